@@ -1,0 +1,12 @@
+/** A helper process: work that may crash, block or eat memory runs there and can be ended. */
+
+/** The part of Electron's UtilityProcess (and of a Node child process) that helpers need. */
+export interface ChildHandle {
+  postMessage(message: unknown): void;
+  onMessage(listen: (message: unknown) => void): void;
+  onExit(listen: (code: number) => void): void;
+  kill(): void;
+}
+
+/** Starts the helper whose built entry has this name (`imaging` → out/main/imaging.js). */
+export type ForkHelper = (entry: 'imaging') => ChildHandle;

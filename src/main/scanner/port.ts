@@ -1,0 +1,44 @@
+/** What a scanner driver is. Drivers differ in how they reach the device, not in what they promise. */
+import type { Result } from '#shared/result.ts';
+
+export type DriverKind = 'sane' | 'wia' | 'escl' | 'folder' | 'simulated';
+
+export interface ScannerInfo {
+  /** Unique over all drivers and stable over restarts: `sane:pixma:04A9190A_4C42F1`. */
+  readonly id: string;
+  readonly driver: DriverKind;
+  /** What people call the device. */
+  readonly name: string;
+}
+
+export interface ScanRequest {
+  readonly dpi: number;
+  readonly signal: AbortSignal;
+  /** Percent done, or null when the device does not say. Also counts as a sign of life. */
+  readonly onProgress?: (percent: number | null) => void;
+}
+
+export interface RawScan {
+  /** The file as the device gave it: PNG, JPEG, TIFF or PNM. */
+  readonly bytes: Uint8Array;
+  /** Dots per inch the driver asked for. */
+  readonly dpi: number;
+}
+
+export interface ScannerDriver {
+  readonly kind: DriverKind;
+  /** Devices the driver sees now. SCAN-DRIVER-MISSING when the driver itself is not installed. */
+  list(signal: AbortSignal): Promise<Result<readonly ScannerInfo[]>>;
+  /** One scan. Failures are the SCAN-… codes. */
+  scan(device: string, request: ScanRequest): Promise<Result<RawScan>>;
+}
+
+export interface Scanner {
+  /** Devices of all drivers; a driver that is missing adds nothing and hides nothing. */
+  list(): Promise<Result<readonly ScannerInfo[]>>;
+  /**
+   * Scans with one of `list()`. One scan per device at a time (SCAN-BUSY), bounded in time, repeated while the lamp warms
+   * up, checked against what was asked.
+   */
+  scan(id: string, request: ScanRequest): Promise<Result<RawScan>>;
+}

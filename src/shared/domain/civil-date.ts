@@ -1,0 +1,93 @@
+/**
+ * A calendar date as printed on a card. Never a JS Date: a time zone once put other people's birthdays a day off.
+ * The service writes d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; an edit keeps the pattern received.
+ */
+import { toAsciiDigits } from '../text/digits.ts';
+
+export interface CivilDate {
+  readonly year: number;
+  /** 1–12 */
+  readonly month: number;
+  /** 1–31 */
+  readonly day: number;
+}
+
+export type DatePattern = 'dmy' | 'ymd' | 'd-mon-y';
+
+const MONTHS_EN = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const MONTHS_BN = [
+  'জানুয়ারি',
+  'ফেব্রুয়ারি',
+  'মার্চ',
+  'এপ্রিল',
+  'মে',
+  'জুন',
+  'জুলাই',
+  'আগস্ট',
+  'সেপ্টেম্বর',
+  'অক্টোবর',
+  'নভেম্বর',
+  'ডিসেম্বর',
+].map((name) => name.normalize('NFC'));
+
+const daysIn = (year: number, month: number): number =>
+  month === 2 ? ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+
+const checked = (year: number, month: number, day: number): CivilDate | null =>
+  year >= 1800 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) ? { year, month, day } : null;
+
+const monthByName = (name: string): number => {
+  const bangla = MONTHS_BN.findIndex((month) => month.startsWith(name.normalize('NFC')) || name.normalize('NFC').startsWith(month));
+  if (bangla >= 0) return bangla + 1;
+  return MONTHS_EN.findIndex((month) => name.toLowerCase().startsWith(month.toLowerCase())) + 1;
+};
+
+/**
+ * Reads a date in any pattern the service or a person writes: leading four digits mean y/m/d, a month's name (English or
+ * Bangla) means d/mon/y, anything else is d/m/y. Separators are / - . or spaces; Bangla digits count.
+ * @returns null when it is no date.
+ */
+export const parseCivilDate = (text: string): { date: CivilDate; pattern: DatePattern } | null => {
+  const clean = toAsciiDigits(text).replace(/,/g, ' ').trim();
+  const ymd = /^(\d{4})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{1,2})$/.exec(clean);
+  if (ymd) return withPattern(checked(Number(ymd[1]), Number(ymd[2]), Number(ymd[3])), 'ymd');
+  const named = /^(\d{1,2})[/.\-\s]*([^\d\s/.-]+)[/.\-\s]*(\d{4})$/u.exec(clean);
+  if (named) return withPattern(checked(Number(named[3]), monthByName(named[2] ?? ''), Number(named[1])), 'd-mon-y');
+  const namedFirst = /^([^\d\s/.-]+)[/.\-\s]*(\d{1,2})[/.\-\s]+(\d{4})$/u.exec(clean);
+  if (namedFirst) return withPattern(checked(Number(namedFirst[3]), monthByName(namedFirst[1] ?? ''), Number(namedFirst[2])), 'd-mon-y');
+  const dmy = /^(\d{1,2})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{4})$/.exec(clean) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(clean);
+  if (dmy) return withPattern(checked(Number(dmy[3]), Number(dmy[2]), Number(dmy[1])), 'dmy');
+  return null;
+};
+
+const withPattern = (date: CivilDate | null, pattern: DatePattern): { date: CivilDate; pattern: DatePattern } | null =>
+  date ? { date, pattern } : null;
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Writes a date for the wire, in the pattern in which the service wrote it (d/m/yyyy unless it wrote otherwise). */
+export const formatWireDate = (date: CivilDate, pattern: DatePattern = 'dmy'): string => {
+  if (pattern === 'ymd') return `${date.year}-${two(date.month)}-${two(date.day)}`;
+  if (pattern === 'd-mon-y') return `${two(date.day)} ${MONTHS_EN[date.month - 1]} ${date.year}`;
+  return `${date.day}/${date.month}/${date.year}`;
+};
+
+/** `01 Oct 1980`: the form printed on the card, in Latin digits. */
+export const formatCardDate = (date: CivilDate): string => formatWireDate(date, 'd-mon-y');
+
+/** `০১ অক্টোবর ১৯৮০` */
+export const formatBanglaDate = (date: CivilDate): string =>
+  `${two(date.day)} ${MONTHS_BN[date.month - 1]} ${date.year}`.replace(/\d/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)));
+
+/** Order of two dates: negative when `a` is earlier. */
+export const compareDates = (a: CivilDate, b: CivilDate): number => a.year - b.year || a.month - b.month || a.day - b.day;
+
+/** Completed years between a birth date and a day. */
+export const ageOn = (birth: CivilDate, day: CivilDate): number =>
+  day.year - birth.year - (day.month < birth.month || (day.month === birth.month && day.day < birth.day) ? 1 : 0);
+
+/** Today at the counter: Bangladesh is UTC+6 all year. */
+export const todayInBangladesh = (nowMs: number): CivilDate => {
+  const shifted = new Date(nowMs + 6 * 3_600_000);
+  return { year: shifted.getUTCFullYear(), month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate() };
+};

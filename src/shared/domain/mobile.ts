@@ -1,0 +1,33 @@
+/** Bangladeshi mobile numbers: 11 digits, 01[3-9]…; +880 and 880 are the country's prefix. The operator is never inferred. */
+import { toAsciiDigits } from '../text/digits.ts';
+
+export type MobileNumber = string & { readonly __brand: 'MobileNumber' };
+
+/** What is wrong with a typed number; `digits` is how many it has, for the message. */
+export interface MobileProblem {
+  readonly problem: 'empty' | 'length' | 'prefix';
+  readonly digits: number;
+}
+
+/** Digits of a typed mobile number: Bangla digits, spaces, dashes and the country prefix are accepted. */
+export const mobileDigits = (typed: string): string => {
+  const digits = toAsciiDigits(typed).replace(/[^0-9]/g, '');
+  return digits.startsWith('8801') ? digits.slice(2) : digits;
+};
+
+/** Parses what a clerk typed; never throws. */
+export const parseMobile = (typed: string): MobileNumber | MobileProblem => {
+  const digits = mobileDigits(typed);
+  if (digits === '') return { problem: 'empty', digits: 0 };
+  if (digits.length !== 11) return { problem: 'length', digits: digits.length };
+  if (!/^01[3-9]/.test(digits)) return { problem: 'prefix', digits: 11 };
+  return digits as MobileNumber;
+};
+
+export const isMobile = (value: MobileNumber | MobileProblem): value is MobileNumber => typeof value === 'string';
+
+/** `0130 0000 042`: how a mobile number is read aloud. Works on unfinished numbers too. */
+export const groupMobile = (digits: string): string => [digits.slice(0, 4), digits.slice(4, 8), digits.slice(8)].filter(Boolean).join(' ');
+
+/** `0130•••0042`: recognisable to the person it belongs to, useless to others. */
+export const maskMobile = (digits: string): string => (digits.length < 8 ? '•'.repeat(digits.length) : `${digits.slice(0, 4)}•••${digits.slice(-4)}`);

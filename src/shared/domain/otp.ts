@@ -1,0 +1,13 @@
+/** One-time passwords: 4 to 8 digits; pasted text and Bangla digits are accepted. */
+import { limits } from '../limits.ts';
+import { toAsciiDigits } from '../text/digits.ts';
+
+export type Otp = string & { readonly __brand: 'Otp' };
+
+export const otpDigits = (typed: string): string => toAsciiDigits(typed).replace(/[^0-9]/g, '');
+
+/** @returns null unless it has 4 to 8 digits. */
+export const parseOtp = (typed: string): Otp | null => {
+  const digits = otpDigits(typed);
+  return digits.length >= limits.otpMinDigits && digits.length <= limits.otpMaxDigits ? (digits as Otp) : null;
+};

@@ -1,0 +1,124 @@
+/** A registration as the screens know it: its steps, its states, its pictures. The row in the store is the truth. */
+import type { AppError } from '../result.ts';
+import type { FieldName, FieldView } from './fields.ts';
+
+export const steps = ['card', 'details', 'photo', 'review'] as const;
+export type Step = (typeof steps)[number];
+
+/** The outbox states. No state "in flight" (sending-*) survives a restart. */
+export const registrationStates = [
+  'draft',
+  'ready',
+  'sending-card',
+  'needs-review',
+  'sending-form',
+  'unknown',
+  'waiting',
+  'failed',
+  'on-hold',
+  'submitted',
+  'passed',
+  'not-passed',
+  'invalid',
+  'discarded',
+] as const;
+export type RegistrationState = (typeof registrationStates)[number];
+
+export const pictureParts = ['front', 'back', 'photo'] as const;
+export type PicturePart = (typeof pictureParts)[number];
+export type CardSide = 'front' | 'back';
+
+export type PictureOrigin = 'scanner' | 'import' | 'camera';
+
+/** What is checked on a card picture; further checks join this list. */
+export const pictureChecks = ['wide-enough', 'two-different-sides'] as const;
+export type PictureCheck = (typeof pictureChecks)[number];
+
+export const overrideReasons = ['card-damaged', 'laminate-scratched', 'best-possible'] as const;
+export type OverrideReason = (typeof overrideReasons)[number];
+
+export interface PictureView {
+  /** Opaque address inside the app; it stops working when the registration is closed. */
+  readonly url: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly bytes: number;
+  /** Dots per inch over the picture as scanned, when the scanner said so. */
+  readonly dpi: number | null;
+  readonly origin: PictureOrigin;
+  readonly failedChecks: readonly PictureCheck[];
+  /** Why the clerk kept a picture with a failed check. */
+  readonly override: OverrideReason | null;
+}
+
+/** Step 1 of an open draft, running in the background. */
+export interface ReadingView {
+  readonly state: 'none' | 'sending' | 'read' | 'unread' | 'failed';
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+  /** When the current state began, epoch milliseconds. */
+  readonly since: number;
+  readonly error: AppError | null;
+  /** How many of the card's fields the service read. */
+  readonly fieldsRead: number;
+}
+
+export interface ConsentView {
+  readonly textVersion: string;
+  readonly locale: 'en' | 'bn';
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export interface RegistrationView {
+  readonly id: string;
+  /** `0142-3-0038`: branch, counter, running number. */
+  readonly reference: string;
+  readonly state: RegistrationState;
+  readonly step: Step;
+  /** Steps the clerk has been on. */
+  readonly visited: readonly Step[];
+  readonly createdAt: number;
+  readonly savedAt: number;
+  readonly fields: Readonly<Record<FieldName, FieldView>>;
+  readonly sameAddress: boolean;
+  readonly pictures: Readonly<Record<PicturePart, PictureView | null>>;
+  readonly reading: ReadingView;
+  readonly consent: ConsentView | null;
+  /** Why the last attempt to send did not end in "submitted". */
+  readonly lastError: AppError | null;
+  readonly submittedAt: number | null;
+}
+
+/** One line of a list: masked, no picture. */
+export interface RegistrationRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly state: RegistrationState;
+  readonly step: Step;
+  readonly maskedName: string;
+  readonly maskedNid: string;
+  readonly updatedAt: number;
+  readonly attempts: number;
+  readonly lastError: AppError | null;
+}
+
+export interface Counts {
+  readonly submittedToday: number;
+  readonly waiting: number;
+  readonly needAttention: number;
+  /** When the oldest waiting one was submitted at the counter, or null. */
+  readonly oldestWaitingSince: number | null;
+}
+
+/** `N•••• E•••••• B••••`: the first letter (whole cluster) of each word of a name. */
+export const maskName = (name: string): string =>
+  name
+    .trim()
+    .split(/\s+/u)
+    .filter(Boolean)
+    .map((word) => {
+      const clusters = Array.from(new Intl.Segmenter('bn', { granularity: 'grapheme' }).segment(word), (part) => part.segment);
+      return (clusters[0] ?? '') + '•'.repeat(Math.min(clusters.length - 1, 6));
+    })
+    .join(' ');

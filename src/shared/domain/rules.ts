@@ -1,0 +1,112 @@
+/**
+ * What the details must satisfy before they may be sent. One set of rules for the form and for the main process.
+ * A value the service read and nobody edited is never judged, only its absence is: its own samples break the rules.
+ */
+import { limits } from '../limits.ts';
+import { looksLikeBijoy } from '../text/normalize.ts';
+import { ageOn, compareDates, parseCivilDate, type CivilDate } from './civil-date.ts';
+import { banglaFields, fieldNames, type FieldName, type FieldValues } from './fields.ts';
+import { isMobile, parseMobile } from './mobile.ts';
+import { parseNid } from './nid.ts';
+
+export const issueKinds = [
+  'missing',
+  'choice-missing',
+  'too-long',
+  'nid-letters',
+  'nid-length',
+  'nid-birth-year',
+  'dob-unreadable',
+  'dob-future',
+  'dob-too-young',
+  'dob-too-old',
+  'dob-minor',
+  'mobile-length',
+  'mobile-prefix',
+  'bijoy',
+  'not-in-list',
+  'service-refused',
+] as const;
+
+export type IssueKind = (typeof issueKinds)[number];
+
+export interface Issue {
+  readonly field: FieldName;
+  readonly kind: IssueKind;
+  /** Errors stop the submission, warnings are shown and may stand. */
+  readonly severity: 'error' | 'warn';
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+export interface RuleContext {
+  /** Today's date at the counter. */
+  readonly today: CivilDate;
+  /** Fields whose value is exactly what the service read. */
+  readonly unedited: ReadonlySet<FieldName>;
+  /** Values the lists allow, as they go on the wire. */
+  readonly choices: Readonly<Record<'gender' | 'profession' | 'nominee_relation', readonly string[]>>;
+}
+
+const MIN_AGE = 16;
+const ADULT_AGE = 18;
+const MAX_AGE = 120;
+
+const issue = (field: FieldName, kind: IssueKind, severity: 'error' | 'warn' = 'error', params?: Issue['params']): Issue =>
+  params ? { field, kind, severity, params } : { field, kind, severity };
+
+const nidIssues = (values: FieldValues): Issue[] => {
+  const birthYear = parseCivilDate(values.dob)?.date.year;
+  const parsed = parseNid(values.nid_no, birthYear);
+  if ('nid' in parsed) return [];
+  switch (parsed.problem) {
+    case 'empty':
+      return [issue('nid_no', 'missing')];
+    case 'letters':
+      return [issue('nid_no', 'nid-letters')];
+    case 'length':
+      return [issue('nid_no', 'nid-length', 'error', { digits: parsed.digits })];
+    case 'birth-year':
+      return [issue('nid_no', 'nid-birth-year', 'error', { nidYear: values.nid_no.trim().slice(0, 4), dobYear: birthYear ?? 0 })];
+  }
+};
+
+const dobIssues = (value: string, today: CivilDate): Issue[] => {
+  const parsed = parseCivilDate(value);
+  if (!parsed) return [issue('dob', 'dob-unreadable')];
+  if (compareDates(parsed.date, today) > 0) return [issue('dob', 'dob-future')];
+  const age = ageOn(parsed.date, today);
+  if (age < MIN_AGE) return [issue('dob', 'dob-too-young', 'error', { age, least: MIN_AGE })];
+  if (age > MAX_AGE) return [issue('dob', 'dob-too-old', 'error', { age })];
+  return age < ADULT_AGE ? [issue('dob', 'dob-minor', 'warn', { age })] : [];
+};
+
+const mobileIssues = (value: string): Issue[] => {
+  const parsed = parseMobile(value);
+  if (isMobile(parsed)) return [];
+  return [issue('mobile_number', parsed.problem === 'prefix' ? 'mobile-prefix' : 'mobile-length', 'error', { digits: parsed.digits })];
+};
+
+const wireLimit = (field: FieldName): number => {
+  if (field === 'nid_no') return limits.wire.nid;
+  if (field === 'mobile_number') return limits.wire.mobile;
+  return field === 'pres_address' || field === 'perm_address' ? limits.wire.address : limits.wire.text;
+};
+
+const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext): Issue[] => {
+  const value = values[field];
+  const isChoice = field === 'gender' || field === 'profession' || field === 'nominee_relation';
+  if (value.trim() === '') return [issue(field, isChoice ? 'choice-missing' : 'missing')];
+  if ([...value].length > wireLimit(field)) return [issue(field, 'too-long', 'error', { most: wireLimit(field) })];
+  if (isChoice) return context.choices[field].includes(value) ? [] : [issue(field, 'not-in-list')];
+  if (context.unedited.has(field)) return [];
+  if (field === 'nid_no') return nidIssues(values);
+  if (field === 'dob') return dobIssues(value, context.today);
+  if (field === 'mobile_number') return mobileIssues(value);
+  return banglaFields.includes(field) && looksLikeBijoy(value) ? [issue(field, 'bijoy', 'warn')] : [];
+};
+
+/** Everything that is wrong with the details, in the order of the form. */
+export const checkDetails = (values: FieldValues, context: RuleContext): Issue[] =>
+  fieldNames.flatMap((field) => fieldIssues(field, values, context));
+
+export const hasErrors = (issues: readonly Issue[]): boolean => issues.some((found) => found.severity === 'error');

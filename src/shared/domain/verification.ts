@@ -1,0 +1,56 @@
+/** What the Election Commission (EC) said about a registration, and the list of what it said. */
+
+export const verdicts = ['passed', 'failed', 'pending', 'invalid'] as const;
+export type KnownVerdict = (typeof verdicts)[number];
+
+/** The fields whose card value, EC value and score the service reports, by the prefix it gives them. */
+export const comparedFields = ['nid', 'dob', 'nameEng', 'nameBng', 'fatherName', 'motherName', 'presentAddress', 'bloodGroup'] as const;
+export type ComparedField = (typeof comparedFields)[number];
+
+export interface Comparison {
+  readonly field: ComparedField;
+  readonly card: string | null;
+  readonly ec: string | null;
+  /** 0–100; null when it is not scored yet or the service sent none. */
+  readonly score: number | null;
+}
+
+export interface PhotoComparison {
+  /** Opaque address inside the app, or null when the service sent no picture or it could not be fetched. */
+  readonly url: string | null;
+  /** Whether the picture matches the EC's; null when the service did not say. */
+  readonly matchesEc: boolean | null;
+}
+
+export interface VerificationView {
+  readonly mobile: string;
+  /** One of the four known words, or `other` for a word this version does not know (still in progress). */
+  readonly verdict: KnownVerdict | 'other';
+  /** The service's own word. */
+  readonly word: string;
+  readonly comparisons: readonly Comparison[];
+  readonly textMatches: boolean | null;
+  readonly cardPhoto: PhotoComparison;
+  readonly counterPhoto: PhotoComparison;
+  /** Values the service sent that this version has no name for. */
+  readonly other: readonly { readonly key: string; readonly value: string }[];
+  /** When the service was asked, epoch milliseconds. */
+  readonly askedAt: number;
+}
+
+export const logFilters = ['passed', 'failed', 'pending', 'all'] as const;
+export type LogFilter = (typeof logFilters)[number];
+
+export interface LogEntry {
+  readonly mobile: string;
+  readonly name: string;
+  readonly nid: string;
+  /** As the service wrote it: a date without a time. */
+  readonly submittedOn: string;
+  readonly verdict: string;
+}
+
+export interface LogPage {
+  readonly entries: readonly LogEntry[];
+  readonly hasMore: boolean;
+}

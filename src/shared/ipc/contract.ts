@@ -1,0 +1,120 @@
+/**
+ * Every message between page and main process, declared once. The preload, the handlers and the page's client are all
+ * typed from here. Input is parsed always; output is parsed in development and tests, so that nothing slips out unnoticed.
+ */
+import * as v from 'valibot';
+import { overrideReasons } from '../domain/registration.ts';
+import { limits } from '../limits.ts';
+import type { Result } from '../result.ts';
+import type { CallName, EventName } from './names.ts';
+import * as s from './schemas.ts';
+
+const call = <I extends v.GenericSchema, O extends v.GenericSchema>(input: I, output: O) => ({ input, output });
+
+const one = v.strictObject({ id: s.id });
+const mobileText = s.text(40);
+
+export const calls = {
+  /** Everything a page needs to draw itself. */
+  'app.state': call(s.nothing, s.appState),
+  'app.setLocale': call(v.strictObject({ locale: s.locale }), s.nothing),
+
+  'session.requestOtp': call(v.strictObject({ mobile: mobileText }), v.object({ expiresInMs: s.count, resendInMs: s.count })),
+  'session.verifyOtp': call(v.strictObject({ mobile: mobileText, otp: s.text(20) }), s.session),
+  /** Clears the token whatever the service answers. */
+  'session.signOut': call(s.nothing, v.object({ serviceAnswered: v.boolean() })),
+
+  /** Opens a new registration, or gives back the one that is open. */
+  'registration.start': call(s.nothing, s.registrationView),
+  /** The open registration, if any. */
+  'registration.current': call(s.nothing, v.nullable(s.registrationView)),
+  /** Opens a draft or a failed registration for editing, or any other for looking at; puts the open one aside. */
+  'registration.open': call(one, s.registrationView),
+  'registration.putAside': call(one, s.nothing),
+  'registration.discard': call(v.strictObject({ id: s.id, reason: s.text(200) }), s.nothing),
+  'registration.setStep': call(v.strictObject({ id: s.id, step: s.step }), s.registrationView),
+  /** Autosave: values as typed; every field named counts as touched by the clerk. */
+  'registration.saveFields': call(
+    v.strictObject({ id: s.id, values: s.fieldEdits, sameAddress: v.optional(v.boolean()) }),
+    v.object({ savedAt: s.epochMs }),
+  ),
+  'registration.putPicture': call(
+    v.strictObject({ id: s.id, part: s.part, bytes: s.bytes, origin: v.picklist(['import', 'camera']) }),
+    s.registrationView,
+  ),
+  'registration.removePicture': call(v.strictObject({ id: s.id, part: s.part }), s.registrationView),
+  'registration.overridePicture': call(
+    v.strictObject({ id: s.id, part: s.part, reason: v.picklist(overrideReasons) }),
+    s.registrationView,
+  ),
+  /** Starts step 1 in the background, or starts it again. Progress and result come as `registration` events. */
+  'registration.readCard': call(one, s.registrationView),
+  /** Records the consent, commits the registration and begins sending. What becomes of it comes as `registration` events. */
+  'registration.submit': call(
+    v.strictObject({ id: s.id, consent: v.strictObject({ textVersion: s.text(40), locale: s.locale }) }),
+    s.registrationView,
+  ),
+  /** The clerk is done with a submitted registration: its pictures leave memory. */
+  'registration.close': call(one, s.nothing),
+  'registration.list': call(v.strictObject({ filter: v.picklist(['attention', 'all']) }), v.array(s.registrationRow)),
+  'registration.counts': call(s.nothing, s.counts),
+  'registration.retry': call(one, s.registrationView),
+  /** Asks the service whether it has a registration whose outcome is unknown. */
+  'registration.checkNow': call(one, s.registrationView),
+
+  'scanner.list': call(s.nothing, v.object({ scanners: v.array(s.scannerInfo), chosen: v.nullable(v.string()), dpi: s.count })),
+  'scanner.choose': call(v.strictObject({ scanner: s.text(300), dpi: v.picklist([300, 400, 600]) }), s.nothing),
+  'scanner.scan': call(v.strictObject({ id: s.id, side: s.side }), s.registrationView),
+  'scanner.cancel': call(s.nothing, s.nothing),
+
+  /** Lets the page open a camera while the lease lasts; at most one lease at a time. */
+  'camera.lease': call(v.strictObject({ purpose: v.picklist(['photo', 'card']) }), s.nothing),
+  'camera.release': call(s.nothing, s.nothing),
+
+  'verification.status': call(v.strictObject({ mobile: mobileText }), s.verificationView),
+  'verification.log': call(
+    v.strictObject({ filter: s.logFilter, page: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)) }),
+    s.logPage,
+  ),
+
+  'slip.print': call(one, s.nothing),
+} as const satisfies Record<CallName, { input: v.GenericSchema; output: v.GenericSchema }>;
+
+export const events = {
+  session: s.session,
+  service: s.service,
+  registration: s.registrationView,
+  counts: s.counts,
+  'scan-progress': v.object({ side: s.side, percent: v.nullable(v.number()) }),
+} as const satisfies Record<EventName, v.GenericSchema>;
+
+/** How many calls of one name may be under way at once, and how many may begin in ten seconds. */
+export const rate = { inFlight: 4, perTenSeconds: 200, textMaxChars: limits.ipcTextMaxChars } as const;
+
+export type CallInput<N extends CallName> = v.InferOutput<(typeof calls)[N]['input']>;
+export type CallOutput<N extends CallName> = v.InferOutput<(typeof calls)[N]['output']>;
+export type EventPayload<N extends EventName> = v.InferOutput<(typeof events)[N]>;
+
+type Domain = CallName extends `${infer D}.${string}` ? D : never;
+type Verb<D extends string> = Extract<CallName, `${D}.${string}`> extends `${D}.${infer V}` ? V : never;
+
+/** What the page sees as `window.kiosk`: `kiosk.session.requestOtp({ mobile })`, `kiosk.events.on('session', show)`. */
+export type KioskBridge = {
+  readonly [D in Domain]: {
+    readonly [V in Verb<D>]: `${D}.${V}` extends infer N extends CallName
+      ? undefined extends CallInput<N>
+        ? () => Promise<Result<CallOutput<N>>>
+        : (input: CallInput<N>) => Promise<Result<CallOutput<N>>>
+      : never;
+  };
+} & {
+  readonly events: {
+    /** @returns a function that stops listening. */
+    on<N extends EventName>(name: N, listen: (payload: EventPayload<N>) => void): () => void;
+  };
+};
+
+export type SessionView = EventPayload<'session'>;
+export type ServiceView = EventPayload<'service'>;
+export type AppState = CallOutput<'app.state'>;
+export type ScannerInfo = v.InferOutput<typeof s.scannerInfo>;

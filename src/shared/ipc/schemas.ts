@@ -1,0 +1,177 @@
+/** Building blocks of the contract: sizes capped, unknown keys refused on the way in and stripped on the way out. */
+import * as v from 'valibot';
+import { errorCodes } from '../error-codes.ts';
+import { fieldNames, type FieldName } from '../domain/fields.ts';
+import { overrideReasons, pictureChecks, pictureParts, registrationStates, steps } from '../domain/registration.ts';
+import { comparedFields, logFilters, verdicts } from '../domain/verification.ts';
+import { limits } from '../limits.ts';
+
+/** Text without lone surrogates: those cannot be written as UTF-8 and would be changed silently on the way. */
+export const text = (most: number = limits.ipcTextMaxChars) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(most),
+    v.check((value) => value.isWellFormed(), 'lone surrogate'),
+  );
+
+export const locale = v.picklist(['en', 'bn']);
+export const id = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/));
+export const step = v.picklist(steps);
+export const part = v.picklist(pictureParts);
+export const side = v.picklist(['front', 'back']);
+export const epochMs = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const nothing = v.undefined();
+
+/** A file or a picture of the clerk. Only its size is judged here; what it holds is judged where it is decoded. */
+export const bytes = v.pipe(
+  v.instance(Uint8Array<ArrayBufferLike>),
+  v.check((value) => value.byteLength > 0 && value.byteLength <= limits.importMaxBytes, 'size'),
+);
+
+export const appError = v.object({
+  code: v.picklist(errorCodes),
+  params: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+  service: v.optional(v.string()),
+  fields: v.optional(v.record(v.string(), v.string())),
+});
+
+const perField = <S extends v.GenericSchema>(schema: S) =>
+  v.object(Object.fromEntries(fieldNames.map((name) => [name, schema])) as Record<FieldName, S>);
+
+const source = v.picklist(['service', 'typed', 'barcode', 'mrz']);
+
+export const fieldView = v.object({
+  value: v.string(),
+  source: v.nullable(source),
+  touched: v.boolean(),
+  readings: v.object({
+    service: v.optional(v.string()),
+    typed: v.optional(v.string()),
+    barcode: v.optional(v.string()),
+    mrz: v.optional(v.string()),
+  }),
+});
+
+export const pictureView = v.object({
+  url: v.string(),
+  widthPx: count,
+  heightPx: count,
+  bytes: count,
+  dpi: v.nullable(v.number()),
+  origin: v.picklist(['scanner', 'import', 'camera']),
+  failedChecks: v.array(v.picklist(pictureChecks)),
+  override: v.nullable(v.picklist(overrideReasons)),
+});
+
+export const registrationView = v.object({
+  id,
+  reference: v.string(),
+  state: v.picklist(registrationStates),
+  step,
+  visited: v.array(step),
+  createdAt: epochMs,
+  savedAt: epochMs,
+  fields: perField(fieldView),
+  sameAddress: v.boolean(),
+  pictures: v.object({ front: v.nullable(pictureView), back: v.nullable(pictureView), photo: v.nullable(pictureView) }),
+  reading: v.object({
+    state: v.picklist(['none', 'sending', 'read', 'unread', 'failed']),
+    sentBytes: count,
+    totalBytes: count,
+    since: epochMs,
+    error: v.nullable(appError),
+    fieldsRead: count,
+  }),
+  consent: v.nullable(v.object({ textVersion: v.string(), locale, at: epochMs })),
+  lastError: v.nullable(appError),
+  submittedAt: v.nullable(epochMs),
+});
+
+export const registrationRow = v.object({
+  id,
+  reference: v.string(),
+  state: v.picklist(registrationStates),
+  step,
+  maskedName: v.string(),
+  maskedNid: v.string(),
+  updatedAt: epochMs,
+  attempts: count,
+  lastError: v.nullable(appError),
+});
+
+export const counts = v.object({
+  submittedToday: count,
+  waiting: count,
+  needAttention: count,
+  oldestWaitingSince: v.nullable(epochMs),
+});
+
+export const fieldEdits = v.partial(perField(text()));
+
+export const session = v.object({
+  signedIn: v.boolean(),
+  /** `0130•••0042`, when somebody is or was signed in. */
+  maskedMobile: v.nullable(v.string()),
+  /** Why the counter asks for a sign-in: nobody yet, the service ended the session, or the clerk signed out. */
+  reason: v.picklist(['none', 'ended', 'signed-out']),
+});
+
+export const service = v.object({
+  reachable: v.nullable(v.boolean()),
+  /** Since when it has been as it is, epoch milliseconds. */
+  since: epochMs,
+  error: v.nullable(appError),
+});
+
+export const scannerInfo = v.object({ id: v.string(), driver: v.picklist(['sane', 'wia', 'escl', 'folder', 'simulated']), name: v.string() });
+
+const choice = v.object({ en: v.string(), bn: v.string() });
+
+export const appState = v.object({
+  version: v.string(),
+  locale,
+  counter: v.object({
+    bank: choice,
+    branch: choice,
+    branchCode: v.string(),
+    counter: v.string(),
+    helpline: v.string(),
+  }),
+  training: v.nullable(v.object({ otp: v.string() })),
+  keychain: v.picklist(['ok', 'unavailable']),
+  /** What happened to the store at start, when it was not simply opened. */
+  storeNotice: v.nullable(v.picklist(['STORE-KEY-LOST', 'STORE-DAMAGED', 'KEY-UNAVAILABLE', 'STORE-FULL'])),
+  session,
+  service,
+  lists: v.object({ gender: v.array(choice), profession: v.array(choice), nomineeRelation: v.array(choice) }),
+  consent: v.object({ version: v.string(), en: v.string(), bn: v.string() }),
+});
+
+const photoComparison = v.object({ url: v.nullable(v.string()), matchesEc: v.nullable(v.boolean()) });
+
+export const verificationView = v.object({
+  mobile: v.string(),
+  verdict: v.picklist([...verdicts, 'other']),
+  word: v.string(),
+  comparisons: v.array(
+    v.object({
+      field: v.picklist(comparedFields),
+      card: v.nullable(v.string()),
+      ec: v.nullable(v.string()),
+      score: v.nullable(v.number()),
+    }),
+  ),
+  textMatches: v.nullable(v.boolean()),
+  cardPhoto: photoComparison,
+  counterPhoto: photoComparison,
+  other: v.array(v.object({ key: v.string(), value: v.string() })),
+  askedAt: epochMs,
+});
+
+export const logFilter = v.picklist(logFilters);
+
+export const logPage = v.object({
+  entries: v.array(v.object({ mobile: v.string(), name: v.string(), nid: v.string(), submittedOn: v.string(), verdict: v.string() })),
+  hasMore: v.boolean(),
+});

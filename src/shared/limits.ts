@@ -1,0 +1,37 @@
+/** Every size and time the product promises to keep, in one table. Units are in the names. */
+export const limits = {
+  /** The service needs a card picture at least this wide. */
+  cardMinWidthPx: 1_000,
+  /** ID-1 width 85.6 mm at 600 dpi; more carries nothing more. */
+  cardMaxWidthPx: 2_022,
+  /** Height of the applicant's photo: enough for a face comparison. */
+  photoMinHeightPx: 600,
+  photoMaxHeightPx: 1_600,
+  /** What we aim for and what we never exceed, per picture sent. */
+  jpegTargetBytes: 700 * 1024,
+  jpegMaxBytes: 1_536 * 1024,
+  /** A file chosen or dropped by the clerk. A 600 dpi A4 TIFF without compression is 104 MB. */
+  importMaxBytes: 128 * 1024 * 1024,
+  /** A 600 dpi A4 scan has 35 megapixels; beyond this a picture is refused before it is decoded. */
+  importMaxPixels: 60_000_000,
+  /** Anything with a side below this cannot hold a readable card or face. */
+  importMinSidePx: 200,
+  /** Longest text that may cross the bridge. */
+  ipcTextMaxChars: 4_096,
+  otpMinDigits: 4,
+  otpMaxDigits: 8,
+  /** The service's OTP lives three minutes. */
+  otpLifeMs: 180_000,
+  otpResendMs: 30_000,
+  connectTimeoutMs: 10_000,
+  /** Step 1 waits for the service's own card reading. */
+  readCardTimeoutMs: 180_000,
+  requestTimeoutMs: 30_000,
+  keychainTimeoutMs: 5_000,
+  /** Handles of step 1 are perishable on the service. */
+  handlesFreshMs: 24 * 60 * 60 * 1_000,
+  scanTotalTimeoutMs: 90_000,
+  scanStallTimeoutMs: 30_000,
+  /** What the service accepts on the wire, in characters. */
+  wire: { address: 1_000, text: 100, nid: 50, mobile: 20 },
+} as const;

@@ -1,0 +1,155 @@
+/** How bytes become text and back; the two sides have different fast ways. */
+export interface Base64 {
+  encode(bytes: Uint8Array): string;
+  decode(text: string): Uint8Array;
+}
+
+/** Values as text and back, by the rules of the structured clone. */
+export interface Codec {
+  encode(value: unknown): string;
+  decode(text: string): unknown;
+}
+
+/** The way of Node. */
+export const nodeBase64: Base64 = {
+  encode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+  decode: (text) => new Uint8Array(Buffer.from(text, 'base64')),
+};
+
+/**
+ * Makes a codec. The function refers to nothing outside itself, because its own source text is what runs in the page's isolated world.
+ *
+ * Null, booleans, strings and ordinary numbers are themselves; everything else is an array whose first element names the kind. Objects are
+ * counted in the order they are met, so that cycles and shared references survive as they do in a real structured clone.
+ */
+export function createCodec(base64: Base64): Codec {
+  type Json = null | boolean | number | string | Json[];
+  const views = new Map<string, (buffer: ArrayBuffer) => ArrayBufferView>([
+    ['Uint8Array', (b) => new Uint8Array(b)], ['Int8Array', (b) => new Int8Array(b)], ['Uint8ClampedArray', (b) => new Uint8ClampedArray(b)],
+    ['Uint16Array', (b) => new Uint16Array(b)], ['Int16Array', (b) => new Int16Array(b)], ['Uint32Array', (b) => new Uint32Array(b)],
+    ['Int32Array', (b) => new Int32Array(b)], ['Float32Array', (b) => new Float32Array(b)], ['Float64Array', (b) => new Float64Array(b)],
+    ['BigInt64Array', (b) => new BigInt64Array(b)], ['BigUint64Array', (b) => new BigUint64Array(b)], ['DataView', (b) => new DataView(b)],
+  ]);
+  const errors = new Map<string, ErrorConstructor>([
+    ['Error', Error], ['TypeError', TypeError], ['RangeError', RangeError], ['SyntaxError', SyntaxError], ['ReferenceError', ReferenceError],
+    ['EvalError', EvalError], ['URIError', URIError],
+  ]);
+  const refuse = (): never => {
+    throw new TypeError('An object could not be cloned.');
+  };
+  const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
+  const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+
+  function encodeNumber(value: number): Json {
+    if (Object.is(value, -0)) return ['-0'];
+    return Number.isFinite(value) ? value : ['n', String(value)];
+  }
+
+  function encodeObject(value: object, met: Map<object, number>): Json {
+    const seen = met.get(value);
+    if (seen !== undefined) return ['ref', seen];
+    met.set(value, met.size);
+    if (ArrayBuffer.isView(value)) {
+      const kind = tagOf(value);
+      return ['view', views.has(kind) ? kind : 'Uint8Array', base64.encode(bytesOf(value))];
+    }
+    if (Array.isArray(value)) {
+      return ['array', value.length, ...Object.keys(value).flatMap((key): Json[] => [key, encodeValue(Reflect.get(value, key), met)])];
+    }
+    switch (tagOf(value)) {
+      case 'ArrayBuffer': return ['buffer', base64.encode(new Uint8Array(value as ArrayBuffer))];
+      case 'Date': return ['date', encodeNumber((value as Date).getTime())];
+      case 'RegExp': return ['regexp', (value as RegExp).source, (value as RegExp).flags];
+      case 'Map': return ['map', ...[...(value as Map<unknown, unknown>)].flatMap(([k, v]): Json[] => [encodeValue(k, met), encodeValue(v, met)])];
+      case 'Set': return ['set', ...[...(value as Set<unknown>)].map((item) => encodeValue(item, met))];
+      case 'Error': {
+        const error = value as Error;
+        return ['error', error.name, String(error.message), typeof error.stack === 'string' ? error.stack : ''];
+      }
+      case 'Boolean': case 'Number': case 'String': case 'BigInt': return ['box', encodeValue((value as { valueOf(): unknown }).valueOf(), met)];
+      case 'Promise': case 'WeakMap': case 'WeakSet': case 'WeakRef': case 'Blob': case 'File': case 'MessagePort': case 'Symbol': case 'Generator':
+      case 'Window': case 'global': return refuse();
+      default:
+        return ['object', ...Object.keys(value).flatMap((key): Json[] => [key, encodeValue(Reflect.get(value, key), met)])];
+    }
+  }
+
+  function encodeValue(value: unknown, met: Map<object, number>): Json {
+    switch (typeof value) {
+      case 'string': case 'boolean': return value;
+      case 'number': return encodeNumber(value);
+      case 'undefined': return ['undefined'];
+      case 'bigint': return ['bigint', String(value)];
+      case 'object': return value === null ? null : encodeObject(value, met);
+      default: return refuse();
+    }
+  }
+
+  // Keys are defined, not assigned: a key named __proto__ must stay data.
+  const define = (target: object, key: string, value: unknown): void => {
+    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  };
+
+  function decodeValue(json: Json, met: object[]): unknown {
+    if (!Array.isArray(json)) return json;
+    const [kind, ...rest] = json;
+    const keep = <T extends object>(value: T): T => {
+      met.push(value);
+      return value;
+    };
+    const text = (index: number): string => String(rest[index]);
+    const bytes = (index: number): ArrayBuffer => {
+      const decoded = base64.decode(text(index));
+      return decoded.byteLength === decoded.buffer.byteLength ? decoded.buffer as ArrayBuffer : decoded.slice().buffer as ArrayBuffer;
+    };
+    const pairs = (from: number, each: (key: Json, value: Json) => void): void => {
+      for (let at = from; at + 1 < rest.length; at += 2) each(rest[at] ?? null, rest[at + 1] ?? null);
+    };
+    switch (kind) {
+      case 'ref': return met[Number(rest[0])];
+      case '-0': return -0;
+      case 'n': return Number(rest[0]);
+      case 'undefined': return undefined;
+      case 'bigint': return BigInt(text(0));
+      case 'buffer': return keep(bytes(0));
+      case 'view': return keep((views.get(text(0)) ?? refuse())(bytes(1)));
+      case 'date': return keep(new Date(Number(decodeValue(rest[0] ?? null, met))));
+      case 'regexp': return keep(new RegExp(text(0), text(1)));
+      case 'box': {
+        const place = met.push({}) - 1;
+        return met[place] = Object(decodeValue(rest[0] ?? null, met)) as object;
+      }
+      case 'error': {
+        const error = keep(new (errors.get(text(0)) ?? Error)(text(1)));
+        Object.defineProperty(error, 'stack', { value: text(2), writable: true, configurable: true });
+        return error;
+      }
+      case 'array': {
+        const array = keep(new Array<unknown>(Number(rest[0])));
+        pairs(1, (key, value) => { define(array, String(key), decodeValue(value, met)); });
+        return array;
+      }
+      case 'map': {
+        const map = keep(new Map<unknown, unknown>());
+        pairs(0, (key, value) => { map.set(decodeValue(key, met), decodeValue(value, met)); });
+        return map;
+      }
+      case 'set': {
+        const set = keep(new Set<unknown>());
+        for (const item of rest) set.add(decodeValue(item, met));
+        return set;
+      }
+      case 'object': {
+        const object = keep({});
+        pairs(0, (key, value) => { define(object, String(key), decodeValue(value, met)); });
+        return object;
+      }
+      default: throw new Error(`stand-in: unknown kind of value: ${String(kind)}`);
+    }
+  }
+
+  return {
+    encode: (value) => JSON.stringify(encodeValue(value, new Map())),
+    decode: (text) => decodeValue(JSON.parse(text) as Json, []),
+  };
+}
