@@ -4,7 +4,6 @@
  */
 import * as v from 'valibot';
 import { overrideReasons } from '../domain/registration.ts';
-import { limits } from '../limits.ts';
 import type { Result } from '../result.ts';
 import type { CallName, EventName } from './names.ts';
 import * as s from './schemas.ts';
@@ -89,11 +88,18 @@ export const events = {
 } as const satisfies Record<EventName, v.GenericSchema>;
 
 /** How many calls of one name may be under way at once, and how many may begin in ten seconds. */
-export const rate = { inFlight: 4, perTenSeconds: 200, textMaxChars: limits.ipcTextMaxChars } as const;
+export const rate = { inFlight: 4, perTenSeconds: 200 } as const;
 
-export type CallInput<N extends CallName> = v.InferOutput<(typeof calls)[N]['input']>;
-export type CallOutput<N extends CallName> = v.InferOutput<(typeof calls)[N]['output']>;
-export type EventPayload<N extends EventName> = v.InferOutput<(typeof events)[N]>;
+/** Messages are values: nobody changes one after it was sent, and the domain's read-only types fit as they are. */
+type Immutable<T> = T extends Uint8Array | string | number | boolean | null | undefined
+  ? T
+  : T extends readonly (infer U)[]
+    ? readonly Immutable<U>[]
+    : { readonly [K in keyof T]: Immutable<T[K]> };
+
+export type CallInput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['input']>>;
+export type CallOutput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['output']>>;
+export type EventPayload<N extends EventName> = Immutable<v.InferOutput<(typeof events)[N]>>;
 
 type Domain = CallName extends `${infer D}.${string}` ? D : never;
 type Verb<D extends string> = Extract<CallName, `${D}.${string}`> extends `${D}.${infer V}` ? V : never;
@@ -117,4 +123,4 @@ export type KioskBridge = {
 export type SessionView = EventPayload<'session'>;
 export type ServiceView = EventPayload<'service'>;
 export type AppState = CallOutput<'app.state'>;
-export type ScannerInfo = v.InferOutput<typeof s.scannerInfo>;
+export type ScannerInfo = CallOutput<'scanner.list'>['scanners'][number];

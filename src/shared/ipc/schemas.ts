@@ -31,9 +31,9 @@ export const bytes = v.pipe(
 
 export const appError = v.object({
   code: v.picklist(errorCodes),
-  params: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
-  service: v.optional(v.string()),
-  fields: v.optional(v.record(v.string(), v.string())),
+  params: v.exactOptional(v.record(v.string(), v.union([v.string(), v.number()]))),
+  service: v.exactOptional(v.string()),
+  fields: v.exactOptional(v.record(v.string(), v.string())),
 });
 
 const perField = <S extends v.GenericSchema>(schema: S) =>
@@ -46,10 +46,10 @@ export const fieldView = v.object({
   source: v.nullable(source),
   touched: v.boolean(),
   readings: v.object({
-    service: v.optional(v.string()),
-    typed: v.optional(v.string()),
-    barcode: v.optional(v.string()),
-    mrz: v.optional(v.string()),
+    service: v.exactOptional(v.string()),
+    typed: v.exactOptional(v.string()),
+    barcode: v.exactOptional(v.string()),
+    mrz: v.exactOptional(v.string()),
   }),
 });
 
@@ -107,7 +107,7 @@ export const counts = v.object({
   oldestWaitingSince: v.nullable(epochMs),
 });
 
-export const fieldEdits = v.partial(perField(text()));
+export const fieldEdits = perField(v.exactOptional(text()));
 
 export const session = v.object({
   signedIn: v.boolean(),

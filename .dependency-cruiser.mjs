@@ -1,0 +1,90 @@
+/** Who may import whom. Each rule says why; tests/unit/dependency-rules.test.ts breaks each on purpose. */
+const electronUsers = '^src/(main/index\\.ts|main/app/|main/window/|main/ipc/register\\.ts|preload/)';
+
+export default {
+  forbidden: [
+    {
+      name: 'shared-is-pure',
+      comment: 'shared runs in all three programs: it imports only itself and the schema library.',
+      severity: 'error',
+      from: { path: '^src/shared/' },
+      to: { pathNot: '^(src/shared/|.*node_modules/valibot/)' },
+    },
+    {
+      name: 'renderer-knows-no-main',
+      comment: 'The page is sandboxed: it reaches main only through the bridge, and Node and Electron not at all.',
+      severity: 'error',
+      from: { path: '^src/renderer/' },
+      to: { path: '^(src/main/|src/preload/|.*node_modules/electron/)' },
+    },
+    {
+      name: 'renderer-no-node',
+      comment: 'The page is sandboxed: it has no Node modules.',
+      severity: 'error',
+      from: { path: '^src/renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'preload-is-tiny',
+      comment: 'The preload is one small bundle: electron and the names of the contract, no schemas, no logic.',
+      severity: 'error',
+      from: { path: '^src/preload/' },
+      to: { pathNot: '^(src/preload/|src/shared/ipc/names\\.ts|.*node_modules/electron/)' },
+    },
+    {
+      name: 'main-knows-no-page',
+      comment: 'Main owns what matters and never depends on how it is shown.',
+      severity: 'error',
+      from: { path: '^src/main/' },
+      to: { path: '^src/(renderer|preload)/' },
+    },
+    {
+      name: 'electron-stays-at-the-edge',
+      comment: 'Everything else takes what it needs as arguments, so that it runs and is tested in plain Node.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: electronUsers },
+      to: { path: '(^|/)node_modules/electron/' },
+    },
+    {
+      name: 'only-compose-constructs',
+      comment: 'Service folders meet through types; app/ is the one place that builds them.',
+      severity: 'error',
+      from: { path: '^src/main/([^/]+)/', pathNot: '^src/main/(app|ipc)/' },
+      to: {
+        path: '^src/main/([^/]+)/',
+        pathNot: ['^src/main/$1/', '/port\\.ts$', '^src/main/process/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'features-do-not-meet',
+      comment: 'Screens do not import each other; the registration may use the capture.',
+      severity: 'error',
+      from: { path: '^src/renderer/features/([^/]+)/' },
+      to: { path: '^src/renderer/features/([^/]+)/', pathNot: ['^src/renderer/features/$1/', '^src/renderer/features/capture/'] },
+    },
+    {
+      name: 'ui-is-the-bottom',
+      comment: 'Primitives know no feature and no shell.',
+      severity: 'error',
+      from: { path: '^src/renderer/ui/' },
+      to: { path: '^src/renderer/(features|app)/' },
+    },
+    {
+      name: 'no-tests-in-src',
+      comment: 'What ships does not know how it is tested.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(tests|scripts)/' },
+    },
+    { name: 'no-circles', comment: 'Data flows one way.', severity: 'error', from: { path: '^src/' }, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    { name: 'resolvable', comment: 'Every import leads somewhere.', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true, pathNot: ['\\?raw$', '^vite/client$'] } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(out|node_modules/(?!electron|valibot))' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.vue', '.json', '.js'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,144 @@
+/**
+ * The main job, shown: a scripted clerk drives the built app through a whole registration, step by step, against the
+ * built-in service or any other that speaks the service's document.
+ *
+ * npm run demo [-- --base-url URL --otp CODE --mobile NUMBER] [--front FILE --back FILE --photo FILE] [--locale bn] [--headed]
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { createTrainingService } from '../src/main/training/service.ts';
+import { createClerk, type CustomerDetails } from '../tests/support/clerk.ts';
+import { launchKiosk } from '../tests/support/kiosk.ts';
+import { names } from '../tests/support/accessible-names.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const samples = path.join(root, 'resources/samples');
+const out = path.join(root, 'out/demo');
+
+const { values: options } = parseArgs({
+  options: {
+    'base-url': { type: 'string' },
+    otp: { type: 'string' },
+    mobile: { type: 'string' },
+    front: { type: 'string' },
+    back: { type: 'string' },
+    photo: { type: 'string' },
+    locale: { type: 'string', default: 'en' },
+    headed: { type: 'boolean', default: false },
+  },
+});
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const CLERK_MOBILE = '01300000042';
+const CUSTOMER: CustomerDetails = {
+  gender: 'Female',
+  profession: 'Homemaker',
+  nominee: 'Porikkha Mia',
+  nomineeRelation: 'Son',
+  mobile: '01300001234',
+};
+
+const main = async (): Promise<number> => {
+  if (options['base-url'] && !(options.otp && options.mobile)) {
+    say('With --base-url the clerk needs --otp CODE and --mobile NUMBER too.');
+    return 2;
+  }
+  const locale = options.locale === 'bn' ? 'bn' : 'en';
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+
+  const own = options['base-url'] ? null : await createTrainingService({});
+  const baseUrl = options['base-url'] ?? own?.url ?? '';
+  say(own ? 'The built-in service listens on loopback.' : `The service is ${baseUrl}.`);
+  const kiosk = await launchKiosk({
+    baseUrl,
+    locale,
+    headed: options.headed,
+    ...(options.photo ? {} : { camera: path.join(samples, 'webcam.mjpeg') }),
+  });
+  say(`The kiosk runs on ${kiosk.host === 'electron' ? 'Electron' : 'the stand-in host (Electron’s binary is not here)'}.`);
+
+  const clerk = createClerk(kiosk.page, locale);
+  let number = 0;
+  const shot = async (name: string): Promise<void> => {
+    number += 1;
+    const file = `${String(number).padStart(2, '0')}-${name}.png`;
+    await kiosk.page.screenshot({ path: path.join(out, file) });
+    say(`      out/demo/${file}`);
+  };
+  const step = async (text: string, run: () => Promise<void>, picture: string): Promise<void> => {
+    const from = Date.now();
+    say(`  ${String(number + 1).padStart(2)}  ${text}`);
+    await run();
+    await shot(picture);
+    say(`      ${((Date.now() - from) / 1000).toFixed(1)} s`);
+  };
+
+  try {
+    const mobile = options.mobile ?? CLERK_MOBILE;
+    await step('asks for an OTP', async () => { await clerk.heading('Sign in').waitFor(); await clerk.requestOtp(mobile); }, 'otp');
+    await step('signs in', async () => {
+      await clerk.field('OTP').fill(options.otp ?? own?.otpFor(mobile) ?? '');
+      await clerk.button('Verify').click();
+      await clerk.heading('Counter').waitFor();
+    }, 'counter');
+    await step('opens a registration', () => clerk.startRegistration(), 'registration');
+    await step('brings in both sides of the card', () =>
+      clerk.importCard(options.front ?? path.join(samples, 'smart-front.jpg'), options.back ?? path.join(samples, 'smart-back.jpg')), 'card');
+    await step('goes on while the service reads the card', async () => {
+      await clerk.continue('Continue to details');
+      await clerk.waitForReading();
+    }, 'reading');
+    await step('adds what the card does not say', () => clerk.completeDetails(CUSTOMER), 'details');
+    await step('takes the photo', async () => {
+      await clerk.continue('Continue to photo');
+      if (options.photo) await clerk.importPhoto(options.photo);
+      else await clerk.takePhoto();
+    }, 'photo');
+    await step('shows everything to the customer', async () => {
+      await clerk.continue('Continue to review');
+      await clerk.field('Customer consents').waitFor({ state: 'attached' });
+    }, 'review');
+    await step('records consent and submits', async () => {
+      await clerk.consentAndSubmit();
+      await clerk.heading('Submitted').waitFor();
+    }, 'submitted');
+    await step('asks what the Election Commission said', async () => {
+      await clerk.button('Home').click();
+      await clerk.button('Verification status').click();
+      await clerk.field('Mobile number').fill(CUSTOMER.mobile);
+      await clerk.button('Check status').click();
+      await kiosk.page.locator('[data-verdict]').waitFor();
+    }, 'verification-status');
+    await step('looks through the log', async () => {
+      await kiosk.page.keyboard.press('Escape');
+      await clerk.button('Verification log').click();
+      await kiosk.page.getByRole('tab', { name: names['All'][locale], exact: true }).click();
+      await kiosk.page.getByText(CUSTOMER.mobile.slice(-3)).first().waitFor();
+    }, 'verification-log');
+    await step('signs out', async () => {
+      await kiosk.page.keyboard.press('Escape');
+      await clerk.signOut();
+    }, 'signed-out');
+  } catch (error) {
+    await kiosk.page.screenshot({ path: path.join(out, 'stopped-here.png') }).catch(() => undefined);
+    say(`\nStopped: ${error instanceof Error ? error.message : String(error)}\n      out/demo/stopped-here.png\n\n${kiosk.logs().slice(-4000)}`);
+    await kiosk.close();
+    await own?.close();
+    return 1;
+  }
+  await kiosk.close();
+  if (!own) {
+    say('\nThe customer is registered. What the service keeps is its own to show.');
+    return 0;
+  }
+  const ledger = own.ledger();
+  await own.close();
+  say(`\nThe service's ledger holds ${ledger.length} registration${ledger.length === 1 ? '' : 's'}:`);
+  for (const entry of ledger) say(JSON.stringify(entry, null, 2));
+  return ledger.length === 1 ? 0 : 1;
+};
+
+process.exitCode = await main();

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# What the full test suite needs beyond npm: SANE with its test backends, a Secret Service, a virtual display.
+# The product itself and `npm test` need none of it.
+set -euo pipefail
+packages=(sane-utils libsane1 gnome-keyring dbus libsecret-tools openssl)
+if dpkg -s "${packages[@]}" >/dev/null 2>&1; then exit 0; fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null

@@ -1,0 +1,44 @@
+/**
+ * When the page's process dies, the page is loaded anew: everything of value is in the store, so the clerk carries on where
+ * they were. A page that keeps dying is a fault that a new start of the whole app may cure and a loop would hide.
+ */
+import type { App, BrowserWindow } from 'electron';
+import type { Log } from '../log/log.ts';
+
+const MOST_RELOADS = 3;
+const WINDOW_MS = 5 * 60_000;
+
+/** Decides what to do when a page died at `now`; remembers the deaths before it. Pure but for its memory. */
+export const createReloadPolicy = (): ((now: number) => 'reload' | 'restart') => {
+  let deaths: number[] = [];
+  return (now) => {
+    deaths = [...deaths.filter((at) => now - at < WINDOW_MS), now];
+    return deaths.length > MOST_RELOADS ? 'restart' : 'reload';
+  };
+};
+
+export interface RecoveryDeps {
+  readonly app: App;
+  readonly window: BrowserWindow;
+  readonly load: () => Promise<void>;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+export const installRecovery = ({ app, window, load, log, now }: RecoveryDeps): void => {
+  const decide = createReloadPolicy();
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    log.error('page.gone', { reason });
+    // A page that fails its integrity check was tampered with: it is not shown again.
+    if (reason === 'integrity-failure') return app.exit(1);
+    if (decide(now()) === 'reload') return void load();
+    app.relaunch();
+    app.exit(1);
+  });
+  // Reloading a page that hangs waits for handlers that cannot run; ending its process leads to the handler above.
+  window.webContents.on('unresponsive', () => {
+    log.error('page.hangs', {});
+    window.webContents.forcefullyCrashRenderer();
+  });
+};

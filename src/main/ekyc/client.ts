@@ -1,0 +1,200 @@
+/** The client of the eKYC service: seven calls, the pictures it names, and whether it can be reached. */
+import { limits } from '#shared/limits.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { endpoint, isAllowed, parseBaseUrl } from './base-url.ts';
+import { decodeCard } from './decode/card.ts';
+import { decodeLog } from './decode/log.ts';
+import { decodeDetail, decodeToken } from './decode/plain.ts';
+import { decodeStatus, isFailedCall } from './decode/status.ts';
+import { failedAnswer, judge, type CallId } from './errors.ts';
+import type { Json } from './json.ts';
+import { createLogPages, LOG_PAGE_SIZE } from './log-pages.ts';
+import { buildMultipart, type Part } from './multipart.ts';
+import { createPathMemory, isSlashRedirect } from './path-memory.ts';
+import type { CallOptions, EkycClient, Token } from './port.ts';
+import { submissionParts, submitOutcome } from './submit.ts';
+import { createTransport, type Answer, type Outcome, type WireRequest } from './transport.ts';
+
+export interface EkycClientOptions {
+  /** As written in the settings; when it is not acceptable every call answers CFG-URL and nothing is sent. */
+  readonly baseUrl: string;
+  /** Proxies for a URL in PAC form (`PROXY host:port; DIRECT`). Absent means direct. */
+  readonly resolveProxy?: (url: string) => Promise<string>;
+  /** PEM certificates to trust instead of those Node brings: on bank networks, with the operating system's. */
+  readonly caCertificates?: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+  readonly timeouts?: { readonly connectMs?: number; readonly readCardMs?: number; readonly requestMs?: number };
+}
+
+interface Call {
+  readonly id: CallId;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly parts?: readonly Part[];
+  readonly token?: Token;
+  readonly totalTimeoutMs?: number;
+  readonly freshSocket?: boolean;
+  readonly options: CallOptions | undefined;
+}
+
+const MAX_JSON_BYTES = 2 * 1024 * 1024;
+const MAX_PHOTO_BYTES = 5 * 1024 * 1024;
+const COMMON_HEADERS = { 'User-Agent': 'ekyc-branch-kiosk', 'Accept-Encoding': 'identity' };
+
+/** Whether bytes begin like a picture a page can show. */
+const looksLikePicture = (bytes: Uint8Array): boolean => {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  return start.startsWith('\xff\xd8\xff') || start.startsWith('\x89PNG\r\n\x1a\n') || (start.startsWith('RIFF') && start.endsWith('WEBP'));
+};
+
+/** Creates the client. It keeps idle connections, the paths' slashes and the log's last pages; nothing else. */
+export const createEkycClient = (options: EkycClientOptions): EkycClient => {
+  const base = parseBaseUrl(options.baseUrl);
+  const now = options.now ?? Date.now;
+  const requestMs = options.timeouts?.requestMs ?? limits.requestTimeoutMs;
+  const transport = createTransport({
+    connectTimeoutMs: options.timeouts?.connectMs ?? limits.connectTimeoutMs,
+    ...(options.resolveProxy ? { resolveProxy: options.resolveProxy } : {}),
+    ...(options.caCertificates ? { caCertificates: options.caCertificates } : {}),
+  });
+  const paths = createPathMemory();
+  const logPages = createLogPages();
+
+  const wireRequest = (call: Call, origin: URL, path: string): WireRequest => {
+    const body = call.parts ? buildMultipart(call.parts) : null;
+    return {
+      method: call.method,
+      url: endpoint(origin, path, call.query),
+      headers: {
+        ...COMMON_HEADERS,
+        Accept: 'application/json',
+        ...(call.token === undefined ? {} : { Authorization: `Token ${call.token}` }),
+        ...(body ? { 'Content-Type': body.contentType, 'Content-Length': String(body.length) } : {}),
+      },
+      pieces: body?.pieces ?? [],
+      totalTimeoutMs: call.totalTimeoutMs ?? requestMs,
+      maxAnswerBytes: MAX_JSON_BYTES,
+      tooLarge: 'SVC-ANSWER',
+      freshSocket: call.freshSocket ?? false,
+      signal: call.options?.signal,
+      onProgress: call.options?.onProgress,
+    };
+  };
+
+  /** Sends once; once more with a slash where the document leaves that open. Step 2's path ends with one already. */
+  const send = async (call: Call): Promise<Outcome> => {
+    if (!base.ok) return { kind: 'failed', connected: false, error: base.error };
+    const wire = wireRequest(call, base.data, paths.current(call.path));
+    const first = await transport.send(wire);
+    if (first.kind === 'failed' || call.id === 'E' || !paths.mayGainSlash(call.path)) return first;
+    const { status, location } = first.answer;
+    if (status !== 404 && !isSlashRedirect(status, location, wire.url)) return first;
+    const second = await transport.send(wireRequest(call, base.data, `${call.path}/`));
+    if (second.kind === 'answer' && second.answer.status !== 404 && (second.answer.status < 300 || second.answer.status > 399)) {
+      paths.remember(call.path);
+    }
+    return second;
+  };
+
+  const ask = async (call: Call): Promise<Result<{ body: Json; answer: Answer }>> => {
+    const outcome = await send(call);
+    if (outcome.kind === 'failed') return { ok: false, error: outcome.error };
+    const judged = judge(call.id, outcome.answer, now());
+    return judged.ok ? ok({ body: judged.data, answer: outcome.answer }) : judged;
+  };
+
+  return {
+    requestOtp: async (mobile, callOptions) => {
+      const parts = [{ name: 'mobile_no', value: mobile }, { name: 'user_type', value: 'agent' }];
+      const answer = await ask({ id: 'A', method: 'POST', path: '/app/request-otp/', parts, options: callOptions });
+      return answer.ok ? decodeDetail(answer.data.body) : answer;
+    },
+
+    verifyOtp: async (mobile, otp, callOptions) => {
+      const parts = [{ name: 'mobile_no', value: mobile }, { name: 'otp', value: otp }];
+      const answer = await ask({ id: 'B', method: 'POST', path: '/app/verify-otp/', parts, options: callOptions });
+      return answer.ok ? decodeToken(answer.data.body) : answer;
+    },
+
+    logout: async (token, callOptions) => {
+      const answer = await ask({ id: 'C', method: 'GET', path: '/app/logout/', token, options: callOptions });
+      return answer.ok ? decodeDetail(answer.data.body) : answer;
+    },
+
+    readCard: async (token, card, callOptions) => {
+      const answer = await ask({
+        id: 'D',
+        method: 'POST',
+        path: '/agent/customer-registration/',
+        query: { step: '1', crop: '1' },
+        parts: [
+          { name: 'id_front', fileName: 'id_front.jpg', jpeg: card.front },
+          { name: 'id_back', fileName: 'id_back.jpg', jpeg: card.back },
+        ],
+        token,
+        totalTimeoutMs: options.timeouts?.readCardMs ?? limits.readCardTimeoutMs,
+        options: callOptions,
+      });
+      return answer.ok ? decodeCard(answer.data.body) : answer;
+    },
+
+    submit: async (token, form, callOptions) => {
+      const outcome = await send({
+        id: 'E',
+        method: 'POST',
+        path: '/agent/customer-registration/',
+        query: { step: '2' },
+        parts: submissionParts(form),
+        token,
+        freshSocket: true,
+        options: callOptions,
+      });
+      return submitOutcome(outcome, now());
+    },
+
+    verificationStatus: async (token, mobile, callOptions) => {
+      const parts = [{ name: 'mobile_number', value: mobile }];
+      const answer = await ask({ id: 'F', method: 'POST', path: '/agent/get-verification-status', parts, token, options: callOptions });
+      if (!answer.ok) return answer;
+      const { body } = answer.data;
+      return isFailedCall(body) ? failedAnswer(answer.data.answer, body, now()) : decodeStatus(body);
+    },
+
+    verificationLog: async (token, filter, page, callOptions) => {
+      const query = { status: filter, page: String(page), per_page: String(LOG_PAGE_SIZE) };
+      const answer = await ask({ id: 'G', method: 'GET', path: '/agent/get-verification-log', query, token, options: callOptions });
+      if (!answer.ok) return answer;
+      const log = decodeLog(answer.data.body);
+      return log.ok ? ok(logPages.add(token, filter, page, log.data.entries, log.data.received)) : log;
+    },
+
+    fetchPhoto: async (token, address, callOptions) => {
+      if (!base.ok) return base;
+      const url = URL.parse(address, base.data);
+      if (!url || !isAllowed(url) || url.username !== '' || url.password !== '') return err('SVC-ANSWER');
+      const own = url.origin === base.data.origin;
+      const outcome = await transport.send({
+        method: 'GET',
+        url,
+        headers: { ...COMMON_HEADERS, Accept: 'image/*', ...(own ? { Authorization: `Token ${token}` } : {}) },
+        pieces: [],
+        totalTimeoutMs: requestMs,
+        maxAnswerBytes: MAX_PHOTO_BYTES,
+        tooLarge: 'IMG-FILE-SIZE',
+        freshSocket: !own,
+        signal: callOptions?.signal,
+      });
+      if (outcome.kind === 'failed') return { ok: false, error: outcome.error };
+      const { status, body } = outcome.answer;
+      if (status >= 200 && status <= 299) return looksLikePicture(body) ? ok(body) : err('IMG-NOT-IMAGE');
+      // Another host's 401 says nothing about our session.
+      if (!own && status >= 400 && status <= 499) return err('SVC-NOT-FOUND', { params: { status } });
+      const judged = judge('photo', outcome.answer, now());
+      return judged.ok ? err('IMG-NOT-IMAGE') : judged;
+    },
+
+    probe: async (callOptions) => (base.ok ? transport.reach(base.data, callOptions?.signal) : base),
+  };
+};

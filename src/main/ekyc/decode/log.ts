@@ -1,0 +1,42 @@
+/** Call G: one page of the log. */
+import type { LogEntry } from '#shared/domain/verification.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { failure, keyOf, statusWord } from '../errors.ts';
+import { isArray, isObject, type Json } from '../json.ts';
+import { logAliases } from './aliases.ts';
+import { readKeys, textOf } from './values.ts';
+
+const LIST_KEYS = ['data', 'results', 'detail'] as const;
+const EMPTY_LOG = /^not[_ ]?found$/;
+
+const listIn = (body: Json, depth = 0): readonly Json[] | null => {
+  if (isArray(body)) return body;
+  if (!isObject(body) || depth > 1) return null;
+  for (const key of LIST_KEYS) {
+    const list = listIn(keyOf(body, key) ?? null, depth + 1);
+    if (list) return list;
+  }
+  return EMPTY_LOG.test(statusWord(body) ?? '') || (depth === 0 && EMPTY_LOG.test(statusWord(keyOf(body, 'data')) ?? '')) ? [] : null;
+};
+
+const entryOf = (item: Json): LogEntry | null => {
+  if (!isObject(item)) return null;
+  const keys = readKeys(item);
+  const text = (aliases: readonly string[]): string => textOf(keys.take(aliases)) ?? '';
+  const entry: LogEntry = {
+    mobile: text(logAliases.mobile),
+    name: text(logAliases.name),
+    nid: text(logAliases.nid),
+    submittedOn: text(logAliases.submittedOn),
+    verdict: text(logAliases.verdict),
+  };
+  return entry.mobile === '' && entry.nid === '' ? null : entry;
+};
+
+/** The lines of a page as the service sent them. Fails with SVC-ANSWER when the body holds no list of them. */
+export const decodeLog = (body: Json): Result<{ readonly entries: readonly LogEntry[]; readonly received: number }> => {
+  const list = listIn(body);
+  if (!list) return failure('SVC-ANSWER', body);
+  const entries = list.map(entryOf).filter((entry) => entry !== null);
+  return list.length > 0 && entries.length === 0 ? failure('SVC-ANSWER') : ok({ entries, received: list.length });
+};

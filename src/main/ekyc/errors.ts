@@ -1,0 +1,125 @@
+/** From an answer to a class of failure: by status first, then by what the body says about itself. */
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { ok, type AppError, type Err, type Result } from '#shared/result.ts';
+import { isArray, isObject, parseJson, type Json } from './json.ts';
+import { fieldTexts, serviceText } from './service-text.ts';
+import type { Answer } from './transport.ts';
+
+/** The calls by their letters in the service's document; `photo` is a picture named in an answer. */
+export type CallId = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'photo';
+
+/** When the service throttles without saying for how long. */
+const DEFAULT_THROTTLE_S = 60;
+const LONGEST_THROTTLE_S = 24 * 3600;
+
+const FAILURE_WORDS = new Set(['failed', 'fail', 'failure', 'error']);
+
+/** A key of an object whatever its case. */
+export const keyOf = (body: Json | undefined, name: string): Json | undefined =>
+  isObject(body) ? Object.entries(body).find(([key]) => key.toLowerCase() === name)?.[1] : undefined;
+
+/** The body's own word for how it went, in lower case, or null. */
+export const statusWord = (body: Json | undefined): string | null => {
+  const word = keyOf(body, 'status');
+  return typeof word === 'string' ? word.trim().toLowerCase() : null;
+};
+
+export const saysFailed = (body: Json | undefined): boolean => FAILURE_WORDS.has(statusWord(body) ?? '');
+
+/** `status_code` inside a 200 that carries a failure, when it is an HTTP error's. */
+export const innerStatus = (body: Json | undefined): number | null => {
+  const code = Number(keyOf(body, 'status_code') ?? Number.NaN);
+  return Number.isInteger(code) && code >= 400 && code < 600 ? code : null;
+};
+
+/** An error with the service's words, when the body is JSON and has some. */
+export const failure = (code: ErrorCode, body?: Json, params?: AppError['params']): Err => {
+  const service = serviceText(body);
+  const fields = fieldTexts(body);
+  return { ok: false, error: { code, ...(params ? { params } : {}), ...(service ? { service } : {}), ...(fields ? { fields } : {}) } };
+};
+
+/** Seconds to wait: the header (seconds or an HTTP date), else the seconds the text names, else a minute. */
+const throttleSeconds = (retryAfter: string | null, body: Json | undefined, nowMs: number): number => {
+  const header = retryAfter?.trim() ?? '';
+  const date = /^\d+$/.test(header) ? Number.NaN : Date.parse(header);
+  const named = /(\d{1,6})\s*second/i.exec(serviceText(body) ?? '')?.[1];
+  const seconds = /^\d+$/.test(header)
+    ? Number(header)
+    : Number.isFinite(date)
+      ? Math.ceil((date - nowMs) / 1000)
+      : named === undefined
+        ? DEFAULT_THROTTLE_S
+        : Number(named);
+  return Math.min(Math.max(seconds, 1), LONGEST_THROTTLE_S);
+};
+
+const throttled = (answer: Answer, body: Json | undefined, nowMs: number): Err =>
+  failure('SVC-THROTTLED', body, { seconds: throttleSeconds(answer.retryAfter, body, nowMs) });
+
+const unauthorised = (call: CallId, body: Json | undefined): Err => {
+  if (call === 'A') return failure('OTP-REFUSED', body);
+  return failure(call === 'B' ? 'OTP-WRONG' : 'SESSION-ENDED', body);
+};
+
+const NO_CREDENTIALS = /credentials? (were|was) not provided|not_authenticated|invalid token/i;
+
+const forbidden = (call: CallId, body: Json): Err => {
+  if (call === 'A' || call === 'B') return failure('OTP-REFUSED', body);
+  const code = keyOf(body, 'code');
+  const text = `${serviceText(body) ?? ''} ${typeof code === 'string' ? code : ''}`;
+  return failure(NO_CREDENTIALS.test(text) ? 'SESSION-ENDED' : 'SESSION-ROLE', body);
+};
+
+const refused = (call: CallId, body: Json, status: number): Err => {
+  if (call === 'A') return failure('OTP-REFUSED', body);
+  if (call === 'B' && status < 402) return failure('OTP-WRONG', body);
+  return failure('SVC-REFUSED', body, { status });
+};
+
+/** Statuses that mean the same whatever the body is. */
+const byStatus = (call: CallId, answer: Answer, body: Json | undefined, nowMs: number): Err | null => {
+  const { status } = answer;
+  if (status === 401) return unauthorised(call, body);
+  if (status === 404) return failure('SVC-NOT-FOUND', body, { status });
+  if (status === 407) return failure('NET-PROXY', undefined, { cause: '407' });
+  if (status === 408) return failure('NET-TIMEOUT', undefined, { cause: '408' });
+  if (status === 413) return failure('SVC-TOO-LARGE', body);
+  if (status === 429) return throttled(answer, body, nowMs);
+  if (status >= 300 && status < 400) return failure('SVC-REDIRECT', undefined, { status });
+  // 52x: the same as 502–504 from a content network in front of the service. 511: a captive portal.
+  if ((status >= 502 && status <= 504) || (status >= 520 && status <= 530)) return failure('NET-GATEWAY', body, { status });
+  if (status === 511) return failure('SVC-NOT-JSON', undefined, { status });
+  return status >= 500 ? failure('SVC-BROKEN', body, { status }) : null;
+};
+
+/** A 200 that says it failed. */
+const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): Err => {
+  const inner = innerStatus(body);
+  if (inner === 401) return unauthorised(call, body);
+  if (inner === 403) return forbidden(call, body);
+  if (inner === 413) return failure('SVC-TOO-LARGE', body);
+  if (inner === 429) return throttled(answer, body, nowMs);
+  if (call === 'A') return failure('OTP-REFUSED', body);
+  if (call === 'B') return failure('OTP-WRONG', body);
+  return failure(call === 'D' ? 'SVC-UNREAD' : 'SVC-REFUSED', body, { status: inner ?? answer.status });
+};
+
+/**
+ * The JSON of an answer that did not fail, or the class of its failure. For F a top-level `failed` may be a verdict, so its
+ * decoder tells the two apart by calling {@link failedAnswer}.
+ */
+export const judge = (call: CallId, answer: Answer, nowMs: number): Result<Json> => {
+  const body = parseJson(answer.body);
+  const sorted = byStatus(call, answer, body, nowMs);
+  if (sorted) return sorted;
+  if (body === undefined) return failure('SVC-NOT-JSON', undefined, { status: answer.status });
+  if (!isObject(body) && !isArray(body)) return failure('SVC-ANSWER', undefined, { status: answer.status });
+  if (answer.status === 403) return forbidden(call, body);
+  if (answer.status >= 400) return refused(call, body, answer.status);
+  if (answer.status < 200) return failure('SVC-ANSWER', undefined, { status: answer.status });
+  return call !== 'F' && saysFailed(body) ? failedInside(call, answer, body, nowMs) : ok(body);
+};
+
+/** The failure that a 200 answer to F carries. */
+export const failedAnswer = (answer: Answer, body: Json, nowMs: number): Err => failedInside('F', answer, body, nowMs);

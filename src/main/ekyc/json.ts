@@ -1,0 +1,28 @@
+/** JSON without losing digits: some versions of the service send a 17-digit NID as a bare number. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
+/** The third argument of a reviver is in the language but not yet in TypeScript's library. */
+const parseWith = JSON.parse as (text: string, reviver: Reviver) => Json;
+
+const keepDigits: Reviver = (_key, value, context) =>
+  typeof value === 'number' && context.source !== undefined && String(value) !== context.source ? context.source : value;
+
+/**
+ * Parses a body. A number that a double cannot write back as it stood is kept as its text.
+ * @returns undefined when the bytes are not JSON: HTML, cut off, not UTF-8, nested beyond reason.
+ */
+export const parseJson = (bytes: Uint8Array): Json | undefined => {
+  try {
+    return parseWith(new TextDecoder('utf-8', { fatal: true }).decode(bytes), keepDigits);
+  } catch {
+    return undefined;
+  }
+};
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);

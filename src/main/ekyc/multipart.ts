@@ -1,0 +1,40 @@
+/**
+ * Bodies of type multipart/form-data, built by hand so that their length is known: the service's kind of server fails on
+ * chunked uploads. Values are raw UTF-8 without a charset, as browsers and curl send them.
+ */
+import { randomBytes } from 'node:crypto';
+
+export type Part =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly fileName: string; readonly jpeg: Uint8Array };
+
+export interface MultipartBody {
+  readonly contentType: string;
+  /** The body in order; pictures are not copied. */
+  readonly pieces: readonly Uint8Array[];
+  readonly length: number;
+}
+
+/** One line: browsers and servers disagree about line breaks inside a value. */
+const oneLine = (value: string): string => value.replace(/[\r\n\u2028\u2029]+/g, ' ');
+
+const head = (boundary: string, part: Part): string => {
+  const open = `--${boundary}\r\nContent-Disposition: form-data; name="${part.name}"`;
+  return 'value' in part
+    ? `${open}\r\n\r\n${oneLine(part.value)}\r\n`
+    : `${open}; filename="${part.fileName}"\r\nContent-Type: image/jpeg\r\n\r\n`;
+};
+
+/** @param parts in the order in which they are sent; names and file names are plain ASCII of our own choosing. */
+export const buildMultipart = (parts: readonly Part[]): MultipartBody => {
+  const boundary = `----kiosk${randomBytes(18).toString('hex')}`;
+  const pieces = parts.flatMap((part) =>
+    'value' in part ? [Buffer.from(head(boundary, part))] : [Buffer.from(head(boundary, part)), part.jpeg, Buffer.from('\r\n')],
+  );
+  pieces.push(Buffer.from(`--${boundary}--\r\n`));
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    pieces,
+    length: pieces.reduce((sum, piece) => sum + piece.length, 0),
+  };
+};

@@ -1,0 +1,27 @@
+/** Proxies as a PAC script or the operating system names them: `PROXY host:port; HTTPS host:port; DIRECT`. */
+
+export type Hop =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'http' | 'https'; readonly host: string; readonly port: number };
+
+const DEFAULT_PORTS = { http: 80, https: 443 } as const;
+
+const parseHop = (entry: string): Hop | null => {
+  const [word = '', address = ''] = entry.trim().split(/\s+/, 2);
+  const kind = word.toUpperCase();
+  if (kind === 'DIRECT') return { kind: 'direct' };
+  const scheme = kind === 'HTTPS' ? 'https' : kind === 'PROXY' || kind === 'HTTP' ? 'http' : null;
+  const match = /^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]+)(?::(\d{1,5}))?$/.exec(address);
+  if (!scheme || !match?.[1]) return null;
+  const port = match[2] === undefined ? DEFAULT_PORTS[scheme] : Number(match[2]);
+  return port > 0 && port < 65_536 ? { kind: scheme, host: match[1].replace(/^\[|\]$/g, ''), port } : null;
+};
+
+/**
+ * The ways to try, in order. Kinds this client does not speak (SOCKS) are left out: an empty list means that the only way
+ * out is one we cannot use. An empty text means direct.
+ */
+export const parseHops = (pac: string): readonly Hop[] => {
+  const entries = pac.split(';').filter((entry) => entry.trim() !== '');
+  return entries.length === 0 ? [{ kind: 'direct' }] : entries.map(parseHop).filter((hop) => hop !== null);
+};

@@ -1,0 +1,60 @@
+/** Call E: what may be said about step 2. Any doubt is `unknown`; only the reconciler, by asking, may settle it. */
+import type { AppError } from '#shared/result.ts';
+import { innerStatus, judge, statusWord } from './errors.ts';
+import { isObject, parseJson } from './json.ts';
+import type { Part } from './multipart.ts';
+import type { SubmissionForm, SubmitOutcome } from './port.ts';
+import { serviceText } from './service-text.ts';
+import type { Answer, Outcome } from './transport.ts';
+
+/** Step 2 in the order of the service's document. */
+export const submissionParts = (form: SubmissionForm): Part[] => [
+  { name: 'nid_no', value: form.nid_no },
+  { name: 'dob', value: form.dob },
+  { name: 'applicant_name_ben', value: form.applicant_name_ben },
+  { name: 'applicant_name_eng', value: form.applicant_name_eng },
+  { name: 'father_name', value: form.father_name },
+  { name: 'mother_name', value: form.mother_name },
+  { name: 'pres_address', value: form.pres_address },
+  { name: 'perm_address', value: form.perm_address },
+  { name: form.front.name, value: form.front.value },
+  { name: form.back.name, value: form.back.value },
+  { name: 'gender', value: form.gender },
+  { name: 'profession', value: form.profession },
+  { name: 'nominee', value: form.nominee },
+  { name: 'nominee_relation', value: form.nominee_relation },
+  { name: 'mobile_number', value: form.mobile_number },
+  { name: 'applicant_photo', fileName: 'applicant_photo.jpg', jpeg: form.photo },
+];
+
+const unknown = (error: AppError): SubmitOutcome => ({
+  kind: 'unknown',
+  error: { ...error, code: 'SEND-UNKNOWN', params: { ...error.params, cause: error.code } },
+});
+
+/** Whether an answer documents that nothing was saved. */
+const isRefusal = (answer: Answer): boolean => {
+  if (answer.status === 400 || answer.status === 403 || answer.status === 413) return true;
+  if (answer.status < 200 || answer.status > 299) return false;
+  const body = parseJson(answer.body);
+  return statusWord(body) === 'failed' && (innerStatus(body) ?? 400) < 500;
+};
+
+const answered = (answer: Answer, nowMs: number): SubmitOutcome => {
+  const judged = judge('E', answer, nowMs);
+  if (judged.ok) {
+    const nested = isObject(judged.data) ? judged.data['data'] : undefined;
+    const accepted = statusWord(judged.data) === 'success' && (statusWord(nested) ?? 'success') === 'success';
+    return accepted ? { kind: 'accepted', detail: serviceText(judged.data) ?? '' } : unknown({ code: 'SVC-ANSWER' });
+  }
+  const { error } = judged;
+  if (error.code === 'SESSION-ENDED') return { kind: 'session-ended', error };
+  if (error.code === 'SVC-THROTTLED') return { kind: 'throttled', retryAfterMs: Number(error.params?.['seconds'] ?? 60) * 1000, error };
+  const readable = error.code === 'SVC-REFUSED' || error.code === 'SESSION-ROLE' || error.code === 'SVC-TOO-LARGE';
+  return readable && isRefusal(answer) ? { kind: 'refused', error } : unknown(error);
+};
+
+export const submitOutcome = (outcome: Outcome, nowMs: number): SubmitOutcome => {
+  if (outcome.kind === 'answer') return answered(outcome.answer, nowMs);
+  return outcome.connected ? unknown(outcome.error) : { kind: 'not-sent', error: outcome.error };
+};

@@ -1,0 +1,251 @@
+/**
+ * One request, one answer. No redirect is followed, nothing is sent twice, no cookie is kept. Deadlines are our own. What
+ * the caller needs to know about a failure is whether a connection to the service stood: before that, nothing was sent.
+ */
+import { Agent, request, type ClientRequest, type ClientRequestArgs, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { err, ok, type AppError, type Result } from '#shared/result.ts';
+import { dial, type DialOptions } from './dial.ts';
+import { exchangeError } from './net-errors.ts';
+import { parseHops, type Hop } from './proxy.ts';
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly pieces: readonly Uint8Array[];
+  /** From the call to the last byte of the answer. */
+  readonly totalTimeoutMs: number;
+  readonly maxAnswerBytes: number;
+  /** What an answer beyond that size is. */
+  readonly tooLarge: ErrorCode;
+  /** A connection of its own, closed afterwards. */
+  readonly freshSocket: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((sentBytes: number, totalBytes: number) => void) | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly location: string | null;
+  readonly retryAfter: string | null;
+  readonly body: Uint8Array;
+}
+
+export type Outcome =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** `connected`: the (secure) connection stood, so bytes may have reached the service. */
+  | { readonly kind: 'failed'; readonly connected: boolean; readonly error: AppError };
+
+export interface Transport {
+  /** Never rejects. */
+  send(wire: WireRequest): Promise<Outcome>;
+  /** Connects up to TLS and closes; sends no request. */
+  reach(url: URL, signal?: AbortSignal): Promise<Result<undefined>>;
+}
+
+export interface TransportOptions extends DialOptions {
+  /** Proxies for a URL in PAC form; absent means direct. */
+  readonly resolveProxy?: (url: string) => Promise<string>;
+}
+
+const CHUNK_BYTES = 64 * 1024;
+/** Shorter than the five seconds after which the shortest-tempered servers close an idle connection. */
+const IDLE_SOCKET_MS = 4_000;
+
+class DialFailure extends Error {
+  readonly failure: AppError;
+  constructor(failure: AppError) {
+    super(failure.code);
+    this.failure = failure;
+  }
+}
+
+type Dialling = ClientRequestArgs & { readonly dial?: () => Promise<Result<Duplex>> };
+
+/** An agent whose sockets are handed over only when they stand: a request's `socket` event is the proof. */
+class DialAgent extends Agent {
+  override createConnection(options: Dialling, callback?: (error: Error | null, socket: Duplex) => void): null {
+    const hand = callback as (error: Error | null, socket?: Duplex) => void;
+    void options.dial?.().then((result) => (result.ok ? hand(null, result.data) : hand(new DialFailure(result.error))));
+    return null;
+  }
+}
+
+/** Pieces of at most one chunk each, without copying. */
+function* chunksOf(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += CHUNK_BYTES) yield piece.subarray(at, at + CHUNK_BYTES);
+  }
+}
+
+/** Writes the body chunk by chunk, each after the network took the one before. */
+const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; finished(): boolean } => {
+  const chunks = [...chunksOf(wire.pieces)];
+  const total = wire.pieces.reduce((sum, piece) => sum + piece.length, 0);
+  let next = 0;
+  let sent = 0;
+  let stopped = false;
+  const step = (): void => {
+    const chunk = chunks[next];
+    if (stopped || !chunk) return;
+    next += 1;
+    const taken = (error?: Error | null): void => {
+      if (error || stopped) return;
+      sent += chunk.length;
+      wire.onProgress?.(sent, total);
+      step();
+    };
+    // The last chunk ends the request, so that a quick answer finds it complete.
+    if (next === chunks.length) req.end(chunk, taken);
+    else req.write(chunk, taken);
+  };
+  if (chunks.length === 0) req.end();
+  else step();
+  return {
+    finished: () => next === chunks.length,
+    stop: () => {
+      if (!stopped && next === chunks.length && sent < total) wire.onProgress?.(total, total);
+      stopped = true;
+    },
+  };
+};
+
+const readAnswer = (res: IncomingMessage, wire: WireRequest, finish: (outcome: Outcome) => void): void => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const fail = (error: AppError): void => finish({ kind: 'failed', connected: true, error });
+  res.on('data', (chunk: Uint8Array) => {
+    size += chunk.length;
+    if (size > wire.maxAnswerBytes) fail({ code: wire.tooLarge });
+    else chunks.push(chunk);
+  });
+  res.on('end', () => {
+    if (!res.complete) return fail({ code: 'NET-CUT', params: { cause: 'answer' } });
+    finish({
+      kind: 'answer',
+      answer: {
+        status: res.statusCode ?? 0,
+        location: res.headers.location ?? null,
+        retryAfter: res.headers['retry-after'] ?? null,
+        body: Buffer.concat(chunks),
+      },
+    });
+  });
+  res.on('error', (error) => fail(exchangeError(error)));
+  res.on('close', () => fail({ code: 'NET-CUT', params: { cause: 'answer' } }));
+};
+
+interface Way {
+  readonly agent: Agent;
+  readonly path: string;
+  dial(cancel: AbortSignal): Promise<Result<Duplex>>;
+}
+
+const exchange = (wire: WireRequest, way: Way, watch: AbortController, timedOut: () => boolean): Promise<Outcome> =>
+  new Promise((resolve) => {
+    let connected = false;
+    let answering = false;
+    let settled = false;
+    let body: ReturnType<typeof upload> | null = null;
+    const options: Dialling = {
+      method: wire.method,
+      // Only names the pool: the socket comes from `dial`, TLS and all.
+      host: wire.url.hostname,
+      port: wire.url.port === '' ? 443 : Number(wire.url.port),
+      path: way.path,
+      headers: { Host: wire.url.host, ...wire.headers },
+      agent: way.agent,
+      dial: () => way.dial(watch.signal),
+    };
+    const req = request(options);
+    const finish = (outcome: Outcome): void => {
+      if (settled) return;
+      settled = true;
+      watch.signal.removeEventListener('abort', onStop);
+      if (outcome.kind === 'answer') body?.stop();
+      if (outcome.kind === 'failed' || body?.finished() !== true) req.destroy();
+      if (!connected) watch.abort();
+      resolve(outcome);
+    };
+    const fail = (error: AppError): void => finish({ kind: 'failed', connected, error });
+    const onStop = (): void => fail({ code: timedOut() ? 'NET-TIMEOUT' : 'NET-CANCELLED' });
+    watch.signal.addEventListener('abort', onStop, { once: true });
+    req.once('socket', () => {
+      if (settled) return;
+      connected = true;
+      body = upload(req, wire);
+    });
+    req.once('response', (res) => {
+      answering = true;
+      readAnswer(res, wire, finish);
+    });
+    req.on('error', (error) => {
+      // Once an answer has begun (a 413 in the middle of the upload) the answer's own events decide.
+      if (answering) return;
+      fail(error instanceof DialFailure ? error.failure : exchangeError(error));
+    });
+    req.on('close', () => {
+      if (!answering) fail(exchangeError(undefined));
+    });
+    if (watch.signal.aborted) onStop();
+  });
+
+/** Creates the transport; its pool of idle connections lives as long as it does. */
+export const createTransport = (options: TransportOptions): Transport => {
+  const pooled = new DialAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS, maxFreeSockets: 2 });
+  const single = new DialAgent({ keepAlive: false });
+
+  const hopsFor = async (url: URL): Promise<readonly Hop[]> => {
+    try {
+      return options.resolveProxy ? parseHops(await options.resolveProxy(url.href)) : parseHops('DIRECT');
+    } catch {
+      return [];
+    }
+  };
+
+  /** A proxy script that never answers counts as no usable way. */
+  const hopsBefore = (url: URL, cancel: AbortSignal): Promise<readonly Hop[]> => {
+    if (!options.resolveProxy) return hopsFor(url);
+    const stop = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
+    const given = new Promise<readonly Hop[]>((resolve) => stop.addEventListener('abort', () => resolve([]), { once: true }));
+    return Promise.race([hopsFor(url), given]);
+  };
+
+  return {
+    send: async (wire) => {
+      const watch = new AbortController();
+      let timedOut = false;
+      const timer = setTimeout(() => {
+        timedOut = true;
+        watch.abort();
+      }, wire.totalTimeoutMs);
+      const onCancel = (): void => watch.abort();
+      wire.signal?.addEventListener('abort', onCancel, { once: true });
+      if (wire.signal?.aborted) watch.abort();
+      try {
+        const hops = watch.signal.aborted ? [] : await hopsBefore(wire.url, watch.signal);
+        const viaProxy = wire.url.protocol === 'http:' && hops[0] !== undefined && hops[0].kind !== 'direct';
+        const way: Way = {
+          agent: wire.freshSocket || viaProxy ? single : pooled,
+          // A proxy for plain http is told the whole URL, and there is no second way then.
+          path: viaProxy ? wire.url.href : wire.url.pathname + wire.url.search,
+          dial: (cancel) => dial(wire.url, viaProxy ? hops.slice(0, 1) : hops, options, cancel),
+        };
+        return await exchange(wire, way, watch, () => timedOut);
+      } finally {
+        clearTimeout(timer);
+        wire.signal?.removeEventListener('abort', onCancel);
+      }
+    },
+    reach: async (url, signal) => {
+      const cancel = signal ?? new AbortController().signal;
+      if (cancel.aborted) return err('NET-CANCELLED');
+      const socket = await dial(url, await hopsBefore(url, cancel), options, cancel);
+      if (!socket.ok) return socket;
+      socket.data.destroy();
+      return ok(undefined);
+    },
+  };
+};

@@ -1,0 +1,42 @@
+/** What the page needs to draw itself. */
+import type { AppState, ServiceView, SessionView } from '#shared/ipc/contract.ts';
+import type { ConsentText, Lists } from '#shared/domain/lists.ts';
+import { ok } from '#shared/result.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Handlers } from '../answer.ts';
+
+export interface AppDeps {
+  readonly version: string;
+  readonly settings: Settings;
+  readonly lists: Lists;
+  readonly consent: ConsentText;
+  readonly keychain: AppState['keychain'];
+  readonly storeNotice: AppState['storeNotice'];
+  readonly session: () => SessionView;
+  readonly service: () => ServiceView;
+  /** The OTP that the built-in service would have sent, in training mode only. */
+  readonly trainingOtp: (() => string) | null;
+}
+
+export const appHandlers = (deps: AppDeps) =>
+  ({
+    'app.state': async () => {
+      const { locale, bank, branch, branchCode, counter, helpline } = deps.settings.get();
+      return ok({
+        version: deps.version,
+        locale,
+        counter: { bank, branch, branchCode, counter, helpline },
+        training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
+        keychain: deps.keychain,
+        storeNotice: deps.storeNotice,
+        session: deps.session(),
+        service: deps.service(),
+        lists: deps.lists,
+        consent: deps.consent,
+      });
+    },
+    'app.setLocale': async ({ locale }) => {
+      await deps.settings.update({ locale });
+      return ok(undefined);
+    },
+  }) satisfies Partial<Handlers>;

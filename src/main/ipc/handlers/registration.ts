@@ -1,0 +1,24 @@
+/** The open registration and the list of all. */
+import type { Registrations } from '../../registrations/port.ts';
+import type { Handlers } from '../answer.ts';
+
+export const registrationHandlers = (registrations: Registrations) =>
+  ({
+    'registration.start': () => registrations.start(),
+    'registration.current': () => registrations.current(),
+    'registration.open': ({ id }) => registrations.open(id),
+    'registration.putAside': ({ id }) => registrations.putAside(id),
+    'registration.discard': ({ id, reason }) => registrations.discard(id, reason),
+    'registration.setStep': ({ id, step }) => registrations.setStep(id, step),
+    'registration.saveFields': ({ id, values, sameAddress }) => registrations.saveFields(id, values, sameAddress),
+    'registration.putPicture': ({ id, part, bytes, origin }) => registrations.putPicture(id, { part, bytes, origin, dpi: null }),
+    'registration.removePicture': ({ id, part }) => registrations.removePicture(id, part),
+    'registration.overridePicture': ({ id, part, reason }) => registrations.overridePicture(id, part, reason),
+    'registration.readCard': ({ id }) => registrations.readCard(id),
+    'registration.submit': ({ id, consent }) => registrations.submit(id, consent),
+    'registration.close': ({ id }) => registrations.close(id),
+    'registration.list': ({ filter }) => registrations.list(filter),
+    'registration.counts': () => registrations.counts(),
+    'registration.retry': ({ id }) => registrations.retry(id),
+    'registration.checkNow': ({ id }) => registrations.checkNow(id),
+  }) satisfies Partial<Handlers>;

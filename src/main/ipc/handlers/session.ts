@@ -1,0 +1,10 @@
+/** Sign-in and sign-out. */
+import type { Session } from '../../session/port.ts';
+import type { Handlers } from '../answer.ts';
+
+export const sessionHandlers = (session: Session) =>
+  ({
+    'session.requestOtp': ({ mobile }) => session.requestOtp(mobile),
+    'session.verifyOtp': ({ mobile, otp }) => session.verifyOtp(mobile, otp),
+    'session.signOut': () => session.signOut(),
+  }) satisfies Partial<Handlers>;

@@ -1,0 +1,46 @@
+/** What a helper and its owner say to each other. Both sides parse: a helper that decodes hostile data may say anything. */
+import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+
+export interface HelperRequest {
+  readonly id: number;
+  readonly method: string;
+  readonly payload: unknown;
+}
+
+/** `threw` is the class of an exception in a handler: a bug, told apart from a failure people can meet. */
+export type HelperReply = { readonly id: number } & ({ readonly result: Result<unknown> } | { readonly threw: string });
+
+type Bag = Readonly<Record<string, unknown>>;
+
+const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null;
+
+export const parseRequest = (message: unknown): HelperRequest | null =>
+  isBag(message) && typeof message['id'] === 'number' && typeof message['method'] === 'string'
+    ? { id: message['id'], method: message['method'], payload: message['payload'] }
+    : null;
+
+const isCode = (value: unknown): value is ErrorCode => (errorCodes as readonly unknown[]).includes(value);
+
+const parseParams = (value: unknown): Record<string, string | number> | null => {
+  if (!isBag(value)) return null;
+  const kept = Object.entries(value).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1]));
+  return kept.length > 0 ? Object.fromEntries(kept) : null;
+};
+
+const parseResult = (value: unknown): Result<unknown> | null => {
+  if (!isBag(value)) return null;
+  if (value['ok'] === true) return ok(value['data']);
+  const error = value['error'];
+  if (value['ok'] !== false || !isBag(error) || !isCode(error['code'])) return null;
+  const params = parseParams(error['params']);
+  return params ? err(error['code'], { params }) : err(error['code']);
+};
+
+/** @returns null for anything that is not a reply. */
+export const parseReply = (message: unknown): HelperReply | null => {
+  if (!isBag(message) || typeof message['id'] !== 'number') return null;
+  if (typeof message['threw'] === 'string') return { id: message['id'], threw: message['threw'] };
+  const result = parseResult(message['result']);
+  return result && { id: message['id'], result };
+};

@@ -1,0 +1,44 @@
+/** The child's side: answers the owner's requests, one reply each. */
+import type { Result } from '#shared/result.ts';
+import { parseRequest, type HelperReply } from './messages.ts';
+
+export interface HelperPort {
+  postMessage(message: unknown): void;
+  onMessage(listen: (message: unknown) => void): void;
+}
+
+export type HelperHandlers = Readonly<Record<string, (payload: unknown) => Promise<Result<unknown>>>>;
+
+const answer = async (handlers: HelperHandlers, id: number, method: string, payload: unknown): Promise<HelperReply> => {
+  const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
+  if (!handler) return { id, threw: 'UnknownMethodError' };
+  try {
+    return { id, result: await handler(payload) };
+  } catch (error) {
+    return { id, threw: error instanceof Error ? error.name : 'unknown' };
+  }
+};
+
+/** Serves until the process ends. What is not a request is not answered. */
+export const serveHelper = (port: HelperPort, handlers: HelperHandlers): void => {
+  port.onMessage((message) => {
+    const request = parseRequest(message);
+    if (request) void answer(handlers, request.id, request.method, request.payload).then((reply) => port.postMessage(reply));
+  });
+};
+
+interface ParentPort {
+  on(event: 'message', listen: (event: { readonly data: unknown }) => void): unknown;
+  postMessage(message: unknown): void;
+}
+
+/** The port to the owner inside an Electron utility process; null anywhere else. */
+export const portToOwner = (self: { readonly parentPort?: unknown }): HelperPort | null => {
+  const parentPort = self.parentPort as ParentPort | undefined;
+  return parentPort
+    ? {
+        postMessage: (message) => parentPort.postMessage(message),
+        onMessage: (listen) => parentPort.on('message', (event) => listen(event.data)),
+      }
+    : null;
+};

@@ -1,0 +1,96 @@
+/**
+ * Sign-in by OTP, and the token's life: asked for, kept in the keychain, restored at start, cleared at sign-out whatever
+ * the service answers. The service allows one token per clerk: a sign-out anywhere ends it everywhere, so any call may
+ * find it ended. Then the counter asks for a new sign-in over whatever is open, and nothing else changes.
+ */
+import { isMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { parseOtp } from '#shared/domain/otp.ts';
+import type { SessionView } from '#shared/ipc/contract.ts';
+import { limits } from '#shared/limits.ts';
+import { err, ok } from '#shared/result.ts';
+import type { EkycClient, Token } from '../ekyc/port.ts';
+import type { Keychain } from '../keychain/port.ts';
+import type { Log } from '../log/log.ts';
+import type { Clerk, Session } from './port.ts';
+import { createTokenStore } from './token-store.ts';
+
+export interface SessionDeps {
+  readonly client: EkycClient;
+  readonly keychain: Keychain;
+  /** Tokens of two services must not be mixed up: the address of the service is part of the keychain account. */
+  readonly serviceOrigin: string;
+  readonly log: Log;
+}
+
+/** Restores the session that the keychain holds, if any. */
+export const createSession = async ({ client, keychain, serviceOrigin, log }: SessionDeps): Promise<Session> => {
+  const store = createTokenStore({ keychain, serviceOrigin, log });
+  const listeners = new Set<(view: SessionView) => void>();
+  let clerk: Clerk | null = await store.load();
+  let lastMobile: string | null = clerk?.mobile ?? null;
+  let reason: SessionView['reason'] = 'none';
+
+  const view = (): SessionView => ({
+    signedIn: clerk !== null,
+    maskedMobile: lastMobile === null ? null : maskMobile(lastMobile),
+    reason: clerk ? 'none' : reason,
+  });
+
+  const change = (next: Clerk | null, why: SessionView['reason']): void => {
+    clerk = next;
+    reason = why;
+    if (next) lastMobile = next.mobile;
+    for (const listen of listeners) listen(view());
+  };
+
+  return {
+    view,
+    clerk: () => clerk,
+    lastMobile: () => lastMobile,
+
+    requestOtp: async (typed) => {
+      const mobile = parseMobile(typed);
+      if (!isMobile(mobile)) return err('IPC-INPUT');
+      const answer = await client.requestOtp(mobile);
+      if (!answer.ok) return answer.error.code === 'SVC-REFUSED' ? err('OTP-REFUSED', answer.error) : answer;
+      return ok({ expiresInMs: limits.otpLifeMs, resendInMs: limits.otpResendMs });
+    },
+
+    verifyOtp: async (typedMobile, typedOtp) => {
+      const mobile = parseMobile(typedMobile);
+      const otp = parseOtp(typedOtp);
+      if (!isMobile(mobile) || !otp) return err('OTP-WRONG');
+      const answer = await client.verifyOtp(mobile, otp);
+      if (!answer.ok) return answer;
+      const next: Clerk = { mobile, token: answer.data.token };
+      await store.save(next);
+      log.info('session.signed-in', {});
+      change(next, 'none');
+      return ok(view());
+    },
+
+    signOut: async () => {
+      const leaving = clerk;
+      // Local first: whatever the service answers, and however late, this counter is signed out now.
+      await store.clear();
+      lastMobile = null;
+      change(null, 'signed-out');
+      log.info('session.signed-out', {});
+      const answer = leaving ? await client.logout(leaving.token) : ok({ detail: '' });
+      return ok({ serviceAnswered: answer.ok });
+    },
+
+    ended: (token: Token) => {
+      // A late answer to an old token says nothing about the one in use now.
+      if (clerk?.token !== token) return;
+      log.info('session.ended-by-service', {});
+      void store.clear();
+      change(null, 'ended');
+    },
+
+    onChange: (listen) => {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
+    },
+  };
+};

@@ -1,0 +1,44 @@
+/** The session token in the keychain, with the clerk it belongs to. No keychain: the token stays in memory, never in a file. */
+import * as v from 'valibot';
+import type { Token } from '../ekyc/port.ts';
+import type { Keychain } from '../keychain/port.ts';
+import type { Log } from '../log/log.ts';
+import type { Clerk } from './port.ts';
+
+const saved = v.object({ mobile: v.string(), token: v.string() });
+
+export interface TokenStore {
+  load(): Promise<Clerk | null>;
+  save(clerk: Clerk): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export const createTokenStore = (deps: { keychain: Keychain; serviceOrigin: string; log: Log }): TokenStore => {
+  const account = `session ${deps.serviceOrigin}`;
+  return {
+    load: async () => {
+      const found = await deps.keychain.get(account);
+      if (!found.ok) {
+        deps.log.warn('session.keychain', { code: found.error.code });
+        return null;
+      }
+      if (!found.data) return null;
+      try {
+        const clerk = v.parse(saved, JSON.parse(new TextDecoder().decode(found.data)));
+        return { mobile: clerk.mobile, token: clerk.token as Token };
+      } catch {
+        // Not ours or damaged: a sign-in cures it.
+        await deps.keychain.delete(account);
+        return null;
+      }
+    },
+    save: async (clerk) => {
+      const written = await deps.keychain.set(account, new TextEncoder().encode(JSON.stringify(clerk)));
+      if (!written.ok) deps.log.warn('session.keychain', { code: written.error.code });
+    },
+    clear: async () => {
+      const deleted = await deps.keychain.delete(account);
+      if (!deleted.ok) deps.log.warn('session.keychain', { code: deleted.error.code });
+    },
+  };
+};

@@ -1,0 +1,54 @@
+/** Verification status and log for the screens: asks the service, fetches the photos, puts them behind opaque addresses. */
+import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
+import type { LogFilter, LogPage, PhotoComparison, VerificationView } from '#shared/domain/verification.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { EkycClient, StatusAnswer, Token } from '../ekyc/port.ts';
+import type { Imaging } from '../imaging/port.ts';
+import type { PictureShelf } from '../window/picture-shelf.ts';
+import type { Session } from '../session/port.ts';
+
+export interface VerificationDeps {
+  readonly client: EkycClient;
+  readonly session: Session;
+  readonly imaging: Imaging;
+  readonly shelf: PictureShelf;
+  readonly now: () => number;
+}
+
+export interface Verification {
+  status(mobile: string): Promise<Result<VerificationView>>;
+  log(filter: LogFilter, page: number): Promise<Result<LogPage>>;
+}
+
+export const createVerification = ({ client, session, imaging, shelf, now }: VerificationDeps): Verification => {
+  const signedIn = async <T>(ask: (token: Token) => Promise<Result<T>>): Promise<Result<T>> => {
+    const clerk = session.clerk();
+    if (!clerk) return err('SESSION-NEEDED');
+    const answer = await ask(clerk.token);
+    if (!answer.ok && answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
+    return answer;
+  };
+
+  /** A photo that cannot be had is no reason to hide the verdict: the screen says it is not available. */
+  const photo = async (token: Token, named: StatusAnswer['cardPhoto']): Promise<PhotoComparison> => {
+    if (!named.url) return { url: null, matchesEc: named.matchesEc };
+    const fetched = await client.fetchPhoto(token, named.url);
+    const clean = fetched.ok ? await imaging.clean({ kind: 'photo', bytes: fetched.data }) : fetched;
+    return { url: clean.ok ? shelf.put(clean.data.jpeg) : null, matchesEc: named.matchesEc };
+  };
+
+  return {
+    status: (typed) =>
+      signedIn(async (token) => {
+        const mobile = parseMobile(typed);
+        if (!isMobile(mobile)) return err('IPC-INPUT');
+        const answer = await client.verificationStatus(token, mobile);
+        if (!answer.ok) return answer;
+        // The photos of the customer before go out of memory when the next one is asked for.
+        shelf.clear();
+        const [cardPhoto, counterPhoto] = await Promise.all([photo(token, answer.data.cardPhoto), photo(token, answer.data.counterPhoto)]);
+        return ok({ ...answer.data, mobile, cardPhoto, counterPhoto, askedAt: now() });
+      }),
+    log: (filter, page) => signedIn((token) => client.verificationLog(token, filter, page)),
+  };
+};

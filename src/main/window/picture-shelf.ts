@@ -1,0 +1,28 @@
+/**
+ * Pictures held in memory behind addresses that say nothing and die with the shelf: pixel data never becomes part of a
+ * document, a store or a URL in the page.
+ */
+import { randomUUID } from 'node:crypto';
+
+export interface PictureShelf {
+  /** @returns an address relative to the page. */
+  put(jpeg: Uint8Array): string;
+  get(address: string): Uint8Array | null;
+  clear(): void;
+}
+
+/** Prefix of the addresses; the page's protocol handler answers them. */
+export const PICTURE_PATH = 'capture/';
+
+export const createPictureShelf = (): PictureShelf => {
+  const pictures = new Map<string, Uint8Array>();
+  return {
+    put: (jpeg) => {
+      const address = PICTURE_PATH + randomUUID();
+      pictures.set(address, jpeg);
+      return address;
+    },
+    get: (address) => pictures.get(address) ?? null,
+    clear: () => pictures.clear(),
+  };
+};

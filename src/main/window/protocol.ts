@@ -1,0 +1,81 @@
+/**
+ * The app's own scheme. The page's files are listed once at start and only exact names are served, so there is no path to
+ * escape from; pictures come from memory under opaque addresses. Every answer carries the headers that fence the page in.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PICTURE_PATH } from './picture-shelf.ts';
+
+export const SCHEME = 'app';
+export const PAGE_ORIGIN = `${SCHEME}://kiosk`;
+export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+};
+
+/** The page needs no network, no inline code and no frame; Vue's own policy is the only one that may make trusted HTML. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  'media-src blob:',
+  "worker-src 'self'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types vue',
+].join('; ');
+
+const HEADERS = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+};
+
+/** Every file below a folder, as `/`-separated names relative to it. */
+const listFiles = async (root: string): Promise<string[]> => {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+};
+
+const refuse = (status: number): Response => new Response(null, { status, headers: HEADERS });
+
+export interface PageFiles {
+  /** Folder with the built page. */
+  readonly root: string;
+  /** Bytes behind an address that begins with `capture/`. */
+  readonly picture: (address: string) => Promise<Uint8Array | null>;
+}
+
+/** @returns the handler for `protocol.handle('app', …)`. */
+export const createPageProtocol = async ({ root, picture }: PageFiles): Promise<(request: Request) => Promise<Response>> => {
+  const files = new Set(await listFiles(root));
+  return async (request) => {
+    if (request.method !== 'GET') return refuse(405);
+    const url = new URL(request.url);
+    if (`${url.protocol}//${url.host}` !== PAGE_ORIGIN) return refuse(404);
+    const name = url.pathname.slice(1);
+    if (name.startsWith(PICTURE_PATH)) {
+      const jpeg = await picture(name);
+      return jpeg ? new Response(Buffer.from(jpeg), { headers: { ...HEADERS, 'Content-Type': 'image/jpeg' } }) : refuse(404);
+    }
+    const type = TYPES[path.extname(name)];
+    if (!files.has(name) || !type) return refuse(404);
+    return new Response(await readFile(path.join(root, name)), { headers: { ...HEADERS, 'Content-Type': type } });
+  };
+};

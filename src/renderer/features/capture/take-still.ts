@@ -1,0 +1,16 @@
+/** One frame of a live camera as a JPEG. The preview may be mirrored; the picture never is. */
+import { err, ok, type Result } from '#shared/result.ts';
+
+const JPEG_QUALITY = 0.95;
+
+/** @returns the bytes of the frame on screen, or CAM-FAILED when the camera has not shown one. */
+export const takeStill = async (video: HTMLVideoElement): Promise<Result<Uint8Array>> => {
+  const { videoWidth: width, videoHeight: height } = video;
+  if (video.readyState < video.HAVE_CURRENT_DATA || width === 0) return err('CAM-FAILED');
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.drawImage(video, 0, 0, width, height);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY));
+  return blob ? ok(new Uint8Array(await blob.arrayBuffer())) : err('CAM-FAILED');
+};

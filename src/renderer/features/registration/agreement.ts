@@ -1,0 +1,52 @@
+/** Where a value comes from and whether those who read the card agree, for the chip beside a field and the lens. */
+import { compareDates, parseCivilDate } from '#shared/domain/civil-date.ts';
+import type { FieldName, FieldSource, FieldView } from '#shared/domain/fields.ts';
+import { cleanNid } from '#shared/domain/nid.ts';
+import { sameText } from '#shared/text/normalize.ts';
+
+export interface Reading {
+  readonly source: Exclude<FieldSource, 'typed'>;
+  readonly value: string;
+}
+
+export type Agreement =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'typed' }
+  | { readonly kind: 'one'; readonly source: Reading['source'] }
+  | { readonly kind: 'same' | 'differ'; readonly a: Reading['source']; readonly b: Reading['source'] };
+
+const READERS = ['service', 'barcode', 'mrz'] as const;
+
+/** Whether two values of a field mean the same: dates by date, numbers by digits, text as a reader sees it. */
+export const sameValue = (field: FieldName, a: string, b: string): boolean => {
+  if (field === 'nid_no') return cleanNid(a) === cleanNid(b);
+  if (field === 'dob') {
+    const left = parseCivilDate(a);
+    const right = parseCivilDate(b);
+    if (left && right) return compareDates(left.date, right.date) === 0;
+  }
+  return sameText(a, b);
+};
+
+/** What each reader of the card read, in a fixed order; readers that read nothing are left out. */
+export const readingsOf = (view: FieldView): Reading[] =>
+  READERS.flatMap((source) => {
+    const value = view.readings[source] ?? '';
+    return value.trim() === '' ? [] : [{ source, value }];
+  });
+
+/**
+ * What to say about a field. Readings that differ are a conflict until the clerk chooses one or types.
+ * @param value what the form holds now.
+ * @param touched whether the clerk changed or confirmed it.
+ */
+export const agreementOf = (field: FieldName, view: FieldView, value: string, touched: boolean): Agreement => {
+  if (value.trim() === '') return { kind: 'none' };
+  const readings = readingsOf(view);
+  const [first, ...others] = readings;
+  const other = first && others.find((reading) => !sameValue(field, first.value, reading.value));
+  if (first && other && !touched) return { kind: 'differ', a: first.source, b: other.source };
+  const [mine, also] = readings.filter((reading) => sameValue(field, reading.value, value));
+  if (!mine) return { kind: 'typed' };
+  return also ? { kind: 'same', a: mine.source, b: also.source } : { kind: 'one', source: mine.source };
+};

@@ -1,0 +1,11 @@
+import type { en } from '../en/index.ts';
+import type { TextsLike } from '../texts.ts';
+import { common } from './common.ts';
+import { errors } from './errors.ts';
+import { home } from './home.ts';
+import { registration } from './registration.ts';
+import { signIn } from './sign-in.ts';
+import { states } from './states.ts';
+import { verification } from './verification.ts';
+
+export const bn: TextsLike<typeof en> = { common, errors, home, registration, signIn, states, verification };

@@ -1,0 +1,33 @@
+import type { signIn as english } from '../en/sign-in.ts';
+import type { TextsLike } from '../texts.ts';
+
+export const signIn: TextsLike<typeof english> = {
+  heading: 'সাইন ইন',
+  lead: 'আপনার ফোনে একটি কোড যাবে।',
+  mobile: 'মোবাইল নম্বর',
+  mobileHint: '১১ সংখ্যা, শুরু ০১ দিয়ে। বাংলা সংখ্যা ও +880 চলে।',
+  mobileCount: '{need}-এর {have}',
+  mobileEmpty: 'আপনার মোবাইল নম্বর লিখুন।',
+  mobileLength: '{count}টি সংখ্যা। মোবাইল নম্বরে ১১টি থাকে: আবার দেখুন।',
+  mobilePrefix: 'মোবাইল নম্বর 013 থেকে 019 দিয়ে শুরু হয়: আবার দেখুন।',
+  sendOtp: 'OTP পাঠান',
+  sentTo: 'কোড পাঠানো হয়েছে',
+  otp: 'OTP',
+  otpHint: '৪ থেকে ৮ সংখ্যা। পেস্ট করা যায়।',
+  otpLength: 'কোডে ৪ থেকে ৮ সংখ্যা থাকে। শেষ SMS দেখুন।',
+  left: '{time} বাকি',
+  expired: 'কোডটি পুরোনো হয়ে গেছে।',
+  expiredRemedy: 'নতুন কোড চান।',
+  verifyTimeout: 'সার্ভিস সময়মতো উত্তর দেয়নি, কোডটি হয়তো শেষ হয়ে গেছে। নতুন কোড চান।',
+  verify: 'যাচাই করুন',
+  resend: 'আবার OTP পাঠান',
+  resendIn: '{time} পরে',
+  resent: 'নতুন কোড পাঠানো হয়েছে।',
+  change: 'নম্বর বদলান',
+  footMobile: 'ফোন সঙ্গে নেই? শাখা প্রধানকে বলুন।',
+  footOtp: 'এক মিনিটেও কোড না এলে উপরের নম্বরটি দেখে আবার পাঠান।',
+  place: '{branch}, গ্রাহক নিবন্ধন',
+  sealed: '{count}টি নিবন্ধন এখানে সিল করা আছে',
+  ended: 'অন্য যন্ত্রে আপনার সাইন আউট হয়েছে।',
+  endedText: 'এখানে সাইন ইন করুন; যা খোলা ছিল রাখা আছে।',
+};

@@ -1,0 +1,19 @@
+import type { states as english } from '../en/states.ts';
+import type { TextsLike } from '../texts.ts';
+
+export const states: TextsLike<typeof english> = {
+  draft: 'খসড়া',
+  ready: 'প্রস্তুত',
+  'sending-card': 'কার্ড যাচ্ছে',
+  'needs-review': 'দেখা দরকার',
+  'sending-form': 'ফরম যাচ্ছে',
+  unknown: 'অজানা',
+  waiting: 'অপেক্ষায়',
+  failed: 'ব্যর্থ',
+  'on-hold': 'স্থগিত',
+  submitted: 'জমা হয়েছে',
+  passed: 'মিলেছে',
+  'not-passed': 'মেলেনি',
+  invalid: 'EC-তে নেই',
+  discarded: 'বাতিল',
+};

@@ -1,0 +1,22 @@
+import type { AppError } from '#shared/result.ts';
+import { useTexts } from '../i18n/index.ts';
+
+export interface ErrorText {
+  readonly cause: string;
+  readonly remedy: string;
+  /** Small type, for IT. */
+  readonly code: string;
+  /** The service's own words, as plain text. */
+  readonly service: string | null;
+}
+
+/** What to say about a failure: our cause, our remedy, then the service's words, then the code. */
+export const useErrorText = (): ((error: AppError) => ErrorText) => {
+  const { t } = useTexts();
+  return (error) => ({
+    cause: t(`errors.${error.code}.cause`, error.params),
+    remedy: t(`errors.${error.code}.remedy`, error.params),
+    code: error.code,
+    service: error.service ?? null,
+  });
+};

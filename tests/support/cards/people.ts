@@ -1,0 +1,142 @@
+import { dice, type Dice } from './random.ts';
+
+export type Gender = 'Male' | 'Female';
+export type CardKind = 'old' | 'smart';
+
+/** A calendar day; `month` counts from 1. */
+export interface Day {
+  readonly day: number;
+  readonly month: number;
+  readonly year: number;
+}
+
+/** An invented customer. Bangla text is NFC; English names are capitals, as cards print them. */
+export interface Person {
+  readonly seed: number;
+  readonly gender: Gender;
+  readonly nameBn: string;
+  readonly nameEn: string;
+  readonly fatherBn: string;
+  readonly motherBn: string;
+  readonly address: string;
+  readonly birth: Day;
+  /** Date of birth as the service writes it: d/m/yyyy. */
+  readonly dob: string;
+  /** 10 digits, begins with 0. */
+  readonly nidSmart: string;
+  /** What the old card prints: 13 digits that begin with 0, or 17 (birth year and such a core). */
+  readonly nidOld: string;
+  readonly bloodGroup: string;
+  readonly birthPlaceEn: string;
+  readonly issued: Day;
+  readonly expires: Day;
+  /** 11 digits, always 0130000xxxx. */
+  readonly mobile: string;
+  /** English labels of the lists in `resources/lists`. */
+  readonly profession: string;
+  readonly nomineeRelation: string;
+  readonly nomineeBn: string;
+}
+
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** Words that say "specimen", "example", "trial" and the like: nobody is called so. */
+const WORDS = [
+  ['নমুনা', 'NAMUNA'],
+  ['উদাহরণ', 'UDAHORON'],
+  ['পরীক্ষা', 'PORIKKHA'],
+  ['দৃষ্টান্ত', 'DRISHTANTO'],
+  ['কল্পিত', 'KOLPITO'],
+  ['অনুশীলন', 'ONUSHILON'],
+] as const;
+const MEN = [
+  ['মিয়া', 'MIA'],
+  ['আলী', 'ALI'],
+  ['প্রামাণিক', 'PRAMANIK'],
+  ['হোসেন', 'HOSSAIN'],
+] as const;
+const WOMEN = [
+  ['বেগম', 'BEGUM'],
+  ['খাতুন', 'KHATUN'],
+  ['আক্তার', 'AKTER'],
+  ['বিবি', 'BIBI'],
+] as const;
+const STREETS = ['নমুনা সড়ক', 'পরীক্ষা লেন', 'উদাহরণ রোড', 'কল্পিত পাড়া'];
+const POSTS = ['উদাহরণপুর', 'নমুনাগঞ্জ', 'পরীক্ষানগর'];
+const UPAZILAS = ['কল্পিত থানা', 'উদাহরণ থানা', 'নমুনা উপজেলা'];
+const BLOOD = ['A+', 'B+', 'O+', 'AB+', 'O-'];
+const PROFESSIONS = ['Private service', 'Teacher', 'Business or self-employed', 'Farmer, fisher or labourer', 'Student'];
+
+interface Name {
+  readonly bn: string;
+  readonly en: string;
+}
+
+/** The first word is always one of the two plainest specimen words, so that no reader can take the name for real. */
+function nameOf(gender: Gender, roll: Dice, words: number): Name {
+  const first = roll.pick(WORDS.slice(0, 2));
+  const middle = words > 2 ? [roll.pick(WORDS.filter((w) => w !== first))] : [];
+  const last = roll.pick<readonly [string, string]>(gender === 'Male' ? MEN : WOMEN);
+  const parts = [first, ...middle, last];
+  return { bn: parts.map((p) => p[0]).join(' '), en: parts.map((p) => p[1]).join(' ') };
+}
+
+function addressOf(roll: Dice): string {
+  const house = `বাসা/হোল্ডিং: ${roll.pick(['০০', '০০০', '০/০'])}`;
+  const street = `গ্রাম/রাস্তা: ${roll.pick(STREETS)}`;
+  return `${house}, ${street}, ডাকঘর: ${roll.pick(POSTS)} - ০০০০, ${roll.pick(UPAZILAS)}, নমুনা জেলা`;
+}
+
+const wire = (d: Day): string => `${d.day}/${d.month}/${d.year}`;
+
+/** `03 Mar 1975`, the form both cards print. */
+export function printedDay(d: Day): string {
+  return `${String(d.day).padStart(2, '0')} ${MONTHS[d.month - 1] ?? ''} ${d.year}`;
+}
+
+/** ISO `yyyy-mm-dd`. */
+export function isoDay(d: Day): string {
+  return [String(d.year), String(d.month).padStart(2, '0'), String(d.day).padStart(2, '0')].join('-');
+}
+
+/** The number printed on that kind of card: 10 digits on the smart card, 13 or 17 on the old one. */
+export function nidOn(person: Person, kind: CardKind): string {
+  return kind === 'smart' ? person.nidSmart : person.nidOld;
+}
+
+/**
+ * Invents a person. The same seed always gives the same person; even seeds are men, odd ones women.
+ * Numbers keep to ranges nobody has: NIDs begin with 0 (old cores with 00, no district), mobiles are 0130000xxxx.
+ */
+export function inventPerson(seed: number): Person {
+  const roll = dice(seed);
+  const gender: Gender = seed % 2 === 0 ? 'Male' : 'Female';
+  const name = nameOf(gender, roll, roll.whole(2, 3));
+  const father = nameOf('Male', roll, 2);
+  const mother = nameOf('Female', roll, 2);
+  const birth = { day: roll.whole(1, 28), month: roll.whole(1, 12), year: roll.whole(1956, 2004) };
+  const issued = { day: roll.whole(1, 28), month: roll.whole(1, 12), year: birth.year > 1990 ? birth.year + 19 : roll.whole(2009, 2016) };
+  const core = `00${roll.digits(11)}`;
+  const nomineeGender = roll.pick<Gender>(['Male', 'Female']);
+  return {
+    seed,
+    gender,
+    nameBn: name.bn.normalize('NFC'),
+    nameEn: name.en,
+    fatherBn: father.bn.normalize('NFC'),
+    motherBn: mother.bn.normalize('NFC'),
+    address: addressOf(roll).normalize('NFC'),
+    birth,
+    dob: wire(birth),
+    nidSmart: `0${roll.digits(9)}`,
+    nidOld: roll.whole(0, 1) === 0 ? core : `${birth.year}${core}`,
+    bloodGroup: roll.pick(BLOOD),
+    birthPlaceEn: 'NAMUNA',
+    issued,
+    expires: { ...issued, year: issued.year + 15 },
+    mobile: `0130000${roll.digits(4)}`,
+    profession: roll.pick(PROFESSIONS),
+    nomineeRelation: nomineeGender === 'Male' ? 'Brother' : 'Sister',
+    nomineeBn: nameOf(nomineeGender, roll, 2).bn.normalize('NFC'),
+  };
+}

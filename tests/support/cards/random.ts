@@ -1,0 +1,33 @@
+/** A repeatable source of choices: the same seed always gives the same row of answers. */
+export interface Dice {
+  /** A number from 0 (included) to 1 (left out). */
+  readonly next: () => number;
+  /** A whole number from `low` to `high`, both included. */
+  readonly whole: (low: number, high: number) => number;
+  /** One of the entries; throws on an empty list. */
+  readonly pick: <T>(list: readonly T[]) => T;
+  /** So many decimal digits, as text. */
+  readonly digits: (count: number) => string;
+}
+
+/** Makes a dice from a whole-number seed (mulberry32: small, and good enough for drawing cards). */
+export function dice(seed: number): Dice {
+  let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  const whole = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
+  return {
+    next,
+    whole,
+    pick: (list) => {
+      const found = list[whole(0, list.length - 1)];
+      if (found === undefined) throw new RangeError('nothing to choose from');
+      return found;
+    },
+    digits: (count) => Array.from({ length: count }, () => String(whole(0, 9))).join(''),
+  };
+}

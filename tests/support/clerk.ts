@@ -1,0 +1,111 @@
+/**
+ * A scripted clerk: does at the screens what a person does, finding every control by its accessible name. The end-to-end
+ * tests and the demo are written in the clerk's words.
+ */
+import type { Locator, Page } from 'playwright-core';
+import { names, type Name } from './accessible-names.ts';
+
+/** What a clerk types that no card says. */
+export interface CustomerDetails {
+  readonly gender: 'Female' | 'Male' | 'Third gender';
+  readonly profession: string;
+  readonly nominee: string;
+  readonly nomineeRelation: string;
+  readonly mobile: string;
+}
+
+export interface Clerk {
+  readonly page: Page;
+  button(name: Name): Locator;
+  field(name: Name): Locator;
+  heading(name: Name): Locator;
+  radio(name: Name): Locator;
+  requestOtp(mobile: string): Promise<void>;
+  signIn(mobile: string, otp: () => string | Promise<string>): Promise<void>;
+  startRegistration(): Promise<void>;
+  importCard(front: string, back: string): Promise<void>;
+  /** Waits until the service's reading has arrived in the form. */
+  waitForReading(): Promise<void>;
+  completeDetails(details: CustomerDetails): Promise<void>;
+  takePhoto(): Promise<void>;
+  importPhoto(file: string): Promise<void>;
+  consentAndSubmit(): Promise<void>;
+  continue(name: Name): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
+  const named = (name: Name): string => names[name][locale];
+  const button = (name: Name): Locator => page.getByRole('button', { name: named(name), exact: true });
+  const field = (name: Name): Locator => page.getByLabel(named(name), { exact: true });
+  const heading = (name: Name): Locator => page.getByRole('heading', { name: named(name), exact: true });
+  const radio = (name: Name): Locator => page.getByRole('radio', { name: named(name), exact: true });
+
+  /** Ink buttons print their key beside the label, so their accessible name is matched from its start. */
+  const step = async (name: Name): Promise<void> => {
+    await button(name).click();
+  };
+
+  const requestOtp = async (mobile: string): Promise<void> => {
+    await field('Mobile number').fill(mobile);
+    await button('Send OTP').click();
+    await field('OTP').waitFor();
+  };
+
+  return {
+    page,
+    button,
+    field,
+    heading,
+    radio,
+    requestOtp,
+    signIn: async (mobile, otp) => {
+      await heading('Sign in').waitFor();
+      await requestOtp(mobile);
+      await field('OTP').fill(await otp());
+      await button('Verify').click();
+      await heading('Counter').waitFor();
+    },
+    startRegistration: async () => {
+      await button('New registration').click();
+      await heading('Registration').waitFor();
+    },
+    importCard: async (front, back) => {
+      await field('Import front').setInputFiles(front);
+      await button('Retake front').waitFor();
+      await field('Import back').setInputFiles(back);
+      await button('Retake back').waitFor();
+    },
+    waitForReading: async () => {
+      await page.waitForFunction(
+        (label) => [...document.querySelectorAll('input')].some((input) => input.labels?.[0]?.textContent.trim() === label && input.value !== ''),
+        named('NID number'),
+      );
+    },
+    completeDetails: async (details) => {
+      await radio(details.gender).check({ force: true });
+      await field('Profession').selectOption(details.profession);
+      await field('Nominee').fill(details.nominee);
+      await field('Nominee relation').selectOption(details.nomineeRelation);
+      await field('Customer mobile').fill(details.mobile);
+    },
+    takePhoto: async () => {
+      await button('Take photo').click();
+      await button('Retake').waitFor();
+    },
+    importPhoto: async (file) => {
+      await field('Import photo').setInputFiles(file);
+      await button('Retake').waitFor();
+    },
+    consentAndSubmit: async () => {
+      await field('Customer consents').check({ force: true });
+      await step('Submit');
+    },
+    continue: step,
+    signOut: async () => {
+      await button('Sign out').first().click();
+      await page.getByRole('dialog').getByRole('button', { name: named('Sign out'), exact: true }).click();
+      await heading('Sign in').waitFor();
+    },
+  };
+};

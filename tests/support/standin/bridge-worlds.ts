@@ -1,0 +1,142 @@
+/** A value on its way between the page and the preload's world, with what cannot be cloned replaced by a number the other side can call. */
+export type Packed =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'function'; readonly id: number }
+  | { readonly kind: 'promise'; readonly id: number }
+  | { readonly kind: 'object' | 'array'; readonly entries: readonly (readonly [string, Packed])[] };
+
+/** One end of the context bridge. */
+export interface WorldBridge {
+  pack(value: unknown): Packed;
+  unpack(packed: Packed, freeze: boolean): unknown;
+  /** Tells the other world something that is not a call, for example that an API is there. */
+  post(note: unknown): void;
+  onNote(listener: (note: unknown) => void): void;
+}
+
+/**
+ * Makes one end of the bridge between the page's world and the preload's. Both ends run this same code, which refers to nothing outside
+ * itself because its source text is what runs there. The worlds meet in custom events with a secret name: Chromium clones an event's
+ * detail from one world into the other, binary included, and dispatches it synchronously, so that even return values can be had.
+ */
+export function createWorldBridge(secret: string, side: 'page' | 'preload'): WorldBridge {
+  type Message =
+    | { readonly what: 'call'; readonly call: number; readonly fn: number; readonly args: readonly Packed[] }
+    | { readonly what: 'return'; readonly call: number; readonly ok: boolean; readonly result: Packed }
+    | { readonly what: 'settle'; readonly id: number; readonly ok: boolean; readonly result: Packed }
+    | { readonly what: 'note'; readonly note: unknown };
+  const other = side === 'page' ? 'preload' : 'page';
+  const clone = globalThis.structuredClone;
+  const NewEvent = globalThis.CustomEvent;
+  const target = globalThis.window;
+  const dispatch = target.dispatchEvent.bind(target);
+  const functions = new Map<number, (...args: unknown[]) => unknown>();
+  const ids = new WeakMap<object, number>();
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
+  const returns = new Map<number, { readonly ok: boolean; readonly result: Packed }>();
+  const listeners: ((note: unknown) => void)[] = [];
+  let next = 1;
+
+  const send = (message: Message): void => { dispatch(new NewEvent(`${secret}-${other}`, { detail: message })); };
+  const messageOf = (error: unknown): Packed => {
+    const text = error instanceof Error ? error.message : String(error);
+    return { kind: 'value', value: Object.assign(new Error(text), { stack: error instanceof Error ? error.stack ?? '' : '' }) };
+  };
+  const isPlain = (value: object): boolean => {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || prototype === Object.prototype;
+  };
+
+  const pack = (value: unknown): Packed => {
+    if (typeof value === 'function') {
+      const id = ids.get(value) ?? next++;
+      ids.set(value, id);
+      functions.set(id, value as (...args: unknown[]) => unknown);
+      return { kind: 'function', id };
+    }
+    if (value instanceof Promise) {
+      const id = next++;
+      value.then(
+        (result: unknown) => {
+          try {
+            send({ what: 'settle', id, ok: true, result: pack(result) });
+          } catch (error) {
+            send({ what: 'settle', id, ok: false, result: messageOf(error) });
+          }
+        },
+        (error: unknown) => { send({ what: 'settle', id, ok: false, result: messageOf(error) }); },
+      );
+      return { kind: 'promise', id };
+    }
+    try {
+      return { kind: 'value', value: typeof value === 'object' && value !== null ? clone(value) : value };
+    } catch {
+      if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isPlain(value))) throw new Error('An object could not be cloned.');
+    }
+    const entries = Object.keys(value).map((key) => [key, pack(Reflect.get(value, key))] as const);
+    // Nothing in it explains why it could not be cloned whole: it is a proxy, which Electron's bridge refuses too.
+    if (entries.every(([, packed]) => packed.kind === 'value')) throw new Error('An object could not be cloned.');
+    return { kind: Array.isArray(value) ? 'array' : 'object', entries };
+  };
+
+  const unpack = (packed: Packed, freeze: boolean): unknown => {
+    switch (packed.kind) {
+      case 'value': {
+        if (freeze && typeof packed.value === 'object' && packed.value !== null && !ArrayBuffer.isView(packed.value)) Object.freeze(packed.value);
+        return packed.value;
+      }
+      case 'promise': return new Promise((resolve, reject) => waiting.set(packed.id, { resolve, reject }));
+      case 'function': {
+        const remote = (...args: unknown[]): unknown => {
+          const call = next++;
+          send({ what: 'call', call, fn: packed.id, args: args.map(pack) });
+          const answer = returns.get(call);
+          returns.delete(call);
+          if (answer === undefined) throw new Error('An object could not be cloned.');
+          const result = unpack(answer.result, false);
+          if (!answer.ok) throw result;
+          return result;
+        };
+        return freeze ? Object.freeze(remote) : remote;
+      }
+      default: {
+        const whole: object = packed.kind === 'array' ? [] : {};
+        for (const [key, entry] of packed.entries) {
+          Object.defineProperty(whole, key, { value: unpack(entry, freeze), enumerable: true, writable: true, configurable: true });
+        }
+        return freeze ? Object.freeze(whole) : whole;
+      }
+    }
+  };
+
+  const answerCall = (message: Extract<Message, { what: 'call' }>): void => {
+    try {
+      const args = message.args.map((arg) => unpack(arg, false));
+      const result = functions.get(message.fn)?.(...args);
+      send({ what: 'return', call: message.call, ok: true, result: pack(result) });
+    } catch (error) {
+      send({ what: 'return', call: message.call, ok: false, result: messageOf(error) });
+    }
+  };
+
+  target.addEventListener(`${secret}-${side}`, (event) => {
+    event.stopImmediatePropagation();
+    const message = (event as CustomEvent<Message | null>).detail;
+    if (message === null) return;
+    if (message.what === 'call') answerCall(message);
+    else if (message.what === 'return') returns.set(message.call, message);
+    else if (message.what === 'note') for (const listener of listeners) listener(message.note);
+    else {
+      const promise = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.ok) promise?.resolve(unpack(message.result, false));
+      else promise?.reject(unpack(message.result, false));
+    }
+  }, true);
+
+  return {
+    pack, unpack,
+    post: (note) => { send({ what: 'note', note }); },
+    onNote: (listener) => { listeners.push(listener); },
+  };
+}

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { findBrowser } from './browser-binary.ts';
+import { connectPipe } from './cdp.ts';
+import type { CdpSession } from './cdp.ts';
+import type { Settings } from './settings.ts';
+
+const START_LIMIT_MS = 30_000;
+const PROFILE_PREFIX = 'standin-profile-';
+
+/** A running Chromium. */
+export interface Chromium {
+  readonly browser: CdpSession;
+  readonly pid: number;
+  /** Where other DevTools clients (the tests) can connect. */
+  readonly endpoint: string;
+  readonly profile: string;
+  /** Settles when the process has gone, for whatever reason. */
+  readonly gone: Promise<{ readonly expected: boolean }>;
+  close(): Promise<void>;
+  /** Ends the process at once and removes its profile; for the last moment, when nothing can be waited for. */
+  drop(): void;
+}
+
+function processLives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Profiles of hosts that were killed could not be removed by them; the next host does it. */
+function sweepProfiles(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(PROFILE_PREFIX) ? Number(name.slice(PROFILE_PREFIX.length).split('-')[0]) : NaN;
+    if (Number.isInteger(pid) && !processLives(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+/** The translate bubble covers the page in spite of its feature flag; only the profile's preference keeps it away. */
+function makeProfile(locale: string): string {
+  const profile = mkdtempSync(join(tmpdir(), `${PROFILE_PREFIX}${String(process.pid)}-`));
+  mkdirSync(join(profile, 'Default'));
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify({
+    translate: { enabled: false }, intl: { accept_languages: locale, selected_languages: locale }, credentials_enable_service: false,
+  }));
+  return profile;
+}
+
+function argumentsFor(settings: Settings, shell: boolean, profile: string, locale: string, switches: readonly string[]): string[] {
+  const { width, height } = settings.window;
+  return [
+    '--remote-debugging-pipe', '--remote-debugging-port=0', `--user-data-dir=${profile}`,
+    '--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    '--disable-quic', '--disable-default-apps', '--disable-extensions', '--disable-domain-reliability', '--disable-client-side-phishing-detection',
+    '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding', '--disable-background-timer-throttling',
+    '--disable-dev-shm-usage', '--disable-breakpad', '--metrics-recording-only', '--password-store=basic', '--use-mock-keychain',
+    '--disable-features=Translate,TranslateUI,MediaRouter,OptimizationHints,AutofillServerCommunication,InterestFeedContentSuggestions',
+    '--font-render-hinting=none', '--force-color-profile=srgb', '--mute-audio', `--lang=${locale}`,
+    `--window-size=${String(width)},${String(height)}`, '--window-position=0,0', '--force-device-scale-factor=1',
+    // The permission question itself is asked of the app's handlers (permissions.ts); the windowless build answers NotSupportedError without this.
+    '--use-fake-ui-for-media-stream',
+    settings.camera === null ? '--use-fake-device-for-media-stream=device-count=0' : '--use-fake-device-for-media-stream',
+    ...(settings.camera === null ? [] : [`--use-file-for-fake-video-capture=${settings.camera}`]),
+    ...(settings.headed ? ['--kiosk'] : [shell ? '--headless' : '--headless=new']),
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...switches,
+    'about:blank',
+  ];
+}
+
+async function readEndpoint(profile: string, child: ChildProcess): Promise<string> {
+  const file = join(profile, 'DevToolsActivePort');
+  for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; ) {
+    if (existsSync(file)) {
+      const [port, path] = readFileSync(file, 'utf8').trim().split('\n');
+      if (port !== undefined && path !== undefined) return `ws://127.0.0.1:${port}${path}`;
+    }
+    if (child.exitCode !== null || child.signalCode !== null) break;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  throw new Error('stand-in: Chromium did not start');
+}
+
+/** Starts Chromium with a profile of its own in the temporary folder. */
+export async function startChromium(settings: Settings, locale: string, switches: readonly string[]): Promise<Chromium> {
+  const binary = await findBrowser(settings);
+  sweepProfiles();
+  const profile = makeProfile(locale);
+  const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, locale, switches), {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString('utf8')).slice(-4000); });
+  const connection = connectPipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
+
+  let expected = false;
+  const gone = new Promise<{ expected: boolean }>((resolve) => {
+    child.once('exit', () => {
+      connection.close('the browser has gone');
+      resolve({ expected });
+    });
+    child.once('error', (error) => {
+      errors += error.message;
+      connection.close(error.message);
+      resolve({ expected });
+    });
+  });
+  const removeProfile = (): void => { rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }); };
+  const drop = (): void => {
+    expected = true;
+    child.kill('SIGKILL');
+    try {
+      removeProfile();
+    } catch {
+      // A process of the browser may still be writing; the next host sweeps the folder.
+    }
+  };
+  const endpoint = await readEndpoint(profile, child).catch((error: unknown) => {
+    drop();
+    throw new Error(`${String(error)}\n${errors}`);
+  });
+  return {
+    browser: connection.browser, pid: child.pid ?? 0, endpoint, profile, gone, drop,
+    async close() {
+      expected = true;
+      void connection.browser.send('Browser.close').catch(() => undefined);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 1500);
+      await gone;
+      clearTimeout(timer);
+      drop();
+    },
+  };
+}

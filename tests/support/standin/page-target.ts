@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { objectOf, textOf } from './cdp.ts';
+import type { CdpObject, CdpSession } from './cdp.ts';
+import { interceptRequests } from './network.ts';
+import type { NetworkDeps } from './network.ts';
+import { pageWorldSource, preloadWorldSource } from './renderer-source.ts';
+import type { PreloadConfig, WireHead } from './world-preload.ts';
+
+const WORLD = 'stand-in preload';
+const BINDING = 'standinToHost';
+const RECEIVER = 'standinFromHost';
+
+/** What a page tells its web contents. */
+export interface PageEvents {
+  message(head: WireHead, body: string): void;
+  committed(url: string): void;
+  movedWithin(url: string): void;
+  domReady(): void;
+  loaded(loaderId: string): void;
+  painted(): void;
+  console(level: string, message: string, line: number, source: string): void;
+  crashed(): void;
+}
+
+/** One tab of Chromium, prepared as the page of one window. */
+export interface PageTarget {
+  readonly id: string;
+  readonly session: CdpSession;
+  /** Sends to the preload's world; dropped when no document is there to hear it. */
+  post(head: WireHead, body: string): void;
+  close(): Promise<void>;
+}
+
+/** What a page is made from. */
+export interface PageOptions {
+  readonly browser: CdpSession;
+  /** A tab that is already open, or null for a new one. */
+  readonly existing: string | null;
+  readonly preload: string | null;
+  readonly process: PreloadConfig['process'];
+  readonly network: Omit<NetworkDeps, 'mainFrame'>;
+  readonly events: PageEvents;
+}
+
+/** Workers fetch their own files, and so need the interception too; they wait for it before their first line. */
+async function interceptWorkers(session: CdpSession, browser: CdpSession, network: NetworkDeps): Promise<void> {
+  session.on('Target.attachedToTarget', (params) => {
+    const child = browser.session(textOf(params, 'sessionId'));
+    const resume = async (): Promise<void> => {
+      // Workers whose agent has no Fetch domain are served through their page.
+      await interceptRequests(child, network).catch(() => undefined);
+      await child.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
+    };
+    void resume();
+  });
+  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
+}
+
+function listen(session: CdpSession, mainFrame: string, events: PageEvents, worldReady: (context: number | null) => void): void {
+  const isMain = (params: CdpObject): boolean => textOf(params, 'frameId') === mainFrame;
+  let context: number | null = null;
+  session.on('Runtime.executionContextCreated', (params) => {
+    const created = objectOf(params, 'context');
+    const aux = objectOf(created, 'auxData');
+    if (textOf(created, 'name') !== WORLD || textOf(aux, 'frameId') !== mainFrame) return;
+    context = Number(created['id']);
+    worldReady(context);
+  });
+  session.on('Runtime.executionContextDestroyed', (params) => { if (params['executionContextId'] === context) worldReady(context = null); });
+  session.on('Runtime.executionContextsCleared', () => { worldReady(context = null); });
+  session.on('Runtime.bindingCalled', (params) => {
+    if (textOf(params, 'name') !== BINDING || params['executionContextId'] !== context) return;
+    const text = textOf(params, 'payload');
+    const end = text.indexOf('\n');
+    events.message(JSON.parse(text.slice(0, end)) as WireHead, text.slice(end + 1));
+  });
+  session.on('Page.frameNavigated', (params) => {
+    const frame = objectOf(params, 'frame');
+    if (textOf(frame, 'id') === mainFrame) events.committed(`${textOf(frame, 'url')}${textOf(frame, 'urlFragment')}`);
+  });
+  session.on('Page.navigatedWithinDocument', (params) => { if (isMain(params)) events.movedWithin(textOf(params, 'url')); });
+  session.on('Page.lifecycleEvent', (params) => {
+    if (!isMain(params)) return;
+    const name = textOf(params, 'name');
+    if (name === 'DOMContentLoaded') events.domReady();
+    else if (name === 'load') events.loaded(textOf(params, 'loaderId'));
+    else if (name === 'firstPaint') events.painted();
+  });
+  session.on('Runtime.consoleAPICalled', (params) => {
+    const args = Array.isArray(params['args']) ? params['args'] as CdpObject[] : [];
+    const frames = objectOf(params, 'stackTrace')['callFrames'];
+    const top = Array.isArray(frames) ? objectOf({ top: (frames as unknown[])[0] }, 'top') : {};
+    const message = args.map((arg) => 'value' in arg ? String(arg['value']) : textOf(arg, 'description')).join(' ');
+    events.console(textOf(params, 'type'), message, Number(top['lineNumber'] ?? -1) + 1, textOf(top, 'url'));
+  });
+  session.on('Runtime.exceptionThrown', (params) => {
+    const details = objectOf(params, 'exceptionDetails');
+    const message = textOf(objectOf(details, 'exception'), 'description') || textOf(details, 'text');
+    events.console('error', `Uncaught ${message}`, Number(details['lineNumber'] ?? -1) + 1, textOf(details, 'url'));
+  });
+  session.on('Inspector.targetCrashed', () => { events.crashed(); });
+}
+
+/** Opens a tab, or takes the open one, and prepares it: request interception, the two worlds, events. */
+export async function openPage(options: PageOptions): Promise<PageTarget> {
+  const { browser, events } = options;
+  const id = options.existing ?? textOf(await browser.send('Target.createTarget', { url: 'about:blank' }), 'targetId');
+  const { sessionId } = await browser.send('Target.attachToTarget', { targetId: id, flatten: true });
+  const session = browser.session(String(sessionId));
+  const network: NetworkDeps = { ...options.network, mainFrame: id };
+  let context: number | null = null;
+  listen(session, id, events, (created) => { context = created; });
+
+  const secret = randomBytes(16).toString('hex');
+  const config: PreloadConfig = { binding: BINDING, receiver: RECEIVER, process: options.process };
+  await Promise.all([
+    session.send('Inspector.enable'),
+    session.send('Page.enable'),
+    session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
+    session.send('Runtime.enable'),
+    session.send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD }),
+    session.send('Page.addScriptToEvaluateOnNewDocument', { source: pageWorldSource(secret) }),
+    session.send('Page.addScriptToEvaluateOnNewDocument', {
+      source: preloadWorldSource(secret, config, options.preload), worldName: WORLD,
+    }),
+    interceptRequests(session, network),
+    interceptWorkers(session, browser, network),
+  ]);
+  return {
+    id, session,
+    post(head, body) {
+      if (context === null) return;
+      void session.send('Runtime.callFunctionOn', {
+        functionDeclaration: `(text) => { globalThis.${RECEIVER}?.(text); }`, executionContextId: context, silent: true,
+        arguments: [{ value: `${JSON.stringify(head)}\n${body}` }],
+      }).catch(() => undefined); // The document went away meanwhile, as it may in Electron.
+    },
+    async close() { await browser.send('Target.closeTarget', { targetId: id }).catch(() => undefined); },
+  };
+}

@@ -1,0 +1,28 @@
+import type { WebContents } from 'electron';
+import type { SessionPolicy } from './session-policy.ts';
+import { originOf } from './urls.ts';
+
+/** Who asks for a permission. */
+export interface Asker {
+  readonly webContents: WebContents;
+  readonly url: string;
+}
+
+/** Asks the check handler about one kind of device, with what Electron tells it; without a handler everything is allowed. */
+export function checkMedia(policy: SessionPolicy, asker: Asker, mediaType: 'video' | 'audio' | 'unknown'): boolean {
+  const origin = `${originOf(asker.url)}/`;
+  const details = { mediaType, securityOrigin: origin, requestingUrl: asker.url, isMainFrame: true, embeddingOrigin: origin };
+  return policy.permissionCheck?.(asker.webContents, 'media', origin, details) ?? true;
+}
+
+/** Asks for a camera or a microphone as getUserMedia does in Electron: the check handler first, then the request handler. */
+export async function requestMedia(policy: SessionPolicy, asker: Asker, kinds: { video: boolean; audio: boolean }): Promise<boolean> {
+  const mediaTypes = [...kinds.video ? ['video' as const] : [], ...kinds.audio ? ['audio' as const] : []];
+  if (!mediaTypes.every((mediaType) => checkMedia(policy, asker, mediaType))) return false;
+  const handler = policy.permissionRequest;
+  if (handler === null) return true;
+  const details = { mediaTypes, securityOrigin: `${originOf(asker.url)}/`, requestingUrl: asker.url, isMainFrame: true };
+  return new Promise((resolve) => {
+    handler(asker.webContents, 'media', resolve, details);
+  });
+}

@@ -1,0 +1,20 @@
+import { createWorldBridge } from './bridge-worlds.ts';
+import { createCodec } from './codec.ts';
+import { installPageWorld } from './world-page.ts';
+import { installPreloadWorld } from './world-preload.ts';
+import type { PreloadConfig } from './world-preload.ts';
+
+/** How bytes become text in Chromium; written as source because these methods are newer than TypeScript's and Node's own. */
+const BROWSER_BASE64 = '{ encode: (bytes) => bytes.toBase64(), decode: (text) => Uint8Array.fromBase64(text) }';
+
+/** The script for the page's own world. The functions' own texts are used: they refer to nothing outside themselves. */
+export function pageWorldSource(secret: string): string {
+  return `(${installPageWorld.toString()})((${createWorldBridge.toString()})(${JSON.stringify(secret)}, 'page'));`;
+}
+
+/** The script for the preload's isolated world, with the app's preload inside. */
+export function preloadWorldSource(secret: string, config: PreloadConfig, preload: string | null): string {
+  const wrapped = preload === null ? 'null' : `function (require, module, exports, process, global) {\n${preload}\n}`;
+  return `(${installPreloadWorld.toString()})((${createWorldBridge.toString()})(${JSON.stringify(secret)}, 'preload'), `
+    + `(${createCodec.toString()})(${BROWSER_BASE64}), ${JSON.stringify(config)}, ${wrapped});`;
+}

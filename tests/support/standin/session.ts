@@ -1,0 +1,138 @@
+import { EventEmitter } from 'node:events';
+import type { CustomScheme, Protocol, Session, WebRequest } from 'electron';
+import type { CdpObject, CdpSession } from './cdp.ts';
+import { loud, notImplemented } from './loud.ts';
+import { createSessionPolicy } from './session-policy.ts';
+import type {
+  BeforeRequest, HeadersReceived, PermissionCheck, PermissionRequest, ProtocolHandler, SessionPolicy,
+} from './session-policy.ts';
+import type { SchemeMap } from './urls.ts';
+
+/** What sessions need from the host. */
+export interface SessionDeps {
+  readonly schemes: SchemeMap;
+  isReady(): boolean;
+  /** The page whose storage is meant; null while there is no window. */
+  page(): CdpSession | null;
+  /** The addresses of the pages open now, as Chromium knows them. */
+  pageOrigins(): readonly string[];
+}
+
+/** Electron's `session` and `protocol`, and the way from a session to what was asked of it. */
+export interface Sessions {
+  readonly session: typeof Session;
+  readonly protocol: Protocol;
+  policyOf(session: Session): SessionPolicy;
+  fromPartition(partition: string): Session;
+  readonly defaultSession: Session;
+}
+
+function createWebRequest(policy: SessionPolicy): WebRequest {
+  const split = <L>(args: unknown[]): { filter: Parameters<typeof setFilter>[0]; listener: L } | null => {
+    const listener = args.at(-1) as L | null;
+    return listener === null || listener === undefined ? null : { filter: setFilter(args.length > 1 ? args[0] : null), listener };
+  };
+  const setFilter = (filter: unknown): { urls: string[] } | null => filter as { urls: string[] } | null;
+  return loud<WebRequest>('session.webRequest', {
+    onBeforeRequest: (...args: unknown[]) => { policy.beforeRequest = split<BeforeRequest>(args); },
+    onHeadersReceived: (...args: unknown[]) => { policy.headersReceived = split<HeadersReceived>(args); },
+  });
+}
+
+function createProtocol(policy: SessionPolicy, deps: SessionDeps, registered: Set<string>): Protocol {
+  return loud<Protocol>('protocol', {
+    registerSchemesAsPrivileged(schemes: CustomScheme[]) {
+      if (deps.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+      for (const { scheme, privileges } of schemes) {
+        // Chromium sees the scheme as https, so only schemes that behave like it can be stood in for.
+        if (privileges?.standard !== true || privileges.secure !== true) throw notImplemented('protocol: a scheme that is not standard and secure');
+        if (privileges.bypassCSP === true) throw notImplemented('protocol: bypassCSP');
+        registered.add(scheme);
+        deps.schemes.add(scheme);
+      }
+    },
+    handle(scheme: string, handler: ProtocolHandler) {
+      if (!registered.has(scheme)) throw notImplemented(`protocol.handle of a scheme that was not registered (${scheme})`);
+      if (policy.handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
+      policy.handlers.set(scheme, handler);
+    },
+    unhandle: (scheme: string) => { policy.handlers.delete(scheme); },
+    isProtocolHandled: (scheme: string) => policy.handlers.has(scheme),
+  });
+}
+
+/** Makes the session module. All partitions share one browser profile, which lives in the temporary folder and dies with the host. */
+export function createSessions(deps: SessionDeps): Sessions {
+  const registered = new Set<string>();
+  const policies = new WeakMap<Session, SessionPolicy>();
+  const partitions = new Map<string, Session>();
+  const protocols = new Map<string, Protocol>();
+
+  const clearStorage = async (origins: readonly string[], kinds: string): Promise<void> => {
+    const page = deps.page();
+    if (page === null) return;
+    for (const origin of origins) await page.send('Storage.clearDataForOrigin', { origin, storageTypes: kinds } satisfies CdpObject);
+  };
+
+  const createSession = (partition: string): Session => {
+    const policy = createSessionPolicy();
+    const protocol = createProtocol(policy, deps, registered);
+    const session = loud<Session>('session', {
+      protocol,
+      webRequest: createWebRequest(policy),
+      storagePath: null,
+      isPersistent: () => partition === '' || partition.startsWith('persist:'),
+      getStoragePath: () => null,
+      setPermissionRequestHandler: (handler: unknown) => { policy.permissionRequest = handler as PermissionRequest | null; },
+      setPermissionCheckHandler: (handler: unknown) => { policy.permissionCheck = handler as PermissionCheck | null; },
+      setDevicePermissionHandler: () => undefined, // HID, serial and USB devices do not exist here.
+      setUSBProtectedClassesHandler: () => undefined,
+      setBluetoothPairingHandler: () => undefined,
+      setDisplayMediaRequestHandler: () => undefined,
+      setSpellCheckerEnabled: () => undefined,
+      isSpellCheckerEnabled: () => false,
+      setSpellCheckerLanguages: () => undefined,
+      setDownloadPath: () => undefined,
+      enableNetworkEmulation: () => { throw notImplemented('session.enableNetworkEmulation'); },
+      setUserAgent: () => undefined,
+      setProxy: () => Promise.resolve(),
+      forceReloadProxyConfig: () => Promise.resolve(),
+      resolveProxy: () => Promise.resolve('DIRECT'),
+      clearStorageData: (options) => clearStorage(options?.origin === undefined
+        ? deps.pageOrigins()
+        : [deps.schemes.toBrowser(options.origin)], options?.storages?.join(',') ?? 'all'),
+      clearData: (options) => clearStorage(options?.origins?.map((origin) => deps.schemes.toBrowser(origin)) ?? deps.pageOrigins(), 'all'),
+      clearCache: async () => { await deps.page()?.send('Network.clearBrowserCache'); },
+      clearAuthCache: () => Promise.resolve(),
+      clearHostResolverCache: () => Promise.resolve(),
+      clearCodeCaches: () => Promise.resolve(),
+      closeAllConnections: () => Promise.resolve(),
+      flushStorageData: () => undefined,
+      // Downloads, extensions and devices cannot be chosen in a page without a window frame: these are known, and never happen.
+    }, { emitter: new EventEmitter(), known: [
+      'will-download', 'select-hid-device', 'select-serial-port', 'select-usb-device', 'preconnect', 'spellcheck-dictionary-initialized',
+      'spellcheck-dictionary-download-begin', 'spellcheck-dictionary-download-success', 'spellcheck-dictionary-download-failure',
+    ] });
+    policies.set(session, policy);
+    protocols.set(partition, protocol);
+    return session;
+  };
+
+  const fromPartition = (partition: string): Session => {
+    const known = partitions.get(partition) ?? createSession(partition);
+    partitions.set(partition, known);
+    return known;
+  };
+  const defaultSession = fromPartition('');
+  const defaultProtocol = protocols.get('');
+  if (defaultProtocol === undefined) throw new Error('stand-in: no default protocol');
+  return {
+    defaultSession, fromPartition, protocol: defaultProtocol,
+    session: loud<typeof Session>('session', { defaultSession, fromPartition }),
+    policyOf(session) {
+      const policy = policies.get(session);
+      if (policy === undefined) throw new Error('stand-in: not a session of this host');
+      return policy;
+    },
+  };
+}

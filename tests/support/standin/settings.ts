@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** Everything that can be asked of the stand-in from outside: the environment variables that begin with STANDIN_. */
+export interface Settings {
+  /** STANDIN_CHROMIUM: the browser to run; null means the one from npm, or the installed one when headed. */
+  readonly chromium: string | null;
+  /** STANDIN_HEADED=1: show a real window. */
+  readonly headed: boolean;
+  /** STANDIN_WINDOW=1366x768: the size of the page. */
+  readonly window: { readonly width: number; readonly height: number };
+  /** STANDIN_CAMERA: a film (.mjpeg, .y4m) that a camera shows; null means that there is no camera. */
+  readonly camera: string | null;
+  /** STANDIN_PRINT_DIR: the folder that stands for the printer; null means that there is no printer. */
+  readonly printDir: string | null;
+}
+
+/** Reads the settings; a value that cannot be meant is refused, so that a typing error does not go unnoticed. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const text = (name: string): string | null => {
+    const value = env[name];
+    return value === undefined || value === '' ? null : value;
+  };
+  const size = /^(\d{3,4})x(\d{3,4})$/.exec(text('STANDIN_WINDOW') ?? '1366x768');
+  if (size === null) throw new Error(`stand-in: STANDIN_WINDOW must look like 1366x768, not ${env['STANDIN_WINDOW'] ?? ''}`);
+  const camera = text('STANDIN_CAMERA');
+  if (camera !== null && camera !== 'none' && !existsSync(camera)) throw new Error(`stand-in: STANDIN_CAMERA: no such file: ${camera}`);
+  return {
+    chromium: text('STANDIN_CHROMIUM'),
+    headed: text('STANDIN_HEADED') === '1',
+    window: { width: Number(size[1]), height: Number(size[2]) },
+    camera: camera === null || camera === 'none' ? null : resolve(camera),
+    printDir: text('STANDIN_PRINT_DIR'),
+  };
+}
+
+/** What Electron reads from the app's package.json. */
+export interface AppPackage {
+  readonly root: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Finds the package.json that the main script belongs to. */
+export function findAppPackage(script: string): AppPackage {
+  for (let folder = dirname(resolve(script)); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file)) {
+      const found = JSON.parse(readFileSync(file, 'utf8')) as { name?: string; productName?: string; version?: string };
+      return { root: folder, name: found.productName ?? found.name ?? 'Electron', version: found.version ?? '0.0.0' };
+    }
+    if (dirname(folder) === folder) return { root: dirname(resolve(script)), name: 'Electron', version: '0.0.0' };
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Plain Chromium cannot navigate to a scheme it does not know, so `app://kiosk/x` is shown to it as `https://kiosk.app.standin.test/x`.
+ * `.test` is reserved (RFC 2606): such a name can never be a real host. Everything the app sees is mapped back.
+ */
+const SUFFIX = '.standin.test';
+
+/** Maps addresses of the app's own schemes to the ones Chromium is given, and back. */
+export interface SchemeMap {
+  /** Makes a scheme known. */
+  add(scheme: string): void;
+  toBrowser(url: string): string;
+  toApp(url: string): string;
+}
+
+/** Makes the map; it is empty until schemes are added. */
+export function createSchemeMap(): SchemeMap {
+  const schemes = new Set<string>();
+  return {
+    add: (scheme) => { schemes.add(scheme.toLowerCase()); },
+    toBrowser(url) {
+      const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url);
+      const scheme = match?.[1]?.toLowerCase();
+      if (match === null || scheme === undefined || !schemes.has(scheme)) return url;
+      const rest = match[3] ?? '';
+      return `https://${match[2] ?? ''}.${scheme}${SUFFIX}${rest.startsWith('/') ? rest : `/${rest}`}`;
+    },
+    toApp(url) {
+      const match = /^(blob:)?https:\/\/([^/?#]*)(.*)$/is.exec(url);
+      const host = match?.[2]?.toLowerCase();
+      if (match === null || host === undefined || !host.endsWith(SUFFIX)) return url;
+      const name = host.slice(0, -SUFFIX.length);
+      const dot = name.lastIndexOf('.');
+      const scheme = name.slice(dot + 1);
+      return schemes.has(scheme) ? `${match[1] ?? ''}${scheme}://${name.slice(0, Math.max(dot, 0))}${match[3] ?? ''}` : url;
+    },
+  };
+}
+
+/** The origin of an address as Electron prints it: for the app's own schemes too, where the URL class says 'null'. */
+export function originOf(url: string): string {
+  return /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)/i.exec(url)?.[1] ?? 'null';
+}

@@ -1,0 +1,84 @@
+import type { Packed, WorldBridge } from './bridge-worlds.ts';
+
+/** The notes the two worlds exchange besides calls. */
+export type WorldNote =
+  | { readonly note: 'expose'; readonly key: string; readonly api: Packed }
+  | { readonly note: 'ask'; readonly ask: Packed }
+  | { readonly note: 'hello'; readonly from: 'page' | 'preload' };
+
+/**
+ * What runs in the page's own world before any of its scripts: receives the exposed APIs, and sends the page's wish for a camera, a new
+ * window or a key to the host, because no browser API lets the host decide these as Electron does. Refers to nothing outside itself.
+ */
+export function installPageWorld(bridge: WorldBridge): void {
+  if (globalThis.top !== globalThis.self) return;
+  let ask: (kind: string, details: object) => Promise<unknown> = () => Promise.reject(new Error('stand-in: the preload world is not there'));
+
+  bridge.onNote((received) => {
+    const note = received as WorldNote;
+    if (note.note === 'hello') bridge.post({ note: 'hello', from: 'page' });
+    else if (note.note === 'ask') ask = bridge.unpack(note.ask, false) as typeof ask;
+    else Object.defineProperty(globalThis, note.key, { value: bridge.unpack(note.api, true), enumerable: true, writable: false, configurable: false });
+  });
+  bridge.post({ note: 'hello', from: 'page' });
+
+  const devices = globalThis.navigator.mediaDevices as MediaDevices | undefined;
+  if (devices !== undefined) {
+    const getUserMedia = devices.getUserMedia.bind(devices);
+    const enumerateDevices = devices.enumerateDevices.bind(devices);
+    const wanted = (part: MediaStreamConstraints['video']): boolean => part !== undefined && part !== false;
+    Object.assign(devices, {
+      async getUserMedia(constraints: MediaStreamConstraints = {}): Promise<MediaStream> {
+        const granted = await ask('media', { video: wanted(constraints.video), audio: wanted(constraints.audio) });
+        if (granted !== true) throw new DOMException('Permission denied', 'NotAllowedError');
+        return getUserMedia(constraints);
+      },
+      async enumerateDevices(): Promise<MediaDeviceInfo[]> {
+        const found = await enumerateDevices();
+        if (await ask('devices', {}) === true) return found;
+        const hidden = (kind: MediaDeviceKind): MediaDeviceInfo => {
+          const bare = { deviceId: '', groupId: '', label: '', kind };
+          return { ...bare, toJSON: () => bare };
+        };
+        return [...new Set(found.map((device) => device.kind))].map(hidden);
+      },
+    });
+    const query = globalThis.navigator.permissions.query.bind(globalThis.navigator.permissions);
+    Object.assign(globalThis.navigator.permissions, {
+      async query(descriptor: PermissionDescriptor): Promise<PermissionStatus> {
+        const status = await query(descriptor);
+        const name = String(descriptor.name);
+        if (name !== 'camera' && name !== 'microphone') return status;
+        const granted = await ask('devices', { kind: name }) === true;
+        return Object.defineProperty(status, 'state', { value: granted ? 'granted' : 'denied' });
+      },
+    });
+  }
+
+  const wish = (url: string, frameName: string, features: string, disposition: string): void => {
+    void ask('window-open', { url, frameName, features, disposition }).catch(() => undefined);
+  };
+  globalThis.open = (url, frameName, features) => {
+    wish(new URL(String(url ?? 'about:blank'), document.baseURI).href, frameName ?? '', features ?? '', 'foreground-tab');
+    return null;
+  };
+  const followLink = (event: MouseEvent): void => {
+    const link = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '');
+    if (link === undefined || event.defaultPrevented) return;
+    const outside = link.target !== '' && !['_self', '_top', '_parent'].includes(link.target);
+    if (!outside && event.button !== 1 && !event.ctrlKey && !event.metaKey && !event.shiftKey) return;
+    event.preventDefault();
+    wish(link.href, link.target, '', event.shiftKey ? 'new-window' : 'foreground-tab');
+  };
+  globalThis.addEventListener('click', followLink);
+  globalThis.addEventListener('auxclick', followLink);
+
+  const tellKey = (event: KeyboardEvent): void => {
+    if (!event.isTrusted) return;
+    const { key, code, repeat: isAutoRepeat, isComposing, location, shiftKey: shift, ctrlKey: control, altKey: alt, metaKey: meta } = event;
+    const type = event.type === 'keydown' ? 'keyDown' : 'keyUp';
+    void ask('key', { type, key, code, isAutoRepeat, isComposing, location, shift, control, alt, meta, modifiers: [] }).catch(() => undefined);
+  };
+  globalThis.addEventListener('keydown', tellKey, true);
+  globalThis.addEventListener('keyup', tellKey, true);
+}

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { answer, type AnswerOptions, type Handlers } from '#main/ipc/answer.ts';
+import { createRateLimit } from '#main/ipc/rate-limit.ts';
+import { calls } from '#shared/ipc/contract.ts';
+import { callNames, type CallName } from '#shared/ipc/names.ts';
+import { ok } from '#shared/result.ts';
+
+const PAGE = { url: 'app://kiosk/index.html', parent: null };
+
+/** Handlers that only count, and a log whose every line is kept. */
+const setUp = (override: Partial<Handlers> = {}) => {
+  const called: { name: CallName; input: unknown }[] = [];
+  const lines: string[] = [];
+  const write = (event: string, fields: object): void => void lines.push(JSON.stringify({ event, ...fields }));
+  const handlers = {
+    ...(Object.fromEntries(
+      callNames.map((name) => [
+        name,
+        async (input: unknown) => {
+          called.push({ name, input });
+          return ok(undefined);
+        },
+      ]),
+    ) as unknown as Handlers),
+    ...override,
+  };
+  const options: AnswerOptions = {
+    handlers,
+    pageOrigin: 'app://kiosk',
+    checkOutput: false,
+    log: { info: write, warn: write, error: write } as AnswerOptions['log'],
+    limit: createRateLimit({ inFlight: 1_000_000, perTenSeconds: 1_000_000, now: () => 0 }),
+  };
+  return { called, lines, options };
+};
+
+const hostile = fc.oneof(
+  fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withNullPrototype: true, withSparseArray: true }),
+  fc.constantFrom<unknown>(
+    '\ud800',
+    'x'.repeat(100_000),
+    Number.NaN,
+    JSON.parse('{"__proto__":{"admin":true}}'),
+    { id: '../../etc/passwd' },
+    { id: '00000000-0000-0000-0000-000000000000', part: 'constructor' },
+    { mobile: { toString: () => '01300000042' } },
+    new Uint8Array(0),
+    { id: '00000000-0000-4000-8000-000000000000', part: 'front', origin: 'import', bytes: 'not bytes' },
+    Object.defineProperty({}, 'mobile', { get: () => { throw new Error('getter'); }, enumerable: true }),
+  ),
+);
+
+describe('the door between page and main process', () => {
+  it('answers every hostile value with a code, never calls a handler with it, never writes it down', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...callNames), hostile, fc.string({ minLength: 12 }), async (name, value, secret) => {
+        const { called, lines, options } = setUp();
+        const input = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.assign(Object.create(null), { secret }, safe(value)) : value;
+        const result = await answer(name, input, PAGE, options);
+        if (result.ok) expect(v.safeParse(calls[name].input, input).success).toBe(true);
+        else expect(result.error.code).toMatch(/^IPC-/);
+        for (const call of called) expect(v.is(calls[call.name].input, call.input)).toBe(true);
+        for (const line of lines) expect(line).not.toContain(JSON.stringify(secret).slice(1, -1));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ['a page of another origin', { url: 'https://example.org/index.html', parent: null }],
+    ['another host of our scheme', { url: 'app://other/index.html', parent: null }],
+    ['a frame inside our page', { url: 'app://kiosk/index.html', parent: {} }],
+    ['an address that only begins like ours', { url: 'app://kiosk.example.org/', parent: null }],
+    ['a blank page', { url: 'about:blank', parent: null }],
+    ['no address', { url: '', parent: null }],
+    ['a frame that is gone', null],
+  ])('refuses %s', async (_who, frame) => {
+    const { called, options } = setUp();
+    for (const name of callNames) expect(await answer(name, undefined, frame, options)).toEqual({ ok: false, error: { code: 'IPC-SENDER' } });
+    expect(called).toEqual([]);
+  });
+
+  it('turns an exception in a handler into a code and logs no message', async () => {
+    const { lines, options } = setUp({ 'session.signOut': () => Promise.reject(new Error('01300000042')) });
+    expect(await answer('session.signOut', undefined, PAGE, options)).toEqual({ ok: false, error: { code: 'IPC-INTERNAL' } });
+    expect(lines.join()).not.toContain('01300000042');
+  });
+
+  it('strips what a handler says beyond the contract', async () => {
+    const leaking = { signedIn: true, maskedMobile: null, reason: 'none' as const, token: 'secret' };
+    const { options } = setUp({ 'session.verifyOtp': async () => ok(leaking) });
+    const result = await answer('session.verifyOtp', { mobile: '01300000042', otp: '1234' }, PAGE, { ...options, checkOutput: true });
+    expect(result).toEqual(ok({ signedIn: true, maskedMobile: null, reason: 'none' }));
+  });
+
+  it('refuses an answer that does not fit the contract', async () => {
+    const { options } = setUp({ 'registration.list': async () => ok([{ id: 'x' }] as never) });
+    expect(await answer('registration.list', { filter: 'all' }, PAGE, { ...options, checkOutput: true })).toEqual({
+      ok: false,
+      error: { code: 'IPC-INTERNAL' },
+    });
+  });
+});
+
+/** Copies what can be read: reading a hostile getter is the door's job, not the test's. */
+const safe = (value: object): object => {
+  try {
+    return { ...value };
+  } catch {
+    return {};
+  }
+};
+
+describe('the rate limit', () => {
+  it('bounds calls under way and frees them when they are over', () => {
+    const limit = createRateLimit({ inFlight: 2, perTenSeconds: 100, now: () => 0 });
+    const first = limit.enter('a');
+    expect(limit.enter('a')).not.toBeNull();
+    expect(limit.enter('a')).toBeNull();
+    expect(limit.enter('b')).not.toBeNull();
+    first?.();
+    first?.();
+    expect(limit.enter('a')).not.toBeNull();
+    expect(limit.enter('a')).toBeNull();
+  });
+
+  it('bounds calls in ten seconds', () => {
+    let time = 0;
+    const limit = createRateLimit({ inFlight: 100, perTenSeconds: 3, now: () => time });
+    for (let call = 0; call < 3; call++) limit.enter('a')?.();
+    expect(limit.enter('a')).toBeNull();
+    time = 10_001;
+    expect(limit.enter('a')).not.toBeNull();
+  });
+});

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createReloadPolicy } from '#main/app/recovery.ts';
+import { createCameraLease } from '#main/window/camera-lease.ts';
+import { isBrowserKey } from '#main/window/guards.ts';
+import { isAllowed } from '#main/window/permissions.ts';
+import { createPictureShelf } from '#main/window/picture-shelf.ts';
+
+/** Every permission word that Electron's own type definitions know. */
+const everyPermission = (): string[] => {
+  const types = readFileSync(path.resolve(import.meta.dirname, '../../../../node_modules/electron/electron.d.ts'), 'utf8');
+  const lists = [...types.matchAll(/setPermission(?:Request|Check)Handler\(handler: .*?permission: ([^,)]+)[,)]/g)];
+  return [...new Set(lists.flatMap((list) => [...(list[1] ?? '').matchAll(/'([^']+)'/g)].map((word) => word[1] ?? '')))];
+};
+
+const ASKING = { permission: 'media', asker: 'app://kiosk/index.html', isMainFrame: true, mediaTypes: ['video'] };
+
+describe('permissions', () => {
+  it('grants exactly one thing, and only while the camera is leased', () => {
+    const words = everyPermission();
+    expect(words.length).toBeGreaterThan(20);
+    const granted = words.filter((permission) => isAllowed({ ...ASKING, permission }, 'app://kiosk', true));
+    expect(granted).toEqual(['media']);
+    expect(words.filter((permission) => isAllowed({ ...ASKING, permission }, 'app://kiosk', false))).toEqual([]);
+  });
+
+  it.each([
+    ['sound', { mediaTypes: ['audio'] }],
+    ['sound with the picture', { mediaTypes: ['video', 'audio'] }],
+    ['nothing in particular', { mediaTypes: [] }],
+    ['another origin', { asker: 'https://example.org/' }],
+    ['an origin that only begins like ours', { asker: 'app://kiosk.example.org/' }],
+    ['a frame', { isMainFrame: false }],
+  ])('refuses %s', (_what, change) => {
+    expect(isAllowed({ ...ASKING, ...change }, 'app://kiosk', true)).toBe(false);
+  });
+
+  it('knows the origin without a path, as a check sends it', () => {
+    expect(isAllowed({ ...ASKING, asker: 'app://kiosk' }, 'app://kiosk', true)).toBe(true);
+  });
+
+  it('ends with the lease', () => {
+    const lease = createCameraLease();
+    expect(lease.held()).toBe(false);
+    lease.take('photo');
+    expect(lease.held()).toBe(true);
+    lease.release();
+    expect(lease.held()).toBe(false);
+  });
+});
+
+describe('browser keys', () => {
+  const key = (name: string, modifiers: Partial<Parameters<typeof isBrowserKey>[0]> = {}) =>
+    isBrowserKey({ key: name, control: false, meta: false, alt: false, shift: false, ...modifiers });
+
+  it.each(['F5', 'F11', 'F12', 'BrowserBack'])('%s does nothing', (name) => {
+    expect(key(name)).toBe(true);
+  });
+
+  it.each(['r', 'p', 'w', '+', '-', '0'])('Ctrl %s does nothing', (name) => {
+    expect(key(name, { control: true })).toBe(true);
+  });
+
+  it('leaves the product’s own keys and a keyboard’s alone', () => {
+    for (const name of ['F2', 'F3', 'F4', 'F6', 'F7', 'F8', 'F9']) expect(key(name)).toBe(false);
+    for (const name of ['l', 'd', 'Enter', '1', '4', 'c', 'v', 'x', 'z', 'a']) expect(key(name, { control: true })).toBe(false);
+    expect(key('b', { control: true, alt: true })).toBe(false);
+    expect(key('1', { alt: true })).toBe(false);
+  });
+});
+
+describe('a page that dies', () => {
+  it('is loaded anew three times in five minutes, then the app starts anew', () => {
+    const decide = createReloadPolicy();
+    expect([0, 1_000, 2_000].map(decide)).toEqual(['reload', 'reload', 'reload']);
+    expect(decide(3_000)).toBe('restart');
+  });
+
+  it('is forgiven after five minutes', () => {
+    const decide = createReloadPolicy();
+    [0, 1, 2].map(decide);
+    expect(decide(5 * 60_000 + 10)).toBe('reload');
+  });
+});
+
+describe('the picture shelf', () => {
+  it('gives addresses that say nothing and end with it', () => {
+    const shelf = createPictureShelf();
+    const address = shelf.put(new Uint8Array([1]));
+    expect(address).toMatch(/^capture\/[0-9a-f-]{36}$/);
+    expect(shelf.get(address)).toEqual(new Uint8Array([1]));
+    shelf.clear();
+    expect(shelf.get(address)).toBeNull();
+  });
+});

@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPageProtocol } from '#main/window/protocol.ts';
+
+let folder = '';
+let handle: (request: Request) => Promise<Response>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'kiosk-page-'));
+  await mkdir(path.join(folder, 'page/assets'), { recursive: true });
+  await writeFile(path.join(folder, 'secret.html'), 'outside');
+  await writeFile(path.join(folder, 'page/index.html'), '<!doctype html>');
+  await writeFile(path.join(folder, 'page/assets/app.js'), '1');
+  await writeFile(path.join(folder, 'page/assets/unknown.bin'), '1');
+  handle = await createPageProtocol({
+    root: path.join(folder, 'page'),
+    picture: async (name) => (name === 'capture/known' ? new Uint8Array([0xff, 0xd8]) : null),
+  });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const get = (url: string, method = 'GET'): Promise<Response> => handle(new Request(url, { method }));
+
+describe('the app’s own scheme', () => {
+  it('serves the page with the headers that fence it in', async () => {
+    const response = await get('app://kiosk/index.html');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Content-Type')).toContain('text/html');
+    expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    const policy = response.headers.get('Content-Security-Policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("connect-src 'none'");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  it('serves a picture by its address and nothing by another', async () => {
+    const picture = await get('app://kiosk/capture/known');
+    expect(picture.headers.get('Content-Type')).toBe('image/jpeg');
+    expect(picture.headers.get('Cache-Control')).toBe('no-store');
+    expect((await get('app://kiosk/capture/other')).status).toBe(404);
+  });
+
+  it.each([
+    'app://kiosk/',
+    'app://kiosk/assets/',
+    'app://kiosk/assets/unknown.bin',
+    'app://kiosk/../secret.html',
+    'app://kiosk/%2e%2e/secret.html',
+    'app://kiosk/..%2fsecret.html',
+    'app://kiosk/assets/..%5c..%5csecret.html',
+    'app://kiosk//etc/passwd',
+    'app://kiosk/C:/Windows/win.ini',
+    'app://kiosk/index.html%00.js',
+    'app://kiosk/INDEX.HTML',
+    'app://other/index.html',
+    'app://kiosk.example.org/index.html',
+  ])('does not serve %s', async (url) => {
+    expect((await get(url)).status).toBe(404);
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'HEAD'])('refuses %s', async (method) => {
+    expect((await get('app://kiosk/index.html', method)).status).toBe(405);
+  });
+});
