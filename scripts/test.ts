@@ -77,7 +77,7 @@ vitest('contract');
 playwright('e2e', {}, ['--grep-invert', '@device']);
 
 const keyring = path.join(root, 'tests/support/with-keyring.sh');
-const deviceNeeds = ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session'];
+const deviceNeeds = ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session', 'openssl'];
 const missing = deviceNeeds.filter((program) => !onPath(program));
 if (everything && missing.length > 0) {
   say(`\nThe device tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`);

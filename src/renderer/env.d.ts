@@ -1,1 +1,31 @@
 /// <reference types="vite/client" />
+import type { AriaAttributes } from 'vue';
+
+/** Native attributes that the primitives hand on to the control inside them. */
+interface HandedOn extends AriaAttributes {
+  id?: string | undefined;
+  lang?: string | undefined;
+  role?: string | undefined;
+  tabindex?: number | undefined;
+  autofocus?: boolean | undefined;
+  type?: string | undefined;
+  name?: string | undefined;
+  inputmode?: 'text' | 'tel' | 'numeric' | 'search' | 'none' | undefined;
+  maxlength?: number | string | undefined;
+  autocomplete?: string | undefined;
+  placeholder?: string | undefined;
+  onBlur?: ((event: FocusEvent) => unknown) | undefined;
+  onFocus?: ((event: FocusEvent) => unknown) | undefined;
+  onKeydown?: ((event: KeyboardEvent) => unknown) | undefined;
+  [data: `data-${string}`]: string | number | undefined;
+}
+
+declare module 'vue' {
+  interface AllowedComponentProps extends HandedOn {}
+  interface AriaAttributes {
+    'aria-description'?: string | undefined;
+  }
+  interface HTMLAttributes {
+    [data: `data-${string}`]: string | number | undefined;
+  }
+}

@@ -36,6 +36,7 @@ export const errorCodes = [
   'IMG-NOT-IMAGE',
   'IMG-FORMAT',
   'IMG-PIXELS',
+  'IMG-TOO-SMALL',
   'IMG-BROKEN',
   'IMG-FILE-SIZE',
   'IMG-PROCESS',

@@ -20,7 +20,8 @@ export interface CleanRequest {
 export interface Imaging {
   /**
    * Decodes a JPEG, PNG, TIFF, WebP, BMP or PNM and writes it anew as a clean JPEG.
-   * Failures: IMG-NOT-IMAGE, IMG-FORMAT, IMG-PIXELS, IMG-BROKEN, IMG-FILE-SIZE, IMG-PROCESS.
+   * Failures: IMG-NOT-IMAGE, IMG-FORMAT (`format`), IMG-PIXELS (`megapixels`), IMG-TOO-SMALL (`leastPx`), IMG-BROKEN,
+   * IMG-FILE-SIZE, IMG-PROCESS.
    */
   clean(request: CleanRequest): Promise<Result<CleanPicture>>;
   stop(): Promise<void>;

@@ -65,9 +65,14 @@ export const createHelper = (deps: HelperDeps): Helper => {
     next();
   };
 
-  const receive = (message: unknown): void => {
+  const receive = (message: unknown, handle: ChildHandle): void => {
     const reply = parseReply(message);
-    if (!current || reply?.id !== current.job.id) return;
+    if (!reply) {
+      log.error('helper.nonsense', {});
+      handle.kill();
+      return lose();
+    }
+    if (reply.id !== current?.job.id) return;
     if ('threw' in reply) log.error('helper.threw', { error: reply.threw });
     finish('threw' in reply ? lost : reply.result);
     next();
@@ -90,7 +95,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
         });
       });
       handle.onMessage((message) => {
-        if (child?.handle === handle) receive(message);
+        if (child?.handle === handle) receive(message, handle);
       });
       child = { handle, gone };
       return handle;

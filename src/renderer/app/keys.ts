@@ -16,8 +16,8 @@ interface Layer {
 export interface Keys {
   /** @returns a function that takes the bindings away again. */
   readonly add: (bindings: KeyBindings) => () => void;
-  /** Cuts off everything added before, until the returned function is called. */
-  readonly addBarrier: () => () => void;
+  /** Cuts off everything added before, until the returned function is called; has bindings of its own. */
+  readonly addBarrier: (bindings: KeyBindings) => () => void;
 }
 
 const key: InjectionKey<Keys> = Symbol('keys');
@@ -55,7 +55,7 @@ export const createKeys = (target: Pick<EventTarget, 'addEventListener'>): Keys 
       if (layer.barrier) return;
     }
   });
-  const keys: Keys = { add: (bindings) => push({ bindings, barrier: false }), addBarrier: () => push({ bindings: {}, barrier: true }) };
+  const keys: Keys = { add: (bindings) => push({ bindings, barrier: false }), addBarrier: (bindings) => push({ bindings, barrier: true }) };
   return { ...keys, install: (app) => app.provide(key, keys) };
 };
 
@@ -70,7 +70,7 @@ export const useKeys = (bindings: KeyBindings): void => {
 };
 
 /** The barrier of a dialog. */
-export const useKeyBarrier = (): { raise: () => void; lower: () => void } => {
+export const useKeyBarrier = (): { raise: (bindings: KeyBindings) => void; lower: () => void } => {
   const keys = inject(key, null);
   let remove: (() => void) | undefined;
   const lower = (): void => {
@@ -79,9 +79,9 @@ export const useKeyBarrier = (): { raise: () => void; lower: () => void } => {
   };
   onBeforeUnmount(lower);
   return {
-    raise: () => {
+    raise: (bindings) => {
       lower();
-      remove = keys?.addBarrier();
+      remove = keys?.addBarrier(bindings);
     },
     lower,
   };

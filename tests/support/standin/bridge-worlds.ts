@@ -47,6 +47,12 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
     return prototype === null || prototype === Object.prototype;
   };
 
+  const deepFreeze = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+    for (const part of Object.values(value)) deepFreeze(part);
+    return Object.freeze(value);
+  };
+
   const pack = (value: unknown): Packed => {
     if (typeof value === 'function') {
       const id = ids.get(value) ?? next++;
@@ -81,10 +87,7 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
 
   const unpack = (packed: Packed, freeze: boolean): unknown => {
     switch (packed.kind) {
-      case 'value': {
-        if (freeze && typeof packed.value === 'object' && packed.value !== null && !ArrayBuffer.isView(packed.value)) Object.freeze(packed.value);
-        return packed.value;
-      }
+      case 'value': return freeze ? deepFreeze(packed.value) : packed.value;
       case 'promise': return new Promise((resolve, reject) => waiting.set(packed.id, { resolve, reject }));
       case 'function': {
         const remote = (...args: unknown[]): unknown => {

@@ -100,7 +100,7 @@ export function createCodec(base64: Base64): Codec {
     const text = (index: number): string => String(rest[index]);
     const bytes = (index: number): ArrayBuffer => {
       const decoded = base64.decode(text(index));
-      return decoded.byteLength === decoded.buffer.byteLength ? decoded.buffer as ArrayBuffer : decoded.slice().buffer as ArrayBuffer;
+      return decoded.byteLength === decoded.buffer.byteLength ? decoded.buffer as ArrayBuffer : decoded.slice().buffer;
     };
     const pairs = (from: number, each: (key: Json, value: Json) => void): void => {
       for (let at = from; at + 1 < rest.length; at += 2) each(rest[at] ?? null, rest[at + 1] ?? null);

@@ -40,7 +40,7 @@ export function createIpcHub(): IpcHub {
     handlers.set(channel, listener);
   };
   // Channels are the app's own names, so ipcMain cannot have a list of known events.
-  const ipcMain = loud<IpcMain>('ipcMain', {
+  const ipcMain: IpcMain = loud<IpcMain>('ipcMain', {
     handle,
     handleOnce: (channel, listener) => {
       handle(channel, (event, ...args) => {

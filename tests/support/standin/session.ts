@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { CustomScheme, Protocol, Session, WebRequest } from 'electron';
+import type * as Electron from 'electron';
+import type { CustomScheme, Protocol, Session, WebRequest, WebRequestFilter } from 'electron';
 import type { CdpObject, CdpSession } from './cdp.ts';
 import { loud, notImplemented } from './loud.ts';
 import { createSessionPolicy } from './session-policy.ts';
@@ -20,7 +21,7 @@ export interface SessionDeps {
 
 /** Electron's `session` and `protocol`, and the way from a session to what was asked of it. */
 export interface Sessions {
-  readonly session: typeof Session;
+  readonly session: typeof Electron.session;
   readonly protocol: Protocol;
   policyOf(session: Session): SessionPolicy;
   fromPartition(partition: string): Session;
@@ -28,14 +29,14 @@ export interface Sessions {
 }
 
 function createWebRequest(policy: SessionPolicy): WebRequest {
-  const split = <L>(args: unknown[]): { filter: Parameters<typeof setFilter>[0]; listener: L } | null => {
-    const listener = args.at(-1) as L | null;
-    return listener === null || listener === undefined ? null : { filter: setFilter(args.length > 1 ? args[0] : null), listener };
+  /** Both forms: (listener) and (filter, listener); null takes the listener away. */
+  const read = <L>(args: unknown[]): { filter: WebRequestFilter | null; listener: L } | null => {
+    const listener = (args.at(-1) ?? null) as L | null;
+    return listener === null ? null : { filter: args.length > 1 ? args[0] as WebRequestFilter : null, listener };
   };
-  const setFilter = (filter: unknown): { urls: string[] } | null => filter as { urls: string[] } | null;
   return loud<WebRequest>('session.webRequest', {
-    onBeforeRequest: (...args: unknown[]) => { policy.beforeRequest = split<BeforeRequest>(args); },
-    onHeadersReceived: (...args: unknown[]) => { policy.headersReceived = split<HeadersReceived>(args); },
+    onBeforeRequest: (...args: unknown[]) => { policy.beforeRequest = read<BeforeRequest>(args); },
+    onHeadersReceived: (...args: unknown[]) => { policy.headersReceived = read<HeadersReceived>(args); },
   });
 }
 
@@ -128,7 +129,7 @@ export function createSessions(deps: SessionDeps): Sessions {
   if (defaultProtocol === undefined) throw new Error('stand-in: no default protocol');
   return {
     defaultSession, fromPartition, protocol: defaultProtocol,
-    session: loud<typeof Session>('session', { defaultSession, fromPartition }),
+    session: loud<typeof Electron.session>('session', { defaultSession, fromPartition }),
     policyOf(session) {
       const policy = policies.get(session);
       if (policy === undefined) throw new Error('stand-in: not a session of this host');

@@ -60,6 +60,8 @@ export type FlowEvent =
 
 /** What has to be saved, with the numbers of the edits it carries. */
 export interface Batch {
+  /** The registration they belong to. */
+  readonly id: string;
   readonly values: Readonly<Partial<Record<FieldName, string>>>;
   readonly sameAddress: boolean | null;
   readonly revs: Readonly<Partial<Record<FieldName, number>>>;
@@ -110,6 +112,7 @@ export const unsaved = (state: FlowState): Batch | null => {
   const same = state.sameAddress?.savedAt === null ? state.sameAddress : null;
   if (fields.length === 0 && !same) return null;
   return {
+    id: state.view.id,
     values: Object.fromEntries(fields.map((name) => [name, state.edits[name]?.value ?? ''])),
     sameAddress: same?.value ?? null,
     revs: Object.fromEntries(fields.map((name) => [name, state.edits[name]?.rev ?? 0])),
@@ -183,6 +186,7 @@ const onSameAddress = (state: FlowState, same: boolean): FlowState => {
 };
 
 const onSaved = (state: FlowState, batch: Batch, savedAt: number): FlowState => {
+  if (batch.id !== state.view.id) return state;
   const edits = Object.fromEntries(
     Object.entries(state.edits).map(([name, edit]) => [name, batch.revs[name as FieldName] === edit.rev ? { ...edit, savedAt } : edit]),
   );

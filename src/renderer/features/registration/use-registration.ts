@@ -85,8 +85,8 @@ export const provideRegistration = (): Registration => {
 
   const autosave = createAutosave<Batch>({
     collect: () => (flow.value ? unsaved(flow.value) : null),
-    save: ({ values, sameAddress }) =>
-      bridge.registration.saveFields({ id: id(), values, ...(sameAddress === null ? {} : { sameAddress }) }),
+    save: ({ id, values, sameAddress }) =>
+      bridge.registration.saveFields({ id, values, ...(sameAddress === null ? {} : { sameAddress }) }),
     onSaved: (batch, savedAt) => dispatch({ type: 'saved', batch, savedAt }),
     onStatus: (status) => {
       saveStatus.value = status;
@@ -94,12 +94,16 @@ export const provideRegistration = (): Registration => {
   });
 
   const readAgain = async (): Promise<void> => {
-    failure.value = take(await bridge.registration.readCard({ id: id() }));
+    const problem = take(await bridge.registration.readCard({ id: id() }));
+    if (problem) failure.value = problem;
   };
 
   /** Does something about a picture and keeps its panel informed. A failure leaves the picture there was. */
   const aboutPicture = async (part: PicturePart, work: () => Promise<Result<RegistrationView>>): Promise<boolean> => {
+    const mine = id();
     const answer = await work();
+    // Another registration may be open by now: this one's picture is none of its business.
+    if (id() !== mine) return false;
     dispatch({ type: 'picture-settled', part, error: answer.ok ? null : answer.error });
     return take(answer) === null;
   };

@@ -1,0 +1,87 @@
+/** Photographs every screen in both languages at 1366×768 and 1920×1080 into out/screens/, so that people can look at them. */
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createTrainingService } from '../src/main/training/service.ts';
+import { createClerk } from '../tests/support/clerk.ts';
+import { launchKiosk } from '../tests/support/kiosk.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const samples = path.join(root, 'resources/samples');
+const out = path.join(root, 'out/screens');
+const MOBILE = '01300000042';
+const CUSTOMER_MOBILE = '01300001234';
+
+const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
+  const service = await createTrainingService({ verdictFor: () => 'failed' });
+  const kiosk = await launchKiosk({ baseUrl: service.url, locale, window: size, camera: path.join(samples, 'webcam.mjpeg') });
+  const clerk = createClerk(kiosk.page, locale);
+  const folder = path.join(out, `${locale}-${size}`);
+  await mkdir(folder, { recursive: true });
+  let number = 0;
+  const shot = async (name: string): Promise<void> => {
+    number += 1;
+    await kiosk.page.screenshot({ path: path.join(folder, `${String(number).padStart(2, '0')}-${name}.png`) });
+  };
+
+  await clerk.heading('Sign in').waitFor();
+  await shot('sign-in');
+  await clerk.requestOtp(MOBILE);
+  await shot('otp');
+  await clerk.field('OTP').fill('0000');
+  await clerk.button('Verify').click();
+  await kiosk.page.getByText('OTP-WRONG').waitFor();
+  await shot('otp-wrong');
+  await clerk.field('OTP').fill(service.otpFor(MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await clerk.heading('Counter').waitFor();
+  await shot('counter');
+  await clerk.startRegistration();
+  await shot('card-empty');
+  await clerk.field('Import front').setInputFiles(path.join(root, 'README.md'));
+  await kiosk.page.getByText('IMG-NOT-IMAGE').waitFor();
+  await shot('card-refused');
+  await clerk.importCard(path.join(samples, 'smart-front.jpg'), path.join(samples, 'smart-back.jpg'));
+  await shot('card');
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  await shot('details-read');
+  await clerk.field('Customer mobile').fill('0130000123');
+  await clerk.field('Nominee').focus();
+  await shot('details-error');
+  await clerk.completeDetails({ gender: 'Female', profession: 'Homemaker', nominee: 'পরীক্ষা মিয়া', nomineeRelation: 'Son', mobile: CUSTOMER_MOBILE });
+  await shot('details');
+  await clerk.continue('Continue to photo');
+  await clerk.button('Take photo').waitFor();
+  await kiosk.page.locator('video').evaluate((video: HTMLVideoElement) => video.requestVideoFrameCallback.bind(video)(() => undefined));
+  await shot('photo-live');
+  await clerk.takePhoto();
+  await shot('photo-taken');
+  await clerk.continue('Continue to review');
+  await clerk.field('Customer consents').waitFor({ state: 'attached' });
+  await shot('review');
+  await clerk.consentAndSubmit();
+  await clerk.heading('Submitted').waitFor();
+  await shot('submitted');
+  await clerk.button('Home').click();
+  await clerk.button('Verification status').click();
+  await clerk.field('Mobile number').fill(CUSTOMER_MOBILE);
+  await clerk.button('Check status').click();
+  await kiosk.page.locator('[data-verdict]').waitFor();
+  await shot('verification-status');
+  await kiosk.page.keyboard.press('Escape');
+  await clerk.button('Verification log').click();
+  await kiosk.page.getByRole('row').nth(1).waitFor();
+  await shot('verification-log');
+  await kiosk.page.keyboard.press('Escape');
+  await clerk.button('Sign out').first().click();
+  await kiosk.page.getByRole('dialog').waitFor();
+  await shot('sign-out');
+  await kiosk.close();
+  await service.close();
+  process.stdout.write(`${path.relative(root, folder)}: ${number} screens\n`);
+};
+
+await rm(out, { recursive: true, force: true });
+for (const size of ['1366x768', '1920x1080']) {
+  for (const locale of ['en', 'bn'] as const) await photograph(locale, size);
+}

@@ -1,0 +1,100 @@
+/** What the log may hold: a table of names, each with the only values it takes. There is no field for free text. */
+import { callNames, type CallName } from '#shared/ipc/names.ts';
+import { pictureParts, registrationStates, steps, type PicturePart, type RegistrationState, type Step } from '#shared/domain/registration.ts';
+import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
+
+/** Why a page's process went away, in Electron's words. */
+const goneReasons = [
+  'clean-exit',
+  'abnormal-exit',
+  'killed',
+  'crashed',
+  'oom',
+  'launch-failed',
+  'integrity-failure',
+  'memory-eviction',
+] as const;
+
+const scannerDrivers = ['sane', 'wia', 'escl', 'folder', 'simulated'] as const;
+
+const settingsProblems = ['file-set-aside', 'file-unreadable', 'unknown-keys', 'sane-options-unreadable'] as const;
+
+type Count = number;
+
+export interface LogFields {
+  readonly code?: ErrorCode;
+  readonly call?: CallName;
+  /** Id of a registration: random, means nothing outside this counter. */
+  readonly registration?: string;
+  readonly state?: RegistrationState;
+  readonly from?: RegistrationState;
+  readonly to?: RegistrationState;
+  readonly step?: Step;
+  readonly part?: PicturePart;
+  readonly driver?: (typeof scannerDrivers)[number];
+  readonly reason?: (typeof goneReasons)[number];
+  readonly problem?: (typeof settingsProblems)[number];
+  /** Class of an exception (`error.name`). */
+  readonly error?: string;
+  /** Something caught: its class and the places in our own code are written, its message never. */
+  readonly thrown?: unknown;
+  /** HTTP status, SANE status and the like. */
+  readonly status?: Count;
+  readonly exitCode?: Count;
+  readonly count?: Count;
+  readonly attempt?: Count;
+  readonly deaths?: Count;
+  readonly bytes?: Count;
+  readonly ms?: Count;
+}
+
+/** Larger numbers could be somebody's ID; nothing the log counts gets there. */
+const MOST = 999_999_999;
+
+type Check = (value: unknown) => boolean;
+const oneOf =
+  (words: readonly string[]): Check =>
+  (value) =>
+    words.includes(value as string);
+const matching =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+const number: Check = (value) => typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= MOST;
+
+export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Check>> = {
+  code: oneOf(errorCodes),
+  call: oneOf(callNames),
+  registration: matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  state: oneOf(registrationStates),
+  from: oneOf(registrationStates),
+  to: oneOf(registrationStates),
+  step: oneOf(steps),
+  part: oneOf(pictureParts),
+  driver: oneOf(scannerDrivers),
+  reason: oneOf(goneReasons),
+  problem: oneOf(settingsProblems),
+  error: matching(/^(?:unknown|[A-Z][A-Za-z]{0,30}(?:Error|Exception))$/),
+  status: number,
+  exitCode: number,
+  count: number,
+  attempt: number,
+  deaths: number,
+  bytes: number,
+  ms: number,
+};
+
+const FRAMES = 8;
+
+/** `createStore index.js:10:5`: function, file without its folder, line. Messages can quote data and are left out. */
+export const placesOf = (thrown: unknown): string[] => {
+  if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return [];
+  const places: string[] = [];
+  const afterMessage = thrown.stack.indexOf(thrown.message) + thrown.message.length;
+  for (const line of thrown.stack.slice(Math.max(0, afterMessage)).split('\n')) {
+    const frame = /^\s+at (?:(?:async )?([\w$.<>]{1,60}) )?\(?.*?([\w.-]{1,60}\.[cm]?[jt]s):(\d{1,6}):(\d{1,6})\)?$/u.exec(line);
+    if (frame) places.push(`${frame[1] ?? ''} ${frame[2] ?? ''}:${frame[3] ?? ''}:${frame[4] ?? ''}`.trim());
+    if (places.length === FRAMES) break;
+  }
+  return places;
+};

@@ -1,0 +1,65 @@
+/**
+ * Sealed boxes: AES-256-GCM, `version | nonce (12) | tag (16) | ciphertext`. A box is bound to its registration and its
+ * place in it, so that a box moved elsewhere does not open. Every registration has a data key of its own, wrapped by a key
+ * derived from the master key: losing the wrapped key loses the registration, whatever a disk keeps of old blocks.
+ */
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+const VERSION = 1;
+const NONCE = 12;
+const TAG = 16;
+const KEY = 32;
+
+const place = (record: string, part: string): Buffer => Buffer.from(`${record}|${part}`, 'utf8');
+
+/** Seals bytes for one place (registration id and part name). */
+export const seal = (key: Uint8Array, record: string, part: string, plain: Uint8Array): Buffer => {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(place(record, part));
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), body]);
+};
+
+/** @returns null when the box is damaged, from another place, or sealed with another key. */
+export const unseal = (key: Uint8Array, record: string, part: string, box: Uint8Array): Buffer | null => {
+  if (box.byteLength < 1 + NONCE + TAG || box[0] !== VERSION) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(1, 1 + NONCE), { authTagLength: TAG });
+  decipher.setAAD(place(record, part));
+  decipher.setAuthTag(box.subarray(1 + NONCE, 1 + NONCE + TAG));
+  try {
+    return Buffer.concat([decipher.update(box.subarray(1 + NONCE + TAG)), decipher.final()]);
+  } catch {
+    return null;
+  }
+};
+
+export interface Sealer {
+  /** A new data key and the same, wrapped for keeping. */
+  newKey(record: string): { key: Buffer; wrapped: Buffer };
+  /** @returns null when it was wrapped for another registration or by another master key. */
+  unwrap(record: string, wrapped: Uint8Array): Buffer | null;
+  /** What finds a value without telling it: HMAC-SHA256 under a key of its own. */
+  index(kind: 'nid' | 'mobile' | 'clerk', value: string): Buffer;
+  /** A box that only the same master key opens; tells a wrong key from a damaged store. */
+  keyCheck(): Buffer;
+  opensKeyCheck(box: Uint8Array): boolean;
+}
+
+const derive = (masterKey: Uint8Array, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', masterKey, '', `ekyc-branch-kiosk ${purpose}`, KEY));
+
+/** @param masterKey 32 bytes. Each purpose gets a key of its own by HKDF-SHA256. */
+export const createSealer = (masterKey: Uint8Array): Sealer => {
+  const wrapping = derive(masterKey, 'wrap');
+  const indexing = derive(masterKey, 'index');
+  return {
+    newKey: (record) => {
+      const key = randomBytes(KEY);
+      return { key, wrapped: seal(wrapping, record, 'key', key) };
+    },
+    unwrap: (record, wrapped) => unseal(wrapping, record, 'key', wrapped),
+    index: (kind, value) => createHmac('sha256', indexing).update(`${kind}|${value}`, 'utf8').digest(),
+    keyCheck: () => seal(wrapping, 'store', 'check', Buffer.from('ekyc')),
+    opensKeyCheck: (box) => unseal(wrapping, 'store', 'check', box)?.toString() === 'ekyc',
+  };
+};

@@ -1,0 +1,104 @@
+/** What the store is asked: lists, numbers, and which registration may be sent next. */
+import type { DatabaseSync } from 'node:sqlite';
+import { todayInBangladesh } from '#shared/domain/civil-date.ts';
+import { nidCore } from '#shared/domain/nid.ts';
+import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { guarded } from './database.ts';
+import { acceptedStates, attentionStates, waitingStates } from './transitions.ts';
+
+export interface StoreQueries {
+  /** Newest first; opens no picture and no body. */
+  list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
+  counts(now: number): Promise<Result<Counts>>;
+  idsIn(states: readonly RegistrationState[]): Promise<Result<string[]>>;
+  /** Id of the clerk's registration that may be sent now: the one that has waited longest, one person's in order. */
+  nextDue(clerk: string, now: number): Promise<Result<string | null>>;
+  /** When the next one of the clerk becomes due, epoch milliseconds, or null when none waits. */
+  nextDueAt(clerk: string, now: number): Promise<Result<number | null>>;
+  /** The line is back: what waits for it waits no longer. */
+  lineIsBack(): Promise<Result<undefined>>;
+  /** Whether this counter sent another registration of the same person that the service has or may have. */
+  hasOtherSent(id: string, nid: string): Promise<Result<boolean>>;
+}
+
+/** More than any pause this program makes: a time further ahead comes from a clock that was set back. */
+export const LONGEST_PAUSE_MS = 60 * 60_000;
+const DAY_MS = 86_400_000;
+const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
+const LIST_MOST = 10_000;
+
+const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+
+/** A later registration of the same person waits for the earlier one: the service keeps what came last. */
+const SENDABLE = `FROM registration r WHERE r.state IN ('ready','waiting') AND r.clerk_mac = ? AND NOT EXISTS (
+  SELECT 1 FROM registration e WHERE e.nid_mac = r.nid_mac AND e.id <> r.id
+  AND e.state IN ('ready','waiting','sending-card','sending-form','unknown')
+  AND (e.submitted_at < r.submitted_at OR (e.submitted_at = r.submitted_at AND e.seq < r.seq)))`;
+
+export const createStoreQueries = (deps: {
+  db: DatabaseSync;
+  clerkMac: (clerk: string) => Buffer;
+  nidMac: (nid: string) => Buffer;
+  toListRow: (row: Record<string, unknown>) => RegistrationRow;
+}): StoreQueries => {
+  const { db } = deps;
+  return {
+    list: async (filter) =>
+      guarded(() => {
+        const where = filter === 'attention' ? `WHERE state IN (${marks(attentionStates)})` : '';
+        const states = filter === 'attention' ? attentionStates : [];
+        const rows = db
+          .prepare(`SELECT id, reference, state, updated_at, attempts, data_key, summary FROM registration ${where} ORDER BY seq DESC LIMIT ${String(LIST_MOST)}`)
+          .all(...states);
+        return ok(rows.map(deps.toListRow));
+      }),
+    counts: async (now) =>
+      guarded(() => {
+        const today = todayInBangladesh(now);
+        const midnight = Date.UTC(today.year, today.month - 1, today.day) - BANGLADESH_OFFSET_MS;
+        const count = (sql: string, ...values: (string | number)[]): number => Number(Object.values(db.prepare(sql).get(...values) ?? {})[0] ?? 0);
+        const oldest = db
+          .prepare(`SELECT min(submitted_at) AS oldest FROM registration WHERE state IN (${marks(waitingStates)})`)
+          .get(...waitingStates)?.['oldest'];
+        return ok({
+          submittedToday: count(
+            `SELECT count(*) FROM registration WHERE state IN (${marks(acceptedStates)}) AND accepted_at >= ? AND accepted_at < ?`,
+            ...acceptedStates, midnight, midnight + DAY_MS,
+          ),
+          waiting: count(`SELECT count(*) FROM registration WHERE state IN (${marks(waitingStates)})`, ...waitingStates),
+          needAttention: count(`SELECT count(*) FROM registration WHERE state IN (${marks(attentionStates)})`, ...attentionStates),
+          oldestWaitingSince: typeof oldest === 'number' ? oldest : null,
+        });
+      }),
+    idsIn: async (states) =>
+      guarded(() => ok(db.prepare(`SELECT id FROM registration WHERE state IN (${marks(states)}) ORDER BY seq`).all(...states).map((row) => row['id'] as string))),
+    nextDue: async (clerk, now) =>
+      guarded(() => {
+        const row = db
+          .prepare(`SELECT r.id ${SENDABLE} AND (r.not_before <= ? OR r.not_before > ?) ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1`)
+          .get(deps.clerkMac(clerk), now, now + LONGEST_PAUSE_MS);
+        return ok((row?.['id'] as string | undefined) ?? null);
+      }),
+    nextDueAt: async (clerk, now) =>
+      guarded(() => {
+        const row = db
+          .prepare(`SELECT min(CASE WHEN r.not_before > ? THEN 0 ELSE r.not_before END) AS at ${SENDABLE}`)
+          .get(now + LONGEST_PAUSE_MS, deps.clerkMac(clerk));
+        return ok((row?.['at'] as number | null | undefined) ?? null);
+      }),
+    lineIsBack: async () =>
+      guarded(() => {
+        db.prepare("UPDATE registration SET not_before = 0 WHERE state = 'waiting' AND waits_for = 'line' AND not_before > 0").run();
+        return ok(undefined);
+      }),
+    hasOtherSent: async (id, nid) =>
+      guarded(() => {
+        const sent = [...acceptedStates, 'unknown'];
+        const row = db
+          .prepare(`SELECT 1 AS found FROM registration WHERE nid_mac = ? AND id <> ? AND state IN (${marks(sent)}) LIMIT 1`)
+          .get(deps.nidMac(nidCore(nid)), id, ...sent);
+        return ok(row !== undefined);
+      }),
+  };
+};

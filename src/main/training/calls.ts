@@ -1,0 +1,197 @@
+/** The seven calls of the document, taken at their word. */
+import { inventedCustomers } from './customers.ts';
+import type { Agents } from './agents.ts';
+import type { Dialect } from './dialects.ts';
+import { hasExif, isJpeg, type Form } from './form.ts';
+import type { Registration, Registry } from './registry.ts';
+import { fieldErrors, html, json, type Reply } from './reply.ts';
+import { ledgerFields, type LedgerField, type TrainingOptions, type Verdict } from './types.ts';
+
+export interface Asked {
+  readonly query: URLSearchParams;
+  /** Empty for GET. */
+  readonly form: Form;
+  /** The signed-in agent; empty for A and B. */
+  readonly agent: string;
+}
+
+export interface CallDeps {
+  readonly options: TrainingOptions;
+  readonly agents: Agents;
+  readonly registry: Registry;
+  readonly dialect: Dialect;
+  readonly url: () => string;
+  readonly now: () => number;
+  violation(text: string): void;
+}
+
+const MISSING = 'Missing.';
+const NOT_JPEG = 'Not a JPEG picture.';
+const MOBILE = /^01[3-9]\d{8}$/;
+const MOST_CHARS: Readonly<Partial<Record<LedgerField, number>>> = { pres_address: 1_000, perm_address: 1_000, nid_no: 50, mobile_number: 20, dob: 50 };
+const LOG_FILTERS: readonly string[] = ['passed', 'failed', 'pending', 'all'];
+const DEFAULT_PER_PAGE = 10;
+
+const blank = (value: string | undefined): boolean => value === undefined || value.trim() === '';
+
+/** Django's servers write cookies at sign-in; a client that sent them back would be asked for more. */
+const COOKIES = { 'set-cookie': 'sessionid=training; HttpOnly; Path=/' };
+
+export const requestOtp = ({ form }: Asked, { agents, options }: CallDeps): Reply => {
+  const mobile = form.fields.get('mobile_no') ?? '';
+  if (blank(mobile)) return fieldErrors({ mobile_no: MISSING });
+  if (form.fields.get('user_type') !== 'agent') return fieldErrors({ user_type: 'Must be agent.' });
+  if (!MOBILE.test(mobile)) return json(400, { status: 'failed', detail: 'No agent has this number.' });
+  const otp = agents.sendOtp(mobile);
+  options.onOtp?.(mobile, otp);
+  return json(200, { status: 'success', detail: 'An OTP was sent. It is valid for 3 minutes.' }, COOKIES);
+};
+
+export const verifyOtp = ({ form }: Asked, { agents }: CallDeps): Reply => {
+  const [mobile, otp] = [form.fields.get('mobile_no') ?? '', form.fields.get('otp') ?? ''];
+  if (blank(mobile) || blank(otp)) return fieldErrors(blank(mobile) ? { mobile_no: MISSING } : { otp: MISSING });
+  const token = agents.login(mobile, otp);
+  return token ? json(200, { status: 'success', token }, COOKIES) : json(401, { status: 'failed', detail: 'The OTP is wrong or too old.' });
+};
+
+export const logout = ({ agent }: Asked, { agents }: CallDeps): Reply => {
+  agents.logout(agent);
+  return json(200, { detail: 'Logged out.' });
+};
+
+const checkPicture = (form: Form, name: string, deps: CallDeps): string | null => {
+  const file = form.files.get(name);
+  if (!file) return MISSING;
+  if (!isJpeg(file)) return NOT_JPEG;
+  if (!/^[a-z0-9_]+\.jpg$/.test(file.fileName)) deps.violation(`${name}: file name is not lower-case ASCII ending in .jpg`);
+  if (hasExif(file)) deps.violation(`${name}: picture with EXIF`);
+  return null;
+};
+
+const problems = (entries: readonly (readonly [string, string | null])[]): Record<string, string> =>
+  Object.fromEntries(entries.flatMap(([name, text]) => (text === null ? [] : [[name, text] as const])));
+
+/** Step 1: reads the card. */
+const createReadCard = () => {
+  let turn = 0;
+  return ({ form }: Asked, deps: CallDeps): Reply => {
+    const wrong = problems(['id_front', 'id_back'].map((name) => [name, checkPicture(form, name, deps)] as const));
+    const [front, back] = [form.files.get('id_front'), form.files.get('id_back')];
+    if (Object.keys(wrong).length > 0 || !front || !back) return fieldErrors(wrong);
+    const { customers = inventedCustomers, readings } = deps.options;
+    const card = readings ? readings(front.data, back.data) : (customers[turn % customers.length] ?? null);
+    turn += 1;
+    if (!card) return json(200, { status: 'failed', message: 'No card could be read.', status_code: 400 });
+    const handles = [deps.registry.keep(front.data), deps.registry.keep(back.data)] as const;
+    return json(200, deps.dialect.reading(card, deps.dialect.handle(handles[0]), deps.dialect.handle(handles[1])));
+  };
+};
+
+/** Step 2: all 15 fields, two handles that this service gave, and the photo. */
+const submitForm = ({ form, agent }: Asked, deps: CallDeps): Reply => {
+  const { registry, dialect } = deps;
+  const handleId = (name: string): string => (form.fields.get(name) ?? '').split('/').at(-1) ?? '';
+  const checkField = (name: LedgerField): string | null => {
+    const value = form.fields.get(name);
+    if (blank(value)) return MISSING;
+    return [...(value ?? '')].length > (MOST_CHARS[name] ?? 100) ? 'Too long.' : null;
+  };
+  const checkHandle = (name: string): string | null => {
+    if (blank(form.fields.get(name))) return MISSING;
+    const id = handleId(name);
+    return registry.isHandle(id) && form.fields.get(name) === dialect.handle(id) ? null : 'No such picture.';
+  };
+  const wrong = problems([
+    ...ledgerFields.map((name) => [name, checkField(name)] as const),
+    ...dialect.handleNames.map((name) => [name, checkHandle(name)] as const),
+    ['applicant_photo', checkPicture(form, 'applicant_photo', deps)],
+  ]);
+  const photo = form.files.get('applicant_photo');
+  if (Object.keys(wrong).length > 0 || !photo) return fieldErrors(wrong);
+  const known = new Set<string>([...ledgerFields, ...dialect.handleNames]);
+  for (const name of form.fields.keys()) if (!known.has(name)) deps.violation(`step 2: unknown field ${name}`);
+  const fields = Object.fromEntries(ledgerFields.map((name) => [name, form.fields.get(name) ?? ''])) as Record<LedgerField, string>;
+  const [frontId, backId] = dialect.handleNames.map(handleId);
+  registry.accept({ fields, frontId: frontId ?? '', backId: backId ?? '', photo: photo.data, agentMobile: agent });
+  return json(200, { status: 'success', detail: 'Submitted. The identity is being verified.' });
+};
+
+/** D and E share a path; `step` tells them apart. */
+export const createRegistrationCalls = () => ({ D: createReadCard(), E: submitForm });
+
+const COMPARED = {
+  nid: 'nid_no',
+  dob: 'dob',
+  nameEng: 'applicant_name_eng',
+  nameBng: 'applicant_name_ben',
+  fatherName: 'father_name',
+  motherName: 'mother_name',
+  presentAddress: 'pres_address',
+} as const satisfies Readonly<Record<string, LedgerField>>;
+
+/** A failed verification differs in the father's name; everything else agrees. */
+const comparison = ({ entry, frontId, photoId }: Registration, verdict: Verdict, { url }: CallDeps): Record<string, unknown> => {
+  const passed = verdict === 'passed';
+  const detail: Record<string, unknown> = {};
+  for (const [prefix, field] of Object.entries(COMPARED)) {
+    const differs = !passed && field === 'father_name';
+    detail[`${prefix}_from_card`] = entry[field];
+    detail[`${prefix}_from_ec`] = differs ? 'অন্য নমুনা মিয়া' : entry[field];
+    detail[`${prefix}_score`] = differs ? 41 : 100;
+  }
+  return {
+    ...detail,
+    bloodGroup_from_card: null,
+    bloodGroup_from_ec: 'B+',
+    bloodGroup_score: -1,
+    textual_info_match: passed,
+    applicantPhoto_from_card: `${url()}/media/${frontId}`,
+    applicantPhoto_card_ec_match: true,
+    applicantPhoto_from_app: `${url()}/media/${photoId}`,
+    applicantPhoto_app_ec_match: passed,
+  };
+};
+
+export const verificationStatus = ({ form }: Asked, deps: CallDeps): Reply => {
+  const mobile = form.fields.get('mobile_number');
+  if (blank(mobile)) return fieldErrors({ mobile_number: MISSING });
+  const registration = deps.registry.byMobile(mobile ?? '');
+  if (!registration) return json(200, deps.dialect.unknownMobile());
+  const verdict = deps.registry.verdictOf(registration, true);
+  const compared = verdict === 'passed' || verdict === 'failed';
+  return json(200, deps.dialect.status(verdict, compared ? comparison(registration, verdict, deps) : null));
+};
+
+/** d/m/yyyy in Bangladesh, which is UTC+6 all year. */
+const dayOf = (at: number): string => {
+  const day = new Date(at + 6 * 3_600_000);
+  return `${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
+};
+
+const countFrom = (text: string | null, otherwise: number): number | null =>
+  text === null ? otherwise : /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
+
+/** The agent's own registrations, in the order in which they were first made. */
+export const verificationLog = ({ query, agent }: Asked, deps: CallDeps): Reply => {
+  const filter = query.get('status') ?? '';
+  const page = countFrom(query.get('page'), 1);
+  const perPage = countFrom(query.get('per_page'), DEFAULT_PER_PAGE);
+  if (!LOG_FILTERS.includes(filter)) return fieldErrors({ status: filter === '' ? MISSING : 'Not one of passed, failed, pending, all.' });
+  if (page === null || perPage === null) return fieldErrors(page === null ? { page: 'Not a page.' } : { per_page: 'Not a number.' });
+  const lines = deps.registry
+    .all()
+    .filter((registration) => registration.entry.agentMobile === agent)
+    .map((registration) => ({ registration, verdict: deps.registry.verdictOf(registration, false) }))
+    .filter(({ verdict }) => filter === 'all' || verdict === filter);
+  const beyond = deps.options.beyondLog ?? deps.dialect.beyondLog;
+  const lastPage = Math.max(1, Math.ceil(lines.length / perPage));
+  const shown = beyond === 'repeat' ? Math.min(page, lastPage) : page;
+  const slice = lines.slice((shown - 1) * perPage, shown * perPage);
+  if (slice.length === 0 && beyond === 'not-found') return json(200, { status: 'not_found' });
+  return json(200, slice.map(({ registration: { entry }, verdict }) => deps.dialect.logLine(entry, verdict, dayOf(entry.at))));
+};
+
+export const picture = (id: string, { registry }: CallDeps): Reply => {
+  const bytes = registry.picture(id);
+  return bytes ? { status: 200, type: 'image/jpeg', body: bytes } : html(404);
+};

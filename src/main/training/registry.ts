@@ -1,0 +1,104 @@
+/**
+ * What the built-in service has taken in. The ledger tells what happened; the registrations are what calls F and G see,
+ * where a second step 2 for one NID number overwrites the first and resets its verdict.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import type { LedgerEntry, LedgerField, PictureFact, TrainingOptions, Verdict } from './types.ts';
+
+export interface Registration {
+  entry: LedgerEntry;
+  frontId: string;
+  photoId: string;
+  decided: Verdict | null;
+  looks: number;
+}
+
+export interface Accepted {
+  readonly fields: Readonly<Record<LedgerField, string>>;
+  readonly frontId: string;
+  readonly backId: string;
+  readonly photo: Uint8Array;
+  readonly agentMobile: string;
+}
+
+export interface Registry {
+  /** Keeps a picture and gives its id, which is its handle. */
+  keep(bytes: Uint8Array): string;
+  picture(id: string): Uint8Array | null;
+  isHandle(id: string): boolean;
+  forgetHandles(): void;
+  accept(accepted: Accepted): LedgerEntry;
+  ledger(): readonly LedgerEntry[];
+  /** The first registration with a mobile number, as the service looks it up. */
+  byMobile(mobile: string): Registration | null;
+  all(): readonly Registration[];
+  /** The verdict now; counts as a look when `look` is set. */
+  verdictOf(registration: Registration, look: boolean): Verdict;
+  decide(nid: string, verdict: Verdict): boolean;
+}
+
+/** Pictures are kept for looking at only; a long day of training must not fill the memory. */
+const KEPT_PICTURES = 60;
+
+const factOf = (bytes: Uint8Array): PictureFact => ({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length });
+
+export const createRegistry = (options: Pick<TrainingOptions, 'verdictFor'>, now: () => number): Registry => {
+  const pictures = new Map<string, Uint8Array>();
+  const handles = new Map<string, PictureFact>();
+  const ledger: LedgerEntry[] = [];
+  const registrations: Registration[] = [];
+
+  const keep = (bytes: Uint8Array): string => {
+    const id = `${randomBytes(12).toString('hex')}.jpg`;
+    pictures.set(id, bytes);
+    handles.set(id, factOf(bytes));
+    for (const oldest of pictures.keys()) {
+      if (pictures.size <= KEPT_PICTURES) break;
+      pictures.delete(oldest);
+    }
+    return id;
+  };
+
+  return {
+    keep,
+    picture: (id) => pictures.get(id) ?? null,
+    isHandle: (id) => handles.has(id),
+    forgetHandles: () => handles.clear(),
+    accept: ({ fields, frontId, backId, photo, agentMobile }) => {
+      const missing: PictureFact = { sha256: '', bytes: 0 };
+      const earlier = ledger.find((entry) => entry.nid_no === fields.nid_no);
+      const entry: LedgerEntry = {
+        seq: ledger.length + 1,
+        ...fields,
+        agentMobile,
+        at: now(),
+        front: handles.get(frontId) ?? missing,
+        back: handles.get(backId) ?? missing,
+        photo: factOf(photo),
+        duplicateOf: earlier?.seq ?? null,
+      };
+      ledger.push(entry);
+      const fresh: Registration = { entry, frontId, photoId: keep(photo), decided: null, looks: 0 };
+      const known = registrations.find((registration) => registration.entry.nid_no === fields.nid_no);
+      if (known) Object.assign(known, fresh);
+      else registrations.push(fresh);
+      return entry;
+    },
+    ledger: () => [...ledger],
+    byMobile: (mobile) => registrations.find((registration) => registration.entry.mobile_number === mobile) ?? null,
+    all: () => registrations,
+    verdictOf: (registration, look) => {
+      if (look) registration.looks += 1;
+      if (registration.decided) return registration.decided;
+      const verdict =
+        options.verdictFor?.(registration.entry, { looks: registration.looks, ageMs: now() - registration.entry.at }) ?? 'pending';
+      if (verdict !== 'pending') registration.decided = verdict;
+      return verdict;
+    },
+    decide: (nid, verdict) => {
+      const known = registrations.filter((registration) => registration.entry.nid_no === nid);
+      for (const registration of known) registration.decided = verdict;
+      return known.length > 0;
+    },
+  };
+};

@@ -1,0 +1,43 @@
+import '../ui/fonts.css';
+import '../ui/tokens.css';
+import '../ui/base.css';
+import { createPinia } from 'pinia';
+import { createApp, watch } from 'vue';
+import { createAppI18n, setPageLocale } from '../i18n/index.ts';
+import { createToasts } from '../ui/toasts.ts';
+import App from './App.vue';
+import { createBridge, installBridge } from './bridge.ts';
+import { createKeys } from './keys.ts';
+import { createAppRouter } from './router.ts';
+import { useAppStore } from './stores/app.ts';
+
+/** The operating system's wish for more contrast is followed at once. */
+const followContrast = (): void => {
+  const wish = matchMedia('(prefers-contrast: more)');
+  const apply = (): void => {
+    if (wish.matches) document.documentElement.dataset['theme'] = 'hc';
+    else delete document.documentElement.dataset['theme'];
+  };
+  wish.addEventListener('change', apply);
+  apply();
+};
+
+const start = async (): Promise<void> => {
+  const bridge = createBridge(window.kiosk);
+  const pinia = createPinia();
+  const store = useAppStore(pinia);
+  followContrast();
+  await store.connect(bridge);
+
+  const i18n = createAppI18n(store.locale);
+  watch(() => store.locale, (locale) => setPageLocale(i18n, locale), { immediate: true });
+  const router = createAppRouter(() => store.session?.signedIn === true || store.sessionLost);
+  await router.push({ name: store.session?.signedIn ? 'home' : 'sign-in' });
+
+  const app = createApp(App);
+  app.use(pinia).use(i18n).use(router).use(createKeys(window)).use(createToasts());
+  installBridge(app, bridge);
+  app.mount('#app');
+};
+
+void start();

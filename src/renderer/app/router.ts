@@ -1,0 +1,32 @@
+import { createMemoryHistory, createRouter, type Router } from 'vue-router';
+import HomeScreen from '../features/home/HomeScreen.vue';
+import SignInScreen from '../features/sign-in/SignInScreen.vue';
+
+export type ScreenName = 'sign-in' | 'home' | 'registration' | 'verification-status' | 'verification-log';
+
+/**
+ * Screens, and nothing else: where one is inside a registration is not in the address, and no address ever holds a person's
+ * data. What is needed to sign in and to start is loaded at once, the rest when it is opened.
+ */
+export const createAppRouter = (mayEnter: () => boolean): Router => {
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/sign-in', name: 'sign-in', component: SignInScreen },
+      { path: '/', name: 'home', component: HomeScreen },
+      { path: '/registration', name: 'registration', component: () => import('../features/registration/RegistrationScreen.vue') },
+      {
+        path: '/verification/status',
+        name: 'verification-status',
+        component: () => import('../features/verification/VerificationStatusScreen.vue'),
+      },
+      {
+        path: '/verification/log',
+        name: 'verification-log',
+        component: () => import('../features/verification/VerificationLogScreen.vue'),
+      },
+    ],
+  });
+  router.beforeEach((to) => (to.name === 'sign-in' || mayEnter() ? true : { name: 'sign-in' }));
+  return router;
+};

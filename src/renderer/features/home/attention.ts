@@ -1,0 +1,18 @@
+/** What the clerk can do with a registration that needs somebody, and why it does. */
+import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
+import type { TextKey } from '../../i18n/index.ts';
+
+export type RowAction = 'open' | 'check-now' | 'retry';
+
+/** Unknown outcomes are asked about, never sent again; waiting ones may be sent now; everything else is opened. */
+export const actionFor = (state: RegistrationState): RowAction => {
+  if (state === 'unknown') return 'check-now';
+  return state === 'waiting' ? 'retry' : 'open';
+};
+
+/** The reason in words when no failure explains it. */
+export const causeKey = (row: Pick<RegistrationRow, 'state'>): TextKey => {
+  if (row.state === 'draft') return 'home.causeDraft';
+  if (row.state === 'unknown') return 'home.causeUnknown';
+  return row.state === 'waiting' ? 'home.causeWaiting' : 'home.causeNone';
+};

@@ -1,0 +1,38 @@
+/** What stands in the table of the status screen: both values as they are read, and where they differ. */
+import { formatCardDate, parseCivilDate } from '#shared/domain/civil-date.ts';
+import { groupNid, sameNid } from '#shared/domain/nid.ts';
+import type { Comparison } from '#shared/domain/verification.ts';
+import { markDifferences, type TextPart } from '#shared/text/differences.ts';
+import { hasBangla, sameText, toWireText } from '#shared/text/normalize.ts';
+
+export interface ComparisonRow {
+  readonly field: Comparison['field'];
+  readonly card: readonly TextPart[] | null;
+  readonly ec: readonly TextPart[] | null;
+  /** Whether both are known and say different things to a reader. */
+  readonly differs: boolean;
+  readonly score: number | null;
+  readonly lang: 'bn' | 'en';
+}
+
+const shown = (field: Comparison['field'], value: string): string => {
+  if (field === 'dob') {
+    const parsed = parseCivilDate(value);
+    return parsed ? formatCardDate(parsed.date) : value.trim();
+  }
+  return field === 'nid' ? groupNid(value.trim()) : toWireText(value);
+};
+
+const whole = (text: string): readonly TextPart[] => [{ text, differs: false }];
+
+/** A date in another notation and a NID with its birth year in front are no difference; spaces and joiners neither. */
+export const comparisonRow = ({ field, card, ec, score }: Comparison): ComparisonRow => {
+  const left = card === null ? null : shown(field, card);
+  const right = ec === null ? null : shown(field, ec);
+  const lang = hasBangla(left ?? right ?? '') ? 'bn' : 'en';
+  if (left === null || right === null) return { field, card: left === null ? null : whole(left), ec: right === null ? null : whole(right), differs: false, score, lang };
+  const same = field === 'nid' ? sameNid(left, right) || sameText(left, right) : sameText(left, right);
+  if (same) return { field, card: whole(left), ec: whole(right), differs: false, score, lang };
+  const marked = markDifferences(left, right);
+  return { field, card: marked.a, ec: marked.b, differs: true, score, lang };
+};

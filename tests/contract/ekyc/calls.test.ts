@@ -1,0 +1,222 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { dialectNames, type DialectName } from '#main/training/types.ts';
+import type { CardText, TrainingOptions } from '#main/training/service.ts';
+import { AGENT, card, dataOf, formFor, jpeg, startRig, type Rig } from './support/rig.ts';
+
+let rig: Rig;
+const start = async (options: TrainingOptions = {}): Promise<Rig> => (rig = await startRig(options));
+afterEach(() => rig.close());
+
+/** 17 digits, beyond what a double holds, and not a multiple of four: rounding would show. */
+const LONG_NID = '19900123456789013';
+const customer: CardText = {
+  nid_no: LONG_NID,
+  dob: '01 Oct 1990',
+  name_ben: 'নমুনা বেগম',
+  name_eng: 'NOMUNA BEGUM',
+  father_name: 'উদাহরণ মিয়া',
+  address: 'বাসা ০, নমুনা সড়ক, ঢাকা',
+};
+
+describe.each(dialectNames)('a registration in the dialect of %s', (dialect: DialectName) => {
+  it('goes from the OTP to the verdict and the log with every value intact', async () => {
+    const { service, client, signIn } = await start({ dialect, customers: [customer] });
+    const token = await signIn();
+
+    const reading = dataOf(await client.readCard(token, card));
+    expect(reading.fields).toEqual({
+      nid_no: LONG_NID,
+      dob: '01 Oct 1990',
+      applicant_name_ben: customer.name_ben,
+      applicant_name_eng: customer.name_eng,
+      father_name: customer.father_name,
+      pres_address: customer.address,
+    });
+    const suffix = dialect === '1.06' ? 'url' : 'name';
+    expect([reading.front.name, reading.back.name]).toEqual([`id_front_${suffix}`, `id_back_${suffix}`]);
+
+    const form = formFor(reading, { nid_no: LONG_NID, dob: '01 Oct 1990' });
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'accepted' });
+    const [entry, ...more] = service.ledger();
+    expect(more).toEqual([]);
+    const { front: _front, back: _back, photo, ...fields } = form;
+    expect(entry).toMatchObject({ ...fields, agentMobile: AGENT, duplicateOf: null });
+    expect(entry?.photo.bytes).toBe(photo.length);
+    expect(entry?.front.bytes).toBe(card.front.length);
+    expect(entry?.back.bytes).toBe(card.back.length);
+
+    const waiting = dataOf(await client.verificationStatus(token, form.mobile_number));
+    expect(waiting.verdict).toBe(dialect === '1.08' ? 'other' : 'pending');
+    expect(waiting.word).toBe(dialect === '1.08' ? 'ec_requested' : 'pending');
+    expect(waiting.comparisons).toEqual([]);
+
+    service.decide(LONG_NID, 'failed');
+    const failed = dataOf(await client.verificationStatus(token, form.mobile_number));
+    expect(failed.verdict).toBe('failed');
+    expect(failed.textMatches).toBe(false);
+    expect(failed.cardPhoto.matchesEc).toBe(true);
+    expect(failed.comparisons.find((line) => line.field === 'nid')).toEqual({ field: 'nid', card: LONG_NID, ec: LONG_NID, score: 100 });
+    expect(failed.comparisons.find((line) => line.field === 'fatherName')).toMatchObject({ card: form.father_name, score: 41 });
+    expect(failed.comparisons.find((line) => line.field === 'bloodGroup')).toEqual({ field: 'bloodGroup', card: null, ec: 'B+', score: null });
+    expect(failed.other).toEqual([]);
+    const picture = dataOf(await client.fetchPhoto(token, failed.counterPhoto.url ?? ''));
+    expect(Buffer.from(picture).equals(photo)).toBe(true);
+
+    const log = dataOf(await client.verificationLog(token, 'failed', 1));
+    expect(log.hasMore).toBe(false);
+    expect(log.entries).toMatchObject([{ mobile: form.mobile_number, nid: LONG_NID, name: form.applicant_name_eng, verdict: 'failed' }]);
+    expect(dataOf(await client.verificationLog(token, 'passed', 1)).entries).toEqual([]);
+
+    dataOf(await client.logout(token));
+    expect(await client.verificationStatus(token, form.mobile_number)).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
+    expect(service.violations()).toEqual([]);
+  });
+
+  it('learns about the slash after F and G once and remembers it', async () => {
+    const { client, signIn, requestsOf } = await start({ dialect });
+    const token = await signIn();
+    for (let time = 0; time < 3; time++) dataOf(await client.verificationStatus(token, '01300001234'));
+    dataOf(await client.verificationLog(token, 'all', 1));
+    const plain = '/agent/get-verification-status';
+    const expected = dialect === '1.06' ? [plain, plain, plain] : [plain, `${plain}/`, `${plain}/`, `${plain}/`];
+    expect(requestsOf('F').map((request) => request.path)).toEqual(expected);
+    expect(requestsOf('G').map((request) => request.path.split('?')[0])).toEqual(
+      dialect === '1.06' ? ['/agent/get-verification-log'] : ['/agent/get-verification-log', '/agent/get-verification-log/'],
+    );
+  });
+});
+
+describe('the seven calls', () => {
+  it.each([301, 302, 307, 308] as const)('keeps method and form when F is redirected to its slash by %i', async (slashless) => {
+    const { client, signIn, requestsOf } = await start({ dialect: '1.07', slashless });
+    const token = await signIn();
+    expect(dataOf(await client.verificationStatus(token, '01300001234')).verdict).toBe('invalid');
+    expect(requestsOf('F').map((request) => [request.method, request.fields, request.answered])).toEqual([
+      ['POST', [], slashless],
+      ['POST', ['mobile_number'], 200],
+    ]);
+  });
+
+  it('sends what the document says, and no cookie though the service sets some', async () => {
+    const { service, client, ready, requestsOf } = await start();
+    const { token, form } = await ready();
+    await client.submit(token, form);
+    await client.verificationLog(token, 'pending', 2);
+    expect(requestsOf('A')[0]).toMatchObject({ path: '/app/request-otp/', fields: ['mobile_no', 'user_type'], authorization: { present: false } });
+    expect(requestsOf('B')[0]).toMatchObject({ path: '/app/verify-otp/', fields: ['mobile_no', 'otp'], authorization: { present: false } });
+    expect(requestsOf('D')[0]).toMatchObject({
+      path: '/agent/customer-registration/?step=1&crop=1',
+      authorization: { present: true, scheme: 'Token' },
+      files: [
+        { field: 'id_front', fileName: 'id_front.jpg', type: 'image/jpeg', bytes: card.front.length },
+        { field: 'id_back', fileName: 'id_back.jpg', type: 'image/jpeg', bytes: card.back.length },
+      ],
+    });
+    expect(requestsOf('E')[0]?.fields).toEqual(
+      'nid_no dob applicant_name_ben applicant_name_eng father_name mother_name pres_address perm_address id_front_url id_back_url gender profession nominee nominee_relation mobile_number'.split(' '),
+    );
+    expect(requestsOf('E')[0]?.files).toMatchObject([{ field: 'applicant_photo', fileName: 'applicant_photo.jpg', type: 'image/jpeg' }]);
+    expect(requestsOf('G')[0]?.path).toBe('/agent/get-verification-log?status=pending&page=2&per_page=20');
+    for (const request of service.requests()) {
+      expect(request.cookie).toBe(false);
+      expect(request.transferEncoding).toBe(null);
+    }
+    expect(service.violations()).toEqual([]);
+  });
+
+  it('flattens line breaks in values and leaves quotes, percent signs and joiners alone', async () => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    const pres_address = 'বাসা "০"\r\nনমুনা সড়ক\n100% র\u200d্য; & = +';
+    expect(await client.submit(token, { ...form, pres_address })).toMatchObject({ kind: 'accepted' });
+    expect(service.ledger()[0]?.pres_address).toBe('বাসা "০" নমুনা সড়ক 100% র\u200d্য; & = +');
+  });
+
+  it('reuses a connection for the calls that may be repeated and gives step 2 one of its own', async () => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    await client.submit(token, form);
+    const connectionOf = (call: string): number | undefined => service.requests().find((request) => request.call === call)?.connection;
+    expect(connectionOf('B')).toBe(connectionOf('A'));
+    expect(connectionOf('D')).toBe(connectionOf('A'));
+    expect(service.requests().filter((request) => request.connection === connectionOf('E'))).toHaveLength(1);
+  });
+
+  it('reports upload progress without a step back, up to the whole body', async () => {
+    const { client, signIn } = await start();
+    const token = await signIn();
+    const steps: [number, number][] = [];
+    const big = { front: jpeg(700_000, 5), back: jpeg(700_000, 6) };
+    dataOf(await client.readCard(token, big, { onProgress: (sent, total) => steps.push([sent, total]) }));
+    const total = steps[0]?.[1] ?? 0;
+    expect(total).toBeGreaterThan(1_400_000);
+    expect(steps.length).toBeGreaterThan(10);
+    expect(steps.every(([sent, of], index) => of === total && sent > (steps[index - 1]?.[0] ?? 0))).toBe(true);
+    expect(steps.at(-1)).toEqual([total, total]);
+  });
+
+  it('pages through the log without repeating a line and stops where it ends', async () => {
+    for (const beyondLog of ['empty', 'repeat', 'not-found'] as const) {
+      await rig?.close();
+      const { client, ready } = await start({ beyondLog });
+      const { token, form } = await ready();
+      for (let n = 0; n < 40; n++) {
+        const two = String(n).padStart(2, '0');
+        await client.submit(token, { ...form, nid_no: `01234567${two}`, mobile_number: `013000012${two}` });
+      }
+      const seen: string[] = [];
+      let page = 0;
+      for (let more = true; more; ) {
+        page += 1;
+        const { entries, hasMore } = dataOf(await client.verificationLog(token, 'all', page));
+        seen.push(...entries.map((entry) => entry.nid));
+        more = hasMore;
+      }
+      expect(seen).toHaveLength(40);
+      expect(new Set(seen).size).toBe(40);
+      // Two full pages, and a third look that finds the end.
+      expect(page).toBe(3);
+      // Looking again from the start shows the same lines.
+      expect(dataOf(await client.verificationLog(token, 'all', 1)).entries).toHaveLength(20);
+    }
+  }, 30_000);
+
+  it('takes a wrong, a used and an old OTP for what they are', async () => {
+    let clock = 1_000_000;
+    const { service, client } = await start({ now: () => clock });
+    const wrong = { ok: false, error: { code: 'OTP-WRONG' } };
+    dataOf(await client.requestOtp(AGENT));
+    const otp = service.otpFor(AGENT) ?? '';
+    expect(otp).toMatch(/^\d{4,6}$/);
+    expect(await client.verifyOtp(AGENT, otp === '0000' ? '0001' : '0000')).toMatchObject(wrong);
+    clock += 180_000;
+    expect(await client.verifyOtp(AGENT, otp)).toMatchObject(wrong);
+    dataOf(await client.requestOtp(AGENT));
+    const fresh = service.otpFor(AGENT) ?? '';
+    dataOf(await client.verifyOtp(AGENT, fresh));
+    expect(await client.verifyOtp(AGENT, fresh)).toMatchObject(wrong);
+    expect(await client.requestOtp('0130')).toMatchObject({ ok: false, error: { code: 'OTP-REFUSED' } });
+  });
+
+  it('ends the session everywhere when the agent signs in or out elsewhere', async () => {
+    const { service, client, ready, signIn } = await start();
+    const { token, form } = await ready();
+    await signIn();
+    expect(await client.readCard(token, card)).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'session-ended', error: { code: 'SESSION-ENDED' } });
+    expect(service.ledger()).toEqual([]);
+  });
+
+  it('is refused with the fields named when a value is missing or a handle is stale', async () => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    expect(await client.submit(token, { ...form, nominee: '' })).toMatchObject({
+      kind: 'refused',
+      error: { code: 'SVC-REFUSED', fields: { nominee: 'Missing.' } },
+    });
+    service.forgetHandles();
+    const stale = await client.submit(token, form);
+    expect(stale).toMatchObject({ kind: 'refused', error: { fields: { id_front_url: 'No such picture.', id_back_url: 'No such picture.' } } });
+    expect(service.ledger()).toEqual([]);
+  });
+});

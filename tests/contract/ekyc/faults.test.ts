@@ -1,0 +1,218 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Fault, FaultName, TrainingCall } from '#main/training/service.ts';
+import type { EkycClient, SubmitOutcome, Token } from '#main/ekyc/port.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { AGENT, card, formFor, startRig, type Rig } from './support/rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig({}, { timeouts: { requestMs: 700, readCardMs: 700 } });
+});
+afterEach(() => rig.service.faults.clear());
+afterAll(() => rig.close());
+
+type Failing = Exclude<TrainingCall, 'E' | 'photo'>;
+
+const run = (call: Failing, client: EkycClient, token: Token): Promise<{ ok: boolean; error?: { code: ErrorCode } }> => {
+  switch (call) {
+    case 'A':
+      return client.requestOtp(AGENT);
+    case 'B':
+      return client.verifyOtp(AGENT, '0000');
+    case 'C':
+      return client.logout(token);
+    case 'D':
+      return client.readCard(token, card);
+    case 'F':
+      return client.verificationStatus(token, '01300001234');
+    case 'G':
+      return client.verificationLog(token, 'all', 1);
+  }
+};
+
+/** What every call that can be repeated makes of a fault, and the calls that make something else of it. */
+const classes: readonly (readonly [FaultName, ErrorCode, Partial<Record<Failing, ErrorCode>>?])[] = [
+  ['html-200', 'SVC-NOT-JSON'],
+  ['html-502', 'NET-GATEWAY'],
+  ['not-json', 'SVC-NOT-JSON'],
+  ['not-http', 'SVC-NOT-JSON'],
+  ['truncated-json', 'SVC-NOT-JSON'],
+  ['cut-answer', 'NET-CUT'],
+  ['status-400', 'SVC-REFUSED', { A: 'OTP-REFUSED', B: 'OTP-WRONG' }],
+  ['field-errors', 'SVC-REFUSED', { A: 'OTP-REFUSED', B: 'OTP-WRONG' }],
+  ['non-field-errors', 'SVC-REFUSED', { A: 'OTP-REFUSED', B: 'OTP-WRONG' }],
+  ['list-errors', 'SVC-REFUSED', { A: 'OTP-REFUSED', B: 'OTP-WRONG' }],
+  ['unauthorised', 'SESSION-ENDED', { A: 'OTP-REFUSED', B: 'OTP-WRONG' }],
+  ['forbidden-permission', 'SESSION-ROLE', { A: 'OTP-REFUSED', B: 'OTP-REFUSED' }],
+  ['forbidden-credentials', 'SESSION-ENDED', { A: 'OTP-REFUSED', B: 'OTP-REFUSED' }],
+  ['too-large', 'SVC-TOO-LARGE'],
+  ['throttled', 'SVC-THROTTLED'],
+  ['status-500', 'SVC-BROKEN'],
+  ['status-503', 'NET-GATEWAY'],
+  ['failed-200', 'SVC-REFUSED', { A: 'OTP-REFUSED', B: 'OTP-WRONG', D: 'SVC-UNREAD' }],
+  ['reset-before-read', 'NET-CUT'],
+  ['accept-then-drop', 'NET-CUT'],
+  ['hang', 'NET-TIMEOUT'],
+];
+
+describe.each(['A', 'B', 'C', 'D', 'F', 'G'] as const)('call %s', (call) => {
+  it.each(classes.map(([fault, usual, special]) => [fault, special?.[call] ?? usual] as const))('takes %s for %s', async (fault, code) => {
+    // Call C ends the session when it is let through, so every case begins with a new one.
+    const token = await rig.signIn();
+    const before = rig.service.requests().length;
+    rig.service.faults.next(call, fault);
+    const result = await run(call, rig.client, token);
+    expect(result.error?.code).toBe(code);
+    expect(rig.service.requests().length - before).toBe(1);
+  });
+});
+
+describe('what comes with a failure', () => {
+  it('is the message for each field, under the name the form uses', async () => {
+    const token = await rig.signIn();
+    rig.service.faults.next('F', 'field-errors');
+    const result = await rig.client.verificationStatus(token, '01300001234');
+    expect(result).toMatchObject({ error: { fields: { mobile_number: 'Not a number of this country.', dob: 'Unreadable.' } } });
+  });
+
+  it('is the number of seconds to wait, from the header', async () => {
+    const token = await rig.signIn();
+    rig.service.faults.next('G', 'throttled');
+    expect(await rig.client.verificationLog(token, 'all', 1)).toMatchObject({ error: { params: { seconds: 7 }, service: 'Slow down.' } });
+  });
+
+  it('is the service’s own sentence, and never its HTML', async () => {
+    const token = await rig.signIn();
+    rig.service.faults.next('D', 'unread');
+    expect(await rig.client.readCard(token, card)).toEqual({
+      ok: false,
+      error: { code: 'SVC-UNREAD', params: { status: 200 }, service: 'No card could be read.' },
+    });
+    rig.service.faults.next('D', 'status-500');
+    const broken = await rig.client.readCard(token, card);
+    expect(JSON.stringify(broken)).not.toContain('<');
+  });
+
+  it('is a 413 that arrives while the pictures are still being sent', async () => {
+    const token = await rig.signIn();
+    rig.service.faults.next('D', 'too-large-early');
+    expect(await rig.client.readCard(token, card)).toMatchObject({ ok: false, error: { code: 'SVC-TOO-LARGE' } });
+  });
+
+  it('is a line cut in the middle of the upload', async () => {
+    const token = await rig.signIn();
+    rig.service.faults.next('D', 'reset-mid-upload');
+    expect(await rig.client.readCard(token, card)).toMatchObject({ ok: false, error: { code: 'NET-CUT' } });
+  });
+
+  it('is nothing, when an answer is only slow or comes twice', async () => {
+    const token = await rig.signIn();
+    rig.service.faults.next('F', { kind: 'slow', ms: 100 });
+    expect(await rig.client.verificationStatus(token, '01300001234')).toMatchObject({ ok: true });
+    rig.service.faults.next('F', 'answer-twice');
+    expect(await rig.client.verificationStatus(token, '01300001234')).toMatchObject({ ok: true });
+    expect(await rig.client.verificationStatus(token, '01300001234')).toMatchObject({ ok: true });
+  });
+});
+
+type Kind = SubmitOutcome['kind'];
+/** Fault, outcome, code (for `unknown`: the cause behind SEND-UNKNOWN), and how many registrations the service then has. */
+const outcomes: readonly (readonly [FaultName | Fault, Kind, ErrorCode | null, number])[] = [
+  ['status-400', 'refused', 'SVC-REFUSED', 0],
+  ['field-errors', 'refused', 'SVC-REFUSED', 0],
+  ['list-errors', 'refused', 'SVC-REFUSED', 0],
+  ['forbidden-permission', 'refused', 'SESSION-ROLE', 0],
+  ['too-large', 'refused', 'SVC-TOO-LARGE', 0],
+  ['too-large-early', 'refused', 'SVC-TOO-LARGE', 0],
+  ['failed-200', 'refused', 'SVC-REFUSED', 0],
+  ['unread', 'refused', 'SVC-REFUSED', 0],
+  ['unauthorised', 'session-ended', 'SESSION-ENDED', 0],
+  ['forbidden-credentials', 'session-ended', 'SESSION-ENDED', 0],
+  ['throttled', 'throttled', 'SVC-THROTTLED', 0],
+  ['html-200', 'unknown', 'SVC-NOT-JSON', 0],
+  ['accept-then-html-200', 'unknown', 'SVC-NOT-JSON', 1],
+  ['html-502', 'unknown', 'NET-GATEWAY', 0],
+  ['accept-then-502', 'unknown', 'NET-GATEWAY', 1],
+  ['not-json', 'unknown', 'SVC-NOT-JSON', 0],
+  ['not-http', 'unknown', 'SVC-NOT-JSON', 0],
+  ['truncated-json', 'unknown', 'SVC-NOT-JSON', 0],
+  ['accept-then-truncated-json', 'unknown', 'SVC-NOT-JSON', 1],
+  ['cut-answer', 'unknown', 'NET-CUT', 1],
+  ['status-500', 'unknown', 'SVC-BROKEN', 0],
+  ['status-503', 'unknown', 'NET-GATEWAY', 0],
+  ['reset-before-read', 'unknown', 'NET-CUT', 0],
+  ['reset-mid-upload', 'unknown', 'NET-CUT', 0],
+  ['accept-then-drop', 'unknown', 'NET-CUT', 1],
+  ['accept-then-hang', 'unknown', 'NET-TIMEOUT', 1],
+  ['hang', 'unknown', 'NET-TIMEOUT', 0],
+  ['answer-twice', 'accepted', null, 1],
+  [{ kind: 'slow', ms: 100 }, 'accepted', null, 1],
+  [{ kind: 'html', status: 400 }, 'unknown', 'SVC-NOT-JSON', 0],
+  [{ kind: 'html', status: 403 }, 'unknown', 'SVC-NOT-JSON', 0],
+  [{ kind: 'html', status: 401 }, 'session-ended', 'SESSION-ENDED', 0],
+  [{ kind: 'status', status: 404 }, 'unknown', 'SVC-NOT-FOUND', 0],
+  [{ kind: 'status', status: 409 }, 'unknown', 'SVC-REFUSED', 0],
+  [{ kind: 'status', status: 200, body: { detail: 'Thank you.' } }, 'unknown', 'SVC-ANSWER', 0],
+  [{ kind: 'status', status: 200, body: { status: 'ok' } }, 'unknown', 'SVC-ANSWER', 0],
+  [{ kind: 'status', status: 200, body: [] }, 'unknown', 'SVC-ANSWER', 0],
+  [{ kind: 'status', status: 200, body: { status: 'error', message: 'Saved or not?' } }, 'unknown', 'SVC-REFUSED', 0],
+  [{ kind: 'status', status: 200, body: { status: 'failed', status_code: 500 } }, 'unknown', 'SVC-REFUSED', 0],
+  [{ kind: 'redirect', status: 308, to: '/agent/customer-registration//?step=2' }, 'unknown', 'SVC-REDIRECT', 0],
+  [{ kind: 'redirect', status: 302, to: '/app/login/' }, 'unknown', 'SVC-REDIRECT', 0],
+];
+
+describe('step 2', () => {
+  it.each(outcomes.map((row) => [JSON.stringify(row[0]), ...row] as const))('after %s is %#', async (_name, fault, kind, code, accepted) => {
+    const { token, form } = await rig.ready();
+    const [requests, entries] = [rig.requestsOf('E').length, rig.service.ledger().length];
+    rig.service.faults.next('E', fault);
+    const outcome = await rig.client.submit(token, form);
+    expect(outcome.kind).toBe(kind);
+    if (outcome.kind === 'unknown') {
+      expect(outcome.error.code).toBe('SEND-UNKNOWN');
+      expect(outcome.error.params?.['cause']).toBe(code);
+    } else if (outcome.kind !== 'accepted') {
+      expect(outcome.error.code).toBe(code);
+    }
+    if (outcome.kind === 'throttled') expect(outcome.retryAfterMs).toBe(7_000);
+    expect(rig.requestsOf('E').length - requests).toBe(1);
+    expect(rig.service.ledger().length - entries).toBe(accepted);
+  });
+
+  it('is sent by the caller, so a second submission shows as a duplicate in the ledger', async () => {
+    const { token, form } = await rig.ready();
+    const twice = formFor(form, { nid_no: '0777777777' });
+    await rig.client.submit(token, twice);
+    await rig.client.submit(token, twice);
+    const [first, second] = rig.service.ledger().filter((entry) => entry.nid_no === '0777777777');
+    expect(first?.duplicateOf).toBe(null);
+    expect(second?.duplicateOf).toBe(first?.seq);
+  });
+
+  it('leaves no doubt behind when it is stopped before it began, and one when it is stopped under way', async () => {
+    const { token, form } = await rig.ready();
+    const before = rig.requestsOf('E').length;
+    expect(await rig.client.submit(token, form, { signal: AbortSignal.abort() })).toMatchObject({
+      kind: 'not-sent',
+      error: { code: 'NET-CANCELLED' },
+    });
+    expect(rig.requestsOf('E').length).toBe(before);
+    rig.service.faults.next('E', 'hang');
+    const stop = new AbortController();
+    const outcome = await rig.client.submit(token, form, {
+      signal: stop.signal,
+      onProgress: (sent, total) => sent === total && stop.abort(),
+    });
+    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'NET-CANCELLED' } } });
+  });
+});
+
+describe('stopping', () => {
+  it('ends a call that is waiting for its answer', async () => {
+    const token = await rig.signIn();
+    rig.service.faults.next('D', 'hang');
+    const stop = new AbortController();
+    const reading = rig.client.readCard(token, card, { signal: stop.signal, onProgress: (sent, total) => sent === total && stop.abort() });
+    expect(await reading).toMatchObject({ ok: false, error: { code: 'NET-CANCELLED' } });
+  });
+});

@@ -1,0 +1,235 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
+import type { EkycClient, Token } from '#main/ekyc/port.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import { makeCertificate } from './support/certificates.ts';
+import { closedPort, cutLine, otherServer, silentServer, tunnelProxy } from './support/middlemen.ts';
+import { AGENT, card, dataOf, formFor, jpeg, startRig } from './support/rig.ts';
+
+const closers: (() => Promise<void>)[] = [];
+const opened = <T extends { close(): Promise<void> }>(thing: T): T => {
+  closers.push(() => thing.close());
+  return thing;
+};
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+const token = 'token-of-nobody' as Token;
+const handles = { front: { name: 'id_front_url', value: 'front' }, back: { name: 'id_back_url', value: 'back' } } as const;
+const form = formFor(handles);
+const clientOf = (baseUrl: string, more: Partial<EkycClientOptions> = {}): EkycClient => createEkycClient({ baseUrl, ...more });
+const codeOf = (result: { ok: boolean; error?: { code: string } }): string | undefined => result.error?.code;
+
+describe('a service that cannot be reached', () => {
+  it('has a name nobody knows', async () => {
+    const client = clientOf('https://ekyc.branch-kiosk.invalid');
+    expect(codeOf(await client.probe())).toBe('NET-DNS');
+    expect(codeOf(await client.requestOtp(AGENT))).toBe('NET-DNS');
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-DNS' } });
+  }, 30_000);
+
+  it('has nobody listening', async () => {
+    const client = clientOf(`http://127.0.0.1:${await closedPort()}`);
+    expect(codeOf(await client.probe())).toBe('NET-REFUSED');
+    expect(codeOf(await client.verificationLog(token, 'all', 1))).toBe('NET-REFUSED');
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-REFUSED' } });
+  });
+
+  it('takes the connection and never says a word of TLS', async () => {
+    const silent = opened(await silentServer());
+    const client = clientOf(`https://127.0.0.1:${silent.port}`, { timeouts: { connectMs: 300 } });
+    expect(codeOf(await client.probe())).toBe('NET-CONNECT-TIMEOUT');
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-CONNECT-TIMEOUT' } });
+  });
+
+  it('speaks something else where TLS is expected', async () => {
+    const plain = opened(await createTrainingService({}));
+    const client = clientOf(plain.url.replace('http:', 'https:'));
+    expect(codeOf(await client.probe())).toBe('NET-TLS');
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-TLS' } });
+  });
+
+  it('has an address that is refused before anything is sent', async () => {
+    const client = clientOf('http://ekyc.example.com');
+    expect(codeOf(await client.probe())).toBe('CFG-URL');
+    expect(codeOf(await client.requestOtp(AGENT))).toBe('CFG-URL');
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'CFG-URL' } });
+  });
+});
+
+describe('a line that breaks', () => {
+  it('in the middle of step 2 leaves the outcome unknown, and step 2 is not sent again', async () => {
+    const rig = opened(await startRig());
+    const ready = await rig.ready();
+    const line = opened(await cutLine(Number(new URL(rig.service.url).port), 60_000));
+    const client = clientOf(`http://127.0.0.1:${line.port}`);
+    const outcome = await client.submit(ready.token, { ...ready.form, photo: jpeg(600_000) });
+    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'NET-CUT' } } });
+    expect(line.passed()).toBeLessThan(400_000);
+    expect(rig.requestsOf('E')).toHaveLength(1);
+    expect(rig.service.ledger()).toEqual([]);
+  });
+
+  it('on a kept-alive connection does not make the client send a POST twice', async () => {
+    const rig = opened(await startRig());
+    const { token: signedIn, form: filled } = await rig.ready();
+    for (const call of ['D', 'E'] as const) {
+      const before = rig.requestsOf(call).length;
+      rig.service.faults.next(call, 'accept-then-drop');
+      if (call === 'D') expect(codeOf(await rig.client.readCard(signedIn, card))).toBe('NET-CUT');
+      else expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'unknown' });
+      expect(rig.requestsOf(call).length - before).toBe(1);
+    }
+    expect(rig.service.ledger()).toHaveLength(1);
+  });
+});
+
+describe('a redirect', () => {
+  it('elsewhere is an error of the settings, is never followed, and the token stays', async () => {
+    const rig = opened(await startRig());
+    const elsewhere = opened(await otherServer('{"status":"passed"}'));
+    const signedIn = await rig.signIn();
+    const targets = [
+      `http://127.0.0.1:${elsewhere.port}/agent/get-verification-status/`,
+      `//127.0.0.1:${elsewhere.port}/agent/get-verification-status/`,
+      '/agent/somewhere-else/',
+      '/app/login/?next=/agent/get-verification-status',
+    ];
+    for (const to of targets) {
+      const before = rig.requestsOf('F').length;
+      rig.service.faults.next('F', { kind: 'redirect', status: 307, to });
+      expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe('SVC-REDIRECT');
+      expect(rig.requestsOf('F').length - before).toBe(1);
+    }
+    expect(elsewhere.seen).toEqual([]);
+  });
+
+  it('that goes round in circles ends after one more try', async () => {
+    const rig = opened(await startRig({ dialect: '1.07' }));
+    const signedIn = await rig.signIn();
+    rig.service.faults.always('F', { kind: 'redirect', status: 301, to: '/agent/get-verification-status/' });
+    expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe('SVC-REDIRECT');
+    expect(rig.requestsOf('F')).toHaveLength(2);
+  });
+
+  it('to another protocol or host is not taken for the slash', async () => {
+    const rig = opened(await startRig());
+    const signedIn = await rig.signIn();
+    const port = new URL(rig.service.url).port;
+    rig.service.faults.next('F', { kind: 'redirect', status: 308, to: `http://localhost:${port}/agent/get-verification-status/` });
+    expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe('SVC-REDIRECT');
+    expect(rig.requestsOf('F')).toHaveLength(1);
+  });
+});
+
+describe('a photo named in an answer', () => {
+  it('is fetched from another host without the token', async () => {
+    const rig = opened(await startRig());
+    const picture = jpeg(20_000);
+    const elsewhere = opened(await otherServer(picture, 'image/jpeg'));
+    const signedIn = await rig.signIn();
+    const fetched = dataOf(await rig.client.fetchPhoto(signedIn, `http://127.0.0.1:${elsewhere.port}/photo.jpg`));
+    expect(Buffer.from(fetched).equals(picture)).toBe(true);
+    expect(elsewhere.seen).toHaveLength(1);
+    expect(elsewhere.seen[0]).not.toHaveProperty('authorization');
+    expect(elsewhere.seen[0]).not.toHaveProperty('cookie');
+  });
+
+  it('goes with the token to the service itself, also when it is named by its path alone', async () => {
+    const rig = opened(await startRig());
+    const { token: signedIn, form: filled } = await rig.ready();
+    const { pathname } = new URL(filled.front.value);
+    expect(Buffer.from(dataOf(await rig.client.fetchPhoto(signedIn, pathname))).equals(card.front)).toBe(true);
+    expect(rig.requestsOf('photo')[0]?.authorization).toEqual({ present: true, scheme: 'Token' });
+    expect(codeOf(await rig.client.fetchPhoto(signedIn, '/media/gone.jpg'))).toBe('SVC-NOT-FOUND');
+  });
+
+  it('is refused when it is a page, too large, or somewhere the kiosk does not go', async () => {
+    const rig = opened(await startRig());
+    const page = opened(await otherServer('<html></html>', 'image/jpeg'));
+    const huge = opened(await otherServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'));
+    const fetchCode = async (url: string): Promise<string | undefined> => codeOf(await rig.client.fetchPhoto(token, url));
+    expect(await fetchCode(`http://127.0.0.1:${page.port}/x.jpg`)).toBe('IMG-NOT-IMAGE');
+    expect(await fetchCode(`http://127.0.0.1:${huge.port}/x.jpg`)).toBe('IMG-FILE-SIZE');
+    for (const url of ['http://www.example.com/x.jpg', 'file:///etc/passwd', 'data:image/png;base64,AA', 'https://a:b@example.com/', 'http://['])
+      expect(await fetchCode(url)).toBe('SVC-ANSWER');
+  });
+});
+
+const certificate = makeCertificate();
+const other = makeCertificate();
+
+describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
+  const tls = certificate ?? { key: '', cert: '' };
+  const trusted = { caCertificates: [tls.cert] };
+
+  it('works with a certificate the machine trusts', async () => {
+    const rig = opened(await startRig({ tls }, trusted));
+    dataOf(await rig.client.probe());
+    expect(rig.service.requests()).toEqual([]);
+    const { token: signedIn, form: filled } = await rig.ready();
+    expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it.each([
+    ['the authorities Node knows', undefined],
+    ['another authority', other ? [other.cert] : []],
+  ])('sends nothing when the certificate is not from %s', async (_name, caCertificates) => {
+    const service = opened(await createTrainingService({ tls }));
+    const client = clientOf(service.url, caCertificates ? { caCertificates } : {});
+    expect(codeOf(await client.probe())).toBe('NET-TLS');
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-TLS' } });
+    expect(service.requests()).toEqual([]);
+  });
+
+  it('sends nothing when the certificate is for another name', async () => {
+    const service = opened(await createTrainingService({ tls }));
+    const client = clientOf(service.url.replace('127.0.0.1', 'localhost'), trusted);
+    expect(codeOf(await client.probe())).toBe('NET-TLS');
+    expect(service.requests()).toEqual([]);
+  });
+
+  it('goes through the bank’s proxy, to which the token is not shown', async () => {
+    const proxy = opened(await tunnelProxy());
+    const rig = opened(await startRig({ tls }, { ...trusted, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` }));
+    const { token: signedIn, form: filled } = await rig.ready();
+    expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'accepted' });
+    dataOf(await rig.client.probe());
+    const authority = new URL(rig.service.url).host;
+    expect(proxy.asked.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${authority}`]));
+    expect(proxy.headers.every((headers) => headers.authorization === undefined)).toBe(true);
+  });
+
+  it.each([407, 403, 502])('sends nothing when the proxy answers %i', async (status) => {
+    const proxy = opened(await tunnelProxy(status));
+    const service = opened(await createTrainingService({ tls }));
+    const client = clientOf(service.url, { ...trusted, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` });
+    expect(codeOf(await client.probe())).toBe('NET-PROXY');
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-PROXY', params: { cause: String(status) } } });
+    expect(service.requests()).toEqual([]);
+  });
+
+  it('takes the next way when a proxy is not there, and says so when none is left', async () => {
+    const gone = await closedPort();
+    const service = opened(await createTrainingService({ tls }));
+    const probe = (pac: string): Promise<{ ok: boolean; error?: { code: string } }> =>
+      clientOf(service.url, { ...trusted, resolveProxy: async () => pac }).probe();
+    expect(codeOf(await probe(`PROXY 127.0.0.1:${gone}; DIRECT`))).toBe(undefined);
+    expect(codeOf(await probe(`PROXY 127.0.0.1:${gone}`))).toBe('NET-PROXY');
+    expect(codeOf(await probe('SOCKS5 127.0.0.1:1080'))).toBe('NET-PROXY');
+    const never = clientOf(service.url, { ...trusted, resolveProxy: () => new Promise(() => undefined), timeouts: { connectMs: 200 } });
+    expect(codeOf(await never.probe())).toBe('NET-PROXY');
+    expect(await never.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-PROXY' } });
+  });
+});
+
+describe('plain http on this machine', () => {
+  it('names the whole address to a proxy', async () => {
+    const proxy = opened(await tunnelProxy());
+    const rig = opened(await startRig({}, { resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}` }));
+    dataOf(await rig.client.requestOtp(AGENT));
+    expect(proxy.asked).toEqual([`POST ${rig.service.url}/app/request-otp/`]);
+  });
+});

@@ -1,0 +1,116 @@
+/** What stands between a counter and the service: proxies, lines that break, servers that are not the service. */
+import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+export interface Middleman {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const listen = async (server: Server): Promise<number> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+};
+
+const closing = (server: Server, sockets: ReadonlySet<Socket>) => async (): Promise<void> => {
+  for (const socket of sockets) socket.destroy();
+  if (!server.listening) return;
+  server.close();
+  await once(server, 'close');
+};
+
+const tracked = (server: Server): Set<Socket> => {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+  });
+  return sockets;
+};
+
+/** A line to a port that breaks after so many bytes from the client. */
+export const cutLine = async (target: number, afterBytes: number): Promise<Middleman & { passed(): number }> => {
+  let passed = 0;
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1');
+    far.on('error', () => undefined).on('close', () => near.destroy());
+    near.on('error', () => undefined).on('close', () => far.destroy());
+    far.pipe(near);
+    near.on('data', (chunk: Buffer) => {
+      passed += chunk.length;
+      far.write(chunk);
+      if (passed >= afterBytes) {
+        near.resetAndDestroy();
+        far.resetAndDestroy();
+      }
+    });
+  });
+  const sockets = tracked(server);
+  return { port: await listen(server), passed: () => passed, close: closing(server, sockets) };
+};
+
+/** A proxy with tunnels; `status` other than 200 refuses them. */
+export const tunnelProxy = async (status = 200): Promise<Middleman & { readonly asked: string[]; readonly headers: IncomingHttpHeaders[] }> => {
+  const asked: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
+  const server = createHttpServer((request, response) => {
+    asked.push(`${request.method ?? ''} ${request.url ?? ''}`);
+    headers.push(request.headers);
+    const url = new URL(request.url ?? '');
+    const far = connect(Number(url.port), url.hostname, () => {
+      far.write(`${request.method ?? ''} ${url.pathname}${url.search} HTTP/1.1\r\n`);
+      const raw = request.rawHeaders;
+      for (let at = 0; at < raw.length; at += 2) far.write(`${raw[at] ?? ''}: ${raw[at + 1] ?? ''}\r\n`);
+      far.write('\r\n');
+      request.pipe(far, { end: false });
+      far.pipe(response.socket ?? far);
+    });
+    far.on('error', () => response.destroy());
+  });
+  server.on('connect', (request, near: Socket) => {
+    asked.push(`CONNECT ${request.url ?? ''}`);
+    headers.push(request.headers);
+    near.on('error', () => undefined);
+    if (status !== 200) return void near.end(`HTTP/1.1 ${status} No\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n`);
+    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const far = connect(Number(port), host, () => {
+      near.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      far.pipe(near);
+      near.pipe(far);
+    });
+    far.on('error', () => near.destroy()).on('close', () => near.destroy());
+    near.on('close', () => far.destroy());
+  });
+  const sockets = tracked(server);
+  return { port: await listen(server), asked, headers, close: closing(server, sockets) };
+};
+
+/** A server that keeps what it was sent and answers every request with the same bytes. */
+export const otherServer = async (answer: string | Uint8Array, type = 'application/json'): Promise<Middleman & { readonly seen: IncomingHttpHeaders[] }> => {
+  const seen: IncomingHttpHeaders[] = [];
+  const server = createHttpServer((request, response) => {
+    seen.push(request.headers);
+    request.resume();
+    request.on('end', () => response.writeHead(200, { 'content-type': type }).end(answer));
+  });
+  const sockets = tracked(server);
+  return { port: await listen(server), seen, close: closing(server, sockets) };
+};
+
+/** A port that takes connections and says nothing, so that TLS never comes about. */
+export const silentServer = async (): Promise<Middleman> => {
+  const server = createServer(() => undefined);
+  const sockets = tracked(server);
+  return { port: await listen(server), close: closing(server, sockets) };
+};
+
+/** A port that nobody listens on. */
+export const closedPort = async (): Promise<number> => {
+  const server = createServer();
+  const port = await listen(server);
+  server.close();
+  await once(server, 'close');
+  return port;
+};

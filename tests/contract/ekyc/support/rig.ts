@@ -1,0 +1,73 @@
+/** A built-in service and a client of it, with what the tests send. */
+import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
+import type { CardReading, EkycClient, SubmissionForm, Token } from '#main/ekyc/port.ts';
+import { createTrainingService, type TrainingOptions, type TrainingService } from '#main/training/service.ts';
+import type { Result } from '#shared/result.ts';
+
+export const AGENT = '01300000042';
+
+/** Bytes that begin and end like a JPEG, different for each seed. */
+export const jpeg = (bytes: number, seed = 1): Uint8Array => {
+  const picture = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; at++) picture[at] = (at * 31 + seed * 17 + (at >> 8)) & 0xff;
+  picture.set([0xff, 0xd8, 0xff, 0xe0], 0);
+  picture.set([0xff, 0xd9], bytes - 2);
+  return picture;
+};
+
+export const card = { front: jpeg(150_000, 2), back: jpeg(120_000, 3) };
+
+export const dataOf = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(`${result.error.code} ${JSON.stringify(result.error)}`);
+  return result.data;
+};
+
+export const formFor = (reading: Pick<CardReading, 'front' | 'back'>, changes: Partial<SubmissionForm> = {}): SubmissionForm => ({
+  nid_no: '0123456789',
+  dob: '1/10/1980',
+  applicant_name_ben: 'নমুনা বেগম',
+  applicant_name_eng: 'NOMUNA BEGUM',
+  father_name: 'উদাহরণ মিয়া',
+  mother_name: 'অনুশীলন বেগম',
+  pres_address: 'বাসা ০, নমুনা সড়ক, ঢাকা',
+  perm_address: 'গ্রাম: উদাহরণপুর, খুলনা',
+  gender: 'Female',
+  profession: 'Homemaker',
+  nominee: 'Porikkha Mia',
+  nominee_relation: 'Son',
+  mobile_number: '01300001234',
+  front: reading.front,
+  back: reading.back,
+  photo: jpeg(90_000, 4),
+  ...changes,
+});
+
+export interface Rig {
+  readonly service: TrainingService;
+  readonly client: EkycClient;
+  signIn(): Promise<Token>;
+  /** Signed in, step 1 done: ready for step 2. */
+  ready(): Promise<{ token: Token; form: SubmissionForm }>;
+  requestsOf(call: string): ReturnType<TrainingService['requests']>;
+  close(): Promise<void>;
+}
+
+export const startRig = async (training: TrainingOptions = {}, client: Partial<EkycClientOptions> = {}): Promise<Rig> => {
+  const service = await createTrainingService(training);
+  const ekyc = createEkycClient({ baseUrl: service.url, ...client });
+  const signIn = async (): Promise<Token> => {
+    dataOf(await ekyc.requestOtp(AGENT));
+    return dataOf(await ekyc.verifyOtp(AGENT, service.otpFor(AGENT) ?? '')).token;
+  };
+  return {
+    service,
+    client: ekyc,
+    signIn,
+    ready: async () => {
+      const token = await signIn();
+      return { token, form: formFor(dataOf(await ekyc.readCard(token, card))) };
+    },
+    requestsOf: (call) => service.requests().filter((request) => request.call === call),
+    close: () => service.close(),
+  };
+};

@@ -1,0 +1,150 @@
+/** Bad input and bad answers: a clear message with a code in both languages, and nothing lost. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { BACK, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
+import { createLine } from '../support/line.ts';
+import type { Fault, FaultName } from '../../src/main/training/service.ts';
+
+/** Files that are not what their names say, or too much of it. */
+const badFiles = async (folder: string): Promise<[file: string, code: string][]> => {
+  await mkdir(folder, { recursive: true });
+  const at = (name: string): string => path.join(folder, name);
+  await writeFile(at('text.jpg'), 'this is no picture\n'.repeat(100));
+  await writeFile(at('page.png'), '<!doctype html><script>alert(1)</script>');
+  await writeFile(at('hundred-megapixels.png'), await sharp({ create: { width: 10_000, height: 10_000, channels: 3, background: '#fff' } }).png().toBuffer());
+  const whole = await sharp(FRONT).jpeg().toBuffer();
+  await writeFile(at('cut-off.jpg'), whole.subarray(0, whole.length / 2));
+  await writeFile(at('tiny.png'), await sharp({ create: { width: 40, height: 30, channels: 3, background: '#888' } }).png().toBuffer());
+  return [
+    [at('text.jpg'), 'IMG-NOT-IMAGE'],
+    [at('page.png'), 'IMG-NOT-IMAGE'],
+    [at('hundred-megapixels.png'), 'IMG-PIXELS'],
+    [at('cut-off.jpg'), 'IMG-BROKEN'],
+    [at('tiny.png'), 'IMG-TOO-SMALL'],
+  ];
+};
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`files that are no card picture are refused with the reason (${locale})`, async ({ openSignedIn, dataDir }) => {
+    const { clerk, kiosk } = await openSignedIn({ locale });
+    await clerk.startRegistration();
+    await clerk.importCard(FRONT, BACK);
+    for (const [file, code] of await badFiles(path.join(dataDir, '../', `bad-${path.basename(dataDir)}`))) {
+      await clerk.field('Import front').setInputFiles(file);
+      await expect(kiosk.page.getByRole('alert').filter({ hasText: code }), path.basename(file)).toBeVisible();
+      await expect(clerk.button('Retake front')).toBeVisible();
+    }
+    await clerk.field('Import front').setInputFiles(FRONT);
+    await expect(kiosk.page.getByRole('alert')).toHaveCount(0);
+  });
+
+  test(`a 17-digit NID against the wrong birth year, and an unfinished mobile (${locale})`, async ({ openSignedIn, service }) => {
+    const { clerk, kiosk } = await openSignedIn({ locale });
+    await clerk.startRegistration();
+    await clerk.importCard(FRONT, BACK);
+    await clerk.continue('Continue to details');
+    await clerk.waitForReading();
+    await clerk.completeDetails({ ...CUSTOMER, mobile: '0130000123' });
+    await clerk.field('NID number').fill('১৯৮০ 0123456789012');
+    await clerk.field('Date of birth').fill('12 Jan 1984');
+    await clerk.field('Nominee').focus();
+    await expect(kiosk.page.locator('[aria-invalid="true"]')).toHaveCount(2);
+    await clerk.continue('Continue to photo');
+    await expect(clerk.field('NID number')).toBeVisible();
+    await clerk.field('Date of birth').fill('12 Jan 1980');
+    await clerk.field('Customer mobile').fill(CUSTOMER.mobile);
+    await clerk.field('Nominee').focus();
+    await expect(kiosk.page.locator('[aria-invalid="true"]')).toHaveCount(0);
+    await clerk.continue('Continue to photo');
+    await expect(clerk.field('Import photo')).toBeAttached();
+    expect(service.ledger()).toHaveLength(0);
+  });
+}
+
+const readingFaults: [name: string, fault: Fault | FaultName, code: string][] = [
+  ['HTML instead of JSON', 'html-200', 'SVC-NOT-JSON'],
+  ['500', 'status-500', 'SVC-BROKEN'],
+  ['a gateway’s 502 page', 'html-502', 'NET-GATEWAY'],
+  ['a cut connection', 'reset-before-read', 'NET-CUT'],
+  ['an unreadable card', 'unread', 'SVC-UNREAD'],
+  ['429', 'throttled', 'SVC-THROTTLED'],
+];
+
+for (const [name, fault, code] of readingFaults) {
+  test(`reading the card answers ${name}: said so, read again on request`, async ({ openSignedIn, service }) => {
+    service.faults.next('D', fault);
+    const { clerk, kiosk } = await openSignedIn();
+    await clerk.startRegistration();
+    await clerk.importCard(FRONT, BACK);
+    await clerk.continue('Continue to details');
+    await expect(kiosk.page.getByText(code).first()).toBeVisible();
+    await expect(kiosk.page.getByText('<')).toHaveCount(0);
+    await clerk.field('Nominee').fill('typed meanwhile');
+    await clerk.button('Read again').click();
+    await clerk.waitForReading();
+    await expect(clerk.field('Nominee')).toHaveValue('typed meanwhile');
+  });
+}
+
+test('413: the pictures are made smaller once, then it works', async ({ openSignedIn, service }) => {
+  service.faults.next('D', 'too-large');
+  const { clerk } = await openSignedIn();
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  const sizes = service.requests().filter((request) => request.call === 'D').map((request) => request.files.reduce((sum, file) => sum + file.bytes, 0));
+  expect(sizes).toHaveLength(2);
+  expect(sizes[1] ?? 0).toBeLessThanOrEqual(sizes[0] ?? 0);
+});
+
+const REFUSED_NOMINEE: Fault = { kind: 'status', status: 400, body: { nominee: ['This field may not be blank.'] } };
+
+const submitFaults: [name: string, fault: Fault | FaultName, heading: 'Outcome unknown' | 'Not accepted' | 'Queued', accepted: number][] = [
+  ['500', 'status-500', 'Outcome unknown', 0],
+  ['HTML with 200', 'html-200', 'Outcome unknown', 0],
+  ['cut after it was saved', 'accept-then-drop', 'Outcome unknown', 1],
+  ['400 with field errors', REFUSED_NOMINEE, 'Not accepted', 0],
+  ['429', 'throttled', 'Queued', 0],
+];
+
+for (const [name, fault, heading, accepted] of submitFaults) {
+  test(`submitting answers ${name}: "${heading}", sent once`, async ({ openSignedIn, service }) => {
+    const { clerk } = await openSignedIn();
+    await fillRegistration(clerk);
+    service.faults.next('E', fault);
+    await clerk.consentAndSubmit();
+    await expect(clerk.heading(heading)).toBeVisible();
+    expect(service.ledger()).toHaveLength(accepted);
+    expect(service.requests().filter((request) => request.call === 'E')).toHaveLength(1);
+  });
+}
+
+test('refused by the service: corrected at the field and sent again', async ({ openSignedIn, service }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await fillRegistration(clerk);
+  service.faults.next('E', REFUSED_NOMINEE);
+  await clerk.consentAndSubmit();
+  await clerk.button('Correct').click();
+  await expect(kiosk.page.getByText('This field may not be blank.').first()).toBeVisible();
+  await clerk.field('Nominee').fill('Porikkha Mia');
+  await clerk.continue('Continue to photo');
+  await clerk.continue('Continue to review');
+  await clerk.consentAndSubmit();
+  await expect(clerk.heading('Submitted')).toBeVisible();
+  expect(service.ledger()).toHaveLength(1);
+});
+
+test('the line is down at the submission: queued, and sent by itself when it is back', async ({ openSignedIn, service }) => {
+  const line = await createLine(service.url);
+  const { clerk } = await openSignedIn({ baseUrl: line.url });
+  await fillRegistration(clerk);
+  await line.cut();
+  await clerk.consentAndSubmit();
+  await expect(clerk.heading('Queued')).toBeVisible();
+  await line.mend();
+  await expect(clerk.heading('Submitted')).toBeVisible({ timeout: 60_000 });
+  expect(service.ledger()).toHaveLength(1);
+  await line.close();
+});

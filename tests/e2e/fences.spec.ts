@@ -1,0 +1,87 @@
+/** The page is fenced in: no Node, no second window, no navigation, no foreign code, no network. */
+import { expect, test } from './fixture.ts';
+
+test('the page has no Node, and its bridge cannot be changed', async ({ open }) => {
+  const { kiosk } = await open();
+  const found = await kiosk.page.evaluate(() => {
+    const page = window as unknown as Record<string, unknown>;
+    const bridge = page['kiosk'] as Record<string, unknown>;
+    let changed = false;
+    try {
+      bridge['session'] = null;
+      changed = bridge['session'] === null;
+    } catch {
+      changed = false;
+    }
+    return { require: typeof page['require'], process: typeof page['process'], changed, names: Object.keys(bridge).sort() };
+  });
+  expect(found.require).toBe('undefined');
+  expect(found.process).toBe('undefined');
+  expect(found.changed).toBe(false);
+  expect(found.names).toEqual(['app', 'camera', 'events', 'registration', 'scanner', 'session', 'slip', 'verification']);
+});
+
+test('windows, navigation, inline code, evaluation and the network are refused', async ({ open }) => {
+  const { clerk, kiosk } = await open();
+  const address = kiosk.page.url();
+  const result = await kiosk.page.evaluate(async () => {
+    const opened = window.open('https://example.org');
+    const script = document.createElement('script');
+    let inline = 'refused';
+    try {
+      script.textContent = 'window.__ran = true';
+      document.body.append(script);
+    } catch {
+      inline = 'refused by Trusted Types';
+    }
+    if ((window as unknown as Record<string, unknown>)['__ran'] === true) inline = 'ran';
+    let fetched = 'refused';
+    try {
+      await fetch('https://example.org/');
+      fetched = 'reached';
+    } catch {
+      fetched = 'refused';
+    }
+    let file = 'refused';
+    try {
+      await fetch('file:///etc/hostname');
+      file = 'reached';
+    } catch {
+      file = 'refused';
+    }
+    location.href = 'https://example.org/';
+    return { opened: opened === null, inline, fetched, file };
+  });
+  expect(result.opened).toBe(true);
+  expect(result.inline).toMatch(/^refused/);
+  expect(result.fetched).toBe('refused');
+  expect(result.file).toBe('refused');
+  await expect(clerk.heading('Sign in')).toBeVisible();
+  expect(kiosk.page.url()).toBe(address);
+});
+
+test('a camera is refused outside the photo step', async ({ open }) => {
+  const { kiosk } = await open();
+  const outcome = await kiosk.page.evaluate(() =>
+    navigator.mediaDevices.getUserMedia({ video: true }).then(
+      () => 'granted',
+      (error: unknown) => (error instanceof Error ? error.name : 'refused'),
+    ),
+  );
+  expect(outcome).not.toBe('granted');
+});
+
+test('a page that dies comes back where it was', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await clerk.startRegistration();
+  await kiosk.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
+  await expect.poll(async () => kiosk.page.getByRole('heading', { name: 'Registration' }).isVisible().catch(() => false)).toBe(true);
+});
+
+test('a second kiosk on the same data ends without a word', async ({ open, dataDir, service }) => {
+  await open();
+  const { launchKiosk } = await import('../support/kiosk.ts');
+  await expect(launchKiosk({ dataDir, baseUrl: service.url })).rejects.toThrow();
+});

@@ -1,0 +1,87 @@
+/** What every end-to-end test starts from: the built-in service with a ledger of its own, and kiosks that end with the test. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test as base } from '@playwright/test';
+import { createTrainingService, type TrainingService } from '../../src/main/training/service.ts';
+import { createClerk, type Clerk, type CustomerDetails } from '../support/clerk.ts';
+import { launchKiosk, type Kiosk, type KioskOptions } from '../support/kiosk.ts';
+
+export const samples = path.resolve(import.meta.dirname, '../../resources/samples');
+export const FRONT = path.join(samples, 'smart-front.jpg');
+export const BACK = path.join(samples, 'smart-back.jpg');
+export const PHOTO = path.join(samples, 'smart-photo.jpg');
+export const CAMERA = path.join(samples, 'webcam.mjpeg');
+export const CLERK_MOBILE = '01300000042';
+
+export const CUSTOMER: CustomerDetails = {
+  gender: 'Female',
+  profession: 'Homemaker',
+  nominee: 'পরীক্ষা মিয়া',
+  nomineeRelation: 'Son',
+  mobile: '01300001234',
+};
+
+export interface Counter {
+  readonly kiosk: Kiosk;
+  readonly clerk: Clerk;
+}
+
+interface Fixtures {
+  readonly service: TrainingService;
+  readonly dataDir: string;
+  /** Opens a kiosk on the test's data folder and service. */
+  readonly open: (options?: KioskOptions) => Promise<Counter>;
+  /** Opens a kiosk and signs the clerk in. */
+  readonly openSignedIn: (options?: KioskOptions) => Promise<Counter>;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright wants the destructuring to see what a fixture depends on.
+  service: async ({}, use) => {
+    const service = await createTrainingService({});
+    await use(service);
+    await service.close();
+  },
+  // eslint-disable-next-line no-empty-pattern -- as above
+  dataDir: async ({}, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-e2e-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+  open: async ({ service, dataDir }, use, info) => {
+    const opened: Kiosk[] = [];
+    await use(async (options = {}) => {
+      const locale = options.locale ?? 'en';
+      const kiosk = await launchKiosk({ baseUrl: service.url, dataDir, ...options, locale });
+      opened.push(kiosk);
+      return { kiosk, clerk: createClerk(kiosk.page, locale) };
+    });
+    for (const kiosk of opened) {
+      if (info.status !== info.expectedStatus) await info.attach('log', { body: kiosk.logs(), contentType: 'text/plain' });
+      await kiosk.close();
+    }
+  },
+  openSignedIn: async ({ open, service }, use) => {
+    await use(async (options) => {
+      const counter = await open(options);
+      await counter.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+      return counter;
+    });
+  },
+});
+
+/** From the counter to the review step, with the photo taken or imported. */
+export const fillRegistration = async (clerk: Clerk, photo: 'camera' | 'import' = 'import'): Promise<void> => {
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  await clerk.completeDetails(CUSTOMER);
+  await clerk.continue('Continue to photo');
+  if (photo === 'camera') await clerk.takePhoto();
+  else await clerk.importPhoto(PHOTO);
+  await clerk.continue('Continue to review');
+};
+
+export { expect } from '@playwright/test';

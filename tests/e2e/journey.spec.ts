@@ -1,0 +1,91 @@
+/** The main job, from sign-in to sign-out, in both languages, and what the service got of it. */
+import { CAMERA, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
+import { names } from '../support/accessible-names.ts';
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`a clerk registers a customer (${locale})`, async ({ openSignedIn, service }) => {
+    const { clerk, kiosk } = await openSignedIn({ locale, camera: CAMERA });
+    await fillRegistration(clerk, 'camera');
+    await clerk.consentAndSubmit();
+    await expect(clerk.heading('Submitted')).toBeVisible();
+    await expect(kiosk.page.getByText(/0142-3-\d{4}/).first()).toBeVisible();
+
+    await clerk.button('Home').click();
+    await clerk.button('Verification status').click();
+    await clerk.field('Mobile number').fill(CUSTOMER.mobile);
+    await clerk.button('Check status').click();
+    await expect(kiosk.page.locator('[data-verdict]')).toBeVisible();
+
+    await kiosk.page.keyboard.press('Escape');
+    await clerk.button('Verification log').click();
+    await kiosk.page.getByRole('tab', { name: names['All'][locale] }).click();
+    await expect(kiosk.page.getByRole('row').nth(1)).toBeVisible();
+    await kiosk.page.keyboard.press('Escape');
+    await clerk.signOut();
+
+    const calls = service.requests().map((request) => request.call);
+    for (const call of ['A', 'B', 'C', 'D', 'E', 'F', 'G']) expect(calls, `call ${call} was made`).toContain(call);
+    expect(service.ledger()).toHaveLength(1);
+    const [entry] = service.ledger();
+    expect(entry).toMatchObject({
+      gender: 'Female',
+      profession: 'Homemaker',
+      nominee: CUSTOMER.nominee,
+      nominee_relation: 'Son',
+      mobile_number: CUSTOMER.mobile,
+    });
+  });
+}
+
+test('every request is as the document says: token, multipart, JPEG, no cookie', async ({ openSignedIn, service }) => {
+  const { clerk } = await openSignedIn();
+  await fillRegistration(clerk);
+  await clerk.consentAndSubmit();
+  await expect(clerk.heading('Submitted')).toBeVisible();
+
+  for (const request of service.requests()) {
+    expect(request.cookie).toBe(false);
+    if (request.call !== 'A' && request.call !== 'B') expect(request.authorization.scheme).toBe('Token');
+  }
+  const step2 = service.requests().filter((request) => request.call === 'E');
+  expect(step2).toHaveLength(1);
+  expect([...(step2[0]?.fields ?? [])].sort()).toEqual(
+    [
+      'applicant_name_ben', 'applicant_name_eng', 'dob', 'father_name', 'gender', 'id_back_url', 'id_front_url', 'mobile_number', 'mother_name',
+      'nid_no', 'nominee', 'nominee_relation', 'perm_address', 'pres_address', 'profession',
+    ],
+  );
+  expect(step2[0]?.files.map((file) => [file.field, file.fileName, file.type])).toEqual([['applicant_photo', 'applicant_photo.jpg', 'image/jpeg']]);
+  expect(service.violations()).toEqual([]);
+  const step1 = service.requests().find((request) => request.call === 'D');
+  expect(step1?.files.map((file) => file.fileName).sort()).toEqual(['id_back.jpg', 'id_front.jpg']);
+});
+
+test('by keyboard alone', async ({ openSignedIn, service }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  const keyboard = kiosk.page.keyboard;
+  await keyboard.press('F2');
+  await expect(clerk.heading('Registration')).toBeVisible();
+  await clerk.importCard('resources/samples/smart-front.jpg', 'resources/samples/smart-back.jpg');
+  await keyboard.press('Control+Enter');
+  await clerk.waitForReading();
+  await clerk.radio('Female').focus();
+  await keyboard.press('Space');
+  await keyboard.press('Tab');
+  await keyboard.type('Home');
+  await keyboard.press('Tab');
+  await keyboard.type('Porikkha Mia');
+  await keyboard.press('Tab');
+  await keyboard.type('Son');
+  await keyboard.press('Tab');
+  await keyboard.type('01300001234');
+  await keyboard.press('Control+Enter');
+  await clerk.importPhoto('resources/samples/smart-photo.jpg');
+  await keyboard.press('Control+Enter');
+  await clerk.field('Customer consents').focus();
+  await keyboard.press('Space');
+  await keyboard.press('Control+Enter');
+  await expect(clerk.heading('Submitted')).toBeVisible();
+  expect(service.ledger()).toHaveLength(1);
+  expect(service.ledger()[0]).toMatchObject({ profession: 'Homemaker', nominee_relation: 'Son' });
+});

@@ -1,0 +1,145 @@
+/** The power may fail at any moment: the clerk carries on at the same step, with the same pictures and the same fields. */
+import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { BACK, CUSTOMER, expect, FRONT, PHOTO, test } from './fixture.ts';
+import type { Clerk } from '../support/clerk.ts';
+
+/** Digest of a picture as the page shows it. */
+const shown = async (page: Page, name: string): Promise<string> => {
+  const bytes = await page.getByRole('img', { name, exact: true }).first().evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = image.naturalWidth;
+    canvas.height = image.naturalHeight;
+    const context = canvas.getContext('2d');
+    context?.drawImage(image, 0, 0);
+    return Array.from(context?.getImageData(0, 0, canvas.width, canvas.height).data.filter((_value, index) => index % 997 === 0) ?? []);
+  });
+  return createHash('sha256').update(Uint8Array.from(bytes)).digest('hex');
+};
+
+const values = async (clerk: Clerk): Promise<Record<string, string>> => ({
+  nid: await clerk.field('NID number').inputValue(),
+  dob: await clerk.field('Date of birth').inputValue(),
+  bangla: await clerk.field('Name (Bangla)').inputValue(),
+  english: await clerk.field('Name (English)').inputValue(),
+  father: await clerk.field("Father's name").inputValue(),
+  mother: await clerk.field("Mother's name").inputValue(),
+  address: await clerk.field('Present address').inputValue(),
+  profession: await clerk.field('Profession').inputValue(),
+  nominee: await clerk.field('Nominee').inputValue(),
+  relation: await clerk.field('Nominee relation').inputValue(),
+  mobile: await clerk.field('Customer mobile').inputValue(),
+});
+
+test('killed at the card: both pictures are there again', async ({ openSignedIn, open }) => {
+  const first = await openSignedIn();
+  await first.clerk.startRegistration();
+  await first.clerk.importCard(FRONT, BACK);
+  const before = [await shown(first.kiosk.page, 'Front of the card'), await shown(first.kiosk.page, 'Back of the card')];
+  const reference = await first.kiosk.page.getByText(/0142-3-\d{4}/).first().textContent();
+  await first.kiosk.kill();
+
+  const { clerk, kiosk } = await open();
+  await expect(clerk.heading('Registration')).toBeVisible();
+  await expect(kiosk.page.getByText(reference ?? '').first()).toBeVisible();
+  await expect(clerk.button('Retake front')).toBeVisible();
+  expect([await shown(kiosk.page, 'Front of the card'), await shown(kiosk.page, 'Back of the card')]).toEqual(before);
+});
+
+test('killed at the details: every field is as it was typed', async ({ openSignedIn, open }) => {
+  const first = await openSignedIn();
+  await first.clerk.startRegistration();
+  await first.clerk.importCard(FRONT, BACK);
+  await first.clerk.continue('Continue to details');
+  await first.clerk.waitForReading();
+  await first.clerk.completeDetails(CUSTOMER);
+  await first.clerk.field('Name (English)').fill('TYPED BY THE CLERK');
+  await first.clerk.field("Mother's name").focus();
+  await expect(first.kiosk.page.locator('[data-saved="yes"]')).toBeVisible();
+  const before = await values(first.clerk);
+  await first.kiosk.kill();
+
+  const { clerk } = await open();
+  await expect(clerk.heading('Registration')).toBeVisible();
+  await expect(clerk.field('Name (English)')).toHaveValue('TYPED BY THE CLERK');
+  expect(await values(clerk)).toEqual(before);
+  await expect(clerk.radio('Female')).toBeChecked();
+});
+
+test('killed while the card is being read: it is read again', async ({ openSignedIn, open, service }) => {
+  service.faults.next('D', 'hang');
+  const first = await openSignedIn();
+  await first.clerk.startRegistration();
+  await first.clerk.importCard(FRONT, BACK);
+  await first.clerk.continue('Continue to details');
+  await expect.poll(() => service.requests().filter((request) => request.call === 'D').length).toBe(1);
+  await first.kiosk.kill();
+
+  const { clerk } = await open();
+  await clerk.waitForReading();
+  expect(service.requests().filter((request) => request.call === 'D').length).toBe(2);
+});
+
+test('killed at the photo and at the review: the photo, the step and the rest are there', async ({ openSignedIn, open, service }) => {
+  const first = await openSignedIn();
+  await first.clerk.startRegistration();
+  await first.clerk.importCard(FRONT, BACK);
+  await first.clerk.continue('Continue to details');
+  await first.clerk.waitForReading();
+  await first.clerk.completeDetails(CUSTOMER);
+  await first.clerk.continue('Continue to photo');
+  await first.clerk.importPhoto(PHOTO);
+  const photo = await shown(first.kiosk.page, 'Photo of the customer');
+  await first.kiosk.kill();
+
+  const second = await open();
+  await expect(second.clerk.button('Retake')).toBeVisible();
+  expect(await shown(second.kiosk.page, 'Photo of the customer')).toBe(photo);
+  await second.clerk.continue('Continue to review');
+  await expect(second.clerk.button('Submit')).toBeVisible();
+  await second.kiosk.kill();
+
+  const third = await open();
+  await expect(third.clerk.button('Submit')).toBeVisible();
+  expect(await shown(third.kiosk.page, 'Photo of the customer')).toBe(photo);
+  await third.clerk.consentAndSubmit();
+  await expect(third.clerk.heading('Submitted')).toBeVisible();
+  expect(service.ledger()).toHaveLength(1);
+  expect(service.ledger()[0]).toMatchObject({ mobile_number: CUSTOMER.mobile });
+});
+
+test('killed after the form was sent and before the answer: unknown, asked for, never sent twice', async ({ openSignedIn, open, service }) => {
+  const first = await openSignedIn();
+  await first.clerk.startRegistration();
+  await first.clerk.importCard(FRONT, BACK);
+  await first.clerk.continue('Continue to details');
+  await first.clerk.waitForReading();
+  await first.clerk.completeDetails(CUSTOMER);
+  await first.clerk.continue('Continue to photo');
+  await first.clerk.importPhoto(PHOTO);
+  await first.clerk.continue('Continue to review');
+  service.faults.next('E', 'accept-then-hang');
+  await first.clerk.consentAndSubmit();
+  await expect.poll(() => service.ledger().length).toBe(1);
+  await first.kiosk.kill();
+
+  const { clerk, kiosk } = await open();
+  await expect(clerk.heading('Counter')).toBeVisible();
+  await kiosk.page.getByRole('button', { name: /Check now/ }).first().click();
+  await expect(kiosk.page.getByRole('button', { name: /Check now/ })).toHaveCount(0);
+  expect(service.requests().filter((request) => request.call === 'E')).toHaveLength(1);
+  expect(service.ledger()).toHaveLength(1);
+});
+
+test('put aside and opened again', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.field('Nominee').fill('Porikkha Mia');
+  await kiosk.page.keyboard.press('Control+d');
+  await expect(clerk.heading('Counter')).toBeVisible();
+  await kiosk.page.getByRole('list', { name: 'Need attention' }).getByRole('button').first().click();
+  await expect(clerk.field('Nominee')).toHaveValue('Porikkha Mia');
+});

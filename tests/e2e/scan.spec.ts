@@ -1,0 +1,74 @@
+/** The flatbed, through SANE's real library and its test backends. */
+import { BACK, expect, FRONT, test } from './fixture.ts';
+import { setUpSane } from '../support/sane.ts';
+import { names } from '../support/accessible-names.ts';
+
+test.describe('scanning @device', () => {
+  test('both sides come from the scanner, progress shown, and the service reads them', async ({ openSignedIn, dataDir, service }) => {
+    const sane = await setUpSane(dataDir, { first: FRONT, second: BACK });
+    const { clerk } = await openSignedIn({ env: sane.env });
+    await clerk.startRegistration();
+    await clerk.field('Scanner').selectOption('sane:pnm:0');
+    await clerk.button('Scan front').click();
+    await expect(clerk.button('Retake front')).toBeVisible();
+    await clerk.field('Scanner').selectOption('sane:pnm:1');
+    await clerk.button('Scan back').click();
+    await expect(clerk.button('Retake back')).toBeVisible();
+    await clerk.continue('Continue to details');
+    await clerk.waitForReading();
+    expect(service.requests().filter((request) => request.call === 'D')).toHaveLength(1);
+  });
+
+  for (const locale of ['en', 'bn'] as const) {
+    test(`each fault has its own message (${locale})`, async ({ openSignedIn, dataDir }) => {
+      const sane = await setUpSane(dataDir, { first: FRONT, second: BACK }, {
+        'pnm:0': ['--status=no', '--status-coveropen=yes'],
+        'pnm:1': ['--status=no', '--status-jammed=yes'],
+        'test:0': ['--read-return-value=SANE_STATUS_DEVICE_BUSY'],
+        'test:1': ['--read-return-value=SANE_STATUS_IO_ERROR'],
+      });
+      const { clerk, kiosk } = await openSignedIn({ env: sane.env, locale });
+      await clerk.startRegistration();
+      await clerk.field('Import front').setInputFiles(FRONT);
+      await expect(clerk.button('Retake front')).toBeVisible();
+      const seen = new Set<string>();
+      for (const [device, code] of [
+        ['pnm:0', 'SCAN-COVER-OPEN'],
+        ['pnm:1', 'SCAN-JAMMED'],
+        ['test:0', 'SCAN-BUSY'],
+        ['test:1', 'SCAN-IO'],
+      ] as const) {
+        await clerk.field('Scanner').selectOption(`sane:${device}`);
+        await clerk.button('Scan back').click();
+        const message = kiosk.page.getByRole('alert').filter({ hasText: code });
+        await expect(message).toBeVisible();
+        seen.add((await message.textContent()) ?? '');
+      }
+      expect(seen.size).toBe(4);
+      // Nothing that was there is lost.
+      await expect(clerk.button('Retake front')).toBeVisible();
+    });
+  }
+
+  test('no scanner at all is said so, and import still works', async ({ openSignedIn, dataDir }) => {
+    const sane = await setUpSane(dataDir, {});
+    const { clerk, kiosk } = await openSignedIn({ env: sane.env });
+    await clerk.startRegistration();
+    await clerk.button('Scan front').click();
+    await expect(kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-NOT-FOUND' })).toBeVisible();
+    await clerk.field('Import front').setInputFiles(FRONT);
+    await expect(clerk.button('Retake front')).toBeVisible();
+  });
+
+  test('a slow scan can be cancelled', async ({ openSignedIn, dataDir }) => {
+    const sane = await setUpSane(dataDir, { first: FRONT }, {
+      'test:0': ['--read-limit=yes', '--read-limit-size=4096', '--read-delay=yes', '--read-delay-duration=100000'],
+    });
+    const { clerk, kiosk } = await openSignedIn({ env: sane.env });
+    await clerk.startRegistration();
+    await clerk.field('Scanner').selectOption('sane:test:0');
+    await clerk.button('Scan front').click();
+    await kiosk.page.getByRole('button', { name: names['Cancel scan'].en }).click();
+    await expect(clerk.button('Scan front')).toBeEnabled();
+  });
+});

@@ -1,0 +1,76 @@
+/** Signing in and out, and what happens when the service ends the session under an open form. */
+import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`a wrong OTP says so and keeps the number (${locale})`, async ({ open, service }) => {
+    const { clerk, kiosk } = await open({ locale });
+    await clerk.requestOtp(CLERK_MOBILE);
+    await clerk.field('OTP').fill('0000');
+    await clerk.button('Verify').click();
+    await expect(kiosk.page.getByText('OTP-WRONG')).toBeVisible();
+    await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+    await clerk.button('Verify').click();
+    await expect(clerk.heading('Counter')).toBeVisible();
+  });
+}
+
+test('Bangla digits and +880 are a mobile number too', async ({ open, service }) => {
+  const { clerk } = await open();
+  await clerk.field('Mobile number').fill('+৮৮০ ১৩০-০০০০০৪২');
+  await clerk.button('Send OTP').click();
+  await clerk.field('OTP').waitFor();
+  expect(service.otpFor(CLERK_MOBILE) ?? '').not.toBe('');
+});
+
+test('the session is restored at start and gone after sign-out, whatever the service answers', async ({ openSignedIn, open, service }) => {
+  const first = await openSignedIn();
+  await first.kiosk.close();
+  const second = await open();
+  await expect(second.clerk.heading('Counter')).toBeVisible();
+  service.faults.next('C', 'reset-before-read');
+  await second.clerk.signOut();
+  await second.kiosk.close();
+  const third = await open();
+  await expect(third.clerk.heading('Sign in')).toBeVisible();
+});
+
+test('a session that ends under an open form asks for a sign-in over it and loses nothing', async ({ openSignedIn, service }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await clerk.startRegistration();
+  service.faults.next('D', 'unauthorised');
+  await clerk.importCard(FRONT, BACK);
+  const dialog = kiosk.page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await clerk.field('Mobile number').fill(CLERK_MOBILE);
+  await clerk.button('Send OTP').click();
+  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await expect(dialog).toBeHidden();
+  await expect(clerk.button('Retake back')).toBeVisible();
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+});
+
+test('a session that ends at the submission: signed in again, the form goes by itself, once', async ({ openSignedIn, service }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await fillRegistration(clerk);
+  service.faults.next('E', 'unauthorised');
+  await clerk.consentAndSubmit();
+  await expect(kiosk.page.getByRole('dialog')).toBeVisible();
+  await clerk.field('Mobile number').fill(CLERK_MOBILE);
+  await clerk.button('Send OTP').click();
+  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await expect(clerk.heading('Submitted')).toBeVisible();
+  expect(service.ledger()).toHaveLength(1);
+  expect(service.ledger()[0]).toMatchObject({ mobile_number: CUSTOMER.mobile });
+});
+
+test('without a keychain the counter says so and still registers', async ({ openSignedIn, service }) => {
+  const { clerk, kiosk } = await openSignedIn({ keychain: 'none' });
+  await expect(kiosk.page.getByText('KEY-UNAVAILABLE').first()).toBeVisible();
+  await fillRegistration(clerk);
+  await clerk.consentAndSubmit();
+  await expect(clerk.heading('Submitted')).toBeVisible();
+  expect(service.ledger()).toHaveLength(1);
+});

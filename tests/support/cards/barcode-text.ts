@@ -1,0 +1,14 @@
+import { printedDay, type Person } from './people.ts';
+
+const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
+
+/**
+ * The text in the barcode on the back of an old card. The signature has the shape readers expect (two whole numbers
+ * of 20 bytes) but spells "SPECIMEN NOT SIGNED ": it can verify under no key.
+ */
+export function barcodeText(person: Person): string {
+  const words = hex('SPECIMEN NOT SIGNED ');
+  const signature = `302c0214${words}0214${words}`;
+  const tags = `<FP></FP><F>Right Index</F><TYPE>A</TYPE><V>2.0</V><ds>${signature}</ds>`;
+  return `<pin>${person.nidOld}</pin><name>${person.nameEn}</name><DOB>${printedDay(person.birth)}</DOB>${tags}`;
+}

@@ -1,0 +1,99 @@
+import { barcodeText } from './barcode-text.ts';
+import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, write } from './paper.ts';
+import { encodePdf417 } from './pdf417.ts';
+import { printedDay, type Person } from './people.ts';
+
+const GREEN = '#0B6A43';
+const RED = '#B3202A';
+const PAPER = '#EFF2EA';
+const TINTS = ['#CFE0D2', '#E6CFD2', '#CFDDE6'];
+/** Module width in card units: four pixels at 400 dpi (1,348 pixels for 856 units). */
+const MODULE = (4 * CARD.width) / 1348;
+const COLUMNS = 13;
+const CORRECTION = 5;
+
+function ground(seed: number): string {
+  return `${waves(seed, TINTS, 13)}${rosette(640, 330, 150, '#D5E4D8')}`;
+}
+
+/** The clear film around the paper, and the sheen across it. */
+function laminate(): string {
+  const { width, height } = CARD;
+  return `<defs><linearGradient id="sheen" x1="0" y1="0" x2="1" y2=".7"><stop offset=".2" stop-color="#fff" stop-opacity="0"/>
+    <stop offset=".32" stop-color="#fff" stop-opacity=".22"/><stop offset=".4" stop-color="#fff" stop-opacity="0"/></linearGradient></defs>
+    <path fill-rule="evenodd" d="M0 0H${width}V${height}H0ZM14 30Q14 14 30 14H${width - 30}Q${width - 14} 14 ${width - 14} 30V${height - 30}
+      Q${width - 14} ${height - 14} ${width - 30} ${height - 14}H30Q14 ${height - 14} 14 ${height - 30}Z" fill="#DDE3E2" opacity=".85"/>
+    <rect width="${width}" height="${height}" fill="url(#sheen)"/>`;
+}
+
+function emblem(x: number, y: number): string {
+  return `<g transform="translate(${x} ${y})" fill="none" stroke="${GREEN}"><circle r="36" stroke-width="3"/><circle r="29" stroke-width="1.4"/></g>
+    ${rosette(x, y, 26, GREEN)}`;
+}
+
+/** The front of an old laminated card. `face` is the address of the portrait picture. */
+export function oldFront(person: Person, face: string): string {
+  const left = 262;
+  const room = CARD.width - left - 40;
+  const line = (label: string, text: string, y: number, weight: number): string =>
+    write(`${label} ${text}`, left, y, { size: 27, weight, room });
+  return sheet(
+    PAPER,
+    `${ground(person.seed)}${emblem(84, 78)}${emblem(CARD.width - 84, 78)}
+    ${write('নমুনা পরিচয়পত্র', CARD.width / 2, 68, { size: 38, weight: 700, anchor: 'middle' })}
+    ${write('Specimen identity card · not a document', CARD.width / 2, 104, { size: 21, weight: 600, anchor: 'middle', colour: GREEN })}
+    <path d="M30 130H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
+    ${specimenMark()}
+    <image href="${face}" x="42" y="152" width="188" height="251" preserveAspectRatio="xMidYMid slice"/>
+    <rect x="42" y="152" width="188" height="251" fill="none" stroke="#6B7B7F" stroke-width="1.2"/>
+    ${scribble(person.seed, 58, 452, 150)}
+    ${line('নাম:', person.nameBn, 184, 700)}${line('Name:', person.nameEn, 232, 650)}
+    ${line('পিতা:', person.fatherBn, 282, 500)}${line('মাতা:', person.motherBn, 330, 500)}
+    ${write('Date of Birth:', left, 382, { size: 27 })}${write(printedDay(person.birth), left + 192, 382, { size: 28, weight: 650, colour: RED })}
+    ${write('ID NO:', left, 438, { size: 30, weight: 650 })}${write(person.nidOld, left + 108, 438, { size: 34, weight: 700, colour: RED })}
+    ${write('নমুনা · SPECIMEN', CARD.width - 44, 502, { size: 22, weight: 700, anchor: 'end', colour: '#8A1B2F' })}
+    ${laminate()}`,
+  );
+}
+
+/** The PDF417 symbol with its upper left corner at (x, y). */
+function barcode(person: Person, y: number): string {
+  const symbol = encodePdf417(new TextEncoder().encode(barcodeText(person)), COLUMNS, CORRECTION);
+  const row = MODULE * 3;
+  const x = (CARD.width - symbol.width * MODULE) / 2;
+  let path = '';
+  symbol.rows.forEach((cells, r) => {
+    for (let c = 0; c < cells.length; c += 1) {
+      let wide = 0;
+      while (cells[c + wide] === true) wide += 1;
+      if (wide === 0) continue;
+      path += `M${(c * MODULE).toFixed(3)} ${(r * row).toFixed(3)}h${(wide * MODULE).toFixed(3)}v${row.toFixed(3)}h${(-wide * MODULE).toFixed(3)}z`;
+      c += wide;
+    }
+  });
+  const tall = symbol.rows.length * row;
+  // A printed quiet zone keeps the waved ground away from the bars.
+  return `<rect x="${x - 14}" y="${y - 10}" width="${symbol.width * MODULE + 28}" height="${tall + 20}" fill="#FAFBF8"/>
+    <path transform="translate(${x} ${y})" d="${path}" fill="#101416" shape-rendering="crispEdges"/>`;
+}
+
+/** The back of an old laminated card, with a readable barcode. */
+export function oldBack(person: Person): string {
+  const address = wrap(`ঠিকানা: ${person.address}`, 44)
+    .map((text, i) => write(text, 42, 122 + i * 38, { size: 25 }))
+    .join('');
+  return sheet(
+    PAPER,
+    `${ground(person.seed + 1)}
+    ${write('এই কার্ডটি একটি নমুনা। এটি কারও পরিচয়পত্র নয়।', CARD.width / 2, 62, { size: 23, weight: 600, anchor: 'middle' })}
+    <path d="M30 80H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
+    ${specimenMark()}${address}
+    ${write('রক্তের গ্রুপ / Blood Group:', 42, 244, { size: 23 })}
+    ${write(person.bloodGroup, 316, 244, { size: 25, weight: 700, colour: RED })}
+    ${write('প্রদানের তারিখ:', 42, 288, { size: 23 })}${write(printedDay(person.issued), 196, 288, { size: 23 })}
+    ${scribble(person.seed + 5, 590, 262, 170)}
+    <path d="M560 282H806" stroke="#17242A" stroke-width="1.4"/>
+    ${write('নমুনা স্বাক্ষর', 683, 306, { size: 19, anchor: 'middle' })}
+    ${barcode(person, 338)}${laminate()}`,
+  );
+}

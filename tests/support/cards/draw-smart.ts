@@ -1,0 +1,78 @@
+import { td1Lines } from './mrz.ts';
+import { ocrLine } from './ocr-glyphs.ts';
+import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, write } from './paper.ts';
+import { isoDay, printedDay, type Person } from './people.ts';
+
+const GROUND = '#EEF2F0';
+const TINTS = ['#CBE0DC', '#DDE3CC', '#D3DCEA'];
+const LABEL = '#4A5B60';
+
+/** `012 345 6789`, as smart cards space it. */
+export function spacedNid(nid: string): string {
+  return `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`;
+}
+
+function ground(seed: number): string {
+  return `<defs><linearGradient id="wash" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#DDEDE8"/><stop offset=".5" stop-color="#F1F2EA"/>
+    <stop offset="1" stop-color="#DEE6EF"/></linearGradient></defs><rect width="${CARD.width}" height="${CARD.height}" fill="url(#wash)"/>
+    ${waves(seed, TINTS, 12)}${rosette(700, 400, 170, '#C9DDD8')}`;
+}
+
+function chip(x: number, y: number): string {
+  return `<defs><linearGradient id="gold" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#E9D48A"/><stop offset=".5" stop-color="#CDB056"/>
+    <stop offset="1" stop-color="#B08F36"/></linearGradient></defs>
+    <g transform="translate(${x} ${y})"><rect width="122" height="98" rx="14" fill="url(#gold)" stroke="#8C6F22" stroke-width="1.6"/>
+    <path d="M0 33H38M0 66H38M84 33H122M84 66H122M38 0V98M84 0V98M38 26C50 34 72 34 84 26M38 72C50 64 72 64 84 72" fill="none" stroke="#7E631C" stroke-width="2"/></g>`;
+}
+
+/** The front of a smart card. `face` is the address of the portrait picture. */
+export function smartFront(person: Person, face: string): string {
+  const left = 262;
+  const field = (label: string, text: string, y: number, weight: number, room: number): string =>
+    write(label, left, y, { size: 17, colour: LABEL }) + write(text, left, y + 29, { size: 27, weight, room });
+  return sheet(
+    GROUND,
+    `${ground(person.seed)}<rect width="${CARD.width}" height="104" fill="#0B5A4A" opacity=".1"/>
+    ${write('নমুনা পরিচয়পত্র', CARD.width / 2, 50, { size: 36, weight: 700, anchor: 'middle' })}
+    ${write('Specimen identity card · not a document', CARD.width / 2, 84, { size: 20, weight: 600, anchor: 'middle', colour: '#0B5A4A' })}
+    ${specimenMark()}
+    <image href="${face}" x="36" y="128" width="200" height="267" preserveAspectRatio="xMidYMid slice"/>
+    ${scribble(person.seed, 52, 452, 160)}
+    ${field('নাম', person.nameBn, 138, 700, 400)}${field('Name', person.nameEn, 200, 650, 400)}
+    ${field('পিতা', person.fatherBn, 264, 500, 530)}${field('মাতা', person.motherBn, 328, 500, 530)}
+    ${write('Date of Birth', left, 412, { size: 19, colour: LABEL })}
+    ${write(printedDay(person.birth), left + 134, 414, { size: 27, weight: 650 })}
+    ${write('NID No.', left, 466, { size: 19, colour: LABEL })}
+    ${write(spacedNid(person.nidSmart), left + 134, 469, { size: 37, weight: 700 })}
+    ${chip(690, 140)}
+    <image href="${face}" x="742" y="398" width="74" height="99" opacity=".38" preserveAspectRatio="xMidYMid slice"/>
+    ${write('নমুনা · SPECIMEN', 722, 512, { size: 20, weight: 700, anchor: 'end', colour: '#8A1B2F' })}`,
+  );
+}
+
+/** The back of a smart card, with a correct machine readable zone. */
+export function smartBack(person: Person): string {
+  const lines = td1Lines({
+    documentNumber: person.nidSmart,
+    birth: isoDay(person.birth),
+    expiry: isoDay(person.expires),
+    sex: person.gender === 'Male' ? 'M' : 'F',
+    name: person.nameEn,
+    state: 'BGD',
+  });
+  const address = wrap(`ঠিকানা: ${person.address}`, 46)
+    .map((text, i) => write(text, 40, 60 + i * 38, { size: 25 }))
+    .join('');
+  const zone = lines.map((text, i) => ocrLine(text, 52, 386 + i * 48)).join('');
+  return sheet(
+    GROUND,
+    `${ground(person.seed + 1)}${specimenMark()}${address}
+    ${write('Blood Group:', 40, 190, { size: 22 })}${write(person.bloodGroup, 178, 190, { size: 23, weight: 700, colour: '#B3202A' })}
+    ${write('Place of Birth:', 300, 190, { size: 22 })}${write(person.birthPlaceEn, 452, 190, { size: 22, weight: 650 })}
+    ${write('Issue Date:', 40, 236, { size: 22 })}${write(printedDay(person.issued), 162, 236, { size: 22, weight: 650 })}
+    ${scribble(person.seed + 5, 600, 276, 170)}<path d="M580 296H806" stroke="#17242A" stroke-width="1.4"/>
+    ${write('নমুনা স্বাক্ষর', 693, 320, { size: 19, anchor: 'middle' })}
+    ${write('নমুনা · SPECIMEN', 40, 320, { size: 22, weight: 700, colour: '#8A1B2F' })}
+    <rect y="350" width="${CARD.width}" height="190" fill="#FAFBF8" opacity=".92"/>${zone}`,
+  );
+}

@@ -1,0 +1,21 @@
+import { oldBack, oldFront } from './draw-old.ts';
+import { smartBack, smartFront } from './draw-smart.ts';
+import { faceTraits } from './face-traits.ts';
+import { drawFace } from './face.ts';
+import type { CardKind, Person } from './people.ts';
+
+const CARD_WALL = ['#C9DDE8', '#9FBCCB'] as const;
+const PHOTO_WALL = ['#E9EDEC', '#CDD5D6'] as const;
+
+/** The portrait of a person as SVG, 600 x 800 user units, before a plain wall. */
+export function drawPortrait(person: Person): string {
+  return drawFace(faceTraits(person.seed, person.gender, person.birth.year), PHOTO_WALL);
+}
+
+/** Both faces of a person's card as SVG, 856 x 540 user units (tenths of a millimetre). */
+export function drawCard(person: Person, kind: CardKind): { front: string; back: string } {
+  const portrait = drawFace(faceTraits(person.seed, person.gender, person.birth.year), CARD_WALL);
+  const face = `data:image/svg+xml;base64,${Buffer.from(portrait).toString('base64')}`;
+  if (kind === 'old') return { front: oldFront(person, face), back: oldBack(person) };
+  return { front: smartFront(person, face), back: smartBack(person) };
+}

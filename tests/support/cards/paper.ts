@@ -1,0 +1,104 @@
+import { dice } from './random.ts';
+
+/** ID-1 in tenths of a millimetre. */
+export const CARD = { width: 856, height: 540, corner: 32 } as const;
+
+const INK = '#17242A';
+
+/** How a piece of text is set; sizes in card units (tenths of a millimetre). */
+export interface TextLook {
+  readonly size: number;
+  readonly weight?: number;
+  readonly colour?: string;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  /** Largest width; longer text is squeezed into it. */
+  readonly room?: number;
+}
+
+/** Text safe to stand inside SVG. */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** User-perceived characters of Bangla and Latin text alike. */
+export function graphemes(text: string): number {
+  return [...new Intl.Segmenter('bn', { granularity: 'grapheme' }).segment(text)].length;
+}
+
+/** A rough width of text in card units, enough to notice what would run off the card. */
+function roughWidth(text: string, size: number): number {
+  return graphemes(text) * size * 0.66;
+}
+
+/** One line of text with its baseline at (x, y). */
+export function write(text: string, x: number, y: number, look: TextLook): string {
+  const squeeze = look.room !== undefined && roughWidth(text, look.size) > look.room * 1.12;
+  const fit = squeeze ? ` textLength="${look.room}" lengthAdjust="spacingAndGlyphs"` : '';
+  return `<text x="${x}" y="${y}" font-size="${look.size}" font-weight="${look.weight ?? 500}" fill="${look.colour ?? INK}"
+    text-anchor="${look.anchor ?? 'start'}"${fit}>${escapeText(text)}</text>`;
+}
+
+/** Breaks text between words into lines of at most `most` user-perceived characters. */
+export function wrap(text: string, most: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (graphemes(longer) > most && line !== '') {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** Fine waved lines over the whole card, in turn in the given colours. */
+export function waves(seed: number, colours: readonly string[], step: number): string {
+  const roll = dice(seed + 300);
+  const [a, b, c] = [roll.next() * 6, roll.next() * 6, 70 + roll.next() * 40];
+  const lines: string[] = [];
+  for (let y = -40, n = 0; y < CARD.height + 40; y += step, n += 1) {
+    const points: string[] = [];
+    for (let x = 0; x <= CARD.width + 12; x += 12) {
+      const dy = Math.sin(x / c + a + y / 90) * 13 + Math.sin(x / 41 + b - y / 60) * 4.5;
+      points.push(`${x} ${(y + dy).toFixed(1)}`);
+    }
+    lines.push(`<path d="M${points.join('L')}" stroke="${colours[n % colours.length] ?? '#CCC'}"/>`);
+  }
+  return `<g fill="none" stroke-width="1.2" opacity=".6">${lines.join('')}</g>`;
+}
+
+/** A rosette of turned ellipses, the sort of ornament printed papers carry. */
+export function rosette(x: number, y: number, radius: number, colour: string): string {
+  const turns = Array.from({ length: 18 }, (_, i) => `<ellipse rx="${radius}" ry="${radius * 0.42}" transform="rotate(${i * 10})"/>`);
+  return `<g transform="translate(${x} ${y})" fill="none" stroke="${colour}" stroke-width="1">${turns.join('')}</g>`;
+}
+
+/** The mark that tells everybody, in both languages and across the whole face, that the card is none. */
+export function specimenMark(): string {
+  return `<g transform="rotate(-14 ${CARD.width / 2} 300)" opacity=".13">
+    ${write('নমুনা · SPECIMEN', CARD.width / 2, 335, { size: 98, weight: 800, anchor: 'middle', colour: '#8A1B2F' })}</g>`;
+}
+
+/** Something that looks signed but spells nothing. */
+export function scribble(seed: number, x: number, y: number, width: number): string {
+  const roll = dice(seed + 900);
+  let path = `M${x} ${y}`;
+  const strokes = roll.whole(5, 7);
+  for (let i = 1; i <= strokes; i += 1) {
+    const to = x + (width * i) / strokes;
+    const up = (): number => y - roll.whole(-14, 26);
+    path += `C${(to - width / strokes).toFixed(0)} ${up()} ${(to - 4).toFixed(0)} ${up()} ${to.toFixed(0)} ${y - roll.whole(-6, 10)}`;
+  }
+  return `<path d="${path}" fill="none" stroke="#22315E" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/>`;
+}
+
+/** A whole face of a card: a rounded sheet with `inside` drawn on it. */
+export function sheet(ground: string, inside: string): string {
+  const { width, height, corner } = CARD;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">
+    <defs><clipPath id="card"><rect width="${width}" height="${height}" rx="${corner}"/></clipPath></defs>
+    <rect width="${width}" height="${height}" fill="#F3F4F3"/>
+    <g clip-path="url(#card)"><rect width="${width}" height="${height}" fill="${ground}"/>${inside}</g>
+    <rect x=".8" y=".8" width="${width - 1.6}" height="${height - 1.6}" rx="${corner}" fill="none" stroke="#8C989B" stroke-width="1.6" opacity=".55"/></svg>`;
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
+import { launchBrowser } from './browser.ts';
+import { drawCard, drawPortrait } from './draw.ts';
+import type { CardKind, Person } from './people.ts';
+
+/** JPEG pictures of one person: both faces of the card at 400 dpi (1,348 x 850 pixels) and a portrait of 900 x 1,200. */
+export interface CardPictures {
+  readonly front: Buffer;
+  readonly back: Buffer;
+  readonly photo: Buffer;
+}
+
+const CARD_PIXELS = { width: 1348, height: 850 };
+const PHOTO_PIXELS = { width: 900, height: 1200 };
+const DPI = 400;
+const QUALITY = 90;
+
+function fontFace(path: string, range: string): string {
+  const file = fileURLToPath(import.meta.resolve(path));
+  const data = readFileSync(file).toString('base64');
+  return `@font-face{font-family:Card;font-weight:100 900;src:url(data:font/woff2;base64,${data}) format('woff2');unicode-range:${range}}`;
+}
+
+/** Nothing on the machine is asked for: the same pictures come out wherever they are made. */
+function fonts(): string {
+  return (
+    fontFace('@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2', 'U+0-24F,U+2000-200B,U+2010-206F') +
+    fontFace('@fontsource-variable/noto-sans-bengali/files/noto-sans-bengali-bengali-wght-normal.woff2', 'U+964-965,U+980-9FF,U+200C-200D,U+25CC')
+  );
+}
+
+async function shoot(browser: Browser, svg: string, size: { width: number; height: number }): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: size });
+  try {
+    const style = `${fonts()}body{margin:0}svg{display:block;width:${size.width}px;height:${size.height}px;font-family:Card;font-feature-settings:'tnum'}`;
+    await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style}</style>${svg}`);
+    await page.evaluate(async () => {
+      await document.fonts.ready;
+      await Promise.all([...document.querySelectorAll('image')].map(async (image) => {
+        const picture = new Image();
+        picture.src = image.getAttribute('href') ?? '';
+        await picture.decode();
+      }));
+    });
+    return await page.screenshot({ type: 'png' });
+  } finally {
+    await page.close();
+  }
+}
+
+async function jpeg(png: Buffer, dpi: number): Promise<Buffer> {
+  return sharp(png).removeAlpha().jpeg({ quality: QUALITY, mozjpeg: true }).withMetadata({ density: dpi }).toBuffer();
+}
+
+/**
+ * Draws both faces of a person's card and a portrait, as JPEG.
+ * @param shared a browser to use; without one, one is started and closed again
+ */
+export async function renderCards(person: Person, kind: CardKind, shared?: Browser): Promise<CardPictures> {
+  const browser = shared ?? (await launchBrowser());
+  try {
+    const card = drawCard(person, kind);
+    const front = await jpeg(await shoot(browser, card.front, CARD_PIXELS), DPI);
+    const back = await jpeg(await shoot(browser, card.back, CARD_PIXELS), DPI);
+    const photo = await jpeg(await shoot(browser, drawPortrait(person), PHOTO_PIXELS), 72);
+    return { front, back, photo };
+  } finally {
+    if (shared === undefined) await browser.close();
+  }
+}

@@ -1,0 +1,38 @@
+/** Starts the service that is not ours and listens to what it says about each request. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string;
+  readonly cookie: string | null;
+  readonly transferEncoding: string | null;
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  readonly files: Readonly<Record<string, { name: string; type: string; size: number; jpeg: boolean; sha256: string }>>;
+}
+
+export interface OtherService {
+  readonly url: string;
+  readonly otp: string;
+  readonly requests: readonly SeenRequest[];
+  stop(): void;
+}
+
+/** Debian's Python, which has Debian's Django; another one on the PATH would not. */
+const PYTHON = '/usr/bin/python3';
+
+export const startOtherService = async (): Promise<OtherService> => {
+  const child = spawn(PYTHON, [path.join(import.meta.dirname, 'service.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const requests: SeenRequest[] = [];
+  const port = await new Promise<number>((resolve, reject) => {
+    child.on('exit', (code) => reject(new Error(`the service ended with ${code}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const said = JSON.parse(line) as { port: number } | SeenRequest;
+      if ('port' in said) resolve(said.port);
+      else requests.push(said);
+    });
+  });
+  return { url: `http://127.0.0.1:${port}`, otp: '4711', requests, stop: () => child.kill() };
+};

@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import type { StartPlan, Started } from './kiosk.ts';
+import type { ControlMessage, ControlRequest } from './standin/control.ts';
+
+const START_LIMIT_MS = 60_000;
+const REGISTER = join(import.meta.dirname, 'standin', 'register.ts');
+
+/** The Node that stands for Electron's: the project's own, or the one that runs the tests when it is of the same line. */
+function nodeBinary(root: string): string {
+  const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (existsSync(own)) return own;
+  if (process.versions.node.startsWith('24.')) return process.execPath;
+  throw new Error('The stand-in host needs Node 24: install the project, or run the tests with it');
+}
+
+const pause = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
+
+/** A process that has ended but whose parent has not asked for its result counts as gone. */
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+function isAppPage(page: Page): boolean {
+  return !page.isClosed() && /^(https:\/\/[^/]*\.standin\.test|http:\/\/localhost[:/])/.test(page.url());
+}
+
+/** Starts the app on the stand-in host. */
+export async function startOnStandIn(plan: StartPlan): Promise<Started> {
+  const child = spawn(nodeBinary(plan.root), ['--disable-warning=ExperimentalWarning', '--import', REGISTER, plan.main], {
+    cwd: plan.root,
+    env: { ...process.env, NODE_OPTIONS: '', ...plan.env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+  let log = '';
+  const keep = (chunk: Buffer): void => { log += chunk.toString('utf8'); };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let nextId = 1;
+  let chromiumPid = 0;
+  let profile = '';
+  let browser: Browser | null = null;
+  let exited = false;
+
+  const endpoint = new Promise<string>((resolve, reject) => {
+    child.on('message', (message: ControlMessage) => {
+      if (message.standin === 'ready') {
+        ({ pid: chromiumPid, profile } = message);
+        resolve(message.endpoint);
+      } else {
+        const call = waiting.get(message.id);
+        waiting.delete(message.id);
+        if (message.ok) call?.resolve(message.value);
+        else call?.reject(new Error(String(message.value)));
+      }
+    });
+    child.once('close', (code, signal) => {
+      reject(new Error(`The app ended before its window was there (${String(signal ?? code)}):\n${log}`));
+    });
+    child.once('error', reject);
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      exited = true;
+      for (const call of waiting.values()) call.reject(new Error('The app has ended'));
+      const settle = async (): Promise<void> => {
+        for (const end = Date.now() + 10_000; chromiumPid !== 0 && lives(chromiumPid) && Date.now() < end; ) await pause(10);
+        if (profile !== '') rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 30 });
+        resolve();
+      };
+      void settle().catch(() => { resolve(); });
+    });
+  });
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await gone;
+  };
+  const release = async (): Promise<void> => { await browser?.close().catch(() => undefined); };
+  const pages = (): Page[] => (browser?.contexts() ?? []).flatMap((context) => context.pages()).filter(isAppPage);
+
+  const firstPage = async (): Promise<void> => {
+    browser = await chromium.connectOverCDP(await endpoint);
+    for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; await pause(20)) {
+      if (exited) throw new Error(`The app ended before its window was there:\n${log}`);
+      const page = pages()[0];
+      if (page !== undefined) return page.waitForLoadState('domcontentloaded');
+    }
+    throw new Error(`The app's window did not appear:\n${log}`);
+  };
+  try {
+    await firstPage();
+  } catch (error) {
+    await kill();
+    await release();
+    throw error;
+  }
+  return {
+    gone, kill, release,
+    logs: () => log,
+    page() {
+      const page = pages().at(-1);
+      if (page === undefined) throw new Error(`The app has no window now:\n${log}`);
+      return page;
+    },
+    evaluate: (fn, arg) => new Promise((resolve, reject) => {
+      if (exited) {
+        reject(new Error('The app has ended'));
+        return;
+      }
+      const id = nextId++;
+      waiting.set(id, { resolve, reject });
+      child.send({ standin: 'evaluate', id, fn, arg } satisfies ControlRequest);
+    }),
+  };
+}

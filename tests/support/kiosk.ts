@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type * as Electron from 'electron';
+import type { Page } from 'playwright-core';
+import { startOnElectron } from './kiosk-electron.ts';
+import { startOnStandIn } from './kiosk-stand-in.ts';
+
+const ROOT = resolve(import.meta.dirname, '..', '..');
+
+/** How the app is started. */
+export interface KioskOptions {
+  /** The address of the eKYC service. */
+  readonly baseUrl?: string;
+  /** The app's data folder; a fresh one, removed at close, when absent. */
+  readonly dataDir?: string;
+  /** More environment for the app. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A film (.mjpeg or .y4m) for the camera; without it there is no camera. */
+  readonly camera?: string;
+  /** Show a real window; needs a display. */
+  readonly headed?: boolean;
+  readonly locale?: string;
+  /** 'auto' is the stand-in file, or the system's keychain when KIOSK_TEST_SYSTEM_KEYCHAIN=1 and a session bus is there. */
+  readonly keychain?: 'auto' | 'stand-in' | 'system' | 'none';
+  /** The size of the page, for example '1920x1080'. */
+  readonly window?: string;
+  /** The main script; the built app's when absent. */
+  readonly main?: string;
+}
+
+/** What runs in the main process: Electron's module and one argument. */
+export type MainFunction<A, R> = (electron: typeof Electron, arg: A) => R | Promise<R>;
+
+/** The app, running. */
+export interface Kiosk {
+  /** The app's page. After a crash and reload it is the new one, so do not keep it across a crash. */
+  readonly page: Page;
+  readonly host: 'electron' | 'stand-in';
+  readonly dataDir: string;
+  /** All that the main process has written to stdout and stderr. */
+  logs(): string;
+  /** Runs a function in the main process. It is sent as text and sees only its arguments. */
+  evaluate<R>(fn: MainFunction<undefined, R>): Promise<R>;
+  evaluate<A, R>(fn: MainFunction<A, R>, arg: A): Promise<R>;
+  /** Quits the app in its own way; after ten seconds it is killed. */
+  close(): Promise<void>;
+  /** Ends the main process without warning and waits until it and its browser are gone. */
+  kill(): Promise<void>;
+  /** The PDFs printed so far, oldest first. */
+  printed(): Promise<string[]>;
+}
+
+/** What a host is given to start the app. */
+export interface StartPlan {
+  readonly root: string;
+  readonly main: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly camera: string | null;
+  readonly headed: boolean;
+}
+
+/** What a host gives back. */
+export interface Started {
+  page(): Page;
+  logs(): string;
+  evaluate(fn: string, arg: unknown): Promise<unknown>;
+  /** Settles when the main process and its browser have gone. */
+  readonly gone: Promise<void>;
+  kill(): Promise<void>;
+  /** Lets go of what the test side holds. */
+  release(): Promise<void>;
+}
+
+/** The path of Electron's binary, if it is there. The package is never loaded: it would try to download what is missing. */
+function electronBinary(): string | null {
+  const folder = join(ROOT, 'node_modules', 'electron');
+  const pathFile = join(folder, 'path.txt');
+  if (!existsSync(pathFile)) return null;
+  const binary = join(folder, 'dist', readFileSync(pathFile, 'utf8').trim());
+  return existsSync(binary) ? binary : null;
+}
+
+function chooseHost(): { readonly host: 'electron'; readonly binary: string } | { readonly host: 'stand-in' } {
+  const wish = process.env['KIOSK_HOST'] ?? '';
+  if (!['', 'standin', 'electron'].includes(wish)) throw new Error(`KIOSK_HOST must be standin or electron, not ${wish}`);
+  const binary = wish === 'standin' ? null : electronBinary();
+  if (binary !== null) return { host: 'electron', binary };
+  if (wish === 'electron') throw new Error('KIOSK_HOST=electron, but Electron has no binary in node_modules/electron');
+  return { host: 'stand-in' };
+}
+
+/** The items are outside the data folder, as the system's are; the same data folder finds the same items when it is started again. */
+function keychainFile(dataDir: string): string {
+  return join(tmpdir(), `kiosk-keychain-${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}`, 'items.json');
+}
+
+function keychainFor(kind: NonNullable<KioskOptions['keychain']>, dataDir: string): string {
+  const system = kind === 'system'
+    || (kind === 'auto' && process.env['KIOSK_TEST_SYSTEM_KEYCHAIN'] === '1' && (process.env['DBUS_SESSION_BUS_ADDRESS'] ?? '') !== '');
+  if (system) return '';
+  return kind === 'none' ? 'none' : keychainFile(dataDir);
+}
+
+/** Starts the built app and waits for its page. */
+export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
+  const main = options.main ?? join(ROOT, 'out', 'main', 'index.js');
+  if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build first`);
+  const chosen = chooseHost();
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'kiosk-data-'));
+  const printDir = mkdtempSync(join(tmpdir(), 'kiosk-prints-'));
+  const keychain = keychainFor(options.keychain ?? 'auto', dataDir);
+  const headed = options.headed ?? process.env['STANDIN_HEADED'] === '1';
+  const env: Record<string, string> = {
+    KIOSK_DATA_DIR: dataDir,
+    ...(options.baseUrl === undefined ? {} : { EKYC_BASE_URL: options.baseUrl }),
+    ...(options.locale === undefined ? {} : { KIOSK_LOCALE: options.locale }),
+    STANDIN_KEYCHAIN: keychain,
+    STANDIN_PRINT_DIR: printDir,
+    STANDIN_CAMERA: options.camera ?? 'none',
+    STANDIN_HEADED: headed ? '1' : '',
+    ...(options.window === undefined ? {} : { STANDIN_WINDOW: options.window }),
+    ...options.env,
+  };
+  const plan: StartPlan = { root: ROOT, main: resolve(main), env, camera: options.camera ?? null, headed };
+  const clean = (): void => {
+    rmSync(printDir, { recursive: true, force: true });
+    if (options.dataDir !== undefined) return;
+    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(join(keychainFile(dataDir), '..'), { recursive: true, force: true });
+  };
+  const started = await (chosen.host === 'electron' ? startOnElectron(plan, chosen.binary) : startOnStandIn(plan)).catch((error: unknown) => {
+    clean();
+    throw error;
+  });
+  const evaluate = (fn: (electron: typeof Electron, arg: never) => unknown, arg?: unknown): Promise<unknown> => started.evaluate(fn.toString(), arg);
+  let over = false;
+  return {
+    get page() { return started.page(); },
+    host: chosen.host, dataDir,
+    logs: started.logs,
+    evaluate: evaluate,
+    async close() {
+      if (!over) {
+        over = true;
+        void started.evaluate('({ app }) => { app.quit(); }', undefined).catch(() => undefined);
+        const timer = setTimeout(() => { void started.kill(); }, 10_000);
+        await started.gone;
+        clearTimeout(timer);
+        await started.release();
+      }
+      clean();
+    },
+    async kill() {
+      over = true;
+      await started.kill();
+      await started.release();
+    },
+    printed: () => Promise.resolve(readdirSync(printDir).filter((name) => name.endsWith('.pdf')).sort().map((name) => join(printDir, name))),
+  };
+}

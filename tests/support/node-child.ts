@@ -1,0 +1,28 @@
+/**
+ * Runs a helper's real entry as a plain Node child process where the app would use an Electron utility process. The entry
+ * is not changed and does not know: the child gets a `process.parentPort` before its first line.
+ */
+import { fork } from 'node:child_process';
+import type { ChildHandle } from '#main/process/port.ts';
+
+const parentPort = new URL('./node-child-parent-port.ts', import.meta.url).href;
+
+export interface NodeChild extends ChildHandle {
+  readonly pid: number;
+}
+
+/** @param entry path of the helper's entry, TypeScript as it is. */
+export const forkNodeChild = (entry: string): NodeChild => {
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    execArgv: ['--disable-warning=ExperimentalWarning', '--import', parentPort],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return {
+    pid: child.pid!,
+    postMessage: (message) => child.send(message as object),
+    onMessage: (listen) => child.on('message', listen),
+    onExit: (listen) => child.on('exit', (code) => listen(code ?? 1)),
+    kill: () => child.kill('SIGKILL'),
+  };
+};

@@ -1,0 +1,49 @@
+/** Customers whom the test's clerk registered earlier, so that the log has something to show. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createEkycClient } from '../../src/main/ekyc/client.ts';
+import type { TrainingService } from '../../src/main/training/service.ts';
+
+const samples = path.resolve(import.meta.dirname, '../../resources/samples');
+const CLERK_MOBILE = '01300000042';
+
+const must = <T>(result: { ok: true; data: T } | { ok: false; error: { code: string } }): T => {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.data;
+};
+
+/** Registers invented customers over real sockets; of every five, one has passed and one has failed. */
+export const registerCustomers = async (service: TrainingService, count: number): Promise<void> => {
+  const client = createEkycClient({ baseUrl: service.url });
+  const [front, back, photo] = await Promise.all(
+    ['smart-front.jpg', 'smart-back.jpg', 'smart-photo.jpg'].map((name) => readFile(path.join(samples, name))),
+  );
+  if (!front || !back || !photo) throw new Error('the samples are missing');
+  must(await client.requestOtp(CLERK_MOBILE));
+  const { token } = must(await client.verifyOtp(CLERK_MOBILE, service.otpFor(CLERK_MOBILE) ?? ''));
+  const card = must(await client.readCard(token, { front, back }));
+  for (let number = 0; number < count; number++) {
+    const nid = `0${String(100_000_000 + number)}`;
+    const outcome = await client.submit(token, {
+      nid_no: nid,
+      dob: '3/3/1975',
+      applicant_name_ben: 'নমুনা উদাহরণ বেগম',
+      applicant_name_eng: `NAMUNA EXAMPLE ${number + 1}`,
+      father_name: 'উদাহরণ আলী মিয়া',
+      mother_name: 'নমুনা খাতুন',
+      pres_address: 'নমুনা সড়ক, উদাহরণ জেলা',
+      perm_address: 'নমুনা সড়ক, উদাহরণ জেলা',
+      gender: 'Female',
+      profession: 'Homemaker',
+      nominee: 'Porikkha Mia',
+      nominee_relation: 'Son',
+      mobile_number: `0130000${String(1_000 + number)}`,
+      front: card.front,
+      back: card.back,
+      photo,
+    });
+    if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+    if (number % 5 === 0) service.decide(nid, 'passed');
+    if (number % 5 === 1) service.decide(nid, 'failed');
+  }
+};

@@ -1,0 +1,40 @@
+/** SANE's own test backends as scanners of a test: `pnm` shows a picture of ours, `test` fails as told. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+
+export interface SaneSetUp {
+  /** To be put into the environment of whatever scans. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Writes a picture as 8-bit PPM, the one format the pnm backend reads. */
+const writePpm = async (picture: string, target: string): Promise<void> => {
+  const { data, info } = await sharp(picture).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  await writeFile(target, Buffer.concat([Buffer.from(`P6\n${info.width} ${info.height}\n255\n`), data]));
+};
+
+/**
+ * Two scanners that show pictures (`pnm:0`, `pnm:1`) and two that follow options (`test:0`, `test:1`).
+ * @param folder a folder of the test's own
+ * @param options scanimage options per device, on top of the pictures
+ */
+export const setUpSane = async (
+  folder: string,
+  pictures: { readonly first?: string; readonly second?: string },
+  options: Readonly<Record<string, readonly string[]>> = {},
+): Promise<SaneSetUp> => {
+  const config = path.join(folder, 'sane');
+  await mkdir(config, { recursive: true });
+  await writeFile(path.join(config, 'dll.conf'), pictures.first ? 'pnm\ntest\n' : '');
+  await writeFile(path.join(config, 'test.conf'), 'number_of_devices 2\n');
+  const perDevice: Record<string, string[]> = {};
+  for (const [device, picture] of [['pnm:0', pictures.first], ['pnm:1', pictures.second]] as const) {
+    if (!picture) continue;
+    const ppm = path.join(folder, `${device.replace(':', '-')}.ppm`);
+    await writePpm(picture, ppm);
+    perDevice[device] = [`--filename=${ppm}`];
+  }
+  for (const [device, more] of Object.entries(options)) perDevice[device] = [...(perDevice[device] ?? []), ...more];
+  return { env: { SANE_CONFIG_DIR: config, KIOSK_SANE_OPTIONS: JSON.stringify(perDevice) } };
+};

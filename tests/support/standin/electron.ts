@@ -1,0 +1,111 @@
+import { EventEmitter } from 'node:events';
+import { absent } from './loud.ts';
+import { createApp } from './app.ts';
+import { createWindows, firstTab } from './browser-window.ts';
+import { objectOf, textOf } from './cdp.ts';
+import { startChromium } from './chromium.ts';
+import { createControl } from './control.ts';
+import type { Host } from './host.ts';
+import { createIpcHub } from './ipc-main.ts';
+import { createMachine } from './machine.ts';
+import { createSessions } from './session.ts';
+import { findAppPackage, readSettings } from './settings.ts';
+import { createSchemeMap } from './urls.ts';
+import { createUtilityProcesses } from './utility-process.ts';
+import type * as Electron from 'electron';
+
+// This module is what `import … from 'electron'` gives the app. Like the real one it is the running host, so it is composed when imported.
+const settings = readSettings(process.env);
+const schemes = createSchemeMap();
+const host: Host = {
+  settings, schemes,
+  appPackage: findAppPackage(process.argv[1] ?? '.'),
+  ipc: createIpcHub(),
+  appEvents: new EventEmitter().setMaxListeners(0),
+  contents: new Map(),
+  sessions: createSessions({
+    schemes,
+    isReady: () => host.ready,
+    page: () => windows.page(),
+    pageOrigins: () => [...host.contents.values()].map((contents) => schemes.toBrowser(contents.getURL())).filter((url) => url.startsWith('http'))
+      .map((url) => new URL(url).origin),
+  }),
+  chromium: null, ready: false, quitting: false,
+};
+const windows = createWindows(host);
+const appPart = createApp(host, {
+  closeWindows() {
+    for (const window of windows.all()) window.close();
+    return windows.all().length === 0;
+  },
+  isControlled: () => control.connected,
+});
+const machine = createMachine(settings);
+
+async function start(): Promise<void> {
+  if (appPart.leaving()) return;
+  const chromium = await startChromium(settings, appPart.locale(), appPart.switches());
+  process.once('exit', chromium.drop);
+  host.chromium = chromium;
+  const { product } = await chromium.browser.send('Browser.getVersion');
+  Object.defineProperty(process.versions, 'chrome', { value: String(product).replace(/^.*\//, ''), configurable: true });
+  const tab = await firstTab(host);
+  if (tab !== null) windows.offerTab(tab);
+  chromium.browser.on('Target.targetDestroyed', (params) => { windows.tabGone(textOf(params, 'targetId')); });
+  chromium.browser.on('Target.targetCreated', (params) => {
+    // A popup that got past the page's own script: no window of the app, so it is closed.
+    const info = objectOf(params, 'targetInfo');
+    if (textOf(info, 'openerId') !== '') void chromium.browser.send('Target.closeTarget', { targetId: textOf(info, 'targetId') }).catch(() => undefined);
+  });
+  await chromium.browser.send('Target.setDiscoverTargets', { discover: true });
+  control.tell({ standin: 'ready', endpoint: chromium.endpoint, pid: chromium.pid, profile: chromium.profile });
+  if (!appPart.leaving()) appPart.becomeReady();
+}
+
+// The app's own first lines run before this: they may still set switches and schemes, or leave.
+setImmediate(() => {
+  start().catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exit(1);
+  });
+});
+
+export const { app } = appPart;
+export const { BrowserWindow } = windows;
+export const { ipcMain } = host.ipc;
+export const { session, protocol } = host.sessions;
+export const { safeStorage, powerSaveBlocker, powerMonitor, screen, dialog, nativeTheme, net, crashReporter, globalShortcut, shell } = machine;
+export const Menu = machine.menu;
+export const utilityProcess = createUtilityProcesses(host.appEvents);
+export const webContents = {
+  getAllWebContents: () => [...host.contents.values()],
+  fromId: (id: number) => host.contents.get(id),
+  getFocusedWebContents: () => [...host.contents.values()].at(-1) ?? null,
+} satisfies Partial<typeof Electron.webContents>;
+
+// Importable, because an import that fails says less than a use that fails.
+export const BaseWindow = absent<typeof Electron.BaseWindow>('BaseWindow');
+export const BrowserView = absent<typeof Electron.BrowserView>('BrowserView');
+export const MessageChannelMain = absent<typeof Electron.MessageChannelMain>('MessageChannelMain');
+export const MenuItem = absent<typeof Electron.MenuItem>('MenuItem');
+export const Notification = absent<typeof Electron.Notification>('Notification');
+export const Tray = absent<typeof Electron.Tray>('Tray');
+export const WebContentsView = absent<typeof Electron.WebContentsView>('WebContentsView');
+export const autoUpdater = absent<typeof Electron.autoUpdater>('autoUpdater');
+export const clipboard = absent<typeof Electron.clipboard>('clipboard');
+export const contentTracing = absent<typeof Electron.contentTracing>('contentTracing');
+export const desktopCapturer = absent<typeof Electron.desktopCapturer>('desktopCapturer');
+export const nativeImage = absent<typeof Electron.nativeImage>('nativeImage');
+export const netLog = absent<typeof Electron.netLog>('netLog');
+export const pushNotifications = absent<typeof Electron.pushNotifications>('pushNotifications');
+export const systemPreferences = absent<typeof Electron.systemPreferences>('systemPreferences');
+export const webFrameMain = absent<typeof Electron.webFrameMain>('webFrameMain');
+
+const electron = {
+  app, BrowserWindow, ipcMain, session, protocol, safeStorage, powerSaveBlocker, powerMonitor, screen, dialog, nativeTheme, net, crashReporter,
+  globalShortcut, shell, Menu, utilityProcess, webContents, BaseWindow, BrowserView, MessageChannelMain, MenuItem, Notification, Tray,
+  WebContentsView, autoUpdater, clipboard, contentTracing, desktopCapturer, nativeImage, netLog, pushNotifications, systemPreferences, webFrameMain,
+};
+const control = createControl(() => electron);
+// The real module can be imported whole too.
+export default electron;

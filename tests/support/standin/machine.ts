@@ -1,0 +1,134 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type {
+  ClientRequest, CrashReporter, Dialog, Display, GlobalShortcut, Menu, MenuItem, NativeTheme, Net, PowerMonitor, PowerSaveBlocker, SafeStorage, Screen,
+  Shell,
+} from 'electron';
+import type { Settings } from './settings.ts';
+import { loud, notImplemented } from './loud.ts';
+
+/** The parts of Electron that speak of the machine rather than of pages. */
+export interface Machine {
+  readonly safeStorage: SafeStorage;
+  readonly powerSaveBlocker: PowerSaveBlocker;
+  readonly powerMonitor: PowerMonitor;
+  readonly screen: Screen;
+  readonly menu: typeof Menu;
+  readonly dialog: Dialog;
+  readonly nativeTheme: NativeTheme;
+  readonly net: Net;
+  readonly crashReporter: CrashReporter;
+  readonly globalShortcut: GlobalShortcut;
+  readonly shell: Shell;
+}
+
+/** Shows that callers go through encryption; it protects nothing, since everybody can derive its key. */
+function createSafeStorage(): SafeStorage {
+  const key = createHash('sha256').update('stand-in').digest();
+  const encrypt = (text: string): Buffer => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    return Buffer.concat([Buffer.from('v10'), nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  };
+  const decrypt = (sealed: Buffer): string => {
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(3, 15));
+      decipher.setAuthTag(sealed.subarray(-16));
+      return Buffer.concat([decipher.update(sealed.subarray(15, -16)), decipher.final()]).toString('utf8');
+    } catch {
+      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.');
+    }
+  };
+  return loud<SafeStorage>('safeStorage', {
+    isEncryptionAvailable: () => true,
+    getSelectedStorageBackend: () => 'basic_text',
+    encryptString: encrypt,
+    decryptString: decrypt,
+  });
+}
+
+function createScreen(settings: Settings): Screen {
+  const area = { x: 0, y: 0, ...settings.window };
+  const display = loud<Display>('Display', {
+    id: 1, label: 'stand-in', bounds: area, workArea: area, size: settings.window, workAreaSize: settings.window, scaleFactor: 1, rotation: 0,
+    internal: false, detected: true, touchSupport: 'unknown', colorDepth: 24, depthPerComponent: 8, monochrome: false, displayFrequency: 60,
+  });
+  return loud<Screen>('screen', {
+    getAllDisplays: () => [display],
+    getPrimaryDisplay: () => display,
+    getDisplayMatching: () => display,
+    getDisplayNearestPoint: () => display,
+    getCursorScreenPoint: () => ({ x: 0, y: 0 }),
+  }, { emitter: new EventEmitter(), known: ['display-added', 'display-removed', 'display-metrics-changed'] });
+}
+
+function createPowerSaveBlocker(): PowerSaveBlocker {
+  const started = new Set<number>();
+  let next = 1;
+  return loud<PowerSaveBlocker>('powerSaveBlocker', {
+    start: () => {
+      started.add(next);
+      return next++;
+    },
+    stop: (id) => started.delete(id),
+    isStarted: (id) => started.has(id),
+  });
+}
+
+function createMenu(): typeof Menu {
+  let applicationMenu: Menu | null = null;
+  const build = (): Menu => loud<Menu>('Menu', { items: [], append: (_item: MenuItem) => undefined });
+  return loud<typeof Menu>('Menu', {
+    setApplicationMenu: (menu) => { applicationMenu = menu; },
+    getApplicationMenu: () => applicationMenu,
+    buildFromTemplate: build,
+  });
+}
+
+function createGlobalShortcut(): GlobalShortcut {
+  const taken = new Set<string>();
+  return loud<GlobalShortcut>('globalShortcut', {
+    register: (accelerator) => taken.size < taken.add(accelerator).size,
+    registerAll: (accelerators) => { for (const accelerator of accelerators) taken.add(accelerator); },
+    isRegistered: (accelerator) => taken.has(accelerator),
+    unregister: (accelerator) => { taken.delete(accelerator); },
+    unregisterAll: () => { taken.clear(); },
+  });
+}
+
+/** Makes them all. */
+export function createMachine(settings: Settings): Machine {
+  return {
+    safeStorage: createSafeStorage(),
+    powerSaveBlocker: createPowerSaveBlocker(),
+    screen: createScreen(settings),
+    menu: createMenu(),
+    globalShortcut: createGlobalShortcut(),
+    powerMonitor: loud<PowerMonitor>('powerMonitor', {
+      getSystemIdleTime: () => 0,
+      getSystemIdleState: () => 'active',
+      isOnBatteryPower: () => false,
+      getCurrentThermalState: () => 'unknown',
+      onBatteryPower: false,
+    }, { emitter: new EventEmitter(), known: [
+      'suspend', 'resume', 'on-ac', 'on-battery', 'shutdown', 'lock-screen', 'unlock-screen', 'user-did-become-active', 'user-did-resign-active',
+      'thermal-state-change', 'speed-limit-change',
+    ] }),
+    // A kiosk shows no native dialogs; one that is shown must fail the test that shows it.
+    dialog: loud<Dialog>('dialog', {}),
+    shell: loud<Shell>('shell', {}),
+    nativeTheme: loud<NativeTheme>('nativeTheme', {
+      shouldUseDarkColors: false, shouldUseHighContrastColors: false, shouldUseInvertedColorScheme: false, inForcedColorsMode: false,
+      prefersReducedTransparency: false, themeSource: 'system',
+    }, { emitter: new EventEmitter(), known: ['updated'] }),
+    net: loud<Net>('net', {
+      isOnline: () => true,
+      online: true,
+      request: (): ClientRequest => { throw notImplemented('net.request'); },
+    }),
+    crashReporter: loud<CrashReporter>('crashReporter', {
+      start: () => undefined, getLastCrashReport: () => null, getUploadedReports: () => [], getUploadToServer: () => false,
+      setUploadToServer: () => undefined, addExtraParameter: () => undefined, removeExtraParameter: () => undefined, getParameters: () => ({}),
+    }),
+  };
+}

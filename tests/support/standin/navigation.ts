@@ -1,0 +1,36 @@
+import type { EventEmitter } from 'node:events';
+import type { WebFrameMain } from 'electron';
+import { makeEvent } from './host.ts';
+
+/** Decides about navigations as Electron does: those that the app starts are free, those that the page starts are announced first. */
+export interface NavigationGuard {
+  /** The app itself is about to load this address. */
+  expect(browserUrl: string): void;
+  blocked(isMainFrame: boolean, appUrl: string, redirected: boolean): boolean;
+}
+
+const withoutHash = (url: string): string => url.replace(/#.*$/s, '');
+
+/** `toApp` maps the addresses Chromium knows to the app's. */
+export function createNavigationGuard(emitter: EventEmitter, frame: () => WebFrameMain, toApp: (url: string) => string): NavigationGuard {
+  let expected: string | null = null;
+
+  const announce = (name: string, isMainFrame: boolean, url: string): boolean => {
+    const event = makeEvent({ url, isSameDocument: false, isMainFrame, frame: isMainFrame ? frame() : null, initiator: frame() });
+    emitter.emit(name, event, url, false, isMainFrame, 0, 0);
+    return event.defaultPrevented;
+  };
+  return {
+    // Chromium reports addresses in their normal form (a slash after the host), so they are compared in that form.
+    expect: (browserUrl) => { expected = withoutHash(toApp(new URL(browserUrl).href)); },
+    blocked(isMainFrame, appUrl, redirected) {
+      if (isMainFrame && redirected) return announce('will-redirect', isMainFrame, appUrl);
+      if (isMainFrame && expected === withoutHash(appUrl)) {
+        expected = null;
+        return false;
+      }
+      if (announce('will-frame-navigate', isMainFrame, appUrl)) return true;
+      return isMainFrame && announce('will-navigate', isMainFrame, appUrl);
+    },
+  };
+}

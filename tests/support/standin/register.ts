@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const HERE = import.meta.dirname;
+const SHIM = pathToFileURL(join(HERE, 'electron.ts')).href;
+const KEYRING = pathToFileURL(join(HERE, 'keyring.ts')).href;
+const ELECTRON_PACKAGE = join(HERE, '..', '..', '..', 'node_modules', 'electron', 'package.json');
+
+/**
+ * The entry: `node --import register.ts out/main/index.js` runs a built app on the stand-in. The app's `electron` becomes the stand-in's,
+ * and, when STANDIN_KEYCHAIN is set, its keychain module becomes one that keeps its items in a file.
+ */
+function becomeElectron(): void {
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === 'electron' || specifier === 'electron/main' || specifier === 'electron/common') return { url: SHIM, shortCircuit: true };
+      const keychain = process.env['STANDIN_KEYCHAIN'] ?? '';
+      if (specifier === '@napi-rs/keyring' && keychain !== '') return { url: KEYRING, shortCircuit: true };
+      return next(specifier, context);
+    },
+  });
+  const { version } = JSON.parse(readFileSync(ELECTRON_PACKAGE, 'utf8')) as { version: string };
+  Object.defineProperty(process, 'type', { value: 'browser' });
+  Object.defineProperty(process, 'defaultApp', { value: true });
+  Object.defineProperty(process.versions, 'electron', { value: version });
+}
+
+becomeElectron();

@@ -1,0 +1,39 @@
+import { EventEmitter } from 'node:events';
+import { registerHooks } from 'node:module';
+import type { ParentPort } from 'electron';
+import { loud, notImplemented } from './loud.ts';
+
+/** Makes a Node child process look like Electron's utility process, before its own module runs. */
+function becomeUtilityProcess(): void {
+  const send = process.send?.bind(process);
+  const emitter = new EventEmitter();
+  const waiting: unknown[] = [];
+  const deliver = (data: unknown): void => { emitter.emit('message', { data, ports: [] }); };
+
+  const parentPort = loud<ParentPort>('process.parentPort', {
+    postMessage(message: unknown) { send?.(structuredClone(message)); },
+    start: () => undefined,
+  } as Partial<ParentPort>, { emitter, known: ['message'] });
+  process.on('message', (data) => {
+    // What arrives before the module listens is kept, as a port does until it is started.
+    if (emitter.listenerCount('message') > 0) deliver(data);
+    else waiting.push(data);
+  });
+  emitter.on('newListener', (event) => {
+    if (event === 'message') queueMicrotask(() => { for (const data of waiting.splice(0)) deliver(data); });
+  });
+  // Electron ends its children with itself, however it ends.
+  process.on('disconnect', () => { process.exit(0); });
+
+  Object.defineProperty(process, 'type', { value: 'utility' });
+  Object.defineProperty(process, 'parentPort', { value: parentPort });
+  Object.assign(process, { send: undefined });
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (/^electron(\/|$)/.test(specifier)) throw notImplemented('(utility process): the electron module');
+      return next(specifier, context);
+    },
+  });
+}
+
+becomeUtilityProcess();

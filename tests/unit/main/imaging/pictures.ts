@@ -1,0 +1,115 @@
+/** Pictures for the imaging tests, made on the spot: nothing here is a person's card or photo. */
+import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+
+/** Colour at a point of the test picture: four fields, the top left one red. */
+export const quadrants = { topLeft: '#c81e1e', topRight: '#1ea01e', bottomLeft: '#1e1ec8', bottomRight: '#e6e6e6' } as const;
+
+/** A picture with a colour per quarter, so that turning and mirroring show. */
+export const quartered = (width: number, height: number): sharp.Sharp => {
+  const rect = (x: number, y: number, fill: string): string =>
+    `<rect x="${x * width}" y="${y * height}" width="${width / 2}" height="${height / 2}" fill="${fill}"/>`;
+  const body =
+    rect(0, 0, quadrants.topLeft) + rect(0.5, 0, quadrants.topRight) + rect(0, 0.5, quadrants.bottomLeft) + rect(0.5, 0.5, quadrants.bottomRight);
+  return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`)).removeAlpha();
+};
+
+export const rgbOf = async (picture: sharp.Sharp): Promise<{ data: Buffer; width: number; height: number }> => {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+};
+
+interface Bmp {
+  readonly bits: 1 | 8 | 24 | 32;
+  readonly topDown?: boolean;
+  /** Size of the header after the file header. */
+  readonly header?: 12 | 40 | 124;
+  readonly compression?: number;
+  readonly palette?: readonly (readonly [number, number, number])[];
+}
+
+/**
+ * A bitmap file byte by byte, as the format's description has it.
+ * @param pixel red, green and blue of a pixel, or its index in the palette (in the first place).
+ */
+export const makeBmp = (
+  width: number,
+  height: number,
+  { bits, topDown = false, header = 40, compression = 0, palette = [] }: Bmp,
+  pixel: (x: number, y: number) => readonly [number, number, number],
+): Buffer => {
+  const rowBytes = Math.ceil((width * bits) / 32) * 4;
+  const paletteStep = header === 12 ? 3 : 4;
+  const masks = compression === 3 && header === 40 ? 12 : 0;
+  const pixelsAt = 14 + header + masks + palette.length * paletteStep;
+  const file = Buffer.alloc(pixelsAt + rowBytes * height);
+  file.write('BM', 0, 'latin1');
+  file.writeUInt32LE(file.length, 2);
+  file.writeUInt32LE(pixelsAt, 10);
+  file.writeUInt32LE(header, 14);
+  if (header === 12) {
+    file.writeUInt16LE(width, 18);
+    file.writeUInt16LE(height, 20);
+    file.writeUInt16LE(1, 22);
+    file.writeUInt16LE(bits, 24);
+  } else {
+    file.writeInt32LE(width, 18);
+    file.writeInt32LE(topDown ? -height : height, 22);
+    file.writeUInt16LE(1, 26);
+    file.writeUInt16LE(bits, 28);
+    file.writeUInt32LE(compression, 30);
+    file.writeUInt32LE(palette.length, 46);
+    if (compression === 3) [0x00ff0000, 0x0000ff00, 0x000000ff].forEach((mask, index) => file.writeUInt32LE(mask, 54 + index * 4));
+  }
+  palette.forEach(([red, green, blue], index) => file.set([blue, green, red], 14 + header + masks + index * paletteStep));
+  for (let y = 0; y < height; y++) {
+    const row = pixelsAt + (topDown ? y : height - 1 - y) * rowBytes;
+    for (let x = 0; x < width; x++) {
+      const [red, green, blue] = pixel(x, y);
+      if (bits === 8) file[row + x] = red;
+      else if (bits >= 24) file.set([blue, green, red], row + (x * bits) / 8);
+    }
+  }
+  return file;
+};
+
+const crcTable = Array.from({ length: 256 }, (_, value) => {
+  let crc = value;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc >>> 0;
+});
+
+const chunk = (type: string, body: Uint8Array): Buffer => {
+  const out = Buffer.alloc(12 + body.length);
+  out.writeUInt32BE(body.length, 0);
+  out.write(type, 4, 'latin1');
+  out.set(body, 8);
+  let crc = 0xffffffff;
+  for (const byte of out.subarray(4, 8 + body.length)) crc = (crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8)) >>> 0;
+  out.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 8 + body.length);
+  return out;
+};
+
+/** A PNG whose header claims any size; `rows` of one grey value follow, or none. */
+export const makePng = (width: number, height: number, rows: number): Buffer => {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 0, 0, 0, 0], 8);
+  const data = deflateSync(Buffer.alloc((width + 1) * rows));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+};
+
+/** Pseudo-random bytes, the same each time. */
+export const noise = (length: number): Buffer => {
+  const bytes = Buffer.alloc(length);
+  let state = 0x2545f491;
+  for (let index = 0; index < length; index++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    bytes[index] = state & 0xff;
+  }
+  return bytes;
+};

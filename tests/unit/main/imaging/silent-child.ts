@@ -1,0 +1,2 @@
+/** Takes every request and never answers. */
+setInterval(() => undefined, 1_000);

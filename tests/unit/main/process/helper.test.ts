@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLog } from '#main/log/log.ts';
+import { createHelper, type Helper, type HelperDeps } from '#main/process/helper.ts';
+import { err, ok } from '#shared/result.ts';
+import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+
+const entry = path.join(import.meta.dirname, 'echo-child.ts');
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+const setUp = (more: Partial<HelperDeps> = {}): { helper: Helper; children: NodeChild[]; logged: () => string } => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'helper-'));
+  const file = path.join(folder, 'test.log');
+  const children: NodeChild[] = [];
+  const fork = (): NodeChild => {
+    const child = forkNodeChild(entry);
+    children.push(child);
+    return child;
+  };
+  const helper = createHelper({ fork, timeoutMs: 20_000, failure: 'IMG-PROCESS', log: createLog({ file, stderr: false }), ...more });
+  cleanups.push(
+    () => rmSync(folder, { recursive: true, force: true }),
+    () => helper.stop(),
+  );
+  return { helper, children, logged: () => readFileSync(file, 'utf8') };
+};
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('a helper process', () => {
+  it('is started by the first request and serves the next ones too', async () => {
+    const { helper, children } = setUp();
+    expect(children).toHaveLength(0);
+    const first = await helper.request('pid', null);
+    expect(await helper.request('pid', null)).toEqual(first);
+    expect(children).toHaveLength(1);
+  });
+
+  it('carries binary data both ways unchanged', async () => {
+    const { helper } = setUp();
+    const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256);
+    const answer = await helper.request('echo', { bytes, name: 'ফাইল' });
+    expect(answer.ok).toBe(true);
+    const data = (answer as { data: { bytes: Uint8Array; name: string } }).data;
+    expect(data.bytes).toBeInstanceOf(Uint8Array);
+    expect(Buffer.compare(data.bytes, bytes)).toBe(0);
+    expect(data.name).toBe('ফাইল');
+  });
+
+  it('answers every one of many requests with its own answer', async () => {
+    const { helper, children } = setUp();
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => helper.request('echo', index)));
+    expect(answers).toEqual(Array.from({ length: 50 }, (_, index) => ok(index)));
+    expect(children).toHaveLength(1);
+  });
+
+  it('passes a failure of the handler on with its values', async () => {
+    const { helper } = setUp();
+    expect(await helper.request('refuse', null)).toEqual(err('IMG-FORMAT', { params: { format: 'GIF' } }));
+  });
+
+  it('turns an exception in a handler into the code for a lost helper, logs its class only, and goes on', async () => {
+    const { helper, children, logged } = setUp();
+    expect(await helper.request('throw', null)).toEqual(err('IMG-PROCESS'));
+    expect(await helper.request('echo', 1)).toEqual(ok(1));
+    expect(children).toHaveLength(1);
+    expect(logged()).toContain('"error":"TypeError"');
+    expect(logged()).not.toContain('nobody');
+  });
+
+  it('refuses a method that the helper does not have, inherited names included', async () => {
+    const { helper } = setUp();
+    expect(await helper.request('constructor', null)).toEqual(err('IMG-PROCESS'));
+  });
+
+  it('loses only the request a process died on: those behind it get a fresh process', async () => {
+    const { helper, children, logged } = setUp();
+    const answers = await Promise.all([helper.request('echo', 1), helper.request('die', null), helper.request('echo', 2)]);
+    expect(answers).toEqual([ok(1), err('IMG-PROCESS'), ok(2)]);
+    expect(children).toHaveLength(2);
+    expect(logged()).toContain('"event":"helper.died","exitCode":3');
+  });
+
+  it('ends a process that does not answer in time, and serves the next request with a new one', async () => {
+    const { helper, children } = setUp({ timeoutMs: 3_000 });
+    await helper.request('pid', null);
+    expect(await helper.request('hang', null)).toEqual(err('IMG-PROCESS'));
+    expect(await helper.request('echo', 'next')).toEqual(ok('next'));
+    expect(children).toHaveLength(2);
+    await expect.poll(() => alive(children[0]!.pid), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('ends a process whose answer makes no sense', async () => {
+    const { helper, children } = setUp();
+    expect(await helper.request('nonsense', null)).toEqual(err('IMG-PROCESS'));
+    expect(await helper.request('echo', 'next')).toEqual(ok('next'));
+    expect(children).toHaveLength(2);
+  });
+
+  it('is not started again and again: after too many deaths it rests until the window has passed', async () => {
+    let time = 0;
+    const { helper, children } = setUp({ deaths: { most: 2, withinMs: 60_000 }, now: () => time });
+    expect(await helper.request('die', null)).toEqual(err('IMG-PROCESS'));
+    expect(await helper.request('die', null)).toEqual(err('IMG-PROCESS'));
+    expect(await helper.request('echo', 1)).toEqual(err('IMG-PROCESS'));
+    expect(children).toHaveLength(2);
+    time = 60_001;
+    expect(await helper.request('echo', 2)).toEqual(ok(2));
+    expect(children).toHaveLength(3);
+  });
+
+  it('answers with the code when the process cannot be started at all', async () => {
+    const { helper } = setUp({
+      fork: () => {
+        throw new Error('no such program');
+      },
+    });
+    expect(await helper.request('echo', 1)).toEqual(err('IMG-PROCESS'));
+  });
+
+  it('ends with its process and answers whatever was waiting', async () => {
+    const { helper, children } = setUp();
+    await helper.request('pid', null);
+    const waiting = [helper.request('hang', null), helper.request('echo', 1)];
+    await helper.stop();
+    expect(await Promise.all(waiting)).toEqual([err('IMG-PROCESS'), err('IMG-PROCESS')]);
+    expect(alive(children[0]!.pid)).toBe(false);
+    expect(await helper.request('echo', 2)).toEqual(err('IMG-PROCESS'));
+    expect(children).toHaveLength(1);
+  });
+});
