@@ -13,7 +13,7 @@ export default defineConfig({
     build: {
       target: 'node24',
       externalizeDeps: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: at('src/main/index.ts'), imaging: at('src/main/imaging/entry.ts') },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
@@ -21,10 +21,10 @@ export default defineConfig({
   },
   preload: {
     build: {
-      target: 'chrome156',
+      target: 'node24',
       minify: true,
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: at('src/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -48,7 +48,7 @@ export default defineConfig({
       // The page may load nothing from data: addresses, and fetch() is closed to it: no inlined files, no preload polyfill.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: at('src/renderer/index.html') },
+      rolldownOptions: { input: at('src/renderer/index.html') },
     },
   },
 });

@@ -8,6 +8,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTrainingService } from '../src/main/training/service.ts';
+import { loadSampleCards } from '../src/main/training/samples.ts';
 import { createClerk, type CustomerDetails } from '../tests/support/clerk.ts';
 import { launchKiosk } from '../tests/support/kiosk.ts';
 import { names } from '../tests/support/accessible-names.ts';
@@ -49,7 +50,7 @@ const main = async (): Promise<number> => {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
 
-  const own = options['base-url'] ? null : await createTrainingService({});
+  const own = options['base-url'] ? null : await createTrainingService({ customers: (await loadSampleCards(samples, 'smart')).slice(0, 1) });
   const baseUrl = options['base-url'] ?? own?.url ?? '';
   say(own ? 'The built-in service listens on loopback.' : `The service is ${baseUrl}.`);
   const kiosk = await launchKiosk({

@@ -2,6 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createTrainingService } from '../src/main/training/service.ts';
+import { loadSampleCards } from '../src/main/training/samples.ts';
 import { createClerk } from '../tests/support/clerk.ts';
 import { launchKiosk } from '../tests/support/kiosk.ts';
 
@@ -12,7 +13,7 @@ const MOBILE = '01300000042';
 const CUSTOMER_MOBILE = '01300001234';
 
 const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
-  const service = await createTrainingService({ verdictFor: () => 'failed' });
+  const service = await createTrainingService({ verdictFor: () => 'failed', customers: (await loadSampleCards(samples, 'smart')).slice(0, 1) });
   const kiosk = await launchKiosk({ baseUrl: service.url, locale, window: size, camera: path.join(samples, 'webcam.mjpeg') });
   const clerk = createClerk(kiosk.page, locale);
   const folder = path.join(out, `${locale}-${size}`);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { createTrainingService, type TrainingService } from '../../src/main/training/service.ts';
+import { loadSampleCards } from '../../src/main/training/samples.ts';
 import { createClerk, type Clerk, type CustomerDetails } from '../support/clerk.ts';
 import { launchKiosk, type Kiosk, type KioskOptions } from '../support/kiosk.ts';
 
@@ -39,7 +40,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright wants the destructuring to see what a fixture depends on.
   service: async ({}, use) => {
-    const service = await createTrainingService({});
+    const service = await createTrainingService({ customers: (await loadSampleCards(samples, 'smart')).slice(0, 1) });
     await use(service);
     await service.close();
   },
@@ -52,7 +53,7 @@ export const test = base.extend<Fixtures>({
   open: async ({ service, dataDir }, use, info) => {
     const opened: Kiosk[] = [];
     await use(async (options = {}) => {
-      const locale = options.locale ?? 'en';
+      const locale = options.locale === 'bn' ? 'bn' : 'en';
       const kiosk = await launchKiosk({ baseUrl: service.url, dataDir, ...options, locale });
       opened.push(kiosk);
       return { kiosk, clerk: createClerk(kiosk.page, locale) };

@@ -17,7 +17,10 @@ function nodeBinary(root: string): string {
   throw new Error('The stand-in host needs Node 24: install the project, or run the tests with it');
 }
 
-const pause = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
+const pause = (ms: number): Promise<void> =>
+  new Promise((done) => {
+    setTimeout(done, ms);
+  });
 
 /** A process that has ended but whose parent has not asked for its result counts as gone. */
 function lives(pid: number): boolean {
@@ -42,7 +45,9 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
     serialization: 'advanced',
   });
   let log = '';
-  const keep = (chunk: Buffer): void => { log += chunk.toString('utf8'); };
+  const keep = (chunk: Buffer): void => {
+    log += chunk.toString('utf8');
+  };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
 
@@ -75,18 +80,22 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
       exited = true;
       for (const call of waiting.values()) call.reject(new Error('The app has ended'));
       const settle = async (): Promise<void> => {
-        for (const end = Date.now() + 10_000; chromiumPid !== 0 && lives(chromiumPid) && Date.now() < end; ) await pause(10);
+        for (const end = Date.now() + 10_000; chromiumPid !== 0 && lives(chromiumPid) && Date.now() < end;) await pause(10);
         if (profile !== '') rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 30 });
         resolve();
       };
-      void settle().catch(() => { resolve(); });
+      void settle().catch(() => {
+        resolve();
+      });
     });
   });
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
     await gone;
   };
-  const release = async (): Promise<void> => { await browser?.close().catch(() => undefined); };
+  const release = async (): Promise<void> => {
+    await browser?.close().catch(() => undefined);
+  };
   const pages = (): Page[] => (browser?.contexts() ?? []).flatMap((context) => context.pages()).filter(isAppPage);
 
   const firstPage = async (): Promise<void> => {
@@ -106,21 +115,24 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
     throw error;
   }
   return {
-    gone, kill, release,
+    gone,
+    kill,
+    release,
     logs: () => log,
     page() {
       const page = pages().at(-1);
       if (page === undefined) throw new Error(`The app has no window now:\n${log}`);
       return page;
     },
-    evaluate: (fn, arg) => new Promise((resolve, reject) => {
-      if (exited) {
-        reject(new Error('The app has ended'));
-        return;
-      }
-      const id = nextId++;
-      waiting.set(id, { resolve, reject });
-      child.send({ standin: 'evaluate', id, fn, arg } satisfies ControlRequest);
-    }),
+    evaluate: (fn, arg) =>
+      new Promise((resolve, reject) => {
+        if (exited) {
+          reject(new Error('The app has ended'));
+          return;
+        }
+        const id = nextId++;
+        waiting.set(id, { resolve, reject });
+        child.send({ standin: 'evaluate', id, fn, arg } satisfies ControlRequest);
+      }),
   };
 }

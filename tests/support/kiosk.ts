@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -93,12 +93,15 @@ function chooseHost(): { readonly host: 'electron'; readonly binary: string } | 
 
 /** The items are outside the data folder, as the system's are; the same data folder finds the same items when it is started again. */
 function keychainFile(dataDir: string): string {
-  return join(tmpdir(), `kiosk-keychain-${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}`, 'items.json');
+  return join(tmpdir(), 'kiosk-keychains', `${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}.json`);
 }
 
 function keychainFor(kind: NonNullable<KioskOptions['keychain']>, dataDir: string): string {
-  const system = kind === 'system'
-    || (kind === 'auto' && process.env['KIOSK_TEST_SYSTEM_KEYCHAIN'] === '1' && (process.env['DBUS_SESSION_BUS_ADDRESS'] ?? '') !== '');
+  const system =
+    kind === 'system' ||
+    (kind === 'auto' &&
+      process.env['KIOSK_TEST_SYSTEM_KEYCHAIN'] === '1' &&
+      (process.env['DBUS_SESSION_BUS_ADDRESS'] ?? '') !== '');
   if (system) return '';
   return kind === 'none' ? 'none' : keychainFile(dataDir);
 }
@@ -109,7 +112,8 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
   if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build first`);
   const chosen = chooseHost();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'kiosk-data-'));
-  const printDir = mkdtempSync(join(tmpdir(), 'kiosk-prints-'));
+  // Made by the first print, so that a test that prints nothing leaves nothing.
+  const printDir = join(tmpdir(), `kiosk-prints-${randomUUID()}`);
   const keychain = keychainFor(options.keychain ?? 'auto', dataDir);
   const headed = options.headed ?? process.env['STANDIN_HEADED'] === '1';
   const env: Record<string, string> = {
@@ -128,24 +132,32 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     rmSync(printDir, { recursive: true, force: true });
     if (options.dataDir !== undefined) return;
     rmSync(dataDir, { recursive: true, force: true });
-    rmSync(join(keychainFile(dataDir), '..'), { recursive: true, force: true });
+    rmSync(keychainFile(dataDir), { force: true });
   };
-  const started = await (chosen.host === 'electron' ? startOnElectron(plan, chosen.binary) : startOnStandIn(plan)).catch((error: unknown) => {
-    clean();
-    throw error;
-  });
-  const evaluate = (fn: (electron: typeof Electron, arg: never) => unknown, arg?: unknown): Promise<unknown> => started.evaluate(fn.toString(), arg);
+  const started = await (chosen.host === 'electron' ? startOnElectron(plan, chosen.binary) : startOnStandIn(plan)).catch(
+    (error: unknown) => {
+      clean();
+      throw error;
+    },
+  );
+  const evaluate = (fn: (electron: typeof Electron, arg: never) => unknown, arg?: unknown): Promise<unknown> =>
+    started.evaluate(fn.toString(), arg);
   let over = false;
   return {
-    get page() { return started.page(); },
-    host: chosen.host, dataDir,
+    get page() {
+      return started.page();
+    },
+    host: chosen.host,
+    dataDir,
     logs: started.logs,
     evaluate: evaluate,
     async close() {
       if (!over) {
         over = true;
         void started.evaluate('({ app }) => { app.quit(); }', undefined).catch(() => undefined);
-        const timer = setTimeout(() => { void started.kill(); }, 10_000);
+        const timer = setTimeout(() => {
+          void started.kill();
+        }, 10_000);
         await started.gone;
         clearTimeout(timer);
         await started.release();
@@ -157,6 +169,14 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
       await started.kill();
       await started.release();
     },
-    printed: () => Promise.resolve(readdirSync(printDir).filter((name) => name.endsWith('.pdf')).sort().map((name) => join(printDir, name))),
+    printed() {
+      const names = existsSync(printDir) ? readdirSync(printDir) : [];
+      return Promise.resolve(
+        names
+          .filter((name) => name.endsWith('.pdf'))
+          .sort()
+          .map((name) => join(printDir, name)),
+      );
+    },
   };
 }

@@ -80,7 +80,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     client: reach.client,
     session,
     imaging,
-    lists: resources.lists,
+    ...resources,
     counter: { branchCode: config.branchCode, counter: config.counter },
     pictureUrl: (address) => PICTURE_PATH + address,
     now,
@@ -93,7 +93,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const verification = createVerification({ client: reach.client, session, imaging, shelf, now });
 
   session.onChange((view) => emit('session', view));
-  reach.onChange((view) => emit('service', view));
+  reach.onChange((view) => {
+    emit('service', view);
+    if (view.reachable) registrations.serviceAnswers();
+  });
   registrations.onChange((view) => emit('registration', view));
   registrations.onCounts((counts) => emit('counts', counts));
   reach.start();

@@ -15,14 +15,20 @@ export interface Training {
 
 export const startTraining = async (paths: Paths): Promise<Training> => {
   // Loaded only here: a counter that works does not need a web server in memory.
-  const { createTrainingService } = await import('../training/service.ts');
+  const [{ createTrainingService }, { loadSampleCards }] = await Promise.all([
+    import('../training/service.ts'),
+    import('../training/samples.ts'),
+  ]);
+  const samples = path.join(paths.resources, 'samples');
   let otp = '';
   const service = await createTrainingService({
+    // The simulated scanner shows the smart card, so its reading is the one that fits.
+    customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
     onOtp: (_mobile, sent) => {
       otp = sent;
     },
   });
-  const sample = (name: string) => () => readFile(path.join(paths.resources, 'samples', name));
+  const sample = (name: string) => () => readFile(path.join(samples, name));
   return {
     url: service.url,
     scanner: createSimulatedDriver({ front: sample('smart-front.jpg'), back: sample('smart-back.jpg') }),

@@ -13,7 +13,8 @@ export interface LogPages {
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
-const lineDigest = (entry: LogEntry): string => digest(JSON.stringify([entry.mobile, entry.nid, entry.name, entry.submittedOn, entry.verdict]));
+const lineDigest = ({ mobile, nid, name, submittedOn, verdict }: LogEntry): string =>
+  digest(JSON.stringify([mobile, nid, name, submittedOn, verdict]));
 
 /** Remembers digests only, never a customer's line; forgets everything when another clerk signs in. */
 export const createLogPages = (): LogPages => {

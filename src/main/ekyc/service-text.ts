@@ -11,7 +11,7 @@ const ENVELOPE_KEYS = new Set<string>([...TEXT_KEYS, 'status', 'status_code', 'c
 const asSentence = (text: string): string | null => {
   if (/<\s*[a-z!/?]/i.test(text)) return null;
   const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-  return line === '' ? null : [...line].slice(0, MAX_CHARS).join('');
+  return /^(none|null|)$/i.test(line) ? null : Array.from(line).slice(0, MAX_CHARS).join('');
 };
 
 /** The sentences of a text, a list of texts or lists of lists. */

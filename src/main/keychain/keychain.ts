@@ -18,19 +18,38 @@ export interface KeychainOptions {
 /** Windows' Credential Manager takes no more; refused everywhere, so that no counter differs. */
 const MOST_BYTES = 2_560;
 
+const FROZEN_MS = 60_000;
+
 const TIMED_OUT = Symbol('timed out');
 
 export const createKeychain = ({
   service = 'ekyc-branch-kiosk',
   timeoutMs = limits.keychainTimeoutMs,
 }: KeychainOptions = {}): Keychain => {
-  /** Loaded when first asked: a machine on which the library does not load has no keychain, and the app starts all the same. */
+  const entries = new Map<string, AsyncEntry>();
+  let frozenUntil = 0;
+
+  /**
+   * Loaded when first asked: a machine on which the library does not load has no keychain, and the app starts all the same.
+   * On Linux making an entry connects to the session bus and blocks until the Secret Service answers or the bus gives up,
+   * half a minute; so entries are kept, and after a freeze the keychain counts as unavailable for a while.
+   */
   const entryFor = async (account: string): Promise<AsyncEntry> => {
+    const kept = entries.get(account);
+    if (kept) return kept;
     const library = await import('@napi-rs/keyring');
-    return new library.AsyncEntry(service, account, { linux: { store: 'secret-service' } });
+    const begun = performance.now();
+    try {
+      const entry = new library.AsyncEntry(service, account, { linux: { store: 'secret-service' } });
+      entries.set(account, entry);
+      return entry;
+    } finally {
+      if (performance.now() - begun > timeoutMs) frozenUntil = performance.now() + FROZEN_MS;
+    }
   };
 
   const ask = async <T>(account: string, question: (entry: AsyncEntry, signal: AbortSignal) => Promise<T>): Promise<Result<T>> => {
+    if (performance.now() < frozenUntil) return err('KEY-TIMEOUT');
     const abort = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<typeof TIMED_OUT>((resolve) => {
@@ -40,7 +59,8 @@ export const createKeychain = ({
       const answer = await Promise.race([entryFor(account).then((entry) => question(entry, abort.signal)), late]);
       return answer === TIMED_OUT ? err('KEY-TIMEOUT') : ok(answer);
     } catch {
-      // Every rejection means the same to us, and its text may name what was asked for.
+      // Every rejection means the same to us, and its text may name what was asked for. The connection may be what broke.
+      entries.delete(account);
       return err('KEY-UNAVAILABLE');
     } finally {
       clearTimeout(timer);

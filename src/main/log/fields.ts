@@ -1,6 +1,7 @@
 /** What the log may hold: a table of names, each with the only values it takes. There is no field for free text. */
 import { callNames, type CallName } from '#shared/ipc/names.ts';
-import { pictureParts, registrationStates, steps, type PicturePart, type RegistrationState, type Step } from '#shared/domain/registration.ts';
+import { pictureParts, registrationStates, steps } from '#shared/domain/registration.ts';
+import type { PicturePart, RegistrationState, Step } from '#shared/domain/registration.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 
 /** Why a page's process went away, in Electron's words. */

@@ -8,13 +8,13 @@ const GAP = '[ \\u00a0-]?';
 
 /** In this order: what holds a shorter pattern comes before it. */
 const nets: readonly (readonly [RegExp, string])[] = [
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/giu, '[url]'],
+  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"<>]+/giu, '[url]'],
   [/\b(?:token|bearer|basic)\s+[^\s"',]+/giu, '[token]'],
   // JSON web tokens and other long runs of base64.
   [/\b[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/gu, '[token]'],
   [/\b(?=[A-Za-z0-9+/_=-]*[0-9])[A-Za-z0-9+/_-]{32,}={0,2}/gu, '[token]'],
   [/\b[0-9a-f]{16,}\b/giu, '[hex]'],
-  [/\b[\w.+-]+@[\w-]+\.[\w.]+/gu, '[mail]'],
+  [/[^\s"<>@]+@[\w-]+(?:\.[\w-]+)+/gu, '[mail]'],
   // Windows drives and shares, then rooted paths; forward slashes count only with two parts or more.
   [/(?:\b[a-z]:[\\/]|\\\\)[^\s"'<>|]+/giu, '[path]'],
   [/(?<![\w.])~?(?:\/[^\s"'<>|/]+){2,}\/?/gu, '[path]'],

@@ -44,6 +44,7 @@ export interface Registrations {
   pictureBytes(address: string): Promise<Uint8Array | null>;
   onChange(listen: (view: RegistrationView) => void): () => void;
   onCounts(listen: (counts: Counts) => void): () => void;
+  /** To be called when the service answers again after it did not: what waits for the line goes out at once. */
+  serviceAnswers(): void;
   stop(): Promise<void>;
 }
-

@@ -12,10 +12,13 @@ export interface StoreQueries {
   list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(now: number): Promise<Result<Counts>>;
   idsIn(states: readonly RegistrationState[]): Promise<Result<string[]>>;
-  /** Id of the clerk's registration that may be sent now: the one that has waited longest, one person's in order. */
-  nextDue(clerk: string, now: number): Promise<Result<string | null>>;
+  /**
+   * Id of the clerk's registration that may be sent now: the one that has waited longest, one person's in order.
+   * @param except ids to pass over.
+   */
+  nextDue(clerk: string, now: number, except: readonly string[]): Promise<Result<string | null>>;
   /** When the next one of the clerk becomes due, epoch milliseconds, or null when none waits. */
-  nextDueAt(clerk: string, now: number): Promise<Result<number | null>>;
+  nextDueAt(clerk: string, now: number, except: readonly string[]): Promise<Result<number | null>>;
   /** The line is back: what waits for it waits no longer. */
   lineIsBack(): Promise<Result<undefined>>;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
@@ -23,7 +26,7 @@ export interface StoreQueries {
 }
 
 /** More than any pause this program makes: a time further ahead comes from a clock that was set back. */
-export const LONGEST_PAUSE_MS = 60 * 60_000;
+const LONGEST_PAUSE_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
 const LIST_MOST = 10_000;
@@ -31,7 +34,8 @@ const LIST_MOST = 10_000;
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 /** A later registration of the same person waits for the earlier one: the service keeps what came last. */
-const SENDABLE = `FROM registration r WHERE r.state IN ('ready','waiting') AND r.clerk_mac = ? AND NOT EXISTS (
+const SENDABLE = `FROM registration r WHERE r.state IN ('ready','waiting') AND r.clerk_mac = ?
+  AND r.id NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
   SELECT 1 FROM registration e WHERE e.nid_mac = r.nid_mac AND e.id <> r.id
   AND e.state IN ('ready','waiting','sending-card','sending-form','unknown')
   AND (e.submitted_at < r.submitted_at OR (e.submitted_at = r.submitted_at AND e.seq < r.seq)))`;
@@ -73,18 +77,18 @@ export const createStoreQueries = (deps: {
       }),
     idsIn: async (states) =>
       guarded(() => ok(db.prepare(`SELECT id FROM registration WHERE state IN (${marks(states)}) ORDER BY seq`).all(...states).map((row) => row['id'] as string))),
-    nextDue: async (clerk, now) =>
+    nextDue: async (clerk, now, except) =>
       guarded(() => {
         const row = db
           .prepare(`SELECT r.id ${SENDABLE} AND (r.not_before <= ? OR r.not_before > ?) ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1`)
-          .get(deps.clerkMac(clerk), now, now + LONGEST_PAUSE_MS);
+          .get(deps.clerkMac(clerk), JSON.stringify(except), now, now + LONGEST_PAUSE_MS);
         return ok((row?.['id'] as string | undefined) ?? null);
       }),
-    nextDueAt: async (clerk, now) =>
+    nextDueAt: async (clerk, now, except) =>
       guarded(() => {
         const row = db
           .prepare(`SELECT min(CASE WHEN r.not_before > ? THEN 0 ELSE r.not_before END) AS at ${SENDABLE}`)
-          .get(now + LONGEST_PAUSE_MS, deps.clerkMac(clerk));
+          .get(now + LONGEST_PAUSE_MS, deps.clerkMac(clerk), JSON.stringify(except));
         return ok((row?.['at'] as number | null | undefined) ?? null);
       }),
     lineIsBack: async () =>

@@ -134,16 +134,25 @@ const UPDATE = `UPDATE registration SET rev = rev + 1, state = ?, updated_at = ?
   not_before = ?, waits_for = ?, unknown_since = ?, clerk_mac = ?, nid_mac = ?, mobile_mac = ?, body = ?,
   summary = coalesce(?, summary) WHERE id = ? AND rev = ? AND state = ?`;
 
+export interface StoreOptions {
+  readonly path: string;
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array;
+  /** Pages of 4 KB the file may grow to; beyond them it is as if the disk were full. */
+  readonly mostPages?: number;
+}
+
 /**
  * Opens the store at `path` (`:memory:` for one that is gone when the app ends), or makes it when there is none.
  * Failures: STORE-DAMAGED; STORE-KEY-LOST when it was sealed with another key; STORE-FULL; STORE-WRITE. Never repairs,
  * empties or replaces what is there.
  */
-export const openStore = async ({ path, masterKey }: { path: string; masterKey: Uint8Array }): Promise<Result<Store>> => {
+export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): Promise<Result<Store>> => {
   const sealer = createSealer(masterKey);
   const opened = openDatabase(path, (db) => setMeta(db, 'key-check', sealer.keyCheck()));
   if (!opened.ok) return opened;
   const db = opened.data;
+  if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(mostPages)}`);
   const check = guarded(() => ok(getMeta(db, 'key-check')));
   if (!check.ok || !(check.data instanceof Uint8Array) || !sealer.opensKeyCheck(check.data)) {
     db.close();
@@ -219,8 +228,13 @@ export const openStore = async ({ path, masterKey }: { path: string; masterKey: 
     return ok({ id, reference, createdAt, state, rev: seen.rev + 1, updatedAt: at, ...rest, body });
   };
 
-  return {
-    ...createStoreQueries({ db, clerkMac: (clerk) => sealer.index('clerk', clerk), nidMac: (nid) => sealer.index('nid', nid), toListRow: (row) => toListRow(sealer, row) }),
+  const store: Store = {
+    ...createStoreQueries({
+      db,
+      clerkMac: (clerk) => sealer.index('clerk', clerk),
+      nidMac: (nid) => sealer.index('nid', nid),
+      toListRow: (row) => toListRow(sealer, row),
+    }),
     persistent: path !== ':memory:',
     create,
     get: async (id) => get(id),
@@ -250,4 +264,5 @@ export const openStore = async ({ path, masterKey }: { path: string; masterKey: 
       if (db.isOpen) db.close();
     },
   };
+  return ok(store);
 };

@@ -13,6 +13,8 @@ export interface ScannerInfo {
 
 export interface ScanRequest {
   readonly dpi: number;
+  /** Which side the clerk put on the glass. Real devices do not care; the simulated one gives the matching sample. */
+  readonly side?: 'front' | 'back';
   readonly signal: AbortSignal;
   /** Percent done, or null when the device does not say. Also counts as a sign of life. */
   readonly onProgress?: (percent: number | null) => void;
@@ -21,7 +23,7 @@ export interface ScanRequest {
 export interface RawScan {
   /** The file as the device gave it: PNG, JPEG, TIFF or PNM. */
   readonly bytes: Uint8Array;
-  /** Dots per inch the driver asked for. */
+  /** Dots per inch the device scanned at, as far as it says; otherwise what it was asked for. */
   readonly dpi: number;
 }
 

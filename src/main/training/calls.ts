@@ -28,7 +28,13 @@ export interface CallDeps {
 const MISSING = 'Missing.';
 const NOT_JPEG = 'Not a JPEG picture.';
 const MOBILE = /^01[3-9]\d{8}$/;
-const MOST_CHARS: Readonly<Partial<Record<LedgerField, number>>> = { pres_address: 1_000, perm_address: 1_000, nid_no: 50, mobile_number: 20, dob: 50 };
+const MOST_CHARS: Readonly<Partial<Record<LedgerField, number>>> = {
+  pres_address: 1_000,
+  perm_address: 1_000,
+  nid_no: 50,
+  mobile_number: 20,
+  dob: 50,
+};
 const LOG_FILTERS: readonly string[] = ['passed', 'failed', 'pending', 'all'];
 const DEFAULT_PER_PAGE = 10;
 
@@ -94,7 +100,7 @@ const submitForm = ({ form, agent }: Asked, deps: CallDeps): Reply => {
   const checkField = (name: LedgerField): string | null => {
     const value = form.fields.get(name);
     if (blank(value)) return MISSING;
-    return [...(value ?? '')].length > (MOST_CHARS[name] ?? 100) ? 'Too long.' : null;
+    return Array.from(value ?? '').length > (MOST_CHARS[name] ?? 100) ? 'Too long.' : null;
   };
   const checkHandle = (name: string): string | null => {
     if (blank(form.fields.get(name))) return MISSING;

@@ -15,7 +15,7 @@ export interface Dialect {
 }
 
 /** In TypeScript's library not yet: a number written with exactly these digits. */
-const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+const rawJson = (digits: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
 
 /** Loose typing as seen in the latest version: numbers bare or as strings, booleans as words, nothing as "none". */
 const loosen = (value: unknown): unknown => {
@@ -57,7 +57,10 @@ export const createDialect = (name: DialectName, url: () => string): Dialect => 
       beyondLog: 'empty',
       handleNames: ['id_front_url', 'id_back_url'],
       handle: (id) => `${url()}/media/${id}`,
-      reading: (card, front, back) => ({ status: 'success', data: { ...readingOf(card, 'customer'), id_front_url: front, id_back_url: back } }),
+      reading: (card, front, back) => ({
+        status: 'success',
+        data: { ...readingOf(card, 'customer'), id_front_url: front, id_back_url: back },
+      }),
       status: (verdict, detail) => (detail ? { status: verdict, detail } : { status: verdict }),
       unknownMobile: () => ({ status: 'invalid' }),
       logLine,

@@ -3,7 +3,13 @@ import type { TrainingCall } from './types.ts';
 
 /** `accepts`: the service does its work first, so that only the answer is wrong. */
 export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly body?: unknown; readonly retryAfter?: string | number; readonly accepts?: boolean }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly body?: unknown;
+      readonly retryAfter?: string | number;
+      readonly accepts?: boolean;
+    }
   /** The status is answered while the client is still sending, and the rest is thrown away. */
   | { readonly kind: 'early-status'; readonly status: number }
   | { readonly kind: 'html'; readonly status: number; readonly accepts?: boolean }
@@ -42,7 +48,7 @@ export const namedFaults = {
   throttled: { kind: 'status', status: 429, retryAfter: 7, body: { detail: 'Slow down.' } },
   'status-500': { kind: 'html', status: 500 },
   'status-503': { kind: 'html', status: 503 },
-  'failed-200': { kind: 'status', status: 200, body: { status: 'failed', message: 'The training service was told to fail.', status_code: 400 } },
+  'failed-200': { kind: 'status', status: 200, body: { status: 'failed', message: 'Told to fail.', status_code: 400 } },
   unread: { kind: 'status', status: 200, body: { status: 'failed', message: 'No card could be read.' } },
   'reset-before-read': { kind: 'reset-before-read' },
   'reset-mid-upload': { kind: 'reset-mid-upload' },

@@ -28,7 +28,7 @@ import { html, json, notSignedIn, send, sendFault, strikeEarly, type Reply } fro
 import type { RequestRecord, TrainingCall, TrainingOptions, TrainingService } from './types.ts';
 
 export type * from './types.ts';
-export type { Fault, FaultName, FaultPlan } from './faults.ts';
+export type { Fault, FaultName } from './faults.ts';
 
 const PATHS = {
   '/app/request-otp/': 'POST',
@@ -129,7 +129,7 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
   };
 
   /** What is answered before anything is read: cookies, missing slashes, bodies without a length. */
-  const gate = (request: FastifyRequest, { record, url }: Arrived): Reply | null => {
+  const gate = ({ record, url }: Arrived): Reply | null => {
     if (record.cookie) {
       violations.push(`${record.path.split('?')[0] ?? ''}: cookie sent`);
       return json(403, { detail: 'CSRF Failed: CSRF token missing.' });
@@ -142,7 +142,7 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
     const slashed = url.pathname.endsWith('/');
     if (!verification || slashed === (slashless !== 'answer')) return null;
     if (slashed || slashless === 404 || slashless === 'answer') return html(404);
-    return { status: slashless, type: 'text/html', body: '', headers: { location: `${url.pathname}/${new URL(request.url, address).search}` } };
+    return { status: slashless, type: 'text/html', body: '', headers: { location: `${url.pathname}/${url.search}` } };
   };
 
   const agentOf = (request: FastifyRequest): string | Reply => {
@@ -179,7 +179,7 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
     for (const name of form.repeated) violations.push(`field ${name} sent twice`);
     if (fault?.kind === 'slow') await wait(fault.ms);
     if (!fault || fault.kind === 'slow') return send(reply, work(request, came, form));
-    const does = fault.kind === 'answer-twice' || ('accepts' in fault && fault.accepts === true);
+    const does = fault.kind === 'answer-twice' || ('accepts' in fault && (fault.accepts ?? false));
     sendFault(reply, fault, does ? work(request, came, form) : null);
     return reply;
   };
@@ -189,7 +189,7 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
     const call = callOf(request.method, url);
     const came: Arrived = { record: note(request, url, call), url, fault: null };
     arrived.set(request, came);
-    const early = gate(request, came);
+    const early = gate(came);
     if (early) return send(reply, early);
     const fault = call ? faults.take(call) : null;
     arrived.set(request, { ...came, fault });
@@ -221,13 +221,13 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
   return {
     url: address,
     faults,
-    otpFor: agents.otpFor,
-    ledger: registry.ledger,
+    otpFor: (mobile) => agents.otpFor(mobile),
+    ledger: () => registry.ledger(),
     requests: () => [...requests],
     violations: () => [...violations],
-    decide: registry.decide,
-    endSession: agents.logout,
-    forgetHandles: registry.forgetHandles,
+    decide: (nid, verdict) => registry.decide(nid, verdict),
+    endSession: (mobile) => agents.logout(mobile),
+    forgetHandles: () => registry.forgetHandles(),
     close: () => app.close(),
   };
 };

@@ -7,6 +7,7 @@ import { createAppI18n, setPageLocale } from '../i18n/index.ts';
 import { createToasts } from '../ui/toasts.ts';
 import App from './App.vue';
 import { createBridge, installBridge } from './bridge.ts';
+import { firstScreen } from './first-screen.ts';
 import { createKeys } from './keys.ts';
 import { createAppRouter } from './router.ts';
 import { useAppStore } from './stores/app.ts';
@@ -32,7 +33,7 @@ const start = async (): Promise<void> => {
   const i18n = createAppI18n(store.locale);
   watch(() => store.locale, (locale) => setPageLocale(i18n, locale), { immediate: true });
   const router = createAppRouter(() => store.session?.signedIn === true || store.sessionLost);
-  await router.push({ name: store.session?.signedIn ? 'home' : 'sign-in' });
+  await router.push({ name: store.session?.signedIn ? await firstScreen(bridge) : 'sign-in' });
 
   const app = createApp(App);
   app.use(pinia).use(i18n).use(router).use(createKeys(window)).use(createToasts());

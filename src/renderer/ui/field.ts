@@ -17,3 +17,11 @@ export const provideField = (link: ComputedRef<FieldLink>): void => provide(key,
 
 /** The field around a control, or null when it stands alone. */
 export const useField = (): ComputedRef<FieldLink> | null => inject(key, null);
+
+/** What a control offers to code that holds a template ref to it. */
+export interface Focusable {
+  readonly focus: () => void;
+}
+export interface TextControl extends Focusable {
+  readonly select: () => void;
+}

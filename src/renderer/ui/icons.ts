@@ -62,11 +62,11 @@ import sealCheckFill from '@phosphor-icons/core/fill/seal-check-fill.svg?raw';
 import paperPlaneTiltFill from '@phosphor-icons/core/fill/paper-plane-tilt-fill.svg?raw';
 import cameraFill from '@phosphor-icons/core/fill/camera-fill.svg?raw';
 import infoFill from '@phosphor-icons/core/fill/info-fill.svg?raw';
-import sealCheckRegular from '@phosphor-icons/core/regular/seal-check-regular.svg?raw';
-import listChecksRegular from '@phosphor-icons/core/regular/list-checks-regular.svg?raw';
-import signOutRegular from '@phosphor-icons/core/regular/sign-out-regular.svg?raw';
-import lockKeyRegular from '@phosphor-icons/core/regular/lock-key-regular.svg?raw';
-import trayRegular from '@phosphor-icons/core/regular/tray-regular.svg?raw';
+import sealCheckRegular from '@phosphor-icons/core/regular/seal-check.svg?raw';
+import listChecksRegular from '@phosphor-icons/core/regular/list-checks.svg?raw';
+import signOutRegular from '@phosphor-icons/core/regular/sign-out.svg?raw';
+import lockKeyRegular from '@phosphor-icons/core/regular/lock-key.svg?raw';
+import trayRegular from '@phosphor-icons/core/regular/tray.svg?raw';
 
 const files = {
   check,

@@ -19,8 +19,9 @@ const ease = (value: number): number => value * value * (3 - 2 * value);
 const sample = (shape: ThreadShape, line: number, along: number): number => {
   const { height, lines, meetAt = 0.58, swings = 1.15 } = shape;
   const across = line / (lines - 1) - 0.5;
-  const gathered = ease(along);
-  const open = 1 - gathered * 0.965;
+  // Late: the bundle is still wide where it can be seen, and closes at the edge.
+  const gathered = ease(along ** 1.7);
+  const open = 1 - gathered * 0.955;
   const middle = height * (0.5 + (meetAt - 0.5) * gathered);
   // Each line swings a little later than its neighbour: where they overtake each other the weave appears.
   const swing = Math.sin((along * swings + across * 0.62) * 2 * Math.PI) * height * 0.17 * Math.sin(Math.PI * Math.min(1, along * 1.06)) * open;

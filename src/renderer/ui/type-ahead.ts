@@ -11,6 +11,9 @@ export interface SelectOption {
 const PAUSE_MS = 1_000;
 const form = (text: string): string => text.normalize('NFC').toLocaleLowerCase('en');
 
+/** Whether a key press gave one character, and is not the name of a key (`Enter`). */
+export const isLetter = (key: string): boolean => Array.from(key).length === 1;
+
 /** Remembers what was typed until a pause of a second. One letter repeated walks through the options that begin with it. */
 export const createTypeAhead = (now: () => number = () => performance.now()) => {
   let buffer = '';
@@ -22,7 +25,7 @@ export const createTypeAhead = (now: () => number = () => performance.now()) => 
     type: (letter: string, options: readonly SelectOption[], current: string): string | null => {
       buffer = (running() ? buffer : '') + letter;
       last = now();
-      const letters = [...form(buffer)];
+      const letters = Array.from(form(buffer));
       const repeated = letters.length > 1 && letters.every((each) => each === letters[0]);
       const begins = (option: SelectOption, start: string): boolean =>
         form(option.label).startsWith(start) || form(option.alt ?? '').startsWith(start);

@@ -141,7 +141,7 @@ export const appState = v.object({
   training: v.nullable(v.object({ otp: v.string() })),
   keychain: v.picklist(['ok', 'unavailable']),
   /** What happened to the store at start, when it was not simply opened. */
-  storeNotice: v.nullable(v.picklist(['STORE-KEY-LOST', 'STORE-DAMAGED', 'KEY-UNAVAILABLE', 'STORE-FULL'])),
+  storeNotice: v.nullable(v.picklist(['STORE-KEY-LOST', 'STORE-DAMAGED', 'KEY-UNAVAILABLE', 'STORE-FULL', 'STORE-WRITE'])),
   session,
   service,
   lists: v.object({ gender: v.array(choice), profession: v.array(choice), nomineeRelation: v.array(choice) }),

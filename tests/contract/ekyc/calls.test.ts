@@ -55,9 +55,10 @@ describe.each(dialectNames)('a registration in the dialect of %s', (dialect: Dia
     expect(failed.verdict).toBe('failed');
     expect(failed.textMatches).toBe(false);
     expect(failed.cardPhoto.matchesEc).toBe(true);
-    expect(failed.comparisons.find((line) => line.field === 'nid')).toEqual({ field: 'nid', card: LONG_NID, ec: LONG_NID, score: 100 });
-    expect(failed.comparisons.find((line) => line.field === 'fatherName')).toMatchObject({ card: form.father_name, score: 41 });
-    expect(failed.comparisons.find((line) => line.field === 'bloodGroup')).toEqual({ field: 'bloodGroup', card: null, ec: 'B+', score: null });
+    const compared = (field: string): unknown => failed.comparisons.find((line) => line.field === field);
+    expect(compared('nid')).toEqual({ field: 'nid', card: LONG_NID, ec: LONG_NID, score: 100 });
+    expect(compared('fatherName')).toMatchObject({ card: form.father_name, score: 41 });
+    expect(compared('bloodGroup')).toEqual({ field: 'bloodGroup', card: null, ec: 'B+', score: null });
     expect(failed.other).toEqual([]);
     const picture = dataOf(await client.fetchPhoto(token, failed.counterPhoto.url ?? ''));
     expect(Buffer.from(picture).equals(photo)).toBe(true);
@@ -102,8 +103,9 @@ describe('the seven calls', () => {
     const { token, form } = await ready();
     await client.submit(token, form);
     await client.verificationLog(token, 'pending', 2);
-    expect(requestsOf('A')[0]).toMatchObject({ path: '/app/request-otp/', fields: ['mobile_no', 'user_type'], authorization: { present: false } });
-    expect(requestsOf('B')[0]).toMatchObject({ path: '/app/verify-otp/', fields: ['mobile_no', 'otp'], authorization: { present: false } });
+    const authorization = { present: false };
+    expect(requestsOf('A')[0]).toMatchObject({ path: '/app/request-otp/', fields: ['mobile_no', 'user_type'], authorization });
+    expect(requestsOf('B')[0]).toMatchObject({ path: '/app/verify-otp/', fields: ['mobile_no', 'otp'], authorization });
     expect(requestsOf('D')[0]).toMatchObject({
       path: '/agent/customer-registration/?step=1&crop=1',
       authorization: { present: true, scheme: 'Token' },
@@ -113,7 +115,10 @@ describe('the seven calls', () => {
       ],
     });
     expect(requestsOf('E')[0]?.fields).toEqual(
-      'nid_no dob applicant_name_ben applicant_name_eng father_name mother_name pres_address perm_address id_front_url id_back_url gender profession nominee nominee_relation mobile_number'.split(' '),
+      (
+        'nid_no dob applicant_name_ben applicant_name_eng father_name mother_name pres_address perm_address ' +
+        'id_front_url id_back_url gender profession nominee nominee_relation mobile_number'
+      ).split(' '),
     );
     expect(requestsOf('E')[0]?.files).toMatchObject([{ field: 'applicant_photo', fileName: 'applicant_photo.jpg', type: 'image/jpeg' }]);
     expect(requestsOf('G')[0]?.path).toBe('/agent/get-verification-log?status=pending&page=2&per_page=20');
@@ -155,9 +160,9 @@ describe('the seven calls', () => {
     expect(steps.at(-1)).toEqual([total, total]);
   });
 
-  it('pages through the log without repeating a line and stops where it ends', async () => {
-    for (const beyondLog of ['empty', 'repeat', 'not-found'] as const) {
-      await rig?.close();
+  it.each(['empty', 'repeat', 'not-found'] as const)(
+    'pages through the log without repeating a line and stops where it ends (beyond it: %s)',
+    async (beyondLog) => {
       const { client, ready } = await start({ beyondLog });
       const { token, form } = await ready();
       for (let n = 0; n < 40; n++) {
@@ -178,8 +183,9 @@ describe('the seven calls', () => {
       expect(page).toBe(3);
       // Looking again from the start shows the same lines.
       expect(dataOf(await client.verificationLog(token, 'all', 1)).entries).toHaveLength(20);
-    }
-  }, 30_000);
+    },
+    30_000,
+  );
 
   it('takes a wrong, a used and an old OTP for what they are', async () => {
     let clock = 1_000_000;
@@ -216,7 +222,8 @@ describe('the seven calls', () => {
     });
     service.forgetHandles();
     const stale = await client.submit(token, form);
-    expect(stale).toMatchObject({ kind: 'refused', error: { fields: { id_front_url: 'No such picture.', id_back_url: 'No such picture.' } } });
+    const fields = { id_front_url: 'No such picture.', id_back_url: 'No such picture.' };
+    expect(stale).toMatchObject({ kind: 'refused', error: { fields } });
     expect(service.ledger()).toEqual([]);
   });
 });

@@ -162,7 +162,8 @@ const outcomes: readonly (readonly [FaultName | Fault, Kind, ErrorCode | null, n
 ];
 
 describe('step 2', () => {
-  it.each(outcomes.map((row) => [JSON.stringify(row[0]), ...row] as const))('after %s is %#', async (_name, fault, kind, code, accepted) => {
+  const named = outcomes.map(([fault, ...rest]) => [JSON.stringify(fault), ...rest, fault] as const);
+  it.each(named)('after %s is %s (%s; taken in: %i)', async (_name, kind, code, accepted, fault) => {
     const { token, form } = await rig.ready();
     const [requests, entries] = [rig.requestsOf('E').length, rig.service.ledger().length];
     rig.service.faults.next('E', fault);

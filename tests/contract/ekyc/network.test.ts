@@ -67,7 +67,9 @@ describe('a line that breaks', () => {
     const outcome = await client.submit(ready.token, { ...ready.form, photo: jpeg(600_000) });
     expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'NET-CUT' } } });
     expect(line.passed()).toBeLessThan(400_000);
-    expect(rig.requestsOf('E')).toHaveLength(1);
+    // The reset may overtake the head of the request, so connections are counted.
+    expect(line.connections()).toBe(1);
+    expect(rig.requestsOf('E').length).toBeLessThanOrEqual(1);
     expect(rig.service.ledger()).toEqual([]);
   });
 
@@ -152,8 +154,8 @@ describe('a photo named in an answer', () => {
     const fetchCode = async (url: string): Promise<string | undefined> => codeOf(await rig.client.fetchPhoto(token, url));
     expect(await fetchCode(`http://127.0.0.1:${page.port}/x.jpg`)).toBe('IMG-NOT-IMAGE');
     expect(await fetchCode(`http://127.0.0.1:${huge.port}/x.jpg`)).toBe('IMG-FILE-SIZE');
-    for (const url of ['http://www.example.com/x.jpg', 'file:///etc/passwd', 'data:image/png;base64,AA', 'https://a:b@example.com/', 'http://['])
-      expect(await fetchCode(url)).toBe('SVC-ANSWER');
+    const elsewhere = ['http://www.example.com/x.jpg', 'file:///etc/passwd', 'data:image/png,A', 'https://a:b@example.com/', 'http://['];
+    for (const url of elsewhere) expect(await fetchCode(url)).toBe('SVC-ANSWER');
   });
 });
 
@@ -207,7 +209,8 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
     const service = opened(await createTrainingService({ tls }));
     const client = clientOf(service.url, { ...trusted, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` });
     expect(codeOf(await client.probe())).toBe('NET-PROXY');
-    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-PROXY', params: { cause: String(status) } } });
+    const error = { code: 'NET-PROXY', params: { cause: String(status) } };
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error });
     expect(service.requests()).toEqual([]);
   });
 

@@ -20,14 +20,15 @@ function ground(seed: number): string {
 function laminate(): string {
   const { width, height } = CARD;
   return `<defs><linearGradient id="sheen" x1="0" y1="0" x2="1" y2=".7"><stop offset=".2" stop-color="#fff" stop-opacity="0"/>
-    <stop offset=".32" stop-color="#fff" stop-opacity=".22"/><stop offset=".4" stop-color="#fff" stop-opacity="0"/></linearGradient></defs>
+    <stop offset=".32" stop-color="#fff" stop-opacity=".16"/><stop offset=".4" stop-color="#fff" stop-opacity="0"/></linearGradient></defs>
     <path fill-rule="evenodd" d="M0 0H${width}V${height}H0ZM14 30Q14 14 30 14H${width - 30}Q${width - 14} 14 ${width - 14} 30V${height - 30}
       Q${width - 14} ${height - 14} ${width - 30} ${height - 14}H30Q14 ${height - 14} 14 ${height - 30}Z" fill="#DDE3E2" opacity=".85"/>
     <rect width="${width}" height="${height}" fill="url(#sheen)"/>`;
 }
 
 function emblem(x: number, y: number): string {
-  return `<g transform="translate(${x} ${y})" fill="none" stroke="${GREEN}"><circle r="36" stroke-width="3"/><circle r="29" stroke-width="1.4"/></g>
+  return `<g transform="translate(${x} ${y})" fill="none" stroke="${GREEN}"><circle r="36" stroke-width="3"/><circle r="29"
+    stroke-width="1.4"/></g>
     ${rosette(x, y, 26, GREEN)}`;
 }
 
@@ -43,13 +44,14 @@ export function oldFront(person: Person, face: string): string {
     ${write('নমুনা পরিচয়পত্র', CARD.width / 2, 68, { size: 38, weight: 700, anchor: 'middle' })}
     ${write('Specimen identity card · not a document', CARD.width / 2, 104, { size: 21, weight: 600, anchor: 'middle', colour: GREEN })}
     <path d="M30 130H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
-    ${specimenMark()}
+    ${specimenMark(540, 300)}
     <image href="${face}" x="42" y="152" width="188" height="251" preserveAspectRatio="xMidYMid slice"/>
     <rect x="42" y="152" width="188" height="251" fill="none" stroke="#6B7B7F" stroke-width="1.2"/>
     ${scribble(person.seed, 58, 452, 150)}
     ${line('নাম:', person.nameBn, 184, 700)}${line('Name:', person.nameEn, 232, 650)}
     ${line('পিতা:', person.fatherBn, 282, 500)}${line('মাতা:', person.motherBn, 330, 500)}
-    ${write('Date of Birth:', left, 382, { size: 27 })}${write(printedDay(person.birth), left + 192, 382, { size: 28, weight: 650, colour: RED })}
+    ${write('Date of Birth:', left, 382, { size: 27 })}
+    ${write(printedDay(person.birth), left + 192, 382, { size: 28, weight: 650, colour: RED })}
     ${write('ID NO:', left, 438, { size: 30, weight: 650 })}${write(person.nidOld, left + 108, 438, { size: 34, weight: 700, colour: RED })}
     ${write('নমুনা · SPECIMEN', CARD.width - 44, 502, { size: 22, weight: 700, anchor: 'end', colour: '#8A1B2F' })}
     ${laminate()}`,
@@ -67,7 +69,8 @@ function barcode(person: Person, y: number): string {
       let wide = 0;
       while (cells[c + wide] === true) wide += 1;
       if (wide === 0) continue;
-      path += `M${(c * MODULE).toFixed(3)} ${(r * row).toFixed(3)}h${(wide * MODULE).toFixed(3)}v${row.toFixed(3)}h${(-wide * MODULE).toFixed(3)}z`;
+      const [left, top, across] = [c * MODULE, r * row, wide * MODULE].map((size) => size.toFixed(3));
+      path += `M${left ?? ''} ${top ?? ''}h${across ?? ''}v${row.toFixed(3)}h-${across ?? ''}z`;
       c += wide;
     }
   });
@@ -87,7 +90,7 @@ export function oldBack(person: Person): string {
     `${ground(person.seed + 1)}
     ${write('এই কার্ডটি একটি নমুনা। এটি কারও পরিচয়পত্র নয়।', CARD.width / 2, 62, { size: 23, weight: 600, anchor: 'middle' })}
     <path d="M30 80H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
-    ${specimenMark()}${address}
+    ${specimenMark(430, 205)}${address}
     ${write('রক্তের গ্রুপ / Blood Group:', 42, 244, { size: 23 })}
     ${write(person.bloodGroup, 316, 244, { size: 25, weight: 700, colour: RED })}
     ${write('প্রদানের তারিখ:', 42, 288, { size: 23 })}${write(printedDay(person.issued), 196, 288, { size: 23 })}

@@ -13,16 +13,19 @@ export function spacedNid(nid: string): string {
 }
 
 function ground(seed: number): string {
-  return `<defs><linearGradient id="wash" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#DDEDE8"/><stop offset=".5" stop-color="#F1F2EA"/>
+  return `<defs><linearGradient id="wash" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#DDEDE8"/><stop
+    offset=".5" stop-color="#F1F2EA"/>
     <stop offset="1" stop-color="#DEE6EF"/></linearGradient></defs><rect width="${CARD.width}" height="${CARD.height}" fill="url(#wash)"/>
     ${waves(seed, TINTS, 12)}${rosette(700, 400, 170, '#C9DDD8')}`;
 }
 
 function chip(x: number, y: number): string {
-  return `<defs><linearGradient id="gold" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#E9D48A"/><stop offset=".5" stop-color="#CDB056"/>
+  return `<defs><linearGradient id="gold" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#E9D48A"/><stop
+    offset=".5" stop-color="#CDB056"/>
     <stop offset="1" stop-color="#B08F36"/></linearGradient></defs>
     <g transform="translate(${x} ${y})"><rect width="122" height="98" rx="14" fill="url(#gold)" stroke="#8C6F22" stroke-width="1.6"/>
-    <path d="M0 33H38M0 66H38M84 33H122M84 66H122M38 0V98M84 0V98M38 26C50 34 72 34 84 26M38 72C50 64 72 64 84 72" fill="none" stroke="#7E631C" stroke-width="2"/></g>`;
+    <path d="M0 33H38M0 66H38M84 33H122M84 66H122M38 0V98M84 0V98M38 26C50 34 72 34 84 26M38 72C50 64 72 64 84 72" fill="none"
+      stroke="#7E631C" stroke-width="2"/></g>`;
 }
 
 /** The front of a smart card. `face` is the address of the portrait picture. */
@@ -35,16 +38,16 @@ export function smartFront(person: Person, face: string): string {
     `${ground(person.seed)}<rect width="${CARD.width}" height="104" fill="#0B5A4A" opacity=".1"/>
     ${write('নমুনা পরিচয়পত্র', CARD.width / 2, 50, { size: 36, weight: 700, anchor: 'middle' })}
     ${write('Specimen identity card · not a document', CARD.width / 2, 84, { size: 20, weight: 600, anchor: 'middle', colour: '#0B5A4A' })}
-    ${specimenMark()}
+    ${specimenMark(530, 320)}
     <image href="${face}" x="36" y="128" width="200" height="267" preserveAspectRatio="xMidYMid slice"/>
     ${scribble(person.seed, 52, 452, 160)}
-    ${field('নাম', person.nameBn, 138, 700, 400)}${field('Name', person.nameEn, 200, 650, 400)}
+    ${field('নাম', person.nameBn, 138, 700, 424)}${field('Name', person.nameEn, 200, 650, 424)}
     ${field('পিতা', person.fatherBn, 264, 500, 530)}${field('মাতা', person.motherBn, 328, 500, 530)}
     ${write('Date of Birth', left, 412, { size: 19, colour: LABEL })}
     ${write(printedDay(person.birth), left + 134, 414, { size: 27, weight: 650 })}
     ${write('NID No.', left, 466, { size: 19, colour: LABEL })}
     ${write(spacedNid(person.nidSmart), left + 134, 469, { size: 37, weight: 700 })}
-    ${chip(690, 140)}
+    ${chip(702, 140)}
     <image href="${face}" x="742" y="398" width="74" height="99" opacity=".38" preserveAspectRatio="xMidYMid slice"/>
     ${write('নমুনা · SPECIMEN', 722, 512, { size: 20, weight: 700, anchor: 'end', colour: '#8A1B2F' })}`,
   );
@@ -66,7 +69,7 @@ export function smartBack(person: Person): string {
   const zone = lines.map((text, i) => ocrLine(text, 52, 386 + i * 48)).join('');
   return sheet(
     GROUND,
-    `${ground(person.seed + 1)}${specimenMark()}${address}
+    `${ground(person.seed + 1)}${specimenMark(430, 205)}${address}
     ${write('Blood Group:', 40, 190, { size: 22 })}${write(person.bloodGroup, 178, 190, { size: 23, weight: 700, colour: '#B3202A' })}
     ${write('Place of Birth:', 300, 190, { size: 22 })}${write(person.birthPlaceEn, 452, 190, { size: 22, weight: 650 })}
     ${write('Issue Date:', 40, 236, { size: 22 })}${write(printedDay(person.issued), 162, 236, { size: 22, weight: 650 })}

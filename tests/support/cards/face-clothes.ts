@@ -5,19 +5,23 @@ const SHOULDERS = 'M26 800C30 712 92 672 188 646C226 636 244 622 248 596H352C356
 function cloth(t: FaceTraits): string {
   const { dark } = t.cloth;
   return `<path d="${SHOULDERS}" fill="url(#cloth)"/>
-    <path d="M96 800C96 760 104 730 118 706M504 800C504 760 496 730 482 706" stroke="${dark}" stroke-width="9" fill="none" opacity=".5" filter="url(#soft6)"/>
-    <path d="M188 700C220 740 236 770 240 800M412 700C384 740 366 770 362 800" stroke="${dark}" stroke-width="12" fill="none" opacity=".25" filter="url(#soft9)"/>`;
+    <path d="M96 800C96 760 104 730 118 706M504 800C504 760 496 730 482 706" stroke="${dark}" stroke-width="9" fill="none"
+      opacity=".5" filter="url(#soft6)"/>
+    <path d="M188 700C220 740 236 770 240 800M412 700C384 740 366 770 362 800" stroke="${dark}" stroke-width="12" fill="none"
+      opacity=".25" filter="url(#soft9)"/>`;
 }
 
 /** Neck and open collar in one piece, with the shadow the jaw throws on it. */
 function neck(t: FaceTraits): string {
   const { dark, light } = t.skin;
-  const foot = t.gender === 'Male' ? 'C250 655 280 690 300 706C320 690 350 655 362 600' : 'L234 630C248 690 280 706 300 706S352 690 366 630L362 600';
+  const foot =
+    t.gender === 'Male' ? 'C250 655 280 690 300 706C320 690 350 655 362 600' : 'L234 630C248 690 280 706 300 706S352 690 366 630L362 600';
   const shape = `M242 480C246 550 246 580 238 600${foot}C354 580 354 550 358 480Z`;
   return `<clipPath id="neck"><path d="${shape}"/></clipPath><path d="${shape}" fill="url(#skin)"/><g clip-path="url(#neck)">
-    <path d="M220 480C250 590 336 606 380 520L380 596C340 650 280 628 226 580Z" fill="${dark}" opacity=".92" filter="url(#soft9)"/>
+    <path d="M220 480H380V596C340 650 280 628 226 580Z" fill="${dark}" opacity=".92" filter="url(#soft9)"/>
     <path d="M362 520L330 720H420Z" fill="${dark}" opacity=".55" filter="url(#soft14)"/>
-    <path d="M258 606C268 640 282 660 293 674M342 606C332 640 318 660 307 674" stroke="${dark}" stroke-width="5" fill="none" opacity=".45" filter="url(#soft3)"/>
+    <path d="M258 606C268 640 282 660 293 674M342 606C332 640 318 660 307 674" stroke="${dark}" stroke-width="5" fill="none"
+      opacity=".45" filter="url(#soft3)"/>
     <ellipse cx="264" cy="640" rx="8" ry="26" fill="${light}" opacity=".4" filter="url(#soft6)"/>
     <path d="${shape}" fill="none" stroke="${dark}" stroke-width="10" opacity=".5" filter="url(#soft6)"/></g>`;
 }
@@ -28,10 +32,13 @@ function collar(t: FaceTraits): string {
     return `<path d="M234 622C246 692 280 708 300 708S354 692 366 622" fill="none" stroke="${light}" stroke-width="10"/>
       <path d="M228 624C242 698 280 715 300 715S358 698 372 624" fill="none" stroke="${dark}" stroke-width="2.5"/>`;
   }
-  return `<path d="M240 604C222 618 206 634 198 648L252 724C270 706 288 704 300 704C276 684 250 650 240 604Z" fill="${light}" stroke="${dark}" stroke-width="2"/>
-    <path d="M360 604C378 618 394 634 402 648L348 724C330 706 312 704 300 704C324 684 350 650 360 604Z" fill="${light}" stroke="${dark}" stroke-width="2"/>
+  return `<path d="M240 604C222 618 206 634 198 648L252 724C270 706 288 704 300 704C276 684 250 650 240 604Z" fill="${light}"
+    stroke="${dark}" stroke-width="2"/>
+    <path d="M360 604C378 618 394 634 402 648L348 724C330 706 312 704 300 704C324 684 350 650 360 604Z" fill="${light}"
+      stroke="${dark}" stroke-width="2"/>
     <path d="M292 706V800M312 706V800" stroke="${dark}" stroke-width="2" opacity=".7"/>
-    <circle cx="302" cy="738" r="5" fill="${light}" stroke="${dark}" stroke-width="2"/><circle cx="302" cy="786" r="5" fill="${light}" stroke="${dark}" stroke-width="2"/>`;
+    <circle cx="302" cy="738" r="5" fill="${light}" stroke="${dark}" stroke-width="2"/><circle cx="302" cy="786" r="5"
+      fill="${light}" stroke="${dark}" stroke-width="2"/>`;
 }
 
 /** Neck, shoulders and clothes below the head. */
@@ -45,7 +52,8 @@ function folds(t: FaceTraits, lines: readonly string[], width: number): string {
     .map((d, i) => {
       const shift = i % 2 === 0 ? 5 : -5;
       return `<path d="${d}" stroke="${dark}" stroke-width="${width}" opacity=".6" fill="none" filter="url(#soft6)"/>
-        <path d="${d}" transform="translate(${shift} -3)" stroke="${light}" stroke-width="${width * 0.6}" opacity=".55" fill="none" filter="url(#soft3)"/>`;
+        <path d="${d}" transform="translate(${shift} -3)" stroke="${light}" stroke-width="${width * 0.6}" opacity=".55"
+        fill="none" filter="url(#soft3)"/>`;
     })
     .join('');
 }
@@ -53,13 +61,17 @@ function folds(t: FaceTraits, lines: readonly string[], width: number): string {
 /** The part of a head scarf behind the head. */
 export function scarfBehind(t: FaceTraits): string {
   if (t.covering === 'none') return '';
-  return `<path d="M300 108C190 104 128 190 126 320C124 440 112 580 70 700L530 700C488 580 476 440 474 320C472 190 410 104 300 108Z" fill="${t.scarf.dark}"/>`;
+  return `<path d="M300 108C190 104 128 190 126 320C124 440 112 580 70 700L530 700
+    C488 580 476 440 474 320C472 190 410 104 300 108Z" fill="${t.scarf.dark}"/>`;
 }
 
 function hijab(t: FaceTraits): string {
-  return `<path fill-rule="evenodd" d="M300 108C190 104 128 190 126 320C124 440 120 560 84 656C56 690 34 740 28 800H572C566 740 544 690 516 656C480 560 476 440 474 320
-      C472 190 410 104 300 108ZM300 214C366 214 408 262 412 336C416 420 392 492 350 538C330 560 316 566 300 566S270 560 250 538C208 492 184 420 188 336C192 262 234 214 300 214Z" fill="url(#scarf)"/>
-    <path d="M188 336C192 262 234 214 300 214S408 262 412 336C416 420 392 492 350 538C330 560 316 566 300 566S270 560 250 538C208 492 184 420 188 336Z"
+  return `<path fill-rule="evenodd"
+    d="M300 108C190 104 128 190 126 320C124 440 120 560 84 656C52 690 26 740 20 800H580C574 740 548 690 516 656C480 560 476 440 474 320
+      C472 190 410 104 300 108ZM300 214C366 214 408 262 412 336C416 420 392 492 350 538C330 560 316 566 300 566
+      S270 560 250 538C208 492 184 420 188 336C192 262 234 214 300 214Z" fill="url(#scarf)"/>
+    <path d="M188 336C192 262 234 214 300 214S408 262 412 336C416 420 392 492 350 538C330 560 316 566 300 566
+      S270 560 250 538C208 492 184 420 188 336Z"
       fill="none" stroke="${t.scarf.dark}" stroke-width="7" opacity=".8" filter="url(#soft3)"/>
     ${folds(
       t,
@@ -78,9 +90,12 @@ function hijab(t: FaceTraits): string {
 function orna(t: FaceTraits): string {
   const edge = 'M300 132C214 132 166 196 164 300C162 400 172 500 196 600C206 660 214 730 214 800';
   const edgeRight = 'M300 132C386 132 434 196 436 300C438 400 428 500 404 600C394 660 386 730 386 800';
-  return `<path d="M300 100C190 98 124 186 122 318C120 440 112 560 72 668C48 706 32 750 28 800H214C214 730 206 660 196 600C172 500 162 400 164 300C166 196 214 140 300 140Z" fill="url(#scarf)"/>
-    <path d="M300 100C410 98 476 186 478 318C480 440 488 560 528 668C552 706 568 750 572 800H386C386 730 394 660 404 600C428 500 438 400 436 300C434 196 386 140 300 140Z" fill="url(#scarf)"/>
-    <path d="${edge}" fill="none" stroke="${t.scarf.light}" stroke-width="7"/><path d="${edgeRight}" fill="none" stroke="${t.scarf.light}" stroke-width="7"/>
+  return `<path d="M300 100C190 98 124 186 122 318C120 440 112 560 72 668C44 706 24 750 20 800H214
+    C214 730 206 660 196 600C172 500 162 400 164 300C166 196 214 140 300 140Z" fill="url(#scarf)"/>
+    <path d="M300 100C410 98 476 186 478 318C480 440 488 560 528 668C556 706 576 750 580 800H386
+      C386 730 394 660 404 600C428 500 438 400 436 300C434 196 386 140 300 140Z" fill="url(#scarf)"/>
+    <path d="${edge}" fill="none" stroke="${t.scarf.light}" stroke-width="7"/><path d="${edgeRight}" fill="none"
+      stroke="${t.scarf.light}" stroke-width="7"/>
     <path d="${edge}" fill="none" stroke="${t.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
     <path d="${edgeRight}" fill="none" stroke="${t.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
     ${folds(

@@ -2,13 +2,16 @@ import type { FaceTraits } from './face-traits.ts';
 
 /** The outline of the standard head on the 600 x 800 sheet. */
 export const HEAD =
-  'M178 330C176 228 226 176 300 176S424 228 422 330C422 384 416 432 400 470C380 524 340 560 300 560S220 524 200 470C184 432 178 384 178 330Z';
+  'M178 330C176 228 226 176 300 176S424 228 422 330C422 384 416 432 400 470' +
+  'C380 524 340 560 300 560S220 524 200 470C184 432 178 384 178 330Z';
 
 /** One eye about (0, 0), inner corner to the left; `flip` mirrors it for the other side of the face. */
 function eye(t: FaceTraits, x: number, flip: boolean): string {
   const woman = t.gender === 'Female';
   const shape = 'M-29 6C-19 -13 8 -18 30 -3C17 13 -10 15 -29 6Z';
-  const lid = woman ? 'M-30 7C-20 -17 8 -24 35 -8C33 -4 32 -3 30 -2C8 -16 -18 -11 -30 7Z' : 'M-30 7C-20 -16 8 -21 31 -4C8 -16 -18 -12 -30 7Z';
+  const lid = woman
+    ? 'M-30 7C-20 -17 8 -24 35 -8C33 -4 32 -3 30 -2C8 -16 -18 -11 -30 7Z'
+    : 'M-30 7C-20 -16 8 -21 31 -4C8 -16 -18 -12 -30 7Z';
   const side = flip ? -1 : 1;
   return `<g transform="translate(${x} 374) scale(${side} 1)">
     <ellipse cx="2" cy="-6" rx="46" ry="27" fill="${t.skin.dark}" opacity=".34" filter="url(#soft9)"/>
@@ -17,14 +20,16 @@ function eye(t: FaceTraits, x: number, flip: boolean): string {
     <g clip-path="url(#eye${flip ? 'L' : 'R'})">
       <circle cx="1" cy="-2" r="14" fill="url(#iris)"/><circle cx="1" cy="-2" r="6" fill="#0C0705"/>
       <path d="M-34 -24H40V-6C20 -12 -14 -12 -34 4Z" fill="#2A1710" opacity=".38" filter="url(#soft3)"/>
-      <circle cx="${side * -4 + 1}" cy="-7" r="3.4" fill="#fff" opacity=".95"/><circle cx="${side * 5 + 1}" cy="3" r="1.6" fill="#fff" opacity=".5"/>
+      <circle cx="${side * -4 + 1}" cy="-7" r="3.4" fill="#fff" opacity=".95"/><circle cx="${side * 5 + 1}" cy="3" r="1.6"
+      fill="#fff" opacity=".5"/>
       <circle cx="-26" cy="5" r="4" fill="#C9847A" opacity=".8"/>
     </g>
     <path d="${lid}" fill="#1C100B"/>
     <path d="M-28 8C-10 17 16 15 30 -2" fill="none" stroke="${t.skin.dark}" stroke-width="2" opacity=".65"/>
     <path d="M-29 -5C-16 -24 12 -30 34 -12" fill="none" stroke="${t.skin.dark}" stroke-width="2.6" opacity=".75" stroke-linecap="round"/>
     <path d="M-22 -18C-4 -32 16 -31 30 -21" fill="none" stroke="${t.skin.light}" stroke-width="7" opacity=".35" filter="url(#soft3)"/>
-    <path d="M-26 22C-8 31 14 30 28 18" fill="none" stroke="${t.skin.dark}" stroke-width="3" opacity="${0.12 + t.lines * 0.34}" filter="url(#soft3)"/>
+    <path d="M-26 22C-8 31 14 30 28 18" fill="none" stroke="${t.skin.dark}" stroke-width="3" opacity="${0.12 + t.lines * 0.34}"
+      filter="url(#soft3)"/>
   </g>`;
 }
 
@@ -40,15 +45,17 @@ function brow(t: FaceTraits, x: number, flip: boolean): string {
   }).join('');
   return `<g transform="translate(${x} ${336 - t.browLift}) scale(${flip ? -1 : 1} 1)">
     <path d="${shape}" fill="${t.hair.base}" opacity=".86" filter="url(#soft1)"/>
-    <path d="${hairs}" stroke="${t.hair.dark}" stroke-width="1.5" stroke-linecap="round" opacity=".6" fill="none"/></g>`;
+    <path d="${hairs}" stroke="${t.hair.dark}" stroke-width="1.5" stroke-linecap="round" opacity="${woman ? 0 : 0.6}" fill="none"/></g>`;
 }
 
 function nose(t: FaceTraits): string {
   const { dark, light, base } = t.skin;
   return `<g transform="translate(300 0) scale(${t.noseWide.toFixed(3)} 1) translate(-300 0)">
-    <path d="M316 350C320 388 328 414 340 440C330 462 312 462 306 452C314 430 312 392 308 356Z" fill="${dark}" opacity=".4" filter="url(#soft6)"/>
+    <path d="M316 350C320 388 328 414 340 440C330 462 312 462 306 452C314 430 312 392 308 356Z" fill="${dark}" opacity=".4"
+      filter="url(#soft6)"/>
     <path d="M282 352C280 372 282 388 280 402" fill="none" stroke="${dark}" stroke-width="5" opacity=".28" filter="url(#soft3)"/>
-    <path d="M297 340C295 380 296 410 296 436" fill="none" stroke="${light}" stroke-width="12" opacity=".6" filter="url(#soft6)" stroke-linecap="round"/>
+    <path d="M297 340C295 380 296 410 296 436" fill="none" stroke="${light}" stroke-width="12" opacity=".6"
+      filter="url(#soft6)" stroke-linecap="round"/>
     <ellipse cx="297" cy="438" rx="13" ry="10" fill="${light}" opacity=".75" filter="url(#soft3)"/>
     <path d="M266 452C276 470 324 470 334 452C326 480 274 480 266 452Z" fill="${dark}" opacity=".5" filter="url(#soft6)"/>
     <path d="M272 436C262 440 262 456 273 459" fill="none" stroke="${dark}" stroke-width="3" opacity=".8" stroke-linecap="round"/>
@@ -65,9 +72,12 @@ function mouth(t: FaceTraits): string {
   const strength = woman ? 1 : 0.72;
   return `<g transform="translate(300 0) scale(${t.mouthWide.toFixed(3)} 1) translate(-300 0)">
     <path d="M290 470L286 483M310 470L314 483" stroke="${t.skin.dark}" stroke-width="4" opacity=".25" filter="url(#soft3)"/>
-    <path d="M251 496C270 488 288 480 300 486C312 480 330 488 349 496C328 501 314 499 300 502C286 499 272 501 251 496Z" fill="${t.lip}" opacity="${strength}"/>
-    <path d="M255 498C272 502 286 500 300 503C314 500 328 502 345 498C334 519 318 527 300 527S266 519 255 498Z" fill="url(#lip)" opacity="${strength}"/>
-    <path d="M247 494C268 503 288 499 300 502.5C312 499 332 503 353 494" fill="none" stroke="#4B1E17" stroke-width="3.2" stroke-linecap="round" opacity=".85"/>
+    <path d="M251 496C270 488 288 480 300 486C312 480 330 488 349 496C328 501 314 499 300 502C286 499 272 501 251 496Z"
+      fill="${t.lip}" opacity="${strength}"/>
+    <path d="M255 498C272 502 286 500 300 503C314 500 328 502 345 498C334 519 318 527 300 527S266 519 255 498Z" fill="url(#lip)"
+      opacity="${strength}"/>
+    <path d="M250 496C270 503 288 499 300 502.5C312 499 330 503 350 496" fill="none" stroke="#4B1E17" stroke-width="3.2"
+      stroke-linecap="round" opacity=".85"/>
     <ellipse cx="296" cy="514" rx="22" ry="4.5" fill="#fff" opacity=".26" filter="url(#soft3)"/>
     <ellipse cx="246" cy="494" rx="6" ry="5" fill="${t.skin.dark}" opacity=".5" filter="url(#soft3)"/>
     <ellipse cx="354" cy="494" rx="6" ry="5" fill="${t.skin.dark}" opacity=".55" filter="url(#soft3)"/>
@@ -100,7 +110,8 @@ export function modelling(t: FaceTraits): string {
 
 function glasses(): string {
   return `<g fill="#fff" fill-opacity=".06" stroke="#2B2422" stroke-width="4.5"><rect x="200" y="350" width="86" height="56" rx="22"/>
-    <rect x="314" y="350" width="86" height="56" rx="22"/><path d="M286 368Q300 358 314 368M200 366L180 358M400 366L420 358" fill="none"/></g>`;
+    <rect x="314" y="350" width="86" height="56" rx="22"/><path d="M286 368Q300 358 314 368M200 366L180 358M400 366L420 358"
+      fill="none"/></g>`;
 }
 
 /** Eyes, brows, nose and mouth on the standard head. */

@@ -6,25 +6,35 @@ import type { FaceTraits, Shades } from './face-traits.ts';
 /** Size of the sheet a face is drawn on, in user units (3 : 4). */
 export const FACE_SHEET = { width: 600, height: 800 } as const;
 
+/** The part of the sheet a card portrait shows, again 3 : 4. */
+const CLOSE_UP = '72 76 456 608';
 const BLURS = [1, 3, 6, 9, 14, 20];
 
 /** A gradient over the whole sheet, so that separate pieces of one cloth match where they meet. */
 function shades(id: string, s: Shades): string {
-  return `<linearGradient id="${id}" gradientUnits="userSpaceOnUse" x1="150" y1="${id === 'cloth' ? 560 : 100}" x2="480" y2="${id === 'hair' ? 420 : 830}"><stop offset="0" stop-color="${s.light}"/>
+  return `<linearGradient
+    id="${id}" gradientUnits="userSpaceOnUse" x1="150" y1="${id === 'cloth' ? 560 : 100}" x2="480" y2="${id === 'hair' ? 420 : 830}">
+    <stop offset="0" stop-color="${s.light}"/>
     <stop offset=".45" stop-color="${s.base}"/><stop offset="1" stop-color="${s.dark}"/></linearGradient>`;
 }
 
 function definitions(t: FaceTraits, backdrop: readonly [string, string]): string {
   const blurs = BLURS.map(
-    (b) => `<filter id="soft${b}" x="-60%" y="-60%" width="220%" height="220%"><feGaussianBlur stdDeviation="${b === 1 ? 0.9 : b}"/></filter>`,
+    (b) => `<filter id="soft${b}" filterUnits="userSpaceOnUse" x="-400" y="-200" width="1400" height="1200">
+      <feGaussianBlur stdDeviation="${b === 1 ? 0.9 : b}"/></filter>`,
   ).join('');
   return `<defs>${blurs}${shades('hair', t.hair)}${shades('cloth', t.cloth)}${shades('scarf', t.scarf)}
-    <radialGradient id="wall" cx=".42" cy=".36" r=".8"><stop offset="0" stop-color="${backdrop[0]}"/><stop offset="1" stop-color="${backdrop[1]}"/></radialGradient>
-    <radialGradient id="skin" cx=".4" cy=".36" r=".75"><stop offset="0" stop-color="${t.skin.light}"/><stop offset=".55" stop-color="${t.skin.base}"/>
+    <radialGradient id="wall" cx=".42" cy=".36" r=".8"><stop offset="0" stop-color="${backdrop[0]}"/><stop offset="1"
+      stop-color="${backdrop[1]}"/></radialGradient>
+    <radialGradient id="skin" cx=".4" cy=".36" r=".75"><stop offset="0" stop-color="${t.skin.light}"/><stop offset=".55"
+      stop-color="${t.skin.base}"/>
       <stop offset="1" stop-color="${t.skin.base}"/></radialGradient>
-    <radialGradient id="iris"><stop offset="0" stop-color="#6E4326"/><stop offset=".6" stop-color="#4A2A17"/><stop offset="1" stop-color="#1C0F08"/></radialGradient>
-    <linearGradient id="sclera" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#C9BDB5"/><stop offset=".6" stop-color="#F1ECE7"/></linearGradient>
-    <linearGradient id="lip" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${t.lip}"/><stop offset="1" stop-color="${t.skin.base}"/></linearGradient>
+    <radialGradient id="iris"><stop offset="0" stop-color="#6E4326"/><stop offset=".6" stop-color="#4A2A17"/><stop offset="1"
+      stop-color="#1C0F08"/></radialGradient>
+    <linearGradient id="sclera" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#C9BDB5"/><stop offset=".6"
+      stop-color="#F1ECE7"/></linearGradient>
+    <linearGradient id="lip" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${t.lip}"/><stop offset="1"
+      stop-color="${t.skin.base}"/></linearGradient>
     <clipPath id="head"><path d="${HEAD}"/></clipPath></defs>`;
 }
 
@@ -32,7 +42,8 @@ function ears(t: FaceTraits): string {
   if (t.covering !== 'none') return '';
   const one = (flip: number): string => `<g transform="translate(300 0) scale(${flip} 1)">
     <path d="M116 352C128 336 146 344 144 374C142 404 132 430 118 430C112 430 110 424 110 418Z" fill="${t.skin.base}"/>
-    <path d="M122 360C136 350 140 366 136 388C134 402 128 414 122 418" fill="none" stroke="${t.skin.dark}" stroke-width="4" opacity=".6" filter="url(#soft1)"/>
+    <path d="M122 360C136 350 140 366 136 388C134 402 128 414 122 418" fill="none" stroke="${t.skin.dark}" stroke-width="4"
+      opacity=".6" filter="url(#soft1)"/>
     ${t.gender === 'Female' ? '<circle cx="124" cy="432" r="5.5" fill="#D9B24A" stroke="#7C5E17" stroke-width="1.5"/>' : ''}</g>`;
   return one(1) + one(-1);
 }
@@ -41,11 +52,13 @@ function ears(t: FaceTraits): string {
  * Draws an invented portrait as a whole SVG document, 600 x 800 user units, lit from the upper left.
  * Its inner ids are fixed: show it as an image of its own, not inline beside another one.
  * @param backdrop colours of the wall, lit and unlit, as CSS hex
+ * @param closeUp cut to head and collar, as card portraits are
  */
-export function drawFace(t: FaceTraits, backdrop: readonly [string, string]): string {
+export function drawFace(t: FaceTraits, backdrop: readonly [string, string], closeUp = false): string {
   const { width, height } = FACE_SHEET;
   const size = `translate(300 380) scale(${t.wide.toFixed(3)} ${t.tall.toFixed(3)}) translate(-300 -380)`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+  const view = closeUp ? CLOSE_UP : `0 0 ${width} ${height}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}" width="${width}" height="${height}">
     ${definitions(t, backdrop)}<rect width="${width}" height="${height}" fill="url(#wall)"/>
     ${scarfBehind(t)}${hairBehind(t)}${body(t)}
     <g transform="${size}">${ears(t)}<path d="${HEAD}" fill="url(#skin)"/>

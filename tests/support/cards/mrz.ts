@@ -22,7 +22,7 @@ function valueOf(character: string): number {
 
 /** The ICAO 9303 check digit (weights 7, 3, 1, modulo 10) of a piece of MRZ text. */
 export function checkDigit(text: string): string {
-  const sum = [...text].reduce((total, c, i) => total + valueOf(c) * (WEIGHTS[i % 3] ?? 0), 0);
+  const sum = Array.from(text).reduce((total, c, i) => total + valueOf(c) * (WEIGHTS[i % 3] ?? 0), 0);
   return String(sum % 10);
 }
 

@@ -54,7 +54,7 @@ const STROKE = 3.6;
  * @param x left edge and `top` upper edge of the first character, card units
  */
 export function ocrLine(text: string, x: number, top: number): string {
-  const glyphs = [...text].map((c, i) => {
+  const glyphs = Array.from(text).map((c, i) => {
     const shape = GLYPHS[c];
     if (shape === undefined) throw new RangeError(`not an MRZ character: ${c}`);
     return `<path transform="translate(${(x + i * PITCH).toFixed(1)} ${top}) scale(${SCALE})" d="${shape}"/>`;

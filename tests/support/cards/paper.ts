@@ -11,7 +11,7 @@ export interface TextLook {
   readonly weight?: number;
   readonly colour?: string;
   readonly anchor?: 'start' | 'middle' | 'end';
-  /** Largest width; longer text is squeezed into it. */
+  /** Largest width: whoever shows the drawing squeezes longer text into it, because only there are the fonts known. */
   readonly room?: number;
 }
 
@@ -25,15 +25,9 @@ export function graphemes(text: string): number {
   return [...new Intl.Segmenter('bn', { granularity: 'grapheme' }).segment(text)].length;
 }
 
-/** A rough width of text in card units, enough to notice what would run off the card. */
-function roughWidth(text: string, size: number): number {
-  return graphemes(text) * size * 0.66;
-}
-
 /** One line of text with its baseline at (x, y). */
 export function write(text: string, x: number, y: number, look: TextLook): string {
-  const squeeze = look.room !== undefined && roughWidth(text, look.size) > look.room * 1.12;
-  const fit = squeeze ? ` textLength="${look.room}" lengthAdjust="spacingAndGlyphs"` : '';
+  const fit = look.room === undefined ? '' : ` data-room="${look.room}"`;
   return `<text x="${x}" y="${y}" font-size="${look.size}" font-weight="${look.weight ?? 500}" fill="${look.colour ?? INK}"
     text-anchor="${look.anchor ?? 'start'}"${fit}>${escapeText(text)}</text>`;
 }
@@ -42,7 +36,8 @@ export function write(text: string, x: number, y: number, look: TextLook): strin
 export function wrap(text: string, most: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  // A lone dash stays with both its neighbours.
+  for (const word of text.split(/(?<! -) (?!- )/)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (graphemes(longer) > most && line !== '') {
       lines.push(line);
@@ -74,10 +69,13 @@ export function rosette(x: number, y: number, radius: number, colour: string): s
   return `<g transform="translate(${x} ${y})" fill="none" stroke="${colour}" stroke-width="1">${turns.join('')}</g>`;
 }
 
-/** The mark that tells everybody, in both languages and across the whole face, that the card is none. */
-export function specimenMark(): string {
-  return `<g transform="rotate(-14 ${CARD.width / 2} 300)" opacity=".13">
-    ${write('নমুনা · SPECIMEN', CARD.width / 2, 335, { size: 98, weight: 800, anchor: 'middle', colour: '#8A1B2F' })}</g>`;
+/**
+ * The mark that tells everybody, in both languages and across the face, that the card is none.
+ * @param x,y its centre, card units
+ */
+export function specimenMark(x: number, y: number): string {
+  return `<g transform="rotate(-14 ${x} ${y})" opacity=".14">
+    ${write('নমুনা · SPECIMEN', x, y + 26, { size: 66, weight: 800, anchor: 'middle', colour: '#8A1B2F' })}</g>`;
 }
 
 /** Something that looks signed but spells nothing. */
@@ -100,5 +98,6 @@ export function sheet(ground: string, inside: string): string {
     <defs><clipPath id="card"><rect width="${width}" height="${height}" rx="${corner}"/></clipPath></defs>
     <rect width="${width}" height="${height}" fill="#F3F4F3"/>
     <g clip-path="url(#card)"><rect width="${width}" height="${height}" fill="${ground}"/>${inside}</g>
-    <rect x=".8" y=".8" width="${width - 1.6}" height="${height - 1.6}" rx="${corner}" fill="none" stroke="#8C989B" stroke-width="1.6" opacity=".55"/></svg>`;
+    <rect x=".8" y=".8" width="${width - 1.6}" height="${height - 1.6}" rx="${corner}" fill="none" stroke="#8C989B"
+      stroke-width="1.6" opacity=".55"/></svg>`;
 }

@@ -65,7 +65,7 @@ const STREETS = ['নমুনা সড়ক', 'পরীক্ষা লে�
 const POSTS = ['উদাহরণপুর', 'নমুনাগঞ্জ', 'পরীক্ষানগর'];
 const UPAZILAS = ['কল্পিত থানা', 'উদাহরণ থানা', 'নমুনা উপজেলা'];
 const BLOOD = ['A+', 'B+', 'O+', 'AB+', 'O-'];
-const PROFESSIONS = ['Private service', 'Teacher', 'Business or self-employed', 'Farmer, fisher or labourer', 'Student'];
+const PROFESSIONS = ['Private service', 'Teacher', 'Business or self-employed', 'Farmer, fisher or labourer'];
 
 interface Name {
   readonly bn: string;
@@ -135,8 +135,8 @@ export function inventPerson(seed: number): Person {
     issued,
     expires: { ...issued, year: issued.year + 15 },
     mobile: `0130000${roll.digits(4)}`,
-    profession: roll.pick(PROFESSIONS),
+    profession: roll.pick(birth.year > 1998 ? ['Student'] : PROFESSIONS),
     nomineeRelation: nomineeGender === 'Male' ? 'Brother' : 'Sister',
-    nomineeBn: nameOf(nomineeGender, roll, 2).bn.normalize('NFC'),
+    nomineeBn: nameOf(nomineeGender, roll, 3).bn.normalize('NFC'),
   };
 }

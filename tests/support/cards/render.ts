@@ -15,6 +15,8 @@ export interface CardPictures {
 
 const CARD_PIXELS = { width: 1348, height: 850 };
 const PHOTO_PIXELS = { width: 900, height: 1200 };
+const LATIN = '@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2';
+const BANGLA = '@fontsource-variable/noto-sans-bengali/files/noto-sans-bengali-bengali-wght-normal.woff2';
 const DPI = 400;
 const QUALITY = 90;
 
@@ -26,16 +28,14 @@ function fontFace(path: string, range: string): string {
 
 /** Nothing on the machine is asked for: the same pictures come out wherever they are made. */
 function fonts(): string {
-  return (
-    fontFace('@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2', 'U+0-24F,U+2000-200B,U+2010-206F') +
-    fontFace('@fontsource-variable/noto-sans-bengali/files/noto-sans-bengali-bengali-wght-normal.woff2', 'U+964-965,U+980-9FF,U+200C-200D,U+25CC')
-  );
+  return fontFace(LATIN, 'U+0-24F,U+2000-200B,U+2010-206F') + fontFace(BANGLA, 'U+964-965,U+980-9FF,U+200C-200D,U+25CC');
 }
 
 async function shoot(browser: Browser, svg: string, size: { width: number; height: number }): Promise<Buffer> {
   const page = await browser.newPage({ viewport: size });
   try {
-    const style = `${fonts()}body{margin:0}svg{display:block;width:${size.width}px;height:${size.height}px;font-family:Card;font-feature-settings:'tnum'}`;
+    const box = `width:${size.width}px;height:${size.height}px`;
+    const style = `${fonts()}body{margin:0}svg{display:block;${box};font-family:Card;font-feature-settings:'tnum'}`;
     await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style}</style>${svg}`);
     await page.evaluate(async () => {
       await document.fonts.ready;
@@ -44,6 +44,12 @@ async function shoot(browser: Browser, svg: string, size: { width: number; heigh
         picture.src = image.getAttribute('href') ?? '';
         await picture.decode();
       }));
+      for (const text of document.querySelectorAll<SVGTextElement>('text[data-room]')) {
+        const room = Number(text.dataset['room']);
+        if (text.getComputedTextLength() <= room) continue;
+        text.setAttribute('textLength', String(room));
+        text.setAttribute('lengthAdjust', 'spacingAndGlyphs');
+      }
     });
     return await page.screenshot({ type: 'png' });
   } finally {

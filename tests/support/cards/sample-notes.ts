@@ -10,7 +10,7 @@ Everything in this folder is invented. No real person, card, number or photograp
 | \`old-front.jpg\`, \`old-back.jpg\` | an old laminated card, 85.6 × 54 mm at 400 dpi; the PDF417 barcode on the back can be read |
 | \`smart-front.jpg\`, \`smart-back.jpg\` | a smart card, same size; the three MRZ lines carry correct check digits |
 | \`old-photo.jpg\`, \`smart-photo.jpg\` | drawn portraits of the two holders, 900 × 1,200 |
-| \`webcam.mjpeg\` | the first holder before a counter camera, 1280 × 720, ten JPEG frames in a row |
+| \`webcam.mjpeg\` | the holder of the smart card before a counter camera, 1280 × 720, ten JPEG frames in a row |
 | \`people.json\` | what the two cards say, named as the service names it, and what a clerk would add |
 
 Rules: NID numbers begin with 0 (13-digit ones, and the core of 17-digit ones, with 00), mobile numbers are

@@ -2,9 +2,11 @@ import sharp from 'sharp';
 import { dice } from './random.ts';
 
 const FRAME = { width: 1280, height: 720 };
-/** Largest grey-level change of one pixel by noise; enough that no two frames are equal. */
-const NOISE = 3;
-const QUALITY = 72;
+/** Largest grey-level change by noise; enough that no two frames are equal. */
+const NOISE = 2;
+/** Noise comes in squares of so many pixels, JPEG's own: single-pixel noise would make the film many times larger. */
+const SQUARE = 8;
+const QUALITY = 78;
 
 /** The photo in the middle of a wide frame; the wall goes on to both sides. */
 async function still(photo: Buffer): Promise<Buffer> {
@@ -22,8 +24,25 @@ async function still(photo: Buffer): Promise<Buffer> {
       { input: await wall(wide - 1, width - side - wide), left: side + wide, top: 0 },
       { input: middle, left: side, top: 0 },
     ])
+    .removeAlpha()
     .raw()
     .toBuffer();
+}
+
+/** A copy of raw RGB pixels with slight noise; the same number gives the same noise. */
+function noisy(picture: Buffer, seed: number): Buffer {
+  const roll = dice(seed);
+  const across = Math.ceil(FRAME.width / SQUARE);
+  const changes = Array.from({ length: across * Math.ceil(FRAME.height / SQUARE) }, () => roll.whole(-NOISE, NOISE));
+  const copy = Buffer.from(picture);
+  for (let at = 0; at < copy.length; at += 1) {
+    const pixel = Math.floor(at / 3);
+    const x = pixel % FRAME.width;
+    const y = (pixel - x) / FRAME.width;
+    const change = changes[Math.floor(y / SQUARE) * across + Math.floor(x / SQUARE)] ?? 0;
+    copy[at] = Math.min(255, Math.max(0, (copy[at] ?? 0) + change));
+  }
+  return copy;
 }
 
 /**
@@ -35,14 +54,8 @@ export async function webcamMjpeg(photo: Buffer, frames = 10): Promise<Buffer> {
   const picture = await still(photo);
   const parts: Buffer[] = [];
   for (let n = 0; n < frames; n += 1) {
-    const roll = dice(n + 1);
-    const noisy = Buffer.from(picture);
-    for (let at = 0; at + 2 < noisy.length; at += 3) {
-      const change = roll.whole(-NOISE, NOISE);
-      for (let c = at; c < at + 3; c += 1) noisy[c] = Math.min(255, Math.max(0, (noisy[c] ?? 0) + change));
-    }
     const raw = { width: FRAME.width, height: FRAME.height, channels: 3 as const };
-    parts.push(await sharp(noisy, { raw }).jpeg({ quality: QUALITY, chromaSubsampling: '4:2:0' }).toBuffer());
+    parts.push(await sharp(noisy(picture, n + 1), { raw }).jpeg({ quality: QUALITY, chromaSubsampling: '4:2:0' }).toBuffer());
   }
   return Buffer.concat(parts);
 }

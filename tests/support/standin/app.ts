@@ -5,15 +5,9 @@ import { join } from 'node:path';
 import type { App, CommandLine, RelaunchOptions } from 'electron';
 import { makeEvent } from './host.ts';
 import type { Host } from './host.ts';
+import { APP_EVENTS } from './known-events.ts';
 import { loud, notImplemented } from './loud.ts';
 import { createSingleInstance } from './single-instance.ts';
-
-/** Events that can happen here, and those that a machine without them never has. */
-const EVENTS = [
-  'will-finish-launching', 'ready', 'window-all-closed', 'before-quit', 'will-quit', 'quit', 'second-instance', 'web-contents-created',
-  'browser-window-created', 'render-process-gone', 'child-process-gone', 'activate', 'certificate-error', 'select-client-certificate', 'login',
-  'open-file', 'open-url', 'gpu-info-update', 'accessibility-support-changed', 'browser-window-focus', 'browser-window-blur', 'session-created',
-];
 
 /** `app`, and what the rest of the host needs to know of it. */
 export interface AppPart {
@@ -40,19 +34,34 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
   const home = homedir();
   const appData = process.env['XDG_CONFIG_HOME'] ?? join(home, '.config');
   const paths = new Map<string, string>([
-    ['home', home], ['appData', appData], ['temp', tmpdir()], ['exe', process.execPath], ['module', process.execPath],
-    ['desktop', join(home, 'Desktop')], ['documents', join(home, 'Documents')], ['downloads', join(home, 'Downloads')],
-    ['pictures', join(home, 'Pictures')], ['music', join(home, 'Music')], ['videos', join(home, 'Videos')],
+    ['home', home],
+    ['appData', appData],
+    ['temp', tmpdir()],
+    ['exe', process.execPath],
+    ['module', process.execPath],
+    ['desktop', join(home, 'Desktop')],
+    ['documents', join(home, 'Documents')],
+    ['downloads', join(home, 'Downloads')],
+    ['pictures', join(home, 'Pictures')],
+    ['music', join(home, 'Music')],
+    ['videos', join(home, 'Videos')],
   ]);
   const userData = (): string => paths.get('userData') ?? join(appData, name);
   const derived = new Map<string, () => string>([
-    ['userData', userData], ['sessionData', userData], ['logs', () => join(userData(), 'logs')], ['crashDumps', () => join(userData(), 'Crashpad')],
+    ['userData', userData],
+    ['sessionData', userData],
+    ['logs', () => join(userData(), 'logs')],
+    ['crashDumps', () => join(userData(), 'Crashpad')],
   ]);
   const switchValues = new Map<string, string>();
-  const instance = createSingleInstance((second) => { emitter.emit('second-instance', makeEvent({}), second.argv, second.cwd, second.data); });
+  const instance = createSingleInstance((second) => {
+    emitter.emit('second-instance', makeEvent({}), second.argv, second.cwd, second.data);
+  });
   let name = appPackage.name;
   let isReady: () => void = () => undefined;
-  const whenReady = new Promise<void>((resolve) => { isReady = resolve; });
+  const whenReady = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
   let leaving = false;
   let left = false;
 
@@ -85,76 +94,108 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
 
   const relaunch = (options: RelaunchOptions = {}): void => {
     // Under a test the next process would be nobody's; the test starts it itself.
+    process.stderr.write('stand-in: relaunch\n');
     if (deps.isControlled()) return;
     process.once('exit', () => {
       const args = options.args ?? process.argv.slice(1);
       spawn(options.execPath ?? process.execPath, [...process.execArgv, ...args], { detached: true, stdio: 'inherit' }).unref();
     });
   };
-  const beforeReady = (what: string): void => { if (host.ready) throw new Error(`${what} can only be called before app is ready`); };
+  const beforeReady = (what: string): void => {
+    if (host.ready) throw new Error(`${what} can only be called before app is ready`);
+  };
 
-  const app = loud<App>('app', {
-    whenReady: () => whenReady,
-    isReady: () => host.ready,
-    isPackaged: false,
-    getAppPath: () => appPackage.root,
-    getName: () => name,
-    get name() { return name; },
-    set name(value) { name = value; },
-    setName: (value) => { name = value; },
-    getVersion: () => appPackage.version,
-    getLocale: () => locale(),
-    getSystemLocale: () => locale(),
-    getLocaleCountryCode: () => locale().split('-')[1] ?? '',
-    getPreferredSystemLanguages: () => [locale()],
-    getPath(which) {
-      const path = paths.get(which) ?? derived.get(which)?.();
-      if (path === undefined) throw notImplemented(`app.getPath('${which}')`);
-      return path;
+  const app = loud<App>(
+    'app',
+    {
+      whenReady: () => whenReady,
+      isReady: () => host.ready,
+      isPackaged: false,
+      getAppPath: () => appPackage.root,
+      getName: () => name,
+      get name() {
+        return name;
+      },
+      set name(value) {
+        name = value;
+      },
+      setName: (value) => {
+        name = value;
+      },
+      getVersion: () => appPackage.version,
+      getLocale: () => locale(),
+      getSystemLocale: () => locale(),
+      getLocaleCountryCode: () => locale().split('-')[1] ?? '',
+      getPreferredSystemLanguages: () => [locale()],
+      getPath(which) {
+        const path = paths.get(which) ?? derived.get(which)?.();
+        if (path === undefined) throw notImplemented(`app.getPath('${which}')`);
+        return path;
+      },
+      setPath(which, path) {
+        if (!paths.has(which) && !derived.has(which)) throw notImplemented(`app.setPath('${which}')`);
+        paths.set(which, path);
+      },
+      setAppLogsPath: (path) => {
+        paths.set('logs', path ?? join(userData(), 'logs'));
+      },
+      requestSingleInstanceLock(data) {
+        mkdirSync(userData(), { recursive: true });
+        return instance.request(userData(), { argv: process.argv, cwd: process.cwd(), data: data ?? null });
+      },
+      hasSingleInstanceLock: () => instance.has(),
+      releaseSingleInstanceLock: () => {
+        instance.release();
+      },
+      // The page is always sandboxed here, see web-preferences.ts.
+      enableSandbox: () => {
+        beforeReady('app.enableSandbox()');
+      },
+      disableHardwareAcceleration: () => {
+        beforeReady('app.disableHardwareAcceleration()');
+      },
+      disableDomainBlockingFor3DAPIs: () => {
+        beforeReady('app.disableDomainBlockingFor3DAPIs()');
+      },
+      isHardwareAccelerationEnabled: () => false,
+      setAppUserModelId: () => undefined,
+      setAccessibilitySupportEnabled: () => undefined,
+      isAccessibilitySupportEnabled: () => false,
+      setAboutPanelOptions: () => undefined,
+      setLoginItemSettings: () => undefined,
+      getAppMetrics: () => [],
+      focus: () => undefined,
+      applicationMenu: null,
+      quit,
+      exit: (code) => {
+        leave(code ?? 0);
+      },
+      relaunch,
+      commandLine: loud<CommandLine>('app.commandLine', {
+        appendSwitch: (key, value) => {
+          switchValues.set(key, value ?? '');
+        },
+        hasSwitch: (key) => switchValues.has(key),
+        getSwitchValue: (key) => switchValues.get(key) ?? '',
+        removeSwitch: (key) => {
+          switchValues.delete(key);
+        },
+      }),
     },
-    setPath(which, path) {
-      if (!paths.has(which) && !derived.has(which)) throw notImplemented(`app.setPath('${which}')`);
-      paths.set(which, path);
-    },
-    setAppLogsPath: (path) => { paths.set('logs', path ?? join(userData(), 'logs')); },
-    requestSingleInstanceLock(data) {
-      mkdirSync(userData(), { recursive: true });
-      return instance.request(userData(), { argv: process.argv, cwd: process.cwd(), data: data ?? null });
-    },
-    hasSingleInstanceLock: () => instance.has(),
-    releaseSingleInstanceLock: () => { instance.release(); },
-    // The page is always sandboxed here, see web-preferences.ts.
-    enableSandbox: () => { beforeReady('app.enableSandbox()'); },
-    disableHardwareAcceleration: () => { beforeReady('app.disableHardwareAcceleration()'); },
-    disableDomainBlockingFor3DAPIs: () => { beforeReady('app.disableDomainBlockingFor3DAPIs()'); },
-    isHardwareAccelerationEnabled: () => false,
-    setAppUserModelId: () => undefined,
-    setAccessibilitySupportEnabled: () => undefined,
-    isAccessibilitySupportEnabled: () => false,
-    setAboutPanelOptions: () => undefined,
-    setLoginItemSettings: () => undefined,
-    getAppMetrics: () => [],
-    focus: () => undefined,
-    applicationMenu: null,
-    quit,
-    exit: (code) => { leave(code ?? 0); },
-    relaunch,
-    commandLine: loud<CommandLine>('app.commandLine', {
-      appendSwitch: (key, value) => { switchValues.set(key, value ?? ''); },
-      hasSwitch: (key) => switchValues.has(key),
-      getSwitchValue: (key) => switchValues.get(key) ?? '',
-      removeSwitch: (key) => { switchValues.delete(key); },
-    }),
-  }, { emitter, known: EVENTS });
+    { emitter, known: APP_EVENTS },
+  );
 
   function locale(): string {
     return switchValues.get('lang') ?? 'en-US';
   }
   return {
-    app, locale,
+    app,
+    locale,
     // What the stand-in sets itself must not be said twice: Chromium would take the last.
-    switches: () => [...switchValues].filter(([key]) => !['lang', 'disable-features', 'user-data-dir', 'remote-debugging-port'].includes(key))
-      .map(([key, value]) => value === '' ? `--${key}` : `--${key}=${value}`),
+    switches: () =>
+      [...switchValues]
+        .filter(([key]) => !['lang', 'disable-features', 'user-data-dir', 'remote-debugging-port'].includes(key))
+        .map(([key, value]) => (value === '' ? `--${key}` : `--${key}=${value}`)),
     leaving: () => leaving || left,
     becomeReady() {
       host.ready = true;

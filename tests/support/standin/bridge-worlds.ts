@@ -37,10 +37,12 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
   const listeners: ((note: unknown) => void)[] = [];
   let next = 1;
 
-  const send = (message: Message): void => { dispatch(new NewEvent(`${secret}-${other}`, { detail: message })); };
+  const send = (message: Message): void => {
+    dispatch(new NewEvent(`${secret}-${other}`, { detail: message }));
+  };
   const messageOf = (error: unknown): Packed => {
     const text = error instanceof Error ? error.message : String(error);
-    return { kind: 'value', value: Object.assign(new Error(text), { stack: error instanceof Error ? error.stack ?? '' : '' }) };
+    return { kind: 'value', value: Object.assign(new Error(text), { stack: error instanceof Error ? (error.stack ?? '') : '' }) };
   };
   const isPlain = (value: object): boolean => {
     const prototype: unknown = Object.getPrototypeOf(value);
@@ -70,14 +72,17 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
             send({ what: 'settle', id, ok: false, result: messageOf(error) });
           }
         },
-        (error: unknown) => { send({ what: 'settle', id, ok: false, result: messageOf(error) }); },
+        (error: unknown) => {
+          send({ what: 'settle', id, ok: false, result: messageOf(error) });
+        },
       );
       return { kind: 'promise', id };
     }
     try {
       return { kind: 'value', value: typeof value === 'object' && value !== null ? clone(value) : value };
     } catch {
-      if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isPlain(value))) throw new Error('An object could not be cloned.');
+      if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isPlain(value)))
+        throw new Error('An object could not be cloned.');
     }
     const entries = Object.keys(value).map((key) => [key, pack(Reflect.get(value, key))] as const);
     // Nothing in it explains why it could not be cloned whole: it is a proxy, which Electron's bridge refuses too.
@@ -87,8 +92,10 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
 
   const unpack = (packed: Packed, freeze: boolean): unknown => {
     switch (packed.kind) {
-      case 'value': return freeze ? deepFreeze(packed.value) : packed.value;
-      case 'promise': return new Promise((resolve, reject) => waiting.set(packed.id, { resolve, reject }));
+      case 'value':
+        return freeze ? deepFreeze(packed.value) : packed.value;
+      case 'promise':
+        return new Promise((resolve, reject) => waiting.set(packed.id, { resolve, reject }));
       case 'function': {
         const remote = (...args: unknown[]): unknown => {
           const call = next++;
@@ -105,7 +112,12 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
       default: {
         const whole: object = packed.kind === 'array' ? [] : {};
         for (const [key, entry] of packed.entries) {
-          Object.defineProperty(whole, key, { value: unpack(entry, freeze), enumerable: true, writable: true, configurable: true });
+          Object.defineProperty(whole, key, {
+            value: unpack(entry, freeze),
+            enumerable: true,
+            writable: true,
+            configurable: true,
+          });
         }
         return freeze ? Object.freeze(whole) : whole;
       }
@@ -122,24 +134,33 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
     }
   };
 
-  target.addEventListener(`${secret}-${side}`, (event) => {
-    event.stopImmediatePropagation();
-    const message = (event as CustomEvent<Message | null>).detail;
-    if (message === null) return;
-    if (message.what === 'call') answerCall(message);
-    else if (message.what === 'return') returns.set(message.call, message);
-    else if (message.what === 'note') for (const listener of listeners) listener(message.note);
-    else {
-      const promise = waiting.get(message.id);
-      waiting.delete(message.id);
-      if (message.ok) promise?.resolve(unpack(message.result, false));
-      else promise?.reject(unpack(message.result, false));
-    }
-  }, true);
+  target.addEventListener(
+    `${secret}-${side}`,
+    (event) => {
+      event.stopImmediatePropagation();
+      const message = (event as CustomEvent<Message | null>).detail;
+      if (message === null) return;
+      if (message.what === 'call') answerCall(message);
+      else if (message.what === 'return') returns.set(message.call, message);
+      else if (message.what === 'note') for (const listener of listeners) listener(message.note);
+      else {
+        const promise = waiting.get(message.id);
+        waiting.delete(message.id);
+        if (message.ok) promise?.resolve(unpack(message.result, false));
+        else promise?.reject(unpack(message.result, false));
+      }
+    },
+    true,
+  );
 
   return {
-    pack, unpack,
-    post: (note) => { send({ what: 'note', note }); },
-    onNote: (listener) => { listeners.push(listener); },
+    pack,
+    unpack,
+    post: (note) => {
+      send({ what: 'note', note });
+    },
+    onNote: (listener) => {
+      listeners.push(listener);
+    },
   };
 }

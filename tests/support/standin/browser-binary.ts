@@ -57,7 +57,8 @@ async function unpack(): Promise<string> {
 
 /** Finds the browser to run, by the settings. */
 export async function findBrowser(settings: Pick<Settings, 'chromium' | 'headed'>): Promise<BrowserBinary> {
-  if (settings.chromium !== null) return { path: settings.chromium, shell: /headless[-_]shell|standin-chromium-/.test(settings.chromium) };
+  if (settings.chromium !== null)
+    return { path: settings.chromium, shell: /headless[-_]shell|standin-chromium-/.test(settings.chromium) };
   if (!settings.headed) return { path: await unpack(), shell: true };
   const installed = onPath(['chromium', 'chromium-browser', 'google-chrome', 'chrome']);
   if (installed === null) throw new Error('stand-in: STANDIN_HEADED=1 needs an installed Chromium: none is on the PATH');

@@ -4,17 +4,11 @@ import { textOf } from './cdp.ts';
 import type { CdpSession } from './cdp.ts';
 import { makeEvent } from './host.ts';
 import type { Host } from './host.ts';
+import { WINDOW_EVENTS } from './known-events.ts';
 import { loud, notImplemented } from './loud.ts';
 import type { PageTarget } from './page-target.ts';
 import { createWebContents } from './web-contents.ts';
 import { checkWebPreferences } from './web-preferences.ts';
-
-/** Events that can happen here, and those of a desktop with several windows, which never happen here. */
-const EVENTS = [
-  'ready-to-show', 'close', 'closed', 'show', 'hide', 'focus', 'blur', 'unresponsive', 'responsive', 'minimize', 'maximize', 'unmaximize', 'restore',
-  'resize', 'resized', 'move', 'moved', 'enter-full-screen', 'leave-full-screen', 'enter-html-full-screen', 'leave-html-full-screen',
-  'page-title-updated', 'app-command', 'session-end', 'query-session-end', 'system-context-menu', 'always-on-top-changed', 'will-resize', 'will-move',
-];
 
 /** The windows, and the class that makes them. */
 export interface Windows {
@@ -30,7 +24,12 @@ export interface Windows {
 
 /** Makes the BrowserWindow class. */
 export function createWindows(host: Host): Windows {
-  interface Entry { readonly window: BrowserWindow; readonly contents: WebContents; page(): PageTarget | null; gone(): void }
+  interface Entry {
+    readonly window: BrowserWindow;
+    readonly contents: WebContents;
+    page(): PageTarget | null;
+    gone(): void;
+  }
   const entries = new Set<Entry>();
   let freeTab: string | null = null;
 
@@ -41,7 +40,9 @@ export function createWindows(host: Host): Windows {
     const emitter = new EventEmitter();
     const tab = freeTab;
     freeTab = null;
-    const part = createWebContents(host, options.webPreferences ?? {}, tab, () => { window.close(); });
+    const part = createWebContents(host, options.webPreferences ?? {}, tab, () => {
+      window.close();
+    });
     const { webContents } = part;
     const { width, height } = host.settings.window;
     const area = (): Rectangle => ({ x: 0, y: 0, width, height });
@@ -66,48 +67,109 @@ export function createWindows(host: Host): Windows {
     };
     const stay = (): void => undefined;
 
-    const window = loud<BrowserWindow>('BrowserWindow', {
-      id: webContents.id, webContents, accessibleTitle: '',
-      loadURL: (url) => part.load(url),
-      reload: () => { webContents.reload(); },
-      show: () => { setVisible(true, 'show'); },
-      showInactive: () => { setVisible(true, 'show'); },
-      hide: () => { setVisible(false, 'hide'); },
-      focus: () => { queueMicrotask(() => emitter.emit('focus')); },
-      blur: stay,
-      isVisible: () => visible,
-      isFocused: () => visible,
-      isDestroyed: () => destroyed,
-      close() {
-        if (destroyed) return;
-        const event = makeEvent({});
-        emitter.emit('close', event);
-        if (!event.defaultPrevented) gone();
+    const window = loud<BrowserWindow>(
+      'BrowserWindow',
+      {
+        id: webContents.id,
+        webContents,
+        accessibleTitle: '',
+        loadURL: (url) => part.load(url),
+        reload: () => {
+          webContents.reload();
+        },
+        show: () => {
+          setVisible(true, 'show');
+        },
+        showInactive: () => {
+          setVisible(true, 'show');
+        },
+        hide: () => {
+          setVisible(false, 'hide');
+        },
+        focus: () => {
+          queueMicrotask(() => emitter.emit('focus'));
+        },
+        blur: stay,
+        isVisible: () => visible,
+        isFocused: () => visible,
+        isDestroyed: () => destroyed,
+        close() {
+          if (destroyed) return;
+          const event = makeEvent({});
+          emitter.emit('close', event);
+          if (!event.defaultPrevented) gone();
+        },
+        destroy: gone,
+        // The window is the whole screen of a kiosk: it has one size, and stays where it is.
+        getBounds: area,
+        getContentBounds: area,
+        getNormalBounds: area,
+        getSize: () => [width, height],
+        getContentSize: () => [width, height],
+        getPosition: () => [0, 0],
+        setBounds: stay,
+        setContentBounds: stay,
+        setSize: stay,
+        setContentSize: stay,
+        setPosition: stay,
+        center: stay,
+        setMinimumSize: stay,
+        setMaximumSize: stay,
+        setResizable: stay,
+        setMovable: stay,
+        setMinimizable: stay,
+        setMaximizable: stay,
+        setClosable: stay,
+        setFullScreenable: stay,
+        setSkipTaskbar: stay,
+        setAlwaysOnTop: stay,
+        setVisibleOnAllWorkspaces: stay,
+        moveTop: stay,
+        flashFrame: stay,
+        setContentProtection: stay,
+        setMenu: stay,
+        removeMenu: stay,
+        setMenuBarVisibility: stay,
+        setAutoHideMenuBar: stay,
+        setIcon: stay,
+        setBackgroundColor: stay,
+        setProgressBar: stay,
+        setHasShadow: stay,
+        setOpacity: stay,
+        setEnabled: stay,
+        maximize: stay,
+        unmaximize: stay,
+        minimize: stay,
+        restore: stay,
+        isMaximized: () => true,
+        isMinimized: () => false,
+        isAlwaysOnTop: () => kiosk,
+        isResizable: () => false,
+        isEnabled: () => true,
+        setKiosk: (flag) => {
+          kiosk = flag;
+          fullscreen ||= flag;
+        },
+        isKiosk: () => kiosk,
+        setFullScreen: (flag) => {
+          fullscreen = flag;
+        },
+        isFullScreen: () => fullscreen,
+        setTitle: (text) => {
+          title = text;
+        },
+        getTitle: () => title,
+        getParentWindow: () => null,
+        getChildWindows: () => [],
       },
-      destroy: gone,
-      // The window is the whole screen of a kiosk: it has one size, and stays where it is.
-      getBounds: area, getContentBounds: area, getNormalBounds: area,
-      getSize: () => [width, height], getContentSize: () => [width, height], getPosition: () => [0, 0],
-      setBounds: stay, setContentBounds: stay, setSize: stay, setContentSize: stay, setPosition: stay, center: stay, setMinimumSize: stay,
-      setMaximumSize: stay, setResizable: stay, setMovable: stay, setMinimizable: stay, setMaximizable: stay, setClosable: stay,
-      setFullScreenable: stay, setSkipTaskbar: stay, setAlwaysOnTop: stay, setVisibleOnAllWorkspaces: stay, moveTop: stay, flashFrame: stay,
-      setContentProtection: stay, setMenu: stay, removeMenu: stay, setMenuBarVisibility: stay, setAutoHideMenuBar: stay, setIcon: stay,
-      setBackgroundColor: stay, setProgressBar: stay, setHasShadow: stay, setOpacity: stay, setEnabled: stay,
-      maximize: stay, unmaximize: stay, minimize: stay, restore: stay,
-      isMaximized: () => true, isMinimized: () => false, isAlwaysOnTop: () => kiosk, isResizable: () => false, isEnabled: () => true,
-      setKiosk: (flag) => { kiosk = flag; fullscreen ||= flag; },
-      isKiosk: () => kiosk,
-      setFullScreen: (flag) => { fullscreen = flag; },
-      isFullScreen: () => fullscreen,
-      setTitle: (text) => { title = text; },
-      getTitle: () => title,
-      getParentWindow: () => null,
-      getChildWindows: () => [],
-    }, { emitter, known: EVENTS });
+      { emitter, known: WINDOW_EVENTS },
+    );
 
     const entry: Entry = { window, contents: webContents, page: part.page, gone };
     entries.add(entry);
-    void part.firstPaint.then(() => { if (!destroyed) emitter.emit('ready-to-show'); });
+    void part.firstPaint.then(() => {
+      if (!destroyed) emitter.emit('ready-to-show');
+    });
     queueMicrotask(() => host.appEvents.emit('browser-window-created', makeEvent({}), window));
     return window;
   };
@@ -119,26 +181,33 @@ export function createWindows(host: Host): Windows {
     fromId: (id) => all().find((window) => window.id === id) ?? null,
     fromWebContents: (contents) => [...entries].find((entry) => entry.contents === contents)?.window ?? null,
   };
-  const made = new Proxy(class {} as unknown as typeof BrowserWindow, {
+  const made = new Proxy(Object as unknown as typeof BrowserWindow, {
     construct: (_target, args: [BrowserWindowConstructorOptions?]) => create(args[0]),
     get(target, key) {
       if (Reflect.has(statics, key)) return Reflect.get(statics, key) as unknown;
       if (key === Symbol.hasInstance) return (value: unknown) => all().includes(value as BrowserWindow);
-      if (typeof key === 'symbol' || Reflect.has(target, key)) return Reflect.get(target, key) as unknown;
+      if (typeof key === 'symbol' || key === 'prototype' || key === 'name') return Reflect.get(target, key) as unknown;
       throw notImplemented(`BrowserWindow.${key}`);
     },
   });
   return {
-    BrowserWindow: made, all,
+    BrowserWindow: made,
+    all,
     page: () => [...entries].map((entry) => entry.page()).find((page) => page !== null)?.session ?? null,
-    tabGone: (targetId) => { for (const entry of [...entries]) if (entry.page()?.id === targetId) entry.gone(); },
-    offerTab: (targetId) => { freeTab = targetId; },
+    tabGone: (targetId) => {
+      for (const entry of [...entries]) if (entry.page()?.id === targetId) entry.gone();
+    },
+    offerTab: (targetId) => {
+      freeTab = targetId;
+    },
   };
 }
 
 /** Finds the tab that Chromium has opened by itself. */
 export async function firstTab(host: Host): Promise<string | null> {
-  const { targetInfos } = await host.chromium?.browser.send('Target.getTargets') ?? {};
-  const tabs = (Array.isArray(targetInfos) ? targetInfos as Record<string, unknown>[] : []).filter((info) => info['type'] === 'page');
+  const { targetInfos } = (await host.chromium?.browser.send('Target.getTargets')) ?? {};
+  const tabs = (Array.isArray(targetInfos) ? (targetInfos as Record<string, unknown>[]) : []).filter(
+    (info) => info['type'] === 'page',
+  );
   return tabs[0] === undefined ? null : textOf(tabs[0], 'targetId');
 }

@@ -67,21 +67,30 @@ export function connectPipe(input: Writable, output: Readable): { readonly brows
     for (const call of pending.values()) call.reject(new Error(`${call.method}: ${reason}`));
     pending.clear();
   };
-  input.on('error', (error) => { close(error.message); });
-  output.on('error', (error) => { close(error.message); });
-  output.on('close', () => { close('the browser has gone'); });
+  input.on('error', (error) => {
+    close(error.message);
+  });
+  output.on('error', (error) => {
+    close(error.message);
+  });
+  output.on('close', () => {
+    close('the browser has gone');
+  });
 
   const sessionFor = (sessionId: string): CdpSession => ({
-    send: (method, params = {}) => new Promise((resolve, reject) => {
-      if (closed !== null) {
-        reject(new Error(`${method}: ${closed}`));
-        return;
-      }
-      const id = nextId++;
-      pending.set(id, { method, resolve, reject });
-      input.write(`${JSON.stringify({ id, method, params, ...(sessionId === '' ? {} : { sessionId }) })}\0`);
-    }),
-    on: (event, listener) => { events.on(`${sessionId} ${event}`, listener); },
+    send: (method, params = {}) =>
+      new Promise((resolve, reject) => {
+        if (closed !== null) {
+          reject(new Error(`${method}: ${closed}`));
+          return;
+        }
+        const id = nextId++;
+        pending.set(id, { method, resolve, reject });
+        input.write(`${JSON.stringify({ id, method, params, ...(sessionId === '' ? {} : { sessionId }) })}\0`);
+      }),
+    on: (event, listener) => {
+      events.on(`${sessionId} ${event}`, listener);
+    },
     session: sessionFor,
   });
   return { browser: sessionFor(''), close };
@@ -96,5 +105,5 @@ export function textOf(params: CdpObject, key: string): string {
 /** Reads an object out of a DevTools message; an empty one when it is not there. */
 export function objectOf(params: CdpObject, key: string): CdpObject {
   const value = params[key];
-  return typeof value === 'object' && value !== null ? value as CdpObject : {};
+  return typeof value === 'object' && value !== null ? (value as CdpObject) : {};
 }

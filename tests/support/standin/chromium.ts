@@ -47,24 +47,56 @@ function sweepProfiles(): void {
 function makeProfile(locale: string): string {
   const profile = mkdtempSync(join(tmpdir(), `${PROFILE_PREFIX}${String(process.pid)}-`));
   mkdirSync(join(profile, 'Default'));
-  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify({
-    translate: { enabled: false }, intl: { accept_languages: locale, selected_languages: locale }, credentials_enable_service: false,
-  }));
+  writeFileSync(
+    join(profile, 'Default', 'Preferences'),
+    JSON.stringify({
+      translate: { enabled: false },
+      intl: { accept_languages: locale, selected_languages: locale },
+      credentials_enable_service: false,
+    }),
+  );
   return profile;
 }
 
-function argumentsFor(settings: Settings, shell: boolean, profile: string, locale: string, switches: readonly string[]): string[] {
+function argumentsFor(
+  settings: Settings,
+  shell: boolean,
+  profile: string,
+  locale: string,
+  switches: readonly string[],
+): string[] {
   const { width, height } = settings.window;
   return [
-    '--remote-debugging-pipe', '--remote-debugging-port=0', `--user-data-dir=${profile}`,
-    '--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-    '--disable-quic', '--disable-default-apps', '--disable-extensions', '--disable-domain-reliability', '--disable-client-side-phishing-detection',
-    '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding', '--disable-background-timer-throttling',
-    '--disable-dev-shm-usage', '--disable-breakpad', '--metrics-recording-only', '--password-store=basic', '--use-mock-keychain',
+    '--remote-debugging-pipe',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+    '--disable-default-apps',
+    '--disable-extensions',
+    '--disable-domain-reliability',
+    '--disable-client-side-phishing-detection',
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+    '--disable-background-timer-throttling',
+    '--disable-dev-shm-usage',
+    '--disable-breakpad',
+    '--metrics-recording-only',
+    '--password-store=basic',
+    '--use-mock-keychain',
     '--disable-features=Translate,TranslateUI,MediaRouter,OptimizationHints,AutofillServerCommunication,InterestFeedContentSuggestions',
-    '--font-render-hinting=none', '--force-color-profile=srgb', '--mute-audio', `--lang=${locale}`,
-    `--window-size=${String(width)},${String(height)}`, '--window-position=0,0', '--force-device-scale-factor=1',
-    // The permission question itself is asked of the app's handlers (permissions.ts); the windowless build answers NotSupportedError without this.
+    '--font-render-hinting=none',
+    '--force-color-profile=srgb',
+    '--mute-audio',
+    `--lang=${locale}`,
+    `--window-size=${String(width)},${String(height)}`,
+    '--window-position=0,0',
+    '--force-device-scale-factor=1',
+    // The app's handlers are asked (permissions.ts); without this the windowless build answers NotSupportedError.
     '--use-fake-ui-for-media-stream',
     settings.camera === null ? '--use-fake-device-for-media-stream=device-count=0' : '--use-fake-device-for-media-stream',
     ...(settings.camera === null ? [] : [`--use-file-for-fake-video-capture=${settings.camera}`]),
@@ -77,7 +109,7 @@ function argumentsFor(settings: Settings, shell: boolean, profile: string, local
 
 async function readEndpoint(profile: string, child: ChildProcess): Promise<string> {
   const file = join(profile, 'DevToolsActivePort');
-  for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; ) {
+  for (const end = Date.now() + START_LIMIT_MS; Date.now() < end;) {
     if (existsSync(file)) {
       const [port, path] = readFileSync(file, 'utf8').trim().split('\n');
       if (port !== undefined && path !== undefined) return `ws://127.0.0.1:${port}${path}`;
@@ -98,7 +130,9 @@ export async function startChromium(settings: Settings, locale: string, switches
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   let errors = '';
-  child.stderr?.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString('utf8')).slice(-4000); });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk.toString('utf8')).slice(-4000);
+  });
   const connection = connectPipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
 
   let expected = false;
@@ -113,7 +147,9 @@ export async function startChromium(settings: Settings, locale: string, switches
       resolve({ expected });
     });
   });
-  const removeProfile = (): void => { rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }); };
+  const removeProfile = (): void => {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  };
   const drop = (): void => {
     expected = true;
     child.kill('SIGKILL');
@@ -128,7 +164,12 @@ export async function startChromium(settings: Settings, locale: string, switches
     throw new Error(`${String(error)}\n${errors}`);
   });
   return {
-    browser: connection.browser, pid: child.pid ?? 0, endpoint, profile, gone, drop,
+    browser: connection.browser,
+    pid: child.pid ?? 0,
+    endpoint,
+    profile,
+    gone,
+    drop,
     async close() {
       expected = true;
       void connection.browser.send('Browser.close').catch(() => undefined);

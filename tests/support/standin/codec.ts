@@ -25,14 +25,27 @@ export const nodeBase64: Base64 = {
 export function createCodec(base64: Base64): Codec {
   type Json = null | boolean | number | string | Json[];
   const views = new Map<string, (buffer: ArrayBuffer) => ArrayBufferView>([
-    ['Uint8Array', (b) => new Uint8Array(b)], ['Int8Array', (b) => new Int8Array(b)], ['Uint8ClampedArray', (b) => new Uint8ClampedArray(b)],
-    ['Uint16Array', (b) => new Uint16Array(b)], ['Int16Array', (b) => new Int16Array(b)], ['Uint32Array', (b) => new Uint32Array(b)],
-    ['Int32Array', (b) => new Int32Array(b)], ['Float32Array', (b) => new Float32Array(b)], ['Float64Array', (b) => new Float64Array(b)],
-    ['BigInt64Array', (b) => new BigInt64Array(b)], ['BigUint64Array', (b) => new BigUint64Array(b)], ['DataView', (b) => new DataView(b)],
+    ['Uint8Array', (b) => new Uint8Array(b)],
+    ['Int8Array', (b) => new Int8Array(b)],
+    ['Uint8ClampedArray', (b) => new Uint8ClampedArray(b)],
+    ['Uint16Array', (b) => new Uint16Array(b)],
+    ['Int16Array', (b) => new Int16Array(b)],
+    ['Uint32Array', (b) => new Uint32Array(b)],
+    ['Int32Array', (b) => new Int32Array(b)],
+    ['Float32Array', (b) => new Float32Array(b)],
+    ['Float64Array', (b) => new Float64Array(b)],
+    ['BigInt64Array', (b) => new BigInt64Array(b)],
+    ['BigUint64Array', (b) => new BigUint64Array(b)],
+    ['DataView', (b) => new DataView(b)],
   ]);
   const errors = new Map<string, ErrorConstructor>([
-    ['Error', Error], ['TypeError', TypeError], ['RangeError', RangeError], ['SyntaxError', SyntaxError], ['ReferenceError', ReferenceError],
-    ['EvalError', EvalError], ['URIError', URIError],
+    ['Error', Error],
+    ['TypeError', TypeError],
+    ['RangeError', RangeError],
+    ['SyntaxError', SyntaxError],
+    ['ReferenceError', ReferenceError],
+    ['EvalError', EvalError],
+    ['URIError', URIError],
   ]);
   const refuse = (): never => {
     throw new TypeError('An object could not be cloned.');
@@ -54,21 +67,47 @@ export function createCodec(base64: Base64): Codec {
       return ['view', views.has(kind) ? kind : 'Uint8Array', base64.encode(bytesOf(value))];
     }
     if (Array.isArray(value)) {
-      return ['array', value.length, ...Object.keys(value).flatMap((key): Json[] => [key, encodeValue(Reflect.get(value, key), met)])];
+      return [
+        'array',
+        value.length,
+        ...Object.keys(value).flatMap((key): Json[] => [key, encodeValue(Reflect.get(value, key), met)]),
+      ];
     }
     switch (tagOf(value)) {
-      case 'ArrayBuffer': return ['buffer', base64.encode(new Uint8Array(value as ArrayBuffer))];
-      case 'Date': return ['date', encodeNumber((value as Date).getTime())];
-      case 'RegExp': return ['regexp', (value as RegExp).source, (value as RegExp).flags];
-      case 'Map': return ['map', ...[...(value as Map<unknown, unknown>)].flatMap(([k, v]): Json[] => [encodeValue(k, met), encodeValue(v, met)])];
-      case 'Set': return ['set', ...[...(value as Set<unknown>)].map((item) => encodeValue(item, met))];
+      case 'ArrayBuffer':
+        return ['buffer', base64.encode(new Uint8Array(value as ArrayBuffer))];
+      case 'Date':
+        return ['date', encodeNumber((value as Date).getTime())];
+      case 'RegExp':
+        return ['regexp', (value as RegExp).source, (value as RegExp).flags];
+      case 'Map':
+        return [
+          'map',
+          ...[...(value as Map<unknown, unknown>)].flatMap(([k, v]): Json[] => [encodeValue(k, met), encodeValue(v, met)]),
+        ];
+      case 'Set':
+        return ['set', ...[...(value as Set<unknown>)].map((item) => encodeValue(item, met))];
       case 'Error': {
         const error = value as Error;
-        return ['error', error.name, String(error.message), typeof error.stack === 'string' ? error.stack : ''];
+        return ['error', error.name, error.message, typeof error.stack === 'string' ? error.stack : ''];
       }
-      case 'Boolean': case 'Number': case 'String': case 'BigInt': return ['box', encodeValue((value as { valueOf(): unknown }).valueOf(), met)];
-      case 'Promise': case 'WeakMap': case 'WeakSet': case 'WeakRef': case 'Blob': case 'File': case 'MessagePort': case 'Symbol': case 'Generator':
-      case 'Window': case 'global': return refuse();
+      case 'Boolean':
+      case 'Number':
+      case 'String':
+      case 'BigInt':
+        return ['box', encodeValue((value as { valueOf(): unknown }).valueOf(), met)];
+      case 'Promise':
+      case 'WeakMap':
+      case 'WeakSet':
+      case 'WeakRef':
+      case 'Blob':
+      case 'File':
+      case 'MessagePort':
+      case 'Symbol':
+      case 'Generator':
+      case 'Window':
+      case 'global':
+        return refuse();
       default:
         return ['object', ...Object.keys(value).flatMap((key): Json[] => [key, encodeValue(Reflect.get(value, key), met)])];
     }
@@ -76,12 +115,19 @@ export function createCodec(base64: Base64): Codec {
 
   function encodeValue(value: unknown, met: Map<object, number>): Json {
     switch (typeof value) {
-      case 'string': case 'boolean': return value;
-      case 'number': return encodeNumber(value);
-      case 'undefined': return ['undefined'];
-      case 'bigint': return ['bigint', String(value)];
-      case 'object': return value === null ? null : encodeObject(value, met);
-      default: return refuse();
+      case 'string':
+      case 'boolean':
+        return value;
+      case 'number':
+        return encodeNumber(value);
+      case 'undefined':
+        return ['undefined'];
+      case 'bigint':
+        return ['bigint', String(value)];
+      case 'object':
+        return value === null ? null : encodeObject(value, met);
+      default:
+        return refuse();
     }
   }
 
@@ -100,24 +146,33 @@ export function createCodec(base64: Base64): Codec {
     const text = (index: number): string => String(rest[index]);
     const bytes = (index: number): ArrayBuffer => {
       const decoded = base64.decode(text(index));
-      return decoded.byteLength === decoded.buffer.byteLength ? decoded.buffer as ArrayBuffer : decoded.slice().buffer;
+      return decoded.byteLength === decoded.buffer.byteLength ? (decoded.buffer as ArrayBuffer) : decoded.slice().buffer;
     };
     const pairs = (from: number, each: (key: Json, value: Json) => void): void => {
       for (let at = from; at + 1 < rest.length; at += 2) each(rest[at] ?? null, rest[at + 1] ?? null);
     };
     switch (kind) {
-      case 'ref': return met[Number(rest[0])];
-      case '-0': return -0;
-      case 'n': return Number(rest[0]);
-      case 'undefined': return undefined;
-      case 'bigint': return BigInt(text(0));
-      case 'buffer': return keep(bytes(0));
-      case 'view': return keep((views.get(text(0)) ?? refuse())(bytes(1)));
-      case 'date': return keep(new Date(Number(decodeValue(rest[0] ?? null, met))));
-      case 'regexp': return keep(new RegExp(text(0), text(1)));
+      case 'ref':
+        return met[Number(rest[0])];
+      case '-0':
+        return -0;
+      case 'n':
+        return Number(rest[0]);
+      case 'undefined':
+        return undefined;
+      case 'bigint':
+        return BigInt(text(0));
+      case 'buffer':
+        return keep(bytes(0));
+      case 'view':
+        return keep((views.get(text(0)) ?? refuse())(bytes(1)));
+      case 'date':
+        return keep(new Date(Number(decodeValue(rest[0] ?? null, met))));
+      case 'regexp':
+        return keep(new RegExp(text(0), text(1)));
       case 'box': {
         const place = met.push({}) - 1;
-        return met[place] = Object(decodeValue(rest[0] ?? null, met)) as object;
+        return (met[place] = Object(decodeValue(rest[0] ?? null, met)) as object);
       }
       case 'error': {
         const error = keep(new (errors.get(text(0)) ?? Error)(text(1)));
@@ -126,12 +181,16 @@ export function createCodec(base64: Base64): Codec {
       }
       case 'array': {
         const array = keep(new Array<unknown>(Number(rest[0])));
-        pairs(1, (key, value) => { define(array, String(key), decodeValue(value, met)); });
+        pairs(1, (key, value) => {
+          define(array, String(key), decodeValue(value, met));
+        });
         return array;
       }
       case 'map': {
         const map = keep(new Map<unknown, unknown>());
-        pairs(0, (key, value) => { map.set(decodeValue(key, met), decodeValue(value, met)); });
+        pairs(0, (key, value) => {
+          map.set(decodeValue(key, met), decodeValue(value, met));
+        });
         return map;
       }
       case 'set': {
@@ -141,10 +200,13 @@ export function createCodec(base64: Base64): Codec {
       }
       case 'object': {
         const object = keep({});
-        pairs(0, (key, value) => { define(object, String(key), decodeValue(value, met)); });
+        pairs(0, (key, value) => {
+          define(object, String(key), decodeValue(value, met));
+        });
         return object;
       }
-      default: throw new Error(`stand-in: unknown kind of value: ${String(kind)}`);
+      default:
+        throw new Error(`stand-in: unknown kind of value: ${String(kind)}`);
     }
   }
 

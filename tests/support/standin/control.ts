@@ -20,19 +20,29 @@ export interface Control {
 /** Lets the process that started this one run functions here, with the electron module, as Playwright does with a real Electron. */
 export function createControl(electron: () => object): Control {
   const send = process.send?.bind(process);
-  const tell = (message: ControlMessage): void => { if (process.connected) send?.(message); };
-  const evaluate = async (request: ControlRequest): Promise<unknown> => {
+  const tell = (message: ControlMessage): void => {
+    if (process.connected) send?.(message);
+  };
+  const evaluate = async (fn: string, arg: unknown): Promise<unknown> => {
     // The text is that of the test's own function; this process is a test host and runs nothing else.
-    const run = (0, eval)(`(${request.fn})`) as (electron: object, arg: unknown) => unknown;
-    return run(electron(), request.arg);
+    const run = (0, eval)(`(${fn})`) as (electron: object, arg: unknown) => unknown;
+    return run(electron(), arg);
   };
   if (send !== undefined) {
-    process.on('message', (message: ControlRequest) => {
-      if (message.standin !== 'evaluate') return;
-      const { id } = message;
-      evaluate(message).then(
-        (value) => { tell({ standin: 'result', id, ok: true, value: structuredClone(value) }); },
-      ).catch((error: unknown) => { tell({ standin: 'result', id, ok: false, value: error instanceof Error ? error.message : String(error) }); });
+    process.on('message', (message: Partial<ControlRequest>) => {
+      const { standin, id, fn, arg } = message;
+      if (standin !== 'evaluate' || id === undefined || fn === undefined) return;
+      evaluate(fn, arg)
+        .then((value) => {
+          tell({ standin: 'result', id, ok: true, value: structuredClone(value) });
+        })
+        .catch((error: unknown) => {
+          tell({ standin: 'result', id, ok: false, value: error instanceof Error ? error.message : String(error) });
+        });
+    });
+    // Nobody is left to close the app when its test has gone.
+    process.once('disconnect', () => {
+      process.exit(0);
     });
     process.channel?.unref();
   }

@@ -18,7 +18,8 @@ import type * as Electron from 'electron';
 const settings = readSettings(process.env);
 const schemes = createSchemeMap();
 const host: Host = {
-  settings, schemes,
+  settings,
+  schemes,
   appPackage: findAppPackage(process.argv[1] ?? '.'),
   ipc: createIpcHub(),
   appEvents: new EventEmitter().setMaxListeners(0),
@@ -27,10 +28,15 @@ const host: Host = {
     schemes,
     isReady: () => host.ready,
     page: () => windows.page(),
-    pageOrigins: () => [...host.contents.values()].map((contents) => schemes.toBrowser(contents.getURL())).filter((url) => url.startsWith('http'))
-      .map((url) => new URL(url).origin),
+    pageOrigins: () =>
+      [...host.contents.values()]
+        .map((contents) => schemes.toBrowser(contents.getURL()))
+        .filter((url) => url.startsWith('http'))
+        .map((url) => new URL(url).origin),
   }),
-  chromium: null, ready: false, quitting: false,
+  chromium: null,
+  ready: false,
+  quitting: false,
 };
 const windows = createWindows(host);
 const appPart = createApp(host, {
@@ -51,11 +57,14 @@ async function start(): Promise<void> {
   Object.defineProperty(process.versions, 'chrome', { value: String(product).replace(/^.*\//, ''), configurable: true });
   const tab = await firstTab(host);
   if (tab !== null) windows.offerTab(tab);
-  chromium.browser.on('Target.targetDestroyed', (params) => { windows.tabGone(textOf(params, 'targetId')); });
+  chromium.browser.on('Target.targetDestroyed', (params) => {
+    windows.tabGone(textOf(params, 'targetId'));
+  });
   chromium.browser.on('Target.targetCreated', (params) => {
     // A popup that got past the page's own script: no window of the app, so it is closed.
     const info = objectOf(params, 'targetInfo');
-    if (textOf(info, 'openerId') !== '') void chromium.browser.send('Target.closeTarget', { targetId: textOf(info, 'targetId') }).catch(() => undefined);
+    if (textOf(info, 'openerId') !== '')
+      void chromium.browser.send('Target.closeTarget', { targetId: textOf(info, 'targetId') }).catch(() => undefined);
   });
   await chromium.browser.send('Target.setDiscoverTargets', { discover: true });
   control.tell({ standin: 'ready', endpoint: chromium.endpoint, pid: chromium.pid, profile: chromium.profile });
@@ -74,7 +83,18 @@ export const { app } = appPart;
 export const { BrowserWindow } = windows;
 export const { ipcMain } = host.ipc;
 export const { session, protocol } = host.sessions;
-export const { safeStorage, powerSaveBlocker, powerMonitor, screen, dialog, nativeTheme, net, crashReporter, globalShortcut, shell } = machine;
+export const {
+  safeStorage,
+  powerSaveBlocker,
+  powerMonitor,
+  screen,
+  dialog,
+  nativeTheme,
+  net,
+  crashReporter,
+  globalShortcut,
+  shell,
+} = machine;
 export const Menu = machine.menu;
 export const utilityProcess = createUtilityProcesses(host.appEvents);
 export const webContents = {
@@ -102,9 +122,40 @@ export const systemPreferences = absent<typeof Electron.systemPreferences>('syst
 export const webFrameMain = absent<typeof Electron.webFrameMain>('webFrameMain');
 
 const electron = {
-  app, BrowserWindow, ipcMain, session, protocol, safeStorage, powerSaveBlocker, powerMonitor, screen, dialog, nativeTheme, net, crashReporter,
-  globalShortcut, shell, Menu, utilityProcess, webContents, BaseWindow, BrowserView, MessageChannelMain, MenuItem, Notification, Tray,
-  WebContentsView, autoUpdater, clipboard, contentTracing, desktopCapturer, nativeImage, netLog, pushNotifications, systemPreferences, webFrameMain,
+  app,
+  BrowserWindow,
+  ipcMain,
+  session,
+  protocol,
+  safeStorage,
+  powerSaveBlocker,
+  powerMonitor,
+  screen,
+  dialog,
+  nativeTheme,
+  net,
+  crashReporter,
+  globalShortcut,
+  shell,
+  Menu,
+  utilityProcess,
+  webContents,
+  BaseWindow,
+  BrowserView,
+  MessageChannelMain,
+  MenuItem,
+  Notification,
+  Tray,
+  WebContentsView,
+  autoUpdater,
+  clipboard,
+  contentTracing,
+  desktopCapturer,
+  nativeImage,
+  netLog,
+  pushNotifications,
+  systemPreferences,
+  webFrameMain,
 };
 const control = createControl(() => electron);
 // The real module can be imported whole too.

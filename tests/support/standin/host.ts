@@ -33,6 +33,8 @@ export interface StandInEvent {
 export function makeEvent<T extends object>(properties: T): T & StandInEvent {
   return Object.assign(properties, {
     defaultPrevented: false,
-    preventDefault(this: StandInEvent): void { this.defaultPrevented = true; },
+    preventDefault(this: StandInEvent): void {
+      this.defaultPrevented = true;
+    },
   });
 }

@@ -9,7 +9,11 @@ type Handler = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
 export interface IpcHub {
   readonly ipcMain: IpcMain;
   /** Answers an invoke; the answer is a text for the wire. */
-  invoke(event: IpcMainInvokeEvent, channel: string, args: readonly unknown[]): Promise<{ readonly ok: boolean; readonly body: string }>;
+  invoke(
+    event: IpcMainInvokeEvent,
+    channel: string,
+    args: readonly unknown[],
+  ): Promise<{ readonly ok: boolean; readonly body: string }>;
   send(event: IpcMainEvent, channel: string, args: readonly unknown[]): void;
 }
 
@@ -48,30 +52,55 @@ export function createIpcHub(): IpcHub {
         return listener(event, ...args) as unknown;
       });
     },
-    removeHandler: (channel) => { handlers.delete(channel); },
-    on: (channel, listener) => { emitter.on(channel, listener); return ipcMain; },
-    addListener: (channel, listener) => { emitter.on(channel, listener); return ipcMain; },
-    once: (channel, listener) => { emitter.once(channel, listener); return ipcMain; },
-    off: (channel, listener) => { emitter.off(channel, listener); return ipcMain; },
-    removeListener: (channel, listener) => { emitter.off(channel, listener); return ipcMain; },
-    removeAllListeners: (channel) => { emitter.removeAllListeners(channel); return ipcMain; },
+    removeHandler: (channel) => {
+      handlers.delete(channel);
+    },
+    on: (channel, listener) => {
+      emitter.on(channel, listener);
+      return ipcMain;
+    },
+    addListener: (channel, listener) => {
+      emitter.on(channel, listener);
+      return ipcMain;
+    },
+    once: (channel, listener) => {
+      emitter.once(channel, listener);
+      return ipcMain;
+    },
+    off: (channel, listener) => {
+      emitter.off(channel, listener);
+      return ipcMain;
+    },
+    removeListener: (channel, listener) => {
+      emitter.off(channel, listener);
+      return ipcMain;
+    },
+    removeAllListeners: (channel) => {
+      emitter.removeAllListeners(channel);
+      return ipcMain;
+    },
     listenerCount: (channel: string) => emitter.listenerCount(channel),
   });
   return {
     ipcMain,
     async invoke(event, channel, args) {
       const fail = (error: unknown): { ok: boolean; body: string } => ({
-        ok: false, body: codec.encode(`Error invoking remote method '${channel}': ${String(error)}`),
+        ok: false,
+        body: codec.encode(`Error invoking remote method '${channel}': ${String(error)}`),
       });
       const handler = handlers.get(channel);
       if (handler === undefined) return fail(new Error(`No handler registered for '${channel}'`));
       try {
         return { ok: true, body: encodeForPage(await handler(event, ...args)) };
       } catch (error) {
-        process.stderr.write(`Error occurred in handler for '${channel}': ${error instanceof Error ? error.stack ?? String(error) : String(error)}\n`);
+        process.stderr.write(
+          `Error occurred in handler for '${channel}': ${error instanceof Error ? (error.stack ?? String(error)) : String(error)}\n`,
+        );
         return fail(error);
       }
     },
-    send: (event, channel, args) => { emitter.emit(channel, event, ...args); },
+    send: (event, channel, args) => {
+      emitter.emit(channel, event, ...args);
+    },
   };
 }

@@ -15,7 +15,7 @@ function fileOrRefuse(): string {
 }
 
 function read(file: string): Items {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Items : {};
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Items) : {};
 }
 
 /** The file is replaced whole, so that a process killed in between leaves the old items or the new ones. */
@@ -26,7 +26,10 @@ function write(file: string, items: Items): void {
   renameSync(making, file);
 }
 
-const keyOf = (service: string, user: string): string => createHash('sha256').update(JSON.stringify([service, user])).digest('hex');
+const keyOf = (service: string, user: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([service, user]))
+    .digest('hex');
 
 function get(key: string): Buffer | null {
   const text = read(fileOrRefuse())[key];
@@ -57,15 +60,25 @@ export class Entry implements RealEntry {
     return new Entry(`${target}/${service}`, username);
   }
 
-  setPassword(password: string): void { set(this.key, Buffer.from(password, 'utf8')); }
-  setSecret(secret: Uint8Array): void { set(this.key, secret); }
-  getPassword(): string | null { return get(this.key)?.toString('utf8') ?? null; }
+  setPassword(password: string): void {
+    set(this.key, Buffer.from(password, 'utf8'));
+  }
+  setSecret(secret: Uint8Array): void {
+    set(this.key, secret);
+  }
+  getPassword(): string | null {
+    return get(this.key)?.toString('utf8') ?? null;
+  }
   getSecret(): number[] | null {
     const secret = get(this.key);
     return secret === null ? null : [...secret];
   }
-  deleteCredential(): boolean { return remove(this.key); }
-  deletePassword(): boolean { return remove(this.key); }
+  deleteCredential(): boolean {
+    return remove(this.key);
+  }
+  deletePassword(): boolean {
+    return remove(this.key);
+  }
 }
 
 /** The same entry, whose answers are promises; without a keychain each one rejects. */
@@ -80,10 +93,28 @@ export class AsyncEntry implements RealAsyncEntry {
     return new AsyncEntry(`${target}/${service}`, username);
   }
 
-  async setPassword(password: string): Promise<void> { await Promise.resolve(); this.entry.setPassword(password); }
-  async setSecret(secret: Uint8Array): Promise<void> { await Promise.resolve(); this.entry.setSecret(secret); }
-  async getPassword(): Promise<string | null> { await Promise.resolve(); return this.entry.getPassword(); }
-  async getSecret(): Promise<number[] | null> { await Promise.resolve(); return this.entry.getSecret(); }
-  async deleteCredential(): Promise<boolean> { await Promise.resolve(); return this.entry.deleteCredential(); }
-  async deletePassword(): Promise<boolean> { await Promise.resolve(); return this.entry.deletePassword(); }
+  async setPassword(password: string): Promise<void> {
+    await Promise.resolve();
+    this.entry.setPassword(password);
+  }
+  async setSecret(secret: Uint8Array): Promise<void> {
+    await Promise.resolve();
+    this.entry.setSecret(secret);
+  }
+  async getPassword(): Promise<string | null> {
+    await Promise.resolve();
+    return this.entry.getPassword();
+  }
+  async getSecret(): Promise<number[] | null> {
+    await Promise.resolve();
+    return this.entry.getSecret();
+  }
+  async deleteCredential(): Promise<boolean> {
+    await Promise.resolve();
+    return this.entry.deleteCredential();
+  }
+  async deletePassword(): Promise<boolean> {
+    await Promise.resolve();
+    return this.entry.deletePassword();
+  }
 }

@@ -5,14 +5,37 @@ export function notImplemented(name: string): Error {
   return new Error(`stand-in: electron.${name} is not implemented`);
 }
 
-/** Names that the language, promises, consoles and test tools probe on any object; answering them with an error would break those, not find a gap. */
+/** Names that the language, promises, consoles and test tools probe on any object: an error would break those, not find a gap. */
 const PROBED = new Set<string>([
-  'then', 'catch', 'finally', 'toJSON', 'constructor', 'inspect', 'nodeType', '$$typeof', 'asymmetricMatch', '__esModule', 'default',
-  'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toLocaleString', '__proto__',
+  'then',
+  'catch',
+  'finally',
+  'toJSON',
+  'constructor',
+  'inspect',
+  'nodeType',
+  '$$typeof',
+  'asymmetricMatch',
+  '__esModule',
+  'default',
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toLocaleString',
+  '__proto__',
 ]);
 
 const LISTENING = new Set<string>([
-  'on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'removeAllListeners',
+  'on',
+  'once',
+  'addListener',
+  'prependListener',
+  'prependOnceListener',
+  'off',
+  'removeListener',
+  'removeAllListeners',
 ]);
 const ADDING = new Set<string>(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
 
@@ -56,11 +79,12 @@ export function loud<T extends object>(name: string, implemented: Partial<T>, ev
 }
 
 /** A module of Electron that the stand-in has nothing of: it can be imported, and says so when it is used, called or constructed. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says which module is absent, so that its users' types stay
 export function absent<T extends object>(name: string): T {
   const refuse = (): never => {
     throw notImplemented(name);
   };
-  return new Proxy(class {} as unknown as T, {
+  return new Proxy(Object as unknown as T, {
     get(target, key) {
       if (typeof key === 'symbol' || PROBED.has(key) || key === 'prototype' || key === 'name' || key === 'length') {
         return Reflect.get(target, key) as unknown;

@@ -1,7 +1,18 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type {
-  ClientRequest, CrashReporter, Dialog, Display, GlobalShortcut, Menu, MenuItem, NativeTheme, Net, PowerMonitor, PowerSaveBlocker, SafeStorage, Screen,
+  ClientRequest,
+  CrashReporter,
+  Dialog,
+  Display,
+  GlobalShortcut,
+  Menu,
+  NativeTheme,
+  Net,
+  PowerMonitor,
+  PowerSaveBlocker,
+  SafeStorage,
+  Screen,
   Shell,
 } from 'electron';
 import type { Settings } from './settings.ts';
@@ -36,30 +47,47 @@ function createSafeStorage(): SafeStorage {
       decipher.setAuthTag(sealed.subarray(-16));
       return Buffer.concat([decipher.update(sealed.subarray(15, -16)), decipher.final()]).toString('utf8');
     } catch {
-      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.');
+      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.');
     }
   };
   return loud<SafeStorage>('safeStorage', {
-    isEncryptionAvailable: () => true,
+    isAsyncEncryptionAvailable: () => Promise.resolve(true),
     getSelectedStorageBackend: () => 'basic_text',
-    encryptString: encrypt,
-    decryptString: decrypt,
+    encryptStringAsync: (text) => Promise.resolve(encrypt(text)),
+    decryptStringAsync: async (sealed) => Promise.resolve({ shouldReEncrypt: false, result: decrypt(sealed) }),
   });
 }
 
 function createScreen(settings: Settings): Screen {
   const area = { x: 0, y: 0, ...settings.window };
   const display = loud<Display>('Display', {
-    id: 1, label: 'stand-in', bounds: area, workArea: area, size: settings.window, workAreaSize: settings.window, scaleFactor: 1, rotation: 0,
-    internal: false, detected: true, touchSupport: 'unknown', colorDepth: 24, depthPerComponent: 8, monochrome: false, displayFrequency: 60,
+    id: 1,
+    label: 'stand-in',
+    bounds: area,
+    workArea: area,
+    size: settings.window,
+    workAreaSize: settings.window,
+    scaleFactor: 1,
+    rotation: 0,
+    internal: false,
+    detected: true,
+    touchSupport: 'unknown',
+    colorDepth: 24,
+    depthPerComponent: 8,
+    monochrome: false,
+    displayFrequency: 60,
   });
-  return loud<Screen>('screen', {
-    getAllDisplays: () => [display],
-    getPrimaryDisplay: () => display,
-    getDisplayMatching: () => display,
-    getDisplayNearestPoint: () => display,
-    getCursorScreenPoint: () => ({ x: 0, y: 0 }),
-  }, { emitter: new EventEmitter(), known: ['display-added', 'display-removed', 'display-metrics-changed'] });
+  return loud<Screen>(
+    'screen',
+    {
+      getAllDisplays: () => [display],
+      getPrimaryDisplay: () => display,
+      getDisplayMatching: () => display,
+      getDisplayNearestPoint: () => display,
+      getCursorScreenPoint: () => ({ x: 0, y: 0 }),
+    },
+    { emitter: new EventEmitter(), known: ['display-added', 'display-removed', 'display-metrics-changed'] },
+  );
 }
 
 function createPowerSaveBlocker(): PowerSaveBlocker {
@@ -75,13 +103,14 @@ function createPowerSaveBlocker(): PowerSaveBlocker {
   });
 }
 
+/** A kiosk has no menu; it may say so. */
 function createMenu(): typeof Menu {
-  let applicationMenu: Menu | null = null;
-  const build = (): Menu => loud<Menu>('Menu', { items: [], append: (_item: MenuItem) => undefined });
   return loud<typeof Menu>('Menu', {
-    setApplicationMenu: (menu) => { applicationMenu = menu; },
-    getApplicationMenu: () => applicationMenu,
-    buildFromTemplate: build,
+    setApplicationMenu(menu) {
+      if (menu !== null) throw notImplemented('Menu.setApplicationMenu of a menu');
+    },
+    getApplicationMenu: () => null,
+    buildFromTemplate: () => loud<Menu>('Menu', { items: [] }),
   });
 }
 
@@ -89,10 +118,16 @@ function createGlobalShortcut(): GlobalShortcut {
   const taken = new Set<string>();
   return loud<GlobalShortcut>('globalShortcut', {
     register: (accelerator) => taken.size < taken.add(accelerator).size,
-    registerAll: (accelerators) => { for (const accelerator of accelerators) taken.add(accelerator); },
+    registerAll: (accelerators) => {
+      for (const accelerator of accelerators) taken.add(accelerator);
+    },
     isRegistered: (accelerator) => taken.has(accelerator),
-    unregister: (accelerator) => { taken.delete(accelerator); },
-    unregisterAll: () => { taken.clear(); },
+    unregister: (accelerator) => {
+      taken.delete(accelerator);
+    },
+    unregisterAll: () => {
+      taken.clear();
+    },
   });
 }
 
@@ -104,31 +139,63 @@ export function createMachine(settings: Settings): Machine {
     screen: createScreen(settings),
     menu: createMenu(),
     globalShortcut: createGlobalShortcut(),
-    powerMonitor: loud<PowerMonitor>('powerMonitor', {
-      getSystemIdleTime: () => 0,
-      getSystemIdleState: () => 'active',
-      isOnBatteryPower: () => false,
-      getCurrentThermalState: () => 'unknown',
-      onBatteryPower: false,
-    }, { emitter: new EventEmitter(), known: [
-      'suspend', 'resume', 'on-ac', 'on-battery', 'shutdown', 'lock-screen', 'unlock-screen', 'user-did-become-active', 'user-did-resign-active',
-      'thermal-state-change', 'speed-limit-change',
-    ] }),
+    powerMonitor: loud<PowerMonitor>(
+      'powerMonitor',
+      {
+        getSystemIdleTime: () => 0,
+        getSystemIdleState: () => 'active',
+        isOnBatteryPower: () => false,
+        getCurrentThermalState: () => 'unknown',
+        onBatteryPower: false,
+      },
+      {
+        emitter: new EventEmitter(),
+        known: [
+          'suspend',
+          'resume',
+          'on-ac',
+          'on-battery',
+          'shutdown',
+          'lock-screen',
+          'unlock-screen',
+          'user-did-become-active',
+          'user-did-resign-active',
+          'thermal-state-change',
+          'speed-limit-change',
+        ],
+      },
+    ),
     // A kiosk shows no native dialogs; one that is shown must fail the test that shows it.
     dialog: loud<Dialog>('dialog', {}),
     shell: loud<Shell>('shell', {}),
-    nativeTheme: loud<NativeTheme>('nativeTheme', {
-      shouldUseDarkColors: false, shouldUseHighContrastColors: false, shouldUseInvertedColorScheme: false, inForcedColorsMode: false,
-      prefersReducedTransparency: false, themeSource: 'system',
-    }, { emitter: new EventEmitter(), known: ['updated'] }),
+    nativeTheme: loud<NativeTheme>(
+      'nativeTheme',
+      {
+        shouldUseDarkColors: false,
+        shouldUseHighContrastColors: false,
+        shouldUseInvertedColorScheme: false,
+        inForcedColorsMode: false,
+        prefersReducedTransparency: false,
+        themeSource: 'system',
+      },
+      { emitter: new EventEmitter(), known: ['updated'] },
+    ),
     net: loud<Net>('net', {
       isOnline: () => true,
       online: true,
-      request: (): ClientRequest => { throw notImplemented('net.request'); },
+      request: (): ClientRequest => {
+        throw notImplemented('net.request');
+      },
     }),
     crashReporter: loud<CrashReporter>('crashReporter', {
-      start: () => undefined, getLastCrashReport: () => null, getUploadedReports: () => [], getUploadToServer: () => false,
-      setUploadToServer: () => undefined, addExtraParameter: () => undefined, removeExtraParameter: () => undefined, getParameters: () => ({}),
+      start: () => undefined,
+      getLastCrashReport: () => null,
+      getUploadedReports: () => [],
+      getUploadToServer: () => false,
+      setUploadToServer: () => undefined,
+      addExtraParameter: () => undefined,
+      removeExtraParameter: () => undefined,
+      getParameters: () => ({}),
     }),
   };
 }

@@ -6,29 +6,45 @@ import { makeEvent } from './host.ts';
 export interface NavigationGuard {
   /** The app itself is about to load this address. */
   expect(browserUrl: string): void;
+  /** The page is about to ask for this address. */
+  requested(browserUrl: string): void;
   blocked(isMainFrame: boolean, appUrl: string, redirected: boolean): boolean;
 }
 
 const withoutHash = (url: string): string => url.replace(/#.*$/s, '');
 
 /** `toApp` maps the addresses Chromium knows to the app's. */
-export function createNavigationGuard(emitter: EventEmitter, frame: () => WebFrameMain, toApp: (url: string) => string): NavigationGuard {
+export function createNavigationGuard(
+  emitter: EventEmitter,
+  frame: WebFrameMain,
+  toApp: (url: string) => string,
+): NavigationGuard {
   let expected: string | null = null;
+  let requested: string | null = null;
 
   const announce = (name: string, isMainFrame: boolean, url: string): boolean => {
-    const event = makeEvent({ url, isSameDocument: false, isMainFrame, frame: isMainFrame ? frame() : null, initiator: frame() });
+    const event = makeEvent({ url, isSameDocument: false, isMainFrame, frame: isMainFrame ? frame : null, initiator: frame });
     emitter.emit(name, event, url, false, isMainFrame, 0, 0);
     return event.defaultPrevented;
   };
   return {
     // Chromium reports addresses in their normal form (a slash after the host), so they are compared in that form.
-    expect: (browserUrl) => { expected = withoutHash(toApp(new URL(browserUrl).href)); },
+    expect: (browserUrl) => {
+      expected = withoutHash(toApp(new URL(browserUrl).href));
+    },
+    requested: (browserUrl) => {
+      requested = withoutHash(toApp(browserUrl));
+    },
     blocked(isMainFrame, appUrl, redirected) {
       if (isMainFrame && redirected) return announce('will-redirect', isMainFrame, appUrl);
       if (isMainFrame && expected === withoutHash(appUrl)) {
         expected = null;
         return false;
       }
+      // A reload that no page asked for comes from outside (a test, the browser's own keys); Electron does not announce it.
+      const reloaded = isMainFrame && withoutHash(frame.url) === withoutHash(appUrl) && requested !== withoutHash(appUrl);
+      requested = isMainFrame ? null : requested;
+      if (reloaded) return false;
       if (announce('will-frame-navigate', isMainFrame, appUrl)) return true;
       return isMainFrame && announce('will-navigate', isMainFrame, appUrl);
     },

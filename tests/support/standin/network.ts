@@ -6,8 +6,17 @@ import type { SessionPolicy } from './session-policy.ts';
 import type { SchemeMap } from './urls.ts';
 
 const RESOURCE_TYPES: Readonly<Record<string, OnBeforeRequestListenerDetails['resourceType']>> = {
-  Document: 'mainFrame', Stylesheet: 'stylesheet', Image: 'image', Media: 'media', Font: 'font', Script: 'script', XHR: 'xhr', Fetch: 'xhr',
-  WebSocket: 'webSocket', Ping: 'ping', CSPViolationReport: 'cspReport',
+  Document: 'mainFrame',
+  Stylesheet: 'stylesheet',
+  Image: 'image',
+  Media: 'media',
+  Font: 'font',
+  Script: 'script',
+  XHR: 'xhr',
+  Fetch: 'xhr',
+  WebSocket: 'webSocket',
+  Ping: 'ping',
+  CSPViolationReport: 'cspReport',
 };
 
 /** What the interception of a target's requests needs to know. */
@@ -32,7 +41,7 @@ function grouped(entries: readonly HeaderEntry[]): Record<string, string[]> {
 }
 
 function flattened(headers: Record<string, string | string[]>): HeaderEntry[] {
-  return Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value: String(value) })));
+  return Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
 }
 
 /** Sends every request of a target through the app's handlers: navigation events, webRequest and protocol.handle. */
@@ -43,17 +52,30 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     const kind = RESOURCE_TYPES[textOf(params, 'resourceType')] ?? 'other';
     const request = objectOf(params, 'request');
     return {
-      id: Number(textOf(params, 'requestId').replace(/\D/g, '')) || 0, url, method: textOf(request, 'method'), webContentsId: deps.webContentsId(),
+      id: Number(textOf(params, 'requestId').replace(/\D/g, '')) || 0,
+      url,
+      method: textOf(request, 'method'),
+      webContentsId: deps.webContentsId(),
       resourceType: kind === 'mainFrame' && textOf(params, 'frameId') !== deps.mainFrame ? 'subFrame' : kind,
-      referrer: schemes.toApp(textOf(objectOf(request, 'headers'), 'Referer')), timestamp: Date.now(), uploadData: [],
+      referrer: schemes.toApp(textOf(objectOf(request, 'headers'), 'Referer')),
+      timestamp: Date.now(),
+      uploadData: [],
     };
   };
 
-  const rewriteHeaders = (params: CdpObject, url: string, statusCode: number, entries: HeaderEntry[]): Promise<HeaderEntry[] | null> => {
+  const rewriteHeaders = (
+    params: CdpObject,
+    url: string,
+    statusCode: number,
+    entries: HeaderEntry[],
+  ): Promise<HeaderEntry[] | null> => {
     const hook = policy.headersReceived;
     if (hook === null || !filterMatches(hook.filter, url)) return Promise.resolve(entries);
     const received: OnHeadersReceivedListenerDetails = {
-      ...details(params, url), statusLine: `HTTP/1.1 ${String(statusCode)}`, statusCode, responseHeaders: grouped(entries),
+      ...details(params, url),
+      statusLine: `HTTP/1.1 ${String(statusCode)}`,
+      statusCode,
+      responseHeaders: grouped(entries),
     };
     return new Promise((resolve) => {
       hook.listener(received, (answer) => {
@@ -65,8 +87,15 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
 
   const fulfil = async (params: CdpObject, url: string, response: Response): Promise<void> => {
     const requestId = textOf(params, 'requestId');
-    const headers = response.type === 'error' ? null
-      : await rewriteHeaders(params, url, response.status, [...response.headers].map(([name, value]) => ({ name, value })));
+    const headers =
+      response.type === 'error'
+        ? null
+        : await rewriteHeaders(
+            params,
+            url,
+            response.status,
+            [...response.headers].map(([name, value]) => ({ name, value })),
+          );
     if (headers === null) {
       await target.send('Fetch.failRequest', { requestId, errorReason: 'Failed' });
       return;
@@ -79,7 +108,7 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     const request = objectOf(params, 'request');
     const headers = new Headers();
     for (const [name, value] of Object.entries(objectOf(request, 'headers'))) headers.set(name, schemes.toApp(String(value)));
-    const entries = Array.isArray(request['postDataEntries']) ? request['postDataEntries'] as CdpObject[] : [];
+    const entries = Array.isArray(request['postDataEntries']) ? (request['postDataEntries'] as CdpObject[]) : [];
     const method = textOf(request, 'method');
     const body = Buffer.concat(entries.map((entry) => Buffer.from(textOf(entry, 'bytes'), 'base64')));
     return new Request(url, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) });
@@ -89,8 +118,10 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     const requestId = textOf(params, 'requestId');
     const url = schemes.toApp(textOf(objectOf(params, 'request'), 'url'));
     const fail = (errorReason: string): Promise<CdpObject> => target.send('Fetch.failRequest', { requestId, errorReason });
-    if (textOf(params, 'resourceType') === 'Document'
-      && deps.navigationBlocked(textOf(params, 'frameId'), url, textOf(params, 'redirectedRequestId') !== '')) {
+    if (
+      textOf(params, 'resourceType') === 'Document' &&
+      deps.navigationBlocked(textOf(params, 'frameId'), url, textOf(params, 'redirectedRequestId') !== '')
+    ) {
       await fail('Aborted');
       return;
     }
@@ -120,7 +151,7 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
   const atResponse = async (params: CdpObject): Promise<void> => {
     const requestId = textOf(params, 'requestId');
     const status = Number(params['responseStatusCode']);
-    const entries = Array.isArray(params['responseHeaders']) ? params['responseHeaders'] as HeaderEntry[] : [];
+    const entries = Array.isArray(params['responseHeaders']) ? (params['responseHeaders'] as HeaderEntry[]) : [];
     const headers = await rewriteHeaders(params, textOf(objectOf(params, 'request'), 'url'), status, entries);
     if (headers === null) await target.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
     else await target.send('Fetch.continueResponse', { requestId, responseCode: status, responseHeaders: headers });
@@ -128,11 +159,16 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
 
   target.on('Fetch.requestPaused', (params) => {
     const requestId = textOf(params, 'requestId');
-    const work = params['responseErrorReason'] !== undefined ? target.send('Fetch.continueRequest', { requestId })
-      : params['responseStatusCode'] !== undefined ? atResponse(params) : atRequest(params);
+    const work =
+      params['responseErrorReason'] !== undefined
+        ? target.send('Fetch.continueRequest', { requestId })
+        : params['responseStatusCode'] !== undefined
+          ? atResponse(params)
+          : atRequest(params);
     work.catch((error: unknown) => {
       // A request whose page has gone meanwhile is nobody's concern; a handler that threw is a failed request, as in Electron.
-      if (!/Invalid InterceptionId|the browser has gone|Session with given id/.test(String(error))) process.stderr.write(`stand-in: ${String(error)}\n`);
+      if (!/Invalid InterceptionId|the browser has gone|Session with given id/.test(String(error)))
+        process.stderr.write(`stand-in: ${String(error)}\n`);
       void target.send('Fetch.failRequest', { requestId, errorReason: 'Failed' }).catch(() => undefined);
     });
   });

@@ -15,6 +15,8 @@ export interface PageEvents {
   message(head: WireHead, body: string): void;
   committed(url: string): void;
   movedWithin(url: string): void;
+  /** The page itself (a link, a script) wants to go somewhere. */
+  requested(url: string): void;
   domReady(): void;
   loaded(loaderId: string): void;
   painted(): void;
@@ -66,8 +68,12 @@ function listen(session: CdpSession, mainFrame: string, events: PageEvents, worl
     context = Number(created['id']);
     worldReady(context);
   });
-  session.on('Runtime.executionContextDestroyed', (params) => { if (params['executionContextId'] === context) worldReady(context = null); });
-  session.on('Runtime.executionContextsCleared', () => { worldReady(context = null); });
+  session.on('Runtime.executionContextDestroyed', (params) => {
+    if (params['executionContextId'] === context) worldReady((context = null));
+  });
+  session.on('Runtime.executionContextsCleared', () => {
+    worldReady((context = null));
+  });
   session.on('Runtime.bindingCalled', (params) => {
     if (textOf(params, 'name') !== BINDING || params['executionContextId'] !== context) return;
     const text = textOf(params, 'payload');
@@ -78,7 +84,12 @@ function listen(session: CdpSession, mainFrame: string, events: PageEvents, worl
     const frame = objectOf(params, 'frame');
     if (textOf(frame, 'id') === mainFrame) events.committed(`${textOf(frame, 'url')}${textOf(frame, 'urlFragment')}`);
   });
-  session.on('Page.navigatedWithinDocument', (params) => { if (isMain(params)) events.movedWithin(textOf(params, 'url')); });
+  session.on('Page.frameRequestedNavigation', (params) => {
+    if (isMain(params)) events.requested(textOf(params, 'url'));
+  });
+  session.on('Page.navigatedWithinDocument', (params) => {
+    if (isMain(params)) events.movedWithin(textOf(params, 'url'));
+  });
   session.on('Page.lifecycleEvent', (params) => {
     if (!isMain(params)) return;
     const name = textOf(params, 'name');
@@ -87,10 +98,10 @@ function listen(session: CdpSession, mainFrame: string, events: PageEvents, worl
     else if (name === 'firstPaint') events.painted();
   });
   session.on('Runtime.consoleAPICalled', (params) => {
-    const args = Array.isArray(params['args']) ? params['args'] as CdpObject[] : [];
+    const args = Array.isArray(params['args']) ? (params['args'] as CdpObject[]) : [];
     const frames = objectOf(params, 'stackTrace')['callFrames'];
     const top = Array.isArray(frames) ? objectOf({ top: (frames as unknown[])[0] }, 'top') : {};
-    const message = args.map((arg) => 'value' in arg ? String(arg['value']) : textOf(arg, 'description')).join(' ');
+    const message = args.map((arg) => ('value' in arg ? String(arg['value']) : textOf(arg, 'description'))).join(' ');
     events.console(textOf(params, 'type'), message, Number(top['lineNumber'] ?? -1) + 1, textOf(top, 'url'));
   });
   session.on('Runtime.exceptionThrown', (params) => {
@@ -98,7 +109,9 @@ function listen(session: CdpSession, mainFrame: string, events: PageEvents, worl
     const message = textOf(objectOf(details, 'exception'), 'description') || textOf(details, 'text');
     events.console('error', `Uncaught ${message}`, Number(details['lineNumber'] ?? -1) + 1, textOf(details, 'url'));
   });
-  session.on('Inspector.targetCrashed', () => { events.crashed(); });
+  session.on('Inspector.targetCrashed', () => {
+    events.crashed();
+  });
 }
 
 /** Opens a tab, or takes the open one, and prepares it: request interception, the two worlds, events. */
@@ -109,7 +122,9 @@ export async function openPage(options: PageOptions): Promise<PageTarget> {
   const session = browser.session(String(sessionId));
   const network: NetworkDeps = { ...options.network, mainFrame: id };
   let context: number | null = null;
-  listen(session, id, events, (created) => { context = created; });
+  listen(session, id, events, (created) => {
+    context = created;
+  });
 
   const secret = randomBytes(16).toString('hex');
   const config: PreloadConfig = { binding: BINDING, receiver: RECEIVER, process: options.process };
@@ -121,20 +136,28 @@ export async function openPage(options: PageOptions): Promise<PageTarget> {
     session.send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD }),
     session.send('Page.addScriptToEvaluateOnNewDocument', { source: pageWorldSource(secret) }),
     session.send('Page.addScriptToEvaluateOnNewDocument', {
-      source: preloadWorldSource(secret, config, options.preload), worldName: WORLD,
+      source: preloadWorldSource(secret, config, options.preload),
+      worldName: WORLD,
     }),
     interceptRequests(session, network),
     interceptWorkers(session, browser, network),
   ]);
   return {
-    id, session,
+    id,
+    session,
     post(head, body) {
       if (context === null) return;
-      void session.send('Runtime.callFunctionOn', {
-        functionDeclaration: `(text) => { globalThis.${RECEIVER}?.(text); }`, executionContextId: context, silent: true,
-        arguments: [{ value: `${JSON.stringify(head)}\n${body}` }],
-      }).catch(() => undefined); // The document went away meanwhile, as it may in Electron.
+      void session
+        .send('Runtime.callFunctionOn', {
+          functionDeclaration: `(text) => { globalThis.${RECEIVER}?.(text); }`,
+          executionContextId: context,
+          silent: true,
+          arguments: [{ value: `${JSON.stringify(head)}\n${body}` }],
+        })
+        .catch(() => undefined); // The document went away meanwhile, as it may in Electron.
     },
-    async close() { await browser.send('Target.closeTarget', { targetId: id }).catch(() => undefined); },
+    async close() {
+      await browser.send('Target.closeTarget', { targetId: id }).catch(() => undefined);
+    },
   };
 }

@@ -16,8 +16,12 @@ export function checkMedia(policy: SessionPolicy, asker: Asker, mediaType: 'vide
 }
 
 /** Asks for a camera or a microphone as getUserMedia does in Electron: the check handler first, then the request handler. */
-export async function requestMedia(policy: SessionPolicy, asker: Asker, kinds: { video: boolean; audio: boolean }): Promise<boolean> {
-  const mediaTypes = [...kinds.video ? ['video' as const] : [], ...kinds.audio ? ['audio' as const] : []];
+export async function requestMedia(
+  policy: SessionPolicy,
+  asker: Asker,
+  kinds: { video: boolean; audio: boolean },
+): Promise<boolean> {
+  const mediaTypes = [...(kinds.video ? ['video' as const] : []), ...(kinds.audio ? ['audio' as const] : [])];
   if (!mediaTypes.every((mediaType) => checkMedia(policy, asker, mediaType))) return false;
   const handler = policy.permissionRequest;
   if (handler === null) return true;

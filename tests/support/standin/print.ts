@@ -7,13 +7,21 @@ import { notImplemented } from './loud.ts';
 
 /** Inches; what Electron's page size names mean. */
 const PAPER: Readonly<Record<string, readonly [number, number]>> = {
-  A3: [11.7, 16.54], A4: [8.27, 11.7], A5: [5.83, 8.27], A6: [4.13, 5.83], Letter: [8.5, 11], Legal: [8.5, 14], Tabloid: [11, 17],
+  A3: [11.7, 16.54],
+  A4: [8.27, 11.7],
+  A5: [5.83, 8.27],
+  A6: [4.13, 5.83],
+  Letter: [8.5, 11],
+  Legal: [8.5, 14],
+  Tabloid: [11, 17],
 };
 const MICRONS_PER_INCH = 25_400;
 
 function paperOf(size: WebContentsPrintOptions['pageSize']): CdpObject {
-  const inches = typeof size === 'object' ? [size.width / MICRONS_PER_INCH, size.height / MICRONS_PER_INCH] as const : PAPER[size ?? 'A4'];
-  if (inches === undefined) throw notImplemented(`webContents.print: the page size ${String(size)}`);
+  const name = typeof size === 'string' ? size : 'A4';
+  const inches =
+    typeof size === 'object' ? ([size.width / MICRONS_PER_INCH, size.height / MICRONS_PER_INCH] as const) : PAPER[name];
+  if (inches === undefined) throw notImplemented(`webContents.print: the page size ${name}`);
   return { paperWidth: inches[0], paperHeight: inches[1] };
 }
 
@@ -21,19 +29,28 @@ function marginsOf(margins: WebContentsPrintOptions['margins']): CdpObject {
   // Electron's custom margins are pixels of 1/96 inch.
   const inch = (pixels: number | undefined): number => (pixels ?? 0) / 96;
   switch (margins?.marginType) {
-    case 'none': return { marginTop: 0, marginBottom: 0, marginLeft: 0, marginRight: 0 };
-    case 'custom': return {
-      marginTop: inch(margins.top), marginBottom: inch(margins.bottom), marginLeft: inch(margins.left), marginRight: inch(margins.right),
-    };
-    default: return {};
+    case 'none':
+      return { marginTop: 0, marginBottom: 0, marginLeft: 0, marginRight: 0 };
+    case 'custom':
+      return {
+        marginTop: inch(margins.top),
+        marginBottom: inch(margins.bottom),
+        marginLeft: inch(margins.left),
+        marginRight: inch(margins.right),
+      };
+    default:
+      return {};
   }
 }
 
 /** The page as a PDF, with the options of webContents.print. */
 export async function pageAsPdf(session: CdpSession, options: WebContentsPrintOptions): Promise<Buffer> {
   const result = await session.send('Page.printToPDF', {
-    landscape: options.landscape ?? false, printBackground: options.printBackground ?? false, preferCSSPageSize: false,
-    ...paperOf(options.pageSize), ...marginsOf(options.margins),
+    landscape: options.landscape ?? false,
+    printBackground: options.printBackground ?? false,
+    preferCSSPageSize: false,
+    ...paperOf(options.pageSize),
+    ...marginsOf(options.margins),
   });
   return Buffer.from(textOf(result, 'data'), 'base64');
 }

@@ -15,6 +15,8 @@ export function pageWorldSource(secret: string): string {
 /** The script for the preload's isolated world, with the app's preload inside. */
 export function preloadWorldSource(secret: string, config: PreloadConfig, preload: string | null): string {
   const wrapped = preload === null ? 'null' : `function (require, module, exports, process, global) {\n${preload}\n}`;
-  return `(${installPreloadWorld.toString()})((${createWorldBridge.toString()})(${JSON.stringify(secret)}, 'preload'), `
-    + `(${createCodec.toString()})(${BROWSER_BASE64}), ${JSON.stringify(config)}, ${wrapped});`;
+  return (
+    `(${installPreloadWorld.toString()})((${createWorldBridge.toString()})(${JSON.stringify(secret)}, 'preload'), ` +
+    `(${createCodec.toString()})(${BROWSER_BASE64}), ${JSON.stringify(config)}, ${wrapped});`
+  );
 }

@@ -1,5 +1,10 @@
 import type {
-  BeforeSendResponse, CallbackResponse, HeadersReceivedResponse, OnBeforeRequestListenerDetails, OnHeadersReceivedListenerDetails, WebContents,
+  BeforeSendResponse,
+  CallbackResponse,
+  HeadersReceivedResponse,
+  OnBeforeRequestListenerDetails,
+  OnHeadersReceivedListenerDetails,
+  WebContents,
   WebRequestFilter,
 } from 'electron';
 
@@ -7,9 +12,17 @@ type BeforeRequest = (details: OnBeforeRequestListenerDetails, callback: (respon
 type HeadersReceived = (details: OnHeadersReceivedListenerDetails, callback: (response: HeadersReceivedResponse) => void) => void;
 type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 type PermissionRequest = (
-  webContents: WebContents, permission: string, callback: (granted: boolean) => void, details: Record<string, unknown>,
+  webContents: WebContents,
+  permission: string,
+  callback: (granted: boolean) => void,
+  details: Record<string, unknown>,
 ) => void;
-type PermissionCheck = (webContents: WebContents | null, permission: string, origin: string, details: Record<string, unknown>) => boolean;
+type PermissionCheck = (
+  webContents: WebContents | null,
+  permission: string,
+  origin: string,
+  details: Record<string, unknown>,
+) => boolean;
 
 /** What the app has asked a session to do; read where requests and permissions are decided. */
 export interface SessionPolicy {
@@ -29,7 +42,10 @@ export function createSessionPolicy(): SessionPolicy {
 
 function patternMatches(pattern: string, url: string): boolean {
   if (pattern === '<all_urls>') return true;
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/^\*:/, '[a-z][a-z0-9+.-]*:').replaceAll('*', '.*');
+  const source = pattern
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/^\*:/, '[a-z][a-z0-9+.-]*:')
+    .replaceAll('*', '.*');
   return new RegExp(`^${source}$`, 'i').test(url);
 }
 
@@ -37,6 +53,6 @@ function patternMatches(pattern: string, url: string): boolean {
 export function filterMatches(filter: WebRequestFilter | null, url: string): boolean {
   if (filter === null) return true;
   const excluded = filter.excludeUrls?.some((pattern) => patternMatches(pattern, url)) ?? false;
-  const urls = filter.urls ?? [];
+  const { urls } = filter;
   return !excluded && (urls.length === 0 || urls.some((pattern) => patternMatches(pattern, url)));
 }

@@ -4,9 +4,7 @@ import type { CustomScheme, Protocol, Session, WebRequest, WebRequestFilter } fr
 import type { CdpObject, CdpSession } from './cdp.ts';
 import { loud, notImplemented } from './loud.ts';
 import { createSessionPolicy } from './session-policy.ts';
-import type {
-  BeforeRequest, HeadersReceived, PermissionCheck, PermissionRequest, ProtocolHandler, SessionPolicy,
-} from './session-policy.ts';
+import type { PermissionCheck, PermissionRequest, ProtocolHandler, SessionPolicy } from './session-policy.ts';
 import type { SchemeMap } from './urls.ts';
 
 /** What sessions need from the host. */
@@ -30,13 +28,17 @@ export interface Sessions {
 
 function createWebRequest(policy: SessionPolicy): WebRequest {
   /** Both forms: (listener) and (filter, listener); null takes the listener away. */
-  const read = <L>(args: unknown[]): { filter: WebRequestFilter | null; listener: L } | null => {
-    const listener = (args.at(-1) ?? null) as L | null;
-    return listener === null ? null : { filter: args.length > 1 ? args[0] as WebRequestFilter : null, listener };
+  const read = (args: unknown[]): { filter: WebRequestFilter | null; listener: unknown } | null => {
+    const listener = args.at(-1) ?? null;
+    return listener === null ? null : { filter: args.length > 1 ? (args[0] as WebRequestFilter) : null, listener };
   };
   return loud<WebRequest>('session.webRequest', {
-    onBeforeRequest: (...args: unknown[]) => { policy.beforeRequest = read<BeforeRequest>(args); },
-    onHeadersReceived: (...args: unknown[]) => { policy.headersReceived = read<HeadersReceived>(args); },
+    onBeforeRequest: (...args: unknown[]) => {
+      policy.beforeRequest = read(args) as typeof policy.beforeRequest;
+    },
+    onHeadersReceived: (...args: unknown[]) => {
+      policy.headersReceived = read(args) as typeof policy.headersReceived;
+    },
   });
 }
 
@@ -46,7 +48,8 @@ function createProtocol(policy: SessionPolicy, deps: SessionDeps, registered: Se
       if (deps.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
       for (const { scheme, privileges } of schemes) {
         // Chromium sees the scheme as https, so only schemes that behave like it can be stood in for.
-        if (privileges?.standard !== true || privileges.secure !== true) throw notImplemented('protocol: a scheme that is not standard and secure');
+        if (privileges?.standard !== true || privileges.secure !== true)
+          throw notImplemented('protocol: a scheme that is not standard and secure');
         if (privileges.bypassCSP === true) throw notImplemented('protocol: bypassCSP');
         registered.add(scheme);
         deps.schemes.add(scheme);
@@ -57,7 +60,9 @@ function createProtocol(policy: SessionPolicy, deps: SessionDeps, registered: Se
       if (policy.handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
       policy.handlers.set(scheme, handler);
     },
-    unhandle: (scheme: string) => { policy.handlers.delete(scheme); },
+    unhandle: (scheme: string) => {
+      policy.handlers.delete(scheme);
+    },
     isProtocolHandled: (scheme: string) => policy.handlers.has(scheme),
   });
 }
@@ -72,48 +77,74 @@ export function createSessions(deps: SessionDeps): Sessions {
   const clearStorage = async (origins: readonly string[], kinds: string): Promise<void> => {
     const page = deps.page();
     if (page === null) return;
-    for (const origin of origins) await page.send('Storage.clearDataForOrigin', { origin, storageTypes: kinds } satisfies CdpObject);
+    for (const origin of origins)
+      await page.send('Storage.clearDataForOrigin', { origin, storageTypes: kinds } satisfies CdpObject);
   };
 
   const createSession = (partition: string): Session => {
     const policy = createSessionPolicy();
     const protocol = createProtocol(policy, deps, registered);
-    const session = loud<Session>('session', {
-      protocol,
-      webRequest: createWebRequest(policy),
-      storagePath: null,
-      isPersistent: () => partition === '' || partition.startsWith('persist:'),
-      getStoragePath: () => null,
-      setPermissionRequestHandler: (handler: unknown) => { policy.permissionRequest = handler as PermissionRequest | null; },
-      setPermissionCheckHandler: (handler: unknown) => { policy.permissionCheck = handler as PermissionCheck | null; },
-      setDevicePermissionHandler: () => undefined, // HID, serial and USB devices do not exist here.
-      setUSBProtectedClassesHandler: () => undefined,
-      setBluetoothPairingHandler: () => undefined,
-      setDisplayMediaRequestHandler: () => undefined,
-      setSpellCheckerEnabled: () => undefined,
-      isSpellCheckerEnabled: () => false,
-      setSpellCheckerLanguages: () => undefined,
-      setDownloadPath: () => undefined,
-      enableNetworkEmulation: () => { throw notImplemented('session.enableNetworkEmulation'); },
-      setUserAgent: () => undefined,
-      setProxy: () => Promise.resolve(),
-      forceReloadProxyConfig: () => Promise.resolve(),
-      resolveProxy: () => Promise.resolve('DIRECT'),
-      clearStorageData: (options) => clearStorage(options?.origin === undefined
-        ? deps.pageOrigins()
-        : [deps.schemes.toBrowser(options.origin)], options?.storages?.join(',') ?? 'all'),
-      clearData: (options) => clearStorage(options?.origins?.map((origin) => deps.schemes.toBrowser(origin)) ?? deps.pageOrigins(), 'all'),
-      clearCache: async () => { await deps.page()?.send('Network.clearBrowserCache'); },
-      clearAuthCache: () => Promise.resolve(),
-      clearHostResolverCache: () => Promise.resolve(),
-      clearCodeCaches: () => Promise.resolve(),
-      closeAllConnections: () => Promise.resolve(),
-      flushStorageData: () => undefined,
-      // Downloads, extensions and devices cannot be chosen in a page without a window frame: these are known, and never happen.
-    }, { emitter: new EventEmitter(), known: [
-      'will-download', 'select-hid-device', 'select-serial-port', 'select-usb-device', 'preconnect', 'spellcheck-dictionary-initialized',
-      'spellcheck-dictionary-download-begin', 'spellcheck-dictionary-download-success', 'spellcheck-dictionary-download-failure',
-    ] });
+    const session = loud<Session>(
+      'session',
+      {
+        protocol,
+        webRequest: createWebRequest(policy),
+        storagePath: null,
+        isPersistent: () => partition === '' || partition.startsWith('persist:'),
+        getStoragePath: () => null,
+        setPermissionRequestHandler: (handler: unknown) => {
+          policy.permissionRequest = handler as PermissionRequest | null;
+        },
+        setPermissionCheckHandler: (handler: unknown) => {
+          policy.permissionCheck = handler as PermissionCheck | null;
+        },
+        setDevicePermissionHandler: () => undefined, // HID, serial and USB devices do not exist here.
+        setUSBProtectedClassesHandler: () => undefined,
+        setBluetoothPairingHandler: () => undefined,
+        setDisplayMediaRequestHandler: () => undefined,
+        setSpellCheckerEnabled: () => undefined,
+        isSpellCheckerEnabled: () => false,
+        setSpellCheckerLanguages: () => undefined,
+        setDownloadPath: () => undefined,
+        enableNetworkEmulation: () => {
+          throw notImplemented('session.enableNetworkEmulation');
+        },
+        setUserAgent: () => undefined,
+        setProxy: () => Promise.resolve(),
+        forceReloadProxyConfig: () => Promise.resolve(),
+        resolveProxy: () => Promise.resolve('DIRECT'),
+        clearStorageData: (options) =>
+          clearStorage(
+            options?.origin === undefined ? deps.pageOrigins() : [deps.schemes.toBrowser(options.origin)],
+            options?.storages?.join(',') ?? 'all',
+          ),
+        clearData: (options) =>
+          clearStorage(options?.origins?.map((origin) => deps.schemes.toBrowser(origin)) ?? deps.pageOrigins(), 'all'),
+        clearCache: async () => {
+          await deps.page()?.send('Network.clearBrowserCache');
+        },
+        clearAuthCache: () => Promise.resolve(),
+        clearHostResolverCache: () => Promise.resolve(),
+        clearCodeCaches: () => Promise.resolve(),
+        closeAllConnections: () => Promise.resolve(),
+        flushStorageData: () => undefined,
+        // Downloads, extensions and devices cannot be chosen in a page without a window frame: these are known, and never happen.
+      },
+      {
+        emitter: new EventEmitter(),
+        known: [
+          'will-download',
+          'select-hid-device',
+          'select-serial-port',
+          'select-usb-device',
+          'preconnect',
+          'spellcheck-dictionary-initialized',
+          'spellcheck-dictionary-download-begin',
+          'spellcheck-dictionary-download-success',
+          'spellcheck-dictionary-download-failure',
+        ],
+      },
+    );
     policies.set(session, policy);
     protocols.set(partition, protocol);
     return session;
@@ -128,7 +159,9 @@ export function createSessions(deps: SessionDeps): Sessions {
   const defaultProtocol = protocols.get('');
   if (defaultProtocol === undefined) throw new Error('stand-in: no default protocol');
   return {
-    defaultSession, fromPartition, protocol: defaultProtocol,
+    defaultSession,
+    fromPartition,
+    protocol: defaultProtocol,
     session: loud<typeof Electron.session>('session', { defaultSession, fromPartition }),
     policyOf(session) {
       const policy = policies.get(session);

@@ -24,7 +24,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const size = /^(\d{3,4})x(\d{3,4})$/.exec(text('STANDIN_WINDOW') ?? '1366x768');
   if (size === null) throw new Error(`stand-in: STANDIN_WINDOW must look like 1366x768, not ${env['STANDIN_WINDOW'] ?? ''}`);
   const camera = text('STANDIN_CAMERA');
-  if (camera !== null && camera !== 'none' && !existsSync(camera)) throw new Error(`stand-in: STANDIN_CAMERA: no such file: ${camera}`);
+  if (camera !== null && camera !== 'none' && !existsSync(camera))
+    throw new Error(`stand-in: STANDIN_CAMERA: no such file: ${camera}`);
   return {
     chromium: text('STANDIN_CHROMIUM'),
     headed: text('STANDIN_HEADED') === '1',

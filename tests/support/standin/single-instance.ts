@@ -50,7 +50,11 @@ export function createSingleInstance(onSecond: (second: SecondInstance) => void)
     has: () => held !== null,
     request(userData, mine) {
       if (held !== null) return true;
-      const folder = join(tmpdir(), `standin-instance-${createHash('sha256').update(resolve(userData)).digest('hex').slice(0, 16)}`);
+      const folder = join(
+        tmpdir(),
+        'standin-instances',
+        createHash('sha256').update(resolve(userData)).digest('hex').slice(0, 16),
+      );
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const database = new DatabaseSync(join(folder, 'lock.db'));
       try {
@@ -61,8 +65,11 @@ export function createSingleInstance(onSecond: (second: SecondInstance) => void)
         return false;
       }
       held = database;
-      for (const name of readdirSync(folder).filter((entry) => /\.(json|part)$/.test(entry))) rmSync(join(folder, name), { force: true });
-      watcher = watch(folder, () => { readNotes(folder); });
+      for (const name of readdirSync(folder).filter((entry) => /\.(json|part)$/.test(entry)))
+        rmSync(join(folder, name), { force: true });
+      watcher = watch(folder, () => {
+        readNotes(folder);
+      });
       watcher.unref();
       return true;
     },

@@ -16,7 +16,9 @@ export interface SchemeMap {
 export function createSchemeMap(): SchemeMap {
   const schemes = new Set<string>();
   return {
-    add: (scheme) => { schemes.add(scheme.toLowerCase()); },
+    add: (scheme) => {
+      schemes.add(scheme.toLowerCase());
+    },
     toBrowser(url) {
       const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url);
       const scheme = match?.[1]?.toLowerCase();

@@ -8,22 +8,35 @@ function becomeUtilityProcess(): void {
   const send = process.send?.bind(process);
   const emitter = new EventEmitter();
   const waiting: unknown[] = [];
-  const deliver = (data: unknown): void => { emitter.emit('message', { data, ports: [] }); };
+  const deliver = (data: unknown): void => {
+    emitter.emit('message', { data, ports: [] });
+  };
 
-  const parentPort = loud<ParentPort>('process.parentPort', {
-    postMessage(message: unknown) { send?.(structuredClone(message)); },
-    start: () => undefined,
-  } as Partial<ParentPort>, { emitter, known: ['message'] });
+  const parentPort = loud<ParentPort>(
+    'process.parentPort',
+    {
+      postMessage(message: unknown) {
+        send?.(structuredClone(message));
+      },
+      start: () => undefined,
+    } as Partial<ParentPort>,
+    { emitter, known: ['message'] },
+  );
   process.on('message', (data) => {
     // What arrives before the module listens is kept, as a port does until it is started.
     if (emitter.listenerCount('message') > 0) deliver(data);
     else waiting.push(data);
   });
   emitter.on('newListener', (event) => {
-    if (event === 'message') queueMicrotask(() => { for (const data of waiting.splice(0)) deliver(data); });
+    if (event === 'message')
+      queueMicrotask(() => {
+        for (const data of waiting.splice(0)) deliver(data);
+      });
   });
   // Electron ends its children with itself, however it ends.
-  process.on('disconnect', () => { process.exit(0); });
+  process.on('disconnect', () => {
+    process.exit(0);
+  });
 
   Object.defineProperty(process, 'type', { value: 'utility' });
   Object.defineProperty(process, 'parentPort', { value: parentPort });

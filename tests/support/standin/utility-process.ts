@@ -14,7 +14,7 @@ type Stream = 'pipe' | 'ignore' | 'inherit';
 function streamsOf(stdio: ForkOptions['stdio']): readonly [Stream, Stream] {
   if (stdio === undefined) return ['inherit', 'inherit'];
   if (typeof stdio === 'string') return [stdio as Stream, stdio as Stream];
-  return [(stdio[1] ?? 'inherit'), (stdio[2] ?? 'inherit')];
+  return [stdio[1] ?? 'inherit', stdio[2] ?? 'inherit'];
 }
 
 /** Makes `utilityProcess`: children are Node processes, in which utility-child.ts provides `process.parentPort`. */
@@ -24,7 +24,7 @@ export function createUtilityProcesses(appEvents: EventEmitter): typeof Electron
     const emitter = new EventEmitter();
     const child: ChildProcess = fork(modulePath, args, {
       execPath: process.execPath,
-      execArgv: ['--disable-warning=ExperimentalWarning', '--import', CHILD_SHIM, ...options.execArgv ?? []],
+      execArgv: ['--disable-warning=ExperimentalWarning', '--import', CHILD_SHIM, ...(options.execArgv ?? [])],
       env: { ...(options.env ?? process.env) },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       // This serialization keeps binary, maps and dates as they are; JSON would not.
@@ -41,36 +41,58 @@ export function createUtilityProcesses(appEvents: EventEmitter): typeof Electron
       emitter.emit('spawn');
       for (const message of waiting.splice(0)) child.send(message as object);
     });
-    child.on('message', (message) => { emitter.emit('message', message); });
+    child.on('message', (message) => {
+      emitter.emit('message', message);
+    });
     child.on('exit', (code, signal) => {
       exited = true;
       emitter.emit('exit', code ?? (signal === 'SIGTERM' && killed ? 15 : 1));
-      const reason = killed ? 'killed' : code === 0 ? 'clean-exit' : signal === null ? 'abnormal-exit' : signal === 'SIGKILL' ? 'killed' : 'crashed';
+      const reason = killed
+        ? 'killed'
+        : code === 0
+          ? 'clean-exit'
+          : signal === null
+            ? 'abnormal-exit'
+            : signal === 'SIGKILL'
+              ? 'killed'
+              : 'crashed';
       if (reason === 'clean-exit') return;
       const name = options.serviceName ?? 'Node Utility Process';
       appEvents.emit('child-process-gone', makeEvent({}), {
-        type: 'Utility', reason, exitCode: code ?? 1, serviceName: 'node.mojom.NodeService', name,
+        type: 'Utility',
+        reason,
+        exitCode: code ?? 1,
+        serviceName: 'node.mojom.NodeService',
+        name,
       });
     });
-    child.on('error', (error) => { process.stderr.write(`stand-in: utility process: ${error.message}\n`); });
+    child.on('error', (error) => {
+      process.stderr.write(`stand-in: utility process: ${error.message}\n`);
+    });
 
-    return loud<UtilityProcess>('utilityProcess', {
-      get pid() { return exited || !spawned ? undefined : child.pid; },
-      stdout: child.stdout,
-      stderr: child.stderr,
-      kill() {
-        killed = true;
-        return !exited && child.kill();
+    return loud<UtilityProcess>(
+      'utilityProcess',
+      {
+        get pid() {
+          return exited || !spawned ? undefined : child.pid;
+        },
+        stdout: child.stdout,
+        stderr: child.stderr,
+        kill() {
+          killed = true;
+          return !exited && child.kill();
+        },
+        postMessage(message: unknown, transfer: unknown[] = []) {
+          if (transfer.length > 0) throw notImplemented('utilityProcess.postMessage with ports');
+          if (exited) return;
+          // Copied by the rules of Electron: a Buffer arrives as a Uint8Array, a function is an error.
+          const copy: unknown = structuredClone(message);
+          if (spawned) child.send(copy as object, (error) => error);
+          else waiting.push(copy);
+        },
       },
-      postMessage(message: unknown, transfer: unknown[] = []) {
-        if (transfer.length > 0) throw notImplemented('utilityProcess.postMessage with ports');
-        if (exited) return;
-        // Copied by the rules of Electron: a Buffer arrives as a Uint8Array, a function is an error.
-        const copy: unknown = structuredClone(message);
-        if (spawned) child.send(copy as object, (error) => error);
-        else waiting.push(copy);
-      },
-    }, { emitter, known: ['spawn', 'message', 'exit', 'error'] });
+      { emitter, known: ['spawn', 'message', 'exit', 'error'] },
+    );
   };
   return loud<typeof Electron.utilityProcess>('utilityProcess', { fork: start });
 }

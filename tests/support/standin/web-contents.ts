@@ -1,30 +1,31 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type {
-  HandlerDetails, IpcMainEvent, IpcMainInvokeEvent, LoadURLOptions, Session, WebContents, WebContentsPrintOptions, WebFrameMain, WebPreferences,
+  HandlerDetails,
+  IpcMainEvent,
+  IpcMainInvokeEvent,
+  LoadURLOptions,
+  Session,
+  WebContents,
+  WebContentsPrintOptions,
+  WebFrameMain,
+  WebPreferences,
   WindowOpenHandlerResponse,
 } from 'electron';
 import { textOf } from './cdp.ts';
 import { makeEvent } from './host.ts';
 import type { Host } from './host.ts';
 import { decodeFromPage, encodeForPage } from './ipc-main.ts';
+import { PAGE_EVENTS } from './known-events.ts';
 import { loud, notImplemented } from './loud.ts';
 import { createNavigationGuard } from './navigation.ts';
 import { openPage } from './page-target.ts';
 import type { PageEvents, PageTarget } from './page-target.ts';
-import { checkMedia, requestMedia } from './permissions.ts';
+import { createPageLoads } from './page-loads.ts';
+import { createPageQuestions } from './page-questions.ts';
 import { deliverPrint, pageAsPdf } from './print.ts';
 import { originOf } from './urls.ts';
 import type { WireHead } from './world-preload.ts';
-
-/** Events that can happen here, and some that cannot but are no gap: a frozen page, a download, a frame around the window. */
-const EVENTS = [
-  'did-finish-load', 'did-fail-load', 'dom-ready', 'did-start-loading', 'did-stop-loading', 'did-navigate', 'did-navigate-in-page',
-  'will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview', 'before-input-event', 'render-process-gone', 'console-message',
-  'destroyed', 'preload-error', 'context-menu', 'zoom-changed', 'unresponsive', 'responsive', 'did-create-window', 'certificate-error',
-  'will-prevent-unload', 'login', 'select-client-certificate', 'enter-html-full-screen', 'leave-html-full-screen', 'did-attach-webview',
-  'focus', 'blur', 'page-title-updated', 'select-bluetooth-device', 'before-mouse-event', 'did-fail-provisional-load', 'did-frame-finish-load',
-];
 
 /** A web contents with what its window needs of it. */
 export interface WebContentsPart {
@@ -38,11 +39,17 @@ export interface WebContentsPart {
 let nextId = 1;
 
 /** Makes the web contents of a new window. `existing` is a tab that is already open. */
-export function createWebContents(host: Host, preferences: WebPreferences, existing: string | null, onGone: () => void): WebContentsPart {
+export function createWebContents(
+  host: Host,
+  preferences: WebPreferences,
+  existing: string | null,
+  onGone: () => void,
+): WebContentsPart {
   const id = nextId++;
   const emitter = new EventEmitter().setMaxListeners(0);
-  const session: Session = preferences.session
-    ?? (preferences.partition === undefined ? host.sessions.defaultSession : host.sessions.fromPartition(preferences.partition));
+  const session: Session =
+    preferences.session ??
+    (preferences.partition === undefined ? host.sessions.defaultSession : host.sessions.fromPartition(preferences.partition));
   const policy = host.sessions.policyOf(session);
   const preload = preferences.preload === undefined ? null : readFileSync(preferences.preload, 'utf8');
   let windowOpen: ((details: HandlerDetails) => WindowOpenHandlerResponse) | null = null;
@@ -51,50 +58,72 @@ export function createWebContents(host: Host, preferences: WebPreferences, exist
   let crashed = false;
   let page: PageTarget | null = null;
   let zoom = 1;
-  const loadedIds = new Set<string>();
-  let loadWaiters: { readonly loaderId: string; readonly done: () => void }[] = [];
+  const loads = createPageLoads();
   let painted: () => void = () => undefined;
-  const firstPaint = new Promise<void>((resolve) => { painted = resolve; });
+  const firstPaint = new Promise<void>((resolve) => {
+    painted = resolve;
+  });
 
   const frame: WebFrameMain = loud<WebFrameMain>('webFrameMain', {
-    get url() { return url; },
-    get origin() { return originOf(url); },
-    get top(): WebFrameMain { return frame; },
-    parent: null, frames: [], name: '', routingId: 1, processId: id, frameToken: `frame-${String(id)}`, frameTreeNodeId: id, detached: false,
+    get url() {
+      return url;
+    },
+    get origin() {
+      return originOf(url);
+    },
+    get top(): WebFrameMain {
+      return frame;
+    },
+    parent: null,
+    frames: [],
+    name: '',
+    routingId: 1,
+    processId: id,
+    frameToken: `frame-${String(id)}`,
+    frameTreeNodeId: id,
+    detached: false,
     isDestroyed: () => destroyed,
     collectJavaScriptCallStack: () => Promise.resolve(''),
-    send: (channel, ...args: unknown[]) => { webContents.send(channel, ...args); },
+    send: (channel, ...args: unknown[]) => {
+      webContents.send(channel, ...args);
+    },
   });
-  const guard = createNavigationGuard(emitter, () => frame, host.schemes.toApp);
+  const guard = createNavigationGuard(emitter, frame, host.schemes.toApp);
 
-  const answerAsk = async (kind: string, details: Record<string, unknown>): Promise<unknown> => {
-    const asker = { webContents, url };
-    if (kind === 'media') return requestMedia(policy, asker, { video: details['video'] === true, audio: details['audio'] === true });
-    if (kind === 'devices') return checkMedia(policy, asker, details['kind'] === 'microphone' ? 'audio' : 'video');
-    if (kind === 'key') {
-      emitter.emit('before-input-event', makeEvent({}), details);
-      return undefined;
-    }
-    const target = { ...details, url: host.schemes.toApp(String(details['url'])), referrer: { url, policy: 'strict-origin-when-cross-origin' } };
-    const response = windowOpen?.(target as unknown as HandlerDetails) ?? { action: 'allow' };
-    // Thrown where nothing catches it: a window that Electron would have opened must not go unnoticed.
-    if (response.action !== 'deny') queueMicrotask(() => { throw notImplemented('webContents: child windows'); });
-    return undefined;
-  };
+  const questions = createPageQuestions({
+    policy,
+    asker: () => ({ webContents, url }),
+    toApp: host.schemes.toApp,
+    onKey: (input) => emitter.emit('before-input-event', makeEvent({}), input),
+    onWindowOpen: (details) => windowOpen?.(details) ?? { action: 'allow' },
+  });
 
   const onMessage = (head: WireHead, body: string): void => {
-    const event = makeEvent({ type: 'frame' as const, processId: id, frameId: 1, sender: webContents, senderFrame: frame, ports: [] });
+    const event = makeEvent({
+      type: 'frame' as const,
+      processId: id,
+      frameId: 1,
+      sender: webContents,
+      senderFrame: frame,
+      ports: [],
+    });
     if (head.to === 'invoke') {
       const from = page;
-      void host.ipc.invoke(event as unknown as IpcMainInvokeEvent, head.channel, decodeFromPage(body) as unknown[])
-        .then((answer) => { from?.post({ to: 'reply', id: head.id, ok: answer.ok }, answer.body); });
+      void host.ipc
+        .invoke(event as unknown as IpcMainInvokeEvent, head.channel, decodeFromPage(body) as unknown[])
+        .then((answer) => {
+          from?.post({ to: 'reply', id: head.id, ok: answer.ok }, answer.body);
+        });
     } else if (head.to === 'send') {
-      const reply = (channel: string, ...args: unknown[]): void => { webContents.send(channel, ...args); };
+      const reply = (channel: string, ...args: unknown[]): void => {
+        webContents.send(channel, ...args);
+      };
       host.ipc.send(Object.assign(event, { reply }) as unknown as IpcMainEvent, head.channel, decodeFromPage(body) as unknown[]);
     } else if (head.to === 'ask') {
       const from = page;
-      void answerAsk(head.kind, decodeFromPage(body) as Record<string, unknown>)
-        .then((answer) => { from?.post({ to: 'reply', id: head.id, ok: true }, encodeForPage(answer)); });
+      void questions.answer(head.kind, decodeFromPage(body) as Record<string, unknown>).then((answer) => {
+        from?.post({ to: 'reply', id: head.id, ok: true }, encodeForPage(answer));
+      });
     } else if (head.to === 'preload-error') {
       const error = decodeFromPage(body) as Error;
       process.stderr.write(`Unable to load preload script: ${preferences.preload ?? ''}\n${error.stack ?? error.message}\n`);
@@ -105,6 +134,7 @@ export function createWebContents(host: Host, preferences: WebPreferences, exist
   const gone = (reason: 'crashed' | 'killed'): void => {
     if (destroyed || crashed) return;
     crashed = true;
+    loads.abandon();
     const details = { reason, exitCode: reason === 'crashed' ? 5 : 9 };
     emitter.emit('render-process-gone', makeEvent({}), details);
     host.appEvents.emit('render-process-gone', makeEvent({}), webContents, details);
@@ -116,57 +146,80 @@ export function createWebContents(host: Host, preferences: WebPreferences, exist
       url = host.schemes.toApp(browserUrl);
       if (url !== 'about:blank') emitter.emit('did-navigate', makeEvent({}), url, 200, 'OK');
     },
+    requested: guard.requested,
     movedWithin(browserUrl) {
       url = host.schemes.toApp(browserUrl);
       emitter.emit('did-navigate-in-page', makeEvent({}), url, true, 1, 1);
     },
-    domReady: () => { if (url !== 'about:blank') emitter.emit('dom-ready', makeEvent({})); },
+    domReady: () => {
+      if (url !== 'about:blank') emitter.emit('dom-ready', makeEvent({}));
+    },
     loaded(loaderId) {
-      loadedIds.add(loaderId);
       if (url !== 'about:blank' && url !== '') {
         painted();
         emitter.emit('did-finish-load');
         emitter.emit('did-stop-loading');
       }
-      for (const waiter of loadWaiters) if (waiter.loaderId === loaderId) waiter.done();
+      loads.finished(loaderId);
     },
-    painted: () => { if (url !== 'about:blank' && url !== '') painted(); },
+    painted: () => {
+      if (url !== 'about:blank' && url !== '') painted();
+    },
     console(level, message, lineNumber, source) {
       const sourceId = host.schemes.toApp(source);
-      const name = level === 'error' || level === 'assert' ? 'error' : level === 'warning' ? 'warning' : level === 'debug' ? 'debug' : 'info';
+      const name =
+        level === 'error' || level === 'assert'
+          ? 'error'
+          : level === 'warning'
+            ? 'warning'
+            : level === 'debug'
+              ? 'debug'
+              : 'info';
       const number = { debug: 0, info: 1, warning: 2, error: 3 }[name];
-      emitter.emit('console-message', makeEvent({ level: name, message, lineNumber, sourceId, frame }), number, message, lineNumber, sourceId);
+      emitter.emit(
+        'console-message',
+        makeEvent({ level: name, message, lineNumber, sourceId, frame }),
+        number,
+        message,
+        lineNumber,
+        sourceId,
+      );
     },
-    crashed: () => { gone('crashed'); },
+    crashed: () => {
+      gone('crashed');
+    },
   };
 
   const open = async (tab: string | null): Promise<PageTarget> => {
     const chromium = host.chromium;
     if (chromium === null) throw new Error('stand-in: no browser');
     const opened = await openPage({
-      browser: chromium.browser, existing: tab, preload, events,
+      browser: chromium.browser,
+      existing: tab,
+      preload,
+      events,
       process: {
-        platform: process.platform, arch: process.arch, argv: preferences.additionalArguments ?? [],
-        versions: { node: process.versions.node, electron: process.versions['electron'] ?? '', chrome: process.versions['chrome'] ?? '' },
+        platform: process.platform,
+        arch: process.arch,
+        argv: preferences.additionalArguments ?? [],
+        versions: { node: process.versions.node, electron: process.versions['electron'], chrome: process.versions['chrome'] },
       },
       network: {
-        policy, schemes: host.schemes, webContentsId: () => id,
+        policy,
+        schemes: host.schemes,
+        webContentsId: () => id,
         navigationBlocked: (frameId, appUrl, redirected) => guard.blocked(frameId === page?.id, appUrl, redirected),
       },
     });
-    void chromium.gone.then(() => { gone('killed'); });
-    return page = opened;
+    void chromium.gone.then(() => {
+      gone('killed');
+    });
+    return (page = opened);
   };
   let opening = open(existing);
   opening.catch((error: unknown) => process.stderr.write(`stand-in: ${String(error)}\n`));
 
-  const load = async (appUrl: string): Promise<void> => {
-    // A tab whose renderer died is replaced: DevTools clients cannot be relied on to follow it through its second life.
-    if (crashed) {
-      const dead = page;
-      opening = open(null).finally(() => { void dead?.close(); });
-      crashed = false;
-    }
+  const navigate = async (appUrl: string): Promise<void> => {
     const target = await opening;
     const browserUrl = host.schemes.toBrowser(appUrl);
     guard.expect(browserUrl);
@@ -176,18 +229,34 @@ export function createWebContents(host: Host, preferences: WebPreferences, exist
     if (errorText !== '') {
       const code = errorText === 'ERR_ABORTED' ? -3 : -2;
       emitter.emit('did-fail-load', makeEvent({}), code, errorText, appUrl, true, id, 1);
-      throw Object.assign(new Error(`${errorText} (${String(code)}) loading '${appUrl}'`), { code: errorText, errno: code, url: appUrl });
+      throw Object.assign(new Error(`${errorText} (${String(code)}) loading '${appUrl}'`), {
+        code: errorText,
+        errno: code,
+        url: appUrl,
+      });
     }
     const loaderId = textOf(answer, 'loaderId');
-    if (loaderId === '' || loadedIds.has(loaderId)) return;
-    await new Promise<void>((done) => { loadWaiters.push({ loaderId, done }); });
-    loadWaiters = loadWaiters.filter((waiter) => waiter.loaderId !== loaderId);
+    // Without an id only the fragment has changed.
+    if (loaderId !== '') await loads.wait(loaderId);
+  };
+
+  const load = async (appUrl: string): Promise<void> => {
+    if (!crashed) return navigate(appUrl);
+    // A tab whose renderer died is replaced: DevTools clients cannot be relied on to follow it through its second life.
+    // It stays until the new one shows something, so that there is a window at every moment.
+    const dead = page;
+    crashed = false;
+    opening = open(null);
+    try {
+      await navigate(appUrl);
+    } finally {
+      await dead?.close();
+    }
   };
 
   const setZoom = (factor: number): void => {
+    // Zooming changes a page's layout, which DevTools cannot do; only the plain size is stood in for.
     zoom = factor;
-    void opening.then((target) => target.session.send('Emulation.setPageScaleFactor', { pageScaleFactor: 1 })).catch(() => undefined);
-    // Zooming a page from outside changes its layout; only the plain size is stood in for.
     if (factor !== 1) throw notImplemented('webContents: a zoom other than 1');
   };
 
@@ -197,63 +266,103 @@ export function createWebContents(host: Host, preferences: WebPreferences, exist
     return '';
   };
 
-  const webContents: WebContents = loud<WebContents>('webContents', {
-    id, session, mainFrame: frame, hostWebContents: undefined as unknown as WebContents,
-    getURL: () => url,
-    getTitle: () => host.appPackage.name,
-    getType: () => 'window',
-    isDestroyed: () => destroyed,
-    isCrashed: () => crashed,
-    isLoading: () => false,
-    isLoadingMainFrame: () => false,
-    isFocused: () => true,
-    isDevToolsOpened: () => false,
-    closeDevTools: () => undefined,
-    getOSProcessId: () => host.chromium?.pid ?? 0,
-    getProcessId: () => id,
-    getUserAgent: () => '',
-    focus: () => undefined,
-    loadURL: (target: string, _options?: LoadURLOptions) => load(target),
-    reload: () => { load(url).catch(() => undefined); },
-    reloadIgnoringCache: () => { load(url).catch(() => undefined); },
-    stop: () => undefined,
-    send(channel: string, ...args: unknown[]) {
-      const body = encodeForPage(args);
-      page?.post({ to: 'event', channel }, body);
+  const webContents: WebContents = loud<WebContents>(
+    'webContents',
+    {
+      id,
+      session,
+      mainFrame: frame,
+      hostWebContents: undefined as unknown as WebContents,
+      getURL: () => url,
+      getTitle: () => host.appPackage.name,
+      getType: () => 'window',
+      isDestroyed: () => destroyed,
+      isCrashed: () => crashed,
+      isLoading: () => false,
+      isLoadingMainFrame: () => false,
+      isFocused: () => true,
+      isDevToolsOpened: () => false,
+      closeDevTools: () => undefined,
+      getOSProcessId: () => host.chromium?.pid ?? 0,
+      getProcessId: () => id,
+      getUserAgent: () => '',
+      focus: () => undefined,
+      loadURL: (target: string, _options?: LoadURLOptions) => load(target),
+      reload: () => {
+        load(url).catch(() => undefined);
+      },
+      reloadIgnoringCache: () => {
+        load(url).catch(() => undefined);
+      },
+      stop: () => undefined,
+      send(channel: string, ...args: unknown[]) {
+        const body = encodeForPage(args);
+        page?.post({ to: 'event', channel }, body);
+      },
+      setWindowOpenHandler: (handler) => {
+        windowOpen = handler;
+      },
+      setVisualZoomLevelLimits: () => Promise.resolve(),
+      setZoomFactor: setZoom,
+      getZoomFactor: () => zoom,
+      setZoomLevel: (level) => {
+        setZoom(1.2 ** level);
+      },
+      getZoomLevel: () => Math.log(zoom) / Math.log(1.2),
+      setIgnoreMenuShortcuts: () => undefined,
+      setBackgroundThrottling: () => undefined,
+      setAudioMuted: () => undefined,
+      setWebRTCIPHandlingPolicy: () => undefined,
+      setUserAgent: () => undefined,
+      setDevToolsWebContents: () => {
+        throw notImplemented('webContents.setDevToolsWebContents');
+      },
+      getPrintersAsync: () =>
+        Promise.resolve(
+          host.settings.printDir === null
+            ? []
+            : [{ name: 'stand-in', displayName: 'Stand-in printer', description: '', options: {} }],
+        ),
+      print(options = {}, callback) {
+        printTo(options)
+          .catch((error: unknown) => String(error))
+          .then(
+            (reason) => {
+              callback?.(reason === '', reason);
+            },
+            () => undefined,
+          );
+      },
+      printToPDF: async (options) => pageAsPdf((await opening).session, options as unknown as WebContentsPrintOptions),
+      executeJavaScript: () => {
+        throw notImplemented('webContents.executeJavaScript');
+      },
+      forcefullyCrashRenderer: () => {
+        void page?.session.send('Page.crash').catch(() => undefined);
+      },
+      close: () => {
+        onGone();
+      },
     },
-    setWindowOpenHandler: (handler) => { windowOpen = handler; },
-    setVisualZoomLevelLimits: () => Promise.resolve(),
-    setZoomFactor: setZoom,
-    getZoomFactor: () => zoom,
-    setZoomLevel: (level) => { setZoom(1.2 ** level); },
-    getZoomLevel: () => Math.log(zoom) / Math.log(1.2),
-    setIgnoreMenuShortcuts: () => undefined,
-    setBackgroundThrottling: () => undefined,
-    setAudioMuted: () => undefined,
-    setWebRTCIPHandlingPolicy: () => undefined,
-    setUserAgent: () => undefined,
-    setDevToolsWebContents: () => { throw notImplemented('webContents.setDevToolsWebContents'); },
-    getPrintersAsync: () => Promise.resolve(host.settings.printDir === null ? []
-      : [{ name: 'stand-in', displayName: 'Stand-in printer', description: '', options: {} }]),
-    print(options = {}, callback) {
-      printTo(options).catch((error: unknown) => String(error)).then((reason) => { callback?.(reason === '', reason); }, () => undefined);
-    },
-    printToPDF: async (options) => pageAsPdf((await opening).session, options as unknown as WebContentsPrintOptions),
-    executeJavaScript: () => { throw notImplemented('webContents.executeJavaScript'); },
-    forcefullyCrashRenderer: () => { void page?.session.send('Page.crash').catch(() => undefined); },
-    close: () => { onGone(); },
-  }, { emitter, known: EVENTS });
+    { emitter, known: PAGE_EVENTS },
+  );
 
   host.contents.set(id, webContents);
-  queueMicrotask(() => { host.appEvents.emit('web-contents-created', makeEvent({}), webContents); });
+  host.appEvents.emit('web-contents-created', makeEvent({}), webContents);
   return {
-    webContents, firstPaint, load,
+    webContents,
+    firstPaint,
+    load,
     page: () => page,
     destroy() {
       if (destroyed) return;
       destroyed = true;
+      loads.abandon();
       host.contents.delete(id);
-      void opening.then((target) => target.close(), () => undefined);
+      void opening.then(
+        (target) => target.close(),
+        () => undefined,
+      );
       emitter.emit('destroyed');
     },
   };

@@ -3,15 +3,45 @@ import { notImplemented } from './loud.ts';
 
 /** What must be so, or be absent where Electron's default is the same. Another value is one the app must not have. */
 const REQUIRED: Readonly<Partial<Record<keyof WebPreferences, boolean>>> = {
-  sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
-  webSecurity: true, allowRunningInsecureContent: false, webviewTag: false, experimentalFeatures: false, javascript: true, images: true,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  webviewTag: false,
+  experimentalFeatures: false,
+  javascript: true,
+  images: true,
 };
 
 /** What has no effect here, or one that the stand-in gives. */
 const HARMLESS = new Set<string>([
-  'preload', 'session', 'partition', 'devTools', 'spellcheck', 'backgroundThrottling', 'navigateOnDragDrop', 'disableDialogs', 'safeDialogs',
-  'disableHtmlFullscreenWindowResize', 'autoplayPolicy', 'v8CacheOptions', 'additionalArguments', 'zoomFactor', 'defaultEncoding',
-  'defaultFontSize', 'minimumFontSize', 'defaultMonospaceFontSize', 'scrollBounce', 'offscreen', 'enableWebSQL', 'plugins', 'webgl', 'focusOnNavigation',
+  'preload',
+  'session',
+  'partition',
+  'devTools',
+  'spellcheck',
+  'backgroundThrottling',
+  'navigateOnDragDrop',
+  'disableDialogs',
+  'safeDialogs',
+  'disableHtmlFullscreenWindowResize',
+  'autoplayPolicy',
+  'v8CacheOptions',
+  'additionalArguments',
+  'zoomFactor',
+  'defaultEncoding',
+  'defaultFontSize',
+  'minimumFontSize',
+  'defaultMonospaceFontSize',
+  'scrollBounce',
+  'offscreen',
+  'enableWebSQL',
+  'plugins',
+  'webgl',
+  'focusOnNavigation',
 ]);
 
 /** Refuses a window whose page would be less isolated than the stand-in makes it, because tests of such a window would prove nothing. */
@@ -19,7 +49,8 @@ export function checkWebPreferences(preferences: WebPreferences): void {
   for (const [name, value] of Object.entries(preferences)) {
     const required = REQUIRED[name as keyof WebPreferences];
     if (required !== undefined) {
-      if (value !== undefined && value !== required) throw new Error(`stand-in: refuses webPreferences.${name} = ${String(value)}`);
+      if (value !== undefined && value !== required)
+        throw new Error(`stand-in: refuses webPreferences.${name} = ${String(value)}`);
     } else if (!HARMLESS.has(name)) throw notImplemented(`webPreferences.${name}`);
   }
   if (preferences.offscreen === true) throw notImplemented('webPreferences.offscreen');

@@ -12,13 +12,20 @@ export type WorldNote =
  */
 export function installPageWorld(bridge: WorldBridge): void {
   if (globalThis.top !== globalThis.self) return;
-  let ask: (kind: string, details: object) => Promise<unknown> = () => Promise.reject(new Error('stand-in: the preload world is not there'));
+  let ask: (kind: string, details: object) => Promise<unknown> = () =>
+    Promise.reject(new Error('stand-in: the preload world is not there'));
 
   bridge.onNote((received) => {
     const note = received as WorldNote;
     if (note.note === 'hello') bridge.post({ note: 'hello', from: 'page' });
     else if (note.note === 'ask') ask = bridge.unpack(note.ask, false) as typeof ask;
-    else Object.defineProperty(globalThis, note.key, { value: bridge.unpack(note.api, true), enumerable: true, writable: false, configurable: false });
+    else
+      Object.defineProperty(globalThis, note.key, {
+        value: bridge.unpack(note.api, true),
+        enumerable: true,
+        writable: false,
+        configurable: false,
+      });
   });
   bridge.post({ note: 'hello', from: 'page' });
 
@@ -35,7 +42,7 @@ export function installPageWorld(bridge: WorldBridge): void {
       },
       async enumerateDevices(): Promise<MediaDeviceInfo[]> {
         const found = await enumerateDevices();
-        if (await ask('devices', {}) === true) return found;
+        if ((await ask('devices', {})) === true) return found;
         const hidden = (kind: MediaDeviceKind): MediaDeviceInfo => {
           const bare = { deviceId: '', groupId: '', label: '', kind };
           return { ...bare, toJSON: () => bare };
@@ -47,9 +54,9 @@ export function installPageWorld(bridge: WorldBridge): void {
     Object.assign(globalThis.navigator.permissions, {
       async query(descriptor: PermissionDescriptor): Promise<PermissionStatus> {
         const status = await query(descriptor);
-        const name = String(descriptor.name);
+        const name = descriptor.name as string;
         if (name !== 'camera' && name !== 'microphone') return status;
-        const granted = await ask('devices', { kind: name }) === true;
+        const granted = (await ask('devices', { kind: name })) === true;
         return Object.defineProperty(status, 'state', { value: granted ? 'granted' : 'denied' });
       },
     });
@@ -63,7 +70,9 @@ export function installPageWorld(bridge: WorldBridge): void {
     return null;
   };
   const followLink = (event: MouseEvent): void => {
-    const link = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '');
+    const link = event
+      .composedPath()
+      .find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '');
     if (link === undefined || event.defaultPrevented) return;
     const outside = link.target !== '' && !['_self', '_top', '_parent'].includes(link.target);
     if (!outside && event.button !== 1 && !event.ctrlKey && !event.metaKey && !event.shiftKey) return;
@@ -75,9 +84,21 @@ export function installPageWorld(bridge: WorldBridge): void {
 
   const tellKey = (event: KeyboardEvent): void => {
     if (!event.isTrusted) return;
-    const { key, code, repeat: isAutoRepeat, isComposing, location, shiftKey: shift, ctrlKey: control, altKey: alt, metaKey: meta } = event;
+    const {
+      key,
+      code,
+      repeat: isAutoRepeat,
+      isComposing,
+      location,
+      shiftKey: shift,
+      ctrlKey: control,
+      altKey: alt,
+      metaKey: meta,
+    } = event;
     const type = event.type === 'keydown' ? 'keyDown' : 'keyUp';
-    void ask('key', { type, key, code, isAutoRepeat, isComposing, location, shift, control, alt, meta, modifiers: [] }).catch(() => undefined);
+    void ask('key', { type, key, code, isAutoRepeat, isComposing, location, shift, control, alt, meta, modifiers: [] }).catch(
+      () => undefined,
+    );
   };
   globalThis.addEventListener('keydown', tellKey, true);
   globalThis.addEventListener('keyup', tellKey, true);

@@ -30,7 +30,9 @@ export type WireHead =
  * then the preload itself. Refers to nothing outside itself, because its source text is what runs there.
  */
 export function installPreloadWorld(
-  bridge: WorldBridge, codec: Codec, config: PreloadConfig,
+  bridge: WorldBridge,
+  codec: Codec,
+  config: PreloadConfig,
   preload: ((require: unknown, module: unknown, exports: unknown, process: unknown, global: unknown) => void) | null,
 ): void {
   if (globalThis.top !== globalThis.self) return;
@@ -40,19 +42,23 @@ export function installPreloadWorld(
   const listeners = new Map<string, { readonly listener: Listener; readonly once: boolean }[]>();
   let nextId = 1;
 
-  const post = (head: WireHead, value: unknown): void => { toHost(`${JSON.stringify(head)}\n${codec.encode(value)}`); };
-  const request = (head: (id: number) => WireHead, value: unknown): Promise<unknown> => new Promise((resolve, reject) => {
-    const id = nextId++;
-    post(head(id), value);
-    waiting.set(id, { resolve, reject });
-  });
+  const post = (head: WireHead, value: unknown): void => {
+    toHost(`${JSON.stringify(head)}\n${codec.encode(value)}`);
+  };
+  const request = (head: (id: number) => WireHead, value: unknown): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const id = nextId++;
+      post(head(id), value);
+      waiting.set(id, { resolve, reject });
+    });
   const notImplemented = (name: string): Error => new Error(`stand-in: electron.${name} is not implemented`);
-  const gap = (name: string, parts: object): object => new Proxy(parts, {
-    get(target, key) {
-      if (typeof key === 'symbol' || Reflect.has(target, key) || key === 'then') return Reflect.get(target, key) as unknown;
-      throw notImplemented(`${name}.${key}`);
-    },
-  });
+  const gap = (name: string, parts: object): object =>
+    new Proxy(parts, {
+      get(target, key) {
+        if (typeof key === 'symbol' || Reflect.has(target, key) || key === 'then') return Reflect.get(target, key) as unknown;
+        throw notImplemented(`${name}.${key}`);
+      },
+    });
 
   const ipcRenderer: object = gap('ipcRenderer', {
     invoke: async (channel: string, ...args: unknown[]) => {
@@ -63,7 +69,9 @@ export function installPreloadWorld(
         throw error;
       }
     },
-    send: (channel: string, ...args: unknown[]) => { post({ to: 'send', channel }, args); },
+    send: (channel: string, ...args: unknown[]) => {
+      post({ to: 'send', channel }, args);
+    },
     on: (channel: string, listener: Listener) => add(channel, listener, false),
     addListener: (channel: string, listener: Listener) => add(channel, listener, false),
     once: (channel: string, listener: Listener) => add(channel, listener, true),
@@ -77,13 +85,16 @@ export function installPreloadWorld(
     listenerCount: (channel: string) => listeners.get(channel)?.length ?? 0,
   });
   function add(channel: string, listener: Listener, once: boolean): object {
-    listeners.set(channel, [...listeners.get(channel) ?? [], { listener, once }]);
+    listeners.set(channel, [...(listeners.get(channel) ?? []), { listener, once }]);
     return ipcRenderer;
   }
   function remove(channel: string, listener: Listener): object {
     const left = listeners.get(channel) ?? [];
     const at = left.findLastIndex((entry) => entry.listener === listener);
-    listeners.set(channel, left.filter((_, index) => index !== at));
+    listeners.set(
+      channel,
+      left.filter((_, index) => index !== at),
+    );
     return ipcRenderer;
   }
 
@@ -100,7 +111,7 @@ export function installPreloadWorld(
       } else if (head.to === 'event') {
         for (const { listener, once } of listeners.get(head.channel) ?? []) {
           if (once) remove(head.channel, listener);
-          listener({ sender: ipcRenderer, senderId: 0, ports: [] }, ...value as unknown[]);
+          listener({ sender: ipcRenderer, senderId: 0, ports: [] }, ...(value as unknown[]));
         }
       }
     },
@@ -117,7 +128,10 @@ export function installPreloadWorld(
     pageIsThere = true;
     for (const note of notes.splice(0)) bridge.post(note);
   });
-  tellPage({ note: 'ask', ask: bridge.pack((kind: string, details: object) => request((id) => ({ to: 'ask', id, kind }), details)) });
+  tellPage({
+    note: 'ask',
+    ask: bridge.pack((kind: string, details: object) => request((id) => ({ to: 'ask', id, kind }), details)),
+  });
   bridge.post({ note: 'hello', from: 'preload' });
 
   const exposed = new Set<string>();
@@ -134,8 +148,19 @@ export function installPreloadWorld(
     throw new Error(`module not found: ${name}`);
   };
   const process = gap('(preload process)', {
-    ...config.process, type: 'renderer', sandboxed: true, contextIsolated: true, isMainFrame: true, env: {}, pid: 0, execPath: '',
-    nextTick: (task: (...args: unknown[]) => void, ...args: unknown[]) => { queueMicrotask(() => { task(...args); }); },
+    ...config.process,
+    type: 'renderer',
+    sandboxed: true,
+    contextIsolated: true,
+    isMainFrame: true,
+    env: {},
+    pid: 0,
+    execPath: '',
+    nextTick: (task: (...args: unknown[]) => void, ...args: unknown[]) => {
+      queueMicrotask(() => {
+        task(...args);
+      });
+    },
   });
   if (preload === null) return;
   const module = { exports: {} };

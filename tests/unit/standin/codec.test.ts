@@ -6,10 +6,20 @@ const through = (value: unknown): unknown => codec.decode(codec.encode(value));
 
 describe('codec', () => {
   it.each<[string, unknown]>([
-    ['a string', 'মো. 🙂 \ud800'], ['null', null], ['undefined', undefined], ['minus zero', -0], ['infinity', -Infinity], ['a big integer', 12n ** 30n],
-    ['a date', new Date(5)], ['an invalid date', new Date(NaN)], ['a map', new Map<unknown, unknown>([[{ a: 1 }, new Set([1, 'x'])]])],
-    ['an expression', /a\/b/giu], ['an object', { a: [1, { b: undefined }], 'c d': true }], ['floats', new Float64Array([1.5, -0])],
-    ['bytes', new Uint8Array([0, 1, 255])], ['a buffer', new Uint8Array([9, 8]).buffer],
+    ['a string', 'মো. 🙂 \ud800'],
+    ['null', null],
+    ['undefined', undefined],
+    ['minus zero', -0],
+    ['infinity', -Infinity],
+    ['a big integer', 12n ** 30n],
+    ['a date', new Date(5)],
+    ['an invalid date', new Date(NaN)],
+    ['a map', new Map<unknown, unknown>([[{ a: 1 }, new Set([1, 'x'])]])],
+    ['an expression', /a\/b/giu],
+    ['an object', { a: [1, { b: undefined }], 'c d': true }],
+    ['floats', new Float64Array([1.5, -0])],
+    ['bytes', new Uint8Array([0, 1, 255])],
+    ['a buffer', new Uint8Array([9, 8]).buffer],
   ])('carries %s', (_name, value) => {
     expect(through(value)).toStrictEqual(value);
   });
@@ -41,7 +51,7 @@ describe('codec', () => {
   });
 
   it('keeps holes in arrays', () => {
-    const holed = [1, , 3];  
+    const holed = [1, , 3];
     expect(1 in (through(holed) as object)).toBe(false);
   });
 
@@ -59,7 +69,11 @@ describe('codec', () => {
   });
 
   it.each<[string, unknown]>([
-    ['a function', () => 1], ['a symbol', Symbol('x')], ['a promise', Promise.resolve()], ['a function inside', { a: [() => 1] }], ['a blob', new Blob([])],
+    ['a function', () => 1],
+    ['a symbol', Symbol('x')],
+    ['a promise', Promise.resolve()],
+    ['a function inside', { a: [() => 1] }],
+    ['a blob', new Blob([])],
   ])('refuses %s', (_name, value) => {
     expect(() => codec.encode(value)).toThrow('An object could not be cloned.');
   });

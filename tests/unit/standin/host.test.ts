@@ -21,11 +21,21 @@ interface Seen {
 
 /** What the sample app exposes to its page. */
 interface SampleApi {
-  version: number; sandboxed: boolean; list: readonly [string, { b: number }];
-  echo<T>(value: T): Promise<T>; sha(bytes: Uint8Array): Promise<string>; who(): Promise<unknown>;
-  fail(): Promise<never>; uncloneable(): Promise<never>; missing(): Promise<never>;
-  keep(text: string): Promise<void>; kept(): Promise<string | null>; utility(bytes: Uint8Array): Promise<Record<string, unknown>>;
-  twice(text: string): string; poke(value: unknown): void; onEvent(listener: (value: unknown) => void): () => void;
+  version: number;
+  sandboxed: boolean;
+  list: readonly [string, { b: number }];
+  echo<T>(value: T): Promise<T>;
+  sha(bytes: Uint8Array): Promise<string>;
+  who(): Promise<unknown>;
+  fail(): Promise<never>;
+  uncloneable(): Promise<never>;
+  missing(): Promise<never>;
+  keep(text: string): Promise<void>;
+  kept(): Promise<string | null>;
+  utility(bytes: Uint8Array): Promise<Record<string, unknown>>;
+  twice(text: string): string;
+  poke(value: unknown): void;
+  onEvent(listener: (value: unknown) => void): () => void;
 }
 declare global {
   var kiosk: SampleApi;
@@ -38,22 +48,29 @@ const main = writeSampleApp(join(folder, 'app'));
 const dataDir = join(folder, 'data');
 process.env['KIOSK_HOST'] = 'standin';
 
-const seenBy = (app: Kiosk): Promise<Seen> => app.evaluate(() => {
-  const { electron: _electron, ...seen } = (globalThis as unknown as { seen: Seen & { electron: unknown } }).seen;
-  return seen;
-});
+const seenBy = (app: Kiosk): Promise<Seen> =>
+  app.evaluate(() => {
+    const { electron: _electron, ...seen } = (globalThis as unknown as { seen: Seen & { electron: unknown } }).seen;
+    return seen;
+  });
 const until = async (what: () => Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + 10_000; !(await what()); ) {
+  for (const end = Date.now() + 10_000; !(await what());) {
     if (Date.now() > end) throw new Error('did not happen');
     await new Promise((done) => setTimeout(done, 30));
   }
 };
 /** The processes alive that a process has started, and those that they have started. */
-const offspring = (pid: number): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
-  .filter((candidate) => parentOf(candidate) === pid).flatMap((child) => [child, ...offspring(child)]);
+const offspring = (pid: number): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((candidate) => parentOf(candidate) === pid)
+    .flatMap((child) => [child, ...offspring(child)]);
 const statOf = (pid: number): string[] => {
   try {
-    return readFileSync(`/proc/${String(pid)}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    return readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
   } catch {
     return ['gone'];
   }
@@ -61,10 +78,13 @@ const statOf = (pid: number): string[] => {
 const parentOf = (pid: number): number => Number(statOf(pid)[1]);
 /** Ended processes whose parent has not asked for their result are gone too. */
 const alive = (pids: readonly number[]): number[] => pids.filter((pid) => !['gone', 'Z', 'X'].includes(statOf(pid)[0] ?? ''));
-const profilesOf = (pid: number): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`standin-profile-${String(pid)}-`));
+const profilesOf = (pid: number): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`standin-profile-${String(pid)}-`));
 
 let app: Kiosk;
-beforeAll(async () => { app = await launchKiosk({ main, dataDir, window: '1920x1080' }); }, 120_000);
+beforeAll(async () => {
+  app = await launchKiosk({ main, dataDir, window: '1920x1080' });
+}, 120_000);
 afterAll(async () => {
   await app.close();
   rmSync(folder, { recursive: true, force: true });
@@ -74,8 +94,12 @@ describe('the page', () => {
   it('is served by the app’s protocol handler, with its headers', async () => {
     const answer = await app.page.evaluate(async () => {
       const response = await fetch('/index.html');
-      return { csp: response.headers.get('content-security-policy'), added: response.headers.get('x-stand-in'), binary: await (await fetch('/data.bin'))
-        .arrayBuffer().then((buffer) => buffer.byteLength), missing: (await fetch('/nothing')).status };
+      return {
+        csp: response.headers.get('content-security-policy'),
+        added: response.headers.get('x-stand-in'),
+        binary: await (await fetch('/data.bin')).arrayBuffer().then((buffer) => buffer.byteLength),
+        missing: (await fetch('/nothing')).status,
+      };
     });
     expect(answer.csp).toContain("default-src 'none'");
     expect(answer).toMatchObject({ added: 'app://kiosk/index.html', binary: 70_000, missing: 404 });
@@ -83,7 +107,14 @@ describe('the page', () => {
 
   it('is held by its content policy and by webRequest', async () => {
     expect(await app.page.evaluate(() => 'inline' in globalThis)).toBe(false);
-    expect(await app.page.evaluate(() => fetch('https://example.org/').then(() => 'fetched', () => 'refused'))).toBe('refused');
+    expect(
+      await app.page.evaluate(() =>
+        fetch('https://example.org/').then(
+          () => 'fetched',
+          () => 'refused',
+        ),
+      ),
+    ).toBe('refused');
   });
 
   it('has the size that was asked for', async () => {
@@ -99,8 +130,11 @@ describe('the page', () => {
       }
       const names = ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'standinToHost', 'standinFromHost'];
       return {
-        names: names.filter((name) => name in globalThis), frozen: Object.isFrozen(kiosk) && Object.isFrozen(kiosk.list) && Object.isFrozen(kiosk.list[1]),
-        version: kiosk.version, sandboxed: kiosk.sandboxed, keys: Reflect.deleteProperty(globalThis, 'kiosk'),
+        names: names.filter((name) => name in globalThis),
+        frozen: Object.isFrozen(kiosk) && Object.isFrozen(kiosk.list) && Object.isFrozen(kiosk.list[1]),
+        version: kiosk.version,
+        sandboxed: kiosk.sandboxed,
+        keys: Reflect.deleteProperty(globalThis, 'kiosk'),
       };
     });
     expect(found).toEqual({ names: [], frozen: true, version: 3, sandboxed: true, keys: false });
@@ -116,8 +150,10 @@ describe('messages', () => {
     const result = await app.page.evaluate(async () => {
       const bytes = new Uint8Array(5_000_000);
       for (let at = 0; at < bytes.length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
-      const hex = async (data: Uint8Array<ArrayBuffer>): Promise<string> => [...new Uint8Array(await crypto.subtle.digest('SHA-256', data))]
-        .map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      const hex = async (data: Uint8Array<ArrayBuffer>): Promise<string> =>
+        [...new Uint8Array(await crypto.subtle.digest('SHA-256', data))]
+          .map((byte) => byte.toString(16).padStart(2, '0'))
+          .join('');
       const back = await kiosk.echo(bytes);
       return { mine: await hex(bytes), theirs: await kiosk.sha(bytes), back: await hex(back), kind: back.constructor.name };
     });
@@ -127,23 +163,31 @@ describe('messages', () => {
   });
 
   it('keep what a structured clone keeps', async () => {
-    expect(await app.page.evaluate(async () => {
-      const back = await kiosk.echo({ map: new Map([[1, new Set(['a'])]]), date: new Date(7), big: 5n, none: undefined });
-      return back.map.get(1)?.has('a') === true && back.date.getTime() === 7 && back.big === 5n && 'none' in back;
-    })).toBe(true);
+    expect(
+      await app.page.evaluate(async () => {
+        const back = await kiosk.echo({ map: new Map([[1, new Set(['a'])]]), date: new Date(7), big: 5n, none: undefined });
+        return back.map.get(1)?.has('a') === true && back.date.getTime() === 7 && back.big === 5n && 'none' in back;
+      }),
+    ).toBe(true);
   });
 
   it('refuse functions and proxies', async () => {
     const texts = await app.page.evaluate(async () => {
-      const tries = [() => kiosk.echo(new Proxy({ a: 1 }, {})), () => kiosk.echo({ a: new Proxy([1], {}) }), () => kiosk.echo({ f: () => 1 })];
-      return Promise.all(tries.map(async (attempt) => {
-        try {
-          await attempt();
-          return 'accepted';
-        } catch (error) {
-          return (error as Error).message;
-        }
-      }));
+      const tries = [
+        () => kiosk.echo(new Proxy({ a: 1 }, {})),
+        () => kiosk.echo({ a: new Proxy([1], {}) }),
+        () => kiosk.echo({ f: () => 1 }),
+      ];
+      return Promise.all(
+        tries.map(async (attempt) => {
+          try {
+            await attempt();
+            return 'accepted';
+          } catch (error) {
+            return (error as Error).message;
+          }
+        }),
+      );
     });
     for (const text of texts) expect(text).toContain('An object could not be cloned.');
   });
@@ -153,8 +197,16 @@ describe('messages', () => {
   });
 
   it('bring errors in Electron’s words', async () => {
-    const texts = await app.page.evaluate(() => Promise.all([kiosk.fail(), kiosk.uncloneable(), kiosk.missing()]
-      .map((call) => call.then(() => '', (error: unknown) => (error as Error).message))));
+    const texts = await app.page.evaluate(() =>
+      Promise.all(
+        [kiosk.fail(), kiosk.uncloneable(), kiosk.missing()].map((call) =>
+          call.then(
+            () => '',
+            (error: unknown) => (error as Error).message,
+          ),
+        ),
+      ),
+    );
     expect(texts).toEqual([
       "Error invoking remote method 'fail': TypeError: boom",
       "Error invoking remote method 'uncloneable': Error: An object could not be cloned.",
@@ -164,7 +216,9 @@ describe('messages', () => {
 
   it('reach the page from main until it unsubscribes', async () => {
     expect(await app.page.evaluate(() => kiosk.twice('ab'))).toBe('abab');
-    await app.page.evaluate(() => { kiosk.poke({ n: 1 }); });
+    await app.page.evaluate(() => {
+      kiosk.poke({ n: 1 });
+    });
     await app.page.waitForFunction(() => events.length === 1);
     await app.page.evaluate(async () => {
       off();
@@ -177,9 +231,18 @@ describe('messages', () => {
   it('go to and from a utility process, binary included', async () => {
     const answer = await app.page.evaluate(async () => {
       const { back, ...rest } = await kiosk.utility(new Uint8Array([1, 2, 250]));
-      return { ...rest, back: [...back as Uint8Array] };
+      return { ...rest, back: [...(back as Uint8Array)] };
     });
-    expect(answer).toEqual({ sum: 253, kind: 'Uint8Array', map: 1, type: 'utility', argument: '--one', mark: 'x', back: [1, 2, 3], code: 15 });
+    expect(answer).toEqual({
+      sum: 253,
+      kind: 'Uint8Array',
+      map: 1,
+      type: 'utility',
+      argument: '--one',
+      mark: 'x',
+      back: [1, 2, 3],
+      code: 15,
+    });
   });
 });
 
@@ -199,19 +262,39 @@ describe('the app’s guards', () => {
     expect(await app.page.evaluate(() => kiosk.echo('still here'))).toBe('still here');
   });
 
+  it('are asked when the page reloads itself, not when it is reloaded from outside', async () => {
+    await app.page.reload();
+    expect((await seenBy(app)).navigations).toHaveLength(1);
+    await app.page.evaluate(() => {
+      location.reload();
+    });
+    await until(async () => (await seenBy(app)).navigations.length === 2);
+    await app.page.waitForFunction(() => typeof kiosk === 'object');
+  });
+
   it('are told of keys', async () => {
     await app.page.keyboard.press('F5');
     await until(async () => (await seenBy(app)).keys.includes('F5'));
   });
 
   it('are asked for the camera', async () => {
-    const use = (): Promise<string> => app.page.evaluate(() => navigator.mediaDevices.getUserMedia({ video: true })
-      .then(() => 'ok', (error: unknown) => (error as Error).name));
+    const use = (): Promise<string> =>
+      app.page.evaluate(() =>
+        navigator.mediaDevices.getUserMedia({ video: true }).then(
+          () => 'ok',
+          (error: unknown) => (error as Error).name,
+        ),
+      );
     expect(await use()).toBe('NotFoundError');
     const { asked, checked } = await seenBy(app);
-    expect(asked[0]).toMatchObject({ permission: 'media', details: { mediaTypes: ['video'], requestingUrl: 'app://kiosk/index.html' } });
+    expect(asked[0]).toMatchObject({
+      permission: 'media',
+      details: { mediaTypes: ['video'], requestingUrl: 'app://kiosk/index.html' },
+    });
     expect(checked[0]).toMatchObject({ permission: 'media', origin: 'app://kiosk/' });
-    await app.evaluate(() => { Object.assign(globalThis, { allowCamera: false }); });
+    await app.evaluate(() => {
+      Object.assign(globalThis, { allowCamera: false });
+    });
     expect(await use()).toBe('NotAllowedError');
   });
 });
@@ -230,20 +313,32 @@ describe('the main process', () => {
   });
 
   it('prints into a folder', async () => {
-    const result = await app.evaluate(({ BrowserWindow }) => new Promise((resolve) => {
-      BrowserWindow.getAllWindows()[0]?.webContents.print({ silent: true, pageSize: 'A5' }, (ok, reason) => { resolve({ ok, reason }); });
-    }));
+    const result = await app.evaluate(
+      ({ BrowserWindow }) =>
+        new Promise((resolve) => {
+          BrowserWindow.getAllWindows()[0]?.webContents.print({ silent: true, pageSize: 'A5' }, (ok, reason) => {
+            resolve({ ok, reason });
+          });
+        }),
+    );
     expect(result).toEqual({ ok: true, reason: '' });
     const [file] = await app.printed();
-    expect(readFileSync(file ?? '').subarray(0, 5).toString()).toBe('%PDF-');
+    expect(
+      readFileSync(file ?? '')
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
   });
 
   it('hears of a crash, and can load the page again', async () => {
-    await app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(); });
+    await app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    });
     await until(async () => (await seenBy(app)).gone.length === 1);
     expect((await seenBy(app)).gone[0]).toMatchObject({ reason: 'crashed' });
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
-    await until(() => app.page.evaluate(() => kiosk.echo('back')).then((text) => text === 'back', () => false));
+    await app.evaluate(async ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.loadURL('app://kiosk/index.html'));
+    expect(await app.page.evaluate(() => kiosk.echo('back'))).toBe('back');
+    await until(() => Promise.resolve(app.page.context().pages().length === 1));
   });
 });
 
@@ -256,6 +351,7 @@ describe('a killed main process', () => {
     await app.kill();
     await until(() => Promise.resolve(alive(started).length === 0));
     expect(profilesOf(pid)).toEqual([]);
+    await app.close(); // Removes what its printer made.
     app = await launchKiosk({ main, dataDir });
     expect(await app.page.evaluate(() => kiosk.kept())).toBe('secret text');
     await app.close();
@@ -264,9 +360,15 @@ describe('a killed main process', () => {
   it('leaves no browser behind even when nobody cleans up', async () => {
     const { NODE_OPTIONS: _options, ...env } = process.env;
     const register = join(import.meta.dirname, '..', '..', 'support', 'standin', 'register.ts');
-    const child = spawn(process.execPath, ['--import', register, main], { env: { ...env, KIOSK_DATA_DIR: join(folder, 'other') }, stdio: 'ignore' });
+    const child = spawn(process.execPath, ['--import', register, main], {
+      env: { ...env, KIOSK_DATA_DIR: join(folder, 'other'), STANDIN_KEYCHAIN: 'none' },
+      stdio: 'ignore',
+    });
     const pid = child.pid ?? 0;
-    await until(() => Promise.resolve(offspring(pid).length > 2));
+    await until(() => Promise.resolve(offspring(pid).length > 2)).catch((error: unknown) => {
+      child.kill();
+      throw error;
+    });
     const started = offspring(pid);
     child.kill('SIGKILL');
     await until(() => Promise.resolve(alive([pid, ...started]).length === 0));
@@ -285,8 +387,14 @@ describe('another start', () => {
     const found = await second.page.evaluate(async () => {
       const stream = await navigator.mediaDevices.getUserMedia({ video: true });
       const { width } = stream.getVideoTracks()[0]?.getSettings() ?? {};
-      return { width, cameras: (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === 'videoinput').length,
-        kept: await kiosk.kept().then(() => 'kept', (error: unknown) => (error as Error).message) };
+      return {
+        width,
+        cameras: (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === 'videoinput').length,
+        kept: await kiosk.kept().then(
+          () => 'kept',
+          (error: unknown) => (error as Error).message,
+        ),
+      };
     });
     await second.close();
     expect(found.width).toBeGreaterThan(0);

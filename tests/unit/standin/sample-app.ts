@@ -9,7 +9,8 @@ import { AsyncEntry } from '@napi-rs/keyring';
 
 const CSP = "default-src 'none'; script-src 'self'; img-src 'self'; style-src 'self'; "
   + "worker-src 'self'; connect-src 'self'";
-const seen = globalThis.seen = { asked: [], checked: [], navigations: [], opened: [], second: [], gone: [], keys: [], ready: 0, electron, seconds: 0 };
+const seen = globalThis.seen = { asked: [], checked: [], navigations: [], opened: [], second: [], gone: [], keys: [],
+  ready: 0, electron };
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 app.setPath('userData', process.env.KIOSK_DATA_DIR);
 app.enableSandbox();
@@ -23,14 +24,17 @@ function run() {
     '/index.html': ['text/html', '<!doctype html><meta charset="utf-8"><title>sample</title><script src="page.js"></script>'
       + '<a id="out" href="https://example.org/" target="_blank">out</a><a id="away" href="https://example.org/">away</a>'
       + '<script>window.inline = true</script><p>মো. আসাদুজ্জামান</p>'],
-    '/page.js': ['text/javascript', 'window.early = typeof window.kiosk; window.events = []; window.off = kiosk.onEvent((x) => events.push(x));'],
+    '/page.js': ['text/javascript', 'window.early = typeof window.kiosk; window.events = [];'
+      + 'window.off = kiosk.onEvent((x) => events.push(x));'],
     '/other.html': ['text/html', '<p>other</p>'],
-    '/worker.js': ['text/javascript', 'fetch("/data.bin").then((r) => r.arrayBuffer()).then((b) => postMessage(b.byteLength), (e) => postMessage(String(e)))'],
+    '/worker.js': ['text/javascript', 'fetch("/data.bin").then((r) => r.arrayBuffer())'
+      + '.then((b) => postMessage(b.byteLength), (e) => postMessage(String(e)))'],
   };
   app.whenReady().then(() => {
     session.defaultSession.protocol.handle('app', (request) => {
       const { host, pathname } = new URL(request.url);
-      if (host === 'kiosk' && pathname === '/data.bin') return new Response(new Uint8Array(70000), { headers: { 'content-type': 'application/octet-stream' } });
+      if (host === 'kiosk' && pathname === '/data.bin')
+        return new Response(new Uint8Array(70000), { headers: { 'content-type': 'application/octet-stream' } });
       const file = host === 'kiosk' ? files[pathname] : undefined;
       return file === undefined ? new Response('no', { status: 404 })
         : new Response(file[1], { headers: { 'content-type': file[0], 'content-security-policy': CSP } });
@@ -52,21 +56,29 @@ function run() {
     } });
     window.once('ready-to-show', () => { seen.ready += 1; window.show(); });
     window.webContents.setWindowOpenHandler(({ url }) => { seen.opened.push(url); return { action: 'deny' }; });
-    window.webContents.on('will-navigate', (event) => { seen.navigations.push(event.url); if (!event.url.startsWith('app://kiosk/')) event.preventDefault(); });
+    window.webContents.on('will-navigate', (event) => {
+      seen.navigations.push(event.url);
+      if (!event.url.startsWith('app://kiosk/')) event.preventDefault();
+    });
     window.webContents.on('before-input-event', (_event, input) => seen.keys.push(input.key));
     window.loadURL('app://kiosk/index.html');
   });
   const entry = () => new AsyncEntry('sample', 'token');
   ipcMain.handle('echo', (_event, value) => value);
   ipcMain.handle('sha', (_event, bytes) => createHash('sha256').update(bytes).digest('hex'));
-  ipcMain.handle('who', (event) => ({ url: event.senderFrame.url, parent: event.senderFrame.parent, same: event.sender.mainFrame === event.senderFrame }));
+  ipcMain.handle('who', ({ senderFrame, sender }) => (
+    { url: senderFrame.url, parent: senderFrame.parent, same: sender.mainFrame === senderFrame }));
   ipcMain.handle('fail', () => { throw new TypeError('boom'); });
   ipcMain.handle('uncloneable', () => () => 1);
   ipcMain.handle('keep', async (_event, text) => entry().setSecret(new TextEncoder().encode(text)));
-  ipcMain.handle('kept', async () => { const secret = await entry().getSecret(); return secret === null ? null : Buffer.from(secret).toString(); });
+  ipcMain.handle('kept', async () => {
+    const secret = await entry().getSecret();
+    return secret === null ? null : Buffer.from(secret).toString();
+  });
   ipcMain.on('poke', (event, value) => event.sender.send('poked', value));
   ipcMain.handle('utility', (_event, bytes) => new Promise((resolve) => {
-    const child = utilityProcess.fork(join(import.meta.dirname, 'utility.mjs'), ['--one'], { serviceName: 'sample', stdio: 'pipe', env: { ...process.env, MARK: 'x' } });
+    const child = utilityProcess.fork(join(import.meta.dirname, 'utility.mjs'), ['--one'],
+      { serviceName: 'sample', stdio: 'pipe', env: { ...process.env, MARK: 'x' } });
     let answer;
     child.postMessage({ bytes, map: new Map([['a', 1]]) });
     child.on('message', (message) => { answer = message; child.kill(); });

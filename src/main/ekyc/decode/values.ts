@@ -39,7 +39,9 @@ export interface KeyReader {
 
 const asShown = (value: Json): string | null => {
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : textOf(value);
-  return text === null || text === '{}' || text === '[]' ? null : [...text.slice(0, 2 * MAX_OTHER_CHARS)].slice(0, MAX_OTHER_CHARS).join('');
+  if (text === null || text === '{}' || text === '[]') return null;
+  // By code points, so that no character is halved.
+  return Array.from(text.slice(0, 2 * MAX_OTHER_CHARS)).slice(0, MAX_OTHER_CHARS).join('');
 };
 
 export const readKeys = (object: JsonObject): KeyReader => {

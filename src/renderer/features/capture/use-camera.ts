@@ -10,6 +10,12 @@ export interface CameraDevice {
   readonly label: string;
 }
 
+/** What a screen may do with the camera view it shows. */
+export interface CameraHandle {
+  readonly live: boolean;
+  readonly take: () => Promise<Result<Uint8Array> | null>;
+}
+
 export interface Camera {
   readonly state: Readonly<Ref<'off' | 'starting' | 'live' | 'failed'>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;

@@ -1,8 +1,8 @@
-/** Moving the focus between the details, found by `data-field` on the control (or on a group of radios). */
+/** Moving the focus between the details, found by the `data-field` around each of them. */
 import type { FieldName } from '#shared/domain/fields.ts';
 
 const controlOf = (place: HTMLElement): HTMLElement =>
-  place.querySelector<HTMLElement>('input:checked') ?? place.querySelector<HTMLElement>('input') ?? place;
+  place.querySelector<HTMLElement>('input:checked') ?? place.querySelector<HTMLElement>('input, textarea, select') ?? place;
 
 const goTo = (place: HTMLElement): void => {
   const control = controlOf(place);
@@ -19,7 +19,7 @@ export const focusField = (within: HTMLElement, field: FieldName): void => {
 /** Focuses the field after the one an element belongs to. @returns false when there is none. */
 export const focusNextField = (within: HTMLElement, from: HTMLElement): boolean => {
   const places = Array.from(within.querySelectorAll<HTMLElement>('[data-field]'));
-  const next = places.find((place) => (from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !place.contains(from) && !from.contains(place));
+  const next = places.find((place) => (from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0);
   if (next) goTo(next);
   return next !== undefined;
 };

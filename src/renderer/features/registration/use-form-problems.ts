@@ -19,6 +19,8 @@ export interface FormProblems {
   readonly leave: (field: FieldName) => void;
   /** The clerk tried to go on: everything is shown. */
   readonly tried: Ref<boolean>;
+  /** The field to go to when the details open next, for jumps from other steps. */
+  readonly wanted: Ref<FieldName | null>;
 }
 
 const key: InjectionKey<FormProblems> = Symbol('form problems');
@@ -46,6 +48,7 @@ export const provideFormProblems = (registration: Registration): FormProblems =>
     blocking: computed(() => (flow.value ? blockers(all.value, flow.value) : [])),
     leave: (field) => void left.add(field),
     tried,
+    wanted: ref<FieldName | null>(null),
   };
   provide(key, form);
   return form;

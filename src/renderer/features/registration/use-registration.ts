@@ -146,8 +146,8 @@ export const provideRegistration = (): Registration => {
       dispatch({ type: 'same-address-changed', same });
       autosave.now();
     },
-    saveNow: autosave.now,
-    flush: autosave.flush,
+    saveNow: () => autosave.now(),
+    flush: () => autosave.flush(),
     goTo: async (step) => {
       // The step changes whether or not the save works: the edits stay in the page, and the head says they are not stored.
       await autosave.flush();
@@ -214,7 +214,9 @@ export const provideRegistration = (): Registration => {
       else failure.value = answer.error;
     },
     close: async () => {
-      await bridge.registration.close({ id: id() });
+      const view = flow.value?.view;
+      // One that still needs the clerk is put aside, not finished.
+      if (view) await (EDITABLE.includes(view.state) ? bridge.registration.putAside({ id: view.id }) : bridge.registration.close({ id: view.id }));
       flow.value = null;
     },
   };

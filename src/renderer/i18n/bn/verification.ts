@@ -6,6 +6,7 @@ export const verification: TextsLike<typeof english> = {
   mobile: 'মোবাইল নম্বর',
   checkStatus: 'অবস্থা দেখুন',
   asking: 'সার্ভিসকে জিজ্ঞাসা করা হচ্ছে',
+  mobileEmpty: 'গ্রাহকের মোবাইল নম্বর লিখুন।',
   nothingYet: 'নির্বাচন কমিশন কী জানাল দেখতে গ্রাহকের মোবাইল নম্বর লিখুন।',
   verdicts: {
     passed: { word: 'মিলেছে', text: 'তথ্য ও ছবি নির্বাচন কমিশনের তথ্যের সঙ্গে মেলে।' },
@@ -14,6 +15,9 @@ export const verification: TextsLike<typeof english> = {
     invalid: { word: 'EC-তে নেই', text: 'এই NID ও জন্ম তারিখ EC-তে নেই। কার্ডের সঙ্গে মিলিয়ে ঠিক করে আবার নিবন্ধন করুন।' },
     other: { word: 'এখনো চলছে', text: 'সার্ভিসের নিজের কথা: “{word}”। এটি শেষ উত্তর কি না জানা নেই; পরে আবার দেখুন।' },
   },
+  fieldsDiffer: 'নির্বাচন কমিশনের তথ্যের সঙ্গে {count}টি ঘর মেলেনি।',
+  photoDiffersLong: 'কাউন্টারের ছবি মেলেনি।',
+  cure: 'কার্ড দেখে ঠিক করে আবার নিবন্ধন করুন।',
   textLabel: 'লেখা',
   textSame: 'মেলে',
   textDiffers: 'মেলে না',

@@ -3,6 +3,7 @@ export const verification = {
   mobile: 'Mobile number',
   checkStatus: 'Check status',
   asking: 'Asking the service',
+  mobileEmpty: 'Enter the customer’s mobile number.',
   nothingYet: 'Enter the customer’s mobile number to see what the Election Commission said.',
   verdicts: {
     passed: { word: 'Passed', text: 'The details and the photo agree with the Election Commission’s record.' },
@@ -11,6 +12,9 @@ export const verification = {
     invalid: { word: 'Invalid', text: 'The EC has no record of this NID with this date of birth. Compare with the card, correct, register again.' },
     other: { word: 'Still in progress', text: 'The service’s own word: “{word}”. This app does not know it as a final answer; ask again later.' },
   },
+  fieldsDiffer: '1 field differs from the Election Commission’s record. | {count} fields differ from the Election Commission’s record.',
+  photoDiffersLong: 'The counter photo differs.',
+  cure: 'Check the card, then correct and register again.',
   textLabel: 'Text',
   textSame: 'Agrees',
   textDiffers: 'Differs',

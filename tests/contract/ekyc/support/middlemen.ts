@@ -31,9 +31,11 @@ const tracked = (server: Server): Set<Socket> => {
 };
 
 /** A line to a port that breaks after so many bytes from the client. */
-export const cutLine = async (target: number, afterBytes: number): Promise<Middleman & { passed(): number }> => {
+export const cutLine = async (target: number, afterBytes: number): Promise<Middleman & { passed(): number; connections(): number }> => {
   let passed = 0;
+  let connections = 0;
   const server = createServer((near) => {
+    connections += 1;
     const far = connect(target, '127.0.0.1');
     far.on('error', () => undefined).on('close', () => near.destroy());
     near.on('error', () => undefined).on('close', () => far.destroy());
@@ -48,11 +50,16 @@ export const cutLine = async (target: number, afterBytes: number): Promise<Middl
     });
   });
   const sockets = tracked(server);
-  return { port: await listen(server), passed: () => passed, close: closing(server, sockets) };
+  return { port: await listen(server), passed: () => passed, connections: () => connections, close: closing(server, sockets) };
 };
 
-/** A proxy with tunnels; `status` other than 200 refuses them. */
-export const tunnelProxy = async (status = 200): Promise<Middleman & { readonly asked: string[]; readonly headers: IncomingHttpHeaders[] }> => {
+export interface Proxy extends Middleman {
+  readonly asked: string[];
+  readonly headers: IncomingHttpHeaders[];
+}
+
+/** A proxy with tunnels; a `status` other than 200 refuses them. */
+export const tunnelProxy = async (status = 200): Promise<Proxy> => {
   const asked: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
@@ -88,7 +95,10 @@ export const tunnelProxy = async (status = 200): Promise<Middleman & { readonly 
 };
 
 /** A server that keeps what it was sent and answers every request with the same bytes. */
-export const otherServer = async (answer: string | Uint8Array, type = 'application/json'): Promise<Middleman & { readonly seen: IncomingHttpHeaders[] }> => {
+export const otherServer = async (
+  answer: string | Uint8Array,
+  type = 'application/json',
+): Promise<Middleman & { readonly seen: IncomingHttpHeaders[] }> => {
   const seen: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
     seen.push(request.headers);

@@ -1,20 +1,20 @@
 /** Pictures for the imaging tests, made on the spot: nothing here is a person's card or photo. */
 import { deflateSync } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 /** Colour at a point of the test picture: four fields, the top left one red. */
 export const quadrants = { topLeft: '#c81e1e', topRight: '#1ea01e', bottomLeft: '#1e1ec8', bottomRight: '#e6e6e6' } as const;
 
 /** A picture with a colour per quarter, so that turning and mirroring show. */
-export const quartered = (width: number, height: number): sharp.Sharp => {
+export const quartered = (width: number, height: number): Sharp => {
   const rect = (x: number, y: number, fill: string): string =>
     `<rect x="${x * width}" y="${y * height}" width="${width / 2}" height="${height / 2}" fill="${fill}"/>`;
-  const body =
-    rect(0, 0, quadrants.topLeft) + rect(0.5, 0, quadrants.topRight) + rect(0, 0.5, quadrants.bottomLeft) + rect(0.5, 0.5, quadrants.bottomRight);
+  const { topLeft, topRight, bottomLeft, bottomRight } = quadrants;
+  const body = rect(0, 0, topLeft) + rect(0.5, 0, topRight) + rect(0, 0.5, bottomLeft) + rect(0.5, 0.5, bottomRight);
   return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`)).removeAlpha();
 };
 
-export const rgbOf = async (picture: sharp.Sharp): Promise<{ data: Buffer; width: number; height: number }> => {
+export const rgbOf = async (picture: Sharp): Promise<{ data: Buffer; width: number; height: number }> => {
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 };

@@ -1,0 +1,123 @@
+/** The details: what the clerk typed, what readings say, and what goes on the wire. */
+import { formatWireDate, parseCivilDate } from '#shared/domain/civil-date.ts';
+import { fieldNames, readFieldNames, type FieldName, type FieldValues, type ReadFieldName } from '#shared/domain/fields.ts';
+import { mobileDigits } from '#shared/domain/mobile.ts';
+import { cleanNid, sameNid } from '#shared/domain/nid.ts';
+import { sameText, toWireText } from '#shared/text/normalize.ts';
+import { noReading, type Body, type FieldState } from './body.ts';
+import type { CardReading } from '../ekyc/port.ts';
+
+/** A value that one of the readings has comes from that reading, whoever wrote it down. */
+const sourceOf = (value: string, readings: FieldState['readings']): FieldState['source'] => {
+  if (value === '') return null;
+  const from = (['service', 'barcode', 'mrz'] as const).find((source) => readings[source] === value);
+  return from ?? 'typed';
+};
+
+/** Values as typed; every field named was touched by the clerk. */
+export const applyEdits = (body: Body, values: Readonly<Partial<Record<FieldName, string>>>, sameAddress: boolean | undefined): Body => {
+  const fields = { ...body.fields };
+  for (const name of fieldNames) {
+    const value = values[name];
+    if (value === undefined) continue;
+    const { readings } = fields[name];
+    fields[name] = { value, source: sourceOf(value, readings), touched: true, readings };
+  }
+  return { ...body, fields, sameAddress: sameAddress ?? body.sameAddress };
+};
+
+/** The card has one address; whether it is the present or the permanent one, it does not say. */
+const readingFor = (reading: CardReading, name: ReadFieldName): string | undefined =>
+  name === 'perm_address' ? (reading.fields.perm_address ?? reading.fields.pres_address) : reading.fields[name];
+
+/**
+ * Takes in what the service read.
+ * @param fill whether untouched fields get the value. Not once the customer has agreed to what is there.
+ */
+export const applyReading = (body: Body, reading: CardReading, at: number, fill: boolean): Body => {
+  const fields = { ...body.fields };
+  for (const name of readFieldNames) {
+    const read = readingFor(reading, name);
+    const { service: before, ...others } = fields[name].readings;
+    const readings = read === undefined ? others : { ...others, service: read };
+    const { value: kept, touched } = fields[name];
+    const mayFill = fill && !touched && (kept === '' || kept === before);
+    const value = mayFill ? (read ?? '') : kept;
+    fields[name] = { value, source: sourceOf(value, readings), touched, readings };
+  }
+  const fieldsRead = Object.keys(reading.fields).length;
+  const handles = { front: reading.front, back: reading.back, at };
+  const state = fieldsRead === 0 ? 'unread' : 'read';
+  return { ...body, fields, reading: { state, since: at, error: null, fieldsRead, handles, other: { ...reading.other } } };
+};
+
+/** Another picture of the card: what was read from the one before says nothing any more, and untouched values of it go. */
+export const forgetReading = (body: Body, at: number): Body => {
+  const fields = { ...body.fields };
+  for (const name of readFieldNames) {
+    const { value: kept, touched, readings: all } = fields[name];
+    const { service: read, ...readings } = all;
+    const value = !touched && kept === read ? '' : kept;
+    fields[name] = { value, source: sourceOf(value, readings), touched, readings };
+  }
+  return { ...body, fields, reading: noReading(at) };
+};
+
+/** The field as it counts: the permanent address may be the present one. */
+export const fieldOf = (body: Body, name: FieldName): FieldState => {
+  if (name !== 'perm_address' || !body.sameAddress) return body.fields[name];
+  const { value, source } = body.fields.pres_address;
+  return { ...body.fields.perm_address, value, source };
+};
+
+export const valuesOf = (body: Body): FieldValues =>
+  Object.fromEntries(fieldNames.map((name) => [name, fieldOf(body, name).value])) as FieldValues;
+
+/** Fields whose value is exactly what the service read: never judged, and sent as received. */
+export const uneditedOf = (body: Body): ReadonlySet<FieldName> =>
+  new Set(
+    fieldNames.filter((name) => {
+      const { value, readings } = fieldOf(body, name);
+      return value !== '' && value === readings.service;
+    }),
+  );
+
+/** An edited date keeps the pattern in which the service wrote it. */
+const wireDate = (typed: string, read: string | undefined): string => {
+  const parsed = parseCivilDate(typed);
+  return parsed ? formatWireDate(parsed.date, (read === undefined ? undefined : parseCivilDate(read)?.pattern) ?? 'dmy') : toWireText(typed);
+};
+
+/** The details as they are sent. */
+export const wireValues = (body: Body): FieldValues => {
+  const values = valuesOf(body);
+  const unedited = uneditedOf(body);
+  const wire = (name: FieldName): string => {
+    const value = values[name];
+    if (name === 'mobile_number') return mobileDigits(value);
+    if (name === 'nid_no') return unedited.has(name) ? value : cleanNid(value);
+    if (name === 'dob') return unedited.has(name) ? value : wireDate(value, body.fields.dob.readings.service);
+    return toWireText(value);
+  };
+  return Object.fromEntries(fieldNames.map((name) => [name, wire(name)])) as FieldValues;
+};
+
+const sameDay = (a: string, b: string): boolean => {
+  const left = parseCivilDate(a)?.date;
+  const right = parseCivilDate(b)?.date;
+  if (!left || !right) return sameText(a, b);
+  return left.year === right.year && left.month === right.month && left.day === right.day;
+};
+
+/**
+ * Whether the service read another NID number or another date of birth than what is to be sent. A reading the clerk has
+ * seen and decided against is no news.
+ */
+export const contradicts = (body: Body, reading: CardReading): boolean => {
+  const differs = (name: 'nid_no' | 'dob', same: (a: string, b: string) => boolean): boolean => {
+    const read = reading.fields[name];
+    const { value, readings } = body.fields[name];
+    return read !== undefined && read !== readings.service && !same(read, value);
+  };
+  return differs('nid_no', sameNid) || differs('dob', sameDay);
+};

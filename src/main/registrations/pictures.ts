@@ -1,0 +1,84 @@
+/** Pictures of a registration: what is checked on them, and the addresses under which the page sees them. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { PicturePart } from '#shared/domain/registration.ts';
+import { limits } from '#shared/limits.ts';
+import type { CleanPicture } from '../imaging/port.ts';
+import type { Body, PictureMeta } from './body.ts';
+import type { PutPicture } from './port.ts';
+
+/** Of 64 bits; two pictures of one side differ in fewer, front and back in many more. */
+const ALIKE_BITS = 15;
+
+const differentBits = (a: string, b: string): number => {
+  let bits = BigInt(`0x${a}`) ^ BigInt(`0x${b}`);
+  let count = 0;
+  for (; bits > 0n; bits &= bits - 1n) count += 1;
+  return count;
+};
+
+const alike = (a: PictureMeta, b: PictureMeta): boolean => a.sha256 === b.sha256 || differentBits(a.dhash, b.dhash) <= ALIKE_BITS;
+
+const withCheck = (meta: PictureMeta, failed: boolean): PictureMeta => {
+  const others = meta.failedChecks.filter((check) => check !== 'two-different-sides');
+  return { ...meta, failedChecks: failed ? [...others, 'two-different-sides'] : others };
+};
+
+/** Of two pictures of the same side, the later one is to blame. */
+const checkSides = (pictures: Body['pictures']): Body['pictures'] => {
+  const { front, back } = pictures;
+  if (!front || !back) return { ...pictures, front: front && withCheck(front, false), back: back && withCheck(back, false) };
+  const same = alike(front, back);
+  const frontIsLater = front.at > back.at;
+  return { ...pictures, front: withCheck(front, same && frontIsLater), back: withCheck(back, same && !frontIsLater) };
+};
+
+/** What is kept about a picture besides its bytes. */
+export const describe = (picture: CleanPicture, { part, origin, dpi }: PutPicture, at: number): PictureMeta => ({
+  at,
+  widthPx: picture.widthPx,
+  heightPx: picture.heightPx,
+  bytes: picture.jpeg.byteLength,
+  dpi,
+  origin,
+  sha256: createHash('sha256').update(picture.jpeg).digest('hex'),
+  dhash: picture.dhash,
+  failedChecks: part !== 'photo' && picture.widthPx < limits.cardMinWidthPx ? ['wide-enough'] : [],
+  override: null,
+});
+
+/** @param meta null takes the picture out. */
+export const placePicture = (body: Body, part: PicturePart, meta: PictureMeta | null): Body => {
+  // Two pictures within one millisecond: the one put last is the later one all the same.
+  const newest = Math.max(0, ...Object.values(body.pictures).map((picture) => picture?.at ?? 0));
+  const placed = meta && { ...meta, at: Math.max(meta.at, newest + 1) };
+  return { ...body, pictures: checkSides({ ...body.pictures, [part]: placed }) };
+};
+
+export interface PictureAddresses {
+  /** The address of a picture of the open registration; the same as long as the picture is. */
+  of(id: string, part: PicturePart): string;
+  find(address: string): { readonly id: string; readonly part: PicturePart } | null;
+  /** The picture was replaced, or without `part`: the registration was closed. Its addresses die. */
+  forget(id: string, part?: PicturePart): void;
+}
+
+/** @param toUrl makes what the page puts into an `img` of the opaque part. Either form is found again. */
+export const createPictureAddresses = (toUrl: (address: string) => string): PictureAddresses => {
+  const byAddress = new Map<string, { id: string; part: PicturePart }>();
+  return {
+    of: (id, part) => {
+      const known = [...byAddress].find(([, picture]) => picture.id === id && picture.part === part)?.[0];
+      if (known !== undefined) return toUrl(known);
+      const address = randomUUID();
+      byAddress.set(address, { id, part });
+      return toUrl(address);
+    },
+    find: (address) =>
+      byAddress.get(address) ?? [...byAddress].find(([known]) => toUrl(known) === address)?.[1] ?? null,
+    forget: (id, part) => {
+      for (const [address, picture] of byAddress) {
+        if (picture.id === id && (part === undefined || picture.part === part)) byAddress.delete(address);
+      }
+    },
+  };
+};

@@ -1,0 +1,145 @@
+/**
+ * Step 1 of the open draft, in the background while the clerk goes on. Where it stands is in memory only: after a restart
+ * nothing is "sending", and the reading simply begins anew.
+ */
+import type { ReadingView } from '#shared/domain/registration.ts';
+import { err, ok, type AppError, type Result } from '#shared/result.ts';
+import type { CardReading } from '../ekyc/port.ts';
+import type { Log } from '../log/log.ts';
+import type { Clerk, Session } from '../session/port.ts';
+import { applyReading } from './fields.ts';
+import { kindOf } from './outcomes.ts';
+import { readCard, type ReadCardDeps } from './read-card.ts';
+import type { Records } from './records.ts';
+import type { StoredRegistration } from './store.ts';
+import { isEditable } from './transitions.ts';
+
+const PROGRESS_EVERY_MS = 100;
+
+export interface Reader {
+  /** Begins, with the token of the clerk signed in now. Goes on if it is under way. REG-NO-CARD, REG-STATE, SESSION-NEEDED. */
+  start(id: string): Promise<Result<undefined>>;
+  /** Begins again if it never ran or failed for a reason that is over, with the token of the clerk it belongs to. */
+  resume(id: string): Promise<void>;
+  /** Gives it up: other pictures, or the draft is put aside. */
+  cancel(id: string): void;
+  /** Hands the answer under way over to the sender, when the clerk submits before it came. */
+  adopt(id: string, clerk: string): Promise<Result<CardReading>> | null;
+  progress(id: string): ReadingView | null;
+  stop(): void;
+}
+
+export interface ReaderDeps extends ReadCardDeps {
+  readonly records: Records;
+  readonly session: Session;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Something about the reading of this registration can be seen anew. */
+  readonly progressed: (id: string) => void;
+}
+
+interface Flight {
+  readonly id: string;
+  readonly clerk: string;
+  readonly abort: AbortController;
+  readonly answer: Promise<Result<CardReading>>;
+  view: ReadingView;
+}
+
+const hasCard = ({ body }: StoredRegistration): boolean => body.pictures.front !== null && body.pictures.back !== null;
+
+const curable = (error: AppError): boolean => kindOf(error) !== 'unread' && kindOf(error) !== 'refused' && kindOf(error) !== 'too-large';
+
+export const createReader = (deps: ReaderDeps): Reader => {
+  const { records, session, now, log, progressed } = deps;
+  let flight: Flight | null = null;
+
+  const cancel = (id: string): void => {
+    if (flight?.id !== id) return;
+    const { abort } = flight;
+    flight = null;
+    abort.abort();
+  };
+
+  const landed = async (mine: Flight, token: Clerk['token']): Promise<void> => {
+    const answer = await mine.answer;
+    if (!answer.ok && answer.error.code === 'SESSION-ENDED') session.ended(token);
+    if (flight !== mine) return;
+    const written = await records.update(mine.id, (record) => {
+      // Cancelled, adopted or overtaken while the answer was on its way.
+      if (flight !== mine) return ok(null);
+      flight = null;
+      if (!isEditable(record.state)) return ok(null);
+      if (answer.ok) return ok({ body: applyReading(record.body, answer.data, now(), true) });
+      const state = answer.error.code === 'SVC-UNREAD' ? 'unread' : 'failed';
+      return ok({ body: { ...record.body, reading: { ...record.body.reading, state, since: now(), error: answer.error } } });
+    });
+    if (!written.ok) progressed(mine.id);
+  };
+
+  const takeOff = (id: string, clerk: Clerk): void => {
+    const abort = new AbortController();
+    let told = 0;
+    const onProgress = (sentBytes: number, totalBytes: number): void => {
+      if (flight !== mine) return;
+      mine.view = { ...mine.view, sentBytes, totalBytes };
+      if (now() - told < PROGRESS_EVERY_MS && sentBytes < totalBytes) return;
+      told = now();
+      progressed(id);
+    };
+    const begin = async (): Promise<Result<CardReading>> => {
+      // Not before `mine` is there to be told of progress.
+      await Promise.resolve();
+      try {
+        return await readCard(deps, id, clerk.token, { signal: abort.signal, onProgress });
+      } catch (thrown) {
+        log.error('reading.broke', { registration: id, thrown });
+        return err('IPC-INTERNAL');
+      }
+    };
+    const mine: Flight = {
+      id,
+      clerk: clerk.mobile,
+      abort,
+      answer: begin(),
+      view: { state: 'sending', sentBytes: 0, totalBytes: 0, since: now(), error: null, fieldsRead: 0 },
+    };
+    flight = mine;
+    progressed(id);
+    void landed(mine, clerk.token);
+  };
+
+  const start = async (id: string, allowed: (record: StoredRegistration, clerk: Clerk) => boolean): Promise<Result<undefined>> => {
+    const record = await records.get(id);
+    if (!record.ok) return record;
+    const clerk = session.clerk();
+    if (!clerk) return err('SESSION-NEEDED');
+    if (!isEditable(record.data.state)) return err('REG-STATE');
+    if (!hasCard(record.data)) return err('REG-NO-CARD');
+    if (flight?.id === id || !allowed(record.data, clerk)) return ok(undefined);
+    if (flight) cancel(flight.id);
+    takeOff(id, clerk);
+    return ok(undefined);
+  };
+
+  return {
+    start: (id) => start(id, () => true),
+    resume: async (id) => {
+      await start(id, ({ body }, clerk) => {
+        const { state, error } = body.reading;
+        return body.clerk === clerk.mobile && (state === 'none' || (state === 'failed' && error !== null && curable(error)));
+      });
+    },
+    cancel,
+    adopt: (id, clerk) => {
+      if (flight?.id !== id || flight.clerk !== clerk) return null;
+      const { answer } = flight;
+      flight = null;
+      return answer;
+    },
+    progress: (id) => (flight?.id === id ? flight.view : null),
+    stop: () => {
+      if (flight) cancel(flight.id);
+    },
+  };
+};

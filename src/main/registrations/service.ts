@@ -1,0 +1,288 @@
+/** Registrations as the handlers see them: one open at a time, everything on disk before anybody is told that it is. */
+import type { ConsentText, Lists } from '#shared/domain/lists.ts';
+import type { Counts, PicturePart, RegistrationView } from '#shared/domain/registration.ts';
+import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
+import type { EkycClient } from '../ekyc/port.ts';
+import type { Imaging } from '../imaging/port.ts';
+import type { Log } from '../log/log.ts';
+import type { Session } from '../session/port.ts';
+import { emptyFields, newBody, noReading, type Body } from './body.ts';
+import { checkRegistration } from './check.ts';
+import { applyEdits, forgetReading } from './fields.ts';
+import { createPictureAddresses, describe, placePicture } from './pictures.ts';
+import type { Registrations } from './port.ts';
+import { createReader } from './reading.ts';
+import { createRecords, createSerial } from './records.ts';
+import { recoverInFlight } from './recovery.ts';
+import { createSender } from './sender.ts';
+import type { Change, Store, StoredRegistration } from './store.ts';
+import { checkSubmission } from './submission.ts';
+import { isEditable } from './transitions.ts';
+import { toView } from './view.ts';
+
+export interface RegistrationsDeps {
+  readonly store: Store;
+  readonly client: EkycClient;
+  readonly session: Session;
+  readonly imaging: Imaging;
+  readonly lists: Lists;
+  readonly consent: ConsentText;
+  readonly counter: { readonly branchCode: string; readonly counter: string };
+  /** What the page shows for the opaque part of a picture's address. */
+  readonly pictureUrl: (address: string) => string;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** A tombstone keeps times, the clerk and the reason; what the customer gave is gone. */
+const tombstone = (body: Body, reason: string, at: number): Body => ({
+  ...newBody(body.clerk, at),
+  step: body.step,
+  visited: body.visited,
+  fields: emptyFields(),
+  reading: noReading(at),
+  discardReason: reason,
+});
+
+/** Starts at once: what was in flight before is settled first, then the sender runs and an interrupted reading begins anew. */
+export const createRegistrations = async (deps: RegistrationsDeps): Promise<Registrations> => {
+  const { store, client, session, imaging, now, log } = deps;
+  const addresses = createPictureAddresses(deps.pictureUrl);
+  const viewListeners = new Set<(view: RegistrationView) => void>();
+  const countListeners = new Set<(counts: Counts) => void>();
+  let openId: string | null = null;
+
+  const viewOf = (record: StoredRegistration): RegistrationView =>
+    toView(record, {
+      reading: reader.progress(record.id),
+      url: (part) => (record.id === openId && record.body.pictures[part] ? addresses.of(record.id, part) : ''),
+    });
+
+  const tellCounts = async (): Promise<void> => {
+    const counts = await store.counts(now());
+    if (counts.ok) for (const listen of countListeners) listen(counts.data);
+  };
+
+  const records = createRecords({
+    store,
+    now,
+    log,
+    changed: (record, before) => {
+      const view = viewOf(record);
+      for (const listen of viewListeners) listen(view);
+      if (record.state !== before) void tellCounts();
+    },
+  });
+
+  const reader = createReader({
+    store, client, session, imaging, records, now, log,
+    progressed: (id) => {
+      void records.get(id).then((record) => {
+        if (record.ok) for (const listen of viewListeners) listen(viewOf(record.data));
+      });
+    },
+  });
+
+  let recovering: Promise<boolean> | null = null;
+  const recovered = (): Promise<boolean> => {
+    recovering ??= recoverInFlight({ store, records, now }).then((whole) => {
+      // A full disk may have room later; until then nothing is sent.
+      if (!whole) recovering = null;
+      return whole;
+    });
+    return recovering;
+  };
+  const sender = createSender({ store, client, session, imaging, records, now, log, recovered });
+
+  /** Which registration is open changes one step at a time. */
+  const desk = createSerial();
+  const setOpen = async (id: string | null): Promise<Result<undefined>> => {
+    if (id === openId) return ok(undefined);
+    const written = await store.setOpen(id);
+    if (!written.ok) return written;
+    if (openId !== null) {
+      reader.cancel(openId);
+      addresses.forget(openId);
+    }
+    openId = id;
+    return written;
+  };
+  const leave = (id: string): Promise<Result<undefined>> => desk(async () => (id === openId ? setOpen(null) : ok(undefined)));
+
+  const shown = (record: Result<StoredRegistration>): Result<RegistrationView> => (record.ok ? ok(viewOf(record.data)) : record);
+
+  const edit = (id: string, change: (body: Body) => Ok<Change> | Err): Promise<Result<StoredRegistration>> =>
+    records.update(id, (record) => (isEditable(record.state) ? change(record.body) : err('REG-STATE')));
+
+  const changePicture = async (id: string, part: PicturePart, bytes: Uint8Array | null, place: (body: Body) => Body) => {
+    const written = await edit(id, (body) => {
+      const placed = place(body);
+      // Before the view is told: a reading of the pictures before must not show as going on.
+      if (part !== 'photo') reader.cancel(id);
+      addresses.forget(id, part);
+      return ok({ body: part === 'photo' ? placed : forgetReading(placed, now()), parts: { [part]: bytes } });
+    });
+    return shown(written);
+  };
+
+  /** The clerk signed in now, or the one whose session ended under way. */
+  const clerkHere = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
+
+  const opened = await store.openId();
+  openId = opened.ok ? opened.data : null;
+  await recovered();
+
+  const resumeReading = (): void => {
+    if (openId !== null) void reader.resume(openId);
+  };
+  const forgetSession = session.onChange((view) => {
+    if (!view.signedIn) return;
+    sender.pump('signed-in');
+    resumeReading();
+  });
+  sender.pump('signed-in');
+  resumeReading();
+
+  return {
+    start: () =>
+      desk(async () => {
+        const present = openId === null ? null : await records.get(openId);
+        if (present?.ok && isEditable(present.data.state)) return shown(present);
+        const clerk = clerkHere();
+        if (clerk === null) return err('SESSION-NEEDED');
+        const { branchCode, counter } = deps.counter;
+        const made = await store.create({ body: newBody(clerk, now()), prefix: `${branchCode}-${counter}-`, at: now() });
+        if (!made.ok) return made;
+        if (openId !== null) {
+          reader.cancel(openId);
+          addresses.forget(openId);
+        }
+        openId = made.data.id;
+        void tellCounts();
+        return shown(made);
+      }),
+    current: () => desk(async () => (openId === null ? ok(null) : shown(await records.get(openId)))),
+    open: (id) =>
+      desk(async () => {
+        const record = await records.get(id);
+        if (!record.ok) return record;
+        const changed = await setOpen(id);
+        if (!changed.ok) return changed;
+        await reader.resume(id);
+        return shown(record);
+      }),
+    putAside: leave,
+    close: leave,
+    discard: async (id, reason) => {
+      const written = await records.update(id, ({ body }) =>
+        ok({
+          move: { event: 'discard' },
+          body: tombstone(body, reason, now()),
+          parts: { front: null, back: null, photo: null },
+          keepSummary: true,
+          waitsFor: null,
+        }),
+      );
+      if (!written.ok) return written;
+      const left = await leave(id);
+      // What was deleted leaves the files too; if that fails now, the next time does it.
+      await store.sweep();
+      return left;
+    },
+    setStep: async (id, step) =>
+      shown(await edit(id, (body) => ok({ body: { ...body, step, visited: body.visited.includes(step) ? body.visited : [...body.visited, step] } }))),
+    saveFields: async (id, values, sameAddress) => {
+      const written = await edit(id, (body) => ok({ body: applyEdits(body, values, sameAddress) }));
+      return written.ok ? ok({ savedAt: written.data.updatedAt }) : written;
+    },
+    putPicture: async (id, picture) => {
+      const { part, bytes } = picture;
+      const record = await records.get(id);
+      if (!record.ok) return record;
+      if (!isEditable(record.data.state)) return err('REG-STATE');
+      const clean = await imaging.clean({ kind: part === 'photo' ? 'photo' : 'card', bytes });
+      if (!clean.ok) return clean;
+      const meta = describe(clean.data, picture, now());
+      return changePicture(id, part, clean.data.jpeg, (body) => placePicture(body, part, meta));
+    },
+    removePicture: (id, part) => changePicture(id, part, null, (body) => placePicture(body, part, null)),
+    overridePicture: async (id, part, reason) =>
+      shown(
+        await edit(id, (body) => {
+          const meta = body.pictures[part];
+          if (!meta) return err(part === 'photo' ? 'REG-NO-PHOTO' : 'REG-NO-CARD');
+          return ok({ body: { ...body, pictures: { ...body.pictures, [part]: { ...meta, override: reason } } } });
+        }),
+      ),
+    readCard: async (id) => {
+      const begun = await reader.start(id);
+      return begun.ok ? shown(await records.get(id)) : begun;
+    },
+    submit: async (id, { textVersion, locale }) => {
+      const seen = await records.get(id);
+      if (!seen.ok) return seen;
+      if (!isEditable(seen.data.state)) return err('REG-STATE');
+      const valid = checkSubmission(seen.data.body, textVersion, { ...deps, now: now() });
+      if (!valid.ok) return valid;
+      if (!store.persistent) {
+        // Nothing can be kept here, so nothing may be queued: it goes out now or the customer is told.
+        const reachable = session.clerk() ? await client.probe() : err('SESSION-NEEDED');
+        if (!reachable.ok) return err('KEY-UNAVAILABLE');
+      }
+      const written = await records.update(id, ({ body }) => {
+        const still = checkSubmission(body, textVersion, { ...deps, now: now() });
+        if (!still.ok) return still;
+        const clerk = clerkHere() ?? body.clerk;
+        const reading = reader.adopt(id, clerk);
+        if (reading) sender.adopt(id, reading);
+        const agreed = { textVersion, locale, at: now() };
+        const cures = { newHandles: false, smallerPhoto: false };
+        return ok({
+          move: { event: 'submit' },
+          body: { ...body, clerk, consent: agreed, lastError: null, cures },
+          submittedAt: now(),
+          notBefore: 0,
+          waitsFor: null,
+        });
+      });
+      if (written.ok) sender.pump('submitted');
+      return shown(written);
+    },
+    list: (filter) => store.list(filter),
+    counts: () => store.counts(now()),
+    retry: async (id) => {
+      const written = await records.update(id, ({ state, body }) => {
+        if (state === 'on-hold') return ok({ move: { event: 'release' }, notBefore: 0 });
+        if (state !== 'waiting' && state !== 'ready') return err('REG-STATE');
+        // It goes out under the token of the clerk it belongs to, or not at all.
+        return session.clerk()?.mobile === body.clerk ? ok({ notBefore: 0, waitsFor: null }) : err('SESSION-NEEDED');
+      });
+      if (written.ok) sender.pump('submitted');
+      return shown(written);
+    },
+    checkNow: async (id) => shown(await checkRegistration({ store, records, client, session, now }, id)),
+    pictureBytes: async (address) => {
+      const picture = addresses.find(address);
+      const bytes = picture && (await store.part(picture.id, picture.part));
+      return bytes?.ok ? bytes.data : null;
+    },
+    onChange: (listen) => {
+      viewListeners.add(listen);
+      return () => viewListeners.delete(listen);
+    },
+    onCounts: (listen) => {
+      countListeners.add(listen);
+      return () => countListeners.delete(listen);
+    },
+    serviceAnswers: () => {
+      void store.lineIsBack().then(() => sender.pump('service-answers'));
+      resumeReading();
+    },
+    stop: async () => {
+      forgetSession();
+      reader.stop();
+      await sender.stop();
+      await records.idle();
+    },
+  };
+};

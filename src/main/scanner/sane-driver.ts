@@ -1,0 +1,110 @@
+/**
+ * Scanners on Linux, through SANE's own command-line program. A process per scan: a backend that crashes or hangs takes
+ * nothing with it. The picture comes through a pipe, so a customer's card never lies in a file.
+ */
+import { limits } from '#shared/limits.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from './port.ts';
+import { runScanimage, type ScanimageEnd } from './run-scanimage.ts';
+import { colourMode, modeRefusal, roundedDpi, scanimageFailure } from './sane-errors.ts';
+
+export interface SaneDeps {
+  /** The program; looked up in the path of `env` unless it is a path. */
+  readonly scanimage?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Further options per device, as `scanimage` takes them: a source, the area of the glass, a file for a test device. */
+  readonly deviceOptions?: Readonly<Record<string, readonly string[]>>;
+}
+
+const KIND = 'sane';
+const LIST_FORMAT = '%d\t%v\t%m%n';
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** Some vendors' backends print to standard output before the picture comes. */
+const MOST_NOISE = 8_192;
+const PROGRESS_EVERY_MS = 1_000;
+
+const parseList = (output: string): ScannerInfo[] =>
+  output
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter((parts) => parts.length === 3 && parts[0] !== '')
+    .map(([device = '', vendor = '', model = '']) => ({
+      id: `${KIND}:${device}`,
+      driver: KIND,
+      name: [vendor === 'Noname' ? '' : vendor, model].join(' ').trim() || device,
+    }));
+
+/** Passes on whole percents, each once, and a sign of life a second in between: a scan reports hundreds of times. */
+const throttled = (report: ScanRequest['onProgress']): ((percent: number | null) => void) => {
+  let last: number | null = null;
+  let at = -Infinity;
+  return (percent) => {
+    const whole = percent === null ? last : Math.floor(percent);
+    if (whole === last && performance.now() - at < PROGRESS_EVERY_MS) return;
+    last = whole;
+    at = performance.now();
+    report?.(whole);
+  };
+};
+
+const pictureOf = (output: Buffer): Buffer | null => {
+  const start = output.subarray(0, MOST_NOISE + PNG.length).indexOf(PNG);
+  return start === -1 ? null : output.subarray(start);
+};
+
+export const createSaneDriver = ({ scanimage = 'scanimage', env = process.env, deviceOptions = {} }: SaneDeps = {}): ScannerDriver => {
+  /** What each device calls colour; null for those that have no such option. Learnt when a device refuses the usual word. */
+  const modes = new Map<string, string | null>();
+
+  const run = (args: readonly string[], signal: AbortSignal, onProgress?: (percent: number | null) => void): Promise<ScanimageEnd> =>
+    runScanimage({ program: scanimage, args, env, signal, mostBytes: limits.importMaxBytes, ...(onProgress ? { onProgress } : {}) });
+
+  const scanOnce = (device: string, { dpi, signal }: ScanRequest, onProgress: (percent: number | null) => void): Promise<ScanimageEnd> => {
+    const own = (Object.hasOwn(deviceOptions, device) ? deviceOptions[device] : undefined) ?? [];
+    const mode = own.some((option) => option.startsWith('--mode')) ? null : modes.has(device) ? modes.get(device) : 'Color';
+    const modeArgs = mode == null ? [] : ['--mode', mode];
+    const args = [`--device-name=${device}`, ...modeArgs, '--resolution', String(dpi), ...own, '--format=png', '--progress'];
+    return run(args, signal, onProgress);
+  };
+
+  /** @returns whether another try makes sense. */
+  const learnMode = async (device: string, text: string, signal: AbortSignal): Promise<boolean> => {
+    const refusal = modeRefusal(text);
+    if (!refusal || modes.has(device)) return false;
+    if (refusal === 'no-such-option') modes.set(device, null);
+    else {
+      const options = await run([`--device-name=${device}`, '--all-options'], signal);
+      modes.set(device, options.kind === 'ended' ? colourMode(options.output.toString('latin1')) : null);
+    }
+    return true;
+  };
+
+  const judge = (end: ScanimageEnd, request: ScanRequest): Result<RawScan> => {
+    // An interrupted scan ends with any status at all; what counts is who ended it.
+    if (request.signal.aborted) return err('SCAN-CANCELLED');
+    if (end.kind === 'missing') return err('SCAN-DRIVER-MISSING');
+    if (end.kind === 'too-much') return err('SCAN-BAD-IMAGE');
+    if (end.status !== 0) return scanimageFailure(end.status, end.text);
+    const bytes = pictureOf(end.output);
+    return bytes ? ok({ bytes, dpi: roundedDpi(end.text) ?? request.dpi }) : err('SCAN-BAD-IMAGE');
+  };
+
+  return {
+    kind: KIND,
+    list: async (signal) => {
+      const end = await run(['--formatted-device-list', LIST_FORMAT], signal);
+      if (end.kind === 'missing') return err('SCAN-DRIVER-MISSING');
+      if (end.kind === 'too-much') return err('SCAN-DRIVER');
+      return end.status === 0 ? ok(parseList(end.output.toString('utf8'))) : scanimageFailure(end.status, end.text);
+    },
+    scan: async (device, request) => {
+      if (request.signal.aborted) return err('SCAN-CANCELLED');
+      const progress = throttled(request.onProgress);
+      let end = await scanOnce(device, request, progress);
+      if (end.kind === 'ended' && end.status !== 0 && (await learnMode(device, end.text, request.signal))) {
+        end = await scanOnce(device, request, progress);
+      }
+      return judge(end, request);
+    },
+  };
+};

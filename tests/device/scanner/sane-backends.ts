@@ -1,0 +1,33 @@
+/**
+ * SANE with its own two software devices and nothing else: `test` (errors, slowness, patterns) and `pnm` (any picture of
+ * ours). Needs the Debian packages sane-utils and libsane1; no device, no privileges, nothing outside a private folder.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+export interface SaneBackends {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly remove: () => void;
+}
+
+/** @param backends names for SANE's list of drivers. */
+export const startSaneBackends = (backends: readonly string[]): SaneBackends => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sane-'));
+  writeFileSync(path.join(folder, 'dll.conf'), backends.map((name) => `${name}\n`).join(''));
+  writeFileSync(path.join(folder, 'test.conf'), readFileSync('/etc/sane.d/test.conf'));
+  return {
+    folder,
+    env: { PATH: process.env['PATH'], HOME: folder, SANE_CONFIG_DIR: folder, LC_ALL: 'bn_BD.UTF-8' },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+/** A colour picture of the size of a card at 300 dpi, as PPM and as pixels. Every pixel differs from its neighbours. */
+export const cardPicture = (): { ppm: Buffer; pixels: Buffer; width: number; height: number } => {
+  const [width, height] = [1_011, 638];
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let index = 0; index < pixels.length; index++) pixels[index] = (index * 7 + (index >> 5) * 13) & 0xff;
+  return { ppm: Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), pixels]), pixels, width, height };
+};

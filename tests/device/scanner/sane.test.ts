@@ -1,0 +1,175 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createLog } from '#main/log/log.ts';
+import type { RawScan } from '#main/scanner/port.ts';
+import { createSaneDriver } from '#main/scanner/sane-driver.ts';
+import { createScanner } from '#main/scanner/scanner.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { err, type Result } from '#shared/result.ts';
+import { cardPicture, startSaneBackends } from './sane-backends.ts';
+
+const sane = startSaneBackends(['test', 'pnm']);
+const bare = startSaneBackends([]);
+afterAll(() => {
+  sane.remove();
+  bare.remove();
+});
+
+const card = cardPicture();
+const ppm = path.join(sane.folder, 'card.ppm');
+writeFileSync(ppm, card.ppm);
+
+const log = createLog({ stderr: false });
+const scannerWith = (deviceOptions: Record<string, string[]>, env = sane.env) =>
+  createScanner({ drivers: [createSaneDriver({ env, deviceOptions })], log });
+
+const request = (dpi: number) => ({ dpi, signal: new AbortController().signal });
+const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' => (result.ok ? 'ok' : result.error.code);
+
+/** Small buffers and long waits between them: a scan of about ten seconds. */
+const cardArea = ['-x', '90', '-y', '60'];
+const slowly = ['--read-limit=yes', '--read-limit-size', '4096', '--read-delay=yes', '--read-delay-duration', '20000', ...cardArea];
+
+describe('scanning with SANE', () => {
+  it('lists the devices under stable ids with readable names', async () => {
+    expect(await scannerWith({}).list()).toEqual({
+      ok: true,
+      data: ['pnm:0', 'pnm:1', 'test:0', 'test:1'].map((device) => ({
+        id: `sane:${device}`,
+        driver: 'sane',
+        name: device.startsWith('pnm') ? 'PNM file reader' : 'frontend-tester',
+      })),
+    });
+  });
+
+  it('gives our picture pixel for pixel, from a device that has no colour mode to choose', async () => {
+    const scanner = scannerWith({ 'pnm:0': ['--filename', ppm] });
+    for (const attempt of ['learning the options', 'knowing them']) {
+      const result = await scanner.scan('sane:pnm:0', request(300));
+      if (!result.ok) throw new Error(`${attempt}: ${result.error.code}`);
+      const { data, info } = await sharp(result.data.bytes).raw().toBuffer({ resolveWithObject: true });
+      expect([info.width, info.height, info.channels, result.data.dpi]).toEqual([card.width, card.height, 3, 300]);
+      expect(Buffer.compare(data, card.pixels)).toBe(0);
+    }
+  });
+
+  it('asks for colour where a device would give grey by itself', async () => {
+    const options = ['--test-picture', 'Color pattern', '-x', '100', '-y', '80'];
+    const result = await scannerWith({ 'test:0': options }).scan('sane:test:0', request(300));
+    if (!result.ok) throw new Error(result.error.code);
+    const meta = await sharp(result.data.bytes).metadata();
+    expect([meta.width, meta.height, meta.channels]).toEqual([1181, 944, 3]);
+  });
+
+  it('says which resolution the device really took', async () => {
+    const result = await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan('sane:pnm:0', request(400));
+    expect(result.ok && result.data.dpi).toBe(300);
+  });
+
+  it('refuses a picture from a device that silently went down to one dot per inch', async () => {
+    expect(await scannerWith({}).scan('sane:test:0', request(99_999))).toEqual(err('SCAN-BAD-IMAGE'));
+  });
+
+  it('reports progress in whole percents that only grow', async () => {
+    const seen: number[] = [];
+    const onProgress = (percent: number | null): void => {
+      if (percent !== null) seen.push(percent);
+    };
+    const options = ['--read-limit=yes', '--read-limit-size', '16384', ...cardArea];
+    const result = await scannerWith({ 'test:0': options }).scan('sane:test:0', { ...request(300), onProgress });
+    expect(codeOf(result)).toBe('ok');
+    expect(seen.length).toBeGreaterThan(10);
+    expect(seen.length).toBeLessThanOrEqual(102);
+    expect(seen.every((percent, index) => Number.isInteger(percent) && percent >= (seen[index - 1] ?? 0))).toBe(true);
+    expect(seen.at(-1)).toBe(100);
+  });
+
+  it('stops in the middle when the clerk cancels, and scans again afterwards', async () => {
+    const scanner = scannerWith({ 'test:0': slowly, 'test:1': cardArea });
+    const abort = new AbortController();
+    const seen: (number | null)[] = [];
+    const onProgress = (percent: number | null): void => {
+      seen.push(percent);
+      if (percent !== null && percent >= 2) abort.abort();
+    };
+    expect(await scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal, onProgress })).toEqual(err('SCAN-CANCELLED'));
+    expect(seen.every((percent) => percent === null || percent < 50)).toBe(true);
+    expect(codeOf(await scanner.scan('sane:test:1', request(300)))).toBe('ok');
+  });
+
+  it('lets nobody scan on a device that is scanning', async () => {
+    const scanner = scannerWith({ 'test:0': slowly });
+    const abort = new AbortController();
+    const first = scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal });
+    expect(await scanner.scan('sane:test:0', request(300))).toEqual(err('SCAN-BUSY'));
+    abort.abort();
+    expect(await first).toEqual(err('SCAN-CANCELLED'));
+  });
+
+  it('ends a scan that takes too long', async () => {
+    const driver = createSaneDriver({ env: sane.env, deviceOptions: { 'test:0': slowly } });
+    const scanner = createScanner({ drivers: [driver], log, limits: { scanTotalTimeoutMs: 700 } });
+    expect(await scanner.scan('sane:test:0', request(300))).toEqual(err('SCAN-TIMEOUT'));
+  });
+
+  it('leaves no file behind', async () => {
+    const before = readdirSync(os.tmpdir());
+    expect(codeOf(await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan('sane:pnm:0', request(300)))).toBe('ok');
+    expect(readdirSync(os.tmpdir()).filter((name) => !before.includes(name) && /scan/i.test(name))).toEqual([]);
+    expect(readdirSync(sane.folder).sort()).toEqual(['card.ppm', 'dll.conf', 'test.conf']);
+  });
+});
+
+describe('what can go wrong with a SANE device has a code of its own', () => {
+  const statuses: [string, ErrorCode][] = [
+    ['CANCELLED', 'SCAN-CANCELLED'],
+    ['DEVICE_BUSY', 'SCAN-BUSY'],
+    ['INVAL', 'SCAN-DRIVER'],
+    ['EOF', 'SCAN-DRIVER'],
+    ['JAMMED', 'SCAN-JAMMED'],
+    ['NO_DOCS', 'SCAN-NO-DOCS'],
+    ['COVER_OPEN', 'SCAN-COVER-OPEN'],
+    ['IO_ERROR', 'SCAN-IO'],
+    ['NO_MEM', 'SCAN-DRIVER'],
+    ['ACCESS_DENIED', 'SCAN-ACCESS-DENIED'],
+    ['UNSUPPORTED', 'SCAN-DRIVER'],
+  ];
+  it.each(statuses)('%s gives %s', async (status, code) => {
+    const scanner = scannerWith({ 'test:0': ['--read-return-value', `SANE_STATUS_${status}`] });
+    expect(codeOf(await scanner.scan('sane:test:0', request(300)))).toBe(code);
+  });
+
+  const withPicture: [string, ErrorCode][] = [
+    ['coveropen', 'SCAN-COVER-OPEN'],
+    ['jammed', 'SCAN-JAMMED'],
+    ['nodocs', 'SCAN-NO-DOCS'],
+    ['ioerror', 'SCAN-IO'],
+    ['accessdenied', 'SCAN-ACCESS-DENIED'],
+  ];
+  it.each(withPicture)('%s after the picture began gives %s', async (status, code) => {
+    const scanner = scannerWith({ 'pnm:0': ['--filename', ppm, '--status=no', `--status-${status}=yes`] });
+    expect(codeOf(await scanner.scan('sane:pnm:0', request(300)))).toBe(code);
+  });
+
+  it('a device that is not there gives SCAN-NOT-FOUND', async () => {
+    expect(codeOf(await scannerWith({}).scan('sane:test:9', request(300)))).toBe('SCAN-NOT-FOUND');
+    expect(codeOf(await scannerWith({}, bare.env).scan('sane:pixma:04A9190A_4C42F1', request(300)))).toBe('SCAN-NOT-FOUND');
+  });
+
+  it('no device at all is an empty list', async () => {
+    expect(await scannerWith({}, bare.env).list()).toEqual({ ok: true, data: [] });
+  });
+
+  it('an option that the device does not have gives SCAN-DRIVER', async () => {
+    expect(codeOf(await scannerWith({ 'test:0': ['--no-such-option', '1'] }).scan('sane:test:0', request(300)))).toBe('SCAN-DRIVER');
+  });
+
+  it('a missing scanimage gives SCAN-DRIVER-MISSING, for the list and for a scan', async () => {
+    const scanner = createScanner({ drivers: [createSaneDriver({ scanimage: path.join(sane.folder, 'scanimage'), env: sane.env })], log });
+    expect(await scanner.list()).toEqual(err('SCAN-DRIVER-MISSING'));
+    expect(await scanner.scan('sane:test:0', request(300))).toEqual(err('SCAN-DRIVER-MISSING'));
+  });
+});

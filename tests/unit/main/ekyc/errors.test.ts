@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { judge, type CallId } from '#main/ekyc/errors.ts';
+import { connectError, exchangeError } from '#main/ekyc/net-errors.ts';
+import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
+import type { Json } from '#main/ekyc/json.ts';
+
+const judged = (call: CallId, status: number, body: Json | string, retryAfter: string | null = null, nowMs = 0) =>
+  judge(call, { status, location: null, retryAfter, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) }, nowMs);
+
+describe('the class of an answer', () => {
+  it.each([
+    ['D', 401, '', 'SESSION-ENDED'],
+    ['B', 401, '<html>', 'OTP-WRONG'],
+    ['B', 400, { otp: ['Wrong.'] }, 'OTP-WRONG'],
+    ['B', 200, { status: 'failed', message: 'Wrong.' }, 'OTP-WRONG'],
+    ['A', 400, { mobile_no: ['Unknown.'] }, 'OTP-REFUSED'],
+    ['F', 403, { detail: 'Authentication credentials were not provided.' }, 'SESSION-ENDED'],
+    ['F', 403, { detail: 'x', code: 'not_authenticated' }, 'SESSION-ENDED'],
+    ['F', 403, { detail: 'Agents only.' }, 'SESSION-ROLE'],
+    ['F', 403, '<html>', 'SVC-NOT-JSON'],
+    ['D', 404, '<html>', 'SVC-NOT-FOUND'],
+    ['D', 405, { detail: 'No.' }, 'SVC-REFUSED'],
+    ['D', 407, '<html>', 'NET-PROXY'],
+    ['D', 408, '', 'NET-TIMEOUT'],
+    ['D', 413, '<html>', 'SVC-TOO-LARGE'],
+    ['D', 422, { id_front: ['Blurred.'] }, 'SVC-REFUSED'],
+    ['D', 500, '<html>', 'SVC-BROKEN'],
+    ['D', 501, {}, 'SVC-BROKEN'],
+    ['D', 502, '<html>', 'NET-GATEWAY'],
+    ['D', 503, {}, 'NET-GATEWAY'],
+    ['D', 504, '', 'NET-GATEWAY'],
+    ['D', 522, '', 'NET-GATEWAY'],
+    ['D', 511, '<html>', 'SVC-NOT-JSON'],
+    ['D', 302, '', 'SVC-REDIRECT'],
+    ['D', 200, '<html>', 'SVC-NOT-JSON'],
+    ['D', 200, '"OK"', 'SVC-ANSWER'],
+    ['D', 200, { status: 'Failed', error: 'Unread.' }, 'SVC-UNREAD'],
+    ['D', 200, { status: 'failed', status_code: 401 }, 'SESSION-ENDED'],
+    ['D', 200, { status: 'failed', status_code: '413' }, 'SVC-TOO-LARGE'],
+    ['G', 200, { status: 'failed', message: 'No.' }, 'SVC-REFUSED'],
+  ] as const)('of %s with %i and %j is %s', (call, status, body, code) => {
+    const result = judged(call, status, body);
+    expect(!result.ok && result.error.code).toBe(code);
+  });
+
+  it.each([
+    ['7', { seconds: 7 }],
+    ['0', { seconds: 1 }],
+    ['Thu, 01 Jan 1970 00:01:30 GMT', { seconds: 30 }],
+    ['Thu, 01 Jan 1970 00:00:10 GMT', { seconds: 1 }],
+    ['soon', { seconds: 17 }],
+    [null, { seconds: 17 }],
+    ['99999999', { seconds: 86_400 }],
+  ])('429 with Retry-After %j waits %j', (header, params) => {
+    const result = judged('G', 429, { detail: 'Throttled. Expected available in 17 seconds.' }, header, 60_000);
+    expect(!result.ok && result.error.params).toEqual(params);
+    expect(judged('G', 429, '<html>')).toMatchObject({ error: { code: 'SVC-THROTTLED', params: { seconds: 60 } } });
+  });
+});
+
+describe('messages of the service', () => {
+  it('land on the field the form uses, from every shape', () => {
+    expect(fieldTexts({ nid_no: ['Bad.', 'Too long.'] })).toEqual({ nid_no: 'Bad. Too long.' });
+    expect(fieldTexts({ Customer_Name_Eng: 'Bad.' })).toEqual({ applicant_name_eng: 'Bad.' });
+    expect(fieldTexts({ detail: { dob: [['Old.']] } })).toEqual({ dob: 'Old.' });
+    expect(fieldTexts({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({ gender: '?' });
+    expect(fieldTexts({ detail: 'No.', non_field_errors: ['No.'] })).toBe(undefined);
+    expect(fieldTexts(['No.'])).toBe(undefined);
+  });
+
+  it('that belong to no field make one sentence without markup', () => {
+    expect(serviceText({ error: 'E', detail: 'D', message: 'M' })).toBe('M');
+    expect(serviceText({ message: '', detail: 'D' })).toBe('D');
+    expect(serviceText({ message: '<html>x', error: 'E' })).toBe('E');
+    expect(serviceText({ non_field_errors: ['A', 'B'] })).toBe('A B');
+    expect(serviceText(['A', 'B'])).toBe('A B');
+    expect(serviceText({ message: { detail: 'inner' } })).toBe('inner');
+    expect(serviceText({ nid_no: ['Bad.'] })).toBe(undefined);
+    expect(serviceText({ detail: 'x'.repeat(5_000) })?.length).toBe(300);
+  });
+});
+
+describe('Node’s error codes', () => {
+  const failed = (code?: string): Error => Object.assign(new Error('at 10.0.0.1'), code ? { code } : {});
+  it.each([
+    ['ENOTFOUND', 'NET-DNS'],
+    ['EAI_AGAIN', 'NET-DNS'],
+    ['ECONNREFUSED', 'NET-REFUSED'],
+    ['ECONNRESET', 'NET-REFUSED'],
+    ['ETIMEDOUT', 'NET-CONNECT-TIMEOUT'],
+    ['ENETUNREACH', 'NET-CONNECT-TIMEOUT'],
+  ])('%s before the connection is %s', (node, code) => {
+    expect(connectError(failed(node))).toEqual({ code, params: { cause: node } });
+  });
+
+  it('after the connection mean a cut, or something that is no web server; messages are never passed on', () => {
+    expect(exchangeError(failed('EPIPE'))).toEqual({ code: 'NET-CUT', params: { cause: 'EPIPE' } });
+    expect(exchangeError(failed('HPE_INVALID_CONSTANT')).code).toBe('SVC-NOT-JSON');
+    expect(exchangeError(failed())).toEqual({ code: 'NET-CUT', params: { cause: 'closed' } });
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { endpoint, isLoopback, parseBaseUrl } from '#main/ekyc/base-url.ts';
+import { parseJson } from '#main/ekyc/json.ts';
+import { createLogPages, LOG_PAGE_SIZE } from '#main/ekyc/log-pages.ts';
+import { buildMultipart } from '#main/ekyc/multipart.ts';
+import { createPathMemory, isSlashRedirect } from '#main/ekyc/path-memory.ts';
+import { parseHops } from '#main/ekyc/proxy.ts';
+import type { LogEntry } from '#shared/domain/verification.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('the base URL', () => {
+  it.each([
+    ['https://ekyc.example.com', 'https://ekyc.example.com/'],
+    [' https://ekyc.example.com:8443/kyc// ', 'https://ekyc.example.com:8443/kyc'],
+    ['http://localhost:8080', 'http://localhost:8080/'],
+    ['http://127.0.0.1', 'http://127.0.0.1/'],
+    ['http://127.1:99/', 'http://127.0.0.1:99/'],
+    ['http://[::1]:5000', 'http://[::1]:5000/'],
+  ])('accepts %s', (text, href) => {
+    const parsed = parseBaseUrl(text);
+    expect(parsed.ok && parsed.data.href).toBe(href);
+  });
+
+  it.each([
+    '',
+    'ekyc.example.com',
+    'http://ekyc.example.com',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+    'http://10.0.0.1',
+    'ftp://ekyc.example.com',
+    'file:///tmp',
+    'https://user:secret@ekyc.example.com',
+    'https://ekyc.example.com/?a=1',
+    'https://ekyc.example.com/#x',
+  ])('refuses %j', (text) => {
+    expect(parseBaseUrl(text)).toEqual({ ok: false, error: { code: 'CFG-URL' } });
+  });
+
+  it('keeps every call below its own path', () => {
+    const base = new URL('https://ekyc.example.com/kyc');
+    expect(endpoint(base, '/agent/customer-registration/', { step: '1', crop: '1' }).href).toBe(
+      'https://ekyc.example.com/kyc/agent/customer-registration/?step=1&crop=1',
+    );
+    expect(isLoopback('127.0.0.1')).toBe(true);
+    expect(isLoopback('example.com')).toBe(false);
+  });
+});
+
+describe('the slash at the end of a path', () => {
+  it('is asked for by a redirect to the same path at the same origin, and by nothing else', () => {
+    const asked = new URL('https://a.example/agent/get-verification-log?status=all');
+    const says = (location: string | null, status = 301): boolean => isSlashRedirect(status, location, asked);
+    expect(says('/agent/get-verification-log/')).toBe(true);
+    expect(says('https://a.example/agent/get-verification-log/?status=all', 308)).toBe(true);
+    expect(says('https://a.example:443/agent/get-verification-log/')).toBe(true);
+    expect(says('https://b.example/agent/get-verification-log/')).toBe(false);
+    expect(says('http://a.example/agent/get-verification-log/')).toBe(false);
+    expect(says('https://x@a.example/agent/get-verification-log/')).toBe(false);
+    expect(says('/agent/get-verification-log')).toBe(false);
+    expect(says('/agent/get-verification-log//')).toBe(false);
+    expect(says('/agent/get-verification-log/', 303)).toBe(false);
+    expect(says('/agent/get-verification-log/', 200)).toBe(false);
+    expect(says(null)).toBe(false);
+    expect(says('http://[')).toBe(false);
+  });
+
+  it('is remembered for each path of one client', () => {
+    const paths = createPathMemory();
+    expect(paths.current('/f')).toBe('/f');
+    expect(paths.mayGainSlash('/f')).toBe(true);
+    expect(paths.mayGainSlash('/c/')).toBe(false);
+    paths.remember('/f');
+    expect(paths.current('/f')).toBe('/f/');
+    expect(paths.mayGainSlash('/f')).toBe(false);
+    expect(paths.current('/g')).toBe('/g');
+    expect(createPathMemory().current('/f')).toBe('/f');
+  });
+});
+
+describe('a form', () => {
+  it('holds raw UTF-8 values and pictures between its boundaries, and knows its length', async () => {
+    const picture = new Uint8Array([0xff, 0xd8, 0, 13, 10, 0xff, 0xd9]);
+    const body = buildMultipart([
+      { name: 'nid_no', value: '0123456789' },
+      { name: 'father_name', value: 'মো. নমুনা\r\nমিয়া' },
+      { name: 'id_front', fileName: 'id_front.jpg', jpeg: picture },
+    ]);
+    const whole = Buffer.concat(body.pieces);
+    expect(body.length).toBe(whole.length);
+    // An independent reader of forms has the last word.
+    const form = await new Response(whole, { headers: { 'content-type': body.contentType } }).formData();
+    expect([...form.keys()]).toEqual(['nid_no', 'father_name', 'id_front']);
+    expect(form.get('nid_no')).toBe('0123456789');
+    expect(form.get('father_name')).toBe('মো. নমুনা মিয়া');
+    const file = form.get('id_front') as File;
+    expect([file.name, file.type]).toEqual(['id_front.jpg', 'image/jpeg']);
+    expect(new Uint8Array(await file.arrayBuffer())).toEqual(picture);
+    expect(whole.toString()).not.toMatch(/charset/i);
+  });
+});
+
+describe('JSON', () => {
+  it('keeps every digit of a number that a double cannot hold', () => {
+    expect(parseJson(bytes('{"a":19900123456789013,"b":85,"c":[9007199254740993],"d":1.50,"e":1e400,"f":-1}'))).toEqual({
+      a: '19900123456789013',
+      b: 85,
+      c: ['9007199254740993'],
+      d: '1.50',
+      e: '1e400',
+      f: -1,
+    });
+  });
+
+  const nested = '['.repeat(200_000) + ']'.repeat(200_000);
+  it.each(['', '<html></html>', '{"status":"succ', 'OK', "{'a':1}", nested])('is not what text %# is', (text) => {
+    expect(parseJson(bytes(text))).toBe(undefined);
+  });
+
+  it('may begin with a byte order mark and must be UTF-8', () => {
+    expect(parseJson(new Uint8Array([0xef, 0xbb, 0xbf, 0x7b, 0x7d]))).toEqual({});
+    expect(parseJson(new Uint8Array([0x22, 0xff, 0x22]))).toBe(undefined);
+  });
+});
+
+describe('a proxy script’s answer', () => {
+  it.each([
+    ['', [{ kind: 'direct' }]],
+    ['DIRECT', [{ kind: 'direct' }]],
+    ['PROXY proxy.bank.example:3128; DIRECT', [{ kind: 'http', host: 'proxy.bank.example', port: 3128 }, { kind: 'direct' }]],
+    [' https secure.example ;', [{ kind: 'https', host: 'secure.example', port: 443 }]],
+    ['proxy [::1]:8080', [{ kind: 'http', host: '::1', port: 8080 }]],
+    ['SOCKS5 127.0.0.1:1080; PROXY a:1', [{ kind: 'http', host: 'a', port: 1 }]],
+    ['SOCKS5 127.0.0.1:1080', []],
+    ['PROXY', []],
+    ['PROXY a:99999', []],
+  ])('%j', (pac, hops) => {
+    expect(parseHops(pac)).toEqual(hops);
+  });
+});
+
+describe('the end of the log', () => {
+  const line = (n: number): LogEntry => ({ mobile: `0130000${n}`, name: 'N', nid: `0${n}`, submittedOn: '1/1/2026', verdict: 'passed' });
+  const lines = (from: number, count: number): LogEntry[] => Array.from({ length: count }, (_, n) => line(from + n));
+
+  it('is an empty page, a short page, or a page equal to the one before', () => {
+    const pages = createLogPages();
+    expect(pages.add('t', 'all', 1, [], 0)).toEqual({ entries: [], hasMore: false });
+    expect(pages.add('t', 'all', 1, lines(0, 3), 3)).toMatchObject({ hasMore: false });
+    expect(pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({ hasMore: true });
+    expect(pages.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({ entries: [], hasMore: false });
+  });
+
+  it('is looked for in each filter apart, and afresh for another clerk', () => {
+    const pages = createLogPages();
+    const full = lines(0, LOG_PAGE_SIZE);
+    pages.add('t', 'all', 1, full, LOG_PAGE_SIZE);
+    expect(pages.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ hasMore: true });
+    expect(pages.add('other', 'all', 2, full, LOG_PAGE_SIZE)).toMatchObject({ hasMore: true, entries: full });
+  });
+
+  it('does not keep a shifted line from being shown once, nor a page from being asked for again', () => {
+    const pages = createLogPages();
+    pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE);
+    const second = lines(LOG_PAGE_SIZE - 1, LOG_PAGE_SIZE);
+    const shown = pages.add('t', 'all', 2, second, LOG_PAGE_SIZE);
+    expect(shown.entries).toEqual(second.slice(1));
+    expect(shown.hasMore).toBe(true);
+    expect(pages.add('t', 'all', 2, second, LOG_PAGE_SIZE)).toEqual(shown);
+    expect(pages.add('t', 'all', 1, [line(1), line(1)], 2).entries).toEqual([line(1)]);
+  });
+});

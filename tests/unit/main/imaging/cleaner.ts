@@ -1,0 +1,47 @@
+/** The imaging service with its real process, as the tests use it. */
+import path from 'node:path';
+import { createImaging } from '#main/imaging/client.ts';
+import type { CleanPicture, CleanRequest, Imaging } from '#main/imaging/port.ts';
+import { createLog } from '#main/log/log.ts';
+import type { Err } from '#shared/result.ts';
+import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+
+const entry = path.join(import.meta.dirname, '../../../../src/main/imaging/entry.ts');
+
+export const silentLog = createLog({ stderr: false });
+
+export interface Cleaner {
+  readonly imaging: Imaging;
+  /** Processes started so far. */
+  readonly children: readonly NodeChild[];
+  /** Cleans a picture that must be accepted. */
+  readonly clean: (bytes: Uint8Array, more?: Partial<CleanRequest>) => Promise<CleanPicture>;
+  /** Cleans a picture that must be refused. */
+  readonly failure: (bytes: Uint8Array) => Promise<Err>;
+  readonly stop: () => Promise<void>;
+}
+
+export const startCleaner = (): Cleaner => {
+  const children: NodeChild[] = [];
+  const fork = (): NodeChild => {
+    const child = forkNodeChild(entry);
+    children.push(child);
+    return child;
+  };
+  const imaging = createImaging({ fork, log: silentLog });
+  return {
+    imaging,
+    children,
+    clean: async (bytes, more = {}) => {
+      const result = await imaging.clean({ kind: 'card', bytes, ...more });
+      if (!result.ok) throw new Error(`refused with ${result.error.code}`);
+      return result.data;
+    },
+    failure: async (bytes) => {
+      const result = await imaging.clean({ kind: 'card', bytes });
+      if (result.ok) throw new Error('accepted');
+      return result;
+    },
+    stop: () => imaging.stop(),
+  };
+};

@@ -1,0 +1,148 @@
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createImaging } from '#main/imaging/client.ts';
+import { limits } from '#shared/limits.ts';
+import { err } from '#shared/result.ts';
+import { forkNodeChild } from '../../../support/node-child.ts';
+import { silentLog, startCleaner } from './cleaner.ts';
+import { makeBmp, makePng, noise, quartered, rgbOf } from './pictures.ts';
+
+const { imaging, children, clean, failure, stop } = startCleaner();
+afterAll(stop);
+
+const picture = quartered(640, 400);
+const rgb = await rgbOf(picture.clone());
+const ppm = Buffer.concat([Buffer.from('P6\n640 400\n255\n'), rgb.data]);
+const pixel = () => [90, 120, 200] as const;
+
+describe('pictures that are refused', () => {
+  it('formats that are known but not taken are named', async () => {
+    const svg = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"/>';
+    const frames = [await picture.clone().png().toBuffer(), await picture.clone().negate().png().toBuffer()];
+    const named: [string, Buffer][] = [
+      ['GIF', await sharp(frames, { join: { animated: true } }).gif().toBuffer()],
+      ['AVIF', await picture.clone().avif({ effort: 0 }).toBuffer()],
+      ['HEIC', Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.alloc(500)])],
+      ['SVG', Buffer.from(svg)],
+      ['PDF', Buffer.from('%PDF-1.7\n%âãÏÓ\n')],
+      ['BMP', makeBmp(640, 400, { bits: 1 }, () => [0, 0, 0])],
+      ['BMP', makeBmp(640, 400, { bits: 8, compression: 1 }, () => [0, 0, 0])],
+      ['PNM (text)', Buffer.from('P3 2 1 255 1 2 3 4 5 6')],
+    ];
+    for (const [format, file] of named) expect(await failure(file), format).toEqual(err('IMG-FORMAT', { params: { format } }));
+  });
+
+  it('what is no picture is called that, whatever its name says', async () => {
+    const texts = ['Dear sir, this is card.jpg', 'BMW drivers only, this is a text of some length', '<!doctype html><p>BM</p>'];
+    for (const text of [...texts, 'P6', 'PK\x03\x04zip', 'RIFF....WAVEfmt ']) {
+      expect(await failure(Buffer.from(text)), text).toEqual(err('IMG-NOT-IMAGE'));
+    }
+  });
+
+  it('a file cut short is broken, in every format', async () => {
+    const files = {
+      jpeg: await picture.clone().jpeg().toBuffer(),
+      progressive: await picture.clone().jpeg({ progressive: true }).toBuffer(),
+      png: await picture.clone().png().toBuffer(),
+      tiff: await picture.clone().tiff({ compression: 'lzw' }).toBuffer(),
+      webp: await picture.clone().webp().toBuffer(),
+      ppm,
+      bmp: makeBmp(640, 400, { bits: 24 }, pixel),
+    };
+    for (const [name, file] of Object.entries(files)) {
+      for (const part of [0.3, 0.5, 0.9]) {
+        expect(await failure(file.subarray(0, Math.floor(file.length * part))), `${name} ${part}`).toEqual(err('IMG-BROKEN'));
+      }
+    }
+  });
+
+  it('a header followed by rubbish is broken', async () => {
+    const jpeg = await picture.clone().jpeg().toBuffer();
+    const png = await picture.clone().png().toBuffer();
+    expect(await failure(Buffer.concat([jpeg.subarray(0, 3), noise(5_000)]))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(Buffer.concat([png.subarray(0, 60), noise(5_000)]))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(Buffer.from('P6 many 400 255\n'))).toEqual(err('IMG-BROKEN'));
+  });
+
+  it('a bitmap whose offsets lead outside is broken', async () => {
+    const file = makeBmp(640, 400, { bits: 24 }, pixel);
+    const palette: [number, number, number][] = [[0, 0, 0]];
+    const changed = (at: number, value: number, from = file): Buffer => {
+      const copy = Buffer.from(from);
+      copy.writeUInt32LE(value, at);
+      return copy;
+    };
+    expect(await failure(changed(10, 0xffffff00))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(changed(10, 0))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(changed(18, 0x7fffffff))).toMatchObject({ error: { code: 'IMG-PIXELS' } });
+    expect(await failure(changed(22, 0x80000000))).toMatchObject({ error: { code: 'IMG-PIXELS' } });
+    expect(await failure(makeBmp(640, 400, { bits: 8, palette }, () => [7, 0, 0]))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(changed(46, 0xfffffff0, makeBmp(640, 400, { bits: 8, palette }, () => [0, 0, 0])))).toEqual(err('IMG-BROKEN'));
+  });
+
+  it('more megapixels than allowed are refused by the header, before anything is decoded', async () => {
+    const megapixels = async (file: Buffer) => (await failure(file)).error;
+    expect(await megapixels(makePng(10_000, 10_000, 10_000))).toEqual({ code: 'IMG-PIXELS', params: { megapixels: 100 } });
+    expect(await megapixels(makePng(40_000, 25_000, 1))).toEqual({ code: 'IMG-PIXELS', params: { megapixels: 1_000 } });
+    expect(await megapixels(Buffer.from('P6 40000 25000 255\n'))).toEqual({ code: 'IMG-PIXELS', params: { megapixels: 1_000 } });
+  });
+
+  it('a picture too small to hold a card is refused', async () => {
+    const small = await quartered(limits.importMinSidePx - 1, 800).png().toBuffer();
+    expect(await failure(small)).toEqual(err('IMG-TOO-SMALL', { params: { leastPx: limits.importMinSidePx } }));
+    expect(await failure(makeBmp(100, 100, { bits: 24 }, () => [0, 0, 0]))).toMatchObject({ error: { code: 'IMG-TOO-SMALL' } });
+  });
+
+  it('a file above the limit is refused before it is sent to the process', async () => {
+    const before = children.length;
+    expect(await imaging.clean({ kind: 'card', bytes: new Uint8Array(limits.importMaxBytes + 1) })).toEqual(err('IMG-FILE-SIZE'));
+    expect(children).toHaveLength(before);
+  });
+});
+
+describe('the process', () => {
+  it('is one process for all of the above: no picture brought it down', () => {
+    expect(children).toHaveLength(1);
+  });
+
+  it('gives IMG-PROCESS when it is killed at work, and the next picture is cleaned by a new one', async () => {
+    const big = Buffer.concat([Buffer.from('P6 4300 3150 255\n'), noise(4300 * 3150 * 3)]);
+    const working = imaging.clean({ kind: 'card', bytes: big });
+    children.at(-1)!.kill();
+    expect(await working).toEqual(err('IMG-PROCESS'));
+    expect((await clean(ppm)).widthPx).toBe(640);
+    expect(children).toHaveLength(2);
+  });
+
+  it('gives IMG-PROCESS when it takes too long', async () => {
+    const fork = () => forkNodeChild(path.join(import.meta.dirname, 'silent-child.ts'));
+    const slow = createImaging({ fork, log: silentLog, timeoutMs: 1_000 });
+    expect(await slow.clean({ kind: 'card', bytes: ppm })).toEqual(err('IMG-PROCESS'));
+    await slow.stop();
+  });
+
+  it('gets the file and nothing that lay beside it in memory', async () => {
+    const sent: unknown[] = [];
+    const nothing = (): void => undefined;
+    const fork = () => ({ postMessage: (message: unknown) => sent.push(message), onMessage: nothing, onExit: nothing, kill: nothing });
+    const listening = createImaging({ fork, log: silentLog, timeoutMs: 10 });
+    await listening.clean({ kind: 'card', bytes: Buffer.concat([Buffer.from('secret'), ppm]).subarray(6) });
+    const { bytes } = (sent[0] as { payload: { bytes: Uint8Array } }).payload;
+    expect(bytes.buffer.byteLength).toBe(ppm.length);
+    expect(Buffer.compare(bytes, ppm)).toBe(0);
+  });
+
+  it('keeps decoded pixels out of the process that owns it', async () => {
+    // 55 megapixels are 165 MB decoded; the file is small.
+    const file = await sharp({ create: { width: 7_400, height: 7_400, channels: 3, background: '#888' } }).png().toBuffer();
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss);
+    }, 5);
+    await clean(file);
+    clearInterval(watch);
+    expect(most - before).toBeLessThan(60_000_000);
+  });
+});

@@ -1,0 +1,49 @@
+/** What a keychain promises, to be run against a real one. */
+import { afterEach, expect, it } from 'vitest';
+import type { Keychain } from '../../../../src/main/keychain/port.ts';
+import { loadMasterKey, MASTER_KEY_ACCOUNT } from '../../../../src/main/keychain/master-key.ts';
+
+export const keychainContract = (keychain: Keychain, skip: boolean): void => {
+  const accounts = ['contract-a', 'contract-b', MASTER_KEY_ACCOUNT];
+  const test = it.skipIf(skip);
+
+  afterEach(async () => {
+    if (!skip) for (const account of accounts) await keychain.delete(account);
+  });
+
+  test('has nothing under a name that was never used', async () => {
+    expect(await keychain.get('contract-a')).toEqual({ ok: true, data: null });
+    expect(await keychain.delete('contract-a')).toEqual({ ok: true, data: false });
+  });
+
+  test('gives back every byte, the last secret written, each under its own name', async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+    await keychain.set('contract-a', Uint8Array.of(1));
+    expect(await keychain.set('contract-a', bytes)).toEqual({ ok: true, data: undefined });
+    await keychain.set('contract-b', new TextEncoder().encode('টোকেন'));
+    expect(await keychain.get('contract-a')).toEqual({ ok: true, data: bytes });
+    expect(await keychain.get('contract-b')).toEqual({ ok: true, data: new TextEncoder().encode('টোকেন') });
+  });
+
+  test('forgets what is deleted, and only that', async () => {
+    await keychain.set('contract-a', Uint8Array.of(1));
+    await keychain.set('contract-b', Uint8Array.of(2));
+    expect(await keychain.delete('contract-a')).toEqual({ ok: true, data: true });
+    expect(await keychain.get('contract-a')).toEqual({ ok: true, data: null });
+    expect(await keychain.get('contract-b')).toEqual({ ok: true, data: Uint8Array.of(2) });
+  });
+
+  test('takes a secret of 2,560 bytes and refuses a longer one', async () => {
+    expect((await keychain.set('contract-a', new Uint8Array(2_560).fill(7))).ok).toBe(true);
+    expect(await keychain.set('contract-a', new Uint8Array(2_561))).toMatchObject({ ok: false, error: { code: 'KEY-UNAVAILABLE' } });
+    expect(await keychain.get('contract-a')).toEqual({ ok: true, data: new Uint8Array(2_560).fill(7) });
+  });
+
+  test('keeps the master key: made once, the same ever after', async () => {
+    const first = await loadMasterKey(keychain);
+    const second = await loadMasterKey(keychain);
+    expect(first).toMatchObject({ ok: true, data: { created: true } });
+    expect(second).toMatchObject({ ok: true, data: { created: false } });
+    expect(first.ok && second.ok && first.data.key.equals(second.data.key)).toBe(true);
+  });
+};

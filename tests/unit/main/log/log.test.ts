@@ -1,0 +1,185 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fieldChecks, type LogFields } from '#main/log/fields.ts';
+import { createLog, type LogEvent } from '#main/log/log.ts';
+import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
+
+let folder = '';
+let file = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'log-'));
+  file = path.join(folder, 'log', 'kiosk.log');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = Date.UTC(2026, 10, 23, 6, 30);
+const open = () => createLog({ file, stderr: false, now: () => at });
+const lines = (): Record<string, unknown>[] =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('a line of the log', () => {
+  it('says when, how bad, what, and the fields', () => {
+    open().warn('session.keychain', { code: 'KEY-TIMEOUT', attempt: 2 });
+    open().info('registration.moved', { registration: '0f8fad5b-d9cb-469f-a165-70867728950e', from: 'ready', to: 'sending-form' });
+    expect(lines()).toEqual([
+      { at: '2026-11-23T06:30:00.000Z', level: 'warn', event: 'session.keychain', code: 'KEY-TIMEOUT', attempt: 2 },
+      {
+        at: '2026-11-23T06:30:00.000Z',
+        level: 'info',
+        event: 'registration.moved',
+        registration: '0f8fad5b-d9cb-469f-a165-70867728950e',
+        from: 'ready',
+        to: 'sending-form',
+      },
+    ]);
+  });
+
+  it('names the class of what was thrown and where, and never its message', () => {
+    const readCard = (): never => {
+      throw new TypeError('cannot read 0123456789 of রহিমা\n    at Secret (person.js:1:1)');
+    };
+    try {
+      readCard();
+    } catch (thrown) {
+      open().error('ipc.handler-threw', { thrown });
+    }
+    const [line] = lines();
+    expect(line).toMatchObject({ error: 'TypeError' });
+    expect((line!['places'] as string[])[0]).toMatch(/^readCard log\.test\.ts:\d+:\d+$/);
+    expect(JSON.stringify(line)).not.toMatch(/cannot|0123456789|রহিমা|Secret|person|\//);
+  });
+
+  it('takes anything that was thrown', () => {
+    class Odd extends Error {
+      override name = 'রহিমা বেগম';
+    }
+    for (const thrown of ['text with 0123456789', null, undefined, { name: 'x' }, new Odd('m')]) open().error('page.hangs', { thrown });
+    expect(readFileSync(file, 'utf8')).not.toMatch(/0123456789|রহিমা/);
+  });
+
+  it('goes to standard error as well when asked to', () => {
+    const use = `createLog({ stderr: true, now: () => 0 }).info('app.started', { ms: 5 });`;
+    const program = ['--input-type=module', '-e', `import { createLog } from '#main/log/log.ts'; ${use}`];
+    const ran = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...program], { encoding: 'utf8' });
+    expect(ran.stderr).toBe('{"at":"1970-01-01T00:00:00.000Z","level":"info","event":"app.started","ms":5}\n');
+    expect(ran.stdout).toBe('');
+  });
+});
+
+describe('what the log does not take', () => {
+  const letters = (from: string, least: number, most: number) =>
+    fc.string({ unit: fc.constantFrom(...Array.from(from)), minLength: least, maxLength: most });
+  const numerals = (length: number) => letters('0123456789', length, length);
+  const bangla = letters('অআইকখগঘচজতদনপবমরলশসহািীুেো্ ', 6, 40);
+  const latin = letters('ABCDEFGHIJKLMNOPQRSTUVWXYZ .', 6, 40);
+  const values: Record<FieldName, fc.Arbitrary<string>> = {
+    nid_no: fc.oneof(numerals(10), numerals(13), numerals(17)),
+    dob: fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10)),
+    applicant_name_ben: bangla,
+    applicant_name_eng: latin,
+    father_name: bangla,
+    mother_name: bangla,
+    pres_address: fc.tuple(bangla, numerals(4)).map((parts) => parts.join(', ')),
+    perm_address: fc.tuple(latin, numerals(4)).map((parts) => parts.join(', ')),
+    gender: fc.constantFrom('Female', 'Third gender'),
+    profession: latin,
+    nominee: latin,
+    nominee_relation: fc.constantFrom('Father', 'Daughter-in-law'),
+    mobile_number: numerals(8).map((end) => `017${end}`),
+  };
+  const keys = [...Object.keys(fieldChecks), 'thrown'];
+
+  it('no value of a registration comes out, in whatever field it is put by mistake', () => {
+    fc.assert(
+      fc.property(fc.record(values), fc.constantFrom(...keys), (registration, key) => {
+        rmSync(file, { force: true });
+        const log = open();
+        for (const name of fieldNames) {
+          const value = registration[name];
+          log.info('registration.saved', { [key]: value });
+          log.info('registration.saved', { [key]: { value } });
+          log.info('registration.saved', { [value]: 1 });
+          log.info('registration.saved', { [key]: Number(value.replace(/\D/g, '')) + 1e9 });
+          log.info(`registration.${value}` as LogEvent, {});
+        }
+        log.info('registration.saved', registration as unknown as LogFields);
+        // Times are the log's own.
+        const written = readFileSync(file, 'utf8').replaceAll(/"at":"[^"]*"/g, '');
+        for (const name of fieldNames) {
+          const value = registration[name];
+          const pieces = Array.from({ length: value.length - 5 }, (_, index) => value.slice(index, index + 6));
+          expect(pieces.filter((piece) => written.includes(piece)), name).toEqual([]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is refused by the types already', () => {
+    const log = open();
+    const typed: string = 'Rahima Begum';
+    // @ts-expect-error no text of a form fits an error code
+    log.info('registration.saved', { code: typed });
+    // @ts-expect-error no field takes free text
+    log.info('registration.saved', { name: typed });
+    // @ts-expect-error a count is a number
+    log.info('registration.saved', { count: typed });
+    // @ts-expect-error an event has a subject
+    log.info('saved', {});
+    expect(readFileSync(file, 'utf8')).not.toContain('Rahima');
+    expect(lines().map((line) => line['event'])).toEqual([...Array<string>(3).fill('registration.saved'), 'log.bad-event']);
+  });
+
+  it('numbers long enough to be somebody are not counted as counts', () => {
+    open().info('registration.saved', { count: 1_234_567_890, bytes: Number.NaN, ms: 999_999_999 });
+    expect(lines()[0]).toMatchObject({ count: '[refused]', bytes: '[refused]', ms: 999_999_999 });
+  });
+});
+
+describe('the log file', () => {
+  it('is kept in three files of a megabyte, the newest lines always in the first', () => {
+    const log = open();
+    const total = 40_000;
+    for (let count = 1; count <= total; count++) log.info('registration.saved', { count, code: 'IMG-NOT-IMAGE' });
+    expect(readdirSync(path.dirname(file)).sort()).toEqual(['kiosk.log', 'kiosk.log.1', 'kiosk.log.2']);
+    const parts = ['.2', '.1', ''].map((end) => readFileSync(file + end, 'utf8'));
+    for (const part of parts) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(1024 * 1024);
+    expect(lines().at(-1)).toMatchObject({ count: total });
+    const kept = parts.flatMap((part) => part.trim().split('\n')).map((line) => (JSON.parse(line) as { count: number }).count);
+    // One run without a gap up to the last line.
+    expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => total - kept.length + 1 + index));
+  });
+
+  it('goes on where an earlier start left it', () => {
+    open().info('app.started', { count: 1 });
+    open().info('app.started', { count: 2 });
+    expect(lines().map((line) => line['count'])).toEqual([1, 2]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is readable by its owner only', () => {
+    open().info('app.started', {});
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
+  });
+
+  it('that cannot be written stops nobody, and is written again once it can', () => {
+    mkdirSync(file, { recursive: true });
+    const log = open();
+    expect(() => log.info('app.started', { count: 1 })).not.toThrow();
+    rmSync(file, { recursive: true });
+    log.info('app.started', { count: 2 });
+    expect(lines().map((line) => line['count'])).toEqual([2]);
+  });
+
+  it('is not needed', () => {
+    createLog({ stderr: false }).error('app.start-failed', { error: 'TypeError' });
+    expect(existsSync(path.dirname(file))).toBe(false);
+  });
+});

@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSettings } from '#main/settings/settings.ts';
+import { err, ok } from '#shared/result.ts';
+
+let dataDir = '';
+let file = '';
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(os.tmpdir(), 'settings-'));
+  file = path.join(dataDir, 'settings.json');
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const open = (env: Record<string, string> = {}) => createSettings({ dataDir, env, now: () => Date.UTC(2026, 10, 23) });
+const saved = (): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+
+const defaults = {
+  serviceUrl: 'https://ekyc.gigatechltd.com',
+  locale: 'bn',
+  bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
+  branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
+  branchCode: '0142',
+  counter: '3',
+  helpline: '',
+  scanner: { id: null, dpi: 400 },
+  saneOptions: {},
+  training: false,
+};
+
+describe('settings', () => {
+  it('have defaults and write nothing before somebody changes something', async () => {
+    const settings = await open();
+    expect(settings.get()).toEqual(defaults);
+    expect(settings.problems).toEqual([]);
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  it('are changed, saved and found again at the next start', async () => {
+    const settings = await open();
+    expect(await settings.update({ scanner: { id: 'sane:pixma:1', dpi: 600 } })).toEqual(ok(undefined));
+    expect(await settings.update({ locale: 'en', counter: '7' })).toEqual(ok(undefined));
+    const expected = { ...defaults, locale: 'en', counter: '7', scanner: { id: 'sane:pixma:1', dpi: 600 } };
+    expect(settings.get()).toEqual(expected);
+    expect((await open()).get()).toEqual(expected);
+    expect(readdirSync(dataDir)).toEqual(['settings.json']);
+  });
+
+  it('fill what a file does not say with defaults, and read a file that begins with a byte order mark', async () => {
+    writeFileSync(file, '\ufeff{"branchCode":"0077","scanner":{"id":"sane:x"}}');
+    const settings = await open();
+    expect(settings.get()).toEqual({ ...defaults, branchCode: '0077', scanner: { id: 'sane:x', dpi: 400 } });
+    expect(settings.problems).toEqual([]);
+  });
+
+  it('keep the newest of many changes made at once', async () => {
+    const settings = await open();
+    await Promise.all(Array.from({ length: 30 }, (_, index) => settings.update({ counter: String(index) })));
+    expect(saved()['counter']).toBe('29');
+    expect(readdirSync(dataDir)).toEqual(['settings.json']);
+  });
+
+  it('make the data folder when there is none', async () => {
+    const settings = await createSettings({ dataDir: path.join(dataDir, 'new', 'er'), env: {} });
+    expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
+    expect(existsSync(path.join(dataDir, 'new', 'er', 'settings.json'))).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32')('are readable by their owner only', async () => {
+    await (await open()).update({ locale: 'en' });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('a settings file that cannot be used', () => {
+  const wrongValues = ['{"locale":"fr"}', '{"scanner":{"dpi":50}}', '{"branchCode":"../.."}', '{"training":"yes"}'];
+  const useless = ['', '{', 'null', '[]', '"text"', ...wrongValues];
+  it.each(useless)('%s is set aside whole, and the counter starts with defaults', async (text) => {
+    writeFileSync(file, text);
+    const settings = await open();
+    expect(settings.get()).toEqual(defaults);
+    expect(settings.problems).toEqual(['file-set-aside']);
+    expect(readdirSync(dataDir)).toEqual(['settings.json.bad-2026-11-23T000000.000Z']);
+    expect(readFileSync(path.join(dataDir, readdirSync(dataDir)[0]!), 'utf8')).toBe(text);
+    expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
+  });
+
+  it('is a reason to say so, not to stop, when it is not even a file', async () => {
+    mkdirSync(file);
+    const settings = await open();
+    expect(settings.get()).toEqual(defaults);
+    expect(settings.problems).toEqual(['file-unreadable']);
+    expect(await settings.update({ locale: 'en' })).toEqual(err('STORE-WRITE'));
+    expect(settings.get().locale).toBe('en');
+    expect(readdirSync(dataDir)).toEqual(['settings.json']);
+  });
+
+  it('that knows more than this version is used as far as it is understood', async () => {
+    writeFileSync(file, '{"counter":"9","colour":"red"}');
+    const settings = await open();
+    expect(settings.get()).toEqual({ ...defaults, counter: '9' });
+    expect(settings.problems).toEqual(['unknown-keys']);
+  });
+
+  it('never replaces an address nobody can use by another one', async () => {
+    writeFileSync(file, '{"serviceUrl":"htp:/wrong"}');
+    expect((await open()).get().serviceUrl).toBe('htp:/wrong');
+  });
+});
+
+describe('the environment', () => {
+  it('overrides the file without being saved into it', async () => {
+    writeFileSync(file, '{"serviceUrl":"https://a.example","training":true,"saneOptions":{"x":["-l","0"]}}');
+    const options = '{"pnm:0":["--filename","/a"]}';
+    const settings = await open({ EKYC_BASE_URL: ' http://127.0.0.1:8080 ', KIOSK_TRAINING: '0', KIOSK_SANE_OPTIONS: options });
+    const forced = { serviceUrl: 'http://127.0.0.1:8080', training: false, saneOptions: { 'pnm:0': ['--filename', '/a'] } };
+    expect(settings.get()).toMatchObject(forced);
+    await settings.update({ counter: '4' });
+    expect(settings.get()).toMatchObject({ ...forced, counter: '4' });
+    expect(saved()).toMatchObject({ serviceUrl: 'https://a.example', training: true, saneOptions: { x: ['-l', '0'] }, counter: '4' });
+  });
+
+  it('turns training on', async () => {
+    expect((await open({ KIOSK_TRAINING: '1' })).get().training).toBe(true);
+    expect((await open({ KIOSK_TRAINING: 'yes' })).get().training).toBe(false);
+  });
+
+  it('gives the language to start with; the clerk can change it', async () => {
+    writeFileSync(file, '{"locale":"bn"}');
+    const settings = await open({ KIOSK_LOCALE: 'en' });
+    expect(settings.get().locale).toBe('en');
+    await settings.update({ counter: '4' });
+    expect(settings.get().locale).toBe('en');
+    await settings.update({ locale: 'bn' });
+    expect(settings.get().locale).toBe('bn');
+    expect((await open({ KIOSK_LOCALE: 'xx' })).get().locale).toBe('bn');
+  });
+
+  it.each(['{', '[]', '{"a":"b"}', '{"a":[1]}', 'null'])('scanner options that make no sense (%s) are left out and named', async (json) => {
+    const settings = await open({ KIOSK_SANE_OPTIONS: json });
+    expect(settings.get().saneOptions).toEqual({});
+    expect(settings.problems).toEqual(['sane-options-unreadable']);
+  });
+});
+
+describe('saving', () => {
+  it.runIf(existsSync('/dev/full'))('leaves the old file whole when the new one cannot be completed', async () => {
+    const settings = await open();
+    await settings.update({ counter: '1' });
+    // The temporary file leads to a device that is always full.
+    symlinkSync('/dev/full', `${file}.tmp`);
+    expect(await settings.update({ counter: '2' })).toEqual(err('STORE-FULL'));
+    expect(saved()['counter']).toBe('1');
+    expect(await settings.update({ counter: '3' })).toEqual(ok(undefined));
+    expect(saved()['counter']).toBe('3');
+  });
+});

@@ -1,0 +1,131 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import SignInForm from '#renderer/features/sign-in/SignInForm.vue';
+import { createFakeKiosk, type FakeKiosk } from '../../../../support/renderer-preview/fake-kiosk.ts';
+import { mountWith, type, type Mounted } from '../../mount.ts';
+
+const submit = async (mounted: Mounted): Promise<void> => {
+  await mounted.wrapper.find('form').trigger('submit');
+  await flushPromises();
+};
+const toOtp = async (kiosk: FakeKiosk, locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
+  const mounted = await mountWith(SignInForm, kiosk, locale);
+  type(mounted.input(locale === 'en' ? 'Mobile number' : 'মোবাইল নম্বর'), '01300000042');
+  await submit(mounted);
+  return mounted;
+};
+const alertText = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
+const sentCodes = (kiosk: FakeKiosk): number => kiosk.asked.filter(({ name }) => name === 'session.requestOtp').length;
+const wait = async (ms: number): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(ms);
+  await flushPromises();
+};
+
+describe('signing in', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 4, 12, 4, 42) }));
+  afterEach(() => {
+    vi.useRealTimers();
+    document.body.replaceChildren();
+  });
+
+  it.each(['01300000042', '০১৩০০০০০০৪২', '+880 1300-000042'])('accepts the mobile number typed as %s', async (typed) => {
+    const kiosk = createFakeKiosk();
+    const mounted = await mountWith(SignInForm, kiosk);
+    type(mounted.input('Mobile number'), typed);
+    await submit(mounted);
+    expect(kiosk.asked.find(({ name }) => name === 'session.requestOtp')?.input).toEqual({ mobile: '01300000042' });
+    expect(mounted.input('OTP')).toBeDefined();
+  });
+
+  it('says what is wrong with a number and asks the service nothing', async () => {
+    const kiosk = createFakeKiosk();
+    const mounted = await mountWith(SignInForm, kiosk);
+    type(mounted.input('Mobile number'), '0130000004');
+    await submit(mounted);
+    expect(alertText()).toBe('10 digits. A mobile number has 11: look again.');
+    type(mounted.input('Mobile number'), '02300000042');
+    await submit(mounted);
+    expect(alertText()).toContain('013 to 019');
+    expect(sentCodes(kiosk)).toBe(0);
+  });
+
+  it('verifies with the number the code went to; Bangla digits in the code are accepted', async () => {
+    const kiosk = createFakeKiosk();
+    const mounted = await toOtp(kiosk);
+    type(mounted.input('OTP'), ' ৭০৪ ১২৩ ');
+    await submit(mounted);
+    expect(kiosk.asked.at(-1)).toEqual({ name: 'session.verifyOtp', input: { mobile: '01300000042', otp: '704123' } });
+    expect(mounted.store.session?.signedIn).toBe(true);
+  });
+
+  it('shows the time left and closes the code after three minutes', async () => {
+    const kiosk = createFakeKiosk();
+    const mounted = await toOtp(kiosk);
+    const left = (): string => mounted.wrapper.find('[role="timer"]').text();
+    expect(left()).toBe('3:00 left');
+    await wait(19_000);
+    expect(left()).toBe('2:41 left');
+    await wait(161_000);
+    expect(left()).toBe('0:00 left');
+    expect(alertText()).toBe('The code is too old. Ask for a new one.');
+    expect(mounted.button('Verify').getAttribute('aria-disabled')).toBe('true');
+    type(mounted.input('OTP'), '704123');
+    await submit(mounted);
+    expect(kiosk.asked.some(({ name }) => name === 'session.verifyOtp')).toBe(false);
+  });
+
+  it('holds "Resend OTP" back for thirty seconds, under the same name', async () => {
+    const kiosk = createFakeKiosk();
+    const mounted = await toOtp(kiosk);
+    const resend = mounted.button('Resend OTP');
+    expect(resend.getAttribute('aria-disabled')).toBe('true');
+    expect(resend.textContent).toContain('in 0:30');
+    resend.click();
+    await flushPromises();
+    expect(sentCodes(kiosk)).toBe(1);
+    await wait(30_000);
+    expect(mounted.button('Resend OTP').getAttribute('aria-disabled')).toBeNull();
+    mounted.button('Resend OTP').click();
+    await wait(0);
+    expect(sentCodes(kiosk)).toBe(2);
+    expect(mounted.wrapper.find('[role="timer"]').text()).toBe('3:00 left');
+  });
+
+  it('keeps number and code in place when the code is wrong', async () => {
+    const kiosk = createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'OTP-WRONG' } } });
+    const mounted = await toOtp(kiosk);
+    type(mounted.input('OTP'), '704123');
+    await submit(mounted);
+    expect(alertText()).toBe('That code is wrong or too old. Look at the last SMS, or resend.');
+    expect(mounted.input('OTP').value).toBe('704123');
+    mounted.button('Change number').click();
+    await flushPromises();
+    expect(mounted.input('Mobile number').value).toBe('01300000042');
+  });
+
+  it('asks for a new code, at once, when the answer to the code got lost', async () => {
+    const kiosk = createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'NET-TIMEOUT' } } });
+    const mounted = await toOtp(kiosk);
+    type(mounted.input('OTP'), '704123');
+    await submit(mounted);
+    expect(alertText()).toContain('Ask for a new one.');
+    expect(alertText()).toContain('NET-TIMEOUT');
+    expect(mounted.button('Resend OTP').getAttribute('aria-disabled')).toBeNull();
+  });
+
+  it('shows any other failure with its cause, remedy, code and the words of the service', async () => {
+    const kiosk = createFakeKiosk({ failing: { 'session.requestOtp': { code: 'SVC-BROKEN', service: 'Internal trouble' } } });
+    const mounted = await toOtp(kiosk);
+    for (const part of ['The service has a fault of its own.', 'try again', 'Internal trouble', 'SVC-BROKEN']) expect(alertText()).toContain(part);
+    expect(mounted.input('Mobile number').value).toBe('01300000042');
+  });
+
+  it('has the same controls in Bangla, with times in Bangla digits', async () => {
+    const mounted = await toOtp(createFakeKiosk(), 'bn');
+    expect(mounted.wrapper.find('h1').text()).toBe('সাইন ইন');
+    expect(mounted.button('আবার OTP পাঠান').textContent).toContain('০:৩০ পরে');
+    expect(mounted.wrapper.find('[role="timer"]').text()).toBe('৩:০০ বাকি');
+    expect(mounted.wrapper.text()).toContain('0130 0000 042');
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { matchesSearch, useLog } from '#renderer/features/verification/use-log.ts';
+import { createFakeKiosk } from '../../../../support/renderer-preview/fake-kiosk.ts';
+
+const entry = { mobile: '01300005678', name: 'মোঃ উদাহরণ মিয়া', nid: '0123456789', submittedOn: '2026-05-12', verdict: 'passed' };
+
+describe('searching the log', () => {
+  it.each(['5678', '০১৩০০', '+880 1300', '012 345 6789', 'উদাহরণ', ' '])('finds the customer by "%s"', (typed) => {
+    expect(matchesSearch(entry, typed)).toBe(true);
+  });
+
+  it('ignores the case of Latin names and finds nothing else', () => {
+    expect(matchesSearch({ ...entry, name: 'NAMUNA BEGUM' }, 'begum')).toBe(true);
+    expect(matchesSearch(entry, '9999')).toBe(false);
+    expect(matchesSearch(entry, 'begum')).toBe(false);
+  });
+});
+
+describe('the pages of the log', () => {
+  it('come one after the other until there are no more', async () => {
+    const log = useLog(createFakeKiosk().verification);
+    await log.show('all');
+    expect(log.entries.value).toHaveLength(20);
+    await log.loadMore();
+    await log.loadMore();
+    expect(log.entries.value).toHaveLength(60);
+    expect(log.hasMore.value).toBe(false);
+  });
+
+  it('begin again with another filter, and a late answer for the old one is dropped', async () => {
+    const log = useLog(createFakeKiosk().verification);
+    const slow = log.show('all');
+    await log.show('failed');
+    await slow;
+    expect(log.entries.value.length).toBeGreaterThan(0);
+    expect(log.entries.value.every(({ verdict }) => verdict === 'failed')).toBe(true);
+  });
+
+  it('keep what was loaded when the next page fails, and fetch that page on retry', async () => {
+    const kiosk = createFakeKiosk();
+    const log = useLog(kiosk.verification);
+    await log.show('all');
+    kiosk.fail('verification.log', { code: 'NET-CUT' });
+    await log.loadMore();
+    expect(log.error.value).toEqual({ code: 'NET-CUT' });
+    expect(log.entries.value).toHaveLength(20);
+    kiosk.fail('verification.log', null);
+    await log.loadMore();
+    expect(kiosk.asked.at(-1)?.input).toEqual({ filter: 'all', page: 2 });
+    expect(log.entries.value).toHaveLength(40);
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { bn } from '#renderer/i18n/bn/index.ts';
+import { en } from '#renderer/i18n/en/index.ts';
+import { createAppI18n } from '#renderer/i18n/index.ts';
+import { errorCodes } from '#shared/error-codes.ts';
+import { registrationStates } from '#shared/domain/registration.ts';
+
+const flat = (texts: object, path = ''): [string, string][] =>
+  Object.entries(texts).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value]] : flat(value as object, `${path}${key}.`)));
+
+const english = new Map(flat(en));
+const bangla = new Map(flat(bn));
+const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+
+describe('the two languages', () => {
+  it('have the same keys', () => {
+    expect([...bangla.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  it('fill the same placeholders', () => {
+    const unequal = [...english].filter(([key, text]) => String(placeholders(text)) !== String(placeholders(bangla.get(key) ?? '')));
+    expect(unequal).toEqual([]);
+  });
+
+  it.each(['en', 'bn'] as const)('compile without complaint in %s', (locale) => {
+    const i18n = createAppI18n(locale);
+    const params = new Proxy({}, { get: () => 'x', has: () => true, ownKeys: () => [], getOwnPropertyDescriptor: () => undefined });
+    for (const [key, text] of locale === 'en' ? english : bangla) {
+      const shown = i18n.global.t(key, params as Record<string, string>);
+      expect(shown, key).not.toBe('');
+      expect(shown, key).not.toBe(key);
+      expect(shown, key).not.toMatch(/[{}]/);
+      expect(text.trim(), key).toBe(text);
+    }
+  });
+
+  it('are calm: no exclamation marks and no "error"', () => {
+    for (const text of [...english.values(), ...bangla.values()]) expect(text).not.toMatch(/!|\berror\b/i);
+  });
+
+  it('say "please" to the customer only, who reads the review', () => {
+    const polite = [...english].filter(([key, text]) => /\bplease\b/i.test(text) && !key.startsWith('registration.'));
+    expect(polite).toEqual([]);
+  });
+
+  it('write Bangla in one Unicode form', () => {
+    for (const [key, text] of bangla) expect(text.normalize('NFC').normalize('NFD'), key).toBe(text.normalize('NFD'));
+  });
+});
+
+describe('texts of failures', () => {
+  it.each(errorCodes)('%s has a cause and a remedy in both languages, as sentences', (code) => {
+    for (const [texts, end] of [
+      [en.errors, /[.:]$/],
+      [bn.errors, /[।]$/],
+    ] as const) {
+      const { cause, remedy } = texts[code];
+      expect(cause).toMatch(end);
+      expect(remedy).toMatch(end);
+    }
+  });
+
+  it('names no failure that does not exist', () => {
+    expect(Object.keys(en.errors).sort()).toEqual([...errorCodes].sort());
+  });
+});
+
+it('every state of a registration has its word', () => {
+  expect(Object.keys(en.states).sort()).toEqual([...registrationStates].sort());
+});

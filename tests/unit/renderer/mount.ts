@@ -1,0 +1,72 @@
+/** Mounts a screen as the app does: with both languages, keys, toasts, the store and a fake main process. */
+import { mount, type VueWrapper } from '@vue/test-utils';
+import { createPinia, setActivePinia } from 'pinia';
+import type { Component } from 'vue';
+import { createMemoryHistory, createRouter, type Router } from 'vue-router';
+import { createBridge, installBridge } from '#renderer/app/bridge.ts';
+import { createKeys } from '#renderer/app/keys.ts';
+import { useAppStore } from '#renderer/app/stores/app.ts';
+import { createAppI18n, type Locale } from '#renderer/i18n/index.ts';
+import { createToasts } from '#renderer/ui/toasts.ts';
+import type { FakeKiosk } from '../../support/renderer-preview/fake-kiosk.ts';
+
+export interface Mounted {
+  readonly wrapper: VueWrapper;
+  readonly router: Router;
+  readonly store: ReturnType<typeof useAppStore>;
+  /** The first button with exactly these words as its accessible name. */
+  readonly button: (name: string) => HTMLButtonElement;
+  readonly input: (label: string) => HTMLInputElement;
+}
+
+const Blank = { template: '<p></p>' };
+
+/** The accessible name of a button as far as this app builds it: `aria-label`, or the words that are not hidden. */
+export const nameOf = (element: Element): string => {
+  const label = element.getAttribute('aria-label');
+  if (label) return label;
+  const copy = element.cloneNode(true) as Element;
+  copy.querySelectorAll('[aria-hidden="true"]').forEach((hidden) => hidden.remove());
+  return copy.textContent.replace(/\s+/g, ' ').trim();
+};
+
+export const mountWith = async (component: Component, kiosk: FakeKiosk, locale: Locale = 'en', props: Record<string, unknown> = {}): Promise<Mounted> => {
+  const pinia = createPinia();
+  setActivePinia(pinia);
+  const store = useAppStore();
+  await store.connect(kiosk);
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: ['sign-in', 'home', 'registration', 'verification-status', 'verification-log'].map((name) => ({ path: `/${name}`, name, component: Blank })),
+  });
+  await router.push({ name: 'home' });
+  const bridge = createBridge(kiosk);
+  const wrapper = mount(component, {
+    attachTo: document.body,
+    props,
+    global: {
+      plugins: [pinia, createAppI18n(locale), router, createKeys(window), createToasts(), { install: (app) => installBridge(app, bridge) }],
+    },
+  });
+  const find = <E extends Element>(selector: string, matches: (element: E) => boolean, what: string): E => {
+    const found = Array.from(document.body.querySelectorAll<E>(selector)).find(matches);
+    if (!found) throw new Error(`no ${what} on the page`);
+    return found;
+  };
+  return {
+    wrapper: wrapper as unknown as VueWrapper,
+    router,
+    store,
+    button: (name) => find<HTMLButtonElement>('button', (each) => nameOf(each) === name, `button "${name}"`),
+    input: (label) => {
+      const tag = find<HTMLLabelElement>('label', (each) => each.textContent.trim() === label, `label "${label}"`);
+      return find<HTMLInputElement>('input', (each) => each.id === tag.htmlFor, `input "${label}"`);
+    },
+  };
+};
+
+/** Types into an input as a person does: the whole text arrives by one `input` event. */
+export const type = (input: HTMLInputElement, text: string): void => {
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+};

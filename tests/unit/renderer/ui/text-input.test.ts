@@ -1,0 +1,63 @@
+// @vitest-environment happy-dom
+import { mount } from '@vue/test-utils';
+import { nextTick } from 'vue';
+import { describe, expect, it } from 'vitest';
+import UiField from '#renderer/ui/UiField.vue';
+import UiTextInput from '#renderer/ui/UiTextInput.vue';
+
+const typeInto = (input: HTMLInputElement, text: string): void => {
+  input.value = text;
+  input.dispatchEvent(new Event('input'));
+};
+
+describe('a text input', () => {
+  it('is never rewritten by the value it just gave', async () => {
+    const seen: string[] = [];
+    const wrapper = mount(UiTextInput, { props: { modelValue: '', 'onUpdate:modelValue': (value: string) => void seen.push(value) } });
+    const input = wrapper.find('input').element;
+    typeInto(input, 'ক ');
+    let writes = 0;
+    const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+    Object.defineProperty(input, 'value', { get: () => 'ক ', set: () => void (writes += 1), configurable: true });
+    await wrapper.setProps({ modelValue: 'ক ' });
+    expect(seen).toEqual(['ক ']);
+    expect(writes).toBe(0);
+    expect(value).toBeDefined();
+  });
+
+  it('takes a value that came from elsewhere', async () => {
+    const wrapper = mount(UiTextInput, { props: { modelValue: 'a' } });
+    const input = wrapper.find('input').element;
+    expect(input.value).toBe('a');
+    typeInto(input, 'ab');
+    await wrapper.setProps({ modelValue: 'from the card' });
+    expect(input.value).toBe('from the card');
+  });
+
+  it('waits for the end of a composition before taking one', async () => {
+    const wrapper = mount(UiTextInput, { props: { modelValue: '' } });
+    const input = wrapper.find('input').element;
+    input.dispatchEvent(new Event('compositionstart'));
+    typeInto(input, 'ক্');
+    await wrapper.setProps({ modelValue: 'other' });
+    expect(input.value).toBe('ক্');
+    input.dispatchEvent(new Event('compositionend'));
+    await nextTick();
+    expect(input.value).toBe('other');
+  });
+
+  it('is labelled, described and marked as wrong by the field around it', async () => {
+    const wrapper = mount({
+      components: { UiField, UiTextInput },
+      template: '<UiField label="Customer mobile" :error="error" hint="11 digits"><UiTextInput model-value="" /></UiField>',
+      props: { error: { type: String, default: undefined } },
+    });
+    const input = wrapper.find('input');
+    expect(wrapper.find('label').attributes('for')).toBe(input.attributes('id'));
+    expect(wrapper.find(`[id="${input.attributes('aria-describedby')}"]`).text()).toBe('11 digits');
+    expect(input.attributes('aria-invalid')).toBeUndefined();
+    await wrapper.setProps({ error: '10 digits: 11 are needed.' });
+    expect(input.attributes('aria-invalid')).toBe('true');
+    expect(wrapper.find(`[id="${input.attributes('aria-describedby')}"]`).text()).toBe('10 digits: 11 are needed.');
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { threadPaths } from '#renderer/ui/thread.ts';
+
+const ends = (path: string): { first: number; last: number } => {
+  const numbers = path.match(/-?\d+(\.\d+)?/g)?.map(Number) ?? [];
+  return { first: numbers[1] ?? NaN, last: numbers.at(-1) ?? NaN };
+};
+
+describe('the thread', () => {
+  const shape = { width: 550, height: 420, lines: 43, meetAt: 0.715 };
+  const paths = threadPaths(shape);
+
+  it('is the same drawing every time', () => {
+    expect(threadPaths(shape)).toEqual(paths);
+    expect(paths).toHaveLength(43);
+  });
+
+  it('begins wide and gathers where it is told to', () => {
+    const all = paths.map(ends);
+    const spread = (values: number[]): number => Math.max(...values) - Math.min(...values);
+    expect(spread(all.map((end) => end.first))).toBeGreaterThan(250);
+    expect(spread(all.map((end) => end.last))).toBeLessThan(20);
+    expect(Math.abs((all[21]?.last ?? 0) - 0.715 * 420)).toBeLessThan(2);
+  });
+});

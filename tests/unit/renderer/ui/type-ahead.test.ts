@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createTypeAhead } from '#renderer/ui/type-ahead.ts';
+
+const options = [
+  { value: 'Farmer', label: 'কৃষক', alt: 'Farmer' },
+  { value: 'Student', label: 'শিক্ষার্থী', alt: 'Student' },
+  { value: 'Self', label: 'স্বনিয়োজিত', alt: 'Self-employed' },
+  { value: 'Teacher', label: 'শিক্ষক', alt: 'Teacher' },
+];
+
+describe('type-ahead', () => {
+  it('finds an option by the label of either language', () => {
+    expect(createTypeAhead().type('t', options, '')).toBe('Teacher');
+    expect(createTypeAhead().type('ক', options, '')).toBe('Farmer');
+  });
+
+  it('narrows down with every letter typed without a pause', () => {
+    const ahead = createTypeAhead(() => 0);
+    expect(ahead.type('s', options, '')).toBe('Student');
+    expect(ahead.type('e', options, 'Student')).toBe('Self');
+  });
+
+  it('begins anew after a pause', () => {
+    let now = 0;
+    const ahead = createTypeAhead(() => now);
+    ahead.type('s', options, '');
+    now = 1_500;
+    expect(ahead.running()).toBe(false);
+    expect(ahead.type('f', options, 'Student')).toBe('Farmer');
+  });
+
+  it('walks through the options of one letter, and around', () => {
+    const ahead = createTypeAhead(() => 0);
+    expect(ahead.type('s', options, '')).toBe('Student');
+    expect(ahead.type('s', options, 'Student')).toBe('Self');
+    expect(ahead.type('s', options, 'Self')).toBe('Student');
+  });
+
+  it('changes nothing when no option begins so', () => {
+    expect(createTypeAhead().type('z', options, 'Farmer')).toBeNull();
+  });
+});
