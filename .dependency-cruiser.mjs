@@ -85,6 +85,6 @@ export default {
     exclude: { path: '^(out|node_modules/(?!electron|valibot))' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.vue', '.json', '.js'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], extensions: ['.ts', '.vue', '.json', '.js', '.mjs', '.d.ts'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

@@ -46,7 +46,7 @@ const vitest = (tier: string, wrap: readonly string[] = [], env: NodeJS.ProcessE
   say(`\n── ${tier} ──`);
   const file = path.join(results, `${tier}.json`);
   const command = [...wrap, process.execPath, path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', tier];
-  const [first = '', ...rest] = [...command, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const [first, ...rest] = [...command, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const status = run(first, rest, env);
   const report = readJson(file) as { numPassedTests: number; numFailedTests: number; numPendingTests: number } | null;
   add(

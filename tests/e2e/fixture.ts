@@ -38,13 +38,12 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright wants the destructuring to see what a fixture depends on.
+  // Playwright reads from the empty pattern that these two depend on nothing.
   service: async ({}, use) => {
     const service = await createTrainingService({ customers: (await loadSampleCards(samples, 'smart')).slice(0, 1) });
     await use(service);
     await service.close();
   },
-  // eslint-disable-next-line no-empty-pattern -- as above
   dataDir: async ({}, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-e2e-'));
     await use(folder);

@@ -56,7 +56,7 @@ test('killed at the details: every field is as it was typed', async ({ openSigne
   await first.clerk.completeDetails(CUSTOMER);
   await first.clerk.field('Name (English)').fill('TYPED BY THE CLERK');
   await first.clerk.field("Mother's name").focus();
-  await expect(first.kiosk.page.locator('[data-saved="yes"]')).toBeVisible();
+  await expect(first.kiosk.page.locator('[data-save="saved"]')).toBeVisible();
   const before = await values(first.clerk);
   await first.kiosk.kill();
 

@@ -28,7 +28,7 @@ const violations = async (...folders: string[]): Promise<string[]> => {
     process.execPath,
     [path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.mjs', '-T', 'json', ...folders],
     { cwd: copy, maxBuffer: 64 * 1024 * 1024 },
-  ).catch((failure: { stdout: string }) => ({ stdout: failure.stdout }));
+  ).catch((failure: unknown) => failure as { stdout: string });
   const report = JSON.parse(stdout) as { summary: { violations: { rule: { name: string } }[] } };
   return report.summary.violations.map((violation) => violation.rule.name);
 };

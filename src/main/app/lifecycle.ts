@@ -41,6 +41,7 @@ export const run = async (builtMain: string): Promise<void> => {
   const paths = createPaths(builtMain, app.getPath('userData'), path.join(app.getAppPath(), 'resources'));
   const log = createLog({ file: paths.log, stderr: !app.isPackaged });
   const settings = await createSettings({ dataDir: paths.data, env: process.env });
+  for (const problem of settings.problems) log.warn('settings.problem', { problem });
   const lease = createCameraLease();
   // Without "persist:" the session lives in memory: nothing of a page reaches the disk.
   const session = electronSession.fromPartition('kiosk');

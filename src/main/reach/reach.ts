@@ -18,7 +18,7 @@ export interface Reach {
   stop(): void;
 }
 
-const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-') && error.code !== 'NET-CANCELLED';
+const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-');
 
 export const createReach = (deps: { client: EkycClient; now: () => number }): Reach => {
   const listeners = new Set<(view: ServiceView) => void>();
@@ -27,15 +27,16 @@ export const createReach = (deps: { client: EkycClient; now: () => number }): Re
   let stopped = true;
 
   const learn = (error: AppError | null): void => {
-    const reachable = error === null || !isUnreachable(error);
     if (error?.code === 'NET-CANCELLED') return;
-    const sameAsBefore = view.reachable === reachable && view.error?.code === (reachable ? undefined : error?.code);
+    const cause = error && isUnreachable(error) ? error : null;
+    const reachable = cause === null;
+    const sameAsBefore = view.reachable === reachable && view.error?.code === cause?.code;
     schedule(reachable);
     if (sameAsBefore) return;
     view = {
       reachable,
       since: view.reachable === reachable ? view.since : deps.now(),
-      error: reachable ? null : error,
+      error: cause,
     };
     for (const listen of listeners) listen(view);
   };

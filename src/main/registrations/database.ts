@@ -1,4 +1,5 @@
 /** The SQLite file: opened with every safety on, checked before it is used, never made anew over something damaged. */
+import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -46,21 +47,45 @@ export const inTransaction = <T>(db: DatabaseSync, job: () => Result<T>): Result
 
 const pragma = (db: DatabaseSync, name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 
-/** @returns whether the file is sound and ours; false: it is new and empty. */
-const isOurs = (db: DatabaseSync): Result<boolean> => {
+export interface DatabasePlan {
+  /** Writes what a new store begins with, in the transaction that makes its tables. */
+  readonly fill: (db: DatabaseSync) => void;
+  /** Looks whether a sound file is the one that is meant, before anything is written to it. */
+  readonly verify: (db: DatabaseSync) => Result<undefined>;
+}
+
+/** @returns whether there is a sound store; false: the file is new and empty. */
+const inspect = (db: DatabaseSync, { verify }: DatabasePlan): Result<boolean> => {
   // quick_check gives one row, 'ok', or one row for each thing that is wrong.
   if (pragma(db, 'quick_check(1)') !== 'ok') return err('STORE-DAMAGED');
   const version = pragma(db, 'user_version');
-  if (version === SCHEMA_VERSION) return ok(true);
+  if (version === SCHEMA_VERSION) {
+    const verified = verify(db);
+    return verified.ok ? ok(true) : verified;
+  }
   const tables = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'];
   return version === 0 && tables === 0 ? ok(false) : err('STORE-DAMAGED');
 };
 
-const prepare = (db: DatabaseSync, fill: () => void): Result<undefined> => {
-  const ours = isOurs(db);
-  if (!ours.ok) return ours;
+/**
+ * Looks at the file through a connection that cannot write: a normal one would take the journal into a damaged file, or
+ * throw it away, when it is closed.
+ */
+const inspectFile = (path: string, plan: DatabasePlan): Result<boolean> => {
+  if (path === ':memory:' || !existsSync(path) || statSync(path).size === 0) return ok(false);
+  return guarded(() => {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: LOCK_WAIT_MS });
+    try {
+      return inspect(db, plan);
+    } finally {
+      db.close();
+    }
+  });
+};
+
+const prepare = (db: DatabaseSync, { fill }: DatabasePlan, exists: boolean): Result<undefined> => {
   // Takes effect only before the first table.
-  if (!ours.data) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  if (!exists) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -68,24 +93,26 @@ const prepare = (db: DatabaseSync, fill: () => void): Result<undefined> => {
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;
   `);
-  if (ours.data) return ok(undefined);
+  if (exists) return ok(undefined);
   return inTransaction(db, () => {
     db.exec(SCHEMA);
-    fill();
+    fill(db);
     return ok(undefined);
   });
 };
 
 /**
- * Opens the file, or a database in memory for `:memory:`.
- * @param fill writes what a new store begins with, in the transaction that makes its tables.
- * Failures: STORE-DAMAGED, STORE-FULL, STORE-WRITE.
+ * Opens the file, or makes it; or a database in memory for `:memory:`.
+ * Failures: STORE-DAMAGED, STORE-FULL, STORE-WRITE, and those of `verify`; nothing is written then.
  */
-export const openDatabase = (path: string, fill: (db: DatabaseSync) => void): Result<DatabaseSync> =>
-  guarded(() => {
+export const openDatabase = (path: string, plan: DatabasePlan): Result<DatabaseSync> => {
+  const exists = inspectFile(path, plan);
+  if (!exists.ok) return exists;
+  return guarded(() => {
     const db = new DatabaseSync(path, { timeout: LOCK_WAIT_MS, enableForeignKeyConstraints: true });
-    const prepared = guarded(() => prepare(db, () => fill(db)));
+    const prepared = guarded(() => prepare(db, plan, exists.data));
     if (prepared.ok) return ok(db);
     db.close();
     return prepared;
   });
+};

@@ -149,16 +149,17 @@ export interface StoreOptions {
  */
 export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): Promise<Result<Store>> => {
   const sealer = createSealer(masterKey);
-  const opened = openDatabase(path, (db) => setMeta(db, 'key-check', sealer.keyCheck()));
+  const opened = openDatabase(path, {
+    fill: (fresh) => setMeta(fresh, 'key-check', sealer.keyCheck()),
+    verify: (found) => {
+      const check = getMeta(found, 'key-check');
+      if (!(check instanceof Uint8Array)) return err('STORE-DAMAGED');
+      return sealer.opensKeyCheck(check) ? ok(undefined) : err('STORE-KEY-LOST');
+    },
+  });
   if (!opened.ok) return opened;
   const db = opened.data;
   if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(mostPages)}`);
-  const check = guarded(() => ok(getMeta(db, 'key-check')));
-  if (!check.ok || !(check.data instanceof Uint8Array) || !sealer.opensKeyCheck(check.data)) {
-    db.close();
-    if (!check.ok) return check;
-    return err(check.data instanceof Uint8Array ? 'STORE-KEY-LOST' : 'STORE-DAMAGED');
-  }
 
   const rowOf = (id: string): Row | undefined => db.prepare('SELECT * FROM registration WHERE id = ?').get(id);
 

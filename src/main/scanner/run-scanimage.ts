@@ -8,6 +8,8 @@ export interface ScanimageRun {
   readonly signal: AbortSignal;
   /** More than this on standard output ends the run. */
   readonly mostBytes: number;
+  /** Whether its words so far mean that it failed: backends have been seen to hang right after saying so. */
+  readonly hasFailed: (text: string) => boolean;
   /** Percent done, or null: something came, nobody said how much is left. */
   readonly onProgress?: (percent: number | null) => void;
 }
@@ -18,11 +20,12 @@ export type ScanimageEnd =
   /** The program could not be started. */
   | { readonly kind: 'missing' };
 
-const KILL_AFTER_MS = 3_000;
+/** How long the program may take to end once there is nothing more to expect of it. */
+const GRACE_MS = 3_000;
 const MOST_TEXT = 64 * 1024;
 
 /** Resolves when the program is gone. An aborted run ends too, with whatever status; the caller knows why. */
-export const runScanimage = ({ program, args, env, signal, mostBytes, onProgress }: ScanimageRun): Promise<ScanimageEnd> =>
+export const runScanimage = ({ program, args, env, signal, mostBytes, hasFailed, onProgress }: ScanimageRun): Promise<ScanimageEnd> =>
   new Promise((resolve) => {
     // The texts are told apart by their English words.
     const child = spawn(program, args, { env: { ...env, LC_ALL: 'C', LANGUAGE: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -31,15 +34,19 @@ export const runScanimage = ({ program, args, env, signal, mostBytes, onProgress
     let text = '';
     let tooMuch = false;
     let kill: NodeJS.Timeout | undefined;
+    let release: NodeJS.Timeout | undefined;
 
+    const endSoon = (): void => {
+      kill ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    };
     /** SIGINT lets the program end the scan and send the lamp home; a program that does not is ended. */
     const interrupt = (): void => {
-      if (kill) return;
       child.kill('SIGINT');
-      kill = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
+      endSoon();
     };
     const settle = (end: ScanimageEnd): void => {
       clearTimeout(kill);
+      clearTimeout(release);
       signal.removeEventListener('abort', interrupt);
       resolve(end);
     };
@@ -48,6 +55,13 @@ export const runScanimage = ({ program, args, env, signal, mostBytes, onProgress
       // Also raised when a kill fails; only a program without a process was never started.
       if (child.pid === undefined) settle({ kind: 'missing' });
     });
+    // A process that the backend started may outlive the program and hold its pipes open.
+    child.on('exit', () => {
+      release = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, GRACE_MS);
+    });
     child.on('close', (status) => {
       if (child.pid !== undefined) settle(tooMuch ? { kind: 'too-much' } : { kind: 'ended', status, output: Buffer.concat(chunks), text });
     });
@@ -55,6 +69,7 @@ export const runScanimage = ({ program, args, env, signal, mostBytes, onProgress
       bytes += chunk.length;
       onProgress?.(null);
       if (bytes <= mostBytes) return void chunks.push(chunk);
+      if (tooMuch) return;
       tooMuch = true;
       chunks.length = 0;
       interrupt();
@@ -65,6 +80,7 @@ export const runScanimage = ({ program, args, env, signal, mostBytes, onProgress
       const percent = [...chunk.matchAll(/Progress: (\d{1,3}(?:\.\d+)?)%/g)].at(-1)?.[1];
       onProgress?.(percent === undefined ? null : Math.min(100, Number(percent)));
       text = (text + chunk.replace(/Progress: [^\r\n]*\r/g, '')).slice(-MOST_TEXT);
+      if (hasFailed(text)) endSoon();
     });
     signal.addEventListener('abort', interrupt);
     if (signal.aborted) interrupt();

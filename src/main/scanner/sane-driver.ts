@@ -6,7 +6,7 @@ import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from './port.ts';
 import { runScanimage, type ScanimageEnd } from './run-scanimage.ts';
-import { colourMode, modeRefusal, roundedDpi, scanimageFailure } from './sane-errors.ts';
+import { colourMode, modeRefusal, readFailure, refusesArea, roundedDpi, scanimageFailure } from './sane-errors.ts';
 
 export interface SaneDeps {
   /** The program; looked up in the path of `env` unless it is a path. */
@@ -22,6 +22,13 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Some vendors' backends print to standard output before the picture comes. */
 const MOST_NOISE = 8_192;
 const PROGRESS_EVERY_MS = 1_000;
+/**
+ * Millimetres from the corner of the glass: an ID-1 card with room to lie askew. A scan of the whole glass would spend its
+ * pixels on the lid, and the service wants the card at least 1,000 px wide.
+ */
+const CARD_AREA = ['-l', '0', '-t', '0', '-x', '110', '-y', '80'];
+/** A device may refuse the area and then the mode's name and its value; then it has said all it can refuse. */
+const MOST_TRIES = 4;
 
 const parseList = (output: string): ScannerInfo[] =>
   output
@@ -55,20 +62,35 @@ const pictureOf = (output: Buffer): Buffer | null => {
 export const createSaneDriver = ({ scanimage = 'scanimage', env = process.env, deviceOptions = {} }: SaneDeps = {}): ScannerDriver => {
   /** What each device calls colour; null for those that have no such option. Learnt when a device refuses the usual word. */
   const modes = new Map<string, string | null>();
+  /** Devices whose backend has no area to choose. */
+  const wholeGlass = new Set<string>();
 
   const run = (args: readonly string[], signal: AbortSignal, onProgress?: (percent: number | null) => void): Promise<ScanimageEnd> =>
-    runScanimage({ program: scanimage, args, env, signal, mostBytes: limits.importMaxBytes, ...(onProgress ? { onProgress } : {}) });
+    runScanimage({
+      program: scanimage,
+      args,
+      env,
+      signal,
+      mostBytes: limits.importMaxBytes,
+      hasFailed: (text) => readFailure(text) !== null,
+      ...(onProgress ? { onProgress } : {}),
+    });
 
   const scanOnce = (device: string, { dpi, signal }: ScanRequest, onProgress: (percent: number | null) => void): Promise<ScanimageEnd> => {
     const own = (Object.hasOwn(deviceOptions, device) ? deviceOptions[device] : undefined) ?? [];
     const mode = own.some((option) => option.startsWith('--mode')) ? null : modes.has(device) ? modes.get(device) : 'Color';
     const modeArgs = mode == null ? [] : ['--mode', mode];
-    const args = [`--device-name=${device}`, ...modeArgs, '--resolution', String(dpi), ...own, '--format=png', '--progress'];
+    const area = wholeGlass.has(device) || own.includes('-x') ? [] : CARD_AREA;
+    const args = [`--device-name=${device}`, ...area, ...modeArgs, '--resolution', String(dpi), ...own, '--format=png', '--progress'];
     return run(args, signal, onProgress);
   };
 
   /** @returns whether another try makes sense. */
-  const learnMode = async (device: string, text: string, signal: AbortSignal): Promise<boolean> => {
+  const learn = async (device: string, text: string, signal: AbortSignal): Promise<boolean> => {
+    if (refusesArea(text) && !wholeGlass.has(device)) {
+      wholeGlass.add(device);
+      return true;
+    }
     const refusal = modeRefusal(text);
     if (!refusal || modes.has(device)) return false;
     if (refusal === 'no-such-option') modes.set(device, null);
@@ -101,7 +123,8 @@ export const createSaneDriver = ({ scanimage = 'scanimage', env = process.env, d
       if (request.signal.aborted) return err('SCAN-CANCELLED');
       const progress = throttled(request.onProgress);
       let end = await scanOnce(device, request, progress);
-      if (end.kind === 'ended' && end.status !== 0 && (await learnMode(device, end.text, request.signal))) {
+      for (let tries = 1; tries < MOST_TRIES && end.kind === 'ended' && end.status !== 0; tries++) {
+        if (!(await learn(device, end.text, request.signal))) break;
         end = await scanOnce(device, request, progress);
       }
       return judge(end, request);

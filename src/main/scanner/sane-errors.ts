@@ -22,9 +22,9 @@ const byStatus: Readonly<Record<number, ScanCode>> = {
   12: 'SCAN-WARMING-UP',
 };
 
-/** Reasons given for a device that could not be opened. "Invalid argument" is how SANE says that there is no such device. */
-const openFailures: readonly (readonly [RegExp, ScanCode])[] = [
-  [/Invalid argument/, 'SCAN-NOT-FOUND'],
+/** SANE's words for its statuses. */
+const byReason: readonly (readonly [RegExp, ScanCode])[] = [
+  [/Operation was cancel/, 'SCAN-CANCELLED'],
   [/Device busy/, 'SCAN-BUSY'],
   [/Access to resource has been denied/, 'SCAN-ACCESS-DENIED'],
   [/Error during device I\/O/, 'SCAN-IO'],
@@ -33,14 +33,21 @@ const openFailures: readonly (readonly [RegExp, ScanCode])[] = [
   [/out of documents/, 'SCAN-NO-DOCS'],
 ];
 
+const codeOfReason = (reason: string): ScanCode => byReason.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
+
+/** Why a scan that had begun failed. Once this is written nothing more will come, whether or not the program ends. */
+export const readFailure = (text: string): string | null => /sane_(?:start|read): (.+)/.exec(text)?.[1] ?? null;
+
 const codeOf = (status: number | null, text: string): ScanCode => {
-  if (/no SANE devices found/.test(text)) return 'SCAN-NOT-FOUND';
-  const reason = /open of device .* failed: (.*)/.exec(text)?.[1];
-  if (reason !== undefined) return openFailures.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
-  return (status === null ? undefined : byStatus[status]) ?? 'SCAN-DRIVER';
+  if (text.includes('no SANE devices found')) return 'SCAN-NOT-FOUND';
+  const unopened = /open of device .* failed: (.+)/.exec(text)?.[1];
+  // "Invalid argument" is how SANE says that there is no such device.
+  if (unopened !== undefined) return unopened.includes('Invalid argument') ? 'SCAN-NOT-FOUND' : codeOfReason(unopened);
+  if (status !== null) return byStatus[status] ?? 'SCAN-DRIVER';
+  return codeOfReason(readFailure(text) ?? '');
 };
 
-/** @param status null when a signal ended the program: backends of devices do crash. */
+/** @param status null when a signal ended the program: backends of devices crash, and some hang after a failure. */
 export const scanimageFailure = (status: number | null, text: string): Err =>
   err(codeOf(status, text), status === null ? {} : { params: { status } });
 
@@ -49,6 +56,9 @@ export const modeRefusal = (text: string): 'no-such-option' | 'no-such-value' | 
   if (/unrecognized option '?-*mode\b/.test(text)) return 'no-such-option';
   return text.includes('setting of option --mode failed') ? 'no-such-value' : null;
 };
+
+/** Whether the device has no area to choose: `-x` is an option only of those that have. */
+export const refusesArea = (text: string): boolean => /invalid option -- '?[ltxy]\b/.test(text);
 
 /** The resolution that the device took instead of the one it was asked for, if it said so. */
 export const roundedDpi = (text: string): number | null => {

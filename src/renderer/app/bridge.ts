@@ -38,8 +38,6 @@ export const installBridge = (app: App, bridge: KioskBridge): void => {
   app.provide(key, bridge);
 };
 
-export { key as bridgeKey };
-
 /** The typed calls and events of the main process. */
 export const useBridge = (): KioskBridge => {
   const bridge = inject(key);

@@ -4,20 +4,18 @@
  * The newest listener is asked first; an open dialog is a barrier behind which nothing hears a key.
  */
 import { inject, onBeforeUnmount, onMounted, type App, type InjectionKey } from 'vue';
+import { provideKeyBarriers, type KeyBarriers, type KeyBindings } from '../ui/key-barrier.ts';
 
-/** Returning `false` passes the key on to older listeners and to the page. */
-export type KeyBindings = Readonly<Record<string, (event: KeyboardEvent) => unknown>>;
+export type { KeyBindings };
 
 interface Layer {
   readonly bindings: KeyBindings;
   readonly barrier: boolean;
 }
 
-export interface Keys {
+export interface Keys extends KeyBarriers {
   /** @returns a function that takes the bindings away again. */
   readonly add: (bindings: KeyBindings) => () => void;
-  /** Cuts off everything added before, until the returned function is called; has bindings of its own. */
-  readonly addBarrier: (bindings: KeyBindings) => () => void;
 }
 
 const key: InjectionKey<Keys> = Symbol('keys');
@@ -56,7 +54,13 @@ export const createKeys = (target: Pick<EventTarget, 'addEventListener'>): Keys 
     }
   });
   const keys: Keys = { add: (bindings) => push({ bindings, barrier: false }), addBarrier: (bindings) => push({ bindings, barrier: true }) };
-  return { ...keys, install: (app) => app.provide(key, keys) };
+  return {
+    ...keys,
+    install: (app) => {
+      app.provide(key, keys);
+      provideKeyBarriers(app, keys);
+    },
+  };
 };
 
 /** Shortcuts of a component, from its mounting to its end. Without installed keys (a component on its own) nothing is bound. */
@@ -67,22 +71,4 @@ export const useKeys = (bindings: KeyBindings): void => {
     remove = keys?.add(bindings);
   });
   onBeforeUnmount(() => remove?.());
-};
-
-/** The barrier of a dialog. */
-export const useKeyBarrier = (): { raise: (bindings: KeyBindings) => void; lower: () => void } => {
-  const keys = inject(key, null);
-  let remove: (() => void) | undefined;
-  const lower = (): void => {
-    remove?.();
-    remove = undefined;
-  };
-  onBeforeUnmount(lower);
-  return {
-    raise: (bindings) => {
-      lower();
-      remove = keys?.addBarrier(bindings);
-    },
-    lower,
-  };
 };

@@ -47,9 +47,6 @@ export interface FieldView {
 
 export type FieldValues = Readonly<Record<FieldName, string>>;
 
-export const emptyValues = (): Record<FieldName, string> =>
-  Object.fromEntries(fieldNames.map((name) => [name, ''])) as Record<FieldName, string>;
-
 /** Which side of the card a field is printed on, for the viewer. */
 export const fieldSide = (name: FieldName): 'front' | 'back' => (name === 'pres_address' || name === 'perm_address' ? 'back' : 'front');
 

@@ -96,7 +96,7 @@ const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext
   const value = values[field];
   const isChoice = field === 'gender' || field === 'profession' || field === 'nominee_relation';
   if (value.trim() === '') return [issue(field, isChoice ? 'choice-missing' : 'missing')];
-  if ([...value].length > wireLimit(field)) return [issue(field, 'too-long', 'error', { most: wireLimit(field) })];
+  if (Array.from(value).length > wireLimit(field)) return [issue(field, 'too-long', 'error', { most: wireLimit(field) })];
   if (isChoice) return context.choices[field].includes(value) ? [] : [issue(field, 'not-in-list')];
   if (context.unedited.has(field)) return [];
   if (field === 'nid_no') return nidIssues(values);
@@ -109,4 +109,3 @@ const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext
 export const checkDetails = (values: FieldValues, context: RuleContext): Issue[] =>
   fieldNames.flatMap((field) => fieldIssues(field, values, context));
 
-export const hasErrors = (issues: readonly Issue[]): boolean => issues.some((found) => found.severity === 'error');

@@ -8,7 +8,6 @@ export interface RegistrationScenario {
   readonly at: 'empty' | 'warned' | 'card' | 'reading' | 'read' | 'conflict' | 'unread' | 'refused' | 'photo' | 'complete';
   readonly step?: Step;
   readonly outcome?: RegistrationView['state'];
-  readonly card?: 'laminated' | 'smart';
 }
 
 const BASE: RegistrationView = {

@@ -21,11 +21,13 @@ export const PAGE_CSP =
   "media-src blob:; worker-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue";
 
+const SAMPLES = join(ROOT, 'resources/samples');
+
 /** A camera that shows the invented customer of the samples. */
 const FAKE_CAMERA = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
-  `--use-file-for-fake-video-capture=${join(ROOT, 'resources/samples/webcam.mjpeg')}`,
+  `--use-file-for-fake-video-capture=${join(SAMPLES, 'webcam.mjpeg')}`,
 ];
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -33,6 +35,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.woff2': 'font/woff2',
+  '.jpg': 'image/jpeg',
 };
 
 const buildPage = async (outDir: string): Promise<void> => {
@@ -65,7 +68,8 @@ const serve = (folder: string): Promise<Server> =>
   new Promise((done) => {
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://x').pathname;
-      const file = join(folder, path === '/' ? 'index.html' : path);
+      // Pictures of a registration are those of an invented customer.
+      const file = path.startsWith('/capture/') ? join(SAMPLES, `old-${path.slice(9)}.jpg`) : join(folder, path === '/' ? 'index.html' : path);
       readFile(file).then(
         (body) => response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'text/plain', 'content-security-policy': PAGE_CSP }).end(body),
         () => response.writeHead(404).end(),

@@ -2,8 +2,8 @@
  * Pictures of the registration's steps: `node tests/support/renderer-preview/registration-shots.ts <folder> [part of a name]`.
  * Prints what the page itself complains about, and what of the details does not fit the screen.
  */
-import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RegistrationScenario } from './fake-registration.ts';
 import { startPreview } from './preview.ts';
@@ -16,8 +16,6 @@ interface Shot {
   readonly size?: { readonly width: number; readonly height: number };
   readonly locales?: readonly ('en' | 'bn')[];
 }
-
-const SAMPLES = resolve(import.meta.dirname, '../../../resources/samples');
 
 const shots: readonly Shot[] = [
   { name: 'card-empty', registration: { at: 'empty' } },
@@ -75,10 +73,6 @@ for (const shot of shots.filter((each) => each.name.includes(part))) {
   for (const locale of shot.locales ?? (['en', 'bn'] as const)) {
     const { registration, training = false } = shot;
     const { page, problems } = await preview.open({ locale, signedIn: true, training, registration }, shot.size);
-    await page.route('**/capture/*', async (route) => {
-      const name = new URL(route.request().url()).pathname.split('/').pop() ?? '';
-      await route.fulfill({ body: await readFile(join(SAMPLES, `${registration.card === 'smart' ? 'smart' : 'old'}-${name}.jpg`)), contentType: 'image/jpeg' });
-    });
     await page.waitForTimeout(200);
     await page.keyboard.press('F2');
     await page.waitForTimeout(500);

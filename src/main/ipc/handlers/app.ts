@@ -36,7 +36,7 @@ export const appHandlers = (deps: AppDeps) =>
       });
     },
     'app.setLocale': async ({ locale }) => {
-      await deps.settings.update({ locale });
-      return ok(undefined);
+      const kept = await deps.settings.update({ locale });
+      return kept.ok ? ok(undefined) : kept;
     },
   }) satisfies Partial<Handlers>;

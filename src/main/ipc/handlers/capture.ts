@@ -27,8 +27,8 @@ export const captureHandlers = ({ scanner, settings, registrations, lease, progr
       return ok({ scanners: [...found.data], chosen: known ? id : (found.data[0]?.id ?? null), dpi });
     },
     'scanner.choose': async ({ scanner: id, dpi }) => {
-      await settings.update({ scanner: { id, dpi } });
-      return ok(undefined);
+      const kept = await settings.update({ scanner: { id, dpi } });
+      return kept.ok ? ok(undefined) : kept;
     },
     'scanner.scan': async ({ id, side }) => {
       const chosen = settings.get().scanner;
@@ -41,6 +41,7 @@ export const captureHandlers = ({ scanner, settings, registrations, lease, progr
       try {
         const scan = await scanner.scan(device.id, {
           dpi: chosen.dpi,
+          side,
           signal: abort.signal,
           onProgress: (percent) => progress({ side, percent }),
         });

@@ -2,8 +2,10 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { useBridge } from '#renderer/app/bridge.ts';
 import type { AppError, Result } from '#shared/result.ts';
-import { createCameraSession } from './camera-session.ts';
+import { CAMERA_TIMEOUT_MS, createCameraSession } from './camera-session.ts';
 import { takeStill } from './take-still.ts';
+
+const LABEL_CHARS = 30;
 
 export interface CameraDevice {
   readonly id: string;
@@ -28,6 +30,12 @@ export interface Camera {
   take(): Promise<Result<Uint8Array> | null>;
 }
 
+/** A camera's name without its USB ids, short enough for the picker. */
+const shortLabel = (label: string): string => {
+  const name = label.replace(/\s*\([\da-f]{4}:[\da-f]{4}\)$/i, '').trim();
+  return name.length > LABEL_CHARS ? `${name.slice(0, LABEL_CHARS - 1)}…` : name;
+};
+
 /**
  * @param video the element that shows the preview; it may come and go.
  * @param wanted whether the camera should run now.
@@ -44,7 +52,10 @@ export const useCamera = (
   const deviceId = ref('');
   const stream = shallowRef<MediaStream | null>(null);
 
+  let frameWatchdog: ReturnType<typeof setTimeout> | undefined;
+
   const fail = (failure: AppError): void => {
+    clearTimeout(frameWatchdog);
     stream.value = null;
     state.value = 'failed';
     error.value = failure;
@@ -62,7 +73,7 @@ export const useCamera = (
     const all = await navigator.mediaDevices.enumerateDevices();
     devices.value = all
       .filter((device) => device.kind === 'videoinput' && device.deviceId !== '')
-      .map((device) => ({ id: device.deviceId, label: device.label }));
+      .map((device) => ({ id: device.deviceId, label: shortLabel(device.label) }));
   };
 
   const start = async (): Promise<void> => {
@@ -72,12 +83,23 @@ export const useCamera = (
     if (opened === null) return;
     if (!opened.ok) return fail(opened.error);
     stream.value = opened.data;
+    // Opened is not yet seen: some drivers give a stream and never a frame.
+    clearTimeout(frameWatchdog);
+    frameWatchdog = setTimeout(() => {
+      session.stop();
+      fail({ code: 'CAM-TIMEOUT' });
+    }, CAMERA_TIMEOUT_MS);
     deviceId.value = opened.data.getVideoTracks()[0]?.getSettings().deviceId ?? '';
-    state.value = 'live';
     await listDevices();
   };
 
+  const onFrame = (): void => {
+    clearTimeout(frameWatchdog);
+    if (stream.value) state.value = 'live';
+  };
+
   const stop = (): void => {
+    clearTimeout(frameWatchdog);
     session.stop();
     stream.value = null;
     state.value = 'off';
@@ -90,7 +112,9 @@ export const useCamera = (
   };
 
   watch([stream, video], ([source, element]) => {
-    if (element && element.srcObject !== source) element.srcObject = source;
+    if (!element || element.srcObject === source) return;
+    element.onloadeddata = onFrame;
+    element.srcObject = source;
   });
   watch(wanted, sync);
   const onDevices = (): void => void listDevices();

@@ -41,7 +41,10 @@ export interface Registration {
   readonly correct: () => Promise<void>;
   /** Closes what is open and opens a new one. */
   readonly next: () => Promise<void>;
+  /** The clerk is done with it: main puts it away. The page keeps showing it until `forget` or `next`. */
   readonly close: () => Promise<void>;
+  /** Takes it off the screen without a word to main. */
+  readonly forget: () => void;
 }
 
 const key: InjectionKey<Registration> = Symbol('registration');
@@ -186,9 +189,7 @@ export const provideRegistration = (): Registration => {
     },
     discard: async (reason) => {
       const answer = await bridge.registration.discard({ id: id(), reason });
-      if (!answer.ok) return answer.error;
-      flow.value = null;
-      return null;
+      return answer.ok ? null : answer.error;
     },
     submit: async (consent) => {
       if (submitting.value) return;
@@ -210,13 +211,16 @@ export const provideRegistration = (): Registration => {
     next: async () => {
       await registration.close();
       const answer = await bridge.registration.start();
-      if (answer.ok) adopt(answer.data);
-      else failure.value = answer.error;
+      if (answer.ok) return adopt(answer.data);
+      flow.value = null;
+      failure.value = answer.error;
     },
     close: async () => {
       const view = flow.value?.view;
       // One that still needs the clerk is put aside, not finished.
       if (view) await (EDITABLE.includes(view.state) ? bridge.registration.putAside({ id: view.id }) : bridge.registration.close({ id: view.id }));
+    },
+    forget: () => {
       flow.value = null;
     },
   };

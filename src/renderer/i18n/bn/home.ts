@@ -29,7 +29,6 @@ export const home: TextsLike<typeof english> = {
   open: 'খুলুন',
   checkNow: 'এখন দেখুন',
   retry: 'আবার পাঠান',
-  asking: 'জিজ্ঞাসা করছে',
   noName: 'নাম এখনো নেই',
   causeNone: 'খুলে দেখুন।',
   causeDraft: 'শেষ হয়নি। যেখানে থেমেছে সেখান থেকে চালিয়ে যান।',
@@ -42,5 +41,4 @@ export const home: TextsLike<typeof english> = {
   signOutWarning: 'যত যন্ত্রে আপনি সাইন ইন আছেন, সবগুলোতে সেশন শেষ হবে। যা এখানে অপেক্ষায় আছে তা সিল করা থাকবে, পরের সাইন ইনের পরে যাবে।',
   stay: 'সাইন ইন থাকুন',
   signedOutUnconfirmed: 'এখানে সাইন আউট হয়েছে। সার্ভিস তা নিশ্চিত করেনি।',
-  storeNotices: 'এই যন্ত্রের খবর',
 };

@@ -32,7 +32,6 @@ export const registration: TextsLike<typeof english> = {
     waiting: 'দুই পিঠ গেছে; আপনি এগিয়ে যান',
     amount: '{sent} / {total} KB · {time}',
     read: 'কার্ড পড়া হয়েছে {time}',
-    readFields: 'কার্ড পড়া হয়েছে, {count}টি ঘর | কার্ড পড়া হয়েছে, {count}টি ঘর',
     notRead: 'সার্ভিস কার্ডটি পড়েনি',
     again: 'আবার পড়ুন',
     filled: 'কার্ড পড়া হয়েছে: {count}টি ঘর পূরণ হয়েছে | কার্ড পড়া হয়েছে: {count}টি ঘর পূরণ হয়েছে',
@@ -77,7 +76,6 @@ export const registration: TextsLike<typeof english> = {
     wide: 'যথেষ্ট চওড়া (≥\u00a0১,০০০\u00a0px)',
     widthPx: '{width} px',
     different: 'দুটি আলাদা পিঠ',
-    notYet: 'দুই পিঠ এলে',
     keepBecause: 'তবু রাখুন, কারণ',
     keepChoose: 'কারণ বেছে নিন',
     checks: {
@@ -133,7 +131,6 @@ export const registration: TextsLike<typeof english> = {
     nextProblem: 'পরের সমস্যা',
     continue: 'এবার ছবি',
     refused: 'সার্ভিস এই নিবন্ধন গ্রহণ করেনি।',
-    unsettled: 'কিছু তথ্য এখনও ঠিক নয়। প্রথমটিতে আছেন।',
   },
   issues: {
     missing: 'এটি নেই।',
@@ -162,7 +159,6 @@ export const registration: TextsLike<typeof english> = {
     import: 'ছবি আনুন',
     picture: 'গ্রাহকের ছবি',
     starting: 'ক্যামেরা খোলা হচ্ছে',
-    saving: 'ছবি রাখা হচ্ছে',
     off: 'ক্যামেরা বন্ধ।',
     adviceHeading: 'ছবির আগে',
     advice: {
@@ -200,9 +196,7 @@ export const registration: TextsLike<typeof english> = {
     submit: 'জমা দিন',
     sends: 'এখনই যাবে। সংযোগ না থাকলে এখানে অপেক্ষা করবে।',
     needConsent: 'আগে গ্রাহকের সম্মতি লাগবে।',
-    needDetails: 'আগে {count}টি তথ্য ঠিক করতে হবে। | আগে {count}টি তথ্য ঠিক করতে হবে।',
     needPhoto: 'ছবি নেই।',
-    needCard: 'কার্ডের একটি পিঠ নেই।',
     toSettle: 'জমা দেওয়ার আগে:',
   },
   done: {

@@ -61,7 +61,6 @@ export const verification: TextsLike<typeof english> = {
   search: 'খুঁজুন',
   searchHint: 'মোবাইল, NID বা নাম',
   loadMore: 'আরও আনুন',
-  reload: 'আবার আনুন',
   logMobile: 'মোবাইল',
   logName: 'নাম',
   logNid: 'NID',
@@ -70,5 +69,4 @@ export const verification: TextsLike<typeof english> = {
   logEmpty: 'এখানে সার্ভিসের তালিকায় কোনো গ্রাহক নেই।',
   logNoHit: 'আনা {count}টির মধ্যে মেলেনি।',
   logShown: 'আনা {count}টির {shown}টি',
-  logOpen: 'অবস্থা খুলুন',
 };

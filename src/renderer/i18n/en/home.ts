@@ -26,7 +26,6 @@ export const home = {
   open: 'Open',
   checkNow: 'Check now',
   retry: 'Retry',
-  asking: 'Asking',
   noName: 'No name yet',
   causeNone: 'Look at it.',
   causeDraft: 'Not finished. Carry on where it stopped.',
@@ -39,5 +38,4 @@ export const home = {
   signOutWarning: 'This ends your session on every machine where you are signed in. What waits here stays, sealed, and goes after the next sign-in.',
   stay: 'Stay signed in',
   signedOutUnconfirmed: 'Signed out here. The service did not confirm it.',
-  storeNotices: 'Notices of this machine',
 };

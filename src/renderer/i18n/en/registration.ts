@@ -30,7 +30,6 @@ export const registration = {
     waiting: 'both sides are sent; go on meanwhile',
     amount: '{sent} of {total} KB · {time}',
     read: 'Card read {time}',
-    readFields: 'Card read, 1 field | Card read, {count} fields',
     notRead: 'The service has not read the card',
     again: 'Read again',
     filled: 'The card was read: 1 field filled | The card was read: {count} fields filled',
@@ -75,7 +74,6 @@ export const registration = {
     wide: 'Wide enough (≥\u00a01,000\u00a0px)',
     widthPx: '{width} px',
     different: 'Two different sides',
-    notYet: 'when both sides are there',
     keepBecause: 'Keep it because',
     keepChoose: 'Choose a reason',
     checks: {
@@ -131,7 +129,6 @@ export const registration = {
     nextProblem: 'Next problem',
     continue: 'Continue to photo',
     refused: 'The service did not accept this registration.',
-    unsettled: 'Some details are not right yet. The first one has the focus.',
   },
   issues: {
     missing: 'This is missing.',
@@ -160,7 +157,6 @@ export const registration = {
     import: 'Import photo',
     picture: 'Photo of the customer',
     starting: 'Opening the camera',
-    saving: 'Keeping the photo',
     off: 'The camera is off.',
     adviceHeading: 'Before the photo',
     advice: {
@@ -198,9 +194,7 @@ export const registration = {
     submit: 'Submit',
     sends: 'Goes now. Without a line it waits here.',
     needConsent: 'The customer’s consent comes first.',
-    needDetails: '1 detail is to settle first. | {count} details are to settle first.',
     needPhoto: 'The photo is missing.',
-    needCard: 'A side of the card is missing.',
     toSettle: 'Before it can go:',
   },
   done: {

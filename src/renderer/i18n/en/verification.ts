@@ -58,7 +58,6 @@ export const verification = {
   search: 'Search',
   searchHint: 'Mobile, NID or name',
   loadMore: 'Load more',
-  reload: 'Ask again',
   logMobile: 'Mobile',
   logName: 'Name',
   logNid: 'NID',
@@ -67,5 +66,4 @@ export const verification = {
   logEmpty: 'The service lists no customers here.',
   logNoHit: 'No hit among the 1 loaded. | No hit among the {count} loaded.',
   logShown: '{shown} of {count} loaded',
-  logOpen: 'Open the status with',
 };

@@ -30,7 +30,7 @@ const setUp = (override: Partial<Handlers> = {}) => {
     handlers,
     pageOrigin: 'app://kiosk',
     checkOutput: false,
-    log: { info: write, warn: write, error: write } as AnswerOptions['log'],
+    log: { info: write, warn: write, error: write },
     limit: createRateLimit({ inFlight: 1_000_000, perTenSeconds: 1_000_000, now: () => 0 }),
   };
   return { called, lines, options };

@@ -28,7 +28,7 @@ const filled = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Bo
   return {
     ...body,
     fields: fields as Body['fields'],
-    lastError: { code: 'SVC-REFUSED', service: 'Applicant NOWSHEEN is blocked', fields: { nominee: 'KARIM UDDIN is unknown' } },
+    lastError: { code: 'SVC-REFUSED', service: 'Applicant NOWSHEEN is blocked', fields: { nominee: 'KARIM UDDIN has no account' } },
   };
 };
 const draft = async (body = filled(), at = 1) => must(await store.create({ body, prefix: '0142-3-', at }));
@@ -166,7 +166,7 @@ describe('the store', () => {
 describe('what lies on the disk', () => {
   it('tells nothing about a person: no value, no piece of six characters, in the database or its journal', async () => {
     const made = await submitted();
-    must(await store.write(made, { parts: { front: Buffer.from('JFIF front of the card of NOWSHEEN') } }, 3));
+    must(await store.write(made, { parts: { front: Buffer.from('JFIF PICTUREOFTHEFRONT NOWSHEEN') } }, 3));
     const journal = existsSync(`${file}-wal`) ? readFileSync(`${file}-wal`) : Buffer.alloc(0);
     expect(journal.length).toBeGreaterThan(0);
     const everywhere = onDisk();
@@ -174,7 +174,7 @@ describe('what lies on the disk', () => {
     const bytes = Buffer.concat([everywhere, onDisk()]);
     // The grep itself works: what may be read is there.
     expect(bytes.includes('0142-3-0001')).toBe(true);
-    const texts = [...Object.values(VALUES), made.body.clerk, made.body.lastError!.service!, ...Object.values(made.body.lastError!.fields!), 'front of the card', 'N•••••'];
+    const texts = [...Object.values(VALUES), made.body.clerk, made.body.lastError!.service!, ...Object.values(made.body.lastError!.fields!), 'PICTUREOFTHEFRONT', 'N•••••'];
     for (const text of texts) {
       const characters = [...text];
       for (let index = 0; index + 6 <= Math.max(characters.length, 6); index += 1) {

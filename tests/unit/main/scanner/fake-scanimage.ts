@@ -1,4 +1,5 @@
 /** Behaves like scanimage in ways that no software device of SANE does; FAKE says how, FAKE_CALLS where to note the arguments. */
+import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 
 const args = process.argv.slice(2);
@@ -36,6 +37,16 @@ switch (process.env['FAKE']) {
     process.on('SIGINT', () => undefined);
     process.stderr.write('Progress: 1.0%\r');
     setInterval(() => undefined, 1_000);
+    break;
+  case 'hangs-after-failure':
+    process.on('SIGINT', () => undefined);
+    process.stderr.write('scanimage: sane_read: Scanner cover is open\n');
+    setInterval(() => undefined, 1_000);
+    break;
+  case 'leaves-a-process':
+    // It would live for a minute, with our pipes in its hands.
+    appendFileSync(`${process.env['FAKE_CALLS']}.pid`, String(spawn('sleep', ['60'], { stdio: 'inherit', detached: true }).pid));
+    fail('sane_start: Document feeder jammed', 6);
     break;
   case 'busy-at-open':
     fail('open of device pixma:1 failed: Device busy', 1);

@@ -82,6 +82,15 @@ describe('the SANE driver', () => {
     expect(await result).toEqual(err('SCAN-CANCELLED'));
   });
 
+  it('believes a program that says why it failed, even when it then hangs', async () => {
+    expect(await scan('hangs-after-failure')).toEqual(err('SCAN-COVER-OPEN'));
+  });
+
+  it('does not wait for a process that the program leaves behind', async () => {
+    expect(await scan('leaves-a-process')).toEqual(err('SCAN-JAMMED', { params: { status: 6 } }));
+    process.kill(Number(readFileSync(path.join(folder, 'leaves-a-process.calls.pid'), 'utf8')));
+  });
+
   it('does not start for a request that is cancelled already', async () => {
     const { driver, calls } = driverFor('chatty');
     expect(await driver.scan('pixma:1', { dpi: 300, signal: AbortSignal.abort() })).toEqual(err('SCAN-CANCELLED'));

@@ -97,7 +97,7 @@ describe('signing in', () => {
     const mounted = await toOtp(kiosk);
     type(mounted.input('OTP'), '704123');
     await submit(mounted);
-    expect(alertText()).toBe('That code is wrong or too old. Look at the last SMS, or resend.');
+    expect(alertText()).toBe('That code is wrong or too old. Look at the last SMS, or resend.\u00a0OTP-WRONG');
     expect(mounted.input('OTP').value).toBe('704123');
     mounted.button('Change number').click();
     await flushPromises();

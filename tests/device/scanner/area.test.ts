@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pictureSize } from '#main/scanner/picture-size.ts';
+import { createSaneDriver } from '#main/scanner/sane-driver.ts';
+import { setUpSane } from '../../support/sane.ts';
+
+const front = path.resolve(import.meta.dirname, '../../../resources/samples/smart-front.jpg');
+let folder = '';
+let env: Readonly<Record<string, string>> = {};
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'kiosk-area-'));
+  env = (await setUpSane(folder, { first: front })).env;
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const scan = async (device: string, options: readonly string[] = []) => {
+  const driver = createSaneDriver({ env: { ...process.env, ...env }, deviceOptions: { [device]: options } });
+  const result = await driver.scan(device, { dpi: 300, signal: new AbortController().signal });
+  if (!result.ok) throw new Error(result.error.code);
+  return pictureSize(result.data.bytes);
+};
+
+it('spends its pixels on the card’s corner of the glass', async () => {
+  const size = await scan('test:0');
+  expect(size?.width).toBe(1299);
+  expect(size?.height).toBe(944);
+});
+
+it('leaves a configured area alone', async () => {
+  expect((await scan('test:0', ['-x', '90', '-y', '60']))?.width).toBe(1063);
+});
+
+it('takes what there is where a device has no area', async () => {
+  expect(await scan('pnm:0', [`--filename=${path.join(folder, 'pnm-0.ppm')}`])).toMatchObject({ width: 1348, height: 850 });
+});

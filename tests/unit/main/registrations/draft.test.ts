@@ -1,0 +1,235 @@
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AGREED, CLERK, createCounter, createFolders, fillDraft, must, OTHER_CLERK, picture, putCard, READING, VALUES, type Counter } from './bench.ts';
+import { err, ok, type Result } from '../../../../src/shared/result.ts';
+import type { CardReading } from '../../../../src/main/ekyc/port.ts';
+
+const folders = createFolders();
+let file = '';
+let counter: Counter;
+beforeEach(async () => {
+  file = path.join(await folders.make(), 'store.sqlite');
+  counter = await createCounter({ file });
+});
+afterEach(async () => {
+  await counter.stop();
+  await folders.remove();
+});
+
+const restart = async (mobile: string | null = CLERK): Promise<void> => {
+  await counter.stop();
+  counter = await createCounter({ file, mobile, service: counter.service, clock: counter.clock });
+};
+const later = <T>() => {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
+};
+
+describe('a draft', () => {
+  it('is begun with the next number, one at a time', async () => {
+    const first = must(await counter.registrations.start());
+    expect(first).toMatchObject({ reference: '0142-3-0001', state: 'draft', step: 'card', visited: ['card'], sameAddress: false, lastError: null });
+    expect(must(await counter.registrations.start()).id).toBe(first.id);
+    must(await counter.registrations.putAside(first.id));
+    expect(must(await counter.registrations.current())).toBeNull();
+    expect(must(await counter.registrations.start())).toMatchObject({ reference: '0142-3-0002' });
+    expect(must(await counter.registrations.list('attention')).map((row) => row.reference)).toEqual(['0142-3-0002', '0142-3-0001']);
+  });
+
+  it('is begun by nobody before somebody has signed in', async () => {
+    await restart(null);
+    expect(await counter.registrations.start()).toEqual(err('SESSION-NEEDED'));
+  });
+
+  it('is there again after a restart, as it was left', async () => {
+    const id = await fillDraft(counter.registrations);
+    must(await counter.registrations.setStep(id, 'photo'));
+    const before = await counter.view(id);
+    await restart(null);
+    const after = must(await counter.registrations.current())!;
+    const plain = (view: typeof after) => ({ ...view, pictures: Object.values(view.pictures).map((picture) => picture && { ...picture, url: '' }) });
+    expect(plain(after)).toEqual(plain(before));
+    expect(after).toMatchObject({ step: 'photo', visited: ['card', 'photo'] });
+  });
+
+  it('thrown away leaves a tombstone: masked, with its reason, without pictures and values', async () => {
+    const id = await fillDraft(counter.registrations);
+    must(await counter.registrations.discard(id, 'customer left'));
+    expect(must(await counter.registrations.current())).toBeNull();
+    const record = must(await counter.store.get(id));
+    expect(record).toMatchObject({ state: 'discarded', body: { clerk: CLERK, discardReason: 'customer left', pictures: { front: null } } });
+    expect(Object.values(record.body.fields).every((field) => field.value === '')).toBe(true);
+    expect(must(await counter.store.part(id, 'front'))).toBeNull();
+    expect(must(await counter.registrations.list('all'))).toMatchObject([{ state: 'discarded', maskedNid: '012•••••89' }]);
+    expect(await counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(err('REG-STATE'));
+  });
+
+  it('that is not there is said to be not there', async () => {
+    expect(await counter.registrations.open('00000000-0000-4000-8000-000000000000')).toEqual(err('REG-NOT-FOUND'));
+  });
+});
+
+describe('the reading of an open draft', () => {
+  const begin = async (): Promise<string> => {
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    must(await counter.registrations.readCard(id));
+    return id;
+  };
+
+  it('needs both sides of the card and a clerk', async () => {
+    const { id } = must(await counter.registrations.start());
+    expect(await counter.registrations.readCard(id)).toEqual(err('REG-NO-CARD'));
+    await putCard(counter.registrations, id);
+    counter.desk.signOut();
+    expect(await counter.registrations.readCard(id)).toEqual(err('SESSION-NEEDED'));
+    expect(counter.service.calls.readCard).toEqual([]);
+  });
+
+  it('goes on while the clerk types, shows how far it is, and fills only what was not touched', async () => {
+    const answer = later<Result<CardReading>>();
+    counter.service.answers.readCard = async (_token, card, options) => {
+      options?.onProgress?.(card.front.length, card.front.length + card.back.length);
+      options?.onProgress?.(card.front.length + card.back.length, card.front.length + card.back.length);
+      return answer.promise;
+    };
+    const id = await begin();
+    const sending = await counter.until(id, (view) => view.reading.sentBytes > 0 && view.reading.sentBytes === view.reading.totalBytes);
+    expect(sending.reading).toMatchObject({ state: 'sending', error: null });
+    must(await counter.registrations.saveFields(id, { nid_no: '0999999999' }, undefined));
+    answer.resolve(ok(READING));
+    const read = await counter.until(id, (view) => view.reading.state === 'read');
+    expect(read.reading.fieldsRead).toBe(4);
+    expect(read.fields.nid_no).toEqual({ value: '0999999999', source: 'typed', touched: true, readings: { service: '0123456789' } });
+    expect(read.fields.dob).toEqual({ value: '1/10/1980', source: 'service', touched: false, readings: { service: '1/10/1980' } });
+    expect(read.fields.perm_address.value).toBe('ধানমন্ডি, ঢাকা');
+  });
+
+  it('is void when another picture comes, also when its answer comes after that', async () => {
+    const answer = later<Result<CardReading>>();
+    const signals: AbortSignal[] = [];
+    counter.service.answers.readCard = (_token, _card, options) => {
+      signals.push(options!.signal!);
+      return answer.promise;
+    };
+    const id = await begin();
+    await counter.until(id, () => signals.length === 1);
+    const { reading } = must(await counter.registrations.putPicture(id, { part: 'front', bytes: await picture(9), origin: 'scanner', dpi: 400 }));
+    expect(reading.state).toBe('none');
+    expect(signals[0]!.aborted).toBe(true);
+    answer.resolve(ok(READING));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await counter.view(id)).toMatchObject({ reading: { state: 'none' }, fields: { nid_no: { value: '' } } });
+  });
+
+  it('makes the pictures smaller once when they are too large', async () => {
+    const sizes: number[] = [];
+    counter.service.answers.readCard = async (_token, card) => {
+      sizes.push(card.front.length);
+      return sizes.length === 1 ? err('SVC-TOO-LARGE') : ok(READING);
+    };
+    const id = await begin();
+    await counter.until(id, (view) => view.reading.state === 'read');
+    expect(sizes[1]).toBeLessThan(sizes[0]!);
+    counter.service.answers.readCard = async () => err('SVC-TOO-LARGE');
+    must(await counter.registrations.readCard(id));
+    const failed = await counter.until(id, (view) => view.reading.state === 'failed');
+    expect(failed.reading.error).toEqual({ code: 'SVC-TOO-LARGE' });
+    expect(counter.service.calls.readCard).toHaveLength(4);
+  });
+
+  it.each([
+    ['SVC-UNREAD', 'unread'],
+    ['NET-DNS', 'failed'],
+    ['SVC-BROKEN', 'failed'],
+  ] as const)('that ends with %s is shown as %s, and can be begun again', async (code, state) => {
+    counter.service.answers.readCard = async () => err(code);
+    const id = await begin();
+    const ended = await counter.until(id, (view) => view.reading.state === state);
+    expect(ended.reading.error).toEqual({ code });
+    counter.service.answers.readCard = async () => ok(READING);
+    must(await counter.registrations.readCard(id));
+    await counter.until(id, (view) => view.reading.state === 'read');
+  });
+
+  it('ends with the session, tells so, and begins anew when the same clerk signs in', async () => {
+    counter.service.answers.readCard = async () => err('SESSION-ENDED');
+    const id = await begin();
+    await counter.until(id, (view) => view.reading.state === 'failed');
+    expect(counter.desk.ended).toEqual([`token-${CLERK}-0`]);
+    counter.service.answers.readCard = async () => ok(READING);
+    counter.desk.signIn(CLERK);
+    await counter.until(id, (view) => view.reading.state === 'read');
+    expect(counter.service.calls.readCard.map(([token]) => token)).toEqual([`token-${CLERK}-0`, `token-${CLERK}-1`]);
+  });
+
+  it('does not begin by itself under the token of another clerk', async () => {
+    counter.service.answers.readCard = async () => err('SESSION-ENDED');
+    const id = await begin();
+    await counter.until(id, (view) => view.reading.state === 'failed');
+    counter.desk.signIn(OTHER_CLERK);
+    must(await counter.registrations.open(id));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(counter.service.calls.readCard).toHaveLength(1);
+  });
+
+  it('that was under way when the app was ended begins anew at the next start', async () => {
+    counter.service.answers.readCard = (_token, _card, options) =>
+      new Promise((resolve) => options?.signal?.addEventListener('abort', () => resolve(err('NET-CANCELLED'))));
+    const id = await begin();
+    await counter.until(id, (view) => view.reading.state === 'sending');
+    await counter.stop();
+    counter.service.answers.readCard = async () => ok(READING);
+    counter = await createCounter({ file, service: counter.service, clock: counter.clock });
+    await counter.until(id, (view) => view.reading.state === 'read');
+  });
+
+  it('begins anew when the line is back', async () => {
+    counter.service.answers.readCard = async () => err('NET-DNS');
+    const id = await begin();
+    await counter.until(id, (view) => view.reading.state === 'failed');
+    counter.service.answers.readCard = async () => ok(READING);
+    counter.registrations.serviceAnswers();
+    await counter.until(id, (view) => view.reading.state === 'read');
+  });
+});
+
+describe('submitting', () => {
+  it('needs the card, the photo, the details and the customer\'s consent to the text of today', async () => {
+    const { id } = must(await counter.registrations.start());
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-NO-CARD'));
+    await putCard(counter.registrations, id);
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-NO-PHOTO'));
+    must(await counter.registrations.putPicture(id, { part: 'photo', bytes: await picture(3), origin: 'camera', dpi: null }));
+    must(await counter.registrations.saveFields(id, { ...VALUES, gender: 'Unheard of', nid_no: '12' }, undefined));
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-INCOMPLETE', { params: { fields: 2 } }));
+    must(await counter.registrations.saveFields(id, VALUES, undefined));
+    expect(await counter.registrations.submit(id, { ...AGREED, textVersion: '2' })).toEqual(err('REG-NO-CONSENT'));
+    expect((await counter.view(id)).state).toBe('draft');
+    expect(must(await counter.registrations.submit(id, AGREED))).toMatchObject({ consent: { textVersion: '3', locale: 'bn', at: counter.clock.now }, submittedAt: counter.clock.now });
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
+  });
+
+  it('closes the draft to every edit', async () => {
+    counter.desk.signOut();
+    const id = await fillDraft(counter.registrations);
+    expect(must(await counter.registrations.submit(id, AGREED)).state).toBe('ready');
+    expect(await counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(err('REG-STATE'));
+    expect(await counter.registrations.removePicture(id, 'photo')).toEqual(err('REG-STATE'));
+    expect(await counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
+    expect(must(await counter.registrations.start()).id).not.toBe(id);
+  });
+
+  it('is refused where nothing can be kept and nothing can be sent', async () => {
+    await counter.stop();
+    counter = await createCounter({ file: ':memory:' });
+    counter.service.answers.probe = async () => err('NET-DNS');
+    const id = await fillDraft(counter.registrations);
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('KEY-UNAVAILABLE'));
+    expect((await counter.view(id)).state).toBe('draft');
+    counter.service.answers.probe = async () => ok(undefined);
+    must(await counter.registrations.submit(id, AGREED));
+    await counter.until(id, (view) => view.state === 'submitted');
+  });
+});

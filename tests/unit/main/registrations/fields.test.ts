@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { READING, VALUES } from './bench.ts';
+import type { CardReading } from '../../../../src/main/ekyc/port.ts';
+import { decodeBody, encodeBody, newBody, type Body } from '../../../../src/main/registrations/body.ts';
+import { applyEdits, applyReading, contradicts, fieldOf, forgetReading, uneditedOf, wireValues } from '../../../../src/main/registrations/fields.ts';
+
+const fresh = (): Body => newBody('01300000042', 1);
+const typed = (values: Partial<typeof VALUES>, body = fresh()): Body => applyEdits(body, values, undefined);
+const reading = (fields: CardReading['fields']): CardReading => ({ ...READING, fields });
+
+describe('a reading', () => {
+  it('fills what nobody touched, both addresses, and leaves what the clerk typed', () => {
+    const body = applyReading(typed({ applicant_name_eng: 'NOWSHEEN ARA BEGUM', mother_name: '' }), READING, 5, true);
+    expect(body.fields.nid_no).toEqual({ value: '0123456789', source: 'service', touched: false, readings: { service: '0123456789' } });
+    expect(body.fields.applicant_name_eng).toMatchObject({ value: 'NOWSHEEN ARA BEGUM', source: 'typed', readings: { service: 'NOWSHEEN ARA' } });
+    expect([body.fields.pres_address.value, body.fields.perm_address.value]).toEqual(['ধানমন্ডি, ঢাকা', 'ধানমন্ডি, ঢাকা']);
+    expect(body.fields.mother_name).toMatchObject({ value: '', touched: true });
+    expect(body.reading).toMatchObject({ state: 'read', since: 5, fieldsRead: 4, handles: { front: READING.front, back: READING.back, at: 5 } });
+  });
+
+  it('does not change what the customer agreed to, but is kept beside it', () => {
+    const body = applyReading(fresh(), READING, 5, false);
+    expect(body.fields.nid_no).toMatchObject({ value: '', readings: { service: '0123456789' } });
+  });
+
+  it('of which nothing could be read says so and keeps its handles', () => {
+    expect(applyReading(fresh(), reading({}), 5, true).reading).toMatchObject({ state: 'unread', fieldsRead: 0, handles: { at: 5 } });
+  });
+
+  it('of other pictures replaces the one before where nobody touched it', () => {
+    const first = applyReading(typed({ dob: '2/10/1980' }), READING, 5, true);
+    const second = applyReading(first, reading({ nid_no: '0999999999' }), 6, true);
+    expect(second.fields.nid_no.value).toBe('0999999999');
+    expect(second.fields.applicant_name_eng).toEqual({ value: '', source: null, touched: false, readings: {} });
+    expect(second.fields.dob.value).toBe('2/10/1980');
+  });
+
+  it('is forgotten with its pictures, and with it every value that nobody confirmed', () => {
+    const read = applyReading(fresh(), READING, 5, true);
+    const body = forgetReading(typed({ nid_no: '0123456789' }, read), 6);
+    expect(body.reading).toMatchObject({ state: 'none', handles: null });
+    expect(body.fields.nid_no).toEqual({ value: '0123456789', source: 'typed', touched: true, readings: {} });
+    expect(body.fields.dob).toEqual({ value: '', source: null, touched: false, readings: {} });
+  });
+});
+
+describe('an edit', () => {
+  it('is the reading\'s own value when it equals it, typed when it does not', () => {
+    const read = applyReading(fresh(), READING, 5, true);
+    expect(typed({ nid_no: '0123456789' }, read).fields.nid_no).toMatchObject({ source: 'service', touched: true });
+    expect(typed({ nid_no: '0123456780' }, read).fields.nid_no).toMatchObject({ source: 'typed', touched: true });
+    expect(typed({ nid_no: '' }, read).fields.nid_no).toMatchObject({ value: '', source: null, touched: true });
+  });
+
+  it('keeps text exactly as typed, while it is being typed', () => {
+    expect(typed({ applicant_name_ben: ' নওশীন  আরা ' }).fields.applicant_name_ben.value).toBe(' নওশীন  আরা ');
+  });
+});
+
+describe('what goes on the wire', () => {
+  it('is clean: NFC, single spaces, ASCII digits, dates in the pattern of the service', () => {
+    const values = wireValues(typed({ ...VALUES, applicant_name_ben: ' ন\u09dfন  আরা\n', nid_no: '০১২ ৩৪৫ ৬৭৮৯', gender: 'Female' }));
+    expect(values).toMatchObject({ applicant_name_ben: 'ন\u09af\u09bcন আরা', nid_no: '0123456789', dob: '1/10/1980', mobile_number: '01300000777' });
+    const iso = applyReading(fresh(), reading({ dob: '1980-10-01' }), 5, true);
+    expect(wireValues(typed({ dob: '2 Oct 1980' }, iso)).dob).toBe('1980-10-02');
+  });
+
+  it('is what the service read, unchanged, where nobody edited it', () => {
+    const body = applyReading(fresh(), reading({ nid_no: '0123 456789 01234', dob: '01-Oct-1980' }), 5, true);
+    expect(wireValues(body)).toMatchObject({ nid_no: '0123 456789 01234', dob: '01-Oct-1980' });
+    expect([...uneditedOf(body)]).toEqual(['nid_no', 'dob']);
+  });
+
+  it('has the present address twice when both are the same', () => {
+    const body = applyEdits(typed({ pres_address: 'ঢাকা', perm_address: 'যশোর' }), {}, true);
+    expect(wireValues(body)).toMatchObject({ pres_address: 'ঢাকা', perm_address: 'ঢাকা' });
+    expect(fieldOf(body, 'perm_address').value).toBe('ঢাকা');
+    expect(fieldOf(applyEdits(body, {}, false), 'perm_address').value).toBe('যশোর');
+  });
+});
+
+describe('a reading that comes after the customer agreed', () => {
+  const sent = typed({ nid_no: '1980 0123456789012', dob: '01 Oct 1980' });
+
+  it('contradicts when it names another person or another birthday', () => {
+    expect(contradicts(sent, reading({ nid_no: '0123456789099' }))).toBe(true);
+    expect(contradicts(sent, reading({ dob: '2/10/1980' }))).toBe(true);
+  });
+
+  it('does not when it says the same in another form, says nothing, or was seen by the clerk before', () => {
+    expect(contradicts(sent, reading({ nid_no: '0123456789012', dob: '1980-10-01' }))).toBe(false);
+    expect(contradicts(sent, reading({}))).toBe(false);
+    const seen = applyReading(sent, reading({ nid_no: '0123456789099' }), 5, true);
+    expect(contradicts(seen, reading({ nid_no: '0123456789099' }))).toBe(false);
+  });
+});
+
+describe('the body of a registration', () => {
+  it('comes back as it was written, and nothing else is taken for one', () => {
+    const body = applyReading(typed(VALUES), READING, 5, true);
+    expect(decodeBody(encodeBody(body))).toEqual(body);
+    expect(decodeBody(Buffer.from(JSON.stringify({ ...body, version: 2 })))).toBeNull();
+    expect(decodeBody(Buffer.from('{"version":1}'))).toBeNull();
+    expect(decodeBody(encodeBody(body).subarray(0, 100))).toBeNull();
+  });
+});

@@ -1,0 +1,86 @@
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCounter, createFolders, imaging, must, picture, type Counter } from './bench.ts';
+import type { PicturePart } from '../../../../src/shared/domain/registration.ts';
+import { err } from '../../../../src/shared/result.ts';
+
+const folders = createFolders();
+let counter: Counter;
+let id = '';
+beforeEach(async () => {
+  counter = await createCounter({ file: path.join(await folders.make(), 'store.sqlite') });
+  id = must(await counter.registrations.start()).id;
+});
+afterEach(async () => {
+  await counter.stop();
+  await folders.remove();
+});
+
+const put = async (part: PicturePart, bytes: Uint8Array) => must(await counter.registrations.putPicture(id, { part, bytes, origin: 'scanner', dpi: 400 })).pictures;
+const bytesOf = (url: string) => counter.registrations.pictureBytes(url);
+
+describe('a picture', () => {
+  it('is cleaned, sealed and shown under an address that says nothing', async () => {
+    const { front } = await put('front', await picture(1));
+    expect(front).toMatchObject({ widthPx: 1_011, dpi: 400, origin: 'scanner', failedChecks: [], override: null });
+    expect(front!.url).toMatch(/^capture\/[0-9a-f-]{36}$/);
+    const jpeg = await bytesOf(front!.url);
+    expect(jpeg?.byteLength).toBe(front!.bytes);
+    expect((await sharp(jpeg!).metadata()).format).toBe('jpeg');
+    expect(await bytesOf(front!.url.slice('capture/'.length))).toEqual(jpeg);
+    expect((await counter.view(id)).pictures.front!.url).toBe(front!.url);
+  });
+
+  it('that is none is refused, and the one before stays', async () => {
+    const { front } = await put('front', await picture(1));
+    expect(await counter.registrations.putPicture(id, { part: 'front', bytes: Buffer.from('no picture'), origin: 'import', dpi: null })).toEqual(err('IMG-NOT-IMAGE'));
+    expect(await bytesOf(front!.url)).not.toBeNull();
+  });
+
+  it('of a card must be wide enough; one of a face need not', async () => {
+    expect((await put('front', await picture(1, 999))).front!.failedChecks).toEqual(['wide-enough']);
+    expect((await put('front', await picture(1, 1_000))).front!.failedChecks).toEqual([]);
+    expect((await put('photo', await picture(1, 640))).photo!.failedChecks).toEqual([]);
+  });
+
+  it('of the same side twice is noticed on the later one, and no more once either is another', async () => {
+    await put('front', await picture(1));
+    const again = await sharp(await picture(1)).modulate({ brightness: 1.1 }).png().toBuffer();
+    expect(await put('back', again)).toMatchObject({ front: { failedChecks: [] }, back: { failedChecks: ['two-different-sides'] } });
+    expect(await put('front', await picture(2))).toMatchObject({ front: { failedChecks: [] }, back: { failedChecks: [] } });
+    expect(await put('front', again)).toMatchObject({ front: { failedChecks: ['two-different-sides'] }, back: { failedChecks: [] } });
+    const { pictures } = must(await counter.registrations.removePicture(id, 'back'));
+    expect(pictures).toMatchObject({ front: { failedChecks: [] }, back: null });
+  });
+
+  it('with a failed check may be kept for a reason, which goes with the picture', async () => {
+    await put('front', await picture(1, 500));
+    const { pictures } = must(await counter.registrations.overridePicture(id, 'front', 'card-damaged'));
+    expect(pictures.front).toMatchObject({ failedChecks: ['wide-enough'], override: 'card-damaged' });
+    expect((await put('front', await picture(1, 500))).front!.override).toBeNull();
+    expect(await counter.registrations.overridePicture(id, 'back', 'card-damaged')).toEqual(err('REG-NO-CARD'));
+  });
+
+  it('cannot be had any more once it was replaced, taken out, or its registration closed', async () => {
+    const first = (await put('front', await picture(1))).front!.url;
+    const second = (await put('front', await picture(2))).front!.url;
+    const photo = (await put('photo', await picture(3))).photo!.url;
+    expect(await bytesOf(first)).toBeNull();
+    expect(await bytesOf(second)).not.toBeNull();
+    must(await counter.registrations.removePicture(id, 'photo'));
+    expect(await bytesOf(photo)).toBeNull();
+    must(await counter.registrations.putAside(id));
+    expect(await bytesOf(second)).toBeNull();
+    const opened = must(await counter.registrations.open(id));
+    expect(await bytesOf(opened.pictures.front!.url)).not.toBeNull();
+    expect(opened.pictures.front!.url).not.toBe(second);
+  });
+
+  it('is decoded by nobody for a list', async () => {
+    await put('front', await picture(1));
+    const asked = imaging.asked.length;
+    expect(must(await counter.registrations.list('all'))).toMatchObject([{ id, state: 'draft' }]);
+    expect(imaging.asked.length).toBe(asked);
+  });
+});

@@ -1,0 +1,37 @@
+// @vitest-environment happy-dom
+import { mount, type VueWrapper } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+import { createAppI18n } from '#renderer/i18n/index.ts';
+import UiErrorBanner from '#renderer/ui/UiErrorBanner.vue';
+import type { AppError } from '#shared/result.ts';
+
+const show = (error: AppError, locale: 'en' | 'bn' = 'en'): VueWrapper =>
+  mount(UiErrorBanner, { props: { error, retry: true }, global: { plugins: [createAppI18n(locale)] } });
+
+describe('a failure on the screen', () => {
+  it('says cause, remedy, the words of the service, then the code, in this order', () => {
+    const text = show({ code: 'SVC-REFUSED', service: 'profession: required', params: { status: 400 } }).text();
+    const at = ['The service refused it.', 'Read its reason', 'profession: required', 'SVC-REFUSED · 400'].map((part) => text.indexOf(part));
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect(Math.min(...at)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('names the technical cause beside the code, for IT', () => {
+    expect(show({ code: 'NET-TLS', params: { cause: 'CERT_HAS_EXPIRED' } }).text()).toContain('NET-TLS · CERT_HAS_EXPIRED');
+    expect(show({ code: 'NET-TLS' }).find('.et-c').text()).toMatch(/NET-TLS$/);
+  });
+
+  it('shows markup in the words of the service as text', () => {
+    const wrapper = show({ code: 'SVC-BROKEN', service: '<img src=x onerror=alert(1)>' });
+    expect(wrapper.find('img').exists()).toBe(false);
+    expect(wrapper.text()).toContain('<img src=x');
+  });
+
+  it('is an alert in the language of the clerk, and can be tried again', async () => {
+    const wrapper = show({ code: 'NET-CONNECT-TIMEOUT' }, 'bn');
+    expect(wrapper.attributes('role')).toBe('alert');
+    expect(wrapper.text()).toContain('সার্ভিসের সঙ্গে সংযোগ নেই।');
+    await wrapper.find('button').trigger('click');
+    expect(wrapper.emitted('retry')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ageOn, compareDates, formatBanglaDate, formatCardDate, formatWireDate, parseCivilDate, todayInBangladesh } from '#shared/domain/civil-date.ts';
+import { groupMobile, isMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { groupNid, maskNid, nidCore, parseNid, sameNid } from '#shared/domain/nid.ts';
+import { parseOtp } from '#shared/domain/otp.ts';
+import { maskName } from '#shared/domain/registration.ts';
+
+describe('mobile numbers', () => {
+  it.each(['01300000042', '+880 1300-000042', '8801300000042', '০১৩০০ ০০০০৪২', ' 0130 0000 042 '])('%s is 01300000042', (typed) => {
+    expect(parseMobile(typed)).toBe('01300000042');
+  });
+  it.each([
+    ['', { problem: 'empty', digits: 0 }],
+    ['0130000004', { problem: 'length', digits: 10 }],
+    ['013000000422', { problem: 'length', digits: 12 }],
+    ['01200000042', { problem: 'prefix', digits: 11 }],
+    ['11300000042', { problem: 'prefix', digits: 11 }],
+  ])('"%s" is none', (typed, problem) => {
+    expect(parseMobile(typed)).toEqual(problem);
+  });
+  it('is read in groups and masked in the middle', () => {
+    expect(groupMobile('01300000042')).toBe('0130 0000 042');
+    expect(groupMobile('01300')).toBe('0130 0');
+    expect(maskMobile('01300000042')).toBe('0130•••0042');
+    expect(maskMobile('0130')).toBe('••••');
+  });
+  it('takes any text without throwing', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => [true, false].includes(isMobile(parseMobile(text)))));
+  });
+});
+
+describe('NID numbers', () => {
+  it.each(['0123456789', '012 345 6789', '০১২৩৪৫৬৭৮৯', '0123456789012', '0123-4567-89012', '19800123456789012'])('%s is one', (typed) => {
+    expect(parseNid(typed, 1980)).toHaveProperty('nid');
+  });
+  it.each([
+    ['', 'empty'],
+    ['012345678', 'length'],
+    ['01234567890123', 'length'],
+    ['01234 S6789', 'letters'],
+    ['19840123456789012', 'birth-year'],
+  ])('"%s" is none: %s', (typed, problem) => {
+    expect(parseNid(typed, 1980)).toMatchObject({ problem });
+  });
+  it('does not judge the year when no birth date is known', () => {
+    expect(parseNid('19840123456789012')).toHaveProperty('nid');
+  });
+  it('is one person’s when the 13-digit cores agree', () => {
+    expect(sameNid('19800123456789012', '0123456789012')).toBe(true);
+    expect(sameNid('0123456789012', '0123456789013')).toBe(false);
+    expect(sameNid('', '')).toBe(false);
+    expect(nidCore('19800123456789012')).toBe('0123456789012');
+  });
+  it('is grouped and masked', () => {
+    expect(groupNid('0123456789')).toBe('012 345 6789');
+    expect(groupNid('0123456789012')).toBe('0123456789012');
+    expect(maskNid('0123456789')).toBe('012•••••89');
+    expect(maskNid('0123456789012')).toBe('0123••••••012');
+  });
+});
+
+describe('dates of birth', () => {
+  it.each([
+    ['1/10/1980', 'dmy'],
+    ['01-10-1980', 'dmy'],
+    ['01.10.1980', 'dmy'],
+    ['০১/১০/১৯৮০', 'dmy'],
+    ['01101980', 'dmy'],
+    ['1980-10-01', 'ymd'],
+    ['1980/10/1', 'ymd'],
+    ['01 Oct 1980', 'd-mon-y'],
+    ['1 october 1980', 'd-mon-y'],
+    ['Oct 1, 1980', 'd-mon-y'],
+    ['০১ অক্টোবর ১৯৮০', 'd-mon-y'],
+    ['1-Oct-1980', 'd-mon-y'],
+  ])('%s is the first of October 1980', (text, pattern) => {
+    expect(parseCivilDate(text)).toEqual({ date: { year: 1980, month: 10, day: 1 }, pattern });
+  });
+  it.each(['', '1/13/1980', '31/4/1980', '29/2/1981', '1/1/80', 'yesterday', '00/00/0000', '1980', '32 Jan 1980'])('"%s" is none', (text) => {
+    expect(parseCivilDate(text)).toBeNull();
+  });
+  it('knows leap years', () => {
+    expect(parseCivilDate('29/2/2000')).not.toBeNull();
+    expect(parseCivilDate('29/2/1900')).toBeNull();
+  });
+  it('is written in the pattern in which it came', () => {
+    const date = { year: 1980, month: 10, day: 1 };
+    expect(formatWireDate(date)).toBe('1/10/1980');
+    expect(formatWireDate(date, 'ymd')).toBe('1980-10-01');
+    expect(formatCardDate(date)).toBe('01 Oct 1980');
+    expect(formatBanglaDate(date)).toBe('০১ অক্টোবর ১৯৮০');
+  });
+  it('survives writing and reading in every pattern', () => {
+    const anyDate = fc.record({ year: fc.integer({ min: 1900, max: 2100 }), month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 28 }) });
+    fc.assert(
+      fc.property(anyDate, fc.constantFrom('dmy' as const, 'ymd' as const, 'd-mon-y' as const), (date, pattern) => {
+        expect(parseCivilDate(formatWireDate(date, pattern))).toEqual({ date, pattern });
+        expect(parseCivilDate(formatBanglaDate(date))?.date).toEqual(date);
+      }),
+    );
+  });
+  it('counts completed years', () => {
+    const birth = { year: 1984, month: 1, day: 12 };
+    expect(ageOn(birth, { year: 2026, month: 1, day: 11 })).toBe(41);
+    expect(ageOn(birth, { year: 2026, month: 1, day: 12 })).toBe(42);
+    expect(compareDates(birth, { year: 1984, month: 1, day: 13 })).toBeLessThan(0);
+  });
+  it('turns the day at midnight in Bangladesh', () => {
+    expect(todayInBangladesh(Date.UTC(2026, 10, 22, 17, 59))).toEqual({ year: 2026, month: 11, day: 22 });
+    expect(todayInBangladesh(Date.UTC(2026, 10, 22, 18, 0))).toEqual({ year: 2026, month: 11, day: 23 });
+  });
+});
+
+describe('OTPs and names', () => {
+  it('takes four to eight digits', () => {
+    expect(parseOtp(' ১৭৪৪ ')).toBe('1744');
+    expect(parseOtp('174')).toBeNull();
+    expect(parseOtp('123456789')).toBeNull();
+  });
+  it('masks a name by whole clusters', () => {
+    expect(maskName('Namuna Begum')).toBe('N••••• B••••');
+    expect(maskName('ক্ষমা বেগম')).toMatch(/^ক্ষ•+ বে•+$/);
+    expect(maskName('  ')).toBe('');
+  });
+});

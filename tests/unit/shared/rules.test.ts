@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { checkDetails, type RuleContext } from '#shared/domain/rules.ts';
+import type { FieldName, FieldValues } from '#shared/domain/fields.ts';
+
+const GOOD: FieldValues = {
+  nid_no: '0123456789',
+  dob: '3/3/1975',
+  applicant_name_ben: 'নমুনা উদাহরণ বেগম',
+  applicant_name_eng: 'NAMUNA EXAMPLE BEGUM',
+  father_name: 'উদাহরণ আলী মিয়া',
+  mother_name: 'নমুনা খাতুন',
+  pres_address: 'নমুনা সড়ক, উদাহরণ জেলা',
+  perm_address: 'নমুনা সড়ক, উদাহরণ জেলা',
+  gender: 'Female',
+  profession: 'Homemaker',
+  nominee: 'পরীক্ষা মিয়া',
+  nominee_relation: 'Son',
+  mobile_number: '01300001234',
+};
+
+const check = (change: Partial<FieldValues>, unedited: FieldName[] = []): string[] => {
+  const context: RuleContext = {
+    today: { year: 2026, month: 11, day: 23 },
+    unedited: new Set(unedited),
+    choices: { gender: ['Female', 'Male', 'Third gender'], profession: ['Homemaker'], nominee_relation: ['Son'] },
+  };
+  return checkDetails({ ...GOOD, ...change }, context).map((issue) => `${issue.field}: ${issue.kind} (${issue.severity})`);
+};
+
+describe('the details', () => {
+  it('are right when they are right', () => {
+    expect(check({})).toEqual([]);
+  });
+
+  it('are all required', () => {
+    for (const field of Object.keys(GOOD) as FieldName[]) expect(check({ [field]: '  ' })[0]).toMatch(new RegExp(`^${field}: (choice-)?missing`));
+  });
+
+  it.each<[string, Partial<FieldValues>, string]>([
+    ['a short NID', { nid_no: '012345678' }, 'nid_no: nid-length (error)'],
+    ['letters in a NID', { nid_no: '01234S6789' }, 'nid_no: nid-letters (error)'],
+    ['a 17-digit NID of another birth year', { nid_no: '19840123456789012' }, 'nid_no: nid-birth-year (error)'],
+    ['no date', { dob: 'soon' }, 'dob: dob-unreadable (error)'],
+    ['a day to come', { dob: '24/11/2026' }, 'dob: dob-future (error)'],
+    ['fifteen years', { dob: '24/11/2010' }, 'dob: dob-too-young (error)'],
+    ['sixteen years', { dob: '23/11/2010' }, 'dob: dob-minor (warn)'],
+    ['121 years', { dob: '1/1/1905' }, 'dob: dob-too-old (error)'],
+    ['ten digits', { mobile_number: '0130000123' }, 'mobile_number: mobile-length (error)'],
+    ['a foreign prefix', { mobile_number: '01200001234' }, 'mobile_number: mobile-prefix (error)'],
+    ['Bijoy text', { father_name: 'Avgvi bvg' }, 'father_name: bijoy (warn)'],
+    ['a profession that is in no list', { profession: 'Wizard' }, 'profession: not-in-list (error)'],
+    ['a long name', { nominee: 'x'.repeat(101) }, 'nominee: too-long (error)'],
+    ['a long address', { pres_address: 'x'.repeat(1_001) }, 'pres_address: too-long (error)'],
+  ])('%s is found', (_what, change, found) => {
+    expect(check(change)).toEqual([found]);
+  });
+
+  it('do not judge what the service sent and nobody edited', () => {
+    expect(check({ nid_no: '123122324243131', dob: 'unclear' }, ['nid_no', 'dob'])).toEqual([]);
+    expect(check({ nid_no: '' }, ['nid_no'])).toEqual(['nid_no: missing (error)']);
+  });
+
+  it('count characters, not UTF-16 halves', () => {
+    expect(check({ nominee: '𝒜'.repeat(100) })).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { markDifferences } from '#shared/text/differences.ts';
+import { toAsciiDigits, toBanglaDigits } from '#shared/text/digits.ts';
+import { hasBangla, looksLikeBijoy, sameText, toWireText } from '#shared/text/normalize.ts';
+
+describe('digits', () => {
+  it('turns Bangla digits into ASCII ones and back', () => {
+    expect(toAsciiDigits('০১২৩৪৫৬৭৮৯ ক 12')).toBe('0123456789 ক 12');
+    fc.assert(fc.property(fc.stringMatching(/^[0-9]*$/), (text) => toAsciiDigits(toBanglaDigits(text)) === text));
+  });
+});
+
+describe('text on the wire', () => {
+  it('writes য় ড় ঢ় as base and nukta', () => {
+    expect(toWireText('\u09df\u09dc\u09dd')).toBe('\u09af\u09bc\u09a1\u09bc\u09a2\u09bc');
+  });
+
+  it('is one line with single spaces and keeps joiners', () => {
+    expect(toWireText('  র\u200d্য \n\t ক  ')).toBe('র\u200d্য ক');
+  });
+
+  it('never corrects a name', () => {
+    for (const name of ['মো. উদাহরণ', 'মোঃ উদাহরণ', 'মো: উদাহরণ', 'উদাহরণ']) expect(toWireText(name)).toBe(name.normalize('NFC'));
+  });
+
+  it('compares without joiners and spare spaces', () => {
+    expect(sameText('র\u200d্য  ক', 'র্য ক')).toBe(true);
+    expect(sameText('মো. ক', 'মোঃ ক')).toBe(false);
+  });
+});
+
+describe('Bijoy text', () => {
+  it.each(['Avgvi bvg', '†gvt', 'MD. RAHIM'])('%s in a Bangla field is suspicious', (text) => {
+    expect(looksLikeBijoy(text)).toBe(true);
+  });
+  it.each(['', '  ', 'নমুনা', 'নমুনা ABC', '১২৩', '123', '- . ,'])('"%s" is not', (text) => {
+    expect(looksLikeBijoy(text)).toBe(false);
+  });
+  it('knows Bangla by its code points', () => {
+    expect(hasBangla('abc ক')).toBe(true);
+    expect(hasBangla('abc')).toBe(false);
+  });
+});
+
+describe('differences', () => {
+  const differing = (parts: readonly { text: string; differs: boolean }[]): string[] => parts.filter((part) => part.differs).map((part) => part.text);
+
+  it('marks whole clusters', () => {
+    const { a, b } = markDifferences('মোঃ উদাহরণ', 'মো. উদাহরণ');
+    expect(differing(a)).toEqual(['মোঃ']);
+    expect(differing(b)).toEqual(['মো.']);
+  });
+
+  it('marks nothing where nothing differs', () => {
+    expect(differing(markDifferences('NAMUNA', 'NAMUNA').a)).toEqual([]);
+  });
+
+  it('says everything that is there, and marks what is common on both sides alike', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 40 }), (left, right) => {
+        const { a, b } = markDifferences(left, right);
+        const common = (parts: readonly { text: string; differs: boolean }[]): string =>
+          parts.filter((part) => !part.differs).map((part) => part.text).join('');
+        return a.map((part) => part.text).join('') === left && b.map((part) => part.text).join('') === right && common(a) === common(b);
+      }),
+    );
+  });
+});
