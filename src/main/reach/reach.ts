@@ -6,8 +6,8 @@ import type { ServiceView } from '#shared/ipc/contract.ts';
 import type { AppError, Result } from '#shared/result.ts';
 import type { EkycClient, SubmitOutcome } from '../ekyc/port.ts';
 
-const PROBE_REACHABLE_MS = 60_000;
-const PROBE_UNREACHABLE_MS = 5_000;
+/** Pauses between two probes: a line that is down is what a queue waits for. */
+const PROBE_MS = { reachable: 60_000, unreachable: 5_000 };
 
 export interface Reach {
   view(): ServiceView;
@@ -20,7 +20,14 @@ export interface Reach {
 
 const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-');
 
-export const createReach = (deps: { client: EkycClient; now: () => number }): Reach => {
+export interface ReachDeps {
+  readonly client: EkycClient;
+  readonly now: () => number;
+  readonly probeMs?: typeof PROBE_MS;
+}
+
+export const createReach = (deps: ReachDeps): Reach => {
+  const probeMs = deps.probeMs ?? PROBE_MS;
   const listeners = new Set<(view: ServiceView) => void>();
   let view: ServiceView = { reachable: null, since: deps.now(), error: null };
   let timer: NodeJS.Timeout | null = null;
@@ -44,7 +51,7 @@ export const createReach = (deps: { client: EkycClient; now: () => number }): Re
   const schedule = (reachable: boolean): void => {
     if (stopped) return;
     if (timer) clearTimeout(timer);
-    timer = setTimeout(() => void probe(), reachable ? PROBE_REACHABLE_MS : PROBE_UNREACHABLE_MS);
+    timer = setTimeout(() => void probe(), reachable ? probeMs.reachable : probeMs.unreachable);
     timer.unref();
   };
 

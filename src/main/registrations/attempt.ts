@@ -23,11 +23,14 @@ export interface AttemptDeps {
   readonly log: Log;
 }
 
-/** What became of the attempt, for the run: whether the others may follow. */
-type Ran = { readonly stop: false } | { readonly stop: true; readonly line: boolean };
+/**
+ * What became of the attempt, for the run: whether the others may follow. `line`: they may once the line is back; `until`:
+ * the service itself said when they may.
+ */
+type Ran = { readonly stop: false } | { readonly stop: true; readonly line: boolean; readonly until: number | null };
 
 const GO_ON: Ran = { stop: false };
-const STOP: Ran = { stop: true, line: false };
+const STOP: Ran = { stop: true, line: false, until: null };
 
 /** The intent of step 2 and the outcome to be recorded for it. */
 interface Unsettled {
@@ -35,9 +38,15 @@ interface Unsettled {
   readonly change: Change;
 }
 
+/** Step 1 may be given up at any time; step 2 only when there is no more time, since giving it up leaves a doubt. */
+interface Signals {
+  readonly card: AbortSignal;
+  readonly form: AbortSignal;
+}
+
 export interface Attempt {
   /** @param adopted the reading that was under way when the clerk submitted. */
-  send(record: StoredRegistration, clerk: Clerk, adopted: Promise<Result<CardReading>> | null, signal: AbortSignal): Promise<Ran>;
+  send(record: StoredRegistration, clerk: Clerk, adopted: Promise<Result<CardReading>> | null, signals: Signals): Promise<Ran>;
   /** Records outcomes that could not be written when they came. @returns whether none is left. */
   settle(): Promise<boolean>;
 }
@@ -62,7 +71,8 @@ const unlessAborted = (signal: AbortSignal, answer: Promise<Result<CardReading>>
   return Promise.race([answer, aborted]);
 };
 
-const stopOf = (wait: Wait): Ran => (wait.stopsRun ? { stop: true, line: wait.waitsFor === 'line' } : GO_ON);
+const stopOf = ({ stopsRun, waitsFor, event, notBefore }: Wait): Ran =>
+  stopsRun ? { stop: true, line: waitsFor === 'line', until: event === 'throttled' ? notBefore : null } : GO_ON;
 
 export const createAttempt = (deps: AttemptDeps): Attempt => {
   const { store, records, client, session, imaging, now, log } = deps;
@@ -188,10 +198,10 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   };
 
   return {
-    send: async (record, clerk, adopted, signal) => {
+    send: async (record, clerk, adopted, signals) => {
       let ready = record;
       if (!isFresh(record.body, now())) {
-        const card = await sendCard(record, clerk, adopted, signal);
+        const card = await sendCard(record, clerk, adopted, signals.card);
         if ('ran' in card) return card.ran;
         ready = card.sent;
       }
@@ -214,7 +224,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         body: ready.body,
       });
       if (!intent.ok) return STOP;
-      return settleForm(intent.data, await submit(form.data, present, record.id, signal), present);
+      return settleForm(intent.data, await submit(form.data, present, record.id, signals.form), present);
     },
     settle: async () => {
       for (const [id, { record, change }] of unsettled) {

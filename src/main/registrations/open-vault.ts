@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { ok, type Err, type Result } from '#shared/result.ts';
 import type { Keychain } from '../keychain/port.ts';
-import { loadMasterKey, type MasterKey } from '../keychain/master-key.ts';
+import { loadMasterKey, type MasterKey } from './master-key.ts';
 import type { Log } from '../log/log.ts';
 import { openStore, type Store } from './store.ts';
 

@@ -34,19 +34,22 @@ export const createSender = (deps: SenderDeps): Sender => {
   const attempt = createAttempt(deps);
   const adopted = new Map<string, Promise<Result<CardReading>>>();
   const unreadable = new Set<string>();
-  const abort = new AbortController();
+  const card = new AbortController();
+  const form = new AbortController();
   let stopped = false;
   let running: Promise<void> | null = null;
-  let again = false;
+  /** How often somebody asked to look, and up to which of these the last look went. */
+  let asked = 0;
+  let heard = 0;
   let timer: NodeJS.Timeout | null = null;
   /** The store could not be written: an outcome, or what was in flight at the start, is still to be recorded. */
   let troubled = false;
   /** A pause of the whole run after something every registration would meet. */
   let pause = { until: 0, line: false, strikes: 0 };
 
-  const strike = (line: boolean): void => {
+  const strike = (line: boolean, until: number | null = null): void => {
     const strikes = pause.strikes + 1;
-    pause = { until: now() + backoffMs(strikes), line, strikes };
+    pause = { until: until ?? now() + backoffMs(strikes), line, strikes };
   };
 
   /** The next one that can be read; one that cannot does not stand in the way of the others. */
@@ -73,8 +76,8 @@ export const createSender = (deps: SenderDeps): Sender => {
       const { id } = record.data;
       const reading = adopted.get(id) ?? null;
       adopted.delete(id);
-      const ran = await attempt.send(record.data, clerk, reading, abort.signal);
-      if (ran.stop) strike(ran.line);
+      const ran = await attempt.send(record.data, clerk, reading, { card: card.signal, form: form.signal });
+      if (ran.stop) strike(ran.line, ran.until);
       else pause = { until: 0, line: false, strikes: 0 };
       troubled = !(await attempt.settle());
     }
@@ -100,16 +103,16 @@ export const createSender = (deps: SenderDeps): Sender => {
 
   const work = async (): Promise<void> => {
     do {
-      again = false;
+      heard = asked;
       await run().catch(broke);
-    } while (again && !stopped);
+    } while (heard !== asked && !stopped);
     if (!stopped) await schedule().catch(broke);
   };
 
   const start = (): void => {
     running = work().finally(() => {
       running = null;
-      if (again && !stopped) start();
+      if (heard !== asked && !stopped) start();
     });
   };
 
@@ -119,8 +122,8 @@ export const createSender = (deps: SenderDeps): Sender => {
     if (reason === 'submitted' || reason === 'signed-in' || (reason === 'service-answers' && pause.line)) {
       pause = { ...pause, until: 0 };
     }
-    if (running) again = true;
-    else start();
+    asked += 1;
+    if (!running) start();
   };
 
   return {
@@ -130,7 +133,8 @@ export const createSender = (deps: SenderDeps): Sender => {
       stopped = true;
       if (timer) clearTimeout(timer);
       if (!running) return;
-      const grace = setTimeout(() => abort.abort(), STOP_GRACE_MS);
+      card.abort();
+      const grace = setTimeout(() => form.abort(), STOP_GRACE_MS);
       await running;
       clearTimeout(grace);
     },

@@ -22,14 +22,18 @@ const key: InjectionKey<Keys> = Symbol('keys');
 
 /** The chord of a key press. */
 export const chordOf = (event: KeyboardEvent): string =>
-  [event.ctrlKey && 'Ctrl', event.altKey && 'Alt', event.shiftKey && 'Shift', event.metaKey && 'Meta', event.code].filter(Boolean).join('+');
+  [event.ctrlKey && 'Ctrl', event.altKey && 'Alt', event.shiftKey && 'Shift', event.metaKey && 'Meta', event.code]
+    .filter(Boolean)
+    .join('+');
 
 const isIn = (target: EventTarget | null, selector: string): boolean => target instanceof Element && target.closest(selector) !== null;
+
+const TEXT = 'input:not([type=radio], [type=checkbox], [type=file]), textarea, select, [contenteditable]';
 
 /** Plain letters, Space, Enter and Delete belong to the control that has the focus when it can use them. */
 const belongsToControl = (event: KeyboardEvent): boolean => {
   if (event.ctrlKey || event.altKey || event.metaKey || /^(F\d+|Escape)$/.test(event.code)) return false;
-  if (isIn(event.target, 'input:not([type=radio], [type=checkbox], [type=file]), textarea, select, [contenteditable]')) return event.code !== 'Enter' || isIn(event.target, 'textarea, select');
+  if (isIn(event.target, TEXT)) return event.code !== 'Enter' || isIn(event.target, 'textarea, select');
   return /^(Space|Enter|NumpadEnter)$/.test(event.code) && isIn(event.target, 'button, a, summary, input, label');
 };
 

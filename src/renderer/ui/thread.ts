@@ -24,7 +24,8 @@ const sample = (shape: ThreadShape, line: number, along: number): number => {
   const open = 1 - gathered * 0.955;
   const middle = height * (0.5 + (meetAt - 0.5) * gathered);
   // Each line swings a little later than its neighbour: where they overtake each other the weave appears.
-  const swing = Math.sin((along * swings + across * 0.62) * 2 * Math.PI) * height * 0.17 * Math.sin(Math.PI * Math.min(1, along * 1.06)) * open;
+  const fade = Math.sin(Math.PI * Math.min(1, along * 1.06)) * open;
+  const swing = Math.sin((along * swings + across * 0.62) * 2 * Math.PI) * height * 0.17 * fade;
   return middle + across * height * 0.74 * open + swing;
 };
 

@@ -35,10 +35,15 @@ export interface FakeKiosk extends KioskBridge {
   readonly fail: (name: CallName, error: AppError | null) => void;
 }
 
-const MOBILE = '01300000042';
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-const row = (n: number, state: RegistrationRow['state'], maskedName: string, maskedNid: string, lastError: AppError | null): RegistrationRow => ({
+const row = (
+  n: number,
+  state: RegistrationRow['state'],
+  maskedName: string,
+  maskedNid: string,
+  lastError: AppError | null,
+): RegistrationRow => ({
   id: id(n),
   reference: `0142-3-00${n}`,
   state,
@@ -93,7 +98,12 @@ const verification = (verdict: VerificationView['verdict']): VerificationView =>
           { field: 'nameEng', card: 'MD. EXAMPLE MIA', ec: 'MD. EXAMPLE MIA', score: 100 },
           { field: 'fatherName', card: 'নমুনা আলী প্রামাণিক', ec: 'নমুনা ওলী প্রামানিক', score: 61 },
           { field: 'motherName', card: 'উদাহরণ বেগম', ec: 'উদাহরণ বেগম', score: 100 },
-          { field: 'presentAddress', card: 'গ্রাম/রাস্তা: পরীক্ষা লেন, ডাকঘর: নমুনাগঞ্জ', ec: 'গ্রাম/রাস্তা: পরীক্ষা গলি, ডাকঘর: নমুনাগঞ্জ', score: 78 },
+          {
+            field: 'presentAddress',
+            card: 'গ্রাম/রাস্তা: পরীক্ষা লেন, ডাকঘর: নমুনাগঞ্জ',
+            ec: 'গ্রাম/রাস্তা: পরীক্ষা গলি, ডাকঘর: নমুনাগঞ্জ',
+            score: 78,
+          },
           { field: 'bloodGroup', card: 'B+', ec: null, score: null },
         ],
   textMatches: verdict === 'pending' || verdict === 'other' ? null : verdict === 'passed',
@@ -173,7 +183,12 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     'registration.current': () => null,
     'registration.open': emptyRegistration,
     'registration.list': () => attention,
-    'registration.counts': () => ({ submittedToday: 37, waiting: 3, needAttention: attention.length, oldestWaitingSince: Date.now() - 240_000 }),
+    'registration.counts': () => ({
+      submittedToday: 37,
+      waiting: 3,
+      needAttention: attention.length,
+      oldestWaitingSince: Date.now() - 240_000,
+    }),
     'registration.checkNow': ({ id: which }: { id: string }) => {
       attention = attention.filter((each) => each.id !== which);
       return { ...emptyRegistration(), state: 'submitted' };
@@ -217,5 +232,3 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     },
   } as unknown as FakeKiosk;
 };
-
-export const previewMobile = MOBILE;

@@ -19,7 +19,7 @@ const BASE: RegistrationView = {
   createdAt: Date.now() - 90_000,
   savedAt: Date.now() - 4_000,
   fields: Object.fromEntries(fieldNames.map((name) => [name, { value: '', source: null, touched: false, readings: {} }])) as unknown as RegistrationView['fields'],
-  sameAddress: true,
+  sameAddress: false,
   pictures: { front: null, back: null, photo: null },
   reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: Date.now(), error: null, fieldsRead: 0 },
   consent: null,

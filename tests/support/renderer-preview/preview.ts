@@ -45,7 +45,12 @@ const buildPage = async (outDir: string): Promise<void> => {
     logLevel: 'error',
     base: './',
     plugins: [vue()],
-    define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_I18N_FULL_INSTALL__: 'false', __VUE_I18N_LEGACY_API__: 'false' },
+    define: {
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+    },
     build: { outDir, emptyOutDir: true, target: 'chrome150', minify: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   });
 };
@@ -56,7 +61,11 @@ const buildFake = async (): Promise<string> => {
     root: ROOT,
     configFile: false,
     logLevel: 'error',
-    build: { write: false, minify: false, lib: { entry: join(import.meta.dirname, 'fake-kiosk.ts'), name: 'fakeKiosk', formats: ['iife'] } },
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: join(import.meta.dirname, 'fake-kiosk.ts'), name: 'fakeKiosk', formats: ['iife'] },
+    },
   });
   const first = Array.isArray(result) ? result[0] : result;
   const chunk = first && 'output' in first ? first.output[0] : undefined;
@@ -69,9 +78,13 @@ const serve = (folder: string): Promise<Server> =>
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://x').pathname;
       // Pictures of a registration are those of an invented customer.
-      const file = path.startsWith('/capture/') ? join(SAMPLES, `old-${path.slice(9)}.jpg`) : join(folder, path === '/' ? 'index.html' : path);
+      const isPicture = path.startsWith('/capture/');
+      const file = isPicture ? join(SAMPLES, `old-${path.slice(9)}.jpg`) : join(folder, path === '/' ? 'index.html' : path);
       readFile(file).then(
-        (body) => response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'text/plain', 'content-security-policy': PAGE_CSP }).end(body),
+        (body) => {
+          const type = TYPES[extname(file)] ?? 'text/plain';
+          response.writeHead(200, { 'content-type': type, 'content-security-policy': PAGE_CSP }).end(body);
+        },
         () => response.writeHead(404).end(),
       );
     });
@@ -90,7 +103,10 @@ export const startPreview = async (): Promise<Preview> => {
   const fake = await buildFake();
   const server = await serve(folder);
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser: Browser = await chromium.launch({ executablePath: await sparticuz.executablePath(), args: ['--no-sandbox', ...FAKE_CAMERA] });
+  const browser: Browser = await chromium.launch({
+    executablePath: await sparticuz.executablePath(),
+    args: ['--no-sandbox', ...FAKE_CAMERA],
+  });
   return {
     open: async (scenario, size = { width: 1366, height: 768 }) => {
       const page = await (await browser.newContext({ viewport: size })).newPage();

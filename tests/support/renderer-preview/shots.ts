@@ -15,6 +15,8 @@ interface Shot {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
+const NOT_FOUND = { code: 'SVC-NOT-FOUND', service: 'No such customer.' } as const;
+const LINE_DOWN = { code: 'NET-CONNECT-TIMEOUT' } as const;
 const MOBILE = '01300005678';
 const typeMobile = (mobile: string) => async (page: Page): Promise<void> => {
   await page.getByRole('textbox').first().pressSequentially(mobile);
@@ -65,8 +67,10 @@ const shots: readonly Shot[] = [
       tell('session', { signedIn: false, maskedMobile: '0130•••0042', reason: 'ended' });
     });
   }),
-  ...(['failed', 'passed', 'pending', 'invalid', 'other'] as const).flatMap((verdict) => both(`status-${verdict}`, { signedIn: true, verdict }, askStatus)),
-  ...both('status-error', { signedIn: true, failing: { 'verification.status': { code: 'SVC-NOT-FOUND', service: 'No such customer.' } } }, askStatus),
+  ...(['failed', 'passed', 'pending', 'invalid', 'other'] as const).flatMap((verdict) =>
+    both(`status-${verdict}`, { signedIn: true, verdict }, askStatus),
+  ),
+  ...both('status-error', { signedIn: true, failing: { 'verification.status': NOT_FOUND } }, askStatus),
   ...both('status-short', { signedIn: true }, async (page) => {
     await page.keyboard.press('F3');
     await page.waitForTimeout(300);
@@ -78,7 +82,7 @@ const shots: readonly Shot[] = [
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
   }),
-  ...both('log-error', { signedIn: true, failing: { 'verification.log': { code: 'NET-CONNECT-TIMEOUT' } } }, (page) => page.keyboard.press('F4')),
+  ...both('log-error', { signedIn: true, failing: { 'verification.log': LINE_DOWN } }, (page) => page.keyboard.press('F4')),
   { name: 'home-narrow-bn', scenario: { locale: 'bn', signedIn: true }, size: { width: 700, height: 900 } },
   { name: 'home-low-bn', scenario: { locale: 'bn', signedIn: true, training: true }, size: { width: 1280, height: 720 } },
   { name: 'home-large-en', scenario: { locale: 'en', signedIn: true }, size: { width: 1920, height: 1080 } },

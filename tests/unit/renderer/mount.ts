@@ -5,6 +5,7 @@ import type { Component } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import { createBridge, installBridge } from '#renderer/app/bridge.ts';
 import { createKeys } from '#renderer/app/keys.ts';
+import type { ScreenName } from '#renderer/app/router.ts';
 import { useAppStore } from '#renderer/app/stores/app.ts';
 import { createAppI18n, type Locale } from '#renderer/i18n/index.ts';
 import { createToasts } from '#renderer/ui/toasts.ts';
@@ -19,6 +20,7 @@ export interface Mounted {
   readonly input: (label: string) => HTMLInputElement;
 }
 
+const SCREENS = ['sign-in', 'home', 'registration', 'verification-status', 'verification-log'] as const satisfies readonly ScreenName[];
 const Blank = { template: '<p></p>' };
 
 /** The accessible name of a button as far as this app builds it: `aria-label`, or the words that are not hidden. */
@@ -30,14 +32,19 @@ export const nameOf = (element: Element): string => {
   return copy.textContent.replace(/\s+/g, ' ').trim();
 };
 
-export const mountWith = async (component: Component, kiosk: FakeKiosk, locale: Locale = 'en', props: Record<string, unknown> = {}): Promise<Mounted> => {
+export const mountWith = async (
+  component: Component,
+  kiosk: FakeKiosk,
+  locale: Locale = 'en',
+  props: Record<string, unknown> = {},
+): Promise<Mounted> => {
   const pinia = createPinia();
   setActivePinia(pinia);
   const store = useAppStore();
   await store.connect(kiosk);
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: ['sign-in', 'home', 'registration', 'verification-status', 'verification-log'].map((name) => ({ path: `/${name}`, name, component: Blank })),
+    routes: SCREENS.map((name) => ({ path: `/${name}`, name, component: Blank })),
   });
   await router.push({ name: 'home' });
   const bridge = createBridge(kiosk);

@@ -6,6 +6,7 @@
 import { fieldNames, readFieldNames, type FieldName } from '#shared/domain/fields.ts';
 import type { CardSide, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
 import type { AppError } from '#shared/result.ts';
+import { sameText } from '#shared/text/normalize.ts';
 
 /** A value typed or chosen in the page. It stays on top of main's value until a view is known to include it. */
 export interface Edit<T> {
@@ -146,20 +147,32 @@ const keptEdits = (state: FlowState, view: RegistrationView): FlowState['edits']
     }),
   );
 
+/**
+ * The card has one address and a reading fills both fields with it: then the permanent address is the present one until the
+ * clerk says otherwise. Unticking touches the permanent address, which is how it is known that the clerk has decided.
+ */
+const withSameByDefault = (state: FlowState): FlowState => {
+  const { pres_address: present, perm_address: permanent } = state.view.fields;
+  const undecided = state.sameAddress === null && !state.view.sameAddress && state.view.state === 'draft';
+  const untouched = !isTouched(state, 'pres_address') && !isTouched(state, 'perm_address');
+  if (!undecided || !untouched || present.value === '' || !sameText(present.value, permanent.value)) return state;
+  return { ...state, lastRev: state.lastRev + 1, sameAddress: { value: true, rev: state.lastRev + 1, savedAt: null } };
+};
+
 const countFilled = (before: FlowState, after: FlowState): number =>
   readFieldNames.filter((name) => valueOf(before, name) !== valueOf(after, name) && valueOf(after, name) !== '').length;
 
 const onView = (state: FlowState, view: RegistrationView): FlowState => {
   if (view.id !== state.view.id) return state;
   const same = state.sameAddress;
-  const next: FlowState = {
+  const next = withSameByDefault({
     ...state,
     view,
     edits: keptEdits(state, view),
     sameAddress: same && isIncluded(same, view.sameAddress, view) ? null : same,
     // Another refusal: what was corrected since the last one is judged anew.
     corrected: view.state === 'failed' && state.view.state !== 'failed' ? [] : state.corrected,
-  };
+  });
   const justRead = view.reading.state === 'read' && (state.view.reading.state !== 'read' || state.view.reading.since !== view.reading.since);
   return justRead ? { ...next, filled: countFilled(state, next) } : next;
 };
@@ -181,8 +194,9 @@ const onEdited = (state: FlowState, field: FieldName, value: string): FlowState 
 const onSameAddress = (state: FlowState, same: boolean): FlowState => {
   const rev = state.lastRev + 1;
   const next: FlowState = { ...state, lastRev: rev, sameAddress: { value: same, rev, savedAt: null } };
+  if (!same) return withEdit(next, 'perm_address', valueOf(next, 'perm_address'));
   const present = valueOf(next, 'pres_address');
-  return same && valueOf(next, 'perm_address') !== present ? withEdit(next, 'perm_address', present) : next;
+  return valueOf(next, 'perm_address') !== present ? withEdit(next, 'perm_address', present) : next;
 };
 
 const onSaved = (state: FlowState, batch: Batch, savedAt: number): FlowState => {

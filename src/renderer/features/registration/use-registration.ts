@@ -62,7 +62,10 @@ export const provideRegistration = (): Registration => {
 
   const dispatch = (event: FlowEvent): void => {
     if (!flow.value) return;
-    flow.value = reduceFlow(flow.value, event);
+    const before = flow.value;
+    flow.value = reduceFlow(before, event);
+    // A reading may decide that both addresses are one: that is stored like a tick of the clerk's.
+    if (event.type === 'view-arrived' && flow.value.sameAddress !== before.sameAddress) autosave.touch();
     if (readingWanted(flow.value)) {
       flow.value = reduceFlow(flow.value, { type: 'reading-asked' });
       void readAgain();

@@ -23,15 +23,14 @@ const shown = (field: Comparison['field'], value: string): string => {
   return field === 'nid' ? groupNid(value.trim()) : toWireText(value);
 };
 
-const whole = (text: string): readonly TextPart[] => [{ text, differs: false }];
+const whole = (text: string | null): readonly TextPart[] | null => (text === null ? null : [{ text, differs: false }]);
 
 /** A date in another notation and a NID with its birth year in front are no difference; spaces and joiners neither. */
 export const comparisonRow = ({ field, card, ec, score }: Comparison): ComparisonRow => {
   const left = card === null ? null : shown(field, card);
   const right = ec === null ? null : shown(field, ec);
   const lang = hasBangla(left ?? right ?? '') ? 'bn' : 'en';
-  if (left === null || right === null) return { field, card: left === null ? null : whole(left), ec: right === null ? null : whole(right), differs: false, score, lang };
-  const same = field === 'nid' ? sameNid(left, right) || sameText(left, right) : sameText(left, right);
+  const same = left === null || right === null || sameText(left, right) || (field === 'nid' && sameNid(left, right));
   if (same) return { field, card: whole(left), ec: whole(right), differs: false, score, lang };
   const marked = markDifferences(left, right);
   return { field, card: marked.a, ec: marked.b, differs: true, score, lang };

@@ -35,7 +35,8 @@ export const home = {
   checkedSubmitted: 'The service has it: submitted.',
   checkedReady: 'The service does not have it. It will be sent.',
   signOutQuestion: 'Sign out?',
-  signOutWarning: 'This ends your session on every machine where you are signed in. What waits here stays, sealed, and goes after the next sign-in.',
+  signOutWarning:
+    'This ends your session on every machine where you are signed in. What waits here stays, sealed, and goes after the next sign-in.',
   stay: 'Stay signed in',
   signedOutUnconfirmed: 'Signed out here. The service did not confirm it.',
 };

@@ -7,10 +7,19 @@ export const verification = {
   nothingYet: 'Enter the customer’s mobile number to see what the Election Commission said.',
   verdicts: {
     passed: { word: 'Passed', text: 'The details and the photo agree with the Election Commission’s record.' },
-    failed: { word: 'Not passed', text: 'Something differs from the Election Commission’s record. Check the card, then correct and register again.' },
+    failed: {
+      word: 'Not passed',
+      text: 'Something differs from the Election Commission’s record. Check the card, then correct and register again.',
+    },
     pending: { word: 'Pending', text: 'The Election Commission has not answered yet. Ask again later.' },
-    invalid: { word: 'Invalid', text: 'The EC has no record of this NID with this date of birth. Compare with the card, correct, register again.' },
-    other: { word: 'Still in progress', text: 'The service’s own word: “{word}”. This app does not know it as a final answer; ask again later.' },
+    invalid: {
+      word: 'Invalid',
+      text: 'The EC has no record of this NID with this date of birth. Compare with the card, correct, register again.',
+    },
+    other: {
+      word: 'Still in progress',
+      text: 'The service’s own word: “{word}”. This app does not know it as a final answer; ask again later.',
+    },
   },
   fieldsDiffer: '1 field differs from the Election Commission’s record. | {count} fields differ from the Election Commission’s record.',
   photoDiffersLong: 'The counter photo differs.',
@@ -30,8 +39,8 @@ export const verification = {
     dob: 'Date of birth',
     nameEng: 'Name (English)',
     nameBng: 'Name (Bangla)',
-    fatherName: 'Father’s name',
-    motherName: 'Mother’s name',
+    fatherName: "Father's name",
+    motherName: "Mother's name",
     presentAddress: 'Present address',
     bloodGroup: 'Blood group',
   },

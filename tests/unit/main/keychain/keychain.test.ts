@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keychainContract } from './contract.ts';
 import { createKeychain } from '../../../../src/main/keychain/keychain.ts';
-import { loadMasterKey } from '../../../../src/main/keychain/master-key.ts';
+import { loadMasterKey } from '../../../../src/main/registrations/master-key.ts';
 import type { Keychain } from '../../../../src/main/keychain/port.ts';
 import { err, ok } from '../../../../src/shared/result.ts';
 

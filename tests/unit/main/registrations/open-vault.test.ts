@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFil
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, createMemoryKeychain, must, quietLog } from './bench.ts';
-import { MASTER_KEY_ACCOUNT } from '../../../../src/main/keychain/master-key.ts';
+import { MASTER_KEY_ACCOUNT } from '../../../../src/main/registrations/master-key.ts';
 import { newBody } from '../../../../src/main/registrations/body.ts';
 import { openVault, type Vault } from '../../../../src/main/registrations/open-vault.ts';
 import { openStore } from '../../../../src/main/registrations/store.ts';

@@ -6,7 +6,9 @@ import { errorCodes } from '#shared/error-codes.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 
 const flat = (texts: object, path = ''): [string, string][] =>
-  Object.entries(texts).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value]] : flat(value as object, `${path}${key}.`)));
+  Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[path + key, value]] : flat(value as object, `${path}${key}.`),
+  );
 
 const english = new Map(flat(en));
 const bangla = new Map(flat(bn));

@@ -93,11 +93,26 @@ describe('the open registration in the page', () => {
     expect(unsaved(together)).toMatchObject({ sameAddress: true, values: { perm_address: 'নমুনা সড়ক' } });
   });
 
-  it('does not touch readings when the addresses are ticked as the same', () => {
-    const read = openFlow(aView({ fields: { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') } }));
-    const ticked = after(read, { type: 'same-address-changed', same: false }, { type: 'same-address-changed', same: true });
-    expect(unsaved(ticked)?.values).toEqual({});
-    expect(isSameAddress(ticked)).toBe(true);
+  it('takes the addresses for the same when a reading fills both with one', () => {
+    const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
+    const read = after(openFlow(aView({ sameAddress: false })), { type: 'view-arrived', view: aView({ sameAddress: false, fields }) });
+    expect(isSameAddress(read)).toBe(true);
+    expect(unsaved(read)).toMatchObject({ sameAddress: true, values: {} });
+  });
+
+  it('remembers that the clerk said otherwise, also when the registration is opened again', () => {
+    const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
+    const unticked = after(openFlow(aView({ fields })), { type: 'same-address-changed', same: false });
+    expect(unsaved(unticked)).toMatchObject({ sameAddress: false, values: { perm_address: 'নমুনা' } });
+    const stored = aView({ sameAddress: false, fields: { ...fields, perm_address: { ...readField('নমুনা'), touched: true } } });
+    expect(isSameAddress(after(openFlow(stored), { type: 'view-arrived', view: stored }))).toBe(false);
+  });
+
+  it('takes the addresses for different when they were read or typed differently', () => {
+    const differ = aView({ sameAddress: false, fields: { pres_address: readField('নমুনা'), perm_address: readField('পরীক্ষা') } });
+    expect(isSameAddress(after(openFlow(differ), { type: 'view-arrived', view: differ }))).toBe(false);
+    const typed = aView({ sameAddress: false, fields: { pres_address: typedField('নমুনা'), perm_address: readField('নমুনা') } });
+    expect(isSameAddress(after(openFlow(typed), { type: 'view-arrived', view: typed }))).toBe(false);
   });
 
   it('asks for a reading once for each pair of pictures that is fit to be read', () => {

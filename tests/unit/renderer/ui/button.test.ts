@@ -22,7 +22,12 @@ describe('a button', () => {
   it('sends no form while it is off', async () => {
     let sent = 0;
     const wrapper = mount(
-      { components: { UiButton }, props: { off: Boolean }, emits: ['sent'], template: '<form @submit.prevent="$emit(\'sent\')"><UiButton type="submit" :disabled="off">Go</UiButton></form>' },
+      {
+        components: { UiButton },
+        props: { off: Boolean },
+        emits: ['sent'],
+        template: `<form @submit.prevent="$emit('sent')"><UiButton type="submit" :disabled="off">Go</UiButton></form>`,
+      },
       { attachTo: document.body, props: { off: true, onSent: () => void (sent += 1) } },
     );
     wrapper.find('button').element.click();

@@ -2,10 +2,10 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import HomeScreen from '#renderer/features/home/HomeScreen.vue';
-import { createFakeKiosk, type Scenario } from '../../../../support/renderer-preview/fake-kiosk.ts';
+import { createFakeKiosk, type FakeKiosk, type Scenario } from '../../../../support/renderer-preview/fake-kiosk.ts';
 import { mountWith, nameOf, type Mounted } from '../../mount.ts';
 
-const home = async (scenario: Scenario = {}, locale: 'en' | 'bn' = 'en'): Promise<Mounted & { kiosk: ReturnType<typeof createFakeKiosk> }> => {
+const home = async (scenario: Scenario = {}, locale: 'en' | 'bn' = 'en'): Promise<Mounted & { kiosk: FakeKiosk }> => {
   const kiosk = createFakeKiosk({ signedIn: true, ...scenario });
   const mounted = await mountWith(HomeScreen, kiosk, locale);
   await flushPromises();

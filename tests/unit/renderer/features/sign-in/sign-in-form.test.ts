@@ -117,7 +117,9 @@ describe('signing in', () => {
   it('shows any other failure with its cause, remedy, code and the words of the service', async () => {
     const kiosk = createFakeKiosk({ failing: { 'session.requestOtp': { code: 'SVC-BROKEN', service: 'Internal trouble' } } });
     const mounted = await toOtp(kiosk);
-    for (const part of ['The service has a fault of its own.', 'try again', 'Internal trouble', 'SVC-BROKEN']) expect(alertText()).toContain(part);
+    for (const part of ['The service has a fault of its own.', 'try again', 'Internal trouble', 'SVC-BROKEN']) {
+      expect(alertText()).toContain(part);
+    }
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 

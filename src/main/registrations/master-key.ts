@@ -1,7 +1,7 @@
 /** The key that seals the store: made once, kept in the keychain and nowhere else. */
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Keychain } from './port.ts';
+import type { Keychain } from '../keychain/port.ts';
 
 export const MASTER_KEY_ACCOUNT = 'store-master-key';
 const KEY_BYTES = 32;
