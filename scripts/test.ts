@@ -77,7 +77,7 @@ vitest('contract');
 playwright('e2e', {}, ['--grep-invert', '@device']);
 
 const keyring = path.join(root, 'tests/support/with-keyring.sh');
-const deviceNeeds = ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session', 'openssl'];
+const deviceNeeds = ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session', 'openssl', 'chromium', 'xvfb-run'];
 const missing = deviceNeeds.filter((program) => !onPath(program));
 if (everything && missing.length > 0) {
   say(`\nThe device tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`);
@@ -88,6 +88,7 @@ if (everything && missing.length > 0) {
 } else {
   leftOut.push('device tier (real Secret Service, SANE backends): needs Debian packages, run by npm run test:all');
 }
+leftOut.push('Windows tier: there is none yet; nothing here has run on Windows');
 if (!electronIsHere) leftOut.push('Electron tier: its binary is not here; the end-to-end tests ran on the stand-in host');
 
 if (leftOut.length > 0) say(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);

@@ -58,7 +58,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const now = (): number => Date.now();
   const config = settings.get();
   const resources = await loadResources(paths.resources);
-  const training = config.training ? await startTraining(paths) : null;
+  const training = config.training ? await startTraining(paths, (otp) => emit('training', { otp })) : null;
   const dataDir = training ? path.join(paths.data, 'training') : paths.data;
   const serviceUrl = training?.url ?? config.serviceUrl;
 

@@ -8,7 +8,7 @@ import type { Log } from '../log/log.ts';
 import type { Clerk, Session } from '../session/port.ts';
 import type { Body } from './body.ts';
 import { applyReading, contradicts, wireValues } from './fields.ts';
-import { waitAfter, waiting, type Wait } from './outcomes.ts';
+import { backoffMs, waitAfter, waiting, type Wait } from './outcomes.ts';
 import { readCard, smaller } from './read-card.ts';
 import type { Records } from './records.ts';
 import type { Change, Store, StoredRegistration } from './store.ts';
@@ -150,8 +150,14 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const photo = error.code === 'SVC-TOO-LARGE' && !body.cures.smallerPhoto ? await store.part(id, 'photo') : null;
     const small = photo?.ok && photo.data ? await smaller(imaging, 'photo', photo.data) : null;
     if (small?.ok) {
-      const cured = { ...body, lastError: error, cures: { ...body.cures, smallerPhoto: true } };
-      return { move: { event: 'too-large', cause: error.code }, waitsFor: 'time', notBefore: now(), body: cured, parts: { photo: small.data } };
+      const photoNow = body.pictures.photo && { ...body.pictures.photo, bytes: small.data.byteLength };
+      return {
+        move: { event: 'too-large', cause: error.code },
+        waitsFor: 'time',
+        notBefore: now(),
+        body: { ...body, lastError: error, cures: { ...body.cures, smallerPhoto: true }, pictures: { ...body.pictures, photo: photoNow } },
+        parts: { photo: small.data },
+      };
     }
     return { move: { event: 'refused', cause: error.code }, body: { ...body, lastError: error } };
   };
@@ -159,13 +165,12 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   const settleForm = async (record: StoredRegistration, outcome: SubmitOutcome, clerk: Clerk): Promise<Ran> => {
     const { body, attempts } = record;
     const settled = async (change: Change, ran: Ran): Promise<Ran> => ((await writeOutcome(record, change)) ? ran : STOP);
-    const wait = (error: AppError, pauseMs?: number): Promise<Ran> | null => {
-      const found = waitAfter(error, attempts, now(), pauseMs);
-      return found && settled(waiting(found, error, body), stopOf(found));
-    };
     /** Known not to be saved, so it may be sent again whatever the code. */
-    const later = (error: AppError, pauseMs?: number): Promise<Ran> =>
-      wait(error, pauseMs) ?? settled({ move: { event: 'try-later', cause: error.code }, waitsFor: 'time', notBefore: now(), body: { ...body, lastError: error } }, STOP);
+    const later = (error: AppError, pauseMs?: number): Promise<Ran> => {
+      const pause = { event: 'try-later', waitsFor: 'time', notBefore: now() + backoffMs(attempts), stopsRun: true } as const;
+      const wait = waitAfter(error, attempts, now(), pauseMs) ?? pause;
+      return settled(waiting(wait, error, body), stopOf(wait));
+    };
     switch (outcome.kind) {
       case 'accepted':
         return settled({ move: { event: 'accepted' }, acceptedAt: now(), waitsFor: null, body: { ...body, lastError: null } }, GO_ON);
@@ -181,7 +186,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         return settled(await refusal(record, outcome.error), GO_ON);
       case 'unknown':
         return settled(
-          { move: { event: 'outcome-unknown', cause: outcome.error.code }, unknownSince: now(), body: { ...body, lastError: outcome.error } },
+          {
+            move: { event: 'outcome-unknown', cause: outcome.error.code },
+            unknownSince: now(),
+            body: { ...body, lastError: outcome.error },
+          },
           // Whatever swallowed this answer may swallow the next: no second doubt before the line had time.
           STOP,
         );

@@ -73,7 +73,14 @@ const emptyField = (): FieldState => ({ value: '', source: null, touched: false,
 
 export const emptyFields = (): Body['fields'] => Object.fromEntries(fieldNames.map((name) => [name, emptyField()])) as Body['fields'];
 
-export const noReading = (at: number): Body['reading'] => ({ state: 'none', since: at, error: null, fieldsRead: 0, handles: null, other: {} });
+export const noReading = (at: number): Body['reading'] => ({
+  state: 'none',
+  since: at,
+  error: null,
+  fieldsRead: 0,
+  handles: null,
+  other: {},
+});
 
 /** @param clerk mobile number of the clerk. */
 export const newBody = (clerk: string, at: number): Body => ({

@@ -24,7 +24,11 @@ export interface CheckDeps {
   readonly now: () => number;
 }
 
-const verdictEvents: Partial<Record<StatusAnswer['verdict'], RegistrationEvent>> = { passed: 'passed', failed: 'not-passed', invalid: 'invalid' };
+const verdictEvents: Partial<Record<StatusAnswer['verdict'], RegistrationEvent>> = {
+  passed: 'passed',
+  failed: 'not-passed',
+  invalid: 'invalid',
+};
 
 const isAbout = (answer: StatusAnswer, nid: string): boolean =>
   answer.comparisons.some(({ field, card }) => field === 'nid' && card !== null && sameNid(card, nid));

@@ -85,7 +85,8 @@ export const uneditedOf = (body: Body): ReadonlySet<FieldName> =>
 /** An edited date keeps the pattern in which the service wrote it. */
 const wireDate = (typed: string, read: string | undefined): string => {
   const parsed = parseCivilDate(typed);
-  return parsed ? formatWireDate(parsed.date, (read === undefined ? undefined : parseCivilDate(read)?.pattern) ?? 'dmy') : toWireText(typed);
+  const pattern = read === undefined ? undefined : parseCivilDate(read)?.pattern;
+  return parsed ? formatWireDate(parsed.date, pattern ?? 'dmy') : toWireText(typed);
 };
 
 /** The details as they are sent. */

@@ -46,7 +46,8 @@ export interface Sealer {
   opensKeyCheck(box: Uint8Array): boolean;
 }
 
-const derive = (masterKey: Uint8Array, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', masterKey, '', `ekyc-branch-kiosk ${purpose}`, KEY));
+const derive = (masterKey: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', masterKey, '', `ekyc-branch-kiosk ${purpose}`, KEY));
 
 /** @param masterKey 32 bytes. Each purpose gets a key of its own by HKDF-SHA256. */
 export const createSealer = (masterKey: Uint8Array): Sealer => {

@@ -190,7 +190,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       return left;
     },
     setStep: async (id, step) =>
-      shown(await edit(id, (body) => ok({ body: { ...body, step, visited: body.visited.includes(step) ? body.visited : [...body.visited, step] } }))),
+      shown(await edit(id, (body) => ok({ body: { ...body, step, visited: [...new Set([...body.visited, step])] } }))),
     saveFields: async (id, values, sameAddress) => {
       const written = await edit(id, (body) => ok({ body: applyEdits(body, values, sameAddress) }));
       return written.ok ? ok({ savedAt: written.data.updatedAt }) : written;

@@ -30,6 +30,7 @@ const LONGEST_PAUSE_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
 const LIST_MOST = 10_000;
+const LIST_COLUMNS = 'id, reference, state, updated_at, attempts, data_key, summary';
 
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
@@ -53,7 +54,7 @@ export const createStoreQueries = (deps: {
         const where = filter === 'attention' ? `WHERE state IN (${marks(attentionStates)})` : '';
         const states = filter === 'attention' ? attentionStates : [];
         const rows = db
-          .prepare(`SELECT id, reference, state, updated_at, attempts, data_key, summary FROM registration ${where} ORDER BY seq DESC LIMIT ${String(LIST_MOST)}`)
+          .prepare(`SELECT ${LIST_COLUMNS} FROM registration ${where} ORDER BY seq DESC LIMIT ${String(LIST_MOST)}`)
           .all(...states);
         return ok(rows.map(deps.toListRow));
       }),
@@ -61,7 +62,8 @@ export const createStoreQueries = (deps: {
       guarded(() => {
         const today = todayInBangladesh(now);
         const midnight = Date.UTC(today.year, today.month - 1, today.day) - BANGLADESH_OFFSET_MS;
-        const count = (sql: string, ...values: (string | number)[]): number => Number(Object.values(db.prepare(sql).get(...values) ?? {})[0] ?? 0);
+        const count = (sql: string, ...values: (string | number)[]): number =>
+          Number(Object.values(db.prepare(sql).get(...values) ?? {})[0] ?? 0);
         const oldest = db
           .prepare(`SELECT min(submitted_at) AS oldest FROM registration WHERE state IN (${marks(waitingStates)})`)
           .get(...waitingStates)?.['oldest'];
@@ -76,11 +78,17 @@ export const createStoreQueries = (deps: {
         });
       }),
     idsIn: async (states) =>
-      guarded(() => ok(db.prepare(`SELECT id FROM registration WHERE state IN (${marks(states)}) ORDER BY seq`).all(...states).map((row) => row['id'] as string))),
+      guarded(() => {
+        const rows = db.prepare(`SELECT id FROM registration WHERE state IN (${marks(states)}) ORDER BY seq`).all(...states);
+        return ok(rows.map((row) => row['id'] as string));
+      }),
     nextDue: async (clerk, now, except) =>
       guarded(() => {
         const row = db
-          .prepare(`SELECT r.id ${SENDABLE} AND (r.not_before <= ? OR r.not_before > ?) ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1`)
+          .prepare(
+            `SELECT r.id ${SENDABLE} AND (r.not_before <= ? OR r.not_before > ?)
+             ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1`,
+          )
           .get(deps.clerkMac(clerk), JSON.stringify(except), now, now + LONGEST_PAUSE_MS);
         return ok((row?.['id'] as string | undefined) ?? null);
       }),

@@ -124,7 +124,17 @@ const setMeta = (db: DatabaseSync, name: string, value: string | number | Uint8A
   db.prepare('INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value').run(name, value);
 };
 
-const addEvent = (db: DatabaseSync, id: string, rev: number, at: number, src: string | null, dst: string, event: string, cause?: string): void => {
+interface NewEvent {
+  readonly id: string;
+  readonly rev: number;
+  readonly at: number;
+  readonly src: string | null;
+  readonly dst: string;
+  readonly event: string;
+  readonly cause?: string | undefined;
+}
+
+const addEvent = (db: DatabaseSync, { id, rev, at, src, dst, event, cause }: NewEvent): void => {
   db.prepare('INSERT INTO event(registration_id, rev, at, src, dst, event, cause) VALUES(?, ?, ?, ?, ?, ?, ?)').run(
     id, rev, at, src, dst, event, cause ?? null,
   );
@@ -194,7 +204,7 @@ export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): P
         id, prefix + String(number).padStart(4, '0'), at, at, macs.clerk, macs.nid, macs.mobile, wrapped,
         seal(key, id, 'summary', encodeSummary(body)), seal(key, id, 'body', encodeBody(body)),
       );
-      addEvent(db, id, 0, at, null, 'draft', 'start');
+      addEvent(db, { id, rev: 0, at, src: null, dst: 'draft', event: 'start' });
       setMeta(db, 'open', id);
       return ok(undefined);
     });
@@ -219,7 +229,7 @@ export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): P
       );
       if (changes !== 1) return ok(false);
       for (const [name, bytes] of Object.entries(change.parts ?? {})) putPart(id, key, name as PicturePart, bytes);
-      if (change.move) addEvent(db, id, seen.rev + 1, at, seen.state, state, change.move.event, change.move.cause);
+      if (change.move) addEvent(db, { id, rev: seen.rev + 1, at, src: seen.state, dst: state, ...change.move });
       return ok(true);
     });
     if (!written.ok) return written;

@@ -84,6 +84,8 @@ export const events = {
   service: s.service,
   registration: s.registrationView,
   counts: s.counts,
+  /** The OTP that the built-in service would have sent by SMS. */
+  training: s.training,
   'scan-progress': v.object({ side: s.side, percent: v.nullable(v.number()) }),
 } as const satisfies Record<EventName, v.GenericSchema>;
 

@@ -37,7 +37,7 @@ export const callNames = [
 ] as const;
 export type CallName = (typeof callNames)[number];
 
-export const eventNames = ['session', 'service', 'registration', 'counts', 'scan-progress'] as const;
+export const eventNames = ['session', 'service', 'registration', 'counts', 'scan-progress', 'training'] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** Prefix of the IPC channels, so that a stray sender cannot hit a call by accident. */

@@ -128,6 +128,8 @@ export const scannerInfo = v.object({ id: v.string(), driver: v.picklist(['sane'
 
 const choice = v.object({ en: v.string(), bn: v.string() });
 
+export const training = v.object({ otp: v.string() });
+
 export const appState = v.object({
   version: v.string(),
   locale,
@@ -138,7 +140,7 @@ export const appState = v.object({
     counter: v.string(),
     helpline: v.string(),
   }),
-  training: v.nullable(v.object({ otp: v.string() })),
+  training: v.nullable(training),
   keychain: v.picklist(['ok', 'unavailable']),
   /** What happened to the store at start, when it was not simply opened. */
   storeNotice: v.nullable(v.picklist(['STORE-KEY-LOST', 'STORE-DAMAGED', 'KEY-UNAVAILABLE', 'STORE-FULL', 'STORE-WRITE'])),

@@ -1,6 +1,7 @@
 /** The registrations of the main process that is not there: one open registration that remembers what the page does to it. */
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
 import type { CardSide, OverrideReason, PicturePart, PictureView, RegistrationView, Step } from '#shared/domain/registration.ts';
+import type { AppError } from '#shared/result.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 
 /** How far the registration is when the page opens it, and what happens when it is submitted. */
@@ -18,7 +19,9 @@ const BASE: RegistrationView = {
   visited: ['card'],
   createdAt: Date.now() - 90_000,
   savedAt: Date.now() - 4_000,
-  fields: Object.fromEntries(fieldNames.map((name) => [name, { value: '', source: null, touched: false, readings: {} }])) as unknown as RegistrationView['fields'],
+  fields: Object.fromEntries(
+    fieldNames.map((name) => [name, { value: '', source: null, touched: false, readings: {} }]),
+  ) as unknown as RegistrationView['fields'],
   sameAddress: false,
   pictures: { front: null, back: null, photo: null },
   reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: Date.now(), error: null, fieldsRead: 0 },
@@ -58,12 +61,13 @@ const asked: Readonly<Partial<Record<FieldName, string>>> = {
   mobile_number: '01300001234',
 };
 
-const fieldsWith = (start: RegistrationView['fields'], values: Readonly<Partial<Record<FieldName, string>>>, source: 'service' | 'typed'): RegistrationView['fields'] => ({
+type Values = Readonly<Partial<Record<FieldName, string>>>;
+const fieldsWith = (start: RegistrationView['fields'], values: Values, source: 'service' | 'typed'): RegistrationView['fields'] => ({
   ...start,
   ...(Object.fromEntries(
     Object.entries(values).map(([name, value]): [string, FieldView] => [
       name,
-      source === 'service' ? { value, source, touched: false, readings: { service: value } } : { value, source, touched: true, readings: {} },
+      { value, source, touched: source === 'typed', readings: source === 'service' ? { service: value } : {} },
     ]),
   ) as Partial<Record<FieldName, FieldView>>),
 });
@@ -71,7 +75,9 @@ const fieldsWith = (start: RegistrationView['fields'], values: Readonly<Partial<
 const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
   const both = { front: picture('front'), back: picture('back'), photo: null };
   const since = Date.now() - 4_000;
-  const visited: Step[] = at === 'complete' || at === 'refused' ? ['card', 'details', 'photo', 'review'] : at === 'photo' ? ['card', 'details', 'photo'] : ['card', 'details'];
+  const visited: Step[] = ['card', 'details'];
+  if (at !== 'read' && at !== 'reading' && at !== 'conflict' && at !== 'unread') visited.push('photo');
+  if (at === 'complete' || at === 'refused') visited.push('review');
   const sending = { ...BASE.reading, state: 'sending' as const, sentBytes: 312 * 1024, totalBytes: 604 * 1024, since };
   const done = { ...BASE.reading, state: 'read' as const, since, fieldsRead: 7 };
   const readFields = fieldsWith(BASE.fields, read, 'service');
@@ -90,8 +96,12 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
     case 'unread':
       return { ...view, reading: { ...done, state: 'unread', error: { code: 'SVC-UNREAD' } }, fields: BASE.fields };
     case 'conflict': {
-      const dob: FieldView = { value: '12/1/1934', source: 'service', touched: false, readings: { service: '12/1/1934', barcode: '12 Jan 1984' } };
-      const nid: FieldView = { value: '0123456789012', source: 'service', touched: false, readings: { service: '0123456789012', barcode: '0123456789012' } };
+      const twice = (service: string, barcode: string): FieldView => {
+        const readings = { service, barcode };
+        return { value: service, source: 'service', touched: false, readings };
+      };
+      const dob = twice('12/1/1934', '12 Jan 1984');
+      const nid = twice('0123456789012', '0123456789012');
       return { ...view, fields: { ...readFields, dob, nid_no: nid } };
     }
     case 'read':
@@ -100,9 +110,9 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
     case 'refused':
     case 'complete': {
       const full = { ...view, fields: fieldsWith(readFields, asked, 'typed'), pictures: { ...both, photo: picture('photo') } };
-      return at === 'complete'
-        ? full
-        : { ...full, state: 'failed', lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields: { profession: 'This value is not allowed.' } } };
+      if (at === 'complete') return full;
+      const fields = { profession: 'This value is not allowed.' };
+      return { ...full, state: 'failed', lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields } };
     }
   }
 };
@@ -128,21 +138,31 @@ export const createFakeRegistration = (
     'registration.setStep': ({ step }: { step: Step }) => change({ step, visited: [...new Set([...view.visited, step])] }),
     'registration.saveFields': ({ values, sameAddress }: { values: Partial<Record<FieldName, string>>; sameAddress?: boolean }) => {
       const touched = Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [name, { ...view.fields[name as FieldName], value, source: 'typed' as const, touched: true }]),
+        Object.entries(values).map(([name, value]) => [name, { ...view.fields[name as FieldName], value, source: 'typed', touched: true }]),
       );
       return { savedAt: change({ fields: { ...view.fields, ...touched }, sameAddress: sameAddress ?? view.sameAddress }).savedAt };
     },
     'registration.putPicture': ({ part, origin }: { part: PicturePart; origin: 'import' | 'camera' }) => put(part, { origin }),
-    'registration.overridePicture': ({ part, reason }: { part: PicturePart; reason: OverrideReason }) => put(part, { failedChecks: ['wide-enough'], widthPx: 812, override: reason }),
+    'registration.overridePicture': ({ part, reason }: { part: PicturePart; reason: OverrideReason }) =>
+      put(part, { failedChecks: ['wide-enough'], widthPx: 812, override: reason }),
     'registration.readCard': () => {
       const since = Date.now();
-      setTimeout(() => change({ fields: fieldsWith(view.fields, Object.fromEntries(Object.entries(read).filter(([name]) => !view.fields[name as FieldName].touched)), 'service'), reading: { ...view.reading, state: 'read', since, fieldsRead: 7 } }), 1_500);
+      const arrive = (): void => {
+        const untouched = Object.fromEntries(Object.entries(read).filter(([name]) => !view.fields[name as FieldName].touched));
+        const reading = { ...view.reading, state: 'read' as const, since, fieldsRead: 7 };
+        change({ fields: fieldsWith(view.fields, untouched, 'service'), reading });
+      };
+      setTimeout(arrive, 1_500);
       return change({ reading: { ...view.reading, state: 'sending', sentBytes: 100_000, totalBytes: 618_000, since } });
     },
     'registration.submit': ({ consent }: { consent: { textVersion: string; locale: 'en' | 'bn' } }) => {
       const state = scenario.outcome ?? 'submitted';
-      const lastError = state === 'waiting' ? ({ code: 'NET-CONNECT-TIMEOUT' } as const) : state === 'failed' ? ({ code: 'SVC-REFUSED', service: 'Nominee relation is missing.' } as const) : null;
-      return change({ state, lastError, consent: { ...consent, at: Date.now() }, submittedAt: state === 'submitted' ? Date.now() : null });
+      const errors: Partial<Record<RegistrationView['state'], AppError>> = {
+        waiting: { code: 'NET-CONNECT-TIMEOUT' },
+        failed: { code: 'SVC-REFUSED', service: 'Nominee relation is missing.' },
+      };
+      const submittedAt = state === 'submitted' ? Date.now() : null;
+      return change({ state, lastError: errors[state] ?? null, consent: { ...consent, at: Date.now() }, submittedAt });
     },
     'registration.checkNow': () => change({ state: 'submitted', submittedAt: Date.now() }),
     'registration.putAside': () => undefined,

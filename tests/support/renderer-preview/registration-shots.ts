@@ -31,7 +31,11 @@ const shots: readonly Shot[] = [
     await page.locator('[data-field=mobile_number] input').fill('0130000123');
     await page.locator('[data-field=dob] input').focus();
   } },
-  { name: 'details-reading', registration: { at: 'reading', step: 'details' }, act: (page) => page.locator('[data-field=nid_no] input').pressSequentially('০১২৩') },
+  {
+    name: 'details-reading',
+    registration: { at: 'reading', step: 'details' },
+    act: (page) => page.locator('[data-field=nid_no] input').pressSequentially('০১২৩'),
+  },
   { name: 'details-unread', registration: { at: 'unread', step: 'details' } },
   { name: 'details-apart', registration: { at: 'read', step: 'details' }, act: (page) => page.keyboard.press('Alt+s') },
   { name: 'details-tried', registration: { at: 'read', step: 'details' }, act: (page) => page.keyboard.press('Control+Enter') },

@@ -29,6 +29,9 @@ export const useAppStore = defineStore('app', () => {
       bridge.events.on('service', (service) => {
         if (state.value) state.value = { ...state.value, service };
       }),
+      bridge.events.on('training', (training) => {
+        if (state.value) state.value = { ...state.value, training };
+      }),
       bridge.events.on('counts', (next) => {
         counts.value = next;
       }),

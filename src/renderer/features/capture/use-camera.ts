@@ -113,8 +113,8 @@ export const useCamera = (
 
   watch([stream, video], ([source, element]) => {
     if (!element || element.srcObject === source) return;
-    element.onloadeddata = onFrame;
     element.srcObject = source;
+    if (source) element.requestVideoFrameCallback(onFrame);
   });
   watch(wanted, sync);
   const onDevices = (): void => void listDevices();

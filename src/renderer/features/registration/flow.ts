@@ -153,7 +153,8 @@ const keptEdits = (state: FlowState, view: RegistrationView): FlowState['edits']
  */
 const withSameByDefault = (state: FlowState): FlowState => {
   const { pres_address: present, perm_address: permanent } = state.view.fields;
-  const undecided = state.sameAddress === null && !state.view.sameAddress && state.view.state === 'draft';
+  const mayDecide = state.view.state === 'draft' && state.focused !== 'perm_address';
+  const undecided = mayDecide && state.sameAddress === null && !state.view.sameAddress;
   const untouched = !isTouched(state, 'pres_address') && !isTouched(state, 'perm_address');
   if (!undecided || !untouched || present.value === '' || !sameText(present.value, permanent.value)) return state;
   return { ...state, lastRev: state.lastRev + 1, sameAddress: { value: true, rev: state.lastRev + 1, savedAt: null } };
@@ -173,7 +174,8 @@ const onView = (state: FlowState, view: RegistrationView): FlowState => {
     // Another refusal: what was corrected since the last one is judged anew.
     corrected: view.state === 'failed' && state.view.state !== 'failed' ? [] : state.corrected,
   });
-  const justRead = view.reading.state === 'read' && (state.view.reading.state !== 'read' || state.view.reading.since !== view.reading.since);
+  const before = state.view.reading;
+  const justRead = view.reading.state === 'read' && (before.state !== 'read' || before.since !== view.reading.since);
   return justRead ? { ...next, filled: countFilled(state, next) } : next;
 };
 

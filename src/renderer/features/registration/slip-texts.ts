@@ -50,6 +50,7 @@ export const slipOutcomes: Readonly<Record<Outcome, SlipOutcome>> = {
 export const slipLabels = {
   reference: { bn: 'রেফারেন্স', en: 'Reference' },
   name: { bn: 'নাম', en: 'Name' },
+  nid: { bn: 'NID', en: 'NID' },
   mobile: { bn: 'মোবাইল', en: 'Mobile' },
   taken: { bn: 'নেওয়া হয়েছে', en: 'Taken' },
   submitted: { bn: 'জমা', en: 'Submitted' },

@@ -1,5 +1,6 @@
 /** The open registration for the screens of its flow: the reducer's state, the autosave, and every call they make. */
-import { computed, inject, onBeforeUnmount, provide, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from 'vue';
+import { computed, inject, onBeforeUnmount, provide, ref, shallowRef } from 'vue';
+import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
 import { useBridge } from '#renderer/app/bridge.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { CardSide, OverrideReason, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
@@ -221,7 +222,9 @@ export const provideRegistration = (): Registration => {
     close: async () => {
       const view = flow.value?.view;
       // One that still needs the clerk is put aside, not finished.
-      if (view) await (EDITABLE.includes(view.state) ? bridge.registration.putAside({ id: view.id }) : bridge.registration.close({ id: view.id }));
+      if (!view) return;
+      const away = EDITABLE.includes(view.state) ? bridge.registration.putAside : bridge.registration.close;
+      await away({ id: view.id });
     },
     forget: () => {
       flow.value = null;

@@ -73,7 +73,10 @@ export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array
     cells[index] = createHash('sha256').update(`${String(seed)}-${String(Math.floor(index / 3))}`).digest()[0] ?? 0;
   }
   const heightPx = Math.round(widthPx * 0.63);
-  return sharp(cells, { raw: { width: 9, height: 8, channels: 3 } }).resize(widthPx, heightPx, { fit: 'fill', kernel: 'nearest' }).png().toBuffer();
+  return sharp(cells, { raw: { width: 9, height: 8, channels: 3 } })
+    .resize(widthPx, heightPx, { fit: 'fill', kernel: 'nearest' })
+    .png()
+    .toBuffer();
 };
 
 /** Real pixels, without the process of its own that the app puts them into. */
@@ -111,13 +114,21 @@ type Calls = { [K in keyof EkycClient]: Parameters<EkycClient[K]>[] };
 /** The service: answers what the test lays out, and keeps what it was asked. */
 export const createFakeClient = () => {
   const calls: Calls = {
-    requestOtp: [], verifyOtp: [], logout: [], readCard: [], submit: [], verificationStatus: [], verificationLog: [], fetchPhoto: [], probe: [],
+    requestOtp: [],
+    verifyOtp: [],
+    logout: [],
+    readCard: [],
+    submit: [],
+    verificationStatus: [],
+    verificationLog: [],
+    fetchPhoto: [],
+    probe: [],
   };
   const answers = {
     readCard: async (..._call: Parameters<EkycClient['readCard']>): Promise<Result<CardReading>> => ok(READING),
     submit: async (_token: Token, _form: SubmissionForm): Promise<SubmitOutcome> => ({ kind: 'accepted', detail: 'saved' }),
-    verificationStatus: async (..._call: Parameters<EkycClient['verificationStatus']>): ReturnType<EkycClient['verificationStatus']> => err('NET-DNS'),
-    verificationLog: async (..._call: Parameters<EkycClient['verificationLog']>): ReturnType<EkycClient['verificationLog']> => ok({ entries: [], hasMore: false }),
+    verificationStatus: (async () => err('NET-DNS')) as EkycClient['verificationStatus'],
+    verificationLog: (async () => ok({ entries: [], hasMore: false })) as EkycClient['verificationLog'],
     probe: async (): Promise<Result<undefined>> => ok(undefined),
   };
   const client: EkycClient = {
@@ -230,7 +241,12 @@ export interface CounterOptions {
   readonly clock?: { now: number };
 }
 
-export const createCounter = async ({ file, mobile = CLERK, service = createFakeClient(), clock = { now: Date.UTC(2026, 10, 23, 4) } }: CounterOptions): Promise<Counter> => {
+export const createCounter = async ({
+  file,
+  mobile = CLERK,
+  service = createFakeClient(),
+  clock = { now: Date.UTC(2026, 10, 23, 4) },
+}: CounterOptions): Promise<Counter> => {
   const store = await openAt(file);
   const desk = createFakeSession(mobile);
   const registrations = await createRegistrations({
@@ -265,7 +281,9 @@ export const createCounter = async ({ file, mobile = CLERK, service = createFake
       for (;;) {
         const now = await view(id);
         if (is(now)) return now;
-        if (performance.now() > end) throw new Error(`still ${now.state}, reading ${now.reading.state}, error ${now.lastError?.code ?? 'none'}`);
+        if (performance.now() > end) {
+          throw new Error(`still ${now.state}, reading ${now.reading.state}, error ${now.lastError?.code ?? 'none'}`);
+        }
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },

@@ -1,6 +1,19 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AGREED, CLERK, createCounter, createFolders, fillDraft, must, OTHER_CLERK, picture, putCard, READING, VALUES, type Counter } from './bench.ts';
+import {
+  AGREED,
+  CLERK,
+  createCounter,
+  createFolders,
+  fillDraft,
+  must,
+  OTHER_CLERK,
+  picture,
+  putCard,
+  READING,
+  VALUES,
+  type Counter,
+} from './bench.ts';
 import { err, ok, type Result } from '../../../../src/shared/result.ts';
 import type { CardReading } from '../../../../src/main/ekyc/port.ts';
 
@@ -29,7 +42,14 @@ const later = <T>() => {
 describe('a draft', () => {
   it('is begun with the next number, one at a time', async () => {
     const first = must(await counter.registrations.start());
-    expect(first).toMatchObject({ reference: '0142-3-0001', state: 'draft', step: 'card', visited: ['card'], sameAddress: false, lastError: null });
+    expect(first).toMatchObject({
+      reference: '0142-3-0001',
+      state: 'draft',
+      step: 'card',
+      visited: ['card'],
+      sameAddress: false,
+      lastError: null,
+    });
     expect(must(await counter.registrations.start()).id).toBe(first.id);
     must(await counter.registrations.putAside(first.id));
     expect(must(await counter.registrations.current())).toBeNull();
@@ -48,7 +68,10 @@ describe('a draft', () => {
     const before = await counter.view(id);
     await restart(null);
     const after = must(await counter.registrations.current())!;
-    const plain = (view: typeof after) => ({ ...view, pictures: Object.values(view.pictures).map((picture) => picture && { ...picture, url: '' }) });
+    const plain = (view: typeof after) => ({
+      ...view,
+      pictures: Object.values(view.pictures).map((picture) => picture && { ...picture, url: '' }),
+    });
     expect(plain(after)).toEqual(plain(before));
     expect(after).toMatchObject({ step: 'photo', visited: ['card', 'photo'] });
   });
@@ -115,7 +138,10 @@ describe('the reading of an open draft', () => {
     };
     const id = await begin();
     await counter.until(id, () => signals.length === 1);
-    const { reading } = must(await counter.registrations.putPicture(id, { part: 'front', bytes: await picture(9), origin: 'scanner', dpi: 400 }));
+    const { reading } = must(await counter.registrations.putPicture(
+      id,
+      { part: 'front', bytes: await picture(9), origin: 'scanner', dpi: 400 },
+    ));
     expect(reading.state).toBe('none');
     expect(signals[0]!.aborted).toBe(true);
     answer.resolve(ok(READING));
@@ -207,7 +233,10 @@ describe('submitting', () => {
     must(await counter.registrations.saveFields(id, VALUES, undefined));
     expect(await counter.registrations.submit(id, { ...AGREED, textVersion: '2' })).toEqual(err('REG-NO-CONSENT'));
     expect((await counter.view(id)).state).toBe('draft');
-    expect(must(await counter.registrations.submit(id, AGREED))).toMatchObject({ consent: { textVersion: '3', locale: 'bn', at: counter.clock.now }, submittedAt: counter.clock.now });
+    expect(must(await counter.registrations.submit(id, AGREED))).toMatchObject({
+      consent: { textVersion: '3', locale: 'bn', at: counter.clock.now },
+      submittedAt: counter.clock.now,
+    });
     expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
   });
 

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { READING, VALUES } from './bench.ts';
 import type { CardReading } from '../../../../src/main/ekyc/port.ts';
 import { decodeBody, encodeBody, newBody, type Body } from '../../../../src/main/registrations/body.ts';
-import { applyEdits, applyReading, contradicts, fieldOf, forgetReading, uneditedOf, wireValues } from '../../../../src/main/registrations/fields.ts';
+import {
+  applyEdits,
+  applyReading,
+  contradicts,
+  fieldOf,
+  forgetReading,
+  uneditedOf,
+  wireValues,
+} from '../../../../src/main/registrations/fields.ts';
 
 const fresh = (): Body => newBody('01300000042', 1);
 const typed = (values: Partial<typeof VALUES>, body = fresh()): Body => applyEdits(body, values, undefined);
@@ -12,10 +20,19 @@ describe('a reading', () => {
   it('fills what nobody touched, both addresses, and leaves what the clerk typed', () => {
     const body = applyReading(typed({ applicant_name_eng: 'NOWSHEEN ARA BEGUM', mother_name: '' }), READING, 5, true);
     expect(body.fields.nid_no).toEqual({ value: '0123456789', source: 'service', touched: false, readings: { service: '0123456789' } });
-    expect(body.fields.applicant_name_eng).toMatchObject({ value: 'NOWSHEEN ARA BEGUM', source: 'typed', readings: { service: 'NOWSHEEN ARA' } });
+    expect(body.fields.applicant_name_eng).toMatchObject({
+      value: 'NOWSHEEN ARA BEGUM',
+      source: 'typed',
+      readings: { service: 'NOWSHEEN ARA' },
+    });
     expect([body.fields.pres_address.value, body.fields.perm_address.value]).toEqual(['ধানমন্ডি, ঢাকা', 'ধানমন্ডি, ঢাকা']);
     expect(body.fields.mother_name).toMatchObject({ value: '', touched: true });
-    expect(body.reading).toMatchObject({ state: 'read', since: 5, fieldsRead: 4, handles: { front: READING.front, back: READING.back, at: 5 } });
+    expect(body.reading).toMatchObject({
+      state: 'read',
+      since: 5,
+      fieldsRead: 4,
+      handles: { front: READING.front, back: READING.back, at: 5 },
+    });
   });
 
   it('does not change what the customer agreed to, but is kept beside it', () => {
@@ -60,7 +77,12 @@ describe('an edit', () => {
 describe('what goes on the wire', () => {
   it('is clean: NFC, single spaces, ASCII digits, dates in the pattern of the service', () => {
     const values = wireValues(typed({ ...VALUES, applicant_name_ben: ' ন\u09dfন  আরা\n', nid_no: '০১২ ৩৪৫ ৬৭৮৯', gender: 'Female' }));
-    expect(values).toMatchObject({ applicant_name_ben: 'ন\u09af\u09bcন আরা', nid_no: '0123456789', dob: '1/10/1980', mobile_number: '01300000777' });
+    expect(values).toMatchObject({
+      applicant_name_ben: 'ন\u09af\u09bcন আরা',
+      nid_no: '0123456789',
+      dob: '1/10/1980',
+      mobile_number: '01300000777',
+    });
     const iso = applyReading(fresh(), reading({ dob: '1980-10-01' }), 5, true);
     expect(wireValues(typed({ dob: '2 Oct 1980' }, iso)).dob).toBe('1980-10-02');
   });

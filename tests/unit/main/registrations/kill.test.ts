@@ -51,7 +51,11 @@ describe('a counter that is killed in the middle of its work', () => {
         // It may have done one thing more than it had time to say, never one thing less.
         expect(record.rev).toBeGreaterThanOrEqual(last.rev);
         if (record.rev > last.rev) continue;
-        expect([record.reference, record.state, record.body.fields.applicant_name_eng.value]).toEqual([last.reference, last.state, last.name]);
+        expect([
+          record.reference,
+          record.state,
+          record.body.fields.applicant_name_eng.value,
+        ]).toEqual([last.reference, last.state, last.name]);
         const front = must(await store.part(last.id, 'front'));
         expect(front && createHash('sha256').update(front).digest('hex')).toBe(last.front);
       }
@@ -64,7 +68,8 @@ describe('a counter that is killed in the middle of its work', () => {
     expect(raw.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     // No half move: the last event of each tells the state it is in.
     const astray = raw.prepare(
-      'SELECT r.id FROM registration r WHERE r.state IS NOT (SELECT dst FROM event e WHERE e.registration_id = r.id ORDER BY seq DESC LIMIT 1)',
+      `SELECT r.id FROM registration r WHERE r.state IS NOT
+       (SELECT dst FROM event e WHERE e.registration_id = r.id ORDER BY seq DESC LIMIT 1)`,
     );
     expect(astray.all()).toEqual([]);
     raw.close();

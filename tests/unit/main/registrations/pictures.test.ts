@@ -17,7 +17,10 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const put = async (part: PicturePart, bytes: Uint8Array) => must(await counter.registrations.putPicture(id, { part, bytes, origin: 'scanner', dpi: 400 })).pictures;
+const put = async (part: PicturePart, bytes: Uint8Array) => must(await counter.registrations.putPicture(
+  id,
+  { part, bytes, origin: 'scanner', dpi: 400 },
+)).pictures;
 const bytesOf = (url: string) => counter.registrations.pictureBytes(url);
 
 describe('a picture', () => {
@@ -34,7 +37,10 @@ describe('a picture', () => {
 
   it('that is none is refused, and the one before stays', async () => {
     const { front } = await put('front', await picture(1));
-    expect(await counter.registrations.putPicture(id, { part: 'front', bytes: Buffer.from('no picture'), origin: 'import', dpi: null })).toEqual(err('IMG-NOT-IMAGE'));
+    expect(await counter.registrations.putPicture(
+      id,
+      { part: 'front', bytes: Buffer.from('no picture'), origin: 'import', dpi: null },
+    )).toEqual(err('IMG-NOT-IMAGE'));
     expect(await bytesOf(front!.url)).not.toBeNull();
   });
 

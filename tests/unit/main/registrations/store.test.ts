@@ -24,7 +24,10 @@ afterEach(async () => {
 const filled = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Body => {
   const body = newBody(clerk, 1);
   const values = { ...VALUES, ...changes };
-  const fields = Object.fromEntries(fieldNames.map((name) => [name, { value: values[name], source: 'typed', touched: true, readings: {} }]));
+  const fields = Object.fromEntries(fieldNames.map((name) => [
+    name,
+    { value: values[name], source: 'typed', touched: true, readings: {} },
+  ]));
   return {
     ...body,
     fields: fields as Body['fields'],
@@ -32,7 +35,11 @@ const filled = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Bo
   };
 };
 const draft = async (body = filled(), at = 1) => must(await store.create({ body, prefix: '0142-3-', at }));
-const submitted = async (body = filled(), at = 1) => must(await store.write(await draft(body, at), { move: { event: 'submit' }, submittedAt: at }, at))!;
+const submitted = async (body = filled(), at = 1) => must(await store.write(
+  await draft(body, at),
+  { move: { event: 'submit' }, submittedAt: at },
+  at,
+))!;
 
 /** Everything SQLite has on disk, without closing it: also the journal. */
 const onDisk = (): Buffer =>
@@ -42,7 +49,11 @@ describe('the store', () => {
   it('gives everything back after it was closed and opened again', async () => {
     const made = await draft();
     const photo = Buffer.from('photo bytes');
-    const written = must(await store.write(made, { move: { event: 'submit' }, submittedAt: 5, attempts: 2, notBefore: 9, waitsFor: 'line', parts: { photo } }, 6));
+    const written = must(await store.write(
+      made,
+      { move: { event: 'submit' }, submittedAt: 5, attempts: 2, notBefore: 9, waitsFor: 'line', parts: { photo } },
+      6,
+    ));
     store.close();
     store = await openAt(file);
     expect(must(await store.get(made.id))).toEqual(written);
@@ -174,9 +185,16 @@ describe('what lies on the disk', () => {
     const bytes = Buffer.concat([everywhere, onDisk()]);
     // The grep itself works: what may be read is there.
     expect(bytes.includes('0142-3-0001')).toBe(true);
-    const texts = [...Object.values(VALUES), made.body.clerk, made.body.lastError!.service!, ...Object.values(made.body.lastError!.fields!), 'PICTUREOFTHEFRONT', 'N•••••'];
+    const texts = [
+      ...Object.values(VALUES),
+      made.body.clerk,
+      made.body.lastError!.service!,
+      ...Object.values(made.body.lastError!.fields!),
+      'PICTUREOFTHEFRONT',
+      'N•••••',
+    ];
     for (const text of texts) {
-      const characters = [...text];
+      const characters = Array.from(text);
       for (let index = 0; index + 6 <= Math.max(characters.length, 6); index += 1) {
         const piece = characters.slice(index, index + 6).join('');
         expect(bytes.includes(piece), piece).toBe(false);
@@ -187,7 +205,11 @@ describe('what lies on the disk', () => {
 
   it('takes codes only as the cause of an event', async () => {
     const made = await draft();
-    await expect(store.write(made, { move: { event: 'discard', cause: 'Nowsheen said so' as 'STORE-FULL' } }, 2)).resolves.toMatchObject({ ok: false });
+    await expect(store.write(
+      made,
+      { move: { event: 'discard', cause: 'Nowsheen said so' as 'STORE-FULL' } },
+      2,
+    )).resolves.toMatchObject({ ok: false });
     expect(must(await store.get(made.id)).state).toBe('draft');
   });
 });
@@ -239,6 +261,11 @@ describe('the numbers of the day', () => {
     await accept(midnight + 60_000, '0000000003');
     await submitted(filled('01300000042', { nid_no: '0000000004' }), midnight + 5);
     await draft();
-    expect(must(await store.counts(midnight + 3_600_000))).toEqual({ submittedToday: 2, waiting: 1, needAttention: 1, oldestWaitingSince: midnight + 5 });
+    expect(must(await store.counts(midnight + 3_600_000))).toEqual({
+      submittedToday: 2,
+      waiting: 1,
+      needAttention: 1,
+      oldestWaitingSince: midnight + 5,
+    });
   });
 });

@@ -102,7 +102,7 @@ describe('the details form', () => {
   });
 
   it('warns of readings that differ until the clerk takes one', () => {
-    const dob = { value: '12/1/1934', source: 'service' as const, touched: false, readings: { service: '12/1/1934', barcode: '12 Jan 1984' } };
+    const dob = { ...readField('12/1/1934'), readings: { service: '12/1/1934', barcode: '12 Jan 1984' } };
     const state = openFlow({ ...complete, fields: { ...complete.fields, dob } });
     expect(problemsOf(state)).toMatchObject([{ field: 'dob', kind: 'readings-differ', severity: 'warn' }]);
     expect(blockers(problemsOf(state), state)).toEqual([]);

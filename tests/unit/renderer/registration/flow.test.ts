@@ -47,7 +47,11 @@ describe('the open registration in the page', () => {
   });
 
   it('keeps a field in which an input method is composing, and fills it once that ends without typing', () => {
-    const composing = after(openFlow(aView()), { type: 'focused', field: 'father_name' }, { type: 'composing-began', field: 'father_name' });
+    const composing = after(
+      openFlow(aView()),
+      { type: 'focused', field: 'father_name' },
+      { type: 'composing-began', field: 'father_name' },
+    );
     const read = after(composing, { type: 'view-arrived', view: aView({ fields: { father_name: readField('নমুনা') } }) });
     expect(valueOf(read, 'father_name')).toBe('');
     expect(valueOf(after(read, { type: 'composing-ended', field: 'father_name' }), 'father_name')).toBe('নমুনা');

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { atWork } from './at-work.ts';
+import { CLERK, must } from './bench.ts';
+import { ok } from '../../../../src/shared/result.ts';
+
+const work = atWork();
+const CUSTOMERS = 24;
+const MINUTE_MS = 60_000;
+
+/** Numbers that look random and are the same in every run (mulberry32). */
+const random = (seed: number) => () => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+};
+
+describe('whatever happens on the way', () => {
+  it.each([1, 2, 3])('nothing reaches the service twice, is lost, or is claimed that did not arrive (run %i)', async (seed) => {
+    const roll = random(seed);
+    /** What the service saved, by NID. */
+    const saved: string[] = [];
+    const app = { crashes: 0, restarts: 0 };
+    /** Kills and restarts the app if it was to be killed since this was asked last. */
+    const killIfDue = async (): Promise<void> => {
+      if (app.crashes === app.restarts) return;
+      app.restarts = app.crashes;
+      await work.kill();
+    };
+    const { answers } = work.counter.service;
+    answers.readCard = async () => {
+      const fate = roll();
+      if (fate < 0.1) return { ok: false, error: { code: 'NET-TIMEOUT' } };
+      if (fate < 0.15) return { ok: false, error: { code: 'SVC-BROKEN' } };
+      if (fate < 0.2) return { ok: false, error: { code: 'SESSION-ENDED' } };
+      if (fate < 0.25) {
+        app.crashes += 1;
+        return new Promise(() => undefined);
+      }
+      return ok({ fields: {}, front: { name: 'id_front_url', value: 'f' }, back: { name: 'id_back_url', value: 'b' }, other: {} });
+    };
+    answers.submit = async (_token, form) => {
+      const fate = roll();
+      if (fate < 0.15) return { kind: 'not-sent', error: { code: 'NET-REFUSED' } };
+      if (fate < 0.25) return { kind: 'session-ended', error: { code: 'SESSION-ENDED' } };
+      if (fate < 0.3) return { kind: 'throttled', retryAfterMs: 10_000, error: { code: 'SVC-THROTTLED' } };
+      if (fate < 0.35) return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { id_front_url: 'gone' } } };
+      // From here on it may have arrived before the answer, the line or the app was lost.
+      if (roll() < 0.7) saved.push(form.nid_no);
+      else if (fate > 0.6) return { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } };
+      if (fate < 0.45 || saved.at(-1) !== form.nid_no) {
+        app.crashes += 1;
+        return new Promise(() => undefined);
+      }
+      return fate < 0.55 ? { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } } : { kind: 'accepted', detail: '' };
+    };
+
+    const nids = new Map<string, string>();
+    for (let number = 0; number < CUSTOMERS; number += 1) {
+      const nid = `01234567${String(number).padStart(2, '0')}`;
+      if (!work.counter.desk.session.clerk()) work.counter.desk.signIn(CLERK);
+      nids.set(await work.submit(nid), nid);
+      await killIfDue();
+    }
+    const moving = async (): Promise<number> => must(await work.counter.registrations.counts()).waiting;
+    for (let round = 0; round < 400 && (await moving()) > 0; round += 1) {
+      work.counter.clock.now += MINUTE_MS;
+      // Wakes the sender as well.
+      work.counter.desk.signIn(CLERK);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await killIfDue();
+    }
+
+    expect(await moving()).toBe(0);
+    expect(new Set(saved).size).toBe(saved.length);
+    for (const [id, nid] of nids) {
+      const state = await work.state(id);
+      expect(['submitted', 'unknown', 'failed']).toContain(state);
+      if (state === 'submitted') expect(saved).toContain(nid);
+      if (state === 'failed') expect(saved).not.toContain(nid);
+      // What arrived is known to have, or known to be in doubt.
+      if (saved.includes(nid)) expect(['submitted', 'unknown']).toContain(state);
+    }
+    // The run was worth it: some arrived without anybody hearing of it.
+    expect((await Promise.all([...nids.keys()].map(work.state))).filter((state) => state === 'unknown').length).toBeGreaterThan(0);
+  });
+});
