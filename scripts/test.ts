@@ -84,7 +84,7 @@ if (everything && missing.length > 0) {
   total.failed += 1;
 } else if (everything) {
   vitest('device', [keyring], { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' });
-  playwright('e2e-device', { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' }, ['--grep', '@device'], [keyring]);
+  playwright('e2e-device', { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' }, ['--grep', '@device|killed'], [keyring]);
 } else {
   leftOut.push('device tier (real Secret Service, SANE backends): needs Debian packages, run by npm run test:all');
 }

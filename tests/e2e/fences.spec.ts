@@ -77,7 +77,14 @@ test('a page that dies comes back where it was', async ({ openSignedIn }) => {
   await kiosk.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
   });
-  await expect.poll(async () => kiosk.page.getByRole('heading', { name: 'Registration' }).isVisible().catch(() => false)).toBe(true);
+  const isBack = async (): Promise<boolean> => {
+    try {
+      return await kiosk.page.getByRole('heading', { name: 'Registration' }).isVisible();
+    } catch {
+      return false; // between two pages there is none to ask
+    }
+  };
+  await expect.poll(isBack).toBe(true);
 });
 
 test('a second kiosk on the same data ends without a word', async ({ open, dataDir, service }) => {

@@ -96,10 +96,18 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
   const release = async (): Promise<void> => {
     await browser?.close().catch(() => undefined);
   };
-  const pages = (): Page[] => (browser?.contexts() ?? []).flatMap((context) => context.pages()).filter(isAppPage);
+  /** Playwright goes on listing a page that has crashed until its target is gone. */
+  const crashed = new WeakSet<Page>();
+  const watch = (page: Page): void => { page.on('crash', () => { crashed.add(page); }); };
+  const pages = (): Page[] =>
+    (browser?.contexts() ?? []).flatMap((context) => context.pages()).filter((page) => isAppPage(page) && !crashed.has(page));
 
   const firstPage = async (): Promise<void> => {
     browser = await chromium.connectOverCDP(await endpoint);
+    for (const context of browser.contexts()) {
+      context.pages().forEach(watch);
+      context.on('page', watch);
+    }
     for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; await pause(20)) {
       if (exited) throw new Error(`The app ended before its window was there:\n${log}`);
       const page = pages()[0];

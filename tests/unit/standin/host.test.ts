@@ -337,7 +337,14 @@ describe('the main process', () => {
     await until(async () => (await seenBy(app)).gone.length === 1);
     expect((await seenBy(app)).gone[0]).toMatchObject({ reason: 'crashed' });
     await app.evaluate(async ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.loadURL('app://kiosk/index.html'));
-    expect(await app.page.evaluate(() => kiosk.echo('back'))).toBe('back');
+    // Until the new page is there, there is none to ask.
+    await until(async () => {
+      try {
+        return (await app.page.evaluate(() => kiosk.echo('back'))) === 'back';
+      } catch {
+        return false;
+      }
+    });
     await until(() => Promise.resolve(app.page.context().pages().length === 1));
   });
 });
