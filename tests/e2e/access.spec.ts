@@ -13,7 +13,7 @@ const serious = async (page: Page): Promise<string[]> => {
 for (const locale of ['en', 'bn'] as const) {
   test(`axe finds nothing serious (${locale})`, async ({ open, service }) => {
     const { clerk, kiosk } = await open({ locale, camera: CAMERA });
-    const page = kiosk.page as Page;
+    const { page } = kiosk;
     const look = async (screen: string): Promise<void> => expect(await serious(page), screen).toEqual([]);
     await clerk.heading('Sign in').waitFor();
     await look('sign in');
