@@ -9,7 +9,7 @@ import type { ScreenName } from '#renderer/app/router.ts';
 import { useAppStore } from '#renderer/app/stores/app.ts';
 import { createAppI18n, type Locale } from '#renderer/i18n/index.ts';
 import { createToasts } from '#renderer/ui/toasts.ts';
-import type { FakeKiosk } from '../../support/renderer-preview/fake-kiosk.ts';
+import type { FakeKiosk } from './fake-kiosk.ts';
 
 export interface Mounted {
   readonly wrapper: VueWrapper;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBridge } from '#renderer/app/bridge.ts';
-import { createFakeKiosk } from '../../../support/renderer-preview/fake-kiosk.ts';
+import { createFakeKiosk } from '../fake-kiosk.ts';
 
 describe('the bridge', () => {
   it('hands calls and answers through', async () => {

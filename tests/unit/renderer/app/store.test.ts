@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useAppStore } from '#renderer/app/stores/app.ts';
-import { createFakeKiosk } from '../../../support/renderer-preview/fake-kiosk.ts';
+import { createFakeKiosk } from '../fake-kiosk.ts';
 
 const ended = { signedIn: false, maskedMobile: '0130•••0042', reason: 'ended' } as const;
 

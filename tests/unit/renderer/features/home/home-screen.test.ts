@@ -2,7 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import HomeScreen from '#renderer/features/home/HomeScreen.vue';
-import { createFakeKiosk, type FakeKiosk, type Scenario } from '../../../../support/renderer-preview/fake-kiosk.ts';
+import { createFakeKiosk, type FakeKiosk, type Scenario } from '../../fake-kiosk.ts';
 import { mountWith, nameOf, type Mounted } from '../../mount.ts';
 
 const home = async (scenario: Scenario = {}, locale: 'en' | 'bn' = 'en'): Promise<Mounted & { kiosk: FakeKiosk }> => {

@@ -2,7 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import SignInForm from '#renderer/features/sign-in/SignInForm.vue';
-import { createFakeKiosk, type FakeKiosk } from '../../../../support/renderer-preview/fake-kiosk.ts';
+import { createFakeKiosk, type FakeKiosk } from '../../fake-kiosk.ts';
 import { mountWith, type, type Mounted } from '../../mount.ts';
 
 const submit = async (mounted: Mounted): Promise<void> => {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { useHandover } from '#renderer/features/verification/handover.ts';
 import VerificationLogScreen from '#renderer/features/verification/VerificationLogScreen.vue';
 import VerificationStatusScreen from '#renderer/features/verification/VerificationStatusScreen.vue';
-import { createFakeKiosk, type Scenario } from '../../../../support/renderer-preview/fake-kiosk.ts';
+import { createFakeKiosk, type Scenario } from '../../fake-kiosk.ts';
 import { mountWith, nameOf, type } from '../../mount.ts';
 
 const ask = async (scenario: Scenario) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matchesSearch, useLog } from '#renderer/features/verification/use-log.ts';
-import { createFakeKiosk } from '../../../../support/renderer-preview/fake-kiosk.ts';
+import { createFakeKiosk } from '../../fake-kiosk.ts';
 
 const entry = { mobile: '01300005678', name: 'মোঃ উদাহরণ মিয়া', nid: '0123456789', submittedOn: '2026-05-12', verdict: 'passed' };
 

@@ -1,0 +1,234 @@
+/**
+ * A main process that is not there: answers the page's calls from a scenario, so that screens can be looked at and tested
+ * alone. Customers and numbers are invented.
+ */
+import { fieldNames } from '#shared/domain/fields.ts';
+import type { RegistrationRow, RegistrationView } from '#shared/domain/registration.ts';
+import type { LogEntry, VerificationView } from '#shared/domain/verification.ts';
+import type { AppState, EventPayload, KioskBridge } from '#shared/ipc/contract.ts';
+import { callNames, type CallName, type EventName } from '#shared/ipc/names.ts';
+import { createFakeRegistration, type RegistrationScenario } from './fake-registration.ts';
+import { err, ok, type AppError, type Result } from '#shared/result.ts';
+
+export interface Scenario {
+  readonly locale?: 'en' | 'bn';
+  readonly signedIn?: boolean;
+  readonly training?: boolean;
+  readonly offline?: boolean;
+  readonly keychain?: 'ok' | 'unavailable';
+  readonly storeNotice?: AppState['storeNotice'];
+  /** `none`: nothing needs attention. */
+  readonly attention?: 'some' | 'none' | 'many';
+  readonly verdict?: VerificationView['verdict'];
+  /** A registration that is open and remembers what is done to it; without it registrations are empty. */
+  readonly registration?: RegistrationScenario;
+  /** Calls that fail, and how. */
+  readonly failing?: Readonly<Partial<Record<CallName, AppError>>>;
+}
+
+export interface FakeKiosk extends KioskBridge {
+  /** Tells the page something, as the main process would. */
+  readonly tell: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+  /** Every call made so far. */
+  readonly asked: { readonly name: CallName; readonly input: unknown }[];
+  /** Makes a call fail from now on, or work again. */
+  readonly fail: (name: CallName, error: AppError | null) => void;
+}
+
+const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+const row = (
+  n: number,
+  state: RegistrationRow['state'],
+  maskedName: string,
+  maskedNid: string,
+  lastError: AppError | null,
+): RegistrationRow => ({
+  id: id(n),
+  reference: `0142-3-00${n}`,
+  state,
+  step: 'review',
+  maskedName,
+  maskedNid,
+  updatedAt: Date.now() - n * 60_000,
+  attempts: 1,
+  lastError,
+});
+
+const rows = (amount: Scenario['attention']): RegistrationRow[] => {
+  if (amount === 'none') return [];
+  const some = [
+    row(31, 'unknown', 'ন•• উ••••• ব•••', '012•••••89', null),
+    row(26, 'failed', 'M• E•••••• M••', '0123••••••012', { code: 'SVC-REFUSED', service: 'profession: This field is required.' }),
+    row(34, 'waiting', 'N••••• E••••••', '0177••••••020', { code: 'NET-CONNECT-TIMEOUT' }),
+  ];
+  return amount === 'many' ? [...some, ...some.map((each, n) => ({ ...each, id: id(90 + n) })), row(37, 'draft', '', '', null)] : some;
+};
+
+export const emptyRegistration = (): RegistrationView => ({
+  id: id(38),
+  reference: '0142-3-0038',
+  state: 'draft',
+  step: 'card',
+  visited: ['card'],
+  createdAt: Date.now(),
+  savedAt: Date.now(),
+  fields: Object.fromEntries(
+    fieldNames.map((name) => [name, { value: '', source: null, touched: false, readings: {} }]),
+  ) as unknown as RegistrationView['fields'],
+  sameAddress: true,
+  pictures: { front: null, back: null, photo: null },
+  reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: Date.now(), error: null, fieldsRead: 0 },
+  consent: null,
+  lastError: null,
+  submittedAt: null,
+});
+
+const verification = (verdict: VerificationView['verdict']): VerificationView => ({
+  mobile: '01300005678',
+  verdict,
+  word: verdict === 'other' ? 'ec_requested' : verdict,
+  comparisons:
+    verdict === 'pending' || verdict === 'other'
+      ? []
+      : [
+          { field: 'nid', card: '0123456789012', ec: '19840123456789012', score: 100 },
+          { field: 'dob', card: '12/1/1984', ec: '1984-01-12', score: 100 },
+          { field: 'nameBng', card: 'মোঃ উদাহরণ মিয়া', ec: 'মো. উদাহরণ মিয়া', score: 94 },
+          { field: 'nameEng', card: 'MD. EXAMPLE MIA', ec: 'MD. EXAMPLE MIA', score: 100 },
+          { field: 'fatherName', card: 'নমুনা আলী প্রামাণিক', ec: 'নমুনা ওলী প্রামানিক', score: 61 },
+          { field: 'motherName', card: 'উদাহরণ বেগম', ec: 'উদাহরণ বেগম', score: 100 },
+          {
+            field: 'presentAddress',
+            card: 'গ্রাম/রাস্তা: পরীক্ষা লেন, ডাকঘর: নমুনাগঞ্জ',
+            ec: 'গ্রাম/রাস্তা: পরীক্ষা গলি, ডাকঘর: নমুনাগঞ্জ',
+            score: 78,
+          },
+          { field: 'bloodGroup', card: 'B+', ec: null, score: null },
+        ],
+  textMatches: verdict === 'pending' || verdict === 'other' ? null : verdict === 'passed',
+  cardPhoto: { url: null, matchesEc: verdict === 'pending' || verdict === 'other' ? null : true },
+  counterPhoto: { url: null, matchesEc: verdict === 'pending' || verdict === 'other' ? null : verdict === 'passed' },
+  other: [
+    { key: 'ec_request_id', value: 'sample-0001' },
+    { key: 'remarks', value: 'invented' },
+  ],
+  askedAt: Date.now(),
+});
+
+const logEntries = (page: number): LogEntry[] =>
+  Array.from({ length: 20 }, (_, n) => ({
+    mobile: `0130000${String(page * 100 + n).padStart(4, '0')}`,
+    name: n % 3 === 0 ? 'মোঃ উদাহরণ মিয়া' : 'NAMUNA EXAMPLE BEGUM',
+    nid: n % 2 === 0 ? '0123456789' : `01234567890${10 + n}`,
+    submittedOn: `2026-05-${String(28 - n).padStart(2, '0')}`,
+    verdict: ['passed', 'failed', 'pending', 'invalid', 'ec_requested'][n % 5] ?? 'passed',
+  }));
+
+const appState = (scenario: Scenario): AppState => ({
+  version: '0.1.0',
+  locale: scenario.locale ?? 'en',
+  counter: {
+    bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
+    branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
+    branchCode: '0142',
+    counter: '3',
+    helpline: '01300009999',
+  },
+  training: scenario.training ? { otp: '123456' } : null,
+  keychain: scenario.keychain ?? 'ok',
+  storeNotice: scenario.storeNotice ?? null,
+  session: { signedIn: scenario.signedIn ?? false, maskedMobile: scenario.signedIn ? '0130•••0042' : null, reason: 'none' },
+  service: { reachable: !scenario.offline, since: Date.now() - 600_000, error: null },
+  lists: {
+    gender: [
+      { en: 'Male', bn: 'পুরুষ' },
+      { en: 'Female', bn: 'নারী' },
+      { en: 'Third gender', bn: 'তৃতীয় লিঙ্গ' },
+    ],
+    profession: [
+      { en: 'Farmer, fisher or labourer', bn: 'কৃষক, জেলে বা শ্রমিক' },
+      { en: 'Homemaker', bn: 'গৃহিণী' },
+      { en: 'Teacher', bn: 'শিক্ষক' },
+    ],
+    nomineeRelation: [
+      { en: 'Wife', bn: 'স্ত্রী' },
+      { en: 'Son', bn: 'পুত্র' },
+    ],
+  },
+  consent: { version: '1', en: 'I agree to the check of my details.', bn: 'আমার তথ্য মেলানোতে আমি সম্মত।' },
+});
+
+export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
+  const listeners = new Map<string, Set<(payload: never) => void>>();
+  const asked: { name: CallName; input: unknown }[] = [];
+  const failing = new Map<CallName, AppError>(Object.entries(scenario.failing ?? {}) as [CallName, AppError][]);
+  let attention = rows(scenario.attention ?? 'some');
+  const tell: FakeKiosk['tell'] = (name, payload) => listeners.get(name)?.forEach((listen) => listen(payload as never));
+
+  const signIn = (): EventPayload<'session'> => {
+    const session = { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' as const };
+    tell('session', session);
+    return session;
+  };
+  const answers: Partial<Record<CallName, (input: never) => unknown>> = {
+    'app.state': () => appState(scenario),
+    'session.requestOtp': () => ({ expiresInMs: 180_000, resendInMs: 30_000 }),
+    'session.verifyOtp': signIn,
+    'session.signOut': () => {
+      tell('session', { signedIn: false, maskedMobile: null, reason: 'signed-out' });
+      return { serviceAnswered: true };
+    },
+    'registration.start': emptyRegistration,
+    'registration.current': () => null,
+    'registration.open': emptyRegistration,
+    'registration.list': () => attention,
+    'registration.counts': () => ({
+      submittedToday: 37,
+      waiting: 3,
+      needAttention: attention.length,
+      oldestWaitingSince: Date.now() - 240_000,
+    }),
+    'registration.checkNow': ({ id: which }: { id: string }) => {
+      attention = attention.filter((each) => each.id !== which);
+      return { ...emptyRegistration(), state: 'submitted' };
+    },
+    'registration.retry': emptyRegistration,
+    'scanner.list': () => ({ scanners: [], chosen: null, dpi: 400 }),
+    'verification.status': () => verification(scenario.verdict ?? 'failed'),
+    'verification.log': ({ filter, page }: { filter: string; page: number }) => ({
+      entries: logEntries(page).filter((entry) => filter === 'all' || entry.verdict === filter),
+      hasMore: page < 3,
+    }),
+    ...(scenario.registration ? createFakeRegistration(scenario.registration, tell) : {}),
+  };
+
+  const bridge: Record<string, Record<string, (input?: unknown) => Promise<Result<unknown>>>> = {};
+  for (const name of callNames) {
+    const [domain = '', verb = ''] = name.split('.');
+    (bridge[domain] ??= {})[verb] = async (input) => {
+      asked.push({ name, input });
+      await Promise.resolve();
+      const failure = failing.get(name);
+      if (failure) return { ok: false, error: failure };
+      const answer = answers[name];
+      return name in answers && answer ? ok(answer(input as never)) : name.startsWith('app.') ? ok(undefined) : err('REG-NOT-FOUND');
+    };
+  }
+  return {
+    ...bridge,
+    asked,
+    tell,
+    fail: (name: CallName, error: AppError | null) => {
+      if (error) failing.set(name, error);
+      else failing.delete(name);
+    },
+    events: {
+      on: (name: EventName, listen: (payload: never) => void) => {
+        const set = listeners.get(name) ?? new Set();
+        listeners.set(name, set.add(listen));
+        return () => set.delete(listen);
+      },
+    },
+  } as unknown as FakeKiosk;
+};

@@ -1,0 +1,188 @@
+/** The registrations of the main process that is not there: one open registration that remembers what the page does to it. */
+import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
+import type { CardSide, OverrideReason, PicturePart, PictureView, RegistrationView, Step } from '#shared/domain/registration.ts';
+import type { AppError } from '#shared/result.ts';
+import type { CallName } from '#shared/ipc/names.ts';
+
+/** How far the registration is when the page opens it, and what happens when it is submitted. */
+export interface RegistrationScenario {
+  readonly at: 'empty' | 'warned' | 'card' | 'reading' | 'read' | 'conflict' | 'unread' | 'refused' | 'photo' | 'complete';
+  readonly step?: Step;
+  readonly outcome?: RegistrationView['state'];
+}
+
+const BASE: RegistrationView = {
+  id: '00000000-0000-4000-8000-000000000038',
+  reference: '0142-3-0038',
+  state: 'draft',
+  step: 'card',
+  visited: ['card'],
+  createdAt: Date.now() - 90_000,
+  savedAt: Date.now() - 4_000,
+  fields: Object.fromEntries(
+    fieldNames.map((name) => [name, { value: '', source: null, touched: false, readings: {} }]),
+  ) as unknown as RegistrationView['fields'],
+  sameAddress: false,
+  pictures: { front: null, back: null, photo: null },
+  reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: Date.now(), error: null, fieldsRead: 0 },
+  consent: null,
+  lastError: null,
+  submittedAt: null,
+};
+
+const picture = (part: string, more: Partial<PictureView> = {}): PictureView => ({
+  url: `capture/${part}`,
+  widthPx: 2_022,
+  heightPx: 1_276,
+  bytes: 309_000,
+  dpi: part === 'photo' ? null : 400,
+  origin: part === 'photo' ? 'camera' : 'scanner',
+  failedChecks: [],
+  override: null,
+  ...more,
+});
+
+const ADDRESS = 'গ্রাম/রাস্তা: পরীক্ষা লেন, ডাকঘর: নমুনাগঞ্জ - ০০০০, উদাহরণ থানা, নমুনা জেলা';
+const read: Readonly<Partial<Record<FieldName, string>>> = {
+  nid_no: '0123456789012',
+  dob: '12/1/1984',
+  applicant_name_ben: 'মোঃ উদাহরণ মিয়া',
+  applicant_name_eng: 'MD. EXAMPLE MIA',
+  father_name: 'নমুনা আলী প্রামাণিক',
+  mother_name: 'উদাহরণ বেগম',
+  pres_address: ADDRESS,
+  perm_address: ADDRESS,
+};
+const asked: Readonly<Partial<Record<FieldName, string>>> = {
+  gender: 'Male',
+  profession: 'Farmer, fisher or labourer',
+  nominee: 'উদাহরণ বিবি',
+  nominee_relation: 'Wife',
+  mobile_number: '01300001234',
+};
+
+type Values = Readonly<Partial<Record<FieldName, string>>>;
+const fieldsWith = (start: RegistrationView['fields'], values: Values, source: 'service' | 'typed'): RegistrationView['fields'] => ({
+  ...start,
+  ...(Object.fromEntries(
+    Object.entries(values).map(([name, value]): [string, FieldView] => [
+      name,
+      { value, source, touched: source === 'typed', readings: source === 'service' ? { service: value } : {} },
+    ]),
+  ) as Partial<Record<FieldName, FieldView>>),
+});
+
+const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
+  const both = { front: picture('front'), back: picture('back'), photo: null };
+  const since = Date.now() - 4_000;
+  const visited: Step[] = ['card', 'details'];
+  if (at !== 'read' && at !== 'reading' && at !== 'conflict' && at !== 'unread') visited.push('photo');
+  if (at === 'complete' || at === 'refused') visited.push('review');
+  const sending = { ...BASE.reading, state: 'sending' as const, sentBytes: 312 * 1024, totalBytes: 604 * 1024, since };
+  const done = { ...BASE.reading, state: 'read' as const, since, fieldsRead: 7 };
+  const readFields = fieldsWith(BASE.fields, read, 'service');
+  const view: RegistrationView = { ...BASE, step: step ?? 'card', pictures: both, reading: done, fields: readFields, visited };
+  switch (at) {
+    case 'empty':
+      return { ...BASE, step: step ?? 'card' };
+    case 'warned': {
+      const back = picture('back', { failedChecks: ['wide-enough'], widthPx: 812, dpi: 200 });
+      return { ...BASE, pictures: { ...both, back }, step: step ?? 'card' };
+    }
+    case 'card':
+      return { ...BASE, pictures: { ...both, back: null }, step: step ?? 'card' };
+    case 'reading':
+      return { ...view, reading: sending, fields: BASE.fields };
+    case 'unread':
+      return { ...view, reading: { ...done, state: 'unread', error: { code: 'SVC-UNREAD' } }, fields: BASE.fields };
+    case 'conflict': {
+      const twice = (service: string, barcode: string): FieldView => {
+        const readings = { service, barcode };
+        return { value: service, source: 'service', touched: false, readings };
+      };
+      const dob = twice('12/1/1934', '12 Jan 1984');
+      const nid = twice('0123456789012', '0123456789012');
+      return { ...view, fields: { ...readFields, dob, nid_no: nid } };
+    }
+    case 'read':
+    case 'photo':
+      return { ...view, fields: at === 'photo' ? fieldsWith(readFields, asked, 'typed') : readFields };
+    case 'refused':
+    case 'complete': {
+      const full = { ...view, fields: fieldsWith(readFields, asked, 'typed'), pictures: { ...both, photo: picture('photo') } };
+      if (at === 'complete') return full;
+      const fields = { profession: 'This value is not allowed.' };
+      return { ...full, state: 'failed', lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields } };
+    }
+  }
+};
+
+/** Answers for the registration calls, from a registration that is kept here. */
+export const createFakeRegistration = (
+  scenario: RegistrationScenario,
+  tell: (name: 'registration', view: RegistrationView) => void,
+): Partial<Record<CallName, (input: never) => unknown>> => {
+  let view = opening(scenario);
+  const change = (more: Partial<RegistrationView>): RegistrationView => {
+    view = { ...view, ...more, savedAt: Date.now() };
+    tell('registration', view);
+    return view;
+  };
+  const put = (part: PicturePart, more: Partial<PictureView> = {}): RegistrationView =>
+    change({ pictures: { ...view.pictures, [part]: picture(part, more) } });
+
+  return {
+    'registration.start': () => view,
+    'registration.current': () => view,
+    'registration.open': () => view,
+    'registration.setStep': ({ step }: { step: Step }) => change({ step, visited: [...new Set([...view.visited, step])] }),
+    'registration.saveFields': ({ values, sameAddress }: { values: Partial<Record<FieldName, string>>; sameAddress?: boolean }) => {
+      const touched = Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, { ...view.fields[name as FieldName], value, source: 'typed', touched: true }]),
+      );
+      return { savedAt: change({ fields: { ...view.fields, ...touched }, sameAddress: sameAddress ?? view.sameAddress }).savedAt };
+    },
+    'registration.putPicture': ({ part, origin }: { part: PicturePart; origin: 'import' | 'camera' }) => put(part, { origin }),
+    'registration.overridePicture': ({ part, reason }: { part: PicturePart; reason: OverrideReason }) =>
+      put(part, { failedChecks: ['wide-enough'], widthPx: 812, override: reason }),
+    'registration.readCard': () => {
+      const since = Date.now();
+      const arrive = (): void => {
+        const untouched = Object.fromEntries(Object.entries(read).filter(([name]) => !view.fields[name as FieldName].touched));
+        const reading = { ...view.reading, state: 'read' as const, since, fieldsRead: 7 };
+        change({ fields: fieldsWith(view.fields, untouched, 'service'), reading });
+      };
+      setTimeout(arrive, 1_500);
+      return change({ reading: { ...view.reading, state: 'sending', sentBytes: 100_000, totalBytes: 618_000, since } });
+    },
+    'registration.submit': ({ consent }: { consent: { textVersion: string; locale: 'en' | 'bn' } }) => {
+      const state = scenario.outcome ?? 'submitted';
+      const errors: Partial<Record<RegistrationView['state'], AppError>> = {
+        waiting: { code: 'NET-CONNECT-TIMEOUT' },
+        failed: { code: 'SVC-REFUSED', service: 'Nominee relation is missing.' },
+      };
+      const submittedAt = state === 'submitted' ? Date.now() : null;
+      return change({ state, lastError: errors[state] ?? null, consent: { ...consent, at: Date.now() }, submittedAt });
+    },
+    'registration.checkNow': () => change({ state: 'submitted', submittedAt: Date.now() }),
+    'registration.putAside': () => undefined,
+    'registration.discard': () => undefined,
+    'registration.close': () => {
+      view = BASE;
+    },
+    'scanner.list': () => ({
+      scanners: [
+        { id: 'one', driver: 'simulated', name: 'Flatbed A, window side' },
+        { id: 'two', driver: 'simulated', name: 'Flatbed B' },
+      ],
+      chosen: 'one',
+      dpi: 400,
+    }),
+    'scanner.choose': () => undefined,
+    'scanner.scan': ({ side }: { side: CardSide }) => put(side),
+    'scanner.cancel': () => undefined,
+    'camera.lease': () => undefined,
+    'camera.release': () => undefined,
+    'slip.print': () => undefined,
+  };
+};
