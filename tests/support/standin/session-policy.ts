@@ -33,7 +33,7 @@ export interface SessionPolicy {
   permissionCheck: PermissionCheck | null;
 }
 
-export type { BeforeRequest, BeforeSendResponse, HeadersReceived, PermissionCheck, PermissionRequest, ProtocolHandler };
+type { BeforeRequest, HeadersReceived, PermissionCheck, PermissionRequest, ProtocolHandler };
 
 /** A session nobody has configured: like Electron's, it allows everything. */
 export function createSessionPolicy(): SessionPolicy {
