@@ -1,5 +1,4 @@
 import type {
-  BeforeSendResponse,
   CallbackResponse,
   HeadersReceivedResponse,
   OnBeforeRequestListenerDetails,
@@ -33,7 +32,7 @@ export interface SessionPolicy {
   permissionCheck: PermissionCheck | null;
 }
 
-type { BeforeRequest, HeadersReceived, PermissionCheck, PermissionRequest, ProtocolHandler };
+export type { BeforeRequest, HeadersReceived, PermissionCheck, PermissionRequest, ProtocolHandler };
 
 /** A session nobody has configured: like Electron's, it allows everything. */
 export function createSessionPolicy(): SessionPolicy {
