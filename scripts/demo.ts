@@ -83,6 +83,12 @@ const main = async (): Promise<number> => {
     await step('signs in', async () => {
       await clerk.field('OTP').fill(options.otp ?? own?.otpFor(mobile) ?? '');
       await clerk.button('Verify').click();
+      await clerk.heading('Choose a PIN').or(clerk.heading('Counter')).first().waitFor();
+    }, 'signed-in');
+    // Where the system has no keychain there is no PIN, and an OTP would have to open the lock.
+    const hasPin = await clerk.heading('Choose a PIN').isVisible();
+    await step(hasPin ? 'chooses a PIN for this counter' : 'is at the counter', async () => {
+      if (hasPin) await clerk.choosePin();
       await clerk.heading('Counter').waitFor();
     }, 'counter');
     await step('opens a registration', () => clerk.startRegistration(), 'registration');
@@ -93,6 +99,10 @@ const main = async (): Promise<number> => {
       await clerk.waitForReading();
     }, 'reading');
     await step('adds what the card does not say', () => clerk.completeDetails(CUSTOMER), 'details');
+    if (hasPin) {
+      await step('leaves the counter for a moment', () => clerk.lock(), 'locked');
+      await step('comes back, and everything is there', () => clerk.unlock(), 'unlocked');
+    }
     await step('takes the photo', async () => {
       await clerk.continue('Continue to photo');
       if (options.photo) await clerk.importPhoto(options.photo);

@@ -34,6 +34,9 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await shot('otp-wrong');
   await clerk.field('OTP').fill(service.otpFor(MOBILE) ?? '');
   await clerk.button('Verify').click();
+  await clerk.heading('Choose a PIN').waitFor();
+  await shot('pin');
+  await clerk.choosePin();
   await clerk.heading('Counter').waitFor();
   await shot('counter');
   await clerk.startRegistration();
@@ -51,6 +54,9 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await shot('details-error');
   await clerk.completeDetails({ gender: 'Female', profession: 'Homemaker', nominee: 'পরীক্ষা মিয়া', nomineeRelation: 'Son', mobile: CUSTOMER_MOBILE });
   await shot('details');
+  await clerk.lock();
+  await shot('lock');
+  await clerk.unlock();
   await clerk.continue('Continue to photo');
   await clerk.button('Take photo').waitFor();
   await kiosk.page.locator('video').evaluate((video: HTMLVideoElement) => video.requestVideoFrameCallback.bind(video)(() => undefined));

@@ -42,10 +42,10 @@ const add = (count: Count, status: number, tier: string): void => {
 const readJson = (file: string): unknown => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
 
 /** A vitest tier; `wrap` puts a program in front, such as the one that brings a keychain up. */
-const vitest = (tier: string, wrap: readonly string[] = [], env: NodeJS.ProcessEnv = {}): void => {
+const vitest = (tier: string, wrap: readonly string[] = [], env: NodeJS.ProcessEnv = {}, options: readonly string[] = []): void => {
   say(`\n── ${tier} ──`);
   const file = path.join(results, `${tier}.json`);
-  const command = [...wrap, process.execPath, path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', tier];
+  const command = [...wrap, process.execPath, path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', tier, ...options];
   const [first, ...rest] = [...command, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const status = run(first, rest, env);
   const report = readJson(file) as { numPassedTests: number; numFailedTests: number; numPendingTests: number } | null;
@@ -84,8 +84,11 @@ if (everything && missing.length > 0) {
   total.failed += 1;
 } else if (everything) {
   vitest('device', [keyring], { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' });
+  // One after another: each drives a whole kiosk, and a second one would only slow the first.
+  vitest('faults', [], {}, ['--maxWorkers', '1']);
   playwright('e2e-device', { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' }, ['--grep', '@device|killed'], [keyring]);
 } else {
+  leftOut.push('fault tier (kills, power cuts, full disk, a day offline): many minutes; npm run test:faults or test:all');
   leftOut.push('device tier (real Secret Service, SANE backends): needs Debian packages, run by npm run test:all');
 }
 leftOut.push('Windows tier: there is none yet; nothing here has run on Windows');

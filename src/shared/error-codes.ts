@@ -9,6 +9,14 @@ export const errorCodes = [
   'SESSION-NEEDED',
   'SESSION-ENDED',
   'SESSION-ROLE',
+  // Lock and PINs
+  'LOCKED',
+  'PIN-WRONG',
+  'PIN-BLOCKED',
+  'PIN-TRIVIAL',
+  'LEAD-PIN-NONE',
+  'LEAD-PIN-WRONG',
+  'LEAD-PIN-WAIT',
   // The way to the service
   'NET-DNS',
   'NET-REFUSED',
@@ -68,6 +76,10 @@ export const errorCodes = [
   'STORE-WRITE',
   'STORE-DAMAGED',
   'STORE-KEY-LOST',
+  'STORE-ROLLED-BACK',
+  'STORE-LOST',
+  'STORE-RECORD',
+  'DISK-LOW',
   // Registrations
   'REG-NOT-FOUND',
   'REG-STATE',

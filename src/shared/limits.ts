@@ -23,6 +23,9 @@ export const limits = {
   /** The service's OTP lives three minutes. */
   otpLifeMs: 180_000,
   otpResendMs: 30_000,
+  /** Wrong PINs in a row before a clerk must sign in by OTP, and before the lead PIN makes one wait. */
+  pinTries: 5,
+  leadPinWaitMs: 15 * 60_000,
   connectTimeoutMs: 10_000,
   /** Step 1 waits for the service's own card reading. */
   readCardTimeoutMs: 180_000,
@@ -30,6 +33,11 @@ export const limits = {
   keychainTimeoutMs: 5_000,
   /** Handles of step 1 are perishable on the service. */
   handlesFreshMs: 24 * 60 * 60 * 1_000,
+  /** Below the first the clerk is told that the disk runs out of room, below the second no registration begins. */
+  diskLowBytes: 2 * 1024 * 1024 * 1024,
+  diskFullBytes: 500 * 1024 * 1024,
+  /** Kept in reserve on the disk for small writes when it is full. */
+  ballastBytes: 64 * 1024 * 1024,
   scanTotalTimeoutMs: 90_000,
   scanStallTimeoutMs: 30_000,
   /** What the service accepts on the wire, in characters. */

@@ -21,6 +21,9 @@ for (const locale of ['en', 'bn'] as const) {
     await look('otp');
     await clerk.field('OTP').fill(service.otpFor('01300000042') ?? '');
     await clerk.button('Verify').click();
+    await clerk.heading('Choose a PIN').waitFor();
+    await look('PIN');
+    await clerk.choosePin();
     await clerk.heading('Counter').waitFor();
     await look('counter');
     await clerk.startRegistration();

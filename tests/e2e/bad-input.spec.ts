@@ -71,10 +71,10 @@ const readingFaults: [name: string, fault: Fault | FaultName, code: string][] = 
   ['429', 'throttled', 'SVC-THROTTLED'],
 ];
 
-for (const [name, fault, code] of readingFaults) {
-  test(`reading the card answers ${name}: said so, read again on request`, async ({ openSignedIn, service }) => {
+for (const [name, fault, code, locale] of readingFaults.flatMap((row) => [[...row, 'en'] as const, [...row, 'bn'] as const])) {
+  test(`reading the card answers ${name}: said so, read again on request (${locale})`, async ({ openSignedIn, service }) => {
     service.faults.next('D', fault);
-    const { clerk, kiosk } = await openSignedIn();
+    const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.startRegistration();
     await clerk.importCard(FRONT, BACK);
     await clerk.continue('Continue to details');

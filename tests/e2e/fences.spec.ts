@@ -1,4 +1,7 @@
 /** The page is fenced in: no Node, no second window, no navigation, no foreign code, no network. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { callNames } from '../../src/shared/ipc/names.ts';
 import { expect, test } from './fixture.ts';
 
 test('the page has no Node, and its bridge cannot be changed', async ({ open }) => {
@@ -18,7 +21,13 @@ test('the page has no Node, and its bridge cannot be changed', async ({ open }) 
   expect(found.require).toBe('undefined');
   expect(found.process).toBe('undefined');
   expect(found.changed).toBe(false);
-  expect(found.names).toEqual(['app', 'camera', 'events', 'registration', 'scanner', 'session', 'slip', 'verification']);
+  expect(found.names).toEqual([...new Set(['events', ...callNames.map((name) => name.split('.')[0] ?? '')])].sort());
+});
+
+test('the preload is one small file that asks for nothing but Electron', async () => {
+  const preload = await readFile(path.resolve(import.meta.dirname, '../../out/preload/index.cjs'), 'utf8');
+  expect(Buffer.byteLength(preload)).toBeLessThanOrEqual(6 * 1024);
+  expect([...preload.matchAll(/require\(["'`]([^"'`]+)/g)].map((found) => found[1])).toEqual(['electron']);
 });
 
 test('windows, navigation, inline code, evaluation and the network are refused', async ({ open }) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { createTrainingService, type TrainingService } from '../../src/main/training/service.ts';
+import type { TrainingCall } from '../../src/main/training/types.ts';
 import { loadSampleCards } from '../../src/main/training/samples.ts';
 import { createClerk, type Clerk, type CustomerDetails } from '../support/clerk.ts';
 import { launchKiosk, type Kiosk, type KioskOptions } from '../support/kiosk.ts';
@@ -83,5 +84,8 @@ export const fillRegistration = async (clerk: Clerk, photo: 'camera' | 'import' 
   else await clerk.importPhoto(PHOTO);
   await clerk.continue('Continue to review');
 };
+
+/** The requests of one call of the service's document that arrived so far. */
+export const requestsOf = (service: TrainingService, call: TrainingCall) => service.requests().filter((request) => request.call === call);
 
 export { expect } from '@playwright/test';

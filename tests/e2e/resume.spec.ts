@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, FRONT, PHOTO, test } from './fixture.ts';
+import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
 import type { Clerk } from '../support/clerk.ts';
 
 /** Digest of a picture as the page shows it. */
@@ -41,6 +42,7 @@ test('killed at the card: both pictures are there again', async ({ openSignedIn,
   await first.kiosk.kill();
 
   const { clerk, kiosk } = await open();
+  await clerk.unlock();
   await expect(clerk.heading('Registration')).toBeVisible();
   await expect(kiosk.page.getByText(reference ?? '').first()).toBeVisible();
   await expect(clerk.button('Retake front')).toBeVisible();
@@ -61,6 +63,7 @@ test('killed at the details: every field is as it was typed', async ({ openSigne
   await first.kiosk.kill();
 
   const { clerk } = await open();
+  await clerk.unlock();
   await expect(clerk.heading('Registration')).toBeVisible();
   await expect(clerk.field('Name (English)')).toHaveValue('TYPED BY THE CLERK');
   expect(await values(clerk)).toEqual(before);
@@ -77,6 +80,7 @@ test('killed while the card is being read: it is read again', async ({ openSigne
   await first.kiosk.kill();
 
   const { clerk } = await open();
+  await clerk.unlock();
   await clerk.waitForReading();
   expect(service.requests().filter((request) => request.call === 'D').length).toBe(2);
 });
@@ -94,13 +98,22 @@ test('killed at the photo and at the review: the photo, the step and the rest ar
   await first.kiosk.kill();
 
   const second = await open();
+  await second.clerk.unlock();
   await expect(second.clerk.button('Retake')).toBeVisible();
   expect(await shown(second.kiosk.page, 'Photo of the customer')).toBe(photo);
   await second.clerk.continue('Continue to review');
   await expect(second.clerk.button('Submit')).toBeVisible();
+  // The screen changes at once; what a kill must not undo is what main has stored.
+  const storedStep = () =>
+    second.kiosk.page.evaluate(async () => {
+      const open = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.current();
+      return open.ok ? open.data?.step : open.error.code;
+    });
+  await expect.poll(storedStep).toBe('review');
   await second.kiosk.kill();
 
   const third = await open();
+  await third.clerk.unlock();
   await expect(third.clerk.button('Submit')).toBeVisible();
   expect(await shown(third.kiosk.page, 'Photo of the customer')).toBe(photo);
   await third.clerk.consentAndSubmit();
@@ -125,6 +138,7 @@ test('killed after the form was sent and before the answer: unknown, asked for, 
   await first.kiosk.kill();
 
   const { clerk } = await open();
+  await clerk.unlock();
   await expect(clerk.heading('Outcome unknown')).toBeVisible();
   await clerk.button('Check now').click();
   await expect(clerk.heading('Submitted')).toBeVisible();

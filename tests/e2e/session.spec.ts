@@ -1,4 +1,5 @@
 /** Signing in and out, and what happens when the service ends the session under an open form. */
+import { createTrainingService } from '../../src/main/training/service.ts';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
 
 for (const locale of ['en', 'bn'] as const) {
@@ -8,11 +9,25 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.field('OTP').fill('0000');
     await clerk.button('Verify').click();
     await expect(kiosk.page.getByText('OTP-WRONG')).toBeVisible();
-    await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
-    await clerk.button('Verify').click();
+    await clerk.verify(service.otpFor(CLERK_MOBILE) ?? '');
     await expect(clerk.heading('Counter')).toBeVisible();
   });
 }
+
+test('an expired OTP says so, and a new one works', async ({ open }) => {
+  let time = Date.now();
+  const late = await createTrainingService({ now: () => time });
+  const { clerk, kiosk } = await open({ baseUrl: late.url });
+  await clerk.requestOtp(CLERK_MOBILE);
+  const otp = late.otpFor(CLERK_MOBILE) ?? '';
+  time += 181_000;
+  await clerk.field('OTP').fill(otp);
+  await clerk.button('Verify').click();
+  await expect(kiosk.page.getByText('OTP-WRONG')).toBeVisible();
+  await clerk.button('Change number').click();
+  await clerk.signIn(CLERK_MOBILE, () => late.otpFor(CLERK_MOBILE) ?? '');
+  await late.close();
+});
 
 test('Bangla digits and +880 are a mobile number too', async ({ open, service }) => {
   const { clerk } = await open();
@@ -26,6 +41,7 @@ test('the session is restored at start and gone after sign-out, whatever the ser
   const first = await openSignedIn();
   await first.kiosk.close();
   const second = await open();
+  await second.clerk.unlock();
   await expect(second.clerk.heading('Counter')).toBeVisible();
   service.faults.next('C', 'reset-before-read');
   await second.clerk.signOut();

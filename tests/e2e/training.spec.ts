@@ -8,8 +8,7 @@ test('a lesson from the ribbon’s OTP to the verdict, scanned with the simulate
   await clerk.requestOtp(CLERK_MOBILE);
   const ribbon = kiosk.page.getByText(/^OTP: \d{4,8}$/);
   await expect(ribbon).toBeVisible();
-  await clerk.field('OTP').fill(((await ribbon.textContent()) ?? '').replace(/\D/g, ''));
-  await clerk.button('Verify').click();
+  await clerk.verify(((await ribbon.textContent()) ?? '').replace(/\D/g, ''));
   await clerk.startRegistration();
   await clerk.button('Scan front').click();
   await expect(clerk.button('Retake front')).toBeVisible();

@@ -11,6 +11,18 @@ export const names = {
   Verify: { en: 'Verify', bn: 'যাচাই করুন' },
   'Resend OTP': { en: 'Resend OTP', bn: 'আবার OTP পাঠান' },
   'Change number': { en: 'Change number', bn: 'নম্বর বদলান' },
+  // Lock
+  PIN: { en: 'PIN', bn: 'পিন' },
+  'PIN again': { en: 'PIN again', bn: 'আবার পিন' },
+  'Choose a PIN': { en: 'Choose a PIN', bn: 'পিন বেছে নিন' },
+  'Save PIN': { en: 'Save PIN', bn: 'পিন রাখুন' },
+  Later: { en: 'Later', bn: 'পরে' },
+  Lock: { en: 'Lock', bn: 'লক' },
+  Locked: { en: 'Locked', bn: 'লক করা আছে' },
+  Unlock: { en: 'Unlock', bn: 'খুলুন' },
+  'Sign in with OTP instead': { en: 'Sign in with OTP instead', bn: 'বরং OTP দিয়ে সাইন ইন' },
+  'Lead PIN': { en: 'Lead PIN', bn: 'শাখা প্রধানের পিন' },
+  'Lead PIN again': { en: 'Lead PIN again', bn: 'শাখা প্রধানের পিন আবার' },
   // Home
   Counter: { en: 'Counter', bn: 'কাউন্টার' },
   'New registration': { en: 'New registration', bn: 'নতুন নিবন্ধন' },
@@ -76,6 +88,22 @@ export const names = {
   Pending: { en: 'Pending', bn: 'অপেক্ষায়' },
   All: { en: 'All', bn: 'সব' },
   'Load more': { en: 'Load more', bn: 'আরও আনুন' },
+  // Outbox and day close
+  Outbox: { en: 'Outbox', bn: 'আউটবক্স' },
+  'Day close': { en: 'Day close', bn: 'দিন শেষ' },
+  'Needs you': { en: 'Needs you', bn: 'আপনাকে দরকার' },
+  Moving: { en: 'Moving', bn: 'চলমান' },
+  Resting: { en: 'Resting', bn: 'থেমে আছে' },
+  Done: { en: 'Done', bn: 'শেষ' },
+  Open: { en: 'Open', bn: 'খুলুন' },
+  Retry: { en: 'Retry', bn: 'আবার পাঠান' },
+  'Retry all': { en: 'Retry all', bn: 'সব আবার পাঠান' },
+  Hold: { en: 'Hold', bn: 'স্থগিত করুন' },
+  Release: { en: 'Release', bn: 'ছেড়ে দিন' },
+  Discard: { en: 'Discard', bn: 'বাতিল করুন' },
+  Reason: { en: 'Reason', bn: 'কারণ' },
+  Search: { en: 'Search', bn: 'খুঁজুন' },
+  Print: { en: 'Print', bn: 'ছাপুন' },
 } as const satisfies Record<string, { en: string; bn: string }>;
 
 export type Name = keyof typeof names;

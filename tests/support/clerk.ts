@@ -14,6 +14,9 @@ export interface CustomerDetails {
   readonly mobile: string;
 }
 
+/** The PIN the scripted clerk chooses everywhere. */
+export const CLERK_PIN = '135790';
+
 export interface Clerk {
   readonly page: Page;
   button(name: Name): Locator;
@@ -21,7 +24,16 @@ export interface Clerk {
   heading(name: Name): Locator;
   radio(name: Name): Locator;
   requestOtp(mobile: string): Promise<void>;
+  /** Types the code and, where one is asked for, chooses a PIN. Ends wherever that leads. */
+  verify(otp: string): Promise<void>;
   signIn(mobile: string, otp: () => string | Promise<string>): Promise<void>;
+  /** Chooses the PIN that is asked for after a sign-in. */
+  choosePin(pin?: string): Promise<void>;
+  /** By its key. */
+  lock(): Promise<void>;
+  unlock(pin?: string): Promise<void>;
+  /** After a new start: unlocks when the counter started locked. */
+  unlockIfLocked(): Promise<void>;
   startRegistration(): Promise<void>;
   importCard(front: string, back: string): Promise<void>;
   /** Waits until the service's reading has arrived in the form. */
@@ -52,6 +64,30 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     await field('OTP').waitFor();
   };
 
+  const choosePin = async (pin = CLERK_PIN): Promise<void> => {
+    await heading('Choose a PIN').waitFor();
+    await field('PIN').fill(pin);
+    await field('PIN again').fill(pin);
+    await button('Save PIN').click();
+    await heading('Choose a PIN').waitFor({ state: 'detached' });
+  };
+
+  const unlock = async (pin = CLERK_PIN): Promise<void> => {
+    await heading('Locked').waitFor();
+    await field('PIN').fill(pin);
+    await button('Unlock').click();
+    await heading('Locked').waitFor({ state: 'detached' });
+  };
+
+  /** Where there is no keychain no PIN is asked for: then the sign-in is simply over. */
+  const verify = async (otp: string): Promise<void> => {
+    await field('OTP').fill(otp);
+    await button('Verify').click();
+    const asked = heading('Choose a PIN');
+    await asked.or(heading('Counter')).or(heading('Registration')).first().waitFor();
+    if (await asked.isVisible()) await choosePin();
+  };
+
   return {
     page,
     button,
@@ -62,9 +98,19 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     signIn: async (mobile, otp) => {
       await heading('Sign in').waitFor();
       await requestOtp(mobile);
-      await field('OTP').fill(await otp());
-      await button('Verify').click();
+      await verify(await otp());
       await heading('Counter').waitFor();
+    },
+    verify,
+    choosePin,
+    lock: async () => {
+      await page.keyboard.press('Control+l');
+      await heading('Locked').waitFor();
+    },
+    unlock,
+    unlockIfLocked: async () => {
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      if (await heading('Locked').isVisible()) await unlock();
     },
     startRegistration: async () => {
       await button('New registration').click();

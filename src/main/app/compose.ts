@@ -10,6 +10,8 @@ import { createEkycClient } from '../ekyc/client.ts';
 import { createImaging } from '../imaging/client.ts';
 import { appHandlers } from '../ipc/handlers/app.ts';
 import { captureHandlers } from '../ipc/handlers/capture.ts';
+import { outboxHandlers } from '../ipc/handlers/outbox.ts';
+import { pinHandlers } from '../ipc/handlers/pin.ts';
 import { registrationHandlers } from '../ipc/handlers/registration.ts';
 import { sessionHandlers } from '../ipc/handlers/session.ts';
 import { slipHandlers } from '../ipc/handlers/slip.ts';
@@ -17,10 +19,17 @@ import { verificationHandlers } from '../ipc/handlers/verification.ts';
 import type { Handlers } from '../ipc/answer.ts';
 import { createKeychain } from '../keychain/keychain.ts';
 import type { Log } from '../log/log.ts';
+import { createHoldBack } from '../pin/hold-back.ts';
+import { createLock } from '../pin/lock.ts';
+import { createPins } from '../pin/pins.ts';
 import type { ForkHelper } from '../process/port.ts';
 import { createReach } from '../reach/reach.ts';
 import { openVault } from '../registrations/open-vault.ts';
+import { createOutbox } from '../registrations/outbox.ts';
+import { createStoreHealth } from '../registrations/health.ts';
 import { createRegistrations } from '../registrations/service.ts';
+import { createStoreClient } from '../registrations/store-client.ts';
+import { isEditable } from '../registrations/transitions.ts';
 import { createSaneDriver } from '../scanner/sane-driver.ts';
 import { createScanner } from '../scanner/scanner.ts';
 import { createSession } from '../session/session.ts';
@@ -50,8 +59,12 @@ export interface Services {
   readonly handlers: Handlers;
   /** Bytes behind an address that begins with `capture/`. */
   readonly picture: (address: string) => Promise<Uint8Array | null>;
+  readonly isLocked: () => boolean;
   stop(): Promise<void>;
 }
+
+/** Between two questions about registrations that were sent: a morning's verdicts are no burst. */
+const POLL_GAP_MS = 1_500;
 
 export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const { settings, log, paths, emit } = deps;
@@ -72,17 +85,35 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   });
   const keychain = createKeychain();
   const session = await createSession({ client: reach.client, keychain, serviceOrigin: serviceUrl, log });
-  const vault = await openVault({ dataDir, keychain, log });
+  const scope = training ? 'training' : '';
+  const pins = createPins({ keychain, scope, now, log });
+  const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
+  const vault = await openVault({ dataDir, keychain, log, open: storeProcess.open });
+  const health = await createStoreHealth({
+    vault,
+    dataDir,
+    log,
+    diskChanged: (state) => emit('disk', state),
+    noticed: (notice) => emit('store-notice', notice),
+  });
   const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
   const shelf = createPictureShelf();
   const registrations = await createRegistrations({
-    store: vault.store,
+    store: health.store,
+    disk: health.disk,
     client: reach.client,
     session,
     imaging,
     ...resources,
     counter: { branchCode: config.branchCode, counter: config.counter },
     pictureUrl: (address) => PICTURE_PATH + address,
+    patience: {
+      quietPeriodMs: config.quietPeriodMs,
+      purgeGraceMs: config.purgeGraceMs,
+      retentionDays: config.retentionDays,
+      pollGapMs: POLL_GAP_MS,
+    },
+    checkLead: pins.checkLead,
     now,
     log,
   });
@@ -90,14 +121,38 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     drivers: [...(training ? [training.scanner] : []), createSaneDriver({ deviceOptions: config.saneOptions })],
     log,
   });
+  const printer = createSlipPrinter(deps.printing);
   const verification = createVerification({ client: reach.client, session, imaging, shelf, now });
+
+  const lock = await createLock({
+    pins,
+    session,
+    keychain,
+    scope,
+    idleMs: () => settings.get().idleLockMinutes * 60_000,
+    behind: async () => {
+      const open = await registrations.current();
+      if (!open.ok || !open.data) return null;
+      const { reference, state, step, savedAt } = open.data;
+      return { reference, step: isEditable(state) ? step : null, savedAt };
+    },
+    now,
+    log,
+  });
+  const holdBack = createHoldBack({ isLocked: lock.isLocked, tell: (view) => emit('registration', view) });
+  lock.onChange((view) => {
+    if (view.locked) deps.lease.release();
+    emit('lock', view);
+    holdBack.lockChanged();
+  });
 
   session.onChange((view) => emit('session', view));
   reach.onChange((view) => {
     emit('service', view);
     if (view.reachable) registrations.serviceAnswers();
   });
-  registrations.onChange((view) => emit('registration', view));
+  registrations.onChange(holdBack.offer);
+  registrations.onChange(health.busy);
   registrations.onCounts((counts) => emit('counts', counts));
   reach.start();
 
@@ -108,23 +163,32 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
         settings,
         ...resources,
         keychain: vault.keychain,
-        storeNotice: vault.notice,
+        storeNotice: health.notice,
+        disk: health.disk,
         session: () => session.view(),
         service: () => reach.view(),
+        lock: lock.view,
         trainingOtp: training ? () => training.lastOtp() : null,
       }),
       ...sessionHandlers(session),
+      ...pinHandlers(lock),
       ...registrationHandlers(registrations),
       ...captureHandlers({ scanner, settings, registrations, lease: deps.lease, progress: (at) => emit('scan-progress', at) }),
       ...verificationHandlers(verification),
-      ...slipHandlers(createSlipPrinter(deps.printing)),
+      ...slipHandlers(printer),
+      ...outboxHandlers(createOutbox({ store: health.store, session, now }), printer),
     },
-    picture: async (address) => shelf.get(address) ?? (await registrations.pictureBytes(address.slice(PICTURE_PATH.length))),
+    isLocked: lock.isLocked,
+    picture: async (address) =>
+      lock.isLocked() ? null : (shelf.get(address) ?? (await registrations.pictureBytes(address.slice(PICTURE_PATH.length)))),
     stop: async () => {
       reach.stop();
+      lock.stop();
       await registrations.stop();
       await imaging.stop();
+      health.stop();
       vault.store.close();
+      await storeProcess.stop();
       await training?.stop();
     },
   };

@@ -74,6 +74,7 @@ export const run = async (builtMain: string): Promise<void> => {
     checkOutput: !app.isPackaged,
     log,
     limit: createRateLimit({ ...rate, now: Date.now }),
+    isLocked: async () => (await services).isLocked(),
   });
 
   const window = createMainWindow({ session, preload: paths.preload, kiosk: app.isPackaged, devTools: false });

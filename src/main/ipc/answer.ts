@@ -1,6 +1,6 @@
 /**
  * What happens to a message of the page before and after its handler: is the sender our page, is it not asking too fast,
- * does the input fit its schema; then the handler; then the answer in its envelope. Nothing a page sends can make it
+ * does the input fit its schema, is the counter open; then the handler; then the answer in its envelope. Nothing a page sends can make it
  * throw, and nothing a page sends is ever logged.
  */
 import * as v from 'valibot';
@@ -21,7 +21,18 @@ export interface AnswerOptions {
   readonly checkOutput: boolean;
   readonly log: Log;
   readonly limit: RateLimit;
+  /** While the counter is locked nothing is told or done but what opens it. */
+  readonly isLocked: () => boolean | Promise<boolean>;
 }
+
+const openWhileLocked: ReadonlySet<CallName> = new Set<CallName>([
+  'app.state',
+  'app.setLocale',
+  'pin.unlock',
+  'session.requestOtp',
+  'session.verifyOtp',
+  'session.signOut',
+]);
 
 /** Answers one call. Never rejects. */
 export const answer = async (
@@ -45,6 +56,7 @@ export const answer = async (
       options.log.warn('ipc.input-refused', { call: name });
       return err('IPC-INPUT');
     }
+    if (!openWhileLocked.has(name) && (await options.isLocked())) return err('LOCKED');
     const handler = options.handlers[name] as (value: unknown) => Promise<Result<unknown>>;
     const result = await handler(parsed.output);
     if (!result.ok || !options.checkOutput) return result;

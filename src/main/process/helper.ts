@@ -21,8 +21,8 @@ export interface HelperDeps {
 }
 
 export interface Helper {
-  /** The payload is copied (structured clone). Failures: those of the handler, and the code for a lost helper. */
-  request(method: string, payload: unknown): Promise<Result<unknown>>;
+  /** The payload is copied (structured clone). `timeoutMs` is for a request that may take longer than the others. Failures: those of the handler, and the code for a lost helper. */
+  request(method: string, payload: unknown, timeoutMs?: number): Promise<Result<unknown>>;
   /** Ends the process and every request; returns when the process is gone, at most five seconds later. */
   stop(): Promise<void>;
 }
@@ -31,6 +31,7 @@ interface Job {
   readonly id: number;
   readonly method: string;
   readonly payload: unknown;
+  readonly timeoutMs: number;
   readonly settle: (result: Result<unknown>) => void;
 }
 
@@ -108,10 +109,10 @@ export const createHelper = (deps: HelperDeps): Helper => {
 
   const hand = (job: Job, handle: ChildHandle): void => {
     const timer = setTimeout(() => {
-      log.warn('helper.hung', { ms: deps.timeoutMs });
+      log.warn('helper.hung', { ms: job.timeoutMs });
       handle.kill();
       lose();
-    }, deps.timeoutMs);
+    }, job.timeoutMs);
     current = { job, timer };
     try {
       handle.postMessage({ id: job.id, method: job.method, payload: job.payload });
@@ -132,10 +133,10 @@ export const createHelper = (deps: HelperDeps): Helper => {
   };
 
   return {
-    request: (method, payload) =>
+    request: (method, payload, timeoutMs = deps.timeoutMs) =>
       new Promise((settle) => {
         if (stopped) return settle(lost);
-        queue.push({ id: nextId++, method, payload, settle });
+        queue.push({ id: nextId++, method, payload, timeoutMs, settle });
         next();
       }),
     stop: async () => {

@@ -6,9 +6,11 @@ import type { CardReading, EkycClient, SubmissionForm, SubmitOutcome } from '../
 import type { Imaging } from '../imaging/port.ts';
 import type { Log } from '../log/log.ts';
 import type { Clerk, Session } from '../session/port.ts';
+import { readBaseline, type Baseline } from './baseline.ts';
 import type { Body } from './body.ts';
 import { applyReading, contradicts, wireValues } from './fields.ts';
 import { backoffMs, waitAfter, waiting, type Wait } from './outcomes.ts';
+import { nextLookAt, nextVerdictAt } from './poll-times.ts';
 import { readCard, smaller } from './read-card.ts';
 import type { Records } from './records.ts';
 import type { Change, Store, StoredRegistration } from './store.ts';
@@ -19,6 +21,8 @@ export interface AttemptDeps {
   readonly client: EkycClient;
   readonly session: Session;
   readonly imaging: Imaging;
+  /** How long an unknown outcome rests before "not there" means something. */
+  readonly quietPeriodMs: number;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -126,7 +130,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     }
     const body = applyReading(intent.data.body, answer.data, now(), false);
     if (contradicts(intent.data.body, answer.data)) {
-      const written = await write(intent.data, { move: { event: 'reading-differs' }, body });
+      const written = await write(intent.data, { move: { event: 'reading-differs' }, body: { ...body, lastError: null } });
       return { ran: written.ok ? GO_ON : STOP };
     }
     return { sent: { ...intent.data, body } };
@@ -140,6 +144,19 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     if (!photo.data) return err('REG-NO-PHOTO');
     if (!handles) return err('REG-NO-CARD');
     return ok({ ...wireValues(body), front: handles.front, back: handles.back, photo: photo.data });
+  };
+
+  /** What the service knew before: without it, nobody could tell later whether an outcome that was not heard is ours. */
+  const baselineOf = async ({ id, body }: StoredRegistration, clerk: Clerk, signal: AbortSignal): Promise<Result<Baseline>> => {
+    const { nid_no: nid, mobile_number: mobile } = wireValues(body);
+    try {
+      const read = await readBaseline(client, clerk.token, { nid, mobile }, now, { signal });
+      if (!read.ok && read.error.code === 'SESSION-ENDED') session.ended(clerk.token);
+      return read;
+    } catch (thrown) {
+      log.error('sender.baseline-broke', { registration: id, thrown });
+      return err('IPC-INTERNAL');
+    }
   };
 
   const refusal = async ({ id, body }: StoredRegistration, error: AppError): Promise<Change> => {
@@ -173,7 +190,16 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     };
     switch (outcome.kind) {
       case 'accepted':
-        return settled({ move: { event: 'accepted' }, acceptedAt: now(), waitsFor: null, body: { ...body, lastError: null } }, GO_ON);
+        return settled(
+          {
+            move: { event: 'accepted' },
+            acceptedAt: now(),
+            waitsFor: null,
+            nextPoll: nextVerdictAt(now(), now()),
+            body: { ...body, lastError: null },
+          },
+          GO_ON,
+        );
       case 'not-sent':
         return later(outcome.error);
       case 'session-ended':
@@ -189,6 +215,8 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
           {
             move: { event: 'outcome-unknown', cause: outcome.error.code },
             unknownSince: now(),
+            absentSeen: 0,
+            nextPoll: nextLookAt(now(), now(), deps.quietPeriodMs),
             body: { ...body, lastError: outcome.error },
           },
           // Whatever swallowed this answer may swallow the next: no second doubt before the line had time.
@@ -221,7 +249,12 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         const begun = counted ? ok(ready) : await beginCard(ready);
         return begun.ok ? failCard(begun.data, form.error) : STOP;
       }
-      // Signed out, or somebody else signed in, while the card was read.
+      const baseline = await baselineOf(ready, clerk, signals.card);
+      if (!baseline.ok) {
+        const begun = counted ? ok(ready) : await beginCard(ready);
+        return begun.ok ? failCard(begun.data, baseline.error) : STOP;
+      }
+      // Signed out, or somebody else signed in, while the service was asked.
       const present = session.clerk();
       if (present?.mobile !== clerk.mobile) {
         return counted ? failCard(ready, { code: 'SESSION-NEEDED' }) : STOP;
@@ -230,9 +263,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         move: { event: 'send-form' },
         attempts: counted ? ready.attempts : ready.attempts + 1,
         waitsFor: null,
+        baseline: baseline.data,
         body: ready.body,
       });
-      if (!intent.ok) return STOP;
+      // Held, or changed by the clerk, in the last moment: then it does not go, and the others may.
+      if (!intent.ok) return intent.error.code === 'REG-STATE' ? GO_ON : STOP;
       return settleForm(intent.data, await submit(form.data, present, record.id, signals.form), present);
     },
     settle: async () => {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
 import { cleanNid, maskNid, nidCore } from '#shared/domain/nid.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
-import { maskName, overrideReasons, pictureChecks, steps } from '#shared/domain/registration.ts';
+import { decisions, maskName, overrideReasons, pictureChecks, steps } from '#shared/domain/registration.ts';
 import { errorCodes } from '#shared/error-codes.ts';
 
 const sources = ['service', 'typed', 'barcode', 'mrz'] as const;
@@ -63,6 +63,26 @@ const bodySchema = v.object({
   cures: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
   /** Why it was discarded, in the clerk's words. */
   discardReason: v.nullable(v.string()),
+  /** What the service said when an unknown outcome could not be settled. Bodies of earlier versions have none. */
+  evidence: v.optional(
+    v.nullable(
+      v.object({
+        sentAt: v.nullable(v.number()),
+        askedAt: v.number(),
+        wordBefore: v.nullable(v.string()),
+        wordNow: v.string(),
+        maskedNid: v.nullable(v.string()),
+        linesBefore: v.nullable(v.number()),
+        linesNow: v.number(),
+      }),
+    ),
+    null,
+  ),
+  /** What clerks decided about unknown outcomes, in order. */
+  decisions: v.optional(
+    v.array(v.object({ decision: v.picklist(decisions), note: v.string(), clerk: v.string(), at: v.number() })),
+    [],
+  ),
 });
 
 export type Body = v.InferOutput<typeof bodySchema>;
@@ -96,6 +116,8 @@ export const newBody = (clerk: string, at: number): Body => ({
   lastError: null,
   cures: { newHandles: false, smallerPhoto: false },
   discardReason: null,
+  evidence: null,
+  decisions: [],
 });
 
 export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(body), 'utf8');

@@ -1,20 +1,25 @@
 /**
- * Asks the service whether it has a registration whose outcome nobody heard. The service finds a customer by mobile number
- * and answers with the first it has, so only an answer about the same NID counts; and a registration that this counter
- * sent for the same person before could be the one it speaks of. What stays in doubt stays unknown.
+ * Asks the service what became of one registration: whether it has it when nobody heard, and what the Election Commission
+ * said when it has. The service finds a customer by mobile number and answers with the first it has, so only an answer about
+ * the same NID counts. One answer is one look; when the next one comes is written with what this one said.
  */
-import { sameNid } from '#shared/domain/nid.ts';
-import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { maskNid } from '#shared/domain/nid.ts';
+import type { OutcomeEvidence } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { EkycClient, StatusAnswer, Token } from '../ekyc/port.ts';
-import type { Session } from '../session/port.ts';
+import type { CallOptions, EkycClient, StatusAnswer } from '../ekyc/port.ts';
+import type { Clerk, Session } from '../session/port.ts';
+import { aboutOf, lookInLog, nidNamed, type Customer } from './baseline.ts';
 import { wireValues } from './fields.ts';
+import { nextLookAt, nextVerdictAt } from './poll-times.ts';
+import { judge, type Seen } from './reconcile.ts';
 import type { Records } from './records.ts';
-import type { Store, StoredRegistration } from './store.ts';
+import type { Change, Store, StoredRegistration } from './store.ts';
 import type { RegistrationEvent } from './transitions.ts';
 
-/** Pages of the log looked through for each tab; newest registrations stand first. */
-const LOG_PAGES = 3;
+/** Pages of the log looked through for one outcome. */
+const LOG_PAGES = 10;
+/** How often the service must say, after the quiet period, that it has no such registration. */
+const ABSENT_LOOKS = 2;
 
 export interface CheckDeps {
   readonly store: Store;
@@ -22,6 +27,8 @@ export interface CheckDeps {
   readonly client: EkycClient;
   readonly session: Session;
   readonly now: () => number;
+  /** Longer than the service may be late: before it is over, "not there" means nothing. */
+  readonly quietPeriodMs: number;
 }
 
 const verdictEvents: Partial<Record<StatusAnswer['verdict'], RegistrationEvent>> = {
@@ -30,36 +37,67 @@ const verdictEvents: Partial<Record<StatusAnswer['verdict'], RegistrationEvent>>
   invalid: 'invalid',
 };
 
-const isAbout = (answer: StatusAnswer, nid: string): boolean =>
-  answer.comparisons.some(({ field, card }) => field === 'nid' && card !== null && sameNid(card, nid));
-
-const inLog = async (client: EkycClient, token: Token, who: { nid: string; mobile: string }): Promise<Result<boolean>> => {
-  for (const filter of ['pending', 'all'] as const) {
-    for (let page = 1; page <= LOG_PAGES; page += 1) {
-      const answer = await client.verificationLog(token, filter, page);
-      if (!answer.ok) return answer;
-      const found = answer.data.entries.some((entry) => {
-        const mobile = parseMobile(entry.mobile);
-        return isMobile(mobile) && mobile === who.mobile && sameNid(entry.nid, who.nid);
-      });
-      if (found) return ok(true);
-      if (!answer.data.hasMore) break;
-    }
-  }
-  return ok(false);
+const evidenceOf = (record: StoredRegistration, answer: StatusAnswer, seen: Seen, at: number): OutcomeEvidence => {
+  const named = nidNamed(answer);
+  return {
+    sentAt: record.unknownSince,
+    askedAt: at,
+    wordBefore: record.baseline?.status?.word ?? null,
+    wordNow: seen.word,
+    maskedNid: named === null ? null : maskNid(named),
+    linesBefore: record.baseline?.entries ?? null,
+    linesNow: seen.log.entries,
+  };
 };
 
+/** What one look at an unknown outcome changes. */
+const settle = (record: StoredRegistration, answer: StatusAnswer, seen: Seen, at: number, quietPeriodMs: number): Change => {
+  const { body } = record;
+  // A time ahead of ours comes from a clock that was set back; the period then begins anew.
+  const unknownSince = Math.min(record.unknownSince ?? at, at);
+  const finding = judge(record.baseline, seen);
+  if (finding === 'present') {
+    return {
+      move: { event: 'found' },
+      acceptedAt: at,
+      unknownSince: null,
+      absentSeen: 0,
+      nextPoll: nextVerdictAt(at, at),
+      body: { ...body, lastError: null },
+    };
+  }
+  const later = { unknownSince, nextPoll: nextLookAt(unknownSince, at, quietPeriodMs) };
+  if (at - unknownSince < quietPeriodMs) return later;
+  if (finding === 'doubtful') {
+    return { move: { event: 'inconclusive' }, nextPoll: null, body: { ...body, evidence: evidenceOf(record, answer, seen, at) } };
+  }
+  if (record.absentSeen + 1 < ABSENT_LOOKS) return { ...later, absentSeen: record.absentSeen + 1 };
+  return {
+    move: { event: 'absent' },
+    unknownSince: null,
+    absentSeen: 0,
+    nextPoll: null,
+    baseline: null,
+    notBefore: 0,
+    waitsFor: null,
+    body: { ...body, lastError: null },
+  };
+};
+
+const writeIfStill = (records: Records, seen: StoredRegistration, change: (record: StoredRegistration) => Change | null) =>
+  records.update(seen.id, (current) => ok(current.state === seen.state ? change(current) : null));
+
 /**
- * `unknown` → `submitted` and on to its verdict, `submitted` → its verdict; or as it was.
- * Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), and those of calls F and G.
+ * `unknown` → `submitted` and on to its verdict, `ready` or `needs-review`; `submitted` → its verdict; or as it was, with
+ * the time of the next look. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of F and G.
  */
-export const checkRegistration = async (deps: CheckDeps, id: string): Promise<Result<StoredRegistration>> => {
+export const checkRegistration = async (deps: CheckDeps, id: string, options: CallOptions = {}): Promise<Result<StoredRegistration>> => {
   const { store, records, client, session, now } = deps;
   const record = await records.get(id);
   if (!record.ok) return record;
   const { state, body } = record.data;
   if (state !== 'unknown' && state !== 'submitted') return err('REG-STATE');
-  const clerk = session.clerk();
+  const clerk: Clerk | null = session.clerk();
   if (!clerk || clerk.mobile !== body.clerk) return err('SESSION-NEEDED');
   const ended = <T>(answer: Result<T>): Result<T> => {
     if (!answer.ok && answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
@@ -67,25 +105,29 @@ export const checkRegistration = async (deps: CheckDeps, id: string): Promise<Re
   };
 
   const { nid_no: nid, mobile_number: mobile } = wireValues(body);
-  const answer = ended(await client.verificationStatus(clerk.token, mobile));
+  const who: Customer = { nid, mobile };
+  const answer = ended(await client.verificationStatus(clerk.token, mobile, options));
   if (!answer.ok) return answer;
+  const about = aboutOf(answer.data, who);
+  let settled: Result<StoredRegistration> = record;
   const other = await store.hasOtherSent(id, nid);
   if (!other.ok) return other;
-  if (other.data) return record;
-
-  const about = isAbout(answer.data, nid);
-  if (!about && state === 'unknown') {
-    const listed = ended(await inLog(client, clerk.token, { nid, mobile }));
-    if (!listed.ok) return listed;
-    if (!listed.data) return record;
+  if (state === 'unknown') {
+    const sentAt = record.data.baseline?.at ?? record.data.unknownSince ?? now();
+    const log = ended(await lookInLog(client, clerk.token, who, { ...options, pages: LOG_PAGES, sentAt }));
+    if (!log.ok) return log;
+    const seen: Seen = { about, word: answer.data.word, log: log.data, otherSent: other.data };
+    settled = await writeIfStill(records, record.data, (current) => settle(current, answer.data, seen, now(), deps.quietPeriodMs));
+    if (!settled.ok || settled.data.state !== 'submitted') return settled;
   }
-  const move = async (from: StoredRegistration, event: RegistrationEvent): Promise<Result<StoredRegistration>> =>
-    records.update(id, (current) => {
-      if (current.state !== from.state) return ok(null);
-      if (event !== 'found') return ok({ move: { event } });
-      return ok({ move: { event }, acceptedAt: now(), unknownSince: null, body: { ...current.body, lastError: null } });
-    });
-  const found = state === 'unknown' ? await move(record.data, 'found') : record;
-  const verdict = about ? verdictEvents[answer.data.verdict] : undefined;
-  return found.ok && verdict ? move(found.data, verdict) : found;
+  const replaced = await store.wasReplaced(id, nid);
+  if (!replaced.ok) return replaced;
+  const acceptedAt = settled.data.acceptedAt ?? now();
+  // A verdict about the same NID may still be that of an earlier registration of this counter.
+  const isOurs = about === 'same' && (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
+  const verdict = isOurs ? verdictEvents[answer.data.verdict] : undefined;
+  return writeIfStill(records, settled.data, () => {
+    if (replaced.data) return { nextPoll: null };
+    return verdict ? { move: { event: verdict }, nextPoll: null } : { nextPoll: nextVerdictAt(acceptedAt, now()) };
+  });
 };

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { migrationsFrom, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 const CORRUPT = 11;
 const FULL = 13;
@@ -54,12 +54,12 @@ export interface DatabasePlan {
   readonly verify: (db: DatabaseSync) => Result<undefined>;
 }
 
-/** @returns whether there is a sound store; false: the file is new and empty. */
+/** @returns whether there is a sound store, of this version or one it grew from; false: the file is new and empty. */
 const inspect = (db: DatabaseSync, { verify }: DatabasePlan): Result<boolean> => {
   // quick_check gives one row, 'ok', or one row for each thing that is wrong.
   if (pragma(db, 'quick_check(1)') !== 'ok') return err('STORE-DAMAGED');
   const version = pragma(db, 'user_version');
-  if (version === SCHEMA_VERSION) {
+  if (version === SCHEMA_VERSION || migrationsFrom(version).length > 0) {
     const verified = verify(db);
     return verified.ok ? ok(true) : verified;
   }
@@ -93,7 +93,14 @@ const prepare = (db: DatabaseSync, { fill }: DatabasePlan, exists: boolean): Res
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;
   `);
-  if (exists) return ok(undefined);
+  if (exists) {
+    const steps = migrationsFrom(pragma(db, 'user_version'));
+    if (steps.length === 0) return ok(undefined);
+    return inTransaction(db, () => {
+      for (const step of steps) db.exec(step);
+      return ok(undefined);
+    });
+  }
   return inTransaction(db, () => {
     db.exec(SCHEMA);
     fill(db);

@@ -2,6 +2,8 @@
 import type { FieldName } from '#shared/domain/fields.ts';
 import type {
   Counts,
+  Decision,
+  Duplicate,
   OverrideReason,
   PictureOrigin,
   PicturePart,
@@ -23,7 +25,8 @@ export interface Registrations {
   current(): Promise<Result<RegistrationView | null>>;
   open(id: string): Promise<Result<RegistrationView>>;
   putAside(id: string): Promise<Result<undefined>>;
-  discard(id: string, reason: string): Promise<Result<undefined>>;
+  /** @param leadPin needed once it was submitted; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT. */
+  discard(id: string, reason: string, leadPin?: string): Promise<Result<undefined>>;
   setStep(id: string, step: Step): Promise<Result<RegistrationView>>;
   saveFields(
     id: string,
@@ -40,6 +43,15 @@ export interface Registrations {
   counts(): Promise<Result<Counts>>;
   retry(id: string): Promise<Result<RegistrationView>>;
   checkNow(id: string): Promise<Result<RegistrationView>>;
+  /** A held registration is not sent until it is released. REG-STATE when it is under way or not waiting. */
+  hold(id: string): Promise<Result<RegistrationView>>;
+  release(id: string): Promise<Result<RegistrationView>>;
+  /** SESSION-NEEDED. @returns how many of the signed-in clerk's are due now. */
+  retryAll(): Promise<Result<{ due: number }>>;
+  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for anybody but its clerk. */
+  decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
+  /** This counter's of the last 90 days, and the service's as far as it can be asked now. */
+  duplicates(id: string): Promise<Result<Duplicate[]>>;
   /** Bytes behind an opaque picture address, or null when it is no longer valid. */
   pictureBytes(address: string): Promise<Uint8Array | null>;
   onChange(listen: (view: RegistrationView) => void): () => void;

@@ -4,7 +4,7 @@
  */
 import { pictureParts, registrationStates } from '#shared/domain/registration.ts';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const words = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(',');
 
@@ -29,6 +29,8 @@ CREATE TABLE registration(
   waits_for TEXT CHECK(waits_for IN ('line','sign-in','time')),
   unknown_since INTEGER,
   absent_seen INTEGER NOT NULL DEFAULT 0,
+  next_poll INTEGER,                  -- when the service is asked what became of it
+  reduced_at INTEGER,                 -- when its values were reduced to a tombstone
   baseline BLOB,                      -- sealed: what the service knew before step 2 was sent
   clerk_mac BLOB NOT NULL,
   nid_mac BLOB,
@@ -38,6 +40,7 @@ CREATE TABLE registration(
   body BLOB NOT NULL                  -- sealed: everything else
 ) STRICT;
 CREATE INDEX registration_due ON registration(state, not_before);
+CREATE INDEX registration_poll ON registration(next_poll) WHERE next_poll IS NOT NULL;
 CREATE INDEX registration_nid ON registration(nid_mac) WHERE nid_mac IS NOT NULL;
 CREATE INDEX registration_mobile ON registration(mobile_mac) WHERE mobile_mac IS NOT NULL;
 
@@ -64,3 +67,20 @@ CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'even
 
 PRAGMA user_version = ${String(SCHEMA_VERSION)};
 `;
+
+/** What makes a store of each earlier version one of the next. What was unknown or submitted is asked for at once. */
+const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: `
+ALTER TABLE registration ADD COLUMN next_poll INTEGER;
+ALTER TABLE registration ADD COLUMN reduced_at INTEGER;
+CREATE INDEX registration_poll ON registration(next_poll) WHERE next_poll IS NOT NULL;
+UPDATE registration SET next_poll = 0 WHERE state IN ('unknown','submitted');
+PRAGMA user_version = 2;
+`,
+};
+
+/** The steps that lead from a version to this one; none when it is this one or one that nobody knows. */
+export const migrationsFrom = (version: unknown): string[] => {
+  if (typeof version !== 'number' || !(version in MIGRATIONS)) return [];
+  return Array.from({ length: SCHEMA_VERSION - version }, (_, step) => MIGRATIONS[version + step] ?? '');
+};

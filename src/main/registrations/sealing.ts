@@ -44,6 +44,10 @@ export interface Sealer {
   /** A box that only the same master key opens; tells a wrong key from a damaged store. */
   keyCheck(): Buffer;
   opensKeyCheck(box: Uint8Array): boolean;
+  /** Seals what is kept beside the store about the store. */
+  sealAnchor(plain: Uint8Array): Buffer;
+  /** @returns null when it is damaged or was sealed with another key. */
+  openAnchor(box: Uint8Array): Buffer | null;
 }
 
 const derive = (masterKey: Uint8Array, purpose: string): Buffer =>
@@ -53,6 +57,7 @@ const derive = (masterKey: Uint8Array, purpose: string): Buffer =>
 export const createSealer = (masterKey: Uint8Array): Sealer => {
   const wrapping = derive(masterKey, 'wrap');
   const indexing = derive(masterKey, 'index');
+  const anchoring = derive(masterKey, 'anchor');
   return {
     newKey: (record) => {
       const key = randomBytes(KEY);
@@ -62,5 +67,7 @@ export const createSealer = (masterKey: Uint8Array): Sealer => {
     index: (kind, value) => createHmac('sha256', indexing).update(`${kind}|${value}`, 'utf8').digest(),
     keyCheck: () => seal(wrapping, 'store', 'check', Buffer.from('ekyc')),
     opensKeyCheck: (box) => unseal(wrapping, 'store', 'check', box)?.toString() === 'ekyc',
+    sealAnchor: (plain) => seal(anchoring, 'store', 'anchor', plain),
+    openAnchor: (box) => unseal(anchoring, 'store', 'anchor', box),
   };
 };

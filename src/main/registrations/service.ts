@@ -6,19 +6,25 @@ import type { EkycClient } from '../ekyc/port.ts';
 import type { Imaging } from '../imaging/port.ts';
 import type { Log } from '../log/log.ts';
 import type { Session } from '../session/port.ts';
-import { emptyFields, newBody, noReading, type Body } from './body.ts';
+import { newBody, type Body } from './body.ts';
 import { checkRegistration } from './check.ts';
+import type { DiskState } from './disk.ts';
 import { applyEdits, forgetReading } from './fields.ts';
+import { findDuplicates } from './duplicates.ts';
 import { createPictureAddresses, describe, placePicture } from './pictures.ts';
 import type { Registrations } from './port.ts';
+import { createPurge, emptied } from './purge.ts';
 import { createReader } from './reading.ts';
 import { createRecords, createSerial } from './records.ts';
 import { recoverInFlight } from './recovery.ts';
+import { isOutcomeReview, mayEdit } from './review.ts';
 import { createSender } from './sender.ts';
+import { createSettling } from './settling.ts';
 import type { Change, Store, StoredRegistration } from './store.ts';
 import { checkSubmission } from './submission.ts';
-import { isEditable } from './transitions.ts';
+import { isEditable, nextState } from './transitions.ts';
 import { toView } from './view.ts';
+import { createWatcher } from './watcher.ts';
 
 export interface RegistrationsDeps {
   readonly store: Store;
@@ -30,23 +36,32 @@ export interface RegistrationsDeps {
   readonly counter: { readonly branchCode: string; readonly counter: string };
   /** What the page shows for the opaque part of a picture's address. */
   readonly pictureUrl: (address: string) => string;
+  /** The branch lead agrees to what is asked. */
+  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  /** How much room there is for another registration. */
+  readonly disk?: () => DiskState;
+  /** How long things rest, in milliseconds but for `retentionDays`; what each means is said in the settings. */
+  readonly patience: {
+    readonly quietPeriodMs: number;
+    readonly purgeGraceMs: number;
+    readonly retentionDays: number;
+    /** Pause between two questions about registrations that were sent. */
+    readonly pollGapMs: number;
+  };
   readonly now: () => number;
   readonly log: Log;
 }
 
+/** A draft is the clerk's own; what was handed in is discarded only with the branch lead. */
+const needsLead = (record: StoredRegistration): boolean => record.state !== 'draft' || record.submittedAt !== null;
+
 /** A tombstone keeps times, the clerk and the reason; what the customer gave is gone. */
-const tombstone = (body: Body, reason: string, at: number): Body => ({
-  ...newBody(body.clerk, at),
-  step: body.step,
-  visited: body.visited,
-  fields: emptyFields(),
-  reading: noReading(at),
-  discardReason: reason,
-});
+const tombstone = (body: Body, reason: string, at: number): Body => ({ ...emptied(body, at), discardReason: reason });
 
 /** Starts at once: what was in flight before is settled first, then the sender runs and an interrupted reading begins anew. */
 export const createRegistrations = async (deps: RegistrationsDeps): Promise<Registrations> => {
   const { store, client, session, imaging, now, log } = deps;
+  const { quietPeriodMs, purgeGraceMs, retentionDays } = deps.patience;
   const addresses = createPictureAddresses(deps.pictureUrl);
   const viewListeners = new Set<(view: RegistrationView) => void>();
   const countListeners = new Set<(counts: Counts) => void>();
@@ -71,6 +86,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       const view = viewOf(record);
       for (const listen of viewListeners) listen(view);
       if (record.state !== before) void tellCounts();
+      if (record.nextPoll !== null) watcher.look('changed');
     },
   });
 
@@ -85,14 +101,21 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
 
   let recovering: Promise<boolean> | null = null;
   const recovered = (): Promise<boolean> => {
-    recovering ??= recoverInFlight({ store, records, now }).then((whole) => {
+    recovering ??= recoverInFlight({ store, records, now, quietPeriodMs }).then((whole) => {
       // A full disk may have room later; until then nothing is sent.
       if (!whole) recovering = null;
       return whole;
     });
     return recovering;
   };
-  const sender = createSender({ store, client, session, imaging, records, now, log, recovered });
+  const sender = createSender({ store, client, session, imaging, records, quietPeriodMs, now, log, recovered });
+  const watcher = createWatcher({
+    store, client, session, records, quietPeriodMs, now, log,
+    gapMs: deps.patience.pollGapMs,
+    absent: () => sender.pump('submitted'),
+  });
+  const purge = createPurge({ store, records, openId: () => openId, purgeGraceMs, retentionDays, now, log });
+  const settling = createSettling({ store, records, session, now });
 
   /** Which registration is open changes one step at a time. */
   const desk = createSerial();
@@ -112,7 +135,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const shown = (record: Result<StoredRegistration>): Result<RegistrationView> => (record.ok ? ok(viewOf(record.data)) : record);
 
   const edit = (id: string, change: (body: Body) => Ok<Change> | Err): Promise<Result<StoredRegistration>> =>
-    records.update(id, (record) => (isEditable(record.state) ? change(record.body) : err('REG-STATE')));
+    records.update(id, (record) => (mayEdit(record) ? change(record.body) : err('REG-STATE')));
 
   const changePicture = async (id: string, part: PicturePart, bytes: Uint8Array | null, place: (body: Body) => Body) => {
     const written = await edit(id, (body) => {
@@ -138,9 +161,12 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const forgetSession = session.onChange((view) => {
     if (!view.signedIn) return;
     sender.pump('signed-in');
+    watcher.look('signed-in');
     resumeReading();
   });
   sender.pump('signed-in');
+  watcher.look('signed-in');
+  purge.start();
   resumeReading();
 
   return {
@@ -151,6 +177,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         const clerk = clerkHere();
         if (clerk === null) return err('SESSION-NEEDED');
         const { branchCode, counter } = deps.counter;
+        if (deps.disk?.() === 'full') return err('STORE-FULL');
         const made = await store.create({ body: newBody(clerk, now()), prefix: `${branchCode}-${counter}-`, at: now() });
         if (!made.ok) return made;
         if (openId !== null) {
@@ -173,16 +200,25 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       }),
     putAside: leave,
     close: leave,
-    discard: async (id, reason) => {
-      const written = await records.update(id, ({ body }) =>
-        ok({
+    discard: async (id, reason, leadPin) => {
+      const seen = await records.get(id);
+      if (!seen.ok) return seen;
+      // No try is spent on what cannot be discarded anyway.
+      if (nextState(seen.data.state, 'discard') === null) return err('REG-STATE');
+      const asked = needsLead(seen.data);
+      const allowed = asked ? await deps.checkLead(leadPin ?? '') : ok(undefined);
+      if (!allowed.ok) return allowed;
+      const written = await records.update(id, (record) => {
+        const { body } = record;
+        if (needsLead(record) && !asked) return err('REG-STATE');
+        return ok({
           move: { event: 'discard' },
           body: tombstone(body, reason, now()),
           parts: { front: null, back: null, photo: null },
           keepSummary: true,
           waitsFor: null,
-        }),
-      );
+        });
+      });
       if (!written.ok) return written;
       const left = await leave(id);
       // What was deleted leaves the files too; if that fails now, the next time does it.
@@ -199,7 +235,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       const { part, bytes } = picture;
       const record = await records.get(id);
       if (!record.ok) return record;
-      if (!isEditable(record.data.state)) return err('REG-STATE');
+      if (!mayEdit(record.data)) return err('REG-STATE');
       const clean = await imaging.clean({ kind: part === 'photo' ? 'photo' : 'card', bytes });
       if (!clean.ok) return clean;
       const meta = describe(clean.data, picture, now());
@@ -221,7 +257,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     submit: async (id, { textVersion, locale }) => {
       const seen = await records.get(id);
       if (!seen.ok) return seen;
-      if (!isEditable(seen.data.state)) return err('REG-STATE');
+      if (!mayEdit(seen.data)) return err('REG-STATE');
       const valid = checkSubmission(seen.data.body, textVersion, { ...deps, now: now() });
       if (!valid.ok) return valid;
       if (!store.persistent) {
@@ -229,7 +265,9 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         const reachable = session.clerk() ? await client.probe() : err('SESSION-NEEDED');
         if (!reachable.ok) return err('KEY-UNAVAILABLE');
       }
-      const written = await records.update(id, ({ body }) => {
+      const written = await records.update(id, (record) => {
+        const { body } = record;
+        if (isOutcomeReview(record)) return err('REG-STATE');
         const still = checkSubmission(body, textVersion, { ...deps, now: now() });
         if (!still.ok) return still;
         const clerk = clerkHere() ?? body.clerk;
@@ -252,7 +290,6 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     counts: () => store.counts(now()),
     retry: async (id) => {
       const written = await records.update(id, ({ state, body }) => {
-        if (state === 'on-hold') return ok({ move: { event: 'release' }, notBefore: 0 });
         if (state !== 'waiting' && state !== 'ready') return err('REG-STATE');
         // It goes out under the token of the clerk it belongs to, or not at all.
         return session.clerk()?.mobile === body.clerk ? ok({ notBefore: 0, waitsFor: null }) : err('SESSION-NEEDED');
@@ -260,7 +297,28 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       if (written.ok) sender.pump('submitted');
       return shown(written);
     },
-    checkNow: async (id) => shown(await checkRegistration({ store, records, client, session, now }, id)),
+    checkNow: async (id) => {
+      const checked = await checkRegistration({ store, records, client, session, now, quietPeriodMs }, id);
+      if (checked.ok && checked.data.state === 'ready') sender.pump('submitted');
+      return shown(checked);
+    },
+    hold: async (id) => shown(await settling.hold(id)),
+    release: async (id) => {
+      const released = await settling.release(id);
+      if (released.ok) sender.pump('submitted');
+      return shown(released);
+    },
+    retryAll: async () => {
+      const due = await settling.retryAll();
+      if (due.ok) sender.pump('submitted');
+      return due;
+    },
+    decide: async (id, decision, note) => {
+      const decided = await settling.decide(id, decision, note);
+      if (decided.ok) sender.pump('submitted');
+      return shown(decided);
+    },
+    duplicates: (id) => findDuplicates({ store, records, client, session, now }, id),
     pictureBytes: async (address) => {
       const picture = addresses.find(address);
       const bytes = picture && (await store.part(picture.id, picture.part));
@@ -276,11 +334,14 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     },
     serviceAnswers: () => {
       void store.lineIsBack().then(() => sender.pump('service-answers'));
+      watcher.look('service-answers');
       resumeReading();
     },
     stop: async () => {
       forgetSession();
       reader.stop();
+      await watcher.stop();
+      await purge.stop();
       await sender.stop();
       await records.idle();
     },

@@ -1,13 +1,14 @@
 /** What the store is asked: lists, numbers, and which registration may be sent next. */
-import type { DatabaseSync } from 'node:sqlite';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { nidCore } from '#shared/domain/nid.ts';
 import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { guarded } from './database.ts';
+import { createOutboxQueries, type OutboxQueries, type OutboxQueriesDeps } from './outbox-queries.ts';
 import { acceptedStates, attentionStates, waitingStates } from './transitions.ts';
+import { createWatchQueries, type WatchQueries } from './watch-queries.ts';
 
-export interface StoreQueries {
+export interface StoreQueries extends OutboxQueries, WatchQueries {
   /** Newest first; opens no picture and no body. */
   list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(now: number): Promise<Result<Counts>>;
@@ -41,14 +42,11 @@ const SENDABLE = `FROM registration r WHERE r.state IN ('ready','waiting') AND r
   AND e.state IN ('ready','waiting','sending-card','sending-form','unknown')
   AND (e.submitted_at < r.submitted_at OR (e.submitted_at = r.submitted_at AND e.seq < r.seq)))`;
 
-export const createStoreQueries = (deps: {
-  db: DatabaseSync;
-  clerkMac: (clerk: string) => Buffer;
-  nidMac: (nid: string) => Buffer;
-  toListRow: (row: Record<string, unknown>) => RegistrationRow;
-}): StoreQueries => {
+export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
   const { db } = deps;
   return {
+    ...createOutboxQueries(deps),
+    ...createWatchQueries(deps),
     list: async (filter) =>
       guarded(() => {
         const where = filter === 'attention' ? `WHERE state IN (${marks(attentionStates)})` : '';
@@ -67,11 +65,16 @@ export const createStoreQueries = (deps: {
         const oldest = db
           .prepare(`SELECT min(submitted_at) AS oldest FROM registration WHERE state IN (${marks(waitingStates)})`)
           .get(...waitingStates)?.['oldest'];
+        const acceptedToday = (states: readonly RegistrationState[]): number =>
+          count(
+            `SELECT count(*) FROM registration WHERE state IN (${marks(states)}) AND accepted_at >= ? AND accepted_at < ?`,
+            ...states, midnight, midnight + DAY_MS,
+          );
         return ok({
-          submittedToday: count(
-            `SELECT count(*) FROM registration WHERE state IN (${marks(acceptedStates)}) AND accepted_at >= ? AND accepted_at < ?`,
-            ...acceptedStates, midnight, midnight + DAY_MS,
-          ),
+          submittedToday: acceptedToday(acceptedStates),
+          passedToday: acceptedToday(['passed']),
+          notPassedToday: acceptedToday(['not-passed', 'invalid']),
+          openToday: acceptedToday(['submitted']),
           waiting: count(`SELECT count(*) FROM registration WHERE state IN (${marks(waitingStates)})`, ...waitingStates),
           needAttention: count(`SELECT count(*) FROM registration WHERE state IN (${marks(attentionStates)})`, ...attentionStates),
           oldestWaitingSince: typeof oldest === 'number' ? oldest : null,

@@ -1,49 +1,35 @@
 /**
- * The store of registrations. A method that answers `ok` has put it on disk. Every method is asynchronous, so that the
- * store can move off the event loop; SQLite itself is asked synchronously for now.
+ * The store of registrations. A method that answers `ok` has put it on disk. Every method is asynchronous: the app asks the
+ * store in a process of its own (store-client.ts), since SQLite itself is asked synchronously.
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { PicturePart, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
+import type { PicturePart } from '#shared/domain/registration.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { decodeBody, decodeSummary, encodeBody, encodeSummary, keysOf, type Body } from './body.ts';
+import { encodeBaseline, type Baseline } from './baseline.ts';
+import { createAnchor, type Anchor, type Mark } from './anchor.ts';
+import { encodeBody, encodeSummary, type Body } from './body.ts';
 import { guarded, inTransaction, openDatabase } from './database.ts';
+import { doubtEverything } from './doubt.ts';
+import { addEvent, blob, boxesOpen, getMeta, macsOf, readBaseline, readBody, setMeta, toListRow, toRecord, type Row } from './rows.ts';
 import { createSealer, seal, unseal, type Sealer } from './sealing.ts';
+import type { Bookkeeping, StoredRegistration } from './stored.ts';
 import { createStoreQueries, type StoreQueries } from './store-queries.ts';
-import { nextState, type RegistrationEvent } from './transitions.ts';
+import { nextState, type DecisionCause, type RegistrationEvent } from './transitions.ts';
 
-/** What a waiting registration waits for: that the line comes back, that its clerk signs in, or that a time comes. */
-export type WaitsFor = 'line' | 'sign-in' | 'time';
-
-export interface Bookkeeping {
-  readonly submittedAt: number | null;
-  readonly acceptedAt: number | null;
-  readonly attempts: number;
-  /** Not to be sent before, epoch milliseconds. */
-  readonly notBefore: number;
-  readonly waitsFor: WaitsFor | null;
-  readonly unknownSince: number | null;
-}
-
-export interface StoredRegistration extends Bookkeeping {
-  readonly id: string;
-  readonly reference: string;
-  readonly state: RegistrationState;
-  /** Grows with every write; a write names the one it has seen. */
-  readonly rev: number;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-  readonly body: Body;
-}
+export type { StoredRegistration, WaitsFor } from './stored.ts';
 
 export interface Change extends Partial<Bookkeeping> {
   readonly body?: Body;
   /** Pictures to put in, or to take out (null). */
   readonly parts?: Readonly<Partial<Record<PicturePart, Uint8Array | null>>>;
-  readonly move?: { readonly event: RegistrationEvent; readonly cause?: ErrorCode };
+  readonly baseline?: Baseline | null;
+  readonly move?: { readonly event: RegistrationEvent; readonly cause?: ErrorCode | DecisionCause };
   /** What a tombstone's list entry shows must outlive the values it was made of. */
   readonly keepSummary?: boolean;
+  /** It goes on being found by the NID and mobile number it had. */
+  readonly keepKeys?: boolean;
 }
 
 export interface Store extends StoreQueries {
@@ -62,86 +48,19 @@ export interface Store extends StoreQueries {
   part(id: string, name: PicturePart): Promise<Result<Buffer | null>>;
   openId(): Promise<Result<string | null>>;
   setOpen(id: string | null): Promise<Result<undefined>>;
+  /**
+   * Opens every box of the next registration, in the order they were made.
+   * @param after `seq` of the last answer, 0 at first. @returns null when there is none after it.
+   */
+  checkBoxes(after: number): Promise<Result<{ readonly seq: number; readonly id: string; readonly sound: boolean } | null>>;
   /** Empties the journal, so that what was deleted is gone from the disk's files. */
   sweep(): Promise<Result<undefined>>;
   close(): void;
 }
 
-type Row = Record<string, unknown>;
-
-const blob = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;
-
-const readBody = (sealer: Sealer, row: Row): Body | null => {
-  const id = row['id'] as string;
-  const key = sealer.unwrap(id, blob(row, 'data_key'));
-  const plain = key && unseal(key, id, 'body', blob(row, 'body'));
-  return plain && decodeBody(plain);
-};
-
-const toRecord = (row: Row, body: Body): StoredRegistration => ({
-  id: row['id'] as string,
-  reference: row['reference'] as string,
-  state: row['state'] as RegistrationState,
-  rev: row['rev'] as number,
-  createdAt: row['created_at'] as number,
-  updatedAt: row['updated_at'] as number,
-  submittedAt: row['submitted_at'] as number | null,
-  acceptedAt: row['accepted_at'] as number | null,
-  attempts: row['attempts'] as number,
-  notBefore: row['not_before'] as number,
-  waitsFor: row['waits_for'] as WaitsFor | null,
-  unknownSince: row['unknown_since'] as number | null,
-  body,
-});
-
-/** A list entry; one that does not open says so instead of hiding the others. */
-const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
-  const id = row['id'] as string;
-  const key = sealer.unwrap(id, blob(row, 'data_key'));
-  const plain = key && unseal(key, id, 'summary', blob(row, 'summary'));
-  const summary = plain && decodeSummary(plain);
-  return {
-    id,
-    reference: row['reference'] as string,
-    state: row['state'] as RegistrationState,
-    updatedAt: row['updated_at'] as number,
-    attempts: row['attempts'] as number,
-    ...(summary ?? { maskedName: '', maskedNid: '', step: 'card', lastError: { code: 'STORE-DAMAGED' } }),
-  };
-};
-
-const macsOf = (sealer: Sealer, body: Body) => {
-  const keys = keysOf(body);
-  return {
-    clerk: sealer.index('clerk', keys.clerk),
-    nid: keys.nid === null ? null : sealer.index('nid', keys.nid),
-    mobile: keys.mobile === null ? null : sealer.index('mobile', keys.mobile),
-  };
-};
-
-const getMeta = (db: DatabaseSync, name: string): unknown => db.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
-const setMeta = (db: DatabaseSync, name: string, value: string | number | Uint8Array): void => {
-  db.prepare('INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value').run(name, value);
-};
-
-interface NewEvent {
-  readonly id: string;
-  readonly rev: number;
-  readonly at: number;
-  readonly src: string | null;
-  readonly dst: string;
-  readonly event: string;
-  readonly cause?: string | undefined;
-}
-
-const addEvent = (db: DatabaseSync, { id, rev, at, src, dst, event, cause }: NewEvent): void => {
-  db.prepare('INSERT INTO event(registration_id, rev, at, src, dst, event, cause) VALUES(?, ?, ?, ?, ?, ?, ?)').run(
-    id, rev, at, src, dst, event, cause ?? null,
-  );
-};
-
 const UPDATE = `UPDATE registration SET rev = rev + 1, state = ?, updated_at = ?, submitted_at = ?, accepted_at = ?, attempts = ?,
-  not_before = ?, waits_for = ?, unknown_since = ?, clerk_mac = ?, nid_mac = ?, mobile_mac = ?, body = ?,
+  not_before = ?, waits_for = ?, unknown_since = ?, absent_seen = ?, next_poll = ?, reduced_at = ?, baseline = ?,
+  clerk_mac = ?, nid_mac = ?, mobile_mac = ?, body = ?,
   summary = coalesce(?, summary) WHERE id = ? AND rev = ? AND state = ?`;
 
 export interface StoreOptions {
@@ -150,19 +69,74 @@ export interface StoreOptions {
   readonly masterKey: Uint8Array;
   /** Pages of 4 KB the file may grow to; beyond them it is as if the disk were full. */
   readonly mostPages?: number;
+  /** File that says how far the store had come; without it nothing is said about it. */
+  readonly anchor?: string;
+  /** Called in the transaction that makes a new store, to put into it what there is to begin with. */
+  readonly begin?: (db: DatabaseSync, sealer: Sealer) => void;
+  /** It was just put in the place of another one: that it is not the one the anchor knows is as it should be. */
+  readonly replaced?: boolean;
+  readonly now?: () => number;
 }
+
+export interface OpenedStore {
+  readonly store: Store;
+  /** It was older than its anchor, and everything that would have been sent is under review now. */
+  readonly behind: boolean;
+  /** There was none, or one without a single table, which is what is left of a young store whose journal is gone. */
+  readonly fresh: boolean;
+}
+
+/** How far the store has come, as its anchor says it. Every store has an id from the day this program first opened it. */
+const markOf = (db: DatabaseSync): Mark => ({
+  storeId: getMeta(db, 'store-id') as string,
+  writes: Number(getMeta(db, 'writes') ?? 0),
+  nextNumber: Number(getMeta(db, 'next-number') ?? 1),
+});
+
+/** Holds a store against its anchor. A store that is behind is put under review in one step, and is then where the anchor was. */
+const settleWithAnchor = (db: DatabaseSync, sealer: Sealer, anchor: Anchor, fresh: boolean, at: number): Result<boolean> => {
+  const mark = anchor.read();
+  const settled = inTransaction(db, () => {
+    if (typeof getMeta(db, 'store-id') !== 'string') setMeta(db, 'store-id', randomUUID());
+    if (mark === 'none') return ok(false);
+    const own = markOf(db);
+    // No reference is given twice, whatever became of the registrations that had it.
+    const nextNumber = Math.max(own.nextNumber, mark === 'unreadable' ? 1 : mark.nextNumber);
+    setMeta(db, 'next-number', nextNumber);
+    if (fresh) return ok(false);
+    if (mark !== 'unreadable' && mark.storeId === own.storeId && mark.writes <= own.writes) return ok(false);
+    setMeta(db, 'writes', Math.max(own.writes, mark === 'unreadable' ? 0 : mark.writes) + 1);
+    doubtEverything(db, sealer, { at, code: 'STORE-ROLLED-BACK' });
+    return ok(true);
+  });
+  if (settled.ok) anchor.write(markOf(db));
+  return settled;
+};
 
 /**
  * Opens the store at `path` (`:memory:` for one that is gone when the app ends), or makes it when there is none.
  * Failures: STORE-DAMAGED; STORE-KEY-LOST when it was sealed with another key; STORE-FULL; STORE-WRITE. Never repairs,
  * empties or replaces what is there.
  */
-export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): Promise<Result<Store>> => {
+export const openStore = async (options: StoreOptions): Promise<Result<Store>> => {
+  const opened = await openAnchored(options);
+  return opened.ok ? ok(opened.data.store) : opened;
+};
+
+/** As `openStore`, and says what it found. */
+export const openAnchored = async (options: StoreOptions): Promise<Result<OpenedStore>> => {
+  const { path, masterKey, mostPages, now = Date.now } = options;
   const sealer = createSealer(masterKey);
+  const found = { fresh: false };
   const opened = openDatabase(path, {
-    fill: (fresh) => setMeta(fresh, 'key-check', sealer.keyCheck()),
-    verify: (found) => {
-      const check = getMeta(found, 'key-check');
+    fill: (made) => {
+      found.fresh = true;
+      setMeta(made, 'key-check', sealer.keyCheck());
+      setMeta(made, 'store-id', randomUUID());
+      options.begin?.(made, sealer);
+    },
+    verify: (there) => {
+      const check = getMeta(there, 'key-check');
       if (!(check instanceof Uint8Array)) return err('STORE-DAMAGED');
       return sealer.opensKeyCheck(check) ? ok(undefined) : err('STORE-KEY-LOST');
     },
@@ -170,6 +144,23 @@ export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): P
   if (!opened.ok) return opened;
   const db = opened.data;
   if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(mostPages)}`);
+  const anchor = options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer });
+  const behind = anchor ? settleWithAnchor(db, sealer, anchor, found.fresh || options.replaced === true, now()) : ok(false);
+  if (!behind.ok) {
+    anchor?.close();
+    db.close();
+    return behind;
+  }
+  /** All of it or nothing of it; what is on disk then is what the anchor knows. */
+  const inStep = <T>(job: () => Result<T>): Result<T> => {
+    const done = inTransaction(db, () => {
+      const result = job();
+      if (result.ok) setMeta(db, 'writes', Number(getMeta(db, 'writes') ?? 0) + 1);
+      return result;
+    });
+    if (done.ok) anchor?.write(markOf(db));
+    return done;
+  };
 
   const rowOf = (id: string): Row | undefined => db.prepare('SELECT * FROM registration WHERE id = ?').get(id);
 
@@ -178,7 +169,7 @@ export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): P
       const row = rowOf(id);
       if (!row) return err('REG-NOT-FOUND');
       const body = readBody(sealer, row);
-      return body ? ok(toRecord(row, body)) : err('STORE-DAMAGED');
+      return body ? ok(toRecord(row, body, readBaseline(sealer, row))) : err('STORE-DAMAGED');
     });
 
   const putPart = (id: string, key: Buffer, name: PicturePart, bytes: Uint8Array | null): void => {
@@ -194,7 +185,7 @@ export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): P
     const id = randomUUID();
     const { key, wrapped } = sealer.newKey(id);
     const macs = macsOf(sealer, body);
-    const made = inTransaction(db, () => {
+    const made = inStep(() => {
       const number = Number(getMeta(db, 'next-number') ?? 1);
       setMeta(db, 'next-number', number + 1);
       db.prepare(
@@ -216,15 +207,20 @@ export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): P
     if (state === null) return err('REG-STATE');
     const { id } = seen;
     const body = change.body ?? seen.body;
-    const { submittedAt, acceptedAt, attempts, notBefore, waitsFor, unknownSince } = { ...seen, ...change };
+    const { submittedAt, acceptedAt, attempts, notBefore, waitsFor, unknownSince, absentSeen, nextPoll, reducedAt } = { ...seen, ...change };
+    const baseline = change.baseline === undefined ? seen.baseline : change.baseline;
     const macs = macsOf(sealer, body);
-    const written = inTransaction(db, () => {
-      const wrapped = rowOf(id)?.['data_key'];
+    const written = inStep(() => {
+      const row = rowOf(id);
+      const wrapped = row?.['data_key'];
       const key = wrapped instanceof Uint8Array ? sealer.unwrap(id, wrapped) : null;
       if (!key) return err(wrapped ? 'STORE-DAMAGED' : 'REG-NOT-FOUND');
       const summary = change.keepSummary ? null : seal(key, id, 'summary', encodeSummary(body));
       const { changes } = db.prepare(UPDATE).run(
-        state, at, submittedAt, acceptedAt, attempts, notBefore, waitsFor, unknownSince, macs.clerk, macs.nid, macs.mobile,
+        state, at, submittedAt, acceptedAt, attempts, notBefore, waitsFor, unknownSince, absentSeen, nextPoll, reducedAt,
+        baseline && seal(key, id, 'baseline', encodeBaseline(baseline)), macs.clerk,
+        change.keepKeys ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null) : macs.nid,
+        change.keepKeys ? ((row?.['mobile_mac'] as Uint8Array | null | undefined) ?? null) : macs.mobile,
         seal(key, id, 'body', encodeBody(body)), summary, id, seen.rev, seen.state,
       );
       if (changes !== 1) return ok(false);
@@ -235,8 +231,8 @@ export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): P
     if (!written.ok) return written;
     if (!written.data) return ok(null);
     const { createdAt, reference } = seen;
-    const rest = { submittedAt, acceptedAt, attempts, notBefore, waitsFor, unknownSince };
-    return ok({ id, reference, createdAt, state, rev: seen.rev + 1, updatedAt: at, ...rest, body });
+    const rest = { submittedAt, acceptedAt, attempts, notBefore, waitsFor, unknownSince, absentSeen, nextPoll, reducedAt };
+    return ok({ id, reference, createdAt, state, rev: seen.rev + 1, updatedAt: at, ...rest, body, baseline });
   };
 
   const store: Store = {
@@ -244,7 +240,9 @@ export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): P
       db,
       clerkMac: (clerk) => sealer.index('clerk', clerk),
       nidMac: (nid) => sealer.index('nid', nid),
+      mobileMac: (mobile) => sealer.index('mobile', mobile),
       toListRow: (row) => toListRow(sealer, row),
+      toBody: (row) => readBody(sealer, row),
     }),
     persistent: path !== ':memory:',
     create,
@@ -266,14 +264,20 @@ export const openStore = async ({ path, masterKey, mostPages }: StoreOptions): P
         setMeta(db, 'open', id ?? '');
         return ok(undefined);
       }),
+    checkBoxes: async (after) =>
+      guarded(() => {
+        const row: Row | undefined = db.prepare('SELECT * FROM registration WHERE seq > ? ORDER BY seq LIMIT 1').get(after);
+        return ok(row ? { seq: row['seq'] as number, id: row['id'] as string, sound: boxesOpen(db, sealer, row) } : null);
+      }),
     sweep: async () =>
       guarded(() => {
         db.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
         return ok(undefined);
       }),
     close: () => {
+      anchor?.close();
       if (db.isOpen) db.close();
     },
   };
-  return ok(store);
+  return ok({ store, behind: behind.data, fresh: found.fresh });
 };

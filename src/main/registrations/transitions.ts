@@ -43,6 +43,9 @@ export const registrationEvents = [
 ] as const;
 export type RegistrationEvent = (typeof registrationEvents)[number];
 
+/** What a clerk decided about an outcome the service could not settle, as the cause of an event. */
+export type DecisionCause = 'DECIDED-SERVICE-HAS-IT' | 'DECIDED-SEND-AGAIN';
+
 export const transitions = {
   draft: { submit: 'ready', discard: 'discarded' },
   ready: { 'send-card': 'sending-card', 'send-form': 'sending-form', hold: 'on-hold' },
@@ -73,7 +76,7 @@ export const transitions = {
     restart: 'unknown',
   },
   unknown: { found: 'submitted', absent: 'ready', inconclusive: 'needs-review' },
-  waiting: { 'send-card': 'sending-card', 'send-form': 'sending-form' },
+  waiting: { 'send-card': 'sending-card', 'send-form': 'sending-form', hold: 'on-hold' },
   failed: { submit: 'ready', discard: 'discarded' },
   'on-hold': { release: 'ready' },
   submitted: { passed: 'passed', 'not-passed': 'not-passed', invalid: 'invalid' },
@@ -100,6 +103,9 @@ export const waitingStates = ['ready', 'sending-card', 'sending-form', 'waiting'
 
 /** The service has it. */
 export const acceptedStates = ['submitted', 'passed', 'not-passed', 'invalid'] as const satisfies readonly RegistrationState[];
+
+/** The verdict is there and does not change any more. */
+export const finalStates = ['passed', 'not-passed', 'invalid'] as const satisfies readonly RegistrationState[];
 
 /** Nothing moves until a person does something. A verdict is a result and not a task of the counter. */
 export const attentionStates = ['draft', 'needs-review', 'unknown', 'failed'] as const satisfies readonly RegistrationState[];

@@ -3,6 +3,7 @@ import { fieldNames, type FieldName, type FieldView } from '#shared/domain/field
 import type { PicturePart, PictureView, ReadingView, RegistrationView } from '#shared/domain/registration.ts';
 import type { PictureMeta } from './body.ts';
 import { fieldOf } from './fields.ts';
+import { reviewOf } from './review.ts';
 import type { StoredRegistration } from './store.ts';
 
 export interface ViewContext {
@@ -45,5 +46,6 @@ export const toView = (record: StoredRegistration, { reading, url }: ViewContext
     consent,
     lastError,
     submittedAt,
+    review: reviewOf(record),
   };
 };

@@ -5,6 +5,9 @@ const name = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(120));
 const bilingual = v.object({ en: name, bn: name });
 const shortText = v.pipe(v.string(), v.trim(), v.maxLength(40));
 
+const DAY_MS = 86_400_000;
+const milliseconds = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(7 * DAY_MS));
+
 export const dpiChoices = [300, 400, 600] as const;
 
 /** Options of `scanimage` per SANE device: a feeder's source, the card's corner of the glass. */
@@ -24,7 +27,15 @@ export const settingsSchema = v.object({
     { id: null, dpi: 400 },
   ),
   saneOptions: v.optional(saneOptions, {}),
+  /** Minutes without a key after which the counter locks; 0 is never. */
+  idleLockMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 5),
   training: v.optional(v.boolean(), false),
+  /** How long an unknown outcome rests before "the service does not have it" is believed: longer than the service may be late. */
+  quietPeriodMs: v.optional(milliseconds(1_000), 15 * 60_000),
+  /** How long pictures stay here after the service accepted a registration. */
+  purgeGraceMs: v.optional(milliseconds(0), DAY_MS),
+  /** How many days a customer's values stay here after the service accepted, once the verdict is there. */
+  retentionDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650)), 30),
 });
 
 export type SettingsValues = Readonly<v.InferOutput<typeof settingsSchema>>;

@@ -25,7 +25,8 @@ export interface Settings {
 
 export interface SettingsDeps {
   readonly dataDir: string;
-  /** `EKYC_BASE_URL`, `KIOSK_LOCALE`, `KIOSK_TRAINING` (1 or 0) and `KIOSK_SANE_OPTIONS` (JSON) are read. */
+  /** `EKYC_BASE_URL`, `KIOSK_LOCALE`, `KIOSK_TRAINING` (1 or 0), `KIOSK_IDLE_LOCK_SECONDS` (0 is never) and
+   * `KIOSK_SANE_OPTIONS` (JSON) are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now?: () => number;
 }
@@ -61,6 +62,8 @@ const readOverrides = (env: SettingsDeps['env'], problems: SettingsProblem[]): P
   if (url) overrides.serviceUrl = url;
   const locale = env['KIOSK_LOCALE'];
   if (locale === 'bn' || locale === 'en') overrides.locale = locale;
+  const idle = env['KIOSK_IDLE_LOCK_SECONDS'];
+  if (idle && /^\d{1,5}$/.test(idle)) overrides.idleLockMinutes = Math.min(Number(idle) / 60, 240);
   const training = env['KIOSK_TRAINING'];
   if (training === '1' || training === '0') overrides.training = training === '1';
   const json = env['KIOSK_SANE_OPTIONS'];

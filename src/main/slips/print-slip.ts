@@ -1,14 +1,21 @@
 /**
- * Prints the slip: the page lays it out for print, the printer gets the page size explicitly, because drivers that are
- * left to choose print receipts tiny or on A4.
+ * Prints a slip or a page: the page lays it out for print, the printer gets the paper's size explicitly, because drivers
+ * that are left to choose print receipts tiny or on A4.
  */
 import { err, ok, type Result } from '#shared/result.ts';
 
 /** 80 mm roll; the height is what the slip needs, in micrometres as Electron wants it. */
 export const SLIP_SIZE_MICRONS = { width: 80_000, height: 200_000 } as const;
+export const A4_MICRONS = { width: 210_000, height: 297_000 } as const;
+
+export interface PaperSize {
+  readonly width: number;
+  readonly height: number;
+}
 
 export interface SlipPrinter {
-  print(): Promise<Result<undefined>>;
+  /** @param paper in micrometres. */
+  print(paper: PaperSize): Promise<Result<undefined>>;
 }
 
 /** The part of Electron's WebContents that prints. */
@@ -20,11 +27,11 @@ export interface PrintingContents {
 }
 
 export const createSlipPrinter = (contents: () => PrintingContents | null): SlipPrinter => ({
-  print: () =>
+  print: (paper) =>
     new Promise((resolve) => {
       const page = contents();
       if (!page) return resolve(err('PRINT-FAILED'));
-      const options = { silent: true, printBackground: true, pageSize: SLIP_SIZE_MICRONS, margins: { marginType: 'none' as const } };
+      const options = { silent: true, printBackground: true, pageSize: { ...paper }, margins: { marginType: 'none' as const } };
       page.print(options, (success) => resolve(success ? ok(undefined) : err('PRINT-FAILED')));
     }),
 });

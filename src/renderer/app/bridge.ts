@@ -2,7 +2,8 @@
 import { inject, type App, type InjectionKey } from 'vue';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { callNames } from '#shared/ipc/names.ts';
-import { err } from '#shared/result.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { err, type Result } from '#shared/result.ts';
 
 declare global {
   interface Window {
@@ -12,20 +13,23 @@ declare global {
 
 const key: InjectionKey<KioskBridge> = Symbol('bridge');
 
-type AnyCall = (input?: unknown) => Promise<unknown>;
+type AnyCall = (input?: unknown) => Promise<Result<unknown>>;
 
 /**
  * The bridge with one promise added: a call always resolves to a `Result`. A call that breaks (the other side went away) is
  * an `IPC-INTERNAL` to the screens, not an exception in each of them.
+ * @param heard is told the code of every call that failed.
  */
-export const createBridge = (raw: KioskBridge): KioskBridge => {
+export const createBridge = (raw: KioskBridge, heard: (code: ErrorCode) => void = () => undefined): KioskBridge => {
   const safe: Record<string, Record<string, AnyCall>> = {};
   for (const name of callNames) {
     const [domain = '', verb = ''] = name.split('.');
     const call = (raw as unknown as Record<string, Record<string, AnyCall>>)[domain]?.[verb];
     (safe[domain] ??= {})[verb] = async (...input) => {
       try {
-        return call ? await call(...input) : err('IPC-INTERNAL');
+        const answer = call ? await call(...input) : err('IPC-INTERNAL');
+        if (!answer.ok) heard(answer.error.code);
+        return answer;
       } catch {
         return err('IPC-INTERNAL');
       }

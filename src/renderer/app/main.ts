@@ -9,7 +9,7 @@ import App from './App.vue';
 import { createBridge, installBridge } from './bridge.ts';
 import { firstScreen } from './first-screen.ts';
 import { createKeys } from './keys.ts';
-import { createAppRouter } from './router.ts';
+import { createAppRouter, type ScreenName } from './router.ts';
 import { useAppStore } from './stores/app.ts';
 
 /** The operating system's wish for more contrast is followed at once. */
@@ -24,16 +24,17 @@ const followContrast = (): void => {
 };
 
 const start = async (): Promise<void> => {
-  const bridge = createBridge(window.kiosk);
   const pinia = createPinia();
   const store = useAppStore(pinia);
+  const bridge = createBridge(window.kiosk, store.heard);
   followContrast();
   await store.connect(bridge);
 
   const i18n = createAppI18n(store.locale);
   watch(() => store.locale, (locale) => setPageLocale(i18n, locale), { immediate: true });
-  const router = createAppRouter(() => store.session?.signedIn === true || store.sessionLost);
-  await router.push({ name: store.session?.signedIn ? await firstScreen(bridge) : 'sign-in' });
+  const router = createAppRouter(() => store.entered);
+  const screen = async (): Promise<ScreenName> => (store.session?.signedIn ? firstScreen(bridge) : 'sign-in');
+  await router.push({ name: store.locked ? 'locked' : await screen() });
 
   const app = createApp(App);
   app.use(pinia).use(i18n).use(router).use(createKeys(window)).use(createToasts());

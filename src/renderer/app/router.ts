@@ -2,7 +2,7 @@ import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import HomeScreen from '../features/home/HomeScreen.vue';
 import SignInScreen from '../features/sign-in/SignInScreen.vue';
 
-export type ScreenName = 'sign-in' | 'home' | 'registration' | 'verification-status' | 'verification-log';
+export type ScreenName = 'sign-in' | 'locked' | 'home' | 'registration' | 'verification-status' | 'verification-log' | 'outbox' | 'day-close';
 
 /**
  * Screens, and nothing else: where one is inside a registration is not in the address, and no address ever holds a person's
@@ -13,6 +13,8 @@ export const createAppRouter = (mayEnter: () => boolean): Router => {
     history: createMemoryHistory(),
     routes: [
       { path: '/sign-in', name: 'sign-in', component: SignInScreen },
+      // Started locked: nothing is shown, and nothing asked for, before it is opened.
+      { path: '/locked', name: 'locked', component: { render: () => null } },
       { path: '/', name: 'home', component: HomeScreen },
       { path: '/registration', name: 'registration', component: () => import('../features/registration/RegistrationScreen.vue') },
       {
@@ -25,8 +27,10 @@ export const createAppRouter = (mayEnter: () => boolean): Router => {
         name: 'verification-log',
         component: () => import('../features/verification/VerificationLogScreen.vue'),
       },
+      { path: '/outbox', name: 'outbox', component: () => import('../features/outbox/OutboxScreen.vue') },
+      { path: '/day-close', name: 'day-close', component: () => import('../features/day-close/DayCloseScreen.vue') },
     ],
   });
-  router.beforeEach((to) => (to.name === 'sign-in' || mayEnter() ? true : { name: 'sign-in' }));
+  router.beforeEach((to) => (to.name === 'sign-in' || to.name === 'locked' || mayEnter() ? true : { name: 'sign-in' }));
   return router;
 };

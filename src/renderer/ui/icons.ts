@@ -19,6 +19,7 @@ import sealCheck from '@phosphor-icons/core/bold/seal-check-bold.svg?raw';
 import prohibit from '@phosphor-icons/core/bold/prohibit-bold.svg?raw';
 import trash from '@phosphor-icons/core/bold/trash-bold.svg?raw';
 import keyboard from '@phosphor-icons/core/bold/keyboard-bold.svg?raw';
+import backspace from '@phosphor-icons/core/bold/backspace-bold.svg?raw';
 import lockKey from '@phosphor-icons/core/bold/lock-key-bold.svg?raw';
 import tray from '@phosphor-icons/core/bold/tray-bold.svg?raw';
 import user from '@phosphor-icons/core/bold/user-bold.svg?raw';
@@ -53,6 +54,7 @@ import userFocus from '@phosphor-icons/core/bold/user-focus-bold.svg?raw';
 import image from '@phosphor-icons/core/bold/image-bold.svg?raw';
 import checkCircle from '@phosphor-icons/core/bold/check-circle-bold.svg?raw';
 import listChecks from '@phosphor-icons/core/bold/list-checks-bold.svg?raw';
+import lockKeyFill from '@phosphor-icons/core/fill/lock-key-fill.svg?raw';
 import checkCircleFill from '@phosphor-icons/core/fill/check-circle-fill.svg?raw';
 import warningFill from '@phosphor-icons/core/fill/warning-fill.svg?raw';
 import warningCircleFill from '@phosphor-icons/core/fill/warning-circle-fill.svg?raw';
@@ -66,6 +68,7 @@ import sealCheckRegular from '@phosphor-icons/core/regular/seal-check.svg?raw';
 import listChecksRegular from '@phosphor-icons/core/regular/list-checks.svg?raw';
 import signOutRegular from '@phosphor-icons/core/regular/sign-out.svg?raw';
 import lockKeyRegular from '@phosphor-icons/core/regular/lock-key.svg?raw';
+import calendarCheckRegular from '@phosphor-icons/core/regular/calendar-check.svg?raw';
 import trayRegular from '@phosphor-icons/core/regular/tray.svg?raw';
 
 const files = {
@@ -87,6 +90,8 @@ const files = {
   trash,
   keyboard,
   'lock-key': lockKey,
+  'lock-key-fill': lockKeyFill,
+  backspace,
   tray,
   user,
   plugs,
@@ -134,6 +139,7 @@ const files = {
   'sign-out-regular': signOutRegular,
   'lock-key-regular': lockKeyRegular,
   'tray-regular': trayRegular,
+  'calendar-check-regular': calendarCheckRegular,
 } as const;
 
 export type IconName = keyof typeof files;

@@ -1,6 +1,7 @@
 /** A registration as the screens know it: its steps, its states, its pictures. The row in the store is the truth. */
 import type { AppError } from '../result.ts';
 import type { FieldName, FieldView } from './fields.ts';
+import type { KnownVerdict } from './verification.ts';
 
 export const steps = ['card', 'details', 'photo', 'review'] as const;
 export type Step = (typeof steps)[number];
@@ -88,6 +89,47 @@ export interface RegistrationView {
   /** Why the last attempt to send did not end in "submitted". */
   readonly lastError: AppError | null;
   readonly submittedAt: number | null;
+  /** While it needs review. */
+  readonly review: ReviewView | null;
+}
+
+/** What a person needs to know to settle what the counter cannot. */
+export interface ReviewView {
+  readonly kind: 'reading-differs' | 'card-unread' | 'outcome';
+  readonly typed: { readonly nid: string; readonly dob: string };
+  /** What the service read from the card; null where it read nothing. */
+  readonly read: { readonly nid: string | null; readonly dob: string | null };
+  /** About an outcome: what was sent and what the service said. Null for the others, and when it was never asked. */
+  readonly details: OutcomeEvidence | null;
+}
+
+export interface OutcomeEvidence {
+  /** When the form was sent and nobody heard what became of it, epoch milliseconds. */
+  readonly sentAt: number | null;
+  readonly askedAt: number;
+  /** The service's own word about this mobile number, before the form was sent and now. */
+  readonly wordBefore: string | null;
+  readonly wordNow: string;
+  /** The NID number it named, masked, when it named one. */
+  readonly maskedNid: string | null;
+  /** Lines of this mobile number and NID in the log. Null when nobody could say. */
+  readonly linesBefore: number | null;
+  readonly linesNow: number;
+}
+
+export const decisions = ['service-has-it', 'send-again'] as const;
+export type Decision = (typeof decisions)[number];
+
+/** A registration that may be the same customer's. */
+export interface Duplicate {
+  readonly where: 'outbox' | 'log';
+  /** Of one at this counter. */
+  readonly reference: string | null;
+  /** The state of one at this counter, or the verdict the service gave. */
+  readonly state: RegistrationState | KnownVerdict | 'other';
+  readonly at: number | null;
+  readonly sameNid: boolean;
+  readonly sameMobile: boolean;
 }
 
 /** One line of a list: masked, no picture. */
@@ -105,6 +147,10 @@ export interface RegistrationRow {
 
 export interface Counts {
   readonly submittedToday: number;
+  /** Of those submitted today: what the EC said so far. The three add up to them. */
+  readonly passedToday: number;
+  readonly notPassedToday: number;
+  readonly openToday: number;
   readonly waiting: number;
   readonly needAttention: number;
   /** When the oldest waiting one was submitted at the counter, or null. */

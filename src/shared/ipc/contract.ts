@@ -7,6 +7,10 @@ import { overrideReasons } from '../domain/registration.ts';
 import type { Result } from '../result.ts';
 import type { CallName, EventName } from './names.ts';
 import * as s from './schemas.ts';
+import { lock, pinText } from './schemas-lock.ts';
+import * as outbox from './schemas-outbox.ts';
+import * as store from './schemas-store.ts';
+import * as settling from './schemas-settling.ts';
 
 const call = <I extends v.GenericSchema, O extends v.GenericSchema>(input: I, output: O) => ({ input, output });
 
@@ -15,13 +19,22 @@ const mobileText = s.text(40);
 
 export const calls = {
   /** Everything a page needs to draw itself. */
-  'app.state': call(s.nothing, s.appState),
+  'app.state': call(s.nothing, v.object({ ...s.appState.entries, lock })),
   'app.setLocale': call(v.strictObject({ locale: s.locale }), s.nothing),
+  /** Somebody is there: a key or the pointer. At most once a second, so that an idle counter is told from a busy one. */
+  'app.activity': call(s.nothing, s.nothing),
 
   'session.requestOtp': call(v.strictObject({ mobile: mobileText }), v.object({ expiresInMs: s.count, resendInMs: s.count })),
   'session.verifyOtp': call(v.strictObject({ mobile: mobileText, otp: s.text(20) }), s.session),
   /** Clears the token whatever the service answers. */
   'session.signOut': call(s.nothing, v.object({ serviceAnswered: v.boolean() })),
+
+  /** The clerk's PIN for this counter. Only while one is wanted (`lock.needsPin`). What changes comes as `lock` events. */
+  'pin.choose': call(v.strictObject({ pin: pinText }), s.nothing),
+  'pin.unlock': call(v.strictObject({ pin: pinText }), s.nothing),
+  'pin.lock': call(s.nothing, s.nothing),
+  /** The branch lead's PIN for this counter, once. */
+  'lead.choose': call(v.strictObject({ pin: pinText }), s.nothing),
 
   /** Opens a new registration, or gives back the one that is open. */
   'registration.start': call(s.nothing, s.registrationView),
@@ -30,7 +43,10 @@ export const calls = {
   /** Opens a draft or a failed registration for editing, or any other for looking at; puts the open one aside. */
   'registration.open': call(one, s.registrationView),
   'registration.putAside': call(one, s.nothing),
-  'registration.discard': call(v.strictObject({ id: s.id, reason: s.text(200) }), s.nothing),
+  'registration.discard': call(
+    v.strictObject({ id: s.id, reason: s.text(200), leadPin: v.exactOptional(pinText) }),
+    s.nothing,
+  ),
   'registration.setStep': call(v.strictObject({ id: s.id, step: s.step }), s.registrationView),
   /** Autosave: values as typed; every field named counts as touched by the clerk. */
   'registration.saveFields': call(
@@ -60,6 +76,10 @@ export const calls = {
   'registration.retry': call(one, s.registrationView),
   /** Asks the service whether it has a registration whose outcome is unknown. */
   'registration.checkNow': call(one, s.registrationView),
+  /** The clerk takes it upon themselves what became of a registration whose outcome the service could not settle. */
+  'registration.decide': call(settling.decideInput, s.registrationView),
+  /** Registrations that may be the same customer's, here and with the service as far as it can be asked now. */
+  'registration.duplicates': call(one, settling.duplicates),
 
   'scanner.list': call(s.nothing, v.object({ scanners: v.array(s.scannerInfo), chosen: v.nullable(v.string()), dpi: s.count })),
   'scanner.choose': call(v.strictObject({ scanner: s.text(300), dpi: v.picklist([300, 400, 600]) }), s.nothing),
@@ -77,15 +97,33 @@ export const calls = {
   ),
 
   'slip.print': call(one, s.nothing),
+
+  /** Part of the outbox, as far as it is on the screen. */
+  'outbox.page': call(outbox.outboxPageInput, outbox.outboxPage),
+  'outbox.details': call(one, outbox.outboxDetails),
+  /** A held registration is not sent until somebody releases it. */
+  'outbox.hold': call(one, s.registrationView),
+  'outbox.release': call(one, s.registrationView),
+  /** Everything of the signed-in clerk's that waits goes now. */
+  'outbox.retryAll': call(s.nothing, v.object({ due: s.count })),
+  /** What a day at this counter came to; null is today. */
+  'day.summary': call(v.strictObject({ day: v.nullable(outbox.dayText) }), outbox.daySummary),
+  /** Prints the day that the page shows, on A4. */
+  'day.print': call(s.nothing, s.nothing),
 } as const satisfies Record<CallName, { input: v.GenericSchema; output: v.GenericSchema }>;
 
 export const events = {
   session: s.session,
+  /** Locked, opened, or something about the PINs changed. */
+  lock,
   service: s.service,
   registration: s.registrationView,
   counts: s.counts,
   /** The OTP that the built-in service would have sent by SMS. */
   training: s.training,
+  disk: store.disk,
+  /** What was found out about the store while the app runs. */
+  'store-notice': store.storeNotice,
   'scan-progress': v.object({ side: s.side, percent: v.nullable(v.number()) }),
 } as const satisfies Record<EventName, v.GenericSchema>;
 
@@ -123,6 +161,7 @@ export type KioskBridge = {
 };
 
 export type SessionView = EventPayload<'session'>;
+export type LockView = EventPayload<'lock'>;
 export type ServiceView = EventPayload<'service'>;
 export type AppState = CallOutput<'app.state'>;
 export type ScannerInfo = CallOutput<'scanner.list'>['scanners'][number];

@@ -5,9 +5,14 @@
 export const callNames = [
   'app.state',
   'app.setLocale',
+  'app.activity',
   'session.requestOtp',
   'session.verifyOtp',
   'session.signOut',
+  'pin.choose',
+  'pin.unlock',
+  'pin.lock',
+  'lead.choose',
   'registration.start',
   'registration.current',
   'registration.open',
@@ -25,6 +30,8 @@ export const callNames = [
   'registration.counts',
   'registration.retry',
   'registration.checkNow',
+  'registration.decide',
+  'registration.duplicates',
   'scanner.list',
   'scanner.choose',
   'scanner.scan',
@@ -34,10 +41,17 @@ export const callNames = [
   'verification.status',
   'verification.log',
   'slip.print',
+  'outbox.page',
+  'outbox.hold',
+  'outbox.release',
+  'outbox.retryAll',
+  'outbox.details',
+  'day.summary',
+  'day.print',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
-export const eventNames = ['session', 'service', 'registration', 'counts', 'scan-progress', 'training'] as const;
+export const eventNames = ['session', 'lock', 'service', 'registration', 'counts', 'scan-progress', 'training', 'disk', 'store-notice'] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** Prefix of the IPC channels, so that a stray sender cannot hit a call by accident. */

@@ -5,6 +5,7 @@ import { fieldNames, type FieldName } from '../domain/fields.ts';
 import { overrideReasons, pictureChecks, pictureParts, registrationStates, steps } from '../domain/registration.ts';
 import { comparedFields, logFilters, verdicts } from '../domain/verification.ts';
 import { limits } from '../limits.ts';
+import { disk, storeNotice, storeNoticeParams } from './schemas-store.ts';
 
 /** Text without lone surrogates: those cannot be written as UTF-8 and would be changed silently on the way. */
 export const text = (most: number = limits.ipcTextMaxChars) =>
@@ -86,6 +87,24 @@ export const registrationView = v.object({
   consent: v.nullable(v.object({ textVersion: v.string(), locale, at: epochMs })),
   lastError: v.nullable(appError),
   submittedAt: v.nullable(epochMs),
+  review: v.nullable(
+    v.object({
+      kind: v.picklist(['reading-differs', 'card-unread', 'outcome']),
+      typed: v.object({ nid: v.string(), dob: v.string() }),
+      read: v.object({ nid: v.nullable(v.string()), dob: v.nullable(v.string()) }),
+      details: v.nullable(
+        v.object({
+          sentAt: v.nullable(epochMs),
+          askedAt: epochMs,
+          wordBefore: v.nullable(v.string()),
+          wordNow: v.string(),
+          maskedNid: v.nullable(v.string()),
+          linesBefore: v.nullable(count),
+          linesNow: count,
+        }),
+      ),
+    }),
+  ),
 });
 
 export const registrationRow = v.object({
@@ -102,6 +121,9 @@ export const registrationRow = v.object({
 
 export const counts = v.object({
   submittedToday: count,
+  passedToday: count,
+  notPassedToday: count,
+  openToday: count,
   waiting: count,
   needAttention: count,
   oldestWaitingSince: v.nullable(epochMs),
@@ -143,7 +165,9 @@ export const appState = v.object({
   training: v.nullable(training),
   keychain: v.picklist(['ok', 'unavailable']),
   /** What happened to the store at start, when it was not simply opened. */
-  storeNotice: v.nullable(v.picklist(['STORE-KEY-LOST', 'STORE-DAMAGED', 'KEY-UNAVAILABLE', 'STORE-FULL', 'STORE-WRITE'])),
+  storeNotice: v.nullable(storeNotice),
+  storeNoticeParams: v.nullable(storeNoticeParams),
+  disk,
   session,
   service,
   lists: v.object({ gender: v.array(choice), profession: v.array(choice), nomineeRelation: v.array(choice) }),

@@ -17,6 +17,9 @@ export interface Scenario {
   readonly offline?: boolean;
   readonly keychain?: 'ok' | 'unavailable';
   readonly storeNotice?: AppState['storeNotice'];
+  readonly storeNoticeParams?: AppState['storeNoticeParams'];
+  readonly disk?: AppState['disk'];
+  readonly lock?: Partial<AppState['lock']>;
   /** `none`: nothing needs attention. */
   readonly attention?: 'some' | 'none' | 'many';
   readonly verdict?: VerificationView['verdict'];
@@ -82,6 +85,7 @@ export const emptyRegistration = (): RegistrationView => ({
   consent: null,
   lastError: null,
   submittedAt: null,
+  review: null,
 });
 
 const verification = (verdict: VerificationView['verdict']): VerificationView => ({
@@ -138,7 +142,21 @@ const appState = (scenario: Scenario): AppState => ({
   training: scenario.training ? { otp: '123456' } : null,
   keychain: scenario.keychain ?? 'ok',
   storeNotice: scenario.storeNotice ?? null,
+  storeNoticeParams: scenario.storeNoticeParams ?? null,
+  disk: scenario.disk ?? 'ok',
   session: { signedIn: scenario.signedIn ?? false, maskedMobile: scenario.signedIn ? '0130•••0042' : null, reason: 'none' },
+  lock: {
+    locked: false,
+    reason: null,
+    since: null,
+    needsPin: false,
+    hasPin: true,
+    triesLeft: 5,
+    canPin: true,
+    hasLeadPin: false,
+    behind: null,
+    ...scenario.lock,
+  },
   service: { reachable: !scenario.offline, since: Date.now() - 600_000, error: null },
   lists: {
     gender: [
@@ -185,6 +203,9 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     'registration.list': () => attention,
     'registration.counts': () => ({
       submittedToday: 37,
+      passedToday: 29,
+      notPassedToday: 2,
+      openToday: 6,
       waiting: 3,
       needAttention: attention.length,
       oldestWaitingSince: Date.now() - 240_000,

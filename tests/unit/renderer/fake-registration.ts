@@ -1,6 +1,6 @@
 /** The registrations of the main process that is not there: one open registration that remembers what the page does to it. */
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
-import type { CardSide, OverrideReason, PicturePart, PictureView, RegistrationView, Step } from '#shared/domain/registration.ts';
+import type { CardSide, Duplicate, OverrideReason, PicturePart, PictureView, RegistrationView, Step } from '#shared/domain/registration.ts';
 import type { AppError } from '#shared/result.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 
@@ -9,6 +9,7 @@ export interface RegistrationScenario {
   readonly at: 'empty' | 'warned' | 'card' | 'reading' | 'read' | 'conflict' | 'unread' | 'refused' | 'photo' | 'complete';
   readonly step?: Step;
   readonly outcome?: RegistrationView['state'];
+  readonly duplicates?: readonly Duplicate[];
 }
 
 const BASE: RegistrationView = {
@@ -28,6 +29,7 @@ const BASE: RegistrationView = {
   consent: null,
   lastError: null,
   submittedAt: null,
+  review: null,
 };
 
 const picture = (part: string, more: Partial<PictureView> = {}): PictureView => ({
@@ -165,6 +167,7 @@ export const createFakeRegistration = (
       return change({ state, lastError: errors[state] ?? null, consent: { ...consent, at: Date.now() }, submittedAt });
     },
     'registration.checkNow': () => change({ state: 'submitted', submittedAt: Date.now() }),
+    'registration.duplicates': () => scenario.duplicates ?? [],
     'registration.putAside': () => undefined,
     'registration.discard': () => undefined,
     'registration.close': () => {

@@ -20,7 +20,7 @@ export interface Mounted {
   readonly input: (label: string) => HTMLInputElement;
 }
 
-const SCREENS = ['sign-in', 'home', 'registration', 'verification-status', 'verification-log'] as const satisfies readonly ScreenName[];
+const SCREENS = ['sign-in', 'locked', 'home', 'registration', 'verification-status', 'verification-log', 'outbox', 'day-close'] as const satisfies readonly ScreenName[];
 const Blank = { template: '<p></p>' };
 
 /** The accessible name of a button as far as this app builds it: `aria-label`, or the words that are not hidden. */

@@ -1,5 +1,5 @@
 /** What the page needs to draw itself. */
-import type { AppState, ServiceView, SessionView } from '#shared/ipc/contract.ts';
+import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import { ok } from '#shared/result.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -11,9 +11,11 @@ export interface AppDeps {
   readonly lists: Lists;
   readonly consent: ConsentText;
   readonly keychain: AppState['keychain'];
-  readonly storeNotice: AppState['storeNotice'];
+  readonly storeNotice: () => Pick<AppState, 'storeNotice' | 'storeNoticeParams'>;
+  readonly disk: () => AppState['disk'];
   readonly session: () => SessionView;
   readonly service: () => ServiceView;
+  readonly lock: () => Promise<LockView>;
   /** The OTP that the built-in service would have sent, in training mode only. */
   readonly trainingOtp: (() => string) | null;
 }
@@ -28,9 +30,11 @@ export const appHandlers = (deps: AppDeps) =>
         counter: { bank, branch, branchCode, counter, helpline },
         training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
         keychain: deps.keychain,
-        storeNotice: deps.storeNotice,
+        ...deps.storeNotice(),
+        disk: deps.disk(),
         session: deps.session(),
         service: deps.service(),
+        lock: await deps.lock(),
         lists: deps.lists,
         consent: deps.consent,
       });

@@ -8,7 +8,7 @@ export const registrationHandlers = (registrations: Registrations) =>
     'registration.current': () => registrations.current(),
     'registration.open': ({ id }) => registrations.open(id),
     'registration.putAside': ({ id }) => registrations.putAside(id),
-    'registration.discard': ({ id, reason }) => registrations.discard(id, reason),
+    'registration.discard': ({ id, reason, leadPin }) => registrations.discard(id, reason, leadPin),
     'registration.setStep': ({ id, step }) => registrations.setStep(id, step),
     'registration.saveFields': ({ id, values, sameAddress }) => registrations.saveFields(id, values, sameAddress),
     'registration.putPicture': ({ id, part, bytes, origin }) => registrations.putPicture(id, { part, bytes, origin, dpi: null }),
@@ -21,4 +21,9 @@ export const registrationHandlers = (registrations: Registrations) =>
     'registration.counts': () => registrations.counts(),
     'registration.retry': ({ id }) => registrations.retry(id),
     'registration.checkNow': ({ id }) => registrations.checkNow(id),
+    'registration.decide': ({ id, decision, note }) => registrations.decide(id, decision, note),
+    'registration.duplicates': ({ id }) => registrations.duplicates(id),
+    'outbox.hold': ({ id }) => registrations.hold(id),
+    'outbox.release': ({ id }) => registrations.release(id),
+    'outbox.retryAll': () => registrations.retryAll(),
   }) satisfies Partial<Handlers>;

@@ -1,9 +1,9 @@
 /** Printing. */
-import type { SlipPrinter } from '../../slips/print-slip.ts';
+import { SLIP_SIZE_MICRONS, type SlipPrinter } from '../../slips/print-slip.ts';
 import type { Handlers } from '../answer.ts';
 
 export const slipHandlers = (printer: SlipPrinter) =>
   ({
     // The page shows the registration's slip for print; which one that is, it knows.
-    'slip.print': () => printer.print(),
+    'slip.print': () => printer.print(SLIP_SIZE_MICRONS),
   }) satisfies Partial<Handlers>;

@@ -1,6 +1,7 @@
-/** A live camera for a component: opened on demand, released when the component goes or the page is hidden. */
+/** A live camera for a component: opened on demand, released when the component goes, the page is hidden or the counter is locked. */
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { useBridge } from '#renderer/app/bridge.ts';
+import { useAppStore } from '#renderer/app/stores/app.ts';
 import type { AppError, Result } from '#shared/result.ts';
 import { CAMERA_TIMEOUT_MS, createCameraSession } from './camera-session.ts';
 import { takeStill } from './take-still.ts';
@@ -46,6 +47,7 @@ export const useCamera = (
   wanted: () => boolean,
 ): Camera => {
   const bridge = useBridge();
+  const store = useAppStore();
   const state = ref<'off' | 'starting' | 'live' | 'failed'>('off');
   const error = shallowRef<AppError | null>(null);
   const devices = shallowRef<readonly CameraDevice[]>([]);
@@ -106,7 +108,7 @@ export const useCamera = (
   };
 
   const sync = (): void => {
-    const shouldRun = wanted() && !document.hidden;
+    const shouldRun = wanted() && !document.hidden && !store.locked;
     if (shouldRun && state.value === 'off') void start();
     if (!shouldRun && state.value !== 'off') stop();
   };
@@ -116,7 +118,7 @@ export const useCamera = (
     element.srcObject = source;
     if (source) element.requestVideoFrameCallback(onFrame);
   });
-  watch(wanted, sync);
+  watch([wanted, () => store.locked], sync);
   const onDevices = (): void => void listDevices();
   onMounted(() => {
     document.addEventListener('visibilitychange', sync);

@@ -16,3 +16,20 @@ export const causeKey = (row: Pick<RegistrationRow, 'state'>): TextKey => {
   if (row.state === 'unknown') return 'home.causeUnknown';
   return row.state === 'waiting' ? 'home.causeWaiting' : 'home.causeNone';
 };
+
+/** What asking about an unknown outcome has found, by the state it led to. */
+export const checkedKey = (state: RegistrationState): TextKey => {
+  switch (state) {
+    case 'unknown':
+      return 'home.checkedStillUnknown';
+    case 'needs-review':
+      return 'home.checkedReview';
+    case 'submitted':
+    case 'passed':
+    case 'not-passed':
+    case 'invalid':
+      return 'home.checkedSubmitted';
+    default:
+      return 'home.checkedReady';
+  }
+};

@@ -36,7 +36,8 @@ export interface Registration {
   readonly readAgain: () => Promise<void>;
   /** @returns whether it was put aside; otherwise `failure` says why not. */
   readonly putAside: () => Promise<boolean>;
-  readonly discard: (reason: string) => Promise<AppError | null>;
+  /** @param leadPin for one that was handed in before. */
+  readonly discard: (reason: string, leadPin?: string) => Promise<AppError | null>;
   readonly submit: (consent: { textVersion: string; locale: 'en' | 'bn' }) => Promise<void>;
   readonly checkNow: () => Promise<void>;
   readonly correct: () => Promise<void>;
@@ -77,7 +78,7 @@ export const provideRegistration = (): Registration => {
     flow.value = openFlow(view);
     failure.value = null;
     saveStatus.value = { state: 'saved' };
-    phase.value = EDITABLE.includes(view.state) ? 'form' : 'done';
+    phase.value = EDITABLE.includes(view.state) && view.review?.kind !== 'outcome' ? 'form' : 'done';
     dispatch({ type: 'view-arrived', view });
   };
 
@@ -191,8 +192,8 @@ export const provideRegistration = (): Registration => {
       else failure.value = answer.error;
       return answer.ok;
     },
-    discard: async (reason) => {
-      const answer = await bridge.registration.discard({ id: id(), reason });
+    discard: async (reason, leadPin) => {
+      const answer = await bridge.registration.discard({ id: id(), reason, ...(leadPin === undefined ? {} : { leadPin }) });
       return answer.ok ? null : answer.error;
     },
     submit: async (consent) => {

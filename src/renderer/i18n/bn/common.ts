@@ -28,6 +28,8 @@ export const common: TextsLike<typeof english> = {
   trainingOtp: 'OTP: {otp}',
   sessionEnded: 'অন্য যন্ত্রে আপনার সাইন আউট হয়েছে।',
   sessionEndedText: 'এখানে সাইন ইন করুন; যা খোলা আছে তেমনই থাকবে।',
+  signInLater: 'পরে',
+  signInLaterText: 'টাইপ করা চলবে; পাঠাতে সাইন ইন লাগবে।',
   sources: { service: 'সার্ভিস', typed: 'টাইপ করা', barcode: 'বারকোড', mrz: 'MRZ', locked: 'ব্যাংক ঠিক করেছে' },
   sourceSame: '{first} = {second}',
   sourceDiffers: '{first} ≠ {second}',

@@ -1,11 +1,14 @@
 import type { en } from '../en/index.ts';
 import type { TextsLike } from '../texts.ts';
 import { common } from './common.ts';
+import { dayClose } from './day-close.ts';
 import { errors } from './errors.ts';
 import { home } from './home.ts';
+import { lock } from './lock.ts';
+import { outbox } from './outbox.ts';
 import { registration } from './registration.ts';
 import { signIn } from './sign-in.ts';
 import { states } from './states.ts';
 import { verification } from './verification.ts';
 
-export const bn: TextsLike<typeof en> = { common, errors, home, registration, signIn, states, verification };
+export const bn: TextsLike<typeof en> = { common, dayClose, errors, home, lock, outbox, registration, signIn, states, verification };

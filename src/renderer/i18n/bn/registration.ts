@@ -183,6 +183,15 @@ export const registration: TextsLike<typeof english> = {
     take: 'ছবি নিন',
     close: 'বন্ধ করুন',
   },
+  duplicate: {
+    nidToday: 'এই NID আজই এখানে নিবন্ধিত হয়েছে: {reference} ({state})।',
+    nidEarlier: 'এই NID এখানে {day} নিবন্ধিত হয়েছে: {reference} ({state})।',
+    nidDraft: 'এই NID-এর একটি খসড়া এখানে আছে: {reference}।',
+    nidService: 'সার্ভিসে এই NID আগে থেকেই আছে ({state})।',
+    mobileHere: 'এই মোবাইল নম্বর এখানে অন্য NID-এর জন্য দেওয়া হয়েছে: {reference} ({state})।',
+    mobileService: 'সার্ভিসে এই মোবাইল নম্বর আগে থেকেই আছে ({state})।',
+    remedy: 'গ্রাহককে জিজ্ঞেস করুন। আবার নিবন্ধন করলে সার্ভিসের আগের তথ্য বদলে যায়, যাচাইও নতুন করে শুরু হয়।',
+  },
   review: {
     lead: 'অনুগ্রহ করে পড়ুন। সব ঠিক আছে?',
     correct: 'কিছু ঠিক করুন',
@@ -211,6 +220,8 @@ export const registration: TextsLike<typeof english> = {
     failed: 'গ্রহণ হয়নি',
     failedText: 'কিছু হারায়নি: ঠিক করে আবার জমা দিন।',
     review: 'দেখা দরকার',
+    reviewOutcomeText:
+      'সার্ভিস এটি পেয়েছে কি না, কেউ বলতে পারে না। আবার নিবন্ধন করবেন না: যাচাইয়ের তালিকা দেখে আউটবক্সে সিদ্ধান্ত দিন।',
     reviewText: 'কার্ডের লেখা আর টাইপ করা তথ্য এক নয়। মিলিয়ে ঠিক করে আবার জমা দিন।',
     reference: 'রেফারেন্স নম্বর',
     name: 'গ্রাহক',

@@ -26,6 +26,8 @@ export const common = {
   trainingOtp: 'OTP: {otp}',
   sessionEnded: 'You were signed out on another machine.',
   sessionEndedText: 'Sign in here; what is open stays as it is.',
+  signInLater: 'Later',
+  signInLaterText: 'You can go on typing; sending needs the sign-in.',
   sources: { service: 'Service', typed: 'Typed', barcode: 'Barcode', mrz: 'MRZ', locked: 'Set by the bank' },
   sourceSame: '{first} = {second}',
   sourceDiffers: '{first} ≠ {second}',

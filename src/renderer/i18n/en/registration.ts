@@ -181,6 +181,15 @@ export const registration = {
     take: 'Take picture',
     close: 'Close',
   },
+  duplicate: {
+    nidToday: 'This NID was registered here today as {reference} ({state}).',
+    nidEarlier: 'This NID was registered here on {day} as {reference} ({state}).',
+    nidDraft: 'A draft with this NID is here: {reference}.',
+    nidService: 'The service already has this NID ({state}).',
+    mobileHere: 'This mobile number was used here for another NID: {reference} ({state}).',
+    mobileService: 'The service already has this mobile number ({state}).',
+    remedy: 'Ask the customer. Registering again replaces what the service has and begins its check anew.',
+  },
   review: {
     lead: 'Please read this. Is everything right?',
     correct: 'Something to correct',
@@ -209,6 +218,8 @@ export const registration = {
     failed: 'Not accepted',
     failedText: 'Nothing is lost: correct it and submit again.',
     review: 'Needs review',
+    reviewOutcomeText:
+      'Nobody can tell whether the service has it. Do not register again: look in the verification log, then decide in the outbox.',
     reviewText: 'The card says something else than what was typed. Compare both, correct and submit again.',
     reference: 'Reference number',
     name: 'Customer',

@@ -32,6 +32,7 @@ const setUp = (override: Partial<Handlers> = {}) => {
     checkOutput: false,
     log: { info: write, warn: write, error: write },
     limit: createRateLimit({ inFlight: 1_000_000, perTenSeconds: 1_000_000, now: () => 0 }),
+    isLocked: () => false,
   };
   return { called, lines, options };
 };
@@ -80,6 +81,21 @@ describe('the door between page and main process', () => {
     const { called, options } = setUp();
     for (const name of callNames) expect(await answer(name, undefined, frame, options)).toEqual({ ok: false, error: { code: 'IPC-SENDER' } });
     expect(called).toEqual([]);
+  });
+
+  it('answers nothing but what opens it while the counter is locked, and calls no other handler', async () => {
+    const { called, options } = setUp();
+    const locked = { ...options, isLocked: () => true };
+    const inputs: Partial<Record<CallName, unknown>> = {
+      'app.setLocale': { locale: 'bn' },
+      'pin.unlock': { pin: '135790' },
+      'session.requestOtp': { mobile: '01300000042' },
+      'session.verifyOtp': { mobile: '01300000042', otp: '1234' },
+    };
+    for (const name of callNames) await answer(name, inputs[name], PAGE, locked);
+    const open = ['app.state', 'app.setLocale', 'pin.unlock', 'session.requestOtp', 'session.signOut', 'session.verifyOtp'];
+    expect(called.map((call) => call.name).sort()).toEqual(open.sort());
+    expect(await answer('registration.current', undefined, PAGE, locked)).toEqual({ ok: false, error: { code: 'LOCKED' } });
   });
 
   it('turns an exception in a handler into a code and logs no message', async () => {

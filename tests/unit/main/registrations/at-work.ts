@@ -1,7 +1,8 @@
 /** A counter at work, made anew for every test of a file, with what a test of the sender asks again and again. */
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { AGREED, CLERK, createCounter, createFolders, fillDraft, must, READING, type Counter } from './bench.ts';
+import { AGREED, CLERK, createCounter, createFolders, fillDraft, must, READING, type Counter, type CounterOptions } from './bench.ts';
+import type { FieldName } from '../../../../src/shared/domain/fields.ts';
 import type { RegistrationState, RegistrationView } from '../../../../src/shared/domain/registration.ts';
 import { ok } from '../../../../src/shared/result.ts';
 
@@ -21,8 +22,8 @@ export const atWork = () => {
   });
 
   return Object.assign(work, {
-    submit: async (nid = '0123456789'): Promise<string> => {
-      const id = await fillDraft(work.counter.registrations, { nid_no: nid });
+    submit: async (nid = '0123456789', values: Partial<Record<FieldName, string>> = {}): Promise<string> => {
+      const id = await fillDraft(work.counter.registrations, { nid_no: nid, ...values });
       must(await work.counter.registrations.submit(id, AGREED));
       return id;
     },
@@ -31,10 +32,10 @@ export const atWork = () => {
     /** Long enough for anything that was going to happen at once. */
     settle: () => new Promise((resolve) => setTimeout(resolve, 30)),
     sent: (): number => work.counter.service.calls.submit.length,
-    restart: async (mobile: string | null = CLERK): Promise<void> => {
+    restart: async (mobile: string | null = CLERK, patience: CounterOptions['patience'] = {}): Promise<void> => {
       const { file, counter } = work;
       await counter.stop();
-      work.counter = await createCounter({ file, mobile, service: counter.service, clock: counter.clock });
+      work.counter = await createCounter({ file, mobile, service: counter.service, clock: counter.clock, patience });
     },
     /** The app is gone without a word and starts anew: the old one never hears an answer and writes nothing more. */
     kill: async (service = work.counter.service): Promise<void> => {

@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import type { CardReading, EkycClient, SubmissionForm, SubmitOutcome, Token } from '../../../../src/main/ekyc/port.ts';
+import type { CardReading, EkycClient, StatusAnswer, SubmissionForm, SubmitOutcome, Token } from '../../../../src/main/ekyc/port.ts';
 import type { Imaging } from '../../../../src/main/imaging/port.ts';
 import type { Keychain } from '../../../../src/main/keychain/port.ts';
 import type { Log } from '../../../../src/main/log/log.ts';
-import { createRegistrations } from '../../../../src/main/registrations/service.ts';
+import { createRegistrations, type RegistrationsDeps } from '../../../../src/main/registrations/service.ts';
 import type { Registrations } from '../../../../src/main/registrations/port.ts';
 import { openStore, type Store } from '../../../../src/main/registrations/store.ts';
 import type { Session } from '../../../../src/main/session/port.ts';
@@ -18,6 +18,9 @@ import { err, ok, type Result } from '../../../../src/shared/result.ts';
 
 export const CLERK = '01300000042';
 export const OTHER_CLERK = '01300000043';
+export const LEAD_PIN = '246802';
+/** How long an unknown outcome rests. */
+export const QUIET_MS = 15 * 60_000;
 export const MASTER_KEY = Buffer.alloc(32, 7);
 
 export const must = <T>(result: Result<T>): T => {
@@ -109,6 +112,17 @@ export const READING: CardReading = {
   other: {},
 };
 
+/** What the service says of a mobile number it does not know. */
+export const STATUS: StatusAnswer = {
+  verdict: 'invalid',
+  word: 'invalid',
+  comparisons: [],
+  textMatches: null,
+  cardPhoto: { url: null, matchesEc: null },
+  counterPhoto: { url: null, matchesEc: null },
+  other: [],
+};
+
 type Calls = { [K in keyof EkycClient]: Parameters<EkycClient[K]>[] };
 
 /** The service: answers what the test lays out, and keeps what it was asked. */
@@ -127,7 +141,7 @@ export const createFakeClient = () => {
   const answers = {
     readCard: async (..._call: Parameters<EkycClient['readCard']>): Promise<Result<CardReading>> => ok(READING),
     submit: async (_token: Token, _form: SubmissionForm): Promise<SubmitOutcome> => ({ kind: 'accepted', detail: 'saved' }),
-    verificationStatus: (async () => err('NET-DNS')) as EkycClient['verificationStatus'],
+    verificationStatus: (async () => ok(STATUS)) as EkycClient['verificationStatus'],
     verificationLog: (async () => ok({ entries: [], hasMore: false })) as EkycClient['verificationLog'],
     probe: async (): Promise<Result<undefined>> => ok(undefined),
   };
@@ -239,6 +253,7 @@ export interface CounterOptions {
   readonly mobile?: string | null;
   readonly service?: ReturnType<typeof createFakeClient>;
   readonly clock?: { now: number };
+  readonly patience?: Partial<RegistrationsDeps['patience']>;
 }
 
 export const createCounter = async ({
@@ -246,6 +261,7 @@ export const createCounter = async ({
   mobile = CLERK,
   service = createFakeClient(),
   clock = { now: Date.UTC(2026, 10, 23, 4) },
+  patience = {},
 }: CounterOptions): Promise<Counter> => {
   const store = await openAt(file);
   const desk = createFakeSession(mobile);
@@ -258,6 +274,8 @@ export const createCounter = async ({
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '3' },
     pictureUrl: (address) => `capture/${address}`,
+    patience: { quietPeriodMs: QUIET_MS, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 0, ...patience },
+    checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
     now: () => clock.now,
     log: quietLog,
   });

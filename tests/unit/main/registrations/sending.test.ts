@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { atWork } from './at-work.ts';
-import { AGREED, CLERK, createCounter, fillDraft, must, OTHER_CLERK, READING } from './bench.ts';
+import { AGREED, CLERK, createCounter, fillDraft, LEAD_PIN, must, OTHER_CLERK, READING } from './bench.ts';
 import type { SubmitOutcome } from '../../../../src/main/ekyc/port.ts';
 import type { ErrorCode } from '../../../../src/shared/error-codes.ts';
 import type { RegistrationState } from '../../../../src/shared/domain/registration.ts';
@@ -30,6 +30,9 @@ describe('a submitted registration', () => {
     expect([work.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
     expect(must(await work.counter.registrations.counts())).toEqual({
       submittedToday: 1,
+      passedToday: 0,
+      notPassedToday: 0,
+      openToday: 1,
       waiting: 0,
       needAttention: 0,
       oldestWaitingSince: null,
@@ -279,6 +282,17 @@ describe('a refusal', () => {
     must(await work.counter.registrations.submit(id, AGREED));
     await becomes(id, 'submitted');
     expect(work.counter.service.calls.submit[1]![1].nominee).toBe('KARIM UDDIN AHMED');
+  });
+
+  it('is thrown away only with the lead PIN', async () => {
+    refuse({ code: 'SVC-REFUSED', fields: { nominee: 'Too short' } }, 1);
+    const id = await submit();
+    await becomes(id, 'failed');
+    expect(await work.counter.registrations.discard(id, 'twice')).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await work.counter.registrations.discard(id, 'twice', '135790')).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await state(id)).toBe('failed');
+    expect(await work.counter.registrations.discard(id, 'twice', LEAD_PIN)).toEqual(ok(undefined));
+    expect(await state(id)).toBe('discarded');
   });
 
   it.each(['id_front_url', 'id_back_url', 'id_front_name'])('of the handle %s is cured by one new step 1', async (field) => {

@@ -67,7 +67,7 @@ describe('the store', () => {
     const made = await draft();
     const look = new DatabaseSync(file, { readOnly: true });
     const pragma = (name: string): unknown => Object.values(look.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual(['wal', 2, 1]);
+    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual(['wal', 2, 2]);
     expect(look.prepare('SELECT id FROM registration').all()).toEqual([{ id: made.id }]);
     look.close();
   });
@@ -263,6 +263,9 @@ describe('the numbers of the day', () => {
     await draft();
     expect(must(await store.counts(midnight + 3_600_000))).toEqual({
       submittedToday: 2,
+      passedToday: 0,
+      notPassedToday: 0,
+      openToday: 2,
       waiting: 1,
       needAttention: 1,
       oldestWaitingSince: midnight + 5,

@@ -17,7 +17,7 @@ const LEADS_TO: Record<RegistrationState, RegistrationState[]> = {
   'needs-review': ['ready', 'submitted', 'discarded'],
   'sending-form': ['submitted', 'unknown', 'failed', 'waiting'],
   unknown: ['submitted', 'ready', 'needs-review'],
-  waiting: ['sending-card', 'sending-form'],
+  waiting: ['sending-card', 'sending-form', 'on-hold'],
   failed: ['ready', 'discarded'],
   'on-hold': ['ready'],
   submitted: ['passed', 'not-passed', 'invalid'],

@@ -26,7 +26,11 @@ const defaults = {
   helpline: '',
   scanner: { id: null, dpi: 400 },
   saneOptions: {},
+  idleLockMinutes: 5,
   training: false,
+  quietPeriodMs: 900_000,
+  purgeGraceMs: 86_400_000,
+  retentionDays: 30,
 };
 
 describe('settings', () => {
@@ -52,6 +56,15 @@ describe('settings', () => {
     const settings = await open();
     expect(settings.get()).toEqual({ ...defaults, branchCode: '0077', scanner: { id: 'sane:x', dpi: 400 } });
     expect(settings.problems).toEqual([]);
+  });
+
+  it('take the idle lock from the environment in seconds, and nothing else from there', async () => {
+    expect((await open({ KIOSK_IDLE_LOCK_SECONDS: '90' })).get().idleLockMinutes).toBe(1.5);
+    expect((await open({ KIOSK_IDLE_LOCK_SECONDS: '0' })).get().idleLockMinutes).toBe(0);
+    for (const wrong of ['', '-1', 'soon', '1e9', '999999']) {
+      expect((await open({ KIOSK_IDLE_LOCK_SECONDS: wrong })).get().idleLockMinutes).toBe(5);
+    }
+    expect((await open({ KIOSK_IDLE_LOCK_SECONDS: '99999' })).get().idleLockMinutes).toBe(240);
   });
 
   it('keep the newest of many changes made at once', async () => {

@@ -1,5 +1,5 @@
 import { createPinia, setActivePinia } from 'pinia';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useAppStore } from '#renderer/app/stores/app.ts';
 import { createFakeKiosk } from '../fake-kiosk.ts';
 
@@ -26,6 +26,32 @@ describe('the session on the page', () => {
     expect(store.sessionLost).toBe(false);
     kiosk.tell('session', ended);
     expect(store.sessionLost).toBe(false);
+  });
+
+  it('is asked for again when something needs it, after it was put off', async () => {
+    const kiosk = createFakeKiosk({ signedIn: true });
+    const store = useAppStore();
+    await store.connect(kiosk);
+    kiosk.tell('session', ended);
+    store.signInLater = true;
+    store.heard('STORE-FULL');
+    expect(store.signInLater).toBe(true);
+    store.heard('SESSION-NEEDED');
+    expect(store.signInLater).toBe(false);
+  });
+
+  it('offers a PIN after a sign-in only when main wants one, and never at a start', async () => {
+    for (const needsPin of [true, false]) {
+      const kiosk = createFakeKiosk({ lock: { needsPin } });
+      setActivePinia(createPinia());
+      const store = useAppStore();
+      await store.connect(kiosk);
+      expect(store.choosingPin).toBe(false);
+      kiosk.tell('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
+      expect(store.settling).toBe(true);
+      await vi.waitFor(() => expect(store.settling).toBe(false));
+      expect(store.choosingPin).toBe(needsPin);
+    }
   });
 
   it('keeps why the state could not be fetched', async () => {

@@ -39,6 +39,7 @@ export const aView = (
   consent: null,
   lastError: null,
   submittedAt: null,
+  review: null,
   ...more,
   fields: {
     ...(Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<FieldName, FieldView>),

@@ -22,7 +22,9 @@ describe('the counter', () => {
   it('offers what exists, under these names', async () => {
     await home();
     const names = Array.from(document.querySelectorAll('button'), nameOf);
-    expect(names).toEqual(['New registration', 'Check now', 'Open', 'Retry', 'Verification status', 'Verification log', 'Sign out']);
+    const list = ['Check now', 'Open', 'Retry'];
+    const places = ['Verification status', 'Verification log', 'Outbox', 'Day close', 'Lock', 'Sign out'];
+    expect(names).toEqual(['New registration', ...list, ...places]);
     expect(document.querySelector('h1')?.textContent).toBe('Counter');
   });
 
@@ -60,6 +62,11 @@ describe('the counter', () => {
     expect(document.querySelector('.att')?.textContent).toContain('012•••••89');
   });
 
+  it('says what the Election Commission said of those submitted today', async () => {
+    await home();
+    expect(document.querySelector('.nums')?.textContent).toContain('29 passed, 2 not passed, 6 open');
+  });
+
   it('warns before signing out, and does not when the clerk stays', async () => {
     const { button, kiosk } = await home();
     await press(button('Sign out'));
@@ -74,5 +81,29 @@ describe('the counter', () => {
     const alerts = Array.from(document.querySelectorAll('[role="alert"]'), (alert) => alert.textContent);
     expect(alerts.some((text) => text.includes('STORE-DAMAGED'))).toBe(true);
     expect(alerts.some((text) => text.includes('KEY-UNAVAILABLE'))).toBe(true);
+  });
+
+  it('says how many registrations of a damaged store came over', async () => {
+    await home({ storeNotice: 'STORE-DAMAGED', storeNoticeParams: { salvaged: 12, lost: 3 } });
+    const alerts = Array.from(document.querySelectorAll('[role="alert"]'), (alert) => alert.textContent);
+    expect(alerts.some((text) => text.includes('brought over: 12') && text.includes('Lost: 3'))).toBe(true);
+  });
+
+  it('warns while the disk runs out of room, as main tells it', async () => {
+    const { kiosk } = await home({ disk: 'low' });
+    expect(document.body.textContent).toContain('DISK-LOW');
+    kiosk.tell('disk', 'full');
+    await flushPromises();
+    expect(document.body.textContent).toContain('STORE-FULL');
+    kiosk.tell('disk', 'ok');
+    await flushPromises();
+    expect(document.body.textContent).not.toMatch(/DISK-LOW|STORE-FULL/);
+  });
+
+  it('says so when a registration is found that no longer opens', async () => {
+    const { kiosk } = await home();
+    kiosk.tell('store-notice', 'STORE-RECORD');
+    await flushPromises();
+    expect(document.body.textContent).toContain('STORE-RECORD');
   });
 });

@@ -1,0 +1,13 @@
+/** The outbox and the day close. */
+import type { Outbox } from '../../registrations/outbox.ts';
+import { A4_MICRONS, type SlipPrinter } from '../../slips/print-slip.ts';
+import type { Handlers } from '../answer.ts';
+
+export const outboxHandlers = (outbox: Outbox, printer: SlipPrinter) =>
+  ({
+    'outbox.page': (query) => outbox.page(query),
+    'outbox.details': ({ id }) => outbox.details(id),
+    'day.summary': ({ day }) => outbox.day(day),
+    // The page shows the day for print; which day that is, it knows.
+    'day.print': () => printer.print(A4_MICRONS),
+  }) satisfies Partial<Handlers>;

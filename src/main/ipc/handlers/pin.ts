@@ -1,0 +1,16 @@
+/** PINs, the lock, and the signs of life that keep it open. */
+import { ok } from '#shared/result.ts';
+import type { Lock } from '../../pin/port.ts';
+import type { Handlers } from '../answer.ts';
+
+export const pinHandlers = (lock: Lock) =>
+  ({
+    'app.activity': async () => {
+      lock.activity();
+      return ok(undefined);
+    },
+    'pin.choose': ({ pin }) => lock.choosePin(pin),
+    'pin.unlock': ({ pin }) => lock.unlock(pin),
+    'pin.lock': () => lock.lock(),
+    'lead.choose': ({ pin }) => lock.chooseLead(pin),
+  }) satisfies Partial<Handlers>;

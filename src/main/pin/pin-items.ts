@@ -1,0 +1,70 @@
+/** PINs as items of the keychain: one per clerk, one for the branch lead. Each holds its own count of wrong tries. */
+import { createHmac, randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { ok, type Result } from '#shared/result.ts';
+import type { Keychain } from '../keychain/port.ts';
+import type { PinHash } from './hash.ts';
+
+/** A PIN with the count of wrong tries since the last right one. */
+export interface PinItem extends PinHash {
+  readonly tries: number;
+  /** Epoch milliseconds until which no try is taken; 0 when one may be made now. */
+  readonly waitUntil: number;
+}
+
+const base64 = v.pipe(v.string(), v.base64());
+const schema = v.object({
+  salt: base64,
+  hash: base64,
+  tries: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  waitUntil: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+const KEY_BYTES = 32;
+
+export interface PinItems {
+  /** The item's account name: tells nobody whose PIN it is, not even by trying all mobile numbers. */
+  accountOf(mobile: string): Promise<Result<string>>;
+  readonly leadAccount: string;
+  /** @returns null when there is none, `damaged` when it cannot be read. */
+  read(account: string): Promise<Result<PinItem | 'damaged' | null>>;
+  write(account: string, item: PinItem): Promise<Result<undefined>>;
+  remove(account: string): Promise<Result<boolean>>;
+}
+
+/** @param scope keeps the PINs of training apart from those of the counter. */
+export const createPinItems = ({ keychain, scope }: { keychain: Keychain; scope: string }): PinItems => {
+  const prefix = scope ? `pin ${scope}` : 'pin';
+
+  const nameKey = async (): Promise<Result<Uint8Array>> => {
+    const found = await keychain.get('pin names');
+    if (!found.ok) return found;
+    if (found.data?.byteLength === KEY_BYTES) return ok(found.data);
+    const made = randomBytes(KEY_BYTES);
+    const written = await keychain.set('pin names', made);
+    return written.ok ? ok(made) : written;
+  };
+
+  return {
+    leadAccount: `${prefix} lead`,
+    accountOf: async (mobile) => {
+      const key = await nameKey();
+      return key.ok ? ok(`${prefix} ${createHmac('sha256', key.data).update(mobile).digest('hex').slice(0, 32)}`) : key;
+    },
+    read: async (account) => {
+      const found = await keychain.get(account);
+      if (!found.ok || !found.data) return found.ok ? ok(null) : found;
+      try {
+        const { salt, hash, ...rest } = v.parse(schema, JSON.parse(new TextDecoder().decode(found.data)));
+        return ok({ salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64'), ...rest });
+      } catch {
+        return ok('damaged');
+      }
+    },
+    write: (account, { salt, hash, tries, waitUntil }) => {
+      const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+      return keychain.set(account, new TextEncoder().encode(JSON.stringify({ salt: text(salt), hash: text(hash), tries, waitUntil })));
+    },
+    remove: (account) => keychain.delete(account),
+  };
+};

@@ -1,0 +1,135 @@
+/**
+ * PINs: chosen, compared and counted. A try is written down before it is compared, so that ending the app does not give one
+ * back; tries are taken one at a time, so that asking twice at once does not either.
+ */
+import { parsePin, trivialPin } from '#shared/domain/pin.ts';
+import { limits } from '#shared/limits.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Keychain } from '../keychain/port.ts';
+import type { Log } from '../log/log.ts';
+import { hashPin, matchesPin } from './hash.ts';
+import { createPinItems, type PinItem } from './pin-items.ts';
+import type { Pins } from './port.ts';
+
+export interface PinsDeps {
+  readonly keychain: Keychain;
+  /** '' at work, 'training' in training: the two share nothing. */
+  readonly scope?: string;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+const { pinTries, leadPinWaitMs } = limits;
+const MINUTE = 60_000;
+
+export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins => {
+  const items = createPinItems({ keychain, scope });
+
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const keep = async (account: string, pin: string, mobile: string): Promise<Result<undefined>> => {
+    const digits = parsePin(pin);
+    if (!digits) return err('IPC-INPUT');
+    const reason = trivialPin(digits, mobile);
+    if (reason) return err('PIN-TRIVIAL', { params: { reason } });
+    return items.write(account, { ...(await hashPin(digits)), tries: 0, waitUntil: 0 });
+  };
+
+  /** Takes one try: written, then compared. */
+  const attempt = async (account: string, item: PinItem, pin: string): Promise<Result<boolean>> => {
+    const counted = await items.write(account, item);
+    if (!counted.ok) return counted;
+    if (!(await matchesPin(pin, item))) return ok(false);
+    const cleared = await items.write(account, { ...item, tries: 0, waitUntil: 0 });
+    if (!cleared.ok) log.warn('pin.keychain', { code: cleared.error.code });
+    return ok(true);
+  };
+
+  return {
+    look: (mobile) =>
+      inTurn(async () => {
+        const lead = await items.read(items.leadAccount);
+        const account = mobile === null ? null : await items.accountOf(mobile);
+        const item = account?.ok ? await items.read(account.data) : account;
+        const canPin = lead.ok && item?.ok !== false;
+        if (!canPin) return { canPin, chosen: false, triesLeft: 0, hasLeadPin: false };
+        const found = item?.ok ? item.data : null;
+        const tries = found === 'damaged' ? pinTries : (found?.tries ?? 0);
+        const hasLeadPin = lead.data !== null && lead.data !== 'damaged';
+        return { canPin, chosen: found !== null, triesLeft: Math.max(0, pinTries - tries), hasLeadPin };
+      }),
+
+    choose: (mobile, pin) =>
+      inTurn(async () => {
+        const account = await items.accountOf(mobile);
+        return account.ok ? keep(account.data, pin, mobile) : account;
+      }),
+
+    check: (mobile, pin) =>
+      inTurn(async () => {
+        const account = await items.accountOf(mobile);
+        if (!account.ok) return account;
+        const item = await items.read(account.data);
+        if (!item.ok) return item;
+        if (item.data === null || item.data === 'damaged' || item.data.tries >= pinTries) return err('PIN-BLOCKED');
+        const left = pinTries - item.data.tries;
+        const digits = parsePin(pin);
+        // What cannot be a PIN is a slip of the fingers: it costs nothing and tells nothing.
+        if (!digits) return err('PIN-WRONG', { params: { left } });
+        const right = await attempt(account.data, { ...item.data, tries: item.data.tries + 1 }, digits);
+        if (!right.ok) return right;
+        if (right.data) return ok(undefined);
+        log.warn('pin.wrong', {});
+        return left > 1 ? err('PIN-WRONG', { params: { left: left - 1 } }) : err('PIN-BLOCKED');
+      }),
+
+    proved: (mobile) =>
+      inTurn(async () => {
+        const account = await items.accountOf(mobile);
+        const item = account.ok ? await items.read(account.data) : account;
+        if (!account.ok || !item.ok || item.data === null) return;
+        const blocked = item.data === 'damaged' || item.data.tries >= pinTries;
+        const settled = blocked ? await items.remove(account.data) : await items.write(account.data, { ...item.data, tries: 0 });
+        if (!settled.ok) log.warn('pin.keychain', { code: settled.error.code });
+      }),
+
+    chooseLead: (pin, mobile) =>
+      inTurn(async () => {
+        const item = await items.read(items.leadAccount);
+        if (!item.ok) return item;
+        return item.data === null || item.data === 'damaged' ? keep(items.leadAccount, pin, mobile) : err('LEAD-PIN-WRONG');
+      }),
+
+    checkLead: (pin) =>
+      inTurn(async () => {
+        const found = await items.read(items.leadAccount);
+        if (!found.ok) return found;
+        if (found.data === null || found.data === 'damaged') return err('LEAD-PIN-NONE');
+        let item = found.data;
+        const rest = item.waitUntil - now();
+        if (rest > leadPinWaitMs) {
+          // The clock was ahead when the wait began: the wait begins anew, and does not last for years.
+          const written = await items.write(items.leadAccount, { ...item, waitUntil: now() + leadPinWaitMs });
+          if (!written.ok) return written;
+        }
+        if (rest > 0) return err('LEAD-PIN-WAIT', { params: { minutes: Math.ceil(Math.min(rest, leadPinWaitMs) / MINUTE) } });
+        if (item.tries >= pinTries) item = { ...item, tries: 0, waitUntil: 0 };
+        const left = pinTries - item.tries;
+        const digits = parsePin(pin);
+        if (!digits) return err('LEAD-PIN-WRONG', { params: { left } });
+        // The wait is written with the fifth try, before it is compared.
+        const waitUntil = left > 1 ? 0 : now() + leadPinWaitMs;
+        const right = await attempt(items.leadAccount, { ...item, tries: item.tries + 1, waitUntil }, digits);
+        if (!right.ok) return right;
+        if (right.data) return ok(undefined);
+        log.warn('pin.lead-wrong', {});
+        if (left > 1) return err('LEAD-PIN-WRONG', { params: { left: left - 1 } });
+        return err('LEAD-PIN-WAIT', { params: { minutes: leadPinWaitMs / MINUTE } });
+      }),
+  };
+};

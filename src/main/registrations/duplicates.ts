@@ -1,0 +1,48 @@
+/** Whether a customer may have been registered before: at this counter, by keyed hashes, and with the service, by asking it. */
+import type { Duplicate } from '#shared/domain/registration.ts';
+import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { EkycClient } from '../ekyc/port.ts';
+import type { Session } from '../session/port.ts';
+import { aboutOf } from './baseline.ts';
+import { valuesOf } from './fields.ts';
+import type { Records } from './records.ts';
+import type { Store } from './store.ts';
+
+/** How far back this counter's registrations count. */
+const BACK_MS = 90 * 86_400_000;
+/** The clerk types on meanwhile; a service that takes longer is not waited for. */
+const ASK_MS = 8_000;
+
+export interface DuplicatesDeps {
+  readonly store: Store;
+  readonly records: Records;
+  readonly client: EkycClient;
+  readonly session: Session;
+  readonly now: () => number;
+}
+
+const askService = async ({ client, session }: DuplicatesDeps, who: { nid: string; mobile: string }): Promise<Duplicate[]> => {
+  const clerk = session.clerk();
+  const mobile = parseMobile(who.mobile);
+  if (!clerk || !isMobile(mobile)) return [];
+  const answer = await client.verificationStatus(clerk.token, mobile, { signal: AbortSignal.timeout(ASK_MS) });
+  if (!answer.ok) {
+    if (answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
+    return [];
+  }
+  const about = aboutOf(answer.data, who);
+  if (about === 'nobody') return [];
+  return [{ where: 'log', reference: null, state: answer.data.verdict, at: null, sameNid: about === 'same', sameMobile: true }];
+};
+
+/** A service that cannot be asked is no failure: then only this counter is looked through. Failures: REG-NOT-FOUND, STORE-…. */
+export const findDuplicates = async (deps: DuplicatesDeps, id: string): Promise<Result<Duplicate[]>> => {
+  const record = await deps.records.get(id);
+  if (!record.ok) return record;
+  const { nid_no: nid, mobile_number: mobile } = valuesOf(record.data.body);
+  const here = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - BACK_MS);
+  if (!here.ok) return here;
+  const own: Duplicate[] = here.data.map((found) => ({ where: 'outbox', ...found }));
+  return ok([...own, ...(await askService(deps, { nid, mobile }))]);
+};

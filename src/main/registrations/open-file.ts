@@ -1,0 +1,133 @@
+/**
+ * Opens the store in its folder, whatever is found there. A damaged store is never repaired in place: what opens of it is
+ * brought into a new one, and the damaged one is set aside under a name that says when. Nothing is begun anew without a
+ * notice.
+ */
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { AppState } from '#shared/ipc/contract.ts';
+import { err, ok, type Err, type Result } from '#shared/result.ts';
+import { createAnchor } from './anchor.ts';
+import { salvage, type Salvaged } from './salvage.ts';
+import { createSealer } from './sealing.ts';
+import { openAnchored, openStore, type Store } from './store.ts';
+
+export interface OpenFileOptions {
+  readonly dataDir: string;
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array;
+  readonly now?: () => number;
+}
+
+export interface OpenedFile {
+  readonly store: Store;
+  /** What happened, when the store was not simply opened. */
+  readonly notice: AppState['storeNotice'];
+  readonly params: AppState['storeNoticeParams'];
+}
+
+const FILE = 'store.sqlite';
+const FRESH = 'store.fresh.sqlite';
+const ANCHOR = 'store.anchor';
+
+const filesOf = (dataDir: string, name: string): string[] =>
+  readdirSync(dataDir).filter((file) => file === name || file.startsWith(`${name}-`)).sort();
+
+/** `store.sqlite`, `store.sqlite-wal`, `store.sqlite-shm` → `store.set-aside-2026-11-23T08-15-00-000Z.sqlite…`. */
+const setAside = (dataDir: string, at: number): void => {
+  const name = `store.set-aside-${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
+  // The main file goes last: as long as it is here, the next start finds the same trouble again.
+  for (const file of filesOf(dataDir, FILE).reverse()) {
+    renameSync(path.join(dataDir, file), path.join(dataDir, name + file.slice(FILE.length)));
+  }
+};
+
+/** A failure of the file system where a store should be. */
+const fileError = (thrown: unknown): Err => ({
+  ok: false,
+  error: { code: thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC' ? 'STORE-FULL' : 'STORE-WRITE' },
+});
+
+/**
+ * Makes the store that takes the place of an unusable one: complete, beside it, then in its place. Killed at any point, the
+ * next start finds either the old one or the new one.
+ */
+const replace = async (options: OpenFileOptions, at: number, withSalvage: boolean): Promise<Result<Salvaged | null>> => {
+  const { dataDir, masterKey } = options;
+  const fresh = path.join(dataDir, FRESH);
+  for (const file of filesOf(dataDir, FRESH)) rmSync(path.join(dataDir, file));
+  let found: Salvaged | null = null;
+  const made = await openStore({
+    path: fresh,
+    masterKey,
+    begin: (to, sealer) => {
+      const doubt = { at, code: 'STORE-DAMAGED' } as const;
+      if (withSalvage) found = salvage({ damaged: path.join(dataDir, FILE), to, sealer, doubt });
+    },
+  });
+  if (!made.ok) return made;
+  made.data.close();
+  setAside(dataDir, at);
+  renameSync(fresh, path.join(dataDir, FILE));
+  return ok(found);
+};
+
+const openFound = async (options: OpenFileOptions): Promise<Result<OpenedFile>> => {
+  const { dataDir, masterKey } = options;
+  const at = (options.now ?? Date.now)();
+  const file = path.join(dataDir, FILE);
+  const anchor = path.join(dataDir, ANCHOR);
+  const open = async (replaced: boolean): ReturnType<typeof openAnchored> => {
+    const opened = await openAnchored({ path: file, masterKey, anchor, replaced, now: () => at });
+    // Windows knows no such modes and keeps the folder to its user.
+    if (opened.ok) chmodSync(file, 0o600);
+    return opened;
+  };
+
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // The last start ended between setting the old store aside and putting the new one in its place.
+  if (!existsSync(file) && existsSync(path.join(dataDir, FRESH))) renameSync(path.join(dataDir, FRESH), file);
+
+  const mark = createAnchor({ file: anchor, sealer: createSealer(masterKey) }).read();
+  const everGiven = typeof mark === 'string' ? null : mark.nextNumber - 1;
+  const lostStore = (store: Store): OpenedFile => ({
+    store,
+    notice: 'STORE-LOST',
+    params: everGiven === null ? null : { salvaged: 0, lost: everGiven },
+  });
+  const exists = existsSync(file);
+  if (!exists && (mark !== 'none' || filesOf(dataDir, FILE).length > 0)) {
+    // SQLite would throw a journal away that has no file.
+    setAside(dataDir, at);
+    const begun = await open(true);
+    return begun.ok ? ok(lostStore(begun.data.store)) : begun;
+  }
+
+  const empty = exists && statSync(file).size === 0;
+  // Somebody emptied it: SQLite would take it for new. Without an anchor its making was interrupted, and nothing was in it yet.
+  const first = empty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
+  if (first.ok) {
+    const { store, behind, fresh } = first.data;
+    if (fresh && mark !== 'none') return ok(lostStore(store));
+    return ok({ store, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
+  }
+  const { code } = first.error;
+  if (code !== 'STORE-DAMAGED' && code !== 'STORE-KEY-LOST') return first;
+
+  const replaced = await replace(options, at, code === 'STORE-DAMAGED');
+  if (!replaced.ok) return replaced;
+  const second = await open(true);
+  if (!second.ok) return second;
+  const found = replaced.data;
+  const lost = found && Math.max(found.lost, found.salvaged === 0 ? (everGiven ?? 0) : 0);
+  return ok({ store: second.data.store, notice: code, params: found && { salvaged: found.salvaged, lost: lost ?? 0 } });
+};
+
+/** Failures: STORE-FULL, STORE-WRITE; then nothing was changed that cannot be done again at the next start. */
+export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedFile>> => {
+  try {
+    return await openFound(options);
+  } catch (thrown) {
+    return fileError(thrown);
+  }
+};

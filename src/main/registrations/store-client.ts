@@ -1,0 +1,105 @@
+/**
+ * The store in a process of its own, as the same `Store` that it is in this one. A process that dies costs no
+ * acknowledged write: the next question starts and opens it again, and a write whose answer was lost is looked up.
+ */
+import * as v from 'valibot';
+import { storeNotice, storeNoticeParams } from '#shared/ipc/schemas-store.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { Log } from '../log/log.ts';
+import { createHelper, type HelperDeps } from '../process/helper.ts';
+import type { OpenedFile, OpenFileOptions } from './open-file.ts';
+import { storeCalls, type StoreCall } from './store-calls.ts';
+import type { Change, Store } from './store.ts';
+
+export interface StoreClientDeps {
+  readonly fork: HelperDeps['fork'];
+  readonly log: Log;
+  /** For one question. A disk that takes longer than this is as good as broken. */
+  readonly timeoutMs?: number;
+}
+
+export interface StoreClient {
+  /** As `openFile`; the store that it gives answers from the process. */
+  readonly open: (options: OpenFileOptions) => Promise<Result<OpenedFile>>;
+  /** Closes the store in order and ends the process. */
+  readonly stop: () => Promise<void>;
+}
+
+/** How a process that was started anew says that it holds no store yet: nothing was done. */
+export const NOT_OPEN = 'not-open';
+
+const TIMEOUT_MS = 60_000;
+/** A damaged store is read through record by record. */
+const OPEN_TIMEOUT_MS = 15 * 60_000;
+
+const openAnswer = v.nullable(v.object({ notice: v.nullable(storeNotice), params: v.nullable(storeNoticeParams) }));
+
+/** The copy that crosses takes the whole memory behind a view along; this leaves nothing else behind it. */
+const alone = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
+
+const packed = (change: Change): Change =>
+  change.parts
+    ? { ...change, parts: Object.fromEntries(Object.entries(change.parts).map(([name, bytes]) => [name, bytes && alone(bytes)])) }
+    : change;
+
+export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreClientDeps): StoreClient => {
+  const helper = createHelper({ fork, timeoutMs, failure: 'STORE-WRITE', log });
+
+  let started = false;
+
+  const openThere = async ({ dataDir, masterKey }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
+    started = true;
+    const answer = await helper.request('open', { dataDir, masterKey: new Uint8Array(masterKey) }, OPEN_TIMEOUT_MS);
+    return answer.ok ? ok(v.parse(openAnswer, answer.data)) : answer;
+  };
+
+  const createStore = (options: OpenFileOptions): Store => {
+    const ask = async (name: StoreCall, args: unknown[]): Promise<Result<unknown>> => {
+      const first = await helper.request('call', { name, args });
+      if (first.ok || first.error.params?.['state'] !== NOT_OPEN) return first;
+      const opened = await openThere(options);
+      if (!opened.ok) return opened;
+      if (opened.data?.notice) log.error('store.not-as-left', { code: opened.data.notice });
+      return helper.request('call', { name, args });
+    };
+    const asked = Object.fromEntries(storeCalls.map((name) => [name, (...args: unknown[]) => ask(name, args)])) as unknown as Pick<Store, StoreCall>;
+    return {
+      ...asked,
+      persistent: true,
+      create: async (draft) => {
+        const made = await asked.create(draft);
+        if (made.ok || made.error.code !== 'STORE-WRITE') return made;
+        const id = await asked.openId();
+        const found = id.ok && id.data !== null ? await asked.get(id.data) : made;
+        return found.ok && found.data.rev === 0 && found.data.state === 'draft' && found.data.createdAt === draft.at ? found : made;
+      },
+      write: async (seen, change, at) => {
+        const written = await asked.write(seen, packed(change), at);
+        if (written.ok || written.error.code !== 'STORE-WRITE') return written;
+        // Nobody else writes: the next revision, at this time, is this write.
+        const found = await asked.get(seen.id);
+        return found.ok && found.data.rev === seen.rev + 1 && found.data.updatedAt === at ? found : written;
+      },
+      part: async (id, name) => {
+        const bytes = await asked.part(id, name);
+        return bytes.ok && bytes.data ? ok(Buffer.from(bytes.data.buffer, bytes.data.byteOffset, bytes.data.byteLength)) : bytes;
+      },
+      close: () => void stop(),
+    };
+  };
+
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    // Nothing is started only to be closed.
+    stopping ??= (started ? helper.request('close', null) : Promise.resolve()).then(() => helper.stop());
+    return stopping;
+  };
+
+  return {
+    open: async (options) => {
+      const opened = await openThere(options);
+      return opened.ok ? ok({ store: createStore(options), notice: opened.data?.notice ?? null, params: opened.data?.params ?? null }) : opened;
+    },
+    stop,
+  };
+};

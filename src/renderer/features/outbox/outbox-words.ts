@@ -1,0 +1,73 @@
+/** The words of the outbox that depend on what happened to a registration. */
+import type { OutboxAction, OutboxRow, TimelineEntry } from '#shared/domain/outbox.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
+import { outbox as english } from '../../i18n/en/outbox.ts';
+import type { TextKey } from '../../i18n/index.ts';
+
+/** In these states the last failure is why the registration is where it is; in others it is history. */
+const failing: readonly RegistrationState[] = ['waiting', 'failed', 'needs-review', 'unknown'];
+
+/** The failure that explains the state, or null when the state explains itself. */
+export const failureOf = (row: Pick<OutboxRow, 'state' | 'lastError'>): OutboxRow['lastError'] =>
+  failing.includes(row.state) ? row.lastError : null;
+
+const isCode = (cause: string | null): cause is ErrorCode => (errorCodes as readonly (string | null)[]).includes(cause);
+const isKnown = (event: string): event is keyof (typeof english)['events'] => event in english.events;
+
+/** What to say about one thing that happened: its cause when it has one that people know, or what it was. */
+export const entryKey = (entry: TimelineEntry): TextKey => {
+  if (isCode(entry.cause)) return `errors.${entry.cause}.cause`;
+  return isKnown(entry.event) ? `outbox.events.${entry.event}` : `states.${entry.to}`;
+};
+
+/** Which tone a thing that happened has in the story: where it leads to. */
+export const entryTone = (entry: TimelineEntry): 'unk' | 'bad' | 'warn' | 'ok' | 'rest' => {
+  if (entry.to === 'unknown') return 'unk';
+  if (entry.to === 'failed' || entry.to === 'not-passed' || entry.to === 'invalid') return 'bad';
+  if (entry.to === 'needs-review') return 'warn';
+  return entry.to === 'submitted' || entry.to === 'passed' ? 'ok' : 'rest';
+};
+
+const WHY: Readonly<Record<RegistrationState, TextKey>> = {
+  draft: 'outbox.why.draft',
+  ready: 'outbox.why.ready',
+  'sending-card': 'outbox.why.moving',
+  'sending-form': 'outbox.why.moving',
+  unknown: 'outbox.why.unknown',
+  waiting: 'outbox.why.waiting',
+  'needs-review': 'outbox.why.review',
+  failed: 'outbox.why.failed',
+  'on-hold': 'outbox.why.held',
+  submitted: 'outbox.why.done',
+  passed: 'outbox.why.done',
+  'not-passed': 'outbox.why.done',
+  invalid: 'outbox.why.done',
+  discarded: 'outbox.why.discarded',
+};
+
+/** Why the grey buttons are grey. */
+export const whyKey = (row: Pick<OutboxRow, 'state' | 'mine'>): TextKey => {
+  const asks = row.state === 'unknown' || row.state === 'submitted' || row.state === 'waiting' || row.state === 'needs-review';
+  return !row.mine && asks ? 'outbox.why.otherClerk' : WHY[row.state];
+};
+
+/** The one action a state calls for, as far as it is allowed: the ink button. */
+export const mainAction = (state: RegistrationState): OutboxAction | null => {
+  switch (state) {
+    case 'unknown':
+    case 'submitted':
+      return 'check-now';
+    case 'waiting':
+      return 'retry';
+    case 'on-hold':
+      return 'release';
+    case 'ready':
+      return 'hold';
+    case 'discarded':
+    case 'passed':
+      return null;
+    default:
+      return 'open';
+  }
+};

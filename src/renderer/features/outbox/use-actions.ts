@@ -1,0 +1,71 @@
+/** What a clerk does about the chosen registration. Each answer is said in a toast, each failure stands in the panel. */
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import type { OutboxAction, OutboxRow } from '#shared/domain/outbox.ts';
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { AppError, Result } from '#shared/result.ts';
+import type { Texts } from '../../i18n/index.ts';
+
+export interface Actions {
+  readonly busy: Readonly<Ref<OutboxAction | null>>;
+  readonly error: Ref<AppError | null>;
+  /** Sends, asks, holds or releases; `open`, `discard` and `decide` are the screen's. */
+  readonly run: (action: OutboxAction, row: OutboxRow) => Promise<void>;
+  readonly retryAll: () => Promise<void>;
+}
+
+export interface ActionsDeps {
+  readonly bridge: Pick<KioskBridge, 'outbox' | 'registration'>;
+  readonly t: Texts['t'];
+  readonly say: (text: string) => void;
+  /** Something was done: what is shown may be out of date. */
+  readonly done: () => void;
+}
+
+export const useActions = ({ bridge, t, say, done }: ActionsDeps): Actions => {
+  const busy = ref<OutboxAction | null>(null);
+  const error: ShallowRef<AppError | null> = shallowRef(null);
+
+  const checked = (view: RegistrationView): string => {
+    const { state, reference } = view;
+    if (state === 'unknown') return t('outbox.checked.unknown');
+    if (state === 'submitted') return t('outbox.checked.submitted');
+    if (state === 'ready') return t('outbox.checked.ready');
+    return t('outbox.checked.other', { reference, state: t(`states.${state}`) });
+  };
+  const ask = (action: OutboxAction, id: string): Promise<Result<RegistrationView>> | null => {
+    if (action === 'check-now') return bridge.registration.checkNow({ id });
+    if (action === 'retry') return bridge.registration.retry({ id });
+    if (action === 'hold') return bridge.outbox.hold({ id });
+    return action === 'release' ? bridge.outbox.release({ id }) : null;
+  };
+  const words = (action: OutboxAction, view: RegistrationView): string => {
+    const { reference } = view;
+    if (action === 'check-now') return checked(view);
+    if (action === 'hold') return t('outbox.held', { reference });
+    return t(action === 'release' ? 'outbox.released' : 'outbox.retried', { reference });
+  };
+
+  return {
+    busy,
+    error,
+    run: async (action, row) => {
+      if (busy.value) return;
+      const asked = ask(action, row.id);
+      if (!asked) return;
+      busy.value = action;
+      error.value = null;
+      const answer = await asked;
+      busy.value = null;
+      if (answer.ok) say(words(action, answer.data));
+      else error.value = answer.error;
+      done();
+    },
+    retryAll: async () => {
+      const answer = await bridge.outbox.retryAll();
+      error.value = answer.ok ? null : answer.error;
+      if (answer.ok) say(answer.data.due > 0 ? t('outbox.retriedAll', { count: answer.data.due }) : t('outbox.retriedNone'));
+      done();
+    },
+  };
+};

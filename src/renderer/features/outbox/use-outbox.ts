@@ -1,0 +1,156 @@
+/**
+ * The rows of the outbox as far as they were looked at. Pages are fetched when they come into sight, one at a time; what
+ * changes at the counter makes the pages in sight be fetched again, and the others when they are next looked at.
+ */
+import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import type { OutboxFilter, OutboxRow } from '#shared/domain/outbox.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
+import type { AppError } from '#shared/result.ts';
+import type { RowRange } from './use-virtual-rows.ts';
+
+export const PAGE = 50;
+/** What happens in quick succession is fetched once. */
+const SETTLE_MS = 200;
+
+export type OutboxCounts = CallOutput<'outbox.page'>['counts'];
+
+export interface Outbox {
+  readonly filter: Readonly<Ref<OutboxFilter>>;
+  readonly state: Readonly<Ref<RegistrationState | null>>;
+  readonly search: Readonly<Ref<string>>;
+  readonly total: Readonly<Ref<number>>;
+  readonly counts: Readonly<ShallowRef<OutboxCounts | null>>;
+  /** The first answer for this filter, state and search is there. */
+  readonly loaded: Readonly<Ref<boolean>>;
+  readonly error: Readonly<ShallowRef<AppError | null>>;
+  /** Rows by their place in the list; a place not fetched yet is missing. */
+  readonly rowAt: (index: number) => OutboxRow | undefined;
+  readonly indexOf: (id: string) => number | null;
+  readonly rows: ComputedRef<ReadonlyMap<number, OutboxRow>>;
+  readonly choose: (wanted: { filter?: OutboxFilter; state?: RegistrationState | null; search?: string }) => Promise<void>;
+  /** These rows are in sight. */
+  readonly look: (range: RowRange) => void;
+  /** Something changed at the counter. */
+  readonly changed: () => void;
+  readonly reload: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
+  const filter = ref<OutboxFilter>('all');
+  const state = ref<RegistrationState | null>(null);
+  const search = ref('');
+  const total = ref(0);
+  const counts = shallowRef<OutboxCounts | null>(null);
+  const loaded = ref(false);
+  const error = shallowRef<AppError | null>(null);
+  const pages = shallowRef<ReadonlyMap<number, readonly OutboxRow[]>>(new Map());
+  /** Pages that show what was, until they are fetched again. */
+  let stale = new Set<number>();
+  let range: RowRange = { from: 0, to: 1 };
+  /** Grows with every change of what is asked for: answers to an earlier question are dropped. */
+  let question = 0;
+  let fetching: Promise<void> | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const inSight = (): number[] => {
+    const first = Math.floor(range.from / PAGE);
+    const last = Math.floor(Math.max(range.from, range.to - 1) / PAGE);
+    return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  };
+  const wanted = (): number | undefined => inSight().find((page) => !pages.value.has(page) || stale.has(page));
+
+  const fetchPage = async (page: number): Promise<boolean> => {
+    const mine = question;
+    stale.delete(page);
+    const answer = await bridge.outbox.page({
+      filter: filter.value, state: state.value, search: search.value.trim(), offset: page * PAGE, limit: PAGE,
+    });
+    if (mine !== question) return true;
+    if (!answer.ok) {
+      error.value = answer.error;
+      stale.add(page);
+      return false;
+    }
+    error.value = null;
+    loaded.value = true;
+    total.value = answer.data.total;
+    counts.value = answer.data.counts;
+    const end = Math.max(1, Math.ceil(answer.data.total / PAGE));
+    pages.value = new Map([...pages.value, [page, answer.data.rows] as const].filter(([at]) => at < end));
+    range = { from: Math.min(range.from, Math.max(0, total.value - 1)), to: Math.max(1, Math.min(range.to, total.value)) };
+    return true;
+  };
+
+  /** Until nothing in sight is missing, or something failed. */
+  const work = async (): Promise<void> => {
+    try {
+      for (let page = wanted(); page !== undefined; page = wanted()) {
+        if (!(await fetchPage(page))) return;
+      }
+    } finally {
+      // At once, not a moment later: what comes into sight now must begin anew.
+      fetching = null;
+    }
+  };
+  const pump = (): Promise<void> => {
+    if (!fetching && wanted() === undefined) return Promise.resolve();
+    fetching ??= work();
+    return fetching;
+  };
+  const markStale = (): void => {
+    stale = new Set(pages.value.keys());
+  };
+
+  const rows = computed(() => {
+    const found = new Map<number, OutboxRow>();
+    for (const [page, list] of pages.value) list.forEach((row, at) => found.set(page * PAGE + at, row));
+    return found;
+  });
+
+  return {
+    filter,
+    state,
+    search,
+    total,
+    counts,
+    loaded,
+    error,
+    rows,
+    rowAt: (index) => pages.value.get(Math.floor(index / PAGE))?.[index % PAGE],
+    indexOf: (id) => {
+      for (const [index, row] of rows.value) if (row.id === id) return index;
+      return null;
+    },
+    choose: async (next) => {
+      if (next.filter !== undefined) filter.value = next.filter;
+      if (next.state !== undefined) state.value = next.state;
+      if (next.search !== undefined) search.value = next.search;
+      question += 1;
+      stale = new Set();
+      pages.value = new Map();
+      loaded.value = false;
+      range = { from: 0, to: 1 };
+      await pump();
+      // The run under way may have ended on the answer to the question before.
+      await pump();
+    },
+    look: (next) => {
+      range = next;
+      void pump();
+    },
+    changed: () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        markStale();
+        void pump();
+      }, SETTLE_MS);
+    },
+    reload: async () => {
+      markStale();
+      await pump();
+    },
+    stop: () => clearTimeout(timer),
+  };
+};

@@ -1,0 +1,75 @@
+/** The outbox as the screens know it: every registration of this counter in one of four groups, and what a day came to. */
+import type { AppError } from '../result.ts';
+import type { RegistrationRow, RegistrationState } from './registration.ts';
+
+export const outboxGroups = {
+  /** Nothing moves until a person does something, or the counter has found out what happened. */
+  'needs-you': ['unknown', 'needs-review', 'failed'],
+  moving: ['sending-form', 'sending-card', 'waiting', 'ready'],
+  resting: ['on-hold', 'draft'],
+  done: ['submitted', 'passed', 'not-passed', 'invalid', 'discarded'],
+} as const satisfies Record<string, readonly RegistrationState[]>;
+
+export const outboxFilters = ['all', 'needs-you', 'moving', 'resting', 'done'] as const;
+export type OutboxFilter = (typeof outboxFilters)[number];
+
+/** The states behind a filter, in the order in which the list shows them. */
+export const statesOf = (filter: OutboxFilter): readonly RegistrationState[] =>
+  filter === 'all' ? Object.values(outboxGroups).flat() : outboxGroups[filter];
+
+export const outboxActions = ['check-now', 'open', 'retry', 'hold', 'release', 'decide', 'discard'] as const;
+export type OutboxAction = (typeof outboxActions)[number];
+
+export interface OutboxRow extends RegistrationRow {
+  readonly createdAt: number;
+  readonly submittedAt: number | null;
+  /** Not to be sent, or asked for, before; epoch milliseconds, 0 when nothing holds it back. */
+  readonly notBefore: number;
+  readonly waitsFor: 'line' | 'sign-in' | 'time' | null;
+  /** Made by the clerk who is at the counter now. */
+  readonly mine: boolean;
+}
+
+export interface TimelineEntry {
+  readonly at: number;
+  /** What happened, as the table of transitions names it. */
+  readonly event: string;
+  readonly from: RegistrationState | null;
+  readonly to: RegistrationState;
+  readonly cause: string | null;
+}
+
+/** One line of the day's lists. */
+export interface DayRow {
+  readonly reference: string;
+  readonly state: RegistrationState;
+  readonly maskedName: string;
+  readonly submittedAt: number | null;
+  readonly lastError: AppError | null;
+  /** Of a discarded one, in the clerk's words. */
+  readonly reason: string | null;
+}
+
+/** The parts of the day's equation: what was taken is the sum of them. */
+export const dayParts = ['submitted', 'waiting', 'unknown', 'needs-review', 'failed', 'on-hold', 'discarded'] as const;
+export type DayPart = (typeof dayParts)[number];
+
+/** Which part of the equation a state counts for; an unfinished draft counts for none. */
+export const dayPartOf = (state: RegistrationState): DayPart | null => {
+  switch (state) {
+    case 'draft':
+      return null;
+    case 'submitted':
+    case 'passed':
+    case 'not-passed':
+    case 'invalid':
+      return 'submitted';
+    case 'ready':
+    case 'sending-card':
+    case 'sending-form':
+    case 'waiting':
+      return 'waiting';
+    default:
+      return state;
+  }
+};

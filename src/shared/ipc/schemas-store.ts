@@ -1,0 +1,19 @@
+/** What the page is told about the store and the disk it is on. */
+import * as v from 'valibot';
+
+export const storeNotice = v.picklist([
+  'STORE-KEY-LOST',
+  'STORE-DAMAGED',
+  'STORE-ROLLED-BACK',
+  'STORE-LOST',
+  'STORE-RECORD',
+  'KEY-UNAVAILABLE',
+  'STORE-FULL',
+  'STORE-WRITE',
+]);
+
+/** How many registrations of a damaged store came over into the new one, and how many did not. */
+export const storeNoticeParams = v.object({ salvaged: v.number(), lost: v.number() });
+
+/** `low`: the clerk is told; `full`: no new registration begins. */
+export const disk = v.picklist(['ok', 'low', 'full']);

@@ -1,0 +1,238 @@
+/** The lock: over whatever is open, without losing or showing any of it; opened by the PIN, also offline, or by an OTP. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
+import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+import type { Clerk } from '../support/clerk.ts';
+
+const NAMES = ['NID number', 'Date of birth', 'Name (Bangla)', 'Name (English)', 'Present address', 'Nominee', 'Customer mobile'] as const;
+const values = (clerk: Clerk): Promise<string[]> => Promise.all(NAMES.map((name) => clerk.field(name).inputValue()));
+
+/** What a person could read on the page, whatever lies over what. */
+const shown = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('*')]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .flatMap((element) => [
+        ...[...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent ?? ''),
+        element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.value : '',
+      ])
+      .join('\n'),
+  );
+
+const openDetails = async (clerk: Clerk): Promise<void> => {
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  await clerk.completeDetails(CUSTOMER);
+};
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`the clerk locks an open form: nothing of it is readable, and every field is there afterwards (${locale})`, async ({ openSignedIn }) => {
+    const { clerk, kiosk } = await openSignedIn({ locale });
+    await openDetails(clerk);
+    await clerk.field('Nominee').fill('typed just before');
+    const before = await values(clerk);
+    await clerk.lock();
+    const text = await shown(kiosk.page);
+    expect(text).toMatch(/0142-3-\d{4}/);
+    for (const value of before) expect(text).not.toContain(value);
+    await expect(kiosk.page.locator('img:visible')).toHaveCount(0);
+    const { violations } = await new AxeBuilder({ page: kiosk.page }).analyze();
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    await clerk.unlock();
+    expect(await values(clerk)).toEqual(before);
+    await expect(clerk.field('Nominee')).toBeFocused();
+  });
+}
+
+test('an idle counter locks itself, and a counter in use does not', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn({ env: { KIOSK_IDLE_LOCK_SECONDS: '4' } });
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  const nominee = clerk.field('Nominee');
+  await nominee.fill('');
+  for (let second = 0; second < 7; second += 1) {
+    await nominee.press('k');
+    await kiosk.page.waitForTimeout(1_000);
+  }
+  await expect(nominee).toHaveValue('k'.repeat(7));
+  await expect(clerk.heading('Locked')).toBeHidden();
+  await expect(clerk.heading('Locked')).toBeVisible({ timeout: 10_000 });
+  await expect(kiosk.page.getByText('No key for')).toBeVisible();
+  await clerk.unlock();
+  await expect(nominee).toHaveValue('k'.repeat(7));
+});
+
+test('a locked page learns nothing over its bridge', async ({ openSignedIn, service }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await openDetails(clerk);
+  await clerk.lock();
+  const codes = await kiosk.page.evaluate(async () => {
+    const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
+    const answers = await Promise.all([
+      bridge.registration.current(),
+      bridge.registration.list({ filter: 'all' }),
+      bridge.registration.start(),
+      bridge.verification.log({ filter: 'all', page: 1 }),
+      bridge.verification.status({ mobile: '01300001234' }),
+      bridge.pin.choose({ pin: '864209' }),
+      bridge.camera.lease({ purpose: 'photo' }),
+    ]);
+    return answers.map((answer) => (answer.ok ? 'ok' : answer.error.code));
+  });
+  expect(codes).toEqual(codes.map(() => 'LOCKED'));
+  // Signing out is no way round the lock.
+  const after = await kiosk.page.evaluate(async () => {
+    const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
+    await bridge.session.signOut();
+    const open = await bridge.registration.current();
+    return open.ok ? 'ok' : open.error.code;
+  });
+  expect(after).toBe('LOCKED');
+  await clerk.requestOtp(CLERK_MOBILE);
+  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await expect(clerk.heading('Locked')).toBeHidden();
+});
+
+test('five wrong PINs, across a kill: only an OTP opens, a new PIN is chosen, nothing is lost', async ({ openSignedIn, open, service }) => {
+  const first = await openSignedIn();
+  await openDetails(first.clerk);
+  await first.clerk.field("Mother's name").focus();
+  await expect(first.kiosk.page.locator('[data-save="saved"]')).toBeVisible();
+  const before = await values(first.clerk);
+  await first.clerk.lock();
+  const tryWrong = async (clerk: Clerk, left: number): Promise<void> => {
+    await clerk.field('PIN').fill('864209');
+    await clerk.button('Unlock').click();
+    if (left > 0) await expect(clerk.page.getByText(`After ${left} more`)).toBeVisible();
+  };
+  for (const left of [4, 3]) await tryWrong(first.clerk, left);
+  await first.kiosk.kill();
+
+  const { clerk, kiosk } = await open();
+  await expect(clerk.heading('Locked')).toBeVisible();
+  for (const left of [2, 1, 0]) await tryWrong(clerk, left);
+  await expect(kiosk.page.getByText('Five wrong PINs.')).toBeVisible();
+  await expect(clerk.field('PIN')).toHaveCount(0);
+  await clerk.requestOtp(CLERK_MOBILE);
+  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await clerk.choosePin('246802');
+  await expect(clerk.heading('Registration')).toBeVisible();
+  expect(await values(clerk)).toEqual(before);
+  await clerk.lock();
+  await clerk.unlock('246802');
+});
+
+test('killed while locked: locked again, and it opens where it was', async ({ openSignedIn, open }) => {
+  const first = await openSignedIn();
+  await openDetails(first.clerk);
+  await first.clerk.lock();
+  await first.kiosk.kill();
+  const { clerk, kiosk } = await open();
+  await expect(clerk.heading('Locked')).toBeVisible();
+  await expect(kiosk.page.getByText('Step 2, Details.')).toBeVisible();
+  await expect(clerk.heading('Registration')).toHaveCount(0);
+  await clerk.unlock();
+  await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
+});
+
+test('without a PIN the lock asks for an OTP, also after a kill; the PIN is offered at the next sign-in', async ({ open, service }) => {
+  const first = await open();
+  await first.clerk.requestOtp(CLERK_MOBILE);
+  await first.clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await first.clerk.button('Verify').click();
+  await first.clerk.heading('Choose a PIN').waitFor();
+  await first.clerk.button('Later').click();
+  await first.clerk.heading('Counter').waitFor();
+  await first.clerk.lock();
+  await expect(first.kiosk.page.getByText('No PIN is chosen here.')).toBeVisible();
+  await first.kiosk.kill();
+
+  const { clerk } = await open();
+  await expect(clerk.heading('Locked')).toBeVisible();
+  await clerk.requestOtp(CLERK_MOBILE);
+  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await clerk.choosePin();
+  await expect(clerk.heading('Counter')).toBeVisible();
+  await clerk.lock();
+  await clerk.unlock();
+});
+
+test('without a keychain there is no PIN, and the lock says so', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn({ keychain: 'none' });
+  await clerk.button('Lock').first().click();
+  await expect(clerk.heading('Locked')).toBeVisible();
+  await expect(kiosk.page.getByText('key store does not open, so there is no PIN')).toBeVisible();
+  await expect(clerk.field('Mobile number')).toBeVisible();
+});
+
+test('a PIN that is easy to guess is refused with the reason', async ({ open, service }) => {
+  const { clerk, kiosk } = await open();
+  await clerk.requestOtp(CLERK_MOBILE);
+  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await clerk.heading('Choose a PIN').waitFor();
+  await clerk.field('PIN').fill('000042');
+  await clerk.field('PIN again').fill('000042');
+  await clerk.button('Save PIN').click();
+  await expect(kiosk.page.getByText('part of your mobile number')).toBeVisible();
+  await clerk.field('PIN').fill('135790');
+  await clerk.field('PIN again').fill('135791');
+  await clerk.button('Save PIN').click();
+  await expect(kiosk.page.getByText('The two are not the same.')).toBeVisible();
+  await clerk.choosePin();
+  await expect(clerk.heading('Counter')).toBeVisible();
+});
+
+test('the session ends while locked and offline: unlock first, later sign in, go on typing', async ({ openSignedIn, service }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await clerk.startRegistration();
+  service.faults.next('D', 'unauthorised');
+  await clerk.importCard(FRONT, BACK);
+  const dialog = kiosk.page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await clerk.lock();
+  await expect(clerk.field('Mobile number')).toBeHidden();
+  await clerk.unlock();
+  await expect(clerk.field('Mobile number')).toBeVisible();
+  await clerk.button('Later').click();
+  await expect(dialog).toBeHidden();
+  await clerk.continue('Continue to details');
+  await clerk.field('Nominee').fill('typed without a session');
+  await kiosk.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await clerk.requestOtp(CLERK_MOBILE);
+  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await expect(dialog).toBeHidden();
+  await clerk.waitForReading();
+  await expect(clerk.field('Nominee')).toHaveValue('typed without a session');
+});
+
+test('what was handed in is discarded only with the lead PIN, chosen when first needed', async ({ openSignedIn, service }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await fillRegistration(clerk);
+  service.faults.next('E', { kind: 'status', status: 400, body: { nominee: ['This field may not be blank.'] } });
+  await clerk.consentAndSubmit();
+  await clerk.heading('Not accepted').waitFor();
+  await clerk.button('Correct').click();
+  await kiosk.page.keyboard.press('Control+1');
+  const dialog = kiosk.page.getByRole('dialog');
+  const discard = async (): Promise<void> => dialog.getByRole('button', { name: 'Discard', exact: true }).click();
+  await kiosk.page.getByRole('button', { name: 'Discard', exact: true }).click();
+  await dialog.getByLabel('Reason').fill('registered twice');
+  await discard();
+  await expect(dialog.getByText('A PIN has six digits.')).toBeVisible();
+  await clerk.field('Lead PIN').fill('246802');
+  await clerk.field('Lead PIN again').fill('246802');
+  await discard();
+  await expect(dialog).toBeHidden();
+  await expect(kiosk.page.getByText('Discarded 0142-3-')).toBeVisible();
+});
+

@@ -1,0 +1,276 @@
+/** The outbox: everything of the counter is there, in its place, with what may be done about it; and the day adds up. */
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { BACK, CLERK_MOBILE, expect, FRONT, PHOTO, samples, test, type Counter } from './fixture.ts';
+import { names, type Name } from '../support/accessible-names.ts';
+import { createLine } from '../support/line.ts';
+import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+import { loadSampleCards } from '../../src/main/training/samples.ts';
+import type { TrainingService } from '../../src/main/training/service.ts';
+
+type Locale = 'en' | 'bn';
+interface Customer {
+  readonly nid: string;
+  readonly mobile: string;
+  /** As the card says; another one is a contradiction when it was typed without a reading. */
+  readonly dob?: string;
+}
+const customer = (n: number): Customer => ({ nid: `300000000${n}`, mobile: `0130000100${n}` });
+
+/** Takes a registration as the screens would, by the calls they make. @returns its reference. */
+const take = async (page: Page, who: Customer, extent: 'draft' | 'submitted' = 'submitted'): Promise<string> => {
+  const [front, back, photo] = await Promise.all([FRONT, BACK, PHOTO].map(async (file) => (await readFile(file)).toString('base64')));
+  return page.evaluate(
+    async ({ nid, mobile, dob, last, pictures }) => {
+      const { kiosk } = window as unknown as { kiosk: KioskBridge };
+      const must = <T>(result: { ok: true; data: T } | { ok: false; error: { code: string } }): T => {
+        if (!result.ok) throw new Error(result.error.code);
+        return result.data;
+      };
+      const { id, reference } = must(await kiosk.registration.start());
+      for (const part of ['front', 'back', 'photo'] as const) {
+        const bytes = Uint8Array.from(atob(pictures[part] ?? ''), (letter) => letter.charCodeAt(0));
+        must(await kiosk.registration.putPicture({ id, part, bytes, origin: 'import' }));
+      }
+      const values = {
+        nid_no: nid, dob: dob ?? '12/8/1991', applicant_name_ben: 'নমুনা উদাহরণ বেগম', applicant_name_eng: 'NAMUNA EXAMPLE',
+        father_name: 'উদাহরণ আলী মিয়া', mother_name: 'নমুনা খাতুন', pres_address: 'নমুনা সড়ক, উদাহরণ জেলা', gender: 'Female',
+        profession: 'Homemaker', nominee: 'Porikkha Mia', nominee_relation: 'Son', mobile_number: mobile,
+      };
+      // Read before it is typed, so that what the clerk typed is a decision and no contradiction.
+      must(await kiosk.registration.readCard({ id }));
+      for (let tries = 0; tries < 200; tries++) {
+        if (must(await kiosk.registration.current())?.reading.state !== 'sending') break;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      must(await kiosk.registration.saveFields({ id, values, sameAddress: true }));
+      must(await kiosk.registration.setStep({ id, step: 'review' }));
+      if (last === 'draft') {
+        must(await kiosk.registration.putAside({ id }));
+        return reference;
+      }
+      const { consent } = must(await kiosk.app.state());
+      must(await kiosk.registration.submit({ id, consent: { textVersion: consent.version, locale: 'en' } }));
+      must(await kiosk.registration.close({ id }));
+      return reference;
+    },
+    { ...who, last: extent, pictures: { front, back, photo } },
+  );
+};
+
+/** Two customers whose form says what the sample card says: offline, nothing else gets past the service's own reading. */
+const onTheCard = async (n: number): Promise<Customer> => {
+  const [card] = await loadSampleCards(samples, 'smart');
+  return { ...customer(n), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
+};
+
+const rowOf = (page: Page, reference: string) => page.locator('.or[data-state]').filter({ hasText: reference });
+const inState = (page: Page, reference: string, ...states: string[]): Promise<void> =>
+  expect
+    .poll(async () => {
+      const answer = await page.evaluate(() => (window as unknown as { kiosk: KioskBridge }).kiosk.registration.list({ filter: 'all' }));
+      return answer.ok ? answer.data.find((row) => row.reference === reference)?.state : answer.error.code;
+    }, { timeout: 20_000 })
+    .toMatch(new RegExp(`^(${states.join('|')})$`));
+
+const goTo = async ({ kiosk, clerk }: Counter): Promise<void> => {
+  await kiosk.page.keyboard.press('F6');
+  await expect(clerk.heading('Outbox')).toBeVisible();
+};
+const tab = (page: Page, name: Name, locale: Locale) => page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });
+/** The actions that may be pressed in the panel. */
+const offered = (page: Page): Promise<string[]> =>
+  page.locator('.od-a button:not([aria-disabled="true"]) .btn-t').allTextContents();
+const serious = async (page: Page): Promise<string[]> =>
+  (await new AxeBuilder({ page }).analyze()).violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+
+/** One of each: submitted, failed, unknown, put aside, and queued while the line is cut. */
+const fillOutbox = async ({ kiosk }: Counter, service: TrainingService, cut: () => Promise<void>) => {
+  const { page } = kiosk;
+  const submitted = await take(page, customer(1));
+  await inState(page, submitted, 'submitted');
+  service.faults.next('E', 'status-400');
+  const failed = await take(page, customer(2));
+  await inState(page, failed, 'failed');
+  const draft = await take(page, customer(3), 'draft');
+  service.faults.next('E', 'accept-then-drop');
+  const unknown = await take(page, customer(4));
+  await inState(page, unknown, 'unknown');
+  service.faults.always('F', 'html-502');
+  service.faults.always('G', 'html-502');
+  await cut();
+  const queued = await take(page, customer(5));
+  await inState(page, queued, 'waiting', 'ready');
+  return { submitted, failed, draft, unknown, queued };
+};
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`everything is under the right tab, with the right actions (${locale})`, async ({ openSignedIn, service }) => {
+    test.slow();
+    const line = await createLine(service.url);
+    const counter = await openSignedIn({ locale, baseUrl: line.url });
+    const { page } = counter.kiosk;
+    const all = await fillOutbox(counter, service, line.cut);
+    await goTo(counter);
+    await expect(tab(page, 'All', locale)).toContainText(locale === 'en' ? '5' : '৫');
+
+    const places: [Name, string, Name[]][] = [
+      ['Needs you', all.failed, ['Open', 'Discard']],
+      ['Needs you', all.unknown, ['Check now', 'Open']],
+      ['Moving', all.queued, ['Retry', 'Open', 'Hold']],
+      ['Resting', all.draft, ['Open', 'Discard']],
+      ['Done', all.submitted, ['Check now', 'Open']],
+    ];
+    for (const [where, reference, actions] of places) {
+      await tab(page, where, locale).click();
+      await rowOf(page, reference).click();
+      await expect(page.locator('.od-ref')).toHaveText(reference);
+      expect([...(await offered(page))].sort(), reference).toEqual(actions.map((name) => names[name][locale]).sort());
+      for (const [elsewhere] of places) {
+        if (elsewhere === where) continue;
+        await tab(page, elsewhere, locale).click();
+        await expect(page.locator('.or[data-state]').first()).toBeVisible();
+        await expect(rowOf(page, reference), `${reference} is not under ${elsewhere}`).toHaveCount(0);
+      }
+    }
+    await tab(page, 'All', locale).click();
+    await expect(page.locator('.or[data-state]')).toHaveCount(5);
+    expect(await serious(page)).toEqual([]);
+
+    // A whole NID number finds its one registration, though the list holds no such text.
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type(customer(2).nid);
+    await expect(page.locator('.or[data-state]')).toHaveCount(1);
+    await expect(rowOf(page, all.failed)).toBeVisible();
+    await line.close().catch(() => undefined);
+  });
+}
+
+test('held: not sent when the line returns; released: sent', async ({ openSignedIn, service }) => {
+  test.slow();
+  const line = await createLine(service.url);
+  const counter = await openSignedIn({ baseUrl: line.url });
+  const { page } = counter.kiosk;
+  await line.cut();
+  const held = await take(page, await onTheCard(1));
+  const other = await take(page, await onTheCard(2));
+  await inState(page, held, 'waiting', 'ready');
+  await goTo(counter);
+  await rowOf(page, held).click();
+  await expect(page.locator('.od-ref')).toHaveText(held);
+  await counter.clerk.button('Hold').click();
+  await expect(rowOf(page, held)).toHaveAttribute('data-state', 'on-hold');
+
+  await line.mend();
+  await counter.clerk.button('Retry all').click();
+  await expect(rowOf(page, other)).toHaveAttribute('data-state', /submitted|passed/, { timeout: 30_000 });
+  await expect(rowOf(page, held)).toHaveAttribute('data-state', 'on-hold');
+  expect(service.ledger().map((entry) => entry['mobile_number'])).toEqual([customer(2).mobile]);
+
+  await rowOf(page, held).click();
+  await counter.clerk.button('Release').click();
+  await expect(rowOf(page, held)).toHaveAttribute('data-state', /submitted|passed/, { timeout: 30_000 });
+  expect(service.ledger()).toHaveLength(2);
+  await line.close();
+});
+
+test('by keyboard alone: an unknown one is asked about, a failed one is corrected and goes', async ({ openSignedIn, service }) => {
+  test.slow();
+  const counter = await openSignedIn();
+  const { page } = counter.kiosk;
+  service.faults.next('E', 'status-400');
+  const failed = await take(page, customer(2));
+  await inState(page, failed, 'failed');
+  service.faults.next('E', 'accept-then-drop');
+  const unknown = await take(page, customer(4));
+  await inState(page, unknown, 'unknown');
+  await goTo(counter);
+
+  await expect(page.locator('.od-ref')).toHaveText(unknown);
+  await page.keyboard.press('c');
+  await expect(rowOf(page, unknown)).toHaveAttribute('data-state', /submitted|passed/);
+  expect(service.requests().filter((request) => request.call === 'E')).toHaveLength(2);
+
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type(failed);
+  await expect(page.locator('.or[data-state]')).toHaveCount(1);
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('.od-ref')).toHaveText(failed);
+  await page.keyboard.press('Enter');
+  await expect(counter.clerk.heading('Registration')).toBeVisible();
+  await expect(page.getByText(failed).first()).toBeVisible();
+  await counter.clerk.field('Customer consents').check({ force: true });
+  await page.keyboard.press('Control+Enter');
+  await expect(counter.clerk.heading('Submitted')).toBeVisible();
+  expect(service.ledger().map((entry) => entry['nid_no']).sort()).toEqual([customer(2).nid, customer(4).nid]);
+});
+
+test('a draft is thrown away with a reason, and is nowhere but in the list', async ({ openSignedIn }) => {
+  const counter = await openSignedIn();
+  const { page } = counter.kiosk;
+  const draft = await take(page, customer(3), 'draft');
+  await goTo(counter);
+  await expect(page.locator('.od-ref')).toHaveText(draft);
+  await page.keyboard.press('Delete');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: names.Discard.en, exact: true }).click();
+  await expect(dialog.getByText('Choose a reason.')).toBeVisible();
+  await dialog.getByLabel(names.Reason.en, { exact: true }).selectOption('wrong-card');
+  expect(await serious(page)).toEqual([]);
+  await dialog.getByRole('button', { name: names.Discard.en, exact: true }).click();
+  await expect(rowOf(page, draft)).toHaveAttribute('data-state', 'discarded');
+  await expect(page.locator('.ob-d')).toContainText('Wrong card or wrong person');
+  expect(await offered(page)).toEqual([]);
+});
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`the day balances and is printed on one sheet (${locale})`, async ({ openSignedIn, service }) => {
+    test.slow();
+    const line = await createLine(service.url);
+    const counter = await openSignedIn({ locale, baseUrl: line.url });
+    const { kiosk, clerk } = counter;
+    const all = await fillOutbox(counter, service, line.cut);
+    await clerk.button('Day close').click();
+    await expect(clerk.heading('Day close')).toBeVisible();
+    const number = async (part: string): Promise<number> => {
+      const text = (await kiosk.page.locator(`[data-part="${part}"]`).textContent()) ?? '';
+      return Number(text.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6)));
+    };
+    await expect(kiosk.page.locator('[data-part="taken"]')).toHaveText(locale === 'en' ? '4' : '৪');
+    const parts = await Promise.all(['submitted', 'waiting', 'unknown', 'needs-review', 'failed', 'on-hold', 'discarded'].map(number));
+    expect(parts).toEqual([1, 1, 1, 0, 1, 0, 0]);
+    for (const reference of [all.failed, all.unknown, all.queued]) await expect(kiosk.page.locator('.dl').getByText(reference)).toBeVisible();
+    expect(await serious(kiosk.page)).toEqual([]);
+    await clerk.button('Print').click();
+    await expect.poll(async () => (await kiosk.printed()).length).toBe(1);
+    const pdf = (await readFile((await kiosk.printed())[0] ?? '')).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    const box = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf);
+    // A4 in points, as near as printers name it.
+    expect(Math.abs(Number(box?.[1]) - 595.3)).toBeLessThan(1);
+    expect(Math.abs(Number(box?.[2]) - 841.9)).toBeLessThan(1);
+    await line.close().catch(() => undefined);
+  });
+}
+
+test('what another clerk left here is shown, and only that clerk’s sign-in sends it', async ({ openSignedIn, service }) => {
+  const line = await createLine(service.url);
+  const counter = await openSignedIn({ baseUrl: line.url });
+  const { page } = counter.kiosk;
+  await line.cut();
+  const queued = await take(page, customer(1));
+  await inState(page, queued, 'waiting');
+  await line.mend();
+  service.faults.always('E', 'status-503');
+  await counter.clerk.signOut();
+  await counter.clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
+  expect(CLERK_MOBILE).not.toBe('01300000043');
+  await goTo(counter);
+  await rowOf(page, queued).click();
+  await expect(page.locator('.ob-d')).toContainText('only that clerk’s sign-in asks or sends');
+  expect(await offered(page)).not.toContain('Retry');
+  await line.close();
+});

@@ -1,0 +1,38 @@
+/**
+ * Proves that the simulation can fail: careless handling of a doubt, and a network that repeats requests by itself, show as
+ * registrations sent twice or lost; and a counter that asks nobody leaves its doubts to a person.
+ */
+import { describe, expect, it } from 'vitest';
+import { inSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
+
+inSimulatedTime();
+const SOME = 100;
+
+describe('the simulation notices', { timeout: TIME_LIMIT_MS }, () => {
+  it('registrations sent twice when a doubt is simply sent again', async () => {
+    expect((await run('control E: a doubt is sent again', SOME)).duplicates).toBeGreaterThan(0);
+  });
+
+  it('registrations lost when a doubt is taken for a success', async () => {
+    expect((await run('control: a doubt is taken for a success', SOME)).lost).toBeGreaterThan(0);
+  });
+
+  it('a network that repeats requests, which nothing in the app can prevent', async () => {
+    const tally = await run('control J: the network itself sends 5% again', SOME);
+    expect(tally.duplicates).toBeGreaterThan(0);
+    expect(tally.lost).toBe(0);
+  });
+
+  it.each(['control G: up to 20 min late, quiet for 1 min', 'control H: shows up to 20 min late, quiet for 1 min'] as const)(
+    '%s: registrations sent twice',
+    async (name) => {
+      expect((await run(name, SOME)).duplicates).toBeGreaterThan(0);
+    },
+  );
+
+  it('doubts that nobody asks about: they stay with a person', async () => {
+    const tally = await run('control F: nobody can be asked about a doubt', SOME / 5);
+    expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
+    expect(tally.review).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,26 @@
+/**
+ * Proves, in simulated time, that a service which is hardly there, hides what it has, works late, or has no log, makes no
+ * difference to what is promised: doubts may stay with a person, but nothing is lost and nothing is sent twice.
+ */
+import { describe, expect, it } from 'vitest';
+import { FULL, inSimulatedTime, run, TIME_LIMIT_MS, type ScenarioName } from './scenarios.ts';
+
+inSimulatedTime();
+
+describe('a difficult service', () => {
+  it.each<[ScenarioName, number]>([
+    ['K as B, 60% faults and 20% kills', FULL / 20],
+    ['D no log, only the status', FULL / 20],
+    ['G requests take effect up to 5 min late', FULL / 10],
+    ['H what was accepted shows up to 10 min late', FULL / 10],
+  ])('%s: nothing lost, nothing twice', { timeout: TIME_LIMIT_MS }, async (name, registrations) => {
+    expect(await run(name, registrations)).toMatchObject({ lost: 0, duplicates: 0 });
+  });
+
+  it('another branch registers some of the customers meanwhile: nothing is sent twice', { timeout: TIME_LIMIT_MS }, async () => {
+    // The service cannot tell whose entry it shows, so one of theirs may pass for ours: the customer is with the service.
+    const tally = await run('I another branch registers 2% meanwhile', FULL / 10);
+    expect(tally.duplicates).toBe(0);
+    expect(tally.lost).toBeLessThanOrEqual(tally.registrations * 0.02);
+  });
+});

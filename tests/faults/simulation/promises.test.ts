@@ -1,0 +1,34 @@
+/**
+ * Proves, over the real state table, store, sender and reconciler in simulated time: whatever fails on the way to the
+ * service and wherever the app is killed, no acknowledged registration is lost, none is sent twice, none is claimed to be
+ * with the service that is not; what cannot be known is left to a person.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FULL, inSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
+
+inSimulatedTime();
+
+describe('nothing is lost and nothing is sent twice', () => {
+  it('with faults in 30% of the requests and kills around every durable step', { timeout: TIME_LIMIT_MS }, async () => {
+    const tally = await run('A faults and kills', FULL);
+    expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
+    expect(tally.kills).toBeGreaterThan(FULL / 2);
+  });
+
+  it('with the store in a file that is opened anew after every kill', { timeout: TIME_LIMIT_MS }, async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-simulation-'));
+    try {
+      const tally = await run('A faults and kills', FULL / 40, (counter) => path.join(folder, `store-${String(counter)}.sqlite`));
+      expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('when the service knows every fifth customer from before', { timeout: TIME_LIMIT_MS }, async () => {
+    expect(await run('B and 20% of the customers known before', FULL)).toMatchObject({ lost: 0, duplicates: 0 });
+  });
+});

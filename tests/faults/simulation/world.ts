@@ -1,0 +1,143 @@
+/**
+ * The eKYC service as the simulation knows it: what it has accepted, when it shows it, and everything that can go wrong on
+ * the way to it and back. It keeps the truth that the counter's claims are compared with.
+ */
+import type { CardReading, EkycClient, StatusAnswer, SubmissionForm, SubmitOutcome } from '../../../src/main/ekyc/port.ts';
+import type { LogEntry } from '../../../src/shared/domain/verification.ts';
+import { sameNid } from '../../../src/shared/domain/nid.ts';
+import { err, ok, type Result } from '../../../src/shared/result.ts';
+import type { Dice } from '../../support/cards/random.ts';
+
+export interface WorldPlan {
+  /** Probability of a fault in one request. */
+  readonly faults: number;
+  /** Longest time between the loss of a request's answer and the moment it takes effect. */
+  readonly lateMs: number;
+  /** Longest time until status and log show what was accepted. */
+  readonly hiddenMs: number;
+  /** Whether there is a log to ask. */
+  readonly log: boolean;
+  /** Probability that the network itself sends a request of step 2 once more. */
+  readonly resends: number;
+}
+
+interface Accepted {
+  readonly nid: string;
+  readonly mobile: string;
+  readonly name: string;
+  readonly agent: string;
+  /** The customer's tag; empty for what another branch registered. */
+  readonly tag: string;
+  readonly visibleAt: number;
+  /** From when on the verdict is there; only with it the status says whom it is about. */
+  readonly verdictAt: number;
+}
+
+export interface World {
+  readonly client: EkycClient;
+  /** How often the service accepted the customer with this tag from the counter. */
+  accepted(tag: string): number;
+  /** Somebody else has registered this customer, or does so now. */
+  registerElsewhere(customer: { nid: string; mobile: string; agent: string }): void;
+}
+
+const PAGE = 20;
+const REQUEST_TIMEOUT_MS = 30_000;
+const VERDICT_AFTER_MS = 10 * 60_000;
+
+const NOT_SENT = ['NET-DNS', 'NET-REFUSED', 'NET-CONNECT-TIMEOUT', 'NET-TLS', 'NET-PROXY'] as const;
+const AMBIGUOUS = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY', 'SVC-BROKEN', 'SVC-NOT-JSON'] as const;
+const ASKING = [...NOT_SENT, ...AMBIGUOUS] as const;
+
+export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): World => {
+  const all: Accepted[] = [];
+  const after = <T>(ms: number, value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), ms));
+
+  const shownFrom = (visibleAt: number): Pick<Accepted, 'visibleAt' | 'verdictAt'> => ({
+    visibleAt,
+    verdictAt: visibleAt + (dice.next() < 0.5 ? 0 : VERDICT_AFTER_MS),
+  });
+  const accept = (form: SubmissionForm, agent: string, lateMs: number): void => {
+    all.push({
+      nid: form.nid_no,
+      mobile: form.mobile_number,
+      name: form.applicant_name_eng,
+      agent,
+      tag: form.nominee,
+      ...shownFrom(now() + lateMs + Math.floor(dice.next() * plan.hiddenMs)),
+    });
+  };
+  const seen = (): Accepted[] => all.filter(({ visibleAt }) => visibleAt <= now());
+  const agentOf = (token: string): string => token.split('-')[1] ?? '';
+
+  const readCard = async (): Promise<Result<CardReading>> => {
+    if (dice.next() < plan.faults) {
+      if (dice.next() < 0.1) return err('SESSION-ENDED');
+      if (dice.next() < 0.1) return after(REQUEST_TIMEOUT_MS, err('NET-TIMEOUT'));
+      return err(dice.next() < 0.1 ? 'SVC-THROTTLED' : dice.pick(ASKING));
+    }
+    return ok({ fields: {}, front: { name: 'id_front_url', value: 'f' }, back: { name: 'id_back_url', value: 'b' }, other: {} });
+  };
+
+  const submit = async (token: string, form: SubmissionForm): Promise<SubmitOutcome> => {
+    const agent = agentOf(token);
+    const process = (lateMs = 0): void => {
+      accept(form, agent, lateMs);
+      if (dice.next() < plan.resends) accept(form, agent, lateMs);
+    };
+    if (dice.next() >= plan.faults) {
+      process();
+      return { kind: 'accepted', detail: '' };
+    }
+    const fate = dice.next();
+    if (fate < 0.2) return { kind: 'not-sent', error: { code: dice.pick(NOT_SENT) } };
+    if (fate < 0.27) return { kind: 'session-ended', error: { code: 'SESSION-ENDED' } };
+    if (fate < 0.34) return { kind: 'throttled', retryAfterMs: 7_000, error: { code: 'SVC-THROTTLED' } };
+    if (fate < 0.38) return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { id_front_url: 'gone' } } };
+    if (fate < 0.42) return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { nominee: 'refused' } } };
+    // From here on nobody hears what became of it: half of them took effect, some of these after a while.
+    if (dice.next() < 0.5) process(Math.floor(dice.next() * plan.lateMs));
+    const unknown: SubmitOutcome = { kind: 'unknown', error: { code: dice.pick(AMBIGUOUS) } };
+    return fate < 0.7 ? unknown : after(REQUEST_TIMEOUT_MS, unknown);
+  };
+
+  const verificationStatus: EkycClient['verificationStatus'] = async (_token, mobile) => {
+    if (dice.next() < plan.faults) return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
+    const found = seen().find((one) => one.mobile === mobile);
+    const empty = { textMatches: null, cardPhoto: { url: null, matchesEc: null }, counterPhoto: { url: null, matchesEc: null }, other: [] };
+    const about = (nid: string): StatusAnswer['comparisons'] => [{ field: 'nid', card: nid, ec: null, score: null }];
+    if (!found) return ok({ ...empty, verdict: 'invalid', word: 'invalid', comparisons: [] });
+    if (found.verdictAt > now()) return ok({ ...empty, verdict: 'pending', word: 'pending', comparisons: [] });
+    return ok({ ...empty, verdict: 'passed', word: 'passed', comparisons: about(found.nid) });
+  };
+
+  const verificationLog: EkycClient['verificationLog'] = async (token, filter, page) => {
+    if (!plan.log) return err('SVC-NOT-FOUND');
+    if (dice.next() < plan.faults) return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
+    if (filter === 'passed' || filter === 'failed') return ok({ entries: [], hasMore: false });
+    const mine = seen().filter(({ agent }) => agent === agentOf(token));
+    const lines = mine.slice((page - 1) * PAGE, page * PAGE).map(
+      ({ nid, mobile, name }): LogEntry => ({ nid, mobile, name, submittedOn: '23/11/2026', verdict: 'pending' }),
+    );
+    return ok({ entries: lines, hasMore: lines.length === PAGE });
+  };
+
+  return {
+    client: {
+      requestOtp: async () => err('NET-DNS'),
+      verifyOtp: async () => err('NET-DNS'),
+      logout: async () => err('NET-DNS'),
+      fetchPhoto: async () => err('NET-DNS'),
+      probe: async () => ok(undefined),
+      readCard,
+      submit,
+      verificationStatus,
+      verificationLog,
+    },
+    accepted: (tag) => all.filter((one) => one.tag === tag).length,
+    registerElsewhere: ({ nid, mobile, agent }) => {
+      if (all.some((one) => one.tag === '' && sameNid(one.nid, nid))) return;
+      all.push({ nid, mobile, agent, name: 'X', tag: '', ...shownFrom(now()) });
+    },
+  };
+};

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createBallast, withBallast } from '#main/registrations/ballast.ts';
+import type { StoredRegistration } from '#main/registrations/store.ts';
+import { newBody } from '#main/registrations/body.ts';
+import { ackOf, compare, must, openIn, withoutPictures, withPictures, type Ack } from './registrations.ts';
+
+const MB = 1024 * 1024;
+const mountPoint = path.join(os.tmpdir(), `kiosk-full-${String(process.pid)}`);
+const mount = (): boolean => {
+  mkdirSync(mountPoint);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', mountPoint], { stdio: 'ignore' });
+    return true;
+  } catch {
+    rmSync(mountPoint, { recursive: true });
+    return false;
+  }
+};
+const mounted = process.platform === 'linux' && process.getuid?.() === 0 && mount();
+
+describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)', () => {
+  const freeBytes = async (): Promise<number> => (await statfs(mountPoint)).bavail;
+  afterAll(() => {
+    // Also when the test failed and left the store open.
+    execFileSync('umount', ['-l', mountPoint]);
+    rmSync(mountPoint, { recursive: true });
+  });
+
+  it('refuses the next picture, keeps all that it said, and goes on sending and deleting with the ballast', async () => {
+    const dataDir = path.join(mountPoint, 'data');
+    const opened = await openIn(dataDir);
+    const ballast = createBallast({ file: path.join(dataDir, 'store.ballast'), bytes: 4 * MB });
+    expect(await ballast.allocate()).toBe(true);
+    const store = withBallast(opened.store, ballast);
+    const acks = new Map<string, Ack>();
+    const keep = (record: StoredRegistration): StoredRegistration => {
+      acks.set(record.id, ackOf(record));
+      return record;
+    };
+    let refused: string | null = null;
+    for (let round = 1; refused === null; round += 1) {
+      const made = await store.create({ body: newBody('01300000042', round), prefix: 'a-', at: round });
+      if (!made.ok) {
+        refused = made.error.code;
+        break;
+      }
+      keep(made.data);
+      const written = await store.write(made.data, withPictures(made.data.body, `ROUND ${String(round)}`, 250_000), round);
+      if (!written.ok) refused = written.error.code;
+      else keep(written.data!);
+    }
+    expect(refused).toBe('STORE-FULL');
+    expect(ballast.exists()).toBe(true);
+    expect(await compare(store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
+    const filledWith = acks.size;
+
+    // Whatever is left is taken by somebody else.
+    try {
+      execFileSync('dd', ['if=/dev/urandom', `of=${path.join(mountPoint, 'other')}`, 'bs=4k'], { stdio: 'ignore' });
+    } catch {
+      // It ends when nothing more fits.
+    }
+    expect(await freeBytes()).toBe(0);
+
+    let moved = 0;
+    for (const { id } of [...acks.values()].filter(({ name }) => name !== '')) {
+      const record = must(await store.get(id));
+      const submitted = keep(must(await store.write(record, { move: { event: 'submit' }, submittedAt: 2 }, 2))!);
+      const sent = keep(must(await store.write(submitted, { move: { event: 'send-form' } }, 2))!);
+      keep(must(await store.write(sent, { ...withoutPictures(sent.body), move: { event: 'accepted' }, acceptedAt: 3 }, 3))!);
+      // As the app does after it deleted something.
+      must(await store.sweep());
+      moved += 3;
+    }
+    expect(ballast.exists()).toBe(false);
+    expect(moved).toBeGreaterThanOrEqual(20);
+    expect(await compare(store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
+
+    const next = keep(must(await store.create({ body: newBody('01300000042', 9), prefix: 'a-', at: 9 })));
+    keep(must(await store.write(next, withPictures(next.body, 'ROOM AGAIN', 250_000), 9))!);
+    store.close();
+    const again = await openIn(dataDir);
+    expect(again.notice).toBeNull();
+    expect(await compare(again.store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
+    again.store.close();
+    console.log(`disk full after ${String(filledWith)} registrations; ${String(moved)} small writes went through on the ballast; lost 0`);
+  });
+});

@@ -1,0 +1,106 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { compare, isWhole, must, openIn, type Ack } from './registrations.ts';
+
+const KILLS = 300;
+const LEAST_MS = 50;
+const MOST_MS = 200;
+
+let root = '';
+let dataDir = '';
+let cache = '';
+beforeAll(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), 'kiosk-kill-'));
+  dataDir = path.join(root, 'data');
+  cache = path.join(root, 'compiled');
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+interface Worker {
+  readonly child: ChildProcess;
+  readonly ready: Promise<undefined>;
+  readonly opened: Promise<undefined>;
+  readonly acks: Ack[];
+  readonly notices: (string | null)[];
+  readonly gone: Promise<void>;
+}
+
+const startWorker = (): Worker => {
+  const child = fork(path.join(import.meta.dirname, 'kill-child.ts'), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Three hundred starts of the same program: it is compiled once.
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  });
+  const acks: Ack[] = [];
+  const notices: (string | null)[] = [];
+  const { promise: ready, resolve: isReady } = Promise.withResolvers<undefined>();
+  const { promise: opened, resolve: isOpen } = Promise.withResolvers<undefined>();
+  child.on('message', (message: { ready?: true; opened?: string | null; ack?: Ack }) => {
+    if (message.ready) isReady(undefined);
+    else if (message.ack) acks.push(message.ack);
+    else {
+      notices.push(message.opened ?? null);
+      isOpen(undefined);
+    }
+  });
+  // `close` comes after the last message was read.
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return { child, ready, opened, acks, notices, gone };
+};
+
+it(`has every acknowledged registration, whole, after each of ${String(KILLS)} kills`, async () => {
+  const last = new Map<string, Ack>();
+  let acknowledged = 0;
+  let duringOpening = 0;
+  let next = startWorker();
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    const worker = next;
+    await worker.ready;
+    next = startWorker();
+    worker.child.send({ dataDir, run: `RUN ${String(kill)}` });
+    // One in ten dies while it opens the store, the others at work.
+    if (kill % 10 !== 0) await worker.opened;
+    await new Promise((resolve) => setTimeout(resolve, kill % 10 === 0 ? Math.random() * LEAST_MS : LEAST_MS + Math.random() * (MOST_MS - LEAST_MS)));
+    worker.child.kill('SIGKILL');
+    await worker.gone;
+    expect(worker.notices.filter((notice) => notice !== null)).toEqual([]);
+    if (worker.notices.length === 0) duringOpening += 1;
+    acknowledged += worker.acks.length;
+    for (const ack of worker.acks) last.set(ack.id, ack);
+
+    // Opening runs SQLite's quick_check and holds the store against its anchor.
+    const { store, notice } = await openIn(dataDir);
+    expect(notice).toBeNull();
+    const touched = new Set(worker.acks.map(({ id }) => id));
+    const looked = kill % 50 === 0 ? last.values() : [...last.values()].filter(({ id }) => touched.has(id));
+    const found = await compare(store, looked);
+    expect({ kill, lost: found.lost, half: found.half }).toEqual({ kill, lost: [], half: [] });
+    store.close();
+  }
+  next.child.kill('SIGKILL');
+  await next.gone;
+
+  const { store } = await openIn(dataDir);
+  const rows = must(await store.list('all'));
+  const half: string[] = [];
+  for (const row of rows) if (!(await isWhole(store, must(await store.get(row.id))))) half.push(row.reference);
+  store.close();
+  const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
+  const checked = raw.prepare('PRAGMA integrity_check').all();
+  const orphans = raw.prepare('SELECT count(*) AS n FROM part WHERE registration_id NOT IN (SELECT id FROM registration)').get()?.['n'];
+  const astray = raw.prepare(
+    'SELECT id FROM registration r WHERE state IS NOT (SELECT dst FROM event e WHERE e.registration_id = r.id ORDER BY seq DESC LIMIT 1)',
+  ).all();
+  raw.close();
+  console.log(
+    `kills ${String(KILLS)} (${String(duringOpening)} while opening), acknowledged writes ${String(acknowledged)}, ` +
+      `registrations ${String(rows.length)}, never acknowledged ${String(rows.length - last.size)}, lost 0, half ${String(half.length)}`,
+  );
+  expect({ half, orphans, astray, checked }).toEqual({ half: [], orphans: 0, astray: [], checked: [{ integrity_check: 'ok' }] });
+  expect(new Set(rows.map((row) => row.reference)).size).toBe(rows.length);
+  expect(acknowledged).toBeGreaterThan(KILLS);
+}, 420_000);

@@ -1,0 +1,23 @@
+/**
+ * Works on the store for some rounds while its disk is written down. Acknowledgements go into a file of the same folder, so
+ * that their order among the writes is known. Run with: node power-child.ts <folder> <synchronous>
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openIn } from './registrations.ts';
+import { work } from './work.ts';
+
+const [dataDir = '', synchronous = 'FULL'] = process.argv.slice(2);
+if (synchronous !== 'FULL') {
+  // The control: the same store with a weaker promise.
+  const exec = DatabaseSync.prototype.exec;
+  DatabaseSync.prototype.exec = function (sql) {
+    exec.call(this, sql.replace('synchronous = FULL', `synchronous = ${synchronous}`));
+  };
+}
+const acks = openSync(path.join(dataDir, 'acks'), 'a');
+const { store } = await openIn(dataDir);
+await work({ store, pictureBytes: 60_000, rounds: 60, run: 'RUN', ack: (ack) => writeSync(acks, `${JSON.stringify(ack)}\n`) });
+store.close();
+closeSync(acks);

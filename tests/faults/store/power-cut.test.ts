@@ -1,0 +1,106 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDisk, parseLog, type Op } from './power-log.ts';
+import { compare, openIn, type Ack } from './registrations.ts';
+
+const CUTS = 300;
+const CONTROL_CUTS = 100;
+const run = promisify(execFile);
+
+const hasCompiler = ((): boolean => {
+  try {
+    execFileSync('gcc', ['--version'], { stdio: 'ignore' });
+    return process.platform === 'linux';
+  } catch {
+    return false;
+  }
+})();
+
+let folder = '';
+let shim = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-power-'));
+  shim = path.join(folder, 'shim.so');
+  if (hasCompiler) execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-o', shim, path.join(import.meta.dirname, 'power-shim.c'), '-ldl', '-lpthread']);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const record = async (synchronous: string): Promise<Op[]> => {
+  const dataDir = path.join(folder, `data-${synchronous}`);
+  const log = path.join(folder, `log-${synchronous}`);
+  mkdirSync(dataDir);
+  await run(process.execPath, [path.join(import.meta.dirname, 'power-child.ts'), dataDir, synchronous], {
+    env: { ...process.env, LD_PRELOAD: shim, POWER_FOLDER: dataDir, POWER_LOG: log },
+  });
+  return parseLog(readFileSync(log));
+};
+
+interface Outcome {
+  cuts: number;
+  acknowledged: number;
+  lost: number;
+  cutsThatLost: number;
+  half: number;
+  notices: Record<string, number>;
+  /** Cuts that lost something, and no notice said so. */
+  silent: number;
+  blocks: { kept: number; lost: number; torn: number };
+}
+
+const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
+  const outcome: Outcome = { cuts: 0, acknowledged: 0, lost: 0, cutsThatLost: 0, half: 0, notices: {}, silent: 0, blocks: { kept: 0, lost: 0, torn: 0 } };
+  const first = ops.findIndex(({ name }) => name === 'acks');
+  const points = Array.from({ length: cuts }, () => first + 1 + Math.floor(Math.random() * (ops.length - first - 1))).sort((a, b) => a - b);
+  const disk = createDisk();
+  const acks = new Map<string, Ack>();
+  let at = 0;
+  for (const point of points) {
+    for (; at < point; at += 1) {
+      const op = ops[at]!;
+      disk.take(op);
+      if (op.kind === 'w' && op.name === 'acks') {
+        const ack = JSON.parse(op.data.toString()) as Ack;
+        acks.set(ack.id, ack);
+        outcome.acknowledged += 1;
+      }
+    }
+    const dataDir = path.join(folder, 'cut');
+    const { kept, lost, torn } = disk.cut(dataDir, Math.random);
+    const { store, notice } = await openIn(dataDir);
+    const found = await compare(store, acks.values());
+    store.close();
+    await rm(dataDir, { recursive: true });
+    const { blocks, notices } = outcome;
+    outcome.cuts += 1;
+    outcome.lost += found.lost.length;
+    outcome.half += found.half.length;
+    outcome.cutsThatLost += found.lost.length > 0 ? 1 : 0;
+    outcome.silent += found.lost.length > 0 && notice === null ? 1 : 0;
+    notices[notice ?? 'none'] = (notices[notice ?? 'none'] ?? 0) + 1;
+    outcome.blocks = { kept: blocks.kept + kept, lost: blocks.lost + lost, torn: blocks.torn + torn };
+  }
+  return outcome;
+};
+
+describe.skipIf(!hasCompiler)('the power goes (needs gcc on Linux)', () => {
+  it(`loses nothing acknowledged at any of ${String(CUTS)} moments`, async () => {
+    const outcome = await cutOften(await record('FULL'), CUTS);
+    console.log('power cuts, synchronous FULL:', JSON.stringify(outcome));
+    expect(existsSync(shim)).toBe(true);
+    expect(outcome).toMatchObject({ cuts: CUTS, lost: 0, half: 0, notices: { none: CUTS } });
+    expect(outcome.acknowledged).toBeGreaterThan(100);
+    expect(Math.min(outcome.blocks.kept, outcome.blocks.lost, outcome.blocks.torn)).toBeGreaterThan(0);
+  }, 240_000);
+
+  it('would show it: with a weaker setting of SQLite some is lost, and the anchor tells', async () => {
+    const outcome = await cutOften(await record('NORMAL'), CONTROL_CUTS);
+    console.log('power cuts, synchronous NORMAL (control):', JSON.stringify(outcome));
+    expect(outcome.lost).toBeGreaterThan(0);
+    expect(outcome.silent).toBe(0);
+  }, 240_000);
+});

@@ -1,0 +1,115 @@
+/** What a disk was told, and what it may hold when the power goes: all that was synced, and any part of the rest. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export type Op =
+  | { readonly kind: 'w'; readonly name: string; readonly offset: number; readonly data: Buffer }
+  | { readonly kind: 't'; readonly name: string; readonly offset: number }
+  | { readonly kind: 's'; readonly name: string }
+  | { readonly kind: 'u'; readonly name: string }
+  | { readonly kind: 'r'; readonly name: string; readonly to: string };
+
+export const parseLog = (log: Buffer): Op[] => {
+  const ops: Op[] = [];
+  for (let at = 0; at < log.length;) {
+    const kind = String.fromCharCode(log[at] ?? 0);
+    const nameEnd = at + 2 + (log[at + 1] ?? 0);
+    const name = log.subarray(at + 2, nameEnd).toString();
+    const offset = Number(log.readBigUInt64LE(nameEnd));
+    const length = Number(log.readBigUInt64LE(nameEnd + 8));
+    at = nameEnd + 16;
+    if (kind === 'w') ops.push({ kind, name, offset, data: log.subarray(at, at + length) });
+    else if (kind === 'r') ops.push({ kind, name, to: log.subarray(at, at + length).toString() });
+    else if (kind === 't') ops.push({ kind, name, offset });
+    else if (kind === 's' || kind === 'u') ops.push({ kind, name });
+    else throw new Error(`no such entry: ${kind}`);
+    if (kind === 'w' || kind === 'r') at += length;
+  }
+  return ops;
+};
+
+const BLOCK = 4096;
+const SECTOR = 512;
+
+type Change = { readonly offset: number; readonly data: Buffer } | { readonly size: number };
+
+const apply = (bytes: Buffer, change: Change): Buffer => {
+  if ('size' in change) {
+    const missing = change.size - bytes.length;
+    return missing <= 0 ? Buffer.from(bytes.subarray(0, change.size)) : Buffer.concat([bytes, Buffer.alloc(missing)]);
+  }
+  const end = change.offset + change.data.length;
+  const next = end > bytes.length ? Buffer.concat([bytes, Buffer.alloc(end - bytes.length)]) : bytes;
+  change.data.copy(next, change.offset);
+  return next;
+};
+
+/** The pieces in which a disk takes a write: blocks, each for itself. */
+const blocksOf = ({ offset, data }: { offset: number; data: Buffer }): { offset: number; data: Buffer }[] => {
+  const blocks = [];
+  for (let at = 0; at < data.length;) {
+    const room = BLOCK - ((offset + at) % BLOCK);
+    blocks.push({ offset: offset + at, data: data.subarray(at, at + room) });
+    at += room;
+  }
+  return blocks;
+};
+
+interface File {
+  synced: Buffer;
+  pending: Change[];
+}
+
+export interface Disk {
+  /** Takes the next change. Removing and renaming are taken as done at once. */
+  take(op: Op): void;
+  /** Writes into a folder what may be on the disk if the power goes now. @returns how many blocks it kept, lost and tore. */
+  cut(folder: string, random: () => number): { kept: number; lost: number; torn: number };
+}
+
+export const createDisk = (): Disk => {
+  const files = new Map<string, File>();
+  const fileOf = (name: string): File => {
+    const file = files.get(name) ?? { synced: Buffer.alloc(0), pending: [] };
+    files.set(name, file);
+    return file;
+  };
+  return {
+    take: (op) => {
+      if (op.kind === 'u') return void files.delete(op.name);
+      const file = fileOf(op.name);
+      if (op.kind === 'r') {
+        files.set(op.to, file);
+        files.delete(op.name);
+      } else if (op.kind === 's') {
+        for (const change of file.pending) file.synced = apply(file.synced, change);
+        file.pending = [];
+      } else if (op.kind === 't') file.pending.push({ size: op.offset });
+      else file.pending.push({ offset: op.offset, data: op.data });
+    },
+    cut: (folder, random) => {
+      mkdirSync(folder, { recursive: true });
+      const counts = { kept: 0, lost: 0, torn: 0 };
+      // From nothing of what was not synced to nearly all of it.
+      const share = random();
+      for (const [name, file] of files) {
+        if (name.endsWith('-shm') || name === 'acks') continue;
+        let bytes: Buffer = Buffer.from(file.synced);
+        for (const change of file.pending) {
+          for (const piece of 'size' in change ? [change] : blocksOf(change)) {
+            if (random() > share) counts.lost += 1;
+            else if ('data' in piece && random() < 0.1) {
+              counts.torn += 1;
+              bytes = apply(bytes, { offset: piece.offset, data: piece.data.subarray(0, Math.floor((random() * piece.data.length) / SECTOR) * SECTOR) });
+            } else {
+              counts.kept += 1;
+              bytes = apply(bytes, piece);
+            }
+          }
+        }
+        writeFileSync(path.join(folder, name), bytes);
+      }
+      return counts;
+    },
+  };
+};

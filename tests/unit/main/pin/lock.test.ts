@@ -1,0 +1,219 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Token } from '#main/ekyc/port.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { createHoldBack } from '#main/pin/hold-back.ts';
+import { createLock } from '#main/pin/lock.ts';
+import { createPins } from '#main/pin/pins.ts';
+import type { Lock } from '#main/pin/port.ts';
+import type { Clerk, Session } from '#main/session/port.ts';
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import type { LockView, SessionView } from '#shared/ipc/contract.ts';
+import { err, ok } from '#shared/result.ts';
+import { createMemoryKeychain, noKeychain } from './memory-keychain.ts';
+
+const CLERK = '01300000042';
+const PIN = '135790';
+const WRONG = '135791';
+const BEHIND = { reference: '0142-3-0038', step: 'details', savedAt: 1_000 } as const;
+const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A session that the test drives; signing in stands for a right OTP. */
+const createDesk = (restored: string | null) => {
+  const listeners = new Set<(view: SessionView) => void>();
+  let clerk: Clerk | null = restored === null ? null : { mobile: restored, token: 'restored' as Token };
+  let lastMobile = restored;
+  const view = (): SessionView => ({ signedIn: clerk !== null, maskedMobile: null, reason: 'none' });
+  const change = (mobile: string | null, last: string | null): void => {
+    clerk = mobile === null ? null : { mobile, token: 'token' as Token };
+    lastMobile = last;
+    for (const listen of listeners) listen(view());
+  };
+  const never = () => Promise.reject(new Error('not part of the test'));
+  const session: Session = {
+    view,
+    clerk: () => clerk,
+    lastMobile: () => lastMobile,
+    requestOtp: never,
+    verifyOtp: never,
+    signOut: never,
+    ended: () => undefined,
+    onChange: (listen) => {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
+    },
+  };
+  return { session, signIn: (mobile: string) => change(mobile, mobile), end: () => change(null, lastMobile), signOut: () => change(null, null) };
+};
+
+const running: Lock[] = [];
+afterEach(() => {
+  for (const lock of running.splice(0)) lock.stop();
+});
+
+const start = async (keychain: Keychain, { restored = null as string | null, idleMs = 0, now = Date.now } = {}) => {
+  const desk = createDesk(restored);
+  const pins = createPins({ keychain, now, log });
+  const seen: LockView[] = [];
+  const lock = await createLock({ pins, session: desk.session, keychain, idleMs: () => idleMs, behind: async () => BEHIND, now, log });
+  lock.onChange((view) => seen.push(view));
+  running.push(lock);
+  return { desk, lock, seen, pins };
+};
+
+/** A counter at which the clerk chose a PIN. */
+const withPin = async (keychain: Keychain = createMemoryKeychain()) => {
+  const counter = await start(keychain);
+  counter.desk.signIn(CLERK);
+  expect(await counter.lock.choosePin(PIN)).toEqual(ok(undefined));
+  return counter;
+};
+
+describe('the lock', () => {
+  it('asks for a PIN after the first sign-in, and not again once there is one', async () => {
+    const keychain = createMemoryKeychain();
+    const first = await start(keychain);
+    expect(await first.lock.view()).toMatchObject({ needsPin: false, hasPin: false });
+    first.desk.signIn(CLERK);
+    expect(await first.lock.view()).toMatchObject({ needsPin: true, hasPin: false, canPin: true });
+    await first.lock.choosePin(PIN);
+    expect(await first.lock.view()).toMatchObject({ needsPin: false, hasPin: true });
+    const again = await start(keychain);
+    again.desk.signIn(CLERK);
+    expect(await again.lock.view()).toMatchObject({ needsPin: false, hasPin: true });
+  });
+
+  it('closes at the clerk’s wish and says what is behind it; the PIN opens it', async () => {
+    const { lock, seen } = await withPin();
+    await lock.lock();
+    expect(lock.isLocked()).toBe(true);
+    expect(await lock.view()).toMatchObject({ locked: true, reason: 'clerk', behind: BEHIND });
+    expect(await lock.unlock(WRONG)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
+    expect(await lock.view()).toMatchObject({ locked: true, triesLeft: 4 });
+    expect(await lock.unlock(PIN)).toEqual(ok(undefined));
+    expect(await lock.view()).toMatchObject({ locked: false, reason: null, since: null, behind: null, triesLeft: 5 });
+    expect(seen.filter((view) => view.locked).length).toBeGreaterThan(0);
+    expect(seen.at(-1)).toMatchObject({ locked: false });
+  });
+
+  it('does not close while nobody is at the counter', async () => {
+    const { lock } = await start(createMemoryKeychain());
+    await lock.lock();
+    expect(lock.isLocked()).toBe(false);
+  });
+
+  it('closes when nobody pressed a key, counted from the last one', async () => {
+    let time = 1_000_000;
+    const { desk, lock, seen } = await start(createMemoryKeychain(), { idleMs: 60_000, now: () => time });
+    desk.signIn(CLERK);
+    await lock.choosePin(PIN);
+    const locked = new Promise<LockView>((resolve) => lock.onChange((view) => view.locked && resolve(view)));
+    time += 59_000;
+    lock.activity();
+    const lastKey = time;
+    time += 59_000;
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(lock.isLocked()).toBe(false);
+    time += 1_000;
+    expect(await locked).toMatchObject({ reason: 'idle', since: lastKey });
+    expect(seen.at(-1)).toMatchObject({ locked: true });
+  });
+
+  it('starts closed with a restored session whose clerk has a PIN', async () => {
+    const keychain = createMemoryKeychain();
+    await withPin(keychain);
+    const { lock } = await start(keychain, { restored: CLERK });
+    expect(await lock.view()).toMatchObject({ locked: true, reason: null, hasPin: true, behind: BEHIND });
+    expect(await lock.unlock(PIN)).toEqual(ok(undefined));
+    expect(lock.isLocked()).toBe(false);
+  });
+
+  it('starts open with a restored session without a PIN, unless it was locked when the app ended', async () => {
+    const keychain = createMemoryKeychain();
+    const first = await start(keychain, { restored: CLERK });
+    expect(first.lock.isLocked()).toBe(false);
+    await first.lock.lock();
+    const second = await start(keychain, { restored: CLERK });
+    expect(await second.lock.view()).toMatchObject({ locked: true, hasPin: false });
+    second.desk.signIn(CLERK);
+    await second.lock.view();
+    expect(second.lock.isLocked()).toBe(false);
+    await expect.poll(() => keychain.items.has('locked')).toBe(false);
+    expect((await start(keychain, { restored: CLERK })).lock.isLocked()).toBe(false);
+  });
+
+  it('after five wrong PINs opens by an OTP sign-in only, which asks for a new PIN', async () => {
+    const { desk, lock } = await withPin();
+    await lock.lock();
+    for (let time = 0; time < 5; time += 1) await lock.unlock(WRONG);
+    expect(await lock.unlock(PIN)).toEqual(err('PIN-BLOCKED'));
+    expect(await lock.view()).toMatchObject({ locked: true, hasPin: false, triesLeft: 0 });
+    desk.signIn(CLERK);
+    expect(await lock.view()).toMatchObject({ locked: false, hasPin: false, needsPin: true });
+    expect(await lock.choosePin('864209')).toEqual(ok(undefined));
+    await lock.lock();
+    expect(await lock.unlock('864209')).toEqual(ok(undefined));
+  });
+
+  it('lets a clerk who came over it by OTP choose a new PIN, and nobody exchange one otherwise', async () => {
+    const { desk, lock } = await withPin();
+    expect(await lock.choosePin('864209')).toEqual(err('SESSION-NEEDED'));
+    await lock.lock();
+    desk.signIn(CLERK);
+    expect(await lock.view()).toMatchObject({ needsPin: true, hasPin: true });
+    expect(await lock.choosePin('864209')).toEqual(ok(undefined));
+    expect(await lock.choosePin(PIN)).toEqual(err('SESSION-NEEDED'));
+  });
+
+  it('opens by PIN when the session ended meanwhile, and not at all by signing out', async () => {
+    const { desk, lock } = await withPin();
+    await lock.lock();
+    desk.end();
+    expect(await lock.unlock(PIN)).toEqual(ok(undefined));
+    await lock.lock();
+    desk.signOut();
+    expect(lock.isLocked()).toBe(true);
+    expect(await lock.unlock(PIN)).toEqual(err('PIN-BLOCKED'));
+    desk.signIn(CLERK);
+    expect(lock.isLocked()).toBe(false);
+  });
+
+  it('works without a keychain: no PIN is asked for, an OTP opens', async () => {
+    const { desk, lock } = await start(noKeychain);
+    desk.signIn(CLERK);
+    expect(await lock.view()).toMatchObject({ needsPin: false, canPin: false, hasPin: false });
+    await lock.lock();
+    expect(lock.isLocked()).toBe(true);
+    desk.signIn(CLERK);
+    expect(lock.isLocked()).toBe(false);
+  });
+
+  it('lets the lead PIN be chosen once, by whoever is signed in', async () => {
+    const { desk, lock, pins } = await start(createMemoryKeychain());
+    expect(await lock.chooseLead('246802')).toEqual(err('SESSION-NEEDED'));
+    desk.signIn(CLERK);
+    expect(await lock.chooseLead('246802')).toEqual(ok(undefined));
+    expect(await lock.view()).toMatchObject({ hasLeadPin: true });
+    expect(await pins.checkLead('246802')).toEqual(ok(undefined));
+    expect(await lock.chooseLead('864209')).toEqual(err('LEAD-PIN-WRONG'));
+  });
+});
+
+describe('what the page is told of registrations', () => {
+  it('waits while the counter is locked, and only the newest of each is told', () => {
+    let locked = true;
+    const told: string[] = [];
+    const view = (id: string, reference: string) => ({ id, reference }) as RegistrationView;
+    const holdBack = createHoldBack({ isLocked: () => locked, tell: ({ id, reference }) => told.push(`${id} ${reference}`) });
+    holdBack.offer(view('a', '1'));
+    holdBack.offer(view('b', '1'));
+    holdBack.offer(view('a', '2'));
+    holdBack.lockChanged();
+    expect(told).toEqual([]);
+    locked = false;
+    holdBack.lockChanged();
+    holdBack.lockChanged();
+    holdBack.offer(view('a', '3'));
+    expect(told).toEqual(['a 2', 'b 1', 'a 3']);
+  });
+});

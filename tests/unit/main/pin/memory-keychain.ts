@@ -1,0 +1,31 @@
+/** A keychain in memory that outlives the services of a test, as the system's outlives the app. */
+import type { Keychain } from '#main/keychain/port.ts';
+import { err, ok } from '#shared/result.ts';
+
+export interface MemoryKeychain extends Keychain {
+  readonly items: Map<string, Uint8Array>;
+  /** Every write from now on fails. */
+  refuseWrites: boolean;
+}
+
+export const createMemoryKeychain = (): MemoryKeychain => {
+  const items = new Map<string, Uint8Array>();
+  const keychain: MemoryKeychain = {
+    items,
+    refuseWrites: false,
+    get: async (account) => ok(items.get(account) ?? null),
+    set: async (account, secret) => {
+      if (keychain.refuseWrites) return err('KEY-UNAVAILABLE');
+      items.set(account, Uint8Array.from(secret));
+      return ok(undefined);
+    },
+    delete: async (account) => ok(items.delete(account)),
+  };
+  return keychain;
+};
+
+export const noKeychain: Keychain = {
+  get: async () => err('KEY-UNAVAILABLE'),
+  set: async () => err('KEY-UNAVAILABLE'),
+  delete: async () => err('KEY-UNAVAILABLE'),
+};

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { createPins } from '#main/pin/pins.ts';
+import { err, ok } from '#shared/result.ts';
+import { createMemoryKeychain, noKeychain } from './memory-keychain.ts';
+
+const CLERK = '01300000042';
+const OTHER = '01300000043';
+const PIN = '135790';
+const WRONG = '135791';
+const LEAD = '246802';
+const MINUTE = 60_000;
+
+const lines: string[] = [];
+const write = (event: string, fields: object): void => void lines.push(JSON.stringify({ event, ...fields }));
+const log = { info: write, warn: write, error: write } as Log;
+
+/** A new start of the app on the same keychain. */
+const start = (keychain: Keychain, more: { now?: () => number; scope?: string } = {}) => createPins({ keychain, now: () => 0, log, ...more });
+
+describe('the PIN of a clerk', () => {
+  it('is the clerk’s, on this counter, across restarts', async () => {
+    const keychain = createMemoryKeychain();
+    expect(await start(keychain).look(CLERK)).toEqual({ canPin: true, chosen: false, triesLeft: 5, hasLeadPin: false });
+    expect(await start(keychain).choose(CLERK, '১৩৫৭৯০')).toEqual(ok(undefined));
+    const again = start(keychain);
+    expect(await again.look(CLERK)).toMatchObject({ chosen: true, triesLeft: 5 });
+    expect(await again.check(CLERK, PIN)).toEqual(ok(undefined));
+    expect(await again.check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
+    expect(await again.look(OTHER)).toMatchObject({ chosen: false });
+    expect(await again.check(OTHER, PIN)).toEqual(err('PIN-BLOCKED'));
+  });
+
+  it('is counted across restarts: the sixth try is not taken, not even a right one', async () => {
+    const keychain = createMemoryKeychain();
+    await start(keychain).choose(CLERK, PIN);
+    for (const left of [4, 3, 2, 1]) expect(await start(keychain).check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left } }));
+    expect(await start(keychain).check(CLERK, WRONG)).toEqual(err('PIN-BLOCKED'));
+    expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
+    expect(await start(keychain).look(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
+  });
+
+  it('is not compared when the try cannot be written down first', async () => {
+    const keychain = createMemoryKeychain();
+    const pins = start(keychain);
+    await pins.choose(CLERK, PIN);
+    keychain.refuseWrites = true;
+    expect(await pins.check(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
+  });
+
+  it('takes tries one at a time, however many are asked for at once', async () => {
+    const keychain = createMemoryKeychain();
+    const pins = start(keychain);
+    await pins.choose(CLERK, PIN);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => pins.check(CLERK, WRONG)));
+    expect(answers.map((answer) => (answer.ok ? 'ok' : answer.error.code))).toEqual([
+      ...Array.from({ length: 4 }, () => 'PIN-WRONG'),
+      ...Array.from({ length: 4 }, () => 'PIN-BLOCKED'),
+    ]);
+  });
+
+  it('begins to count anew after a right one, and a slip of the fingers costs nothing', async () => {
+    const pins = start(createMemoryKeychain());
+    await pins.choose(CLERK, PIN);
+    for (let round = 0; round < 2; round += 1) {
+      for (const left of [4, 3]) expect(await pins.check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left } }));
+      expect(await pins.check(CLERK, '1357')).toEqual(err('PIN-WRONG', { params: { left: 3 } }));
+      expect(await pins.check(CLERK, PIN)).toEqual(ok(undefined));
+    }
+  });
+
+  it('is forgiven by an OTP sign-in, and gone for good when it was blocked', async () => {
+    const keychain = createMemoryKeychain();
+    const pins = start(keychain);
+    await pins.choose(CLERK, PIN);
+    await pins.check(CLERK, WRONG);
+    await pins.proved(CLERK);
+    expect(await pins.look(CLERK)).toMatchObject({ chosen: true, triesLeft: 5 });
+    for (let time = 0; time < 5; time += 1) await pins.check(CLERK, WRONG);
+    await pins.proved(OTHER);
+    expect(await pins.check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
+    await pins.proved(CLERK);
+    expect(await pins.look(CLERK)).toMatchObject({ chosen: false, triesLeft: 5 });
+    expect(await pins.check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
+    expect(await pins.choose(CLERK, '975310')).toEqual(ok(undefined));
+    expect(await pins.check(CLERK, '975310')).toEqual(ok(undefined));
+  });
+
+  it.each([
+    ['000000', 'same'],
+    ['111111', 'same'],
+    ['123456', 'row'],
+    ['654321', 'row'],
+    ['890123', 'row'],
+    ['121212', 'repeated'],
+    ['123123', 'repeated'],
+    ['000042', 'mobile'],
+  ])('is refused when it is as easy as %s: %s', async (pin, reason) => {
+    expect(await start(createMemoryKeychain()).choose(CLERK, pin)).toEqual(err('PIN-TRIVIAL', { params: { reason } }));
+  });
+
+  it.each(['', '12345', '1234567', '13579a'])('is six digits, not "%s"', async (pin) => {
+    expect(await start(createMemoryKeychain()).choose(CLERK, pin)).toEqual(err('IPC-INPUT'));
+  });
+
+  it('lies in the keychain salted and hashed, under a name that tells nobody whose it is', async () => {
+    const keychain = createMemoryKeychain();
+    const pins = start(keychain);
+    await pins.choose(CLERK, PIN);
+    await pins.choose(OTHER, PIN);
+    await pins.chooseLead(LEAD, CLERK);
+    const all = [...keychain.items].map(([account, secret]) => `${account} ${Buffer.from(secret).toString('latin1')}`);
+    for (const part of [CLERK, OTHER, CLERK.slice(-6), PIN, LEAD]) expect(all.join('\n')).not.toContain(part);
+    const secrets = [...keychain.items].filter(([account]) => /^pin [0-9a-f]{32}$/.test(account)).map(([, secret]) => Buffer.from(secret).toString());
+    expect(secrets).toHaveLength(2);
+    expect(secrets[0]).not.toEqual(secrets[1]);
+    expect(lines.join('\n')).not.toMatch(/1357|2468|0130/);
+  });
+
+  it('in training has nothing to do with the one at work', async () => {
+    const keychain = createMemoryKeychain();
+    await start(keychain).choose(CLERK, PIN);
+    await start(keychain).chooseLead(LEAD, CLERK);
+    expect(await start(keychain, { scope: 'training' }).look(CLERK)).toMatchObject({ chosen: false, hasLeadPin: false });
+  });
+
+  it('that cannot be read any more is as good as blocked', async () => {
+    const keychain = createMemoryKeychain();
+    await start(keychain).choose(CLERK, PIN);
+    const account = [...keychain.items.keys()].find((name) => /^pin [0-9a-f]{32}$/.test(name)) ?? '';
+    keychain.items.set(account, new TextEncoder().encode('{"tries":0}'));
+    expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
+    expect(await start(keychain).look(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
+  });
+
+  it('cannot be without a keychain', async () => {
+    const pins = start(noKeychain);
+    expect(await pins.look(CLERK)).toEqual({ canPin: false, chosen: false, triesLeft: 0, hasLeadPin: false });
+    expect(await pins.choose(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
+    expect(await pins.check(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
+    expect(await pins.checkLead(LEAD)).toEqual(err('KEY-UNAVAILABLE'));
+  });
+});
+
+describe('the lead PIN', () => {
+  it('is chosen once and holds across restarts', async () => {
+    const keychain = createMemoryKeychain();
+    expect(await start(keychain).checkLead(LEAD)).toEqual(err('LEAD-PIN-NONE'));
+    expect(await start(keychain).chooseLead('111111', CLERK)).toEqual(err('PIN-TRIVIAL', { params: { reason: 'same' } }));
+    expect(await start(keychain).chooseLead(LEAD, CLERK)).toEqual(ok(undefined));
+    expect(await start(keychain).chooseLead(PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await start(keychain).checkLead(LEAD)).toEqual(ok(undefined));
+    expect(await start(keychain).look(null)).toMatchObject({ hasLeadPin: true });
+  });
+
+  it('makes one wait 15 minutes after five wrong ones, across restarts; then five more', async () => {
+    const keychain = createMemoryKeychain();
+    let now = 1_000_000;
+    const restarted = () => start(keychain, { now: () => now });
+    await restarted().chooseLead(LEAD, CLERK);
+    for (const left of [4, 3, 2, 1]) expect(await restarted().checkLead(WRONG)).toEqual(err('LEAD-PIN-WRONG', { params: { left } }));
+    expect(await restarted().checkLead(WRONG)).toEqual(err('LEAD-PIN-WAIT', { params: { minutes: 15 } }));
+    now += 14 * MINUTE + 1;
+    expect(await restarted().checkLead(LEAD)).toEqual(err('LEAD-PIN-WAIT', { params: { minutes: 1 } }));
+    now += MINUTE;
+    expect(await restarted().checkLead(WRONG)).toEqual(err('LEAD-PIN-WRONG', { params: { left: 4 } }));
+    expect(await restarted().checkLead(LEAD)).toEqual(ok(undefined));
+  });
+
+  it('does not wait for years because the clock was ahead', async () => {
+    const keychain = createMemoryKeychain();
+    let now = 100 * 365 * 24 * 60 * MINUTE;
+    const pins = start(keychain, { now: () => now });
+    await pins.chooseLead(LEAD, CLERK);
+    for (let time = 0; time < 5; time += 1) await pins.checkLead(WRONG);
+    now = 1_000_000;
+    expect(await pins.checkLead(LEAD)).toEqual(err('LEAD-PIN-WAIT', { params: { minutes: 15 } }));
+    now += 15 * MINUTE;
+    expect(await pins.checkLead(LEAD)).toEqual(ok(undefined));
+  });
+});

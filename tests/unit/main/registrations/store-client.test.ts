@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFolders, MASTER_KEY, must, quietLog } from './bench.ts';
+import { newBody } from '../../../../src/main/registrations/body.ts';
+import { createStoreClient, type StoreClient } from '../../../../src/main/registrations/store-client.ts';
+import { storeCalls } from '../../../../src/main/registrations/store-calls.ts';
+import { openStore, type Store } from '../../../../src/main/registrations/store.ts';
+import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+
+const entry = path.resolve(import.meta.dirname, '../../../../src/main/registrations/store-entry.ts');
+const folders = createFolders();
+let dataDir = '';
+let children: NodeChild[] = [];
+let client: StoreClient;
+let store: Store;
+
+beforeEach(async () => {
+  dataDir = await folders.make();
+  children = [];
+  client = createStoreClient({
+    fork: () => {
+      const child = forkNodeChild(entry);
+      children.push(child);
+      return child;
+    },
+    log: quietLog,
+  });
+  ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
+});
+afterEach(async () => {
+  await client.stop();
+  await folders.remove();
+});
+
+const draft = { body: newBody('01300000042', 5), prefix: 'a-', at: 5 };
+const kill = (): void => children.at(-1)!.kill();
+const gone = (): Promise<void> => new Promise((resolve) => children.at(-1)!.onExit(() => resolve()));
+
+describe('the store in a process of its own', () => {
+  it('keeps registrations and pictures like the one in this process', async () => {
+    const made = must(await store.create(draft));
+    const front = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256);
+    const written = must(await store.write(made, { parts: { front: front.subarray(0, 200_000) } }, 6))!;
+    expect(must(await store.get(made.id))).toEqual(written);
+    const part = must(await store.part(made.id, 'front'));
+    expect(Buffer.isBuffer(part) && part.equals(front.subarray(0, 200_000))).toBe(true);
+    expect(must(await store.part(made.id, 'back'))).toBeNull();
+    expect(must(await store.openId())).toBe(made.id);
+    expect(must(await store.list('all')).map((row) => row.id)).toEqual([made.id]);
+    expect(await store.get('00000000-0000-4000-8000-000000000000')).toMatchObject({ ok: false, error: { code: 'REG-NOT-FOUND' } });
+    expect(must(await store.write(made, {}, 7))).toBeNull();
+    expect(children).toHaveLength(1);
+  });
+
+  it('answers everything that a store is asked', async () => {
+    const other = must(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
+    const asked = Object.keys(other).filter((name) => name !== 'persistent' && name !== 'close');
+    expect([...storeCalls].sort()).toEqual(asked.sort());
+    other.close();
+  });
+
+  it('loses nothing that was acknowledged when the process dies, and goes on', async () => {
+    const made = must(await store.create(draft));
+    const dead = gone();
+    kill();
+    await dead;
+    expect(must(await store.get(made.id))).toEqual(made);
+    expect(children).toHaveLength(2);
+  });
+
+  it('says of every write that was under way when the process died what became of it', async () => {
+    let record = must(await store.create(draft));
+    let lost = 0;
+    for (let round = 0; round < 8; round += 1) {
+      const at = 100 + round;
+      const writing = store.write(record, { attempts: round, parts: { front: new Uint8Array(600_000).fill(round) } }, at);
+      await new Promise((resolve) => setTimeout(resolve, round));
+      const dead = gone();
+      kill();
+      const [written] = await Promise.all([writing, dead]);
+      const found = must(await store.get(record.id));
+      if (written.ok) expect(found).toEqual(written.data);
+      else {
+        lost += 1;
+        expect(written.error.code).toBe('STORE-WRITE');
+        expect(found).toEqual(record);
+      }
+      record = found;
+      // The next process is started more than five times a minute only here.
+      if (round % 4 === 3) {
+        await client.stop();
+        client = createStoreClient({
+          fork: () => {
+            const child = forkNodeChild(entry);
+            children.push(child);
+            return child;
+          },
+          log: quietLog,
+        });
+        ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
+      }
+    }
+    console.log(`writes under way at a kill: 8, not done ${String(lost)}, done ${String(8 - lost)}`);
+  }, 120_000);
+
+  it('answers STORE-WRITE while the process cannot be started, and waits for no answer', async () => {
+    const broken = createStoreClient({
+      fork: () => {
+        throw new Error('no such process');
+      },
+      log: quietLog,
+    });
+    expect(await broken.open({ dataDir, masterKey: MASTER_KEY })).toMatchObject({ ok: false, error: { code: 'STORE-WRITE' } });
+    await broken.stop();
+  });
+
+  it('closes in order: the journal is in the file and nothing else is left', async () => {
+    must(await store.create(draft));
+    await client.stop();
+    expect(readdirSync(dataDir).sort()).toEqual(['store.anchor', 'store.sqlite']);
+    expect(readFileSync(path.join(dataDir, 'store.sqlite')).length).toBeGreaterThan(4096);
+  });
+
+  it('gets the key over its port and never where others can read it', async () => {
+    const { pid } = children[0]!;
+    const seen = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${String(pid)}/${file}`));
+    for (const bytes of seen) {
+      expect(bytes.includes(MASTER_KEY)).toBe(false);
+      expect(bytes.toString('latin1')).not.toContain(MASTER_KEY.toString('hex'));
+      expect(bytes.toString('latin1')).not.toContain(MASTER_KEY.toString('base64'));
+    }
+  });
+});

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { checkedKey } from '#renderer/features/home/attention.ts';
+import type { home } from '#renderer/i18n/en/home.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+
+describe('what asking about an unknown outcome has found', () => {
+  it.each<[RegistrationState, keyof typeof home]>([
+    ['unknown', 'checkedStillUnknown'],
+    ['submitted', 'checkedSubmitted'],
+    ['passed', 'checkedSubmitted'],
+    ['not-passed', 'checkedSubmitted'],
+    ['needs-review', 'checkedReview'],
+    ['ready', 'checkedReady'],
+  ])('%s is said as what it is', (state, key) => {
+    expect(checkedKey(state)).toBe(`home.${key}`);
+  });
+});

@@ -1,0 +1,99 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, describe, expect, it } from 'vitest';
+import ChoosePinForm from '#renderer/features/sign-in/ChoosePinForm.vue';
+import LockForm from '#renderer/features/lock/LockForm.vue';
+import type { LeadPinAsker } from '#renderer/app/lead-pin.ts';
+import LeadPinFields from '#renderer/app/LeadPinFields.vue';
+import { createFakeKiosk, type FakeKiosk } from '../../fake-kiosk.ts';
+import { mountWith, type, type Mounted } from '../../mount.ts';
+
+const submit = async (mounted: Mounted): Promise<void> => {
+  await mounted.wrapper.find('form').trigger('submit');
+  await flushPromises();
+};
+const asked = (kiosk: FakeKiosk, name: string) => kiosk.asked.filter((call) => call.name === name).map((call) => call.input);
+const alertText = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
+
+afterEach(() => document.body.replaceChildren());
+
+describe('the PIN on the lock', () => {
+  it('is typed on either keyboard or on the number pad, and never more than six digits', async () => {
+    const kiosk = createFakeKiosk();
+    kiosk.fail('pin.unlock', { code: 'PIN-WRONG', params: { left: 4 } });
+    const mounted = await mountWith(LockForm, kiosk);
+    type(mounted.input('PIN'), '১৩৫ a');
+    for (const digit of ['7', '9', '0', '8']) mounted.button(digit).click();
+    await flushPromises();
+    mounted.button('Delete').click();
+    mounted.button('1').click();
+    await submit(mounted);
+    expect(asked(kiosk, 'pin.unlock')).toEqual([{ pin: '135791' }]);
+    expect(alertText()).toContain('After 4 more');
+    expect(mounted.input('PIN').value).toBe('');
+  });
+
+  it('is not asked about before it is complete', async () => {
+    const kiosk = createFakeKiosk();
+    const mounted = await mountWith(LockForm, kiosk);
+    type(mounted.input('PIN'), '1357');
+    await submit(mounted);
+    expect(asked(kiosk, 'pin.unlock')).toEqual([]);
+    expect(alertText()).toContain('six digits');
+  });
+});
+
+describe('choosing a PIN', () => {
+  it('wants the same one twice', async () => {
+    const kiosk = createFakeKiosk({ failing: { 'pin.choose': { code: 'PIN-TRIVIAL', params: { reason: 'row' } } } });
+    const mounted = await mountWith(ChoosePinForm, kiosk);
+    type(mounted.input('PIN'), '123456');
+    type(mounted.input('PIN again'), '123457');
+    await submit(mounted);
+    expect(alertText()).toContain('not the same');
+    expect(asked(kiosk, 'pin.choose')).toEqual([]);
+    type(mounted.input('PIN again'), '123456');
+    await submit(mounted);
+    expect(asked(kiosk, 'pin.choose')).toEqual([{ pin: '123456' }]);
+    expect(alertText()).toContain('Digits in a row');
+    expect(mounted.wrapper.emitted('done')).toBeUndefined();
+  });
+
+  it('can be left for later', async () => {
+    const mounted = await mountWith(ChoosePinForm, createFakeKiosk());
+    mounted.button('Later').click();
+    expect(mounted.wrapper.emitted('done')).toHaveLength(1);
+  });
+});
+
+describe('the lead PIN in a dialog', () => {
+  const fields = async (hasLeadPin: boolean) => {
+    const kiosk = createFakeKiosk({ signedIn: true, lock: { hasLeadPin } });
+    const mounted = await mountWith(LeadPinFields, kiosk);
+    const exposed = mounted.wrapper.vm as unknown as LeadPinAsker;
+    return { kiosk, mounted, exposed };
+  };
+
+  it('is asked for, and a wrong one says how many tries are left', async () => {
+    const { mounted, exposed } = await fields(true);
+    expect(await exposed.ask()).toBeNull();
+    type(mounted.input('Lead PIN'), '246802');
+    expect(await exposed.ask()).toBe('246802');
+    expect(exposed.refuse({ code: 'REG-STATE' })).toBe(false);
+    expect(exposed.refuse({ code: 'LEAD-PIN-WRONG', params: { left: 2 } })).toBe(true);
+    await flushPromises();
+    expect(alertText()).toContain('After 2 more');
+  });
+
+  it('is chosen where the counter has none', async () => {
+    const { kiosk, mounted, exposed } = await fields(false);
+    kiosk.fail('lead.choose', { code: 'PIN-TRIVIAL', params: { reason: 'mobile' } });
+    type(mounted.input('Lead PIN'), '000042');
+    expect(await exposed.ask()).toBeNull();
+    type(mounted.input('Lead PIN again'), '000042');
+    expect(await exposed.ask()).toBeNull();
+    await flushPromises();
+    expect(alertText()).toContain('part of your mobile number');
+    expect(asked(kiosk, 'lead.choose')).toEqual([{ pin: '000042' }]);
+  });
+});

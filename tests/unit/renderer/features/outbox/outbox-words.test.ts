@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { entryKey, failureOf, mainAction, whyKey } from '#renderer/features/outbox/outbox-words.ts';
+import { en } from '#renderer/i18n/en/index.ts';
+import { outboxFilters, outboxGroups, statesOf } from '#shared/domain/outbox.ts';
+import { registrationStates } from '#shared/domain/registration.ts';
+import { registrationEvents } from '../../../../../src/main/registrations/transitions.ts';
+
+describe('the words of the outbox', () => {
+  it('tell every event there is', () => {
+    expect(Object.keys(en.outbox.events)).toEqual(expect.arrayContaining(['start', ...registrationEvents]));
+  });
+
+  it('explain every state, its grey buttons and its cause', () => {
+    for (const state of registrationStates) {
+      expect(en.outbox.says[state].text, state).not.toBe('');
+      expect(en.outbox.causes[state], state).not.toBe('');
+      expect(whyKey({ state, mine: true })).toMatch(/^outbox\.why\./);
+    }
+    expect(whyKey({ state: 'unknown', mine: false })).toBe('outbox.why.otherClerk');
+  });
+
+  it('take the cause of what happened when people know it, and never a raw code', () => {
+    const entry = { at: 1, from: 'sending-form', to: 'waiting', event: 'not-sent' } as const;
+    expect(entryKey({ ...entry, cause: 'NET-DNS' })).toBe('errors.NET-DNS.cause');
+    expect(entryKey({ ...entry, cause: null })).toBe('outbox.events.not-sent');
+    expect(entryKey({ ...entry, cause: 'DECIDED-SEND-AGAIN', event: 'submit' })).toBe('outbox.events.submit');
+    expect(entryKey({ ...entry, cause: null, event: 'of-a-later-version' })).toBe('states.waiting');
+  });
+
+  it('show a failure only where it is why the registration is there', () => {
+    const lastError = { code: 'NET-DNS' } as const;
+    expect(failureOf({ state: 'waiting', lastError })).toBe(lastError);
+    expect(failureOf({ state: 'submitted', lastError })).toBeNull();
+  });
+
+  it('offer no ink button to what is over', () => {
+    expect(mainAction('discarded')).toBeNull();
+    expect(mainAction('unknown')).toBe('check-now');
+  });
+});
+
+describe('the filters', () => {
+  it('hold every state exactly once', () => {
+    expect([...Object.values(outboxGroups).flat()].sort()).toEqual([...registrationStates].sort());
+    expect(outboxFilters.slice(1)).toEqual(Object.keys(outboxGroups));
+    expect(statesOf('all')).toHaveLength(registrationStates.length);
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it, vi } from 'vitest';
+import { useDetails } from '#renderer/features/outbox/use-details.ts';
+import { err, ok } from '#shared/result.ts';
+
+const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+describe('the chosen registration', () => {
+  it('a key held down on the list asks for few, and ends with the last', async () => {
+    const asked: string[] = [];
+    const details = useDetails({
+      outbox: {
+        details: async ({ id }: { id: string }) => {
+          asked.push(id);
+          await Promise.resolve();
+          return ok({ row: { id } });
+        },
+      },
+    } as never);
+    for (let n = 1; n <= 100; n++) void details.choose(idOf(n));
+    await vi.waitFor(() => expect(details.shown.value?.row.id).toBe(idOf(100)));
+    expect(asked.length).toBeLessThan(10);
+    expect(asked.at(-1)).toBe(idOf(100));
+  });
+
+  it('that is gone says so', async () => {
+    const details = useDetails({ outbox: { details: async () => err('REG-NOT-FOUND') } } as never);
+    await details.choose(idOf(1));
+    expect([details.error.value?.code, details.shown.value]).toEqual(['REG-NOT-FOUND', null]);
+    await details.choose(null);
+    expect(details.shown.value).toBeNull();
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { rowsInView, scrollToShow } from '#renderer/features/outbox/use-virtual-rows.ts';
+
+const ROW = 44;
+
+describe('rows in view', () => {
+  it('are few, however long the list is, and cover what is seen', () => {
+    for (const top of [0, 43, 44, 12_345, 10_000 * ROW - 600]) {
+      const { from, to } = rowsInView(top, 600, ROW, 10_000);
+      expect(to - from).toBeLessThan(40);
+      expect(from * ROW).toBeLessThanOrEqual(top);
+      expect(to === 10_000 || to * ROW >= top + 600).toBe(true);
+    }
+  });
+
+  it('stay inside a list that became shorter than where it was scrolled to', () => {
+    expect(rowsInView(40_000, 600, ROW, 3)).toEqual({ from: 3, to: 3 });
+    expect(rowsInView(0, 600, ROW, 0)).toEqual({ from: 0, to: 0 });
+    expect(rowsInView(-20, 600, ROW, 5)).toEqual({ from: 0, to: 5 });
+  });
+});
+
+describe('scrolling to a row', () => {
+  it('moves only as far as needed', () => {
+    expect(scrollToShow(3, 0, 600, ROW)).toBe(0);
+    expect(scrollToShow(20, 0, 600, ROW)).toBe(21 * ROW - 600);
+    expect(scrollToShow(2, 500, 600, ROW)).toBe(2 * ROW);
+  });
+});
