@@ -80,6 +80,15 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await kiosk.page.getByRole('row').nth(1).waitFor();
   await shot('verification-log');
   await kiosk.page.keyboard.press('Escape');
+  await clerk.button('Outbox').click();
+  await clerk.heading('Outbox').waitFor();
+  await kiosk.page.getByText(/0142-3-\d{4}/).first().waitFor();
+  await shot('outbox');
+  await kiosk.page.keyboard.press('Escape');
+  await clerk.button('Day close').click();
+  await clerk.heading('Day close').waitFor();
+  await shot('day-close');
+  await kiosk.page.keyboard.press('Escape');
   await clerk.button('Sign out').first().click();
   await kiosk.page.getByRole('dialog').waitFor();
   await shot('sign-out');
