@@ -83,10 +83,11 @@ if (everything && missing.length > 0) {
   say(`\nThe device tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`);
   total.failed += 1;
 } else if (everything) {
-  vitest('device', [keyring], { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' });
+  vitest('device', [keyring], { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' }, ['--maxWorkers', '1']);
   // One after another: each drives a whole kiosk, and a second one would only slow the first.
   vitest('faults', [], {}, ['--maxWorkers', '1']);
-  playwright('e2e-device', { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' }, ['--grep', '@device|killed'], [keyring]);
+  // One kiosk at a time: there is one keychain, as on a counter.
+  playwright('e2e-device', { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' }, ['--workers', '1', '--grep', '@device|killed'], [keyring]);
 } else {
   leftOut.push('fault tier (kills, power cuts, full disk, a day offline): many minutes; npm run test:faults or test:all');
   leftOut.push('device tier (real Secret Service, SANE backends): needs Debian packages, run by npm run test:all');
