@@ -1,7 +1,7 @@
 /** The power may fail at any moment: the clerk carries on at the same step, with the same pictures and the same fields. */
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { BACK, CUSTOMER, expect, FRONT, PHOTO, test } from './fixture.ts';
+import { BACK, CUSTOMER, expect, fillRegistration, FRONT, PHOTO, test } from './fixture.ts';
 import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
 import type { Clerk } from '../support/clerk.ts';
 
@@ -124,14 +124,7 @@ test('killed at the photo and at the review: the photo, the step and the rest ar
 
 test('killed after the form was sent and before the answer: unknown, asked for, never sent twice', async ({ openSignedIn, open, service }) => {
   const first = await openSignedIn();
-  await first.clerk.startRegistration();
-  await first.clerk.importCard(FRONT, BACK);
-  await first.clerk.continue('Continue to details');
-  await first.clerk.waitForReading();
-  await first.clerk.completeDetails(CUSTOMER);
-  await first.clerk.continue('Continue to photo');
-  await first.clerk.importPhoto(PHOTO);
-  await first.clerk.continue('Continue to review');
+  await fillRegistration(first.clerk);
   service.faults.next('E', 'accept-then-hang');
   await first.clerk.consentAndSubmit();
   await expect.poll(() => service.ledger().length).toBe(1);

@@ -53,11 +53,6 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
   const heading = (name: Name): Locator => page.getByRole('heading', { name: named(name), exact: true });
   const radio = (name: Name): Locator => page.getByRole('radio', { name: named(name), exact: true });
 
-  /** Ink buttons print their key beside the label, so their accessible name is matched from its start. */
-  const step = async (name: Name): Promise<void> => {
-    await button(name).click();
-  };
-
   const requestOtp = async (mobile: string): Promise<void> => {
     await field('Mobile number').fill(mobile);
     await button('Send OTP').click();
@@ -145,9 +140,9 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     },
     consentAndSubmit: async () => {
       await field('Customer consents').check({ force: true });
-      await step('Submit');
+      await button('Submit').click();
     },
-    continue: step,
+    continue: (name) => button(name).click(),
     signOut: async () => {
       await button('Sign out').first().click();
       await page.getByRole('dialog').getByRole('button', { name: named('Sign out'), exact: true }).click();
