@@ -1,4 +1,6 @@
 /** What the imaging process does. It decodes what may be hostile, away from the main process, in bounded memory. */
+import type { CardCorners } from '#shared/domain/card-corners.ts';
+import type { CardSide, PictureCheck, PictureOrigin } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
 
 export interface CleanPicture {
@@ -17,6 +19,36 @@ export interface CleanRequest {
   readonly maxBytes?: number;
 }
 
+export interface CardRequest {
+  /** The file as the scanner, the camera or a person brought it. */
+  readonly bytes: Uint8Array;
+  /** Which side of the card it is meant to be. */
+  readonly side: CardSide;
+  readonly origin: PictureOrigin;
+  /** Dots per inch as the scanner said it; null when nobody knows. */
+  readonly dpi: number | null;
+  /** Where a person says the card lies; without it the card is looked for. */
+  readonly corners?: CardCorners;
+}
+
+/** How the card was found: by its known size on the glass, by its edges in perspective, not at all, or by a person. */
+export type FoundBy = 'size' | 'edges' | 'nothing' | 'hand';
+
+export interface PreparedCard extends CleanPicture {
+  /** The picture it was cut from, upright by its own orientation: a clean JPEG to choose corners on and to cut from again. */
+  readonly source: { readonly jpeg: Uint8Array; readonly widthPx: number; readonly heightPx: number };
+  /** In fractions of the source's width and height; of the whole source when nothing was found. */
+  readonly corners: CardCorners;
+  readonly foundBy: FoundBy;
+  /** How well the place fits a card, 0 and up; null where nobody looked. */
+  readonly score: number | null;
+  /** Dots per inch over the card, from its known width. */
+  readonly dpi: number;
+  /** Which side it shows as far as the picture tells. */
+  readonly shows: CardSide | null;
+  readonly failedChecks: readonly PictureCheck[];
+}
+
 export interface Imaging {
   /**
    * Decodes a JPEG, PNG, TIFF, WebP, BMP or PNM and writes it anew as a clean JPEG.
@@ -25,4 +57,13 @@ export interface Imaging {
    */
   clean(request: CleanRequest): Promise<Result<CleanPicture>>;
   stop(): Promise<void>;
+}
+
+export interface CardImaging {
+  /**
+   * Finds the card in a picture, cuts it out upright, and judges it. Never refuses a picture that can be decoded: what is
+   * wrong with it stands in `failedChecks` (all but `two-different-sides`, for which both sides are needed).
+   * Failures: those of `clean`.
+   */
+  card(request: CardRequest): Promise<Result<PreparedCard>>;
 }

@@ -31,8 +31,17 @@ export type CardSide = 'front' | 'back';
 
 export type PictureOrigin = 'scanner' | 'import' | 'camera';
 
-/** What is checked on a card picture; further checks join this list. */
-export const pictureChecks = ['wide-enough', 'two-different-sides'] as const;
+/** What is checked on a card picture, in the order in which a clerk is told what failed: the first spoils the most. */
+export const pictureChecks = [
+  'whole-card',
+  'two-different-sides',
+  'right-side',
+  'sharp',
+  'not-dark',
+  'not-washed-out',
+  'no-glare',
+  'wide-enough',
+] as const;
 export type PictureCheck = (typeof pictureChecks)[number];
 
 export const overrideReasons = ['card-damaged', 'laminate-scratched', 'best-possible'] as const;

@@ -7,12 +7,10 @@ import type { OutboxFilter, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';
+import { createSoon } from '../../app/soon.ts';
 import type { RowRange } from './use-virtual-rows.ts';
 
 export const PAGE = 50;
-/** What happens in quick succession is fetched once. */
-const SETTLE_MS = 200;
-
 export type OutboxCounts = CallOutput<'outbox.page'>['counts'];
 
 export interface Outbox {
@@ -52,7 +50,6 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
   /** Grows with every change of what is asked for: answers to an earlier question are dropped. */
   let question = 0;
   let fetching: Promise<void> | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const inSight = (): number[] => {
     const first = Math.floor(range.from / PAGE);
@@ -103,6 +100,11 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     stale = new Set(pages.value.keys());
   };
 
+  const later = createSoon(() => {
+    markStale();
+    void pump();
+  });
+
   const rows = computed(() => {
     const found = new Map<number, OutboxRow>();
     for (const [page, list] of pages.value) list.forEach((row, at) => found.set(page * PAGE + at, row));
@@ -140,17 +142,11 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       range = next;
       void pump();
     },
-    changed: () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        markStale();
-        void pump();
-      }, SETTLE_MS);
-    },
+    changed: later.ask,
     reload: async () => {
       markStale();
       await pump();
     },
-    stop: () => clearTimeout(timer),
+    stop: later.stop,
   };
 };

@@ -71,19 +71,49 @@ export const registration = {
     warnings: 'One warning | {count} warnings',
     kept: 'Kept',
     nothingToDo: 'Nothing to do on this side.',
-    wide: 'Wide enough (≥\u00a01,000\u00a0px)',
     widthPx: '{width} px',
-    different: 'Two different sides',
     keepBecause: 'Keep it because',
     keepChoose: 'Choose a reason',
     checks: {
-      'wide-enough': {
-        cause: 'The card is {width} px wide; the service needs 1,000.',
-        remedy: 'Scan at 400 dpi or more, or go closer with the camera.',
+      'whole-card': {
+        label: 'Whole card',
+        cause: 'The whole card is not in the picture.',
+        remedy: 'Lay it away from the edge of the glass and retake, or set its corners.',
       },
       'two-different-sides': {
+        label: 'Two different sides',
         cause: 'Both pictures show the same side.',
         remedy: 'Turn the card over and scan the other side.',
+      },
+      'right-side': {
+        label: 'Right side',
+        cause: 'This is the other side of the card.',
+        remedy: 'Turn the card over and retake.',
+      },
+      sharp: {
+        label: 'Sharp',
+        cause: 'The picture is blurred.',
+        remedy: 'Lay the card flat, close the lid, hold still, retake.',
+      },
+      'not-dark': {
+        label: 'Bright enough',
+        cause: 'The picture is too dark.',
+        remedy: 'Close the lid or bring more light, and retake.',
+      },
+      'not-washed-out': {
+        label: 'Not washed out',
+        cause: 'The picture is too bright: small print is lost.',
+        remedy: 'Less light, or the scanner’s normal brightness, and retake.',
+      },
+      'no-glare': {
+        label: 'No glare',
+        cause: 'Part of the card is white with glare.',
+        remedy: 'Wipe the glass, lay the card flat, away from the lamp, retake.',
+      },
+      'wide-enough': {
+        label: 'Wide enough (≥ 1,000 px)',
+        cause: 'The card is {width} px wide; the service needs 1,000.',
+        remedy: 'Scan at 400 dpi or more, or bring the camera closer.',
       },
     },
     keptBecause: 'Kept: {reason}.',

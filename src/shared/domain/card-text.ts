@@ -1,0 +1,13 @@
+/**
+ * What a card says in the codes printed on it: the PDF417 barcode and the machine-readable zone. Both are unauthenticated
+ * input: anybody can print them. They prefill and cross-check, and prove nothing.
+ */
+import type { CivilDate } from './civil-date.ts';
+
+export interface CardText {
+  /** Digits only, as the code holds them (10, 13 or 17); null when it holds none that could be an NID number. */
+  readonly nid: string | null;
+  readonly dob: CivilDate | null;
+  /** Name in Latin letters, as written in the code, single spaces. */
+  readonly nameEng: string | null;
+}
