@@ -48,6 +48,7 @@ export const errorCodes = [
   'IMG-BROKEN',
   'IMG-FILE-SIZE',
   'IMG-PROCESS',
+  'IMG-CORNERS',
   // Scanners
   'SCAN-NOT-FOUND',
   'SCAN-BUSY',
@@ -63,6 +64,8 @@ export const errorCodes = [
   'SCAN-BAD-IMAGE',
   'SCAN-DRIVER-MISSING',
   'SCAN-DRIVER',
+  // Codes of the card
+  'CODE-UNKNOWN',
   // Cameras
   'CAM-NONE',
   'CAM-DENIED',

@@ -1,5 +1,5 @@
 /** What the imaging process does. It decodes what may be hostile, away from the main process, in bounded memory. */
-import type { CardCorners } from '#shared/domain/card-corners.ts';
+import type { CardCorners, FoundBy } from '#shared/domain/card-corners.ts';
 import type { CardSide, PictureCheck, PictureOrigin } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
 
@@ -30,9 +30,6 @@ export interface CardRequest {
   /** Where a person says the card lies; without it the card is looked for. */
   readonly corners?: CardCorners;
 }
-
-/** How the card was found: by its known size on the glass, by its edges in perspective, not at all, or by a person. */
-export type FoundBy = 'size' | 'edges' | 'nothing' | 'hand';
 
 export interface PreparedCard extends CleanPicture {
   /** The picture it was cut from, upright by its own orientation: a clean JPEG to choose corners on and to cut from again. */

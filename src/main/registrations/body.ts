@@ -1,5 +1,6 @@
 /** What a registration holds about a person: one JSON document, sealed as a whole. */
 import * as v from 'valibot';
+import { foundBy } from '#shared/domain/card-corners.ts';
 import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
 import { cleanNid, maskNid, nidCore } from '#shared/domain/nid.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
@@ -22,6 +23,9 @@ const field = v.object({
   readings: v.record(v.picklist(sources), v.string()),
 });
 
+const point = v.object({ x: v.number(), y: v.number() });
+const corners = v.tuple([point, point, point, point]);
+
 const picture = v.object({
   /** When it was put here; of two alike, the later one is to blame. */
   at: v.number(),
@@ -34,6 +38,11 @@ const picture = v.object({
   dhash: v.string(),
   failedChecks: v.array(v.picklist(pictureChecks)),
   override: v.nullable(v.picklist(overrideReasons)),
+  /** Of a card, while the picture it was cut from is kept: where it lay there, and how dense that picture is. */
+  crop: v.optional(
+    v.nullable(v.object({ widthPx: v.number(), heightPx: v.number(), dpi: v.nullable(v.number()), corners, foundBy: v.picklist(foundBy) })),
+    null,
+  ),
 });
 
 const handle = v.object({ name: v.picklist(['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name']), value: v.string() });
@@ -57,6 +66,8 @@ const bodySchema = v.object({
     handles: v.nullable(v.object({ front: handle, back: handle, at: v.number() })),
     other: v.record(v.string(), v.string()),
   }),
+  /** The picture of the back (its SHA-256) whose codes were last looked for here, or null. */
+  codesOf: v.optional(v.nullable(v.string()), null),
   consent: v.nullable(v.object({ textVersion: v.string(), locale: v.picklist(['en', 'bn']), at: v.number() })),
   lastError: v.nullable(appError),
   /** What was already tried once to cure a refusal since the clerk submitted. */
@@ -112,6 +123,7 @@ export const newBody = (clerk: string, at: number): Body => ({
   sameAddress: false,
   pictures: { front: null, back: null, photo: null },
   reading: noReading(at),
+  codesOf: null,
   consent: null,
   lastError: null,
   cures: { newHandles: false, smallerPhoto: false },

@@ -1,17 +1,35 @@
 /** The details: what the clerk typed, what readings say, and what goes on the wire. */
 import { formatWireDate, parseCivilDate } from '#shared/domain/civil-date.ts';
 import { fieldNames, readFieldNames, type FieldName, type FieldValues, type ReadFieldName } from '#shared/domain/fields.ts';
+import type { CardText } from '#shared/domain/card-text.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
 import { cleanNid, sameNid } from '#shared/domain/nid.ts';
+import { codeSources, type CodeSource } from '#shared/domain/registration.ts';
 import { sameText, toWireText } from '#shared/text/normalize.ts';
-import { noReading, type Body, type FieldState } from './body.ts';
 import type { CardReading } from '../ekyc/port.ts';
+import { noReading, type Body, type FieldState } from './body.ts';
+
+/** Who reads the card, the most trusted first: the service decides in the end, and its reading is what it compares with. */
+const READERS = ['service', 'barcode', 'mrz'] as const;
+type Reader = (typeof READERS)[number];
+type Readings = FieldState['readings'];
 
 /** A value that one of the readings has comes from that reading, whoever wrote it down. */
-const sourceOf = (value: string, readings: FieldState['readings']): FieldState['source'] => {
+const sourceOf = (value: string, readings: Readings): FieldState['source'] => {
   if (value === '') return null;
-  const from = (['service', 'barcode', 'mrz'] as const).find((source) => readings[source] === value);
-  return from ?? 'typed';
+  return READERS.find((source) => readings[source] === value) ?? 'typed';
+};
+
+/** What an untouched field holds: the reading of the most trusted one that has one. */
+const readValue = (readings: Readings): string => READERS.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
+
+/** Replaces what one reader read in a field. An untouched field follows its readings; what the clerk wrote stays. */
+const withReading = (field: FieldState, source: Reader, read: string | undefined, fill: boolean): FieldState => {
+  const { [source]: _before, ...others } = field.readings;
+  const readings = read === undefined ? others : { ...others, [source]: read };
+  const follows = fill && !field.touched && (field.value === '' || field.value === readValue(field.readings));
+  const value = follows ? readValue(readings) : field.value;
+  return { value, source: sourceOf(value, readings), touched: field.touched, readings };
 };
 
 /** Values as typed; every field named was touched by the clerk. */
@@ -36,31 +54,38 @@ const readingFor = (reading: CardReading, name: ReadFieldName): string | undefin
  */
 export const applyReading = (body: Body, reading: CardReading, at: number, fill: boolean): Body => {
   const fields = { ...body.fields };
-  for (const name of readFieldNames) {
-    const read = readingFor(reading, name);
-    const { service: before, ...others } = fields[name].readings;
-    const readings = read === undefined ? others : { ...others, service: read };
-    const { value: kept, touched } = fields[name];
-    const mayFill = fill && !touched && (kept === '' || kept === before);
-    const value = mayFill ? (read ?? '') : kept;
-    fields[name] = { value, source: sourceOf(value, readings), touched, readings };
-  }
+  for (const name of readFieldNames) fields[name] = withReading(fields[name], 'service', readingFor(reading, name), fill);
   const fieldsRead = Object.keys(reading.fields).length;
   const handles = { front: reading.front, back: reading.back, at };
   const state = fieldsRead === 0 ? 'unread' : 'read';
   return { ...body, fields, reading: { state, since: at, error: null, fieldsRead, handles, other: { ...reading.other } } };
 };
 
-/** Another picture of the card: what was read from the one before says nothing any more, and untouched values of it go. */
-export const forgetReading = (body: Body, at: number): Body => {
+const forget = (body: Body, source: Reader): Body => {
   const fields = { ...body.fields };
-  for (const name of readFieldNames) {
-    const { value: kept, touched, readings: all } = fields[name];
-    const { service: read, ...readings } = all;
-    const value = !touched && kept === read ? '' : kept;
-    fields[name] = { value, source: sourceOf(value, readings), touched, readings };
-  }
-  return { ...body, fields, reading: noReading(at) };
+  for (const name of readFieldNames) fields[name] = withReading(fields[name], source, undefined, true);
+  return { ...body, fields };
+};
+
+/** Another picture of the card: what was read from the one before says nothing any more, and untouched values of it go. */
+export const forgetReading = (body: Body, at: number): Body => ({ ...forget(body, 'service'), reading: noReading(at) });
+
+/** Another picture of the back, on which the card's codes are. */
+export const forgetCodes = (body: Body): Body => ({ ...codeSources.reduce(forget, body), codesOf: null });
+
+/** What a code says, as the fields write it. */
+const codeValues = ({ nid, dob, nameEng }: CardText): Readonly<Partial<Record<ReadFieldName, string>>> => ({
+  ...(nid !== null && { nid_no: nid }),
+  ...(dob !== null && { dob: formatWireDate(dob) }),
+  ...(nameEng !== null && { applicant_name_eng: nameEng }),
+});
+
+/** Takes in what a code of the card says; null when there is none. */
+export const applyCode = (body: Body, source: CodeSource, text: CardText | null): Body => {
+  const values = text ? codeValues(text) : {};
+  const fields = { ...body.fields };
+  for (const name of readFieldNames) fields[name] = withReading(fields[name], source, values[name], true);
+  return { ...body, fields };
 };
 
 /** The field as it counts: the permanent address may be the present one. */

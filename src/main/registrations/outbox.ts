@@ -8,7 +8,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '../session/port.ts';
 import type { Store } from './store.ts';
 import { nextState } from './transitions.ts';
-import { toView } from './view.ts';
+import { reviewOf } from './review.ts';
 
 export interface Outbox {
   page(query: CallInput<'outbox.page'>): Promise<Result<CallOutput<'outbox.page'>>>;
@@ -65,7 +65,7 @@ export const createOutbox = ({ store, session, now }: OutboxDeps): Outbox => {
       if (!record.ok) return record;
       if (!timeline.ok) return timeline;
       const { state, body, notBefore, nextPoll, waitsFor } = record.data;
-      const { review } = toView(record.data, { reading: null, url: () => '' });
+      const review = reviewOf(record.data);
       const mayAsk = session.clerk()?.mobile === body.clerk;
       const again = state === 'waiting' && waitsFor !== 'sign-in' ? notBefore : state === 'unknown' || state === 'submitted' ? nextPoll : null;
       return ok({

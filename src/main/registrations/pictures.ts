@@ -1,10 +1,9 @@
 /** Pictures of a registration: what is checked on them, and the addresses under which the page sees them. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { PicturePart } from '#shared/domain/registration.ts';
-import { limits } from '#shared/limits.ts';
-import type { CleanPicture } from '../imaging/port.ts';
+import type { PictureOrigin, PicturePart } from '#shared/domain/registration.ts';
+import type { CleanPicture, PreparedCard } from '../imaging/port.ts';
 import type { Body, PictureMeta } from './body.ts';
-import type { PutPicture } from './port.ts';
+import type { StoredPart } from './stored.ts';
 
 /** Of 64 bits; two pictures of one side differ in fewer, front and back in many more. */
 const ALIKE_BITS = 15;
@@ -32,18 +31,34 @@ const checkSides = (pictures: Body['pictures']): Body['pictures'] => {
   return { ...pictures, front: withCheck(front, same && frontIsLater), back: withCheck(back, same && !frontIsLater) };
 };
 
-/** What is kept about a picture besides its bytes. */
-export const describe = (picture: CleanPicture, { part, origin, dpi }: PutPicture, at: number): PictureMeta => ({
+const describe = (picture: CleanPicture, origin: PictureOrigin, at: number): Omit<PictureMeta, 'dpi' | 'failedChecks' | 'crop'> => ({
   at,
   widthPx: picture.widthPx,
   heightPx: picture.heightPx,
   bytes: picture.jpeg.byteLength,
-  dpi,
   origin,
   sha256: createHash('sha256').update(picture.jpeg).digest('hex'),
   dhash: picture.dhash,
-  failedChecks: part !== 'photo' && picture.widthPx < limits.cardMinWidthPx ? ['wide-enough'] : [],
   override: null,
+});
+
+/** What is kept about the applicant's photo besides its bytes. */
+export const describePhoto = (photo: CleanPicture, origin: PictureOrigin, at: number): PictureMeta => ({
+  ...describe(photo, origin, at),
+  dpi: null,
+  failedChecks: [],
+  crop: null,
+});
+
+/**
+ * What is kept about a picture of the card besides its bytes.
+ * @param scanDpi density of the picture it was cut from, when its device said so.
+ */
+export const describeCard = (card: PreparedCard, origin: PictureOrigin, scanDpi: number | null, at: number): PictureMeta => ({
+  ...describe(card, origin, at),
+  dpi: card.dpi,
+  failedChecks: [...card.failedChecks],
+  crop: { widthPx: card.source.widthPx, heightPx: card.source.heightPx, dpi: scanDpi, corners: [...card.corners], foundBy: card.foundBy },
 });
 
 /** @param meta null takes the picture out. */
@@ -54,17 +69,23 @@ export const placePicture = (body: Body, part: PicturePart, meta: PictureMeta | 
   return { ...body, pictures: checkSides({ ...body.pictures, [part]: placed }) };
 };
 
+/** The scans that the card was cut from are gone: nothing can be cut from them any more. */
+export const withoutSources = (body: Body): Body => {
+  const { front, back } = body.pictures;
+  return { ...body, pictures: { ...body.pictures, front: front && { ...front, crop: null }, back: back && { ...back, crop: null } } };
+};
+
 export interface PictureAddresses {
   /** The address of a picture of the open registration; the same as long as the picture is. */
-  of(id: string, part: PicturePart): string;
-  find(address: string): { readonly id: string; readonly part: PicturePart } | null;
+  of(id: string, part: StoredPart): string;
+  find(address: string): { readonly id: string; readonly part: StoredPart } | null;
   /** The picture was replaced, or without `part`: the registration was closed. Its addresses die. */
-  forget(id: string, part?: PicturePart): void;
+  forget(id: string, part?: StoredPart): void;
 }
 
 /** @param toUrl makes what the page puts into an `img` of the opaque part. Either form is found again. */
 export const createPictureAddresses = (toUrl: (address: string) => string): PictureAddresses => {
-  const byAddress = new Map<string, { id: string; part: PicturePart }>();
+  const byAddress = new Map<string, { id: string; part: StoredPart }>();
   return {
     of: (id, part) => {
       const known = [...byAddress].find(([, picture]) => picture.id === id && picture.part === part)?.[0];

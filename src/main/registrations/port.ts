@@ -1,6 +1,8 @@
 /** Registrations as the handlers see them. The row in the store is the truth; every method leaves it durable. */
 import type { FieldName } from '#shared/domain/fields.ts';
+import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type {
+  CardSide,
   Counts,
   Decision,
   Duplicate,
@@ -36,6 +38,10 @@ export interface Registrations {
   putPicture(id: string, picture: PutPicture): Promise<Result<RegistrationView>>;
   removePicture(id: string, part: PicturePart): Promise<Result<RegistrationView>>;
   overridePicture(id: string, part: PicturePart, reason: OverrideReason): Promise<Result<RegistrationView>>;
+  /** Cuts the card out of its picture where the clerk says it lies. REG-NO-CARD when that picture is not kept any more. */
+  cutCard(id: string, side: CardSide, corners: CardCorners): Promise<Result<RegistrationView>>;
+  /** Takes in what a reader at the counter read. CODE-UNKNOWN when it is no code of a card. */
+  takeCode(id: string, text: string): Promise<Result<RegistrationView>>;
   readCard(id: string): Promise<Result<RegistrationView>>;
   submit(id: string, consent: { textVersion: string; locale: 'en' | 'bn' }): Promise<Result<RegistrationView>>;
   close(id: string): Promise<Result<undefined>>;

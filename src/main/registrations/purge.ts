@@ -7,6 +7,7 @@ import type { Log } from '../log/log.ts';
 import { newBody, type Body } from './body.ts';
 import type { Records } from './records.ts';
 import type { Change, Store, StoredRegistration } from './store.ts';
+import { noParts } from './stored.ts';
 
 const EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
@@ -34,7 +35,7 @@ export interface Purge {
 
 const withoutPictures = ({ body }: StoredRegistration): Change => ({
   body: { ...body, pictures: { front: null, back: null, photo: null } },
-  parts: { front: null, back: null, photo: null },
+  parts: noParts,
 });
 
 /** Times, clerk and outcome are in columns of their own and stay. */

@@ -11,6 +11,7 @@ import { openDatabase } from './database.ts';
 import { addEvent, getMeta, readBody, setMeta, type Row } from './rows.ts';
 import { doubtedBody, doubtedState, type Doubt } from './doubt.ts';
 import { seal, unseal, type Sealer } from './sealing.ts';
+import { storedParts } from './stored.ts';
 
 export interface Salvaged {
   readonly salvaged: number;
@@ -92,7 +93,7 @@ const find = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => 
   const key = sealer.unwrap(id, row['data_key']);
   const body = key && readBody(sealer, row);
   if (!key || !body) return null;
-  const parts = pictureParts.flatMap((name) => {
+  const parts = storedParts.flatMap((name) => {
     const box = attempt(
       () => from.prepare('SELECT box FROM part NOT INDEXED WHERE registration_id = ? AND name = ?').get(id, name)?.['box'],
     ) ?? attempt(() => from.prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?').get(id, name)?.['box']);
@@ -100,7 +101,12 @@ const find = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => 
   });
   // A picture that is gone must be taken again: the form must not say that it is there.
   const have = new Set<string>(parts.map(({ name }) => name));
-  const pictures = Object.fromEntries(pictureParts.map((name) => [name, have.has(name) ? body.pictures[name] : null])) as Body['pictures'];
+  const pictures = Object.fromEntries(
+    pictureParts.map((name) => {
+      const picture = have.has(name) ? body.pictures[name] : null;
+      return [name, picture && !have.has(`${name}-source`) ? { ...picture, crop: null } : picture];
+    }),
+  ) as Body['pictures'];
   return { row, key, body: { ...body, pictures }, parts };
 };
 

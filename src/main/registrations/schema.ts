@@ -2,11 +2,19 @@
  * The tables. No column tells anything about a person in the clear: what does is in sealed boxes, what must be found is
  * there as a keyed hash. Events are only ever added, and their causes are codes.
  */
-import { pictureParts, registrationStates } from '#shared/domain/registration.ts';
+import { registrationStates } from '#shared/domain/registration.ts';
+import { storedParts } from './stored.ts';
 
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const words = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(',');
+
+const PART_TABLE = `CREATE TABLE part(
+  registration_id TEXT NOT NULL REFERENCES registration(id),
+  name TEXT NOT NULL CHECK(name IN (${words(storedParts)})),
+  box BLOB NOT NULL,
+  UNIQUE(registration_id, name)
+) STRICT;`;
 
 export const SCHEMA = `
 CREATE TABLE meta(
@@ -44,12 +52,7 @@ CREATE INDEX registration_poll ON registration(next_poll) WHERE next_poll IS NOT
 CREATE INDEX registration_nid ON registration(nid_mac) WHERE nid_mac IS NOT NULL;
 CREATE INDEX registration_mobile ON registration(mobile_mac) WHERE mobile_mac IS NOT NULL;
 
-CREATE TABLE part(
-  registration_id TEXT NOT NULL REFERENCES registration(id),
-  name TEXT NOT NULL CHECK(name IN (${words(pictureParts)})),
-  box BLOB NOT NULL,
-  UNIQUE(registration_id, name)
-) STRICT;
+${PART_TABLE}
 
 CREATE TABLE event(
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -76,6 +79,14 @@ ALTER TABLE registration ADD COLUMN reduced_at INTEGER;
 CREATE INDEX registration_poll ON registration(next_poll) WHERE next_poll IS NOT NULL;
 UPDATE registration SET next_poll = 0 WHERE state IN ('unknown','submitted');
 PRAGMA user_version = 2;
+`,
+  // What a part may be called is a rule of the table, and SQLite changes no rule of a table that is there.
+  2: `
+ALTER TABLE part RENAME TO part_before;
+${PART_TABLE}
+INSERT INTO part SELECT * FROM part_before;
+DROP TABLE part_before;
+PRAGMA user_version = 3;
 `,
 };
 

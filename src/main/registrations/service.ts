@@ -1,17 +1,21 @@
 /** Registrations as the handlers see them: one open at a time, everything on disk before anybody is told that it is. */
+import { turned } from '#shared/domain/card-corners.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
-import type { Counts, PicturePart, RegistrationView } from '#shared/domain/registration.ts';
+import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { EkycClient } from '../ekyc/port.ts';
-import type { Imaging } from '../imaging/port.ts';
+import type { CardReader } from '../card-reading/port.ts';
+import type { CardImaging, Imaging } from '../imaging/port.ts';
 import type { Log } from '../log/log.ts';
 import type { Session } from '../session/port.ts';
 import { newBody, type Body } from './body.ts';
 import { checkRegistration } from './check.ts';
+import { createCodes } from './codes.ts';
 import type { DiskState } from './disk.ts';
-import { applyEdits, forgetReading } from './fields.ts';
+import { applyCode, applyEdits } from './fields.ts';
 import { findDuplicates } from './duplicates.ts';
-import { createPictureAddresses, describe, placePicture } from './pictures.ts';
+import { createPictureDesk } from './picture-desk.ts';
+import { createPictureAddresses, withoutSources } from './pictures.ts';
 import type { Registrations } from './port.ts';
 import { createPurge, emptied } from './purge.ts';
 import { createReader } from './reading.ts';
@@ -21,6 +25,7 @@ import { isOutcomeReview, mayEdit } from './review.ts';
 import { createSender } from './sender.ts';
 import { createSettling } from './settling.ts';
 import type { Change, Store, StoredRegistration } from './store.ts';
+import { noParts } from './stored.ts';
 import { checkSubmission } from './submission.ts';
 import { isEditable, nextState } from './transitions.ts';
 import { toView } from './view.ts';
@@ -30,7 +35,8 @@ export interface RegistrationsDeps {
   readonly store: Store;
   readonly client: EkycClient;
   readonly session: Session;
-  readonly imaging: Imaging;
+  readonly imaging: Imaging & CardImaging;
+  readonly cardReader: CardReader;
   readonly lists: Lists;
   readonly consent: ConsentText;
   readonly counter: { readonly branchCode: string; readonly counter: string };
@@ -70,7 +76,8 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const viewOf = (record: StoredRegistration): RegistrationView =>
     toView(record, {
       reading: reader.progress(record.id),
-      url: (part) => (record.id === openId && record.body.pictures[part] ? addresses.of(record.id, part) : ''),
+      code: codes.view(record),
+      url: (part) => (record.id === openId ? addresses.of(record.id, part) : ''),
     });
 
   const tellCounts = async (): Promise<void> => {
@@ -90,14 +97,13 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     },
   });
 
-  const reader = createReader({
-    store, client, session, imaging, records, now, log,
-    progressed: (id) => {
-      void records.get(id).then((record) => {
-        if (record.ok) for (const listen of viewListeners) listen(viewOf(record.data));
-      });
-    },
-  });
+  const progressed = (id: string): void => {
+    void records.get(id).then((record) => {
+      if (record.ok) for (const listen of viewListeners) listen(viewOf(record.data));
+    });
+  };
+  const reader = createReader({ store, client, session, imaging, records, now, log, progressed });
+  const codes = createCodes({ store, records, cardReader: deps.cardReader, turnBack: (id) => pictureDesk.cut(id, 'back', turned), progressed, log });
 
   let recovering: Promise<boolean> | null = null;
   const recovered = (): Promise<boolean> => {
@@ -137,16 +143,11 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const edit = (id: string, change: (body: Body) => Ok<Change> | Err): Promise<Result<StoredRegistration>> =>
     records.update(id, (record) => (mayEdit(record) ? change(record.body) : err('REG-STATE')));
 
-  const changePicture = async (id: string, part: PicturePart, bytes: Uint8Array | null, place: (body: Body) => Body) => {
-    const written = await edit(id, (body) => {
-      const placed = place(body);
-      // Before the view is told: a reading of the pictures before must not show as going on.
-      if (part !== 'photo') reader.cancel(id);
-      addresses.forget(id, part);
-      return ok({ body: part === 'photo' ? placed : forgetReading(placed, now()), parts: { [part]: bytes } });
-    });
-    return shown(written);
-  };
+  const pictureDesk = createPictureDesk({
+    store, records, imaging, addresses, edit, now,
+    cardChanges: (id) => reader.cancel(id),
+    backChanged: (id) => codes.look(id),
+  });
 
   /** The clerk signed in now, or the one whose session ended under way. */
   const clerkHere = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
@@ -156,7 +157,9 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   await recovered();
 
   const resumeReading = (): void => {
-    if (openId !== null) void reader.resume(openId);
+    if (openId === null) return;
+    void reader.resume(openId);
+    codes.look(openId);
   };
   const forgetSession = session.onChange((view) => {
     if (!view.signedIn) return;
@@ -196,6 +199,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         const changed = await setOpen(id);
         if (!changed.ok) return changed;
         await reader.resume(id);
+        codes.look(id);
         return shown(record);
       }),
     putAside: leave,
@@ -214,7 +218,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         return ok({
           move: { event: 'discard' },
           body: tombstone(body, reason, now()),
-          parts: { front: null, back: null, photo: null },
+          parts: noParts,
           keepSummary: true,
           waitsFor: null,
         });
@@ -231,17 +235,14 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       const written = await edit(id, (body) => ok({ body: applyEdits(body, values, sameAddress) }));
       return written.ok ? ok({ savedAt: written.data.updatedAt }) : written;
     },
-    putPicture: async (id, picture) => {
-      const { part, bytes } = picture;
-      const record = await records.get(id);
-      if (!record.ok) return record;
-      if (!mayEdit(record.data)) return err('REG-STATE');
-      const clean = await imaging.clean({ kind: part === 'photo' ? 'photo' : 'card', bytes });
-      if (!clean.ok) return clean;
-      const meta = describe(clean.data, picture, now());
-      return changePicture(id, part, clean.data.jpeg, (body) => placePicture(body, part, meta));
+    putPicture: async (id, picture) => shown(await pictureDesk.put(id, picture)),
+    removePicture: async (id, part) => shown(await pictureDesk.remove(id, part)),
+    cutCard: async (id, side, corners) => shown(await pictureDesk.cut(id, side, () => corners)),
+    takeCode: async (id, text) => {
+      const code = readCode(text);
+      if (!code) return err('CODE-UNKNOWN');
+      return shown(await edit(id, (body) => ok({ body: applyCode(body, code.source, code.text) })));
     },
-    removePicture: (id, part) => changePicture(id, part, null, (body) => placePicture(body, part, null)),
     overridePicture: async (id, part, reason) =>
       shown(
         await edit(id, (body) => {
@@ -277,7 +278,9 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         const cures = { newHandles: false, smallerPhoto: false };
         return ok({
           move: { event: 'submit' },
-          body: { ...body, clerk, consent: agreed, lastError: null, cures },
+          body: { ...withoutSources(body), clerk, consent: agreed, lastError: null, cures },
+          // What was cut off is nobody's business any more.
+          parts: { 'front-source': null, 'back-source': null },
           submittedAt: now(),
           notBefore: 0,
           waitsFor: null,
@@ -343,6 +346,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       await watcher.stop();
       await purge.stop();
       await sender.stop();
+      await codes.idle();
       await records.idle();
     },
   };

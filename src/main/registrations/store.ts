@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { PicturePart } from '#shared/domain/registration.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { encodeBaseline, type Baseline } from './baseline.ts';
@@ -14,7 +13,7 @@ import { guarded, inTransaction, openDatabase } from './database.ts';
 import { doubtEverything } from './doubt.ts';
 import { addEvent, blob, boxesOpen, getMeta, macsOf, readBaseline, readBody, setMeta, toListRow, toRecord, type Row } from './rows.ts';
 import { createSealer, seal, unseal, type Sealer } from './sealing.ts';
-import type { Bookkeeping, StoredRegistration } from './stored.ts';
+import type { Bookkeeping, StoredPart, StoredRegistration } from './stored.ts';
 import { createStoreQueries, type StoreQueries } from './store-queries.ts';
 import { nextState, type DecisionCause, type RegistrationEvent } from './transitions.ts';
 
@@ -23,7 +22,7 @@ export type { StoredRegistration, WaitsFor } from './stored.ts';
 export interface Change extends Partial<Bookkeeping> {
   readonly body?: Body;
   /** Pictures to put in, or to take out (null). */
-  readonly parts?: Readonly<Partial<Record<PicturePart, Uint8Array | null>>>;
+  readonly parts?: Readonly<Partial<Record<StoredPart, Uint8Array | null>>>;
   readonly baseline?: Baseline | null;
   readonly move?: { readonly event: RegistrationEvent; readonly cause?: ErrorCode | DecisionCause };
   /** What a tombstone's list entry shows must outlive the values it was made of. */
@@ -45,7 +44,7 @@ export interface Store extends StoreQueries {
    */
   write(seen: StoredRegistration, change: Change, at: number): Promise<Result<StoredRegistration | null>>;
   /** @returns null when there is no such picture. */
-  part(id: string, name: PicturePart): Promise<Result<Buffer | null>>;
+  part(id: string, name: StoredPart): Promise<Result<Buffer | null>>;
   openId(): Promise<Result<string | null>>;
   setOpen(id: string | null): Promise<Result<undefined>>;
   /**
@@ -172,7 +171,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       return body ? ok(toRecord(row, body, readBaseline(sealer, row))) : err('STORE-DAMAGED');
     });
 
-  const putPart = (id: string, key: Buffer, name: PicturePart, bytes: Uint8Array | null): void => {
+  const putPart = (id: string, key: Buffer, name: StoredPart, bytes: Uint8Array | null): void => {
     if (!bytes) db.prepare('DELETE FROM part WHERE registration_id = ? AND name = ?').run(id, name);
     else {
       db.prepare(
@@ -224,7 +223,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         seal(key, id, 'body', encodeBody(body)), summary, id, seen.rev, seen.state,
       );
       if (changes !== 1) return ok(false);
-      for (const [name, bytes] of Object.entries(change.parts ?? {})) putPart(id, key, name as PicturePart, bytes);
+      for (const [name, bytes] of Object.entries(change.parts ?? {})) putPart(id, key, name as StoredPart, bytes);
       if (change.move) addEvent(db, { id, rev: seen.rev + 1, at, src: seen.state, dst: state, ...change.move });
       return ok(true);
     });

@@ -1,7 +1,22 @@
 /** A registration as the store keeps it. */
-import type { RegistrationState } from '#shared/domain/registration.ts';
+import { pictureParts, type CardSide, type RegistrationState } from '#shared/domain/registration.ts';
 import type { Baseline } from './baseline.ts';
 import type { Body } from './body.ts';
+
+/** What is kept of a registration besides its values: its pictures, and the scans its card pictures were cut from. */
+export const storedParts = [...pictureParts, 'front-source', 'back-source'] as const;
+export type StoredPart = (typeof storedParts)[number];
+
+export const sourceOf = (side: CardSide): StoredPart => `${side}-source`;
+
+/** A change that takes every picture out. */
+export const noParts: Readonly<Record<StoredPart, null>> = {
+  front: null,
+  back: null,
+  photo: null,
+  'front-source': null,
+  'back-source': null,
+};
 
 /** What a waiting registration waits for: that the line comes back, that its clerk signs in, or that a time comes. */
 export type WaitsFor = 'line' | 'sign-in' | 'time';

@@ -1,22 +1,28 @@
 /** A stored registration as the screens see it. */
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
-import type { PicturePart, PictureView, ReadingView, RegistrationView } from '#shared/domain/registration.ts';
+import { pictureParts, type CodeView, type PicturePart, type PictureView, type ReadingView, type RegistrationView } from '#shared/domain/registration.ts';
 import type { PictureMeta } from './body.ts';
 import { fieldOf } from './fields.ts';
 import { reviewOf } from './review.ts';
 import type { StoredRegistration } from './store.ts';
+import { sourceOf, type StoredPart } from './stored.ts';
 
 export interface ViewContext {
   /** Step 1, when it is under way for this registration. */
   readonly reading: ReadingView | null;
+  readonly code: CodeView;
   /** Opaque address of a picture; empty when the registration is not open. */
-  readonly url: (part: PicturePart) => string;
+  readonly url: (part: StoredPart) => string;
 }
 
-const pictureView = (meta: PictureMeta | null, url: string): PictureView | null => {
+const pictureView = (part: PicturePart, meta: PictureMeta | null, url: ViewContext['url']): PictureView | null => {
   if (!meta) return null;
   const { widthPx, heightPx, bytes, dpi, origin, failedChecks, override } = meta;
-  return { url, widthPx, heightPx, bytes, dpi, origin, failedChecks, override };
+  const crop = meta.crop && part !== 'photo' ? { ...meta.crop, url: url(sourceOf(part)) } : null;
+  return {
+    url: url(part), widthPx, heightPx, bytes, dpi, origin, failedChecks, override,
+    crop: crop && { url: crop.url, widthPx: crop.widthPx, heightPx: crop.heightPx, corners: crop.corners, foundBy: crop.foundBy },
+  };
 };
 
 const readingView = ({ body }: StoredRegistration): ReadingView => {
@@ -24,7 +30,7 @@ const readingView = ({ body }: StoredRegistration): ReadingView => {
   return { state, since, error, fieldsRead, sentBytes: 0, totalBytes: 0 };
 };
 
-export const toView = (record: StoredRegistration, { reading, url }: ViewContext): RegistrationView => {
+export const toView = (record: StoredRegistration, { reading, code, url }: ViewContext): RegistrationView => {
   const { id, reference, state, createdAt, updatedAt, submittedAt, body } = record;
   const { step, visited, sameAddress, pictures, consent, lastError } = body;
   return {
@@ -37,11 +43,8 @@ export const toView = (record: StoredRegistration, { reading, url }: ViewContext
     savedAt: updatedAt,
     fields: Object.fromEntries(fieldNames.map((name) => [name, fieldOf(body, name)])) as Record<FieldName, FieldView>,
     sameAddress,
-    pictures: {
-      front: pictureView(pictures.front, url('front')),
-      back: pictureView(pictures.back, url('back')),
-      photo: pictureView(pictures.photo, url('photo')),
-    },
+    pictures: Object.fromEntries(pictureParts.map((part) => [part, pictureView(part, pictures[part], url)])) as RegistrationView['pictures'],
+    code,
     reading: reading ?? readingView(record),
     consent,
     lastError,

@@ -51,6 +51,7 @@ import arrowsInSimple from '@phosphor-icons/core/bold/arrows-in-simple-bold.svg?
 import sun from '@phosphor-icons/core/bold/sun-bold.svg?raw';
 import plus from '@phosphor-icons/core/bold/plus-bold.svg?raw';
 import userFocus from '@phosphor-icons/core/bold/user-focus-bold.svg?raw';
+import boundingBox from '@phosphor-icons/core/bold/bounding-box-bold.svg?raw';
 import image from '@phosphor-icons/core/bold/image-bold.svg?raw';
 import checkCircle from '@phosphor-icons/core/bold/check-circle-bold.svg?raw';
 import listChecks from '@phosphor-icons/core/bold/list-checks-bold.svg?raw';
@@ -111,6 +112,7 @@ const files = {
   'floppy-disk': floppyDisk,
   printer,
   'identification-card': identificationCard,
+  'bounding-box': boundingBox,
   'graduation-cap': graduationCap,
   question,
   'x-circle': xCircle,

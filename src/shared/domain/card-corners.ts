@@ -9,6 +9,36 @@ export interface PicturePoint {
 /** The card's own top left, top right, bottom right and bottom left corner, as it is read. */
 export type CardCorners = readonly [PicturePoint, PicturePoint, PicturePoint, PicturePoint];
 
+/** How a card was found: by its known size on the glass, by its edges in perspective, not at all, or by a person. */
+export const foundBy = ['size', 'edges', 'nothing', 'hand'] as const;
+export type FoundBy = (typeof foundBy)[number];
+
 /** ID-1 (ISO/IEC 7810), the size of both kinds of national ID card. */
 export const CARD_WIDTH_MM = 85.6;
 export const CARD_HEIGHT_MM = 53.98;
+
+/** Half a turn: what was the top left corner becomes the bottom right one. */
+export const turned = ([a, b, c, d]: CardCorners): CardCorners => [c, d, a, b];
+
+export const wholePicture: CardCorners = [
+  { x: 0, y: 0 },
+  { x: 1, y: 0 },
+  { x: 1, y: 1 },
+  { x: 0, y: 1 },
+];
+
+/** Shorter than this no side of a card can be, in pixels: nothing printed on it could be read. */
+const LEAST_SIDE_PX = 100;
+
+/**
+ * Whether corners can be those of a card: going round the same way as they are named, bulging nowhere inwards, no side too
+ * short. Mirrored corners are refused: the print would be.
+ */
+export const isCardShape = (corners: CardCorners, widthPx: number, heightPx: number): boolean =>
+  corners.every((_, at) => {
+    const [before, here, after] = [corners[(at + 3) % 4], corners[at], corners[(at + 1) % 4]];
+    if (!before || !here || !after) return false;
+    const into = { x: (here.x - before.x) * widthPx, y: (here.y - before.y) * heightPx };
+    const out = { x: (after.x - here.x) * widthPx, y: (after.y - here.y) * heightPx };
+    return into.x * out.y - into.y * out.x > 0 && Math.hypot(out.x, out.y) >= LEAST_SIDE_PX;
+  });

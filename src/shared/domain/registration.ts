@@ -1,5 +1,6 @@
 /** A registration as the screens know it: its steps, its states, its pictures. The row in the store is the truth. */
 import type { AppError } from '../result.ts';
+import type { CardCorners, FoundBy } from './card-corners.ts';
 import type { FieldName, FieldView } from './fields.ts';
 import type { KnownVerdict } from './verification.ts';
 
@@ -44,8 +45,22 @@ export const pictureChecks = [
 ] as const;
 export type PictureCheck = (typeof pictureChecks)[number];
 
+/** The card's own codes. */
+export const codeSources = ['barcode', 'mrz'] as const;
+export type CodeSource = (typeof codeSources)[number];
+
 export const overrideReasons = ['card-damaged', 'laminate-scratched', 'best-possible'] as const;
 export type OverrideReason = (typeof overrideReasons)[number];
+
+/** What was cut from which picture: a card's own place in the scan. */
+export interface CropView {
+  /** Opaque address of the picture it was cut from. */
+  readonly url: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly corners: CardCorners;
+  readonly foundBy: FoundBy;
+}
 
 export interface PictureView {
   /** Opaque address inside the app; it stops working when the registration is closed. */
@@ -59,6 +74,15 @@ export interface PictureView {
   readonly failedChecks: readonly PictureCheck[];
   /** Why the clerk kept a picture with a failed check. */
   readonly override: OverrideReason | null;
+  /** Of a card: where it lay. Null for photos and for pictures of earlier versions. */
+  readonly crop: CropView | null;
+}
+
+/** Reading the codes printed on the card, here at the counter. */
+export interface CodeView {
+  readonly state: 'none' | 'reading' | 'read' | 'unread';
+  /** What was read. */
+  readonly sources: readonly CodeSource[];
 }
 
 /** Step 1 of an open draft, running in the background. */
@@ -94,6 +118,7 @@ export interface RegistrationView {
   readonly sameAddress: boolean;
   readonly pictures: Readonly<Record<PicturePart, PictureView | null>>;
   readonly reading: ReadingView;
+  readonly code: CodeView;
   readonly consent: ConsentView | null;
   /** Why the last attempt to send did not end in "submitted". */
   readonly lastError: AppError | null;

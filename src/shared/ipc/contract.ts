@@ -62,6 +62,10 @@ export const calls = {
     v.strictObject({ id: s.id, part: s.part, reason: v.picklist(overrideReasons) }),
     s.registrationView,
   ),
+  /** Cuts the card out of its picture where the clerk says it lies. */
+  'registration.cutCard': call(v.strictObject({ id: s.id, side: s.side, corners: s.corners }), s.registrationView),
+  /** What a reader at the counter read from the card's barcode or machine-readable zone. */
+  'registration.takeCode': call(v.strictObject({ id: s.id, text: s.text() }), s.registrationView),
   /** Starts step 1 in the background, or starts it again. Progress and result come as `registration` events. */
   'registration.readCard': call(one, s.registrationView),
   /** Records the consent, commits the registration and begins sending. What becomes of it comes as `registration` events. */
@@ -131,11 +135,7 @@ export const events = {
 export const rate = { inFlight: 4, perTenSeconds: 200 } as const;
 
 /** Messages are values: nobody changes one after it was sent, and the domain's read-only types fit as they are. */
-type Immutable<T> = T extends Uint8Array | string | number | boolean | null | undefined
-  ? T
-  : T extends readonly (infer U)[]
-    ? readonly Immutable<U>[]
-    : { readonly [K in keyof T]: Immutable<T[K]> };
+type Immutable<T> = T extends Uint8Array | string | number | boolean | null | undefined ? T : { readonly [K in keyof T]: Immutable<T[K]> };
 
 export type CallInput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['input']>>;
 export type CallOutput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['output']>>;

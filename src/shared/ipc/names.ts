@@ -23,6 +23,8 @@ export const callNames = [
   'registration.putPicture',
   'registration.removePicture',
   'registration.overridePicture',
+  'registration.cutCard',
+  'registration.takeCode',
   'registration.readCard',
   'registration.submit',
   'registration.close',

@@ -1,8 +1,9 @@
 /** Building blocks of the contract: sizes capped, unknown keys refused on the way in and stripped on the way out. */
 import * as v from 'valibot';
 import { errorCodes } from '../error-codes.ts';
+import { foundBy } from '../domain/card-corners.ts';
 import { fieldNames, type FieldName } from '../domain/fields.ts';
-import { overrideReasons, pictureChecks, pictureParts, registrationStates, steps } from '../domain/registration.ts';
+import { codeSources, overrideReasons, pictureChecks, pictureParts, registrationStates, steps } from '../domain/registration.ts';
 import { comparedFields, logFilters, verdicts } from '../domain/verification.ts';
 import { limits } from '../limits.ts';
 import { disk, storeNotice, storeNoticeParams } from './schemas-store.ts';
@@ -54,6 +55,10 @@ export const fieldView = v.object({
   }),
 });
 
+const fraction = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1));
+const point = v.strictObject({ x: fraction, y: fraction });
+export const corners = v.strictTuple([point, point, point, point]);
+
 export const pictureView = v.object({
   url: v.string(),
   widthPx: count,
@@ -63,6 +68,7 @@ export const pictureView = v.object({
   origin: v.picklist(['scanner', 'import', 'camera']),
   failedChecks: v.array(v.picklist(pictureChecks)),
   override: v.nullable(v.picklist(overrideReasons)),
+  crop: v.nullable(v.object({ url: v.string(), widthPx: count, heightPx: count, corners, foundBy: v.picklist(foundBy) })),
 });
 
 export const registrationView = v.object({
@@ -84,6 +90,7 @@ export const registrationView = v.object({
     error: v.nullable(appError),
     fieldsRead: count,
   }),
+  code: v.object({ state: v.picklist(['none', 'reading', 'read', 'unread']), sources: v.array(v.picklist(codeSources)) }),
   consent: v.nullable(v.object({ textVersion: v.string(), locale, at: epochMs })),
   lastError: v.nullable(appError),
   submittedAt: v.nullable(epochMs),

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
 import { CONSENT, createFakeSession, LISTS, must, quietLog, VALUES } from '../../unit/main/registrations/bench.ts';
+import { blindReader, cardOnly } from '../../support/card-only.ts';
 import { dice as createDice } from '../../support/cards/random.ts';
 import type { EkycClient } from '../../../src/main/ekyc/port.ts';
 import type { Imaging } from '../../../src/main/imaging/port.ts';
@@ -49,14 +50,12 @@ const AGREED = { textVersion: CONSENT.version, locale: 'bn' } as const;
 
 const picture = Uint8Array.from([0xff, 0xd8, 0xff, 0xd9]);
 let pictures = 0;
-const imaging: Imaging = {
-  clean: async () => {
-    pictures += 1;
-    const dhash = (BigInt(pictures) * 0x9e3779b97f4a7c15n).toString(16).slice(-16).padStart(16, '0');
-    return ok({ jpeg: picture, widthPx: 1_011, heightPx: 638, dhash });
-  },
-  stop: async () => undefined,
+const clean: Imaging['clean'] = async () => {
+  pictures += 1;
+  const dhash = (BigInt(pictures) * 0x9e3779b97f4a7c15n).toString(16).slice(-16).padStart(16, '0');
+  return ok({ jpeg: picture, widthPx: 1_011, heightPx: 638, dhash });
 };
+const imaging = { clean, ...cardOnly(clean), stop: async () => undefined };
 
 /** Everything that waits for no timer has happened. */
 const realImmediate = globalThis.setImmediate;
@@ -88,6 +87,7 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
           client: life.client,
           session: desk.session,
           imaging,
+          cardReader: blindReader,
           lists: LISTS,
           consent: CONSENT,
           counter: { branchCode: '0142', counter: '3' },

@@ -82,6 +82,7 @@ export const emptyRegistration = (): RegistrationView => ({
   sameAddress: true,
   pictures: { front: null, back: null, photo: null },
   reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: Date.now(), error: null, fieldsRead: 0 },
+  code: { state: 'none', sources: [] },
   consent: null,
   lastError: null,
   submittedAt: null,

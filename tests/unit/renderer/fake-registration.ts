@@ -26,6 +26,7 @@ const BASE: RegistrationView = {
   sameAddress: false,
   pictures: { front: null, back: null, photo: null },
   reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: Date.now(), error: null, fieldsRead: 0 },
+  code: { state: 'none', sources: [] },
   consent: null,
   lastError: null,
   submittedAt: null,
@@ -41,6 +42,13 @@ const picture = (part: string, more: Partial<PictureView> = {}): PictureView => 
   origin: part === 'photo' ? 'camera' : 'scanner',
   failedChecks: [],
   override: null,
+  crop:
+    part === 'photo'
+      ? null
+      : {
+          url: `capture/${part}-source`, widthPx: 1_732, heightPx: 1_260, foundBy: 'size',
+          corners: [{ x: 0.13, y: 0.19 }, { x: 0.9, y: 0.14 }, { x: 0.92, y: 0.81 }, { x: 0.15, y: 0.86 }],
+        },
   ...more,
 });
 

@@ -14,6 +14,8 @@ export const registrationHandlers = (registrations: Registrations) =>
     'registration.putPicture': ({ id, part, bytes, origin }) => registrations.putPicture(id, { part, bytes, origin, dpi: null }),
     'registration.removePicture': ({ id, part }) => registrations.removePicture(id, part),
     'registration.overridePicture': ({ id, part, reason }) => registrations.overridePicture(id, part, reason),
+    'registration.cutCard': ({ id, side, corners }) => registrations.cutCard(id, side, corners),
+    'registration.takeCode': ({ id, text }) => registrations.takeCode(id, text),
     'registration.readCard': ({ id }) => registrations.readCard(id),
     'registration.submit': ({ id, consent }) => registrations.submit(id, consent),
     'registration.close': ({ id }) => registrations.close(id),

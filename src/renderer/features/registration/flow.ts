@@ -22,7 +22,8 @@ export type PictureBusy =
   | { readonly kind: 'scan'; readonly percent: number | null }
   | { readonly kind: 'import' }
   | { readonly kind: 'camera' }
-  | { readonly kind: 'keep' };
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'cut' };
 
 export interface FlowState {
   readonly view: RegistrationView;

@@ -2,6 +2,7 @@
 import { computed, inject, onBeforeUnmount, provide, ref, shallowRef } from 'vue';
 import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
 import { useBridge } from '#renderer/app/bridge.ts';
+import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { CardSide, OverrideReason, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
@@ -32,6 +33,8 @@ export interface Registration {
   readonly cancelScan: () => void;
   readonly importPicture: (part: PicturePart, file: File) => Promise<void>;
   readonly putCameraPicture: (part: PicturePart, bytes: Uint8Array) => Promise<boolean>;
+  /** @returns whether it was cut; otherwise the picture stays as it was and its panel says why. */
+  readonly cutCard: (side: CardSide, corners: CardCorners) => Promise<boolean>;
   readonly keepPicture: (part: PicturePart, reason: OverrideReason) => Promise<void>;
   readonly readAgain: () => Promise<void>;
   /** @returns whether it was put aside; otherwise `failure` says why not. */
@@ -178,6 +181,10 @@ export const provideRegistration = (): Registration => {
     putCameraPicture: (part, bytes) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'camera' } });
       return aboutPicture(part, () => bridge.registration.putPicture({ id: id(), part, bytes, origin: 'camera' }));
+    },
+    cutCard: (side, corners) => {
+      dispatch({ type: 'picture-busy', part: side, busy: { kind: 'cut' } });
+      return aboutPicture(side, () => bridge.registration.cutCard({ id: id(), side, corners }));
     },
     keepPicture: async (part, reason) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'keep' } });

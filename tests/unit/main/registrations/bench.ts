@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { CardReading, EkycClient, StatusAnswer, SubmissionForm, SubmitOutcome, Token } from '../../../../src/main/ekyc/port.ts';
-import type { Imaging } from '../../../../src/main/imaging/port.ts';
+import type { CardReader } from '../../../../src/main/card-reading/port.ts';
+import type { CardImaging, Imaging } from '../../../../src/main/imaging/port.ts';
 import type { Keychain } from '../../../../src/main/keychain/port.ts';
 import type { Log } from '../../../../src/main/log/log.ts';
 import { createRegistrations, type RegistrationsDeps } from '../../../../src/main/registrations/service.ts';
@@ -15,6 +16,7 @@ import type { Session } from '../../../../src/main/session/port.ts';
 import type { FieldName } from '../../../../src/shared/domain/fields.ts';
 import type { RegistrationView } from '../../../../src/shared/domain/registration.ts';
 import { err, ok, type Result } from '../../../../src/shared/result.ts';
+import { blindReader, cardOnly } from '../../../support/card-only.ts';
 
 export const CLERK = '01300000042';
 export const OTHER_CLERK = '01300000043';
@@ -83,7 +85,7 @@ export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array
 };
 
 /** Real pixels, without the process of its own that the app puts them into. */
-export const imaging: Imaging & { asked: { kind: string; maxBytes: number | undefined }[] } = {
+export const imaging: Imaging & CardImaging & { asked: { kind: string; maxBytes: number | undefined }[] } = {
   asked: [],
   clean: async ({ kind, bytes, maxBytes }) => {
     imaging.asked.push({ kind, maxBytes });
@@ -102,6 +104,7 @@ export const imaging: Imaging & { asked: { kind: string; maxBytes: number | unde
       return err('IMG-NOT-IMAGE');
     }
   },
+  card: (request) => cardOnly(imaging.clean).card(request),
   stop: async () => undefined,
 };
 
@@ -254,6 +257,8 @@ export interface CounterOptions {
   readonly service?: ReturnType<typeof createFakeClient>;
   readonly clock?: { now: number };
   readonly patience?: Partial<RegistrationsDeps['patience']>;
+  /** Reads the codes of cards; without it nothing is read. */
+  readonly cardReader?: CardReader;
 }
 
 export const createCounter = async ({
@@ -262,6 +267,7 @@ export const createCounter = async ({
   service = createFakeClient(),
   clock = { now: Date.UTC(2026, 10, 23, 4) },
   patience = {},
+  cardReader = blindReader,
 }: CounterOptions): Promise<Counter> => {
   const store = await openAt(file);
   const desk = createFakeSession(mobile);
@@ -270,6 +276,7 @@ export const createCounter = async ({
     client: service.client,
     session: desk.session,
     imaging,
+    cardReader,
     lists: LISTS,
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '3' },

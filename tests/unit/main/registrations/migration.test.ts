@@ -2,18 +2,20 @@ import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCounter, createFolders, createFakeClient, must, openAt } from './bench.ts';
+import { createCounter, createFolders, createFakeClient, must, openAt, putCard } from './bench.ts';
 import { SCHEMA_VERSION } from '../../../../src/main/registrations/schema.ts';
 
 /** Made by the program when its store had version 1: a draft, one ready, one unknown, one submitted. Sealed with the tests' key. */
-const OLD = path.join(import.meta.dirname, 'store-version-1.sqlite');
+const VERSION_1 = path.join(import.meta.dirname, 'store-version-1.sqlite');
+/** Likewise of version 2: two drafts, with the pictures of the card, the second with a photo too. */
+const VERSION_2 = path.join(import.meta.dirname, 'store-version-2.sqlite');
 const folders = createFolders();
 let file = '';
 
-beforeEach(async () => {
+const take = async (old: string): Promise<void> => {
   file = path.join(await folders.make(), 'store.sqlite');
-  copyFileSync(OLD, file);
-});
+  copyFileSync(old, file);
+};
 afterEach(folders.remove);
 
 const columns = (of: string): unknown[] => {
@@ -30,6 +32,8 @@ const version = (): unknown => {
 };
 
 describe('a store of version 1', () => {
+  beforeEach(() => take(VERSION_1));
+
   it('is opened with everything in it, and is one of this version then', async () => {
     expect(version()).toBe(1);
     const store = await openAt(file);
@@ -61,5 +65,26 @@ describe('a store of version 1', () => {
     const polls = await Promise.all([submitted!, unknown!].map(async ({ id }) => must(await counter.store.get(id)).nextPoll));
     expect(polls.every((at) => at !== null && at > counter.clock.now)).toBe(true);
     await counter.stop();
+  });
+});
+
+describe('a store of version 2', () => {
+  beforeEach(() => take(VERSION_2));
+
+  it('keeps its pictures, and takes the scans they are cut from now', async () => {
+    expect(version()).toBe(2);
+    const counter = await createCounter({ file });
+    const [second, first] = must(await counter.registrations.list('all'));
+    for (const part of ['front', 'back', 'photo'] as const) {
+      expect(must(await counter.store.part(second!.id, part))?.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+    }
+    expect(must(await counter.store.part(first!.id, 'photo'))).toBeNull();
+    const opened = must(await counter.registrations.open(first!.id));
+    expect(opened.pictures.front).toMatchObject({ widthPx: 1_011, crop: null });
+    await putCard(counter.registrations, first!.id);
+    expect(must(await counter.store.part(first!.id, 'back-source'))).not.toBeNull();
+    await counter.stop();
+    expect(version()).toBe(SCHEMA_VERSION);
+    (await openAt(file)).close();
   });
 });

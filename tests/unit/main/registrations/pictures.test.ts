@@ -26,7 +26,7 @@ const bytesOf = (url: string) => counter.registrations.pictureBytes(url);
 describe('a picture', () => {
   it('is cleaned, sealed and shown under an address that says nothing', async () => {
     const { front } = await put('front', await picture(1));
-    expect(front).toMatchObject({ widthPx: 1_011, dpi: 400, origin: 'scanner', failedChecks: [], override: null });
+    expect(front).toMatchObject({ widthPx: 1_011, dpi: 300, origin: 'scanner', failedChecks: [], override: null });
     expect(front!.url).toMatch(/^capture\/[0-9a-f-]{36}$/);
     const jpeg = await bytesOf(front!.url);
     expect(jpeg?.byteLength).toBe(front!.bytes);
@@ -81,6 +81,27 @@ describe('a picture', () => {
     const opened = must(await counter.registrations.open(id));
     expect(await bytesOf(opened.pictures.front!.url)).not.toBeNull();
     expect(opened.pictures.front!.url).not.toBe(second);
+  });
+
+  it('of a card is cut anew where the clerk says it lies, from the scan that is kept until the form is handed in', async () => {
+    const { front } = await put('front', await picture(1, 2_000));
+    expect(await bytesOf(front!.crop!.url)).not.toBeNull();
+    const corners = [{ x: 0.1, y: 0.1 }, { x: 0.9, y: 0.1 }, { x: 0.9, y: 0.9 }, { x: 0.1, y: 0.9 }] as const;
+    const { pictures } = must(await counter.registrations.cutCard(id, 'front', corners));
+    expect(pictures.front).toMatchObject({ origin: 'scanner', crop: { corners, foundBy: 'hand', widthPx: 2_000 } });
+    expect(pictures.front!.url).not.toBe(front!.url);
+    expect(pictures.front!.crop!.url).toBe(front!.crop!.url);
+    expect(await bytesOf(front!.url)).toBeNull();
+  });
+
+  it('is not cut where no card can lie, nor when no scan is kept of it', async () => {
+    const { front } = await put('front', await picture(1));
+    const [a, b, c, d] = [{ x: 0.1, y: 0.1 }, { x: 0.9, y: 0.1 }, { x: 0.9, y: 0.9 }, { x: 0.1, y: 0.9 }];
+    for (const corners of [[b, a, c, d], [a, b, { x: 0.2, y: 0.2 }, d], [a, { x: 0.15, y: 0.1 }, { x: 0.15, y: 0.9 }, d]] as const) {
+      expect(await counter.registrations.cutCard(id, 'front', corners as never)).toEqual(err('IMG-CORNERS'));
+    }
+    expect((await counter.view(id)).pictures.front!.url).toBe(front!.url);
+    expect(await counter.registrations.cutCard(id, 'back', [a, b, c, d])).toEqual(err('REG-NO-CARD'));
   });
 
   it('is decoded by nobody for a list', async () => {

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, MASTER_KEY, must, openAt, VALUES } from './bench.ts';
 import { newBody, type Body } from '../../../../src/main/registrations/body.ts';
+import { SCHEMA_VERSION } from '../../../../src/main/registrations/schema.ts';
 import { openStore, type Store } from '../../../../src/main/registrations/store.ts';
 import { fieldNames } from '../../../../src/shared/domain/fields.ts';
 import { err } from '../../../../src/shared/result.ts';
@@ -67,7 +68,7 @@ describe('the store', () => {
     const made = await draft();
     const look = new DatabaseSync(file, { readOnly: true });
     const pragma = (name: string): unknown => Object.values(look.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual(['wal', 2, 2]);
+    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual(['wal', 2, SCHEMA_VERSION]);
     expect(look.prepare('SELECT id FROM registration').all()).toEqual([{ id: made.id }]);
     look.close();
   });

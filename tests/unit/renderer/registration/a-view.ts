@@ -20,6 +20,7 @@ export const aPicture = (more: Partial<PictureView> = {}): PictureView => ({
   origin: 'scanner',
   failedChecks: [],
   override: null,
+  crop: null,
   ...more,
 });
 
@@ -36,6 +37,7 @@ export const aView = (
   sameAddress: true,
   pictures: { front: null, back: null, photo: null },
   reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: 0, error: null, fieldsRead: 0 },
+  code: { state: 'none', sources: [] },
   consent: null,
   lastError: null,
   submittedAt: null,

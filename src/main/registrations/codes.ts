@@ -1,0 +1,100 @@
+/**
+ * Looks for the codes on the back of an open registration's card, in the background, once for each picture. What they say
+ * prefills what nobody has touched and stands beside the service's reading; when they turn out to be upside down, so is the
+ * picture, and it is turned.
+ */
+import { codeSources, type CodeView } from '#shared/domain/registration.ts';
+import { ok } from '#shared/result.ts';
+import type { CardCodes, CardReader } from '../card-reading/port.ts';
+import type { Log } from '../log/log.ts';
+import { applyCode } from './fields.ts';
+import type { Records } from './records.ts';
+import { mayEdit } from './review.ts';
+import type { Store, StoredRegistration } from './store.ts';
+
+export interface CodesDeps {
+  readonly store: Store;
+  readonly records: Records;
+  readonly cardReader: CardReader;
+  /** Cuts the back anew, turned by half a turn. */
+  readonly turnBack: (id: string) => Promise<unknown>;
+  /** Looking began or ended. */
+  readonly progressed: (id: string) => void;
+  readonly log: Log;
+}
+
+export interface Codes {
+  /** Looks, unless this picture was looked at before. Returns at once. */
+  look(id: string): void;
+  view(record: StoredRegistration): CodeView;
+  idle(): Promise<void>;
+}
+
+/** The picture whose codes are wanted, or null when there is none or it was looked at. */
+const wanted = (record: StoredRegistration): string | null => {
+  const { pictures, codesOf } = record.body;
+  return mayEdit(record) && pictures.back && pictures.back.sha256 !== codesOf ? pictures.back.sha256 : null;
+};
+
+const NOTHING: CardCodes = { barcode: null, mrz: null, upsideDown: false };
+
+export const createCodes = ({ store, records, cardReader, turnBack, progressed, log }: CodesDeps): Codes => {
+  const looking = new Map<string, Promise<void>>();
+
+  const take = (id: string, sha256: string, { barcode, mrz }: CardCodes) =>
+    records.update(id, (record) => {
+      // Another picture meanwhile: what was read is not on it.
+      if (wanted(record) !== sha256) return ok(null);
+      const body = applyCode(applyCode(record.body, 'barcode', barcode), 'mrz', mrz);
+      return ok({ body: { ...body, codesOf: sha256 } });
+    });
+
+  /** @returns what was found on the picture that had to be looked at, or null when there was none. */
+  const lookOnce = async (id: string): Promise<CardCodes | null> => {
+    const record = await records.get(id);
+    const sha256 = record.ok ? wanted(record.data) : null;
+    if (!record.ok || sha256 === null) return null;
+    const jpeg = await store.part(id, 'back');
+    if (!jpeg.ok || !jpeg.data) return null;
+    progressed(id);
+    const found = await cardReader.read({ jpeg: jpeg.data, side: 'back', dpi: record.data.body.pictures.back?.dpi ?? null });
+    if (!found.ok) log.warn('codes.not-looked-for', { registration: id, code: found.error.code });
+    // A picture that the reader could not bear is not shown to it again.
+    const codes = found.ok ? found.data : NOTHING;
+    const taken = await take(id, sha256, codes);
+    if (!taken.ok) return null;
+    return taken.data.body.codesOf === sha256 ? codes : NOTHING;
+  };
+  /** Until nothing is left: another picture may have come while one was looked at. A picture is turned once at most. */
+  const work = async (id: string): Promise<void> => {
+    let turned = false;
+    for (let codes = await lookOnce(id); codes; codes = await lookOnce(id)) {
+      if (!codes.upsideDown || turned) continue;
+      turned = true;
+      await turnBack(id);
+    }
+  };
+
+  return {
+    look: (id) => {
+      if (looking.has(id)) return;
+      const job = work(id)
+        .catch((thrown: unknown) => log.error('codes.broke', { registration: id, thrown }))
+        .finally(() => {
+          looking.delete(id);
+          progressed(id);
+        });
+      looking.set(id, job);
+    },
+    view: (record) => {
+      const sources = codeSources.filter((source) => Object.values(record.body.fields).some(({ readings }) => readings[source] !== undefined));
+      const { pictures, codesOf } = record.body;
+      if (sources.length > 0) return { state: 'read', sources };
+      if (looking.has(record.id) && wanted(record) !== null) return { state: 'reading', sources };
+      return { state: pictures.back && codesOf === pictures.back.sha256 ? 'unread' : 'none', sources };
+    },
+    idle: async () => {
+      await Promise.all(looking.values());
+    },
+  };
+};

@@ -1,0 +1,34 @@
+/** Imaging of tests that are not about pictures: whatever is brought is the card and nothing but the card. */
+import { CARD_WIDTH_MM, type CardCorners } from '../../src/shared/domain/card-corners.ts';
+import { limits } from '../../src/shared/limits.ts';
+import { ok, type Result } from '../../src/shared/result.ts';
+import type { CardReader } from '../../src/main/card-reading/port.ts';
+import type { CardImaging, CleanRequest, CleanPicture, PreparedCard } from '../../src/main/imaging/port.ts';
+
+export const WHOLE: CardCorners = [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 1, y: 1 }, { x: 0, y: 1 }];
+
+const MM_PER_INCH = 25.4;
+
+const asCard = (picture: CleanPicture, corners: CardCorners | undefined): PreparedCard => ({
+  ...picture,
+  source: { jpeg: picture.jpeg, widthPx: picture.widthPx, heightPx: picture.heightPx },
+  corners: corners ?? WHOLE,
+  foundBy: corners ? 'hand' : 'size',
+  score: null,
+  dpi: Math.round((picture.widthPx * MM_PER_INCH) / CARD_WIDTH_MM),
+  shows: null,
+  failedChecks: picture.widthPx < limits.cardMinWidthPx ? ['wide-enough'] : [],
+});
+
+export const cardOnly = (clean: (request: CleanRequest) => Promise<Result<CleanPicture>>): CardImaging => ({
+  card: async ({ bytes, corners }) => {
+    const picture = await clean({ kind: 'card', bytes });
+    return picture.ok ? ok(asCard(picture.data, corners)) : picture;
+  },
+});
+
+/** Reads nothing from any card. */
+export const blindReader: CardReader = {
+  read: async () => ok({ barcode: null, mrz: null, upsideDown: false }),
+  stop: async () => undefined,
+};

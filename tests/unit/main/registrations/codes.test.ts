@@ -1,0 +1,138 @@
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCounter, createFolders, must, picture, putCard, READING, type Counter } from './bench.ts';
+import type { CardCodes, CardReader, CodeRequest } from '../../../../src/main/card-reading/port.ts';
+import { wholePicture, turned } from '../../../../src/shared/domain/card-corners.ts';
+import { err, ok, type Result } from '../../../../src/shared/result.ts';
+
+const folders = createFolders();
+const BARCODE = { nid: '19800123456789012', dob: { year: 1980, month: 10, day: 1 }, nameEng: 'NOWSHEEN ARA' };
+const MRZ = { nid: '0123456789', dob: { year: 1980, month: 10, day: 1 }, nameEng: 'NOWSHEEN ARA' };
+const nothing: CardCodes = { barcode: null, mrz: null, upsideDown: false };
+
+/** A reader that answers what the test lays out, when the test lets it. */
+const createReader = () => {
+  const asked: CodeRequest[] = [];
+  const desk = { answer: ok(nothing) as Result<CardCodes>, gate: Promise.resolve(), asked };
+  const reader: CardReader = {
+    read: async (request) => {
+      asked.push(request);
+      const { answer } = desk;
+      await desk.gate;
+      return answer;
+    },
+    stop: async () => undefined,
+  };
+  return { desk, reader };
+};
+
+let file = '';
+let counter: Counter;
+let desk: ReturnType<typeof createReader>['desk'];
+const begin = async (): Promise<void> => {
+  const made = createReader();
+  desk = made.desk;
+  counter = await createCounter({ file, cardReader: made.reader });
+};
+beforeEach(async () => {
+  file = path.join(await folders.make(), 'store.sqlite');
+  await begin();
+});
+afterEach(async () => {
+  await counter.stop();
+  await folders.remove();
+});
+
+describe('the codes on a card', () => {
+  it('are looked for on the back, in the background, and prefill what nobody touched', async () => {
+    desk.answer = ok({ ...nothing, barcode: BARCODE });
+    const { id } = must(await counter.registrations.start());
+    must(await counter.registrations.saveFields(id, { applicant_name_eng: 'NOWSHEEN ARA BEGUM' }, false));
+    await putCard(counter.registrations, id);
+    const view = await counter.until(id, ({ code }) => code.state === 'read');
+    expect(desk.asked).toMatchObject([{ side: 'back', dpi: 300 }]);
+    expect(view.code.sources).toEqual(['barcode']);
+    expect(view.fields.nid_no).toMatchObject({ value: '19800123456789012', source: 'barcode', touched: false });
+    expect(view.fields.dob).toMatchObject({ value: '1/10/1980', source: 'barcode' });
+    expect(view.fields.applicant_name_eng).toMatchObject({ value: 'NOWSHEEN ARA BEGUM', touched: true, readings: { barcode: 'NOWSHEEN ARA' } });
+  });
+
+  it('stand beside the service’s reading, which untouched fields follow', async () => {
+    desk.answer = ok({ ...nothing, barcode: BARCODE, mrz: MRZ });
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    await counter.until(id, ({ code }) => code.state === 'read');
+    counter.service.answers.readCard = async () => ok({ ...READING, fields: { ...READING.fields, dob: '2/10/1980' } });
+    must(await counter.registrations.readCard(id));
+    const { fields } = await counter.until(id, ({ reading }) => reading.state === 'read');
+    expect(fields.dob).toEqual({
+      value: '2/10/1980', source: 'service', touched: false, readings: { service: '2/10/1980', barcode: '1/10/1980', mrz: '1/10/1980' },
+    });
+    expect(fields.nid_no).toMatchObject({ value: '0123456789', source: 'service' });
+  });
+
+  it('of a picture that was replaced meanwhile are dropped, and another picture is looked at anew', async () => {
+    let open = (): void => undefined;
+    desk.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    desk.answer = ok({ ...nothing, barcode: BARCODE });
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    await expect.poll(() => desk.asked.length).toBe(1);
+    expect((await counter.view(id)).code.state).toBe('reading');
+    desk.answer = ok(nothing);
+    must(await counter.registrations.putPicture(id, { part: 'back', bytes: await picture(9), origin: 'scanner', dpi: 400 }));
+    open();
+    const view = await counter.until(id, ({ code }) => code.state === 'unread');
+    expect(view.fields.nid_no).toMatchObject({ value: '', readings: {} });
+    expect(desk.asked).toHaveLength(2);
+  });
+
+  it('go with their picture, and with them what nobody confirmed', async () => {
+    desk.answer = ok({ ...nothing, mrz: MRZ });
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    await counter.until(id, ({ code }) => code.state === 'read');
+    must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, false));
+    const { fields, code } = must(await counter.registrations.removePicture(id, 'back'));
+    expect(code.state).toBe('none');
+    expect(fields.dob.value).toBe('');
+    expect(fields.nid_no).toMatchObject({ value: '0123456789', touched: true, readings: {} });
+  });
+
+  it('are not looked for again at the next start, and are when the app died over them', async () => {
+    desk.answer = ok(nothing);
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    await counter.until(id, ({ code }) => code.state === 'unread');
+    await counter.stop();
+    await begin();
+    expect((await counter.view(id)).code.state).toBe('unread');
+    expect(desk.asked).toHaveLength(0);
+    desk.gate = new Promise(() => undefined);
+    must(await counter.registrations.putPicture(id, { part: 'back', bytes: await picture(9), origin: 'scanner', dpi: 400 }));
+    await expect.poll(() => desk.asked.length).toBe(1);
+    counter.store.close();
+    await begin();
+    await expect.poll(() => desk.asked.length).toBe(1);
+    expect(desk.asked[0]?.side).toBe('back');
+  });
+
+  it('that the reader breaks over are given up for this picture', async () => {
+    desk.answer = err('IMG-PROCESS');
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    await counter.until(id, ({ code }) => code.state === 'unread');
+    must(await counter.registrations.open(id));
+    expect(desk.asked).toHaveLength(1);
+  });
+
+  it('read upside down turn the picture', async () => {
+    desk.answer = ok({ ...nothing, barcode: BARCODE, upsideDown: true });
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    const { pictures } = await counter.until(id, ({ pictures: { back } }) => back?.crop?.foundBy === 'hand');
+    expect(pictures.back?.crop?.corners).toEqual(turned(wholePicture));
+  });
+});
