@@ -63,11 +63,13 @@ const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
   mkdirSync(folder, { recursive: true });
   const missing = (): Drawing[] => drawings.filter(({ file }) => !existsSync(file));
   for (let left = missing(); left.length > 0; ) {
-    const failure = await drawSome(left.slice(0, 8)).then(() => null, (error: unknown) => error);
-    const after = missing();
-    // A fresh browser goes on where the last one stopped; one that drew nothing at all is a real failure.
-    if (failure !== null && after.length === left.length) throw failure;
-    left = after;
+    try {
+      await drawSome(left.slice(0, 8));
+    } catch (error) {
+      // A fresh browser goes on where the last one stopped; one that drew nothing at all is a real failure.
+      if (missing().length === left.length) throw error;
+    }
+    left = missing();
   }
 };
 
