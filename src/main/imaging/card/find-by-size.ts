@@ -1,7 +1,7 @@
 /** Finds cards on a scanner's glass, where the resolution and so the card's size in pixels is known. */
 import type { Pixels } from '../encode.ts';
 import { fitRectangle } from './fit.ts';
-import { area, contains, between, scaleQuad, type Point, type Quad } from './geometry.ts';
+import { area, between, contains, isInside, scaleQuad, type Point, type Quad } from './geometry.ts';
 import { gradientOf, groundOf, halve } from './gradient.ts';
 import { maskOf, thingsOn, type Box } from './regions.ts';
 import { searchRegion, supportOf } from './search.ts';
@@ -48,8 +48,8 @@ const distinct = (found: readonly Found[]): Found[] => {
   return kept.sort((a, b) => b.score - a.score);
 };
 
-/** @param picture a working copy of at most about 150 dpi, @param dpi its resolution. */
-export const findBySize = (picture: Pixels, dpi: number): { readonly accepted: readonly Found[]; readonly best: number } => {
+/** @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns what is a card beyond doubt, the best first. */
+export const findBySize = (picture: Pixels, dpi: number): Found[] => {
   const mm = dpi / 25.4;
   const ground = groundOf(picture, gradientOf(picture), Math.round(RING_MM * mm));
   const pad = 2 * Math.round((PAD_MM * mm) / 2);
@@ -63,19 +63,18 @@ export const findBySize = (picture: Pixels, dpi: number): { readonly accepted: r
   const half = mm / 2;
   const { boxes } = thingsOn(maskOf(coarse, gradient, ground, leastEdge), coarse.width, coarse.height, half);
   const found: Found[] = [];
-  let best = 0;
   for (const box of boxes) {
     for (const guess of searchRegion(gradient, widened(box, 2 * half, coarse), nominalSizes, half, leastEdge)) {
       const full = { ...guess, x: guess.x * 2, y: guess.y * 2, width: guess.width * 2, height: guess.height * 2 };
       const fit = fitRectangle(fine, full, guess.nominal, mm, leastFine);
       const sides = supportOf(gradient, scaleQuad(fit.quad, 0.5), half, leastEdge);
       const score = sides.reduce((sum, side) => sum + side, 0);
-      best = Math.max(best, score);
       if (score < thresholds.fitScore || Math.min(...sides) < thresholds.fitWeakestSide) continue;
       const [a, b, c, d] = fit.quad;
       const back = ({ x, y }: Point): Point => ({ x: x - pad, y: y - pad });
-      found.push({ quad: [back(a), back(b), back(c), back(d)], score });
+      const quad: Quad = [back(a), back(b), back(c), back(d)];
+      if (isInside(quad, picture, thresholds.beyondPictureMm * mm)) found.push({ quad, score });
     }
   }
-  return { accepted: distinct(found), best };
+  return distinct(found);
 };

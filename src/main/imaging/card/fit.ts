@@ -1,6 +1,6 @@
 /** Fits the four sides of a roughly known rectangle to the edges of the picture, finer than a pixel. */
 import type { Pixels } from '../encode.ts';
-import type { Quad } from './geometry.ts';
+import { distance, intersect, type Line, type Point, type Quad } from './geometry.ts';
 import { quadOf, type Rectangle } from './search.ts';
 import { SIZE_TOLERANCE, type NominalSize } from './sizes.ts';
 
@@ -19,6 +19,8 @@ interface Edge {
 }
 
 interface SideLine {
+  /** Outwards from the guessed side: at its middle, and per pixel along it. */
+  readonly off: number;
   readonly slope: number;
   readonly edges: readonly Edge[];
   readonly share: number;
@@ -46,7 +48,7 @@ const sample = ({ data, width, height }: Pixels, x: number, y: number, to: Float
 };
 
 /** Edges met on the way outwards through a side, at many places along it. */
-const edgesAcross = (picture: Pixels, from: { x: number; y: number }, to: { x: number; y: number }, mm: number, leastEdge: number): { edges: Edge[]; places: number } => {
+const edgesAcross = (picture: Pixels, from: Point, to: Point, mm: number, leastEdge: number): { edges: Edge[]; places: number } => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
   const reach = Math.ceil(REACH_MM * mm);
@@ -82,7 +84,7 @@ const BIN_PX = 0.5;
 const NEAR_PX = 1;
 
 /** The line on which most edges lie: by votes first, then by least squares over those near it. */
-const lineThrough = ({ edges, places }: { edges: readonly Edge[]; places: number }, reachPx: number): SideLine => {
+const lineThrough = ({ edges, places }: ReturnType<typeof edgesAcross>, reachPx: number): SideLine => {
   const bins = Math.ceil((2 * reachPx + 6) / BIN_PX);
   const votes = new Float32Array(bins);
   let [best, slope, off] = [0, 0, 0];
@@ -100,7 +102,7 @@ const lineThrough = ({ edges, places }: { edges: readonly Edge[]; places: number
   let near: readonly Edge[] = [];
   for (let round = 0; round < 2; round++) {
     near = edges.filter((edge) => Math.abs(edge.off - off - slope * edge.t) <= NEAR_PX);
-    if (near.length < 5) return { slope: 0, edges: [], share: 0 };
+    if (near.length < 5) return { slope: 0, off: 0, edges: [], share: 0 };
     const w = near.reduce((sum, edge) => sum + edge.strength, 0);
     const t = near.reduce((sum, edge) => sum + edge.strength * edge.t, 0) / w;
     const o = near.reduce((sum, edge) => sum + edge.strength * edge.off, 0) / w;
@@ -108,7 +110,7 @@ const lineThrough = ({ edges, places }: { edges: readonly Edge[]; places: number
     slope = tt > 0 ? near.reduce((sum, edge) => sum + edge.strength * (edge.t - t) * (edge.off - o), 0) / tt : 0;
     off = o - slope * t;
   }
-  return { slope, edges: near, share: Math.min(1, new Set(near.map(({ t: place }) => place)).size / places) };
+  return { slope, off, edges: near, share: Math.min(1, new Set(near.map(({ t: place }) => place)).size / places) };
 };
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
@@ -153,4 +155,29 @@ export const fitRectangle = (picture: Pixels, guess: Rectangle, nominal: Nominal
     height: guess.height + up + down,
   };
   return { quad: quadOf(fitted), sides: [upper, rightShare, lower, leftShare] };
+};
+
+/**
+ * Fits each side of a quad by itself, as perspective wants it.
+ * @returns null when sides do not show or do not meet.
+ */
+export const fitQuad = (picture: Pixels, guess: Quad, mm: number, leastEdge: number): Quad | null => {
+  const lines = guess.map((from, index): Line | null => {
+    const to = guess[(index + 1) % 4] ?? from;
+    const { slope, off, share } = lineThrough(edgesAcross(picture, from, to, mm, leastEdge), REACH_MM * mm);
+    if (share < TRUSTED_SHARE) return null;
+    const length = distance(from, to);
+    const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+    const norm = Math.hypot(1, slope);
+    // The line's direction is (d + slope · outwards), and outwards is (dy, -dx).
+    const [nx, ny] = [(dy - slope * dx) / norm, (-dx - slope * dy) / norm];
+    const on = { x: (from.x + to.x) / 2 + off * dy, y: (from.y + to.y) / 2 - off * dx };
+    return { nx, ny, at: nx * on.x + ny * on.y };
+  });
+  const corners = lines.map((line, index) => {
+    const before = lines[(index + 3) % 4];
+    return line && before ? intersect(before, line) : null;
+  });
+  const [a, b, c, d] = corners;
+  return a && b && c && d ? [a, b, c, d] : null;
 };

@@ -49,6 +49,10 @@ export const contains = (quad: Quad, { x, y }: Point): boolean =>
     return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x) >= 0;
   });
 
+/** Whether all corners lie in the picture, or beyond it by no more than `slack`. */
+export const isInside = (quad: Quad, { width, height }: { width: number; height: number }, slack: number): boolean =>
+  quad.every(({ x, y }) => x >= -slack && y >= -slack && x <= width + slack && y <= height + slack);
+
 /** Mean length of the upper and lower side, and of the left and right one. */
 export const sidesOf = ([a, b, c, d]: Quad): { across: number; down: number } => ({
   across: (distance(a, b) + distance(d, c)) / 2,
@@ -66,9 +70,4 @@ export const fromUnitSquare = ([a, b, c, d]: Quad): Mapping => {
   const g = (sx * vy - vx * sy) / det;
   const h = (ux * sy - sx * uy) / det;
   return [b.x - a.x + g * b.x, d.x - a.x + h * d.x, a.x, b.y - a.y + g * b.y, d.y - a.y + h * d.y, a.y, g, h, 1];
-};
-
-export const apply = (m: Mapping, x: number, y: number): Point => {
-  const w = m[6] * x + m[7] * y + m[8];
-  return { x: (m[0] * x + m[1] * y + m[2]) / w, y: (m[3] * x + m[4] * y + m[5]) / w };
 };

@@ -160,7 +160,7 @@ interface Turn {
   readonly support: number;
 }
 
-const turnAt = (edges: Edges, box: Box, deg: number, nominal: NominalSize, mm: number, profiles: readonly [Profile, Profile]): Turn => {
+const turnAt = (profiles: readonly [Profile, Profile], deg: number, nominal: NominalSize, mm: number): Turn => {
   const [w, h] = [nominal.widthMm * mm, nominal.heightMm * mm];
   const across = pairsAt(profiles[0], w, h);
   const down = pairsAt(profiles[1], h, w);
@@ -184,7 +184,7 @@ export const searchRegion = (gradient: Gradient, box: Box, sizes: readonly Nomin
   const edges = edgesIn(gradient, box, leastEdge);
   const turnsAt = (deg: number, wanted: readonly NominalSize[]): Turn[] => {
     const profiles = [project(edges, box, deg), project(edges, box, deg + 90)] as const;
-    return wanted.map((nominal) => turnAt(edges, box, deg, nominal, mm, profiles));
+    return wanted.map((nominal) => turnAt(profiles, deg, nominal, mm));
   };
   const all: Turn[] = [];
   for (let deg = 0; deg < 180; deg += TURN_STEP_DEG) all.push(...turnsAt(deg, sizes));

@@ -2,38 +2,39 @@ import sharp from 'sharp';
 import { castFaces } from './faces.ts';
 import { inventPlacement, type PlacementWish } from './placement.ts';
 import { scanGlass } from './scan.ts';
-import { findBySize } from '../../../../src/main/imaging/card/find-by-size.ts';
+import { cameraFrame } from './camera.ts';
+import { prepareCard } from '../../../../src/main/imaging/card/prepare-card.ts';
+import { harden } from '../../../../src/main/imaging/decode.ts';
+harden(); sharp.unblock({operation:['VipsForeignLoad']});
 const faces = await castFaces();
 const n = Number(process.argv[2] ?? 5);
-const groups: [string, PlacementWish][] = [['small',{}],['tilted',{turn:'tilted'}],['any',{turn:'any',glass:'square'}],['flush',{lie:'flush'}],['beside',{lie:'beside',glass:'a4',dpi:200}],['besideSq',{lie:'beside',glass:'square'}],['lam',{lie:'laminated',glass:'square'}],['over',{turn:'over'}],['200',{dpi:200,turn:'tilted'}],['248back',{lid:248,face:{kind:'smart',side:'back'}}],['600',{dpi:600}],['a4',{glass:'a4',turn:'any'}],['cut',{lie:'cut'}],['cutSq',{lie:'cut',turn:'any',glass:'square'}],['photo',{lie:'photo'}],['page',{lie:'page',glass:'a4',dpi:200}],['nothing',{lie:'nothing'}]];
+const only = process.argv[3];
+const groups: [string, PlacementWish|'camera'|'empty'][] = [['camera','camera'],['empty','empty'],['small',{}],['any',{turn:'any',glass:'square'}],['flush',{lie:'flush'}],['beside',{lie:'beside',glass:'a4',dpi:200}],['besideSq',{lie:'beside',glass:'square'}],['lam',{lie:'laminated',glass:'square'}],['over',{turn:'over'}],['a4',{glass:'a4',turn:'any'}],['cut',{lie:'cut'}],['cutSq',{lie:'cut',turn:'any',glass:'square'}],['photo',{lie:'photo'}],['page',{lie:'page',glass:'a4',dpi:200}]];
 for (const [name, wish] of groups) {
-  const errs: number[] = []; const scores: number[] = []; let found = 0; let times: number[] = []; const worst: any[] = []; const bestRej: number[]=[]; let cards=0;
+  if (only && only!==name) continue;
+  const errs: number[] = []; const scores: number[] = []; let found = 0; let times: number[] = []; const worst: any[] = []; 
+  const thumbs: any[]=[]; const fails: Record<string, number> = {};
   for (let i = 0; i < n; i++) {
-    const p = inventPlacement(1000+i, wish);
-    const s = await scanGlass(p, faces);
+    const seed = 3000+i;
+    const s = typeof wish === 'string' ? await cameraFrame(seed, faces, {empty: wish==='empty'}) : await scanGlass(inventPlacement(seed, wish), faces);
+    const c = s.cards[0];
     const t = performance.now();
-    const k = Math.min(1, 150 / s.dpi);
-    const { data, info } = await sharp(s.bytes).resize(Math.round(s.widthPx*k), Math.round(s.heightPx*k), {fit:'fill'}).raw().toBuffer({resolveWithObject:true});
-    const r = findBySize({ data, width: info.width, height: info.height }, s.dpi * k);
+    const r = await prepareCard({bytes: s.bytes, side: c?.face.side ?? 'front', origin: typeof wish==='string' ? 'camera':'scanner', dpi: typeof wish==='string'?null:s.dpi});
     times.push(performance.now() - t);
-    const mm = s.dpi/25.4;
-    const wanted = wish.lie==='cut' ? [] : s.cards;
-    cards += wanted.length;
-    if (wanted.length===0) { bestRej.push(r.best); if (r.accepted.length) worst.push([1000+i,'ACCEPTED',r.accepted[0]!.score.toFixed(2), p.lid]); continue; }
-    for (const c of wanted) {
-      let best = Infinity, sc=0;
-      for (const a of r.accepted) {
-        const q = a.quad.map(({x,y})=>({x:x/k,y:y/k}));
-        for (let rot=0; rot<4; rot++) {
-          const e = Math.max(...c.cornersPx.map((t,j)=>Math.hypot(t.x-q[(j+rot)%4]!.x, t.y-q[(j+rot)%4]!.y)))/mm;
-          if (e<best) {best=e; sc=a.score;}
-        }
-      }
-      if (best<20) { found++; errs.push(best); scores.push(sc); if (best>0.5) worst.push([1000+i, best.toFixed(2), sc.toFixed(2), p.lid, c.face.kind, c.face.side]); }
-      else { bestRej.push(r.best); worst.push([1000+i,'MISSED',r.best.toFixed(2), p.lid, c.face.kind, c.face.side]); }
+    if (!r.ok) { console.log(r); continue; }
+    const d = r.data;
+    for (const f of d.failedChecks) fails[f] = (fails[f]??0)+1;
+    if (i<12) thumbs.push({input: await sharp(d.jpeg).resize(330,210,{fit:'contain'}).png().toBuffer(), left:(i%4)*340, top:Math.floor(i/4)*220});
+    if (d.foundBy==='nothing') { worst.push([seed,'nothing']); if (only) await sharp(s.bytes).resize(960).png().toFile(`/tmp/find/miss-${seed}.png`); continue; }
+    found++; scores.push(d.score??9);
+    if (c) {
+      const mm = Math.hypot(c.cornersPx[0].x-c.cornersPx[1].x,c.cornersPx[0].y-c.cornersPx[1].y)/85.6;
+      const e = Math.max(...c.cornersPx.map((t,j)=>Math.hypot(t.x-d.corners[j]!.x*s.widthPx, t.y-d.corners[j]!.y*s.heightPx)))/mm;
+      errs.push(e); if (e>0.6||d.failedChecks.length) worst.push([seed,e.toFixed(2),d.score?.toFixed(2),d.failedChecks.join('+'),c.face.kind,c.face.side]);
     }
   }
-  errs.sort((a,b)=>a-b); scores.sort((a,b)=>a-b); times.sort((a,b)=>a-b); bestRej.sort((a,b)=>b-a);
-  console.log(name.padEnd(9), `${found}/${cards}`, 'err med', errs[errs.length>>1]?.toFixed(2), 'max', errs.at(-1)?.toFixed(2), 'score min', scores[0]?.toFixed(2), 'med', scores[scores.length>>1]?.toFixed(2), 'rejbest', bestRej.slice(0,3).map(x=>x.toFixed(2)).join(), 'ms', times[times.length>>1]?.toFixed(0));
-  for (const w of worst.slice(0,5)) console.log('    ', w.join(' '));
+  errs.sort((a,b)=>a-b); scores.sort((a,b)=>a-b); times.sort((a,b)=>a-b);
+  console.log(name.padEnd(9), `${found}/${n}`, 'err med', errs[errs.length>>1]?.toFixed(2), 'max', errs.at(-1)?.toFixed(2), 'score min', scores[0]?.toFixed(2), 'med', scores[scores.length>>1]?.toFixed(2), 'ms', times[times.length>>1]?.toFixed(0), JSON.stringify(fails));
+  for (const w of worst.slice(0,8)) console.log('    ', w.join(' '));
+  if (only) await sharp({create:{width:1360,height:660,channels:3,background:'#222'}}).composite(thumbs).png().toFile('/tmp/find/crops.png');
 }
