@@ -10,6 +10,9 @@ export const limits = {
   /** What we aim for and what we never exceed, per picture sent. */
   jpegTargetBytes: 700 * 1024,
   jpegMaxBytes: 1_536 * 1024,
+  /** The picture a card was cut from, kept while the registration is open so that a person can cut it again. */
+  sourceMaxSidePx: 5_000,
+  sourceMaxBytes: 4 * 1024 * 1024,
   /** A file chosen or dropped by the clerk. A 600 dpi A4 TIFF without compression is 104 MB. */
   importMaxBytes: 128 * 1024 * 1024,
   /** A 600 dpi A4 scan has 35 megapixels; beyond this a picture is refused before it is decoded. */

@@ -1,11 +1,12 @@
 /** The main process's view of the imaging process. Pixels never come here: only files go in and JPEGs come out. */
 import * as v from 'valibot';
+import { pictureChecks } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
 import { createHelper } from '../process/helper.ts';
 import type { ChildHandle } from '../process/port.ts';
-import type { CleanRequest, Imaging } from './port.ts';
+import type { CardImaging, CardRequest, CleanRequest, Imaging } from './port.ts';
 
 export interface ImagingDeps {
   readonly fork: () => ChildHandle;
@@ -14,15 +15,35 @@ export interface ImagingDeps {
   readonly timeoutMs?: number;
 }
 
+const sidePx = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+const jpegWithin = (mostBytes: number) =>
+  v.pipe(
+    v.instance(Uint8Array<ArrayBufferLike>),
+    v.check((jpeg) => jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg.length <= mostBytes, 'a JPEG within the limits'),
+  );
+
 /** What the process answers is checked like anything from outside: it has been alone with a file of unknown origin. */
 const picture = v.object({
-  jpeg: v.pipe(
-    v.instance(Uint8Array<ArrayBufferLike>),
-    v.check((jpeg) => jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg.length <= limits.jpegMaxBytes, 'a JPEG within the limits'),
-  ),
-  widthPx: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
-  heightPx: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+  jpeg: jpegWithin(limits.jpegMaxBytes),
+  widthPx: sidePx,
+  heightPx: sidePx,
   dhash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+});
+
+/** A corner of a turned card may lie a little beyond the picture. */
+const share = v.pipe(v.number(), v.minValue(-1), v.maxValue(2));
+const point = v.object({ x: share, y: share });
+const side = v.picklist(['front', 'back']);
+
+const preparedCard = v.object({
+  ...picture.entries,
+  source: v.object({ jpeg: jpegWithin(limits.sourceMaxBytes), widthPx: sidePx, heightPx: sidePx }),
+  corners: v.strictTuple([point, point, point, point]),
+  foundBy: v.picklist(['size', 'edges', 'nothing', 'hand']),
+  score: v.nullable(v.pipe(v.number(), v.minValue(0))),
+  dpi: v.pipe(v.number(), v.minValue(1)),
+  shows: v.nullable(side),
+  failedChecks: v.array(v.picklist(pictureChecks)),
 });
 
 const TIMEOUT_MS = 30_000;
@@ -30,19 +51,26 @@ const TIMEOUT_MS = 30_000;
 /** The copy that crosses to the process takes the whole memory behind a view along; this leaves nothing else behind it. */
 const alone = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
 
-export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps): Imaging => {
+export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps): Imaging & CardImaging => {
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
+  /** A picture goes there and what it became comes back. */
+  const send = async <T extends v.GenericSchema>(
+    method: 'clean' | 'card',
+    request: CleanRequest | CardRequest,
+    schema: T,
+  ): Promise<Result<v.InferOutput<T>>> => {
+    if (request.bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
+    const answer = await helper.request(method, { ...request, bytes: alone(request.bytes) });
+    if (!answer.ok) return answer;
+    const parsed = v.safeParse(schema, answer.data);
+    if (parsed.success) return ok(parsed.output);
+    log.error('imaging.answer-refused', {});
+    return err('IMG-PROCESS');
+  };
   return {
-    clean: async ({ kind, bytes, maxBytes }) => {
-      if (bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
-      const request: CleanRequest = { kind, bytes: alone(bytes), ...(maxBytes === undefined ? {} : { maxBytes }) };
-      const answer = await helper.request('clean', request);
-      if (!answer.ok) return answer;
-      const parsed = v.safeParse(picture, answer.data);
-      if (parsed.success) return ok(parsed.output);
-      log.error('imaging.answer-refused', {});
-      return err('IMG-PROCESS');
-    },
+    clean: ({ kind, bytes, maxBytes }) => send('clean', { kind, bytes, ...(maxBytes === undefined ? {} : { maxBytes }) }, picture),
+    card: ({ bytes, side: wanted, origin, dpi, corners }) =>
+      send('card', { bytes, side: wanted, origin, dpi, ...(corners ? { corners } : {}) }, preparedCard),
     stop: () => helper.stop(),
   };
 };

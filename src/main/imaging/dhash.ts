@@ -1,17 +1,21 @@
 /** Difference hash: 64 bits that stay nearly the same when a picture is scanned again, and differ between sides of a card. */
+import sharp from 'sharp';
+import type { Pixels } from './encode.ts';
 
-export const DHASH_WIDTH = 9;
-export const DHASH_HEIGHT = 8;
+const WIDTH = 9;
+const HEIGHT = 8;
 
-/**
- * @param grey the picture shrunk to 9 × 8 grey pixels, row by row.
- * @returns 16 hex digits; each bit says whether a pixel is darker than its right neighbour.
- */
-export const dhash = (grey: Uint8Array): string => {
+/** @returns 16 hex digits; each bit says whether a pixel of the picture, shrunk to 9 × 8 greys, is darker than its right neighbour. */
+export const hashOf = async ({ data, width, height }: Pixels): Promise<string> => {
+  const grey = await sharp(data, { raw: { width, height, channels: 3 } })
+    .greyscale()
+    .resize(WIDTH, HEIGHT, { fit: 'fill' })
+    .raw()
+    .toBuffer();
   let bits = 0n;
-  for (let y = 0; y < DHASH_HEIGHT; y++) {
-    for (let x = 0; x < DHASH_WIDTH - 1; x++) {
-      const at = y * DHASH_WIDTH + x;
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < WIDTH - 1; x++) {
+      const at = y * WIDTH + x;
       bits = (bits << 1n) | ((grey[at] ?? 0) < (grey[at + 1] ?? 0) ? 1n : 0n);
     }
   }

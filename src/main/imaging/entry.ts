@@ -1,15 +1,27 @@
 /** First lines of the imaging process. It knows no key, no token and no name: only pictures come in and go out. */
 import * as v from 'valibot';
 import { portToOwner, serveHelper } from '../process/serve.ts';
-import { createCleaner } from './clean.ts';
+import { prepareCard } from './card/prepare-card.ts';
+import { clean } from './clean.ts';
+import { harden } from './decode.ts';
 
-const cleanRequest = v.object({
-  kind: v.picklist(['card', 'photo']),
-  bytes: v.instance(Uint8Array<ArrayBufferLike>),
-  maxBytes: v.exactOptional(v.number()),
+const bytes = v.instance(Uint8Array<ArrayBufferLike>);
+const point = v.object({ x: v.pipe(v.number(), v.finite()), y: v.pipe(v.number(), v.finite()) });
+
+const cleanRequest = v.object({ kind: v.picklist(['card', 'photo']), bytes, maxBytes: v.exactOptional(v.number()) });
+
+const cardRequest = v.object({
+  bytes,
+  side: v.picklist(['front', 'back']),
+  origin: v.picklist(['scanner', 'import', 'camera']),
+  dpi: v.nullable(v.number()),
+  corners: v.exactOptional(v.strictTuple([point, point, point, point])),
 });
 
 const port = portToOwner(process);
 if (!port) throw new Error('The imaging process is started by the app, not by hand');
-const clean = createCleaner();
-serveHelper(port, { clean: (payload) => clean(v.parse(cleanRequest, payload)) });
+harden();
+serveHelper(port, {
+  clean: (payload) => clean(v.parse(cleanRequest, payload)),
+  card: (payload) => prepareCard(v.parse(cardRequest, payload)),
+});

@@ -31,7 +31,8 @@ function fonts(): string {
   return fontFace(LATIN, 'U+0-24F,U+2000-200B,U+2010-206F') + fontFace(BANGLA, 'U+964-965,U+980-9FF,U+200C-200D,U+25CC');
 }
 
-async function shoot(browser: Browser, svg: string, size: { width: number; height: number }): Promise<Buffer> {
+/** Draws an SVG at a size in pixels, as PNG. */
+export async function shoot(browser: Browser, svg: string, size: { width: number; height: number }): Promise<Buffer> {
   const page = await browser.newPage({ viewport: size });
   try {
     const box = `width:${size.width}px;height:${size.height}px`;

@@ -1,0 +1,143 @@
+/** Finds a card in a picture of unknown scale, also in perspective: four straight edges that could be its sides. */
+import type { Pixels } from '../encode.ts';
+import type { Found } from './find-by-size.ts';
+import { fitQuad } from './fit.ts';
+import { area, intersect, isConvex, isInside, scaleQuad, sidesOf, type Line, type Quad } from './geometry.ts';
+import { gradientOf, halve, quantile, type Gradient } from './gradient.ts';
+import { supportOf } from './search.ts';
+import { CARD_ASPECT } from './sizes.ts';
+import { thresholds } from './thresholds.ts';
+
+const DEGREE = Math.PI / 180;
+/** An edge votes for lines within so many degrees of its own direction. */
+const SPREAD_DEG = 3;
+const LINES = 36;
+/** Lines as near as this to a stronger one are the same edge. */
+const SAME_DEG = 3;
+const SAME_PX = 4;
+
+interface Voted extends Line {
+  readonly deg: number;
+  readonly votes: number;
+}
+
+/** Edges are what changes clearly more than most of the picture does. */
+const leastEdgeOf = ({ gx, gy }: Gradient): number => {
+  const sizes = new Uint32Array(256);
+  for (let at = 0; at < gx.length; at++) {
+    const size = Math.min(255, Math.round(Math.hypot(gx[at] ?? 0, gy[at] ?? 0) * 2));
+    sizes[size] = (sizes[size] ?? 0) + 1;
+  }
+  return Math.min(16, Math.max(4, 2.5 * (quantile(sizes, 0.5) / 2)));
+};
+
+/** The straight edges with the most support (Hough's transform, each edge voting along its own direction only). */
+const straightEdges = ({ gx, gy, width, height }: Gradient, leastEdge: number): Voted[] => {
+  const reach = Math.ceil(Math.hypot(width, height));
+  const bins = 2 * reach + 1;
+  const votes = new Float32Array(180 * bins);
+  const [cos, sin] = [Math.cos, Math.sin].map((f) => Float64Array.from({ length: 180 }, (_, deg) => f(deg * DEGREE)));
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const [dx, dy] = [gx[y * width + x] ?? 0, gy[y * width + x] ?? 0];
+      const size = Math.hypot(dx, dy);
+      if (size < leastEdge) continue;
+      const vote = Math.min(1, size / (3 * leastEdge));
+      const middle = Math.round(Math.atan2(dy, dx) / DEGREE);
+      for (let by = -SPREAD_DEG; by <= SPREAD_DEG; by++) {
+        const deg = (middle + by + 720) % 180;
+        const at = deg * bins + Math.round((cos?.[deg] ?? 0) * (x + 0.5) + (sin?.[deg] ?? 0) * (y + 0.5)) + reach;
+        votes[at] = (votes[at] ?? 0) + vote;
+      }
+    }
+  }
+  const strong = 0.08 * Math.min(width, height);
+  const all: Voted[] = [];
+  votes.forEach((count, at) => {
+    if (count < strong) return;
+    const deg = Math.floor(at / bins);
+    all.push({ deg, votes: count, nx: Math.cos(deg * DEGREE), ny: Math.sin(deg * DEGREE), at: (at % bins) - reach });
+  });
+  all.sort((a, b) => b.votes - a.votes);
+  const kept: Voted[] = [];
+  for (const line of all) {
+    if (kept.length === LINES) break;
+    if (kept.every((other) => !isSame(line, other, width, height))) kept.push(line);
+  }
+  return kept;
+};
+
+const turnBetween = (a: number, b: number): number => {
+  const off = Math.abs(a - b) % 180;
+  return Math.min(off, 180 - off);
+};
+
+/** Compared where it matters, in the middle of the picture; the directions 179 and 0 point opposite ways. */
+const isSame = (a: Voted, b: Voted, width: number, height: number): boolean => {
+  if (turnBetween(a.deg, b.deg) > SAME_DEG) return false;
+  const [x, y] = [width / 2, height / 2];
+  const [offA, offB] = [a.at - a.nx * x - a.ny * y, b.at - b.nx * x - b.ny * y];
+  return Math.abs(offA - (a.nx * b.nx + a.ny * b.ny < 0 ? -offB : offB)) <= SAME_PX;
+};
+
+/** Opposite sides of a card seen at a slant still run nearly alike, neighbours nearly square. */
+const PARALLEL_DEG = 16;
+const SQUARE_DEG = 64;
+/** A card of less than this share of the picture has too few pixels to be read. */
+const LEAST_AREA = 0.05;
+const ASPECTS = [CARD_ASPECT * 0.8, CARD_ASPECT * 1.25] as const;
+
+/** Four lines as a quad that goes round clockwise and lies across; null when they make none that could be a card. */
+const quadFrom = (pair: readonly [Line, Line], other: readonly [Line, Line], width: number, height: number): Quad | null => {
+  const corners = [intersect(pair[0], other[0]), intersect(pair[0], other[1]), intersect(pair[1], other[1]), intersect(pair[1], other[0])];
+  const [a, b, c, d] = corners;
+  if (!a || !b || !c || !d) return null;
+  const round: Quad = isConvex([a, b, c, d]) ? [a, b, c, d] : [a, d, c, b];
+  if (!isConvex(round) || !isInside(round, { width, height }, 2) || area(round) < LEAST_AREA * width * height) return null;
+  const { across, down } = sidesOf(round);
+  const [p, q, r, s] = round;
+  const lying: Quad = across >= down ? round : [q, r, s, p];
+  const aspect = Math.max(across, down) / Math.min(across, down);
+  return aspect >= ASPECTS[0] && aspect <= ASPECTS[1] ? lying : null;
+};
+
+const pairsOf = (lines: readonly Voted[]): (readonly [Voted, Voted])[] =>
+  lines.flatMap((a, index) =>
+    lines.slice(index + 1).flatMap((b) => (turnBetween(a.deg, b.deg) <= PARALLEL_DEG ? [[a, b] as const] : [])),
+  );
+
+const startsLeft = ([a, b, c, d]: Quad): Quad => (a.x + a.y <= c.x + c.y ? [a, b, c, d] : [c, d, a, b]);
+
+/** Finds that support nearly as much as the best are the same card with and without its border: the largest is the card. */
+const NEARLY = 0.35;
+
+/** @param picture a working copy of about 960 pixels. */
+export const findByEdges = (picture: Pixels): Found | null => {
+  const small = halve(picture);
+  const gradient = gradientOf(small);
+  const leastEdge = leastEdgeOf(gradient);
+  const pairs = pairsOf(straightEdges(gradient, leastEdge));
+  const found: { quad: Quad; score: number }[] = [];
+  pairs.forEach((pair, index) => {
+    for (const other of pairs.slice(index + 1)) {
+      if (turnBetween(pair[0].deg, other[0].deg) < SQUARE_DEG || turnBetween(pair[1].deg, other[1].deg) < SQUARE_DEG) continue;
+      const quad = quadFrom(pair, other, small.width, small.height);
+      if (!quad) continue;
+      const sides = supportOf(gradient, quad, sidesOf(quad).across / 85.6, leastEdge);
+      const score = sides.reduce((sum, side) => sum + side, 0);
+      if (score >= thresholds.edgeScore - NEARLY && Math.min(...sides) >= thresholds.edgeWeakestSide) found.push({ quad, score });
+    }
+  });
+  const best = Math.max(0, ...found.map(({ score }) => score));
+  const candidates = found.filter(({ score }) => score >= best - NEARLY).sort((a, b) => area(b.quad) - area(a.quad));
+  for (const { quad } of candidates.slice(0, 5)) {
+    const full = startsLeft(scaleQuad(quad, 2));
+    const mm = sidesOf(full).across / 85.6;
+    const fitted = fitQuad(picture, full, mm, leastEdge / 2);
+    if (!fitted || !isConvex(fitted) || !isInside(fitted, picture, mm)) continue;
+    const score = supportOf(gradient, scaleQuad(fitted, 0.5), mm / 2, leastEdge).reduce((sum, side) => sum + side, 0);
+    if (score >= thresholds.edgeScore) return { quad: fitted, score };
+  }
+  return null;
+};
+

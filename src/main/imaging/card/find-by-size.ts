@@ -1,0 +1,80 @@
+/** Finds cards on a scanner's glass, where the resolution and so the card's size in pixels is known. */
+import type { Pixels } from '../encode.ts';
+import { fitRectangle } from './fit.ts';
+import { area, between, contains, isInside, scaleQuad, type Point, type Quad } from './geometry.ts';
+import { gradientOf, groundOf, halve } from './gradient.ts';
+import { maskOf, thingsOn, type Box } from './regions.ts';
+import { searchRegion, supportOf } from './search.ts';
+import { nominalSizes } from './sizes.ts';
+import { thresholds } from './thresholds.ts';
+
+export interface Found {
+  /** In pixels of the picture that was given. Which corner is the card's own first is not known yet. */
+  readonly quad: Quad;
+  /** 0 to 4: how much of the four sides shows. */
+  readonly score: number;
+}
+
+const RING_MM = 3;
+const PAD_MM = 3;
+/** Edges weaker than this are not looked at, whatever the noise; and so many times the ground's own roughness. */
+const LEAST_EDGE = 4;
+const ROUGHNESS_FACTOR = 3.5;
+
+/** The picture in a frame of the ground's colour, so that a card flush with the border shows an edge there too. */
+const framed = ({ data, width, height }: Pixels, colour: readonly number[], by: number): Pixels => {
+  const [w, h] = [width + 2 * by, height + 2 * by];
+  const out = new Uint8Array(w * h * 3);
+  for (let at = 0; at < out.length; at++) out[at] = colour[at % 3] ?? 0;
+  for (let y = 0; y < height; y++) out.set(data.subarray(y * width * 3, (y + 1) * width * 3), ((y + by) * w + by) * 3);
+  return { data: out, width: w, height: h };
+};
+
+const widened = ({ left, top, right, bottom }: Box, by: number, { width, height }: Pixels): Box => ({
+  left: Math.max(0, Math.floor(left - by)),
+  top: Math.max(0, Math.floor(top - by)),
+  right: Math.min(width, Math.ceil(right + by)),
+  bottom: Math.min(height, Math.ceil(bottom + by)),
+});
+
+const middle = (quad: Quad): Point => between(quad[0], quad[2], 0.5);
+
+/** The best of several finds of one card: the largest of those that fit, for a film shows the card's own edge inside it. */
+const distinct = (found: readonly Found[]): Found[] => {
+  const kept: Found[] = [];
+  for (const one of [...found].sort((a, b) => area(b.quad) * b.score - area(a.quad) * a.score)) {
+    if (kept.every(({ quad }) => !contains(quad, middle(one.quad)) && !contains(one.quad, middle(quad)))) kept.push(one);
+  }
+  return kept.sort((a, b) => b.score - a.score);
+};
+
+/** @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns what is a card beyond doubt, the best first. */
+export const findBySize = (picture: Pixels, dpi: number): Found[] => {
+  const mm = dpi / 25.4;
+  const ground = groundOf(picture, gradientOf(picture), Math.round(RING_MM * mm));
+  const pad = 2 * Math.round((PAD_MM * mm) / 2);
+  const fine = framed(picture, ground.colour, pad);
+  const coarse = halve(fine);
+  const gradient = gradientOf(coarse);
+  const unpadded = halve(picture);
+  const rough = groundOf(unpadded, gradientOf(unpadded), Math.round((RING_MM * mm) / 2));
+  const leastEdge = Math.max(LEAST_EDGE, ROUGHNESS_FACTOR * rough.roughness);
+  const leastFine = Math.max(LEAST_EDGE, ROUGHNESS_FACTOR * ground.roughness);
+  const half = mm / 2;
+  const { boxes } = thingsOn(maskOf(coarse, gradient, ground, leastEdge), coarse.width, coarse.height, half);
+  const found: Found[] = [];
+  for (const box of boxes) {
+    for (const guess of searchRegion(gradient, widened(box, 2 * half, coarse), nominalSizes, half, leastEdge)) {
+      const full = { ...guess, x: guess.x * 2, y: guess.y * 2, width: guess.width * 2, height: guess.height * 2 };
+      const fit = fitRectangle(fine, full, guess.nominal, mm, leastFine);
+      const sides = supportOf(gradient, scaleQuad(fit.quad, 0.5), half, leastEdge);
+      const score = sides.reduce((sum, side) => sum + side, 0);
+      if (score < thresholds.fitScore || Math.min(...sides) < thresholds.fitWeakestSide) continue;
+      const [a, b, c, d] = fit.quad;
+      const back = ({ x, y }: Point): Point => ({ x: x - pad, y: y - pad });
+      const quad: Quad = [back(a), back(b), back(c), back(d)];
+      if (isInside(quad, picture, thresholds.beyondPictureMm * mm)) found.push({ quad, score });
+    }
+  }
+  return distinct(found);
+};

@@ -1,0 +1,89 @@
+/** How a picture changes from pixel to pixel, and what its ground (the lid, the desk) looks like. */
+import type { Pixels } from '../encode.ts';
+
+/** Change per pixel, of the colour channel that changes most there. */
+export interface Gradient {
+  readonly gx: Float32Array;
+  readonly gy: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Half the size, each pixel the mean of four. */
+export const halve = ({ data, width, height }: Pixels): Pixels => {
+  const [w, h] = [width >> 1, height >> 1];
+  const out = new Uint8Array(w * h * 3);
+  let to = 0;
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      const a = (2 * y * width + 2 * x) * 3;
+      const b = a + width * 3;
+      for (let c = 0; c < 3; c++) {
+        out[to++] = ((data[a + c] ?? 0) + (data[a + 3 + c] ?? 0) + (data[b + c] ?? 0) + (data[b + 3 + c] ?? 0) + 2) >> 2;
+      }
+    }
+  }
+  return { data: out, width: w, height: h };
+};
+
+export const gradientOf = ({ data, width, height }: Pixels): Gradient => {
+  const gx = new Float32Array(width * height);
+  const gy = new Float32Array(width * height);
+  const row = width * 3;
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const at = (y * width + x) * 3;
+      let most = -1;
+      for (let c = at; c < at + 3; c++) {
+        const dx = ((data[c + 3] ?? 0) - (data[c - 3] ?? 0)) / 2;
+        const dy = ((data[c + row] ?? 0) - (data[c - row] ?? 0)) / 2;
+        const size = dx * dx + dy * dy;
+        if (size <= most) continue;
+        most = size;
+        gx[y * width + x] = dx;
+        gy[y * width + x] = dy;
+      }
+    }
+  }
+  return { gx, gy, width, height };
+};
+
+/** The value below which the given share of a histogram's entries lies. */
+export const quantile = (histogram: Uint32Array, share: number): number => {
+  let left = share * histogram.reduce((sum, count) => sum + count, 0);
+  for (let value = 0; value < histogram.length; value++) {
+    left -= histogram[value] ?? 0;
+    if (left <= 0) return value;
+  }
+  return histogram.length - 1;
+};
+
+export interface Ground {
+  readonly colour: readonly [number, number, number];
+  /** Median of how strongly it changes from pixel to pixel: sensor noise, as a rule. */
+  readonly roughness: number;
+}
+
+/** The ground by a ring along the border: a card flush in the corner covers less than half of that. */
+export const groundOf = ({ data, width, height }: Pixels, { gx, gy }: Gradient, ringPx: number): Ground => {
+  const channels = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const;
+  const rough = new Uint32Array(256);
+  for (let y = 1; y < height - 1; y++) {
+    const whole = y < ringPx || y >= height - ringPx;
+    for (let x = 1; x < width - 1; x++) {
+      if (!whole && x >= ringPx && x < width - ringPx) {
+        x = width - ringPx - 1;
+        continue;
+      }
+      const pixel = y * width + x;
+      channels.forEach((histogram, c) => {
+        const value = data[pixel * 3 + c] ?? 0;
+        histogram[value] = (histogram[value] ?? 0) + 1;
+      });
+      const size = Math.min(255, Math.round(Math.hypot(gx[pixel] ?? 0, gy[pixel] ?? 0) * 8));
+      rough[size] = (rough[size] ?? 0) + 1;
+    }
+  }
+  const [red, green, blue] = channels;
+  return { colour: [quantile(red, 0.5), quantile(green, 0.5), quantile(blue, 0.5)], roughness: quantile(rough, 0.5) / 8 };
+};

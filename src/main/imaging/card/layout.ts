@@ -1,0 +1,183 @@
+/**
+ * Which side a cut-out card shows and which way up, by what no other side has: a barcode across the lower half (back of a
+ * laminated card), three lines of machine print along the lower edge (back of a smart card), a photo at the left (fronts).
+ */
+import type { CardSide } from '#shared/domain/registration.ts';
+import type { Pixels } from '../encode.ts';
+import { quantile } from './gradient.ts';
+import { thresholds } from './thresholds.ts';
+
+export type Mark = 'photo' | 'barcode' | 'machine-print';
+
+export interface Layout {
+  /** What gave it away; null when nothing did, or two things did. */
+  readonly mark: Mark | null;
+  readonly shows: CardSide | null;
+  readonly upsideDown: boolean;
+}
+
+/** The card is looked at in this size: 10 pixels a millimetre shows the modules of the barcode. */
+export const LAYOUT_PX = { width: 856, height: 540 } as const;
+
+export interface LayoutEvidence {
+  /** Each 0 to 1: as it lies, and upside-down. */
+  readonly photo: readonly [number, number];
+  readonly barcode: readonly [number, number];
+  readonly machinePrint: readonly [number, number];
+}
+
+interface Ink {
+  readonly grey: Uint8Array;
+  /** 1 where something dark is printed. */
+  readonly ink: Uint8Array;
+  /** 1 where the colour is not that of the paper. */
+  readonly other: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where ink begins, between the paper's grey and the darkest. */
+const INK_SHARE = 0.45;
+
+const inkOf = ({ data, width, height }: Pixels): Ink => {
+  const grey = new Uint8Array(width * height);
+  const histograms = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const;
+  for (let pixel = 0; pixel < grey.length; pixel++) {
+    const colours = [data[pixel * 3] ?? 0, data[pixel * 3 + 1] ?? 0, data[pixel * 3 + 2] ?? 0] as const;
+    grey[pixel] = (colours[0] * 77 + colours[1] * 150 + colours[2] * 29) >> 8;
+    colours.forEach((value, c) => count(histograms[c], value));
+    count(histograms[3], grey[pixel] ?? 0);
+  }
+  const paper = histograms.map((histogram) => quantile(histogram, 0.6));
+  const [paperGrey, darkest] = [quantile(histograms[3], 0.7), quantile(histograms[3], 0.01)];
+  const line = paperGrey - (paperGrey - darkest) * INK_SHARE;
+  const strange = Math.max(10, 0.12 * (paperGrey - darkest));
+  const ink = grey.map((value) => (value < line ? 1 : 0));
+  const other = grey.map((_, pixel) => {
+    const off = [0, 1, 2].map((c) => Math.abs((data[pixel * 3 + c] ?? 0) - (paper[c] ?? 0)));
+    return Math.max(...off) > strange ? 1 : 0;
+  });
+  return { grey, ink, other, width, height };
+};
+
+const count = (histogram: Uint32Array | undefined, value: number): void => {
+  if (histogram) histogram[value] = (histogram[value] ?? 0) + 1;
+};
+
+/** In shares of the width and height. */
+interface Zone {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+const upsideDownOf = ({ left, top, right, bottom }: Zone): Zone => ({ left: 1 - right, top: 1 - bottom, right: 1 - left, bottom: 1 - top });
+
+const shareIn = (bits: Uint8Array, width: number, height: number, zone: Zone): number => {
+  const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
+  const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
+  let sum = 0;
+  for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += bits[y * width + x] ?? 0;
+  return sum / ((right - left) * (bottom - top));
+};
+
+/** The inner part of where the photos of both kinds of card are, and of where none is. */
+const PHOTO: Zone = { left: 0.065, top: 0.3, right: 0.26, bottom: 0.7 };
+
+const photoIn = ({ other, width, height }: Ink, zone: Zone): number => shareIn(other, width, height, zone);
+
+const BARCODE: Zone = { left: 0.06, top: 0.6, right: 0.94, bottom: 0.95 };
+/** A row through the barcode changes between dark and light so often, and is about half dark. */
+const BARCODE_CHANGES = 70;
+const BARCODE_DARK = [0.3, 0.7] as const;
+
+const barcodeIn = ({ grey, width, height }: Ink, zone: Zone): number => {
+  const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
+  const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
+  let rows = 0;
+  for (let y = top; y < bottom; y++) {
+    const row = grey.subarray(y * width + left, y * width + right);
+    const mean = row.reduce((sum, value) => sum + value, 0) / row.length;
+    let [changes, dark, state] = [0, 0, 0];
+    for (const value of row) {
+      if (value < mean) dark += 1;
+      // A step back of some levels keeps noise on blank paper from counting.
+      const next = value < mean - 12 ? 1 : value > mean + 12 ? 2 : state;
+      if (state !== 0 && next !== state) changes += 1;
+      state = next;
+    }
+    const share = dark / row.length;
+    if (changes >= BARCODE_CHANGES && share > BARCODE_DARK[0] && share < BARCODE_DARK[1]) rows += 1;
+  }
+  return rows / (bottom - top);
+};
+
+/** Where the three lines of a TD1 zone are printed (ICAO 9303-5), with room for a card that was cut out badly. */
+const MACHINE_PRINT: Zone = { left: 0.02, top: 0.64, right: 0.98, bottom: 1 };
+const LINES = 3;
+/** Millimetres: OCR-B is 2.4 high; its lines are 4.2 to 4.8 apart. */
+const LINE_HEIGHT_MM = [1.6, 3.9] as const;
+/** Thirty characters, some of which run together when the picture is soft. */
+const LEAST_CHARACTERS = 20;
+const LEAST_SPAN = 0.8;
+
+const charactersIn = ({ ink, width }: Ink, from: number, to: number, left: number, right: number): { characters: number; span: number } => {
+  let [characters, first, last, inside] = [0, -1, -1, false];
+  for (let x = left; x < right; x++) {
+    let dark = 0;
+    for (let y = from; y < to; y++) dark += ink[y * width + x] ?? 0;
+    if (dark > 0 && !inside) characters += 1;
+    inside = dark > 0;
+    if (!inside) continue;
+    if (first < 0) first = x;
+    last = x;
+  }
+  return { characters, span: first < 0 ? 0 : (last - first) / (right - left) };
+};
+
+const machinePrintIn = (picture: Ink, zone: Zone): number => {
+  const { ink, width, height } = picture;
+  const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
+  const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
+  const mm = width / 85.6;
+  let [lines, from] = [0, -1];
+  for (let y = top; y <= bottom; y++) {
+    const printed = y < bottom && shareIn(ink, width, height, { left: 0.04, right: 0.96, top: y / height, bottom: (y + 1) / height }) > 0.02;
+    if (printed && from < 0) from = y;
+    if (printed || from < 0) continue;
+    const tall = (y - from) / mm;
+    const { characters, span } = charactersIn(picture, from, y, left, right);
+    const looksSo = tall >= LINE_HEIGHT_MM[0] && tall <= LINE_HEIGHT_MM[1] && characters >= LEAST_CHARACTERS && span >= LEAST_SPAN;
+    if (looksSo) lines += 1;
+    from = -1;
+  }
+  return Math.min(1, lines / LINES);
+};
+
+/** @param card the card in the size `LAYOUT_PX`. */
+export const evidenceOf = (card: Pixels): LayoutEvidence => {
+  const ink = inkOf(card);
+  const both = (look: (picture: Ink, zone: Zone) => number, zone: Zone) => [look(ink, zone), look(ink, upsideDownOf(zone))] as const;
+  return { photo: both(photoIn, PHOTO), barcode: both(barcodeIn, BARCODE), machinePrint: both(machinePrintIn, MACHINE_PRINT) };
+};
+
+const unknown: Layout = { mark: null, shows: null, upsideDown: false };
+
+/** Whether one way up speaks clearly and the other does not. */
+const way = ([asItLies, over]: readonly [number, number], { least, lead }: { least: number; lead: number }): 'up' | 'down' | null => {
+  if (Math.max(asItLies, over) < least || Math.abs(asItLies - over) < lead) return null;
+  return asItLies > over ? 'up' : 'down';
+};
+
+export const layoutOf = (card: Pixels): Layout => {
+  const { photo, barcode, machinePrint } = evidenceOf(card);
+  // The barcode cannot be mistaken; machine print looks a little like any text; a dark corner looks a little like a photo.
+  const bars = way(barcode, thresholds.layout.barcode);
+  if (bars) return { mark: 'barcode', shows: 'back', upsideDown: bars === 'down' };
+  const print = way(machinePrint, thresholds.layout.machinePrint);
+  const face = way(photo, thresholds.layout.photo);
+  if (print && !face) return { mark: 'machine-print', shows: 'back', upsideDown: print === 'down' };
+  if (face && !print) return { mark: 'photo', shows: 'front', upsideDown: face === 'down' };
+  return unknown;
+};

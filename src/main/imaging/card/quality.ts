@@ -1,0 +1,127 @@
+/** Judges a cut-out card. Everything is measured on the card alone: the glass or desk around it says nothing about it. */
+import type { PictureCheck } from '#shared/domain/registration.ts';
+import type { Pixels } from '../encode.ts';
+import { quantile } from './gradient.ts';
+import type { Mark } from './layout.ts';
+import { thresholds } from './thresholds.ts';
+
+export interface Measures {
+  /** Detail at the finest scale against detail at twice that scale: falls with blur, whatever is printed. */
+  readonly sharpness: number;
+  /** Variance of the Laplacian at half size over the squared contrast, × 1,000. */
+  readonly detail: number;
+  /** Grey level of the card's paper, as far as it shows. */
+  readonly paper: number;
+  /** Grey levels between the darkest and the lightest twentieth. */
+  readonly contrast: number;
+  /** Share of the card that is white beyond what a sensor can tell apart. */
+  readonly white: number;
+  /** Share of tiles of 1.4 mm that are so for the most part. */
+  readonly blown: number;
+}
+
+/** The widest picture that is measured: sharpness is compared at the same size. */
+export const MEASURED_WIDTH_PX = 1_011;
+
+interface Grey {
+  readonly data: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+const greyOf = ({ data, width, height }: Pixels): Grey => {
+  const grey = new Float32Array(width * height);
+  for (let pixel = 0; pixel < grey.length; pixel++) {
+    grey[pixel] = 0.299 * (data[pixel * 3] ?? 0) + 0.587 * (data[pixel * 3 + 1] ?? 0) + 0.114 * (data[pixel * 3 + 2] ?? 0);
+  }
+  return { data: grey, width, height };
+};
+
+const halved = ({ data, width, height }: Grey): Grey => {
+  const [w, h] = [width >> 1, height >> 1];
+  const out = new Float32Array(w * h);
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      const at = 2 * y * width + 2 * x;
+      out[y * w + x] = ((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + width] ?? 0) + (data[at + width + 1] ?? 0)) / 4;
+    }
+  }
+  return { data: out, width: w, height: h };
+};
+
+/** Mean square of the Laplacian, less what the sensor's noise adds (by the quietest quarter of the card). */
+const laplacianEnergy = ({ data, width, height }: Grey): number => {
+  const tile = 16;
+  const energies: number[] = [];
+  for (let ty = 1; ty + tile < height; ty += tile) {
+    for (let tx = 1; tx + tile < width; tx += tile) {
+      let sum = 0;
+      for (let y = ty; y < ty + tile; y++) {
+        for (let x = tx; x < tx + tile; x++) {
+          const at = y * width + x;
+          const value = 4 * (data[at] ?? 0) - (data[at - 1] ?? 0) - (data[at + 1] ?? 0) - (data[at - width] ?? 0) - (data[at + width] ?? 0);
+          sum += value * value;
+        }
+      }
+      energies.push(sum / (tile * tile));
+    }
+  }
+  const quiet = [...energies].sort((a, b) => a - b)[energies.length >> 3] ?? 0;
+  return energies.reduce((sum, energy) => sum + Math.max(0, energy - quiet), 0) / Math.max(1, energies.length);
+};
+
+const WHITE = 252;
+const TILE_PX = 16;
+/** A sensor's noise takes some pixels of a blown place below white. */
+const BLOWN_SHARE = 0.6;
+
+const blownTiles = ({ data, width, height }: Grey): number => {
+  let [blown, all] = [0, 0];
+  for (let ty = 0; ty + TILE_PX <= height; ty += TILE_PX) {
+    for (let tx = 0; tx + TILE_PX <= width; tx += TILE_PX) {
+      all += 1;
+      let white = 0;
+      for (let y = ty; y < ty + TILE_PX; y++) {
+        for (let x = tx; x < tx + TILE_PX; x++) if ((data[y * width + x] ?? 0) >= WHITE) white += 1;
+      }
+      if (white >= BLOWN_SHARE * TILE_PX * TILE_PX) blown += 1;
+    }
+  }
+  return blown / Math.max(1, all);
+};
+
+/** @param card cut out, at most `MEASURED_WIDTH_PX` wide. */
+export const measure = (card: Pixels): Measures => {
+  const grey = greyOf(card);
+  const half = halved(grey);
+  const histogram = new Uint32Array(256);
+  let white = 0;
+  for (const value of grey.data) {
+    const level = Math.round(value);
+    histogram[level] = (histogram[level] ?? 0) + 1;
+    if (value >= WHITE) white += 1;
+  }
+  const contrast = Math.max(1, quantile(histogram, 0.95) - quantile(histogram, 0.05));
+  const [whole, halfEnergy] = [laplacianEnergy(grey), laplacianEnergy(half)];
+  return {
+    sharpness: whole / Math.max(1e-6, halfEnergy),
+    detail: (1_000 * halfEnergy) / contrast ** 2,
+    paper: quantile(histogram, 0.6),
+    contrast,
+    white: white / grey.data.length,
+    blown: blownTiles(grey),
+  };
+};
+
+/** @param mark what is printed on this side, as far as it could be told: how much detail there should be depends on it. */
+export const failedOn = (measures: Measures, mark: Mark | null): PictureCheck[] => {
+  const blurred = measures.sharpness < thresholds.sharpness || measures.detail < thresholds.detail[mark ?? 'unknown'];
+  const white = measures.white > thresholds.white;
+  return [
+    ...(blurred ? (['sharp'] as const) : []),
+    ...(measures.paper < thresholds.darkPaper ? (['not-dark'] as const) : []),
+    ...(white ? (['not-washed-out'] as const) : []),
+    // Where everything is white, white places are no mirror image of a lamp.
+    ...(!white && measures.blown > thresholds.blown ? (['no-glare'] as const) : []),
+  ];
+};

@@ -1,0 +1,123 @@
+/** What lies on the ground: places where the picture differs from it, put together to regions that may hold a card. */
+import type { Pixels } from '../encode.ts';
+import type { Gradient, Ground } from './gradient.ts';
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  /** The first column and row beyond. */
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export interface Things {
+  /** 1 where something lies. */
+  readonly mask: Uint8Array;
+  readonly boxes: readonly Box[];
+}
+
+/** Levels by which a colour must differ from the ground: lids are uneven by a few. */
+const LEAST_DIFFERENCE = 10;
+
+/** 1 where the picture has another colour than the ground, or an edge. */
+export const maskOf = ({ data, width, height }: Pixels, { gx, gy }: Gradient, { colour }: Ground, leastEdge: number): Uint8Array => {
+  const mask = new Uint8Array(width * height);
+  const [red, green, blue] = colour;
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    const at = pixel * 3;
+    const off = Math.max(Math.abs((data[at] ?? 0) - red), Math.abs((data[at + 1] ?? 0) - green), Math.abs((data[at + 2] ?? 0) - blue));
+    if (off > LEAST_DIFFERENCE || Math.hypot(gx[pixel] ?? 0, gy[pixel] ?? 0) > leastEdge) mask[pixel] = 1;
+  }
+  return mask;
+};
+
+/** Each set pixel grows to a square of 2·by + 1. */
+const grown = (mask: Uint8Array, width: number, height: number, by: number): Uint8Array => {
+  const spread = (from: Uint8Array, lines: number, length: number, step: number, lineStep: number): Uint8Array => {
+    const out = new Uint8Array(from.length);
+    for (let line = 0; line < lines; line++) {
+      let last = -by - 1;
+      for (let n = -by; n < length; n++) {
+        if (n + by < length && from[line * lineStep + (n + by) * step] === 1) last = n + by;
+        if (n >= 0 && last >= n - by) out[line * lineStep + n * step] = 1;
+      }
+    }
+    return out;
+  };
+  return spread(spread(mask, height, width, 1, width), width, height, width, 1);
+};
+
+/** Boxes around what hangs together. */
+const components = (mask: Uint8Array, width: number, height: number): Box[] => {
+  const seen = new Uint8Array(mask.length);
+  const stack = new Int32Array(mask.length);
+  const boxes: Box[] = [];
+  for (let start = 0; start < mask.length; start++) {
+    if (mask[start] !== 1 || seen[start] === 1) continue;
+    let depth = 0;
+    const visit = (pixel: number): void => {
+      if (mask[pixel] !== 1 || seen[pixel] === 1) return;
+      seen[pixel] = 1;
+      stack[depth++] = pixel;
+    };
+    let [left, top, right, bottom] = [width, height, 0, 0];
+    visit(start);
+    while (depth > 0) {
+      const pixel = stack[--depth] ?? 0;
+      const x = pixel % width;
+      const y = (pixel - x) / width;
+      [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x + 1), Math.min(top, y), Math.max(bottom, y + 1)];
+      if (x > 0) visit(pixel - 1);
+      if (x < width - 1) visit(pixel + 1);
+      if (y > 0) visit(pixel - width);
+      if (y < height - 1) visit(pixel + width);
+    }
+    boxes.push({ left, top, right, bottom });
+  }
+  return boxes;
+};
+
+const union = (a: Box, b: Box): Box => ({
+  left: Math.min(a.left, b.left),
+  top: Math.min(a.top, b.top),
+  right: Math.max(a.right, b.right),
+  bottom: Math.max(a.bottom, b.bottom),
+});
+
+const longest = ({ left, right, top, bottom }: Box): number => Math.max(right - left, bottom - top);
+
+const gap = (a: Box, b: Box): number =>
+  Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom, 0);
+
+/** Pieces of one pale card (a text block, a barcode) may not touch; pieces smaller than this are dust. */
+const DUST_MM = 4;
+const JOIN_MM = 0.8;
+const NEAR_MM = 12;
+/** The diagonal of the largest size, and a little. */
+const LARGEST_MM = 118;
+/** No card shows so little of itself. */
+const SMALLEST_MM = 30;
+
+/** @param mm pixels in a millimetre. */
+export const thingsOn = (mask: Uint8Array, width: number, height: number, mm: number): Things => {
+  const pieces = components(grown(mask, width, height, Math.max(1, Math.round(JOIN_MM * mm))), width, height)
+    .filter((box) => longest(box) > DUST_MM * mm)
+    .sort((a, b) => longest(b) - longest(a));
+  const boxes: Box[] = [];
+  const left = new Set(pieces);
+  for (const piece of pieces) {
+    if (!left.delete(piece)) continue;
+    let box = piece;
+    for (const other of left) {
+      const both = union(box, other);
+      if (gap(box, other) > NEAR_MM * mm || longest(both) > LARGEST_MM * mm) continue;
+      left.delete(other);
+      // Two wholes beside each other stay two.
+      if (longest(other) > SMALLEST_MM * mm && longest(piece) > SMALLEST_MM * mm) boxes.push(other);
+      box = both;
+    }
+    if (box !== piece) boxes.push(piece);
+    boxes.push(box);
+  }
+  return { mask, boxes: boxes.filter((box) => longest(box) > SMALLEST_MM * mm) };
+};

@@ -1,0 +1,39 @@
+/**
+ * Every number by which a picture of a card is judged. The figures behind them were measured on drawn cards laid on a
+ * generated glass (npm run test:capture prints them anew); real cards are more worn, so each bar lies well on the safe side
+ * of the gap it stands in. To be measured again with real cards on each scanner before a branch relies on them.
+ */
+export const thresholds = {
+  /** 0 to 4, see `Found.score`. Whole cards 3.8 to 4; cut-off cards, pages and photos up to 3.0. */
+  fitScore: 3.3,
+  /** Share of a single side that must show. Whole cards from 0.8; a side that is not there by chance up to 0.3. */
+  fitWeakestSide: 0.4,
+  /** The same for a card found by its edges alone, in perspective: */
+  edgeScore: 3.2,
+  edgeWeakestSide: 0.5,
+  /** How far a corner may lie beyond the picture, millimetres: the rounded corner of a turned card ends 1.3 inside it. */
+  beyondPictureMm: 1.3,
+  /** Aspect of a picture that is just the card: ID-1 is 1.586; scans cropped by hand differ by a few percent. */
+  justTheCardTolerance: 0.04,
+  layout: {
+    /** Share of the rows that look like a barcode: backs of laminated cards 0.8; anything else up to 0.2. */
+    barcode: { least: 0.3, lead: 0.2 },
+    /** Share of three lines that look like machine print: backs of smart cards 1; fronts up to 0.33. */
+    machinePrint: { least: 0.6, lead: 0.3 },
+    /** Share of the photo's place that is not paper: fronts from 0.95; backs, and fronts upside-down, up to 0.35. */
+    photo: { least: 0.6, lead: 0.3 },
+  },
+  /** Blur by `Measures.sharpness`: sharp cards 0.19 and more at 200 to 600 dpi, a blur of 0.085 mm 0.12, of 0.13 mm 0.10. */
+  sharpness: 0.115,
+  /**
+   * Motion and heavy blur by `Measures.detail`, which depends on what is printed. Sharp fronts 64 and more, backs 140 and
+   * more; moved by 1 mm: fronts 19 to 35, barcode 45 to 78, machine print 59 to 88; blurred by 0.2 mm: 6 to 10, 14, 19.
+   */
+  detail: { photo: 36, barcode: 60, 'machine-print': 70, unknown: 30 },
+  /** Grey of the paper: 233 and more when lit well, 120 at half the light. */
+  darkPaper: 150,
+  /** Share of white pixels: up to 0.02 when lit well, 0.6 and more with 40 levels too much. */
+  white: 0.3,
+  /** Share of blown tiles: 0 when lit well, 0.01 with a glare of 8 mm across. */
+  blown: 0.005,
+} as const;

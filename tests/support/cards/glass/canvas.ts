@@ -1,0 +1,144 @@
+/** A picture being painted: eight bits RGB, and sheets laid on it through a plane-to-plane mapping. */
+
+export interface Rgb {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The same picture at its full size, a half, a quarter, … : small copies keep a scaled-down sheet from aliasing. */
+export interface Scaled {
+  readonly levels: readonly Rgb[];
+}
+
+/** Row by row, the mapping of pixels to millimetres on the sheet: (x y 1) → (X Y W), divided by W. */
+export type Mapping = readonly [number, number, number, number, number, number, number, number, number];
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Shadow {
+  /** Where it falls, in millimetres of the sheet. */
+  readonly dxMm: number;
+  readonly dyMm: number;
+  readonly softMm: number;
+  /** 0 to 1: how much of the light it takes. */
+  readonly depth: number;
+}
+
+export interface PaintedSheet {
+  readonly widthMm: number;
+  readonly heightMm: number;
+  readonly cornerMm: number;
+  /** What is printed on it; a colour for a plain one. */
+  readonly picture: Scaled | readonly [number, number, number];
+  /** 1 is opaque; clear film is less. */
+  readonly opacity: number;
+  /** A darker rim of 0.15 mm, as cut edges show. 0 to 1. */
+  readonly rim: number;
+  readonly shadow: Shadow | null;
+}
+
+export const blank = (width: number, height: number): Rgb => ({ data: new Uint8Array(width * height * 3), width, height });
+
+const half = ({ data, width, height }: Rgb): Rgb => {
+  const small = blank(width >> 1, height >> 1);
+  let to = 0;
+  for (let y = 0; y < small.height; y++) {
+    for (let x = 0; x < small.width; x++) {
+      const a = (2 * y * width + 2 * x) * 3;
+      const b = a + width * 3;
+      for (let c = 0; c < 3; c++) small.data[to++] = (data[a + c]! + data[a + 3 + c]! + data[b + c]! + data[b + 3 + c]! + 2) >> 2;
+    }
+  }
+  return small;
+};
+
+export const scaled = (picture: Rgb, levels = 4): Scaled => {
+  const all = [picture];
+  while (all.length < levels) all.push(half(all.at(-1)!));
+  return { levels: all };
+};
+
+/** Signed distance to a rounded rectangle from (0, 0) to (w, h): below 0 inside. */
+const outside = (x: number, y: number, w: number, h: number, r: number): number => {
+  const qx = Math.abs(x - w / 2) - w / 2 + r;
+  const qy = Math.abs(y - h / 2) - h / 2 + r;
+  return Math.min(Math.max(qx, qy), 0) + Math.hypot(Math.max(qx, 0), Math.max(qy, 0)) - r;
+};
+
+const smooth = (t: number): number => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
+
+const mapped = (m: Mapping, x: number, y: number): Point => {
+  const w = m[6] * x + m[7] * y + m[8];
+  return { x: (m[0] * x + m[1] * y + m[2]) / w, y: (m[3] * x + m[4] * y + m[5]) / w };
+};
+
+/** The level whose pixels are just finer than the canvas's. */
+const levelFor = (picture: Scaled, widthMm: number, mmPerPx: number): Rgb => {
+  const fitting = picture.levels.filter((level) => widthMm / level.width <= mmPerPx * 1.05);
+  return fitting.at(-1) ?? picture.levels[0]!;
+};
+
+/**
+ * Lays a sheet on the canvas.
+ * @param box the part of the canvas to go through, in pixels: the sheet with its shadow.
+ */
+export const paint = (canvas: Rgb, sheet: PaintedSheet, toSheet: Mapping, box: { left: number; top: number; right: number; bottom: number }): void => {
+  const { widthMm: w, heightMm: h, cornerMm: r, picture, opacity, shadow } = sheet;
+  const middle = mapped(toSheet, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
+  const next = mapped(toSheet, (box.left + box.right) / 2 + 1, (box.top + box.bottom) / 2);
+  const mmPerPx = Math.hypot(next.x - middle.x, next.y - middle.y);
+  const level = 'levels' in picture ? levelFor(picture, w, mmPerPx) : null;
+  const plain = 'levels' in picture ? [0, 0, 0] : picture;
+  const [left, top] = [Math.max(0, Math.floor(box.left)), Math.max(0, Math.floor(box.top))];
+  const [right, bottom] = [Math.min(canvas.width, Math.ceil(box.right)), Math.min(canvas.height, Math.ceil(box.bottom))];
+  for (let py = top; py < bottom; py++) {
+    for (let px = left; px < right; px++) {
+      const x = px + 0.5;
+      const y = py + 0.5;
+      const z = toSheet[6] * x + toSheet[7] * y + toSheet[8];
+      const X = (toSheet[0] * x + toSheet[1] * y + toSheet[2]) / z;
+      const Y = (toSheet[3] * x + toSheet[4] * y + toSheet[5]) / z;
+      const d = outside(X, Y, w, h, r);
+      const cover = Math.min(1, Math.max(0, 0.5 - d / mmPerPx));
+      const to = (py * canvas.width + px) * 3;
+      if (shadow && cover < 1) {
+        const ds = outside(X - shadow.dxMm, Y - shadow.dyMm, w, h, r);
+        const light = 1 - shadow.depth * (1 - smooth((ds + shadow.softMm) / (2 * shadow.softMm)));
+        for (let c = 0; c < 3; c++) canvas.data[to + c] = canvas.data[to + c]! * light + 0.5;
+      }
+      if (cover === 0) continue;
+      const alpha = cover * opacity;
+      const edge = sheet.rim > 0 && d > -0.15 - mmPerPx ? 1 - sheet.rim * Math.min(1, Math.max(0, (d + 0.15) / mmPerPx + 0.5)) : 1;
+      if (!level) {
+        for (let c = 0; c < 3; c++) canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + plain[c]! * edge * alpha + 0.5;
+        continue;
+      }
+      const u = Math.min(level.width - 1.001, Math.max(0, (X / w) * level.width - 0.5));
+      const v = Math.min(level.height - 1.001, Math.max(0, (Y / h) * level.height - 0.5));
+      const [iu, iv] = [Math.floor(u), Math.floor(v)];
+      const [fu, fv] = [u - iu, v - iv];
+      const a = (iv * level.width + iu) * 3;
+      const b = a + level.width * 3;
+      for (let c = 0; c < 3; c++) {
+        const upper = level.data[a + c]! * (1 - fu) + level.data[a + 3 + c]! * fu;
+        const lower = level.data[b + c]! * (1 - fu) + level.data[b + 3 + c]! * fu;
+        canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + (upper * (1 - fv) + lower * fv) * edge * alpha + 0.5;
+      }
+    }
+  }
+};
+
+/** A soft round dot; `level` is the grey it goes towards. */
+export const dot = (canvas: Rgb, x: number, y: number, radius: number, level: number, opacity: number): void => {
+  for (let py = Math.max(0, Math.floor(y - radius - 1)); py < Math.min(canvas.height, y + radius + 1); py++) {
+    for (let px = Math.max(0, Math.floor(x - radius - 1)); px < Math.min(canvas.width, x + radius + 1); px++) {
+      const alpha = opacity * Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(px + 0.5 - x, py + 0.5 - y)));
+      const to = (py * canvas.width + px) * 3;
+      for (let c = 0; c < 3; c++) canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + level * alpha + 0.5;
+    }
+  }
+};

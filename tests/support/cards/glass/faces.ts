@@ -1,0 +1,110 @@
+/**
+ * Drawn faces of invented cards at 600 dpi, for laying on a generated glass. Drawing needs a browser and takes a while, so
+ * each face is drawn once and kept in the temp folder under the hash of its drawing: a changed drawing is drawn anew.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { CardSide } from '#shared/domain/registration.ts';
+import { launchBrowser } from '../browser.ts';
+import { drawCard, drawPortrait } from '../draw.ts';
+import { inventPerson, type CardKind } from '../people.ts';
+import { shoot } from '../render.ts';
+import { scaled, type Scaled } from './canvas.ts';
+
+/** The holders of the generated cards; two of them hold the sample cards. */
+export const castSeeds = [8, 11, 20, 33, 46, 57] as const;
+export const cardKinds: readonly CardKind[] = ['old', 'smart'];
+
+export interface Face {
+  readonly seed: number;
+  readonly kind: CardKind;
+  readonly side: CardSide;
+}
+
+export interface Faces {
+  of(face: Face): Promise<Scaled>;
+  /** The holder's portrait, 3 : 4. */
+  portrait(seed: number): Promise<Scaled>;
+}
+
+const FACE_PX = { width: 2022, height: 1275 };
+const PORTRAIT_PX = { width: 900, height: 1200 };
+const folder = path.join(tmpdir(), 'kiosk-drawn-cards');
+
+const fileOf = (svg: string, { width, height }: { width: number; height: number }): string =>
+  path.join(folder, `${createHash('sha256').update(`${width}x${height}${svg}`).digest('hex').slice(0, 32)}.png`);
+
+interface Drawing {
+  readonly svg: string;
+  readonly size: { width: number; height: number };
+  readonly file: string;
+}
+
+const drawing = (svg: string, size: { width: number; height: number }): Drawing => ({ svg, size, file: fileOf(svg, size) });
+
+/** Draws until the browser gives up: the packed one has room for a dozen pictures of this size, now more, now fewer. */
+const drawSome = async (drawings: readonly Drawing[]): Promise<void> => {
+  const browser = await launchBrowser();
+  try {
+    for (const { svg, size, file } of drawings) {
+      const half = `${file}.${randomUUID()}`;
+      writeFileSync(half, await shoot(browser, svg, size));
+      renameSync(half, file);
+    }
+  } finally {
+    await browser.close();
+  }
+};
+
+const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
+  mkdirSync(folder, { recursive: true });
+  const missing = (): Drawing[] => drawings.filter(({ file }) => !existsSync(file));
+  for (let left = missing(); left.length > 0; ) {
+    try {
+      await drawSome(left.slice(0, 8));
+    } catch (error) {
+      // A fresh browser goes on where the last one stopped; one that drew nothing at all is a real failure.
+      if (missing().length === left.length) throw error;
+    }
+    left = missing();
+  }
+};
+
+const load = async (file: string): Promise<Scaled> => {
+  const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return scaled({ data, width: info.width, height: info.height });
+};
+
+const once = (loaded: Map<string, Promise<Scaled>>, file: string): Promise<Scaled> => {
+  const known = loaded.get(file) ?? load(file);
+  loaded.set(file, known);
+  return known;
+};
+
+/** All faces of the cast; those never drawn before are drawn now. */
+export const castFaces = async (): Promise<Faces> => {
+  const faces = new Map<string, Drawing>();
+  for (const seed of castSeeds) {
+    const person = inventPerson(seed);
+    for (const kind of cardKinds) {
+      const { front, back } = drawCard(person, kind);
+      faces.set(`${seed} ${kind} front`, drawing(front, FACE_PX));
+      faces.set(`${seed} ${kind} back`, drawing(back, FACE_PX));
+    }
+    faces.set(`${seed} portrait`, drawing(drawPortrait(person), PORTRAIT_PX));
+  }
+  await drawMissing([...faces.values()]);
+  const loaded = new Map<string, Promise<Scaled>>();
+  const get = async (name: string): Promise<Scaled> => {
+    const found = faces.get(name);
+    if (!found) throw new RangeError(`not in the cast: ${name}`);
+    return once(loaded, found.file);
+  };
+  return {
+    of: ({ seed, kind, side }) => get(`${seed} ${kind} ${side}`),
+    portrait: (seed) => get(`${seed} portrait`),
+  };
+};

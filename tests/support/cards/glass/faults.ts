@@ -1,0 +1,81 @@
+/** What goes wrong between the card and the picture: each fault as a function over the pixels of a scan. */
+import sharp from 'sharp';
+import type { Dice } from '../random.ts';
+import { blank, type Rgb } from './canvas.ts';
+import type { Fault, TrueCard } from './scan.ts';
+
+const MM_PER_INCH = 25.4;
+
+const pxPerMm = ({ cornersPx: [a, b] }: TrueCard): number => Math.hypot(b.x - a.x, b.y - a.y) / 85.6;
+
+const resolution = (cards: readonly TrueCard[]): number => (cards[0] ? pxPerMm(cards[0]) : 300 / MM_PER_INCH);
+
+/** Out of focus: a Gaussian of so many millimetres. */
+export const blurred =
+  (sigmaMm: number): Fault =>
+  async (picture, cards) => {
+    const { data, info } = await sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } })
+      .blur({ sigma: Math.max(0.3, sigmaMm * resolution(cards)) })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height };
+  };
+
+/** Moved while it was scanned: every pixel is the mean of so many millimetres below each other, or beside. */
+export const moved =
+  (lengthMm: number, across = false): Fault =>
+  ({ data, width, height }, cards) => {
+    const length = Math.max(2, Math.round(lengthMm * resolution(cards)));
+    const out = blank(width, height);
+    const step = across ? 3 : width * 3;
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const room = Math.min(length, across ? width - x : height - y);
+        const at = (y * width + x) * 3;
+        for (let c = 0; c < 3; c++) {
+          let sum = 0;
+          for (let n = 0; n < room; n++) sum += data[at + c + n * step]!;
+          out.data[at + c] = sum / room;
+        }
+      }
+    }
+    return out;
+  };
+
+const levels = ({ data, width, height }: Rgb, change: (value: number) => number): Rgb => {
+  const table = Uint8Array.from({ length: 256 }, (_, value) => Math.min(255, Math.max(0, Math.round(change(value)))));
+  return { data: data.map((value) => table[value]!), width, height };
+};
+
+/** Too little light: `gain` below 1. */
+export const darkened =
+  (gain: number): Fault =>
+  (picture) =>
+    levels(picture, (value) => value * gain);
+
+/** Too much light: the paper and pale print are white. */
+export const washedOut =
+  (gain: number, lift: number): Fault =>
+  (picture) =>
+    levels(picture, (value) => value * gain + lift);
+
+/** The mirror image of a lamp on the film. */
+export const glaring =
+  (radiusMm: number): Fault =>
+  ({ data, width, height }, cards, roll: Dice) => {
+    const out = Uint8Array.from(data);
+    const [a, b, , d] = cards[0]?.cornersPx ?? [];
+    if (!a || !b || !d) return { data: out, width, height };
+    const radius = radiusMm * resolution(cards);
+    const [u, v] = [0.2 + 0.6 * roll.next(), 0.25 + 0.5 * roll.next()];
+    const middle = { x: a.x + u * (b.x - a.x) + v * (d.x - a.x), y: a.y + u * (b.y - a.y) + v * (d.y - a.y) };
+    const reach = radius * 2.2;
+    for (let y = Math.max(0, Math.floor(middle.y - reach)); y < Math.min(height, middle.y + reach); y++) {
+      for (let x = Math.max(0, Math.floor(middle.x - reach)); x < Math.min(width, middle.x + reach); x++) {
+        const far = Math.hypot(x - middle.x, (y - middle.y) * 1.3) / radius;
+        const light = 420 * Math.exp(-1.1 * far ** 4) * Math.max(0, 1 - far / 2.2);
+        for (let c = 0; c < 3; c++) out[(y * width + x) * 3 + c] = Math.min(255, out[(y * width + x) * 3 + c]! + light);
+      }
+    }
+    return { data: out, width, height };
+  };

@@ -1,0 +1,192 @@
+/** Scans a placement: the picture file a flatbed would give, and the truth about where each card lies in it. */
+import sharp from 'sharp';
+import type { CardCorners } from '#shared/domain/card-corners.ts';
+import { dice, type Dice } from '../random.ts';
+import { blank, dot, paint, scaled, type Mapping, type PaintedSheet, type Point, type Rgb, type Scaled } from './canvas.ts';
+import type { Face, Faces } from './faces.ts';
+import type { Lying, Placement } from './placement.ts';
+
+export interface TrueCard {
+  readonly face: Face;
+  /** Its own top left, top right, bottom right and bottom left corner in pixels; the outer ones of a laminated card. */
+  readonly cornersPx: readonly [Point, Point, Point, Point];
+  /** The same in fractions of the picture. */
+  readonly corners: CardCorners;
+}
+
+export interface Scan {
+  /** A JPEG with the density in its header. */
+  readonly bytes: Uint8Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly dpi: number;
+  /** In the order of the placement. */
+  readonly cards: readonly TrueCard[];
+}
+
+/** What goes wrong with the light or the optics, applied to the whole picture before it is written. */
+export type Fault = (picture: Rgb, cards: readonly TrueCard[], roll: Dice) => Rgb | Promise<Rgb>;
+
+const CARD = { w: 85.6, h: 53.98, corner: 3.2 };
+
+interface Laid {
+  readonly sheet: PaintedSheet;
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+const page = (roll: Dice): Scaled => {
+  const paper = blank(740, 1050);
+  paper.data.fill(250);
+  for (let line = 0; line < 30; line++) {
+    const until = roll.whole(250, 660);
+    for (let x = 80; x < until; x++) {
+      if ((x * 7 + line * 13) % 11 < 4) continue;
+      for (let y = 90 + line * 29; y < 99 + line * 29; y++) paper.data.fill(60, (y * 740 + x) * 3, (y * 740 + x) * 3 + 3);
+    }
+  }
+  return scaled(paper, 3);
+};
+
+const sheetsOf = async (lying: Lying, faces: Faces, shadow: PaintedSheet['shadow'], roll: Dice): Promise<Laid[]> => {
+  const flat = (sheet: Omit<PaintedSheet, 'opacity' | 'rim' | 'shadow'>, more: Partial<PaintedSheet> = {}): Laid => ({
+    sheet: { opacity: 1, rim: 0.15, shadow, ...sheet, ...more },
+    widthMm: sheet.widthMm,
+    heightMm: sheet.heightMm,
+  });
+  switch (lying.what) {
+    case 'card': {
+      const picture = await faces.of(lying.face);
+      const card = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner, picture };
+      const film = lying.filmMm;
+      if (!film) return [flat(card)];
+      const outer = { widthMm: CARD.w + 2 * film.across, heightMm: CARD.h + 2 * film.down, cornerMm: 3 };
+      return [flat({ ...outer, picture: [214, 220, 220] }, { opacity: 0.45, rim: 0.25 }), flat(card, { shadow: null })];
+    }
+    case 'photo':
+      return [flat({ widthMm: 35, heightMm: 45, cornerMm: 0, picture: await faces.portrait(lying.seed) })];
+    case 'page':
+      return [flat({ widthMm: lying.widthMm, heightMm: lying.heightMm, cornerMm: 0, picture: page(roll) })];
+  }
+};
+
+/** From pixels of the scan to millimetres on a sheet that lies there. */
+const mappingOf = ({ at, turnDeg }: Lying, { widthMm, heightMm }: Laid, dpi: number): Mapping => {
+  const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
+  const k = 25.4 / dpi;
+  return [c * k, s * k, widthMm / 2 - c * at.x - s * at.y, -s * k, c * k, heightMm / 2 + s * at.x - c * at.y, 0, 0, 1];
+};
+
+const cornersOf = ({ at, turnDeg }: Lying, { widthMm, heightMm }: Laid, dpi: number): TrueCard['cornersPx'] => {
+  const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
+  const corner = (right: number, down: number): Point => {
+    const [x, y] = [(right * widthMm) / 2, (down * heightMm) / 2];
+    return { x: ((at.x + c * x - s * y) * dpi) / 25.4, y: ((at.y + s * x + c * y) * dpi) / 25.4 };
+  };
+  return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
+};
+
+const boxOf = (corners: readonly Point[], margin: number) => ({
+  left: Math.min(...corners.map(({ x }) => x)) - margin,
+  right: Math.max(...corners.map(({ x }) => x)) + margin,
+  top: Math.min(...corners.map(({ y }) => y)) - margin,
+  bottom: Math.max(...corners.map(({ y }) => y)) + margin,
+});
+
+/** The lid: not quite even, a little warmer or colder, as lamps are. */
+const lidPicture = (width: number, height: number, lid: number, roll: Dice): Rgb => {
+  const canvas = blank(width, height);
+  const tint = [roll.whole(-2, 2), 0, roll.whole(-2, 2)];
+  const [across, down] = [roll.next() * 0.02 - 0.01, roll.next() * 0.02 - 0.01];
+  const row = new Uint8Array(width * 3);
+  for (let y = 0; y < height; y++) {
+    const v = lid * (1 + down * ((2 * y) / height - 1));
+    for (let x = 0; x < width; x++) {
+      const value = v * (1 + across * ((2 * x) / width - 1)) + 0.5;
+      for (let c = 0; c < 3; c++) row[x * 3 + c] = Math.min(255, Math.max(0, value + tint[c]!));
+    }
+    canvas.data.set(row, y * width * 3);
+  }
+  return canvas;
+};
+
+const line = (canvas: Rgb, roll: Dice, from: Point, lengthPx: number, bendy: number, look: { radius: number; level: number; opacity: number }): void => {
+  let angle = roll.next() * 2 * Math.PI;
+  let { x, y } = from;
+  for (let step = 0; step < lengthPx; step += look.radius) {
+    dot(canvas, x, y, look.radius, look.level, look.opacity);
+    angle += (roll.next() - 0.5) * bendy;
+    x += Math.cos(angle) * look.radius;
+    y += Math.sin(angle) * look.radius;
+  }
+};
+
+const dirty = (canvas: Rgb, { dpi, specks, hairs, scratches, lid }: Placement, cards: readonly TrueCard[], roll: Dice): void => {
+  const mm = dpi / 25.4;
+  const anywhere = (): Point => ({ x: roll.next() * canvas.width, y: roll.next() * canvas.height });
+  for (let n = 0; n < specks; n++) {
+    const { x, y } = anywhere();
+    dot(canvas, x, y, mm * (0.05 + roll.next() * 0.35), lid > 128 ? 60 : 190, 0.3 + roll.next() * 0.6);
+  }
+  for (let n = 0; n < hairs; n++) line(canvas, roll, anywhere(), mm * (8 + roll.next() * 18), 0.12, { radius: Math.max(0.5, mm * 0.05), level: 50, opacity: 0.5 });
+  for (let n = 0; n < scratches; n++) {
+    const corners = cards[0]?.cornersPx;
+    if (!corners) return;
+    const t = 0.2 + 0.6 * roll.next();
+    const from = { x: corners[0].x + t * (corners[2].x - corners[0].x), y: corners[0].y + t * (corners[2].y - corners[0].y) };
+    line(canvas, roll, from, mm * (5 + roll.next() * 12), 0.01, { radius: Math.max(0.4, mm * 0.04), level: 235, opacity: 0.5 });
+  }
+};
+
+const TABLE = 65_536;
+
+/** Gaussian noise of standard deviation 1 to draw from; exact independence is not needed, only speed. */
+const noiseTable = (roll: Dice): Float32Array => {
+  const table = new Float32Array(TABLE);
+  for (let n = 0; n < TABLE; n += 2) {
+    const [r, a] = [Math.sqrt(-2 * Math.log(1 - roll.next())), 2 * Math.PI * roll.next()];
+    table[n] = r * Math.cos(a);
+    table[n + 1] = r * Math.sin(a);
+  }
+  return table;
+};
+
+export const addNoise = (canvas: Rgb, deviation: number, roll: Dice): void => {
+  const table = noiseTable(roll);
+  const rowBytes = canvas.width * 3;
+  for (let y = 0; y < canvas.height; y++) {
+    const from = roll.whole(0, TABLE - 1);
+    const at = y * rowBytes;
+    for (let n = 0; n < rowBytes; n++) {
+      const value = canvas.data[at + n]! + deviation * table[(from + n) & (TABLE - 1)]! + 0.5;
+      canvas.data[at + n] = value < 0 ? 0 : value > 255 ? 255 : value;
+    }
+  }
+};
+
+/** @param fault what is wrong with the scan, if anything. */
+export const scanGlass = async (placement: Placement, faces: Faces, fault?: Fault): Promise<Scan> => {
+  const { dpi, glass, seed } = placement;
+  const roll = dice(seed + 77_000);
+  const [width, height] = [Math.round((glass.widthMm / 25.4) * dpi), Math.round((glass.heightMm / 25.4) * dpi)];
+  const canvas = lidPicture(width, height, placement.lid, roll);
+  const cards: TrueCard[] = [];
+  for (const lying of placement.lying) {
+    const sheets = await sheetsOf(lying, faces, placement.shadow, roll);
+    for (const laid of sheets) {
+      paint(canvas, laid.sheet, mappingOf(lying, laid, dpi), boxOf(cornersOf(lying, laid, dpi), (4 * dpi) / 25.4));
+    }
+    if (lying.what !== 'card') continue;
+    const cornersPx = cornersOf(lying, sheets[0]!, dpi);
+    const [a, b, c, d] = cornersPx.map(({ x, y }) => ({ x: x / width, y: y / height }));
+    cards.push({ face: lying.face, cornersPx, corners: [a!, b!, c!, d!] });
+  }
+  dirty(canvas, placement, cards, roll);
+  const faulty = fault ? await fault(canvas, cards, roll) : canvas;
+  addNoise(faulty, placement.noise, roll);
+  const bytes = await sharp(faulty.data, { raw: { width, height, channels: 3 } })
+    .withMetadata({ density: dpi })
+    .jpeg({ quality: placement.jpegQuality, chromaSubsampling: placement.jpegQuality > 90 ? '4:4:4' : '4:2:0' })
+    .toBuffer();
+  return { bytes: Uint8Array.from(bytes), widthPx: width, heightPx: height, dpi, cards };
+};
