@@ -1,5 +1,7 @@
 /** Registrations as the handlers see them: one open at a time, everything on disk before anybody is told that it is. */
+import { readCardCode } from '#shared/domain/card-code.ts';
 import { turned } from '#shared/domain/card-corners.ts';
+import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
@@ -239,7 +241,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     removePicture: async (id, part) => shown(await pictureDesk.remove(id, part)),
     cutCard: async (id, side, corners) => shown(await pictureDesk.cut(id, side, () => corners)),
     takeCode: async (id, text) => {
-      const code = readCode(text);
+      const code = readCardCode(text, todayInBangladesh(now()));
       if (!code) return err('CODE-UNKNOWN');
       return shown(await edit(id, (body) => ok({ body: applyCode(body, code.source, code.text) })));
     },

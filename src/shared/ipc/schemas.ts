@@ -55,7 +55,8 @@ export const fieldView = v.object({
   }),
 });
 
-const fraction = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1));
+/** The corner of a card that lies askew at the edge of the glass is found a little beyond the picture. */
+const fraction = v.pipe(v.number(), v.finite(), v.minValue(-0.5), v.maxValue(1.5));
 const point = v.strictObject({ x: fraction, y: fraction });
 export const corners = v.strictTuple([point, point, point, point]);
 

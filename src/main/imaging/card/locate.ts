@@ -1,8 +1,8 @@
 /** Decides where the card lies in a picture, by the means that fits where the picture came from. */
-import { CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
+import { CARD_WIDTH_MM, type CardCorners, type FoundBy } from '#shared/domain/card-corners.ts';
 import sharp from 'sharp';
 import type { Pixels } from '../encode.ts';
-import type { CardRequest, FoundBy } from '../port.ts';
+import type { CardRequest } from '../port.ts';
 import { cut } from './cut.ts';
 import { findByEdges } from './find-by-edges.ts';
 import { findBySize, type Found } from './find-by-size.ts';

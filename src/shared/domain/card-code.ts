@@ -1,0 +1,22 @@
+/** Tells what a reader at the counter read: the barcode of a card, its machine-readable zone, or neither. */
+import { parseBarcodeText } from './barcode-text.ts';
+import type { CardText } from './card-text.ts';
+import type { CivilDate } from './civil-date.ts';
+import { parseMrz } from './mrz.ts';
+import type { CodeSource } from './registration.ts';
+
+export interface CardCode {
+  readonly source: CodeSource;
+  readonly text: CardText;
+}
+
+/**
+ * @param today at the counter: the zone writes years of birth with two digits.
+ * @returns null when it is no code of a card, or says nothing that a form could use.
+ */
+export const readCardCode = (text: string, today: CivilDate): CardCode | null => {
+  const zone = parseMrz(text, today);
+  if (zone) return { source: 'mrz', text: zone };
+  const barcode = parseBarcodeText(text);
+  return barcode && { source: 'barcode', text: barcode };
+};
