@@ -1,5 +1,5 @@
 /**
- * What the WIA logic needs of COM: automation objects whose members are found by name (IDispatch). The real ones are in
+ * What the WIA logic needs of COM: automation objects whose members are found by name (IDispatch). The real ones come from
  * com.ts; the logic itself knows only this and runs anywhere.
  */
 

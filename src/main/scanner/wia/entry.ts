@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { portToOwner, serveHelper } from '../../process/serve.ts';
+import { openCom } from './com.ts';
 import { HResultError, type Dispatch } from './dispatch.ts';
 import { scanFailure } from './hresult.ts';
 import { scanQuestion, type ScanQuestion } from './messages.ts';
@@ -16,10 +17,8 @@ import { DEVICE_MANAGER, listScanners, scanToFile } from './wia.ts';
 
 /** Every object is given back before the answer leaves: the next scan must not find the device locked by this one. */
 const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>> => {
-  // Not before it is needed, and nowhere else.
-  const { openCom } = await import('./com.ts');
   try {
-    const com = openCom();
+    const com = await openCom();
     try {
       return ok(task(com.create(DEVICE_MANAGER)));
     } finally {
