@@ -124,8 +124,8 @@ describe('a scanner on Windows that fails', () => {
     expect(result).toEqual(err('SCAN-NOT-FOUND', { params: { hresult: '0x80210015' } }));
   });
 
-  it('is missed by nobody where WIA itself is missing', async () => {
-    const { result } = await ask({ id: null }, { FAKE_WIA_FAIL: 'DeviceInfos:80040154' });
+  it('is told apart from a Windows without WIA', async () => {
+    const { result } = await ask({ id: null }, { FAKE_WIA_FAIL: 'Create:80040154' });
     expect(result).toEqual(err('SCAN-DRIVER-MISSING', { params: { hresult: '0x80040154' } }));
   });
 });
@@ -144,8 +144,9 @@ describe('a scan on Windows that does not end by itself', () => {
   });
 
   it('leaves nothing of the picture when the driver of the vendor crashes', async () => {
-    const { result, notes } = await scan({ FAKE_WIA: 'crash' });
+    const { result, notes, log } = await scan({ FAKE_WIA: 'crash' });
     expect(result).toEqual(err('SCAN-DRIVER'));
+    expect(log.map(({ event }) => event)).toContain('helper.died');
     expect(notes.some((note) => note.startsWith('saved'))).toBe(true);
     expect(await leftBehind()).toEqual([]);
   });

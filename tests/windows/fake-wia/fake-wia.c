@@ -3,7 +3,7 @@
  *
  * FAKE_WIA_PICTURE  file whose bytes a scan gives
  * FAKE_WIA_NOTES    file to which every step is appended, a line each
- * FAKE_WIA_FAIL     "Member:80210006": this member fails with this HRESULT
+ * FAKE_WIA_FAIL     "Member:80210006": this member fails with this HRESULT; "Create" is the making of the manager
  * FAKE_WIA_HOW      how it fails: "exception" (default), "deferred" (reason filled in later), "hresult" (returned as it is)
  * FAKE_WIA          words: few-dpis (300 and 600 only), no-area, bare (no optional property), few-formats (JPEG and BMP),
  *                   hang (in Transfer), half (in SaveFile: writes half, then hangs), crash (the same, then dies)
@@ -271,14 +271,14 @@ static HRESULT STDMETHODCALLTYPE ids_of_names(IDispatch *self, REFIID id, LPOLES
   return DISP_E_UNKNOWNNAME;
 }
 
-static HRESULT told_to_fail(DISPID member) {
+static HRESULT told_to_fail(const WCHAR *member) {
   char told_text[64];
   char name[32];
   if (!GetEnvironmentVariableA("FAKE_WIA_FAIL", told_text, sizeof told_text)) return S_OK;
   char *colon = strchr(told_text, ':');
   if (!colon) return S_OK;
   *colon = 0;
-  WideCharToMultiByte(CP_UTF8, 0, names[member], -1, name, sizeof name, NULL, NULL);
+  WideCharToMultiByte(CP_UTF8, 0, member, -1, name, sizeof name, NULL, NULL);
   return strcmp(name, told_text) ? S_OK : (HRESULT)strtoul(colon + 1, NULL, 16);
 }
 
@@ -306,7 +306,7 @@ static HRESULT STDMETHODCALLTYPE invoke(IDispatch *self, DISPID member, REFIID i
                                         VARIANT *result, EXCEPINFO *exception, UINT *wrong) {
   VARIANT ignored;
   if (member <= N_none || member >= N_end) return DISP_E_MEMBERNOTFOUND;
-  HRESULT reason = told_to_fail(member);
+  HRESULT reason = told_to_fail(names[member]);
   if (FAILED(reason)) return raise(reason, exception);
   VariantInit(&ignored);
   HRESULT status = answer((struct object *)self, member, flags, given, result ? result : &ignored);
@@ -323,6 +323,8 @@ static HRESULT STDMETHODCALLTYPE factory_query(IClassFactory *self, REFIID id, v
 }
 static ULONG STDMETHODCALLTYPE factory_count(IClassFactory *self) { return 1; }
 static HRESULT STDMETHODCALLTYPE factory_create(IClassFactory *self, IUnknown *outer, REFIID id, void **out) {
+  HRESULT reason = told_to_fail(L"Create");
+  if (FAILED(reason)) return reason;
   if (outer) return CLASS_E_NOAGGREGATION;
   struct object *manager = make(MANAGER, 0);
   HRESULT status = query((IDispatch *)manager, id, out);
