@@ -76,8 +76,8 @@ const run = (system: System, object: bigint, name: string, flags: number, args: 
 };
 
 /** Rejects when koffi or a part of Windows cannot be loaded. @throws HResultError */
-export const openCom = async (): Promise<Com> => {
-  const system = await loadSystem();
+export const openCom = async (load: () => Promise<System> = loadSystem): Promise<Com> => {
+  const system = await load();
   const begun = system.initialize();
   if (begun >>> 0 !== CHANGED_MODE) check(begun);
   const held: bigint[] = [];

@@ -21,6 +21,7 @@ export interface WiaDeps {
   readonly folder: string;
   readonly log: Log;
   readonly platform?: NodeJS.Platform;
+  readonly signOfLifeMs?: number;
 }
 
 const KIND = 'wia';
@@ -28,7 +29,13 @@ const SIGN_OF_LIFE_MS = 5_000;
 /** A virus scanner may hold a file for a moment after it was written. */
 const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 200 };
 
-export const createWiaDriver = ({ fork, folder, log, platform = process.platform }: WiaDeps): ScannerDriver => {
+export const createWiaDriver = ({
+  fork,
+  folder,
+  log,
+  platform = process.platform,
+  signOfLifeMs = SIGN_OF_LIFE_MS,
+}: WiaDeps): ScannerDriver => {
   let swept: Promise<void> | null = null;
 
   const remove = async (what: string): Promise<void> => {
@@ -94,7 +101,7 @@ export const createWiaDriver = ({ fork, folder, log, platform = process.platform
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const own = await mkdtemp(path.join(folder, 'scan-'));
       // WIA says nothing while it scans: a process that lives is all the life there is, and the total time bounds it.
-      const life = setInterval(() => onProgress?.(null), SIGN_OF_LIFE_MS);
+      const life = setInterval(() => onProgress?.(null), signOfLifeMs);
       try {
         return await scanInto(own, { device, dpi }, signal);
       } finally {
