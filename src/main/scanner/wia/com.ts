@@ -68,7 +68,8 @@ const run = (system: System, object: bigint, name: string, flags: number, args: 
     const exception = Buffer.alloc(EXCEPTION_BYTES);
     const results = { answer: flags === PUT ? null : answer, exception };
     const status = system.invoke(object, member.readInt32LE(0), flags, params, results);
-    check(status >>> 0 === EXCEPTION ? reasonOf(system, exception) : status);
+    if (status >>> 0 === EXCEPTION) throw new HResultError(reasonOf(system, exception));
+    check(status);
     return answer;
   } finally {
     for (const string of strings) system.freeString(string);

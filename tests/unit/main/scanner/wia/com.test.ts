@@ -42,7 +42,9 @@ const setUp = (more: Partial<System> = {}) => {
       return ++strings;
     },
     textOf: (string) => `text ${string}`,
-    freeString: (string) => void (string !== 0n && events.push(`free ${string}`)),
+    freeString: (string) => {
+      if (string !== 0n) events.push(`free ${string}`);
+    },
     clearVariant: (variant) => void events.push(`clear ${variant.readUInt16LE(0)}`),
     addressOf: () => BLOCK,
     ...more,
