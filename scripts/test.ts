@@ -92,7 +92,17 @@ if (everything && missing.length > 0) {
   leftOut.push('fault tier (kills, power cuts, full disk, a day offline): many minutes; npm run test:faults or test:all');
   leftOut.push('device tier (real Secret Service, SANE backends): needs Debian packages, run by npm run test:all');
 }
-leftOut.push('Windows tier: there is none yet; nothing here has run on Windows');
+
+const windowsNeeds = ['wine', 'wineserver', 'x86_64-w64-mingw32-gcc', 'tar'];
+const missingForWindows = windowsNeeds.filter((program) => !onPath(program));
+if (!everything) {
+  leftOut.push('Windows tier (WIA and Credential Manager under Wine): needs Debian packages, npm run test:windows or test:all');
+} else if (missingForWindows.length > 0) {
+  say(`\nThe Windows tier cannot run: ${missingForWindows.join(', ')} not installed (scripts/install-debian-packages.sh).`);
+  total.failed += 1;
+} else {
+  vitest('windows', [], {}, ['--maxWorkers', '1']);
+}
 if (!electronIsHere) leftOut.push('Electron tier: its binary is not here; the end-to-end tests ran on the stand-in host');
 
 if (leftOut.length > 0) say(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);

@@ -32,6 +32,7 @@ import { createStoreClient } from '../registrations/store-client.ts';
 import { isEditable } from '../registrations/transitions.ts';
 import { createSaneDriver } from '../scanner/sane-driver.ts';
 import { createScanner } from '../scanner/scanner.ts';
+import { createWiaDriver } from '../scanner/wia/driver.ts';
 import { createSession } from '../session/session.ts';
 import { loadResources } from '../settings/resources.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -118,7 +119,12 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     log,
   });
   const scanner = createScanner({
-    drivers: [...(training ? [training.scanner] : []), createSaneDriver({ deviceOptions: config.saneOptions })],
+    drivers: [
+      ...(training ? [training.scanner] : []),
+      process.platform === 'win32'
+        ? createWiaDriver({ fork: () => deps.forkHelper('wia'), folder: path.join(paths.data, 'scans'), log })
+        : createSaneDriver({ deviceOptions: config.saneOptions }),
+    ],
     log,
   });
   const printer = createSlipPrinter(deps.printing);

@@ -41,6 +41,8 @@ export interface LogFields {
   readonly thrown?: unknown;
   /** HTTP status, SANE status and the like. */
   readonly status?: Count;
+  /** Windows' own number of a failure: `0x80210006`. */
+  readonly hresult?: string;
   readonly exitCode?: Count;
   readonly count?: Count;
   readonly attempt?: Count;
@@ -77,6 +79,7 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
   problem: oneOf(settingsProblems),
   error: matching(/^(?:unknown|[A-Z][A-Za-z]{0,30}(?:Error|Exception))$/),
   status: number,
+  hresult: matching(/^0x[0-9A-F]{8}$/),
   exitCode: number,
   count: number,
   attempt: number,

@@ -21,7 +21,7 @@ export interface ScanRequest {
 }
 
 export interface RawScan {
-  /** The file as the device gave it: PNG, JPEG, TIFF or PNM. */
+  /** The file as the device gave it: PNG, JPEG, TIFF, BMP or PNM. */
   readonly bytes: Uint8Array;
   /** Dots per inch the device scanned at, as far as it says; otherwise what it was asked for. */
   readonly dpi: number;

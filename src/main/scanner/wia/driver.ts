@@ -1,0 +1,113 @@
+/**
+ * Scanners on Windows. A process per question: the call that scans cannot be taken back, so cancelling ends the process,
+ * and a vendor's driver that crashes or hangs takes nothing else with it.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { limits } from '#shared/limits.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Log } from '../../log/log.ts';
+import { createHelper } from '../../process/helper.ts';
+import type { ChildHandle } from '../../process/port.ts';
+import { pictureSize } from '../picture-size.ts';
+import type { ScannerDriver } from '../port.ts';
+import { listAnswer, scanAnswer, type ScanQuestion } from './messages.ts';
+
+export interface WiaDeps {
+  /** Starts the helper process `wia`. */
+  readonly fork: () => ChildHandle;
+  /** A folder of the driver's own, made when needed. WIA hands a picture over in a file; whatever lies here is removed. */
+  readonly folder: string;
+  readonly log: Log;
+  readonly platform?: NodeJS.Platform;
+  readonly signOfLifeMs?: number;
+}
+
+const KIND = 'wia';
+const SIGN_OF_LIFE_MS = 5_000;
+/** A virus scanner may hold a file for a moment after it was written. */
+const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 200 };
+
+export const createWiaDriver = ({
+  fork,
+  folder,
+  log,
+  platform = process.platform,
+  signOfLifeMs = SIGN_OF_LIFE_MS,
+}: WiaDeps): ScannerDriver => {
+  let swept: Promise<void> | null = null;
+
+  const remove = async (what: string): Promise<void> => {
+    try {
+      await rm(what, REMOVE);
+    } catch (thrown) {
+      // Tried again at the next start of the app.
+      log.error('wia.not-removed', { thrown });
+    }
+  };
+
+  /** One process, one question. When this returns, the process is gone. */
+  const ask = async (method: string, payload: unknown, signal: AbortSignal): Promise<Result<unknown>> => {
+    const isCancelled = (): boolean => signal.aborted;
+    if (isCancelled()) return err('SCAN-CANCELLED');
+    const helper = createHelper({ fork, timeoutMs: limits.scanTotalTimeoutMs, failure: 'SCAN-DRIVER', log });
+    let stopping: Promise<void> | null = null;
+    const stop = (): Promise<void> => (stopping ??= helper.stop());
+    const cancel = (): void => void stop();
+    signal.addEventListener('abort', cancel);
+    try {
+      const answer = await helper.request(method, payload);
+      // Its process was ended under it, and the answer is about that.
+      if (isCancelled()) return err('SCAN-CANCELLED');
+      if (!answer.ok) {
+        const { code, params } = answer.error;
+        log.warn('wia.failed', { code, ...(params?.['hresult'] === undefined ? {} : { hresult: String(params['hresult']) }) });
+      }
+      return answer;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      await stop();
+    }
+  };
+
+  const refused = (): Result<never> => {
+    log.error('wia.answer-refused', {});
+    return err('SCAN-DRIVER');
+  };
+
+  const scanInto = async (own: string, question: Omit<ScanQuestion, 'folder'>, signal: AbortSignal) => {
+    const answer = await ask('scan', { ...question, folder: own } satisfies ScanQuestion, signal);
+    if (!answer.ok) return answer;
+    const parsed = v.safeParse(scanAnswer, answer.data);
+    if (!parsed.success) return refused();
+    return pictureSize(parsed.output.bytes) ? ok(parsed.output) : err('SCAN-BAD-IMAGE');
+  };
+
+  return {
+    kind: KIND,
+    list: async (signal) => {
+      if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
+      // An app that was ended in the middle of a scan may have left a card's picture behind.
+      await (swept ??= remove(folder));
+      const answer = await ask('list', null, signal);
+      if (!answer.ok) return answer;
+      const parsed = v.safeParse(listAnswer, answer.data);
+      return parsed.success ? ok(parsed.output.map(({ device, name }) => ({ id: `${KIND}:${device}`, driver: KIND, name }))) : refused();
+    },
+    scan: async (device, { dpi, signal, onProgress }) => {
+      if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
+      await (swept ??= remove(folder));
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const own = await mkdtemp(path.join(folder, 'scan-'));
+      // WIA says nothing while it scans: a process that lives is all the life there is, and the total time bounds it.
+      const life = setInterval(() => onProgress?.(null), signOfLifeMs);
+      try {
+        return await scanInto(own, { device, dpi }, signal);
+      } finally {
+        clearInterval(life);
+        await remove(own);
+      }
+    },
+  };
+};

@@ -1,0 +1,47 @@
+/**
+ * First lines of the WIA process: one question, then it is ended. It speaks the same parsed messages as the other helpers,
+ * over a port that carries a picture as bytes; lines of JSON would carry it as text, and vendors' drivers print to standard
+ * output.
+ */
+import { readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { limits } from '#shared/limits.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { portToOwner, serveHelper } from '../../process/serve.ts';
+import { openCom } from './com.ts';
+import { HResultError, type Dispatch } from './dispatch.ts';
+import { scanFailure } from './hresult.ts';
+import { scanQuestion, type ScanQuestion } from './messages.ts';
+import { DEVICE_MANAGER, listScanners, scanToFile } from './wia.ts';
+
+/** Every object is given back before the answer leaves: the next scan must not find the device locked by this one. */
+const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>> => {
+  try {
+    const com = await openCom();
+    try {
+      return ok(task(com.create(DEVICE_MANAGER)));
+    } finally {
+      com.close();
+    }
+  } catch (error) {
+    if (error instanceof HResultError) return scanFailure(error.hresult);
+    throw error;
+  }
+};
+
+const scan = async ({ device, dpi, folder }: ScanQuestion): Promise<Result<unknown>> => {
+  const file = path.join(folder, 'scan');
+  const scanned = await withManager((manager) => scanToFile(manager, { device, dpi, file }));
+  if (!scanned.ok) return scanned;
+  try {
+    if ((await stat(file)).size > limits.importMaxBytes) return err('SCAN-BAD-IMAGE');
+    return ok({ bytes: new Uint8Array(await readFile(file)), dpi: scanned.data.dpi });
+  } finally {
+    await rm(file, { force: true });
+  }
+};
+
+const port = portToOwner(process);
+if (!port) throw new Error('The WIA process is started by the app, not by hand');
+serveHelper(port, { list: () => withManager(listScanners), scan: (payload) => scan(v.parse(scanQuestion, payload)) });

@@ -1,0 +1,17 @@
+/** What the driver and its helper process say to each other, checked on both sides. */
+import * as v from 'valibot';
+
+export const scanQuestion = v.object({
+  device: v.pipe(v.string(), v.minLength(1)),
+  dpi: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** A folder of this scan alone; whoever made it removes it. */
+  folder: v.pipe(v.string(), v.minLength(1)),
+});
+export type ScanQuestion = v.InferOutput<typeof scanQuestion>;
+
+export const scanAnswer = v.object({
+  bytes: v.instance(Uint8Array<ArrayBufferLike>),
+  dpi: v.pipe(v.number(), v.minValue(1)),
+});
+
+export const listAnswer = v.array(v.object({ device: v.pipe(v.string(), v.minLength(1)), name: v.string() }));

@@ -1,0 +1,95 @@
+/**
+ * The functions of Windows that late binding needs, through koffi, on 64-bit Windows. koffi is loaded when they are, so in
+ * the helper process only: a mistake in a call ends the process it is made in.
+ */
+import type { TypeObject } from 'koffi';
+
+const POINTER_BYTES = 8;
+
+/** Places in the table of functions that every automation object begins with. */
+const RELEASE = 2;
+const GET_IDS_OF_NAMES = 5;
+const INVOKE = 6;
+
+const NO_ID = Buffer.alloc(16);
+/** {00020400-0000-0000-C000-000000000046} */
+const DISPATCH_ID = Buffer.from([0x00, 0x04, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46]);
+
+const APARTMENT_THREADED = 2;
+const IN_PROCESS_OR_LOCAL_SERVER = 1 | 4;
+const USER_LOCALE = 0x0400;
+
+/** What a call of a member writes into; each has the size that automation expects. */
+export interface CallResults {
+  /** VARIANT, or null where a member gives nothing. */
+  readonly answer: Buffer | null;
+  /** EXCEPINFO. */
+  readonly exception: Buffer;
+}
+
+/** Objects and strings are addresses. Numbers are HRESULTs where nothing else is said, negative for a failure. */
+export interface System {
+  initialize(): number;
+  uninitialize(): void;
+  /** @param id 16 bytes to write to. */
+  classOf(progId: string, id: Buffer): number;
+  /** @param object 8 bytes to write its address to. */
+  createInstance(id: Buffer, object: Buffer): number;
+  release(object: bigint): void;
+  /** @param id 4 bytes to write to. */
+  memberOf(object: bigint, name: string, id: Buffer): number;
+  /** @param params DISPPARAMS. */
+  invoke(object: bigint, member: number, flags: number, params: Buffer, results: CallResults): number;
+  /** Lets a server write the rest of an exception, by the function whose address it left in there. */
+  fillIn(deferred: bigint, exception: Buffer): void;
+  /** @returns null when memory is short. */
+  allocString(text: string): bigint | null;
+  textOf(string: bigint): string;
+  freeString(string: bigint): void;
+  clearVariant(variant: Buffer): void;
+  addressOf(block: Buffer): bigint;
+}
+
+export const loadSystem = async (): Promise<System> => {
+  const { default: koffi } = await import('koffi');
+  const ole32 = koffi.load('ole32.dll');
+  const oleaut32 = koffi.load('oleaut32.dll');
+  const initialize = ole32.func('CoInitializeEx', 'int32', ['void *', 'uint32']);
+  const uninitialize = ole32.func('CoUninitialize', 'void', []);
+  const classOf = ole32.func('CLSIDFromProgID', 'int32', ['str16', 'void *']);
+  const createInstance = ole32.func('CoCreateInstance', 'int32', ['void *', 'void *', 'uint32', 'void *', 'void *']);
+  const allocString = oleaut32.func('SysAllocStringLen', 'void *', ['str16', 'uint32']);
+  const stringLength = oleaut32.func('SysStringLen', 'uint32', ['void *']);
+  const freeString = oleaut32.func('SysFreeString', 'void', ['void *']);
+  const clearVariant = oleaut32.func('VariantClear', 'int32', ['void *']);
+
+  const releaseType = koffi.proto('uint32', ['void *']);
+  const namesType = koffi.proto('int32', ['void *', 'void *', koffi.pointer('str16'), 'uint32', 'uint32', 'void *']);
+  const invokeType = koffi.proto('int32', ['void *', 'int32', 'void *', 'uint32', 'uint16', 'void *', 'void *', 'void *', 'void *']);
+  const fillInType = koffi.proto('int32', ['void *']);
+
+  /** An object begins with the address of its table of functions. */
+  const callObject = (object: bigint, slot: number, type: TypeObject, ...args: readonly unknown[]): number => {
+    const table = koffi.decode(object, 'void *') as bigint;
+    const member = koffi.decode(table, slot * POINTER_BYTES, 'void *') as bigint;
+    return koffi.call(member, type, object, ...args) as number;
+  };
+
+  return {
+    initialize: () => initialize(null, APARTMENT_THREADED) as number,
+    uninitialize: () => void uninitialize(),
+    classOf: (progId, id) => classOf(progId, id) as number,
+    createInstance: (id, object) => createInstance(id, null, IN_PROCESS_OR_LOCAL_SERVER, DISPATCH_ID, object) as number,
+    release: (object) => void callObject(object, RELEASE, releaseType),
+    memberOf: (object, name, id) => callObject(object, GET_IDS_OF_NAMES, namesType, NO_ID, [name], 1, USER_LOCALE, id),
+    invoke: (object, member, flags, params, { answer, exception }) =>
+      callObject(object, INVOKE, invokeType, member, NO_ID, USER_LOCALE, flags, params, answer, exception, Buffer.alloc(4)),
+    fillIn: (deferred, exception) => void koffi.call(deferred, fillInType, exception),
+    allocString: (text) => allocString(text, text.length) as bigint | null,
+    // A null string is an empty one to automation.
+    textOf: (string) => (string === 0n ? '' : koffi.decode.string16(string, stringLength(string) as number)),
+    freeString: (string) => void freeString(string),
+    clearVariant: (variant) => void clearVariant(variant),
+    addressOf: (block) => koffi.address(block),
+  };
+};

@@ -1,0 +1,165 @@
+/** Listing and scanning by WIA's automation objects. Calls block: Transfer returns when the picture is there. */
+import { HResultError, type Answer, type Argument, type Dispatch } from './dispatch.ts';
+
+export const DEVICE_MANAGER = 'WIA.DeviceManager';
+
+/** DeviceInfo.Type; cameras and video devices are listed too. */
+const SCANNER = 1;
+
+/** Property ids (`wiadef.h`). The collection takes them as text; a number would be a position in it. */
+const property = {
+  name: '7',
+  feederOrGlass: '3088',
+  intent: '6146',
+  dpi: ['6147', '6148'],
+  start: ['6149', '6150'],
+  extent: ['6151', '6152'],
+} as const;
+
+const GLASS = 2;
+const COLOUR = 1;
+
+/** Kinds of what a property accepts (Property.SubType). */
+const RANGE = 1;
+const LIST = 2;
+
+/** Refused values are E_INVALIDARG. */
+const REFUSED = 0x80070057;
+const NO_DEVICE = 0x80210015;
+const UNEXPECTED_ANSWER = 0x80020005;
+
+/** Lossless first. Every WIA driver has BMP. */
+const BMP = '{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}';
+const FORMATS = [
+  '{B96B3CAF-0728-11D3-9D7B-0000F81EF32E}', // PNG
+  BMP,
+  '{B96B3CB1-0728-11D3-9D7B-0000F81EF32E}', // TIFF
+  '{B96B3CAE-0728-11D3-9D7B-0000F81EF32E}', // JPEG
+];
+
+const MM_PER_INCH = 25.4;
+/** From the corner of the glass: an ID-1 card with room to lie askew. A scan of the whole glass would be slow and mostly lid. */
+const CARD_AREA_MM = [110, 80] as const;
+
+export interface WiaDevice {
+  readonly device: string;
+  readonly name: string;
+}
+
+export interface WiaScan {
+  readonly device: string;
+  readonly dpi: number;
+  /** Where the picture is written; must not exist. */
+  readonly file: string;
+}
+
+const objectOf = (answer: Answer): Dispatch => {
+  if (typeof answer !== 'object' || answer === null) throw new HResultError(UNEXPECTED_ANSWER);
+  return answer;
+};
+
+const numberOf = (answer: Answer): number => {
+  if (typeof answer !== 'number') throw new HResultError(UNEXPECTED_ANSWER);
+  return answer;
+};
+
+const textOf = (answer: Answer): string => {
+  if (typeof answer !== 'string') throw new HResultError(UNEXPECTED_ANSWER);
+  return answer;
+};
+
+const object = (owner: Dispatch, name: string, ...args: readonly Argument[]): Dispatch => objectOf(owner.invoke(name, ...args));
+const number = (owner: Dispatch, name: string): number => numberOf(owner.invoke(name));
+
+/** Collections of automation count from one. */
+const items = (collection: Dispatch): Answer[] =>
+  Array.from({ length: number(collection, 'Count') }, (_, index) => collection.invoke('Item', index + 1));
+
+/** What is asked for where a device may say no. A device that fails for another reason says so again at the transfer. */
+const optionally = <T>(ask: () => T): T | null => {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof HResultError) return null;
+    throw error;
+  }
+};
+
+const find = (properties: Dispatch, id: string): Dispatch | null =>
+  properties.invoke('Exists', id) === true ? object(properties, 'Item', id) : null;
+
+const setOptional = (properties: Dispatch, id: string, value: number): void =>
+  void optionally(() => find(properties, id)?.put('Value', value));
+
+const scannersOf = (manager: Dispatch): Dispatch[] =>
+  items(object(manager, 'DeviceInfos'))
+    .map(objectOf)
+    .filter((info) => number(info, 'Type') === SCANNER);
+
+export const listScanners = (manager: Dispatch): WiaDevice[] =>
+  scannersOf(manager).map((info) => {
+    const device = textOf(info.invoke('DeviceID'));
+    const name = optionally(() => find(object(info, 'Properties'), property.name)?.invoke('Value'));
+    return { device, name: typeof name === 'string' && name !== '' ? name : device };
+  });
+
+/** The nearest resolution that is enough: what is missing cannot be scanned again later, what is too much can be shrunk. */
+const nearest = (resolution: Dispatch, dpi: number): number | null => {
+  const kind = number(resolution, 'SubType');
+  if (kind === RANGE) return Math.min(Math.max(dpi, number(resolution, 'SubTypeMin')), number(resolution, 'SubTypeMax'));
+  if (kind !== LIST) return null;
+  const values = items(object(resolution, 'SubTypeValues')).map(numberOf);
+  const enough = values.filter((value) => value >= dpi);
+  return enough.length > 0 ? Math.min(...enough) : Math.max(...values);
+};
+
+const setDpi = (properties: Dispatch, dpi: number): void => {
+  for (const id of property.dpi) {
+    const resolution = object(properties, 'Item', id);
+    try {
+      resolution.put('Value', dpi);
+    } catch (error) {
+      const other = error instanceof HResultError && error.hresult === REFUSED ? optionally(() => nearest(resolution, dpi)) : null;
+      if (other === null || !Number.isFinite(other)) throw error;
+      resolution.put('Value', other);
+    }
+  }
+};
+
+/** A device that has no area to choose, or not ours, scans its whole glass. */
+const setArea = (properties: Dispatch, dpi: number): void => {
+  for (const id of property.start) setOptional(properties, id, 0);
+  property.extent.forEach((id, axis) =>
+    optionally(() => {
+      const extent = find(properties, id);
+      if (!extent) return;
+      const wanted = Math.round(((CARD_AREA_MM[axis] ?? 0) * dpi) / MM_PER_INCH);
+      const most = optionally(() => (number(extent, 'SubType') === RANGE ? number(extent, 'SubTypeMax') : null));
+      extent.put('Value', Math.min(wanted, most ?? wanted));
+    }),
+  );
+};
+
+const formatFor = (item: Dispatch): string => {
+  const offered = optionally(() => items(object(item, 'Formats')).map((format) => textOf(format).toUpperCase())) ?? [];
+  return FORMATS.find((format) => offered.includes(format)) ?? BMP;
+};
+
+/** @returns dots per inch that the device says it scanned at. @throws HResultError */
+export const scanToFile = (manager: Dispatch, { device, dpi, file }: WiaScan): { dpi: number } => {
+  const info = scannersOf(manager).find((candidate) => candidate.invoke('DeviceID') === device);
+  if (!info) throw new HResultError(NO_DEVICE);
+  const connected = object(info, 'Connect');
+  optionally(() => setOptional(object(connected, 'Properties'), property.feederOrGlass, GLASS));
+  const item = object(object(connected, 'Items'), 'Item', 1);
+  const properties = object(item, 'Properties');
+  // The order matters: an intent resets the resolution, a resolution the area, and an extent is judged by where it begins.
+  setOptional(properties, property.intent, COLOUR);
+  setDpi(properties, dpi);
+  const taken = optionally(() => numberOf(object(properties, 'Item', property.dpi[0]).invoke('Value'))) ?? dpi;
+  setArea(properties, taken);
+  // The device may answer in another format than the one asked for; what it is will be read from the file.
+  const image = object(item, 'Transfer', formatFor(item));
+  image.invoke('SaveFile', file);
+  return { dpi: taken };
+};

@@ -1,0 +1,146 @@
+/** COM's conventions, with functions of ours in the place of Windows'. The real ones are called in the Windows tier. */
+import { describe, expect, it } from 'vitest';
+import { openCom } from '#main/scanner/wia/com.ts';
+import type { System } from '#main/scanner/wia/system.ts';
+
+const BLOCK = 0x7000n;
+const CHANGED_MODE = 0x80010106 | 0;
+const EXCEPTION = 0x80020009 | 0;
+
+interface Invocation {
+  readonly object: bigint;
+  readonly member: number;
+  readonly flags: number;
+  readonly params: Buffer;
+  readonly hasAnswer: boolean;
+}
+
+const setUp = (more: Partial<System> = {}) => {
+  const calls: Invocation[] = [];
+  const events: string[] = [];
+  let strings = 0x100n;
+  const system: System = {
+    initialize: () => 0,
+    uninitialize: () => void events.push('uninitialize'),
+    classOf: () => 0,
+    createInstance: (_id, object) => {
+      object.writeBigUInt64LE(0x10n);
+      return 0;
+    },
+    release: (object) => void events.push(`release ${object}`),
+    memberOf: (_object, name, id) => {
+      id.writeInt32LE(name.length);
+      return 0;
+    },
+    invoke: (object, member, flags, params, { answer }) => {
+      calls.push({ object, member, flags, params: Buffer.from(params), hasAnswer: answer !== null });
+      return 0;
+    },
+    fillIn: () => undefined,
+    allocString: (text) => {
+      events.push(`alloc ${text}`);
+      return ++strings;
+    },
+    textOf: (string) => `text ${string}`,
+    freeString: (string) => {
+      if (string !== 0n) events.push(`free ${string}`);
+    },
+    clearVariant: (variant) => void events.push(`clear ${variant.readUInt16LE(0)}`),
+    addressOf: () => BLOCK,
+    ...more,
+  };
+  return { load: async () => system, calls, events };
+};
+
+/** A System whose members answer with a VARIANT of this type and value. */
+const answering = (type: number, value: bigint): Partial<System> => ({
+  invoke: (_object, _member, _flags, _params, { answer }) => {
+    answer?.writeUInt16LE(type, 0);
+    answer?.writeBigUInt64LE(value, 8);
+    return 0;
+  },
+});
+
+describe('late binding', () => {
+  it('finds the member by its name and hands the arguments over from the last to the first', async () => {
+    const { load, calls, events } = setUp();
+    const com = await openCom(load);
+    com.create('Some.Class').invoke('Item', '6147', 300);
+    const [call] = calls;
+    expect(call).toMatchObject({ object: 0x10n, member: 4, flags: 3, hasAnswer: true });
+    // DISPPARAMS: where the arguments are, no names, two arguments, none of them named.
+    expect([call!.params.readBigUInt64LE(0), call!.params.readBigUInt64LE(8)]).toEqual([BLOCK, 0n]);
+    expect([call!.params.readUInt32LE(16), call!.params.readUInt32LE(20)]).toEqual([2, 0]);
+    expect(events).toEqual(['alloc 6147', 'free 257', 'clear 0']);
+  });
+
+  it('writes a property by the one name that a new value has, and wants no answer', async () => {
+    const { load, calls } = setUp();
+    (await openCom(load)).create('Some.Class').put('Value', 300);
+    const [call] = calls;
+    expect(call).toMatchObject({ flags: 4, hasAnswer: false });
+    expect([call!.params.readBigUInt64LE(0), call!.params.readBigUInt64LE(8)]).toEqual([BLOCK, BLOCK + 24n + 24n]);
+    expect([call!.params.readUInt32LE(16), call!.params.readUInt32LE(20), call!.params.readInt32LE(24)]).toEqual([1, 1, -3]);
+  });
+
+  it('frees what it handed over also when the call fails', async () => {
+    const { load, events } = setUp({ invoke: () => 0x80210006 | 0 });
+    const object = (await openCom(load)).create('Some.Class');
+    expect(() => object.invoke('Transfer', 'format')).toThrow(expect.objectContaining({ hresult: 0x80210006 }));
+    expect(events).toEqual(['alloc format', 'free 257']);
+  });
+
+  it.each([
+    ['its own number', 0x80210006, 0x80210006],
+    ['no number of COM', 0, 0x80004005],
+  ])('says why an exception was raised: %s', async (_title, reason, expected) => {
+    const { load, events } = setUp({
+      invoke: (_object, _member, _flags, _params, { exception }) => {
+        exception.writeBigUInt64LE(0x55n, 16);
+        exception.writeInt32LE(reason | 0, 56);
+        return EXCEPTION;
+      },
+    });
+    const object = (await openCom(load)).create('Some.Class');
+    expect(() => object.invoke('Connect')).toThrow(expect.objectContaining({ hresult: expected }));
+    expect(events).toEqual(['free 85']);
+  });
+
+  it('takes a text and clears it', async () => {
+    const { load, events } = setUp(answering(8, 0x77n));
+    expect((await openCom(load)).create('Some.Class').invoke('DeviceID')).toBe('text 119');
+    expect(events).toEqual(['clear 8']);
+  });
+
+  it('gives every object back at the end, the last one first, and then leaves COM', async () => {
+    const { load, events } = setUp(answering(9, 0x20n));
+    const com = await openCom(load);
+    expect(com.create('Some.Class').invoke('DeviceInfos')).toBeTypeOf('object');
+    com.close();
+    expect(events).toEqual(['release 32', 'release 16', 'uninitialize']);
+  });
+
+  it('has no use for a value of an unknown type', async () => {
+    const { load, events } = setUp(answering(7, 1n));
+    const object = (await openCom(load)).create('Some.Class');
+    expect(() => object.invoke('Count')).toThrow(expect.objectContaining({ hresult: 0x80020005 }));
+    expect(events).toEqual(['clear 7']);
+  });
+
+  it('works in a process where COM was begun by somebody else, and does not end it for them', async () => {
+    const { load, events } = setUp({ initialize: () => CHANGED_MODE });
+    const com = await openCom(load);
+    com.create('Some.Class');
+    com.close();
+    expect(events).toEqual(['release 16']);
+  });
+
+  it.each([
+    ['does not begin', { initialize: () => 0x80004005 | 0 }, 0x80004005],
+    ['knows no such class', { classOf: () => 0x800401f3 | 0 }, 0x800401f3],
+    ['cannot make an object of it', { createInstance: () => 0x80040154 | 0 }, 0x80040154],
+  ])('fails when COM %s', async (_title, more, expected) => {
+    const task = async (): Promise<unknown> => (await openCom(setUp(more).load)).create('Some.Class');
+    await expect(task()).rejects.toMatchObject({ hresult: expected });
+  });
+});

@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createLog } from '#main/log/log.ts';
+import { createScanner } from '#main/scanner/scanner.ts';
+import { createWiaDriver, type WiaDeps } from '#main/scanner/wia/driver.ts';
+import { err, ok } from '#shared/result.ts';
+import { forkNodeChild, type NodeChild } from '../../../../support/node-child.ts';
+
+const entry = path.join(import.meta.dirname, 'wia-child.ts');
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+const setUp = (more: Partial<WiaDeps> = {}) => {
+  const own = mkdtempSync(path.join(os.tmpdir(), 'wia-'));
+  folders.push(own);
+  const folder = path.join(own, 'scans');
+  const children: NodeChild[] = [];
+  const fork = (): NodeChild => {
+    const child = forkNodeChild(entry);
+    children.push(child);
+    return child;
+  };
+  const log = createLog({ file: path.join(own, 'test.log'), stderr: false });
+  const driver = createWiaDriver({ fork, folder, log, platform: 'win32', ...more });
+  const logged = (): string => readFileSync(path.join(own, 'test.log'), 'utf8');
+  return { driver, folder, children, log, logged };
+};
+
+const never = (): AbortSignal => new AbortController().signal;
+const inside = (folder: string): string[] => readdirSync(folder, { recursive: true }) as string[];
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('the WIA driver', () => {
+  it('lists devices under ids that tell its own from those of others', async () => {
+    expect(await setUp().driver.list(never())).toEqual(ok([{ id: 'wia:{6BDD1FC6}\\0001', driver: 'wia', name: 'স্ক্যানার' }]));
+  });
+
+  it('is missing anywhere but on Windows, without starting anything', async () => {
+    const { driver, children, folder } = setUp({ platform: 'linux' });
+    expect(await driver.list(never())).toEqual(err('SCAN-DRIVER-MISSING'));
+    expect(await driver.scan('card', { dpi: 300, signal: never() })).toEqual(err('SCAN-DRIVER-MISSING'));
+    expect(children).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('ends the process of each question once it is answered, and keeps no picture in a file', async () => {
+    const { driver, children, folder } = setUp();
+    for (let scans = 1; scans <= 2; scans++) {
+      expect(await driver.scan('card', { dpi: 300, signal: never() })).toMatchObject({ ok: true, data: { dpi: 300 } });
+      expect(children).toHaveLength(scans);
+      expect(children.filter(({ pid }) => isAlive(pid))).toEqual([]);
+      expect(inside(folder)).toEqual([]);
+    }
+  });
+
+  it('lets pictures pass only through a folder that nobody else may open, of a name that nobody can guess', async () => {
+    const { driver, folder } = setUp();
+    const abort = new AbortController();
+    const scanning = driver.scan('hangs', { dpi: 300, signal: abort.signal });
+    const own = path.join(folder, await vi.waitUntil(() => existsSync(folder) && inside(folder).find((name) => /^scan-\w{6}$/.test(name)), 20_000));
+    expect([folder, own].map((each) => statSync(each).mode & 0o777)).toEqual([0o700, 0o700]);
+    abort.abort();
+    await scanning;
+  });
+
+  it('ends the process of a scan that is cancelled, and removes what it had written', async () => {
+    const { driver, folder, children } = setUp();
+    const abort = new AbortController();
+    const scanning = driver.scan('hangs', { dpi: 300, signal: abort.signal });
+    await vi.waitUntil(() => existsSync(folder) && inside(folder).some((name) => path.basename(name) === 'scan'), 20_000);
+    abort.abort();
+    expect(await scanning).toEqual(err('SCAN-CANCELLED'));
+    expect(children.map(({ pid }) => isAlive(pid))).toEqual([false]);
+    expect(inside(folder)).toEqual([]);
+  });
+
+  it('removes what a process had written that died', async () => {
+    const { driver, folder } = setUp();
+    expect(await driver.scan('dies', { dpi: 300, signal: never() })).toEqual(err('SCAN-DRIVER'));
+    expect(inside(folder)).toEqual([]);
+  });
+
+  it('removes what an app left behind that was ended in the middle of a scan', async () => {
+    const { driver, folder } = setUp();
+    mkdirSync(path.join(folder, 'scan-before'), { recursive: true });
+    writeFileSync(path.join(folder, 'scan-before/scan'), 'a card');
+    await driver.list(never());
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it.each([
+    ['is no picture', 'text', err('SCAN-BAD-IMAGE')],
+    ['is no answer', 'nonsense', err('SCAN-DRIVER')],
+  ])('does not believe what %s', async (_title, device, expected) => {
+    const { driver } = setUp();
+    expect(await driver.scan(device, { dpi: 300, signal: never() })).toEqual(expected);
+  });
+
+  it('says what Windows said, to the caller and to the log', async () => {
+    const { driver, logged } = setUp();
+    expect(await driver.scan('busy', { dpi: 300, signal: never() })).toEqual(err('SCAN-BUSY', { params: { hresult: '0x80210006' } }));
+    expect(logged()).toContain('"event":"wia.failed","code":"SCAN-BUSY","hresult":"0x80210006"');
+  });
+
+  it('does not start for a request that is cancelled already', async () => {
+    const { driver, children } = setUp();
+    expect(await driver.scan('card', { dpi: 300, signal: AbortSignal.abort() })).toEqual(err('SCAN-CANCELLED'));
+    expect(children).toEqual([]);
+  });
+
+  it('passes for alive while its process lives: WIA itself says nothing during a scan', async () => {
+    const { driver, log } = setUp({ signOfLifeMs: 20 });
+    const scanner = createScanner({ drivers: [driver], log, limits: { scanStallTimeoutMs: 500 } });
+    expect((await scanner.scan('wia:slow', { dpi: 300, signal: never() })).ok).toBe(true);
+  });
+});

@@ -1,0 +1,344 @@
+/*
+ * A scanner for tests: an automation server of the shape of WIA.DeviceManager, late bound, in the process of whoever asks.
+ *
+ * FAKE_WIA_PICTURE  file whose bytes a scan gives
+ * FAKE_WIA_NOTES    file to which every step is appended, a line each
+ * FAKE_WIA_FAIL     "Member:80210006": this member fails with this HRESULT; "Create" is the making of the manager
+ * FAKE_WIA_HOW      how it fails: "exception" (default), "deferred" (reason filled in later), "hresult" (returned as it is)
+ * FAKE_WIA          words: few-dpis (300 and 600 only), no-area, bare (no optional property), few-formats (JPEG and BMP),
+ *                   hang (in Transfer), half (in SaveFile: writes half, then hangs), crash (the same, then dies)
+ */
+#define UNICODE
+#include <windows.h>
+#include <oleauto.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* {B7A8C6D0-3E1F-4C57-9A70-5D1B8E0F2A11}, registered as WIA.DeviceManager in the tests' Windows only */
+static const GUID server_id = {0xb7a8c6d0, 0x3e1f, 0x4c57, {0x9a, 0x70, 0x5d, 0x1b, 0x8e, 0x0f, 0x2a, 0x11}};
+
+#define NAMES(X) X(DeviceInfos) X(Count) X(Item) X(DeviceID) X(Type) X(Properties) X(Connect) X(Items) X(Exists) X(Value) \
+  X(SubType) X(SubTypeMin) X(SubTypeMax) X(SubTypeValues) X(Formats) X(Transfer) X(SaveFile) X(FormatID)
+#define ENUM(name) N_##name,
+#define TEXT_OF(name) L## #name,
+enum name { N_none, NAMES(ENUM) N_end };
+static const WCHAR *names[] = {L"", NAMES(TEXT_OF)};
+
+enum kind { MANAGER, INFOS, INFO, INFO_PROPERTIES, PROPERTIES, DEVICE_PROPERTIES, PROPERTY, DPIS, DEVICE, ITEMS, ITEM, FORMATS, IMAGE };
+
+struct object {
+  IDispatchVtbl *table;
+  LONG references;
+  enum kind kind;
+  int which;
+};
+
+static LONG alive;
+static IDispatchVtbl dispatch_table;
+
+static void note(const char *format, ...) {
+  WCHAR path[MAX_PATH];
+  if (!GetEnvironmentVariableW(L"FAKE_WIA_NOTES", path, MAX_PATH)) return;
+  FILE *file = _wfopen(path, L"ab");
+  if (!file) return;
+  va_list args;
+  va_start(args, format);
+  vfprintf(file, format, args);
+  va_end(args);
+  fputc('\n', file);
+  fclose(file);
+}
+
+static int told(const char *word) {
+  char words[256];
+  return GetEnvironmentVariableA("FAKE_WIA", words, sizeof words) && strstr(words, word) != NULL;
+}
+
+static struct object *make(enum kind kind, int which) {
+  struct object *made = calloc(1, sizeof *made);
+  made->table = &dispatch_table;
+  made->references = 1;
+  made->kind = kind;
+  made->which = which;
+  InterlockedIncrement(&alive);
+  return made;
+}
+
+static HRESULT give(VARIANT *result, enum kind kind, int which) {
+  V_VT(result) = VT_DISPATCH;
+  V_DISPATCH(result) = (IDispatch *)make(kind, which);
+  return S_OK;
+}
+
+static HRESULT give_text(VARIANT *result, const WCHAR *text) {
+  V_VT(result) = VT_BSTR;
+  V_BSTR(result) = SysAllocString(text);
+  return S_OK;
+}
+
+static HRESULT give_number(VARIANT *result, LONG value) {
+  V_VT(result) = VT_I4;
+  V_I4(result) = value;
+  return S_OK;
+}
+
+/* Position 0 is a camera, which is no scanner. */
+static const WCHAR *device_ids[] = {L"{6BDD1FC6-0000}\\0000", L"{6BDD1FC6-0000}\\0001"};
+static const WCHAR *device_names[] = {L"Camera", L"\u09b8\u09cd\u0995\u09cd\u09af\u09be\u09a8\u09be\u09b0 9000"};
+
+/* The first two belong to the device, the rest to the item on its glass. `most` is the end of a range, or 0. */
+static struct { int id, value, most, optional; } properties[] = {
+  {7, 0, 0, 1}, {3088, 1, 0, 1}, {6146, 0, 0, 1}, {6147, 75, 0, 0}, {6148, 75, 0, 0},
+  {6149, 9, 0, 1}, {6150, 9, 0, 1}, {6151, 637, 5100, 1}, {6152, 876, 7020, 1},
+};
+#define PROPERTY_COUNT ((int)(sizeof properties / sizeof *properties))
+
+/* As in WIA, a property is found by its id as text; a number would be a position. */
+static int property_at(const struct object *self, const VARIANT *key) {
+  if (V_VT(key) != VT_BSTR) return -1;
+  int id = _wtoi(V_BSTR(key));
+  for (int i = 0; i < PROPERTY_COUNT; i++) {
+    enum kind home = properties[i].id == 7 ? INFO_PROPERTIES : properties[i].id == 3088 ? DEVICE_PROPERTIES : PROPERTIES;
+    if (properties[i].id == id && home == self->kind) return told("bare") && properties[i].optional ? -1 : i;
+  }
+  return -1;
+}
+
+static HRESULT put(int at, LONG value) {
+  int id = properties[at].id;
+  int is_dpi = id == 6147 || id == 6148;
+  int is_area = id >= 6149 && id <= 6152;
+  int refused = (is_dpi && told("few-dpis") && value != 300 && value != 600) || (is_area && told("no-area")) ||
+    (properties[at].most && value > properties[at].most);
+  note("put %d=%ld%s", id, value, refused ? " refused" : "");
+  if (refused) return 0x80070057;
+  properties[at].value = value;
+  return S_OK;
+}
+
+static const WCHAR *formats[] = {L"{B96B3CAE-0728-11D3-9D7B-0000F81EF32E}", L"{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}",
+                                 L"{b96b3caf-0728-11d3-9d7b-0000f81ef32e}"};
+
+static void hang(void) {
+  note("hanging");
+  Sleep(INFINITE);
+}
+
+static HRESULT save(const WCHAR *target) {
+  WCHAR source[MAX_PATH];
+  GetEnvironmentVariableW(L"FAKE_WIA_PICTURE", source, MAX_PATH);
+  FILE *from = _wfopen(source, L"rb");
+  if (!from) return 0x80070002;
+  fseek(from, 0, SEEK_END);
+  long size = ftell(from);
+  rewind(from);
+  char *bytes = malloc(size);
+  fread(bytes, 1, size, from);
+  fclose(from);
+  int half = told("half") || told("crash");
+  HANDLE to = CreateFileW(target, GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL);
+  if (to == INVALID_HANDLE_VALUE) {
+    free(bytes);
+    return HRESULT_FROM_WIN32(GetLastError());
+  }
+  DWORD written;
+  WriteFile(to, bytes, half ? size / 2 : size, &written, NULL);
+  note("saved %ld", written);
+  if (told("crash")) TerminateProcess(GetCurrentProcess(), 0xc0000005);
+  if (half) hang();
+  CloseHandle(to);
+  free(bytes);
+  return S_OK;
+}
+
+static HRESULT answer(struct object *self, enum name name, WORD flags, DISPPARAMS *given, VARIANT *result) {
+  static const int dpis[] = {300, 600};
+  VARIANT *first = given->cArgs ? &given->rgvarg[given->cArgs - 1] : NULL;
+  int is_put = flags & DISPATCH_PROPERTYPUT;
+  int at = first && V_VT(first) == VT_I4 ? V_I4(first) : 0;
+  if (is_put) {
+    if (self->kind != PROPERTY || name != N_Value) return DISP_E_MEMBERNOTFOUND;
+    if (given->cArgs != 1 || given->cNamedArgs != 1 || given->rgdispidNamedArgs[0] != DISPID_PROPERTYPUT) return DISP_E_PARAMNOTFOUND;
+    return V_VT(first) == VT_I4 ? put(self->which, V_I4(first)) : DISP_E_TYPEMISMATCH;
+  }
+  switch (self->kind) {
+    case MANAGER:
+      if (name == N_DeviceInfos) return give(result, INFOS, 0);
+      break;
+    case INFOS:
+      if (name == N_Count) return give_number(result, 2);
+      if (name == N_Item && (at == 1 || at == 2)) return give(result, INFO, at - 1);
+      break;
+    case INFO:
+      if (name == N_Type) return give_number(result, self->which == 0 ? 2 : 1);
+      if (name == N_DeviceID) return give_text(result, device_ids[self->which]);
+      if (name == N_Properties) return give(result, INFO_PROPERTIES, self->which);
+      if (name == N_Connect) return give(result, DEVICE, self->which);
+      break;
+    case DEVICE:
+      if (name == N_Properties) return give(result, DEVICE_PROPERTIES, 0);
+      if (name == N_Items) return give(result, ITEMS, 0);
+      break;
+    case ITEMS:
+      if (name == N_Count) return give_number(result, 1);
+      if (name == N_Item && at == 1) return give(result, ITEM, 0);
+      break;
+    case ITEM:
+      if (name == N_Properties) return give(result, PROPERTIES, 0);
+      if (name == N_Formats) return give(result, FORMATS, 0);
+      if (name == N_Transfer && first && V_VT(first) == VT_BSTR) {
+        note("transfer %ls", V_BSTR(first));
+        if (told("hang")) hang();
+        return give(result, IMAGE, 0);
+      }
+      break;
+    case INFO_PROPERTIES:
+    case DEVICE_PROPERTIES:
+    case PROPERTIES: {
+      if (!first) break;
+      int found = property_at(self, first);
+      if (name == N_Exists) {
+        V_VT(result) = VT_BOOL;
+        V_BOOL(result) = found >= 0 ? VARIANT_TRUE : VARIANT_FALSE;
+        return S_OK;
+      }
+      if (name == N_Item) return found >= 0 ? give(result, PROPERTY, found) : 0x80070057;
+      break;
+    }
+    case PROPERTY: {
+      int is_dpi = properties[self->which].id == 6147 || properties[self->which].id == 6148;
+      if (name == N_Value && properties[self->which].id == 7) return give_text(result, device_names[1]);
+      if (name == N_Value) return give_number(result, properties[self->which].value);
+      if (name == N_SubType) return give_number(result, properties[self->which].most ? 1 : is_dpi && told("few-dpis") ? 2 : 0);
+      if (name == N_SubTypeMin) return give_number(result, 1);
+      if (name == N_SubTypeMax) return give_number(result, properties[self->which].most);
+      if (name == N_SubTypeValues && is_dpi) return give(result, DPIS, 0);
+      break;
+    }
+    case DPIS:
+      if (name == N_Count) return give_number(result, 2);
+      if (name == N_Item && (at == 1 || at == 2)) return give_number(result, dpis[at - 1]);
+      break;
+    case FORMATS:
+      if (name == N_Count) return give_number(result, told("few-formats") ? 2 : 3);
+      if (name == N_Item && at >= 1 && at <= 3) return give_text(result, formats[at - 1]);
+      break;
+    case IMAGE:
+      if (name == N_SaveFile && first && V_VT(first) == VT_BSTR) return save(V_BSTR(first));
+      break;
+  }
+  return DISP_E_MEMBERNOTFOUND;
+}
+
+/* ---- what every automation object has ---- */
+
+static HRESULT STDMETHODCALLTYPE query(IDispatch *self, REFIID id, void **out) {
+  if (!IsEqualGUID(id, &IID_IUnknown) && !IsEqualGUID(id, &IID_IDispatch)) {
+    *out = NULL;
+    return E_NOINTERFACE;
+  }
+  *out = self;
+  self->lpVtbl->AddRef(self);
+  return S_OK;
+}
+
+static ULONG STDMETHODCALLTYPE add(IDispatch *self) { return InterlockedIncrement(&((struct object *)self)->references); }
+
+static ULONG STDMETHODCALLTYPE release(IDispatch *self) {
+  LONG left = InterlockedDecrement(&((struct object *)self)->references);
+  if (left == 0) {
+    free(self);
+    if (InterlockedDecrement(&alive) == 0) note("all given back");
+  }
+  return left;
+}
+
+static HRESULT STDMETHODCALLTYPE type_count(IDispatch *self, UINT *count) {
+  *count = 0;
+  return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE type_info(IDispatch *self, UINT at, LCID locale, ITypeInfo **info) { return E_NOTIMPL; }
+
+static HRESULT STDMETHODCALLTYPE ids_of_names(IDispatch *self, REFIID id, LPOLESTR *asked, UINT count, LCID locale, DISPID *ids) {
+  if (!IsEqualGUID(id, &IID_NULL) || count != 1) return E_INVALIDARG;
+  for (int i = 1; i < N_end; i++)
+    if (!lstrcmpiW(asked[0], names[i])) {
+      ids[0] = i;
+      return S_OK;
+    }
+  ids[0] = DISPID_UNKNOWN;
+  return DISP_E_UNKNOWNNAME;
+}
+
+static HRESULT told_to_fail(const WCHAR *member) {
+  char told_text[64];
+  char name[32];
+  if (!GetEnvironmentVariableA("FAKE_WIA_FAIL", told_text, sizeof told_text)) return S_OK;
+  char *colon = strchr(told_text, ':');
+  if (!colon) return S_OK;
+  *colon = 0;
+  WideCharToMultiByte(CP_UTF8, 0, member, -1, name, sizeof name, NULL, NULL);
+  return strcmp(name, told_text) ? S_OK : (HRESULT)strtoul(colon + 1, NULL, 16);
+}
+
+static HRESULT deferred_reason;
+static HRESULT CALLBACK fill_in(EXCEPINFO *exception) {
+  exception->scode = deferred_reason;
+  return S_OK;
+}
+
+static HRESULT raise(HRESULT reason, EXCEPINFO *exception) {
+  char how[16] = "exception";
+  GetEnvironmentVariableA("FAKE_WIA_HOW", how, sizeof how);
+  if (!strcmp(how, "hresult") || !exception) return reason;
+  memset(exception, 0, sizeof *exception);
+  exception->bstrSource = SysAllocString(L"fake");
+  exception->bstrDescription = SysAllocString(L"told to fail");
+  if (!strcmp(how, "deferred")) {
+    deferred_reason = reason;
+    exception->pfnDeferredFillIn = fill_in;
+  } else exception->scode = reason;
+  return DISP_E_EXCEPTION;
+}
+
+static HRESULT STDMETHODCALLTYPE invoke(IDispatch *self, DISPID member, REFIID id, LCID locale, WORD flags, DISPPARAMS *given,
+                                        VARIANT *result, EXCEPINFO *exception, UINT *wrong) {
+  VARIANT ignored;
+  if (member <= N_none || member >= N_end) return DISP_E_MEMBERNOTFOUND;
+  HRESULT reason = told_to_fail(names[member]);
+  if (FAILED(reason)) return raise(reason, exception);
+  VariantInit(&ignored);
+  HRESULT status = answer((struct object *)self, member, flags, given, result ? result : &ignored);
+  return (status & 0xffff0000) == (HRESULT)0x80070000 ? raise(status, exception) : status;
+}
+
+static IDispatchVtbl dispatch_table = {query, add, release, type_count, type_info, ids_of_names, invoke};
+
+/* ---- class factory ---- */
+
+static HRESULT STDMETHODCALLTYPE factory_query(IClassFactory *self, REFIID id, void **out) {
+  *out = self;
+  return IsEqualGUID(id, &IID_IUnknown) || IsEqualGUID(id, &IID_IClassFactory) ? S_OK : E_NOINTERFACE;
+}
+static ULONG STDMETHODCALLTYPE factory_count(IClassFactory *self) { return 1; }
+static HRESULT STDMETHODCALLTYPE factory_create(IClassFactory *self, IUnknown *outer, REFIID id, void **out) {
+  HRESULT reason = told_to_fail(L"Create");
+  if (FAILED(reason)) return reason;
+  if (outer) return CLASS_E_NOAGGREGATION;
+  struct object *manager = make(MANAGER, 0);
+  HRESULT status = query((IDispatch *)manager, id, out);
+  release((IDispatch *)manager);
+  return status;
+}
+static HRESULT STDMETHODCALLTYPE factory_lock(IClassFactory *self, BOOL lock) { return S_OK; }
+
+static IClassFactoryVtbl factory_table = {factory_query, factory_count, factory_count, factory_create, factory_lock};
+static IClassFactory factory = {&factory_table};
+
+HRESULT WINAPI DllGetClassObject(REFCLSID class, REFIID id, void **out) {
+  if (!IsEqualGUID(class, &server_id)) return CLASS_E_CLASSNOTAVAILABLE;
+  return factory_query(&factory, id, out);
+}
+
+HRESULT WINAPI DllCanUnloadNow(void) { return S_FALSE; }

@@ -1,0 +1,30 @@
+/** Runs on Windows: the keychain's contract against Credential Manager; and what one process wrote, read by another. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { createKeychain } from '#main/keychain/keychain.ts';
+import { runAll } from './vitest-on-node.ts';
+
+export type KeychainQuestion = { readonly contract: true } | { readonly write: string } | { readonly read: true };
+
+const [asked = '', answered = ''] = process.argv.slice(2);
+const question = JSON.parse(readFileSync(asked, 'utf8')) as KeychainQuestion;
+const keychain = createKeychain({ service: 'ekyc-branch-kiosk-windows-test' });
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'vitest' ? { url: new URL('./vitest-on-node.ts', import.meta.url).href, shortCircuit: true } : next(specifier, context),
+});
+
+const answer = async (): Promise<unknown> => {
+  if ('write' in question) return keychain.set('kept', new TextEncoder().encode(question.write));
+  if ('read' in question) {
+    const found = await keychain.get('kept');
+    await keychain.delete('kept');
+    return found.ok && found.data ? new TextDecoder().decode(found.data) : found;
+  }
+  const { keychainContract } = await import('../../unit/main/keychain/contract.ts');
+  keychainContract(keychain, false);
+  return runAll();
+};
+
+writeFileSync(answered, JSON.stringify(await answer()));

@@ -1,0 +1,55 @@
+/** Runs on Windows: the driver as the app makes it, with the built helper, asked one thing. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Log } from '#main/log/log.ts';
+import type { RawScan, ScannerInfo } from '#main/scanner/port.ts';
+import { createScanner } from '#main/scanner/scanner.ts';
+import { createWiaDriver } from '#main/scanner/wia/driver.ts';
+import type { Result } from '#shared/result.ts';
+import { forkNodeChild } from '../../support/node-child.ts';
+
+export interface ScanQuestion {
+  /** Id as the list gives it; null asks for the list. */
+  readonly id: string | null;
+  readonly dpi?: number;
+  /** Cancel as soon as the scanner has noted this step. */
+  readonly cancelAt?: string;
+  readonly totalMs?: number;
+  /** Where the picture is written to. */
+  readonly picture?: string;
+}
+
+export interface ScanAnswer {
+  readonly result: Result<readonly ScannerInfo[]> | Result<number>;
+  readonly log: readonly { readonly event: string; readonly code?: string; readonly hresult?: string }[];
+}
+
+const [asked = '', answered = ''] = process.argv.slice(2);
+const question = JSON.parse(readFileSync(asked, 'utf8')) as ScanQuestion;
+
+const log: ScanAnswer['log'][number][] = [];
+const note: Log['info'] = (event, { code, hresult }) =>
+  void log.push({ event, ...(code ? { code } : {}), ...(hresult ? { hresult } : {}) });
+const own: Log = { info: note, warn: note, error: note };
+
+const scanner = createScanner({
+  drivers: [createWiaDriver({ fork: () => forkNodeChild('C:\\kiosk\\out\\main\\wia.js'), folder: 'C:\\kiosk\\data\\scans', log: own })],
+  log: own,
+  limits: { warmUpPauseMs: 10, ...(question.totalMs ? { scanTotalTimeoutMs: question.totalMs } : {}) },
+});
+
+const abort = new AbortController();
+const notes = process.env['FAKE_WIA_NOTES']!;
+const watch = setInterval(() => {
+  if (question.cancelAt && existsSync(notes) && readFileSync(notes, 'utf8').includes(question.cancelAt)) abort.abort();
+}, 20);
+
+const picture = (scan: Result<RawScan>): ScanAnswer['result'] => {
+  if (!scan.ok) return scan;
+  writeFileSync(question.picture!, scan.data.bytes);
+  return { ok: true, data: scan.data.dpi };
+};
+
+const result =
+  question.id === null ? await scanner.list() : picture(await scanner.scan(question.id, { dpi: question.dpi ?? 300, signal: abort.signal }));
+clearInterval(watch);
+writeFileSync(answered, JSON.stringify({ result, log } satisfies ScanAnswer));

@@ -1,0 +1,43 @@
+/** The few words of vitest that a contract uses, on Node's own runner's terms: vitest itself does not run on Windows under Wine. */
+import assert from 'node:assert/strict';
+
+interface Outcome {
+  readonly title: string;
+  /** Null when it passed. */
+  readonly failure: string | null;
+}
+
+const tests: { readonly title: string; readonly run: () => Promise<void> }[] = [];
+const after: (() => Promise<void>)[] = [];
+
+export const afterEach = (run: () => Promise<void>): void => void after.push(run);
+
+export const it = {
+  skipIf:
+    (skip: boolean) =>
+    (title: string, run: () => Promise<void>): void => {
+      assert.equal(skip, false, 'nothing is left out here');
+      tests.push({ title, run });
+    },
+};
+
+export const expect = (actual: unknown) => ({
+  toBe: (expected: unknown): void => assert.equal(actual, expected),
+  toEqual: (expected: unknown): void => assert.deepEqual(actual, expected),
+  toMatchObject: (expected: object): void => assert.partialDeepStrictEqual(actual, expected),
+});
+
+export const runAll = async (): Promise<Outcome[]> => {
+  const outcomes: Outcome[] = [];
+  for (const { title, run } of tests) {
+    let failure: string | null = null;
+    try {
+      await run();
+    } catch (error) {
+      failure = String(error);
+    }
+    for (const each of after) await each();
+    outcomes.push({ title, failure });
+  }
+  return outcomes;
+};

@@ -1,0 +1,158 @@
+/** The driver and the built helper on Windows (Wine), with a scanner of ours behind COM. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { err, ok } from '#shared/result.ts';
+import type { ScanAnswer, ScanQuestion } from './programs/scan.ts';
+import { notesOf, runOnWindows, windowsPath } from './run.ts';
+
+const SCANNER = 'wia:{6BDD1FC6-0000}\\0001';
+
+let card: string;
+beforeAll(async () => {
+  // The card's corner of the glass at 300 dpi, with grain: no two places are alike.
+  const grain = { width: 1299, height: 945, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 40 } } as const;
+  const image = sharp({ create: grain });
+  card = path.join(inject('winePrefix'), 'card.png');
+  await writeFile(card, await image.png({ compressionLevel: 1 }).toBuffer());
+});
+
+const ask = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) => {
+  const taken = path.join(inject('winePrefix'), `taken-${crypto.randomUUID()}`);
+  const withPicture = { ...question, picture: windowsPath(taken) };
+  const { answer, folder } = await runOnWindows('scan.ts', withPicture, { FAKE_WIA_PICTURE: windowsPath(card), ...env });
+  return { ...(answer as ScanAnswer), notes: await notesOf(folder).catch(() => []), picture: () => readFile(taken) };
+};
+const scan = (env: NodeJS.ProcessEnv = {}, more: Partial<ScanQuestion> = {}) => ask({ id: SCANNER, dpi: 300, ...more }, env);
+
+/** Whatever lies where pictures pass through. */
+const leftBehind = () => readdir(path.join(inject('winePrefix'), 'drive_c/kiosk/data/scans'), { recursive: true });
+
+describe('a scanner on Windows', () => {
+  it('is listed with its name, whatever its script; a camera is not', async () => {
+    const { result } = await ask({ id: null });
+    expect(result).toEqual(ok([{ id: SCANNER, driver: 'wia', name: 'স্ক্যানার 9000' }]));
+  });
+
+  it('gives its picture byte for byte, from the corner of the glass where the card lies', async () => {
+    const { result, notes, picture } = await scan();
+    expect(result).toEqual(ok(300));
+    expect(Buffer.compare(await picture(), await readFile(card))).toBe(0);
+    const area = ['put 6149=0', 'put 6150=0', 'put 6151=1299', 'put 6152=945'];
+    expect(notes.filter((note) => note.startsWith('put'))).toEqual(['put 3088=2', 'put 6146=1', 'put 6147=300', 'put 6148=300', ...area]);
+    expect(notes.find((note) => note.startsWith('transfer'))).toContain('B96B3CAF');
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it('has every object given back before the answer comes', async () => {
+    expect((await scan()).notes.at(-1)).toBe('all given back');
+    expect((await scan({ FAKE_WIA_FAIL: 'Transfer:80210006' })).notes.at(-1)).toBe('all given back');
+  });
+
+  it('scans finer when it does not have the resolution asked for, and says so', async () => {
+    const { result, notes } = await scan({ FAKE_WIA: 'few-dpis', FAKE_WIA_PICTURE: windowsPath(await cardAt(600)) }, { dpi: 400 });
+    expect(result).toEqual(ok(600));
+    expect(notes).toEqual(expect.arrayContaining(['put 6147=400 refused', 'put 6147=600', 'put 6148=600', 'put 6151=2598']));
+  });
+
+  it.each([
+    ['no area to choose', 'no-area'],
+    ['no optional property at all', 'bare'],
+  ])('scans with %s', async (_title, words) => {
+    expect((await scan({ FAKE_WIA: words })).result).toEqual(ok(300));
+  });
+
+  it('may answer in another format than it was asked for', async () => {
+    const jpeg = path.join(inject('winePrefix'), 'card.jpg');
+    await sharp(card).jpeg().toFile(jpeg);
+    const { result, notes, picture } = await scan({ FAKE_WIA: 'few-formats', FAKE_WIA_PICTURE: windowsPath(jpeg) });
+    expect(result).toEqual(ok(300));
+    expect(notes.find((note) => note.startsWith('transfer'))).toContain('B96B3CAB');
+    expect(Buffer.compare(await picture(), await readFile(jpeg))).toBe(0);
+  });
+
+  it('is not believed when it gives no picture', async () => {
+    const text = path.join(inject('winePrefix'), 'text.png');
+    await writeFile(text, 'this is no picture');
+    expect((await scan({ FAKE_WIA_PICTURE: windowsPath(text) })).result).toEqual(err('SCAN-BAD-IMAGE'));
+  });
+});
+
+const cardAt = async (dpi: number): Promise<string> => {
+  const file = path.join(inject('winePrefix'), `card-${dpi}.png`);
+  await sharp(card).resize((1299 * dpi) / 300).toFile(file);
+  return file;
+};
+
+describe('a scanner on Windows that fails', () => {
+  it.each([
+    ['is busy', 'Transfer:80210006', 'SCAN-BUSY'],
+    ['is locked by another program', 'Connect:8021000D', 'SCAN-BUSY'],
+    ['has its cover open', 'Transfer:80210016', 'SCAN-COVER-OPEN'],
+    ['is offline', 'Connect:80210005', 'SCAN-OFFLINE'],
+    ['is unplugged', 'Connect:80210015', 'SCAN-NOT-FOUND'],
+    ['is jammed', 'Transfer:80210002', 'SCAN-JAMMED'],
+    ['warms up for too long', 'Transfer:80210007', 'SCAN-WARMING-UP'],
+    ['has nothing to scan', 'Transfer:80210003', 'SCAN-NO-DOCS'],
+    ['refuses the resolution', 'Value:80070057', 'SCAN-DRIVER'],
+    ['loses its cable', 'Transfer:8021000A', 'SCAN-IO'],
+    ['loses its service', 'Transfer:800706BE', 'SCAN-IO'],
+    ['may not be used', 'Connect:80070005', 'SCAN-ACCESS-DENIED'],
+    ['has a driver that gives up', 'Transfer:8021000E', 'SCAN-DRIVER'],
+  ])('%s', async (_title, fail, code) => {
+    const hresult = `0x${fail.split(':')[1]}`;
+    const { result, log } = await scan({ FAKE_WIA_FAIL: fail });
+    expect(result).toEqual(err(code as 'SCAN-DRIVER', { params: { hresult } }));
+    expect(log).toContainEqual({ event: 'wia.failed', code, hresult });
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it.each(['hresult', 'deferred'])('is understood when the failure comes as: %s', async (how) => {
+    const { result } = await scan({ FAKE_WIA_FAIL: 'Transfer:80210016', FAKE_WIA_HOW: how });
+    expect(result).toEqual(err('SCAN-COVER-OPEN', { params: { hresult: '0x80210016' } }));
+  });
+
+  it('is tried again while its lamp warms up', async () => {
+    const { notes, log } = await scan({ FAKE_WIA_FAIL: 'SaveFile:80210007' });
+    expect(notes.filter((note) => note.startsWith('transfer'))).toHaveLength(4);
+    expect(log.filter(({ event }) => event === 'scanner.warming-up')).toHaveLength(3);
+  });
+
+  it('is not found once it is gone', async () => {
+    const { result } = await scan({}, { id: 'wia:{6BDD1FC6-0000}\\0009' });
+    expect(result).toEqual(err('SCAN-NOT-FOUND', { params: { hresult: '0x80210015' } }));
+  });
+
+  it('is told apart from a Windows without WIA', async () => {
+    const { result } = await ask({ id: null }, { FAKE_WIA_FAIL: 'Create:80040154' });
+    expect(result).toEqual(err('SCAN-DRIVER-MISSING', { params: { hresult: '0x80040154' } }));
+  });
+});
+
+describe('a scan on Windows that does not end by itself', () => {
+  it('is cancelled in the middle of the transfer', async () => {
+    expect((await scan({ FAKE_WIA: 'hang' }, { cancelAt: 'hanging' })).result).toEqual(err('SCAN-CANCELLED'));
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it('leaves nothing of the picture when it is cancelled while the picture is written', async () => {
+    const { result, notes } = await scan({ FAKE_WIA: 'half' }, { cancelAt: 'hanging' });
+    expect(result).toEqual(err('SCAN-CANCELLED'));
+    expect(notes.some((note) => note.startsWith('saved'))).toBe(true);
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it('leaves nothing of the picture when the driver of the vendor crashes', async () => {
+    const { result, notes, log } = await scan({ FAKE_WIA: 'crash' });
+    expect(result).toEqual(err('SCAN-DRIVER'));
+    expect(log.map(({ event }) => event)).toContain('helper.died');
+    expect(notes.some((note) => note.startsWith('saved'))).toBe(true);
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it('is ended when its time is up', async () => {
+    expect((await scan({ FAKE_WIA: 'hang' }, { totalMs: 3_000 })).result).toEqual(err('SCAN-TIMEOUT'));
+    expect(await leftBehind()).toEqual([]);
+  });
+});
