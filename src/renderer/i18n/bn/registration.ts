@@ -73,7 +73,7 @@ export const registration: TextsLike<typeof english> = {
     warnings: 'একটি সতর্কতা | {count}টি সতর্কতা',
     kept: 'রাখা হয়েছে',
     nothingToDo: 'এই পিঠে আর কিছু করার নেই।',
-    widthPx: '{width} px',
+    widthPx: '{width} px চওড়া',
     keepBecause: 'তবু রাখুন, কারণ',
     keepChoose: 'কারণ বেছে নিন',
     checks: {

@@ -71,7 +71,7 @@ export const registration = {
     warnings: 'One warning | {count} warnings',
     kept: 'Kept',
     nothingToDo: 'Nothing to do on this side.',
-    widthPx: '{width} px',
+    widthPx: '{width} px wide',
     keepBecause: 'Keep it because',
     keepChoose: 'Choose a reason',
     checks: {
