@@ -63,6 +63,7 @@ export const errorCodes = [
   'SCAN-BAD-IMAGE',
   'SCAN-DRIVER-MISSING',
   'SCAN-DRIVER',
+  'SCAN-CERTIFICATE',
   // Cameras
   'CAM-NONE',
   'CAM-DENIED',

@@ -66,7 +66,7 @@ export const errors = {
   'IMG-BROKEN': { cause: 'The picture is damaged or incomplete.', remedy: 'Take it again, or choose another file.' },
   'IMG-FILE-SIZE': { cause: 'The file is too large.', remedy: 'Choose one under 128 MB, or scan the card.' },
   'IMG-PROCESS': { cause: 'The picture could not be prepared.', remedy: 'Take it again. If it stays so, start the counter again.' },
-  'SCAN-NOT-FOUND': { cause: 'No scanner is found.', remedy: 'Check power and cable, or use the camera.' },
+  'SCAN-NOT-FOUND': { cause: 'The scanner is not found.', remedy: 'Check power and cable, choose another scanner, or use the camera.' },
   'SCAN-BUSY': { cause: 'The scanner is busy.', remedy: 'Wait until it is still, then scan again.' },
   'SCAN-COVER-OPEN': { cause: 'The scanner’s cover is open.', remedy: 'Close it and scan again.' },
   'SCAN-JAMMED': { cause: 'Something is stuck in the scanner.', remedy: 'Take it out carefully and scan again.' },
@@ -82,6 +82,10 @@ export const errors = {
   'SCAN-DRIVER': {
     cause: 'The scanner’s software reports a fault.',
     remedy: 'Switch the scanner off and on, then scan again, or use the camera.',
+  },
+  'SCAN-CERTIFICATE': {
+    cause: 'The scanner on the network cannot prove that it is the right one.',
+    remedy: 'Nothing was sent to it. Use the camera, and tell IT.',
   },
   'CAM-NONE': { cause: 'No camera is found.', remedy: 'Plug it in, or import a photo.' },
   'CAM-DENIED': { cause: 'This counter may not use the camera.', remedy: 'Import a photo, and tell IT.' },

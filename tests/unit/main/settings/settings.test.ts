@@ -26,6 +26,8 @@ const defaults = {
   helpline: '',
   scanner: { id: null, dpi: 400 },
   saneOptions: {},
+  esclScanners: [],
+  scanFolder: null,
   idleLockMinutes: 5,
   training: false,
   quietPeriodMs: 900_000,
