@@ -10,15 +10,15 @@ export interface PictureDensity {
 }
 
 const METRE_IN_INCHES = 1_000 / MM_PER_INCH;
-/** What programs write into a file when they know nothing. */
-const EMPTY_WORDS: readonly number[] = [72, 96];
+/** What programs write into a file when they know nothing: a screen's 72 or 96, or one pixel per millimetre. */
+const EMPTY_WORDS: readonly number[] = [72, 96, 25];
 /** A larger number than any glass gives is a mistake. */
 const MOST_DPI = 9_600;
 const MOST_ENTRIES = 512;
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const startsWith = (bytes: Uint8Array, at: number, text: string): boolean =>
-  [...text].every((letter, index) => bytes[at + index] === letter.charCodeAt(0));
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', at, at + text.length) === text;
 
 const density = (x: number, y: number, perInch = 1): PictureDensity | null => {
   const [dpiX, dpiY] = [Math.round(x / perInch), Math.round(y / perInch)];
@@ -113,7 +113,7 @@ const readers: readonly (readonly [magic: readonly number[], read: (bytes: Uint8
 ];
 
 /**
- * @returns null when the file does not say: also for 72 and 96, the words of programs that do not know.
+ * @returns null when the file does not say: also for 72, 96 and 25, the words of programs that do not know.
  */
 export const pictureDensity = (bytes: Uint8Array): PictureDensity | null => {
   const reader = readers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));

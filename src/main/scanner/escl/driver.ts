@@ -193,8 +193,8 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
       if (!endpoint) return err('SCAN-NOT-FOUND');
       const late = AbortSignal.timeout(bounds.totalMs);
       const result = await scan(endpoint, request, AbortSignal.any([request.signal, late]));
-      if (request.signal.aborted) return err('SCAN-CANCELLED');
-      return late.aborted && !result.ok ? err('SCAN-TIMEOUT') : result;
+      // Whatever stopped looks like a cancelled scan; who stopped it is known only here.
+      return !result.ok && result.error.code === 'SCAN-CANCELLED' && late.aborted ? err('SCAN-TIMEOUT') : result;
     },
   };
 };
