@@ -1,7 +1,7 @@
 /** What a network scanner can do, as its ScannerCapabilities say, and which of it a scan of a card asks for. */
 import { cardArea, MM_PER_INCH } from '../card-area.ts';
 import type { ScanArea } from '../port.ts';
-import { escapeXml, find, findAll, numberOf, textOf, type XmlElement } from './xml.ts';
+import { find, findAll, numberOf, textOf, type XmlElement } from './xml.ts';
 
 /** eSCL measures the glass in these, whatever the resolution. */
 const UNITS_PER_INCH = 300;
@@ -9,8 +9,6 @@ const UNITS_PER_INCH = 300;
 export type InputSource = 'Platen' | 'Feeder';
 
 export interface Capabilities {
-  /** Of the protocol; has to be repeated in what is sent. */
-  readonly version: string;
   readonly model: string | null;
   readonly serial: string | null;
   readonly source: InputSource;
@@ -57,7 +55,6 @@ export const readCapabilities = (root: XmlElement | null): Capabilities | null =
   // Older devices describe their profiles once and refer to them.
   const profiles = find(input, 'SettingProfile')?.children.length ? input : root;
   return {
-    version: textOf(root, 'Version') ?? '2.0',
     model: textOf(root, 'MakeAndModel'),
     serial: textOf(root, 'SerialNumber'),
     source: platen ? 'Platen' : 'Feeder',
@@ -105,7 +102,8 @@ export const chooseSettings = (caps: Capabilities, asked: { readonly dpi: number
   const xml = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<scan:ScanSettings xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm">',
-    `<pwg:Version>${escapeXml(caps.version)}</pwg:Version>`,
+    // The first version knows all that is asked for here, and every device takes it.
+    '<pwg:Version>2.0</pwg:Version>',
     '<pwg:ScanRegions pwg:MustHonor="false"><pwg:ScanRegion>',
     `<pwg:Height>${height}</pwg:Height>`,
     '<pwg:ContentRegionUnits>escl:ThreeHundredthsOfInches</pwg:ContentRegionUnits>',

@@ -32,38 +32,52 @@ const decode = (text: string): string =>
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** Comment, CDATA, instruction, tag; a quoted attribute may hold `>`. Each alternative ends at its first possible end. */
-const TOKEN = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/g;
+/** Comment, CDATA, instruction, tag; a quoted attribute may hold `>`. Tried at one place only: what is none of them ends the reading. */
+const TOKEN = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/y;
+
+interface Token {
+  readonly end: number;
+  readonly cdata: string | undefined;
+  readonly name: string | undefined;
+  readonly kind: 'opens' | 'closes' | 'empty';
+}
+
+const tokenAt = (xml: string, at: number): Token | null => {
+  TOKEN.lastIndex = at;
+  const found = TOKEN.exec(xml);
+  if (!found) return null;
+  const [whole, cdata, slash, name, attributes] = found;
+  const kind = slash === '/' ? 'closes' : attributes?.endsWith('/') ? 'empty' : 'opens';
+  return { end: at + whole.length, cdata, name: name === undefined ? undefined : localName(name), kind };
+};
 
 /** @returns the root element, or null for what is no XML, has a document type, or is larger than any scanner's answer. */
 export const parseXml = (xml: string): XmlElement | null => {
   if (xml.length > MOST_CHARS || /<!DOCTYPE/i.test(xml)) return null;
   const top: Open = { name: '', text: '', children: [] };
-  const stack: Open[] = [top];
+  const stack: Open[] = [];
+  let inside = top;
   let at = 0;
-  for (const token of xml.matchAll(TOKEN)) {
-    const parent = stack.at(-1);
-    if (!parent) return null;
-    const between = xml.slice(at, token.index);
-    if (between.includes('<')) return null;
-    parent.text += decode(between);
-    at = token.index + token[0].length;
-    const [, cdata, slash, name, attributes] = token;
-    if (cdata !== undefined) parent.text += cdata;
-    if (name === undefined) continue;
-    if (slash === '/') {
-      if (stack.length < 2 || parent.name !== localName(name)) return null;
-      stack.pop();
+  for (let next = xml.indexOf('<'); next !== -1; next = xml.indexOf('<', at)) {
+    const token = tokenAt(xml, next);
+    if (!token) return null;
+    inside.text += decode(xml.slice(at, next)) + (token.cdata ?? '');
+    at = token.end;
+    if (token.name === undefined) continue;
+    if (token.kind === 'closes') {
+      const outside = stack.pop();
+      if (!outside || inside.name !== token.name) return null;
+      inside = outside;
       continue;
     }
-    const element: Open = { name: localName(name), text: '', children: [] };
-    parent.children.push(element);
-    if (attributes?.endsWith('/')) continue;
-    if (stack.length > MOST_DEPTH) return null;
-    stack.push(element);
+    const element: Open = { name: token.name, text: '', children: [] };
+    inside.children.push(element);
+    if (token.kind === 'empty') continue;
+    if (stack.push(inside) > MOST_DEPTH) return null;
+    inside = element;
   }
   const [root, ...more] = top.children;
-  return stack.length === 1 && root && more.length === 0 && !xml.slice(at).includes('<') ? root : null;
+  return stack.length === 0 && root && more.length === 0 ? root : null;
 };
 
 /** All elements of that name below, in the order of the document. */
@@ -80,5 +94,3 @@ export const numberOf = (element: XmlElement, name: string): number | null => {
   const text = textOf(element, name);
   return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : null;
 };
-
-export const escapeXml = (text: string): string => text.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
