@@ -3,7 +3,7 @@
 # Django REST framework for a service that is not ours, a browser window on a virtual display, Windows as far as Wine is one.
 # The product itself and `npm test` need none of it.
 set -euo pipefail
-packages=(sane-utils libsane1 gnome-keyring dbus libsecret-tools openssl gcc libc6-dev python3-djangorestframework chromium xvfb xauth wine wine64 libwine gcc-mingw-w64-x86-64)
+packages=(sane-utils libsane1 sane-airscan gnome-keyring dbus libsecret-tools openssl gcc libc6-dev python3-djangorestframework chromium xvfb xauth wine wine64 libwine gcc-mingw-w64-x86-64)
 if dpkg -s "${packages[@]}" >/dev/null 2>&1; then exit 0; fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq

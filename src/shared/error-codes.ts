@@ -66,6 +66,7 @@ export const errorCodes = [
   'SCAN-DRIVER',
   // Codes of the card
   'CODE-UNKNOWN',
+  'SCAN-CERTIFICATE',
   // Cameras
   'CAM-NONE',
   'CAM-DENIED',

@@ -30,6 +30,8 @@ import { createStoreHealth } from '../registrations/health.ts';
 import { createRegistrations } from '../registrations/service.ts';
 import { createStoreClient } from '../registrations/store-client.ts';
 import { isEditable } from '../registrations/transitions.ts';
+import { createEsclDriver } from '../scanner/escl/driver.ts';
+import { createFolderDriver } from '../scanner/folder/driver.ts';
 import { createSaneDriver } from '../scanner/sane-driver.ts';
 import { createScanner } from '../scanner/scanner.ts';
 import { createWiaDriver } from '../scanner/wia/driver.ts';
@@ -76,11 +78,12 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const dataDir = training ? path.join(paths.data, 'training') : paths.data;
   const serviceUrl = training?.url ?? config.serviceUrl;
 
+  const caCertificates = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
   const reach = createReach({
     client: createEkycClient({
       baseUrl: serviceUrl,
       resolveProxy: deps.resolveProxy,
-      caCertificates: [...tls.getCACertificates('default'), ...tls.getCACertificates('system')],
+      caCertificates,
     }),
     now,
   });
@@ -121,9 +124,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const scanner = createScanner({
     drivers: [
       ...(training ? [training.scanner] : []),
+      ...(config.esclScanners.length > 0 ? [createEsclDriver({ devices: config.esclScanners, caCertificates })] : []),
       process.platform === 'win32'
         ? createWiaDriver({ fork: () => deps.forkHelper('wia'), folder: path.join(paths.data, 'scans'), log })
         : createSaneDriver({ deviceOptions: config.saneOptions }),
+      ...(config.scanFolder === null ? [] : [createFolderDriver({ folder: config.scanFolder })]),
     ],
     log,
   });

@@ -18,7 +18,7 @@ const goneReasons = [
 
 const scannerDrivers = ['sane', 'wia', 'escl', 'folder', 'simulated'] as const;
 
-const settingsProblems = ['file-set-aside', 'file-unreadable', 'unknown-keys', 'sane-options-unreadable'] as const;
+const settingsProblems = ['file-set-aside', 'file-unreadable', 'unknown-keys', 'sane-options-unreadable', 'escl-unreadable'] as const;
 
 type Count = number;
 

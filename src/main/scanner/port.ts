@@ -9,10 +9,22 @@ export interface ScannerInfo {
   readonly driver: DriverKind;
   /** What people call the device. */
   readonly name: string;
+  /** The maker's words for the model, where they are not the name. */
+  readonly model?: string;
+  readonly serial?: string;
+  /** Where a network scanner is, as far as the driver says: a name or an address, without port. */
+  readonly host?: string;
+  /** The same device as other drivers see it. Their ids still mean this device. */
+  readonly others?: readonly ScannerInfo[];
 }
+
+/** What part of the glass: the corner where a card lies, or all of it. */
+export type ScanArea = 'card' | 'glass';
 
 export interface ScanRequest {
   readonly dpi: number;
+  /** The card's corner when nothing is said. A device that cannot choose gives all it has. */
+  readonly area?: ScanArea;
   /** Which side the clerk put on the glass. Real devices do not care; the simulated one gives the matching sample. */
   readonly side?: 'front' | 'back';
   readonly signal: AbortSignal;
@@ -36,7 +48,7 @@ export interface ScannerDriver {
 }
 
 export interface Scanner {
-  /** Devices of all drivers; a driver that is missing adds nothing and hides nothing. */
+  /** Devices of all drivers, each device once; a driver that is missing adds nothing and hides nothing. */
   list(): Promise<Result<readonly ScannerInfo[]>>;
   /**
    * Scans with one of `list()`. One scan per device at a time (SCAN-BUSY), bounded in time, repeated while the lamp warms

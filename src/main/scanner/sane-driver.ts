@@ -4,9 +4,10 @@
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { cardArea } from './card-area.ts';
 import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from './port.ts';
 import { runScanimage, type ScanimageEnd } from './run-scanimage.ts';
-import { colourMode, modeRefusal, readFailure, refusesArea, roundedDpi, scanimageFailure } from './sane-errors.ts';
+import { colourMode, glassSize, modeRefusal, readFailure, refusesArea, roundedDpi, scanimageFailure } from './sane-errors.ts';
 
 export interface SaneDeps {
   /** The program; looked up in the path of `env` unless it is a path. */
@@ -17,29 +18,45 @@ export interface SaneDeps {
 }
 
 const KIND = 'sane';
-const LIST_FORMAT = '%d\t%v\t%m%n';
+const LIST_FORMAT = '%d\t%v\t%m\t%t%n';
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Some vendors' backends print to standard output before the picture comes. */
 const MOST_NOISE = 8_192;
 const PROGRESS_EVERY_MS = 1_000;
-/**
- * Millimetres from the corner of the glass: an ID-1 card with room to lie askew. A scan of the whole glass would spend its
- * pixels on the lid, and the service wants the card at least 1,000 px wide.
- */
-const CARD_AREA = ['-l', '0', '-t', '0', '-x', '110', '-y', '80'];
+const areaArgs = (widthMm: number | string, heightMm: number | string): string[] => ['-l', '0', '-t', '0', '-x', String(widthMm), '-y', String(heightMm)];
+const CARD_AREA = areaArgs(cardArea.widthMm, cardArea.heightMm);
 /** A device may refuse the area and then the mode's name and its value; then it has said all it can refuse. */
 const MOST_TRIES = 4;
+
+/** Network backends put the device's address into its type or into its name. */
+const hostOf = (device: string, type: string): string | null =>
+  /\bip=([0-9A-Fa-f.:]+)/.exec(type)?.[1] ?? URL.parse(/https?:\/\/[^\s]+/.exec(device)?.[0] ?? '')?.hostname ?? null;
+
+/** Where a backend makes the serial number part of the name: `pixma:04A9190A_4C42F1`. */
+const serialOf = (device: string): string | null => /^pixma:[0-9A-F]{8}_([0-9A-Za-z]{4,})$/.exec(device)?.[1] ?? null;
+
+/** What stands where a vendor should: nothing, or how the device is reached. */
+const NO_VENDORS: readonly string[] = ['Noname', 'eSCL', 'WSD'];
 
 const parseList = (output: string): ScannerInfo[] =>
   output
     .split('\n')
     .map((line) => line.split('\t'))
-    .filter((parts) => parts.length === 3 && parts[0] !== '')
-    .map(([device = '', vendor = '', model = '']) => ({
-      id: `${KIND}:${device}`,
-      driver: KIND,
-      name: [vendor === 'Noname' ? '' : vendor, model].join(' ').trim() || device,
-    }));
+    .filter((parts) => parts.length === 4 && parts[0] !== '')
+    .map(([device = '', vendor = '', model = '', type = '']) => {
+      const [host, serial] = [hostOf(device, type), serialOf(device)];
+      return {
+        id: `${KIND}:${device}`,
+        driver: KIND,
+        name: [NO_VENDORS.includes(vendor) ? '' : vendor, model].join(' ').trim() || device,
+        ...(host ? { host } : {}),
+        ...(serial ? { serial } : {}),
+      };
+    });
+
+/** An area that IT configured for the card is not the glass. */
+const withoutArea = (options: readonly string[]): string[] =>
+  options.filter((option, index) => !/^-[ltxy]$/.test(option) && !/^-[ltxy]$/.test(options[index - 1] ?? ''));
 
 /** Passes on whole percents, each once, and a sign of life a second in between: a scan reports hundreds of times. */
 const throttled = (report: ScanRequest['onProgress']): ((percent: number | null) => void) => {
@@ -76,11 +93,22 @@ export const createSaneDriver = ({ scanimage = 'scanimage', env = process.env, d
       ...(onProgress ? { onProgress } : {}),
     });
 
-  const scanOnce = (device: string, { dpi, signal }: ScanRequest, onProgress: (percent: number | null) => void): Promise<ScanimageEnd> => {
-    const own = (Object.hasOwn(deviceOptions, device) ? deviceOptions[device] : undefined) ?? [];
+  const ownOptions = (device: string): readonly string[] => (Object.hasOwn(deviceOptions, device) ? deviceOptions[device] : undefined) ?? [];
+
+  /** Left to themselves many backends scan a part of the glass; only the list of options says how large it is. */
+  const glassArgs = async (device: string, signal: AbortSignal): Promise<string[]> => {
+    const end = await run([`--device-name=${device}`, ...withoutArea(ownOptions(device)), '--all-options'], signal);
+    const size = end.kind === 'ended' ? glassSize(end.output.toString('latin1')) : null;
+    return size ? areaArgs(size.width, size.height) : [];
+  };
+
+  const scanOnce = async (device: string, request: ScanRequest, onProgress: (percent: number | null) => void): Promise<ScanimageEnd> => {
+    const { dpi, signal } = request;
+    const whole = request.area === 'glass';
+    const own = whole ? withoutArea(ownOptions(device)) : ownOptions(device);
     const mode = own.some((option) => option.startsWith('--mode')) ? null : modes.has(device) ? modes.get(device) : 'Color';
     const modeArgs = mode == null ? [] : ['--mode', mode];
-    const area = wholeGlass.has(device) || own.includes('-x') ? [] : CARD_AREA;
+    const area = wholeGlass.has(device) || own.includes('-x') ? [] : whole ? await glassArgs(device, signal) : CARD_AREA;
     const args = [`--device-name=${device}`, ...area, ...modeArgs, '--resolution', String(dpi), ...own, '--format=png', '--progress'];
     return run(args, signal, onProgress);
   };

@@ -71,3 +71,10 @@ export const colourMode = (options: string): string | null => {
   const values = /^\s+--mode (.+?)(?: \[[^[\]]*(?:\[[^\]]*\])?\])?$/m.exec(options)?.[1]?.split('|') ?? [];
   return values.find((value) => value === 'Color') ?? values.find((value) => /colou?r/i.test(value)) ?? null;
 };
+
+/** The largest width and height among the options that `scanimage -A` lists, as they stand there; null where there are none. */
+export const glassSize = (options: string): { readonly width: string; readonly height: string } | null => {
+  const most = (letter: string): string | undefined => new RegExp(`^\\s+-${letter} [\\d.]+\\.\\.([\\d.]+)mm`, 'm').exec(options)?.[1];
+  const [width, height] = [most('x'), most('y')];
+  return width && height ? { width, height } : null;
+};

@@ -2,7 +2,8 @@
 import { limits as productLimits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
-import { isPlausible } from './check-scan.ts';
+import { checkScan } from './check-scan.ts';
+import { mergeSameDevices } from './same-device.ts';
 import type { RawScan, Scanner, ScannerDriver, ScannerInfo, ScanRequest } from './port.ts';
 
 export interface ScannerDeps {
@@ -105,7 +106,7 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     const failed = answers.find((answer) => !answer.ok);
     // An empty list would hide why it is empty, when not one driver could look.
     if (failed && answers.every((answer) => !answer.ok)) return failed;
-    return ok(answers.flatMap((answer) => (answer.ok ? answer.data : [])));
+    return ok(mergeSameDevices(answers.flatMap((answer) => (answer.ok ? answer.data : []))));
   };
 
   const tryScan = async (driver: ScannerDriver, device: string, request: ScanRequest, watched: Watch): Promise<Result<RawScan>> => {
@@ -143,8 +144,9 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       const result = await Promise.race([running, letGo(watched).then(() => err('SCAN-TIMEOUT'))]);
       const stopped = watched.verdict();
       if (stopped) return stopped;
-      if (result.ok && !isPlausible(result.data)) return err('SCAN-BAD-IMAGE');
-      return result;
+      if (!result.ok) return result;
+      const checked = checkScan(result.data, request);
+      return checked ? ok(checked) : err('SCAN-BAD-IMAGE');
     } finally {
       watched.end();
     }

@@ -13,6 +13,16 @@ export const dpiChoices = [300, 400, 600] as const;
 /** Options of `scanimage` per SANE device: a feeder's source, the card's corner of the glass. */
 export const saneOptions = v.record(v.string(), v.array(v.string()));
 
+/**
+ * Scanners on the network. Address and pin are judged where they are used: a wrong one is that scanner's fault, not the
+ * whole file's. `pin`: SHA-256 of the public key in the device's certificate, in hexadecimal digits.
+ */
+export const esclScanners = v.array(
+  v.object({ url: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(250)), name, pin: v.exactOptional(v.pipe(v.string(), v.maxLength(120))) }),
+);
+
+const folderPath = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
+
 export const settingsSchema = v.object({
   /** Judged where it is used: an address nobody can use must be complained about, never replaced by another one. */
   serviceUrl: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(500)), 'https://ekyc.gigatechltd.com'),
@@ -23,10 +33,19 @@ export const settingsSchema = v.object({
   counter: v.optional(v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{1,10}$/)), '3'),
   helpline: v.optional(shortText, ''),
   scanner: v.optional(
-    v.object({ id: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null), dpi: v.optional(v.picklist(dpiChoices), 400) }),
+    v.object({
+      id: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
+      dpi: v.optional(v.picklist(dpiChoices), 400),
+      /** To know the chosen one again when its id changed, and to name it when it is gone. */
+      model: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+      serial: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
+    }),
     { id: null, dpi: 400 },
   ),
   saneOptions: v.optional(saneOptions, {}),
+  esclScanners: v.optional(esclScanners, []),
+  /** Into which the scanner's own software scans; null when it does not. */
+  scanFolder: v.optional(v.nullable(folderPath), null),
   /** Minutes without a key after which the counter locks; 0 is never. */
   idleLockMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 5),
   training: v.optional(v.boolean(), false),

@@ -7,9 +7,9 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
 import { writeFileAtomically } from './atomic-file.ts';
-import { saneOptions, settingsSchema, type SettingsValues } from './schema.ts';
+import { esclScanners, saneOptions, settingsSchema, type SettingsValues } from './schema.ts';
 
-export type SettingsProblem = 'file-set-aside' | 'file-unreadable' | 'unknown-keys' | 'sane-options-unreadable';
+export type SettingsProblem = 'file-set-aside' | 'file-unreadable' | 'unknown-keys' | 'sane-options-unreadable' | 'escl-unreadable';
 
 export interface Settings {
   get(): SettingsValues;
@@ -25,8 +25,8 @@ export interface Settings {
 
 export interface SettingsDeps {
   readonly dataDir: string;
-  /** `EKYC_BASE_URL`, `KIOSK_LOCALE`, `KIOSK_TRAINING` (1 or 0), `KIOSK_IDLE_LOCK_SECONDS` (0 is never) and
-   * `KIOSK_SANE_OPTIONS` (JSON) are read. */
+  /** `EKYC_BASE_URL`, `KIOSK_LOCALE`, `KIOSK_TRAINING` (1 or 0), `KIOSK_IDLE_LOCK_SECONDS` (0 is never),
+   * `KIOSK_SANE_OPTIONS` and `KIOSK_ESCL` (JSON) and `KIOSK_SCAN_FOLDER` are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now?: () => number;
 }
@@ -56,6 +56,15 @@ const parseSaneOptions = (json: string): Record<string, string[]> | null => {
   }
 };
 
+const parseEsclScanners = (json: string): SettingsValues['esclScanners'] | null => {
+  try {
+    const parsed = v.safeParse(esclScanners, JSON.parse(json));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+};
+
 const readOverrides = (env: SettingsDeps['env'], problems: SettingsProblem[]): Partial<SettingsValues> => {
   const overrides: { -readonly [K in keyof SettingsValues]?: SettingsValues[K] } = {};
   const url = env['EKYC_BASE_URL']?.trim();
@@ -72,6 +81,14 @@ const readOverrides = (env: SettingsDeps['env'], problems: SettingsProblem[]): P
     if (options) overrides.saneOptions = options;
     else problems.push('sane-options-unreadable');
   }
+  const escl = env['KIOSK_ESCL'];
+  if (escl) {
+    const scanners = parseEsclScanners(escl);
+    if (scanners) overrides.esclScanners = scanners;
+    else problems.push('escl-unreadable');
+  }
+  const folder = env['KIOSK_SCAN_FOLDER'];
+  if (folder) overrides.scanFolder = folder;
   return overrides;
 };
 

@@ -23,11 +23,3 @@ export const startSaneBackends = (backends: readonly string[]): SaneBackends => 
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };
-
-/** A colour picture of the size of a card at 300 dpi, as PPM and as pixels. Every pixel differs from its neighbours. */
-export const cardPicture = (): { ppm: Buffer; pixels: Buffer; width: number; height: number } => {
-  const [width, height] = [1_011, 638];
-  const pixels = Buffer.alloc(width * height * 3);
-  for (let index = 0; index < pixels.length; index++) pixels[index] = (index * 7 + (index >> 5) * 13) & 0xff;
-  return { ppm: Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), pixels]), pixels, width, height };
-};

@@ -9,7 +9,8 @@ import { createSaneDriver } from '#main/scanner/sane-driver.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';
-import { cardPicture, startSaneBackends } from './sane-backends.ts';
+import { cardPicture } from '../../support/card-picture.ts';
+import { startSaneBackends } from './sane-backends.ts';
 
 const sane = startSaneBackends(['test', 'pnm']);
 const bare = startSaneBackends([]);

@@ -1,8 +1,9 @@
 /** Scanner and camera. */
 import type { EventPayload } from '#shared/ipc/contract.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { Registrations } from '../../registrations/port.ts';
-import type { Scanner } from '../../scanner/port.ts';
+import type { Scanner, ScannerInfo } from '../../scanner/port.ts';
+import { recognise, toRemember } from '../../scanner/recognise.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { CameraLease } from '../../window/camera-lease.ts';
 import type { Handlers } from '../answer.ts';
@@ -17,25 +18,53 @@ export interface CaptureDeps {
 
 export const captureHandlers = ({ scanner, settings, registrations, lease, progress }: CaptureDeps) => {
   let running: AbortController | null = null;
+  /** What the last look found: a choice is made among these. */
+  let seen: readonly ScannerInfo[] = [];
+  /** A scanner of the training is chosen for now and not for the counter: tomorrow it is not there. */
+  let forNow: string | null = null;
+
+  /** The one chosen, or the first when nobody ever chose; null when the chosen one is gone. Another never takes its place. */
+  const chosenAmong = (found: readonly ScannerInfo[]): ScannerInfo | null => {
+    const trained = found.find((device) => device.id === forNow);
+    if (trained) return trained;
+    const { id, model, serial } = settings.get().scanner;
+    return id === null ? (found[0] ?? null) : recognise(found, { id, model, serial });
+  };
+
+  const look = async (): Promise<Result<ScannerInfo | null>> => {
+    const found = await scanner.list();
+    if (!found.ok) return found;
+    seen = found.data;
+    const chosen = chosenAmong(seen);
+    const { id, model, dpi } = settings.get().scanner;
+    // A choice made before models were remembered learns its own. Its id stays: it may be what another driver calls it.
+    if (id !== null && model === undefined && chosen && chosen.id !== forNow) {
+      await settings.update({ scanner: { ...toRemember(chosen, id), dpi } });
+    }
+    return ok(chosen);
+  };
 
   return {
     'scanner.list': async () => {
-      const found = await scanner.list();
-      if (!found.ok) return found;
-      const { id, dpi } = settings.get().scanner;
-      const known = found.data.some((device) => device.id === id);
-      return ok({ scanners: [...found.data], chosen: known ? id : (found.data[0]?.id ?? null), dpi });
+      const chosen = await look();
+      if (!chosen.ok) return chosen;
+      const scanners = seen.map(({ id, driver, name }) => ({ id, driver, name }));
+      return ok({ scanners, chosen: chosen.data?.id ?? null, dpi: settings.get().scanner.dpi });
     },
     'scanner.choose': async ({ scanner: id, dpi }) => {
-      const kept = await settings.update({ scanner: { id, dpi } });
+      const info = seen.find((device) => device.id === id);
+      forNow = info?.driver === 'simulated' ? id : null;
+      const kept = await settings.update({
+        scanner: forNow === null ? { ...(info ? toRemember(info) : { id }), dpi } : { ...settings.get().scanner, dpi },
+      });
       return kept.ok ? ok(undefined) : kept;
     },
     'scanner.scan': async ({ id, side }) => {
-      const chosen = settings.get().scanner;
-      const found = await scanner.list();
+      const found = await look();
       if (!found.ok) return found;
-      const device = found.data.find((candidate) => candidate.id === chosen.id) ?? found.data[0];
-      if (!device) return err('SCAN-NOT-FOUND');
+      const device = found.data;
+      const chosen = settings.get().scanner;
+      if (!device) return err('SCAN-NOT-FOUND', chosen.model === undefined ? {} : { params: { cause: chosen.model } });
       const abort = new AbortController();
       running = abort;
       try {

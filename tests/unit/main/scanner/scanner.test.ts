@@ -48,6 +48,15 @@ describe('the list of scanners', () => {
     expect(await scannerOf([]).list()).toEqual(ok([]));
   });
 
+  it('shows a device once, however many drivers find it', async () => {
+    const finding = (kind: DriverKind): ScannerDriver => ({ ...device(kind, gives(ok(card))).driver, list: async () => ok([{ id: `${kind}:1`, driver: kind, name: 'Acme 5' }]) });
+    const found = await scannerOf([finding('sane'), finding('wia'), finding('folder')]).list();
+    expect(found.ok && found.data.map(({ id, others }) => [id, others?.map((other) => other.id)])).toEqual([
+      ['wia:1', ['sane:1']],
+      ['folder:1', undefined],
+    ]);
+  });
+
   it('does not wait for a driver that does not answer', async () => {
     let told = false;
     const hanging: ScannerDriver = {
@@ -136,6 +145,17 @@ describe('a scan', () => {
     const scanner = scannerOf([stuck.driver], { scanTotalTimeoutMs: 20 });
     expect(await scanner.scan('sane:1', request())).toEqual(err('SCAN-TIMEOUT'));
     expect(await scanner.scan('sane:1', request())).toEqual(err('SCAN-BUSY'));
+  });
+
+  it('says at which resolution the picture is, by its own word, and passes on which part of the glass is wanted', async () => {
+    const page = await sharp({ create: { width: 2_480, height: 3_508, channels: 3, background: '#777' } }).withMetadata({ density: 300 }).png().toBuffer();
+    let area: unknown;
+    const lying = device('sane', async (asked) => {
+      area = asked.area;
+      return ok({ bytes: page, dpi: 600 });
+    });
+    const result = await scannerOf([lying.driver]).scan('sane:1', request({ dpi: 600, area: 'glass' }));
+    expect([result.ok && result.data.dpi, area]).toEqual([300, 'glass']);
   });
 
   const pictures: [string, () => Promise<RawScan>, boolean][] = [

@@ -26,6 +26,8 @@ const defaults = {
   helpline: '',
   scanner: { id: null, dpi: 400 },
   saneOptions: {},
+  esclScanners: [],
+  scanFolder: null,
   idleLockMinutes: 5,
   training: false,
   quietPeriodMs: 900_000,
@@ -167,5 +169,34 @@ describe('saving', () => {
     expect(saved()['counter']).toBe('1');
     expect(await settings.update({ counter: '3' })).toEqual(ok(undefined));
     expect(saved()['counter']).toBe('3');
+  });
+});
+
+describe('the ways to scanners', () => {
+  const desk = { url: 'https://10.1.2.3/eSCL', name: 'Front desk', pin: 'ab'.repeat(32) };
+
+  it('come from the file, and from the environment over it', async () => {
+    writeFileSync(file, JSON.stringify({ esclScanners: [desk], scanFolder: '/srv/scans' }));
+    expect((await open()).get()).toMatchObject({ esclScanners: [desk], scanFolder: '/srv/scans' });
+    const other = [{ url: 'http://10.9.9.9', name: 'Other' }];
+    const settings = await open({ KIOSK_ESCL: JSON.stringify(other), KIOSK_SCAN_FOLDER: '/mnt/other' });
+    expect(settings.get()).toMatchObject({ esclScanners: other, scanFolder: '/mnt/other' });
+    expect(settings.problems).toEqual([]);
+  });
+
+  it.each(['{', '{}', '"text"', '[{"url":"http://10.9.9.9"}]', '[{"url":"","name":"x"}]', '[null]'])(
+    'in the environment are left out, and said to be wrong, when they are %s',
+    async (json) => {
+      const settings = await open({ KIOSK_ESCL: json });
+      expect(settings.get().esclScanners).toEqual([]);
+      expect(settings.problems).toEqual(['escl-unreadable']);
+    },
+  );
+
+  it('may be wrong in a way that only the scanner can tell, and the file is still good', async () => {
+    writeFileSync(file, JSON.stringify({ counter: '9', esclScanners: [{ url: 'front desk', name: 'x', pin: 'short' }] }));
+    const settings = await open();
+    expect(settings.problems).toEqual([]);
+    expect(settings.get().counter).toBe('9');
   });
 });

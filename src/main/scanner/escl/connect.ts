@@ -1,0 +1,97 @@
+/**
+ * A connection to a network scanner, standing and known to be the right one before a byte of a request goes out. With a
+ * pinned key the device is believed by that alone; without one by the certificates this machine trusts. Never unchecked.
+ */
+import { createHash, X509Certificate } from 'node:crypto';
+import net from 'node:net';
+import tls from 'node:tls';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+
+export interface Endpoint {
+  readonly url: URL;
+  /**
+   * SHA-256 of the public key in the device's certificate (SubjectPublicKeyInfo), 64 hexadecimal digits. The key and not the
+   * certificate: devices make a new certificate when their name or their address changes, and keep the key.
+   */
+  readonly pin: string | null;
+}
+
+export interface ConnectOptions {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** What this machine trusts; Node's own list when absent. */
+  readonly caCertificates?: readonly string[] | undefined;
+}
+
+/** The form that is compared, or null for what is no SHA-256: colons and capitals do not matter. */
+export const parsePin = (pin: string): string | null => {
+  const digits = pin.replace(/^sha256[:/]/i, '').replace(/[:\s]/g, '').toLowerCase();
+  return /^[0-9a-f]{64}$/.test(digits) ? digits : null;
+};
+
+/** SHA-256 of the public key of a certificate (DER), in hexadecimal digits. */
+const keyHash = (certificate: Uint8Array): string =>
+  createHash('sha256')
+    .update(new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+
+const causeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+
+/** OpenSSL's and Node's words about a certificate, as against those about the line. */
+const aboutCertificate = (cause: string): boolean => /CERT|SELF_SIGNED|ISSUER|ALTNAME|SIGNATURE|CHAIN|PURPOSE|CA_/.test(cause) && !cause.startsWith('ERR_SSL_');
+
+const failure = (error: unknown, secured: boolean): Result<never> => {
+  const cause = causeOf(error);
+  const code: ErrorCode = secured && aboutCertificate(cause) ? 'SCAN-CERTIFICATE' : cause.startsWith('ERR_SSL_') || cause === 'EPROTO' ? 'SCAN-IO' : 'SCAN-OFFLINE';
+  return err(code, { params: { cause } });
+};
+
+const hasPinnedKey = (socket: tls.TLSSocket, pin: string): boolean => {
+  const raw = socket.getPeerX509Certificate()?.raw;
+  try {
+    return raw !== undefined && keyHash(raw) === pin;
+  } catch {
+    return false;
+  }
+};
+
+/** Failures: SCAN-OFFLINE, SCAN-CERTIFICATE, SCAN-IO (no common TLS), SCAN-CANCELLED. */
+export const connect = ({ url, pin }: Endpoint, { signal, timeoutMs, caCertificates }: ConnectOptions): Promise<Result<net.Socket>> =>
+  new Promise((resolve) => {
+    const secured = url.protocol === 'https:';
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const at = { host, port: Number(url.port) || (secured ? 443 : 80) };
+    if (signal.aborted) return resolve(err('SCAN-CANCELLED'));
+    // A pin is a demand: without encryption there is nothing that could meet it.
+    if (pin !== null && !secured) return resolve(err('SCAN-CERTIFICATE', { params: { cause: 'no-tls' } }));
+    const socket = secured
+      ? tls.connect({
+          ...at,
+          ...(net.isIP(host) ? {} : { servername: host }),
+          ...(caCertificates ? { ca: [...caCertificates] } : {}),
+          // With a pin the key is compared below, before anything is written.
+          rejectUnauthorized: pin === null,
+        })
+      : net.connect(at);
+
+    const settle = (result: Result<net.Socket>): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+      socket.off('error', failed);
+      if (!result.ok) {
+        socket.on('error', () => undefined);
+        socket.destroy();
+      }
+      resolve(result);
+    };
+    const failed = (error: Error): void => settle(failure(error, secured));
+    const cancel = (): void => settle(err('SCAN-CANCELLED'));
+    const timer = setTimeout(() => settle(err('SCAN-OFFLINE', { params: { cause: 'timeout' } })), timeoutMs);
+    signal.addEventListener('abort', cancel);
+    socket.on('error', failed);
+    socket.once(secured ? 'secureConnect' : 'connect', () => {
+      const known = pin === null || (socket instanceof tls.TLSSocket && hasPinnedKey(socket, pin));
+      settle(known ? ok(socket) : err('SCAN-CERTIFICATE', { params: { cause: 'other-key' } }));
+    });
+  });

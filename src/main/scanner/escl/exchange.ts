@@ -1,0 +1,77 @@
+/** One request to a network scanner and its answer, on a connection of its own. No redirect is followed. */
+import { request } from 'node:http';
+import { err, ok, type Result } from '#shared/result.ts';
+import { connect, type ConnectOptions, type Endpoint } from './connect.ts';
+
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Below the address of the endpoint. */
+  readonly path: string;
+  readonly body?: string;
+  readonly mostBytes: number;
+  /** Something came. */
+  readonly onBytes?: (soFar: number, expected: number | null) => void;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly location: string | null;
+  readonly retryAfter: string | null;
+  readonly body: Buffer;
+}
+
+const contentLength = (header: string | undefined): number | null => (header !== undefined && /^\d{1,10}$/.test(header) ? Number(header) : null);
+
+/**
+ * Failures: those of `connect`; SCAN-IO when the connection broke; SCAN-BAD-IMAGE when the answer is larger than allowed;
+ * SCAN-CANCELLED when the signal said so.
+ */
+export const exchange = async (endpoint: Endpoint, sent: ExchangeRequest, options: ConnectOptions): Promise<Result<Answer>> => {
+  const connected = await connect(endpoint, options);
+  if (!connected.ok) return connected;
+  const socket = connected.data;
+  const { signal } = options;
+  return new Promise((resolve) => {
+    const settle = (result: Result<Answer>): void => {
+      signal.removeEventListener('abort', cancel);
+      socket.destroy();
+      resolve(result);
+    };
+    const broke = (): void => settle(err('SCAN-IO'));
+    const cancel = (): void => settle(err('SCAN-CANCELLED'));
+
+    const body = sent.body === undefined ? null : Buffer.from(sent.body);
+    const outgoing = request({
+      method: sent.method,
+      path: `${endpoint.url.pathname}/${sent.path}`,
+      createConnection: () => socket,
+      headers: {
+        Host: endpoint.url.host,
+        Connection: 'close',
+        Accept: '*/*',
+        ...(body ? { 'Content-Type': 'text/xml', 'Content-Length': body.length } : {}),
+      },
+    });
+    outgoing.on('error', broke);
+    outgoing.on('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      const expected = contentLength(incoming.headers['content-length']);
+      let bytes = 0;
+      incoming.on('error', broke);
+      incoming.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > sent.mostBytes) return settle(err('SCAN-BAD-IMAGE'));
+        chunks.push(chunk);
+        sent.onBytes?.(bytes, expected);
+      });
+      incoming.on('close', () => {
+        if (!incoming.complete) return broke();
+        const { location = null, 'retry-after': retryAfter = null } = incoming.headers;
+        settle(ok({ status: incoming.statusCode ?? 0, location, retryAfter, body: Buffer.concat(chunks) }));
+      });
+    });
+    signal.addEventListener('abort', cancel);
+    if (signal.aborted) return cancel();
+    outgoing.end(body ?? undefined);
+  });
+};

@@ -1,0 +1,96 @@
+/**
+ * The XML of a scanner, read as far as it is needed: elements, texts and nothing else. Prefixes are dropped, because makers
+ * choose them freely. No document type, so no entity but the five of XML and numbers; bounded in size and depth.
+ */
+
+export interface XmlElement {
+  /** Without prefix. */
+  readonly name: string;
+  readonly text: string;
+  readonly children: readonly XmlElement[];
+}
+
+interface Open {
+  name: string;
+  text: string;
+  children: XmlElement[];
+}
+
+const MOST_CHARS = 512 * 1024;
+const MOST_DEPTH = 64;
+
+const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+const character = (code: number): string => (code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '');
+
+const decode = (text: string): string =>
+  text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,4}));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (hex !== undefined) return character(parseInt(hex, 16));
+    if (decimal !== undefined) return character(Number(decimal));
+    return named[name ?? ''] ?? whole;
+  });
+
+const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+/** Comment, CDATA, instruction, tag; a quoted attribute may hold `>`. Tried at one place only: what is none of them ends the reading. */
+const TOKEN = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/y;
+
+interface Token {
+  readonly end: number;
+  readonly cdata: string | undefined;
+  readonly name: string | undefined;
+  readonly kind: 'opens' | 'closes' | 'empty';
+}
+
+const tokenAt = (xml: string, at: number): Token | null => {
+  TOKEN.lastIndex = at;
+  const found = TOKEN.exec(xml);
+  if (!found) return null;
+  const [whole, cdata, slash, name, attributes] = found;
+  const kind = slash === '/' ? 'closes' : attributes?.endsWith('/') ? 'empty' : 'opens';
+  return { end: at + whole.length, cdata, name: name === undefined ? undefined : localName(name), kind };
+};
+
+/** @returns the root element, or null for what is no XML, has a document type, or is larger than any scanner's answer. */
+export const parseXml = (xml: string): XmlElement | null => {
+  if (xml.length > MOST_CHARS || /<!DOCTYPE/i.test(xml)) return null;
+  const top: Open = { name: '', text: '', children: [] };
+  const stack: Open[] = [];
+  let inside = top;
+  let at = 0;
+  for (let next = xml.indexOf('<'); next !== -1; next = xml.indexOf('<', at)) {
+    const token = tokenAt(xml, next);
+    if (!token) return null;
+    inside.text += decode(xml.slice(at, next)) + (token.cdata ?? '');
+    at = token.end;
+    if (token.name === undefined) continue;
+    if (token.kind === 'closes') {
+      const outside = stack.pop();
+      if (!outside || inside.name !== token.name) return null;
+      inside = outside;
+      continue;
+    }
+    const element: Open = { name: token.name, text: '', children: [] };
+    inside.children.push(element);
+    if (token.kind === 'empty') continue;
+    if (stack.push(inside) > MOST_DEPTH) return null;
+    inside = element;
+  }
+  const [root, ...more] = top.children;
+  return stack.length === 0 && root && more.length === 0 ? root : null;
+};
+
+/** All elements of that name below, in the order of the document. */
+export const findAll = (element: XmlElement, name: string): readonly XmlElement[] =>
+  element.children.flatMap((child) => [...(child.name === name ? [child] : []), ...findAll(child, name)]);
+
+export const find = (element: XmlElement, name: string): XmlElement | null => findAll(element, name)[0] ?? null;
+
+/** The text of the first element of that name, trimmed; null where there is none. */
+export const textOf = (element: XmlElement, name: string): string | null => find(element, name)?.text.trim() ?? null;
+
+/** A whole number of at most seven digits. */
+export const numberOf = (element: XmlElement, name: string): number | null => {
+  const text = textOf(element, name);
+  return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : null;
+};

@@ -1,0 +1,72 @@
+/**
+ * Which files of a folder came after a certain moment and are done. What was there before does not count, whatever its
+ * time says: clocks of network shares are wrong. It counts once it was replaced, that is, changed after it had stood still.
+ */
+
+export interface Entry {
+  readonly name: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+  /** Tells a file that was put in place of another from one that was written on. */
+  readonly inode: number;
+}
+
+interface Seen {
+  readonly print: string;
+  /** When it was first seen like this. */
+  readonly since: number;
+  /** Not of this request. */
+  readonly old: boolean;
+}
+
+export interface Arrivals {
+  /**
+   * Takes in what the folder holds now.
+   * @returns the new files that stand still since the settling time, the oldest first.
+   */
+  look(entries: readonly Entry[], at: number): readonly Entry[];
+  /** For how long a file has been as it is. */
+  stillForMs(name: string, at: number): number;
+  /** Counts no longer. */
+  dismiss(name: string): void;
+}
+
+const printOf = ({ bytes, modifiedMs, inode }: Entry): string => `${bytes}/${modifiedMs}/${inode}`;
+
+/** Programs write under such names and rename when they are done; systems keep notes under the others. */
+const notYet = /^[.~]|\.(?:tmp|temp|part|partial|crdownload|filepart|lock|lck)$|^(?:thumbs\.db|desktop\.ini)$/i;
+
+export const isPassing = (name: string): boolean => notYet.test(name);
+
+export const createArrivals = (before: readonly Entry[], at: number, settleMs: number): Arrivals => {
+  let seen = new Map<string, Seen>(before.map((entry) => [entry.name, { print: printOf(entry), since: at, old: true }]));
+
+  const next = (entry: Entry, now: number): Seen => {
+    const print = printOf(entry);
+    const last = seen.get(entry.name);
+    if (last?.print === print) return last;
+    // A file that was still growing when the request came belongs to whoever scanned before.
+    const old = last !== undefined && last.old && now - last.since < settleMs;
+    return { print, since: now, old };
+  };
+
+  return {
+    look: (entries, now) => {
+      seen = new Map(entries.map((entry) => [entry.name, next(entry, now)]));
+      return entries
+        .filter(({ name, bytes }) => {
+          const state = seen.get(name);
+          return state !== undefined && !state.old && bytes > 0 && now - state.since >= settleMs;
+        })
+        .sort((one, other) => one.modifiedMs - other.modifiedMs || one.name.localeCompare(other.name, 'en', { numeric: true }));
+    },
+    stillForMs: (name, now) => {
+      const state = seen.get(name);
+      return state ? now - state.since : 0;
+    },
+    dismiss: (name) => {
+      const state = seen.get(name);
+      if (state) seen.set(name, { ...state, old: true });
+    },
+  };
+};

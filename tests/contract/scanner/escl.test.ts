@@ -1,0 +1,30 @@
+import { cardPicture } from '../../support/card-picture.ts';
+import { startEsclServer, type EsclBehaviour } from '../../support/escl-server.ts';
+import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { createEsclDriver } from '#main/scanner/escl/driver.ts';
+
+const card = cardPicture();
+
+const bench = (behaviour: EsclBehaviour = {}) => async (): Promise<ScannerBench> => {
+  const server = await startEsclServer({ card, formats: ['application/pdf', 'image/png'], behaviour });
+  return { driver: createEsclDriver({ devices: [{ url: server.url, name: 'Mock' }] }), device: server.url, stop: () => server.close() };
+};
+
+const unplugged = async (): Promise<ScannerBench> => {
+  const server = await startEsclServer({ card });
+  await server.close();
+  return { driver: createEsclDriver({ devices: [{ url: server.url, name: 'Mock' }] }), device: server.url };
+};
+
+describeScannerDriver('the eSCL driver', {
+  ready: bench({ notReady: 1, retryAfter: '0' }),
+  slow: bench({ trickle: { bytes: 512, everyMs: 100 } }),
+  garbage: bench({ garbage: Buffer.from('%PDF-1.7 no picture at all') }),
+  faults: {
+    busy: bench({ refuseJobs: 503, state: 'Processing' }),
+    'cover-open': bench({ refuseJobs: 503, state: 'Stopped', reasons: ['CoverOpen'] }),
+    jammed: bench({ noPicture: 404, adfState: 'ScannerAdfJam', state: 'Stopped', jobReasons: ['AbortedBySystem', 'PaperJam'] }),
+    offline: unplugged,
+  },
+  card,
+});

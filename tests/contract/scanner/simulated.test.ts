@@ -1,0 +1,20 @@
+import sharp from 'sharp';
+import { createSimulatedDriver } from '#main/scanner/simulated-driver.ts';
+import { cardPicture } from '../../support/card-picture.ts';
+import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+
+const card = cardPicture();
+const png = await sharp(card.pixels, { raw: { width: card.width, height: card.height, channels: 3 } }).png().toBuffer();
+
+const bench = (bytes: Uint8Array, durationMs: number) => (): ScannerBench => ({
+  driver: createSimulatedDriver({ front: async () => bytes, back: async () => bytes, durationMs }),
+  device: 'card',
+});
+
+describeScannerDriver('the simulated driver', {
+  ready: bench(png, 100),
+  slow: bench(png, 15_000),
+  garbage: bench(Buffer.from('no picture at all'), 100),
+  faults: {},
+  card,
+});

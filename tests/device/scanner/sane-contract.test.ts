@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll } from 'vitest';
+import { createSaneDriver } from '#main/scanner/sane-driver.ts';
+import { cardPicture } from '../../support/card-picture.ts';
+import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { startSaneBackends } from './sane-backends.ts';
+
+const sane = startSaneBackends(['test', 'pnm']);
+afterAll(() => sane.remove());
+const card = cardPicture();
+const ppm = path.join(sane.folder, 'card.ppm');
+writeFileSync(ppm, card.ppm);
+writeFileSync(path.join(sane.folder, 'stamp.ppm'), 'P6\n2 2\n255\n            ');
+
+const bench = (device: string, options: readonly string[], env = sane.env) => (): ScannerBench => ({
+  driver: createSaneDriver({ env, deviceOptions: { [device]: options } }),
+  device,
+});
+const slow = bench('test:0', ['--read-limit=yes', '--read-limit-size', '4096', '--read-delay=yes', '--read-delay-duration', '50000']);
+const showing = (file: string, ...options: string[]) => bench('pnm:0', [`--filename=${file}`, ...options]);
+
+describeScannerDriver('the SANE driver on its pnm backend', {
+  ready: showing(ppm),
+  slow,
+  garbage: showing(path.join(sane.folder, 'stamp.ppm')),
+  faults: {
+    'cover-open': showing(ppm, '--status=no', '--status-coveropen=yes'),
+    jammed: showing(ppm, '--status=no', '--status-jammed=yes'),
+    'not-found': bench('pnm:7', []),
+  },
+  card,
+});
+
+describeScannerDriver('the SANE driver on its test backend', {
+  ready: bench('test:0', ['--test-picture', 'Color pattern']),
+  slow,
+  garbage: bench('test:0', ['-x', '2', '-y', '2']),
+  faults: {
+    busy: bench('test:0', ['--read-return-value=SANE_STATUS_DEVICE_BUSY']),
+    'cover-open': bench('test:0', ['--read-return-value=SANE_STATUS_COVER_OPEN']),
+    jammed: bench('test:0', ['--read-return-value=SANE_STATUS_JAMMED']),
+    'not-found': bench('test:7', []),
+  },
+  card: null,
+});

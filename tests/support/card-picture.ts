@@ -1,0 +1,17 @@
+/** A picture of ours, known pixel by pixel, to put on the glass of a scanner. */
+
+export interface CardPicture {
+  readonly ppm: Buffer;
+  /** Red, green, blue, row by row. */
+  readonly pixels: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A colour picture of the size of a card at 300 dpi, as PPM and as pixels. Every pixel differs from its neighbours. */
+export const cardPicture = (): CardPicture => {
+  const [width, height] = [1_011, 638];
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let index = 0; index < pixels.length; index++) pixels[index] = (index * 7 + (index >> 5) * 13) & 0xff;
+  return { ppm: Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), pixels]), pixels, width, height };
+};

@@ -1,0 +1,204 @@
+/**
+ * A network scanner that speaks eSCL: an own server with our picture on its glass, as slow and as faulty as a test wants it.
+ * An independent client (SANE's airscan backend) takes it for a scanner too; a test holds it to that.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import sharp from 'sharp';
+import type { CardPicture } from './card-picture.ts';
+
+/** What the device does from now on; a test may change it at any time. */
+export interface EsclBehaviour {
+  /** Status of the answer to a new job, where it is not taken. */
+  refuseJobs?: number;
+  /** How often the picture is not ready yet. */
+  notReady?: number;
+  retryAfter?: string;
+  /** Status of the picture's answer, where there is none. */
+  noPicture?: number;
+  /** Bytes instead of a picture. */
+  garbage?: Buffer;
+  /** The picture comes in pieces of so many bytes, with a pause between them. */
+  trickle?: { bytes: number; everyMs: number };
+  state?: 'Idle' | 'Processing' | 'Stopped' | 'Down';
+  reasons?: readonly string[];
+  adfState?: string;
+  jobReasons?: readonly string[];
+  /** Everything leads elsewhere. */
+  redirectTo?: string;
+  /** Instead of the description of the device. */
+  capabilities?: string;
+  /** The line is cut in the middle of the picture. */
+  cut?: boolean;
+  /** How long the answer to a new job takes. */
+  jobTakesMs?: number;
+  /** Where the job is said to be; the path is the device's own. */
+  locationBase?: string;
+}
+
+export interface EsclServerOptions {
+  readonly card: CardPicture;
+  readonly formats?: readonly string[];
+  readonly resolutions?: readonly number[];
+  readonly model?: string;
+  readonly serial?: string;
+  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly behaviour?: EsclBehaviour;
+}
+
+export interface EsclServer {
+  readonly url: string;
+  readonly behaviour: EsclBehaviour;
+  /** `POST /eSCL/ScanJobs` and so on, in order. */
+  readonly requests: readonly string[];
+  /** The settings of the jobs, as they were sent. */
+  readonly jobs: readonly string[];
+  /** Jobs that nobody deleted. */
+  openJobs(): number;
+  close(): Promise<void>;
+}
+
+/** The glass in 1/300 inch: A4 and a little more. */
+const GLASS = { width: 2_550, height: 3_508 };
+
+/** The lid, with the card in the corner. */
+const onGlass = (card: CardPicture): Buffer => {
+  const lid = Buffer.alloc(GLASS.width * GLASS.height * 3, 0xff);
+  for (let row = 0; row < card.height; row++) {
+    card.pixels.copy(lid, row * GLASS.width * 3, row * card.width * 3, (row + 1) * card.width * 3);
+  }
+  return lid;
+};
+
+const scanned = async (card: CardPicture, job: string): Promise<{ type: string; body: Buffer }> => {
+  const number = (name: string): number => Number(new RegExp(`<(?:\\w+:)?${name}>(\\d+)<`).exec(job)?.[1] ?? 0);
+  const type = /<(?:\w+:)?DocumentFormatExt>([^<]+)</.exec(job)?.[1] ?? 'image/jpeg';
+  const [width, height, dpi] = [number('Width') || GLASS.width, number('Height') || GLASS.height, number('XResolution') || 300];
+  const region = await sharp(onGlass(card), { raw: { ...GLASS, channels: 3 } })
+    .extract({ left: number('XOffset'), top: number('YOffset'), width: Math.min(width, GLASS.width), height: Math.min(height, GLASS.height) })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const picture = sharp(region.data, { raw: { width: region.info.width, height: region.info.height, channels: 3 } })
+    .resize(Math.round((region.info.width * dpi) / 300), Math.round((region.info.height * dpi) / 300), { kernel: 'nearest', fit: 'fill' })
+    .withMetadata({ density: dpi });
+  const body = await (type === 'image/png' ? picture.png({ compressionLevel: 1 }) : picture.jpeg({ quality: 92 })).toBuffer();
+  return { type: type === 'image/png' ? type : 'image/jpeg', body };
+};
+
+const namespaces = 'xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm"';
+
+const capabilities = ({ model = 'Kiosk Mock', serial = 'KM0001', formats = ['image/jpeg'], resolutions = [75, 150, 300, 600] }: EsclServerOptions): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>
+<!-- An office device's own words. -->
+<scan:ScannerCapabilities ${namespaces}>
+  <pwg:Version>2.63</pwg:Version><pwg:MakeAndModel>${model}</pwg:MakeAndModel><pwg:SerialNumber>${serial}</pwg:SerialNumber>
+  <scan:UUID>4509a320-00a0-008f-00b6-000000000001</scan:UUID>
+  <scan:Platen><scan:PlatenInputCaps>
+    <scan:MinWidth>16</scan:MinWidth><scan:MaxWidth>${GLASS.width}</scan:MaxWidth>
+    <scan:MinHeight>16</scan:MinHeight><scan:MaxHeight>${GLASS.height}</scan:MaxHeight><scan:MaxScanRegions>1</scan:MaxScanRegions>
+    <scan:SettingProfiles><scan:SettingProfile>
+      <scan:ColorModes><scan:ColorMode>Grayscale8</scan:ColorMode><scan:ColorMode>RGB24</scan:ColorMode></scan:ColorModes>
+      <scan:DocumentFormats>${formats.map((format) => `<pwg:DocumentFormat>${format}</pwg:DocumentFormat><scan:DocumentFormatExt>${format}</scan:DocumentFormatExt>`).join('')}</scan:DocumentFormats>
+      <scan:SupportedResolutions><scan:DiscreteResolutions>${resolutions
+        .map((dpi) => `<scan:DiscreteResolution><scan:XResolution>${dpi}</scan:XResolution><scan:YResolution>${dpi}</scan:YResolution></scan:DiscreteResolution>`)
+        .join('')}</scan:DiscreteResolutions></scan:SupportedResolutions>
+    </scan:SettingProfile></scan:SettingProfiles>
+    <scan:SupportedIntents><scan:Intent>Document</scan:Intent><scan:Intent>Photo</scan:Intent></scan:SupportedIntents>
+  </scan:PlatenInputCaps></scan:Platen>
+</scan:ScannerCapabilities>`;
+
+const status = ({ state = 'Idle', reasons = [], adfState = 'ScannerAdfEmpty', jobReasons }: EsclBehaviour, jobs: readonly string[]): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>
+<scan:ScannerStatus ${namespaces}><pwg:Version>2.63</pwg:Version><pwg:State>${state}</pwg:State>
+  ${reasons.length > 0 ? `<pwg:StateReasons>${reasons.map((reason) => `<pwg:StateReason>${reason}</pwg:StateReason>`).join('')}</pwg:StateReasons>` : ''}
+  <scan:AdfState>${adfState}</scan:AdfState>
+  <scan:Jobs>${jobs
+    .map(
+      (job) => `<scan:JobInfo><pwg:JobUri>/eSCL/ScanJobs/${job}</pwg:JobUri><pwg:JobUuid>${job}</pwg:JobUuid><scan:Age>1</scan:Age>
+    <pwg:ImagesCompleted>0</pwg:ImagesCompleted><pwg:JobState>${jobReasons ? 'Aborted' : 'Processing'}</pwg:JobState>
+    <pwg:JobStateReasons>${(jobReasons ?? ['JobScanning']).map((reason) => `<pwg:JobStateReason>${reason}</pwg:JobStateReason>`).join('')}</pwg:JobStateReasons></scan:JobInfo>`,
+    )
+    .join('')}</scan:Jobs></scan:ScannerStatus>`;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const startEsclServer = async (options: EsclServerOptions): Promise<EsclServer> => {
+  const behaviour: EsclBehaviour = { ...options.behaviour };
+  const requests: string[] = [];
+  const sent: string[] = [];
+  const open = new Map<string, { settings: string; asked: number; given: boolean }>();
+
+  const give = async (response: ServerResponse, type: string, body: Buffer): Promise<void> => {
+    response.writeHead(200, { 'Content-Type': type, 'Content-Length': body.length });
+    const { trickle, cut } = behaviour;
+    if (cut) {
+      response.write(body.subarray(0, body.length / 2));
+      await pause(50);
+      return void response.destroy();
+    }
+    if (!trickle) return void response.end(body);
+    for (let at = 0; at < body.length && !response.destroyed; at += trickle.bytes) {
+      response.write(body.subarray(at, at + trickle.bytes));
+      await pause(trickle.everyMs);
+    }
+    response.end();
+  };
+
+  const document = async (id: string, response: ServerResponse): Promise<void> => {
+    const job = open.get(id);
+    if (!job || job.given) return void response.writeHead(404).end();
+    job.asked += 1;
+    if (behaviour.noPicture) return void response.writeHead(behaviour.noPicture).end();
+    if (job.asked <= (behaviour.notReady ?? 0)) {
+      return void response.writeHead(503, behaviour.retryAfter === undefined ? {} : { 'Retry-After': behaviour.retryAfter }).end();
+    }
+    job.given = true;
+    if (behaviour.garbage) return give(response, 'image/jpeg', behaviour.garbage);
+    const { type, body } = await scanned(options.card, job.settings);
+    return give(response, type, body);
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url ?? '';
+    requests.push(`${request.method} ${path}`);
+    const body = await text(request);
+    if (behaviour.redirectTo) return void response.writeHead(302, { Location: behaviour.redirectTo + path }).end();
+    const xml = (answer: string): void => void response.writeHead(200, { 'Content-Type': 'text/xml' }).end(answer);
+    if (path === '/eSCL/ScannerCapabilities') return xml(behaviour.capabilities ?? capabilities(options));
+    if (path === '/eSCL/ScannerStatus') return xml(status(behaviour, [...open.keys()]));
+    if (path === '/eSCL/ScanJobs' && request.method === 'POST') {
+      await pause(behaviour.jobTakesMs ?? 0);
+      if (behaviour.refuseJobs) return void response.writeHead(behaviour.refuseJobs).end();
+      const id = randomUUID();
+      open.set(id, { settings: body, asked: 0, given: false });
+      sent.push(body);
+      return void response.writeHead(201, { Location: `${behaviour.locationBase ?? ''}/eSCL/ScanJobs/${id}` }).end();
+    }
+    const [, id = '', rest] = /^\/eSCL\/ScanJobs\/([\w-]+)(\/NextDocument)?$/.exec(path) ?? [];
+    if (rest) return document(id, response);
+    if (request.method === 'DELETE' && open.delete(id)) return void response.writeHead(200).end();
+    response.writeHead(404).end();
+  };
+
+  const listener = (request: IncomingMessage, response: ServerResponse): void => void handle(request, response).catch(() => response.destroy());
+  const server = options.tls ? createSecureServer({ ...options.tls }, listener) : createServer(listener);
+  // A client that finds the wrong certificate hangs up: that is what is tested.
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/eSCL`,
+    behaviour,
+    requests,
+    jobs: sent,
+    openJobs: () => open.size,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

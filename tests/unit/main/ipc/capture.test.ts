@@ -1,0 +1,162 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { captureHandlers } from '#main/ipc/handlers/capture.ts';
+import { createLog } from '#main/log/log.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import type { DriverKind, ScannerDriver, ScannerInfo } from '#main/scanner/port.ts';
+import { createScanner } from '#main/scanner/scanner.ts';
+import { createSettings } from '#main/settings/settings.ts';
+import { calls } from '#shared/ipc/contract.ts';
+import { err, ok } from '#shared/result.ts';
+import * as v from 'valibot';
+
+let dataDir = '';
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'capture-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const bytes = await sharp({ create: { width: 1_300, height: 945, channels: 3, background: '#888' } }).png().toBuffer();
+const info = (id: string, name: string, more: Partial<ScannerInfo> = {}): ScannerInfo => ({
+  id,
+  driver: id.slice(0, id.indexOf(':')) as DriverKind,
+  name,
+  ...more,
+});
+const lide = info('sane:genesys:libusb:001:004', 'Canon LiDE 220');
+const replugged = info('sane:genesys:libusb:002:009', 'Canon LiDE 220');
+const mustek = info('sane:mustek:libusb:001:005', 'Mustek 1200');
+const office = info('escl:http://10.0.0.5/eSCL', 'Office', { host: '10.0.0.5' });
+const training = info('simulated:card', 'Training scanner');
+
+/** A counter with the scanners that are plugged in now. */
+const counter = async () => {
+  let plugged: readonly ScannerInfo[] = [];
+  const used: string[] = [];
+  const driverOf = (kind: DriverKind): ScannerDriver => ({
+    kind,
+    list: async () => ok(plugged.filter((one) => one.driver === kind)),
+    scan: async (device, { dpi }) => {
+      used.push(`${kind}:${device}`);
+      return ok({ bytes, dpi });
+    },
+  });
+  const settings = await createSettings({ dataDir, env: {} });
+  const handlers = captureHandlers({
+    scanner: createScanner({ drivers: (['simulated', 'escl', 'sane'] as const).map(driverOf), log: createLog({ stderr: false }) }),
+    settings,
+    registrations: { putPicture: async () => err('REG-NOT-FOUND') } as unknown as Registrations,
+    lease: { take: () => undefined, release: () => undefined } as never,
+    progress: () => undefined,
+  });
+  const list = async () => {
+    const answer = await handlers['scanner.list']();
+    if (!answer.ok) throw new Error(answer.error.code);
+    // What the page gets is what the contract says and no more.
+    expect(v.parse(v.strictObject(calls['scanner.list'].output.entries), answer.data)).toEqual(answer.data);
+    expect(Object.keys(answer.data.scanners[0] ?? {}).every((key) => ['id', 'driver', 'name'].includes(key))).toBe(true);
+    return answer.data;
+  };
+  return {
+    plug: (...now: ScannerInfo[]) => void (plugged = now),
+    list,
+    choose: (scanner: string) => handlers['scanner.choose']({ scanner, dpi: 300 }),
+    /** The device that scanned, or the failure. */
+    scan: async () => {
+      used.length = 0;
+      const answer = await handlers['scanner.scan']({ id: '00000000-0000-4000-8000-000000000001', side: 'front' });
+      return used[0] ?? (answer.ok ? 'nothing' : answer);
+    },
+    saved: () => JSON.parse(readFileSync(path.join(dataDir, 'settings.json'), 'utf8')) as { scanner: unknown },
+  };
+};
+
+describe('the scanner of a counter', () => {
+  it('is the first one while nobody chose, and nothing is remembered of that', async () => {
+    const { plug, list, scan, saved } = await counter();
+    plug(mustek, lide);
+    expect((await list()).chosen).toBe(mustek.id);
+    expect(await scan()).toBe(mustek.id);
+    plug(lide);
+    expect(await scan()).toBe(lide.id);
+    expect(saved).toThrow();
+  });
+
+  it('is the chosen one, remembered with its model over a restart', async () => {
+    const { plug, list, choose, saved } = await counter();
+    plug(mustek, lide);
+    await list();
+    await choose(lide.id);
+    expect(saved().scanner).toEqual({ id: lide.id, model: 'Canon LiDE 220', dpi: 300 });
+    const again = await counter();
+    again.plug(mustek, lide);
+    expect((await again.list()).chosen).toBe(lide.id);
+    expect(await again.scan()).toBe(lide.id);
+  });
+
+  it('is known again after it was plugged in elsewhere', async () => {
+    const { plug, list, choose, scan } = await counter();
+    plug(mustek, lide);
+    await list();
+    await choose(lide.id);
+    plug(mustek, replugged);
+    expect((await list()).chosen).toBe(replugged.id);
+    expect(await scan()).toBe(replugged.id);
+  });
+
+  it('is never replaced when it is gone: the failure names it and the list shows what there is', async () => {
+    const { plug, list, choose, scan } = await counter();
+    plug(mustek, lide);
+    await list();
+    await choose(lide.id);
+    plug(mustek);
+    expect(await list()).toEqual({ scanners: [mustek], chosen: null, dpi: 300 });
+    expect(await scan()).toEqual(err('SCAN-NOT-FOUND', { params: { cause: 'Canon LiDE 220' } }));
+    await choose(mustek.id);
+    expect(await scan()).toBe(mustek.id);
+  });
+
+  it('learns the model of a choice that was made before models were remembered', async () => {
+    writeFileSync(path.join(dataDir, 'settings.json'), JSON.stringify({ scanner: { id: lide.id, dpi: 600 } }));
+    const { plug, list, scan, saved } = await counter();
+    plug(mustek, lide);
+    await list();
+    expect(saved().scanner).toEqual({ id: lide.id, model: 'Canon LiDE 220', dpi: 600 });
+    plug(mustek, replugged);
+    expect(await scan()).toBe(replugged.id);
+  });
+
+  it('is still the chosen one when a better driver finds it too', async () => {
+    const { plug, list, choose, scan } = await counter();
+    const general = info('sane:airscan:e0:Office', 'Office', { host: '10.0.0.5' });
+    plug(mustek, general);
+    await list();
+    await choose(general.id);
+    plug(mustek, general, office);
+    expect((await list()).chosen).toBe(office.id);
+    expect(await scan()).toBe(office.id);
+  });
+
+  it('is not forgotten for the one of the training', async () => {
+    const { plug, list, choose, scan, saved } = await counter();
+    plug(training, mustek, lide);
+    await list();
+    await choose(lide.id);
+    await choose(training.id);
+    expect((await list()).chosen).toBe(training.id);
+    expect(await scan()).toBe(training.id);
+    expect(saved().scanner).toMatchObject({ id: lide.id });
+    const tomorrow = await counter();
+    tomorrow.plug(mustek, lide);
+    expect(await tomorrow.scan()).toBe(lide.id);
+  });
+
+  it('is said to be missing when there is none at all', async () => {
+    const { list, scan } = await counter();
+    expect(await list()).toEqual({ scanners: [], chosen: null, dpi: 400 });
+    expect(await scan()).toEqual(err('SCAN-NOT-FOUND'));
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { chooseSettings, readCapabilities } from '#main/scanner/escl/capabilities.ts';
+import { parseXml } from '#main/scanner/escl/xml.ts';
+
+const discrete = (...dpis: (number | [number, number])[]): string =>
+  dpis
+    .map((dpi) => (typeof dpi === 'number' ? [dpi, dpi] : dpi))
+    .map(([x, y]) => `<DiscreteResolution><XResolution>${x}</XResolution><YResolution>${y}</YResolution></DiscreteResolution>`)
+    .join('');
+
+interface Told {
+  formats?: string;
+  modes?: string;
+  resolutions?: string;
+  size?: string;
+  around?: (input: string) => string;
+}
+
+const told = ({
+  formats = '<DocumentFormat>image/jpeg</DocumentFormat>',
+  modes = '<ColorMode>RGB24</ColorMode>',
+  resolutions = discrete(100, 300, 600),
+  size = '<MinWidth>10</MinWidth><MaxWidth>2550</MaxWidth><MinHeight>10</MinHeight><MaxHeight>3508</MaxHeight>',
+  around = (input) => `<Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
+}: Told = {}): string =>
+  `<ScannerCapabilities><Version>2.1</Version><MakeAndModel>Acme 1</MakeAndModel><SerialNumber>S1</SerialNumber>${around(
+    `${size}<SettingProfiles><SettingProfile>${modes}${formats}${resolutions}</SettingProfile></SettingProfiles>`,
+  )}</ScannerCapabilities>`;
+
+const settingsOf = (xml: string, asked: { dpi?: number; area?: 'card' | 'glass' } = {}) => {
+  const caps = readCapabilities(parseXml(xml));
+  if (!caps) throw new Error('no capabilities');
+  const settings = chooseSettings(caps, { dpi: 300, area: 'card', ...asked });
+  const value = (name: string) => settings && new RegExp(`<(?:\\w+:)?${name}>([^<]+)<`).exec(settings.xml)?.[1];
+  return { caps, settings, value, size: [Number(value('Width')), Number(value('Height'))] };
+};
+
+describe('what a network scanner is asked for', () => {
+  it('is the corner of the card in colour, as JPEG', () => {
+    const { value, size, settings } = settingsOf(told({ formats: '<DocumentFormatExt>image/png</DocumentFormatExt><DocumentFormat>image/jpeg</DocumentFormat>' }));
+    expect(size).toEqual([1_299, 945]);
+    expect([value('XOffset'), value('YOffset'), value('InputSource'), value('ColorMode'), value('DocumentFormatExt')]).toEqual(['0', '0', 'Platen', 'RGB24', 'image/jpeg']);
+    expect(settings?.dpi).toBe(300);
+  });
+
+  it('is all of the glass when that is asked for', () => {
+    expect(settingsOf(told(), { area: 'glass' }).size).toEqual([2_550, 3_508]);
+    expect(settingsOf(told({ size: '' }), { area: 'glass' }).size).toEqual([2_480, 3_508]);
+  });
+
+  it('never exceeds the glass', () => {
+    const small = '<MinWidth>100</MinWidth><MaxWidth>1200</MaxWidth><MinHeight>1000</MinHeight><MaxHeight>1700</MaxHeight>';
+    expect(settingsOf(told({ size: small })).size).toEqual([1_200, 1_000]);
+  });
+
+  it.each([
+    [300, discrete(100, 300, 600), 300],
+    [400, discrete(100, 300, 600), 600],
+    [600, discrete(75, 300), 300],
+    [400, discrete([400, 200], 300, 600), 600],
+    [400, '', 400],
+    [400, '<XResolutionRange><Min>75</Min><Max>1200</Max></XResolutionRange><YResolutionRange><Min>75</Min><Max>600</Max></YResolutionRange>', 400],
+    [800, '<XResolutionRange><Min>75</Min><Max>1200</Max></XResolutionRange><YResolutionRange><Min>75</Min><Max>600</Max></YResolutionRange>', 600],
+  ])('at %i dpi becomes the resolution that the device has', (dpi, resolutions, expected) => {
+    expect(settingsOf(told({ resolutions }), { dpi }).settings?.dpi).toBe(expected);
+  });
+
+  it('is grey where there is no colour', () => {
+    expect(settingsOf(told({ modes: '<ColorMode>BlackAndWhite1</ColorMode><ColorMode>Grayscale8</ColorMode>' })).value('ColorMode')).toBe('Grayscale8');
+  });
+
+  it('is nothing where there is no picture to be had', () => {
+    expect(settingsOf(told({ formats: '<DocumentFormat>application/pdf</DocumentFormat>' })).settings).toBeNull();
+  });
+
+  it('goes through the feeder, whole width, where there is no glass', () => {
+    const { value, size } = settingsOf(told({ around: (input) => `<Adf><AdfSimplexInputCaps>${input}</AdfSimplexInputCaps></Adf>` }));
+    expect(value('InputSource')).toBe('Feeder');
+    expect(size).toEqual([2_550, 3_508]);
+  });
+
+  it('takes the glass and not the feeder beside it', () => {
+    const both = told({
+      around: (input) => `<Adf><AdfSimplexInputCaps>${input.replaceAll('2550', '5100')}</AdfSimplexInputCaps></Adf><Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
+    });
+    expect(settingsOf(both, { area: 'glass' }).size).toEqual([2_550, 3_508]);
+  });
+});
+
+describe('the description of a network scanner', () => {
+  it('says model and serial number', () => {
+    expect(readCapabilities(parseXml(told()))).toMatchObject({ model: 'Acme 1', serial: 'S1', source: 'Platen' });
+  });
+
+  it('finds profiles that stand beside the glass', () => {
+    const profile = `<SettingProfiles><SettingProfile name="p1">${discrete(200, 400)}<DocumentFormat>image/jpeg</DocumentFormat></SettingProfile></SettingProfiles>`;
+    const xml = `<ScannerCapabilities>${profile}<Platen><PlatenInputCaps><MaxWidth>2550</MaxWidth><SettingProfiles><SettingProfile ref="p1"/></SettingProfiles></PlatenInputCaps></Platen></ScannerCapabilities>`;
+    expect(readCapabilities(parseXml(xml))?.resolutions).toEqual([200, 400]);
+  });
+
+  it.each(['<ScannerStatus/>', '<ScannerCapabilities/>', '<html><body>Sign in</body></html>', 'text'])('is not %s', (xml) => {
+    expect(readCapabilities(parseXml(xml))).toBeNull();
+  });
+});

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findAll, numberOf, parseXml, textOf } from '#main/scanner/escl/xml.ts';
+
+describe('the XML of a scanner', () => {
+  it('is read whatever prefixes, comments, instructions and white space the maker likes', () => {
+    for (const xml of [
+      '<ScannerStatus><State>Idle</State></ScannerStatus>',
+      '\ufeff<?xml version="1.0"?>\n<!-- a > b --><s:ScannerStatus xmlns:s="urn:x"><p:State >\n Idle\t</p:State\n></s:ScannerStatus>\n',
+      "<a:ScannerStatus note='a>b'><State><![CDATA[Idle]]></State><empty/><empty b=\"/\"/></a:ScannerStatus>",
+    ]) {
+      const root = parseXml(xml);
+      expect(root?.name).toBe('ScannerStatus');
+      expect(root && textOf(root, 'State')).toBe('Idle');
+    }
+  });
+
+  it('knows the five entities and numbers, and leaves others as they stand', () => {
+    const root = parseXml('<a><b>&lt;&amp;&gt;&quot;&apos; &#2453;&#x995; &nbsp; &#0;&#xD800;&#9999999;</b></a>');
+    expect(root && textOf(root, 'b')).toBe('<&>"\' কক &nbsp;');
+  });
+
+  it('never expands a document type', () => {
+    const bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>';
+    expect(parseXml(bomb)).toBeNull();
+    expect(parseXml('<!doctype html><html></html>')).toBeNull();
+  });
+
+  it.each([
+    ['text', 'hello'],
+    ['nothing', ''],
+    ['an open element', '<a><b></b>'],
+    ['crossed elements', '<a><b></a></b>'],
+    ['two roots', '<a></a><b></b>'],
+    ['an end without beginning', '</a>'],
+    ['a cut tag', '<a><b'],
+    ['a cut comment', '<a></a><!-- '],
+    ['JSON', '{"a": 1}'],
+    ['more than a scanner says', `<a>${' '.repeat(600_000)}</a>`],
+    ['a well', '<a>'.repeat(1_000) + '</a>'.repeat(1_000)],
+  ])('refuses %s', (_name, xml) => {
+    expect(parseXml(xml)).toBeNull();
+  });
+
+  it('takes numbers only where there is one', () => {
+    const root = parseXml('<a><b>300</b><c>3e2</c><d>-1</d><e/><f>99999999</f></a>')!;
+    expect(['b', 'c', 'd', 'e', 'f', 'g'].map((name) => numberOf(root, name))).toEqual([300, null, null, null, null, null]);
+    expect(findAll(root, 'b')).toHaveLength(1);
+  });
+
+  it('survives anything at all', () => {
+    const noise = fc.array(fc.constantFrom('<', '>', '/', 'a', '"', "'", '!--', '-->', '<![CDATA[', ']]>', '&', '&#x41;', '?', ' ', '<a>', '</a>'), { maxLength: 60 });
+    fc.assert(fc.property(noise, (parts) => void parseXml(parts.join(''))), { numRuns: 2_000 });
+  });
+
+  it('is given up at the first thing that is none, however often that comes', () => {
+    // Each of these would take minutes if every place were tried to its end.
+    for (const hostile of [`<a ${'b="c" '.repeat(80_000)}`, '<!--'.repeat(130_000), '<![CDATA['.repeat(58_000), '<?'.repeat(260_000), '<a "'.repeat(130_000)]) {
+      expect(parseXml(hostile)).toBeNull();
+    }
+  });
+});

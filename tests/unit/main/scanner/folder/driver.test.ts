@@ -1,0 +1,218 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFolderDriver, type FolderLimits } from '#main/scanner/folder/driver.ts';
+import type { RawScan } from '#main/scanner/port.ts';
+import { err, type Result } from '#shared/result.ts';
+import { makeBmp } from '../../imaging/pictures.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'scan-folder-'));
+});
+afterEach(() => {
+  chmodSync(folder, 0o700);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const picture = sharp({ create: { width: 700, height: 500, channels: 3, background: '#864' } });
+const jpeg = await picture.clone().withMetadata({ density: 400 }).jpeg().toBuffer();
+const other = await picture.clone().negate().jpeg().toBuffer();
+const limits: FolderLimits = { pollMs: 20, settleMs: 80, completeMs: 400, patienceMs: 400 };
+
+const put = (name: string, bytes: Uint8Array | string): void => writeFileSync(path.join(folder, name), bytes);
+const files = (sub = ''): string[] => readdirSync(path.join(folder, sub)).sort();
+
+/** Asks for a scan and waits until the driver has looked at the folder. */
+const begin = async (more: Partial<FolderLimits> = {}): Promise<{ end: Promise<Result<RawScan>>; cancel: () => void; isOver: () => boolean }> => {
+  const driver = createFolderDriver({ folder, limits: { ...limits, ...more } });
+  const abort = new AbortController();
+  let over = false;
+  let looked = (): void => undefined;
+  const alive = new Promise<void>((resolve) => (looked = resolve));
+  const end = driver.scan('inbox', { dpi: 300, signal: abort.signal, onProgress: () => looked() });
+  void end.then(() => (over = true));
+  await Promise.race([alive, end]);
+  return { end, cancel: () => abort.abort(), isOver: () => over };
+};
+const bytesOf = (result: Result<RawScan>): Uint8Array => {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.data.bytes;
+};
+
+describe('the scan folder', () => {
+  it('gives the next picture that comes, and keeps nothing of it', async () => {
+    const { end } = await begin();
+    put('scan.jpg', jpeg);
+    expect(await end).toEqual({ ok: true, data: { bytes: jpeg, dpi: 400 } });
+    expect(files()).toEqual([]);
+  });
+
+  it('leaves alone what was there before', async () => {
+    put('yesterday.jpg', other);
+    const { end } = await begin();
+    put('today.jpg', jpeg);
+    expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
+    expect(files()).toEqual(['yesterday.jpg']);
+  });
+
+  it('takes a file that replaces an old one of the same name', async () => {
+    put('scan.jpg', other);
+    const { end } = await begin();
+    await sleep(3 * limits.settleMs);
+    put('scan.jpg', jpeg);
+    expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
+    expect(files()).toEqual([]);
+  });
+
+  it('does not take the end of a file that began before the request', async () => {
+    put('late.jpg', other.subarray(0, 200));
+    const { end, cancel, isOver } = await begin({ settleMs: 300 });
+    for (const part of [400, 600, other.length]) {
+      await sleep(60);
+      put('late.jpg', other.subarray(0, part));
+    }
+    await sleep(900);
+    expect(isOver()).toBe(false);
+    put('mine.jpg', jpeg);
+    expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
+    cancel();
+    expect(files()).toEqual(['late.jpg']);
+  });
+
+  it('waits while a file is being written', async () => {
+    const { end, isOver } = await begin();
+    for (let part = 1; part <= 8; part++) {
+      put('scan.jpg', jpeg.subarray(0, Math.floor((jpeg.length * part) / 8)));
+      await sleep(40);
+      if (part < 8) expect(isOver()).toBe(false);
+    }
+    expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
+  });
+
+  it('waits for the rest of a picture whose writer made a pause', async () => {
+    const { end, isOver } = await begin();
+    put('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
+    await sleep(3 * limits.settleMs);
+    expect(isOver()).toBe(false);
+    put('scan.jpg', jpeg);
+    expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
+  });
+
+  it('moves aside a picture that never becomes whole', async () => {
+    const { end } = await begin();
+    put('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
+    expect(await end).toEqual(err('SCAN-BAD-IMAGE'));
+    expect(files()).toEqual(['not-used']);
+    expect(files('not-used')).toEqual(['scan.jpg']);
+  });
+
+  it('takes a file only under its last name', async () => {
+    const { end, isOver } = await begin();
+    put('scan.jpg.tmp', jpeg);
+    put('~scan.jpg', jpeg);
+    put('.scan.jpg', jpeg);
+    await sleep(4 * limits.settleMs);
+    expect(isOver()).toBe(false);
+    renameSync(path.join(folder, 'scan.jpg.tmp'), path.join(folder, 'scan.jpg'));
+    expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
+    expect(files()).toEqual(['.scan.jpg', '~scan.jpg']);
+  });
+
+  it('takes the first of two and moves the other aside', async () => {
+    const { end } = await begin();
+    put('scan-10.jpg', other);
+    await sleep(15);
+    put('scan-9.jpg', jpeg);
+    expect(Buffer.compare(bytesOf(await end), other)).toBe(0);
+    expect(files()).toEqual(['not-used']);
+    expect(files('not-used')).toEqual(['scan-9.jpg']);
+  });
+
+  it('moves aside what is no picture, and never over another file', async () => {
+    mkdirSync(path.join(folder, 'not-used'));
+    put('not-used/scan.pdf', 'the first');
+    const { end } = await begin();
+    put('scan.pdf', '%PDF-1.7');
+    expect(await end).toEqual(err('SCAN-BAD-IMAGE'));
+    expect(files('not-used')).toEqual(['scan-2.pdf', 'scan.pdf']);
+    expect(readFileSync(path.join(folder, 'not-used/scan.pdf'), 'utf8')).toBe('the first');
+  });
+
+  it('is not confused by empty files and folders', async () => {
+    const { end, isOver } = await begin();
+    put('empty.jpg', '');
+    mkdirSync(path.join(folder, 'scan.jpg'));
+    await sleep(4 * limits.settleMs);
+    expect(isOver()).toBe(false);
+    put('real.jpg', jpeg);
+    expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
+    expect(files()).toEqual(['empty.jpg', 'scan.jpg']);
+  });
+
+  it('stops waiting when it is cancelled, and touches nothing', async () => {
+    const { end, cancel } = await begin();
+    cancel();
+    expect(await end).toEqual(err('SCAN-CANCELLED'));
+    put('scan.jpg', jpeg);
+    await sleep(4 * limits.settleMs);
+    expect(files()).toEqual(['scan.jpg']);
+  });
+
+  it.each(['jpeg', 'png', 'tiff', 'bmp'] as const)('takes a %s', async (format) => {
+    const bytes =
+      format === 'bmp' ? makeBmp(60, 40, { bits: 24 }, () => [1, 2, 3]) : await picture.clone().withMetadata({ density: 600 }).toFormat(format).toBuffer();
+    const { end } = await begin();
+    put('scan', bytes);
+    // A bitmap made by hand does not say its resolution: the one asked for is reported.
+    expect(await end).toEqual({ ok: true, data: { bytes, dpi: format === 'bmp' ? 300 : 600 } });
+  });
+});
+
+describe('a scan folder that cannot be used', () => {
+  it('is offline when it is not there', async () => {
+    const driver = createFolderDriver({ folder: path.join(folder, 'gone'), limits });
+    const result = await driver.scan('inbox', { dpi: 300, signal: new AbortController().signal });
+    expect(result).toEqual(err('SCAN-OFFLINE', { params: { cause: 'ENOENT' } }));
+  });
+
+  it('may be away for a moment in the middle, but not for good', async () => {
+    const away = `${folder}-away`;
+    const { end, isOver } = await begin({ patienceMs: 800 });
+    renameSync(folder, away);
+    await sleep(150);
+    expect(isOver()).toBe(false);
+    renameSync(away, folder);
+    await sleep(60);
+    put('scan.jpg', jpeg);
+    expect((await end).ok).toBe(true);
+
+    const second = await begin({ patienceMs: 200 });
+    renameSync(folder, away);
+    expect(await second.end).toEqual(err('SCAN-OFFLINE', { params: { cause: 'ENOENT' } }));
+    renameSync(away, folder);
+  });
+
+  it('is refused when pictures cannot be taken out of it', async () => {
+    // An administrator may do anything; the kiosk runs as somebody who may not.
+    const administrator = process.geteuid?.() === 0;
+    const { end } = await begin();
+    put('scan.jpg', jpeg);
+    chmodSync(folder, 0o555);
+    if (administrator) process.seteuid?.(65_534);
+    try {
+      expect(await end).toEqual(err('SCAN-ACCESS-DENIED', { params: { cause: 'EACCES' } }));
+    } finally {
+      if (administrator) process.seteuid?.(0);
+    }
+    expect(existsSync(path.join(folder, 'scan.jpg'))).toBe(true);
+  });
+
+  it('is listed by its own name', async () => {
+    const listed = await createFolderDriver({ folder: path.join(folder, 'Scans') }).list(new AbortController().signal);
+    expect(listed).toEqual({ ok: true, data: [{ id: 'folder:inbox', driver: 'folder', name: 'Scans' }] });
+  });
+});
