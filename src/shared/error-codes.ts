@@ -64,9 +64,9 @@ export const errorCodes = [
   'SCAN-BAD-IMAGE',
   'SCAN-DRIVER-MISSING',
   'SCAN-DRIVER',
+  'SCAN-CERTIFICATE',
   // Codes of the card
   'CODE-UNKNOWN',
-  'SCAN-CERTIFICATE',
   // Cameras
   'CAM-NONE',
   'CAM-DENIED',
