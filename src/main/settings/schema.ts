@@ -27,6 +27,8 @@ export const settingsSchema = v.object({
     { id: null, dpi: 400 },
   ),
   saneOptions: v.optional(saneOptions, {}),
+  /** The name of the camera that was chosen at this counter. */
+  camera: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
   /** Minutes without a key after which the counter locks; 0 is never. */
   idleLockMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 5),
   training: v.optional(v.boolean(), false),
