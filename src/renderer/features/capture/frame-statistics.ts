@@ -39,8 +39,9 @@ export const FRAME_LIMITS = {
   /** A covered sensor gives black with a little noise; a dim hall with a person in it has far more of both. */
   blackMean: 20,
   blackContrast: 8,
-  /** Less than this is one colour: a shutter with its back lit. A white wall has shades of more than 3. */
+  /** Less than this is one colour: a shutter with a light behind it. Whiter than this it is an overexposed wall. */
   flatContrast: 1.5,
+  flatMean: 200,
   /** So long every sample has to be black: a camera that has just opened shows some dark frames by itself. */
   blackMs: 2_000,
   /** At 5 frames a second, the least a webcam gives in poor light, 15 frames would have come. */
@@ -78,7 +79,8 @@ export const createFrameCounter = (): FrameCounter => {
       const { at, grey, width, height } = sample;
       const brightness = mean(grey);
       const contrast = deviation(grey, brightness);
-      const isBlack = (brightness < FRAME_LIMITS.blackMean && contrast < FRAME_LIMITS.blackContrast) || contrast < FRAME_LIMITS.flatContrast;
+      const isDark = brightness < FRAME_LIMITS.blackMean && contrast < FRAME_LIMITS.blackContrast;
+      const isBlack = isDark || (brightness < FRAME_LIMITS.flatMean && contrast < FRAME_LIMITS.flatContrast);
       blackSince = isBlack ? (blackSince ?? at) : null;
       silentSince = last && last.presented === sample.presented ? (silentSince ?? last.at) : null;
       sameSince = last && isSame(last.grey, grey) ? (sameSince ?? last.at) : null;
