@@ -15,7 +15,7 @@ import { photoChecks } from '#shared/domain/registration.ts';
 const LIT = { mean: 120, burnt: 0 };
 
 /** A face of a height, its middle moved away from the middle of the oval. */
-const face = (height = 0.4, { aside = 0, below = 0, eyes = 0.3 as number | null } = {}): FaceSeen => {
+const face = (height = 0.4, { aside = 0, below = 0, eyes = 0.3 }: { aside?: number; below?: number; eyes?: number | null } = {}): FaceSeen => {
   const width = height * 0.55;
   const box = { x: FACE_LIMITS.middle.x + aside - width / 2, y: FACE_LIMITS.middle.y + below - height / 2, width, height };
   return { box, score: 0.9, eyeOpenness: eyes };
