@@ -78,7 +78,7 @@ export default {
       to: { path: '^(tests|scripts)/' },
     },
     { name: 'no-circles', comment: 'Data flows one way.', severity: 'error', from: { path: '^src/' }, to: { circular: true, dependencyTypesNot: ['type-only'] } },
-    { name: 'resolvable', comment: 'Every import leads somewhere.', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true, pathNot: ['\\?raw$', '^vite/client$'] } },
+    { name: 'resolvable', comment: 'Every import leads somewhere.', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true, pathNot: ['\\?(raw|url|worker&url)$', '^vite/client$'] } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -47,6 +47,15 @@ export default defineConfig({
       __INTLIFY_PROD_DEVTOOLS__: 'false',
       __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
     },
+    resolve: {
+      alias: {
+        // The face finder asks for all of TensorFlow; its core and the WebAssembly backend are all it needs here.
+        '@tensorflow/tfjs/dist/index.js': '@tensorflow/tfjs-core',
+        '@tensorflow/tfjs-backend-webgl/dist/index.js': '@tensorflow/tfjs-core',
+      },
+    },
+    // Workers lie in a folder of their own: the page's protocol serves them under a policy of their own.
+    worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } } },
     build: {
       target: 'chrome156',
       minify: true,

@@ -73,6 +73,10 @@ export const errorCodes = [
   'CAM-IN-USE',
   'CAM-TIMEOUT',
   'CAM-FAILED',
+  'CAM-UNPLUGGED',
+  'CAM-BLACK',
+  'CAM-FROZEN',
+  'CAM-SMALL',
   // Keychain and store
   'KEY-UNAVAILABLE',
   'KEY-TIMEOUT',

@@ -69,6 +69,42 @@ test('windows, navigation, inline code, evaluation and the network are refused',
   expect(kiosk.page.url()).toBe(address);
 });
 
+test('the page compiles no WebAssembly, fetches not even its own files and makes no worker but its own', async ({ open }) => {
+  const { kiosk } = await open();
+  const result = await kiosk.page.evaluate(async () => {
+    const tried = async (work: () => unknown): Promise<string> => {
+      try {
+        await work();
+        return 'done';
+      } catch {
+        return 'refused';
+      }
+    };
+    const { trustedTypes } = globalThis as unknown as {
+      trustedTypes: { createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => { createScriptURL: (url: string) => string } };
+    };
+    const any = { createScriptURL: (url: string) => url };
+    const wasm = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    return {
+      wasm: await tried(() => WebAssembly.compile(wasm)),
+      ownFile: await tried(() => fetch('index.html')),
+      plainWorker: await tried(() => new Worker('workers/x.js')),
+      otherPolicy: await tried(() => trustedTypes.createPolicy('anything', any)),
+      blobWorker: await tried(
+        () =>
+          new Promise((resolve, reject) => {
+            const address = URL.createObjectURL(new Blob(['postMessage(1)'], { type: 'text/javascript' }));
+            // Even with the one name that is free until the photo step: a worker may only come from the app's own files.
+            const worker = new Worker(trustedTypes.createPolicy('face-worker', any).createScriptURL(address));
+            worker.onmessage = resolve;
+            worker.onerror = reject;
+          }),
+      ),
+    };
+  });
+  expect(result).toEqual({ wasm: 'refused', ownFile: 'refused', plainWorker: 'refused', otherPolicy: 'refused', blobWorker: 'refused' });
+});
+
 test('a camera is refused outside the photo step', async ({ open }) => {
   const { kiosk } = await open();
   const outcome = await kiosk.page.evaluate(() =>

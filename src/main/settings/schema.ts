@@ -46,6 +46,8 @@ export const settingsSchema = v.object({
   esclScanners: v.optional(esclScanners, []),
   /** Into which the scanner's own software scans; null when it does not. */
   scanFolder: v.optional(v.nullable(folderPath), null),
+  /** The name of the camera that was chosen at this counter. */
+  camera: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
   /** Minutes without a key after which the counter locks; 0 is never. */
   idleLockMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 5),
   training: v.optional(v.boolean(), false),

@@ -16,6 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.woff2': 'font/woff2',
   '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.bin': 'application/octet-stream',
 };
 
 /** The page needs no network, no inline code and no frame; Vue's own policy is the only one that may make trusted HTML. */
@@ -34,7 +36,22 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types vue',
+  'trusted-types vue face-worker',
+].join('; ');
+
+/** Folder of the page's workers. */
+const WORKER_PATH = 'workers/';
+
+/**
+ * A worker lives under the policy its own file came with. The one that looks for faces runs WebAssembly and fetches its
+ * models from the app's own files; it can make no other worker and no code from text.
+ */
+export const WORKER_CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 const HEADERS = {
@@ -76,6 +93,7 @@ export const createPageProtocol = async ({ root, picture }: PageFiles): Promise<
     }
     const type = TYPES[path.extname(name)];
     if (!files.has(name) || !type) return refuse(404);
-    return new Response(await readFile(path.join(root, name)), { headers: { ...HEADERS, 'Content-Type': type } });
+    const policy = name.startsWith(WORKER_PATH) ? { 'Content-Security-Policy': WORKER_CONTENT_SECURITY_POLICY } : {};
+    return new Response(await readFile(path.join(root, name)), { headers: { ...HEADERS, ...policy, 'Content-Type': type } });
   };
 };

@@ -49,6 +49,13 @@ export type PictureCheck = (typeof pictureChecks)[number];
 export const codeSources = ['barcode', 'mrz'] as const;
 export type CodeSource = (typeof codeSources)[number];
 
+/**
+ * What is looked at before the customer's photo is taken, in the order of the list beside the preview. Advice to the clerk:
+ * a photo may be taken whatever they say, and those that failed stay on the record.
+ */
+export const photoChecks = ['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'] as const;
+export type PhotoCheck = (typeof photoChecks)[number];
+
 export const overrideReasons = ['card-damaged', 'laminate-scratched', 'best-possible'] as const;
 export type OverrideReason = (typeof overrideReasons)[number];
 

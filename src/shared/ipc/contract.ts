@@ -90,8 +90,10 @@ export const calls = {
   'scanner.scan': call(v.strictObject({ id: s.id, side: s.side }), s.registrationView),
   'scanner.cancel': call(s.nothing, s.nothing),
 
-  /** Lets the page open a camera while the lease lasts; at most one lease at a time. */
-  'camera.lease': call(v.strictObject({ purpose: v.picklist(['photo', 'card']) }), s.nothing),
+  /** Lets the page open a camera while the lease lasts; at most one lease at a time. Says which camera was chosen here last. */
+  'camera.lease': call(v.strictObject({ purpose: v.picklist(['photo', 'card']) }), v.object({ camera: v.nullable(v.string()) })),
+  /** Remembers a camera by its name: its id is another one at each start of the app. */
+  'camera.choose': call(v.strictObject({ camera: s.text(300) }), s.nothing),
   'camera.release': call(s.nothing, s.nothing),
 
   'verification.status': call(v.strictObject({ mobile: mobileText }), s.verificationView),

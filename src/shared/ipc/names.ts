@@ -39,6 +39,7 @@ export const callNames = [
   'scanner.scan',
   'scanner.cancel',
   'camera.lease',
+  'camera.choose',
   'camera.release',
   'verification.status',
   'verification.log',

@@ -192,7 +192,8 @@ export const createFakeRegistration = (
     'scanner.choose': () => undefined,
     'scanner.scan': ({ side }: { side: CardSide }) => put(side),
     'scanner.cancel': () => undefined,
-    'camera.lease': () => undefined,
+    'camera.lease': () => ({ camera: null }),
+    'camera.choose': () => undefined,
     'camera.release': () => undefined,
     'slip.print': () => undefined,
   };

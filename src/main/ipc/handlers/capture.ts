@@ -86,7 +86,11 @@ export const captureHandlers = ({ scanner, settings, registrations, lease, progr
     },
     'camera.lease': async ({ purpose }) => {
       lease.take(purpose);
-      return ok(undefined);
+      return ok({ camera: settings.get().camera });
+    },
+    'camera.choose': async ({ camera }) => {
+      const kept = await settings.update({ camera });
+      return kept.ok ? ok(undefined) : kept;
     },
     'camera.release': async () => {
       lease.release();

@@ -7,7 +7,8 @@ import { err, ok, type AppError, type Result } from '#shared/result.ts';
 export const CAMERA_TIMEOUT_MS = 8_000;
 
 export interface CameraSessionDeps {
-  readonly open: (constraints: MediaStreamConstraints) => Promise<MediaStream>;
+  /** Opens the camera with this id, or the one that is usual at this counter. Called under the lease. */
+  readonly open: (deviceId: string | null) => Promise<MediaStream>;
   readonly lease: () => Promise<Result<undefined>>;
   readonly release: () => Promise<Result<undefined>>;
   /** Called when a camera that was open ends by itself: unplugged, or taken by another program. */
@@ -31,7 +32,8 @@ export const cameraError = (failure: unknown): AppError => {
   return { code: 'CAM-FAILED' };
 };
 
-const constraintsFor = (deviceId: string | null): MediaStreamConstraints => ({
+/** Full HD is wished for and less is taken: what is too small for its purpose is told when it is there. */
+export const constraintsFor = (deviceId: string | null): MediaStreamConstraints => ({
   video: { width: { ideal: 1_920 }, height: { ideal: 1_080 }, ...(deviceId ? { deviceId: { ideal: deviceId } } : {}) },
   audio: false,
 });
@@ -52,7 +54,7 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
         late = true;
         resolve(err('CAM-TIMEOUT'));
       }, timeoutMs);
-      deps.open(constraintsFor(deviceId)).then(
+      deps.open(deviceId).then(
         (stream) => {
           clearTimeout(watchdog);
           if (late || mine !== turn) close(stream);

@@ -13,7 +13,11 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'secret.html'), 'outside');
   await writeFile(path.join(folder, 'page/index.html'), '<!doctype html>');
   await writeFile(path.join(folder, 'page/assets/app.js'), '1');
-  await writeFile(path.join(folder, 'page/assets/unknown.bin'), '1');
+  await writeFile(path.join(folder, 'page/assets/unknown.exe'), '1');
+  await writeFile(path.join(folder, 'page/assets/finder.wasm'), '1');
+  await writeFile(path.join(folder, 'page/assets/model.bin'), '1');
+  await mkdir(path.join(folder, 'page/workers'));
+  await writeFile(path.join(folder, 'page/workers/finder.js'), '1');
   handle = await createPageProtocol({
     root: path.join(folder, 'page'),
     picture: async (name) => (name === 'capture/known' ? new Uint8Array([0xff, 0xd8]) : null),
@@ -35,6 +39,29 @@ describe('the app’s own scheme', () => {
     expect(policy).not.toContain('unsafe');
   });
 
+  it('lets the worker run WebAssembly and read the app’s own files, and the page neither', async () => {
+    const policyOf = async (url: string): Promise<string[]> =>
+      ((await get(url)).headers.get('Content-Security-Policy') ?? '').split('; ');
+    const worker = await policyOf('app://kiosk/workers/finder.js');
+    expect(worker).toEqual([
+      "default-src 'none'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "connect-src 'self'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ]);
+    const page = await policyOf('app://kiosk/index.html');
+    expect(page).toContain("script-src 'self'");
+    expect(page).toContain("connect-src 'none'");
+    expect(page).toContain('trusted-types vue face-worker');
+    expect(await policyOf('app://kiosk/assets/app.js')).toEqual(page);
+  });
+
+  it('serves WebAssembly and models as what they are', async () => {
+    expect((await get('app://kiosk/assets/finder.wasm')).headers.get('Content-Type')).toBe('application/wasm');
+    expect((await get('app://kiosk/assets/model.bin')).headers.get('Content-Type')).toBe('application/octet-stream');
+  });
+
   it('serves a picture by its address and nothing by another', async () => {
     const picture = await get('app://kiosk/capture/known');
     expect(picture.headers.get('Content-Type')).toBe('image/jpeg');
@@ -45,7 +72,7 @@ describe('the app’s own scheme', () => {
   it.each([
     'app://kiosk/',
     'app://kiosk/assets/',
-    'app://kiosk/assets/unknown.bin',
+    'app://kiosk/assets/unknown.exe',
     'app://kiosk/../secret.html',
     'app://kiosk/%2e%2e/secret.html',
     'app://kiosk/..%2fsecret.html',

@@ -1,0 +1,24 @@
+/** Starts the worker that looks for faces. The page may make no worker from any other address: Trusted Types see to that. */
+import address from './face-worker.ts?worker&url';
+
+/** What of Trusted Types is used here; the compiler's own library does not know them. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL: (url: string) => string };
+}
+
+const onlyOurs = (url: string): string => {
+  if (url !== address) throw new Error('not the address of a worker');
+  return url;
+};
+
+let policy: ReturnType<TrustedTypes['createPolicy']> | null = null;
+
+/** The policy's name is the one that the page's headers allow; it can be made once. */
+const trusted = (): string => {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  if (!trustedTypes) return address;
+  policy ??= trustedTypes.createPolicy('face-worker', { createScriptURL: onlyOurs });
+  return policy.createScriptURL(address);
+};
+
+export const startFaceWorker = (): Worker => new Worker(trusted(), { type: 'module', name: 'faces' });

@@ -1,0 +1,183 @@
+/** The photo step before a camera: live advice, a warning that stays, faults of the camera by name; by keys alone, in both languages. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import sharp from 'sharp';
+import type { Clerk } from '../support/clerk.ts';
+import { makeFilm, type FilmOptions } from '../support/films.ts';
+import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test as base } from './fixture.ts';
+
+interface Films {
+  /** Makes a film for the camera; it is gone after the test. */
+  readonly film: (options: FilmOptions) => Promise<string>;
+}
+
+const test = base.extend<Films>({
+  film: async ({ dataDir }, use) => {
+    await use((options) => makeFilm(path.join(dataDir, 'camera.mjpeg'), options));
+  },
+});
+
+/** From the counter to the photo step. */
+const toPhoto = async (clerk: Clerk): Promise<void> => {
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  await clerk.completeDetails(CUSTOMER);
+  await clerk.page.keyboard.press('Control+Enter');
+  await clerk.button('Take photo').waitFor();
+};
+
+const states = (page: Page): Promise<Record<string, string>> =>
+  page
+    .locator('[data-check]')
+    .evaluateAll((rows) => Object.fromEntries(rows.map((row) => [row.getAttribute('data-check'), row.getAttribute('data-state')])));
+
+const said = (page: Page) => page.locator('[data-say]');
+const checks = (state: string): Record<string, string> =>
+  Object.fromEntries(['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'].map((check) => [check, state]));
+
+/** The customer of the usual film, smaller, before a wall: a person too far away. */
+const farAway = async (): Promise<Buffer> => {
+  const film = await readFile(CAMERA);
+  const first = film.subarray(0, film.indexOf(Buffer.from([0xff, 0xd9])) + 2);
+  const small = await sharp(first).resize({ width: 800 }).toBuffer();
+  return sharp({ create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' } })
+    .composite([{ input: small, left: 240, top: 150 }])
+    .png()
+    .toBuffer();
+};
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`a customer who sits well gets five ticks, and the photo is taken with the space bar (${locale})`, async ({ openSignedIn }) => {
+    const { clerk, kiosk } = await openSignedIn({ locale, camera: CAMERA });
+    const { page } = kiosk;
+    await toPhoto(clerk);
+    await expect(said(page)).toHaveAttribute('data-say', 'ready');
+    await expect(said(page)).toContainText('Good, hold still');
+    await expect(said(page)).toContainText('ঠিক আছে, স্থির থাকুন');
+    expect(await states(page)).toEqual(checks('ok'));
+    await page.keyboard.press('Space');
+    await clerk.button('Retake').waitFor();
+    await expect(page.locator('.ban--warn')).toHaveCount(0);
+    const size = await page.locator('.ph-still img').evaluate((image: HTMLImageElement) => image.naturalHeight);
+    expect(size).toBeGreaterThanOrEqual(600);
+    await expect(clerk.button('Continue to review')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await clerk.field('Customer consents').waitFor({ state: 'attached' });
+  });
+}
+
+test('a customer who is too far away is asked to come closer; the photo can be taken and the warning is told', async ({ openSignedIn, film }) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: await film({ picture: await farAway() }) });
+  const { page } = kiosk;
+  await toPhoto(clerk);
+  await expect(said(page)).toHaveAttribute('data-say', 'too-small');
+  await expect(said(page)).toContainText('Come a little closer');
+  await expect(said(page)).toContainText('একটু কাছে আসুন');
+  await expect.poll(() => states(page)).toEqual({ ...checks('ok'), 'large-enough': 'warn' });
+  await expect(page.getByText('You can take it now; a warning stays on the record.')).toBeVisible();
+  await page.keyboard.press('Space');
+  await clerk.button('Retake').waitFor();
+  await expect(page.locator('.ban--warn')).toContainText('Too small');
+});
+
+test('an empty chair is told as no face', async ({ openSignedIn, film }) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: await film({}) });
+  await toPhoto(clerk);
+  await expect(said(kiosk.page)).toHaveAttribute('data-say', 'no-face');
+  expect(await states(kiosk.page)).toEqual({ ...checks('open'), 'one-face': 'warn' });
+});
+
+test('two people are told as such', async ({ openSignedIn, film }) => {
+  const portrait = await sharp(PHOTO).resize({ height: 720 }).toBuffer();
+  const two = await sharp({ create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' } })
+    .composite([
+      { input: portrait, left: 60, top: 0 },
+      { input: portrait, left: 680, top: 0 },
+    ])
+    .png()
+    .toBuffer();
+  const { clerk, kiosk } = await openSignedIn({ camera: await film({ picture: two }) });
+  await toPhoto(clerk);
+  await expect(said(kiosk.page)).toHaveAttribute('data-say', 'many-faces');
+});
+
+test('the finder of faces runs behind a fence of its own', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
+  await toPhoto(clerk);
+  await expect(said(kiosk.page)).toHaveAttribute('data-say', 'ready');
+  const [worker, ...others] = kiosk.page.workers();
+  expect(others).toEqual([]);
+  const reached = await worker?.evaluate(async () => {
+    const tried = async (work: () => unknown): Promise<string> => {
+      try {
+        await work();
+        return 'done';
+      } catch {
+        return 'refused';
+      }
+    };
+    return {
+      network: await tried(() => fetch('https://example.org/')),
+      file: await tried(() => fetch('file:///etc/hostname')),
+      // In a turn of its own: what is evaluated from outside may evaluate too.
+      text: await new Promise<string>((resolve) => {
+        setTimeout(() => void tried(() => (globalThis as unknown as { eval: (code: string) => unknown }).eval('1')).then(resolve));
+      }),
+    };
+  });
+  expect(reached).toEqual({ network: 'refused', file: 'refused', text: 'refused' });
+  await kiosk.page.keyboard.press('Escape');
+  await expect.poll(() => kiosk.page.workers().length).toBe(0);
+});
+
+test('where the finder of faces cannot be loaded the step works, and says quietly that nothing is checked', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
+  // What a counter would be that cannot make the worker at all.
+  await kiosk.page.evaluate(() => {
+    Object.defineProperty(window, 'Worker', { value: undefined });
+  });
+  await toPhoto(clerk);
+  await expect(kiosk.page.getByText('Nothing is checked here: judge by eye.')).toBeVisible();
+  expect(await states(kiosk.page)).toEqual(checks('open'));
+  await clerk.takePhoto();
+  await expect(kiosk.page.locator('.ban--warn')).toHaveCount(0);
+});
+
+for (const [what, options, code] of [
+  ['black', { colour: '#000', noise: 2 }, 'CAM-BLACK'],
+  ['one and the same frame', { colour: '#8A9', noise: 0, picture: true }, 'CAM-FROZEN'],
+  ['480 lines only', { size: { width: 640, height: 480 } }, 'CAM-SMALL'],
+] as const) {
+  test(`a camera that shows ${what} is told as ${code}, and a photo can be imported`, async ({ openSignedIn, film }) => {
+    const { picture, ...rest } = { picture: false, ...options };
+    const camera = await film({ ...rest, ...(picture ? { picture: await readFile(PHOTO) } : {}) });
+    const { clerk, kiosk } = await openSignedIn({ camera });
+    await toPhoto(clerk);
+    await expect(kiosk.page.getByText(code)).toBeVisible();
+    await expect(clerk.button('Take photo')).toHaveAttribute('aria-disabled', 'true');
+    await kiosk.page.keyboard.press('Space');
+    await clerk.importPhoto(PHOTO);
+    await clerk.continue('Continue to review');
+  });
+}
+
+test('a counter without a camera says so and takes a file', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await toPhoto(clerk);
+  await expect(kiosk.page.getByText('CAM-NONE')).toBeVisible();
+  await clerk.importPhoto(PHOTO);
+});
+
+test('the camera for a card knows nothing of faces and takes its picture with the space bar', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
+  await clerk.startRegistration();
+  await clerk.button('Use camera for front').click();
+  await expect(clerk.button('Take picture')).not.toHaveAttribute('aria-disabled', 'true');
+  await expect(said(kiosk.page)).toHaveCount(0);
+  expect(kiosk.page.workers()).toEqual([]);
+  await kiosk.page.keyboard.press('Space');
+  await clerk.button('Retake front').waitFor();
+});
