@@ -119,8 +119,9 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     },
     waitForReading: async () => {
       await page.waitForFunction(
-        (label) => [...document.querySelectorAll('input')].some((input) => input.labels?.[0]?.textContent.trim() === label && input.value !== ''),
-        named('NID number'),
+        // What no code on the card says: only the service reads it.
+        (labels) => [...document.querySelectorAll('input')].some((input) => labels.includes(input.labels?.[0]?.textContent.trim() ?? '') && input.value !== ''),
+        [named('Name (Bangla)'), named("Father's name"), named("Mother's name")],
       );
     },
     completeDetails: async (details) => {

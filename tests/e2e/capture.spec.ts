@@ -1,0 +1,125 @@
+/** From the glass to the card, through the screens: found, cut out, judged, corrected by hand, and its codes read. */
+import { BACK, expect, FRONT, requestsOf, test } from './fixture.ts';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+import type { CardSide, PictureCheck, PictureView } from '../../src/shared/domain/registration.ts';
+import { registration as bn } from '../../src/renderer/i18n/bn/registration.ts';
+import { registration as en } from '../../src/renderer/i18n/en/registration.ts';
+import { layOnGlass } from '../support/on-glass.ts';
+import { createClerk, type Clerk } from '../support/clerk.ts';
+
+const pictureOf = (page: Page, side: CardSide): Promise<PictureView | null> =>
+  page.evaluate(async (wanted) => {
+    const { kiosk } = window as unknown as { kiosk: KioskBridge };
+    const open = await kiosk.registration.current();
+    return open.ok && open.data ? open.data.pictures[wanted] : null;
+  }, side);
+
+const bring = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
+  await clerk.field(side === 'front' ? 'Import front' : 'Import back').setInputFiles(file);
+  await clerk.button(side === 'front' ? 'Retake front' : 'Retake back').waitFor();
+};
+
+test('a card that lies askew is found, cut out upright and read by the service', async ({ openSignedIn, dataDir, service }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await clerk.startRegistration();
+  await bring(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 7 }));
+  await bring(clerk, 'back', await layOnGlass(BACK, dataDir, { turnDeg: -11 }));
+  for (const side of ['front', 'back'] as const) {
+    const picture = await pictureOf(kiosk.page, side);
+    expect(picture).toMatchObject({ failedChecks: [], dpi: 300, crop: { foundBy: 'size' } });
+    expect(Math.abs((picture?.widthPx ?? 0) - 1_011)).toBeLessThan(12);
+    expect(Math.abs((picture?.heightPx ?? 0) - 638)).toBeLessThan(12);
+  }
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  expect(requestsOf(service, 'D')).toHaveLength(1);
+});
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`what is wrong with a picture is said, and a better one cures it (${locale})`, async ({ openSignedIn, dataDir }) => {
+    const { clerk, kiosk } = await openSignedIn({ locale });
+    await clerk.startRegistration();
+    const texts = locale === 'en' ? en : bn;
+    const cases: [name: string, file: string, check: PictureCheck][] = [
+      ['the other side', await layOnGlass(BACK, dataDir), 'right-side'],
+      ['cut off by the edge of the glass', await layOnGlass(FRONT, dataDir, { offMm: { x: -40, y: 0 } }), 'whole-card'],
+      ['blurred', path.join(dataDir, 'blurred.jpg'), 'sharp'],
+      ['dark', path.join(dataDir, 'dark.jpg'), 'not-dark'],
+    ];
+    const good = await layOnGlass(FRONT, dataDir);
+    await sharp(good).blur(5).withMetadata({ density: 300 }).toFile(cases[2]![1]);
+    await sharp(good).linear(0.3, 0).withMetadata({ density: 300 }).toFile(cases[3]![1]);
+    for (const [name, file, check] of cases) {
+      await bring(clerk, 'front', file);
+      await expect.poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks, { message: name }).toContain(check);
+      const { label, cause } = texts.card.checks[check];
+      await expect(kiosk.page.getByRole('listitem').filter({ hasText: label }).and(kiosk.page.locator('.is-warn')), name).toBeVisible();
+      if ((await pictureOf(kiosk.page, 'front'))?.failedChecks[0] === check) await expect(kiosk.page.getByText(cause), name).toBeVisible();
+    }
+    await bring(clerk, 'front', good);
+    await expect.poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks).toEqual([]);
+  });
+}
+
+test('corners are put right by keys alone, and what was cut is on disk', async ({ openSignedIn, open, dataDir }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await clerk.startRegistration();
+  await bring(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 0 }));
+  const before = await pictureOf(kiosk.page, 'front');
+  await clerk.button('Adjust corners of front').focus();
+  await kiosk.page.keyboard.press('Enter');
+  await expect(clerk.button('Top left corner')).toBeFocused();
+  for (let press = 0; press < 3; press += 1) await kiosk.page.keyboard.press('Shift+ArrowRight');
+  await kiosk.page.keyboard.press('ArrowDown');
+  await kiosk.page.keyboard.press('Tab');
+  await kiosk.page.keyboard.press('Tab');
+  await kiosk.page.keyboard.press('Tab');
+  await expect(clerk.button('Bottom left corner')).toBeFocused();
+  for (let press = 0; press < 3; press += 1) await kiosk.page.keyboard.press('Shift+ArrowRight');
+  await clerk.button('Use these corners').focus();
+  await kiosk.page.keyboard.press('Enter');
+  await expect(kiosk.page.getByRole('dialog')).toBeHidden();
+  const after = await pictureOf(kiosk.page, 'front');
+  expect(after?.crop?.foundBy).toBe('hand');
+  const moved = (at: 0 | 3): number => ((after?.crop?.corners[at].x ?? 0) - (before?.crop?.corners[at].x ?? 0)) * (after?.crop?.widthPx ?? 0);
+  expect(moved(0)).toBeCloseTo(60, 3);
+  expect(moved(3)).toBeCloseTo(60, 3);
+  expect(after?.widthPx).toBeLessThan(before?.widthPx ?? 0);
+  await kiosk.kill();
+  const again = await open();
+  await createClerk(again.kiosk.page).unlockIfLocked();
+  await expect(again.clerk.button('Retake front')).toBeVisible();
+  expect(await pictureOf(again.kiosk.page, 'front')).toMatchObject({ widthPx: after?.widthPx, crop: { foundBy: 'hand', corners: after?.crop?.corners } });
+});
+
+test('corners that enclose no card cannot be used', async ({ openSignedIn, dataDir }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await clerk.startRegistration();
+  await bring(clerk, 'front', await layOnGlass(FRONT, dataDir));
+  await clerk.button('Adjust corners of front').click();
+  await clerk.button('Top left corner').focus();
+  for (let press = 0; press < 70; press += 1) await kiosk.page.keyboard.press('Shift+ArrowRight');
+  await expect(clerk.button('Use these corners')).toHaveAttribute('aria-disabled', 'true');
+  await kiosk.page.keyboard.press('Escape');
+  await expect(kiosk.page.getByRole('dialog')).toBeHidden();
+  expect((await pictureOf(kiosk.page, 'front'))?.crop?.foundBy).toBe('size');
+});
+
+test('a picture that says where and by whom it was taken says neither to the service', async ({ openSignedIn, dataDir, service }) => {
+  const { clerk } = await openSignedIn();
+  await clerk.startRegistration();
+  for (const [side, card] of [['front', FRONT], ['back', BACK]] as const) {
+    const tagged = path.join(dataDir, `tagged-${side}.jpg`);
+    const bytes = await sharp(card).withExif({ IFD0: { Artist: 'WHO-TOOK-IT' }, IFD3: { GPSLatitude: '23/1 48/1 0/1' } }).jpeg().toBuffer();
+    expect(bytes.includes('WHO-TOOK-IT')).toBe(true);
+    await writeFile(tagged, bytes);
+    await bring(clerk, side, tagged);
+  }
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  expect(service.violations()).toEqual([]);
+});

@@ -1,0 +1,44 @@
+/** A sample card laid askew on the glass of a flatbed, as a scan of the card's corner of the glass shows it. */
+import path from 'node:path';
+import sharp from 'sharp';
+
+const MM_PER_INCH = 25.4;
+/** The corner of the glass that is scanned for a card. */
+const AREA_MM = { width: 110, height: 80 };
+const CARD_MM = { width: 85.6, height: 53.98 };
+/** Grey of a closed lid. */
+const LID = 238;
+/** Radius of the card's corners (ISO/IEC 7810), millimetres. */
+const ROUNDED_MM = 3.18;
+
+export interface Lie {
+  readonly turnDeg?: number;
+  /** Of the middle of the card, from the middle of the area. */
+  readonly offMm?: { readonly x: number; readonly y: number };
+  readonly dpi?: number;
+}
+
+/** Writes the scan as a JPEG with its density into a folder. @returns its path. */
+export const layOnGlass = async (card: string, folder: string, { turnDeg = 6, offMm = { x: 0, y: 0 }, dpi = 300 }: Lie = {}): Promise<string> => {
+  const px = (mm: number): number => Math.round((mm / MM_PER_INCH) * dpi);
+  const [width, height] = [px(CARD_MM.width), px(CARD_MM.height)];
+  const rounded = Buffer.from(`<svg width="${width}" height="${height}"><rect width="${width}" height="${height}" rx="${px(ROUNDED_MM)}"/></svg>`);
+  const cut = await sharp(card).resize(width, height, { fit: 'fill' }).ensureAlpha().composite([{ input: rounded, blend: 'dest-in' }]).png().toBuffer();
+  const turned = await sharp(cut).rotate(turnDeg, { background: '#00000000' }).png().toBuffer({ resolveWithObject: true });
+  // Sheets larger than the glass: what lies beyond it is cut off.
+  const room = px(60);
+  const [glassWidth, glassHeight] = [px(AREA_MM.width), px(AREA_MM.height)];
+  const desk = await sharp({ create: { width: glassWidth + 2 * room, height: glassHeight + 2 * room, channels: 3, background: { r: LID, g: LID, b: LID } } })
+    .composite([
+      {
+        input: turned.data,
+        left: room + Math.round(glassWidth / 2 + px(offMm.x) - turned.info.width / 2),
+        top: room + Math.round(glassHeight / 2 + px(offMm.y) - turned.info.height / 2),
+      },
+    ])
+    .png()
+    .toBuffer();
+  const target = path.join(folder, `glass-${path.basename(card, path.extname(card))}-${String(turnDeg)}-${String(offMm.x)}.jpg`);
+  await sharp(desk).extract({ left: room, top: room, width: glassWidth, height: glassHeight }).jpeg({ quality: 90 }).withMetadata({ density: dpi }).toFile(target);
+  return target;
+};
