@@ -14,7 +14,12 @@ export default defineConfig({
       target: 'node24',
       externalizeDeps: true,
       rolldownOptions: {
-        input: { index: at('src/main/index.ts'), imaging: at('src/main/imaging/entry.ts'), store: at('src/main/registrations/store-entry.ts') },
+        input: {
+          index: at('src/main/index.ts'),
+          imaging: at('src/main/imaging/entry.ts'),
+          'card-reading': at('src/main/card-reading/entry.ts'),
+          store: at('src/main/registrations/store-entry.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

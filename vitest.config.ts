@@ -11,6 +11,6 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     maxWorkers: 2,
-    projects: [tier('unit', 30_000), tier('contract', 30_000), tier('device', 60_000), tier('faults', 120_000)],
+    projects: [tier('unit', 30_000), tier('contract', 30_000), tier('device', 60_000), tier('faults', 120_000), tier('capture', 900_000)],
   },
 });
