@@ -12,10 +12,10 @@ export interface BarcodeFound {
 
 export interface BarcodeReader {
   /**
-   * @param thorough whether every attempt is made, or the two that succeed most.
+   * @param attempts the two that succeed most, or the others, which cost more and add less.
    * @param isOver asked between attempts.
    */
-  read(card: GreyPicture, thorough: boolean, isOver: () => boolean): Promise<BarcodeFound | null>;
+  read(card: GreyPicture, attempts: 'first' | 'others', isOver: () => boolean): Promise<BarcodeFound | null>;
 }
 
 interface Attempt {
@@ -39,7 +39,7 @@ const ATTEMPTS: readonly Attempt[] = [
   { prepare: (card, width) => larger(card, width, 2) },
   { prepare: (card, width) => larger(card, width, 3).sharpen({ sigma: 2.5, m1: 2, m2: 4 }) },
 ];
-const QUICK = 2;
+const FIRST = 2;
 const options: ReaderOptions = {
   formats: ['PDF417'],
   tryHarder: true,
@@ -51,8 +51,9 @@ const options: ReaderOptions = {
 
 /** The reader takes colours. */
 const toImage = ({ data, width, height }: GreyPicture): ImageData => {
-  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let from = 0, to = 0; from < data.length; from++, to += 4) rgba.fill(data[from] ?? 0, to, to + 3);
+  const rgba = new Uint8ClampedArray(width * height * 4);
+  const pixels = new Uint32Array(rgba.buffer);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = 0xff000000 | ((data[at] ?? 0) * 0x010101);
   return { data: rgba, width, height, colorSpace: 'srgb' };
 };
 
@@ -65,9 +66,9 @@ export const createBarcodeReader = (wasm: Uint8Array): BarcodeReader => {
     return found && text ? { text, upsideDown: Math.abs(found.rotation) > 90 } : null;
   };
   return {
-    read: async (card, thorough, isOver) => {
+    read: async (card, attempts, isOver) => {
       await ready;
-      for (const each of thorough ? ATTEMPTS : ATTEMPTS.slice(0, QUICK)) {
+      for (const each of attempts === 'first' ? ATTEMPTS.slice(0, FIRST) : ATTEMPTS.slice(FIRST)) {
         if (isOver()) return null;
         const found = await attempt(card, each);
         if (found) return found;

@@ -12,12 +12,16 @@ export interface CardReadingDeps {
   readonly now?: () => number;
 }
 
-/** After the first, no attempt at the barcode is begun; after the second, none at all. */
-const BARCODE_MS = 4_000;
+/** After the first no attempt at the barcode is begun, after the second none at all. */
+const BARCODE_MS = 5_000;
 const TOTAL_MS = 8_000;
 
 export type ReadCard = (request: CardReadRequest) => Promise<Result<CardReading>>;
 
+/**
+ * What succeeds most and costs least comes first. A card carries one of the two codes: where there is a barcode nothing
+ * looks for a zone, which would take seconds to find none among the bars.
+ */
 export const createCardReading =
   ({ barcode, ocr, now = Date.now }: CardReadingDeps): ReadCard =>
   async ({ jpeg, side }) => {
@@ -25,10 +29,10 @@ export const createCardReading =
     const isAfter = (ms: number) => (): boolean => now() - startedMs > ms;
     const card = await decodeCard(jpeg);
     if (!card) return err('IMG-BROKEN');
-    const thorough = side !== 'front';
-    const bars = await barcode.read(card, thorough, isAfter(BARCODE_MS));
-    // A card with a barcode is rarely one with a zone too, and its way up is known.
-    const turns = bars ? [bars.upsideDown] : [false, true];
-    const zone = await readZone(ocr, card, { turns, thorough: thorough && !bars, isOver: isAfter(TOTAL_MS), nowMs: startedMs });
+    const search = { turns: [false, true], isOver: isAfter(TOTAL_MS), nowMs: startedMs };
+    let bars = await barcode.read(card, 'first', isAfter(BARCODE_MS));
+    let zone = bars ? null : await readZone(ocr, card, { ...search, heights: 'first', known: null });
+    if (!bars && !zone && side !== 'front') bars = await barcode.read(card, 'others', isAfter(BARCODE_MS));
+    if (zone ?? (!bars && side !== 'front')) zone = await readZone(ocr, card, { ...search, heights: 'others', known: zone });
     return ok({ barcode: bars?.text ?? null, mrz: zone?.text ?? null, upsideDown: (bars ?? zone)?.upsideDown ?? false });
   };

@@ -14,14 +14,16 @@ export interface ZoneFound {
 const TOP = 0.63;
 const BOTTOM = 0.99;
 /** Heights of the strip in pixels. Which one is read best varies from card to card; the first is so most often. */
-const HEIGHTS = [400, 300, 500] as const;
+const FIRST_HEIGHTS = [400];
+const OTHER_HEIGHTS = [300, 500];
+
+/** The same picture standing on its head: its pixels from last to first. */
+const turn = (card: GreyPicture): GreyPicture => ({ ...card, data: card.data.toReversed() });
 
 const strip = (card: GreyPicture, heightPx: number, turned: boolean): Promise<Buffer> => {
-  const height = Math.round(card.height * (BOTTOM - TOP));
-  const top = Math.round(card.height * (turned ? 1 - BOTTOM : TOP));
-  return fromGrey(card)
-    .extract({ left: 0, top, width: card.width, height: Math.min(height, card.height - top) })
-    .rotate(turned ? 180 : 0)
+  const top = Math.round(card.height * TOP);
+  return fromGrey(turned ? turn(card) : card)
+    .extract({ left: 0, top, width: card.width, height: Math.round(card.height * BOTTOM) - top })
     .resize({ height: heightPx, kernel: 'cubic' })
     .normalise()
     .png({ compressionLevel: 1 })
@@ -31,10 +33,11 @@ const strip = (card: GreyPicture, heightPx: number, turned: boolean): Promise<Bu
 const key = ({ nid, dob }: CardText): string => `${nid ?? ''} ${dob ? [dob.year, dob.month, dob.day].join('-') : ''}`;
 
 export interface ZoneSearch {
+  readonly heights: 'first' | 'others';
   /** Ways up to try, the likelier first. */
   readonly turns: readonly boolean[];
-  /** Whether every size is tried, or the best one alone. */
-  readonly thorough: boolean;
+  /** What an earlier search of the same card found; this one confirms or refutes it. */
+  readonly known: ZoneFound | null;
   readonly isOver: () => boolean;
   readonly nowMs: number;
 }
@@ -45,8 +48,8 @@ export interface ZoneSearch {
  */
 export const readZone = async (ocr: Ocr, card: GreyPicture, search: ZoneSearch): Promise<ZoneFound | null> => {
   const today = todayInBangladesh(search.nowMs);
-  let found: ZoneFound | null = null;
-  for (const height of search.thorough ? HEIGHTS : HEIGHTS.slice(0, 1)) {
+  let found = search.known;
+  for (const height of search.heights === 'first' ? FIRST_HEIGHTS : OTHER_HEIGHTS) {
     const turns: readonly boolean[] = found ? [found.upsideDown] : search.turns;
     for (const turned of turns) {
       if (search.isOver()) return found;
