@@ -17,6 +17,7 @@ export default defineConfig({
         input: {
           index: at('src/main/index.ts'),
           imaging: at('src/main/imaging/entry.ts'),
+          'card-reading': at('src/main/card-reading/entry.ts'),
           store: at('src/main/registrations/store-entry.ts'),
           wia: at('src/main/scanner/wia/entry.ts'),
         },

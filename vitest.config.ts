@@ -16,6 +16,7 @@ export default defineConfig({
       tier('contract', 30_000),
       tier('device', 60_000),
       tier('faults', 120_000),
+      tier('capture', 900_000),
       tier('windows', 120_000, { globalSetup: 'tests/windows/set-up.ts' }),
     ],
   },

@@ -1,28 +1,25 @@
-/** Reading the codes printed on a card, here at the counter, without the service. What is read prefills and proves nothing. */
+/** Reads the codes printed on a card, on this machine: the PDF417 barcode and the machine-readable zone. */
 import type { CardText } from '#shared/domain/card-text.ts';
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
 
 export interface CodeRequest {
-  /** The card alone, cut out and upright, though perhaps upside down. */
+  /** The card alone, cut out and straight, at least some 600 pixels wide; it may stand on its head. */
   readonly jpeg: Uint8Array;
-  /** The side it shows, when that is known: codes are on the back. */
+  /** Which side it is meant to be. Fronts carry no code on the cards we know, so they get a short look; null is a long one. */
   readonly side: CardSide | null;
-  /** Dots per inch over the card; null when nobody knows. */
-  readonly dpi: number | null;
 }
 
 export interface CardCodes {
-  /** What the PDF417 barcode says; null when none was read. */
+  /** Null where none could be read. What is there is unauthenticated: it prefills and cross-checks, no more. */
   readonly barcode: CardText | null;
-  /** What the machine-readable zone says; null when none was read whose check digits agree. */
   readonly mrz: CardText | null;
-  /** Whether the codes were found with the picture turned by half a turn. */
+  /** True when what was read stands on its head; false also when nothing was read. */
   readonly upsideDown: boolean;
 }
 
 export interface CardReader {
-  /** Takes a second, at most a few. Finding nothing is no failure. Failures: IMG-PROCESS. */
+  /** Takes up to some eight seconds on a card with nothing to read. Failures: IMG-BROKEN, IMG-PROCESS. */
   read(request: CodeRequest): Promise<Result<CardCodes>>;
   stop(): Promise<void>;
 }

@@ -9,4 +9,4 @@ export interface ChildHandle {
 }
 
 /** Starts the helper whose built entry has this name (`imaging` → out/main/imaging.js). */
-export type ForkHelper = (entry: 'imaging' | 'store' | 'wia') => ChildHandle;
+export type ForkHelper = (entry: 'imaging' | 'store' | 'card-reading' | 'wia') => ChildHandle;

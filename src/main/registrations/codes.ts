@@ -57,7 +57,7 @@ export const createCodes = ({ store, records, cardReader, turnBack, progressed, 
     const jpeg = await store.part(id, 'back');
     if (!jpeg.ok || !jpeg.data) return null;
     progressed(id);
-    const found = await cardReader.read({ jpeg: jpeg.data, side: 'back', dpi: record.data.body.pictures.back?.dpi ?? null });
+    const found = await cardReader.read({ jpeg: jpeg.data, side: 'back' });
     if (!found.ok) log.warn('codes.not-looked-for', { registration: id, code: found.error.code });
     // A picture that the reader could not bear is not shown to it again.
     const codes = found.ok ? found.data : NOTHING;

@@ -1,3 +1,5 @@
+import { checkDigit } from '#shared/domain/check-digit.ts';
+
 /** What a TD1 machine readable zone says. Dates are ISO `yyyy-mm-dd`. */
 export interface MrzFacts {
   readonly documentNumber: string;
@@ -11,20 +13,6 @@ export interface MrzFacts {
 }
 
 const WIDTH = 30;
-const WEIGHTS = [7, 3, 1];
-
-function valueOf(character: string): number {
-  if (character === '<') return 0;
-  const value = Number.parseInt(character, 36);
-  if (Number.isNaN(value)) throw new RangeError(`not an MRZ character: ${character}`);
-  return value;
-}
-
-/** The ICAO 9303 check digit (weights 7, 3, 1, modulo 10) of a piece of MRZ text. */
-export function checkDigit(text: string): string {
-  const sum = Array.from(text).reduce((total, c, i) => total + valueOf(c) * (WEIGHTS[i % 3] ?? 0), 0);
-  return String(sum % 10);
-}
 
 const fill = (text: string, width: number): string => text.slice(0, width).padEnd(width, '<');
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkDigit, td1Lines } from '../../support/cards/mrz.ts';
+import { checkDigit } from '#shared/domain/check-digit.ts';
+import { td1Lines } from '../../support/cards/mrz.ts';
 import { ocrLine } from '../../support/cards/ocr-glyphs.ts';
 import { inventPerson, isoDay } from '../../support/cards/people.ts';
 

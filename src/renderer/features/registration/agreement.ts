@@ -1,7 +1,8 @@
 /** Where a value comes from and whether those who read the card agree, for the chip beside a field and the lens. */
 import { compareDates, parseCivilDate } from '#shared/domain/civil-date.ts';
 import type { FieldName, FieldSource, FieldView } from '#shared/domain/fields.ts';
-import { cleanNid } from '#shared/domain/nid.ts';
+import { sameMrzName } from '#shared/domain/mrz-name.ts';
+import { sameNid } from '#shared/domain/nid.ts';
 import { sameText } from '#shared/text/normalize.ts';
 
 export interface Reading {
@@ -17,9 +18,13 @@ export type Agreement =
 
 const READERS = ['service', 'barcode', 'mrz'] as const;
 
-/** Whether two values of a field mean the same: dates by date, numbers by digits, text as a reader sees it. */
+/**
+ * Whether two values of a field mean the same: dates by date, numbers by the person they name (13 digits and the same 13
+ * behind a birth year), Latin names as codes on cards can hold them, other text as a reader sees it.
+ */
 export const sameValue = (field: FieldName, a: string, b: string): boolean => {
-  if (field === 'nid_no') return cleanNid(a) === cleanNid(b);
+  if (field === 'nid_no') return sameNid(a, b);
+  if (field === 'applicant_name_eng') return sameText(a, b) || sameMrzName(a, b);
   if (field === 'dob') {
     const left = parseCivilDate(a);
     const right = parseCivilDate(b);

@@ -50,7 +50,7 @@ describe('the codes on a card', () => {
     must(await counter.registrations.saveFields(id, { applicant_name_eng: 'NOWSHEEN ARA BEGUM' }, false));
     await putCard(counter.registrations, id);
     const view = await counter.until(id, ({ code }) => code.state === 'read');
-    expect(desk.asked).toMatchObject([{ side: 'back', dpi: 300 }]);
+    expect(desk.asked).toMatchObject([{ side: 'back' }]);
     expect(view.code.sources).toEqual(['barcode']);
     expect(view.fields.nid_no).toMatchObject({ value: '19800123456789012', source: 'barcode', touched: false });
     expect(view.fields.dob).toMatchObject({ value: '1/10/1980', source: 'barcode' });

@@ -1,0 +1,79 @@
+/** The PDF417 barcode of a card's back, by zxing. The reader finds it both ways up, but only when it lies straight. */
+import type { Sharp } from 'sharp';
+import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
+import type { CardText } from '#shared/domain/card-text.ts';
+import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
+import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
+
+export interface BarcodeFound {
+  readonly text: CardText;
+  readonly upsideDown: boolean;
+}
+
+export interface BarcodeReader {
+  /**
+   * @param attempts the two that succeed most, or the others, which cost more and add less.
+   * @param isOver asked between attempts.
+   */
+  read(card: GreyPicture, attempts: 'first' | 'others', isOver: () => boolean): Promise<BarcodeFound | null>;
+}
+
+interface Attempt {
+  readonly prepare: (card: Sharp, widthPx: number) => Sharp;
+  readonly options?: ReaderOptions;
+}
+
+const larger = (card: Sharp, widthPx: number, times: number): Sharp => card.resize({ width: Math.round(widthPx * times), kernel: 'cubic' });
+
+/**
+ * In the order of what each adds to those before it. One threshold for the whole picture beats local ones on soft bars;
+ * blurring rounds off what noise and JPEG put on their edges; sharpening parts bars that a soft scan ran together.
+ */
+const ATTEMPTS: readonly Attempt[] = [
+  { prepare: (card) => card },
+  { prepare: (card, width) => larger(card, width, 1.5), options: { binarizer: 'GlobalHistogram' } },
+  { prepare: (card, width) => larger(card, width, 2).blur(1.2) },
+  { prepare: (card) => card.median(3) },
+  { prepare: (card, width) => larger(card, width, 2).sharpen({ sigma: 1.5, m1: 2, m2: 3 }) },
+  { prepare: (card, width) => larger(card, width, 0.67), options: { binarizer: 'GlobalHistogram' } },
+  { prepare: (card, width) => larger(card, width, 2) },
+  { prepare: (card, width) => larger(card, width, 3).sharpen({ sigma: 2.5, m1: 2, m2: 4 }) },
+];
+const FIRST = 2;
+const options: ReaderOptions = {
+  formats: ['PDF417'],
+  tryHarder: true,
+  tryRotate: false,
+  tryInvert: false,
+  tryDownscale: false,
+  maxNumberOfSymbols: 1,
+};
+
+/** The reader takes colours. */
+const toImage = ({ data, width, height }: GreyPicture): ImageData => {
+  const rgba = new Uint8ClampedArray(width * height * 4);
+  const pixels = new Uint32Array(rgba.buffer);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = 0xff000000 | ((data[at] ?? 0) * 0x010101);
+  return { data: rgba, width, height, colorSpace: 'srgb' };
+};
+
+/** @param wasm bytes of the reader; left to itself it would ask the network for them. */
+export const createBarcodeReader = (wasm: Uint8Array): BarcodeReader => {
+  const ready = prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer }, fireImmediately: true });
+  const attempt = async (card: GreyPicture, { prepare, options: own }: Attempt): Promise<BarcodeFound | null> => {
+    const [found] = await readBarcodes(toImage(await toGrey(prepare(fromGrey(card), card.width))), { ...options, ...own });
+    const text = found?.isValid ? parseBarcodeText(found.text) : null;
+    return found && text ? { text, upsideDown: Math.abs(found.rotation) > 90 } : null;
+  };
+  return {
+    read: async (card, attempts, isOver) => {
+      await ready;
+      for (const each of attempts === 'first' ? ATTEMPTS.slice(0, FIRST) : ATTEMPTS.slice(FIRST)) {
+        if (isOver()) return null;
+        const found = await attempt(card, each);
+        if (found) return found;
+      }
+      return null;
+    },
+  };
+};

@@ -1,0 +1,54 @@
+/** The main process's view of the card-reading process: a JPEG goes in, a few checked words come out. */
+import * as v from 'valibot';
+import type { CardText } from '#shared/domain/card-text.ts';
+import { err, ok } from '#shared/result.ts';
+import type { Log } from '../log/log.ts';
+import { createHelper } from '../process/helper.ts';
+import type { ChildHandle } from '../process/port.ts';
+import type { CardReader, CardCodes, CodeRequest } from './port.ts';
+
+export interface CardReaderDeps {
+  readonly fork: () => ChildHandle;
+  readonly log: Log;
+  /** For one card. The process itself gives up after eight seconds; beyond this it hangs. */
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 20_000;
+
+/** What the process answers is checked like anything from outside: it has been alone with a picture of unknown origin. */
+const cardText: v.GenericSchema<unknown, CardText> = v.object({
+  nid: v.nullable(v.pipe(v.string(), v.regex(/^(\d{10}|\d{13}|\d{17})$/))),
+  dob: v.nullable(
+    v.object({
+      year: v.pipe(v.number(), v.integer(), v.minValue(1800), v.maxValue(2200)),
+      month: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(12)),
+      day: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(31)),
+    }),
+  ),
+  nameEng: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z .,'()/-]{1,99}$/))),
+});
+const answered: v.GenericSchema<unknown, CardCodes> = v.object({
+  barcode: v.nullable(cardText),
+  mrz: v.nullable(cardText),
+  upsideDown: v.boolean(),
+});
+
+/** The copy that crosses to the process takes the whole memory behind a view along; this leaves nothing else behind it. */
+const alone = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
+
+export const createCardReader = ({ fork, log, timeoutMs = TIMEOUT_MS }: CardReaderDeps): CardReader => {
+  const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
+  return {
+    read: async ({ jpeg, side }) => {
+      const request: CodeRequest = { jpeg: alone(jpeg), side };
+      const answer = await helper.request('read', request);
+      if (!answer.ok) return answer;
+      const parsed = v.safeParse(answered, answer.data);
+      if (parsed.success) return ok(parsed.output);
+      log.error('card-reading.answer-refused', {});
+      return err('IMG-PROCESS');
+    },
+    stop: () => helper.stop(),
+  };
+};

@@ -1,0 +1,67 @@
+/**
+ * The OCR for machine-readable zones: Tesseract's older engine, which reads print of fixed width better than the newer one,
+ * as WebAssembly in this very process. Nothing of it knows how to reach a network.
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+export interface Ocr {
+  /** @param png of dark print on light ground. Blocks until it is read. */
+  read(png: Uint8Array): string;
+}
+
+/** The part of tesseract.js-core that is used. */
+interface Api {
+  Init(path: null, language: string, engine: number): number;
+  SetVariable(name: string, value: string): boolean;
+  SetImageFile(orientation: number, angle: number): number;
+  Recognize(monitor: null): number;
+  GetUTF8Text(): string;
+  Clear(): void;
+  ClearAdaptiveClassifier(): void;
+}
+interface Core {
+  readonly FS: { writeFile(path: string, data: Uint8Array): void; unlink(path: string): void };
+  readonly TessBaseAPI: new () => Api;
+}
+type CreateCore = (options: { print(): void; printErr(): void; TesseractProgress(): void }) => Promise<Core>;
+
+const OLDER_ENGINE = 0;
+const UPRIGHT = 1;
+const SETTINGS: Readonly<Record<string, string>> = {
+  tessedit_char_whitelist: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<',
+  /** One block of text. */
+  tessedit_pageseg_mode: '6',
+};
+
+const nothing = (): void => undefined;
+
+export const createOcr = async (): Promise<Ocr> => {
+  const require = createRequire(import.meta.url);
+  const createCore = require('tesseract.js-core/tesseract-core-simd') as CreateCore;
+  // It would print what it thinks of a picture.
+  const core = await createCore({ print: nothing, printErr: nothing, TesseractProgress: nothing });
+  const packed = await readFile(require.resolve('@tesseract.js-data/eng/4.0.0/eng.traineddata.gz'));
+  core.FS.writeFile('eng.traineddata', await promisify(gunzip)(packed));
+  const api = new core.TessBaseAPI();
+  if (api.Init(null, 'eng', OLDER_ENGINE) !== 0) throw new Error('The OCR did not start');
+  core.FS.unlink('eng.traineddata');
+  for (const [name, value] of Object.entries(SETTINGS)) api.SetVariable(name, value);
+  return {
+    read: (png) => {
+      core.FS.writeFile('/input', png);
+      try {
+        if (api.SetImageFile(UPRIGHT, 0) === 1) return '';
+        api.Recognize(null);
+        return api.GetUTF8Text();
+      } finally {
+        // One customer's card teaches nothing for the next one's, and nothing of it stays.
+        api.Clear();
+        api.ClearAdaptiveClassifier();
+        core.FS.unlink('/input');
+      }
+    },
+  };
+};

@@ -1,0 +1,38 @@
+/** Reads what there is to read on one card, within a time. */
+import { err, ok, type Result } from '#shared/result.ts';
+import type { BarcodeReader } from './barcode.ts';
+import type { Ocr } from './ocr.ts';
+import { decodeCard } from './picture.ts';
+import type { CardCodes, CodeRequest } from './port.ts';
+import { readZone } from './zone.ts';
+
+export interface CardReadingDeps {
+  readonly barcode: BarcodeReader;
+  readonly ocr: Ocr;
+  readonly now?: () => number;
+}
+
+/** After the first no attempt at the barcode is begun, after the second none at all. */
+const BARCODE_MS = 5_000;
+const TOTAL_MS = 8_000;
+
+export type ReadCard = (request: CodeRequest) => Promise<Result<CardCodes>>;
+
+/**
+ * What succeeds most and costs least comes first. A card carries one of the two codes: where there is a barcode nothing
+ * looks for a zone, which would take seconds to find none among the bars.
+ */
+export const createCardReading =
+  ({ barcode, ocr, now = Date.now }: CardReadingDeps): ReadCard =>
+  async ({ jpeg, side }) => {
+    const startedMs = now();
+    const isAfter = (ms: number) => (): boolean => now() - startedMs > ms;
+    const card = await decodeCard(jpeg);
+    if (!card) return err('IMG-BROKEN');
+    const search = { turns: [false, true], isOver: isAfter(TOTAL_MS), nowMs: startedMs };
+    let bars = await barcode.read(card, 'first', isAfter(BARCODE_MS));
+    let zone = bars ? null : await readZone(ocr, card, { ...search, heights: 'first', known: null });
+    if (!bars && !zone && side !== 'front') bars = await barcode.read(card, 'others', isAfter(BARCODE_MS));
+    if (zone ?? (!bars && side !== 'front')) zone = await readZone(ocr, card, { ...search, heights: 'others', known: zone });
+    return ok({ barcode: bars?.text ?? null, mrz: zone?.text ?? null, upsideDown: (bars ?? zone)?.upsideDown ?? false });
+  };

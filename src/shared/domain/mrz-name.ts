@@ -1,0 +1,42 @@
+/** Names as machine-readable zones write them: `PRIMARY<<SECONDARY<NAMES<<<`, Latin capitals only, cut off at 30 characters. */
+
+const WIDTH = 30;
+
+/** What a digit must be where only letters stand. */
+const AS_LETTERS: Readonly<Record<string, string>> = { '0': 'O', '1': 'I', '2': 'Z', '4': 'A', '5': 'S', '6': 'G', '8': 'B' };
+
+/** @returns the name as people write it, secondary names first; null when the line is no name. */
+export const nameInMrz = (line: string): string | null => {
+  const letters = line.slice(0, WIDTH).replace(/\d/g, (digit) => AS_LETTERS[digit] ?? digit);
+  // After the secondary names only filler stands: what is read there is none of the name.
+  const named = /^([A-Z]+(?:<[A-Z]+)*)(?:<<([A-Z]+(?:<[A-Z]+)*))?(?:<<.*|<?)$/.exec(letters);
+  if (!named || (letters.length < WIDTH && !letters.endsWith('<'))) return null;
+  const name = [named[2], named[1]].filter(Boolean).join(' ').replaceAll('<', ' ');
+  return name.length >= 2 ? name : null;
+};
+
+const wordsOf = (name: string): string[] => name.toUpperCase().replace(/['’.]/g, ' ').split(/[^A-Z]+/).filter((word) => word !== '');
+
+/** The 30 characters for a name whose last `primary` words are its primary identifier. */
+const asWritten = (words: readonly string[], primary: number): string => {
+  const first = words.slice(words.length - primary).join('<');
+  const others = words.slice(0, words.length - primary).join('<');
+  return (others === '' ? first : `${first}<<${others}`).slice(0, WIDTH);
+};
+
+/** Whether `short` is what a zone would hold of `long`: the same 30 characters, however the name was split in two. */
+const isCutFrom = (short: readonly string[], long: readonly string[]): boolean =>
+  short.length > 0 && long.some((_, at) => {
+    const line = asWritten(long, at + 1);
+    return line.length === WIDTH && nameInMrz(line) === short.join(' ');
+  });
+
+/**
+ * Whether two names in Latin letters are one, as far as a zone can hold them: case, dots, hyphens and spaces do not
+ * count, and a name cut off at the zone's 30 characters is the whole one's.
+ */
+export const sameMrzName = (a: string, b: string): boolean => {
+  const [left, right] = [wordsOf(a), wordsOf(b)];
+  if (left.length === 0 || right.length === 0) return false;
+  return left.join(' ') === right.join(' ') || isCutFrom(left, right) || isCutFrom(right, left);
+};

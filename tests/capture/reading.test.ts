@@ -1,0 +1,130 @@
+/**
+ * How well cards are read: 60 old and 60 smart ones, drawn once each, then as scans of 200 to 600 dpi with the small
+ * deskew error a cut leaves (up to half a degree), clean and mildly soft and noisy. Prints one line for each condition.
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createBarcodeReader } from '#main/card-reading/barcode.ts';
+import { createOcr } from '#main/card-reading/ocr.ts';
+import type { CardCodes } from '#main/card-reading/port.ts';
+import { createCardReading, type ReadCard } from '#main/card-reading/read-card.ts';
+import { formatWireDate } from '#shared/domain/civil-date.ts';
+import { launchBrowser } from '../support/cards/browser.ts';
+import { inventPerson, type CardKind, type Person } from '../support/cards/people.ts';
+import { dice } from '../support/cards/random.ts';
+import { renderBack } from '../support/cards/render.ts';
+
+const PEOPLE = 60;
+const CARD = { widthInch: 85.6 / 25.4, aspect: 540 / 856 };
+
+type Condition = 'clean' | 'mild';
+interface Drawn {
+  readonly person: Person;
+  readonly png: Buffer;
+}
+const drawn: Record<CardKind, Drawn[]> = { old: [], smart: [] };
+let readCard: ReadCard;
+
+beforeAll(async () => {
+  const wasm = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  readCard = createCardReading({ barcode: createBarcodeReader(wasm), ocr: await createOcr() });
+  const browser = await launchBrowser();
+  try {
+    for (let seed = 1; seed <= PEOPLE; seed++) {
+      const person = inventPerson(seed);
+      for (const kind of ['old', 'smart'] as const) drawn[kind].push({ person, png: await renderBack(person, kind, 600, browser) });
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+/** Noise of about that standard deviation, the same for the same seed. */
+const withNoise = (pixels: Buffer, seed: number, deviation: number): Buffer => {
+  const roll = dice(seed);
+  // Three uniform values have a standard deviation of one half; a table of them is quicker than the dice for every pixel.
+  const table = Array.from({ length: 4_096 }, () => (roll.next() + roll.next() + roll.next() - 1.5) * 2 * deviation);
+  let at = roll.whole(0, 4_095);
+  return pixels.map((value) => {
+    at = (at * 1_103 + 12_345) % 4_096;
+    return Math.min(255, Math.max(0, Math.round(value + (table[at] ?? 0))));
+  }) as Buffer;
+};
+
+/** A scan of a card as it is after cutting: straight within half a degree. Mild is a blur of 0.1 mm and noise of 8 grey levels. */
+const scan = async ({ person, png }: Drawn, dpi: number, condition: Condition): Promise<Buffer> => {
+  const width = Math.round(CARD.widthInch * dpi);
+  const height = Math.round(width * CARD.aspect);
+  const angle = dice(person.seed + dpi).next() - 0.5;
+  const turned = await sharp(png).removeAlpha().rotate(angle, { background: '#D8D8D6' }).resize(width, height, { fit: 'fill' }).raw().toBuffer();
+  const raw = { raw: { width, height, channels: 3 as const } };
+  if (condition === 'clean') return sharp(turned, raw).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
+  const soft = await sharp(turned, raw).blur(Math.max(0.5, (dpi / 25.4) * 0.1)).raw().toBuffer();
+  return sharp(withNoise(soft, person.seed, 8), raw).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
+};
+
+interface Tally {
+  readonly right: number;
+  readonly wrong: number;
+  readonly names: number;
+  readonly medianMs: number;
+}
+
+const measure = async (kind: CardKind, dpi: number, condition: Condition): Promise<Tally> => {
+  const times: number[] = [];
+  let [right, wrong, names] = [0, 0, 0];
+  for (const card of drawn[kind]) {
+    const jpeg = await scan(card, dpi, condition);
+    const from = performance.now();
+    const answer = await readCard({ jpeg, side: 'back' });
+    times.push(performance.now() - from);
+    if (!answer.ok) throw new Error(answer.error.code);
+    const reading: CardCodes = answer.data;
+    const [mine, others] = kind === 'old' ? [reading.barcode, reading.mrz] : [reading.mrz, reading.barcode];
+    const expected = { nid: kind === 'old' ? card.person.nidOld : card.person.nidSmart, dob: card.person.dob };
+    const same = mine?.nid === expected.nid && mine.dob !== null && formatWireDate(mine.dob) === expected.dob && !reading.upsideDown;
+    if (same) right++;
+    if ((mine && !same) || others) wrong++;
+    if (mine?.nameEng === card.person.nameEn) names++;
+  }
+  const tally = { right, wrong, names, medianMs: Math.round(times.sort((a, b) => a - b)[PEOPLE / 2] ?? 0) };
+  const what = `${kind === 'old' ? 'PDF417' : 'MRZ   '} ${dpi} dpi ${condition}`;
+  process.stdout.write(`${what}: ${right} of ${PEOPLE} read, ${wrong} wrong, names ${names}, median ${tally.medianMs} ms\n`);
+  return tally;
+};
+
+const DPI = [200, 300, 400, 600];
+
+describe('the barcode of an old card', () => {
+  for (const dpi of DPI) {
+    it(`is read at ${dpi} dpi`, async () => {
+      const clean = await measure('old', dpi, 'clean');
+      const mild = await measure('old', dpi, 'mild');
+      expect(clean.wrong + mild.wrong).toBe(0);
+      expect(clean.right / PEOPLE).toBeGreaterThanOrEqual(0.98);
+      expect(mild.right / PEOPLE).toBeGreaterThanOrEqual(0.9);
+    });
+  }
+});
+
+describe('the machine-readable zone of a smart card', () => {
+  for (const dpi of DPI) {
+    it(`is read at ${dpi} dpi`, async () => {
+      const clean = await measure('smart', dpi, 'clean');
+      const mild = await measure('smart', dpi, 'mild');
+      expect(clean.wrong + mild.wrong).toBe(0);
+      expect(clean.right / PEOPLE).toBeGreaterThanOrEqual(0.95);
+    });
+  }
+});
+
+it('a card that stands on its head is read, and said to', async () => {
+  for (const kind of ['old', 'smart'] as const) {
+    const [card] = drawn[kind];
+    const jpeg = await sharp(await scan(card!, 300, 'clean')).rotate(180).jpeg({ quality: 90 }).toBuffer();
+    const answer = await readCard({ jpeg, side: null });
+    expect(answer).toMatchObject({ ok: true, data: { upsideDown: true, [kind === 'old' ? 'barcode' : 'mrz']: { nameEng: card!.person.nameEn } } });
+  }
+});
