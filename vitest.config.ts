@@ -1,4 +1,4 @@
-/** Unit, contract, device and fault tiers; the end-to-end tier is Playwright's. */
+/** Unit, contract, device, fault and capture tiers; the end-to-end tier is Playwright's. */
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -11,6 +11,6 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     maxWorkers: 2,
-    projects: [tier('unit', 30_000), tier('contract', 30_000), tier('device', 60_000), tier('faults', 120_000)],
+    projects: [tier('unit', 30_000), tier('contract', 30_000), tier('device', 60_000), tier('faults', 120_000), tier('capture', 900_000)],
   },
 });
