@@ -1,4 +1,4 @@
-/** Unit, contract, device, fault and Windows tiers; the end-to-end tier is Playwright's. */
+/** Unit, contract, device, fault, capture and Windows tiers; the end-to-end tier is Playwright's. */
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 

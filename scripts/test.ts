@@ -79,6 +79,8 @@ playwright('e2e', {}, ['--grep-invert', '@device']);
 const keyring = path.join(root, 'tests/support/with-keyring.sh');
 const deviceNeeds = ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session', 'openssl', 'chromium', 'xvfb-run'];
 const missing = deviceNeeds.filter((program) => !onPath(program));
+if (everything) vitest('capture', [], {}, ['--maxWorkers', '1']);
+else leftOut.push('capture tier (finding, judging and reading hundreds of generated cards): some minutes; npm run test:capture or test:all');
 if (everything && missing.length > 0) {
   say(`\nThe device tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`);
   total.failed += 1;

@@ -6,7 +6,15 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
 import { createHelper } from '../process/helper.ts';
 import type { ChildHandle } from '../process/port.ts';
-import type { CardImaging, CardRequest, CleanRequest, Imaging } from './port.ts';
+import {
+  MOST_SPECKS_LISTED,
+  type BlankSheetRequest,
+  type CardImaging,
+  type CardRequest,
+  type CleanRequest,
+  type Imaging,
+  type SheetImaging,
+} from './port.ts';
 
 export interface ImagingDeps {
   readonly fork: () => ChildHandle;
@@ -46,17 +54,27 @@ const preparedCard = v.object({
   failedChecks: v.array(v.picklist(pictureChecks)),
 });
 
+const place = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
+
+const blankSheet = v.object({
+  specks: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  largest: v.pipe(v.array(v.object({ xMm: place, yMm: place, sizeMm: place })), v.maxLength(MOST_SPECKS_LISTED)),
+  streaks: v.array(v.object({ xMm: place, widthMm: place, levels: v.pipe(v.number(), v.finite()) })),
+  evenness: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  paper: v.pipe(v.number(), v.minValue(0), v.maxValue(255)),
+});
+
 const TIMEOUT_MS = 30_000;
 
 /** The copy that crosses to the process takes the whole memory behind a view along; this leaves nothing else behind it. */
 const alone = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
 
-export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps): Imaging & CardImaging => {
+export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps): Imaging & CardImaging & SheetImaging => {
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
   /** A picture goes there and what it became comes back. */
   const send = async <T extends v.GenericSchema>(
-    method: 'clean' | 'card',
-    request: CleanRequest | CardRequest,
+    method: 'clean' | 'card' | 'blankSheet',
+    request: CleanRequest | CardRequest | BlankSheetRequest,
     schema: T,
   ): Promise<Result<v.InferOutput<T>>> => {
     if (request.bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
@@ -71,6 +89,7 @@ export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps
     clean: ({ kind, bytes, maxBytes }) => send('clean', { kind, bytes, ...(maxBytes === undefined ? {} : { maxBytes }) }, picture),
     card: ({ bytes, side: wanted, origin, dpi, corners }) =>
       send('card', { bytes, side: wanted, origin, dpi, ...(corners ? { corners } : {}) }, preparedCard),
+    blankSheet: ({ bytes, dpi }) => send('blankSheet', { bytes, dpi }, blankSheet),
     stop: () => helper.stop(),
   };
 };

@@ -1,6 +1,7 @@
 /** First lines of the imaging process. It knows no key, no token and no name: only pictures come in and go out. */
 import * as v from 'valibot';
 import { portToOwner, serveHelper } from '../process/serve.ts';
+import { judgeBlankSheet } from './blank-sheet.ts';
 import { prepareCard } from './card/prepare-card.ts';
 import { clean } from './clean.ts';
 import { harden } from './decode.ts';
@@ -18,10 +19,13 @@ const cardRequest = v.object({
   corners: v.exactOptional(v.strictTuple([point, point, point, point])),
 });
 
+const blankSheetRequest = v.object({ bytes, dpi: v.pipe(v.number(), v.minValue(50), v.maxValue(2_400)) });
+
 const port = portToOwner(process);
 if (!port) throw new Error('The imaging process is started by the app, not by hand');
 harden();
 serveHelper(port, {
   clean: (payload) => clean(v.parse(cleanRequest, payload)),
   card: (payload) => prepareCard(v.parse(cardRequest, payload)),
+  blankSheet: (payload) => judgeBlankSheet(v.parse(blankSheetRequest, payload)),
 });

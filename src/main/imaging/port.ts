@@ -46,6 +46,28 @@ export interface PreparedCard extends CleanPicture {
   readonly failedChecks: readonly PictureCheck[];
 }
 
+export interface BlankSheetRequest {
+  /** A scan of a blank sheet of white paper that covers the glass. */
+  readonly bytes: Uint8Array;
+  readonly dpi: number;
+}
+
+/** Spots of which the place is told; a dirtier glass is to be cleaned anyway. */
+export const MOST_SPECKS_LISTED = 40;
+
+/** What a blank sheet shows about the scanner itself. Millimetres from the picture's upper left corner. */
+export interface BlankSheet {
+  /** Dust and dirt on the glass: how many spots, and where the largest of them are. */
+  readonly specks: number;
+  readonly largest: readonly { readonly xMm: number; readonly yMm: number; readonly sizeMm: number }[];
+  /** Lines from top to bottom: dirt on the strip that the sensor calibrates itself by, or a failing sensor. */
+  readonly streaks: readonly { readonly xMm: number; readonly widthMm: number; /** Grey levels; below 0 darker. */ readonly levels: number }[];
+  /** The darkest part of the sheet against the lightest, 0 to 1. */
+  readonly evenness: number;
+  /** Grey level of the paper, 0 to 255. */
+  readonly paper: number;
+}
+
 export interface Imaging {
   /**
    * Decodes a JPEG, PNG, TIFF, WebP, BMP or PNM and writes it anew as a clean JPEG.
@@ -63,4 +85,9 @@ export interface CardImaging {
    * Failures: those of `clean`.
    */
   card(request: CardRequest): Promise<Result<PreparedCard>>;
+}
+
+export interface SheetImaging {
+  /** Judges the scan of a blank sheet. Failures: those of `clean`. */
+  blankSheet(request: BlankSheetRequest): Promise<Result<BlankSheet>>;
 }

@@ -2,7 +2,7 @@
 import type { Pixels } from '../encode.ts';
 import type { Found } from './find-by-size.ts';
 import { fitQuad } from './fit.ts';
-import { area, intersect, isConvex, isInside, scaleQuad, sidesOf, type Line, type Quad } from './geometry.ts';
+import { area, distance, intersect, isConvex, isInside, scaleQuad, sidesOf, type Line, type Point, type Quad } from './geometry.ts';
 import { gradientOf, halve, quantile, type Gradient } from './gradient.ts';
 import { supportOf } from './search.ts';
 import { CARD_ASPECT } from './sizes.ts';
@@ -11,7 +11,7 @@ import { thresholds } from './thresholds.ts';
 const DEGREE = Math.PI / 180;
 /** An edge votes for lines within so many degrees of its own direction. */
 const SPREAD_DEG = 3;
-const LINES = 36;
+const LINES = 48;
 /** Lines as near as this to a stronger one are the same edge. */
 const SAME_DEG = 3;
 const SAME_PX = 4;
@@ -108,6 +108,32 @@ const pairsOf = (lines: readonly Voted[]): (readonly [Voted, Voted])[] =>
 
 const startsLeft = ([a, b, c, d]: Quad): Quad => (a.x + a.y <= c.x + c.y ? [a, b, c, d] : [c, d, a, b]);
 
+const SIDE_MM = 1.5;
+const CORNER_MM = 6;
+const PLACES = 24;
+
+/** Colour levels between just inside and just outside a side, where they differ least (the lowest quarter). */
+const sideContrast = ({ data, width, height }: Pixels, from: Point, to: Point, mm: number): number => {
+  const length = distance(from, to);
+  const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+  const at = (x: number, y: number): number =>
+    (Math.min(height - 1, Math.max(0, Math.floor(y))) * width + Math.min(width - 1, Math.max(0, Math.floor(x)))) * 3;
+  const differences = Array.from({ length: PLACES }, (_, n) => {
+    const t = CORNER_MM * mm + ((length - 2 * CORNER_MM * mm) * n) / (PLACES - 1);
+    const [x, y, off] = [from.x + dx * t, from.y + dy * t, SIDE_MM * mm];
+    const [outer, inner] = [at(x + dy * off, y - dx * off), at(x - dy * off, y + dx * off)];
+    return Math.max(...[0, 1, 2].map((c) => Math.abs((data[outer + c] ?? 0) - (data[inner + c] ?? 0))));
+  });
+  return differences.sort((a, b) => a - b)[PLACES >> 2] ?? 0;
+};
+
+/** A card stands out from the desk all round; a line on the card or on the desk has the same on both sides. */
+const standsOut = (picture: Pixels, quad: Quad): boolean => {
+  const mm = sidesOf(quad).across / 85.6;
+  const contrasts = quad.map((from, index) => sideContrast(picture, from, quad[(index + 1) % 4] ?? from, mm));
+  return Math.min(...contrasts) >= Math.max(thresholds.edgeContrast, thresholds.edgeContrastShare * Math.max(...contrasts));
+};
+
 /** Finds that support nearly as much as the best are the same card with and without its border: the largest is the card. */
 const NEARLY = 0.35;
 
@@ -125,7 +151,7 @@ export const findByEdges = (picture: Pixels): Found | null => {
       if (!quad) continue;
       const sides = supportOf(gradient, quad, sidesOf(quad).across / 85.6, leastEdge);
       const score = sides.reduce((sum, side) => sum + side, 0);
-      if (score >= thresholds.edgeScore - NEARLY && Math.min(...sides) >= thresholds.edgeWeakestSide) found.push({ quad, score });
+      if (score >= thresholds.edgeScore - NEARLY && Math.min(...sides) >= thresholds.edgeWeakestSide && standsOut(small, quad)) found.push({ quad, score });
     }
   });
   const best = Math.max(0, ...found.map(({ score }) => score));
@@ -133,7 +159,9 @@ export const findByEdges = (picture: Pixels): Found | null => {
   for (const { quad } of candidates.slice(0, 5)) {
     const full = startsLeft(scaleQuad(quad, 2));
     const mm = sidesOf(full).across / 85.6;
-    const fitted = fitQuad(picture, full, mm, leastEdge / 2);
+    // A side may be off by more than a fit looks aside: the second one begins where the first one ended.
+    const nearer = fitQuad(picture, full, mm, leastEdge / 2);
+    const fitted = nearer && isConvex(nearer) ? fitQuad(picture, nearer, mm, leastEdge / 2) : null;
     if (!fitted || !isConvex(fitted) || !isInside(fitted, picture, mm)) continue;
     const score = supportOf(gradient, scaleQuad(fitted, 0.5), mm / 2, leastEdge).reduce((sum, side) => sum + side, 0);
     if (score >= thresholds.edgeScore) return { quad: fitted, score };

@@ -51,14 +51,12 @@ const distinct = (found: readonly Found[]): Found[] => {
 /** @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns what is a card beyond doubt, the best first. */
 export const findBySize = (picture: Pixels, dpi: number): Found[] => {
   const mm = dpi / 25.4;
-  const ground = groundOf(picture, gradientOf(picture), Math.round(RING_MM * mm));
+  const ground = groundOf(picture, Math.round(RING_MM * mm));
   const pad = 2 * Math.round((PAD_MM * mm) / 2);
   const fine = framed(picture, ground.colour, pad);
   const coarse = halve(fine);
   const gradient = gradientOf(coarse);
-  const unpadded = halve(picture);
-  const rough = groundOf(unpadded, gradientOf(unpadded), Math.round((RING_MM * mm) / 2));
-  const leastEdge = Math.max(LEAST_EDGE, ROUGHNESS_FACTOR * rough.roughness);
+  const leastEdge = Math.max(LEAST_EDGE, ROUGHNESS_FACTOR * groundOf(halve(picture), Math.round((RING_MM * mm) / 2)).roughness);
   const leastFine = Math.max(LEAST_EDGE, ROUGHNESS_FACTOR * ground.roughness);
   const half = mm / 2;
   const { boxes } = thingsOn(maskOf(coarse, gradient, ground, leastEdge), coarse.width, coarse.height, half);

@@ -64,26 +64,33 @@ export interface Ground {
   readonly roughness: number;
 }
 
+export const count = (histogram: Uint32Array, value: number): void => {
+  histogram[value] = (histogram[value] ?? 0) + 1;
+};
+
 /** The ground by a ring along the border: a card flush in the corner covers less than half of that. */
-export const groundOf = ({ data, width, height }: Pixels, { gx, gy }: Gradient, ringPx: number): Ground => {
-  const channels = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const;
-  const rough = new Uint32Array(256);
+export const groundOf = ({ data, width, height }: Pixels, ringPx: number): Ground => {
+  const [red, green, blue, rough] = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
+  const row = width * 3;
+  const look = (at: number): void => {
+    count(red, data[at] ?? 0);
+    count(green, data[at + 1] ?? 0);
+    count(blue, data[at + 2] ?? 0);
+    let most = 0;
+    for (let c = at; c < at + 3; c++) {
+      const dx = (data[c + 3] ?? 0) - (data[c - 3] ?? 0);
+      const dy = (data[c + row] ?? 0) - (data[c - row] ?? 0);
+      most = Math.max(most, dx * dx + dy * dy);
+    }
+    // Half of it is the change per pixel; kept in eighths.
+    count(rough, Math.min(255, Math.round(Math.sqrt(most) * 4)));
+  };
   for (let y = 1; y < height - 1; y++) {
     const whole = y < ringPx || y >= height - ringPx;
     for (let x = 1; x < width - 1; x++) {
-      if (!whole && x >= ringPx && x < width - ringPx) {
-        x = width - ringPx - 1;
-        continue;
-      }
-      const pixel = y * width + x;
-      channels.forEach((histogram, c) => {
-        const value = data[pixel * 3 + c] ?? 0;
-        histogram[value] = (histogram[value] ?? 0) + 1;
-      });
-      const size = Math.min(255, Math.round(Math.hypot(gx[pixel] ?? 0, gy[pixel] ?? 0) * 8));
-      rough[size] = (rough[size] ?? 0) + 1;
+      if (!whole && x === ringPx) x = Math.max(x, width - ringPx - 1);
+      look(y * row + x * 3);
     }
   }
-  const [red, green, blue] = channels;
   return { colour: [quantile(red, 0.5), quantile(green, 0.5), quantile(blue, 0.5)], roughness: quantile(rough, 0.5) / 8 };
 };

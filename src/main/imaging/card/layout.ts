@@ -4,7 +4,7 @@
  */
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { Pixels } from '../encode.ts';
-import { quantile } from './gradient.ts';
+import { count, quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
 export type Mark = 'photo' | 'barcode' | 'machine-print';
@@ -41,27 +41,31 @@ const INK_SHARE = 0.45;
 
 const inkOf = ({ data, width, height }: Pixels): Ink => {
   const grey = new Uint8Array(width * height);
-  const histograms = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const;
+  const [reds, greens, blues, greys] = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
   for (let pixel = 0; pixel < grey.length; pixel++) {
-    const colours = [data[pixel * 3] ?? 0, data[pixel * 3 + 1] ?? 0, data[pixel * 3 + 2] ?? 0] as const;
-    grey[pixel] = (colours[0] * 77 + colours[1] * 150 + colours[2] * 29) >> 8;
-    colours.forEach((value, c) => count(histograms[c], value));
-    count(histograms[3], grey[pixel] ?? 0);
+    const red = data[pixel * 3] ?? 0;
+    const green = data[pixel * 3 + 1] ?? 0;
+    const blue = data[pixel * 3 + 2] ?? 0;
+    const value = (red * 77 + green * 150 + blue * 29) >> 8;
+    grey[pixel] = value;
+    count(reds, red);
+    count(greens, green);
+    count(blues, blue);
+    count(greys, value);
   }
-  const paper = histograms.map((histogram) => quantile(histogram, 0.6));
-  const [paperGrey, darkest] = [quantile(histograms[3], 0.7), quantile(histograms[3], 0.01)];
-  const line = paperGrey - (paperGrey - darkest) * INK_SHARE;
-  const strange = Math.max(10, 0.12 * (paperGrey - darkest));
-  const ink = grey.map((value) => (value < line ? 1 : 0));
-  const other = grey.map((_, pixel) => {
-    const off = [0, 1, 2].map((c) => Math.abs((data[pixel * 3 + c] ?? 0) - (paper[c] ?? 0)));
-    return Math.max(...off) > strange ? 1 : 0;
-  });
+  const [red, green, blue] = [quantile(reds, 0.6), quantile(greens, 0.6), quantile(blues, 0.6)];
+  const [paper, darkest] = [quantile(greys, 0.7), quantile(greys, 0.01)];
+  const line = paper - (paper - darkest) * INK_SHARE;
+  const strange = Math.max(10, 0.12 * (paper - darkest));
+  const ink = new Uint8Array(grey.length);
+  const other = new Uint8Array(grey.length);
+  for (let pixel = 0; pixel < grey.length; pixel++) {
+    const at = pixel * 3;
+    if ((grey[pixel] ?? 0) < line) ink[pixel] = 1;
+    const off = Math.max(Math.abs((data[at] ?? 0) - red), Math.abs((data[at + 1] ?? 0) - green), Math.abs((data[at + 2] ?? 0) - blue));
+    if (off > strange) other[pixel] = 1;
+  }
   return { grey, ink, other, width, height };
-};
-
-const count = (histogram: Uint32Array | undefined, value: number): void => {
-  if (histogram) histogram[value] = (histogram[value] ?? 0) + 1;
 };
 
 /** In shares of the width and height. */

@@ -6,7 +6,7 @@ import type { CardRequest } from '../port.ts';
 import { cut } from './cut.ts';
 import { findByEdges } from './find-by-edges.ts';
 import { findBySize, type Found } from './find-by-size.ts';
-import { isConvex, scaleQuad, sidesOf, turnedOver, type Quad } from './geometry.ts';
+import { area, isConvex, scaleQuad, sidesOf, turnedOver, type Quad } from './geometry.ts';
 import { LAYOUT_PX, layoutOf, type Layout } from './layout.ts';
 import { CARD_ASPECT } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
@@ -103,7 +103,9 @@ export const locate = async (picture: Pixels, request: CardRequest, dpi: number 
     const { found, by } = await look(picture, dpi, origin);
     const cards = found.map(({ quad, score }) => ({ ...upright(picture, lying(quad)), score }));
     const card = cards.find(({ layout }) => layout.shows === side) ?? cards[0];
-    if (card) return { ...card, foundBy: by };
+    // The printed border of a picture that is just the card is not its edge.
+    const fills = card !== undefined && area(card.quad) >= thresholds.justTheCardArea * picture.width * picture.height;
+    if (card && !(fills && by === 'edges' && origin !== 'camera' && isJustTheCard(picture, null))) return { ...card, foundBy: by };
     if (origin !== 'camera' && isJustTheCard(picture, null)) {
       return { ...upright(picture, lying(wholeOf(picture))), foundBy: 'size', score: null };
     }

@@ -16,7 +16,7 @@ export interface Measures {
   readonly contrast: number;
   /** Share of the card that is white beyond what a sensor can tell apart. */
   readonly white: number;
-  /** Share of tiles of 1.4 mm that are so for the most part. */
+  /** Share of tiles of 1.4 mm that are so on the whole. */
   readonly blown: number;
 }
 
@@ -72,19 +72,18 @@ const laplacianEnergy = ({ data, width, height }: Grey): number => {
 
 const WHITE = 252;
 const TILE_PX = 16;
-/** A sensor's noise takes some pixels of a blown place below white. */
-const BLOWN_SHARE = 0.6;
 
+/** By the mean of a tile: a sensor's noise takes some pixels of a blown place below white, and some of pale paper above. */
 const blownTiles = ({ data, width, height }: Grey): number => {
   let [blown, all] = [0, 0];
   for (let ty = 0; ty + TILE_PX <= height; ty += TILE_PX) {
     for (let tx = 0; tx + TILE_PX <= width; tx += TILE_PX) {
       all += 1;
-      let white = 0;
+      let sum = 0;
       for (let y = ty; y < ty + TILE_PX; y++) {
-        for (let x = tx; x < tx + TILE_PX; x++) if ((data[y * width + x] ?? 0) >= WHITE) white += 1;
+        for (let x = tx; x < tx + TILE_PX; x++) sum += data[y * width + x] ?? 0;
       }
-      if (white >= BLOWN_SHARE * TILE_PX * TILE_PX) blown += 1;
+      if (sum >= WHITE * TILE_PX * TILE_PX) blown += 1;
     }
   }
   return blown / Math.max(1, all);

@@ -26,13 +26,15 @@ export const maskOf = ({ data, width, height }: Pixels, { gx, gy }: Gradient, { 
   for (let pixel = 0; pixel < mask.length; pixel++) {
     const at = pixel * 3;
     const off = Math.max(Math.abs((data[at] ?? 0) - red), Math.abs((data[at + 1] ?? 0) - green), Math.abs((data[at + 2] ?? 0) - blue));
-    if (off > LEAST_DIFFERENCE || Math.hypot(gx[pixel] ?? 0, gy[pixel] ?? 0) > leastEdge) mask[pixel] = 1;
+    const dx = gx[pixel] ?? 0;
+    const dy = gy[pixel] ?? 0;
+    if (off > LEAST_DIFFERENCE || dx * dx + dy * dy > leastEdge * leastEdge) mask[pixel] = 1;
   }
   return mask;
 };
 
 /** Each set pixel grows to a square of 2·by + 1. */
-const grown = (mask: Uint8Array, width: number, height: number, by: number): Uint8Array => {
+export const grown = (mask: Uint8Array, width: number, height: number, by: number): Uint8Array => {
   const spread = (from: Uint8Array, lines: number, length: number, step: number, lineStep: number): Uint8Array => {
     const out = new Uint8Array(from.length);
     for (let line = 0; line < lines; line++) {
@@ -48,7 +50,7 @@ const grown = (mask: Uint8Array, width: number, height: number, by: number): Uin
 };
 
 /** Boxes around what hangs together. */
-const components = (mask: Uint8Array, width: number, height: number): Box[] => {
+export const components = (mask: Uint8Array, width: number, height: number): Box[] => {
   const seen = new Uint8Array(mask.length);
   const stack = new Int32Array(mask.length);
   const boxes: Box[] = [];

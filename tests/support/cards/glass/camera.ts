@@ -89,6 +89,21 @@ const project = (m: Mapping, x: number, y: number): Point => {
   return { x: (m[0] * x + m[1] * y + m[2]) / w, y: (m[3] * x + m[4] * y + m[5]) / w };
 };
 
+const cornersAt = (toFrame: Mapping) =>
+  [project(toFrame, 0, 0), project(toFrame, CARD.w, 0), project(toFrame, CARD.w, CARD.h), project(toFrame, 0, CARD.h)] as const;
+
+const EDGE_PX = 10;
+
+/** The frame on the screen keeps people from cutting a card off: poses that do are drawn again. */
+const framedPose = (roll: Dice, share: number | undefined): Mapping => {
+  for (;;) {
+    const tried = pose(roll, share ?? between(roll, 0.5, 0.78));
+    const inside = ({ x, y }: Point): boolean =>
+      x > EDGE_PX && y > EDGE_PX && x < FRAME.width - EDGE_PX && y < FRAME.height - EDGE_PX;
+    if (cornersAt(tried).every(inside)) return tried;
+  }
+};
+
 export const cameraFrame = async (seed: number, faces: Faces, wish: FrameWish = {}, fault?: Fault): Promise<Scan> => {
   const roll = dice(seed + 31_000);
   const { width, height } = FRAME;
@@ -98,10 +113,10 @@ export const cameraFrame = async (seed: number, faces: Faces, wish: FrameWish = 
     side: wish.face?.side ?? roll.pick(['front', 'back'] as const),
   };
   const canvas = deskPicture(wish.desk ?? roll.pick(desks), roll);
-  const toFrame = pose(roll, wish.share ?? between(roll, 0.5, 0.78));
+  const toFrame = framedPose(roll, wish.share);
   const cards: TrueCard[] = [];
   if (wish.empty !== true) {
-    const cornersPx = [project(toFrame, 0, 0), project(toFrame, CARD.w, 0), project(toFrame, CARD.w, CARD.h), project(toFrame, 0, CARD.h)] as const;
+    const cornersPx = cornersAt(toFrame);
     const shadow = { dxMm: between(roll, -1, 1), dyMm: between(roll, -1, 1), softMm: between(roll, 0.8, 2.5), depth: between(roll, 0.15, 0.5) };
     const sheet = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner, picture: await faces.of(face), opacity: 1, rim: 0.1, shadow };
     const box = { left: 0, top: 0, right: width, bottom: height };

@@ -1,7 +1,7 @@
 /** The imaging service with its real process, as the tests use it. */
 import path from 'node:path';
 import { createImaging } from '#main/imaging/client.ts';
-import type { CleanPicture, CleanRequest, Imaging } from '#main/imaging/port.ts';
+import type { CardImaging, CardRequest, CleanPicture, CleanRequest, Imaging, PreparedCard, SheetImaging } from '#main/imaging/port.ts';
 import { createLog } from '#main/log/log.ts';
 import type { Err } from '#shared/result.ts';
 import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
@@ -11,11 +11,13 @@ const entry = path.join(import.meta.dirname, '../../../../src/main/imaging/entry
 export const silentLog = createLog({ stderr: false });
 
 export interface Cleaner {
-  readonly imaging: Imaging;
+  readonly imaging: Imaging & CardImaging & SheetImaging;
   /** Processes started so far. */
   readonly children: readonly NodeChild[];
   /** Cleans a picture that must be accepted. */
   readonly clean: (bytes: Uint8Array, more?: Partial<CleanRequest>) => Promise<CleanPicture>;
+  /** Prepares a card from a picture that must be accepted; a front from the scanner, when nothing else is said. */
+  readonly card: (bytes: Uint8Array, more?: Partial<CardRequest>) => Promise<PreparedCard>;
   /** Cleans a picture that must be refused. */
   readonly failure: (bytes: Uint8Array) => Promise<Err>;
   readonly stop: () => Promise<void>;
@@ -34,6 +36,11 @@ export const startCleaner = (): Cleaner => {
     children,
     clean: async (bytes, more = {}) => {
       const result = await imaging.clean({ kind: 'card', bytes, ...more });
+      if (!result.ok) throw new Error(`refused with ${result.error.code}`);
+      return result.data;
+    },
+    card: async (bytes, more = {}) => {
+      const result = await imaging.card({ bytes, side: 'front', origin: 'scanner', dpi: null, ...more });
       if (!result.ok) throw new Error(`refused with ${result.error.code}`);
       return result.data;
     },

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import type { CardCodes, EkycClient, StatusAnswer, SubmissionForm, SubmitOutcome, Token } from '../../../../src/main/ekyc/port.ts';
+import type { CardReading, EkycClient, StatusAnswer, SubmissionForm, SubmitOutcome, Token } from '../../../../src/main/ekyc/port.ts';
 import type { CardReader } from '../../../../src/main/card-reading/port.ts';
 import type { CardImaging, Imaging } from '../../../../src/main/imaging/port.ts';
 import type { Keychain } from '../../../../src/main/keychain/port.ts';
@@ -108,7 +108,7 @@ export const imaging: Imaging & CardImaging & { asked: { kind: string; maxBytes:
   stop: async () => undefined,
 };
 
-export const READING: CardCodes = {
+export const READING: CardReading = {
   fields: { nid_no: '0123456789', dob: '1/10/1980', applicant_name_eng: 'NOWSHEEN ARA', pres_address: 'ধানমন্ডি, ঢাকা' },
   front: { name: 'id_front_url', value: 'cards/f-1.jpg' },
   back: { name: 'id_back_url', value: 'cards/b-1.jpg' },
@@ -142,7 +142,7 @@ export const createFakeClient = () => {
     probe: [],
   };
   const answers = {
-    readCard: async (..._call: Parameters<EkycClient['readCard']>): Promise<Result<CardCodes>> => ok(READING),
+    readCard: async (..._call: Parameters<EkycClient['readCard']>): Promise<Result<CardReading>> => ok(READING),
     submit: async (_token: Token, _form: SubmissionForm): Promise<SubmitOutcome> => ({ kind: 'accepted', detail: 'saved' }),
     verificationStatus: (async () => ok(STATUS)) as EkycClient['verificationStatus'],
     verificationLog: (async () => ok({ entries: [], hasMore: false })) as EkycClient['verificationLog'],

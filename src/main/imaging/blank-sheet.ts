@@ -1,0 +1,148 @@
+/** What the scan of a blank sheet says about the scanner: dust on the glass, streaks of the sensor, uneven light. */
+import sharp from 'sharp';
+import { ok, type Result } from '#shared/result.ts';
+import { components, grown } from './card/regions.ts';
+import { decodePicture } from './decode.ts';
+import type { Pixels } from './encode.ts';
+import { MOST_SPECKS_LISTED, type BlankSheet, type BlankSheetRequest } from './port.ts';
+
+const MM_PER_INCH = 25.4;
+/** A speck of 0.1 mm still darkens a pixel of this size by a third. */
+const WORK_DPI = 200;
+/** The sheet's own edge, and the frame of the glass, are no dirt. */
+const MARGIN_MM = 3;
+/** Paper and lamps change slowly: what differs from this far around is something on the glass. */
+const AROUND_MM = 2.5;
+/** Grey levels a speck differs from the paper around it, whatever the noise. The grain of cheap paper stays within 8. */
+const LEAST_SPECK = 14;
+const NOISE_FACTOR = 6;
+/** Grey levels of a whole column: noise is averaged over thousands of rows, so little is enough. */
+const LEAST_STREAK = 2.5;
+const BLOCK_MM = 15;
+const CRUMBS_PX = 2;
+
+interface Grey {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** Median of each column: a speck in it does not count, a streak does. */
+const columnLevels = ({ data, width, height }: Grey): number[] =>
+  Array.from({ length: width }, (_, x) => {
+    const histogram = new Uint32Array(256);
+    for (let y = 0; y < height; y++) {
+      const value = data[y * width + x] ?? 0;
+      histogram[value] = (histogram[value] ?? 0) + 1;
+    }
+    // Between the two levels around the middle, finer than whole levels.
+    let [below, level] = [0, 0];
+    while (below + (histogram[level] ?? 0) < height / 2 && level < 255) below += histogram[level++] ?? 0;
+    return level + (height / 2 - below) / Math.max(1, histogram[level] ?? 1) - 0.5;
+  });
+
+const streaksOf = (columns: readonly number[], mm: number, offsetMm: number): BlankSheet['streaks'] => {
+  const reach = Math.round(AROUND_MM * mm);
+  const off = columns.map((level, x) => level - median(columns.slice(Math.max(0, x - reach), x + reach + 1)));
+  const streaks: { xMm: number; widthMm: number; levels: number }[] = [];
+  for (let x = 0; x < off.length; x++) {
+    if (Math.abs(off[x] ?? 0) < LEAST_STREAK) continue;
+    const from = x;
+    while (x + 1 < off.length && Math.abs(off[x + 1] ?? 0) >= LEAST_STREAK) x += 1;
+    const deepest = off.slice(from, x + 1).reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
+    streaks.push({ xMm: offsetMm + (from + x + 1) / 2 / mm, widthMm: (x + 1 - from) / mm, levels: deepest });
+  }
+  return streaks;
+};
+
+/** Sums over rectangles from the upper left corner, one row and column larger than the picture. */
+const summed = (values: Float32Array, width: number, height: number): Float64Array => {
+  const sums = new Float64Array((width + 1) * (height + 1));
+  for (let y = 0; y < height; y++) {
+    let row = 0;
+    for (let x = 0; x < width; x++) {
+      row += values[y * width + x] ?? 0;
+      sums[(y + 1) * (width + 1) + x + 1] = (sums[y * (width + 1) + x + 1] ?? 0) + row;
+    }
+  }
+  return sums;
+};
+
+/** How far each pixel differs from its surroundings, after what is the same in the whole column is taken out. */
+const differences = ({ data, width, height }: Grey, columns: readonly number[], mm: number): Float32Array => {
+  const flat = Float32Array.from(data, (value, at) => value - (columns[at % width] ?? 0));
+  const sums = summed(flat, width, height);
+  const reach = Math.round(AROUND_MM * mm);
+  const out = new Float32Array(flat.length);
+  for (let y = 0; y < height; y++) {
+    const [top, bottom] = [Math.max(0, y - reach), Math.min(height, y + reach + 1)];
+    for (let x = 0; x < width; x++) {
+      const [left, right] = [Math.max(0, x - reach), Math.min(width, x + reach + 1)];
+      const at = (row: number, column: number): number => sums[row * (width + 1) + column] ?? 0;
+      const sum = at(bottom, right) - at(top, right) - at(bottom, left) + at(top, left);
+      out[y * width + x] = (flat[y * width + x] ?? 0) - sum / ((bottom - top) * (right - left));
+    }
+  }
+  return out;
+};
+
+const specksOf = (grey: Grey, columns: readonly number[], mm: number, offsetMm: number): Pick<BlankSheet, 'specks' | 'largest'> => {
+  const off = differences(grey, columns, mm);
+  const step = Math.max(1, Math.floor(off.length / 20_000));
+  const typical = median(Array.from({ length: Math.floor(off.length / step) }, (_, n) => Math.abs(off[n * step] ?? 0)));
+  // The median of what noise adds is two thirds of its standard deviation.
+  const least = Math.max(LEAST_SPECK, NOISE_FACTOR * 1.5 * typical);
+  const spots = Uint8Array.from(off, (value) => (Math.abs(value) > least ? 1 : 0));
+  // Grown all round, so that the crumbs at a speck's rim are one with it.
+  const boxes = components(grown(spots, grey.width, grey.height, CRUMBS_PX), grey.width, grey.height);
+  const specks = boxes.map(({ left, top, right, bottom }) => ({
+    xMm: offsetMm + (left + right) / 2 / mm,
+    yMm: offsetMm + (top + bottom) / 2 / mm,
+    sizeMm: (Math.max(right - left, bottom - top) - 2 * CRUMBS_PX) / mm,
+  }));
+  return { specks: specks.length, largest: specks.sort((a, b) => b.sizeMm - a.sizeMm).slice(0, MOST_SPECKS_LISTED) };
+};
+
+const evennessOf = ({ data, width, height }: Grey, mm: number): { evenness: number; paper: number } => {
+  const block = Math.max(4, Math.round(BLOCK_MM * mm));
+  const levels: number[] = [];
+  for (let top = 0; top === 0 || top + block <= height; top += block) {
+    for (let left = 0; left === 0 || left + block <= width; left += block) {
+      const values: number[] = [];
+      for (let y = top; y < Math.min(height, top + block); y += 3) {
+        for (let x = left; x < Math.min(width, left + block); x += 3) values.push(data[y * width + x] ?? 0);
+      }
+      levels.push(median(values));
+    }
+  }
+  return { evenness: Math.min(...levels) / Math.max(1, ...levels), paper: median(levels) };
+};
+
+/** @param grey without the margin, @param mm pixels in a millimetre, @param offsetMm the margin that was taken off. */
+const judge = (grey: Grey, mm: number, offsetMm: number): BlankSheet => {
+  const columns = columnLevels(grey);
+  return { ...specksOf(grey, columns, mm, offsetMm), streaks: streaksOf(columns, mm, offsetMm), ...evennessOf(grey, mm) };
+};
+
+const greyWithoutMargin = async ({ data, width, height }: Pixels, dpi: number): Promise<{ grey: Grey; mm: number; marginMm: number }> => {
+  const margin = Math.min(Math.round((MARGIN_MM / MM_PER_INCH) * dpi), Math.floor(Math.min(width, height) / 8));
+  const scale = Math.min(1, WORK_DPI / dpi);
+  const [w, h] = [width - 2 * margin, height - 2 * margin];
+  const { data: grey, info } = await sharp(data, { raw: { width, height, channels: 3 } })
+    .extract({ left: margin, top: margin, width: w, height: h })
+    .resize(Math.round(w * scale), Math.round(h * scale), { fit: 'fill' })
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { grey: { data: grey, width: info.width, height: info.height }, mm: (dpi * scale) / MM_PER_INCH, marginMm: (margin / dpi) * MM_PER_INCH };
+};
+
+/** See `SheetImaging.blankSheet` for what it promises. */
+export const judgeBlankSheet = async ({ bytes, dpi }: BlankSheetRequest): Promise<Result<BlankSheet>> => {
+  const decoded = await decodePicture(bytes, null);
+  if (!decoded.ok) return decoded;
+  const { grey, mm, marginMm } = await greyWithoutMargin(decoded.data.pixels, dpi);
+  return ok(judge(grey, mm, marginMm));
+};
