@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -124,9 +124,9 @@ describe('the scan folder', () => {
 
   it('takes the first of two and moves the other aside', async () => {
     const { end } = await begin();
-    put('scan-10.jpg', other);
-    await sleep(15);
     put('scan-9.jpg', jpeg);
+    put('scan-10.jpg', other);
+    utimesSync(path.join(folder, 'scan-10.jpg'), 1_000, 1_000);
     expect(Buffer.compare(bytesOf(await end), other)).toBe(0);
     expect(files()).toEqual(['not-used']);
     expect(files('not-used')).toEqual(['scan-9.jpg']);
