@@ -14,7 +14,9 @@ export interface ScannerInfo {
   readonly serial?: string;
   /** Where a network scanner is, as far as the driver says: a name or an address, without port. */
   readonly host?: string;
-  /** The same device as other drivers see it. Their ids still mean this device. */
+  /** The driver makes sure that it speaks to the right device, so no other driver may step in for it. */
+  readonly proven?: boolean;
+  /** The same device as other drivers see it. Their ids still mean this device, and they step in when this way is closed. */
   readonly others?: readonly ScannerInfo[];
 }
 

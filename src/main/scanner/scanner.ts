@@ -1,4 +1,5 @@
 /** The one wrapper round every driver: whose turn it is, how long it may take, what is tried again, what is believed. */
+import type { ErrorCode } from '#shared/error-codes.ts';
 import { limits as productLimits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
@@ -22,6 +23,8 @@ export interface ScannerLimits {
 }
 
 const WARM_UP_RETRIES = 3;
+/** The way to the device is closed, not the device at fault: another driver that knows it may get through. */
+const WAY_CLOSED: readonly ErrorCode[] = ['SCAN-OFFLINE', 'SCAN-NOT-FOUND', 'SCAN-DRIVER-MISSING', 'SCAN-DRIVER'];
 /** How long a driver may take to let go after it was told to stop, before the clerk is answered without it. */
 const LET_GO_MS = 5_000;
 
@@ -78,15 +81,18 @@ const watch = (clerk: AbortSignal, limits: ScannerLimits) => {
 };
 type Watch = ReturnType<typeof watch>;
 
-const split = (id: string): { kind: string; device: string } => {
-  const colon = id.indexOf(':');
-  return { kind: id.slice(0, Math.max(0, colon)), device: id.slice(colon + 1) };
-};
+/** A driver and its name for the device. */
+interface Way {
+  readonly driver: ScannerDriver;
+  readonly device: string;
+}
 
 export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner => {
   const limits: ScannerLimits = { ...defaults, ...deps.limits };
   /** Devices whose driver has not let go yet: also after the clerk was answered. */
   const busy = new Set<string>();
+  /** What the last list said, by id. */
+  let known = new Map<string, ScannerInfo>();
   let listing: Promise<Result<readonly ScannerInfo[]>> | null = null;
 
   const listOne = async (driver: ScannerDriver): Promise<Result<readonly ScannerInfo[]>> => {
@@ -106,10 +112,24 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     const failed = answers.find((answer) => !answer.ok);
     // An empty list would hide why it is empty, when not one driver could look.
     if (failed && answers.every((answer) => !answer.ok)) return failed;
-    return ok(mergeSameDevices(answers.flatMap((answer) => (answer.ok ? answer.data : []))));
+    const merged = mergeSameDevices(answers.flatMap((answer) => (answer.ok ? answer.data : [])));
+    known = new Map(merged.map((info) => [info.id, info]));
+    return ok(merged);
   };
 
-  const tryScan = async (driver: ScannerDriver, device: string, request: ScanRequest, watched: Watch): Promise<Result<RawScan>> => {
+  /** The best way first. */
+  const waysTo = (id: string): readonly Way[] => {
+    const info = known.get(id);
+    const ids = [id, ...(info?.proven ? [] : (info?.others ?? []).map((other) => other.id))];
+    return ids.flatMap((name) => {
+      const colon = name.indexOf(':');
+      const driver = drivers.find(({ kind }) => kind === name.slice(0, Math.max(0, colon)));
+      const device = name.slice(colon + 1);
+      return driver && device !== '' ? [{ driver, device }] : [];
+    });
+  };
+
+  const tryScan = async ({ driver, device }: Way, request: ScanRequest, watched: Watch): Promise<Result<RawScan>> => {
     for (let attempt = 0; ; attempt++) {
       const result = await driver.scan(device, {
         ...request,
@@ -128,6 +148,19 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     }
   };
 
+  /** The failure of the best way is the one that is told. */
+  const tryWays = async (best: Way, others: readonly Way[], request: ScanRequest, watched: Watch): Promise<Result<RawScan>> => {
+    const first = await tryScan(best, request, watched);
+    let last = first;
+    for (const way of others) {
+      if (last.ok || !WAY_CLOSED.includes(last.error.code) || watched.verdict()) break;
+      log.warn('scanner.other-driver', { driver: way.driver.kind, code: last.error.code });
+      watched.alive();
+      last = await tryScan(way, request, watched);
+    }
+    return last.ok ? last : first;
+  };
+
   /** A driver that ignores its signal is left behind: the clerk is answered, the device stays busy until it is done. */
   const letGo = (watched: Watch): Promise<void> =>
     new Promise((resolve) => {
@@ -136,11 +169,11 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       else watched.signal.addEventListener('abort', wait, { once: true });
     });
 
-  const scan = async (driver: ScannerDriver, id: string, device: string, request: ScanRequest): Promise<Result<RawScan>> => {
+  const scan = async (id: string, best: Way, others: readonly Way[], request: ScanRequest): Promise<Result<RawScan>> => {
     const watched = watch(request.signal, limits);
     busy.add(id);
     try {
-      const running = tryScan(driver, device, request, watched).finally(() => busy.delete(id));
+      const running = tryWays(best, others, request, watched).finally(() => busy.delete(id));
       const result = await Promise.race([running, letGo(watched).then(() => err('SCAN-TIMEOUT'))]);
       const stopped = watched.verdict();
       if (stopped) return stopped;
@@ -160,18 +193,18 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       return listing;
     },
     scan: async (id, request) => {
-      const { kind, device } = split(id);
-      const driver = drivers.find((candidate) => candidate.kind === kind);
-      if (!driver || device === '') return err('SCAN-NOT-FOUND');
+      const [best, ...others] = waysTo(id);
+      if (!best) return err('SCAN-NOT-FOUND');
       if (busy.has(id)) return err('SCAN-BUSY');
       if (request.signal.aborted) return err('SCAN-CANCELLED');
       const begun = performance.now();
-      const result = await scan(driver, id, device, request);
+      const result = await scan(id, best, others, request);
       const ms = Math.round(performance.now() - begun);
-      if (result.ok) log.info('scanner.scanned', { driver: driver.kind, ms, bytes: result.data.bytes.length });
+      const driver = best.driver.kind;
+      if (result.ok) log.info('scanner.scanned', { driver, ms, bytes: result.data.bytes.length });
       else {
         const status = result.error.params?.['status'];
-        log.warn('scanner.failed', { driver: driver.kind, ms, code: result.error.code, ...(typeof status === 'number' ? { status } : {}) });
+        log.warn('scanner.failed', { driver, ms, code: result.error.code, ...(typeof status === 'number' ? { status } : {}) });
       }
       return result;
     },

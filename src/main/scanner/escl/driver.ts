@@ -61,7 +61,7 @@ const know = ({ url, name, pin }: EsclDevice): Known => {
   const device = address?.href ?? url;
   return {
     device,
-    info: { id: `${KIND}:${device}`, driver: KIND, name, ...(address ? { host: address.hostname } : {}) },
+    info: { id: `${KIND}:${device}`, driver: KIND, name, ...(address ? { host: address.hostname } : {}), ...(address?.protocol === 'https:' ? { proven: true } : {}) },
     // What is no hash matches no key: such a pin is refused with the same words as a wrong one.
     endpoint: address ? { url: address, pin: pin === undefined ? null : (parsePin(pin) ?? '') } : null,
   };

@@ -20,15 +20,17 @@ interface Seen {
 }
 
 export interface Arrivals {
-  /**
-   * Takes in what the folder holds now.
-   * @returns the new files that stand still since the settling time, the oldest first.
-   */
-  look(entries: readonly Entry[], at: number): readonly Entry[];
+  /** Takes in what the folder holds now. */
+  look(entries: readonly Entry[], at: number): Arrived;
   /** For how long a file has been as it is. */
   stillForMs(name: string, at: number): number;
-  /** Counts no longer. */
-  dismiss(name: string): void;
+}
+
+export interface Arrived {
+  /** The new files that stand still since the settling time, the oldest first. */
+  readonly done: readonly Entry[];
+  /** Whether others are still coming. */
+  readonly more: boolean;
 }
 
 const printOf = ({ bytes, modifiedMs, inode }: Entry): string => `${bytes}/${modifiedMs}/${inode}`;
@@ -53,20 +55,18 @@ export const createArrivals = (before: readonly Entry[], at: number, settleMs: n
   return {
     look: (entries, now) => {
       seen = new Map(entries.map((entry) => [entry.name, next(entry, now)]));
-      return entries
-        .filter(({ name, bytes }) => {
-          const state = seen.get(name);
-          return state !== undefined && !state.old && bytes > 0 && now - state.since >= settleMs;
-        })
-        .sort((one, other) => one.modifiedMs - other.modifiedMs || one.name.localeCompare(other.name, 'en', { numeric: true }));
+      const fresh = entries.filter(({ name }) => seen.get(name)?.old === false);
+      const isStill = ({ name }: Entry): boolean => now - (seen.get(name)?.since ?? now) >= settleMs;
+      return {
+        done: fresh
+          .filter((entry) => entry.bytes > 0 && isStill(entry))
+          .sort((one, other) => one.modifiedMs - other.modifiedMs || one.name.localeCompare(other.name, 'en', { numeric: true })),
+        more: !fresh.every(isStill),
+      };
     },
     stillForMs: (name, now) => {
       const state = seen.get(name);
       return state ? now - state.since : 0;
-    },
-    dismiss: (name) => {
-      const state = seen.get(name);
-      if (state) seen.set(name, { ...state, old: true });
     },
   };
 };

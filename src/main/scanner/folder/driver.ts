@@ -129,12 +129,17 @@ export const createFolderDriver = ({ folder, name = path.basename(folder), ...de
       onProgress?.(null);
       const now = performance.now();
       try {
-        const [first, ...more] = arrivals.look(await look(folder), now);
+        const arrived = arrivals.look(await look(folder), now);
         seenAt = now;
-        const taken = first ? await take(first, arrivals.stillForMs(first.name, now)) : null;
+        const [first, ...others] = arrived.done;
+        if (!first) continue;
+        const stillMs = arrivals.stillForMs(first.name, now);
+        // Pages of one scan come close together; the first of them is known when all are there.
+        if (arrived.more && stillMs < bounds.completeMs) continue;
+        const taken = await take(first, stillMs);
         if (!taken) continue;
         // One request, one picture. Which side the others show is nobody's guess, and the next customer's scan is not theirs.
-        for (const extra of more) await putAside(extra);
+        for (const other of others) await putAside(other);
         return taken;
       } catch (error) {
         if (now - seenAt >= bounds.patienceMs) return failure(error);

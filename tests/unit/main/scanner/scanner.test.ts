@@ -71,6 +71,51 @@ describe('the list of scanners', () => {
   });
 });
 
+describe('a device that several drivers reach', () => {
+  const reached = (answers: Partial<Record<DriverKind, Result<RawScan>>>, proven = false) => {
+    const tried: string[] = [];
+    const drivers = (Object.entries(answers) as [DriverKind, Result<RawScan>][]).map(
+      ([kind, answer]): ScannerDriver => ({
+        kind,
+        list: async () => ok([{ id: `${kind}:1`, driver: kind, name: 'Acme 5', ...(proven && kind === 'escl' ? { proven } : {}) }]),
+        scan: async () => {
+          tried.push(kind);
+          return answer;
+        },
+      }),
+    );
+    return { scanner: scannerOf(drivers), tried };
+  };
+
+  it.each(['SCAN-OFFLINE', 'SCAN-NOT-FOUND', 'SCAN-DRIVER-MISSING', 'SCAN-DRIVER'] as const)('scans by the other when the best says %s', async (code) => {
+    const { scanner, tried } = reached({ sane: ok(card), escl: err(code) });
+    await scanner.list();
+    expect(await scanner.scan('escl:1', request())).toEqual(ok(card));
+    expect(tried).toEqual(['escl', 'sane']);
+  });
+
+  it.each(['SCAN-COVER-OPEN', 'SCAN-BUSY', 'SCAN-CERTIFICATE', 'SCAN-CANCELLED', 'SCAN-IO'] as const)('is at fault itself when the best says %s', async (code) => {
+    const { scanner, tried } = reached({ sane: ok(card), escl: err(code) });
+    await scanner.list();
+    expect(await scanner.scan('escl:1', request())).toEqual(err(code));
+    expect(tried).toEqual(['escl']);
+  });
+
+  it('is never reached by a driver that checks less than the one that was configured', async () => {
+    const { scanner, tried } = reached({ sane: ok(card), escl: err('SCAN-OFFLINE') }, true);
+    await scanner.list();
+    expect(await scanner.scan('escl:1', request())).toEqual(err('SCAN-OFFLINE'));
+    expect(tried).toEqual(['escl']);
+  });
+
+  it('fails with the words of the best when no other gets through either', async () => {
+    const { scanner, tried } = reached({ sane: err('SCAN-DRIVER'), wia: err('SCAN-IO'), escl: err('SCAN-OFFLINE') });
+    await scanner.list();
+    expect(await scanner.scan('escl:1', request())).toEqual(err('SCAN-OFFLINE'));
+    expect(tried).toEqual(['escl', 'wia']);
+  });
+});
+
 describe('a scan', () => {
   it('goes to the driver its id names, with the rest of the id as the device', async () => {
     const sane = device('sane', gives(ok(card)));
