@@ -26,6 +26,7 @@ const defaults = {
   helpline: '',
   scanner: { id: null, dpi: 400 },
   saneOptions: {},
+  camera: null,
   idleLockMinutes: 5,
   training: false,
   quietPeriodMs: 900_000,
