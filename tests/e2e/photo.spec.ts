@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
+import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
 import type { Clerk } from '../support/clerk.ts';
 import { makeFilm, type FilmOptions } from '../support/films.ts';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test as base } from './fixture.ts';
@@ -169,6 +170,18 @@ test('a counter without a camera says so and takes a file', async ({ openSignedI
   await toPhoto(clerk);
   await expect(kiosk.page.getByText('CAM-NONE')).toBeVisible();
   await clerk.importPhoto(PHOTO);
+});
+
+test('the camera chosen at a counter is kept by its name', async ({ openSignedIn, dataDir }) => {
+  const { kiosk } = await openSignedIn({ camera: CAMERA });
+  const lease = await kiosk.page.evaluate(async () => {
+    const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
+    const chosen = await bridge.camera.choose({ camera: 'Counter webcam (046d:0825)' });
+    return { chosen: chosen.ok, lease: await bridge.camera.lease({ purpose: 'card' }) };
+  });
+  expect(lease).toEqual({ chosen: true, lease: { ok: true, data: { camera: 'Counter webcam (046d:0825)' } } });
+  const kept: unknown = JSON.parse(await readFile(path.join(dataDir, 'settings.json'), 'utf8'));
+  expect(kept).toMatchObject({ camera: 'Counter webcam (046d:0825)' });
 });
 
 test('the camera for a card knows nothing of faces and takes its picture with the space bar', async ({ openSignedIn }) => {

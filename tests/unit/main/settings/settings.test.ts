@@ -28,6 +28,7 @@ const defaults = {
   saneOptions: {},
   esclScanners: [],
   scanFolder: null,
+  camera: null,
   idleLockMinutes: 5,
   training: false,
   quietPeriodMs: 900_000,

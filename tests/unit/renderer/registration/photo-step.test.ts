@@ -39,7 +39,7 @@ let mounted: Mounted | null = null;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
   vi.stubGlobal('Worker', ScriptedWorker);
-  vi.stubGlobal('VideoFrame', class {});
+  vi.stubGlobal('VideoFrame', Object);
   const track = Object.assign(new EventTarget(), { stop: () => undefined, getSettings: () => ({ deviceId: 'one' }) });
   const stream = { getTracks: () => [track], getVideoTracks: () => [track] };
   const mediaDevices = Object.assign(new EventTarget(), {
