@@ -5,7 +5,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { pictureChecks, type CardSide, type PictureCheck } from '#shared/domain/registration.ts';
-import { placePicture, describe as describePicture } from '#main/registrations/pictures.ts';
+import { describeCard, placePicture } from '#main/registrations/pictures.ts';
 import { blurred, darkened, glaring, moved, washedOut } from '../support/cards/glass/faults.ts';
 import { castFaces } from '../support/cards/glass/faces.ts';
 import { inventPlacement, type PlacementWish } from '../support/cards/glass/placement.ts';
@@ -170,11 +170,10 @@ describe('judging', () => {
     const ofFace = (seed: number, kind: string, side: CardSide): Case[] =>
       sharpEnough.filter(({ truth, name }) => truth?.face.seed === seed && truth.face.kind === kind && truth.face.side === side && !name.startsWith('laminated'));
     const nothing = { front: null, back: null, photo: null };
-    const meta = (one: Case, part: CardSide, at: number) =>
-      describePicture(one.prepared, { part, origin: 'scanner', dpi: one.dpi } as Parameters<typeof describePicture>[1], at);
+    const meta = (one: Case, at: number) => describeCard(one.prepared, 'scanner', one.dpi, at);
     const twice = (first: Case, second: Case): boolean => {
       const body = { pictures: nothing } as unknown as Parameters<typeof placePicture>[0];
-      const placed = placePicture(placePicture(body, 'front', meta(first, 'front', 1)), 'back', meta(second, 'back', 2));
+      const placed = placePicture(placePicture(body, 'front', meta(first, 1)), 'back', meta(second, 2));
       return placed.pictures.back?.failedChecks.includes('two-different-sides') ?? false;
     };
     let [same, sameNamed, different, differentNamed] = [0, 0, 0, 0];

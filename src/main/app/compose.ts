@@ -6,6 +6,7 @@ import tls from 'node:tls';
 import path from 'node:path';
 import type { EventPayload } from '#shared/ipc/contract.ts';
 import type { EventName } from '#shared/ipc/names.ts';
+import { createCardReader } from '../card-reading/client.ts';
 import { createEkycClient } from '../ekyc/client.ts';
 import { createImaging } from '../imaging/client.ts';
 import { appHandlers } from '../ipc/handlers/app.ts';
@@ -101,6 +102,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     noticed: (notice) => emit('store-notice', notice),
   });
   const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
+  const cardReader = createCardReader({ fork: () => deps.forkHelper('card-reading'), log });
   const shelf = createPictureShelf();
   const registrations = await createRegistrations({
     store: health.store,
@@ -108,6 +110,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     client: reach.client,
     session,
     imaging,
+    cardReader,
     ...resources,
     counter: { branchCode: config.branchCode, counter: config.counter },
     pictureUrl: (address) => PICTURE_PATH + address,
@@ -197,6 +200,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       lock.stop();
       await registrations.stop();
       await imaging.stop();
+      await cardReader.stop();
       health.stop();
       vault.store.close();
       await storeProcess.stop();

@@ -3,13 +3,13 @@ import type { CivilDate } from '#shared/domain/civil-date.ts';
 import { fieldNames, readFieldNames, type FieldName } from '#shared/domain/fields.ts';
 import type { Lists } from '#shared/domain/lists.ts';
 import { checkDetails, type Issue } from '#shared/domain/rules.ts';
-import { agreementOf } from './agreement.ts';
+import { agreementOf, isUnsettled } from '#shared/domain/agreement.ts';
 import { isSameAddress, isTouched, valueOf, valuesOf, type FlowState } from './flow.ts';
 
 /** A problem beside a field: a broken rule, the service's refusal, or readings of the card that differ. */
 export type Problem =
   | Issue
-  | { readonly field: FieldName; readonly kind: 'readings-differ'; readonly severity: 'warn'; readonly params?: undefined };
+  | { readonly field: FieldName; readonly kind: 'readings-differ'; readonly severity: Issue['severity']; readonly params?: undefined };
 
 /** What the clerk has done in the form so far, which decides what is shown. */
 export interface FormUse {
@@ -42,8 +42,9 @@ const refusals = (state: FlowState): Issue[] => {
 
 const conflicts = (state: FlowState): Problem[] =>
   readFieldNames.flatMap((field) => {
-    const differs = agreementOf(field, state.view.fields[field], valueOf(state, field), isTouched(state, field)).kind === 'differ';
-    return differs ? [{ field, kind: 'readings-differ', severity: 'warn' }] : [];
+    const seen = [field, state.view.fields[field], valueOf(state, field), isTouched(state, field)] as const;
+    if (agreementOf(...seen).kind !== 'differ') return [];
+    return [{ field, kind: 'readings-differ', severity: isUnsettled(...seen) ? 'error' : 'warn' }];
   });
 
 /** Every problem, in the order of the form; at most one per field, the gravest first. */

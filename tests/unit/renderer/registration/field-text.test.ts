@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreementOf } from '#renderer/features/registration/agreement.ts';
+import { agreementOf } from '#shared/domain/agreement.ts';
 import { displayText, settledText, storedText } from '#renderer/features/registration/field-text.ts';
 import { readField } from './a-view.ts';
 

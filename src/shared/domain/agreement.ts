@@ -1,9 +1,9 @@
 /** Where a value comes from and whether those who read the card agree, for the chip beside a field and the lens. */
-import { compareDates, parseCivilDate } from '#shared/domain/civil-date.ts';
-import type { FieldName, FieldSource, FieldView } from '#shared/domain/fields.ts';
-import { sameMrzName } from '#shared/domain/mrz-name.ts';
-import { sameNid } from '#shared/domain/nid.ts';
-import { sameText } from '#shared/text/normalize.ts';
+import { compareDates, parseCivilDate } from './civil-date.ts';
+import type { FieldName, FieldSource, FieldView } from './fields.ts';
+import { sameMrzName } from './mrz-name.ts';
+import { sameNid } from './nid.ts';
+import { sameText } from '../text/normalize.ts';
 
 export interface Reading {
   readonly source: Exclude<FieldSource, 'typed'>;
@@ -39,6 +39,13 @@ export const readingsOf = (view: FieldView): Reading[] =>
     const value = view.readings[source] ?? '';
     return value.trim() === '' ? [] : [{ source, value }];
   });
+
+/** Fields whose readings must not differ when the form is sent: whom it is about hangs on them. */
+const DECISIVE: readonly FieldName[] = ['nid_no', 'dob'];
+
+/** Whether the clerk has to choose between what was read before the form may be sent. */
+export const isUnsettled = (field: FieldName, view: FieldView, value: string, touched: boolean): boolean =>
+  DECISIVE.includes(field) && agreementOf(field, view, value, touched).kind === 'differ';
 
 /**
  * What to say about a field. Readings that differ are a conflict until the clerk chooses one or types.
