@@ -1,22 +1,16 @@
 /** From the glass to the card, through the screens: found, cut out, judged, corrected by hand, and its codes read. */
-import { BACK, expect, FRONT, requestsOf, test } from './fixture.ts';
-import type { Page } from 'playwright-core';
+import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, PHOTO, requestsOf, samples, test } from './fixture.ts';
 import sharp from 'sharp';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import type { CardSide, PictureCheck, PictureView } from '../../src/shared/domain/registration.ts';
+import type { PictureCheck } from '../../src/shared/domain/registration.ts';
 import { registration as bn } from '../../src/renderer/i18n/bn/registration.ts';
 import { registration as en } from '../../src/renderer/i18n/en/registration.ts';
+import { loadSampleCards } from '../../src/main/training/samples.ts';
+import { createTrainingService } from '../../src/main/training/service.ts';
 import { layOnGlass } from '../support/on-glass.ts';
+import { pictureOf } from '../support/open-registration.ts';
 import { createClerk, type Clerk } from '../support/clerk.ts';
-
-const pictureOf = (page: Page, side: CardSide): Promise<PictureView | null> =>
-  page.evaluate(async (wanted) => {
-    const { kiosk } = window as unknown as { kiosk: KioskBridge };
-    const open = await kiosk.registration.current();
-    return open.ok && open.data ? open.data.pictures[wanted] : null;
-  }, side);
 
 const bring = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
   await clerk.field(side === 'front' ? 'Import front' : 'Import back').setInputFiles(file);
@@ -122,4 +116,60 @@ test('a picture that says where and by whom it was taken says neither to the ser
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
   expect(service.violations()).toEqual([]);
+});
+
+test('the card’s own code stands beside the service’s reading, field by field', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  const chipOf = (label: string) => kiosk.page.locator('.f').filter({ has: kiosk.page.getByLabel(label, { exact: true }) }).getByText('Service = MRZ');
+  for (const label of ['NID number', 'Date of birth', 'Name (English)']) await expect(chipOf(label)).toBeVisible();
+});
+
+test('a date of birth that the service reads otherwise than the card’s code is chosen by the clerk before the form goes', async ({ open }) => {
+  const [card] = await loadSampleCards(samples, 'smart');
+  const service = await createTrainingService({ customers: [{ ...card, dob: '13/8/1991' }] });
+  try {
+    const { clerk, kiosk } = await open({ baseUrl: service.url });
+    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    await clerk.startRegistration();
+    await clerk.importCard(FRONT, BACK);
+    await clerk.continue('Continue to details');
+    await clerk.waitForReading();
+    await expect(kiosk.page.getByText('Service ≠ MRZ')).toBeVisible();
+    await clerk.completeDetails(CUSTOMER);
+    await clerk.continue('Continue to photo');
+    await expect(clerk.field('Date of birth')).toBeFocused();
+    // The first is the service's, the second the code's.
+    await kiosk.page.keyboard.press('Alt+2');
+    await clerk.continue('Continue to photo');
+    await clerk.importPhoto(PHOTO);
+    await clerk.continue('Continue to review');
+    await clerk.consentAndSubmit();
+    await expect(clerk.heading('Submitted')).toBeVisible();
+    expect(service.ledger()).toMatchObject([{ dob: card?.dob }]);
+  } finally {
+    await service.close();
+  }
+});
+
+test('without the service the card’s code fills what it says, and what was typed meanwhile stays', async ({ open }) => {
+  const [card] = await loadSampleCards(samples, 'smart');
+  const service = await createTrainingService({});
+  service.faults.always('D', 'status-503');
+  try {
+    const { clerk } = await open({ baseUrl: service.url });
+    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    await clerk.startRegistration();
+    await clerk.importCard(FRONT, BACK);
+    await clerk.continue('Continue to details');
+    await expect(clerk.field('NID number')).not.toHaveValue('');
+    expect((await clerk.field('NID number').inputValue()).replaceAll(' ', '')).toBe(card?.nid_no);
+    await expect(clerk.field('Name (English)')).toHaveValue(card?.name_eng ?? '');
+    await expect(clerk.field("Father's name")).toHaveValue('');
+  } finally {
+    await service.close();
+  }
 });

@@ -1,12 +1,15 @@
 /** The flatbed, through SANE's real library and its test backends. */
 import { BACK, expect, FRONT, test } from './fixture.ts';
+import { pictureOf } from '../support/open-registration.ts';
+import { layOnGlass } from '../support/on-glass.ts';
 import { setUpSane } from '../support/sane.ts';
 import { names } from '../support/accessible-names.ts';
 
 test.describe('scanning @device', () => {
   test('both sides come from the scanner, progress shown, and the service reads them', async ({ openSignedIn, dataDir, service }) => {
-    const sane = await setUpSane(dataDir, { first: FRONT, second: BACK });
-    const { clerk } = await openSignedIn({ env: sane.env });
+    const [front, back] = [await layOnGlass(FRONT, dataDir, { turnDeg: 4 }), await layOnGlass(BACK, dataDir, { turnDeg: -8 })];
+    const sane = await setUpSane(dataDir, { first: front, second: back });
+    const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     await clerk.startRegistration();
     await clerk.field('Scanner').selectOption('sane:pnm:0');
     await clerk.button('Scan front').click();
@@ -14,8 +17,15 @@ test.describe('scanning @device', () => {
     await clerk.field('Scanner').selectOption('sane:pnm:1');
     await clerk.button('Scan back').click();
     await expect(clerk.button('Retake back')).toBeVisible();
+    // Each was cut out of the glass: the scan is wider than the card.
+    for (const side of ['front', 'back'] as const) {
+      const picture = await pictureOf(kiosk.page, side);
+      expect(picture).toMatchObject({ origin: 'scanner', failedChecks: [], crop: { foundBy: 'size' } });
+      expect(picture?.widthPx).toBeLessThan(picture?.crop?.widthPx ?? 0);
+    }
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
+    await expect(kiosk.page.getByText('Service = MRZ').first()).toBeVisible();
     expect(service.requests().filter((request) => request.call === 'D')).toHaveLength(1);
   });
 

@@ -1,0 +1,11 @@
+/** What the main process holds of the open registration, asked from inside the page. */
+import type { Page } from 'playwright-core';
+import type { CardSide, PictureView } from '../../src/shared/domain/registration.ts';
+import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+
+export const pictureOf = (page: Page, side: CardSide): Promise<PictureView | null> =>
+  page.evaluate(async (wanted) => {
+    const { kiosk } = window as unknown as { kiosk: KioskBridge };
+    const open = await kiosk.registration.current();
+    return open.ok && open.data ? open.data.pictures[wanted] : null;
+  }, side);
