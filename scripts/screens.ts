@@ -59,7 +59,7 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await clerk.unlock();
   await clerk.continue('Continue to photo');
   await clerk.button('Take photo').waitFor();
-  await kiosk.page.locator('video').evaluate((video: HTMLVideoElement) => video.requestVideoFrameCallback.bind(video)(() => undefined));
+  await kiosk.page.locator('[data-say="ready"]').waitFor();
   await shot('photo-live');
   await clerk.takePhoto();
   await shot('photo-taken');
