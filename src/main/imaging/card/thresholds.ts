@@ -14,12 +14,12 @@ export const thresholds = {
   /** Levels between card and desk at the side where they differ least, and as a share of the side where they differ most. */
   edgeContrast: 12,
   edgeContrastShare: 0.3,
+  /** Share of the picture that such a card takes at least, unless what is printed on it proves it: a frame on a form is smaller. */
+  edgeAreaUnproven: 0.2,
   /** How far a corner may lie beyond the picture, millimetres: the rounded corner of a turned card ends 1.3 inside it. */
   beyondPictureMm: 1.3,
   /** Aspect of a picture that is just the card: ID-1 is 1.586; scans cropped by hand differ by a few percent. */
   justTheCardTolerance: 0.04,
-  /** Share of such a picture beyond which a rectangle in it is the card's printed border. */
-  justTheCardArea: 0.88,
   layout: {
     /** Share of the rows that look like a barcode: backs of laminated cards 0.8; anything else up to 0.2. */
     barcode: { least: 0.3, lead: 0.2 },
