@@ -28,13 +28,13 @@ export const thresholds = {
     /** Share of the photo's place that is not paper: fronts from 0.95; backs, and fronts upside-down, up to 0.35. */
     photo: { least: 0.6, lead: 0.3 },
   },
-  /** Blur by `Measures.sharpness`: sharp cards 0.19 and more at 200 to 600 dpi, a blur of 0.085 mm 0.12, of 0.13 mm 0.10. */
+  /** Blur by `Measures.sharpness`: sharp cards 0.19 and more at 200 to 600 dpi, a blur of 0.085 mm 0.12, of 0.15 mm 0.10. */
   sharpness: 0.115,
   /**
-   * Motion and heavy blur by `Measures.detail`, which depends on what is printed. Sharp fronts 64 and more, backs 140 and
-   * more; moved by 1 mm: fronts 19 to 35, barcode 45 to 78, machine print 59 to 88; blurred by 0.2 mm: 6 to 10, 14, 19.
+   * Motion and heavy blur by the weaker of `Measures.across` and `.down`: sharp cards of every kind 22 and more, blurred by
+   * 0.2 mm up to 6, moved by 1.2 mm up to 3.4. One number does for all faces: it looks at the direction that suffers.
    */
-  detail: { photo: 36, barcode: 60, 'machine-print': 70, unknown: 30 },
+  detail: 8,
   /** Grey of the paper: 233 and more when lit well, 120 at half the light. */
   darkPaper: 150,
   /** Share of white pixels: up to 0.02 when lit well, 0.6 and more with 40 levels too much. */
