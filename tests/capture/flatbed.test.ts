@@ -35,8 +35,8 @@ const scanOne = async (name: string, wish: PlacementWish, fault?: Fault, ask?: (
   const truth = scan.cards[0] ?? null;
   const lies = truth?.face.side ?? 'front';
   const prepared = await prepare(scan.bytes, { side: ask ? ask(lies) : lies, dpi: scan.dpi });
-  // The pictures themselves are not needed any more, and hundreds of them are a lot.
-  return { dpi: scan.dpi, name, scan: { ...scan, bytes: new Uint8Array() }, truth, prepared: { ...prepared, jpeg: new Uint8Array(), source: { ...prepared.source, jpeg: new Uint8Array() } } };
+  // The whole pictures are not needed any more, and hundreds of them are a lot.
+  return { dpi: scan.dpi, name, scan: { ...scan, bytes: new Uint8Array() }, truth, prepared: { ...prepared, source: { ...prepared.source, jpeg: new Uint8Array() } } };
 };
 
 const scanMany = async (count: number, name: string, wish: PlacementWish, fault?: (n: number) => Fault, ask?: (side: CardSide) => CardSide): Promise<Case[]> => {

@@ -85,7 +85,8 @@ const PARALLEL_DEG = 16;
 const SQUARE_DEG = 64;
 /** A card of less than this share of the picture has too few pixels to be read. */
 const LEAST_AREA = 0.05;
-const ASPECTS = [CARD_ASPECT * 0.8, CARD_ASPECT * 1.25] as const;
+/** A camera held 25 degrees aslant shortens a side by a tenth. */
+const ASPECTS = [CARD_ASPECT * 0.86, CARD_ASPECT * 1.15] as const;
 
 /** Four lines as a quad that goes round clockwise and lies across; null when they make none that could be a card. */
 const quadFrom = (pair: readonly [Line, Line], other: readonly [Line, Line], width: number, height: number): Quad | null => {

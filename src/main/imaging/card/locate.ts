@@ -97,18 +97,16 @@ export const locate = async (picture: Pixels, request: CardRequest, dpi: number 
     // A person's word stands, also about which way is up; four points that are no quad are no word.
     if (isConvex(quad)) return { ...seen(picture, quad), quad, foundBy: 'hand', score: null };
   } else {
-    if (dpi !== null && isJustTheCard(picture, dpi)) {
-      return { ...upright(picture, lying(wholeOf(picture))), foundBy: 'size', score: null };
-    }
+    const asWhole = origin === 'camera' || !isJustTheCard(picture, dpi) ? null : upright(picture, lying(wholeOf(picture)));
+    // Its size says so, or what is printed where: then the lines within it are not looked at.
+    if (asWhole && (dpi !== null || asWhole.layout.shows !== null)) return { ...asWhole, foundBy: 'size', score: null };
     const { found, by } = await look(picture, dpi, origin);
-    const cards = found.map(({ quad, score }) => ({ ...upright(picture, lying(quad)), score }));
+    const cards = found
+      .map(({ quad, score }) => ({ ...upright(picture, lying(quad)), score }))
+      .filter(({ quad, layout }) => by === 'size' || layout.shows !== null || area(quad) >= thresholds.edgeAreaUnproven * picture.width * picture.height);
     const card = cards.find(({ layout }) => layout.shows === side) ?? cards[0];
-    // The printed border of a picture that is just the card is not its edge.
-    const fills = card !== undefined && area(card.quad) >= thresholds.justTheCardArea * picture.width * picture.height;
-    if (card && !(fills && by === 'edges' && origin !== 'camera' && isJustTheCard(picture, null))) return { ...card, foundBy: by };
-    if (origin !== 'camera' && isJustTheCard(picture, null)) {
-      return { ...upright(picture, lying(wholeOf(picture))), foundBy: 'size', score: null };
-    }
+    if (card) return { ...card, foundBy: by };
+    if (asWhole) return { ...asWhole, foundBy: 'size', score: null };
   }
   const whole = wholeOf(picture);
   return { ...seen(picture, whole), quad: whole, foundBy: 'nothing', score: null };

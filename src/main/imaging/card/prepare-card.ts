@@ -50,7 +50,7 @@ const resized = async ({ data, width, height }: Pixels, toWidth: number, toHeigh
 const judge = async (card: Pixels, widthSent: number, { foundBy, layout }: Located, side: CardRequest['side']): Promise<PictureCheck[]> => {
   const width = Math.min(card.width, MEASURED_WIDTH_PX);
   const measured = width < card.width ? await resized(card, width, Math.round((card.height * width) / card.width)) : card;
-  const failed = new Set<PictureCheck>(failedOn(measure(measured), layout.mark));
+  const failed = new Set<PictureCheck>(failedOn(measure(measured)));
   if (foundBy === 'nothing') failed.add('whole-card');
   // A card too worn to tell its side by is not accused of showing the wrong one.
   if (layout.shows !== null && layout.shows !== side) failed.add('right-side');

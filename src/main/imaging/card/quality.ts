@@ -2,14 +2,14 @@
 import type { PictureCheck } from '#shared/domain/registration.ts';
 import type { Pixels } from '../encode.ts';
 import { quantile } from './gradient.ts';
-import type { Mark } from './layout.ts';
 import { thresholds } from './thresholds.ts';
 
 export interface Measures {
   /** Detail at the finest scale against detail at twice that scale: falls with blur, whatever is printed. */
   readonly sharpness: number;
-  /** Variance of the Laplacian at half size over the squared contrast, × 1,000. */
-  readonly detail: number;
+  /** Detail at half size along rows and along columns, over the squared contrast, × 1,000: motion takes one of them away. */
+  readonly across: number;
+  readonly down: number;
   /** Grey level of the card's paper, as far as it shows. */
   readonly paper: number;
   /** Grey levels between the darkest and the lightest twentieth. */
@@ -49,25 +49,41 @@ const halved = ({ data, width, height }: Grey): Grey => {
   return { data: out, width: w, height: h };
 };
 
-/** Mean square of the Laplacian, less what the sensor's noise adds (by the quietest quarter of the card). */
-const laplacianEnergy = ({ data, width, height }: Grey): number => {
-  const tile = 16;
-  const energies: number[] = [];
-  for (let ty = 1; ty + tile < height; ty += tile) {
-    for (let tx = 1; tx + tile < width; tx += tile) {
-      let sum = 0;
-      for (let y = ty; y < ty + tile; y++) {
-        for (let x = tx; x < tx + tile; x++) {
+/** How sharply it changes, by direction: mean squares of the second differences along rows and along columns. */
+interface Bend {
+  readonly across: number;
+  readonly down: number;
+}
+
+const TILE_BEND_PX = 16;
+
+/** Less what the sensor's noise adds, by the quietest eighth of the card. */
+const bendOf = ({ data, width, height }: Grey): Bend => {
+  const across: number[] = [];
+  const down: number[] = [];
+  for (let ty = 1; ty + TILE_BEND_PX < height; ty += TILE_BEND_PX) {
+    for (let tx = 1; tx + TILE_BEND_PX < width; tx += TILE_BEND_PX) {
+      let x2 = 0;
+      let y2 = 0;
+      for (let y = ty; y < ty + TILE_BEND_PX; y++) {
+        for (let x = tx; x < tx + TILE_BEND_PX; x++) {
           const at = y * width + x;
-          const value = 4 * (data[at] ?? 0) - (data[at - 1] ?? 0) - (data[at + 1] ?? 0) - (data[at - width] ?? 0) - (data[at + width] ?? 0);
-          sum += value * value;
+          const here = 2 * (data[at] ?? 0);
+          const dx = here - (data[at - 1] ?? 0) - (data[at + 1] ?? 0);
+          const dy = here - (data[at - width] ?? 0) - (data[at + width] ?? 0);
+          x2 += dx * dx;
+          y2 += dy * dy;
         }
       }
-      energies.push(sum / (tile * tile));
+      across.push(x2 / TILE_BEND_PX ** 2);
+      down.push(y2 / TILE_BEND_PX ** 2);
     }
   }
-  const quiet = [...energies].sort((a, b) => a - b)[energies.length >> 3] ?? 0;
-  return energies.reduce((sum, energy) => sum + Math.max(0, energy - quiet), 0) / Math.max(1, energies.length);
+  const withoutNoise = (energies: number[]): number => {
+    const quiet = [...energies].sort((a, b) => a - b)[energies.length >> 3] ?? 0;
+    return energies.reduce((sum, energy) => sum + Math.max(0, energy - quiet), 0) / Math.max(1, energies.length);
+  };
+  return { across: withoutNoise(across), down: withoutNoise(down) };
 };
 
 const WHITE = 252;
@@ -101,10 +117,12 @@ export const measure = (card: Pixels): Measures => {
     if (value >= WHITE) white += 1;
   }
   const contrast = Math.max(1, quantile(histogram, 0.95) - quantile(histogram, 0.05));
-  const [whole, halfEnergy] = [laplacianEnergy(grey), laplacianEnergy(half)];
+  const fine = bendOf(grey);
+  const coarse = bendOf(half);
   return {
-    sharpness: whole / Math.max(1e-6, halfEnergy),
-    detail: (1_000 * halfEnergy) / contrast ** 2,
+    sharpness: (fine.across + fine.down) / Math.max(1e-6, coarse.across + coarse.down),
+    across: (1_000 * coarse.across) / contrast ** 2,
+    down: (1_000 * coarse.down) / contrast ** 2,
     paper: quantile(histogram, 0.6),
     contrast,
     white: white / grey.data.length,
@@ -112,9 +130,8 @@ export const measure = (card: Pixels): Measures => {
   };
 };
 
-/** @param mark what is printed on this side, as far as it could be told: how much detail there should be depends on it. */
-export const failedOn = (measures: Measures, mark: Mark | null): PictureCheck[] => {
-  const blurred = measures.sharpness < thresholds.sharpness || measures.detail < thresholds.detail[mark ?? 'unknown'];
+export const failedOn = (measures: Measures): PictureCheck[] => {
+  const blurred = measures.sharpness < thresholds.sharpness || Math.min(measures.across, measures.down) < thresholds.detail;
   const white = measures.white > thresholds.white;
   return [
     ...(blurred ? (['sharp'] as const) : []),

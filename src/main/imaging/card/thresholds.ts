@@ -14,12 +14,12 @@ export const thresholds = {
   /** Levels between card and desk at the side where they differ least, and as a share of the side where they differ most. */
   edgeContrast: 12,
   edgeContrastShare: 0.3,
+  /** Share of the picture that such a card takes at least, unless what is printed on it proves it: a frame on a form is smaller. */
+  edgeAreaUnproven: 0.2,
   /** How far a corner may lie beyond the picture, millimetres: the rounded corner of a turned card ends 1.3 inside it. */
   beyondPictureMm: 1.3,
   /** Aspect of a picture that is just the card: ID-1 is 1.586; scans cropped by hand differ by a few percent. */
   justTheCardTolerance: 0.04,
-  /** Share of such a picture beyond which a rectangle in it is the card's printed border. */
-  justTheCardArea: 0.88,
   layout: {
     /** Share of the rows that look like a barcode: backs of laminated cards 0.8; anything else up to 0.2. */
     barcode: { least: 0.3, lead: 0.2 },
@@ -28,13 +28,13 @@ export const thresholds = {
     /** Share of the photo's place that is not paper: fronts from 0.95; backs, and fronts upside-down, up to 0.35. */
     photo: { least: 0.6, lead: 0.3 },
   },
-  /** Blur by `Measures.sharpness`: sharp cards 0.19 and more at 200 to 600 dpi, a blur of 0.085 mm 0.12, of 0.13 mm 0.10. */
+  /** Blur by `Measures.sharpness`: sharp cards 0.19 and more at 200 to 600 dpi, a blur of 0.085 mm 0.12, of 0.15 mm 0.10. */
   sharpness: 0.115,
   /**
-   * Motion and heavy blur by `Measures.detail`, which depends on what is printed. Sharp fronts 64 and more, backs 140 and
-   * more; moved by 1 mm: fronts 19 to 35, barcode 45 to 78, machine print 59 to 88; blurred by 0.2 mm: 6 to 10, 14, 19.
+   * Motion and heavy blur by the weaker of `Measures.across` and `.down`: sharp cards of every kind 22 and more, blurred by
+   * 0.2 mm up to 6, moved by 1.2 mm up to 3.4. One number does for all faces: it looks at the direction that suffers.
    */
-  detail: { photo: 36, barcode: 60, 'machine-print': 70, unknown: 30 },
+  detail: 8,
   /** Grey of the paper: 233 and more when lit well, 120 at half the light. */
   darkPaper: 150,
   /** Share of white pixels: up to 0.02 when lit well, 0.6 and more with 40 levels too much. */
