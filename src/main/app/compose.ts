@@ -125,6 +125,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     log,
   });
   const scanner = createScanner({
+    // In this order: while nobody chose a scanner the first one found is taken.
     drivers: [
       ...(training ? [training.scanner] : []),
       ...(config.esclScanners.length > 0 ? [createEsclDriver({ devices: config.esclScanners, caCertificates })] : []),

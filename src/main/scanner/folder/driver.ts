@@ -149,6 +149,7 @@ export const createFolderDriver = ({ folder, name = path.basename(folder), ...de
 
   return {
     kind: KIND,
+    // Also when the folder is away just now: the scan says so, with what to do about it.
     list: async () => ok([{ id: `${KIND}:${DEVICE}`, driver: KIND, name }]),
     scan: async (device, request): Promise<Result<RawScan>> => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');

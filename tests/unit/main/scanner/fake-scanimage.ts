@@ -19,6 +19,19 @@ switch (process.env['FAKE']) {
     } else if (mode !== '24bit Color[Fast]') fail('setting of option --mode failed (Invalid argument)', 1);
     else give(picture());
     break;
+  case 'office':
+    process.stdout.write(
+      [
+        'genesys:libusb:001:004\tCanon\tLiDE 220\tflatbed scanner',
+        'pixma:04A9190A_4C42F1\tCANON\tLiDE 400\tmulti-function peripheral',
+        'airscan:e0:Canon MF440\teSCL\tCanon MF440\tip=10.0.0.5',
+        'escl:https://10.0.0.6:443\tHP\t400\tflatbed scanner',
+        'v4l:/dev/video0\tNoname\tCamera\tvirtual device',
+        'a line that is no device',
+        '',
+      ].join('\n'),
+    );
+    break;
   case 'chatty':
     give(Buffer.from('[vendor] backend 1.0 loaded\n'), picture());
     break;

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ScannerDriver } from '#main/scanner/port.ts';
 import { createSaneDriver } from '#main/scanner/sane-driver.ts';
-import { colourMode } from '#main/scanner/sane-errors.ts';
+import { colourMode, glassSize } from '#main/scanner/sane-errors.ts';
 import { err } from '#shared/result.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fake-sane-'));
@@ -46,6 +46,17 @@ describe('the SANE driver', () => {
       'ask',
       '24bit Color[Fast]',
       '24bit Color[Fast]',
+    ]);
+  });
+
+  it('says of each device what tells it from others: where it is, and its number', async () => {
+    const listed = await driverFor('office').driver.list(new AbortController().signal);
+    expect(listed.ok && listed.data.map(({ driver: _driver, ...info }) => info)).toEqual([
+      { id: 'sane:genesys:libusb:001:004', name: 'Canon LiDE 220' },
+      { id: 'sane:pixma:04A9190A_4C42F1', name: 'CANON LiDE 400', serial: '4C42F1' },
+      { id: 'sane:airscan:e0:Canon MF440', name: 'Canon MF440', host: '10.0.0.5' },
+      { id: 'sane:escl:https://10.0.0.6:443', name: 'HP 400', host: '10.0.0.6' },
+      { id: 'sane:v4l:/dev/video0', name: 'Camera' },
     ]);
   });
 
@@ -108,5 +119,16 @@ describe('the colour mode in a list of options', () => {
     ['    --resolution 300dpi [300]\n', null],
   ])('%s', (options, expected) => {
     expect(colourMode(options)).toBe(expected);
+  });
+});
+
+describe('the size of the glass in a list of options', () => {
+  it.each([
+    ['    -l 0..215.9mm [0]\n    -x 0..215.9mm [215.9]\n    -y 0..297.18mm (in steps of 0.1) [297.18]\n', { width: '215.9', height: '297.18' }],
+    ['    -x 0..200mm (in steps of 1) [80]\n', null],
+    ['    -x 0..2550pel [80]\n    -y 0..3508pel [80]\n', null],
+    ['    --resolution 300dpi [300]\n', null],
+  ])('%s', (options, expected) => {
+    expect(glassSize(options)).toEqual(expected);
   });
 });

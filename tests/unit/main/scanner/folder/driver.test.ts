@@ -87,6 +87,23 @@ describe('the scan folder', () => {
     expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
   });
 
+  it('waits while another program holds the file', async () => {
+    const administrator = process.geteuid?.() === 0;
+    chmodSync(folder, 0o777);
+    const { end, isOver } = await begin();
+    put('scan.jpg', jpeg);
+    chmodSync(path.join(folder, 'scan.jpg'), 0);
+    if (administrator) process.seteuid?.(65_534);
+    try {
+      await sleep(4 * limits.settleMs);
+      expect(isOver()).toBe(false);
+    } finally {
+      if (administrator) process.seteuid?.(0);
+    }
+    chmodSync(path.join(folder, 'scan.jpg'), 0o644);
+    expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
+  });
+
   it('moves aside a picture that never becomes whole', async () => {
     const { end } = await begin({ completeMs: 400 });
     put('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
