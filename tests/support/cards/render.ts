@@ -31,7 +31,8 @@ function fonts(): string {
   return fontFace(LATIN, 'U+0-24F,U+2000-200B,U+2010-206F') + fontFace(BANGLA, 'U+964-965,U+980-9FF,U+200C-200D,U+25CC');
 }
 
-async function shoot(browser: Browser, svg: string, size: { width: number; height: number }): Promise<Buffer> {
+/** Draws an SVG at a size in pixels, as PNG. */
+export async function shoot(browser: Browser, svg: string, size: { width: number; height: number }): Promise<Buffer> {
   const page = await browser.newPage({ viewport: size });
   try {
     const box = `width:${size.width}px;height:${size.height}px`;
@@ -76,14 +77,4 @@ export async function renderCards(person: Person, kind: CardKind, shared?: Brows
   } finally {
     if (shared === undefined) await browser.close();
   }
-}
-
-/**
- * The back of a person's card as a lossless picture, for measuring what can be read from it.
- * @param dpi dots per inch at which it is drawn
- */
-export async function renderBack(person: Person, kind: CardKind, dpi: number, browser: Browser): Promise<Buffer> {
-  const scale = dpi / DPI;
-  const size = { width: Math.round(CARD_PIXELS.width * scale), height: Math.round(CARD_PIXELS.height * scale) };
-  return shoot(browser, drawCard(person, kind).back, size);
 }
