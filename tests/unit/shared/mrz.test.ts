@@ -105,7 +105,7 @@ describe('slips of an OCR', () => {
 });
 
 describe('any text', () => {
-  const character = fc.constantFrom(...'IBGD<<<<0123456789OSZ\n');
+  const character = fc.constantFrom(...Array.from('IBGD<<<<0123456789OSZ\n'));
   const near = fc.tuple(fc.integer({ min: 1, max: 99 }), fc.array(fc.tuple(fc.nat(95), character), { maxLength: 8 })).map(([seed, changes]) => {
     const text = Array.from(zone(inventPerson(seed)));
     for (const [at, changed] of changes) text[at] = changed;

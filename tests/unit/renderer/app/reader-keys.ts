@@ -1,7 +1,7 @@
 /** The keys that a reader set to a US keyboard sends for a text, Shift included. */
 import type { KeyPress } from '#renderer/app/wedge.ts';
 
-const SHIFTED = new Map([...'~!@#$%^&*()_+{}|:"<>?'].map((shifted, at) => [shifted, '`1234567890-=[]\\;\',./'.charAt(at)]));
+const SHIFTED = new Map(Array.from('~!@#$%^&*()_+{}|:"<>?').map((shifted, at) => [shifted, '`1234567890-=[]\\;\',./'.charAt(at)]));
 const CODES = new Map(
   Object.entries({ ' ': 'Space', '-': 'Minus', '=': 'Equal', '[': 'BracketLeft', ']': 'BracketRight', '\\': 'Backslash', ';': 'Semicolon', "'": 'Quote', '`': 'Backquote', ',': 'Comma', '.': 'Period', '/': 'Slash' }),
 );

@@ -37,8 +37,8 @@ let stop: () => void;
 const page = (html: string): void => {
   document.body.replaceChildren(document.createRange().createContextualFragment(html));
 };
-const focus = <E extends HTMLElement>(selector: string): E => {
-  const element = document.querySelector<E>(selector)!;
+const focus = (selector: string): HTMLElement => {
+  const element = document.querySelector<HTMLElement>(selector)!;
   element.focus();
   return element;
 };
@@ -59,7 +59,7 @@ describe('a burst while a field has the focus', () => {
     page('<form><input value="before and after"></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
-    const field = focus<HTMLInputElement>('input');
+    const field = focus('input') as HTMLInputElement;
     field.setSelectionRange(6, 6);
     const heard: string[] = [];
     field.addEventListener('input', () => heard.push(field.value));
@@ -73,7 +73,7 @@ describe('a burst while a field has the focus', () => {
 
   it('that had text selected brings the text back', () => {
     page('<input value="0123">');
-    const field = focus<HTMLInputElement>('input');
+    const field = focus('input') as HTMLInputElement;
     field.select();
     send(readers(BARCODE));
     expect(field.value).toBe('0123');
@@ -105,7 +105,7 @@ describe('a burst elsewhere', () => {
   it('while nothing has the focus, or a select has it, changes nothing', () => {
     page('<select><option value="a">a</option><option value="b">b</option></select>');
     send(readers(BARCODE));
-    const select = focus<HTMLSelectElement>('select');
+    const select = focus('select') as HTMLSelectElement;
     send(readers('0b0b0b0b'));
     expect(texts).toEqual([BARCODE, '0b0b0b0b']);
     expect(select.value).toBe('a');
@@ -113,7 +113,7 @@ describe('a burst elsewhere', () => {
 
   it('in a dialog does not close it or reach its fields', () => {
     page('<dialog open><form method="dialog"><input value="x"><button>OK</button></form></dialog>');
-    const field = focus<HTMLInputElement>('dialog input');
+    const field = focus('dialog input') as HTMLInputElement;
     send(readers(BARCODE));
     expect(texts).toEqual([BARCODE]);
     expect(field.value).toBe('x');
@@ -135,7 +135,7 @@ describe('a burst elsewhere', () => {
 describe('a person’s keys', () => {
   it('that were held by mistake come back when the typing pauses', () => {
     page('<input>');
-    const field = focus<HTMLInputElement>('input');
+    const field = focus('input') as HTMLInputElement;
     send(withPace(pressesOf('abcdef'), 20));
     expect(field.value).toBe('abc');
     vi.advanceTimersByTime(patienceMs);
@@ -147,7 +147,7 @@ describe('a person’s keys', () => {
     page('<form><input></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
-    const field = focus<HTMLInputElement>('input');
+    const field = focus('input') as HTMLInputElement;
     const fast = withPace(pressesOf('abcdef'), 20);
     const later = withPace([...pressesOf('gh'), ...pressesOf('', 'Enter')], 100).map((press) => ({ ...press, timeStamp: press.timeStamp + 500 }));
     send([...fast, ...later]);
@@ -157,7 +157,7 @@ describe('a person’s keys', () => {
 
   it('are left alone while an input method composes, and when they are chords or a key held down', () => {
     page('<input>');
-    const field = focus<HTMLInputElement>('input');
+    const field = focus('input') as HTMLInputElement;
     for (const more of [{ isComposing: true }, { ctrlKey: true }, { repeat: true }]) {
       field.value = '';
       send(readers('abcdefghij'), more);
