@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createBarcodeReader } from '#main/card-reading/barcode.ts';
@@ -12,12 +13,15 @@ import type { CardCodes } from '#main/card-reading/port.ts';
 import { createCardReading, type ReadCard } from '#main/card-reading/read-card.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
 import { launchBrowser } from '../support/cards/browser.ts';
+import { drawCard } from '../support/cards/draw.ts';
 import { inventPerson, type CardKind, type Person } from '../support/cards/people.ts';
 import { dice } from '../support/cards/random.ts';
-import { renderBack } from '../support/cards/render.ts';
+import { shoot } from '../support/cards/render.ts';
 
 const PEOPLE = 60;
 const CARD = { widthInch: 85.6 / 25.4, aspect: 540 / 856 };
+/** At 600 dpi. */
+const DRAWN = { width: 2022, height: 1275 };
 
 type Condition = 'clean' | 'mild';
 interface Drawn {
@@ -27,6 +31,16 @@ interface Drawn {
 const drawn: Record<CardKind, Drawn[]> = { old: [], smart: [] };
 let readCard: ReadCard;
 
+/** A browser on a busy machine sometimes takes no picture; it does when asked again. */
+const drawBack = async (browser: Browser, person: Person, kind: CardKind, tries = 5): Promise<Buffer> => {
+  try {
+    return await shoot(browser, drawCard(person, kind).back, DRAWN);
+  } catch (error) {
+    if (tries <= 1) throw error;
+    return drawBack(browser, person, kind, tries - 1);
+  }
+};
+
 beforeAll(async () => {
   const wasm = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
   readCard = createCardReading({ barcode: createBarcodeReader(wasm), ocr: await createOcr() });
@@ -34,7 +48,7 @@ beforeAll(async () => {
   try {
     for (let seed = 1; seed <= PEOPLE; seed++) {
       const person = inventPerson(seed);
-      for (const kind of ['old', 'smart'] as const) drawn[kind].push({ person, png: await renderBack(person, kind, 600, browser) });
+      for (const kind of ['old', 'smart'] as const) drawn[kind].push({ person, png: await drawBack(browser, person, kind) });
     }
   } finally {
     await browser.close();

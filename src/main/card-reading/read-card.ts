@@ -1,4 +1,5 @@
 /** Reads what there is to read on one card, within a time. */
+import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { BarcodeReader } from './barcode.ts';
 import type { Ocr } from './ocr.ts';
@@ -29,6 +30,7 @@ export const createCardReading =
     const isAfter = (ms: number) => (): boolean => now() - startedMs > ms;
     const card = await decodeCard(jpeg);
     if (!card) return err('IMG-BROKEN');
+    if (Math.min(card.width, card.height) < limits.importMinSidePx) return ok({ barcode: null, mrz: null, upsideDown: false });
     const search = { turns: [false, true], isOver: isAfter(TOTAL_MS), nowMs: startedMs };
     let bars = await barcode.read(card, 'first', isAfter(BARCODE_MS));
     let zone = bars ? null : await readZone(ocr, card, { ...search, heights: 'first', known: null });

@@ -15,7 +15,7 @@ export const nameInMrz = (line: string): string | null => {
   return name.length >= 2 ? name : null;
 };
 
-const wordsOf = (name: string): string[] => name.toUpperCase().replace(/['’.]/g, ' ').split(/[^A-Z]+/).filter((word) => word !== '');
+const wordsOf = (name: string): string[] => name.toUpperCase().replace(/['’]/g, '').split(/[^A-Z]+/).filter((word) => word !== '');
 
 /** The 30 characters for a name whose last `primary` words are its primary identifier. */
 const asWritten = (words: readonly string[], primary: number): string => {

@@ -78,13 +78,3 @@ export async function renderCards(person: Person, kind: CardKind, shared?: Brows
     if (shared === undefined) await browser.close();
   }
 }
-
-/**
- * The back of a person's card as a lossless picture, for measuring what can be read from it.
- * @param dpi dots per inch at which it is drawn
- */
-export async function renderBack(person: Person, kind: CardKind, dpi: number, browser: Browser): Promise<Buffer> {
-  const scale = dpi / DPI;
-  const size = { width: Math.round(CARD_PIXELS.width * scale), height: Math.round(CARD_PIXELS.height * scale) };
-  return shoot(browser, drawCard(person, kind).back, size);
-}

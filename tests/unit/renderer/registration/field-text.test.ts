@@ -45,6 +45,20 @@ describe('agreement of the readings', () => {
     expect(agreementOf('dob', differ, '8/3/1975', true)).toEqual({ kind: 'one', source: 'mrz' });
   });
 
+  it('takes a number for the same with and without the birth year in front, and a name however it is written', () => {
+    const nid = { ...readField('0012345678901'), readings: { service: '0012345678901', barcode: '19750012345678901' } };
+    expect(agreementOf('nid_no', nid, '0012345678901', false)).toEqual({ kind: 'same', a: 'service', b: 'barcode' });
+    const other = { ...nid, readings: { service: '012 345 6789', mrz: '0123456780' } };
+    expect(agreementOf('nid_no', other, '0123456789', false)).toEqual({ kind: 'differ', a: 'service', b: 'mrz' });
+    const name = { ...readField('Md. Namuna  Ali'), readings: { service: 'Md. Namuna  Ali', barcode: 'MD NAMUNA ALI', mrz: 'MD NAMUNA ALI' } };
+    expect(agreementOf('applicant_name_eng', name, 'Md. Namuna  Ali', false)).toEqual({ kind: 'same', a: 'service', b: 'barcode' });
+    const long = 'UDAHORON ONUSHILON DRISHTANTO PRAMANIK';
+    const cut = { ...readField(long), readings: { service: long, mrz: 'UDAHORON ONUSHILON D PRAMANIK' } };
+    expect(agreementOf('applicant_name_eng', cut, long, false)).toEqual({ kind: 'same', a: 'service', b: 'mrz' });
+    const wrong = { ...cut, readings: { service: long, mrz: 'UDAHORON ONUSHILON E PRAMANIK' } };
+    expect(agreementOf('applicant_name_eng', wrong, long, false)).toEqual({ kind: 'differ', a: 'service', b: 'mrz' });
+  });
+
   it('calls a value that nobody read typed, and says nothing of an empty field', () => {
     expect(agreementOf('father_name', readField('ক'), 'খ', true)).toEqual({ kind: 'typed' });
     expect(agreementOf('father_name', readField('ক'), '', true)).toEqual({ kind: 'none' });

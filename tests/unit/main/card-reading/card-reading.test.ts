@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createCardReader } from '#main/card-reading/client.ts';
+import type { CardReading } from '#main/card-reading/port.ts';
+import { createLog } from '#main/log/log.ts';
+import { formatWireDate } from '#shared/domain/civil-date.ts';
+import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+
+const root = path.resolve(import.meta.dirname, '../../../..');
+const entry = path.join(root, 'src/main/card-reading/entry.ts');
+const log = createLog({ stderr: false });
+const children: NodeChild[] = [];
+const reader = createCardReader({
+  log,
+  fork: () => {
+    const child = forkNodeChild(entry);
+    children.push(child);
+    return child;
+  },
+});
+afterAll(() => reader.stop());
+
+const sample = (name: string): Promise<Buffer> => readFile(path.join(root, 'resources/samples', `${name}.jpg`));
+const people = JSON.parse(await readFile(path.join(root, 'resources/samples/people.json'), 'utf8')) as Record<string, string>[];
+const read = async (jpeg: Uint8Array, side: 'front' | 'back' | null = null): Promise<CardReading> => {
+  const answer = await reader.read({ jpeg, side });
+  if (!answer.ok) throw new Error(answer.error.code);
+  return answer.data;
+};
+const turned = async (jpeg: Buffer): Promise<Buffer> => sharp(jpeg).rotate(180).jpeg({ quality: 90 }).toBuffer();
+const says = (text: CardReading['mrz']): unknown => text && [text.nid, text.dob && formatWireDate(text.dob), text.nameEng];
+const expected = (kind: 'old' | 'smart'): unknown => {
+  const person = people.find(({ card }) => card === kind)!;
+  return [person['nid_no'], person['dob'], person['customer_name_eng']];
+};
+
+describe('a card', () => {
+  it('that is old says in its barcode who holds it, either way up', async () => {
+    const jpeg = await sample('old-back');
+    for (const [picture, upsideDown] of [[jpeg, false], [await turned(jpeg), true]] as const) {
+      const reading = await read(picture, 'back');
+      expect(says(reading.barcode)).toEqual(expected('old'));
+      expect(reading).toMatchObject({ mrz: null, upsideDown });
+    }
+  });
+
+  it('that is smart says in its machine-readable zone who holds it, either way up', async () => {
+    const jpeg = await sample('smart-back');
+    for (const [picture, upsideDown] of [[jpeg, false], [await turned(jpeg), true]] as const) {
+      const reading = await read(picture);
+      expect(says(reading.mrz)).toEqual(expected('smart'));
+      expect(reading).toMatchObject({ barcode: null, upsideDown });
+    }
+  });
+
+  it('shows its back also where the front is expected', async () => {
+    expect(says((await read(await sample('old-back'), 'front')).barcode)).toEqual(expected('old'));
+    expect(says((await read(await sample('smart-back'), 'front')).mrz)).toEqual(expected('smart'));
+  });
+
+  it('has nothing to read on its front, and neither has a portrait', async () => {
+    const nothing = { barcode: null, mrz: null, upsideDown: false };
+    for (const name of ['old-front', 'smart-front', 'old-photo']) expect(await read(await sample(name), 'front')).toEqual(nothing);
+  });
+});
+
+describe('the process', () => {
+  it('refuses what is no JPEG, is torn, or is larger than any card', async () => {
+    const jpeg = await sample('old-back');
+    const png = await sharp(jpeg).png().toBuffer();
+    const huge = await sharp({ create: { width: 6_000, height: 4_000, channels: 3, background: '#fff' } }).jpeg().toBuffer();
+    for (const file of [png, jpeg.subarray(0, 20_000), huge, new Uint8Array(0), Buffer.from('no picture')]) {
+      expect(await reader.read({ jpeg: file, side: null })).toMatchObject({ ok: false, error: { code: 'IMG-BROKEN' } });
+    }
+    const speck = await sharp({ create: { width: 3, height: 2, channels: 3, background: '#fff' } }).jpeg().toBuffer();
+    expect(await read(speck)).toEqual({ barcode: null, mrz: null, upsideDown: false });
+  });
+
+  it('that dies costs the card it was on, and the next is read by another', async () => {
+    const jpeg = await sample('old-back');
+    await read(jpeg);
+    const before = children.length;
+    const pending = reader.read({ jpeg, side: null });
+    process.kill(children.at(-1)!.pid, 'SIGKILL');
+    expect(await pending).toMatchObject({ ok: false, error: { code: 'IMG-PROCESS' } });
+    expect(says((await read(jpeg)).barcode)).toEqual(expected('old'));
+    expect(children.length).toBe(before + 1);
+  });
+
+  it('is not believed when it answers what no card says', async () => {
+    const liar = createCardReader({ log, fork: () => forkNodeChild(path.join(import.meta.dirname, 'lying-child.ts')) });
+    expect(await liar.read({ jpeg: await sample('old-back'), side: null })).toMatchObject({ ok: false, error: { code: 'IMG-PROCESS' } });
+    await liar.stop();
+  });
+});

@@ -1,0 +1,32 @@
+/** The keys that a reader set to a US keyboard sends for a text, Shift included. */
+import type { KeyPress } from '#renderer/app/wedge.ts';
+
+const SHIFTED = new Map(Array.from('~!@#$%^&*()_+{}|:"<>?').map((shifted, at) => [shifted, '`1234567890-=[]\\;\',./'.charAt(at)]));
+const CODES = new Map(
+  Object.entries({ ' ': 'Space', '-': 'Minus', '=': 'Equal', '[': 'BracketLeft', ']': 'BracketRight', '\\': 'Backslash', ';': 'Semicolon', "'": 'Quote', '`': 'Backquote', ',': 'Comma', '.': 'Period', '/': 'Slash' }),
+);
+
+const codeOf = (plain: string): string => {
+  if (/[a-z]/.test(plain)) return `Key${plain.toUpperCase()}`;
+  return /\d/.test(plain) ? `Digit${plain}` : CODES.get(plain)!;
+};
+
+export const pressesOf = (text: string, end?: 'Enter' | 'Tab'): KeyPress[] => {
+  const rest = { timeStamp: 0, inText: true };
+  const keys = Array.from(text).flatMap((key): KeyPress[] => {
+    const plain = SHIFTED.get(key) ?? key.toLowerCase();
+    const shift = plain !== key;
+    const press = { ...rest, key, code: codeOf(plain), shift };
+    return shift ? [{ ...rest, key: 'Shift', code: 'ShiftLeft', shift: true }, press] : [press];
+  });
+  return end ? [...keys, { ...rest, key: end, code: end, shift: false }] : keys;
+};
+
+/** The same keys, one every so many milliseconds; Shift goes down together with its key. */
+export const withPace = (presses: readonly KeyPress[], gapMs: number): KeyPress[] => {
+  let now = 1_000;
+  return presses.map((press) => {
+    if (press.key !== 'Shift') now += gapMs;
+    return { ...press, timeStamp: press.key === 'Shift' ? now + gapMs : now };
+  });
+};
