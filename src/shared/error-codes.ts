@@ -87,6 +87,7 @@ export const errorCodes = [
   'REG-NO-CARD',
   'REG-NO-PHOTO',
   'REG-NO-CONSENT',
+  'REG-TOO-SOON',
   // Slips
   'PRINT-FAILED',
   // The bridge between page and main process

@@ -101,6 +101,7 @@ export const names = {
   Hold: { en: 'Hold', bn: 'স্থগিত করুন' },
   Release: { en: 'Release', bn: 'ছেড়ে দিন' },
   Discard: { en: 'Discard', bn: 'বাতিল করুন' },
+  'Take over': { en: 'Take over', bn: 'নিজের নামে নিন' },
   Reason: { en: 'Reason', bn: 'কারণ' },
   Search: { en: 'Search', bn: 'খুঁজুন' },
   Print: { en: 'Print', bn: 'ছাপুন' },

@@ -176,7 +176,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       ...captureHandlers({ scanner, settings, registrations, lease: deps.lease, progress: (at) => emit('scan-progress', at) }),
       ...verificationHandlers(verification),
       ...slipHandlers(printer),
-      ...outboxHandlers(createOutbox({ store: health.store, session, now }), printer),
+      ...outboxHandlers(createOutbox({ store: health.store, session, quietPeriodMs: config.quietPeriodMs, now }), printer),
     },
     isLocked: lock.isLocked,
     picture: async (address) =>

@@ -83,6 +83,8 @@ const bodySchema = v.object({
     v.array(v.object({ decision: v.picklist(decisions), note: v.string(), clerk: v.string(), at: v.number() })),
     [],
   ),
+  /** Clerks who got it from another one by the branch lead's word, in order. Mobile numbers. */
+  takeOvers: v.optional(v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })), []),
 });
 
 export type Body = v.InferOutput<typeof bodySchema>;
@@ -118,6 +120,7 @@ export const newBody = (clerk: string, at: number): Body => ({
   discardReason: null,
   evidence: null,
   decisions: [],
+  takeOvers: [],
 });
 
 export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(body), 'utf8');

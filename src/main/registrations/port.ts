@@ -48,6 +48,8 @@ export interface Registrations {
   release(id: string): Promise<Result<RegistrationView>>;
   /** SESSION-NEEDED. @returns how many of the signed-in clerk's are due now. */
   retryAll(): Promise<Result<{ due: number }>>;
+  /** Makes it the signed-in clerk's, by the branch lead's PIN. Failures: REG-STATE, SESSION-NEEDED, REG-TOO-SOON, LEAD-PIN-…. */
+  takeOver(id: string, leadPin: string): Promise<Result<RegistrationView>>;
   /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for anybody but its clerk. */
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
   /** This counter's of the last 90 days, and the service's as far as it can be asked now. */

@@ -43,6 +43,7 @@ export const emptied = (body: Body, at: number): Body => ({
   step: body.step,
   visited: body.visited,
   decisions: body.decisions.map((made) => ({ ...made, note: '' })),
+  takeOvers: body.takeOvers,
 });
 
 const reduced = (record: StoredRegistration, at: number): Change => ({

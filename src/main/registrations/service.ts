@@ -22,6 +22,7 @@ import { createSender } from './sender.ts';
 import { createSettling } from './settling.ts';
 import type { Change, Store, StoredRegistration } from './store.ts';
 import { checkSubmission } from './submission.ts';
+import { takeOver } from './take-over.ts';
 import { isEditable, nextState } from './transitions.ts';
 import { toView } from './view.ts';
 import { createWatcher } from './watcher.ts';
@@ -312,6 +313,11 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       const due = await settling.retryAll();
       if (due.ok) sender.pump('submitted');
       return due;
+    },
+    takeOver: async (id, leadPin) => {
+      const taken = await takeOver({ records, session, checkLead: deps.checkLead, quietPeriodMs, now }, id, leadPin);
+      if (taken.ok) sender.pump('submitted');
+      return shown(taken);
     },
     decide: async (id, decision, note) => {
       const decided = await settling.decide(id, decision, note);

@@ -16,7 +16,7 @@ import { addEvent, blob, boxesOpen, getMeta, macsOf, readBaseline, readBody, set
 import { createSealer, seal, unseal, type Sealer } from './sealing.ts';
 import type { Bookkeeping, StoredRegistration } from './stored.ts';
 import { createStoreQueries, type StoreQueries } from './store-queries.ts';
-import { nextState, type DecisionCause, type RegistrationEvent } from './transitions.ts';
+import { nextState, type DecisionCause, type LeadCause, type RegistrationEvent } from './transitions.ts';
 
 export type { StoredRegistration, WaitsFor } from './stored.ts';
 
@@ -25,7 +25,7 @@ export interface Change extends Partial<Bookkeeping> {
   /** Pictures to put in, or to take out (null). */
   readonly parts?: Readonly<Partial<Record<PicturePart, Uint8Array | null>>>;
   readonly baseline?: Baseline | null;
-  readonly move?: { readonly event: RegistrationEvent; readonly cause?: ErrorCode | DecisionCause };
+  readonly move?: { readonly event: RegistrationEvent; readonly cause?: ErrorCode | DecisionCause | LeadCause };
   /** What a tombstone's list entry shows must outlive the values it was made of. */
   readonly keepSummary?: boolean;
   /** It goes on being found by the NID and mobile number it had. */

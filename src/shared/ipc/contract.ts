@@ -11,6 +11,7 @@ import { lock, pinText } from './schemas-lock.ts';
 import * as outbox from './schemas-outbox.ts';
 import * as store from './schemas-store.ts';
 import * as settling from './schemas-settling.ts';
+import * as keys from './schemas-keys.ts';
 
 const call = <I extends v.GenericSchema, O extends v.GenericSchema>(input: I, output: O) => ({ input, output });
 
@@ -110,6 +111,8 @@ export const calls = {
   'day.summary': call(v.strictObject({ day: v.nullable(outbox.dayText) }), outbox.daySummary),
   /** Prints the day that the page shows, on A4. */
   'day.print': call(s.nothing, s.nothing),
+  /** A registration of an absent clerk becomes the signed-in clerk's, by the branch lead's word. */
+  'outbox.takeOver': call(keys.takeOverInput, s.registrationView),
 } as const satisfies Record<CallName, { input: v.GenericSchema; output: v.GenericSchema }>;
 
 export const events = {

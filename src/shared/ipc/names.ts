@@ -48,6 +48,7 @@ export const callNames = [
   'outbox.details',
   'day.summary',
   'day.print',
+  'outbox.takeOver',
 ] as const;
 export type CallName = (typeof callNames)[number];
 

@@ -46,8 +46,12 @@ const WHY: Readonly<Record<RegistrationState, TextKey>> = {
   discarded: 'outbox.why.discarded',
 };
 
-/** Why the grey buttons are grey. */
-export const whyKey = (row: Pick<OutboxRow, 'state' | 'mine'>): TextKey => {
+/**
+ * Why the grey buttons are grey.
+ * @param canTake the branch lead can give it to the clerk at the counter.
+ */
+export const whyKey = (row: Pick<OutboxRow, 'state' | 'mine'>, canTake = false): TextKey => {
+  if (canTake) return 'outbox.why.otherClerkLead';
   const asks = row.state === 'unknown' || row.state === 'submitted' || row.state === 'waiting' || row.state === 'needs-review';
   return !row.mine && asks ? 'outbox.why.otherClerk' : WHY[row.state];
 };

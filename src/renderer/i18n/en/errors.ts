@@ -116,6 +116,7 @@ export const errors = {
   'REG-NO-CARD': { cause: 'A side of the card is missing.', remedy: 'Scan both sides first.' },
   'REG-NO-PHOTO': { cause: 'The customer’s photo is missing.', remedy: 'Take the photo first.' },
   'REG-NO-CONSENT': { cause: 'The customer has not consented yet.', remedy: 'Read the text with the customer and mark the consent.' },
+  'REG-TOO-SOON': { cause: 'Its form may still be on the way to the service.', remedy: 'Do it again in {minutes} min.' },
   'PRINT-FAILED': { cause: 'The slip was not printed.', remedy: 'Check power and paper of the printer, then print again.' },
   'IPC-INPUT': { cause: 'The counter could not use what was entered.', remedy: 'Shorten it or take out unusual signs, then try again.' },
   'IPC-SENDER': { cause: 'The counter refused a request from its own screen.', remedy: 'Start the counter again, then tell IT.' },
