@@ -83,10 +83,10 @@ it('but by the branch lead’s word it becomes the other clerk’s, also when th
   const throttled = await counter.register(customer(1));
   await counter.until(throttled, 'waiting');
   rig.service.faults.next('E', 'accept-then-drop');
-  rig.service.faults.always('F', 'html-502');
   const unknown = await counter.register(customer(2));
   await counter.retry(unknown);
   await counter.until(unknown, 'unknown');
+  rig.service.faults.always('F', 'html-502');
   await counter.goHome();
   await counter.clerk.signOut();
   await rig.signIn(counter, SECOND_CLERK);
