@@ -80,6 +80,15 @@ export const errorCodes = [
   'STORE-LOST',
   'STORE-RECORD',
   'DISK-LOW',
+  // Keys on paper, and registrations that change the counter
+  'KEY-GROUP',
+  'KEY-WRONG',
+  'MOVE-NONE',
+  'MOVE-WRITE',
+  'MOVE-FILE',
+  'MOVE-COUNTER',
+  'MOVE-OUT',
+  'REG-KNOWN',
   // Registrations
   'REG-NOT-FOUND',
   'REG-STATE',

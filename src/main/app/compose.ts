@@ -10,6 +10,7 @@ import { createEkycClient } from '../ekyc/client.ts';
 import { createImaging } from '../imaging/client.ts';
 import { appHandlers } from '../ipc/handlers/app.ts';
 import { captureHandlers } from '../ipc/handlers/capture.ts';
+import { keysHandlers } from '../ipc/handlers/keys.ts';
 import { outboxHandlers } from '../ipc/handlers/outbox.ts';
 import { pinHandlers } from '../ipc/handlers/pin.ts';
 import { registrationHandlers } from '../ipc/handlers/registration.ts';
@@ -24,6 +25,7 @@ import { createLock } from '../pin/lock.ts';
 import { createPins } from '../pin/pins.ts';
 import type { ForkHelper } from '../process/port.ts';
 import { createReach } from '../reach/reach.ts';
+import { createKeys, type FileDialogs } from '../registrations/keys/keys.ts';
 import { openVault } from '../registrations/open-vault.ts';
 import { createOutbox } from '../registrations/outbox.ts';
 import { createStoreHealth } from '../registrations/health.ts';
@@ -51,6 +53,7 @@ export interface ComposeDeps {
   /** PAC-style proxy answer for an address, as Electron's session gives it. */
   readonly resolveProxy: (url: string) => Promise<string>;
   readonly lease: CameraLease;
+  readonly dialogs: FileDialogs;
   readonly printing: () => PrintingContents | null;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
@@ -88,7 +91,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const scope = training ? 'training' : '';
   const pins = createPins({ keychain, scope, now, log });
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
-  const vault = await openVault({ dataDir, keychain, log, open: storeProcess.open });
+  const vault = await openVault({ dataDir, keychain, log, scope, open: storeProcess.open });
   const health = await createStoreHealth({
     vault,
     dataDir,
@@ -117,6 +120,18 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     now,
     log,
   });
+  const keys = createKeys({
+    store: health.store,
+    keychain,
+    scope,
+    counter: { branchCode: config.branchCode, counter: config.counter },
+    checkLead: pins.checkLead,
+    dialogs: deps.dialogs,
+    changed: registrations.changedElsewhere,
+    arrived: registrations.arrived,
+    now,
+    log,
+  });
   const scanner = createScanner({
     drivers: [...(training ? [training.scanner] : []), createSaneDriver({ deviceOptions: config.saneOptions })],
     log,
@@ -141,7 +156,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   });
   const holdBack = createHoldBack({ isLocked: lock.isLocked, tell: (view) => emit('registration', view) });
   lock.onChange((view) => {
-    if (view.locked) deps.lease.release();
+    if (view.locked) {
+      deps.lease.release();
+      keys.forget();
+    }
     emit('lock', view);
     holdBack.lockChanged();
   });
@@ -177,6 +195,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       ...verificationHandlers(verification),
       ...slipHandlers(printer),
       ...outboxHandlers(createOutbox({ store: health.store, session, quietPeriodMs: config.quietPeriodMs, now }), printer),
+      ...keysHandlers(keys, printer),
     },
     isLocked: lock.isLocked,
     picture: async (address) =>

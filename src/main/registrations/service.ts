@@ -7,6 +7,7 @@ import type { Imaging } from '../imaging/port.ts';
 import type { Log } from '../log/log.ts';
 import type { Session } from '../session/port.ts';
 import { newBody, type Body } from './body.ts';
+import { checkArrivals } from './moving/arrivals.ts';
 import { checkRegistration } from './check.ts';
 import type { DiskState } from './disk.ts';
 import { applyEdits, forgetReading } from './fields.ts';
@@ -130,6 +131,20 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     }
     openId = id;
     return written;
+  };
+  const changedElsewhere = async (ids: readonly string[]): Promise<void> => {
+    await desk(async () => {
+      const stored = await store.openId();
+      if (openId === null || !stored.ok || stored.data === openId) return;
+      reader.cancel(openId);
+      addresses.forget(openId);
+      openId = stored.data;
+    });
+    for (const id of ids) {
+      const record = await records.get(id);
+      if (record.ok) for (const listen of viewListeners) listen(viewOf(record.data));
+    }
+    await tellCounts();
   };
   const leave = (id: string): Promise<Result<undefined>> => desk(async () => (id === openId ? setOpen(null) : ok(undefined)));
 
@@ -325,6 +340,13 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       return shown(decided);
     },
     duplicates: (id) => findDuplicates({ store, records, client, session, now }, id),
+    changedElsewhere,
+    arrived: async (ids) => {
+      await changedElsewhere(ids);
+      watcher.look('changed');
+      // It takes a question each: nobody waits for it, and until it is done nothing of them goes out.
+      void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) => log.error('arrivals.broke', { thrown }));
+    },
     pictureBytes: async (address) => {
       const picture = addresses.find(address);
       const bytes = picture && (await store.part(picture.id, picture.part));

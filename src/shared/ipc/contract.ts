@@ -113,6 +113,24 @@ export const calls = {
   'day.print': call(s.nothing, s.nothing),
   /** A registration of an absent clerk becomes the signed-in clerk's, by the branch lead's word. */
   'outbox.takeOver': call(keys.takeOverInput, s.registrationView),
+
+  /** The counter's keys. What is shown to be written down stays in the main process until it is kept or forgotten. */
+  'keys.state': call(s.nothing, keys.keysState),
+  'keys.makeRecovery': call(keys.leadInput, keys.recoveryKey),
+  'keys.keepRecovery': call(s.nothing, s.nothing),
+  'keys.declineRecovery': call(keys.leadInput, s.nothing),
+  /** Prints the paper that the page shows, on A4. */
+  'keys.print': call(s.nothing, s.nothing),
+  'keys.forget': call(s.nothing, s.nothing),
+  /** Brings back what a recovery key opens. */
+  'keys.takeBack': call(keys.takeBackInput, keys.takenBack),
+  'keys.rotate': call(keys.leadInput, s.nothing),
+  /** Registrations that go to another counter: a code is shown first, then the file is written. Null: nobody chose a file. */
+  'move.prepare': call(keys.leadInput, keys.transferCode),
+  'move.out': call(keys.moveOutInput, keys.movedOut),
+  'move.in': call(keys.moveInInput, keys.movedIn),
+  /** Nothing more is done about a file that could not be finished. */
+  'move.finish': call(keys.leadInput, s.nothing),
 } as const satisfies Record<CallName, { input: v.GenericSchema; output: v.GenericSchema }>;
 
 export const events = {

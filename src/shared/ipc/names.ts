@@ -49,6 +49,18 @@ export const callNames = [
   'day.summary',
   'day.print',
   'outbox.takeOver',
+  'keys.state',
+  'keys.makeRecovery',
+  'keys.keepRecovery',
+  'keys.declineRecovery',
+  'keys.print',
+  'keys.forget',
+  'keys.takeBack',
+  'keys.rotate',
+  'move.prepare',
+  'move.out',
+  'move.in',
+  'move.finish',
 ] as const;
 export type CallName = (typeof callNames)[number];
 

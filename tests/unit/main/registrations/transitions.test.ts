@@ -12,14 +12,14 @@ import { registrationStates, type RegistrationState } from '../../../../src/shar
 /** The product's table, written down once more: where each state may lead. */
 const LEADS_TO: Record<RegistrationState, RegistrationState[]> = {
   draft: ['ready', 'discarded'],
-  ready: ['sending-form', 'sending-card', 'on-hold', 'ready'],
+  ready: ['sending-form', 'sending-card', 'on-hold', 'ready', 'discarded'],
   'sending-card': ['sending-form', 'needs-review', 'waiting', 'failed', 'ready'],
   'needs-review': ['ready', 'submitted', 'discarded', 'needs-review'],
   'sending-form': ['submitted', 'unknown', 'failed', 'waiting'],
-  unknown: ['submitted', 'ready', 'needs-review'],
-  waiting: ['sending-card', 'sending-form', 'on-hold', 'waiting'],
+  unknown: ['submitted', 'ready', 'needs-review', 'discarded'],
+  waiting: ['sending-card', 'sending-form', 'on-hold', 'waiting', 'discarded'],
   failed: ['ready', 'discarded'],
-  'on-hold': ['ready', 'on-hold'],
+  'on-hold': ['ready', 'on-hold', 'discarded', 'needs-review'],
   submitted: ['passed', 'not-passed', 'invalid'],
   passed: [],
   'not-passed': [],
