@@ -123,6 +123,15 @@ export const newBody = (clerk: string, at: number): Body => ({
   takeOvers: [],
 });
 
+/** Times, clerk and outcome are in columns of their own and stay. */
+export const emptied = (body: Body, at: number): Body => ({
+  ...newBody(body.clerk, at),
+  step: body.step,
+  visited: body.visited,
+  decisions: body.decisions.map((made) => ({ ...made, note: '' })),
+  takeOvers: body.takeOvers,
+});
+
 export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(body), 'utf8');
 
 /** @returns null when the bytes are no body of a version this program knows. */

@@ -55,9 +55,9 @@ export interface Registrations {
   /** This counter's of the last 90 days, and the service's as far as it can be asked now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;
   /** Others wrote these, and perhaps took the open one away: whoever listens is told. */
-  changedElsewhere(ids: readonly string[]): Promise<void>;
+  readonly changedElsewhere: (ids: readonly string[]) => Promise<void>;
   /** These came from another counter: as far as the service can be asked, what it knows already goes to review. */
-  arrived(ids: readonly string[]): Promise<void>;
+  readonly arrived: (ids: readonly string[]) => Promise<void>;
   /** Bytes behind an opaque picture address, or null when it is no longer valid. */
   pictureBytes(address: string): Promise<Uint8Array | null>;
   onChange(listen: (view: RegistrationView) => void): () => void;

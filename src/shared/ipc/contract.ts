@@ -123,12 +123,12 @@ export const calls = {
   'keys.print': call(s.nothing, s.nothing),
   'keys.forget': call(s.nothing, s.nothing),
   /** Brings back what a recovery key opens. */
-  'keys.takeBack': call(keys.takeBackInput, keys.takenBack),
+  'keys.takeBack': call(keys.typedKeyInput, keys.takenBack),
   'keys.rotate': call(keys.leadInput, s.nothing),
   /** Registrations that go to another counter: a code is shown first, then the file is written. Null: nobody chose a file. */
   'move.prepare': call(keys.leadInput, keys.transferCode),
   'move.out': call(keys.moveOutInput, keys.movedOut),
-  'move.in': call(keys.moveInInput, keys.movedIn),
+  'move.in': call(keys.typedKeyInput, keys.movedIn),
   /** Nothing more is done about a file that could not be finished. */
   'move.finish': call(keys.leadInput, s.nothing),
 } as const satisfies Record<CallName, { input: v.GenericSchema; output: v.GenericSchema }>;

@@ -28,12 +28,12 @@ export const keysState = v.object({
 });
 
 export const recoveryKey = v.object({ groups, number: v.string(), at: epochMs });
-export const takeBackInput = v.strictObject({ leadPin: pinText, groups: typedGroups });
+/** A key from paper. */
+export const typedKeyInput = v.strictObject({ leadPin: pinText, groups: typedGroups });
 export const takenBack = v.object({ stores: count, taken: count, here: count, lost: count });
 
 export const transferCode = v.object({ groups, records: count });
 /** `4` of the same branch, or `0142-4`. */
 export const moveOutInput = v.strictObject({ to: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,12}(-[A-Za-z0-9]{1,12})?$/)) });
 export const movedOut = v.nullable(v.object({ moved: count, stayed: count, finished: v.boolean() }));
-export const moveInInput = takeBackInput;
 export const movedIn = v.nullable(v.object({ moved: count, here: count, doubted: count, removed: v.boolean() }));

@@ -68,6 +68,7 @@ export const outbox = {
     },
     discarded: { heading: 'Thrown away', text: 'What the customer gave is deleted. The reference, the times and the reason stay.' },
   },
+  moved: { heading: 'Handed over to another counter', text: 'It goes on there. What the customer gave is deleted here.' },
   waitsFor: {
     line: 'It waits for the line to the service.',
     'sign-in': 'It waits for a sign-in of the clerk who made it.',
@@ -131,6 +132,10 @@ export const outbox = {
     release: 'Released',
     discard: 'Thrown away',
     'take-over': 'Handed over by the branch lead',
+    'hand-over': 'Handed over to another counter',
+    'moved-in': 'Taken in from another counter',
+    'known-already': 'The service knows this customer already',
+    'taken-back': 'Brought back with the recovery key',
     confirm: 'Confirmed at the counter',
     'send-card': 'Card sent',
     'send-form': 'Form sent',
