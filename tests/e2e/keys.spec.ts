@@ -36,7 +36,7 @@ const screen = (counter: Counter, locale: Locale = 'en') => {
     /** What the paper says; and the group that is asked for, typed. */
     readPaper: async (): Promise<string[]> => {
       const groups = await dialog.locator('.kg b').allTextContents();
-      const asked = dialog.locator('.op-i input, input.op-i').last();
+      const asked = dialog.locator('input.ki');
       const label = (await asked.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '')) || '';
       const digits = label.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6)).match(/\d+/)?.[0] ?? '0';
       await asked.fill((groups[Number(digits) - 1] ?? '').toLowerCase());
@@ -209,3 +209,22 @@ for (const locale of ['en', 'bn'] as const) {
     await line.close();
   });
 }
+
+test('behind the lock no key lies in the page, and what was shown counts no more', async ({ openSignedIn }) => {
+  const counter = await openSignedIn();
+  const ui = screen(counter);
+  await ui.open();
+  await ui.button('Print recovery key').click();
+  await ui.lead();
+  await ui.confirm('Print recovery key').click();
+  await ui.dialog.locator('.kg').waitFor();
+  const groups = await ui.dialog.locator('.kg b').allTextContents();
+  await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.pin.lock());
+  await counter.clerk.heading('Locked').waitFor();
+  await expect(ui.page.locator('.kg')).toHaveCount(0);
+  const behind = await ui.page.content();
+  for (const group of groups) expect(behind).not.toContain(group);
+  await counter.clerk.unlock();
+  expect(await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.keepRecovery())).toMatchObject({ ok: false, error: { code: 'REG-STATE' } });
+  expect(await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.state())).toMatchObject({ ok: true, data: { recovery: null } });
+});
