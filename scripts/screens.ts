@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createTrainingService } from '../src/main/training/service.ts';
 import { loadSampleCards } from '../src/main/training/samples.ts';
 import { createClerk } from '../tests/support/clerk.ts';
+import { names } from '../tests/support/accessible-names.ts';
 import { launchKiosk } from '../tests/support/kiosk.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -84,6 +85,19 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await clerk.heading('Outbox').waitFor();
   await kiosk.page.getByText(/0142-3-\d{4}/).first().waitFor();
   await shot('outbox');
+  await clerk.button('Keys and moving').click();
+  await clerk.heading('Keys and moving').waitFor();
+  await kiosk.page.locator('.ky-p').first().waitFor();
+  await shot('keys');
+  await kiosk.page.locator('main').getByRole('button', { name: names['Print recovery key'][locale], exact: true }).click();
+  const dialog = kiosk.page.getByRole('dialog');
+  for (const field of ['Lead PIN', 'Lead PIN again'] as const) await dialog.getByLabel(names[field][locale], { exact: true }).fill('246802');
+  await dialog.getByRole('button', { name: names['Print recovery key'][locale], exact: true }).click();
+  await dialog.locator('.kg').waitFor();
+  await shot('recovery-key');
+  await kiosk.page.keyboard.press('Escape');
+  await kiosk.page.keyboard.press('Escape');
+  await clerk.heading('Outbox').waitFor();
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Day close').click();
   await clerk.heading('Day close').waitFor();

@@ -88,6 +88,15 @@ export const errorCodes = [
   'STORE-LOST',
   'STORE-RECORD',
   'DISK-LOW',
+  // Keys on paper, and registrations that change the counter
+  'KEY-GROUP',
+  'KEY-WRONG',
+  'MOVE-NONE',
+  'MOVE-WRITE',
+  'MOVE-FILE',
+  'MOVE-COUNTER',
+  'MOVE-OUT',
+  'REG-KNOWN',
   // Registrations
   'REG-NOT-FOUND',
   'REG-STATE',
@@ -95,6 +104,7 @@ export const errorCodes = [
   'REG-NO-CARD',
   'REG-NO-PHOTO',
   'REG-NO-CONSENT',
+  'REG-TOO-SOON',
   // Slips
   'PRINT-FAILED',
   // The bridge between page and main process

@@ -10,6 +10,8 @@ import { loadSampleCards } from '../../src/main/training/samples.ts';
 import type { TrainingService } from '../../src/main/training/service.ts';
 
 type Locale = 'en' | 'bn';
+/** What the branch lead chooses where one is asked for first. */
+const LEAD_PIN = '246802';
 interface Customer {
   readonly nid: string;
   readonly mobile: string;
@@ -274,3 +276,34 @@ test('what another clerk left here is shown, and only that clerk’s sign-in sen
   expect(await offered(page)).not.toContain('Retry');
   await line.close();
 });
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`the branch lead hands what another clerk left to the one at the counter (${locale})`, async ({ openSignedIn, service }) => {
+    test.slow();
+    const line = await createLine(service.url);
+    const counter = await openSignedIn({ locale, baseUrl: line.url });
+    const { page } = counter.kiosk;
+    await line.cut();
+    const queued = await take(page, await onTheCard(1));
+    await inState(page, queued, 'waiting', 'ready');
+    await line.mend();
+    await counter.clerk.signOut();
+    await counter.clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
+    await goTo(counter);
+    await rowOf(page, queued).click();
+    await expect(page.locator('.od-ref')).toHaveText(queued);
+
+    await page.keyboard.press('t');
+    const dialog = page.getByRole('dialog');
+    const confirm = dialog.getByRole('button', { name: names['Take over'][locale], exact: true });
+    await expect(dialog.getByLabel(names['Lead PIN'][locale], { exact: true })).toBeFocused();
+    await page.keyboard.type(LEAD_PIN);
+    await dialog.getByLabel(names['Lead PIN again'][locale], { exact: true }).fill(LEAD_PIN);
+    expect(await serious(page)).toEqual([]);
+    await confirm.click();
+    await expect(rowOf(page, queued)).toHaveAttribute('data-state', /submitted|passed/, { timeout: 30_000 });
+    await expect(page.locator('.ob-d')).toContainText('0130•••0042');
+    expect(service.ledger().map((entry) => entry.agentMobile)).toEqual(['01300000043']);
+    await line.close();
+  });
+}

@@ -92,7 +92,7 @@ function chooseHost(): { readonly host: 'electron'; readonly binary: string } | 
 }
 
 /** The items are outside the data folder, as the system's are; the same data folder finds the same items when it is started again. */
-function keychainFile(dataDir: string): string {
+export function keychainFile(dataDir: string): string {
   return join(tmpdir(), 'kiosk-keychains', `${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}.json`);
 }
 

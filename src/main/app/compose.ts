@@ -11,6 +11,7 @@ import { createEkycClient } from '../ekyc/client.ts';
 import { createImaging } from '../imaging/client.ts';
 import { appHandlers } from '../ipc/handlers/app.ts';
 import { captureHandlers } from '../ipc/handlers/capture.ts';
+import { keysHandlers } from '../ipc/handlers/keys.ts';
 import { outboxHandlers } from '../ipc/handlers/outbox.ts';
 import { pinHandlers } from '../ipc/handlers/pin.ts';
 import { registrationHandlers } from '../ipc/handlers/registration.ts';
@@ -25,6 +26,7 @@ import { createLock } from '../pin/lock.ts';
 import { createPins } from '../pin/pins.ts';
 import type { ForkHelper } from '../process/port.ts';
 import { createReach } from '../reach/reach.ts';
+import { createKeys, type FileDialogs } from '../registrations/keys/keys.ts';
 import { openVault } from '../registrations/open-vault.ts';
 import { createOutbox } from '../registrations/outbox.ts';
 import { createStoreHealth } from '../registrations/health.ts';
@@ -55,6 +57,7 @@ export interface ComposeDeps {
   /** PAC-style proxy answer for an address, as Electron's session gives it. */
   readonly resolveProxy: (url: string) => Promise<string>;
   readonly lease: CameraLease;
+  readonly dialogs: FileDialogs;
   readonly printing: () => PrintingContents | null;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
@@ -93,7 +96,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const scope = training ? 'training' : '';
   const pins = createPins({ keychain, scope, now, log });
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
-  const vault = await openVault({ dataDir, keychain, log, open: storeProcess.open });
+  const vault = await openVault({ dataDir, keychain, log, scope, open: storeProcess.open });
   const health = await createStoreHealth({
     vault,
     dataDir,
@@ -121,6 +124,18 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       pollGapMs: POLL_GAP_MS,
     },
     checkLead: pins.checkLead,
+    now,
+    log,
+  });
+  const keys = createKeys({
+    store: health.store,
+    keychain,
+    scope,
+    counter: { branchCode: config.branchCode, counter: config.counter },
+    checkLead: pins.checkLead,
+    dialogs: deps.dialogs,
+    changed: registrations.changedElsewhere,
+    arrived: registrations.arrived,
     now,
     log,
   });
@@ -156,7 +171,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   });
   const holdBack = createHoldBack({ isLocked: lock.isLocked, tell: (view) => emit('registration', view) });
   lock.onChange((view) => {
-    if (view.locked) deps.lease.release();
+    if (view.locked) {
+      deps.lease.release();
+      keys.forget();
+    }
     emit('lock', view);
     holdBack.lockChanged();
   });
@@ -191,7 +209,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       ...captureHandlers({ scanner, settings, registrations, lease: deps.lease, progress: (at) => emit('scan-progress', at) }),
       ...verificationHandlers(verification),
       ...slipHandlers(printer),
-      ...outboxHandlers(createOutbox({ store: health.store, session, now }), printer),
+      ...outboxHandlers(createOutbox({ store: health.store, session, quietPeriodMs: config.quietPeriodMs, now }), printer),
+      ...keysHandlers(keys, printer),
     },
     isLocked: lock.isLocked,
     picture: async (address) =>

@@ -9,6 +9,7 @@ import { registerCalls } from '../ipc/register.ts';
 import { createLog } from '../log/log.ts';
 import { createSettings } from '../settings/settings.ts';
 import { createCameraLease } from '../window/camera-lease.ts';
+import { createFileDialogs } from '../window/file-dialogs.ts';
 import { installGuards, installRequestFence } from '../window/guards.ts';
 import { createMainWindow } from '../window/main-window.ts';
 import { installPermissions } from '../window/permissions.ts';
@@ -58,6 +59,7 @@ export const run = async (builtMain: string): Promise<void> => {
     forkHelper: createForkHelper(paths),
     resolveProxy: (url) => session.resolveProxy(url),
     lease,
+    dialogs: createFileDialogs(() => state.window),
     printing: () => state.window?.webContents ?? null,
     emit,
   });

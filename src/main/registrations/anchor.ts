@@ -44,10 +44,14 @@ const slotOf = (sealer: Sealer, mark: Mark): Buffer => {
   return slot;
 };
 
-const openSlot = (sealer: Sealer, slot: Buffer): Mark | null => {
+const openSlot = (sealers: readonly Sealer[], slot: Buffer): Mark | null => {
   if (slot.length < LENGTH) return null;
-  const plain = sealer.openAnchor(slot.subarray(LENGTH, LENGTH + slot.readUInt16BE(0)));
-  return plain && parse(plain);
+  const box = slot.subarray(LENGTH, LENGTH + slot.readUInt16BE(0));
+  for (const sealer of sealers) {
+    const plain = sealer.openAnchor(box);
+    if (plain) return parse(plain);
+  }
+  return null;
 };
 
 /** Windows opens no folders; there the file system's own journal keeps the order of names. */
@@ -64,8 +68,15 @@ const syncFolder = (folder: string): void => {
   }
 };
 
-export const createAnchor = (deps: { readonly file: string; readonly sealer: Sealer }): Anchor => {
-  const { file, sealer } = deps;
+export interface AnchorDeps {
+  readonly file: string;
+  readonly sealer: Sealer;
+  /** Of the master key before or after, when a change of it was interrupted: opens and never seals. */
+  readonly former?: Sealer | undefined;
+}
+
+export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
+  const sealers = former ? [sealer, former] : [sealer];
   let handle: number | null = null;
   /** The slot that holds the newest mark; null until a sound one was read or written. */
   let newest: 0 | 1 | null = null;
@@ -95,7 +106,7 @@ export const createAnchor = (deps: { readonly file: string; readonly sealer: Sea
     read: () => {
       if (!existsSync(file)) return 'none';
       const bytes = readFileSync(file);
-      const [first, second] = [openSlot(sealer, bytes.subarray(0, SLOT)), openSlot(sealer, bytes.subarray(SLOT))];
+      const [first, second] = [openSlot(sealers, bytes.subarray(0, SLOT)), openSlot(sealers, bytes.subarray(SLOT))];
       newest = first && (!second || first.writes >= second.writes) ? 0 : second ? 1 : null;
       return (newest === 0 ? first : second) ?? 'unreadable';
     },

@@ -94,6 +94,8 @@ const bodySchema = v.object({
     v.array(v.object({ decision: v.picklist(decisions), note: v.string(), clerk: v.string(), at: v.number() })),
     [],
   ),
+  /** Clerks who got it from another one by the branch lead's word, in order. Mobile numbers. */
+  takeOvers: v.optional(v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })), []),
 });
 
 export type Body = v.InferOutput<typeof bodySchema>;
@@ -130,6 +132,16 @@ export const newBody = (clerk: string, at: number): Body => ({
   discardReason: null,
   evidence: null,
   decisions: [],
+  takeOvers: [],
+});
+
+/** Times, clerk and outcome are in columns of their own and stay. */
+export const emptied = (body: Body, at: number): Body => ({
+  ...newBody(body.clerk, at),
+  step: body.step,
+  visited: body.visited,
+  decisions: body.decisions.map((made) => ({ ...made, note: '' })),
+  takeOvers: body.takeOvers,
 });
 
 export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(body), 'utf8');

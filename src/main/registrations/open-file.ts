@@ -5,17 +5,22 @@
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { createAnchor } from './anchor.ts';
+import { SET_ASIDE } from './keys/set-aside.ts';
+import { getMeta, setMeta } from './rows.ts';
 import { salvage, type Salvaged } from './salvage.ts';
-import { createSealer } from './sealing.ts';
+import { createSealer, type Sealer } from './sealing.ts';
 import { openAnchored, openStore, type Store } from './store.ts';
 
 export interface OpenFileOptions {
   readonly dataDir: string;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
+  /** A second key the store may be sealed with: a change of it was interrupted. */
+  readonly otherKey?: Uint8Array | undefined;
   readonly now?: () => number;
 }
 
@@ -24,6 +29,8 @@ export interface OpenedFile {
   /** What happened, when the store was not simply opened. */
   readonly notice: AppState['storeNotice'];
   readonly params: AppState['storeNoticeParams'];
+  /** Whether the store is sealed with `otherKey`. */
+  readonly byOtherKey: boolean;
 }
 
 const FILE = 'store.sqlite';
@@ -33,12 +40,54 @@ const ANCHOR = 'store.anchor';
 const filesOf = (dataDir: string, name: string): string[] =>
   readdirSync(dataDir).filter((file) => file === name || file.startsWith(`${name}-`)).sort();
 
+const asideName = (at: number): string => `${SET_ASIDE}${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
+
 /** `store.sqlite`, `store.sqlite-wal`, `store.sqlite-shm` → `store.set-aside-2026-11-23T08-15-00-000Z.sqlite…`. */
 const setAside = (dataDir: string, at: number): void => {
-  const name = `store.set-aside-${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
+  const name = asideName(at);
   // The main file goes last: as long as it is here, the next start finds the same trouble again.
   for (const file of filesOf(dataDir, FILE).reverse()) {
     renameSync(path.join(dataDir, file), path.join(dataDir, name + file.slice(FILE.length)));
+  }
+};
+
+const opens = (file: string, sealer: Sealer): boolean => {
+  try {
+    const db = new DatabaseSync(file, { readOnly: true });
+    try {
+      const check = getMeta(db, 'key-check');
+      return check instanceof Uint8Array && sealer.opensKeyCheck(check);
+    } finally {
+      db.close();
+    }
+  } catch {
+    return false;
+  }
+};
+
+/** Which of two keys is meant: the one that opens the store, or else its anchor. */
+const isByOther = ({ dataDir, masterKey, otherKey }: OpenFileOptions): boolean => {
+  if (!otherKey) return false;
+  const sealers = [masterKey, otherKey].map((key) => createSealer(key));
+  const file = path.join(dataDir, FILE);
+  const opening = existsSync(file) && statSync(file).size > 0 ? sealers.findIndex((sealer) => opens(file, sealer)) : -1;
+  if (opening >= 0) return opening === 1;
+  const read = (sealer: Sealer): boolean => typeof createAnchor({ file: path.join(dataDir, ANCHOR), sealer }).read() !== 'string';
+  return sealers.findIndex(read) === 1;
+};
+
+/** The running number a store gives next: readable without its key. */
+const nextNumberOf = (file: string): number | null => {
+  try {
+    const db = new DatabaseSync(file, { readOnly: true });
+    try {
+      const number = getMeta(db, 'next-number');
+      return typeof number === 'number' ? number : null;
+    } finally {
+      db.close();
+    }
+  } catch {
+    return null;
   }
 };
 
@@ -62,7 +111,10 @@ const replace = async (options: OpenFileOptions, at: number, withSalvage: boolea
     masterKey,
     begin: (to, sealer) => {
       const doubt = { at, code: 'STORE-DAMAGED' } as const;
-      if (withSalvage) found = salvage({ damaged: path.join(dataDir, FILE), to, sealer, doubt });
+      const damaged = path.join(dataDir, FILE);
+      if (withSalvage) found = salvage({ damaged, to, sealer, doubt, name: asideName(at) });
+      // Its key is gone, its numbers are not: no reference is given twice.
+      else setMeta(to, 'next-number', nextNumberOf(damaged) ?? 1);
     },
   });
   if (!made.ok) return made;
@@ -72,13 +124,15 @@ const replace = async (options: OpenFileOptions, at: number, withSalvage: boolea
   return ok(found);
 };
 
-const openFound = async (options: OpenFileOptions): Promise<Result<OpenedFile>> => {
-  const { dataDir, masterKey } = options;
+type Opened = Omit<OpenedFile, 'byOtherKey'>;
+
+const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
+  const { dataDir, masterKey, otherKey: formerKey } = options;
   const at = (options.now ?? Date.now)();
   const file = path.join(dataDir, FILE);
   const anchor = path.join(dataDir, ANCHOR);
   const open = async (replaced: boolean): ReturnType<typeof openAnchored> => {
-    const opened = await openAnchored({ path: file, masterKey, anchor, replaced, now: () => at });
+    const opened = await openAnchored({ path: file, masterKey, formerKey, anchor, replaced, now: () => at });
     // Windows knows no such modes and keeps the folder to its user.
     if (opened.ok) chmodSync(file, 0o600);
     return opened;
@@ -88,9 +142,9 @@ const openFound = async (options: OpenFileOptions): Promise<Result<OpenedFile>> 
   // The last start ended between setting the old store aside and putting the new one in its place.
   if (!existsSync(file) && existsSync(path.join(dataDir, FRESH))) renameSync(path.join(dataDir, FRESH), file);
 
-  const mark = createAnchor({ file: anchor, sealer: createSealer(masterKey) }).read();
+  const mark = createAnchor({ file: anchor, sealer: createSealer(masterKey), former: formerKey && createSealer(formerKey) }).read();
   const everGiven = typeof mark === 'string' ? null : mark.nextNumber - 1;
-  const lostStore = (store: Store): OpenedFile => ({
+  const lostStore = (store: Store): Opened => ({
     store,
     notice: 'STORE-LOST',
     params: everGiven === null ? null : { salvaged: 0, lost: everGiven },
@@ -126,7 +180,10 @@ const openFound = async (options: OpenFileOptions): Promise<Result<OpenedFile>> 
 /** Failures: STORE-FULL, STORE-WRITE; then nothing was changed that cannot be done again at the next start. */
 export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedFile>> => {
   try {
-    return await openFound(options);
+    const byOtherKey = isByOther(options);
+    const { masterKey, otherKey } = options;
+    const opened = await openFound(byOtherKey && otherKey ? { ...options, masterKey: otherKey, otherKey: masterKey } : options);
+    return opened.ok ? ok({ ...opened.data, byOtherKey }) : opened;
   } catch (thrown) {
     return fileError(thrown);
   }

@@ -1,10 +1,10 @@
 /** The store of this counter at start: under the keychain's key on disk, or in memory where that cannot be. */
 import { randomBytes } from 'node:crypto';
 import type { AppState } from '#shared/ipc/contract.ts';
-import type { Result } from '#shared/result.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { Keychain } from '../keychain/port.ts';
 import type { Log } from '../log/log.ts';
-import { loadMasterKey } from './master-key.ts';
+import { keyAccounts, loadMasterKey, promoteKey } from './master-key.ts';
 import { openFile, type OpenedFile, type OpenFileOptions } from './open-file.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -21,6 +21,8 @@ export interface VaultDeps {
   readonly dataDir: string;
   readonly keychain: Keychain;
   readonly log: Log;
+  /** '' at work, 'training' in training: the two share no key. */
+  readonly scope?: string;
   readonly now?: () => number;
   /** Opens the store in its folder; in this process unless told otherwise. */
   readonly open?: (options: OpenFileOptions) => Promise<Result<OpenedFile>>;
@@ -34,17 +36,42 @@ const inMemory = async (): Promise<Store> => {
   return store.data;
 };
 
+interface Unsettled {
+  readonly keychain: Keychain;
+  readonly scope: string;
+  readonly next: Uint8Array;
+  readonly byOtherKey: boolean;
+  /** The store itself said which key is its own. */
+  readonly sound: boolean;
+}
+
+/** Ends a change of the key that was interrupted: the store says whether it got that far. Failures leave both keys, for the next start. */
+const settleKeys = async ({ keychain, scope, next, byOtherKey, sound }: Unsettled): Promise<Result<undefined>> => {
+  if (byOtherKey) return promoteKey(keychain, scope, next);
+  if (!sound) return ok(undefined);
+  const removed = await keychain.delete(keyAccounts(scope).next);
+  return removed.ok ? ok(undefined) : removed;
+};
+
 /** Never fails: without a keychain, or without a disk that takes a store, the store lives in memory and the notice says so. */
 export const openVault = async (deps: VaultDeps): Promise<Vault> => {
-  const { dataDir, log } = deps;
-  const loaded = await loadMasterKey(deps.keychain);
+  const { dataDir, keychain, log, scope = '' } = deps;
+  const loaded = await loadMasterKey(keychain, scope);
   if (!loaded.ok) {
     log.error('store.no-key', { code: loaded.error.code });
     return { store: await inMemory(), keychain: 'unavailable', notice: 'KEY-UNAVAILABLE', params: null };
   }
-  const opened = await (deps.open ?? openFile)({ dataDir, masterKey: loaded.data.key, ...(deps.now && { now: deps.now }) });
+  const { key: masterKey, next } = loaded.data;
+  const opened = await (deps.open ?? openFile)({
+    dataDir,
+    masterKey,
+    ...(next && { otherKey: next }),
+    ...(deps.now && { now: deps.now }),
+  });
   if (opened.ok) {
-    const { store, notice, params } = opened.data;
+    const { store, notice, params, byOtherKey } = opened.data;
+    const settled = next && (await settleKeys({ keychain, scope, next, byOtherKey, sound: notice === null || notice === 'STORE-ROLLED-BACK' }));
+    if (settled && !settled.ok) log.warn('store.keys-not-settled', { code: settled.error.code });
     if (notice) log.error('store.not-as-left', { code: notice });
     return { store, keychain: 'ok', notice, params };
   }

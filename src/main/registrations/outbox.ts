@@ -7,6 +7,7 @@ import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '../session/port.ts';
 import type { Store } from './store.ts';
+import { mayTakeOver } from './take-over.ts';
 import { nextState } from './transitions.ts';
 import { reviewOf } from './review.ts';
 
@@ -21,6 +22,8 @@ export interface Outbox {
 export interface OutboxDeps {
   readonly store: Store;
   readonly session: Pick<Session, 'clerk' | 'lastMobile'>;
+  /** How long an unknown outcome rests. */
+  readonly quietPeriodMs: number;
   readonly now: () => number;
 }
 
@@ -31,8 +34,9 @@ const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
 /**
  * What may be done with a registration now. Asking and sending go under its own clerk's sign-in or not at all.
  * @param openOutcome it needs review because nobody could find out whether the service has it.
+ * @param mayTake it is another clerk's and may become this one's by the branch lead's word.
  */
-export const allowedActions = (state: RegistrationState, mayAsk: boolean, openOutcome = false): OutboxAction[] => {
+export const allowedActions = (state: RegistrationState, mayAsk: boolean, openOutcome = false, mayTake = false): OutboxAction[] => {
   const may: Record<OutboxAction, boolean> = {
     'check-now': mayAsk && (state === 'unknown' || state === 'submitted'),
     open: state !== 'discarded',
@@ -41,11 +45,12 @@ export const allowedActions = (state: RegistrationState, mayAsk: boolean, openOu
     release: nextState(state, 'release') !== null,
     decide: mayAsk && openOutcome && nextState(state, 'confirm') !== null,
     discard: nextState(state, 'discard') !== null,
+    'take-over': mayTake && nextState(state, 'take-over') !== null,
   };
   return (Object.keys(may) as OutboxAction[]).filter((action) => may[action]);
 };
 
-export const createOutbox = ({ store, session, now }: OutboxDeps): Outbox => {
+export const createOutbox = ({ store, session, quietPeriodMs, now }: OutboxDeps): Outbox => {
   const atCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
 
   return {
@@ -66,14 +71,18 @@ export const createOutbox = ({ store, session, now }: OutboxDeps): Outbox => {
       if (!timeline.ok) return timeline;
       const { state, body, notBefore, nextPoll, waitsFor } = record.data;
       const review = reviewOf(record.data);
-      const mayAsk = session.clerk()?.mobile === body.clerk;
+      const clerk = session.clerk()?.mobile ?? null;
+      const mayAsk = clerk === body.clerk;
+      const mayTake = mayTakeOver(record.data, clerk, { now: now(), quietPeriodMs }).ok;
+      const takenOver = body.takeOvers.at(-1);
       const again = state === 'waiting' && waitsFor !== 'sign-in' ? notBefore : state === 'unknown' || state === 'submitted' ? nextPoll : null;
       return ok({
         row: row.data,
         timeline: timeline.data,
-        actions: allowedActions(state, mayAsk, review?.kind === 'outcome'),
+        actions: allowedActions(state, mayAsk, review?.kind === 'outcome', mayTake),
         nextTryAt: again !== null && again > now() ? again : null,
         maskedClerk: maskMobile(body.clerk),
+        takenOver: takenOver ? { from: maskMobile(takenOver.from), at: takenOver.at } : null,
         discardReason: state === 'discarded' ? body.discardReason : null,
         review,
       });

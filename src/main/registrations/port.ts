@@ -54,10 +54,16 @@ export interface Registrations {
   release(id: string): Promise<Result<RegistrationView>>;
   /** SESSION-NEEDED. @returns how many of the signed-in clerk's are due now. */
   retryAll(): Promise<Result<{ due: number }>>;
+  /** Makes it the signed-in clerk's, by the branch lead's PIN. Failures: REG-STATE, SESSION-NEEDED, REG-TOO-SOON, LEAD-PIN-…. */
+  takeOver(id: string, leadPin: string): Promise<Result<RegistrationView>>;
   /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for anybody but its clerk. */
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
   /** This counter's of the last 90 days, and the service's as far as it can be asked now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;
+  /** Others wrote these, and perhaps took the open one away: whoever listens is told. */
+  readonly changedElsewhere: (ids: readonly string[]) => Promise<void>;
+  /** These came from another counter: as far as the service can be asked, what it knows already goes to review. */
+  readonly arrived: (ids: readonly string[]) => Promise<void>;
   /** Bytes behind an opaque picture address, or null when it is no longer valid. */
   pictureBytes(address: string): Promise<Uint8Array | null>;
   onChange(listen: (view: RegistrationView) => void): () => void;

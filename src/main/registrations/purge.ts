@@ -4,7 +4,7 @@
  */
 import { ok } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
-import { newBody, type Body } from './body.ts';
+import { emptied } from './body.ts';
 import type { Records } from './records.ts';
 import type { Change, Store, StoredRegistration } from './store.ts';
 import { noParts } from './stored.ts';
@@ -36,14 +36,6 @@ export interface Purge {
 const withoutPictures = ({ body }: StoredRegistration): Change => ({
   body: { ...body, pictures: { front: null, back: null, photo: null } },
   parts: noParts,
-});
-
-/** Times, clerk and outcome are in columns of their own and stay. */
-export const emptied = (body: Body, at: number): Body => ({
-  ...newBody(body.clerk, at),
-  step: body.step,
-  visited: body.visited,
-  decisions: body.decisions.map((made) => ({ ...made, note: '' })),
 });
 
 const reduced = (record: StoredRegistration, at: number): Change => ({

@@ -3,13 +3,16 @@ import type { ReviewView } from '#shared/domain/registration.ts';
 import type { StoredRegistration } from './store.ts';
 import { isEditable } from './transitions.ts';
 
+/** Why nobody can say what became of a form. */
+const DOUBTS: readonly string[] = ['SEND-UNKNOWN', 'STORE-ROLLED-BACK', 'STORE-DAMAGED', 'STORE-KEY-LOST', 'REG-KNOWN'];
+
 /**
  * Whether the form may have reached the service and nobody knows, because no answer settled it or because the store is not
  * the one that was last written: then only a decision leads on, no edit.
  */
 export const isOutcomeReview = ({ state, body }: StoredRegistration): boolean =>
   state === 'needs-review' &&
-  (body.evidence !== null || body.lastError?.code === 'SEND-UNKNOWN' || ['STORE-ROLLED-BACK', 'STORE-DAMAGED'].includes(body.lastError?.code ?? ''));
+  (body.evidence !== null || DOUBTS.includes(body.lastError?.code ?? ''));
 
 /** Whether what was typed and the pictures may be changed. */
 export const mayEdit = (record: StoredRegistration): boolean => isEditable(record.state) && !isOutcomeReview(record);

@@ -8,6 +8,7 @@ import { pictureParts, registrationStates, type RegistrationState } from '#share
 import { ok } from '#shared/result.ts';
 import { encodeBody, encodeSummary, type Body } from './body.ts';
 import { openDatabase } from './database.ts';
+import { carryKeyNotes } from './keys/key-notes.ts';
 import { addEvent, getMeta, readBody, setMeta, type Row } from './rows.ts';
 import { doubtedBody, doubtedState, type Doubt } from './doubt.ts';
 import { seal, unseal, type Sealer } from './sealing.ts';
@@ -70,7 +71,8 @@ const mendHead = (copy: string): void => {
   }
 };
 
-const highest = (from: DatabaseSync): number => {
+/** The last running number that was given in it, as far as it can be told. */
+export const highestSeq = (from: DatabaseSync): number => {
   const asked = [
     "SELECT seq AS most FROM sqlite_sequence WHERE name = 'registration'",
     'SELECT max(seq) AS most FROM registration',
@@ -79,14 +81,16 @@ const highest = (from: DatabaseSync): number => {
   return Math.min(Math.max(0, ...numbers), 10_000_000);
 };
 
-interface Found {
+/** A registration whose boxes opened. */
+export interface Found {
   readonly row: Row;
   readonly key: Buffer;
   readonly body: Body;
   readonly parts: readonly { readonly name: string; readonly box: Uint8Array }[];
 }
 
-const find = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => {
+/** @returns null when there is none of this number, or its boxes do not open. */
+export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => {
   const row: Row | null | undefined = attempt(() => from.prepare('SELECT * FROM registration WHERE seq = ?').get(seq));
   if (!row || typeof row['id'] !== 'string' || !(row['data_key'] instanceof Uint8Array) || !(row['body'] instanceof Uint8Array)) return null;
   const id = row['id'];
@@ -140,11 +144,15 @@ const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {
 };
 
 const take = (from: DatabaseSync, to: DatabaseSync, sealer: Sealer, doubt: Doubt): Salvaged => {
-  const most = highest(from);
+  const most = highestSeq(from);
   const open = attempt(() => getMeta(from, 'open'));
+  // The keyed hashes that come over were made with the key it had.
+  const index = attempt(() => getMeta(from, 'index-key'));
+  if (index instanceof Uint8Array && sealer.openIndexKey(index)) setMeta(to, 'index-key', index);
+  attempt(() => carryKeyNotes(from, to));
   let salvaged = 0;
   for (let seq = 1; seq <= most; seq += 1) {
-    const found = find(from, sealer, seq);
+    const found = findRecord(from, sealer, seq);
     if (!found) continue;
     to.exec('SAVEPOINT record');
     try {
@@ -170,10 +178,12 @@ export interface SalvageJob {
   readonly to: DatabaseSync;
   readonly sealer: Sealer;
   readonly doubt: Doubt;
+  /** Under which name the damaged store is set aside. */
+  readonly name: string;
 }
 
 /** @returns what came over and what did not. To be called inside a transaction of `to`; exceptions are those of writing there. */
-export const salvage = ({ damaged, to, sealer, doubt }: SalvageJob): Salvaged => {
+export const salvage = ({ damaged, to, sealer, doubt, name }: SalvageJob): Salvaged => {
   if (!existsSync(damaged) || statSync(damaged).size === 0) return { salvaged: 0, lost: 0 };
   const copy = `${damaged}.salvage`;
   removeCopy(copy);
@@ -184,6 +194,9 @@ export const salvage = ({ damaged, to, sealer, doubt }: SalvageJob): Salvaged =>
     const from = attempt(() => new DatabaseSync(copy));
     if (!from) return { salvaged: 0, lost: 0 };
     try {
+      // Its registrations are here as far as they can be: no recovery key brings more of it.
+      const earlier = attempt(() => getMeta(from, 'salvaged-from'));
+      setMeta(to, 'salvaged-from', [...(typeof earlier === 'string' ? [earlier] : []), name].join('|'));
       return take(from, to, sealer, doubt);
     } finally {
       attempt(() => from.close());

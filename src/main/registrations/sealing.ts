@@ -37,13 +37,21 @@ export const unseal = (key: Uint8Array, record: string, part: string, box: Uint8
 export interface Sealer {
   /** A new data key and the same, wrapped for keeping. */
   newKey(record: string): { key: Buffer; wrapped: Buffer };
+  /** A key that exists, wrapped for keeping. */
+  wrap(record: string, key: Uint8Array): Buffer;
   /** @returns null when it was wrapped for another registration or by another master key. */
   unwrap(record: string, wrapped: Uint8Array): Buffer | null;
   /** What finds a value without telling it: HMAC-SHA256 under a key of its own. */
   index(kind: 'nid' | 'mobile' | 'clerk', value: string): Buffer;
+  /** The key behind `index`, wrapped for keeping: it outlives a change of the master key. */
+  sealIndexKey(): Buffer;
+  /** @returns null when it was wrapped by another master key. */
+  openIndexKey(box: Uint8Array): Buffer | null;
   /** A box that only the same master key opens; tells a wrong key from a damaged store. */
   keyCheck(): Buffer;
   opensKeyCheck(box: Uint8Array): boolean;
+  /** The same keyed hashes under another master key. */
+  withMasterKey(masterKey: Uint8Array): Sealer;
   /** Seals what is kept beside the store about the store. */
   sealAnchor(plain: Uint8Array): Buffer;
   /** @returns null when it is damaged or was sealed with another key. */
@@ -53,20 +61,28 @@ export interface Sealer {
 const derive = (masterKey: Uint8Array, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', masterKey, '', `ekyc-branch-kiosk ${purpose}`, KEY));
 
-/** @param masterKey 32 bytes. Each purpose gets a key of its own by HKDF-SHA256. */
-export const createSealer = (masterKey: Uint8Array): Sealer => {
+/**
+ * Each purpose gets a key of its own by HKDF-SHA256.
+ * @param masterKey 32 bytes.
+ * @param indexKey of a store whose master key was changed; a store that has its first one derives it.
+ */
+export const createSealer = (masterKey: Uint8Array, indexKey?: Uint8Array): Sealer => {
   const wrapping = derive(masterKey, 'wrap');
-  const indexing = derive(masterKey, 'index');
+  const indexing = indexKey ?? derive(masterKey, 'index');
   const anchoring = derive(masterKey, 'anchor');
   return {
     newKey: (record) => {
       const key = randomBytes(KEY);
       return { key, wrapped: seal(wrapping, record, 'key', key) };
     },
+    wrap: (record, key) => seal(wrapping, record, 'key', key),
     unwrap: (record, wrapped) => unseal(wrapping, record, 'key', wrapped),
     index: (kind, value) => createHmac('sha256', indexing).update(`${kind}|${value}`, 'utf8').digest(),
+    sealIndexKey: () => seal(wrapping, 'store', 'index key', indexing),
+    openIndexKey: (box) => unseal(wrapping, 'store', 'index key', box),
     keyCheck: () => seal(wrapping, 'store', 'check', Buffer.from('ekyc')),
     opensKeyCheck: (box) => unseal(wrapping, 'store', 'check', box)?.toString() === 'ekyc',
+    withMasterKey: (other) => createSealer(other, indexing),
     sealAnchor: (plain) => seal(anchoring, 'store', 'anchor', plain),
     openAnchor: (box) => unseal(anchoring, 'store', 'anchor', box),
   };

@@ -10,7 +10,8 @@ import type { CardReader } from '../card-reading/port.ts';
 import type { CardImaging, Imaging } from '../imaging/port.ts';
 import type { Log } from '../log/log.ts';
 import type { Session } from '../session/port.ts';
-import { newBody, type Body } from './body.ts';
+import { emptied, newBody, type Body } from './body.ts';
+import { checkArrivals } from './moving/arrivals.ts';
 import { checkRegistration } from './check.ts';
 import { createCodes } from './codes.ts';
 import type { DiskState } from './disk.ts';
@@ -19,7 +20,7 @@ import { findDuplicates } from './duplicates.ts';
 import { createPictureDesk } from './picture-desk.ts';
 import { createPictureAddresses, withoutSources } from './pictures.ts';
 import type { Registrations } from './port.ts';
-import { createPurge, emptied } from './purge.ts';
+import { createPurge } from './purge.ts';
 import { createReader } from './reading.ts';
 import { createRecords, createSerial } from './records.ts';
 import { recoverInFlight } from './recovery.ts';
@@ -29,6 +30,7 @@ import { createSettling } from './settling.ts';
 import type { Change, Store, StoredRegistration } from './store.ts';
 import { noParts } from './stored.ts';
 import { checkSubmission } from './submission.ts';
+import { takeOver } from './take-over.ts';
 import { isEditable, nextState } from './transitions.ts';
 import { toView } from './view.ts';
 import { createWatcher } from './watcher.ts';
@@ -137,6 +139,20 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     }
     openId = id;
     return written;
+  };
+  const changedElsewhere = async (ids: readonly string[]): Promise<void> => {
+    await desk(async () => {
+      const stored = await store.openId();
+      if (openId === null || !stored.ok || stored.data === openId) return;
+      reader.cancel(openId);
+      addresses.forget(openId);
+      openId = stored.data;
+    });
+    for (const id of ids) {
+      const record = await records.get(id);
+      if (record.ok) for (const listen of viewListeners) listen(viewOf(record.data));
+    }
+    await tellCounts();
   };
   const leave = (id: string): Promise<Result<undefined>> => desk(async () => (id === openId ? setOpen(null) : ok(undefined)));
 
@@ -318,12 +334,24 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       if (due.ok) sender.pump('submitted');
       return due;
     },
+    takeOver: async (id, leadPin) => {
+      const taken = await takeOver({ records, session, checkLead: deps.checkLead, quietPeriodMs, now }, id, leadPin);
+      if (taken.ok) sender.pump('submitted');
+      return shown(taken);
+    },
     decide: async (id, decision, note) => {
       const decided = await settling.decide(id, decision, note);
       if (decided.ok) sender.pump('submitted');
       return shown(decided);
     },
     duplicates: (id) => findDuplicates({ store, records, client, session, now }, id),
+    changedElsewhere,
+    arrived: async (ids) => {
+      await changedElsewhere(ids);
+      watcher.look('changed');
+      // It takes a question each: nobody waits for it, and until it is done nothing of them goes out.
+      void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) => log.error('arrivals.broke', { thrown }));
+    },
     pictureBytes: async (address) => {
       const picture = addresses.find(address);
       const bytes = picture && (await store.part(picture.id, picture.part));

@@ -30,5 +30,15 @@ const named: Record<StoreCall, true> = {
   outboxRow: true,
   timeline: true,
   dayRecords: true,
+  keyNotes: true,
+  noteRecovery: true,
+  usesKey: true,
+  rotate: true,
+  setAsideStores: true,
+  takeBack: true,
+  movable: true,
+  moveOut: true,
+  moveIn: true,
+  finishMove: true,
 };
 export const storeCalls = Object.keys(named) as readonly StoreCall[];

@@ -29,10 +29,12 @@ export interface StoreClient {
 export const NOT_OPEN = 'not-open';
 
 const TIMEOUT_MS = 60_000;
+/** These go through the whole store, or through another one. */
+const slowCalls: ReadonlySet<StoreCall> = new Set<StoreCall>(['rotate', 'takeBack', 'moveOut', 'moveIn']);
 /** A damaged store is read through record by record. */
 const OPEN_TIMEOUT_MS = 15 * 60_000;
 
-const openAnswer = v.nullable(v.object({ notice: v.nullable(storeNotice), params: v.nullable(storeNoticeParams) }));
+const openAnswer = v.nullable(v.object({ notice: v.nullable(storeNotice), params: v.nullable(storeNoticeParams), byOtherKey: v.boolean() }));
 
 /** The copy that crosses takes the whole memory behind a view along; this leaves nothing else behind it. */
 const alone = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
@@ -47,20 +49,23 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
 
   let started = false;
 
-  const openThere = async ({ dataDir, masterKey }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
+  const openThere = async ({ dataDir, masterKey, otherKey }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
     started = true;
-    const answer = await helper.request('open', { dataDir, masterKey: new Uint8Array(masterKey) }, OPEN_TIMEOUT_MS);
+    const keys = { masterKey: alone(masterKey), ...(otherKey && { otherKey: alone(otherKey) }) };
+    const answer = await helper.request('open', { dataDir, ...keys }, OPEN_TIMEOUT_MS);
     return answer.ok ? ok(v.parse(openAnswer, answer.data)) : answer;
   };
 
-  const createStore = (options: OpenFileOptions): Store => {
+  const createStore = (opening: OpenFileOptions): Store => {
+    let options = opening;
     const ask = async (name: StoreCall, args: unknown[]): Promise<Result<unknown>> => {
-      const first = await helper.request('call', { name, args });
+      const patience = slowCalls.has(name) ? OPEN_TIMEOUT_MS : timeoutMs;
+      const first = await helper.request('call', { name, args }, patience);
       if (first.ok || first.error.params?.['state'] !== NOT_OPEN) return first;
       const opened = await openThere(options);
       if (!opened.ok) return opened;
       if (opened.data?.notice) log.error('store.not-as-left', { code: opened.data.notice });
-      return helper.request('call', { name, args });
+      return helper.request('call', { name, args }, patience);
     };
     const asked = Object.fromEntries(storeCalls.map((name) => [name, (...args: unknown[]) => ask(name, args)])) as unknown as Pick<Store, StoreCall>;
     return {
@@ -84,6 +89,21 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
         const bytes = await asked.part(id, name);
         return bytes.ok && bytes.data ? ok(Buffer.from(bytes.data.buffer, bytes.data.byteOffset, bytes.data.byteLength)) : bytes;
       },
+      usesKey: (masterKey) => asked.usesKey(alone(masterKey)),
+      noteRecovery: (note) => asked.noteRecovery('box' in note ? { ...note, box: alone(note.box) } : note),
+      rotate: async (masterKey) => {
+        // Should the process die meanwhile, it is opened again with whichever of the two the store has by then.
+        options = { ...options, otherKey: masterKey };
+        const rotated = await asked.rotate(alone(masterKey));
+        if (!rotated.ok && rotated.error.code !== 'STORE-WRITE') return rotated;
+        if (rotated.ok) {
+          options = { ...options, masterKey, otherKey: options.masterKey };
+          return rotated;
+        }
+        const has = await asked.usesKey(alone(masterKey));
+        // Its anchor may still be sealed with the one before.
+        return has.ok && has.data ? ok({ anchored: false }) : rotated;
+      },
       close: () => void stop(),
     };
   };
@@ -98,7 +118,7 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
   return {
     open: async (options) => {
       const opened = await openThere(options);
-      return opened.ok ? ok({ store: createStore(options), notice: opened.data?.notice ?? null, params: opened.data?.params ?? null }) : opened;
+      return opened.ok ? ok({ store: createStore(options), notice: opened.data?.notice ?? null, params: opened.data?.params ?? null, byOtherKey: opened.data?.byOtherKey ?? false }) : opened;
     },
     stop,
   };

@@ -10,7 +10,8 @@ import { storeCalls } from './store-calls.ts';
 import { NOT_OPEN } from './store-client.ts';
 import type { Store } from './store.ts';
 
-const openRequest = v.object({ dataDir: v.string(), masterKey: v.instance(Uint8Array<ArrayBufferLike>) });
+const key = v.instance(Uint8Array<ArrayBufferLike>);
+const openRequest = v.object({ dataDir: v.string(), masterKey: key, otherKey: v.exactOptional(key) });
 const callRequest = v.object({ name: v.picklist(storeCalls), args: v.array(v.unknown()) });
 
 const port = portToOwner(process);
@@ -24,7 +25,7 @@ serveHelper(port, {
     const opened = await openFile(v.parse(openRequest, payload));
     if (!opened.ok) return opened;
     store = opened.data.store;
-    return ok({ notice: opened.data.notice, params: opened.data.params });
+    return ok({ notice: opened.data.notice, params: opened.data.params, byOtherKey: opened.data.byOtherKey });
   },
   call: async (payload) => {
     if (!store) return err('STORE-WRITE', { params: { state: NOT_OPEN } });

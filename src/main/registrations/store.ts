@@ -3,6 +3,7 @@
  * store in a process of its own (store-client.ts), since SQLite itself is asked synchronously.
  */
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -14,8 +15,9 @@ import { doubtEverything } from './doubt.ts';
 import { addEvent, blob, boxesOpen, getMeta, macsOf, readBaseline, readBody, setMeta, toListRow, toRecord, type Row } from './rows.ts';
 import { createSealer, seal, unseal, type Sealer } from './sealing.ts';
 import type { Bookkeeping, StoredPart, StoredRegistration } from './stored.ts';
+import { createStoreKeys, type StoreKeys } from './keys/store-keys.ts';
 import { createStoreQueries, type StoreQueries } from './store-queries.ts';
-import { nextState, type DecisionCause, type RegistrationEvent } from './transitions.ts';
+import { nextState, type DecisionCause, type LeadCause, type RegistrationEvent } from './transitions.ts';
 
 export type { StoredRegistration, WaitsFor } from './stored.ts';
 
@@ -24,14 +26,14 @@ export interface Change extends Partial<Bookkeeping> {
   /** Pictures to put in, or to take out (null). */
   readonly parts?: Readonly<Partial<Record<StoredPart, Uint8Array | null>>>;
   readonly baseline?: Baseline | null;
-  readonly move?: { readonly event: RegistrationEvent; readonly cause?: ErrorCode | DecisionCause };
+  readonly move?: { readonly event: RegistrationEvent; readonly cause?: ErrorCode | DecisionCause | LeadCause };
   /** What a tombstone's list entry shows must outlive the values it was made of. */
   readonly keepSummary?: boolean;
   /** It goes on being found by the NID and mobile number it had. */
   readonly keepKeys?: boolean;
 }
 
-export interface Store extends StoreQueries {
+export interface Store extends StoreQueries, StoreKeys {
   /** False: in memory only, gone when the app ends. */
   readonly persistent: boolean;
   /** Makes a draft with the next running number (`prefix` + `0001`…) and makes it the open one. */
@@ -66,6 +68,8 @@ export interface StoreOptions {
   readonly path: string;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
+  /** The other one of an interrupted change: opens the anchor, should that still be sealed with it. */
+  readonly formerKey?: Uint8Array | undefined;
   /** Pages of 4 KB the file may grow to; beyond them it is as if the disk were full. */
   readonly mostPages?: number;
   /** File that says how far the store had come; without it nothing is said about it. */
@@ -124,10 +128,10 @@ export const openStore = async (options: StoreOptions): Promise<Result<Store>> =
 
 /** As `openStore`, and says what it found. */
 export const openAnchored = async (options: StoreOptions): Promise<Result<OpenedStore>> => {
-  const { path, masterKey, mostPages, now = Date.now } = options;
-  const sealer = createSealer(masterKey);
+  const { path: file, masterKey, formerKey, mostPages, now = Date.now } = options;
+  let sealer = createSealer(masterKey);
   const found = { fresh: false };
-  const opened = openDatabase(path, {
+  const opened = openDatabase(file, {
     fill: (made) => {
       found.fresh = true;
       setMeta(made, 'key-check', sealer.keyCheck());
@@ -137,13 +141,18 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     verify: (there) => {
       const check = getMeta(there, 'key-check');
       if (!(check instanceof Uint8Array)) return err('STORE-DAMAGED');
-      return sealer.opensKeyCheck(check) ? ok(undefined) : err('STORE-KEY-LOST');
+      if (!sealer.opensKeyCheck(check)) return err('STORE-KEY-LOST');
+      const index = getMeta(there, 'index-key');
+      return index instanceof Uint8Array && !sealer.openIndexKey(index) ? err('STORE-DAMAGED') : ok(undefined);
     },
   });
   if (!opened.ok) return opened;
   const db = opened.data;
   if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(mostPages)}`);
-  const anchor = options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer });
+  const index = getMeta(db, 'index-key');
+  if (index instanceof Uint8Array) sealer = createSealer(masterKey, sealer.openIndexKey(index) ?? undefined);
+  const former = formerKey && createSealer(formerKey);
+  let anchor = options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer, former });
   const behind = anchor ? settleWithAnchor(db, sealer, anchor, found.fresh || options.replaced === true, now()) : ok(false);
   if (!behind.ok) {
     anchor?.close();
@@ -159,6 +168,17 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     });
     if (done.ok) anchor?.write(markOf(db));
     return done;
+  };
+
+  /** The store's own writes from now on, and its anchor, under another master key. */
+  const adopt = (next: Sealer): boolean => {
+    const before = sealer;
+    sealer = next;
+    if (options.anchor === undefined) return true;
+    anchor?.close();
+    anchor = createAnchor({ file: options.anchor, sealer, former: before });
+    anchor.read();
+    return anchor.write(markOf(db));
   };
 
   const rowOf = (id: string): Row | undefined => db.prepare('SELECT * FROM registration WHERE id = ?').get(id);
@@ -243,7 +263,8 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       toListRow: (row) => toListRow(sealer, row),
       toBody: (row) => readBody(sealer, row),
     }),
-    persistent: path !== ':memory:',
+    ...createStoreKeys({ db, dataDir: file === ':memory:' ? null : path.dirname(file), sealer: () => sealer, adopt, inStep }),
+    persistent: file !== ':memory:',
     create,
     get: async (id) => get(id),
     write,

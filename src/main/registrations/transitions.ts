@@ -11,6 +11,12 @@ export const registrationEvents = [
   'hold',
   'release',
   'discard',
+  /** The branch lead gives it to the clerk who is signed in now: its own clerk is away. */
+  'take-over',
+  /** The branch lead hands it over to another counter; what stays here is a tombstone. */
+  'hand-over',
+  /** It came from another counter, and the service knows somebody with its number already. */
+  'known-already',
   /** The clerk confirms that the service has it, after a review. */
   'confirm',
   /** Intents: durable before a byte leaves. */
@@ -45,10 +51,12 @@ export type RegistrationEvent = (typeof registrationEvents)[number];
 
 /** What a clerk decided about an outcome the service could not settle, as the cause of an event. */
 export type DecisionCause = 'DECIDED-SERVICE-HAS-IT' | 'DECIDED-SEND-AGAIN';
+/** What the branch lead allowed with their PIN, as the cause of an event. */
+export type LeadCause = 'LEAD-RELEASED' | 'LEAD-EXPORTED';
 
 export const transitions = {
-  draft: { submit: 'ready', discard: 'discarded' },
-  ready: { 'send-card': 'sending-card', 'send-form': 'sending-form', hold: 'on-hold' },
+  draft: { submit: 'ready', discard: 'discarded', 'hand-over': 'discarded' },
+  ready: { 'send-card': 'sending-card', 'send-form': 'sending-form', hold: 'on-hold', 'take-over': 'ready', 'hand-over': 'discarded' },
   'sending-card': {
     'send-form': 'sending-form',
     'reading-differs': 'needs-review',
@@ -61,7 +69,7 @@ export const transitions = {
     // Step 1 only reads pictures: doing it again harms nothing.
     restart: 'ready',
   },
-  'needs-review': { submit: 'ready', confirm: 'submitted', discard: 'discarded' },
+  'needs-review': { submit: 'ready', confirm: 'submitted', discard: 'discarded', 'take-over': 'needs-review', 'hand-over': 'discarded' },
   'sending-form': {
     accepted: 'submitted',
     'outcome-unknown': 'unknown',
@@ -75,10 +83,11 @@ export const transitions = {
     // The service may have it: nobody was there to hear the answer.
     restart: 'unknown',
   },
-  unknown: { found: 'submitted', absent: 'ready', inconclusive: 'needs-review' },
-  waiting: { 'send-card': 'sending-card', 'send-form': 'sending-form', hold: 'on-hold' },
-  failed: { submit: 'ready', discard: 'discarded' },
-  'on-hold': { release: 'ready' },
+  // Another clerk's looks cannot settle it: what the service shows may be each clerk's own.
+  unknown: { found: 'submitted', absent: 'ready', inconclusive: 'needs-review', 'take-over': 'needs-review', 'hand-over': 'discarded' },
+  waiting: { 'send-card': 'sending-card', 'send-form': 'sending-form', hold: 'on-hold', 'take-over': 'waiting', 'hand-over': 'discarded' },
+  failed: { submit: 'ready', discard: 'discarded', 'hand-over': 'discarded' },
+  'on-hold': { release: 'ready', 'take-over': 'on-hold', 'hand-over': 'discarded', 'known-already': 'needs-review' },
   submitted: { passed: 'passed', 'not-passed': 'not-passed', invalid: 'invalid' },
   passed: {},
   'not-passed': {},

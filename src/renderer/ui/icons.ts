@@ -21,6 +21,7 @@ import trash from '@phosphor-icons/core/bold/trash-bold.svg?raw';
 import keyboard from '@phosphor-icons/core/bold/keyboard-bold.svg?raw';
 import backspace from '@phosphor-icons/core/bold/backspace-bold.svg?raw';
 import lockKey from '@phosphor-icons/core/bold/lock-key-bold.svg?raw';
+import key from '@phosphor-icons/core/bold/key-bold.svg?raw';
 import tray from '@phosphor-icons/core/bold/tray-bold.svg?raw';
 import user from '@phosphor-icons/core/bold/user-bold.svg?raw';
 import plugs from '@phosphor-icons/core/bold/plugs-bold.svg?raw';
@@ -93,6 +94,7 @@ const files = {
   'lock-key': lockKey,
   'lock-key-fill': lockKeyFill,
   backspace,
+  key,
   tray,
   user,
   plugs,

@@ -17,7 +17,7 @@ export type OutboxFilter = (typeof outboxFilters)[number];
 export const statesOf = (filter: OutboxFilter): readonly RegistrationState[] =>
   filter === 'all' ? Object.values(outboxGroups).flat() : outboxGroups[filter];
 
-export const outboxActions = ['check-now', 'open', 'retry', 'hold', 'release', 'decide', 'discard'] as const;
+export const outboxActions = ['check-now', 'open', 'retry', 'hold', 'release', 'decide', 'discard', 'take-over'] as const;
 export type OutboxAction = (typeof outboxActions)[number];
 
 export interface OutboxRow extends RegistrationRow {

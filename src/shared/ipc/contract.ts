@@ -11,6 +11,7 @@ import { lock, pinText } from './schemas-lock.ts';
 import * as outbox from './schemas-outbox.ts';
 import * as store from './schemas-store.ts';
 import * as settling from './schemas-settling.ts';
+import * as keys from './schemas-keys.ts';
 
 const call = <I extends v.GenericSchema, O extends v.GenericSchema>(input: I, output: O) => ({ input, output });
 
@@ -116,6 +117,26 @@ export const calls = {
   'day.summary': call(v.strictObject({ day: v.nullable(outbox.dayText) }), outbox.daySummary),
   /** Prints the day that the page shows, on A4. */
   'day.print': call(s.nothing, s.nothing),
+  /** A registration of an absent clerk becomes the signed-in clerk's, by the branch lead's word. */
+  'outbox.takeOver': call(keys.takeOverInput, s.registrationView),
+
+  /** The counter's keys. What is shown to be written down stays in the main process until it is kept or forgotten. */
+  'keys.state': call(s.nothing, keys.keysState),
+  'keys.makeRecovery': call(keys.leadInput, keys.recoveryKey),
+  'keys.keepRecovery': call(s.nothing, s.nothing),
+  'keys.declineRecovery': call(keys.leadInput, s.nothing),
+  /** Prints the paper that the page shows, on A4. */
+  'keys.print': call(s.nothing, s.nothing),
+  'keys.forget': call(s.nothing, s.nothing),
+  /** Brings back what a recovery key opens. */
+  'keys.takeBack': call(keys.typedKeyInput, keys.takenBack),
+  'keys.rotate': call(keys.leadInput, s.nothing),
+  /** Registrations that go to another counter: a code is shown first, then the file is written. Null: nobody chose a file. */
+  'move.prepare': call(keys.leadInput, keys.transferCode),
+  'move.out': call(keys.moveOutInput, keys.movedOut),
+  'move.in': call(keys.typedKeyInput, keys.movedIn),
+  /** Nothing more is done about a file that could not be finished. */
+  'move.finish': call(keys.leadInput, s.nothing),
 } as const satisfies Record<CallName, { input: v.GenericSchema; output: v.GenericSchema }>;
 
 export const events = {

@@ -51,6 +51,19 @@ export const callNames = [
   'outbox.details',
   'day.summary',
   'day.print',
+  'outbox.takeOver',
+  'keys.state',
+  'keys.makeRecovery',
+  'keys.keepRecovery',
+  'keys.declineRecovery',
+  'keys.print',
+  'keys.forget',
+  'keys.takeBack',
+  'keys.rotate',
+  'move.prepare',
+  'move.out',
+  'move.in',
+  'move.finish',
 ] as const;
 export type CallName = (typeof callNames)[number];
 

@@ -42,6 +42,8 @@ export const outboxDetails = v.object({
   /** When the counter sends it or asks again by itself. */
   nextTryAt: v.nullable(epochMs),
   maskedClerk: v.string(),
+  /** From which clerk it came to this one, and when. */
+  takenOver: v.nullable(v.object({ from: v.string(), at: epochMs })),
   /** Why it was discarded, in the clerk's words. */
   discardReason: v.nullable(v.string()),
   review: registrationView.entries.review,

@@ -48,6 +48,9 @@ export interface Counter {
   submitAgain(id: string): Promise<void>;
   /** Asks for it to be sent now; that it may be refused is the point. */
   retry(id: string): Promise<void>;
+  /** @returns `ok`, or the code of the refusal. */
+  takeOver(id: string, leadPin: string): Promise<string>;
+  chooseLead(pin: string): Promise<void>;
   /** Closes what is open and shows the counter's home screen. */
   goHome(): Promise<void>;
   rows(): Promise<{ id: string; state: RegistrationState }[]>;
@@ -158,6 +161,16 @@ const counterOn = (kiosk: Kiosk, pictures: { front: string; back: string; photo:
       page().evaluate(async (wanted) => {
         await (window as unknown as Bridged).kiosk.registration.retry({ id: wanted });
       }, id),
+    takeOver: (id, leadPin) =>
+      page().evaluate(async (given) => {
+        const answer = await (window as unknown as Bridged).kiosk.outbox.takeOver(given);
+        return answer.ok ? 'ok' : answer.error.code;
+      }, { id, leadPin }),
+    chooseLead: (pin) =>
+      page().evaluate(async (given) => {
+        const answer = await (window as unknown as Bridged).kiosk.lead.choose({ pin: given });
+        if (!answer.ok) throw new Error(answer.error.code);
+      }, pin),
     goHome: async () => {
       await page().evaluate(async () => {
         const { registration } = (window as unknown as Bridged).kiosk;

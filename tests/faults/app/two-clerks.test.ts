@@ -6,6 +6,8 @@ import { expect, it } from 'vitest';
 import { createLine } from '../../support/line.ts';
 import { customer, FIRST_CLERK, SECOND_CLERK, useRig } from './rig.ts';
 
+const LEAD_PIN = '246802';
+
 const rig = useRig();
 const TIME_LIMIT_MS = 4 * 60_000;
 
@@ -72,4 +74,34 @@ it('nor after the app was killed and the other clerk is there when it starts', {
   await counter.retry(id);
   await counter.until(id, 'submitted');
   expect(rig.entries(customer(1)).map(({ agentMobile }) => agentMobile)).toEqual([FIRST_CLERK]);
+});
+
+it('but by the branch lead’s word it becomes the other clerk’s, also when the app is killed right after', { timeout: TIME_LIMIT_MS }, async () => {
+  let counter = await rig.open();
+  await rig.signIn(counter, FIRST_CLERK);
+  rig.service.faults.next('E', { kind: 'status', status: 429, retryAfter: 600, body: { detail: 'Slow down.' } });
+  const throttled = await counter.register(customer(1));
+  await counter.until(throttled, 'waiting');
+  rig.service.faults.next('E', 'accept-then-drop');
+  const unknown = await counter.register(customer(2));
+  await counter.retry(unknown);
+  await counter.until(unknown, 'unknown');
+  rig.service.faults.always('F', 'html-502');
+  await counter.goHome();
+  await counter.clerk.signOut();
+  await rig.signIn(counter, SECOND_CLERK);
+  expect(await counter.takeOver(throttled, '000000')).toBe('LEAD-PIN-NONE');
+  await counter.chooseLead(LEAD_PIN);
+  expect(await counter.takeOver(throttled, '135791')).toBe('LEAD-PIN-WRONG');
+  // A doubt is not given away while the request may still be under way; what only waits is.
+  expect(await counter.takeOver(unknown, LEAD_PIN)).toBe('REG-TOO-SOON');
+  expect(await counter.takeOver(throttled, LEAD_PIN)).toBe('ok');
+  await counter.kill();
+  rig.service.faults.clear();
+
+  counter = await rig.open();
+  await counter.retry(throttled);
+  await counter.until(throttled, 'submitted');
+  expect(rig.entries(customer(1)).map(({ agentMobile }) => agentMobile)).toEqual([SECOND_CLERK]);
+  expect(rig.entries(customer(2)).every(({ agentMobile }) => agentMobile === FIRST_CLERK)).toBe(true);
 });

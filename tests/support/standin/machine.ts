@@ -114,6 +114,17 @@ function createMenu(): typeof Menu {
   });
 }
 
+/**
+ * Nobody sits before the stand-in: a test that opens a file dialog puts its own answer in this place first, as it would on
+ * Electron (`dialog.showSaveDialog = …` by `kiosk.evaluate`). One that nobody answers fails the test; every other dialog too.
+ */
+function createDialog(): Dialog {
+  const unanswered = (name: string) => (): never => {
+    throw notImplemented(`dialog.${name} without an answer from the test`);
+  };
+  return loud<Dialog>('dialog', { showSaveDialog: unanswered('showSaveDialog'), showOpenDialog: unanswered('showOpenDialog') });
+}
+
 function createGlobalShortcut(): GlobalShortcut {
   const taken = new Set<string>();
   return loud<GlobalShortcut>('globalShortcut', {
@@ -165,8 +176,7 @@ export function createMachine(settings: Settings): Machine {
         ],
       },
     ),
-    // A kiosk shows no native dialogs; one that is shown must fail the test that shows it.
-    dialog: loud<Dialog>('dialog', {}),
+    dialog: createDialog(),
     shell: loud<Shell>('shell', {}),
     nativeTheme: loud<NativeTheme>(
       'nativeTheme',

@@ -27,5 +27,6 @@ export const registrationHandlers = (registrations: Registrations) =>
     'registration.duplicates': ({ id }) => registrations.duplicates(id),
     'outbox.hold': ({ id }) => registrations.hold(id),
     'outbox.release': ({ id }) => registrations.release(id),
+    'outbox.takeOver': ({ id, leadPin }) => registrations.takeOver(id, leadPin),
     'outbox.retryAll': () => registrations.retryAll(),
   }) satisfies Partial<Handlers>;

@@ -8,9 +8,12 @@ import type { TextKey } from '../../i18n/index.ts';
 /** In these states the last failure is why the registration is where it is; in others it is history. */
 const failing: readonly RegistrationState[] = ['waiting', 'failed', 'needs-review', 'unknown'];
 
+/** A tombstone of what went to another counter. */
+export const isMovedOut = (row: Pick<OutboxRow, 'state' | 'lastError'>): boolean => row.state === 'discarded' && row.lastError?.code === 'MOVE-OUT';
+
 /** The failure that explains the state, or null when the state explains itself. */
 export const failureOf = (row: Pick<OutboxRow, 'state' | 'lastError'>): OutboxRow['lastError'] =>
-  failing.includes(row.state) ? row.lastError : null;
+  failing.includes(row.state) || isMovedOut(row) ? row.lastError : null;
 
 const isCode = (cause: string | null): cause is ErrorCode => (errorCodes as readonly (string | null)[]).includes(cause);
 const isKnown = (event: string): event is keyof (typeof english)['events'] => event in english.events;
@@ -46,8 +49,12 @@ const WHY: Readonly<Record<RegistrationState, TextKey>> = {
   discarded: 'outbox.why.discarded',
 };
 
-/** Why the grey buttons are grey. */
-export const whyKey = (row: Pick<OutboxRow, 'state' | 'mine'>): TextKey => {
+/**
+ * Why the grey buttons are grey.
+ * @param canTake the branch lead can give it to the clerk at the counter.
+ */
+export const whyKey = (row: Pick<OutboxRow, 'state' | 'mine'>, canTake = false): TextKey => {
+  if (canTake) return 'outbox.why.otherClerkLead';
   const asks = row.state === 'unknown' || row.state === 'submitted' || row.state === 'waiting' || row.state === 'needs-review';
   return !row.mine && asks ? 'outbox.why.otherClerk' : WHY[row.state];
 };

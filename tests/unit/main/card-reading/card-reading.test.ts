@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCardReader } from '#main/card-reading/client.ts';
-import type { CardReading } from '#main/card-reading/port.ts';
+import type { CardCodes } from '#main/card-reading/port.ts';
 import { createLog } from '#main/log/log.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
 import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
@@ -24,13 +24,13 @@ afterAll(() => reader.stop());
 
 const sample = (name: string): Promise<Buffer> => readFile(path.join(root, 'resources/samples', `${name}.jpg`));
 const people = JSON.parse(await readFile(path.join(root, 'resources/samples/people.json'), 'utf8')) as Record<string, string>[];
-const read = async (jpeg: Uint8Array, side: 'front' | 'back' | null = null): Promise<CardReading> => {
+const read = async (jpeg: Uint8Array, side: 'front' | 'back' | null = null): Promise<CardCodes> => {
   const answer = await reader.read({ jpeg, side });
   if (!answer.ok) throw new Error(answer.error.code);
   return answer.data;
 };
 const turned = async (jpeg: Buffer): Promise<Buffer> => sharp(jpeg).rotate(180).jpeg({ quality: 90 }).toBuffer();
-const says = (text: CardReading['mrz']): unknown => text && [text.nid, text.dob && formatWireDate(text.dob), text.nameEng];
+const says = (text: CardCodes['mrz']): unknown => text && [text.nid, text.dob && formatWireDate(text.dob), text.nameEng];
 const expected = (kind: 'old' | 'smart'): unknown => {
   const person = people.find(({ card }) => card === kind)!;
   return [person['nid_no'], person['dob'], person['customer_name_eng']];

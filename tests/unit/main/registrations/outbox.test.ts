@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLERK, createFolders, must, openAt, OTHER_CLERK, VALUES } from './bench.ts';
+import { CLERK, createFolders, must, openAt, OTHER_CLERK, QUIET_MS, VALUES } from './bench.ts';
 import { newBody, type Body } from '../../../../src/main/registrations/body.ts';
 import { allowedActions, createOutbox, type Outbox } from '../../../../src/main/registrations/outbox.ts';
 import { createOutboxQueries } from '../../../../src/main/registrations/outbox-queries.ts';
@@ -80,6 +80,7 @@ beforeAll(async () => {
     await put(state, n, NOON - (n < 1_000 ? 0 : DAY), n % 9 === 8 ? OTHER_CLERK : CLERK);
   }
   outbox = createOutbox({
+    quietPeriodMs: QUIET_MS,
     store,
     session: { clerk: () => (clerkHere === null ? null : { mobile: clerkHere, token: 'token' as Token }), lastMobile: () => CLERK },
     now: () => NOON,
@@ -201,6 +202,8 @@ describe('what may be done', () => {
     expect(allowedActions('needs-review', true, true)).toContain('decide');
     expect(allowedActions('needs-review', false, true)).not.toContain('decide');
     expect(allowedActions('discarded', true)).toEqual([]);
+    expect(allowedActions('waiting', false, false, true)).toContain('take-over');
+    expect(allowedActions('sending-form', false, false, true)).not.toContain('take-over');
   });
 
   it('tells the story of a registration, with its evidence when it needs review', async () => {
@@ -221,7 +224,7 @@ describe('what may be done', () => {
     expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'hold']);
     clerkHere = CLERK;
     const other = rows.find((row) => !row.mine)!;
-    expect(must(await outbox.details(other.id))).toMatchObject({ actions: ['open', 'hold'], maskedClerk: '0130•••0043' });
+    expect(must(await outbox.details(other.id))).toMatchObject({ actions: ['open', 'hold', 'take-over'], maskedClerk: '0130•••0043' });
   });
 });
 

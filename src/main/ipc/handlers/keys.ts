@@ -1,0 +1,25 @@
+/** The counter's keys, and registrations that change the counter. */
+import { ok } from '#shared/result.ts';
+import type { Keys } from '../../registrations/keys/keys.ts';
+import { A4_MICRONS, type SlipPrinter } from '../../slips/print-slip.ts';
+import type { Handlers } from '../answer.ts';
+
+export const keysHandlers = (keys: Keys, printer: SlipPrinter) =>
+  ({
+    'keys.state': () => keys.state(),
+    'keys.makeRecovery': ({ leadPin }) => keys.makeRecovery(leadPin),
+    'keys.keepRecovery': () => keys.keepRecovery(),
+    'keys.declineRecovery': ({ leadPin }) => keys.declineRecovery(leadPin),
+    // The page shows the paper for print; what is on it, it knows as long as its dialog is open.
+    'keys.print': () => printer.print(A4_MICRONS),
+    'keys.forget': async () => {
+      keys.forget();
+      return ok(undefined);
+    },
+    'keys.takeBack': (input) => keys.takeBack(input),
+    'keys.rotate': ({ leadPin }) => keys.rotate(leadPin),
+    'move.prepare': ({ leadPin }) => keys.prepareMove(leadPin),
+    'move.out': ({ to }) => keys.moveOut(to),
+    'move.in': (input) => keys.moveIn(input),
+    'move.finish': (input) => keys.finishMove(input),
+  }) satisfies Partial<Handlers>;

@@ -1,0 +1,74 @@
+/**
+ * A registration of a clerk who is away goes to the clerk who is signed in now, by the branch lead's word. From then on it is
+ * asked about and sent under the new clerk's token. What was learnt under the old one does not count under the new one: the
+ * service's answers may be each clerk's own.
+ */
+import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
+import type { Session } from '../session/port.ts';
+import type { Records } from './records.ts';
+import { isOutcomeReview } from './review.ts';
+import type { Change, StoredRegistration } from './store.ts';
+
+export interface TakeOverDeps {
+  readonly records: Records;
+  readonly session: Session;
+  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  /** How long a request that was sent may still be under way. */
+  readonly quietPeriodMs: number;
+  readonly now: () => number;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Whether it may go to this clerk now. What can be edited needs no word of the lead: whoever submits it makes it theirs.
+ * Failures: REG-STATE; SESSION-NEEDED; REG-TOO-SOON (params `minutes`) while its request may still arrive.
+ */
+export const mayTakeOver = (
+  record: StoredRegistration,
+  clerk: string | null,
+  { now, quietPeriodMs }: { readonly now: number; readonly quietPeriodMs: number },
+): Ok<undefined> | Err => {
+  const { state, body } = record;
+  const waits = state === 'ready' || state === 'waiting' || state === 'on-hold';
+  if (!waits && state !== 'unknown' && !isOutcomeReview(record)) return err('REG-STATE');
+  if (clerk === null) return err('SESSION-NEEDED');
+  if (clerk === body.clerk) return err('REG-STATE');
+  if (state !== 'unknown') return ok(undefined);
+  // A time ahead of ours comes from a clock that was set back.
+  const rests = quietPeriodMs - Math.max(0, now - (record.unknownSince ?? now));
+  return rests > 0 ? err('REG-TOO-SOON', { params: { minutes: Math.ceil(rests / MINUTE_MS) } }) : ok(undefined);
+};
+
+const taken = (record: StoredRegistration, clerk: string, at: number): Change => {
+  const { state, body, waitsFor } = record;
+  const mine = {
+    ...body,
+    clerk,
+    takeOvers: [...body.takeOvers, { from: body.clerk, to: clerk, at }],
+    // The pictures on the service were sent by the other clerk.
+    reading: { ...body.reading, handles: null },
+  };
+  const move = { event: 'take-over', cause: 'LEAD-RELEASED' } as const;
+  if (state === 'unknown') return { move, nextPoll: null, body: { ...mine, lastError: { code: 'SEND-UNKNOWN' } } };
+  // What waits for a time was told to wait by the service; nothing else stands in its way any more.
+  return { move, body: mine, ...(waitsFor !== null && waitsFor !== 'time' && { waitsFor: null, notBefore: 0 }) };
+};
+
+/** Failures: those of `mayTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. No try is spent on what cannot be had anyway. */
+export const takeOver = async (deps: TakeOverDeps, id: string, leadPin: string): Promise<Result<StoredRegistration>> => {
+  const { records, session, now, quietPeriodMs } = deps;
+  const here = (): string | null => session.clerk()?.mobile ?? null;
+  const seen = await records.get(id);
+  if (!seen.ok) return seen;
+  const may = mayTakeOver(seen.data, here(), { now: now(), quietPeriodMs });
+  if (!may.ok) return may;
+  const allowed = await deps.checkLead(leadPin);
+  if (!allowed.ok) return allowed;
+  return records.update(id, (record) => {
+    const clerk = here();
+    const still = mayTakeOver(record, clerk, { now: now(), quietPeriodMs });
+    if (!still.ok) return still;
+    return clerk === null ? err('SESSION-NEEDED') : ok(taken(record, clerk, now()));
+  });
+};

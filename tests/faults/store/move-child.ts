@@ -1,0 +1,14 @@
+/** Hands registrations over, or takes them in, and ends without warning at the durable step it is told. */
+import { dieAt, stepsSeen, watchDisk } from './durable-steps.ts';
+
+watchDisk();
+const { must, openIn } = await import('./registrations.ts');
+
+const [dataDir = '', file = '', what = 'out', at = '0'] = process.argv.slice(2);
+const code = Buffer.alloc(16, 3);
+const { store } = await openIn(dataDir);
+dieAt(Number(at));
+if (what === 'out') must(await store.moveOut({ file, code, from: '0142-3', to: '0142-4', at: 5 }));
+else must(await store.moveIn({ file, code, counter: '0142-4', at: 6 }));
+process.stdout.write(`${String(stepsSeen())}\n`);
+store.close();

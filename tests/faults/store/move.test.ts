@@ -1,0 +1,107 @@
+/** Registrations change the counter and either counter dies at every durable step: each is live in exactly one place, whole. */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { movableStates } from '#main/registrations/moving/move-out.ts';
+import type { Store } from '#main/registrations/store.ts';
+import { isWhole, must, openIn, start } from './registrations.ts';
+
+const RECORDS = 5;
+const CODE = Buffer.alloc(16, 3);
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), 'kiosk-move-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** @returns whether it died. */
+const run = (dataDir: string, file: string, what: 'out' | 'in', step: number): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'move-child.ts'), dataDir, file, what, String(step)], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'compiled') },
+    });
+    let errors = '';
+    child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
+    child.on('close', (code, signal) => (signal === 'SIGKILL' || code === 0 ? resolve(signal === 'SIGKILL') : reject(new Error(errors))));
+  });
+
+const movable: readonly string[] = movableStates;
+const live = async (store: Store): Promise<string[]> => {
+  const rows = must(await store.list('all')).filter(({ state }) => movable.includes(state));
+  for (const { id } of rows) expect(await isWhole(store, must(await store.get(id))), id).toBe(true);
+  return rows.map(({ id }) => id).sort();
+};
+
+const counterWith = async (dataDir: string, records: number): Promise<string[]> => {
+  const { store } = await openIn(dataDir);
+  const ids: string[] = [];
+  for (let n = 0; n < records; n += 1) {
+    const made = await start(store, `NAME ${String(n)}`, 30_000);
+    const state = n % 2 === 0 ? must(await store.write(made, { move: { event: 'submit' }, submittedAt: 2 }, 2))! : made;
+    ids.push(state.id);
+  }
+  store.close();
+  return ids.sort();
+};
+
+it('handing over: all are live here and no file is left, or none is and the file has them all', async () => {
+  const counts = { here: 0, handedOver: 0 };
+  for (let step = 1; ; step += 1) {
+    const folder = path.join(root, `out-${String(step)}`);
+    const [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
+    const file = path.join(folder, 'journey.ekycmove');
+    const ids = await counterWith(from, RECORDS);
+    const died = await run(from, file, 'out', step);
+    // The next start, as the counter makes it.
+    const { store } = await openIn(from);
+    expect(must(await store.finishMove())).toBeNull();
+    const here = await live(store);
+    store.close();
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect({ step, here: here.length, file: existsSync(file) }).toEqual({ step, here: here.length === 0 ? 0 : RECORDS, file: here.length === 0 });
+    counts[here.length === 0 ? 'handedOver' : 'here'] += 1;
+    if (here.length === 0) {
+      const { store: other } = await openIn(to);
+      expect(must(await other.moveIn({ file, code: CODE, counter: '0142-4', at: 6 }))).toMatchObject({ here: 0, removed: true });
+      expect(await live(other)).toEqual(ids);
+      other.close();
+    } else expect(here).toEqual(ids);
+    if (!died) break;
+  }
+  console.log(`kills while handing over ${String(counts.here + counts.handedOver - 1)}: ${JSON.stringify(counts)}, live twice 0, lost 0`);
+  expect(counts.here).toBeGreaterThan(3);
+  expect(counts.handedOver).toBeGreaterThan(3);
+}, 300_000);
+
+it('taking in: all or none, and what is missing is taken in the next time', async () => {
+  let kills = 0;
+  for (let step = 1; ; step += 1) {
+    const folder = path.join(root, `in-${String(step)}`);
+    const [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
+    const file = path.join(folder, 'journey.ekycmove');
+    const ids = await counterWith(from, RECORDS);
+    const { store: first } = await openIn(from);
+    must(await first.moveOut({ file, code: CODE, from: '0142-3', to: '0142-4', at: 5 }));
+    expect(await live(first)).toEqual([]);
+    first.close();
+    await counterWith(to, 1);
+    const died = await run(to, file, 'in', step);
+    const { store } = await openIn(to);
+    const taken = (await live(store)).filter((id) => ids.includes(id));
+    expect([0, RECORDS]).toContain(taken.length);
+    if (existsSync(file)) {
+      const again = must(await store.moveIn({ file, code: CODE, counter: '0142-4', at: 7 }));
+      expect(again).toMatchObject({ here: taken.length, removed: true });
+    } else expect(taken).toEqual(ids);
+    expect((await live(store)).filter((id) => ids.includes(id))).toEqual(ids);
+    store.close();
+    if (!died) break;
+    kills += 1;
+  }
+  console.log(`kills while taking in ${String(kills)}, live twice 0, lost 0`);
+  expect(kills).toBeGreaterThan(3);
+}, 300_000);

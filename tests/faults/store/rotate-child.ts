@@ -1,0 +1,21 @@
+/** Opens the store and changes its key, and ends without warning at the durable step it is told; or goes on until it is killed. */
+import { around, dieAt, stepsSeen, watchDisk } from './durable-steps.ts';
+
+watchDisk();
+const { createFileKeychain } = await import('./file-keychain.ts');
+const { openVault } = await import('#main/registrations/open-vault.ts');
+const { rotateKey } = await import('#main/registrations/keys/rotation.ts');
+const { must } = await import('./registrations.ts');
+
+const [dataDir = '', keychainFile = '', at = '0'] = process.argv.slice(2);
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const keychain = createFileKeychain(keychainFile, around);
+const endless = at === 'endless';
+
+if (!endless) dieAt(Number(at));
+const { store } = await openVault({ dataDir, keychain, log });
+do {
+  must(await rotateKey({ keychain, scope: '', store, log }));
+  process.stdout.write(`${String(stepsSeen())}\n`);
+} while (endless);
+store.close();
