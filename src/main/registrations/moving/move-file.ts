@@ -7,8 +7,8 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import * as v from 'valibot';
-import { pictureParts, type PicturePart } from '#shared/domain/registration.ts';
 import { seal, unseal } from '../sealing.ts';
+import { storedParts, type StoredPart } from '../stored.ts';
 
 /** Bytes of a transfer code. */
 export const CODE_BYTES = 16;
@@ -31,13 +31,13 @@ const headerSchema = v.object({
 });
 export type MoveHeader = v.InferOutput<typeof headerSchema>;
 
-const listSchema = v.array(v.object({ id: v.string(), parts: v.array(v.picklist(pictureParts)) }));
+const listSchema = v.array(v.object({ id: v.string(), parts: v.array(v.picklist(storedParts)) }));
 
 export interface MovedRecord {
   readonly id: string;
   /** JSON, in the clear. */
   readonly record: Uint8Array;
-  readonly parts: readonly { readonly name: PicturePart; readonly bytes: Uint8Array }[];
+  readonly parts: readonly { readonly name: StoredPart; readonly bytes: Uint8Array }[];
 }
 
 const keyOf = (code: Uint8Array, header: Uint8Array, { salt }: MoveHeader): Buffer => {
@@ -49,7 +49,7 @@ export interface MoveFilePlan {
   readonly file: string;
   readonly code: Uint8Array;
   readonly header: Omit<MoveHeader, 'version' | 'salt' | 'records'>;
-  readonly list: readonly { readonly id: string; readonly parts: readonly PicturePart[] }[];
+  readonly list: readonly { readonly id: string; readonly parts: readonly StoredPart[] }[];
   /** Asked for one after another, so that never more than one is in memory. */
   readonly read: (id: string) => MovedRecord;
 }

@@ -8,11 +8,12 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
-import { pictureParts, type PicturePart, type RegistrationState } from '#shared/domain/registration.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { decodeSummary, emptied, encodeBody, encodeSummary, type Body } from '../body.ts';
 import { addEvent, blob, getMeta, readBody, setMeta, type Row } from '../rows.ts';
 import { seal, unseal, type Sealer } from '../sealing.ts';
+import type { StoredPart } from '../stored.ts';
 import { openMoveFile, writeMoveFile, type MovedRecord } from './move-file.ts';
 import { encodeTravelling } from './travelling.ts';
 
@@ -104,7 +105,7 @@ interface Leaving {
   readonly rev: number;
   readonly src: RegistrationState;
   readonly body: Body;
-  readonly parts: readonly PicturePart[];
+  readonly parts: readonly StoredPart[];
 }
 
 const leaving = ({ db, sealer }: MoveDeps): { found: Leaving[]; stayed: number } => {
@@ -113,7 +114,7 @@ const leaving = ({ db, sealer }: MoveDeps): { found: Leaving[]; stayed: number }
   const found = rows.flatMap((row): Leaving[] => {
     const body = readBody(sealer, row);
     const id = row['id'] as string;
-    const parts = db.prepare('SELECT name FROM part WHERE registration_id = ?').all(id).map(({ name }) => name as PicturePart);
+    const parts = db.prepare('SELECT name FROM part WHERE registration_id = ?').all(id).map(({ name }) => name as StoredPart);
     // A picture that does not open any more would make a half registration of it over there.
     const whole = body && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
     return whole ? [{ id, rev: row['rev'] as number, src: row['state'] as RegistrationState, body, parts }] : [];
@@ -121,7 +122,7 @@ const leaving = ({ db, sealer }: MoveDeps): { found: Leaving[]; stayed: number }
   return { found, stayed: rows.length - found.length + Number(inFlight) };
 };
 
-const partBytes = ({ db, sealer }: Pick<MoveDeps, 'db' | 'sealer'>, row: Row, name: PicturePart): Buffer | null => {
+const partBytes = ({ db, sealer }: Pick<MoveDeps, 'db' | 'sealer'>, row: Row, name: StoredPart): Buffer | null => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
   const box = db.prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?').get(id, name)?.['box'];
@@ -171,7 +172,7 @@ const bury = ({ db, sealer }: MoveDeps, { id, rev, src, body }: Leaving, { to, a
     seal(key, id, 'summary', encodeSummary(left, (summary && decodeSummary(summary)) ?? undefined)), id, rev,
   );
   if (changes !== 1) return false;
-  for (const name of pictureParts) db.prepare('DELETE FROM part WHERE registration_id = ? AND name = ?').run(id, name);
+  db.prepare('DELETE FROM part WHERE registration_id = ?').run(id);
   addEvent(db, { id, rev: rev + 1, at, src, dst: 'discarded', event: 'hand-over', cause: 'LEAD-EXPORTED' });
   if (getMeta(db, 'open') === id) setMeta(db, 'open', '');
   return true;
