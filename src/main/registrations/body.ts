@@ -4,7 +4,7 @@ import { foundBy } from '#shared/domain/card-corners.ts';
 import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
 import { cleanNid, maskNid, nidCore } from '#shared/domain/nid.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
-import { decisions, maskName, overrideReasons, pictureChecks, steps } from '#shared/domain/registration.ts';
+import { decisions, maskName, overrideReasons, photoProblems, pictureChecks, steps } from '#shared/domain/registration.ts';
 import { errorCodes } from '#shared/error-codes.ts';
 
 const sources = ['service', 'typed', 'barcode', 'mrz'] as const;
@@ -38,6 +38,7 @@ const picture = v.object({
   dhash: v.string(),
   failedChecks: v.array(v.picklist(pictureChecks)),
   override: v.nullable(v.picklist(overrideReasons)),
+  photoProblems: v.optional(v.nullable(v.array(v.picklist(photoProblems))), null),
   /** Of a card, while the picture it was cut from is kept: where it lay there, and how dense that picture is. */
   crop: v.optional(
     v.nullable(v.object({ widthPx: v.number(), heightPx: v.number(), dpi: v.nullable(v.number()), corners, foundBy: v.picklist(foundBy) })),

@@ -72,12 +72,13 @@ export const createPictureDesk = (deps: PictureDeskDeps): PictureDesk => {
   };
 
   return {
-    put: async (id, { part, bytes, origin, dpi }) => {
+    put: async (id, picture) => {
+      const { part, bytes, origin, dpi } = picture;
       const record = await editable(id);
       if (!record.ok) return record;
       if (part === 'photo') {
         const photo = await imaging.clean({ kind: 'photo', bytes });
-        return photo.ok ? changePhoto(id, describePhoto(photo.data, origin, now()), photo.data.jpeg) : photo;
+        return photo.ok ? changePhoto(id, describePhoto(photo.data, picture, now()), photo.data.jpeg) : photo;
       }
       const card = await imaging.card({ bytes, side: part, origin, dpi });
       if (!card.ok) return card;

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { PictureOrigin, PicturePart } from '#shared/domain/registration.ts';
 import type { CleanPicture, PreparedCard } from '../imaging/port.ts';
 import type { Body, PictureMeta } from './body.ts';
+import type { PutPicture } from './port.ts';
 import type { StoredPart } from './stored.ts';
 
 /** Of 64 bits; two pictures of one side differ in fewer, front and back in many more. */
@@ -31,7 +32,7 @@ const checkSides = (pictures: Body['pictures']): Body['pictures'] => {
   return { ...pictures, front: withCheck(front, same && frontIsLater), back: withCheck(back, same && !frontIsLater) };
 };
 
-const describe = (picture: CleanPicture, origin: PictureOrigin, at: number): Omit<PictureMeta, 'dpi' | 'failedChecks' | 'crop'> => ({
+const describe = (picture: CleanPicture, origin: PictureOrigin, at: number): Omit<PictureMeta, 'dpi' | 'failedChecks' | 'photoProblems' | 'crop'> => ({
   at,
   widthPx: picture.widthPx,
   heightPx: picture.heightPx,
@@ -43,10 +44,11 @@ const describe = (picture: CleanPicture, origin: PictureOrigin, at: number): Omi
 });
 
 /** What is kept about the applicant's photo besides its bytes. */
-export const describePhoto = (photo: CleanPicture, origin: PictureOrigin, at: number): PictureMeta => ({
+export const describePhoto = (photo: CleanPicture, { origin, photoProblems }: PutPicture, at: number): PictureMeta => ({
   ...describe(photo, origin, at),
   dpi: null,
   failedChecks: [],
+  photoProblems: photoProblems ? [...photoProblems] : null,
   crop: null,
 });
 
@@ -58,6 +60,7 @@ export const describeCard = (card: PreparedCard, origin: PictureOrigin, scanDpi:
   ...describe(card, origin, at),
   dpi: card.dpi,
   failedChecks: [...card.failedChecks],
+  photoProblems: null,
   crop: { widthPx: card.source.widthPx, heightPx: card.source.heightPx, dpi: scanDpi, corners: [...card.corners], foundBy: card.foundBy },
 });
 

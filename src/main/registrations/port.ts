@@ -7,6 +7,7 @@ import type {
   Decision,
   Duplicate,
   OverrideReason,
+  PhotoProblem,
   PictureOrigin,
   PicturePart,
   RegistrationRow,
@@ -20,6 +21,8 @@ export interface PutPicture {
   readonly bytes: Uint8Array;
   readonly origin: PictureOrigin;
   readonly dpi: number | null;
+  /** What was seen wrong with a photo that was taken all the same; absent when nobody looked. */
+  readonly photoProblems?: readonly PhotoProblem[];
 }
 
 export interface Registrations {

@@ -17,10 +17,10 @@ export interface ViewContext {
 
 const pictureView = (part: PicturePart, meta: PictureMeta | null, url: ViewContext['url']): PictureView | null => {
   if (!meta) return null;
-  const { widthPx, heightPx, bytes, dpi, origin, failedChecks, override } = meta;
+  const { widthPx, heightPx, bytes, dpi, origin, failedChecks, override, photoProblems } = meta;
   const crop = meta.crop && part !== 'photo' ? { ...meta.crop, url: url(sourceOf(part)) } : null;
   return {
-    url: url(part), widthPx, heightPx, bytes, dpi, origin, failedChecks, override,
+    url: url(part), widthPx, heightPx, bytes, dpi, origin, failedChecks, override, photoProblems,
     crop: crop && { url: crop.url, widthPx: crop.widthPx, heightPx: crop.heightPx, corners: crop.corners, foundBy: crop.foundBy },
   };
 };

@@ -56,6 +56,10 @@ export type CodeSource = (typeof codeSources)[number];
 export const photoChecks = ['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'] as const;
 export type PhotoCheck = (typeof photoChecks)[number];
 
+/** What can be wrong with a photo as far as is looked at, the first to be said first. */
+export const photoProblems = ['no-face', 'many-faces', 'too-dark', 'too-bright', 'too-small', 'too-large', 'off-middle', 'eyes-hidden'] as const;
+export type PhotoProblem = (typeof photoProblems)[number];
+
 export const overrideReasons = ['card-damaged', 'laminate-scratched', 'best-possible'] as const;
 export type OverrideReason = (typeof overrideReasons)[number];
 
@@ -81,6 +85,8 @@ export interface PictureView {
   readonly failedChecks: readonly PictureCheck[];
   /** Why the clerk kept a picture with a failed check. */
   readonly override: OverrideReason | null;
+  /** Of a photo: what was wrong when it was taken all the same. Null when nobody looked, as with one that was imported. */
+  readonly photoProblems: readonly PhotoProblem[] | null;
   /** Of a card: where it lay. Null for photos and for pictures of earlier versions. */
   readonly crop: CropView | null;
 }

@@ -3,7 +3,7 @@
  * typed from here. Input is parsed always; output is parsed in development and tests, so that nothing slips out unnoticed.
  */
 import * as v from 'valibot';
-import { overrideReasons } from '../domain/registration.ts';
+import { overrideReasons, photoProblems } from '../domain/registration.ts';
 import type { Result } from '../result.ts';
 import type { CallName, EventName } from './names.ts';
 import * as s from './schemas.ts';
@@ -55,7 +55,14 @@ export const calls = {
     v.object({ savedAt: s.epochMs }),
   ),
   'registration.putPicture': call(
-    v.strictObject({ id: s.id, part: s.part, bytes: s.bytes, origin: v.picklist(['import', 'camera']) }),
+    v.strictObject({
+      id: s.id,
+      part: s.part,
+      bytes: s.bytes,
+      origin: v.picklist(['import', 'camera']),
+      /** What the page saw wrong with a photo that was taken all the same. */
+      photoProblems: v.exactOptional(v.array(v.picklist(photoProblems))),
+    }),
     s.registrationView,
   ),
   'registration.removePicture': call(v.strictObject({ id: s.id, part: s.part }), s.registrationView),

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { errorCodes } from '../error-codes.ts';
 import { foundBy } from '../domain/card-corners.ts';
 import { fieldNames, type FieldName } from '../domain/fields.ts';
-import { codeSources, overrideReasons, pictureChecks, pictureParts, registrationStates, steps } from '../domain/registration.ts';
+import { codeSources, overrideReasons, photoProblems, pictureChecks, pictureParts, registrationStates, steps } from '../domain/registration.ts';
 import { comparedFields, logFilters, verdicts } from '../domain/verification.ts';
 import { limits } from '../limits.ts';
 import { disk, storeNotice, storeNoticeParams } from './schemas-store.ts';
@@ -69,6 +69,7 @@ export const pictureView = v.object({
   origin: v.picklist(['scanner', 'import', 'camera']),
   failedChecks: v.array(v.picklist(pictureChecks)),
   override: v.nullable(v.picklist(overrideReasons)),
+  photoProblems: v.nullable(v.array(v.picklist(photoProblems))),
   crop: v.nullable(v.object({ url: v.string(), widthPx: count, heightPx: count, corners, foundBy: v.picklist(foundBy) })),
 });
 

@@ -2,6 +2,8 @@
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
 import type { CardSide, Duplicate, OverrideReason, PicturePart, PictureView, RegistrationView, Step } from '#shared/domain/registration.ts';
 import type { AppError } from '#shared/result.ts';
+import type { CardCorners } from '#shared/domain/card-corners.ts';
+import type { CallInput } from '#shared/ipc/contract.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 
 /** How far the registration is when the page opens it, and what happens when it is submitted. */
@@ -42,6 +44,7 @@ const picture = (part: string, more: Partial<PictureView> = {}): PictureView => 
   origin: part === 'photo' ? 'camera' : 'scanner',
   failedChecks: [],
   override: null,
+  photoProblems: null,
   crop:
     part === 'photo'
       ? null
@@ -152,7 +155,12 @@ export const createFakeRegistration = (
       );
       return { savedAt: change({ fields: { ...view.fields, ...touched }, sameAddress: sameAddress ?? view.sameAddress }).savedAt };
     },
-    'registration.putPicture': ({ part, origin }: { part: PicturePart; origin: 'import' | 'camera' }) => put(part, { origin }),
+    'registration.putPicture': ({ part, origin, photoProblems }: Pick<CallInput<'registration.putPicture'>, 'part' | 'origin' | 'photoProblems'>) =>
+      put(part, { origin, photoProblems: photoProblems ?? null }),
+    'registration.cutCard': ({ side, corners }: { side: CardSide; corners: CardCorners }) => {
+      const crop = view.pictures[side]?.crop;
+      return put(side, crop ? { crop: { ...crop, corners, foundBy: 'hand' } } : {});
+    },
     'registration.overridePicture': ({ part, reason }: { part: PicturePart; reason: OverrideReason }) =>
       put(part, { failedChecks: ['wide-enough'], widthPx: 812, override: reason }),
     'registration.readCard': () => {

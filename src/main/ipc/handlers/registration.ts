@@ -11,7 +11,8 @@ export const registrationHandlers = (registrations: Registrations) =>
     'registration.discard': ({ id, reason, leadPin }) => registrations.discard(id, reason, leadPin),
     'registration.setStep': ({ id, step }) => registrations.setStep(id, step),
     'registration.saveFields': ({ id, values, sameAddress }) => registrations.saveFields(id, values, sameAddress),
-    'registration.putPicture': ({ id, part, bytes, origin }) => registrations.putPicture(id, { part, bytes, origin, dpi: null }),
+    'registration.putPicture': ({ id, part, bytes, origin, photoProblems }) =>
+      registrations.putPicture(id, { part, bytes, origin, dpi: null, ...(photoProblems && { photoProblems }) }),
     'registration.removePicture': ({ id, part }) => registrations.removePicture(id, part),
     'registration.overridePicture': ({ id, part, reason }) => registrations.overridePicture(id, part, reason),
     'registration.cutCard': ({ id, side, corners }) => registrations.cutCard(id, side, corners),

@@ -1,6 +1,6 @@
 /** What the preview says to the customer: always in both languages, politely, whatever the clerk's language is. */
 import type { IconName } from '#renderer/ui/icons.ts';
-import type { PhotoProblem } from './face-advice.ts';
+import type { PhotoProblem } from '#shared/domain/registration.ts';
 
 export interface Hint {
   readonly icon: IconName;

@@ -2,20 +2,8 @@
  * From what a finder of faces saw to the five checks and the one thing to say first. Pure: no picture, no clock. All of it is
  * advice; it may be wrong, and nothing waits for it.
  */
-import { photoChecks, type PhotoCheck } from '#shared/domain/registration.ts';
+import { photoChecks, photoProblems, type PhotoCheck, type PhotoProblem } from '#shared/domain/registration.ts';
 import type { FaceSeen, Observation } from './face-messages.ts';
-
-export const photoProblems = [
-  'no-face',
-  'many-faces',
-  'too-dark',
-  'too-bright',
-  'too-small',
-  'too-large',
-  'off-middle',
-  'eyes-hidden',
-] as const;
-export type PhotoProblem = (typeof photoProblems)[number];
 
 /** `unknown`: nothing to judge by, because nobody has looked yet or there is no face. */
 export type Finding = 'ok' | 'unknown' | PhotoProblem;

@@ -4,7 +4,7 @@ import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
 import { useBridge } from '#renderer/app/bridge.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
-import type { CardSide, OverrideReason, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
+import type { CardSide, OverrideReason, PhotoProblem, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { err, type AppError, type Result } from '#shared/result.ts';
 import { createAutosave, type SaveStatus } from './autosave.ts';
@@ -32,7 +32,8 @@ export interface Registration {
   readonly scan: (side: CardSide) => Promise<void>;
   readonly cancelScan: () => void;
   readonly importPicture: (part: PicturePart, file: File) => Promise<void>;
-  readonly putCameraPicture: (part: PicturePart, bytes: Uint8Array) => Promise<boolean>;
+  /** @param problems what was seen wrong with a photo that is taken all the same; null when nobody looked. */
+  readonly putCameraPicture: (part: PicturePart, bytes: Uint8Array, problems?: readonly PhotoProblem[] | null) => Promise<boolean>;
   /** @returns whether it was cut; otherwise the picture stays as it was and its panel says why. */
   readonly cutCard: (side: CardSide, corners: CardCorners) => Promise<boolean>;
   readonly keepPicture: (part: PicturePart, reason: OverrideReason) => Promise<void>;
@@ -178,9 +179,9 @@ export const provideRegistration = (): Registration => {
         return read.ok ? bridge.registration.putPicture({ id: id(), part, bytes: read.data, origin: 'import' }) : read;
       });
     },
-    putCameraPicture: (part, bytes) => {
+    putCameraPicture: (part, bytes, problems = null) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'camera' } });
-      return aboutPicture(part, () => bridge.registration.putPicture({ id: id(), part, bytes, origin: 'camera' }));
+      return aboutPicture(part, () => bridge.registration.putPicture({ id: id(), part, bytes, origin: 'camera', ...(problems && { photoProblems: [...problems] }) }));
     },
     cutCard: (side, corners) => {
       dispatch({ type: 'picture-busy', part: side, busy: { kind: 'cut' } });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCounter, createFolders, must, picture, putCard, READING, type Counter } from './bench.ts';
+import { AGREED, createCounter, createFolders, must, picture, putCard, READING, VALUES, type Counter } from './bench.ts';
 import type { CardCodes, CardReader, CodeRequest } from '../../../../src/main/card-reading/port.ts';
 import { wholePicture, turned } from '../../../../src/shared/domain/card-corners.ts';
 import { err, ok, type Result } from '../../../../src/shared/result.ts';
@@ -134,5 +134,20 @@ describe('the codes on a card', () => {
     await putCard(counter.registrations, id);
     const { pictures } = await counter.until(id, ({ pictures: { back } }) => back?.crop?.foundBy === 'hand');
     expect(pictures.back?.crop?.corners).toEqual(turned(wholePicture));
+  });
+
+  it('that differ from the service’s NID keep the form here until the clerk has chosen; names may differ', async () => {
+    desk.answer = ok({ ...nothing, barcode: { nid: '0123456780', dob: null, nameEng: 'NOWSHEEN' } });
+    const { nid_no: _nid, applicant_name_eng: _name, ...typed } = VALUES;
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    must(await counter.registrations.putPicture(id, { part: 'photo', bytes: await picture(3, 800), origin: 'camera', dpi: null }));
+    await counter.until(id, ({ code }) => code.state === 'read');
+    must(await counter.registrations.readCard(id));
+    await counter.until(id, ({ reading }) => reading.state === 'read');
+    must(await counter.registrations.saveFields(id, typed, false));
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-INCOMPLETE', { params: { fields: 1 } }));
+    must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
+    must(await counter.registrations.submit(id, AGREED));
   });
 });

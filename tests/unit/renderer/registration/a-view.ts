@@ -20,6 +20,7 @@ export const aPicture = (more: Partial<PictureView> = {}): PictureView => ({
   origin: 'scanner',
   failedChecks: [],
   override: null,
+  photoProblems: null,
   crop: null,
   ...more,
 });

@@ -101,11 +101,11 @@ describe('the details form', () => {
     expect(fieldsOf(problemsOf(again))).toEqual(['nominee']);
   });
 
-  it('warns of readings that differ until the clerk takes one', () => {
+  it('keeps the clerk on readings of the date of birth that differ until one is taken', () => {
     const dob = { ...readField('12/1/1934'), readings: { service: '12/1/1934', barcode: '12 Jan 1984' } };
     const state = openFlow({ ...complete, fields: { ...complete.fields, dob } });
-    expect(problemsOf(state)).toMatchObject([{ field: 'dob', kind: 'readings-differ', severity: 'warn' }]);
-    expect(blockers(problemsOf(state), state)).toEqual([]);
+    expect(problemsOf(state)).toMatchObject([{ field: 'dob', kind: 'readings-differ', severity: 'error' }]);
+    expect(blockers(problemsOf(state), state).map(({ field }) => field)).toEqual(['dob']);
     expect(problemsOf(after(state, edit('dob', '12/1/1984')))).toEqual([]);
   });
 
