@@ -65,6 +65,8 @@ const blankSheet = v.object({
 });
 
 const TIMEOUT_MS = 30_000;
+/** Finding, cutting and encoding twice take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
+const CARD_PATIENCE = 2;
 
 /** The copy that crosses to the process takes the whole memory behind a view along; this leaves nothing else behind it. */
 const alone = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
@@ -76,9 +78,10 @@ export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps
     method: 'clean' | 'card' | 'blankSheet',
     request: CleanRequest | CardRequest | BlankSheetRequest,
     schema: T,
+    mostMs = timeoutMs,
   ): Promise<Result<v.InferOutput<T>>> => {
     if (request.bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
-    const answer = await helper.request(method, { ...request, bytes: alone(request.bytes) });
+    const answer = await helper.request(method, { ...request, bytes: alone(request.bytes) }, mostMs);
     if (!answer.ok) return answer;
     const parsed = v.safeParse(schema, answer.data);
     if (parsed.success) return ok(parsed.output);
@@ -88,7 +91,7 @@ export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps
   return {
     clean: ({ kind, bytes, maxBytes }) => send('clean', { kind, bytes, ...(maxBytes === undefined ? {} : { maxBytes }) }, picture),
     card: ({ bytes, side: wanted, origin, dpi, corners }) =>
-      send('card', { bytes, side: wanted, origin, dpi, ...(corners ? { corners } : {}) }, preparedCard),
+      send('card', { bytes, side: wanted, origin, dpi, ...(corners ? { corners } : {}) }, preparedCard, CARD_PATIENCE * timeoutMs),
     blankSheet: ({ bytes, dpi }) => send('blankSheet', { bytes, dpi }, blankSheet),
     stop: () => helper.stop(),
   };

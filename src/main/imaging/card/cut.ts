@@ -11,42 +11,49 @@ const MOST_SAMPLES = 4;
  */
 export const cut = ({ data, width, height }: Pixels, quad: Quad, toWidth: number, toHeight: number): Pixels => {
   const out = new Uint8Array(toWidth * toHeight * 3);
-  const m = fromUnitSquare(quad);
+  const [xu, xv, x1, yu, yv, y1, wu, wv] = fromUnitSquare(quad);
   const { across, down } = sidesOf(quad);
   const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(Math.max(across / toWidth, down / toHeight))));
   const all = samples * samples;
-  const [lastX, lastY, row] = [width - 1, height - 1, width * 3];
+  const stepU = 1 / (toWidth * samples);
+  const stepV = 1 / (toHeight * samples);
+  const lastX = width - 1;
+  const lastY = height - 1;
+  const row = width * 3;
   let to = 0;
   for (let py = 0; py < toHeight; py++) {
     for (let px = 0; px < toWidth; px++) {
       let red = 0;
       let green = 0;
       let blue = 0;
-      for (let n = 0; n < all; n++) {
-        const u = (px + ((n % samples) + 0.5) / samples) / toWidth;
-        const v = (py + (Math.floor(n / samples) + 0.5) / samples) / toHeight;
-        const w = m[6] * u + m[7] * v + m[8];
-        const x = Math.min(lastX, Math.max(0, (m[0] * u + m[1] * v + m[2]) / w - 0.5));
-        const y = Math.min(lastY, Math.max(0, (m[3] * u + m[4] * v + m[5]) / w - 0.5));
-        const left = Math.floor(x);
-        const top = Math.floor(y);
-        const fx = x - left;
-        const fy = y - top;
-        const a = top * row + left * 3;
-        const b = left < lastX ? a + 3 : a;
-        const c = top < lastY ? a + row : a;
-        const d = c + b - a;
-        const wa = (1 - fx) * (1 - fy);
-        const wb = fx * (1 - fy);
-        const wc = (1 - fx) * fy;
-        const wd = fx * fy;
-        red += wa * (data[a] ?? 0) + wb * (data[b] ?? 0) + wc * (data[c] ?? 0) + wd * (data[d] ?? 0);
-        green += wa * (data[a + 1] ?? 0) + wb * (data[b + 1] ?? 0) + wc * (data[c + 1] ?? 0) + wd * (data[d + 1] ?? 0);
-        blue += wa * (data[a + 2] ?? 0) + wb * (data[b + 2] ?? 0) + wc * (data[c + 2] ?? 0) + wd * (data[d + 2] ?? 0);
+      for (let sy = 0; sy < samples; sy++) {
+        const v = (py * samples + sy + 0.5) * stepV;
+        for (let sx = 0; sx < samples; sx++) {
+          const u = (px * samples + sx + 0.5) * stepU;
+          const w = wu * u + wv * v + 1;
+          const x = Math.min(lastX, Math.max(0, (xu * u + xv * v + x1) / w - 0.5));
+          const y = Math.min(lastY, Math.max(0, (yu * u + yv * v + y1) / w - 0.5));
+          // Math.floor of what is from 0 to 65,535, several times faster in this loop.
+          const left = x | 0;
+          const top = y | 0;
+          const fx = x - left;
+          const fy = y - top;
+          const a = top * row + left * 3;
+          const b = left < lastX ? a + 3 : a;
+          const below = top < lastY ? row : 0;
+          const wa = (1 - fx) * (1 - fy);
+          const wb = fx * (1 - fy);
+          const wc = (1 - fx) * fy;
+          const wd = fx * fy;
+          red += wa * (data[a] ?? 0) + wb * (data[b] ?? 0) + wc * (data[a + below] ?? 0) + wd * (data[b + below] ?? 0);
+          green += wa * (data[a + 1] ?? 0) + wb * (data[b + 1] ?? 0) + wc * (data[a + below + 1] ?? 0) + wd * (data[b + below + 1] ?? 0);
+          blue += wa * (data[a + 2] ?? 0) + wb * (data[b + 2] ?? 0) + wc * (data[a + below + 2] ?? 0) + wd * (data[b + below + 2] ?? 0);
+        }
       }
-      out[to++] = red / all + 0.5;
-      out[to++] = green / all + 0.5;
-      out[to++] = blue / all + 0.5;
+      out[to] = red / all + 0.5;
+      out[to + 1] = green / all + 0.5;
+      out[to + 2] = blue / all + 0.5;
+      to += 3;
     }
   }
   return { data: out, width: toWidth, height: toHeight };

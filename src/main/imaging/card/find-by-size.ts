@@ -25,7 +25,8 @@ const ROUGHNESS_FACTOR = 3.5;
 const framed = ({ data, width, height }: Pixels, colour: readonly number[], by: number): Pixels => {
   const [w, h] = [width + 2 * by, height + 2 * by];
   const out = new Uint8Array(w * h * 3);
-  for (let at = 0; at < out.length; at++) out[at] = colour[at % 3] ?? 0;
+  const ground = Uint8Array.from({ length: w * 3 }, (_, at) => colour[at % 3] ?? 0);
+  for (let y = 0; y < h; y++) out.set(ground, y * w * 3);
   for (let y = 0; y < height; y++) out.set(data.subarray(y * width * 3, (y + 1) * width * 3), ((y + by) * w + by) * 3);
   return { data: out, width: w, height: h };
 };
@@ -36,6 +37,11 @@ const widened = ({ left, top, right, bottom }: Box, by: number, { width, height 
   right: Math.min(width, Math.ceil(right + by)),
   bottom: Math.min(height, Math.ceil(bottom + by)),
 });
+
+const shifted = ([a, b, c, d]: Quad, by: number): Quad => {
+  const moved = ({ x, y }: Point): Point => ({ x: x + by, y: y + by });
+  return [moved(a), moved(b), moved(c), moved(d)];
+};
 
 const middle = (quad: Quad): Point => between(quad[0], quad[2], 0.5);
 
@@ -60,19 +66,14 @@ export const findBySize = (picture: Pixels, dpi: number): Found[] => {
   const leastFine = Math.max(LEAST_EDGE, ROUGHNESS_FACTOR * ground.roughness);
   const half = mm / 2;
   const { boxes } = thingsOn(maskOf(coarse, gradient, ground, leastEdge), coarse.width, coarse.height, half);
-  const found: Found[] = [];
-  for (const box of boxes) {
-    for (const guess of searchRegion(gradient, widened(box, 2 * half, coarse), nominalSizes, half, leastEdge)) {
+  const lookIn = (box: Box): Found[] =>
+    searchRegion(gradient, widened(box, 2 * half, coarse), nominalSizes, half, leastEdge).flatMap((guess) => {
       const full = { ...guess, x: guess.x * 2, y: guess.y * 2, width: guess.width * 2, height: guess.height * 2 };
       const fit = fitRectangle(fine, full, guess.nominal, mm, leastFine);
-      const sides = supportOf(gradient, scaleQuad(fit.quad, 0.5), half, leastEdge);
+      const sides = supportOf(gradient, scaleQuad(fit, 0.5), half, leastEdge);
       const score = sides.reduce((sum, side) => sum + side, 0);
-      if (score < thresholds.fitScore || Math.min(...sides) < thresholds.fitWeakestSide) continue;
-      const [a, b, c, d] = fit.quad;
-      const back = ({ x, y }: Point): Point => ({ x: x - pad, y: y - pad });
-      const quad: Quad = [back(a), back(b), back(c), back(d)];
-      if (isInside(quad, picture, thresholds.beyondPictureMm * mm)) found.push({ quad, score });
-    }
-  }
-  return distinct(found);
+      const whole = isInside(shifted(fit, -pad), picture, thresholds.beyondPictureMm * mm);
+      return whole && score >= thresholds.fitScore && Math.min(...sides) >= thresholds.fitWeakestSide ? [{ quad: shifted(fit, -pad), score }] : [];
+    });
+  return distinct(boxes.flatMap(lookIn));
 };

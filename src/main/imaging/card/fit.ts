@@ -4,12 +4,6 @@ import { distance, intersect, type Line, type Point, type Quad } from './geometr
 import { quadOf, type Rectangle } from './search.ts';
 import { SIZE_TOLERANCE, type NominalSize } from './sizes.ts';
 
-export interface Fit {
-  readonly quad: Quad;
-  /** Share of each side's length where the edge lies on the fitted line: upper, right, lower, left. */
-  readonly sides: readonly [number, number, number, number];
-}
-
 interface Edge {
   /** Along the side from its middle, pixels. */
   readonly t: number;
@@ -128,7 +122,7 @@ const settle = (offs: readonly [number, number], shares: readonly [number, numbe
 };
 
 /** @param mm pixels in a millimetre. */
-export const fitRectangle = (picture: Pixels, guess: Rectangle, nominal: NominalSize, mm: number, leastEdge: number): Fit => {
+export const fitRectangle = (picture: Pixels, guess: Rectangle, nominal: NominalSize, mm: number, leastEdge: number): Quad => {
   const quad = quadOf(guess);
   const lines = quad.map((from, index) =>
     lineThrough(edgesAcross(picture, from, quad[(index + 1) % 4] ?? from, mm, leastEdge), REACH_MM * mm),
@@ -154,7 +148,7 @@ export const fitRectangle = (picture: Pixels, guess: Rectangle, nominal: Nominal
     width: guess.width + after + before,
     height: guess.height + up + down,
   };
-  return { quad: quadOf(fitted), sides: [upper, rightShare, lower, leftShare] };
+  return quadOf(fitted);
 };
 
 /**

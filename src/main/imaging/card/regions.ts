@@ -54,14 +54,14 @@ export const components = (mask: Uint8Array, width: number, height: number): Box
   const seen = new Uint8Array(mask.length);
   const stack = new Int32Array(mask.length);
   const boxes: Box[] = [];
+  let depth = 0;
+  const visit = (pixel: number): void => {
+    if (mask[pixel] !== 1 || seen[pixel] === 1) return;
+    seen[pixel] = 1;
+    stack[depth++] = pixel;
+  };
   for (let start = 0; start < mask.length; start++) {
     if (mask[start] !== 1 || seen[start] === 1) continue;
-    let depth = 0;
-    const visit = (pixel: number): void => {
-      if (mask[pixel] !== 1 || seen[pixel] === 1) return;
-      seen[pixel] = 1;
-      stack[depth++] = pixel;
-    };
     let [left, top, right, bottom] = [width, height, 0, 0];
     visit(start);
     while (depth > 0) {

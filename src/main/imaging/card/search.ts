@@ -179,7 +179,19 @@ const guessesAt = (gradient: Gradient, { deg, nominal, across, down }: Turn, mm:
   );
 };
 
-/** @returns the best guess per nominal size, the best first. */
+/** Cards that touch make one region; so many of them are told apart. */
+const APART = 3;
+
+const apart = (guesses: readonly Guess[]): Guess[] => {
+  const kept: Guess[] = [];
+  for (const guess of guesses) {
+    if (kept.every(({ x, y, height }) => Math.hypot(x - guess.x, y - guess.y) > height * 0.8)) kept.push(guess);
+    if (kept.length === APART) break;
+  }
+  return kept;
+};
+
+/** @returns the best guesses per nominal size that do not lie on each other, the best first. */
 export const searchRegion = (gradient: Gradient, box: Box, sizes: readonly NominalSize[], mm: number, leastEdge: number): Guess[] => {
   const edges = edgesIn(gradient, box, leastEdge);
   const turnsAt = (deg: number, wanted: readonly NominalSize[]): Turn[] => {
@@ -195,8 +207,7 @@ export const searchRegion = (gradient: Gradient, box: Box, sizes: readonly Nomin
       const finer = [-0.5, -0.25, 0, 0.25, 0.5].flatMap((by) => (by === 0 ? [turn] : turnsAt(turn.deg + by, [nominal])));
       return finer.flatMap((fine) => guessesAt(gradient, fine, mm, leastEdge));
     });
-    const top = guesses.sort((a, b) => b.support - a.support)[0];
-    if (top) best.push(top);
+    best.push(...apart(guesses.sort((a, b) => b.support - a.support)));
   }
   return best.sort((a, b) => b.support - a.support);
 };

@@ -48,8 +48,8 @@ export interface PlacementWish {
   readonly glass?: keyof typeof glasses;
   readonly lid?: number;
   readonly face?: Partial<Face>;
-  /** `flush`: in the corner of the glass. `cut`: partly beyond the glass. `beside`: front and back beside each other. */
-  readonly lie?: 'free' | 'flush' | 'cut' | 'beside' | 'laminated' | 'photo' | 'page' | 'nothing';
+  /** `flush`: in the corner of the glass. `cut`: partly beyond the glass. `beside`, `touching`: front and back together. */
+  readonly lie?: 'free' | 'flush' | 'cut' | 'beside' | 'touching' | 'laminated' | 'photo' | 'page' | 'nothing';
   /** `small`: within 5 degrees. `any`: all round. `over`: upside-down. */
   readonly turn?: 'small' | 'tilted' | 'any' | 'over';
 }
@@ -124,6 +124,21 @@ const lieOnGlass = (roll: Dice, glass: Placement['glass'], face: Face, wish: Pla
         at: along
           ? { x: 50 + index * between(roll, 92, 105), y: 60 + between(roll, -10, 60) }
           : { x: glass.widthMm / 2 + between(roll, -8, 8), y: 31 + index * between(roll, 60, 62) },
+      }));
+    }
+    case 'touching': {
+      const other: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
+      const pair = roll.whole(0, 1) === 0 ? [face, other] : [other, face];
+      const [turn, gap] = [between(roll, -4, 4), between(roll, 0.1, 1.5)];
+      const away = (gap + ID1.h) / 2;
+      return pair.map((one, index) => ({
+        what: 'card',
+        face: one,
+        turnDeg: turn + between(roll, -0.05, 0.05),
+        at: {
+          x: glass.widthMm / 2 - (index * 2 - 1) * away * Math.sin((turn * Math.PI) / 180),
+          y: glass.heightMm / 2 + (index * 2 - 1) * away * Math.cos((turn * Math.PI) / 180),
+        },
       }));
     }
     case 'laminated': {
