@@ -95,6 +95,8 @@ const bodySchema = v.object({
     v.array(v.object({ decision: v.picklist(decisions), note: v.string(), clerk: v.string(), at: v.number() })),
     [],
   ),
+  /** It came from another counter with its outcome unknown: only a person sends it again. */
+  movedIn: v.optional(v.boolean(), false),
   /** Clerks who got it from another one by the branch lead's word, in order. Mobile numbers. */
   takeOvers: v.optional(v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })), []),
 });
@@ -133,6 +135,7 @@ export const newBody = (clerk: string, at: number): Body => ({
   discardReason: null,
   evidence: null,
   decisions: [],
+  movedIn: false,
   takeOvers: [],
 });
 

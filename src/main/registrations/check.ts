@@ -68,7 +68,8 @@ const settle = (record: StoredRegistration, answer: StatusAnswer, seen: Seen, at
   }
   const later = { unknownSince, nextPoll: nextLookAt(unknownSince, at, quietPeriodMs) };
   if (at - unknownSince < quietPeriodMs) return later;
-  if (finding === 'doubtful') {
+  // What else was sent for this person from where it came is not known here.
+  if (finding === 'doubtful' || body.movedIn) {
     return { move: { event: 'inconclusive' }, nextPoll: null, body: { ...body, evidence: evidenceOf(record, answer, seen, at) } };
   }
   if (record.absentSeen + 1 < ABSENT_LOOKS) return { ...later, absentSeen: record.absentSeen + 1 };

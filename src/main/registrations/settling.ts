@@ -30,7 +30,7 @@ export const createSettling = ({ store, records, session, now }: SettlingDeps): 
     const { body } = record;
     const made = { decision, note, clerk: body.clerk, at: now() };
     const settled = { unknownSince: null, absentSeen: 0 };
-    const decided = { ...body, lastError: null, evidence: null, decisions: [...body.decisions, made] };
+    const decided = { ...body, lastError: null, evidence: null, movedIn: false, decisions: [...body.decisions, made] };
     if (decision === 'service-has-it') {
       const nextPoll = nextVerdictAt(now(), now());
       return { ...settled, move: { event: 'confirm', cause: 'DECIDED-SERVICE-HAS-IT' }, acceptedAt: now(), nextPoll, body: decided };

@@ -97,7 +97,7 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
         const rotated = await asked.rotate(alone(masterKey));
         if (!rotated.ok && rotated.error.code !== 'STORE-WRITE') return rotated;
         if (rotated.ok) {
-          options = { ...options, masterKey, otherKey: options.masterKey };
+          options = { ...options, masterKey, otherKey: rotated.data.anchored ? undefined : options.masterKey };
           return rotated;
         }
         const has = await asked.usesKey(alone(masterKey));

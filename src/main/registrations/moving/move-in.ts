@@ -59,7 +59,7 @@ const put = (db: DatabaseSync, sealer: Sealer, moved: MovedRecord, from: Travell
   if (!wanted) return null;
   const { key, wrapped } = sealer.newKey(id);
   // The pictures that the service was shown are shown to it anew.
-  const came: Body = { ...from.body, reading: { ...from.body.reading, handles: null } };
+  const came: Body = { ...from.body, movedIn: wanted === 'unknown', reading: { ...from.body.reading, handles: null } };
   const macs = macsOf(sealer, came);
   const known = wanted === 'on-hold' && isKnown(db, macs);
   const dst = known ? 'needs-review' : wanted;

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AGREED, CLERK, createCounter, createFolders, fillDraft, LEAD_PIN, must, OTHER_CLERK, STATUS, VALUES, type Counter } from '../bench.ts';
+import { AGREED, CLERK, createCounter, createFolders, fillDraft, LEAD_PIN, must, OTHER_CLERK, QUIET_MS, STATUS, VALUES, type Counter } from '../bench.ts';
 import { newBody, type Body } from '#main/registrations/body.ts';
 import { openStore, type Store, type StoredRegistration } from '#main/registrations/store.ts';
 import type { RegistrationEvent } from '#main/registrations/transitions.ts';
@@ -251,6 +251,22 @@ describe('at the counter it came to', () => {
     expect(must(await counter.store.get(id)).body.lastError).toEqual({ code: 'REG-KNOWN' });
     must(await counter.registrations.decide(id, 'service-has-it', 'Seen in the log'));
     expect(must(await counter.store.get(id)).state).toBe('submitted');
+    expect(counter.service.calls.submit).toHaveLength(0);
+  });
+
+  it('one whose outcome is unknown is asked about and never sent by itself, though the service has nobody', async () => {
+    counter = await createCounter({ file: path.join(folder, 'counter.sqlite') });
+    const { id } = await put(from, '0123456789', 'submit', 'send-form', 'outcome-unknown');
+    must(await moveOut());
+    must(await counter.store.moveIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
+    await counter.registrations.arrived([id]);
+    for (const quiet of [0, 1, 2]) {
+      counter.clock.now += quiet * QUIET_MS;
+      const checked = await counter.registrations.checkNow(id);
+      if (checked.ok && checked.data.state !== 'unknown') break;
+    }
+    expect(must(await counter.store.get(id)).state).toBe('needs-review');
+    expect(must(await counter.registrations.open(id)).review).toMatchObject({ kind: 'outcome', details: { linesNow: 0 } });
     expect(counter.service.calls.submit).toHaveLength(0);
   });
 });
