@@ -93,6 +93,9 @@ export const names = {
   Pending: { en: 'Pending', bn: 'অপেক্ষায়' },
   All: { en: 'All', bn: 'সব' },
   'Load more': { en: 'Load more', bn: 'আরও আনুন' },
+  // Diagnostics
+  Diagnostics: { en: 'Diagnostics', bn: 'যন্ত্র পরীক্ষা' },
+  'Scan blank sheet': { en: 'Scan blank sheet', bn: 'খালি কাগজ স্ক্যান করুন' },
   // Outbox and day close
   Outbox: { en: 'Outbox', bn: 'আউটবক্স' },
   'Day close': { en: 'Day close', bn: 'দিন শেষ' },

@@ -206,7 +206,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       ...sessionHandlers(session),
       ...pinHandlers(lock),
       ...registrationHandlers(registrations),
-      ...captureHandlers({ scanner, settings, registrations, lease: deps.lease, progress: (at) => emit('scan-progress', at) }),
+      ...captureHandlers({ scanner, settings, registrations, imaging, shelf, lease: deps.lease, progress: (at) => emit('scan-progress', at) }),
       ...verificationHandlers(verification),
       ...slipHandlers(printer),
       ...outboxHandlers(createOutbox({ store: health.store, session, quietPeriodMs: config.quietPeriodMs, now }), printer),

@@ -2,7 +2,7 @@ import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import HomeScreen from '../features/home/HomeScreen.vue';
 import SignInScreen from '../features/sign-in/SignInScreen.vue';
 
-export type ScreenName = 'sign-in' | 'locked' | 'home' | 'registration' | 'verification-status' | 'verification-log' | 'outbox' | 'day-close' | 'keys';
+export type ScreenName = 'sign-in' | 'locked' | 'home' | 'registration' | 'verification-status' | 'verification-log' | 'outbox' | 'day-close' | 'keys' | 'diagnostics';
 
 /**
  * Screens, and nothing else: where one is inside a registration is not in the address, and no address ever holds a person's
@@ -29,6 +29,7 @@ export const createAppRouter = (mayEnter: () => boolean): Router => {
       },
       { path: '/outbox', name: 'outbox', component: () => import('../features/outbox/OutboxScreen.vue') },
       { path: '/day-close', name: 'day-close', component: () => import('../features/day-close/DayCloseScreen.vue') },
+      { path: '/diagnostics', name: 'diagnostics', component: () => import('../features/diagnostics/DiagnosticsScreen.vue') },
       { path: '/keys', name: 'keys', component: () => import('../features/keys/KeysScreen.vue') },
     ],
   });

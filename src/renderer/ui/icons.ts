@@ -71,6 +71,7 @@ import listChecksRegular from '@phosphor-icons/core/regular/list-checks.svg?raw'
 import signOutRegular from '@phosphor-icons/core/regular/sign-out.svg?raw';
 import lockKeyRegular from '@phosphor-icons/core/regular/lock-key.svg?raw';
 import calendarCheckRegular from '@phosphor-icons/core/regular/calendar-check.svg?raw';
+import stethoscopeRegular from '@phosphor-icons/core/regular/stethoscope.svg?raw';
 import trayRegular from '@phosphor-icons/core/regular/tray.svg?raw';
 
 const files = {
@@ -142,6 +143,7 @@ const files = {
   'list-checks-regular': listChecksRegular,
   'sign-out-regular': signOutRegular,
   'lock-key-regular': lockKeyRegular,
+  'stethoscope-regular': stethoscopeRegular,
   'tray-regular': trayRegular,
   'calendar-check-regular': calendarCheckRegular,
 } as const;

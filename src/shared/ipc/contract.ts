@@ -8,6 +8,7 @@ import type { Result } from '../result.ts';
 import type { CallName, EventName } from './names.ts';
 import * as s from './schemas.ts';
 import { lock, pinText } from './schemas-lock.ts';
+import * as diagnostics from './schemas-diagnostics.ts';
 import * as outbox from './schemas-outbox.ts';
 import * as store from './schemas-store.ts';
 import * as settling from './schemas-settling.ts';
@@ -104,6 +105,9 @@ export const calls = {
   'camera.choose': call(v.strictObject({ camera: s.text(300) }), s.nothing),
   'camera.release': call(s.nothing, s.nothing),
 
+  /** Scans the whole glass with the chosen scanner and looks for dust, streaks and uneven light on a blank sheet. */
+  'diagnostics.blankSheet': call(s.nothing, diagnostics.blankSheet),
+
   'verification.status': call(v.strictObject({ mobile: mobileText }), s.verificationView),
   'verification.log': call(
     v.strictObject({ filter: s.logFilter, page: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)) }),
@@ -158,7 +162,7 @@ export const events = {
   disk: store.disk,
   /** What was found out about the store while the app runs. */
   'store-notice': store.storeNotice,
-  'scan-progress': v.object({ side: s.side, percent: v.nullable(v.number()) }),
+  'scan-progress': v.object({ side: v.nullable(s.side), percent: v.nullable(v.number()) }),
 } as const satisfies Record<EventName, v.GenericSchema>;
 
 /** How many calls of one name may be under way at once, and how many may begin in ten seconds. */

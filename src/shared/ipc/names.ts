@@ -41,6 +41,7 @@ export const callNames = [
   'camera.lease',
   'camera.choose',
   'camera.release',
+  'diagnostics.blankSheet',
   'verification.status',
   'verification.log',
   'slip.print',

@@ -2,21 +2,28 @@
 import type { EventPayload } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Registrations } from '../../registrations/port.ts';
-import type { Scanner, ScannerInfo } from '../../scanner/port.ts';
+import type { Imaging, SheetImaging } from '../../imaging/port.ts';
+import { pictureSize } from '../../scanner/picture-size.ts';
+import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '../../scanner/port.ts';
 import { recognise, toRemember } from '../../scanner/recognise.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { CameraLease } from '../../window/camera-lease.ts';
+import type { PictureShelf } from '../../window/picture-shelf.ts';
 import type { Handlers } from '../answer.ts';
 
 export interface CaptureDeps {
   readonly scanner: Scanner;
   readonly settings: Settings;
   readonly registrations: Registrations;
+  readonly imaging: Imaging & SheetImaging;
+  readonly shelf: PictureShelf;
   readonly lease: CameraLease;
   readonly progress: (progress: EventPayload<'scan-progress'>) => void;
 }
 
-export const captureHandlers = ({ scanner, settings, registrations, lease, progress }: CaptureDeps) => {
+const MM_PER_INCH = 25.4;
+
+export const captureHandlers = ({ scanner, settings, registrations, imaging, shelf, lease, progress }: CaptureDeps) => {
   let running: AbortController | null = null;
   /** What the last look found: a choice is made among these. */
   let seen: readonly ScannerInfo[] = [];
@@ -44,6 +51,24 @@ export const captureHandlers = ({ scanner, settings, registrations, lease, progr
     return ok(chosen);
   };
 
+  /** Scans with the chosen scanner; its name goes with what it gave. */
+  const scan = async (wish: Pick<ScanRequest, 'area' | 'side'>): Promise<Result<RawScan & { readonly name: string }>> => {
+    const found = await look();
+    if (!found.ok) return found;
+    const device = found.data;
+    const chosen = settings.get().scanner;
+    if (!device) return err('SCAN-NOT-FOUND', chosen.model === undefined ? {} : { params: { cause: chosen.model } });
+    const abort = new AbortController();
+    running = abort;
+    try {
+      const onProgress = (percent: number | null): void => progress({ side: wish.side ?? null, percent });
+      const given = await scanner.scan(device.id, { ...wish, dpi: chosen.dpi, signal: abort.signal, onProgress });
+      return given.ok ? ok({ ...given.data, name: device.name }) : given;
+    } finally {
+      if (running === abort) running = null;
+    }
+  };
+
   return {
     'scanner.list': async () => {
       const chosen = await look();
@@ -60,25 +85,24 @@ export const captureHandlers = ({ scanner, settings, registrations, lease, progr
       return kept.ok ? ok(undefined) : kept;
     },
     'scanner.scan': async ({ id, side }) => {
-      const found = await look();
-      if (!found.ok) return found;
-      const device = found.data;
-      const chosen = settings.get().scanner;
-      if (!device) return err('SCAN-NOT-FOUND', chosen.model === undefined ? {} : { params: { cause: chosen.model } });
-      const abort = new AbortController();
-      running = abort;
-      try {
-        const scan = await scanner.scan(device.id, {
-          dpi: chosen.dpi,
-          side,
-          signal: abort.signal,
-          onProgress: (percent) => progress({ side, percent }),
-        });
-        if (!scan.ok) return scan;
-        return await registrations.putPicture(id, { part: side, bytes: scan.data.bytes, origin: 'scanner', dpi: scan.data.dpi });
-      } finally {
-        if (running === abort) running = null;
-      }
+      const given = await scan({ side });
+      if (!given.ok) return given;
+      return registrations.putPicture(id, { part: side, bytes: given.data.bytes, origin: 'scanner', dpi: given.data.dpi });
+    },
+    'diagnostics.blankSheet': async () => {
+      const given = await scan({ area: 'glass' });
+      if (!given.ok) return given;
+      const { bytes, dpi, name } = given.data;
+      const sheet = await imaging.blankSheet({ bytes, dpi });
+      if (!sheet.ok) return sheet;
+      const shown = await imaging.clean({ kind: 'card', bytes });
+      if (!shown.ok) return shown;
+      const size = pictureSize(bytes);
+      const mm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
+      // One sheet is shown at a time, and a customer's photos are none of this screen's business.
+      shelf.clear();
+      const picture = { url: shelf.put(shown.data.jpeg), widthMm: mm(size?.width), heightMm: mm(size?.height) };
+      return ok({ scanner: name, dpi, picture, ...sheet.data });
     },
     'scanner.cancel': async () => {
       running?.abort();

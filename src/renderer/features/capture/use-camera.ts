@@ -16,6 +16,8 @@ export interface CameraHandle {
   readonly live: boolean;
   /** The element with the preview, while it is live. */
   readonly source: HTMLVideoElement | null;
+  /** The element with the preview as soon as it runs, whatever it shows. */
+  readonly preview: HTMLVideoElement | null;
   readonly take: () => Promise<Result<Uint8Array> | null>;
 }
 

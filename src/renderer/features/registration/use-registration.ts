@@ -242,7 +242,9 @@ export const provideRegistration = (): Registration => {
 
   const listeners = [
     bridge.events.on('registration', (view) => dispatch({ type: 'view-arrived', view })),
-    bridge.events.on('scan-progress', ({ side, percent }) => dispatch({ type: 'scan-progress', side, percent })),
+    bridge.events.on('scan-progress', ({ side, percent }) => {
+      if (side) dispatch({ type: 'scan-progress', side, percent });
+    }),
   ];
   onBeforeUnmount(() => {
     // The page goes away under the form (a lock, another screen): what was typed since the last pause goes with a last save.

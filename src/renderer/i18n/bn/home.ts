@@ -17,6 +17,8 @@ export const home: TextsLike<typeof english> = {
   outboxWaiting: '{count}টি পাঠানোর অপেক্ষায়',
   dayClose: 'দিন শেষ',
   dayCloseText: 'মেলানো হিসাব ও স্বাক্ষর',
+  diagnostics: 'যন্ত্র পরীক্ষা',
+  diagnosticsText: 'এই কাউন্টারের স্ক্যানার ও ক্যামেরা',
   signOut: 'সাইন আউট',
   signOutText: 'সব যন্ত্রে আপনার সেশন শেষ হবে',
   salvaged: 'নিবন্ধন উদ্ধার হয়েছে: {salvaged}। হারিয়েছে: {lost}।',

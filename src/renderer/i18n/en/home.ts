@@ -14,6 +14,8 @@ export const home = {
   outboxWaiting: '1 waiting to be sent | {count} waiting to be sent',
   dayClose: 'Day close',
   dayCloseText: 'Numbers that balance, and the sign-off',
+  diagnostics: 'Diagnostics',
+  diagnosticsText: 'Scanner and camera of this counter',
   signOut: 'Sign out',
   signOutText: 'Ends your session on every machine',
   salvaged: 'Registrations brought over: {salvaged}. Lost: {lost}.',

@@ -1,5 +1,6 @@
 import { common } from './common.ts';
 import { dayClose } from './day-close.ts';
+import { diagnostics } from './diagnostics.ts';
 import { errors } from './errors.ts';
 import { home } from './home.ts';
 import { keys } from './keys.ts';
@@ -10,4 +11,4 @@ import { signIn } from './sign-in.ts';
 import { states } from './states.ts';
 import { verification } from './verification.ts';
 
-export const en = { common, dayClose, errors, home, keys, lock, outbox, registration, signIn, states, verification };
+export const en = { common, dayClose, diagnostics, errors, home, keys, lock, outbox, registration, signIn, states, verification };

@@ -49,6 +49,8 @@ const counter = async () => {
     scanner: createScanner({ drivers: (['simulated', 'escl', 'sane'] as const).map(driverOf), log: createLog({ stderr: false }) }),
     settings,
     registrations: { putPicture: async () => err('REG-NOT-FOUND') } as unknown as Registrations,
+    imaging: null as never,
+    shelf: null as never,
     lease: { take: () => undefined, release: () => undefined } as never,
     progress: () => undefined,
   });

@@ -1,0 +1,16 @@
+/** What the counter finds out about its own devices. */
+import * as v from 'valibot';
+
+const mm = v.pipe(v.number(), v.minValue(0));
+
+/** A scan of a blank sheet: its picture, and what it says about the scanner. Millimetres from the picture's upper left corner. */
+export const blankSheet = v.object({
+  scanner: v.string(),
+  dpi: v.number(),
+  picture: v.object({ url: v.string(), widthMm: mm, heightMm: mm }),
+  specks: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  largest: v.array(v.object({ xMm: mm, yMm: mm, sizeMm: mm })),
+  streaks: v.array(v.object({ xMm: mm, widthMm: mm, levels: v.number() })),
+  evenness: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  paper: v.pipe(v.number(), v.minValue(0), v.maxValue(255)),
+});

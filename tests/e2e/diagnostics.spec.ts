@@ -1,0 +1,70 @@
+/** What the counter's own devices see: a blank sheet on the real SANE library, a camera from a film. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { CAMERA, expect, test } from './fixture.ts';
+import { makeFilm } from '../support/films.ts';
+import { setUpSane } from '../support/sane.ts';
+
+const MM = 300 / 25.4;
+
+/** A scan of white paper at 300 dpi with specks of dust and a streak where the test says. */
+const sheet = async (folder: string, name: string, dirt: string): Promise<string> => {
+  const [width, height] = [Math.round(110 * MM), Math.round(80 * MM)];
+  const svg = `<svg width="${width}" height="${height}"><rect width="100%" height="100%" fill="#f2f2f2"/>${dirt}</svg>`;
+  const file = path.join(folder, name);
+  await writeFile(file, await sharp(Buffer.from(svg)).flatten().png().toBuffer());
+  return file;
+};
+
+test.describe('the scanner @device', () => {
+  test('a clean sheet shows nothing, a dirty one its specks and its streak', async ({ openSignedIn, dataDir }) => {
+    const speck = (x: number, y: number): string => `<circle cx="${x * MM}" cy="${y * MM}" r="${0.4 * MM}" fill="#777"/>`;
+    const streak = `<rect x="${70 * MM}" width="${0.5 * MM}" height="100%" fill="#ccc"/>`;
+    const sane = await setUpSane(dataDir, {
+      first: await sheet(dataDir, 'clean.png', ''),
+      second: await sheet(dataDir, 'dirty.png', speck(20, 20) + speck(40, 60) + speck(90, 30) + streak),
+    });
+    const { clerk, kiosk } = await openSignedIn({ env: sane.env });
+    const finding = (key: string) => kiosk.page.locator(`[data-finding="${key}"]`);
+    const choose = async (scanner: string): Promise<void> => {
+      await clerk.startRegistration();
+      await clerk.field('Scanner').selectOption(scanner);
+      await clerk.button('Put aside').click();
+      await kiosk.page.keyboard.press('F8');
+      await expect(clerk.heading('Diagnostics')).toBeVisible();
+      await clerk.button('Scan blank sheet').click();
+    };
+    await choose('sane:pnm:0');
+    await expect(finding('specks')).toHaveText('No dust');
+    await expect(finding('streaks')).toHaveText('No streaks');
+    await expect(finding('light')).toHaveText('Light even');
+    await kiosk.page.keyboard.press('Escape');
+    await choose('sane:pnm:1');
+    await expect(finding('specks')).toContainText('3 specks of dust');
+    await expect(finding('streaks')).toContainText('1 streak');
+    await expect(finding('streaks')).toContainText(/At (70|71) mm/);
+  });
+
+  test('a covered, a missing scanner is said so', async ({ openSignedIn, dataDir }) => {
+    const sane = await setUpSane(dataDir, { first: await sheet(dataDir, 'clean.png', '') }, { 'pnm:0': ['--status=no', '--status-coveropen=yes'] });
+    const { clerk, kiosk } = await openSignedIn({ env: sane.env });
+    await kiosk.page.keyboard.press('F8');
+    await clerk.button('Scan blank sheet').click();
+    await expect(kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-COVER-OPEN' })).toBeVisible();
+  });
+});
+
+test('the camera’s frames are measured', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
+  await clerk.button('Diagnostics').click();
+  const verdict = kiosk.page.locator('[data-verdict]');
+  await expect(verdict).toHaveAttribute('data-verdict', 'good');
+  await expect(kiosk.page.getByText(/^\d+ × \d+$/)).toBeVisible();
+});
+
+test('a camera that sees only black is named', async ({ openSignedIn, dataDir }) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: await makeFilm(path.join(dataDir, 'black.mjpeg'), { colour: '#000', noise: 2 }) });
+  await clerk.button('Diagnostics').click();
+  await expect(kiosk.page.locator('[data-verdict="black"]')).toBeVisible();
+});
