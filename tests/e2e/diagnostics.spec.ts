@@ -46,9 +46,12 @@ test.describe('the scanner @device', () => {
     await expect(finding('streaks')).toContainText(/At (70|71) mm/);
   });
 
-  test('a covered, a missing scanner is said so', async ({ openSignedIn, dataDir }) => {
+  test('a scanner with its cover open is said so', async ({ openSignedIn, dataDir }) => {
     const sane = await setUpSane(dataDir, { first: await sheet(dataDir, 'clean.png', '') }, { 'pnm:0': ['--status=no', '--status-coveropen=yes'] });
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
+    await clerk.startRegistration();
+    await clerk.field('Scanner').selectOption('sane:pnm:0');
+    await clerk.button('Put aside').click();
     await kiosk.page.keyboard.press('F8');
     await clerk.button('Scan blank sheet').click();
     await expect(kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-COVER-OPEN' })).toBeVisible();

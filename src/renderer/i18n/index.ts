@@ -7,10 +7,13 @@ import { createI18n, useI18n } from 'vue-i18n';
 import { bn } from './bn/index.ts';
 import { en } from './en/index.ts';
 import { createFormats, type Formats } from './format.ts';
+import type { diagnostics } from './en/diagnostics.ts';
+import type { keys } from './en/keys.ts';
 import type { PathsOf } from './texts.ts';
 
 export type Locale = 'en' | 'bn';
-export type TextKey = PathsOf<typeof en>;
+/** With the texts that come with their screen. */
+export type TextKey = PathsOf<typeof en & { readonly diagnostics: typeof diagnostics; readonly keys: typeof keys }>;
 export type TextParams = Readonly<Record<string, string | number>>;
 
 export type AppI18n = ReturnType<typeof createAppI18n>;
@@ -48,4 +51,10 @@ export const useTexts = (): Texts => {
     return typeof count === 'number' ? i18n.t(key, shown, { plural: count }) : i18n.t(key, shown);
   };
   return { t, locale, format, pick: (pair) => pair[locale.value] };
+};
+
+/** Adds the texts of a screen that is opened seldom: they come with it and not with the start. To be called in its setup. */
+export const addTexts = (texts: { readonly en: object; readonly bn: object }): void => {
+  const i18n = useI18n({ useScope: 'global' });
+  for (const locale of ['en', 'bn'] as const) i18n.mergeLocaleMessage(locale, texts[locale]);
 };

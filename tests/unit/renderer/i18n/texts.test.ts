@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { bn } from '#renderer/i18n/bn/index.ts';
+import { diagnostics as bnDiagnostics } from '#renderer/i18n/bn/diagnostics.ts';
+import { keys as bnKeys } from '#renderer/i18n/bn/keys.ts';
 import { en } from '#renderer/i18n/en/index.ts';
+import { diagnostics as enDiagnostics } from '#renderer/i18n/en/diagnostics.ts';
+import { keys as enKeys } from '#renderer/i18n/en/keys.ts';
 import { createAppI18n } from '#renderer/i18n/index.ts';
 import { errorCodes } from '#shared/error-codes.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
@@ -10,8 +14,10 @@ const flat = (texts: object, path = ''): [string, string][] =>
     typeof value === 'string' ? [[path + key, value]] : flat(value as object, `${path}${key}.`),
   );
 
-const english = new Map(flat(en));
-const bangla = new Map(flat(bn));
+/** Texts that come with their screens. */
+const later = { en: { diagnostics: enDiagnostics, keys: enKeys }, bn: { diagnostics: bnDiagnostics, keys: bnKeys } };
+const english = new Map(flat({ ...en, ...later.en }));
+const bangla = new Map(flat({ ...bn, ...later.bn }));
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
 describe('the two languages', () => {
@@ -26,6 +32,8 @@ describe('the two languages', () => {
 
   it.each(['en', 'bn'] as const)('compile without complaint in %s', (locale) => {
     const i18n = createAppI18n(locale);
+    // As its screen adds them.
+    i18n.global.mergeLocaleMessage(locale, later[locale]);
     const params = new Proxy({}, { get: () => 'x', has: () => true, ownKeys: () => [], getOwnPropertyDescriptor: () => undefined });
     for (const [key, text] of locale === 'en' ? english : bangla) {
       const shown = i18n.global.t(key, params as Record<string, string>);
