@@ -45,13 +45,22 @@ const shifted = ([a, b, c, d]: Quad, by: number): Quad => {
 
 const middle = (quad: Quad): Point => between(quad[0], quad[2], 0.5);
 
-/** The best of several finds of one card: the largest of those that fit, for a film shows the card's own edge inside it. */
+/** A film shows the edge of the card inside it as clearly as its own: these are one, and the film is its outer edge. */
+const NEARLY = 0.2;
+
+const isAround = (outer: Found, inner: Found): boolean =>
+  outer.score >= inner.score - NEARLY && inner.quad.every((corner) => contains(outer.quad, corner));
+
+/** Of finds that lie on each other, the one that shows best; or the larger one around it, when that shows nearly as well. */
 const distinct = (found: readonly Found[]): Found[] => {
   const kept: Found[] = [];
-  for (const one of [...found].sort((a, b) => area(b.quad) * b.score - area(a.quad) * a.score)) {
-    if (kept.every(({ quad }) => !contains(quad, middle(one.quad)) && !contains(one.quad, middle(quad)))) kept.push(one);
+  for (const one of [...found].sort((a, b) => b.score - a.score)) {
+    const same = kept.findIndex(({ quad }) => contains(quad, middle(one.quad)) || contains(one.quad, middle(quad)));
+    const known = kept[same];
+    if (!known) kept.push(one);
+    else if (area(one.quad) > area(known.quad) && isAround(one, known)) kept[same] = one;
   }
-  return kept.sort((a, b) => b.score - a.score);
+  return kept;
 };
 
 /** @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns what is a card beyond doubt, the best first. */

@@ -4,7 +4,7 @@
  * of the gap it stands in. To be measured again with real cards on each scanner before a branch relies on them.
  */
 export const thresholds = {
-  /** 0 to 4, see `Found.score`. Whole cards 3.8 to 4; cut-off cards, pages and photos up to 3.0. */
+  /** 0 to 4, see `Found.score`. Whole cards 3.49 to 4; cut-off cards, pages and photos up to 3.0. */
   fitScore: 3.3,
   /** Share of a single side that must show. Whole cards from 0.8; a side that is not there by chance up to 0.3. */
   fitWeakestSide: 0.4,
