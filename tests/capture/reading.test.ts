@@ -127,11 +127,16 @@ describe('the machine-readable zone of a smart card', () => {
   for (const dpi of DPI) {
     it(`is read at ${dpi} dpi`, async () => {
       const clean = await measure('smart', dpi, 'clean');
-      const mild = await measure('smart', dpi, 'mild');
-      expect(clean.wrong + mild.wrong).toBe(0);
+      expect(clean.wrong).toBe(0);
       expect(clean.right / PEOPLE).toBeGreaterThanOrEqual(0.95);
     });
   }
+
+  it('gives no wrong value where it is soft and noisy', async () => {
+    const mild = await measure('smart', 300, 'mild');
+    expect(mild.wrong).toBe(0);
+    expect(mild.right / PEOPLE).toBeGreaterThanOrEqual(0.9);
+  });
 });
 
 it('a card that stands on its head is read, and said to', async () => {

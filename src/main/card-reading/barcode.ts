@@ -23,7 +23,11 @@ interface Attempt {
   readonly options?: ReaderOptions;
 }
 
-const larger = (card: Sharp, widthPx: number, times: number): Sharp => card.resize({ width: Math.round(widthPx * times), kernel: 'cubic' });
+/** A picture so wide shows every bar; a wider one costs memory and seconds. */
+const MOST_WIDTH_PX = 3_200;
+
+const larger = (card: Sharp, widthPx: number, times: number): Sharp =>
+  card.resize({ width: Math.min(Math.round(widthPx * times), MOST_WIDTH_PX), kernel: 'cubic' });
 
 /**
  * In the order of what each adds to those before it. One threshold for the whole picture beats local ones on soft bars;

@@ -1,9 +1,10 @@
 /** The machine-readable zone of a card's back: the strip it lies in, at several sizes, until two readings agree. */
+import type { Sharp } from 'sharp';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { parseMrz } from '#shared/domain/mrz.ts';
 import type { Ocr } from './ocr.ts';
-import { fromGrey, type GreyPicture } from './picture.ts';
+import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
 
 export interface ZoneFound {
   readonly text: CardText;
@@ -17,20 +18,54 @@ const BOTTOM = 0.99;
 const FIRST_HEIGHTS = [400];
 const OTHER_HEIGHTS = [300, 500];
 
+/** The strip in which lines are looked for is so high: some five rows a millimetre, so that print is 13 high, the gaps are 9. */
+const LINES_HEIGHT_PX = 100;
+const LEAST_CONTRAST = 50;
+/** Changes from dark to light and back along a row of print: thirty characters, each with two at least, many with more. */
+const LEAST_EDGES = 24;
+const LINE_ROWS = { least: 4, most: 24 };
+
 /** The same picture standing on its head: its pixels from last to first. */
 const turn = (card: GreyPicture): GreyPicture => ({ ...card, data: card.data.toReversed() });
 
-const strip = (card: GreyPicture, heightPx: number, turned: boolean): Promise<Buffer> => {
+const strip = (card: GreyPicture): Sharp => {
   const top = Math.round(card.height * TOP);
-  return fromGrey(turned ? turn(card) : card)
-    .extract({ left: 0, top, width: card.width, height: Math.round(card.height * BOTTOM) - top })
-    .resize({ height: heightPx, kernel: 'cubic' })
-    .normalise()
-    .png({ compressionLevel: 1 })
-    .toBuffer();
+  return fromGrey(card).extract({ left: 0, top, width: card.width, height: Math.round(card.height * BOTTOM) - top });
+};
+
+const toPng = (card: GreyPicture, heightPx: number): Promise<Buffer> =>
+  strip(card).resize({ height: heightPx, kernel: 'cubic' }).normalise().png({ compressionLevel: 1 }).toBuffer();
+
+/**
+ * Whether the strip shows lines of print with paper between them. The OCR would try for minutes to find letters in noise or
+ * in a pattern, and cannot be stopped while it does.
+ */
+const hasLines = async (card: GreyPicture): Promise<boolean> => {
+  const { data, width, height } = await toGrey(strip(card).resize({ height: LINES_HEIGHT_PX }));
+  const sorted = data.toSorted();
+  const [dark, light] = [sorted[Math.floor(data.length * 0.03)] ?? 0, sorted[Math.floor(data.length * 0.9)] ?? 0];
+  if (light - dark < LEAST_CONTRAST) return false;
+  const threshold = (dark + light) / 2;
+  let [lines, rows] = [0, 0];
+  for (let y = 0; y <= height; y++) {
+    let edges = 0;
+    for (let at = y * width + 1; y < height && at < (y + 1) * width; at++) if ((data[at] ?? 0) < threshold !== (data[at - 1] ?? 0) < threshold) edges++;
+    if (edges >= LEAST_EDGES) rows++;
+    else {
+      if (rows >= LINE_ROWS.least && rows <= LINE_ROWS.most) lines++;
+      rows = 0;
+    }
+  }
+  return lines >= 3;
 };
 
 const key = ({ nid, dob }: CardText): string => `${nid ?? ''} ${dob ? [dob.year, dob.month, dob.day].join('-') : ''}`;
+
+/** A name has no check digit: it stands when both readings have it. */
+const confirmed = (found: ZoneFound, again: CardText): ZoneFound | null => {
+  if (key(found.text) !== key(again)) return null;
+  return found.text.nameEng === again.nameEng ? found : { ...found, text: { ...found.text, nameEng: null } };
+};
 
 export interface ZoneSearch {
   readonly heights: 'first' | 'others';
@@ -53,9 +88,10 @@ export const readZone = async (ocr: Ocr, card: GreyPicture, search: ZoneSearch):
     const turns: readonly boolean[] = found ? [found.upsideDown] : search.turns;
     for (const turned of turns) {
       if (search.isOver()) return found;
-      const text = parseMrz(ocr.read(await strip(card, height, turned)), today);
+      const upright = turned ? turn(card) : card;
+      const text = (await hasLines(upright)) ? parseMrz(ocr.read(await toPng(upright, height)), today) : null;
       if (!text) continue;
-      if (found) return key(found.text) === key(text) ? found : null;
+      if (found) return confirmed(found, text);
       found = { text, upsideDown: turned };
       break;
     }

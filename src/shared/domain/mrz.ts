@@ -20,9 +20,12 @@ const LEAST_AGE = 16;
 const MOST_READINGS = 32;
 const NID_LENGTHS = [10, 13, 17];
 
-/** What a letter may be where only digits stand; more than one where both have been seen. */
+/**
+ * What a letter may be where only digits stand; more than one where both have been seen. Rarer slips are left out: with
+ * every further reading more cards become ambiguous.
+ */
 const AS_DIGITS: Readonly<Record<string, string>> = {
-  O: '0', Q: '0', D: '0', U: '0', C: '0', I: '1', L: '1', T: '17', J: '1', Z: '27', E: '3', A: '4', Y: '47', S: '538', G: '6', B: '836',
+  O: '0', Q: '0', D: '0', U: '0', C: '0', I: '1', L: '1', J: '1', Z: '2', E: '3', A: '4', Y: '4', S: '538', G: '6', T: '7', B: '83',
 };
 
 /** Every reading of a piece as digits; none when there are too many. */

@@ -66,6 +66,16 @@ describe('a card', () => {
   });
 });
 
+describe('a picture that is no card', () => {
+  it('is answered within the time, even where an OCR would look for letters in noise', async () => {
+    const [width, height] = [1348, 850];
+    let state = 1;
+    const noise = Buffer.from(Array.from({ length: width * height }, () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) >>> 23));
+    const jpeg = await sharp(noise, { raw: { width, height, channels: 1 } }).jpeg({ quality: 90 }).toBuffer();
+    expect(await read(jpeg)).toEqual({ barcode: null, mrz: null, upsideDown: false });
+  });
+});
+
 describe('the process', () => {
   it('refuses what is no JPEG, is torn, or is larger than any card', async () => {
     const jpeg = await sample('old-back');
