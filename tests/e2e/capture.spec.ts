@@ -1,5 +1,6 @@
 /** From the glass to the card, through the screens: found, cut out, judged, corrected by hand, and its codes read. */
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, PHOTO, requestsOf, samples, test } from './fixture.ts';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -172,4 +173,48 @@ test('without the service the card’s code fills what it says, and what was typ
   } finally {
     await service.close();
   }
+});
+
+test.describe('a barcode reader that types', () => {
+  /** What the reader of an old card sends, key by key as fast as a reader does, then Enter. */
+  const barcode = '<pin>19910123456789012</pin><name>NAMUNA EXAMPLE</name><DOB>12 Aug 1991</DOB><FP></FP><ds>302c0214</ds>';
+  const type = async (page: Page, text: string): Promise<void> => {
+    await page.evaluate((sent) => {
+      const codeOf = (letter: string): string => {
+        if (/[a-z]/i.test(letter)) return `Key${letter.toUpperCase()}`;
+        if (/\d/.test(letter)) return `Digit${letter}`;
+        return { ' ': 'Space', '<': 'Comma', '>': 'Period', '/': 'Slash', '\n': 'Enter' }[letter] ?? '';
+      };
+      for (const letter of `${sent}\n`) {
+        const target = document.activeElement ?? document.body;
+        const key = letter === '\n' ? 'Enter' : letter;
+        const event = new KeyboardEvent('keydown', { key, code: codeOf(letter), shiftKey: /[A-Z<>]/.test(letter), bubbles: true, cancelable: true });
+        if (target.dispatchEvent(event) && letter !== '\n' && (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) {
+          target.setRangeText(letter, target.selectionStart ?? 0, target.selectionEnd ?? 0, 'end');
+          target.dispatchEvent(new Event('input', { bubbles: true }));
+        }
+      }
+    }, text);
+  };
+
+  test('fills the card’s fields wherever the focus is, and types nothing into it', async ({ openSignedIn }) => {
+    const { clerk, kiosk } = await openSignedIn();
+    await clerk.startRegistration();
+    await kiosk.page.keyboard.press('Control+2');
+    await clerk.field("Mother's name").fill('নমুনা খাতুন');
+    await clerk.field("Mother's name").focus();
+    await type(kiosk.page, barcode);
+    await expect(clerk.field('Name (English)')).toHaveValue('NAMUNA EXAMPLE');
+    await expect(clerk.field('NID number')).toHaveValue(/^19910123456789012$/);
+    await expect(clerk.field("Mother's name")).toHaveValue('নমুনা খাতুন');
+    await expect(clerk.field("Mother's name")).toBeFocused();
+    await expect(kiosk.page.getByText('Barcode').first()).toBeVisible();
+  });
+
+  test('that read something else says so and changes nothing', async ({ openSignedIn }) => {
+    const { clerk, kiosk } = await openSignedIn();
+    await clerk.startRegistration();
+    await type(kiosk.page, '8941100500123 SOAP');
+    await expect(kiosk.page.getByText('CODE-UNKNOWN')).toBeVisible();
+  });
 });

@@ -8,6 +8,8 @@ const shortText = v.pipe(v.string(), v.trim(), v.maxLength(40));
 const DAY_MS = 86_400_000;
 const milliseconds = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(7 * DAY_MS));
 
+const readerMark = v.pipe(v.string(), v.maxLength(8));
+
 export const dpiChoices = [300, 400, 600] as const;
 
 /** Options of `scanimage` per SANE device: a feeder's source, the card's corner of the glass. */
@@ -46,6 +48,8 @@ export const settingsSchema = v.object({
   esclScanners: v.optional(esclScanners, []),
   /** Into which the scanner's own software scans; null when it does not. */
   scanFolder: v.optional(v.nullable(folderPath), null),
+  /** What the barcode reader of this counter types before and after its data, when it is set up to; '' when it is not. */
+  wedge: v.optional(v.object({ prefix: v.optional(readerMark, ''), suffix: v.optional(readerMark, '') }), { prefix: '', suffix: '' }),
   /** The name of the camera that was chosen at this counter. */
   camera: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
   /** Minutes without a key after which the counter locks; 0 is never. */

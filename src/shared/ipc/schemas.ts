@@ -179,6 +179,8 @@ export const appState = v.object({
   disk,
   session,
   service,
+  /** What the barcode reader types before and after its data; '' when nothing. */
+  wedge: v.object({ prefix: v.string(), suffix: v.string() }),
   lists: v.object({ gender: v.array(choice), profession: v.array(choice), nomineeRelation: v.array(choice) }),
   consent: v.object({ version: v.string(), en: v.string(), bn: v.string() }),
 });

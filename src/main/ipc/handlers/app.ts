@@ -23,7 +23,7 @@ export interface AppDeps {
 export const appHandlers = (deps: AppDeps) =>
   ({
     'app.state': async () => {
-      const { locale, bank, branch, branchCode, counter, helpline } = deps.settings.get();
+      const { locale, bank, branch, branchCode, counter, helpline, wedge } = deps.settings.get();
       return ok({
         version: deps.version,
         locale,
@@ -35,6 +35,7 @@ export const appHandlers = (deps: AppDeps) =>
         session: deps.session(),
         service: deps.service(),
         lock: await deps.lock(),
+        wedge,
         lists: deps.lists,
         consent: deps.consent,
       });

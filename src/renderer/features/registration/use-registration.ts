@@ -37,6 +37,8 @@ export interface Registration {
   /** @returns whether it was cut; otherwise the picture stays as it was and its panel says why. */
   readonly cutCard: (side: CardSide, corners: CardCorners) => Promise<boolean>;
   readonly keepPicture: (part: PicturePart, reason: OverrideReason) => Promise<void>;
+  /** Takes in what a reader at the counter typed. @returns whether it was a code of a card; otherwise `failure` says so. */
+  readonly takeCode: (text: string) => Promise<boolean>;
   readonly readAgain: () => Promise<void>;
   /** @returns whether it was put aside; otherwise `failure` says why not. */
   readonly putAside: () => Promise<boolean>;
@@ -190,6 +192,10 @@ export const provideRegistration = (): Registration => {
     keepPicture: async (part, reason) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'keep' } });
       await aboutPicture(part, () => bridge.registration.overridePicture({ id: id(), part, reason }));
+    },
+    takeCode: async (text) => {
+      failure.value = take(await bridge.registration.takeCode({ id: id(), text: text.slice(0, limits.ipcTextMaxChars) }));
+      return failure.value === null;
     },
     readAgain,
     putAside: async () => {

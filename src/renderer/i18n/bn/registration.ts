@@ -9,6 +9,7 @@ export const registration: TextsLike<typeof english> = {
   saving: 'সংরক্ষণ হচ্ছে',
   notSaved: 'সংরক্ষণ হয়নি, আবার চেষ্টা চলছে',
   putAside: 'সরিয়ে রাখুন',
+  codeTaken: 'কার্ডের কোড পড়া হয়েছে',
   putAsideDone: '{reference} সরিয়ে রাখা হয়েছে',
   home: 'শুরুর পাতা',
   fields: {

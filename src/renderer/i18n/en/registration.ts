@@ -7,6 +7,7 @@ export const registration = {
   saving: 'Saving',
   notSaved: 'Not saved, trying again',
   putAside: 'Put aside',
+  codeTaken: 'The card’s code was read',
   putAsideDone: 'Put aside as {reference}',
   home: 'Home',
   fields: {

@@ -28,6 +28,7 @@ const defaults = {
   saneOptions: {},
   esclScanners: [],
   scanFolder: null,
+  wedge: { prefix: '', suffix: '' },
   camera: null,
   idleLockMinutes: 5,
   training: false,
