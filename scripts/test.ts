@@ -4,8 +4,8 @@
  * npm test              everything that needs no extra Debian package; says what it left out
  * npm run test:all      every tier; a tier that cannot run here is a failure (but real Electron, when its binary is absent)
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -13,99 +13,148 @@ const results = path.join(root, 'test-results');
 const everything = process.argv.includes('--all');
 
 interface Count {
-  passed: number;
-  failed: number;
-  skipped: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
 }
 
-const total: Count = { passed: 0, failed: 0, skipped: 0 };
+/** A tier: the command that runs it, and where its runner writes what came of it. */
+interface Tier {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly count: (report: unknown) => Count;
+}
+
+const total = { passed: 0, failed: 0 };
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const onPath = (program: string): boolean =>
   (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
-
-const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): number => {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
-  return status ?? 1;
-};
-
-const bin = (name: string): string => path.join(root, 'node_modules/.bin', name);
-
-const add = (count: Count, status: number, tier: string): void => {
-  total.passed += count.passed;
-  total.failed += count.failed;
-  total.skipped += count.skipped;
-  // A runner that died has failed even when no single test says so.
-  if (status !== 0 && count.failed === 0) total.failed += 1;
-  say(`${tier}: ${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} left out` : ''}`);
-};
-
+const reportOf = (name: string): string => path.join(results, `${name}.json`);
 const readJson = (file: string): unknown => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
 
-/** A vitest tier; `wrap` puts a program in front, such as the one that brings a keychain up. */
-const vitest = (tier: string, wrap: readonly string[] = [], env: NodeJS.ProcessEnv = {}, options: readonly string[] = []): void => {
-  say(`\n── ${tier} ──`);
-  const file = path.join(results, `${tier}.json`);
-  const command = [...wrap, process.execPath, path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', tier, ...options];
-  const [first, ...rest] = [...command, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const status = run(first, rest, env);
-  const report = readJson(file) as { numPassedTests: number; numFailedTests: number; numPendingTests: number } | null;
-  add(
-    { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, skipped: report?.numPendingTests ?? 0 },
-    status,
-    tier,
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+}
+/** @param wrap a program in front, such as the one that brings a keychain up. */
+const vitest = (name: string, more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options?: readonly string[] } = {}): Tier => ({
+  name,
+  command: [
+    ...(more.wrap ?? []),
+    ...[process.execPath, path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', name],
+    ...(more.options ?? []),
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`],
+  ],
+  ...(more.env && { env: more.env }),
+  count: (report) => {
+    const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = (report ?? {}) as Partial<VitestReport>;
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+  },
+});
+
+interface PlaywrightReport {
+  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
+}
+const playwright = (name: string, more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options: readonly string[] }): Tier => ({
+  name,
+  command: [...(more.wrap ?? []), path.join(root, 'node_modules/.bin/playwright'), 'test', ...more.options],
+  env: { ...more.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(name) },
+  count: (report) => {
+    const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = (report as PlaywrightReport | null)?.stats ?? {};
+    return { passed: expected, failed: unexpected + flaky, skipped };
+  },
+});
+
+/** Runs a tier; its words go to the terminal as they come, or to a file that is shown when it is over. */
+const run = ({ name, command, env }: Tier, aside: boolean): Promise<number> =>
+  new Promise((resolve) => {
+    const [program = '', ...args] = command;
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', aside ? 'pipe' : 'inherit', aside ? 'pipe' : 'inherit'], env: { ...process.env, ...env } });
+    const file = path.join(results, `${name}.txt`);
+    const words = aside ? createWriteStream(file) : null;
+    if (words) {
+      child.stdout?.pipe(words, { end: false });
+      child.stderr?.pipe(words, { end: false });
+    }
+    child.on('error', () => resolve(1));
+    child.on('close', (status) => {
+      if (!words) return resolve(status ?? 1);
+      words.end(() => {
+        say(`\n── ${name} ──`);
+        process.stdout.write(readFileSync(file, 'utf8'));
+        resolve(status ?? 1);
+      });
+    });
+  });
+
+const settle = async (tier: Tier, aside: boolean): Promise<void> => {
+  if (!aside) say(`\n── ${tier.name} ──`);
+  const status = await run(tier, aside);
+  const { passed, failed, skipped } = tier.count(readJson(reportOf(tier.name)));
+  total.passed += passed;
+  // A runner that died has failed even when no single test says so.
+  total.failed += failed === 0 && status !== 0 ? 1 : failed;
+  say(`${tier.name}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} left out` : ''}`);
+};
+
+/** One after another; each has all of the machine. */
+const inTurn = async (tiers: readonly Tier[]): Promise<void> => {
+  for (const tier of tiers) await settle(tier, false);
+};
+/** Rows of tiers side by side: each of these keeps one core busy and no more. */
+const sideBySide = async (rows: readonly (readonly Tier[])[]): Promise<void> => {
+  await Promise.all(
+    rows.map(async (row) => {
+      for (const tier of row) await settle(tier, true);
+    }),
   );
 };
 
-const playwright = (tier: string, env: NodeJS.ProcessEnv = {}, args: readonly string[] = [], wrap: readonly string[] = []): void => {
-  say(`\n── ${tier} ──`);
-  const file = path.join(results, `${tier}.json`);
-  const [first = '', ...rest] = [...wrap, bin('playwright'), 'test', ...args];
-  const status = run(first, rest, { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
-  const report = readJson(file) as { stats: { expected: number; unexpected: number; flaky: number; skipped: number } } | null;
-  const stats = report?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
-  add({ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }, status, tier);
-};
-
 const leftOut: string[] = [];
-const electronIsHere = existsSync(path.join(root, 'node_modules/electron/dist'));
+/** @returns the tiers, or none with the reason said, when a program they need is not installed. */
+const needing = (what: string, programs: readonly string[], tiers: readonly Tier[]): readonly Tier[] => {
+  const missing = programs.filter((program) => !onPath(program));
+  if (missing.length === 0) return tiers;
+  say(`\nThe ${what} tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`);
+  total.failed += 1;
+  return [];
+};
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-vitest('unit');
-vitest('contract');
-playwright('e2e', {}, ['--grep-invert', '@device']);
+await inTurn([vitest('unit'), vitest('contract'), playwright('e2e', { options: ['--grep-invert', '@device'] })]);
 
-const keyring = path.join(root, 'tests/support/with-keyring.sh');
-const deviceNeeds = ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session', 'openssl', 'chromium', 'xvfb-run'];
-const missing = deviceNeeds.filter((program) => !onPath(program));
-if (everything) vitest('capture', [], {}, ['--maxWorkers', '1']);
-else leftOut.push('capture tier (finding, judging and reading hundreds of generated cards): some minutes; npm run test:capture or test:all');
-if (everything && missing.length > 0) {
-  say(`\nThe device tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`);
-  total.failed += 1;
-} else if (everything) {
-  vitest('device', [keyring], { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' }, ['--maxWorkers', '1']);
-  // One after another: each drives a whole kiosk, and a second one would only slow the first.
-  vitest('faults', [], {}, ['--maxWorkers', '1']);
-  // One kiosk at a time: there is one keychain, as on a counter.
-  playwright('e2e-device', { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' }, ['--workers', '1', '--grep', '@device|killed'], [keyring]);
+if (everything) {
+  const alone = ['--maxWorkers', '1'];
+  const keyring = [path.join(root, 'tests/support/with-keyring.sh')];
+  const systemKeychain = { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' };
+  await sideBySide([
+    [
+      ...needing('device', ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session', 'openssl', 'chromium', 'xvfb-run'], [
+        vitest('device', { wrap: keyring, env: systemKeychain, options: alone }),
+        // One kiosk at a time: there is one keychain, as on a counter.
+        playwright('e2e-device', { wrap: keyring, env: systemKeychain, options: ['--workers', '1', '--grep', '@device|killed'] }),
+      ]),
+      // One after another: each drives a whole kiosk, and a second one would only slow the first.
+      vitest('faults', { options: alone }),
+    ],
+    [
+      ...needing('Windows', ['wine', 'wineserver', 'x86_64-w64-mingw32-gcc', 'tar'], [vitest('windows', { options: alone })]),
+      vitest('capture', { options: alone }),
+    ],
+  ]);
 } else {
+  leftOut.push('capture tier (finding, judging and reading hundreds of generated cards): some minutes; npm run test:capture or test:all');
   leftOut.push('fault tier (kills, power cuts, full disk, a day offline): many minutes; npm run test:faults or test:all');
   leftOut.push('device tier (real Secret Service, SANE backends): needs Debian packages, run by npm run test:all');
-}
-
-const windowsNeeds = ['wine', 'wineserver', 'x86_64-w64-mingw32-gcc', 'tar'];
-const missingForWindows = windowsNeeds.filter((program) => !onPath(program));
-if (!everything) {
   leftOut.push('Windows tier (WIA and Credential Manager under Wine): needs Debian packages, npm run test:windows or test:all');
-} else if (missingForWindows.length > 0) {
-  say(`\nThe Windows tier cannot run: ${missingForWindows.join(', ')} not installed (scripts/install-debian-packages.sh).`);
-  total.failed += 1;
-} else {
-  vitest('windows', [], {}, ['--maxWorkers', '1']);
 }
-if (!electronIsHere) leftOut.push('Electron tier: its binary is not here; the end-to-end tests ran on the stand-in host');
+if (!existsSync(path.join(root, 'node_modules/electron/dist'))) {
+  leftOut.push('Electron tier: its binary is not here; the end-to-end tests ran on the stand-in host');
+}
 
 if (leftOut.length > 0) say(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);
 say(`\n${total.passed} passed, ${total.failed} failed`);
