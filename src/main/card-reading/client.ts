@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { err, ok } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
+import { alone } from '../process/alone.ts';
 import { createHelper } from '../process/helper.ts';
 import type { ChildHandle } from '../process/port.ts';
 import type { CardReader, CardCodes, CodeRequest } from './port.ts';
@@ -33,9 +34,6 @@ const answered: v.GenericSchema<unknown, CardCodes> = v.object({
   mrz: v.nullable(cardText),
   upsideDown: v.boolean(),
 });
-
-/** The copy that crosses to the process takes the whole memory behind a view along; this leaves nothing else behind it. */
-const alone = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
 
 export const createCardReader = ({ fork, log, timeoutMs = TIMEOUT_MS }: CardReaderDeps): CardReader => {
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });

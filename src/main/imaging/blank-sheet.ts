@@ -1,12 +1,12 @@
 /** What the scan of a blank sheet says about the scanner: dust on the glass, streaks of the sensor, uneven light. */
 import sharp from 'sharp';
+import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { components, grown } from './card/regions.ts';
 import { decodePicture } from './decode.ts';
 import type { Pixels } from './encode.ts';
 import { MOST_SPECKS_LISTED, type BlankSheet, type BlankSheetRequest } from './port.ts';
 
-const MM_PER_INCH = 25.4;
 /** A speck of 0.1 mm still darkens a pixel of this size by a third. */
 const WORK_DPI = 200;
 /** The sheet's own edge, and the frame of the glass, are no dirt. */

@@ -4,6 +4,7 @@ import { pictureChecks } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
+import { alone } from '../process/alone.ts';
 import { createHelper } from '../process/helper.ts';
 import type { ChildHandle } from '../process/port.ts';
 import {
@@ -67,9 +68,6 @@ const blankSheet = v.object({
 const TIMEOUT_MS = 30_000;
 /** Finding, cutting and encoding twice take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
 const CARD_PATIENCE = 2;
-
-/** The copy that crosses to the process takes the whole memory behind a view along; this leaves nothing else behind it. */
-const alone = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
 
 export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps): Imaging & CardImaging & SheetImaging => {
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });

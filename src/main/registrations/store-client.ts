@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { storeNotice, storeNoticeParams } from '#shared/ipc/schemas-store.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
+import { alone } from '../process/alone.ts';
 import { createHelper, type HelperDeps } from '../process/helper.ts';
 import type { OpenedFile, OpenFileOptions } from './open-file.ts';
 import { storeCalls, type StoreCall } from './store-calls.ts';
@@ -35,9 +36,6 @@ const slowCalls: ReadonlySet<StoreCall> = new Set<StoreCall>(['rotate', 'takeBac
 const OPEN_TIMEOUT_MS = 15 * 60_000;
 
 const openAnswer = v.nullable(v.object({ notice: v.nullable(storeNotice), params: v.nullable(storeNoticeParams), byOtherKey: v.boolean() }));
-
-/** The copy that crosses takes the whole memory behind a view along; this leaves nothing else behind it. */
-const alone = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
 
 const packed = (change: Change): Change =>
   change.parts

@@ -4,5 +4,3 @@
  * A scan of the whole glass would spend its pixels on the lid, and the service wants the card at least 1,000 px wide.
  */
 export const cardArea = { widthMm: 110, heightMm: 80 } as const;
-
-export const MM_PER_INCH = 25.4;

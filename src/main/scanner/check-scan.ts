@@ -2,7 +2,8 @@
  * Whether what a scanner gave can be what it was asked for, and at how many dots per inch it really is. Some drivers change
  * the request silently and report success.
  */
-import { cardArea, MM_PER_INCH } from './card-area.ts';
+import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
+import { cardArea } from './card-area.ts';
 import { pictureDensity } from './picture-density.ts';
 import { pictureSize, type PictureSize } from './picture-size.ts';
 import type { RawScan, ScanArea } from './port.ts';

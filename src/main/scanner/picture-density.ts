@@ -2,7 +2,7 @@
  * Dots per inch as a picture file states them: JFIF or EXIF in a JPEG, pHYs in a PNG, the resolution of a TIFF, the pixels
  * per metre of a BMP. Reads only within the bytes it was given, whatever they claim.
  */
-import { MM_PER_INCH } from './card-area.ts';
+import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 
 export interface PictureDensity {
   readonly x: number;

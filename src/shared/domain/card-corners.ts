@@ -17,6 +17,8 @@ export type FoundBy = (typeof foundBy)[number];
 export const CARD_WIDTH_MM = 85.6;
 export const CARD_HEIGHT_MM = 53.98;
 
+export const MM_PER_INCH = 25.4;
+
 /** Half a turn: what was the top left corner becomes the bottom right one. */
 export const turned = ([a, b, c, d]: CardCorners): CardCorners => [c, d, a, b];
 

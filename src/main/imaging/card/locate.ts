@@ -1,5 +1,5 @@
 /** Decides where the card lies in a picture, by the means that fits where the picture came from. */
-import { CARD_WIDTH_MM, type CardCorners, type FoundBy } from '#shared/domain/card-corners.ts';
+import { CARD_WIDTH_MM, MM_PER_INCH, type CardCorners, type FoundBy } from '#shared/domain/card-corners.ts';
 import sharp from 'sharp';
 import type { Pixels } from '../encode.ts';
 import type { CardRequest } from '../port.ts';
@@ -19,7 +19,6 @@ export interface Located {
   readonly layout: Layout;
 }
 
-const MM_PER_INCH = 25.4;
 /** Sides are fitted to a third of a millimetre or better at this resolution; more only takes longer. */
 const WORK_DPI = 150;
 /** The same for a picture of unknown scale. */

@@ -1,6 +1,6 @@
 /** Finds the card in a picture, cuts it out upright and judges it. The file is decoded once; everything works on its pixels. */
 import sharp from 'sharp';
-import { CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
+import { CARD_WIDTH_MM, MM_PER_INCH, type CardCorners } from '#shared/domain/card-corners.ts';
 import { pictureChecks, type PictureCheck } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -14,7 +14,6 @@ import { locate, type Located } from './locate.ts';
 import { failedOn, measure, MEASURED_WIDTH_PX } from './quality.ts';
 import { CARD_ASPECT } from './sizes.ts';
 
-const MM_PER_INCH = 25.4;
 
 /** Pixels of the cut-out card: as many as there are over it, up to the most that is worth sending. Never more than there are. */
 const sizeOf = ({ quad, foundBy }: Located): { width: number; height: number } => {

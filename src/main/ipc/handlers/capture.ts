@@ -1,4 +1,5 @@
 /** Scanner and camera. */
+import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { EventPayload } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Registrations } from '../../registrations/port.ts';
@@ -21,7 +22,6 @@ export interface CaptureDeps {
   readonly progress: (progress: EventPayload<'scan-progress'>) => void;
 }
 
-const MM_PER_INCH = 25.4;
 
 export const captureHandlers = ({ scanner, settings, registrations, imaging, shelf, lease, progress }: CaptureDeps) => {
   let running: AbortController | null = null;

@@ -1,5 +1,6 @@
 /** What a network scanner can do, as its ScannerCapabilities say, and which of it a scan of a card asks for. */
-import { cardArea, MM_PER_INCH } from '../card-area.ts';
+import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
+import { cardArea } from '../card-area.ts';
 import type { ScanArea } from '../port.ts';
 import { find, findAll, numberOf, textOf, type XmlElement } from './xml.ts';
 

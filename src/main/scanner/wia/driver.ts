@@ -95,7 +95,7 @@ export const createWiaDriver = ({
       const parsed = v.safeParse(listAnswer, answer.data);
       return parsed.success ? ok(parsed.output.map(({ device, name }) => ({ id: `${KIND}:${device}`, driver: KIND, name }))) : refused();
     },
-    scan: async (device, { dpi, signal, onProgress }) => {
+    scan: async (device, { dpi, area = 'card', signal, onProgress }) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
       await (swept ??= remove(folder));
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -103,7 +103,7 @@ export const createWiaDriver = ({
       // WIA says nothing while it scans: a process that lives is all the life there is, and the total time bounds it.
       const life = setInterval(() => onProgress?.(null), signOfLifeMs);
       try {
-        return await scanInto(own, { device, dpi }, signal);
+        return await scanInto(own, { device, dpi, area }, signal);
       } finally {
         clearInterval(life);
         await remove(own);

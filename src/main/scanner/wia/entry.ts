@@ -30,9 +30,9 @@ const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>
   }
 };
 
-const scan = async ({ device, dpi, folder }: ScanQuestion): Promise<Result<unknown>> => {
+const scan = async ({ device, dpi, area, folder }: ScanQuestion): Promise<Result<unknown>> => {
   const file = path.join(folder, 'scan');
-  const scanned = await withManager((manager) => scanToFile(manager, { device, dpi, file }));
+  const scanned = await withManager((manager) => scanToFile(manager, { device, dpi, area, file }));
   if (!scanned.ok) return scanned;
   try {
     if ((await stat(file)).size > limits.importMaxBytes) return err('SCAN-BAD-IMAGE');

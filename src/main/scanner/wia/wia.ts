@@ -1,4 +1,7 @@
 /** Listing and scanning by WIA's automation objects. Calls block: Transfer returns when the picture is there. */
+import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
+import { cardArea } from '../card-area.ts';
+import type { ScanArea } from '../port.ts';
 import { HResultError, type Answer, type Argument, type Dispatch } from './dispatch.ts';
 
 export const DEVICE_MANAGER = 'WIA.DeviceManager';
@@ -37,10 +40,6 @@ const FORMATS = [
   '{B96B3CAE-0728-11D3-9D7B-0000F81EF32E}', // JPEG
 ];
 
-const MM_PER_INCH = 25.4;
-/** From the corner of the glass: an ID-1 card with room to lie askew. A scan of the whole glass would be slow and mostly lid. */
-const CARD_AREA_MM = [110, 80] as const;
-
 export interface WiaDevice {
   readonly device: string;
   readonly name: string;
@@ -49,6 +48,7 @@ export interface WiaDevice {
 export interface WiaScan {
   readonly device: string;
   readonly dpi: number;
+  readonly area: ScanArea;
   /** Where the picture is written; must not exist. */
   readonly file: string;
 }
@@ -126,16 +126,17 @@ const setDpi = (properties: Dispatch, dpi: number): void => {
   }
 };
 
-/** A device that has no area to choose, or not ours, scans its whole glass. */
-const setArea = (properties: Dispatch, dpi: number): void => {
+/** A device that has no area to choose, or not ours, scans its whole glass. One that does not say how large its glass is keeps its own area. */
+const setArea = (properties: Dispatch, dpi: number, area: ScanArea): void => {
   for (const id of property.start) setOptional(properties, id, 0);
   property.extent.forEach((id, axis) =>
     optionally(() => {
       const extent = find(properties, id);
       if (!extent) return;
-      const wanted = Math.round(((CARD_AREA_MM[axis] ?? 0) * dpi) / MM_PER_INCH);
+      const card = Math.round((([cardArea.widthMm, cardArea.heightMm][axis] ?? 0) * dpi) / MM_PER_INCH);
       const most = optionally(() => (number(extent, 'SubType') === RANGE ? number(extent, 'SubTypeMax') : null));
-      extent.put('Value', Math.min(wanted, most ?? wanted));
+      const wanted = area === 'glass' ? most : Math.min(card, most ?? card);
+      if (wanted !== null) extent.put('Value', wanted);
     }),
   );
 };
@@ -146,7 +147,7 @@ const formatFor = (item: Dispatch): string => {
 };
 
 /** @returns dots per inch that the device says it scanned at. @throws HResultError */
-export const scanToFile = (manager: Dispatch, { device, dpi, file }: WiaScan): { dpi: number } => {
+export const scanToFile = (manager: Dispatch, { device, dpi, area, file }: WiaScan): { dpi: number } => {
   const info = scannersOf(manager).find((candidate) => candidate.invoke('DeviceID') === device);
   if (!info) throw new HResultError(NO_DEVICE);
   const connected = object(info, 'Connect');
@@ -157,7 +158,7 @@ export const scanToFile = (manager: Dispatch, { device, dpi, file }: WiaScan): {
   setOptional(properties, property.intent, COLOUR);
   setDpi(properties, dpi);
   const taken = optionally(() => numberOf(object(properties, 'Item', property.dpi[0]).invoke('Value'))) ?? dpi;
-  setArea(properties, taken);
+  setArea(properties, taken, area);
   // The device may answer in another format than the one asked for; what it is will be read from the file.
   const image = object(item, 'Transfer', formatFor(item));
   image.invoke('SaveFile', file);

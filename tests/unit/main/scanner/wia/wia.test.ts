@@ -23,9 +23,9 @@ const flatbed: Device = {
   formats: [JPEG, BMP, PNG.toLowerCase()],
 };
 
-const scan = (device: Device, wanted = 300) => {
+const scan = (device: Device, wanted = 300, area: 'card' | 'glass' = 'card') => {
   const { manager, steps } = fakeManager({ id: 'other' }, device);
-  return { taken: scanToFile(manager, { device: device.id, dpi: wanted, file: 'scan' }), steps };
+  return { taken: scanToFile(manager, { device: device.id, dpi: wanted, area, file: 'scan' }), steps };
 };
 
 const hresultOf = (task: () => unknown): number | null => {
@@ -104,8 +104,14 @@ describe('a scan in WIA', () => {
     expect(scan({ ...flatbed, formats }).steps).toContain(`transfer ${expected}`);
   });
 
+  it('of the whole glass takes all that the device says it has, and leaves one alone that does not say', () => {
+    expect(scan(flatbed, 300, 'glass').steps).toEqual(expect.arrayContaining(['6151=5100', '6152=7020']));
+    const item = { ...flatbed.item, '6151': { value: 2550 }, '6152': { value: 3508 } };
+    expect(scan({ ...flatbed, item }, 300, 'glass').steps.filter((step) => /^615[12]=/.test(step))).toEqual([]);
+  });
+
   it('is no scan of a device that is gone', () => {
-    expect(hresultOf(() => scanToFile(fakeManager(flatbed).manager, { device: 'gone', dpi: 300, file: 'scan' }))).toBe(0x80210015);
+    expect(hresultOf(() => scanToFile(fakeManager(flatbed).manager, { device: 'gone', dpi: 300, area: 'card', file: 'scan' }))).toBe(0x80210015);
   });
 
   it('fails as the transfer fails', () => {
