@@ -23,7 +23,7 @@ describe('the counter', () => {
     await home();
     const names = Array.from(document.querySelectorAll('button'), nameOf);
     const list = ['Check now', 'Open', 'Retry'];
-    const places = ['Verification status', 'Verification log', 'Outbox', 'Day close', 'Lock', 'Sign out'];
+    const places = ['Verification status', 'Verification log', 'Outbox', 'Day close', 'Diagnostics', 'Lock', 'Sign out'];
     expect(names).toEqual(['New registration', ...list, ...places]);
     expect(document.querySelector('h1')?.textContent).toBe('Counter');
   });
