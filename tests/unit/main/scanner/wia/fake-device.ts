@@ -19,6 +19,8 @@ export interface Device {
   readonly item?: Readonly<Record<string, Setting>>;
   readonly formats?: readonly string[];
   readonly transferFails?: number;
+  /** Writes the picture where it is to be saved. */
+  readonly save?: (file: string) => void;
 }
 
 type Members = Readonly<Record<string, (...args: readonly Argument[]) => Answer>>;
@@ -75,7 +77,7 @@ const properties = (settings: Readonly<Record<string, Setting>> = {}, steps: str
   });
 };
 
-const item = ({ item: settings, formats, transferFails }: Device, steps: string[]): Dispatch => {
+const item = ({ item: settings, formats, transferFails, save }: Device, steps: string[]): Dispatch => {
   const own = properties(settings, steps);
   return dispatch({
     Properties: () => own,
@@ -86,6 +88,7 @@ const item = ({ item: settings, formats, transferFails }: Device, steps: string[
       return dispatch({
         SaveFile: (file) => {
           steps.push(`save ${file}`);
+          save?.(String(file));
           return null;
         },
       });

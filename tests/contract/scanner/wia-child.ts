@@ -1,0 +1,53 @@
+/** The WIA process with WIA's objects made up: everything but COM itself is the product's. The device's id says how it behaves. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import * as v from 'valibot';
+import { err, ok, type Result } from '#shared/result.ts';
+import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { HResultError } from '#main/scanner/wia/dispatch.ts';
+import { scanFailure } from '#main/scanner/wia/hresult.ts';
+import { scanQuestion } from '#main/scanner/wia/messages.ts';
+import { listScanners, scanToFile } from '#main/scanner/wia/wia.ts';
+import { cardPicture } from '../../support/card-picture.ts';
+import { fakeManager, type Device } from '../../unit/main/scanner/wia/fake-device.ts';
+
+const { pixels, width, height } = cardPicture();
+const card = await sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer();
+const item = { '6147': { value: 200, range: [50, 1200] as const }, '6148': { value: 200, range: [50, 1200] as const } };
+const SLOW_MS = 30_000;
+/** Blocks, as WIA does; only the end of the process ends it. */
+const block = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS);
+
+const devices: readonly Device[] = [
+  { id: 'card', item, save: (file) => writeFileSync(file, card) },
+  { id: 'slow', item, save: block },
+  { id: 'garbage', item, save: (file) => writeFileSync(file, 'this is no picture') },
+  { id: 'busy', item, transferFails: 0x80210006 },
+  { id: 'cover-open', item, transferFails: 0x80210016 },
+  { id: 'jammed', item, transferFails: 0x80210002 },
+  { id: 'offline', item, transferFails: 0x80210005 },
+];
+const { manager } = fakeManager(...devices);
+
+const guarded = <T>(task: () => T): Result<T> => {
+  try {
+    return ok(task());
+  } catch (error) {
+    return error instanceof HResultError ? scanFailure(error.hresult) : err('SCAN-DRIVER');
+  }
+};
+
+serveHelper(portToOwner(process)!, {
+  list: async () => guarded(() => listScanners(manager)),
+  scan: async (payload) => {
+    const { device, dpi, area, folder } = v.parse(scanQuestion, payload);
+    const file = path.join(folder, 'scan');
+    const scanned = guarded(() => scanToFile(manager, { device, dpi, area, file }));
+    if (!scanned.ok) return scanned;
+    const bytes = new Uint8Array(await readFile(file));
+    rmSync(file);
+    return ok({ bytes, dpi: scanned.data.dpi });
+  },
+});
