@@ -98,7 +98,10 @@ const main = async (): Promise<number> => {
       await clerk.continue('Continue to details');
       await clerk.waitForReading();
     }, 'reading');
-    await step('adds what the card does not say', () => clerk.completeDetails(CUSTOMER), 'details');
+    await step('compares what was read, and adds what the card does not say', async () => {
+      await clerk.settleReadings();
+      await clerk.completeDetails(CUSTOMER);
+    }, 'details');
     if (hasPin) {
       await step('leaves the counter for a moment', () => clerk.lock(), 'locked');
       await step('comes back, and everything is there', () => clerk.unlock(), 'unlocked');

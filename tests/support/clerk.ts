@@ -38,6 +38,8 @@ export interface Clerk {
   importCard(front: string, back: string): Promise<void>;
   /** Waits until the service's reading has arrived in the form. */
   waitForReading(): Promise<void>;
+  /** Where readings of the NID number or the date of birth differ, takes the first, which is the service's. */
+  settleReadings(): Promise<void>;
   completeDetails(details: CustomerDetails): Promise<void>;
   takePhoto(): Promise<void>;
   importPhoto(file: string): Promise<void>;
@@ -123,6 +125,16 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
         (labels) => [...document.querySelectorAll('input')].some((input) => labels.includes(input.labels?.[0]?.textContent.trim() ?? '') && input.value !== ''),
         [named('Name (Bangla)'), named("Father's name"), named("Mother's name")],
       );
+    },
+    settleReadings: async () => {
+      await page.locator('main[data-code]:not([data-code="reading"], [data-code="none"])').waitFor();
+      for (const name of ['NID number', 'Date of birth'] as const) {
+        const differs = page.locator('.f').filter({ has: field(name) }).getByText('≠');
+        if ((await differs.count()) === 0) continue;
+        await field(name).focus();
+        await page.keyboard.press('Alt+1');
+        await differs.waitFor({ state: 'detached' });
+      }
     },
     completeDetails: async (details) => {
       await radio(details.gender).check({ force: true });

@@ -51,8 +51,8 @@ const judge = async (card: Pixels, widthSent: number, { foundBy, layout }: Locat
   const measured = width < card.width ? await resized(card, width, Math.round((card.height * width) / card.width)) : card;
   const failed = new Set<PictureCheck>(failedOn(measure(measured)));
   if (foundBy === 'nothing') failed.add('whole-card');
-  // A card too worn to tell its side by is not accused of showing the wrong one.
-  if (layout.shows !== null && layout.shows !== side) failed.add('right-side');
+  // A card that is not all there, or too worn to tell its side by, is not accused of showing the wrong one.
+  if (foundBy !== 'nothing' && layout.shows !== null && layout.shows !== side) failed.add('right-side');
   if (widthSent < limits.cardMinWidthPx) failed.add('wide-enough');
   return pictureChecks.filter((check) => failed.has(check));
 };

@@ -1,6 +1,6 @@
 /** What the scan of a blank sheet means for a person: each thing that was looked at, and what to do where it is not right. */
 import type { CallOutput } from '#shared/ipc/contract.ts';
-import type { useTexts } from '../../i18n/index.ts';
+import type { Texts } from '../../i18n/index.ts';
 
 export interface SheetFinding {
   readonly key: 'specks' | 'streaks' | 'light' | 'paper';
@@ -14,9 +14,12 @@ const EVEN = 0.9;
 /** Grey level of white paper; service manuals of flatbeds set white at 240 and above, cheap paper is a little darker. */
 const WHITE = 215;
 
-export const sheetFindings = (sheet: CallOutput<'diagnostics.blankSheet'>, t: ReturnType<typeof useTexts>['t']): readonly SheetFinding[] => {
+export const sheetFindings = (
+  sheet: CallOutput<'diagnostics.blankSheet'>,
+  { t, format }: Pick<Texts, 't' | 'format'>,
+): readonly SheetFinding[] => {
   const { specks, streaks, evenness, paper } = sheet;
-  const places = streaks.map(({ xMm }) => Math.round(xMm)).join(', ');
+  const places = streaks.map(({ xMm }) => format.value.number(Math.round(xMm))).join(', ');
   return [
     { key: 'specks', words: t('diagnostics.specks', { count: specks }), remedy: specks > 0 ? t('diagnostics.specksText') : null },
     { key: 'streaks', words: t('diagnostics.streaks', { count: streaks.length }), remedy: streaks.length > 0 ? t('diagnostics.streaksText', { places }) : null },
