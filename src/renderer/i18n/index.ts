@@ -9,11 +9,14 @@ import { en } from './en/index.ts';
 import { createFormats, type Formats } from './format.ts';
 import type { diagnostics } from './en/diagnostics.ts';
 import type { keys } from './en/keys.ts';
+import type { verification } from './en/verification.ts';
 import type { PathsOf } from './texts.ts';
 
 export type Locale = 'en' | 'bn';
 /** With the texts that come with their screen. */
-export type TextKey = PathsOf<typeof en & { readonly diagnostics: typeof diagnostics; readonly keys: typeof keys }>;
+export type TextKey = PathsOf<
+  typeof en & { readonly diagnostics: typeof diagnostics; readonly keys: typeof keys; readonly verification: typeof verification }
+>;
 export type TextParams = Readonly<Record<string, string | number>>;
 
 export type AppI18n = ReturnType<typeof createAppI18n>;

@@ -7,6 +7,5 @@ import { outbox } from './outbox.ts';
 import { registration } from './registration.ts';
 import { signIn } from './sign-in.ts';
 import { states } from './states.ts';
-import { verification } from './verification.ts';
 
-export const en = { common, dayClose, errors, home, lock, outbox, registration, signIn, states, verification };
+export const en = { common, dayClose, errors, home, lock, outbox, registration, signIn, states };

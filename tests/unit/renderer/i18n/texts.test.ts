@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { bn } from '#renderer/i18n/bn/index.ts';
 import { diagnostics as bnDiagnostics } from '#renderer/i18n/bn/diagnostics.ts';
 import { keys as bnKeys } from '#renderer/i18n/bn/keys.ts';
+import { verification as bnVerification } from '#renderer/i18n/bn/verification.ts';
 import { en } from '#renderer/i18n/en/index.ts';
 import { diagnostics as enDiagnostics } from '#renderer/i18n/en/diagnostics.ts';
 import { keys as enKeys } from '#renderer/i18n/en/keys.ts';
+import { verification as enVerification } from '#renderer/i18n/en/verification.ts';
 import { createAppI18n } from '#renderer/i18n/index.ts';
 import { errorCodes } from '#shared/error-codes.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
@@ -15,7 +17,10 @@ const flat = (texts: object, path = ''): [string, string][] =>
   );
 
 /** Texts that come with their screens. */
-const later = { en: { diagnostics: enDiagnostics, keys: enKeys }, bn: { diagnostics: bnDiagnostics, keys: bnKeys } };
+const later = {
+  en: { diagnostics: enDiagnostics, keys: enKeys, verification: enVerification },
+  bn: { diagnostics: bnDiagnostics, keys: bnKeys, verification: bnVerification },
+};
 const english = new Map(flat({ ...en, ...later.en }));
 const bangla = new Map(flat({ ...bn, ...later.bn }));
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
