@@ -30,6 +30,11 @@ for (const locale of ['en', 'bn'] as const) {
     await look('card, empty');
     await clerk.importCard(FRONT, BACK);
     await look('card');
+    await clerk.button('Adjust corners of front').click();
+    await clerk.button('Use these corners').waitFor();
+    await look('corners');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await clerk.completeDetails(CUSTOMER);
@@ -52,5 +57,15 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.button('Verification log').click();
     await page.getByRole('row').nth(1).waitFor();
     await look('verification log');
+    await page.keyboard.press('F6');
+    await page.getByText(/0142-3-\d{4}/).first().waitFor();
+    await look('outbox');
+    await page.keyboard.press('Escape');
+    await clerk.button('Day close').click();
+    await clerk.heading('Day close').waitFor();
+    await look('day close');
+    await page.keyboard.press('F8');
+    await page.locator('[data-verdict="good"]').waitFor();
+    await look('diagnostics');
   });
 }
