@@ -2,7 +2,7 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-const tier = (name: string, timeoutMs: number, more: { globalSetup?: string } = {}) => ({
+const tier = (name: string, timeoutMs: number, more: { globalSetup?: string; include?: string[]; exclude?: string[] } = {}) => ({
   extends: true as const,
   test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: timeoutMs, hookTimeout: timeoutMs, ...more },
 });
@@ -15,7 +15,9 @@ export default defineConfig({
       tier('unit', 30_000),
       tier('contract', 30_000),
       tier('device', 60_000),
-      tier('faults', 120_000),
+      tier('faults', 120_000, { exclude: ['tests/faults/simulation/**'] }),
+      // Part of the fault tier: in simulated time, so that it needs one core and nothing else.
+      tier('simulation', 120_000, { include: ['tests/faults/simulation/**/*.test.ts'] }),
       tier('capture', 900_000),
       tier('windows', 120_000, { globalSetup: 'tests/windows/set-up.ts' }),
     ],

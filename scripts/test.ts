@@ -144,6 +144,7 @@ if (everything) {
     [
       ...needing('Windows', ['wine', 'wineserver', 'x86_64-w64-mingw32-gcc', 'tar'], [vitest('windows', { options: alone })]),
       vitest('capture', { options: alone }),
+      vitest('simulation', { options: alone }),
     ],
   ]);
 } else {
