@@ -12,6 +12,7 @@ import { createTrainingService } from '../../src/main/training/service.ts';
 import { layOnGlass } from '../support/on-glass.ts';
 import { pictureOf } from '../support/open-registration.ts';
 import { createClerk, type Clerk } from '../support/clerk.ts';
+import { makeFilm } from '../support/films.ts';
 
 const bring = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
   await clerk.field(side === 'front' ? 'Import front' : 'Import back').setInputFiles(file);
@@ -117,6 +118,22 @@ test('a picture that says where and by whom it was taken says neither to the ser
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
   expect(service.violations()).toEqual([]);
+});
+
+test('a card under the webcam is found by its edges and cut out', async ({ openSignedIn, dataDir }) => {
+  const size = { width: 1920, height: 1080 };
+  const card = await sharp(FRONT).resize(1_250).rotate(5, { background: '#3a4247' }).png().toBuffer();
+  const desk = await sharp({ create: { ...size, channels: 3, background: '#3a4247' } }).composite([{ input: card, left: 300, top: 60 }]).png().toBuffer();
+  const { clerk, kiosk } = await openSignedIn({ camera: await makeFilm(path.join(dataDir, 'desk.mjpeg'), { picture: desk, size }) });
+  await clerk.startRegistration();
+  await clerk.button('Use camera for front').click();
+  await expect(clerk.button('Take picture')).toBeEnabled();
+  await clerk.button('Take picture').click();
+  await clerk.button('Retake front').waitFor();
+  const picture = await pictureOf(kiosk.page, 'front');
+  expect(picture).toMatchObject({ origin: 'camera', crop: { foundBy: 'edges' } });
+  expect(picture?.failedChecks).not.toContain('whole-card');
+  expect((picture?.widthPx ?? 0) / (picture?.heightPx ?? 1)).toBeCloseTo(85.6 / 53.98, 1);
 });
 
 test('the card’s own code stands beside the service’s reading, field by field', async ({ openSignedIn }) => {
