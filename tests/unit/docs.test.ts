@@ -3,11 +3,30 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from '#shared/error-codes.ts';
 
-const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/errors.md'), 'utf8');
+const root = path.resolve(import.meta.dirname, '../..');
+const page = readFileSync(path.join(root, 'docs/errors.md'), 'utf8');
 const documented = [...page.matchAll(/^\| `([A-Z0-9-]+)` \|/gm)].map((row) => row[1]);
 
 describe('docs/errors.md', () => {
   it('has one line for every code and none for another', () => {
     expect([...documented].sort()).toEqual([...errorCodes].sort());
+  });
+});
+
+describe('what of others goes into the product', () => {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+  const rows = [...readFileSync(path.join(root, 'docs/third-party.md'), 'utf8').matchAll(/^\| (\S+) \| (\S+) \|/gm)]
+    .map(([, name = '', licence = '']) => ({ name, licence }))
+    .filter(({ name }) => name !== 'package');
+
+  it('is listed, everything that stays outside the bundles', () => {
+    const { dependencies } = read('package.json') as { dependencies: Record<string, string> };
+    const names = rows.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+    expect(names).toEqual([...names].sort());
+  });
+
+  it.each(rows)('has the licence that its package states: $name', ({ name, licence }) => {
+    expect((read(`node_modules/${name}/package.json`) as { license: string }).license).toBe(licence);
   });
 });
