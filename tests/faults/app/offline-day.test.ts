@@ -5,6 +5,7 @@
 import { expect, it } from 'vitest';
 import { createLine } from '../../support/line.ts';
 import { customer, sample, useRig, type Counter } from './rig.ts';
+import { dayParts } from '../../../src/shared/domain/outbox.ts';
 import type { Counts } from '../../../src/shared/domain/registration.ts';
 import type { KioskBridge } from '../../../src/shared/ipc/contract.ts';
 
@@ -72,6 +73,15 @@ it('sixty customers registered without the service are with it once the line is 
     await expect.poll(async () => (await counter.rows()).filter(({ state }) => state === 'submitted').length, { timeout: 90_000, interval: 500 }).toBeLessThan(CUSTOMERS);
     const verdicts = (await counter.rows()).map(({ state }) => state);
     expect(verdicts.filter((state) => !['submitted', 'passed', 'not-passed'].includes(state))).toEqual([]);
+
+    // The day closes: everybody taken is accounted for, on the screen that the lead signs.
+    await counter.goHome();
+    await counter.clerk.button('Day close').click();
+    await counter.clerk.heading('Day close').waitFor();
+    const part = async (name: string): Promise<number> => Number(await counter.kiosk.page.locator(`[data-part="${name}"]`).textContent());
+    expect(await part('taken')).toBe(CUSTOMERS);
+    const parts = await Promise.all(dayParts.map(part));
+    expect(parts.reduce((sum, each) => sum + each, 0)).toBe(CUSTOMERS);
   } finally {
     await line.close();
   }
