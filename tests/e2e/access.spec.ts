@@ -40,6 +40,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.completeDetails(CUSTOMER);
     await look('details');
     await clerk.continue('Continue to photo');
+    await expect(clerk.button('Take photo')).not.toHaveAttribute('aria-disabled');
     await look('photo');
     await clerk.importPhoto(PHOTO);
     await clerk.continue('Continue to review');
