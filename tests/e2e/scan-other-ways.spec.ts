@@ -4,6 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { BACK, expect, FRONT, test } from './fixture.ts';
 import { startEsclServer } from '../support/escl-server.ts';
+import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
 import { names } from '../support/accessible-names.ts';
 import { setUpSane } from '../support/sane.ts';
 
@@ -33,8 +34,13 @@ test('one side comes from a scanner on the network, the other through a folder',
     expect(device.openJobs()).toBe(0);
 
     await clerk.field('Scanner').selectOption('folder:inbox');
+    // What lies in the folder before the scanner is asked does not count: the first sign of life says that it was.
+    const asked = clerk.page.evaluate(
+      () => new Promise<void>((resolve) => void (window as unknown as { kiosk: KioskBridge }).kiosk.events.on('scan-progress', () => resolve())),
+    );
     await clerk.button('Scan back').click();
     await expect(clerk.page.getByRole('button', { name: names['Cancel scan'].en })).toBeVisible();
+    await asked;
     await copyFile(BACK, path.join(folder, 'scan.jpg'));
     await expect(clerk.button('Retake back')).toBeVisible();
     expect(await readdir(folder)).toEqual([]);
