@@ -61,10 +61,11 @@ const hasLines = async (card: GreyPicture): Promise<boolean> => {
 
 const key = ({ nid, dob }: CardText): string => `${nid ?? ''} ${dob ? [dob.year, dob.month, dob.day].join('-') : ''}`;
 
-/** A name has no check digit: it stands when both readings have it. */
+/** Name and sex have no check digit: they stand when both readings have them. */
 const confirmed = (found: ZoneFound, again: CardText): ZoneFound | null => {
   if (key(found.text) !== key(again)) return null;
-  return found.text.nameEng === again.nameEng ? found : { ...found, text: { ...found.text, nameEng: null } };
+  const both = <T>(one: T, other: T): T | null => (one === other ? one : null);
+  return { ...found, text: { ...found.text, nameEng: both(found.text.nameEng, again.nameEng), sex: both(found.text.sex, again.sex) ?? null } };
 };
 
 export interface ZoneSearch {

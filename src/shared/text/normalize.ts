@@ -7,7 +7,6 @@ const JOINERS = /[\u200b-\u200d\ufeff]/g;
  * embeddings, overrides and isolates of the bidirectional algorithm (UAX #9), the soft hyphen and tag characters. One
  * U+202E draws a whole name reversed. Joiners are no controls: they are part of Bangla writing.
  */
-// eslint-disable-next-line no-control-regex -- it is control characters that must go
 const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** The text without characters that only change how others are drawn. */
