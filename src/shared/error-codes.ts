@@ -67,6 +67,7 @@ export const errorCodes = [
   'SCAN-CERTIFICATE',
   // Codes of the card
   'CODE-UNKNOWN',
+  'CODE-INCOMPLETE',
   // Cameras
   'CAM-NONE',
   'CAM-DENIED',

@@ -19,6 +19,12 @@ export interface EsclBehaviour {
   retryAfter?: string;
   /** Status of the picture's answer, where there is none. */
   noPicture?: number;
+  /** Status of the picture's answer, as often as it is not ready yet; 200 comes with no byte. Without it 503. */
+  notReadyStatus?: number;
+  /** What the device says of its jobs, where it does not abort them; null lists none. */
+  jobState?: 'Pending' | 'Processing' | 'Completed' | null;
+  /** Answers nothing but requests to this host. */
+  onlyHost?: string;
   /** Bytes instead of a picture. */
   garbage?: Buffer;
   /** The picture comes in pieces of so many bytes, with a pause between them. */
@@ -54,6 +60,8 @@ export interface EsclServer {
   readonly behaviour: EsclBehaviour;
   /** `POST /eSCL/ScanJobs` and so on, in order. */
   readonly requests: readonly string[];
+  /** `Host` of every request. */
+  readonly hosts: readonly string[];
   /** The settings of the jobs, as they were sent. */
   readonly jobs: readonly string[];
   /** Jobs that nobody deleted. */
@@ -110,15 +118,15 @@ const capabilities = ({ model = 'Kiosk Mock', serial = 'KM0001', formats = ['ima
   </scan:PlatenInputCaps></scan:Platen>
 </scan:ScannerCapabilities>`;
 
-const status = ({ state = 'Idle', reasons = [], adfState = 'ScannerAdfEmpty', jobReasons }: EsclBehaviour, jobs: readonly string[]): string =>
+const status = ({ state = 'Idle', reasons = [], adfState = 'ScannerAdfEmpty', jobReasons, jobState = 'Processing' }: EsclBehaviour, jobs: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <scan:ScannerStatus ${namespaces}><pwg:Version>2.63</pwg:Version><pwg:State>${state}</pwg:State>
   ${reasons.length > 0 ? `<pwg:StateReasons>${reasons.map((reason) => `<pwg:StateReason>${reason}</pwg:StateReason>`).join('')}</pwg:StateReasons>` : ''}
   <scan:AdfState>${adfState}</scan:AdfState>
-  <scan:Jobs>${jobs
+  <scan:Jobs>${(jobState === null ? [] : jobs)
     .map(
       (job) => `<scan:JobInfo><pwg:JobUri>/eSCL/ScanJobs/${job}</pwg:JobUri><pwg:JobUuid>${job}</pwg:JobUuid><scan:Age>1</scan:Age>
-    <pwg:ImagesCompleted>0</pwg:ImagesCompleted><pwg:JobState>${jobReasons ? 'Aborted' : 'Processing'}</pwg:JobState>
+    <pwg:ImagesCompleted>0</pwg:ImagesCompleted><pwg:JobState>${jobReasons ? 'Aborted' : jobState}</pwg:JobState>
     <pwg:JobStateReasons>${(jobReasons ?? ['JobScanning']).map((reason) => `<pwg:JobStateReason>${reason}</pwg:JobStateReason>`).join('')}</pwg:JobStateReasons></scan:JobInfo>`,
     )
     .join('')}</scan:Jobs></scan:ScannerStatus>`;
@@ -129,6 +137,7 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
   const behaviour: EsclBehaviour = { ...options.behaviour };
   const requests: string[] = [];
   const sent: string[] = [];
+  const hosts: string[] = [];
   const open = new Map<string, { settings: string; asked: number; given: boolean }>();
 
   const give = async (response: ServerResponse, type: string, body: Buffer): Promise<void> => {
@@ -153,7 +162,7 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     job.asked += 1;
     if (behaviour.noPicture) return void response.writeHead(behaviour.noPicture).end();
     if (job.asked <= (behaviour.notReady ?? 0)) {
-      return void response.writeHead(503, behaviour.retryAfter === undefined ? {} : { 'Retry-After': behaviour.retryAfter }).end();
+      return void response.writeHead(behaviour.notReadyStatus ?? 503, behaviour.retryAfter === undefined ? {} : { 'Retry-After': behaviour.retryAfter }).end();
     }
     job.given = true;
     if (behaviour.garbage) return give(response, 'image/jpeg', behaviour.garbage);
@@ -165,6 +174,8 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     const path = request.url ?? '';
     requests.push(`${request.method} ${path}`);
     const body = await text(request);
+    hosts.push(request.headers.host ?? '');
+    if (behaviour.onlyHost && request.headers.host !== behaviour.onlyHost) return void response.writeHead(404).end();
     if (behaviour.redirectTo) return void response.writeHead(302, { Location: behaviour.redirectTo + path }).end();
     const xml = (answer: string): void => void response.writeHead(200, { 'Content-Type': 'text/xml' }).end(answer);
     if (path === '/eSCL/ScannerCapabilities') return xml(behaviour.capabilities ?? capabilities(options));
@@ -193,6 +204,7 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/eSCL`,
     behaviour,
     requests,
+    hosts,
     jobs: sent,
     openJobs: () => open.size,
     close: () =>

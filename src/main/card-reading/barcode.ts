@@ -3,6 +3,7 @@ import type { Sharp } from 'sharp';
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
+import { showsBars } from './bars.ts';
 import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
 
 export interface BarcodeFound {
@@ -12,7 +13,7 @@ export interface BarcodeFound {
 
 export interface BarcodeReader {
   /**
-   * @param attempts the two that succeed most, or the others, which cost more and add less.
+   * @param attempts the two that succeed most, or the others, which cost more, add less, and are left out where nothing looks like bars.
    * @param isOver asked between attempts.
    */
   read(card: GreyPicture, attempts: 'first' | 'others', isOver: () => boolean): Promise<BarcodeFound | null>;
@@ -71,6 +72,7 @@ export const createBarcodeReader = (wasm: Uint8Array): BarcodeReader => {
   };
   return {
     read: async (card, attempts, isOver) => {
+      if (attempts === 'others' && !(await showsBars(card))) return null;
       await ready;
       for (const each of attempts === 'first' ? ATTEMPTS.slice(0, FIRST) : ATTEMPTS.slice(FIRST)) {
         if (isOver()) return null;

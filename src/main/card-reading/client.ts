@@ -20,6 +20,7 @@ const TIMEOUT_MS = 20_000;
 /** What the process answers is checked like anything from outside: it has been alone with a picture of unknown origin. */
 const cardText: v.GenericSchema<unknown, CardText> = v.object({
   nid: v.nullable(v.pipe(v.string(), v.regex(/^(\d{10}|\d{13}|\d{17})$/))),
+  oldNid: v.exactOptional(v.nullable(v.pipe(v.string(), v.regex(/^(\d{13}|\d{17})$/)))),
   dob: v.nullable(
     v.object({
       year: v.pipe(v.number(), v.integer(), v.minValue(1800), v.maxValue(2200)),
@@ -28,6 +29,7 @@ const cardText: v.GenericSchema<unknown, CardText> = v.object({
     }),
   ),
   nameEng: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z .,'()/-]{1,99}$/))),
+  sex: v.exactOptional(v.nullable(v.picklist(['male', 'female']))),
 });
 const answered: v.GenericSchema<unknown, CardCodes> = v.object({
   barcode: v.nullable(cardText),

@@ -19,7 +19,7 @@ export interface CardCodes {
 }
 
 export interface CardReader {
-  /** Takes up to some eight seconds on a card with nothing to read. Failures: IMG-BROKEN, IMG-PROCESS. */
+  /** Takes up to some eight seconds on a card whose codes cannot be read, well under one where there are none. Failures: IMG-BROKEN, IMG-PROCESS. */
   read(request: CodeRequest): Promise<Result<CardCodes>>;
   stop(): Promise<void>;
 }

@@ -20,8 +20,8 @@ const TOTAL_MS = 8_000;
 export type ReadCard = (request: CodeRequest) => Promise<Result<CardCodes>>;
 
 /**
- * What succeeds most and costs least comes first. A card carries one of the two codes: where there is a barcode nothing
- * looks for a zone, which would take seconds to find none among the bars.
+ * What succeeds most and costs least comes first. A smart card carries both codes, so one that was found ends the search for
+ * the other no sooner; it only says which way up the card stands.
  */
 export const createCardReading =
   ({ barcode, ocr, now = Date.now }: CardReadingDeps): ReadCard =>
@@ -31,10 +31,13 @@ export const createCardReading =
     const card = await decodeCard(jpeg);
     if (!card) return err('IMG-BROKEN');
     if (Math.min(card.width, card.height) < limits.importMinSidePx) return ok({ barcode: null, mrz: null, upsideDown: false });
-    const search = { turns: [false, true], isOver: isAfter(TOTAL_MS), nowMs: startedMs };
+    const isFront = side === 'front';
+    const search = { isOver: isAfter(TOTAL_MS), nowMs: startedMs };
     let bars = await barcode.read(card, 'first', isAfter(BARCODE_MS));
-    let zone = bars ? null : await readZone(ocr, card, { ...search, heights: 'first', known: null });
-    if (!bars && !zone && side !== 'front') bars = await barcode.read(card, 'others', isAfter(BARCODE_MS));
-    if (zone ?? (!bars && side !== 'front')) zone = await readZone(ocr, card, { ...search, heights: 'others', known: zone });
+    let turns = bars ? [bars.upsideDown] : [false, true];
+    let zone = await readZone(ocr, card, { ...search, turns, heights: 'first', known: null });
+    if (!bars && !isFront) bars = await barcode.read(card, 'others', isAfter(BARCODE_MS));
+    if (bars) turns = [bars.upsideDown];
+    if (zone ?? !isFront) zone = await readZone(ocr, card, { ...search, turns, heights: 'others', known: zone });
     return ok({ barcode: bars?.text ?? null, mrz: zone?.text ?? null, upsideDown: (bars ?? zone)?.upsideDown ?? false });
   };

@@ -23,7 +23,11 @@ const LINES_HEIGHT_PX = 100;
 const LEAST_CONTRAST = 50;
 /** Changes from dark to light and back along a row of print: thirty characters, each with two at least, many with more. */
 const LEAST_EDGES = 24;
+/** The lines of a zone are filled up to the other edge of the card; other print leaves more of its width empty. */
+const PIECES = { all: 10, least: 8 };
 const LINE_ROWS = { least: 4, most: 24 };
+/** The lines of a zone are equally far apart. */
+const MOST_UNEVENNESS = 0.3;
 
 /** The same picture standing on its head: its pixels from last to first. */
 const turn = (card: GreyPicture): GreyPicture => ({ ...card, data: card.data.toReversed() });
@@ -36,35 +40,57 @@ const strip = (card: GreyPicture): Sharp => {
 const toPng = (card: GreyPicture, heightPx: number): Promise<Buffer> =>
   strip(card).resize({ height: heightPx, kernel: 'cubic' }).normalise().png({ compressionLevel: 1 }).toBuffer();
 
-/**
- * Whether the strip shows lines of print with paper between them. The OCR would try for minutes to find letters in noise or
- * in a pattern, and cannot be stopped while it does.
- */
-const hasLines = async (card: GreyPicture): Promise<boolean> => {
-  const { data, width, height } = await toGrey(strip(card).resize({ height: LINES_HEIGHT_PX }));
-  const sorted = data.toSorted();
-  const [dark, light] = [sorted[Math.floor(data.length * 0.03)] ?? 0, sorted[Math.floor(data.length * 0.9)] ?? 0];
-  if (light - dark < LEAST_CONTRAST) return false;
-  const threshold = (dark + light) / 2;
-  let [lines, rows] = [0, 0];
+/** Whether a row of pixels shows print over the whole width. */
+const isPrinted = (row: Uint8Array, threshold: number): boolean => {
+  let edges = 0;
+  const pieces = new Set<number>();
+  for (let x = 1; x < row.length; x++) {
+    if ((row[x] ?? 0) < threshold === (row[x - 1] ?? 0) < threshold) continue;
+    edges++;
+    pieces.add(Math.floor((x * PIECES.all) / row.length));
+  }
+  return edges >= LEAST_EDGES && pieces.size >= PIECES.least;
+};
+
+/** The middles of the lines of print, as high as those of a zone, with paper between them. */
+const linesOf = ({ data, width, height }: GreyPicture, threshold: number): number[] => {
+  const middles: number[] = [];
+  let rows = 0;
   for (let y = 0; y <= height; y++) {
-    let edges = 0;
-    for (let at = y * width + 1; y < height && at < (y + 1) * width; at++) if ((data[at] ?? 0) < threshold !== (data[at - 1] ?? 0) < threshold) edges++;
-    if (edges >= LEAST_EDGES) rows++;
+    if (y < height && isPrinted(data.subarray(y * width, (y + 1) * width), threshold)) rows++;
     else {
-      if (rows >= LINE_ROWS.least && rows <= LINE_ROWS.most) lines++;
+      if (rows >= LINE_ROWS.least && rows <= LINE_ROWS.most) middles.push(y - rows / 2);
       rows = 0;
     }
   }
-  return lines >= 3;
+  return middles;
+};
+
+/**
+ * Whether the strip shows three lines of print as a zone has them. The OCR takes a second to find letters in other print and
+ * minutes in noise or in a pattern, and cannot be stopped while it does.
+ */
+const hasLines = async (card: GreyPicture): Promise<boolean> => {
+  const picture = await toGrey(strip(card).resize({ height: LINES_HEIGHT_PX }));
+  const sorted = picture.data.toSorted();
+  const [dark, light] = [sorted[Math.floor(sorted.length * 0.03)] ?? 0, sorted[Math.floor(sorted.length * 0.9)] ?? 0];
+  if (light - dark < LEAST_CONTRAST) return false;
+  const middles = linesOf(picture, (dark + light) / 2);
+  return middles.some((middle, at) => {
+    const [second, third] = [middles[at + 1], middles[at + 2]];
+    if (second === undefined || third === undefined) return false;
+    const [one, other] = [second - middle, third - second];
+    return Math.abs(one - other) <= MOST_UNEVENNESS * Math.max(one, other);
+  });
 };
 
 const key = ({ nid, dob }: CardText): string => `${nid ?? ''} ${dob ? [dob.year, dob.month, dob.day].join('-') : ''}`;
 
-/** A name has no check digit: it stands when both readings have it. */
+/** Name and sex have no check digit: they stand when both readings have them. */
 const confirmed = (found: ZoneFound, again: CardText): ZoneFound | null => {
   if (key(found.text) !== key(again)) return null;
-  return found.text.nameEng === again.nameEng ? found : { ...found, text: { ...found.text, nameEng: null } };
+  const both = <T>(one: T, other: T): T | null => (one === other ? one : null);
+  return { ...found, text: { ...found.text, nameEng: both(found.text.nameEng, again.nameEng), sex: both(found.text.sex, again.sex) ?? null } };
 };
 
 export interface ZoneSearch {

@@ -1,4 +1,5 @@
 /** What the service says in words: a sentence to show after our own line, and messages that belong on fields. */
+import { withoutControls } from '#shared/text/normalize.ts';
 import { wireName } from './decode/aliases.ts';
 import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 
@@ -10,7 +11,7 @@ const ENVELOPE_KEYS = new Set<string>([...TEXT_KEYS, 'status', 'status_code', 'c
 /** One short line without markup, or null. Anything that looks like HTML is not shown at all. */
 const asSentence = (text: string): string | null => {
   if (/<\s*[a-z!/?]/i.test(text)) return null;
-  const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  const line = withoutControls(text.replace(/[\p{Cc}\s]+/gu, ' ')).trim();
   return /^(none|null|)$/i.test(line) ? null : Array.from(line).slice(0, MAX_CHARS).join('');
 };
 

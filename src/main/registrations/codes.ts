@@ -45,7 +45,9 @@ export const createCodes = ({ store, records, cardReader, turnBack, progressed, 
     records.update(id, (record) => {
       // Another picture meanwhile: what was read is not on it.
       if (wanted(record) !== sha256) return ok(null);
-      const body = applyCode(applyCode(record.body, 'barcode', barcode), 'mrz', mrz);
+      // A code that was not found here may have been read by the reader at the counter: it stays.
+      const withBarcode = barcode ? applyCode(record.body, 'barcode', barcode) : record.body;
+      const body = mrz ? applyCode(withBarcode, 'mrz', mrz) : withBarcode;
       return ok({ body: { ...body, codesOf: sha256 } });
     });
 

@@ -63,7 +63,7 @@ export const applyReading = (body: Body, reading: CardReading, at: number, fill:
 
 const forget = (body: Body, source: Reader): Body => {
   const fields = { ...body.fields };
-  for (const name of readFieldNames) fields[name] = withReading(fields[name], source, undefined, true);
+  for (const name of [...readFieldNames, ...codeFieldNames]) fields[name] = withReading(fields[name], source, undefined, true);
   return { ...body, fields };
 };
 
@@ -73,18 +73,24 @@ export const forgetReading = (body: Body, at: number): Body => ({ ...forget(body
 /** Another picture of the back, on which the card's codes are. */
 export const forgetCodes = (body: Body): Body => ({ ...codeSources.reduce(forget, body), codesOf: null });
 
+/** Fields that a code of the card can fill. */
+const codeFieldNames = ['nid_no', 'dob', 'applicant_name_eng', 'gender'] as const satisfies readonly FieldName[];
+/** The bank's list of genders, as it goes on the wire. */
+const GENDERS = { male: 'Male', female: 'Female' } as const;
+
 /** What a code says, as the fields write it. */
-const codeValues = ({ nid, dob, nameEng }: CardText): Readonly<Partial<Record<ReadFieldName, string>>> => ({
+const codeValues = ({ nid, dob, nameEng, sex }: CardText): Readonly<Partial<Record<(typeof codeFieldNames)[number], string>>> => ({
   ...(nid !== null && { nid_no: nid }),
   ...(dob !== null && { dob: formatWireDate(dob) }),
   ...(nameEng !== null && { applicant_name_eng: nameEng }),
+  ...(sex && { gender: GENDERS[sex] }),
 });
 
 /** Takes in what a code of the card says; null when there is none. */
 export const applyCode = (body: Body, source: CodeSource, text: CardText | null): Body => {
   const values = text ? codeValues(text) : {};
   const fields = { ...body.fields };
-  for (const name of readFieldNames) fields[name] = withReading(fields[name], source, values[name], true);
+  for (const name of codeFieldNames) fields[name] = withReading(fields[name], source, values[name], true);
   return { ...body, fields };
 };
 

@@ -3,7 +3,7 @@
  * submits nothing. The first keys of a burst have reached the focused field before anybody can know; they are taken out again.
  */
 import { onBeforeUnmount, onMounted } from 'vue';
-import { createWedge, patienceMs, type WedgeAnswer, type WedgeSettings } from './wedge.ts';
+import { createWedge, patienceMs, type KeyPress, type WedgeAnswer, type WedgeSettings } from './wedge.ts';
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -45,36 +45,51 @@ const giveBack = (text: string): void => {
   tell(field);
 };
 
-/**
- * @param listen gets what a reader sent, without its prefix, suffix and Enter.
- * @returns stops listening.
- */
-export const listenToWedge = (listen: (text: string) => void, settings: WedgeSettings = {}): (() => void) => {
+export interface WedgeListener {
+  /** Gets what a reader sent, without its prefix, suffix and Enter. */
+  readonly read: (text: string) => void;
+  /** A card's code came without its end or its beginning. */
+  readonly broken: () => void;
+}
+
+/** Null for keys that no reader types. */
+const pressOf = (event: KeyboardEvent, inText: boolean): KeyPress | null => {
+  // What an input method makes of keys cannot be taken back: while it composes nothing is touched.
+  if (event.isComposing || event.repeat || event.altKey || event.metaKey) return null;
+  const { key, code, shiftKey: shift, ctrlKey: ctrl, timeStamp } = event;
+  return { key, code, shift, ctrl, timeStamp, inText };
+};
+
+/** @returns stops listening. */
+export const listenToWedge = (listener: WedgeListener, settings: WedgeSettings = {}): (() => void) => {
   const wedge = createWedge(settings);
   let before: Before | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const settle = (answer: WedgeAnswer): void => {
-    if (answer.kind === 'pass') giveBack(answer.giveBack);
-    if (answer.kind !== 'burst') return;
+  const takeBack = (): void => {
     if (before) restore(before);
     before = null;
-    listen(answer.text);
+  };
+  const settle = (answer: WedgeAnswer): void => {
+    if (answer.kind === 'hold') return;
+    if (answer.kind === 'pass' && !answer.broken) return giveBack(answer.giveBack);
+    takeBack();
+    if (answer.kind === 'burst') listener.read(answer.text);
+    else listener.broken();
   };
 
   const onKey = (event: KeyboardEvent): void => {
     clearTimeout(timer);
-    // What an input method makes of keys cannot be taken back: while it composes nothing is touched.
-    const foreign = event.isComposing || event.repeat || event.ctrlKey || event.altKey || event.metaKey;
     const field = textField(document.activeElement);
-    const { key, code, shiftKey: shift, timeStamp } = event;
-    const answer = foreign ? wedge.interrupt() : wedge.press({ key, code, shift, timeStamp, inText: field !== null });
+    const press = pressOf(event, field !== null);
+    const answer = press ? wedge.press(press) : wedge.interrupt();
     if (answer.kind !== 'pass') {
       event.preventDefault();
       event.stopPropagation();
-      if (answer.kind === 'hold') timer = setTimeout(() => settle(wedge.rest()), patienceMs);
-    } else if (answer.starts) before = remember(field);
+    }
     settle(answer);
+    if (answer.kind === 'pass' && answer.starts) before = remember(field);
+    if (wedge.holds) timer = setTimeout(() => settle(wedge.rest()), patienceMs);
   };
 
   window.addEventListener('keydown', onKey, { capture: true });
@@ -85,10 +100,10 @@ export const listenToWedge = (listen: (text: string) => void, settings: WedgeSet
 };
 
 /** `listenToWedge` for as long as the component lives. */
-export const useWedge = (listen: (text: string) => void, settings: WedgeSettings = {}): void => {
+export const useWedge = (listener: WedgeListener, settings: WedgeSettings = {}): void => {
   let stop: (() => void) | undefined;
   onMounted(() => {
-    stop = listenToWedge(listen, settings);
+    stop = listenToWedge(listener, settings);
   });
   onBeforeUnmount(() => stop?.());
 };

@@ -1,27 +1,61 @@
 /**
- * The text of the PDF417 barcode on a card's back: tags like XML's, in one run: `<pin>…</pin><name>…</name><DOB>01 Jan 1970</DOB>…`.
- * Several forms are about, none of them described anywhere, so the parser takes what it knows and steps over the rest.
+ * The text of the PDF417 barcode on a card's back. On old cards tags like XML's, in one run:
+ * `<pin>…</pin><name>…</name><DOB>01 Jan 1970</DOB>…`; on smart cards fields with two-letter tags (`smart-barcode.ts`).
+ * Several forms of each are about, none of them described anywhere, so the parser takes what it knows and ignores the rest.
  */
 import { parseCivilDate, type CivilDate } from './civil-date.ts';
 import type { CardText } from './card-text.ts';
+import { parseSmartBarcode } from './smart-barcode.ts';
 
 /** A PDF417 symbol holds 1,850 characters at most; a longer text is something else. */
 const MOST_CHARACTERS = 4_096;
 const MOST_NAME = 100;
 const MOST_DATE = 40;
 
+/**
+ * What readers put before the data: control characters and the symbology identifier of PDF417 (ISO/IEC 15424). Not what
+ * parts fields: a text that begins with a separator has lost a field before it.
+ */
+const PREAMBLE = /^[\u0000-\u001b ]*(?:\]L\d)?[\u0000-\u001b ]*/;
+
 /** A tag and what follows it up to the next one. Closing tags end a value and are nothing else. */
 const TAG = /<(\/?) {0,4}([a-z]{1,12}) {0,4}>([^<]*)/gi;
 
-/** First value that is not empty, by lower-case name: a repeated tag does not overwrite. */
-const valuesIn = (text: string): ReadonlyMap<string, string> => {
-  const values = new Map<string, string>();
-  for (const [, closing, tag = '', raw = ''] of text.matchAll(TAG)) {
-    const value = raw.replace(/[+\s]+/g, ' ').trim();
-    const name = tag.toLowerCase();
-    if (closing === '' && value !== '' && !values.has(name)) values.set(name, value);
+/**
+ * Percent escapes and `+` for a space, as in HTML forms. Undone wholly or not at all: half an escape shows that the text is
+ * something else, and a text with spaces does not write them as `+`.
+ */
+const unescape = (raw: string): string => {
+  const text = /\s/.test(raw) ? raw : raw.replaceAll('+', ' ');
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return raw;
   }
-  return values;
+};
+
+interface Values {
+  /** Whether there is such a tag, with or without a value. */
+  has(name: string): boolean;
+  /** The first value that is not empty: a repeated tag does not overwrite. */
+  value(name: string): string;
+  /** The same, but only when a tag follows: at the end of a text that was cut off a value may be half of one. */
+  whole(name: string): string;
+}
+
+const valuesIn = (text: string): Values => {
+  const found = new Map<string, { value: string; isWhole: boolean }>();
+  for (const { 0: all, 1: closing, 2: tag = '', 3: raw = '', index } of text.matchAll(TAG)) {
+    const value = unescape(raw.trim()).replace(/\s+/g, ' ').trim();
+    const name = tag.toLowerCase();
+    if (closing === '' && !found.get(name)?.value) found.set(name, { value, isWhole: index + all.length < text.length });
+  }
+  return {
+    has: (name) => found.has(name),
+    value: (name) => found.get(name)?.value ?? '',
+    whole: (name) => (found.get(name)?.isWhole ? (found.get(name)?.value ?? '') : ''),
+  };
 };
 
 /** 17 digits begin with the birth year: a number that contradicts its own card is none. */
@@ -31,19 +65,38 @@ const nidOf = (pin: string, dob: CivilDate | null): string | null => {
   return digits.length === 17 && dob && Number(digits.slice(0, 4)) !== dob.year ? null : digits;
 };
 
-const nameOf = (name: string): string | null =>
-  name.length <= MOST_NAME && /^[a-z][a-z .,'()/-]*$/i.test(name) && /[a-z]{2}/i.test(name) ? name : null;
+const nameOf = (text: string): string | null => {
+  const name = text.replace(/\s+/g, ' ').trim();
+  return name.length <= MOST_NAME && /^[a-z][a-z .,'()/-]*$/i.test(name) && /[a-z]{2}/i.test(name) ? name : null;
+};
+
+const parseOldBarcode = (text: string): CardText | null => {
+  const values = valuesIn(text);
+  // The number comes first on every card: a text without it is the end of one, or no card's.
+  if (!values.has('pin')) return null;
+  const day = values.value('dob');
+  const dob = day.length <= MOST_DATE ? (parseCivilDate(day)?.date ?? null) : null;
+  const nid = nidOf(values.whole('pin'), dob);
+  const nameEng = nameOf(values.whole('name') || values.whole('n'));
+  return nid === null && dob === null && nameEng === null ? null : { nid, dob, nameEng };
+};
+
+/** The fields of a smart card's barcode, held to the same rules. */
+const checkSmart = (text: string): CardText | null => {
+  const found = parseSmartBarcode(text);
+  if (!found) return null;
+  const { nid, dob, name } = found;
+  const oldNid = nidOf(found.oldNid ?? '', dob);
+  const nameEng = nameOf(name ?? '');
+  return { nid: nid ?? oldNid, dob, nameEng, ...(nid !== null && oldNid !== null && { oldNid }) };
+};
 
 /**
  * What a barcode's text says about its holder.
- * @returns null when it names no number, no date of birth and no name: then it is no card's barcode.
+ * @returns null when it does not begin as a card's barcode does: such a text is the end of one whose beginning was lost.
  */
 export const parseBarcodeText = (text: string): CardText | null => {
   if (text.length > MOST_CHARACTERS) return null;
-  const values = valuesIn(text);
-  const day = values.get('dob') ?? '';
-  const dob = day.length <= MOST_DATE ? (parseCivilDate(day)?.date ?? null) : null;
-  const nid = nidOf(values.get('pin') ?? '', dob);
-  const nameEng = nameOf(values.get('name') ?? values.get('n') ?? '');
-  return nid === null && dob === null && nameEng === null ? null : { nid, dob, nameEng };
+  const data = text.replace(PREAMBLE, '');
+  return /^<[ a-z]/i.test(data) ? parseOldBarcode(data) : checkSmart(data);
 };

@@ -3,6 +3,7 @@
  * The service writes d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; an edit keeps the pattern received.
  */
 import { toAsciiDigits } from '../text/digits.ts';
+import { withoutControls } from '../text/normalize.ts';
 
 export interface CivilDate {
   readonly year: number;
@@ -15,20 +16,31 @@ export interface CivilDate {
 export type DatePattern = 'dmy' | 'ymd' | 'd-mon-y';
 
 const MONTHS_EN = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+/** Every common spelling by month, the one that is written first. What `foldBangla` makes equal is listed once. */
 const MONTHS_BN = [
-  'জানুয়ারি',
-  'ফেব্রুয়ারি',
-  'মার্চ',
-  'এপ্রিল',
-  'মে',
-  'জুন',
-  'জুলাই',
-  'আগস্ট',
-  'সেপ্টেম্বর',
-  'অক্টোবর',
-  'নভেম্বর',
-  'ডিসেম্বর',
-].map((name) => name.normalize('NFC'));
+  ['জানুয়ারি', 'জানুআরি'],
+  ['ফেব্রুয়ারি', 'ফেব্রুআরি', 'ফেব্রয়ারি'],
+  ['মার্চ'],
+  ['এপ্রিল'],
+  ['মে'],
+  ['জুন'],
+  ['জুলাই'],
+  ['আগস্ট', 'অগাস্ট', 'অগস্ট', 'আগাস্ট'],
+  ['সেপ্টেম্বর', 'সেপ্টেম্বার'],
+  ['অক্টোবর', 'অক্টোবার'],
+  ['নভেম্বর', 'নভেম্বার', 'নবেম্বর'],
+  ['ডিসেম্বর', 'ডিসেম্বার'],
+].map((spellings) => spellings.map((name) => name.normalize('NFC')));
+
+/** Long and short vowels, the sibilants and joiners vary in the spelling of loanwords and tell no month from another. */
+const foldBangla = (name: string): string =>
+  name
+    .normalize('NFC')
+    .replace(/[\u200b-\u200d]/g, '')
+    .replaceAll('ী', 'ি')
+    .replaceAll('ূ', 'ু')
+    .replace(/[শষ]/g, 'স');
+const FOLDED_BN = MONTHS_BN.map((spellings) => spellings.map(foldBangla));
 
 const daysIn = (year: number, month: number): number =>
   month === 2 ? ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
@@ -36,19 +48,34 @@ const daysIn = (year: number, month: number): number =>
 const checked = (year: number, month: number, day: number): CivilDate | null =>
   year >= 1800 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) ? { year, month, day } : null;
 
-const monthByName = (name: string): number => {
-  const bangla = MONTHS_BN.findIndex((month) => month.startsWith(name.normalize('NFC')) || name.normalize('NFC').startsWith(month));
-  if (bangla >= 0) return bangla + 1;
-  return MONTHS_EN.findIndex((month) => name.toLowerCase().startsWith(month.toLowerCase())) + 1;
+/** A prefix of a Bangla name counts when only one month begins with it. */
+const banglaMonth = (name: string): number => {
+  const folded = foldBangla(name);
+  const exact = FOLDED_BN.findIndex((spellings) => spellings.includes(folded));
+  if (exact >= 0) return exact + 1;
+  const possible = FOLDED_BN.flatMap((spellings, at) => (spellings.some((month) => month.startsWith(folded)) ? [at + 1] : []));
+  return possible.length === 1 ? (possible[0] ?? 0) : 0;
 };
+
+const monthByName = (name: string): number =>
+  banglaMonth(name) || MONTHS_EN.findIndex((month) => name.toLowerCase().startsWith(month.toLowerCase())) + 1;
+
+/** ASCII digits and separators, without the endings of ordinal days (1st, ২১শে) and without invisible marks. */
+const cleanDate = (text: string): string =>
+  toAsciiDigits(withoutControls(text).normalize('NFKC'))
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[\u2044\u2215\\]/g, '/')
+    .replace(/,/g, ' ')
+    .replace(/(?<!\d)(\d{1,2}) ?(?:st|nd|rd|th|লা|রা|ঠা|ই|শে)(?!\p{M})/giu, '$1 ')
+    .trim();
 
 /**
  * Reads a date in any pattern the service or a person writes: leading four digits mean y/m/d, a month's name (English or
  * Bangla) means d/mon/y, anything else is d/m/y. Separators are / - . or spaces; Bangla digits count.
- * @returns null when it is no date.
+ * @returns null when it is no date. A year of two digits is none: of which century it is, only the card says.
  */
 export const parseCivilDate = (text: string): { date: CivilDate; pattern: DatePattern } | null => {
-  const clean = toAsciiDigits(text).replace(/,/g, ' ').trim();
+  const clean = cleanDate(text);
   const ymd = /^(\d{4})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{1,2})$/.exec(clean);
   if (ymd) return withPattern(checked(Number(ymd[1]), Number(ymd[2]), Number(ymd[3])), 'ymd');
   const named = /^(\d{1,2})[/.\-\s]*([^\d\s/.-]+)[/.\-\s]*(\d{4})$/u.exec(clean);
@@ -58,6 +85,12 @@ export const parseCivilDate = (text: string): { date: CivilDate; pattern: DatePa
   const dmy = /^(\d{1,2})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{4})$/.exec(clean) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(clean);
   if (dmy) return withPattern(checked(Number(dmy[3]), Number(dmy[2]), Number(dmy[1])), 'dmy');
   return null;
+};
+
+/** Whether a text would be a date if its last two digits were a year of four: `1/10/80`. */
+export const hasShortYear = (text: string): boolean => {
+  const clean = cleanDate(text);
+  return /[^\d]\d{2}$/.test(clean) && parseCivilDate(`${clean.slice(0, -2)}20${clean.slice(-2)}`) !== null;
 };
 
 const withPattern = (date: CivilDate | null, pattern: DatePattern): { date: CivilDate; pattern: DatePattern } | null =>
@@ -77,7 +110,7 @@ export const formatCardDate = (date: CivilDate): string => formatWireDate(date, 
 
 /** `০১ অক্টোবর ১৯৮০` */
 export const formatBanglaDate = (date: CivilDate): string =>
-  `${two(date.day)} ${MONTHS_BN[date.month - 1]} ${date.year}`.replace(/\d/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)));
+  `${two(date.day)} ${MONTHS_BN[date.month - 1]?.[0]} ${date.year}`.replace(/\d/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)));
 
 /** Order of two dates: negative when `a` is earlier. */
 export const compareDates = (a: CivilDate, b: CivilDate): number => a.year - b.year || a.month - b.month || a.day - b.day;

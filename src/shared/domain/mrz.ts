@@ -18,6 +18,8 @@ const STATE = /[B8][G6C][D0O]/y;
 const LEAST_AGE = 16;
 /** A field that can be read in more ways than this says nothing: one check digit in ten fits by chance. */
 const MOST_READINGS = 32;
+/** `X` and filler say nothing that a form could use. No check digit covers it. */
+const SEXES: Readonly<Record<string, 'male' | 'female'>> = { M: 'male', F: 'female' };
 const NID_LENGTHS = [10, 13, 17];
 
 /**
@@ -134,5 +136,5 @@ export const parseMrz = (text: string, today: CivilDate): CardText | null => {
     }),
   );
   const one = only(found, ({ nid, birth }) => nid + birth);
-  return one && { nid: one.nid, dob: one.dob, nameEng: nameInMrz(zone.lower) };
+  return one && { nid: one.nid, dob: one.dob, nameEng: nameInMrz(zone.lower), sex: SEXES[middle.charAt(7)] ?? null };
 };

@@ -3,8 +3,8 @@
  * A value the service read and nobody edited is never judged, only its absence is: its own samples break the rules.
  */
 import { limits } from '../limits.ts';
-import { looksLikeBijoy } from '../text/normalize.ts';
-import { ageOn, compareDates, parseCivilDate, type CivilDate } from './civil-date.ts';
+import { hasBangla, hasLatin, looksLikeBijoy } from '../text/normalize.ts';
+import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { banglaFields, fieldNames, type FieldName, type FieldValues } from './fields.ts';
 import { isMobile, parseMobile } from './mobile.ts';
 import { parseNid } from './nid.ts';
@@ -17,6 +17,7 @@ export const issueKinds = [
   'nid-length',
   'nid-birth-year',
   'dob-unreadable',
+  'dob-short-year',
   'dob-future',
   'dob-too-young',
   'dob-too-old',
@@ -24,6 +25,10 @@ export const issueKinds = [
   'mobile-length',
   'mobile-prefix',
   'bijoy',
+  'name-not-bangla',
+  'name-not-latin',
+  'name-digits',
+  'name-short',
   'not-in-list',
   'service-refused',
 ] as const;
@@ -47,6 +52,7 @@ export interface RuleContext {
   readonly choices: Readonly<Record<'gender' | 'profession' | 'nominee_relation', readonly string[]>>;
 }
 
+const LEAST_NAME_LETTERS = 2;
 const MIN_AGE = 16;
 const ADULT_AGE = 18;
 const MAX_AGE = 120;
@@ -72,7 +78,7 @@ const nidIssues = (values: FieldValues): Issue[] => {
 
 const dobIssues = (value: string, today: CivilDate): Issue[] => {
   const parsed = parseCivilDate(value);
-  if (!parsed) return [issue('dob', 'dob-unreadable')];
+  if (!parsed) return [issue('dob', hasShortYear(value) ? 'dob-short-year' : 'dob-unreadable')];
   if (compareDates(parsed.date, today) > 0) return [issue('dob', 'dob-future')];
   const age = ageOn(parsed.date, today);
   if (age < MIN_AGE) return [issue('dob', 'dob-too-young', 'error', { age, least: MIN_AGE })];
@@ -84,6 +90,19 @@ const mobileIssues = (value: string): Issue[] => {
   const parsed = parseMobile(value);
   if (isMobile(parsed)) return [];
   return [issue('mobile_number', parsed.problem === 'prefix' ? 'mobile-prefix' : 'mobile-length', 'error', { digits: parsed.digits })];
+};
+
+const NAMES: readonly FieldName[] = ['applicant_name_ben', 'applicant_name_eng', 'father_name', 'mother_name', 'nominee'];
+
+/** The most telling oddity of a name; names are odd in more ways than a rule knows, so it only warns. */
+const nameIssues = (field: FieldName, value: string): Issue[] => {
+  const warn = (kind: IssueKind): Issue[] => [issue(field, kind, 'warn')];
+  const isBangla = banglaFields.includes(field);
+  if (isBangla && looksLikeBijoy(value)) return warn('bijoy');
+  if (isBangla && hasLatin(value)) return warn('name-not-bangla');
+  if (field === 'applicant_name_eng' && hasBangla(value)) return warn('name-not-latin');
+  if (/\p{Nd}/u.test(value)) return warn('name-digits');
+  return (value.match(/\p{L}/gu) ?? []).length < LEAST_NAME_LETTERS ? warn('name-short') : [];
 };
 
 const wireLimit = (field: FieldName): number => {
@@ -102,7 +121,7 @@ const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext
   if (field === 'nid_no') return nidIssues(values);
   if (field === 'dob') return dobIssues(value, context.today);
   if (field === 'mobile_number') return mobileIssues(value);
-  return banglaFields.includes(field) && looksLikeBijoy(value) ? [issue(field, 'bijoy', 'warn')] : [];
+  return NAMES.includes(field) ? nameIssues(field, value) : [];
 };
 
 /** Everything that is wrong with the details, in the order of the form. */

@@ -64,6 +64,45 @@ describe('a scan over the network', () => {
     expect(signs).toBeGreaterThanOrEqual(4);
   });
 
+  it.each<[number, Partial<EsclBehaviour>]>([
+    [404, {}],
+    [410, {}],
+    [500, {}],
+    [200, {}],
+    [404, { jobState: 'Pending' }],
+    [404, { jobState: null, state: 'Processing' }],
+    [503, { jobState: 'Completed' }],
+  ])('takes %i for "not yet" while the device works on the job %j', async (notReadyStatus, more) => {
+    const { server, scan, asked } = await deviceWith({ notReady: 2, notReadyStatus, retryAfter: '0', ...more });
+    expect(codeOf(await scan())).toBe('ok');
+    expect(asked().filter((line) => line.endsWith('NextDocument'))).toHaveLength(3);
+    expect(server.openJobs()).toBe(0);
+  });
+
+  it('does not wait longer than its time for a device that works for ever', async () => {
+    const { server, scan } = await deviceWith({ noPicture: 404 }, {}, { totalMs: 1_500 });
+    expect(codeOf(await scan())).toBe('SCAN-TIMEOUT');
+    expect(server.openJobs()).toBe(0);
+  });
+
+  it('calls a device localhost that answers to nothing else, and remembers it', async () => {
+    const { server, scan } = await deviceWith({ onlyHost: 'localhost' });
+    expect(codeOf(await scan())).toBe('ok');
+    const own = new URL(server.url).host;
+    expect(server.hosts[0]).toBe(own);
+    expect(new Set(server.hosts.slice(1))).toEqual(new Set(['localhost']));
+    expect(server.openJobs()).toBe(0);
+    const before = server.hosts.length;
+    expect(codeOf(await scan())).toBe('ok');
+    expect(server.hosts.slice(before)).not.toContain(own);
+  });
+
+  it('calls no device localhost that takes its own name', async () => {
+    const { server, scan } = await deviceWith();
+    await scan();
+    expect(server.hosts).not.toContain('localhost');
+  });
+
   it('deletes the job of a scan that was cancelled while it waited', async () => {
     const { server, scan } = await deviceWith({ notReady: 1_000 });
     const abort = new AbortController();
@@ -101,14 +140,16 @@ describe('what a network scanner can refuse', () => {
     ['to begin while it stands still', { state: 'Stopped', reasons: ['CoverOpen'] }, 'SCAN-COVER-OPEN'],
     ['to begin while it shuts down', { state: 'Down' }, 'SCAN-OFFLINE'],
     ['the picture because the job was stopped at the device', { noPicture: 404, jobReasons: ['JobCanceledByUser', 'JobCanceledAtDevice'] }, 'SCAN-CANCELLED'],
-    ['the picture without a reason', { noPicture: 404 }, 'SCAN-BAD-IMAGE'],
-    ['the picture for good', { noPicture: 410 }, 'SCAN-BAD-IMAGE'],
-    ['the picture because it is broken', { noPicture: 500 }, 'SCAN-DRIVER'],
+    ['the picture without a reason', { noPicture: 404, jobState: 'Completed' }, 'SCAN-BAD-IMAGE'],
+    ['the picture for good', { noPicture: 410, jobState: 'Completed' }, 'SCAN-BAD-IMAGE'],
+    ['the picture because it is broken', { noPicture: 500, jobState: 'Completed' }, 'SCAN-DRIVER'],
     ['the picture and says 503 with its cover open', { notReady: 9, reasons: ['CoverOpen'] }, 'SCAN-COVER-OPEN'],
     ['to be reached under this address', { redirectTo: 'https://elsewhere.invalid' }, 'SCAN-DRIVER'],
     ['to describe itself in words that are known', { capabilities: '<html><body>Sign in</body></html>' }, 'SCAN-DRIVER'],
     ['to bring the picture to its end', { cut: true }, 'SCAN-IO'],
-    ['to send anything at all', { garbage: Buffer.alloc(0) }, 'SCAN-BAD-IMAGE'],
+    ['to send anything at all', { garbage: Buffer.alloc(0), jobState: 'Completed' }, 'SCAN-BAD-IMAGE'],
+    ['the picture while it works and its cover is open', { noPicture: 404, jobState: 'Processing', reasons: ['CoverOpen'] }, 'SCAN-COVER-OPEN'],
+    ['the picture and forgets the job', { noPicture: 404, jobState: null }, 'SCAN-BAD-IMAGE'],
   ];
   it.each(refusals)('%s', async (_name, behaviour, code) => {
     const { server, scan } = await deviceWith(behaviour);

@@ -17,7 +17,7 @@ const facts = (person: Person) => ({
   state: 'BGD',
 });
 const zone = (person: Person): string => td1Lines(facts(person)).join('\n');
-const whole = (person: Person) => ({ nid: person.nidSmart, dob: person.birth, nameEng: person.nameEn });
+const whole = (person: Person) => ({ nid: person.nidSmart, dob: person.birth, nameEng: person.nameEn, sex: 'male' });
 
 describe('a zone', () => {
   it('says number, date of birth and name', () => {
@@ -40,6 +40,11 @@ describe('a zone', () => {
     const person = inventPerson(9);
     expect(parseMrz(zone({ ...person, nidSmart: '012345678' }), TODAY)).toBeNull();
     expect(parseMrz(td1Lines({ ...facts(person), state: 'UTO' }).join('\n'), TODAY)).toBeNull();
+  });
+
+  it('says the sex, which nothing checks, as far as a form can use it', () => {
+    const sexOf = (sex: string): unknown => parseMrz(zone(inventPerson(3)).replace(/(\d{7})M/, `$1${sex}`), TODAY)?.sex;
+    expect(['M', 'F', '<', 'X', 'N'].map(sexOf)).toEqual(['male', 'female', null, null, null]);
   });
 
   it('without a date of expiry is read', () => {

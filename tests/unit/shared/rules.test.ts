@@ -47,6 +47,15 @@ describe('the details', () => {
     ['121 years', { dob: '1/1/1905' }, 'dob: dob-too-old (error)'],
     ['ten digits', { mobile_number: '0130000123' }, 'mobile_number: mobile-length (error)'],
     ['a foreign prefix', { mobile_number: '01200001234' }, 'mobile_number: mobile-prefix (error)'],
+    ['a year of two digits', { dob: '3/3/75' }, 'dob: dob-short-year (error)'],
+    ['a Latin name in a Bangla field', { applicant_name_ben: 'Rahim' }, 'applicant_name_ben: name-not-bangla (warn)'],
+    ['Latin letters among Bangla ones', { mother_name: 'নমুনা ABC' }, 'mother_name: name-not-bangla (warn)'],
+    ['a Bangla name in the English field', { applicant_name_eng: 'নমুনা' }, 'applicant_name_eng: name-not-latin (warn)'],
+    ['digits in an English name', { applicant_name_eng: 'NAMUNA 0123' }, 'applicant_name_eng: name-digits (warn)'],
+    ['digits in a Bangla name', { father_name: 'উদাহরণ ১২' }, 'father_name: name-digits (warn)'],
+    ['digits in a nominee', { nominee: '01300001234' }, 'nominee: name-digits (warn)'],
+    ['a name of one letter', { applicant_name_eng: 'N.' }, 'applicant_name_eng: name-short (warn)'],
+    ['a name of dots', { nominee: '...' }, 'nominee: name-short (warn)'],
     ['Bijoy text', { father_name: 'Avgvi bvg' }, 'father_name: bijoy (warn)'],
     ['a profession that is in no list', { profession: 'Wizard' }, 'profession: not-in-list (error)'],
     ['a long name', { nominee: 'x'.repeat(101) }, 'nominee: too-long (error)'],
@@ -58,6 +67,14 @@ describe('the details', () => {
   it('do not judge what the service sent and nobody edited', () => {
     expect(check({ nid_no: '123122324243131', dob: 'unclear' }, ['nid_no', 'dob'])).toEqual([]);
     expect(check({ nid_no: '' }, ['nid_no'])).toEqual(['nid_no: missing (error)']);
+  });
+
+  it.each(['NAMUNA', 'Md. Abdur-Rahman', "ROBERT D'COSTA (BABU)"])('take the English name %s as it is', (name) => {
+    expect(check({ applicant_name_eng: name })).toEqual([]);
+  });
+
+  it.each(['নমুনা', 'মোঃ উদাহরণ', 'মো. আ. নমুনা'])('take the Bangla name %s as it is', (name) => {
+    expect(check({ applicant_name_ben: name, nominee: name })).toEqual([]);
   });
 
   it('count characters, not UTF-16 halves', () => {

@@ -24,6 +24,13 @@ describe('text on the wire', () => {
     for (const name of ['মো. উদাহরণ', 'মোঃ উদাহরণ', 'মো: উদাহরণ', 'উদাহরণ']) expect(toWireText(name)).toBe(name.normalize('NFC'));
   });
 
+  it('has no character that only changes how others are drawn', () => {
+    expect(toWireText('RAFIQ \u202eAIM\u202c')).toBe('RAFIQ AIM');
+    expect(toWireText('\u2067নমুনা\u2069 \u200e\u200fআলী\u061c\u00ad\u0007')).toBe('নমুনা আলী');
+    expect(sameText('NAMUNA \u202eALI', 'NAMUNA ALI')).toBe(true);
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Bidi_Control}]/u.test(toWireText(text))));
+  });
+
   it('compares without joiners and spare spaces', () => {
     expect(sameText('র\u200d্য  ক', 'র্য ক')).toBe(true);
     expect(sameText('মো. ক', 'মোঃ ক')).toBe(false);
@@ -31,10 +38,10 @@ describe('text on the wire', () => {
 });
 
 describe('Bijoy text', () => {
-  it.each(['Avgvi bvg', '†gvt', 'MD. RAHIM'])('%s in a Bangla field is suspicious', (text) => {
+  it.each(['Avgvi bvg', '†gvt', '†gvt Avãyj iwng', 'ingvb', 'KwiY', 'RvKvi'])('%s in a Bangla field is suspicious', (text) => {
     expect(looksLikeBijoy(text)).toBe(true);
   });
-  it.each(['', '  ', 'নমুনা', 'নমুনা ABC', '১২৩', '123', '- . ,'])('"%s" is not', (text) => {
+  it.each(['', '  ', 'নমুনা', 'নমুনা ABC', '১২৩', '123', '- . ,', 'Rahim', 'MD. RAHIM', 'Md. Abdur Rahman', 'Mst. Sk. Devnath', 'McDonald', 'AbdulKarim', 'D’COSTA', 'Chowdhury', 'Rajeev', 'Nguyen'])('"%s" is not', (text) => {
     expect(looksLikeBijoy(text)).toBe(false);
   });
   it('knows Bangla by its code points', () => {

@@ -1,14 +1,17 @@
 /** Single values as the service writes them: loosely. */
+import { withoutControls } from '#shared/text/normalize.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 
 const EMPTY_WORDS = new Set(['', 'none', 'null']);
 const MAX_OTHER_KEYS = 60;
 const MAX_OTHER_CHARS = 500;
 
-/** A value as text, exactly as written; null for every way of saying nothing. */
+/** A value as text, as written but for invisible controls, one of which could draw it reversed; null for every way of saying nothing. */
 export const textOf = (value: Json | undefined): string | null => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && !EMPTY_WORDS.has(value.trim().toLowerCase()) ? value : null;
+  if (typeof value !== 'string') return null;
+  const text = withoutControls(value);
+  return EMPTY_WORDS.has(text.trim().toLowerCase()) ? null : text;
 };
 
 /** True or false, also as words or 0 and 1; null when it says neither. */

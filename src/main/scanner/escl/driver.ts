@@ -42,11 +42,16 @@ const KIND = 'escl';
 const MOST_XML_BYTES = 512 * 1024;
 const defaults: EsclLimits = { totalMs: limits.scanTotalTimeoutMs, connectMs: limits.connectTimeoutMs, describeMs: 3_000, deleteMs: 3_000 };
 
+interface Device extends Endpoint {
+  /** Some devices take a request only when it seems to come from themselves. Found out once, kept from then on. */
+  wantsLocalhost: boolean;
+}
+
 interface Known {
   readonly info: ScannerInfo;
   readonly device: string;
   /** Null when the address is none that can be used. */
-  readonly endpoint: Endpoint | null;
+  readonly endpoint: Device | null;
 }
 
 const parseAddress = (text: string): URL | null => {
@@ -63,7 +68,7 @@ const know = ({ url, name, pin }: EsclDevice): Known => {
     device,
     info: { id: `${KIND}:${device}`, driver: KIND, name, ...(address ? { host: address.hostname } : {}), ...(address?.protocol === 'https:' ? { proven: true } : {}) },
     // What is no hash matches no key: such a pin is refused with the same words as a wrong one.
-    endpoint: address ? { url: address, pin: pin === undefined ? null : (parsePin(pin) ?? '') } : null,
+    endpoint: address ? { url: address, pin: pin === undefined ? null : (parsePin(pin) ?? ''), wantsLocalhost: false } : null,
   };
 };
 
@@ -73,16 +78,31 @@ const jobIn = (location: string | null): string | null => /\/ScanJobs\/([\w.~:-]
 const unexpected = ({ status }: Answer): Result<never> =>
   err(status === 401 || status === 403 ? 'SCAN-ACCESS-DENIED' : 'SCAN-DRIVER', { params: { status } });
 
+/** Statuses with which a server turns down a `Host` that it does not know. */
+const REFUSES_HOST = [400, 403, 404, 421];
+
 /** One conversation with one device, bounded by its signal. */
-const talk = (endpoint: Endpoint, signal: AbortSignal, { caCertificates }: Pick<EsclDeps, 'caCertificates'>, { connectMs }: EsclLimits) => {
-  const send = (request: ExchangeRequest): Promise<Result<Answer>> => exchange(endpoint, request, { signal, timeoutMs: connectMs, caCertificates });
+const talk = (endpoint: Device, signal: AbortSignal, { caCertificates }: Pick<EsclDeps, 'caCertificates'>, { connectMs }: EsclLimits) => {
+  const sendAs = (request: ExchangeRequest, localhost: boolean): Promise<Result<Answer>> =>
+    exchange(endpoint, { ...request, hostHeader: localhost ? 'localhost' : undefined }, { signal, timeoutMs: connectMs, caCertificates });
+  const send = (request: ExchangeRequest): Promise<Result<Answer>> => sendAs(request, endpoint.wantsLocalhost);
+  /** Like `send`, for requests that begin something: where the address may be what is refused, it is left out once. */
+  const begin = async (request: ExchangeRequest): Promise<Result<Answer>> => {
+    const got = await send(request);
+    if (endpoint.wantsLocalhost || !got.ok || !REFUSES_HOST.includes(got.data.status)) return got;
+    const again = await sendAs(request, true);
+    if (!again.ok || again.data.status >= 300) return got;
+    endpoint.wantsLocalhost = true;
+    return again;
+  };
   const getXml = async (path: string) => {
-    const got = await send({ method: 'GET', path, mostBytes: MOST_XML_BYTES });
+    const got = await begin({ method: 'GET', path, mostBytes: MOST_XML_BYTES });
     if (!got.ok) return got;
     return got.data.status === 200 ? ok(parseXml(got.data.body.toString('utf8'))) : unexpected(got.data);
   };
   return {
     send,
+    begin,
     capabilities: async (): Promise<Result<Capabilities>> => {
       const got = await getXml('ScannerCapabilities');
       if (!got.ok) return got;
@@ -108,7 +128,7 @@ const afterwards = (signal: AbortSignal, ms: number): AbortSignal => {
 };
 
 const postJob = async (device: Talk, caps: Capabilities, settings: ScanSettings): Promise<Result<string>> => {
-  const posted = await device.send({ method: 'POST', path: 'ScanJobs', body: settings.xml, mostBytes: MOST_XML_BYTES });
+  const posted = await device.begin({ method: 'POST', path: 'ScanJobs', body: settings.xml, mostBytes: MOST_XML_BYTES });
   if (!posted.ok) return posted;
   const job = posted.data.status === 201 ? jobIn(posted.data.location) : null;
   if (job) return ok(job);
@@ -132,18 +152,20 @@ const fetchPicture = async (
     const got = await device.send({ method: 'GET', path: `ScanJobs/${job}/NextDocument`, mostBytes: limits.importMaxBytes, onBytes });
     if (!got.ok) return got;
     const { status, body, retryAfter } = got.data;
-    if (status === 200) return body.length > 0 ? ok(body) : err('SCAN-BAD-IMAGE');
+    if (status === 200 && body.length > 0) return ok(body);
     const state = await device.status(caps.source === 'Feeder');
     const trouble = state?.job(job) ?? state?.trouble ?? null;
-    if (status === 503) {
-      // Busy with this very job is what the 503 said.
+    // Many devices say so in their own way while the lamp is still moving.
+    const isEarly = [200, 404, 410, 500].includes(status) && state?.isWorkingOn(job) === true;
+    if (status === 503 || isEarly) {
+      // Busy with this very job is what the answer said.
       if (trouble && trouble !== 'SCAN-BUSY' && trouble !== 'SCAN-WARMING-UP') return err(trouble, { params: { status } });
       await pauseFor(retryAfterMs(retryAfter), signal);
       continue;
     }
     if (trouble) return err(trouble, { params: { status } });
     // The job is over and there was no picture.
-    return status === 404 || status === 410 ? err('SCAN-BAD-IMAGE', { params: { status } }) : unexpected(got.data);
+    return [200, 404, 410].includes(status) ? err('SCAN-BAD-IMAGE', { params: { status } }) : unexpected(got.data);
   }
 };
 
@@ -161,7 +183,7 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
     return { ...info, ...(model ? { model } : {}), ...(serial ? { serial } : {}) };
   };
 
-  const scan = async (endpoint: Endpoint, request: ScanRequest, signal: AbortSignal): Promise<Result<RawScan>> => {
+  const scan = async (endpoint: Device, request: ScanRequest, signal: AbortSignal): Promise<Result<RawScan>> => {
     const device = talk(endpoint, signal, trust, bounds);
     const caps = await device.capabilities();
     if (!caps.ok) return caps;

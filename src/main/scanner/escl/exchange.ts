@@ -9,6 +9,8 @@ export interface ExchangeRequest {
   readonly path: string;
   readonly body?: string;
   readonly mostBytes: number;
+  /** Instead of the device's own name in `Host`. */
+  readonly hostHeader?: string | undefined;
   /** Something came. */
   readonly onBytes?: (soFar: number, expected: number | null) => void;
 }
@@ -46,7 +48,7 @@ export const exchange = async (endpoint: Endpoint, sent: ExchangeRequest, option
       path: `${endpoint.url.pathname}/${sent.path}`,
       createConnection: () => socket,
       headers: {
-        Host: endpoint.url.host,
+        Host: sent.hostHeader ?? endpoint.url.host,
         Connection: 'close',
         Accept: '*/*',
         ...(body ? { 'Content-Type': 'text/xml', 'Content-Length': body.length } : {}),

@@ -32,10 +32,15 @@ export interface ScannerState {
   readonly trouble: ScanCode | null;
   /** Why the job ended, or null: it did well, is at work, or is unknown. */
   readonly job: (id: string) => ScanCode | null;
+  /** Whether the job is not over yet. */
+  readonly isWorkingOn: (id: string) => boolean;
 }
 
+const jobInfo = (root: XmlElement, id: string): XmlElement | undefined =>
+  findAll(root, 'JobInfo').find((entry) => [textOf(entry, 'JobUri'), textOf(entry, 'JobUuid')].some((name) => name?.endsWith(id)));
+
 const jobTrouble = (root: XmlElement, id: string): ScanCode | null => {
-  const info = findAll(root, 'JobInfo').find((entry) => [textOf(entry, 'JobUri'), textOf(entry, 'JobUuid')].some((name) => name?.endsWith(id)));
+  const info = jobInfo(root, id);
   if (!info) return null;
   const found = firstCode(wordsIn(info, 'JobStateReason'));
   if (found) return found;
@@ -60,5 +65,10 @@ export const readStatus = (root: XmlElement | null, usesFeeder: boolean): Scanne
     state,
     trouble: firstCode(considered.filter((word) => word !== 'ScannerAdfProcessing')) ?? stopped,
     job: (id) => (find(root, 'Jobs') ? jobTrouble(root, id) : null),
+    isWorkingOn: (id) => {
+      const info = jobInfo(root, id);
+      // A device that lists no job still says whether it works.
+      return info ? ['Pending', 'Processing'].includes(textOf(info, 'JobState') ?? '') : state === 'Processing';
+    },
   };
 };

@@ -84,7 +84,8 @@ export const errors = {
     cause: 'The scanner’s software reports a fault.',
     remedy: 'Switch the scanner off and on, then scan again, or use the camera.',
   },
-  'CODE-UNKNOWN': { cause: 'That code is not from a national ID card.', remedy: 'Read the barcode on the back of the card, or type the details.' },
+  'CODE-UNKNOWN': { cause: 'That is not the code of a national ID card, or not all of it.', remedy: 'Read the code on the back of the card again, or type the details.' },
+  'CODE-INCOMPLETE': { cause: 'The reader stopped in the middle of the card’s code.', remedy: 'Read the card again.' },
   'SCAN-CERTIFICATE': {
     cause: 'The scanner on the network cannot prove that it is the right one.',
     remedy: 'Nothing was sent to it. Use the camera, and tell IT.',

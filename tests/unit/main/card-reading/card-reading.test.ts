@@ -6,6 +6,7 @@ import { createCardReader } from '#main/card-reading/client.ts';
 import type { CardCodes } from '#main/card-reading/port.ts';
 import { createLog } from '#main/log/log.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
+import { smartBackWithBarcode } from '../../../support/cards/card-codes.ts';
 import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
@@ -58,6 +59,25 @@ describe('a card', () => {
   it('shows its back also where the front is expected', async () => {
     expect(says((await read(await sample('old-back'), 'front')).barcode)).toEqual(expected('old'));
     expect(says((await read(await sample('smart-back'), 'front')).mrz)).toEqual(expected('smart'));
+  });
+
+  it('that has a barcode beside its machine-readable zone says what both hold, though they contradict each other', async () => {
+    const jpeg = await readFile(smartBackWithBarcode);
+    const barcode = { nid: '5554459730', oldNid: '19801234567890123', dob: { year: 1980, month: 10, day: 1 }, nameEng: 'MD. RAFIQ MIA' };
+    for (const [picture, upsideDown] of [[jpeg, false], [await turned(jpeg), true]] as const) {
+      for (const side of ['back', 'front', null] as const) {
+        const reading = await read(picture, side);
+        expect(says(reading.mrz)).toEqual(expected('smart'));
+        expect(reading).toMatchObject({ barcode, mrz: { sex: 'female' }, upsideDown });
+      }
+    }
+  });
+
+  it('has its zone read beside a barcode that takes every attempt', async () => {
+    const jpeg = await sharp(await readFile(smartBackWithBarcode)).blur(1.6).jpeg({ quality: 80 }).toBuffer();
+    const reading = await read(jpeg, 'back');
+    expect(reading.barcode?.nid).toBe('5554459730');
+    expect(says(reading.mrz)).toEqual(expected('smart'));
   });
 
   it('has nothing to read on its front, and neither has a portrait', async () => {

@@ -62,6 +62,14 @@ describe('a reading of the card', () => {
     expect(reading.other).toEqual({ blood: 'B+', raw: '{"a":1}', message: 'Read.' });
   });
 
+  it('carries no character that would draw a name reversed', () => {
+    const body = { status: 'success', data: { ...common, customer_name_eng: 'RAFIQ \u202eAIM', address: '\u200e', ...handles } };
+    const { fields } = dataOf(decodeCard(body));
+    expect(fields.applicant_name_eng).toBe('RAFIQ AIM');
+    expect(fields.pres_address).toBeUndefined();
+    expect(textOf('\u2067NAMUNA\u2069')).toBe('NAMUNA');
+  });
+
   it('is none without both handles', () => {
     for (const body of ['[]', '{}', '{"status":"success"}', '{"data":{"id_front_url":"f"}}', '{"data":[]}']) {
       expect(decodeCard(read(body))).toMatchObject(NO_ANSWER);

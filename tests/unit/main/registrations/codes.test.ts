@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AGREED, createCounter, createFolders, must, picture, putCard, READING, VALUES, type Counter } from './bench.ts';
+import { cardCodes } from '../../../support/cards/card-codes.ts';
 import type { CardCodes, CardReader, CodeRequest } from '../../../../src/main/card-reading/port.ts';
 import { wholePicture, turned } from '../../../../src/shared/domain/card-corners.ts';
 import { err, ok, type Result } from '../../../../src/shared/result.ts';
@@ -117,6 +118,36 @@ describe('the codes on a card', () => {
     await begin();
     await expect.poll(() => desk.asked.length).toBe(1);
     expect(desk.asked[0]?.side).toBe('back');
+  });
+
+  it('that one reader found are not lost when the picture shows only another', async () => {
+    let open = (): void => undefined;
+    desk.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    desk.answer = ok({ ...nothing, mrz: MRZ });
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    await expect.poll(() => desk.asked.length).toBe(1);
+    must(await counter.registrations.takeCode(id, cardCodes.smartGs));
+    open();
+    const view = await counter.until(id, ({ code }) => code.sources.includes('mrz'));
+    expect(view.code.sources).toEqual(['barcode', 'mrz']);
+    expect(view.fields.nid_no.readings).toEqual({ barcode: '0123456789', mrz: '0123456789' });
+  });
+
+  it('fill the gender from the zone as long as nobody chose one', async () => {
+    desk.answer = ok({ ...nothing, mrz: { ...MRZ, sex: 'female' } });
+    const { id } = must(await counter.registrations.start());
+    await putCard(counter.registrations, id);
+    const { fields } = await counter.until(id, ({ code }) => code.state === 'read');
+    expect(fields.gender).toEqual({ value: 'Female', source: 'mrz', touched: false, readings: { mrz: 'Female' } });
+    must(await counter.registrations.saveFields(id, { gender: 'Third gender' }, false));
+    must(await counter.registrations.putPicture(id, { part: 'back', bytes: await picture(9), origin: 'scanner', dpi: 400 }));
+    const again = await counter.until(id, ({ code }) => code.state === 'read');
+    expect(again.fields.gender).toMatchObject({ value: 'Third gender', touched: true, readings: { mrz: 'Female' } });
+    const removed = must(await counter.registrations.removePicture(id, 'back'));
+    expect(removed.fields.gender).toMatchObject({ value: 'Third gender', readings: {} });
   });
 
   it('that the reader breaks over are given up for this picture', async () => {

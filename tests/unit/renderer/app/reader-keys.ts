@@ -1,4 +1,4 @@
-/** The keys that a reader set to a US keyboard sends for a text, Shift included. */
+/** The keys that a reader set to a US keyboard sends for a text: Shift included, control characters as chords of Control. */
 import type { KeyPress } from '#renderer/app/wedge.ts';
 
 const SHIFTED = new Map(Array.from('~!@#$%^&*()_+{}|:"<>?').map((shifted, at) => [shifted, '`1234567890-=[]\\;\',./'.charAt(at)]));
@@ -11,9 +11,19 @@ const codeOf = (plain: string): string => {
   return /\d/.test(plain) ? `Digit${plain}` : CODES.get(plain)!;
 };
 
+/** GS is Ctrl+], EOT is Ctrl+D. */
+const chordOf = (control: string): KeyPress[] => {
+  const key = String.fromCharCode(control.charCodeAt(0) + 0x40).toLowerCase();
+  const rest = { timeStamp: 0, inText: true, ctrl: true };
+  const shift = '^_'.includes(key);
+  const code = shift ? { '^': 'Digit6', _: 'Minus' }[key]! : codeOf(key);
+  return [{ ...rest, key: 'Control', code: 'ControlLeft', shift: false }, { ...rest, key, code, shift }];
+};
+
 export const pressesOf = (text: string, end?: 'Enter' | 'Tab'): KeyPress[] => {
   const rest = { timeStamp: 0, inText: true };
   const keys = Array.from(text).flatMap((key): KeyPress[] => {
+    if (key < ' ') return chordOf(key);
     const plain = SHIFTED.get(key) ?? key.toLowerCase();
     const shift = plain !== key;
     const press = { ...rest, key, code: codeOf(plain), shift };
@@ -22,11 +32,12 @@ export const pressesOf = (text: string, end?: 'Enter' | 'Tab'): KeyPress[] => {
   return end ? [...keys, { ...rest, key: end, code: end, shift: false }] : keys;
 };
 
-/** The same keys, one every so many milliseconds; Shift goes down together with its key. */
+/** The same keys, one every so many milliseconds; Shift and Control go down together with their key. */
 export const withPace = (presses: readonly KeyPress[], gapMs: number): KeyPress[] => {
   let now = 1_000;
   return presses.map((press) => {
-    if (press.key !== 'Shift') now += gapMs;
-    return { ...press, timeStamp: press.key === 'Shift' ? now + gapMs : now };
+    const isModifier = ['Shift', 'Control'].includes(press.key);
+    if (!isModifier) now += gapMs;
+    return { ...press, timeStamp: isModifier ? now + gapMs : now };
   });
 };

@@ -5,6 +5,7 @@ import { defineComponent, h, nextTick, ref, withDirectives, vModelText } from 'v
 import { createKeys } from '#renderer/app/keys.ts';
 import { listenToWedge, useWedge } from '#renderer/app/use-wedge.ts';
 import { patienceMs, type KeyPress } from '#renderer/app/wedge.ts';
+import { cardCodes } from '../../../support/cards/card-codes.ts';
 import { pressesOf, withPace } from './reader-keys.ts';
 
 const BARCODE = '<pin>0012345678901</pin><name>NAMUNA ALI</name>';
@@ -24,15 +25,16 @@ const defaultAction = (key: string): void => {
 };
 
 const send = (presses: readonly KeyPress[], more: KeyboardEventInit = {}): void => {
-  for (const { key, code, shift, timeStamp } of presses) {
-    const event = new KeyboardEvent('keydown', { key, code, shiftKey: shift, bubbles: true, cancelable: true, ...more });
+  for (const { key, code, shift, ctrl = false, timeStamp } of presses) {
+    const event = new KeyboardEvent('keydown', { key, code, shiftKey: shift, ctrlKey: ctrl, bubbles: true, cancelable: true, ...more });
     Object.defineProperty(event, 'timeStamp', { value: timeStamp });
     (document.activeElement ?? document.body).dispatchEvent(event);
-    if (!event.defaultPrevented) defaultAction(key);
+    if (!event.defaultPrevented && !event.ctrlKey) defaultAction(key);
   }
 };
 
 let texts: string[] = [];
+let broken = 0;
 let stop: () => void;
 const page = (html: string): void => {
   document.body.replaceChildren(document.createRange().createContextualFragment(html));
@@ -46,7 +48,8 @@ const focus = (selector: string): HTMLElement => {
 beforeEach(() => {
   vi.useFakeTimers();
   texts = [];
-  stop = listenToWedge((text) => texts.push(text));
+  broken = 0;
+  stop = listenToWedge({ read: (text) => texts.push(text), broken: () => broken++ });
 });
 afterEach(() => {
   stop();
@@ -132,6 +135,68 @@ describe('a burst elsewhere', () => {
   });
 });
 
+const afterwards = (presses: readonly KeyPress[], ms: number): KeyPress[] => presses.map((press) => ({ ...press, timeStamp: press.timeStamp + ms }));
+
+describe('control characters inside a burst', () => {
+  it('run no shortcut and reach no field', () => {
+    page('<input value="x">');
+    const field = focus('input') as HTMLInputElement;
+    const keys = createKeys(window);
+    const ran: string[] = [];
+    const remove = keys.add({ 'Ctrl+KeyD': () => void ran.push('put aside'), 'Ctrl+BracketRight': () => void ran.push('other') });
+    const eot = pressesOf('\u0004');
+    send(withPace([...pressesOf(`${cardCodes.smartGs}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10));
+    vi.advanceTimersByTime(patienceMs);
+    send(withPace([...pressesOf(`${BARCODE}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10).map((press) => ({ ...press, timeStamp: press.timeStamp + 10_000 })));
+    expect(texts).toEqual([`${cardCodes.smartGs}\u0004`, `${BARCODE}\u0004`]);
+    expect(field.value).toBe('x');
+    expect(ran).toEqual([]);
+    send(withPace(eot, 10).map((press) => ({ ...press, timeStamp: press.timeStamp + 20_000 })));
+    remove();
+    expect(ran).toEqual(['put aside']);
+  });
+});
+
+describe('a code that breaks off', () => {
+  it('leaves the field as it was, and the clerk is told', () => {
+    page('<form><input value="NAMUNA"></form>');
+    const submitted = vi.fn((event: Event) => event.preventDefault());
+    document.querySelector('form')!.addEventListener('submit', submitted);
+    const field = focus('input') as HTMLInputElement;
+    field.setSelectionRange(6, 6);
+    const head = cardCodes.old17.slice(0, cardCodes.old17.length - cardCodes.oldTail.length);
+    send(withPace(pressesOf(head), 10));
+    vi.advanceTimersByTime(patienceMs);
+    expect(field.value).toBe('NAMUNA');
+    expect(broken).toBe(1);
+    send(afterwards(readers(cardCodes.oldTail), 2_000));
+    expect(field.value).toBe('NAMUNA');
+    expect([field.selectionStart, field.selectionEnd]).toEqual([6, 6]);
+    expect(texts).toEqual([]);
+    expect(broken).toBe(2);
+    expect(submitted).not.toHaveBeenCalled();
+  });
+
+  it('after its first keys leaves nothing of them', () => {
+    page('<input value="NAMUNA">');
+    const field = focus('input') as HTMLInputElement;
+    for (let at = 2; at < 6; at++) {
+      send(afterwards(withPace(pressesOf(cardCodes.old17.slice(0, at)), 10), at * 10_000));
+      vi.advanceTimersByTime(patienceMs);
+      send(afterwards(readers(cardCodes.old17.slice(at)), at * 10_000 + at * 10 + 400));
+      expect(field.value).toBe('NAMUNA');
+    }
+  });
+
+  it('of which only the end comes is for the listener to judge', () => {
+    page('<input value="NAMUNA">');
+    const field = focus('input') as HTMLInputElement;
+    send(readers(cardCodes.oldTail));
+    expect(field.value).toBe('NAMUNA');
+    expect(texts).toEqual([cardCodes.oldTail]);
+  });
+});
+
 describe('a person’s keys', () => {
   it('that were held by mistake come back when the typing pauses', () => {
     page('<input>');
@@ -158,19 +223,24 @@ describe('a person’s keys', () => {
   it('are left alone while an input method composes, and when they are chords or a key held down', () => {
     page('<input>');
     const field = focus('input') as HTMLInputElement;
-    for (const more of [{ isComposing: true }, { ctrlKey: true }, { repeat: true }]) {
+    for (const more of [{ isComposing: true }, { altKey: true }, { repeat: true }]) {
       field.value = '';
       send(readers('abcdefghij'), more);
       expect(texts).toEqual([]);
       expect(field.value).toBe('abcdefghij');
     }
+    const prevented = vi.fn((event: Event) => event.defaultPrevented);
+    window.addEventListener('keydown', prevented);
+    send(withPace(pressesOf('\u0001\u0003\u0016'), 60));
+    window.removeEventListener('keydown', prevented);
+    expect(prevented.mock.results.map(({ value }) => value as unknown)).toEqual(Array<boolean>(6).fill(false));
   });
 });
 
 it('listens for as long as its component lives', () => {
   stop();
   const heard: string[] = [];
-  const wrapper = mount(defineComponent(() => (useWedge((text) => heard.push(text)), () => h('p'))), { attachTo: document.body });
+  const wrapper = mount(defineComponent(() => (useWedge({ read: (text) => heard.push(text), broken: () => undefined }), () => h('p'))), { attachTo: document.body });
   send(readers(BARCODE));
   wrapper.unmount();
   send(readers(BARCODE));

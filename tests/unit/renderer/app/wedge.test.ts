@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readCardCode } from '#shared/domain/card-code.ts';
+import { cardCodes } from '../../../support/cards/card-codes.ts';
 import { createWedge, type KeyPress, type WedgeAnswer, type WedgeSettings } from '#renderer/app/wedge.ts';
 import { pressesOf, withPace } from './reader-keys.ts';
 
@@ -10,6 +12,8 @@ interface Outcome {
   readonly bursts: string[];
   /** What a text field would hold: keys let through and given back, in order. */
   readonly typed: string;
+  /** How often it said that a code was cut off. */
+  readonly broken: number;
   readonly answers: readonly WedgeAnswer[];
 }
 
@@ -17,8 +21,10 @@ const send = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outco
   const wedge = createWedge(settings);
   const bursts: string[] = [];
   let typed = '';
+  let broken = 0;
   const take = (answer: WedgeAnswer, key: string): void => {
     if (answer.kind === 'burst') bursts.push(answer.text);
+    if (answer.kind === 'broken' || (answer.kind === 'pass' && answer.broken)) broken++;
     if (answer.kind === 'pass') typed += answer.giveBack + (key.length === 1 ? key : '');
   };
   const answers = presses.map((press) => {
@@ -27,7 +33,7 @@ const send = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outco
     return answer;
   });
   take(wedge.rest(), '');
-  return { bursts, typed, answers };
+  return { bursts, typed, broken, answers };
 };
 
 describe('a reader', () => {
@@ -62,7 +68,7 @@ describe('a reader', () => {
   it('sends a zone of three lines with an Enter after each, the last or none', () => {
     const lines = ZONE.flatMap((line) => [...pressesOf(line), ...pressesOf('', 'Enter')]);
     expect(send(withPace(lines, 10)).bursts).toEqual([ZONE.join('\n')]);
-    expect(send(withPace(lines.slice(0, -1), 10)).bursts).toEqual([]);
+    expect(send(withPace(lines.slice(0, -1), 10)).bursts).toEqual([ZONE.join('\n')]);
     expect(send(withPace([...pressesOf(ZONE.join('')), ...pressesOf('', 'Enter')], 10)).bursts).toEqual([ZONE.join('')]);
   });
 
@@ -89,13 +95,100 @@ describe('a reader', () => {
   });
 });
 
+const TODAY = { year: 2026, month: 11, day: 28 };
+const later = (presses: readonly KeyPress[], ms: number): KeyPress[] => presses.map((press) => ({ ...press, timeStamp: press.timeStamp + ms }));
+const passedKeys = (presses: readonly KeyPress[], { answers }: Outcome): string[] =>
+  presses.filter((press, at) => answers[at]?.kind === 'pass' && !['Shift', 'Control'].includes(press.key)).map(({ key }) => key);
+
+describe('control characters of a reader', () => {
+  it.each(Object.entries(cardCodes).filter(([name]) => name !== 'oldTail'))('leave the code %s whole', (_name, code) => {
+    const { bursts } = send(withPace([...pressesOf(code), ...pressesOf('', 'Enter')], 10));
+    expect(bursts).toEqual([code]);
+    expect(readCardCode(bursts[0]!, TODAY)).not.toBeNull();
+  });
+
+  it('are kept from the page inside a burst and right after it', () => {
+    for (const control of Array.from({ length: 26 }, (_, at) => String.fromCharCode(at + 1)).filter((each) => !'\n\r'.includes(each))) {
+      const keys = withPace([...pressesOf(`<pin>0123456789${control}</pin>`), ...pressesOf('', 'Enter'), ...pressesOf(control)], 10);
+      for (const inText of [true, false]) {
+        const presses = keys.map((press) => ({ ...press, inText }));
+        const outcome = send(presses);
+        expect(outcome.bursts).toEqual([`<pin>0123456789${control}</pin>`]);
+        expect(passedKeys(presses, outcome)).toEqual(Array.from(inText ? '<pi' : '<'));
+      }
+    }
+  });
+
+  it('are kept from the page after a code broke off', () => {
+    const head = withPace(pressesOf('NMMD. RAFIQ MIA'), 10);
+    const presses = [...head, ...later(withPace(pressesOf('\u0004'), 10), 1_000)];
+    const outcome = send(presses);
+    expect(outcome).toMatchObject({ bursts: [], broken: 1 });
+    expect(passedKeys(presses, outcome)).toEqual(Array.from('NMM'));
+  });
+
+  it('that mean Enter end the data', () => {
+    for (const end of ['\r', '\n', '\r\n']) expect(send(withPace(pressesOf(BARCODE + end), 10)).bursts).toEqual([BARCODE]);
+  });
+
+  it('part a smart card’s fields also when they come as Enter', () => {
+    const lines = cardCodes.smartGs.split('\u001d').flatMap((field) => [...pressesOf(field), ...pressesOf('', 'Enter')]);
+    const { bursts } = send(withPace(lines, 10));
+    expect(bursts).toHaveLength(1);
+    expect(readCardCode(bursts[0]!, TODAY)?.text).toMatchObject({ nid: '0123456789', oldNid: '19800012345678901' });
+  });
+
+  it('are a person’s chord where no burst is', () => {
+    const chord = withPace(pressesOf('\u0004'), 200);
+    expect(passedKeys(chord, send(chord))).toEqual(['d']);
+    const typed = [...withPace(pressesOf('namuna'), 90), ...later(chord, 1_000)];
+    expect(send(typed)).toMatchObject({ bursts: [], broken: 0, typed: 'namunad' });
+  });
+});
+
+describe('a code that breaks off', () => {
+  const codes = Object.entries({ old: cardCodes.old17, smart: cardCodes.smartGs, zone: ZONE.join('') });
+
+  it.each(codes)('gives nothing of the %s, wherever the reader pauses', (_name, code) => {
+    for (let at = 9; at < code.length - 2; at += 3) {
+      for (const pause of [200, 400, 2_500]) {
+        const presses = [
+          ...withPace(pressesOf(code.slice(0, at)), 10),
+          ...later(withPace([...pressesOf(code.slice(at)), ...pressesOf('', 'Enter')], 10), at * 10 + pause),
+        ];
+        const { bursts, broken, answers } = send(presses);
+        const label = `${code.slice(0, at)} … ${pause}`;
+        expect(broken, label).toBeGreaterThan(0);
+        expect(bursts, label).toEqual([]);
+        expect(answers.at(-1)?.kind, label).not.toBe('pass');
+      }
+    }
+  });
+
+  it('leaves the next reading of a card alone', () => {
+    const presses = [
+      ...withPace(pressesOf(BARCODE.slice(0, 40)), 10),
+      ...later(withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 10), 1_500),
+    ];
+    expect(send(presses)).toMatchObject({ bursts: [BARCODE], broken: 1 });
+  });
+
+  it('takes nothing of what a person types afterwards', () => {
+    const presses = [...withPace(pressesOf(BARCODE.slice(0, 40)), 10), ...later(withPace([...pressesOf('Namuna Ali'), ...pressesOf('', 'Enter')], 90), 900)];
+    const { typed, broken, answers } = send(presses);
+    expect(broken).toBe(1);
+    expect(typed).toBe(`${BARCODE.slice(0, 3)}Namuna Ali`);
+    expect(answers.at(-1)?.kind).toBe('pass');
+  });
+});
+
 describe('a person', () => {
   it('is never taken for a reader, however fast', () => {
     for (const gap of [60, 90, 140]) {
       const { bursts, typed, answers } = send(withPace([...pressesOf('Namuna Ali 01234'), ...pressesOf('', 'Enter')], gap));
       expect(bursts).toEqual([]);
       expect(typed).toBe('Namuna Ali 01234');
-      expect(answers.at(-1)).toEqual({ kind: 'pass', giveBack: '', starts: false });
+      expect(answers.at(-1)).toEqual({ kind: 'pass', giveBack: '', starts: false, broken: false });
     }
   });
 

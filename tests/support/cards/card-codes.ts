@@ -1,0 +1,19 @@
+/** Texts of barcodes that people met at counters, rewritten for an invented person. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const folder = path.join(import.meta.dirname, 'codes');
+
+/** Without the line end that an editor puts there. */
+const read = (name: string): string => readFileSync(path.join(folder, `${name}.txt`), 'latin1').replace(/\n$/, '');
+
+export const cardCodes = {
+  old17: read('barcode-old-17-digit-pin'),
+  oldTail: read('barcode-old-tail-only'),
+  oldEscaped: read('barcode-old-url-encoded-name'),
+  smartGs: read('barcode-smart-gs'),
+  smartPlain: read('barcode-smart-no-separator'),
+} as const;
+
+/** A smart card's back that has a PDF417 beside its machine-readable zone. */
+export const smartBackWithBarcode = path.join(folder, 'smart-back-with-pdf417.jpg');
