@@ -87,7 +87,7 @@ const bodySchema = v.object({
         wordNow: v.string(),
         maskedNid: v.nullable(v.string()),
         linesBefore: v.nullable(v.number()),
-        linesNow: v.number(),
+        linesNow: v.nullable(v.number()),
       }),
     ),
     null,

@@ -6,7 +6,7 @@ import type { CardText } from '#shared/domain/card-text.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
 import { cleanNid, compareNids, compareNidWith } from '#shared/domain/nid.ts';
 import { codeSources, type CodeSource } from '#shared/domain/registration.ts';
-import { sameText, toWireText } from '#shared/text/normalize.ts';
+import { toWireText } from '#shared/text/normalize.ts';
 import type { CardReading } from '../ekyc/port.ts';
 import { noReading, type Body, type FieldState } from './body.ts';
 
