@@ -365,6 +365,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       countListeners.add(listen);
       return () => countListeners.delete(listen);
     },
+    sendingPausedUntil: () => sender.pausedUntil(),
     serviceAnswers: () => {
       void store.lineIsBack().then(() => sender.wake('service-answers'));
       watcher.look('service-answers');
