@@ -72,7 +72,7 @@ const forget = (body: Body, source: Reader): Body => {
 export const forgetReading = (body: Body, at: number): Body => ({ ...forget(body, 'service'), reading: noReading(at) });
 
 /** Another picture of the back, on which the card's codes are. */
-export const forgetCodes = (body: Body): Body => ({ ...codeSources.reduce(forget, body), codesOf: null });
+export const forgetCodes = (body: Body): Body => ({ ...codeSources.reduce(forget, body), codesOf: null, oldNid: null });
 
 /** What a code says, as the fields write it. */
 const codeValues = ({ nid, dob, nameEng }: CardText): Readonly<Partial<Record<ReadFieldName, string>>> => ({

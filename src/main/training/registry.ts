@@ -3,7 +3,7 @@
  * where a second step 2 for one customer overwrites the first and resets its verdict.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Customer, LedgerEntry, LedgerField, PictureFact, TrainingOptions, Verdict } from './types.ts';
+import { ledgerFields, type LedgerEntry, type LedgerField, type PictureFact, type TrainingOptions, type Verdict, type Customer } from './types.ts';
 
 export interface Registration {
   entry: LedgerEntry;
@@ -43,7 +43,7 @@ const KEPT_PICTURES = 60;
 
 const factOf = (bytes: Uint8Array): PictureFact => ({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length });
 
-export interface RegistryRules extends Pick<TrainingOptions, 'verdictFor'> {
+export interface RegistryRules extends Pick<TrainingOptions, 'verdictFor' | 'earlier'> {
   isSameCustomer(a: Customer, b: Customer): boolean;
 }
 
@@ -63,6 +63,21 @@ export const createRegistry = (options: RegistryRules, now: () => number): Regis
     }
     return id;
   };
+
+  /** Nobody looks at the pictures of these. */
+  const nothing: PictureFact = { sha256: '', bytes: 0 };
+  for (let seq = 1; seq <= (options.earlier?.count ?? 0); seq += 1) {
+    const fields = Object.fromEntries(ledgerFields.map((name) => [name, 'X'])) as Record<LedgerField, string>;
+    const entry: LedgerEntry = {
+      ...fields,
+      nid_no: `0${String(seq).padStart(12, '0')}`,
+      mobile_number: `0130${String(seq).padStart(7, '0')}`,
+      agentMobile: options.earlier?.agentMobile ?? '',
+      seq, at: now() - 86_400_000, front: nothing, back: nothing, photo: nothing, duplicateOf: null,
+    };
+    ledger.push(entry);
+    registrations.push({ entry, frontId: '', photoId: '', decided: 'passed', looks: 0 });
+  }
 
   const find = (customer: Customer): Registration | null =>
     registrations.find(({ entry }) => options.isSameCustomer(entry, customer)) ?? null;

@@ -100,6 +100,8 @@ export interface TrainingOptions {
   readonly slashless?: 'answer' | 301 | 302 | 307 | 308 | 404 | 500;
   /** What the log answers beyond its last page; each dialect has its own. */
   readonly beyondLog?: 'empty' | 'repeat' | 'not-found';
+  /** How many customers the agent has registered before, for a log of that length. */
+  readonly earlier?: { readonly agentMobile: string; readonly count: number };
   /** Misbehaviour of log and status that lasts; for tests. */
   readonly quirks?: Quirks;
   /** Absent: every mobile number of the country is an active agent's. */

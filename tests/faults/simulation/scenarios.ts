@@ -85,8 +85,9 @@ export const inSimulatedTime = (): void => {
     const columns = ['registrations', 'lost', 'duplicates', 'review', 'submitted', 'kills'] as const;
     if (rows.length === 0) return;
     const line = (name: string, cells: readonly string[]): string => name.padEnd(52) + cells.map((cell) => cell.padStart(14)).join('');
-    const lines = rows.map(({ scenario, ...tally }) => line(scenario, columns.map((column) => String(tally[column]))));
-    process.stdout.write(`\n${[line('scenario', columns), ...lines].join('\n')}\n`);
+    const share = ({ review, registrations }: Tally): string => `${((100 * review) / registrations).toFixed(1)}%`;
+    const lines = rows.map(({ scenario, ...tally }) => line(scenario, [...columns.map((column) => String(tally[column])), share(tally)]));
+    process.stdout.write(`\n${[line('scenario', [...columns, 'a person']), ...lines].join('\n')}\n`);
   });
 };
 

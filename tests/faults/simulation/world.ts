@@ -30,7 +30,7 @@ export interface Shows {
   readonly order: 'newest' | 'oldest' | 'unsorted';
   /**
    * right: names the customer it found by number, the latest one · first-of-mobile: always the first customer it ever had with
-   * the number · invalid: says "invalid" until the verdict is there · silent: never names anybody.
+   * the number · invalid: that word alone, for everybody · silent: never names anybody.
    */
   readonly status: 'right' | 'first-of-mobile' | 'invalid' | 'silent';
   /** Says "not found" of somebody it does not have, and not "invalid". */
@@ -146,11 +146,9 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       const isSaid = shows.saysNobody;
       return ok({ ...empty, verdict: isSaid ? 'other' : 'invalid', word: isSaid ? 'not_found' : 'invalid', comparisons: [] });
     }
-    const isNamed = plan.shows !== undefined && shows.status !== 'silent' && shows.status !== 'invalid';
-    if (found.verdictAt > now()) {
-      const word = shows.status === 'invalid' ? 'invalid' : 'pending';
-      return ok({ ...empty, verdict: word, word, comparisons: isNamed ? about(found.nid) : [] });
-    }
+    if (shows.status === 'invalid') return ok({ ...empty, verdict: 'invalid', word: 'invalid', comparisons: [] });
+    const isNamed = plan.shows !== undefined && shows.status !== 'silent';
+    if (found.verdictAt > now()) return ok({ ...empty, verdict: 'pending', word: 'pending', comparisons: isNamed ? about(found.nid) : [] });
     return ok({ ...empty, verdict: 'passed', word: 'passed', comparisons: shows.status === 'silent' ? [] : about(found.nid) });
   };
 

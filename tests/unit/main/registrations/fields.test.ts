@@ -3,11 +3,14 @@ import { READING, VALUES } from './bench.ts';
 import type { CardReading } from '../../../../src/main/ekyc/port.ts';
 import { decodeBody, encodeBody, newBody, type Body } from '../../../../src/main/registrations/body.ts';
 import {
+  applyCode,
   applyEdits,
   applyReading,
   contradictedFields,
   fieldOf,
+  forgetCodes,
   forgetReading,
+  nidsOf,
   uneditedOf,
   wireValues,
 } from '../../../../src/main/registrations/fields.ts';
@@ -114,6 +117,31 @@ describe('a reading that comes after the customer agreed', () => {
     expect(contradictedFields(sent, reading({}))).toEqual([]);
     const seen = applyReading(sent, reading({ nid_no: '0123456789099' }), 5, true);
     expect(contradictedFields(seen, reading({ nid_no: '0123456789099' }))).toEqual([]);
+  });
+});
+
+describe('the two numbers of a smart card', () => {
+  const SMART = '0123456789';
+  const OLD = '19800123456789012';
+  const coded = (value: string) =>
+    applyCode(typed({ nid_no: value }), 'barcode', { nid: SMART, oldNid: OLD, dob: null, nameEng: null });
+
+  it('are both the customer\'s when the form has one of them, and neither when it has another', () => {
+    expect(nidsOf(coded(SMART))).toEqual([SMART, SMART, OLD]);
+    expect(nidsOf(coded('0123456789012'))).toEqual(['0123456789012', SMART, OLD]);
+    expect(nidsOf(coded('0999999999'))).toEqual(['0999999999']);
+    expect(nidsOf(typed({ nid_no: SMART }))).toEqual([SMART]);
+  });
+
+  it('make a reading in either scheme comparable', () => {
+    expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789012' }))).toEqual([]);
+    expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789099' }))).toEqual(['nid_no']);
+    expect(contradictedFields(typed({ nid_no: SMART }), reading({ nid_no: '0123456789099' }))).toEqual([]);
+  });
+
+  it('stay with the registration, and go with the picture they were read from', () => {
+    expect(decodeBody(encodeBody(coded(SMART)))?.oldNid).toBe(OLD);
+    expect(forgetCodes(coded(SMART)).oldNid).toBeNull();
   });
 });
 
