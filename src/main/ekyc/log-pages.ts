@@ -35,7 +35,7 @@ export const createLogPages = (): LogPages => {
         const line = lines[index] ?? '';
         return !seen.has(line) && seen.add(line);
       });
-      return { entries: same ? [] : fresh, hasMore: !same && received >= LOG_PAGE_SIZE };
+      return { entries: same ? [] : fresh, hasMore: !same && received >= LOG_PAGE_SIZE, whole: received === 0 || same || received > LOG_PAGE_SIZE };
     },
   };
 };

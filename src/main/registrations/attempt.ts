@@ -8,8 +8,8 @@ import type { Log } from '../log/log.ts';
 import type { Clerk, Session } from '../session/port.ts';
 import { readBaseline, type Baseline } from './baseline.ts';
 import type { Body } from './body.ts';
-import { applyReading, contradicts, wireValues } from './fields.ts';
-import { backoffMs, waitAfter, waiting, type Wait } from './outcomes.ts';
+import { applyReading, askAgain, contradictedFields, nidsOf, wireValues } from './fields.ts';
+import { outageBackoffMs, waitAfter, waiting, type Wait } from './outcomes.ts';
 import { nextLookAt, nextVerdictAt } from './poll-times.ts';
 import { readCard, smaller } from './read-card.ts';
 import type { Records } from './records.ts';
@@ -28,13 +28,16 @@ export interface AttemptDeps {
 }
 
 /**
- * What became of the attempt, for the run: whether the others may follow. `line`: they may once the line is back; `until`:
- * the service itself said when they may.
+ * What became of the attempt, for the run: whether the others may follow. `line`: once the line is back; `until`: when the
+ * service said that they may; `doubt`: nobody heard the answer, so the service is to be asked first.
  */
-type Ran = { readonly stop: false } | { readonly stop: true; readonly line: boolean; readonly until: number | null };
+export type Ran =
+  | { readonly stop: false }
+  | { readonly stop: true; readonly why: 'line' | 'doubt' | 'outage' | 'session'; readonly until: number | null };
 
 const GO_ON: Ran = { stop: false };
-const STOP: Ran = { stop: true, line: false, until: null };
+const STOP: Ran = { stop: true, why: 'outage', until: null };
+const DOUBT: Ran = { stop: true, why: 'doubt', until: null };
 
 /** The intent of step 2 and the outcome to be recorded for it. */
 interface Unsettled {
@@ -75,12 +78,17 @@ const unlessAborted = (signal: AbortSignal, answer: Promise<Result<CardReading>>
   return Promise.race([answer, aborted]);
 };
 
-const stopOf = ({ stopsRun, waitsFor, event, notBefore }: Wait): Ran =>
-  stopsRun ? { stop: true, line: waitsFor === 'line', until: event === 'throttled' ? notBefore : null } : GO_ON;
+const stopOf = ({ stopsRun, waitsFor, event, notBefore }: Wait): Ran => {
+  if (!stopsRun) return GO_ON;
+  const why = waitsFor === 'line' ? 'line' : waitsFor === 'sign-in' ? 'session' : 'outage';
+  return { stop: true, why, until: event === 'throttled' ? notBefore : null };
+};
 
 export const createAttempt = (deps: AttemptDeps): Attempt => {
   const { store, records, client, session, imaging, now, log } = deps;
   const unsettled = new Map<string, Unsettled>();
+  /** The service was seen to give its whole log at once. */
+  let unpagedLog = false;
 
   const beginCard = (record: StoredRegistration): Promise<Result<StoredRegistration>> =>
     write(record, { move: { event: 'send-card' }, attempts: record.attempts + 1, waitsFor: null });
@@ -129,8 +137,10 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       return { ran: await failCard(intent.data, answer.error) };
     }
     const body = applyReading(intent.data.body, answer.data, now(), false);
-    if (contradicts(intent.data.body, answer.data)) {
-      const written = await write(intent.data, { move: { event: 'reading-differs' }, body: { ...body, lastError: null } });
+    const contradicted = contradictedFields(intent.data.body, answer.data);
+    if (contradicted.length > 0) {
+      const asked = askAgain({ ...body, lastError: null }, contradicted);
+      const written = await write(intent.data, { move: { event: 'reading-differs' }, body: asked });
       return { ran: written.ok ? GO_ON : STOP };
     }
     return { sent: { ...intent.data, body } };
@@ -148,11 +158,14 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
 
   /** What the service knew before: without it, nobody could tell later whether an outcome that was not heard is ours. */
   const baselineOf = async ({ id, body }: StoredRegistration, clerk: Clerk, signal: AbortSignal): Promise<Result<Baseline>> => {
-    const { nid_no: nid, mobile_number: mobile } = wireValues(body);
+    const who = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
     try {
-      const read = await readBaseline(client, clerk.token, { nid, mobile }, now, { signal });
+      const read = await readBaseline(client, clerk.token, who, { signal, now, unpagedLog });
       if (!read.ok && read.error.code === 'SESSION-ENDED') session.ended(clerk.token);
-      return read;
+      if (!read.ok) return read;
+      const { unpagedLog: seenUnpaged, ...baseline } = read.data;
+      unpagedLog = seenUnpaged;
+      return ok(baseline);
     } catch (thrown) {
       log.error('sender.baseline-broke', { registration: id, thrown });
       return err('IPC-INTERNAL');
@@ -184,7 +197,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const settled = async (change: Change, ran: Ran): Promise<Ran> => ((await writeOutcome(record, change)) ? ran : STOP);
     /** Known not to be saved, so it may be sent again whatever the code. */
     const later = (error: AppError, pauseMs?: number): Promise<Ran> => {
-      const pause = { event: 'try-later', waitsFor: 'time', notBefore: now() + backoffMs(attempts), stopsRun: true } as const;
+      const pause = { event: 'try-later', waitsFor: 'time', notBefore: now() + outageBackoffMs(attempts), stopsRun: true } as const;
       const wait = waitAfter(error, attempts, now(), pauseMs) ?? pause;
       return settled(waiting(wait, error, body), stopOf(wait));
     };
@@ -219,8 +232,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
             nextPoll: nextLookAt(now(), now(), deps.quietPeriodMs),
             body: { ...body, lastError: outcome.error },
           },
-          // Whatever swallowed this answer may swallow the next: no second doubt before the line had time.
-          STOP,
+          DOUBT,
         );
     }
   };

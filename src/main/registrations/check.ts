@@ -8,16 +8,18 @@ import type { OutcomeEvidence } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, StatusAnswer } from '../ekyc/port.ts';
 import type { Clerk, Session } from '../session/port.ts';
-import { aboutOf, lookInLog, nidNamed, type Customer } from './baseline.ts';
-import { wireValues } from './fields.ts';
+import { aboutOf, nidNamed, type AboutWhom, type Customer } from './about.ts';
+import { nidsOf, wireValues } from './fields.ts';
+import { lookInLog, type LogLook } from './log-look.ts';
+import { isAboutTheWay } from './outcomes.ts';
 import { nextLookAt, nextVerdictAt } from './poll-times.ts';
-import { judge, type Seen } from './reconcile.ts';
+import { judge, judgeStatus, type Seen } from './reconcile.ts';
 import type { Records } from './records.ts';
 import type { Change, Store, StoredRegistration } from './store.ts';
 import type { RegistrationEvent } from './transitions.ts';
 
-/** Pages of the log looked through for one outcome. */
-const LOG_PAGES = 10;
+/** Pages of the log looked through for a line that settles an outcome, and for the certainty that there is none. */
+const LOG_PAGES = { settle: 10, absent: 200 } as const;
 /** How often the service must say, after the quiet period, that it has no such registration. */
 const ABSENT_LOOKS = 2;
 
@@ -46,7 +48,7 @@ const evidenceOf = (record: StoredRegistration, answer: StatusAnswer, seen: Seen
     wordNow: seen.word,
     maskedNid: named === null ? null : maskNid(named),
     linesBefore: record.baseline?.entries ?? null,
-    linesNow: seen.log.entries,
+    linesNow: seen.log?.entries ?? null,
   };
 };
 
@@ -89,6 +91,37 @@ const writeIfStill = (records: Records, seen: StoredRegistration, change: (recor
   records.update(seen.id, (current) => ok(current.state === seen.state ? change(current) : null));
 
 /**
+ * Whether a status speaks of this registration: by its NID number, or by one that cannot be compared where nobody had the
+ * mobile number before.
+ */
+const isAbout = ({ baseline }: StoredRegistration, answer: StatusAnswer, about: AboutWhom): boolean => {
+  if (about === 'same') return true;
+  const before = baseline?.status?.about;
+  return about === 'someone' && nidNamed(answer) !== null && (before === 'nobody' || before === 'invalid');
+};
+
+/**
+ * The log, where it can settle what the status cannot: a new line at any time, and that there is none once the quiet period
+ * is over. A service that refuses to show it leaves the rest to a person. Failures: those of the line and the session.
+ */
+const logFor = async (
+  { client, now, quietPeriodMs }: CheckDeps,
+  record: StoredRegistration,
+  status: Seen,
+  { who, token, options }: { readonly who: Customer; readonly token: Clerk['token']; readonly options: CallOptions },
+): Promise<Result<LogLook | null>> => {
+  const { baseline, unknownSince } = record;
+  if (judgeStatus(baseline, status) === 'present') return ok(null);
+  const isQuietOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
+  const before = baseline?.status?.about === 'nobody' ? 0 : (baseline?.entries ?? null);
+  if (!isQuietOver && (before === null || status.about === 'nobody')) return ok(null);
+  const pages = isQuietOver ? LOG_PAGES.absent : LOG_PAGES.settle;
+  const log = await lookInLog(client, token, who, { ...options, pages, ...(before !== null && { enough: before }) });
+  if (log.ok || isAboutTheWay(log.error.code)) return log;
+  return ok(null);
+};
+
+/**
  * `unknown` → `submitted` and on to its verdict, `ready` or `needs-review`; `submitted` → its verdict; or as it was, with
  * the time of the next look. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of F and G.
  */
@@ -105,27 +138,26 @@ export const checkRegistration = async (deps: CheckDeps, id: string, options: Ca
     return answer;
   };
 
-  const { nid_no: nid, mobile_number: mobile } = wireValues(body);
-  const who: Customer = { nid, mobile };
-  const answer = ended(await client.verificationStatus(clerk.token, mobile, options));
+  const who: Customer = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
+  const answer = ended(await client.verificationStatus(clerk.token, who.mobile, options));
   if (!answer.ok) return answer;
   const about = aboutOf(answer.data, who);
   let settled: Result<StoredRegistration> = record;
-  const other = await store.hasOtherSent(id, nid);
+  const other = await store.hasOtherSent(id, who.nids);
   if (!other.ok) return other;
   if (state === 'unknown') {
-    const sentAt = record.data.baseline?.at ?? record.data.unknownSince ?? now();
-    const log = ended(await lookInLog(client, clerk.token, who, { ...options, pages: LOG_PAGES, sentAt }));
+    const status: Seen = { about, word: answer.data.word, log: null, otherSent: other.data };
+    const log = ended(await logFor(deps, record.data, status, { who, token: clerk.token, options }));
     if (!log.ok) return log;
-    const seen: Seen = { about, word: answer.data.word, log: log.data, otherSent: other.data };
+    const seen: Seen = { ...status, log: log.data };
     settled = await writeIfStill(records, record.data, (current) => settle(current, answer.data, seen, now(), deps.quietPeriodMs));
     if (!settled.ok || settled.data.state !== 'submitted') return settled;
   }
-  const replaced = await store.wasReplaced(id, nid);
+  const replaced = await store.wasReplaced(id, who.nids);
   if (!replaced.ok) return replaced;
   const acceptedAt = settled.data.acceptedAt ?? now();
-  // A verdict about the same NID may still be that of an earlier registration of this counter.
-  const isOurs = about === 'same' && (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
+  // A verdict about the same person may still be that of an earlier registration of this counter.
+  const isOurs = isAbout(settled.data, answer.data, about) && (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
   const verdict = isOurs ? verdictEvents[answer.data.verdict] : undefined;
   return writeIfStill(records, settled.data, () => {
     if (replaced.data) return { nextPoll: null };

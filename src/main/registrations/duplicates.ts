@@ -4,8 +4,8 @@ import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient } from '../ekyc/port.ts';
 import type { Session } from '../session/port.ts';
-import { aboutOf } from './baseline.ts';
-import { valuesOf } from './fields.ts';
+import { aboutOf, type Customer } from './about.ts';
+import { nidsOf, valuesOf } from './fields.ts';
 import type { Records } from './records.ts';
 import type { Store } from './store.ts';
 
@@ -22,7 +22,7 @@ export interface DuplicatesDeps {
   readonly now: () => number;
 }
 
-const askService = async ({ client, session }: DuplicatesDeps, who: { nid: string; mobile: string }): Promise<Duplicate[]> => {
+const askService = async ({ client, session }: DuplicatesDeps, who: Customer): Promise<Duplicate[]> => {
   const clerk = session.clerk();
   const mobile = parseMobile(who.mobile);
   if (!clerk || !isMobile(mobile)) return [];
@@ -32,7 +32,7 @@ const askService = async ({ client, session }: DuplicatesDeps, who: { nid: strin
     return [];
   }
   const about = aboutOf(answer.data, who);
-  if (about === 'nobody') return [];
+  if (about === 'nobody' || about === 'invalid') return [];
   return [{ where: 'log', reference: null, state: answer.data.verdict, at: null, sameNid: about === 'same', sameMobile: true }];
 };
 
@@ -44,5 +44,5 @@ export const findDuplicates = async (deps: DuplicatesDeps, id: string): Promise<
   const here = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - BACK_MS);
   if (!here.ok) return here;
   const own: Duplicate[] = here.data.map((found) => ({ where: 'outbox', ...found }));
-  return ok([...own, ...(await askService(deps, { nid, mobile }))]);
+  return ok([...own, ...(await askService(deps, { nids: nidsOf(record.data.body), mobile }))]);
 };

@@ -24,6 +24,8 @@ export interface OutboxDeps {
   readonly session: Pick<Session, 'clerk' | 'lastMobile'>;
   /** How long an unknown outcome rests. */
   readonly quietPeriodMs: number;
+  /** When sending goes on after something that every registration would meet, epoch milliseconds; 0 when nothing holds it up. */
+  readonly sendingPausedUntil?: () => number;
   readonly now: () => number;
 }
 
@@ -50,7 +52,7 @@ export const allowedActions = (state: RegistrationState, mayAsk: boolean, openOu
   return (Object.keys(may) as OutboxAction[]).filter((action) => may[action]);
 };
 
-export const createOutbox = ({ store, session, quietPeriodMs, now }: OutboxDeps): Outbox => {
+export const createOutbox = ({ store, session, quietPeriodMs, sendingPausedUntil = () => 0, now }: OutboxDeps): Outbox => {
   const atCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
 
   return {
@@ -75,7 +77,8 @@ export const createOutbox = ({ store, session, quietPeriodMs, now }: OutboxDeps)
       const mayAsk = clerk === body.clerk;
       const mayTake = mayTakeOver(record.data, clerk, { now: now(), quietPeriodMs }).ok;
       const takenOver = body.takeOvers.at(-1);
-      const again = state === 'waiting' && waitsFor !== 'sign-in' ? notBefore : state === 'unknown' || state === 'submitted' ? nextPoll : null;
+      const goes = (state === 'waiting' && waitsFor !== 'sign-in') || state === 'ready' ? Math.max(notBefore, sendingPausedUntil()) : null;
+      const again = goes !== null ? goes : state === 'unknown' || state === 'submitted' ? nextPoll : null;
       return ok({
         row: row.data,
         timeline: timeline.data,

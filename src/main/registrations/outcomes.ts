@@ -6,7 +6,7 @@ import type { RegistrationEvent } from './transitions.ts';
 
 /**
  * session: a person must sign in · throttled: the service said how long · line: no connection · systemic: every other
- * registration would meet it too · transient: may be this one's · unread, too-large, refused: this one's.
+ * registration would meet it too, for as long as it lasts · transient: may be this one's · unread, too-large, refused: this one's.
  */
 export type FailureKind = 'session' | 'throttled' | 'line' | 'systemic' | 'transient' | 'unread' | 'too-large' | 'refused';
 
@@ -47,6 +47,16 @@ export const backoffMs = (attempts: number): number => {
   return Math.round(step * (0.8 + Math.random() * 0.4));
 };
 
+/** A service that is down may be back any moment, and nothing is lost by looking: the pause stays at a minute. */
+const OUTAGE_STEPS = 3;
+
+/** Pause after the given number of failures in a row that any other registration would have met. */
+export const outageBackoffMs = (failures: number): number => backoffMs(Math.min(failures, OUTAGE_STEPS));
+
+/** Whether a failure of a question is about the way to the service or the store, and not about the registration. */
+export const isAboutTheWay = (code: string): boolean =>
+  code.startsWith('NET-') || code.startsWith('SESSION-') || code.startsWith('STORE-') || code === 'SVC-THROTTLED' || code === 'SVC-NOT-JSON';
+
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 60 * MINUTE_MS;
 
@@ -73,9 +83,9 @@ export const waitAfter = (error: AppError, attempts: number, now: number, pauseM
     case 'throttled':
       return { event: 'throttled', waitsFor: 'time', notBefore: now + Math.min(pauseMs, LONGEST_MS), stopsRun: true };
     case 'line':
-      return { event: 'not-sent', waitsFor: 'line', notBefore: now + backoffMs(attempts), stopsRun: true };
+      return { event: 'not-sent', waitsFor: 'line', notBefore: now + outageBackoffMs(attempts), stopsRun: true };
     case 'systemic':
-      return { event: 'try-later', waitsFor: 'time', notBefore: now + backoffMs(attempts), stopsRun: true };
+      return { event: 'try-later', waitsFor: 'time', notBefore: now + outageBackoffMs(attempts), stopsRun: true };
     case 'transient':
       return { event: 'try-later', waitsFor: 'time', notBefore: now + backoffMs(attempts), stopsRun: false };
     default:

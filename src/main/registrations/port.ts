@@ -71,6 +71,8 @@ export interface Registrations {
   pictureBytes(address: string): Promise<Uint8Array | null>;
   onChange(listen: (view: RegistrationView) => void): () => void;
   onCounts(listen: (counts: Counts) => void): () => void;
+  /** When sending goes on by itself, epoch milliseconds; 0 when nothing holds it up. */
+  sendingPausedUntil(): number;
   /** To be called when the service answers again after it did not: what waits for the line goes out at once. */
   serviceAnswers(): void;
   stop(): Promise<void>;

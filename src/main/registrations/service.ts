@@ -122,7 +122,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const watcher = createWatcher({
     store, client, session, records, quietPeriodMs, now, log,
     gapMs: deps.patience.pollGapMs,
-    absent: () => sender.pump('submitted'),
+    absent: () => sender.wake('changed'),
   });
   const purge = createPurge({ store, records, openId: () => openId, purgeGraceMs, retentionDays, now, log });
   const settling = createSettling({ store, records, session, now });
@@ -181,11 +181,11 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   };
   const forgetSession = session.onChange((view) => {
     if (!view.signedIn) return;
-    sender.pump('signed-in');
+    sender.wake('signed-in');
     watcher.look('signed-in');
     resumeReading();
   });
-  sender.pump('signed-in');
+  sender.wake('signed-in');
   watcher.look('signed-in');
   purge.start();
   resumeReading();
@@ -304,7 +304,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
           waitsFor: null,
         });
       });
-      if (written.ok) sender.pump('submitted');
+      if (written.ok) sender.wake('changed', id);
       return shown(written);
     },
     list: (filter) => store.list(filter),
@@ -315,33 +315,33 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         // It goes out under the token of the clerk it belongs to, or not at all.
         return session.clerk()?.mobile === body.clerk ? ok({ notBefore: 0, waitsFor: null }) : err('SESSION-NEEDED');
       });
-      if (written.ok) sender.pump('submitted');
+      if (written.ok) sender.wake('changed', id);
       return shown(written);
     },
     checkNow: async (id) => {
       const checked = await checkRegistration({ store, records, client, session, now, quietPeriodMs }, id);
-      if (checked.ok && checked.data.state === 'ready') sender.pump('submitted');
+      if (checked.ok && checked.data.state === 'ready') sender.wake('changed', id);
       return shown(checked);
     },
     hold: async (id) => shown(await settling.hold(id)),
     release: async (id) => {
       const released = await settling.release(id);
-      if (released.ok) sender.pump('submitted');
+      if (released.ok) sender.wake('changed', id);
       return shown(released);
     },
     retryAll: async () => {
       const due = await settling.retryAll();
-      if (due.ok) sender.pump('submitted');
+      if (due.ok) sender.wake('retry-all');
       return due;
     },
     takeOver: async (id, leadPin) => {
       const taken = await takeOver({ records, session, checkLead: deps.checkLead, quietPeriodMs, now }, id, leadPin);
-      if (taken.ok) sender.pump('submitted');
+      if (taken.ok) sender.wake('changed', id);
       return shown(taken);
     },
     decide: async (id, decision, note) => {
       const decided = await settling.decide(id, decision, note);
-      if (decided.ok) sender.pump('submitted');
+      if (decided.ok) sender.wake('changed', id);
       return shown(decided);
     },
     duplicates: (id) => findDuplicates({ store, records, client, session, now }, id),
@@ -365,8 +365,9 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       countListeners.add(listen);
       return () => countListeners.delete(listen);
     },
+    sendingPausedUntil: () => sender.pausedUntil(),
     serviceAnswers: () => {
-      void store.lineIsBack().then(() => sender.pump('service-answers'));
+      void store.lineIsBack().then(() => sender.wake('service-answers'));
       watcher.look('service-answers');
       resumeReading();
     },

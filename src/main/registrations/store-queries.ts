@@ -15,15 +15,15 @@ export interface StoreQueries extends OutboxQueries, WatchQueries {
   idsIn(states: readonly RegistrationState[]): Promise<Result<string[]>>;
   /**
    * Id of the clerk's registration that may be sent now: the one that has waited longest, one person's in order.
-   * @param except ids to pass over.
+   * @param except ids to pass over. @param first goes before all others, if it may be sent.
    */
-  nextDue(clerk: string, now: number, except: readonly string[]): Promise<Result<string | null>>;
+  nextDue(clerk: string, now: number, except: readonly string[], first?: string | null): Promise<Result<string | null>>;
   /** When the next one of the clerk becomes due, epoch milliseconds, or null when none waits. */
   nextDueAt(clerk: string, now: number, except: readonly string[]): Promise<Result<number | null>>;
   /** The line is back: what waits for it waits no longer. */
   lineIsBack(): Promise<Result<undefined>>;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
-  hasOtherSent(id: string, nid: string): Promise<Result<boolean>>;
+  hasOtherSent(id: string, nids: readonly string[]): Promise<Result<boolean>>;
 }
 
 /** More than any pause this program makes: a time further ahead comes from a clock that was set back. */
@@ -85,14 +85,14 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         const rows = db.prepare(`SELECT id FROM registration WHERE state IN (${marks(states)}) ORDER BY seq`).all(...states);
         return ok(rows.map((row) => row['id'] as string));
       }),
-    nextDue: async (clerk, now, except) =>
+    nextDue: async (clerk, now, except, first) =>
       guarded(() => {
         const row = db
           .prepare(
             `SELECT r.id ${SENDABLE} AND (r.not_before <= ? OR r.not_before > ?)
-             ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1`,
+             ORDER BY r.id = ? DESC, r.not_before, r.submitted_at, r.seq LIMIT 1`,
           )
-          .get(deps.clerkMac(clerk), JSON.stringify(except), now, now + LONGEST_PAUSE_MS);
+          .get(deps.clerkMac(clerk), JSON.stringify(except), now, now + LONGEST_PAUSE_MS, first ?? '');
         return ok((row?.['id'] as string | undefined) ?? null);
       }),
     nextDueAt: async (clerk, now, except) =>
@@ -104,15 +104,17 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
       }),
     lineIsBack: async () =>
       guarded(() => {
-        db.prepare("UPDATE registration SET not_before = 0 WHERE state = 'waiting' AND waits_for = 'line' AND not_before > 0").run();
+        db.prepare("UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = 'line'").run();
         return ok(undefined);
       }),
-    hasOtherSent: async (id, nid) =>
+    hasOtherSent: async (id, nids) =>
       guarded(() => {
         const sent = [...acceptedStates, 'unknown'];
         const row = db
-          .prepare(`SELECT 1 AS found FROM registration WHERE nid_mac = ? AND id <> ? AND state IN (${marks(sent)}) LIMIT 1`)
-          .get(deps.nidMac(nidCore(nid)), id, ...sent);
+          .prepare(
+            `SELECT 1 AS found FROM registration WHERE nid_mac IN (${marks(nids)}) AND id <> ? AND state IN (${marks(sent)}) LIMIT 1`,
+          )
+          .get(...nids.map((nid) => deps.nidMac(nidCore(nid))), id, ...sent);
         return ok(row !== undefined);
       }),
   };

@@ -28,7 +28,7 @@ export interface WatchQueries {
   /** Accepted before a time, with a final verdict, and still with the customer's values. */
   withValues(acceptedBefore: number): Promise<Result<string[]>>;
   /** Whether the service accepted a later registration of the same person from this counter: it keeps what came last. */
-  wasReplaced(id: string, nid: string): Promise<Result<boolean>>;
+  wasReplaced(id: string, nids: readonly string[]): Promise<Result<boolean>>;
   /** Newest first, of those begun since a time; without discarded ones. */
   lookAlikes(id: string, who: { nid: string; mobile: string }, since: number): Promise<Result<LookAlike[]>>;
 }
@@ -79,14 +79,14 @@ export const createWatchQueries = (deps: {
         `SELECT id FROM registration WHERE state IN (${marks(finalStates)}) AND accepted_at <= ? AND reduced_at IS NULL ORDER BY seq`,
         ...finalStates, acceptedBefore,
       ),
-    wasReplaced: async (id, nid) =>
+    wasReplaced: async (id, nids) =>
       guarded(() => {
         const row = db
           .prepare(
-            `SELECT 1 FROM registration WHERE nid_mac = ? AND state IN (${marks(acceptedStates)})
+            `SELECT 1 FROM registration WHERE nid_mac IN (${marks(nids)}) AND state IN (${marks(acceptedStates)})
              AND accepted_at > (SELECT accepted_at FROM registration WHERE id = ?) LIMIT 1`,
           )
-          .get(deps.nidMac(nidCore(nid)), ...acceptedStates, id);
+          .get(...nids.map((nid) => deps.nidMac(nidCore(nid))), ...acceptedStates, id);
         return ok(row !== undefined);
       }),
     lookAlikes: async (id, { nid, mobile }, since) =>

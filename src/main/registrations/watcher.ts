@@ -6,7 +6,7 @@
 import type { Log } from '../log/log.ts';
 import { ok } from '#shared/result.ts';
 import { checkRegistration, type CheckDeps } from './check.ts';
-import { backoffMs } from './outcomes.ts';
+import { backoffMs, isAboutTheWay } from './outcomes.ts';
 import { nextLookAt, nextVerdictAt } from './poll-times.ts';
 
 const LONGEST_TIMER_MS = 60 * 60_000;
@@ -38,7 +38,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
   let stopped = false;
   let pause = { until: 0, strikes: 0 };
 
-  const strike = (): void => {
+  const backOff = (): void => {
     const strikes = pause.strikes + 1;
     pause = { until: now() + backoffMs(strikes), strikes };
   };
@@ -53,9 +53,6 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     if (!written.ok) passedOver.add(id);
   };
 
-  const isAboutTheWay = (code: string): boolean =>
-    code.startsWith('NET-') || code.startsWith('SESSION-') || code.startsWith('STORE-') || code === 'SVC-THROTTLED' || code === 'SVC-NOT-JSON';
-
   /** @returns when to look again, epoch milliseconds, or null when nothing is to be asked. */
   const step = async (): Promise<number | null> => {
     const clerk = session.clerk();
@@ -65,7 +62,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     if (now() < earliest && earliest - now() <= LONGEST_TIMER_MS) return earliest;
     const next = await store.nextPoll(clerk.mobile, now(), [...passedOver]);
     if (!next.ok) {
-      strike();
+      backOff();
       return pause.until;
     }
     if (!next.data) return null;
@@ -77,7 +74,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
       pause = { until: 0, strikes: 0 };
       if (checked.data.state === 'ready') deps.absent();
     } else if (checked.error.code === 'STORE-DAMAGED') passedOver.add(id);
-    else if (isAboutTheWay(checked.error.code)) strike();
+    else if (isAboutTheWay(checked.error.code)) backOff();
     else await postpone(id);
     return now();
   };
@@ -89,7 +86,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
       at = await step();
     } catch (thrown) {
       log.error('watcher.broke', { thrown });
-      strike();
+      backOff();
       at = pause.until;
     }
     if (timer) clearTimeout(timer);

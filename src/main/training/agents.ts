@@ -1,4 +1,4 @@
-/** Agents, their one-time passwords and their tokens: one token per agent, a new login ends the old one. */
+/** Agents, their one-time passwords and their tokens: one token per agent, and a sign-out ends it everywhere. */
 import { randomBytes, randomInt } from 'node:crypto';
 
 const OTP_LIFE_MS = 180_000;
@@ -13,7 +13,15 @@ export interface Agents {
   logout(mobile: string): void;
 }
 
-export const createAgents = (now: () => number): Agents => {
+/** How a version of the service hands out OTPs and tokens. */
+export interface AgentRules {
+  /** Digits of an OTP: fewest and most. */
+  readonly otpDigits: readonly [number, number];
+  /** Whether a second sign-in gets the token of the first instead of ending it. */
+  readonly sharesToken: boolean;
+}
+
+export const createAgents = ({ otpDigits: [fewest, most], sharesToken }: AgentRules, now: () => number): Agents => {
   const otps = new Map<string, { otp: string; until: number }>();
   const tokens = new Map<string, string>();
   const live = (mobile: string): string | null => {
@@ -22,7 +30,7 @@ export const createAgents = (now: () => number): Agents => {
   };
   return {
     sendOtp: (mobile) => {
-      const digits = randomInt(4, 7);
+      const digits = randomInt(fewest, most + 1);
       const otp = String(randomInt(0, 10 ** digits)).padStart(digits, '0');
       otps.set(mobile, { otp, until: now() + OTP_LIFE_MS });
       return otp;
@@ -31,7 +39,7 @@ export const createAgents = (now: () => number): Agents => {
     login: (mobile, otp) => {
       if (otp === '' || live(mobile) !== otp) return null;
       otps.delete(mobile);
-      const token = randomBytes(22).toString('hex');
+      const token = (sharesToken && tokens.get(mobile)) || randomBytes(22).toString('hex');
       tokens.set(mobile, token);
       return token;
     },

@@ -1,11 +1,12 @@
-/** The seven calls of the document, taken at their word. */
+/** The seven calls of the document, taken at their word; how a version words its answers is the dialect's. */
 import { inventedCustomers } from './customers.ts';
 import type { Agents } from './agents.ts';
-import type { Dialect } from './dialects.ts';
+import type { Dialect } from './dialect.ts';
 import { hasExif, isJpeg, type Form } from './form.ts';
-import type { Registration, Registry } from './registry.ts';
+import { logLines, statusSubject } from './quirks.ts';
+import type { Registry } from './registry.ts';
 import { fieldErrors, html, json, type Reply } from './reply.ts';
-import { ledgerFields, type LedgerField, type TrainingOptions, type Verdict } from './types.ts';
+import { ledgerFields, type LedgerField, type TrainingOptions } from './types.ts';
 
 export interface Asked {
   readonly query: URLSearchParams;
@@ -35,7 +36,6 @@ const MOST_CHARS: Readonly<Partial<Record<LedgerField, number>>> = {
   mobile_number: 20,
   dob: 50,
 };
-const LOG_FILTERS: readonly string[] = ['passed', 'failed', 'pending', 'all'];
 const DEFAULT_PER_PAGE = 10;
 
 const blank = (value: string | undefined): boolean => value === undefined || value.trim() === '';
@@ -43,19 +43,21 @@ const blank = (value: string | undefined): boolean => value === undefined || val
 /** Django's servers write cookies at sign-in; a client that sent them back would be asked for more. */
 const COOKIES = { 'set-cookie': 'sessionid=training; HttpOnly; Path=/' };
 
-export const requestOtp = ({ form }: Asked, { agents, options }: CallDeps): Reply => {
+export const requestOtp = ({ form }: Asked, { agents, options, dialect }: CallDeps): Reply => {
   const mobile = form.fields.get('mobile_no') ?? '';
   if (blank(mobile)) return fieldErrors({ mobile_no: MISSING });
   if (form.fields.get('user_type') !== 'agent') return fieldErrors({ user_type: 'Must be agent.' });
-  if (!MOBILE.test(mobile)) return json(400, { status: 'failed', detail: 'No agent has this number.' });
+  const state = MOBILE.test(mobile) ? (options.agentState?.(mobile) ?? 'active') : 'unknown';
+  if (state === 'unknown' || state === 'sms-down') return dialect.otpNotSent(state);
   const otp = agents.sendOtp(mobile);
   options.onOtp?.(mobile, otp);
   return json(200, { status: 'success', detail: 'An OTP was sent. It is valid for 3 minutes.' }, COOKIES);
 };
 
-export const verifyOtp = ({ form }: Asked, { agents }: CallDeps): Reply => {
+export const verifyOtp = ({ form }: Asked, { agents, options, dialect }: CallDeps): Reply => {
   const [mobile, otp] = [form.fields.get('mobile_no') ?? '', form.fields.get('otp') ?? ''];
   if (blank(mobile) || blank(otp)) return fieldErrors(blank(mobile) ? { mobile_no: MISSING } : { otp: MISSING });
+  if (agents.otpFor(mobile) === otp && options.agentState?.(mobile) === 'disabled') return dialect.accountDisabled();
   const token = agents.login(mobile, otp);
   return token ? json(200, { status: 'success', token }, COOKIES) : json(401, { status: 'failed', detail: 'The OTP is wrong or too old.' });
 };
@@ -83,11 +85,11 @@ const createReadCard = () => {
   return ({ form }: Asked, deps: CallDeps): Reply => {
     const wrong = problems(['id_front', 'id_back'].map((name) => [name, checkPicture(form, name, deps)] as const));
     const [front, back] = [form.files.get('id_front'), form.files.get('id_back')];
-    if (Object.keys(wrong).length > 0 || !front || !back) return fieldErrors(wrong);
+    if (Object.keys(wrong).length > 0 || !front || !back) return deps.dialect.refusal(1, wrong);
     const { customers = inventedCustomers, readings } = deps.options;
     const card = readings ? readings(front.data, back.data) : (customers[turn % customers.length] ?? null);
     turn += 1;
-    if (!card) return json(200, { status: 'failed', message: 'No card could be read.', status_code: 400 });
+    if (!card) return deps.dialect.unread();
     const handles = [deps.registry.keep(front.data), deps.registry.keep(back.data)] as const;
     return json(200, deps.dialect.reading(card, deps.dialect.handle(handles[0]), deps.dialect.handle(handles[1])));
   };
@@ -113,88 +115,60 @@ const submitForm = ({ form, agent }: Asked, deps: CallDeps): Reply => {
     ['applicant_photo', checkPicture(form, 'applicant_photo', deps)],
   ]);
   const photo = form.files.get('applicant_photo');
-  if (Object.keys(wrong).length > 0 || !photo) return fieldErrors(wrong);
+  if (Object.keys(wrong).length > 0 || !photo) return dialect.refusal(2, wrong);
   const known = new Set<string>([...ledgerFields, ...dialect.handleNames]);
   for (const name of form.fields.keys()) if (!known.has(name)) deps.violation(`step 2: unknown field ${name}`);
   const fields = Object.fromEntries(ledgerFields.map((name) => [name, form.fields.get(name) ?? ''])) as Record<LedgerField, string>;
   const [frontId, backId] = dialect.handleNames.map(handleId);
+  const earlier = registry.find(fields);
+  const refusal = earlier && dialect.notNow(registry.verdictOf(earlier, false));
+  if (refusal) return refusal;
   registry.accept({ fields, frontId: frontId ?? '', backId: backId ?? '', photo: photo.data, agentMobile: agent });
-  return json(200, { status: 'success', detail: 'Submitted. The identity is being verified.' });
+  return dialect.saved(earlier !== null);
 };
 
 /** D and E share a path; `step` tells them apart. */
 export const createRegistrationCalls = () => ({ D: createReadCard(), E: submitForm });
 
-const COMPARED = {
-  nid: 'nid_no',
-  dob: 'dob',
-  nameEng: 'applicant_name_eng',
-  nameBng: 'applicant_name_ben',
-  fatherName: 'father_name',
-  motherName: 'mother_name',
-  presentAddress: 'pres_address',
-} as const satisfies Readonly<Record<string, LedgerField>>;
-
-/** A failed verification differs in the father's name; everything else agrees. */
-const comparison = ({ entry, frontId, photoId }: Registration, verdict: Verdict, { url }: CallDeps): Record<string, unknown> => {
-  const passed = verdict === 'passed';
-  const detail: Record<string, unknown> = {};
-  for (const [prefix, field] of Object.entries(COMPARED)) {
-    const differs = !passed && field === 'father_name';
-    detail[`${prefix}_from_card`] = entry[field];
-    detail[`${prefix}_from_ec`] = differs ? 'অন্য নমুনা মিয়া' : entry[field];
-    detail[`${prefix}_score`] = differs ? 41 : 100;
-  }
-  return {
-    ...detail,
-    bloodGroup_from_card: null,
-    bloodGroup_from_ec: 'B+',
-    bloodGroup_score: -1,
-    textual_info_match: passed,
-    applicantPhoto_from_card: `${url()}/media/${frontId}`,
-    applicantPhoto_card_ec_match: true,
-    applicantPhoto_from_app: `${url()}/media/${photoId}`,
-    applicantPhoto_app_ec_match: passed,
-  };
-};
-
 export const verificationStatus = ({ form }: Asked, deps: CallDeps): Reply => {
-  const mobile = form.fields.get('mobile_number');
+  const { registry, dialect, options: { quirks = {} } } = deps;
+  const mobile = form.fields.get('mobile_number') ?? '';
   if (blank(mobile)) return fieldErrors({ mobile_number: MISSING });
-  const registration = deps.registry.byMobile(mobile ?? '');
-  if (!registration) return json(200, deps.dialect.unknownMobile());
-  const verdict = deps.registry.verdictOf(registration, true);
-  const compared = verdict === 'passed' || verdict === 'failed';
-  return json(200, deps.dialect.status(verdict, compared ? comparison(registration, verdict, deps) : null));
-};
-
-/** d/m/yyyy in Bangladesh, which is UTC+6 all year. */
-const dayOf = (at: number): string => {
-  const day = new Date(at + 6 * 3_600_000);
-  return `${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
+  if (quirks.status === 'invalid') return json(200, { status: 'invalid' });
+  const saved = registry.all().filter(({ entry }) => entry.mobile_number === mobile);
+  const registration = statusSubject(saved, quirks);
+  if (!registration) return json(200, dialect.unknownMobile());
+  if (quirks.status === 'silent') return json(200, { status: 'pending' });
+  const verdict = registry.verdictOf(registration, true);
+  const { frontId, photoId } = registration;
+  const pictures = { cardUrl: `${deps.url()}/media/${frontId}`, photoUrl: `${deps.url()}/media/${photoId}`, photo: registry.picture(photoId) };
+  return json(200, dialect.status({ registration, verdict, ...pictures }));
 };
 
 const countFrom = (text: string | null, otherwise: number): number | null =>
   text === null ? otherwise : /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
 
-/** The agent's own registrations, in the order in which they were first made. */
+/** The agent's own registrations, in the order in which they were first made unless a quirk says otherwise. */
 export const verificationLog = ({ query, agent }: Asked, deps: CallDeps): Reply => {
+  const { registry, dialect, options: { quirks = {}, beyondLog = dialect.beyondLog } } = deps;
   const filter = query.get('status') ?? '';
   const page = countFrom(query.get('page'), 1);
-  const perPage = countFrom(query.get('per_page'), DEFAULT_PER_PAGE);
-  if (!LOG_FILTERS.includes(filter)) return fieldErrors({ status: filter === '' ? MISSING : 'Not one of passed, failed, pending, all.' });
-  if (page === null || perPage === null) return fieldErrors(page === null ? { page: 'Not a page.' } : { per_page: 'Not a number.' });
-  const lines = deps.registry
-    .all()
-    .filter((registration) => registration.entry.agentMobile === agent)
-    .map((registration) => ({ registration, verdict: deps.registry.verdictOf(registration, false) }))
+  const asked = countFrom(query.get('per_page'), DEFAULT_PER_PAGE);
+  const known = `Not one of ${dialect.logFilters.join(', ')}.`;
+  if (!dialect.logFilters.includes(filter)) return fieldErrors({ status: filter === '' ? MISSING : known });
+  const cap = quirks.pageCap ?? (dialect.paged ? Infinity : 'none');
+  if (cap !== 'none' && (page === null || asked === null)) return fieldErrors(page === null ? { page: 'Not a page.' } : { per_page: 'Not a number.' });
+  const own = registry.all().filter(({ entry }) => entry.agentMobile === agent);
+  const lines = logLines(own, quirks, deps.now())
+    .map((registration) => ({ registration, verdict: registry.verdictOf(registration, false) }))
     .filter(({ verdict }) => filter === 'all' || verdict === filter);
-  const beyond = deps.options.beyondLog ?? deps.dialect.beyondLog;
+  const perPage = cap === 'none' ? Math.max(1, lines.length) : Math.min(cap, asked ?? DEFAULT_PER_PAGE);
   const lastPage = Math.max(1, Math.ceil(lines.length / perPage));
-  const shown = beyond === 'repeat' ? Math.min(page, lastPage) : page;
+  const wanted = cap === 'none' ? 1 : (page ?? 1);
+  const shown = beyondLog === 'repeat' ? Math.min(wanted, lastPage) : wanted;
   const slice = lines.slice((shown - 1) * perPage, shown * perPage);
-  if (slice.length === 0 && beyond === 'not-found') return json(200, { status: 'not_found' });
-  return json(200, slice.map(({ registration: { entry }, verdict }) => deps.dialect.logLine(entry, verdict, dayOf(entry.at))));
+  if (slice.length === 0 && beyondLog === 'not-found') return json(200, dialect.emptyLog());
+  return json(200, slice.map(({ registration: { entry }, verdict }) => dialect.logLine(entry, verdict)));
 };
 
 export const picture = (id: string, { registry }: CallDeps): Reply => {

@@ -1,9 +1,9 @@
 /**
  * What the built-in service has taken in. The ledger tells what happened; the registrations are what calls F and G see,
- * where a second step 2 for one NID number overwrites the first and resets its verdict.
+ * where a second step 2 for one customer overwrites the first and resets its verdict.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { LedgerEntry, LedgerField, PictureFact, TrainingOptions, Verdict } from './types.ts';
+import { ledgerFields, type LedgerEntry, type LedgerField, type PictureFact, type TrainingOptions, type Verdict, type Customer } from './types.ts';
 
 export interface Registration {
   entry: LedgerEntry;
@@ -28,9 +28,10 @@ export interface Registry {
   isHandle(id: string): boolean;
   forgetHandles(): void;
   accept(accepted: Accepted): LedgerEntry;
+  /** The registration that step 2 for this customer would replace. */
+  find(customer: Customer): Registration | null;
   ledger(): readonly LedgerEntry[];
-  /** The first registration with a mobile number, as the service looks it up. */
-  byMobile(mobile: string): Registration | null;
+  /** In the order in which they were first saved. */
   all(): readonly Registration[];
   /** The verdict now; counts as a look when `look` is set. */
   verdictOf(registration: Registration, look: boolean): Verdict;
@@ -42,7 +43,11 @@ const KEPT_PICTURES = 60;
 
 const factOf = (bytes: Uint8Array): PictureFact => ({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length });
 
-export const createRegistry = (options: Pick<TrainingOptions, 'verdictFor'>, now: () => number): Registry => {
+export interface RegistryRules extends Pick<TrainingOptions, 'verdictFor' | 'earlier'> {
+  isSameCustomer(a: Customer, b: Customer): boolean;
+}
+
+export const createRegistry = (options: RegistryRules, now: () => number): Registry => {
   const pictures = new Map<string, Uint8Array>();
   const handles = new Map<string, PictureFact>();
   const ledger: LedgerEntry[] = [];
@@ -58,6 +63,24 @@ export const createRegistry = (options: Pick<TrainingOptions, 'verdictFor'>, now
     }
     return id;
   };
+
+  /** Nobody looks at the pictures of these. */
+  const nothing: PictureFact = { sha256: '', bytes: 0 };
+  for (let seq = 1; seq <= (options.earlier?.count ?? 0); seq += 1) {
+    const fields = Object.fromEntries(ledgerFields.map((name) => [name, 'X'])) as Record<LedgerField, string>;
+    const entry: LedgerEntry = {
+      ...fields,
+      nid_no: `0${String(seq).padStart(12, '0')}`,
+      mobile_number: `0130${String(seq).padStart(7, '0')}`,
+      agentMobile: options.earlier?.agentMobile ?? '',
+      seq, at: now() - 86_400_000, front: nothing, back: nothing, photo: nothing, duplicateOf: null,
+    };
+    ledger.push(entry);
+    registrations.push({ entry, frontId: '', photoId: '', decided: 'passed', looks: 0 });
+  }
+
+  const find = (customer: Customer): Registration | null =>
+    registrations.find(({ entry }) => options.isSameCustomer(entry, customer)) ?? null;
 
   return {
     keep,
@@ -79,13 +102,13 @@ export const createRegistry = (options: Pick<TrainingOptions, 'verdictFor'>, now
       };
       ledger.push(entry);
       const fresh: Registration = { entry, frontId, photoId: keep(photo), decided: null, looks: 0 };
-      const known = registrations.find((registration) => registration.entry.nid_no === fields.nid_no);
+      const known = find(fields);
       if (known) Object.assign(known, fresh);
       else registrations.push(fresh);
       return entry;
     },
     ledger: () => [...ledger],
-    byMobile: (mobile) => registrations.find((registration) => registration.entry.mobile_number === mobile) ?? null,
+    find,
     all: () => registrations,
     verdictOf: (registration, look) => {
       if (look) registration.looks += 1;

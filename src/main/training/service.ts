@@ -29,6 +29,7 @@ import type { RequestRecord, TrainingCall, TrainingOptions, TrainingService } fr
 
 export type * from './types.ts';
 export type { Fault, FaultName } from './faults.ts';
+export type { Quirks } from './quirks.ts';
 
 const PATHS = {
   '/app/request-otp/': 'POST',
@@ -70,8 +71,6 @@ const callOf = (method: string, url: URL): TrainingCall | null => {
 /** Starts the service; it listens when the promise settles. */
 export const createTrainingService = async (options: TrainingOptions): Promise<TrainingService> => {
   const now = options.now ?? Date.now;
-  const agents = createAgents(now);
-  const registry = createRegistry(options, now);
   const faults = createFaultPlan();
   const requests: Writable<RequestRecord>[] = [];
   const violations: string[] = [];
@@ -79,6 +78,8 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
   let connectionCount = 0;
   let address = '';
   const dialect = createDialect(options.dialect ?? '1.06', () => address);
+  const agents = createAgents(dialect, now);
+  const registry = createRegistry({ ...options, isSameCustomer: (a, b) => dialect.isSameCustomer(a, b) }, now);
   const slashless = options.slashless ?? dialect.slashless;
   const deps: CallDeps = {
     options,
@@ -142,6 +143,7 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
     const slashed = url.pathname.endsWith('/');
     if (!verification || slashed === (slashless !== 'answer')) return null;
     if (slashed || slashless === 404 || slashless === 'answer') return html(404);
+    if (slashless === 500) return html(500);
     return { status: slashless, type: 'text/html', body: '', headers: { location: `${url.pathname}/${url.search}` } };
   };
 

@@ -1,14 +1,19 @@
 /** The built-in service as those who start it see it. */
 import type { FaultPlan } from './faults.ts';
+import type { Quirks } from './quirks.ts';
 
-/** Versions of the service's document; how each looks on the wire is in dialects.ts. */
-export const dialectNames = ['1.06', '1.07', '1.08'] as const;
+/** Versions of the service's document, and the service as it runs (`live`); how each looks on the wire is in dialects.ts. */
+export const dialectNames = ['1.06', '1.07', '1.08', 'live'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
 /** The calls by their letters in the service's document; `photo` is a picture that an answer names. */
 export type TrainingCall = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'photo';
 
-export type Verdict = 'passed' | 'failed' | 'pending' | 'invalid';
+/** `ec_requested` and `undecided`: the check is under way; only the dialect `live` has these words. */
+export type Verdict = 'passed' | 'failed' | 'pending' | 'invalid' | 'ec_requested' | 'undecided';
+
+/** What the service knows of a number that asks for an OTP. */
+export type AgentState = 'active' | 'unknown' | 'disabled' | 'sms-down';
 
 /** What is on an invented customer's card. Absent values are unreadable. */
 export interface CardText {
@@ -57,6 +62,9 @@ export interface LedgerEntry extends Readonly<Record<LedgerField, string>> {
   readonly duplicateOf: number | null;
 }
 
+/** What tells one customer from another. */
+export type Customer = Pick<LedgerEntry, 'nid_no' | 'mobile_number'>;
+
 export interface FileFact {
   readonly field: string;
   readonly fileName: string;
@@ -88,10 +96,16 @@ export interface RequestRecord {
 export interface TrainingOptions {
   /** Default 1.06, the service's own document. */
   readonly dialect?: DialectName;
-  /** What a version that wants a slash after F and G does without it; each dialect has its own. */
-  readonly slashless?: 'answer' | 301 | 302 | 307 | 308 | 404;
+  /** What a version that wants a slash after F and G does without it; each dialect has its own. 500: Django in debug mode. */
+  readonly slashless?: 'answer' | 301 | 302 | 307 | 308 | 404 | 500;
   /** What the log answers beyond its last page; each dialect has its own. */
   readonly beyondLog?: 'empty' | 'repeat' | 'not-found';
+  /** How many customers the agent has registered before, for a log of that length. */
+  readonly earlier?: { readonly agentMobile: string; readonly count: number };
+  /** Misbehaviour of log and status that lasts; for tests. */
+  readonly quirks?: Quirks;
+  /** Absent: every mobile number of the country is an active agent's. */
+  readonly agentState?: (mobile: string) => AgentState;
   /** Who is on the cards, one after the other; the default customers are invented. */
   readonly customers?: readonly CardText[];
   /** Reads a card instead; null means that it cannot be read. */

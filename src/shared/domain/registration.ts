@@ -159,9 +159,9 @@ export interface OutcomeEvidence {
   readonly wordNow: string;
   /** The NID number it named, masked, when it named one. */
   readonly maskedNid: string | null;
-  /** Lines of this mobile number and NID in the log. Null when nobody could say. */
+  /** Lines of this mobile number and NID in the log. Null when it was not asked or did not say. */
   readonly linesBefore: number | null;
-  readonly linesNow: number;
+  readonly linesNow: number | null;
 }
 
 export const decisions = ['service-has-it', 'send-again'] as const;

@@ -53,4 +53,6 @@ export interface LogEntry {
 export interface LogPage {
   readonly entries: readonly LogEntry[];
   readonly hasMore: boolean;
+  /** Every line there is has been seen: an empty or a repeated page came, or more lines than were asked for. */
+  readonly whole: boolean;
 }

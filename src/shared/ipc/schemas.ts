@@ -109,7 +109,7 @@ export const registrationView = v.object({
           wordNow: v.string(),
           maskedNid: v.nullable(v.string()),
           linesBefore: v.nullable(count),
-          linesNow: count,
+          linesNow: v.nullable(count),
         }),
       ),
     }),

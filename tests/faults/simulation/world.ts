@@ -4,7 +4,7 @@
  */
 import type { CardReading, EkycClient, StatusAnswer, SubmissionForm, SubmitOutcome } from '../../../src/main/ekyc/port.ts';
 import type { LogEntry } from '../../../src/shared/domain/verification.ts';
-import { sameNid } from '../../../src/shared/domain/nid.ts';
+import { compareNids } from '../../../src/shared/domain/nid.ts';
 import { err, ok, type Result } from '../../../src/shared/result.ts';
 import type { Dice } from '../../support/cards/random.ts';
 
@@ -19,7 +19,33 @@ export interface WorldPlan {
   readonly log: boolean;
   /** Probability that the network itself sends a request of step 2 once more. */
   readonly resends: number;
+  /** How the service shows what it has; the document's own way when absent. */
+  readonly shows?: Shows;
 }
+
+/** What a service may be like that gives the calls of the document and promises nothing about them. */
+export interface Shows {
+  /** Most lines in a page, whatever is asked for; null: no paging, everything at once. */
+  readonly pageCap: number | null;
+  readonly order: 'newest' | 'oldest' | 'unsorted';
+  /**
+   * right: names the customer it found by number, the latest one · first-of-mobile: always the first customer it ever had with
+   * the number · invalid: that word alone, for everybody · silent: never names anybody.
+   */
+  readonly status: 'right' | 'first-of-mobile' | 'invalid' | 'silent';
+  /** Says "not found" of somebody it does not have, and not "invalid". */
+  readonly saysNobody: boolean;
+  /** Lines of other customers that the clerk's log holds from before. */
+  readonly olderLines: number;
+  /** Longest time until the log has a line of what the status shows already. */
+  readonly lateLinesMs: number;
+  /** Answers 500 to every form of a customer it did not know, and keeps it. */
+  readonly answers500: boolean;
+}
+
+const DOCUMENTED: Shows = {
+  pageCap: 20, order: 'oldest', status: 'right', saysNobody: false, olderLines: 0, lateLinesMs: 0, answers500: false,
+};
 
 interface Accepted {
   readonly nid: string;
@@ -31,6 +57,7 @@ interface Accepted {
   readonly visibleAt: number;
   /** From when on the verdict is there; only with it the status says whom it is about. */
   readonly verdictAt: number;
+  readonly lineAt: number;
 }
 
 export interface World {
@@ -41,6 +68,7 @@ export interface World {
   registerElsewhere(customer: { nid: string; mobile: string; agent: string }): void;
 }
 
+/** What the client asks for. */
 const PAGE = 20;
 const REQUEST_TIMEOUT_MS = 30_000;
 const VERDICT_AFTER_MS = 10 * 60_000;
@@ -51,10 +79,15 @@ const ASKING = [...NOT_SENT, ...AMBIGUOUS] as const;
 
 export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): World => {
   const all: Accepted[] = [];
+  const shows = plan.shows ?? DOCUMENTED;
+  const older = Array.from({ length: shows.olderLines }, (_, at): LogEntry => ({
+    nid: `7${String(100_000_000 + at)}`, mobile: `0171${String(1_000_000 + at)}`, name: 'X', submittedOn: '01/11/2026', verdict: 'passed',
+  }));
   const after = <T>(ms: number, value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), ms));
 
-  const shownFrom = (visibleAt: number): Pick<Accepted, 'visibleAt' | 'verdictAt'> => ({
+  const shownFrom = (visibleAt: number): Pick<Accepted, 'visibleAt' | 'verdictAt' | 'lineAt'> => ({
     visibleAt,
+    lineAt: visibleAt + (shows.lateLinesMs > 0 ? Math.floor(dice.next() * shows.lateLinesMs) : 0),
     verdictAt: visibleAt + (dice.next() < 0.5 ? 0 : VERDICT_AFTER_MS),
   });
   const accept = (form: SubmissionForm, agent: string, lateMs: number): void => {
@@ -86,7 +119,9 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       if (dice.next() < plan.resends) accept(form, agent, lateMs);
     };
     if (dice.next() >= plan.faults) {
+      const isKnown = all.some((one) => one.mobile === form.mobile_number && one.nid === form.nid_no);
       process();
+      if (shows.answers500 && !isKnown) return { kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } } };
       return { kind: 'accepted', detail: '' };
     }
     const fate = dice.next();
@@ -103,23 +138,39 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
 
   const verificationStatus: EkycClient['verificationStatus'] = async (_token, mobile) => {
     if (dice.next() < plan.faults) return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
-    const found = seen().find((one) => one.mobile === mobile);
+    const those = seen().filter((one) => one.mobile === mobile);
+    const found = shows.status === 'right' && plan.shows ? those.at(-1) : those[0];
     const empty = { textMatches: null, cardPhoto: { url: null, matchesEc: null }, counterPhoto: { url: null, matchesEc: null }, other: [] };
     const about = (nid: string): StatusAnswer['comparisons'] => [{ field: 'nid', card: nid, ec: null, score: null }];
-    if (!found) return ok({ ...empty, verdict: 'invalid', word: 'invalid', comparisons: [] });
-    if (found.verdictAt > now()) return ok({ ...empty, verdict: 'pending', word: 'pending', comparisons: [] });
-    return ok({ ...empty, verdict: 'passed', word: 'passed', comparisons: about(found.nid) });
+    if (!found) {
+      const isSaid = shows.saysNobody;
+      return ok({ ...empty, verdict: isSaid ? 'other' : 'invalid', word: isSaid ? 'not_found' : 'invalid', comparisons: [] });
+    }
+    if (shows.status === 'invalid') return ok({ ...empty, verdict: 'invalid', word: 'invalid', comparisons: [] });
+    const isNamed = plan.shows !== undefined && shows.status !== 'silent';
+    if (found.verdictAt > now()) return ok({ ...empty, verdict: 'pending', word: 'pending', comparisons: isNamed ? about(found.nid) : [] });
+    return ok({ ...empty, verdict: 'passed', word: 'passed', comparisons: shows.status === 'silent' ? [] : about(found.nid) });
   };
+
+  /** The same lines in another order at every look. */
+  const ordered = <T>(lines: readonly T[]): readonly T[] => {
+    if (shows.order === 'oldest') return lines;
+    if (shows.order === 'newest') return [...lines].reverse();
+    return lines.map((line) => ({ line, at: dice.next() })).sort((a, b) => a.at - b.at).map(({ line }) => line);
+  };
+  let unsorted: readonly LogEntry[] = [];
 
   const verificationLog: EkycClient['verificationLog'] = async (token, filter, page) => {
     if (!plan.log) return err('SVC-NOT-FOUND');
     if (dice.next() < plan.faults) return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
-    if (filter === 'passed' || filter === 'failed') return ok({ entries: [], hasMore: false });
-    const mine = seen().filter(({ agent }) => agent === agentOf(token));
-    const lines = mine.slice((page - 1) * PAGE, page * PAGE).map(
-      ({ nid, mobile, name }): LogEntry => ({ nid, mobile, name, submittedOn: '23/11/2026', verdict: 'pending' }),
-    );
-    return ok({ entries: lines, hasMore: lines.length === PAGE });
+    if (filter === 'passed' || filter === 'failed') return ok({ entries: [], hasMore: false, whole: true });
+    const mine = seen().filter(({ agent, lineAt }) => agent === agentOf(token) && lineAt <= now());
+    const own = mine.map(({ nid, mobile, name }): LogEntry => ({ nid, mobile, name, submittedOn: '23/11/2026', verdict: 'pending' }));
+    // An order that changed between two pages of one look would hide lines that are there from anybody.
+    if (page === 1 || unsorted.length !== older.length + own.length) unsorted = ordered([...older, ...own]);
+    if (shows.pageCap === null) return ok({ entries: unsorted, hasMore: false, whole: unsorted.length === 0 || unsorted.length > PAGE });
+    const lines = unsorted.slice((page - 1) * shows.pageCap, page * shows.pageCap);
+    return ok({ entries: lines, hasMore: lines.length >= PAGE, whole: lines.length === 0 });
   };
 
   return {
@@ -136,7 +187,7 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
     },
     accepted: (tag) => all.filter((one) => one.tag === tag).length,
     registerElsewhere: ({ nid, mobile, agent }) => {
-      if (all.some((one) => one.tag === '' && sameNid(one.nid, nid))) return;
+      if (all.some((one) => one.tag === '' && compareNids(one.nid, nid) === 'same')) return;
       all.push({ nid, mobile, agent, name: 'X', tag: '', ...shownFrom(now()) });
     },
   };

@@ -2,8 +2,8 @@
 import { ok } from '#shared/result.ts';
 import type { EkycClient } from '../../ekyc/port.ts';
 import type { Session } from '../../session/port.ts';
-import { aboutOf } from '../baseline.ts';
-import { wireValues } from '../fields.ts';
+import { aboutOf } from '../about.ts';
+import { nidsOf, wireValues } from '../fields.ts';
 import type { Records } from '../records.ts';
 
 /** As long as the service answers and somebody is signed in; what could not be asked about stays held. */
@@ -16,14 +16,14 @@ export const checkArrivals = async (
     if (!clerk) return;
     const record = await records.get(id);
     if (!record.ok || record.data.state !== 'on-hold') continue;
-    const { nid_no: nid, mobile_number: mobile } = wireValues(record.data.body);
+    const { mobile_number: mobile } = wireValues(record.data.body);
     const answer = await client.verificationStatus(clerk.token, mobile);
     if (!answer.ok) {
       if (answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
       if (answer.error.code.startsWith('NET-') || answer.error.code.startsWith('SESSION-')) return;
       continue;
     }
-    const about = aboutOf(answer.data, { nid, mobile });
+    const about = aboutOf(answer.data, { nids: nidsOf(record.data.body), mobile });
     if (about !== 'same' && about !== 'someone') continue;
     await records.update(id, ({ state, body }) =>
       ok(state === 'on-hold' ? { move: { event: 'known-already', cause: 'REG-KNOWN' }, body: { ...body, lastError: { code: 'REG-KNOWN' } } } : null),

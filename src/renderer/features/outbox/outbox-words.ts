@@ -11,9 +11,17 @@ const failing: readonly RegistrationState[] = ['waiting', 'failed', 'needs-revie
 /** A tombstone of what went to another counter. */
 export const isMovedOut = (row: Pick<OutboxRow, 'state' | 'lastError'>): boolean => row.state === 'discarded' && row.lastError?.code === 'MOVE-OUT';
 
+/** What it waited for is over: it is next in line like one that is ready. */
+const isNextInLine = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): boolean => row.state === 'waiting' && row.waitsFor === null;
+
 /** The failure that explains the state, or null when the state explains itself. */
-export const failureOf = (row: Pick<OutboxRow, 'state' | 'lastError'>): OutboxRow['lastError'] =>
-  failing.includes(row.state) || isMovedOut(row) ? row.lastError : null;
+export const failureOf = (row: Pick<OutboxRow, 'state' | 'lastError' | 'waitsFor'>): OutboxRow['lastError'] => {
+  if (isNextInLine(row)) return null;
+  return failing.includes(row.state) || isMovedOut(row) ? row.lastError : null;
+};
+
+/** The state in whose words a row is spoken of. */
+export const spokenState = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): RegistrationState => (isNextInLine(row) ? 'ready' : row.state);
 
 const isCode = (cause: string | null): cause is ErrorCode => (errorCodes as readonly (string | null)[]).includes(cause);
 const isKnown = (event: string): event is keyof (typeof english)['events'] => event in english.events;

@@ -3,11 +3,14 @@ import { READING, VALUES } from './bench.ts';
 import type { CardReading } from '../../../../src/main/ekyc/port.ts';
 import { decodeBody, encodeBody, newBody, type Body } from '../../../../src/main/registrations/body.ts';
 import {
+  applyCode,
   applyEdits,
   applyReading,
-  contradicts,
+  contradictedFields,
   fieldOf,
+  forgetCodes,
   forgetReading,
+  nidsOf,
   uneditedOf,
   wireValues,
 } from '../../../../src/main/registrations/fields.ts';
@@ -105,15 +108,40 @@ describe('a reading that comes after the customer agreed', () => {
   const sent = typed({ nid_no: '1980 0123456789012', dob: '01 Oct 1980' });
 
   it('contradicts when it names another person or another birthday', () => {
-    expect(contradicts(sent, reading({ nid_no: '0123456789099' }))).toBe(true);
-    expect(contradicts(sent, reading({ dob: '2/10/1980' }))).toBe(true);
+    expect(contradictedFields(sent, reading({ nid_no: '0123456789099' }))).toEqual(['nid_no']);
+    expect(contradictedFields(sent, reading({ dob: '2/10/1980' }))).toEqual(['dob']);
   });
 
   it('does not when it says the same in another form, says nothing, or was seen by the clerk before', () => {
-    expect(contradicts(sent, reading({ nid_no: '0123456789012', dob: '1980-10-01' }))).toBe(false);
-    expect(contradicts(sent, reading({}))).toBe(false);
+    expect(contradictedFields(sent, reading({ nid_no: '0123456789012', dob: '1980-10-01' }))).toEqual([]);
+    expect(contradictedFields(sent, reading({}))).toEqual([]);
     const seen = applyReading(sent, reading({ nid_no: '0123456789099' }), 5, true);
-    expect(contradicts(seen, reading({ nid_no: '0123456789099' }))).toBe(false);
+    expect(contradictedFields(seen, reading({ nid_no: '0123456789099' }))).toEqual([]);
+  });
+});
+
+describe('the two numbers of a smart card', () => {
+  const SMART = '0123456789';
+  const OLD = '19800123456789012';
+  const coded = (value: string) =>
+    applyCode(typed({ nid_no: value }), 'barcode', { nid: SMART, oldNid: OLD, dob: null, nameEng: null });
+
+  it('are both the customer\'s when the form has one of them, and neither when it has another', () => {
+    expect(nidsOf(coded(SMART))).toEqual([SMART, SMART, OLD]);
+    expect(nidsOf(coded('0123456789012'))).toEqual(['0123456789012', SMART, OLD]);
+    expect(nidsOf(coded('0999999999'))).toEqual(['0999999999']);
+    expect(nidsOf(typed({ nid_no: SMART }))).toEqual([SMART]);
+  });
+
+  it('make a reading in either scheme comparable', () => {
+    expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789012' }))).toEqual([]);
+    expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789099' }))).toEqual(['nid_no']);
+    expect(contradictedFields(typed({ nid_no: SMART }), reading({ nid_no: '0123456789099' }))).toEqual([]);
+  });
+
+  it('stay with the registration, and go with the picture they were read from', () => {
+    expect(decodeBody(encodeBody(coded(SMART)))?.oldNid).toBe(OLD);
+    expect(forgetCodes(coded(SMART)).oldNid).toBeNull();
   });
 });
 

@@ -51,7 +51,7 @@ describe('an unknown outcome', () => {
     expect(sent()).toBe(2);
   });
 
-  it('stops the run: nobody else is put into doubt before the line had time', async () => {
+  it('that is not settled at once pauses the run for seconds: nobody else is put into doubt before the line had time', async () => {
     work.counter.desk.signOut();
     const [one, two] = [await submit(), await submit('0123456780')];
     work.counter.service.answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
@@ -97,7 +97,7 @@ describe('an unknown outcome', () => {
     work.counter.service.answers.verificationStatus = bare;
     const pages = [[entry('0123456789', '01300000001')], [entry('0999999999', '01300000777')], [entry('0123456789', '+8801300000777')]];
     work.counter.service.answers.verificationLog = async (_token, filter, page) =>
-      ok({ entries: filter === 'all' ? (pages[page - 1] ?? []) : [], hasMore: page < pages.length });
+      ok({ entries: filter === 'all' ? (pages[page - 1] ?? []) : [], hasMore: page < pages.length, whole: page > pages.length });
     pages.length = 2;
     expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
     pages.push([entry('0123456789', '+8801300000777')]);

@@ -44,7 +44,7 @@ const put = async (store: Store, nid: string, ...events: RegistrationEvent[]): P
   record = must(await store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, 1))!;
   for (const event of events) {
     const known = event === 'submit' ? { submittedAt: 2 } : event === 'accepted' ? { acceptedAt: 3 } : event === 'outcome-unknown' ? { unknownSince: 3, nextPoll: 4 } : {};
-    const baseline = event === 'send-form' ? { baseline: { version: 1 as const, status: null, entries: 3, complete: true, at: 2 } } : {};
+    const baseline = event === 'send-form' ? { baseline: { version: 2 as const, status: null, entries: 3, alike: 3, complete: true, at: 2 } } : {};
     record = must(await store.write(record, { move: { event }, ...known, ...baseline }, 2))!;
   }
   return record;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entryKey, failureOf, mainAction, whyKey } from '#renderer/features/outbox/outbox-words.ts';
+import { entryKey, failureOf, mainAction, spokenState, whyKey } from '#renderer/features/outbox/outbox-words.ts';
 import { en } from '#renderer/i18n/en/index.ts';
 import { outboxFilters, outboxGroups, statesOf } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
@@ -29,8 +29,14 @@ describe('the words of the outbox', () => {
 
   it('show a failure only where it is why the registration is there', () => {
     const lastError = { code: 'NET-DNS' } as const;
-    expect(failureOf({ state: 'waiting', lastError })).toBe(lastError);
-    expect(failureOf({ state: 'submitted', lastError })).toBeNull();
+    expect(failureOf({ state: 'waiting', waitsFor: 'line', lastError })).toBe(lastError);
+    expect(failureOf({ state: 'submitted', waitsFor: null, lastError })).toBeNull();
+  });
+
+  it('say nothing of a line that was down once it is back', () => {
+    const row = { state: 'waiting', waitsFor: null, lastError: { code: 'NET-REFUSED' } } as const;
+    expect([failureOf(row), spokenState(row)]).toEqual([null, 'ready']);
+    expect(spokenState({ ...row, waitsFor: 'line' })).toBe('waiting');
   });
 
   it('offer no ink button to what is over', () => {

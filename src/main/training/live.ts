@@ -1,0 +1,125 @@
+/**
+ * The service as it runs, which differs from every version of its document: step 2 of a new customer is saved and answered
+ * 500, a customer is a NID and a mobile number, the status has plain names and flags beside its detail, the log has no pages.
+ */
+import type { Dialect, FormProblems, Shown } from './dialect.ts';
+import { html, json, type Reply } from './reply.ts';
+import type { Verdict } from './types.ts';
+
+const failed = (httpStatus: number, statusCode: number, message: string): Reply =>
+  json(httpStatus, { status: 'failed', status_code: statusCode, message });
+
+const MISSING = 'Missing.';
+
+/** Step 2's refusals: 5002–5005. Which of them stands for what is ours; a client may only read the range. */
+const formCode = (problems: FormProblems): number => {
+  if ('applicant_photo' in problems) return 5005;
+  if (Object.keys(problems).some((name) => name.startsWith('id_'))) return 5004;
+  return Object.values(problems).includes(MISSING) ? 5002 : 5003;
+};
+
+const named = (problems: FormProblems): string =>
+  Object.entries(problems)
+    .map(([field, text]) => `${field}: ${text}`)
+    .join(' ');
+
+/** Both are answered with little: what is known of the application, and no values to compare. */
+const isShort = (verdict: Verdict): boolean => verdict === 'pending' || verdict === 'invalid';
+
+const shortDetail = ({ registration: { entry }, verdict }: Shown): Record<string, unknown> => ({
+  mobile_number: entry.mobile_number,
+  uuid: uuidOf(entry.seq),
+  applicant_name_eng: entry.applicant_name_eng,
+  nid_no: entry.nid_no,
+  submitted_on: new Date(entry.at).toISOString(),
+  status: verdict,
+});
+
+const uuidOf = (seq: number): string => `00000000-0000-4000-8000-${String(seq).padStart(12, '0')}`;
+
+/** Scores stand beside the texts; −1 means that nothing was compared. A failed verification differs in the father's name. */
+const longDetail = ({ registration: { entry }, verdict, photo }: Shown): Record<string, unknown> => {
+  const compared = verdict === 'passed' || verdict === 'failed';
+  const score = (differs = false): number => (compared ? (differs ? 41 : 100) : -1);
+  return {
+    nid_no: entry.nid_no,
+    dob: entry.dob,
+    applicant_name_eng: entry.applicant_name_eng,
+    applicant_name_eng_score: score(),
+    applicant_name_ben: entry.applicant_name_ben,
+    applicant_name_ben_score: score(),
+    father_name: entry.father_name,
+    father_name_score: score(verdict === 'failed'),
+    mother_name: entry.mother_name,
+    mother_name_score: score(),
+    pres_address: entry.pres_address,
+    pres_address_score: score(),
+    prem_address: entry.perm_address,
+    mobile_number: entry.mobile_number,
+    gender: entry.gender,
+    profession: entry.profession,
+    nominee: entry.nominee,
+    nominee_relation: entry.nominee_relation,
+    // A JPEG in spite of its name.
+    applicant_photo: photo ? `data:image/png;base64,${Buffer.from(photo).toString('base64')}` : null,
+  };
+};
+
+/** Words, not booleans; "false" also before anything was compared. */
+const flags = (verdict: Verdict): Record<string, unknown> => ({
+  textual_info_match: verdict === 'passed' ? 'true' : 'false',
+  applicantPhoto_card_ec_match: verdict === 'passed' || verdict === 'failed' ? 'true' : 'false',
+  applicantPhoto_app_ec_match: verdict === 'passed' ? 'true' : 'false',
+});
+
+export const liveDialect: Dialect = {
+  slashless: 301,
+  beyondLog: 'not-found',
+  otpDigits: [6, 6],
+  sharesToken: true,
+  handleNames: ['id_front_name', 'id_back_name'],
+  logFilters: ['passed', 'failed', 'pending', 'invalid', 'all'],
+  paged: false,
+  handle: (id) => id,
+  otpNotSent: (why) =>
+    why === 'unknown'
+      ? json(404, { status: 'failed', error: 'No agent with this mobile number.' })
+      : json(400, { status: 'failed', detail: 'The SMS could not be sent.' }),
+  accountDisabled: () => json(200, { status: 'failed', message: 'This account is disabled.' }),
+  reading: (card, front, back) => ({
+    status: 'success',
+    data: {
+      nid_no: card.nid_no ?? '',
+      dob: card.dob ?? '',
+      applicant_name_ben: card.name_ben ?? '',
+      applicant_name_eng: card.name_eng ?? '',
+      father_name: card.father_name ?? '',
+      mother_name: card.mother_name ?? '',
+      address: card.address ?? '',
+      id_front_image: `/media/${front}`,
+      id_front_name: front,
+      id_back_image: `/media/${back}`,
+      id_back_name: back,
+    },
+  }),
+  unread: () => failed(200, 6001, 'No card could be read.'),
+  refusal: (step, problems) => failed(400, step === 1 ? 5001 : formCode(problems), named(problems)),
+  isSameCustomer: (a, b) => a.nid_no === b.nid_no && a.mobile_number === b.mobile_number,
+  saved: (known) =>
+    known ? json(200, { status: 'success', status_code: 4002, message: 'The application was updated.' }) : html(500),
+  notNow: (verdict) => (verdict === 'undecided' ? failed(200, 6003, 'The verification of this customer is under way.') : null),
+  status: (shown) => {
+    const { verdict } = shown;
+    const data = isShort(verdict) ? { detail: shortDetail(shown) } : { ...flags(verdict), detail: longDetail(shown) };
+    return { status: 'success', data: { status: verdict, ...data } };
+  },
+  unknownMobile: () => ({ status: 'failed', status_code: 6004, message: 'No customer has this mobile number.' }),
+  emptyLog: () => ({ status: 'not_found', status_code: 6005, message: 'No applications.' }),
+  logLine: (entry, verdict) => ({
+    mobile_number: entry.mobile_number,
+    customer_name_eng: entry.applicant_name_eng,
+    nid_no: entry.nid_no,
+    submitted_on: new Date(entry.at).toISOString(),
+    status: verdict,
+  }),
+};

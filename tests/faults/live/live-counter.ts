@@ -1,0 +1,128 @@
+/** A counter without a page and with everything else: store on disk, client, and the built-in service as the live one runs. */
+import path from 'node:path';
+import { createEkycClient } from '../../../src/main/ekyc/client.ts';
+import type { Token } from '../../../src/main/ekyc/port.ts';
+import type { Registrations } from '../../../src/main/registrations/port.ts';
+import { createRegistrations } from '../../../src/main/registrations/service.ts';
+import type { Store } from '../../../src/main/registrations/store.ts';
+import { createTrainingService, type TrainingOptions, type TrainingService } from '../../../src/main/training/service.ts';
+import type { RegistrationState, RegistrationView } from '../../../src/shared/domain/registration.ts';
+import { ok } from '../../../src/shared/result.ts';
+import { blindReader, cardOnly } from '../../support/card-only.ts';
+import type { Imaging } from '../../../src/main/imaging/port.ts';
+import { AGREED, CLERK, CONSENT, createFakeSession, createFolders, LISTS, must, openAt, quietLog, VALUES } from '../../unit/main/registrations/bench.ts';
+import { createCountingLine, type CountingLine } from './counting-line.ts';
+
+const PICTURE_BYTES = 40_000;
+const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(PICTURE_BYTES - 6, 1), Buffer.from([0xff, 0xd9])]);
+/** Front and back in step 1, the photo in step 2. */
+export const PICTURES_BYTES = 3 * PICTURE_BYTES;
+
+let pictures = 0;
+const clean: Imaging['clean'] = async () => {
+  pictures += 1;
+  const dhash = (BigInt(pictures) * 0x9e3779b97f4a7c15n).toString(16).slice(-16).padStart(16, '0');
+  return ok({ jpeg: JPEG, widthPx: 1_011, heightPx: 638, dhash });
+};
+const imaging = { clean, ...cardOnly(clean), stop: async () => undefined };
+
+export interface LiveCounter {
+  readonly service: TrainingService;
+  readonly line: CountingLine;
+  readonly registrations: Registrations;
+  readonly store: Store;
+  /** Registers a customer, with step 1 answered while the clerk types. @returns the id and when Submit was pressed. */
+  register(customer: number): Promise<{ readonly id: string; readonly at: number }>;
+  state(id: string): Promise<RegistrationState>;
+  /** @returns how long it took, from a time of `performance.now()`. */
+  until(id: string, since: number, ...wanted: RegistrationState[]): Promise<number>;
+  /** How often the service saved this customer. */
+  rows(customer: number): number;
+  /** The app is gone without a word and starts anew. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const nidOf = (customer: number): string => `08${String(customer).padStart(8, '0')}`;
+const mobileOf = (customer: number): string => `0139${String(customer).padStart(7, '0')}`;
+
+export const createLiveCounter = async (options: TrainingOptions, quietPeriodMs = 15 * 60_000): Promise<LiveCounter> => {
+  const service = await createTrainingService({ ...options, readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }) });
+  const line = await createCountingLine(service.url);
+  const client = createEkycClient({ baseUrl: line.url });
+  must(await client.requestOtp(CLERK));
+  const { token } = must(await client.verifyOtp(CLERK, service.otpFor(CLERK) ?? ''));
+  const desk = createFakeSession(CLERK);
+  const session = { ...desk.session, clerk: () => ({ mobile: CLERK, token: token as Token }) };
+  const folders = createFolders();
+  const file = path.join(await folders.make(), 'store.sqlite');
+  let store = await openAt(file);
+  let registrations: Registrations;
+  const views = new Map<string, RegistrationView>();
+
+  const start = async (): Promise<void> => {
+    registrations = await createRegistrations({
+      store, client, session, imaging, cardReader: blindReader, lists: LISTS, consent: CONSENT,
+      counter: { branchCode: '0142', counter: '3' },
+      pictureUrl: (address) => address,
+      patience: { quietPeriodMs, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 1_500 },
+      checkLead: async () => ok(undefined),
+      now: Date.now,
+      log: quietLog,
+    });
+    registrations.onChange((view) => views.set(view.id, view));
+  };
+  await start();
+
+  const state = async (id: string): Promise<RegistrationState> => must(await store.get(id)).state;
+  return {
+    service,
+    line,
+    get registrations() {
+      return registrations;
+    },
+    get store() {
+      return store;
+    },
+    state,
+    register: async (customer) => {
+      const { id } = must(await registrations.start());
+      for (const part of ['front', 'back', 'photo'] as const) {
+        must(await registrations.putPicture(id, { part, bytes: JPEG, origin: 'scanner', dpi: 400 }));
+      }
+      const reading = await registrations.readCard(id);
+      must(await registrations.saveFields(id, { ...VALUES, nid_no: nidOf(customer), mobile_number: mobileOf(customer) }, false));
+      const end = performance.now() + 10_000;
+      while (reading.ok && views.get(id)?.reading.state === 'sending' && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
+      const at = performance.now();
+      must(await registrations.submit(id, AGREED));
+      must(await registrations.close(id));
+      return { id, at };
+    },
+    until: async (id, since, ...wanted) => {
+      const end = performance.now() + 130_000;
+      for (;;) {
+        const now = await state(id);
+        if (wanted.includes(now)) return performance.now() - since;
+        if (performance.now() > end) throw new Error(`still ${now}, not ${wanted.join(' or ')}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    rows: (customer) => service.ledger().filter(({ nid_no: nid }) => nid === nidOf(customer)).length,
+    kill: async () => {
+      const dead = registrations;
+      store.close();
+      store = await openAt(file);
+      await start();
+      // What the dead one still does finds its store closed; here only its timers are taken away.
+      await dead.stop();
+    },
+    close: async () => {
+      await registrations.stop();
+      store.close();
+      await line.close();
+      await service.close();
+      await folders.remove();
+    },
+  };
+};

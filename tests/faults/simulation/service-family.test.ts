@@ -1,0 +1,57 @@
+/**
+ * Proves, in simulated time, that however a service pages and sorts its log, whatever its status says, and however late its
+ * lines come, nothing is sent twice: what cannot be known is left to a person, and how often is printed for each of them.
+ */
+import { describe, expect, it } from 'vitest';
+import { base, FULL, inSimulatedTime, LIVE, run, runScenario, shortPageEndsTheLog, TIME_LIMIT_MS } from './scenarios.ts';
+import type { Shows } from './world.ts';
+
+inSimulatedTime();
+
+const CAPS = [1, 5, 10, 20, null] as const;
+const ORDERS = ['newest', 'oldest', 'unsorted'] as const;
+const STATUSES = ['right', 'first-of-mobile', 'invalid', 'silent'] as const;
+const LATE_MS = [0, 10 * 60_000] as const;
+/** Longer than a page of any of them, so that the customer's line is not on the first one. */
+const OLDER_LINES = 25;
+const A_CELL = Math.ceil(FULL / 250);
+
+const family = CAPS.flatMap((pageCap) =>
+  ORDERS.flatMap((order) =>
+    STATUSES.flatMap((status) =>
+      LATE_MS.map((lateLinesMs): Shows => ({ pageCap, order, status, lateLinesMs, saysNobody: false, answers500: false, olderLines: OLDER_LINES })),
+    ),
+  ),
+);
+const nameOf = ({ pageCap, order, status, lateLinesMs }: Shows): string =>
+  `cap ${String(pageCap ?? 'none')}, ${order}, ${status}${lateLinesMs > 0 ? ', late lines' : ''}`;
+
+describe('a service that sends pages as it likes', () => {
+  it.each(family.map((shows) => ({ name: nameOf(shows), shows })))('$name: nothing lost, nothing twice', { timeout: TIME_LIMIT_MS }, async ({ name, shows }) => {
+    const tally = await runScenario(name, { ...base, kills: 0.02, known: 0.2, shows }, A_CELL);
+    expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
+  });
+
+  it('control: a short page taken for the end of the log has registrations sent twice', { timeout: TIME_LIMIT_MS }, async () => {
+    const shows: Shows = { pageCap: 10, order: 'oldest', status: 'invalid', lateLinesMs: 0, saysNobody: false, answers500: false, olderLines: OLDER_LINES };
+    const scenario = { ...base, kills: 0.02, known: 0.2, shows };
+    const today = await runScenario('control: a short page is the last', { ...scenario, careless: shortPageEndsTheLog }, 100);
+    expect(today.duplicates).toBeGreaterThan(0);
+    expect(await runScenario('the same, read to an empty page', scenario, 100)).toMatchObject({ lost: 0, duplicates: 0 });
+  });
+});
+
+describe('the live service', () => {
+  it('leaves nobody to a person when nothing is cut', { timeout: TIME_LIMIT_MS }, async () => {
+    expect(await run('L live, no cuts', FULL / 10)).toMatchObject({ lost: 0, duplicates: 0, review: 0 });
+  });
+
+  it.each(['L live, 30% faults and kills', 'L live, 20% of the customers known before'] as const)('%s: nothing lost, nothing twice', { timeout: TIME_LIMIT_MS }, async (name) => {
+    expect(await run(name, FULL / 10)).toMatchObject({ lost: 0, duplicates: 0 });
+  });
+
+  it('shows its lines late: nothing lost, nothing twice', { timeout: TIME_LIMIT_MS }, async () => {
+    const scenario = { ...base, shows: { ...LIVE, lateLinesMs: 10 * 60_000 } };
+    expect(await runScenario('L live, late lines', scenario, FULL / 20)).toMatchObject({ lost: 0, duplicates: 0 });
+  });
+});
