@@ -111,6 +111,7 @@ export const errorCodes = [
   // The bridge between page and main process
   'IPC-INPUT',
   'IPC-SENDER',
+  'IPC-RATE',
   'IPC-INTERNAL',
 ] as const;
 

@@ -4,7 +4,7 @@
  */
 import tls from 'node:tls';
 import path from 'node:path';
-import type { EventPayload } from '#shared/ipc/contract.ts';
+import { events, type EventPayload } from '#shared/ipc/contract.ts';
 import type { EventName } from '#shared/ipc/names.ts';
 import { createCardReader } from '../card-reading/client.ts';
 import { createEkycClient } from '../ekyc/client.ts';
@@ -18,10 +18,11 @@ import { registrationHandlers } from '../ipc/handlers/registration.ts';
 import { sessionHandlers } from '../ipc/handlers/session.ts';
 import { slipHandlers } from '../ipc/handlers/slip.ts';
 import { verificationHandlers } from '../ipc/handlers/verification.ts';
+import { createAccess, type Access } from '../ipc/access.ts';
 import type { Handlers } from '../ipc/answer.ts';
+import { createLockedViewBuffer } from '../ipc/locked-view-buffer.ts';
 import { createKeychain } from '../keychain/keychain.ts';
 import type { Log } from '../log/log.ts';
-import { createHoldBack } from '../pin/hold-back.ts';
 import { createLock } from '../pin/lock.ts';
 import { createPins } from '../pin/pins.ts';
 import type { ForkHelper } from '../process/port.ts';
@@ -66,7 +67,7 @@ export interface Services {
   readonly handlers: Handlers;
   /** Bytes behind an address that begins with `capture/`. */
   readonly picture: (address: string) => Promise<Uint8Array | null>;
-  readonly isLocked: () => boolean;
+  readonly access: Access;
   stop(): Promise<void>;
 }
 
@@ -74,7 +75,13 @@ export interface Services {
 const POLL_GAP_MS = 1_500;
 
 export const compose = async (deps: ComposeDeps): Promise<Services> => {
-  const { settings, log, paths, emit } = deps;
+  const { settings, log, paths } = deps;
+  let access: Access | null = null;
+  /** Before there is a session to ask about, only events that need none are sent. */
+  const emit: ComposeDeps['emit'] = (name, payload) => {
+    const { needs } = events[name];
+    if (access ? access.check(needs) === null : needs === 'nothing') deps.emit(name, payload);
+  };
   const now = (): number => Date.now();
   const config = settings.get();
   const resources = await loadResources(paths.resources);
@@ -157,8 +164,6 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const lock = await createLock({
     pins,
     session,
-    keychain,
-    scope,
     idleMs: () => settings.get().idleLockMinutes * 60_000,
     behind: async () => {
       const open = await registrations.current();
@@ -167,24 +172,30 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       return { reference, step: isEditable(state) ? step : null, savedAt };
     },
     now,
+    monotonic: () => performance.now(),
     log,
   });
-  const holdBack = createHoldBack({ isLocked: lock.isLocked, tell: (view) => emit('registration', view) });
-  lock.onChange((view) => {
-    if (view.locked) {
+  const counterAccess = createAccess({ session, lock });
+  access = counterAccess;
+  let isOpen = counterAccess.check('unlocked') === null;
+  counterAccess.onChange((opens) => {
+    if (isOpen && !opens) {
       deps.lease.release();
       keys.forget();
+      shelf.clear();
+      registrations.withdrawPictures();
     }
-    emit('lock', view);
-    holdBack.lockChanged();
+    if (!isOpen && opens) registrations.tellOpen();
+    isOpen = opens;
   });
-
+  const buffer = createLockedViewBuffer({ access: counterAccess, send: (view) => emit('registration', view) });
+  lock.onChange((view) => emit('lock', view));
   session.onChange((view) => emit('session', view));
   reach.onChange((view) => {
     emit('service', view);
     if (view.reachable) registrations.serviceAnswers();
   });
-  registrations.onChange(holdBack.offer);
+  registrations.onChange(buffer.offer);
   registrations.onChange(health.busy);
   registrations.onCounts((counts) => emit('counts', counts));
   reach.start();
@@ -212,9 +223,13 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       ...outboxHandlers(createOutbox({ store: health.store, session, quietPeriodMs: config.quietPeriodMs, sendingPausedUntil: registrations.sendingPausedUntil, now }), printer),
       ...keysHandlers(keys, printer),
     },
-    isLocked: lock.isLocked,
-    picture: async (address) =>
-      lock.isLocked() ? null : (shelf.get(address) ?? (await registrations.pictureBytes(address.slice(PICTURE_PATH.length)))),
+    access: counterAccess,
+    picture: async (address) => {
+      if (counterAccess.check('unlocked')) return null;
+      const closings = counterAccess.closings();
+      const bytes = shelf.get(address) ?? (await registrations.pictureBytes(address.slice(PICTURE_PATH.length)));
+      return counterAccess.closings() === closings ? bytes : null;
+    },
     stop: async () => {
       reach.stop();
       lock.stop();

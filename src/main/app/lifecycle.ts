@@ -1,7 +1,7 @@
 /** From the first line to the last: window, page, services, and an orderly end. */
 import path from 'node:path';
 import { app, protocol, session as electronSession, type BrowserWindow } from 'electron';
-import { rate, type CallInput, type EventPayload } from '#shared/ipc/contract.ts';
+import type { CallInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
 import type { Handlers } from '../ipc/answer.ts';
 import { createRateLimit } from '../ipc/rate-limit.ts';
@@ -75,8 +75,8 @@ export const run = async (builtMain: string): Promise<void> => {
     pageOrigin: PAGE_ORIGIN,
     checkOutput: !app.isPackaged,
     log,
-    limit: createRateLimit({ ...rate, now: Date.now }),
-    isLocked: async () => (await services).isLocked(),
+    limit: createRateLimit(() => performance.now()),
+    access: services.then(({ access }) => access),
   });
 
   const window = createMainWindow({ session, preload: paths.preload, kiosk: app.isPackaged, devTools: false });

@@ -1,13 +1,13 @@
 /**
- * What happens to a message of the page before and after its handler: is the sender our page, is it not asking too fast,
- * does the input fit its schema, is the counter open; then the handler; then the answer in its envelope. Nothing a page sends can make it
- * throw, and nothing a page sends is ever logged.
+ * Guards every call of the page: sender, rate, access as the contract declares it, input schema; then the handler; then
+ * access once more and the answer in its envelope. Nothing a page sends can make it throw, and nothing a page sends is logged.
  */
 import * as v from 'valibot';
 import { calls, type CallInput, type CallOutput } from '#shared/ipc/contract.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 import { err, type Result } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
+import type { Access } from './access.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { isOurPage, type SenderFrame } from './sender.ts';
 
@@ -21,18 +21,8 @@ export interface AnswerOptions {
   readonly checkOutput: boolean;
   readonly log: Log;
   readonly limit: RateLimit;
-  /** While the counter is locked nothing is told or done but what opens it. */
-  readonly isLocked: () => boolean | Promise<boolean>;
+  readonly access: Access | Promise<Access>;
 }
-
-const openWhileLocked: ReadonlySet<CallName> = new Set<CallName>([
-  'app.state',
-  'app.setLocale',
-  'pin.unlock',
-  'session.requestOtp',
-  'session.verifyOtp',
-  'session.signOut',
-]);
 
 /** Answers one call. Never rejects. */
 export const answer = async (
@@ -45,27 +35,33 @@ export const answer = async (
     options.log.warn('ipc.sender-refused', { call: name });
     return err('IPC-SENDER');
   }
-  const release = options.limit.enter(name);
+  const release = options.limit.enter(name, calls[name].rate);
   if (!release) {
     options.log.warn('ipc.too-many', { call: name });
-    return err('IPC-INPUT');
+    return err('IPC-RATE');
   }
   try {
+    const { needs } = calls[name];
+    const access = needs === 'nothing' ? null : await options.access;
+    const refused = access?.check(needs);
+    if (refused) return refused;
     const parsed = v.safeParse(calls[name].input, input, { abortEarly: true });
     if (!parsed.success) {
       options.log.warn('ipc.input-refused', { call: name });
       return err('IPC-INPUT');
     }
-    if (!openWhileLocked.has(name) && (await options.isLocked())) return err('LOCKED');
     const handler = options.handlers[name] as (value: unknown) => Promise<Result<unknown>>;
+    const closings = access?.closings();
     const result = await handler(parsed.output);
+    // The counter closed meanwhile, even if it is open again: what was asked before belongs to nobody.
+    if (needs === 'unlocked' && access && access.closings() !== closings) return access.check(needs) ?? err('LOCKED');
     if (!result.ok || !options.checkOutput) return result;
     const checked = v.safeParse(calls[name].output, result.data);
     if (checked.success) return { ok: true, data: checked.output };
     options.log.error('ipc.output-outside-contract', { call: name });
     return err('IPC-INTERNAL');
   } catch (error) {
-    options.log.error('ipc.handler-threw', { call: name, error: error instanceof Error ? error.name : 'unknown' });
+    options.log.error('ipc.handler-threw', { call: name, thrown: error });
     return err('IPC-INTERNAL');
   } finally {
     release();

@@ -1,28 +1,22 @@
-/** A page that has lost its way may not flood the main process: calls under way and calls per ten seconds are bounded. */
-
-export interface RateLimitOptions {
-  readonly inFlight: number;
-  readonly perTenSeconds: number;
-  readonly now: () => number;
-}
+/** Bounds the calls of the page that are under way, and those that begin within a window. Each call has a budget of its own. */
+import type { Rate } from '#shared/ipc/contract.ts';
 
 export interface RateLimit {
   /** @returns a function to call when the call is over, or null when it must be refused. */
-  enter(name: string): (() => void) | null;
+  enter(name: string, rate: Rate): (() => void) | null;
 }
 
-const WINDOW_MS = 10_000;
-
-export const createRateLimit = ({ inFlight, perTenSeconds, now }: RateLimitOptions): RateLimit => {
+/** @param now milliseconds of a clock that nobody sets. */
+export const createRateLimit = (now: () => number): RateLimit => {
   const running = new Map<string, number>();
   const begun = new Map<string, number[]>();
   return {
-    enter: (name) => {
+    enter: (name, { inFlight, most, withinMs }) => {
       const time = now();
-      const recent = (begun.get(name) ?? []).filter((at) => time - at < WINDOW_MS);
+      const recent = (begun.get(name) ?? []).filter((at) => time - at < withinMs);
       const current = running.get(name) ?? 0;
       begun.set(name, recent);
-      if (current >= inFlight || recent.length >= perTenSeconds) return null;
+      if (current >= inFlight || recent.length >= most) return null;
       recent.push(time);
       running.set(name, current + 1);
       let over = false;

@@ -4,7 +4,6 @@
  */
 import type { LockView } from '#shared/ipc/contract.ts';
 import { err, ok } from '#shared/result.ts';
-import type { Keychain } from '../keychain/port.ts';
 import type { Log } from '../log/log.ts';
 import type { Session } from '../session/port.ts';
 import type { Lock, PinState, Pins } from './port.ts';
@@ -12,24 +11,26 @@ import type { Lock, PinState, Pins } from './port.ts';
 export interface LockDeps {
   readonly pins: Pins;
   readonly session: Session;
-  readonly keychain: Keychain;
-  readonly scope?: string;
   /** After how long without a key the counter locks; 0 never. Asked anew each time, so that a change counts at once. */
   readonly idleMs: () => number;
   /** What is open, for the words on the lock. */
   readonly behind: () => Promise<LockView['behind']>;
+  /** Epoch milliseconds, for what is shown. */
   readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets, for how long nobody pressed a key. */
+  readonly monotonic: () => number;
   readonly log: Log;
 }
 
 const TICK_MS = 500;
 const NO_PIN: PinState = { canPin: false, chosen: false, triesLeft: 0, hasLeadPin: false };
 
-/** Starts locked when a session was restored whose clerk has a PIN, or that was locked when the app ended. */
+/**
+ * Starts locked when a session was restored: a clerk without a PIN opens it by OTP, as does one whose PIN is missing from the
+ * keychain, for the two cannot be told apart.
+ */
 export const createLock = async (deps: LockDeps): Promise<Lock> => {
-  const { pins, session, keychain, now, log } = deps;
-  // A clerk without a PIN has no item that says "start locked": the lock leaves a mark of its own.
-  const mark = deps.scope ? `locked ${deps.scope}` : 'locked';
+  const { pins, session, now, monotonic, log } = deps;
   const listeners = new Set<(view: LockView) => void>();
   let state: PinState = NO_PIN;
   let locked = false;
@@ -38,7 +39,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   let behind: LockView['behind'] = null;
   /** The clerk came over the lock by OTP: probably because the PIN is forgotten, so a new one is offered. */
   let renew = false;
-  let lastActivity = now();
+  let lastActivity = monotonic();
 
   const here = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
   const hasPin = (): boolean => state.chosen && state.triesLeft > 0;
@@ -67,12 +68,6 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     return looking;
   };
 
-  const setMark = async (wanted: boolean): Promise<void> => {
-    const done = wanted ? await keychain.set(mark, Uint8Array.of(1)) : await keychain.delete(mark);
-    if (!done.ok) log.warn('lock.keychain', { code: done.error.code });
-  };
-  let marking: Promise<void> = Promise.resolve();
-
   const close = async (why: LockView['reason'], at: number): Promise<void> => {
     locked = true;
     reason = why;
@@ -81,11 +76,9 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     renew = false;
     tell();
     log.info(`lock.${why ?? 'start'}`, {});
-    if (!hasPin()) {
-      marking = marking.then(() => setMark(true));
-      await marking;
-    }
-    behind = await deps.behind();
+    const shown = await deps.behind();
+    // Signed out meanwhile: the next clerk is not told of it.
+    behind = here() === null ? null : shown;
     tell();
   };
 
@@ -93,10 +86,9 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     locked = false;
     reason = null;
     since = null;
-    lastActivity = now();
+    lastActivity = monotonic();
     log.info('lock.opened', {});
     tell();
-    marking = marking.then(() => setMark(false));
   };
 
   const forget = session.onChange((view) => {
@@ -104,26 +96,27 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       const mobile = here();
       renew = locked;
       if (locked) open();
-      lastActivity = now();
+      lastActivity = monotonic();
       void look(async () => {
         if (mobile !== null) await pins.proved(mobile);
       });
-    } else void look();
+    } else {
+      if (here() === null) behind = null;
+      void look();
+    }
   });
 
   const tick = (): void => {
     const idleMs = deps.idleMs();
-    if (idleMs <= 0 || locked || here() === null || now() - lastActivity < idleMs) return;
-    void close('idle', lastActivity);
+    const idle = monotonic() - lastActivity;
+    if (idleMs <= 0 || locked || here() === null || idle < idleMs) return;
+    void close('idle', Math.round(now() - idle));
   };
   const timer = setInterval(tick, TICK_MS);
   timer.unref();
 
   state = await pins.look(here());
-  if (session.view().signedIn) {
-    const marked = await keychain.get(mark);
-    if (state.chosen || (marked.ok && marked.data !== null)) await close(null, now());
-  }
+  if (session.view().signedIn) await close(null, now());
 
   return {
     isLocked: () => locked,
@@ -163,7 +156,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       return chosen;
     },
     activity: () => {
-      lastActivity = now();
+      lastActivity = monotonic();
     },
     onChange: (listen) => {
       listeners.add(listen);

@@ -84,6 +84,7 @@ export interface PictureAddresses {
   find(address: string): { readonly id: string; readonly part: StoredPart } | null;
   /** The picture was replaced, or without `part`: the registration was closed. Its addresses die. */
   forget(id: string, part?: StoredPart): void;
+  forgetAll(): void;
 }
 
 /** @param toUrl makes what the page puts into an `img` of the opaque part. Either form is found again. */
@@ -104,5 +105,6 @@ export const createPictureAddresses = (toUrl: (address: string) => string): Pict
         if (picture.id === id && (part === undefined || picture.part === part)) byAddress.delete(address);
       }
     },
+    forgetAll: () => byAddress.clear(),
   };
 };

@@ -69,6 +69,10 @@ export interface Registrations {
   readonly arrived: (ids: readonly string[]) => Promise<void>;
   /** Bytes behind an opaque picture address, or null when it is no longer valid. */
   pictureBytes(address: string): Promise<Uint8Array | null>;
+  /** The counter closed: addresses of pictures given out so far lead nowhere from now on. */
+  withdrawPictures(): void;
+  /** Tells the listeners of the open registration, with new addresses. */
+  tellOpen(): void;
   onChange(listen: (view: RegistrationView) => void): () => void;
   onCounts(listen: (counts: Counts) => void): () => void;
   /** When sending goes on by itself, epoch milliseconds; 0 when nothing holds it up. */

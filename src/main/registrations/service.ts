@@ -352,6 +352,10 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       // It takes a question each: nobody waits for it, and until it is done nothing of them goes out.
       void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) => log.error('arrivals.broke', { thrown }));
     },
+    withdrawPictures: addresses.forgetAll,
+    tellOpen: () => {
+      if (openId !== null) progressed(openId);
+    },
     pictureBytes: async (address) => {
       const picture = addresses.find(address);
       const bytes = picture && (await store.part(picture.id, picture.part));

@@ -14,29 +14,57 @@ import * as store from './schemas-store.ts';
 import * as settling from './schemas-settling.ts';
 import * as keys from './schemas-keys.ts';
 
-const call = <I extends v.GenericSchema, O extends v.GenericSchema>(input: I, output: O) => ({ input, output });
+/**
+ * What must be true before a call is answered or an event is sent. `clerk`: somebody is at the counter, locked or not; such a
+ * call carries nothing of a customer. `unlocked`: somebody is at the counter and it is not locked.
+ */
+export const needs = ['nothing', 'clerk', 'unlocked'] as const;
+export type Need = (typeof needs)[number];
+
+/** How many calls of one name may be under way at once, and how many may begin within a window. */
+export interface Rate {
+  readonly inFlight: number;
+  readonly most: number;
+  readonly withinMs: number;
+}
+export const defaultRate: Rate = { inFlight: 4, most: 200, withinMs: 10_000 };
+/** A person types a PIN or an OTP a few times a minute. Each attempt costs a key derivation, a request or an SMS. */
+const secretRate: Rate = { inFlight: 1, most: 12, withinMs: 60_000 };
+/** The branch lead's PIN, also for acts that may need it; its attempts are counted besides. */
+const leadRate: Rate = { inFlight: 1, most: 30, withinMs: 60_000 };
+const otpRequestRate: Rate = { inFlight: 1, most: 6, withinMs: 60_000 };
+
+/** A call that declares nothing else needs an unlocked counter. */
+const call = <I extends v.GenericSchema, O extends v.GenericSchema>(
+  input: I,
+  output: O,
+  { needs: need = 'unlocked', rate = defaultRate }: { readonly needs?: Need; readonly rate?: Rate } = {},
+) => ({ input, output, needs: need, rate });
+
+/** An event that declares nothing else is sent to an unlocked counter only. */
+const event = <S extends v.GenericSchema>(payload: S, { needs: need = 'unlocked' }: { readonly needs?: Need } = {}) => ({ payload, needs: need });
 
 const one = v.strictObject({ id: s.id });
 const mobileText = s.text(40);
 
 export const calls = {
   /** Everything a page needs to draw itself. */
-  'app.state': call(s.nothing, v.object({ ...s.appState.entries, lock })),
-  'app.setLocale': call(v.strictObject({ locale: s.locale }), s.nothing),
+  'app.state': call(s.nothing, v.object({ ...s.appState.entries, lock }), { needs: 'nothing' }),
+  'app.setLocale': call(v.strictObject({ locale: s.locale }), s.nothing, { needs: 'nothing' }),
   /** Somebody is there: a key or the pointer. At most once a second, so that an idle counter is told from a busy one. */
   'app.activity': call(s.nothing, s.nothing),
 
-  'session.requestOtp': call(v.strictObject({ mobile: mobileText }), v.object({ expiresInMs: s.count, resendInMs: s.count })),
-  'session.verifyOtp': call(v.strictObject({ mobile: mobileText, otp: s.text(20) }), s.session),
+  'session.requestOtp': call(v.strictObject({ mobile: mobileText }), v.object({ expiresInMs: s.count, resendInMs: s.count }), { needs: 'nothing', rate: otpRequestRate }),
+  'session.verifyOtp': call(v.strictObject({ mobile: mobileText, otp: s.text(20) }), s.session, { needs: 'nothing', rate: secretRate }),
   /** Clears the token whatever the service answers. */
-  'session.signOut': call(s.nothing, v.object({ serviceAnswered: v.boolean() })),
+  'session.signOut': call(s.nothing, v.object({ serviceAnswered: v.boolean() }), { needs: 'nothing' }),
 
   /** The clerk's PIN for this counter. Only while one is wanted (`lock.needsPin`). What changes comes as `lock` events. */
-  'pin.choose': call(v.strictObject({ pin: pinText }), s.nothing),
-  'pin.unlock': call(v.strictObject({ pin: pinText }), s.nothing),
-  'pin.lock': call(s.nothing, s.nothing),
+  'pin.choose': call(v.strictObject({ pin: pinText }), s.nothing, { rate: secretRate }),
+  'pin.unlock': call(v.strictObject({ pin: pinText }), s.nothing, { needs: 'clerk', rate: secretRate }),
+  'pin.lock': call(s.nothing, s.nothing, { needs: 'clerk' }),
   /** The branch lead's PIN for this counter, once. */
-  'lead.choose': call(v.strictObject({ pin: pinText }), s.nothing),
+  'lead.choose': call(v.strictObject({ pin: pinText }), s.nothing, { rate: secretRate }),
 
   /** Opens a new registration, or gives back the one that is open. */
   'registration.start': call(s.nothing, s.registrationView),
@@ -48,6 +76,7 @@ export const calls = {
   'registration.discard': call(
     v.strictObject({ id: s.id, reason: s.text(200), leadPin: v.exactOptional(pinText) }),
     s.nothing,
+    { rate: leadRate },
   ),
   'registration.setStep': call(v.strictObject({ id: s.id, step: s.step }), s.registrationView),
   /** Autosave: values as typed; every field named counts as touched by the clerk. */
@@ -62,7 +91,7 @@ export const calls = {
       bytes: s.bytes,
       origin: v.picklist(['import', 'camera']),
       /** What the page saw wrong with a photo that was taken all the same. */
-      photoProblems: v.exactOptional(v.array(v.picklist(photoProblems))),
+      photoProblems: v.exactOptional(v.pipe(v.array(v.picklist(photoProblems)), v.maxLength(photoProblems.length))),
     }),
     s.registrationView,
   ),
@@ -129,51 +158,48 @@ export const calls = {
   /** Prints the day that the page shows, on A4. */
   'day.print': call(s.nothing, s.nothing),
   /** A registration of an absent clerk becomes the signed-in clerk's, by the branch lead's word. */
-  'outbox.takeOver': call(keys.takeOverInput, s.registrationView),
+  'outbox.takeOver': call(keys.takeOverInput, s.registrationView, { rate: leadRate }),
 
   /** The counter's keys. What is shown to be written down stays in the main process until it is kept or forgotten. */
   'keys.state': call(s.nothing, keys.keysState),
-  'keys.makeRecovery': call(keys.leadInput, keys.recoveryKey),
+  'keys.makeRecovery': call(keys.leadInput, keys.recoveryKey, { rate: leadRate }),
   'keys.keepRecovery': call(s.nothing, s.nothing),
-  'keys.declineRecovery': call(keys.leadInput, s.nothing),
+  'keys.declineRecovery': call(keys.leadInput, s.nothing, { rate: leadRate }),
   /** Prints the paper that the page shows, on A4. */
   'keys.print': call(s.nothing, s.nothing),
   'keys.forget': call(s.nothing, s.nothing),
   /** Brings back what a recovery key opens. */
-  'keys.takeBack': call(keys.typedKeyInput, keys.takenBack),
-  'keys.rotate': call(keys.leadInput, s.nothing),
+  'keys.takeBack': call(keys.typedKeyInput, keys.takenBack, { rate: leadRate }),
+  'keys.rotate': call(keys.leadInput, s.nothing, { rate: leadRate }),
   /** Registrations that go to another counter: a code is shown first, then the file is written. Null: nobody chose a file. */
-  'move.prepare': call(keys.leadInput, keys.transferCode),
+  'move.prepare': call(keys.leadInput, keys.transferCode, { rate: leadRate }),
   'move.out': call(keys.moveOutInput, keys.movedOut),
-  'move.in': call(keys.typedKeyInput, keys.movedIn),
+  'move.in': call(keys.typedKeyInput, keys.movedIn, { rate: leadRate }),
   /** Nothing more is done about a file that could not be finished. */
-  'move.finish': call(keys.leadInput, s.nothing),
-} as const satisfies Record<CallName, { input: v.GenericSchema; output: v.GenericSchema }>;
+  'move.finish': call(keys.leadInput, s.nothing, { rate: leadRate }),
+} as const satisfies Record<CallName, { input: v.GenericSchema; output: v.GenericSchema; needs: Need; rate: Rate }>;
 
 export const events = {
-  session: s.session,
+  session: event(s.session, { needs: 'nothing' }),
   /** Locked, opened, or something about the PINs changed. */
-  lock,
-  service: s.service,
-  registration: s.registrationView,
-  counts: s.counts,
+  lock: event(lock, { needs: 'nothing' }),
+  service: event(s.service, { needs: 'nothing' }),
+  registration: event(s.registrationView),
+  counts: event(s.counts),
   /** The OTP that the built-in service would have sent by SMS. */
-  training: s.training,
-  disk: store.disk,
+  training: event(s.training, { needs: 'nothing' }),
+  disk: event(store.disk, { needs: 'nothing' }),
   /** What was found out about the store while the app runs. */
-  'store-notice': store.storeNotice,
-  'scan-progress': v.object({ side: v.nullable(s.side), percent: v.nullable(v.number()) }),
-} as const satisfies Record<EventName, v.GenericSchema>;
-
-/** How many calls of one name may be under way at once, and how many may begin in ten seconds. */
-export const rate = { inFlight: 4, perTenSeconds: 200 } as const;
+  'store-notice': event(store.storeNotice, { needs: 'nothing' }),
+  'scan-progress': event(v.object({ side: v.nullable(s.side), percent: v.nullable(v.number()) })),
+} as const satisfies Record<EventName, { payload: v.GenericSchema; needs: Need }>;
 
 /** Messages are values: nobody changes one after it was sent, and the domain's read-only types fit as they are. */
 type Immutable<T> = T extends Uint8Array | string | number | boolean | null | undefined ? T : { readonly [K in keyof T]: Immutable<T[K]> };
 
 export type CallInput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['input']>>;
 export type CallOutput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['output']>>;
-export type EventPayload<N extends EventName> = Immutable<v.InferOutput<(typeof events)[N]>>;
+export type EventPayload<N extends EventName> = Immutable<v.InferOutput<(typeof events)[N]['payload']>>;
 
 type Domain = CallName extends `${infer D}.${string}` ? D : never;
 type Verb<D extends string> = Extract<CallName, `${D}.${string}`> extends `${D}.${infer V}` ? V : never;

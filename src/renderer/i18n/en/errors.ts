@@ -139,5 +139,6 @@ export const errors = {
   'PRINT-FAILED': { cause: 'The slip was not printed.', remedy: 'Check power and paper of the printer, then print again.' },
   'IPC-INPUT': { cause: 'The counter could not use what was entered.', remedy: 'Shorten it or take out unusual signs, then try again.' },
   'IPC-SENDER': { cause: 'The counter refused a request from its own screen.', remedy: 'Start the counter again, then tell IT.' },
+  'IPC-RATE': { cause: 'Too many attempts in a short time.', remedy: 'Wait a minute, then try again.' },
   'IPC-INTERNAL': { cause: 'Something in this program failed.', remedy: 'Try again. What is saved stays; if it happens again, tell IT.' },
 };

@@ -31,8 +31,8 @@ const setUp = (override: Partial<Handlers> = {}) => {
     pageOrigin: 'app://kiosk',
     checkOutput: false,
     log: { info: write, warn: write, error: write },
-    limit: createRateLimit({ inFlight: 1_000_000, perTenSeconds: 1_000_000, now: () => 0 }),
-    isLocked: () => false,
+    limit: { enter: () => () => undefined },
+    access: { check: () => null, closings: () => 0, onChange: () => undefined },
   };
   return { called, lines, options };
 };
@@ -53,7 +53,7 @@ const hostile = fc.oneof(
   ),
 );
 
-describe('the door between page and main process', () => {
+describe('answer', () => {
   it('answers every hostile value with a code, never calls a handler with it, never writes it down', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...callNames), hostile, fc.string({ minLength: 12 }), async (name, value, secret) => {
@@ -81,21 +81,6 @@ describe('the door between page and main process', () => {
     const { called, options } = setUp();
     for (const name of callNames) expect(await answer(name, undefined, frame, options)).toEqual({ ok: false, error: { code: 'IPC-SENDER' } });
     expect(called).toEqual([]);
-  });
-
-  it('answers nothing but what opens it while the counter is locked, and calls no other handler', async () => {
-    const { called, options } = setUp();
-    const locked = { ...options, isLocked: () => true };
-    const inputs: Partial<Record<CallName, unknown>> = {
-      'app.setLocale': { locale: 'bn' },
-      'pin.unlock': { pin: '135790' },
-      'session.requestOtp': { mobile: '01300000042' },
-      'session.verifyOtp': { mobile: '01300000042', otp: '1234' },
-    };
-    for (const name of callNames) await answer(name, inputs[name], PAGE, locked);
-    const open = ['app.state', 'app.setLocale', 'pin.unlock', 'session.requestOtp', 'session.signOut', 'session.verifyOtp'];
-    expect(called.map((call) => call.name).sort()).toEqual(open.sort());
-    expect(await answer('registration.current', undefined, PAGE, locked)).toEqual({ ok: false, error: { code: 'LOCKED' } });
   });
 
   it('turns an exception in a handler into a code and logs no message', async () => {
@@ -131,23 +116,46 @@ const safe = (value: object): object => {
 
 describe('the rate limit', () => {
   it('bounds calls under way and frees them when they are over', () => {
-    const limit = createRateLimit({ inFlight: 2, perTenSeconds: 100, now: () => 0 });
-    const first = limit.enter('a');
-    expect(limit.enter('a')).not.toBeNull();
-    expect(limit.enter('a')).toBeNull();
-    expect(limit.enter('b')).not.toBeNull();
+    const limit = createRateLimit(() => 0);
+    const rate = { inFlight: 2, most: 100, withinMs: 10_000 };
+    const first = limit.enter('a', rate);
+    expect(limit.enter('a', rate)).not.toBeNull();
+    expect(limit.enter('a', rate)).toBeNull();
+    expect(limit.enter('b', rate)).not.toBeNull();
     first?.();
     first?.();
-    expect(limit.enter('a')).not.toBeNull();
-    expect(limit.enter('a')).toBeNull();
+    expect(limit.enter('a', rate)).not.toBeNull();
+    expect(limit.enter('a', rate)).toBeNull();
   });
 
-  it('bounds calls in ten seconds', () => {
+  it('bounds calls within the window', () => {
     let time = 0;
-    const limit = createRateLimit({ inFlight: 100, perTenSeconds: 3, now: () => time });
-    for (let call = 0; call < 3; call++) limit.enter('a')?.();
-    expect(limit.enter('a')).toBeNull();
+    const limit = createRateLimit(() => time);
+    const rate = { inFlight: 100, most: 3, withinMs: 10_000 };
+    for (let call = 0; call < 3; call++) limit.enter('a', rate)?.();
+    expect(limit.enter('a', rate)).toBeNull();
     time = 10_001;
-    expect(limit.enter('a')).not.toBeNull();
+    expect(limit.enter('a', rate)).not.toBeNull();
+  });
+
+  it('gives every call that takes a PIN or an OTP a tighter limit than the others', () => {
+    const secret = callNames.filter((name) => {
+      const { input } = calls[name];
+      return 'entries' in input && Object.keys(input.entries).some((key) => /^(pin|leadPin|otp)$/.test(key));
+    });
+    expect(secret).toEqual(expect.arrayContaining(['session.verifyOtp', 'pin.unlock', 'pin.choose', 'lead.choose', 'keys.rotate']));
+    for (const name of [...secret, 'session.requestOtp'] as const) {
+      const { inFlight, most, withinMs } = calls[name].rate;
+      expect([name, inFlight]).toEqual([name, 1]);
+      expect((most * 60_000) / withinMs, name).toBeLessThanOrEqual(30);
+    }
+  });
+
+  it('answers IPC-RATE for the thirteenth PIN within a minute, whatever the answers were', async () => {
+    const { called, options } = setUp();
+    const limited = { ...options, limit: createRateLimit(() => 0) };
+    for (let attempt = 0; attempt < 12; attempt += 1) await answer('pin.unlock', { pin: '135790' }, PAGE, limited);
+    expect(await answer('pin.unlock', { pin: '135790' }, PAGE, limited)).toEqual({ ok: false, error: { code: 'IPC-RATE' } });
+    expect(called).toHaveLength(12);
   });
 });

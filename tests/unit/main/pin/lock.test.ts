@@ -2,12 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
-import { createHoldBack } from '#main/pin/hold-back.ts';
 import { createLock } from '#main/pin/lock.ts';
 import { createPins } from '#main/pin/pins.ts';
 import type { Lock } from '#main/pin/port.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
-import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';
 import { err, ok } from '#shared/result.ts';
 import { createMemoryKeychain, noKeychain } from './memory-keychain.ts';
@@ -51,11 +49,11 @@ afterEach(() => {
   for (const lock of running.splice(0)) lock.stop();
 });
 
-const start = async (keychain: Keychain, { restored = null as string | null, idleMs = 0, now = Date.now } = {}) => {
+const start = async (keychain: Keychain, { restored = null as string | null, idleMs = 0, now = Date.now, monotonic = () => performance.now() } = {}) => {
   const desk = createDesk(restored);
   const pins = createPins({ keychain, now, log });
   const seen: LockView[] = [];
-  const lock = await createLock({ pins, session: desk.session, keychain, idleMs: () => idleMs, behind: async () => BEHIND, now, log });
+  const lock = await createLock({ pins, session: desk.session, idleMs: () => idleMs, behind: async () => BEHIND, now, monotonic, log });
   lock.onChange((view) => seen.push(view));
   running.push(lock);
   return { desk, lock, seen, pins };
@@ -102,19 +100,25 @@ describe('the lock', () => {
     expect(lock.isLocked()).toBe(false);
   });
 
-  it('closes when nobody pressed a key, counted from the last one', async () => {
+  it.each([0, -2 * 3_600_000, 3_600_000])('closes when nobody pressed a key, also when the system clock was moved by %i ms', async (moved) => {
     let time = 1_000_000;
-    const { desk, lock, seen } = await start(createMemoryKeychain(), { idleMs: 60_000, now: () => time });
+    let wall = 1_800_000_000_000;
+    const pass = (ms: number): void => {
+      time += ms;
+      wall += ms;
+    };
+    const { desk, lock, seen } = await start(createMemoryKeychain(), { idleMs: 60_000, now: () => wall, monotonic: () => time });
     desk.signIn(CLERK);
     await lock.choosePin(PIN);
     const locked = new Promise<LockView>((resolve) => lock.onChange((view) => view.locked && resolve(view)));
-    time += 59_000;
+    pass(59_000);
     lock.activity();
-    const lastKey = time;
-    time += 59_000;
+    wall += moved;
+    const lastKey = wall;
+    pass(59_000);
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(lock.isLocked()).toBe(false);
-    time += 1_000;
+    pass(1_000);
     expect(await locked).toMatchObject({ reason: 'idle', since: lastKey });
     expect(seen.at(-1)).toMatchObject({ locked: true });
   });
@@ -128,18 +132,24 @@ describe('the lock', () => {
     expect(lock.isLocked()).toBe(false);
   });
 
-  it('starts open with a restored session without a PIN, unless it was locked when the app ended', async () => {
+  it.each(['removed', 'damaged'])('starts closed and asks for an OTP when the PIN item is %s', async (how) => {
     const keychain = createMemoryKeychain();
-    const first = await start(keychain, { restored: CLERK });
-    expect(first.lock.isLocked()).toBe(false);
-    await first.lock.lock();
-    const second = await start(keychain, { restored: CLERK });
-    expect(await second.lock.view()).toMatchObject({ locked: true, hasPin: false });
-    second.desk.signIn(CLERK);
-    await second.lock.view();
-    expect(second.lock.isLocked()).toBe(false);
-    await expect.poll(() => keychain.items.has('locked')).toBe(false);
-    expect((await start(keychain, { restored: CLERK })).lock.isLocked()).toBe(false);
+    await withPin(keychain);
+    for (const account of [...keychain.items.keys()].filter((name) => /^pin [0-9a-f]{32}$/.test(name))) {
+      if (how === 'removed') keychain.items.delete(account);
+      else keychain.items.set(account, Uint8Array.of(1, 2, 3));
+    }
+    const { desk, lock } = await start(keychain, { restored: CLERK });
+    expect(await lock.view()).toMatchObject({ locked: true, hasPin: false });
+    expect(await lock.unlock(PIN)).toEqual(err('PIN-BLOCKED'));
+    expect(lock.isLocked()).toBe(true);
+    desk.signIn(CLERK);
+    expect(await lock.view()).toMatchObject({ locked: false, needsPin: true });
+  });
+
+  it('starts closed with a restored session whose clerk never chose a PIN', async () => {
+    const { lock } = await start(createMemoryKeychain(), { restored: CLERK });
+    expect(await lock.view()).toMatchObject({ locked: true, hasPin: false });
   });
 
   it('after five wrong PINs opens by an OTP sign-in only, which asks for a new PIN', async () => {
@@ -196,24 +206,5 @@ describe('the lock', () => {
     expect(await lock.view()).toMatchObject({ hasLeadPin: true });
     expect(await pins.checkLead('246802')).toEqual(ok(undefined));
     expect(await lock.chooseLead('864209')).toEqual(err('LEAD-PIN-WRONG'));
-  });
-});
-
-describe('what the page is told of registrations', () => {
-  it('waits while the counter is locked, and only the newest of each is told', () => {
-    let locked = true;
-    const told: string[] = [];
-    const view = (id: string, reference: string) => ({ id, reference }) as RegistrationView;
-    const holdBack = createHoldBack({ isLocked: () => locked, tell: ({ id, reference }) => told.push(`${id} ${reference}`) });
-    holdBack.offer(view('a', '1'));
-    holdBack.offer(view('b', '1'));
-    holdBack.offer(view('a', '2'));
-    holdBack.lockChanged();
-    expect(told).toEqual([]);
-    locked = false;
-    holdBack.lockChanged();
-    holdBack.lockChanged();
-    holdBack.offer(view('a', '3'));
-    expect(told).toEqual(['a 2', 'b 1', 'a 3']);
   });
 });

@@ -1,0 +1,50 @@
+/**
+ * Who may be told anything: nobody is at the counter, it is locked, or it is open. The calls, the events and the pictures all
+ * ask here, so that none of them has a rule of its own.
+ */
+import type { Need } from '#shared/ipc/contract.ts';
+import { err, type Err } from '#shared/result.ts';
+import type { Lock } from '../pin/port.ts';
+import type { Session } from '../session/port.ts';
+
+export interface Access {
+  /** @returns why not, or null when the need is met now. */
+  check(need: Need): Err | null;
+  /** Changes whenever the counter closes: what was asked before is not answered after. */
+  closings(): number;
+  /** Listeners are called after every change of lock or session. */
+  onChange(listen: (isOpen: boolean) => void): void;
+}
+
+export interface AccessDeps {
+  readonly session: Pick<Session, 'clerk' | 'lastMobile' | 'onChange'>;
+  readonly lock: Pick<Lock, 'isLocked' | 'onChange'>;
+}
+
+export const createAccess = ({ session, lock }: AccessDeps): Access => {
+  const listeners = new Set<(isOpen: boolean) => void>();
+  let closings = 0;
+
+  const check = (need: Need): Err | null => {
+    if (need === 'nothing') return null;
+    if (need === 'unlocked' && lock.isLocked()) return err('LOCKED');
+    // A clerk whose session the service ended is still at the counter.
+    return session.clerk() ?? session.lastMobile() ? null : err('SESSION-NEEDED');
+  };
+
+  let wasOpen = check('unlocked') === null;
+  const changed = (): void => {
+    const isOpen = check('unlocked') === null;
+    if (wasOpen && !isOpen) closings += 1;
+    wasOpen = isOpen;
+    for (const listen of listeners) listen(isOpen);
+  };
+  session.onChange(changed);
+  lock.onChange(changed);
+
+  return {
+    check,
+    closings: () => closings,
+    onChange: (listen) => void listeners.add(listen),
+  };
+};

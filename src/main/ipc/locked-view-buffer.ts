@@ -1,0 +1,31 @@
+/** Holds changed registrations while the counter is closed: the newest view of each is sent when the clerk opens it again. */
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import type { Access } from './access.ts';
+
+export interface LockedViewBuffer {
+  /** Sends now, or when the counter opens. */
+  readonly offer: (view: RegistrationView) => void;
+}
+
+export interface LockedViewBufferDeps {
+  readonly access: Pick<Access, 'check' | 'onChange'>;
+  readonly send: (view: RegistrationView) => void;
+}
+
+export const createLockedViewBuffer = ({ access, send }: LockedViewBufferDeps): LockedViewBuffer => {
+  const held = new Map<string, RegistrationView>();
+  access.onChange((isOpen) => {
+    // The next clerk's page asks for what it shows.
+    if (access.check('clerk') !== null) held.clear();
+    if (!isOpen) return;
+    const waiting = [...held.values()];
+    held.clear();
+    for (const view of waiting) send(view);
+  });
+  return {
+    offer: (view) => {
+      if (access.check('unlocked') === null) send(view);
+      else if (access.check('clerk') === null) held.set(view.id, view);
+    },
+  };
+};

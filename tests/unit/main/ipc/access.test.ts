@@ -1,0 +1,181 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createAccess } from '#main/ipc/access.ts';
+import { answer, type AnswerOptions, type Handlers } from '#main/ipc/answer.ts';
+import { createLockedViewBuffer } from '#main/ipc/locked-view-buffer.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
+import type { EkycClient, Token } from '#main/ekyc/port.ts';
+import { createLock } from '#main/pin/lock.ts';
+import { createPins } from '#main/pin/pins.ts';
+import { createSession } from '#main/session/session.ts';
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import { calls } from '#shared/ipc/contract.ts';
+import { callNames, type CallName } from '#shared/ipc/names.ts';
+import { err, ok } from '#shared/result.ts';
+import { createMemoryKeychain } from '../pin/memory-keychain.ts';
+
+const PAGE = { url: 'app://kiosk/index.html', parent: null };
+const CLERK = '01300000042';
+const PIN = '135790';
+const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const service = {
+  requestOtp: async () => ok({ detail: '' }),
+  verifyOtp: async () => ok({ token: 'token' as Token }),
+  logout: async () => ok({ detail: '' }),
+} as unknown as EkycClient;
+
+/** Inputs that fit the schema, for the calls that are answered before the counter is open. */
+const inputs: Partial<Record<CallName, unknown>> = {
+  'app.setLocale': { locale: 'bn' },
+  'session.requestOtp': { mobile: CLERK },
+  'session.verifyOtp': { mobile: CLERK, otp: '1234' },
+  'pin.unlock': { pin: PIN },
+};
+
+const stops: (() => void)[] = [];
+afterEach(() => stops.splice(0).forEach((stop) => stop()));
+
+/** The app's own session, lock and access on one keychain; the handlers only say that they were called. */
+const start = async (keychain: Keychain) => {
+  const session = await createSession({ client: service, keychain, serviceOrigin: 'https://service.test', log });
+  const pins = createPins({ keychain, now: Date.now, log });
+  const lock = await createLock({
+    pins, session, idleMs: () => 0, behind: async () => null, now: Date.now, monotonic: () => performance.now(), log,
+  });
+  stops.push(() => lock.stop());
+  const access = createAccess({ session, lock });
+  const called: CallName[] = [];
+  const handlers = Object.fromEntries(
+    callNames.map((name) => [name, async () => {
+      called.push(name);
+      return ok(undefined);
+    }]),
+  ) as unknown as Handlers;
+  const options: AnswerOptions = { handlers, pageOrigin: 'app://kiosk', checkOutput: false, log, limit: { enter: () => () => undefined }, access };
+  /** Asks every call once. @returns those whose handler was reached, and every code of the others. */
+  const sweep = async () => {
+    called.length = 0;
+    const codes = new Set<string>();
+    for (const name of callNames) {
+      const given = await answer(name, inputs[name], PAGE, options);
+      if (!given.ok) codes.add(given.error.code);
+    }
+    return { reached: [...called].sort(), codes: [...codes].sort() };
+  };
+  const signIn = async (): Promise<void> => void (await session.verifyOtp(CLERK, '1234'));
+  return { session, lock, access, options, sweep, signIn };
+};
+
+const beforeSignIn: CallName[] = ['app.setLocale', 'app.state', 'session.requestOtp', 'session.signOut', 'session.verifyOtp'];
+const whileLocked: CallName[] = [...beforeSignIn, 'pin.lock', 'pin.unlock'].sort() as CallName[];
+
+describe('access to the calls', () => {
+  it('answers in each state exactly the calls whose contract allows it', async () => {
+    const keychain = createMemoryKeychain();
+    const counter = await start(keychain);
+    expect(await counter.sweep()).toEqual({ reached: beforeSignIn, codes: ['SESSION-NEEDED'] });
+
+    await counter.signIn();
+    await counter.lock.choosePin(PIN);
+    const open = await counter.sweep();
+    // No call is refused for the state of the counter; those with an input get none here.
+    expect(open.codes).toEqual(['IPC-INPUT']);
+    expect(open.reached).toEqual(expect.arrayContaining([...whileLocked, 'registration.current', 'keys.state', 'day.print']));
+
+    await counter.lock.lock();
+    expect(await counter.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
+
+    // The service ended the session: the clerk is still there, and still locked out.
+    counter.session.ended('token' as Token);
+    expect(await counter.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
+    await counter.lock.unlock(PIN);
+    expect((await counter.sweep()).reached).toEqual(open.reached);
+
+    await counter.lock.lock();
+    await counter.session.signOut();
+    expect(await counter.sweep()).toEqual({ reached: beforeSignIn, codes: ['LOCKED', 'SESSION-NEEDED'] });
+
+    const restarted = await start(keychain);
+    expect(await restarted.sweep()).toEqual({ reached: beforeSignIn, codes: ['SESSION-NEEDED'] });
+  });
+
+  it('closes the counter at sign-out', async () => {
+    const counter = await start(createMemoryKeychain());
+    await counter.signIn();
+    await counter.session.signOut();
+    expect(await counter.sweep()).toEqual({ reached: beforeSignIn, codes: ['SESSION-NEEDED'] });
+  });
+
+  it('starts locked with a restored session', async () => {
+    const keychain = createMemoryKeychain();
+    const first = await start(keychain);
+    await first.signIn();
+    const second = await start(keychain);
+    expect(await second.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
+  });
+
+  it('needs an unlocked counter for every call that declares nothing', () => {
+    const declared = callNames.filter((name) => calls[name].needs !== 'unlocked');
+    expect([...declared].sort()).toEqual(whileLocked);
+  });
+
+  it.each(['lock', 'lock and unlock', 'sign out', 'sign out and in'])('does not answer after %s what was asked before', async (what) => {
+    const counter = await start(createMemoryKeychain());
+    await counter.signIn();
+    await counter.lock.choosePin(PIN);
+    let finish: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const handlers: Handlers = {
+      ...counter.options.handlers,
+      'registration.current': async () => {
+        await slow;
+        return ok({ reference: 'a customer' } as never);
+      },
+    };
+    const asked = answer('registration.current', undefined, PAGE, { ...counter.options, handlers });
+    // The question is with its handler before anything happens.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (what.startsWith('lock')) await counter.lock.lock();
+    else await counter.session.signOut();
+    if (what === 'lock and unlock') await counter.lock.unlock(PIN);
+    if (what === 'sign out and in') await counter.signIn();
+    finish();
+    expect(await asked).toEqual(err(what === 'sign out' ? 'SESSION-NEEDED' : 'LOCKED'));
+  });
+});
+
+describe('registrations that change while the counter is closed', () => {
+  const view = (id: string, reference: string) => ({ id, reference }) as RegistrationView;
+
+  it('are sent when it opens, only the newest view of each', async () => {
+    const counter = await start(createMemoryKeychain());
+    const sent: string[] = [];
+    const buffer = createLockedViewBuffer({ access: counter.access, send: ({ id, reference }) => void sent.push(`${id} ${reference}`) });
+    await counter.signIn();
+    await counter.lock.choosePin(PIN);
+    await counter.lock.lock();
+    for (const [id, reference] of [['a', '1'], ['b', '1'], ['a', '2']] as const) buffer.offer(view(id, reference));
+    expect(sent).toEqual([]);
+    await counter.lock.unlock(PIN);
+    buffer.offer(view('a', '3'));
+    expect(sent).toEqual(['a 2', 'b 1', 'a 3']);
+  });
+
+  it('are not sent to the next clerk after a sign-out', async () => {
+    const counter = await start(createMemoryKeychain());
+    const sent: string[] = [];
+    const buffer = createLockedViewBuffer({ access: counter.access, send: ({ id }) => void sent.push(id) });
+    buffer.offer(view('before', '1'));
+    await counter.signIn();
+    await counter.lock.lock();
+    buffer.offer(view('locked', '1'));
+    await counter.session.signOut();
+    buffer.offer(view('signed-out', '1'));
+    await counter.signIn();
+    buffer.offer(view('open', '1'));
+    expect(sent).toEqual(['open']);
+  });
+});
