@@ -46,7 +46,8 @@ export interface Registration {
   readonly discard: (reason: string, leadPin?: string) => Promise<AppError | null>;
   readonly submit: (consent: { textVersion: string; locale: 'en' | 'bn' }) => Promise<void>;
   readonly checkNow: () => Promise<void>;
-  readonly correct: () => Promise<void>;
+  /** Back to the form, on this step. */
+  readonly correct: (step: Step) => Promise<void>;
   /** Closes what is open and opens a new one. */
   readonly next: () => Promise<void>;
   /** The clerk is done with it: main puts it away. The page keeps showing it until `forget` or `next`. */
@@ -223,9 +224,9 @@ export const provideRegistration = (): Registration => {
     checkNow: async () => {
       failure.value = take(await bridge.registration.checkNow({ id: id() }));
     },
-    correct: async () => {
+    correct: async (step) => {
       phase.value = 'form';
-      await registration.goTo('details');
+      await registration.goTo(step);
     },
     next: async () => {
       await registration.close();

@@ -33,6 +33,7 @@ export const registration = {
     read: 'Card read {time}',
     notRead: 'The service has not read the card',
     again: 'Read again',
+    retake: 'Retake the card',
     filled: 'The card was read: 1 field filled | The card was read: {count} fields filled',
     banner: 'The service is reading the card.',
     bannerText: 'Type, or wait: empty fields fill themselves.',
@@ -281,6 +282,8 @@ export const registration = {
     toSettle: 'Before it can go:',
   },
   done: {
+    taken: 'Saved here',
+    takenText: 'It goes out next, by itself. The next customer can be started.',
     sending: 'Sending…',
     sendingText: 'The next customer can be started; this goes on by itself.',
     submitted: 'Submitted',
@@ -292,12 +295,26 @@ export const registration = {
     failed: 'Not accepted',
     failedText: 'Nothing is lost: correct it and submit again.',
     review: 'Needs review',
-    reviewOutcomeText:
+    reviewText: 'The card says something else than what was typed. Compare both; nothing goes out before that is settled.',
+    unread: 'Card not read',
+    unreadText: 'The service could not read this card, so nothing has gone out. Retake it without glare, then submit again.',
+    unconfirmed: 'Sent, not confirmed',
+    unconfirmedText:
       'Nobody can tell whether the service has it. Do not register again: look in the verification log, then decide in the outbox.',
-    reviewText: 'The card says something else than what was typed. Compare both, correct and submit again.',
+    doubtful: 'Not confirmed',
+    doubtfulText:
+      'Nobody can tell whether the service has it. Do not register again: look in the verification log, then decide in the outbox.',
+    unwritten: 'Outcome unknown',
+    unwrittenText: 'This machine’s disk is full, so what became of the form cannot be noted. Do not register again; tell IT now.',
+    verdicts: {
+      passed: 'The service has accepted it, and the Election Commission’s record agrees.',
+      'not-passed':
+        'The service has accepted it, but something differs from the Election Commission’s record. See its verification status.',
+      invalid: 'The service has accepted it, but the Election Commission has no record of this NID with this date of birth.',
+    },
     reference: 'Reference number',
     name: 'Customer',
-    taken: 'Taken',
+    takenAt: 'Taken',
     submittedAt: 'Submitted at',
     checkNow: 'Check now',
     correct: 'Correct',
