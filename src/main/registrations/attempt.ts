@@ -8,7 +8,7 @@ import type { Log } from '../log/log.ts';
 import type { Clerk, Session } from '../session/port.ts';
 import { readBaseline, type Baseline } from './baseline.ts';
 import type { Body } from './body.ts';
-import { applyReading, contradicts, wireValues } from './fields.ts';
+import { applyReading, askAgain, contradictedFields, wireValues } from './fields.ts';
 import { backoffMs, waitAfter, waiting, type Wait } from './outcomes.ts';
 import { nextLookAt, nextVerdictAt } from './poll-times.ts';
 import { readCard, smaller } from './read-card.ts';
@@ -129,8 +129,10 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       return { ran: await failCard(intent.data, answer.error) };
     }
     const body = applyReading(intent.data.body, answer.data, now(), false);
-    if (contradicts(intent.data.body, answer.data)) {
-      const written = await write(intent.data, { move: { event: 'reading-differs' }, body: { ...body, lastError: null } });
+    const contradicted = contradictedFields(intent.data.body, answer.data);
+    if (contradicted.length > 0) {
+      const asked = askAgain({ ...body, lastError: null }, contradicted);
+      const written = await write(intent.data, { move: { event: 'reading-differs' }, body: asked });
       return { ran: written.ok ? GO_ON : STOP };
     }
     return { sent: { ...intent.data, body } };

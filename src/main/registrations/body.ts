@@ -69,6 +69,8 @@ const bodySchema = v.object({
   }),
   /** The picture of the back (its SHA-256) whose codes were last looked for here, or null. */
   codesOf: v.optional(v.nullable(v.string()), null),
+  /** The 13- or 17-digit number that a smart card's barcode holds beside the 10-digit one. */
+  oldNid: v.optional(v.nullable(v.string()), null),
   consent: v.nullable(v.object({ textVersion: v.string(), locale: v.picklist(['en', 'bn']), at: v.number() })),
   lastError: v.nullable(appError),
   /** What was already tried once to cure a refusal since the clerk submitted. */
@@ -129,6 +131,7 @@ export const newBody = (clerk: string, at: number): Body => ({
   pictures: { front: null, back: null, photo: null },
   reading: noReading(at),
   codesOf: null,
+  oldNid: null,
   consent: null,
   lastError: null,
   cures: { newHandles: false, smallerPhoto: false },

@@ -1,9 +1,10 @@
 /** The details: what the clerk typed, what readings say, and what goes on the wire. */
+import { compareValues } from '#shared/domain/agreement.ts';
 import { formatWireDate, parseCivilDate } from '#shared/domain/civil-date.ts';
 import { fieldNames, readFieldNames, type FieldName, type FieldValues, type ReadFieldName } from '#shared/domain/fields.ts';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
-import { cleanNid, sameNid } from '#shared/domain/nid.ts';
+import { cleanNid, compareNids, compareNidWith } from '#shared/domain/nid.ts';
 import { codeSources, type CodeSource } from '#shared/domain/registration.ts';
 import { sameText, toWireText } from '#shared/text/normalize.ts';
 import type { CardReading } from '../ekyc/port.ts';
@@ -85,7 +86,15 @@ export const applyCode = (body: Body, source: CodeSource, text: CardText | null)
   const values = text ? codeValues(text) : {};
   const fields = { ...body.fields };
   for (const name of readFieldNames) fields[name] = withReading(fields[name], source, values[name], true);
-  return { ...body, fields };
+  return { ...body, fields, ...(source === 'barcode' && { oldNid: text?.oldNid ?? null }) };
+};
+
+/** Every NID number known to be this customer's: the one on the form, and the pair of a barcode that holds it. */
+export const nidsOf = (body: Body): string[] => {
+  const value = body.fields.nid_no.value;
+  const pair = [body.fields.nid_no.readings.barcode, body.oldNid].filter((nid) => typeof nid === 'string');
+  const isOnCard = body.oldNid !== null && pair.some((nid) => compareNids(nid, value) === 'same');
+  return isOnCard ? [value, ...pair] : [value];
 };
 
 /** The field as it counts: the permanent address may be the present one. */
@@ -128,22 +137,20 @@ export const wireValues = (body: Body): FieldValues => {
   return Object.fromEntries(fieldNames.map((name) => [name, wire(name)])) as FieldValues;
 };
 
-const sameDay = (a: string, b: string): boolean => {
-  const left = parseCivilDate(a)?.date;
-  const right = parseCivilDate(b)?.date;
-  if (!left || !right) return sameText(a, b);
-  return left.year === right.year && left.month === right.month && left.day === right.day;
-};
-
 /**
- * Whether the service read another NID number or another date of birth than what is to be sent. A reading the clerk has
- * seen and decided against is no news.
+ * The fields in which the service read another person or another date of birth than what is to be sent. A reading that the
+ * clerk has seen and decided against is not news, and an NID number of the other numbering scheme contradicts nothing.
  */
-export const contradicts = (body: Body, reading: CardReading): boolean => {
-  const differs = (name: 'nid_no' | 'dob', same: (a: string, b: string) => boolean): boolean => {
+export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' | 'dob')[] =>
+  (['nid_no', 'dob'] as const).filter((name) => {
     const read = reading.fields[name];
     const { value, readings } = body.fields[name];
-    return read !== undefined && read !== readings.service && !same(read, value);
-  };
-  return differs('nid_no', sameNid) || differs('dob', sameDay);
-};
+    if (read === undefined || read === readings.service) return false;
+    return (name === 'nid_no' ? compareNidWith(read, nidsOf(body)) : compareValues(name, read, value)) === 'other';
+  });
+
+/** The clerk has to choose once more in these fields: what was chosen was chosen without knowing the contradiction. */
+export const askAgain = (body: Body, names: readonly FieldName[]): Body => ({
+  ...body,
+  fields: { ...body.fields, ...Object.fromEntries(names.map((name) => [name, { ...body.fields[name], touched: false }])) },
+});

@@ -2,6 +2,7 @@
  * Step 1 of the open draft, in the background while the clerk goes on. Where it stands is in memory only: after a restart
  * nothing is "sending", and the reading simply begins anew.
  */
+import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import type { ReadingView } from '#shared/domain/registration.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import type { CardReading } from '../ekyc/port.ts';
@@ -17,7 +18,10 @@ import { isEditable } from './transitions.ts';
 const PROGRESS_EVERY_MS = 100;
 
 export interface Reader {
-  /** Begins, with the token of the clerk signed in now. Goes on if it is under way. REG-NO-CARD, REG-STATE, SESSION-NEEDED. */
+  /**
+   * Begins, with the token of the clerk signed in now. Goes on if it is under way; does nothing while a failed check of a
+   * picture is not settled. REG-NO-CARD, REG-STATE, SESSION-NEEDED.
+   */
   start(id: string): Promise<Result<undefined>>;
   /** Begins again if it never ran or failed for a reason that is over, with the token of the clerk it belongs to. */
   resume(id: string): Promise<void>;
@@ -116,6 +120,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     if (!clerk) return err('SESSION-NEEDED');
     if (!isEditable(record.data.state)) return err('REG-STATE');
     if (!hasCard(record.data)) return err('REG-NO-CARD');
+    if (!mayReadCard(record.data.body.pictures)) return ok(undefined);
     if (flight?.id === id || !allowed(record.data, clerk)) return ok(undefined);
     if (flight) cancel(flight.id);
     takeOff(id, clerk);

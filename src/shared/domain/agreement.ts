@@ -2,7 +2,7 @@
 import { compareDates, parseCivilDate } from './civil-date.ts';
 import type { FieldName, FieldSource, FieldView } from './fields.ts';
 import { sameMrzName } from './mrz-name.ts';
-import { sameNid } from './nid.ts';
+import { compareNids } from './nid.ts';
 import { sameText } from '../text/normalize.ts';
 
 export interface Reading {
@@ -14,24 +14,29 @@ export type Agreement =
   | { readonly kind: 'none' }
   | { readonly kind: 'typed' }
   | { readonly kind: 'one'; readonly source: Reading['source'] }
-  | { readonly kind: 'same' | 'differ'; readonly a: Reading['source']; readonly b: Reading['source'] };
+  | { readonly kind: 'same'; readonly a: Reading['source']; readonly b: Reading['source'] }
+  /** `typed`: what the clerk wrote, contradicted by a reading that came later. */
+  | { readonly kind: 'differ'; readonly a: FieldSource; readonly b: Reading['source'] };
 
 const READERS = ['service', 'barcode', 'mrz'] as const;
 
 /**
- * Whether two values of a field mean the same: dates by date, numbers by the person they name (13 digits and the same 13
- * behind a birth year), Latin names as codes on cards can hold them, other text as a reader sees it.
+ * What two values of a field are to each other: dates by date, NID numbers by their numbering scheme (10 digits against 13 or
+ * 17 cannot be compared), Latin names as codes on cards can hold them, other text as a reader sees it.
  */
-export const sameValue = (field: FieldName, a: string, b: string): boolean => {
-  if (field === 'nid_no') return sameNid(a, b);
-  if (field === 'applicant_name_eng') return sameText(a, b) || sameMrzName(a, b);
+export const compareValues = (field: FieldName, a: string, b: string): 'same' | 'other' | 'cannot-say' => {
+  if (field === 'nid_no') return compareNids(a, b);
+  const sameOrOther = (same: boolean) => (same ? 'same' : 'other');
+  if (field === 'applicant_name_eng') return sameOrOther(sameText(a, b) || sameMrzName(a, b));
   if (field === 'dob') {
     const left = parseCivilDate(a);
     const right = parseCivilDate(b);
-    if (left && right) return compareDates(left.date, right.date) === 0;
+    if (left && right) return sameOrOther(compareDates(left.date, right.date) === 0);
   }
-  return sameText(a, b);
+  return sameOrOther(sameText(a, b));
 };
+
+export const sameValue = (field: FieldName, a: string, b: string): boolean => compareValues(field, a, b) === 'same';
 
 /** What each reader of the card read, in a fixed order; readers that read nothing are left out. */
 export const readingsOf = (view: FieldView): Reading[] =>
@@ -39,6 +44,15 @@ export const readingsOf = (view: FieldView): Reading[] =>
     const value = view.readings[source] ?? '';
     return value.trim() === '' ? [] : [{ source, value }];
   });
+
+/** The first two readings that contradict each other; a pair that cannot be compared does not. */
+const contraryReadings = (field: FieldName, readings: readonly Reading[]): readonly [Reading, Reading] | null => {
+  for (const [at, a] of readings.entries()) {
+    const b = readings.slice(at + 1).find((later) => compareValues(field, a.value, later.value) === 'other');
+    if (b) return [a, b];
+  }
+  return null;
+};
 
 /** Fields whose readings must not differ when the form is sent: whom it is about hangs on them. */
 const DECISIVE: readonly FieldName[] = ['nid_no', 'dob'];
@@ -55,10 +69,11 @@ export const isUnsettled = (field: FieldName, view: FieldView, value: string, to
 export const agreementOf = (field: FieldName, view: FieldView, value: string, touched: boolean): Agreement => {
   if (value.trim() === '') return { kind: 'none' };
   const readings = readingsOf(view);
-  const [first, ...others] = readings;
-  const other = first && others.find((reading) => !sameValue(field, first.value, reading.value));
-  if (first && other && !touched) return { kind: 'differ', a: first.source, b: other.source };
+  const contrary = touched ? null : contraryReadings(field, readings);
+  if (contrary) return { kind: 'differ', a: contrary[0].source, b: contrary[1].source };
   const [mine, also] = readings.filter((reading) => sameValue(field, reading.value, value));
+  const against = touched || mine ? undefined : readings.find((reading) => compareValues(field, reading.value, value) === 'other');
+  if (against && view.source === 'typed') return { kind: 'differ', a: 'typed', b: against.source };
   if (!mine) return { kind: 'typed' };
   return also ? { kind: 'same', a: mine.source, b: also.source } : { kind: 'one', source: mine.source };
 };

@@ -7,6 +7,8 @@ import type { CivilDate } from './civil-date.ts';
 export interface CardText {
   /** Digits only, as the code holds them (10, 13 or 17); null when it holds none that could be an NID number. */
   readonly nid: string | null;
+  /** The number of the old scheme (13 or 17 digits), where a smart card's barcode holds it beside the 10 digits. */
+  readonly oldNid?: string | null;
   readonly dob: CivilDate | null;
   /** Name in Latin letters, as written in the code, single spaces. */
   readonly nameEng: string | null;

@@ -30,8 +30,32 @@ export const nidCore = (nid: string): string => {
   return digits.length === 17 ? digits.slice(4) : digits;
 };
 
-/** Two numbers are one person's when their cores agree. */
-export const sameNid = (a: string, b: string): boolean => nidCore(a) !== '' && nidCore(a) === nidCore(b);
+/** Whether two numbers name one person, as far as numbers can tell. */
+export type NidComparison = 'same' | 'other' | 'cannot-say';
+
+const SMART_CARD = /^\d{10}$/;
+const OLD_CARD = /^(\d{13}|\d{17})$/;
+
+/** Whether a number belongs to one of the two numbering schemes; what the service sends need not. */
+export const isNidNumber = (nid: string): boolean => SMART_CARD.test(cleanNid(nid)) || OLD_CARD.test(cleanNid(nid));
+
+/**
+ * Compares two NID numbers. A person has a 10-digit number on a smart card and a 13- or 17-digit one from before, and neither
+ * follows from the other: such a pair is `cannot-say`, and so is anything that is missing or no number.
+ */
+export const compareNids = (a: string, b: string): NidComparison => {
+  const [left, right] = [cleanNid(a), cleanNid(b)];
+  if (!/^\d+$/.test(left) || !/^\d+$/.test(right)) return left !== '' && left === right ? 'same' : 'cannot-say';
+  if (nidCore(left) === nidCore(right)) return 'same';
+  const mixed = (SMART_CARD.test(left) && OLD_CARD.test(right)) || (OLD_CARD.test(left) && SMART_CARD.test(right));
+  return mixed ? 'cannot-say' : 'other';
+};
+
+/** Compares a number with all that are known of one person: a smart card's barcode holds the old number too. */
+export const compareNidWith = (nid: string, known: readonly string[]): NidComparison => {
+  const found = known.map((each) => compareNids(nid, each));
+  return found.find((each) => each === 'same') ?? found.find((each) => each === 'other') ?? 'cannot-say';
+};
 
 /** `012 345 6789` as on a smart card; other lengths are printed without gaps on the card, so here too. */
 export const groupNid = (nid: string): string => (/^\d{10}$/.test(nid) ? `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}` : nid);

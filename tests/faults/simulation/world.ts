@@ -4,7 +4,7 @@
  */
 import type { CardReading, EkycClient, StatusAnswer, SubmissionForm, SubmitOutcome } from '../../../src/main/ekyc/port.ts';
 import type { LogEntry } from '../../../src/shared/domain/verification.ts';
-import { sameNid } from '../../../src/shared/domain/nid.ts';
+import { compareNids } from '../../../src/shared/domain/nid.ts';
 import { err, ok, type Result } from '../../../src/shared/result.ts';
 import type { Dice } from '../../support/cards/random.ts';
 
@@ -136,7 +136,7 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
     },
     accepted: (tag) => all.filter((one) => one.tag === tag).length,
     registerElsewhere: ({ nid, mobile, agent }) => {
-      if (all.some((one) => one.tag === '' && sameNid(one.nid, nid))) return;
+      if (all.some((one) => one.tag === '' && compareNids(one.nid, nid) === 'same')) return;
       all.push({ nid, mobile, agent, name: 'X', tag: '', ...shownFrom(now()) });
     },
   };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ageOn, compareDates, formatBanglaDate, formatCardDate, formatWireDate, parseCivilDate, todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { groupMobile, isMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
-import { groupNid, maskNid, nidCore, parseNid, sameNid } from '#shared/domain/nid.ts';
+import { compareNids, groupNid, maskNid, nidCore, parseNid } from '#shared/domain/nid.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
 import { maskName } from '#shared/domain/registration.ts';
 
@@ -47,9 +47,9 @@ describe('NID numbers', () => {
     expect(parseNid('19840123456789012')).toHaveProperty('nid');
   });
   it('is one person’s when the 13-digit cores agree', () => {
-    expect(sameNid('19800123456789012', '0123456789012')).toBe(true);
-    expect(sameNid('0123456789012', '0123456789013')).toBe(false);
-    expect(sameNid('', '')).toBe(false);
+    expect(compareNids('19800123456789012', '0123456789012')).toBe('same');
+    expect(compareNids('0123456789012', '0123456789013')).toBe('other');
+    expect(compareNids('', '')).toBe('cannot-say');
     expect(nidCore('19800123456789012')).toBe('0123456789012');
   });
   it('is grouped and masked', () => {

@@ -3,6 +3,7 @@
  * A pure reducer, so that one promise can be tested: a value the clerk is editing is never overwritten by a view from
  * main, untouched fields take readings as they arrive, and no edit is ever lost on the way to the store.
  */
+import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import { fieldNames, readFieldNames, type FieldName } from '#shared/domain/fields.ts';
 import type { CardSide, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
 import type { AppError } from '#shared/result.ts';
@@ -125,9 +126,7 @@ export const unsaved = (state: FlowState): Batch | null => {
 /** The names of the two pictures a reading is made of, or null while one is missing or has a failed check nobody settled. */
 export const readablePair = (view: RegistrationView): string | null => {
   const { front, back } = view.pictures;
-  if (!front || !back) return null;
-  const settled = [front, back].every((picture) => picture.failedChecks.length === 0 || picture.override !== null);
-  return settled ? `${front.url} ${back.url}` : null;
+  return front && back && mayReadCard(view.pictures) ? `${front.url} ${back.url}` : null;
 };
 
 /** Whether the page should ask main for a reading now: once for each pair of pictures. */

@@ -1,6 +1,6 @@
 /** What stands in the table of the status screen: both values as they are read, and where they differ. */
 import { formatCardDate, parseCivilDate } from '#shared/domain/civil-date.ts';
-import { groupNid, sameNid } from '#shared/domain/nid.ts';
+import { compareNids, groupNid } from '#shared/domain/nid.ts';
 import type { Comparison } from '#shared/domain/verification.ts';
 import { markDifferences, type TextPart } from '#shared/text/differences.ts';
 import { hasBangla, sameText, toWireText } from '#shared/text/normalize.ts';
@@ -25,12 +25,12 @@ const shown = (field: Comparison['field'], value: string): string => {
 
 const whole = (text: string | null): readonly TextPart[] | null => (text === null ? null : [{ text, differs: false }]);
 
-/** A date in another notation and a NID with its birth year in front are no difference; spaces and joiners neither. */
+/** A date in another notation and an NID in another notation or numbering scheme are no difference; spaces and joiners neither. */
 export const comparisonRow = ({ field, card, ec, score }: Comparison): ComparisonRow => {
   const left = card === null ? null : shown(field, card);
   const right = ec === null ? null : shown(field, ec);
   const lang = hasBangla(left ?? right ?? '') ? 'bn' : 'en';
-  const same = left === null || right === null || sameText(left, right) || (field === 'nid' && sameNid(left, right));
+  const same = left === null || right === null || sameText(left, right) || (field === 'nid' && compareNids(left, right) !== 'other');
   if (same) return { field, card: whole(left), ec: whole(right), differs: false, score, lang };
   const marked = markDifferences(left, right);
   return { field, card: marked.a, ec: marked.b, differs: true, score, lang };

@@ -5,7 +5,7 @@ import { decodeBody, encodeBody, newBody, type Body } from '../../../../src/main
 import {
   applyEdits,
   applyReading,
-  contradicts,
+  contradictedFields,
   fieldOf,
   forgetReading,
   uneditedOf,
@@ -105,15 +105,15 @@ describe('a reading that comes after the customer agreed', () => {
   const sent = typed({ nid_no: '1980 0123456789012', dob: '01 Oct 1980' });
 
   it('contradicts when it names another person or another birthday', () => {
-    expect(contradicts(sent, reading({ nid_no: '0123456789099' }))).toBe(true);
-    expect(contradicts(sent, reading({ dob: '2/10/1980' }))).toBe(true);
+    expect(contradictedFields(sent, reading({ nid_no: '0123456789099' }))).toEqual(['nid_no']);
+    expect(contradictedFields(sent, reading({ dob: '2/10/1980' }))).toEqual(['dob']);
   });
 
   it('does not when it says the same in another form, says nothing, or was seen by the clerk before', () => {
-    expect(contradicts(sent, reading({ nid_no: '0123456789012', dob: '1980-10-01' }))).toBe(false);
-    expect(contradicts(sent, reading({}))).toBe(false);
+    expect(contradictedFields(sent, reading({ nid_no: '0123456789012', dob: '1980-10-01' }))).toEqual([]);
+    expect(contradictedFields(sent, reading({}))).toEqual([]);
     const seen = applyReading(sent, reading({ nid_no: '0123456789099' }), 5, true);
-    expect(contradicts(seen, reading({ nid_no: '0123456789099' }))).toBe(false);
+    expect(contradictedFields(seen, reading({ nid_no: '0123456789099' }))).toEqual([]);
   });
 });
 
