@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { compareDates, parseCivilDate, todayInBangladesh, type CivilDate } from '#shared/domain/civil-date.ts';
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
-import { sameNid } from '#shared/domain/nid.ts';
+import { compareNids } from '#shared/domain/nid.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, StatusAnswer, Token } from '../ekyc/port.ts';
@@ -55,13 +55,13 @@ export const nidNamed = (answer: StatusAnswer): string | null =>
 
 export const aboutOf = (answer: StatusAnswer, { nid }: Customer): AboutWhom => {
   const named = nidNamed(answer);
-  if (named !== null) return sameNid(named, nid) ? 'same' : 'other';
+  if (named !== null) return compareNids(named, nid) === 'same' ? 'same' : 'other';
   return answer.verdict === 'invalid' || /^not[_ ]?found$/i.test(answer.word) ? 'nobody' : 'someone';
 };
 
 const isOf = (entry: LogEntry, { nid, mobile }: Customer): boolean => {
   const parsed = parseMobile(entry.mobile);
-  return isMobile(parsed) && parsed === mobile && sameNid(entry.nid, nid);
+  return isMobile(parsed) && parsed === mobile && compareNids(entry.nid, nid) === 'same';
 };
 
 const dayOf = (entry: LogEntry | undefined): CivilDate | null => {

@@ -25,6 +25,8 @@ export interface Registration {
   readonly dispatch: (event: FlowEvent) => void;
   /** The clerk changed a value: it is saved at the next pause, or now for choices. */
   readonly edit: (field: FieldName, value: string, when?: 'pause' | 'now') => void;
+  /** The clerk chose a value in view of what the card's codes and the service say. */
+  readonly choose: (field: FieldName, value: string) => void;
   readonly setSameAddress: (same: boolean) => void;
   readonly saveNow: () => void;
   readonly flush: () => Promise<AppError | null>;
@@ -100,8 +102,13 @@ export const provideRegistration = (): Registration => {
 
   const autosave = createAutosave<Batch>({
     collect: () => (flow.value ? unsaved(flow.value) : null),
-    save: ({ id, values, sameAddress }) =>
-      bridge.registration.saveFields({ id, values, ...(sameAddress === null ? {} : { sameAddress }) }),
+    save: ({ id, values, chosen, sameAddress }) =>
+      bridge.registration.saveFields({
+        id,
+        values,
+        ...(sameAddress === null ? {} : { sameAddress }),
+        ...(chosen.length > 0 && { chosen: [...chosen] }),
+      }),
     onSaved: (batch, savedAt) => dispatch({ type: 'saved', batch, savedAt }),
     onStatus: (status) => {
       saveStatus.value = status;
@@ -156,6 +163,10 @@ export const provideRegistration = (): Registration => {
       dispatch({ type: 'edited', field, value });
       if (when === 'now') autosave.now();
       else autosave.touch();
+    },
+    choose: (field, value) => {
+      dispatch({ type: 'edited', field, value, chosen: true });
+      autosave.now();
     },
     setSameAddress: (same) => {
       dispatch({ type: 'same-address-changed', same });

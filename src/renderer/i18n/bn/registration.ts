@@ -178,6 +178,8 @@ export const registration: TextsLike<typeof english> = {
     noPicture: 'এই পিঠের ছবি এখনও নেই।',
     compare: 'কার্ডের সঙ্গে মিলিয়ে পড়ুন',
     choose: 'দুই রকম পড়া: কার্ডে যা আছে তা বেছে নিন',
+    chooseTyped: '{source} আর টাইপ করা এক নয়: কার্ডে যা আছে তা বেছে নিন',
+    keepTyped: 'টাইপ করাটাই রাখুন',
     ask: 'কার্ডে নেই: গ্রাহককে জিজ্ঞাসা করুন',
     typeIt: 'কার্ডে যা আছে তা টাইপ করুন',
     nothingRead: 'এখানে কিছু পড়া যায়নি।',

@@ -176,6 +176,8 @@ export const registration = {
     noPicture: 'No picture of this side yet.',
     compare: 'Compare with the card',
     choose: 'Two readings differ: choose what the card says',
+    chooseTyped: '{source} and what was typed differ: choose what the card says',
+    keepTyped: 'Keep what is typed',
     ask: 'Not on the card: ask the customer',
     typeIt: 'Type what the card says',
     nothingRead: 'Nothing was read here.',
