@@ -12,14 +12,14 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      tier('unit', 30_000),
-      tier('contract', 30_000),
-      tier('device', 60_000),
-      tier('faults', 120_000, { exclude: ['tests/faults/simulation/**'] }),
+      tier('unit', 120_000),
+      tier('contract', 120_000),
+      tier('device', 180_000),
+      tier('faults', 300_000, { exclude: ['tests/faults/simulation/**'] }),
       // Part of the fault tier: in simulated time, so that it needs one core and nothing else.
-      tier('simulation', 120_000, { include: ['tests/faults/simulation/**/*.test.ts'] }),
+      tier('simulation', 300_000, { include: ['tests/faults/simulation/**/*.test.ts'] }),
       tier('capture', 900_000),
-      tier('windows', 120_000, { globalSetup: 'tests/windows/set-up.ts' }),
+      tier('windows', 300_000, { globalSetup: 'tests/windows/set-up.ts' }),
     ],
   },
 });

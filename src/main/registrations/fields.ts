@@ -1,5 +1,5 @@
 /** The details: what the clerk typed, what readings say, and what goes on the wire. */
-import { compareValues } from '#shared/domain/agreement.ts';
+import { compareValues, contradictingCode, isNewContradiction } from '#shared/domain/agreement.ts';
 import { formatWireDate, parseCivilDate } from '#shared/domain/civil-date.ts';
 import { fieldNames, readFieldNames, type FieldName, type FieldValues, type ReadFieldName } from '#shared/domain/fields.ts';
 import type { CardText } from '#shared/domain/card-text.ts';
@@ -33,14 +33,29 @@ const withReading = (field: FieldState, source: Reader, read: string | undefined
   return { value, source: sourceOf(value, readings), touched: field.touched, readings };
 };
 
-/** Values as typed; every field named was touched by the clerk. */
-export const applyEdits = (body: Body, values: Readonly<Partial<Record<FieldName, string>>>, sameAddress: boolean | undefined): Body => {
+/** {@link withReading}; the clerk has to choose again where the reading contradicts what they wrote before they saw it. */
+const withNews = (name: FieldName, field: FieldState, source: Reader, read: string | undefined, fill: boolean): FieldState => {
+  const touched = field.touched && !(fill && isNewContradiction(name, field, read));
+  return { ...withReading(field, source, read, fill), touched };
+};
+
+/**
+ * Values as typed; every field named was touched by the clerk. One that a code of the card contradicts counts as touched only
+ * when the clerk chose it in view of that.
+ */
+export const applyEdits = (
+  body: Body,
+  values: Readonly<Partial<Record<FieldName, string>>>,
+  sameAddress: boolean | undefined,
+  chosen: readonly FieldName[] = [],
+): Body => {
   const fields = { ...body.fields };
   for (const name of fieldNames) {
     const value = values[name];
     if (value === undefined) continue;
     const { readings } = fields[name];
-    fields[name] = { value, source: sourceOf(value, readings), touched: true, readings };
+    const touched = chosen.includes(name) || contradictingCode(name, { readings }, value) === null;
+    fields[name] = { value, source: sourceOf(value, readings), touched, readings };
   }
   return { ...body, fields, sameAddress: sameAddress ?? body.sameAddress };
 };
@@ -55,7 +70,7 @@ const readingFor = (reading: CardReading, name: ReadFieldName): string | undefin
  */
 export const applyReading = (body: Body, reading: CardReading, at: number, fill: boolean): Body => {
   const fields = { ...body.fields };
-  for (const name of readFieldNames) fields[name] = withReading(fields[name], 'service', readingFor(reading, name), fill);
+  for (const name of readFieldNames) fields[name] = withNews(name, fields[name], 'service', readingFor(reading, name), fill);
   const fieldsRead = Object.keys(reading.fields).length;
   const handles = { front: reading.front, back: reading.back, at };
   const state = fieldsRead === 0 ? 'unread' : 'read';
@@ -91,7 +106,7 @@ const codeValues = ({ nid, dob, nameEng, sex }: CardText): Readonly<Partial<Reco
 export const applyCode = (body: Body, source: CodeSource, text: CardText | null): Body => {
   const values = text ? codeValues(text) : {};
   const fields = { ...body.fields };
-  for (const name of codeFieldNames) fields[name] = withReading(fields[name], source, values[name], true);
+  for (const name of codeFieldNames) fields[name] = withNews(name, fields[name], source, values[name], true);
   return { ...body, fields, ...(source === 'barcode' && { oldNid: text?.oldNid ?? null }) };
 };
 
@@ -152,6 +167,8 @@ export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' 
     const read = reading.fields[name];
     const { value, readings } = body.fields[name];
     if (read === undefined || read === readings.service) return false;
+    // A code of the card said so at the counter, and the clerk chose all the same.
+    if (codeSources.some((source) => compareValues(name, readings[source] ?? '', read) === 'same')) return false;
     return (name === 'nid_no' ? compareNidWith(read, nidsOf(body)) : compareValues(name, read, value)) === 'other';
   });
 

@@ -33,10 +33,12 @@ export interface Registrations {
   /** @param leadPin needed once it was submitted; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT. */
   discard(id: string, reason: string, leadPin?: string): Promise<Result<undefined>>;
   setStep(id: string, step: Step): Promise<Result<RegistrationView>>;
+  /** @param chosen fields whose value the clerk chose although a code of the card says something else. */
   saveFields(
     id: string,
     values: Readonly<Partial<Record<FieldName, string>>>,
     sameAddress: boolean | undefined,
+    chosen?: readonly FieldName[],
   ): Promise<Result<{ savedAt: number }>>;
   putPicture(id: string, picture: PutPicture): Promise<Result<RegistrationView>>;
   removePicture(id: string, part: PicturePart): Promise<Result<RegistrationView>>;

@@ -249,8 +249,8 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     },
     setStep: async (id, step) =>
       shown(await edit(id, (body) => ok({ body: { ...body, step, visited: [...new Set([...body.visited, step])] } }))),
-    saveFields: async (id, values, sameAddress) => {
-      const written = await edit(id, (body) => ok({ body: applyEdits(body, values, sameAddress) }));
+    saveFields: async (id, values, sameAddress, chosen) => {
+      const written = await edit(id, (body) => ok({ body: applyEdits(body, values, sameAddress, chosen) }));
       return written.ok ? ok({ savedAt: written.data.updatedAt }) : written;
     },
     putPicture: async (id, picture) => shown(await pictureDesk.put(id, picture)),

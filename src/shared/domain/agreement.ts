@@ -2,7 +2,7 @@
 import { compareDates, parseCivilDate } from './civil-date.ts';
 import type { FieldName, FieldSource, FieldView } from './fields.ts';
 import { sameMrzName } from './mrz-name.ts';
-import { compareNids } from './nid.ts';
+import { compareNids, isNidNumber } from './nid.ts';
 import { sameText } from '../text/normalize.ts';
 
 export interface Reading {
@@ -57,6 +57,34 @@ const contraryReadings = (field: FieldName, readings: readonly Reading[]): reado
 /** Fields whose readings must not differ when the form is sent: whom it is about hangs on them. */
 const DECISIVE: readonly FieldName[] = ['nid_no', 'dob'];
 
+/** Codes printed on the card carry check digits: what contradicts them is more often the typing than the reading. */
+const CODES = ['barcode', 'mrz'] as const;
+
+/**
+ * The code of the card that contradicts what the clerk typed, where it decides whom the form is about. Such a value counts only
+ * once the clerk has chosen it with the contradiction before them.
+ */
+export const contradictingCode = (field: FieldName, { readings }: Pick<FieldView, 'readings'>, value: string): Reading | null => {
+  // What is not whole yet breaks a rule of its own.
+  if (!DECISIVE.includes(field) || (field === 'nid_no' ? !isNidNumber(value) : !parseCivilDate(value))) return null;
+  for (const source of CODES) {
+    const read = readings[source] ?? '';
+    if (read.trim() !== '' && compareValues(field, read, value) === 'other') return { source, value: read };
+  }
+  return null;
+};
+
+/**
+ * Whether a reading that arrives tells the clerk something new against the value they wrote: it contradicts it, and no reading
+ * that was there already said the same.
+ */
+export const isNewContradiction = (field: FieldName, { readings, value }: Pick<FieldView, 'readings' | 'value'>, arrived: string | undefined): boolean =>
+  DECISIVE.includes(field) &&
+  arrived !== undefined &&
+  value.trim() !== '' &&
+  compareValues(field, arrived, value) === 'other' &&
+  !READERS.some((source) => compareValues(field, readings[source] ?? '', arrived) === 'same');
+
 /** Whether the clerk has to choose between what was read before the form may be sent. */
 export const isUnsettled = (field: FieldName, view: FieldView, value: string, touched: boolean): boolean =>
   DECISIVE.includes(field) && agreementOf(field, view, value, touched).kind === 'differ';
@@ -73,7 +101,7 @@ export const agreementOf = (field: FieldName, view: FieldView, value: string, to
   if (contrary) return { kind: 'differ', a: contrary[0].source, b: contrary[1].source };
   const [mine, also] = readings.filter((reading) => sameValue(field, reading.value, value));
   const against = touched || mine ? undefined : readings.find((reading) => compareValues(field, reading.value, value) === 'other');
-  if (against && view.source === 'typed') return { kind: 'differ', a: 'typed', b: against.source };
+  if (against) return { kind: 'differ', a: 'typed', b: against.source };
   if (!mine) return { kind: 'typed' };
   return also ? { kind: 'same', a: mine.source, b: also.source } : { kind: 'one', source: mine.source };
 };

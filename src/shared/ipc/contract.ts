@@ -81,7 +81,13 @@ export const calls = {
   'registration.setStep': call(v.strictObject({ id: s.id, step: s.step }), s.registrationView),
   /** Autosave: values as typed; every field named counts as touched by the clerk. */
   'registration.saveFields': call(
-    v.strictObject({ id: s.id, values: s.fieldEdits, sameAddress: v.optional(v.boolean()) }),
+    v.strictObject({
+      id: s.id,
+      values: s.fieldEdits,
+      sameAddress: v.optional(v.boolean()),
+      /** Of these, chosen although a code of the card says something else. */
+      chosen: v.exactOptional(s.fieldList),
+    }),
     v.object({ savedAt: s.epochMs }),
   ),
   'registration.putPicture': call(

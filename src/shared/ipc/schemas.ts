@@ -138,6 +138,8 @@ export const counts = v.object({
   oldestWaitingSince: v.nullable(epochMs),
 });
 
+export const fieldList = v.pipe(v.array(v.picklist(fieldNames)), v.maxLength(fieldNames.length));
+
 export const fieldEdits = perField(v.exactOptional(text()));
 
 export const session = v.object({

@@ -10,7 +10,7 @@ export const registrationHandlers = (registrations: Registrations) =>
     'registration.putAside': ({ id }) => registrations.putAside(id),
     'registration.discard': ({ id, reason, leadPin }) => registrations.discard(id, reason, leadPin),
     'registration.setStep': ({ id, step }) => registrations.setStep(id, step),
-    'registration.saveFields': ({ id, values, sameAddress }) => registrations.saveFields(id, values, sameAddress),
+    'registration.saveFields': ({ id, values, sameAddress, chosen }) => registrations.saveFields(id, values, sameAddress, chosen),
     'registration.putPicture': ({ id, part, bytes, origin, photoProblems }) =>
       registrations.putPicture(id, { part, bytes, origin, dpi: null, ...(photoProblems && { photoProblems }) }),
     'registration.removePicture': ({ id, part }) => registrations.removePicture(id, part),

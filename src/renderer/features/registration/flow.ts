@@ -3,6 +3,7 @@
  * A pure reducer, so that one promise can be tested: a value the clerk is editing is never overwritten by a view from
  * main, untouched fields take readings as they arrive, and no edit is ever lost on the way to the store.
  */
+import { contradictingCode } from '#shared/domain/agreement.ts';
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import { fieldNames, readFieldNames, type FieldName } from '#shared/domain/fields.ts';
 import type { CardSide, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
@@ -14,6 +15,8 @@ export interface Edit<T> {
   readonly value: T;
   /** Number of this edit; a save confirms exactly the edits it carried. */
   readonly rev: number;
+  /** Chosen in view of what the card's code says, not only typed. */
+  readonly chosen?: boolean;
   /** When main stored it, or null while it is not stored. */
   readonly savedAt: number | null;
 }
@@ -48,7 +51,7 @@ export interface FlowState {
 
 export type FlowEvent =
   | { readonly type: 'view-arrived'; readonly view: RegistrationView }
-  | { readonly type: 'edited'; readonly field: FieldName; readonly value: string }
+  | { readonly type: 'edited'; readonly field: FieldName; readonly value: string; readonly chosen?: boolean }
   | { readonly type: 'same-address-changed'; readonly same: boolean }
   | { readonly type: 'focused'; readonly field: FieldName }
   | { readonly type: 'blurred'; readonly field: FieldName }
@@ -66,6 +69,8 @@ export interface Batch {
   /** The registration they belong to. */
   readonly id: string;
   readonly values: Readonly<Partial<Record<FieldName, string>>>;
+  /** Of these, chosen in view of what the card's code says. */
+  readonly chosen: readonly FieldName[];
   readonly sameAddress: boolean | null;
   readonly revs: Readonly<Partial<Record<FieldName, number>>>;
   readonly sameRev: number | null;
@@ -73,10 +78,16 @@ export interface Batch {
 
 const perPart = <T>(value: T): Record<PicturePart, T> => ({ front: value, back: value, photo: value });
 
+/** One that came back opens where the clerk has to do something. */
+const firstStep = ({ state, review, step }: RegistrationView): Step => {
+  if (review?.kind === 'card-unread') return 'card';
+  return state === 'failed' || review?.kind === 'reading-differs' ? 'details' : step;
+};
+
 /** The state for a registration that was just opened. Nothing of another registration survives. */
 export const openFlow = (view: RegistrationView): FlowState => ({
   view,
-  step: view.step,
+  step: firstStep(view),
   edits: {},
   sameAddress: null,
   lastRev: 0,
@@ -105,9 +116,14 @@ export const valuesOf = (state: FlowState): Record<FieldName, string> => {
   return values;
 };
 
-/** Whether the clerk changed or confirmed the field, here or before. */
-export const isTouched = (state: FlowState, field: FieldName): boolean =>
-  state.edits[field] !== undefined || state.view.fields[field].touched;
+/** Whether the clerk changed or confirmed the field, here or before, in view of what the card's code says about it. */
+export const isTouched = ({ edits, view }: FlowState, field: FieldName): boolean => {
+  const edit = edits[field];
+  const seen = view.fields[field];
+  // Main knows it: it may have learned a reading since that contradicts it.
+  if (!edit || (edit.savedAt !== null && view.savedAt >= edit.savedAt && seen.value === edit.value)) return seen.touched;
+  return edit.chosen === true || contradictingCode(field, seen, edit.value) === null;
+};
 
 /** Everything typed and not yet stored, or null. */
 export const unsaved = (state: FlowState): Batch | null => {
@@ -117,6 +133,7 @@ export const unsaved = (state: FlowState): Batch | null => {
   return {
     id: state.view.id,
     values: Object.fromEntries(fields.map((name) => [name, state.edits[name]?.value ?? ''])),
+    chosen: fields.filter((name) => state.edits[name]?.chosen),
     sameAddress: same?.value ?? null,
     revs: Object.fromEntries(fields.map((name) => [name, state.edits[name]?.rev ?? 0])),
     sameRev: same?.rev ?? null,
@@ -129,10 +146,13 @@ export const readablePair = (view: RegistrationView): string | null => {
   return front && back && mayReadCard(view.pictures) ? `${front.url} ${back.url}` : null;
 };
 
+/** A draft, and one whose card could not be read and was taken again. */
+const mayBeRead = ({ state, review }: RegistrationView): boolean => state === 'draft' || review?.kind === 'card-unread';
+
 /** Whether the page should ask main for a reading now: once for each pair of pictures. */
 export const readingWanted = (state: FlowState): boolean => {
   const pair = readablePair(state.view);
-  return pair !== null && state.view.state === 'draft' && state.view.reading.state === 'none' && state.readAskedFor !== pair;
+  return pair !== null && mayBeRead(state.view) && state.view.reading.state === 'none' && state.readAskedFor !== pair;
 };
 
 /** An edit leaves the page's hands when main's view is known to include it and nobody is in the field. */
@@ -179,17 +199,17 @@ const onView = (state: FlowState, view: RegistrationView): FlowState => {
   return justRead ? { ...next, filled: countFilled(state, next) } : next;
 };
 
-const withEdit = (state: FlowState, field: FieldName, value: string): FlowState => ({
+const withEdit = (state: FlowState, field: FieldName, value: string, chosen = false): FlowState => ({
   ...state,
   lastRev: state.lastRev + 1,
-  edits: { ...state.edits, [field]: { value, rev: state.lastRev + 1, savedAt: null } },
+  edits: { ...state.edits, [field]: { value, chosen, rev: state.lastRev + 1, savedAt: null } },
   corrected: state.corrected.includes(field) ? state.corrected : [...state.corrected, field],
   held: state.held?.field === field ? { field, value } : state.held,
 });
 
 /** With "same as present" the permanent address is written along, so that main and page agree field by field. */
-const onEdited = (state: FlowState, field: FieldName, value: string): FlowState => {
-  const next = withEdit(state, field, value);
+const onEdited = (state: FlowState, field: FieldName, value: string, chosen: boolean): FlowState => {
+  const next = withEdit(state, field, value, chosen);
   return field === 'pres_address' && isSameAddress(next) ? withEdit(next, 'perm_address', value) : next;
 };
 
@@ -215,7 +235,7 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
     case 'view-arrived':
       return onView(state, event.view);
     case 'edited':
-      return onEdited(state, event.field, event.value);
+      return onEdited(state, event.field, event.value, event.chosen ?? false);
     case 'same-address-changed':
       return onSameAddress(state, event.same);
     case 'focused':

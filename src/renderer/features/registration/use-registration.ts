@@ -25,6 +25,8 @@ export interface Registration {
   readonly dispatch: (event: FlowEvent) => void;
   /** The clerk changed a value: it is saved at the next pause, or now for choices. */
   readonly edit: (field: FieldName, value: string, when?: 'pause' | 'now') => void;
+  /** The clerk chose a value in view of what the card's codes and the service say. */
+  readonly choose: (field: FieldName, value: string) => void;
   readonly setSameAddress: (same: boolean) => void;
   readonly saveNow: () => void;
   readonly flush: () => Promise<AppError | null>;
@@ -46,7 +48,8 @@ export interface Registration {
   readonly discard: (reason: string, leadPin?: string) => Promise<AppError | null>;
   readonly submit: (consent: { textVersion: string; locale: 'en' | 'bn' }) => Promise<void>;
   readonly checkNow: () => Promise<void>;
-  readonly correct: () => Promise<void>;
+  /** Back to the form, on this step. */
+  readonly correct: (step: Step) => Promise<void>;
   /** Closes what is open and opens a new one. */
   readonly next: () => Promise<void>;
   /** The clerk is done with it: main puts it away. The page keeps showing it until `forget` or `next`. */
@@ -99,8 +102,13 @@ export const provideRegistration = (): Registration => {
 
   const autosave = createAutosave<Batch>({
     collect: () => (flow.value ? unsaved(flow.value) : null),
-    save: ({ id, values, sameAddress }) =>
-      bridge.registration.saveFields({ id, values, ...(sameAddress === null ? {} : { sameAddress }) }),
+    save: ({ id, values, chosen, sameAddress }) =>
+      bridge.registration.saveFields({
+        id,
+        values,
+        ...(sameAddress === null ? {} : { sameAddress }),
+        ...(chosen.length > 0 && { chosen: [...chosen] }),
+      }),
     onSaved: (batch, savedAt) => dispatch({ type: 'saved', batch, savedAt }),
     onStatus: (status) => {
       saveStatus.value = status;
@@ -155,6 +163,10 @@ export const provideRegistration = (): Registration => {
       dispatch({ type: 'edited', field, value });
       if (when === 'now') autosave.now();
       else autosave.touch();
+    },
+    choose: (field, value) => {
+      dispatch({ type: 'edited', field, value, chosen: true });
+      autosave.now();
     },
     setSameAddress: (same) => {
       dispatch({ type: 'same-address-changed', same });
@@ -223,9 +235,9 @@ export const provideRegistration = (): Registration => {
     checkNow: async () => {
       failure.value = take(await bridge.registration.checkNow({ id: id() }));
     },
-    correct: async () => {
+    correct: async (step) => {
       phase.value = 'form';
-      await registration.goTo('details');
+      await registration.goTo(step);
     },
     next: async () => {
       await registration.close();

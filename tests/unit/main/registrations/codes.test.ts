@@ -178,7 +178,10 @@ describe('the codes on a card', () => {
     await counter.until(id, ({ reading }) => reading.state === 'read');
     must(await counter.registrations.saveFields(id, typed, false));
     expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-INCOMPLETE', { params: { fields: 1 } }));
+    // Typed, not chosen: the barcode still says something else.
     must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-INCOMPLETE', { params: { fields: 1 } }));
+    must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined, ['nid_no']));
     must(await counter.registrations.submit(id, AGREED));
   });
 });

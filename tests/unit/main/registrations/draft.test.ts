@@ -110,7 +110,7 @@ describe('the reading of an open draft', () => {
     expect(counter.service.calls.readCard).toEqual([]);
   });
 
-  it('goes on while the clerk types, shows how far it is, and fills only what was not touched', async () => {
+  it('goes on while the clerk types, shows how far it is, and fills only what was not touched, and asks again where it contradicts', async () => {
     const answer = later<Result<CardReading>>();
     counter.service.answers.readCard = async (_token, card, options) => {
       options?.onProgress?.(card.front.length, card.front.length + card.back.length);
@@ -124,7 +124,7 @@ describe('the reading of an open draft', () => {
     answer.resolve(ok(READING));
     const read = await counter.until(id, (view) => view.reading.state === 'read');
     expect(read.reading.fieldsRead).toBe(4);
-    expect(read.fields.nid_no).toEqual({ value: '0999999999', source: 'typed', touched: true, readings: { service: '0123456789' } });
+    expect(read.fields.nid_no).toEqual({ value: '0999999999', source: 'typed', touched: false, readings: { service: '0123456789' } });
     expect(read.fields.dob).toEqual({ value: '1/10/1980', source: 'service', touched: false, readings: { service: '1/10/1980' } });
     expect(read.fields.perm_address.value).toBe('ধানমন্ডি, ঢাকা');
   });

@@ -154,3 +154,37 @@ describe('the body of a registration', () => {
     expect(decodeBody(encodeBody(body).subarray(0, 100))).toBeNull();
   });
 });
+
+describe('a number that contradicts a code of the card', () => {
+  const barcode = { nid: '5558274157487', dob: { year: 1980, month: 10, day: 1 }, nameEng: null };
+  const touched = ({ fields }: Body): boolean[] => [fields.nid_no.touched, fields.dob.touched];
+
+  it('counts only once the clerk chose it in view of the code, whichever came first', () => {
+    const codeFirst = typed({ nid_no: '3000000131000', dob: '2/10/1980' }, applyCode(fresh(), 'barcode', barcode));
+    const typingFirst = applyCode(typed({ nid_no: '3000000131000', dob: '2/10/1980' }), 'barcode', barcode);
+    for (const body of [codeFirst, typingFirst]) {
+      expect(touched(body)).toEqual([false, false]);
+      expect(body.fields.nid_no).toMatchObject({ value: '3000000131000', source: 'typed' });
+      expect(touched(applyEdits(body, { nid_no: '3000000131000', dob: '2/10/1980' }, undefined, ['nid_no', 'dob']))).toEqual([true, true]);
+    }
+  });
+
+  it('is asked about once: a code or the service that says the same again is not news', () => {
+    const coded = applyCode(fresh(), 'barcode', barcode);
+    const chosen = applyEdits(coded, { nid_no: '3000000131000', dob: '1/10/1980' }, undefined, ['nid_no']);
+    const same = reading({ nid_no: '19805558274157487', dob: '1/10/1980' });
+    expect(touched(applyCode(chosen, 'mrz', barcode))).toEqual([true, true]);
+    expect(touched(applyReading(chosen, same, 5, true))).toEqual([true, true]);
+    expect(contradictedFields(chosen, same)).toEqual([]);
+    expect(contradictedFields(chosen, reading({ nid_no: '7778274157487' }))).toEqual(['nid_no']);
+  });
+
+  it('of the other numbering scheme, the same in another notation, or not whole yet contradicts nothing', () => {
+    const coded = applyCode(fresh(), 'barcode', barcode);
+    for (const nid_no of ['3000000131', '19805558274157487', '555827']) expect(touched(typed({ nid_no }, coded))[0], nid_no).toBe(true);
+  });
+
+  it('typed over the reading of the service needs no second word', () => {
+    expect(touched(typed({ nid_no: '0999999999' }, applyReading(fresh(), READING, 5, true)))[0]).toBe(true);
+  });
+});

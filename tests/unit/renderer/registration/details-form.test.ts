@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { openFlow, reduceFlow, type FlowEvent, type FlowState } from '#renderer/features/registration/flow.ts';
+import { isTouched, openFlow, reduceFlow, unsaved, type FlowEvent, type FlowState } from '#renderer/features/registration/flow.ts';
 import { allProblems, blockers, nextProblem, shownProblems, type FormUse } from '#renderer/features/registration/details-form.ts';
+import { agreementOf } from '#shared/domain/agreement.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { Lists } from '#shared/domain/lists.ts';
-import { aView, readField, typedField } from './a-view.ts';
+import { aView, emptyField, readField, typedField } from './a-view.ts';
 
 const lists: Lists = {
   gender: [{ en: 'Female', bn: 'নারী' }],
@@ -122,5 +123,44 @@ describe('the details form', () => {
     expect(nextProblem(problems, 'dob')).toBe('mobile_number');
     expect(nextProblem(problems, 'mobile_number')).toBe('dob');
     expect(nextProblem([], 'dob')).toBeNull();
+  });
+});
+
+describe('a typed value that contradicts a code of the card', () => {
+  const coded = { ...complete, fields: { ...complete.fields, nid_no: { ...emptyField, readings: { barcode: '5558274157487' } } } };
+  const typedOver = after(openFlow(coded), edit('nid_no', '3000000131000'));
+
+  it('is an error at the counter, with both sources named', () => {
+    expect(problemsOf(typedOver)).toMatchObject([{ field: 'nid_no', kind: 'readings-differ', severity: 'error' }]);
+    const field = typedOver.view.fields.nid_no;
+    expect(agreementOf('nid_no', field, '3000000131000', isTouched(typedOver, 'nid_no'))).toEqual({ kind: 'differ', a: 'typed', b: 'barcode' });
+  });
+
+  it('stands once it was chosen, and is asked about again when it is typed anew', () => {
+    const chosen = after(typedOver, { type: 'edited', field: 'nid_no', value: '3000000131000', chosen: true });
+    expect(problemsOf(chosen)).toEqual([]);
+    expect(unsaved(chosen)).toMatchObject({ values: { nid_no: '3000000131000' }, chosen: ['nid_no'] });
+    expect(problemsOf(after(chosen, edit('nid_no', '3000000131001')))).toMatchObject([{ field: 'nid_no', kind: 'readings-differ' }]);
+  });
+
+  it('is asked about when the reading comes after the typing, also while the clerk is in the field', () => {
+    const typing = after(openFlow(complete), { type: 'focused', field: 'nid_no' }, edit('nid_no', '0999999999'));
+    const batch = unsaved(typing);
+    if (!batch) throw new Error('nothing to save');
+    const field = { value: '0999999999', source: 'typed' as const, touched: false, readings: { service: '0123456789' } };
+    const read = { ...complete, savedAt: 3_000, fields: { ...complete.fields, nid_no: field } };
+    const state = after(typing, { type: 'saved', batch, savedAt: 2_000 }, { type: 'view-arrived', view: read });
+    expect(problemsOf(state)).toMatchObject([{ field: 'nid_no', kind: 'readings-differ', severity: 'error' }]);
+  });
+});
+
+describe('a registration that came back', () => {
+  const review = { typed: { nid: '1', dob: '' }, read: { nid: '2', dob: null }, details: null };
+  it('opens on what has to be done: the difference, the card, or the refused details', () => {
+    const back = { ...complete, step: 'review' as const };
+    expect(openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'reading-differs' } }).step).toBe('details');
+    expect(openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'card-unread' } }).step).toBe('card');
+    expect(openFlow({ ...back, state: 'failed' }).step).toBe('details');
+    expect(openFlow(back).step).toBe('review');
   });
 });

@@ -33,19 +33,19 @@ describe('the steps of a registration', () => {
 
 describe('the outcome that is shown', () => {
   it('is "submitted" only in states after the service accepted', () => {
-    const submitted = registrationStates.filter((state) => outcomeOf({ state, lastError: null }) === 'submitted');
+    const submitted = registrationStates.filter((state) => outcomeOf({ state, lastError: null, review: null }) === 'submitted');
     expect(submitted).toEqual(['submitted', 'passed', 'not-passed', 'invalid']);
   });
 
   it('is "queued" once an attempt has failed, whatever is being tried again', () => {
     const lastError = { code: 'NET-CONNECT-TIMEOUT' } as const;
-    expect(outcomeOf({ state: 'sending-card', lastError: null })).toBe('sending');
-    expect(outcomeOf({ state: 'sending-card', lastError })).toBe('queued');
-    expect(outcomeOf({ state: 'ready', lastError })).toBe('queued');
-    expect(outcomeOf({ state: 'waiting', lastError })).toBe('queued');
+    expect(outcomeOf({ state: 'sending-card', lastError: null, review: null })).toBe('sending');
+    expect(outcomeOf({ state: 'sending-card', lastError, review: null })).toBe('queued');
+    expect(outcomeOf({ state: 'ready', lastError, review: null })).toBe('queued');
+    expect(outcomeOf({ state: 'waiting', lastError, review: null })).toBe('queued');
   });
 
   it('never hides that the outcome is unknown', () => {
-    expect(outcomeOf({ state: 'unknown', lastError: { code: 'SEND-UNKNOWN' } })).toBe('unknown');
+    expect(outcomeOf({ state: 'unknown', lastError: { code: 'SEND-UNKNOWN' }, review: null })).toBe('unknown');
   });
 });

@@ -1,0 +1,22 @@
+/** Whether Enter does what a screen says it does: a control that has the focus takes it for itself. */
+import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
+
+const TAKES_ENTER = 'button, a, summary, input, select, textarea';
+const EVENTS = ['focusin', 'focusout'] as const;
+
+/** The control that does the same as Enter bears `data-enter`. */
+export const useFreeEnter = (): Readonly<Ref<boolean>> => {
+  const free = ref(true);
+  const look = (event?: Event): void => {
+    const focused = event instanceof FocusEvent && event.type === 'focusout' ? event.relatedTarget : document.activeElement;
+    free.value = !(focused instanceof Element) || focused.matches('[data-enter]') || !focused.matches(TAKES_ENTER);
+  };
+  onMounted(() => {
+    for (const event of EVENTS) document.addEventListener(event, look);
+    look();
+  });
+  onBeforeUnmount(() => {
+    for (const event of EVENTS) document.removeEventListener(event, look);
+  });
+  return free;
+};

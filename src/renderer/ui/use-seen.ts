@@ -1,0 +1,35 @@
+/**
+ * Whether what is on the screen has been there long enough to have been seen. A key or a click that comes sooner was meant for
+ * what stood there before: what cannot be undone (consent, leaving an outcome, a print) waits for this.
+ */
+import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue';
+
+/** Longer than the pause between two presses of a double or triple press, shorter than reading a heading takes. */
+export const SEEN_AFTER_MS = 500;
+
+/** @param what begins anew whenever this changes. */
+export const useSeen = (what: () => unknown = () => null): Readonly<Ref<boolean>> => {
+  const seen = ref(false);
+  let frame = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = (): void => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+  const begin = (): void => {
+    stop();
+    seen.value = false;
+    // The second frame begins when the first is on the screen; a page that is not shown gets none.
+    frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        timer = setTimeout(() => {
+          seen.value = true;
+        }, SEEN_AFTER_MS);
+      });
+    });
+  };
+  onMounted(begin);
+  watch(what, begin, { flush: 'sync' });
+  onBeforeUnmount(stop);
+  return seen;
+};
