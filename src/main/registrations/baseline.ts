@@ -56,7 +56,7 @@ export const nidNamed = (answer: StatusAnswer): string | null =>
 export const aboutOf = (answer: StatusAnswer, { nid }: Customer): AboutWhom => {
   const named = nidNamed(answer);
   if (named !== null) return sameNid(named, nid) ? 'same' : 'other';
-  return answer.verdict === 'invalid' || /^not[_ ]?found$/i.test(answer.word) ? 'nobody' : 'someone';
+  return answer.verdict === 'invalid' || answer.verdict === 'nobody' ? 'nobody' : 'someone';
 };
 
 const isOf = (entry: LogEntry, { nid, mobile }: Customer): boolean => {
@@ -97,7 +97,7 @@ export const lookInLog = async (
     const answer = await client.verificationLog(token, 'all', page, options);
     if (!answer.ok) return answer;
     seen.push(...answer.data.entries);
-    const complete = !answer.data.hasMore;
+    const complete = answer.data.whole;
     const covers = complete || reachesBack(seen, sentAt);
     if (covers || page >= pages) return ok({ entries: seen.filter((entry) => isOf(entry, who)).length, complete, covers });
   }

@@ -32,7 +32,7 @@ const askService = async ({ client, session }: DuplicatesDeps, who: { nid: strin
     return [];
   }
   const about = aboutOf(answer.data, who);
-  if (about === 'nobody') return [];
+  if (about === 'nobody' || answer.data.verdict === 'nobody') return [];
   return [{ where: 'log', reference: null, state: answer.data.verdict, at: null, sameNid: about === 'same', sameMobile: true }];
 };
 

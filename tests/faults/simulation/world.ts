@@ -114,12 +114,12 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
   const verificationLog: EkycClient['verificationLog'] = async (token, filter, page) => {
     if (!plan.log) return err('SVC-NOT-FOUND');
     if (dice.next() < plan.faults) return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
-    if (filter === 'passed' || filter === 'failed') return ok({ entries: [], hasMore: false });
+    if (filter === 'passed' || filter === 'failed') return ok({ entries: [], whole: true });
     const mine = seen().filter(({ agent }) => agent === agentOf(token));
     const lines = mine.slice((page - 1) * PAGE, page * PAGE).map(
       ({ nid, mobile, name }): LogEntry => ({ nid, mobile, name, submittedOn: '23/11/2026', verdict: 'pending' }),
     );
-    return ok({ entries: lines, hasMore: lines.length === PAGE });
+    return ok({ entries: lines, whole: lines.length < PAGE });
   };
 
   return {

@@ -63,7 +63,7 @@ const full = (first: string, last: string, own = false): LogEntry[] =>
 describe('the log', () => {
   const look = async (pages: LogEntry[][], most = 10) => {
     const { client, calls, answers } = createFakeClient();
-    answers.verificationLog = async (_token, _filter, page) => ok({ entries: pages[page - 1] ?? [], hasMore: page < pages.length });
+    answers.verificationLog = async (_token, _filter, page) => ok({ entries: pages[page - 1] ?? [], whole: page >= pages.length });
     return { look: must(await lookInLog(client, TOKEN, WHO, { pages: most, sentAt: NOW })), asked: calls.verificationLog.length };
   };
 
@@ -122,6 +122,6 @@ describe('the baseline', () => {
     expect(await about(named('012 345 6789'))).toBe('same');
     expect(await about(named('0999999999'))).toBe('other');
     expect(await about({ ...STATUS, verdict: 'pending', word: 'pending' })).toBe('someone');
-    expect(await about({ ...STATUS, verdict: 'other', word: 'not_found' })).toBe('nobody');
+    expect(await about({ ...STATUS, verdict: 'nobody', word: 'not_found' })).toBe('nobody');
   });
 });
