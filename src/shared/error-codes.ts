@@ -34,6 +34,7 @@ export const errorCodes = [
   'SVC-TOO-LARGE',
   'SVC-THROTTLED',
   'SVC-REFUSED',
+  'SVC-UNDER-WAY',
   'SVC-UNREAD',
   'SVC-REDIRECT',
   'SVC-NOT-FOUND',

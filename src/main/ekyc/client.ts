@@ -10,7 +10,8 @@ import { failedAnswer, judge, type CallId } from './errors.ts';
 import type { Json } from './json.ts';
 import { createLogPages, LOG_PAGE_SIZE } from './log-pages.ts';
 import { buildMultipart, type Part } from './multipart.ts';
-import { createPathMemory, isSlashRedirect } from './path-memory.ts';
+import { createPathMemory } from './path-memory.ts';
+import { isPicture, pictureIn } from './picture.ts';
 import type { CallOptions, EkycClient, Token } from './port.ts';
 import { submissionParts, submitOutcome } from './submit.ts';
 import { createTransport, type Answer, type Outcome, type WireRequest } from './transport.ts';
@@ -36,18 +37,17 @@ interface Call {
   readonly token?: Token;
   readonly totalTimeoutMs?: number;
   readonly freshSocket?: boolean;
+  readonly maxAnswerBytes?: number;
+  readonly maxRowBytes?: number;
   readonly options: CallOptions | undefined;
 }
 
 const MAX_JSON_BYTES = 2 * 1024 * 1024;
 const MAX_PHOTO_BYTES = 5 * 1024 * 1024;
+/** A status may carry two photos as text. */
+const MAX_STATUS_BYTES = 16 * 1024 * 1024;
+const MAX_LOG_BYTES = 64 * 1024 * 1024;
 const COMMON_HEADERS = { 'User-Agent': 'ekyc-branch-kiosk', 'Accept-Encoding': 'identity' };
-
-/** Whether bytes begin like a picture a page can show. */
-const looksLikePicture = (bytes: Uint8Array): boolean => {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  return start.startsWith('\xff\xd8\xff') || start.startsWith('\x89PNG\r\n\x1a\n') || (start.startsWith('RIFF') && start.endsWith('WEBP'));
-};
 
 /** Creates the client. It keeps idle connections, the paths' slashes and the log's last pages; nothing else. */
 export const createEkycClient = (options: EkycClientOptions): EkycClient => {
@@ -75,7 +75,8 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       },
       pieces: body?.pieces ?? [],
       totalTimeoutMs: call.totalTimeoutMs ?? requestMs,
-      maxAnswerBytes: MAX_JSON_BYTES,
+      maxAnswerBytes: call.maxAnswerBytes ?? MAX_JSON_BYTES,
+      maxRowBytes: call.maxRowBytes,
       tooLarge: 'SVC-ANSWER',
       freshSocket: call.freshSocket ?? false,
       signal: call.options?.signal,
@@ -83,19 +84,23 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     };
   };
 
-  /** Sends once; once more with a slash where the document leaves that open. Step 2's path ends with one already. */
+  /** Sends once; once more in the path's other form where the document leaves that open. Step 2's path has only one form. */
   const send = async (call: Call): Promise<Outcome> => {
     if (!base.ok) return { kind: 'failed', connected: false, error: base.error };
-    const wire = wireRequest(call, base.data, paths.current(call.path));
+    const used = paths.current(call.path);
+    const wire = wireRequest(call, base.data, used);
     const first = await transport.send(wire);
-    if (first.kind === 'failed' || call.id === 'E' || !paths.mayGainSlash(call.path)) return first;
-    const { status, location } = first.answer;
-    if (status !== 404 && !isSlashRedirect(status, location, wire.url)) return first;
-    const second = await transport.send(wireRequest(call, base.data, `${call.path}/`));
-    if (second.kind === 'answer' && second.answer.status !== 404 && (second.answer.status < 300 || second.answer.status > 399)) {
-      paths.remember(call.path);
+    if (first.kind === 'failed') return first;
+    const other = call.id === 'E' ? null : paths.alternative(call.path, wire.url, first.answer);
+    if (other === null) {
+      paths.learn(call.path, used, first.answer);
+      return first;
     }
-    return second;
+    const second = await transport.send(wireRequest(call, base.data, other));
+    if (second.kind === 'failed') return second;
+    paths.learn(call.path, other, second.answer);
+    // Nothing there either: then the first answer was no matter of the path's form.
+    return second.answer.status === 404 ? first : second;
   };
 
   const ask = async (call: Call): Promise<Result<{ body: Json; answer: Answer }>> => {
@@ -156,7 +161,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     verificationStatus: async (token, mobile, callOptions) => {
       const parts = [{ name: 'mobile_number', value: mobile }];
-      const answer = await ask({ id: 'F', method: 'POST', path: '/agent/get-verification-status', parts, token, options: callOptions });
+      const answer = await ask({ id: 'F', method: 'POST', path: '/agent/get-verification-status', parts, token, maxAnswerBytes: MAX_STATUS_BYTES, options: callOptions });
       if (!answer.ok) return answer;
       const { body } = answer.data;
       return isFailedCall(body) ? failedAnswer(answer.data.answer, body, now()) : decodeStatus(body);
@@ -164,16 +169,19 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     verificationLog: async (token, filter, page, callOptions) => {
       const query = { status: filter, page: String(page), per_page: String(LOG_PAGE_SIZE) };
-      const answer = await ask({ id: 'G', method: 'GET', path: '/agent/get-verification-log', query, token, options: callOptions });
+      const answer = await ask({ id: 'G', method: 'GET', path: '/agent/get-verification-log', query, token, maxRowBytes: MAX_LOG_BYTES, options: callOptions });
       if (!answer.ok) return answer;
-      const log = decodeLog(answer.data.body);
+      const log = decodeLog(answer.data.body, answer.data.answer.rows);
       return log.ok ? ok(logPages.add(token, filter, page, log.data.entries, log.data.received)) : log;
     },
 
     fetchPhoto: async (token, address, callOptions) => {
       if (!base.ok) return base;
+      if (address.startsWith('data:')) return pictureIn(address, MAX_PHOTO_BYTES);
       const url = URL.parse(address, base.data);
       if (!url || !isAllowed(url) || url.username !== '' || url.password !== '') return err('SVC-ANSWER');
+      // Whatever an answer names: this machine asks no other host than the service's.
+      if (url.hostname !== base.data.hostname) return err('SVC-ANSWER');
       const own = url.origin === base.data.origin;
       const outcome = await transport.send({
         method: 'GET',
@@ -188,8 +196,8 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       });
       if (outcome.kind === 'failed') return { ok: false, error: outcome.error };
       const { status, body } = outcome.answer;
-      if (status >= 200 && status <= 299) return looksLikePicture(body) ? ok(body) : err('IMG-NOT-IMAGE');
-      // Another host's 401 says nothing about our session.
+      if (status >= 200 && status <= 299) return isPicture(body) ? ok(body) : err('IMG-NOT-IMAGE');
+      // Another port's 401 says nothing about our session.
       if (!own && status >= 400 && status <= 499) return err('SVC-NOT-FOUND', { params: { status } });
       const judged = judge('photo', outcome.answer, now());
       return judged.ok ? err('IMG-NOT-IMAGE') : judged;

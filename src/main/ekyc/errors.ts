@@ -26,10 +26,16 @@ export const statusWord = (body: Json | undefined): string | null => {
 
 export const saysFailed = (body: Json | undefined): boolean => FAILURE_WORDS.has(statusWord(body) ?? '');
 
+/** The service's own number for what happened: an HTTP status or one of its four-digit codes. */
+export const statusCode = (body: Json | undefined): number | null => {
+  const code = Number(keyOf(body, 'status_code') ?? Number.NaN);
+  return Number.isInteger(code) ? code : null;
+};
+
 /** `status_code` inside a 200 that carries a failure, when it is an HTTP error's. */
 export const innerStatus = (body: Json | undefined): number | null => {
-  const code = Number(keyOf(body, 'status_code') ?? Number.NaN);
-  return Number.isInteger(code) && code >= 400 && code < 600 ? code : null;
+  const code = statusCode(body);
+  return code !== null && code >= 400 && code < 600 ? code : null;
 };
 
 /** An error with the service's words, when the body is JSON and has some. */

@@ -10,16 +10,36 @@ const parseWith = JSON.parse as (text: string, reviver: Reviver) => Json;
 const keepDigits: Reviver = (_key, value, context) =>
   typeof value === 'number' && context.source !== undefined && String(value) !== context.source ? context.source : value;
 
-/**
- * Parses a body. A number that a double cannot write back as it stood is kept as its text.
- * @returns undefined when the bytes are not JSON: HTML, cut off, not UTF-8, nested beyond reason.
- */
-export const parseJson = (bytes: Uint8Array): Json | undefined => {
+/** Strings, which are skipped, and what Python's encoder writes for numbers that JSON does not have. */
+const STRINGS_AND_NON_NUMBERS = /"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)\b/g;
+
+const nonNumbersAsNull = (text: string): string =>
+  text.replace(STRINGS_AND_NON_NUMBERS, (found) => (found.startsWith('"') ? found : 'null'));
+
+const parseText = (text: string): Json | undefined => {
   try {
-    return parseWith(new TextDecoder('utf-8', { fatal: true }).decode(bytes), keepDigits);
+    return parseWith(text, keepDigits);
   } catch {
     return undefined;
   }
+};
+
+const textIn = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Parses a body. A number that a double cannot write back as it stood is kept as its text; `NaN` and `Infinity` are null.
+ * @returns undefined when the bytes are not JSON: HTML, cut off, not UTF-8, nested beyond reason.
+ */
+export const parseJson = (bytes: Uint8Array): Json | undefined => {
+  const text = textIn(bytes);
+  if (text === undefined) return undefined;
+  return parseText(text) ?? (/NaN|Infinity/.test(text) ? parseText(nonNumbersAsNull(text)) : undefined);
 };
 
 export const isObject = (value: Json | undefined): value is JsonObject =>

@@ -1,6 +1,6 @@
 /**
- * When the log ends. The service gives no total, and some of its versions answer beyond the end with the last page again,
- * so: an empty page, a short page, or a page equal to the one before is the last. Lines seen before are left out.
+ * When the log has been seen whole. The service gives no total and chooses the size of its pages, so a short page proves
+ * nothing. Proof is an empty page, the page before once more, or more lines than were asked for: the whole log at once.
  */
 import { createHash } from 'node:crypto';
 import type { LogEntry, LogFilter, LogPage } from '#shared/domain/verification.ts';
@@ -13,8 +13,18 @@ export interface LogPages {
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
-const lineDigest = ({ mobile, nid, name, submittedOn, verdict }: LogEntry): string =>
-  digest(JSON.stringify([mobile, nid, name, submittedOn, verdict]));
+const lineText = ({ mobile, nid, name, submittedOn, verdict }: LogEntry): string =>
+  JSON.stringify([mobile, nid, name, submittedOn, verdict]);
+
+const isSame = (page: readonly string[], other: readonly string[] | undefined): boolean =>
+  other !== undefined && page.length === other.length && page.every((line, index) => line === other[index]);
+
+/** Entries whose line is new to `seen`, which takes them in. */
+const unseen = (entries: readonly LogEntry[], lines: readonly string[], seen: Set<string>): LogEntry[] =>
+  entries.filter((_entry, index) => {
+    const line = lines[index] ?? '';
+    return !seen.has(line) && seen.add(line);
+  });
 
 /** Remembers digests only, never a customer's line; forgets everything when another clerk signs in. */
 export const createLogPages = (): LogPages => {
@@ -26,16 +36,18 @@ export const createLogPages = (): LogPages => {
       ownerDigest = digest(owner);
       const known = pages.get(filter) ?? new Map<number, readonly string[]>();
       pages.set(filter, known);
-      const lines = entries.map(lineDigest);
+      // A log without paging may be long: nothing of it is needed for later pages, and nothing is hashed.
+      if (received > LOG_PAGE_SIZE) {
+        known.delete(page);
+        return { entries: unseen(entries, entries.map(lineText), new Set()), whole: true };
+      }
+      const lines = entries.map((entry) => digest(lineText(entry)));
       known.set(page, lines);
-      const before = known.get(page - 1);
-      const same = before !== undefined && before.length === lines.length && before.every((line, index) => line === lines[index]);
+      const repeats = isSame(lines, known.get(page - 1));
+      // A new line at the top pushes a page of one line down unchanged: there it takes two repetitions.
+      const confirmed = lines.length > 1 || isSame(lines, known.get(page - 2));
       const seen = new Set([...known].filter(([number]) => number < page).flatMap(([, earlier]) => earlier));
-      const fresh = entries.filter((_entry, index) => {
-        const line = lines[index] ?? '';
-        return !seen.has(line) && seen.add(line);
-      });
-      return { entries: same ? [] : fresh, hasMore: !same && received >= LOG_PAGE_SIZE, whole: received === 0 || same || received > LOG_PAGE_SIZE };
+      return { entries: repeats ? [] : unseen(entries, lines, seen), whole: received === 0 || (repeats && confirmed) };
     },
   };
 };

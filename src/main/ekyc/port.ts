@@ -60,13 +60,31 @@ export type SubmitOutcome =
   /** 401: not saved; the clerk must sign in. */
   | { readonly kind: 'session-ended'; readonly error: AppError }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number; readonly error: AppError }
-  | { readonly kind: 'unknown'; readonly error: AppError };
+  /** 6003: the customer is known and is being verified. Nothing was changed and there is nothing to correct: wait. */
+  | { readonly kind: 'under-way'; readonly error: AppError }
+  /**
+   * `answered`: the service itself answered (the running service answers 500 to every new customer), so it is done with the
+   * form and may be asked at once. Absent or false: nothing was heard, or a gateway spoke, and the form may still take effect.
+   */
+  | { readonly kind: 'unknown'; readonly answered?: boolean; readonly error: AppError };
 
 export interface StatusAnswer {
-  readonly verdict: KnownVerdict | 'other';
+  /**
+   * `nobody`: the service has no customer with this mobile number, said in so many words (6004, `not_found`); an answer and
+   * no failure. Version 1.06 says `invalid` for that too, so `invalid` without an NID may be nobody. `other`: still under way.
+   */
+  readonly verdict: KnownVerdict | 'other' | 'nobody';
+  /** The service's own word; for `nobody` it may be `failed`. */
   readonly word: string;
+  /**
+   * The values the service sent, compared or not: `card` is what was submitted, `ec` and `score` are null where nothing was
+   * compared. The NID the answer is about is the `card` of the field `nid`, also for `pending` and `invalid` where the
+   * service names it; the answer is about the first customer with the mobile number only.
+   */
   readonly comparisons: readonly Comparison[];
+  /** Null when nothing was compared yet; the running service says "false" even then. */
   readonly textMatches: boolean | null;
+  /** `url`: an address, or a data URI that `fetchPhoto` unpacks. `matchesEc`: null when nothing was compared yet. */
   readonly cardPhoto: { readonly url: string | null; readonly matchesEc: boolean | null };
   readonly counterPhoto: { readonly url: string | null; readonly matchesEc: boolean | null };
   readonly other: readonly { readonly key: string; readonly value: string }[];
@@ -85,9 +103,12 @@ export interface EkycClient {
   submit(token: Token, form: SubmissionForm, options?: CallOptions): Promise<SubmitOutcome>;
   /** Call F. */
   verificationStatus(token: Token, mobile: string, options?: CallOptions): Promise<Result<StatusAnswer>>;
-  /** Call G. `page` counts from 1. */
+  /**
+   * Call G. `page` counts from 1. The log has been seen only when a page says `whole`: until then, pages 1 to n are some of
+   * its lines. A service without paging answers with all of them at once, up to 64 MiB.
+   */
   verificationLog(token: Token, filter: LogFilter, page: number, options?: CallOptions): Promise<Result<LogPage>>;
-  /** A photo the status names. The token goes along only to the service's own origin. */
+  /** A photo the status names: a data URI, or an address at the service's own host. The token goes to its own origin only. */
   fetchPhoto(token: Token, url: string, options?: CallOptions): Promise<Result<Uint8Array>>;
   /** Whether the service can be reached: a connection up to TLS, no request. */
   probe(options?: CallOptions): Promise<Result<undefined>>;

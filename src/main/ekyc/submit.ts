@@ -1,6 +1,7 @@
 /** Call E: what may be said about step 2. Any doubt is `unknown`; only the reconciler, by asking, may settle it. */
+import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
-import { innerStatus, judge, statusWord } from './errors.ts';
+import { failure, innerStatus, judge, statusCode, statusWord } from './errors.ts';
 import { isObject, parseJson } from './json.ts';
 import type { Part } from './multipart.ts';
 import type { SubmissionForm, SubmitOutcome } from './port.ts';
@@ -27,8 +28,15 @@ export const submissionParts = (form: SubmissionForm): Part[] => [
   { name: 'applicant_photo', fileName: 'applicant_photo.jpg', jpeg: form.photo },
 ];
 
-const unknown = (error: AppError): SubmitOutcome => ({
+/** The service's code for a customer whose check is under way: nothing was changed and nothing is wrong with the form. */
+const UNDER_WAY = 6003;
+
+/** Codes of answers that the service itself gave after it had worked on the form. */
+const FROM_SERVICE: readonly ErrorCode[] = ['SVC-BROKEN', 'SVC-ANSWER', 'SVC-REFUSED'];
+
+const unknown = (error: AppError, answered = false): SubmitOutcome => ({
   kind: 'unknown',
+  answered,
   error: { ...error, code: 'SEND-UNKNOWN', params: { ...error.params, cause: error.code } },
 });
 
@@ -45,13 +53,15 @@ const answered = (answer: Answer, nowMs: number): SubmitOutcome => {
   if (judged.ok) {
     const nested = isObject(judged.data) ? judged.data['data'] : undefined;
     const accepted = statusWord(judged.data) === 'success' && (statusWord(nested) ?? 'success') === 'success';
-    return accepted ? { kind: 'accepted', detail: serviceText(judged.data) ?? '' } : unknown({ code: 'SVC-ANSWER' });
+    return accepted ? { kind: 'accepted', detail: serviceText(judged.data) ?? '' } : unknown({ code: 'SVC-ANSWER' }, true);
   }
   const { error } = judged;
+  const body = parseJson(answer.body);
+  if (statusCode(body) === UNDER_WAY) return { kind: 'under-way', error: failure('SVC-UNDER-WAY', body).error };
   if (error.code === 'SESSION-ENDED') return { kind: 'session-ended', error };
   if (error.code === 'SVC-THROTTLED') return { kind: 'throttled', retryAfterMs: Number(error.params?.['seconds'] ?? 60) * 1000, error };
   const readable = error.code === 'SVC-REFUSED' || error.code === 'SESSION-ROLE' || error.code === 'SVC-TOO-LARGE';
-  return readable && isRefusal(answer) ? { kind: 'refused', error } : unknown(error);
+  return readable && isRefusal(answer) ? { kind: 'refused', error } : unknown(error, FROM_SERVICE.includes(error.code));
 };
 
 export const submitOutcome = (outcome: Outcome, nowMs: number): SubmitOutcome => {

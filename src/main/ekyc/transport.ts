@@ -7,6 +7,8 @@ import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import { dial, type DialOptions } from './dial.ts';
+import type { Json } from './json.ts';
+import { createRowSplitter } from './json-rows.ts';
 import { exchangeError } from './net-errors.ts';
 import { parseHops, type Hop } from './proxy.ts';
 
@@ -20,6 +22,8 @@ export interface WireRequest {
   readonly maxAnswerBytes: number;
   /** What an answer beyond that size is. */
   readonly tooLarge: ErrorCode;
+  /** Most bytes of an answer whose list is split into rows while it arrives; absent: the answer is kept whole. */
+  readonly maxRowBytes?: number | undefined;
   /** A connection of its own, closed afterwards. */
   readonly freshSocket: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -30,7 +34,9 @@ export interface Answer {
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
+  /** Without its rows where they were split off. */
   readonly body: Uint8Array;
+  readonly rows?: readonly (Json | null)[] | undefined;
 }
 
 export type Outcome =
@@ -114,12 +120,15 @@ const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; finished
 
 const readAnswer = (res: IncomingMessage, wire: WireRequest, finish: (outcome: Outcome) => void): void => {
   const chunks: Uint8Array[] = [];
+  const splitter = wire.maxRowBytes === undefined ? null : createRowSplitter();
   let size = 0;
   const fail = (error: AppError): void => finish({ kind: 'failed', connected: true, error });
   res.on('data', (chunk: Uint8Array) => {
     size += chunk.length;
-    if (size > wire.maxAnswerBytes) fail({ code: wire.tooLarge });
+    if (splitter) splitter.push(chunk);
     else chunks.push(chunk);
+    const tooMany = wire.maxRowBytes !== undefined && size > wire.maxRowBytes;
+    if (tooMany || (splitter?.heldBytes() ?? size) > wire.maxAnswerBytes) fail({ code: wire.tooLarge });
   });
   res.on('end', () => {
     if (!res.complete) return fail({ code: 'NET-CUT', params: { cause: 'answer' } });
@@ -129,7 +138,8 @@ const readAnswer = (res: IncomingMessage, wire: WireRequest, finish: (outcome: O
         status: res.statusCode ?? 0,
         location: res.headers.location ?? null,
         retryAfter: res.headers['retry-after'] ?? null,
-        body: Buffer.concat(chunks),
+        body: splitter?.rest() ?? Buffer.concat(chunks),
+        rows: splitter?.rows,
       },
     });
   });

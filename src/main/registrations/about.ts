@@ -25,16 +25,13 @@ export interface Customer {
 export const nidNamed = (answer: StatusAnswer): string | null =>
   answer.comparisons.find(({ field, card }) => field === 'nid' && card !== null)?.card ?? null;
 
-const saysNobody = ({ word }: StatusAnswer): boolean => /^not[_ ]?found$/i.test(word);
-
 export const aboutOf = (answer: StatusAnswer, { nids }: Customer): AboutWhom => {
   const named = nidNamed(answer);
   if (named !== null) {
     const found = compareNidWith(named, nids);
     return found === 'cannot-say' ? 'someone' : found;
   }
-  if (saysNobody(answer)) return 'nobody';
-  return answer.verdict === 'invalid' ? 'invalid' : 'someone';
+  return answer.verdict === 'nobody' || answer.verdict === 'invalid' ? answer.verdict : 'someone';
 };
 
 const MOBILE_TAIL = 10;

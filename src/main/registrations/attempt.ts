@@ -215,6 +215,8 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         );
       case 'not-sent':
         return later(outcome.error);
+      case 'under-way':
+        return later(outcome.error);
       case 'session-ended':
         session.ended(clerk.token);
         return later({ ...outcome.error, code: 'SESSION-ENDED' });

@@ -32,8 +32,9 @@ const askService = async ({ client, session }: DuplicatesDeps, who: Customer): P
     return [];
   }
   const about = aboutOf(answer.data, who);
-  if (about === 'nobody' || about === 'invalid') return [];
-  return [{ where: 'log', reference: null, state: answer.data.verdict, at: null, sameNid: about === 'same', sameMobile: true }];
+  const { verdict } = answer.data;
+  if (about === 'invalid' || verdict === 'nobody') return [];
+  return [{ where: 'log', reference: null, state: verdict, at: null, sameNid: about === 'same', sameMobile: true }];
 };
 
 /** A service that cannot be asked is no failure: then only this counter is looked through. Failures: REG-NOT-FOUND, STORE-…. */

@@ -24,8 +24,8 @@ export interface PhotoComparison {
 
 export interface VerificationView {
   readonly mobile: string;
-  /** One of the four known words, or `other` for a word this version does not know (still in progress). */
-  readonly verdict: KnownVerdict | 'other';
+  /** One of the four known words, `nobody`, or `other` for a word this version does not know (still in progress). */
+  readonly verdict: KnownVerdict | 'other' | 'nobody';
   /** The service's own word. */
   readonly word: string;
   readonly comparisons: readonly Comparison[];
@@ -45,14 +45,16 @@ export interface LogEntry {
   readonly mobile: string;
   readonly name: string;
   readonly nid: string;
-  /** As the service wrote it: a date without a time. */
+  /** As the service wrote it: a date without a time, or an ISO time in UTC. */
   readonly submittedOn: string;
   readonly verdict: string;
 }
 
 export interface LogPage {
   readonly entries: readonly LogEntry[];
-  readonly hasMore: boolean;
-  /** Every line there is has been seen: an empty or a repeated page came, or more lines than were asked for. */
+  /**
+   * Whether the pages up to this one are the whole log. Only an empty page, a repeated page or more lines than were asked
+   * for prove it: the service chooses the size of its pages, so a short page is not the last.
+   */
   readonly whole: boolean;
 }

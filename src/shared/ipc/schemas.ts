@@ -191,7 +191,7 @@ const photoComparison = v.object({ url: v.nullable(v.string()), matchesEc: v.nul
 
 export const verificationView = v.object({
   mobile: v.string(),
-  verdict: v.picklist([...verdicts, 'other']),
+  verdict: v.picklist([...verdicts, 'other', 'nobody']),
   word: v.string(),
   comparisons: v.array(
     v.object({
@@ -212,5 +212,5 @@ export const logFilter = v.picklist(logFilters);
 
 export const logPage = v.object({
   entries: v.array(v.object({ mobile: v.string(), name: v.string(), nid: v.string(), submittedOn: v.string(), verdict: v.string() })),
-  hasMore: v.boolean(),
+  whole: v.boolean(),
 });

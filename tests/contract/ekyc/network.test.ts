@@ -126,7 +126,7 @@ describe('a redirect', () => {
 });
 
 describe('a photo named in an answer', () => {
-  it('is fetched from another host without the token', async () => {
+  it('is fetched from another port of the service’s host without the token', async () => {
     const rig = opened(await startRig());
     const picture = jpeg(20_000);
     const elsewhere = opened(await otherServer(picture, 'image/jpeg'));
@@ -136,6 +136,23 @@ describe('a photo named in an answer', () => {
     expect(elsewhere.seen).toHaveLength(1);
     expect(elsewhere.seen[0]).not.toHaveProperty('authorization');
     expect(elsewhere.seen[0]).not.toHaveProperty('cookie');
+  });
+
+  it('is not fetched from another host', async () => {
+    const rig = opened(await startRig());
+    const elsewhere = opened(await otherServer(jpeg(20_000), 'image/jpeg'));
+    const signedIn = await rig.signIn();
+    expect(codeOf(await rig.client.fetchPhoto(signedIn, `http://localhost:${elsewhere.port}/photo.jpg`))).toBe('SVC-ANSWER');
+    expect(elsewhere.seen).toEqual([]);
+  });
+
+  it('is unpacked when it is written out in the answer, whatever it is called', async () => {
+    const picture = jpeg(20_000);
+    const client = clientOf('https://service.example');
+    const written = (bytes: Uint8Array): string => `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
+    expect(Buffer.from(dataOf(await client.fetchPhoto(token, written(picture)))).equals(picture)).toBe(true);
+    expect(codeOf(await client.fetchPhoto(token, written(Buffer.from('<html>'))))).toBe('IMG-NOT-IMAGE');
+    expect(codeOf(await client.fetchPhoto(token, written(jpeg(5 * 1024 * 1024 + 30))))).toBe('IMG-FILE-SIZE');
   });
 
   it('goes with the token to the service itself, also when it is named by its path alone', async () => {
@@ -154,7 +171,7 @@ describe('a photo named in an answer', () => {
     const fetchCode = async (url: string): Promise<string | undefined> => codeOf(await rig.client.fetchPhoto(token, url));
     expect(await fetchCode(`http://127.0.0.1:${page.port}/x.jpg`)).toBe('IMG-NOT-IMAGE');
     expect(await fetchCode(`http://127.0.0.1:${huge.port}/x.jpg`)).toBe('IMG-FILE-SIZE');
-    const elsewhere = ['http://www.example.com/x.jpg', 'file:///etc/passwd', 'data:image/png,A', 'https://a:b@example.com/', 'http://['];
+    const elsewhere = ['http://www.example.com/x.jpg', 'file:///etc/passwd', 'https://a:b@example.com/', 'http://['];
     for (const url of elsewhere) expect(await fetchCode(url)).toBe('SVC-ANSWER');
   });
 });

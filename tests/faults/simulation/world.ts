@@ -144,7 +144,7 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
     const about = (nid: string): StatusAnswer['comparisons'] => [{ field: 'nid', card: nid, ec: null, score: null }];
     if (!found) {
       const isSaid = shows.saysNobody;
-      return ok({ ...empty, verdict: isSaid ? 'other' : 'invalid', word: isSaid ? 'not_found' : 'invalid', comparisons: [] });
+      return ok({ ...empty, verdict: isSaid ? 'nobody' : 'invalid', word: isSaid ? 'not_found' : 'invalid', comparisons: [] });
     }
     if (shows.status === 'invalid') return ok({ ...empty, verdict: 'invalid', word: 'invalid', comparisons: [] });
     const isNamed = plan.shows !== undefined && shows.status !== 'silent';
@@ -163,14 +163,14 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
   const verificationLog: EkycClient['verificationLog'] = async (token, filter, page) => {
     if (!plan.log) return err('SVC-NOT-FOUND');
     if (dice.next() < plan.faults) return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
-    if (filter === 'passed' || filter === 'failed') return ok({ entries: [], hasMore: false, whole: true });
+    if (filter === 'passed' || filter === 'failed') return ok({ entries: [], whole: true });
     const mine = seen().filter(({ agent, lineAt }) => agent === agentOf(token) && lineAt <= now());
     const own = mine.map(({ nid, mobile, name }): LogEntry => ({ nid, mobile, name, submittedOn: '23/11/2026', verdict: 'pending' }));
     // An order that changed between two pages of one look would hide lines that are there from anybody.
     if (page === 1 || unsorted.length !== older.length + own.length) unsorted = ordered([...older, ...own]);
-    if (shows.pageCap === null) return ok({ entries: unsorted, hasMore: false, whole: unsorted.length === 0 || unsorted.length > PAGE });
+    if (shows.pageCap === null) return ok({ entries: unsorted, whole: unsorted.length === 0 || unsorted.length > PAGE });
     const lines = unsorted.slice((page - 1) * shows.pageCap, page * shows.pageCap);
-    return ok({ entries: lines, hasMore: lines.length >= PAGE, whole: lines.length === 0 });
+    return ok({ entries: lines, whole: lines.length === 0 });
   };
 
   return {

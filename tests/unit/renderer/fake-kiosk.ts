@@ -221,7 +221,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     'verification.status': () => verification(scenario.verdict ?? 'failed'),
     'verification.log': ({ filter, page }: { filter: string; page: number }) => ({
       entries: logEntries(page).filter((entry) => filter === 'all' || entry.verdict === filter),
-      hasMore: page < 3,
+      whole: page >= 3,
     }),
     ...(scenario.registration ? createFakeRegistration(scenario.registration, tell) : {}),
   };

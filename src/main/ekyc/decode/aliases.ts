@@ -32,7 +32,7 @@ export const photoAliases = {
   textMatches: ['textual_info_match', 'textualInfoMatch'],
   cardUrl: ['applicantPhoto_from_card', 'applicant_photo_from_card'],
   cardMatches: ['applicantPhoto_card_ec_match', 'applicant_photo_card_ec_match'],
-  counterUrl: ['applicantPhoto_from_app', 'applicant_photo_from_app'],
+  counterUrl: ['applicantPhoto_from_app', 'applicant_photo_from_app', 'applicant_photo', 'applicantPhoto'],
   counterMatches: ['applicantPhoto_app_ec_match', 'applicant_photo_app_ec_match'],
 } as const;
 

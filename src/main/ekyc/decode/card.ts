@@ -26,6 +26,9 @@ const handleOf = (keys: KeyReader, side: 'front' | 'back'): CardHandle | null =>
   return null;
 };
 
+/** Words that a reading program writes where it read nothing, beside those that are empty everywhere. */
+const NOTHING_READ = /^\s*(?:nan|n\/a|undefined)\s*$/i;
+
 /** Fails with SVC-ANSWER when the handles are missing: step 2 cannot be sent without them. */
 export const decodeCard = (body: Json): Result<CardReading> => {
   const object = readingObject(body);
@@ -35,10 +38,13 @@ export const decodeCard = (body: Json): Result<CardReading> => {
   const front = handleOf(keys, 'front');
   const back = handleOf(keys, 'back');
   if (!front || !back) return failure('SVC-ANSWER', body);
+  // Paths of the pictures, beside the handles: nothing this client needs.
+  keys.take(['id_front_image']);
+  keys.take(['id_back_image']);
   const fields: Partial<Record<ReadFieldName, string>> = {};
   for (const name of readFieldNames) {
     const value = textOf(keys.take(readingAliases[name]));
-    if (value !== null) fields[name] = value;
+    if (value !== null && !NOTHING_READ.test(value)) fields[name] = value;
   }
   const other = Object.fromEntries([...keys.rest(), ...outerRest(body, object)].map(({ key, value }) => [key, value] as const));
   return ok({ fields, front, back, other });

@@ -1,13 +1,15 @@
 /** Call G: one page of the log. */
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf, statusWord } from '../errors.ts';
+import { failure, keyOf, statusCode, statusWord } from '../errors.ts';
+import { ROW } from '../json-rows.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 import { logAliases } from './aliases.ts';
 import { readKeys, textOf } from './values.ts';
 
 const LIST_KEYS = ['data', 'results', 'detail'] as const;
 const EMPTY_LOG = /^not[_ ]?found$/;
+const EMPTY_LOG_CODE = 6005;
 
 const listIn = (body: Json, depth = 0): readonly Json[] | null => {
   if (isArray(body)) return body;
@@ -16,6 +18,7 @@ const listIn = (body: Json, depth = 0): readonly Json[] | null => {
     const list = listIn(keyOf(body, key) ?? null, depth + 1);
     if (list) return list;
   }
+  if (statusCode(body) === EMPTY_LOG_CODE) return [];
   return EMPTY_LOG.test(statusWord(body) ?? '') || (depth === 0 && EMPTY_LOG.test(statusWord(keyOf(body, 'data')) ?? '')) ? [] : null;
 };
 
@@ -33,10 +36,20 @@ const entryOf = (item: Json): LogEntry | null => {
   return entry.mobile === '' && entry.nid === '' ? null : entry;
 };
 
-/** The lines of a page as the service sent them. Fails with SVC-ANSWER when the body holds no list of them. */
-export const decodeLog = (body: Json): Result<{ readonly entries: readonly LogEntry[]; readonly received: number }> => {
+/**
+ * The lines of a page as the service sent them. Fails with SVC-ANSWER when the body holds no list of them.
+ * @param rows the objects that were split off the list while it arrived.
+ */
+export const decodeLog = (
+  body: Json,
+  rows: readonly (Json | null)[] = [],
+): Result<{ readonly entries: readonly LogEntry[]; readonly received: number }> => {
   const list = listIn(body);
   if (!list) return failure('SVC-ANSWER', body);
-  const entries = list.map(entryOf).filter((entry) => entry !== null);
+  // A line that cannot be read may be anybody's: such a log has not been seen.
+  if (rows.includes(null)) return failure('SVC-NOT-JSON');
+  let taken = 0;
+  const rowOf = (item: Json): Json => (item === ROW && taken < rows.length ? (rows[taken++] ?? null) : item);
+  const entries = list.map((item) => entryOf(rowOf(item))).filter((entry) => entry !== null);
   return list.length > 0 && entries.length === 0 ? failure('SVC-ANSWER') : ok({ entries, received: list.length });
 };

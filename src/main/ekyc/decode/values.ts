@@ -40,7 +40,17 @@ export interface KeyReader {
   rest(): { readonly key: string; readonly value: string }[];
 }
 
+/** A picture written as text, with or without the head of a data URI. */
+const PICTURE_TEXT = /^\s*(?:data:([a-z]+\/[a-z0-9.+-]+)?[;,]|\/9j\/|iVBORw0KGgo)/i;
+
+const pictureNote = (value: string): string | null => {
+  const found = PICTURE_TEXT.exec(value);
+  return found && `[${found[1] ?? 'image'}, ${Math.ceil((value.length * 3) / 4 / 1024)} KB]`;
+};
+
 const asShown = (value: Json): string | null => {
+  const picture = typeof value === 'string' ? pictureNote(value) : null;
+  if (picture !== null) return picture;
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : textOf(value);
   if (text === null || text === '{}' || text === '[]') return null;
   // By code points, so that no character is halved.

@@ -50,7 +50,7 @@ export const useLog = (verification: KioskBridge['verification']): Log => {
       return;
     }
     entries.value = [...entries.value, ...answer.data.entries];
-    hasMore.value = answer.data.hasMore;
+    hasMore.value = !answer.data.whole;
     nextPage += 1;
   };
 

@@ -12,5 +12,6 @@ export const verdictLooks: Readonly<Record<VerificationView['verdict'], VerdictL
   failed: { tone: 'bad', icon: 'x-circle-fill' },
   pending: { tone: 'rest', icon: 'clock' },
   invalid: { tone: 'bad', icon: 'prohibit' },
+  nobody: { tone: 'rest', icon: 'magnifying-glass' },
   other: { tone: 'unknown', icon: 'question-fill' },
 };

@@ -48,6 +48,10 @@ export const errors = {
   },
   'SVC-THROTTLED': { cause: 'The service asks to wait.', remedy: 'Wait a minute, then try again.' },
   'SVC-REFUSED': { cause: 'The service refused it.', remedy: 'Read its reason, correct the details and submit again.' },
+  'SVC-UNDER-WAY': {
+    cause: 'This customer is registered already and is being verified.',
+    remedy: 'Wait for the verdict. There is nothing to correct.',
+  },
   'SVC-UNREAD': { cause: 'The service could not read this card.', remedy: 'Retake it without glare, or type the details.' },
   'SVC-REDIRECT': {
     cause: 'The service sends us to another address.',

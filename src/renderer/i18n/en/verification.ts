@@ -16,6 +16,7 @@ export const verification = {
       word: 'Invalid',
       text: 'The EC has no record of this NID with this date of birth. Compare with the card, correct, register again.',
     },
+    nobody: { word: 'Not found', text: 'The service has no customer with this mobile number. Check the number.' },
     other: {
       word: 'Still in progress',
       text: 'The service’s own word: “{word}”. This app does not know it as a final answer; ask again later.',

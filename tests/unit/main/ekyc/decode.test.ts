@@ -51,6 +51,16 @@ describe('a reading of the card', () => {
     expect(decodeCard(read(`{"data":{"id_front_url":${empty},"id_back_url":"b"}}`))).toMatchObject(NO_ANSWER);
   });
 
+  it.each(['NaN', '"NaN"', '"nan"', '"N/A"', '"undefined"'])('takes %s for nothing read', (nothing) => {
+    const reading = dataOf(decodeCard(read(`{"data":{"nid_no":${nothing},"dob":"1/1/1990","id_front_url":"f","id_back_url":"b"}}`)));
+    expect(reading.fields).toEqual({ dob: '1/1/1990' });
+  });
+
+  it('leaves out the paths of the pictures beside the handles', () => {
+    const later = { id_front_name: 'f', id_back_name: 'b', id_front_image: '/media/f', id_back_image: '/media/b', spouse_name: 'ক' };
+    expect(dataOf(decodeCard({ data: later })).other).toEqual({ spouse_name: 'ক' });
+  });
+
   it('keeps all 17 digits of a bare NID number and what it has no name for', () => {
     const reading = dataOf(
       decodeCard(
@@ -103,6 +113,36 @@ describe('a verdict', () => {
     '{"status":"failed","detail":{"mobile_number":["Missing."]}}',
   ])('is not claimed from %s', (text) => {
     expect(isFailedCall(read(text))).toBe(true);
+  });
+
+  it.each([
+    '{"status":"failed","status_code":6004,"message":"No customer."}',
+    '{"status":"failed","status_code":"6004"}',
+    '{"status":"not_found"}',
+    '{"status":"success","data":{"status":"not_found"}}',
+  ])('in %s is that there is nobody, and no failure', (text) => {
+    expect(isFailedCall(read(text))).toBe(false);
+    expect(dataOf(decodeStatus(read(text)))).toMatchObject({ verdict: 'nobody', comparisons: [] });
+  });
+
+  it('stands beside a score that is no number', () => {
+    const text = '{"status":"passed","detail":{"nid_from_card":"0123456789","nid_from_ec":"0123456789","nid_score":NaN,"nameEng_score":100}}';
+    expect(dataOf(decodeStatus(read(text)))).toMatchObject({
+      verdict: 'passed',
+      comparisons: [
+        { field: 'nid', card: '0123456789', ec: '0123456789', score: null },
+        { field: 'nameEng', card: null, ec: null, score: 100 },
+      ],
+    });
+  });
+
+  it('never brings a picture as text', () => {
+    const picture = 'A'.repeat(4000);
+    const text = `{"status":"pending","detail":{"selfie":"data:image/png;base64,${picture}","raw":"/9j/${picture}"}}`;
+    expect(dataOf(decodeStatus(read(text))).other).toEqual([
+      { key: 'selfie', value: '[image/png, 3 KB]' },
+      { key: 'raw', value: '[image, 3 KB]' },
+    ]);
   });
 
   it('shows a word it does not know', () => {
@@ -163,6 +203,7 @@ describe('the log', () => {
     '{"status":"not_found"}',
     '{"status":"Not_Found","detail":"Nothing."}',
     '{"status":"success","data":{"status":"not_found"}}',
+    '{"status":"failed","status_code":6005}',
   ])('is empty in %s', (text) => {
     expect(dataOf(decodeLog(read(text)))).toEqual({ entries: [], received: 0 });
   });
@@ -192,6 +233,12 @@ describe('sentences and tokens', () => {
 });
 
 describe('single values', () => {
+  it('takes NaN and Infinity for null, and leaves the words in texts alone', () => {
+    expect(read('{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN, \\"Infinity\\""}')).toEqual({ a: null, b: [null, null], c: 'NaN, "Infinity"' });
+    expect(read('{"a":NaNa}')).toBe(null);
+    expect(read('<p>NaN</p>')).toBe(null);
+  });
+
   it('reads scores, truths and texts as loosely as they are written', () => {
     expect([85, '85', '84.6', 0, 100].map((value) => scoreOf(value))).toEqual([85, 85, 85, 0, 100]);
     for (const value of ['-1', -1, 101, 'n/a', null, true, {}]) expect(scoreOf(value)).toBe(null);

@@ -5,6 +5,7 @@ import { createLogPages, LOG_PAGE_SIZE } from '#main/ekyc/log-pages.ts';
 import { buildMultipart } from '#main/ekyc/multipart.ts';
 import { createPathMemory, isSlashRedirect } from '#main/ekyc/path-memory.ts';
 import { parseHops } from '#main/ekyc/proxy.ts';
+import type { Answer } from '#main/ekyc/transport.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -66,16 +67,39 @@ describe('the slash at the end of a path', () => {
     expect(says('http://[')).toBe(false);
   });
 
-  it('is remembered for each path of one client', () => {
+  const answer = (status: number, location: string | null = null): Answer => ({ status, location, retryAfter: null, body: new Uint8Array() });
+  const asked = new URL('https://s.example/f');
+
+  it('once learned for one path is known for the others, of one client only', () => {
     const paths = createPathMemory();
     expect(paths.current('/f')).toBe('/f');
-    expect(paths.mayGainSlash('/f')).toBe(true);
-    expect(paths.mayGainSlash('/c/')).toBe(false);
-    paths.remember('/f');
-    expect(paths.current('/f')).toBe('/f/');
-    expect(paths.mayGainSlash('/f')).toBe(false);
-    expect(paths.current('/g')).toBe('/g');
+    expect(paths.alternative('/f', asked, answer(404))).toBe('/f/');
+    expect(paths.alternative('/c/', asked, answer(404))).toBe(null);
+    paths.learn('/f', '/f/', answer(200));
+    expect([paths.current('/f'), paths.current('/g'), paths.current('/c/')]).toEqual(['/f/', '/g/', '/c/']);
     expect(createPathMemory().current('/f')).toBe('/f');
+  });
+
+  it('is tried after a 500 only while the right form is unknown', () => {
+    const paths = createPathMemory();
+    expect(paths.alternative('/f', asked, answer(500))).toBe('/f/');
+    paths.learn('/f', '/f', answer(401));
+    expect(paths.alternative('/f', asked, answer(500))).toBe(null);
+    expect(paths.alternative('/f', asked, answer(301, '/f/'))).toBe('/f/');
+  });
+
+  it.each([301, 404, 500, 503])('is not learned from an answer of %i', (status) => {
+    const paths = createPathMemory();
+    paths.learn('/f', '/f/', answer(status));
+    expect(paths.current('/f')).toBe('/f');
+  });
+
+  it('is given up when there is nothing behind it any more', () => {
+    const paths = createPathMemory();
+    paths.learn('/f', '/f/', answer(200));
+    expect(paths.alternative('/f', asked, answer(404))).toBe('/f');
+    paths.learn('/f', '/f', answer(200));
+    expect(paths.current('/g')).toBe('/g');
   });
 });
 
@@ -144,20 +168,32 @@ describe('the end of the log', () => {
   const line = (n: number): LogEntry => ({ mobile: `0130000${n}`, name: 'N', nid: `0${n}`, submittedOn: '1/1/2026', verdict: 'passed' });
   const lines = (from: number, count: number): LogEntry[] => Array.from({ length: count }, (_, n) => line(from + n));
 
-  it('is an empty page, a short page, or a page equal to the one before', () => {
+  it('is an empty page, a page equal to the one before, or more lines than were asked for', () => {
     const pages = createLogPages();
-    expect(pages.add('t', 'all', 1, [], 0)).toEqual({ entries: [], hasMore: false });
-    expect(pages.add('t', 'all', 1, lines(0, 3), 3)).toMatchObject({ hasMore: false });
-    expect(pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({ hasMore: true });
-    expect(pages.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({ entries: [], hasMore: false });
+    expect(pages.add('t', 'all', 1, [], 0)).toEqual({ entries: [], whole: true });
+    expect(pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({ whole: false });
+    expect(pages.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({ entries: [], whole: true });
+    const all = lines(0, LOG_PAGE_SIZE + 1);
+    expect(pages.add('t', 'all', 1, all, all.length)).toEqual({ entries: all, whole: true });
+  });
+
+  it.each([1, 3, 10, LOG_PAGE_SIZE - 1])('is not proved by a page of %i lines', (count) => {
+    expect(createLogPages().add('t', 'all', 1, lines(0, count), count)).toEqual({ entries: lines(0, count), whole: false });
+  });
+
+  it('takes two repetitions where a page has one line, since a new line moves it down unchanged', () => {
+    const pages = createLogPages();
+    pages.add('t', 'all', 1, lines(0, 1), 1);
+    expect(pages.add('t', 'all', 2, lines(0, 1), 1)).toEqual({ entries: [], whole: false });
+    expect(pages.add('t', 'all', 3, lines(0, 1), 1)).toEqual({ entries: [], whole: true });
   });
 
   it('is looked for in each filter apart, and afresh for another clerk', () => {
     const pages = createLogPages();
     const full = lines(0, LOG_PAGE_SIZE);
     pages.add('t', 'all', 1, full, LOG_PAGE_SIZE);
-    expect(pages.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ hasMore: true });
-    expect(pages.add('other', 'all', 2, full, LOG_PAGE_SIZE)).toMatchObject({ hasMore: true, entries: full });
+    expect(pages.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ whole: false });
+    expect(pages.add('other', 'all', 2, full, LOG_PAGE_SIZE)).toMatchObject({ whole: false, entries: full });
   });
 
   it('does not keep a shifted line from being shown once, nor a page from being asked for again', () => {
@@ -166,7 +202,7 @@ describe('the end of the log', () => {
     const second = lines(LOG_PAGE_SIZE - 1, LOG_PAGE_SIZE);
     const shown = pages.add('t', 'all', 2, second, LOG_PAGE_SIZE);
     expect(shown.entries).toEqual(second.slice(1));
-    expect(shown.hasMore).toBe(true);
+    expect(shown.whole).toBe(false);
     expect(pages.add('t', 'all', 2, second, LOG_PAGE_SIZE)).toEqual(shown);
     expect(pages.add('t', 'all', 1, [line(1), line(1)], 2).entries).toEqual([line(1)]);
   });

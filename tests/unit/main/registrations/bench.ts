@@ -145,7 +145,7 @@ export const createFakeClient = () => {
     readCard: async (..._call: Parameters<EkycClient['readCard']>): Promise<Result<CardReading>> => ok(READING),
     submit: async (_token: Token, _form: SubmissionForm): Promise<SubmitOutcome> => ({ kind: 'accepted', detail: 'saved' }),
     verificationStatus: (async () => ok(STATUS)) as EkycClient['verificationStatus'],
-    verificationLog: (async () => ok({ entries: [], hasMore: false, whole: true })) as EkycClient['verificationLog'],
+    verificationLog: (async () => ok({ entries: [], whole: true })) as EkycClient['verificationLog'],
     probe: async (): Promise<Result<undefined>> => ok(undefined),
   };
   const client: EkycClient = {

@@ -75,7 +75,7 @@ describe('the log', () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationLog = async (_token, _filter, page) => {
       const entries = pages[page - 1] ?? [];
-      return ok({ entries, hasMore: page < pages.length, whole: entries.length === 0 });
+      return ok({ entries, whole: entries.length === 0 });
     };
     const seen = must(await lookInLog(client, TOKEN, WHO, { pages: most, ...(enough !== undefined && { enough }) }));
     return { ...seen, asked: calls.verificationLog.length };
@@ -109,7 +109,7 @@ describe('the log', () => {
 describe('the baseline', () => {
   const options = { now: () => NOW, unpagedLog: false };
   const named = (card: string): StatusAnswer => ({ ...STATUS, comparisons: [{ field: 'nid', card, ec: null, score: null }] });
-  const NOBODY: StatusAnswer = { ...STATUS, verdict: 'other', word: 'not_found' };
+  const NOBODY: StatusAnswer = { ...STATUS, verdict: 'nobody', word: 'not_found' };
 
   it('is one status when the service knows nobody with the number, whatever the log holds', async () => {
     const { client, calls, answers } = createFakeClient();
@@ -123,7 +123,7 @@ describe('the baseline', () => {
 
   it('is one status and two pages of the log at most when the status leaves open who was known', async () => {
     const { client, calls, answers } = createFakeClient();
-    answers.verificationLog = async () => ok({ entries: full('1/1/2026', '2/1/2026'), hasMore: true, whole: false });
+    answers.verificationLog = async () => ok({ entries: full('1/1/2026', '2/1/2026'), whole: false });
     const read = must(await readBaseline(client, TOKEN, WHO, options));
     expect(read).toMatchObject({ status: { about: 'invalid' }, entries: 0, complete: false });
     expect([calls.verificationStatus.length, calls.verificationLog.length]).toEqual([1, 2]);
@@ -132,7 +132,7 @@ describe('the baseline', () => {
   it('leaves out the log for a known customer once the service was seen to give all of it at once', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationStatus = async () => ok(named('0123456789'));
-    answers.verificationLog = async () => ok({ entries: full('1/1/2026', '2/1/2026'), hasMore: false, whole: true });
+    answers.verificationLog = async () => ok({ entries: full('1/1/2026', '2/1/2026'), whole: true });
     const first = must(await readBaseline(client, TOKEN, WHO, options));
     expect([first.unpagedLog, calls.verificationLog.length]).toEqual([true, 1]);
     must(await readBaseline(client, TOKEN, WHO, { ...options, unpagedLog: first.unpagedLog }));

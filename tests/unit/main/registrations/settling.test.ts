@@ -31,7 +31,7 @@ const says = (card: string | null, word: 'pending' | 'passed' | 'failed' | 'inva
 };
 const lines = (count: number): void => {
   const entry = { mobile: '01300000777', nid: '0123456789', name: 'X', submittedOn: '23/11/2026', verdict: 'pending' };
-  work.counter.service.answers.verificationLog = async () => ok({ entries: Array.from({ length: count }, () => entry), hasMore: false, whole: true });
+  work.counter.service.answers.verificationLog = async () => ok({ entries: Array.from({ length: count }, () => entry), whole: true });
 };
 const causes = (): unknown[] => {
   const raw = new DatabaseSync(work.file, { readOnly: true });

@@ -101,7 +101,7 @@ describe('a registration whose outcome is unknown', () => {
 
   it('nor does it count as submitted because the new clerk’s log has a line', async () => {
     const id = await unknownOfAnother();
-    work.counter.service.answers.verificationLog = async () => ok({ entries: [MOBILE_LINE], hasMore: false, whole: true });
+    work.counter.service.answers.verificationLog = async () => ok({ entries: [MOBILE_LINE], whole: true });
     work.counter.clock.now += QUIET_MS;
     must(await work.counter.registrations.takeOver(id, LEAD_PIN));
     expect(await work.counter.registrations.checkNow(id)).toEqual(err('REG-STATE'));

@@ -1,0 +1,82 @@
+/**
+ * Splits a JSON answer into the objects of its first list and the rest while it arrives, so that a log of 64 MiB is neither
+ * held as one text nor parsed in one go.
+ */
+import { parseJson, type Json } from './json.ts';
+
+/** Stands in the rest where an object of the list was. */
+export const ROW = 0;
+
+export interface RowSplitter {
+  push(chunk: Uint8Array): void;
+  /** The objects of the list, in order; an object that is no JSON is null. */
+  readonly rows: readonly (Json | null)[];
+  /** The answer with {@link ROW} for every object of its list. */
+  rest(): Uint8Array;
+  /** Bytes held for the rest and the object that is being read. */
+  heldBytes(): number;
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
+/** `[…]`, `{"data": […]}` and `{"data": {"results": […]}}`. */
+const DEEPEST_LIST = 2;
+const ROW_BYTES = new TextEncoder().encode(String(ROW));
+
+/** Walks brackets and strings only; what is wrong otherwise shows when the pieces are parsed. */
+export const createRowSplitter = (): RowSplitter => {
+  const rows: (Json | null)[] = [];
+  const kept: Uint8Array[] = [];
+  let row: Uint8Array[] = [];
+  let held = 0;
+  let depth = 0;
+  /** Depth inside the list; null before it, −1 behind it. */
+  let listDepth: number | null = null;
+  let inString = false;
+  let escaped = false;
+  let inRow = false;
+
+  const keep = (piece: Uint8Array): void => {
+    if (piece.length === 0) return;
+    (inRow ? row : kept).push(piece.slice());
+    held += piece.length;
+  };
+  const endRow = (): void => {
+    const bytes = Buffer.concat(row);
+    held += ROW_BYTES.length - bytes.length;
+    rows.push(parseJson(bytes) ?? null);
+    kept.push(ROW_BYTES);
+    row = [];
+    inRow = false;
+  };
+
+  const push = (chunk: Uint8Array): void => {
+    let from = 0;
+    for (let at = 0; at < chunk.length; at += 1) {
+      const byte = chunk[at];
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
+      } else if (byte === QUOTE) inString = true;
+      else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
+        if (byte === OPEN_OBJECT && depth === listDepth) {
+          keep(chunk.subarray(from, at));
+          [from, inRow] = [at, true];
+        }
+        depth += 1;
+        if (byte === OPEN_LIST && listDepth === null && depth <= DEEPEST_LIST + 1) listDepth = depth;
+      } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+        depth -= 1;
+        if (inRow && depth === listDepth) {
+          keep(chunk.subarray(from, at + 1));
+          from = at + 1;
+          endRow();
+        } else if (listDepth !== null && depth < listDepth) listDepth = -1;
+      }
+    }
+    keep(chunk.subarray(from));
+  };
+
+  return { push, rows, rest: () => Buffer.concat([...kept, ...row]), heldBytes: () => held };
+};

@@ -1,0 +1,194 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { SubmissionForm } from '#main/ekyc/port.ts';
+import type { TrainingOptions } from '#main/training/service.ts';
+import { AGENT, card, dataOf, startRig, type Rig } from './support/rig.ts';
+
+let rig: Rig;
+const start = async (options: TrainingOptions = {}): Promise<Rig> => (rig = await startRig({ dialect: 'live', ...options }));
+afterEach(() => rig.close());
+
+const nidOf = (comparisons: readonly { field: string; card: string | null }[]): string | null | undefined =>
+  comparisons.find(({ field }) => field === 'nid')?.card;
+
+describe('a registration at the running service', () => {
+  it('is saved and answered 500 the first time, as an outcome the service has answered', async () => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    expect([form.front.name, form.back.name]).toEqual(['id_front_name', 'id_back_name']);
+    expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe('nobody');
+    expect(await client.submit(token, form)).toMatchObject({
+      kind: 'unknown',
+      answered: true,
+      error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN', status: 500 } },
+    });
+    expect(service.ledger()).toHaveLength(1);
+    const waiting = dataOf(await client.verificationStatus(token, form.mobile_number));
+    expect(waiting.verdict).toBe('pending');
+    expect(nidOf(waiting.comparisons)).toBe(form.nid_no);
+    expect(service.violations()).toEqual([]);
+  });
+
+  it('is accepted and pending again when the customer is known', async () => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    await client.submit(token, form);
+    service.decide(form.nid_no, 'passed');
+    expect(await client.submit(token, { ...form, nominee: 'Another' })).toMatchObject({ kind: 'accepted' });
+    expect(service.ledger().map(({ nominee, duplicateOf }) => [nominee, duplicateOf])).toEqual([[form.nominee, null], ['Another', 1]]);
+    expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe('pending');
+  });
+
+  it('is neither refused nor accepted while the check is under way', async () => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    await client.submit(token, form);
+    service.decide(form.nid_no, 'undecided');
+    const outcome = await client.submit(token, { ...form, nominee: 'Another' });
+    expect(outcome).toEqual({
+      kind: 'under-way',
+      error: { code: 'SVC-UNDER-WAY', service: 'The verification of this customer is under way.' },
+    });
+    expect(service.ledger()).toHaveLength(1);
+  });
+
+  it('is a second customer when the same NID comes with another mobile number', async () => {
+    const { client, ready } = await start();
+    const { token, form } = await ready();
+    await client.submit(token, form);
+    expect(await client.submit(token, { ...form, mobile_number: '01300001235' })).toMatchObject({ kind: 'unknown', answered: true });
+    await client.submit(token, { ...form, nid_no: '0123456780' });
+    // Of two with one mobile number the status knows the first.
+    expect(nidOf(dataOf(await client.verificationStatus(token, form.mobile_number)).comparisons)).toBe(form.nid_no);
+  });
+
+  it('is refused with 400 when a value or a picture is missing', async () => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    const wrong: Partial<SubmissionForm>[] = [{ nominee: '' }, { gender: 'x'.repeat(101) }, { photo: Buffer.from('no picture') }];
+    for (const change of wrong) expect(await client.submit(token, { ...form, ...change })).toMatchObject({ kind: 'refused' });
+    service.forgetHandles();
+    expect(await client.submit(token, form)).toMatchObject({ kind: 'refused', error: { code: 'SVC-REFUSED' } });
+    expect(service.ledger()).toEqual([]);
+  });
+
+  it('has no reading of a card that could not be read', async () => {
+    const { client, signIn } = await start({ readings: () => null });
+    expect(await client.readCard(await signIn(), card)).toMatchObject({ ok: false, error: { code: 'SVC-UNREAD' } });
+  });
+});
+
+describe('a verdict of the running service', () => {
+  it('brings values, scores, the flags beside them, and the photo', async () => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    await client.submit(token, form);
+    service.decide(form.nid_no, 'failed');
+    const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
+    expect(answer).toMatchObject({ verdict: 'failed', textMatches: false, cardPhoto: { url: null, matchesEc: true } });
+    expect(answer.counterPhoto.matchesEc).toBe(false);
+    expect(answer.comparisons).toEqual(
+      expect.arrayContaining([
+        { field: 'nid', card: form.nid_no, ec: null, score: null },
+        { field: 'nameEng', card: form.applicant_name_eng, ec: null, score: 100 },
+        { field: 'fatherName', card: form.father_name, ec: null, score: 41 },
+      ]),
+    );
+    const photo = dataOf(await client.fetchPhoto(token, answer.counterPhoto.url ?? ''));
+    expect(Buffer.from(photo).equals(form.photo)).toBe(true);
+    expect(answer.other.map(({ value }) => value).join(' ')).not.toContain('base64');
+  });
+
+  it.each(['ec_requested', 'undecided'] as const)('of %s is no mismatch, though its flags say "false"', async (word) => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    await client.submit(token, form);
+    service.decide(form.nid_no, word);
+    const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
+    expect(answer).toMatchObject({ verdict: 'other', word, textMatches: null });
+    expect([answer.cardPhoto.matchesEc, answer.counterPhoto.matchesEc]).toEqual([null, null]);
+    expect(answer.comparisons.map(({ score }) => score)).toEqual(answer.comparisons.map(() => null));
+    expect(nidOf(answer.comparisons)).toBe(form.nid_no);
+  });
+
+  it('of invalid names the customer it is about', async () => {
+    const { service, client, ready } = await start();
+    const { token, form } = await ready();
+    await client.submit(token, form);
+    service.decide(form.nid_no, 'invalid');
+    const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
+    expect([answer.verdict, nidOf(answer.comparisons)]).toEqual(['invalid', form.nid_no]);
+  });
+});
+
+describe('the log of the running service', () => {
+  const fill = async ({ client, ready }: Rig, count: number): Promise<{ token: Awaited<ReturnType<Rig['signIn']>> }> => {
+    const { token, form } = await ready();
+    for (let n = 0; n < count; n += 1) {
+      const two = String(n).padStart(2, '0');
+      await client.submit(token, { ...form, nid_no: `01234567${two}`, mobile_number: `013000012${two}` });
+    }
+    return { token };
+  };
+
+  it('is empty and whole before anybody was registered', async () => {
+    const { client, signIn } = await start();
+    expect(dataOf(await client.verificationLog(await signIn(), 'all', 1))).toEqual({ entries: [], whole: true });
+  });
+
+  it('is whole at once when it has more lines than were asked for', async () => {
+    const { token } = await fill(await start(), 21);
+    const log = dataOf(await rig.client.verificationLog(token, 'all', 1));
+    expect([log.entries.length, log.whole]).toEqual([21, true]);
+    expect(log.entries[0]).toMatchObject({ mobile: '01300001200', nid: '0123456700', verdict: 'pending' });
+    expect(log.entries[0]?.submittedOn).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  });
+
+  it('is whole when its few lines come again on the next page', async () => {
+    const { token } = await fill(await start(), 3);
+    expect(dataOf(await rig.client.verificationLog(token, 'all', 1))).toMatchObject({ entries: { length: 3 }, whole: false });
+    expect(dataOf(await rig.client.verificationLog(token, 'all', 2))).toEqual({ entries: [], whole: true });
+  });
+
+  it('shows all 45 customers behind pages of ten', async () => {
+    const { token } = await fill(await start({ quirks: { pageCap: 10 } }), 45);
+    const seen: string[] = [];
+    for (let page = 1, whole = false; !whole; page += 1) {
+      const log = dataOf(await rig.client.verificationLog(token, 'all', page));
+      seen.push(...log.entries.map(({ nid }) => nid));
+      whole = log.whole;
+    }
+    expect(new Set(seen).size).toBe(45);
+    expect(rig.requestsOf('G').filter(({ answered }) => answered === 200)).toHaveLength(6);
+  });
+});
+
+describe('the sign-in at the running service', () => {
+  it('gives a second machine the same token, and a sign-out on one ends it on both', async () => {
+    const { service, client, signIn } = await start();
+    const [first, second] = [await signIn(), await signIn()];
+    expect(second).toBe(first);
+    expect(service.otpFor(AGENT)).toBe(null);
+    dataOf(await client.logout(first));
+    expect(await client.verificationStatus(second, '01300001234')).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
+  });
+});
+
+describe('the slash after the path', () => {
+  it.each([301, 500] as const)('is learned from an answer of %i to one call and known for both', async (slashless) => {
+    const { client, signIn, requestsOf } = await start({ slashless });
+    const token = await signIn();
+    for (let time = 0; time < 2; time += 1) dataOf(await client.verificationStatus(token, '01300001234'));
+    dataOf(await client.verificationLog(token, 'all', 1));
+    expect(requestsOf('F').map(({ answered }) => answered)).toEqual([slashless, 200, 200]);
+    expect(requestsOf('G').map(({ answered }) => answered)).toEqual([200]);
+  });
+
+  it('is not learned from a service that is broken with and without it', async () => {
+    const { service, client, signIn, requestsOf } = await startRig({ dialect: '1.06' }).then((started) => (rig = started));
+    const token = await signIn();
+    service.faults.next('F', 'status-500');
+    expect(await client.verificationStatus(token, '01300001234')).toMatchObject({ ok: false, error: { code: 'SVC-BROKEN' } });
+    expect(dataOf(await client.verificationStatus(token, '01300001234')).verdict).toBe('invalid');
+    expect(requestsOf('F').map(({ path }) => path.endsWith('/'))).toEqual([false, true, false]);
+  });
+});

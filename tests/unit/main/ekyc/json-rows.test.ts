@@ -1,0 +1,50 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeLog } from '#main/ekyc/decode/log.ts';
+import { parseJson, type Json } from '#main/ekyc/json.ts';
+import { createRowSplitter } from '#main/ekyc/json-rows.ts';
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const split = (text: string, chunkBytes: number): { rows: readonly (Json | null)[]; rest: string } => {
+  const splitter = createRowSplitter();
+  const all = bytesOf(text);
+  for (let at = 0; at < all.length; at += chunkBytes) splitter.push(all.subarray(at, at + chunkBytes));
+  return { rows: splitter.rows, rest: new TextDecoder().decode(splitter.rest()) };
+};
+
+describe('the splitter of an answer into rows', () => {
+  it.each([
+    ['[{"a":1},{"b":[{"c":"]}"}]}]', [{ a: 1 }, { b: [{ c: ']}' }] }], '[0,0]'],
+    ['{"status":"success","data":[{"a":"\\"}"}],"more":[{"x":1}]}', [{ a: '"}' }], '{"status":"success","data":[0],"more":[{"x":1}]}'],
+    ['{"data":{"results":[ {"নাম":"নমুনা"} ]}}', [{ নাম: 'নমুনা' }], '{"data":{"results":[ 0 ]}}'],
+    ['{"status":["Missing."]}', [], '{"status":["Missing."]}'],
+    ['{"status":"not_found"}', [], '{"status":"not_found"}'],
+    ['<html>[{', [], '<html>[{'],
+    ['[{"a":1 x}]', [null], '[0]'],
+    ['[{"a":NaN}]', [{ a: null }], '[0]'],
+    ['', [], ''],
+  ])('splits %s', (text, rows, rest) => {
+    for (const chunkBytes of [1, 2, 3, 7, 1000]) expect(split(text, chunkBytes)).toEqual({ rows, rest });
+  });
+
+  it('gives the entries that the undivided answer gives, wherever the chunks end', () => {
+    const line = fc.record({ nid_no: fc.string(), mobile_number: fc.string(), customer_name_eng: fc.string(), status: fc.string() });
+    fc.assert(
+      fc.property(fc.array(line), fc.integer({ min: 1, max: 50 }), (lines, chunkBytes) => {
+        const text = JSON.stringify(lines);
+        const { rows, rest } = split(text, chunkBytes);
+        const whole = parseJson(bytesOf(text)) ?? null;
+        expect(decodeLog(parseJson(bytesOf(rest)) ?? null, rows)).toEqual(decodeLog(whole));
+      }),
+    );
+  });
+
+  it('does not take a log for read when one of its lines is no JSON', () => {
+    const { rows, rest } = split('[{"nid_no":"1"},{"nid_no":"2}]', 4);
+    expect(rows).toEqual([{ nid_no: '1' }]);
+    expect(parseJson(bytesOf(rest))).toBe(undefined);
+    const broken = split('[{"nid_no":"1"},{"nid_no":2 x}]', 4);
+    expect(decodeLog(parseJson(bytesOf(broken.rest)) ?? null, broken.rows)).toMatchObject({ error: { code: 'SVC-NOT-JSON' } });
+  });
+});
