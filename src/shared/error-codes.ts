@@ -6,6 +6,8 @@ export const errorCodes = [
   // Sign-in and session
   'OTP-WRONG',
   'OTP-REFUSED',
+  'OTP-UNKNOWN',
+  'SIGN-IN-REFUSED',
   'SESSION-NEEDED',
   'SESSION-ENDED',
   'SESSION-ROLE',
@@ -34,6 +36,7 @@ export const errorCodes = [
   'SVC-TOO-LARGE',
   'SVC-THROTTLED',
   'SVC-REFUSED',
+  'SVC-DECLINED',
   'SVC-UNDER-WAY',
   'SVC-UNREAD',
   'SVC-REDIRECT',

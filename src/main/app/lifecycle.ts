@@ -73,7 +73,6 @@ export const run = async (builtMain: string): Promise<void> => {
   registerCalls({
     handlers: whenReady(services),
     pageOrigin: PAGE_ORIGIN,
-    checkOutput: !app.isPackaged,
     log,
     limit: createRateLimit(() => performance.now()),
     access: services.then(({ access }) => access),

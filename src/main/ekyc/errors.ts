@@ -71,28 +71,42 @@ const unauthorised = (call: CallId, body: Json | undefined): Err => {
 const NO_CREDENTIALS = /credentials? (were|was) not provided|not_authenticated|invalid token/i;
 
 const forbidden = (call: CallId, body: Json): Err => {
-  if (call === 'A' || call === 'B') return failure('OTP-REFUSED', body);
+  if (call === 'A') return failure('OTP-REFUSED', body);
+  if (call === 'B') return failure('SIGN-IN-REFUSED', body);
   const code = keyOf(body, 'code');
   const text = `${serviceText(body) ?? ''} ${typeof code === 'string' ? code : ''}`;
   return failure(NO_CREDENTIALS.test(text) ? 'SESSION-ENDED' : 'SESSION-ROLE', body);
 };
 
+/** Only D and E send something that a clerk could correct. */
+const refusalOf = (call: CallId): ErrorCode => (call === 'D' || call === 'E' ? 'SVC-REFUSED' : 'SVC-DECLINED');
+
 const refused = (call: CallId, body: Json, status: number): Err => {
   if (call === 'A') return failure('OTP-REFUSED', body);
   if (call === 'B' && status < 402) return failure('OTP-WRONG', body);
-  return failure('SVC-REFUSED', body, { status });
+  return failure(refusalOf(call), body, { status });
+};
+
+/** Where a redirect leads, for IT: without query and credentials, which may say who asked. */
+const leadsTo = (location: string | null): { readonly to?: string } => {
+  const target = location === null ? null : URL.parse(location, 'https://service.invalid');
+  if (!target) return {};
+  const host = target.host === 'service.invalid' ? '' : `${target.protocol}//${target.host}`;
+  return { to: Array.from(host + target.pathname).slice(0, 200).join('') };
 };
 
 /** Statuses that mean the same whatever the body is. */
 const byStatus = (call: CallId, answer: Answer, body: Json | undefined, nowMs: number): Err | null => {
   const { status } = answer;
   if (status === 401) return unauthorised(call, body);
+  // With words of its own it is the service's answer about the number, else there is nothing at the address.
+  if (status === 404 && call === 'A' && saysFailed(body)) return failure('OTP-UNKNOWN', body);
   if (status === 404) return failure('SVC-NOT-FOUND', body, { status });
   if (status === 407) return failure('NET-PROXY', undefined, { cause: '407' });
   if (status === 408) return failure('NET-TIMEOUT', undefined, { cause: '408' });
   if (status === 413) return failure('SVC-TOO-LARGE', body);
   if (status === 429) return throttled(answer, body, nowMs);
-  if (status >= 300 && status < 400) return failure('SVC-REDIRECT', undefined, { status });
+  if (status >= 300 && status < 400) return failure('SVC-REDIRECT', undefined, { status, ...leadsTo(answer.location) });
   // 52x: the same as 502–504 from a content network in front of the service. 511: a captive portal.
   if ((status >= 502 && status <= 504) || (status >= 520 && status <= 530)) return failure('NET-GATEWAY', body, { status });
   if (status === 511) return failure('SVC-NOT-JSON', undefined, { status });
@@ -107,8 +121,9 @@ const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): 
   if (inner === 413) return failure('SVC-TOO-LARGE', body);
   if (inner === 429) return throttled(answer, body, nowMs);
   if (call === 'A') return failure('OTP-REFUSED', body);
-  if (call === 'B') return failure('OTP-WRONG', body);
-  return failure(call === 'D' ? 'SVC-UNREAD' : 'SVC-REFUSED', body, { status: inner ?? answer.status });
+  // A wrong code is 400 or 401, also inside a 200; without a number it is the account.
+  if (call === 'B') return failure(inner === null ? 'SIGN-IN-REFUSED' : 'OTP-WRONG', body);
+  return failure(call === 'D' ? 'SVC-UNREAD' : refusalOf(call), body, { status: inner ?? answer.status });
 };
 
 /**

@@ -4,6 +4,7 @@
  */
 import { Agent, request, type ClientRequest, type ClientRequestArgs, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import { dial, type DialOptions } from './dial.ts';
@@ -51,7 +52,9 @@ export interface Transport {
   reach(url: URL, signal?: AbortSignal): Promise<Result<undefined>>;
 }
 
-export interface TransportOptions extends DialOptions {
+export interface TransportOptions extends Pick<DialOptions, 'connectTimeoutMs'> {
+  /** PEM. Absent means the certificates Node brings. */
+  readonly caCertificates?: readonly string[];
   /** Proxies for a URL in PAC form; absent means direct. */
   readonly resolveProxy?: (url: string) => Promise<string>;
 }
@@ -206,6 +209,11 @@ const exchange = (wire: WireRequest, way: Way, watch: AbortController, timedOut:
 export const createTransport = (options: TransportOptions): Transport => {
   const pooled = new DialAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS, maxFreeSockets: 2 });
   const single = new DialAgent({ keepAlive: false });
+  let trusted: SecureContext | null = null;
+  const dialOptions: DialOptions = {
+    connectTimeoutMs: options.connectTimeoutMs,
+    secureContext: () => (trusted ??= createSecureContext(options.caCertificates ? { ca: [...options.caCertificates] } : {})),
+  };
 
   const hopsFor = async (url: URL): Promise<readonly Hop[]> => {
     try {
@@ -241,7 +249,7 @@ export const createTransport = (options: TransportOptions): Transport => {
           agent: wire.freshSocket || viaProxy ? single : pooled,
           // A proxy for plain http is told the whole URL, and there is no second way then.
           path: viaProxy ? wire.url.href : wire.url.pathname + wire.url.search,
-          dial: (cancel) => dial(wire.url, viaProxy ? hops.slice(0, 1) : hops, options, cancel),
+          dial: (cancel) => dial(wire.url, viaProxy ? hops.slice(0, 1) : hops, dialOptions, cancel),
         };
         return await exchange(wire, way, watch, () => timedOut);
       } finally {
@@ -252,7 +260,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     reach: async (url, signal) => {
       const cancel = signal ?? new AbortController().signal;
       if (cancel.aborted) return err('NET-CANCELLED');
-      const socket = await dial(url, await hopsBefore(url, cancel), options, cancel);
+      const socket = await dial(url, await hopsBefore(url, cancel), dialOptions, cancel);
       if (!socket.ok) return socket;
       socket.data.destroy();
       return ok(undefined);

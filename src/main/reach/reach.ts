@@ -3,6 +3,7 @@
  * and between calls a bare connection is tried now and then.
  */
 import type { ServiceView } from '#shared/ipc/contract.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError, Result } from '#shared/result.ts';
 import type { EkycClient, SubmitOutcome } from '../ekyc/port.ts';
 
@@ -17,6 +18,9 @@ export interface Reach {
   start(): void;
   stop(): void;
 }
+
+/** Failures behind a connection that stood: one lost answer or one gateway's page is no proof that the line is down. */
+const IN_DOUBT: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY'];
 
 const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-');
 
@@ -34,6 +38,11 @@ export const createReach = (deps: ReachDeps): Reach => {
   let stopped = true;
 
   const learn = (error: AppError | null): void => {
+    if (error && IN_DOUBT.includes(error.code)) void probe();
+    else report(error);
+  };
+
+  const report = (error: AppError | null): void => {
     if (error?.code === 'NET-CANCELLED') return;
     const cause = error && isUnreachable(error) ? error : null;
     const reachable = cause === null;
@@ -57,7 +66,7 @@ export const createReach = (deps: ReachDeps): Reach => {
 
   const probe = async (): Promise<void> => {
     const answer = await deps.client.probe();
-    learn(answer.ok ? null : answer.error);
+    report(answer.ok ? null : answer.error);
   };
 
   const watched = async <T>(answer: Promise<Result<T>>): Promise<Result<T>> => {

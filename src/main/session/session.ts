@@ -52,7 +52,7 @@ export const createSession = async ({ client, keychain, serviceOrigin, log }: Se
       const mobile = parseMobile(typed);
       if (!isMobile(mobile)) return err('IPC-INPUT');
       const answer = await client.requestOtp(mobile);
-      if (!answer.ok) return answer.error.code === 'SVC-REFUSED' ? err('OTP-REFUSED', answer.error) : answer;
+      if (!answer.ok) return answer;
       return ok({ expiresInMs: limits.otpLifeMs, resendInMs: limits.otpResendMs });
     },
 

@@ -4,7 +4,7 @@ import { useTexts } from '../i18n/index.ts';
 export interface ErrorText {
   readonly cause: string;
   readonly remedy: string;
-  /** Small type, for IT: our code, and the technical cause where one is known (`NET-TLS · CERT_HAS_EXPIRED`). */
+  /** Small type, for IT: our code, and what is known of the cause (`NET-TLS · CERT_HAS_EXPIRED`, `SVC-REDIRECT · 302 · /login`). */
   readonly code: string;
   /** The service's own words, as plain text. */
   readonly service: string | null;
@@ -16,7 +16,7 @@ export const useErrorText = (): ((error: AppError) => ErrorText) => {
   return (error) => ({
     cause: t(`errors.${error.code}.cause`, error.params),
     remedy: t(`errors.${error.code}.remedy`, error.params),
-    code: [error.code, error.params?.['cause'] ?? error.params?.['status']].filter((part) => part !== undefined).join(' · '),
+    code: [error.code, error.params?.['cause'] ?? error.params?.['status'], error.params?.['to']].filter((part) => part !== undefined).join(' · '),
     service: error.service ?? null,
   });
 };

@@ -173,6 +173,28 @@ describe('the sign-in at the running service', () => {
   });
 });
 
+describe.each(['1.06', 'live'] as const)('a sign-in that the service refuses (%s)', (dialect) => {
+  it('says whether the number is unknown or no code was sent, in the service’s own words', async () => {
+    const { client } = await start({ dialect, agentState: (mobile) => (mobile === AGENT ? 'sms-down' : 'unknown') });
+    expect(await client.requestOtp(AGENT)).toMatchObject({ error: { code: 'OTP-REFUSED', service: 'The SMS could not be sent.' } });
+    expect(await client.requestOtp('01300000043')).toMatchObject({
+      error: dialect === 'live' ? { code: 'OTP-UNKNOWN', service: 'No agent with this mobile number.' } : { code: 'OTP-REFUSED' },
+    });
+  });
+
+  it('tells a wrong code from a disabled account', async () => {
+    let state: 'active' | 'disabled' = 'active';
+    const { client, service } = await start({ dialect, agentState: () => state });
+    dataOf(await client.requestOtp(AGENT));
+    const otp = service.otpFor(AGENT) ?? '';
+    expect(await client.verifyOtp(AGENT, otp === '000000' ? '000001' : '000000')).toMatchObject({ error: { code: 'OTP-WRONG' } });
+    state = 'disabled';
+    // Version 1.06 has one answer for both.
+    const code = dialect === 'live' ? 'SIGN-IN-REFUSED' : 'OTP-WRONG';
+    expect(await client.verifyOtp(AGENT, otp)).toMatchObject({ error: { code, service: 'This account is disabled.' } });
+  });
+});
+
 describe('the slash after the path', () => {
   it.each([301, 500] as const)('is learned from an answer of %i to one call and known for both', async (slashless) => {
     const { client, signIn, requestsOf } = await start({ slashless });

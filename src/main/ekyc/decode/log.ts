@@ -5,7 +5,7 @@ import { failure, keyOf, statusCode, statusWord } from '../errors.ts';
 import { ROW } from '../json-rows.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 import { logAliases } from './aliases.ts';
-import { readKeys, textOf } from './values.ts';
+import { mobileOf, readKeys, textOf } from './values.ts';
 
 const LIST_KEYS = ['data', 'results', 'detail'] as const;
 const EMPTY_LOG = /^not[_ ]?found$/;
@@ -27,7 +27,7 @@ const entryOf = (item: Json): LogEntry | null => {
   const keys = readKeys(item);
   const text = (aliases: readonly string[]): string => textOf(keys.take(aliases)) ?? '';
   const entry: LogEntry = {
-    mobile: text(logAliases.mobile),
+    mobile: mobileOf(keys.take(logAliases.mobile)),
     name: text(logAliases.name),
     nid: text(logAliases.nid),
     submittedOn: text(logAliases.submittedOn),

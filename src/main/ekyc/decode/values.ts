@@ -14,6 +14,12 @@ export const textOf = (value: Json | undefined): string | null => {
   return EMPTY_WORDS.has(text.trim().toLowerCase()) ? null : text;
 };
 
+/** A mobile number as text. Sent as a number it has lost its zero. */
+export const mobileOf = (value: Json | undefined): string => {
+  const text = textOf(value) ?? '';
+  return /^\s*1[3-9]\d{8}\s*$/.test(text) ? `0${text.trim()}` : text;
+};
+
 /** True or false, also as words or 0 and 1; null when it says neither. */
 export const booleanOf = (value: Json | undefined): boolean | null => {
   const word = textOf(value)?.trim().toLowerCase();

@@ -19,6 +19,7 @@ export const signIn: TextsLike<typeof english> = {
   expired: 'কোডটি পুরোনো হয়ে গেছে।',
   expiredRemedy: 'নতুন কোড চান।',
   verifyTimeout: 'সার্ভিস সময়মতো উত্তর দেয়নি, কোডটি হয়তো শেষ হয়ে গেছে। নতুন কোড চান।',
+  offlineRemedy: 'সাইন ইন করতে সার্ভিস লাগে। আবার চেষ্টা করুন; তবু না হলে IT-কে জানান।',
   verify: 'যাচাই করুন',
   resend: 'আবার OTP পাঠান',
   resendIn: '{time} পরে',
@@ -28,6 +29,6 @@ export const signIn: TextsLike<typeof english> = {
   footOtp: 'এক মিনিটেও কোড না এলে উপরের নম্বরটি দেখে আবার পাঠান।',
   place: '{branch}, গ্রাহক নিবন্ধন',
   sealed: '{count}টি নিবন্ধন এখানে সিল করা আছে',
-  ended: 'অন্য যন্ত্রে আপনার সাইন আউট হয়েছে।',
-  endedText: 'এখানে সাইন ইন করুন; যা খোলা ছিল রাখা আছে।',
+  ended: 'সার্ভিস আপনার সেশন শেষ করেছে।',
+  endedText: 'আবার সাইন ইন করুন; যা খোলা ছিল রাখা আছে।',
 };

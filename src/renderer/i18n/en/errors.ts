@@ -5,11 +5,19 @@
 export const errors = {
   'OTP-WRONG': { cause: 'That code is wrong or too old.', remedy: 'Look at the last SMS, or resend.' },
   'OTP-REFUSED': {
-    cause: 'The service sends no code to this number.',
-    remedy: 'Check the number. If it is right, ask your branch lead whether it is registered as a clerk.',
+    cause: 'The service did not send a code.',
+    remedy: 'Check the number and try again. If it stays so, tell your branch lead.',
+  },
+  'OTP-UNKNOWN': {
+    cause: 'The service knows no clerk with this number.',
+    remedy: 'Check the number. If it is right, ask your branch lead to have it registered.',
+  },
+  'SIGN-IN-REFUSED': {
+    cause: 'The service does not let you sign in.',
+    remedy: 'Ask your branch lead whether your account is disabled.',
   },
   'SESSION-NEEDED': { cause: 'Nobody is signed in.', remedy: 'Sign in first; what is open stays as it is.' },
-  'SESSION-ENDED': { cause: 'You were signed out on another machine.', remedy: 'Sign in here; the form stays as it is.' },
+  'SESSION-ENDED': { cause: 'The service ended your session.', remedy: 'Sign in again; the form stays as it is.' },
   'SESSION-ROLE': {
     cause: 'This clerk may not do this at the service.',
     remedy: 'Ask your branch lead to have the role changed. Signing in again does not help.',
@@ -48,6 +56,7 @@ export const errors = {
   },
   'SVC-THROTTLED': { cause: 'The service asks to wait.', remedy: 'Wait a minute, then try again.' },
   'SVC-REFUSED': { cause: 'The service refused it.', remedy: 'Read its reason, correct the details and submit again.' },
+  'SVC-DECLINED': { cause: 'The service did not answer this question.', remedy: 'Try again later. If it stays so, tell IT.' },
   'SVC-UNDER-WAY': {
     cause: 'This customer is registered already and is being verified.',
     remedy: 'Wait for the verdict. There is nothing to correct.',

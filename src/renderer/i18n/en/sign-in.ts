@@ -16,6 +16,7 @@ export const signIn = {
   expired: 'The code is too old.',
   expiredRemedy: 'Ask for a new one.',
   verifyTimeout: 'The service did not answer in time, and the code may be used up. Ask for a new one.',
+  offlineRemedy: 'Signing in needs the service. Try again; if it stays so, tell IT.',
   verify: 'Verify',
   resend: 'Resend OTP',
   resendIn: 'in {time}',
@@ -25,6 +26,6 @@ export const signIn = {
   footOtp: 'No code after a minute? Look at the number above and resend.',
   place: '{branch}, customer registration',
   sealed: '1 registration waits here, sealed | {count} registrations wait here, sealed',
-  ended: 'You were signed out on another machine.',
-  endedText: 'Sign in here; what was open is kept.',
+  ended: 'The service ended your session.',
+  endedText: 'Sign in again; what was open is kept.',
 };

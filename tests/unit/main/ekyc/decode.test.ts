@@ -208,6 +208,11 @@ describe('the log', () => {
     expect(dataOf(decodeLog(read(text)))).toEqual({ entries: [], received: 0 });
   });
 
+  it('gives a mobile number that came as a number its zero back', () => {
+    const mobiles = dataOf(decodeLog(read('[{"mobile_number":1300001234},{"mobile_number":"1300001235"},{"mobile_number":"01300001236"}]')));
+    expect(mobiles.entries.map(({ mobile }) => mobile)).toEqual(['01300001234', '01300001235', '01300001236']);
+  });
+
   it('leaves out lines that name nobody, and is none without lines', () => {
     expect(dataOf(decodeLog(read(`[${line},{"note":1},7]`)))).toMatchObject({ received: 3, entries: [{ name: 'N' }] });
     for (const text of ['{}', '{"status":"success"}', '[1,2]', '{"data":7}']) expect(decodeLog(read(text))).toMatchObject(NO_ANSWER);

@@ -12,8 +12,13 @@ describe('the class of an answer', () => {
     ['D', 401, '', 'SESSION-ENDED'],
     ['B', 401, '<html>', 'OTP-WRONG'],
     ['B', 400, { otp: ['Wrong.'] }, 'OTP-WRONG'],
-    ['B', 200, { status: 'failed', message: 'Wrong.' }, 'OTP-WRONG'],
+    ['B', 200, { status: 'failed', message: 'Wrong.', status_code: 400 }, 'OTP-WRONG'],
+    ['B', 200, { status: 'failed', message: 'This account is disabled.' }, 'SIGN-IN-REFUSED'],
+    ['B', 403, { detail: 'Inactive.' }, 'SIGN-IN-REFUSED'],
     ['A', 400, { mobile_no: ['Unknown.'] }, 'OTP-REFUSED'],
+    ['A', 400, { status: 'failed', detail: 'SMS down.' }, 'OTP-REFUSED'],
+    ['A', 404, { status: 'failed', error: 'No such agent.' }, 'OTP-UNKNOWN'],
+    ['A', 404, '<html>', 'SVC-NOT-FOUND'],
     ['F', 403, { detail: 'Authentication credentials were not provided.' }, 'SESSION-ENDED'],
     ['F', 403, { detail: 'x', code: 'not_authenticated' }, 'SESSION-ENDED'],
     ['F', 403, { detail: 'Agents only.' }, 'SESSION-ROLE'],
@@ -37,10 +42,21 @@ describe('the class of an answer', () => {
     ['D', 200, { status: 'Failed', error: 'Unread.' }, 'SVC-UNREAD'],
     ['D', 200, { status: 'failed', status_code: 401 }, 'SESSION-ENDED'],
     ['D', 200, { status: 'failed', status_code: '413' }, 'SVC-TOO-LARGE'],
-    ['G', 200, { status: 'failed', message: 'No.' }, 'SVC-REFUSED'],
+    ['G', 200, { status: 'failed', message: 'No.' }, 'SVC-DECLINED'],
+    ['F', 400, { mobile_number: ['Missing.'] }, 'SVC-DECLINED'],
   ] as const)('of %s with %i and %j is %s', (call, status, body, code) => {
     const result = judged(call, status, body);
     expect(!result.ok && result.error.code).toBe(code);
+  });
+
+  it.each([
+    ['https://sso.bank.example/login?next=/agent/&user=x', 'https://sso.bank.example/login'],
+    ['/app/login/?next=/agent/', '/app/login/'],
+    ['http://[', undefined],
+    [null, undefined],
+  ])('of a redirect to %j names %j for IT', (location, to) => {
+    const result = judge('F', { status: 302, location, retryAfter: null, body: new Uint8Array() }, 0);
+    expect(!result.ok && result.error.params).toEqual({ status: 302, ...(to ? { to } : {}) });
   });
 
   it.each([

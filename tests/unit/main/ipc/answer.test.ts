@@ -29,7 +29,6 @@ const setUp = (override: Partial<Handlers> = {}) => {
   const options: AnswerOptions = {
     handlers,
     pageOrigin: 'app://kiosk',
-    checkOutput: false,
     log: { info: write, warn: write, error: write },
     limit: { enter: () => () => undefined },
     access: { check: () => null, closings: () => 0, onChange: () => undefined },
@@ -92,13 +91,13 @@ describe('answer', () => {
   it('strips what a handler says beyond the contract', async () => {
     const leaking = { signedIn: true, maskedMobile: null, reason: 'none' as const, token: 'secret' };
     const { options } = setUp({ 'session.verifyOtp': async () => ok(leaking) });
-    const result = await answer('session.verifyOtp', { mobile: '01300000042', otp: '1234' }, PAGE, { ...options, checkOutput: true });
+    const result = await answer('session.verifyOtp', { mobile: '01300000042', otp: '1234' }, PAGE, options);
     expect(result).toEqual(ok({ signedIn: true, maskedMobile: null, reason: 'none' }));
   });
 
   it('refuses an answer that does not fit the contract', async () => {
     const { options } = setUp({ 'registration.list': async () => ok([{ id: 'x' }] as never) });
-    expect(await answer('registration.list', { filter: 'all' }, PAGE, { ...options, checkOutput: true })).toEqual({
+    expect(await answer('registration.list', { filter: 'all' }, PAGE, options)).toEqual({
       ok: false,
       error: { code: 'IPC-INTERNAL' },
     });

@@ -40,6 +40,33 @@ describe('reachability', () => {
     await service.close();
   });
 
+  it.each(['html-502', 'cut-answer'] as const)('asks the line itself after %s, and one such answer is no failure of the line', async (fault) => {
+    const service = await createTrainingService({});
+    const reach = createReach({ client: createEkycClient({ baseUrl: service.url }), now: () => 0 });
+    const heard: (boolean | null)[] = [];
+    reach.onChange((view) => heard.push(view.reachable));
+    service.faults.next('A', fault);
+    expect((await reach.client.requestOtp('01300000042')).ok).toBe(false);
+    await expect.poll(() => reach.view().reachable).toBe(true);
+    expect(heard).toEqual([true]);
+    await service.close();
+  });
+
+  it('learns that the line is down when an answer was cut and the line does not connect', async () => {
+    const service = await createTrainingService({});
+    const line = await createLine(service.url);
+    const reach = createReach({ client: createEkycClient({ baseUrl: line.url }), now: () => 0 });
+    await reach.client.probe();
+    service.faults.next('A', 'hang');
+    const asked = reach.client.requestOtp('01300000042');
+    await expect.poll(() => service.requests().length).toBe(1);
+    await line.cut();
+    expect(await asked).toMatchObject({ error: { code: 'NET-CUT' } });
+    await expect.poll(() => reach.view().reachable).toBe(false);
+    await line.close();
+    await service.close();
+  });
+
   it('finds out by itself that the line is back', async () => {
     const service = await createTrainingService({});
     const line = await createLine(service.url);

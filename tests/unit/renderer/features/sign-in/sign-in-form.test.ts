@@ -50,6 +50,37 @@ describe('signing in', () => {
     expect(sentCodes(kiosk)).toBe(0);
   });
 
+  it.each([
+    ['OTP-UNKNOWN', 'No agent with this mobile number.', 'The service knows no clerk with this number.'],
+    ['OTP-REFUSED', 'The SMS could not be sent.', 'The service did not send a code.'],
+  ] as const)('shows %s with the service’s own sentence', async (code, service, cause) => {
+    const mounted = await mountWith(SignInForm, createFakeKiosk({ failing: { 'session.requestOtp': { code, service } } }));
+    type(mounted.input('Mobile number'), '01300000042');
+    await submit(mounted);
+    for (const part of [cause, service, code]) expect(document.querySelector('.si-form')?.textContent).toContain(part);
+    expect(mounted.input('Mobile number').value).toBe('01300000042');
+  });
+
+  it('shows a disabled account with the service’s own sentence, and not as a wrong code', async () => {
+    const service = 'This account is disabled.';
+    const mounted = await toOtp(createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'SIGN-IN-REFUSED', service } } }));
+    type(mounted.input('OTP'), '704123');
+    await submit(mounted);
+    const text = document.querySelector('.si-form')?.textContent ?? '';
+    expect(text).toContain('The service does not let you sign in.');
+    expect(text).toContain(service);
+    expect(text).not.toContain('wrong');
+  });
+
+  it.each(['NET-DNS', 'NET-REFUSED', 'NET-CONNECT-TIMEOUT'] as const)('does not tell a clerk who is not signed in to carry on after %s', async (code) => {
+    const mounted = await mountWith(SignInForm, createFakeKiosk({ failing: { 'session.requestOtp': { code } } }));
+    type(mounted.input('Mobile number'), '01300000042');
+    await submit(mounted);
+    const text = document.querySelector('.si-form')?.textContent ?? '';
+    expect(text).toContain('Signing in needs the service.');
+    expect(text).not.toContain('Carry on');
+  });
+
   it('verifies with the number the code went to; Bangla digits in the code are accepted', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await toOtp(kiosk);

@@ -1,0 +1,27 @@
+import * as tls from 'node:tls';
+import { describe, expect, it, vi } from 'vitest';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import { makeCertificate } from './support/certificates.ts';
+
+vi.mock('node:tls', async (original) => {
+  const real = await original<typeof tls>();
+  return { ...real, connect: vi.fn(real.connect), createSecureContext: vi.fn(real.createSecureContext) };
+});
+
+const certificate = makeCertificate();
+
+describe.skipIf(!certificate)('connections over TLS (needs openssl)', () => {
+  it('share one context, since reading the certificates of a machine blocks the process', async () => {
+    const { key, cert } = certificate ?? { key: '', cert: '' };
+    const service = await createTrainingService({ tls: { key, cert } });
+    const client = createEkycClient({ baseUrl: service.url, caCertificates: [cert] });
+    for (let time = 0; time < 3; time += 1) expect((await client.probe()).ok).toBe(true);
+    const contexts = vi.mocked(tls.connect).mock.calls.map(([options]) => (options as tls.ConnectionOptions).secureContext);
+    expect(contexts).toHaveLength(3);
+    expect(contexts[0]).toBeDefined();
+    expect(new Set(contexts).size).toBe(1);
+    expect(vi.mocked(tls.createSecureContext)).toHaveBeenCalledTimes(1);
+    await service.close();
+  });
+});
