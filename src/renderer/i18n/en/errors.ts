@@ -9,7 +9,7 @@ export const errors = {
     remedy: 'Check the number. If it is right, ask your branch lead whether it is registered as a clerk.',
   },
   'SESSION-NEEDED': { cause: 'Nobody is signed in.', remedy: 'Sign in first; what is open stays as it is.' },
-  'SESSION-ENDED': { cause: 'You were signed out on another machine.', remedy: 'Sign in here; the form stays as it is.' },
+  'SESSION-ENDED': { cause: 'The service has ended your sign-in.', remedy: 'Sign in again; the form stays as it is.' },
   'SESSION-ROLE': {
     cause: 'This clerk may not do this at the service.',
     remedy: 'Ask your branch lead to have the role changed. Signing in again does not help.',
@@ -47,7 +47,7 @@ export const errors = {
     remedy: 'Take them again, closer and without background.',
   },
   'SVC-THROTTLED': { cause: 'The service asks to wait.', remedy: 'Wait a minute, then try again.' },
-  'SVC-REFUSED': { cause: 'The service refused it.', remedy: 'Read its reason, correct the details and submit again.' },
+  'SVC-REFUSED': { cause: 'The service refused it.', remedy: 'Do what its reason says. Without a reason, try again; if it stays so, tell IT.' },
   'SVC-UNREAD': { cause: 'The service could not read this card.', remedy: 'Retake it without glare, or type the details.' },
   'SVC-REDIRECT': {
     cause: 'The service sends us to another address.',

@@ -25,6 +25,7 @@ export const signIn = {
   footOtp: 'No code after a minute? Look at the number above and resend.',
   place: '{branch}, customer registration',
   sealed: '1 registration waits here, sealed | {count} registrations wait here, sealed',
-  ended: 'You were signed out on another machine.',
-  endedText: 'Sign in here; what was open is kept.',
+  offlineRemedy: 'Nobody can sign in without it. Try again in a moment; if it stays so, tell IT.',
+  ended: 'The service has ended your sign-in.',
+  endedText: 'Sign in again; what was open is kept.',
 };
