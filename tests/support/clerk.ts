@@ -152,6 +152,8 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       await button('Retake').waitFor();
     },
     consentAndSubmit: async () => {
+      // What comes before the page has been seen is no consent.
+      await page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
       await field('Customer consents').check({ force: true });
       await button('Submit').click();
     },

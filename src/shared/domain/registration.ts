@@ -60,7 +60,7 @@ export type PhotoCheck = (typeof photoChecks)[number];
 export const photoProblems = ['no-face', 'many-faces', 'too-dark', 'too-bright', 'too-small', 'too-large', 'off-middle', 'eyes-hidden'] as const;
 export type PhotoProblem = (typeof photoProblems)[number];
 
-export const overrideReasons = ['card-damaged', 'laminate-scratched', 'best-possible'] as const;
+export const overrideReasons = ['whole-in-picture', 'card-damaged', 'laminate-scratched', 'best-possible'] as const;
 export type OverrideReason = (typeof overrideReasons)[number];
 
 /** What was cut from which picture: a card's own place in the scan. */

@@ -138,7 +138,7 @@ export const outbox: TextsLike<typeof english> = {
     'reading-differs': 'কার্ডে অন্য কথা লেখা',
     'card-unread': 'সার্ভিস কার্ড পড়তে পারেনি',
     'not-sent': 'কিছুই যায়নি',
-    'session-ended': 'অন্য যন্ত্রে সাইন আউট',
+    'session-ended': 'সাইন ইন শেষ হয়েছে',
     throttled: 'সার্ভিস অপেক্ষা করতে বলছে',
     'try-later': 'সার্ভিস নিতে পারেনি',
     refused: 'নেয়নি',

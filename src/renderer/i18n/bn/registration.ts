@@ -121,7 +121,7 @@ export const registration: TextsLike<typeof english> = {
       },
     },
     keptBecause: 'রাখা হয়েছে: {reason}।',
-    reasons: { 'card-damaged': 'কার্ড নষ্ট', 'laminate-scratched': 'ল্যামিনেটে আঁচড়', 'best-possible': 'এর চেয়ে ভালো হয় না' },
+    reasons: { 'whole-in-picture': 'পুরো কার্ড ছবিতে আছে', 'card-damaged': 'কার্ড নষ্ট', 'laminate-scratched': 'ল্যামিনেটে আঁচড়', 'best-possible': 'এর চেয়ে ভালো হয় না' },
     corners: 'কোণ',
     cornersFront: 'সামনের পিঠের কোণ ঠিক করুন',
     cornersBack: 'পেছনের পিঠের কোণ ঠিক করুন',
@@ -192,6 +192,8 @@ export const registration: TextsLike<typeof english> = {
     nextProblem: 'পরের সমস্যা',
     continue: 'এবার ছবি',
     refused: 'সার্ভিস এই নিবন্ধন গ্রহণ করেনি।',
+    cardDiffers: 'কার্ডের লেখা আর টাইপ করা তথ্য এক নয়।',
+    cardDiffersText: 'কার্ডে যা আছে তা লেন্সে বেছে নিন। তার আগে কিছু যাবে না।',
   },
   issues: {
     missing: 'এটি নেই।',

@@ -55,7 +55,7 @@ export const errors = {
     remedy: 'Take them again, closer and without background.',
   },
   'SVC-THROTTLED': { cause: 'The service asks to wait.', remedy: 'Wait a minute, then try again.' },
-  'SVC-REFUSED': { cause: 'The service refused it.', remedy: 'Read its reason, correct the details and submit again.' },
+  'SVC-REFUSED': { cause: 'The service refused it.', remedy: 'Do what its reason says. Without a reason, try again; if it stays so, tell IT.' },
   'SVC-DECLINED': { cause: 'The service did not answer this question.', remedy: 'Try again later. If it stays so, tell IT.' },
   'SVC-UNDER-WAY': {
     cause: 'This customer is registered already and is being verified.',

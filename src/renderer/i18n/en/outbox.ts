@@ -142,7 +142,7 @@ export const outbox = {
     'reading-differs': 'The card says something else',
     'card-unread': 'The service could not read the card',
     'not-sent': 'Nothing was sent',
-    'session-ended': 'Signed out elsewhere',
+    'session-ended': 'Sign-in ended',
     throttled: 'The service asks to wait',
     'try-later': 'The service could not take it',
     refused: 'Refused',

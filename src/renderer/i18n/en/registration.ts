@@ -119,7 +119,7 @@ export const registration = {
       },
     },
     keptBecause: 'Kept: {reason}.',
-    reasons: { 'card-damaged': 'Card damaged', 'laminate-scratched': 'Laminate scratched', 'best-possible': 'Best possible' },
+    reasons: { 'whole-in-picture': 'The whole card is there', 'card-damaged': 'Card damaged', 'laminate-scratched': 'Laminate scratched', 'best-possible': 'Best possible' },
     corners: 'Corners',
     cornersFront: 'Adjust corners of front',
     cornersBack: 'Adjust corners of back',
@@ -190,6 +190,8 @@ export const registration = {
     nextProblem: 'Next problem',
     continue: 'Continue to photo',
     refused: 'The service did not accept this registration.',
+    cardDiffers: 'The card says something else than what was typed.',
+    cardDiffersText: 'Choose in the lens what the card says. Nothing goes out before that.',
   },
   issues: {
     missing: 'This is missing.',

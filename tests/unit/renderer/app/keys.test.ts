@@ -63,6 +63,35 @@ describe('shortcuts', () => {
     expect(heard).toEqual(['f7', 'enter', 'f']);
   });
 
+  it('let a held key press nothing again, but go on typing', () => {
+    createKeys(page);
+    const button = place('button');
+    const input = place('input');
+    for (const code of ['Space', 'Enter', 'NumpadEnter']) {
+      expect(press(code, {}, button).defaultPrevented, code).toBe(false);
+      expect(press(code, { repeat: true }, button).defaultPrevented, code).toBe(true);
+      // In a text field Enter may send a form, Space is a character.
+      expect(press(code, { repeat: true }, input).defaultPrevented, code).toBe(code !== 'Space');
+    }
+    expect(press('ArrowDown', { repeat: true }, button).defaultPrevented).toBe(false);
+  });
+
+  it('keep a key that was down from what appeared meanwhile until it was released', () => {
+    const keys = createKeys(page);
+    const input = place('input');
+    const release = (code: string): KeyboardEvent => {
+      const event = new KeyboardEvent('keyup', { code, bubbles: true, cancelable: true });
+      input.dispatchEvent(event);
+      return event;
+    };
+    press('KeyA', {}, input);
+    keys.addBarrier({});
+    expect(press('KeyA', { repeat: true }, input).defaultPrevented).toBe(true);
+    expect(release('KeyA').defaultPrevented).toBe(true);
+    expect(press('KeyA', {}, input).defaultPrevented).toBe(false);
+    expect(release('KeyA').defaultPrevented).toBe(false);
+  });
+
   it('ignore a key that is held down, part of a composition, or taken already', () => {
     const keys = createKeys(page);
     let heard = 0;

@@ -11,7 +11,7 @@ const show = (error: AppError, locale: 'en' | 'bn' = 'en'): VueWrapper =>
 describe('a failure on the screen', () => {
   it('says cause, remedy, the words of the service, then the code, in this order', () => {
     const text = show({ code: 'SVC-REFUSED', service: 'profession: required', params: { status: 400 } }).text();
-    const parts = ['The service refused it.', 'Read its reason', 'profession: required', 'SVC-REFUSED · 400'];
+    const parts = ['The service refused it.', 'Do what its reason says', 'profession: required', 'SVC-REFUSED · 400'];
     const at = parts.map((part) => text.indexOf(part));
     expect(at).toEqual([...at].sort((a, b) => a - b));
     expect(Math.min(...at)).toBeGreaterThanOrEqual(0);
