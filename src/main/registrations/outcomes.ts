@@ -31,6 +31,8 @@ const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
   'SVC-NOT-JSON': 'systemic',
   'SVC-ANSWER': 'transient',
   'SVC-BROKEN': 'transient',
+  // The customer's earlier registration is being verified: this one's turn comes after it.
+  'SVC-UNDER-WAY': 'transient',
   'SVC-UNREAD': 'unread',
   'SVC-TOO-LARGE': 'too-large',
   'SVC-REFUSED': 'refused',

@@ -3,14 +3,16 @@
  * registration and between any two durable steps, the app opens again where the clerk was, carries on by itself, and in the
  * end the service's ledger shows each registration once, or none where nobody can know and the counter says so.
  */
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationState } from '../../../src/shared/domain/registration.ts';
-import type { Fault, FaultName, TrainingService } from '../../../src/main/training/service.ts';
+import type { DialectName, Fault, FaultName, TrainingService } from '../../../src/main/training/service.ts';
 import type { Name } from '../../support/accessible-names.ts';
 import { dice as createDice } from '../../support/cards/random.ts';
-import { customer, useRig, type Counter, type Customer } from './rig.ts';
+import { customer, useRig, type Counter, type Customer, type Rig } from './rig.ts';
 
-const rig = useRig();
+const dialects = ['1.06', 'live'] as const satisfies readonly DialectName[];
+/** The rig of the suite that runs. */
+let rig: Rig;
 const ROUNDS = 3;
 const RANDOM_KILLS = 24;
 const TIME_LIMIT_MS = 8 * 60_000;
@@ -108,7 +110,7 @@ const points: readonly Point[] = [
     name: 'an outcome that is unknown though the service has it',
     bring: (counter, who) => {
       fault('E', 'accept-then-502');
-      return submitted(counter, who, 'unknown');
+      return submitted(counter, who, 'unknown', 'submitted');
     },
     found: ['unknown', 'submitted'],
     shows: ['Outcome unknown', 'Submitted'],
@@ -167,7 +169,12 @@ const bringToAnEnd = async (counter: Counter, id: string): Promise<RegistrationS
   return state === 'unknown' ? counter.checkNow(id) : state;
 };
 
-describe('killed', { timeout: TIME_LIMIT_MS }, () => {
+describe.each(dialects)('killed, with the service %s', { timeout: TIME_LIMIT_MS }, (dialect) => {
+  const own = useRig(dialect);
+  beforeEach(() => {
+    rig = own;
+  });
+
   it.each(points)('$name: the next start finds it and brings it to its end', async ({ bring, found, shows, inTheEnd }) => {
     let counter = await rig.open();
     await rig.signIn(counter);
@@ -227,6 +234,6 @@ describe('killed', { timeout: TIME_LIMIT_MS }, () => {
     expect(states.filter((state) => state === 'submitted')).toHaveLength(ledger.length);
     expect(states.filter((state) => state !== 'submitted' && state !== 'unknown' && state !== 'needs-review')).toEqual([]);
     expect(rig.service.violations()).toEqual([]);
-    process.stdout.write(`\n${RANDOM_KILLS} random kills: ${rows.length} customers, ${ledger.length} with the service, ${rows.length - ledger.length} in doubt\n`);
+    process.stdout.write(`\n${dialect}, ${RANDOM_KILLS} random kills: ${rows.length} customers, ${ledger.length} with the service, ${rows.length - ledger.length} in doubt\n`);
   });
 });

@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
 import { createClerk, type Clerk } from '../../support/clerk.ts';
 import { launchKiosk, type Kiosk } from '../../support/kiosk.ts';
-import { createTrainingService, type TrainingService } from '../../../src/main/training/service.ts';
+import { createTrainingService, type TrainingService, type DialectName } from '../../../src/main/training/service.ts';
 import type { LedgerEntry } from '../../../src/main/training/types.ts';
 import type { KioskBridge } from '../../../src/shared/ipc/contract.ts';
 import type { RegistrationState } from '../../../src/shared/domain/registration.ts';
@@ -194,12 +194,12 @@ export interface Rig {
   entries(who: Customer): readonly LedgerEntry[];
 }
 
-/** A fresh service and data folder for every test of the file; the kiosks end with the test. */
-export const useRig = (): Rig => {
+/** A fresh service and data folder for every test of the file or suite; the kiosks end with the test. */
+export const useRig = (dialect: DialectName = '1.06'): Rig => {
   const now = { service: null as unknown as TrainingService, folder: '', running: [] as Counter[] };
   beforeEach(async () => {
     // The card says nothing that the clerk's typing could contradict.
-    now.service = await createTrainingService({ readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }) });
+    now.service = await createTrainingService({ dialect, readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }) });
     now.folder = await mkdtemp(path.join(tmpdir(), 'kiosk-faults-'));
     now.running = [];
   });

@@ -1,7 +1,6 @@
 /** A counter without a page and with everything else: store on disk, client, and the built-in service as the live one runs. */
 import path from 'node:path';
 import { createEkycClient } from '../../../src/main/ekyc/client.ts';
-import type { Token } from '../../../src/main/ekyc/port.ts';
 import type { Registrations } from '../../../src/main/registrations/port.ts';
 import { createRegistrations } from '../../../src/main/registrations/service.ts';
 import type { Store } from '../../../src/main/registrations/store.ts';
@@ -53,7 +52,7 @@ export const createLiveCounter = async (options: TrainingOptions, quietPeriodMs 
   must(await client.requestOtp(CLERK));
   const { token } = must(await client.verifyOtp(CLERK, service.otpFor(CLERK) ?? ''));
   const desk = createFakeSession(CLERK);
-  const session = { ...desk.session, clerk: () => ({ mobile: CLERK, token: token as Token }) };
+  const session = { ...desk.session, clerk: () => ({ mobile: CLERK, token: token }) };
   const folders = createFolders();
   const file = path.join(await folders.make(), 'store.sqlite');
   let store = await openAt(file);

@@ -262,6 +262,22 @@ describe('a registration that waits', () => {
   });
 });
 
+describe('a customer whose earlier registration is being verified', () => {
+  it('waits and goes again by itself, and holds up nobody else', async () => {
+    work.counter.service.answers.submit = async (_token, form) =>
+      form.nid_no === '0123456781' && sent() === 1
+        ? { kind: 'under-way', error: { code: 'SVC-UNDER-WAY' } }
+        : { kind: 'accepted', detail: '' };
+    const id = await submit('0123456781');
+    expect(await becomes(id, 'waiting')).toMatchObject({ lastError: { code: 'SVC-UNDER-WAY' } });
+    await becomes(await submit('0123456782'), 'submitted');
+    expect(await state(id)).toBe('waiting');
+    work.counter.clock.now += 15 * 60_000;
+    work.counter.desk.signIn(CLERK);
+    await becomes(id, 'submitted');
+  });
+});
+
 describe('a refusal', () => {
   const refuse = (error: Extract<SubmitOutcome, { kind: 'refused' }>['error'], times: number): void => {
     work.counter.service.answers.submit = async () => (sent() <= times ? { kind: 'refused', error } : { kind: 'accepted', detail: '' });
