@@ -131,7 +131,7 @@ const run = async (context: AppContext): Promise<void> => {
   state.window = window;
   const load = (): void => {
     // The page asks for the services first: its time begins when they stand.
-    services.then(watch.loading, () => undefined);
+    services.then(() => watch.loading(), () => undefined);
     window.loadURL(PAGE_URL).catch((error: unknown) => {
       if (!window.isDestroyed()) failures.handle('APP-PAGE', 'page.not-loaded', error);
     });

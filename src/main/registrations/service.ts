@@ -358,7 +358,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       // It takes a question each: nobody waits for it, and until it is done nothing of them goes out.
       void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) => log.error('arrivals.broke', { thrown }));
     },
-    withdrawPictures: addresses.forgetAll,
+    withdrawPictures: () => addresses.forgetAll(),
     tellOpen: () => {
       if (openId !== null) progressed(openId);
     },

@@ -31,7 +31,7 @@ export interface ReadSettings {
 }
 
 export const readValues = (raw: RawSettings): ReadSettings => {
-  const isFine = (key: SettingsKey): boolean => !Object.hasOwn(raw, key) || v.is(settingsSchema.entries[key] as v.GenericSchema, raw[key]);
+  const isFine = (key: SettingsKey): boolean => !Object.hasOwn(raw, key) || v.is(settingsSchema.entries[key], raw[key]);
   const wrong = settingsKeys.filter((key) => !isFine(key));
   const fine = Object.fromEntries(settingsKeys.filter((key) => Object.hasOwn(raw, key) && !wrong.includes(key)).map((key) => [key, raw[key]]));
   const values = v.parse(settingsSchema, fine);

@@ -90,27 +90,28 @@ const readOverrides = (env: SettingsDeps['env'], problems: SettingsProblem[]): P
 export const createSettings = async ({ dataDir, env, now = Date.now }: SettingsDeps): Promise<Settings> => {
   const file = path.join(dataDir, FILE);
   const problems: SettingsProblem[] = [];
-  /** Until the first change the file stays where IT looks for it. */
-  let mustSetAside = false;
 
-  const readRaw = async (): Promise<RawSettings> => {
+  /** @returns null when there is a file that cannot be used. */
+  const readRaw = async (): Promise<RawSettings | null> => {
     try {
       const found = parseRaw(await readFile(file, 'utf8'));
-      if (found) return found;
-      problems.push('file-not-json');
+      if (!found) problems.push('file-not-json');
+      return found;
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return {};
       problems.push('file-unreadable');
+      return null;
     }
-    mustSetAside = true;
-    // There was an address, and nobody knows which.
-    return { serviceUrl: null };
   };
 
-  let raw = await readRaw();
+  const found = await readRaw();
+  /** Until the first change the file stays where IT looks for it. */
+  let mustSetAside = found === null;
+  // There was an address, and nobody knows which.
+  let raw: RawSettings = found ?? { serviceUrl: null };
   let read = readValues(raw);
   if (read.hasUnknownKeys) problems.push('unknown-keys');
-  if (read.wrong.length > 0 && !mustSetAside) problems.push('wrong-values');
+  if (found && read.wrong.length > 0) problems.push('wrong-values');
   let overrides = readOverrides(env, problems);
   let saving: Promise<unknown> = Promise.resolve();
 
