@@ -34,7 +34,7 @@ const command = (): { file: string; args: string[]; env: Record<string, string> 
   const register = path.join(root, 'tests/support/standin/register.ts');
   return {
     file: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', '--import', register, path.join(root, 'out/main/index.js')],
+    args: ['--disable-warning=ExperimentalWarning', '--import', register, root],
     env: { STANDIN_HEADED: '1' },
   };
 };

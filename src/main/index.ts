@@ -1,14 +1,13 @@
-/** The first lines: one instance, where the data is, what Electron must know early. Then the app. */
+/** The first lines: one instance, where the data is, what happens to a failure, what Electron must know early. Then the app. */
 import { app } from 'electron';
-import { prepare, run } from './app/lifecycle.ts';
+import { start } from './app/lifecycle.ts';
 
 // Set by whoever starts the app; elsewhere Electron's own choice holds.
 const dataDir = process.env['KIOSK_DATA_DIR'];
 if (dataDir) app.setPath('userData', dataDir);
 
 if (app.requestSingleInstanceLock()) {
-  prepare();
-  void app.whenReady().then(() => run(import.meta.dirname));
+  start(import.meta.dirname);
 } else {
   // A second kiosk on one counter ends without a word: the first one is on the screen.
   app.quit();

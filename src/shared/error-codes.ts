@@ -42,8 +42,14 @@ export const errorCodes = [
   'SVC-REDIRECT',
   'SVC-NOT-FOUND',
   'SEND-UNKNOWN',
+  // The app itself
+  'APP-START',
+  'APP-PAGE',
+  'APP-ERROR',
   // Settings
   'CFG-URL',
+  'CFG-MISSING',
+  'CFG-WRONG',
   // Pictures
   'IMG-NOT-IMAGE',
   'IMG-FORMAT',

@@ -17,6 +17,8 @@ export const limits = {
   importMaxBytes: 128 * 1024 * 1024,
   /** A 600 dpi A4 scan has 35 megapixels; beyond this a picture is refused before it is decoded. */
   importMaxPixels: 60_000_000,
+  /** What the decoder would have to hold: 60 megapixels of four channels, or a 600 dpi A4 scan of 16 bits a channel. */
+  importMaxDecodedBytes: 240_000_000,
   /** Anything with a side below this cannot hold a readable card or face. */
   importMinSidePx: 200,
   /** Longest text that may cross the bridge. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type * as Electron from 'electron';
@@ -24,9 +24,11 @@ export interface KioskOptions {
   readonly locale?: string;
   /** 'auto' is the stand-in file, or the system's keychain when KIOSK_TEST_SYSTEM_KEYCHAIN=1 and a session bus is there. */
   readonly keychain?: 'auto' | 'stand-in' | 'system' | 'none';
+  /** What the settings file does not say of bank, branch and counter is added to it, unless it is to be left alone. */
+  readonly settings?: 'as they are';
   /** The size of the page, for example '1920x1080'. */
   readonly window?: string;
-  /** The main script; the built app's when absent. */
+  /** The package root, or the main script, of the app to start; this project's root when absent. */
   readonly main?: string;
 }
 
@@ -106,16 +108,34 @@ function keychainFor(kind: NonNullable<KioskOptions['keychain']>, dataDir: strin
   return kind === 'none' ? 'none' : keychainFile(dataDir);
 }
 
+/** A counter that is set up, as IT does it: without bank, branch and counter nothing is registered. */
+const LOCATION = {
+  bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
+  branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
+  branchCode: '0142',
+  counter: '3',
+};
+
+function setUpLocation(dataDir: string): void {
+  const file = join(dataDir, 'settings.json');
+  const found = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(file, JSON.stringify({ ...LOCATION, ...found }));
+}
+
 /** Starts the built app and waits for its page. */
 export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
-  const main = options.main ?? join(ROOT, 'out', 'main', 'index.js');
-  if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build first`);
+  // The package root, as `electron .` would be given it.
+  const main = options.main ?? ROOT;
+  const built = main.endsWith('.js') ? main : join(main, 'out', 'main', 'index.js');
+  if (!existsSync(built)) throw new Error(`${built} is missing: run npm run build first`);
   const chosen = chooseHost();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'kiosk-data-'));
   // Made by the first print, so that a test that prints nothing leaves nothing.
   const printDir = join(tmpdir(), `kiosk-prints-${randomUUID()}`);
   const keychain = keychainFor(options.keychain ?? 'auto', dataDir);
   const headed = options.headed ?? process.env['STANDIN_HEADED'] === '1';
+  if (options.settings !== 'as they are') setUpLocation(dataDir);
   const env: Record<string, string> = {
     KIOSK_DATA_DIR: dataDir,
     ...(options.baseUrl === undefined ? {} : { EKYC_BASE_URL: options.baseUrl }),

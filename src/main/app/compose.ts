@@ -6,6 +6,7 @@ import tls from 'node:tls';
 import path from 'node:path';
 import { events, type EventPayload } from '#shared/ipc/contract.ts';
 import type { EventName } from '#shared/ipc/names.ts';
+import { err, ok } from '#shared/result.ts';
 import { createCardReader } from '../card-reading/client.ts';
 import { createEkycClient } from '../ekyc/client.ts';
 import { createImaging } from '../imaging/client.ts';
@@ -41,6 +42,7 @@ import { createScanner } from '../scanner/scanner.ts';
 import { createWiaDriver } from '../scanner/wia/driver.ts';
 import { createSession } from '../session/session.ts';
 import { loadResources } from '../settings/resources.ts';
+import { locationOf } from '../settings/location.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createSlipPrinter, type PrintingContents } from '../slips/print-slip.ts';
 import { createVerification } from '../verification/verification.ts';
@@ -60,6 +62,8 @@ export interface ComposeDeps {
   readonly lease: CameraLease;
   readonly dialogs: FileDialogs;
   readonly printing: () => PrintingContents | null;
+  /** What the page says of itself after a load. */
+  readonly mounted: (ok: boolean) => void;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
 
@@ -86,6 +90,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const config = settings.get();
   const resources = await loadResources(paths.resources);
   const training = config.training ? await startTraining(paths, (otp) => emit('training', { otp })) : null;
+  const location = locationOf(config, config.training);
+  const missing = (): readonly string[] => (training ? [] : settings.missing());
   const dataDir = training ? path.join(paths.data, 'training') : paths.data;
   const serviceUrl = training?.url ?? config.serviceUrl;
 
@@ -122,7 +128,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     imaging,
     cardReader,
     ...resources,
-    counter: { branchCode: config.branchCode, counter: config.counter },
+    counter: { branchCode: location.branchCode, counter: location.counter },
     pictureUrl: (address) => PICTURE_PATH + address,
     patience: {
       quietPeriodMs: config.quietPeriodMs,
@@ -131,6 +137,13 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       pollGapMs: POLL_GAP_MS,
     },
     checkLead: pins.checkLead,
+    mayRegister: () => {
+      const names = missing();
+      if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
+      // A store in memory because the disk refuses would give out references again.
+      const { notice } = vault;
+      return !vault.store.persistent && (notice === 'STORE-WRITE' || notice === 'STORE-FULL') ? err(notice) : ok(undefined);
+    },
     now,
     log,
   });
@@ -138,7 +151,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     store: health.store,
     keychain,
     scope,
-    counter: { branchCode: config.branchCode, counter: config.counter },
+    counter: { branchCode: location.branchCode, counter: location.counter },
     checkLead: pins.checkLead,
     dialogs: deps.dialogs,
     changed: registrations.changedElsewhere,
@@ -204,7 +217,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     handlers: {
       ...appHandlers({
         version: deps.version,
+        mounted: deps.mounted,
         settings,
+        location,
+        missing,
         ...resources,
         keychain: vault.keychain,
         storeNotice: health.notice,

@@ -1,13 +1,12 @@
-/** From the first line to the last: window, page, services, and an orderly end. */
-import path from 'node:path';
-import { app, protocol, session as electronSession, type BrowserWindow } from 'electron';
+/** From the first line to the last: what handles failures, window, page, services, and an orderly end. */
+import { app, Menu, protocol, session as electronSession, type BrowserWindow } from 'electron';
 import type { CallInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
 import type { Handlers } from '../ipc/answer.ts';
 import { createRateLimit } from '../ipc/rate-limit.ts';
 import { registerCalls } from '../ipc/register.ts';
-import { createLog } from '../log/log.ts';
-import { createSettings } from '../settings/settings.ts';
+import { createLog, type Log } from '../log/log.ts';
+import { createSettings, type Settings } from '../settings/settings.ts';
 import { createCameraLease } from '../window/camera-lease.ts';
 import { createFileDialogs } from '../window/file-dialogs.ts';
 import { installGuards, installRequestFence } from '../window/guards.ts';
@@ -16,12 +15,18 @@ import { installPermissions } from '../window/permissions.ts';
 import { createPageProtocol, PAGE_ORIGIN, PAGE_URL, SCHEME } from '../window/protocol.ts';
 import { compose, type Services } from './compose.ts';
 import { createForkHelper } from './fork-helper.ts';
-import { createPaths } from './paths.ts';
+import { createFailures, type Failures } from './failures.ts';
+import { showFailureWindow } from './failure-window.ts';
+import { createPageWatch } from './page-watch.ts';
+import { createPaths, type Paths } from './paths.ts';
 import { installRecovery } from './recovery.ts';
+import { createRestartBudget } from './restart-budget.ts';
 
 /** What must be said before Electron is ready. */
-export const prepare = (): void => {
+const prepare = (): void => {
   app.enableSandbox();
+  // Electron would install a default menu with Reload, DevTools and Exit; hidden, it still opens with Alt.
+  Menu.setApplicationMenu(null);
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
@@ -37,11 +42,51 @@ const whenReady = (services: Promise<Services>): Handlers =>
     ]),
   ) as unknown as Handlers;
 
-/** Opens the kiosk. To be called once Electron is ready. */
-export const run = async (builtMain: string): Promise<void> => {
-  const paths = createPaths(builtMain, app.getPath('userData'), path.join(app.getAppPath(), 'resources'));
+/** How long the services may take to stand: a keychain that asks somebody who is not there answers after seconds, each time. */
+const SERVICES_LIMIT_MS = 120_000;
+/** How long the page may take to mount once the services stand. */
+const PAGE_LIMIT_MS = 30_000;
+
+interface AppContext {
+  readonly paths: Paths;
+  readonly log: Log;
+  readonly failures: Failures;
+  /** The settings, once they are read. */
+  settings: Settings | null;
+}
+
+/** Opens the kiosk as soon as Electron is ready. */
+export const start = (builtMain: string): void => {
+  const paths = createPaths(builtMain, app.getPath('userData'));
   const log = createLog({ file: paths.log, stderr: !app.isPackaged });
+  const restart = (): void => {
+    app.relaunch();
+    app.exit(0);
+  };
+  const failures = createFailures({
+    log,
+    budget: createRestartBudget({ file: paths.restarts, now: Date.now }),
+    restart,
+    exit: () => app.exit(1),
+    show: async (code, detail) => {
+      await app.whenReady();
+      const helpline = context.settings?.get().helpline ?? '';
+      await showFailureWindow({ failure: { code, detail, helpline }, page: paths.page, kiosk: app.isPackaged, retry: restart });
+    },
+  });
+  const context: AppContext = { paths, log, failures, settings: null };
+  failures.install(process);
+  prepare();
+  app
+    .whenReady()
+    .then(() => run(context))
+    .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error));
+};
+
+const run = async (context: AppContext): Promise<void> => {
+  const { paths, log, failures } = context;
   const settings = await createSettings({ dataDir: paths.data, env: process.env });
+  context.settings = settings;
   for (const problem of settings.problems) log.warn('settings.problem', { problem });
   const lease = createCameraLease();
   // Without "persist:" the session lives in memory: nothing of a page reaches the disk.
@@ -51,6 +96,7 @@ export const run = async (builtMain: string): Promise<void> => {
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => {
     if (state.window && !state.window.isDestroyed()) state.window.webContents.send(CHANNEL_PREFIX + name, payload);
   };
+  const watch = createPageWatch({ limitMs: PAGE_LIMIT_MS, failed: () => failures.handle('APP-PAGE', 'page.not-mounted') });
   const services = compose({
     version: app.getVersion(),
     paths,
@@ -61,11 +107,13 @@ export const run = async (builtMain: string): Promise<void> => {
     lease,
     dialogs: createFileDialogs(() => state.window),
     printing: () => state.window?.webContents ?? null,
+    mounted: watch.mounted,
     emit,
   });
-  services.catch((error: unknown) => {
-    log.error('app.start-failed', { error: error instanceof Error ? error.name : 'unknown' });
-  });
+  const late = setTimeout(() => failures.showPage('APP-START', 'app.services-late'), SERVICES_LIMIT_MS);
+  services
+    .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error))
+    .finally(() => clearTimeout(late));
 
   session.protocol.handle(SCHEME, await createPageProtocol({ root: paths.page, picture: async (name) => (await services).picture(name) }));
   installPermissions(session, PAGE_ORIGIN, lease);
@@ -80,18 +128,28 @@ export const run = async (builtMain: string): Promise<void> => {
 
   const window = createMainWindow({ session, preload: paths.preload, kiosk: app.isPackaged, devTools: false });
   state.window = window;
-  const load = (): Promise<void> => window.loadURL(PAGE_URL);
-  installRecovery({ app, window, load, log, now: Date.now });
-  endOrderly(services);
-  await load();
+  const load = (): void => {
+    // The page asks for the services first: its time begins when they stand.
+    services.then(() => watch.loading(), () => undefined);
+    window.loadURL(PAGE_URL).catch((error: unknown) => {
+      if (!window.isDestroyed()) failures.handle('APP-PAGE', 'page.not-loaded', error);
+    });
+  };
+  installRecovery({ app, window, load, log, failures, now: () => performance.now() });
+  endOrderly(services, () => {
+    failures.endOrderly();
+    watch.stop();
+  });
+  load();
 };
 
 /** The services stop before the process does; whatever happens, it ends within a few seconds. */
-const endOrderly = (services: Promise<Services>): void => {
+const endOrderly = (services: Promise<Services>, ending: () => void): void => {
   let stopping = false;
   app.on('before-quit', (event) => {
     if (stopping) return;
     stopping = true;
+    ending();
     event.preventDefault();
     const stopped = services.then((all) => all.stop()).catch(() => undefined);
     const limit = new Promise((resolve) => setTimeout(resolve, 5_000).unref());

@@ -5,8 +5,11 @@ export interface Paths {
   readonly data: string;
   readonly page: string;
   readonly preload: string;
+  /** Lists, consent texts and samples. */
   readonly resources: string;
   readonly log: string;
+  /** When the app started itself again. */
+  readonly restarts: string;
   /** Built entry of a helper process. */
   helper(entry: string): string;
 }
@@ -14,13 +17,14 @@ export interface Paths {
 /**
  * @param builtMain folder of the built main process (`out/main`).
  * @param data folder that holds the store, the settings and the log.
- * @param resources folder with lists, consent texts and samples.
  */
-export const createPaths = (builtMain: string, data: string, resources: string): Paths => ({
+export const createPaths = (builtMain: string, data: string): Paths => ({
   data,
   page: path.join(builtMain, '../renderer'),
   preload: path.join(builtMain, '../preload/index.cjs'),
-  resources,
+  // Not from the app path: that is the built file's own folder when Electron is given the file, the package root otherwise.
+  resources: path.join(builtMain, '../../resources'),
   log: path.join(data, 'log', 'kiosk.log'),
+  restarts: path.join(data, 'restarts.json'),
   helper: (entry) => path.join(builtMain, `${entry}.js`),
 });

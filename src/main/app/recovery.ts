@@ -4,6 +4,7 @@
  */
 import type { App, BrowserWindow } from 'electron';
 import type { Log } from '../log/log.ts';
+import type { Failures } from './failures.ts';
 
 const MOST_RELOADS = 3;
 const WINDOW_MS = 5 * 60_000;
@@ -18,24 +19,26 @@ export const createReloadPolicy = (): ((now: number) => 'reload' | 'restart') =>
 };
 
 export interface RecoveryDeps {
-  readonly app: App;
+  readonly app: Pick<App, 'exit'>;
   readonly window: BrowserWindow;
-  readonly load: () => Promise<void>;
+  readonly load: () => void;
   readonly log: Log;
+  readonly failures: Failures;
+  /** Milliseconds of a clock that nobody sets. */
   readonly now: () => number;
 }
 
-export const installRecovery = ({ app, window, load, log, now }: RecoveryDeps): void => {
+export const installRecovery = ({ app, window, load, log, failures, now }: RecoveryDeps): void => {
   const decide = createReloadPolicy();
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
     log.error('page.gone', { reason });
-    // A page that fails its integrity check was tampered with: it is not shown again.
+    // A page that fails its integrity check was tampered with: nothing of this installation is shown again.
     if (reason === 'integrity-failure') return app.exit(1);
-    if (decide(now()) === 'reload') return void load();
-    app.relaunch();
-    app.exit(1);
+    if (decide(now()) === 'reload') load();
+    else failures.handle('APP-PAGE', 'page.keeps-dying');
   });
+  window.webContents.on('preload-error', (_event, _path, error) => failures.handle('APP-PAGE', 'page.preload-error', error));
   // Reloading a page that hangs waits for handlers that cannot run; ending its process leads to the handler above.
   window.webContents.on('unresponsive', () => {
     log.error('page.hangs', {});

@@ -37,6 +37,10 @@ interface Opened {
 /** No scanner scans so coarsely or so finely; 72 and 96 are what programs write when they do not know. */
 const [LEAST_DPI, MOST_DPI] = [100, 1_300];
 
+/** Bytes a sample by libvips' names: few pixels of many wide channels are a large picture too. */
+const SAMPLE_BYTES: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2, uint: 4, int: 4, float: 4, complex: 8, double: 8 };
+const MOST_SAMPLE_BYTES = 16;
+
 /** A picture whose header is within the limits, ready to be decoded. Only the first of several pages is looked at. */
 const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<Opened>> => {
   if (format === 'bmp' || format === 'pnm') {
@@ -48,6 +52,8 @@ const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<O
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
   const unfit = judgeSize(header.width, header.height, pictureLimits);
   if (unfit) return problemError(unfit);
+  const decodedBytes = header.width * header.height * header.channels * (SAMPLE_BYTES[header.depth] ?? MOST_SAMPLE_BYTES);
+  if (decodedBytes > limits.importMaxDecodedBytes) return problemError({ problem: 'pixels', width: header.width, height: header.height });
   const density = header.density !== undefined && header.density >= LEAST_DPI && header.density <= MOST_DPI ? header.density : null;
   return ok({ source: sharp(bytes, { limitInputPixels: limits.importMaxPixels, failOn: 'error' }), density });
 };

@@ -1,4 +1,5 @@
 /** What the log may hold: a table of names, each with the only values it takes. There is no field for free text. */
+import { constants } from 'node:os';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { pictureParts, registrationStates, steps } from '#shared/domain/registration.ts';
 import type { PicturePart, RegistrationState, Step } from '#shared/domain/registration.ts';
@@ -18,7 +19,7 @@ const goneReasons = [
 
 const scannerDrivers = ['sane', 'wia', 'escl', 'folder', 'simulated'] as const;
 
-const settingsProblems = ['file-set-aside', 'file-unreadable', 'unknown-keys', 'sane-options-unreadable', 'escl-unreadable'] as const;
+const settingsProblems = ['file-not-json', 'wrong-values', 'file-unreadable', 'unknown-keys', 'sane-options-unreadable', 'escl-unreadable'] as const;
 
 type Count = number;
 
@@ -37,7 +38,11 @@ export interface LogFields {
   readonly problem?: (typeof settingsProblems)[number];
   /** Class of an exception (`error.name`). */
   readonly error?: string;
-  /** Something caught: its class and the places in our own code are written, its message never. */
+  /** The system's or Node's code of an exception: `EACCES`, `ERR_MODULE_NOT_FOUND`. */
+  readonly errorCode?: string;
+  /** Class of what caused the exception. */
+  readonly cause?: string;
+  /** Something caught: its class, its code and the places in our own code are written, its message never. */
   readonly thrown?: unknown;
   /** HTTP status, SANE status and the like. */
   readonly status?: Count;
@@ -54,7 +59,11 @@ export interface LogFields {
 /** Larger numbers could be somebody's ID; nothing the log counts gets there. */
 const MOST = 999_999_999;
 
+const ERROR_NAME = /^(?:unknown|(?:[A-Z][A-Za-z]{0,30})?(?:Error|Exception))$/;
 type Check = (value: unknown) => boolean;
+/** The system's codes as a list, because a name in capitals looks like one; Node's own begin with `ERR_`. */
+const isErrorCode: Check = (value) =>
+  typeof value === 'string' && (Object.hasOwn(constants.errno, value) || /^ERR_[A-Z_]{3,40}$/.test(value));
 const oneOf =
   (words: readonly string[]): Check =>
   (value) =>
@@ -77,7 +86,9 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
   driver: oneOf(scannerDrivers),
   reason: oneOf(goneReasons),
   problem: oneOf(settingsProblems),
-  error: matching(/^(?:unknown|[A-Z][A-Za-z]{0,30}(?:Error|Exception))$/),
+  error: matching(ERROR_NAME),
+  errorCode: isErrorCode,
+  cause: matching(ERROR_NAME),
   status: number,
   hresult: matching(/^0x[0-9A-F]{8}$/),
   exitCode: number,
@@ -86,6 +97,16 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
   deaths: number,
   bytes: number,
   ms: number,
+};
+
+/** Class of something caught; `unknown` when it is no error or its name could be data. */
+export const errorNameOf = (thrown: unknown): string => (thrown instanceof Error && ERROR_NAME.test(thrown.name) ? thrown.name : 'unknown');
+
+/** The system's or Node's code of something caught, or of what caused it. */
+export const errorCodeOf = (thrown: unknown): string | null => {
+  if (!(thrown instanceof Error)) return null;
+  if ('code' in thrown && isErrorCode(thrown.code)) return String(thrown.code);
+  return errorCodeOf(thrown.cause);
 };
 
 const FRAMES = 8;

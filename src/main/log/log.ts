@@ -3,7 +3,7 @@
  * value of a registration can be written even by mistake: whatever is not allowed is replaced, whatever slips through
  * is redacted.
  */
-import { fieldChecks, placesOf, type LogFields } from './fields.ts';
+import { errorCodeOf, errorNameOf, fieldChecks, placesOf, type LogFields } from './fields.ts';
 import { redact } from './redact.ts';
 import { createRotatingFile } from './rotating-file.ts';
 
@@ -31,7 +31,10 @@ const cleanFields = (fields: LogFields): Record<string, unknown> => {
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
     if (name === 'thrown') {
-      clean['error'] = value instanceof Error && fieldChecks.error(value.name) ? value.name : 'unknown';
+      clean['error'] = errorNameOf(value);
+      const code = errorCodeOf(value);
+      if (code !== null) clean['errorCode'] = code;
+      if (value instanceof Error && value.cause !== undefined) clean['cause'] = errorNameOf(value.cause);
       clean['places'] = placesOf(value).map(redact);
     } else if (Object.hasOwn(fieldChecks, name)) {
       clean[name] = fieldChecks[name as keyof typeof fieldChecks](value) ? value : REFUSED;

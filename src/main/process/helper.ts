@@ -40,7 +40,7 @@ const STOP_LIMIT_MS = 5_000;
 /** Nothing is started before the first request. */
 export const createHelper = (deps: HelperDeps): Helper => {
   const { log } = deps;
-  const now = deps.now ?? Date.now;
+  const now = deps.now ?? (() => performance.now());
   const limit = deps.deaths ?? { most: 5, withinMs: 60_000 };
   const lost = err(deps.failure);
   const queue: Job[] = [];

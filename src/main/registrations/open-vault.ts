@@ -6,6 +6,7 @@ import type { Keychain } from '../keychain/port.ts';
 import type { Log } from '../log/log.ts';
 import { keyAccounts, loadMasterKey, promoteKey } from './master-key.ts';
 import { openFile, type OpenedFile, type OpenFileOptions } from './open-file.ts';
+import { setMeta } from './rows.ts';
 import { openStore, type Store } from './store.ts';
 
 export interface Vault {
@@ -30,8 +31,16 @@ export interface VaultDeps {
 
 const KEY_BYTES = 32;
 
-const inMemory = async (): Promise<Store> => {
-  const store = await openStore({ path: ':memory:', masterKey: randomBytes(KEY_BYTES) });
+/**
+ * The number of the last reference is lost with a store in memory: it begins with the second of its start, so that no
+ * customer of an earlier start has the same one.
+ */
+const inMemory = async (now: () => number): Promise<Store> => {
+  const store = await openStore({
+    path: ':memory:',
+    masterKey: randomBytes(KEY_BYTES),
+    begin: (db) => setMeta(db, 'next-number', Math.floor(now() / 1_000) % 100_000_000),
+  });
   if (!store.ok) throw new Error('no store in memory');
   return store.data;
 };
@@ -55,11 +64,11 @@ const settleKeys = async ({ keychain, scope, next, byOtherKey, sound }: Unsettle
 
 /** Never fails: without a keychain, or without a disk that takes a store, the store lives in memory and the notice says so. */
 export const openVault = async (deps: VaultDeps): Promise<Vault> => {
-  const { dataDir, keychain, log, scope = '' } = deps;
+  const { dataDir, keychain, log, scope = '', now = Date.now } = deps;
   const loaded = await loadMasterKey(keychain, scope);
   if (!loaded.ok) {
     log.error('store.no-key', { code: loaded.error.code });
-    return { store: await inMemory(), keychain: 'unavailable', notice: 'KEY-UNAVAILABLE', params: null };
+    return { store: await inMemory(now), keychain: 'unavailable', notice: 'KEY-UNAVAILABLE', params: null };
   }
   const { key: masterKey, next } = loaded.data;
   const opened = await (deps.open ?? openFile)({
@@ -77,5 +86,5 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
   }
   log.error('store.not-opened', { code: opened.error.code });
   const notice = opened.error.code === 'STORE-FULL' ? 'STORE-FULL' : 'STORE-WRITE';
-  return { store: await inMemory(), keychain: 'ok', notice, params: null };
+  return { store: await inMemory(now), keychain: 'ok', notice, params: null };
 };

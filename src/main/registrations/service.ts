@@ -48,6 +48,8 @@ export interface RegistrationsDeps {
   readonly pictureUrl: (address: string) => string;
   /** The branch lead agrees to what is asked. */
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  /** Whether anything may be registered at this counter; the failure says why not. */
+  readonly mayRegister?: () => Result<undefined>;
   /** How much room there is for another registration. */
   readonly disk?: () => DiskState;
   /** How long things rest, in milliseconds but for `retentionDays`; what each means is said in the settings. */
@@ -198,6 +200,8 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         const clerk = clerkHere();
         if (clerk === null) return err('SESSION-NEEDED');
         const { branchCode, counter } = deps.counter;
+        const allowed = deps.mayRegister?.() ?? ok(undefined);
+        if (!allowed.ok) return allowed;
         if (deps.disk?.() === 'full') return err('STORE-FULL');
         const made = await store.create({ body: newBody(clerk, now()), prefix: `${branchCode}-${counter}-`, at: now() });
         if (!made.ok) return made;
@@ -277,6 +281,8 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       const seen = await records.get(id);
       if (!seen.ok) return seen;
       if (!mayEdit(seen.data)) return err('REG-STATE');
+      const allowed = deps.mayRegister?.() ?? ok(undefined);
+      if (!allowed.ok) return allowed;
       const valid = checkSubmission(seen.data.body, textVersion, { ...deps, now: now() });
       if (!valid.ok) return valid;
       if (!store.persistent) {
@@ -352,7 +358,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       // It takes a question each: nobody waits for it, and until it is done nothing of them goes out.
       void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) => log.error('arrivals.broke', { thrown }));
     },
-    withdrawPictures: addresses.forgetAll,
+    withdrawPictures: () => addresses.forgetAll(),
     tellOpen: () => {
       if (openId !== null) progressed(openId);
     },

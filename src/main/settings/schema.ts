@@ -2,7 +2,11 @@
 import * as v from 'valibot';
 
 const name = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(120));
-const bilingual = v.object({ en: name, bn: name });
+/** Empty is "not set". */
+const nameOrEmpty = v.pipe(v.string(), v.trim(), v.maxLength(120));
+const bilingual = v.object({ en: nameOrEmpty, bn: nameOrEmpty });
+const notSet = { en: '', bn: '' };
+const shortCode = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{0,10}$/));
 const shortText = v.pipe(v.string(), v.trim(), v.maxLength(40));
 
 const DAY_MS = 86_400_000;
@@ -29,10 +33,11 @@ export const settingsSchema = v.object({
   /** Judged where it is used: an address nobody can use must be complained about, never replaced by another one. */
   serviceUrl: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(500)), 'https://ekyc.gigatechltd.com'),
   locale: v.optional(v.picklist(['bn', 'en']), 'bn'),
-  bank: v.optional(bilingual, { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' }),
-  branch: v.optional(bilingual, { en: 'Example Branch', bn: 'উদাহরণ শাখা' }),
-  branchCode: v.optional(v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{1,10}$/)), '0142'),
-  counter: v.optional(v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{1,10}$/)), '3'),
+  /** Bank, branch and counter have no default: while one is empty nothing is registered here. */
+  bank: v.optional(bilingual, notSet),
+  branch: v.optional(bilingual, notSet),
+  branchCode: v.optional(shortCode, ''),
+  counter: v.optional(shortCode, ''),
   helpline: v.optional(shortText, ''),
   scanner: v.optional(
     v.object({

@@ -1,15 +1,17 @@
 /**
- * The settings of this counter: a JSON file in the data folder under what the environment of the process says. A file
- * that cannot be used is set aside, never repaired and never a reason not to start.
+ * The settings of this counter: a JSON file in the data folder under what the environment of the process says. Wrong values
+ * are named and left as they stand, the others hold. A file that is no JSON is set
+ * aside at the first change; none is a reason not to start.
  */
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
 import { writeFileAtomically } from './atomic-file.ts';
+import { missingFrom, parseRaw, readValues, type RawSettings, type RequiredKey, type SettingsKey } from './read-file.ts';
 import { esclScanners, saneOptions, settingsSchema, type SettingsValues } from './schema.ts';
 
-export type SettingsProblem = 'file-set-aside' | 'file-unreadable' | 'unknown-keys' | 'sane-options-unreadable' | 'escl-unreadable';
+export type SettingsProblem = 'file-not-json' | 'wrong-values' | 'file-unreadable' | 'unknown-keys' | 'sane-options-unreadable' | 'escl-unreadable';
 
 export interface Settings {
   get(): SettingsValues;
@@ -21,6 +23,10 @@ export interface Settings {
   update(change: Partial<SettingsValues>): Promise<Result<undefined>>;
   /** What was wrong with the file and the environment at start. */
   readonly problems: readonly SettingsProblem[];
+  /** Keys of the file whose value is wrong; what is in force for them is the default, for the service's address nothing. */
+  wrong(): readonly SettingsKey[];
+  /** What must be set before anything is registered here. */
+  missing(): readonly RequiredKey[];
 }
 
 export interface SettingsDeps {
@@ -34,18 +40,6 @@ export interface SettingsDeps {
 const FILE = 'settings.json';
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
-
-const parseFile = (text: string): { values: SettingsValues; unknownKeys: boolean } | null => {
-  try {
-    // Editors on Windows like to begin a file with a byte order mark.
-    const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    const parsed = v.safeParse(settingsSchema, json);
-    if (!parsed.success || Array.isArray(json)) return null;
-    return { values: parsed.output, unknownKeys: Object.keys(json as object).some((key) => !Object.hasOwn(settingsSchema.entries, key)) };
-  } catch {
-    return null;
-  }
-};
 
 const parseSaneOptions = (json: string): Record<string, string[]> | null => {
   try {
@@ -97,40 +91,53 @@ export const createSettings = async ({ dataDir, env, now = Date.now }: SettingsD
   const file = path.join(dataDir, FILE);
   const problems: SettingsProblem[] = [];
 
-  const readSaved = async (): Promise<SettingsValues> => {
-    const defaults = v.parse(settingsSchema, {});
+  /** @returns null when there is a file that cannot be used. */
+  const readRaw = async (): Promise<RawSettings | null> => {
     try {
-      const parsed = parseFile(await readFile(file, 'utf8'));
-      if (parsed?.unknownKeys) problems.push('unknown-keys');
-      if (parsed) return parsed.values;
-      problems.push('file-set-aside');
-      await rename(file, `${file}.bad-${new Date(now()).toISOString().replaceAll(':', '')}`);
+      const found = parseRaw(await readFile(file, 'utf8'));
+      if (!found) problems.push('file-not-json');
+      return found;
     } catch (error) {
-      // A file that could not even be moved is overwritten by the next change.
-      if (codeOf(error) !== 'ENOENT') problems.push('file-unreadable');
+      if (codeOf(error) === 'ENOENT') return {};
+      problems.push('file-unreadable');
+      return null;
     }
-    return defaults;
   };
 
-  let saved = await readSaved();
+  const found = await readRaw();
+  /** Until the first change the file stays where IT looks for it. */
+  let mustSetAside = found === null;
+  // There was an address, and nobody knows which.
+  let raw: RawSettings = found ?? { serviceUrl: null };
+  let read = readValues(raw);
+  if (read.hasUnknownKeys) problems.push('unknown-keys');
+  if (found && read.wrong.length > 0) problems.push('wrong-values');
   let overrides = readOverrides(env, problems);
   let saving: Promise<unknown> = Promise.resolve();
 
   const save = async (): Promise<Result<undefined>> => {
     try {
       await mkdir(dataDir, { recursive: true, mode: 0o700 });
-      await writeFileAtomically(file, `${JSON.stringify(saved, null, 2)}\n`);
+      if (mustSetAside) await rename(file, `${file}.bad-${new Date(now()).toISOString().replaceAll(':', '')}`);
+      mustSetAside = false;
+      await writeFileAtomically(file, `${JSON.stringify(raw, null, 2)}\n`);
       return ok(undefined);
     } catch (error) {
       return err(['ENOSPC', 'EDQUOT'].includes(codeOf(error)) ? 'STORE-FULL' : 'STORE-WRITE');
     }
   };
 
+  const get = (): SettingsValues => ({ ...read.values, ...overrides });
+
   return {
     problems,
-    get: () => ({ ...saved, ...overrides }),
+    get,
+    wrong: () => read.wrong.filter((key) => !Object.hasOwn(overrides, key)),
+    missing: () => missingFrom(get()),
     update: (change) => {
-      saved = v.parse(settingsSchema, { ...saved, ...change });
+      const parsed = Object.entries(change).map(([key, value]) => [key, v.parse(settingsSchema.entries[key as SettingsKey] as v.GenericSchema, value)]);
+      raw = { ...raw, ...(Object.fromEntries(parsed) as RawSettings) };
+      read = readValues(raw);
       if (change.locale) {
         const { locale: _started, ...rest } = overrides;
         overrides = rest;

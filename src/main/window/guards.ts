@@ -1,14 +1,35 @@
 /** The page stays where it is: no navigation, no second window, no webview, no download, no zoom, no browser keys. */
 import type { App, Event, Session, WebContents } from 'electron';
 
+export interface KeyInput {
+  readonly key: string;
+  /** The physical key: on a Bangla layout `key` is a Bangla letter, and the browser acts all the same. */
+  readonly code: string;
+  readonly control: boolean;
+  readonly meta: boolean;
+  readonly alt: boolean;
+  readonly shift: boolean;
+}
+
+const plainKeys = ['f5', 'f11', 'f12', 'browserback', 'browserforward', 'browserrefresh'];
+const altKeys = ['arrowleft', 'arrowright', 'home', 'f4'];
+const commandKeys = ['r', 'p', 'w', 'n', 't', 'o', 'u', 's', 'g', '+', '-', '=', '0', 'f5'];
+const commandShiftKeys = ['i', 'j', 'c', 'r', 'n'];
+const otherCodes: Readonly<Record<string, string>> = { Equal: '=', Minus: '-', NumpadAdd: '+', NumpadSubtract: '-' };
+
+/** What a US layout writes with a physical key; the code itself in lower case where it writes nothing. */
+const usKey = (code: string): string => otherCodes[code] ?? code.replace(/^(?:Key|Digit|Numpad)(?=[A-Z0-9]$)/, '').toLowerCase();
+
 /** Keys a browser would act on and a counter must not: reload, print, tools, zoom, close, history. */
-export const isBrowserKey = (input: { key: string; control: boolean; meta: boolean; alt: boolean; shift: boolean }): boolean => {
+export const isBrowserKey = (input: KeyInput): boolean => {
+  const keys = [input.key.toLowerCase(), usKey(input.code)];
+  const isOneOf = (names: readonly string[]): boolean => keys.some((key) => names.includes(key));
+  if (isOneOf(plainKeys)) return true;
+  // AltGr arrives as Ctrl+Alt and types a character; no browser acts on it.
+  if (input.control && input.alt) return false;
+  if (input.alt) return isOneOf(altKeys);
   const command = input.control || input.meta;
-  const key = input.key.toLowerCase();
-  if (['f5', 'f11', 'f12', 'browserback', 'browserforward', 'browserrefresh'].includes(key)) return true;
-  if (input.alt && ['arrowleft', 'arrowright', 'home', 'f4'].includes(key)) return true;
-  if (command && input.shift && ['i', 'j', 'c', 'r', 'n'].includes(key)) return true;
-  return command && ['r', 'p', 'w', 'n', 't', 'o', 'u', 's', 'g', '+', '-', '=', '0', 'f5'].includes(key);
+  return command && (isOneOf(commandKeys) || (input.shift && isOneOf(commandShiftKeys)));
 };
 
 const prevent = (event: Pick<Event, 'preventDefault'>): void => event.preventDefault();
@@ -30,8 +51,12 @@ export const installGuards = (app: App): void => {
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
 };
 
-/** The page asks nobody but itself: every request outside the app's scheme is cancelled before it leaves. */
+/**
+ * The page asks nobody but itself: every request outside the app's scheme is cancelled before it leaves, and nothing is
+ * downloaded: without a handler Electron opens a native save dialog.
+ */
 export const installRequestFence = (session: Session, allowedPrefixes: readonly string[]): void => {
+  session.on('will-download', prevent);
   session.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !allowedPrefixes.some((prefix) => details.url.startsWith(prefix)) });
   });

@@ -9,7 +9,13 @@ export interface MainWindowOptions {
   readonly devTools: boolean;
 }
 
-/** Creates the window hidden; it shows itself once the page has painted. */
+/** A page that paints late is shown empty rather than not at all. */
+const SHOW_AFTER_MS = 5_000;
+
+/**
+ * Creates the window hidden and plain; it shows itself once the page has painted. `kiosk: true` together with `show: false`
+ * misbehaves (electron issues 3228, 25916, 42165), so it becomes a kiosk when it is shown.
+ */
 export const createMainWindow = ({ session, preload, kiosk, devTools }: MainWindowOptions): BrowserWindow => {
   const window = new BrowserWindow({
     width: 1366,
@@ -17,8 +23,6 @@ export const createMainWindow = ({ session, preload, kiosk, devTools }: MainWind
     minWidth: 640,
     minHeight: 480,
     show: false,
-    kiosk,
-    autoHideMenuBar: true,
     // The desk's colour, so that there is no white flash before the first paint.
     backgroundColor: '#ECF0F0',
     title: 'eKYC',
@@ -33,7 +37,14 @@ export const createMainWindow = ({ session, preload, kiosk, devTools }: MainWind
       disableDialogs: true,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  const show = (): void => {
+    clearTimeout(timer);
+    if (window.isDestroyed() || window.isVisible()) return;
+    window.setKiosk(kiosk);
+    window.show();
+  };
+  const timer = setTimeout(show, SHOW_AFTER_MS);
+  window.once('ready-to-show', show);
   // The document's title is the page's own business; the window's never shows a customer.
   window.on('page-title-updated', (event) => event.preventDefault());
   return window;

@@ -40,6 +40,8 @@ const start = async (): Promise<void> => {
   app.use(pinia).use(i18n).use(router).use(createKeys(window)).use(createToasts());
   installBridge(app, bridge);
   app.mount('#app');
+  await bridge.app.mounted({ ok: true });
 };
 
-void start();
+// Main shows its own page then: this one has nothing to show.
+start().catch(() => window.kiosk.app.mounted({ ok: false }));

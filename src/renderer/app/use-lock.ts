@@ -3,6 +3,7 @@ import { onBeforeUnmount, onMounted } from 'vue';
 import { useBridge } from './bridge.ts';
 import { chordOf } from './keys.ts';
 import { useAppStore } from './stores/app.ts';
+import { monotonicNow } from './use-now.ts';
 
 /** More often would say nothing new; less often would make an idle counter of one that is in use. */
 const REPORT_EVERY_MS = 1_000;
@@ -33,7 +34,7 @@ export const useLockKeys = (): void => {
   const bridge = useBridge();
   const store = useAppStore();
   const lockNow = useLockNow();
-  let reported = 0;
+  let reported = Number.NEGATIVE_INFINITY;
 
   const onKey = (event: KeyboardEvent): void => {
     if (chordOf(event) !== 'Ctrl+KeyL' || event.isComposing) return;
@@ -42,7 +43,7 @@ export const useLockKeys = (): void => {
     if (!event.repeat) void lockNow();
   };
   const onSign = (): void => {
-    const now = Date.now();
+    const now = monotonicNow();
     if (store.locked || !store.entered || now - reported < REPORT_EVERY_MS) return;
     reported = now;
     void bridge.app.activity();

@@ -1,12 +1,15 @@
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 
-/** The time, epoch milliseconds, renewed every so often while the component lives. */
-export const useNow = (everyMs: number): Readonly<Ref<number>> => {
-  const now = ref(Date.now());
+/** Milliseconds of a clock that nobody sets: for durations, never to be shown as a time. */
+export const monotonicNow = (): number => performance.now();
+
+/** The time, epoch milliseconds unless another clock is given, renewed every so often while the component lives. */
+export const useNow = (everyMs: number, clock: () => number = Date.now): Readonly<Ref<number>> => {
+  const now = ref(clock());
   let timer: ReturnType<typeof setInterval> | undefined;
   onMounted(() => {
     timer = setInterval(() => {
-      now.value = Date.now();
+      now.value = clock();
     }, everyMs);
   });
   onBeforeUnmount(() => clearInterval(timer));

@@ -50,6 +50,8 @@ const mobileText = s.text(40);
 export const calls = {
   /** Everything a page needs to draw itself. */
   'app.state': call(s.nothing, v.object({ ...s.appState.entries, lock }), { needs: 'nothing' }),
+  /** The page is on the screen, or could not get there. Main waits for it after every load. */
+  'app.mounted': call(v.strictObject({ ok: v.boolean() }), s.nothing, { needs: 'nothing' }),
   'app.setLocale': call(v.strictObject({ locale: s.locale }), s.nothing, { needs: 'nothing' }),
   /** Somebody is there: a key or the pointer. At most once a second, so that an idle counter is told from a busy one. */
   'app.activity': call(s.nothing, s.nothing),
@@ -120,7 +122,8 @@ export const calls = {
   /** The clerk is done with a submitted registration: its pictures leave memory. */
   'registration.close': call(one, s.nothing),
   'registration.list': call(v.strictObject({ filter: v.picklist(['attention', 'all']) }), v.array(s.registrationRow)),
-  'registration.counts': call(s.nothing, s.counts),
+  /** Numbers alone: also the sign-in screen and the lock say how many registrations wait here. */
+  'registration.counts': call(s.nothing, s.counts, { needs: 'nothing' }),
   'registration.retry': call(one, s.registrationView),
   /** Asks the service whether it has a registration whose outcome is unknown. */
   'registration.checkNow': call(one, s.registrationView),
@@ -191,7 +194,7 @@ export const events = {
   lock: event(lock, { needs: 'nothing' }),
   service: event(s.service, { needs: 'nothing' }),
   registration: event(s.registrationView),
-  counts: event(s.counts),
+  counts: event(s.counts, { needs: 'nothing' }),
   /** The OTP that the built-in service would have sent by SMS. */
   training: event(s.training, { needs: 'nothing' }),
   disk: event(store.disk, { needs: 'nothing' }),

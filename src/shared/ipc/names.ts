@@ -4,6 +4,7 @@
  */
 export const callNames = [
   'app.state',
+  'app.mounted',
   'app.setLocale',
   'app.activity',
   'session.requestOtp',

@@ -181,6 +181,8 @@ export const appState = v.object({
   disk,
   session,
   service,
+  /** Settings whose value is wrong, and those without which nothing is registered. */
+  settings: v.object({ wrong: v.array(v.string()), missing: v.array(v.string()) }),
   /** What the barcode reader types before and after its data; '' when nothing. */
   wedge: v.object({ prefix: v.string(), suffix: v.string() }),
   lists: v.object({ gender: v.array(choice), profession: v.array(choice), nomineeRelation: v.array(choice) }),

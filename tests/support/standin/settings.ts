@@ -42,9 +42,9 @@ export interface AppPackage {
   readonly version: string;
 }
 
-/** Finds the package.json that the main script belongs to. */
+/** Finds the package.json that the main script belongs to, or that is in the folder given in its place. */
 export function findAppPackage(script: string): AppPackage {
-  for (let folder = dirname(resolve(script)); ; folder = dirname(folder)) {
+  for (let folder = resolve(script); ; folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (existsSync(file)) {
       const found = JSON.parse(readFileSync(file, 'utf8')) as { name?: string; productName?: string; version?: string };

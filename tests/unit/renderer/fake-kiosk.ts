@@ -159,6 +159,7 @@ const appState = (scenario: Scenario): AppState => ({
     ...scenario.lock,
   },
   service: { reachable: !scenario.offline, since: Date.now() - 600_000, error: null },
+  settings: { wrong: [], missing: [] },
   wedge: { prefix: '', suffix: '' },
   lists: {
     gender: [

@@ -2,12 +2,18 @@
 import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import { ok } from '#shared/result.ts';
+import type { Location } from '../../settings/location.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Handlers } from '../answer.ts';
 
 export interface AppDeps {
   readonly version: string;
+  readonly mounted: (ok: boolean) => void;
   readonly settings: Settings;
+  /** Where the counter is, as it stands on slips. */
+  readonly location: Location;
+  /** Settings without which nothing is registered. */
+  readonly missing: () => readonly string[];
   readonly lists: Lists;
   readonly consent: ConsentText;
   readonly keychain: AppState['keychain'];
@@ -23,11 +29,11 @@ export interface AppDeps {
 export const appHandlers = (deps: AppDeps) =>
   ({
     'app.state': async () => {
-      const { locale, bank, branch, branchCode, counter, helpline, wedge } = deps.settings.get();
+      const { locale, helpline, wedge } = deps.settings.get();
       return ok({
         version: deps.version,
         locale,
-        counter: { bank, branch, branchCode, counter, helpline },
+        counter: { ...deps.location, helpline },
         training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
         keychain: deps.keychain,
         ...deps.storeNotice(),
@@ -35,10 +41,15 @@ export const appHandlers = (deps: AppDeps) =>
         session: deps.session(),
         service: deps.service(),
         lock: await deps.lock(),
+        settings: { wrong: [...deps.settings.wrong()], missing: [...deps.missing()] },
         wedge,
         lists: deps.lists,
         consent: deps.consent,
       });
+    },
+    'app.mounted': async ({ ok: isMounted }) => {
+      deps.mounted(isMounted);
+      return ok(undefined);
     },
     'app.setLocale': async ({ locale }) => {
       const kept = await deps.settings.update({ locale });

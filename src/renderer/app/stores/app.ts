@@ -23,6 +23,9 @@ export const useAppStore = defineStore('app', () => {
   /** What must be saved before the counter locks. */
   const beforeLock = markRaw(new Set<() => Promise<unknown>>());
 
+  /** Somebody is at the counter, with a session or with one that ended under way. */
+  const entered = computed(() => state.value?.session.signedIn === true || sessionLost.value);
+
   const setSession = (session: SessionView): void => {
     if (!state.value) return;
     const was = state.value.session;
@@ -57,6 +60,16 @@ export const useAppStore = defineStore('app', () => {
     if (code === 'SESSION-NEEDED' || code === 'SESSION-ENDED') signInLater.value = false;
   };
 
+  /** Asks for the state, at the start and when somebody tries again after it failed. */
+  const load = async (bridge: KioskBridge): Promise<void> => {
+    const answer = await bridge.app.state();
+    loadError.value = answer.ok ? null : answer.error;
+    if (!answer.ok) return;
+    state.value = answer.data;
+    locale.value = answer.data.locale;
+    await takeCounts(bridge);
+  };
+
   /** Asks for the state once and listens from then on. @returns a function that stops listening. */
   const connect = async (bridge: KioskBridge): Promise<() => void> => {
     const off = [
@@ -86,12 +99,7 @@ export const useAppStore = defineStore('app', () => {
         counts.value = next;
       }),
     ];
-    const answer = await bridge.app.state();
-    if (answer.ok) {
-      state.value = answer.data;
-      locale.value = answer.data.locale;
-      await takeCounts(bridge);
-    } else loadError.value = answer.error;
+    await load(bridge);
     return () => off.forEach((stop) => stop());
   };
 
@@ -113,13 +121,13 @@ export const useAppStore = defineStore('app', () => {
     beforeLock,
     lock: computed(() => state.value?.lock ?? null),
     locked: computed(() => state.value?.lock.locked === true),
-    /** Somebody is at the counter, with a session or with one that ended under way. */
-    entered: computed(() => state.value?.session.signedIn === true || sessionLost.value),
+    entered,
     session: computed(() => state.value?.session ?? null),
     service: computed(() => state.value?.service ?? null),
     counter: computed(() => state.value?.counter ?? null),
     training: computed(() => state.value?.training ?? null),
     connect,
+    load,
     setLocale,
     setSession,
     heard,

@@ -37,7 +37,11 @@ export interface SignIn {
 /** Answers that leave open whether the service took the code. */
 const LOST: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
 
-export const useSignIn = (session: KioskBridge['session'], now: Readonly<Ref<number>>): SignIn => {
+/**
+ * @param now renewed by its owner, of the same clock as `clock`.
+ * @param clock monotonic: the code's life is a duration, whatever is done to the system's clock.
+ */
+export const useSignIn = (session: KioskBridge['session'], now: Readonly<Ref<number>>, clock: () => number): SignIn => {
   const step = ref<'mobile' | 'otp'>('mobile');
   const mobile = ref('');
   const otp = ref('');
@@ -67,7 +71,7 @@ export const useSignIn = (session: KioskBridge['session'], now: Readonly<Ref<num
       problem.value = { kind: 'service', error: answer.error };
       return;
     }
-    const at = Date.now();
+    const at = clock();
     lifeMs.value = answer.data.expiresInMs;
     expiresAt.value = at + answer.data.expiresInMs;
     resendAt.value = at + answer.data.resendInMs;

@@ -1,3 +1,4 @@
+import { failureTexts } from '#shared/failure-texts.ts';
 import type { errors as english } from '../en/errors.ts';
 import type { TextsLike } from '../texts.ts';
 
@@ -67,6 +68,9 @@ export const errors: TextsLike<typeof english> = {
   },
   'SVC-NOT-FOUND': { cause: 'সার্ভিসে এই নামে কিছু নেই।', remedy: 'গ্রাহকের নম্বরের সঙ্গে মিলিয়ে আবার দেখুন।' },
   'SEND-UNKNOWN': { cause: 'ফরম গেছে, স্পষ্ট উত্তর আসেনি।', remedy: 'কাউন্টার জিজ্ঞাসা করছে; আবার নিবন্ধন করবেন না।' },
+  ...failureTexts.bn,
+  'CFG-MISSING': { cause: 'এই কাউন্টার ঠিকমতো সাজানো হয়নি: {settings}।', remedy: 'IT ঠিক না করা পর্যন্ত এখানে কোনো নিবন্ধন হবে না। IT-কে ফোন করুন।' },
+  'CFG-WRONG': { cause: 'যে সেটিংসের মান ভুল: {settings}।', remedy: 'সেগুলোর জায়গায় সাধারণ মান চলছে। IT-কে জানান; বাকি সেটিংস ঠিক আছে।' },
   'CFG-URL': { cause: 'সার্ভিসের ঠিকানা নেই অথবা অনুমোদিত নয়।', remedy: 'IT-কে ঠিক করতে বলুন; নিবন্ধন এখানে থাকবে।' },
   'IMG-NOT-IMAGE': { cause: 'ফাইলটি কোনো ছবি নয়।', remedy: 'JPEG, PNG বা TIFF ফাইল বেছে নিন, অথবা কার্ড স্ক্যান করুন।' },
   'IMG-FORMAT': { cause: 'এই ধরনের ছবি ব্যবহার করা যায় না।', remedy: 'JPEG বা PNG করে নিন, অথবা কার্ড স্ক্যান করুন।' },

@@ -7,6 +7,7 @@ export const registration: TextsLike<typeof english> = {
   steps: { card: 'কার্ড', details: 'তথ্য', photo: 'ছবি', review: 'পর্যালোচনা' },
   saved: 'সংরক্ষিত {time}',
   saving: 'সংরক্ষণ হচ্ছে',
+  inMemory: 'এই কম্পিউটারে রাখা হচ্ছে না',
   notSaved: 'সংরক্ষণ হয়নি, আবার চেষ্টা চলছে',
   putAside: 'সরিয়ে রাখুন',
   codeTaken: 'কার্ডের কোড পড়া হয়েছে',

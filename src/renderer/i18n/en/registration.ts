@@ -5,6 +5,7 @@ export const registration = {
   steps: { card: 'Card', details: 'Details', photo: 'Photo', review: 'Review' },
   saved: 'Saved {time}',
   saving: 'Saving',
+  inMemory: 'Not kept on this computer',
   notSaved: 'Not saved, trying again',
   putAside: 'Put aside',
   codeTaken: 'The card’s code was read',

@@ -91,11 +91,11 @@ const chunk = (type: string, body: Uint8Array): Buffer => {
 };
 
 /** A PNG whose header claims any size; `rows` of one grey value follow, or none. */
-export const makePng = (width: number, height: number, rows: number): Buffer => {
+export const makePng = (width: number, height: number, rows: number, { bits = 8, colourType = 0 } = {}): Buffer => {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 0, 0, 0, 0], 8);
+  header.set([bits, colourType, 0, 0, 0], 8);
   const data = deflateSync(Buffer.alloc((width + 1) * rows));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);

@@ -88,6 +88,15 @@ describe('pictures that are refused', () => {
     expect(await megapixels(Buffer.from('P6 40000 25000 255\n'))).toEqual({ code: 'IMG-PIXELS', params: { megapixels: 1_000 } });
   });
 
+  it('refuses by the header what would be too many bytes decoded, however few its pixels and bytes are', async () => {
+    const RGBA = 6;
+    const wide = makePng(7_500, 7_500, 1, { bits: 16, colourType: RGBA });
+    expect(wide.length).toBeLessThan(1_000);
+    // 56 megapixels are allowed; four channels of 16 bits make them 450 MB.
+    expect(await failure(wide)).toEqual(err('IMG-PIXELS', { params: { megapixels: 56 } }));
+    expect(await failure(makePng(5_000, 5_000, 1, { bits: 16, colourType: RGBA }))).toEqual(err('IMG-BROKEN'));
+  });
+
   it('a picture too small to hold a card is refused', async () => {
     const small = await quartered(limits.importMinSidePx - 1, 800).png().toBuffer();
     expect(await failure(small)).toEqual(err('IMG-TOO-SMALL', { params: { leastPx: limits.importMinSidePx } }));

@@ -162,3 +162,17 @@ describe('a folder that takes no store', () => {
     vault.store.close();
   });
 });
+
+describe('a store in memory', () => {
+  it('gives out no reference that an earlier start gave out', async () => {
+    const references: string[] = [];
+    for (const at of [AT, AT + 2_000, AT + 86_400_000]) {
+      const { store, notice } = await openVault({ dataDir, keychain: { ...keychain, get: async () => err('KEY-UNAVAILABLE') }, log: quietLog, now: () => at });
+      expect(notice).toBe('KEY-UNAVAILABLE');
+      for (let time = 0; time < 2; time += 1) references.push(must(await store.create({ body: newBody('01300000042', 1), prefix: 'a-', at: 1 })).reference);
+      store.close();
+    }
+    expect(new Set(references).size).toBe(6);
+    expect(references.every((reference) => /^a-\d{4,8}$/.test(reference))).toBe(true);
+  });
+});

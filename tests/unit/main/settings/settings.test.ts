@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { locationOf } from '#main/settings/location.ts';
 import { createSettings } from '#main/settings/settings.ts';
 import { err, ok } from '#shared/result.ts';
 
@@ -19,10 +20,10 @@ const saved = (): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8
 const defaults = {
   serviceUrl: 'https://ekyc.gigatechltd.com',
   locale: 'bn',
-  bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
-  branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
-  branchCode: '0142',
-  counter: '3',
+  bank: { en: '', bn: '' },
+  branch: { en: '', bn: '' },
+  branchCode: '',
+  counter: '',
   helpline: '',
   scanner: { id: null, dpi: 400 },
   saneOptions: {},
@@ -90,27 +91,96 @@ describe('settings', () => {
   });
 });
 
+const location = { bank: { en: 'A Bank', bn: 'ক ব্যাংক' }, branch: { en: 'B', bn: 'খ' }, branchCode: '0077', counter: '9' };
+
+describe('a settings file with wrong values', () => {
+  it.each([
+    ['locale', 'fr'],
+    ['scanner', { dpi: 50 }],
+    ['branchCode', '../..'],
+    ['training', 'yes'],
+    ['idleLockMinutes', '5'],
+    ['bank', { en: 'Only English' }],
+    ['counter', 3],
+    ['serviceUrl', 17],
+    ['retentionDays', -1],
+  ])('names %s, uses its default and keeps the other values', async (key, wrong) => {
+    const file_ = { ...location, serviceUrl: 'https://a.example', helpline: '01300009999', [key]: wrong };
+    writeFileSync(file, JSON.stringify(file_));
+    const settings = await open();
+    const unusable = key === 'serviceUrl' ? '' : defaults[key as keyof typeof defaults];
+    expect(settings.get()).toEqual({ ...defaults, ...file_, [key]: unusable });
+    expect(settings.wrong()).toEqual([key]);
+    expect(settings.missing()).toEqual(['bank', 'branch', 'branchCode', 'counter', 'serviceUrl'].filter((name) => name === key));
+    expect(settings.problems).toEqual(['wrong-values']);
+    expect(readdirSync(dataDir)).toEqual(['settings.json']);
+  });
+
+  it('stays as it was written when something else is changed', async () => {
+    writeFileSync(file, '{"idleLockMinutes":"five","colour":"red","counter":"9"}');
+    expect(await (await open()).update({ locale: 'en' })).toEqual(ok(undefined));
+    expect(saved()).toEqual({ idleLockMinutes: 'five', colour: 'red', counter: '9', locale: 'en' });
+    expect((await open()).wrong()).toEqual(['idleLockMinutes']);
+  });
+
+  it('is right again once the wrong value is replaced', async () => {
+    writeFileSync(file, '{"scanner":{"dpi":50}}');
+    const settings = await open();
+    await settings.update({ scanner: { id: 'sane:x', dpi: 300 } });
+    expect(settings.wrong()).toEqual([]);
+  });
+});
+
+describe('what must be set', () => {
+  it('is named while it is missing: there are no example names', async () => {
+    expect((await open()).missing()).toEqual(['bank', 'branch', 'branchCode', 'counter']);
+    writeFileSync(file, JSON.stringify(location));
+    expect((await open()).missing()).toEqual([]);
+    writeFileSync(file, JSON.stringify({ ...location, branch: undefined }));
+    expect((await open()).missing()).toEqual(['branch']);
+  });
+
+  it('gets names for training alone that are no bank’s', async () => {
+    const values = (await open()).get();
+    expect(locationOf(values, true)).toMatchObject({ branchCode: 'T', bank: { en: 'Training' } });
+    expect(locationOf(values, false)).toMatchObject({ branchCode: '', bank: { en: '' } });
+    writeFileSync(file, JSON.stringify(location));
+    expect(locationOf((await open()).get(), true)).toEqual(location);
+  });
+});
+
 describe('a settings file that cannot be used', () => {
-  const wrongValues = ['{"locale":"fr"}', '{"scanner":{"dpi":50}}', '{"branchCode":"../.."}', '{"training":"yes"}'];
-  const useless = ['', '{', 'null', '[]', '"text"', ...wrongValues];
-  it.each(useless)('%s is set aside whole, and the counter starts with defaults', async (text) => {
+  it.each(['', '{', 'null', '[]', '"text"'])('%s stays until the first change, is set aside then, and gives no address', async (text) => {
     writeFileSync(file, text);
     const settings = await open();
-    expect(settings.get()).toEqual(defaults);
-    expect(settings.problems).toEqual(['file-set-aside']);
-    expect(readdirSync(dataDir)).toEqual(['settings.json.bad-2026-11-23T000000.000Z']);
-    expect(readFileSync(path.join(dataDir, readdirSync(dataDir)[0]!), 'utf8')).toBe(text);
+    expect(settings.get()).toEqual({ ...defaults, serviceUrl: '' });
+    expect(settings.missing()).toEqual(['bank', 'branch', 'branchCode', 'counter', 'serviceUrl']);
+    expect(settings.problems).toEqual(['file-not-json']);
+    expect(readFileSync(file, 'utf8')).toBe(text);
     expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
+    const aside = 'settings.json.bad-2026-11-23T000000.000Z';
+    expect(readdirSync(dataDir).sort()).toEqual(['settings.json', aside]);
+    expect(readFileSync(path.join(dataDir, aside), 'utf8')).toBe(text);
+    // The address is still not known at the next start.
+    expect((await open()).missing()).toContain('serviceUrl');
+  });
+
+  it('takes its address from the environment all the same', async () => {
+    writeFileSync(file, '{');
+    const settings = await open({ EKYC_BASE_URL: 'https://a.example' });
+    expect(settings.get().serviceUrl).toBe('https://a.example');
+    expect(settings.missing()).not.toContain('serviceUrl');
+    expect(settings.wrong()).toEqual([]);
   });
 
   it('is a reason to say so, not to stop, when it is not even a file', async () => {
-    mkdirSync(file);
+    mkdirSync(path.join(file, 'in-it'), { recursive: true });
     const settings = await open();
-    expect(settings.get()).toEqual(defaults);
     expect(settings.problems).toEqual(['file-unreadable']);
-    expect(await settings.update({ locale: 'en' })).toEqual(err('STORE-WRITE'));
+    expect(settings.missing()).toContain('bank');
+    expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
     expect(settings.get().locale).toBe('en');
-    expect(readdirSync(dataDir)).toEqual(['settings.json']);
+    expect(readdirSync(dataDir).sort()).toEqual(['settings.json', 'settings.json.bad-2026-11-23T000000.000Z']);
   });
 
   it('that knows more than this version is used as far as it is understood', async () => {

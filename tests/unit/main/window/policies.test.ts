@@ -52,7 +52,7 @@ describe('permissions', () => {
 
 describe('browser keys', () => {
   const key = (name: string, modifiers: Partial<Parameters<typeof isBrowserKey>[0]> = {}) =>
-    isBrowserKey({ key: name, control: false, meta: false, alt: false, shift: false, ...modifiers });
+    isBrowserKey({ key: name, code: '', control: false, meta: false, alt: false, shift: false, ...modifiers });
 
   it.each(['F5', 'F11', 'F12', 'BrowserBack'])('%s does nothing', (name) => {
     expect(key(name)).toBe(true);
@@ -67,6 +67,26 @@ describe('browser keys', () => {
     for (const name of ['l', 'd', 'Enter', '1', '4', 'c', 'v', 'x', 'z', 'a']) expect(key(name, { control: true })).toBe(false);
     expect(key('b', { control: true, alt: true })).toBe(false);
     expect(key('1', { alt: true })).toBe(false);
+  });
+
+  it.each([
+    ['র', 'KeyR'], ['প', 'KeyP'], ['ো', 'KeyW'], ['০', 'Digit0'], ['+', 'NumpadAdd'], ['-', 'Minus'], ['0', 'Numpad0'],
+  ])('Ctrl %s on a Bangla layout (%s) does nothing', (name, code) => {
+    expect(key(name, { code, control: true })).toBe(true);
+  });
+
+  it('refuses the letter as well as the place, where a layout moved it', () => {
+    expect(key('r', { code: 'KeyP', control: true })).toBe(true);
+    expect(key('ি', { code: 'KeyI', control: true, shift: true })).toBe(true);
+  });
+
+  it('lets AltGr type, which arrives as Ctrl+Alt', () => {
+    for (const code of ['KeyR', 'KeyP', 'KeyW', 'Digit0', 'KeyS', 'Minus']) expect(key('ৎ', { code, control: true, alt: true }), code).toBe(false);
+    expect(key('F5', { code: 'F5', control: true, alt: true })).toBe(true);
+  });
+
+  it('leaves plain typing alone', () => {
+    for (const code of ['KeyR', 'Digit0', 'Minus', 'Home', 'ArrowLeft']) expect(key('x', { code }), code).toBe(false);
   });
 });
 

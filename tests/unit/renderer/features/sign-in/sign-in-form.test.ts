@@ -81,6 +81,16 @@ describe('signing in', () => {
     expect(text).not.toContain('Carry on');
   });
 
+  it.each([-2 * 3_600_000, 3_600_000])('counts the code\'s three minutes down also when the system clock moves by %i ms', async (moved) => {
+    const kiosk = createFakeKiosk();
+    await toOtp(kiosk);
+    vi.setSystemTime(Date.now() + moved);
+    await wait(60_000);
+    expect(document.querySelector('[role="timer"]')?.textContent).toMatch(/(2:00|1:59)/);
+    await wait(121_000);
+    expect(document.querySelector('[role="timer"]')?.textContent).toContain('0:00');
+  });
+
   it('verifies with the number the code went to; Bangla digits in the code are accepted', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await toOtp(kiosk);

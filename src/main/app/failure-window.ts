@@ -1,0 +1,59 @@
+/** Shows the failure page in a window of its own: no preload, no bridge, nothing of what may be broken. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { BrowserWindow, session as electronSession } from 'electron';
+import { installRequestFence } from '../window/guards.ts';
+import { PAGE_URL, SCHEME } from '../window/protocol.ts';
+import { FAILURE_CONTENT_SECURITY_POLICY, failurePage, RETRY_URL, type Failure } from './failure-page.ts';
+
+export interface FailureWindowOptions {
+  readonly failure: Omit<Failure, 'font'>;
+  /** Folder of the built page, for its Bangla font; it may be missing. */
+  readonly page: string;
+  readonly kiosk: boolean;
+  readonly retry: () => void;
+}
+
+const FONT = /^noto-sans-bengali-bengali-.*\.woff2$/;
+
+const findFont = async (page: string): Promise<{ name: string; bytes: Buffer } | null> => {
+  try {
+    const assets = path.join(page, 'assets');
+    const name = (await readdir(assets)).find((file) => FONT.test(file));
+    return name === undefined ? null : { name: `assets/${name}`, bytes: await readFile(path.join(assets, name)) };
+  } catch {
+    return null;
+  }
+};
+
+/** Resolves when the page is on the screen; then every other window is gone. */
+export const showFailureWindow = async ({ failure, page, kiosk, retry }: FailureWindowOptions): Promise<void> => {
+  const font = await findFont(page);
+  const html = failurePage({ ...failure, font: font?.name ?? null });
+  const session = electronSession.fromPartition('failure');
+  session.protocol.handle(SCHEME, (request) =>
+    font && request.url.endsWith(`/${font.name}`)
+      ? new Response(new Uint8Array(font.bytes), { headers: { 'Content-Type': 'font/woff2' } })
+      : new Response(html, {
+          headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': FAILURE_CONTENT_SECURITY_POLICY },
+        }),
+  );
+  installRequestFence(session, [`${SCHEME}://`]);
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  const window = new BrowserWindow({
+    width: 1366,
+    height: 768,
+    show: false,
+    backgroundColor: '#ECF0F0',
+    title: 'eKYC',
+    webPreferences: { session, sandbox: true, contextIsolation: true, nodeIntegration: false, devTools: false, spellcheck: false, disableDialogs: true },
+  });
+  window.webContents.on('will-frame-navigate', (event) => {
+    event.preventDefault();
+    if (event.url === RETRY_URL) retry();
+  });
+  for (const other of BrowserWindow.getAllWindows()) if (other !== window) other.destroy();
+  await window.loadURL(PAGE_URL);
+  window.setKiosk(kiosk);
+  window.show();
+};

@@ -1,0 +1,29 @@
+/** Waits for the page to say that it has mounted. A page that never does would leave an empty window, or none. */
+export interface PageWatch {
+  /** The page is being loaded. */
+  loading(): void;
+  /** What the page says: mounted, or that it cannot. */
+  readonly mounted: (ok: boolean) => void;
+  stop(): void;
+}
+
+export interface PageWatchDeps {
+  readonly limitMs: number;
+  readonly failed: () => void;
+}
+
+export const createPageWatch = ({ limitMs, failed }: PageWatchDeps): PageWatch => {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => clearTimeout(timer);
+  return {
+    loading: () => {
+      stop();
+      timer = setTimeout(failed, limitMs);
+    },
+    mounted: (ok) => {
+      stop();
+      if (!ok) failed();
+    },
+    stop,
+  };
+};

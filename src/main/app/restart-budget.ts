@@ -1,0 +1,38 @@
+/** How often the app may start itself again: counted in a file, so that an app that fails at every start does not loop. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface RestartBudget {
+  /** @returns whether the app may start itself again; the attempt is then written down. */
+  spend(): boolean;
+}
+
+const MOST = 3;
+const WITHIN_MS = 10 * 60_000;
+
+/** @param now epoch milliseconds: the count must mean something to the next process. */
+export const createRestartBudget = ({ file, now }: { readonly file: string; readonly now: () => number }): RestartBudget => {
+  const read = (): number[] => {
+    try {
+      const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      return Array.isArray(found) ? found.filter((at) => typeof at === 'number') : [];
+    } catch {
+      return [];
+    }
+  };
+  return {
+    spend: () => {
+      const time = now();
+      const recent = read().filter((at) => at <= time && time - at < WITHIN_MS);
+      if (recent.length >= MOST) return false;
+      try {
+        mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+        writeFileSync(file, JSON.stringify([...recent, time]), { mode: 0o600 });
+        return true;
+      } catch {
+        // What cannot be counted could go on for ever.
+        return false;
+      }
+    },
+  };
+};

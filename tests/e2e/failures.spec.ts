@@ -1,0 +1,167 @@
+/** Starts that fail and faults that nobody handled: each ends in a page that says so, or in a start of its own accord, never in an empty process. */
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+import { CHANNEL_PREFIX } from '../../src/shared/ipc/names.ts';
+import type { Kiosk } from '../support/kiosk.ts';
+import { expect, test as base } from './fixture.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** A copy of the built app that a test may break. */
+const test = base.extend<{ readonly installed: string }>({
+  installed: async ({}, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-installed-'));
+    for (const part of ['out', 'resources', 'package.json']) await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true });
+    await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+/** The starts that are allowed within ten minutes are used up: what fails now is shown. */
+const useUpStarts = (dataDir: string): Promise<void> => writeFile(path.join(dataDir, 'restarts.json'), JSON.stringify(Array.from({ length: 3 }, () => Date.now())));
+const startsOf = async (dataDir: string): Promise<number> => (JSON.parse(await readFile(path.join(dataDir, 'restarts.json'), 'utf8')) as number[]).length;
+
+const logOf = (dataDir: string): Promise<string> => readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
+
+/** The page itself, in both languages, with the code and whom to call. */
+const expectPage = async (kiosk: Kiosk, code: string, helpline: string): Promise<void> => {
+  const look = async (): Promise<string> => {
+    try {
+      return await kiosk.page.locator('body').innerText({ timeout: 1_000 });
+    } catch {
+      return ''; // between two windows there is none to ask
+    }
+  };
+  await expect.poll(look, { timeout: 60_000 }).toContain(code);
+  const text = await look();
+  expect(text).toContain('What was saved is kept.');
+  expect(text).toContain('যা সংরক্ষিত তা থাকবে।');
+  expect(text).toContain(helpline);
+  expect(await kiosk.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([true]);
+  expect(await kiosk.page.evaluate(() => 'kiosk' in window)).toBe(false);
+};
+
+/** Under a test the app does not start its successor: that it wanted to, and ended, is what is seen. */
+const expectRestart = async (kiosk: Kiosk): Promise<void> => {
+  await expect.poll(() => kiosk.logs(), { timeout: 60_000 }).toContain('stand-in: relaunch');
+};
+
+test('a missing file of the installation: the page names it, and "Try again" starts the app again', async ({ installed, open, dataDir }) => {
+  await writeFile(path.join(dataDir, 'settings.json'), '{"helpline":"01300009999"}');
+  await rm(path.join(installed, 'resources/lists/gender.json'));
+  const { kiosk } = await open({ main: installed });
+  await expectPage(kiosk, 'APP-START · Error · ENOENT', '01300009999');
+  expect(await logOf(dataDir)).toMatch(/"event":"app.start-failed","error":"Error","errorCode":"ENOENT"/);
+  await kiosk.page.getByRole('link', { name: 'Try again' }).click();
+  await expectRestart(kiosk);
+  await cp(path.join(ROOT, 'resources'), path.join(installed, 'resources'), { recursive: true });
+  const { clerk } = await open({ main: installed });
+  await expect(clerk.heading('Sign in')).toBeVisible();
+});
+
+test('no files of the page: the page says so all the same', async ({ installed, open }) => {
+  await rm(path.join(installed, 'out/renderer'), { recursive: true });
+  const { kiosk } = await open({ main: installed });
+  await expectPage(kiosk, 'APP-START · Error · ENOENT', 'your bank’s IT');
+});
+
+for (const [what, event, fail] of [
+  ['an exception', 'app.uncaught-exception', (): void => void setTimeout(() => { throw new TypeError('01300000042'); }, 0)],
+  ['a rejection', 'app.unhandled-rejection', (): void => void setTimeout(() => void Promise.reject(new TypeError('01300000042')), 0)],
+] as const) {
+  test(`${what} nobody handled starts the app again, three times in ten minutes; then the page says so`, async ({ open, dataDir }) => {
+    const first = await open();
+    await first.clerk.heading('Sign in').waitFor();
+    await first.kiosk.evaluate(fail).catch(() => undefined);
+    await expectRestart(first.kiosk);
+    expect(await startsOf(dataDir)).toBe(1);
+    expect(await logOf(dataDir)).toContain(`"event":"${event}","error":"TypeError"`);
+    expect(await logOf(dataDir)).not.toContain('01300000042');
+
+    await useUpStarts(dataDir);
+    const last = await open();
+    await last.clerk.heading('Sign in').waitFor();
+    await last.kiosk.evaluate(fail).catch(() => undefined);
+    await expectPage(last.kiosk, 'APP-ERROR · TypeError', 'your bank’s IT');
+  });
+}
+
+test('a preload that fails starts the app again, then the page says so', async ({ installed, open, dataDir }) => {
+  await writeFile(path.join(installed, 'out/preload/index.cjs'), 'throw new RangeError("broken");');
+  const first = await open({ main: installed });
+  await expectRestart(first.kiosk);
+  expect(await logOf(dataDir)).toContain('"event":"page.preload-error","error":"RangeError"');
+  await useUpStarts(dataDir);
+  const last = await open({ main: installed });
+  await expectPage(last.kiosk, 'APP-PAGE', 'your bank’s IT');
+});
+
+test('a page that never comes up is noticed, and the page says so', async ({ installed, open, dataDir }) => {
+  const index = path.join(installed, 'out/renderer/index.html');
+  await writeFile(index, (await readFile(index, 'utf8')).replace(/<script[^>]*><\/script>/g, ''));
+  await useUpStarts(dataDir);
+  const { kiosk } = await open({ main: installed });
+  await expectPage(kiosk, 'APP-PAGE', 'your bank’s IT');
+  expect(await logOf(dataDir)).toContain('"event":"page.not-mounted"');
+});
+
+test('a page that dies again and again starts the app again', async ({ open, dataDir }) => {
+  const { kiosk, clerk } = await open();
+  await clerk.heading('Sign in').waitFor();
+  for (let death = 1; death <= 4; death += 1) {
+    await expect.poll(async () => {
+      try {
+        return await kiosk.page.getByRole('heading', { name: 'Sign in' }).isVisible();
+      } catch {
+        return false;
+      }
+    }).toBe(true);
+    await kiosk.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  }
+  await expectRestart(kiosk);
+  expect(await startsOf(dataDir)).toBe(1);
+});
+
+test('when the first question fails, "Try again" asks again and the counter comes up', async ({ open }) => {
+  const { kiosk, clerk } = await open();
+  await clerk.heading('Sign in').waitFor();
+  const answer = await kiosk.page.evaluate(() => (window as unknown as { kiosk: KioskBridge }).kiosk.app.state());
+  await kiosk.evaluate(
+    ({ ipcMain, BrowserWindow }, { channel, good }) => {
+      let asked = 0;
+      ipcMain.removeHandler(channel);
+      ipcMain.handle(channel, () => (asked++ === 0 ? { ok: false, error: { code: 'IPC-INTERNAL' } } : good));
+      BrowserWindow.getAllWindows()[0]?.webContents.reload();
+    },
+    { channel: `${CHANNEL_PREFIX}app.state`, good: answer },
+  );
+  await expect(kiosk.page.getByText('IPC-INTERNAL')).toBeVisible();
+  await kiosk.page.getByRole('main').getByRole('button').click();
+  await expect(clerk.heading('Sign in')).toBeVisible();
+  await expect(kiosk.page.getByText('IPC-INTERNAL')).toHaveCount(0);
+});
+
+test('settings with wrong values: they are named, the others hold, and nothing is registered', async ({ openSignedIn, dataDir }) => {
+  await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ bank: 'Just a name', branchCode: '0077', counter: '9', idleLockMinutes: 'five' }));
+  const { kiosk, clerk } = await openSignedIn({ settings: 'as they are' });
+  await expect(kiosk.page.getByText('This counter is not set up: bank, branch.')).toBeVisible();
+  await expect(kiosk.page.getByText('Settings with a wrong value: bank, idleLockMinutes.')).toBeVisible();
+  await expect(kiosk.page.getByText('Example Bank')).toHaveCount(0);
+  await clerk.button('New registration').click();
+  await expect(kiosk.page.getByText('CFG-MISSING').nth(1)).toBeVisible();
+  await expect(clerk.heading('Registration')).toHaveCount(0);
+});
+
+test('a disk that takes no store: no registration begins, and nothing says "Saved"', async ({ openSignedIn, dataDir }) => {
+  // A place where nothing can be made, for root as well.
+  await symlink('/proc/no-such-folder/store', path.join(dataDir, 'store.sqlite'));
+  const { kiosk, clerk } = await openSignedIn();
+  await expect(kiosk.page.getByText('STORE-WRITE').first()).toBeVisible();
+  await clerk.button('New registration').click();
+  await expect(kiosk.page.getByText('STORE-WRITE').nth(1)).toBeVisible();
+  await expect(clerk.heading('Registration')).toHaveCount(0);
+  await expect(kiosk.page.getByText(/Saved/)).toHaveCount(0);
+});

@@ -1,0 +1,147 @@
+import { EventEmitter } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { failurePage, RETRY_URL } from '#main/app/failure-page.ts';
+import { createFailures } from '#main/app/failures.ts';
+import { createPageWatch } from '#main/app/page-watch.ts';
+import { createRestartBudget } from '#main/app/restart-budget.ts';
+import { createLog } from '#main/log/log.ts';
+import { failureCodes, failureTexts } from '#shared/failure-texts.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'failures-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const MINUTE = 60_000;
+
+describe('the restart budget', () => {
+  it('lasts for three starts in ten minutes, across processes, and comes back after that', () => {
+    let time = 1_800_000_000_000;
+    const file = path.join(folder, 'new', 'restarts.json');
+    const spend = (): boolean => createRestartBudget({ file, now: () => time }).spend();
+    expect([spend(), spend(), spend(), spend(), spend()]).toEqual([true, true, true, false, false]);
+    time += 10 * MINUTE;
+    expect(spend()).toBe(true);
+  });
+
+  it('allows nothing when it cannot be written down', () => {
+    const file = path.join(folder, 'restarts.json');
+    mkdirSync(file);
+    expect(createRestartBudget({ file, now: () => 1 }).spend()).toBe(false);
+  });
+
+  it('is not used up for ever by a clock that was ahead, nor by a damaged file', () => {
+    const file = path.join(folder, 'restarts.json');
+    writeFileSync(file, JSON.stringify([9e12, 9e12, 9e12]));
+    expect(createRestartBudget({ file, now: () => 1_000 }).spend()).toBe(true);
+    writeFileSync(file, '{');
+    chmodSync(file, 0o600);
+    expect(createRestartBudget({ file, now: () => 1_000 }).spend()).toBe(true);
+  });
+});
+
+describe('failures', () => {
+  const setUp = ({ budget = 3, showFails = false } = {}) => {
+    let left = budget;
+    const did: string[] = [];
+    const file = path.join(folder, 'kiosk.log');
+    const failures = createFailures({
+      log: createLog({ file, stderr: false }),
+      budget: { spend: () => left-- > 0 },
+      restart: () => void did.push('restart'),
+      exit: () => void did.push('exit'),
+      show: async (code, detail) => {
+        did.push(`show ${code} ${detail}`.trim());
+        if (showFails) throw new Error('no window');
+      },
+    });
+    const lines = () => readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    return { failures, did, lines };
+  };
+
+  it('restart while the budget lasts, once per process', () => {
+    const { failures, did } = setUp();
+    failures.handle('APP-PAGE', 'page.not-mounted');
+    failures.handle('APP-PAGE', 'page.not-mounted');
+    expect(did).toEqual(['restart']);
+  });
+
+  it('show the page with class and code of the error when the budget is used up', () => {
+    const { failures, did } = setUp({ budget: 0 });
+    failures.handle('APP-ERROR', 'app.uncaught-exception', Object.assign(new TypeError('01300000042'), { code: 'EACCES' }));
+    expect(did).toEqual(['show APP-ERROR TypeError · EACCES']);
+  });
+
+  it('of a start are shown at once', () => {
+    const { failures, did } = setUp();
+    failures.showPage('APP-START', 'app.start-failed', new Error('missing', { cause: new SyntaxError('x') }));
+    expect(did).toEqual(['show APP-START Error']);
+  });
+
+  it('end the process when not even the page can be shown', async () => {
+    const { failures, did } = setUp({ budget: 0, showFails: true });
+    failures.handle('APP-PAGE', 'page.not-loaded');
+    await vi.waitFor(() => expect(did).toEqual(['show APP-PAGE', 'exit']));
+  });
+
+  it('are only logged while the app ends', () => {
+    const { failures, did, lines } = setUp();
+    failures.endOrderly();
+    failures.handle('APP-ERROR', 'app.unhandled-rejection', new Error('x'));
+    expect(did).toEqual([]);
+    expect(lines()).toHaveLength(1);
+  });
+
+  it('are heard of exceptions and rejections nobody handled, and name the error without its words', () => {
+    const { failures, did, lines } = setUp();
+    const target = new EventEmitter();
+    failures.install(target as unknown as NodeJS.Process);
+    target.emit('unhandledRejection', Object.assign(new RangeError('mobile 01300000042'), { code: 'ENOSPC' }));
+    target.emit('uncaughtException', 'a string of 01300000042');
+    expect(did).toEqual(['restart']);
+    expect(lines().map(({ event, error, errorCode }) => [event, error, errorCode])).toEqual([
+      ['app.unhandled-rejection', 'RangeError', 'ENOSPC'],
+      ['app.restarts', undefined, undefined],
+      ['app.uncaught-exception', 'unknown', undefined],
+    ]);
+    expect(JSON.stringify(lines())).not.toContain('0130');
+  });
+});
+
+describe('the page watch', () => {
+  it('fails a page that says nothing, and one that says it cannot, and leaves a mounted one alone', async () => {
+    const failed = vi.fn();
+    const watch = createPageWatch({ limitMs: 20, failed });
+    watch.loading();
+    await vi.waitFor(() => expect(failed).toHaveBeenCalledTimes(1));
+    watch.loading();
+    watch.mounted(true);
+    await new Promise<void>((resolve) => createPageWatch({ limitMs: 60, failed: resolve }).loading());
+    expect(failed).toHaveBeenCalledTimes(1);
+    watch.mounted(false);
+    expect(failed).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('the failure page', () => {
+  it.each(failureCodes)('says in both languages what happened, whom to call and the code: %s', (code) => {
+    const html = failurePage({ code, detail: 'TypeError · EACCES', helpline: '01300009999', font: null });
+    for (const language of ['en', 'bn'] as const) {
+      expect(html).toContain(failureTexts[language][code].cause);
+      expect(html).toContain(failureTexts[language][code].remedy);
+    }
+    expect(html).toContain(`${code} · TypeError · EACCES`);
+    expect(html.match(/01300009999/g)).toHaveLength(2);
+    expect(html.match(new RegExp(RETRY_URL, 'g'))).toHaveLength(2);
+    expect(html).not.toMatch(/<script/i);
+  });
+
+  it('takes nothing of the settings for markup, and says "IT" without a number', () => {
+    expect(failurePage({ code: 'APP-START', detail: '', helpline: '<img src=x>', font: null })).not.toContain('<img');
+    expect(failurePage({ code: 'APP-START', detail: '', helpline: '', font: null })).toContain('your bank’s IT');
+  });
+});
