@@ -64,7 +64,7 @@ test('names and dates are judged in words that fit', async ({ openSignedIn }) =>
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await kiosk.page.keyboard.press('Control+2');
-  const leave = async (field: string, text: string): Promise<void> => {
+  const leave = async (field: Parameters<typeof clerk.field>[0], text: string): Promise<void> => {
     await clerk.field(field).fill(text);
     await clerk.field(field).blur();
   };

@@ -53,14 +53,15 @@ const start = async (keychain: Keychain) => {
       return ok(undefined);
     }]),
   ) as unknown as Handlers;
-  const options: AnswerOptions = { handlers, pageOrigin: 'app://kiosk', checkOutput: false, log, limit: { enter: () => () => undefined }, access };
+  const options: AnswerOptions = { handlers, pageOrigin: 'app://kiosk', log, limit: { enter: () => () => undefined }, access };
   /** Asks every call once. @returns those whose handler was reached, and every code of the others. */
   const sweep = async () => {
     called.length = 0;
     const codes = new Set<string>();
     for (const name of callNames) {
       const given = await answer(name, inputs[name], PAGE, options);
-      if (!given.ok) codes.add(given.error.code);
+      // What a reached handler answers is not the subject here: it does not keep the contract of each call.
+      if (!given.ok && called.at(-1) !== name) codes.add(given.error.code);
     }
     return { reached: [...called].sort(), codes: [...codes].sort() };
   };
