@@ -1,5 +1,7 @@
 /** What the Election Commission said: every verdict, every value, and the log with its filters and pages. */
-import { expect, test } from './fixture.ts';
+import { createTrainingService, type TrainingOptions, type TrainingService } from '../../src/main/training/service.ts';
+import type { Clerk } from '../support/clerk.ts';
+import { CLERK_MOBILE, expect, test } from './fixture.ts';
 import { names, type Name } from '../support/accessible-names.ts';
 import { registerCustomers } from '../support/registered.ts';
 
@@ -33,7 +35,7 @@ test('the whole answer is shown: values, scores, differences, photos, and what h
   await expect(row("Father's name")).toContainText('61');
   await expect(row("Father's name").locator('mark').first()).toBeVisible();
   await expect(row("Mother's name").locator('mark')).toHaveCount(0);
-  await expect(row('Blood group')).toContainText('Not scored yet');
+  await expect(row('Blood group')).toContainText('No score');
   await kiosk.page.getByText('Other', { exact: true }).click();
   await expect(kiosk.page.getByText('a value without a name here')).toBeVisible();
 });
@@ -85,4 +87,81 @@ test('a log that answers HTML says so and can be asked again', async ({ openSign
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification log').click();
   await expect(kiosk.page.getByText('SVC-NOT-JSON')).toBeVisible();
+});
+
+test.describe('at the running service', () => {
+  let live: TrainingService;
+  const start = async (options: TrainingOptions = {}): Promise<TrainingService> => (live = await createTrainingService({ dialect: 'live', ...options }));
+  test.afterEach(() => live.close());
+
+  const check = async (clerk: Clerk, mobile: string): Promise<void> => {
+    await clerk.field('Mobile number').fill(mobile);
+    await clerk.button('Check status').click();
+  };
+
+  test('a verdict shows values, scores, flags and the photo as a picture, and whom it is about', async ({ open }) => {
+    const service = await start();
+    await registerCustomers(service, 2, { sameMobile: true });
+    const { clerk, kiosk } = await open({ baseUrl: service.url });
+    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    await clerk.button('Verification status').click();
+
+    await check(clerk, '01300009999');
+    await expect(kiosk.page.locator('[data-verdict="nobody"]')).toContainText('Not found');
+
+    await check(clerk, '01300001000');
+    const verdict = kiosk.page.locator('[data-verdict="passed"]');
+    await expect(verdict).toContainText('NAMUNA EXAMPLE 1');
+    await expect(verdict).toContainText('010 000 0000');
+    const row = (name: string) => kiosk.page.getByRole('row').filter({ hasText: name });
+    await expect(row("Father's name")).toContainText('100');
+    await expect(kiosk.page.getByText('Matches EC').first()).toBeVisible();
+    const picture = kiosk.page.getByRole('img', { name: 'At the counter' });
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    expect(await kiosk.page.locator('main').innerText()).not.toContain('base64');
+
+    // The second customer of this mobile number, opened from the log: the service speaks of the first.
+    await clerk.button('Back').click();
+    await clerk.button('Verification log').click();
+    await kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA EXAMPLE 2' }).click();
+    await expect(kiosk.page.getByText('another customer with the same mobile number')).toBeVisible();
+  });
+
+  test('of 45 customers behind pages of ten all are shown, newest first, and that they are all', async ({ open }) => {
+    const service = await start({ quirks: { pageCap: 10 } });
+    await registerCustomers(service, 45);
+    const { clerk, kiosk } = await open({ baseUrl: service.url });
+    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    await clerk.button('Verification log').click();
+    await expect(kiosk.page.getByText('All of the log: 45 lines')).toBeVisible();
+    await expect(kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA' })).toHaveCount(45);
+    await expect(kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA' }).first()).toContainText('NAMUNA EXAMPLE 45');
+  });
+
+  test('50,000 lines are shown smoothly, newest first, in the time of Bangladesh', async ({ open }) => {
+    const service = await start();
+    const count = 50_000;
+    const body = Array.from({ length: count }, (_, n) => ({
+      mobile_number: `013${String(n).padStart(8, '0')}`,
+      customer_name_eng: `NAMUNA EXAMPLE ${n + 1}`,
+      nid_no: `0${String(n).padStart(9, '0')}`,
+      submitted_on: new Date(Date.UTC(2026, 10, 28, 19, 30) - (count - 1 - n) * 60_000).toISOString(),
+      status: 'pending',
+    }));
+    service.faults.always('G', { kind: 'status', status: 200, body });
+    const { clerk, kiosk } = await open({ baseUrl: service.url });
+    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    const asked = Date.now();
+    await clerk.button('Verification log').click();
+    await expect(kiosk.page.getByText('All of the log: 50,000 lines')).toBeVisible({ timeout: 30_000 });
+    process.stdout.write(`50,000 lines shown after ${Date.now() - asked} ms\n`);
+    const rows = kiosk.page.locator('[data-index]');
+    await expect(rows.first()).toContainText('29 Nov 2026, 01:30');
+    expect(await rows.count()).toBeLessThan(120);
+    await kiosk.page.locator('.lt').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+    await expect(kiosk.page.locator(`[data-index="${count - 1}"]`)).toContainText('NAMUNA EXAMPLE 1');
+    expect(service.requests().filter(({ call, answered }) => call === 'G' && answered === 200)).toHaveLength(1);
+    await kiosk.page.getByRole('searchbox').fill('EXAMPLE 777');
+    await expect(kiosk.page.getByText(/of all 50,000/)).toBeVisible();
+  });
 });

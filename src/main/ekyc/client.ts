@@ -3,11 +3,12 @@ import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { endpoint, isAllowed, parseBaseUrl } from './base-url.ts';
 import { decodeCard } from './decode/card.ts';
-import { decodeLog } from './decode/log.ts';
+import { decodeLog, logEntryOf } from './decode/log.ts';
 import { decodeDetail, decodeToken } from './decode/plain.ts';
 import { decodeStatus, isFailedCall } from './decode/status.ts';
 import { failedAnswer, judge, type CallId } from './errors.ts';
 import type { Json } from './json.ts';
+import { createRowSplitter, type AnswerSplitter } from './json-rows.ts';
 import { createLogPages, LOG_PAGE_SIZE } from './log-pages.ts';
 import { buildMultipart, type Part } from './multipart.ts';
 import { createPathMemory } from './path-memory.ts';
@@ -38,7 +39,8 @@ interface Call {
   readonly totalTimeoutMs?: number;
   readonly freshSocket?: boolean;
   readonly maxAnswerBytes?: number;
-  readonly maxRowBytes?: number;
+  /** A splitter for each time the call is sent. */
+  readonly split?: () => AnswerSplitter;
   readonly options: CallOptions | undefined;
 }
 
@@ -76,7 +78,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       pieces: body?.pieces ?? [],
       totalTimeoutMs: call.totalTimeoutMs ?? requestMs,
       maxAnswerBytes: call.maxAnswerBytes ?? MAX_JSON_BYTES,
-      maxRowBytes: call.maxRowBytes,
+      rows: call.split ? { splitter: call.split(), maxBytes: MAX_LOG_BYTES } : undefined,
       tooLarge: 'SVC-ANSWER',
       freshSocket: call.freshSocket ?? false,
       signal: call.options?.signal,
@@ -169,9 +171,11 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     verificationLog: async (token, filter, page, callOptions) => {
       const query = { status: filter, page: String(page), per_page: String(LOG_PAGE_SIZE) };
-      const answer = await ask({ id: 'G', method: 'GET', path: '/agent/get-verification-log', query, token, maxRowBytes: MAX_LOG_BYTES, options: callOptions });
+      let splitter = createRowSplitter(logEntryOf);
+      const split = (): AnswerSplitter => (splitter = createRowSplitter(logEntryOf));
+      const answer = await ask({ id: 'G', method: 'GET', path: '/agent/get-verification-log', query, token, split, options: callOptions });
       if (!answer.ok) return answer;
-      const log = decodeLog(answer.data.body, answer.data.answer.rows);
+      const log = decodeLog(answer.data.body, splitter);
       return log.ok ? ok(logPages.add(token, filter, page, log.data.entries, log.data.received)) : log;
     },
 

@@ -7,14 +7,20 @@ import { parseJson, type Json } from './json.ts';
 /** Stands in the rest where an object of the list was. */
 export const ROW = 0;
 
-export interface RowSplitter {
+/** The splitter as the transport knows it. */
+export interface AnswerSplitter {
   push(chunk: Uint8Array): void;
-  /** The objects of the list, in order; an object that is no JSON is null. */
-  readonly rows: readonly (Json | null)[];
   /** The answer with {@link ROW} for every object of its list. */
   rest(): Uint8Array;
   /** Bytes held for the rest and the object that is being read. */
   heldBytes(): number;
+}
+
+export interface RowSplitter<T> extends AnswerSplitter {
+  /** The objects of the list, in order, read as they arrived; null for one that is no JSON. */
+  readonly rows: readonly (T | null)[];
+  /** Whether one of them was no JSON. */
+  isBroken(): boolean;
 }
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
@@ -24,8 +30,9 @@ const DEEPEST_LIST = 2;
 const ROW_BYTES = new TextEncoder().encode(String(ROW));
 
 /** Walks brackets and strings only; what is wrong otherwise shows when the pieces are parsed. */
-export const createRowSplitter = (): RowSplitter => {
-  const rows: (Json | null)[] = [];
+export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => {
+  const rows: (T | null)[] = [];
+  let broken = false;
   const kept: Uint8Array[] = [];
   let row: Uint8Array[] = [];
   let held = 0;
@@ -44,7 +51,9 @@ export const createRowSplitter = (): RowSplitter => {
   const endRow = (): void => {
     const bytes = Buffer.concat(row);
     held += ROW_BYTES.length - bytes.length;
-    rows.push(parseJson(bytes) ?? null);
+    const parsed = parseJson(bytes);
+    broken ||= parsed === undefined;
+    rows.push(parsed === undefined ? null : read(parsed));
     kept.push(ROW_BYTES);
     row = [];
     inRow = false;
@@ -78,5 +87,5 @@ export const createRowSplitter = (): RowSplitter => {
     keep(chunk.subarray(from));
   };
 
-  return { push, rows, rest: () => Buffer.concat([...kept, ...row]), heldBytes: () => held };
+  return { push, rows, isBroken: () => broken, rest: () => Buffer.concat([...kept, ...row]), heldBytes: () => held };
 };

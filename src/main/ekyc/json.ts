@@ -24,9 +24,11 @@ const parseText = (text: string): Json | undefined => {
   }
 };
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 const textIn = (bytes: Uint8Array): string | undefined => {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }

@@ -8,8 +8,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import { dial, type DialOptions } from './dial.ts';
-import type { Json } from './json.ts';
-import { createRowSplitter } from './json-rows.ts';
+import type { AnswerSplitter } from './json-rows.ts';
 import { exchangeError } from './net-errors.ts';
 import { parseHops, type Hop } from './proxy.ts';
 
@@ -23,8 +22,8 @@ export interface WireRequest {
   readonly maxAnswerBytes: number;
   /** What an answer beyond that size is. */
   readonly tooLarge: ErrorCode;
-  /** Most bytes of an answer whose list is split into rows while it arrives; absent: the answer is kept whole. */
-  readonly maxRowBytes?: number | undefined;
+  /** Takes the rows of the answer's list while it arrives, up to so many bytes; absent: the answer is kept whole. */
+  readonly rows?: { readonly splitter: AnswerSplitter; readonly maxBytes: number } | undefined;
   /** A connection of its own, closed afterwards. */
   readonly freshSocket: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -37,7 +36,6 @@ export interface Answer {
   readonly retryAfter: string | null;
   /** Without its rows where they were split off. */
   readonly body: Uint8Array;
-  readonly rows?: readonly (Json | null)[] | undefined;
 }
 
 export type Outcome =
@@ -123,14 +121,14 @@ const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; finished
 
 const readAnswer = (res: IncomingMessage, wire: WireRequest, finish: (outcome: Outcome) => void): void => {
   const chunks: Uint8Array[] = [];
-  const splitter = wire.maxRowBytes === undefined ? null : createRowSplitter();
+  const splitter = wire.rows?.splitter;
   let size = 0;
   const fail = (error: AppError): void => finish({ kind: 'failed', connected: true, error });
   res.on('data', (chunk: Uint8Array) => {
     size += chunk.length;
     if (splitter) splitter.push(chunk);
     else chunks.push(chunk);
-    const tooMany = wire.maxRowBytes !== undefined && size > wire.maxRowBytes;
+    const tooMany = wire.rows !== undefined && size > wire.rows.maxBytes;
     if (tooMany || (splitter?.heldBytes() ?? size) > wire.maxAnswerBytes) fail({ code: wire.tooLarge });
   });
   res.on('end', () => {
@@ -142,7 +140,6 @@ const readAnswer = (res: IncomingMessage, wire: WireRequest, finish: (outcome: O
         location: res.headers.location ?? null,
         retryAfter: res.headers['retry-after'] ?? null,
         body: splitter?.rest() ?? Buffer.concat(chunks),
-        rows: splitter?.rows,
       },
     });
   });

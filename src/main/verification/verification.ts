@@ -6,6 +6,7 @@ import type { EkycClient, StatusAnswer, Token } from '../ekyc/port.ts';
 import type { Imaging } from '../imaging/port.ts';
 import type { PictureShelf } from '../window/picture-shelf.ts';
 import type { Session } from '../session/port.ts';
+import { createLogReader } from './log-reader.ts';
 
 export interface VerificationDeps {
   readonly client: EkycClient;
@@ -17,10 +18,14 @@ export interface VerificationDeps {
 
 export interface Verification {
   status(mobile: string): Promise<Result<VerificationView>>;
-  log(filter: LogFilter, page: number): Promise<Result<LogPage>>;
+  /** @param part counts from 1; the first one reads the log anew. */
+  log(filter: LogFilter, part: number): Promise<Result<LogPage>>;
 }
 
 export const createVerification = ({ client, session, imaging, shelf, now }: VerificationDeps): Verification => {
+  const reader = createLogReader(client);
+  session.onChange(() => reader.forget());
+
   const signedIn = async <T>(ask: (token: Token) => Promise<Result<T>>): Promise<Result<T>> => {
     const clerk = session.clerk();
     if (!clerk) return err('SESSION-NEEDED');
@@ -49,6 +54,6 @@ export const createVerification = ({ client, session, imaging, shelf, now }: Ver
         const [cardPhoto, counterPhoto] = await Promise.all([photo(token, answer.data.cardPhoto), photo(token, answer.data.counterPhoto)]);
         return ok({ ...answer.data, mobile, cardPhoto, counterPhoto, askedAt: now() });
       }),
-    log: (filter, page) => signedIn((token) => client.verificationLog(token, filter, page)),
+    log: (filter, part) => signedIn((token) => reader.read(token, filter, part)),
   };
 };

@@ -2,7 +2,7 @@
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { failure, keyOf, statusCode, statusWord } from '../errors.ts';
-import { ROW } from '../json-rows.ts';
+import { ROW, type RowSplitter } from '../json-rows.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 import { logAliases } from './aliases.ts';
 import { mobileOf, readKeys, textOf } from './values.ts';
@@ -22,7 +22,8 @@ const listIn = (body: Json, depth = 0): readonly Json[] | null => {
   return EMPTY_LOG.test(statusWord(body) ?? '') || (depth === 0 && EMPTY_LOG.test(statusWord(keyOf(body, 'data')) ?? '')) ? [] : null;
 };
 
-const entryOf = (item: Json): LogEntry | null => {
+/** One line; null when it names nobody. */
+export const logEntryOf = (item: Json): LogEntry | null => {
   if (!isObject(item)) return null;
   const keys = readKeys(item);
   const text = (aliases: readonly string[]): string => textOf(keys.take(aliases)) ?? '';
@@ -38,18 +39,20 @@ const entryOf = (item: Json): LogEntry | null => {
 
 /**
  * The lines of a page as the service sent them. Fails with SVC-ANSWER when the body holds no list of them.
- * @param rows the objects that were split off the list while it arrived.
+ * @param split the lines that were split off the list while it arrived.
  */
 export const decodeLog = (
   body: Json,
-  rows: readonly (Json | null)[] = [],
+  split?: Pick<RowSplitter<LogEntry | null>, 'rows' | 'isBroken'>,
 ): Result<{ readonly entries: readonly LogEntry[]; readonly received: number }> => {
   const list = listIn(body);
   if (!list) return failure('SVC-ANSWER', body);
   // A line that cannot be read may be anybody's: such a log has not been seen.
-  if (rows.includes(null)) return failure('SVC-NOT-JSON');
+  if (split?.isBroken()) return failure('SVC-NOT-JSON');
+  const rows = split?.rows ?? [];
   let taken = 0;
-  const rowOf = (item: Json): Json => (item === ROW && taken < rows.length ? (rows[taken++] ?? null) : item);
-  const entries = list.map((item) => entryOf(rowOf(item))).filter((entry) => entry !== null);
+  const entries = list
+    .map((item) => (item === ROW && taken < rows.length ? (rows[taken++] ?? null) : logEntryOf(item)))
+    .filter((entry) => entry !== null);
   return list.length > 0 && entries.length === 0 ? failure('SVC-ANSWER') : ok({ entries, received: list.length });
 };

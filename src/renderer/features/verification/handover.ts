@@ -1,14 +1,23 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-/** Carries a mobile number from the log to the status screen; never through an address. */
+/** A line of the log that is to be looked up: several customers may have one mobile number. */
+export interface HandedOver {
+  readonly mobile: string;
+  readonly nid: string;
+}
+
+/** Carries a line from the log to the status screen; never through an address. */
 export const useHandover = defineStore('verification-handover', () => {
-  const mobile = ref('');
-  /** Gives the number once. */
-  const take = (): string => {
-    const taken = mobile.value;
-    mobile.value = '';
+  const line = ref<HandedOver | null>(null);
+  const give = (mobile: string, nid: string): void => {
+    line.value = { mobile, nid };
+  };
+  /** Gives the line once. */
+  const take = (): HandedOver | null => {
+    const taken = line.value;
+    line.value = null;
     return taken;
   };
-  return { mobile, take };
+  return { give, take };
 });

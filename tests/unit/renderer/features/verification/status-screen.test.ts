@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
+import { defineComponent, h } from 'vue';
+import LogTable from '#renderer/features/verification/LogTable.vue';
 import { useHandover } from '#renderer/features/verification/handover.ts';
 import VerificationLogScreen from '#renderer/features/verification/VerificationLogScreen.vue';
 import VerificationStatusScreen from '#renderer/features/verification/VerificationStatusScreen.vue';
@@ -55,6 +57,74 @@ describe('verification status', () => {
   });
 });
 
+describe('whom the status is about', () => {
+  afterEach(() => document.body.replaceChildren());
+
+  const openFromLog = async (nid: string) => {
+    const kiosk = createFakeKiosk({ signedIn: true, verdict: 'passed' });
+    const Opened = defineComponent({
+      setup: () => {
+        useHandover().give('01300005678', nid);
+        return () => h(VerificationStatusScreen);
+      },
+    });
+    const mounted = await mountWith(Opened, kiosk);
+    await flushPromises();
+    return mounted;
+  };
+
+  it('is said with name and NID', async () => {
+    await ask({ verdict: 'passed' });
+    expect(verdict()).toContain('MD. EXAMPLE MIA');
+    expect(verdict()).toContain('0123456789012');
+  });
+
+  it('is not made up when the service names nobody', async () => {
+    await ask({ verdict: 'pending' });
+    expect(verdict()).toContain('The service does not say whom this is about.');
+  });
+
+  it('is nobody when the service has no customer with the number, and the EC is not blamed', async () => {
+    await ask({ verdict: 'nobody' });
+    expect(verdict()).toContain('Not found');
+    expect(verdict()).not.toContain('EC');
+    expect(document.querySelector('.vt')).toBe(null);
+  });
+
+  it.each([
+    ['0123456789013', true],
+    ['0123456789012', false],
+    ['19840123456789012', false],
+    // A smart card's number is of another scheme: nobody can say.
+    ['0123456789', false],
+  ])('is another customer than the line with NID %s: %s', async (nid, other) => {
+    await openFromLog(nid);
+    expect(document.body.textContent.includes('another customer with the same mobile number')).toBe(other);
+  });
+});
+
+describe('a long log', () => {
+  afterEach(() => document.body.replaceChildren());
+
+  it('draws the rows in sight only, and reaches the last one by the keyboard', async () => {
+    const entries = Array.from({ length: 50_000 }, (_, n) => ({
+      mobile: `013${String(n).padStart(8, '0')}`, name: 'N', nid: `0${n}`, submittedOn: '2026-11-28T19:30:00Z', verdict: 'pending',
+    }));
+    const { wrapper } = await mountWith(LogTable, createFakeKiosk({ signedIn: true }), 'en', { entries });
+    const drawn = (): number => wrapper.findAll('[data-index]').length;
+    expect(drawn()).toBeGreaterThan(20);
+    expect(drawn()).toBeLessThan(100);
+    expect(wrapper.find('table').attributes('aria-rowcount')).toBe('50001');
+    expect(wrapper.find('[data-index="0"]').text()).toContain('29 Nov 2026, 01:30');
+    for (let step = 0; step < 150; step += 1) {
+      await wrapper.find('tbody').trigger('keydown', { code: 'ArrowDown' });
+      await flushPromises();
+    }
+    expect(document.activeElement?.closest('[data-index]')?.getAttribute('data-index')).toBe('149');
+    expect(drawn()).toBeLessThan(100);
+  });
+});
+
 describe('verification log', () => {
   afterEach(() => document.body.replaceChildren());
 
@@ -66,8 +136,8 @@ describe('verification log', () => {
     expect(router.currentRoute.value.name).toBe('verification-status');
     expect(router.currentRoute.value.fullPath).not.toMatch(/\d/);
     const handover = useHandover();
-    expect(handover.take()).toBe('01300000100');
-    expect(handover.take()).toBe('');
+    expect(handover.take()).toEqual({ mobile: '01300000100', nid: '0123456789' });
+    expect(handover.take()).toBe(null);
   });
 
   it('has four tabs and asks for the chosen one', async () => {

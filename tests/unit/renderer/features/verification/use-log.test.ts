@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchesSearch, useLog } from '#renderer/features/verification/use-log.ts';
+import { limits } from '#shared/limits.ts';
+import { err, ok } from '#shared/result.ts';
 import { createFakeKiosk } from '../../fake-kiosk.ts';
 
 const entry = { mobile: '01300005678', name: 'মোঃ উদাহরণ মিয়া', nid: '0123456789', submittedOn: '2026-05-12', verdict: 'passed' };
@@ -16,6 +18,26 @@ describe('searching the log', () => {
   });
 });
 
+describe('a log that main has whole', () => {
+  it('is fetched to its end in parts, in the order in which they come', async () => {
+    const parts = [limits.logPartLines, limits.logPartLines, 3].map((count, part) =>
+      Array.from({ length: count }, (_, n) => ({ ...entry, nid: `${part}-${n}`, submittedOn: '28/11/2026' })),
+    );
+    const asked: number[] = [];
+    const log = useLog({
+      status: async () => err('NET-DNS'),
+      log: async ({ page }) => {
+        asked.push(page);
+        return ok({ entries: parts[page - 1] ?? [], whole: page === 3 });
+      },
+    });
+    await log.show('all');
+    expect(asked).toEqual([1, 2, 3]);
+    expect(log.entries.value.map(({ nid }) => nid)).toEqual(parts.flat().map(({ nid }) => nid));
+    expect(log.whole.value).toBe(true);
+  });
+});
+
 describe('the pages of the log', () => {
   it('come one after the other until there are no more', async () => {
     const log = useLog(createFakeKiosk().verification);
@@ -24,7 +46,7 @@ describe('the pages of the log', () => {
     await log.loadMore();
     await log.loadMore();
     expect(log.entries.value).toHaveLength(60);
-    expect(log.hasMore.value).toBe(false);
+    expect(log.whole.value).toBe(true);
   });
 
   it('begin again with another filter, and a late answer for the old one is dropped', async () => {

@@ -1,0 +1,22 @@
+/** Whom an answer about a mobile number is about: of several customers with one number the service names only the first. */
+import { nidCore } from '#shared/domain/nid.ts';
+import type { Comparison, VerificationView } from '#shared/domain/verification.ts';
+
+export interface Person {
+  readonly nid: string | null;
+  readonly name: string | null;
+}
+
+const submitted = (view: VerificationView, field: Comparison['field']): string | null =>
+  view.comparisons.find((each) => each.field === field)?.card ?? null;
+
+export const personOf = (view: VerificationView): Person => ({
+  nid: submitted(view, 'nid'),
+  name: submitted(view, 'nameEng') ?? submitted(view, 'nameBng'),
+});
+
+/** Whether the answer names somebody else than the line it was asked for. Numbers of two schemes cannot be compared: no. */
+export const isAboutOther = ({ nid }: Person, asked: string): boolean => {
+  const [named, wanted] = [nidCore(nid ?? ''), nidCore(asked)];
+  return named !== '' && wanted !== '' && named.length === wanted.length && named !== wanted;
+};

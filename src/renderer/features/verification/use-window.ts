@@ -1,0 +1,66 @@
+/** Which rows of a long table are drawn: those in sight and some around them. Rows have one height. */
+import { computed, nextTick, onBeforeUnmount, onMounted, ref, type ComputedRef, type Ref } from 'vue';
+
+/** Short tables are drawn whole, so that the browser's own search finds everything in them. */
+const DRAWN_WHOLE = 200;
+const AROUND = 20;
+/** Before anything was measured. */
+const [ROW_PX, SIGHT_PX] = [44, 900];
+
+export interface RowWindow {
+  readonly start: ComputedRef<number>;
+  readonly end: ComputedRef<number>;
+  /** Heights of what is not drawn above and below, in px. */
+  readonly above: ComputedRef<number>;
+  readonly below: ComputedRef<number>;
+  /** To be told of every scroll and whenever the rows change. */
+  readonly measure: () => void;
+  /** Scrolls a row into sight and draws it. */
+  readonly reveal: (index: number) => Promise<void>;
+}
+
+/** @param box the element that scrolls; a row in it carries `data-index`. */
+export const useRowWindow = (box: Readonly<Ref<HTMLElement | null>>, count: () => number): RowWindow => {
+  const top = ref(0);
+  const sight = ref(SIGHT_PX);
+  const row = ref(ROW_PX);
+
+  const measure = (): void => {
+    const element = box.value;
+    if (!element) return;
+    top.value = element.scrollTop;
+    if (element.clientHeight > 0) sight.value = element.clientHeight;
+    const height = element.querySelector('[data-index]')?.getBoundingClientRect().height ?? 0;
+    if (height > 0) row.value = height;
+  };
+
+  const isWhole = computed(() => count() <= DRAWN_WHOLE);
+  const start = computed(() => (isWhole.value ? 0 : Math.min(Math.max(0, Math.floor(top.value / row.value) - AROUND), count())));
+  const end = computed(() => (isWhole.value ? count() : Math.min(count(), Math.ceil((top.value + sight.value) / row.value) + AROUND)));
+
+  const watcher = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(measure);
+  onMounted(() => {
+    measure();
+    if (box.value) watcher?.observe(box.value);
+  });
+  onBeforeUnmount(() => watcher?.disconnect());
+
+  return {
+    start,
+    end,
+    above: computed(() => start.value * row.value),
+    below: computed(() => Math.max(0, count() - end.value) * row.value),
+    measure,
+    reveal: async (index) => {
+      const element = box.value;
+      if (element && !isWhole.value) {
+        // A row's height is kept free for the head that stays in place.
+        const [from, to] = [(index - 1) * row.value, (index + 2) * row.value];
+        if (element.scrollTop > from) element.scrollTop = Math.max(0, from);
+        else if (element.scrollTop + element.clientHeight < to) element.scrollTop = to - element.clientHeight;
+        measure();
+      }
+      await nextTick();
+    },
+  };
+};

@@ -1,0 +1,36 @@
+/** The order and the times of the verification log, which services write and sort as they like. */
+import { compareDates, parseCivilDate, todayInBangladesh, type CivilDate } from './civil-date.ts';
+import type { LogEntry } from './verification.ts';
+
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+
+export interface SubmittedOn {
+  /** The day in Bangladesh. */
+  readonly day: CivilDate;
+  /** Epoch milliseconds; null when the service wrote a date alone. */
+  readonly at: number | null;
+}
+
+/** When a line was submitted; null when it cannot be read. A time without a zone is UTC, as the service's times are. */
+export const submittedOn = (written: string): SubmittedOn | null => {
+  const iso = ISO_TIME.exec(written.trim());
+  if (iso) {
+    const at = Date.parse(`${iso[1]}T${iso[2]}${iso[3] ?? 'Z'}`);
+    return Number.isFinite(at) ? { day: todayInBangladesh(at), at } : null;
+  }
+  const date = parseCivilDate(written)?.date;
+  return date ? { day: date, at: null } : null;
+};
+
+const compareTimes = (a: SubmittedOn | null, b: SubmittedOn | null): number => {
+  if (!a || !b) return Number(b !== null) - Number(a !== null);
+  return compareDates(b.day, a.day) || (b.at ?? 0) - (a.at ?? 0);
+};
+
+/** Newest first. Lines of one day without times keep the order in which the service lists the log, turned where it is oldest first. */
+export const newestFirst = (entries: readonly LogEntry[]): LogEntry[] => {
+  const dated = entries.map((entry) => ({ entry, on: submittedOn(entry.submittedOn) }));
+  const [first, last] = [dated[0]?.on ?? null, dated.at(-1)?.on ?? null];
+  if (first && last && compareTimes(first, last) > 0) dated.reverse();
+  return dated.sort((a, b) => compareTimes(a.on, b.on)).map(({ entry }) => entry);
+};

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { newestFirst, submittedOn } from '#shared/domain/log-order.ts';
+
+const day = (year: number, month: number, date: number) => ({ year, month, day: date });
+const line = (name: string, on: string) => ({ mobile: '01300001234', name, nid: '0123456789', submittedOn: on, verdict: 'pending' });
+const order = (...lines: [string, string][]): string => newestFirst(lines.map(([name, on]) => line(name, on))).map(({ name }) => name).join('');
+
+describe('when a line was submitted', () => {
+  it.each([
+    ['2026-11-28T19:30:00Z', day(2026, 11, 29), Date.UTC(2026, 10, 28, 19, 30)],
+    ['2026-11-28T19:30:00.123456Z', day(2026, 11, 29), Date.UTC(2026, 10, 28, 19, 30, 0, 123)],
+    ['2026-11-28 17:30:00', day(2026, 11, 28), Date.UTC(2026, 10, 28, 17, 30)],
+    ['2026-11-28T23:30:00+06:00', day(2026, 11, 28), Date.UTC(2026, 10, 28, 17, 30)],
+    ['28/11/2026', day(2026, 11, 28), null],
+    ['2026-11-28', day(2026, 11, 28), null],
+  ])('reads %s as a day in Bangladesh', (written, expected, at) => {
+    expect(submittedOn(written)).toEqual({ day: expected, at });
+  });
+
+  it.each(['', 'soon', '2026-13-45T00:00:00Z'])('does not guess at %j', (written) => {
+    expect(submittedOn(written)).toBe(null);
+  });
+});
+
+describe('the log newest first', () => {
+  it('turns a log that is oldest first, also within a day without times', () => {
+    expect(order(['a', '27/11/2026'], ['b', '28/11/2026'], ['c', '28/11/2026'])).toBe('cba');
+    expect(order(['c', '28/11/2026'], ['b', '28/11/2026'], ['a', '27/11/2026'])).toBe('cba');
+  });
+
+  it('sorts a log without order by its times, and puts what has none last', () => {
+    expect(order(['b', '2026-11-28T02:00:00Z'], ['x', ''], ['c', '2026-11-28T03:00:00Z'], ['a', '2026-11-28T01:00:00Z'])).toBe('cbax');
+  });
+});
