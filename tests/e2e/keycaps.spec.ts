@@ -4,7 +4,7 @@ import { BACK, CAMERA, CUSTOMER, expect, FRONT, test } from './fixture.ts';
 
 /** The chords printed on the page now, each once. */
 const printed = async (page: Page): Promise<string[]> =>
-  [...new Set(await page.locator('.kc:visible').allTextContents())].filter((cap) => !/^[↑↓←→]$/u.test(cap)).sort();
+  [...new Set(await page.locator('.kc:visible, .hero-key:visible').allTextContents())].filter((cap) => !/^[↑↓←→]$/u.test(cap)).sort();
 const press = (page: Page, cap: string): Promise<void> => page.keyboard.press(cap.replace('Ctrl ', 'Control+').replace('Alt ', 'Alt+').replace('Esc', 'Escape').replace(/\+([A-Z])$/, (_, key: string) => `+${key.toLowerCase()}`).replace(/^[A-Z]$/, (key) => key.toLowerCase()));
 
 /** For each printed chord: how it is known that it did its work, and the way back. A chord without an entry fails the test. */
