@@ -204,6 +204,7 @@ test('by keyboard alone: an unknown one is asked about, a failed one is correcte
   await page.keyboard.press('Enter');
   await expect(counter.clerk.heading('Registration')).toBeVisible();
   await expect(page.getByText(failed).first()).toBeVisible();
+  await counter.kiosk.page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
   await counter.clerk.field('Customer consents').check({ force: true });
   await page.keyboard.press('Control+Enter');
   await expect(counter.clerk.heading('Submitted')).toBeVisible();
