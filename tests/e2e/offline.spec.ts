@@ -1,17 +1,15 @@
 /** The line is down before the card is read: the clerk types, submits and goes on; the card has its say when the line is back. */
-import { BACK, CUSTOMER, expect, FRONT, PHOTO, requestsOf, samples, test } from './fixture.ts';
+import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, PHOTO, requestsOf, samples, test } from './fixture.ts';
 import type { Clerk } from '../support/clerk.ts';
 import { createLine, type Line } from '../support/line.ts';
 import { loadSampleCards } from '../../src/main/training/samples.ts';
+import { createTrainingService } from '../../src/main/training/service.ts';
+import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
 
 const WAIT_MS = 30_000;
 
-/** From the counter to "Queued", all of it typed. */
-const registerOffline = async (clerk: Clerk, line: Line, typed: { readonly nid: string; readonly dob: string }): Promise<void> => {
-  await clerk.startRegistration();
-  await line.cut();
-  await clerk.importCard(FRONT, BACK);
-  await clerk.continue('Continue to details');
+/** All of it, as the customer says it. */
+const typeDetails = async (clerk: Clerk, typed: { readonly nid: string; readonly dob: string }): Promise<void> => {
   await clerk.field('NID number').fill(typed.nid);
   await clerk.field('Date of birth').fill(typed.dob);
   await clerk.field('Name (Bangla)').fill('নমুনা বেগম');
@@ -21,6 +19,15 @@ const registerOffline = async (clerk: Clerk, line: Line, typed: { readonly nid: 
   await clerk.field('Present address').fill('গ্রাম: নমুনা, জেলা: উদাহরণ');
   await clerk.field('Same as present').check({ force: true });
   await clerk.completeDetails(CUSTOMER);
+};
+
+/** From the counter to "Queued", all of it typed. */
+const registerOffline = async (clerk: Clerk, line: Line, typed: { readonly nid: string; readonly dob: string }): Promise<void> => {
+  await clerk.startRegistration();
+  await line.cut();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await typeDetails(clerk, typed);
   await clerk.continue('Continue to photo');
   await clerk.importPhoto(PHOTO);
   await clerk.continue('Continue to review');
@@ -50,21 +57,77 @@ test('what was typed agrees with the card: it is submitted as soon as the line i
   await line.close();
 });
 
-test('what was typed differs from the card: a person compares them, and nothing is sent before', async ({ openSignedIn, service }) => {
+test('what was typed contradicts the card’s own code: it is said at the counter, chosen once, and not asked again', async ({ openSignedIn, service }) => {
   const line = await createLine(service.url);
   const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+  const { page } = kiosk;
   const { nid, dob } = await onCard();
   const other = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
-  await registerOffline(clerk, line, { nid: other, dob });
+  await clerk.startRegistration();
+  await line.cut();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await page.locator('main[data-code="read"]').waitFor();
+  await typeDetails(clerk, { nid: other, dob });
+  await clerk.continue('Continue to photo');
+  await expect(clerk.field('NID number')).toBeFocused();
+  await expect(page.locator('.f').filter({ has: clerk.field('NID number') }).getByText(/^Typed ≠ (MRZ|Barcode)$/)).toBeVisible();
+  // The reading, then what was typed: the clerk keeps it.
+  await page.locator('.lr').last().click();
+  await expect(page.locator('.f').filter({ has: clerk.field('NID number') }).getByText('≠')).toHaveCount(0);
+  await clerk.continue('Continue to photo');
+  await clerk.importPhoto(PHOTO);
+  await clerk.continue('Continue to review');
+  await clerk.consentAndSubmit();
+  await expect(clerk.heading('Queued')).toBeVisible();
   await line.mend();
-  await expect(kiosk.page.getByRole('heading', { name: 'Needs review', exact: true })).toBeVisible({ timeout: WAIT_MS });
+  await expect(clerk.heading('Submitted')).toBeVisible({ timeout: WAIT_MS });
+  expect(service.ledger()).toMatchObject([{ nid_no: other }]);
+  expect(requestsOf(service, 'E')).toHaveLength(1);
+  await line.close();
+});
+
+test('the service reads another number than was typed: it opens on the difference, and no tick sends it before that is settled', async ({ open }) => {
+  const [card] = await loadSampleCards(samples, 'smart');
+  const { nid, dob } = await onCard();
+  const misread = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
+  const service = await createTrainingService({ customers: card ? [{ ...card, nid_no: misread }] : [] });
+  const line = await createLine(service.url);
+  const { clerk, kiosk } = await open({ baseUrl: line.url });
+  const { page } = kiosk;
+  await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+  await registerOffline(clerk, line, { nid, dob });
+  await line.mend();
+  await expect(page.getByRole('heading', { name: 'Needs review', exact: true })).toBeVisible({ timeout: WAIT_MS });
   expect(requestsOf(service, 'E')).toHaveLength(0);
-  await clerk.button('Correct').click();
-  await clerk.field('NID number').fill(nid);
+  await clerk.button('Home').click();
+  await page.keyboard.press('F6');
+  await clerk.heading('Outbox').waitFor();
+  await page.locator('.or[data-state="needs-review"]').first().click();
+  await clerk.button('Open').click();
+  await expect(clerk.field('NID number')).toBeFocused();
+  await expect(page.locator('.lens mark').first()).toBeVisible();
+  // With everything else in order and the consent given, it still does not go.
+  await page.keyboard.press('Control+4');
+  await page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Control+Enter');
+  await expect(clerk.button('Submit')).toHaveAttribute('aria-disabled', 'true');
+  const asked = await page.evaluate(async () => {
+    const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
+    const [current, state] = [await bridge.registration.current(), await bridge.app.state()];
+    if (!current.ok || !current.data || !state.ok) return null;
+    return bridge.registration.submit({ id: current.data.id, consent: { textVersion: state.data.consent.version, locale: 'en' } });
+  });
+  expect(asked).toMatchObject({ ok: false, error: { code: 'REG-INCOMPLETE' } });
+  await page.keyboard.press('Control+2');
+  await clerk.field('NID number').focus();
+  await page.locator('.lr').filter({ hasText: 'MRZ' }).click();
   await clerk.continue('Continue to photo');
   await clerk.continue('Continue to review');
   await clerk.consentAndSubmit();
   await expect(clerk.heading('Submitted')).toBeVisible({ timeout: WAIT_MS });
   expect(service.ledger()).toMatchObject([{ nid_no: nid }]);
   await line.close();
+  await service.close();
 });

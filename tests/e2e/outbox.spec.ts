@@ -204,6 +204,10 @@ test('by keyboard alone: an unknown one is asked about, a failed one is correcte
   await page.keyboard.press('Enter');
   await expect(counter.clerk.heading('Registration')).toBeVisible();
   await expect(page.getByText(failed).first()).toBeVisible();
+  // It opens on what the service refused.
+  await counter.clerk.continue('Continue to photo');
+  await counter.clerk.continue('Continue to review');
+  await counter.kiosk.page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
   await counter.clerk.field('Customer consents').check({ force: true });
   await page.keyboard.press('Control+Enter');
   await expect(counter.clerk.heading('Submitted')).toBeVisible();

@@ -28,6 +28,13 @@ describe('the counter', () => {
     expect(document.querySelector('h1')?.textContent).toBe('Counter');
   });
 
+  it('finds the list by the arrows that are printed over it, from where the screen begins', async () => {
+    const { button } = await home();
+    expect(document.activeElement).toBe(button('New registration'));
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowDown', bubbles: true, cancelable: true }));
+    expect(document.activeElement).toBe(button('Check now'));
+  });
+
   it('enters the registration only when there is one', async () => {
     const { button, router, kiosk } = await home({ failing: { 'registration.start': { code: 'STORE-FULL' } } });
     await press(button('New registration'));

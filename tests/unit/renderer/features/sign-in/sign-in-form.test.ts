@@ -164,6 +164,15 @@ describe('signing in', () => {
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
+  it('promises nobody that work goes on without the line', async () => {
+    for (const code of ['NET-DNS', 'NET-REFUSED', 'NET-CONNECT-TIMEOUT', 'NET-GATEWAY', 'CFG-URL'] as const) {
+      const mounted = await toOtp(createFakeKiosk({ failing: { 'session.requestOtp': { code } } }));
+      expect(alertText(), code).toContain('Nobody can sign in without it.');
+      expect(alertText(), code).not.toMatch(/carry on|registrations wait/i);
+      mounted.wrapper.unmount();
+    }
+  });
+
   it('has the same controls in Bangla, with times in Bangla digits', async () => {
     const mounted = await toOtp(createFakeKiosk(), 'bn');
     expect(mounted.wrapper.find('h1').text()).toBe('সাইন ইন');
