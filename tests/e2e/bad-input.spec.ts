@@ -45,6 +45,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.importCard(FRONT, BACK);
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
+    await kiosk.page.locator('main[data-code]:not([data-code="reading"], [data-code="none"])').waitFor();
     await clerk.completeDetails({ ...CUSTOMER, mobile: '0130000123' });
     await clerk.field('NID number').fill('১৯৮০ 0123456789012');
     await clerk.field('Date of birth').fill('12 Jan 1984');

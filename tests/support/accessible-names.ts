@@ -28,6 +28,7 @@ export const names = {
   'New registration': { en: 'New registration', bn: 'নতুন নিবন্ধন' },
   'Verification status': { en: 'Verification status', bn: 'যাচাইয়ের অবস্থা' },
   'Verification log': { en: 'Verification log', bn: 'যাচাইয়ের তালিকা' },
+  Back: { en: 'Back', bn: 'পেছনে' },
   'Sign out': { en: 'Sign out', bn: 'সাইন আউট' },
   // Registration
   Registration: { en: 'Registration', bn: 'নিবন্ধন' },
