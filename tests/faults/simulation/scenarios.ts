@@ -92,12 +92,12 @@ export const inSimulatedTime = (): void => {
 };
 
 /** @param share how many registrations, rounded up. @param fileFor a store's file for the counter of this number; without it the stores are in memory. */
-export const runScenario = async (name: string, scenario: Scenario, share: number, fileFor?: (counter: number) => string): Promise<Tally> => {
+export const runScenario = async (name: string, scenario: Scenario, share: number, fileFor?: (counter: number) => string, seed = 1): Promise<Tally> => {
   const total: Tally = { registrations: 0, lost: 0, duplicates: 0, review: 0, submitted: 0, kills: 0 };
   const registrations = Math.ceil(share);
   for (let counter = 0; total.registrations < registrations; counter += 1) {
     const customers = Math.min(CUSTOMERS_A_DAY, registrations - total.registrations);
-    const day = await runCounterDay(scenario, customers, counter + 1, fileFor?.(counter));
+    const day = await runCounterDay(scenario, customers, seed + counter, fileFor?.(counter));
     for (const key of Object.keys(total) as (keyof Tally)[]) total[key] += day[key];
   }
   rows.push({ scenario: fileFor ? `${name} (on disk)` : name, ...total });
