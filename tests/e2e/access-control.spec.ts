@@ -57,7 +57,8 @@ const current = (page: Page) =>
     return {
       id,
       urls: [pictures.front?.url, pictures.back?.url, pictures.photo?.url, pictures.front?.crop?.url].filter((url) => url !== undefined),
-      values: Object.values(fields).map(({ value }) => value).filter((value) => value.length > 5),
+      // What is chosen from a list is in the list, too.
+      values: Object.entries(fields).filter(([name]) => !/^(gender|profession|nominee_relation)$/.test(name)).map(([, { value }]) => value).filter((value) => value.length > 5),
     };
   });
 
