@@ -199,7 +199,5 @@ test('a read-only data folder: no registration begins, nothing says "Saved", no 
 test('without a keychain a registration is not called saved', async ({ openSignedIn }) => {
   const { kiosk, clerk } = await openSignedIn({ keychain: 'none' });
   await clerk.startRegistration();
-  await clerk.continue('Continue to details');
-  await clerk.field('Nominee').fill('Porikkha Mia');
-  await expect(kiosk.page.locator('[data-save="saved"]')).toHaveText('Not kept on this computer');
+  await expect(kiosk.page.locator('[data-save]')).toHaveText('Not kept on this computer');
 });
