@@ -57,10 +57,8 @@ const current = (page: Page) =>
     return {
       id,
       urls: [pictures.front?.url, pictures.back?.url, pictures.photo?.url, pictures.front?.crop?.url].filter((url) => url !== undefined),
-      // A choice from a list is no personal value: the page has the whole list.
-      values: Object.entries(fields)
-        .filter(([name, { value }]) => !['gender', 'profession', 'nominee_relation'].includes(name) && value.length > 5)
-        .map(([, { value }]) => value),
+      // What is chosen from a list is in the list, too.
+      values: Object.entries(fields).filter(([name]) => !/^(gender|profession|nominee_relation)$/.test(name)).map(([, { value }]) => value).filter((value) => value.length > 5),
     };
   });
 

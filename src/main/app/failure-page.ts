@@ -3,7 +3,8 @@ import { failureTexts, type FailureCode } from '#shared/failure-texts.ts';
 import { PAGE_ORIGIN } from '../window/protocol.ts';
 
 /** Its "Try again" is a link here; the window that shows the page acts on the attempt to go there. */
-export const RETRY_URL = `${PAGE_ORIGIN}/start-again`;
+const RETRY_PATH = '/start-again';
+export const RETRY_URL = PAGE_ORIGIN + RETRY_PATH;
 
 export interface Failure {
   readonly code: FailureCode;
@@ -38,7 +39,7 @@ footer { font-size: 15px; color: #45585D; }
 const section = (language: 'en' | 'bn', { code, helpline }: Failure, autofocus: boolean): string => {
   const { cause, remedy } = failureTexts[language][code];
   const { call, it, retry } = words[language];
-  return `<section lang="${language}"><h1>${escape(cause)}</h1><p>${escape(remedy)}</p><p>${call}: <b>${escape(helpline || it)}</b></p><a href="${RETRY_URL}"${autofocus ? ' autofocus' : ''}>${retry}</a></section>`;
+  return `<section lang="${language}"><h1>${escape(cause)}</h1><p>${escape(remedy)}</p><p>${call}: <b>${escape(helpline || it)}</b></p><a href="${RETRY_PATH}"${autofocus ? ' autofocus' : ''}>${retry}</a></section>`;
 };
 
 export const failurePage = (failure: Failure): string => {

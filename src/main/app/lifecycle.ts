@@ -110,6 +110,9 @@ const run = async (context: AppContext): Promise<void> => {
     mounted: watch.mounted,
     emit,
   });
+  const access = services.then((all) => all.access);
+  // Whoever waits for them hears of a failure; nobody may be waiting.
+  access.catch(() => undefined);
   const late = setTimeout(() => failures.showPage('APP-START', 'app.services-late'), SERVICES_LIMIT_MS);
   services
     .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error))
@@ -123,7 +126,7 @@ const run = async (context: AppContext): Promise<void> => {
     pageOrigin: PAGE_ORIGIN,
     log,
     limit: createRateLimit(() => performance.now()),
-    access: services.then(({ access }) => access),
+    access,
   });
 
   const window = createMainWindow({ session, preload: paths.preload, kiosk: app.isPackaged, devTools: false });
