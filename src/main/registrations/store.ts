@@ -12,6 +12,7 @@ import { createAnchor, type Anchor, type Mark } from './anchor.ts';
 import { encodeBody, encodeSummary, type Body } from './body.ts';
 import { guarded, inTransaction, openDatabase } from './database.ts';
 import { doubtEverything } from './doubt.ts';
+import { fillNameKeys, nameTagOf } from './name-keys.ts';
 import { addEvent, blob, boxesOpen, getMeta, macsOf, readBaseline, readBody, setMeta, toListRow, toRecord, type Row } from './rows.ts';
 import { createSealer, seal, unseal, type Sealer } from './sealing.ts';
 import type { Bookkeeping, StoredPart, StoredRegistration } from './stored.ts';
@@ -62,7 +63,7 @@ export interface Store extends StoreQueries, StoreKeys {
 const UPDATE = `UPDATE registration SET rev = rev + 1, state = ?, updated_at = ?, submitted_at = ?, accepted_at = ?, attempts = ?,
   not_before = ?, waits_for = ?, unknown_since = ?, absent_seen = ?, next_poll = ?, reduced_at = ?, baseline = ?,
   clerk_mac = ?, nid_mac = ?, mobile_mac = ?, body = ?,
-  summary = coalesce(?, summary) WHERE id = ? AND rev = ? AND state = ?`;
+  summary = coalesce(?, summary), name_key = coalesce(?, name_key) WHERE id = ? AND rev = ? AND state = ?`;
 
 export interface StoreOptions {
   readonly path: string;
@@ -151,6 +152,14 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(mostPages)}`);
   const index = getMeta(db, 'index-key');
   if (index instanceof Uint8Array) sealer = createSealer(masterKey, sealer.openIndexKey(index) ?? undefined);
+  const filled = guarded(() => {
+    fillNameKeys(db, sealer);
+    return ok(undefined);
+  });
+  if (!filled.ok) {
+    db.close();
+    return filled;
+  }
   const former = formerKey && createSealer(formerKey);
   let anchor = options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer, former });
   const behind = anchor ? settleWithAnchor(db, sealer, anchor, found.fresh || options.replaced === true, now()) : ok(false);
@@ -208,10 +217,10 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       const number = Number(getMeta(db, 'next-number') ?? 1);
       setMeta(db, 'next-number', number + 1);
       db.prepare(
-        `INSERT INTO registration(id, reference, state, created_at, updated_at, clerk_mac, nid_mac, mobile_mac, data_key, summary, body)
-         VALUES(?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO registration(id, reference, state, created_at, updated_at, clerk_mac, nid_mac, mobile_mac, name_key, data_key, summary, body)
+         VALUES(?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run(
-        id, prefix + String(number).padStart(4, '0'), at, at, macs.clerk, macs.nid, macs.mobile, wrapped,
+        id, prefix + String(number).padStart(4, '0'), at, at, macs.clerk, macs.nid, macs.mobile, macs.name, wrapped,
         seal(key, id, 'summary', encodeSummary(body)), seal(key, id, 'body', encodeBody(body)),
       );
       addEvent(db, { id, rev: 0, at, src: null, dst: 'draft', event: 'start' });
@@ -240,7 +249,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         baseline && seal(key, id, 'baseline', encodeBaseline(baseline)), macs.clerk,
         change.keepKeys ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null) : macs.nid,
         change.keepKeys ? ((row?.['mobile_mac'] as Uint8Array | null | undefined) ?? null) : macs.mobile,
-        seal(key, id, 'body', encodeBody(body)), summary, id, seen.rev, seen.state,
+        seal(key, id, 'body', encodeBody(body)), summary, change.keepSummary ? null : macs.name, id, seen.rev, seen.state,
       );
       if (changes !== 1) return ok(false);
       for (const [name, bytes] of Object.entries(change.parts ?? {})) putPart(id, key, name as StoredPart, bytes);
@@ -260,6 +269,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       clerkMac: (clerk) => sealer.index('clerk', clerk),
       nidMac: (nid) => sealer.index('nid', nid),
       mobileMac: (mobile) => sealer.index('mobile', mobile),
+      nameTag: (initials) => nameTagOf(sealer)(initials),
       toListRow: (row) => toListRow(sealer, row),
       toBody: (row) => readBody(sealer, row),
     }),
