@@ -45,7 +45,7 @@ export interface Sealer {
   /** @returns null when it was wrapped for another registration or by another master key. */
   unwrap(record: string, wrapped: Uint8Array): Buffer | null;
   /** What finds a value without telling it: HMAC-SHA256 under a key of its own. */
-  index(kind: 'nid' | 'mobile' | 'clerk', value: string): Buffer;
+  index(kind: 'nid' | 'mobile' | 'clerk' | 'name', value: string): Buffer;
   /** The key behind `index`, wrapped for keeping: it outlives a change of the master key. */
   sealIndexKey(): Buffer;
   /** @returns null when it was wrapped by another master key. */

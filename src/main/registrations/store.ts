@@ -10,6 +10,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { encodeBaseline, type Baseline } from './baseline.ts';
 import { createAnchor, type Anchor, type Mark } from './anchor.ts';
 import { encodeBody, encodeSummary, type Body } from './body.ts';
+import { createIdleCheckpoint } from './checkpoint.ts';
 import { guarded, inTransaction, openDatabase } from './database.ts';
 import { doubtEverything } from './doubt.ts';
 import { fillNameKeys, nameTagOf } from './name-keys.ts';
@@ -79,6 +80,8 @@ export interface StoreOptions {
   readonly begin?: (db: DatabaseSync, sealer: Sealer) => void;
   /** It was just put in the place of another one: that it is not the one the anchor knows is as it should be. */
   readonly replaced?: boolean;
+  /** A store that was closed in order is opened before every page of it was checked; `checked` then says so. */
+  readonly deferCheck?: boolean | undefined;
   readonly now?: () => number;
 }
 
@@ -88,6 +91,8 @@ export interface OpenedStore {
   readonly behind: boolean;
   /** There was none, or one without a single table, which is what is left of a young store whose journal is gone. */
   readonly fresh: boolean;
+  /** False: only what is written to or sent first was read so far. */
+  readonly checked: boolean;
 }
 
 /** How far the store has come, as its anchor says it. Every store has an id from the day this program first opened it. */
@@ -133,6 +138,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   let sealer = createSealer(masterKey);
   const found = { fresh: false };
   const opened = openDatabase(file, {
+    deferCheck: options.deferCheck === true,
     fill: (made) => {
       found.fresh = true;
       setMeta(made, 'key-check', sealer.keyCheck());
@@ -148,7 +154,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     },
   });
   if (!opened.ok) return opened;
-  const db = opened.data;
+  const { db, checked } = opened.data;
   if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(mostPages)}`);
   const index = getMeta(db, 'index-key');
   if (index instanceof Uint8Array) sealer = createSealer(masterKey, sealer.openIndexKey(index) ?? undefined);
@@ -168,6 +174,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     db.close();
     return behind;
   }
+  const checkpoint = createIdleCheckpoint(db);
   /** All of it or nothing of it; what is on disk then is what the anchor knows. */
   const inStep = <T>(job: () => Result<T>): Result<T> => {
     const done = inTransaction(db, () => {
@@ -176,6 +183,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       return result;
     });
     if (done.ok) anchor?.write(markOf(db));
+    checkpoint.wrote();
     return done;
   };
 
@@ -305,9 +313,10 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         return ok(undefined);
       }),
     close: () => {
+      checkpoint.stop();
       anchor?.close();
       if (db.isOpen) db.close();
     },
   };
-  return ok({ store, behind: behind.data, fresh: found.fresh });
+  return ok({ store, behind: behind.data, fresh: found.fresh, checked });
 };
