@@ -12,11 +12,11 @@ import { toAsciiDigits } from '#shared/text/digits.ts';
 import type { Body } from './body.ts';
 import { guarded } from './database.ts';
 import { nameKeyRange, type NameTag } from './name-keys.ts';
-import { DAY_AT, IS_UNSETTLED } from './schema.ts';
+import { DAY_AT, IS_UNSETTLED, RUNNING_NUMBER } from './schema.ts';
 
 export interface OutboxQuery {
   readonly states: readonly RegistrationState[];
-  /** Part of a reference, first letters of a name, or a whole NID or mobile number; empty for all. */
+  /** A running number, the end or the beginning of a reference, first letters of a name, or a whole NID or mobile number; empty for all. */
   readonly search: string;
   /** Mobile number of the clerk at the counter, or null. */
   readonly clerk: string | null;
@@ -66,6 +66,8 @@ const TIMELINE_MOST = 60;
 /** Longest list of the day; the numbers count on. */
 const DAY_LIST_MOST = 500;
 const NID_LENGTHS = [10, 13, 17];
+/** A reference writes its running number with at least as many. */
+const REFERENCE_DIGITS = 4;
 
 const COLUMNS = `id, reference, state, created_at, updated_at, submitted_at, attempts, not_before, waits_for, clerk_mac,
   data_key, summary`;
@@ -121,8 +123,13 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
         .map((row) => [row['state'] as string, row['n'] as number]),
     );
 
+  const inOrder = ({ states, offset, limit }: OutboxQuery, found: string, ...values: SQLInputValue[]): Hits => {
+    const seqs = seqsOf(`SELECT seq FROM registration WHERE seq IN (${found}) AND state IN (${marks(states)}) ${ORDER}`, ...values, ...states);
+    return { seqs: seqs.slice(offset, offset + limit), total: seqs.length };
+  };
+
   /** Whole numbers are found by their keyed hash and whole references by themselves. */
-  const byWholeNumber = ({ states, offset, limit }: OutboxQuery, typed: string): Hits | null => {
+  const byWholeNumber = (query: OutboxQuery, typed: string): Hits | null => {
     const digits = cleanNid(typed);
     const mobile = parseMobile(typed);
     const lookUps = [
@@ -131,20 +138,28 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
       { column: 'reference', key: db.prepare('SELECT 1 FROM registration WHERE reference = ?').get(typed) ? typed : null },
     ].flatMap(({ column, key }) => (key === null ? [] : [{ sql: `SELECT seq FROM registration WHERE ${column} = ?`, key }]));
     if (lookUps.length === 0) return null;
-    const found = lookUps.map(({ sql }) => sql).join(' UNION ');
-    const seqs = seqsOf(
-      `SELECT seq FROM registration WHERE seq IN (${found}) AND state IN (${marks(states)}) ${ORDER}`,
-      ...lookUps.map(({ key }) => key), ...states,
-    );
-    return { seqs: seqs.slice(offset, offset + limit), total: seqs.length };
+    return inOrder(query, lookUps.map(({ sql }) => sql).join(' UNION '), ...lookUps.map(({ key }) => key));
   };
 
-  /** Reads every reference of the states, in the smallest index that has them. */
-  const byPartOfReference = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
-    const like = `%${typed.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    const from = `FROM registration INDEXED BY registration_state WHERE state IN (${marks(states)}) AND reference LIKE ? ESCAPE '\\'`;
-    const total = countOf(`SELECT count(*) AS n ${from}`, ...states, like);
-    return { seqs: total === 0 ? [] : seqsOf(`SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`, ...states, like, limit, offset), total };
+  /** `500`, `0500` and `3-0500` end with the running number of one reference of each counter. */
+  const byRunningNumber = (query: OutboxQuery, typed: string): Hits | null => {
+    const digits = /\d+$/.exec(typed)?.[0];
+    if (digits === undefined) return null;
+    const written = [...new Set([digits, digits.replace(/^0+(?=\d)/, '').padStart(REFERENCE_DIGITS, '0')])];
+    const rest = typed.slice(0, -digits.length);
+    const hits = inOrder(
+      query,
+      `SELECT seq FROM registration INDEXED BY registration_number WHERE ${RUNNING_NUMBER} IN (${marks(written)}) AND instr(reference, ?) > 0`,
+      ...written, rest === '' ? digits : typed,
+    );
+    return hits.total > 0 ? hits : null;
+  };
+
+  const byBeginning = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
+    const from = `FROM registration INDEXED BY registration_state WHERE state IN (${marks(states)}) AND reference BETWEEN ? AND ?`;
+    const range = [typed, `${typed}\u{10ffff}`];
+    const total = countOf(`SELECT count(*) AS n ${from}`, ...states, ...range);
+    return { seqs: total === 0 ? [] : seqsOf(`SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`, ...states, ...range, limit, offset), total };
   };
 
   const byName = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
@@ -185,7 +200,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
           typed === ''
             ? everything(query, byState)
             : /\d/.test(typed)
-              ? (byWholeNumber(query, typed) ?? byPartOfReference(query, typed))
+              ? (byWholeNumber(query, typed) ?? byRunningNumber(query, typed) ?? byBeginning(query, typed))
               : byName(query, typed);
         return ok({ rows: rowsBySeq(seqs, query.clerk), total, byState });
       });

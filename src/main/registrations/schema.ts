@@ -22,6 +22,11 @@ export const IS_UNSETTLED = `state IN (${words(['unknown', 'needs-review', 'fail
 /** The day a registration counts for: one discarded before it was submitted counts for the day it was discarded. */
 export const DAY_AT = "coalesce(submitted_at, CASE WHEN state = 'discarded' THEN updated_at END)";
 
+/** `0142-3-0500` or, brought in from another counter, `0142-3-0500-B`: without the letter, then the digits it ends with. */
+const WITHOUT_LETTER = "rtrim(reference, '-BCDEFGHJKMNPQRSTVWXYZ')";
+/** The running number of a reference, as it is written there. */
+export const RUNNING_NUMBER = `substr(${WITHOUT_LETTER}, length(rtrim(${WITHOUT_LETTER}, '0123456789')) + 1)`;
+
 /**
  * What keeps the cost of every query independent of how many registrations there are. Each index is named after the query
  * that it serves; the counts are kept by triggers, so that every writer keeps them, in its own transaction.
@@ -34,6 +39,7 @@ CREATE INDEX registration_unsettled ON registration(submitted_at, state) WHERE $
 CREATE INDEX registration_accepted ON registration(accepted_at, state) WHERE accepted_at IS NOT NULL;
 CREATE INDEX registration_unreduced ON registration(accepted_at, state) WHERE reduced_at IS NULL AND accepted_at IS NOT NULL;
 CREATE INDEX registration_day ON registration(${DAY_AT}, state);
+CREATE INDEX registration_number ON registration(${RUNNING_NUMBER});
 CREATE INDEX registration_name ON registration(name_key, state);
 
 CREATE TABLE state_count(

@@ -196,6 +196,10 @@ describe('the search', () => {
     expect((await ask({ search: '0142-3-0100' })).rows.map((row) => row.reference)).toEqual(['0142-3-0100']);
     expect((await ask({ search: '0142-3-010' })).total).toBe(10);
   });
+
+  it.each(['100', '0100', '3-0100', '-0100'])('finds a reference by its running number, typed as %s', async (search) => {
+    expect((await ask({ search })).rows.map((row) => row.reference)).toEqual(['0142-3-0100']);
+  });
 });
 
 describe('what may be done', () => {

@@ -57,6 +57,8 @@ const questions: Record<string, () => Promise<unknown>> = {
   'a search by NID number': () => page(who.nid),
   'a search by mobile number': () => page(who.mobile),
   'a search by reference': () => page('0142-3-0001'),
+  'a search by running number': () => page('500'),
+  'a search by the beginning of a reference': () => page('0142-3'),
   'a search by name': () => page('nowsheen a'),
   'the day close': () => store.dayRecords(NOW - DAY, NOW),
   'the list of what needs attention': () => store.list('attention'),
