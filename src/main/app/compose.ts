@@ -116,6 +116,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     log,
     diskChanged: (state) => emit('disk', state),
     noticed: (notice) => emit('store-notice', notice),
+    checkFile: storeProcess.checkFile,
   });
   const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
   const cardReader = createCardReader({ fork: () => deps.forkHelper('card-reading'), log });

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { encodeBody, encodeSummary } from './body.ts';
 import { doubtedBody, doubtedState, type Doubt } from './doubt.ts';
+import { nameKeyOfSummary } from './name-keys.ts';
 import { addEvent, macsOf, type Row } from './rows.ts';
 import type { Found } from './salvage.ts';
 import { seal, type Sealer } from './sealing.ts';
@@ -67,6 +68,7 @@ export const bringIn = (job: BringInJob): 'taken' | 'here' => {
   const body = moved ? doubtedBody(found.body, doubt) : found.body;
   const macs = macsOf(sealer, body);
   const rev = Number(row['rev']) + 1;
+  const summary = moved ? seal(key, id, 'summary', encodeSummary(body)) : (row['summary'] as Uint8Array);
   insertRow(to, {
     ...row,
     rev,
@@ -76,10 +78,11 @@ export const bringIn = (job: BringInJob): 'taken' | 'here' => {
     clerk_mac: macs.clerk,
     nid_mac: macs.nid,
     mobile_mac: macs.mobile,
+    name_key: nameKeyOfSummary(sealer, id, key, summary),
     data_key: sealer.wrap(id, key),
     ...(moved && {
       body: seal(key, id, 'body', encodeBody(body)),
-      summary: seal(key, id, 'summary', encodeSummary(body)),
+      summary,
       waits_for: null,
       not_before: 0,
     }),

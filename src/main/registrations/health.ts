@@ -1,6 +1,6 @@
 /**
- * Looks after the store while the app runs: the room on the disk, the ballast, and in every idle minute the boxes of one
- * registration, so that decay is found while a copy may still exist and not on the day the record is needed.
+ * Looks after the store while the app runs: the room on the disk, the ballast, the whole file a minute after it was opened,
+ * and in every idle minute the boxes of one registration, so that decay is found while a copy may still exist and not on the day the record is needed.
  */
 import path from 'node:path';
 import type { AppState } from '#shared/ipc/contract.ts';
@@ -9,6 +9,7 @@ import type { Log } from '../log/log.ts';
 import { createBallast, withBallast } from './ballast.ts';
 import { createDisk, DISK_LIMITS, type DiskDeps, type DiskState } from './disk.ts';
 import type { Vault } from './open-vault.ts';
+import type { StoreNotice } from './store-client.ts';
 import type { Store } from './store.ts';
 
 export interface HealthDeps extends DiskDeps {
@@ -16,6 +17,8 @@ export interface HealthDeps extends DiskDeps {
   readonly log: Log;
   readonly diskChanged: (state: DiskState) => void;
   readonly noticed: (notice: NonNullable<AppState['storeNotice']>) => void;
+  /** Checks the whole file, once, if its opening left that out; @returns what it came to when it is damaged. */
+  readonly checkFile?: () => Promise<StoreNotice | null>;
   readonly ballastBytes?: number;
   readonly everyMs?: number;
 }
@@ -43,6 +46,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
   const ballast = createBallast({ file: path.join(deps.dataDir, 'store.ballast'), bytes: ballastBytes });
   const { persistent } = vault.store;
   let notice = vault.notice;
+  let params = vault.params;
   let idle = false;
   let checked = 0;
   const damaged = new Set<string>();
@@ -68,13 +72,22 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     // What was found at the start says more and stays.
     if (notice !== null) return;
     notice = 'STORE-RECORD';
+    params = null;
     deps.noticed(notice);
+  };
+
+  const checkWhole = async (): Promise<void> => {
+    const found = await deps.checkFile?.();
+    if (!found) return;
+    ({ notice, params } = found);
+    deps.noticed(found.notice);
   };
 
   const minute = async (): Promise<void> => {
     const free = await lookAtDisk();
     // Not where it would itself make the disk full.
     if (free !== null && free - ballastBytes >= fullBytes && !ballast.exists()) await ballast.allocate();
+    await checkWhole();
     if (idle) await checkOne();
     idle = true;
   };
@@ -85,7 +98,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
 
   return {
     store: persistent ? withBallast(vault.store, ballast) : vault.store,
-    notice: () => ({ storeNotice: notice, storeNoticeParams: notice === vault.notice ? vault.params : null }),
+    notice: () => ({ storeNotice: notice, storeNoticeParams: params }),
     disk: () => disk.state(),
     busy: () => {
       idle = false;

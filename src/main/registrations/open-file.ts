@@ -9,6 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { createAnchor } from './anchor.ts';
+import { checkDatabase } from './database.ts';
 import { SET_ASIDE } from './keys/set-aside.ts';
 import { getMeta, setMeta } from './rows.ts';
 import { salvage, type Salvaged } from './salvage.ts';
@@ -21,6 +22,8 @@ export interface OpenFileOptions {
   readonly masterKey: Uint8Array;
   /** A second key the store may be sealed with: a change of it was interrupted. */
   readonly otherKey?: Uint8Array | undefined;
+  /** Opens a store that was closed in order before every page of it was checked; whoever asks for it checks it later. */
+  readonly deferCheck?: boolean | undefined;
   readonly now?: () => number;
 }
 
@@ -31,6 +34,8 @@ export interface OpenedFile {
   readonly params: AppState['storeNoticeParams'];
   /** Whether the store is sealed with `otherKey`. */
   readonly byOtherKey: boolean;
+  /** False: the check of the whole file is still to be made. */
+  readonly checked: boolean;
 }
 
 const FILE = 'store.sqlite';
@@ -127,12 +132,12 @@ const replace = async (options: OpenFileOptions, at: number, withSalvage: boolea
 type Opened = Omit<OpenedFile, 'byOtherKey'>;
 
 const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
-  const { dataDir, masterKey, otherKey: formerKey } = options;
+  const { dataDir, masterKey, otherKey: formerKey, deferCheck } = options;
   const at = (options.now ?? Date.now)();
   const file = path.join(dataDir, FILE);
   const anchor = path.join(dataDir, ANCHOR);
   const open = async (replaced: boolean): ReturnType<typeof openAnchored> => {
-    const opened = await openAnchored({ path: file, masterKey, formerKey, anchor, replaced, now: () => at });
+    const opened = await openAnchored({ path: file, masterKey, formerKey, anchor, replaced, deferCheck, now: () => at });
     // Windows knows no such modes and keeps the folder to its user.
     if (opened.ok) chmodSync(file, 0o600);
     return opened;
@@ -146,6 +151,7 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   const everGiven = typeof mark === 'string' ? null : mark.nextNumber - 1;
   const lostStore = (store: Store): Opened => ({
     store,
+    checked: true,
     notice: 'STORE-LOST',
     params: everGiven === null ? null : { salvaged: 0, lost: everGiven },
   });
@@ -161,9 +167,9 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   // Somebody emptied it: SQLite would take it for new. Without an anchor its making was interrupted, and nothing was in it yet.
   const first = empty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
   if (first.ok) {
-    const { store, behind, fresh } = first.data;
+    const { store, behind, fresh, checked } = first.data;
     if (fresh && mark !== 'none') return ok(lostStore(store));
-    return ok({ store, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
+    return ok({ store, checked, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
   }
   const { code } = first.error;
   if (code !== 'STORE-DAMAGED' && code !== 'STORE-KEY-LOST') return first;
@@ -174,7 +180,7 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   if (!second.ok) return second;
   const found = replaced.data;
   const lost = found && Math.max(found.lost, found.salvaged === 0 ? (everGiven ?? 0) : 0);
-  return ok({ store: second.data.store, notice: code, params: found && { salvaged: found.salvaged, lost: lost ?? 0 } });
+  return ok({ store: second.data.store, checked: second.data.checked, notice: code, params: found && { salvaged: found.salvaged, lost: lost ?? 0 } });
 };
 
 /** Failures: STORE-FULL, STORE-WRITE; then nothing was changed that cannot be done again at the next start. */
@@ -188,3 +194,6 @@ export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedF
     return fileError(thrown);
   }
 };
+
+/** Checks every page of the store in a folder, which may be open elsewhere. @returns whether it is sound. */
+export const checkFile = (dataDir: string): Result<boolean> => checkDatabase(path.join(dataDir, FILE));

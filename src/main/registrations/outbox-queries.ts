@@ -1,9 +1,8 @@
 /**
  * What the outbox and the day close ask the store. Pure reads. A page opens the summaries of its own rows only: which rows
- * those are is decided on states and keyed hashes, in an index that holds no boxes. Only a search by name has to open
- * summaries one after another, and does so in pieces.
+ * those are is decided on states, references and keyed hashes, in indexes that hold no boxes.
  */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { cleanNid, nidCore } from '#shared/domain/nid.ts';
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { dayPartOf, dayParts, outboxGroups, type DayPart, type DayRow, type OutboxRow, type TimelineEntry } from '#shared/domain/outbox.ts';
@@ -12,11 +11,12 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
 import type { Body } from './body.ts';
 import { guarded } from './database.ts';
-import { isNameStart } from './name-start.ts';
+import { nameKeyRange, type NameTag } from './name-keys.ts';
+import { DAY_AT, IS_UNSETTLED, RUNNING_NUMBER } from './schema.ts';
 
 export interface OutboxQuery {
   readonly states: readonly RegistrationState[];
-  /** Part of a reference, first letters of a name, or a whole NID or mobile number; empty for all. */
+  /** A running number, the end or the beginning of a reference, first letters of a name, or a whole NID or mobile number; empty for all. */
   readonly search: string;
   /** Mobile number of the clerk at the counter, or null. */
   readonly clerk: string | null;
@@ -57,6 +57,7 @@ export interface OutboxQueriesDeps {
   readonly clerkMac: (clerk: string) => Buffer;
   readonly nidMac: (nid: string) => Buffer;
   readonly mobileMac: (mobile: string) => Buffer;
+  readonly nameTag: NameTag;
   readonly toListRow: (row: Record<string, unknown>) => RegistrationRow;
   readonly toBody: (row: Record<string, unknown>) => Body | null;
 }
@@ -64,19 +65,24 @@ export interface OutboxQueriesDeps {
 const TIMELINE_MOST = 60;
 /** Longest list of the day; the numbers count on. */
 const DAY_LIST_MOST = 500;
-/** Summaries opened before others get their turn. */
-const PIECE = 250;
 const NID_LENGTHS = [10, 13, 17];
+/** A reference writes its running number with at least as many. */
+const REFERENCE_DIGITS = 4;
 
 const COLUMNS = `id, reference, state, created_at, updated_at, submitted_at, attempts, not_before, waits_for, clerk_mac,
   data_key, summary`;
-const ORDERED = Object.values(outboxGroups);
-const RANK = `CASE ${ORDERED.map((states, rank) => `WHEN state IN (${states.map((state) => `'${state}'`).join(',')}) THEN ${rank}`).join(' ')} END`;
+const ORDERED: readonly (readonly RegistrationState[])[] = Object.values(outboxGroups);
+const RANK = `CASE ${ORDERED.map((states, rank) => `WHEN state IN (${states.map((state) => `'${state}'`).join(',')}) THEN ${String(rank)}`).join(' ')} END`;
 const ORDER = `ORDER BY ${RANK}, seq DESC`;
+const IN_DAY = `${DAY_AT} >= ? AND ${DAY_AT} < ?`;
 
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const unsettled: readonly RegistrationState[] = [...outboxGroups['needs-you'], ...outboxGroups.moving, 'on-hold'];
+
+interface Hits {
+  /** `seq` of the rows on the page, in order. */
+  readonly seqs: number[];
+  readonly total: number;
+}
 
 export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   const { db } = deps;
@@ -91,6 +97,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   });
 
   const rowsBySeq = (seqs: readonly number[], clerk: string | null): OutboxRow[] => {
+    if (seqs.length === 0) return [];
     const mac = clerk === null ? null : deps.clerkMac(clerk);
     const found = db.prepare(`SELECT seq, ${COLUMNS} FROM registration WHERE seq IN (${marks(seqs)})`).all(...seqs);
     const rows = new Map(found.map((row) => [row['seq'] as number, row]));
@@ -100,61 +107,83 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     });
   };
 
+  const seqsOf = (sql: string, ...values: SQLInputValue[]): number[] =>
+    db
+      .prepare(sql)
+      .all(...values)
+      .map((row) => row['seq'] as number);
+
+  const countOf = (sql: string, ...values: SQLInputValue[]): number => Number(db.prepare(sql).get(...values)?.['n'] ?? 0);
+
   const countStates = (): OutboxPage['byState'] =>
     Object.fromEntries(
-      db.prepare('SELECT state, count(*) AS n FROM registration GROUP BY state').all().map((row) => [row['state'] as string, row['n'] as number]),
+      db
+        .prepare('SELECT state, n FROM state_count WHERE n > 0')
+        .all()
+        .map((row) => [row['state'] as string, row['n'] as number]),
     );
 
-  const seqsOf = (states: readonly RegistrationState[]): number[] =>
-    db
-      .prepare(`SELECT seq FROM registration WHERE state IN (${marks(states)}) ${ORDER}`)
-      .all(...states)
-      .map((row) => row['seq'] as number);
+  const inOrder = ({ states, offset, limit }: OutboxQuery, found: string, ...values: SQLInputValue[]): Hits => {
+    const seqs = seqsOf(`SELECT seq FROM registration WHERE seq IN (${found}) AND state IN (${marks(states)}) ${ORDER}`, ...values, ...states);
+    return { seqs: seqs.slice(offset, offset + limit), total: seqs.length };
+  };
 
-  /** References hold digits, and so do the numbers that are found whole by their keyed hash. */
-  const byNumber = (query: OutboxQuery, typed: string): { seqs: number[]; total: number } => {
+  /** Whole numbers are found by their keyed hash and whole references by themselves. */
+  const byWholeNumber = (query: OutboxQuery, typed: string): Hits | null => {
     const digits = cleanNid(typed);
     const mobile = parseMobile(typed);
-    const like = `%${typed.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    const nid = NID_LENGTHS.includes(digits.length) && /^\d+$/.test(digits) ? deps.nidMac(nidCore(digits)) : null;
-    const mac = isMobile(mobile) ? deps.mobileMac(mobile) : null;
-    const where = `state IN (${marks(query.states)}) AND (reference LIKE ? ESCAPE '\\' OR nid_mac = ? OR mobile_mac = ?)`;
-    const seqs = db
-      .prepare(`SELECT seq FROM registration WHERE ${where} ${ORDER}`)
-      .all(...query.states, like, nid, mac)
-      .map((row) => row['seq'] as number);
-    return { seqs: seqs.slice(query.offset, query.offset + query.limit), total: seqs.length };
+    const lookUps = [
+      { column: 'nid_mac', key: NID_LENGTHS.includes(digits.length) && /^\d+$/.test(digits) ? deps.nidMac(nidCore(digits)) : null },
+      { column: 'mobile_mac', key: isMobile(mobile) ? deps.mobileMac(mobile) : null },
+      { column: 'reference', key: db.prepare('SELECT 1 FROM registration WHERE reference = ?').get(typed) ? typed : null },
+    ].flatMap(({ column, key }) => (key === null ? [] : [{ sql: `SELECT seq FROM registration WHERE ${column} = ?`, key }]));
+    if (lookUps.length === 0) return null;
+    return inOrder(query, lookUps.map(({ sql }) => sql).join(' UNION '), ...lookUps.map(({ key }) => key));
   };
 
-  const byName = async (query: OutboxQuery, typed: string): Promise<Result<{ seqs: number[]; total: number }>> => {
-    const all = guarded(() => ok(seqsOf(query.states)));
-    if (!all.ok) return all;
-    const found: number[] = [];
-    for (let at = 0; at < all.data.length; at += PIECE) {
-      const piece = all.data.slice(at, at + PIECE);
-      const names = guarded(() =>
-        ok(
-          db
-            .prepare(`SELECT seq, ${COLUMNS} FROM registration WHERE seq IN (${marks(piece)})`)
-            .all(...piece)
-            .map((row) => [row['seq'] as number, deps.toListRow(row).maskedName] as const),
-        ),
-      );
-      if (!names.ok) return names;
-      const hits = new Set(names.data.flatMap(([seq, name]) => (isNameStart(typed, name) ? [seq] : [])));
-      found.push(...piece.filter((seq) => hits.has(seq)));
-      await turn();
+  /** `500`, `0500` and `3-0500` end with the running number of one reference of each counter. */
+  const byRunningNumber = (query: OutboxQuery, typed: string): Hits | null => {
+    const digits = /\d+$/.exec(typed)?.[0];
+    if (digits === undefined) return null;
+    const written = [...new Set([digits, digits.replace(/^0+(?=\d)/, '').padStart(REFERENCE_DIGITS, '0')])];
+    const rest = typed.slice(0, -digits.length);
+    const hits = inOrder(
+      query,
+      `SELECT seq FROM registration INDEXED BY registration_number WHERE ${RUNNING_NUMBER} IN (${marks(written)}) AND instr(reference, ?) > 0`,
+      ...written, rest === '' ? digits : typed,
+    );
+    return hits.total > 0 ? hits : null;
+  };
+
+  const byBeginning = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
+    const from = `FROM registration INDEXED BY registration_state WHERE state IN (${marks(states)}) AND reference BETWEEN ? AND ?`;
+    const range = [typed, `${typed}\u{10ffff}`];
+    const total = countOf(`SELECT count(*) AS n ${from}`, ...states, ...range);
+    return { seqs: total === 0 ? [] : seqsOf(`SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`, ...states, ...range, limit, offset), total };
+  };
+
+  const byName = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
+    const { from: least, to: most } = nameKeyRange(deps.nameTag, typed);
+    const from = `FROM registration INDEXED BY registration_name WHERE name_key BETWEEN ? AND ? AND state IN (${marks(states)})`;
+    const total = countOf(`SELECT count(*) AS n ${from}`, least, most, ...states);
+    return { seqs: total === 0 ? [] : seqsOf(`SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`, least, most, ...states, limit, offset), total };
+  };
+
+  /** Group by group: within one, the states' own indexes are merged and read no further than the page's last row. */
+  const everything = ({ states, offset, limit }: OutboxQuery, byState: OutboxPage['byState']): Hits => {
+    const seqs: number[] = [];
+    let before = 0;
+    for (const group of ORDERED) {
+      const wanted = group.filter((state) => states.includes(state) && (byState[state] ?? 0) > 0);
+      const size = wanted.reduce((sum, state) => sum + (byState[state] ?? 0), 0);
+      const skip = Math.max(0, offset - before);
+      before += size;
+      if (skip >= size || seqs.length >= limit) continue;
+      const merged = wanted.map(() => 'SELECT seq FROM registration INDEXED BY registration_state WHERE state = ?').join(' UNION ALL ');
+      seqs.push(...seqsOf(`${merged} ORDER BY seq DESC LIMIT ? OFFSET ?`, ...wanted, limit - seqs.length, skip));
     }
-    return ok({ seqs: found.slice(query.offset, query.offset + query.limit), total: found.length });
+    return { seqs, total: before };
   };
-
-  const everything = (query: OutboxQuery, byState: OutboxPage['byState']): { seqs: number[]; total: number } => ({
-    seqs: db
-      .prepare(`SELECT seq FROM registration WHERE state IN (${marks(query.states)}) ${ORDER} LIMIT ? OFFSET ?`)
-      .all(...query.states, query.limit, query.offset)
-      .map((row) => row['seq'] as number),
-    total: query.states.reduce((sum, state) => sum + (byState[state] ?? 0), 0),
-  });
 
   const dayRow = (row: Record<string, unknown>): DayRow => {
     const { reference, state, maskedName, lastError } = deps.toListRow(row);
@@ -165,16 +194,16 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   return {
     outboxPage: async (query) => {
       const typed = toAsciiDigits(query.search.normalize('NFC')).trim();
-      const counted = guarded(() => ok(countStates()));
-      if (!counted.ok) return counted;
-      const found =
-        typed === ''
-          ? guarded(() => ok(everything(query, counted.data)))
-          : /\d/.test(typed)
-            ? guarded(() => ok(byNumber(query, typed)))
-            : await byName(query, typed);
-      if (!found.ok) return found;
-      return guarded(() => ok({ rows: rowsBySeq(found.data.seqs, query.clerk), total: found.data.total, byState: counted.data }));
+      return guarded(() => {
+        const byState = countStates();
+        const { seqs, total } =
+          typed === ''
+            ? everything(query, byState)
+            : /\d/.test(typed)
+              ? (byWholeNumber(query, typed) ?? byRunningNumber(query, typed) ?? byBeginning(query, typed))
+              : byName(query, typed);
+        return ok({ rows: rowsBySeq(seqs, query.clerk), total, byState });
+      });
     },
     outboxRow: async (id, clerk) =>
       guarded(() => {
@@ -198,28 +227,26 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
       }),
     dayRecords: async (from, to) =>
       guarded(() => {
-        // One discarded before it was submitted was taken too, on the day it was discarded.
-        const DAY = `coalesce(submitted_at, CASE WHEN state = 'discarded' THEN updated_at END)`;
-        const IN_DAY = `${DAY} >= ? AND ${DAY} < ?`;
         const parts = Object.fromEntries(dayParts.map((part) => [part, 0])) as Record<DayPart, number>;
-        const counted = db.prepare(`SELECT state, count(*) AS n FROM registration WHERE ${IN_DAY} GROUP BY state`).all(from, to);
-        for (const row of counted) {
+        const ofDay = `FROM registration INDEXED BY registration_day WHERE ${IN_DAY}`;
+        for (const row of db.prepare(`SELECT state, count(*) AS n ${ofDay} GROUP BY state`).all(from, to)) {
           const part = dayPartOf(row['state'] as RegistrationState);
           if (part) parts[part] += row['n'] as number;
         }
         const list = (states: readonly RegistrationState[]): DayRow[] =>
           db
             .prepare(
-              `SELECT ${COLUMNS}, body FROM registration WHERE state IN (${marks(states)}) AND ${IN_DAY} ORDER BY seq LIMIT ${DAY_LIST_MOST}`,
+              `SELECT ${COLUMNS}, body ${ofDay} AND state IN (${marks(states)}) ORDER BY seq LIMIT ${String(DAY_LIST_MOST)}`,
             )
-            .all(...states, from, to)
+            .all(from, to, ...states)
             .map(dayRow);
-        const count = (where: string, ...values: (string | number)[]): number =>
-          Number(db.prepare(`SELECT count(*) AS n FROM registration WHERE ${where}`).get(...values)?.['n'] ?? 0);
         return ok({
           parts,
-          drafts: count(`state = 'draft' AND created_at >= ? AND created_at < ?`, from, to),
-          earlier: count(`state IN (${marks(unsettled)}) AND submitted_at < ?`, ...unsettled, from),
+          drafts: countOf("SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?", from, to),
+          earlier: countOf(
+            `SELECT count(*) AS n FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED} AND submitted_at < ?`,
+            from,
+          ),
           unsent: list([...outboxGroups.moving, 'on-hold']),
           unknown: list(['unknown']),
           needPerson: list(['needs-review', 'failed']),

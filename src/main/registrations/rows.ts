@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { decodeBaseline, type Baseline } from './baseline.ts';
 import { decodeBody, decodeSummary, keysOf, type Body } from './body.ts';
+import { nameKeyOf, nameTagOf } from './name-keys.ts';
 import { unseal, type Sealer } from './sealing.ts';
 import type { StoredRegistration, WaitsFor } from './stored.ts';
 
@@ -68,6 +69,7 @@ export const macsOf = (sealer: Sealer, body: Body) => {
     clerk: sealer.index('clerk', keys.clerk),
     nid: keys.nid === null ? null : sealer.index('nid', keys.nid),
     mobile: keys.mobile === null ? null : sealer.index('mobile', keys.mobile),
+    name: nameKeyOf(nameTagOf(sealer), body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value),
   };
 };
 

@@ -42,7 +42,7 @@ const soundHead = (model: string): Buffer => {
   try {
     const made = openDatabase(model, { fill: () => undefined, verify: () => ok(undefined) });
     if (!made.ok) throw new Error('no model');
-    made.data.close();
+    made.data.db.close();
     return readFileSync(model).subarray(0, HEADER);
   } finally {
     removeCopy(model);

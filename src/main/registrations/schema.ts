@@ -5,7 +5,7 @@
 import { registrationStates } from '#shared/domain/registration.ts';
 import { storedParts } from './stored.ts';
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const words = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(',');
 
@@ -15,6 +15,50 @@ const PART_TABLE = `CREATE TABLE part(
   box BLOB NOT NULL,
   UNIQUE(registration_id, name)
 ) STRICT;`;
+
+/** Conditions of partial indexes. SQLite uses such an index only for a query that repeats its condition word for word. */
+export const IS_SENDABLE = "state IN ('ready','waiting')";
+export const IS_UNSETTLED = `state IN (${words(['unknown', 'needs-review', 'failed', 'sending-form', 'sending-card', 'waiting', 'ready', 'on-hold'])})`;
+/** The day a registration counts for: one discarded before it was submitted counts for the day it was discarded. */
+export const DAY_AT = "coalesce(submitted_at, CASE WHEN state = 'discarded' THEN updated_at END)";
+
+/** `0142-3-0500` or, brought in from another counter, `0142-3-0500-B`: without the letter, then the digits it ends with. */
+const WITHOUT_LETTER = "rtrim(reference, '-BCDEFGHJKMNPQRSTVWXYZ')";
+/** The running number of a reference, as it is written there. */
+export const RUNNING_NUMBER = `substr(${WITHOUT_LETTER}, length(rtrim(${WITHOUT_LETTER}, '0123456789')) + 1)`;
+
+/**
+ * What keeps the cost of every query independent of how many registrations there are. Each index is named after the query
+ * that it serves; the counts are kept by triggers, so that every writer keeps them, in its own transaction.
+ */
+const LOOKUPS = `
+CREATE INDEX registration_state ON registration(state, seq, reference);
+CREATE INDEX registration_due ON registration(clerk_mac, not_before, submitted_at) WHERE ${IS_SENDABLE};
+CREATE INDEX registration_poll ON registration(clerk_mac, state, next_poll) WHERE next_poll IS NOT NULL;
+CREATE INDEX registration_unsettled ON registration(submitted_at, state) WHERE ${IS_UNSETTLED};
+CREATE INDEX registration_accepted ON registration(accepted_at, state) WHERE accepted_at IS NOT NULL;
+CREATE INDEX registration_unreduced ON registration(accepted_at, state) WHERE reduced_at IS NULL AND accepted_at IS NOT NULL;
+CREATE INDEX registration_day ON registration(${DAY_AT}, state);
+CREATE INDEX registration_number ON registration(${RUNNING_NUMBER});
+CREATE INDEX registration_name ON registration(name_key, state);
+
+CREATE TABLE state_count(
+  state TEXT PRIMARY KEY,
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO state_count SELECT column1, (SELECT count(*) FROM registration WHERE state = column1)
+  FROM (VALUES ${registrationStates.map((state) => `('${state}')`).join(',')});
+CREATE TRIGGER registration_added AFTER INSERT ON registration BEGIN
+  UPDATE state_count SET n = n + 1 WHERE state = new.state;
+END;
+CREATE TRIGGER registration_moved AFTER UPDATE OF state ON registration WHEN old.state <> new.state BEGIN
+  UPDATE state_count SET n = n - 1 WHERE state = old.state;
+  UPDATE state_count SET n = n + 1 WHERE state = new.state;
+END;
+CREATE TRIGGER registration_removed AFTER DELETE ON registration BEGIN
+  UPDATE state_count SET n = n - 1 WHERE state = old.state;
+END;
+`;
 
 export const SCHEMA = `
 CREATE TABLE meta(
@@ -43,15 +87,14 @@ CREATE TABLE registration(
   clerk_mac BLOB NOT NULL,
   nid_mac BLOB,
   mobile_mac BLOB,
+  name_key BLOB,                      -- keyed tags of the name's first letters; NULL until it was computed
   data_key BLOB NOT NULL,             -- key of this registration, wrapped
   summary BLOB NOT NULL,              -- sealed: what a list shows
   body BLOB NOT NULL                  -- sealed: everything else
 ) STRICT;
-CREATE INDEX registration_due ON registration(state, not_before);
-CREATE INDEX registration_poll ON registration(next_poll) WHERE next_poll IS NOT NULL;
 CREATE INDEX registration_nid ON registration(nid_mac) WHERE nid_mac IS NOT NULL;
 CREATE INDEX registration_mobile ON registration(mobile_mac) WHERE mobile_mac IS NOT NULL;
-
+${LOOKUPS}
 ${PART_TABLE}
 
 CREATE TABLE event(
@@ -87,6 +130,14 @@ ${PART_TABLE}
 INSERT INTO part SELECT * FROM part_before;
 DROP TABLE part_before;
 PRAGMA user_version = 3;
+`,
+  // The name keys are computed when the store is opened (name-keys.ts): that takes the master key.
+  3: `
+ALTER TABLE registration ADD COLUMN name_key BLOB;
+DROP INDEX registration_due;
+DROP INDEX registration_poll;
+${LOOKUPS}
+PRAGMA user_version = 4;
 `,
 };
 

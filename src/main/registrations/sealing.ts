@@ -3,7 +3,7 @@
  * place in it, so that a box moved elsewhere does not open. Every registration has a data key of its own, wrapped by a key
  * derived from the master key: losing the wrapped key loses the registration, whatever a disk keeps of old blocks.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, KeyObject, randomBytes } from 'node:crypto';
 
 const VERSION = 1;
 const NONCE = 12;
@@ -12,19 +12,22 @@ const KEY = 32;
 
 const place = (record: string, part: string): Buffer => Buffer.from(`${record}|${part}`, 'utf8');
 
+/** OpenSSL takes a key object three to five times as fast as raw bytes, even one that is made for a single box. */
+const keyObject = (key: KeyObject | Uint8Array): KeyObject => (key instanceof KeyObject ? key : createSecretKey(key));
+
 /** Seals bytes for one place (registration id and part name). */
-export const seal = (key: Uint8Array, record: string, part: string, plain: Uint8Array): Buffer => {
+export const seal = (key: KeyObject | Uint8Array, record: string, part: string, plain: Uint8Array): Buffer => {
   const nonce = randomBytes(NONCE);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const cipher = createCipheriv('aes-256-gcm', keyObject(key), nonce);
   cipher.setAAD(place(record, part));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), body]);
 };
 
 /** @returns null when the box is damaged, from another place, or sealed with another key. */
-export const unseal = (key: Uint8Array, record: string, part: string, box: Uint8Array): Buffer | null => {
+export const unseal = (key: KeyObject | Uint8Array, record: string, part: string, box: Uint8Array): Buffer | null => {
   if (box.byteLength < 1 + NONCE + TAG || box[0] !== VERSION) return null;
-  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(1, 1 + NONCE), { authTagLength: TAG });
+  const decipher = createDecipheriv('aes-256-gcm', keyObject(key), box.subarray(1, 1 + NONCE), { authTagLength: TAG });
   decipher.setAAD(place(record, part));
   decipher.setAuthTag(box.subarray(1 + NONCE, 1 + NONCE + TAG));
   try {
@@ -42,7 +45,7 @@ export interface Sealer {
   /** @returns null when it was wrapped for another registration or by another master key. */
   unwrap(record: string, wrapped: Uint8Array): Buffer | null;
   /** What finds a value without telling it: HMAC-SHA256 under a key of its own. */
-  index(kind: 'nid' | 'mobile' | 'clerk', value: string): Buffer;
+  index(kind: 'nid' | 'mobile' | 'clerk' | 'name', value: string): Buffer;
   /** The key behind `index`, wrapped for keeping: it outlives a change of the master key. */
   sealIndexKey(): Buffer;
   /** @returns null when it was wrapped by another master key. */
@@ -67,9 +70,10 @@ const derive = (masterKey: Uint8Array, purpose: string): Buffer =>
  * @param indexKey of a store whose master key was changed; a store that has its first one derives it.
  */
 export const createSealer = (masterKey: Uint8Array, indexKey?: Uint8Array): Sealer => {
-  const wrapping = derive(masterKey, 'wrap');
+  const wrapping = createSecretKey(derive(masterKey, 'wrap'));
   const indexing = indexKey ?? derive(masterKey, 'index');
-  const anchoring = derive(masterKey, 'anchor');
+  const indexingKey = createSecretKey(indexing);
+  const anchoring = createSecretKey(derive(masterKey, 'anchor'));
   return {
     newKey: (record) => {
       const key = randomBytes(KEY);
@@ -77,7 +81,7 @@ export const createSealer = (masterKey: Uint8Array, indexKey?: Uint8Array): Seal
     },
     wrap: (record, key) => seal(wrapping, record, 'key', key),
     unwrap: (record, wrapped) => unseal(wrapping, record, 'key', wrapped),
-    index: (kind, value) => createHmac('sha256', indexing).update(`${kind}|${value}`, 'utf8').digest(),
+    index: (kind, value) => createHmac('sha256', indexingKey).update(`${kind}|${value}`, 'utf8').digest(),
     sealIndexKey: () => seal(wrapping, 'store', 'index key', indexing),
     openIndexKey: (box) => unseal(wrapping, 'store', 'index key', box),
     keyCheck: () => seal(wrapping, 'store', 'check', Buffer.from('ekyc')),

@@ -7,7 +7,7 @@ import { storeNotice, storeNoticeParams } from '#shared/ipc/schemas-store.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Log } from '../log/log.ts';
 import { alone } from '../process/alone.ts';
-import { createHelper, type HelperDeps } from '../process/helper.ts';
+import { createHelper, type Helper, type HelperDeps } from '../process/helper.ts';
 import type { OpenedFile, OpenFileOptions } from './open-file.ts';
 import { storeCalls, type StoreCall } from './store-calls.ts';
 import type { Change, Store } from './store.ts';
@@ -19,9 +19,20 @@ export interface StoreClientDeps {
   readonly timeoutMs?: number;
 }
 
+export interface StoreNotice {
+  readonly notice: NonNullable<OpenedFile['notice']>;
+  readonly params: OpenedFile['params'];
+}
+
 export interface StoreClient {
   /** As `openFile`; the store that it gives answers from the process. */
   readonly open: (options: OpenFileOptions) => Promise<Result<OpenedFile>>;
+  /**
+   * Checks every page of the store that is open, in a second process beside the one that answers, if its opening left that
+   * out. A damaged store is closed and opened again, which salvages it.
+   * @returns what happened to the store then; null when it is sound or cannot be checked now.
+   */
+  readonly checkFile: () => Promise<StoreNotice | null>;
   /** Closes the store in order and ends the process. */
   readonly stop: () => Promise<void>;
 }
@@ -35,7 +46,7 @@ const slowCalls: ReadonlySet<StoreCall> = new Set<StoreCall>(['rotate', 'takeBac
 /** A damaged store is read through record by record. */
 const OPEN_TIMEOUT_MS = 15 * 60_000;
 
-const openAnswer = v.nullable(v.object({ notice: v.nullable(storeNotice), params: v.nullable(storeNoticeParams), byOtherKey: v.boolean() }));
+const openAnswer = v.nullable(v.object({ notice: v.nullable(storeNotice), params: v.nullable(storeNoticeParams), byOtherKey: v.boolean(), checked: v.boolean() }));
 
 const packed = (change: Change): Change =>
   change.parts
@@ -46,21 +57,29 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
   const helper = createHelper({ fork, timeoutMs, failure: 'STORE-WRITE', log });
 
   let started = false;
+  /** Of the store that is open. */
+  let options: OpenFileOptions | null = null;
+  let checked = true;
+  /** Reads the whole file beside the process that answers. */
+  let checker: Helper | null = null;
 
-  const openThere = async ({ dataDir, masterKey, otherKey }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
+  const openThere = async ({ dataDir, masterKey, otherKey, deferCheck = true }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
     started = true;
     const keys = { masterKey: alone(masterKey), ...(otherKey && { otherKey: alone(otherKey) }) };
-    const answer = await helper.request('open', { dataDir, ...keys }, OPEN_TIMEOUT_MS);
-    return answer.ok ? ok(v.parse(openAnswer, answer.data)) : answer;
+    const answer = await helper.request('open', { dataDir, deferCheck, ...keys }, OPEN_TIMEOUT_MS);
+    if (!answer.ok) return answer;
+    const opened = v.parse(openAnswer, answer.data);
+    if (opened) checked = opened.checked;
+    return ok(opened);
   };
 
   const createStore = (opening: OpenFileOptions): Store => {
-    let options = opening;
+    options = opening;
     const ask = async (name: StoreCall, args: unknown[]): Promise<Result<unknown>> => {
       const patience = slowCalls.has(name) ? OPEN_TIMEOUT_MS : timeoutMs;
       const first = await helper.request('call', { name, args }, patience);
       if (first.ok || first.error.params?.['state'] !== NOT_OPEN) return first;
-      const opened = await openThere(options);
+      const opened = await openThere(options ?? opening);
       if (!opened.ok) return opened;
       if (opened.data?.notice) log.error('store.not-as-left', { code: opened.data.notice });
       return helper.request('call', { name, args }, patience);
@@ -91,11 +110,12 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
       noteRecovery: (note) => asked.noteRecovery('box' in note ? { ...note, box: alone(note.box) } : note),
       rotate: async (masterKey) => {
         // Should the process die meanwhile, it is opened again with whichever of the two the store has by then.
-        options = { ...options, otherKey: masterKey };
+        const before = options ?? opening;
+        options = { ...before, otherKey: masterKey };
         const rotated = await asked.rotate(alone(masterKey));
         if (!rotated.ok && rotated.error.code !== 'STORE-WRITE') return rotated;
         if (rotated.ok) {
-          options = { ...options, masterKey, otherKey: rotated.data.anchored ? undefined : options.masterKey };
+          options = { ...before, masterKey, otherKey: rotated.data.anchored ? undefined : before.masterKey };
           return rotated;
         }
         const has = await asked.usesKey(alone(masterKey));
@@ -109,15 +129,38 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => {
     // Nothing is started only to be closed.
-    stopping ??= (started ? helper.request('close', null) : Promise.resolve()).then(() => helper.stop());
+    stopping ??= (async () => {
+      // Before the store: its last connection is the one that puts the journal into the file.
+      await checker?.stop();
+      if (started) await helper.request('close', null);
+      await helper.stop();
+    })();
     return stopping;
+  };
+
+  const checkFile: StoreClient['checkFile'] = async () => {
+    if (!options || checked || checker || stopping) return null;
+    checker = createHelper({ fork, timeoutMs: OPEN_TIMEOUT_MS, failure: 'STORE-WRITE', log });
+    const found = await checker.request('check', { dataDir: options.dataDir });
+    await checker.stop();
+    checker = null;
+    if (!found.ok) return null;
+    checked = true;
+    if (found.data === true) return null;
+    log.error('store.damaged', { code: 'STORE-DAMAGED' });
+    const whole = { ...options, deferCheck: false };
+    options = whole;
+    await helper.request('close', null);
+    const opened = await openThere(whole);
+    return opened.ok && opened.data?.notice ? { notice: opened.data.notice, params: opened.data.params } : null;
   };
 
   return {
     open: async (options) => {
       const opened = await openThere(options);
-      return opened.ok ? ok({ store: createStore(options), notice: opened.data?.notice ?? null, params: opened.data?.params ?? null, byOtherKey: opened.data?.byOtherKey ?? false }) : opened;
+      return opened.ok ? ok({ store: createStore(options), notice: opened.data?.notice ?? null, params: opened.data?.params ?? null, byOtherKey: opened.data?.byOtherKey ?? false, checked: opened.data?.checked ?? true }) : opened;
     },
+    checkFile,
     stop,
   };
 };

@@ -2,16 +2,18 @@
  * First lines of the store process: SQLite's waiting for the disk happens here and not where the page is served. The master
  * key comes over the port and stays in memory.
  */
+import { constants, setPriority } from 'node:os';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
 import { portToOwner, serveHelper } from '../process/serve.ts';
-import { openFile } from './open-file.ts';
+import { checkFile, openFile } from './open-file.ts';
 import { storeCalls } from './store-calls.ts';
 import { NOT_OPEN } from './store-client.ts';
 import type { Store } from './store.ts';
 
 const key = v.instance(Uint8Array<ArrayBufferLike>);
-const openRequest = v.object({ dataDir: v.string(), masterKey: key, otherKey: v.exactOptional(key) });
+const openRequest = v.object({ dataDir: v.string(), masterKey: key, otherKey: v.exactOptional(key), deferCheck: v.exactOptional(v.boolean()) });
+const checkRequest = v.object({ dataDir: v.string() });
 const callRequest = v.object({ name: v.picklist(storeCalls), args: v.array(v.unknown()) });
 
 const port = portToOwner(process);
@@ -25,12 +27,18 @@ serveHelper(port, {
     const opened = await openFile(v.parse(openRequest, payload));
     if (!opened.ok) return opened;
     store = opened.data.store;
-    return ok({ notice: opened.data.notice, params: opened.data.params, byOtherKey: opened.data.byOtherKey });
+    return ok({ notice: opened.data.notice, params: opened.data.params, byOtherKey: opened.data.byOtherKey, checked: opened.data.checked });
   },
   call: async (payload) => {
     if (!store) return err('STORE-WRITE', { params: { state: NOT_OPEN } });
     const { name, args } = v.parse(callRequest, payload);
     return (store[name] as (...args: unknown[]) => Promise<Result<unknown>>)(...args);
+  },
+  check: async (payload) => {
+    const { dataDir } = v.parse(checkRequest, payload);
+    // It reads the whole file beside people's work.
+    setPriority(constants.priority.PRIORITY_LOW);
+    return checkFile(dataDir);
   },
   close: async () => {
     store?.close();

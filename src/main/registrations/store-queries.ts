@@ -5,6 +5,7 @@ import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/
 import { ok, type Result } from '#shared/result.ts';
 import { guarded } from './database.ts';
 import { createOutboxQueries, type OutboxQueries, type OutboxQueriesDeps } from './outbox-queries.ts';
+import { IS_SENDABLE, IS_UNSETTLED } from './schema.ts';
 import { acceptedStates, attentionStates, waitingStates } from './transitions.ts';
 import { createWatchQueries, type WatchQueries } from './watch-queries.ts';
 
@@ -36,7 +37,7 @@ const LIST_COLUMNS = 'id, reference, state, updated_at, attempts, data_key, summ
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 /** A later registration of the same person waits for the earlier one: the service keeps what came last. */
-const SENDABLE = `FROM registration r WHERE r.state IN ('ready','waiting') AND r.clerk_mac = ?
+const SENDABLE = `FROM registration r INDEXED BY registration_due WHERE ${IS_SENDABLE} AND r.clerk_mac = ?
   AND r.id NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
   SELECT 1 FROM registration e WHERE e.nid_mac = r.nid_mac AND e.id <> r.id
   AND e.state IN ('ready','waiting','sending-card','sending-form','unknown')
@@ -60,23 +61,33 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
       guarded(() => {
         const today = todayInBangladesh(now);
         const midnight = Date.UTC(today.year, today.month - 1, today.day) - BANGLADESH_OFFSET_MS;
-        const count = (sql: string, ...values: (string | number)[]): number =>
-          Number(Object.values(db.prepare(sql).get(...values) ?? {})[0] ?? 0);
+        const inStates = new Map(
+          db
+            .prepare('SELECT state, n FROM state_count')
+            .all()
+            .map((row) => [row['state'] as RegistrationState, row['n'] as number]),
+        );
+        const acceptedToday = new Map(
+          db
+            .prepare('SELECT state, count(*) AS n FROM registration INDEXED BY registration_accepted WHERE accepted_at >= ? AND accepted_at < ? GROUP BY state')
+            .all(midnight, midnight + DAY_MS)
+            .map((row) => [row['state'] as RegistrationState, row['n'] as number]),
+        );
+        const sum = (of: ReadonlyMap<RegistrationState, number>, states: readonly RegistrationState[]): number =>
+          states.reduce((all, state) => all + (of.get(state) ?? 0), 0);
         const oldest = db
-          .prepare(`SELECT min(submitted_at) AS oldest FROM registration WHERE state IN (${marks(waitingStates)})`)
+          .prepare(
+            `SELECT submitted_at AS oldest FROM registration INDEXED BY registration_unsettled
+             WHERE ${IS_UNSETTLED} AND submitted_at IS NOT NULL AND state IN (${marks(waitingStates)}) ORDER BY submitted_at LIMIT 1`,
+          )
           .get(...waitingStates)?.['oldest'];
-        const acceptedToday = (states: readonly RegistrationState[]): number =>
-          count(
-            `SELECT count(*) FROM registration WHERE state IN (${marks(states)}) AND accepted_at >= ? AND accepted_at < ?`,
-            ...states, midnight, midnight + DAY_MS,
-          );
         return ok({
-          submittedToday: acceptedToday(acceptedStates),
-          passedToday: acceptedToday(['passed']),
-          notPassedToday: acceptedToday(['not-passed', 'invalid']),
-          openToday: acceptedToday(['submitted']),
-          waiting: count(`SELECT count(*) FROM registration WHERE state IN (${marks(waitingStates)})`, ...waitingStates),
-          needAttention: count(`SELECT count(*) FROM registration WHERE state IN (${marks(attentionStates)})`, ...attentionStates),
+          submittedToday: sum(acceptedToday, acceptedStates),
+          passedToday: sum(acceptedToday, ['passed']),
+          notPassedToday: sum(acceptedToday, ['not-passed', 'invalid']),
+          openToday: sum(acceptedToday, ['submitted']),
+          waiting: sum(inStates, waitingStates),
+          needAttention: sum(inStates, attentionStates),
           oldestWaitingSince: typeof oldest === 'number' ? oldest : null,
         });
       }),
@@ -97,10 +108,12 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
       }),
     nextDueAt: async (clerk, now, except) =>
       guarded(() => {
-        const row = db
-          .prepare(`SELECT min(CASE WHEN r.not_before > ? THEN 0 ELSE r.not_before END) AS at ${SENDABLE}`)
-          .get(now + LONGEST_PAUSE_MS, deps.clerkMac(clerk), JSON.stringify(except));
-        return ok((row?.['at'] as number | null | undefined) ?? null);
+        const mac = deps.clerkMac(clerk);
+        const passed = JSON.stringify(except);
+        const tooFar = db.prepare(`SELECT 1 ${SENDABLE} AND r.not_before > ? LIMIT 1`).get(mac, passed, now + LONGEST_PAUSE_MS);
+        if (tooFar) return ok(0);
+        const row = db.prepare(`SELECT r.not_before AS at ${SENDABLE} ORDER BY r.not_before LIMIT 1`).get(mac, passed);
+        return ok((row?.['at'] as number | undefined) ?? null);
       }),
     lineIsBack: async () =>
       guarded(() => {

@@ -10,8 +10,10 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { encodeBaseline, type Baseline } from './baseline.ts';
 import { createAnchor, type Anchor, type Mark } from './anchor.ts';
 import { encodeBody, encodeSummary, type Body } from './body.ts';
+import { createIdleCheckpoint } from './checkpoint.ts';
 import { guarded, inTransaction, openDatabase } from './database.ts';
 import { doubtEverything } from './doubt.ts';
+import { fillNameKeys, nameTagOf } from './name-keys.ts';
 import { addEvent, blob, boxesOpen, getMeta, macsOf, readBaseline, readBody, setMeta, toListRow, toRecord, type Row } from './rows.ts';
 import { createSealer, seal, unseal, type Sealer } from './sealing.ts';
 import type { Bookkeeping, StoredPart, StoredRegistration } from './stored.ts';
@@ -62,7 +64,7 @@ export interface Store extends StoreQueries, StoreKeys {
 const UPDATE = `UPDATE registration SET rev = rev + 1, state = ?, updated_at = ?, submitted_at = ?, accepted_at = ?, attempts = ?,
   not_before = ?, waits_for = ?, unknown_since = ?, absent_seen = ?, next_poll = ?, reduced_at = ?, baseline = ?,
   clerk_mac = ?, nid_mac = ?, mobile_mac = ?, body = ?,
-  summary = coalesce(?, summary) WHERE id = ? AND rev = ? AND state = ?`;
+  summary = coalesce(?, summary), name_key = coalesce(?, name_key) WHERE id = ? AND rev = ? AND state = ?`;
 
 export interface StoreOptions {
   readonly path: string;
@@ -78,6 +80,8 @@ export interface StoreOptions {
   readonly begin?: (db: DatabaseSync, sealer: Sealer) => void;
   /** It was just put in the place of another one: that it is not the one the anchor knows is as it should be. */
   readonly replaced?: boolean;
+  /** A store that was closed in order is opened before every page of it was checked; `checked` then says so. */
+  readonly deferCheck?: boolean | undefined;
   readonly now?: () => number;
 }
 
@@ -87,6 +91,8 @@ export interface OpenedStore {
   readonly behind: boolean;
   /** There was none, or one without a single table, which is what is left of a young store whose journal is gone. */
   readonly fresh: boolean;
+  /** False: only what is written to or sent first was read so far. */
+  readonly checked: boolean;
 }
 
 /** How far the store has come, as its anchor says it. Every store has an id from the day this program first opened it. */
@@ -132,6 +138,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   let sealer = createSealer(masterKey);
   const found = { fresh: false };
   const opened = openDatabase(file, {
+    deferCheck: options.deferCheck === true,
     fill: (made) => {
       found.fresh = true;
       setMeta(made, 'key-check', sealer.keyCheck());
@@ -147,10 +154,18 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     },
   });
   if (!opened.ok) return opened;
-  const db = opened.data;
+  const { db, checked } = opened.data;
   if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(mostPages)}`);
   const index = getMeta(db, 'index-key');
   if (index instanceof Uint8Array) sealer = createSealer(masterKey, sealer.openIndexKey(index) ?? undefined);
+  const filled = guarded(() => {
+    fillNameKeys(db, sealer);
+    return ok(undefined);
+  });
+  if (!filled.ok) {
+    db.close();
+    return filled;
+  }
   const former = formerKey && createSealer(formerKey);
   let anchor = options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer, former });
   const behind = anchor ? settleWithAnchor(db, sealer, anchor, found.fresh || options.replaced === true, now()) : ok(false);
@@ -159,6 +174,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     db.close();
     return behind;
   }
+  const checkpoint = createIdleCheckpoint(db);
   /** All of it or nothing of it; what is on disk then is what the anchor knows. */
   const inStep = <T>(job: () => Result<T>): Result<T> => {
     const done = inTransaction(db, () => {
@@ -167,6 +183,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       return result;
     });
     if (done.ok) anchor?.write(markOf(db));
+    checkpoint.wrote();
     return done;
   };
 
@@ -208,10 +225,10 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       const number = Number(getMeta(db, 'next-number') ?? 1);
       setMeta(db, 'next-number', number + 1);
       db.prepare(
-        `INSERT INTO registration(id, reference, state, created_at, updated_at, clerk_mac, nid_mac, mobile_mac, data_key, summary, body)
-         VALUES(?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO registration(id, reference, state, created_at, updated_at, clerk_mac, nid_mac, mobile_mac, name_key, data_key, summary, body)
+         VALUES(?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run(
-        id, prefix + String(number).padStart(4, '0'), at, at, macs.clerk, macs.nid, macs.mobile, wrapped,
+        id, prefix + String(number).padStart(4, '0'), at, at, macs.clerk, macs.nid, macs.mobile, macs.name, wrapped,
         seal(key, id, 'summary', encodeSummary(body)), seal(key, id, 'body', encodeBody(body)),
       );
       addEvent(db, { id, rev: 0, at, src: null, dst: 'draft', event: 'start' });
@@ -240,7 +257,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         baseline && seal(key, id, 'baseline', encodeBaseline(baseline)), macs.clerk,
         change.keepKeys ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null) : macs.nid,
         change.keepKeys ? ((row?.['mobile_mac'] as Uint8Array | null | undefined) ?? null) : macs.mobile,
-        seal(key, id, 'body', encodeBody(body)), summary, id, seen.rev, seen.state,
+        seal(key, id, 'body', encodeBody(body)), summary, change.keepSummary ? null : macs.name, id, seen.rev, seen.state,
       );
       if (changes !== 1) return ok(false);
       for (const [name, bytes] of Object.entries(change.parts ?? {})) putPart(id, key, name as StoredPart, bytes);
@@ -260,6 +277,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       clerkMac: (clerk) => sealer.index('clerk', clerk),
       nidMac: (nid) => sealer.index('nid', nid),
       mobileMac: (mobile) => sealer.index('mobile', mobile),
+      nameTag: (initials) => nameTagOf(sealer)(initials),
       toListRow: (row) => toListRow(sealer, row),
       toBody: (row) => readBody(sealer, row),
     }),
@@ -295,9 +313,10 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         return ok(undefined);
       }),
     close: () => {
+      checkpoint.stop();
       anchor?.close();
       if (db.isOpen) db.close();
     },
   };
-  return ok({ store, behind: behind.data, fresh: found.fresh });
+  return ok({ store, behind: behind.data, fresh: found.fresh, checked });
 };

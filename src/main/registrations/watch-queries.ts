@@ -48,18 +48,21 @@ export const createWatchQueries = (deps: {
   return {
     nextPoll: async (clerk, now, except) =>
       guarded(() => {
-        const row = db
-          .prepare(
-            `SELECT id, CASE WHEN next_poll > ? THEN 0 ELSE next_poll END AS at FROM registration
-             WHERE state IN ('unknown','submitted') AND next_poll IS NOT NULL AND clerk_mac = ?
-             AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY state = 'unknown' DESC, at, seq`,
-          )
-          .all(now + LONGEST_POLL_MS, deps.clerkMac(clerk), JSON.stringify(except))
-          .map((each) => ({ id: each['id'] as string, at: each['at'] as number }));
-        // Doubts before verdicts, when both are due.
-        const due = row.find(({ at }) => at <= now);
-        const soonest = row.reduce<{ id: string; at: number } | null>((least, each) => (!least || each.at < least.at ? each : least), null);
-        return ok(due ?? soonest);
+        const mac = deps.clerkMac(clerk);
+        const passed = JSON.stringify(except);
+        const from = `FROM registration INDEXED BY registration_poll WHERE clerk_mac = ? AND state = ? AND next_poll IS NOT NULL
+          AND id NOT IN (SELECT value FROM json_each(?))`;
+        const soonest = (state: RegistrationState): { id: string; at: number } | null => {
+          // A time further ahead than any comes from a clock that was set back.
+          const tooFar = db.prepare(`SELECT id, 0 AS at ${from} AND next_poll > ? ORDER BY seq LIMIT 1`).get(mac, state, passed, now + LONGEST_POLL_MS);
+          const row = tooFar ?? db.prepare(`SELECT id, next_poll AS at ${from} ORDER BY next_poll, seq LIMIT 1`).get(mac, state, passed);
+          return row ? { id: row['id'] as string, at: row['at'] as number } : null;
+        };
+        // Unknown outcomes before verdicts, when both are due.
+        const [unknown, submitted] = [soonest('unknown'), soonest('submitted')];
+        const due = [unknown, submitted].find((each) => each !== null && each.at <= now);
+        if (due) return ok(due);
+        return ok(unknown && (!submitted || unknown.at <= submitted.at) ? unknown : submitted);
       }),
     retryAll: async (clerk) =>
       guarded(() => {
@@ -70,14 +73,15 @@ export const createWatchQueries = (deps: {
       }),
     withPictures: async (acceptedBefore) =>
       ids(
-        `SELECT DISTINCT r.id FROM registration r JOIN part p ON p.registration_id = r.id
+        `SELECT r.id FROM (SELECT DISTINCT registration_id AS id FROM part) p CROSS JOIN registration r ON r.id = p.id
          WHERE r.state IN (${marks(acceptedStates)}) AND r.accepted_at <= ? ORDER BY r.seq`,
         ...acceptedStates, acceptedBefore,
       ),
     withValues: async (acceptedBefore) =>
       ids(
-        `SELECT id FROM registration WHERE state IN (${marks(finalStates)}) AND accepted_at <= ? AND reduced_at IS NULL ORDER BY seq`,
-        ...finalStates, acceptedBefore,
+        `SELECT id FROM registration INDEXED BY registration_unreduced
+         WHERE reduced_at IS NULL AND accepted_at <= ? AND state IN (${marks(finalStates)}) ORDER BY seq`,
+        acceptedBefore, ...finalStates,
       ),
     wasReplaced: async (id, nids) =>
       guarded(() => {

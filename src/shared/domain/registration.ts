@@ -204,6 +204,8 @@ export interface Counts {
   readonly oldestWaitingSince: number | null;
 }
 
+const graphemes = new Intl.Segmenter('bn', { granularity: 'grapheme' });
+
 /** `N•••• E•••••• B••••`: the first letter (whole cluster) of each word of a name. */
 export const maskName = (name: string): string =>
   name
@@ -211,7 +213,7 @@ export const maskName = (name: string): string =>
     .split(/\s+/u)
     .filter(Boolean)
     .map((word) => {
-      const clusters = Array.from(new Intl.Segmenter('bn', { granularity: 'grapheme' }).segment(word), (part) => part.segment);
+      const clusters = Array.from(graphemes.segment(word), (part) => part.segment);
       return (clusters[0] ?? '') + '•'.repeat(Math.min(clusters.length - 1, 6));
     })
     .join(' ');

@@ -78,6 +78,7 @@ const put = (db: DatabaseSync, sealer: Sealer, moved: MovedRecord, from: Travell
     clerk_mac: macs.clerk,
     nid_mac: macs.nid,
     mobile_mac: macs.mobile,
+    name_key: macs.name,
     data_key: wrapped,
     summary: seal(key, id, 'summary', encodeSummary(body)),
     body: seal(key, id, 'body', encodeBody(body)),

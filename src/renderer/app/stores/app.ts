@@ -50,6 +50,15 @@ export const useAppStore = defineStore('app', () => {
     settling.value = false;
   };
 
+  /** How many registrations a salvaged store lost is not in the event. */
+  const takeStoreNotice = async (bridge: KioskBridge): Promise<void> => {
+    const answer = await bridge.app.state();
+    if (!answer.ok || !state.value) return;
+    const { storeNotice, storeNoticeParams } = answer.data;
+    state.value = { ...state.value, storeNotice, storeNoticeParams };
+    await takeCounts(bridge);
+  };
+
   const takeCounts = async (bridge: KioskBridge): Promise<void> => {
     const numbers = await bridge.registration.counts();
     if (numbers.ok) counts.value = numbers.data;
@@ -94,6 +103,7 @@ export const useAppStore = defineStore('app', () => {
       }),
       bridge.events.on('store-notice', (storeNotice) => {
         if (state.value) state.value = { ...state.value, storeNotice };
+        void takeStoreNotice(bridge);
       }),
       bridge.events.on('counts', (next) => {
         counts.value = next;

@@ -8,6 +8,7 @@ import { newBody } from '../../../../src/main/registrations/body.ts';
 import { createDisk } from '../../../../src/main/registrations/disk.ts';
 import { createStoreHealth, type StoreHealth } from '../../../../src/main/registrations/health.ts';
 import { openVault } from '../../../../src/main/registrations/open-vault.ts';
+import type { StoreNotice } from '../../../../src/main/registrations/store-client.ts';
 import { openStore, type Store } from '../../../../src/main/registrations/store.ts';
 import { err, ok } from '../../../../src/shared/result.ts';
 
@@ -85,9 +86,11 @@ describe('the store while the app runs', () => {
   let health: StoreHealth;
   let store: Store;
   let free: number | null = 4_096 * MB;
+  const damage: StoreNotice[] = [];
 
   beforeEach(async () => {
     told.length = 0;
+    damage.length = 0;
     free = 4_096 * MB;
     const vault = await openVault({ dataDir, keychain: createMemoryKeychain(), log: quietLog });
     store = vault.store;
@@ -100,11 +103,21 @@ describe('the store while the app runs', () => {
       freeBytes: async () => free,
       diskChanged: (state) => told.push(state),
       noticed: (notice) => told.push(notice),
+      checkFile: async () => damage.shift() ?? null,
     });
   });
   afterEach(() => {
     health.stop();
     store.close();
+  });
+
+  it('tells what came of a store whose file was found damaged after its opening', async () => {
+    await health.minute();
+    expect(told).toEqual([]);
+    damage.push({ notice: 'STORE-DAMAGED', params: { salvaged: 3, lost: 1 } });
+    await health.minute();
+    expect(told).toEqual(['STORE-DAMAGED']);
+    expect(health.notice()).toEqual({ storeNotice: 'STORE-DAMAGED', storeNoticeParams: { salvaged: 3, lost: 1 } });
   });
 
   it('tells once that the disk runs out of room, and once that it has room again', async () => {

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, MASTER_KEY, must, quietLog } from './bench.ts';
 import { newBody } from '../../../../src/main/registrations/body.ts';
@@ -18,7 +19,16 @@ let store: Store;
 beforeEach(async () => {
   dataDir = await folders.make();
   children = [];
-  client = createStoreClient({
+  client = newClient();
+  ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
+});
+afterEach(async () => {
+  await client.stop();
+  await folders.remove();
+});
+
+const newClient = (): StoreClient =>
+  createStoreClient({
     fork: () => {
       const child = forkNodeChild(entry);
       children.push(child);
@@ -26,12 +36,17 @@ beforeEach(async () => {
     },
     log: quietLog,
   });
-  ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
-});
-afterEach(async () => {
-  await client.stop();
-  await folders.remove();
-});
+/** Zeroes the first page of a table or an index of the closed store. */
+const wipe = (name: string): void => {
+  const file = path.join(dataDir, 'store.sqlite');
+  const raw = new DatabaseSync(file, { readOnly: true });
+  const page = Number(raw.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name)?.['rootpage']);
+  raw.close();
+  const bytes = readFileSync(file);
+  bytes.fill(0, (page - 1) * 4096, page * 4096);
+  writeFileSync(file, bytes);
+};
+const PICTURES_INDEX = 'sqlite_autoindex_part_1';
 
 const draft = { body: newBody('01300000042', 5), prefix: 'a-', at: 5 };
 const kill = (): void => children.at(-1)!.kill();
@@ -90,14 +105,7 @@ describe('the store in a process of its own', () => {
       // The next process is started more than five times a minute only here.
       if (round % 4 === 3) {
         await client.stop();
-        client = createStoreClient({
-          fork: () => {
-            const child = forkNodeChild(entry);
-            children.push(child);
-            return child;
-          },
-          log: quietLog,
-        });
+        client = newClient();
         ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
       }
     }
@@ -130,5 +138,78 @@ describe('the store in a process of its own', () => {
       expect(bytes.toString('latin1')).not.toContain(MASTER_KEY.toString('hex'));
       expect(bytes.toString('latin1')).not.toContain(MASTER_KEY.toString('base64'));
     }
+  });
+});
+
+describe('a store that was closed in order', () => {
+  const submitted = async (): Promise<string> => {
+    const made = must(await store.create(draft));
+    must(await store.write(made, { move: { event: 'submit' }, submittedAt: 6, parts: { front: new Uint8Array(100_000).fill(3) } }, 6));
+    return made.id;
+  };
+  const openAgain = async () => {
+    await client.stop();
+    children = [];
+    client = newClient();
+    const opened = must(await client.open({ dataDir, masterKey: MASTER_KEY }));
+    ({ store } = opened);
+    return opened;
+  };
+
+  it('is opened before the whole file was checked, and is checked once in a process beside it', async () => {
+    const id = await submitted();
+    expect(await openAgain()).toMatchObject({ checked: false, notice: null });
+    expect(children).toHaveLength(1);
+    expect(await client.checkFile()).toBeNull();
+    expect(children).toHaveLength(2);
+    expect(await client.checkFile()).toBeNull();
+    expect(children).toHaveLength(2);
+    expect(must(await store.get(id)).state).toBe('ready');
+    await client.stop();
+    expect(readdirSync(dataDir).sort()).toEqual(['store.anchor', 'store.sqlite']);
+  });
+
+  it('is salvaged when the check finds damage that the opening did not touch, and sends nothing by itself then', async () => {
+    const id = await submitted();
+    await client.stop();
+    wipe(PICTURES_INDEX);
+    expect(await openAgain()).toMatchObject({ checked: false, notice: null });
+    expect(must(await store.get(id)).state).toBe('ready');
+    expect(await client.checkFile()).toEqual({ notice: 'STORE-DAMAGED', params: { salvaged: 1, lost: 0 } });
+    expect(must(await store.get(id))).toMatchObject({ state: 'needs-review', body: { lastError: { code: 'STORE-DAMAGED' } } });
+    expect(must(await store.part(id, 'front'))?.byteLength).toBe(100_000);
+    expect(readdirSync(dataDir).filter((file) => /^store\.set-aside-.*\.sqlite$/.test(file))).toHaveLength(1);
+    expect(await client.checkFile()).toBeNull();
+  });
+
+  it('is salvaged at once when what is sent first cannot be read', async () => {
+    await submitted();
+    await client.stop();
+    wipe('registration_unsettled');
+    expect(await openAgain()).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: 1, lost: 0 } });
+  });
+
+  it('is checked as a whole before it is opened when its process was killed', async () => {
+    await submitted();
+    // Its journal goes into the file, and then there is a new one.
+    must(await store.sweep());
+    must(await store.create(draft));
+    const dead = gone();
+    kill();
+    await dead;
+    wipe(PICTURES_INDEX);
+    expect(await openAgain()).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: 2, lost: 0 } });
+  });
+
+  it('is held against its anchor all the same', async () => {
+    await submitted();
+    await client.stop();
+    const before = readFileSync(path.join(dataDir, 'store.sqlite'));
+    await openAgain();
+    const id = await submitted();
+    await client.stop();
+    writeFileSync(path.join(dataDir, 'store.sqlite'), before);
+    expect(await openAgain()).toMatchObject({ notice: 'STORE-ROLLED-BACK' });
+    expect(await store.get(id)).toMatchObject({ ok: false, error: { code: 'REG-NOT-FOUND' } });
   });
 });

@@ -1,0 +1,102 @@
+/** Stores of a given size, filled in bulk with real boxes, kept in the temporary folder for the length of the run. */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { encodeBody, encodeSummary, newBody, type Body } from '#main/registrations/body.ts';
+import { openFile } from '#main/registrations/open-file.ts';
+import { addEvent, macsOf, setMeta } from '#main/registrations/rows.ts';
+import { createSealer, seal } from '#main/registrations/sealing.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { must } from './must.ts';
+import { tempFolder } from './temp.ts';
+
+export const CLERK = '01300000042';
+export const MASTER_KEY = Buffer.alloc(32, 7);
+/** Noon of 23 November 2026 in Bangladesh: the present of every bench store. */
+export const NOON = Date.UTC(2026, 10, 23, 6);
+const FIVE_YEARS_MS = 5 * 365 * 86_400_000;
+const REDUCED_AFTER_MS = 30 * 86_400_000;
+/** What is open at a counter does not depend on how long it has been in use. */
+const OPEN: readonly RegistrationState[] = ['draft', 'needs-review', 'failed', 'on-hold', 'unknown', 'waiting', 'ready'];
+const OPEN_EACH = 5;
+const FIRST = ['MD', 'MOHAMMAD', 'ABDUL', 'MST', 'NUSRAT', 'RAHELA', 'KAMAL', 'ZAHID', 'FATEMA', 'SHAHANA'];
+const LAST = ['UDDIN', 'KHATUN', 'BEGUM', 'RAHMAN', 'ISLAM', 'HOSSAIN', 'AKTER', 'MIAH', 'SARKER', 'CHOWDHURY'];
+
+export interface StoreSize {
+  readonly rows: number;
+  /** How many of them still have their three pictures. */
+  readonly withPictures?: number;
+}
+
+export const nidOf = (n: number): string => String(3_000_000_000 + n);
+const nameOf = (n: number): string => [FIRST[n % 10], LAST[Math.floor(n / 10) % 10], LAST[Math.floor(n / 100) % 10]].join(' ');
+
+const bodyOf = (n: number, at: number): Body => {
+  const body = newBody(CLERK, at);
+  const fields = {
+    ...body.fields,
+    nid_no: { ...body.fields.nid_no, value: nidOf(n) },
+    mobile_number: { ...body.fields.mobile_number, value: `0131${String(n).padStart(7, '0')}` },
+    applicant_name_eng: { ...body.fields.applicant_name_eng, value: nameOf(n) },
+  };
+  return { ...body, fields };
+};
+
+const PICTURE_BYTES = 300_000;
+const PARTS = ['front', 'back', 'photo'] as const;
+
+const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
+  const db = new DatabaseSync(file);
+  const sealer = createSealer(MASTER_KEY);
+  const insert = db.prepare(
+    `INSERT INTO registration(id, reference, state, rev, created_at, updated_at, submitted_at, accepted_at, reduced_at, clerk_mac, nid_mac,
+     mobile_mac, name_key, data_key, summary, body) VALUES(?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertPart = db.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)');
+  const picture = Buffer.alloc(PICTURE_BYTES, 0xa5);
+  db.exec('PRAGMA synchronous = OFF; BEGIN');
+  for (let n = 0; n < rows; n += 1) {
+    const at = NOON - Math.round((FIVE_YEARS_MS * (rows - n)) / rows);
+    const open = rows - n <= OPEN.length * OPEN_EACH;
+    const state: RegistrationState = open ? (OPEN[n % OPEN.length] ?? 'draft') : n % 50 === 0 ? 'discarded' : n % 20 === 0 ? 'not-passed' : 'passed';
+    const accepted = state === 'passed' || state === 'not-passed' ? at : null;
+    const reduced = accepted !== null && at < NOON - REDUCED_AFTER_MS ? at + REDUCED_AFTER_MS : null;
+    const id = randomUUID();
+    const body = bodyOf(n, at);
+    const macs = macsOf(sealer, body);
+    const { key, wrapped } = sealer.newKey(id);
+    insert.run(
+      id, `0142-3-${String(n + 1).padStart(4, '0')}`, state, at, at, state === 'draft' ? null : at, accepted, reduced, macs.clerk, macs.nid,
+      macs.mobile, macs.name, wrapped, seal(key, id, 'summary', encodeSummary(body)),
+      seal(key, id, 'body', encodeBody(reduced === null ? body : newBody(CLERK, at))),
+    );
+    addEvent(db, { id, rev: 0, at, src: null, dst: state, event: 'start' });
+    if (rows - n <= withPictures) for (const part of PARTS) insertPart.run(id, part, seal(key, id, `part ${part}`, picture));
+  }
+  setMeta(db, 'next-number', rows + 1);
+  db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
+  db.close();
+};
+
+/** @returns a folder with a store of this size that was closed in order; made once a run. To be copied before it is written to. */
+export const bigStore = async (size: StoreSize): Promise<string> => {
+  const dataDir = path.join(await tempFolder(), `store-${String(size.rows)}-${String(size.withPictures ?? 0)}`);
+  if (existsSync(dataDir)) return dataDir;
+  const making = `${dataDir}.making`;
+  await mkdir(making, { recursive: true });
+  must(await openFile({ dataDir: making, masterKey: MASTER_KEY, now: () => NOON })).store.close();
+  fill(path.join(making, 'store.sqlite'), size);
+  // Its anchor is brought up to it.
+  must(await openFile({ dataDir: making, masterKey: MASTER_KEY, now: () => NOON })).store.close();
+  await cp(making, dataDir, { recursive: true });
+  return dataDir;
+};
+
+/** A copy of such a store that may be written to. */
+export const copyOfBigStore = async (size: StoreSize): Promise<string> => {
+  const copy = path.join(await tempFolder(), randomUUID());
+  await cp(await bigStore(size), copy, { recursive: true });
+  return copy;
+};

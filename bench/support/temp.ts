@@ -1,0 +1,13 @@
+/** One temporary folder for a run of the benchmarks, removed when it ends. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+let folder: Promise<string> | null = null;
+
+export const tempFolder = (): Promise<string> => (folder ??= mkdtemp(path.join(os.tmpdir(), 'kiosk-bench-')));
+
+export const removeTempFolder = async (): Promise<void> => {
+  if (folder) await rm(await folder, { recursive: true, force: true });
+  folder = null;
+};
