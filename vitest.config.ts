@@ -1,4 +1,4 @@
-/** Unit, contract, device, fault, capture and Windows tiers; the end-to-end tier is Playwright's. */
+/** Unit, contract, device, fault, capture, package and Windows tiers; the end-to-end tier is Playwright's. */
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -19,6 +19,7 @@ export default defineConfig({
       // Part of the fault tier: in simulated time, so that it needs one core and nothing else.
       tier('simulation', 120_000, { include: ['tests/faults/simulation/**/*.test.ts'] }),
       tier('capture', 900_000),
+      tier('package', 600_000, { globalSetup: 'tests/package/set-up.ts' }),
       tier('windows', 120_000, { globalSetup: 'tests/windows/set-up.ts' }),
     ],
   },

@@ -22,10 +22,10 @@ const REMOVE_EXISTING_PRODUCTS = 1501;
  */
 const DATA_FOLDER_RIGHTS = 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;[KIOSKACCOUNTSID])';
 
-type Row = readonly string[];
+export type Row = readonly string[];
 
 /** The first three rows are the names, the types, and the table with its key. */
-const readTable = async (msi: string, name: string): Promise<Row[]> =>
+export const readTable = async (msi: string, name: string): Promise<Row[]> =>
   (await run('msiinfo', ['export', msi, name]))
     .split(/\r?\n/)
     .filter((line) => line !== '')
@@ -33,7 +33,7 @@ const readTable = async (msi: string, name: string): Promise<Row[]> =>
 
 const toText = (rows: readonly Row[]): string => rows.map((row) => `${row.join('\t')}\r\n`).join('');
 
-const HEADER_ROWS = 3;
+export const HEADER_ROWS = 3;
 
 /** Sets one cell of the one row that is meant; that it is there is part of the build. */
 const setCell = (rows: readonly Row[], isMeant: (row: Row) => boolean, column: number, value: number | string): Row[] => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { findBrowser } from './browser-binary.ts';
-import { connectPipe } from './cdp.ts';
+import { connectPipe, connectSocket } from './cdp.ts';
 import type { CdpSession } from './cdp.ts';
 import type { Settings } from './settings.ts';
 
@@ -59,7 +59,7 @@ function makeProfile(locale: string): string {
 }
 
 function argumentsFor(
-  settings: Settings,
+  settings: Pick<Settings, 'window' | 'camera' | 'headed'>,
   shell: boolean,
   profile: string,
   locale: string,
@@ -67,7 +67,6 @@ function argumentsFor(
 ): string[] {
   const { width, height } = settings.window;
   return [
-    '--remote-debugging-pipe',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
     '--no-first-run',
@@ -120,12 +119,61 @@ async function readEndpoint(profile: string, child: ChildProcess): Promise<strin
   throw new Error('stand-in: Chromium did not start');
 }
 
+/** Takes the browser that already runs at `STANDIN_BROWSER`; it belongs to whoever started it. */
+async function attachChromium(endpoint: string): Promise<Chromium> {
+  let expected = false;
+  let hasGone: (how: { readonly expected: boolean }) => void = () => undefined;
+  const gone = new Promise<{ readonly expected: boolean }>((resolve) => {
+    hasGone = resolve;
+  });
+  const connection = await connectSocket(endpoint, () => { hasGone({ expected }); });
+  const drop = (): void => {
+    expected = true;
+    connection.close('the app has ended');
+  };
+  return {
+    browser: connection.browser,
+    pid: 0,
+    endpoint,
+    profile: '',
+    gone,
+    drop,
+    close() {
+      drop();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A browser that runs for a host which cannot start one itself. */
+export interface LentBrowser {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Starts a browser as this host would, for one that runs on a system without a Chromium. */
+export async function lendChromium(settings: Settings): Promise<LentBrowser> {
+  const binary = await findBrowser(settings);
+  const profile = makeProfile('en-US');
+  const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, 'en-US', []), { stdio: 'ignore', env: { ...process.env, NODE_OPTIONS: '' } });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+  return {
+    endpoint: await readEndpoint(profile, child),
+    async close() {
+      child.kill('SIGKILL');
+      await gone;
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+    },
+  };
+}
+
 /** Starts Chromium with a profile of its own in the temporary folder. */
 export async function startChromium(settings: Settings, locale: string, switches: readonly string[]): Promise<Chromium> {
+  if (settings.browser !== null) return attachChromium(settings.browser);
   const binary = await findBrowser(settings);
   sweepProfiles();
   const profile = makeProfile(locale);
-  const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, locale, switches), {
+  const child = spawn(binary.path, ['--remote-debugging-pipe', ...argumentsFor(settings, binary.shell, profile, locale, switches)], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
