@@ -1,5 +1,5 @@
 import { readFileSync, existsSync } from 'node:fs';
-import { isBuiltin, registerHooks } from 'node:module';
+import Module, { createRequire, isBuiltin, registerHooks } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { intoArchive } from './asar-archive.ts';
@@ -98,6 +98,23 @@ function pathIn(url: string | undefined): string | null {
   return intoArchive(path) === null ? null : path;
 }
 
+/** Marks the address of a CommonJS module that was imported, not required. */
+const IMPORTED = '?imported';
+
+/**
+ * Node 22 gives a CommonJS module whose text comes from a hook a `require` without hooks, when it is imported. So an import
+ * gets a module that requires it, and that exports its names.
+ */
+function facadeOf(file: string): string {
+  const names = Object.keys(createRequire(file)(file) as object).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default');
+  return [
+    "import { createRequire } from 'node:module';",
+    `const required = createRequire(${JSON.stringify(file)})(${JSON.stringify(file)});`,
+    'export default required;',
+    ...names.map((name) => `const _${name} = required.${name}; export { _${name} as ${name} };`),
+  ].join('\n');
+}
+
 /** Native modules are loaded from beside the archive, where Electron's own loader finds the unpacked ones. */
 function installNativeModules(): void {
   const load = process.dlopen.bind(process);
@@ -114,21 +131,40 @@ export function isInArchive(script: string | undefined): boolean {
   return script !== undefined && /[\\/]app\.asar[\\/]/.test(script);
 }
 
+type ResolveFilename = (request: string, parent: { readonly filename?: string } | null | undefined, ...rest: unknown[]) => string;
+
+/** `require.resolve` does not go through hooks. */
+function installResolve(): void {
+  const loader = Module as unknown as { _resolveFilename: ResolveFilename };
+  const original = loader._resolveFilename;
+  loader._resolveFilename = (request, parent, ...rest) => {
+    const from = parent?.filename;
+    const inside = from !== undefined && intoArchive(from) !== null && !isBuiltin(request);
+    const found = inside ? findModule(request, from, new Set(['node', 'require'])) : null;
+    return found ?? Reflect.apply(original, loader, [request, parent, ...rest]);
+  };
+}
+
 /** Lets Node run an app out of an archive: its modules, its native modules and its files. */
 export function installAsar(): void {
   installAsarFiles();
   installNativeModules();
+  installResolve();
   registerHooks({
     resolve(specifier, context, next) {
       const parent = pathIn(context.parentURL);
       const target = isBuiltin(specifier) || (parent === null && pathIn(specifier) === null && !isAbsolute(specifier)) ? null : findModule(specifier, parent, new Set(context.conditions));
       if (target === null || intoArchive(target) === null) return next(specifier, context);
-      const native = target.endsWith('.node');
-      return { url: pathToFileURL(target).href, ...(native ? {} : { format: formatOf(target) }), shortCircuit: true };
+      const url = pathToFileURL(target).href;
+      if (target.endsWith('.node')) return { url, shortCircuit: true };
+      const format = formatOf(target);
+      const imported = format === 'commonjs' && context.conditions.includes('import');
+      return imported ? { url: url + IMPORTED, format: 'module', shortCircuit: true } : { url, format, shortCircuit: true };
     },
     load(url, context, next) {
       const file = pathIn(url);
       if (file === null || file.endsWith('.node')) return next(url, context);
+      if (url.endsWith(IMPORTED)) return { format: 'module', source: facadeOf(file), shortCircuit: true };
       return { format: context.format ?? formatOf(file), source: readFileSync(file), shortCircuit: true };
     },
   });

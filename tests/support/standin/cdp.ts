@@ -27,22 +27,16 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** A connection to a browser. */
-export interface CdpConnection {
-  readonly browser: CdpSession;
-  close(reason: string): void;
-}
-
-/** What carries the texts, and what became of them. */
-interface Carried extends CdpConnection {
-  receive(text: string): void;
-}
-
-function createConnection(write: (text: string) => void): Carried {
+/**
+ * Speaks the DevTools protocol over Chromium's debugging pipe: JSON texts, each ended by a zero byte. The pipe carries large messages
+ * faster than the protocol's web socket, and Chromium leaves when it closes, so a killed main process leaves no browser behind.
+ */
+export function connectPipe(input: Writable, output: Readable): { readonly browser: CdpSession; close(reason: string): void } {
   const pending = new Map<number, Pending>();
   const events = new EventEmitter().setMaxListeners(0);
   let nextId = 1;
   let closed: string | null = null;
+  let chunks: Buffer[] = [];
 
   const receive = (text: string): void => {
     const message = JSON.parse(text) as Message;
@@ -56,40 +50,6 @@ function createConnection(write: (text: string) => void): Carried {
     else call?.reject(new Error(`${call.method}: ${message.error.message}`));
   };
 
-  const close = (reason: string): void => {
-    if (closed !== null) return;
-    closed = reason;
-    for (const call of pending.values()) call.reject(new Error(`${call.method}: ${reason}`));
-    pending.clear();
-  };
-  const sessionFor = (sessionId: string): CdpSession => ({
-    send: (method, params = {}) =>
-      new Promise((resolve, reject) => {
-        if (closed !== null) {
-          reject(new Error(`${method}: ${closed}`));
-          return;
-        }
-        const id = nextId++;
-        pending.set(id, { method, resolve, reject });
-        write(JSON.stringify({ id, method, params, ...(sessionId === '' ? {} : { sessionId }) }));
-      }),
-    on: (event, listener) => {
-      events.on(`${sessionId} ${event}`, listener);
-    },
-    session: sessionFor,
-  });
-  return { browser: sessionFor(''), close, receive };
-}
-
-/**
- * Speaks the DevTools protocol over Chromium's debugging pipe: JSON texts, each ended by a zero byte. The pipe carries large messages
- * faster than the protocol's web socket, and Chromium leaves when it closes, so a killed main process leaves no browser behind.
- */
-export function connectPipe(input: Writable, output: Readable): CdpConnection {
-  const { browser, close, receive } = createConnection((text) => {
-    input.write(`${text}\0`);
-  });
-  let chunks: Buffer[] = [];
   output.on('data', (chunk: Buffer) => {
     let rest = chunk;
     for (let end = rest.indexOf(0); end >= 0; end = rest.indexOf(0)) {
@@ -101,6 +61,12 @@ export function connectPipe(input: Writable, output: Readable): CdpConnection {
     if (rest.length > 0) chunks.push(rest);
   });
 
+  const close = (reason: string): void => {
+    if (closed !== null) return;
+    closed = reason;
+    for (const call of pending.values()) call.reject(new Error(`${call.method}: ${reason}`));
+    pending.clear();
+  };
   input.on('error', (error) => {
     close(error.message);
   });
@@ -110,33 +76,24 @@ export function connectPipe(input: Writable, output: Readable): CdpConnection {
   output.on('close', () => {
     close('the browser has gone');
   });
-  return { browser, close };
-}
 
-/** Speaks it over a web socket, to a browser that somebody else started, perhaps on another system. */
-export async function connectSocket(endpoint: string, onClosed: () => void): Promise<CdpConnection> {
-  const socket = new WebSocket(endpoint);
-  const { browser, close, receive } = createConnection((text) => {
-    socket.send(text);
-  });
-  socket.addEventListener('message', ({ data }) => {
-    receive(String(data));
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener('open', () => { resolve(); });
-    socket.addEventListener('error', () => { reject(new Error(`stand-in: no browser at ${endpoint}`)); });
-  });
-  socket.addEventListener('close', () => {
-    close('the browser has gone');
-    onClosed();
-  });
-  return {
-    browser,
-    close(reason) {
-      close(reason);
-      socket.close();
+  const sessionFor = (sessionId: string): CdpSession => ({
+    send: (method, params = {}) =>
+      new Promise((resolve, reject) => {
+        if (closed !== null) {
+          reject(new Error(`${method}: ${closed}`));
+          return;
+        }
+        const id = nextId++;
+        pending.set(id, { method, resolve, reject });
+        input.write(`${JSON.stringify({ id, method, params, ...(sessionId === '' ? {} : { sessionId }) })}\0`);
+      }),
+    on: (event, listener) => {
+      events.on(`${sessionId} ${event}`, listener);
     },
-  };
+    session: sessionFor,
+  });
+  return { browser: sessionFor(''), close };
 }
 
 /** Reads a text out of a DevTools message; '' when it is not there. */

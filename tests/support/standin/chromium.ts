@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { findBrowser } from './browser-binary.ts';
-import { connectPipe, connectSocket } from './cdp.ts';
+import { connectPipe } from './cdp.ts';
 import type { CdpSession } from './cdp.ts';
 import type { Settings } from './settings.ts';
 
@@ -59,7 +61,7 @@ function makeProfile(locale: string): string {
 }
 
 function argumentsFor(
-  settings: Pick<Settings, 'window' | 'camera' | 'headed'>,
+  settings: Settings,
   shell: boolean,
   profile: string,
   locale: string,
@@ -67,6 +69,7 @@ function argumentsFor(
 ): string[] {
   const { width, height } = settings.window;
   return [
+    '--remote-debugging-pipe',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
     '--no-first-run',
@@ -119,22 +122,21 @@ async function readEndpoint(profile: string, child: ChildProcess): Promise<strin
   throw new Error('stand-in: Chromium did not start');
 }
 
-/** Takes the browser that already runs at `STANDIN_BROWSER`; it belongs to whoever started it. */
-async function attachChromium(endpoint: string): Promise<Chromium> {
+/** Takes the browser that was lent at `STANDIN_BROWSER`; it belongs to whoever started it. */
+async function attachChromium(port: number): Promise<Chromium> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  const connection = connectPipe(socket, socket);
   let expected = false;
-  let hasGone: (how: { readonly expected: boolean }) => void = () => undefined;
-  const gone = new Promise<{ readonly expected: boolean }>((resolve) => {
-    hasGone = resolve;
-  });
-  const connection = await connectSocket(endpoint, () => { hasGone({ expected }); });
+  const gone = once(socket, 'close').then(() => ({ expected }));
   const drop = (): void => {
     expected = true;
-    connection.close('the app has ended');
+    socket.destroy();
   };
   return {
     browser: connection.browser,
     pid: 0,
-    endpoint,
+    endpoint: '',
     profile: '',
     gone,
     drop,
@@ -147,19 +149,34 @@ async function attachChromium(endpoint: string): Promise<Chromium> {
 
 /** A browser that runs for a host which cannot start one itself. */
 export interface LentBrowser {
+  /** Where the host reaches the browser's debugging pipe: the value of STANDIN_BROWSER. */
+  readonly port: number;
+  /** Where other DevTools clients (the tests) can connect. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
-/** Starts a browser as this host would, for one that runs on a system without a Chromium. */
+/** Starts a browser as this host would, for one that runs on a system without a Chromium, and carries its debugging pipe over loopback. */
 export async function lendChromium(settings: Settings): Promise<LentBrowser> {
   const binary = await findBrowser(settings);
   const profile = makeProfile('en-US');
-  const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, 'en-US', []), { stdio: 'ignore', env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, 'en-US', []), {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   const gone = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.pipe(child.stdio[3] as Writable);
+    (child.stdio[4] as Readable).pipe(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   return {
+    port: (server.address() as AddressInfo).port,
     endpoint: await readEndpoint(profile, child),
     async close() {
+      server.close();
       child.kill('SIGKILL');
       await gone;
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
@@ -169,11 +186,11 @@ export async function lendChromium(settings: Settings): Promise<LentBrowser> {
 
 /** Starts Chromium with a profile of its own in the temporary folder. */
 export async function startChromium(settings: Settings, locale: string, switches: readonly string[]): Promise<Chromium> {
-  if (settings.browser !== null) return attachChromium(settings.browser);
+  if (settings.browserPort !== null) return attachChromium(settings.browserPort);
   const binary = await findBrowser(settings);
   sweepProfiles();
   const profile = makeProfile(locale);
-  const child = spawn(binary.path, ['--remote-debugging-pipe', ...argumentsFor(settings, binary.shell, profile, locale, switches)], {
+  const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, locale, switches), {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });

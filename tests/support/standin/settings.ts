@@ -5,8 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 export interface Settings {
   /** STANDIN_CHROMIUM: the browser to run; null means the one from npm, or the installed one when headed. */
   readonly chromium: string | null;
-  /** STANDIN_BROWSER: the DevTools address of a browser that already runs; null means that the stand-in starts one. */
-  readonly browser: string | null;
+  /** STANDIN_BROWSER: the port on this machine that carries the debugging pipe of a browser; null means that the stand-in starts one. */
+  readonly browserPort: number | null;
   /** STANDIN_CONTROL: the port on this machine where the test listens; null means that the test is the parent process. */
   readonly controlPort: number | null;
   /** STANDIN_HEADED=1: show a real window. */
@@ -25,6 +25,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     const value = env[name];
     return value === undefined || value === '' ? null : value;
   };
+  const port = (name: string): number | null => (text(name) === null ? null : Number(text(name)));
   const size = /^(\d{3,4})x(\d{3,4})$/.exec(text('STANDIN_WINDOW') ?? '1366x768');
   if (size === null) throw new Error(`stand-in: STANDIN_WINDOW must look like 1366x768, not ${env['STANDIN_WINDOW'] ?? ''}`);
   const camera = text('STANDIN_CAMERA');
@@ -32,8 +33,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     throw new Error(`stand-in: STANDIN_CAMERA: no such file: ${camera}`);
   return {
     chromium: text('STANDIN_CHROMIUM'),
-    browser: text('STANDIN_BROWSER'),
-    controlPort: text('STANDIN_CONTROL') === null ? null : Number(text('STANDIN_CONTROL')),
+    browserPort: port('STANDIN_BROWSER'),
+    controlPort: port('STANDIN_CONTROL'),
     headed: text('STANDIN_HEADED') === '1',
     window: { width: Number(size[1]), height: Number(size[2]) },
     camera: camera === null || camera === 'none' ? null : resolve(camera),
