@@ -3,12 +3,13 @@
  * run there, a fake WIA. Removed afterwards.
  */
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { fetchLocked, fetchNodeForWine } from '../support/wine/packages.ts';
-import { buildLibrary, createWindows } from '../support/wine/windows.ts';
+import { installScanner } from '../support/wine/wia.ts';
+import { createWindows } from '../support/wine/windows.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,17 +19,6 @@ declare module 'vitest' {
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
-
-/** The class as COM finds it. Only the machine-wide half of the registry is looked at. */
-const REGISTRATION = `REGEDIT4
-
-[HKEY_LOCAL_MACHINE\\Software\\Classes\\WIA.DeviceManager\\CLSID]
-@="{B7A8C6D0-3E1F-4C57-9A70-5D1B8E0F2A11}"
-
-[HKEY_LOCAL_MACHINE\\Software\\Classes\\CLSID\\{B7A8C6D0-3E1F-4C57-9A70-5D1B8E0F2A11}\\InprocServer32]
-@="C:\\\\kiosk\\\\fake-wia.dll"
-"ThreadingModel"="Apartment"
-`;
 
 /** The same folders as in the repository, with the libraries of Windows beside those that are the same everywhere. */
 const install = async (kiosk: string, downloads: string): Promise<void> => {
@@ -48,9 +38,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     const kiosk = path.join(windows.driveC, 'kiosk');
     await mkdir(kiosk);
     await install(kiosk, folder);
-    await buildLibrary(path.join(import.meta.dirname, 'fake-wia/fake-wia.c'), path.join(kiosk, 'fake-wia.dll'), ['-lole32', '-loleaut32', '-luuid']);
-    await writeFile(path.join(kiosk, 'fake-wia.reg'), REGISTRATION);
-    await windows.run('regedit', '/S', 'C:\\kiosk\\fake-wia.reg');
+    await installScanner(windows);
   } catch (error) {
     await windows.remove();
     throw error;

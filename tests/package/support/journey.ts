@@ -1,12 +1,11 @@
 /** The clerk's main job, done with an installed app: from the sign-in to the verification log. */
 import path from 'node:path';
-import { expect } from 'vitest';
-import { CLERK_PIN, type Clerk, type CustomerDetails } from '../../support/clerk.ts';
+import { loadSampleCards } from '../../../src/main/training/samples.ts';
+import type { Clerk, CustomerDetails } from '../../support/clerk.ts';
 
 export const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
 export const FRONT = path.join(samples, 'smart-front.jpg');
 export const BACK = path.join(samples, 'smart-back.jpg');
-export const PHOTO = path.join(samples, 'smart-photo.jpg');
 export const FILM = path.join(samples, 'webcam.mjpeg');
 export const CLERK_MOBILE = '01300000042';
 export const CUSTOMER: CustomerDetails = {
@@ -45,29 +44,54 @@ export const lookUpVerification = async (clerk: Clerk): Promise<void> => {
   await clerk.page.keyboard.press('Escape');
 };
 
-/** The lock that follows a new start. */
-export const comeBack = async (clerk: Clerk): Promise<void> => {
-  await clerk.unlock(CLERK_PIN);
-  expect(await clerk.heading('Locked').count()).toBe(0);
-};
+export interface TypedCard {
+  readonly front: string;
+  readonly back: string;
+  readonly nid: string;
+  readonly dob: string;
+  readonly nameBangla: string;
+  readonly nameEnglish: string;
+  readonly father: string;
+  readonly mother: string;
+  readonly address: string;
+  readonly mobile: string;
+}
 
-/** A registration that nothing but the clerk's keys went into, submitted while the service cannot be reached. */
-export const submitOffline = async (clerk: Clerk, typed: { readonly nid: string; readonly dob: string }): Promise<void> => {
+/** A registration typed from the card while the service cannot be reached: it waits in the outbox. */
+export const submitOffline = async (clerk: Clerk, card: TypedCard): Promise<void> => {
   await clerk.startRegistration();
-  await clerk.importCard(FRONT, BACK);
+  await clerk.importCard(card.front, card.back);
   await clerk.continue('Continue to details');
-  await clerk.field('NID number').fill(typed.nid);
-  await clerk.field('Date of birth').fill(typed.dob);
-  await clerk.field('Name (Bangla)').fill('নমুনা বেগম');
-  await clerk.field('Name (English)').fill('NAMUNA BEGUM');
-  await clerk.field("Father's name").fill('নমুনা মিয়া');
-  await clerk.field("Mother's name").fill('নমুনা খাতুন');
-  await clerk.field('Present address').fill('গ্রাম: নমুনা, জেলা: উদাহরণ');
+  await clerk.field('NID number').fill(card.nid);
+  await clerk.field('Date of birth').fill(card.dob);
+  await clerk.field('Name (Bangla)').fill(card.nameBangla);
+  await clerk.field('Name (English)').fill(card.nameEnglish);
+  await clerk.field("Father's name").fill(card.father);
+  await clerk.field("Mother's name").fill(card.mother);
+  await clerk.field('Present address').fill(card.address);
   await clerk.field('Same as present').check({ force: true });
-  await clerk.completeDetails(CUSTOMER);
+  await clerk.completeDetails({ ...CUSTOMER, mobile: card.mobile });
   await clerk.continue('Continue to photo');
-  await clerk.importPhoto(PHOTO);
+  await clerk.takePhoto();
   await clerk.continue('Continue to review');
   await clerk.consentAndSubmit();
   await clerk.heading('Queued').waitFor();
+};
+
+/** The sample card of the old kind, which no other registration of a journey is about. */
+export const oldCard = async (): Promise<TypedCard> => {
+  const [card] = await loadSampleCards(samples, 'old');
+  if (!card) throw new Error('the sample cards have no old one');
+  return {
+    front: path.join(samples, 'old-front.jpg'),
+    back: path.join(samples, 'old-back.jpg'),
+    nid: card.nid_no,
+    dob: card.dob,
+    nameBangla: card.name_ben,
+    nameEnglish: card.name_eng,
+    father: card.father_name,
+    mother: card.mother_name,
+    address: card.address,
+    mobile: '01300009876',
+  };
 };
