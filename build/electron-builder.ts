@@ -34,7 +34,7 @@ const configuration = ({ app, dist, output, icons, electronVersion, manifest, in
   npmRebuild: false,
   nodeGypRebuild: false,
   buildDependenciesFromSource: false,
-  win: { icon: path.join(icons, 'icon.ico'), signExecutable: false, requestedExecutionLevel: 'asInvoker' } as Configuration['win'] & object,
+  win: { icon: path.join(icons, 'icon.ico'), signExecutable: false, requestedExecutionLevel: 'asInvoker' },
   linux: { icon: icons },
   publish: null,
   // electron-builder brings an older library, which does not know all of this Electron's fuses.

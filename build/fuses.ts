@@ -1,7 +1,7 @@
 /** Electron's fuses as this app sets them. All are set: a fuse that a new Electron brings fails the build until it is decided. */
 import { flipFuses, FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
 
-const fuses: Readonly<Record<FuseV1Options, boolean>> = {
+const fuses: Record<FuseV1Options, boolean> = {
   // ELECTRON_RUN_AS_NODE would turn the signed executable into an interpreter of any script.
   [FuseV1Options.RunAsNode]: false,
   [FuseV1Options.EnableCookieEncryption]: true,
@@ -17,7 +17,7 @@ const fuses: Readonly<Record<FuseV1Options, boolean>> = {
   [FuseV1Options.WasmTrapHandlers]: true,
 };
 
-const names = Object.keys(fuses).map(Number) as FuseV1Options[];
+const all: FuseV1Options[] = Object.values(FuseV1Options).filter((value) => typeof value === 'number');
 
 export const setFuses = async (executable: string): Promise<void> => {
   await flipFuses(executable, { version: FuseVersion.V1, strictlyRequireAllFuses: true, ...fuses });
@@ -26,7 +26,7 @@ export const setFuses = async (executable: string): Promise<void> => {
 /** @returns one sentence for each fuse that is not set as this app sets it. */
 export const checkFuses = async (executable: string): Promise<string[]> => {
   const wire = await getCurrentFuseWire(executable);
-  return names
+  return all
     .filter((fuse) => wire[fuse] !== (fuses[fuse] ? FuseState.ENABLE : FuseState.DISABLE))
     .map((fuse) => `fuse ${FuseV1Options[fuse]} is not ${fuses[fuse] ? 'on' : 'off'}`);
 };
@@ -35,6 +35,6 @@ export const checkFuses = async (executable: string): Promise<string[]> => {
 export const initialFuseWire = (): Buffer =>
   Buffer.concat([
     Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
-    Buffer.from([Number(FuseVersion.V1), names.length]),
-    Buffer.alloc(names.length, FuseState.DISABLE),
+    Buffer.from([Number(FuseVersion.V1), all.length]),
+    Buffer.alloc(all.length, FuseState.DISABLE),
   ]);

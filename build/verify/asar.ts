@@ -44,7 +44,7 @@ export const readArchive = (asar: string): Archive => {
   uncacheAll();
   const { header, headerString, headerSize } = getRawHeader(asar);
   return {
-    entries: entriesOf(header as unknown as AsarFolder, ''),
+    entries: entriesOf(header, ''),
     headerDigest: createHash('sha256').update(headerString).digest('hex'),
     start: SIZE_PREFIX + headerSize,
   };

@@ -70,7 +70,7 @@ function listing(place: ArchivePath, path: string, options: unknown): (string | 
 
 function direntOf(name: string, parentPath: string, folder: boolean): Dirent {
   const no = (): boolean => false;
-  return {
+  return Object.assign(Object.create(fs.Dirent.prototype as object) as Dirent, {
     name,
     parentPath,
     isDirectory: () => folder,
@@ -80,7 +80,7 @@ function direntOf(name: string, parentPath: string, folder: boolean): Dirent {
     isFIFO: no,
     isSocket: no,
     isSymbolicLink: no,
-  };
+  });
 }
 
 function access(place: ArchivePath, path: string, mode: unknown): void {
