@@ -5,11 +5,15 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import { noteBundledPackages } from './build/bundled-packages.ts';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
+const notePagePackages = noteBundledPackages(import.meta.dirname, 'renderer');
+
 export default defineConfig({
   main: {
+    plugins: [noteBundledPackages(import.meta.dirname, 'main')],
     build: {
       target: 'node24',
       externalizeDeps: true,
@@ -26,6 +30,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [noteBundledPackages(import.meta.dirname, 'preload')],
     build: {
       target: 'node24',
       minify: true,
@@ -38,7 +43,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('src/renderer'),
-    plugins: [vue()],
+    plugins: [vue(), notePagePackages],
     define: {
       __VUE_OPTIONS_API__: 'false',
       __VUE_PROD_DEVTOOLS__: 'false',
@@ -56,7 +61,7 @@ export default defineConfig({
       },
     },
     // Workers lie in a folder of their own: the page's protocol serves them under a policy of their own.
-    worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } } },
+    worker: { format: 'es', plugins: () => [notePagePackages], rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } } },
     build: {
       target: 'chrome156',
       minify: true,

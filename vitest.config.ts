@@ -1,4 +1,4 @@
-/** Unit, contract, device, fault, capture and Windows tiers; the end-to-end tier is Playwright's. */
+/** Unit, contract, device, fault, capture, package and Windows tiers; the end-to-end tier is Playwright's. */
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -20,6 +20,7 @@ export default defineConfig({
       tier('simulation', 300_000, { include: ['tests/faults/simulation/**/*.test.ts'] }),
       tier('capture', 900_000),
       tier('windows', 300_000, { globalSetup: 'tests/windows/set-up.ts' }),
+      tier('package', 600_000, { globalSetup: 'tests/package/set-up.ts' }),
     ],
   },
 });

@@ -4,11 +4,9 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inject } from 'vitest';
+import { windowsPath } from '../support/wine/windows.ts';
 
 const LIMIT_MS = 60_000;
-
-/** How Windows under Wine calls a file of ours. */
-export const windowsPath = (file: string): string => `Z:${file.replaceAll('/', '\\')}`;
 
 const ended = (command: string, args: readonly string[], env: NodeJS.ProcessEnv, out: number): Promise<number | null> =>
   new Promise((resolve, reject) => {

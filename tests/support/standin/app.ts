@@ -32,7 +32,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
   const emitter = host.appEvents;
   const { appPackage } = host;
   const home = homedir();
-  const appData = process.env['XDG_CONFIG_HOME'] ?? join(home, '.config');
+  const appData = (process.platform === 'win32' ? process.env['APPDATA'] : process.env['XDG_CONFIG_HOME']) ?? join(home, '.config');
   const paths = new Map<string, string>([
     ['home', home],
     ['appData', appData],
@@ -110,7 +110,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     {
       whenReady: () => whenReady,
       isReady: () => host.ready,
-      isPackaged: false,
+      isPackaged: appPackage.packaged,
       getAppPath: () => appPackage.root,
       getName: () => name,
       get name() {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -120,8 +122,71 @@ async function readEndpoint(profile: string, child: ChildProcess): Promise<strin
   throw new Error('stand-in: Chromium did not start');
 }
 
+/** Takes the browser that was lent at `STANDIN_BROWSER`; it belongs to whoever started it. */
+async function attachChromium(port: number): Promise<Chromium> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  const connection = connectPipe(socket, socket);
+  let expected = false;
+  const gone = once(socket, 'close').then(() => ({ expected }));
+  const drop = (): void => {
+    expected = true;
+    socket.destroy();
+  };
+  return {
+    browser: connection.browser,
+    pid: 0,
+    endpoint: '',
+    profile: '',
+    gone,
+    drop,
+    close() {
+      drop();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A browser that runs for a host which cannot start one itself. */
+export interface LentBrowser {
+  /** Where the host reaches the browser's debugging pipe: the value of STANDIN_BROWSER. */
+  readonly port: number;
+  /** Where other DevTools clients (the tests) can connect. */
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Starts a browser as this host would, for one that runs on a system without a Chromium, and carries its debugging pipe over loopback. */
+export async function lendChromium(settings: Settings): Promise<LentBrowser> {
+  const binary = await findBrowser(settings);
+  const profile = makeProfile('en-US');
+  const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, 'en-US', []), {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.pipe(child.stdio[3] as Writable);
+    (child.stdio[4] as Readable).pipe(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    endpoint: await readEndpoint(profile, child),
+    async close() {
+      server.close();
+      child.kill('SIGKILL');
+      await gone;
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+    },
+  };
+}
+
 /** Starts Chromium with a profile of its own in the temporary folder. */
 export async function startChromium(settings: Settings, locale: string, switches: readonly string[]): Promise<Chromium> {
+  if (settings.browserPort !== null) return attachChromium(settings.browserPort);
   const binary = await findBrowser(settings);
   sweepProfiles();
   const profile = makeProfile(locale);

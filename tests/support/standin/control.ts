@@ -1,3 +1,6 @@
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+
 /** What a test tells the host over Node's IPC channel. */
 export interface ControlRequest {
   readonly standin: 'evaluate';
@@ -17,34 +20,72 @@ export interface Control {
   tell(message: ControlMessage): void;
 }
 
-/** Lets the process that started this one run functions here, with the electron module, as Playwright does with a real Electron. */
-export function createControl(electron: () => object): Control {
+/** Carries messages between the host and its test. */
+interface Channel {
+  send(message: ControlMessage): void;
+  onRequest(listen: (message: Partial<ControlRequest>) => void): void;
+  onClosed(listen: () => void): void;
+}
+
+function createIpcChannel(send: (message: ControlMessage) => void): Channel {
+  process.channel?.unref();
+  return {
+    send(message) {
+      if (process.connected) send(message);
+    },
+    onRequest: (listen) => process.on('message', listen),
+    onClosed: (listen) => process.once('disconnect', listen),
+  };
+}
+
+/** For a host on another system, to which the channel of a child process does not reach: one JSON text a line. */
+function createSocketChannel(port: number): Channel {
+  const socket = connect(port, '127.0.0.1');
+  const lines = createInterface({ input: socket });
+  socket.on('error', () => undefined);
+  return {
+    send(message) {
+      socket.write(`${JSON.stringify(message)}\n`);
+    },
+    onRequest: (listen) => lines.on('line', (line) => { listen(JSON.parse(line) as Partial<ControlRequest>); }),
+    onClosed: (listen) => socket.once('close', listen),
+  };
+}
+
+function findChannel(port: number | null): Channel | null {
+  if (port !== null) return createSocketChannel(port);
   const send = process.send?.bind(process);
+  return send === undefined ? null : createIpcChannel((message) => send(message));
+}
+
+/**
+ * Lets the process that started this one run functions here, with the electron module, as Playwright does with a real Electron.
+ *
+ * @param port where the test listens; null means that it is the parent process.
+ */
+export function createControl(electron: () => object, port: number | null): Control {
+  const channel = findChannel(port);
   const tell = (message: ControlMessage): void => {
-    if (process.connected) send?.(message);
+    channel?.send(message);
   };
   const evaluate = async (fn: string, arg: unknown): Promise<unknown> => {
     // The text is that of the test's own function; this process is a test host and runs nothing else.
     const run = (0, eval)(`(${fn})`) as (electron: object, arg: unknown) => unknown;
     return run(electron(), arg);
   };
-  if (send !== undefined) {
-    process.on('message', (message: Partial<ControlRequest>) => {
-      const { standin, id, fn, arg } = message;
-      if (standin !== 'evaluate' || id === undefined || fn === undefined) return;
-      evaluate(fn, arg)
-        .then((value) => {
-          tell({ standin: 'result', id, ok: true, value: structuredClone(value) });
-        })
-        .catch((error: unknown) => {
-          tell({ standin: 'result', id, ok: false, value: error instanceof Error ? error.message : String(error) });
-        });
-    });
-    // Nobody is left to close the app when its test has gone.
-    process.once('disconnect', () => {
-      process.exit(0);
-    });
-    process.channel?.unref();
-  }
-  return { connected: send !== undefined, tell };
+  channel?.onRequest(({ standin, id, fn, arg }) => {
+    if (standin !== 'evaluate' || id === undefined || fn === undefined) return;
+    evaluate(fn, arg)
+      .then((value) => {
+        tell({ standin: 'result', id, ok: true, value: structuredClone(value) });
+      })
+      .catch((error: unknown) => {
+        tell({ standin: 'result', id, ok: false, value: error instanceof Error ? error.message : String(error) });
+      });
+  });
+  // Nobody is left to close the app when its test has gone.
+  channel?.onClosed(() => {
+    process.exit(0);
+  });
+  return { connected: channel !== null, tell };
 }

@@ -157,6 +157,6 @@ const electron = {
   systemPreferences,
   webFrameMain,
 };
-const control = createControl(() => electron);
+const control = createControl(() => electron, settings.controlPort);
 // The real module can be imported whole too.
 export default electron;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { installAsar, isInArchive } from './asar-modules.ts';
 
 const HERE = import.meta.dirname;
 const SHIM = pathToFileURL(join(HERE, 'electron.ts')).href;
@@ -22,10 +23,12 @@ function becomeElectron(): void {
       return next(specifier, context);
     },
   });
+  const packaged = isInArchive(process.argv[1]);
   const { version } = JSON.parse(readFileSync(ELECTRON_PACKAGE, 'utf8')) as { version: string };
   Object.defineProperty(process, 'type', { value: 'browser' });
-  Object.defineProperty(process, 'defaultApp', { value: true });
+  if (!packaged) Object.defineProperty(process, 'defaultApp', { value: true });
   Object.defineProperty(process.versions, 'electron', { value: version });
 }
 
+if (isInArchive(process.argv[1])) installAsar();
 becomeElectron();

@@ -1,10 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Everything that can be asked of the stand-in from outside: the environment variables that begin with STANDIN_. */
 export interface Settings {
   /** STANDIN_CHROMIUM: the browser to run; null means the one from npm, or the installed one when headed. */
   readonly chromium: string | null;
+  /** STANDIN_BROWSER: the port on this machine that carries the debugging pipe of a browser; null means that the stand-in starts one. */
+  readonly browserPort: number | null;
+  /** STANDIN_CONTROL: the port on this machine where the test listens; null means that the test is the parent process. */
+  readonly controlPort: number | null;
   /** STANDIN_HEADED=1: show a real window. */
   readonly headed: boolean;
   /** STANDIN_WINDOW=1366x768: the size of the page. */
@@ -21,6 +25,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     const value = env[name];
     return value === undefined || value === '' ? null : value;
   };
+  const port = (name: string): number | null => (text(name) === null ? null : Number(text(name)));
   const size = /^(\d{3,4})x(\d{3,4})$/.exec(text('STANDIN_WINDOW') ?? '1366x768');
   if (size === null) throw new Error(`stand-in: STANDIN_WINDOW must look like 1366x768, not ${env['STANDIN_WINDOW'] ?? ''}`);
   const camera = text('STANDIN_CAMERA');
@@ -28,6 +33,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     throw new Error(`stand-in: STANDIN_CAMERA: no such file: ${camera}`);
   return {
     chromium: text('STANDIN_CHROMIUM'),
+    browserPort: port('STANDIN_BROWSER'),
+    controlPort: port('STANDIN_CONTROL'),
     headed: text('STANDIN_HEADED') === '1',
     window: { width: Number(size[1]), height: Number(size[2]) },
     camera: camera === null || camera === 'none' ? null : resolve(camera),
@@ -40,6 +47,8 @@ export interface AppPackage {
   readonly root: string;
   readonly name: string;
   readonly version: string;
+  /** True for an app in an archive. */
+  readonly packaged: boolean;
 }
 
 /** Finds the package.json that the main script belongs to, or that is in the folder given in its place. */
@@ -48,8 +57,8 @@ export function findAppPackage(script: string): AppPackage {
     const file = join(folder, 'package.json');
     if (existsSync(file)) {
       const found = JSON.parse(readFileSync(file, 'utf8')) as { name?: string; productName?: string; version?: string };
-      return { root: folder, name: found.productName ?? found.name ?? 'Electron', version: found.version ?? '0.0.0' };
+      return { root: folder, name: found.productName ?? found.name ?? 'Electron', version: found.version ?? '0.0.0', packaged: basename(folder) === 'app.asar' };
     }
-    if (dirname(folder) === folder) return { root: dirname(resolve(script)), name: 'Electron', version: '0.0.0' };
+    if (dirname(folder) === folder) return { root: dirname(resolve(script)), name: 'Electron', version: '0.0.0', packaged: false };
   }
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { registerHooks } from 'node:module';
 import type { ParentPort } from 'electron';
+import { installAsar, isInArchive } from './asar-modules.ts';
 import { loud, notImplemented } from './loud.ts';
 
 /** Makes a Node child process look like Electron's utility process, before its own module runs. */
@@ -49,4 +50,5 @@ function becomeUtilityProcess(): void {
   });
 }
 
+if (isInArchive(process.argv[1])) installAsar();
 becomeUtilityProcess();

@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { join } from 'node:path';
 import type * as Electron from 'electron';
 import type { ForkOptions, UtilityProcess } from 'electron';
 import { makeEvent } from './host.ts';
 import { loud, notImplemented } from './loud.ts';
 
-const CHILD_SHIM = join(import.meta.dirname, 'utility-child.ts');
+// An address, because a path of Windows would be taken for one with a scheme.
+const CHILD_SHIM = new URL('utility-child.ts', import.meta.url).href;
 
 type Stream = 'pipe' | 'ignore' | 'inherit';
 

@@ -1,0 +1,34 @@
+/** A Vite plugin that notes which npm packages were bundled into the built scripts, for the bill of materials. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Plugin } from 'vite';
+
+/** `/project/node_modules/@a/b/dist/c.js?raw` is in the folder `node_modules/@a/b`. */
+const folderOf = (module: string): string | null =>
+  /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(module.replaceAll('\\', '/'))?.[0] ?? null;
+
+/**
+ * One set for the page and its workers: a worker is a build of its own, which ends before the page's.
+ *
+ * @param root the project's folder.
+ * @param part names the file `out/bundled/<part>.json`, a sorted list of package folders as the lock file names them.
+ */
+export const noteBundledPackages = (root: string, part: 'main' | 'preload' | 'renderer'): Plugin => {
+  const folders = new Set<string>();
+  return {
+    name: 'note-bundled-packages',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      for (const output of Object.values(bundle)) {
+        const modules = output.type === 'chunk' ? output.moduleIds : output.originalFileNames;
+        for (const module of modules) {
+          const folder = folderOf(module);
+          if (folder !== null) folders.add(folder);
+        }
+      }
+      const file = path.join(root, 'out/bundled', `${part}.json`);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, `${JSON.stringify([...folders].sort(), null, 2)}\n`);
+    },
+  };
+};

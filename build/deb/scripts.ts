@@ -1,0 +1,42 @@
+/** The maintainer scripts of the .deb. */
+import { PACKAGE_NAME } from '../target.ts';
+
+export const INSTALL_FOLDER = `/opt/${PACKAGE_NAME}`;
+export const DATA_FOLDER = `/var/lib/${PACKAGE_NAME}`;
+/** Its members may use the data folder; the kiosk's account has to be one of them. */
+export const KIOSK_GROUP = 'ekyc-kiosk';
+
+/** dpkg itself only warns of a downgrade, and an older program must not open a newer store. */
+const preinst = (version: string): string => `#!/bin/sh
+set -e
+if [ "$1" = upgrade ] && dpkg --compare-versions "$2" gt '${version}'; then
+  echo "${PACKAGE_NAME}: version $2 is installed and newer than ${version}. It was left as it is." >&2
+  exit 1
+fi
+`;
+
+const postinst = (): string => `#!/bin/sh
+set -e
+if [ "$1" = configure ]; then
+  getent group ${KIOSK_GROUP} >/dev/null || groupadd --system ${KIOSK_GROUP}
+  mkdir -p ${DATA_FOLDER}
+  chown root:${KIOSK_GROUP} ${DATA_FOLDER}
+  # New files belong to the group; nobody else may look.
+  chmod 2770 ${DATA_FOLDER}
+  # Chromium's sandbox helper must be owned by root with the set-uid bit where user namespaces are switched off.
+  if [ -e ${INSTALL_FOLDER}/chrome-sandbox ]; then chmod 4755 ${INSTALL_FOLDER}/chrome-sandbox; fi
+fi
+`;
+
+const postrm = (): string => `#!/bin/sh
+set -e
+case "$1" in
+  remove|purge) if [ -d ${DATA_FOLDER} ]; then echo "${PACKAGE_NAME}: registrations and settings stay in ${DATA_FOLDER}"; fi ;;
+esac
+`;
+
+export const maintainerScripts = (version: string): Readonly<Record<'preinst' | 'postinst' | 'postrm', string>> => ({
+  preinst: preinst(version),
+  postinst: postinst(),
+  postrm: postrm(),
+});

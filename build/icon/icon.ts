@@ -1,0 +1,37 @@
+/** Draws the app's icon in the sizes and formats that Windows and Linux desktops want. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+
+const SIZES = [16, 24, 32, 48, 64, 128, 256] as const;
+
+/** An ICO file of PNG images, which Windows has read since Vista. */
+const ico = (images: readonly { readonly size: number; readonly png: Buffer }[]): Buffer => {
+  const header = Buffer.alloc(6 + 16 * images.length);
+  header.writeUInt16LE(1, 2);
+  header.writeUInt16LE(images.length, 4);
+  let offset = header.length;
+  images.forEach(({ size, png }, index) => {
+    const at = 6 + 16 * index;
+    // 0 stands for 256.
+    header.writeUInt8(size % 256, at);
+    header.writeUInt8(size % 256, at + 1);
+    header.writeUInt16LE(1, at + 4);
+    header.writeUInt16LE(32, at + 6);
+    header.writeUInt32LE(png.length, at + 8);
+    header.writeUInt32LE(offset, at + 12);
+    offset += png.length;
+  });
+  return Buffer.concat([header, ...images.map(({ png }) => png)]);
+};
+
+/** Writes `icon.ico` and `<size>.png` files. */
+export const drawIcons = async (folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  const svg = await readFile(path.join(import.meta.dirname, 'icon.svg'));
+  const images = await Promise.all(SIZES.map(async (size) => ({ size, png: await sharp(svg, { density: 288 }).resize(size, size).png().toBuffer() })));
+  for (const { size, png } of images) await writeFile(path.join(folder, `${size}.png`), png);
+  await writeFile(path.join(folder, 'icon.ico'), ico(images));
+};
+
+export const desktopIconSizes: readonly number[] = SIZES;

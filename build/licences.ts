@@ -1,0 +1,28 @@
+/** Collects the licence texts of all third-party packages into one file of the package. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ProductionPackage } from './production-packages.ts';
+
+export const LICENCES_FILE = 'THIRD-PARTY-LICENCES.txt';
+
+const LICENCE = /^(?:licen[cs]e|copying|notice)/i;
+
+/** @param roots where the package's folder is looked for, in this order: the staged app, then the project. */
+const textsOf = async (folder: string, roots: readonly string[]): Promise<string[]> => {
+  for (const root of roots) {
+    const names = await readdir(path.join(root, folder)).catch(() => null);
+    if (names === null) continue;
+    return Promise.all(names.filter((name) => LICENCE.test(name)).sort().map((name) => readFile(path.join(root, folder, name), 'utf8')));
+  }
+  throw new Error(`${folder} is not installed: its licence text cannot be packaged`);
+};
+
+export const writeLicences = async (unpacked: string, packages: readonly ProductionPackage[], roots: readonly string[]): Promise<void> => {
+  const sections: string[] = [];
+  for (const { name, version, license, folder } of packages) {
+    const texts = await textsOf(folder, roots);
+    // Some packages of one project bring the text in only one of them; their licence's name is all there is.
+    sections.push([`${name} ${version} (${license})`, ...texts.map((text) => text.replaceAll('\r\n', '\n').trim())].join('\n\n'));
+  }
+  await writeFile(path.join(unpacked, LICENCES_FILE), `${sections.join(`\n\n${'='.repeat(80)}\n\n`)}\n`);
+};

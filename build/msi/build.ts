@@ -1,0 +1,58 @@
+/** Builds the per-machine MSI of an unpacked app with wixl. */
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { listFiles, setTimes, sha256 } from '../files.ts';
+import { displayName, type PackageInfo } from '../package-info.ts';
+import type { Manifest } from '../project.ts';
+import { run } from '../run.ts';
+import type { Target } from '../target.ts';
+import { packageCode, wixSource } from './source.ts';
+import { completeTables } from './tables.ts';
+
+export interface MsiInput {
+  readonly unpacked: string;
+  readonly output: string;
+  readonly work: string;
+  readonly icon: string;
+  readonly manifest: Manifest;
+  readonly info: PackageInfo;
+  readonly target: Target;
+  /** Seconds since 1970. */
+  readonly date: number;
+}
+
+const digestOf = async (unpacked: string, files: readonly string[]): Promise<string> => {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\0${await sha256(path.join(unpacked, file))}\n`);
+  return hash.digest('hex');
+};
+
+const comments = (release: boolean, productName: string): string =>
+  `${release ? '' : 'NOT FOR RELEASE: this package is for tests of installation. '}Registrations and settings stay in %ProgramData%\\${productName} when the program is removed.`;
+
+export const buildMsi = async ({ unpacked, output, work, icon, manifest, info, target, date }: MsiInput): Promise<void> => {
+  await setTimes(unpacked, date);
+  const folder = path.join(work, 'msi');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  // wixl finds files only below its working directory.
+  await symlink(unpacked, path.join(folder, 'unpacked'));
+  await copyFile(icon, path.join(folder, 'icon.ico'));
+  const files = await listFiles(unpacked);
+  const { productName } = manifest;
+  const identity = { version: info.version, contentDigest: await digestOf(unpacked, files) };
+  const source = wixSource({
+    ...identity,
+    productName,
+    displayName: displayName(productName, info.release),
+    manufacturer: productName,
+    comments: comments(info.release, productName),
+    executable: target.executable,
+    files,
+  });
+  await writeFile(path.join(folder, 'kiosk.wxs'), source);
+  await rm(output, { force: true });
+  await run('wixl', ['-a', 'x64', '-o', output, 'kiosk.wxs'], { cwd: folder });
+  await completeTables(output, { date, packageCode: packageCode(identity), work: folder });
+};

@@ -1,0 +1,105 @@
+/** The WiX source of the MSI, in the part of WiX 3 that wixl understands. */
+import path from 'node:path';
+import { keyFor, UPGRADE_CODE, uuidFor } from './identity.ts';
+
+export interface MsiSource {
+  readonly productName: string;
+  readonly displayName: string;
+  readonly version: string;
+  readonly manufacturer: string;
+  readonly comments: string;
+  readonly executable: string;
+  /** Files below the unpacked folder, with forward slashes. */
+  readonly files: readonly string[];
+  /** Digest of the content; gives the product and the package their codes. */
+  readonly contentDigest: string;
+}
+
+/** Directory and component that hold the clerks' data. They outlive the program. */
+export const DATA_DIRECTORY = 'DATADIR';
+export const DATA_COMPONENT = 'DataFolder';
+
+export const productCode = ({ version, contentDigest }: Pick<MsiSource, 'version' | 'contentDigest'>): string =>
+  uuidFor(`product ${version} ${contentDigest}`);
+
+export const packageCode = ({ version, contentDigest }: Pick<MsiSource, 'version' | 'contentDigest'>): string =>
+  uuidFor(`package ${version} ${contentDigest}`);
+
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** A folder with what is in it; wixl wants directories nested. */
+interface Folder {
+  readonly folders: Map<string, Folder>;
+  readonly files: string[];
+}
+
+const treeOf = (files: readonly string[]): Folder => {
+  const top: Folder = { folders: new Map(), files: [] };
+  for (const file of files) {
+    let folder = top;
+    for (const name of path.posix.dirname(file).split('/').filter((each) => each !== '.')) {
+      let next = folder.folders.get(name);
+      if (!next) folder.folders.set(name, (next = { folders: new Map(), files: [] }));
+      folder = next;
+    }
+    folder.files.push(file);
+  }
+  return top;
+};
+
+const component = (file: string): string =>
+  `<Component Id="${keyFor('cmp', file)}" Guid="${uuidFor(`file ${file}`)}" Win64="yes">` +
+  `<File Id="${keyFor('fil', file)}" KeyPath="yes" Source="${escape(`unpacked/${file}`)}"/></Component>`;
+
+const contents = (folder: Folder, at: string): string =>
+  [
+    ...folder.files.map(component),
+    ...[...folder.folders].map(([name, inner]) => {
+      const place = `${at}/${name}`;
+      return `<Directory Id="${keyFor('dir', place)}" Name="${escape(name)}">\n${contents(inner, place)}\n</Directory>`;
+    }),
+  ].join('\n');
+
+export const wixSource = (source: MsiSource): string => `<?xml version="1.0" encoding="utf-8"?>
+<Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
+  <Product Id="${productCode(source)}" UpgradeCode="${UPGRADE_CODE}" Name="${escape(source.displayName)}" Version="${source.version}"
+      Manufacturer="${escape(source.manufacturer)}" Language="1033" Codepage="1252">
+    <Package Id="*" Description="${escape(source.displayName)} ${source.version}"
+      Manufacturer="${escape(source.manufacturer)}" InstallerVersion="500" Compressed="yes" InstallScope="perMachine"/>
+    <MajorUpgrade DowngradeErrorMessage="A newer version of [ProductName] is already installed. It was left as it is."/>
+    <Media Id="1" Cabinet="app.cab" EmbedCab="yes"/>
+    <Icon Id="AppIcon" SourceFile="icon.ico"/>
+    <Property Id="ARPPRODUCTICON" Value="AppIcon"/>
+    <Property Id="ARPNOMODIFY" Value="1"/>
+    <Property Id="ARPCOMMENTS" Value="${escape(source.comments)}"/>
+    <Property Id="KIOSKACCOUNTSID" Value="IU"/>
+    <Directory Id="TARGETDIR" Name="SourceDir">
+      <Directory Id="ProgramFiles64Folder">
+        <Directory Id="INSTALLDIR" Name="${escape(source.productName)}">
+${contents(treeOf(source.files), '')}
+        </Directory>
+      </Directory>
+      <Directory Id="CommonAppDataFolder">
+        <Directory Id="${DATA_DIRECTORY}" Name="${escape(source.productName)}">
+          <Component Id="${DATA_COMPONENT}" Guid="${uuidFor('data folder')}" Win64="yes">
+            <CreateFolder/>
+            <RegistryValue Root="HKLM" Key="Software\\${escape(source.productName)}" Name="DataFolder" Type="string" Value="[${DATA_DIRECTORY}]" KeyPath="yes"/>
+          </Component>
+        </Directory>
+      </Directory>
+      <Directory Id="ProgramMenuFolder">
+        <Component Id="StartMenu" Guid="${uuidFor('start menu')}" Win64="yes">
+          <Shortcut Id="StartMenuEntry" Name="${escape(source.productName)}" Target="[INSTALLDIR]${source.executable}" WorkingDirectory="INSTALLDIR" Icon="AppIcon"/>
+          <RegistryValue Root="HKLM" Key="Software\\${escape(source.productName)}" Name="InstallFolder" Type="string" Value="[INSTALLDIR]" KeyPath="yes"/>
+        </Component>
+      </Directory>
+    </Directory>
+    <Feature Id="Main" Level="1" Title="${escape(source.productName)}">
+      ${source.files.map((file) => `<ComponentRef Id="${keyFor('cmp', file)}"/>`).join('\n      ')}
+      <ComponentRef Id="${DATA_COMPONENT}"/>
+      <ComponentRef Id="StartMenu"/>
+    </Feature>
+  </Product>
+</Wix>
+`;

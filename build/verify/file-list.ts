@@ -1,0 +1,92 @@
+/** The allow-list: which files may be in a package. It is derived from the lock file, the project's resources and the target. */
+import path from 'node:path';
+import { desktopIconSizes } from '../icon/icon.ts';
+import { listFiles } from '../files.ts';
+import { LICENCES_FILE } from '../licences.ts';
+import { PACKAGE_INFO } from '../package-info.ts';
+import { productionPackages } from '../production-packages.ts';
+import { packageNameOf, readLock, root } from '../project.ts';
+import { isRuntimeFile } from '../runtime-files.ts';
+import { SBOM_FILE } from '../sbom.ts';
+import { splitPackagePath } from '../stage.ts';
+import { PACKAGE_NAME, type Target } from '../target.ts';
+import { readArchive } from './asar.ts';
+import { asarOf, type OpenedPackage } from './opened-package.ts';
+
+/** What the build writes. No source map, no TypeScript, no test. */
+const BUILT_FILES = [
+  /^out\/main\/(?:chunks\/)?[\w.-]+\.js$/,
+  /^out\/preload\/index\.cjs$/,
+  /^out\/renderer\/index\.html$/,
+  /^out\/renderer\/(?:assets|workers)\/[\w.-]+\.(?:js|css|woff2|wasm|bin|json|png|svg|webp|mp3|wav)$/,
+];
+
+const ELECTRON_FILES: Readonly<Record<Target['platform'], readonly string[]>> = {
+  win: [
+    'chrome_100_percent.pak', 'chrome_200_percent.pak', 'd3dcompiler_47.dll', 'dxcompiler.dll', 'dxil.dll', 'ffmpeg.dll', 'icudtl.dat',
+    'libEGL.dll', 'libGLESv2.dll', 'resources.pak', 'snapshot_blob.bin', 'v8_context_snapshot.bin', 'vk_swiftshader.dll',
+    'vk_swiftshader_icd.json', 'vulkan-1.dll',
+  ],
+  linux: [
+    'chrome-sandbox', 'chrome_100_percent.pak', 'chrome_200_percent.pak', 'chrome_crashpad_handler', 'icudtl.dat', 'libEGL.so',
+    'libGLESv2.so', 'libffmpeg.so', 'libvk_swiftshader.so', 'libvulkan.so.1', 'resources.pak', 'snapshot_blob.bin',
+    'v8_context_snapshot.bin', 'vk_swiftshader_icd.json',
+  ],
+};
+/** Without these it is not Electron that the package brings. */
+export const ELECTRON_CORE_FILES = ['icudtl.dat', 'resources.pak', 'v8_context_snapshot.bin'];
+
+const installedFiles = (target: Target, release: boolean): ReadonlySet<string> =>
+  new Set([
+    target.executable,
+    'LICENSE.electron.txt',
+    'LICENSES.chromium.html',
+    'version',
+    'locales/en-US.pak',
+    'locales/bn.pak',
+    LICENCES_FILE,
+    SBOM_FILE,
+    'resources/app.asar',
+    ...(release ? ELECTRON_FILES[target.platform] : []),
+  ]);
+
+const ARCHIVE_UNPACKED = 'resources/app.asar.unpacked/';
+
+/** @returns whether a file may be in app.asar or beside it. */
+const archiveRule = async (target: Target): Promise<(file: string) => boolean> => {
+  // By name: electron-builder arranges the folders anew. Versions are compared by the check of packages.
+  const packages = new Set(productionPackages(await readLock(), target).map(({ name }) => name));
+  const resources = new Set((await listFiles(path.join(root, 'resources'))).map((file) => `resources/${file}`));
+  return (file) => {
+    const place = splitPackagePath(file);
+    if (place) return packages.has(packageNameOf(place.folder)) && isRuntimeFile(packageNameOf(place.folder), place.inside);
+    return file === 'package.json' || file === PACKAGE_INFO || resources.has(file) || BUILT_FILES.some((rule) => rule.test(file));
+  };
+};
+
+/** What a .deb writes outside of the program's folder. */
+const systemFiles = (): ReadonlySet<string> =>
+  new Set([
+    `usr/share/applications/${PACKAGE_NAME}.desktop`,
+    `usr/share/doc/${PACKAGE_NAME}/copyright`,
+    ...desktopIconSizes.map((size) => `usr/share/icons/hicolor/${size}x${size}/apps/${PACKAGE_NAME}.png`),
+  ]);
+
+export const checkFileList = async ({ tree, installed, target, info }: OpenedPackage): Promise<string[]> => {
+  const inArchive = await archiveRule(target);
+  const beside = installedFiles(target, info.release);
+  const system = target.platform === 'linux' ? systemFiles() : new Set<string>();
+  const folder = `${path.relative(tree, installed).replaceAll('\\', '/')}/`;
+  const onDisk = (file: string): boolean => {
+    if (!file.startsWith(folder)) return system.has(file);
+    const own = file.slice(folder.length);
+    return own.startsWith(ARCHIVE_UNPACKED) ? inArchive(own.slice(ARCHIVE_UNPACKED.length)) : beside.has(own);
+  };
+  const files = await listFiles(tree);
+  const archived = readArchive(asarOf(installed)).entries.map((entry) => entry.path);
+  return [
+    ...files.filter((file) => !onDisk(file)).map((file) => `${file} is not on the list of allowed files`),
+    ...archived.filter((file) => !inArchive(file)).map((file) => `app.asar: ${file} is not on the list of allowed files`),
+    ...[...beside].filter((file) => !files.includes(folder + file)).map((file) => `${file} is missing`),
+  ];
+};

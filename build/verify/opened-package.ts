@@ -1,0 +1,61 @@
+/** Opens a package for inspection: unpacks it without installing it. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { extractFile } from '@electron/asar';
+import { INSTALL_FOLDER } from '../deb/scripts.ts';
+import { PACKAGE_INFO, type PackageInfo } from '../package-info.ts';
+import { readManifest } from '../project.ts';
+import { run } from '../run.ts';
+import { type Platform, type Target, targets } from '../target.ts';
+
+export interface OpenedPackage {
+  /** The package's file. */
+  readonly file: string;
+  readonly target: Target;
+  /** What the package would write, from the root of the file system or of the drive. */
+  readonly tree: string;
+  /** The program's folder in the tree. */
+  readonly installed: string;
+  /** Linux only: the package's control files. */
+  readonly control: string;
+  readonly info: PackageInfo;
+  close(): Promise<void>;
+}
+
+export const asarOf = (installed: string): string => path.join(installed, 'resources/app.asar');
+
+const platformOf = (file: string): Platform => {
+  if (file.endsWith('.msi')) return 'win';
+  if (file.endsWith('.deb')) return 'linux';
+  throw new Error(`${file} is neither an .msi nor a .deb`);
+};
+
+const readInfo = (installed: string): PackageInfo => {
+  const asar = asarOf(installed);
+  if (!existsSync(asar)) throw new Error('resources/app.asar is not in the package');
+  return JSON.parse(extractFile(asar, PACKAGE_INFO).toString('utf8')) as PackageInfo;
+};
+
+export const openPackage = async (file: string): Promise<OpenedPackage> => {
+  const target = targets[platformOf(file)];
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-verify-'));
+  const [tree, control] = [path.join(folder, 'tree'), path.join(folder, 'control')];
+  const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    await mkdir(tree);
+    if (target.platform === 'win') await run('msiextract', ['-C', tree, file]);
+    else {
+      await run('dpkg-deb', ['--extract', file, tree]);
+      await run('dpkg-deb', ['--control', file, control]);
+    }
+    const { productName } = await readManifest();
+    // msiextract leaves the name of the machine's program folder out.
+    const installed = path.join(tree, target.platform === 'win' ? productName : INSTALL_FOLDER);
+    return { file, target, tree, installed, control, info: readInfo(installed), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

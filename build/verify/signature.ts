@@ -1,0 +1,67 @@
+/** The package's signature, and on Windows those of the programs and libraries in it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { listFiles } from '../files.ts';
+import { ProgramFailed, run } from '../run.ts';
+import { isNativeFile } from '../runtime-files.ts';
+import { DEB_SIGNATURE_MEMBER, writeSignedContent } from '../sign.ts';
+import { asarOf, type OpenedPackage } from './opened-package.ts';
+
+export interface Trust {
+  /** PEM file of the certificate authorities whose signatures count (Windows). */
+  readonly ca?: string | undefined;
+  /** File of public keys whose signatures count (Linux). */
+  readonly keyring?: string | undefined;
+}
+
+const UNSIGNED = /No signature found|has no signature/;
+
+/** @returns null for a file without a signature. */
+const verifyWindowsFile = async (file: string, ca: string): Promise<'good' | 'bad' | null> => {
+  try {
+    await run('osslsigncode', ['verify', '-CAfile', ca, '-in', file]);
+    return 'good';
+  } catch (error) {
+    if (!(error instanceof ProgramFailed)) throw error;
+    return UNSIGNED.test(error.output) ? null : 'bad';
+  }
+};
+
+const NOBODY = '/dev/null';
+
+const checkWindows = async ({ file, installed, target }: OpenedPackage, ca: string | undefined): Promise<string[]> => {
+  const own = await verifyWindowsFile(file, ca ?? NOBODY);
+  if (own === null) return ca === undefined ? [] : ['the package is not signed'];
+  if (ca === undefined) return ['the package is signed: name whose signature counts with --ca FILE'];
+  const problems = own === 'good' ? [] : ['the signature of the package is wrong'];
+  const unpacked = `${asarOf(installed)}.unpacked`;
+  const natives = (await listFiles(unpacked)).filter(isNativeFile).map((name) => path.join(unpacked, name));
+  for (const inner of [path.join(installed, target.executable), ...natives]) {
+    const state = await verifyWindowsFile(inner, ca);
+    if (state !== 'good') problems.push(`${path.relative(installed, inner)} ${state === null ? 'is not signed' : 'has a wrong signature'}`);
+  }
+  return problems;
+};
+
+const checkLinux = async ({ file }: OpenedPackage, keyring: string | undefined): Promise<string[]> => {
+  const members = (await run('ar', ['t', file])).trim().split('\n');
+  if (!members.includes(DEB_SIGNATURE_MEMBER)) return keyring === undefined ? [] : ['the package is not signed'];
+  if (keyring === undefined) return ['the package is signed: name whose signature counts with --keyring FILE'];
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-signature-'));
+  try {
+    const [content, signature] = [path.join(folder, 'content'), path.join(folder, 'signature')];
+    await writeSignedContent(file, content);
+    await run('sh', ['-c', 'ar p "$1" "$2" > "$3"', 'sh', file, DEB_SIGNATURE_MEMBER, signature]);
+    await run('gpgv', ['--keyring', path.resolve(keyring), signature, content]);
+    return [];
+  } catch (error) {
+    if (error instanceof ProgramFailed) return ['the signature of the package is wrong'];
+    throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+export const checkSignature = (opened: OpenedPackage, trust: Trust): Promise<string[]> =>
+  opened.target.platform === 'win' ? checkWindows(opened, trust.ca) : checkLinux(opened, trust.keyring);

@@ -1,0 +1,53 @@
+/** All checks of a finished package. */
+import path from 'node:path';
+import { checkFuses } from '../fuses.ts';
+import { checkAsar } from './asar.ts';
+import { checkFileList } from './file-list.ts';
+import { checkMarking } from './marking.ts';
+import { checkNative } from './native.ts';
+import { type OpenedPackage, openPackage } from './opened-package.ts';
+import { checkSbom } from './sbom.ts';
+import { checkSignature, type Trust } from './signature.ts';
+
+export interface CheckResult {
+  readonly check: string;
+  /** One sentence each; empty when the check passed. */
+  readonly problems: readonly string[];
+}
+
+export interface Verification {
+  readonly release: boolean;
+  readonly results: readonly CheckResult[];
+}
+
+type Check = (opened: OpenedPackage, trust: Trust) => Promise<string[]>;
+
+const checks: Readonly<Record<string, Check>> = {
+  signature: checkSignature,
+  marking: checkMarking,
+  fuses: ({ installed, target }) => checkFuses(path.join(installed, target.executable)),
+  'asar integrity': checkAsar,
+  'file list': checkFileList,
+  'native modules': checkNative,
+  'bill of materials': checkSbom,
+};
+
+/** A check that cannot even run has failed. */
+const runCheck = async (check: Check, opened: OpenedPackage, trust: Trust): Promise<readonly string[]> => {
+  try {
+    return await check(opened, trust);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+};
+
+export const verifyPackage = async (file: string, trust: Trust = {}): Promise<Verification> => {
+  const opened = await openPackage(path.resolve(file));
+  try {
+    const results: CheckResult[] = [];
+    for (const [check, runOne] of Object.entries(checks)) results.push({ check, problems: await runCheck(runOne, opened, trust) });
+    return { release: opened.info.release, results };
+  } finally {
+    await opened.close();
+  }
+};

@@ -1,0 +1,85 @@
+/**
+ * Packages the built app for both systems, as a bank's IT department would get it: signed with a certificate and a key made
+ * for this run. Removed afterwards.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+import { shapeElectronDist } from '../../build/electron-dist.ts';
+import { readLock } from '../../build/project.ts';
+import { targets } from '../../build/target.ts';
+import { fetchNodeForWine } from '../support/wine/packages.ts';
+import { makeCertificate, makeGpgKey } from './support/keys.ts';
+
+export interface Packages {
+  readonly folder: string;
+  readonly windows: string;
+  readonly linux: string;
+  /** Unpacked app folders that the packages were made of. */
+  readonly windowsUnpacked: string;
+  readonly linuxUnpacked: string;
+  readonly windowsIcons: string;
+  readonly linuxIcons: string;
+  /** PEM certificate, PEM key. */
+  readonly certificate: string;
+  readonly key: string;
+  readonly gnupgHome: string;
+  readonly keyring: string;
+  readonly electronDist: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly packages: Packages;
+  }
+}
+
+const execute = promisify(execFile);
+const root = path.resolve(import.meta.dirname, '../..');
+const LIMIT_MS = 600_000;
+
+const fileOf = async (folder: string, ending: string): Promise<string> =>
+  path.join(folder, (await readdir(folder)).find((name) => name.endsWith(ending)) ?? '');
+
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  if (!existsSync(path.join(root, 'out/main/index.js'))) throw new Error('out/main/index.js is not there: npm run build');
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-package-'));
+  const tearDown = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const pack = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> =>
+    execute(process.execPath, [path.join(root, 'build/package.ts'), ...args], { env: { ...process.env, ...env }, timeout: LIMIT_MS, maxBuffer: 2 ** 26 });
+  try {
+    const { certificate, key } = await makeCertificate(folder, 'Bank');
+    const { home: gnupgHome, keyring } = await makeGpgKey(path.join(folder, 'gnupg'), 'bank');
+    const electronDist = path.join(folder, 'electron-dist');
+    const node = await fetchNodeForWine(folder);
+    const { version = '' } = (await readLock()).packages['node_modules/electron'] ?? {};
+    // Wine cannot run the Node that stands in for Electron otherwise.
+    await shapeElectronDist(path.join(node, 'bin/node.exe'), targets.win, version, electronDist);
+    const [windows, linux] = [path.join(folder, 'windows'), path.join(folder, 'linux')];
+    await mkdir(windows);
+    await pack(['--win', '--output', windows, '--electron-dist', electronDist, '--certificate', certificate, '--key', key]);
+    await pack(['--linux', '--output', linux, '--gpg-key', 'bank'], { GNUPGHOME: gnupgHome });
+    project.provide('packages', {
+      folder,
+      windows: await fileOf(windows, '.msi'),
+      linux: await fileOf(linux, '.deb'),
+      windowsUnpacked: path.join(windows, 'win/win-unpacked'),
+      linuxUnpacked: path.join(linux, 'linux/linux-unpacked'),
+      windowsIcons: path.join(windows, 'win/icons'),
+      linuxIcons: path.join(linux, 'linux/icons'),
+      certificate,
+      key,
+      gnupgHome,
+      keyring,
+      electronDist,
+    });
+  } catch (error) {
+    await tearDown();
+    throw error;
+  }
+  return tearDown;
+};

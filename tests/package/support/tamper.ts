@@ -1,0 +1,62 @@
+/** Rebuilds packages from unpacked app folders that somebody has changed. */
+import { open, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
+import { buildDeb } from '../../../build/deb/build.ts';
+import { sha256 } from '../../../build/files.ts';
+import { buildMsi } from '../../../build/msi/build.ts';
+import { type PackageInfo, packageFileName } from '../../../build/package-info.ts';
+import { readManifest } from '../../../build/project.ts';
+import { type Sbom, SBOM_FILE } from '../../../build/sbom.ts';
+import { type Platform, targets } from '../../../build/target.ts';
+
+const DATE = 1_700_000_000;
+
+export interface Tampered {
+  readonly platform: Platform;
+  readonly unpacked: string;
+  readonly icons: string;
+  /** A folder of this package alone. */
+  readonly folder: string;
+}
+
+/** @returns the package's file. */
+export const rebuild = async ({ platform, unpacked, icons, folder }: Tampered): Promise<string> => {
+  const manifest = await readManifest();
+  const info: PackageInfo = { version: manifest.version, platform, release: false, electron: null, commit: '' };
+  const output = path.join(folder, packageFileName(info));
+  const common = { unpacked, output, work: folder, manifest, info, target: targets[platform], date: DATE };
+  if (platform === 'win') await buildMsi({ ...common, icon: path.join(icons, 'icon.ico') });
+  else await buildDeb({ ...common, icons });
+  return output;
+};
+
+export const flipBackRunAsNode = async (executable: string): Promise<void> => {
+  await flipFuses(executable, { version: FuseVersion.V1, [FuseV1Options.RunAsNode]: true });
+};
+
+/** Changes one byte in the middle of a text that the file contains. */
+export const changeByte = async (file: string, text: string): Promise<void> => {
+  const at = (await readFile(file)).indexOf(text);
+  if (at < 0) throw new Error(`${file} does not contain "${text}"`);
+  const handle = await open(file, 'r+');
+  try {
+    await handle.write(Buffer.from(text.toUpperCase() === text ? text.toLowerCase() : text.toUpperCase()), 0, 1, at);
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Does what somebody would who knows that there is a bill of materials: brings the digests of its files up to date. */
+export const refreshSbom = async (unpacked: string, changes: { readonly added?: string; readonly removed?: string; readonly changed?: string }): Promise<void> => {
+  const file = path.join(unpacked, SBOM_FILE);
+  const sbom = JSON.parse(await readFile(file, 'utf8')) as Sbom;
+  const digest = async (name: string) => [{ alg: 'SHA-256' as const, content: await sha256(path.join(unpacked, name)) }];
+  const components = [];
+  for (const component of sbom.components) {
+    if (component.name === changes.removed) continue;
+    components.push(component.name === changes.changed ? { ...component, hashes: await digest(component.name) } : component);
+  }
+  if (changes.added !== undefined) components.push({ type: 'file' as const, name: changes.added, hashes: await digest(changes.added) });
+  await writeFile(file, `${JSON.stringify({ ...sbom, components }, null, 1)}\n`);
+};

@@ -1,0 +1,149 @@
+/**
+ * Runs an installed app on the stand-in host where it was installed, be it a Windows under Wine or a Debian in a folder. The
+ * page is in this machine's Chromium; host and browser, host and test talk over loopback.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { chromium, type Page } from 'playwright-core';
+import { lendChromium } from './standin/chromium.ts';
+import type { ControlMessage, ControlRequest } from './standin/control.ts';
+import { readSettings } from './standin/settings.ts';
+
+const START_LIMIT_MS = 180_000;
+const STOP_LIMIT_MS = 60_000;
+
+export interface InstalledKiosk {
+  readonly page: Page;
+  logs(): string;
+  /** Runs a function in the main process. It is sent as text and sees only its arguments; its value must survive JSON. */
+  evaluate(fn: string): Promise<unknown>;
+  /** Quits the app in its own way. */
+  close(): Promise<void>;
+  /** Ends the main process without warning. */
+  kill(): Promise<void>;
+}
+
+export interface InstalledOptions {
+  /** Starts the app's executable with the stand-in host; its output goes to the file. */
+  readonly start: (env: Readonly<Record<string, string>>, output: number) => ChildProcess;
+  readonly output: string;
+  /** A film that the camera shows. */
+  readonly camera: string;
+}
+
+interface Control {
+  readonly port: number;
+  readonly ready: Promise<void>;
+  evaluate(fn: string): Promise<unknown>;
+  close(): void;
+}
+
+/** The test's end of the channel that `standin/control.ts` opens. */
+const createControlServer = async (): Promise<Control> => {
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let peer: Socket | null = null;
+  let nextId = 1;
+  let isReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  const receive = (message: ControlMessage): void => {
+    if (message.standin === 'ready') return isReady();
+    const call = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.ok) call?.resolve(message.value);
+    else call?.reject(new Error(String(message.value)));
+  };
+  const server = createServer((socket) => {
+    peer = socket;
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      for (const call of waiting.values()) call.reject(new Error('The app has ended'));
+      waiting.clear();
+    });
+    createInterface({ input: socket }).on('line', (line) => receive(JSON.parse(line) as ControlMessage));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    ready,
+    evaluate: (fn) =>
+      new Promise((resolve, reject) => {
+        const id = nextId++;
+        waiting.set(id, { resolve, reject });
+        peer?.write(`${JSON.stringify({ standin: 'evaluate', id, fn, arg: null } satisfies ControlRequest)}\n`);
+      }),
+    close: () => {
+      peer?.destroy();
+      server.close();
+    },
+  };
+};
+
+const within = <T>(limitMs: number, what: string, promise: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${limitMs} ms`)), limitMs);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+};
+
+const isAppPage = (page: Page): boolean => /^https:\/\/[^/]*\.standin\.test/.test(page.url());
+
+/** Starts the app and waits for its page. */
+export const launchInstalled = async ({ start, output, camera }: InstalledOptions): Promise<InstalledKiosk> => {
+  const lent = await lendChromium(readSettings({ STANDIN_CAMERA: camera }));
+  const control = await createControlServer();
+  const descriptor = openSync(output, 'a');
+  const logs = (): string => readFileSync(output, 'utf8');
+  const child = start({ STANDIN_BROWSER: String(lent.port), STANDIN_CONTROL: String(control.port) }, descriptor);
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const browser = await chromium.connectOverCDP(lent.endpoint);
+  const release = async (): Promise<void> => {
+    closeSync(descriptor);
+    control.close();
+    await browser.close().catch(() => undefined);
+    await lent.close();
+  };
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await gone;
+    await release();
+  };
+  const ended = gone.then((): never => {
+    throw new Error(`The app ended before its page was there:\n${logs()}`);
+  });
+  const appPage = async (): Promise<Page> => {
+    await control.ready;
+    const pages = () => browser.contexts().flatMap((context) => context.pages());
+    for (;;) {
+      const page = pages().find(isAppPage);
+      if (page) return page;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  try {
+    const page = await within(START_LIMIT_MS, 'The start of the app', Promise.race([appPage(), ended]));
+    page.setDefaultTimeout(60_000);
+    await page.waitForLoadState('domcontentloaded');
+    return {
+      page,
+      logs,
+      evaluate: control.evaluate,
+      kill,
+      close: async () => {
+        void control.evaluate('({ app }) => { app.quit(); }').catch(() => undefined);
+        await within(STOP_LIMIT_MS, 'The end of the app', gone).finally(() => child.kill('SIGKILL'));
+        await release();
+      },
+    };
+  } catch (error) {
+    await kill();
+    throw error instanceof Error ? new Error(`${error.message}\n${logs().slice(-4_000)}`) : error;
+  }
+};

@@ -1,0 +1,60 @@
+/** A Windows of its own: Wine in a fresh folder, of Windows 10's kind, without a display. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+const LIMIT_MS = 180_000;
+
+export interface Windows {
+  /** Folder of Wine's drive C and all else. */
+  readonly prefix: string;
+  readonly driveC: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Runs a program to its end; rejects with its output when it fails. */
+  run(program: string, ...args: string[]): Promise<void>;
+  /** Starts a program; its output goes to a file, because Node for Windows cannot write to a pipe of Linux. */
+  start(program: string, args: readonly string[], output: number, env?: NodeJS.ProcessEnv): ChildProcess;
+  /** Ends this Windows with all that still runs in it, and no other, and removes it. */
+  remove(): Promise<void>;
+}
+
+/** How Windows under Wine calls a file of Linux. */
+export const windowsPath = (file: string): string => `Z:${file.replaceAll('/', '\\')}`;
+
+/** Node asks Windows for randomness through a function that Wine 8 lacks. */
+const PROCESS_PRNG = path.resolve(import.meta.dirname, 'process-prng.c');
+
+export const buildLibrary = async (source: string, target: string, libraries: readonly string[]): Promise<void> => {
+  await execute('x86_64-w64-mingw32-gcc', ['-Wall', '-Werror', '-O1', '-shared', '-o', target, source, ...libraries]);
+};
+
+export const createWindows = async (folder: string): Promise<Windows> => {
+  const prefix = path.join(folder, 'wine');
+  const { DISPLAY: _display, NODE_OPTIONS: _options, ...rest } = process.env;
+  const env = { ...rest, WINEPREFIX: prefix, WINEDEBUG: '-all' };
+  const windows: Windows = {
+    prefix,
+    driveC: path.join(prefix, 'drive_c'),
+    env,
+    run: async (program, ...args) => {
+      await execute('wine', [program, ...args], { env, timeout: LIMIT_MS, killSignal: 'SIGKILL' });
+    },
+    start: (program, args, output, more = {}) => spawn('wine', [program, ...args], { env: { ...env, ...more }, stdio: ['ignore', output, output] }),
+    remove: async () => {
+      await execute('wineserver', ['-k', '-w'], { env, timeout: LIMIT_MS }).catch(() => undefined);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+  try {
+    await mkdir(prefix, { recursive: true });
+    await windows.run('wineboot', '-i');
+    await windows.run('winecfg', '-v', 'win10');
+    await buildLibrary(PROCESS_PRNG, path.join(windows.driveC, 'windows/system32/bcryptprimitives.dll'), ['-ladvapi32']);
+  } catch (error) {
+    await windows.remove();
+    throw error;
+  }
+  return windows;
+};
