@@ -1,8 +1,8 @@
 /**
- * Static checks: formatting, types, lint, dependency rules and dead code, two at a time.
+ * Static checks: types, lint, dependency rules and dead code, two at a time.
  *
  * npm run check           the whole tree; a finding fails the run
- * npm run check:fast      types (incremental), formatting and lint of the files that differ from HEAD or from `--base REV`
+ * npm run check:fast      types (incremental) and lint of the files that differ from HEAD or from `--base REV`
  *
  * Type-aware lint of Vue files runs as a process of its own: the TypeScript project service builds a new program for every
  * Vue file, because the script that the parser hands over differs from the file on disk. Next to the `.ts` files, which share
@@ -65,19 +65,6 @@ const wholeTree = (): Check[] => [
   typesCheck,
   lint("lint-vue", ["src/**/*.vue"]),
   {
-    name: "format",
-    command: [
-      bin("prettier"),
-      "--check",
-      "--log-level",
-      "warn",
-      "--cache",
-      "--cache-location",
-      "node_modules/.cache/prettier",
-      ".",
-    ],
-  },
-  {
     name: "dependencies",
     command: [bin("depcruise"), "--config", ".dependency-cruiser.mjs", "src"],
   },
@@ -100,21 +87,6 @@ const changedOnly = (): Check[] => {
   const code = changed.filter((file) => /\.(ts|vue|mjs)$/.test(file));
   return [
     ...(code.length > 0 ? [typesCheck, lint("lint", code)] : []),
-    ...(changed.length > 0
-      ? [
-          {
-            name: "format",
-            command: [
-              bin("prettier"),
-              "--check",
-              "--log-level",
-              "warn",
-              "--ignore-unknown",
-              ...changed,
-            ],
-          },
-        ]
-      : []),
   ];
 };
 
