@@ -157,3 +157,23 @@ test.describe('while the form is on its way', () => {
     await line.close();
   });
 });
+
+test.describe('while the status is asked for', () => {
+  test('one page of a gateway is told as such, and the line is not called offline', async ({ openSignedIn, service }) => {
+    const { clerk, kiosk } = await openSignedIn();
+    service.faults.next('F', 'html-502');
+    await clerk.button('Verification status').click();
+    await clerk.field('Mobile number').fill('01300005678');
+    await clerk.button('Check status').click();
+    await expect(kiosk.page.getByText(/NET-GATEWAY/)).toBeVisible();
+    await expect(kiosk.page.getByText('Service reachable').first()).toBeVisible();
+    await expect(kiosk.page.getByText(/Offline since/)).toHaveCount(0);
+  });
+
+  test('a redirect is told with where it leads', async ({ openSignedIn, service }) => {
+    const { clerk, kiosk } = await openSignedIn();
+    service.faults.next('G', { kind: 'redirect', to: 'https://sso.bank.example/login?next=/agent/' });
+    await clerk.button('Verification log').click();
+    await expect(kiosk.page.getByText('SVC-REDIRECT · 302 · https://sso.bank.example/login')).toBeVisible();
+  });
+});

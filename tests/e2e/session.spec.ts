@@ -90,3 +90,18 @@ test('without a keychain the counter says so and still registers', async ({ open
   await expect(clerk.heading('Submitted')).toBeVisible();
   expect(service.ledger()).toHaveLength(1);
 });
+
+test('a disabled account is told in the service’s own words, not as a wrong code', async ({ open }) => {
+  const live = await createTrainingService({ dialect: 'live', agentState: (mobile) => (mobile === CLERK_MOBILE ? 'disabled' : 'unknown') });
+  const { clerk, kiosk } = await open({ baseUrl: live.url });
+  await clerk.field('Mobile number').fill('01300000043');
+  await clerk.button('Send OTP').click();
+  await expect(kiosk.page.getByText('OTP-UNKNOWN')).toBeVisible();
+  await expect(kiosk.page.getByText('No agent with this mobile number.')).toBeVisible();
+  await clerk.requestOtp(CLERK_MOBILE);
+  await clerk.field('OTP').fill(live.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await expect(kiosk.page.getByText('SIGN-IN-REFUSED')).toBeVisible();
+  await expect(kiosk.page.getByText('This account is disabled.')).toBeVisible();
+  await live.close();
+});
