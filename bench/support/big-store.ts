@@ -1,14 +1,16 @@
 /** Stores of a given size, filled in bulk with real boxes, kept in the temporary folder for the length of the run. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { encodeBody, encodeSummary, newBody, type Body } from '#main/registrations/body.ts';
+import { encodeBody, newBody, type Body } from '#main/registrations/body.ts';
 import { openFile } from '#main/registrations/open-file.ts';
-import { addEvent, macsOf, setMeta } from '#main/registrations/rows.ts';
+import { nameKeyOf, nameTagOf } from '#main/registrations/name-keys.ts';
+import { setMeta } from '#main/registrations/rows.ts';
 import { createSealer, seal } from '#main/registrations/sealing.ts';
-import type { RegistrationState } from '#shared/domain/registration.ts';
+import { maskNid, nidCore } from '#shared/domain/nid.ts';
+import { maskName, type RegistrationState } from '#shared/domain/registration.ts';
 import { must } from './must.ts';
 import { tempFolder } from './temp.ts';
 
@@ -16,8 +18,10 @@ export const CLERK = '01300000042';
 export const MASTER_KEY = Buffer.alloc(32, 7);
 /** Noon of 23 November 2026 in Bangladesh: the present of every bench store. */
 export const NOON = Date.UTC(2026, 10, 23, 6);
-const FIVE_YEARS_MS = 5 * 365 * 86_400_000;
-const REDUCED_AFTER_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+const REDUCED_AFTER_MS = 30 * DAY_MS;
+/** 100,000 rows are seven years. */
+const ROWS_A_DAY = 40;
 /** What is open at a counter does not depend on how long it has been in use. */
 const OPEN: readonly RegistrationState[] = ['draft', 'needs-review', 'failed', 'on-hold', 'unknown', 'waiting', 'ready'];
 const OPEN_EACH = 5;
@@ -31,6 +35,7 @@ export interface StoreSize {
 }
 
 export const nidOf = (n: number): string => String(3_000_000_000 + n);
+const mobileOf = (n: number): string => `0131${String(n).padStart(7, '0')}`;
 const nameOf = (n: number): string => [FIRST[n % 10], LAST[Math.floor(n / 10) % 10], LAST[Math.floor(n / 100) % 10]].join(' ');
 
 const bodyOf = (n: number, at: number): Body => {
@@ -38,7 +43,7 @@ const bodyOf = (n: number, at: number): Body => {
   const fields = {
     ...body.fields,
     nid_no: { ...body.fields.nid_no, value: nidOf(n) },
-    mobile_number: { ...body.fields.mobile_number, value: `0131${String(n).padStart(7, '0')}` },
+    mobile_number: { ...body.fields.mobile_number, value: mobileOf(n) },
     applicant_name_eng: { ...body.fields.applicant_name_eng, value: nameOf(n) },
   };
   return { ...body, fields };
@@ -54,29 +59,39 @@ const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
     `INSERT INTO registration(id, reference, state, rev, created_at, updated_at, submitted_at, accepted_at, reduced_at, clerk_mac, nid_mac,
      mobile_mac, name_key, data_key, summary, body) VALUES(?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const insertEvent = db.prepare("INSERT INTO event(registration_id, rev, at, src, dst, event) VALUES(?, 0, ?, NULL, ?, 'start')");
+  // Each of the thousand names is masked and keyed once.
+  const names = new Map<string, { key: Uint8Array; masked: string }>();
+  const named = (name: string) => {
+    const known = names.get(name) ?? { key: nameKeyOf(nameTagOf(sealer), name), masked: maskName(name) };
+    names.set(name, known);
+    return known;
+  };
+  const clerk = sealer.index('clerk', CLERK);
+  const reducedBody = encodeBody(newBody(CLERK, 1));
   const insertPart = db.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)');
   const picture = Buffer.alloc(PICTURE_BYTES, 0xa5);
-  db.exec('PRAGMA synchronous = OFF; BEGIN');
+  db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN');
   for (let n = 0; n < rows; n += 1) {
-    const at = NOON - Math.round((FIVE_YEARS_MS * (rows - n)) / rows);
+    const at = NOON - Math.round((DAY_MS * (rows - n)) / ROWS_A_DAY);
     const open = rows - n <= OPEN.length * OPEN_EACH;
     const state: RegistrationState = open ? (OPEN[n % OPEN.length] ?? 'draft') : n % 50 === 0 ? 'discarded' : n % 20 === 0 ? 'not-passed' : 'passed';
     const accepted = state === 'passed' || state === 'not-passed' ? at : null;
     const reduced = accepted !== null && at < NOON - REDUCED_AFTER_MS ? at + REDUCED_AFTER_MS : null;
     const id = randomUUID();
-    const body = bodyOf(n, at);
-    const macs = macsOf(sealer, body);
+    const { key: nameKey, masked } = named(nameOf(n));
+    const summary = Buffer.from(JSON.stringify({ maskedName: masked, maskedNid: maskNid(nidOf(n)), step: 'card', lastError: null }));
     const { key, wrapped } = sealer.newKey(id);
     insert.run(
-      id, `0142-3-${String(n + 1).padStart(4, '0')}`, state, at, at, state === 'draft' ? null : at, accepted, reduced, macs.clerk, macs.nid,
-      macs.mobile, macs.name, wrapped, seal(key, id, 'summary', encodeSummary(body)),
-      seal(key, id, 'body', encodeBody(reduced === null ? body : newBody(CLERK, at))),
+      id, `0142-3-${String(n + 1).padStart(4, '0')}`, state, at, at, state === 'draft' ? null : at, accepted, reduced, clerk,
+      sealer.index('nid', nidCore(nidOf(n))), sealer.index('mobile', mobileOf(n)), nameKey, wrapped, seal(key, id, 'summary', summary),
+      seal(key, id, 'body', reduced === null ? encodeBody(bodyOf(n, at)) : reducedBody),
     );
-    addEvent(db, { id, rev: 0, at, src: null, dst: state, event: 'start' });
+    insertEvent.run(id, at, state);
     if (rows - n <= withPictures) for (const part of PARTS) insertPart.run(id, part, seal(key, id, `part ${part}`, picture));
   }
   setMeta(db, 'next-number', rows + 1);
-  db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
+  db.exec('COMMIT');
   db.close();
 };
 
@@ -90,7 +105,7 @@ export const bigStore = async (size: StoreSize): Promise<string> => {
   fill(path.join(making, 'store.sqlite'), size);
   // Its anchor is brought up to it.
   must(await openFile({ dataDir: making, masterKey: MASTER_KEY, now: () => NOON })).store.close();
-  await cp(making, dataDir, { recursive: true });
+  await rename(making, dataDir);
   return dataDir;
 };
 

@@ -1,0 +1,3 @@
+import type { Log } from '#main/log/log.ts';
+
+export const quietLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
