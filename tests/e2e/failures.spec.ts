@@ -151,8 +151,8 @@ test('when the first question fails, "Try again" asks again and the counter come
 test('settings with wrong values: they are named, the others hold, and nothing is registered', async ({ openSignedIn, dataDir }) => {
   await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ bank: 'Just a name', branchCode: '0077', counter: '9', idleLockMinutes: 'five' }));
   const { kiosk, clerk } = await openSignedIn({ settings: 'as they are' });
-  await expect(kiosk.page.getByText('This counter is not set up: bank, branch.')).toBeVisible();
-  await expect(kiosk.page.getByText('Settings with a wrong value: bank, idleLockMinutes.')).toBeVisible();
+  await expect(kiosk.page.getByText('This counter is not set up. Missing or wrong: bank, branch.')).toBeVisible();
+  await expect(kiosk.page.getByText('Settings with a wrong value: idleLockMinutes.')).toBeVisible();
   await expect(kiosk.page.getByText('Example Bank')).toHaveCount(0);
   await clerk.button('New registration').click();
   await expect(kiosk.page.getByText('CFG-MISSING').nth(1)).toBeVisible();

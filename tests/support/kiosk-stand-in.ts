@@ -111,7 +111,13 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
     for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; await pause(20)) {
       if (exited) throw new Error(`The app ended before its window was there:\n${log}`);
       const page = pages()[0];
-      if (page !== undefined) return page.waitForLoadState('domcontentloaded');
+      if (page === undefined) continue;
+      try {
+        return await page.waitForLoadState('domcontentloaded');
+      } catch (error) {
+        // The app may have put another window in its place.
+        if (!page.isClosed()) throw error;
+      }
     }
     throw new Error(`The app's window did not appear:\n${log}`);
   };

@@ -71,7 +71,7 @@ export const errors = {
   'SVC-NOT-FOUND': { cause: 'The service knows nothing under this.', remedy: 'Compare the number with the customer’s, then ask again.' },
   'SEND-UNKNOWN': { cause: 'The form was sent but no clear answer came.', remedy: 'The counter is asking; do not register again.' },
   ...failureTexts.en,
-  'CFG-MISSING': { cause: 'This counter is not set up: {settings}.', remedy: 'Nothing is registered here until IT has set it. Call IT.' },
+  'CFG-MISSING': { cause: 'This counter is not set up. Missing or wrong: {settings}.', remedy: 'Nothing is registered here until IT has set it. Call IT.' },
   'CFG-WRONG': { cause: 'Settings with a wrong value: {settings}.', remedy: 'The counter uses the usual value in their place. Tell IT; the other settings hold.' },
   'CFG-URL': { cause: 'The address of the service is missing or not allowed.', remedy: 'Tell IT to set it; registrations wait here.' },
   'IMG-NOT-IMAGE': { cause: 'This file is not a picture.', remedy: 'Choose a JPEG, PNG or TIFF file, or scan the card.' },
