@@ -107,10 +107,10 @@ test('413: the pictures are made smaller once, then it works', async ({ openSign
 
 const REFUSED_NOMINEE: Fault = { kind: 'status', status: 400, body: { nominee: ['This field may not be blank.'] } };
 
-const submitFaults: [name: string, fault: Fault | FaultName, heading: 'Outcome unknown' | 'Not accepted' | 'Queued', accepted: number][] = [
+const submitFaults: [name: string, fault: Fault | FaultName, heading: 'Outcome unknown' | 'Not accepted' | 'Queued' | 'Submitted', accepted: number][] = [
   ['500', 'status-500', 'Outcome unknown', 0],
   ['HTML with 200', 'html-200', 'Outcome unknown', 0],
-  ['cut after it was saved', 'accept-then-drop', 'Outcome unknown', 1],
+  ['cut after it was saved', 'accept-then-drop', 'Submitted', 1],
   ['400 with field errors', REFUSED_NOMINEE, 'Not accepted', 0],
   ['429', 'throttled', 'Queued', 0],
 ];
