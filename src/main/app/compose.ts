@@ -237,7 +237,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       ...captureHandlers({ scanner, settings, registrations, imaging, shelf, lease: deps.lease, progress: (at) => emit('scan-progress', at) }),
       ...verificationHandlers(verification),
       ...slipHandlers(printer),
-      ...outboxHandlers(createOutbox({ store: health.store, session, quietPeriodMs: config.quietPeriodMs, sendingPausedUntil: registrations.sendingPausedUntil, now }), printer),
+      ...outboxHandlers(createOutbox({ store: health.store, session, quietPeriodMs: config.quietPeriodMs, sendingPausedUntil: () => registrations.sendingPausedUntil(), now }), printer),
       ...keysHandlers(keys, printer),
     },
     access: counterAccess,
