@@ -1,5 +1,5 @@
 /** What a version of the service decides for itself: how it words its answers, and its rules for OTPs, customers and the log. */
-import type { Registration } from './registry.ts';
+import type { Registration } from './types.ts';
 import type { Reply } from './reply.ts';
 import type { CardText, Customer, LedgerEntry, TrainingOptions, Verdict } from './types.ts';
 

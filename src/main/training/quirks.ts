@@ -3,7 +3,7 @@
  * and whom the status speaks of. Tests choose them; no dialect has any by itself.
  */
 import { createHash } from 'node:crypto';
-import type { Registration } from './registry.ts';
+import type { Registration } from './types.ts';
 
 export interface Quirks {
   /** Most lines on a page, whatever was asked for; `none`: no paging, every page is the whole log. */

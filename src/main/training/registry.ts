@@ -3,15 +3,7 @@
  * where a second step 2 for one customer overwrites the first and resets its verdict.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { ledgerFields, type LedgerEntry, type LedgerField, type PictureFact, type TrainingOptions, type Verdict, type Customer } from './types.ts';
-
-export interface Registration {
-  entry: LedgerEntry;
-  frontId: string;
-  photoId: string;
-  decided: Verdict | null;
-  looks: number;
-}
+import { ledgerFields, type LedgerEntry, type LedgerField, type PictureFact, type TrainingOptions, type Verdict, type Customer, type Registration } from './types.ts';
 
 export interface Accepted {
   readonly fields: Readonly<Record<LedgerField, string>>;

@@ -29,7 +29,6 @@ import type { RequestRecord, TrainingCall, TrainingOptions, TrainingService } fr
 
 export type * from './types.ts';
 export type { Fault, FaultName } from './faults.ts';
-export type { Quirks } from './quirks.ts';
 
 const PATHS = {
   '/app/request-otp/': 'POST',

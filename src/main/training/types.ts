@@ -62,6 +62,14 @@ export interface LedgerEntry extends Readonly<Record<LedgerField, string>> {
   readonly duplicateOf: number | null;
 }
 
+export interface Registration {
+  entry: LedgerEntry;
+  frontId: string;
+  photoId: string;
+  decided: Verdict | null;
+  looks: number;
+}
+
 /** What tells one customer from another. */
 export type Customer = Pick<LedgerEntry, 'nid_no' | 'mobile_number'>;
 
