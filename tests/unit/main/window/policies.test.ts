@@ -1,9 +1,11 @@
+import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import type { Session } from 'electron';
+import { describe, expect, it, vi } from 'vitest';
 import { createReloadPolicy } from '#main/app/recovery.ts';
 import { createCameraLease } from '#main/window/camera-lease.ts';
-import { isBrowserKey } from '#main/window/guards.ts';
+import { installRequestFence, isBrowserKey } from '#main/window/guards.ts';
 import { isAllowed } from '#main/window/permissions.ts';
 import { createPictureShelf } from '#main/window/picture-shelf.ts';
 
@@ -47,6 +49,35 @@ describe('permissions', () => {
     expect(lease.held()).toBe(true);
     lease.release();
     expect(lease.held()).toBe(false);
+  });
+});
+
+describe('the request fence', () => {
+  const fence = () => {
+    const session = new EventEmitter();
+    let before: ((details: { url: string }, answer: (given: { cancel: boolean }) => void) => void) | undefined;
+    const webRequest = { onBeforeRequest: (listen: typeof before) => { before = listen; } };
+    installRequestFence(Object.assign(session, { webRequest }) as unknown as Session, ['app://', 'blob:']);
+    const isCancelled = (url: string): boolean | undefined => {
+      let cancelled: boolean | undefined;
+      before?.({ url }, ({ cancel }) => {
+        cancelled = cancel;
+      });
+      return cancelled;
+    };
+    return { session, isCancelled };
+  };
+
+  it('refuses every download, so that no save dialog opens', () => {
+    const preventDefault = vi.fn();
+    expect(fence().session.emit('will-download', { preventDefault })).toBe(true);
+    expect(preventDefault).toHaveBeenCalledOnce();
+  });
+
+  it('cancels what is not the app’s own', () => {
+    const { isCancelled } = fence();
+    expect(['https://example.org/', 'file:///etc/hostname', 'data:text/html,x'].map(isCancelled)).toEqual([true, true, true]);
+    expect(['app://kiosk/index.html', 'blob:app://kiosk/1'].map(isCancelled)).toEqual([false, false]);
   });
 });
 
