@@ -202,7 +202,7 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
       known.add(customer);
       // Registered by this clerk before, or somebody else with the same telephone.
       const same = dice.next() < 0.5;
-      world.registerElsewhere({ nid: same ? nid : `9${nid.slice(1)}`, mobile, agent: same ? CLERK : OTHER_BRANCH });
+      world.registerElsewhere({ nid: same ? nid : `9${nid.slice(1)}`, mobile, agent: same ? CLERK : OTHER_BRANCH, before: true });
     }
     // A clerk who is signed out signs in again; a counter that died is started again; then the customer's turn goes on.
     for (;;) {
@@ -210,7 +210,7 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
       if (await register(customer)) break;
       await restartIfDead();
     }
-    if (dice.next() < scenario.elsewhere) world.registerElsewhere({ nid, mobile, agent: OTHER_BRANCH });
+    if (dice.next() < scenario.elsewhere) world.registerElsewhere({ nid, mobile, agent: OTHER_BRANCH, before: false });
     const next = now() + BETWEEN_CUSTOMERS_MS;
     while (now() < next && (await goOn(next - now())));
     if (now() < next) vi.advanceTimersByTime(next - now());

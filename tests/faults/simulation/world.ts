@@ -64,8 +64,11 @@ export interface World {
   readonly client: EkycClient;
   /** How often the service accepted the customer with this tag from the counter. */
   accepted(tag: string): number;
-  /** Somebody else has registered this customer, or does so now. */
-  registerElsewhere(customer: { nid: string; mobile: string; agent: string }): void;
+  /**
+   * Somebody else has registered this customer, or does so now.
+   * @param customer `before`: long enough ago that its line is in the log already, however late lines come.
+   */
+  registerElsewhere(customer: { nid: string; mobile: string; agent: string; before: boolean }): void;
 }
 
 /** What the client asks for. */
@@ -186,9 +189,9 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       verificationLog,
     },
     accepted: (tag) => all.filter((one) => one.tag === tag).length,
-    registerElsewhere: ({ nid, mobile, agent }) => {
+    registerElsewhere: ({ nid, mobile, agent, before }) => {
       if (all.some((one) => one.tag === '' && compareNids(one.nid, nid) === 'same')) return;
-      all.push({ nid, mobile, agent, name: 'X', tag: '', ...shownFrom(now()) });
+      all.push({ nid, mobile, agent, name: 'X', tag: '', ...shownFrom(now()), ...(before && { lineAt: now() }) });
     },
   };
 };
