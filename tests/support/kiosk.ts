@@ -127,7 +127,7 @@ function setUpLocation(dataDir: string): void {
 export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
   // The package root, as `electron .` would be given it.
   const main = options.main ?? ROOT;
-  const built = main.endsWith('.js') ? main : join(main, 'out', 'main', 'index.js');
+  const built = /\.m?js$/.test(main) ? main : join(main, 'out', 'main', 'index.js');
   if (!existsSync(built)) throw new Error(`${built} is missing: run npm run build first`);
   const chosen = chooseHost();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'kiosk-data-'));

@@ -24,8 +24,10 @@ export const DAY_AT = "coalesce(submitted_at, CASE WHEN state = 'discarded' THEN
 
 /** `0142-3-0500` or, brought in from another counter, `0142-3-0500-B`: without the letter, then the digits it ends with. */
 const WITHOUT_LETTER = "rtrim(reference, '-BCDEFGHJKMNPQRSTVWXYZ')";
+/** In no order that a number has: the text of an index lies in the file, and a piece of it must not look like a person's number. */
+const DIGITS = '8305172946';
 /** The running number of a reference, as it is written there. */
-export const RUNNING_NUMBER = `substr(${WITHOUT_LETTER}, length(rtrim(${WITHOUT_LETTER}, '0123456789')) + 1)`;
+export const RUNNING_NUMBER = `substr(${WITHOUT_LETTER}, length(rtrim(${WITHOUT_LETTER}, '${DIGITS}')) + 1)`;
 
 /**
  * What keeps the cost of every query independent of how many registrations there are. Each index is named after the query
@@ -60,6 +62,7 @@ CREATE TRIGGER registration_removed AFTER DELETE ON registration BEGIN
 END;
 `;
 
+/** The tables stand before the indexes: a file that lost its end keeps the start of every table for the salvage. */
 export const SCHEMA = `
 CREATE TABLE meta(
   name TEXT PRIMARY KEY,
@@ -94,7 +97,6 @@ CREATE TABLE registration(
 ) STRICT;
 CREATE INDEX registration_nid ON registration(nid_mac) WHERE nid_mac IS NOT NULL;
 CREATE INDEX registration_mobile ON registration(mobile_mac) WHERE mobile_mac IS NOT NULL;
-${LOOKUPS}
 ${PART_TABLE}
 
 CREATE TABLE event(
@@ -111,6 +113,7 @@ CREATE TABLE event(
 CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
 CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
 
+${LOOKUPS}
 PRAGMA user_version = ${String(SCHEMA_VERSION)};
 `;
 

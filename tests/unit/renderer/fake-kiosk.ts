@@ -185,7 +185,12 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   const asked: { name: CallName; input: unknown }[] = [];
   const failing = new Map<CallName, AppError>(Object.entries(scenario.failing ?? {}) as [CallName, AppError][]);
   let attention = rows(scenario.attention ?? 'some');
-  const tell: FakeKiosk['tell'] = (name, payload) => listeners.get(name)?.forEach((listen) => listen(payload as never));
+  let storeNotice = scenario.storeNotice ?? null;
+  const tell: FakeKiosk['tell'] = (name, payload) => {
+    // Main answers with what it told.
+    if (name === 'store-notice') storeNotice = payload as typeof storeNotice;
+    listeners.get(name)?.forEach((listen) => listen(payload as never));
+  };
 
   const signIn = (): EventPayload<'session'> => {
     const session = { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' as const };
@@ -193,7 +198,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     return session;
   };
   const answers: Partial<Record<CallName, (input: never) => unknown>> = {
-    'app.state': () => appState(scenario),
+    'app.state': () => ({ ...appState(scenario), storeNotice }),
     'session.requestOtp': () => ({ expiresInMs: 180_000, resendInMs: 30_000 }),
     'session.verifyOtp': signIn,
     'session.signOut': () => {
