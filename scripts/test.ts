@@ -24,16 +24,27 @@ interface Tier {
   readonly command: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly count: (report: unknown) => Count;
+  readonly failures: (report: unknown) => readonly string[];
 }
 
 const total = { passed: 0, failed: 0 };
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const onPath = (program: string): boolean =>
   (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 const reportOf = (name: string): string => path.join(results, `${name}.json`);
 const readJson = (file: string): unknown => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
 
+/** The full name of each test that failed: said again at the end, where a long log is read first. */
+const failures: string[] = [];
+
 interface VitestReport {
+  readonly testResults?: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string; readonly failureMessages?: readonly string[] }[];
+  }[];
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
@@ -52,9 +63,32 @@ const vitest = (name: string, more: { wrap?: readonly string[]; env?: NodeJS.Pro
     const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = (report ?? {}) as Partial<VitestReport>;
     return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
   },
+  failures: (report) =>
+    ((report as VitestReport | null)?.testResults ?? []).flatMap(({ name: file, status, message, assertionResults }) => {
+      const failed = assertionResults.filter((test) => test.status === 'failed');
+      // A file that could not be loaded has failed without a test that says so.
+      if (failed.length === 0) return status === 'failed' ? [`${path.relative(root, file)}: ${firstLine(message)}`] : [];
+      return failed.map((test) => `${path.relative(root, file)}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`);
+    }),
 });
 
+interface PlaywrightSuite {
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs?: readonly {
+    readonly title: string;
+    readonly file: string;
+    readonly ok: boolean;
+    readonly tests: readonly { readonly results: readonly { readonly error?: { readonly message?: string } }[] }[];
+  }[];
+}
+const failedSpecs = ({ suites = [], specs = [] }: PlaywrightSuite): readonly string[] => [
+  ...specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => `${file}: ${title}: ${firstLine(tests.flatMap((test) => test.results).find((result) => result.error)?.error?.message ?? '')}`),
+  ...suites.flatMap(failedSpecs),
+];
 interface PlaywrightReport {
+  readonly suites: readonly PlaywrightSuite[];
   readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
 }
 const playwright = (name: string, more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options: readonly string[] }): Tier => ({
@@ -65,6 +99,7 @@ const playwright = (name: string, more: { wrap?: readonly string[]; env?: NodeJS
     const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = (report as PlaywrightReport | null)?.stats ?? {};
     return { passed: expected, failed: unexpected + flaky, skipped };
   },
+  failures: (report) => failedSpecs((report as PlaywrightReport | null) ?? {}),
 });
 
 /** Runs a tier; its words go to the terminal as they come, or to a file that is shown when it is over. */
@@ -92,7 +127,9 @@ const run = ({ name, command, env }: Tier, aside: boolean): Promise<number> =>
 const settle = async (tier: Tier, aside: boolean): Promise<void> => {
   if (!aside) say(`\n── ${tier.name} ──`);
   const status = await run(tier, aside);
-  const { passed, failed, skipped } = tier.count(readJson(reportOf(tier.name)));
+  const report = readJson(reportOf(tier.name));
+  const { passed, failed, skipped } = tier.count(report);
+  failures.push(...tier.failures(report).map((failure) => `${tier.name}: ${failure}`));
   total.passed += passed;
   // A runner that died has failed even when no single test says so.
   total.failed += failed === 0 && status !== 0 ? 1 : failed;
@@ -158,5 +195,6 @@ if (!existsSync(path.join(root, 'node_modules/electron/dist'))) {
 }
 
 if (leftOut.length > 0) say(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);
+if (failures.length > 0) say(`\nFailed:\n${failures.map((line) => `  - ${line}`).join('\n')}`);
 say(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
