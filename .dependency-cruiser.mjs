@@ -1,5 +1,6 @@
 /** Who may import whom. Each rule says why; tests/unit/dependency-rules.test.ts breaks each on purpose. */
-const electronUsers = '^src/(main/index\\.ts|main/app/|main/window/|main/ipc/register\\.ts|preload/)';
+const electronUsers =
+  '^src/(main/index\\.ts|main/app/|main/window/|main/ipc/register\\.ts|preload/)';
 
 export default {
   forbidden: [
@@ -12,7 +13,8 @@ export default {
     },
     {
       name: 'renderer-knows-no-main',
-      comment: 'The page is sandboxed: it reaches main only through the bridge, and Node and Electron not at all.',
+      comment:
+        'The page is sandboxed: it reaches main only through the bridge, and Node and Electron not at all.',
       severity: 'error',
       from: { path: '^src/renderer/' },
       to: { path: '^(src/main/|src/preload/|.*node_modules/electron/)' },
@@ -26,7 +28,8 @@ export default {
     },
     {
       name: 'preload-is-tiny',
-      comment: 'The preload is one small bundle: electron and the names of the contract, no schemas, no logic.',
+      comment:
+        'The preload is one small bundle: electron and the names of the contract, no schemas, no logic.',
       severity: 'error',
       from: { path: '^src/preload/' },
       to: { pathNot: '^(src/preload/|src/shared/ipc/names\\.ts|.*node_modules/electron/)' },
@@ -40,7 +43,8 @@ export default {
     },
     {
       name: 'electron-stays-at-the-edge',
-      comment: 'Everything else takes what it needs as arguments, so that it runs and is tested in plain Node.',
+      comment:
+        'Everything else takes what it needs as arguments, so that it runs and is tested in plain Node.',
       severity: 'error',
       from: { path: '^src/', pathNot: electronUsers },
       to: { path: '(^|/)node_modules/electron/' },
@@ -61,7 +65,10 @@ export default {
       comment: 'Screens do not import each other; the registration may use the capture.',
       severity: 'error',
       from: { path: '^src/renderer/features/([^/]+)/' },
-      to: { path: '^src/renderer/features/([^/]+)/', pathNot: ['^src/renderer/features/$1/', '^src/renderer/features/capture/'] },
+      to: {
+        path: '^src/renderer/features/([^/]+)/',
+        pathNot: ['^src/renderer/features/$1/', '^src/renderer/features/capture/'],
+      },
     },
     {
       name: 'ui-is-the-bottom',
@@ -77,14 +84,30 @@ export default {
       from: { path: '^src/' },
       to: { path: '^(tests|scripts)/' },
     },
-    { name: 'no-circles', comment: 'Data flows one way.', severity: 'error', from: { path: '^src/' }, to: { circular: true, dependencyTypesNot: ['type-only'] } },
-    { name: 'resolvable', comment: 'Every import leads somewhere.', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true, pathNot: ['\\?(raw|url|worker&url)$', '^vite/client$'] } },
+    {
+      name: 'no-circles',
+      comment: 'Data flows one way.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'resolvable',
+      comment: 'Every import leads somewhere.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true, pathNot: ['\\?(raw|url|worker&url)$', '^vite/client$'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(out|node_modules/(?!electron|valibot))' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], extensions: ['.ts', '.vue', '.json', '.js', '.mjs', '.d.ts'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.vue', '.json', '.js', '.mjs', '.d.ts'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -61,7 +61,11 @@ export default defineConfig({
       },
     },
     // Workers lie in a folder of their own: the page's protocol serves them under a policy of their own.
-    worker: { format: 'es', plugins: () => [notePagePackages], rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } } },
+    worker: {
+      format: 'es',
+      plugins: () => [notePagePackages],
+      rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } },
+    },
     build: {
       target: 'chrome156',
       minify: true,

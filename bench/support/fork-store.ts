@@ -2,4 +2,5 @@
 import path from 'node:path';
 import { forkNodeChild, type NodeChild } from '../../tests/support/node-child.ts';
 
-export const forkStore = (): NodeChild => forkNodeChild(path.resolve(import.meta.dirname, '../../out/main/store.js'));
+export const forkStore = (): NodeChild =>
+  forkNodeChild(path.resolve(import.meta.dirname, '../../out/main/store.js'));

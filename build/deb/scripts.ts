@@ -35,7 +35,9 @@ case "$1" in
 esac
 `;
 
-export const maintainerScripts = (version: string): Readonly<Record<'preinst' | 'postinst' | 'postrm', string>> => ({
+export const maintainerScripts = (
+  version: string,
+): Readonly<Record<'preinst' | 'postinst' | 'postrm', string>> => ({
   preinst: preinst(version),
   postinst: postinst(),
   postrm: postrm(),

@@ -31,7 +31,16 @@ const digestOf = async (unpacked: string, files: readonly string[]): Promise<str
 const comments = (release: boolean, productName: string): string =>
   `${release ? '' : 'NOT FOR RELEASE: this package is for tests of installation. '}Registrations and settings stay in %ProgramData%\\${productName} when the program is removed.`;
 
-export const buildMsi = async ({ unpacked, output, work, icon, manifest, info, target, date }: MsiInput): Promise<void> => {
+export const buildMsi = async ({
+  unpacked,
+  output,
+  work,
+  icon,
+  manifest,
+  info,
+  target,
+  date,
+}: MsiInput): Promise<void> => {
   await setTimes(unpacked, date);
   const folder = path.join(work, 'msi');
   await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,20 @@
 /** A customer who was registered before: the clerk is told in time, and not stopped. */
-import { BACK, CUSTOMER, expect, fillRegistration, FRONT, PHOTO, requestsOf, test } from './fixture.ts';
+import {
+  BACK,
+  CUSTOMER,
+  expect,
+  fillRegistration,
+  FRONT,
+  PHOTO,
+  requestsOf,
+  test,
+} from './fixture.ts';
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`the same card and number again: a warning on the details, the photo and the review (${locale})`, async ({ openSignedIn, service }) => {
+  test(`the same card and number again: a warning on the details, the photo and the review (${locale})`, async ({
+    openSignedIn,
+    service,
+  }) => {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await fillRegistration(clerk);
     await clerk.consentAndSubmit();

@@ -24,7 +24,8 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.signOut();
 
     const calls = service.requests().map((request) => request.call);
-    for (const call of ['A', 'B', 'C', 'D', 'E', 'F', 'G']) expect(calls, `call ${call} was made`).toContain(call);
+    for (const call of ['A', 'B', 'C', 'D', 'E', 'F', 'G'])
+      expect(calls, `call ${call} was made`).toContain(call);
     expect(service.ledger()).toHaveLength(1);
     const [entry] = service.ledger();
     expect(entry).toMatchObject({
@@ -37,7 +38,10 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('every request is as the document says: token, multipart, JPEG, no cookie', async ({ openSignedIn, service }) => {
+test('every request is as the document says: token, multipart, JPEG, no cookie', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk } = await openSignedIn();
   await fillRegistration(clerk);
   await clerk.consentAndSubmit();
@@ -45,17 +49,31 @@ test('every request is as the document says: token, multipart, JPEG, no cookie',
 
   for (const request of service.requests()) {
     expect(request.cookie).toBe(false);
-    if (request.call !== 'A' && request.call !== 'B') expect(request.authorization.scheme).toBe('Token');
+    if (request.call !== 'A' && request.call !== 'B')
+      expect(request.authorization.scheme).toBe('Token');
   }
   const step2 = service.requests().filter((request) => request.call === 'E');
   expect(step2).toHaveLength(1);
-  expect([...(step2[0]?.fields ?? [])].sort()).toEqual(
-    [
-      'applicant_name_ben', 'applicant_name_eng', 'dob', 'father_name', 'gender', 'id_back_url', 'id_front_url', 'mobile_number', 'mother_name',
-      'nid_no', 'nominee', 'nominee_relation', 'perm_address', 'pres_address', 'profession',
-    ],
-  );
-  expect(step2[0]?.files.map((file) => [file.field, file.fileName, file.type])).toEqual([['applicant_photo', 'applicant_photo.jpg', 'image/jpeg']]);
+  expect([...(step2[0]?.fields ?? [])].sort()).toEqual([
+    'applicant_name_ben',
+    'applicant_name_eng',
+    'dob',
+    'father_name',
+    'gender',
+    'id_back_url',
+    'id_front_url',
+    'mobile_number',
+    'mother_name',
+    'nid_no',
+    'nominee',
+    'nominee_relation',
+    'perm_address',
+    'pres_address',
+    'profession',
+  ]);
+  expect(step2[0]?.files.map((file) => [file.field, file.fileName, file.type])).toEqual([
+    ['applicant_photo', 'applicant_photo.jpg', 'image/jpeg'],
+  ]);
   expect(service.violations()).toEqual([]);
   const step1 = service.requests().find((request) => request.call === 'D');
   expect(step1?.files.map((file) => file.fileName).sort()).toEqual(['id_back.jpg', 'id_front.jpg']);

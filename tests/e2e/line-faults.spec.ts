@@ -22,7 +22,10 @@ const states = (page: Page): Promise<string[]> =>
 
 /** The counter asks by itself as well, and the button goes when the answer is there. */
 const ask = async (clerk: Clerk): Promise<void> => {
-  await clerk.button('Check now').click({ timeout: 5_000 }).catch(() => undefined);
+  await clerk
+    .button('Check now')
+    .click({ timeout: 5_000 })
+    .catch(() => undefined);
 };
 
 /** Far below the size of the two pictures, and of the one photo. */
@@ -30,14 +33,21 @@ const SOME_BYTES = 20_000;
 
 test.describe('while the card is on its way', () => {
   const told: [name: string, mishap: Mishap, code: string][] = [
-    ['the line breaks during the upload', { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } }, 'NET-CUT'],
+    [
+      'the line breaks during the upload',
+      { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      'NET-CUT',
+    ],
     ['the line breaks before the answer', { line: { kind: 'cut-answer' } }, 'NET-CUT'],
     ['half an answer comes', { service: 'truncated-json' }, 'SVC-NOT-JSON'],
     ['something that is not HTTP comes', { service: 'not-http' }, 'SVC-NOT-JSON'],
     ['a gateway says 503', { service: 'status-503' }, 'NET-GATEWAY'],
   ];
   for (const [name, mishap, code] of told) {
-    test(`${name}: said so, and read on request with nothing typed lost`, async ({ openSignedIn, service }) => {
+    test(`${name}: said so, and read on request with nothing typed lost`, async ({
+      openSignedIn,
+      service,
+    }) => {
       const line = await createLine(service.url);
       const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
       await clerk.startRegistration();
@@ -55,7 +65,10 @@ test.describe('while the card is on its way', () => {
     });
   }
 
-  test('the line is down: said so, and read by itself when it is back', async ({ openSignedIn, service }) => {
+  test('the line is down: said so, and read by itself when it is back', async ({
+    openSignedIn,
+    service,
+  }) => {
     const line = await createLine(service.url);
     const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
     await clerk.startRegistration();
@@ -74,7 +87,10 @@ test.describe('while the card is on its way', () => {
     ['late', { line: { kind: 'late-answer', ms: 3_000 } }],
     ['twice', { service: 'answer-twice' }],
   ] as const satisfies [string, Mishap][]) {
-    test(`the answer comes ${name}: read once, and what was typed meanwhile stays`, async ({ openSignedIn, service }) => {
+    test(`the answer comes ${name}: read once, and what was typed meanwhile stays`, async ({
+      openSignedIn,
+      service,
+    }) => {
       const line = await createLine(service.url);
       const { clerk } = await openSignedIn({ baseUrl: line.url });
       await clerk.startRegistration();
@@ -93,7 +109,11 @@ test.describe('while the card is on its way', () => {
 
 test.describe('while the form is on its way', () => {
   const doubtful: [name: string, mishap: Mishap, accepted: 0 | 1][] = [
-    ['the line breaks during the upload', { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } }, 0],
+    [
+      'the line breaks during the upload',
+      { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      0,
+    ],
     ['the line breaks before the answer', { line: { kind: 'cut-answer' } }, 1],
     ['a gateway says 502 and the service has it', { service: 'accept-then-502' }, 1],
     ['a gateway says 502 and the service has it not', { service: 'html-502' }, 0],
@@ -141,7 +161,10 @@ test.describe('while the form is on its way', () => {
     });
   }
 
-  test('the line breaks while the answer is awaited and stays down: nothing is sent when it is back', async ({ openSignedIn, service }) => {
+  test('the line breaks while the answer is awaited and stays down: nothing is sent when it is back', async ({
+    openSignedIn,
+    service,
+  }) => {
     const line = await createLine(service.url);
     const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
     await fillRegistration(clerk);
@@ -162,7 +185,10 @@ test.describe('while the form is on its way', () => {
 });
 
 test.describe('while the status is asked for', () => {
-  test('one page of a gateway is told as such, and the line is not called offline', async ({ openSignedIn, service }) => {
+  test('one page of a gateway is told as such, and the line is not called offline', async ({
+    openSignedIn,
+    service,
+  }) => {
     const { clerk, kiosk } = await openSignedIn();
     service.faults.next('F', 'html-502');
     await clerk.button('Verification status').click();
@@ -175,8 +201,13 @@ test.describe('while the status is asked for', () => {
 
   test('a redirect is told with where it leads', async ({ openSignedIn, service }) => {
     const { clerk, kiosk } = await openSignedIn();
-    service.faults.next('G', { kind: 'redirect', to: 'https://sso.bank.example/login?next=/agent/' });
+    service.faults.next('G', {
+      kind: 'redirect',
+      to: 'https://sso.bank.example/login?next=/agent/',
+    });
     await clerk.button('Verification log').click();
-    await expect(kiosk.page.getByText('SVC-REDIRECT · 302 · https://sso.bank.example/login')).toBeVisible();
+    await expect(
+      kiosk.page.getByText('SVC-REDIRECT · 302 · https://sso.bank.example/login'),
+    ).toBeVisible();
   });
 });

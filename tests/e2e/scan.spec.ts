@@ -6,8 +6,15 @@ import { setUpSane } from '../support/sane.ts';
 import { names } from '../support/accessible-names.ts';
 
 test.describe('scanning @device', () => {
-  test('both sides come from the scanner, progress shown, and the service reads them', async ({ openSignedIn, dataDir, service }) => {
-    const [front, back] = [await layOnGlass(FRONT, dataDir, { turnDeg: 4 }), await layOnGlass(BACK, dataDir, { turnDeg: -8 })];
+  test('both sides come from the scanner, progress shown, and the service reads them', async ({
+    openSignedIn,
+    dataDir,
+    service,
+  }) => {
+    const [front, back] = [
+      await layOnGlass(FRONT, dataDir, { turnDeg: 4 }),
+      await layOnGlass(BACK, dataDir, { turnDeg: -8 }),
+    ];
     const sane = await setUpSane(dataDir, { first: front, second: back });
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     await clerk.startRegistration();
@@ -20,7 +27,11 @@ test.describe('scanning @device', () => {
     // Each was cut out of the glass: the scan is wider than the card.
     for (const side of ['front', 'back'] as const) {
       const picture = await pictureOf(kiosk.page, side);
-      expect(picture).toMatchObject({ origin: 'scanner', failedChecks: [], crop: { foundBy: 'size' } });
+      expect(picture).toMatchObject({
+        origin: 'scanner',
+        failedChecks: [],
+        crop: { foundBy: 'size' },
+      });
       expect(picture?.widthPx).toBeLessThan(picture?.crop?.widthPx ?? 0);
     }
     await clerk.continue('Continue to details');
@@ -31,12 +42,16 @@ test.describe('scanning @device', () => {
 
   for (const locale of ['en', 'bn'] as const) {
     test(`each fault has its own message (${locale})`, async ({ openSignedIn, dataDir }) => {
-      const sane = await setUpSane(dataDir, { first: FRONT, second: BACK }, {
-        'pnm:0': ['--status=no', '--status-coveropen=yes'],
-        'pnm:1': ['--status=no', '--status-jammed=yes'],
-        'test:0': ['--read-return-value=SANE_STATUS_DEVICE_BUSY'],
-        'test:1': ['--read-return-value=SANE_STATUS_IO_ERROR'],
-      });
+      const sane = await setUpSane(
+        dataDir,
+        { first: FRONT, second: BACK },
+        {
+          'pnm:0': ['--status=no', '--status-coveropen=yes'],
+          'pnm:1': ['--status=no', '--status-jammed=yes'],
+          'test:0': ['--read-return-value=SANE_STATUS_DEVICE_BUSY'],
+          'test:1': ['--read-return-value=SANE_STATUS_IO_ERROR'],
+        },
+      );
       const { clerk, kiosk } = await openSignedIn({ env: sane.env, locale });
       await clerk.startRegistration();
       await clerk.field('Import front').setInputFiles(FRONT);
@@ -60,7 +75,10 @@ test.describe('scanning @device', () => {
     });
   }
 
-  test('no scanner at all is said so, and import still works', async ({ openSignedIn, dataDir }) => {
+  test('no scanner at all is said so, and import still works', async ({
+    openSignedIn,
+    dataDir,
+  }) => {
     const sane = await setUpSane(dataDir, {});
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     await clerk.startRegistration();
@@ -71,9 +89,18 @@ test.describe('scanning @device', () => {
   });
 
   test('a slow scan can be cancelled', async ({ openSignedIn, dataDir }) => {
-    const sane = await setUpSane(dataDir, { first: FRONT }, {
-      'test:0': ['--read-limit=yes', '--read-limit-size=4096', '--read-delay=yes', '--read-delay-duration=100000'],
-    });
+    const sane = await setUpSane(
+      dataDir,
+      { first: FRONT },
+      {
+        'test:0': [
+          '--read-limit=yes',
+          '--read-limit-size=4096',
+          '--read-delay=yes',
+          '--read-delay-duration=100000',
+        ],
+      },
+    );
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     await clerk.startRegistration();
     await clerk.field('Scanner').selectOption('sane:test:0');

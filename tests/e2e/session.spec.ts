@@ -37,7 +37,11 @@ test('Bangla digits and +880 are a mobile number too', async ({ open, service })
   expect(service.otpFor(CLERK_MOBILE) ?? '').not.toBe('');
 });
 
-test('the session is restored at start and gone after sign-out, whatever the service answers', async ({ openSignedIn, open, service }) => {
+test('the session is restored at start and gone after sign-out, whatever the service answers', async ({
+  openSignedIn,
+  open,
+  service,
+}) => {
   const first = await openSignedIn();
   await first.kiosk.close();
   const second = await open();
@@ -50,7 +54,10 @@ test('the session is restored at start and gone after sign-out, whatever the ser
   await expect(third.clerk.heading('Sign in')).toBeVisible();
 });
 
-test('a session that ends under an open form asks for a sign-in over it and loses nothing', async ({ openSignedIn, service }) => {
+test('a session that ends under an open form asks for a sign-in over it and loses nothing', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   service.faults.next('D', 'unauthorised');
@@ -67,7 +74,10 @@ test('a session that ends under an open form asks for a sign-in over it and lose
   await clerk.waitForReading();
 });
 
-test('a session that ends at the submission: signed in again, the form goes by itself, once', async ({ openSignedIn, service }) => {
+test('a session that ends at the submission: signed in again, the form goes by itself, once', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
   service.faults.next('E', 'unauthorised');
@@ -82,7 +92,10 @@ test('a session that ends at the submission: signed in again, the form goes by i
   expect(service.ledger()[0]).toMatchObject({ mobile_number: CUSTOMER.mobile });
 });
 
-test('without a keychain the counter says so and still registers', async ({ openSignedIn, service }) => {
+test('without a keychain the counter says so and still registers', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn({ keychain: 'none' });
   await expect(kiosk.page.getByText('KEY-UNAVAILABLE').first()).toBeVisible();
   await fillRegistration(clerk);
@@ -91,8 +104,13 @@ test('without a keychain the counter says so and still registers', async ({ open
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('a disabled account is told in the service’s own words, not as a wrong code', async ({ open }) => {
-  const live = await createTrainingService({ dialect: 'live', agentState: (mobile) => (mobile === CLERK_MOBILE ? 'disabled' : 'unknown') });
+test('a disabled account is told in the service’s own words, not as a wrong code', async ({
+  open,
+}) => {
+  const live = await createTrainingService({
+    dialect: 'live',
+    agentState: (mobile) => (mobile === CLERK_MOBILE ? 'disabled' : 'unknown'),
+  });
   const { clerk, kiosk } = await open({ baseUrl: live.url });
   await clerk.field('Mobile number').fill('01300000043');
   await clerk.button('Send OTP').click();

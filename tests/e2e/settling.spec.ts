@@ -6,7 +6,10 @@ import { expect, fillRegistration, requestsOf, test } from './fixture.ts';
 const WAIT_MS = 30_000;
 const SETTLED_WITHIN_MS = 10_000;
 
-test('the service has it: found out without a click, and not sent again', async ({ openSignedIn, service }) => {
+test('the service has it: found out without a click, and not sent again', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk } = await openSignedIn();
   await fillRegistration(clerk);
   service.faults.next('E', 'accept-then-drop');
@@ -17,7 +20,11 @@ test('the service has it: found out without a click, and not sent again', async 
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('the service does not have it: after the quiet period it goes once more', async ({ openSignedIn, service, dataDir }) => {
+test('the service does not have it: after the quiet period it goes once more', async ({
+  openSignedIn,
+  service,
+  dataDir,
+}) => {
   await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ quietPeriodMs: 4_000 }));
   const { clerk } = await openSignedIn();
   await fillRegistration(clerk);

@@ -89,7 +89,9 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const now = (): number => Date.now();
   const config = settings.get();
   const resources = await loadResources(paths.resources);
-  const training = config.training ? await startTraining(paths, (otp) => emit('training', { otp })) : null;
+  const training = config.training
+    ? await startTraining(paths, (otp) => emit('training', { otp }))
+    : null;
   const location = locationOf(config, config.training);
   const missing = (): readonly string[] => (training ? [] : settings.missing());
   const dataDir = training ? path.join(paths.data, 'training') : paths.data;
@@ -105,7 +107,12 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     now,
   });
   const keychain = createKeychain();
-  const session = await createSession({ client: reach.client, keychain, serviceOrigin: serviceUrl, log });
+  const session = await createSession({
+    client: reach.client,
+    keychain,
+    serviceOrigin: serviceUrl,
+    log,
+  });
   const scope = training ? 'training' : '';
   const pins = createPins({ keychain, scope, now, log });
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
@@ -143,7 +150,9 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
       // A store in memory because the disk refuses would give out references again.
       const { notice } = vault;
-      return !vault.store.persistent && (notice === 'STORE-WRITE' || notice === 'STORE-FULL') ? err(notice) : ok(undefined);
+      return !vault.store.persistent && (notice === 'STORE-WRITE' || notice === 'STORE-FULL')
+        ? err(notice)
+        : ok(undefined);
     },
     now,
     log,
@@ -164,9 +173,15 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     // In this order: while nobody chose a scanner the first one found is taken.
     drivers: [
       ...(training ? [training.scanner] : []),
-      ...(config.esclScanners.length > 0 ? [createEsclDriver({ devices: config.esclScanners, caCertificates })] : []),
+      ...(config.esclScanners.length > 0
+        ? [createEsclDriver({ devices: config.esclScanners, caCertificates })]
+        : []),
       process.platform === 'win32'
-        ? createWiaDriver({ fork: () => deps.forkHelper('wia'), folder: path.join(paths.data, 'scans'), log })
+        ? createWiaDriver({
+            fork: () => deps.forkHelper('wia'),
+            folder: path.join(paths.data, 'scans'),
+            log,
+          })
         : createSaneDriver({ deviceOptions: config.saneOptions }),
       ...(config.scanFolder === null ? [] : [createFolderDriver({ folder: config.scanFolder })]),
     ],
@@ -202,7 +217,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     if (!isOpen && opens) registrations.tellOpen();
     isOpen = opens;
   });
-  const buffer = createLockedViewBuffer({ access: counterAccess, send: (view) => emit('registration', view) });
+  const buffer = createLockedViewBuffer({
+    access: counterAccess,
+    send: (view) => emit('registration', view),
+  });
   lock.onChange((view) => emit('lock', view));
   session.onChange((view) => emit('session', view));
   reach.onChange((view) => {
@@ -234,17 +252,36 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       ...sessionHandlers(session),
       ...pinHandlers(lock),
       ...registrationHandlers(registrations),
-      ...captureHandlers({ scanner, settings, registrations, imaging, shelf, lease: deps.lease, progress: (at) => emit('scan-progress', at) }),
+      ...captureHandlers({
+        scanner,
+        settings,
+        registrations,
+        imaging,
+        shelf,
+        lease: deps.lease,
+        progress: (at) => emit('scan-progress', at),
+      }),
       ...verificationHandlers(verification),
       ...slipHandlers(printer),
-      ...outboxHandlers(createOutbox({ store: health.store, session, quietPeriodMs: config.quietPeriodMs, sendingPausedUntil: () => registrations.sendingPausedUntil(), now }), printer),
+      ...outboxHandlers(
+        createOutbox({
+          store: health.store,
+          session,
+          quietPeriodMs: config.quietPeriodMs,
+          sendingPausedUntil: () => registrations.sendingPausedUntil(),
+          now,
+        }),
+        printer,
+      ),
       ...keysHandlers(keys, printer),
     },
     access: counterAccess,
     picture: async (address) => {
       if (counterAccess.check('unlocked')) return null;
       const closings = counterAccess.closings();
-      const bytes = shelf.get(address) ?? (await registrations.pictureBytes(address.slice(PICTURE_PATH.length)));
+      const bytes =
+        shelf.get(address) ??
+        (await registrations.pictureBytes(address.slice(PICTURE_PATH.length)));
       return counterAccess.closings() === closings ? bytes : null;
     },
     stop: async () => {

@@ -6,7 +6,10 @@ import type { Paths } from './paths.ts';
 export const createForkHelper =
   (paths: Paths): ForkHelper =>
   (entry) => {
-    const child = utilityProcess.fork(paths.helper(entry), [], { serviceName: `ekyc-${entry}`, stdio: 'ignore' });
+    const child = utilityProcess.fork(paths.helper(entry), [], {
+      serviceName: `ekyc-${entry}`,
+      stdio: 'ignore',
+    });
     return {
       postMessage: (message) => child.postMessage(message),
       onMessage: (listen) => child.on('message', listen),

@@ -16,7 +16,10 @@ export interface Training {
 }
 
 /** @param onOtp hears every OTP the built-in service sends. */
-export const startTraining = async (paths: Paths, onOtp: (otp: string) => void): Promise<Training> => {
+export const startTraining = async (
+  paths: Paths,
+  onOtp: (otp: string) => void,
+): Promise<Training> => {
   // Loaded only here: a counter that works does not need a web server in memory.
   const [{ createTrainingService }, { loadSampleCards }] = await Promise.all([
     import('../training/service.ts'),
@@ -37,7 +40,10 @@ export const startTraining = async (paths: Paths, onOtp: (otp: string) => void):
   const sample = (name: string) => () => readFile(path.join(samples, name));
   return {
     url: service.url,
-    scanner: createSimulatedDriver({ front: sample('smart-front.jpg'), back: sample('smart-back.jpg') }),
+    scanner: createSimulatedDriver({
+      front: sample('smart-front.jpg'),
+      back: sample('smart-back.jpg'),
+    }),
     lastOtp: () => otp,
     stop: () => service.close(),
   };

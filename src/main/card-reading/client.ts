@@ -37,7 +37,11 @@ const answered: v.GenericSchema<unknown, CardCodes> = v.object({
   upsideDown: v.boolean(),
 });
 
-export const createCardReader = ({ fork, log, timeoutMs = TIMEOUT_MS }: CardReaderDeps): CardReader => {
+export const createCardReader = ({
+  fork,
+  log,
+  timeoutMs = TIMEOUT_MS,
+}: CardReaderDeps): CardReader => {
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
   return {
     read: async ({ jpeg, side }) => {

@@ -27,12 +27,22 @@ const readHeader = (view: DataView): Header | null => {
   if (infoSize === 12) {
     const palette = { at: 26, colours: 256, step: 3 } as const;
     const [width, height] = [view.getUint16(18, true), view.getUint16(20, true)];
-    return { width, height, topDown: false, bits: view.getUint16(24, true), compression: BI_RGB, pixelsAt, palette, masks: [] };
+    return {
+      width,
+      height,
+      topDown: false,
+      bits: view.getUint16(24, true),
+      compression: BI_RGB,
+      pixelsAt,
+      palette,
+      masks: [],
+    };
   }
   if (infoSize < 40) return null;
   const height = view.getInt32(22, true);
   const compression = view.getUint32(30, true);
-  const masks = compression === BI_BITFIELDS ? [54, 58, 62].map((at) => view.getUint32(at, true)) : [];
+  const masks =
+    compression === BI_BITFIELDS ? [54, 58, 62].map((at) => view.getUint32(at, true)) : [];
   return {
     width: view.getInt32(18, true),
     height: Math.abs(height),
@@ -47,7 +57,11 @@ const readHeader = (view: DataView): Header | null => {
 
 const isSupported = ({ bits, compression, masks }: Header): boolean => {
   if (compression === BI_RGB) return [8, 24, 32].includes(bits);
-  return compression === BI_BITFIELDS && bits === 32 && masks.every((mask, index) => mask === USUAL_MASKS[index]);
+  return (
+    compression === BI_BITFIELDS &&
+    bits === 32 &&
+    masks.every((mask, index) => mask === USUAL_MASKS[index])
+  );
 };
 
 const unpackDirect = (file: Uint8Array, header: Header, rowBytes: number): Uint8Array => {
@@ -98,7 +112,8 @@ export const decodeBmp = (file: Uint8Array, limits: PictureLimits): RawPicture |
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
   if (pixelsAt < 26 || pixelsAt + rowBytes * height > file.length) return { problem: 'broken' };
   if (bits !== 8) return { data: unpackDirect(file, header, rowBytes), width, height, channels: 3 };
-  if (palette.colours > 256 || palette.at + palette.colours * palette.step > file.length) return { problem: 'broken' };
+  if (palette.colours > 256 || palette.at + palette.colours * palette.step > file.length)
+    return { problem: 'broken' };
   const data = unpackPalette(file, header, rowBytes);
   return data ? { data, width, height, channels: 3 } : { problem: 'broken' };
 };

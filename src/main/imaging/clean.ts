@@ -13,7 +13,11 @@ const frames: Readonly<Record<CleanRequest['kind'], Frame>> = {
 };
 
 /** See `Imaging.clean` for what it promises. */
-export const clean = async ({ kind, bytes, maxBytes }: CleanRequest): Promise<Result<CleanPicture>> => {
+export const clean = async ({
+  kind,
+  bytes,
+  maxBytes,
+}: CleanRequest): Promise<Result<CleanPicture>> => {
   const decoded = await decodePicture(bytes, frames[kind]);
   if (!decoded.ok) return decoded;
   const { pixels } = decoded.data;

@@ -14,7 +14,10 @@ export interface Decoded {
   readonly density: number | null;
 }
 
-const pictureLimits: PictureLimits = { mostPixels: limits.importMaxPixels, leastSidePx: limits.importMinSidePx };
+const pictureLimits: PictureLimits = {
+  mostPixels: limits.importMaxPixels,
+  leastSidePx: limits.importMinSidePx,
+};
 
 const problemError = (found: RawProblem): Err => {
   switch (found.problem) {
@@ -23,7 +26,9 @@ const problemError = (found: RawProblem): Err => {
     case 'variant':
       return err('IMG-FORMAT', { params: { format: found.format } });
     case 'pixels':
-      return err('IMG-PIXELS', { params: { megapixels: Math.round((found.width * found.height) / 1_000_000) } });
+      return err('IMG-PIXELS', {
+        params: { megapixels: Math.round((found.width * found.height) / 1_000_000) },
+      });
     case 'small':
       return err('IMG-TOO-SMALL', { params: { leastPx: limits.importMinSidePx } });
   }
@@ -38,29 +43,58 @@ interface Opened {
 const [LEAST_DPI, MOST_DPI] = [100, 1_300];
 
 /** Bytes a sample by libvips' names: few pixels of many wide channels are a large picture too. */
-const SAMPLE_BYTES: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2, uint: 4, int: 4, float: 4, complex: 8, double: 8 };
+const SAMPLE_BYTES: Readonly<Record<string, number>> = {
+  uchar: 1,
+  char: 1,
+  ushort: 2,
+  short: 2,
+  uint: 4,
+  int: 4,
+  float: 4,
+  complex: 8,
+  double: 8,
+};
 const MOST_SAMPLE_BYTES = 16;
 
 /** A picture whose header is within the limits, ready to be decoded. Only the first of several pages is looked at. */
 const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<Opened>> => {
   if (format === 'bmp' || format === 'pnm') {
-    const raw = format === 'bmp' ? decodeBmp(bytes, pictureLimits) : decodePnm(bytes, pictureLimits);
+    const raw =
+      format === 'bmp' ? decodeBmp(bytes, pictureLimits) : decodePnm(bytes, pictureLimits);
     if ('problem' in raw) return problemError(raw);
-    return ok({ source: sharp(raw.data, { raw: { width: raw.width, height: raw.height, channels: raw.channels } }), density: null });
+    return ok({
+      source: sharp(raw.data, {
+        raw: { width: raw.width, height: raw.height, channels: raw.channels },
+      }),
+      density: null,
+    });
   }
   // The header is read without a limit, so that the answer can say how large the picture claims to be.
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
   const unfit = judgeSize(header.width, header.height, pictureLimits);
   if (unfit) return problemError(unfit);
-  const decodedBytes = header.width * header.height * header.channels * (SAMPLE_BYTES[header.depth] ?? MOST_SAMPLE_BYTES);
-  if (decodedBytes > limits.importMaxDecodedBytes) return problemError({ problem: 'pixels', width: header.width, height: header.height });
-  const density = header.density !== undefined && header.density >= LEAST_DPI && header.density <= MOST_DPI ? header.density : null;
-  return ok({ source: sharp(bytes, { limitInputPixels: limits.importMaxPixels, failOn: 'error' }), density });
+  const decodedBytes =
+    header.width *
+    header.height *
+    header.channels *
+    (SAMPLE_BYTES[header.depth] ?? MOST_SAMPLE_BYTES);
+  if (decodedBytes > limits.importMaxDecodedBytes)
+    return problemError({ problem: 'pixels', width: header.width, height: header.height });
+  const density =
+    header.density !== undefined && header.density >= LEAST_DPI && header.density <= MOST_DPI
+      ? header.density
+      : null;
+  return ok({
+    source: sharp(bytes, { limitInputPixels: limits.importMaxPixels, failOn: 'error' }),
+    density,
+  });
 };
 
 const read = async (source: Sharp, frame: Frame | null): Promise<Pixels> => {
   const upright = source.autoOrient();
-  const { data, info } = await (frame ? upright.resize({ ...frame, fit: 'inside', withoutEnlargement: true }) : upright)
+  const { data, info } = await (
+    frame ? upright.resize({ ...frame, fit: 'inside', withoutEnlargement: true }) : upright
+  )
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
@@ -79,7 +113,14 @@ export const harden = (): void => {
   sharp.concurrency(1);
   sharp.cache(false);
   sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadTiff', 'VipsForeignLoadWebp'] });
+  sharp.unblock({
+    operation: [
+      'VipsForeignLoadJpeg',
+      'VipsForeignLoadPng',
+      'VipsForeignLoadTiff',
+      'VipsForeignLoadWebp',
+    ],
+  });
 };
 
 /**
@@ -87,7 +128,10 @@ export const harden = (): void => {
  * of them (180 MB).
  * Failures: IMG-NOT-IMAGE, IMG-FORMAT, IMG-PIXELS, IMG-TOO-SMALL, IMG-BROKEN, IMG-FILE-SIZE.
  */
-export const decodePicture = async (bytes: Uint8Array, frame: Frame | null): Promise<Result<Decoded>> => {
+export const decodePicture = async (
+  bytes: Uint8Array,
+  frame: Frame | null,
+): Promise<Result<Decoded>> => {
   if (bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
   const found = sniff(bytes);
   if (!found) return err('IMG-NOT-IMAGE');

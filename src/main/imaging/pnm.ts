@@ -5,10 +5,14 @@ const HASH = 0x23;
 const NEWLINE = 0x0a;
 const MOST_HEADER_BYTES = 4_096;
 
-const isSpace = (byte: number | undefined): boolean => byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
+const isSpace = (byte: number | undefined): boolean =>
+  byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
 
 /** Reads `count` whole numbers after the magic; comments may stand between them. One white space ends the header. */
-const readNumbers = (file: Uint8Array, count: number): { numbers: number[]; end: number } | null => {
+const readNumbers = (
+  file: Uint8Array,
+  count: number,
+): { numbers: number[]; end: number } | null => {
   const numbers: number[] = [];
   let at = 2;
   while (numbers.length < count) {
@@ -42,7 +46,9 @@ const scaleSamples = (samples: Uint8Array, count: number, most: number): Uint8Ar
   const wide = most > 255;
   const data = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
-    const value = wide ? ((samples[index * 2] ?? 0) << 8) | (samples[index * 2 + 1] ?? 0) : (samples[index] ?? 0);
+    const value = wide
+      ? ((samples[index * 2] ?? 0) << 8) | (samples[index * 2 + 1] ?? 0)
+      : (samples[index] ?? 0);
     data[index] = Math.round((Math.min(value, most) * 255) / most);
   }
   return data;
@@ -61,5 +67,10 @@ export const decodePnm = (file: Uint8Array, limits: PictureLimits): RawPicture |
   const bytes = kind === 4 ? Math.ceil(width / 8) * height : count * (most > 255 ? 2 : 1);
   if (header.end + bytes > file.length) return { problem: 'broken' };
   const body = file.subarray(header.end);
-  return { data: kind === 4 ? unpackBits(body, width, height) : scaleSamples(body, count, most), width, height, channels };
+  return {
+    data: kind === 4 ? unpackBits(body, width, height) : scaleSamples(body, count, most),
+    width,
+    height,
+    channels,
+  };
 };

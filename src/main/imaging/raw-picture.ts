@@ -18,7 +18,11 @@ export interface PictureLimits {
 }
 
 /** Judges a header's promise before a byte is allocated for it. */
-export const judgeSize = (width: number, height: number, limits: PictureLimits): RawProblem | null => {
+export const judgeSize = (
+  width: number,
+  height: number,
+  limits: PictureLimits,
+): RawProblem | null => {
   if (!(width > 0 && height > 0)) return { problem: 'broken' };
   if (width * height > limits.mostPixels) return { problem: 'pixels', width, height };
   return Math.min(width, height) < limits.leastSidePx ? { problem: 'small', width, height } : null;

@@ -29,7 +29,7 @@ export const createAccess = ({ session, lock }: AccessDeps): Access => {
     if (need === 'nothing') return null;
     if (need === 'unlocked' && lock.isLocked()) return err('LOCKED');
     // A clerk whose session the service ended is still at the counter.
-    return session.clerk() ?? session.lastMobile() ? null : err('SESSION-NEEDED');
+    return (session.clerk() ?? session.lastMobile()) ? null : err('SESSION-NEEDED');
   };
 
   let wasOpen = check('unlocked') === null;

@@ -11,7 +11,9 @@ import type { Access } from './access.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { isOurPage, type SenderFrame } from './sender.ts';
 
-export type Handlers = { readonly [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>> };
+export type Handlers = {
+  readonly [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>>;
+};
 
 export interface AnswerOptions {
   readonly handlers: Handlers;
@@ -52,7 +54,8 @@ export const answer = async (
     const closings = access?.closings();
     const result = await handler(parsed.output);
     // The counter closed meanwhile, even if it is open again: what was asked before belongs to nobody.
-    if (needs === 'unlocked' && access && access.closings() !== closings) return access.check(needs) ?? err('LOCKED');
+    if (needs === 'unlocked' && access && access.closings() !== closings)
+      return access.check(needs) ?? err('LOCKED');
     if (!result.ok) return result;
     // Nothing outside the contract reaches the page, in production either.
     const checked = v.safeParse(calls[name].output, result.data);

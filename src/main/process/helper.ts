@@ -147,7 +147,10 @@ export const createHelper = (deps: HelperDeps): Helper => {
       for (const job of queue.splice(0)) job.settle(lost);
       if (!last) return;
       last.handle.kill();
-      await Promise.race([last.gone, new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref())]);
+      await Promise.race([
+        last.gone,
+        new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref()),
+      ]);
     },
   };
 };

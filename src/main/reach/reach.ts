@@ -76,7 +76,8 @@ export const createReach = (deps: ReachDeps): Reach => {
   };
 
   /** What an outcome of step 2 says about the line: a doubt after sending is no proof that the line is down. */
-  const errorOf = (outcome: SubmitOutcome): AppError | null => (outcome.kind === 'not-sent' ? outcome.error : null);
+  const errorOf = (outcome: SubmitOutcome): AppError | null =>
+    outcome.kind === 'not-sent' ? outcome.error : null;
 
   const client: EkycClient = {
     requestOtp: (mobile, options) => watched(deps.client.requestOtp(mobile, options)),
@@ -88,8 +89,10 @@ export const createReach = (deps: ReachDeps): Reach => {
       if (outcome.kind !== 'unknown') learn(errorOf(outcome));
       return outcome;
     },
-    verificationStatus: (token, mobile, options) => watched(deps.client.verificationStatus(token, mobile, options)),
-    verificationLog: (token, filter, page, options) => watched(deps.client.verificationLog(token, filter, page, options)),
+    verificationStatus: (token, mobile, options) =>
+      watched(deps.client.verificationStatus(token, mobile, options)),
+    verificationLog: (token, filter, page, options) =>
+      watched(deps.client.verificationLog(token, filter, page, options)),
     // A photo may live on another host, so its failure says nothing about the service.
     fetchPhoto: (token, url, options) => deps.client.fetchPhoto(token, url, options),
     probe: (options) => watched(deps.client.probe(options)),

@@ -44,7 +44,10 @@ const mobileOf = (entry: LogEntry, mobile: string): 'same' | 'other' | 'cannot-s
 };
 
 /** Whether a line is this customer's, may be, or is somebody else's. */
-export const lineOf = (entry: LogEntry, { nids, mobile }: Customer): 'same' | 'other' | 'cannot-say' => {
+export const lineOf = (
+  entry: LogEntry,
+  { nids, mobile }: Customer,
+): 'same' | 'other' | 'cannot-say' => {
   const [byMobile, byNid] = [mobileOf(entry, mobile), compareNidWith(entry.nid, nids)];
   if (byMobile === 'other') return 'other';
   // A number of neither numbering scheme may be ours, written by the service in its own way.

@@ -3,7 +3,16 @@
  * forgets without a word what stood in a journal that is gone; a copy put back from yesterday opens like any other. Against
  * the anchor all three show.
  */
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { Sealer } from './sealing.ts';
 
@@ -32,8 +41,13 @@ const SLOT = 4096;
 const LENGTH = 2;
 
 const parse = (plain: Buffer): Mark | null => {
-  const { storeId, writes, nextNumber } = JSON.parse(plain.toString('utf8')) as Record<string, unknown>;
-  return typeof storeId === 'string' && typeof writes === 'number' && typeof nextNumber === 'number' ? { storeId, writes, nextNumber } : null;
+  const { storeId, writes, nextNumber } = JSON.parse(plain.toString('utf8')) as Record<
+    string,
+    unknown
+  >;
+  return typeof storeId === 'string' && typeof writes === 'number' && typeof nextNumber === 'number'
+    ? { storeId, writes, nextNumber }
+    : null;
 };
 
 const slotOf = (sealer: Sealer, mark: Mark): Buffer => {
@@ -106,7 +120,10 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
     read: () => {
       if (!existsSync(file)) return 'none';
       const bytes = readFileSync(file);
-      const [first, second] = [openSlot(sealers, bytes.subarray(0, SLOT)), openSlot(sealers, bytes.subarray(SLOT))];
+      const [first, second] = [
+        openSlot(sealers, bytes.subarray(0, SLOT)),
+        openSlot(sealers, bytes.subarray(SLOT)),
+      ];
       newest = first && (!second || first.writes >= second.writes) ? 0 : second ? 1 : null;
       return (newest === 0 ? first : second) ?? 'unreadable';
     },

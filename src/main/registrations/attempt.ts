@@ -33,7 +33,11 @@ export interface AttemptDeps {
  */
 export type Ran =
   | { readonly stop: false }
-  | { readonly stop: true; readonly why: 'line' | 'doubt' | 'outage' | 'session'; readonly until: number | null };
+  | {
+      readonly stop: true;
+      readonly why: 'line' | 'doubt' | 'outage' | 'session';
+      readonly until: number | null;
+    };
 
 const GO_ON: Ran = { stop: false };
 const STOP: Ran = { stop: true, why: 'outage', until: null };
@@ -53,7 +57,12 @@ interface Signals {
 
 export interface Attempt {
   /** @param adopted the reading that was under way when the clerk submitted. */
-  send(record: StoredRegistration, clerk: Clerk, adopted: Promise<Result<CardReading>> | null, signals: Signals): Promise<Ran>;
+  send(
+    record: StoredRegistration,
+    clerk: Clerk,
+    adopted: Promise<Result<CardReading>> | null,
+    signals: Signals,
+  ): Promise<Ran>;
   /** Records outcomes that could not be written when they came. @returns whether none is left. */
   settle(): Promise<boolean>;
 }
@@ -66,10 +75,14 @@ const isFresh = (body: Body, now: number): boolean => {
 
 const HANDLE_NAMES = ['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name'];
 
-const refusesHandle = (error: AppError): boolean => Object.keys(error.fields ?? {}).some((name) => HANDLE_NAMES.includes(name));
+const refusesHandle = (error: AppError): boolean =>
+  Object.keys(error.fields ?? {}).some((name) => HANDLE_NAMES.includes(name));
 
 /** An adopted reading has no abort of its own any more. */
-const unlessAborted = (signal: AbortSignal, answer: Promise<Result<CardReading>>): Promise<Result<CardReading>> => {
+const unlessAborted = (
+  signal: AbortSignal,
+  answer: Promise<Result<CardReading>>,
+): Promise<Result<CardReading>> => {
   const cancelled = err('NET-CANCELLED');
   if (signal.aborted) return Promise.resolve(cancelled);
   const aborted = new Promise<Result<CardReading>>((resolve) => {
@@ -95,13 +108,16 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
 
   /** Writes if the registration is exactly as this attempt left it. */
   const write = (record: StoredRegistration, change: Change): Promise<Result<StoredRegistration>> =>
-    records.update(record.id, (current) => (current.rev === record.rev ? ok(change) : err('REG-STATE')));
+    records.update(record.id, (current) =>
+      current.rev === record.rev ? ok(change) : err('REG-STATE'),
+    );
 
   /** The outcome of step 2 is worth more than the disk: it is kept until it can be written. */
   const writeOutcome = async (record: StoredRegistration, change: Change): Promise<boolean> => {
     const written = await write(record, change);
     if (written.ok) return true;
-    if (written.error.code === 'STORE-FULL' || written.error.code === 'STORE-WRITE') unsettled.set(record.id, { record, change });
+    if (written.error.code === 'STORE-FULL' || written.error.code === 'STORE-WRITE')
+      unsettled.set(record.id, { record, change });
     return false;
   };
 
@@ -127,7 +143,10 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     if (!intent.ok) return { ran: STOP };
     let answer: Result<CardReading>;
     try {
-      answer = await unlessAborted(signal, adopted ?? readCard(deps, record.id, clerk.token, { signal }));
+      answer = await unlessAborted(
+        signal,
+        adopted ?? readCard(deps, record.id, clerk.token, { signal }),
+      );
     } catch (thrown) {
       log.error('sender.card-broke', { registration: record.id, thrown });
       answer = err('IPC-INTERNAL');
@@ -157,7 +176,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   };
 
   /** What the service knew before: without it, nobody could tell later whether an outcome that was not heard is ours. */
-  const baselineOf = async ({ id, body }: StoredRegistration, clerk: Clerk, signal: AbortSignal): Promise<Result<Baseline>> => {
+  const baselineOf = async (
+    { id, body }: StoredRegistration,
+    clerk: Clerk,
+    signal: AbortSignal,
+  ): Promise<Result<Baseline>> => {
     const who = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
     try {
       const read = await readBaseline(client, clerk.token, who, { signal, now, unpagedLog });
@@ -174,30 +197,61 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
 
   const refusal = async ({ id, body }: StoredRegistration, error: AppError): Promise<Change> => {
     if (refusesHandle(error) && !body.cures.newHandles) {
-      const cured = { ...body, lastError: error, cures: { ...body.cures, newHandles: true }, reading: { ...body.reading, handles: null } };
-      return { move: { event: 'handle-refused', cause: error.code }, waitsFor: 'time', notBefore: now(), body: cured };
+      const cured = {
+        ...body,
+        lastError: error,
+        cures: { ...body.cures, newHandles: true },
+        reading: { ...body.reading, handles: null },
+      };
+      return {
+        move: { event: 'handle-refused', cause: error.code },
+        waitsFor: 'time',
+        notBefore: now(),
+        body: cured,
+      };
     }
-    const photo = error.code === 'SVC-TOO-LARGE' && !body.cures.smallerPhoto ? await store.part(id, 'photo') : null;
+    const photo =
+      error.code === 'SVC-TOO-LARGE' && !body.cures.smallerPhoto
+        ? await store.part(id, 'photo')
+        : null;
     const small = photo?.ok && photo.data ? await smaller(imaging, 'photo', photo.data) : null;
     if (small?.ok) {
-      const photoNow = body.pictures.photo && { ...body.pictures.photo, bytes: small.data.byteLength };
+      const photoNow = body.pictures.photo && {
+        ...body.pictures.photo,
+        bytes: small.data.byteLength,
+      };
       return {
         move: { event: 'too-large', cause: error.code },
         waitsFor: 'time',
         notBefore: now(),
-        body: { ...body, lastError: error, cures: { ...body.cures, smallerPhoto: true }, pictures: { ...body.pictures, photo: photoNow } },
+        body: {
+          ...body,
+          lastError: error,
+          cures: { ...body.cures, smallerPhoto: true },
+          pictures: { ...body.pictures, photo: photoNow },
+        },
         parts: { photo: small.data },
       };
     }
     return { move: { event: 'refused', cause: error.code }, body: { ...body, lastError: error } };
   };
 
-  const settleForm = async (record: StoredRegistration, outcome: SubmitOutcome, clerk: Clerk): Promise<Ran> => {
+  const settleForm = async (
+    record: StoredRegistration,
+    outcome: SubmitOutcome,
+    clerk: Clerk,
+  ): Promise<Ran> => {
     const { body, attempts } = record;
-    const settled = async (change: Change, ran: Ran): Promise<Ran> => ((await writeOutcome(record, change)) ? ran : STOP);
+    const settled = async (change: Change, ran: Ran): Promise<Ran> =>
+      (await writeOutcome(record, change)) ? ran : STOP;
     /** Known not to be saved, so it may be sent again whatever the code. */
     const later = (error: AppError, pauseMs?: number): Promise<Ran> => {
-      const pause = { event: 'try-later', waitsFor: 'time', notBefore: now() + outageBackoffMs(attempts), stopsRun: true } as const;
+      const pause = {
+        event: 'try-later',
+        waitsFor: 'time',
+        notBefore: now() + outageBackoffMs(attempts),
+        stopsRun: true,
+      } as const;
       const wait = waitAfter(error, attempts, now(), pauseMs) ?? pause;
       return settled(waiting(wait, error, body), stopOf(wait));
     };
@@ -239,7 +293,12 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     }
   };
 
-  const submit = async (form: SubmissionForm, clerk: Clerk, id: string, signal: AbortSignal): Promise<SubmitOutcome> => {
+  const submit = async (
+    form: SubmissionForm,
+    clerk: Clerk,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<SubmitOutcome> => {
     try {
       return await client.submit(clerk.token, form, { signal });
     } catch (thrown) {
@@ -282,7 +341,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       });
       // Held, or changed by the clerk, in the last moment: then it does not go, and the others may.
       if (!intent.ok) return intent.error.code === 'REG-STATE' ? GO_ON : STOP;
-      return settleForm(intent.data, await submit(form.data, present, record.id, signals.form), present);
+      return settleForm(
+        intent.data,
+        await submit(form.data, present, record.id, signals.form),
+        present,
+      );
     },
     settle: async () => {
       for (const [id, { record, change }] of unsettled) {

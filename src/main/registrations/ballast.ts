@@ -18,7 +18,13 @@ export interface Ballast {
   release(): boolean;
 }
 
-export const createBallast = ({ file, bytes }: { readonly file: string; readonly bytes: number }): Ballast => {
+export const createBallast = ({
+  file,
+  bytes,
+}: {
+  readonly file: string;
+  readonly bytes: number;
+}): Ballast => {
   let filling = false;
   const remove = (): void => rmSync(file, { force: true });
   const exists = (): boolean => existsSync(file) && statSync(file).size >= bytes;
@@ -32,7 +38,8 @@ export const createBallast = ({ file, bytes }: { readonly file: string; readonly
         const piece = randomBytes(PIECE);
         const out = await open(file, 'w', 0o600);
         try {
-          for (let at = 0; at < bytes; at += PIECE) await out.write(piece, 0, Math.min(PIECE, bytes - at), at);
+          for (let at = 0; at < bytes; at += PIECE)
+            await out.write(piece, 0, Math.min(PIECE, bytes - at), at);
           await out.sync();
         } finally {
           await out.close();
@@ -58,7 +65,8 @@ export const createBallast = ({ file, bytes }: { readonly file: string; readonly
   };
 };
 
-const bringsPictures = (change: Change): boolean => Object.values(change.parts ?? {}).some((bytes) => bytes !== null);
+const bringsPictures = (change: Change): boolean =>
+  Object.values(change.parts ?? {}).some((bytes) => bytes !== null);
 
 /** The same store; a small write that meets a full disk gives up the ballast and is done again. */
 export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): Store => {
@@ -71,7 +79,10 @@ export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): St
   };
   return {
     ...store,
-    write: (seen, change, at) => (bringsPictures(change) ? store.write(seen, change, at) : again(() => store.write(seen, change, at))),
+    write: (seen, change, at) =>
+      bringsPictures(change)
+        ? store.write(seen, change, at)
+        : again(() => store.write(seen, change, at)),
     setOpen: (id) => again(() => store.setOpen(id)),
     lineIsBack: () => again(() => store.lineIsBack()),
     retryAll: (clerk) => again(() => store.retryAll(clerk)),

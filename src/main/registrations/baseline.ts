@@ -26,7 +26,9 @@ export type Baseline = v.InferOutput<typeof baselineSchema>;
 /** Its `nobody` was the service's word "invalid", which says less, and its log ended at a short page, which proves nothing. */
 const firstSchema = v.object({
   version: v.literal(1),
-  status: v.nullable(v.object({ about: v.picklist(['same', 'other', 'someone', 'nobody']), word: v.string() })),
+  status: v.nullable(
+    v.object({ about: v.picklist(['same', 'other', 'someone', 'nobody']), word: v.string() }),
+  ),
   entries: v.nullable(v.number()),
   complete: v.boolean(),
   at: v.number(),
@@ -41,12 +43,16 @@ const converted = ({ status, entries, at }: v.InferOutput<typeof firstSchema>): 
   at,
 });
 
-export const encodeBaseline = (baseline: Baseline): Buffer => Buffer.from(JSON.stringify(baseline), 'utf8');
+export const encodeBaseline = (baseline: Baseline): Buffer =>
+  Buffer.from(JSON.stringify(baseline), 'utf8');
 
 /** @returns null when the bytes are no baseline of a version this program knows. */
 export const decodeBaseline = (bytes: Uint8Array): Baseline | null => {
   try {
-    const parsed = v.safeParse(v.union([baselineSchema, firstSchema]), JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    const parsed = v.safeParse(
+      v.union([baselineSchema, firstSchema]),
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+    );
     if (!parsed.success) return null;
     return parsed.output.version === 1 ? converted(parsed.output) : parsed.output;
   } catch {
@@ -56,7 +62,9 @@ export const decodeBaseline = (bytes: Uint8Array): Baseline | null => {
 
 /** Failures that are about the way to the service or the session: then nothing is sent either. */
 const forbidsSending = (code: string): boolean =>
-  code.startsWith('NET-') || code.startsWith('SESSION-') || ['SVC-THROTTLED', 'SVC-NOT-JSON', 'CFG-URL', 'SVC-REDIRECT'].includes(code);
+  code.startsWith('NET-') ||
+  code.startsWith('SESSION-') ||
+  ['SVC-THROTTLED', 'SVC-NOT-JSON', 'CFG-URL', 'SVC-REDIRECT'].includes(code);
 
 /** A page and the empty one behind it: that a log is short is seen in two. */
 const LOG_PAGES = 2;
@@ -71,13 +79,25 @@ export const readBaseline = async (
   client: EkycClient,
   token: Token,
   who: Customer,
-  { now, unpagedLog, ...options }: CallOptions & { readonly now: () => number; readonly unpagedLog: boolean },
+  {
+    now,
+    unpagedLog,
+    ...options
+  }: CallOptions & { readonly now: () => number; readonly unpagedLog: boolean },
 ): Promise<Result<Baseline & { readonly unpagedLog: boolean }>> => {
   const at = now();
   const status = await client.verificationStatus(token, who.mobile, options);
   if (!status.ok && forbidsSending(status.error.code)) return status;
   const known = status.ok ? { about: aboutOf(status.data, who), word: status.data.word } : null;
-  const unread = { version: 2, status: known, entries: null, alike: null, complete: false, at, unpagedLog } as const;
+  const unread = {
+    version: 2,
+    status: known,
+    entries: null,
+    alike: null,
+    complete: false,
+    at,
+    unpagedLog,
+  } as const;
   if (known?.about === 'nobody' || (known?.about === 'same' && unpagedLog)) return ok(unread);
   const log = await lookInLog(client, token, who, { ...options, pages: LOG_PAGES });
   if (!log.ok) return forbidsSending(log.error.code) ? log : ok(unread);

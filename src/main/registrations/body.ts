@@ -4,7 +4,14 @@ import { foundBy } from '#shared/domain/card-corners.ts';
 import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
 import { cleanNid, maskNid, nidCore } from '#shared/domain/nid.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
-import { decisions, maskName, overrideReasons, photoProblems, pictureChecks, steps } from '#shared/domain/registration.ts';
+import {
+  decisions,
+  maskName,
+  overrideReasons,
+  photoProblems,
+  pictureChecks,
+  steps,
+} from '#shared/domain/registration.ts';
 import { errorCodes } from '#shared/error-codes.ts';
 
 const sources = ['service', 'typed', 'barcode', 'mrz'] as const;
@@ -41,12 +48,23 @@ const picture = v.object({
   photoProblems: v.optional(v.nullable(v.array(v.picklist(photoProblems))), null),
   /** Of a card, while the picture it was cut from is kept: where it lay there, and how dense that picture is. */
   crop: v.optional(
-    v.nullable(v.object({ widthPx: v.number(), heightPx: v.number(), dpi: v.nullable(v.number()), corners, foundBy: v.picklist(foundBy) })),
+    v.nullable(
+      v.object({
+        widthPx: v.number(),
+        heightPx: v.number(),
+        dpi: v.nullable(v.number()),
+        corners,
+        foundBy: v.picklist(foundBy),
+      }),
+    ),
     null,
   ),
 });
 
-const handle = v.object({ name: v.picklist(['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name']), value: v.string() });
+const handle = v.object({
+  name: v.picklist(['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name']),
+  value: v.string(),
+});
 
 const bodySchema = v.object({
   version: v.literal(1),
@@ -54,9 +72,15 @@ const bodySchema = v.object({
   clerk: v.string(),
   step: v.picklist(steps),
   visited: v.array(v.picklist(steps)),
-  fields: v.object(Object.fromEntries(fieldNames.map((name) => [name, field])) as Record<FieldName, typeof field>),
+  fields: v.object(
+    Object.fromEntries(fieldNames.map((name) => [name, field])) as Record<FieldName, typeof field>,
+  ),
   sameAddress: v.boolean(),
-  pictures: v.object({ front: v.nullable(picture), back: v.nullable(picture), photo: v.nullable(picture) }),
+  pictures: v.object({
+    front: v.nullable(picture),
+    back: v.nullable(picture),
+    photo: v.nullable(picture),
+  }),
   /** Step 1. That it is under way is never written: no start of the app would find it so. */
   reading: v.object({
     state: v.picklist(['none', 'read', 'unread', 'failed']),
@@ -71,7 +95,9 @@ const bodySchema = v.object({
   codesOf: v.optional(v.nullable(v.string()), null),
   /** The 13- or 17-digit number that a smart card's barcode holds beside the 10-digit one. */
   oldNid: v.optional(v.nullable(v.string()), null),
-  consent: v.nullable(v.object({ textVersion: v.string(), locale: v.picklist(['en', 'bn']), at: v.number() })),
+  consent: v.nullable(
+    v.object({ textVersion: v.string(), locale: v.picklist(['en', 'bn']), at: v.number() }),
+  ),
   lastError: v.nullable(appError),
   /** What was already tried once to cure a refusal since the clerk submitted. */
   cures: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
@@ -94,13 +120,23 @@ const bodySchema = v.object({
   ),
   /** What clerks decided about unknown outcomes, in order. */
   decisions: v.optional(
-    v.array(v.object({ decision: v.picklist(decisions), note: v.string(), clerk: v.string(), at: v.number() })),
+    v.array(
+      v.object({
+        decision: v.picklist(decisions),
+        note: v.string(),
+        clerk: v.string(),
+        at: v.number(),
+      }),
+    ),
     [],
   ),
   /** It came from another counter with its outcome unknown: only a person sends it again. */
   movedIn: v.optional(v.boolean(), false),
   /** Clerks who got it from another one by the branch lead's word, in order. Mobile numbers. */
-  takeOvers: v.optional(v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })), []),
+  takeOvers: v.optional(
+    v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })),
+    [],
+  ),
 });
 
 export type Body = v.InferOutput<typeof bodySchema>;
@@ -109,7 +145,8 @@ export type PictureMeta = v.InferOutput<typeof picture>;
 
 const emptyField = (): FieldState => ({ value: '', source: null, touched: false, readings: {} });
 
-export const emptyFields = (): Body['fields'] => Object.fromEntries(fieldNames.map((name) => [name, emptyField()])) as Body['fields'];
+export const emptyFields = (): Body['fields'] =>
+  Object.fromEntries(fieldNames.map((name) => [name, emptyField()])) as Body['fields'];
 
 export const noReading = (at: number): Body['reading'] => ({
   state: 'none',
@@ -156,7 +193,10 @@ export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(bod
 /** @returns null when the bytes are no body of a version this program knows. */
 export const decodeBody = (bytes: Uint8Array): Body | null => {
   try {
-    const parsed = v.safeParse(bodySchema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    const parsed = v.safeParse(
+      bodySchema,
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+    );
     return parsed.success ? parsed.output : null;
   } catch {
     return null;
@@ -174,7 +214,9 @@ const summarySchema = v.object({
 export type Summary = v.InferOutput<typeof summarySchema>;
 
 const summaryOf = (body: Body): Summary => ({
-  maskedName: maskName(body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value),
+  maskedName: maskName(
+    body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value,
+  ),
   maskedNid: maskNid(body.fields.nid_no.value),
   step: body.step,
   lastError: body.lastError,
@@ -182,7 +224,13 @@ const summaryOf = (body: Body): Summary => ({
 
 /** @param kept of a discarded registration: what its tombstone goes on showing. */
 export const encodeSummary = (body: Body, kept?: Summary): Buffer =>
-  Buffer.from(JSON.stringify({ ...summaryOf(body), ...(kept && { maskedName: kept.maskedName, maskedNid: kept.maskedNid }) }), 'utf8');
+  Buffer.from(
+    JSON.stringify({
+      ...summaryOf(body),
+      ...(kept && { maskedName: kept.maskedName, maskedNid: kept.maskedNid }),
+    }),
+    'utf8',
+  );
 
 export const decodeSummary = (bytes: Uint8Array): Summary | null => {
   try {
@@ -194,7 +242,9 @@ export const decodeSummary = (bytes: Uint8Array): Summary | null => {
 };
 
 /** The values a registration is found by, or null while they are not there. */
-export const keysOf = (body: Body): { clerk: string; nid: string | null; mobile: string | null } => ({
+export const keysOf = (
+  body: Body,
+): { clerk: string; nid: string | null; mobile: string | null } => ({
   clerk: body.clerk,
   nid: cleanNid(body.fields.nid_no.value) === '' ? null : nidCore(body.fields.nid_no.value),
   mobile: mobileDigits(body.fields.mobile_number.value) || null,

@@ -19,16 +19,22 @@ export interface Brought {
 export const freeReference = (to: DatabaseSync, wanted: string): string => {
   const isTaken = to.prepare('SELECT 1 FROM registration WHERE reference = ?');
   const letters = ['', ...Array.from('BCDEFGHJKMNPQRSTVWXYZ', (letter) => `-${letter}`)];
-  return letters.map((letter) => wanted + letter).find((reference) => !isTaken.get(reference)) ?? `${wanted}-${String(Date.now())}`;
+  return (
+    letters.map((letter) => wanted + letter).find((reference) => !isTaken.get(reference)) ??
+    `${wanted}-${String(Date.now())}`
+  );
 };
 
 /** Puts a row with the columns this store has; its place in the order is the last. */
 export const insertRow = (to: DatabaseSync, row: Row): void => {
-  const columns = to.prepare("SELECT name FROM pragma_table_info('registration')").all().map((column) => column['name'] as string);
+  const columns = to
+    .prepare("SELECT name FROM pragma_table_info('registration')")
+    .all()
+    .map((column) => column['name'] as string);
   const known = columns.filter((name) => name !== 'seq' && name in row);
-  to.prepare(`INSERT INTO registration(${known.join(',')}) VALUES(${known.map(() => '?').join(',')})`).run(
-    ...known.map((name) => row[name] as SQLInputValue),
-  );
+  to.prepare(
+    `INSERT INTO registration(${known.join(',')}) VALUES(${known.map(() => '?').join(',')})`,
+  ).run(...known.map((name) => row[name] as SQLInputValue));
 };
 
 export interface BringInJob {
@@ -42,7 +48,11 @@ export interface BringInJob {
 }
 
 const copyStory = ({ from, to }: BringInJob, id: string): void => {
-  const story = from.prepare('SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq').all(id);
+  const story = from
+    .prepare(
+      'SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq',
+    )
+    .all(id);
   for (const { rev, at, src, dst, event, cause } of story as Row[]) {
     addEvent(to, {
       id,
@@ -68,7 +78,9 @@ export const bringIn = (job: BringInJob): 'taken' | 'here' => {
   const body = moved ? doubtedBody(found.body, doubt) : found.body;
   const macs = macsOf(sealer, body);
   const rev = Number(row['rev']) + 1;
-  const summary = moved ? seal(key, id, 'summary', encodeSummary(body)) : (row['summary'] as Uint8Array);
+  const summary = moved
+    ? seal(key, id, 'summary', encodeSummary(body))
+    : (row['summary'] as Uint8Array);
   insertRow(to, {
     ...row,
     rev,
@@ -88,7 +100,8 @@ export const bringIn = (job: BringInJob): 'taken' | 'here' => {
     }),
     ...(dst === 'unknown' && { unknown_since: doubt.at, absent_seen: 0 }),
   });
-  for (const { name, box } of parts) to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
+  for (const { name, box } of parts)
+    to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
   copyStory(job, id);
   addEvent(to, { id, rev, at: doubt.at, src, dst, event: 'taken-back', cause: doubt.code });
   return 'taken';

@@ -39,7 +39,12 @@ const verdictEvents: Partial<Record<StatusAnswer['verdict'], RegistrationEvent>>
   invalid: 'invalid',
 };
 
-const evidenceOf = (record: StoredRegistration, answer: StatusAnswer, seen: Seen, at: number): OutcomeEvidence => {
+const evidenceOf = (
+  record: StoredRegistration,
+  answer: StatusAnswer,
+  seen: Seen,
+  at: number,
+): OutcomeEvidence => {
   const named = nidNamed(answer);
   return {
     sentAt: record.unknownSince,
@@ -53,7 +58,13 @@ const evidenceOf = (record: StoredRegistration, answer: StatusAnswer, seen: Seen
 };
 
 /** What one look at an unknown outcome changes. */
-const settle = (record: StoredRegistration, answer: StatusAnswer, seen: Seen, at: number, quietPeriodMs: number): Change => {
+const settle = (
+  record: StoredRegistration,
+  answer: StatusAnswer,
+  seen: Seen,
+  at: number,
+  quietPeriodMs: number,
+): Change => {
   const { body } = record;
   // A time ahead of ours comes from a clock that was set back; the period then begins anew.
   const unknownSince = Math.min(record.unknownSince ?? at, at);
@@ -72,7 +83,11 @@ const settle = (record: StoredRegistration, answer: StatusAnswer, seen: Seen, at
   if (at - unknownSince < quietPeriodMs) return later;
   // What else was sent for this person from where it came is not known here.
   if (finding === 'doubtful' || body.movedIn) {
-    return { move: { event: 'inconclusive' }, nextPoll: null, body: { ...body, evidence: evidenceOf(record, answer, seen, at) } };
+    return {
+      move: { event: 'inconclusive' },
+      nextPoll: null,
+      body: { ...body, evidence: evidenceOf(record, answer, seen, at) },
+    };
   }
   if (record.absentSeen + 1 < ABSENT_LOOKS) return { ...later, absentSeen: record.absentSeen + 1 };
   return {
@@ -87,17 +102,29 @@ const settle = (record: StoredRegistration, answer: StatusAnswer, seen: Seen, at
   };
 };
 
-const writeIfStill = (records: Records, seen: StoredRegistration, change: (record: StoredRegistration) => Change | null) =>
+const writeIfStill = (
+  records: Records,
+  seen: StoredRegistration,
+  change: (record: StoredRegistration) => Change | null,
+) =>
   records.update(seen.id, (current) => ok(current.state === seen.state ? change(current) : null));
 
 /**
  * Whether a status speaks of this registration: by its NID number, or by one that cannot be compared where nobody had the
  * mobile number before.
  */
-const isAbout = ({ baseline }: StoredRegistration, answer: StatusAnswer, about: AboutWhom): boolean => {
+const isAbout = (
+  { baseline }: StoredRegistration,
+  answer: StatusAnswer,
+  about: AboutWhom,
+): boolean => {
   if (about === 'same') return true;
   const before = baseline?.status?.about;
-  return about === 'someone' && nidNamed(answer) !== null && (before === 'nobody' || before === 'invalid');
+  return (
+    about === 'someone' &&
+    nidNamed(answer) !== null &&
+    (before === 'nobody' || before === 'invalid')
+  );
 };
 
 /**
@@ -108,7 +135,11 @@ const logFor = async (
   { client, now, quietPeriodMs }: CheckDeps,
   record: StoredRegistration,
   status: Seen,
-  { who, token, options }: { readonly who: Customer; readonly token: Clerk['token']; readonly options: CallOptions },
+  {
+    who,
+    token,
+    options,
+  }: { readonly who: Customer; readonly token: Clerk['token']; readonly options: CallOptions },
 ): Promise<Result<LogLook | null>> => {
   const { baseline, unknownSince } = record;
   if (judgeStatus(baseline, status) === 'present') return ok(null);
@@ -116,7 +147,11 @@ const logFor = async (
   const before = baseline?.status?.about === 'nobody' ? 0 : (baseline?.entries ?? null);
   if (!isQuietOver && (before === null || status.about === 'nobody')) return ok(null);
   const pages = isQuietOver ? LOG_PAGES.absent : LOG_PAGES.settle;
-  const log = await lookInLog(client, token, who, { ...options, pages, ...(before !== null && { enough: before }) });
+  const log = await lookInLog(client, token, who, {
+    ...options,
+    pages,
+    ...(before !== null && { enough: before }),
+  });
   if (log.ok || isAboutTheWay(log.error.code)) return log;
   return ok(null);
 };
@@ -125,7 +160,11 @@ const logFor = async (
  * `unknown` → `submitted` and on to its verdict, `ready` or `needs-review`; `submitted` → its verdict; or as it was, with
  * the time of the next look. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of F and G.
  */
-export const checkRegistration = async (deps: CheckDeps, id: string, options: CallOptions = {}): Promise<Result<StoredRegistration>> => {
+export const checkRegistration = async (
+  deps: CheckDeps,
+  id: string,
+  options: CallOptions = {},
+): Promise<Result<StoredRegistration>> => {
   const { store, records, client, session, now } = deps;
   const record = await records.get(id);
   if (!record.ok) return record;
@@ -147,20 +186,28 @@ export const checkRegistration = async (deps: CheckDeps, id: string, options: Ca
   if (!other.ok) return other;
   if (state === 'unknown') {
     const status: Seen = { about, word: answer.data.word, log: null, otherSent: other.data };
-    const log = ended(await logFor(deps, record.data, status, { who, token: clerk.token, options }));
+    const log = ended(
+      await logFor(deps, record.data, status, { who, token: clerk.token, options }),
+    );
     if (!log.ok) return log;
     const seen: Seen = { ...status, log: log.data };
-    settled = await writeIfStill(records, record.data, (current) => settle(current, answer.data, seen, now(), deps.quietPeriodMs));
+    settled = await writeIfStill(records, record.data, (current) =>
+      settle(current, answer.data, seen, now(), deps.quietPeriodMs),
+    );
     if (!settled.ok || settled.data.state !== 'submitted') return settled;
   }
   const replaced = await store.wasReplaced(id, who.nids);
   if (!replaced.ok) return replaced;
   const acceptedAt = settled.data.acceptedAt ?? now();
   // A verdict about the same person may still be that of an earlier registration of this counter.
-  const isOurs = isAbout(settled.data, answer.data, about) && (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
+  const isOurs =
+    isAbout(settled.data, answer.data, about) &&
+    (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
   const verdict = isOurs ? verdictEvents[answer.data.verdict] : undefined;
   return writeIfStill(records, settled.data, () => {
     if (replaced.data) return { nextPoll: null };
-    return verdict ? { move: { event: verdict }, nextPoll: null } : { nextPoll: nextVerdictAt(acceptedAt, now()) };
+    return verdict
+      ? { move: { event: verdict }, nextPoll: null }
+      : { nextPoll: nextVerdictAt(acceptedAt, now()) };
   });
 };

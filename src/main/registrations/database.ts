@@ -12,7 +12,8 @@ const LOCK_WAIT_MS = 2_000;
 /** What a failure of SQLite means. Anything that is no failure of SQLite is a bug and goes on being thrown. */
 export const storeError = (thrown: unknown): Err => {
   if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC') return err('STORE-FULL');
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC')
+      return err('STORE-FULL');
     throw thrown;
   }
   // The low byte is the kind, the rest its details.
@@ -45,7 +46,8 @@ export const inTransaction = <T>(db: DatabaseSync, job: () => Result<T>): Result
     }
   });
 
-const pragma = (db: DatabaseSync, name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+const pragma = (db: DatabaseSync, name: string): unknown =>
+  Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 
 export interface DatabasePlan {
   /** Writes what a new store begins with, in the transaction that makes its tables. */
@@ -68,17 +70,26 @@ interface Inspected {
 const isSound = (db: DatabaseSync): boolean => pragma(db, 'quick_check(1)') === 'ok';
 
 /** SQLite removes the journal when the last connection is closed; it is there after a crash, a kill or a power cut. */
-const wasClosedInOrder = (path: string): boolean => !existsSync(`${path}-wal`) || statSync(`${path}-wal`).size === 0;
+const wasClosedInOrder = (path: string): boolean =>
+  !existsSync(`${path}-wal`) || statSync(`${path}-wal`).size === 0;
 
 /** Reads what is written to or sent first: the notes, the counts, and every registration that is not settled. Damaged pages throw. */
 const readOpenWork = (db: DatabaseSync): void => {
-  for (const sql of ['SELECT * FROM meta', 'SELECT * FROM state_count', `SELECT * FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED}`]) {
+  for (const sql of [
+    'SELECT * FROM meta',
+    'SELECT * FROM state_count',
+    `SELECT * FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED}`,
+  ]) {
     const rows = db.prepare(sql).iterate();
     while (!rows.next().done);
   }
 };
 
-const inspect = (db: DatabaseSync, path: string, { verify, deferCheck }: DatabasePlan): Result<Inspected> => {
+const inspect = (
+  db: DatabaseSync,
+  path: string,
+  { verify, deferCheck }: DatabasePlan,
+): Result<Inspected> => {
   const version = pragma(db, 'user_version');
   const checked = !(deferCheck && version === SCHEMA_VERSION && wasClosedInOrder(path));
   if (checked && !isSound(db)) return err('STORE-DAMAGED');
@@ -113,7 +124,8 @@ export const checkDatabase = (path: string): Result<boolean> => {
  * throw it away, when it is closed.
  */
 const inspectFile = (path: string, plan: DatabasePlan): Result<Inspected> => {
-  if (path === ':memory:' || !existsSync(path) || statSync(path).size === 0) return ok({ exists: false, checked: true });
+  if (path === ':memory:' || !existsSync(path) || statSync(path).size === 0)
+    return ok({ exists: false, checked: true });
   return guarded(() => {
     const db = new DatabaseSync(path, { readOnly: true, timeout: LOCK_WAIT_MS });
     try {
@@ -153,7 +165,10 @@ const prepare = (db: DatabaseSync, { fill }: DatabasePlan, exists: boolean): Res
  * Opens the file, or makes it; or a database in memory for `:memory:`.
  * Failures: STORE-DAMAGED, STORE-FULL, STORE-WRITE, and those of `verify`; nothing is written then.
  */
-export const openDatabase = (path: string, plan: DatabasePlan): Result<{ db: DatabaseSync; checked: boolean }> => {
+export const openDatabase = (
+  path: string,
+  plan: DatabasePlan,
+): Result<{ db: DatabaseSync; checked: boolean }> => {
   const found = inspectFile(path, plan);
   if (!found.ok) return found;
   const { exists, checked } = found.data;

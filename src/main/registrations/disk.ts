@@ -32,7 +32,10 @@ const ofFolder = (folder: string) => async (): Promise<number | null> => {
   }
 };
 
-export const DISK_LIMITS: DiskLimits = { lowBytes: limits.diskLowBytes, fullBytes: limits.diskFullBytes };
+export const DISK_LIMITS: DiskLimits = {
+  lowBytes: limits.diskLowBytes,
+  fullBytes: limits.diskFullBytes,
+};
 
 export const createDisk = (deps: DiskDeps): Disk => {
   const { lowBytes, fullBytes } = deps.limits ?? DISK_LIMITS;

@@ -11,9 +11,16 @@ import { addEvent, readBody, type Row } from './rows.ts';
 import { seal, type Sealer } from './sealing.ts';
 
 /** States from which something is sent without a person reading the registration again. `unknown` is asked about, not sent. */
-const DOUBTFUL: readonly RegistrationState[] = ['ready', 'waiting', 'sending-card', 'sending-form', 'on-hold'];
+const DOUBTFUL: readonly RegistrationState[] = [
+  'ready',
+  'waiting',
+  'sending-card',
+  'sending-form',
+  'on-hold',
+];
 
-export const doubtedState = (state: RegistrationState): RegistrationState => (DOUBTFUL.includes(state) ? 'needs-review' : state);
+export const doubtedState = (state: RegistrationState): RegistrationState =>
+  DOUBTFUL.includes(state) ? 'needs-review' : state;
 
 export interface Doubt {
   readonly at: number;
@@ -22,7 +29,10 @@ export interface Doubt {
 }
 
 /** The body that says why it is to be looked at. */
-export const doubtedBody = (body: Body, { code }: Doubt): Body => ({ ...body, lastError: { code } });
+export const doubtedBody = (body: Body, { code }: Doubt): Body => ({
+  ...body,
+  lastError: { code },
+});
 
 /**
  * Puts every registration that would be sent under review, and makes every unknown outcome settle anew: what answers for it
@@ -31,16 +41,18 @@ export const doubtedBody = (body: Body, { code }: Doubt): Body => ({ ...body, la
  */
 export const doubtEverything = (db: DatabaseSync, sealer: Sealer, doubt: Doubt): number => {
   const rows: Row[] = db
-    .prepare(`SELECT * FROM registration WHERE state IN (${DOUBTFUL.map(() => '?').join(',')}) ORDER BY seq`)
+    .prepare(
+      `SELECT * FROM registration WHERE state IN (${DOUBTFUL.map(() => '?').join(',')}) ORDER BY seq`,
+    )
     .all(...DOUBTFUL);
   for (const row of rows) {
     const id = row['id'] as string;
     const src = row['state'] as RegistrationState;
     const rev = (row['rev'] as number) + 1;
     const dst = doubtedState(src);
-    db.prepare('UPDATE registration SET rev = ?, state = ?, updated_at = ?, waits_for = NULL, not_before = 0 WHERE id = ?').run(
-      rev, dst, doubt.at, id,
-    );
+    db.prepare(
+      'UPDATE registration SET rev = ?, state = ?, updated_at = ?, waits_for = NULL, not_before = 0 WHERE id = ?',
+    ).run(rev, dst, doubt.at, id);
     addEvent(db, { id, rev, at: doubt.at, src, dst, event: 'doubted', cause: doubt.code });
     // One that does not open is never sent; it is under review like the others.
     const key = sealer.unwrap(id, row['data_key'] as Uint8Array);
@@ -48,9 +60,13 @@ export const doubtEverything = (db: DatabaseSync, sealer: Sealer, doubt: Doubt):
     if (!key || !body) continue;
     const doubted = doubtedBody(body, doubt);
     db.prepare('UPDATE registration SET body = ?, summary = ? WHERE id = ?').run(
-      seal(key, id, 'body', encodeBody(doubted)), seal(key, id, 'summary', encodeSummary(doubted)), id,
+      seal(key, id, 'body', encodeBody(doubted)),
+      seal(key, id, 'summary', encodeSummary(doubted)),
+      id,
     );
   }
-  db.prepare("UPDATE registration SET unknown_since = ?, absent_seen = 0 WHERE state = 'unknown'").run(doubt.at);
+  db.prepare(
+    "UPDATE registration SET unknown_since = ?, absent_seen = 0 WHERE state = 'unknown'",
+  ).run(doubt.at);
   return rows.length;
 };

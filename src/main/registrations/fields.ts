@@ -1,7 +1,13 @@
 /** The details: what the clerk typed, what readings say, and what goes on the wire. */
 import { compareValues, contradictingCode, isNewContradiction } from '#shared/domain/agreement.ts';
 import { formatWireDate, parseCivilDate } from '#shared/domain/civil-date.ts';
-import { fieldNames, readFieldNames, type FieldName, type FieldValues, type ReadFieldName } from '#shared/domain/fields.ts';
+import {
+  fieldNames,
+  readFieldNames,
+  type FieldName,
+  type FieldValues,
+  type ReadFieldName,
+} from '#shared/domain/fields.ts';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
 import { cleanNid, compareNids, compareNidWith } from '#shared/domain/nid.ts';
@@ -22,19 +28,32 @@ const sourceOf = (value: string, readings: Readings): FieldState['source'] => {
 };
 
 /** What an untouched field holds: the reading of the most trusted one that has one. */
-const readValue = (readings: Readings): string => READERS.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
+const readValue = (readings: Readings): string =>
+  READERS.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
 
 /** Replaces what one reader read in a field. An untouched field follows its readings; what the clerk wrote stays. */
-const withReading = (field: FieldState, source: Reader, read: string | undefined, fill: boolean): FieldState => {
+const withReading = (
+  field: FieldState,
+  source: Reader,
+  read: string | undefined,
+  fill: boolean,
+): FieldState => {
   const { [source]: _before, ...others } = field.readings;
   const readings = read === undefined ? others : { ...others, [source]: read };
-  const follows = fill && !field.touched && (field.value === '' || field.value === readValue(field.readings));
+  const follows =
+    fill && !field.touched && (field.value === '' || field.value === readValue(field.readings));
   const value = follows ? readValue(readings) : field.value;
   return { value, source: sourceOf(value, readings), touched: field.touched, readings };
 };
 
 /** {@link withReading}; the clerk has to choose again where the reading contradicts what they wrote before they saw it. */
-const withNews = (name: FieldName, field: FieldState, source: Reader, read: string | undefined, fill: boolean): FieldState => {
+const withNews = (
+  name: FieldName,
+  field: FieldState,
+  source: Reader,
+  read: string | undefined,
+  fill: boolean,
+): FieldState => {
   const touched = field.touched && !(fill && isNewContradiction(name, field, read));
   return { ...withReading(field, source, read, fill), touched };
 };
@@ -62,7 +81,9 @@ export const applyEdits = (
 
 /** The card has one address; whether it is the present or the permanent one, it does not say. */
 const readingFor = (reading: CardReading, name: ReadFieldName): string | undefined =>
-  name === 'perm_address' ? (reading.fields.perm_address ?? reading.fields.pres_address) : reading.fields[name];
+  name === 'perm_address'
+    ? (reading.fields.perm_address ?? reading.fields.pres_address)
+    : reading.fields[name];
 
 /**
  * Takes in what the service read.
@@ -70,32 +91,55 @@ const readingFor = (reading: CardReading, name: ReadFieldName): string | undefin
  */
 export const applyReading = (body: Body, reading: CardReading, at: number, fill: boolean): Body => {
   const fields = { ...body.fields };
-  for (const name of readFieldNames) fields[name] = withNews(name, fields[name], 'service', readingFor(reading, name), fill);
+  for (const name of readFieldNames)
+    fields[name] = withNews(name, fields[name], 'service', readingFor(reading, name), fill);
   const fieldsRead = Object.keys(reading.fields).length;
   const handles = { front: reading.front, back: reading.back, at };
   const state = fieldsRead === 0 ? 'unread' : 'read';
-  return { ...body, fields, reading: { state, since: at, error: null, fieldsRead, handles, other: { ...reading.other } } };
+  return {
+    ...body,
+    fields,
+    reading: { state, since: at, error: null, fieldsRead, handles, other: { ...reading.other } },
+  };
 };
 
 const forget = (body: Body, source: Reader): Body => {
   const fields = { ...body.fields };
-  for (const name of [...readFieldNames, ...codeFieldNames]) fields[name] = withReading(fields[name], source, undefined, true);
+  for (const name of [...readFieldNames, ...codeFieldNames])
+    fields[name] = withReading(fields[name], source, undefined, true);
   return { ...body, fields };
 };
 
 /** Another picture of the card: what was read from the one before says nothing any more, and untouched values of it go. */
-export const forgetReading = (body: Body, at: number): Body => ({ ...forget(body, 'service'), reading: noReading(at) });
+export const forgetReading = (body: Body, at: number): Body => ({
+  ...forget(body, 'service'),
+  reading: noReading(at),
+});
 
 /** Another picture of the back, on which the card's codes are. */
-export const forgetCodes = (body: Body): Body => ({ ...codeSources.reduce(forget, body), codesOf: null, oldNid: null });
+export const forgetCodes = (body: Body): Body => ({
+  ...codeSources.reduce(forget, body),
+  codesOf: null,
+  oldNid: null,
+});
 
 /** Fields that a code of the card can fill. */
-const codeFieldNames = ['nid_no', 'dob', 'applicant_name_eng', 'gender'] as const satisfies readonly FieldName[];
+const codeFieldNames = [
+  'nid_no',
+  'dob',
+  'applicant_name_eng',
+  'gender',
+] as const satisfies readonly FieldName[];
 /** The bank's list of genders, as it goes on the wire. */
 const GENDERS = { male: 'Male', female: 'Female' } as const;
 
 /** What a code says, as the fields write it. */
-const codeValues = ({ nid, dob, nameEng, sex }: CardText): Readonly<Partial<Record<(typeof codeFieldNames)[number], string>>> => ({
+const codeValues = ({
+  nid,
+  dob,
+  nameEng,
+  sex,
+}: CardText): Readonly<Partial<Record<(typeof codeFieldNames)[number], string>>> => ({
   ...(nid !== null && { nid_no: nid }),
   ...(dob !== null && { dob: formatWireDate(dob) }),
   ...(nameEng !== null && { applicant_name_eng: nameEng }),
@@ -106,14 +150,17 @@ const codeValues = ({ nid, dob, nameEng, sex }: CardText): Readonly<Partial<Reco
 export const applyCode = (body: Body, source: CodeSource, text: CardText | null): Body => {
   const values = text ? codeValues(text) : {};
   const fields = { ...body.fields };
-  for (const name of codeFieldNames) fields[name] = withNews(name, fields[name], source, values[name], true);
+  for (const name of codeFieldNames)
+    fields[name] = withNews(name, fields[name], source, values[name], true);
   return { ...body, fields, ...(source === 'barcode' && { oldNid: text?.oldNid ?? null }) };
 };
 
 /** Every NID number known to be this customer's: the one on the form, and the pair of a barcode that holds it. */
 export const nidsOf = (body: Body): string[] => {
   const value = body.fields.nid_no.value;
-  const pair = [body.fields.nid_no.readings.barcode, body.oldNid].filter((nid) => typeof nid === 'string');
+  const pair = [body.fields.nid_no.readings.barcode, body.oldNid].filter(
+    (nid) => typeof nid === 'string',
+  );
   const isOnCard = body.oldNid !== null && pair.some((nid) => compareNids(nid, value) === 'same');
   return isOnCard ? [value, ...pair] : [value];
 };
@@ -152,7 +199,8 @@ export const wireValues = (body: Body): FieldValues => {
     const value = values[name];
     if (name === 'mobile_number') return mobileDigits(value);
     if (name === 'nid_no') return unedited.has(name) ? value : cleanNid(value);
-    if (name === 'dob') return unedited.has(name) ? value : wireDate(value, body.fields.dob.readings.service);
+    if (name === 'dob')
+      return unedited.has(name) ? value : wireDate(value, body.fields.dob.readings.service);
     return toWireText(value);
   };
   return Object.fromEntries(fieldNames.map((name) => [name, wire(name)])) as FieldValues;
@@ -168,12 +216,20 @@ export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' 
     const { value, readings } = body.fields[name];
     if (read === undefined || read === readings.service) return false;
     // A code of the card said so at the counter, and the clerk chose all the same.
-    if (codeSources.some((source) => compareValues(name, readings[source] ?? '', read) === 'same')) return false;
-    return (name === 'nid_no' ? compareNidWith(read, nidsOf(body)) : compareValues(name, read, value)) === 'other';
+    if (codeSources.some((source) => compareValues(name, readings[source] ?? '', read) === 'same'))
+      return false;
+    return (
+      (name === 'nid_no'
+        ? compareNidWith(read, nidsOf(body))
+        : compareValues(name, read, value)) === 'other'
+    );
   });
 
 /** The clerk has to choose once more in these fields: what was chosen was chosen without knowing the contradiction. */
 export const askAgain = (body: Body, names: readonly FieldName[]): Body => ({
   ...body,
-  fields: { ...body.fields, ...Object.fromEntries(names.map((name) => [name, { ...body.fields[name], touched: false }])) },
+  fields: {
+    ...body.fields,
+    ...Object.fromEntries(names.map((name) => [name, { ...body.fields[name], touched: false }])),
+  },
 });

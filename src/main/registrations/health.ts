@@ -43,7 +43,10 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
   const { fullBytes } = deps.limits ?? DISK_LIMITS;
   const ballastBytes = deps.ballastBytes ?? limits.ballastBytes;
   const disk = createDisk(deps);
-  const ballast = createBallast({ file: path.join(deps.dataDir, 'store.ballast'), bytes: ballastBytes });
+  const ballast = createBallast({
+    file: path.join(deps.dataDir, 'store.ballast'),
+    bytes: ballastBytes,
+  });
   const { persistent } = vault.store;
   let notice = vault.notice;
   let params = vault.params;
@@ -86,7 +89,8 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
   const minute = async (): Promise<void> => {
     const free = await lookAtDisk();
     // Not where it would itself make the disk full.
-    if (free !== null && free - ballastBytes >= fullBytes && !ballast.exists()) await ballast.allocate();
+    if (free !== null && free - ballastBytes >= fullBytes && !ballast.exists())
+      await ballast.allocate();
     await checkWhole();
     if (idle) await checkOne();
     idle = true;

@@ -24,7 +24,11 @@ export const keyAccounts = (scope: string): { readonly current: string; readonly
 };
 
 /** Writes a key and reads it back. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT. */
-export const keepKey = async (keychain: Keychain, account: string, key: Uint8Array): Promise<Result<undefined>> => {
+export const keepKey = async (
+  keychain: Keychain,
+  account: string,
+  key: Uint8Array,
+): Promise<Result<undefined>> => {
   const written = await keychain.set(account, key);
   if (!written.ok) return written;
   const kept = await keychain.get(account);
@@ -33,7 +37,11 @@ export const keepKey = async (keychain: Keychain, account: string, key: Uint8Arr
 };
 
 /** The store has the next key: it takes the place of the one before. Failures leave both. */
-export const promoteKey = async (keychain: Keychain, scope: string, next: Uint8Array): Promise<Result<undefined>> => {
+export const promoteKey = async (
+  keychain: Keychain,
+  scope: string,
+  next: Uint8Array,
+): Promise<Result<undefined>> => {
   const accounts = keyAccounts(scope);
   const kept = await keepKey(keychain, accounts.current, next);
   if (!kept.ok) return kept;
@@ -53,7 +61,8 @@ export const loadMasterKey = async (keychain: Keychain, scope = ''): Promise<Res
   if (!beside.ok) return beside;
   // A secret of another length is not a key of ours, so nothing was ever sealed with it.
   const next = beside.data?.byteLength === KEY_BYTES ? Buffer.from(beside.data) : null;
-  if (found.data?.byteLength === KEY_BYTES) return ok({ key: Buffer.from(found.data), created: false, next });
+  if (found.data?.byteLength === KEY_BYTES)
+    return ok({ key: Buffer.from(found.data), created: false, next });
   const key = randomBytes(KEY_BYTES);
   const kept = await keepKey(keychain, accounts.current, key);
   return kept.ok ? ok({ key, created: true, next }) : kept;

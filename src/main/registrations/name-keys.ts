@@ -19,12 +19,14 @@ const FILL_AT_ONCE = 2_000;
 
 const clusters = new Intl.Segmenter('bn', { granularity: 'grapheme' });
 const firstLetter = (word: string): string => {
-  for (const { segment } of clusters.segment(word)) return segment.normalize('NFC').toLocaleLowerCase('en');
+  for (const { segment } of clusters.segment(word))
+    return segment.normalize('NFC').toLocaleLowerCase('en');
   return '';
 };
 
 /** The first letter of each word, of a name as typed or as masked: `N•••••• A•• B••••` and `nowsheen ara b` give n, a, b. */
-export const initialsOf = (name: string): string[] => name.trim().split(/\s+/u).filter(Boolean).slice(0, WORDS_MOST).map(firstLetter);
+export const initialsOf = (name: string): string[] =>
+  name.trim().split(/\s+/u).filter(Boolean).slice(0, WORDS_MOST).map(firstLetter);
 
 export const nameTagOf =
   (sealer: Pick<Sealer, 'index'>): NameTag =>
@@ -43,7 +45,12 @@ export const nameKeyRange = (tag: NameTag, typed: string): { from: Buffer; to: B
 };
 
 /** The key of the name in a sealed summary; empty when the summary does not open. */
-export const nameKeyOfSummary = (sealer: Sealer, id: string, key: Uint8Array | null, summary: Uint8Array): Buffer => {
+export const nameKeyOfSummary = (
+  sealer: Sealer,
+  id: string,
+  key: Uint8Array | null,
+  summary: Uint8Array,
+): Buffer => {
   const plain = key && unseal(key, id, 'summary', summary);
   return nameKeyOf(nameTagOf(sealer), (plain && decodeSummary(plain)?.maskedName) ?? '');
 };
@@ -55,10 +62,15 @@ export const fillNameKeys = (db: DatabaseSync, sealer: Sealer): void => {
   );
   const put = db.prepare('UPDATE registration SET name_key = ? WHERE id = ?');
   for (;;) {
-    const rows = some.all() as unknown as { id: string; data_key: Uint8Array; summary: Uint8Array }[];
+    const rows = some.all() as unknown as {
+      id: string;
+      data_key: Uint8Array;
+      summary: Uint8Array;
+    }[];
     if (rows.length === 0) return;
     db.exec('BEGIN IMMEDIATE');
-    for (const { id, data_key: wrapped, summary } of rows) put.run(nameKeyOfSummary(sealer, id, sealer.unwrap(id, wrapped), summary), id);
+    for (const { id, data_key: wrapped, summary } of rows)
+      put.run(nameKeyOfSummary(sealer, id, sealer.unwrap(id, wrapped), summary), id);
     db.exec('COMMIT');
   }
 };

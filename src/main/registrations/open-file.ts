@@ -3,7 +3,15 @@
  * brought into a new one, and the damaged one is set aside under a name that says when. Nothing is begun anew without a
  * notice.
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AppState } from '#shared/ipc/contract.ts';
@@ -43,9 +51,12 @@ const FRESH = 'store.fresh.sqlite';
 const ANCHOR = 'store.anchor';
 
 const filesOf = (dataDir: string, name: string): string[] =>
-  readdirSync(dataDir).filter((file) => file === name || file.startsWith(`${name}-`)).sort();
+  readdirSync(dataDir)
+    .filter((file) => file === name || file.startsWith(`${name}-`))
+    .sort();
 
-const asideName = (at: number): string => `${SET_ASIDE}${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
+const asideName = (at: number): string =>
+  `${SET_ASIDE}${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
 
 /** `store.sqlite`, `store.sqlite-wal`, `store.sqlite-shm` → `store.set-aside-2026-11-23T08-15-00-000Z.sqlite…`. */
 const setAside = (dataDir: string, at: number): void => {
@@ -75,9 +86,13 @@ const isByOther = ({ dataDir, masterKey, otherKey }: OpenFileOptions): boolean =
   if (!otherKey) return false;
   const sealers = [masterKey, otherKey].map((key) => createSealer(key));
   const file = path.join(dataDir, FILE);
-  const opening = existsSync(file) && statSync(file).size > 0 ? sealers.findIndex((sealer) => opens(file, sealer)) : -1;
+  const opening =
+    existsSync(file) && statSync(file).size > 0
+      ? sealers.findIndex((sealer) => opens(file, sealer))
+      : -1;
   if (opening >= 0) return opening === 1;
-  const read = (sealer: Sealer): boolean => typeof createAnchor({ file: path.join(dataDir, ANCHOR), sealer }).read() !== 'string';
+  const read = (sealer: Sealer): boolean =>
+    typeof createAnchor({ file: path.join(dataDir, ANCHOR), sealer }).read() !== 'string';
   return sealers.findIndex(read) === 1;
 };
 
@@ -99,14 +114,23 @@ const nextNumberOf = (file: string): number | null => {
 /** A failure of the file system where a store should be. */
 const fileError = (thrown: unknown): Err => ({
   ok: false,
-  error: { code: thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC' ? 'STORE-FULL' : 'STORE-WRITE' },
+  error: {
+    code:
+      thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC'
+        ? 'STORE-FULL'
+        : 'STORE-WRITE',
+  },
 });
 
 /**
  * Makes the store that takes the place of an unusable one: complete, beside it, then in its place. Killed at any point, the
  * next start finds either the old one or the new one.
  */
-const replace = async (options: OpenFileOptions, at: number, withSalvage: boolean): Promise<Result<Salvaged | null>> => {
+const replace = async (
+  options: OpenFileOptions,
+  at: number,
+  withSalvage: boolean,
+): Promise<Result<Salvaged | null>> => {
   const { dataDir, masterKey } = options;
   const fresh = path.join(dataDir, FRESH);
   for (const file of filesOf(dataDir, FRESH)) rmSync(path.join(dataDir, file));
@@ -137,7 +161,15 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   const file = path.join(dataDir, FILE);
   const anchor = path.join(dataDir, ANCHOR);
   const open = async (replaced: boolean): ReturnType<typeof openAnchored> => {
-    const opened = await openAnchored({ path: file, masterKey, formerKey, anchor, replaced, deferCheck, now: () => at });
+    const opened = await openAnchored({
+      path: file,
+      masterKey,
+      formerKey,
+      anchor,
+      replaced,
+      deferCheck,
+      now: () => at,
+    });
     // Windows knows no such modes and keeps the folder to its user.
     if (opened.ok) chmodSync(file, 0o600);
     return opened;
@@ -145,9 +177,14 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
 
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // The last start ended between setting the old store aside and putting the new one in its place.
-  if (!existsSync(file) && existsSync(path.join(dataDir, FRESH))) renameSync(path.join(dataDir, FRESH), file);
+  if (!existsSync(file) && existsSync(path.join(dataDir, FRESH)))
+    renameSync(path.join(dataDir, FRESH), file);
 
-  const mark = createAnchor({ file: anchor, sealer: createSealer(masterKey), former: formerKey && createSealer(formerKey) }).read();
+  const mark = createAnchor({
+    file: anchor,
+    sealer: createSealer(masterKey),
+    former: formerKey && createSealer(formerKey),
+  }).read();
   const everGiven = typeof mark === 'string' ? null : mark.nextNumber - 1;
   const lostStore = (store: Store): Opened => ({
     store,
@@ -180,7 +217,12 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   if (!second.ok) return second;
   const found = replaced.data;
   const lost = found && Math.max(found.lost, found.salvaged === 0 ? (everGiven ?? 0) : 0);
-  return ok({ store: second.data.store, checked: second.data.checked, notice: code, params: found && { salvaged: found.salvaged, lost: lost ?? 0 } });
+  return ok({
+    store: second.data.store,
+    checked: second.data.checked,
+    notice: code,
+    params: found && { salvaged: found.salvaged, lost: lost ?? 0 },
+  });
 };
 
 /** Failures: STORE-FULL, STORE-WRITE; then nothing was changed that cannot be done again at the next start. */
@@ -188,7 +230,9 @@ export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedF
   try {
     const byOtherKey = isByOther(options);
     const { masterKey, otherKey } = options;
-    const opened = await openFound(byOtherKey && otherKey ? { ...options, masterKey: otherKey, otherKey: masterKey } : options);
+    const opened = await openFound(
+      byOtherKey && otherKey ? { ...options, masterKey: otherKey, otherKey: masterKey } : options,
+    );
     return opened.ok ? ok({ ...opened.data, byOtherKey }) : opened;
   } catch (thrown) {
     return fileError(thrown);
@@ -196,4 +240,5 @@ export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedF
 };
 
 /** Checks every page of the store in a folder, which may be open elsewhere. @returns whether it is sound. */
-export const checkFile = (dataDir: string): Result<boolean> => checkDatabase(path.join(dataDir, FILE));
+export const checkFile = (dataDir: string): Result<boolean> =>
+  checkDatabase(path.join(dataDir, FILE));

@@ -55,7 +55,13 @@ interface Unsettled {
 }
 
 /** Ends a change of the key that was interrupted: the store says whether it got that far. Failures leave both keys, for the next start. */
-const settleKeys = async ({ keychain, scope, next, byOtherKey, sound }: Unsettled): Promise<Result<undefined>> => {
+const settleKeys = async ({
+  keychain,
+  scope,
+  next,
+  byOtherKey,
+  sound,
+}: Unsettled): Promise<Result<undefined>> => {
   if (byOtherKey) return promoteKey(keychain, scope, next);
   if (!sound) return ok(undefined);
   const removed = await keychain.delete(keyAccounts(scope).next);
@@ -68,7 +74,12 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
   const loaded = await loadMasterKey(keychain, scope);
   if (!loaded.ok) {
     log.error('store.no-key', { code: loaded.error.code });
-    return { store: await inMemory(now), keychain: 'unavailable', notice: 'KEY-UNAVAILABLE', params: null };
+    return {
+      store: await inMemory(now),
+      keychain: 'unavailable',
+      notice: 'KEY-UNAVAILABLE',
+      params: null,
+    };
   }
   const { key: masterKey, next } = loaded.data;
   const opened = await (deps.open ?? openFile)({
@@ -79,7 +90,15 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
   });
   if (opened.ok) {
     const { store, notice, params, byOtherKey } = opened.data;
-    const settled = next && (await settleKeys({ keychain, scope, next, byOtherKey, sound: notice === null || notice === 'STORE-ROLLED-BACK' }));
+    const settled =
+      next &&
+      (await settleKeys({
+        keychain,
+        scope,
+        next,
+        byOtherKey,
+        sound: notice === null || notice === 'STORE-ROLLED-BACK',
+      }));
     if (settled && !settled.ok) log.warn('store.keys-not-settled', { code: settled.error.code });
     if (notice) log.error('store.not-as-left', { code: notice });
     return { store, keychain: 'ok', notice, params };

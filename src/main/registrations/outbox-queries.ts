@@ -5,7 +5,15 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { cleanNid, nidCore } from '#shared/domain/nid.ts';
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
-import { dayPartOf, dayParts, outboxGroups, type DayPart, type DayRow, type OutboxRow, type TimelineEntry } from '#shared/domain/outbox.ts';
+import {
+  dayPartOf,
+  dayParts,
+  outboxGroups,
+  type DayPart,
+  type DayRow,
+  type OutboxRow,
+  type TimelineEntry,
+} from '#shared/domain/outbox.ts';
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
@@ -99,7 +107,9 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   const rowsBySeq = (seqs: readonly number[], clerk: string | null): OutboxRow[] => {
     if (seqs.length === 0) return [];
     const mac = clerk === null ? null : deps.clerkMac(clerk);
-    const found = db.prepare(`SELECT seq, ${COLUMNS} FROM registration WHERE seq IN (${marks(seqs)})`).all(...seqs);
+    const found = db
+      .prepare(`SELECT seq, ${COLUMNS} FROM registration WHERE seq IN (${marks(seqs)})`)
+      .all(...seqs);
     const rows = new Map(found.map((row) => [row['seq'] as number, row]));
     return seqs.flatMap((seq) => {
       const row = rows.get(seq);
@@ -113,7 +123,8 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
       .all(...values)
       .map((row) => row['seq'] as number);
 
-  const countOf = (sql: string, ...values: SQLInputValue[]): number => Number(db.prepare(sql).get(...values)?.['n'] ?? 0);
+  const countOf = (sql: string, ...values: SQLInputValue[]): number =>
+    Number(db.prepare(sql).get(...values)?.['n'] ?? 0);
 
   const countStates = (): OutboxPage['byState'] =>
     Object.fromEntries(
@@ -123,8 +134,16 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
         .map((row) => [row['state'] as string, row['n'] as number]),
     );
 
-  const inOrder = ({ states, offset, limit }: OutboxQuery, found: string, ...values: SQLInputValue[]): Hits => {
-    const seqs = seqsOf(`SELECT seq FROM registration WHERE seq IN (${found}) AND state IN (${marks(states)}) ${ORDER}`, ...values, ...states);
+  const inOrder = (
+    { states, offset, limit }: OutboxQuery,
+    found: string,
+    ...values: SQLInputValue[]
+  ): Hits => {
+    const seqs = seqsOf(
+      `SELECT seq FROM registration WHERE seq IN (${found}) AND state IN (${marks(states)}) ${ORDER}`,
+      ...values,
+      ...states,
+    );
     return { seqs: seqs.slice(offset, offset + limit), total: seqs.length };
   };
 
@@ -133,24 +152,42 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     const digits = cleanNid(typed);
     const mobile = parseMobile(typed);
     const lookUps = [
-      { column: 'nid_mac', key: NID_LENGTHS.includes(digits.length) && /^\d+$/.test(digits) ? deps.nidMac(nidCore(digits)) : null },
+      {
+        column: 'nid_mac',
+        key:
+          NID_LENGTHS.includes(digits.length) && /^\d+$/.test(digits)
+            ? deps.nidMac(nidCore(digits))
+            : null,
+      },
       { column: 'mobile_mac', key: isMobile(mobile) ? deps.mobileMac(mobile) : null },
-      { column: 'reference', key: db.prepare('SELECT 1 FROM registration WHERE reference = ?').get(typed) ? typed : null },
-    ].flatMap(({ column, key }) => (key === null ? [] : [{ sql: `SELECT seq FROM registration WHERE ${column} = ?`, key }]));
+      {
+        column: 'reference',
+        key: db.prepare('SELECT 1 FROM registration WHERE reference = ?').get(typed) ? typed : null,
+      },
+    ].flatMap(({ column, key }) =>
+      key === null ? [] : [{ sql: `SELECT seq FROM registration WHERE ${column} = ?`, key }],
+    );
     if (lookUps.length === 0) return null;
-    return inOrder(query, lookUps.map(({ sql }) => sql).join(' UNION '), ...lookUps.map(({ key }) => key));
+    return inOrder(
+      query,
+      lookUps.map(({ sql }) => sql).join(' UNION '),
+      ...lookUps.map(({ key }) => key),
+    );
   };
 
   /** `500`, `0500` and `3-0500` end with the running number of one reference of each counter. */
   const byRunningNumber = (query: OutboxQuery, typed: string): Hits | null => {
     const digits = /\d+$/.exec(typed)?.[0];
     if (digits === undefined) return null;
-    const written = [...new Set([digits, digits.replace(/^0+(?=\d)/, '').padStart(REFERENCE_DIGITS, '0')])];
+    const written = [
+      ...new Set([digits, digits.replace(/^0+(?=\d)/, '').padStart(REFERENCE_DIGITS, '0')]),
+    ];
     const rest = typed.slice(0, -digits.length);
     const hits = inOrder(
       query,
       `SELECT seq FROM registration INDEXED BY registration_number WHERE ${RUNNING_NUMBER} IN (${marks(written)}) AND instr(reference, ?) > 0`,
-      ...written, rest === '' ? digits : typed,
+      ...written,
+      rest === '' ? digits : typed,
     );
     return hits.total > 0 ? hits : null;
   };
@@ -159,18 +196,46 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     const from = `FROM registration INDEXED BY registration_state WHERE state IN (${marks(states)}) AND reference BETWEEN ? AND ?`;
     const range = [typed, `${typed}\u{10ffff}`];
     const total = countOf(`SELECT count(*) AS n ${from}`, ...states, ...range);
-    return { seqs: total === 0 ? [] : seqsOf(`SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`, ...states, ...range, limit, offset), total };
+    return {
+      seqs:
+        total === 0
+          ? []
+          : seqsOf(
+              `SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`,
+              ...states,
+              ...range,
+              limit,
+              offset,
+            ),
+      total,
+    };
   };
 
   const byName = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
     const { from: least, to: most } = nameKeyRange(deps.nameTag, typed);
     const from = `FROM registration INDEXED BY registration_name WHERE name_key BETWEEN ? AND ? AND state IN (${marks(states)})`;
     const total = countOf(`SELECT count(*) AS n ${from}`, least, most, ...states);
-    return { seqs: total === 0 ? [] : seqsOf(`SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`, least, most, ...states, limit, offset), total };
+    return {
+      seqs:
+        total === 0
+          ? []
+          : seqsOf(
+              `SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`,
+              least,
+              most,
+              ...states,
+              limit,
+              offset,
+            ),
+      total,
+    };
   };
 
   /** Group by group: within one, the states' own indexes are merged and read no further than the page's last row. */
-  const everything = ({ states, offset, limit }: OutboxQuery, byState: OutboxPage['byState']): Hits => {
+  const everything = (
+    { states, offset, limit }: OutboxQuery,
+    byState: OutboxPage['byState'],
+  ): Hits => {
     const seqs: number[] = [];
     let before = 0;
     for (const group of ORDERED) {
@@ -179,8 +244,17 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
       const skip = Math.max(0, offset - before);
       before += size;
       if (skip >= size || seqs.length >= limit) continue;
-      const merged = wanted.map(() => 'SELECT seq FROM registration INDEXED BY registration_state WHERE state = ?').join(' UNION ALL ');
-      seqs.push(...seqsOf(`${merged} ORDER BY seq DESC LIMIT ? OFFSET ?`, ...wanted, limit - seqs.length, skip));
+      const merged = wanted
+        .map(() => 'SELECT seq FROM registration INDEXED BY registration_state WHERE state = ?')
+        .join(' UNION ALL ');
+      seqs.push(
+        ...seqsOf(
+          `${merged} ORDER BY seq DESC LIMIT ? OFFSET ?`,
+          ...wanted,
+          limit - seqs.length,
+          skip,
+        ),
+      );
     }
     return { seqs, total: before };
   };
@@ -188,7 +262,14 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   const dayRow = (row: Record<string, unknown>): DayRow => {
     const { reference, state, maskedName, lastError } = deps.toListRow(row);
     const reason = state === 'discarded' ? (deps.toBody(row)?.discardReason ?? null) : null;
-    return { reference, state, maskedName, submittedAt: row['submitted_at'] as number | null, lastError, reason };
+    return {
+      reference,
+      state,
+      maskedName,
+      submittedAt: row['submitted_at'] as number | null,
+      lastError,
+      reason,
+    };
   };
 
   return {
@@ -200,7 +281,9 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
           typed === ''
             ? everything(query, byState)
             : /\d/.test(typed)
-              ? (byWholeNumber(query, typed) ?? byRunningNumber(query, typed) ?? byBeginning(query, typed))
+              ? (byWholeNumber(query, typed) ??
+                byRunningNumber(query, typed) ??
+                byBeginning(query, typed))
               : byName(query, typed);
         return ok({ rows: rowsBySeq(seqs, query.clerk), total, byState });
       });
@@ -208,12 +291,16 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     outboxRow: async (id, clerk) =>
       guarded(() => {
         const row = db.prepare(`SELECT ${COLUMNS} FROM registration WHERE id = ?`).get(id);
-        return row ? ok(toRow(row, clerk === null ? null : deps.clerkMac(clerk))) : err('REG-NOT-FOUND');
+        return row
+          ? ok(toRow(row, clerk === null ? null : deps.clerkMac(clerk)))
+          : err('REG-NOT-FOUND');
       }),
     timeline: async (id) =>
       guarded(() => {
         const rows = db
-          .prepare('SELECT at, event, src, dst, cause FROM event WHERE registration_id = ? ORDER BY seq DESC LIMIT ?')
+          .prepare(
+            'SELECT at, event, src, dst, cause FROM event WHERE registration_id = ? ORDER BY seq DESC LIMIT ?',
+          )
           .all(id, TIMELINE_MOST);
         return ok(
           rows.reverse().map((row) => ({
@@ -227,9 +314,14 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
       }),
     dayRecords: async (from, to) =>
       guarded(() => {
-        const parts = Object.fromEntries(dayParts.map((part) => [part, 0])) as Record<DayPart, number>;
+        const parts = Object.fromEntries(dayParts.map((part) => [part, 0])) as Record<
+          DayPart,
+          number
+        >;
         const ofDay = `FROM registration INDEXED BY registration_day WHERE ${IN_DAY}`;
-        for (const row of db.prepare(`SELECT state, count(*) AS n ${ofDay} GROUP BY state`).all(from, to)) {
+        for (const row of db
+          .prepare(`SELECT state, count(*) AS n ${ofDay} GROUP BY state`)
+          .all(from, to)) {
           const part = dayPartOf(row['state'] as RegistrationState);
           if (part) parts[part] += row['n'] as number;
         }
@@ -242,7 +334,11 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             .map(dayRow);
         return ok({
           parts,
-          drafts: countOf("SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?", from, to),
+          drafts: countOf(
+            "SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?",
+            from,
+            to,
+          ),
           earlier: countOf(
             `SELECT count(*) AS n FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED} AND submitted_at < ?`,
             from,

@@ -1,7 +1,13 @@
 /** The outbox as the handlers see it: a page of masked rows, the story of one of them, and what a day came to. */
 import { parseCivilDate, todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { maskMobile } from '#shared/domain/mobile.ts';
-import { dayParts, outboxFilters, statesOf, type OutboxAction, type OutboxFilter } from '#shared/domain/outbox.ts';
+import {
+  dayParts,
+  outboxFilters,
+  statesOf,
+  type OutboxAction,
+  type OutboxFilter,
+} from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -38,7 +44,12 @@ const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
  * @param openOutcome it needs review because nobody could find out whether the service has it.
  * @param mayTake it is another clerk's and may become this one's by the branch lead's word.
  */
-export const allowedActions = (state: RegistrationState, mayAsk: boolean, openOutcome = false, mayTake = false): OutboxAction[] => {
+export const allowedActions = (
+  state: RegistrationState,
+  mayAsk: boolean,
+  openOutcome = false,
+  mayTake = false,
+): OutboxAction[] => {
   const may: Record<OutboxAction, boolean> = {
     'check-now': mayAsk && (state === 'unknown' || state === 'submitted'),
     open: state !== 'discarded',
@@ -52,7 +63,13 @@ export const allowedActions = (state: RegistrationState, mayAsk: boolean, openOu
   return (Object.keys(may) as OutboxAction[]).filter((action) => may[action]);
 };
 
-export const createOutbox = ({ store, session, quietPeriodMs, sendingPausedUntil = () => 0, now }: OutboxDeps): Outbox => {
+export const createOutbox = ({
+  store,
+  session,
+  quietPeriodMs,
+  sendingPausedUntil = () => 0,
+  now,
+}: OutboxDeps): Outbox => {
   const atCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
 
   return {
@@ -61,8 +78,12 @@ export const createOutbox = ({ store, session, quietPeriodMs, sendingPausedUntil
       const page = await store.outboxPage({ states, search, clerk: atCounter(), offset, limit });
       if (!page.ok) return page;
       const { rows, total, byState } = page.data;
-      const count = (of: OutboxFilter): number => statesOf(of).reduce((sum, each) => sum + (byState[each] ?? 0), 0);
-      const counts = Object.fromEntries(outboxFilters.map((each) => [each, count(each)])) as Record<OutboxFilter, number>;
+      const count = (of: OutboxFilter): number =>
+        statesOf(of).reduce((sum, each) => sum + (byState[each] ?? 0), 0);
+      const counts = Object.fromEntries(outboxFilters.map((each) => [each, count(each)])) as Record<
+        OutboxFilter,
+        number
+      >;
       return ok({ rows, total, counts });
     },
     details: async (id) => {
@@ -77,8 +98,12 @@ export const createOutbox = ({ store, session, quietPeriodMs, sendingPausedUntil
       const mayAsk = clerk === body.clerk;
       const mayTake = mayTakeOver(record.data, clerk, { now: now(), quietPeriodMs }).ok;
       const takenOver = body.takeOvers.at(-1);
-      const goes = (state === 'waiting' && waitsFor !== 'sign-in') || state === 'ready' ? Math.max(notBefore, sendingPausedUntil()) : null;
-      const again = goes !== null ? goes : state === 'unknown' || state === 'submitted' ? nextPoll : null;
+      const goes =
+        (state === 'waiting' && waitsFor !== 'sign-in') || state === 'ready'
+          ? Math.max(notBefore, sendingPausedUntil())
+          : null;
+      const again =
+        goes !== null ? goes : state === 'unknown' || state === 'submitted' ? nextPoll : null;
       return ok({
         row: row.data,
         timeline: timeline.data,

@@ -8,7 +8,8 @@ import type { RegistrationEvent } from './transitions.ts';
  * session: a person must sign in · throttled: the service said how long · line: no connection · systemic: every other
  * registration would meet it too, for as long as it lasts · transient: may be this one's · unread, too-large, refused: this one's.
  */
-export type FailureKind = 'session' | 'throttled' | 'line' | 'systemic' | 'transient' | 'unread' | 'too-large' | 'refused';
+export type FailureKind =
+  'session' | 'throttled' | 'line' | 'systemic' | 'transient' | 'unread' | 'too-large' | 'refused';
 
 const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
   'SESSION-ENDED': 'session',
@@ -53,11 +54,16 @@ export const backoffMs = (attempts: number): number => {
 const OUTAGE_STEPS = 3;
 
 /** Pause after the given number of failures in a row that any other registration would have met. */
-export const outageBackoffMs = (failures: number): number => backoffMs(Math.min(failures, OUTAGE_STEPS));
+export const outageBackoffMs = (failures: number): number =>
+  backoffMs(Math.min(failures, OUTAGE_STEPS));
 
 /** Whether a failure of a question is about the way to the service or the store, and not about the registration. */
 export const isAboutTheWay = (code: string): boolean =>
-  code.startsWith('NET-') || code.startsWith('SESSION-') || code.startsWith('STORE-') || code === 'SVC-THROTTLED' || code === 'SVC-NOT-JSON';
+  code.startsWith('NET-') ||
+  code.startsWith('SESSION-') ||
+  code.startsWith('STORE-') ||
+  code === 'SVC-THROTTLED' ||
+  code === 'SVC-NOT-JSON';
 
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 60 * MINUTE_MS;
@@ -77,19 +83,44 @@ export interface Wait {
 }
 
 /** How a registration waits after a failure of these kinds; null for the kinds that are no reason to wait. */
-export const waitAfter = (error: AppError, attempts: number, now: number, pauseMs = askedPauseMs(error)): Wait | null => {
+export const waitAfter = (
+  error: AppError,
+  attempts: number,
+  now: number,
+  pauseMs = askedPauseMs(error),
+): Wait | null => {
   const kind = kindOf(error);
   switch (kind) {
     case 'session':
       return { event: 'session-ended', waitsFor: 'sign-in', notBefore: 0, stopsRun: true };
     case 'throttled':
-      return { event: 'throttled', waitsFor: 'time', notBefore: now + Math.min(pauseMs, LONGEST_MS), stopsRun: true };
+      return {
+        event: 'throttled',
+        waitsFor: 'time',
+        notBefore: now + Math.min(pauseMs, LONGEST_MS),
+        stopsRun: true,
+      };
     case 'line':
-      return { event: 'not-sent', waitsFor: 'line', notBefore: now + outageBackoffMs(attempts), stopsRun: true };
+      return {
+        event: 'not-sent',
+        waitsFor: 'line',
+        notBefore: now + outageBackoffMs(attempts),
+        stopsRun: true,
+      };
     case 'systemic':
-      return { event: 'try-later', waitsFor: 'time', notBefore: now + outageBackoffMs(attempts), stopsRun: true };
+      return {
+        event: 'try-later',
+        waitsFor: 'time',
+        notBefore: now + outageBackoffMs(attempts),
+        stopsRun: true,
+      };
     case 'transient':
-      return { event: 'try-later', waitsFor: 'time', notBefore: now + backoffMs(attempts), stopsRun: false };
+      return {
+        event: 'try-later',
+        waitsFor: 'time',
+        notBefore: now + backoffMs(attempts),
+        stopsRun: false,
+      };
     default:
       return null;
   }

@@ -18,7 +18,10 @@ export interface PictureDeskDeps {
   readonly imaging: Imaging & CardImaging;
   readonly addresses: PictureAddresses;
   /** Changes a registration that may be edited; REG-STATE for any other. */
-  readonly edit: (id: string, change: (body: Body) => Ok<Change> | Err) => Promise<Result<StoredRegistration>>;
+  readonly edit: (
+    id: string,
+    change: (body: Body) => Ok<Change> | Err,
+  ) => Promise<Result<StoredRegistration>>;
   /** The card is about to change: a reading of the pictures before must not show as going on. */
   readonly cardChanges: (id: string) => void;
   readonly backChanged: (id: string) => void;
@@ -54,11 +57,19 @@ export const createPictureDesk = (deps: PictureDeskDeps): PictureDesk => {
       return ok({ body: placePicture(body, 'photo', meta), parts: { photo: jpeg } });
     });
 
-  const changeCard = async (id: string, side: CardSide, meta: PictureMeta | null, { card, source }: CardBytes): Changed => {
+  const changeCard = async (
+    id: string,
+    side: CardSide,
+    meta: PictureMeta | null,
+    { card, source }: CardBytes,
+  ): Changed => {
     const written = await edit(id, (body) => {
       deps.cardChanges(id);
       const placed = forgetReading(placePicture(body, side, meta), now());
-      const parts: Partial<Record<StoredPart, Uint8Array | null>> = { [side]: card, ...(source === undefined ? {} : { [sourceOf(side)]: source }) };
+      const parts: Partial<Record<StoredPart, Uint8Array | null>> = {
+        [side]: card,
+        ...(source === undefined ? {} : { [sourceOf(side)]: source }),
+      };
       for (const part of Object.keys(parts)) addresses.forget(id, part as StoredPart);
       return ok({ body: side === 'back' ? forgetCodes(placed) : placed, parts });
     });
@@ -78,14 +89,19 @@ export const createPictureDesk = (deps: PictureDeskDeps): PictureDesk => {
       if (!record.ok) return record;
       if (part === 'photo') {
         const photo = await imaging.clean({ kind: 'photo', bytes });
-        return photo.ok ? changePhoto(id, describePhoto(photo.data, picture, now()), photo.data.jpeg) : photo;
+        return photo.ok
+          ? changePhoto(id, describePhoto(photo.data, picture, now()), photo.data.jpeg)
+          : photo;
       }
       const card = await imaging.card({ bytes, side: part, origin, dpi });
       if (!card.ok) return card;
       const meta = describeCard(card.data, origin, dpi, now());
       return changeCard(id, part, meta, { card: card.data.jpeg, source: card.data.source.jpeg });
     },
-    remove: (id, part) => (part === 'photo' ? changePhoto(id, null, null) : changeCard(id, part, null, { card: null, source: null })),
+    remove: (id, part) =>
+      part === 'photo'
+        ? changePhoto(id, null, null)
+        : changeCard(id, part, null, { card: null, source: null }),
     cut: async (id, side, place) => {
       const record = await editable(id);
       if (!record.ok) return record;
@@ -98,7 +114,9 @@ export const createPictureDesk = (deps: PictureDeskDeps): PictureDesk => {
       if (!isCardShape(corners, crop.widthPx, crop.heightPx)) return err('IMG-CORNERS');
       const card = await imaging.card({ bytes: source.data, side, origin, dpi: crop.dpi, corners });
       if (!card.ok) return card;
-      return changeCard(id, side, describeCard(card.data, origin, crop.dpi, now()), { card: card.data.jpeg });
+      return changeCard(id, side, describeCard(card.data, origin, crop.dpi, now()), {
+        card: card.data.jpeg,
+      });
     },
   };
 };

@@ -17,7 +17,9 @@ const sooner = (ms: number): number => Math.round(ms * (1 - Math.random() * 0.2)
 
 /** The next look at an unknown outcome, after the one at once: soon, then at the end of the quiet period and half a period later. */
 export const nextLookAt = (unknownSince: number, now: number, quietPeriodMs: number): number => {
-  const ahead = [...FIRST_LOOKS_MS.filter((ms) => ms < quietPeriodMs), quietPeriodMs].map((ms) => unknownSince + ms).find((at) => at > now);
+  const ahead = [...FIRST_LOOKS_MS.filter((ms) => ms < quietPeriodMs), quietPeriodMs]
+    .map((ms) => unknownSince + ms)
+    .find((at) => at > now);
   return Math.min(ahead ?? now + Math.max(quietPeriodMs / 2, SECOND_MS), now + LONGEST_POLL_MS);
 };
 

@@ -53,11 +53,16 @@ export const createPurge = (deps: PurgeDeps): Purge => {
   let running: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
-  const each = async (ids: readonly string[], change: (record: StoredRegistration) => Change): Promise<number> => {
+  const each = async (
+    ids: readonly string[],
+    change: (record: StoredRegistration) => Change,
+  ): Promise<number> => {
     let done = 0;
     for (const id of ids) {
       if (stopped || id === deps.openId()) continue;
-      const written = await records.update(id, (record) => ok(record.acceptedAt === null ? null : change(record)));
+      const written = await records.update(id, (record) =>
+        ok(record.acceptedAt === null ? null : change(record)),
+      );
       if (written.ok) done += 1;
     }
     return done;

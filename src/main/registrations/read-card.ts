@@ -6,7 +6,11 @@ import type { Imaging } from '../imaging/port.ts';
 import type { Store } from './store.ts';
 
 /** Half of what was too much. */
-export const smaller = async (imaging: Imaging, kind: 'card' | 'photo', jpeg: Uint8Array): Promise<Result<Uint8Array>> => {
+export const smaller = async (
+  imaging: Imaging,
+  kind: 'card' | 'photo',
+  jpeg: Uint8Array,
+): Promise<Result<Uint8Array>> => {
   const maxBytes = Math.floor(Math.min(jpeg.byteLength, limits.jpegTargetBytes) / 2);
   const cleaned = await imaging.clean({ kind, bytes: jpeg, maxBytes });
   return cleaned.ok ? ok(cleaned.data.jpeg) : cleaned;
@@ -31,7 +35,10 @@ export const readCard = async (
   if (!front.data || !back.data) return err('REG-NO-CARD');
   const answer = await client.readCard(token, { front: front.data, back: back.data }, options);
   if (answer.ok || answer.error.code !== 'SVC-TOO-LARGE') return answer;
-  const [smallFront, smallBack] = [await smaller(imaging, 'card', front.data), await smaller(imaging, 'card', back.data)];
+  const [smallFront, smallBack] = [
+    await smaller(imaging, 'card', front.data),
+    await smaller(imaging, 'card', back.data),
+  ];
   if (!smallFront.ok) return smallFront;
   if (!smallBack.ok) return smallBack;
   return client.readCard(token, { front: smallFront.data, back: smallBack.data }, options);

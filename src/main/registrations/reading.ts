@@ -50,9 +50,11 @@ interface Flight {
   view: ReadingView;
 }
 
-const hasCard = ({ body }: StoredRegistration): boolean => body.pictures.front !== null && body.pictures.back !== null;
+const hasCard = ({ body }: StoredRegistration): boolean =>
+  body.pictures.front !== null && body.pictures.back !== null;
 
-const curable = (error: AppError): boolean => kindOf(error) !== 'unread' && kindOf(error) !== 'refused' && kindOf(error) !== 'too-large';
+const curable = (error: AppError): boolean =>
+  kindOf(error) !== 'unread' && kindOf(error) !== 'refused' && kindOf(error) !== 'too-large';
 
 export const createReader = (deps: ReaderDeps): Reader => {
   const { records, session, now, log, progressed } = deps;
@@ -76,7 +78,12 @@ export const createReader = (deps: ReaderDeps): Reader => {
       if (!isEditable(record.state)) return ok(null);
       if (answer.ok) return ok({ body: applyReading(record.body, answer.data, now(), true) });
       const state = answer.error.code === 'SVC-UNREAD' ? 'unread' : 'failed';
-      return ok({ body: { ...record.body, reading: { ...record.body.reading, state, since: now(), error: answer.error } } });
+      return ok({
+        body: {
+          ...record.body,
+          reading: { ...record.body.reading, state, since: now(), error: answer.error },
+        },
+      });
     });
     if (!written.ok) progressed(mine.id);
   };
@@ -106,14 +113,24 @@ export const createReader = (deps: ReaderDeps): Reader => {
       clerk: clerk.mobile,
       abort,
       answer: begin(),
-      view: { state: 'sending', sentBytes: 0, totalBytes: 0, since: now(), error: null, fieldsRead: 0 },
+      view: {
+        state: 'sending',
+        sentBytes: 0,
+        totalBytes: 0,
+        since: now(),
+        error: null,
+        fieldsRead: 0,
+      },
     };
     flight = mine;
     progressed(id);
     void landed(mine, clerk.token);
   };
 
-  const start = async (id: string, allowed: (record: StoredRegistration, clerk: Clerk) => boolean): Promise<Result<undefined>> => {
+  const start = async (
+    id: string,
+    allowed: (record: StoredRegistration, clerk: Clerk) => boolean,
+  ): Promise<Result<undefined>> => {
     const record = await records.get(id);
     if (!record.ok) return record;
     const clerk = session.clerk();
@@ -132,7 +149,10 @@ export const createReader = (deps: ReaderDeps): Reader => {
     resume: async (id) => {
       await start(id, ({ body }, clerk) => {
         const { state, error } = body.reading;
-        return body.clerk === clerk.mobile && (state === 'none' || (state === 'failed' && error !== null && curable(error)));
+        return (
+          body.clerk === clerk.mobile &&
+          (state === 'none' || (state === 'failed' && error !== null && curable(error)))
+        );
       });
     },
     cancel,

@@ -22,7 +22,13 @@ export type Finding = 'present' | 'absent' | 'doubtful';
 const maybeKnown = ({ status, entries, alike }: Baseline, { otherSent }: Seen): boolean => {
   if (otherSent || status === null) return true;
   if (status.about === 'nobody') return false;
-  return status.about === 'same' || status.about === 'someone' || entries === null || entries > 0 || (alike ?? 0) > 0;
+  return (
+    status.about === 'same' ||
+    status.about === 'someone' ||
+    entries === null ||
+    entries > 0 ||
+    (alike ?? 0) > 0
+  );
 };
 
 /** The log has one more line than before. A line that was only moved up by another sorting is none. */
@@ -36,7 +42,9 @@ const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolea
   const seenAll = nobody || baseline.complete;
   if (log.entries > entries) {
     // A status that was "invalid" and is not any more says that something was registered since.
-    return seenAll || (baseline.status?.about === 'invalid' && (about === 'same' || about === 'someone'));
+    return (
+      seenAll || (baseline.status?.about === 'invalid' && (about === 'same' || about === 'someone'))
+    );
   }
   return seenAll && !otherSent && alike === 0 && log.alike > 0;
 };

@@ -20,7 +20,10 @@ export interface Records {
    * Reads, asks what to change, writes, with nothing in between; null changes nothing. The listeners hear of it.
    * Failures: those of `change`, REG-NOT-FOUND, REG-STATE, STORE-….
    */
-  update(id: string, change: (record: StoredRegistration) => Ok<Change | null> | Err): Promise<Result<StoredRegistration>>;
+  update(
+    id: string,
+    change: (record: StoredRegistration) => Ok<Change | null> | Err,
+  ): Promise<Result<StoredRegistration>>;
   /** Resolves when nothing is being written any more. */
   idle(): Promise<void>;
 }

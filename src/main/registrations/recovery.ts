@@ -6,7 +6,12 @@ import type { Store } from './store.ts';
 import { inFlightStates } from './transitions.ts';
 
 /** @returns whether nothing is left in flight. One whose boxes do not open stays as it is: it is never sent either. */
-export const recoverInFlight = async (deps: { store: Store; records: Records; now: () => number; quietPeriodMs: number }): Promise<boolean> => {
+export const recoverInFlight = async (deps: {
+  store: Store;
+  records: Records;
+  now: () => number;
+  quietPeriodMs: number;
+}): Promise<boolean> => {
   const found = await deps.store.idsIn(inFlightStates);
   if (!found.ok) return false;
   let whole = true;
@@ -17,7 +22,13 @@ export const recoverInFlight = async (deps: { store: Store; records: Records; no
       if (state !== 'sending-form') return ok(null);
       const lastError = { code: 'SEND-UNKNOWN' } as const;
       const nextPoll = nextLookAt(deps.now(), deps.now(), deps.quietPeriodMs);
-      return ok({ move: { event: 'restart', cause: lastError.code }, unknownSince: deps.now(), absentSeen: 0, nextPoll, body: { ...body, lastError } });
+      return ok({
+        move: { event: 'restart', cause: lastError.code },
+        unknownSince: deps.now(),
+        absentSeen: 0,
+        nextPoll,
+        body: { ...body, lastError },
+      });
     });
     if (!done.ok && done.error.code !== 'STORE-DAMAGED') whole = false;
   }

@@ -4,7 +4,13 @@ import type { StoredRegistration } from './store.ts';
 import { isEditable } from './transitions.ts';
 
 /** Why nobody can say what became of a form. */
-const DOUBTS: readonly string[] = ['SEND-UNKNOWN', 'STORE-ROLLED-BACK', 'STORE-DAMAGED', 'STORE-KEY-LOST', 'REG-KNOWN'];
+const DOUBTS: readonly string[] = [
+  'SEND-UNKNOWN',
+  'STORE-ROLLED-BACK',
+  'STORE-DAMAGED',
+  'STORE-KEY-LOST',
+  'REG-KNOWN',
+];
 
 /**
  * Whether the form may have reached the service and nobody knows, because no answer settled it or because the store is not
@@ -15,13 +21,18 @@ export const isOutcomeReview = ({ state, body }: StoredRegistration): boolean =>
   (body.evidence !== null || DOUBTS.includes(body.lastError?.code ?? ''));
 
 /** Whether what was typed and the pictures may be changed. */
-export const mayEdit = (record: StoredRegistration): boolean => isEditable(record.state) && !isOutcomeReview(record);
+export const mayEdit = (record: StoredRegistration): boolean =>
+  isEditable(record.state) && !isOutcomeReview(record);
 
 export const reviewOf = (record: StoredRegistration): ReviewView | null => {
   const { state, body } = record;
   if (state !== 'needs-review') return null;
   const { nid_no: nid, dob } = body.fields;
-  const kind = isOutcomeReview(record) ? 'outcome' : body.lastError?.code === 'SVC-UNREAD' ? 'card-unread' : 'reading-differs';
+  const kind = isOutcomeReview(record)
+    ? 'outcome'
+    : body.lastError?.code === 'SVC-UNREAD'
+      ? 'card-unread'
+      : 'reading-differs';
   return {
     kind,
     typed: { nid: nid.value, dob: dob.value },

@@ -59,7 +59,12 @@ export const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
     state: row['state'] as RegistrationState,
     updatedAt: row['updated_at'] as number,
     attempts: row['attempts'] as number,
-    ...(summary ?? { maskedName: '', maskedNid: '', step: 'card', lastError: { code: 'STORE-DAMAGED' } }),
+    ...(summary ?? {
+      maskedName: '',
+      maskedNid: '',
+      step: 'card',
+      lastError: { code: 'STORE-DAMAGED' },
+    }),
   };
 };
 
@@ -69,13 +74,23 @@ export const macsOf = (sealer: Sealer, body: Body) => {
     clerk: sealer.index('clerk', keys.clerk),
     nid: keys.nid === null ? null : sealer.index('nid', keys.nid),
     mobile: keys.mobile === null ? null : sealer.index('mobile', keys.mobile),
-    name: nameKeyOf(nameTagOf(sealer), body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value),
+    name: nameKeyOf(
+      nameTagOf(sealer),
+      body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value,
+    ),
   };
 };
 
-export const getMeta = (db: DatabaseSync, name: string): unknown => db.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
-export const setMeta = (db: DatabaseSync, name: string, value: string | number | Uint8Array): void => {
-  db.prepare('INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value').run(name, value);
+export const getMeta = (db: DatabaseSync, name: string): unknown =>
+  db.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
+export const setMeta = (
+  db: DatabaseSync,
+  name: string,
+  value: string | number | Uint8Array,
+): void => {
+  db.prepare(
+    'INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value',
+  ).run(name, value);
 };
 
 interface NewEvent {
@@ -88,12 +103,14 @@ interface NewEvent {
   readonly cause?: string | undefined;
 }
 
-export const addEvent = (db: DatabaseSync, { id, rev, at, src, dst, event, cause }: NewEvent): void => {
-  db.prepare('INSERT INTO event(registration_id, rev, at, src, dst, event, cause) VALUES(?, ?, ?, ?, ?, ?, ?)').run(
-    id, rev, at, src, dst, event, cause ?? null,
-  );
+export const addEvent = (
+  db: DatabaseSync,
+  { id, rev, at, src, dst, event, cause }: NewEvent,
+): void => {
+  db.prepare(
+    'INSERT INTO event(registration_id, rev, at, src, dst, event, cause) VALUES(?, ?, ?, ?, ?, ?, ?)',
+  ).run(id, rev, at, src, dst, event, cause ?? null);
 };
-
 
 /** Whether every box of a registration opens, those of its pictures too. */
 export const boxesOpen = (db: DatabaseSync, sealer: Sealer, row: Row): boolean => {
@@ -101,7 +118,10 @@ export const boxesOpen = (db: DatabaseSync, sealer: Sealer, row: Row): boolean =
   const key = sealer.unwrap(id, blob(row, 'data_key'));
   if (!key || !readBody(sealer, row)) return false;
   const boxes = [
-    ...db.prepare('SELECT name, box FROM part WHERE registration_id = ?').all(id).map((part) => [`part ${String(part['name'])}`, blob(part, 'box')] as const),
+    ...db
+      .prepare('SELECT name, box FROM part WHERE registration_id = ?')
+      .all(id)
+      .map((part) => [`part ${String(part['name'])}`, blob(part, 'box')] as const),
     ['summary', blob(row, 'summary')] as const,
     ...(row['baseline'] instanceof Uint8Array ? [['baseline', row['baseline']] as const] : []),
   ];

@@ -2,9 +2,24 @@
  * Takes from a damaged store what can still be read, record by record. The boxes decide: what opens is whole. Works on a
  * copy, so that the damaged file stays as it was found.
  */
-import { closeSync, copyFileSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { pictureParts, registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
+import {
+  pictureParts,
+  registrationStates,
+  type RegistrationState,
+} from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
 import { encodeBody, encodeSummary, type Body } from './body.ts';
 import { openDatabase } from './database.ts';
@@ -77,7 +92,9 @@ export const highestSeq = (from: DatabaseSync): number => {
     "SELECT seq AS most FROM sqlite_sequence WHERE name = 'registration'",
     'SELECT max(seq) AS most FROM registration',
   ].map((sql) => attempt(() => from.prepare(sql).get()?.['most']));
-  const numbers = asked.filter((most): most is number => typeof most === 'number' && Number.isSafeInteger(most) && most > 0);
+  const numbers = asked.filter(
+    (most): most is number => typeof most === 'number' && Number.isSafeInteger(most) && most > 0,
+  );
   return Math.min(Math.max(0, ...numbers), 10_000_000);
 };
 
@@ -91,16 +108,34 @@ export interface Found {
 
 /** @returns null when there is none of this number, or its boxes do not open. */
 export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => {
-  const row: Row | null | undefined = attempt(() => from.prepare('SELECT * FROM registration WHERE seq = ?').get(seq));
-  if (!row || typeof row['id'] !== 'string' || !(row['data_key'] instanceof Uint8Array) || !(row['body'] instanceof Uint8Array)) return null;
+  const row: Row | null | undefined = attempt(() =>
+    from.prepare('SELECT * FROM registration WHERE seq = ?').get(seq),
+  );
+  if (
+    !row ||
+    typeof row['id'] !== 'string' ||
+    !(row['data_key'] instanceof Uint8Array) ||
+    !(row['body'] instanceof Uint8Array)
+  )
+    return null;
   const id = row['id'];
   const key = sealer.unwrap(id, row['data_key']);
   const body = key && readBody(sealer, row);
   if (!key || !body) return null;
   const parts = storedParts.flatMap((name) => {
-    const box = attempt(
-      () => from.prepare('SELECT box FROM part NOT INDEXED WHERE registration_id = ? AND name = ?').get(id, name)?.['box'],
-    ) ?? attempt(() => from.prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?').get(id, name)?.['box']);
+    const box =
+      attempt(
+        () =>
+          from
+            .prepare('SELECT box FROM part NOT INDEXED WHERE registration_id = ? AND name = ?')
+            .get(id, name)?.['box'],
+      ) ??
+      attempt(
+        () =>
+          from
+            .prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?')
+            .get(id, name)?.['box'],
+      );
     return box instanceof Uint8Array && unseal(key, id, `part ${name}`, box) ? [{ name, box }] : [];
   });
   // A picture that is gone must be taken again: the form must not say that it is there.
@@ -134,12 +169,16 @@ const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {
     ...(dst === said ? {} : { waits_for: null, not_before: 0 }),
     ...(dst === 'unknown' ? { unknown_since: doubt.at } : {}),
   };
-  const columns = to.prepare("SELECT name FROM pragma_table_info('registration')").all().map((column) => column['name'] as string);
+  const columns = to
+    .prepare("SELECT name FROM pragma_table_info('registration')")
+    .all()
+    .map((column) => column['name'] as string);
   const known = columns.filter((name) => name in next);
-  to.prepare(`INSERT INTO registration(${known.join(',')}) VALUES(${known.map(() => '?').join(',')})`).run(
-    ...known.map((name) => next[name] as SQLInputValue),
-  );
-  for (const { name, box } of parts) to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
+  to.prepare(
+    `INSERT INTO registration(${known.join(',')}) VALUES(${known.map(() => '?').join(',')})`,
+  ).run(...known.map((name) => next[name] as SQLInputValue));
+  for (const { name, box } of parts)
+    to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
   addEvent(to, { id, rev, at: doubt.at, src, dst, event: 'salvaged', cause: doubt.code });
 };
 
@@ -167,7 +206,15 @@ const take = (from: DatabaseSync, to: DatabaseSync, sealer: Sealer, doubt: Doubt
     to.exec('RELEASE record');
   }
   const number = attempt(() => getMeta(from, 'next-number'));
-  setMeta(to, 'next-number', Math.max(typeof number === 'number' ? number : 1, most + 1, Number(getMeta(to, 'next-number') ?? 1)));
+  setMeta(
+    to,
+    'next-number',
+    Math.max(
+      typeof number === 'number' ? number : 1,
+      most + 1,
+      Number(getMeta(to, 'next-number') ?? 1),
+    ),
+  );
   return { salvaged, lost: most - salvaged };
 };
 
@@ -196,7 +243,11 @@ export const salvage = ({ damaged, to, sealer, doubt, name }: SalvageJob): Salva
     try {
       // Its registrations are here as far as they can be: no recovery key brings more of it.
       const earlier = attempt(() => getMeta(from, 'salvaged-from'));
-      setMeta(to, 'salvaged-from', [...(typeof earlier === 'string' ? [earlier] : []), name].join('|'));
+      setMeta(
+        to,
+        'salvaged-from',
+        [...(typeof earlier === 'string' ? [earlier] : []), name].join('|'),
+      );
       return take(from, to, sealer, doubt);
     } finally {
       attempt(() => from.close());

@@ -147,5 +147,8 @@ PRAGMA user_version = 4;
 /** The steps that lead from a version to this one; none when it is this one or one that nobody knows. */
 export const migrationsFrom = (version: unknown): string[] => {
   if (typeof version !== 'number' || !(version in MIGRATIONS)) return [];
-  return Array.from({ length: SCHEMA_VERSION - version }, (_, step) => MIGRATIONS[version + step] ?? '');
+  return Array.from(
+    { length: SCHEMA_VERSION - version },
+    (_, step) => MIGRATIONS[version + step] ?? '',
+  );
 };

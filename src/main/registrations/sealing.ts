@@ -3,7 +3,15 @@
  * place in it, so that a box moved elsewhere does not open. Every registration has a data key of its own, wrapped by a key
  * derived from the master key: losing the wrapped key loses the registration, whatever a disk keeps of old blocks.
  */
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, KeyObject, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 const VERSION = 1;
 const NONCE = 12;
@@ -13,10 +21,16 @@ const KEY = 32;
 const place = (record: string, part: string): Buffer => Buffer.from(`${record}|${part}`, 'utf8');
 
 /** OpenSSL takes a key object three to five times as fast as raw bytes, even one that is made for a single box. */
-const keyObject = (key: KeyObject | Uint8Array): KeyObject => (key instanceof KeyObject ? key : createSecretKey(key));
+const keyObject = (key: KeyObject | Uint8Array): KeyObject =>
+  key instanceof KeyObject ? key : createSecretKey(key);
 
 /** Seals bytes for one place (registration id and part name). */
-export const seal = (key: KeyObject | Uint8Array, record: string, part: string, plain: Uint8Array): Buffer => {
+export const seal = (
+  key: KeyObject | Uint8Array,
+  record: string,
+  part: string,
+  plain: Uint8Array,
+): Buffer => {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', keyObject(key), nonce);
   cipher.setAAD(place(record, part));
@@ -25,9 +39,16 @@ export const seal = (key: KeyObject | Uint8Array, record: string, part: string, 
 };
 
 /** @returns null when the box is damaged, from another place, or sealed with another key. */
-export const unseal = (key: KeyObject | Uint8Array, record: string, part: string, box: Uint8Array): Buffer | null => {
+export const unseal = (
+  key: KeyObject | Uint8Array,
+  record: string,
+  part: string,
+  box: Uint8Array,
+): Buffer | null => {
   if (box.byteLength < 1 + NONCE + TAG || box[0] !== VERSION) return null;
-  const decipher = createDecipheriv('aes-256-gcm', keyObject(key), box.subarray(1, 1 + NONCE), { authTagLength: TAG });
+  const decipher = createDecipheriv('aes-256-gcm', keyObject(key), box.subarray(1, 1 + NONCE), {
+    authTagLength: TAG,
+  });
   decipher.setAAD(place(record, part));
   decipher.setAuthTag(box.subarray(1 + NONCE, 1 + NONCE + TAG));
   try {
@@ -81,7 +102,8 @@ export const createSealer = (masterKey: Uint8Array, indexKey?: Uint8Array): Seal
     },
     wrap: (record, key) => seal(wrapping, record, 'key', key),
     unwrap: (record, wrapped) => unseal(wrapping, record, 'key', wrapped),
-    index: (kind, value) => createHmac('sha256', indexingKey).update(`${kind}|${value}`, 'utf8').digest(),
+    index: (kind, value) =>
+      createHmac('sha256', indexingKey).update(`${kind}|${value}`, 'utf8').digest(),
     sealIndexKey: () => seal(wrapping, 'store', 'index key', indexing),
     openIndexKey: (box) => unseal(wrapping, 'store', 'index key', box),
     keyCheck: () => seal(wrapping, 'store', 'check', Buffer.from('ekyc')),

@@ -93,11 +93,17 @@ export const createSender = (deps: SenderDeps): Sender => {
     return { stop: true, why: line ? 'line' : 'doubt', until: null };
   };
 
-  const sendOne = async (record: StoredRegistration, clerk: NonNullable<ReturnType<typeof session.clerk>>): Promise<Ran> => {
+  const sendOne = async (
+    record: StoredRegistration,
+    clerk: NonNullable<ReturnType<typeof session.clerk>>,
+  ): Promise<Ran> => {
     const { id } = record;
     const reading = adopted.get(id) ?? null;
     adopted.delete(id);
-    const ran = await attempt.send(record, clerk, reading, { card: card.signal, form: form.signal });
+    const ran = await attempt.send(record, clerk, reading, {
+      card: card.signal,
+      form: form.signal,
+    });
     return ran.stop && ran.why === 'doubt' && !stopped ? settleDoubt(id) : ran;
   };
 
@@ -133,7 +139,10 @@ export const createSender = (deps: SenderDeps): Sender => {
     const clerk = session.clerk();
     const due = clerk ? await store.nextDueAt(clerk.mobile, now(), [...unreadable]) : null;
     const at = due?.ok && due.data !== null ? Math.max(due.data, pause.until) : null;
-    const inMs = Math.min(troubled ? TROUBLED_RETRY_MS : Infinity, at === null ? Infinity : Math.max(at - now(), 1));
+    const inMs = Math.min(
+      troubled ? TROUBLED_RETRY_MS : Infinity,
+      at === null ? Infinity : Math.max(at - now(), 1),
+    );
     if (timer) clearTimeout(timer);
     timer = null;
     if (stopped || inMs === Infinity) return;
@@ -164,7 +173,12 @@ export const createSender = (deps: SenderDeps): Sender => {
   const wake = (reason: WakeReason, first?: string): void => {
     if (stopped) return;
     // A line that is back ends a pause that was about the line, and what added up during its absence.
-    if (reason === 'signed-in' || reason === 'retry-all' || (reason === 'service-answers' && pause.line)) pause = NO_PAUSE;
+    if (
+      reason === 'signed-in' ||
+      reason === 'retry-all' ||
+      (reason === 'service-answers' && pause.line)
+    )
+      pause = NO_PAUSE;
     if (reason === 'retry-all') tryAll = true;
     if (first !== undefined) awaited = [...awaited.filter((id) => id !== first), first];
     asked += 1;

@@ -65,10 +65,14 @@ export interface RegistrationsDeps {
 }
 
 /** A draft is the clerk's own; what was handed in is discarded only with the branch lead. */
-const needsLead = (record: StoredRegistration): boolean => record.state !== 'draft' || record.submittedAt !== null;
+const needsLead = (record: StoredRegistration): boolean =>
+  record.state !== 'draft' || record.submittedAt !== null;
 
 /** A tombstone keeps times, the clerk and the reason; what the customer gave is gone. */
-const tombstone = (body: Body, reason: string, at: number): Body => ({ ...emptied(body, at), discardReason: reason });
+const tombstone = (body: Body, reason: string, at: number): Body => ({
+  ...emptied(body, at),
+  discardReason: reason,
+});
 
 /** Starts at once: what was in flight before is settled first, then the sender runs and an interrupted reading begins anew. */
 export const createRegistrations = async (deps: RegistrationsDeps): Promise<Registrations> => {
@@ -109,7 +113,14 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     });
   };
   const reader = createReader({ store, client, session, imaging, records, now, log, progressed });
-  const codes = createCodes({ store, records, cardReader: deps.cardReader, turnBack: (id) => pictureDesk.cut(id, 'back', turned), progressed, log });
+  const codes = createCodes({
+    store,
+    records,
+    cardReader: deps.cardReader,
+    turnBack: (id) => pictureDesk.cut(id, 'back', turned),
+    progressed,
+    log,
+  });
 
   let recovering: Promise<boolean> | null = null;
   const recovered = (): Promise<boolean> => {
@@ -120,13 +131,37 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     });
     return recovering;
   };
-  const sender = createSender({ store, client, session, imaging, records, quietPeriodMs, now, log, recovered });
+  const sender = createSender({
+    store,
+    client,
+    session,
+    imaging,
+    records,
+    quietPeriodMs,
+    now,
+    log,
+    recovered,
+  });
   const watcher = createWatcher({
-    store, client, session, records, quietPeriodMs, now, log,
+    store,
+    client,
+    session,
+    records,
+    quietPeriodMs,
+    now,
+    log,
     gapMs: deps.patience.pollGapMs,
     absent: () => sender.wake('changed'),
   });
-  const purge = createPurge({ store, records, openId: () => openId, purgeGraceMs, retentionDays, now, log });
+  const purge = createPurge({
+    store,
+    records,
+    openId: () => openId,
+    purgeGraceMs,
+    retentionDays,
+    now,
+    log,
+  });
   const settling = createSettling({ store, records, session, now });
 
   /** Which registration is open changes one step at a time. */
@@ -156,15 +191,25 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     }
     await tellCounts();
   };
-  const leave = (id: string): Promise<Result<undefined>> => desk(async () => (id === openId ? setOpen(null) : ok(undefined)));
+  const leave = (id: string): Promise<Result<undefined>> =>
+    desk(async () => (id === openId ? setOpen(null) : ok(undefined)));
 
-  const shown = (record: Result<StoredRegistration>): Result<RegistrationView> => (record.ok ? ok(viewOf(record.data)) : record);
+  const shown = (record: Result<StoredRegistration>): Result<RegistrationView> =>
+    record.ok ? ok(viewOf(record.data)) : record;
 
-  const edit = (id: string, change: (body: Body) => Ok<Change> | Err): Promise<Result<StoredRegistration>> =>
+  const edit = (
+    id: string,
+    change: (body: Body) => Ok<Change> | Err,
+  ): Promise<Result<StoredRegistration>> =>
     records.update(id, (record) => (mayEdit(record) ? change(record.body) : err('REG-STATE')));
 
   const pictureDesk = createPictureDesk({
-    store, records, imaging, addresses, edit, now,
+    store,
+    records,
+    imaging,
+    addresses,
+    edit,
+    now,
     cardChanges: (id) => reader.cancel(id),
     backChanged: (id) => codes.look(id),
   });
@@ -203,7 +248,11 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         const allowed = deps.mayRegister?.() ?? ok(undefined);
         if (!allowed.ok) return allowed;
         if (deps.disk?.() === 'full') return err('STORE-FULL');
-        const made = await store.create({ body: newBody(clerk, now()), prefix: `${branchCode}-${counter}-`, at: now() });
+        const made = await store.create({
+          body: newBody(clerk, now()),
+          prefix: `${branchCode}-${counter}-`,
+          at: now(),
+        });
         if (!made.ok) return made;
         if (openId !== null) {
           reader.cancel(openId);
@@ -213,7 +262,8 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         void tellCounts();
         return shown(made);
       }),
-    current: () => desk(async () => (openId === null ? ok(null) : shown(await records.get(openId)))),
+    current: () =>
+      desk(async () => (openId === null ? ok(null) : shown(await records.get(openId)))),
     open: (id) =>
       desk(async () => {
         const record = await records.get(id);
@@ -252,9 +302,15 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       return left;
     },
     setStep: async (id, step) =>
-      shown(await edit(id, (body) => ok({ body: { ...body, step, visited: [...new Set([...body.visited, step])] } }))),
+      shown(
+        await edit(id, (body) =>
+          ok({ body: { ...body, step, visited: [...new Set([...body.visited, step])] } }),
+        ),
+      ),
     saveFields: async (id, values, sameAddress, chosen) => {
-      const written = await edit(id, (body) => ok({ body: applyEdits(body, values, sameAddress, chosen) }));
+      const written = await edit(id, (body) =>
+        ok({ body: applyEdits(body, values, sameAddress, chosen) }),
+      );
       return written.ok ? ok({ savedAt: written.data.updatedAt }) : written;
     },
     putPicture: async (id, picture) => shown(await pictureDesk.put(id, picture)),
@@ -270,7 +326,12 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
         await edit(id, (body) => {
           const meta = body.pictures[part];
           if (!meta) return err(part === 'photo' ? 'REG-NO-PHOTO' : 'REG-NO-CARD');
-          return ok({ body: { ...body, pictures: { ...body.pictures, [part]: { ...meta, override: reason } } } });
+          return ok({
+            body: {
+              ...body,
+              pictures: { ...body.pictures, [part]: { ...meta, override: reason } },
+            },
+          });
         }),
       ),
     readCard: async (id) => {
@@ -319,13 +380,18 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       const written = await records.update(id, ({ state, body }) => {
         if (state !== 'waiting' && state !== 'ready') return err('REG-STATE');
         // It goes out under the token of the clerk it belongs to, or not at all.
-        return session.clerk()?.mobile === body.clerk ? ok({ notBefore: 0, waitsFor: null }) : err('SESSION-NEEDED');
+        return session.clerk()?.mobile === body.clerk
+          ? ok({ notBefore: 0, waitsFor: null })
+          : err('SESSION-NEEDED');
       });
       if (written.ok) sender.wake('changed', id);
       return shown(written);
     },
     checkNow: async (id) => {
-      const checked = await checkRegistration({ store, records, client, session, now, quietPeriodMs }, id);
+      const checked = await checkRegistration(
+        { store, records, client, session, now, quietPeriodMs },
+        id,
+      );
       if (checked.ok && checked.data.state === 'ready') sender.wake('changed', id);
       return shown(checked);
     },
@@ -341,7 +407,11 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       return due;
     },
     takeOver: async (id, leadPin) => {
-      const taken = await takeOver({ records, session, checkLead: deps.checkLead, quietPeriodMs, now }, id, leadPin);
+      const taken = await takeOver(
+        { records, session, checkLead: deps.checkLead, quietPeriodMs, now },
+        id,
+        leadPin,
+      );
       if (taken.ok) sender.wake('changed', id);
       return shown(taken);
     },
@@ -356,7 +426,9 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       await changedElsewhere(ids);
       watcher.look('changed');
       // It takes a question each: nobody waits for it, and until it is done nothing of them goes out.
-      void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) => log.error('arrivals.broke', { thrown }));
+      void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) =>
+        log.error('arrivals.broke', { thrown }),
+      );
     },
     withdrawPictures: () => addresses.forgetAll(),
     tellOpen: () => {

@@ -30,10 +30,22 @@ export const createSettling = ({ store, records, session, now }: SettlingDeps): 
     const { body } = record;
     const made = { decision, note, clerk: body.clerk, at: now() };
     const settled = { unknownSince: null, absentSeen: 0 };
-    const decided = { ...body, lastError: null, evidence: null, movedIn: false, decisions: [...body.decisions, made] };
+    const decided = {
+      ...body,
+      lastError: null,
+      evidence: null,
+      movedIn: false,
+      decisions: [...body.decisions, made],
+    };
     if (decision === 'service-has-it') {
       const nextPoll = nextVerdictAt(now(), now());
-      return { ...settled, move: { event: 'confirm', cause: 'DECIDED-SERVICE-HAS-IT' }, acceptedAt: now(), nextPoll, body: decided };
+      return {
+        ...settled,
+        move: { event: 'confirm', cause: 'DECIDED-SERVICE-HAS-IT' },
+        acceptedAt: now(),
+        nextPoll,
+        body: decided,
+      };
     }
     return {
       ...settled,
@@ -59,7 +71,9 @@ export const createSettling = ({ store, records, session, now }: SettlingDeps): 
       records.update(id, (record) => {
         if (!isOutcomeReview(record)) return err('REG-STATE');
         const present = session.clerk();
-        return present?.mobile === record.body.clerk ? ok(afterDecision(record, decision, note)) : err('SESSION-NEEDED');
+        return present?.mobile === record.body.clerk
+          ? ok(afterDecision(record, decision, note))
+          : err('SESSION-NEEDED');
       }),
   };
 };

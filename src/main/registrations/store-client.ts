@@ -42,18 +42,39 @@ export const NOT_OPEN = 'not-open';
 
 const TIMEOUT_MS = 60_000;
 /** These go through the whole store, or through another one. */
-const slowCalls: ReadonlySet<StoreCall> = new Set<StoreCall>(['rotate', 'takeBack', 'moveOut', 'moveIn']);
+const slowCalls: ReadonlySet<StoreCall> = new Set<StoreCall>([
+  'rotate',
+  'takeBack',
+  'moveOut',
+  'moveIn',
+]);
 /** A damaged store is read through record by record. */
 const OPEN_TIMEOUT_MS = 15 * 60_000;
 
-const openAnswer = v.nullable(v.object({ notice: v.nullable(storeNotice), params: v.nullable(storeNoticeParams), byOtherKey: v.boolean(), checked: v.boolean() }));
+const openAnswer = v.nullable(
+  v.object({
+    notice: v.nullable(storeNotice),
+    params: v.nullable(storeNoticeParams),
+    byOtherKey: v.boolean(),
+    checked: v.boolean(),
+  }),
+);
 
 const packed = (change: Change): Change =>
   change.parts
-    ? { ...change, parts: Object.fromEntries(Object.entries(change.parts).map(([name, bytes]) => [name, bytes && alone(bytes)])) }
+    ? {
+        ...change,
+        parts: Object.fromEntries(
+          Object.entries(change.parts).map(([name, bytes]) => [name, bytes && alone(bytes)]),
+        ),
+      }
     : change;
 
-export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreClientDeps): StoreClient => {
+export const createStoreClient = ({
+  fork,
+  log,
+  timeoutMs = TIMEOUT_MS,
+}: StoreClientDeps): StoreClient => {
   const helper = createHelper({ fork, timeoutMs, failure: 'STORE-WRITE', log });
 
   let started = false;
@@ -63,7 +84,12 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
   /** Reads the whole file beside the process that answers. */
   let checker: Helper | null = null;
 
-  const openThere = async ({ dataDir, masterKey, otherKey, deferCheck = true }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
+  const openThere = async ({
+    dataDir,
+    masterKey,
+    otherKey,
+    deferCheck = true,
+  }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
     started = true;
     const keys = { masterKey: alone(masterKey), ...(otherKey && { otherKey: alone(otherKey) }) };
     const answer = await helper.request('open', { dataDir, deferCheck, ...keys }, OPEN_TIMEOUT_MS);
@@ -84,7 +110,9 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
       if (opened.data?.notice) log.error('store.not-as-left', { code: opened.data.notice });
       return helper.request('call', { name, args }, patience);
     };
-    const asked = Object.fromEntries(storeCalls.map((name) => [name, (...args: unknown[]) => ask(name, args)])) as unknown as Pick<Store, StoreCall>;
+    const asked = Object.fromEntries(
+      storeCalls.map((name) => [name, (...args: unknown[]) => ask(name, args)]),
+    ) as unknown as Pick<Store, StoreCall>;
     return {
       ...asked,
       persistent: true,
@@ -93,21 +121,31 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
         if (made.ok || made.error.code !== 'STORE-WRITE') return made;
         const id = await asked.openId();
         const found = id.ok && id.data !== null ? await asked.get(id.data) : made;
-        return found.ok && found.data.rev === 0 && found.data.state === 'draft' && found.data.createdAt === draft.at ? found : made;
+        return found.ok &&
+          found.data.rev === 0 &&
+          found.data.state === 'draft' &&
+          found.data.createdAt === draft.at
+          ? found
+          : made;
       },
       write: async (seen, change, at) => {
         const written = await asked.write(seen, packed(change), at);
         if (written.ok || written.error.code !== 'STORE-WRITE') return written;
         // Nobody else writes: the next revision, at this time, is this write.
         const found = await asked.get(seen.id);
-        return found.ok && found.data.rev === seen.rev + 1 && found.data.updatedAt === at ? found : written;
+        return found.ok && found.data.rev === seen.rev + 1 && found.data.updatedAt === at
+          ? found
+          : written;
       },
       part: async (id, name) => {
         const bytes = await asked.part(id, name);
-        return bytes.ok && bytes.data ? ok(Buffer.from(bytes.data.buffer, bytes.data.byteOffset, bytes.data.byteLength)) : bytes;
+        return bytes.ok && bytes.data
+          ? ok(Buffer.from(bytes.data.buffer, bytes.data.byteOffset, bytes.data.byteLength))
+          : bytes;
       },
       usesKey: (masterKey) => asked.usesKey(alone(masterKey)),
-      noteRecovery: (note) => asked.noteRecovery('box' in note ? { ...note, box: alone(note.box) } : note),
+      noteRecovery: (note) =>
+        asked.noteRecovery('box' in note ? { ...note, box: alone(note.box) } : note),
       rotate: async (masterKey) => {
         // Should the process die meanwhile, it is opened again with whichever of the two the store has by then.
         const before = options ?? opening;
@@ -115,7 +153,11 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
         const rotated = await asked.rotate(alone(masterKey));
         if (!rotated.ok && rotated.error.code !== 'STORE-WRITE') return rotated;
         if (rotated.ok) {
-          options = { ...before, masterKey, otherKey: rotated.data.anchored ? undefined : before.masterKey };
+          options = {
+            ...before,
+            masterKey,
+            otherKey: rotated.data.anchored ? undefined : before.masterKey,
+          };
           return rotated;
         }
         const has = await asked.usesKey(alone(masterKey));
@@ -152,13 +194,23 @@ export const createStoreClient = ({ fork, log, timeoutMs = TIMEOUT_MS }: StoreCl
     options = whole;
     await helper.request('close', null);
     const opened = await openThere(whole);
-    return opened.ok && opened.data?.notice ? { notice: opened.data.notice, params: opened.data.params } : null;
+    return opened.ok && opened.data?.notice
+      ? { notice: opened.data.notice, params: opened.data.params }
+      : null;
   };
 
   return {
     open: async (options) => {
       const opened = await openThere(options);
-      return opened.ok ? ok({ store: createStore(options), notice: opened.data?.notice ?? null, params: opened.data?.params ?? null, byOtherKey: opened.data?.byOtherKey ?? false, checked: opened.data?.checked ?? true }) : opened;
+      return opened.ok
+        ? ok({
+            store: createStore(options),
+            notice: opened.data?.notice ?? null,
+            params: opened.data?.params ?? null,
+            byOtherKey: opened.data?.byOtherKey ?? false,
+            checked: opened.data?.checked ?? true,
+          })
+        : opened;
     },
     checkFile,
     stop,

@@ -12,7 +12,12 @@ import { NOT_OPEN } from './store-client.ts';
 import type { Store } from './store.ts';
 
 const key = v.instance(Uint8Array<ArrayBufferLike>);
-const openRequest = v.object({ dataDir: v.string(), masterKey: key, otherKey: v.exactOptional(key), deferCheck: v.exactOptional(v.boolean()) });
+const openRequest = v.object({
+  dataDir: v.string(),
+  masterKey: key,
+  otherKey: v.exactOptional(key),
+  deferCheck: v.exactOptional(v.boolean()),
+});
 const checkRequest = v.object({ dataDir: v.string() });
 const callRequest = v.object({ name: v.picklist(storeCalls), args: v.array(v.unknown()) });
 
@@ -27,7 +32,12 @@ serveHelper(port, {
     const opened = await openFile(v.parse(openRequest, payload));
     if (!opened.ok) return opened;
     store = opened.data.store;
-    return ok({ notice: opened.data.notice, params: opened.data.params, byOtherKey: opened.data.byOtherKey, checked: opened.data.checked });
+    return ok({
+      notice: opened.data.notice,
+      params: opened.data.params,
+      byOtherKey: opened.data.byOtherKey,
+      checked: opened.data.checked,
+    });
   },
   call: async (payload) => {
     if (!store) return err('STORE-WRITE', { params: { state: NOT_OPEN } });

@@ -4,7 +4,11 @@ import { nidCore } from '#shared/domain/nid.ts';
 import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { guarded } from './database.ts';
-import { createOutboxQueries, type OutboxQueries, type OutboxQueriesDeps } from './outbox-queries.ts';
+import {
+  createOutboxQueries,
+  type OutboxQueries,
+  type OutboxQueriesDeps,
+} from './outbox-queries.ts';
 import { IS_SENDABLE, IS_UNSETTLED } from './schema.ts';
 import { acceptedStates, attentionStates, waitingStates } from './transitions.ts';
 import { createWatchQueries, type WatchQueries } from './watch-queries.ts';
@@ -18,7 +22,12 @@ export interface StoreQueries extends OutboxQueries, WatchQueries {
    * Id of the clerk's registration that may be sent now: the one that has waited longest, one person's in order.
    * @param except ids to pass over. @param first goes before all others, if it may be sent.
    */
-  nextDue(clerk: string, now: number, except: readonly string[], first?: string | null): Promise<Result<string | null>>;
+  nextDue(
+    clerk: string,
+    now: number,
+    except: readonly string[],
+    first?: string | null,
+  ): Promise<Result<string | null>>;
   /** When the next one of the clerk becomes due, epoch milliseconds, or null when none waits. */
   nextDueAt(clerk: string, now: number, except: readonly string[]): Promise<Result<number | null>>;
   /** The line is back: what waits for it waits no longer. */
@@ -53,7 +62,9 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         const where = filter === 'attention' ? `WHERE state IN (${marks(attentionStates)})` : '';
         const states = filter === 'attention' ? attentionStates : [];
         const rows = db
-          .prepare(`SELECT ${LIST_COLUMNS} FROM registration ${where} ORDER BY seq DESC LIMIT ${String(LIST_MOST)}`)
+          .prepare(
+            `SELECT ${LIST_COLUMNS} FROM registration ${where} ORDER BY seq DESC LIMIT ${String(LIST_MOST)}`,
+          )
           .all(...states);
         return ok(rows.map(deps.toListRow));
       }),
@@ -69,12 +80,16 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         );
         const acceptedToday = new Map(
           db
-            .prepare('SELECT state, count(*) AS n FROM registration INDEXED BY registration_accepted WHERE accepted_at >= ? AND accepted_at < ? GROUP BY state')
+            .prepare(
+              'SELECT state, count(*) AS n FROM registration INDEXED BY registration_accepted WHERE accepted_at >= ? AND accepted_at < ? GROUP BY state',
+            )
             .all(midnight, midnight + DAY_MS)
             .map((row) => [row['state'] as RegistrationState, row['n'] as number]),
         );
-        const sum = (of: ReadonlyMap<RegistrationState, number>, states: readonly RegistrationState[]): number =>
-          states.reduce((all, state) => all + (of.get(state) ?? 0), 0);
+        const sum = (
+          of: ReadonlyMap<RegistrationState, number>,
+          states: readonly RegistrationState[],
+        ): number => states.reduce((all, state) => all + (of.get(state) ?? 0), 0);
         const oldest = db
           .prepare(
             `SELECT submitted_at AS oldest FROM registration INDEXED BY registration_unsettled
@@ -93,7 +108,9 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
       }),
     idsIn: async (states) =>
       guarded(() => {
-        const rows = db.prepare(`SELECT id FROM registration WHERE state IN (${marks(states)}) ORDER BY seq`).all(...states);
+        const rows = db
+          .prepare(`SELECT id FROM registration WHERE state IN (${marks(states)}) ORDER BY seq`)
+          .all(...states);
         return ok(rows.map((row) => row['id'] as string));
       }),
     nextDue: async (clerk, now, except, first) =>
@@ -103,21 +120,33 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
             `SELECT r.id ${SENDABLE} AND (r.not_before <= ? OR r.not_before > ?)
              ORDER BY r.id = ? DESC, r.not_before, r.submitted_at, r.seq LIMIT 1`,
           )
-          .get(deps.clerkMac(clerk), JSON.stringify(except), now, now + LONGEST_PAUSE_MS, first ?? '');
+          .get(
+            deps.clerkMac(clerk),
+            JSON.stringify(except),
+            now,
+            now + LONGEST_PAUSE_MS,
+            first ?? '',
+          );
         return ok((row?.['id'] as string | undefined) ?? null);
       }),
     nextDueAt: async (clerk, now, except) =>
       guarded(() => {
         const mac = deps.clerkMac(clerk);
         const passed = JSON.stringify(except);
-        const tooFar = db.prepare(`SELECT 1 ${SENDABLE} AND r.not_before > ? LIMIT 1`).get(mac, passed, now + LONGEST_PAUSE_MS);
+        const tooFar = db
+          .prepare(`SELECT 1 ${SENDABLE} AND r.not_before > ? LIMIT 1`)
+          .get(mac, passed, now + LONGEST_PAUSE_MS);
         if (tooFar) return ok(0);
-        const row = db.prepare(`SELECT r.not_before AS at ${SENDABLE} ORDER BY r.not_before LIMIT 1`).get(mac, passed);
+        const row = db
+          .prepare(`SELECT r.not_before AS at ${SENDABLE} ORDER BY r.not_before LIMIT 1`)
+          .get(mac, passed);
         return ok((row?.['at'] as number | undefined) ?? null);
       }),
     lineIsBack: async () =>
       guarded(() => {
-        db.prepare("UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = 'line'").run();
+        db.prepare(
+          "UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = 'line'",
+        ).run();
         return ok(undefined);
       }),
     hasOtherSent: async (id, nids) =>

@@ -14,12 +14,29 @@ import { createIdleCheckpoint } from './checkpoint.ts';
 import { guarded, inTransaction, openDatabase } from './database.ts';
 import { doubtEverything } from './doubt.ts';
 import { fillNameKeys, nameTagOf } from './name-keys.ts';
-import { addEvent, blob, boxesOpen, getMeta, macsOf, readBaseline, readBody, setMeta, toListRow, toRecord, type Row } from './rows.ts';
+import {
+  addEvent,
+  blob,
+  boxesOpen,
+  getMeta,
+  macsOf,
+  readBaseline,
+  readBody,
+  setMeta,
+  toListRow,
+  toRecord,
+  type Row,
+} from './rows.ts';
 import { createSealer, seal, unseal, type Sealer } from './sealing.ts';
 import type { Bookkeeping, StoredPart, StoredRegistration } from './stored.ts';
 import { createStoreKeys, type StoreKeys } from './keys/store-keys.ts';
 import { createStoreQueries, type StoreQueries } from './store-queries.ts';
-import { nextState, type DecisionCause, type LeadCause, type RegistrationEvent } from './transitions.ts';
+import {
+  nextState,
+  type DecisionCause,
+  type LeadCause,
+  type RegistrationEvent,
+} from './transitions.ts';
 
 export type { StoredRegistration, WaitsFor } from './stored.ts';
 
@@ -28,7 +45,10 @@ export interface Change extends Partial<Bookkeeping> {
   /** Pictures to put in, or to take out (null). */
   readonly parts?: Readonly<Partial<Record<StoredPart, Uint8Array | null>>>;
   readonly baseline?: Baseline | null;
-  readonly move?: { readonly event: RegistrationEvent; readonly cause?: ErrorCode | DecisionCause | LeadCause };
+  readonly move?: {
+    readonly event: RegistrationEvent;
+    readonly cause?: ErrorCode | DecisionCause | LeadCause;
+  };
   /** What a tombstone's list entry shows must outlive the values it was made of. */
   readonly keepSummary?: boolean;
   /** It goes on being found by the NID and mobile number it had. */
@@ -46,7 +66,11 @@ export interface Store extends StoreQueries, StoreKeys {
    * Writes if the registration still is as it was read.
    * @returns null when it is not: the answer came late and is dropped. REG-STATE when the event cannot happen.
    */
-  write(seen: StoredRegistration, change: Change, at: number): Promise<Result<StoredRegistration | null>>;
+  write(
+    seen: StoredRegistration,
+    change: Change,
+    at: number,
+  ): Promise<Result<StoredRegistration | null>>;
   /** @returns null when there is no such picture. */
   part(id: string, name: StoredPart): Promise<Result<Buffer | null>>;
   openId(): Promise<Result<string | null>>;
@@ -55,7 +79,9 @@ export interface Store extends StoreQueries, StoreKeys {
    * Opens every box of the next registration, in the order they were made.
    * @param after `seq` of the last answer, 0 at first. @returns null when there is none after it.
    */
-  checkBoxes(after: number): Promise<Result<{ readonly seq: number; readonly id: string; readonly sound: boolean } | null>>;
+  checkBoxes(
+    after: number,
+  ): Promise<Result<{ readonly seq: number; readonly id: string; readonly sound: boolean } | null>>;
   /** Empties the journal, so that what was deleted is gone from the disk's files. */
   sweep(): Promise<Result<undefined>>;
   close(): void;
@@ -103,7 +129,13 @@ const markOf = (db: DatabaseSync): Mark => ({
 });
 
 /** Holds a store against its anchor. A store that is behind is put under review in one step, and is then where the anchor was. */
-const settleWithAnchor = (db: DatabaseSync, sealer: Sealer, anchor: Anchor, fresh: boolean, at: number): Result<boolean> => {
+const settleWithAnchor = (
+  db: DatabaseSync,
+  sealer: Sealer,
+  anchor: Anchor,
+  fresh: boolean,
+  at: number,
+): Result<boolean> => {
   const mark = anchor.read();
   const settled = inTransaction(db, () => {
     if (typeof getMeta(db, 'store-id') !== 'string') setMeta(db, 'store-id', randomUUID());
@@ -113,7 +145,8 @@ const settleWithAnchor = (db: DatabaseSync, sealer: Sealer, anchor: Anchor, fres
     const nextNumber = Math.max(own.nextNumber, mark === 'unreadable' ? 1 : mark.nextNumber);
     setMeta(db, 'next-number', nextNumber);
     if (fresh) return ok(false);
-    if (mark !== 'unreadable' && mark.storeId === own.storeId && mark.writes <= own.writes) return ok(false);
+    if (mark !== 'unreadable' && mark.storeId === own.storeId && mark.writes <= own.writes)
+      return ok(false);
     setMeta(db, 'writes', Math.max(own.writes, mark === 'unreadable' ? 0 : mark.writes) + 1);
     doubtEverything(db, sealer, { at, code: 'STORE-ROLLED-BACK' });
     return ok(true);
@@ -150,14 +183,17 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       if (!(check instanceof Uint8Array)) return err('STORE-DAMAGED');
       if (!sealer.opensKeyCheck(check)) return err('STORE-KEY-LOST');
       const index = getMeta(there, 'index-key');
-      return index instanceof Uint8Array && !sealer.openIndexKey(index) ? err('STORE-DAMAGED') : ok(undefined);
+      return index instanceof Uint8Array && !sealer.openIndexKey(index)
+        ? err('STORE-DAMAGED')
+        : ok(undefined);
     },
   });
   if (!opened.ok) return opened;
   const { db, checked } = opened.data;
   if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(mostPages)}`);
   const index = getMeta(db, 'index-key');
-  if (index instanceof Uint8Array) sealer = createSealer(masterKey, sealer.openIndexKey(index) ?? undefined);
+  if (index instanceof Uint8Array)
+    sealer = createSealer(masterKey, sealer.openIndexKey(index) ?? undefined);
   const filled = guarded(() => {
     fillNameKeys(db, sealer);
     return ok(undefined);
@@ -167,8 +203,11 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     return filled;
   }
   const former = formerKey && createSealer(formerKey);
-  let anchor = options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer, former });
-  const behind = anchor ? settleWithAnchor(db, sealer, anchor, found.fresh || options.replaced === true, now()) : ok(false);
+  let anchor =
+    options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer, former });
+  const behind = anchor
+    ? settleWithAnchor(db, sealer, anchor, found.fresh || options.replaced === true, now())
+    : ok(false);
   if (!behind.ok) {
     anchor?.close();
     db.close();
@@ -198,7 +237,8 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     return anchor.write(markOf(db));
   };
 
-  const rowOf = (id: string): Row | undefined => db.prepare('SELECT * FROM registration WHERE id = ?').get(id);
+  const rowOf = (id: string): Row | undefined =>
+    db.prepare('SELECT * FROM registration WHERE id = ?').get(id);
 
   const get = (id: string): Result<StoredRegistration> =>
     guarded(() => {
@@ -228,8 +268,17 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         `INSERT INTO registration(id, reference, state, created_at, updated_at, clerk_mac, nid_mac, mobile_mac, name_key, data_key, summary, body)
          VALUES(?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run(
-        id, prefix + String(number).padStart(4, '0'), at, at, macs.clerk, macs.nid, macs.mobile, macs.name, wrapped,
-        seal(key, id, 'summary', encodeSummary(body)), seal(key, id, 'body', encodeBody(body)),
+        id,
+        prefix + String(number).padStart(4, '0'),
+        at,
+        at,
+        macs.clerk,
+        macs.nid,
+        macs.mobile,
+        macs.name,
+        wrapped,
+        seal(key, id, 'summary', encodeSummary(body)),
+        seal(key, id, 'body', encodeBody(body)),
       );
       addEvent(db, { id, rev: 0, at, src: null, dst: 'draft', event: 'start' });
       setMeta(db, 'open', id);
@@ -243,7 +292,17 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     if (state === null) return err('REG-STATE');
     const { id } = seen;
     const body = change.body ?? seen.body;
-    const { submittedAt, acceptedAt, attempts, notBefore, waitsFor, unknownSince, absentSeen, nextPoll, reducedAt } = { ...seen, ...change };
+    const {
+      submittedAt,
+      acceptedAt,
+      attempts,
+      notBefore,
+      waitsFor,
+      unknownSince,
+      absentSeen,
+      nextPoll,
+      reducedAt,
+    } = { ...seen, ...change };
     const baseline = change.baseline === undefined ? seen.baseline : change.baseline;
     const macs = macsOf(sealer, body);
     const written = inStep(() => {
@@ -252,23 +311,67 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       const key = wrapped instanceof Uint8Array ? sealer.unwrap(id, wrapped) : null;
       if (!key) return err(wrapped ? 'STORE-DAMAGED' : 'REG-NOT-FOUND');
       const summary = change.keepSummary ? null : seal(key, id, 'summary', encodeSummary(body));
-      const { changes } = db.prepare(UPDATE).run(
-        state, at, submittedAt, acceptedAt, attempts, notBefore, waitsFor, unknownSince, absentSeen, nextPoll, reducedAt,
-        baseline && seal(key, id, 'baseline', encodeBaseline(baseline)), macs.clerk,
-        change.keepKeys ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null) : macs.nid,
-        change.keepKeys ? ((row?.['mobile_mac'] as Uint8Array | null | undefined) ?? null) : macs.mobile,
-        seal(key, id, 'body', encodeBody(body)), summary, change.keepSummary ? null : macs.name, id, seen.rev, seen.state,
-      );
+      const { changes } = db
+        .prepare(UPDATE)
+        .run(
+          state,
+          at,
+          submittedAt,
+          acceptedAt,
+          attempts,
+          notBefore,
+          waitsFor,
+          unknownSince,
+          absentSeen,
+          nextPoll,
+          reducedAt,
+          baseline && seal(key, id, 'baseline', encodeBaseline(baseline)),
+          macs.clerk,
+          change.keepKeys
+            ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null)
+            : macs.nid,
+          change.keepKeys
+            ? ((row?.['mobile_mac'] as Uint8Array | null | undefined) ?? null)
+            : macs.mobile,
+          seal(key, id, 'body', encodeBody(body)),
+          summary,
+          change.keepSummary ? null : macs.name,
+          id,
+          seen.rev,
+          seen.state,
+        );
       if (changes !== 1) return ok(false);
-      for (const [name, bytes] of Object.entries(change.parts ?? {})) putPart(id, key, name as StoredPart, bytes);
-      if (change.move) addEvent(db, { id, rev: seen.rev + 1, at, src: seen.state, dst: state, ...change.move });
+      for (const [name, bytes] of Object.entries(change.parts ?? {}))
+        putPart(id, key, name as StoredPart, bytes);
+      if (change.move)
+        addEvent(db, { id, rev: seen.rev + 1, at, src: seen.state, dst: state, ...change.move });
       return ok(true);
     });
     if (!written.ok) return written;
     if (!written.data) return ok(null);
     const { createdAt, reference } = seen;
-    const rest = { submittedAt, acceptedAt, attempts, notBefore, waitsFor, unknownSince, absentSeen, nextPoll, reducedAt };
-    return ok({ id, reference, createdAt, state, rev: seen.rev + 1, updatedAt: at, ...rest, body, baseline });
+    const rest = {
+      submittedAt,
+      acceptedAt,
+      attempts,
+      notBefore,
+      waitsFor,
+      unknownSince,
+      absentSeen,
+      nextPoll,
+      reducedAt,
+    };
+    return ok({
+      id,
+      reference,
+      createdAt,
+      state,
+      rev: seen.rev + 1,
+      updatedAt: at,
+      ...rest,
+      body,
+      baseline,
+    });
   };
 
   const store: Store = {
@@ -281,7 +384,13 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       toListRow: (row) => toListRow(sealer, row),
       toBody: (row) => readBody(sealer, row),
     }),
-    ...createStoreKeys({ db, dataDir: file === ':memory:' ? null : path.dirname(file), sealer: () => sealer, adopt, inStep }),
+    ...createStoreKeys({
+      db,
+      dataDir: file === ':memory:' ? null : path.dirname(file),
+      sealer: () => sealer,
+      adopt,
+      inStep,
+    }),
     persistent: file !== ':memory:',
     create,
     get: async (id) => get(id),
@@ -289,7 +398,9 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     part: async (id, name) =>
       guarded(() => {
         const row = db
-          .prepare('SELECT r.data_key, p.box FROM registration r JOIN part p ON p.registration_id = r.id WHERE r.id = ? AND p.name = ?')
+          .prepare(
+            'SELECT r.data_key, p.box FROM registration r JOIN part p ON p.registration_id = r.id WHERE r.id = ? AND p.name = ?',
+          )
           .get(id, name);
         if (!row) return ok(null);
         const key = sealer.unwrap(id, blob(row, 'data_key'));
@@ -304,8 +415,18 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       }),
     checkBoxes: async (after) =>
       guarded(() => {
-        const row: Row | undefined = db.prepare('SELECT * FROM registration WHERE seq > ? ORDER BY seq LIMIT 1').get(after);
-        return ok(row ? { seq: row['seq'] as number, id: row['id'] as string, sound: boxesOpen(db, sealer, row) } : null);
+        const row: Row | undefined = db
+          .prepare('SELECT * FROM registration WHERE seq > ? ORDER BY seq LIMIT 1')
+          .get(after);
+        return ok(
+          row
+            ? {
+                seq: row['seq'] as number,
+                id: row['id'] as string,
+                sound: boxesOpen(db, sealer, row),
+              }
+            : null,
+        );
       }),
     sweep: async () =>
       guarded(() => {

@@ -1,5 +1,9 @@
 /** A registration as the store keeps it. */
-import { pictureParts, type CardSide, type RegistrationState } from '#shared/domain/registration.ts';
+import {
+  pictureParts,
+  type CardSide,
+  type RegistrationState,
+} from '#shared/domain/registration.ts';
 import type { Baseline } from './baseline.ts';
 import type { Body } from './body.ts';
 

@@ -18,7 +18,11 @@ export interface SubmissionContext {
  * Failures: REG-NO-CARD, REG-NO-PHOTO, REG-INCOMPLETE (`fields`: how many need the clerk, readings that differ among them), REG-NO-CONSENT when the customer
  * agreed to another version of the text. A picture with a failed check only warns.
  */
-export const checkSubmission = (body: Body, textVersion: string, { lists, consent, now }: SubmissionContext): Ok<undefined> | Err => {
+export const checkSubmission = (
+  body: Body,
+  textVersion: string,
+  { lists, consent, now }: SubmissionContext,
+): Ok<undefined> | Err => {
   const { front, back, photo } = body.pictures;
   if (!front || !back) return err('REG-NO-CARD');
   if (!photo) return err('REG-NO-PHOTO');
@@ -31,7 +35,9 @@ export const checkSubmission = (body: Body, textVersion: string, { lists, consen
       nominee_relation: lists.nomineeRelation.map((choice) => choice.en),
     },
   });
-  const wrong = new Set(issues.filter((issue) => issue.severity === 'error').map((issue) => issue.field));
+  const wrong = new Set(
+    issues.filter((issue) => issue.severity === 'error').map((issue) => issue.field),
+  );
   for (const name of readFieldNames) {
     const field = body.fields[name];
     if (isUnsettled(name, field, field.value, field.touched)) wrong.add(name);

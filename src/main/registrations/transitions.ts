@@ -56,7 +56,13 @@ export type LeadCause = 'LEAD-RELEASED' | 'LEAD-EXPORTED';
 
 export const transitions = {
   draft: { submit: 'ready', discard: 'discarded', 'hand-over': 'discarded' },
-  ready: { 'send-card': 'sending-card', 'send-form': 'sending-form', hold: 'on-hold', 'take-over': 'ready', 'hand-over': 'discarded' },
+  ready: {
+    'send-card': 'sending-card',
+    'send-form': 'sending-form',
+    hold: 'on-hold',
+    'take-over': 'ready',
+    'hand-over': 'discarded',
+  },
   'sending-card': {
     'send-form': 'sending-form',
     'reading-differs': 'needs-review',
@@ -69,7 +75,13 @@ export const transitions = {
     // Step 1 only reads pictures: doing it again harms nothing.
     restart: 'ready',
   },
-  'needs-review': { submit: 'ready', confirm: 'submitted', discard: 'discarded', 'take-over': 'needs-review', 'hand-over': 'discarded' },
+  'needs-review': {
+    submit: 'ready',
+    confirm: 'submitted',
+    discard: 'discarded',
+    'take-over': 'needs-review',
+    'hand-over': 'discarded',
+  },
   'sending-form': {
     accepted: 'submitted',
     'outcome-unknown': 'unknown',
@@ -84,37 +96,83 @@ export const transitions = {
     restart: 'unknown',
   },
   // Another clerk's looks cannot settle it: what the service shows may be each clerk's own.
-  unknown: { found: 'submitted', absent: 'ready', inconclusive: 'needs-review', 'take-over': 'needs-review', 'hand-over': 'discarded' },
-  waiting: { 'send-card': 'sending-card', 'send-form': 'sending-form', hold: 'on-hold', 'take-over': 'waiting', 'hand-over': 'discarded' },
+  unknown: {
+    found: 'submitted',
+    absent: 'ready',
+    inconclusive: 'needs-review',
+    'take-over': 'needs-review',
+    'hand-over': 'discarded',
+  },
+  waiting: {
+    'send-card': 'sending-card',
+    'send-form': 'sending-form',
+    hold: 'on-hold',
+    'take-over': 'waiting',
+    'hand-over': 'discarded',
+  },
   failed: { submit: 'ready', discard: 'discarded', 'hand-over': 'discarded' },
-  'on-hold': { release: 'ready', 'take-over': 'on-hold', 'hand-over': 'discarded', 'known-already': 'needs-review' },
+  'on-hold': {
+    release: 'ready',
+    'take-over': 'on-hold',
+    'hand-over': 'discarded',
+    'known-already': 'needs-review',
+  },
   submitted: { passed: 'passed', 'not-passed': 'not-passed', invalid: 'invalid' },
   passed: {},
   'not-passed': {},
   invalid: {},
   discarded: {},
-} as const satisfies Record<RegistrationState, Partial<Record<RegistrationEvent, RegistrationState>>>;
+} as const satisfies Record<
+  RegistrationState,
+  Partial<Record<RegistrationEvent, RegistrationState>>
+>;
 
 /** @returns the state after an event, or null when the event cannot happen in this state. */
-export const nextState = (state: RegistrationState, event: RegistrationEvent): RegistrationState | null => {
+export const nextState = (
+  state: RegistrationState,
+  event: RegistrationEvent,
+): RegistrationState | null => {
   const row: Partial<Record<RegistrationEvent, RegistrationState>> = transitions[state];
   return row[event] ?? null;
 };
 
 /** States that no start of the app may leave as they are. */
-export const inFlightStates = ['sending-card', 'sending-form'] as const satisfies readonly RegistrationState[];
+export const inFlightStates = [
+  'sending-card',
+  'sending-form',
+] as const satisfies readonly RegistrationState[];
 
 /** States in which the clerk may change what was typed and the pictures. */
-export const isEditable = (state: RegistrationState): boolean => state === 'draft' || state === 'failed' || state === 'needs-review';
+export const isEditable = (state: RegistrationState): boolean =>
+  state === 'draft' || state === 'failed' || state === 'needs-review';
 
 /** Submitted at the counter and not yet with the service, as far as anybody knows. */
-export const waitingStates = ['ready', 'sending-card', 'sending-form', 'waiting'] as const satisfies readonly RegistrationState[];
+export const waitingStates = [
+  'ready',
+  'sending-card',
+  'sending-form',
+  'waiting',
+] as const satisfies readonly RegistrationState[];
 
 /** The service has it. */
-export const acceptedStates = ['submitted', 'passed', 'not-passed', 'invalid'] as const satisfies readonly RegistrationState[];
+export const acceptedStates = [
+  'submitted',
+  'passed',
+  'not-passed',
+  'invalid',
+] as const satisfies readonly RegistrationState[];
 
 /** The verdict is there and does not change any more. */
-export const finalStates = ['passed', 'not-passed', 'invalid'] as const satisfies readonly RegistrationState[];
+export const finalStates = [
+  'passed',
+  'not-passed',
+  'invalid',
+] as const satisfies readonly RegistrationState[];
 
 /** Nothing moves until a person does something. A verdict is a result and not a task of the counter. */
-export const attentionStates = ['draft', 'needs-review', 'unknown', 'failed'] as const satisfies readonly RegistrationState[];
+export const attentionStates = [
+  'draft',
+  'needs-review',
+  'unknown',
+  'failed',
+] as const satisfies readonly RegistrationState[];

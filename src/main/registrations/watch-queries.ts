@@ -20,7 +20,11 @@ export interface LookAlike {
 
 export interface WatchQueries {
   /** The clerk's registration whose outcome or verdict is asked for next, and when; null when there is none. */
-  nextPoll(clerk: string, now: number, except: readonly string[]): Promise<Result<{ id: string; at: number } | null>>;
+  nextPoll(
+    clerk: string,
+    now: number,
+    except: readonly string[],
+  ): Promise<Result<{ id: string; at: number } | null>>;
   /** Everything of the clerk's that waits is due now. @returns how many there are. */
   retryAll(clerk: string): Promise<Result<number>>;
   /** Accepted before a time (epoch milliseconds) and still with pictures. */
@@ -30,7 +34,11 @@ export interface WatchQueries {
   /** Whether the service accepted a later registration of the same person from this counter: it keeps what came last. */
   wasReplaced(id: string, nids: readonly string[]): Promise<Result<boolean>>;
   /** Newest first, of those begun since a time; without discarded ones. */
-  lookAlikes(id: string, who: { nid: string; mobile: string }, since: number): Promise<Result<LookAlike[]>>;
+  lookAlikes(
+    id: string,
+    who: { nid: string; mobile: string },
+    since: number,
+  ): Promise<Result<LookAlike[]>>;
 }
 
 const LOOK_ALIKES_MOST = 20;
@@ -44,7 +52,14 @@ export const createWatchQueries = (deps: {
 }): WatchQueries => {
   const { db } = deps;
   const ids = (sql: string, ...values: (string | number)[]): Result<string[]> =>
-    guarded(() => ok(db.prepare(sql).all(...values).map((row) => row['id'] as string)));
+    guarded(() =>
+      ok(
+        db
+          .prepare(sql)
+          .all(...values)
+          .map((row) => row['id'] as string),
+      ),
+    );
   return {
     nextPoll: async (clerk, now, except) =>
       guarded(() => {
@@ -54,8 +69,14 @@ export const createWatchQueries = (deps: {
           AND id NOT IN (SELECT value FROM json_each(?))`;
         const soonest = (state: RegistrationState): { id: string; at: number } | null => {
           // A time further ahead than any comes from a clock that was set back.
-          const tooFar = db.prepare(`SELECT id, 0 AS at ${from} AND next_poll > ? ORDER BY seq LIMIT 1`).get(mac, state, passed, now + LONGEST_POLL_MS);
-          const row = tooFar ?? db.prepare(`SELECT id, next_poll AS at ${from} ORDER BY next_poll, seq LIMIT 1`).get(mac, state, passed);
+          const tooFar = db
+            .prepare(`SELECT id, 0 AS at ${from} AND next_poll > ? ORDER BY seq LIMIT 1`)
+            .get(mac, state, passed, now + LONGEST_POLL_MS);
+          const row =
+            tooFar ??
+            db
+              .prepare(`SELECT id, next_poll AS at ${from} ORDER BY next_poll, seq LIMIT 1`)
+              .get(mac, state, passed);
           return row ? { id: row['id'] as string, at: row['at'] as number } : null;
         };
         // Unknown outcomes before verdicts, when both are due.
@@ -67,7 +88,9 @@ export const createWatchQueries = (deps: {
     retryAll: async (clerk) =>
       guarded(() => {
         const { changes } = db
-          .prepare("UPDATE registration SET not_before = 0, waits_for = NULL WHERE state IN ('ready','waiting') AND clerk_mac = ?")
+          .prepare(
+            "UPDATE registration SET not_before = 0, waits_for = NULL WHERE state IN ('ready','waiting') AND clerk_mac = ?",
+          )
           .run(deps.clerkMac(clerk));
         return ok(Number(changes));
       }),
@@ -75,13 +98,15 @@ export const createWatchQueries = (deps: {
       ids(
         `SELECT r.id FROM (SELECT DISTINCT registration_id AS id FROM part) p CROSS JOIN registration r ON r.id = p.id
          WHERE r.state IN (${marks(acceptedStates)}) AND r.accepted_at <= ? ORDER BY r.seq`,
-        ...acceptedStates, acceptedBefore,
+        ...acceptedStates,
+        acceptedBefore,
       ),
     withValues: async (acceptedBefore) =>
       ids(
         `SELECT id FROM registration INDEXED BY registration_unreduced
          WHERE reduced_at IS NULL AND accepted_at <= ? AND state IN (${marks(finalStates)}) ORDER BY seq`,
-        acceptedBefore, ...finalStates,
+        acceptedBefore,
+        ...finalStates,
       ),
     wasReplaced: async (id, nids) =>
       guarded(() => {

@@ -47,7 +47,8 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
   const postpone = async (id: string): Promise<void> => {
     const written = await records.update(id, ({ state, acceptedAt, unknownSince }) => {
       if (state === 'submitted') return ok({ nextPoll: nextVerdictAt(acceptedAt ?? now(), now()) });
-      if (state === 'unknown') return ok({ nextPoll: nextLookAt(unknownSince ?? now(), now(), deps.quietPeriodMs) });
+      if (state === 'unknown')
+        return ok({ nextPoll: nextLookAt(unknownSince ?? now(), now(), deps.quietPeriodMs) });
       return ok(null);
     });
     if (!written.ok) passedOver.add(id);

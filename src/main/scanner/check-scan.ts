@@ -24,16 +24,20 @@ const MOST_SKEW = 0.05;
 /** Devices round the area to whole steps of their motor. */
 const AREA_TOLERANCE = 0.03;
 
-const near = (value: number, wanted: number, tolerance: number): boolean => Math.abs(value - wanted) <= wanted * tolerance;
+const near = (value: number, wanted: number, tolerance: number): boolean =>
+  Math.abs(value - wanted) <= wanted * tolerance;
 
 /** Whether the picture has just the pixels that the card's corner has at this resolution. */
 const isCardArea = ({ width, height }: PictureSize, dpi: number): boolean =>
-  near(width, (cardArea.widthMm * dpi) / MM_PER_INCH, AREA_TOLERANCE) && near(height, (cardArea.heightMm * dpi) / MM_PER_INCH, AREA_TOLERANCE);
+  near(width, (cardArea.widthMm * dpi) / MM_PER_INCH, AREA_TOLERANCE) &&
+  near(height, (cardArea.heightMm * dpi) / MM_PER_INCH, AREA_TOLERANCE);
 
 const holdsCard = ({ width, height }: PictureSize, dpi: number): boolean => {
   const long = Math.max(width, height);
   const short = Math.min(width, height);
-  const whole = long >= (LEAST_PART * CARD_LONG_MM * dpi) / MM_PER_INCH && short >= (LEAST_PART * CARD_SHORT_MM * dpi) / MM_PER_INCH;
+  const whole =
+    long >= (LEAST_PART * CARD_LONG_MM * dpi) / MM_PER_INCH &&
+    short >= (LEAST_PART * CARD_SHORT_MM * dpi) / MM_PER_INCH;
   return whole && long <= LONGEST_INCHES * dpi;
 };
 
@@ -41,7 +45,10 @@ const holdsCard = ({ width, height }: PictureSize, dpi: number): boolean => {
  * @returns the scan with its real resolution, or null when it cannot be believed. The pixels of the area that was asked for
  * are the best witness, then the file's own word, then the driver's.
  */
-export const checkScan = (scan: RawScan, asked: { readonly dpi: number; readonly area?: ScanArea }): RawScan | null => {
+export const checkScan = (
+  scan: RawScan,
+  asked: { readonly dpi: number; readonly area?: ScanArea },
+): RawScan | null => {
   const size = pictureSize(scan.bytes);
   if (!size) return null;
   const stated = pictureDensity(scan.bytes);

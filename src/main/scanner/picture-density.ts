@@ -16,9 +16,14 @@ const EMPTY_WORDS: readonly number[] = [72, 96, 25];
 const MOST_DPI = 9_600;
 const MOST_ENTRIES = 512;
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const startsWith = (bytes: Uint8Array, at: number, text: string): boolean =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', at, at + text.length) === text;
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
+    'latin1',
+    at,
+    at + text.length,
+  ) === text;
 
 const density = (x: number, y: number, perInch = 1): PictureDensity | null => {
   const [dpiX, dpiY] = [Math.round(x / perInch), Math.round(y / perInch)];
@@ -54,14 +59,17 @@ const tiffDensity = (bytes: Uint8Array): PictureDensity | null => {
   return perInch === undefined ? null : density(x, y || x, perInch);
 };
 
-const saysNothing = (found: PictureDensity | null): boolean => !found || (EMPTY_WORDS.includes(found.x) && EMPTY_WORDS.includes(found.y));
+const saysNothing = (found: PictureDensity | null): boolean =>
+  !found || (EMPTY_WORDS.includes(found.x) && EMPTY_WORDS.includes(found.y));
 
 const jfifDensity = (bytes: Uint8Array, at: number): PictureDensity | null => {
   if (!startsWith(bytes, at, 'JFIF\0') || at + 12 > bytes.length) return null;
   const view = viewOf(bytes);
   // 1 is per inch, 2 per centimetre; 0 is only the shape of a pixel.
   const perInch = { 1: 1, 2: 1 / 2.54 }[bytes[at + 7] ?? 0];
-  return perInch === undefined ? null : density(view.getUint16(at + 8), view.getUint16(at + 10), perInch);
+  return perInch === undefined
+    ? null
+    : density(view.getUint16(at + 8), view.getUint16(at + 10), perInch);
 };
 
 const jpegDensity = (bytes: Uint8Array): PictureDensity | null => {
@@ -90,9 +98,15 @@ const jpegDensity = (bytes: Uint8Array): PictureDensity | null => {
 
 const pngDensity = (bytes: Uint8Array): PictureDensity | null => {
   const view = viewOf(bytes);
-  for (let at = 8; at + 21 <= bytes.length && !startsWith(bytes, at + 4, 'IDAT'); at += 12 + view.getUint32(at)) {
+  for (
+    let at = 8;
+    at + 21 <= bytes.length && !startsWith(bytes, at + 4, 'IDAT');
+    at += 12 + view.getUint32(at)
+  ) {
     if (startsWith(bytes, at + 4, 'pHYs')) {
-      return bytes[at + 16] === 1 ? density(view.getUint32(at + 8), view.getUint32(at + 12), METRE_IN_INCHES) : null;
+      return bytes[at + 16] === 1
+        ? density(view.getUint32(at + 8), view.getUint32(at + 12), METRE_IN_INCHES)
+        : null;
     }
   }
   return null;
@@ -101,10 +115,15 @@ const pngDensity = (bytes: Uint8Array): PictureDensity | null => {
 const bmpDensity = (bytes: Uint8Array): PictureDensity | null => {
   if (bytes.length < 46) return null;
   const view = viewOf(bytes);
-  return view.getUint32(14, true) < 40 ? null : density(view.getInt32(38, true), view.getInt32(42, true), METRE_IN_INCHES);
+  return view.getUint32(14, true) < 40
+    ? null
+    : density(view.getInt32(38, true), view.getInt32(42, true), METRE_IN_INCHES);
 };
 
-const readers: readonly (readonly [magic: readonly number[], read: (bytes: Uint8Array) => PictureDensity | null])[] = [
+const readers: readonly (readonly [
+  magic: readonly number[],
+  read: (bytes: Uint8Array) => PictureDensity | null,
+])[] = [
   [[0x89, 0x50, 0x4e, 0x47], pngDensity],
   [[0xff, 0xd8, 0xff], jpegDensity],
   [[0x49, 0x49, 0x2a, 0x00], tiffDensity],

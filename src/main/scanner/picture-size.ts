@@ -8,18 +8,22 @@ export interface PictureSize {
   readonly height: number;
 }
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const PNG_HEADER_CHUNK = 0x49484452;
 
 const pngSize = (bytes: Uint8Array): PictureSize | null => {
   if (bytes.length < 24) return null;
   const view = viewOf(bytes);
-  return view.getUint32(12) === PNG_HEADER_CHUNK ? { width: view.getUint32(16), height: view.getUint32(20) } : null;
+  return view.getUint32(12) === PNG_HEADER_CHUNK
+    ? { width: view.getUint32(16), height: view.getUint32(20) }
+    : null;
 };
 
 /** Start-of-frame markers carry the size; C4, C8 and CC look like them and are tables. */
-const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+const isFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
 const jpegSize = (bytes: Uint8Array): PictureSize | null => {
   const view = viewOf(bytes);
@@ -65,14 +69,20 @@ const tiffSize = (bytes: Uint8Array): PictureSize | null => {
     if (at + 12 > bytes.length) break;
     const tag = view.getUint16(at, little);
     if (tag !== TIFF_WIDTH && tag !== TIFF_HEIGHT) continue;
-    const value = view.getUint16(at + 2, little) === TIFF_SHORT ? view.getUint16(at + 8, little) : view.getUint32(at + 8, little);
+    const value =
+      view.getUint16(at + 2, little) === TIFF_SHORT
+        ? view.getUint16(at + 8, little)
+        : view.getUint32(at + 8, little);
     if (tag === TIFF_WIDTH) width = value;
     else height = value;
   }
   return { width, height };
 };
 
-const readers: readonly (readonly [magic: readonly number[], read: (bytes: Uint8Array) => PictureSize | null])[] = [
+const readers: readonly (readonly [
+  magic: readonly number[],
+  read: (bytes: Uint8Array) => PictureSize | null,
+])[] = [
   [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], pngSize],
   [[0xff, 0xd8, 0xff], jpegSize],
   [[0x49, 0x49, 0x2a, 0x00], tiffSize],

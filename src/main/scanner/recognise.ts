@@ -21,9 +21,16 @@ const entriesOf = (info: ScannerInfo): readonly ScannerInfo[] => [info, ...(info
  * What is to be remembered of a scanner, so that it is known again.
  * @param id one of its ids; what the driver of that id says about it counts.
  */
-export const toRemember = (info: ScannerInfo, id = info.id): { readonly id: string; readonly model: string; readonly serial?: string } => {
+export const toRemember = (
+  info: ScannerInfo,
+  id = info.id,
+): { readonly id: string; readonly model: string; readonly serial?: string } => {
   const entry = entriesOf(info).find((candidate) => candidate.id === id) ?? info;
-  return { id, model: modelOf(entry), ...(entry.serial ? { serial: entry.serial.slice(0, SERIAL_LENGTH) } : {}) };
+  return {
+    id,
+    model: modelOf(entry),
+    ...(entry.serial ? { serial: entry.serial.slice(0, SERIAL_LENGTH) } : {}),
+  };
 };
 
 /** An id that names a place on the bus: another device may stand there tomorrow. */
@@ -31,7 +38,9 @@ const isPlace = (id: string): boolean => /:libusb:\d+:\d+$/.test(id);
 
 const isIt = (wanted: RememberedScanner) => (info: ScannerInfo) =>
   entriesOf(info).some(
-    (entry) => entry.id === wanted.id && (!isPlace(entry.id) || wanted.model === undefined || modelOf(entry) === wanted.model),
+    (entry) =>
+      entry.id === wanted.id &&
+      (!isPlace(entry.id) || wanted.model === undefined || modelOf(entry) === wanted.model),
   );
 
 const looksLike = (wanted: RememberedScanner) => (info: ScannerInfo) =>
@@ -43,7 +52,10 @@ const looksLike = (wanted: RememberedScanner) => (info: ScannerInfo) =>
   );
 
 /** @returns null when it is not there, or when it could be either of two. */
-export const recognise = (found: readonly ScannerInfo[], wanted: RememberedScanner): ScannerInfo | null => {
+export const recognise = (
+  found: readonly ScannerInfo[],
+  wanted: RememberedScanner,
+): ScannerInfo | null => {
   const exact = found.find(isIt(wanted));
   if (exact) return exact;
   const alike = wanted.model === undefined ? [] : found.filter(looksLike(wanted));

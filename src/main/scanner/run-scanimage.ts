@@ -15,7 +15,12 @@ export interface ScanimageRun {
 }
 
 export type ScanimageEnd =
-  | { readonly kind: 'ended'; readonly status: number | null; readonly output: Buffer; readonly text: string }
+  | {
+      readonly kind: 'ended';
+      readonly status: number | null;
+      readonly output: Buffer;
+      readonly text: string;
+    }
   | { readonly kind: 'too-much' }
   /** The program could not be started. */
   | { readonly kind: 'missing' };
@@ -25,10 +30,21 @@ const GRACE_MS = 3_000;
 const MOST_TEXT = 64 * 1024;
 
 /** Resolves when the program is gone. An aborted run ends too, with whatever status; the caller knows why. */
-export const runScanimage = ({ program, args, env, signal, mostBytes, hasFailed, onProgress }: ScanimageRun): Promise<ScanimageEnd> =>
+export const runScanimage = ({
+  program,
+  args,
+  env,
+  signal,
+  mostBytes,
+  hasFailed,
+  onProgress,
+}: ScanimageRun): Promise<ScanimageEnd> =>
   new Promise((resolve) => {
     // The texts are told apart by their English words.
-    const child = spawn(program, args, { env: { ...env, LC_ALL: 'C', LANGUAGE: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      env: { ...env, LC_ALL: 'C', LANGUAGE: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const chunks: Buffer[] = [];
     let bytes = 0;
     let text = '';
@@ -63,7 +79,12 @@ export const runScanimage = ({ program, args, env, signal, mostBytes, hasFailed,
       }, GRACE_MS);
     });
     child.on('close', (status) => {
-      if (child.pid !== undefined) settle(tooMuch ? { kind: 'too-much' } : { kind: 'ended', status, output: Buffer.concat(chunks), text });
+      if (child.pid !== undefined)
+        settle(
+          tooMuch
+            ? { kind: 'too-much' }
+            : { kind: 'ended', status, output: Buffer.concat(chunks), text },
+        );
     });
     child.stdout.on('data', (chunk: Buffer) => {
       bytes += chunk.length;

@@ -6,7 +6,8 @@
 import type { ScannerInfo } from './port.ts';
 
 /** The way to a device: SANE's backends are as different from each other as drivers are. */
-const wayOf = ({ id, driver }: ScannerInfo): string => (driver === 'sane' ? id.split(':', 2).join(':') : driver);
+const wayOf = ({ id, driver }: ScannerInfo): string =>
+  driver === 'sane' ? id.split(':', 2).join(':') : driver;
 
 /**
  * Better ways first. An address that somebody configured, with its certificate pinned, is meant; a system's own driver and
@@ -21,7 +22,23 @@ const betterWays: readonly ((way: string) => boolean)[] = [
 const rankOf = (info: ScannerInfo): number => betterWays.findIndex((is) => is(wayOf(info)));
 
 /** Words that tell how a device is reached and not which one it is. */
-const WAY_WORDS = new Set(['escl', 'airscan', 'wsd', 'wia', 'twain', 'sane', 'network', 'net', 'lan', 'wifi', 'usb', 'ipp', 'scanner', 'scan', 'series']);
+const WAY_WORDS = new Set([
+  'escl',
+  'airscan',
+  'wsd',
+  'wia',
+  'twain',
+  'sane',
+  'network',
+  'net',
+  'lan',
+  'wifi',
+  'usb',
+  'ipp',
+  'scanner',
+  'scan',
+  'series',
+]);
 
 const normalised = (name: string): string =>
   name
@@ -32,10 +49,12 @@ const normalised = (name: string): string =>
     .filter((word, index, words) => word !== words[index - 1])
     .join(' ');
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
 
 /** These are one of a kind: a folder and the training scanner are nobody's second driver. */
-const standsAlone = ({ driver }: ScannerInfo): boolean => driver === 'folder' || driver === 'simulated';
+const standsAlone = ({ driver }: ScannerInfo): boolean =>
+  driver === 'folder' || driver === 'simulated';
 
 interface Traits {
   readonly info: ScannerInfo;
@@ -52,8 +71,10 @@ const traitsOf = (info: ScannerInfo): Traits => ({
   host: info.host && !isLoopback(info.host) ? info.host.toLowerCase() : null,
 });
 
-const shareName = (one: Traits, other: Traits): boolean => [...one.names].some((name) => other.names.has(name));
-const differ = (one: string | undefined, other: string | undefined): boolean => !!one && !!other && one !== other;
+const shareName = (one: Traits, other: Traits): boolean =>
+  [...one.names].some((name) => other.names.has(name));
+const differ = (one: string | undefined, other: string | undefined): boolean =>
+  !!one && !!other && one !== other;
 
 /** Two of one model are two devices: a name says something only where each way knows it once. */
 const isAlone = (one: Traits, all: readonly Traits[]): boolean =>
@@ -73,13 +94,17 @@ export const mergeSameDevices = (found: readonly ScannerInfo[]): readonly Scanne
   const groups: Traits[][] = [];
   for (const one of all) {
     const group = groups.find(
-      (members) => members.some((other) => isSame(one, other, all)) && members.every((other) => other.way !== one.way),
+      (members) =>
+        members.some((other) => isSame(one, other, all)) &&
+        members.every((other) => other.way !== one.way),
     );
     if (group) group.push(one);
     else groups.push([one]);
   }
   return groups.flatMap((group) => {
-    const [best, ...others] = group.map(({ info }) => info).sort((one, other) => rankOf(one) - rankOf(other));
+    const [best, ...others] = group
+      .map(({ info }) => info)
+      .sort((one, other) => rankOf(one) - rankOf(other));
     return best ? [others.length === 0 ? best : { ...best, others }] : [];
   });
 };

@@ -33,16 +33,19 @@ const byReason: readonly (readonly [RegExp, ScanCode])[] = [
   [/out of documents/, 'SCAN-NO-DOCS'],
 ];
 
-const codeOfReason = (reason: string): ScanCode => byReason.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
+const codeOfReason = (reason: string): ScanCode =>
+  byReason.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
 
 /** Why a scan that had begun failed. Once this is written nothing more will come, whether or not the program ends. */
-export const readFailure = (text: string): string | null => /sane_(?:start|read): (.+)/.exec(text)?.[1] ?? null;
+export const readFailure = (text: string): string | null =>
+  /sane_(?:start|read): (.+)/.exec(text)?.[1] ?? null;
 
 const codeOf = (status: number | null, text: string): ScanCode => {
   if (text.includes('no SANE devices found')) return 'SCAN-NOT-FOUND';
   const unopened = /open of device .* failed: (.+)/.exec(text)?.[1];
   // "Invalid argument" is how SANE says that there is no such device.
-  if (unopened !== undefined) return unopened.includes('Invalid argument') ? 'SCAN-NOT-FOUND' : codeOfReason(unopened);
+  if (unopened !== undefined)
+    return unopened.includes('Invalid argument') ? 'SCAN-NOT-FOUND' : codeOfReason(unopened);
   if (status !== null) return byStatus[status] ?? 'SCAN-DRIVER';
   return codeOfReason(readFailure(text) ?? '');
 };
@@ -68,13 +71,21 @@ export const roundedDpi = (text: string): number | null => {
 
 /** A colour mode among the values that `scanimage -A` lists for `--mode`. */
 export const colourMode = (options: string): string | null => {
-  const values = /^\s+--mode (.+?)(?: \[[^[\]]*(?:\[[^\]]*\])?\])?$/m.exec(options)?.[1]?.split('|') ?? [];
-  return values.find((value) => value === 'Color') ?? values.find((value) => /colou?r/i.test(value)) ?? null;
+  const values =
+    /^\s+--mode (.+?)(?: \[[^[\]]*(?:\[[^\]]*\])?\])?$/m.exec(options)?.[1]?.split('|') ?? [];
+  return (
+    values.find((value) => value === 'Color') ??
+    values.find((value) => /colou?r/i.test(value)) ??
+    null
+  );
 };
 
 /** The largest width and height among the options that `scanimage -A` lists, as they stand there; null where there are none. */
-export const glassSize = (options: string): { readonly width: string; readonly height: string } | null => {
-  const most = (letter: string): string | undefined => new RegExp(`^\\s+-${letter} [\\d.]+\\.\\.([\\d.]+)mm`, 'm').exec(options)?.[1];
+export const glassSize = (
+  options: string,
+): { readonly width: string; readonly height: string } | null => {
+  const most = (letter: string): string | undefined =>
+    new RegExp(`^\\s+-${letter} [\\d.]+\\.\\.([\\d.]+)mm`, 'm').exec(options)?.[1];
   const [width, height] = [most('x'), most('y')];
   return width && height ? { width, height } : null;
 };

@@ -17,7 +17,12 @@ const CARD_WIDTH_INCHES = 85.6 / 25.4;
 const STEPS = 10;
 
 /** Gives the side it is asked for; asked for none, front and back in turn. */
-export const createSimulatedDriver = ({ front, back, name = 'Training scanner', durationMs = 1_500 }: SimulatedDeps): ScannerDriver => {
+export const createSimulatedDriver = ({
+  front,
+  back,
+  name = 'Training scanner',
+  durationMs = 1_500,
+}: SimulatedDeps): ScannerDriver => {
   let next: 'front' | 'back' = 'front';
   return {
     kind: 'simulated',
@@ -36,7 +41,9 @@ export const createSimulatedDriver = ({ front, back, name = 'Training scanner', 
       const bytes = given === 'front' ? await front() : await back();
       const size = pictureSize(bytes);
       // The samples show the card alone, so its size on paper is known.
-      return size ? ok({ bytes, dpi: Math.round(Math.max(size.width, size.height) / CARD_WIDTH_INCHES) }) : err('SCAN-BAD-IMAGE');
+      return size
+        ? ok({ bytes, dpi: Math.round(Math.max(size.width, size.height) / CARD_WIDTH_INCHES) })
+        : err('SCAN-BAD-IMAGE');
     },
   };
 };

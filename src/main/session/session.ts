@@ -23,7 +23,12 @@ export interface SessionDeps {
 }
 
 /** Restores the session that the keychain holds, if any. */
-export const createSession = async ({ client, keychain, serviceOrigin, log }: SessionDeps): Promise<Session> => {
+export const createSession = async ({
+  client,
+  keychain,
+  serviceOrigin,
+  log,
+}: SessionDeps): Promise<Session> => {
   const store = createTokenStore({ keychain, serviceOrigin, log });
   const listeners = new Set<(view: SessionView) => void>();
   let clerk: Clerk | null = await store.load();

@@ -13,7 +13,11 @@ export interface TokenStore {
   clear(): Promise<void>;
 }
 
-export const createTokenStore = (deps: { keychain: Keychain; serviceOrigin: string; log: Log }): TokenStore => {
+export const createTokenStore = (deps: {
+  keychain: Keychain;
+  serviceOrigin: string;
+  log: Log;
+}): TokenStore => {
   const account = `session ${deps.serviceOrigin}`;
   return {
     load: async () => {
@@ -33,7 +37,10 @@ export const createTokenStore = (deps: { keychain: Keychain; serviceOrigin: stri
       }
     },
     save: async (clerk) => {
-      const written = await deps.keychain.set(account, new TextEncoder().encode(JSON.stringify(clerk)));
+      const written = await deps.keychain.set(
+        account,
+        new TextEncoder().encode(JSON.stringify(clerk)),
+      );
       if (!written.ok) deps.log.warn('session.keychain', { code: written.error.code });
     },
     clear: async () => {

@@ -119,7 +119,10 @@ export interface TrainingOptions {
   /** Reads a card instead; null means that it cannot be read. */
   readonly readings?: (front: Uint8Array, back: Uint8Array) => CardText | null;
   /** The EC's answer for a registration, asked again at every look until it is final. Default: pending until `decide`. */
-  readonly verdictFor?: (entry: LedgerEntry, look: { readonly looks: number; readonly ageMs: number }) => Verdict;
+  readonly verdictFor?: (
+    entry: LedgerEntry,
+    look: { readonly looks: number; readonly ageMs: number },
+  ) => Verdict;
   readonly onOtp?: (mobile: string, otp: string) => void;
   /** Epoch milliseconds. */
   readonly now?: () => number;

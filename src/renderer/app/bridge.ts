@@ -20,7 +20,10 @@ type AnyCall = (input?: unknown) => Promise<Result<unknown>>;
  * an `IPC-INTERNAL` to the screens, not an exception in each of them.
  * @param heard is told the code of every call that failed.
  */
-export const createBridge = (raw: KioskBridge, heard: (code: ErrorCode) => void = () => undefined): KioskBridge => {
+export const createBridge = (
+  raw: KioskBridge,
+  heard: (code: ErrorCode) => void = () => undefined,
+): KioskBridge => {
   const safe: Record<string, Record<string, AnyCall>> = {};
   for (const name of callNames) {
     const [domain = '', verb = ''] = name.split('.');

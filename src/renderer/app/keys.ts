@@ -24,11 +24,18 @@ const key: InjectionKey<Keys> = Symbol('keys');
 
 /** The chord of a key press. */
 export const chordOf = (event: KeyboardEvent): string =>
-  [event.ctrlKey && 'Ctrl', event.altKey && 'Alt', event.shiftKey && 'Shift', event.metaKey && 'Meta', event.code]
+  [
+    event.ctrlKey && 'Ctrl',
+    event.altKey && 'Alt',
+    event.shiftKey && 'Shift',
+    event.metaKey && 'Meta',
+    event.code,
+  ]
     .filter(Boolean)
     .join('+');
 
-const isIn = (target: EventTarget | null, selector: string): boolean => target instanceof Element && target.closest(selector) !== null;
+const isIn = (target: EventTarget | null, selector: string): boolean =>
+  target instanceof Element && target.closest(selector) !== null;
 
 const TYPED = 'input:not([type=radio], [type=checkbox], [type=file]), textarea, [contenteditable]';
 const TEXT = `${TYPED}, select`;
@@ -36,7 +43,8 @@ const TEXT = `${TYPED}, select`;
 const PRESSES = /^(Space|Enter|NumpadEnter)$/;
 
 /** Whether the browser itself would press the focused control with this key, again for every repeat. */
-const pressesControl = ({ code, target }: KeyboardEvent): boolean => PRESSES.test(code) && !(code === 'Space' && isIn(target, TYPED));
+const pressesControl = ({ code, target }: KeyboardEvent): boolean =>
+  PRESSES.test(code) && !(code === 'Space' && isIn(target, TYPED));
 
 const swallow = (event: Event): void => {
   event.preventDefault();
@@ -45,12 +53,16 @@ const swallow = (event: Event): void => {
 
 /** Plain letters, Space, Enter and Delete belong to the control that has the focus when it can use them. */
 const belongsToControl = (event: KeyboardEvent): boolean => {
-  if (event.ctrlKey || event.altKey || event.metaKey || /^(F\d+|Escape)$/.test(event.code)) return false;
-  if (isIn(event.target, TEXT)) return event.code !== 'Enter' || isIn(event.target, 'textarea, select');
+  if (event.ctrlKey || event.altKey || event.metaKey || /^(F\d+|Escape)$/.test(event.code))
+    return false;
+  if (isIn(event.target, TEXT))
+    return event.code !== 'Enter' || isIn(event.target, 'textarea, select');
   return PRESSES.test(event.code) && isIn(event.target, 'button, a, summary, input, label');
 };
 
-export const createKeys = (target: Pick<EventTarget, 'addEventListener'>): Keys & { install: (app: App) => void } => {
+export const createKeys = (
+  target: Pick<EventTarget, 'addEventListener'>,
+): Keys & { install: (app: App) => void } => {
   let layers: readonly Layer[] = [];
   const down = new Set<string>();
   /** Of those down now: pressed before something else came to the screen. */
@@ -93,7 +105,14 @@ export const createKeys = (target: Pick<EventTarget, 'addEventListener'>): Keys 
   // A key released over another window is not heard of.
   target.addEventListener('blur', (event) => event.target === target && forget());
   target.addEventListener('keydown', (event) => {
-    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || event.isComposing || event.repeat || belongsToControl(event)) return;
+    if (
+      !(event instanceof KeyboardEvent) ||
+      event.defaultPrevented ||
+      event.isComposing ||
+      event.repeat ||
+      belongsToControl(event)
+    )
+      return;
     const chord = chordOf(event);
     for (const layer of [...layers].reverse()) {
       const act = layer.bindings[chord];
@@ -104,7 +123,10 @@ export const createKeys = (target: Pick<EventTarget, 'addEventListener'>): Keys 
       if (layer.barrier) return;
     }
   });
-  const keys: Keys = { add: (bindings) => push({ bindings, barrier: false }), addBarrier: (bindings) => push({ bindings, barrier: true }) };
+  const keys: Keys = {
+    add: (bindings) => push({ bindings, barrier: false }),
+    addBarrier: (bindings) => push({ bindings, barrier: true }),
+  };
   return {
     ...keys,
     install: (app) => {

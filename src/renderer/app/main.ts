@@ -31,9 +31,14 @@ const start = async (): Promise<void> => {
   await store.connect(bridge);
 
   const i18n = createAppI18n(store.locale);
-  watch(() => store.locale, (locale) => setPageLocale(i18n, locale), { immediate: true });
+  watch(
+    () => store.locale,
+    (locale) => setPageLocale(i18n, locale),
+    { immediate: true },
+  );
   const router = createAppRouter(() => store.entered);
-  const screen = async (): Promise<ScreenName> => (store.session?.signedIn ? firstScreen(bridge) : 'sign-in');
+  const screen = async (): Promise<ScreenName> =>
+    store.session?.signedIn ? firstScreen(bridge) : 'sign-in';
   await router.push({ name: store.locked ? 'locked' : await screen() });
 
   const app = createApp(App);

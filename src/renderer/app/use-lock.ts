@@ -52,7 +52,8 @@ export const useLockKeys = (): void => {
   const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
   onMounted(() => {
     window.addEventListener('keydown', onKey, { capture: true });
-    for (const sign of signs) window.addEventListener(sign, onSign, { capture: true, passive: true });
+    for (const sign of signs)
+      window.addEventListener(sign, onSign, { capture: true, passive: true });
   });
   onBeforeUnmount(() => {
     window.removeEventListener('keydown', onKey, { capture: true });

@@ -3,7 +3,13 @@
  * submits nothing. The first keys of a burst have reached the focused field before anybody can know; they are taken out again.
  */
 import { onBeforeUnmount, onMounted } from 'vue';
-import { createWedge, patienceMs, type KeyPress, type WedgeAnswer, type WedgeSettings } from './wedge.ts';
+import {
+  createWedge,
+  patienceMs,
+  type KeyPress,
+  type WedgeAnswer,
+  type WedgeSettings,
+} from './wedge.ts';
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -41,7 +47,13 @@ const giveBack = (text: string): void => {
   const field = textField(document.activeElement);
   if (text === '' || !field || field.readOnly || field.disabled) return;
   if (field.selectionStart === null) field.value += text;
-  else field.setRangeText(text, field.selectionStart, field.selectionEnd ?? field.selectionStart, 'end');
+  else
+    field.setRangeText(
+      text,
+      field.selectionStart,
+      field.selectionEnd ?? field.selectionStart,
+      'end',
+    );
   tell(field);
 };
 
@@ -61,7 +73,10 @@ const pressOf = (event: KeyboardEvent, inText: boolean): KeyPress | null => {
 };
 
 /** @returns stops listening. */
-export const listenToWedge = (listener: WedgeListener, settings: WedgeSettings = {}): (() => void) => {
+export const listenToWedge = (
+  listener: WedgeListener,
+  settings: WedgeSettings = {},
+): (() => void) => {
   const wedge = createWedge(settings);
   let before: Before | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;

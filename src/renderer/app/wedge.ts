@@ -31,7 +31,12 @@ export type WedgeAnswer =
    * The key goes where it was going. `giveBack` are keys held before that were a person's after all. `broken` says the same
    * as an answer of that kind, about what was held before this key.
    */
-  | { readonly kind: 'pass'; readonly giveBack: string; readonly starts: boolean; readonly broken: boolean }
+  | {
+      readonly kind: 'pass';
+      readonly giveBack: string;
+      readonly starts: boolean;
+      readonly broken: boolean;
+    }
   /** The key is kept from the page: it looks like part of a burst. */
   | { readonly kind: 'hold' }
   | { readonly kind: 'burst'; readonly text: string }
@@ -68,10 +73,34 @@ const STARTED_BEFORE_MS = 800;
 export const patienceMs = 250;
 
 const PLAIN: Readonly<Record<string, string>> = {
-  Space: '  ', Minus: '-_', Equal: '=+', BracketLeft: '[{', BracketRight: ']}', Backslash: '\\|', Semicolon: ';:', Quote: '\'"',
-  Backquote: '`~', Comma: ',<', Period: '.>', Slash: '/?', IntlBackslash: '\\|', Digit0: '0)', Digit1: '1!', Digit2: '2@', Digit3: '3#',
-  Digit4: '4$', Digit5: '5%', Digit6: '6^', Digit7: '7&', Digit8: '8*', Digit9: '9(', NumpadAdd: '++', NumpadSubtract: '--',
-  NumpadMultiply: '**', NumpadDivide: '//', NumpadDecimal: '..',
+  Space: '  ',
+  Minus: '-_',
+  Equal: '=+',
+  BracketLeft: '[{',
+  BracketRight: ']}',
+  Backslash: '\\|',
+  Semicolon: ';:',
+  Quote: '\'"',
+  Backquote: '`~',
+  Comma: ',<',
+  Period: '.>',
+  Slash: '/?',
+  IntlBackslash: '\\|',
+  Digit0: '0)',
+  Digit1: '1!',
+  Digit2: '2@',
+  Digit3: '3#',
+  Digit4: '4$',
+  Digit5: '5%',
+  Digit6: '6^',
+  Digit7: '7&',
+  Digit8: '8*',
+  Digit9: '9(',
+  NumpadAdd: '++',
+  NumpadSubtract: '--',
+  NumpadMultiply: '**',
+  NumpadDivide: '//',
+  NumpadDecimal: '..',
 };
 
 /** The character of a key on a US keyboard; null for keys that type none. */
@@ -87,7 +116,8 @@ const usCharacter = ({ key, code, shift }: KeyPress): string | null => {
 };
 
 const isEnd = ({ key }: KeyPress): boolean => key === 'Enter' || key === 'Tab';
-const isModifier = ({ key }: KeyPress): boolean => ['Shift', 'CapsLock', 'NumLock', 'Control'].includes(key);
+const isModifier = ({ key }: KeyPress): boolean =>
+  ['Shift', 'CapsLock', 'NumLock', 'Control'].includes(key);
 
 /** The control character of a chord on a US keyboard; null for chords that have none. Line ends are all one. */
 const controlCharacter = ({ code }: KeyPress): string | null => {
@@ -103,11 +133,13 @@ const zoneLines = (text: string): string[] | null => {
   return /^[ACI][A-Z<]/i.test(text) && lines.every((line) => line.length === 30) ? lines : null;
 };
 /** Whether an Enter may be part of the data: after one or two lines of a machine-readable zone, between a smart card's fields. */
-const goesOnAfterLine = (text: string): boolean => (zoneLines(text)?.length ?? 3) < 3 || /^(?:NM|NW|OL|BR)/.test(text);
+const goesOnAfterLine = (text: string): boolean =>
+  (zoneLines(text)?.length ?? 3) < 3 || /^(?:NM|NW|OL|BR)/.test(text);
 /** The end of a line, and control characters after it. */
 const LINE_END = /\s*\n[\u0000-\u0020]*$/;
 /** Whether data is whole though no Enter came after it. */
-const isWhole = (text: string): boolean => LINE_END.test(text) || zoneLines(text)?.length === 3 || /<\/ds>$/i.test(text);
+const isWhole = (text: string): boolean =>
+  LINE_END.test(text) || zoneLines(text)?.length === 3 || /<\/ds>$/i.test(text);
 
 const PASS = { kind: 'pass', giveBack: '', starts: false, broken: false } as const;
 
@@ -134,7 +166,8 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
   let fastAt = Number.NEGATIVE_INFINITY;
 
   const isPrefixed = (text: string): boolean => prefix !== '' && text.startsWith(prefix);
-  const isLong = (text: string): boolean => (prefix === '' ? text.length >= LEAST_CHARACTERS : isPrefixed(text));
+  const isLong = (text: string): boolean =>
+    prefix === '' ? text.length >= LEAST_CHARACTERS : isPrefixed(text);
   const data = (text: string): string => {
     const head = isPrefixed(text) ? text.slice(prefix.length) : text;
     return suffix !== '' && head.endsWith(suffix) ? head.slice(0, -suffix.length) : head;
@@ -142,11 +175,14 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
   /** The first tag, or what stands for one. */
   const startOf = (text: string): string => data(text).slice(0, data(text).startsWith('<') ? 5 : 2);
   /** Whether it is the rest of a code that broke off, and not a card that is read once more. */
-  const resumes = ({ first, keys, text }: Run): boolean => keys > 1 && first - brokenAt <= RESUME_MS && startOf(text) !== brokenStart;
-  const beginsAsCode = ({ text }: Run): boolean => (prefix === '' || isPrefixed(text)) && beginsAsCardCode(data(text));
+  const resumes = ({ first, keys, text }: Run): boolean =>
+    keys > 1 && first - brokenAt <= RESUME_MS && startOf(text) !== brokenStart;
+  const beginsAsCode = ({ text }: Run): boolean =>
+    (prefix === '' || isPrefixed(text)) && beginsAsCardCode(data(text));
   /** Only a code, or what follows one that broke off: anything else may come from software that types for a person. */
   const isBroken = (broken: Run): boolean =>
-    (beginsAsCode(broken) && (isLong(broken.text) || /^[<I]/.test(data(broken.text)))) || (resumes(broken) && isLong(broken.text));
+    (beginsAsCode(broken) && (isLong(broken.text) || /^[<I]/.test(data(broken.text)))) ||
+    (resumes(broken) && isLong(broken.text));
 
   const abandon = (): WedgeAnswer & { kind: 'pass' } => {
     const ended = run;
@@ -166,23 +202,32 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     run = null;
     endedAt = at;
     brokenAt = Number.NEGATIVE_INFINITY;
-    return rest ? { kind: 'broken' } : { kind: 'burst', text: data(ended.text.replace(LINE_END, '')) };
+    return rest
+      ? { kind: 'broken' }
+      : { kind: 'burst', text: data(ended.text.replace(LINE_END, '')) };
   };
 
   const goesOn = ({ timeStamp }: KeyPress, { keys, late, last, text }: Run): boolean => {
     const gap = timeStamp - last;
     if (gap <= GAP_MS) return true;
-    return gap <= LATE_GAP_MS && (isPrefixed(text) || (keys >= LEAST_CHARACTERS && (late + 1) * LATE_ONE_IN <= keys));
+    return (
+      gap <= LATE_GAP_MS &&
+      (isPrefixed(text) || (keys >= LEAST_CHARACTERS && (late + 1) * LATE_ONE_IN <= keys))
+    );
   };
   const isHeld = (current: Run, inText: boolean): boolean =>
-    current.held !== '' || isPrefixed(current.text) || (prefix === '' && current.keys > (inText ? PASSED_IN_TEXT : PASSED_ELSEWHERE));
+    current.held !== '' ||
+    isPrefixed(current.text) ||
+    (prefix === '' && current.keys > (inText ? PASSED_IN_TEXT : PASSED_ELSEWHERE));
 
   /** The same answer for a key that a reader sent: it does not reach the page when what came before it broke off. */
-  const swallow = (before: WedgeAnswer & { kind: 'pass' }): WedgeAnswer => (before.broken ? { kind: 'broken' } : before);
+  const swallow = (before: WedgeAnswer & { kind: 'pass' }): WedgeAnswer =>
+    before.broken ? { kind: 'broken' } : before;
 
   const end = (current: Run, press: KeyPress): WedgeAnswer => {
     if (!isLong(current.text) && !resumes(current)) return swallow(abandon());
-    if (press.key !== 'Enter' || !goesOnAfterLine(data(current.text))) return finish(current, press.timeStamp);
+    if (press.key !== 'Enter' || !goesOnAfterLine(data(current.text)))
+      return finish(current, press.timeStamp);
     current.text += '\n';
     current.last = press.timeStamp;
     return { kind: 'hold' };
@@ -209,7 +254,8 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     current.last = press.timeStamp;
     current.text += character;
     current.keys++;
-    if (suffix !== '' && current.text.endsWith(suffix) && isLong(current.text)) return finish(current, press.timeStamp);
+    if (suffix !== '' && current.text.endsWith(suffix) && isLong(current.text))
+      return finish(current, press.timeStamp);
     if (!press.ctrl && !isHeld(current, press.inText)) return PASS;
     current.held += press.key.length === 1 && !press.ctrl ? press.key : '';
     return { kind: 'hold' };
@@ -239,14 +285,17 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
         before = abandon();
         if (isEnd(press) || press.ctrl) return swallow(before);
       }
-      if (isEnd(press) || press.ctrl) return run ? (press.ctrl ? chord(run, press) : end(run, press)) : follow(press);
+      if (isEnd(press) || press.ctrl)
+        return run ? (press.ctrl ? chord(run, press) : end(run, press)) : follow(press);
       const character = usCharacter(press);
-      if (character === null || (run && run.text.length >= MOST_CHARACTERS)) return run ? abandon() : before;
+      if (character === null || (run && run.text.length >= MOST_CHARACTERS))
+        return run ? abandon() : before;
       if (run) return add(run, press, character);
       begin(press, character);
       return { ...before, starts: press.timeStamp - fastAt > STARTED_BEFORE_MS };
     },
-    rest: () => (run && isLong(run.text) && isWhole(data(run.text)) ? finish(run, run.last) : abandon()),
+    rest: () =>
+      run && isLong(run.text) && isWhole(data(run.text)) ? finish(run, run.last) : abandon(),
     interrupt: abandon,
   };
 };

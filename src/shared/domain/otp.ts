@@ -9,5 +9,7 @@ export const otpDigits = (typed: string): string => toAsciiDigits(typed).replace
 /** @returns null unless it has 4 to 8 digits. */
 export const parseOtp = (typed: string): Otp | null => {
   const digits = otpDigits(typed);
-  return digits.length >= limits.otpMinDigits && digits.length <= limits.otpMaxDigits ? (digits as Otp) : null;
+  return digits.length >= limits.otpMinDigits && digits.length <= limits.otpMaxDigits
+    ? (digits as Otp)
+    : null;
 };

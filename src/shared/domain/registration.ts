@@ -53,14 +53,34 @@ export type CodeSource = (typeof codeSources)[number];
  * What is looked at before the customer's photo is taken, in the order of the list beside the preview. Advice to the clerk:
  * a photo may be taken whatever they say, and those that failed stay on the record.
  */
-export const photoChecks = ['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'] as const;
+export const photoChecks = [
+  'one-face',
+  'in-middle',
+  'large-enough',
+  'well-lit',
+  'eyes-visible',
+] as const;
 export type PhotoCheck = (typeof photoChecks)[number];
 
 /** What can be wrong with a photo as far as is looked at, the first to be said first. */
-export const photoProblems = ['no-face', 'many-faces', 'too-dark', 'too-bright', 'too-small', 'too-large', 'off-middle', 'eyes-hidden'] as const;
+export const photoProblems = [
+  'no-face',
+  'many-faces',
+  'too-dark',
+  'too-bright',
+  'too-small',
+  'too-large',
+  'off-middle',
+  'eyes-hidden',
+] as const;
 export type PhotoProblem = (typeof photoProblems)[number];
 
-export const overrideReasons = ['whole-in-picture', 'card-damaged', 'laminate-scratched', 'best-possible'] as const;
+export const overrideReasons = [
+  'whole-in-picture',
+  'card-damaged',
+  'laminate-scratched',
+  'best-possible',
+] as const;
 export type OverrideReason = (typeof overrideReasons)[number];
 
 /** What was cut from which picture: a card's own place in the scan. */

@@ -34,6 +34,12 @@ export const takenBack = v.object({ stores: count, taken: count, here: count, lo
 
 export const transferCode = v.object({ groups, records: count });
 /** `4` of the same branch, or `0142-4`. */
-export const moveOutInput = v.strictObject({ to: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,12}(-[A-Za-z0-9]{1,12})?$/)) });
-export const movedOut = v.nullable(v.object({ moved: count, stayed: count, finished: v.boolean() }));
-export const movedIn = v.nullable(v.object({ moved: count, here: count, doubted: count, removed: v.boolean() }));
+export const moveOutInput = v.strictObject({
+  to: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,12}(-[A-Za-z0-9]{1,12})?$/)),
+});
+export const movedOut = v.nullable(
+  v.object({ moved: count, stayed: count, finished: v.boolean() }),
+);
+export const movedIn = v.nullable(
+  v.object({ moved: count, here: count, doubted: count, removed: v.boolean() }),
+);

@@ -37,7 +37,15 @@ export const outboxPage = v.object({
 export const outboxDetails = v.object({
   row: outboxRow,
   /** Oldest first. */
-  timeline: v.array(v.object({ at: epochMs, event: v.string(), from: v.nullable(state), to: state, cause: v.nullable(v.string()) })),
+  timeline: v.array(
+    v.object({
+      at: epochMs,
+      event: v.string(),
+      from: v.nullable(state),
+      to: state,
+      cause: v.nullable(v.string()),
+    }),
+  ),
   actions: v.array(v.picklist(outboxActions)),
   /** When the counter sends it or asks again by itself. */
   nextTryAt: v.nullable(epochMs),
@@ -66,7 +74,12 @@ export const daySummary = v.object({
   /** Midday of that day, for writing it out. */
   at: epochMs,
   taken: count,
-  parts: v.object(Object.fromEntries(dayParts.map((part) => [part, count])) as Record<(typeof dayParts)[number], typeof count>),
+  parts: v.object(
+    Object.fromEntries(dayParts.map((part) => [part, count])) as Record<
+      (typeof dayParts)[number],
+      typeof count
+    >,
+  ),
   /** Begun and not yet submitted; not part of the sum. */
   drafts: count,
   /** Taken on earlier days and still not settled. */

@@ -6,7 +6,11 @@ import { epochMs, id, text } from './schemas.ts';
 
 const NOTE_MOST = 200;
 
-export const decideInput = v.strictObject({ id, decision: v.picklist(decisions), note: text(NOTE_MOST) });
+export const decideInput = v.strictObject({
+  id,
+  decision: v.picklist(decisions),
+  note: text(NOTE_MOST),
+});
 
 export const duplicates = v.array(
   v.object({

@@ -3,7 +3,15 @@ import * as v from 'valibot';
 import { errorCodes } from '../error-codes.ts';
 import { foundBy } from '../domain/card-corners.ts';
 import { fieldNames, type FieldName } from '../domain/fields.ts';
-import { codeSources, overrideReasons, photoProblems, pictureChecks, pictureParts, registrationStates, steps } from '../domain/registration.ts';
+import {
+  codeSources,
+  overrideReasons,
+  photoProblems,
+  pictureChecks,
+  pictureParts,
+  registrationStates,
+  steps,
+} from '../domain/registration.ts';
 import { comparedFields, logFilters, verdicts } from '../domain/verification.ts';
 import { limits } from '../limits.ts';
 import { disk, storeNotice, storeNoticeParams } from './schemas-store.ts';
@@ -70,7 +78,15 @@ export const pictureView = v.object({
   failedChecks: v.array(v.picklist(pictureChecks)),
   override: v.nullable(v.picklist(overrideReasons)),
   photoProblems: v.nullable(v.array(v.picklist(photoProblems))),
-  crop: v.nullable(v.object({ url: v.string(), widthPx: count, heightPx: count, corners, foundBy: v.picklist(foundBy) })),
+  crop: v.nullable(
+    v.object({
+      url: v.string(),
+      widthPx: count,
+      heightPx: count,
+      corners,
+      foundBy: v.picklist(foundBy),
+    }),
+  ),
 });
 
 export const registrationView = v.object({
@@ -83,7 +99,11 @@ export const registrationView = v.object({
   savedAt: epochMs,
   fields: perField(fieldView),
   sameAddress: v.boolean(),
-  pictures: v.object({ front: v.nullable(pictureView), back: v.nullable(pictureView), photo: v.nullable(pictureView) }),
+  pictures: v.object({
+    front: v.nullable(pictureView),
+    back: v.nullable(pictureView),
+    photo: v.nullable(pictureView),
+  }),
   reading: v.object({
     state: v.picklist(['none', 'sending', 'read', 'unread', 'failed']),
     sentBytes: count,
@@ -92,7 +112,10 @@ export const registrationView = v.object({
     error: v.nullable(appError),
     fieldsRead: count,
   }),
-  code: v.object({ state: v.picklist(['none', 'reading', 'read', 'unread']), sources: v.array(v.picklist(codeSources)) }),
+  code: v.object({
+    state: v.picklist(['none', 'reading', 'read', 'unread']),
+    sources: v.array(v.picklist(codeSources)),
+  }),
   consent: v.nullable(v.object({ textVersion: v.string(), locale, at: epochMs })),
   lastError: v.nullable(appError),
   submittedAt: v.nullable(epochMs),
@@ -157,7 +180,11 @@ export const service = v.object({
   error: v.nullable(appError),
 });
 
-export const scannerInfo = v.object({ id: v.string(), driver: v.picklist(['sane', 'wia', 'escl', 'folder', 'simulated']), name: v.string() });
+export const scannerInfo = v.object({
+  id: v.string(),
+  driver: v.picklist(['sane', 'wia', 'escl', 'folder', 'simulated']),
+  name: v.string(),
+});
 
 const choice = v.object({ en: v.string(), bn: v.string() });
 
@@ -185,11 +212,18 @@ export const appState = v.object({
   settings: v.object({ wrong: v.array(v.string()), missing: v.array(v.string()) }),
   /** What the barcode reader types before and after its data; '' when nothing. */
   wedge: v.object({ prefix: v.string(), suffix: v.string() }),
-  lists: v.object({ gender: v.array(choice), profession: v.array(choice), nomineeRelation: v.array(choice) }),
+  lists: v.object({
+    gender: v.array(choice),
+    profession: v.array(choice),
+    nomineeRelation: v.array(choice),
+  }),
   consent: v.object({ version: v.string(), en: v.string(), bn: v.string() }),
 });
 
-const photoComparison = v.object({ url: v.nullable(v.string()), matchesEc: v.nullable(v.boolean()) });
+const photoComparison = v.object({
+  url: v.nullable(v.string()),
+  matchesEc: v.nullable(v.boolean()),
+});
 
 export const verificationView = v.object({
   mobile: v.string(),
@@ -213,6 +247,14 @@ export const verificationView = v.object({
 export const logFilter = v.picklist(logFilters);
 
 export const logPage = v.object({
-  entries: v.array(v.object({ mobile: v.string(), name: v.string(), nid: v.string(), submittedOn: v.string(), verdict: v.string() })),
+  entries: v.array(
+    v.object({
+      mobile: v.string(),
+      name: v.string(),
+      nid: v.string(),
+      submittedOn: v.string(),
+      verdict: v.string(),
+    }),
+  ),
   whole: v.boolean(),
 });

@@ -5,7 +5,12 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationState } from '../../../src/shared/domain/registration.ts';
-import type { DialectName, Fault, FaultName, TrainingService } from '../../../src/main/training/service.ts';
+import type {
+  DialectName,
+  Fault,
+  FaultName,
+  TrainingService,
+} from '../../../src/main/training/service.ts';
 import type { Name } from '../../support/accessible-names.ts';
 import { dice as createDice } from '../../support/cards/random.ts';
 import { customer, useRig, type Counter, type Customer, type Rig } from './rig.ts';
@@ -17,8 +22,13 @@ const ROUNDS = 3;
 const RANDOM_KILLS = 24;
 const TIME_LIMIT_MS = 8 * 60_000;
 
-const requests = (service: TrainingService, call: 'D' | 'E'): number => service.requests().filter((request) => request.call === call).length;
-const REFUSED: Fault = { kind: 'status', status: 400, body: { nominee: ['This field may not be blank.'] } };
+const requests = (service: TrainingService, call: 'D' | 'E'): number =>
+  service.requests().filter((request) => request.call === call).length;
+const REFUSED: Fault = {
+  kind: 'status',
+  status: 400,
+  body: { nominee: ['This field may not be blank.'] },
+};
 
 const arrived = async (call: 'D' | 'E', from: number): Promise<void> => {
   await expect.poll(() => requests(rig.service, call), { timeout: 30_000 }).toBeGreaterThan(from);
@@ -35,9 +45,14 @@ interface Point {
   readonly inTheEnd: 0 | 1;
 }
 
-const fault = (call: 'D' | 'E', wrong: Fault | FaultName): void => rig.service.faults.next(call, wrong);
+const fault = (call: 'D' | 'E', wrong: Fault | FaultName): void =>
+  rig.service.faults.next(call, wrong);
 
-const submitted = async (counter: Counter, who: Customer, ...states: readonly RegistrationState[]): Promise<string> => {
+const submitted = async (
+  counter: Counter,
+  who: Customer,
+  ...states: readonly RegistrationState[]
+): Promise<string> => {
   const id = await counter.register(who);
   await counter.until(id, ...states);
   return id;
@@ -165,7 +180,15 @@ const points: readonly Point[] = [
 /** Lets everything come to an end: what waits goes by itself, what is in doubt is asked about, what was refused is sent again. */
 const bringToAnEnd = async (counter: Counter, id: string): Promise<RegistrationState> => {
   if ((await counter.state(id)) === 'failed') await counter.submitAgain(id);
-  const state = await counter.until(id, 'submitted', 'passed', 'not-passed', 'invalid', 'unknown', 'needs-review');
+  const state = await counter.until(
+    id,
+    'submitted',
+    'passed',
+    'not-passed',
+    'invalid',
+    'unknown',
+    'needs-review',
+  );
   return state === 'unknown' ? counter.checkNow(id) : state;
 };
 
@@ -175,40 +198,56 @@ describe.each(dialects)('killed, with the service %s', { timeout: TIME_LIMIT_MS 
     rig = own;
   });
 
-  it.each(points)('$name: the next start finds it and brings it to its end', async ({ bring, found, shows, inTheEnd }) => {
-    let counter = await rig.open();
-    await rig.signIn(counter);
-    const all: [who: Customer, id: string][] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const who = customer(round);
-      const id = await bring(counter, who);
-      all.push([who, id]);
-      await counter.kill();
-      rig.service.faults.clear();
+  it.each(points)(
+    '$name: the next start finds it and brings it to its end',
+    async ({ bring, found, shows, inTheEnd }) => {
+      let counter = await rig.open();
+      await rig.signIn(counter);
+      const all: [who: Customer, id: string][] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const who = customer(round);
+        const id = await bring(counter, who);
+        all.push([who, id]);
+        await counter.kill();
+        rig.service.faults.clear();
 
-      counter = await rig.open();
-      await expect.poll(async () => {
-        for (const name of shows) if (await counter.clerk.heading(name).isVisible()) return 'shown';
-        return 'nothing';
-      }, { timeout: 30_000 }).toBe('shown');
-      expect((await counter.open())?.id).toBe(id);
-      expect(found).toContain(await counter.state(id));
-      if ((await counter.state(id)) === 'draft') expect(await counter.register(who)).toBe(id);
-      const end = await bringToAnEnd(counter, id);
-      if (rig.entries(who).length === 1) expect(end).toBe('submitted');
-      else expect(['unknown', 'needs-review']).toContain(end);
-    }
-    for (const [who, id] of all) {
-      expect(await counter.state(id)).not.toBe('gone');
-      if (inTheEnd === 0) expect(rig.entries(who)).toHaveLength(0);
-      else expect(rig.entries(who).length).toBeLessThanOrEqual(1);
-    }
-    expect(await counter.rows()).toHaveLength(ROUNDS);
-  });
+        counter = await rig.open();
+        await expect
+          .poll(
+            async () => {
+              for (const name of shows)
+                if (await counter.clerk.heading(name).isVisible()) return 'shown';
+              return 'nothing';
+            },
+            { timeout: 30_000 },
+          )
+          .toBe('shown');
+        expect((await counter.open())?.id).toBe(id);
+        expect(found).toContain(await counter.state(id));
+        if ((await counter.state(id)) === 'draft') expect(await counter.register(who)).toBe(id);
+        const end = await bringToAnEnd(counter, id);
+        if (rig.entries(who).length === 1) expect(end).toBe('submitted');
+        else expect(['unknown', 'needs-review']).toContain(end);
+      }
+      for (const [who, id] of all) {
+        expect(await counter.state(id)).not.toBe('gone');
+        if (inTheEnd === 0) expect(rig.entries(who)).toHaveLength(0);
+        else expect(rig.entries(who).length).toBeLessThanOrEqual(1);
+      }
+      expect(await counter.rows()).toHaveLength(ROUNDS);
+    },
+  );
 
   it('at random moments of a fast day: every customer is with the service once, or in doubt and shown so', async () => {
     const dice = createDice(20261123);
-    const faults = [null, null, 'accept-then-502', 'accept-then-drop', 'slow-3s', 'reset-mid-upload'] as const;
+    const faults = [
+      null,
+      null,
+      'accept-then-502',
+      'accept-then-drop',
+      'slow-3s',
+      'reset-mid-upload',
+    ] as const;
     let counter = await rig.open();
     await rig.signIn(counter);
     let number = 0;
@@ -232,8 +271,14 @@ describe.each(dialects)('killed, with the service %s', { timeout: TIME_LIMIT_MS 
     const ledger = rig.service.ledger();
     expect(ledger.filter(({ duplicateOf }) => duplicateOf !== null)).toEqual([]);
     expect(states.filter((state) => state === 'submitted')).toHaveLength(ledger.length);
-    expect(states.filter((state) => state !== 'submitted' && state !== 'unknown' && state !== 'needs-review')).toEqual([]);
+    expect(
+      states.filter(
+        (state) => state !== 'submitted' && state !== 'unknown' && state !== 'needs-review',
+      ),
+    ).toEqual([]);
     expect(rig.service.violations()).toEqual([]);
-    process.stdout.write(`\n${dialect}, ${RANDOM_KILLS} random kills: ${rows.length} customers, ${ledger.length} with the service, ${rows.length - ledger.length} in doubt\n`);
+    process.stdout.write(
+      `\n${dialect}, ${RANDOM_KILLS} random kills: ${rows.length} customers, ${ledger.length} with the service, ${rows.length - ledger.length} in doubt\n`,
+    );
   });
 });

@@ -17,7 +17,19 @@ export interface Life {
 
 /** Store methods that change nothing. All others count as durable steps. */
 const READS: readonly string[] = [
-  'list', 'counts', 'idsIn', 'nextDue', 'nextDueAt', 'hasOtherSent', 'get', 'part', 'openId', 'nextPoll', 'lookAlikes', 'withPictures', 'withValues',
+  'list',
+  'counts',
+  'idsIn',
+  'nextDue',
+  'nextDueAt',
+  'hasOtherSent',
+  'get',
+  'part',
+  'openId',
+  'nextPoll',
+  'lookAlikes',
+  'withPictures',
+  'withValues',
 ];
 const REQUESTS: readonly string[] = ['readCard', 'submit', 'verificationStatus', 'verificationLog'];
 
@@ -25,7 +37,10 @@ const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 type Method = (...args: unknown[]) => unknown;
 
-const wrapped = <T extends object>(target: T, around: (name: string, method: () => Promise<unknown>) => Promise<unknown>): T =>
+const wrapped = <T extends object>(
+  target: T,
+  around: (name: string, method: () => Promise<unknown>) => Promise<unknown>,
+): T =>
   new Proxy(target, {
     get: (of, key) => {
       const value: unknown = Reflect.get(of, key);

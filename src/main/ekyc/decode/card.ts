@@ -9,7 +9,8 @@ import { outerRest, readKeys, textOf, type KeyReader } from './values.ts';
 
 /** The object with the reading: `data`, or the whole body where a version has no envelope. */
 const readingObject = (body: Json): JsonObject | null => {
-  for (const inner of [keyOf(body, 'data'), keyOf(body, 'detail')]) if (isObject(inner)) return inner;
+  for (const inner of [keyOf(body, 'data'), keyOf(body, 'detail')])
+    if (isObject(inner)) return inner;
   return isObject(body) ? body : null;
 };
 
@@ -46,6 +47,8 @@ export const decodeCard = (body: Json): Result<CardReading> => {
     const value = textOf(keys.take(readingAliases[name]));
     if (value !== null && !NOTHING_READ.test(value)) fields[name] = value;
   }
-  const other = Object.fromEntries([...keys.rest(), ...outerRest(body, object)].map(({ key, value }) => [key, value] as const));
+  const other = Object.fromEntries(
+    [...keys.rest(), ...outerRest(body, object)].map(({ key, value }) => [key, value] as const),
+  );
   return ok({ fields, front, back, other });
 };

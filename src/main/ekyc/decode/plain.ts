@@ -9,7 +9,8 @@ import { textOf } from './values.ts';
 /** Fails with SVC-ANSWER when the answer neither says that it went well nor says anything. */
 export const decodeDetail = (body: Json): Result<{ detail: string }> => {
   const detail = serviceText(body);
-  if (!isObject(body) || (detail === undefined && statusWord(body) !== 'success')) return failure('SVC-ANSWER', body);
+  if (!isObject(body) || (detail === undefined && statusWord(body) !== 'success'))
+    return failure('SVC-ANSWER', body);
   return ok({ detail: detail ?? '' });
 };
 

@@ -32,7 +32,10 @@ interface Grey {
 const greyOf = ({ data, width, height }: Pixels): Grey => {
   const grey = new Float32Array(width * height);
   for (let pixel = 0; pixel < grey.length; pixel++) {
-    grey[pixel] = 0.299 * (data[pixel * 3] ?? 0) + 0.587 * (data[pixel * 3 + 1] ?? 0) + 0.114 * (data[pixel * 3 + 2] ?? 0);
+    grey[pixel] =
+      0.299 * (data[pixel * 3] ?? 0) +
+      0.587 * (data[pixel * 3 + 1] ?? 0) +
+      0.114 * (data[pixel * 3 + 2] ?? 0);
   }
   return { data: grey, width, height };
 };
@@ -43,7 +46,12 @@ const halved = ({ data, width, height }: Grey): Grey => {
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
       const at = 2 * y * width + 2 * x;
-      out[y * w + x] = ((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + width] ?? 0) + (data[at + width + 1] ?? 0)) / 4;
+      out[y * w + x] =
+        ((data[at] ?? 0) +
+          (data[at + 1] ?? 0) +
+          (data[at + width] ?? 0) +
+          (data[at + width + 1] ?? 0)) /
+        4;
     }
   }
   return { data: out, width: w, height: h };
@@ -81,7 +89,10 @@ const bendOf = ({ data, width, height }: Grey): Bend => {
   }
   const withoutNoise = (energies: number[]): number => {
     const quiet = [...energies].sort((a, b) => a - b)[energies.length >> 3] ?? 0;
-    return energies.reduce((sum, energy) => sum + Math.max(0, energy - quiet), 0) / Math.max(1, energies.length);
+    return (
+      energies.reduce((sum, energy) => sum + Math.max(0, energy - quiet), 0) /
+      Math.max(1, energies.length)
+    );
   };
   return { across: withoutNoise(across), down: withoutNoise(down) };
 };
@@ -131,7 +142,9 @@ export const measure = (card: Pixels): Measures => {
 };
 
 export const failedOn = (measures: Measures): PictureCheck[] => {
-  const blurred = measures.sharpness < thresholds.sharpness || Math.min(measures.across, measures.down) < thresholds.detail;
+  const blurred =
+    measures.sharpness < thresholds.sharpness ||
+    Math.min(measures.across, measures.down) < thresholds.detail;
   const white = measures.white > thresholds.white;
   return [
     ...(blurred ? (['sharp'] as const) : []),

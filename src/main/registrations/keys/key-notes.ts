@@ -8,10 +8,14 @@ export interface KeyNotes {
   readonly declinedAt: number | null;
 }
 
-export type RecoveryNote = { readonly box: Uint8Array; readonly number: string; readonly at: number } | { readonly declinedAt: number };
+export type RecoveryNote =
+  | { readonly box: Uint8Array; readonly number: string; readonly at: number }
+  | { readonly declinedAt: number };
 
 export const readKeyNotes = (db: DatabaseSync): KeyNotes => {
-  const [number, at, declined] = ['recovery-number', 'recovery-at', 'recovery-declined'].map((name) => getMeta(db, name));
+  const [number, at, declined] = ['recovery-number', 'recovery-at', 'recovery-declined'].map(
+    (name) => getMeta(db, name),
+  );
   return {
     recovery: typeof number === 'string' && typeof at === 'number' ? { number, at } : null,
     declinedAt: typeof declined === 'number' ? declined : null,
@@ -19,7 +23,9 @@ export const readKeyNotes = (db: DatabaseSync): KeyNotes => {
 };
 
 export const forgetRecovery = (db: DatabaseSync): void => {
-  db.prepare("DELETE FROM meta WHERE name IN ('recovery','recovery-number','recovery-at','recovery-declined')").run();
+  db.prepare(
+    "DELETE FROM meta WHERE name IN ('recovery','recovery-number','recovery-at','recovery-declined')",
+  ).run();
 };
 
 /** To be called inside a transaction. */
@@ -35,6 +41,7 @@ export const writeRecoveryNote = (db: DatabaseSync, note: RecoveryNote): void =>
 export const carryKeyNotes = (from: DatabaseSync, to: DatabaseSync): void => {
   for (const name of ['recovery', 'recovery-number', 'recovery-at', 'recovery-declined']) {
     const value = getMeta(from, name);
-    if (typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array) setMeta(to, name, value);
+    if (typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array)
+      setMeta(to, name, value);
   }
 };

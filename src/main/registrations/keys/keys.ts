@@ -55,7 +55,9 @@ export interface Keys {
 const secretOf = (typed: string, length: number): Result<Uint8Array> => {
   const parsed = parseGroups(typed, length);
   if ('bytes' in parsed) return ok(parsed.bytes);
-  return err('KEY-GROUP', { params: { group: 'wrong' in parsed ? parsed.wrong : parsed.whole + 1 } });
+  return err('KEY-GROUP', {
+    params: { group: 'wrong' in parsed ? parsed.wrong : parsed.whole + 1 },
+  });
 };
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -84,9 +86,21 @@ export const createKeys = (deps: KeysDeps): Keys => {
 
   return {
     state: async () => {
-      if (!store.persistent) return ok({ persistent: false, recovery: null, declinedAt: null, setAside: [], movable: 0, unfinished: null, counter: here });
+      if (!store.persistent)
+        return ok({
+          persistent: false,
+          recovery: null,
+          declinedAt: null,
+          setAside: [],
+          movable: 0,
+          unfinished: null,
+          counter: here,
+        });
       const [notes, setAside, movable, unfinished] = [
-        await store.keyNotes(), await store.setAsideStores(), await store.movable(), await store.finishMove(),
+        await store.keyNotes(),
+        await store.setAsideStores(),
+        await store.movable(),
+        await store.finishMove(),
       ];
       if (!notes.ok) return notes;
       if (!setAside.ok) return setAside;
@@ -147,7 +161,13 @@ export const createKeys = (deps: KeysDeps): Keys => {
       if (target === here) return err('MOVE-COUNTER', { params: { counter: here } });
       const file = await dialogs.saveTo(`ekyc-${here}-to-${target}-${dayOf(now())}.ekycmove`);
       if (file === null) return ok(null);
-      const moved = await store.moveOut({ file, code: Uint8Array.from(code), from: here, to: target, at: now() });
+      const moved = await store.moveOut({
+        file,
+        code: Uint8Array.from(code),
+        from: here,
+        to: target,
+        at: now(),
+      });
       if (!moved.ok) return moved;
       const { ids, stayed, finished } = moved.data;
       log.info('keys.moved-out', { count: ids.length });

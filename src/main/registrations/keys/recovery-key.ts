@@ -17,7 +17,8 @@ export interface RecoveryKey {
   readonly number: string;
 }
 
-const derive = (secret: Uint8Array, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `ekyc-branch-kiosk ${purpose}`, 32));
+const derive = (secret: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', `ekyc-branch-kiosk ${purpose}`, 32));
 
 export const makeRecoveryKey = (masterKey: Uint8Array): RecoveryKey => {
   const secret = randomBytes(RECOVERY_BYTES);
@@ -26,4 +27,5 @@ export const makeRecoveryKey = (masterKey: Uint8Array): RecoveryKey => {
 };
 
 /** @returns the master key, or null when the box was sealed with another recovery key. */
-export const openWithRecoveryKey = (secret: Uint8Array, box: Uint8Array): Buffer | null => unseal(derive(secret, 'recovery'), 'store', 'recovery', box);
+export const openWithRecoveryKey = (secret: Uint8Array, box: Uint8Array): Buffer | null =>
+  unseal(derive(secret, 'recovery'), 'store', 'recovery', box);

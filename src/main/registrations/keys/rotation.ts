@@ -25,10 +25,17 @@ export interface KeyInUse {
 }
 
 /** The key that opens the store as it is now. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-…. */
-export const keyInUse = async ({ keychain, scope, store }: Omit<RotationDeps, 'log'>): Promise<Result<KeyInUse>> => {
+export const keyInUse = async ({
+  keychain,
+  scope,
+  store,
+}: Omit<RotationDeps, 'log'>): Promise<Result<KeyInUse>> => {
   const loaded = await loadMasterKey(keychain, scope);
   if (!loaded.ok) return loaded;
-  for (const [key, beside] of [[loaded.data.key, false], [loaded.data.next, true]] as const) {
+  for (const [key, beside] of [
+    [loaded.data.key, false],
+    [loaded.data.next, true],
+  ] as const) {
     if (!key) continue;
     const used = await store.usesKey(key);
     if (!used.ok) return used;
@@ -60,7 +67,8 @@ export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> 
   }
   const promoted = rotated.data.anchored ? await promoteKey(keychain, scope, next) : ok(undefined);
   // The store has it, and both are in the keychain: the next start ends it.
-  if (!promoted.ok || !rotated.data.anchored) log.warn('keys.not-settled', { ...(!promoted.ok && { code: promoted.error.code }) });
+  if (!promoted.ok || !rotated.data.anchored)
+    log.warn('keys.not-settled', { ...(!promoted.ok && { code: promoted.error.code }) });
   log.info('keys.rotated', {});
   return ok(undefined);
 };

@@ -35,13 +35,18 @@ const look = <T>(job: () => T): T | null => {
     return null;
   }
 };
-const openToRead = (file: string): DatabaseSync | null => look(() => new DatabaseSync(file, { readOnly: true }));
+const openToRead = (file: string): DatabaseSync | null =>
+  look(() => new DatabaseSync(file, { readOnly: true }));
 
 /** `store.set-aside-2026-11-23T08-15-00-000Z.sqlite` */
 const timeIn = (name: string): number => {
   const [day, clock = ''] = name.slice(SET_ASIDE.length, -END.length).split('T');
   const [hours, minutes, seconds, rest] = clock.split('-');
-  return Date.parse(`${String(day)}T${String(hours)}:${String(minutes)}:${String(seconds)}.${String(rest)}`) || 0;
+  return (
+    Date.parse(
+      `${String(day)}T${String(hours)}:${String(minutes)}:${String(seconds)}.${String(rest)}`,
+    ) || 0
+  );
 };
 
 const describe = (db: DatabaseSync, name: string, sealer: Sealer): SetAsideStore | null => {
@@ -56,7 +61,11 @@ const describe = (db: DatabaseSync, name: string, sealer: Sealer): SetAsideStore
  * Those that another key sealed; oldest first.
  * @param known set aside because they were damaged: what could be read of them is here.
  */
-export const setAsideStores = (dataDir: string, sealer: Sealer, known: readonly string[]): SetAsideStore[] =>
+export const setAsideStores = (
+  dataDir: string,
+  sealer: Sealer,
+  known: readonly string[],
+): SetAsideStore[] =>
   readdirSync(dataDir)
     .filter((name) => name.startsWith(SET_ASIDE) && name.endsWith(END) && !known.includes(name))
     .sort()
@@ -98,8 +107,14 @@ const takeBackFrom = (from: DatabaseSync, former: Sealer, job: TakeBackJob): Bro
 /** Out of the way once it is here. What was set aside is still not deleted: that is a person's to do. */
 const renameTaken = (dataDir: string, name: string): void => {
   // The main file goes last: as long as it is here, it is found again, and a second time does nothing.
-  for (const file of readdirSync(dataDir).filter((each) => each.startsWith(name)).sort().reverse()) {
-    renameSync(path.join(dataDir, file), path.join(dataDir, TAKEN_BACK + file.slice(SET_ASIDE.length)));
+  for (const file of readdirSync(dataDir)
+    .filter((each) => each.startsWith(name))
+    .sort()
+    .reverse()) {
+    renameSync(
+      path.join(dataDir, file),
+      path.join(dataDir, TAKEN_BACK + file.slice(SET_ASIDE.length)),
+    );
   }
 };
 

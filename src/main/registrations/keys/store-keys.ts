@@ -5,7 +5,14 @@ import { guarded } from '../database.ts';
 import { getMeta } from '../rows.ts';
 import { createSealer, type Sealer } from '../sealing.ts';
 import { moveIn, type MovedIn, type MoveInOrder } from '../moving/move-in.ts';
-import { finishMove, movableStates, moveOut, type MoveDeps, type MovedOut, type MoveOutOrder } from '../moving/move-out.ts';
+import {
+  finishMove,
+  movableStates,
+  moveOut,
+  type MoveDeps,
+  type MovedOut,
+  type MoveOutOrder,
+} from '../moving/move-out.ts';
 import { readKeyNotes, writeRecoveryNote, type KeyNotes, type RecoveryNote } from './key-notes.ts';
 import { rewrap } from './rewrap.ts';
 import { setAsideStores, takeBack, type SetAsideStore, type TakenBack } from './set-aside.ts';
@@ -45,17 +52,31 @@ export interface StoreKeysDeps {
   readonly inStep: <T>(job: () => Result<T>) => Result<T>;
 }
 
-export const createStoreKeys = ({ db, dataDir, sealer, adopt, inStep }: StoreKeysDeps): StoreKeys => {
+export const createStoreKeys = ({
+  db,
+  dataDir,
+  sealer,
+  adopt,
+  inStep,
+}: StoreKeysDeps): StoreKeys => {
   const aside = (): SetAsideStore[] => {
     const salvaged = getMeta(db, 'salvaged-from');
-    return dataDir === null ? [] : setAsideStores(dataDir, sealer(), typeof salvaged === 'string' ? salvaged.split('|') : []);
+    return dataDir === null
+      ? []
+      : setAsideStores(dataDir, sealer(), typeof salvaged === 'string' ? salvaged.split('|') : []);
   };
   const moving = (): MoveDeps => ({ db, sealer: sealer(), inStep });
   return {
     movable: async () =>
       guarded(() => {
         const states = movableStates.map((state) => `'${state}'`).join(',');
-        return ok(Number(db.prepare(`SELECT count(*) AS n FROM registration WHERE state IN (${states})`).get()?.['n'] ?? 0));
+        return ok(
+          Number(
+            db.prepare(`SELECT count(*) AS n FROM registration WHERE state IN (${states})`).get()?.[
+              'n'
+            ] ?? 0,
+          ),
+        );
       }),
     moveOut: async (order) => guarded(() => moveOut(moving(), order)),
     moveIn: async (order) => guarded(() => moveIn(moving(), order)),
@@ -88,6 +109,10 @@ export const createStoreKeys = ({ db, dataDir, sealer, adopt, inStep }: StoreKey
     },
     setAsideStores: async () => guarded(() => ok(aside())),
     takeBack: async (secret, at) =>
-      guarded(() => (dataDir === null ? ok({ stores: 0, taken: 0, here: 0, lost: 0 }) : takeBack({ dataDir, stores: aside(), secret, to: db, sealer: sealer(), at, inStep }))),
+      guarded(() =>
+        dataDir === null
+          ? ok({ stores: 0, taken: 0, here: 0, lost: 0 })
+          : takeBack({ dataDir, stores: aside(), secret, to: db, sealer: sealer(), at, inStep }),
+      ),
   };
 };

@@ -8,7 +8,11 @@ import type { Records } from '../records.ts';
 
 /** As long as the service answers and somebody is signed in; what could not be asked about stays held. */
 export const checkArrivals = async (
-  { records, client, session }: { readonly records: Records; readonly client: EkycClient; readonly session: Session },
+  {
+    records,
+    client,
+    session,
+  }: { readonly records: Records; readonly client: EkycClient; readonly session: Session },
   ids: readonly string[],
 ): Promise<void> => {
   for (const id of ids) {
@@ -26,7 +30,14 @@ export const checkArrivals = async (
     const about = aboutOf(answer.data, { nids: nidsOf(record.data.body), mobile });
     if (about !== 'same' && about !== 'someone') continue;
     await records.update(id, ({ state, body }) =>
-      ok(state === 'on-hold' ? { move: { event: 'known-already', cause: 'REG-KNOWN' }, body: { ...body, lastError: { code: 'REG-KNOWN' } } } : null),
+      ok(
+        state === 'on-hold'
+          ? {
+              move: { event: 'known-already', cause: 'REG-KNOWN' },
+              body: { ...body, lastError: { code: 'REG-KNOWN' } },
+            }
+          : null,
+      ),
     );
   }
 };

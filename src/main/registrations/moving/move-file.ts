@@ -56,7 +56,12 @@ export interface MoveFilePlan {
 
 /** Writes it and waits for the disk. Exceptions are those of the file system. */
 export const writeMoveFile = ({ file, code, header, list, read }: MoveFilePlan): void => {
-  const whole: MoveHeader = { version: 1, ...header, records: list.length, salt: randomBytes(16).toString('base64') };
+  const whole: MoveHeader = {
+    version: 1,
+    ...header,
+    records: list.length,
+    salt: randomBytes(16).toString('base64'),
+  };
   const head = Buffer.from(JSON.stringify(whole), 'utf8');
   const key = keyOf(code, head, whole);
   const out = openSync(file, 'wx', 0o600);
@@ -64,7 +69,8 @@ export const writeMoveFile = ({ file, code, header, list, read }: MoveFilePlan):
     const frame = (bytes: Uint8Array): void => {
       const length = Buffer.alloc(LENGTH);
       length.writeUInt32BE(bytes.byteLength);
-      for (const piece of [length, bytes]) for (let at = 0; at < piece.byteLength; ) at += writeSync(out, piece, at);
+      for (const piece of [length, bytes])
+        for (let at = 0; at < piece.byteLength;) at += writeSync(out, piece, at);
     };
     writeSync(out, MAGIC);
     frame(head);
@@ -101,7 +107,7 @@ export const openMoveFile = (file: string): OpenedMoveFile => {
   const handle = openSync(file, 'r');
   const take = (length: number): Buffer => {
     const bytes = Buffer.alloc(length);
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const got = readSync(handle, bytes, at, length - at, null);
       if (got === 0) throw new MoveFileError('none');
       at += got;
@@ -138,7 +144,11 @@ export const openMoveFile = (file: string): OpenedMoveFile => {
         };
         for (const { id, parts } of list) {
           const record = open(id, 'record');
-          yield { id, record, parts: parts.map((name) => ({ name, bytes: open(id, `part ${name}`) })) };
+          yield {
+            id,
+            record,
+            parts: parts.map((name) => ({ name, bytes: open(id, `part ${name}`) })),
+          };
         }
       },
       close: () => closeSync(handle),

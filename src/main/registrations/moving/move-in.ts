@@ -46,20 +46,32 @@ const LEADS_TO: Partial<Record<RegistrationState, RegistrationState>> = {
 
 const isKnown = (db: DatabaseSync, macs: ReturnType<typeof macsOf>): boolean =>
   db
-    .prepare(`SELECT 1 FROM registration WHERE (nid_mac = ? OR mobile_mac = ?) AND state IN (${acceptedStates.map(() => '?').join(',')}) LIMIT 1`)
+    .prepare(
+      `SELECT 1 FROM registration WHERE (nid_mac = ? OR mobile_mac = ?) AND state IN (${acceptedStates.map(() => '?').join(',')}) LIMIT 1`,
+    )
     .get(macs.nid, macs.mobile, ...acceptedStates) !== undefined;
 
 interface Arrived {
   readonly known: boolean;
 }
 
-const put = (db: DatabaseSync, sealer: Sealer, moved: MovedRecord, from: Travelling, at: number): Arrived | null => {
+const put = (
+  db: DatabaseSync,
+  sealer: Sealer,
+  moved: MovedRecord,
+  from: Travelling,
+  at: number,
+): Arrived | null => {
   const { id, parts } = moved;
   const wanted = LEADS_TO[from.state];
   if (!wanted) return null;
   const { key, wrapped } = sealer.newKey(id);
   // The pictures that the service was shown are shown to it anew.
-  const came: Body = { ...from.body, movedIn: wanted === 'unknown', reading: { ...from.body.reading, handles: null } };
+  const came: Body = {
+    ...from.body,
+    movedIn: wanted === 'unknown',
+    reading: { ...from.body.reading, handles: null },
+  };
   const macs = macsOf(sealer, came);
   const known = wanted === 'on-hold' && isKnown(db, macs);
   const dst = known ? 'needs-review' : wanted;
@@ -84,22 +96,38 @@ const put = (db: DatabaseSync, sealer: Sealer, moved: MovedRecord, from: Travell
     body: seal(key, id, 'body', encodeBody(body)),
   });
   for (const { name, bytes } of parts) {
-    db.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, seal(key, id, `part ${name}`, bytes));
+    db.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(
+      id,
+      name,
+      seal(key, id, `part ${name}`, bytes),
+    );
   }
   for (const entry of from.story) addEvent(db, { id, ...entry, cause: entry.cause ?? undefined });
-  addEvent(db, { id, rev, at, src: from.state, dst, event: 'moved-in', cause: known ? 'REG-KNOWN' : 'LEAD-IMPORTED' });
+  addEvent(db, {
+    id,
+    rev,
+    at,
+    src: from.state,
+    dst,
+    event: 'moved-in',
+    cause: known ? 'REG-KNOWN' : 'LEAD-IMPORTED',
+  });
   return { known };
 };
 
 /** Failures: MOVE-FILE, MOVE-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
-export const moveIn = ({ db, sealer, inStep }: MoveDeps, { file, code, counter, at }: MoveInOrder): Result<MovedIn> => {
+export const moveIn = (
+  { db, sealer, inStep }: MoveDeps,
+  { file, code, counter, at }: MoveInOrder,
+): Result<MovedIn> => {
   // One that has no name of its own yet may be live where it comes from.
   if (file.endsWith(PART_END)) return err('MOVE-FILE');
   const taken = { ids: [] as string[], here: 0, known: 0 };
   try {
     const opened = openMoveFile(file);
     try {
-      if (opened.header.to !== counter) return err('MOVE-COUNTER', { params: { counter: opened.header.to } });
+      if (opened.header.to !== counter)
+        return err('MOVE-COUNTER', { params: { counter: opened.header.to } });
       const done = inStep(() => {
         for (const moved of opened.records(code)) {
           if (db.prepare('SELECT 1 FROM registration WHERE id = ?').get(moved.id)) {
@@ -119,7 +147,8 @@ export const moveIn = ({ db, sealer, inStep }: MoveDeps, { file, code, counter, 
       opened.close();
     }
   } catch (thrown) {
-    if (thrown instanceof MoveFileError) return err(thrown.reason === 'code' ? 'KEY-WRONG' : 'MOVE-FILE');
+    if (thrown instanceof MoveFileError)
+      return err(thrown.reason === 'code' ? 'KEY-WRONG' : 'MOVE-FILE');
     if (thrown instanceof Error && 'code' in thrown) return err('MOVE-FILE');
     throw thrown;
   }

@@ -18,7 +18,15 @@ import { openMoveFile, writeMoveFile, type MovedRecord } from './move-file.ts';
 import { encodeTravelling } from './travelling.ts';
 
 /** What can be handed over: everything the service does not have as far as anybody knows, and that is not on its way this moment. */
-export const movableStates = ['draft', 'ready', 'waiting', 'on-hold', 'failed', 'needs-review', 'unknown'] as const satisfies readonly RegistrationState[];
+export const movableStates = [
+  'draft',
+  'ready',
+  'waiting',
+  'on-hold',
+  'failed',
+  'needs-review',
+  'unknown',
+] as const satisfies readonly RegistrationState[];
 
 export interface MoveOutOrder {
   /** Where the file is to be. */
@@ -109,30 +117,51 @@ interface Leaving {
 }
 
 const leaving = ({ db, sealer }: MoveDeps): { found: Leaving[]; stayed: number } => {
-  const rows: Row[] = db.prepare(`SELECT * FROM registration WHERE state IN (${marks(movableStates)}) ORDER BY seq`).all(...movableStates);
-  const inFlight = db.prepare("SELECT count(*) AS n FROM registration WHERE state IN ('sending-card','sending-form')").get()?.['n'];
+  const rows: Row[] = db
+    .prepare(`SELECT * FROM registration WHERE state IN (${marks(movableStates)}) ORDER BY seq`)
+    .all(...movableStates);
+  const inFlight = db
+    .prepare(
+      "SELECT count(*) AS n FROM registration WHERE state IN ('sending-card','sending-form')",
+    )
+    .get()?.['n'];
   const found = rows.flatMap((row): Leaving[] => {
     const body = readBody(sealer, row);
     const id = row['id'] as string;
-    const parts = db.prepare('SELECT name FROM part WHERE registration_id = ?').all(id).map(({ name }) => name as StoredPart);
+    const parts = db
+      .prepare('SELECT name FROM part WHERE registration_id = ?')
+      .all(id)
+      .map(({ name }) => name as StoredPart);
     // A picture that does not open any more would make a half registration of it over there.
     const whole = body && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
-    return whole ? [{ id, rev: row['rev'] as number, src: row['state'] as RegistrationState, body, parts }] : [];
+    return whole
+      ? [{ id, rev: row['rev'] as number, src: row['state'] as RegistrationState, body, parts }]
+      : [];
   });
   return { found, stayed: rows.length - found.length + Number(inFlight) };
 };
 
-const partBytes = ({ db, sealer }: Pick<MoveDeps, 'db' | 'sealer'>, row: Row, name: StoredPart): Buffer | null => {
+const partBytes = (
+  { db, sealer }: Pick<MoveDeps, 'db' | 'sealer'>,
+  row: Row,
+  name: StoredPart,
+): Buffer | null => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
-  const box = db.prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?').get(id, name)?.['box'];
+  const box = db
+    .prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?')
+    .get(id, name)?.['box'];
   return key && box instanceof Uint8Array ? unseal(key, id, `part ${name}`, box) : null;
 };
 
 const travelling = (deps: MoveDeps, { id, body, parts }: Leaving): MovedRecord => {
   const { db } = deps;
   const row: Row = db.prepare('SELECT * FROM registration WHERE id = ?').get(id) ?? {};
-  const story = db.prepare('SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq').all(id);
+  const story = db
+    .prepare(
+      'SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq',
+    )
+    .all(id);
   const record = encodeTravelling({
     reference: row['reference'] as string,
     state: row['state'] as RegistrationState,
@@ -143,7 +172,11 @@ const travelling = (deps: MoveDeps, { id, body, parts }: Leaving): MovedRecord =
     story: story as Parameters<typeof encodeTravelling>[0]['story'],
     body,
   });
-  return { id, record, parts: parts.map((name) => ({ name, bytes: partBytes(deps, row, name) ?? new Uint8Array() })) };
+  return {
+    id,
+    record,
+    parts: parts.map((name) => ({ name, bytes: partBytes(deps, row, name) ?? new Uint8Array() })),
+  };
 };
 
 /** Reads the whole file back: what is not on it as it should be is not handed over. */
@@ -161,19 +194,46 @@ const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'discarded', upda
   unknown_since = NULL, absent_seen = 0, baseline = NULL, nid_mac = NULL, mobile_mac = NULL, body = ?, summary = ? WHERE id = ? AND rev = ?`;
 
 /** A tombstone that says where it went. */
-const bury = ({ db, sealer }: MoveDeps, { id, rev, src, body }: Leaving, { to, at }: MoveOutOrder): boolean => {
-  const row: Row = db.prepare('SELECT data_key, summary FROM registration WHERE id = ?').get(id) ?? {};
+const bury = (
+  { db, sealer }: MoveDeps,
+  { id, rev, src, body }: Leaving,
+  { to, at }: MoveOutOrder,
+): boolean => {
+  const row: Row =
+    db.prepare('SELECT data_key, summary FROM registration WHERE id = ?').get(id) ?? {};
   const key = sealer.unwrap(id, blob(row, 'data_key'));
   if (!key) return false;
   const summary = unseal(key, id, 'summary', blob(row, 'summary'));
-  const left: Body = { ...emptied(body, at), discardReason: `→ ${to}`, lastError: { code: 'MOVE-OUT', params: { counter: to } } };
-  const { changes } = db.prepare(UPDATE).run(
-    at, seal(key, id, 'body', encodeBody(left)),
-    seal(key, id, 'summary', encodeSummary(left, (summary && decodeSummary(summary)) ?? undefined)), id, rev,
-  );
+  const left: Body = {
+    ...emptied(body, at),
+    discardReason: `→ ${to}`,
+    lastError: { code: 'MOVE-OUT', params: { counter: to } },
+  };
+  const { changes } = db
+    .prepare(UPDATE)
+    .run(
+      at,
+      seal(key, id, 'body', encodeBody(left)),
+      seal(
+        key,
+        id,
+        'summary',
+        encodeSummary(left, (summary && decodeSummary(summary)) ?? undefined),
+      ),
+      id,
+      rev,
+    );
   if (changes !== 1) return false;
   db.prepare('DELETE FROM part WHERE registration_id = ?').run(id);
-  addEvent(db, { id, rev: rev + 1, at, src, dst: 'discarded', event: 'hand-over', cause: 'LEAD-EXPORTED' });
+  addEvent(db, {
+    id,
+    rev: rev + 1,
+    at,
+    src,
+    dst: 'discarded',
+    event: 'hand-over',
+    cause: 'LEAD-EXPORTED',
+  });
   if (getMeta(db, 'open') === id) setMeta(db, 'open', '');
   return true;
 };
@@ -199,7 +259,13 @@ export const moveOut = (deps: MoveDeps, order: MoveOutOrder): Result<MovedOut> =
   try {
     rmSync(part, { force: true });
     const read = (id: string): MovedRecord => travelling(deps, byId.get(id) as Leaving);
-    writeMoveFile({ file: part, code, header: { id: randomUUID(), at, from, to }, list: found.map(({ id, parts }) => ({ id, parts })), read });
+    writeMoveFile({
+      file: part,
+      code,
+      header: { id: randomUUID(), at, from, to },
+      list: found.map(({ id, parts }) => ({ id, parts })),
+      read,
+    });
     if (!holds(part, code, found)) return giveUp();
   } catch {
     return giveUp();
@@ -214,5 +280,9 @@ export const moveOut = (deps: MoveDeps, order: MoveOutOrder): Result<MovedOut> =
     return marked;
   }
   const finished = finishMove(deps);
-  return ok({ ids: found.map(({ id }) => id), stayed, finished: finished.ok && finished.data === null });
+  return ok({
+    ids: found.map(({ id }) => id),
+    stayed,
+    finished: finished.ok && finished.data === null,
+  });
 };

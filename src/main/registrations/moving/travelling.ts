@@ -28,12 +28,18 @@ const schema = v.object({
 export type Travelling = Omit<v.InferOutput<typeof schema>, 'body'> & { readonly body: Body };
 
 export const encodeTravelling = ({ body, ...rest }: Travelling): Buffer =>
-  Buffer.from(JSON.stringify({ ...rest, body: JSON.parse(encodeBody(body).toString('utf8')) as unknown }), 'utf8');
+  Buffer.from(
+    JSON.stringify({ ...rest, body: JSON.parse(encodeBody(body).toString('utf8')) as unknown }),
+    'utf8',
+  );
 
 /** @returns null when it is of a version this program does not know. */
 export const decodeTravelling = (bytes: Uint8Array): Travelling | null => {
   try {
-    const { body: sealed, ...rest } = v.parse(schema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    const { body: sealed, ...rest } = v.parse(
+      schema,
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+    );
     const body = decodeBody(Buffer.from(JSON.stringify(sealed), 'utf8'));
     return body && { ...rest, body };
   } catch {

@@ -44,4 +44,7 @@ const scan = async ({ device, dpi, area, folder }: ScanQuestion): Promise<Result
 
 const port = portToOwner(process);
 if (!port) throw new Error('The WIA process is started by the app, not by hand');
-serveHelper(port, { list: () => withManager(listScanners), scan: (payload) => scan(v.parse(scanQuestion, payload)) });
+serveHelper(port, {
+  list: () => withManager(listScanners),
+  scan: (payload) => scan(v.parse(scanQuestion, payload)),
+});

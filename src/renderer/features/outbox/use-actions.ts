@@ -64,7 +64,12 @@ export const useActions = ({ bridge, t, say, done }: ActionsDeps): Actions => {
     retryAll: async () => {
       const answer = await bridge.outbox.retryAll();
       error.value = answer.ok ? null : answer.error;
-      if (answer.ok) say(answer.data.due > 0 ? t('outbox.retriedAll', { count: answer.data.due }) : t('outbox.retriedNone'));
+      if (answer.ok)
+        say(
+          answer.data.due > 0
+            ? t('outbox.retriedAll', { count: answer.data.due })
+            : t('outbox.retriedNone'),
+        );
       done();
     },
   };

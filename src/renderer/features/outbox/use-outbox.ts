@@ -26,7 +26,11 @@ export interface Outbox {
   readonly rowAt: (index: number) => OutboxRow | undefined;
   readonly indexOf: (id: string) => number | null;
   readonly rows: ComputedRef<ReadonlyMap<number, OutboxRow>>;
-  readonly choose: (wanted: { filter?: OutboxFilter; state?: RegistrationState | null; search?: string }) => Promise<void>;
+  readonly choose: (wanted: {
+    filter?: OutboxFilter;
+    state?: RegistrationState | null;
+    search?: string;
+  }) => Promise<void>;
   /** These rows are in sight. */
   readonly look: (range: RowRange) => void;
   /** Something changed at the counter. */
@@ -56,13 +60,18 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     const last = Math.floor(Math.max(range.from, range.to - 1) / PAGE);
     return Array.from({ length: last - first + 1 }, (_, at) => first + at);
   };
-  const wanted = (): number | undefined => inSight().find((page) => !pages.value.has(page) || stale.has(page));
+  const wanted = (): number | undefined =>
+    inSight().find((page) => !pages.value.has(page) || stale.has(page));
 
   const fetchPage = async (page: number): Promise<boolean> => {
     const mine = question;
     stale.delete(page);
     const answer = await bridge.outbox.page({
-      filter: filter.value, state: state.value, search: search.value.trim(), offset: page * PAGE, limit: PAGE,
+      filter: filter.value,
+      state: state.value,
+      search: search.value.trim(),
+      offset: page * PAGE,
+      limit: PAGE,
     });
     if (mine !== question) return true;
     if (!answer.ok) {
@@ -75,8 +84,13 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     total.value = answer.data.total;
     counts.value = answer.data.counts;
     const end = Math.max(1, Math.ceil(answer.data.total / PAGE));
-    pages.value = new Map([...pages.value, [page, answer.data.rows] as const].filter(([at]) => at < end));
-    range = { from: Math.min(range.from, Math.max(0, total.value - 1)), to: Math.max(1, Math.min(range.to, total.value)) };
+    pages.value = new Map(
+      [...pages.value, [page, answer.data.rows] as const].filter(([at]) => at < end),
+    );
+    range = {
+      from: Math.min(range.from, Math.max(0, total.value - 1)),
+      to: Math.max(1, Math.min(range.to, total.value)),
+    };
     return true;
   };
 
@@ -107,7 +121,8 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
 
   const rows = computed(() => {
     const found = new Map<number, OutboxRow>();
-    for (const [page, list] of pages.value) list.forEach((row, at) => found.set(page * PAGE + at, row));
+    for (const [page, list] of pages.value)
+      list.forEach((row, at) => found.set(page * PAGE + at, row));
     return found;
   });
 

@@ -20,7 +20,8 @@ const LAST_CHARACTER = 126;
 /** The values of the symbols: start, one per character, check, stop. Null when a character is outside code set B. */
 export const code128Values = (text: string): number[] | null => {
   const values = Array.from(text, (character) => character.charCodeAt(0));
-  if (values.length === 0 || values.some((code) => code < FIRST_CHARACTER || code > LAST_CHARACTER)) return null;
+  if (values.length === 0 || values.some((code) => code < FIRST_CHARACTER || code > LAST_CHARACTER))
+    return null;
   const data = values.map((code) => code - FIRST_CHARACTER);
   const check = data.reduce((sum, value, index) => sum + value * (index + 1), START_B) % 103;
   return [START_B, ...data, check, STOP];
@@ -38,7 +39,9 @@ export const code128 = (text: string): Bars | null => {
   if (!values) return null;
   const bars: { x: number; width: number }[] = [];
   let x = 0;
-  for (const width of values.flatMap((value) => Array.from(WIDTHS[value] ?? '', Number)).entries()) {
+  for (const width of values
+    .flatMap((value) => Array.from(WIDTHS[value] ?? '', Number))
+    .entries()) {
     if (width[0] % 2 === 0) bars.push({ x, width: width[1] });
     x += width[1];
   }

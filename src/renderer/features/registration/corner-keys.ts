@@ -22,11 +22,17 @@ export const moveByKey = (
   const way = DIRECTIONS[code];
   if (!way) return null;
   const step = shiftKey ? FAR_PX : STEP_PX;
-  return { x: within(corner.x + (way.x * step) / picture.widthPx), y: within(corner.y + (way.y * step) / picture.heightPx) };
+  return {
+    x: within(corner.x + (way.x * step) / picture.widthPx),
+    y: within(corner.y + (way.y * step) / picture.heightPx),
+  };
 };
 
 /** The place of a pointer in a picture that is shown in this frame. */
-export const placeOf = (pointer: { readonly clientX: number; readonly clientY: number }, frame: DOMRectReadOnly): PicturePoint => ({
+export const placeOf = (
+  pointer: { readonly clientX: number; readonly clientY: number },
+  frame: DOMRectReadOnly,
+): PicturePoint => ({
   x: within((pointer.clientX - frame.left) / frame.width),
   y: within((pointer.clientY - frame.top) / frame.height),
 });

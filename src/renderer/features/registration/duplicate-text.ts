@@ -15,7 +15,10 @@ const weight = ({ sameNid, where, state }: Duplicate): number =>
 
 /** The one the clerk needs most: the same NID before the same number, this counter's before the service's. */
 export const mostTelling = (all: readonly Duplicate[]): Duplicate | null =>
-  all.reduce<Duplicate | null>((most, each) => (most && weight(most) >= weight(each) ? most : each), null);
+  all.reduce<Duplicate | null>(
+    (most, each) => (most && weight(most) >= weight(each) ? most : each),
+    null,
+  );
 
 export interface DuplicateWords {
   readonly t: ReturnType<typeof useTexts>['t'];
@@ -27,7 +30,10 @@ export const duplicateText = (found: Duplicate, { t, format, now }: DuplicateWor
   const { where, reference, at, sameNid } = found;
   const state = t(`states.${stateOf(found.state)}`);
   if (where === 'log' || reference === null) {
-    return t(sameNid ? 'registration.duplicate.nidService' : 'registration.duplicate.mobileService', { state });
+    return t(
+      sameNid ? 'registration.duplicate.nidService' : 'registration.duplicate.mobileService',
+      { state },
+    );
   }
   if (!sameNid) return t('registration.duplicate.mobileHere', { reference, state });
   if (found.state === 'draft') return t('registration.duplicate.nidDraft', { reference });

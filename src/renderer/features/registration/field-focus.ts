@@ -2,7 +2,9 @@
 import type { FieldName } from '#shared/domain/fields.ts';
 
 const controlOf = (place: HTMLElement): HTMLElement =>
-  place.querySelector<HTMLElement>('input:checked') ?? place.querySelector<HTMLElement>('input, textarea, select') ?? place;
+  place.querySelector<HTMLElement>('input:checked') ??
+  place.querySelector<HTMLElement>('input, textarea, select') ??
+  place;
 
 const goTo = (place: HTMLElement): void => {
   const control = controlOf(place);
@@ -19,7 +21,9 @@ export const focusField = (within: HTMLElement, field: FieldName): void => {
 /** Focuses the field after the one an element belongs to. @returns false when there is none. */
 export const focusNextField = (within: HTMLElement, from: HTMLElement): boolean => {
   const places = Array.from(within.querySelectorAll<HTMLElement>('[data-field]'));
-  const next = places.find((place) => (from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0);
+  const next = places.find(
+    (place) => (from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
+  );
   if (next) goTo(next);
   return next !== undefined;
 };

@@ -2,7 +2,12 @@
  * How a field's stored value and the text in its input belong together. The stored value is what goes on the wire: a
  * reading nobody edited stays as it came, byte for byte; an edit is cleaned, and a date keeps the pattern received.
  */
-import { compareDates, formatCardDate, formatWireDate, parseCivilDate } from '#shared/domain/civil-date.ts';
+import {
+  compareDates,
+  formatCardDate,
+  formatWireDate,
+  parseCivilDate,
+} from '#shared/domain/civil-date.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import { groupMobile, mobileDigits } from '#shared/domain/mobile.ts';
 import { cleanNid, groupNid } from '#shared/domain/nid.ts';
@@ -29,7 +34,9 @@ const storedDate = (typed: string, reading: string): string => {
   if (!parsed) return typed.trim();
   const read = parseCivilDate(reading);
   if (!read) return formatWireDate(parsed.date, 'dmy');
-  return compareDates(parsed.date, read.date) === 0 ? reading : formatWireDate(parsed.date, read.pattern);
+  return compareDates(parsed.date, read.date) === 0
+    ? reading
+    : formatWireDate(parsed.date, read.pattern);
 };
 
 const storedNid = (typed: string, reading: string): string => {

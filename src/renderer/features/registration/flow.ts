@@ -51,7 +51,12 @@ export interface FlowState {
 
 export type FlowEvent =
   | { readonly type: 'view-arrived'; readonly view: RegistrationView }
-  | { readonly type: 'edited'; readonly field: FieldName; readonly value: string; readonly chosen?: boolean }
+  | {
+      readonly type: 'edited';
+      readonly field: FieldName;
+      readonly value: string;
+      readonly chosen?: boolean;
+    }
   | { readonly type: 'same-address-changed'; readonly same: boolean }
   | { readonly type: 'focused'; readonly field: FieldName }
   | { readonly type: 'blurred'; readonly field: FieldName }
@@ -60,7 +65,11 @@ export type FlowEvent =
   | { readonly type: 'saved'; readonly batch: Batch; readonly savedAt: number }
   | { readonly type: 'step-chosen'; readonly step: Step }
   | { readonly type: 'picture-busy'; readonly part: PicturePart; readonly busy: PictureBusy }
-  | { readonly type: 'picture-settled'; readonly part: PicturePart; readonly error: AppError | null }
+  | {
+      readonly type: 'picture-settled';
+      readonly part: PicturePart;
+      readonly error: AppError | null;
+    }
   | { readonly type: 'scan-progress'; readonly side: CardSide; readonly percent: number | null }
   | { readonly type: 'reading-asked' };
 
@@ -76,7 +85,11 @@ export interface Batch {
   readonly sameRev: number | null;
 }
 
-const perPart = <T>(value: T): Record<PicturePart, T> => ({ front: value, back: value, photo: value });
+const perPart = <T>(value: T): Record<PicturePart, T> => ({
+  front: value,
+  back: value,
+  photo: value,
+});
 
 /** One that came back opens where the clerk has to do something. */
 const firstStep = ({ state, review, step }: RegistrationView): Step => {
@@ -101,7 +114,8 @@ export const openFlow = (view: RegistrationView): FlowState => ({
 });
 
 /** Whether the permanent address is the present one, as the form shows it. */
-export const isSameAddress = (state: FlowState): boolean => state.sameAddress?.value ?? state.view.sameAddress;
+export const isSameAddress = (state: FlowState): boolean =>
+  state.sameAddress?.value ?? state.view.sameAddress;
 
 /** The value of a field as the form holds it. */
 export const valueOf = (state: FlowState, field: FieldName): string => {
@@ -111,7 +125,9 @@ export const valueOf = (state: FlowState, field: FieldName): string => {
 
 /** All values as they would be sent: with "same as present" the permanent address is the present one. */
 export const valuesOf = (state: FlowState): Record<FieldName, string> => {
-  const values = Object.fromEntries(fieldNames.map((name) => [name, valueOf(state, name)])) as Record<FieldName, string>;
+  const values = Object.fromEntries(
+    fieldNames.map((name) => [name, valueOf(state, name)]),
+  ) as Record<FieldName, string>;
   if (isSameAddress(state)) values.perm_address = values.pres_address;
   return values;
 };
@@ -121,7 +137,8 @@ export const isTouched = ({ edits, view }: FlowState, field: FieldName): boolean
   const edit = edits[field];
   const seen = view.fields[field];
   // Main knows it: it may have learned a reading since that contradicts it.
-  if (!edit || (edit.savedAt !== null && view.savedAt >= edit.savedAt && seen.value === edit.value)) return seen.touched;
+  if (!edit || (edit.savedAt !== null && view.savedAt >= edit.savedAt && seen.value === edit.value))
+    return seen.touched;
   return edit.chosen === true || contradictingCode(field, seen, edit.value) === null;
 };
 
@@ -147,12 +164,18 @@ export const readablePair = (view: RegistrationView): string | null => {
 };
 
 /** A draft, and one whose card could not be read and was taken again. */
-const mayBeRead = ({ state, review }: RegistrationView): boolean => state === 'draft' || review?.kind === 'card-unread';
+const mayBeRead = ({ state, review }: RegistrationView): boolean =>
+  state === 'draft' || review?.kind === 'card-unread';
 
 /** Whether the page should ask main for a reading now: once for each pair of pictures. */
 export const readingWanted = (state: FlowState): boolean => {
   const pair = readablePair(state.view);
-  return pair !== null && mayBeRead(state.view) && state.view.reading.state === 'none' && state.readAskedFor !== pair;
+  return (
+    pair !== null &&
+    mayBeRead(state.view) &&
+    state.view.reading.state === 'none' &&
+    state.readAskedFor !== pair
+  );
 };
 
 /** An edit leaves the page's hands when main's view is known to include it and nobody is in the field. */
@@ -176,12 +199,19 @@ const withSameByDefault = (state: FlowState): FlowState => {
   const mayDecide = state.view.state === 'draft' && state.focused !== 'perm_address';
   const undecided = mayDecide && state.sameAddress === null && !state.view.sameAddress;
   const untouched = !isTouched(state, 'pres_address') && !isTouched(state, 'perm_address');
-  if (!undecided || !untouched || present.value === '' || !sameText(present.value, permanent.value)) return state;
-  return { ...state, lastRev: state.lastRev + 1, sameAddress: { value: true, rev: state.lastRev + 1, savedAt: null } };
+  if (!undecided || !untouched || present.value === '' || !sameText(present.value, permanent.value))
+    return state;
+  return {
+    ...state,
+    lastRev: state.lastRev + 1,
+    sameAddress: { value: true, rev: state.lastRev + 1, savedAt: null },
+  };
 };
 
 const countFilled = (before: FlowState, after: FlowState): number =>
-  readFieldNames.filter((name) => valueOf(before, name) !== valueOf(after, name) && valueOf(after, name) !== '').length;
+  readFieldNames.filter(
+    (name) => valueOf(before, name) !== valueOf(after, name) && valueOf(after, name) !== '',
+  ).length;
 
 const onView = (state: FlowState, view: RegistrationView): FlowState => {
   if (view.id !== state.view.id) return state;
@@ -195,11 +225,18 @@ const onView = (state: FlowState, view: RegistrationView): FlowState => {
     corrected: view.state === 'failed' && state.view.state !== 'failed' ? [] : state.corrected,
   });
   const before = state.view.reading;
-  const justRead = view.reading.state === 'read' && (before.state !== 'read' || before.since !== view.reading.since);
+  const justRead =
+    view.reading.state === 'read' &&
+    (before.state !== 'read' || before.since !== view.reading.since);
   return justRead ? { ...next, filled: countFilled(state, next) } : next;
 };
 
-const withEdit = (state: FlowState, field: FieldName, value: string, chosen = false): FlowState => ({
+const withEdit = (
+  state: FlowState,
+  field: FieldName,
+  value: string,
+  chosen = false,
+): FlowState => ({
   ...state,
   lastRev: state.lastRev + 1,
   edits: { ...state.edits, [field]: { value, chosen, rev: state.lastRev + 1, savedAt: null } },
@@ -208,14 +245,25 @@ const withEdit = (state: FlowState, field: FieldName, value: string, chosen = fa
 });
 
 /** With "same as present" the permanent address is written along, so that main and page agree field by field. */
-const onEdited = (state: FlowState, field: FieldName, value: string, chosen: boolean): FlowState => {
+const onEdited = (
+  state: FlowState,
+  field: FieldName,
+  value: string,
+  chosen: boolean,
+): FlowState => {
   const next = withEdit(state, field, value, chosen);
-  return field === 'pres_address' && isSameAddress(next) ? withEdit(next, 'perm_address', value) : next;
+  return field === 'pres_address' && isSameAddress(next)
+    ? withEdit(next, 'perm_address', value)
+    : next;
 };
 
 const onSameAddress = (state: FlowState, same: boolean): FlowState => {
   const rev = state.lastRev + 1;
-  const next: FlowState = { ...state, lastRev: rev, sameAddress: { value: same, rev, savedAt: null } };
+  const next: FlowState = {
+    ...state,
+    lastRev: rev,
+    sameAddress: { value: same, rev, savedAt: null },
+  };
   if (!same) return withEdit(next, 'perm_address', valueOf(next, 'perm_address'));
   const present = valueOf(next, 'pres_address');
   return valueOf(next, 'perm_address') !== present ? withEdit(next, 'perm_address', present) : next;
@@ -224,10 +272,17 @@ const onSameAddress = (state: FlowState, same: boolean): FlowState => {
 const onSaved = (state: FlowState, batch: Batch, savedAt: number): FlowState => {
   if (batch.id !== state.view.id) return state;
   const edits = Object.fromEntries(
-    Object.entries(state.edits).map(([name, edit]) => [name, batch.revs[name as FieldName] === edit.rev ? { ...edit, savedAt } : edit]),
+    Object.entries(state.edits).map(([name, edit]) => [
+      name,
+      batch.revs[name as FieldName] === edit.rev ? { ...edit, savedAt } : edit,
+    ]),
   );
   const same = state.sameAddress;
-  return { ...state, edits, sameAddress: same && same.rev === batch.sameRev ? { ...same, savedAt } : same };
+  return {
+    ...state,
+    edits,
+    sameAddress: same && same.rev === batch.sameRev ? { ...same, savedAt } : same,
+  };
 };
 
 export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
@@ -241,7 +296,11 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
     case 'focused':
       return { ...state, focused: event.field };
     case 'blurred':
-      return { ...state, focused: state.focused === event.field ? null : state.focused, held: null };
+      return {
+        ...state,
+        focused: state.focused === event.field ? null : state.focused,
+        held: null,
+      };
     case 'composing-began':
       return { ...state, held: { field: event.field, value: valueOf(state, event.field) } };
     case 'composing-ended':
@@ -251,12 +310,23 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
     case 'step-chosen':
       return { ...state, step: event.step };
     case 'picture-busy':
-      return { ...state, busy: { ...state.busy, [event.part]: event.busy }, failures: { ...state.failures, [event.part]: null } };
+      return {
+        ...state,
+        busy: { ...state.busy, [event.part]: event.busy },
+        failures: { ...state.failures, [event.part]: null },
+      };
     case 'picture-settled':
-      return { ...state, busy: { ...state.busy, [event.part]: null }, failures: { ...state.failures, [event.part]: event.error } };
+      return {
+        ...state,
+        busy: { ...state.busy, [event.part]: null },
+        failures: { ...state.failures, [event.part]: event.error },
+      };
     case 'scan-progress':
       return state.busy[event.side]?.kind === 'scan'
-        ? { ...state, busy: { ...state.busy, [event.side]: { kind: 'scan', percent: event.percent } } }
+        ? {
+            ...state,
+            busy: { ...state.busy, [event.side]: { kind: 'scan', percent: event.percent } },
+          }
         : state;
     case 'reading-asked':
       return { ...state, readAskedFor: readablePair(state.view) };

@@ -34,7 +34,10 @@ const ofReview = (review: RegistrationView['review']): Outcome => {
  * Never more than is known: "submitted" only when the service accepted, "sending" only on a first attempt that is under way.
  * @param diskFull whether what the attempt brings can still be written.
  */
-export const outcomeOf = (view: Pick<RegistrationView, 'state' | 'lastError' | 'review'>, diskFull = false): Outcome => {
+export const outcomeOf = (
+  view: Pick<RegistrationView, 'state' | 'lastError' | 'review'>,
+  diskFull = false,
+): Outcome => {
   switch (view.state) {
     case 'submitted':
     case 'passed':

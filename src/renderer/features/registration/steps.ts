@@ -1,5 +1,11 @@
 /** How far the registration is: what the stepper shows and which steps may be visited. */
-import { steps, type CardSide, type PictureView, type RegistrationView, type Step } from '#shared/domain/registration.ts';
+import {
+  steps,
+  type CardSide,
+  type PictureView,
+  type RegistrationView,
+  type Step,
+} from '#shared/domain/registration.ts';
 import { readablePair, type FlowState } from './flow.ts';
 
 export interface StepState {
@@ -9,7 +15,8 @@ export interface StepState {
 }
 
 /** A picture with a failed check for which the clerk has given no reason. */
-export const isOpenWarning = (picture: PictureView): boolean => picture.failedChecks.length > 0 && picture.override === null;
+export const isOpenWarning = (picture: PictureView): boolean =>
+  picture.failedChecks.length > 0 && picture.override === null;
 
 /** What keeps the clerk on the card, or null. */
 export const cardBlocker = (view: RegistrationView): 'both' | CardSide | 'reason' | null => {
@@ -20,7 +27,8 @@ export const cardBlocker = (view: RegistrationView): 'both' | CardSide | 'reason
   return isOpenWarning(front) || isOpenWarning(back) ? 'reason' : null;
 };
 
-const isVisited = (state: FlowState, step: Step): boolean => state.step === step || state.view.visited.includes(step);
+const isVisited = (state: FlowState, step: Step): boolean =>
+  state.step === step || state.view.visited.includes(step);
 
 /**
  * @param detailErrors how many errors the details have.

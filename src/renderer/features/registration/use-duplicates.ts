@@ -1,5 +1,14 @@
 /** Looks once for each pair of NID and mobile number whether the customer may have been registered before. Never in the way. */
-import { computed, inject, onBeforeUnmount, provide, shallowRef, watch, type ComputedRef, type InjectionKey } from 'vue';
+import {
+  computed,
+  inject,
+  onBeforeUnmount,
+  provide,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type InjectionKey,
+} from 'vue';
 import { useBridge } from '#renderer/app/bridge.ts';
 import { useTexts } from '#renderer/i18n/index.ts';
 import { parseCivilDate } from '#shared/domain/civil-date.ts';
@@ -30,7 +39,9 @@ const pairOf = (state: FlowState | null): string | null => {
 export const provideDuplicates = (registration: Registration): Duplicates => {
   const bridge = useBridge();
   const { t, format } = useTexts();
-  const found = shallowRef<{ readonly pair: string; readonly all: readonly Duplicate[] } | null>(null);
+  const found = shallowRef<{ readonly pair: string; readonly all: readonly Duplicate[] } | null>(
+    null,
+  );
   const pair = computed(() => pairOf(registration.flow.value));
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,7 +56,8 @@ export const provideDuplicates = (registration: Registration): Duplicates => {
     pair,
     (now) => {
       clearTimeout(timer);
-      if (now !== null && now !== found.value?.pair) timer = setTimeout(() => void ask(now), DUPLICATES_DELAY_MS);
+      if (now !== null && now !== found.value?.pair)
+        timer = setTimeout(() => void ask(now), DUPLICATES_DELAY_MS);
     },
     { immediate: true },
   );
@@ -53,7 +65,8 @@ export const provideDuplicates = (registration: Registration): Duplicates => {
 
   const duplicates: Duplicates = {
     warning: computed(() => {
-      const telling = found.value && found.value.pair === pair.value ? mostTelling(found.value.all) : null;
+      const telling =
+        found.value && found.value.pair === pair.value ? mostTelling(found.value.all) : null;
       return telling && duplicateText(telling, { t, format: format.value, now: Date.now() });
     }),
   };

@@ -1,5 +1,15 @@
 /** What is wrong with the open registration's details, for the form, the stepper and the review. */
-import { computed, inject, provide, reactive, ref, watch, type ComputedRef, type InjectionKey, type Ref } from 'vue';
+import {
+  computed,
+  inject,
+  provide,
+  reactive,
+  ref,
+  watch,
+  type ComputedRef,
+  type InjectionKey,
+  type Ref,
+} from 'vue';
 import { useAppStore } from '#renderer/app/stores/app.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
@@ -40,11 +50,17 @@ export const provideFormProblems = (registration: Registration): FormProblems =>
     },
   );
 
-  const all = computed(() => (flow.value ? allProblems(flow.value, store.state?.lists ?? noLists, todayInBangladesh(Date.now())) : []));
+  const all = computed(() =>
+    flow.value
+      ? allProblems(flow.value, store.state?.lists ?? noLists, todayInBangladesh(Date.now()))
+      : [],
+  );
   const form: FormProblems = {
     all,
     errors: computed(() => all.value.filter((problem) => problem.severity === 'error')),
-    shown: computed(() => (flow.value ? shownProblems(all.value, flow.value, { left, tried: tried.value }) : [])),
+    shown: computed(() =>
+      flow.value ? shownProblems(all.value, flow.value, { left, tried: tried.value }) : [],
+    ),
     blocking: computed(() => (flow.value ? blockers(all.value, flow.value) : [])),
     leave: (field) => void left.add(field),
     tried,

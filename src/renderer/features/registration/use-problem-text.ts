@@ -16,9 +16,15 @@ export const useProblemText = (): ((problem: Problem) => string) => {
   const { t } = useTexts();
   return (problem) => {
     const params = Object.fromEntries(
-      Object.entries(problem.params ?? {}).map(([name, value]) => [name, asWritten.has(name) ? String(value) : value]),
+      Object.entries(problem.params ?? {}).map(([name, value]) => [
+        name,
+        asWritten.has(name) ? String(value) : value,
+      ]),
     );
     const count = params[counted[problem.kind] ?? ''];
-    return t(`registration.issues.${problem.kind}`, { ...params, ...(typeof count === 'number' ? { count } : {}) });
+    return t(`registration.issues.${problem.kind}`, {
+      ...params,
+      ...(typeof count === 'number' ? { count } : {}),
+    });
   };
 };

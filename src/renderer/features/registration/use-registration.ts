@@ -4,11 +4,26 @@ import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
 import { useBridge } from '#renderer/app/bridge.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
-import type { CardSide, OverrideReason, PhotoProblem, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
+import type {
+  CardSide,
+  OverrideReason,
+  PhotoProblem,
+  PicturePart,
+  RegistrationView,
+  Step,
+} from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { err, type AppError, type Result } from '#shared/result.ts';
 import { createAutosave, type SaveStatus } from './autosave.ts';
-import { openFlow, readingWanted, reduceFlow, unsaved, type Batch, type FlowEvent, type FlowState } from './flow.ts';
+import {
+  openFlow,
+  readingWanted,
+  reduceFlow,
+  unsaved,
+  type Batch,
+  type FlowEvent,
+  type FlowState,
+} from './flow.ts';
 
 export interface Registration {
   /** Null until one is open. */
@@ -35,7 +50,11 @@ export interface Registration {
   readonly cancelScan: () => void;
   readonly importPicture: (part: PicturePart, file: File) => Promise<void>;
   /** @param problems what was seen wrong with a photo that is taken all the same; null when nobody looked. */
-  readonly putCameraPicture: (part: PicturePart, bytes: Uint8Array, problems?: readonly PhotoProblem[] | null) => Promise<boolean>;
+  readonly putCameraPicture: (
+    part: PicturePart,
+    bytes: Uint8Array,
+    problems?: readonly PhotoProblem[] | null,
+  ) => Promise<boolean>;
   /** @returns whether it was cut; otherwise the picture stays as it was and its panel says why. */
   readonly cutCard: (side: CardSide, corners: CardCorners) => Promise<boolean>;
   readonly keepPicture: (part: PicturePart, reason: OverrideReason) => Promise<void>;
@@ -76,7 +95,8 @@ export const provideRegistration = (): Registration => {
     const before = flow.value;
     flow.value = reduceFlow(before, event);
     // A reading may decide that both addresses are one: that is stored like a tick of the clerk's.
-    if (event.type === 'view-arrived' && flow.value.sameAddress !== before.sameAddress) autosave.touch();
+    if (event.type === 'view-arrived' && flow.value.sameAddress !== before.sameAddress)
+      autosave.touch();
     if (readingWanted(flow.value)) {
       flow.value = reduceFlow(flow.value, { type: 'reading-asked' });
       void readAgain();
@@ -87,7 +107,8 @@ export const provideRegistration = (): Registration => {
     flow.value = openFlow(view);
     failure.value = null;
     saveStatus.value = { state: 'saved' };
-    phase.value = EDITABLE.includes(view.state) && view.review?.kind !== 'outcome' ? 'form' : 'done';
+    phase.value =
+      EDITABLE.includes(view.state) && view.review?.kind !== 'outcome' ? 'form' : 'done';
     dispatch({ type: 'view-arrived', view });
   };
 
@@ -121,7 +142,10 @@ export const provideRegistration = (): Registration => {
   };
 
   /** Does something about a picture and keeps its panel informed. A failure leaves the picture there was. */
-  const aboutPicture = async (part: PicturePart, work: () => Promise<Result<RegistrationView>>): Promise<boolean> => {
+  const aboutPicture = async (
+    part: PicturePart,
+    work: () => Promise<Result<RegistrationView>>,
+  ): Promise<boolean> => {
     const mine = id();
     const answer = await work();
     // Another registration may be open by now: this one's picture is none of its business.
@@ -155,7 +179,10 @@ export const provideRegistration = (): Registration => {
     enter: async () => {
       failure.value = null;
       const current = await bridge.registration.current();
-      const answer = current.ok && current.data ? { ok: true as const, data: current.data } : await bridge.registration.start();
+      const answer =
+        current.ok && current.data
+          ? { ok: true as const, data: current.data }
+          : await bridge.registration.start();
       if (answer.ok) adopt(answer.data);
       else failure.value = answer.error;
     },
@@ -190,12 +217,22 @@ export const provideRegistration = (): Registration => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'import' } });
       await aboutPicture(part, async () => {
         const read = await readFile(file);
-        return read.ok ? bridge.registration.putPicture({ id: id(), part, bytes: read.data, origin: 'import' }) : read;
+        return read.ok
+          ? bridge.registration.putPicture({ id: id(), part, bytes: read.data, origin: 'import' })
+          : read;
       });
     },
     putCameraPicture: (part, bytes, problems = null) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'camera' } });
-      return aboutPicture(part, () => bridge.registration.putPicture({ id: id(), part, bytes, origin: 'camera', ...(problems && { photoProblems: [...problems] }) }));
+      return aboutPicture(part, () =>
+        bridge.registration.putPicture({
+          id: id(),
+          part,
+          bytes,
+          origin: 'camera',
+          ...(problems && { photoProblems: [...problems] }),
+        }),
+      );
     },
     cutCard: (side, corners) => {
       dispatch({ type: 'picture-busy', part: side, busy: { kind: 'cut' } });
@@ -203,10 +240,17 @@ export const provideRegistration = (): Registration => {
     },
     keepPicture: async (part, reason) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'keep' } });
-      await aboutPicture(part, () => bridge.registration.overridePicture({ id: id(), part, reason }));
+      await aboutPicture(part, () =>
+        bridge.registration.overridePicture({ id: id(), part, reason }),
+      );
     },
     takeCode: async (text) => {
-      failure.value = take(await bridge.registration.takeCode({ id: id(), text: text.slice(0, limits.ipcTextMaxChars) }));
+      failure.value = take(
+        await bridge.registration.takeCode({
+          id: id(),
+          text: text.slice(0, limits.ipcTextMaxChars),
+        }),
+      );
       return failure.value === null;
     },
     readAgain,
@@ -219,7 +263,11 @@ export const provideRegistration = (): Registration => {
       return answer.ok;
     },
     discard: async (reason, leadPin) => {
-      const answer = await bridge.registration.discard({ id: id(), reason, ...(leadPin === undefined ? {} : { leadPin }) });
+      const answer = await bridge.registration.discard({
+        id: id(),
+        reason,
+        ...(leadPin === undefined ? {} : { leadPin }),
+      });
       return answer.ok ? null : answer.error;
     },
     submit: async (consent) => {
@@ -250,7 +298,9 @@ export const provideRegistration = (): Registration => {
       const view = flow.value?.view;
       // One that still needs the clerk is put aside, not finished.
       if (!view) return;
-      const away = EDITABLE.includes(view.state) ? bridge.registration.putAside : bridge.registration.close;
+      const away = EDITABLE.includes(view.state)
+        ? bridge.registration.putAside
+        : bridge.registration.close;
       await away({ id: view.id });
     },
     forget: () => {

@@ -1,5 +1,13 @@
 /** The scanners of this machine and the one this counter remembers. */
-import { computed, onMounted, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import {
+  computed,
+  onMounted,
+  ref,
+  shallowRef,
+  type ComputedRef,
+  type Ref,
+  type ShallowRef,
+} from 'vue';
 import { useBridge } from '#renderer/app/bridge.ts';
 import type { ScannerInfo } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';

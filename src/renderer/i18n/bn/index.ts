@@ -10,4 +10,14 @@ import { registration } from './registration.ts';
 import { signIn } from './sign-in.ts';
 import { states } from './states.ts';
 
-export const bn: TextsLike<typeof en> = { common, dayClose, errors, home, lock, outbox, registration, signIn, states };
+export const bn: TextsLike<typeof en> = {
+  common,
+  dayClose,
+  errors,
+  home,
+  lock,
+  outbox,
+  registration,
+  signIn,
+  states,
+};

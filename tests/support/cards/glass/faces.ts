@@ -35,7 +35,10 @@ const PORTRAIT_PX = { width: 900, height: 1200 };
 const folder = path.join(tmpdir(), 'kiosk-drawn-cards');
 
 const fileOf = (svg: string, { width, height }: { width: number; height: number }): string =>
-  path.join(folder, `${createHash('sha256').update(`${width}x${height}${svg}`).digest('hex').slice(0, 32)}.png`);
+  path.join(
+    folder,
+    `${createHash('sha256').update(`${width}x${height}${svg}`).digest('hex').slice(0, 32)}.png`,
+  );
 
 interface Drawing {
   readonly svg: string;
@@ -43,7 +46,11 @@ interface Drawing {
   readonly file: string;
 }
 
-const drawing = (svg: string, size: { width: number; height: number }): Drawing => ({ svg, size, file: fileOf(svg, size) });
+const drawing = (svg: string, size: { width: number; height: number }): Drawing => ({
+  svg,
+  size,
+  file: fileOf(svg, size),
+});
 
 /** Draws until the browser gives up: the packed one has room for a dozen pictures of this size, now more, now fewer. */
 const drawSome = async (drawings: readonly Drawing[]): Promise<void> => {
@@ -62,7 +69,7 @@ const drawSome = async (drawings: readonly Drawing[]): Promise<void> => {
 const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
   mkdirSync(folder, { recursive: true });
   const missing = (): Drawing[] => drawings.filter(({ file }) => !existsSync(file));
-  for (let left = missing(); left.length > 0; ) {
+  for (let left = missing(); left.length > 0;) {
     try {
       await drawSome(left.slice(0, 8));
     } catch (error) {
@@ -74,7 +81,10 @@ const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
 };
 
 const load = async (file: string): Promise<Scaled> => {
-  const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(file)
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return scaled({ data, width: info.width, height: info.height });
 };
 

@@ -4,8 +4,23 @@ import { connectError, exchangeError } from '#main/ekyc/net-errors.ts';
 import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
 import type { Json } from '#main/ekyc/json.ts';
 
-const judged = (call: CallId, status: number, body: Json | string, retryAfter: string | null = null, nowMs = 0) =>
-  judge(call, { status, location: null, retryAfter, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) }, nowMs);
+const judged = (
+  call: CallId,
+  status: number,
+  body: Json | string,
+  retryAfter: string | null = null,
+  nowMs = 0,
+) =>
+  judge(
+    call,
+    {
+      status,
+      location: null,
+      retryAfter,
+      body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+    },
+    nowMs,
+  );
 
 describe('the class of an answer', () => {
   it.each([
@@ -55,7 +70,11 @@ describe('the class of an answer', () => {
     ['http://[', undefined],
     [null, undefined],
   ])('of a redirect to %j names %j for IT', (location, to) => {
-    const result = judge('F', { status: 302, location, retryAfter: null, body: new Uint8Array() }, 0);
+    const result = judge(
+      'F',
+      { status: 302, location, retryAfter: null, body: new Uint8Array() },
+      0,
+    );
     expect(!result.ok && result.error.params).toEqual({ status: 302, ...(to ? { to } : {}) });
   });
 
@@ -68,9 +87,17 @@ describe('the class of an answer', () => {
     [null, { seconds: 17 }],
     ['99999999', { seconds: 86_400 }],
   ])('429 with Retry-After %j waits %j', (header, params) => {
-    const result = judged('G', 429, { detail: 'Throttled. Expected available in 17 seconds.' }, header, 60_000);
+    const result = judged(
+      'G',
+      429,
+      { detail: 'Throttled. Expected available in 17 seconds.' },
+      header,
+      60_000,
+    );
     expect(!result.ok && result.error.params).toEqual(params);
-    expect(judged('G', 429, '<html>')).toMatchObject({ error: { code: 'SVC-THROTTLED', params: { seconds: 60 } } });
+    expect(judged('G', 429, '<html>')).toMatchObject({
+      error: { code: 'SVC-THROTTLED', params: { seconds: 60 } },
+    });
   });
 });
 
@@ -79,7 +106,9 @@ describe('messages of the service', () => {
     expect(fieldTexts({ nid_no: ['Bad.', 'Too long.'] })).toEqual({ nid_no: 'Bad. Too long.' });
     expect(fieldTexts({ Customer_Name_Eng: 'Bad.' })).toEqual({ applicant_name_eng: 'Bad.' });
     expect(fieldTexts({ detail: { dob: [['Old.']] } })).toEqual({ dob: 'Old.' });
-    expect(fieldTexts({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({ gender: '?' });
+    expect(fieldTexts({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({
+      gender: '?',
+    });
     expect(fieldTexts({ detail: 'No.', non_field_errors: ['No.'] })).toBe(undefined);
     expect(fieldTexts(['No.'])).toBe(undefined);
   });
@@ -97,7 +126,8 @@ describe('messages of the service', () => {
 });
 
 describe('Node’s error codes', () => {
-  const failed = (code?: string): Error => Object.assign(new Error('at 10.0.0.1'), code ? { code } : {});
+  const failed = (code?: string): Error =>
+    Object.assign(new Error('at 10.0.0.1'), code ? { code } : {});
   it.each([
     ['ENOTFOUND', 'NET-DNS'],
     ['EAI_AGAIN', 'NET-DNS'],

@@ -19,7 +19,11 @@ describe('reachability', () => {
     time = 2_000;
     await line.cut();
     await reach.client.requestOtp('01300000042');
-    expect(reach.view()).toMatchObject({ reachable: false, since: 2_000, error: { code: 'NET-REFUSED' } });
+    expect(reach.view()).toMatchObject({
+      reachable: false,
+      since: 2_000,
+      error: { code: 'NET-REFUSED' },
+    });
     time = 3_000;
     await reach.client.probe();
     expect(reach.view()).toMatchObject({ reachable: false, since: 2_000 });
@@ -40,17 +44,23 @@ describe('reachability', () => {
     await service.close();
   });
 
-  it.each(['html-502', 'cut-answer'] as const)('asks the line itself after %s, and one such answer is no failure of the line', async (fault) => {
-    const service = await createTrainingService({});
-    const reach = createReach({ client: createEkycClient({ baseUrl: service.url }), now: () => 0 });
-    const heard: (boolean | null)[] = [];
-    reach.onChange((view) => heard.push(view.reachable));
-    service.faults.next('A', fault);
-    expect((await reach.client.requestOtp('01300000042')).ok).toBe(false);
-    await expect.poll(() => reach.view().reachable).toBe(true);
-    expect(heard).toEqual([true]);
-    await service.close();
-  });
+  it.each(['html-502', 'cut-answer'] as const)(
+    'asks the line itself after %s, and one such answer is no failure of the line',
+    async (fault) => {
+      const service = await createTrainingService({});
+      const reach = createReach({
+        client: createEkycClient({ baseUrl: service.url }),
+        now: () => 0,
+      });
+      const heard: (boolean | null)[] = [];
+      reach.onChange((view) => heard.push(view.reachable));
+      service.faults.next('A', fault);
+      expect((await reach.client.requestOtp('01300000042')).ok).toBe(false);
+      await expect.poll(() => reach.view().reachable).toBe(true);
+      expect(heard).toEqual([true]);
+      await service.close();
+    },
+  );
 
   it('learns that the line is down when an answer was cut and the line does not connect', async () => {
     const service = await createTrainingService({});
@@ -71,7 +81,11 @@ describe('reachability', () => {
     const service = await createTrainingService({});
     const line = await createLine(service.url);
     await line.cut();
-    const reach = createReach({ client: createEkycClient({ baseUrl: line.url }), now: () => 0, probeMs: { reachable: 60_000, unreachable: 20 } });
+    const reach = createReach({
+      client: createEkycClient({ baseUrl: line.url }),
+      now: () => 0,
+      probeMs: { reachable: 60_000, unreachable: 20 },
+    });
     reach.start();
     await expect.poll(() => reach.view().reachable).toBe(false);
     await line.mend();

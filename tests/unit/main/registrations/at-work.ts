@@ -1,9 +1,22 @@
 /** A counter at work, made anew for every test of a file, with what a test of the sender asks again and again. */
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { AGREED, CLERK, createCounter, createFolders, fillDraft, must, READING, type Counter, type CounterOptions } from './bench.ts';
+import {
+  AGREED,
+  CLERK,
+  createCounter,
+  createFolders,
+  fillDraft,
+  must,
+  READING,
+  type Counter,
+  type CounterOptions,
+} from './bench.ts';
 import type { FieldName } from '../../../../src/shared/domain/fields.ts';
-import type { RegistrationState, RegistrationView } from '../../../../src/shared/domain/registration.ts';
+import type {
+  RegistrationState,
+  RegistrationView,
+} from '../../../../src/shared/domain/registration.ts';
 import { ok } from '../../../../src/shared/result.ts';
 
 export const atWork = () => {
@@ -14,7 +27,8 @@ export const atWork = () => {
     work.file = path.join(await folders.make(), 'store.sqlite');
     work.counter = await createCounter({ file: work.file });
     // A reading that contradicts nothing that is typed here.
-    work.counter.service.answers.readCard = async () => ok({ ...READING, fields: { dob: '1/10/1980' } });
+    work.counter.service.answers.readCard = async () =>
+      ok({ ...READING, fields: { dob: '1/10/1980' } });
   });
   afterEach(async () => {
     await work.counter.stop();
@@ -22,20 +36,34 @@ export const atWork = () => {
   });
 
   return Object.assign(work, {
-    submit: async (nid = '0123456789', values: Partial<Record<FieldName, string>> = {}): Promise<string> => {
+    submit: async (
+      nid = '0123456789',
+      values: Partial<Record<FieldName, string>> = {},
+    ): Promise<string> => {
       const id = await fillDraft(work.counter.registrations, { nid_no: nid, ...values });
       must(await work.counter.registrations.submit(id, AGREED));
       return id;
     },
-    state: async (id: string): Promise<RegistrationState> => must(await work.counter.store.get(id)).state,
-    becomes: (id: string, wanted: RegistrationState): Promise<RegistrationView> => work.counter.until(id, (view) => view.state === wanted),
+    state: async (id: string): Promise<RegistrationState> =>
+      must(await work.counter.store.get(id)).state,
+    becomes: (id: string, wanted: RegistrationState): Promise<RegistrationView> =>
+      work.counter.until(id, (view) => view.state === wanted),
     /** Long enough for anything that was going to happen at once. */
     settle: () => new Promise((resolve) => setTimeout(resolve, 30)),
     sent: (): number => work.counter.service.calls.submit.length,
-    restart: async (mobile: string | null = CLERK, patience: CounterOptions['patience'] = {}): Promise<void> => {
+    restart: async (
+      mobile: string | null = CLERK,
+      patience: CounterOptions['patience'] = {},
+    ): Promise<void> => {
       const { file, counter } = work;
       await counter.stop();
-      work.counter = await createCounter({ file, mobile, service: counter.service, clock: counter.clock, patience });
+      work.counter = await createCounter({
+        file,
+        mobile,
+        service: counter.service,
+        clock: counter.clock,
+        patience,
+      });
     },
     /** The app is gone without a word and starts anew: the old one never hears an answer and writes nothing more. */
     kill: async (service = work.counter.service): Promise<void> => {

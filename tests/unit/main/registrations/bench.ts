@@ -4,12 +4,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import type { CardReading, EkycClient, StatusAnswer, SubmissionForm, SubmitOutcome, Token } from '../../../../src/main/ekyc/port.ts';
+import type {
+  CardReading,
+  EkycClient,
+  StatusAnswer,
+  SubmissionForm,
+  SubmitOutcome,
+  Token,
+} from '../../../../src/main/ekyc/port.ts';
 import type { CardReader } from '../../../../src/main/card-reading/port.ts';
 import type { CardImaging, Imaging } from '../../../../src/main/imaging/port.ts';
 import type { Keychain } from '../../../../src/main/keychain/port.ts';
 import type { Log } from '../../../../src/main/log/log.ts';
-import { createRegistrations, type RegistrationsDeps } from '../../../../src/main/registrations/service.ts';
+import {
+  createRegistrations,
+  type RegistrationsDeps,
+} from '../../../../src/main/registrations/service.ts';
 import type { Registrations } from '../../../../src/main/registrations/port.ts';
 import { openStore, type Store } from '../../../../src/main/registrations/store.ts';
 import type { Session } from '../../../../src/main/session/port.ts';
@@ -45,7 +55,11 @@ export const createFolders = () => {
   };
 };
 
-export const quietLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+export const quietLog: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 /** Every value a customer gives, invented. */
 export const VALUES: Record<FieldName, string> = {
@@ -65,7 +79,10 @@ export const VALUES: Record<FieldName, string> = {
 };
 
 export const LISTS = {
-  gender: [{ en: 'Female', bn: 'নারী' }, { en: 'Male', bn: 'পুরুষ' }],
+  gender: [
+    { en: 'Female', bn: 'নারী' },
+    { en: 'Male', bn: 'পুরুষ' },
+  ],
   profession: [{ en: 'Teacher', bn: 'শিক্ষক' }],
   nomineeRelation: [{ en: 'Husband', bn: 'স্বামী' }],
 };
@@ -75,7 +92,10 @@ export const CONSENT = { version: '3', en: 'I agree', bn: 'আমি সম্�
 export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array> => {
   const cells = Buffer.alloc(9 * 8 * 3);
   for (let index = 0; index < cells.length; index += 1) {
-    cells[index] = createHash('sha256').update(`${String(seed)}-${String(Math.floor(index / 3))}`).digest()[0] ?? 0;
+    cells[index] =
+      createHash('sha256')
+        .update(`${String(seed)}-${String(Math.floor(index / 3))}`)
+        .digest()[0] ?? 0;
   }
   const heightPx = Math.round(widthPx * 0.63);
   return sharp(cells, { raw: { width: 9, height: 8, channels: 3 } })
@@ -85,21 +105,31 @@ export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array
 };
 
 /** Real pixels, without the process of its own that the app puts them into. */
-export const imaging: Imaging & CardImaging & { asked: { kind: string; maxBytes: number | undefined }[] } = {
+export const imaging: Imaging &
+  CardImaging & { asked: { kind: string; maxBytes: number | undefined }[] } = {
   asked: [],
   clean: async ({ kind, bytes, maxBytes }) => {
     imaging.asked.push({ kind, maxBytes });
     try {
       const quality = maxBytes === undefined ? 90 : 40;
-      const { data, info } = await sharp(bytes).jpeg({ quality }).toBuffer({ resolveWithObject: true });
+      const { data, info } = await sharp(bytes)
+        .jpeg({ quality })
+        .toBuffer({ resolveWithObject: true });
       const grey = await sharp(data).greyscale().resize(9, 8, { fit: 'fill' }).raw().toBuffer();
       let hash = 0n;
       for (let row = 0; row < 8; row += 1) {
         for (let column = 0; column < 8; column += 1) {
-          hash = (hash << 1n) | ((grey[row * 9 + column] ?? 0) > (grey[row * 9 + column + 1] ?? 0) ? 1n : 0n);
+          hash =
+            (hash << 1n) |
+            ((grey[row * 9 + column] ?? 0) > (grey[row * 9 + column + 1] ?? 0) ? 1n : 0n);
         }
       }
-      return ok({ jpeg: data, widthPx: info.width, heightPx: info.height, dhash: hash.toString(16).padStart(16, '0') });
+      return ok({
+        jpeg: data,
+        widthPx: info.width,
+        heightPx: info.height,
+        dhash: hash.toString(16).padStart(16, '0'),
+      });
     } catch {
       return err('IMG-NOT-IMAGE');
     }
@@ -109,7 +139,12 @@ export const imaging: Imaging & CardImaging & { asked: { kind: string; maxBytes:
 };
 
 export const READING: CardReading = {
-  fields: { nid_no: '0123456789', dob: '1/10/1980', applicant_name_eng: 'NOWSHEEN ARA', pres_address: 'ধানমন্ডি, ঢাকা' },
+  fields: {
+    nid_no: '0123456789',
+    dob: '1/10/1980',
+    applicant_name_eng: 'NOWSHEEN ARA',
+    pres_address: 'ধানমন্ডি, ঢাকা',
+  },
   front: { name: 'id_front_url', value: 'cards/f-1.jpg' },
   back: { name: 'id_back_url', value: 'cards/b-1.jpg' },
   other: {},
@@ -142,10 +177,15 @@ export const createFakeClient = () => {
     probe: [],
   };
   const answers = {
-    readCard: async (..._call: Parameters<EkycClient['readCard']>): Promise<Result<CardReading>> => ok(READING),
-    submit: async (_token: Token, _form: SubmissionForm): Promise<SubmitOutcome> => ({ kind: 'accepted', detail: 'saved' }),
+    readCard: async (..._call: Parameters<EkycClient['readCard']>): Promise<Result<CardReading>> =>
+      ok(READING),
+    submit: async (_token: Token, _form: SubmissionForm): Promise<SubmitOutcome> => ({
+      kind: 'accepted',
+      detail: 'saved',
+    }),
     verificationStatus: (async () => ok(STATUS)) as EkycClient['verificationStatus'],
-    verificationLog: (async () => ok({ entries: [], whole: true })) as EkycClient['verificationLog'],
+    verificationLog: (async () =>
+      ok({ entries: [], whole: true })) as EkycClient['verificationLog'],
     probe: async (): Promise<Result<undefined>> => ok(undefined),
   };
   const client: EkycClient = {
@@ -184,7 +224,11 @@ export const createFakeSession = (mobile: string | null = CLERK) => {
   let clerk = mobile === null ? null : { mobile, token: tokenOf(mobile) };
   let last = mobile;
   const ended: Token[] = [];
-  const view = (): ReturnType<Session['view']> => ({ signedIn: clerk !== null, maskedMobile: null, reason: clerk ? 'none' : 'ended' });
+  const view = (): ReturnType<Session['view']> => ({
+    signedIn: clerk !== null,
+    maskedMobile: null,
+    reason: clerk ? 'none' : 'ended',
+  });
   const tell = (): void => {
     for (const listen of listeners) listen(view());
   };
@@ -235,7 +279,8 @@ export const createMemoryKeychain = (): Keychain & { secrets: Map<string, Uint8A
   };
 };
 
-export const openAt = async (file: string): Promise<Store> => must(await openStore({ path: file, masterKey: MASTER_KEY }));
+export const openAt = async (file: string): Promise<Store> =>
+  must(await openStore({ path: file, masterKey: MASTER_KEY }));
 
 export interface Counter {
   readonly registrations: Registrations;
@@ -281,7 +326,13 @@ export const createCounter = async ({
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '3' },
     pictureUrl: (address) => `capture/${address}`,
-    patience: { quietPeriodMs: QUIET_MS, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 0, ...patience },
+    patience: {
+      quietPeriodMs: QUIET_MS,
+      purgeGraceMs: 86_400_000,
+      retentionDays: 30,
+      pollGapMs: 0,
+      ...patience,
+    },
     checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
     now: () => clock.now,
     log: quietLog,
@@ -291,7 +342,9 @@ export const createCounter = async ({
   const view = async (id: string): Promise<RegistrationView> => {
     const open = await registrations.current();
     if (open.ok && open.data?.id === id) return open.data;
-    return [...views].reverse().find((seen) => seen.id === id) ?? must(await registrations.open(id));
+    return (
+      [...views].reverse().find((seen) => seen.id === id) ?? must(await registrations.open(id))
+    );
   };
   return {
     registrations,
@@ -307,7 +360,9 @@ export const createCounter = async ({
         const now = await view(id);
         if (is(now)) return now;
         if (performance.now() > end) {
-          throw new Error(`still ${now.state}, reading ${now.reading.state}, error ${now.lastError?.code ?? 'none'}`);
+          throw new Error(
+            `still ${now.state}, reading ${now.reading.state}, error ${now.lastError?.code ?? 'none'}`,
+          );
         }
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
@@ -320,15 +375,39 @@ export const createCounter = async ({
 };
 
 export const putCard = async (registrations: Registrations, id: string): Promise<void> => {
-  must(await registrations.putPicture(id, { part: 'front', bytes: await picture(1), origin: 'scanner', dpi: 400 }));
-  must(await registrations.putPicture(id, { part: 'back', bytes: await picture(2), origin: 'scanner', dpi: 400 }));
+  must(
+    await registrations.putPicture(id, {
+      part: 'front',
+      bytes: await picture(1),
+      origin: 'scanner',
+      dpi: 400,
+    }),
+  );
+  must(
+    await registrations.putPicture(id, {
+      part: 'back',
+      bytes: await picture(2),
+      origin: 'scanner',
+      dpi: 400,
+    }),
+  );
 };
 
 /** A draft with everything typed and all three pictures; step 1 not yet asked for. */
-export const fillDraft = async (registrations: Registrations, values: Partial<Record<FieldName, string>> = {}): Promise<string> => {
+export const fillDraft = async (
+  registrations: Registrations,
+  values: Partial<Record<FieldName, string>> = {},
+): Promise<string> => {
   const { id } = must(await registrations.start());
   await putCard(registrations, id);
-  must(await registrations.putPicture(id, { part: 'photo', bytes: await picture(3, 800), origin: 'camera', dpi: null }));
+  must(
+    await registrations.putPicture(id, {
+      part: 'photo',
+      bytes: await picture(3, 800),
+      origin: 'camera',
+      dpi: null,
+    }),
+  );
   must(await registrations.saveFields(id, { ...VALUES, ...values }, false));
   return id;
 };

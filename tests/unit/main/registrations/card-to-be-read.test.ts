@@ -30,7 +30,8 @@ describe('step 1 of a draft whose two sides are one picture', () => {
     const id = await makeDraft();
     const view = await work.counter.view(id);
     for (const part of ['front', 'back'] as const) {
-      if ((view.pictures[part]?.failedChecks.length ?? 0) > 0) must(await work.counter.registrations.overridePicture(id, part, 'best-possible'));
+      if ((view.pictures[part]?.failedChecks.length ?? 0) > 0)
+        must(await work.counter.registrations.overridePicture(id, part, 'best-possible'));
     }
     must(await work.counter.registrations.readCard(id));
     await work.counter.until(id, ({ reading }) => reading.state === 'read');

@@ -36,7 +36,9 @@ describe('the journal', () => {
   it('stays out of the database file while commits follow one another, however much they write', async () => {
     let record = must(await store.create({ body: newBody(CLERK, 1), prefix: 'a-', at: 1 }));
     for (let save = 0; save < 10; save += 1) {
-      record = must(await store.write(record, { parts: { front: new Uint8Array(600_000).fill(save) } }, 2))!;
+      record = must(
+        await store.write(record, { parts: { front: new Uint8Array(600_000).fill(save) } }, 2),
+      )!;
     }
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(6_000_000);
     expect(inFile()).toBe(0);

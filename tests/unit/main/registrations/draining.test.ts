@@ -10,12 +10,16 @@ const CUSTOMERS = 20;
 
 const nidOf = (number: number): string => `01234567${String(number).padStart(2, '0')}`;
 const mobileOf = (number: number): string => `013000007${String(number).padStart(2, '0')}`;
-const register = (number: number): Promise<string> => submit(nidOf(number), { mobile_number: mobileOf(number) });
+const register = (number: number): Promise<string> =>
+  submit(nidOf(number), { mobile_number: mobileOf(number) });
 
 /** The live service: it saves a customer it did not know, answers 500, and tells about them when asked. */
 const asLive = (saves = true): { readonly saved: string[] } => {
   const saved: string[] = [];
-  const doubt: SubmitOutcome = { kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } } };
+  const doubt: SubmitOutcome = {
+    kind: 'unknown',
+    error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } },
+  };
   const { answers } = work.counter.service;
   answers.readCard = async () => ok({ ...READING, fields: {} });
   answers.submit = async (_token, form) => {
@@ -25,7 +29,12 @@ const asLive = (saves = true): { readonly saved: string[] } => {
   answers.verificationStatus = async (_token, mobile) => {
     const nid = saved.find((each) => mobile.endsWith(each.slice(-2)));
     if (nid === undefined) return ok({ ...STATUS, verdict: 'nobody', word: 'not_found' });
-    return ok({ ...STATUS, verdict: 'pending', word: 'pending', comparisons: [{ field: 'nid', card: nid, ec: null, score: null }] });
+    return ok({
+      ...STATUS,
+      verdict: 'pending',
+      word: 'pending',
+      comparisons: [{ field: 'nid', card: nid, ec: null, score: null }],
+    });
   };
   return { saved };
 };
@@ -63,7 +72,9 @@ describe('after an outage', () => {
     work.counter.service.answers.readCard = () => new Promise(() => undefined);
     work.counter.registrations.serviceAnswers();
     await work.counter.until(ids[0]!, (view) => view.state === 'sending-card');
-    const waitsFor = await Promise.all(ids.slice(1).map(async (id) => must(await work.counter.store.get(id)).waitsFor));
+    const waitsFor = await Promise.all(
+      ids.slice(1).map(async (id) => must(await work.counter.store.get(id)).waitsFor),
+    );
     expect(new Set(waitsFor)).toEqual(new Set([null]));
   });
 });

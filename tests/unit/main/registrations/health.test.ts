@@ -30,14 +30,17 @@ describe('the room on the disk', () => {
     expect((await huge.look()).state).toBe('full');
   });
 
-  it.each([[2_000 * MB, 'low'], [499 * MB, 'full'], [500 * MB, 'low'], [2_048 * MB, 'ok'], [null, 'ok']] as const)(
-    'with %s bytes left is %s',
-    async (free, state) => {
-      const disk = createDisk({ dataDir, freeBytes: async () => free });
-      expect((await disk.look()).state).toBe(state);
-      expect(disk.state()).toBe(state);
-    },
-  );
+  it.each([
+    [2_000 * MB, 'low'],
+    [499 * MB, 'full'],
+    [500 * MB, 'low'],
+    [2_048 * MB, 'ok'],
+    [null, 'ok'],
+  ] as const)('with %s bytes left is %s', async (free, state) => {
+    const disk = createDisk({ dataDir, freeBytes: async () => free });
+    expect((await disk.look()).state).toBe(state);
+    expect(disk.state()).toBe(state);
+  });
 });
 
 describe('the ballast', () => {
@@ -47,7 +50,12 @@ describe('the ballast', () => {
     expect(await ballast.allocate()).toBe(true);
     expect(statSync(file).size).toBe(3 * MB + 5);
     expect(statSync(file).blocks * 512).toBeGreaterThanOrEqual(3 * MB);
-    expect([ballast.exists(), ballast.release(), ballast.exists(), ballast.release()]).toEqual([true, true, false, false]);
+    expect([ballast.exists(), ballast.release(), ballast.exists(), ballast.release()]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('that was cut short is made anew, and where it cannot be made nothing is left of it', async () => {
@@ -73,7 +81,9 @@ describe('the ballast', () => {
       },
     );
     const made = must(await store.create(draft));
-    expect(await store.write(made, { parts: { front: new Uint8Array(10) } }, 2)).toMatchObject({ error: { code: 'STORE-FULL' } });
+    expect(await store.write(made, { parts: { front: new Uint8Array(10) } }, 2)).toMatchObject({
+      error: { code: 'STORE-FULL' },
+    });
     expect(full).toBe(true);
     expect(must(await store.write(made, { attempts: 1 }, 2))?.attempts).toBe(1);
     expect(full).toBe(false);
@@ -117,7 +127,10 @@ describe('the store while the app runs', () => {
     damage.push({ notice: 'STORE-DAMAGED', params: { salvaged: 3, lost: 1 } });
     await health.minute();
     expect(told).toEqual(['STORE-DAMAGED']);
-    expect(health.notice()).toEqual({ storeNotice: 'STORE-DAMAGED', storeNoticeParams: { salvaged: 3, lost: 1 } });
+    expect(health.notice()).toEqual({
+      storeNotice: 'STORE-DAMAGED',
+      storeNoticeParams: { salvaged: 3, lost: 1 },
+    });
   });
 
   it('tells once that the disk runs out of room, and once that it has room again', async () => {
@@ -142,12 +155,17 @@ describe('the store while the app runs', () => {
     const ids = [];
     for (let made = 0; made < 3; made += 1) {
       const record = must(await store.create(draft));
-      ids.push(must(await store.write(record, { parts: { front: new Uint8Array(5_000).fill(made) } }, 2))!.id);
+      ids.push(
+        must(await store.write(record, { parts: { front: new Uint8Array(5_000).fill(made) } }, 2))!
+          .id,
+      );
     }
     for (let minute = 0; minute < 6; minute += 1) await health.minute();
     expect(told).toEqual([]);
     const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'));
-    const box = raw.prepare('SELECT box FROM part WHERE registration_id = ?').get(ids[1]!)?.['box'] as Uint8Array;
+    const box = raw.prepare('SELECT box FROM part WHERE registration_id = ?').get(ids[1]!)?.[
+      'box'
+    ] as Uint8Array;
     box[100] = (box[100] ?? 0) ^ 1;
     raw.prepare('UPDATE part SET box = ? WHERE registration_id = ?').run(box, ids[1]!);
     raw.close();
@@ -162,11 +180,20 @@ describe('the store while the app runs', () => {
   });
 
   it('in memory touches no disk', async () => {
-    const gone = { ...createMemoryKeychain(), get: async () => err('KEY-UNAVAILABLE'), set: async () => ok(undefined) };
+    const gone = {
+      ...createMemoryKeychain(),
+      get: async () => err('KEY-UNAVAILABLE'),
+      set: async () => ok(undefined),
+    };
     const elsewhere = await folders.make();
     const vault = await openVault({ dataDir: elsewhere, keychain: gone, log: quietLog });
     const none = await createStoreHealth({
-      vault, dataDir: elsewhere, log: quietLog, freeBytes: async () => 0, diskChanged: (state) => told.push(state), noticed: () => undefined,
+      vault,
+      dataDir: elsewhere,
+      log: quietLog,
+      freeBytes: async () => 0,
+      diskChanged: (state) => told.push(state),
+      noticed: () => undefined,
     });
     expect([none.disk(), none.store.persistent, readdirSync(elsewhere)]).toEqual(['ok', false, []]);
     none.stop();

@@ -21,7 +21,11 @@ interface Said {
 /** Runs the writer until it has said as much as asked, kills it without warning, and gives back all that it said. */
 const runAndKill = (file: string, lines: number): Promise<Said[]> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'store-writer.ts'), file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(
+      process.execPath,
+      [path.join(import.meta.dirname, 'store-writer.ts'), file],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     let out = '';
     let errors = '';
     child.stdout.on('data', (text: Buffer) => {
@@ -32,7 +36,12 @@ const runAndKill = (file: string, lines: number): Promise<Said[]> =>
     child.on('close', (_code, signal) => {
       if (signal !== 'SIGKILL') return reject(new Error(errors));
       // The last line may be cut off; what follows the last line break was not said.
-      resolve(out.split('\n').slice(0, -1).map((line) => JSON.parse(line) as Said));
+      resolve(
+        out
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line) as Said),
+      );
     });
   });
 

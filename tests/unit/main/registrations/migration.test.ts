@@ -23,13 +23,19 @@ afterEach(folders.remove);
 
 const columns = (of: string): unknown[] => {
   const raw = new DatabaseSync(of, { readOnly: true });
-  const found = raw.prepare("SELECT name, type FROM pragma_table_info('registration') ORDER BY name").all();
+  const found = raw
+    .prepare("SELECT name, type FROM pragma_table_info('registration') ORDER BY name")
+    .all();
   raw.close();
   return found;
 };
 const schemaNames = (of: string): unknown[] => {
   const raw = new DatabaseSync(of, { readOnly: true });
-  const found = raw.prepare("SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index','trigger') ORDER BY name").all();
+  const found = raw
+    .prepare(
+      "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index','trigger') ORDER BY name",
+    )
+    .all();
   raw.close();
   return found;
 };
@@ -54,7 +60,12 @@ describe('a store of version 1', () => {
       ['0142-3-0001', 'draft'],
     ]);
     for (const { id } of rows) {
-      expect(must(await store.get(id))).toMatchObject({ baseline: null, absentSeen: 0, reducedAt: null, body: { evidence: null, decisions: [] } });
+      expect(must(await store.get(id))).toMatchObject({
+        baseline: null,
+        absentSeen: 0,
+        reducedAt: null,
+        body: { evidence: null, decisions: [] },
+      });
     }
     expect(must(await store.part(rows[2]!.id, 'photo'))?.toString()).toBe('a picture');
     store.close();
@@ -71,7 +82,9 @@ describe('a store of version 1', () => {
     const [submitted, unknown] = must(await counter.registrations.list('all'));
     const numbers = (): unknown[] => service.calls.verificationStatus.map(([, mobile]) => mobile);
     await counter.until(unknown!.id, () => numbers().length >= 2);
-    const polls = await Promise.all([submitted!, unknown!].map(async ({ id }) => must(await counter.store.get(id)).nextPoll));
+    const polls = await Promise.all(
+      [submitted!, unknown!].map(async ({ id }) => must(await counter.store.get(id)).nextPoll),
+    );
     expect(polls.every((at) => at !== null && at > counter.clock.now)).toBe(true);
     await counter.stop();
   });
@@ -85,7 +98,9 @@ describe('a store of version 2', () => {
     const counter = await createCounter({ file });
     const [second, first] = must(await counter.registrations.list('all'));
     for (const part of ['front', 'back', 'photo'] as const) {
-      expect(must(await counter.store.part(second!.id, part))?.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+      expect(must(await counter.store.part(second!.id, part))?.subarray(0, 2)).toEqual(
+        Buffer.from([0xff, 0xd8]),
+      );
     }
     expect(must(await counter.store.part(first!.id, 'photo'))).toBeNull();
     const opened = must(await counter.registrations.open(first!.id));
@@ -100,17 +115,32 @@ describe('a store of version 2', () => {
 
 describe('a store of version 3', () => {
   beforeEach(() => take(VERSION_3));
-  const page = (search: string) => ({ states: registrationStates, search, clerk: null, offset: 0, limit: 50 });
+  const page = (search: string) => ({
+    states: registrationStates,
+    search,
+    clerk: null,
+    offset: 0,
+    limit: 50,
+  });
 
   it('has its names found and its states counted, and the same tables as a new store', async () => {
     expect(version()).toBe(3);
     const store = await openAt(file);
-    const found = async (search: string): Promise<string[]> => must(await store.outboxPage(page(search))).rows.map((row) => row.reference);
+    const found = async (search: string): Promise<string[]> =>
+      must(await store.outboxPage(page(search))).rows.map((row) => row.reference);
     expect(await found('nowsh ara')).toEqual(['0142-3-0002']);
     expect(await found('r')).toEqual(['0142-3-0001']);
     expect(await found('x')).toEqual([]);
-    expect(must(await store.outboxPage(page('')))).toMatchObject({ total: 4, byState: { draft: 2, 'on-hold': 1, submitted: 1 } });
-    expect(must(await store.counts(Date.UTC(2026, 10, 23, 5)))).toMatchObject({ submittedToday: 1, openToday: 1, waiting: 0, needAttention: 2 });
+    expect(must(await store.outboxPage(page('')))).toMatchObject({
+      total: 4,
+      byState: { draft: 2, 'on-hold': 1, submitted: 1 },
+    });
+    expect(must(await store.counts(Date.UTC(2026, 10, 23, 5)))).toMatchObject({
+      submittedToday: 1,
+      openToday: 1,
+      waiting: 0,
+      needAttention: 2,
+    });
     store.close();
     expect(version()).toBe(SCHEMA_VERSION);
     const fresh = path.join(path.dirname(file), 'fresh.sqlite');
@@ -120,16 +150,28 @@ describe('a store of version 3', () => {
   });
 });
 
-describe.each([['1', VERSION_1], ['2', VERSION_2], ['3', VERSION_3]])('the counts of a store of version %s', (_, old) => {
+describe.each([
+  ['1', VERSION_1],
+  ['2', VERSION_2],
+  ['3', VERSION_3],
+])('the counts of a store of version %s', (_, old) => {
   beforeEach(() => take(old));
 
   it('are those of its rows after it was migrated', async () => {
     (await openAt(file)).close();
     const raw = new DatabaseSync(file, { readOnly: true });
-    const counted = raw.prepare('SELECT state, n FROM state_count WHERE n > 0 ORDER BY state').all();
-    expect(counted).toEqual(raw.prepare('SELECT state, count(*) AS n FROM registration GROUP BY state ORDER BY state').all());
+    const counted = raw
+      .prepare('SELECT state, n FROM state_count WHERE n > 0 ORDER BY state')
+      .all();
+    expect(counted).toEqual(
+      raw
+        .prepare('SELECT state, count(*) AS n FROM registration GROUP BY state ORDER BY state')
+        .all(),
+    );
     expect(counted.length).toBeGreaterThan(0);
-    expect(raw.prepare('SELECT count(*) AS n FROM registration WHERE name_key IS NULL').get()).toEqual({ n: 0 });
+    expect(
+      raw.prepare('SELECT count(*) AS n FROM registration WHERE name_key IS NULL').get(),
+    ).toEqual({ n: 0 });
     raw.close();
   });
 });

@@ -1,4 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, createMemoryKeychain, must, quietLog } from './bench.ts';
@@ -80,16 +87,25 @@ describe('a key that is gone', () => {
 
 describe('a damaged store', () => {
   /** A lost header or end costs what stood there and no more. */
-  const survivors: Record<string, number> = { 'overwritten at its head': 1, 'cut in the middle': 1 };
+  const survivors: Record<string, number> = {
+    'overwritten at its head': 1,
+    'cut in the middle': 1,
+  };
   const damage: Record<string, () => void> = {
-    'overwritten at its head': () => writeFileSync(file, Buffer.concat([Buffer.alloc(100, 1), readFileSync(file).subarray(100)])),
+    'overwritten at its head': () =>
+      writeFileSync(file, Buffer.concat([Buffer.alloc(100, 1), readFileSync(file).subarray(100)])),
     'cut in the middle': () => truncateSync(file, Math.floor(statSync(file).size / 8192) * 4096),
-    'with pages wiped': () => writeFileSync(
-      file,
-      Buffer.concat([readFileSync(file).subarray(0, 4096), Buffer.alloc(statSync(file).size - 4096)]),
-    ),
-    'that is something else': () => writeFileSync(file, 'not a database at all, but long enough to be read as one'.repeat(50)),
-    'emptied': () => truncateSync(file, 0),
+    'with pages wiped': () =>
+      writeFileSync(
+        file,
+        Buffer.concat([
+          readFileSync(file).subarray(0, 4096),
+          Buffer.alloc(statSync(file).size - 4096),
+        ]),
+      ),
+    'that is something else': () =>
+      writeFileSync(file, 'not a database at all, but long enough to be read as one'.repeat(50)),
+    emptied: () => truncateSync(file, 0),
   };
 
   it.each(Object.keys(damage))('%s is set aside as it is, and a new one says so', async (how) => {
@@ -109,30 +125,36 @@ describe('a damaged store', () => {
   });
 
   const notEmptied = Object.keys(damage).filter((how) => how !== 'emptied');
-  it.each(notEmptied)('%s takes along the journal with what was written last, unchanged', async (how) => {
-    const { key } = await withOneDraft();
-    // What a killed app leaves: a journal that is not yet in the file.
-    const live = must(await openStore({ path: file, masterKey: key }));
-    must(await live.create({ body: newBody('01300000042', 2), prefix: 'a-', at: 2 }));
-    const [main, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];
-    expect(journal.length).toBeGreaterThan(0);
-    live.close();
-    writeFileSync(file, main);
-    damage[how]!();
-    writeFileSync(`${file}-wal`, journal);
-    const damaged = readFileSync(file);
-    const vault = await open();
-    vault.store.close();
-    expect(vault.notice).toBe('STORE-DAMAGED');
-    expect(readFileSync(path.join(dataDir, ASIDE)).equals(damaged)).toBe(true);
-    expect(readFileSync(path.join(dataDir, `${ASIDE}-wal`)).equals(journal)).toBe(true);
-  });
+  it.each(notEmptied)(
+    '%s takes along the journal with what was written last, unchanged',
+    async (how) => {
+      const { key } = await withOneDraft();
+      // What a killed app leaves: a journal that is not yet in the file.
+      const live = must(await openStore({ path: file, masterKey: key }));
+      must(await live.create({ body: newBody('01300000042', 2), prefix: 'a-', at: 2 }));
+      const [main, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];
+      expect(journal.length).toBeGreaterThan(0);
+      live.close();
+      writeFileSync(file, main);
+      damage[how]!();
+      writeFileSync(`${file}-wal`, journal);
+      const damaged = readFileSync(file);
+      const vault = await open();
+      vault.store.close();
+      expect(vault.notice).toBe('STORE-DAMAGED');
+      expect(readFileSync(path.join(dataDir, ASIDE)).equals(damaged)).toBe(true);
+      expect(readFileSync(path.join(dataDir, `${ASIDE}-wal`)).equals(journal)).toBe(true);
+    },
+  );
 });
 
 describe('no keychain', () => {
   it('keeps everything in memory and touches no file', async () => {
     await withOneDraft();
-    const before = readdirSync(dataDir).map((name) => [name, readFileSync(path.join(dataDir, name)).toString('hex')]);
+    const before = readdirSync(dataDir).map((name) => [
+      name,
+      readFileSync(path.join(dataDir, name)).toString('hex'),
+    ]);
     const gone = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
     const vault = await open(gone);
     expect(vault).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
@@ -140,7 +162,12 @@ describe('no keychain', () => {
     must(await vault.store.create({ body: newBody('01300000042', 1), prefix: 'a-', at: 1 }));
     expect(await count(vault)).toBe(1);
     vault.store.close();
-    expect(readdirSync(dataDir).map((name) => [name, readFileSync(path.join(dataDir, name)).toString('hex')])).toEqual(before);
+    expect(
+      readdirSync(dataDir).map((name) => [
+        name,
+        readFileSync(path.join(dataDir, name)).toString('hex'),
+      ]),
+    ).toEqual(before);
   });
 
   it('counts as none when it takes no key, and leaves a store that is there alone', async () => {
@@ -169,9 +196,18 @@ describe('a store in memory', () => {
   it('gives out no reference that an earlier start gave out', async () => {
     const references: string[] = [];
     for (const at of [AT, AT + 2_000, AT + 86_400_000]) {
-      const { store, notice } = await openVault({ dataDir, keychain: { ...keychain, get: async () => err('KEY-UNAVAILABLE') }, log: quietLog, now: () => at });
+      const { store, notice } = await openVault({
+        dataDir,
+        keychain: { ...keychain, get: async () => err('KEY-UNAVAILABLE') },
+        log: quietLog,
+        now: () => at,
+      });
       expect(notice).toBe('KEY-UNAVAILABLE');
-      for (let time = 0; time < 2; time += 1) references.push(must(await store.create({ body: newBody('01300000042', 1), prefix: 'a-', at: 1 })).reference);
+      for (let time = 0; time < 2; time += 1)
+        references.push(
+          must(await store.create({ body: newBody('01300000042', 1), prefix: 'a-', at: 1 }))
+            .reference,
+        );
       store.close();
     }
     expect(new Set(references).size).toBe(6);

@@ -4,14 +4,21 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLERK, createFolders, must, openAt, OTHER_CLERK, QUIET_MS, VALUES } from './bench.ts';
 import { newBody, type Body } from '../../../../src/main/registrations/body.ts';
-import { allowedActions, createOutbox, type Outbox } from '../../../../src/main/registrations/outbox.ts';
+import {
+  allowedActions,
+  createOutbox,
+  type Outbox,
+} from '../../../../src/main/registrations/outbox.ts';
 import { createOutboxQueries } from '../../../../src/main/registrations/outbox-queries.ts';
 import { initialsOf } from '../../../../src/main/registrations/name-keys.ts';
 import type { Store, StoredRegistration } from '../../../../src/main/registrations/store.ts';
 import type { RegistrationEvent } from '../../../../src/main/registrations/transitions.ts';
 import type { Token } from '../../../../src/main/ekyc/port.ts';
 import { fieldNames } from '../../../../src/shared/domain/fields.ts';
-import { registrationStates, type RegistrationState } from '../../../../src/shared/domain/registration.ts';
+import {
+  registrationStates,
+  type RegistrationState,
+} from '../../../../src/shared/domain/registration.ts';
 
 /** Ways from a draft to each state. */
 const PATHS: Record<RegistrationState, readonly RegistrationEvent[]> = {
@@ -50,18 +57,39 @@ const bodyOf = (n: number, clerk = CLERK): Body => {
     applicant_name_eng: n % 500 === 7 ? 'ZAHID UDDIN' : 'MINA KHATUN',
   };
   const fields = Object.fromEntries(
-    fieldNames.map((name) => [name, { value: values[name], source: 'typed', touched: true, readings: name === 'dob' ? { service: '2/10/1980' } : {} }]),
+    fieldNames.map((name) => [
+      name,
+      {
+        value: values[name],
+        source: 'typed',
+        touched: true,
+        readings: name === 'dob' ? { service: '2/10/1980' } : {},
+      },
+    ]),
   );
   return { ...newBody(clerk, 1), fields: fields as Body['fields'] };
 };
 
-const put = async (state: RegistrationState, n: number, at: number, clerk = CLERK): Promise<StoredRegistration> => {
+const put = async (
+  state: RegistrationState,
+  n: number,
+  at: number,
+  clerk = CLERK,
+): Promise<StoredRegistration> => {
   let record = must(await store.create({ body: bodyOf(n, clerk), prefix: '0142-3-', at }));
   for (const event of PATHS[state]) {
-    const tombstone = event === 'discard' ? { body: { ...newBody(clerk, at), discardReason: 'Wrong card' }, keepSummary: true } : {};
+    const tombstone =
+      event === 'discard'
+        ? { body: { ...newBody(clerk, at), discardReason: 'Wrong card' }, keepSummary: true }
+        : {};
     const written = await store.write(
       record,
-      { move: { event }, ...(event === 'submit' && { submittedAt: at }), ...(event === 'accepted' && { acceptedAt: at }), ...tombstone },
+      {
+        move: { event },
+        ...(event === 'submit' && { submittedAt: at }),
+        ...(event === 'accepted' && { acceptedAt: at }),
+        ...tombstone,
+      },
       at,
     );
     record = must(written)!;
@@ -70,7 +98,9 @@ const put = async (state: RegistrationState, n: number, at: number, clerk = CLER
 };
 
 const ask = async (query: Partial<Parameters<Outbox['page']>[0]> = {}) =>
-  must(await outbox.page({ filter: 'all', state: null, search: '', offset: 0, limit: 50, ...query }));
+  must(
+    await outbox.page({ filter: 'all', state: null, search: '', offset: 0, limit: 50, ...query }),
+  );
 
 beforeAll(async () => {
   file = path.join(await folders.make(), 'store.sqlite');
@@ -82,7 +112,10 @@ beforeAll(async () => {
   outbox = createOutbox({
     quietPeriodMs: QUIET_MS,
     store,
-    session: { clerk: () => (clerkHere === null ? null : { mobile: clerkHere, token: 'token' as Token }), lastMobile: () => CLERK },
+    session: {
+      clerk: () => (clerkHere === null ? null : { mobile: clerkHere, token: 'token' as Token }),
+      lastMobile: () => CLERK,
+    },
     now: () => NOON,
   });
 }, 120_000);
@@ -105,9 +138,11 @@ describe('a page of the outbox', () => {
     expect(new Set(seen).size).toBe(AMOUNT);
     expect(seen).toHaveLength(AMOUNT);
     const rank = (state: RegistrationState): number =>
-      [['unknown', 'needs-review', 'failed'], ['sending-form', 'sending-card', 'waiting', 'ready'], ['on-hold', 'draft']].findIndex((group) =>
-        group.includes(state),
-      );
+      [
+        ['unknown', 'needs-review', 'failed'],
+        ['sending-form', 'sending-card', 'waiting', 'ready'],
+        ['on-hold', 'draft'],
+      ].findIndex((group) => group.includes(state));
     const ranks = states.map((state) => (rank(state) < 0 ? 3 : rank(state)));
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
   });
@@ -147,11 +182,33 @@ describe('a page of the outbox', () => {
       toBody: () => null,
       toListRow: (row) => {
         opened += 1;
-        const { id, reference, state } = row as { id: string; reference: string; state: RegistrationState };
-        return { id, reference, state, step: 'card', maskedName: '', maskedNid: '', updatedAt: 0, attempts: 0, lastError: null };
+        const { id, reference, state } = row as {
+          id: string;
+          reference: string;
+          state: RegistrationState;
+        };
+        return {
+          id,
+          reference,
+          state,
+          step: 'card',
+          maskedName: '',
+          maskedNid: '',
+          updatedAt: 0,
+          attempts: 0,
+          lastError: null,
+        };
       },
     });
-    const page = must(await queries.outboxPage({ states: registrationStates, search: '', clerk: null, offset: 1_900, limit: 50 }));
+    const page = must(
+      await queries.outboxPage({
+        states: registrationStates,
+        search: '',
+        clerk: null,
+        offset: 1_900,
+        limit: 50,
+      }),
+    );
     db.close();
     expect(page.rows).toHaveLength(50);
     expect(opened).toBe(50);
@@ -172,7 +229,9 @@ describe('the search', () => {
   });
 
   it('finds exactly one by mobile number or reference, inside the filter only', async () => {
-    expect((await ask({ search: '01310000031' })).rows.map((row) => row.reference)).toEqual(['0142-3-0032']);
+    expect((await ask({ search: '01310000031' })).rows.map((row) => row.reference)).toEqual([
+      '0142-3-0032',
+    ]);
     expect((await ask({ search: '3-0032' })).total).toBe(1);
     const { state } = (await ask({ search: '3-0032' })).rows[0]!;
     const other = state === 'failed' ? 'draft' : 'failed';
@@ -193,13 +252,18 @@ describe('the search', () => {
   });
 
   it('finds a whole reference alone, although it is a part of another one', async () => {
-    expect((await ask({ search: '0142-3-0100' })).rows.map((row) => row.reference)).toEqual(['0142-3-0100']);
+    expect((await ask({ search: '0142-3-0100' })).rows.map((row) => row.reference)).toEqual([
+      '0142-3-0100',
+    ]);
     expect((await ask({ search: '0142-3-010' })).total).toBe(10);
   });
 
-  it.each(['100', '0100', '3-0100', '-0100'])('finds a reference by its running number, typed as %s', async (search) => {
-    expect((await ask({ search })).rows.map((row) => row.reference)).toEqual(['0142-3-0100']);
-  });
+  it.each(['100', '0100', '3-0100', '-0100'])(
+    'finds a reference by its running number, typed as %s',
+    async (search) => {
+      expect((await ask({ search })).rows.map((row) => row.reference)).toEqual(['0142-3-0100']);
+    },
+  );
 });
 
 describe('what may be done', () => {
@@ -221,8 +285,16 @@ describe('what may be done', () => {
     const { rows } = await ask({ state: 'needs-review', limit: 200 });
     const mine = rows.find((row) => row.mine)!;
     const details = must(await outbox.details(mine.id));
-    expect(details.timeline.map((entry) => entry.event)).toEqual(['start', 'submit', 'send-card', 'reading-differs']);
-    expect(details.review).toMatchObject({ typed: { dob: VALUES.dob }, read: { dob: '2/10/1980' } });
+    expect(details.timeline.map((entry) => entry.event)).toEqual([
+      'start',
+      'submit',
+      'send-card',
+      'reading-differs',
+    ]);
+    expect(details.review).toMatchObject({
+      typed: { dob: VALUES.dob },
+      read: { dob: '2/10/1980' },
+    });
     expect(details.maskedClerk).toBe('0130•••0042');
     expect(details.actions).toEqual(['open', 'discard']);
   });
@@ -235,7 +307,10 @@ describe('what may be done', () => {
     expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'hold']);
     clerkHere = CLERK;
     const other = rows.find((row) => !row.mine)!;
-    expect(must(await outbox.details(other.id))).toMatchObject({ actions: ['open', 'hold', 'take-over'], maskedClerk: '0130•••0043' });
+    expect(must(await outbox.details(other.id))).toMatchObject({
+      actions: ['open', 'hold', 'take-over'],
+      maskedClerk: '0130•••0043',
+    });
   });
 });
 
@@ -253,7 +328,11 @@ describe('a day', () => {
     expect(today.discarded.every((row) => row.reason === 'Wrong card')).toBe(true);
     expect(yesterday.earlier).toBe(0);
     expect(today.earlier).toBe(
-      yesterday.parts.waiting + yesterday.parts.unknown + yesterday.parts['needs-review'] + yesterday.parts.failed + yesterday.parts['on-hold'],
+      yesterday.parts.waiting +
+        yesterday.parts.unknown +
+        yesterday.parts['needs-review'] +
+        yesterday.parts.failed +
+        yesterday.parts['on-hold'],
     );
   });
 

@@ -17,7 +17,10 @@ const parts = (): number => {
 };
 const boxes = (): Buffer[] => {
   const raw = new DatabaseSync(work.file, { readOnly: true });
-  const found = raw.prepare('SELECT box FROM part').all().map((row) => Buffer.from(row['box'] as Uint8Array));
+  const found = raw
+    .prepare('SELECT box FROM part')
+    .all()
+    .map((row) => Buffer.from(row['box'] as Uint8Array));
   raw.close();
   return found;
 };
@@ -25,7 +28,11 @@ const emptied = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const end = performance.now() + 5_000;
     const look = (): unknown =>
-      parts() === 0 ? resolve() : performance.now() > end ? reject(new Error('pictures are still there')) : setTimeout(look, 10);
+      parts() === 0
+        ? resolve()
+        : performance.now() > end
+          ? reject(new Error('pictures are still there'))
+          : setTimeout(look, 10);
     look();
   });
 
@@ -53,7 +60,7 @@ describe('the pictures of a submitted registration', () => {
     expect(view.fields.nid_no.value).toBe('0123456789');
   });
 
-  it('may go at once, but not from under the clerk\'s eyes', async () => {
+  it("may go at once, but not from under the clerk's eyes", async () => {
     const id = await submit();
     await becomes(id, 'submitted');
     await restart(CLERK, { purgeGraceMs: 0 });
@@ -62,11 +69,16 @@ describe('the pictures of a submitted registration', () => {
     must(await work.counter.registrations.close(id));
     await restart(CLERK, { purgeGraceMs: 0 });
     await emptied();
-    expect(must(await work.counter.registrations.list('all'))).toMatchObject([{ id, maskedNid: '012•••••89' }]);
+    expect(must(await work.counter.registrations.list('all'))).toMatchObject([
+      { id, maskedNid: '012•••••89' },
+    ]);
   });
 
   it('stay as long as the service does not have it', async () => {
-    work.counter.service.answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
+    work.counter.service.answers.submit = async () => ({
+      kind: 'unknown',
+      error: { code: 'SEND-UNKNOWN' },
+    });
     const id = await submit();
     await becomes(id, 'unknown');
     must(await work.counter.registrations.close(id));
@@ -81,7 +93,8 @@ describe('the values of a registration', () => {
     const id = await submit();
     await becomes(id, 'submitted');
     const comparisons = [{ field: 'nid' as const, card: '0123456789', ec: null, score: null }];
-    work.counter.service.answers.verificationStatus = async () => ok({ ...STATUS, verdict: 'passed', word: 'passed', comparisons });
+    work.counter.service.answers.verificationStatus = async () =>
+      ok({ ...STATUS, verdict: 'passed', word: 'passed', comparisons });
     must(await work.counter.registrations.checkNow(id));
     must(await work.counter.registrations.close(id));
     return id;
@@ -99,13 +112,26 @@ describe('the values of a registration', () => {
     await work.counter.until(id, () => parts() === 0);
     await settle();
     const left = must(await work.counter.store.get(id));
-    expect(left).toMatchObject({ state: 'passed', acceptedAt, submittedAt, baseline: null, reducedAt: work.counter.clock.now });
+    expect(left).toMatchObject({
+      state: 'passed',
+      acceptedAt,
+      submittedAt,
+      baseline: null,
+      reducedAt: work.counter.clock.now,
+    });
     expect(JSON.stringify(left.body)).not.toMatch(/0123456789|NOWSHEEN|নওশীন|01300000777|id_front/);
     expect(left.body.clerk).toBe(CLERK);
-    expect(must(await work.counter.registrations.list('all'))).toMatchObject([{ id, maskedNid: '012•••••89', maskedName: 'N•••••• A•• B••••' }]);
+    expect(must(await work.counter.registrations.list('all'))).toMatchObject([
+      { id, maskedNid: '012•••••89', maskedName: 'N•••••• A•• B••••' },
+    ]);
     const again = await submit();
     expect(must(await work.counter.registrations.duplicates(again))).toContainEqual(
-      expect.objectContaining({ where: 'outbox', state: 'passed', sameNid: true, sameMobile: true }),
+      expect.objectContaining({
+        where: 'outbox',
+        state: 'passed',
+        sameNid: true,
+        sameMobile: true,
+      }),
     );
   });
 
@@ -116,6 +142,9 @@ describe('the values of a registration', () => {
     work.counter.clock.now += 90 * DAY_MS;
     await restart();
     await emptied();
-    expect([await state(id), must(await work.counter.store.get(id)).body.fields.nid_no.value]).toEqual(['submitted', '0123456789']);
+    expect([
+      await state(id),
+      must(await work.counter.store.get(id)).body.fields.nid_no.value,
+    ]).toEqual(['submitted', '0123456789']);
   });
 });

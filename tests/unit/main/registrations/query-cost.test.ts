@@ -46,10 +46,12 @@ const plansOf = async (job: () => Promise<unknown>): Promise<string[]> => {
   return plans;
 };
 
-const page = (search: string) => store.outboxPage({ states: registrationStates, search, clerk: CLERK, offset: 0, limit: 50 });
+const page = (search: string) =>
+  store.outboxPage({ states: registrationStates, search, clerk: CLERK, offset: 0, limit: 50 });
 const who = { nid: '0123456789', mobile: '01300000777' };
 /** Of `part` only the names are read, which are few: pictures are wiped when the service has them. */
-const READS_EVERYTHING = /^SCAN (?!state_count|json_each|\(subquery|p$|(?:part USING COVERING INDEX)|VIRTUAL|CONSTANT|\d+ CONSTANT)/;
+const READS_EVERYTHING =
+  /^SCAN (?!state_count|json_each|\(subquery|p$|(?:part USING COVERING INDEX)|VIRTUAL|CONSTANT|\d+ CONSTANT)/;
 
 const questions: Record<string, () => Promise<unknown>> = {
   counts: () => store.counts(NOW),
@@ -73,15 +75,19 @@ const questions: Record<string, () => Promise<unknown>> = {
   'values to reduce': () => store.withValues(NOW),
   'what can be handed over': () => store.movable(),
   'a timeline': () => store.timeline(record.id),
-  'a write with a picture': () => store.write(record, { parts: { front: new Uint8Array(10) }, move: { event: 'discard' } }, NOW),
+  'a write with a picture': () =>
+    store.write(record, { parts: { front: new Uint8Array(10) }, move: { event: 'discard' } }, NOW),
   'a new draft': () => store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }),
 };
 
 describe('the cost of a query', () => {
-  it.each(Object.entries(questions))('does not grow with the number of registrations: %s', async (_, ask) => {
-    const plans = await plansOf(ask);
-    expect(plans.filter((plan) => READS_EVERYTHING.test(plan))).toEqual([]);
-  });
+  it.each(Object.entries(questions))(
+    'does not grow with the number of registrations: %s',
+    async (_, ask) => {
+      const plans = await plansOf(ask);
+      expect(plans.filter((plan) => READS_EVERYTHING.test(plan))).toEqual([]);
+    },
+  );
 
   it('sorts nothing for a page of the outbox', async () => {
     const plans = await plansOf(() => page(''));
@@ -89,8 +95,11 @@ describe('the cost of a query', () => {
   });
 
   it('is kept low by indexes over the same states that the screens group', () => {
-    const statesIn = (condition: string): string[] => Array.from(condition.matchAll(/'([a-z-]+)'/g), ([, state]) => String(state)).sort();
-    expect(statesIn(IS_UNSETTLED)).toEqual([...outboxGroups['needs-you'], ...outboxGroups.moving, 'on-hold'].sort());
+    const statesIn = (condition: string): string[] =>
+      Array.from(condition.matchAll(/'([a-z-]+)'/g), ([, state]) => String(state)).sort();
+    expect(statesIn(IS_UNSETTLED)).toEqual(
+      [...outboxGroups['needs-you'], ...outboxGroups.moving, 'on-hold'].sort(),
+    );
     expect(statesIn(IS_SENDABLE)).toEqual(['ready', 'waiting']);
   });
 });
@@ -99,13 +108,19 @@ describe('the counts of the states', () => {
   it('follow every write, and a write that is rolled back leaves them', async () => {
     const counted = async () => must(await page('')).byState;
     expect(await counted()).toEqual({ draft: 1 });
-    const ready = must(await store.write(record, { move: { event: 'submit' }, submittedAt: NOW }, NOW))!;
+    const ready = must(
+      await store.write(record, { move: { event: 'submit' }, submittedAt: NOW }, NOW),
+    )!;
     expect(await counted()).toEqual({ ready: 1 });
     expect(must(await store.write(record, { move: { event: 'submit' } }, NOW))).toBeNull();
     expect(await counted()).toEqual({ ready: 1 });
     must(await store.write(ready, { move: { event: 'send-card' } }, NOW));
     must(await store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }));
     expect(await counted()).toEqual({ draft: 1, 'sending-card': 1 });
-    expect(must(await store.counts(NOW))).toMatchObject({ waiting: 1, needAttention: 1, oldestWaitingSince: NOW });
+    expect(must(await store.counts(NOW))).toMatchObject({
+      waiting: 1,
+      needAttention: 1,
+      oldestWaitingSince: NOW,
+    });
   });
 });

@@ -8,7 +8,9 @@ const secret = Buffer.from('নওশীন 0123456789');
 describe('a sealed box', () => {
   it('opens with its key in its place', () => {
     expect(unseal(key, 'r1', 'body', seal(key, 'r1', 'body', secret))).toEqual(secret);
-    expect(unseal(key, 'r1', 'body', seal(key, 'r1', 'body', Buffer.alloc(0)))).toEqual(Buffer.alloc(0));
+    expect(unseal(key, 'r1', 'body', seal(key, 'r1', 'body', Buffer.alloc(0)))).toEqual(
+      Buffer.alloc(0),
+    );
   });
 
   it('does not open in the place of another part or another registration', () => {
@@ -28,11 +30,14 @@ describe('a sealed box', () => {
       changed[index] = (changed[index] ?? 0) ^ 1;
       expect(unseal(key, 'r1', 'body', changed)).toBeNull();
     }
-    for (const length of [0, 1, 28, box.length - 1]) expect(unseal(key, 'r1', 'body', box.subarray(0, length))).toBeNull();
+    for (const length of [0, 1, 28, box.length - 1])
+      expect(unseal(key, 'r1', 'body', box.subarray(0, length))).toBeNull();
   });
 
   it('is never the same twice', () => {
-    const boxes = Array.from({ length: 100 }, () => seal(key, 'r1', 'body', secret).toString('hex'));
+    const boxes = Array.from({ length: 100 }, () =>
+      seal(key, 'r1', 'body', secret).toString('hex'),
+    );
     expect(new Set(boxes).size).toBe(100);
   });
 });

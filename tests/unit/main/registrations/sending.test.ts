@@ -1,7 +1,16 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { atWork } from './at-work.ts';
-import { AGREED, CLERK, createCounter, fillDraft, LEAD_PIN, must, OTHER_CLERK, READING } from './bench.ts';
+import {
+  AGREED,
+  CLERK,
+  createCounter,
+  fillDraft,
+  LEAD_PIN,
+  must,
+  OTHER_CLERK,
+  READING,
+} from './bench.ts';
 import type { SubmitOutcome } from '../../../../src/main/ekyc/port.ts';
 import type { ErrorCode } from '../../../../src/shared/error-codes.ts';
 import type { RegistrationState } from '../../../../src/shared/domain/registration.ts';
@@ -98,7 +107,10 @@ describe('each outcome of step 2', () => {
     [{ kind: 'not-sent', error: { code: 'NET-REFUSED' } }, 'waiting'],
     [{ kind: 'session-ended', error: { code: 'SESSION-ENDED' } }, 'waiting'],
     [{ kind: 'throttled', retryAfterMs: 90_000, error: { code: 'SVC-THROTTLED' } }, 'waiting'],
-    [{ kind: 'refused', error: { code: 'SVC-REFUSED', fields: { nominee: 'not known' } } }, 'failed'],
+    [
+      { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { nominee: 'not known' } } },
+      'failed',
+    ],
     [{ kind: 'refused', error: { code: 'SESSION-ROLE' } }, 'waiting'],
     [{ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } }, 'unknown'],
   ];
@@ -111,7 +123,10 @@ describe('each outcome of step 2', () => {
     expect(await state(id)).toBe(wanted);
     expect(sent()).toBe(1);
     expect(view.lastError).toEqual('error' in outcome ? outcome.error : null);
-    expect(must(await work.counter.registrations.list('all'))[0]).toMatchObject({ attempts: 1, state: wanted });
+    expect(must(await work.counter.registrations.list('all'))[0]).toMatchObject({
+      attempts: 1,
+      state: wanted,
+    });
   });
 
   it('that is no answer at all, because the client broke, is unknown', async () => {
@@ -167,7 +182,11 @@ describe('a registration that waits', () => {
   });
 
   it('because the service asked to wait does so, whatever the line does', async () => {
-    work.counter.service.answers.submit = async () => ({ kind: 'throttled', retryAfterMs: 90_000, error: { code: 'SVC-THROTTLED' } });
+    work.counter.service.answers.submit = async () => ({
+      kind: 'throttled',
+      retryAfterMs: 90_000,
+      error: { code: 'SVC-THROTTLED' },
+    });
     const id = await submit();
     await becomes(id, 'waiting');
     expect(must(await work.counter.store.get(id)).notBefore).toBe(work.counter.clock.now + 90_000);
@@ -182,7 +201,10 @@ describe('a registration that waits', () => {
   });
 
   it('for its clerk goes out when that clerk signs in, and never under the token of another', async () => {
-    work.counter.service.answers.submit = async () => ({ kind: 'session-ended', error: { code: 'SESSION-ENDED' } });
+    work.counter.service.answers.submit = async () => ({
+      kind: 'session-ended',
+      error: { code: 'SESSION-ENDED' },
+    });
     const id = await submit();
     await becomes(id, 'waiting');
     expect(work.counter.desk.ended).toEqual([`token-${CLERK}-0`]);
@@ -231,7 +253,9 @@ describe('a registration that waits', () => {
     };
     work.counter = await createCounter({ file: work.file, service: work.counter.service, clock });
     work.counter.service.answers.submit = async () =>
-      sent() === 1 ? { kind: 'throttled', retryAfterMs: 200, error: { code: 'SVC-THROTTLED' } } : { kind: 'accepted', detail: '' };
+      sent() === 1
+        ? { kind: 'throttled', retryAfterMs: 200, error: { code: 'SVC-THROTTLED' } }
+        : { kind: 'accepted', detail: '' };
     const id = await submit();
     await becomes(id, 'submitted');
     expect(sent()).toBe(2);
@@ -239,7 +263,11 @@ describe('a registration that waits', () => {
 
   it('tries the line with one registration, not with all of them', async () => {
     work.counter.desk.signOut();
-    const ids = [await submit('0123456781'), await submit('0123456782'), await submit('0123456783')];
+    const ids = [
+      await submit('0123456781'),
+      await submit('0123456782'),
+      await submit('0123456783'),
+    ];
     work.counter.service.answers.readCard = async () => err('NET-CONNECT-TIMEOUT');
     work.counter.desk.signIn(CLERK);
     await work.counter.until(ids[0]!, () => work.counter.service.calls.readCard.length === 1);
@@ -251,11 +279,12 @@ describe('a registration that waits', () => {
     for (const id of ids) await becomes(id, 'submitted');
   });
 
-  it('stands in nobody\'s way when its own trouble is its own', async () => {
+  it("stands in nobody's way when its own trouble is its own", async () => {
     work.counter.desk.signOut();
     const [bad, good] = [await submit('0123456781'), await submit('0123456782')];
     const { answers, calls } = work.counter.service;
-    answers.readCard = async () => (calls.readCard.length === 1 ? err('SVC-BROKEN') : ok({ ...READING, fields: {} }));
+    answers.readCard = async () =>
+      calls.readCard.length === 1 ? err('SVC-BROKEN') : ok({ ...READING, fields: {} });
     work.counter.desk.signIn(CLERK);
     await becomes(good, 'submitted');
     expect(await state(bad)).toBe('waiting');
@@ -279,11 +308,15 @@ describe('a customer whose earlier registration is being verified', () => {
 });
 
 describe('a refusal', () => {
-  const refuse = (error: Extract<SubmitOutcome, { kind: 'refused' }>['error'], times: number): void => {
-    work.counter.service.answers.submit = async () => (sent() <= times ? { kind: 'refused', error } : { kind: 'accepted', detail: '' });
+  const refuse = (
+    error: Extract<SubmitOutcome, { kind: 'refused' }>['error'],
+    times: number,
+  ): void => {
+    work.counter.service.answers.submit = async () =>
+      sent() <= times ? { kind: 'refused', error } : { kind: 'accepted', detail: '' };
   };
 
-  it('is shown with the service\'s words on the field, and cured by an edit', async () => {
+  it("is shown with the service's words on the field, and cured by an edit", async () => {
     refuse({ code: 'SVC-REFUSED', service: 'Check the form', fields: { nominee: 'Too short' } }, 1);
     const id = await submit();
     expect((await becomes(id, 'failed')).lastError).toEqual({
@@ -292,9 +325,13 @@ describe('a refusal', () => {
       fields: { nominee: 'Too short' },
     });
     must(await work.counter.registrations.putAside(id));
-    expect(must(await work.counter.registrations.list('attention'))).toMatchObject([{ id, state: 'failed' }]);
+    expect(must(await work.counter.registrations.list('attention'))).toMatchObject([
+      { id, state: 'failed' },
+    ]);
     must(await work.counter.registrations.open(id));
-    must(await work.counter.registrations.saveFields(id, { nominee: 'KARIM UDDIN AHMED' }, undefined));
+    must(
+      await work.counter.registrations.saveFields(id, { nominee: 'KARIM UDDIN AHMED' }, undefined),
+    );
     must(await work.counter.registrations.submit(id, AGREED));
     await becomes(id, 'submitted');
     expect(work.counter.service.calls.submit[1]![1].nominee).toBe('KARIM UDDIN AHMED');
@@ -305,18 +342,23 @@ describe('a refusal', () => {
     const id = await submit();
     await becomes(id, 'failed');
     expect(await work.counter.registrations.discard(id, 'twice')).toEqual(err('LEAD-PIN-WRONG'));
-    expect(await work.counter.registrations.discard(id, 'twice', '135790')).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await work.counter.registrations.discard(id, 'twice', '135790')).toEqual(
+      err('LEAD-PIN-WRONG'),
+    );
     expect(await state(id)).toBe('failed');
     expect(await work.counter.registrations.discard(id, 'twice', LEAD_PIN)).toEqual(ok(undefined));
     expect(await state(id)).toBe('discarded');
   });
 
-  it.each(['id_front_url', 'id_back_url', 'id_front_name'])('of the handle %s is cured by one new step 1', async (field) => {
-    refuse({ code: 'SVC-REFUSED', fields: { [field]: 'expired' } }, 1);
-    const id = await submit();
-    await becomes(id, 'submitted');
-    expect([work.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
-  });
+  it.each(['id_front_url', 'id_back_url', 'id_front_name'])(
+    'of the handle %s is cured by one new step 1',
+    async (field) => {
+      refuse({ code: 'SVC-REFUSED', fields: { [field]: 'expired' } }, 1);
+      const id = await submit();
+      await becomes(id, 'submitted');
+      expect([work.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
+    },
+  );
 
   it('of the handles twice is a failure', async () => {
     refuse({ code: 'SVC-REFUSED', fields: { id_front_url: 'expired' } }, 2);
@@ -329,7 +371,9 @@ describe('a refusal', () => {
     refuse({ code: 'SVC-TOO-LARGE' }, 1);
     const id = await submit();
     await becomes(id, 'submitted');
-    const [first, second] = work.counter.service.calls.submit.map(([, form]) => form.photo.byteLength);
+    const [first, second] = work.counter.service.calls.submit.map(
+      ([, form]) => form.photo.byteLength,
+    );
     expect(second).toBeLessThan(first!);
     refuse({ code: 'SVC-TOO-LARGE' }, 4);
     await becomes(await submit('0123456780'), 'failed');
@@ -339,14 +383,20 @@ describe('a refusal', () => {
 
 describe('the card of a submitted registration', () => {
   it('that names somebody else than was typed goes back to the clerk, with both numbers, and is sent once they decided', async () => {
-    work.counter.service.answers.readCard = async () => ok({ ...READING, fields: { ...READING.fields, nid_no: '0999999999' } });
+    work.counter.service.answers.readCard = async () =>
+      ok({ ...READING, fields: { ...READING.fields, nid_no: '0999999999' } });
     const id = await submit();
     const review = await becomes(id, 'needs-review');
     expect(sent()).toBe(0);
-    expect(review.fields.nid_no).toMatchObject({ value: '0123456789', readings: { service: '0999999999' } });
+    expect(review.fields.nid_no).toMatchObject({
+      value: '0123456789',
+      readings: { service: '0999999999' },
+    });
     must(await work.counter.registrations.open(id));
     // A tick is no decision about two numbers.
-    expect(await work.counter.registrations.submit(id, AGREED)).toEqual(err('REG-INCOMPLETE', { params: { fields: 1 } }));
+    expect(await work.counter.registrations.submit(id, AGREED)).toEqual(
+      err('REG-INCOMPLETE', { params: { fields: 1 } }),
+    );
     must(await work.counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
     must(await work.counter.registrations.submit(id, AGREED));
     await becomes(id, 'submitted');
@@ -354,7 +404,8 @@ describe('the card of a submitted registration', () => {
   });
 
   it('that names the customer by a number of the other numbering scheme contradicts nothing', async () => {
-    work.counter.service.answers.readCard = async () => ok({ ...READING, fields: { ...READING.fields, nid_no: '19800123456789012' } });
+    work.counter.service.answers.readCard = async () =>
+      ok({ ...READING, fields: { ...READING.fields, nid_no: '19800123456789012' } });
     await becomes(await submit(), 'submitted');
     expect(work.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
   });
@@ -413,7 +464,9 @@ describe('the end of the app', () => {
     work.counter.desk.signOut();
     const [one, two] = [await submit('0123456781'), await submit('0123456782')];
     work.counter.service.answers.readCard = (_token, _card, options) =>
-      new Promise((resolve) => options!.signal!.addEventListener('abort', () => resolve(err('NET-CANCELLED'))));
+      new Promise((resolve) =>
+        options!.signal!.addEventListener('abort', () => resolve(err('NET-CANCELLED'))),
+      );
     work.counter.desk.signIn(CLERK);
     await becomes(one, 'sending-card');
     await work.counter.registrations.stop();

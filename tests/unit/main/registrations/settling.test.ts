@@ -10,7 +10,10 @@ const { submit, state, becomes, settle, sent, restart } = work;
 const MINUTE_MS = 60_000;
 
 const makeUnknown = async (): Promise<string> => {
-  work.counter.service.answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
+  work.counter.service.answers.submit = async () => ({
+    kind: 'unknown',
+    error: { code: 'SEND-UNKNOWN' },
+  });
   const id = await submit();
   await becomes(id, 'unknown');
   work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
@@ -25,13 +28,24 @@ const later = async (ms: number): Promise<void> => {
 const asked = (): number => work.counter.service.calls.verificationStatus.length;
 
 /** What the service says of this customer from now on. */
-const says = (card: string | null, word: 'pending' | 'passed' | 'failed' | 'invalid' = 'pending'): void => {
+const says = (
+  card: string | null,
+  word: 'pending' | 'passed' | 'failed' | 'invalid' = 'pending',
+): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
-  work.counter.service.answers.verificationStatus = async () => ok({ ...STATUS, verdict: word, word, comparisons });
+  work.counter.service.answers.verificationStatus = async () =>
+    ok({ ...STATUS, verdict: word, word, comparisons });
 };
 const lines = (count: number): void => {
-  const entry = { mobile: '01300000777', nid: '0123456789', name: 'X', submittedOn: '23/11/2026', verdict: 'pending' };
-  work.counter.service.answers.verificationLog = async () => ok({ entries: Array.from({ length: count }, () => entry), whole: true });
+  const entry = {
+    mobile: '01300000777',
+    nid: '0123456789',
+    name: 'X',
+    submittedOn: '23/11/2026',
+    verdict: 'pending',
+  };
+  work.counter.service.answers.verificationLog = async () =>
+    ok({ entries: Array.from({ length: count }, () => entry), whole: true });
 };
 const causes = (): unknown[] => {
   const raw = new DatabaseSync(work.file, { readOnly: true });
@@ -53,21 +67,26 @@ describe('before the form is sent', () => {
     await becomes(id, 'submitted');
     expect(seen['state']).toBe('sending-form');
     expect(Buffer.from(seen['baseline'] as Uint8Array).includes('invalid')).toBe(false);
-    expect(must(await work.counter.store.get(id)).baseline).toMatchObject({ status: { about: 'invalid', word: 'invalid' }, entries: 0 });
+    expect(must(await work.counter.store.get(id)).baseline).toMatchObject({
+      status: { about: 'invalid', word: 'invalid' },
+      entries: 0,
+    });
     expect([asked(), work.counter.service.calls.verificationLog.length]).toEqual([1, 1]);
   });
 
   it('nothing leaves while that cannot be asked because the line is down, and it goes when the line is back', async () => {
     work.counter.service.answers.verificationStatus = async () => err('NET-CONNECT-TIMEOUT');
     const id = await submit();
-    expect(await becomes(id, 'waiting')).toMatchObject({ lastError: { code: 'NET-CONNECT-TIMEOUT' } });
+    expect(await becomes(id, 'waiting')).toMatchObject({
+      lastError: { code: 'NET-CONNECT-TIMEOUT' },
+    });
     expect(sent()).toBe(0);
     says(null, 'invalid');
     work.counter.registrations.serviceAnswers();
     await becomes(id, 'submitted');
   });
 
-  it('a session that ended is the clerk\'s to renew', async () => {
+  it("a session that ended is the clerk's to renew", async () => {
     work.counter.service.answers.verificationLog = async () => err('SESSION-ENDED');
     const id = await submit();
     await becomes(id, 'waiting');
@@ -105,9 +124,15 @@ describe('an unknown outcome settles by itself', () => {
     await later(MINUTE_MS);
     expect(await state(id)).toBe('unknown');
     await later(QUIET_MS - MINUTE_MS - 11_000);
-    expect([await state(id), must(await work.counter.store.get(id)).absentSeen]).toEqual(['unknown', 0]);
+    expect([await state(id), must(await work.counter.store.get(id)).absentSeen]).toEqual([
+      'unknown',
+      0,
+    ]);
     await later(1_000);
-    expect([await state(id), must(await work.counter.store.get(id)).absentSeen]).toEqual(['unknown', 1]);
+    expect([await state(id), must(await work.counter.store.get(id)).absentSeen]).toEqual([
+      'unknown',
+      1,
+    ]);
     await restart();
     await settle();
     expect([await state(id), sent()]).toEqual(['unknown', 1]);
@@ -154,7 +179,7 @@ describe('an outcome that cannot be settled', () => {
     return id;
   };
 
-  it('of somebody the service knew before is a person\'s, with what was asked and answered', async () => {
+  it("of somebody the service knew before is a person's, with what was asked and answered", async () => {
     const id = await makeReview();
     const view = must(await work.counter.registrations.open(id));
     expect(view.review).toEqual({
@@ -176,7 +201,9 @@ describe('an outcome that cannot be settled', () => {
 
   it('cannot be edited, or sent like any other', async () => {
     const id = await makeReview();
-    expect(await work.counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(err('REG-STATE'));
+    expect(await work.counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
+      err('REG-STATE'),
+    );
     expect(await work.counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
     await restart();
     await settle();
@@ -186,16 +213,23 @@ describe('an outcome that cannot be settled', () => {
   it.each<[Decision, 'submitted', number, string, string]>([
     ['service-has-it', 'submitted', 1, 'confirm', 'DECIDED-SERVICE-HAS-IT'],
     ['send-again', 'submitted', 2, 'submit', 'DECIDED-SEND-AGAIN'],
-  ])('is the clerk\'s to decide: %s', async (decision, wanted, times, event, cause) => {
+  ])("is the clerk's to decide: %s", async (decision, wanted, times, event, cause) => {
     const id = await makeReview();
-    expect(await work.counter.registrations.decide('00000000-0000-4000-8000-000000000000', decision, '')).toEqual(err('REG-NOT-FOUND'));
+    expect(
+      await work.counter.registrations.decide('00000000-0000-4000-8000-000000000000', decision, ''),
+    ).toEqual(err('REG-NOT-FOUND'));
     work.counter.desk.signIn(OTHER_CLERK);
-    expect(await work.counter.registrations.decide(id, decision, '')).toEqual(err('SESSION-NEEDED'));
+    expect(await work.counter.registrations.decide(id, decision, '')).toEqual(
+      err('SESSION-NEEDED'),
+    );
     work.counter.desk.signIn(CLERK);
     must(await work.counter.registrations.decide(id, decision, 'looked in the log'));
     await work.counter.until(id, (view) => view.state === wanted && sent() === times);
     const { body } = must(await work.counter.store.get(id));
-    expect(body).toMatchObject({ evidence: null, decisions: [{ decision, note: 'looked in the log', clerk: CLERK }] });
+    expect(body).toMatchObject({
+      evidence: null,
+      decisions: [{ decision, note: 'looked in the log', clerk: CLERK }],
+    });
     expect(causes()).toContainEqual([event, cause]);
     expect(await work.counter.registrations.decide(id, decision, '')).toEqual(err('REG-STATE'));
   });
@@ -203,7 +237,10 @@ describe('an outcome that cannot be settled', () => {
   it('is not what a card that says something else is', async () => {
     work.counter.service.answers.readCard = async () => err('SVC-UNREAD');
     const id = await submit();
-    expect((await becomes(id, 'needs-review')).review).toMatchObject({ kind: 'card-unread', details: null });
+    expect((await becomes(id, 'needs-review')).review).toMatchObject({
+      kind: 'card-unread',
+      details: null,
+    });
     expect(await work.counter.registrations.decide(id, 'send-again', '')).toEqual(err('REG-STATE'));
   });
 });
@@ -240,7 +277,11 @@ describe('a registration that is held', () => {
     must(await work.counter.registrations.submit(id, AGREED));
     await becomes(id, 'on-hold');
     await settle();
-    expect([await held.then((answer) => (answer as { ok: boolean }).ok), await state(id), sent()]).toEqual([true, 'on-hold', 0]);
+    expect([
+      await held.then((answer) => (answer as { ok: boolean }).ok),
+      await state(id),
+      sent(),
+    ]).toEqual([true, 'on-hold', 0]);
   });
 
   it('may have waited for the line', async () => {
@@ -248,13 +289,19 @@ describe('a registration that is held', () => {
     const id = await submit();
     await becomes(id, 'waiting');
     expect(must(await work.counter.registrations.hold(id)).state).toBe('on-hold');
-    expect(await work.counter.registrations.release('00000000-0000-4000-8000-000000000000')).toEqual(err('REG-NOT-FOUND'));
+    expect(
+      await work.counter.registrations.release('00000000-0000-4000-8000-000000000000'),
+    ).toEqual(err('REG-NOT-FOUND'));
   });
 });
 
 describe('everything that waits', () => {
-  it('goes at once when the clerk asks, and only the clerk\'s own', async () => {
-    work.counter.service.answers.submit = async () => ({ kind: 'throttled', retryAfterMs: 3_000_000, error: { code: 'SVC-THROTTLED' } });
+  it("goes at once when the clerk asks, and only the clerk's own", async () => {
+    work.counter.service.answers.submit = async () => ({
+      kind: 'throttled',
+      retryAfterMs: 3_000_000,
+      error: { code: 'SVC-THROTTLED' },
+    });
     const id = await submit();
     await becomes(id, 'waiting');
     work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });

@@ -4,12 +4,18 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, MASTER_KEY, must, quietLog } from './bench.ts';
 import { newBody } from '../../../../src/main/registrations/body.ts';
-import { createStoreClient, type StoreClient } from '../../../../src/main/registrations/store-client.ts';
+import {
+  createStoreClient,
+  type StoreClient,
+} from '../../../../src/main/registrations/store-client.ts';
 import { storeCalls } from '../../../../src/main/registrations/store-calls.ts';
 import { openStore, type Store } from '../../../../src/main/registrations/store.ts';
 import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
 
-const entry = path.resolve(import.meta.dirname, '../../../../src/main/registrations/store-entry.ts');
+const entry = path.resolve(
+  import.meta.dirname,
+  '../../../../src/main/registrations/store-entry.ts',
+);
 const folders = createFolders();
 let dataDir = '';
 let children: NodeChild[] = [];
@@ -40,7 +46,9 @@ const newClient = (): StoreClient =>
 const wipe = (name: string): void => {
   const file = path.join(dataDir, 'store.sqlite');
   const raw = new DatabaseSync(file, { readOnly: true });
-  const page = Number(raw.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name)?.['rootpage']);
+  const page = Number(
+    raw.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name)?.['rootpage'],
+  );
   raw.close();
   const bytes = readFileSync(file);
   bytes.fill(0, (page - 1) * 4096, page * 4096);
@@ -50,20 +58,26 @@ const PICTURES_INDEX = 'sqlite_autoindex_part_1';
 
 const draft = { body: newBody('01300000042', 5), prefix: 'a-', at: 5 };
 const kill = (): void => children.at(-1)!.kill();
-const gone = (): Promise<void> => new Promise((resolve) => children.at(-1)!.onExit(() => resolve()));
+const gone = (): Promise<void> =>
+  new Promise((resolve) => children.at(-1)!.onExit(() => resolve()));
 
 describe('the store in a process of its own', () => {
   it('keeps registrations and pictures like the one in this process', async () => {
     const made = must(await store.create(draft));
     const front = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256);
-    const written = must(await store.write(made, { parts: { front: front.subarray(0, 200_000) } }, 6))!;
+    const written = must(
+      await store.write(made, { parts: { front: front.subarray(0, 200_000) } }, 6),
+    )!;
     expect(must(await store.get(made.id))).toEqual(written);
     const part = must(await store.part(made.id, 'front'));
     expect(Buffer.isBuffer(part) && part.equals(front.subarray(0, 200_000))).toBe(true);
     expect(must(await store.part(made.id, 'back'))).toBeNull();
     expect(must(await store.openId())).toBe(made.id);
     expect(must(await store.list('all')).map((row) => row.id)).toEqual([made.id]);
-    expect(await store.get('00000000-0000-4000-8000-000000000000')).toMatchObject({ ok: false, error: { code: 'REG-NOT-FOUND' } });
+    expect(await store.get('00000000-0000-4000-8000-000000000000')).toMatchObject({
+      ok: false,
+      error: { code: 'REG-NOT-FOUND' },
+    });
     expect(must(await store.write(made, {}, 7))).toBeNull();
     expect(children).toHaveLength(1);
   });
@@ -89,7 +103,11 @@ describe('the store in a process of its own', () => {
     let lost = 0;
     for (let round = 0; round < 8; round += 1) {
       const at = 100 + round;
-      const writing = store.write(record, { attempts: round, parts: { front: new Uint8Array(600_000).fill(round) } }, at);
+      const writing = store.write(
+        record,
+        { attempts: round, parts: { front: new Uint8Array(600_000).fill(round) } },
+        at,
+      );
       await new Promise((resolve) => setTimeout(resolve, round));
       const dead = gone();
       kill();
@@ -109,7 +127,9 @@ describe('the store in a process of its own', () => {
         ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
       }
     }
-    console.log(`writes under way at a kill: 8, not done ${String(lost)}, done ${String(8 - lost)}`);
+    console.log(
+      `writes under way at a kill: 8, not done ${String(lost)}, done ${String(8 - lost)}`,
+    );
   }, 120_000);
 
   it('answers STORE-WRITE while the process cannot be started, and waits for no answer', async () => {
@@ -119,7 +139,10 @@ describe('the store in a process of its own', () => {
       },
       log: quietLog,
     });
-    expect(await broken.open({ dataDir, masterKey: MASTER_KEY })).toMatchObject({ ok: false, error: { code: 'STORE-WRITE' } });
+    expect(await broken.open({ dataDir, masterKey: MASTER_KEY })).toMatchObject({
+      ok: false,
+      error: { code: 'STORE-WRITE' },
+    });
     await broken.stop();
   });
 
@@ -144,7 +167,17 @@ describe('the store in a process of its own', () => {
 describe('a store that was closed in order', () => {
   const submitted = async (): Promise<string> => {
     const made = must(await store.create(draft));
-    must(await store.write(made, { move: { event: 'submit' }, submittedAt: 6, parts: { front: new Uint8Array(100_000).fill(3) } }, 6));
+    must(
+      await store.write(
+        made,
+        {
+          move: { event: 'submit' },
+          submittedAt: 6,
+          parts: { front: new Uint8Array(100_000).fill(3) },
+        },
+        6,
+      ),
+    );
     return made.id;
   };
   const openAgain = async () => {
@@ -175,10 +208,18 @@ describe('a store that was closed in order', () => {
     wipe(PICTURES_INDEX);
     expect(await openAgain()).toMatchObject({ checked: false, notice: null });
     expect(must(await store.get(id)).state).toBe('ready');
-    expect(await client.checkFile()).toEqual({ notice: 'STORE-DAMAGED', params: { salvaged: 1, lost: 0 } });
-    expect(must(await store.get(id))).toMatchObject({ state: 'needs-review', body: { lastError: { code: 'STORE-DAMAGED' } } });
+    expect(await client.checkFile()).toEqual({
+      notice: 'STORE-DAMAGED',
+      params: { salvaged: 1, lost: 0 },
+    });
+    expect(must(await store.get(id))).toMatchObject({
+      state: 'needs-review',
+      body: { lastError: { code: 'STORE-DAMAGED' } },
+    });
     expect(must(await store.part(id, 'front'))?.byteLength).toBe(100_000);
-    expect(readdirSync(dataDir).filter((file) => /^store\.set-aside-.*\.sqlite$/.test(file))).toHaveLength(1);
+    expect(
+      readdirSync(dataDir).filter((file) => /^store\.set-aside-.*\.sqlite$/.test(file)),
+    ).toHaveLength(1);
     expect(await client.checkFile()).toBeNull();
   });
 
@@ -186,7 +227,10 @@ describe('a store that was closed in order', () => {
     await submitted();
     await client.stop();
     wipe('registration_unsettled');
-    expect(await openAgain()).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: 1, lost: 0 } });
+    expect(await openAgain()).toMatchObject({
+      notice: 'STORE-DAMAGED',
+      params: { salvaged: 1, lost: 0 },
+    });
   });
 
   it('is checked as a whole before it is opened when its process was killed', async () => {
@@ -198,7 +242,10 @@ describe('a store that was closed in order', () => {
     kill();
     await dead;
     wipe(PICTURES_INDEX);
-    expect(await openAgain()).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: 2, lost: 0 } });
+    expect(await openAgain()).toMatchObject({
+      notice: 'STORE-DAMAGED',
+      params: { salvaged: 2, lost: 0 },
+    });
   });
 
   it('is held against its anchor all the same', async () => {

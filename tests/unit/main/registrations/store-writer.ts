@@ -13,18 +13,28 @@ const must = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-const store = must(await openStore({ path: process.argv[2] ?? '', masterKey: Buffer.alloc(32, 7) }));
+const store = must(
+  await openStore({ path: process.argv[2] ?? '', masterKey: Buffer.alloc(32, 7) }),
+);
 
 /** One line, written before this returns: a kill after it cannot take it back. */
 const say = (record: StoredRegistration, front: string | null): void => {
   const { id, reference, rev, state, body } = record;
-  writeSync(1, `${JSON.stringify({ id, reference, rev, state, name: body.fields.applicant_name_eng.value, front })}\n`);
+  writeSync(
+    1,
+    `${JSON.stringify({ id, reference, rev, state, name: body.fields.applicant_name_eng.value, front })}\n`,
+  );
 };
 
 for (let round = 0; ; round += 1) {
-  let record = must(await store.create({ body: newBody('01300000042', round), prefix: 'a-', at: round }));
+  let record = must(
+    await store.create({ body: newBody('01300000042', round), prefix: 'a-', at: round }),
+  );
   say(record, null);
-  const step = async (change: Parameters<typeof store.write>[1], front: string | null): Promise<void> => {
+  const step = async (
+    change: Parameters<typeof store.write>[1],
+    front: string | null,
+  ): Promise<void> => {
     const written = must(await store.write(record, change, round));
     if (!written) throw new Error('late');
     record = written;
@@ -32,7 +42,10 @@ for (let round = 0; ; round += 1) {
   };
   const named = (name: string) => ({
     ...record.body,
-    fields: { ...record.body.fields, applicant_name_eng: { value: name, source: 'typed' as const, touched: true, readings: {} } },
+    fields: {
+      ...record.body.fields,
+      applicant_name_eng: { value: name, source: 'typed' as const, touched: true, readings: {} },
+    },
   });
   await step({ body: named(`NAME ${String(round)}`) }, null);
   const front = randomBytes(200_000);

@@ -25,40 +25,67 @@ afterEach(async () => {
 const filled = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Body => {
   const body = newBody(clerk, 1);
   const values = { ...VALUES, ...changes };
-  const fields = Object.fromEntries(fieldNames.map((name) => [
-    name,
-    { value: values[name], source: 'typed', touched: true, readings: {} },
-  ]));
+  const fields = Object.fromEntries(
+    fieldNames.map((name) => [
+      name,
+      { value: values[name], source: 'typed', touched: true, readings: {} },
+    ]),
+  );
   return {
     ...body,
     fields: fields as Body['fields'],
-    lastError: { code: 'SVC-REFUSED', service: 'Applicant NOWSHEEN is blocked', fields: { nominee: 'KARIM UDDIN has no account' } },
+    lastError: {
+      code: 'SVC-REFUSED',
+      service: 'Applicant NOWSHEEN is blocked',
+      fields: { nominee: 'KARIM UDDIN has no account' },
+    },
   };
 };
-const draft = async (body = filled(), at = 1) => must(await store.create({ body, prefix: '0142-3-', at }));
-const submitted = async (body = filled(), at = 1) => must(await store.write(
-  await draft(body, at),
-  { move: { event: 'submit' }, submittedAt: at },
-  at,
-))!;
+const draft = async (body = filled(), at = 1) =>
+  must(await store.create({ body, prefix: '0142-3-', at }));
+const submitted = async (body = filled(), at = 1) =>
+  must(
+    await store.write(await draft(body, at), { move: { event: 'submit' }, submittedAt: at }, at),
+  )!;
 
 /** Everything SQLite has on disk, without closing it: also the journal. */
 const onDisk = (): Buffer =>
-  Buffer.concat(readdirSync(path.dirname(file)).map((name) => readFileSync(path.join(path.dirname(file), name))));
+  Buffer.concat(
+    readdirSync(path.dirname(file)).map((name) =>
+      readFileSync(path.join(path.dirname(file), name)),
+    ),
+  );
 
 describe('the store', () => {
   it('gives everything back after it was closed and opened again', async () => {
     const made = await draft();
     const photo = Buffer.from('photo bytes');
-    const written = must(await store.write(
-      made,
-      { move: { event: 'submit' }, submittedAt: 5, attempts: 2, notBefore: 9, waitsFor: 'line', parts: { photo } },
-      6,
-    ));
+    const written = must(
+      await store.write(
+        made,
+        {
+          move: { event: 'submit' },
+          submittedAt: 5,
+          attempts: 2,
+          notBefore: 9,
+          waitsFor: 'line',
+          parts: { photo },
+        },
+        6,
+      ),
+    );
     store.close();
     store = await openAt(file);
     expect(must(await store.get(made.id))).toEqual(written);
-    expect(written).toMatchObject({ state: 'ready', rev: 1, submittedAt: 5, attempts: 2, notBefore: 9, waitsFor: 'line', updatedAt: 6 });
+    expect(written).toMatchObject({
+      state: 'ready',
+      rev: 1,
+      submittedAt: 5,
+      attempts: 2,
+      notBefore: 9,
+      waitsFor: 'line',
+      updatedAt: 6,
+    });
     expect(must(await store.part(made.id, 'photo'))).toEqual(photo);
     expect(must(await store.part(made.id, 'front'))).toBeNull();
     expect(must(await store.openId())).toBe(made.id);
@@ -67,8 +94,13 @@ describe('the store', () => {
   it('runs with every safety on', async () => {
     const made = await draft();
     const look = new DatabaseSync(file, { readOnly: true });
-    const pragma = (name: string): unknown => Object.values(look.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual(['wal', 2, SCHEMA_VERSION]);
+    const pragma = (name: string): unknown =>
+      Object.values(look.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual([
+      'wal',
+      2,
+      SCHEMA_VERSION,
+    ]);
     expect(look.prepare('SELECT id FROM registration').all()).toEqual([{ id: made.id }]);
     look.close();
   });
@@ -90,7 +122,13 @@ describe('the store', () => {
 
   it('refuses a move that the table does not have, and writes nothing', async () => {
     const seen = await draft();
-    expect(await store.write(seen, { move: { event: 'accepted' }, parts: { photo: Buffer.from('x') } }, 2)).toEqual(err('REG-STATE'));
+    expect(
+      await store.write(
+        seen,
+        { move: { event: 'accepted' }, parts: { photo: Buffer.from('x') } },
+        2,
+      ),
+    ).toEqual(err('REG-STATE'));
     expect(must(await store.get(seen.id))).toEqual(seen);
     expect(must(await store.part(seen.id, 'photo'))).toBeNull();
   });
@@ -99,7 +137,13 @@ describe('the store', () => {
     const made = await submitted();
     store.close();
     const raw = new DatabaseSync(file);
-    expect(raw.prepare('SELECT registration_id AS id, rev, src, dst, event, cause FROM event ORDER BY seq').all()).toEqual([
+    expect(
+      raw
+        .prepare(
+          'SELECT registration_id AS id, rev, src, dst, event, cause FROM event ORDER BY seq',
+        )
+        .all(),
+    ).toEqual([
       { id: made.id, rev: 0, src: null, dst: 'draft', event: 'start', cause: null },
       { id: made.id, rev: 1, src: 'draft', dst: 'ready', event: 'submit', cause: null },
     ]);
@@ -110,12 +154,25 @@ describe('the store', () => {
   });
 
   it('opens no box that was moved to another registration or another part', async () => {
-    const [one, two] = [await draft(), await draft(filled('01300000042', { applicant_name_eng: 'OTHER PERSON' }))];
-    must(await store.write(one, { parts: { front: Buffer.from('front of one'), back: Buffer.from('back of one') } }, 2));
+    const [one, two] = [
+      await draft(),
+      await draft(filled('01300000042', { applicant_name_eng: 'OTHER PERSON' })),
+    ];
+    must(
+      await store.write(
+        one,
+        { parts: { front: Buffer.from('front of one'), back: Buffer.from('back of one') } },
+        2,
+      ),
+    );
     store.close();
     const raw = new DatabaseSync(file);
-    raw.exec(`UPDATE registration SET body = (SELECT body FROM registration WHERE id = '${two.id}') WHERE id = '${one.id}'`);
-    raw.exec("UPDATE part SET box = (SELECT box FROM part WHERE name = 'back') WHERE name = 'front'");
+    raw.exec(
+      `UPDATE registration SET body = (SELECT body FROM registration WHERE id = '${two.id}') WHERE id = '${one.id}'`,
+    );
+    raw.exec(
+      "UPDATE part SET box = (SELECT box FROM part WHERE name = 'back') WHERE name = 'front'",
+    );
     raw.close();
     store = await openAt(file);
     expect(await store.get(one.id)).toEqual(err('STORE-DAMAGED'));
@@ -132,7 +189,13 @@ describe('the store', () => {
     raw.close();
     store = await openAt(file);
     expect(must(await store.list('attention'))).toMatchObject([
-      { id: two.id, state: 'draft', maskedName: 'N••••••' + ' A•• B••••', maskedNid: '012•••••89', lastError: { code: 'SVC-REFUSED' } },
+      {
+        id: two.id,
+        state: 'draft',
+        maskedName: 'N••••••' + ' A•• B••••',
+        maskedNid: '012•••••89',
+        lastError: { code: 'SVC-REFUSED' },
+      },
       { id: one.id, maskedName: '', lastError: { code: 'STORE-DAMAGED' } },
     ]);
   });
@@ -140,7 +203,9 @@ describe('the store', () => {
   it('says that a store sealed with another key is not damaged but locked', async () => {
     await draft();
     store.close();
-    expect(await openStore({ path: file, masterKey: Buffer.alloc(32, 9) })).toEqual(err('STORE-KEY-LOST'));
+    expect(await openStore({ path: file, masterKey: Buffer.alloc(32, 9) })).toEqual(
+      err('STORE-KEY-LOST'),
+    );
     store = await openAt(file);
     expect(must(await store.list('all'))).toHaveLength(1);
   });
@@ -151,17 +216,31 @@ describe('the store', () => {
     // A real SQLITE_FULL: the file may not grow beyond the pages it has.
     const opened = await openStore({ path: file, masterKey: MASTER_KEY, mostPages: 40 });
     store = must(opened);
-    const full = await store.write(kept, { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } }, 2);
+    const full = await store.write(
+      kept,
+      { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
+      2,
+    );
     expect(full).toEqual(err('STORE-FULL'));
     expect(must(await store.get(kept.id))).toEqual(kept);
     store.close();
     store = await openAt(file);
-    expect((await store.write(kept, { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } }, 3)).ok).toBe(true);
+    expect(
+      (
+        await store.write(
+          kept,
+          { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
+          3,
+        )
+      ).ok,
+    ).toBe(true);
   });
 
   it('leaves nothing of deleted pictures in its files once swept', async () => {
     const made = await draft();
-    const before = must(await store.write(made, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2))!;
+    const before = must(
+      await store.write(made, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2),
+    )!;
     const size = onDisk().length;
     const raw = new DatabaseSync(file, { readOnly: true });
     const box = Buffer.from(raw.prepare('SELECT box FROM part').get()!['box'] as Uint8Array);
@@ -178,7 +257,13 @@ describe('the store', () => {
 describe('what lies on the disk', () => {
   it('tells nothing about a person: no value, no piece of six characters, in the database or its journal', async () => {
     const made = await submitted();
-    must(await store.write(made, { parts: { front: Buffer.from('JFIF PICTUREOFTHEFRONT NOWSHEEN') } }, 3));
+    must(
+      await store.write(
+        made,
+        { parts: { front: Buffer.from('JFIF PICTUREOFTHEFRONT NOWSHEEN') } },
+        3,
+      ),
+    );
     const journal = existsSync(`${file}-wal`) ? readFileSync(`${file}-wal`) : Buffer.alloc(0);
     expect(journal.length).toBeGreaterThan(0);
     const everywhere = onDisk();
@@ -206,11 +291,13 @@ describe('what lies on the disk', () => {
 
   it('takes codes only as the cause of an event', async () => {
     const made = await draft();
-    await expect(store.write(
-      made,
-      { move: { event: 'discard', cause: 'Nowsheen said so' as 'STORE-FULL' } },
-      2,
-    )).resolves.toMatchObject({ ok: false });
+    await expect(
+      store.write(
+        made,
+        { move: { event: 'discard', cause: 'Nowsheen said so' as 'STORE-FULL' } },
+        2,
+      ),
+    ).resolves.toMatchObject({ ok: false });
     expect(must(await store.get(made.id)).state).toBe('draft');
   });
 });

@@ -7,7 +7,10 @@ import {
   transitions,
   type RegistrationEvent,
 } from '../../../../src/main/registrations/transitions.ts';
-import { registrationStates, type RegistrationState } from '../../../../src/shared/domain/registration.ts';
+import {
+  registrationStates,
+  type RegistrationState,
+} from '../../../../src/shared/domain/registration.ts';
 
 /** The product's table, written down once more: where each state may lead. */
 const LEADS_TO: Record<RegistrationState, RegistrationState[]> = {
@@ -28,7 +31,10 @@ const LEADS_TO: Record<RegistrationState, RegistrationState[]> = {
 };
 
 /** Every state that can be reached when some events never happen. */
-const reachable = (from: RegistrationState, without: readonly RegistrationEvent[] = []): Set<RegistrationState> => {
+const reachable = (
+  from: RegistrationState,
+  without: readonly RegistrationEvent[] = [],
+): Set<RegistrationState> => {
   const seen = new Set<RegistrationState>([from]);
   for (const state of seen) {
     for (const event of registrationEvents) {
@@ -40,15 +46,25 @@ const reachable = (from: RegistrationState, without: readonly RegistrationEvent[
 };
 
 describe('the table of states', () => {
-  it.each(registrationStates)('leads from %s to where the product says, and nowhere else', (state) => {
-    const found = new Set(registrationEvents.map((event) => nextState(state, event)).filter((next) => next !== null));
-    expect([...found].sort()).toEqual([...LEADS_TO[state]].sort());
-  });
+  it.each(registrationStates)(
+    'leads from %s to where the product says, and nowhere else',
+    (state) => {
+      const found = new Set(
+        registrationEvents.map((event) => nextState(state, event)).filter((next) => next !== null),
+      );
+      expect([...found].sort()).toEqual([...LEADS_TO[state]].sort());
+    },
+  );
 
   it('has a state for every event it names and refuses every other', () => {
-    const named = registrationStates.flatMap((state) => Object.keys(transitions[state]).map((event) => `${state} ${event}`));
-    const takenBy = (state: RegistrationState) => registrationEvents.filter((event) => nextState(state, event) !== null);
-    const taken = registrationStates.flatMap((state) => takenBy(state).map((event) => `${state} ${event}`));
+    const named = registrationStates.flatMap((state) =>
+      Object.keys(transitions[state]).map((event) => `${state} ${event}`),
+    );
+    const takenBy = (state: RegistrationState) =>
+      registrationEvents.filter((event) => nextState(state, event) !== null);
+    const taken = registrationStates.flatMap((state) =>
+      takenBy(state).map((event) => `${state} ${event}`),
+    );
     expect(taken.sort()).toEqual(named.sort());
     expect(new Set(taken.map((pair) => pair.split(' ')[1]))).toEqual(new Set(registrationEvents));
   });
@@ -61,19 +77,39 @@ describe('the table of states', () => {
   });
 
   it('leaves no state in flight at a start, and turns a doubt about step 2 into unknown', () => {
-    expect(inFlightStates.map((state) => nextState(state, 'restart'))).toEqual(['ready', 'unknown']);
-    expect(registrationStates.filter((state) => nextState(state, 'restart'))).toEqual([...inFlightStates]);
+    expect(inFlightStates.map((state) => nextState(state, 'restart'))).toEqual([
+      'ready',
+      'unknown',
+    ]);
+    expect(registrationStates.filter((state) => nextState(state, 'restart'))).toEqual([
+      ...inFlightStates,
+    ]);
   });
 
   it('lets nothing be edited or thrown away that the service has or may have', () => {
-    const untouchable = registrationStates.filter((state) => !isEditable(state) && nextState(state, 'discard') === null);
-    expect(untouchable).toEqual(expect.arrayContaining(['sending-form', 'unknown', 'submitted', 'passed', 'not-passed', 'invalid']));
+    const untouchable = registrationStates.filter(
+      (state) => !isEditable(state) && nextState(state, 'discard') === null,
+    );
+    expect(untouchable).toEqual(
+      expect.arrayContaining([
+        'sending-form',
+        'unknown',
+        'submitted',
+        'passed',
+        'not-passed',
+        'invalid',
+      ]),
+    );
   });
 
   it('can bring every draft to an end', () => {
     for (const state of reachable('draft')) {
       const ends = reachable(state);
-      expect(['passed', 'not-passed', 'invalid', 'discarded'].some((end) => ends.has(end as RegistrationState))).toBe(true);
+      expect(
+        ['passed', 'not-passed', 'invalid', 'discarded'].some((end) =>
+          ends.has(end as RegistrationState),
+        ),
+      ).toBe(true);
     }
   });
 });

@@ -8,7 +8,10 @@ const { submit, state, becomes, settle, sent, restart } = work;
 
 describe('an unknown outcome', () => {
   const makeUnknown = async (): Promise<string> => {
-    work.counter.service.answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
+    work.counter.service.answers.submit = async () => ({
+      kind: 'unknown',
+      error: { code: 'SEND-UNKNOWN' },
+    });
     const id = await submit();
     await becomes(id, 'unknown');
     work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
@@ -36,7 +39,10 @@ describe('an unknown outcome', () => {
     const id = await submit();
     await becomes(id, 'sending-form');
     await work.kill();
-    expect(await work.counter.view(id)).toMatchObject({ state: 'unknown', lastError: { code: 'SEND-UNKNOWN' } });
+    expect(await work.counter.view(id)).toMatchObject({
+      state: 'unknown',
+      lastError: { code: 'SEND-UNKNOWN' },
+    });
     await settle();
     expect(sent()).toBe(1);
   });
@@ -54,7 +60,10 @@ describe('an unknown outcome', () => {
   it('that is not settled at once pauses the run for seconds: nobody else is put into doubt before the line had time', async () => {
     work.counter.desk.signOut();
     const [one, two] = [await submit(), await submit('0123456780')];
-    work.counter.service.answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
+    work.counter.service.answers.submit = async () => ({
+      kind: 'unknown',
+      error: { code: 'SEND-UNKNOWN' },
+    });
     work.counter.desk.signIn(CLERK);
     await work.counter.until(one, () => sent() === 1);
     await settle();
@@ -63,27 +72,47 @@ describe('an unknown outcome', () => {
 
   const about = (nid: string, verdict: 'passed' | 'failed' | 'invalid' | 'pending') => async () =>
     ok({
-      verdict, word: verdict, comparisons: [{ field: 'nid' as const, card: nid, ec: null, score: null }], textMatches: null,
-      cardPhoto: { url: null, matchesEc: null }, counterPhoto: { url: null, matchesEc: null }, other: [],
+      verdict,
+      word: verdict,
+      comparisons: [{ field: 'nid' as const, card: nid, ec: null, score: null }],
+      textMatches: null,
+      cardPhoto: { url: null, matchesEc: null },
+      counterPhoto: { url: null, matchesEc: null },
+      other: [],
     });
   const bare = async () => {
     const answer = await about('', 'pending')();
     return ok({ ...answer.data, comparisons: [] });
   };
-  const entry = (nid: string, mobile: string) => ({ nid, mobile, name: 'X', submittedOn: '23/11/2026', verdict: 'pending' });
+  const entry = (nid: string, mobile: string) => ({
+    nid,
+    mobile,
+    name: 'X',
+    submittedOn: '23/11/2026',
+    verdict: 'pending',
+  });
 
   it.each([
     ['passed', 'passed'],
     ['failed', 'not-passed'],
     ['invalid', 'invalid'],
     ['pending', 'submitted'],
-  ] as const)('is settled when the service says "%s" about the same NID', async (verdict, wanted) => {
-    const id = await makeUnknown();
-    work.counter.service.answers.verificationStatus = about('012 345 6789', verdict);
-    expect(must(await work.counter.registrations.checkNow(id))).toMatchObject({ state: wanted, lastError: null });
-    expect(work.counter.service.calls.verificationStatus[0]!.slice(0, 2)).toEqual([`token-${CLERK}-0`, '01300000777']);
-    expect(must(await work.counter.registrations.counts()).submittedToday).toBe(1);
-  });
+  ] as const)(
+    'is settled when the service says "%s" about the same NID',
+    async (verdict, wanted) => {
+      const id = await makeUnknown();
+      work.counter.service.answers.verificationStatus = about('012 345 6789', verdict);
+      expect(must(await work.counter.registrations.checkNow(id))).toMatchObject({
+        state: wanted,
+        lastError: null,
+      });
+      expect(work.counter.service.calls.verificationStatus[0]!.slice(0, 2)).toEqual([
+        `token-${CLERK}-0`,
+        '01300000777',
+      ]);
+      expect(must(await work.counter.registrations.counts()).submittedToday).toBe(1);
+    },
+  );
 
   it('stays when the service speaks of somebody else with the same mobile number', async () => {
     const id = await makeUnknown();
@@ -95,7 +124,11 @@ describe('an unknown outcome', () => {
   it('is settled by an entry of the log with the same NID and mobile number, and by no other', async () => {
     const id = await makeUnknown();
     work.counter.service.answers.verificationStatus = bare;
-    const pages = [[entry('0123456789', '01300000001')], [entry('0999999999', '01300000777')], [entry('0123456789', '+8801300000777')]];
+    const pages = [
+      [entry('0123456789', '01300000001')],
+      [entry('0999999999', '01300000777')],
+      [entry('0123456789', '+8801300000777')],
+    ];
     work.counter.service.answers.verificationLog = async (_token, filter, page) =>
       ok({ entries: filter === 'all' ? (pages[page - 1] ?? []) : [], whole: page > pages.length });
     pages.length = 2;

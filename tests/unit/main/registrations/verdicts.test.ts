@@ -11,7 +11,8 @@ const MINUTE_MS = 60_000;
 const asked = (): number => work.counter.service.calls.verificationStatus.length;
 const says = (card: string, word: 'pending' | 'passed' | 'failed' | 'invalid'): void => {
   const comparisons = [{ field: 'nid' as const, card, ec: null, score: null }];
-  work.counter.service.answers.verificationStatus = async () => ok({ ...STATUS, verdict: word, word, comparisons });
+  work.counter.service.answers.verificationStatus = async () =>
+    ok({ ...STATUS, verdict: word, word, comparisons });
 };
 const later = async (ms: number): Promise<void> => {
   work.counter.clock.now += ms;
@@ -20,7 +21,11 @@ const later = async (ms: number): Promise<void> => {
 };
 
 describe('the verdict of a submitted registration', () => {
-  it.each([['passed', 'passed'], ['failed', 'not-passed'], ['invalid', 'invalid']] as const)(
+  it.each([
+    ['passed', 'passed'],
+    ['failed', 'not-passed'],
+    ['invalid', 'invalid'],
+  ] as const)(
     'is asked for after half a minute, and "%s" is the end of it',
     async (word, wanted) => {
       const id = await submit();
@@ -33,8 +38,16 @@ describe('the verdict of a submitted registration', () => {
       await becomes(id, wanted);
       await later(3 * 3_600_000);
       expect(asked()).toBe(before + 1);
-      const today = { passed: 'passedToday', 'not-passed': 'notPassedToday', invalid: 'notPassedToday' }[wanted];
-      expect(must(await work.counter.registrations.counts())).toMatchObject({ submittedToday: 1, openToday: 0, [today]: 1 });
+      const today = {
+        passed: 'passedToday',
+        'not-passed': 'notPassedToday',
+        invalid: 'notPassedToday',
+      }[wanted];
+      expect(must(await work.counter.registrations.counts())).toMatchObject({
+        submittedToday: 1,
+        openToday: 0,
+        [today]: 1,
+      });
     },
   );
 
@@ -43,7 +56,10 @@ describe('the verdict of a submitted registration', () => {
     await becomes(id, 'submitted');
     says('0999999999', 'passed');
     await later(30_000);
-    expect([await state(id), must(await work.counter.registrations.counts()).openToday]).toEqual(['submitted', 1]);
+    expect([await state(id), must(await work.counter.registrations.counts()).openToday]).toEqual([
+      'submitted',
+      1,
+    ]);
   });
 
   it('is asked for again after 2 and 5 minutes, also after a restart', async () => {
@@ -77,7 +93,10 @@ describe('the verdict of a submitted registration', () => {
   });
 
   it('waits for its own clerk and for the line, and one failure does not stop the others', async () => {
-    const [one, two] = [await submit('0123456781', { mobile_number: '01300000781' }), await submit('0123456782', { mobile_number: '01300000782' })];
+    const [one, two] = [
+      await submit('0123456781', { mobile_number: '01300000781' }),
+      await submit('0123456782', { mobile_number: '01300000782' }),
+    ];
     await becomes(one, 'submitted');
     await becomes(two, 'submitted');
     const before = asked();
@@ -86,7 +105,9 @@ describe('the verdict of a submitted registration', () => {
     expect(asked()).toBe(before);
     const comparisons = [{ field: 'nid' as const, card: '0123456782', ec: null, score: null }];
     work.counter.service.answers.verificationStatus = async (_token, mobile) =>
-      mobile === '01300000781' ? err('SVC-REFUSED') : ok({ ...STATUS, verdict: 'passed', word: 'passed', comparisons });
+      mobile === '01300000781'
+        ? err('SVC-REFUSED')
+        : ok({ ...STATUS, verdict: 'passed', word: 'passed', comparisons });
     work.counter.desk.signIn(CLERK);
     await becomes(two, 'passed');
     expect(await state(one)).toBe('submitted');
@@ -97,7 +118,9 @@ describe('the times of asking', () => {
   const AT = 1_000_000_000;
 
   it('grow from half a minute to an hour', () => {
-    expect([0, 30_000, 2 * MINUTE_MS].map((passed) => nextVerdictAt(AT, AT + passed) - AT)).toEqual([30_000, 120_000, 300_000]);
+    expect([0, 30_000, 2 * MINUTE_MS].map((passed) => nextVerdictAt(AT, AT + passed) - AT)).toEqual(
+      [30_000, 120_000, 300_000],
+    );
     const pause = (passed: number): number => nextVerdictAt(AT, AT + passed) - AT - passed;
     expect(pause(10 * MINUTE_MS)).toBeGreaterThan(11 * MINUTE_MS);
     expect(pause(10 * MINUTE_MS)).toBeLessThanOrEqual(15 * MINUTE_MS);
@@ -108,7 +131,13 @@ describe('the times of asking', () => {
   it('of a doubt are soon, at the end of the quiet period and half a period later', () => {
     const quiet = 15 * MINUTE_MS;
     const passed = [0, 2_000, 10_000, MINUTE_MS, quiet];
-    expect(passed.map((ms) => nextLookAt(AT, AT + ms, quiet) - AT)).toEqual([2_000, 10_000, MINUTE_MS, quiet, quiet * 1.5]);
+    expect(passed.map((ms) => nextLookAt(AT, AT + ms, quiet) - AT)).toEqual([
+      2_000,
+      10_000,
+      MINUTE_MS,
+      quiet,
+      quiet * 1.5,
+    ]);
   });
 
   it('never lie further ahead than an hour, whatever the clock was', () => {

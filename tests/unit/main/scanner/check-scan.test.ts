@@ -4,10 +4,17 @@ import { checkScan } from '#main/scanner/check-scan.ts';
 
 const picture = (width: number, height: number, density?: number): Promise<Buffer> => {
   const made = sharp({ create: { width, height, channels: 3, background: '#888' } });
-  return (density === undefined ? made : made.withMetadata({ density })).png({ compressionLevel: 1 }).toBuffer();
+  return (density === undefined ? made : made.withMetadata({ density }))
+    .png({ compressionLevel: 1 })
+    .toBuffer();
 };
 /** What comes of it: the resolution, or null when it is not believed. */
-const dpiOf = (bytes: Uint8Array, said: number, asked: number, area?: 'card' | 'glass'): number | null =>
+const dpiOf = (
+  bytes: Uint8Array,
+  said: number,
+  asked: number,
+  area?: 'card' | 'glass',
+): number | null =>
   checkScan({ bytes, dpi: said }, { dpi: asked, ...(area ? { area } : {}) })?.dpi ?? null;
 
 describe('a scan is believed', () => {

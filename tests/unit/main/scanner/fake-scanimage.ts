@@ -15,8 +15,11 @@ const picture = () => readFileSync(process.env['FAKE_PICTURE']!);
 switch (process.env['FAKE']) {
   case 'own-word-for-colour':
     if (args.includes('--all-options')) {
-      process.stdout.write('  Scan Mode:\n    --mode Black & White|True Gray|24bit Color[Fast] [24bit Color[Fast]]\n');
-    } else if (mode !== '24bit Color[Fast]') fail('setting of option --mode failed (Invalid argument)', 1);
+      process.stdout.write(
+        '  Scan Mode:\n    --mode Black & White|True Gray|24bit Color[Fast] [24bit Color[Fast]]\n',
+      );
+    } else if (mode !== '24bit Color[Fast]')
+      fail('setting of option --mode failed (Invalid argument)', 1);
     else give(picture());
     break;
   case 'office':
@@ -58,7 +61,10 @@ switch (process.env['FAKE']) {
     break;
   case 'leaves-a-process':
     // It would live for a minute, with our pipes in its hands.
-    appendFileSync(`${process.env['FAKE_CALLS']}.pid`, String(spawn('sleep', ['60'], { stdio: 'inherit', detached: true }).pid));
+    appendFileSync(
+      `${process.env['FAKE_CALLS']}.pid`,
+      String(spawn('sleep', ['60'], { stdio: 'inherit', detached: true }).pid),
+    );
     fail('sane_start: Document feeder jammed', 6);
     break;
   case 'busy-at-open':

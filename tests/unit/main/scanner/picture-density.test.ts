@@ -8,13 +8,36 @@ const at = (density: number) => base.clone().withMetadata({ density });
 
 /** JFIF with a density as a maker writes it. */
 const jfif = (unit: number, x: number, y: number): Buffer =>
-  Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, ...Buffer.from('JFIF\0'), 1, 2, unit, x >> 8, x & 255, y >> 8, y & 255, 0, 0, 0xff, 0xda, 0, 2]);
+  Buffer.from([
+    0xff,
+    0xd8,
+    0xff,
+    0xe0,
+    0,
+    16,
+    ...Buffer.from('JFIF\0'),
+    1,
+    2,
+    unit,
+    x >> 8,
+    x & 255,
+    y >> 8,
+    y & 255,
+    0,
+    0,
+    0xff,
+    0xda,
+    0,
+    2,
+  ]);
 
 /** A TIFF directory with a resolution: also what EXIF is made of. */
 const tiff = (little: boolean, unit: number | null, x: number, y: number): Buffer => {
   const file = Buffer.alloc(80);
-  const u16 = (value: number, place: number) => (little ? file.writeUInt16LE(value, place) : file.writeUInt16BE(value, place));
-  const u32 = (value: number, place: number) => (little ? file.writeUInt32LE(value, place) : file.writeUInt32BE(value, place));
+  const u16 = (value: number, place: number) =>
+    little ? file.writeUInt16LE(value, place) : file.writeUInt16BE(value, place);
+  const u32 = (value: number, place: number) =>
+    little ? file.writeUInt32LE(value, place) : file.writeUInt32BE(value, place);
   file.write(little ? 'II' : 'MM', 0, 'latin1');
   u16(42, 2);
   u32(8, 4);
@@ -40,8 +63,17 @@ const tiff = (little: boolean, unit: number | null, x: number, y: number): Buffe
 };
 
 const exif = (inside: Buffer, jfifFirst?: Buffer): Buffer => {
-  const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, inside.length + 8]), Buffer.from('Exif\0\0'), inside]);
-  return Buffer.concat([Buffer.from([0xff, 0xd8]), jfifFirst?.subarray(2, 20) ?? Buffer.alloc(0), segment, Buffer.from([0xff, 0xda, 0, 2])]);
+  const segment = Buffer.concat([
+    Buffer.from([0xff, 0xe1, 0, inside.length + 8]),
+    Buffer.from('Exif\0\0'),
+    inside,
+  ]);
+  return Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    jfifFirst?.subarray(2, 20) ?? Buffer.alloc(0),
+    segment,
+    Buffer.from([0xff, 0xda, 0, 2]),
+  ]);
 };
 
 const bmpAt = (perMetre: number): Buffer => {
@@ -61,7 +93,11 @@ const stated: [string, Buffer, number][] = [
   ['a TIFF without a unit, which is inches', tiff(true, null, 300, 300), 300],
   ['EXIF', exif(tiff(true, 2, 600, 600)), 600],
   ['EXIF after a JFIF that says 72', exif(tiff(true, 2, 600, 600), jfif(1, 72, 72)), 600],
-  ['EXIF after a JFIF that says only the shape of a pixel', exif(tiff(true, 2, 600, 600), jfif(0, 1, 1)), 600],
+  [
+    'EXIF after a JFIF that says only the shape of a pixel',
+    exif(tiff(true, 2, 600, 600), jfif(0, 1, 1)),
+    600,
+  ],
   ['a bitmap', bmpAt(11_811), 300],
   ['one dot per inch', jfif(1, 1, 1), 1],
 ];

@@ -7,7 +7,11 @@ const base = sharp({ create: { width: 321, height: 123, channels: 3, background:
 const files: Record<string, Uint8Array> = {
   png: await base.clone().png().toBuffer(),
   jpeg: await base.clone().jpeg().toBuffer(),
-  'progressive jpeg with metadata': await base.clone().withExif({ IFD0: { Make: 'x' } }).jpeg({ progressive: true }).toBuffer(),
+  'progressive jpeg with metadata': await base
+    .clone()
+    .withExif({ IFD0: { Make: 'x' } })
+    .jpeg({ progressive: true })
+    .toBuffer(),
   'tiff, low byte first': await base.clone().tiff({ compression: 'lzw' }).toBuffer(),
   'tiff, high byte first': bigEndianTiff(),
   bmp: makeBmp(321, 123, { bits: 24 }, () => [1, 2, 3]),
@@ -43,6 +47,7 @@ describe('the size in a header', () => {
   });
 
   it('is unknown for what is no picture', () => {
-    for (const text of ['', 'P', 'P6 wide high 255', 'hello', 'BM']) expect(pictureSize(Buffer.from(text))).toBeNull();
+    for (const text of ['', 'P', 'P6 wide high 255', 'hello', 'BM'])
+      expect(pictureSize(Buffer.from(text))).toBeNull();
   });
 });

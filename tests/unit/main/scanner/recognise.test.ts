@@ -42,13 +42,22 @@ describe('another scanner is never taken for the chosen one', () => {
   });
 
   it('when there are two of the model', () => {
-    expect(recognise([replugged, info('sane:genesys:libusb:001:008', 'Canon LiDE 220')], toRemember(lide))).toBeNull();
+    expect(
+      recognise(
+        [replugged, info('sane:genesys:libusb:001:008', 'Canon LiDE 220')],
+        toRemember(lide),
+      ),
+    ).toBeNull();
   });
 
   it('when its serial number is another', () => {
-    const [mine, theirs] = ['A1', 'B2'].map((serial) => info(`escl:http://${serial}/eSCL`, 'Desk', { model: 'MF440', serial }));
+    const [mine, theirs] = ['A1', 'B2'].map((serial) =>
+      info(`escl:http://${serial}/eSCL`, 'Desk', { model: 'MF440', serial }),
+    );
     expect(recognise([theirs!], toRemember(mine!))).toBeNull();
-    expect(recognise([{ ...mine!, id: 'escl:http://new/eSCL' }, theirs!], toRemember(mine!))?.id).toBe('escl:http://new/eSCL');
+    expect(
+      recognise([{ ...mine!, id: 'escl:http://new/eSCL' }, theirs!], toRemember(mine!))?.id,
+    ).toBe('escl:http://new/eSCL');
   });
 
   it('when it belongs to another driver', () => {

@@ -12,12 +12,21 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'fake-sane-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const png = path.join(folder, 'card.png');
-writeFileSync(png, await sharp({ create: { width: 1011, height: 638, channels: 3, background: '#888' } }).png().toBuffer());
+writeFileSync(
+  png,
+  await sharp({ create: { width: 1011, height: 638, channels: 3, background: '#888' } })
+    .png()
+    .toBuffer(),
+);
 const picture = readFileSync(png);
 
 const program = path.join(folder, 'scanimage');
 const fake = path.join(import.meta.dirname, 'fake-scanimage.ts');
-writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' --disable-warning=ExperimentalWarning '${fake}' "$@"\n`, { mode: 0o755 });
+writeFileSync(
+  program,
+  `#!/bin/sh\nexec '${process.execPath}' --disable-warning=ExperimentalWarning '${fake}' "$@"\n`,
+  { mode: 0o755 },
+);
 
 /** The driver with a program in place of scanimage that does what `behaviour` names; `calls` reads its arguments, run by run. */
 const driverFor = (behaviour: string): { driver: ScannerDriver; calls: () => string[][] } => {
@@ -26,9 +35,19 @@ const driverFor = (behaviour: string): { driver: ScannerDriver; calls: () => str
   return {
     driver: createSaneDriver({
       scanimage: program,
-      env: { PATH: process.env['PATH'], FAKE: behaviour, FAKE_CALLS: notes, FAKE_PICTURE: png, LC_ALL: 'bn_BD.UTF-8' },
+      env: {
+        PATH: process.env['PATH'],
+        FAKE: behaviour,
+        FAKE_CALLS: notes,
+        FAKE_PICTURE: png,
+        LC_ALL: 'bn_BD.UTF-8',
+      },
     }),
-    calls: () => readFileSync(notes, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as string[]),
+    calls: () =>
+      readFileSync(notes, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as string[]),
   };
 };
 const request = () => ({ dpi: 300, signal: new AbortController().signal });
@@ -41,12 +60,11 @@ describe('the SANE driver', () => {
       const result = await driver.scan('pixma:1', request());
       expect(result.ok && Buffer.compare(result.data.bytes, picture)).toBe(0);
     }
-    expect(calls().map((args) => (args.includes('--all-options') ? 'ask' : args[args.indexOf('--mode') + 1]))).toEqual([
-      'Color',
-      'ask',
-      '24bit Color[Fast]',
-      '24bit Color[Fast]',
-    ]);
+    expect(
+      calls().map((args) =>
+        args.includes('--all-options') ? 'ask' : args[args.indexOf('--mode') + 1],
+      ),
+    ).toEqual(['Color', 'ask', '24bit Color[Fast]', '24bit Color[Fast]']);
   });
 
   it('says of each device what tells it from others: where it is, and its number', async () => {
@@ -89,7 +107,11 @@ describe('the SANE driver', () => {
   it('ends a program that does not react to being interrupted', async () => {
     const abort = new AbortController();
     const { driver } = driverFor('stubborn');
-    const result = driver.scan('pixma:1', { dpi: 300, signal: abort.signal, onProgress: (percent) => percent === 1 && abort.abort() });
+    const result = driver.scan('pixma:1', {
+      dpi: 300,
+      signal: abort.signal,
+      onProgress: (percent) => percent === 1 && abort.abort(),
+    });
     expect(await result).toEqual(err('SCAN-CANCELLED'));
   });
 
@@ -104,7 +126,9 @@ describe('the SANE driver', () => {
 
   it('does not start for a request that is cancelled already', async () => {
     const { driver, calls } = driverFor('chatty');
-    expect(await driver.scan('pixma:1', { dpi: 300, signal: AbortSignal.abort() })).toEqual(err('SCAN-CANCELLED'));
+    expect(await driver.scan('pixma:1', { dpi: 300, signal: AbortSignal.abort() })).toEqual(
+      err('SCAN-CANCELLED'),
+    );
     expect(() => calls()).toThrow();
   });
 });
@@ -124,7 +148,10 @@ describe('the colour mode in a list of options', () => {
 
 describe('the size of the glass in a list of options', () => {
   it.each([
-    ['    -l 0..215.9mm [0]\n    -x 0..215.9mm [215.9]\n    -y 0..297.18mm (in steps of 0.1) [297.18]\n', { width: '215.9', height: '297.18' }],
+    [
+      '    -l 0..215.9mm [0]\n    -x 0..215.9mm [215.9]\n    -y 0..297.18mm (in steps of 0.1) [297.18]\n',
+      { width: '215.9', height: '297.18' },
+    ],
     ['    -x 0..200mm (in steps of 1) [80]\n', null],
     ['    -x 0..2550pel [80]\n    -y 0..3508pel [80]\n', null],
     ['    --resolution 300dpi [300]\n', null],

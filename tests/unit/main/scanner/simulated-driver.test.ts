@@ -5,9 +5,13 @@ import { createScanner } from '#main/scanner/scanner.ts';
 import { createSimulatedDriver } from '#main/scanner/simulated-driver.ts';
 import { err } from '#shared/result.ts';
 
-const jpeg = (background: string) => sharp({ create: { width: 1348, height: 850, channels: 3, background } }).jpeg().toBuffer();
+const jpeg = (background: string) =>
+  sharp({ create: { width: 1348, height: 850, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
 const [front, back] = [await jpeg('#fff'), await jpeg('#000')];
-const driver = () => createSimulatedDriver({ front: async () => front, back: async () => back, durationMs: 20 });
+const driver = () =>
+  createSimulatedDriver({ front: async () => front, back: async () => back, durationMs: 20 });
 const request = () => ({ dpi: 600, signal: new AbortController().signal });
 const bytesOf = async (scan: ReturnType<ReturnType<typeof driver>['scan']>) => {
   const result = await scan;
@@ -25,7 +29,11 @@ describe('the simulated scanner', () => {
   it('gives front and back in turn when nobody says which; a cancelled scan does not count', async () => {
     const simulated = driver();
     const abort = new AbortController();
-    const cancelled = simulated.scan('card', { dpi: 300, signal: abort.signal, onProgress: () => abort.abort() });
+    const cancelled = simulated.scan('card', {
+      dpi: 300,
+      signal: abort.signal,
+      onProgress: () => abort.abort(),
+    });
     expect(await cancelled).toEqual(err('SCAN-CANCELLED'));
     expect(await bytesOf(simulated.scan('card', request()))).toBe(front);
     expect(await bytesOf(simulated.scan('card', request()))).toBe(back);
@@ -38,7 +46,11 @@ describe('the simulated scanner', () => {
     const seen: (number | null)[] = [];
     for (const dpi of [300, 400, 600]) {
       const id = list.ok ? list.data[0]!.id : '';
-      const result = await scanner.scan(id, { dpi, signal: new AbortController().signal, onProgress: (percent) => seen.push(percent) });
+      const result = await scanner.scan(id, {
+        dpi,
+        signal: new AbortController().signal,
+        onProgress: (percent) => seen.push(percent),
+      });
       expect(result.ok && result.data.dpi).toBe(400);
     }
     expect(seen.slice(0, 11)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);

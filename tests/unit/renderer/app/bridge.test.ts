@@ -11,9 +11,15 @@ describe('the bridge', () => {
   });
 
   it('makes a call that breaks into a failure with a code', async () => {
-    const kiosk = { ...createFakeKiosk(), app: { state: () => Promise.reject(new Error('gone')), setLocale: undefined } };
+    const kiosk = {
+      ...createFakeKiosk(),
+      app: { state: () => Promise.reject(new Error('gone')), setLocale: undefined },
+    };
     const bridge = createBridge(kiosk as never);
     expect(await bridge.app.state()).toEqual({ ok: false, error: { code: 'IPC-INTERNAL' } });
-    expect(await bridge.app.setLocale({ locale: 'en' })).toEqual({ ok: false, error: { code: 'IPC-INTERNAL' } });
+    expect(await bridge.app.setLocale({ locale: 'en' })).toEqual({
+      ok: false,
+      error: { code: 'IPC-INTERNAL' },
+    });
   });
 });

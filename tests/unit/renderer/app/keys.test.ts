@@ -5,12 +5,17 @@ import { createKeys } from '#renderer/app/keys.ts';
 /** A page of its own for every test: shortcuts stay with their page. */
 let page: HTMLElement;
 
-const press = (code: string, more: KeyboardEventInit = {}, on: EventTarget = page): KeyboardEvent => {
+const press = (
+  code: string,
+  more: KeyboardEventInit = {},
+  on: EventTarget = page,
+): KeyboardEvent => {
   const event = new KeyboardEvent('keydown', { code, bubbles: true, cancelable: true, ...more });
   on.dispatchEvent(event);
   return event;
 };
-const place = <K extends 'input' | 'button'>(tag: K): HTMLElementTagNameMap[K] => page.appendChild(document.createElement(tag));
+const place = <K extends 'input' | 'button'>(tag: K): HTMLElementTagNameMap[K] =>
+  page.appendChild(document.createElement(tag));
 
 describe('shortcuts', () => {
   beforeEach(() => {

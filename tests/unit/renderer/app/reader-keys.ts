@@ -1,9 +1,27 @@
 /** The keys that a reader set to a US keyboard sends for a text: Shift included, control characters as chords of Control. */
 import type { KeyPress } from '#renderer/app/wedge.ts';
 
-const SHIFTED = new Map(Array.from('~!@#$%^&*()_+{}|:"<>?').map((shifted, at) => [shifted, '`1234567890-=[]\\;\',./'.charAt(at)]));
+const SHIFTED = new Map(
+  Array.from('~!@#$%^&*()_+{}|:"<>?').map((shifted, at) => [
+    shifted,
+    "`1234567890-=[]\\;',./".charAt(at),
+  ]),
+);
 const CODES = new Map(
-  Object.entries({ ' ': 'Space', '-': 'Minus', '=': 'Equal', '[': 'BracketLeft', ']': 'BracketRight', '\\': 'Backslash', ';': 'Semicolon', "'": 'Quote', '`': 'Backquote', ',': 'Comma', '.': 'Period', '/': 'Slash' }),
+  Object.entries({
+    ' ': 'Space',
+    '-': 'Minus',
+    '=': 'Equal',
+    '[': 'BracketLeft',
+    ']': 'BracketRight',
+    '\\': 'Backslash',
+    ';': 'Semicolon',
+    "'": 'Quote',
+    '`': 'Backquote',
+    ',': 'Comma',
+    '.': 'Period',
+    '/': 'Slash',
+  }),
 );
 
 const codeOf = (plain: string): string => {
@@ -17,7 +35,10 @@ const chordOf = (control: string): KeyPress[] => {
   const rest = { timeStamp: 0, inText: true, ctrl: true };
   const shift = '^_'.includes(key);
   const code = shift ? { '^': 'Digit6', _: 'Minus' }[key]! : codeOf(key);
-  return [{ ...rest, key: 'Control', code: 'ControlLeft', shift: false }, { ...rest, key, code, shift }];
+  return [
+    { ...rest, key: 'Control', code: 'ControlLeft', shift: false },
+    { ...rest, key, code, shift },
+  ];
 };
 
 export const pressesOf = (text: string, end?: 'Enter' | 'Tab'): KeyPress[] => {

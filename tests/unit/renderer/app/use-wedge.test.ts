@@ -10,7 +10,8 @@ import { pressesOf, withPace } from './reader-keys.ts';
 
 const BARCODE = '<pin>0012345678901</pin><name>NAMUNA ALI</name>';
 
-const readers = (text: string): KeyPress[] => withPace([...pressesOf(text), ...pressesOf('', 'Enter')], 10);
+const readers = (text: string): KeyPress[] =>
+  withPace([...pressesOf(text), ...pressesOf('', 'Enter')], 10);
 
 /** What a browser does for a key that nobody prevented: text goes to the caret, Enter submits, a button is pressed. */
 const defaultAction = (key: string): void => {
@@ -18,7 +19,10 @@ const defaultAction = (key: string): void => {
   if (focused instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) focused.click();
   if (focused instanceof HTMLSelectElement && key === 'b') focused.value = 'b';
   if (!(focused instanceof HTMLInputElement)) return;
-  if (key === 'Enter') return void focused.closest('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  if (key === 'Enter')
+    return void focused
+      .closest('form')
+      ?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
   if (key.length > 1) return;
   focused.setRangeText(key, focused.selectionStart ?? 0, focused.selectionEnd ?? 0, 'end');
   focused.dispatchEvent(new Event('input', { bubbles: true }));
@@ -26,7 +30,15 @@ const defaultAction = (key: string): void => {
 
 const send = (presses: readonly KeyPress[], more: KeyboardEventInit = {}): void => {
   for (const { key, code, shift, ctrl = false, timeStamp } of presses) {
-    const event = new KeyboardEvent('keydown', { key, code, shiftKey: shift, ctrlKey: ctrl, bubbles: true, cancelable: true, ...more });
+    const event = new KeyboardEvent('keydown', {
+      key,
+      code,
+      shiftKey: shift,
+      ctrlKey: ctrl,
+      bubbles: true,
+      cancelable: true,
+      ...more,
+    });
     Object.defineProperty(event, 'timeStamp', { value: timeStamp });
     (document.activeElement ?? document.body).dispatchEvent(event);
     if (!event.defaultPrevented && !event.ctrlKey) defaultAction(key);
@@ -85,7 +97,13 @@ describe('a burst while a field has the focus', () => {
 
   it('leaves a model bound to it as it was', async () => {
     const value = ref('before');
-    const Field = defineComponent(() => () => withDirectives(h('input', { 'onUpdate:modelValue': (text: string) => (value.value = text) }), [[vModelText, value.value]]));
+    const Field = defineComponent(
+      () => () =>
+        withDirectives(
+          h('input', { 'onUpdate:modelValue': (text: string) => (value.value = text) }),
+          [[vModelText, value.value]],
+        ),
+    );
     const wrapper = mount(Field, { attachTo: document.body });
     focus('input');
     send(readers(BARCODE));
@@ -126,7 +144,14 @@ describe('a burst elsewhere', () => {
   it('runs no shortcut, which a single key still does', () => {
     const keys = createKeys(window);
     const ran: string[] = [];
-    const remove = keys.add(Object.fromEntries(['KeyF', 'KeyB', 'Space', 'Enter', 'Digit1'].map((chord) => [chord, () => void ran.push(chord)])));
+    const remove = keys.add(
+      Object.fromEntries(
+        ['KeyF', 'KeyB', 'Space', 'Enter', 'Digit1'].map((chord) => [
+          chord,
+          () => void ran.push(chord),
+        ]),
+      ),
+    );
     send(readers('<fb 1fb 1fb'));
     send(withPace(pressesOf('f'), 900));
     remove();
@@ -135,7 +160,8 @@ describe('a burst elsewhere', () => {
   });
 });
 
-const afterwards = (presses: readonly KeyPress[], ms: number): KeyPress[] => presses.map((press) => ({ ...press, timeStamp: press.timeStamp + ms }));
+const afterwards = (presses: readonly KeyPress[], ms: number): KeyPress[] =>
+  presses.map((press) => ({ ...press, timeStamp: press.timeStamp + ms }));
 
 describe('control characters inside a burst', () => {
   it('run no shortcut and reach no field', () => {
@@ -143,11 +169,20 @@ describe('control characters inside a burst', () => {
     const field = focus('input') as HTMLInputElement;
     const keys = createKeys(window);
     const ran: string[] = [];
-    const remove = keys.add({ 'Ctrl+KeyD': () => void ran.push('put aside'), 'Ctrl+BracketRight': () => void ran.push('other') });
+    const remove = keys.add({
+      'Ctrl+KeyD': () => void ran.push('put aside'),
+      'Ctrl+BracketRight': () => void ran.push('other'),
+    });
     const eot = pressesOf('\u0004');
-    send(withPace([...pressesOf(`${cardCodes.smartGs}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10));
+    send(
+      withPace([...pressesOf(`${cardCodes.smartGs}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10),
+    );
     vi.advanceTimersByTime(patienceMs);
-    send(withPace([...pressesOf(`${BARCODE}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10).map((press) => ({ ...press, timeStamp: press.timeStamp + 10_000 })));
+    send(
+      withPace([...pressesOf(`${BARCODE}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10).map(
+        (press) => ({ ...press, timeStamp: press.timeStamp + 10_000 }),
+      ),
+    );
     expect(texts).toEqual([`${cardCodes.smartGs}\u0004`, `${BARCODE}\u0004`]);
     expect(field.value).toBe('x');
     expect(ran).toEqual([]);
@@ -214,7 +249,10 @@ describe('a person’s keys', () => {
     document.querySelector('form')!.addEventListener('submit', submitted);
     const field = focus('input') as HTMLInputElement;
     const fast = withPace(pressesOf('abcdef'), 20);
-    const later = withPace([...pressesOf('gh'), ...pressesOf('', 'Enter')], 100).map((press) => ({ ...press, timeStamp: press.timeStamp + 500 }));
+    const later = withPace([...pressesOf('gh'), ...pressesOf('', 'Enter')], 100).map((press) => ({
+      ...press,
+      timeStamp: press.timeStamp + 500,
+    }));
     send([...fast, ...later]);
     expect(field.value).toBe('abcdefgh');
     expect(submitted).toHaveBeenCalledOnce();
@@ -233,14 +271,21 @@ describe('a person’s keys', () => {
     window.addEventListener('keydown', prevented);
     send(withPace(pressesOf('\u0001\u0003\u0016'), 60));
     window.removeEventListener('keydown', prevented);
-    expect(prevented.mock.results.map(({ value }) => value as unknown)).toEqual(Array<boolean>(6).fill(false));
+    expect(prevented.mock.results.map(({ value }) => value as unknown)).toEqual(
+      Array<boolean>(6).fill(false),
+    );
   });
 });
 
 it('listens for as long as its component lives', () => {
   stop();
   const heard: string[] = [];
-  const wrapper = mount(defineComponent(() => (useWedge({ read: (text) => heard.push(text), broken: () => undefined }), () => h('p'))), { attachTo: document.body });
+  const wrapper = mount(
+    defineComponent(
+      () => (useWedge({ read: (text) => heard.push(text), broken: () => undefined }), () => h('p')),
+    ),
+    { attachTo: document.body },
+  );
   send(readers(BARCODE));
   wrapper.unmount();
   send(readers(BARCODE));

@@ -19,7 +19,8 @@ const TWO: FakeDevice = { deviceId: 'id-two', label: 'Built-in camera' };
 const machine = {
   devices: [] as FakeDevice[],
   named: true,
-  open: (_wished: string | undefined): Promise<MediaStream> => Promise.reject(new DOMException('', 'NotFoundError')),
+  open: (_wished: string | undefined): Promise<MediaStream> =>
+    Promise.reject(new DOMException('', 'NotFoundError')),
   wishes: [] as (string | undefined)[],
   frames: true,
   height: 720,
@@ -29,7 +30,10 @@ const machine = {
 let tracks: (EventTarget & { stop: () => void })[] = [];
 
 const streamOf = (device: FakeDevice): MediaStream => {
-  const track = Object.assign(new EventTarget(), { stop: () => undefined, getSettings: () => ({ deviceId: device.deviceId }) });
+  const track = Object.assign(new EventTarget(), {
+    stop: () => undefined,
+    getSettings: () => ({ deviceId: device.deviceId }),
+  });
   tracks.push(track);
   return { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
 };
@@ -37,7 +41,9 @@ const streamOf = (device: FakeDevice): MediaStream => {
 /** Cameras that work: the wished one, or the first. */
 const works = (wished: string | undefined): Promise<MediaStream> => {
   const device = machine.devices.find((each) => each.deviceId === wished) ?? machine.devices[0];
-  return device ? Promise.resolve(streamOf(device)) : Promise.reject(new DOMException('', 'NotFoundError'));
+  return device
+    ? Promise.resolve(streamOf(device))
+    : Promise.reject(new DOMException('', 'NotFoundError'));
 };
 
 const mediaDevices = Object.assign(new EventTarget(), {
@@ -46,7 +52,10 @@ const mediaDevices = Object.assign(new EventTarget(), {
     return machine.open(video.deviceId?.ideal);
   },
   enumerateDevices: async () =>
-    machine.devices.map((device) => ({ kind: 'videoinput', ...(machine.named ? device : { deviceId: '', label: '' }) })),
+    machine.devices.map((device) => ({
+      kind: 'videoinput',
+      ...(machine.named ? device : { deviceId: '', label: '' }),
+    })),
 });
 
 const plug = async (...devices: FakeDevice[]): Promise<void> => {
@@ -58,10 +67,20 @@ const plug = async (...devices: FakeDevice[]): Promise<void> => {
 let presented = 0;
 let mounted: Mounted | null = null;
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+  });
   presented = 0;
   tracks = [];
-  Object.assign(machine, { devices: [ONE], named: true, open: works, wishes: [], frames: true, height: 720, sampled: 0 });
+  Object.assign(machine, {
+    devices: [ONE],
+    named: true,
+    open: works,
+    wishes: [],
+    frames: true,
+    height: 720,
+    sampled: 0,
+  });
   machine.grey = (n) => (n * 37) % 251;
   Object.defineProperty(navigator, 'mediaDevices', { value: mediaDevices, configurable: true });
   const video = HTMLVideoElement.prototype;
@@ -74,14 +93,21 @@ beforeEach(() => {
   });
   video.requestVideoFrameCallback = (tell) => {
     if (!machine.frames) return 0;
-    return setTimeout(() => tell(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata), 30) as unknown as number;
+    return setTimeout(
+      () => tell(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
+      30,
+    ) as unknown as number;
   };
   video.cancelVideoFrameCallback = (handle) => clearTimeout(handle);
   HTMLCanvasElement.prototype.getContext = (() => ({
     drawImage: () => undefined,
     getImageData: (_x: number, _y: number, width: number, height: number) => {
       machine.sampled += 1;
-      return { data: Uint8ClampedArray.from({ length: 4 * width * height }, (_, at) => machine.grey(Math.floor(at / 4) + machine.sampled)) };
+      return {
+        data: Uint8ClampedArray.from({ length: 4 * width * height }, (_, at) =>
+          machine.grey(Math.floor(at / 4) + machine.sampled),
+        ),
+      };
     },
   })) as never;
 });
@@ -90,7 +116,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const open = async (purpose: 'photo' | 'card' = 'photo', remembered: string | null = null): Promise<FakeKiosk> => {
+const open = async (
+  purpose: 'photo' | 'card' = 'photo',
+  remembered: string | null = null,
+): Promise<FakeKiosk> => {
   const kiosk = createFakeKiosk({ registration: { at: 'photo' } });
   const camera = { ...kiosk.camera, lease: async () => ok({ camera: remembered }) };
   const counter = { ...kiosk, camera };
@@ -249,11 +278,15 @@ describe('the camera of a counter', () => {
     const kiosk = await open();
     await pass(500);
     const select = document.querySelector<HTMLSelectElement>('.cam-pick select');
-    expect(Array.from(select?.options ?? [], (option) => option.textContent)).toContain('Counter webcam');
+    expect(Array.from(select?.options ?? [], (option) => option.textContent)).toContain(
+      'Counter webcam',
+    );
     if (select) select.value = ONE.deviceId;
     select?.dispatchEvent(new Event('change'));
     await flushPromises();
-    expect(kiosk.asked.filter(({ name }) => name === 'camera.choose').map(({ input }) => input)).toEqual([{ camera: ONE.label }]);
+    expect(
+      kiosk.asked.filter(({ name }) => name === 'camera.choose').map(({ input }) => input),
+    ).toEqual([{ camera: ONE.label }]);
     expect(machine.wishes).toEqual([undefined, ONE.deviceId]);
   });
 });

@@ -7,13 +7,22 @@ afterEach(() => void vi.useRealTimers());
 
 /** A stream as far as the session uses one; there is no camera where this runs. */
 const createStream = () => {
-  const track = Object.assign(new EventTarget(), { stopped: false, stop: () => void (track.stopped = true) });
-  const stream = { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
+  const track = Object.assign(new EventTarget(), {
+    stopped: false,
+    stop: () => void (track.stopped = true),
+  });
+  const stream = {
+    getTracks: () => [track],
+    getVideoTracks: () => [track],
+  } as unknown as MediaStream;
   return { stream, track };
 };
 
-const createCounter = (leaseAnswer = ok(undefined) as ReturnType<typeof err> | { ok: true; data: undefined }) => {
-  const opening: { resolve: (stream: MediaStream) => void; reject: (failure: unknown) => void }[] = [];
+const createCounter = (
+  leaseAnswer = ok(undefined) as ReturnType<typeof err> | { ok: true; data: undefined },
+) => {
+  const opening: { resolve: (stream: MediaStream) => void; reject: (failure: unknown) => void }[] =
+    [];
   const lost: AppError[] = [];
   let leases = 0;
   const session = createCameraSession({
@@ -28,7 +37,13 @@ const createCounter = (leaseAnswer = ok(undefined) as ReturnType<typeof err> | {
     },
     onLost: (error) => void lost.push(error),
   });
-  return { session, opening, lost, leases: () => leases, settle: () => vi.advanceTimersByTimeAsync(0) };
+  return {
+    session,
+    opening,
+    lost,
+    leases: () => leases,
+    settle: () => vi.advanceTimersByTimeAsync(0),
+  };
 };
 
 describe('a camera session', () => {
@@ -83,7 +98,10 @@ describe('a camera session', () => {
 
   it('opens nothing without a lease', async () => {
     const counter = createCounter(err('CAM-IN-USE'));
-    expect(await counter.session.start(null)).toMatchObject({ ok: false, error: { code: 'CAM-IN-USE' } });
+    expect(await counter.session.start(null)).toMatchObject({
+      ok: false,
+      error: { code: 'CAM-IN-USE' },
+    });
     expect(counter.opening).toEqual([]);
   });
 

@@ -15,13 +15,30 @@ import { photoChecks } from '#shared/domain/registration.ts';
 const LIT = { mean: 120, burnt: 0 };
 
 /** A face of a height, its middle moved away from the middle of the oval. */
-const face = (height = 0.4, { aside = 0, below = 0, eyes = 0.3 }: { aside?: number; below?: number; eyes?: number | null } = {}): FaceSeen => {
+const face = (
+  height = 0.4,
+  {
+    aside = 0,
+    below = 0,
+    eyes = 0.3,
+  }: { aside?: number; below?: number; eyes?: number | null } = {},
+): FaceSeen => {
   const width = height * 0.55;
-  const box = { x: FACE_LIMITS.middle.x + aside - width / 2, y: FACE_LIMITS.middle.y + below - height / 2, width, height };
+  const box = {
+    x: FACE_LIMITS.middle.x + aside - width / 2,
+    y: FACE_LIMITS.middle.y + below - height / 2,
+    width,
+    height,
+  };
   return { box, score: 0.9, eyeOpenness: eyes };
 };
-const seen = (faces: readonly FaceSeen[], light = LIT): Observation => ({ faces, light, tookMs: 60 });
-const found = (faces: readonly FaceSeen[], light = LIT): Findings => judge(seen(faces, light)).findings;
+const seen = (faces: readonly FaceSeen[], light = LIT): Observation => ({
+  faces,
+  light,
+  tookMs: 60,
+});
+const found = (faces: readonly FaceSeen[], light = LIT): Findings =>
+  judge(seen(faces, light)).findings;
 
 describe('the five checks', () => {
   it('all pass for one face, centred, large, lit, with its eyes open', () => {
@@ -76,7 +93,9 @@ describe('the five checks', () => {
   });
 
   it('say one thing first: who, how near, where, and the eyes last', () => {
-    expect(firstToSay(found([face(0.2, { aside: 0.2, eyes: 0.1 }), face(0.19, { aside: -0.3 })]))).toBe('many-faces');
+    expect(
+      firstToSay(found([face(0.2, { aside: 0.2, eyes: 0.1 }), face(0.19, { aside: -0.3 })])),
+    ).toBe('many-faces');
     expect(firstToSay(found([face(0.2, { aside: 0.2, eyes: 0.1 })]))).toBe('too-small');
     expect(firstToSay(found([face(0.4, { aside: 0.2, eyes: 0.1 })]))).toBe('off-middle');
   });
@@ -94,7 +113,8 @@ describe('the advice on the screen', () => {
     const steadier = createSteadier();
     return looks.map((look) => steadier.add(look)).at(-1)?.findings ?? NOTHING_SEEN.findings;
   };
-  const times = (count: number, look: Observation): Observation[] => Array.from({ length: count }, () => look);
+  const times = (count: number, look: Observation): Observation[] =>
+    Array.from({ length: count }, () => look);
   const good = seen([face()]);
   const gone = seen([]);
 
@@ -118,7 +138,10 @@ describe('the advice on the screen', () => {
     const steadier = createSteadier();
     times(3, good).forEach((look) => steadier.add(look));
     const far = seen([face(0.2)]);
-    const shown = Array.from({ length: 20 }, (_, index) => steadier.add(index % 2 ? good : far).findings['large-enough']);
+    const shown = Array.from(
+      { length: 20 },
+      (_, index) => steadier.add(index % 2 ? good : far).findings['large-enough'],
+    );
     expect(new Set(shown)).toEqual(new Set(['ok']));
   });
 

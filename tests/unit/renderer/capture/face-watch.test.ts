@@ -1,22 +1,33 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FaceAnswer, FaceQuestion, Observation } from '#renderer/features/capture/face-messages.ts';
+import type {
+  FaceAnswer,
+  FaceQuestion,
+  Observation,
+} from '#renderer/features/capture/face-messages.ts';
 import { FACE_TIMES, watchFaces, type FaceWorker } from '#renderer/features/capture/face-watch.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const seen = (tookMs: number): FaceAnswer => ({ kind: 'seen', observation: { faces: [], light: { mean: 100, burnt: 0 }, tookMs } });
+const seen = (tookMs: number): FaceAnswer => ({
+  kind: 'seen',
+  observation: { faces: [], light: { mean: 100, burnt: 0 }, tookMs },
+});
 
 /** A worker as the page sees one; the finder itself runs in a browser only. */
 const createRig = (frames: () => VideoFrame | null = () => ({}) as VideoFrame) => {
   const asked: FaceQuestion[] = [];
   const told: Observation[] = [];
-  const listeners = { message: [] as ((event: { data: FaceAnswer }) => void)[], error: [] as (() => void)[] };
+  const listeners = {
+    message: [] as ((event: { data: FaceAnswer }) => void)[],
+    error: [] as (() => void)[],
+  };
   let terminated = false;
   let unavailable = 0;
   const worker: FaceWorker = {
     postMessage: (question) => void asked.push(question),
-    addEventListener: (type: 'message' | 'error', listen: never) => void (listeners[type] as unknown[]).push(listen),
+    addEventListener: (type: 'message' | 'error', listen: never) =>
+      void (listeners[type] as unknown[]).push(listen),
     terminate: () => {
       terminated = true;
     },
@@ -72,7 +83,10 @@ describe('a watch for faces', () => {
   });
 
   it.each([
-    ['the models cannot be loaded', (rig: ReturnType<typeof createRig>) => rig.say({ kind: 'failed', reason: '404' })],
+    [
+      'the models cannot be loaded',
+      (rig: ReturnType<typeof createRig>) => rig.say({ kind: 'failed', reason: '404' }),
+    ],
     ['the worker breaks', (rig: ReturnType<typeof createRig>) => rig.crash()],
     ['loading takes too long', () => vi.advanceTimersByTime(FACE_TIMES.loadMs)],
     [

@@ -1,17 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { createFrameCounter, FRAME_LIMITS, type FrameSample, type FrameStatistics } from '#renderer/features/capture/frame-statistics.ts';
+import {
+  createFrameCounter,
+  FRAME_LIMITS,
+  type FrameSample,
+  type FrameStatistics,
+} from '#renderer/features/capture/frame-statistics.ts';
 
 const EVERY_MS = 250;
 
 /** Grey levels around a mean, the same for the same seed. */
 const grain = (mean: number, spread: number, seed: number): Uint8Array =>
-  Uint8Array.from({ length: 576 }, (_, index) => Math.max(0, Math.min(255, mean + (((index * 7 + seed * 13) % 11) - 5) * spread)));
+  Uint8Array.from({ length: 576 }, (_, index) =>
+    Math.max(0, Math.min(255, mean + (((index * 7 + seed * 13) % 11) - 5) * spread)),
+  );
 
 /** Feeds samples a quarter of a second apart; each says what the camera shows at that moment. */
-const watch = (ms: number, grey: (n: number) => Uint8Array, presented: (n: number) => number = (n) => n * 7): FrameStatistics[] => {
+const watch = (
+  ms: number,
+  grey: (n: number) => Uint8Array,
+  presented: (n: number) => number = (n) => n * 7,
+): FrameStatistics[] => {
   const counter = createFrameCounter();
   return Array.from({ length: ms / EVERY_MS + 1 }, (_, n) => {
-    const sample: FrameSample = { at: 1_000 + n * EVERY_MS, presented: presented(n), width: 1_280, height: 720, grey: grey(n) };
+    const sample: FrameSample = {
+      at: 1_000 + n * EVERY_MS,
+      presented: presented(n),
+      width: 1_280,
+      height: 720,
+      grey: grey(n),
+    };
     return counter.add(sample);
   });
 };
@@ -19,7 +36,9 @@ const last = (all: readonly FrameStatistics[]): FrameStatistics => all.at(-1)!;
 
 describe('what frames say about a camera', () => {
   it('is its speed, its size, its brightness and its contrast', () => {
-    const { framesPerSecond, width, height, brightness, contrast, verdict } = last(watch(5_000, (n) => grain(120, 8, n)));
+    const { framesPerSecond, width, height, brightness, contrast, verdict } = last(
+      watch(5_000, (n) => grain(120, 8, n)),
+    );
     expect(framesPerSecond).toBeCloseTo(28, 5);
     expect([width, height]).toEqual([1_280, 720]);
     expect(brightness).toBeCloseTo(120, 0);
@@ -49,7 +68,11 @@ describe('what frames say about a camera', () => {
   });
 
   it('is frozen when no frame comes any more', () => {
-    const all = watch(FRAME_LIMITS.silentMs + 1_000, (n) => grain(120, 8, Math.min(n, 4)), (n) => Math.min(n, 4) * 7);
+    const all = watch(
+      FRAME_LIMITS.silentMs + 1_000,
+      (n) => grain(120, 8, Math.min(n, 4)),
+      (n) => Math.min(n, 4) * 7,
+    );
     expect(all[4]?.verdict).toBe('good');
     expect(last(all).verdict).toBe('frozen');
     expect(last(all).framesPerSecond).toBe(0);
@@ -68,6 +91,9 @@ describe('what frames say about a camera', () => {
   });
 
   it('cannot be told from one frame', () => {
-    expect(watch(0, (n) => grain(120, 8, n))[0]).toMatchObject({ verdict: 'settling', framesPerSecond: 0 });
+    expect(watch(0, (n) => grain(120, 8, n))[0]).toMatchObject({
+      verdict: 'settling',
+      framesPerSecond: 0,
+    });
   });
 });

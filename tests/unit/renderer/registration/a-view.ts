@@ -7,9 +7,19 @@ export const ID = '00000000-0000-4000-8000-000000000001';
 export const emptyField: FieldView = { value: '', source: null, touched: false, readings: {} };
 
 /** A field as main shows it after the service read it and nobody touched it. */
-export const readField = (value: string): FieldView => ({ value, source: 'service', touched: false, readings: { service: value } });
+export const readField = (value: string): FieldView => ({
+  value,
+  source: 'service',
+  touched: false,
+  readings: { service: value },
+});
 
-export const typedField = (value: string): FieldView => ({ value, source: 'typed', touched: true, readings: {} });
+export const typedField = (value: string): FieldView => ({
+  value,
+  source: 'typed',
+  touched: true,
+  readings: {},
+});
 
 export const aPicture = (more: Partial<PictureView> = {}): PictureView => ({
   url: 'capture/one',
@@ -26,7 +36,9 @@ export const aPicture = (more: Partial<PictureView> = {}): PictureView => ({
 });
 
 export const aView = (
-  more: Partial<Omit<RegistrationView, 'fields'>> & { readonly fields?: Partial<Record<FieldName, FieldView>> } = {},
+  more: Partial<Omit<RegistrationView, 'fields'>> & {
+    readonly fields?: Partial<Record<FieldName, FieldView>>;
+  } = {},
 ): RegistrationView => ({
   id: ID,
   reference: '0142-3-0038',
@@ -45,7 +57,10 @@ export const aView = (
   review: null,
   ...more,
   fields: {
-    ...(Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<FieldName, FieldView>),
+    ...(Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<
+      FieldName,
+      FieldView
+    >),
     ...more.fields,
   },
 });

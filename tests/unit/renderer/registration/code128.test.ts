@@ -18,7 +18,9 @@ describe('Code 128', () => {
   it('draws an even number of dark modules in every symbol, as the standard demands of its own check', () => {
     for (let code = 32; code < 127; code++) {
       const drawn = code128(String.fromCharCode(code));
-      const dark = (drawn?.bars ?? []).filter((bar) => bar.x >= 11 && bar.x < 22).reduce((sum, bar) => sum + bar.width, 0);
+      const dark = (drawn?.bars ?? [])
+        .filter((bar) => bar.x >= 11 && bar.x < 22)
+        .reduce((sum, bar) => sum + bar.width, 0);
       expect(dark % 2).toBe(0);
     }
   });

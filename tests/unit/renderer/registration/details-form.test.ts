@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { isTouched, openFlow, reduceFlow, unsaved, type FlowEvent, type FlowState } from '#renderer/features/registration/flow.ts';
-import { allProblems, blockers, nextProblem, shownProblems, type FormUse } from '#renderer/features/registration/details-form.ts';
+import {
+  isTouched,
+  openFlow,
+  reduceFlow,
+  unsaved,
+  type FlowEvent,
+  type FlowState,
+} from '#renderer/features/registration/flow.ts';
+import {
+  allProblems,
+  blockers,
+  nextProblem,
+  shownProblems,
+  type FormUse,
+} from '#renderer/features/registration/details-form.ts';
 import { agreementOf } from '#shared/domain/agreement.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { Lists } from '#shared/domain/lists.ts';
@@ -32,9 +45,11 @@ const complete = aView({
   },
 });
 const problemsOf = (state: FlowState) => allProblems(state, lists, today);
-const after = (start: FlowState, ...events: FlowEvent[]): FlowState => events.reduce(reduceFlow, start);
+const after = (start: FlowState, ...events: FlowEvent[]): FlowState =>
+  events.reduce(reduceFlow, start);
 const edit = (field: FieldName, value: string): FlowEvent => ({ type: 'edited', field, value });
-const fieldsOf = (problems: readonly { field: FieldName }[]): FieldName[] => problems.map((problem) => problem.field);
+const fieldsOf = (problems: readonly { field: FieldName }[]): FieldName[] =>
+  problems.map((problem) => problem.field);
 
 describe('the details form', () => {
   it('finds nothing in complete details', () => {
@@ -50,8 +65,13 @@ describe('the details form', () => {
   it('shows a broken rule when the field was left, and not before', () => {
     const state = after(openFlow(complete), edit('mobile_number', '0130000123'));
     expect(shownProblems(problemsOf(state), state, untouched)).toEqual([]);
-    const shown = shownProblems(problemsOf(state), state, { left: new Set(['mobile_number']), tried: false });
-    expect(shown).toMatchObject([{ field: 'mobile_number', kind: 'mobile-length', params: { digits: 10 } }]);
+    const shown = shownProblems(problemsOf(state), state, {
+      left: new Set(['mobile_number']),
+      tried: false,
+    });
+    expect(shown).toMatchObject([
+      { field: 'mobile_number', kind: 'mobile-length', params: { digits: 10 } },
+    ]);
   });
 
   it('does not blame an empty field for being tabbed through, but for being cleared', () => {
@@ -63,7 +83,10 @@ describe('the details form', () => {
   });
 
   it('never judges what the service read and nobody edited', () => {
-    const odd = openFlow({ ...complete, fields: { ...complete.fields, nid_no: readField('01234567890123') } });
+    const odd = openFlow({
+      ...complete,
+      fields: { ...complete.fields, nid_no: readField('01234567890123') },
+    });
     expect(problemsOf(odd)).toEqual([]);
     expect(fieldsOf(problemsOf(after(odd, edit('nid_no', '012345678901234'))))).toEqual(['nid_no']);
   });
@@ -83,17 +106,28 @@ describe('the details form', () => {
     const refused = openFlow({
       ...complete,
       state: 'failed',
-      lastError: { code: 'SVC-REFUSED', fields: { profession: 'This field is invalid.', id_front_url: 'gone' } },
+      lastError: {
+        code: 'SVC-REFUSED',
+        fields: { profession: 'This field is invalid.', id_front_url: 'gone' },
+      },
     });
     expect(shownProblems(problemsOf(refused), refused, untouched)).toEqual([
-      { field: 'profession', kind: 'service-refused', severity: 'error', params: { message: 'This field is invalid.' } },
+      {
+        field: 'profession',
+        kind: 'service-refused',
+        severity: 'error',
+        params: { message: 'This field is invalid.' },
+      },
     ]);
     expect(problemsOf(after(refused, edit('profession', 'Homemaker')))).toEqual([]);
   });
 
   it('shows the words of a second refusal although the field was edited after the first', () => {
     const lastError = { code: 'SVC-REFUSED' as const, fields: { nominee: 'Too short.' } };
-    const corrected = after(openFlow({ ...complete, state: 'failed', lastError }), edit('nominee', 'পরীক্ষা'));
+    const corrected = after(
+      openFlow({ ...complete, state: 'failed', lastError }),
+      edit('nominee', 'পরীক্ষা'),
+    );
     const again = after(
       corrected,
       { type: 'view-arrived', view: { ...complete, state: 'sending-form' } },
@@ -103,9 +137,14 @@ describe('the details form', () => {
   });
 
   it('keeps the clerk on readings of the date of birth that differ until one is taken', () => {
-    const dob = { ...readField('12/1/1934'), readings: { service: '12/1/1934', barcode: '12 Jan 1984' } };
+    const dob = {
+      ...readField('12/1/1934'),
+      readings: { service: '12/1/1934', barcode: '12 Jan 1984' },
+    };
     const state = openFlow({ ...complete, fields: { ...complete.fields, dob } });
-    expect(problemsOf(state)).toMatchObject([{ field: 'dob', kind: 'readings-differ', severity: 'error' }]);
+    expect(problemsOf(state)).toMatchObject([
+      { field: 'dob', kind: 'readings-differ', severity: 'error' },
+    ]);
     expect(blockers(problemsOf(state), state).map(({ field }) => field)).toEqual(['dob']);
     expect(problemsOf(after(state, edit('dob', '12/1/1984')))).toEqual([]);
   });
@@ -113,7 +152,9 @@ describe('the details form', () => {
   it('asks for a permanent address only where it is not the present one', () => {
     const fields = { ...complete.fields, perm_address: typedField('') };
     expect(problemsOf(openFlow({ ...complete, fields }))).toEqual([]);
-    expect(fieldsOf(problemsOf(openFlow({ ...complete, fields, sameAddress: false })))).toEqual(['perm_address']);
+    expect(fieldsOf(problemsOf(openFlow({ ...complete, fields, sameAddress: false })))).toEqual([
+      'perm_address',
+    ]);
   });
 
   it('goes to the next problem and round again', () => {
@@ -127,30 +168,67 @@ describe('the details form', () => {
 });
 
 describe('a typed value that contradicts a code of the card', () => {
-  const coded = { ...complete, fields: { ...complete.fields, nid_no: { ...emptyField, readings: { barcode: '5558274157487' } } } };
+  const coded = {
+    ...complete,
+    fields: {
+      ...complete.fields,
+      nid_no: { ...emptyField, readings: { barcode: '5558274157487' } },
+    },
+  };
   const typedOver = after(openFlow(coded), edit('nid_no', '3000000131000'));
 
   it('is an error at the counter, with both sources named', () => {
-    expect(problemsOf(typedOver)).toMatchObject([{ field: 'nid_no', kind: 'readings-differ', severity: 'error' }]);
+    expect(problemsOf(typedOver)).toMatchObject([
+      { field: 'nid_no', kind: 'readings-differ', severity: 'error' },
+    ]);
     const field = typedOver.view.fields.nid_no;
-    expect(agreementOf('nid_no', field, '3000000131000', isTouched(typedOver, 'nid_no'))).toEqual({ kind: 'differ', a: 'typed', b: 'barcode' });
+    expect(agreementOf('nid_no', field, '3000000131000', isTouched(typedOver, 'nid_no'))).toEqual({
+      kind: 'differ',
+      a: 'typed',
+      b: 'barcode',
+    });
   });
 
   it('stands once it was chosen, and is asked about again when it is typed anew', () => {
-    const chosen = after(typedOver, { type: 'edited', field: 'nid_no', value: '3000000131000', chosen: true });
+    const chosen = after(typedOver, {
+      type: 'edited',
+      field: 'nid_no',
+      value: '3000000131000',
+      chosen: true,
+    });
     expect(problemsOf(chosen)).toEqual([]);
-    expect(unsaved(chosen)).toMatchObject({ values: { nid_no: '3000000131000' }, chosen: ['nid_no'] });
-    expect(problemsOf(after(chosen, edit('nid_no', '3000000131001')))).toMatchObject([{ field: 'nid_no', kind: 'readings-differ' }]);
+    expect(unsaved(chosen)).toMatchObject({
+      values: { nid_no: '3000000131000' },
+      chosen: ['nid_no'],
+    });
+    expect(problemsOf(after(chosen, edit('nid_no', '3000000131001')))).toMatchObject([
+      { field: 'nid_no', kind: 'readings-differ' },
+    ]);
   });
 
   it('is asked about when the reading comes after the typing, also while the clerk is in the field', () => {
-    const typing = after(openFlow(complete), { type: 'focused', field: 'nid_no' }, edit('nid_no', '0999999999'));
+    const typing = after(
+      openFlow(complete),
+      { type: 'focused', field: 'nid_no' },
+      edit('nid_no', '0999999999'),
+    );
     const batch = unsaved(typing);
     if (!batch) throw new Error('nothing to save');
-    const field = { value: '0999999999', source: 'typed' as const, touched: false, readings: { service: '0123456789' } };
+    const field = {
+      value: '0999999999',
+      source: 'typed' as const,
+      touched: false,
+      readings: { service: '0123456789' },
+    };
     const read = { ...complete, savedAt: 3_000, fields: { ...complete.fields, nid_no: field } };
-    const state = after(typing, { type: 'saved', batch, savedAt: 2_000 }, { type: 'view-arrived', view: read });
-    expect(problemsOf(state)).toMatchObject([{ field: 'nid_no', kind: 'readings-differ', severity: 'error' }]);
+    const state = after(
+      typing,
+      { type: 'saved', batch, savedAt: 2_000 },
+      { type: 'view-arrived', view: read },
+    );
+    expect(problemsOf(state)).toMatchObject([
+      { field: 'nid_no', kind: 'readings-differ', severity: 'error' },
+    ]);
   });
 });
 
@@ -158,8 +236,13 @@ describe('a registration that came back', () => {
   const review = { typed: { nid: '1', dob: '' }, read: { nid: '2', dob: null }, details: null };
   it('opens on what has to be done: the difference, the card, or the refused details', () => {
     const back = { ...complete, step: 'review' as const };
-    expect(openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'reading-differs' } }).step).toBe('details');
-    expect(openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'card-unread' } }).step).toBe('card');
+    expect(
+      openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'reading-differs' } })
+        .step,
+    ).toBe('details');
+    expect(
+      openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'card-unread' } }).step,
+    ).toBe('card');
     expect(openFlow({ ...back, state: 'failed' }).step).toBe('details');
     expect(openFlow(back).step).toBe('review');
   });

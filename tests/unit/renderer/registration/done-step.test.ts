@@ -14,25 +14,40 @@ afterEach(() => mounted?.wrapper.unmount());
 
 const press = (code: string, more: KeyboardEventInit = {}): void => {
   const target = document.activeElement ?? document.body;
-  target.dispatchEvent(new KeyboardEvent('keydown', { code, bubbles: true, cancelable: true, ...more }));
-  target.dispatchEvent(new KeyboardEvent('keyup', { code, bubbles: true, cancelable: true, ...more }));
+  target.dispatchEvent(
+    new KeyboardEvent('keydown', { code, bubbles: true, cancelable: true, ...more }),
+  );
+  target.dispatchEvent(
+    new KeyboardEvent('keyup', { code, bubbles: true, cancelable: true, ...more }),
+  );
 };
 const consent = (): HTMLInputElement => {
   const box = document.querySelector<HTMLInputElement>('.cs input[type="checkbox"]');
   if (!box) throw new Error('no consent on the page');
   return box;
 };
-const isOff = (element: Element | null | undefined): boolean => element?.getAttribute('aria-disabled') === 'true';
-const calls = (kiosk: FakeKiosk, name: string): number => kiosk.asked.filter((each) => each.name === name).length;
+const isOff = (element: Element | null | undefined): boolean =>
+  element?.getAttribute('aria-disabled') === 'true';
+const calls = (kiosk: FakeKiosk, name: string): number =>
+  kiosk.asked.filter((each) => each.name === name).length;
 
-const atReview = async (outcome?: RegistrationView['state'], locale: 'en' | 'bn' = 'en'): Promise<{ counter: Mounted; kiosk: FakeKiosk }> => {
-  const kiosk = createFakeKiosk({ signedIn: true, locale, registration: { at: 'complete', step: 'review', ...(outcome && { outcome }) } });
+const atReview = async (
+  outcome?: RegistrationView['state'],
+  locale: 'en' | 'bn' = 'en',
+): Promise<{ counter: Mounted; kiosk: FakeKiosk }> => {
+  const kiosk = createFakeKiosk({
+    signedIn: true,
+    locale,
+    registration: { at: 'complete', step: 'review', ...(outcome && { outcome }) },
+  });
   const counter = await mountWith(RegistrationScreen, kiosk, locale);
   mounted = counter;
   await flushPromises();
   return { counter, kiosk };
 };
-const atDone = async (outcome?: RegistrationView['state']): Promise<{ counter: Mounted; kiosk: FakeKiosk; view: RegistrationView }> => {
+const atDone = async (
+  outcome?: RegistrationView['state'],
+): Promise<{ counter: Mounted; kiosk: FakeKiosk; view: RegistrationView }> => {
   const { counter, kiosk } = await atReview(outcome);
   await vi.waitFor(() => expect(isOff(consent())).toBe(false), { timeout: 5_000 });
   press('Space');
@@ -70,7 +85,9 @@ describe('the outcome', () => {
     await flushPromises();
     expect(document.querySelector('h1')?.textContent).toBe('Submitted');
     expect(calls(kiosk, 'slip.print')).toBe(0);
-    await vi.waitFor(() => expect(isOff(counter.button('Print slip'))).toBe(false), { timeout: 5_000 });
+    await vi.waitFor(() => expect(isOff(counter.button('Print slip'))).toBe(false), {
+      timeout: 5_000,
+    });
     counter.button('Print slip').click();
     await flushPromises();
     counter.button('Print slip').click();
@@ -83,7 +100,9 @@ describe('the outcome', () => {
 
   it('begins to be seen anew when it changes', async () => {
     const { counter, kiosk, view } = await atDone('waiting');
-    await vi.waitFor(() => expect(isOff(counter.button('Next customer'))).toBe(false), { timeout: 5_000 });
+    await vi.waitFor(() => expect(isOff(counter.button('Next customer'))).toBe(false), {
+      timeout: 5_000,
+    });
     kiosk.tell('registration', { ...view, state: 'submitted', submittedAt: 1, lastError: null });
     await flushPromises();
     press('Enter');
@@ -94,20 +113,39 @@ describe('the outcome', () => {
   it('names the reason of a refusal and the fields the service named', async () => {
     const { kiosk, view } = await atDone('failed');
     const fields = { profession: 'This value is not allowed.', id_front_url: 'gone' };
-    kiosk.tell('registration', { ...view, lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields } });
+    kiosk.tell('registration', {
+      ...view,
+      lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields },
+    });
     await flushPromises();
     const text = document.querySelector('.dn')?.textContent ?? '';
-    for (const words of ['Some fields are invalid.', 'Profession:', 'This value is not allowed.', 'id_front_url:', 'SVC-REFUSED']) expect(text).toContain(words);
+    for (const words of [
+      'Some fields are invalid.',
+      'Profession:',
+      'This value is not allowed.',
+      'id_front_url:',
+      'SVC-REFUSED',
+    ])
+      expect(text).toContain(words);
   });
 
   it('of a card that was not read says so and leads to the card', async () => {
     const { counter, kiosk, view } = await atDone('needs-review');
-    const review: ReviewView = { kind: 'card-unread', typed: { nid: '', dob: '' }, read: { nid: null, dob: null }, details: null };
+    const review: ReviewView = {
+      kind: 'card-unread',
+      typed: { nid: '', dob: '' },
+      read: { nid: null, dob: null },
+      details: null,
+    };
     kiosk.tell('registration', { ...view, review, lastError: { code: 'SVC-UNREAD' } });
     await flushPromises();
-    expect(document.querySelector('.dn')?.textContent).toContain('The service could not read this card');
+    expect(document.querySelector('.dn')?.textContent).toContain(
+      'The service could not read this card',
+    );
     expect(document.querySelector('.dn')?.textContent).not.toContain('says something else');
-    await vi.waitFor(() => expect(isOff(counter.button('Retake the card'))).toBe(false), { timeout: 5_000 });
+    await vi.waitFor(() => expect(isOff(counter.button('Retake the card'))).toBe(false), {
+      timeout: 5_000,
+    });
     press('Enter');
     await vi.waitFor(() => expect(document.querySelector('.cd')).not.toBeNull());
   });
@@ -125,14 +163,28 @@ describe('the outcome', () => {
 
 describe('the words of an outcome', () => {
   const base = { typed: { nid: '', dob: '' }, read: { nid: null, dob: null } };
-  const details: OutcomeEvidence = { sentAt: 1, askedAt: 2, wordBefore: null, wordNow: 'passed', maskedNid: null, linesBefore: null, linesNow: 0 };
+  const details: OutcomeEvidence = {
+    sentAt: 1,
+    askedAt: 2,
+    wordBefore: null,
+    wordNow: 'passed',
+    maskedNid: null,
+    linesBefore: null,
+    linesNow: 0,
+  };
   const of = (review: ReviewView) => outcomeOf({ state: 'needs-review', lastError: null, review });
 
   it('never say of a form that may be with the service that it is not submitted', () => {
     const sent = of({ ...base, kind: 'outcome', details });
     expect(sent).toBe('unconfirmed');
     expect(slipOutcomes[sent].heading.en).toBe('Sent, not confirmed');
-    for (const outcome of ['unknown', 'unwritten', 'unconfirmed', 'doubtful', of({ ...base, kind: 'outcome', details: null })] as const) {
+    for (const outcome of [
+      'unknown',
+      'unwritten',
+      'unconfirmed',
+      'doubtful',
+      of({ ...base, kind: 'outcome', details: null }),
+    ] as const) {
       const { heading, note } = slipOutcomes[outcome];
       expect(`${heading.en} ${note.en}`).not.toMatch(/not (yet )?submitted|queued/i);
       expect(`${heading.bn} ${note.bn}`).not.toMatch(/জমা হয়নি|অপেক্ষমাণ/);
@@ -147,6 +199,8 @@ describe('the words of an outcome', () => {
   it('say "Sending" only while something is on its way', () => {
     expect(outcomeOf({ state: 'ready', lastError: null, review: null })).toBe('taken');
     expect(outcomeOf({ state: 'sending-form', lastError: null, review: null })).toBe('sending');
-    expect(outcomeOf({ state: 'sending-form', lastError: null, review: null }, true)).toBe('unwritten');
+    expect(outcomeOf({ state: 'sending-form', lastError: null, review: null }, true)).toBe(
+      'unwritten',
+    );
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf } from '#shared/domain/agreement.ts';
-import { displayText, settledText, storedText } from '#renderer/features/registration/field-text.ts';
+import {
+  displayText,
+  settledText,
+  storedText,
+} from '#renderer/features/registration/field-text.ts';
 import { readField } from './a-view.ts';
 
 describe('field text', () => {
@@ -37,26 +41,69 @@ describe('field text', () => {
 
 describe('agreement of the readings', () => {
   it('names one reader, two that agree, and two that differ', () => {
-    expect(agreementOf('nid_no', readField('0123456789'), '0123456789', false)).toEqual({ kind: 'one', source: 'service' });
-    const both = { ...readField('3/3/1975'), readings: { service: '3/3/1975', mrz: '03 Mar 1975' } };
-    expect(agreementOf('dob', both, '3/3/1975', false)).toEqual({ kind: 'same', a: 'service', b: 'mrz' });
+    expect(agreementOf('nid_no', readField('0123456789'), '0123456789', false)).toEqual({
+      kind: 'one',
+      source: 'service',
+    });
+    const both = {
+      ...readField('3/3/1975'),
+      readings: { service: '3/3/1975', mrz: '03 Mar 1975' },
+    };
+    expect(agreementOf('dob', both, '3/3/1975', false)).toEqual({
+      kind: 'same',
+      a: 'service',
+      b: 'mrz',
+    });
     const differ = { ...both, readings: { service: '3/3/1975', mrz: '08 Mar 1975' } };
-    expect(agreementOf('dob', differ, '3/3/1975', false)).toEqual({ kind: 'differ', a: 'service', b: 'mrz' });
+    expect(agreementOf('dob', differ, '3/3/1975', false)).toEqual({
+      kind: 'differ',
+      a: 'service',
+      b: 'mrz',
+    });
     expect(agreementOf('dob', differ, '8/3/1975', true)).toEqual({ kind: 'one', source: 'mrz' });
   });
 
   it('takes a number for the same with and without the birth year in front, and a name however it is written', () => {
-    const nid = { ...readField('0012345678901'), readings: { service: '0012345678901', barcode: '19750012345678901' } };
-    expect(agreementOf('nid_no', nid, '0012345678901', false)).toEqual({ kind: 'same', a: 'service', b: 'barcode' });
+    const nid = {
+      ...readField('0012345678901'),
+      readings: { service: '0012345678901', barcode: '19750012345678901' },
+    };
+    expect(agreementOf('nid_no', nid, '0012345678901', false)).toEqual({
+      kind: 'same',
+      a: 'service',
+      b: 'barcode',
+    });
     const other = { ...nid, readings: { service: '012 345 6789', mrz: '0123456780' } };
-    expect(agreementOf('nid_no', other, '0123456789', false)).toEqual({ kind: 'differ', a: 'service', b: 'mrz' });
-    const name = { ...readField('Md. Namuna  Ali'), readings: { service: 'Md. Namuna  Ali', barcode: 'MD NAMUNA ALI', mrz: 'MD NAMUNA ALI' } };
-    expect(agreementOf('applicant_name_eng', name, 'Md. Namuna  Ali', false)).toEqual({ kind: 'same', a: 'service', b: 'barcode' });
+    expect(agreementOf('nid_no', other, '0123456789', false)).toEqual({
+      kind: 'differ',
+      a: 'service',
+      b: 'mrz',
+    });
+    const name = {
+      ...readField('Md. Namuna  Ali'),
+      readings: { service: 'Md. Namuna  Ali', barcode: 'MD NAMUNA ALI', mrz: 'MD NAMUNA ALI' },
+    };
+    expect(agreementOf('applicant_name_eng', name, 'Md. Namuna  Ali', false)).toEqual({
+      kind: 'same',
+      a: 'service',
+      b: 'barcode',
+    });
     const long = 'UDAHORON ONUSHILON DRISHTANTO PRAMANIK';
-    const cut = { ...readField(long), readings: { service: long, mrz: 'UDAHORON ONUSHILON D PRAMANIK' } };
-    expect(agreementOf('applicant_name_eng', cut, long, false)).toEqual({ kind: 'same', a: 'service', b: 'mrz' });
+    const cut = {
+      ...readField(long),
+      readings: { service: long, mrz: 'UDAHORON ONUSHILON D PRAMANIK' },
+    };
+    expect(agreementOf('applicant_name_eng', cut, long, false)).toEqual({
+      kind: 'same',
+      a: 'service',
+      b: 'mrz',
+    });
     const wrong = { ...cut, readings: { service: long, mrz: 'UDAHORON ONUSHILON E PRAMANIK' } };
-    expect(agreementOf('applicant_name_eng', wrong, long, false)).toEqual({ kind: 'differ', a: 'service', b: 'mrz' });
+    expect(agreementOf('applicant_name_eng', wrong, long, false)).toEqual({
+      kind: 'differ',
+      a: 'service',
+      b: 'mrz',
+    });
   });
 
   it('calls a value that nobody read typed, and says nothing of an empty field', () => {

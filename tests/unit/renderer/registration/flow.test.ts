@@ -16,9 +16,13 @@ import {
 } from '#renderer/features/registration/flow.ts';
 import { aPicture, aView, emptyField, ID, readField, typedField } from './a-view.ts';
 
-const after = (start: FlowState, ...events: FlowEvent[]): FlowState => events.reduce(reduceFlow, start);
+const after = (start: FlowState, ...events: FlowEvent[]): FlowState =>
+  events.reduce(reduceFlow, start);
 
-const reading = (state: RegistrationView['reading']['state'], since = 1): RegistrationView['reading'] => ({
+const reading = (
+  state: RegistrationView['reading']['state'],
+  since = 1,
+): RegistrationView['reading'] => ({
   state,
   sentBytes: 0,
   totalBytes: 0,
@@ -35,7 +39,11 @@ const batchOf = (state: FlowState): Batch => {
 
 describe('the open registration in the page', () => {
   it('fills untouched fields with a reading and leaves typed ones alone', () => {
-    const typed = after(openFlow(aView()), { type: 'edited', field: 'mother_name', value: 'উদাহরণ বেগম' });
+    const typed = after(openFlow(aView()), {
+      type: 'edited',
+      field: 'mother_name',
+      value: 'উদাহরণ বেগম',
+    });
     const view = aView({
       reading: reading('read'),
       fields: { mother_name: readField('নমুনা খাতুন'), father_name: readField('উদাহরণ আলী মিয়া') },
@@ -52,23 +60,39 @@ describe('the open registration in the page', () => {
       { type: 'focused', field: 'father_name' },
       { type: 'composing-began', field: 'father_name' },
     );
-    const read = after(composing, { type: 'view-arrived', view: aView({ fields: { father_name: readField('নমুনা') } }) });
+    const read = after(composing, {
+      type: 'view-arrived',
+      view: aView({ fields: { father_name: readField('নমুনা') } }),
+    });
     expect(valueOf(read, 'father_name')).toBe('');
-    expect(valueOf(after(read, { type: 'composing-ended', field: 'father_name' }), 'father_name')).toBe('নমুনা');
+    expect(
+      valueOf(after(read, { type: 'composing-ended', field: 'father_name' }), 'father_name'),
+    ).toBe('নমুনা');
   });
 
   it('keeps an edit on top of views that do not include it yet', () => {
     const edited = after(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'পরীক্ষা' });
     const saved = after(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
-    expect(valueOf(after(saved, { type: 'view-arrived', view: aView({ savedAt: 1_500 }) }), 'nominee')).toBe('পরীক্ষা');
+    expect(
+      valueOf(after(saved, { type: 'view-arrived', view: aView({ savedAt: 1_500 }) }), 'nominee'),
+    ).toBe('পরীক্ষা');
   });
 
   it('lets main have the last word on a stored field, but not while the clerk is in it', () => {
-    const edited = after(openFlow(aView()), { type: 'focused', field: 'nominee' }, { type: 'edited', field: 'nominee', value: 'abdul ' });
+    const edited = after(
+      openFlow(aView()),
+      { type: 'focused', field: 'nominee' },
+      { type: 'edited', field: 'nominee', value: 'abdul ' },
+    );
     const saved = after(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
     const view = aView({ savedAt: 2_001, fields: { nominee: typedField('abdul') } });
     expect(valueOf(after(saved, { type: 'view-arrived', view }), 'nominee')).toBe('abdul ');
-    expect(valueOf(after(saved, { type: 'blurred', field: 'nominee' }, { type: 'view-arrived', view }), 'nominee')).toBe('abdul');
+    expect(
+      valueOf(
+        after(saved, { type: 'blurred', field: 'nominee' }, { type: 'view-arrived', view }),
+        'nominee',
+      ),
+    ).toBe('abdul');
   });
 
   it('still owes a save for what was typed while the save before it ran', () => {
@@ -80,11 +104,18 @@ describe('the open registration in the page', () => {
 
   it('ignores views of another registration', () => {
     const state = openFlow(aView());
-    expect(after(state, { type: 'view-arrived', view: aView({ id: ID.replace('1', '2'), savedAt: 9 }) }).view).toBe(state.view);
+    expect(
+      after(state, { type: 'view-arrived', view: aView({ id: ID.replace('1', '2'), savedAt: 9 }) })
+        .view,
+    ).toBe(state.view);
   });
 
   it('writes the permanent address along while it is the present one, and sends the present one', () => {
-    const edited = after(openFlow(aView()), { type: 'edited', field: 'pres_address', value: 'নমুনা সড়ক' });
+    const edited = after(openFlow(aView()), {
+      type: 'edited',
+      field: 'pres_address',
+      value: 'নমুনা সড়ক',
+    });
     expect(unsaved(edited)?.values).toEqual({ pres_address: 'নমুনা সড়ক', perm_address: 'নমুনা সড়ক' });
     const apart = after(
       edited,
@@ -94,29 +125,56 @@ describe('the open registration in the page', () => {
     expect(valuesOf(apart)).toMatchObject({ pres_address: 'নমুনা সড়ক', perm_address: 'পরীক্ষা লেন' });
     const together = after(apart, { type: 'same-address-changed', same: true });
     expect(valuesOf(together).perm_address).toBe('নমুনা সড়ক');
-    expect(unsaved(together)).toMatchObject({ sameAddress: true, values: { perm_address: 'নমুনা সড়ক' } });
+    expect(unsaved(together)).toMatchObject({
+      sameAddress: true,
+      values: { perm_address: 'নমুনা সড়ক' },
+    });
   });
 
   it('takes the addresses for the same when a reading fills both with one', () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const read = after(openFlow(aView({ sameAddress: false })), { type: 'view-arrived', view: aView({ sameAddress: false, fields }) });
+    const read = after(openFlow(aView({ sameAddress: false })), {
+      type: 'view-arrived',
+      view: aView({ sameAddress: false, fields }),
+    });
     expect(isSameAddress(read)).toBe(true);
     expect(unsaved(read)).toMatchObject({ sameAddress: true, values: {} });
   });
 
   it('remembers that the clerk said otherwise, also when the registration is opened again', () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const unticked = after(openFlow(aView({ fields })), { type: 'same-address-changed', same: false });
-    expect(unsaved(unticked)).toMatchObject({ sameAddress: false, values: { perm_address: 'নমুনা' } });
-    const stored = aView({ sameAddress: false, fields: { ...fields, perm_address: { ...readField('নমুনা'), touched: true } } });
-    expect(isSameAddress(after(openFlow(stored), { type: 'view-arrived', view: stored }))).toBe(false);
+    const unticked = after(openFlow(aView({ fields })), {
+      type: 'same-address-changed',
+      same: false,
+    });
+    expect(unsaved(unticked)).toMatchObject({
+      sameAddress: false,
+      values: { perm_address: 'নমুনা' },
+    });
+    const stored = aView({
+      sameAddress: false,
+      fields: { ...fields, perm_address: { ...readField('নমুনা'), touched: true } },
+    });
+    expect(isSameAddress(after(openFlow(stored), { type: 'view-arrived', view: stored }))).toBe(
+      false,
+    );
   });
 
   it('takes the addresses for different when they were read or typed differently', () => {
-    const differ = aView({ sameAddress: false, fields: { pres_address: readField('নমুনা'), perm_address: readField('পরীক্ষা') } });
-    expect(isSameAddress(after(openFlow(differ), { type: 'view-arrived', view: differ }))).toBe(false);
-    const typed = aView({ sameAddress: false, fields: { pres_address: typedField('নমুনা'), perm_address: readField('নমুনা') } });
-    expect(isSameAddress(after(openFlow(typed), { type: 'view-arrived', view: typed }))).toBe(false);
+    const differ = aView({
+      sameAddress: false,
+      fields: { pres_address: readField('নমুনা'), perm_address: readField('পরীক্ষা') },
+    });
+    expect(isSameAddress(after(openFlow(differ), { type: 'view-arrived', view: differ }))).toBe(
+      false,
+    );
+    const typed = aView({
+      sameAddress: false,
+      fields: { pres_address: typedField('নমুনা'), perm_address: readField('নমুনা') },
+    });
+    expect(isSameAddress(after(openFlow(typed), { type: 'view-arrived', view: typed }))).toBe(
+      false,
+    );
   });
 
   it('asks for a reading once for each pair of pictures that is fit to be read', () => {
@@ -124,21 +182,33 @@ describe('the open registration in the page', () => {
     const bad = aPicture({ url: 'capture/b', failedChecks: ['wide-enough'] });
     const unfit = openFlow(aView({ pictures: { front, back: bad, photo: null } }));
     expect(readingWanted(unfit)).toBe(false);
-    const kept = aView({ pictures: { front, back: { ...bad, override: 'best-possible' }, photo: null } });
+    const kept = aView({
+      pictures: { front, back: { ...bad, override: 'best-possible' }, photo: null },
+    });
     const fit = after(unfit, { type: 'view-arrived', view: kept });
     expect(readingWanted(fit)).toBe(true);
     const asked = after(fit, { type: 'reading-asked' });
     expect(readingWanted(asked)).toBe(false);
-    const retaken = aView({ pictures: { front, back: aPicture({ url: 'capture/b2' }), photo: null } });
+    const retaken = aView({
+      pictures: { front, back: aPicture({ url: 'capture/b2' }), photo: null },
+    });
     expect(readingWanted(after(asked, { type: 'view-arrived', view: retaken }))).toBe(true);
   });
 
   it('keeps the picture and says what failed when a retake fails', () => {
     const state = openFlow(aView({ pictures: { front: aPicture(), back: null, photo: null } }));
-    const busy = after(state, { type: 'picture-busy', part: 'front', busy: { kind: 'scan', percent: null } });
+    const busy = after(state, {
+      type: 'picture-busy',
+      part: 'front',
+      busy: { kind: 'scan', percent: null },
+    });
     const moving = after(busy, { type: 'scan-progress', side: 'front', percent: 40 });
     expect(moving.busy.front).toEqual({ kind: 'scan', percent: 40 });
-    const failed = after(moving, { type: 'picture-settled', part: 'front', error: { code: 'SCAN-OFFLINE' } });
+    const failed = after(moving, {
+      type: 'picture-settled',
+      part: 'front',
+      error: { code: 'SCAN-OFFLINE' },
+    });
     expect(failed.busy.front).toBeNull();
     expect(failed.failures.front?.code).toBe('SCAN-OFFLINE');
     expect(failed.view.pictures.front?.url).toBe('capture/one');
@@ -150,15 +220,23 @@ describe('the open registration in the page', () => {
  * Everything reaches the page in order but late, so that views are old by the time they arrive.
  */
 const createMain = () => {
-  const fields = Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<FieldName, FieldView>;
+  const fields = Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<
+    FieldName,
+    FieldView
+  >;
   let sameAddress = true;
   let now = 1_000;
   const channel: FlowEvent[] = [];
-  const emit = (): void => void channel.push({ type: 'view-arrived', view: aView({ fields: { ...fields }, sameAddress, savedAt: now }) });
+  const emit = (): void =>
+    void channel.push({
+      type: 'view-arrived',
+      view: aView({ fields: { ...fields }, sameAddress, savedAt: now }),
+    });
   return {
     save: (batch: Batch): void => {
       now += 1;
-      for (const [name, value] of Object.entries(batch.values)) fields[name as FieldName] = typedField(value);
+      for (const [name, value] of Object.entries(batch.values))
+        fields[name as FieldName] = typedField(value);
       sameAddress = batch.sameAddress ?? sameAddress;
       emit();
       channel.push({ type: 'saved', batch, savedAt: now });
@@ -183,7 +261,15 @@ const moves = fc.array(
   fc.oneof<fc.Arbitrary<Move>[]>(
     fc.record({ move: fc.constant('type' as const), field, value: fc.string({ maxLength: 3 }) }),
     fc.record({ move: fc.constant('read' as const), field, value: fc.string({ maxLength: 3 }) }),
-    fc.record({ move: fc.constantFrom('focus' as const, 'blur' as const, 'compose' as const, 'composed' as const), field }),
+    fc.record({
+      move: fc.constantFrom(
+        'focus' as const,
+        'blur' as const,
+        'compose' as const,
+        'composed' as const,
+      ),
+      field,
+    }),
     fc.record({ move: fc.constantFrom('save' as const, 'deliver' as const, 'deliver' as const) }),
   ),
   { maxLength: 60 },

@@ -9,7 +9,9 @@ import { createFakeKiosk, type FakeKiosk } from '../fake-kiosk.ts';
 import { mountWith, type Mounted } from '../mount.ts';
 
 const observation = (height: number, mean = 120): Observation => ({
-  faces: [{ box: { x: 0.4, y: 0.54 - height / 2, width: 0.2, height }, score: 0.9, eyeOpenness: 0.3 }],
+  faces: [
+    { box: { x: 0.4, y: 0.54 - height / 2, width: 0.2, height }, score: 0.9, eyeOpenness: 0.3 },
+  ],
   light: { mean, burnt: 0 },
   tookMs: 50,
 });
@@ -38,14 +40,21 @@ class ScriptedWorker extends EventTarget {
 let mounted: Mounted | null = null;
 let kiosk: FakeKiosk;
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+  });
   vi.stubGlobal('Worker', ScriptedWorker);
   vi.stubGlobal('VideoFrame', Object);
-  const track = Object.assign(new EventTarget(), { stop: () => undefined, getSettings: () => ({ deviceId: 'one' }) });
+  const track = Object.assign(new EventTarget(), {
+    stop: () => undefined,
+    getSettings: () => ({ deviceId: 'one' }),
+  });
   const stream = { getTracks: () => [track], getVideoTracks: () => [track] };
   const mediaDevices = Object.assign(new EventTarget(), {
     getUserMedia: async () => stream,
-    enumerateDevices: async () => [{ kind: 'videoinput', deviceId: 'one', label: 'Counter webcam' }],
+    enumerateDevices: async () => [
+      { kind: 'videoinput', deviceId: 'one', label: 'Counter webcam' },
+    ],
   });
   Object.defineProperty(navigator, 'mediaDevices', { value: mediaDevices, configurable: true });
   const video = HTMLVideoElement.prototype;
@@ -58,12 +67,18 @@ beforeEach(() => {
   });
   let presented = 0;
   video.requestVideoFrameCallback = (tell) =>
-    setTimeout(() => tell(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata), 30) as unknown as number;
+    setTimeout(
+      () => tell(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
+      30,
+    ) as unknown as number;
   video.cancelVideoFrameCallback = (handle) => clearTimeout(handle);
   HTMLCanvasElement.prototype.getContext = (() => ({
     drawImage: () => undefined,
     getImageData: (_x: number, _y: number, width: number, height: number) => ({
-      data: Uint8ClampedArray.from({ length: 4 * width * height }, (_, at) => (at * 37 + presented) % 251),
+      data: Uint8ClampedArray.from(
+        { length: 4 * width * height },
+        (_, at) => (at * 37 + presented) % 251,
+      ),
     }),
   })) as never;
   HTMLCanvasElement.prototype.toBlob = (give) => give(new Blob([new Uint8Array([0xff, 0xd8])]));
@@ -92,7 +107,12 @@ const onRecord = (): unknown => {
   return (put[0]?.input as CallInput<'registration.putPicture'>).photoProblems;
 };
 const shown = (): Record<string, string> =>
-  Object.fromEntries(Array.from(document.querySelectorAll('[data-check]'), (row) => [row.getAttribute('data-check'), row.getAttribute('data-state') ?? '']));
+  Object.fromEntries(
+    Array.from(document.querySelectorAll('[data-check]'), (row) => [
+      row.getAttribute('data-check'),
+      row.getAttribute('data-state') ?? '',
+    ]),
+  );
 const take = async (counter: Mounted): Promise<void> => {
   counter.button('Take photo').click();
   await flushPromises();
@@ -113,7 +133,9 @@ describe('the photo step', () => {
     finder = () => ({ kind: 'seen', observation: observation(0.2, 30) });
     const counter = await open();
     expect(shown()).toMatchObject({ 'large-enough': 'warn', 'well-lit': 'warn', 'one-face': 'ok' });
-    expect(document.body.textContent).toContain('You can take it now; a warning stays on the record.');
+    expect(document.body.textContent).toContain(
+      'You can take it now; a warning stays on the record.',
+    );
     await take(counter);
     expect(onRecord()).toEqual(['too-dark', 'too-small']);
     expect(document.querySelector('.ban--warn')?.textContent).toContain('Too dark, Too small');
@@ -142,7 +164,10 @@ describe('the photo step', () => {
   it('speaks to the customer in both languages, the clerk’s first', async () => {
     finder = () => ({ kind: 'seen', observation: observation(0.2) });
     await open('bn');
-    const words = Array.from(document.querySelectorAll('.hint [lang]'), (part) => [part.getAttribute('lang'), part.textContent]);
+    const words = Array.from(document.querySelectorAll('.hint [lang]'), (part) => [
+      part.getAttribute('lang'),
+      part.textContent,
+    ]);
     expect(words).toEqual([
       ['bn', 'একটু কাছে আসুন'],
       ['en', 'Come a little closer'],

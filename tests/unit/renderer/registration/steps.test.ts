@@ -10,15 +10,32 @@ const back = aPicture({ url: 'capture/b' });
 
 describe('the steps of a registration', () => {
   it('lets the clerk on to a step when all before it were visited', () => {
-    const states = stepStates(openFlow(aView({ step: 'details', visited: ['card', 'details'] })), 0);
+    const states = stepStates(
+      openFlow(aView({ step: 'details', visited: ['card', 'details'] })),
+      0,
+    );
     expect(states.map((step) => step.reachable)).toEqual([true, true, true, false]);
     expect(states.map((step) => step.state)).toEqual(['warn', 'now', 'ahead', 'ahead']);
   });
 
   it('ticks a step that is settled and warns of one that is not', () => {
-    const view = aView({ step: 'review', visited: ['card', 'details', 'photo', 'review'], pictures: { front, back, photo: aPicture() } });
-    expect(stepStates(openFlow(view), 0).map((step) => step.state)).toEqual(['done', 'done', 'done', 'now']);
-    expect(stepStates(openFlow(view), 2).map((step) => step.state)).toEqual(['done', 'warn', 'done', 'now']);
+    const view = aView({
+      step: 'review',
+      visited: ['card', 'details', 'photo', 'review'],
+      pictures: { front, back, photo: aPicture() },
+    });
+    expect(stepStates(openFlow(view), 0).map((step) => step.state)).toEqual([
+      'done',
+      'done',
+      'done',
+      'now',
+    ]);
+    expect(stepStates(openFlow(view), 2).map((step) => step.state)).toEqual([
+      'done',
+      'warn',
+      'done',
+      'now',
+    ]);
   });
 
   it('says what is missing on the card', () => {
@@ -27,13 +44,19 @@ describe('the steps of a registration', () => {
     expect(cardBlocker(aView({ pictures: { front: null, back, photo: null } }))).toBe('front');
     const narrow = aPicture({ failedChecks: ['wide-enough'] });
     expect(cardBlocker(aView({ pictures: { front, back: narrow, photo: null } }))).toBe('reason');
-    expect(cardBlocker(aView({ pictures: { front, back: { ...narrow, override: 'best-possible' }, photo: null } }))).toBeNull();
+    expect(
+      cardBlocker(
+        aView({ pictures: { front, back: { ...narrow, override: 'best-possible' }, photo: null } }),
+      ),
+    ).toBeNull();
   });
 });
 
 describe('the outcome that is shown', () => {
   it('is "submitted" only in states after the service accepted', () => {
-    const submitted = registrationStates.filter((state) => outcomeOf({ state, lastError: null, review: null }) === 'submitted');
+    const submitted = registrationStates.filter(
+      (state) => outcomeOf({ state, lastError: null, review: null }) === 'submitted',
+    );
     expect(submitted).toEqual(['submitted', 'passed', 'not-passed', 'invalid']);
   });
 
@@ -46,6 +69,8 @@ describe('the outcome that is shown', () => {
   });
 
   it('never hides that the outcome is unknown', () => {
-    expect(outcomeOf({ state: 'unknown', lastError: { code: 'SEND-UNKNOWN' }, review: null })).toBe('unknown');
+    expect(outcomeOf({ state: 'unknown', lastError: { code: 'SEND-UNKNOWN' }, review: null })).toBe(
+      'unknown',
+    );
   });
 });

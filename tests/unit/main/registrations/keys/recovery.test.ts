@@ -3,7 +3,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CLERK, createFolders, createMemoryKeychain, LEAD_PIN, must, quietLog, VALUES } from '../bench.ts';
+import {
+  CLERK,
+  createFolders,
+  createMemoryKeychain,
+  LEAD_PIN,
+  must,
+  quietLog,
+  VALUES,
+} from '../bench.ts';
 import { newBody, type Body } from '#main/registrations/body.ts';
 import { createKeys, type Keys } from '#main/registrations/keys/keys.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/registrations/master-key.ts';
@@ -57,19 +65,37 @@ afterEach(async () => {
 const bodyOf = (nid: string): Body => ({
   ...newBody(CLERK, AT),
   fields: Object.fromEntries(
-    fieldNames.map((name) => [name, { value: name === 'nid_no' ? nid : VALUES[name], source: 'typed', touched: true, readings: {} }]),
+    fieldNames.map((name) => [
+      name,
+      {
+        value: name === 'nid_no' ? nid : VALUES[name],
+        source: 'typed',
+        touched: true,
+        readings: {},
+      },
+    ]),
   ) as Body['fields'],
 });
 const put = async (nid: string, ...events: RegistrationEvent[]): Promise<StoredRegistration> => {
   let record = must(await vault.store.create({ body: bodyOf(nid), prefix: '0142-3-', at: AT }));
-  record = must(await vault.store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, AT))!;
+  record = must(
+    await vault.store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, AT),
+  )!;
   for (const event of events) {
-    const known = event === 'submit' ? { submittedAt: AT } : event === 'accepted' ? { acceptedAt: AT } : event === 'outcome-unknown' ? { unknownSince: AT, nextPoll: AT } : {};
+    const known =
+      event === 'submit'
+        ? { submittedAt: AT }
+        : event === 'accepted'
+          ? { acceptedAt: AT }
+          : event === 'outcome-unknown'
+            ? { unknownSince: AT, nextPoll: AT }
+            : {};
     record = must(await vault.store.write(record, { move: { event }, ...known }, AT))!;
   }
   return record;
 };
-const stateOf = async (id: string): Promise<RegistrationState> => must(await vault.store.get(id)).state;
+const stateOf = async (id: string): Promise<RegistrationState> =>
+  must(await vault.store.get(id)).state;
 /** Prints a key as the lead does. @returns what stands on the paper. */
 const print = async (): Promise<string> => {
   const { groups } = must(await keys.makeRecovery(LEAD_PIN));
@@ -88,7 +114,10 @@ describe('a recovery key', () => {
     // Shown and not kept: the one before, here none, goes on counting.
     expect(must(await keys.state()).recovery).toBeNull();
     must(await keys.keepRecovery());
-    expect(must(await keys.state())).toMatchObject({ recovery: { number: made.number }, declinedAt: null });
+    expect(must(await keys.state())).toMatchObject({
+      recovery: { number: made.number },
+      declinedAt: null,
+    });
     expect(await keys.keepRecovery()).toEqual(err('REG-STATE'));
     await restart();
     expect(must(await keys.state()).recovery?.number).toBe(made.number);
@@ -120,23 +149,52 @@ describe('a recovery key', () => {
     // The running number goes on, though its key is gone: no reference is given twice.
     expect(fresh.reference).toBe('0142-3-0006');
 
-    expect(await keys.takeBack({ leadPin: '111111', groups: paper })).toEqual(err('LEAD-PIN-WRONG'));
-    expect(must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }))).toEqual({ stores: 1, taken: 5, here: 0, lost: 0 });
-    const states = Object.fromEntries(await Promise.all(Object.entries(all).map(async ([name, { id }]) => [name, await stateOf(id)] as const)));
-    expect(states).toEqual({ draft: 'draft', ready: 'needs-review', held: 'needs-review', unknown: 'unknown', sent: 'submitted' });
+    expect(await keys.takeBack({ leadPin: '111111', groups: paper })).toEqual(
+      err('LEAD-PIN-WRONG'),
+    );
+    expect(must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
+      stores: 1,
+      taken: 5,
+      here: 0,
+      lost: 0,
+    });
+    const states = Object.fromEntries(
+      await Promise.all(
+        Object.entries(all).map(async ([name, { id }]) => [name, await stateOf(id)] as const),
+      ),
+    );
+    expect(states).toEqual({
+      draft: 'draft',
+      ready: 'needs-review',
+      held: 'needs-review',
+      unknown: 'unknown',
+      sent: 'submitted',
+    });
     const back = must(await vault.store.get(all.ready.id));
     expect(back.body.fields.nid_no.value).toBe('1000000002');
     expect(back.reference).toBe(all.ready.reference);
-    expect(must(await vault.store.part(all.ready.id, 'front'))?.toString()).toBe('front of 1000000002');
-    expect(must(await vault.store.timeline(all.ready.id)).map(({ event, cause }) => [event, cause])).toEqual([
-      ['start', null], ['submit', null], ['taken-back', 'STORE-KEY-LOST'],
+    expect(must(await vault.store.part(all.ready.id, 'front'))?.toString()).toBe(
+      'front of 1000000002',
+    );
+    expect(
+      must(await vault.store.timeline(all.ready.id)).map(({ event, cause }) => [event, cause]),
+    ).toEqual([
+      ['start', null],
+      ['submit', null],
+      ['taken-back', 'STORE-KEY-LOST'],
     ]);
-    expect(must(await vault.store.lookAlikes(fresh.id, { nid: '1000000002', mobile: '' }, 0))).toHaveLength(1);
+    expect(
+      must(await vault.store.lookAlikes(fresh.id, { nid: '1000000002', mobile: '' }, 0)),
+    ).toHaveLength(1);
     expect(await stateOf(fresh.id)).toBe('ready');
 
     // It is here now, under the new key, and lies aside no more; nothing was deleted.
     expect(must(await keys.state()).setAside).toEqual([]);
-    expect(readdirSync(dataDir).filter((name) => name.startsWith('store.taken-back-') && name.endsWith('.sqlite'))).toHaveLength(1);
+    expect(
+      readdirSync(dataDir).filter(
+        (name) => name.startsWith('store.taken-back-') && name.endsWith('.sqlite'),
+      ),
+    ).toHaveLength(1);
     await restart();
     expect(vault.notice).toBeNull();
     expect(await stateOf(all.unknown.id)).toBe('unknown');
@@ -149,10 +207,21 @@ describe('a recovery key', () => {
     vault.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
     await start();
-    const slip = paper.split(' ').map((group, at) => (at === 6 ? group.slice(0, 4) + (group.endsWith('7') ? '8' : '7') : group)).join(' ');
-    expect(await keys.takeBack({ leadPin: '111111', groups: slip })).toEqual(err('KEY-GROUP', { params: { group: 7 } }));
-    expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper.split(' ').slice(0, 5).join(' ') })).toEqual(err('KEY-GROUP', { params: { group: 6 } }));
-    expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: wrongPaper })).toEqual(err('KEY-WRONG'));
+    const slip = paper
+      .split(' ')
+      .map((group, at) =>
+        at === 6 ? group.slice(0, 4) + (group.endsWith('7') ? '8' : '7') : group,
+      )
+      .join(' ');
+    expect(await keys.takeBack({ leadPin: '111111', groups: slip })).toEqual(
+      err('KEY-GROUP', { params: { group: 7 } }),
+    );
+    expect(
+      await keys.takeBack({ leadPin: LEAD_PIN, groups: paper.split(' ').slice(0, 5).join(' ') }),
+    ).toEqual(err('KEY-GROUP', { params: { group: 6 } }));
+    expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: wrongPaper })).toEqual(
+      err('KEY-WRONG'),
+    );
     expect(must(await vault.store.list('all'))).toEqual([]);
     expect(must(await keys.state()).setAside).toHaveLength(1);
   });
@@ -166,10 +235,20 @@ describe('a recovery key', () => {
     must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
     const { rev } = must(await vault.store.get(id));
     const { renameSync } = await import('node:fs');
-    for (const name of readdirSync(dataDir).filter((each) => each.startsWith('store.taken-back-'))) {
-      renameSync(path.join(dataDir, name), path.join(dataDir, name.replace('taken-back', 'set-aside')));
+    for (const name of readdirSync(dataDir).filter((each) =>
+      each.startsWith('store.taken-back-'),
+    )) {
+      renameSync(
+        path.join(dataDir, name),
+        path.join(dataDir, name.replace('taken-back', 'set-aside')),
+      );
     }
-    expect(must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }))).toEqual({ stores: 1, taken: 0, here: 1, lost: 0 });
+    expect(must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
+      stores: 1,
+      taken: 0,
+      here: 1,
+      lost: 0,
+    });
     expect(must(await vault.store.get(id)).rev).toBe(rev);
   });
 });
@@ -181,14 +260,21 @@ describe('another key', () => {
     const before = Buffer.from(keychain.secrets.get(MASTER_KEY_ACCOUNT)!);
     expect(await keys.rotate('111111')).toEqual(err('LEAD-PIN-WRONG'));
     must(await keys.rotate(LEAD_PIN));
-    expect([...keychain.secrets.keys()].filter((name) => name.startsWith(MASTER_KEY_ACCOUNT))).toEqual([MASTER_KEY_ACCOUNT]);
+    expect(
+      [...keychain.secrets.keys()].filter((name) => name.startsWith(MASTER_KEY_ACCOUNT)),
+    ).toEqual([MASTER_KEY_ACCOUNT]);
     expect(before.equals(keychain.secrets.get(MASTER_KEY_ACCOUNT)!)).toBe(false);
     const later = await put('1000000001', 'submit');
     // The keyed hashes of before and after are found together.
-    expect(must(await vault.store.lookAlikes(later.id, { nid: '1000000001', mobile: '' }, 0)).map(({ reference }) => reference)).toEqual([sent.reference]);
+    expect(
+      must(await vault.store.lookAlikes(later.id, { nid: '1000000001', mobile: '' }, 0)).map(
+        ({ reference }) => reference,
+      ),
+    ).toEqual([sent.reference]);
     await restart();
     expect(vault.notice).toBeNull();
-    for (const { id } of [sent, later]) expect(must(await vault.store.get(id)).body.fields.nid_no.value).toBe('1000000001');
+    for (const { id } of [sent, later])
+      expect(must(await vault.store.get(id)).body.fields.nid_no.value).toBe('1000000001');
     expect(must(await vault.store.part(sent.id, 'front'))?.toString()).toBe('front of 1000000001');
     // What the old paper opens is a key that opens nothing any more.
     expect(must(await keys.state()).recovery).toBeNull();
@@ -225,7 +311,8 @@ describe('another key', () => {
     const { id } = await put('1000000001', 'submit');
     const { set } = keychain;
     let writes = 0;
-    keychain.set = async (account, secret) => ((writes += 1) === 1 ? set(account, secret) : err('KEY-UNAVAILABLE'));
+    keychain.set = async (account, secret) =>
+      (writes += 1) === 1 ? set(account, secret) : err('KEY-UNAVAILABLE');
     must(await keys.rotate(LEAD_PIN));
     keychain.set = set;
     expect(keychain.secrets.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(true);
@@ -253,10 +340,15 @@ describe('another key', () => {
     await start();
     expect(vault).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: 1, lost: 0 } });
     const later = await put('1000000001');
-    expect(must(await vault.store.lookAlikes(later.id, { nid: '1000000001', mobile: '' }, 0))).toHaveLength(1);
+    expect(
+      must(await vault.store.lookAlikes(later.id, { nid: '1000000001', mobile: '' }, 0)),
+    ).toHaveLength(1);
     expect(await stateOf(id)).toBe('submitted');
     // The paper still counts, and a store whose registrations are here already is not offered again.
-    expect(must(await keys.state())).toMatchObject({ recovery: { number: expect.any(String) }, setAside: [] });
+    expect(must(await keys.state())).toMatchObject({
+      recovery: { number: expect.any(String) },
+      setAside: [],
+    });
     must(await keys.rotate(LEAD_PIN));
     expect(must(await keys.state()).setAside).toEqual([]);
     expect(paper).not.toBe('');
@@ -268,9 +360,16 @@ it('without a keychain there are no keys to look after', async () => {
   const gone = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
   vault = await openVault({ dataDir, keychain: gone, log: quietLog });
   const memory = createKeys({
-    store: vault.store, keychain: gone, scope: '', counter: { branchCode: '0142', counter: '3' },
-    checkLead: async () => ok(undefined), dialogs: { saveTo: async () => null, openFrom: async () => null },
-    changed: async () => undefined, arrived: async () => undefined, now: () => AT, log: quietLog,
+    store: vault.store,
+    keychain: gone,
+    scope: '',
+    counter: { branchCode: '0142', counter: '3' },
+    checkLead: async () => ok(undefined),
+    dialogs: { saveTo: async () => null, openFrom: async () => null },
+    changed: async () => undefined,
+    arrived: async () => undefined,
+    now: () => AT,
+    log: quietLog,
   });
   expect(must(await memory.state()).persistent).toBe(false);
   expect(await memory.rotate(LEAD_PIN)).toEqual(err('KEY-UNAVAILABLE'));
@@ -282,7 +381,11 @@ it('nothing on the disk is any part of the paper', async () => {
   const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
   const meta = raw.prepare('SELECT name, value FROM meta').all();
   raw.close();
-  const said = meta.map(({ value }) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value))).join('|');
+  const said = meta
+    .map(({ value }) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value),
+    )
+    .join('|');
   for (const group of paper.split(' ')) expect(said).not.toContain(group);
   expect(existsSync(path.join(dataDir, 'store.sqlite'))).toBe(true);
 });

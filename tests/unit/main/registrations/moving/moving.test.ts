@@ -2,7 +2,20 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AGREED, CLERK, createCounter, createFolders, fillDraft, LEAD_PIN, must, OTHER_CLERK, QUIET_MS, STATUS, VALUES, type Counter } from '../bench.ts';
+import {
+  AGREED,
+  CLERK,
+  createCounter,
+  createFolders,
+  fillDraft,
+  LEAD_PIN,
+  must,
+  OTHER_CLERK,
+  QUIET_MS,
+  STATUS,
+  VALUES,
+  type Counter,
+} from '../bench.ts';
 import { newBody, type Body } from '#main/registrations/body.ts';
 import { openStore, type Store, type StoredRegistration } from '#main/registrations/store.ts';
 import type { RegistrationEvent } from '#main/registrations/transitions.ts';
@@ -19,7 +32,13 @@ let from: Store;
 let to: Store;
 
 const openNamed = async (name: string): Promise<Store> =>
-  must(await openStore({ path: path.join(folder, `${name}.sqlite`), masterKey: Buffer.alloc(32, name.length), anchor: path.join(folder, `${name}.anchor`) }));
+  must(
+    await openStore({
+      path: path.join(folder, `${name}.sqlite`),
+      masterKey: Buffer.alloc(32, name.length),
+      anchor: path.join(folder, `${name}.anchor`),
+    }),
+  );
 beforeEach(async () => {
   folder = await folders.make();
   file = path.join(folder, 'journey.ekycmove');
@@ -34,23 +53,64 @@ afterEach(async () => {
 
 const bodyOf = (nid: string, clerk: string): Body => ({
   ...newBody(clerk, 1),
-  reading: { ...newBody(clerk, 1).reading, handles: { front: { name: 'id_front_url', value: 'f' }, back: { name: 'id_back_url', value: 'b' }, at: 1 } },
+  reading: {
+    ...newBody(clerk, 1).reading,
+    handles: {
+      front: { name: 'id_front_url', value: 'f' },
+      back: { name: 'id_back_url', value: 'b' },
+      at: 1,
+    },
+  },
   fields: Object.fromEntries(
-    fieldNames.map((name) => [name, { value: name === 'nid_no' ? nid : VALUES[name], source: 'typed', touched: true, readings: {} }]),
+    fieldNames.map((name) => [
+      name,
+      {
+        value: name === 'nid_no' ? nid : VALUES[name],
+        source: 'typed',
+        touched: true,
+        readings: {},
+      },
+    ]),
   ) as Body['fields'],
 });
-const put = async (store: Store, nid: string, ...events: RegistrationEvent[]): Promise<StoredRegistration> => {
+const put = async (
+  store: Store,
+  nid: string,
+  ...events: RegistrationEvent[]
+): Promise<StoredRegistration> => {
   let record = must(await store.create({ body: bodyOf(nid, CLERK), prefix: '0142-3-', at: 1 }));
-  record = must(await store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, 1))!;
+  record = must(
+    await store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, 1),
+  )!;
   for (const event of events) {
-    const known = event === 'submit' ? { submittedAt: 2 } : event === 'accepted' ? { acceptedAt: 3 } : event === 'outcome-unknown' ? { unknownSince: 3, nextPoll: 4 } : {};
-    const baseline = event === 'send-form' ? { baseline: { version: 2 as const, status: null, entries: 3, alike: 3, complete: true, at: 2 } } : {};
+    const known =
+      event === 'submit'
+        ? { submittedAt: 2 }
+        : event === 'accepted'
+          ? { acceptedAt: 3 }
+          : event === 'outcome-unknown'
+            ? { unknownSince: 3, nextPoll: 4 }
+            : {};
+    const baseline =
+      event === 'send-form'
+        ? {
+            baseline: {
+              version: 2 as const,
+              status: null,
+              entries: 3,
+              alike: 3,
+              complete: true,
+              at: 2,
+            },
+          }
+        : {};
     record = must(await store.write(record, { move: { event }, ...known, ...baseline }, 2))!;
   }
   return record;
 };
 const moveOut = () => from.moveOut({ file, code: CODE, from: FROM, to: TO, at: 10 });
-const moveIn = (code: Uint8Array = CODE, counter = TO) => to.moveIn({ file, code, counter, at: 20 });
+const moveIn = (code: Uint8Array = CODE, counter = TO) =>
+  to.moveIn({ file, code, counter, at: 20 });
 const stateIn = async (store: Store, id: string): Promise<string> => {
   const record = await store.get(id);
   return record.ok ? record.data.state : record.error.code;
@@ -72,30 +132,68 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
   const out = must(await moveOut());
   expect(out).toMatchObject({ stayed: 1, finished: true });
   expect(out.ids).toHaveLength(7);
-  const here = Object.fromEntries(await Promise.all(Object.entries(all).map(async ([name, { id }]) => [name, await stateIn(from, id)] as const)));
-  expect(here).toMatchObject({ draft: 'discarded', ready: 'discarded', unknown: 'discarded', flying: 'sending-form', sent: 'submitted' });
+  const here = Object.fromEntries(
+    await Promise.all(
+      Object.entries(all).map(async ([name, { id }]) => [name, await stateIn(from, id)] as const),
+    ),
+  );
+  expect(here).toMatchObject({
+    draft: 'discarded',
+    ready: 'discarded',
+    unknown: 'discarded',
+    flying: 'sending-form',
+    sent: 'submitted',
+  });
   // Nothing of the customer stays but the tombstone.
   const left = must(await from.get(all.ready.id));
   expect(JSON.stringify(left.body)).not.toContain('1000000002');
   expect(must(await from.part(all.ready.id, 'front'))).toBeNull();
-  expect(must(await from.lookAlikes(all.flying.id, { nid: '1000000002', mobile: '' }, 0))).toEqual([]);
-  expect(must(await from.outboxRow(all.ready.id, CLERK))).toMatchObject({ lastError: { code: 'MOVE-OUT', params: { counter: TO } } });
-  expect(must(await from.timeline(all.ready.id)).at(-1)).toMatchObject({ event: 'hand-over', cause: 'LEAD-EXPORTED', to: 'discarded' });
+  expect(must(await from.lookAlikes(all.flying.id, { nid: '1000000002', mobile: '' }, 0))).toEqual(
+    [],
+  );
+  expect(must(await from.outboxRow(all.ready.id, CLERK))).toMatchObject({
+    lastError: { code: 'MOVE-OUT', params: { counter: TO } },
+  });
+  expect(must(await from.timeline(all.ready.id)).at(-1)).toMatchObject({
+    event: 'hand-over',
+    cause: 'LEAD-EXPORTED',
+    to: 'discarded',
+  });
 
   expect(must(await moveIn())).toMatchObject({ here: 0, known: 0, removed: true });
-  const there = Object.fromEntries(await Promise.all(Object.entries(all).map(async ([name, { id }]) => [name, await stateIn(to, id)] as const)));
+  const there = Object.fromEntries(
+    await Promise.all(
+      Object.entries(all).map(async ([name, { id }]) => [name, await stateIn(to, id)] as const),
+    ),
+  );
   expect(there).toEqual({
-    draft: 'draft', ready: 'on-hold', waiting: 'on-hold', held: 'on-hold', failed: 'failed', review: 'needs-review', unknown: 'unknown',
-    flying: 'REG-NOT-FOUND', sent: 'REG-NOT-FOUND',
+    draft: 'draft',
+    ready: 'on-hold',
+    waiting: 'on-hold',
+    held: 'on-hold',
+    failed: 'failed',
+    review: 'needs-review',
+    unknown: 'unknown',
+    flying: 'REG-NOT-FOUND',
+    sent: 'REG-NOT-FOUND',
   });
   const ready = must(await to.get(all.ready.id));
   expect(ready).toMatchObject({ reference: all.ready.reference, submittedAt: 2 });
   expect(ready.body.clerk).toBe(CLERK);
   expect(ready.body.reading.handles).toBeNull();
   expect(must(await to.part(all.ready.id, 'front'))?.toString()).toBe('front of 1000000002');
-  expect(must(await to.timeline(all.ready.id)).map(({ event }) => event)).toEqual(['start', 'submit', 'moved-in']);
+  expect(must(await to.timeline(all.ready.id)).map(({ event }) => event)).toEqual([
+    'start',
+    'submit',
+    'moved-in',
+  ]);
   // What the other counter had seen before the sending proves nothing here; its rest begins anew.
-  expect(must(await to.get(all.unknown.id))).toMatchObject({ baseline: null, unknownSince: 20, absentSeen: 0, nextPoll: 20 });
+  expect(must(await to.get(all.unknown.id))).toMatchObject({
+    baseline: null,
+    unknownSince: 20,
+    absentSeen: 0,
+    nextPoll: 20,
+  });
   expect(must(await to.lookAlikes('x', { nid: '1000000002', mobile: '' }, 0))).toHaveLength(1);
 });
 
@@ -113,7 +211,10 @@ describe('the same registration twice', () => {
   it('nor is it taken in where it came from: it is there already, as a tombstone', async () => {
     const { id } = await put(from, '1000000001', 'submit');
     must(await from.moveOut({ file, code: CODE, from: FROM, to: FROM, at: 10 }));
-    expect(must(await from.moveIn({ file, code: CODE, counter: FROM, at: 11 }))).toMatchObject({ ids: [], here: 1 });
+    expect(must(await from.moveIn({ file, code: CODE, counter: FROM, at: 11 }))).toMatchObject({
+      ids: [],
+      here: 1,
+    });
     expect(await stateIn(from, id)).toBe('discarded');
   });
 
@@ -129,7 +230,9 @@ describe('the same registration twice', () => {
     await put(from, '1000000001', 'submit');
     must(await moveOut());
     renameSync(file, `${file}.part`);
-    expect(await to.moveIn({ file: `${file}.part`, code: CODE, counter: TO, at: 20 })).toEqual(err('MOVE-FILE'));
+    expect(await to.moveIn({ file: `${file}.part`, code: CODE, counter: TO, at: 20 })).toEqual(
+      err('MOVE-FILE'),
+    );
   });
 
   it('goes to review where somebody with the number was accepted', async () => {
@@ -137,7 +240,10 @@ describe('the same registration twice', () => {
     const { id } = await put(from, '1000000001', 'submit');
     must(await moveOut());
     expect(must(await moveIn())).toMatchObject({ known: 1 });
-    expect(must(await to.get(id))).toMatchObject({ state: 'needs-review', body: { lastError: { code: 'REG-KNOWN' } } });
+    expect(must(await to.get(id))).toMatchObject({
+      state: 'needs-review',
+      body: { lastError: { code: 'REG-KNOWN' } },
+    });
   });
 });
 
@@ -146,7 +252,14 @@ describe('a file', () => {
     await put(from, '1000000001', 'submit');
     must(await moveOut());
     const bytes = readFileSync(file).toString('latin1');
-    for (const value of ['1000000001', VALUES.applicant_name_eng, VALUES.nominee, 'front of', CLERK]) expect(bytes).not.toContain(value);
+    for (const value of [
+      '1000000001',
+      VALUES.applicant_name_eng,
+      VALUES.nominee,
+      'front of',
+      CLERK,
+    ])
+      expect(bytes).not.toContain(value);
     expect(await moveIn(Buffer.alloc(16, 4))).toEqual(err('KEY-WRONG'));
   });
 
@@ -159,7 +272,10 @@ describe('a file', () => {
       changed[at] = (changed[at] ?? 0) ^ 1;
       writeFileSync(file, at % 2 === 0 ? changed : whole.subarray(0, at));
       const refused = await moveIn();
-      expect([refused.ok, refused.ok ? '' : refused.error.code], `at ${String(at)}`).toEqual([false, expect.stringMatching(/^(MOVE-FILE|MOVE-COUNTER|KEY-WRONG)$/)]);
+      expect([refused.ok, refused.ok ? '' : refused.error.code], `at ${String(at)}`).toEqual([
+        false,
+        expect.stringMatching(/^(MOVE-FILE|MOVE-COUNTER|KEY-WRONG)$/),
+      ]);
     }
     expect(must(await to.list('all'))).toEqual([]);
     writeFileSync(file, whole);
@@ -168,7 +284,15 @@ describe('a file', () => {
 
   it('that cannot be written hands nothing over', async () => {
     const { id } = await put(from, '1000000001', 'submit');
-    expect(await from.moveOut({ file: path.join(folder, 'no such folder', 'file'), code: CODE, from: FROM, to: TO, at: 10 })).toEqual(err('MOVE-WRITE'));
+    expect(
+      await from.moveOut({
+        file: path.join(folder, 'no such folder', 'file'),
+        code: CODE,
+        from: FROM,
+        to: TO,
+        at: 10,
+      }),
+    ).toEqual(err('MOVE-WRITE'));
     expect(await stateIn(from, id)).toBe('ready');
     expect(must(await from.finishMove())).toBeNull();
     must(await moveOut());
@@ -189,7 +313,9 @@ describe('a file', () => {
     renameSync(`${file}.part`, stick);
     const { DatabaseSync } = await import('node:sqlite');
     const db = new DatabaseSync(path.join(folder, 'from.sqlite'));
-    db.prepare("UPDATE meta SET value = ? WHERE name = 'move-pending'").run(JSON.stringify({ file, marked: true }));
+    db.prepare("UPDATE meta SET value = ? WHERE name = 'move-pending'").run(
+      JSON.stringify({ file, marked: true }),
+    );
     db.close();
     expect(must(await from.finishMove())).toBe('journey.ekycmove');
     await put(from, '1000000002', 'submit');
@@ -231,7 +357,9 @@ describe('at the counter it came to', () => {
     expect(counter.service.calls.submit).toHaveLength(0);
     must(await counter.registrations.release(id));
     await counter.until(id, (view) => view.state === 'submitted');
-    expect(counter.service.calls.submit.map(([token]) => token)).toEqual([expect.stringContaining(CLERK)]);
+    expect(counter.service.calls.submit.map(([token]) => token)).toEqual([
+      expect.stringContaining(CLERK),
+    ]);
   });
 
   it('it waits there for its own clerk too, or for the lead’s word', async () => {
@@ -242,11 +370,18 @@ describe('at the counter it came to', () => {
     expect(counter.service.calls.submit).toHaveLength(0);
     must(await counter.registrations.takeOver(id, LEAD_PIN));
     await counter.until(id, (view) => view.state === 'submitted');
-    expect(counter.service.calls.submit.map(([token]) => token)).toEqual([expect.stringContaining(OTHER_CLERK)]);
+    expect(counter.service.calls.submit.map(([token]) => token)).toEqual([
+      expect.stringContaining(OTHER_CLERK),
+    ]);
   });
 
   it('it goes to review when the service knows the customer already, and a person decides', async () => {
-    const id = await arrive({ ...STATUS, verdict: 'passed', word: 'passed', comparisons: [{ field: 'nid', card: '0123456789', ec: '0123456789', score: 100 }] });
+    const id = await arrive({
+      ...STATUS,
+      verdict: 'passed',
+      word: 'passed',
+      comparisons: [{ field: 'nid', card: '0123456789', ec: '0123456789', score: 100 }],
+    });
     await counter.until(id, (view) => view.state === 'needs-review');
     expect(must(await counter.store.get(id)).body.lastError).toEqual({ code: 'REG-KNOWN' });
     must(await counter.registrations.decide(id, 'service-has-it', 'Seen in the log'));
@@ -266,7 +401,10 @@ describe('at the counter it came to', () => {
       if (checked.ok && checked.data.state !== 'unknown') break;
     }
     expect(must(await counter.store.get(id)).state).toBe('needs-review');
-    expect(must(await counter.registrations.open(id)).review).toMatchObject({ kind: 'outcome', details: { linesNow: 0 } });
+    expect(must(await counter.registrations.open(id)).review).toMatchObject({
+      kind: 'outcome',
+      details: { linesNow: 0 },
+    });
     expect(counter.service.calls.submit).toHaveLength(0);
   });
 });

@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,11 +34,14 @@ const jpeg = await picture.clone().withMetadata({ density: 400 }).jpeg().toBuffe
 const other = await picture.clone().negate().jpeg().toBuffer();
 const limits: FolderLimits = { pollMs: 20, settleMs: 80, completeMs: 20_000, patienceMs: 5_000 };
 
-const put = (name: string, bytes: Uint8Array | string): void => writeFileSync(path.join(folder, name), bytes);
+const put = (name: string, bytes: Uint8Array | string): void =>
+  writeFileSync(path.join(folder, name), bytes);
 const files = (sub = ''): string[] => readdirSync(path.join(folder, sub)).sort();
 
 /** Asks for a scan and waits until the driver has looked at the folder. */
-const begin = async (more: Partial<FolderLimits> = {}): Promise<{ end: Promise<Result<RawScan>>; cancel: () => void; isOver: () => boolean }> => {
+const begin = async (
+  more: Partial<FolderLimits> = {},
+): Promise<{ end: Promise<Result<RawScan>>; cancel: () => void; isOver: () => boolean }> => {
   const driver = createFolderDriver({ folder, limits: { ...limits, ...more } });
   const abort = new AbortController();
   let over = false;
@@ -166,7 +180,9 @@ describe('the scan folder', () => {
 
   it.each(['jpeg', 'png', 'tiff', 'bmp'] as const)('takes a %s', async (format) => {
     const bytes =
-      format === 'bmp' ? makeBmp(60, 40, { bits: 24 }, () => [1, 2, 3]) : await picture.clone().withMetadata({ density: 600 }).toFormat(format).toBuffer();
+      format === 'bmp'
+        ? makeBmp(60, 40, { bits: 24 }, () => [1, 2, 3])
+        : await picture.clone().withMetadata({ density: 600 }).toFormat(format).toBuffer();
     const { end } = await begin();
     put('scan', bytes);
     // A bitmap made by hand does not say its resolution: the one asked for is reported.
@@ -214,7 +230,12 @@ describe('a scan folder that cannot be used', () => {
   });
 
   it('is listed by its own name', async () => {
-    const listed = await createFolderDriver({ folder: path.join(folder, 'Scans') }).list(new AbortController().signal);
-    expect(listed).toEqual({ ok: true, data: [{ id: 'folder:inbox', driver: 'folder', name: 'Scans' }] });
+    const listed = await createFolderDriver({ folder: path.join(folder, 'Scans') }).list(
+      new AbortController().signal,
+    );
+    expect(listed).toEqual({
+      ok: true,
+      data: [{ id: 'folder:inbox', driver: 'folder', name: 'Scans' }],
+    });
   });
 });

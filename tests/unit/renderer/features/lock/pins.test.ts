@@ -12,7 +12,8 @@ const submit = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');
   await flushPromises();
 };
-const asked = (kiosk: FakeKiosk, name: string) => kiosk.asked.filter((call) => call.name === name).map((call) => call.input);
+const asked = (kiosk: FakeKiosk, name: string) =>
+  kiosk.asked.filter((call) => call.name === name).map((call) => call.input);
 const alertText = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
 
 afterEach(() => document.body.replaceChildren());
@@ -45,7 +46,9 @@ describe('the PIN on the lock', () => {
 
 describe('choosing a PIN', () => {
   it('wants the same one twice', async () => {
-    const kiosk = createFakeKiosk({ failing: { 'pin.choose': { code: 'PIN-TRIVIAL', params: { reason: 'row' } } } });
+    const kiosk = createFakeKiosk({
+      failing: { 'pin.choose': { code: 'PIN-TRIVIAL', params: { reason: 'row' } } },
+    });
     const mounted = await mountWith(ChoosePinForm, kiosk);
     type(mounted.input('PIN'), '123456');
     type(mounted.input('PIN again'), '123457');
