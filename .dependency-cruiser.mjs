@@ -53,12 +53,68 @@ export default {
       name: 'only-compose-constructs',
       comment: 'Service folders meet through types; app/ is the one place that builds them.',
       severity: 'error',
-      from: { path: '^src/main/([^/]+)/', pathNot: '^src/main/(app|ipc)/' },
+      from: {
+        path: '^src/main/([^/]+)/',
+        pathNot: '^src/main/(app|ipc|store|outbox|registrations)/',
+      },
       to: {
         path: '^src/main/([^/]+)/',
         pathNot: ['^src/main/$1/', '/port\\.ts$', '^src/main/process/'],
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'layers-construct-only-downwards',
+      comment:
+        'The layers of a registration use the layers below them; other services they are given.',
+      severity: 'error',
+      from: { path: '^src/main/(store|outbox|registrations)/' },
+      to: {
+        path: '^src/main/',
+        pathNot: [
+          '^src/main/(record|store|outbox|registrations)/',
+          '/port\\.ts$',
+          '^src/main/process/',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'record-is-the-bottom',
+      comment:
+        'record < store < outbox < registrations: the model knows none of those who keep it.',
+      severity: 'error',
+      from: { path: '^src/main/record/' },
+      to: { path: '^src/main/(store|outbox|registrations)/' },
+    },
+    {
+      name: 'store-below-outbox',
+      comment: 'record < store < outbox < registrations: the store does not know who sends.',
+      severity: 'error',
+      from: { path: '^src/main/store/' },
+      to: { path: '^src/main/(outbox|registrations)/' },
+    },
+    {
+      name: 'outbox-below-registrations',
+      comment:
+        'record < store < outbox < registrations: sending does not know what the screens ask.',
+      severity: 'error',
+      from: { path: '^src/main/outbox/' },
+      to: { path: '^src/main/registrations/' },
+    },
+    {
+      name: 'composables-below-features',
+      comment: 'What several screens use knows neither a screen nor the shell.',
+      severity: 'error',
+      from: { path: '^src/renderer/composables/' },
+      to: { path: '^src/renderer/(features|app)/' },
+    },
+    {
+      name: 'features-below-app',
+      comment: 'The shell is on top: it shows the screens, no screen imports it.',
+      severity: 'error',
+      from: { path: '^src/renderer/features/' },
+      to: { path: '^src/renderer/app/' },
     },
     {
       name: 'features-do-not-meet',
@@ -75,7 +131,7 @@ export default {
       comment: 'Primitives know no feature and no shell.',
       severity: 'error',
       from: { path: '^src/renderer/ui/' },
-      to: { path: '^src/renderer/(features|app)/' },
+      to: { path: '^src/renderer/(features|app|composables)/' },
     },
     {
       name: 'no-tests-in-src',

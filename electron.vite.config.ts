@@ -22,7 +22,7 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           imaging: at('src/main/imaging/entry.ts'),
           'card-reading': at('src/main/card-reading/entry.ts'),
-          store: at('src/main/registrations/store-entry.ts'),
+          store: at('src/main/store/process/entry.ts'),
           wia: at('src/main/scanner/wia/entry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },

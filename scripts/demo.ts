@@ -7,11 +7,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createTrainingService } from '../src/main/training/service.ts';
-import { loadSampleCards } from '../src/main/training/samples.ts';
-import { createClerk, type CustomerDetails } from '../tests/support/clerk.ts';
-import { launchKiosk } from '../tests/support/kiosk.ts';
-import { names } from '../tests/support/accessible-names.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createClerk, type CustomerDetails } from '#tests/support/clerk.ts';
+import { launchKiosk } from '#tests/support/kiosk.ts';
+import { names } from '#tests/support/accessible-names.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');

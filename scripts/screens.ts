@@ -1,11 +1,11 @@
 /** Photographs every screen in both languages at 1366×768 and 1920×1080 into out/screens/, so that people can look at them. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createTrainingService } from '../src/main/training/service.ts';
-import { loadSampleCards } from '../src/main/training/samples.ts';
-import { createClerk } from '../tests/support/clerk.ts';
-import { names } from '../tests/support/accessible-names.ts';
-import { launchKiosk } from '../tests/support/kiosk.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createClerk } from '#tests/support/clerk.ts';
+import { names } from '#tests/support/accessible-names.ts';
+import { launchKiosk } from '#tests/support/kiosk.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');

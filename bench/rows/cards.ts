@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { prepareCard } from '#main/imaging/card/prepare-card.ts';
-import { harden } from '#main/imaging/decode.ts';
-import { interleave, of, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
+import { harden } from '#main/imaging/decode/decode.ts';
+import { interleave, of, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../resources/samples');
 const MM_PER_INCH = 25.4;

@@ -6,10 +6,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { SubmissionForm, Token } from '#main/ekyc/port.ts';
-import { statsOf, timed, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
-import { startSink } from '../support/sink.ts';
-import { tempFolder } from '../support/temp.ts';
+import { statsOf, timed, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
+import { startSink } from '#bench/support/sink.ts';
+import { tempFolder } from '#bench/support/temp.ts';
 
 const BATCHES = 10;
 const IN_BATCH = 50;

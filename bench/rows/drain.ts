@@ -2,27 +2,27 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { createEkycClient } from '#main/ekyc/client.ts';
-import { newBody, type Body, type PictureMeta } from '#main/registrations/body.ts';
+import { newBody, type Body, type PictureMeta } from '#main/record/body.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
-import { createStoreClient } from '#main/registrations/store-client.ts';
-import type { Store } from '#main/registrations/store.ts';
+import { createStoreClient } from '#main/store/process/client.ts';
+import type { Store } from '#main/store/store.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
-import { blindReader } from '../../tests/support/card-only.ts';
+import { blindReader } from '#tests/support/card-only.ts';
 import {
   CONSENT,
   createFakeSession,
   imaging,
   LISTS,
   VALUES,
-} from '../../tests/unit/main/registrations/bench.ts';
-import { CLERK, copyOfBigStore, MASTER_KEY } from '../support/big-store.ts';
-import { single, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
-import { forkStore } from '../support/fork-store.ts';
-import { quietLog } from '../support/quiet-log.ts';
-import { startSink } from '../support/sink.ts';
+} from '#tests/unit/main/store/store-bench.ts';
+import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
+import { single, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
+import { forkStore } from '#bench/support/fork-store.ts';
+import { quietLog } from '#bench/support/quiet-log.ts';
+import { startSink } from '#bench/support/sink.ts';
 
 const QUEUED = 50;
 const OTHER_ROWS = [1_000, 10_000, 100_000] as const;

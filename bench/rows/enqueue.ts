@@ -3,16 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { newBody } from '#main/registrations/body.ts';
-import { openFile } from '#main/registrations/open-file.ts';
-import { createStoreClient } from '#main/registrations/store-client.ts';
-import type { Store } from '#main/registrations/store.ts';
-import { CLERK, copyOfBigStore, MASTER_KEY } from '../support/big-store.ts';
-import { interleave, of, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
-import { forkStore } from '../support/fork-store.ts';
-import { quietLog } from '../support/quiet-log.ts';
-import { tempFolder } from '../support/temp.ts';
+import { newBody } from '#main/record/body.ts';
+import { openFile } from '#main/store/open-store-file.ts';
+import { createStoreClient } from '#main/store/process/client.ts';
+import type { Store } from '#main/store/store.ts';
+import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
+import { interleave, of, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
+import { forkStore } from '#bench/support/fork-store.ts';
+import { quietLog } from '#bench/support/quiet-log.ts';
+import { tempFolder } from '#bench/support/temp.ts';
 
 const ROUNDS = 40;
 /** A counter takes a registration every few minutes: the store has its pause between two of them. */

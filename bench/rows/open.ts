@@ -2,13 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { createStoreClient } from '#main/registrations/store-client.ts';
+import { createStoreClient } from '#main/store/process/client.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { bigStore, CLERK, MASTER_KEY, NOON, type StoreSize } from '../support/big-store.ts';
-import { interleave, of, type Job, type Measure, type Row } from '../support/measure.ts';
-import { forkStore } from '../support/fork-store.ts';
-import { must } from '../support/must.ts';
-import { quietLog } from '../support/quiet-log.ts';
+import { bigStore, CLERK, MASTER_KEY, NOON, type StoreSize } from '#bench/support/big-store.ts';
+import { interleave, of, type Job, type Measure, type Row } from '#bench/support/measure.ts';
+import { forkStore } from '#bench/support/fork-store.ts';
+import { must } from '#bench/support/must.ts';
+import { quietLog } from '#bench/support/quiet-log.ts';
 
 const SIZES: readonly (StoreSize & { readonly label: string })[] = [
   { label: '1,000 rows', rows: 1_000 },

@@ -1,10 +1,10 @@
 /** Every question that a screen or the sender asks the store, at three sizes of the store. */
-import { openFile } from '#main/registrations/open-file.ts';
-import type { Store } from '#main/registrations/store.ts';
+import { openFile } from '#main/store/open-store-file.ts';
+import type { Store } from '#main/store/store.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { bigStore, CLERK, MASTER_KEY, nidOf, NOON } from '../support/big-store.ts';
-import { interleave, of, type Job, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
+import { bigStore, CLERK, MASTER_KEY, nidOf, NOON } from '#bench/support/big-store.ts';
+import { interleave, of, type Job, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
 
 const SIZES = [1_000, 10_000, 100_000] as const;
 const ROUNDS = 15;

@@ -1,12 +1,12 @@
 /** Builds the .deb of an unpacked app with dpkg-deb. */
 import { chmod, copyFile, cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listFiles, setTimes } from '../files.ts';
-import { desktopIconSizes } from '../icon/icon.ts';
-import { displayName, type PackageInfo } from '../package-info.ts';
-import type { Manifest } from '../project.ts';
-import { run } from '../run.ts';
-import { PACKAGE_NAME, type Target } from '../target.ts';
+import { listFiles, setTimes } from '#build/files.ts';
+import { desktopIconSizes } from '#build/icon/icon.ts';
+import { displayName, type PackageInfo } from '#build/package-info.ts';
+import type { Manifest } from '#build/project.ts';
+import { run } from '#build/run.ts';
+import { PACKAGE_NAME, type Target } from '#build/target.ts';
 import { controlFile, copyrightFile, desktopEntry } from './control.ts';
 import { INSTALL_FOLDER, maintainerScripts } from './scripts.ts';
 

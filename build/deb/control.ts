@@ -1,5 +1,5 @@
 /** The control file, desktop entry and copyright file of the .deb. */
-import { PACKAGE_NAME } from '../target.ts';
+import { PACKAGE_NAME } from '#build/target.ts';
 import { INSTALL_FOLDER } from './scripts.ts';
 
 /** What the app itself calls: scanimage, and the session bus that a Secret Service answers on. */

@@ -1,5 +1,5 @@
 /** The maintainer scripts of the .deb. */
-import { PACKAGE_NAME } from '../target.ts';
+import { PACKAGE_NAME } from '#build/target.ts';
 
 export const INSTALL_FOLDER = `/opt/${PACKAGE_NAME}`;
 export const DATA_FOLDER = `/var/lib/${PACKAGE_NAME}`;

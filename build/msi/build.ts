@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listFiles, setTimes, sha256 } from '../files.ts';
-import { displayName, type PackageInfo } from '../package-info.ts';
-import type { Manifest } from '../project.ts';
-import { run } from '../run.ts';
-import type { Target } from '../target.ts';
+import { listFiles, setTimes, sha256 } from '#build/files.ts';
+import { displayName, type PackageInfo } from '#build/package-info.ts';
+import type { Manifest } from '#build/project.ts';
+import { run } from '#build/run.ts';
+import type { Target } from '#build/target.ts';
 import { packageCode, wixSource } from './source.ts';
 import { completeTables } from './tables.ts';
 

@@ -1,7 +1,7 @@
 /** What wixl cannot write into the tables; the finished database is edited by exporting and importing them as text. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { run } from '../run.ts';
+import { run } from '#build/run.ts';
 import { DATA_COMPONENT, DATA_DIRECTORY } from './source.ts';
 
 /** msidbComponentAttributesPermanent: not removed with the program; RegistryKeyPath; 64bit. */

@@ -5,7 +5,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { getRawHeader, uncacheAll } from '@electron/asar';
 import { NtExecutable, NtExecutableResource } from 'resedit';
-import { listFiles } from '../files.ts';
+import { listFiles } from '#build/files.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
 interface AsarFile {

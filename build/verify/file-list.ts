@@ -1,15 +1,15 @@
 /** The allow-list: which files may be in a package. It is derived from the lock file, the project's resources and the target. */
 import path from 'node:path';
-import { desktopIconSizes } from '../icon/icon.ts';
-import { listFiles } from '../files.ts';
-import { LICENCES_FILE } from '../licences.ts';
-import { PACKAGE_INFO } from '../package-info.ts';
-import { productionPackages } from '../production-packages.ts';
-import { packageNameOf, readLock, root } from '../project.ts';
-import { isRuntimeFile } from '../runtime-files.ts';
-import { SBOM_FILE } from '../sbom.ts';
-import { splitPackagePath } from '../stage.ts';
-import { PACKAGE_NAME, type Target } from '../target.ts';
+import { desktopIconSizes } from '#build/icon/icon.ts';
+import { listFiles } from '#build/files.ts';
+import { LICENCES_FILE } from '#build/licences.ts';
+import { PACKAGE_INFO } from '#build/package-info.ts';
+import { productionPackages } from '#build/production-packages.ts';
+import { packageNameOf, readLock, root } from '#build/project.ts';
+import { isRuntimeFile } from '#build/runtime-files.ts';
+import { SBOM_FILE } from '#build/sbom.ts';
+import { splitPackagePath } from '#build/stage.ts';
+import { PACKAGE_NAME, type Target } from '#build/target.ts';
 import { readArchive } from './asar.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 

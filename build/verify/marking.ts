@@ -1,12 +1,12 @@
 /** Name, version and properties of the package agree with its content, and installation runs nothing but what the build wrote. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { maintainerScripts } from '../deb/scripts.ts';
-import { isStandInVersion } from '../electron-dist.ts';
-import { HEADER_ROWS, readProperty, readTable } from '../msi/tables.ts';
-import { displayName, packageFileName } from '../package-info.ts';
-import { readManifest } from '../project.ts';
-import { run } from '../run.ts';
+import { maintainerScripts } from '#build/deb/scripts.ts';
+import { isStandInVersion } from '#build/electron-dist.ts';
+import { HEADER_ROWS, readProperty, readTable } from '#build/msi/tables.ts';
+import { displayName, packageFileName } from '#build/package-info.ts';
+import { readManifest } from '#build/project.ts';
+import { run } from '#build/run.ts';
 import { ELECTRON_CORE_FILES } from './file-list.ts';
 import type { OpenedPackage } from './opened-package.ts';
 

@@ -1,11 +1,11 @@
 /** Native modules: each is there, made for the target system, and a library rather than a program. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listFiles } from '../files.ts';
-import { productionPackages } from '../production-packages.ts';
-import { readLock } from '../project.ts';
-import { isNativeFile } from '../runtime-files.ts';
-import { type Target } from '../target.ts';
+import { listFiles } from '#build/files.ts';
+import { productionPackages } from '#build/production-packages.ts';
+import { readLock } from '#build/project.ts';
+import { isNativeFile } from '#build/runtime-files.ts';
+import { type Target } from '#build/target.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
 export type Binary = 'x64 library' | 'x64 program' | 'other';

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { extractFile } from '@electron/asar';
-import { listFiles, sha256 } from '../files.ts';
-import { type ProductionPackage, productionPackages } from '../production-packages.ts';
-import { type Lock, packageNameOf, readLock } from '../project.ts';
+import { listFiles, sha256 } from '#build/files.ts';
+import { type ProductionPackage, productionPackages } from '#build/production-packages.ts';
+import { type Lock, packageNameOf, readLock } from '#build/project.ts';
 import {
   BUNDLED_PROPERTY,
   integrityToHex,
@@ -13,8 +13,8 @@ import {
   type Sbom,
   SBOM_FILE,
   type SbomComponent,
-} from '../sbom.ts';
-import { splitPackagePath } from '../stage.ts';
+} from '#build/sbom.ts';
+import { splitPackagePath } from '#build/stage.ts';
 import { readArchive } from './asar.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 

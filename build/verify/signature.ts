@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { listFiles } from '../files.ts';
-import { ProgramFailed, run } from '../run.ts';
-import { isNativeFile } from '../runtime-files.ts';
-import { DEB_SIGNATURE_MEMBER, writeSignedContent } from '../sign.ts';
+import { listFiles } from '#build/files.ts';
+import { ProgramFailed, run } from '#build/run.ts';
+import { isNativeFile } from '#build/runtime-files.ts';
+import { DEB_SIGNATURE_MEMBER, writeSignedContent } from '#build/sign.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
 export interface Trust {

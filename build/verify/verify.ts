@@ -1,6 +1,6 @@
 /** All checks of a finished package. */
 import path from 'node:path';
-import { checkFuses } from '../fuses.ts';
+import { checkFuses } from '#build/fuses.ts';
 import { checkAsar } from './asar.ts';
 import { checkFileList } from './file-list.ts';
 import { checkMarking } from './marking.ts';

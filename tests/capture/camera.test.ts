@@ -1,8 +1,8 @@
 /** Measures how cards are found before a camera, in perspective on textured desks, and holds a bar. */
 import { afterAll, expect, it } from 'vitest';
-import { cameraFrame, desks } from '../support/cards/glass/camera.ts';
-import { castFaces } from '../support/cards/glass/faces.ts';
-import { startCleaner } from '../unit/main/imaging/cleaner.ts';
+import { cameraFrame, desks } from '#tests/support/cards/glass/camera.ts';
+import { castFaces } from '#tests/support/cards/glass/faces.ts';
+import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
 import { printTable, quantile, worstCornerMm } from './measure.ts';
 
 const { card: prepare, stop } = startCleaner();

@@ -6,11 +6,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { pictureChecks, type CardSide, type PictureCheck } from '#shared/domain/registration.ts';
 import { describeCard, placePicture } from '#main/registrations/pictures.ts';
-import { blurred, darkened, glaring, moved, washedOut } from '../support/cards/glass/faults.ts';
-import { castFaces } from '../support/cards/glass/faces.ts';
-import { inventPlacement, type PlacementWish } from '../support/cards/glass/placement.ts';
-import { scanGlass, type Fault, type Scan, type TrueCard } from '../support/cards/glass/scan.ts';
-import { startCleaner } from '../unit/main/imaging/cleaner.ts';
+import { blurred, darkened, glaring, moved, washedOut } from '#tests/support/cards/glass/faults.ts';
+import { castFaces } from '#tests/support/cards/glass/faces.ts';
+import { inventPlacement, type PlacementWish } from '#tests/support/cards/glass/placement.ts';
+import {
+  scanGlass,
+  type Fault,
+  type Scan,
+  type TrueCard,
+} from '#tests/support/cards/glass/scan.ts';
+import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
 import { printTable, quantile, shareOf, worstCornerMm } from './measure.ts';
 
 const { card: prepare, stop } = startCleaner();

@@ -12,11 +12,11 @@ import { createOcr } from '#main/card-reading/ocr.ts';
 import type { CardCodes } from '#main/card-reading/port.ts';
 import { createCardReading, type ReadCard } from '#main/card-reading/read-card.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
-import { launchBrowser } from '../support/cards/browser.ts';
-import { drawCard } from '../support/cards/draw.ts';
-import { inventPerson, type CardKind, type Person } from '../support/cards/people.ts';
-import { dice } from '../support/cards/random.ts';
-import { shoot } from '../support/cards/render.ts';
+import { launchBrowser } from '#tests/support/cards/browser.ts';
+import { drawCard } from '#tests/support/cards/draw.ts';
+import { inventPerson, type CardKind, type Person } from '#tests/support/cards/people.ts';
+import { dice } from '#tests/support/cards/random.ts';
+import { shoot } from '#tests/support/cards/render.ts';
 
 const PEOPLE = 60;
 const CARD = { widthInch: 85.6 / 25.4, aspect: 540 / 856 };

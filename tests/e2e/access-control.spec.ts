@@ -1,10 +1,10 @@
 /** What a page gets that nobody signed in at, that is locked, or that was signed out: no personal value by call, event or picture. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { calls } from '../../src/shared/ipc/contract.ts';
-import { callNames } from '../../src/shared/ipc/names.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import { keychainFile } from '../support/kiosk.ts';
+import { calls } from '#shared/ipc/contract.ts';
+import { callNames } from '#shared/ipc/names.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { keychainFile } from '#tests/support/kiosk.ts';
 import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
 
 const closed = callNames.filter((name) => calls[name].needs === 'unlocked');

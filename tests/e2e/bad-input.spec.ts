@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
-import { createLine } from '../support/line.ts';
-import type { Fault, FaultName } from '../../src/main/training/service.ts';
+import { createLine } from '#tests/support/line.ts';
+import type { Fault, FaultName } from '#main/training/service.ts';
 
 /** Files that are not what their names say, or too much of it. */
 const badFiles = async (folder: string): Promise<[file: string, code: string][]> => {

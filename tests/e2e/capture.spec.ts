@@ -14,15 +14,15 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { PictureCheck } from '../../src/shared/domain/registration.ts';
-import { registration as bn } from '../../src/renderer/i18n/bn/registration.ts';
-import { registration as en } from '../../src/renderer/i18n/en/registration.ts';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import { createTrainingService } from '../../src/main/training/service.ts';
-import { layOnGlass } from '../support/on-glass.ts';
-import { pictureOf } from '../support/open-registration.ts';
-import { createClerk, type Clerk } from '../support/clerk.ts';
-import { makeFilm } from '../support/films.ts';
+import type { PictureCheck } from '#shared/domain/registration.ts';
+import { registration as bn } from '#renderer/i18n/bn/registration.ts';
+import { registration as en } from '#renderer/i18n/en/registration.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import { layOnGlass } from '#tests/support/on-glass.ts';
+import { pictureOf } from '#tests/support/open-registration.ts';
+import { createClerk, type Clerk } from '#tests/support/clerk.ts';
+import { makeFilm } from '#tests/support/films.ts';
 
 const bring = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
   await clerk.field(side === 'front' ? 'Import front' : 'Import back').setInputFiles(file);

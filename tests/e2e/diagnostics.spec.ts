@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { CAMERA, expect, test } from './fixture.ts';
-import { makeFilm } from '../support/films.ts';
-import { setUpSane } from '../support/sane.ts';
+import { makeFilm } from '#tests/support/films.ts';
+import { setUpSane } from '#tests/support/sane.ts';
 
 const MM = 300 / 25.4;
 

@@ -4,9 +4,9 @@ import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import { CHANNEL_PREFIX } from '../../src/shared/ipc/names.ts';
-import type { Kiosk } from '../support/kiosk.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { CHANNEL_PREFIX } from '#shared/ipc/names.ts';
+import type { Kiosk } from '#tests/support/kiosk.ts';
 import { expect, test as base } from './fixture.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 /** The page is fenced in: no Node, no second window, no navigation, no foreign code, no network. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { callNames } from '../../src/shared/ipc/names.ts';
+import { callNames } from '#shared/ipc/names.ts';
 import { expect, test } from './fixture.ts';
 
 test('the page has no Node, and its bridge cannot be changed', async ({ open }) => {
@@ -165,6 +165,6 @@ test('a page that dies comes back where it was', async ({ openSignedIn }) => {
 
 test('a second kiosk on the same data ends without a word', async ({ open, dataDir, service }) => {
   await open();
-  const { launchKiosk } = await import('../support/kiosk.ts');
+  const { launchKiosk } = await import('#tests/support/kiosk.ts');
   await expect(launchKiosk({ dataDir, baseUrl: service.url })).rejects.toThrow();
 });

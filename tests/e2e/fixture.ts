@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
-import { createTrainingService, type TrainingService } from '../../src/main/training/service.ts';
-import type { TrainingCall } from '../../src/main/training/types.ts';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import { createClerk, type Clerk, type CustomerDetails } from '../support/clerk.ts';
-import { launchKiosk, type Kiosk, type KioskOptions } from '../support/kiosk.ts';
+import { createTrainingService, type TrainingService } from '#main/training/service.ts';
+import type { TrainingCall } from '#main/training/types.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createClerk, type Clerk, type CustomerDetails } from '#tests/support/clerk.ts';
+import { launchKiosk, type Kiosk, type KioskOptions } from '#tests/support/kiosk.ts';
 
 export const samples = path.resolve(import.meta.dirname, '../../resources/samples');
 export const FRONT = path.join(samples, 'smart-front.jpg');

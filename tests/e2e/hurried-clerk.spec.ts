@@ -11,8 +11,8 @@ import {
   requestsOf,
   test,
 } from './fixture.ts';
-import type { Clerk } from '../support/clerk.ts';
-import { createLine } from '../support/line.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { createLine } from '#tests/support/line.ts';
 
 /** As a keyboard does while a key stays down: one press, then repeats. */
 const hold = async (page: Page, key: string, repeats = 25): Promise<void> => {

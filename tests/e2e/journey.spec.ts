@@ -1,6 +1,6 @@
 /** The main job, from sign-in to sign-out, in both languages, and what the service got of it. */
 import { CAMERA, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
-import { names } from '../support/accessible-names.ts';
+import { names } from '#tests/support/accessible-names.ts';
 
 for (const locale of ['en', 'bn'] as const) {
   test(`a clerk registers a customer (${locale})`, async ({ openSignedIn, service }) => {

@@ -4,10 +4,10 @@ import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { CLERK_MOBILE, expect, fillRegistration, test, type Counter } from './fixture.ts';
-import { names, type Name } from '../support/accessible-names.ts';
-import { keychainFile } from '../support/kiosk.ts';
-import { createLine } from '../support/line.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+import { names, type Name } from '#tests/support/accessible-names.ts';
+import { keychainFile } from '#tests/support/kiosk.ts';
+import { createLine } from '#tests/support/line.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const LEAD_PIN = '246802';
 type Locale = 'en' | 'bn';

@@ -5,10 +5,10 @@
  */
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import type { Fault, FaultName } from '../../src/main/training/service.ts';
-import type { Clerk } from '../support/clerk.ts';
-import { createLine, type Trouble } from '../support/line.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { Fault, FaultName } from '#main/training/service.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { createLine, type Trouble } from '#tests/support/line.ts';
 
 type Mishap = { readonly line: Trouble } | { readonly service: Fault | FaultName };
 

@@ -10,11 +10,11 @@ import {
   samples,
   test,
 } from './fixture.ts';
-import type { Clerk } from '../support/clerk.ts';
-import { createLine, type Line } from '../support/line.ts';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import { createTrainingService } from '../../src/main/training/service.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { createLine, type Line } from '#tests/support/line.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const WAIT_MS = 30_000;
 

@@ -12,11 +12,11 @@ import {
   test,
   type Counter,
 } from './fixture.ts';
-import { names, type Name } from '../support/accessible-names.ts';
-import { createLine } from '../support/line.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import type { TrainingService } from '../../src/main/training/service.ts';
+import { names, type Name } from '#tests/support/accessible-names.ts';
+import { createLine } from '#tests/support/line.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import type { TrainingService } from '#main/training/service.ts';
 
 type Locale = 'en' | 'bn';
 /** What the branch lead chooses where one is asked for first. */

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import type { Clerk } from '../support/clerk.ts';
-import { makeFilm, type FilmOptions } from '../support/films.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { makeFilm, type FilmOptions } from '#tests/support/films.ts';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test as base } from './fixture.ts';
 
 interface Films {

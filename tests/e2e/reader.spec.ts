@@ -1,6 +1,6 @@
 /** Barcode readers that type, through the screens: control characters, codes that break off. */
 import type { Page } from 'playwright-core';
-import { cardCodes } from '../support/cards/card-codes.ts';
+import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import { expect, test } from './fixture.ts';
 
 /** Types as a reader does, faster than a person; control characters are chords of Control. */

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, PHOTO, test } from './fixture.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import type { Clerk } from '../support/clerk.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
 
 /** Digest of a picture as the page shows it. */
 const shown = async (page: Page, name: string): Promise<string> => {

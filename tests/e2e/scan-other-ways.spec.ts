@@ -3,10 +3,10 @@ import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { BACK, expect, FRONT, test } from './fixture.ts';
-import { startEsclServer } from '../support/escl-server.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import { names } from '../support/accessible-names.ts';
-import { setUpSane } from '../support/sane.ts';
+import { startEsclServer } from '#tests/support/escl-server.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { names } from '#tests/support/accessible-names.ts';
+import { setUpSane } from '#tests/support/sane.ts';
 
 /** A card on the glass, a finger's breadth from the corner. */
 const onGlass = async (file: string) => {

@@ -1,9 +1,9 @@
 /** The flatbed, through SANE's real library and its test backends. */
 import { BACK, expect, FRONT, test } from './fixture.ts';
-import { pictureOf } from '../support/open-registration.ts';
-import { layOnGlass } from '../support/on-glass.ts';
-import { setUpSane } from '../support/sane.ts';
-import { names } from '../support/accessible-names.ts';
+import { pictureOf } from '#tests/support/open-registration.ts';
+import { layOnGlass } from '#tests/support/on-glass.ts';
+import { setUpSane } from '#tests/support/sane.ts';
+import { names } from '#tests/support/accessible-names.ts';
 
 test.describe('scanning @device', () => {
   test('both sides come from the scanner, progress shown, and the service reads them', async ({

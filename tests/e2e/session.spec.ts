@@ -1,5 +1,5 @@
 /** Signing in and out, and what happens when the service ends the session under an open form. */
-import { createTrainingService } from '../../src/main/training/service.ts';
+import { createTrainingService } from '#main/training/service.ts';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
 
 for (const locale of ['en', 'bn'] as const) {

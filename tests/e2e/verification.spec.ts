@@ -3,11 +3,11 @@ import {
   createTrainingService,
   type TrainingOptions,
   type TrainingService,
-} from '../../src/main/training/service.ts';
-import type { Clerk } from '../support/clerk.ts';
+} from '#main/training/service.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
 import { CLERK_MOBILE, expect, test } from './fixture.ts';
-import { names, type Name } from '../support/accessible-names.ts';
-import { registerCustomers } from '../support/registered.ts';
+import { names, type Name } from '#tests/support/accessible-names.ts';
+import { registerCustomers } from '#tests/support/registered.ts';
 
 const passedAnswer = {
   status: 'passed',

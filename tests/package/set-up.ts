@@ -9,10 +9,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import { shapeElectronDist } from '../../build/electron-dist.ts';
-import { readLock } from '../../build/project.ts';
-import { targets } from '../../build/target.ts';
-import { fetchNodeForWine } from '../support/wine/packages.ts';
+import { shapeElectronDist } from '#build/electron-dist.ts';
+import { readLock } from '#build/project.ts';
+import { targets } from '#build/target.ts';
+import { fetchNodeForWine } from '#tests/support/wine/packages.ts';
 import { makeCertificate, makeGpgKey } from './support/keys.ts';
 
 export interface Packages {

@@ -5,11 +5,11 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { INSTALL_FOLDER } from '../../build/deb/scripts.ts';
-import { listFiles, sha256 } from '../../build/files.ts';
-import { writeSignedContent } from '../../build/sign.ts';
-import { type Platform, targets } from '../../build/target.ts';
-import { type Verification, verifyPackage } from '../../build/verify/verify.ts';
+import { INSTALL_FOLDER } from '#build/deb/scripts.ts';
+import { listFiles, sha256 } from '#build/files.ts';
+import { writeSignedContent } from '#build/sign.ts';
+import { type Platform, targets } from '#build/target.ts';
+import { type Verification, verifyPackage } from '#build/verify/verify.ts';
 import { makeCertificate, makeGpgKey } from './support/keys.ts';
 import { changeByte, flipBackRunAsNode, rebuild, refreshSbom } from './support/tamper.ts';
 

@@ -10,14 +10,14 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import { createTrainingService, type TrainingService } from '../../src/main/training/service.ts';
-import { createClerk, type Clerk } from '../support/clerk.ts';
-import { type InstalledKiosk, launchInstalled } from '../support/installed-kiosk.ts';
-import { createLine, type Line } from '../support/line.ts';
-import { layOnGlass } from '../support/on-glass.ts';
-import { installScanner } from '../support/wine/wia.ts';
-import { createWindows, windowsPath, type Windows } from '../support/wine/windows.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createTrainingService, type TrainingService } from '#main/training/service.ts';
+import { createClerk, type Clerk } from '#tests/support/clerk.ts';
+import { type InstalledKiosk, launchInstalled } from '#tests/support/installed-kiosk.ts';
+import { createLine, type Line } from '#tests/support/line.ts';
+import { layOnGlass } from '#tests/support/on-glass.ts';
+import { installScanner } from '#tests/support/wine/wia.ts';
+import { createWindows, windowsPath, type Windows } from '#tests/support/wine/windows.ts';
 import {
   BACK,
   CLERK_MOBILE,

@@ -1,14 +1,9 @@
 /** Imaging of tests that are not about pictures: whatever is brought is the card and nothing but the card. */
-import { CARD_WIDTH_MM, type CardCorners } from '../../src/shared/domain/card-corners.ts';
-import { limits } from '../../src/shared/limits.ts';
-import { ok, type Result } from '../../src/shared/result.ts';
-import type { CardReader } from '../../src/main/card-reading/port.ts';
-import type {
-  CardImaging,
-  CleanRequest,
-  CleanPicture,
-  PreparedCard,
-} from '../../src/main/imaging/port.ts';
+import { CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
+import { limits } from '#shared/limits.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { CardReader } from '#main/card-reading/port.ts';
+import type { CardImaging, CleanRequest, CleanPicture, PreparedCard } from '#main/imaging/port.ts';
 
 export const WHOLE: CardCorners = [
   { x: 0, y: 0 },

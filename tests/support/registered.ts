@@ -1,8 +1,8 @@
 /** Customers whom the test's clerk registered earlier, so that the log has something to show. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createEkycClient } from '../../src/main/ekyc/client.ts';
-import type { TrainingService } from '../../src/main/training/service.ts';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import type { TrainingService } from '#main/training/service.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../resources/samples');
 const CLERK_MOBILE = '01300000042';

@@ -73,18 +73,52 @@ const cases: [rule: string, file: string, content: string][] = [
   [
     'only-compose-constructs',
     'src/main/session/broken-on-purpose.ts',
-    "import { createEkycClient } from '../ekyc/client.ts';\nexport { createEkycClient };\n",
+    "import { createEkycClient } from '#main/ekyc/client.ts';\nexport { createEkycClient };\n",
   ],
   [
     'features-do-not-meet',
     'src/renderer/features/home/broken-on-purpose.ts',
-    "import '../sign-in/SignInForm.vue';\n",
+    "import '#renderer/features/sign-in/SignInForm.vue';\n",
   ],
-  ['ui-is-the-bottom', 'src/renderer/ui/broken-on-purpose.ts', "import '../app/bridge.ts';\n"],
+  [
+    'layers-construct-only-downwards',
+    'src/main/outbox/broken-on-purpose.ts',
+    "import { createEkycClient } from '#main/ekyc/client.ts';\nexport { createEkycClient };\n",
+  ],
+  [
+    'record-is-the-bottom',
+    'src/main/record/broken-on-purpose.ts',
+    "import type { Store } from '#main/store/store.ts';\nexport type Broken = Store;\n",
+  ],
+  [
+    'store-below-outbox',
+    'src/main/store/broken-on-purpose.ts',
+    "import '#main/outbox/purge.ts';\n",
+  ],
+  [
+    'outbox-below-registrations',
+    'src/main/outbox/broken-on-purpose.ts',
+    "import '#main/registrations/view.ts';\n",
+  ],
+  [
+    'composables-below-features',
+    'src/renderer/composables/broken-on-purpose.ts',
+    "import '#renderer/features/home/attention.ts';\n",
+  ],
+  [
+    'features-below-app',
+    'src/renderer/features/home/broken-on-purpose.ts',
+    "import '#renderer/app/router.ts';\n",
+  ],
+  [
+    'ui-is-the-bottom',
+    'src/renderer/ui/broken-on-purpose.ts',
+    "import '#renderer/composables/bridge.ts';\n",
+  ],
   [
     'no-tests-in-src',
     'src/shared/broken-on-purpose.ts',
-    "import '../../tests/support/accessible-names.ts';\n",
+    "import '#tests/support/accessible-names.ts';\n",
   ],
   ['resolvable', 'src/shared/broken-on-purpose.ts', "import './nowhere.ts';\n"],
 ];

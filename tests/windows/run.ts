@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inject } from 'vitest';
-import { windowsPath } from '../support/wine/windows.ts';
+import { windowsPath } from '#tests/support/wine/windows.ts';
 
 const LIMIT_MS = 60_000;
 

@@ -7,9 +7,9 @@ import { cp, mkdir, mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { fetchLocked, fetchNodeForWine } from '../support/wine/packages.ts';
-import { installScanner } from '../support/wine/wia.ts';
-import { createWindows } from '../support/wine/windows.ts';
+import { fetchLocked, fetchNodeForWine } from '#tests/support/wine/packages.ts';
+import { installScanner } from '#tests/support/wine/wia.ts';
+import { createWindows } from '#tests/support/wine/windows.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { err, ok } from '#shared/result.ts';
 import type { ScanAnswer, ScanQuestion } from './programs/scan.ts';
-import { windowsPath } from '../support/wine/windows.ts';
+import { windowsPath } from '#tests/support/wine/windows.ts';
 import { notesOf, runOnWindows } from './run.ts';
 
 const SCANNER = 'wia:{6BDD1FC6-0000}\\0001';

@@ -1,6 +1,6 @@
 /** The page that is shown when the app's own cannot be: one HTML text without scripts, in both languages. */
 import { failureTexts, type FailureCode } from '#shared/failure-texts.ts';
-import { PAGE_ORIGIN } from '../window/protocol.ts';
+import { PAGE_ORIGIN } from '#main/window/protocol.ts';
 
 /** Its "Try again" is a link here; the window that shows the page acts on the attempt to go there. */
 const RETRY_PATH = '/start-again';

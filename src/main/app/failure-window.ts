@@ -2,8 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BrowserWindow, session as electronSession } from 'electron';
-import { installRequestFence } from '../window/guards.ts';
-import { PAGE_URL, SCHEME } from '../window/protocol.ts';
+import { installRequestFence } from '#main/window/guards.ts';
+import { PAGE_URL, SCHEME } from '#main/window/protocol.ts';
 import {
   FAILURE_CONTENT_SECURITY_POLICY,
   failurePage,

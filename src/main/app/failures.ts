@@ -3,8 +3,8 @@
  * whom to call, never in a process that holds the single-instance lock and shows nothing.
  */
 import type { FailureCode } from '#shared/failure-texts.ts';
-import { errorCodeOf, errorNameOf } from '../log/fields.ts';
-import type { Log, LogEvent } from '../log/log.ts';
+import { errorCodeOf, errorNameOf } from '#main/log/fields.ts';
+import type { Log, LogEvent } from '#main/log/log.ts';
 import type { RestartBudget } from './restart-budget.ts';
 
 export interface FailuresDeps {

@@ -1,6 +1,6 @@
 /** Helper processes are Electron utility processes: `child_process.fork` cannot run once the RunAsNode fuse is off. */
 import { utilityProcess } from 'electron';
-import type { ForkHelper } from '../process/port.ts';
+import type { ForkHelper } from '#main/process/port.ts';
 import type { Paths } from './paths.ts';
 
 export const createForkHelper =

@@ -3,7 +3,7 @@
  * they were. A page that keeps dying is a fault that a new start of the whole app may cure and a loop would hide.
  */
 import type { App, BrowserWindow } from 'electron';
-import type { Log } from '../log/log.ts';
+import type { Log } from '#main/log/log.ts';
 import type { Failures } from './failures.ts';
 
 const MOST_RELOADS = 3;

@@ -1,8 +1,8 @@
 /** Training mode: the same app against the built-in service on loopback, with invented customers and a simulated scanner. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createSimulatedDriver } from '../scanner/simulated-driver.ts';
-import type { ScannerDriver } from '../scanner/port.ts';
+import { createSimulatedDriver } from '#main/scanner/simulated/driver.ts';
+import type { ScannerDriver } from '#main/scanner/port.ts';
 import type { Paths } from './paths.ts';
 
 const EC_TAKES_MS = 15_000;
@@ -22,8 +22,8 @@ export const startTraining = async (
 ): Promise<Training> => {
   // Loaded only here: a counter that works does not need a web server in memory.
   const [{ createTrainingService }, { loadSampleCards }] = await Promise.all([
-    import('../training/service.ts'),
-    import('../training/samples.ts'),
+    import('#main/training/service.ts'),
+    import('#main/training/samples.ts'),
   ]);
   const samples = path.join(paths.resources, 'samples');
   let otp = '';

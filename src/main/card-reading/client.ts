@@ -2,10 +2,10 @@
 import * as v from 'valibot';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { err, ok } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
-import { alone } from '../process/alone.ts';
-import { createHelper } from '../process/helper.ts';
-import type { ChildHandle } from '../process/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { alone } from '#main/process/compact-copy.ts';
+import { createHelper } from '#main/process/helper.ts';
+import type { ChildHandle } from '#main/process/port.ts';
 import type { CardReader, CardCodes, CodeRequest } from './port.ts';
 
 export interface CardReaderDeps {

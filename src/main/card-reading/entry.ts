@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as v from 'valibot';
-import { portToOwner, serveHelper } from '../process/serve.ts';
+import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { createBarcodeReader } from './barcode.ts';
 import { createOcr } from './ocr.ts';
 import { harden } from './picture.ts';

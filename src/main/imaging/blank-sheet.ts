@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { components, grown } from './card/regions.ts';
-import { decodePicture } from './decode.ts';
+import { decodePicture } from './decode/decode.ts';
 import type { Pixels } from './encode.ts';
 import { MOST_SPECKS_LISTED, type BlankSheet, type BlankSheetRequest } from './port.ts';
 

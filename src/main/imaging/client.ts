@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { pictureChecks } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
-import { alone } from '../process/alone.ts';
-import { createHelper } from '../process/helper.ts';
-import type { ChildHandle } from '../process/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { alone } from '#main/process/compact-copy.ts';
+import { createHelper } from '#main/process/helper.ts';
+import type { ChildHandle } from '#main/process/port.ts';
 import {
   MOST_SPECKS_LISTED,
   type BlankSheetRequest,

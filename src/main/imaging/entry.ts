@@ -1,10 +1,10 @@
 /** First lines of the imaging process. It knows no key, no token and no name: only pictures come in and go out. */
 import * as v from 'valibot';
-import { portToOwner, serveHelper } from '../process/serve.ts';
+import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { judgeBlankSheet } from './blank-sheet.ts';
 import { prepareCard } from './card/prepare-card.ts';
 import { clean } from './clean.ts';
-import { harden } from './decode.ts';
+import { harden } from './decode/decode.ts';
 
 const bytes = v.instance(Uint8Array<ArrayBufferLike>);
 const point = v.object({ x: v.pipe(v.number(), v.finite()), y: v.pipe(v.number(), v.finite()) });

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { calls, type CallInput, type CallOutput } from '#shared/ipc/contract.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 import { err, type Result } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '#main/log/log.ts';
 import type { Access } from './access.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { isOurPage, type SenderFrame } from './sender.ts';

@@ -2,7 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { ok, type Result } from '#shared/result.ts';
-import type { Keychain } from '../keychain/port.ts';
+import type { Keychain } from '#main/keychain/port.ts';
 import type { PinHash } from './hash.ts';
 
 /** A PIN with the count of wrong tries since the last right one. */

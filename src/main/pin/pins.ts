@@ -5,8 +5,8 @@
 import { parsePin, trivialPin } from '#shared/domain/pin.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Keychain } from '../keychain/port.ts';
-import type { Log } from '../log/log.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
 import { hashPin, matchesPin } from './hash.ts';
 import { createPinItems, type PinItem } from './pin-items.ts';
 import type { Pins } from './port.ts';

@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '#main/log/log.ts';
 import { parseReply } from './messages.ts';
 import type { ChildHandle } from './port.ts';
 

@@ -5,12 +5,12 @@
  */
 import { codeSources, type CodeView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import type { CardCodes, CardReader } from '../card-reading/port.ts';
-import type { Log } from '../log/log.ts';
-import { applyCode } from './fields.ts';
-import type { Records } from './records.ts';
-import { mayEdit } from './review.ts';
-import type { Store, StoredRegistration } from './store.ts';
+import type { CardCodes, CardReader } from '#main/card-reading/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { applyCode } from '#main/record/fields.ts';
+import type { Records } from '#main/store/records.ts';
+import { mayEdit } from '#main/record/review.ts';
+import type { Store, StoredRegistration } from '#main/store/store.ts';
 
 export interface CodesDeps {
   readonly store: Store;

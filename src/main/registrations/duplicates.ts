@@ -2,12 +2,12 @@
 import type { Duplicate } from '#shared/domain/registration.ts';
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { EkycClient } from '../ekyc/port.ts';
-import type { Session } from '../session/port.ts';
-import { aboutOf, type Customer } from './about.ts';
-import { nidsOf, valuesOf } from './fields.ts';
-import type { Records } from './records.ts';
-import type { Store } from './store.ts';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import type { Session } from '#main/session/port.ts';
+import { aboutOf, type Customer } from '#main/record/customer-match.ts';
+import { nidsOf, valuesOf } from '#main/record/fields.ts';
+import type { Records } from '#main/store/records.ts';
+import type { Store } from '#main/store/store.ts';
 
 /** How far back this counter's registrations count. */
 const BACK_MS = 90 * 86_400_000;

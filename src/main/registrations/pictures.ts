@@ -1,10 +1,10 @@
 /** Pictures of a registration: what is checked on them, and the addresses under which the page sees them. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { PictureOrigin, PicturePart } from '#shared/domain/registration.ts';
-import type { CleanPicture, PreparedCard } from '../imaging/port.ts';
-import type { Body, PictureMeta } from './body.ts';
+import type { CleanPicture, PreparedCard } from '#main/imaging/port.ts';
+import type { Body, PictureMeta } from '#main/record/body.ts';
 import type { PutPicture } from './port.ts';
-import type { StoredPart } from './stored.ts';
+import type { StoredPart } from '#main/record/stored-registration.ts';
 
 /** Of 64 bits; two pictures of one side differ in fewer, front and back in many more. */
 const ALIKE_BITS = 15;

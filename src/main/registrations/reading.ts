@@ -5,15 +5,15 @@
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import type { ReadingView } from '#shared/domain/registration.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
-import type { CardReading } from '../ekyc/port.ts';
-import type { Log } from '../log/log.ts';
-import type { Clerk, Session } from '../session/port.ts';
-import { applyReading } from './fields.ts';
-import { kindOf } from './outcomes.ts';
-import { readCard, type ReadCardDeps } from './read-card.ts';
-import type { Records } from './records.ts';
-import type { StoredRegistration } from './store.ts';
-import { isEditable } from './transitions.ts';
+import type { CardReading } from '#main/ekyc/port.ts';
+import type { Log } from '#main/log/log.ts';
+import type { Clerk, Session } from '#main/session/port.ts';
+import { applyReading } from '#main/record/fields.ts';
+import { kindOf } from '#main/outbox/failure-outcome.ts';
+import { readCard, type ReadCardDeps } from '#main/outbox/upload-card.ts';
+import type { Records } from '#main/store/records.ts';
+import type { StoredRegistration } from '#main/store/store.ts';
+import { isEditable } from '#main/record/transitions.ts';
 
 const PROGRESS_EVERY_MS = 100;
 

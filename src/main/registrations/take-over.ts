@@ -4,10 +4,10 @@
  * service's answers may be each clerk's own.
  */
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
-import type { Session } from '../session/port.ts';
-import type { Records } from './records.ts';
-import { isOutcomeReview } from './review.ts';
-import type { Change, StoredRegistration } from './store.ts';
+import type { Session } from '#main/session/port.ts';
+import type { Records } from '#main/store/records.ts';
+import { isOutcomeReview } from '#main/record/review.ts';
+import type { Change, StoredRegistration } from '#main/store/store.ts';
 
 export interface TakeOverDeps {
   readonly records: Records;

@@ -8,11 +8,11 @@ import {
   type ReadingView,
   type RegistrationView,
 } from '#shared/domain/registration.ts';
-import type { PictureMeta } from './body.ts';
-import { fieldOf } from './fields.ts';
-import { reviewOf } from './review.ts';
-import type { StoredRegistration } from './store.ts';
-import { sourceOf, type StoredPart } from './stored.ts';
+import type { PictureMeta } from '#main/record/body.ts';
+import { fieldOf } from '#main/record/fields.ts';
+import { reviewOf } from '#main/record/review.ts';
+import type { StoredRegistration } from '#main/store/store.ts';
+import { sourceOf, type StoredPart } from '#main/record/stored-registration.ts';
 
 export interface ViewContext {
   /** Step 1, when it is under way for this registration. */

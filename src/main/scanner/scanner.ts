@@ -2,9 +2,9 @@
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { limits as productLimits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
-import { checkScan } from './check-scan.ts';
-import { mergeSameDevices } from './same-device.ts';
+import type { Log } from '#main/log/log.ts';
+import { checkScan } from './validate/check-scan.ts';
+import { mergeSameDevices } from './selection/same-device.ts';
 import type { RawScan, Scanner, ScannerDriver, ScannerInfo, ScanRequest } from './port.ts';
 
 export interface ScannerDeps {

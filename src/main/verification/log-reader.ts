@@ -6,7 +6,7 @@ import { newestFirst } from '#shared/domain/log-order.ts';
 import type { LogEntry, LogFilter, LogPage } from '#shared/domain/verification.ts';
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { EkycClient, Token } from '../ekyc/port.ts';
+import type { EkycClient, Token } from '#main/ekyc/port.ts';
 
 /** Pages of the service read for one part: its pages may have a single line. */
 const MOST_REQUESTS = 10;

@@ -7,10 +7,10 @@ import type {
   VerificationView,
 } from '#shared/domain/verification.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { EkycClient, StatusAnswer, Token } from '../ekyc/port.ts';
-import type { Imaging } from '../imaging/port.ts';
-import type { PictureShelf } from '../window/picture-shelf.ts';
-import type { Session } from '../session/port.ts';
+import type { EkycClient, StatusAnswer, Token } from '#main/ekyc/port.ts';
+import type { Imaging } from '#main/imaging/port.ts';
+import type { PictureShelf } from '#main/window/picture-shelf.ts';
+import type { Session } from '#main/session/port.ts';
 import { createLogReader } from './log-reader.ts';
 
 export interface VerificationDeps {

@@ -1,6 +1,6 @@
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
-import HomeScreen from '../features/home/HomeScreen.vue';
-import SignInScreen from '../features/sign-in/SignInScreen.vue';
+import HomeScreen from '#renderer/features/home/HomeScreen.vue';
+import SignInScreen from '#renderer/features/sign-in/SignInScreen.vue';
 
 export type ScreenName =
   | 'sign-in'
@@ -29,34 +29,38 @@ export const createAppRouter = (mayEnter: () => boolean): Router => {
       {
         path: '/registration',
         name: 'registration',
-        component: () => import('../features/registration/RegistrationScreen.vue'),
+        component: () => import('#renderer/features/registration/RegistrationScreen.vue'),
       },
       {
         path: '/verification/status',
         name: 'verification-status',
-        component: () => import('../features/verification/VerificationStatusScreen.vue'),
+        component: () => import('#renderer/features/verification/VerificationStatusScreen.vue'),
       },
       {
         path: '/verification/log',
         name: 'verification-log',
-        component: () => import('../features/verification/VerificationLogScreen.vue'),
+        component: () => import('#renderer/features/verification/VerificationLogScreen.vue'),
       },
       {
         path: '/outbox',
         name: 'outbox',
-        component: () => import('../features/outbox/OutboxScreen.vue'),
+        component: () => import('#renderer/features/outbox/OutboxScreen.vue'),
       },
       {
         path: '/day-close',
         name: 'day-close',
-        component: () => import('../features/day-close/DayCloseScreen.vue'),
+        component: () => import('#renderer/features/day-close/DayCloseScreen.vue'),
       },
       {
         path: '/diagnostics',
         name: 'diagnostics',
-        component: () => import('../features/diagnostics/DiagnosticsScreen.vue'),
+        component: () => import('#renderer/features/diagnostics/DiagnosticsScreen.vue'),
       },
-      { path: '/keys', name: 'keys', component: () => import('../features/keys/KeysScreen.vue') },
+      {
+        path: '/keys',
+        name: 'keys',
+        component: () => import('#renderer/features/keys/KeysScreen.vue'),
+      },
     ],
   });
   router.beforeEach((to) =>

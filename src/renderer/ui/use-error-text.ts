@@ -1,5 +1,5 @@
 import type { AppError } from '#shared/result.ts';
-import { useTexts } from '../i18n/index.ts';
+import { useTexts } from '#renderer/i18n/index.ts';
 
 export interface ErrorText {
   readonly cause: string;

@@ -3,7 +3,7 @@ import { compareDates, parseCivilDate } from './civil-date.ts';
 import type { FieldName, FieldSource, FieldView } from './fields.ts';
 import { sameMrzName } from './mrz-name.ts';
 import { compareNids, isNidNumber } from './nid.ts';
-import { sameText } from '../text/normalize.ts';
+import { sameText } from '#shared/text/normalize.ts';
 
 export interface Reading {
   readonly source: Exclude<FieldSource, 'typed'>;

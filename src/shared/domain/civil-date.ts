@@ -2,8 +2,8 @@
  * A calendar date as printed on a card. Never a JS Date: a time zone once put other people's birthdays a day off.
  * The service writes d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; an edit keeps the pattern received.
  */
-import { toAsciiDigits } from '../text/digits.ts';
-import { withoutControls } from '../text/normalize.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
+import { withoutControls } from '#shared/text/normalize.ts';
 
 export interface CivilDate {
   readonly year: number;

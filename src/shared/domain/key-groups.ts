@@ -3,7 +3,7 @@
  * (Crockford's base 32: no I, L, O, U). The check finds every wrong sign, every two signs that changed places, and every group in
  * the wrong place, and says which group it is.
  */
-import { toAsciiDigits } from '../text/digits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const DATA = 4;

@@ -1,5 +1,5 @@
 /** Bangladeshi mobile numbers: 11 digits, 01[3-9]…; +880 and 880 are the country's prefix. The operator is never inferred. */
-import { toAsciiDigits } from '../text/digits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export type MobileNumber = string & { readonly __brand: 'MobileNumber' };
 

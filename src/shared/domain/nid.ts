@@ -2,7 +2,7 @@
  * National ID numbers. Always a string: 10 digits on smart cards, 13 on old cards, 17 is the birth year in front of the 13.
  * There is no public checksum. What a clerk types is validated, what the service sent never is: it is passed back as received.
  */
-import { toAsciiDigits } from '../text/digits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export type NidNumber = string & { readonly __brand: 'NidNumber' };
 

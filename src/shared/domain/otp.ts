@@ -1,6 +1,6 @@
 /** One-time passwords: 4 to 8 digits; pasted text and Bangla digits are accepted. */
-import { limits } from '../limits.ts';
-import { toAsciiDigits } from '../text/digits.ts';
+import { limits } from '#shared/limits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export type Otp = string & { readonly __brand: 'Otp' };
 

@@ -1,5 +1,5 @@
 /** The outbox as the screens know it: every registration of this counter in one of four groups, and what a day came to. */
-import type { AppError } from '../result.ts';
+import type { AppError } from '#shared/result.ts';
 import type { RegistrationRow, RegistrationState } from './registration.ts';
 
 export const outboxGroups = {

@@ -1,5 +1,5 @@
 /** PINs: six digits, typed on either keyboard, and not one that a passer-by would try first. */
-import { toAsciiDigits } from '../text/digits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export const PIN_DIGITS = 6;
 

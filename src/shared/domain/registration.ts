@@ -1,5 +1,5 @@
 /** A registration as the screens know it: its steps, its states, its pictures. The row in the store is the truth. */
-import type { AppError } from '../result.ts';
+import type { AppError } from '#shared/result.ts';
 import type { CardCorners, FoundBy } from './card-corners.ts';
 import type { FieldName, FieldView } from './fields.ts';
 import type { KnownVerdict } from './verification.ts';

@@ -2,8 +2,8 @@
  * What the details must satisfy before they may be sent. One set of rules for the form and for the main process.
  * A value the service read and nobody edited is never judged, only its absence is: its own samples break the rules.
  */
-import { limits } from '../limits.ts';
-import { hasBangla, hasLatin, looksLikeBijoy } from '../text/normalize.ts';
+import { limits } from '#shared/limits.ts';
+import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { banglaFields, fieldNames, type FieldName, type FieldValues } from './fields.ts';
 import { isMobile, parseMobile } from './mobile.ts';

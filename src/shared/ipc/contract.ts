@@ -3,16 +3,16 @@
  * typed from here. Input is parsed always; output is parsed in development and tests, so that nothing slips out unnoticed.
  */
 import * as v from 'valibot';
-import { overrideReasons, photoProblems } from '../domain/registration.ts';
-import type { Result } from '../result.ts';
+import { overrideReasons, photoProblems } from '#shared/domain/registration.ts';
+import type { Result } from '#shared/result.ts';
 import type { CallName, EventName } from './names.ts';
-import * as s from './schemas.ts';
-import { lock, pinText } from './schemas-lock.ts';
-import * as diagnostics from './schemas-diagnostics.ts';
-import * as outbox from './schemas-outbox.ts';
-import * as store from './schemas-store.ts';
-import * as settling from './schemas-settling.ts';
-import * as keys from './schemas-keys.ts';
+import * as s from './schemas/registration.ts';
+import { lock, pinText } from './schemas/lock.ts';
+import * as diagnostics from './schemas/diagnostics.ts';
+import * as outbox from './schemas/outbox.ts';
+import * as store from './schemas/store.ts';
+import * as settling from './schemas/decisions.ts';
+import * as keys from './schemas/keys.ts';
 
 /**
  * What must be true before a call is answered or an event is sent. `clerk`: somebody is at the counter, locked or not; such a

@@ -3,16 +3,16 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEsclDriver, type EsclLimits } from '#main/scanner/escl/driver.ts';
-import { pictureSize } from '#main/scanner/picture-size.ts';
+import { pictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { RawScan, ScanRequest } from '#main/scanner/port.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { Result } from '#shared/result.ts';
-import { cardPicture } from '../../support/card-picture.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
 import {
   startEsclServer,
   type EsclBehaviour,
   type EsclServerOptions,
-} from '../../support/escl-server.ts';
+} from '#tests/support/escl-server.ts';
 
 const card = cardPicture();
 const stops: (() => Promise<void>)[] = [];

@@ -1,6 +1,6 @@
-import { cardPicture } from '../../support/card-picture.ts';
-import { startEsclServer, type EsclBehaviour } from '../../support/escl-server.ts';
-import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { startEsclServer, type EsclBehaviour } from '#tests/support/escl-server.ts';
+import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 import { createEsclDriver } from '#main/scanner/escl/driver.ts';
 
 const card = cardPicture();

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { createSimulatedDriver } from '#main/scanner/simulated-driver.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { createSimulatedDriver } from '#main/scanner/simulated/driver.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 
 const card = cardPicture();
 const png = await sharp(card.pixels, {

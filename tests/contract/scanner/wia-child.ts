@@ -10,8 +10,8 @@ import { HResultError } from '#main/scanner/wia/dispatch.ts';
 import { scanFailure } from '#main/scanner/wia/hresult.ts';
 import { scanQuestion } from '#main/scanner/wia/messages.ts';
 import { listScanners, scanToFile } from '#main/scanner/wia/wia.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { fakeManager, type Device } from '../../unit/main/scanner/wia/fake-device.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { fakeManager, type Device } from '#tests/unit/main/scanner/wia/fake-device.ts';
 
 const { pixels, width, height } = cardPicture();
 const card = await sharp(pixels, { raw: { width, height, channels: 3 } })

@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { createLog } from '#main/log/log.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { forkNodeChild } from '../../support/node-child.ts';
-import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { forkNodeChild } from '#tests/support/node-child.ts';
+import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 
 const entry = path.join(import.meta.dirname, 'wia-child.ts');
 

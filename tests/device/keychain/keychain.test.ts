@@ -1,9 +1,9 @@
 /** The keychain of the system itself: a Secret Service over a session bus of its own (tests/support/with-keyring.sh). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { keychainContract } from '../../unit/main/keychain/contract.ts';
-import { createKeychain } from '../../../src/main/keychain/keychain.ts';
-import { err, ok } from '../../../src/shared/result.ts';
+import { keychainContract } from '#tests/unit/main/keychain/contract.ts';
+import { createKeychain } from '#main/keychain/keychain.ts';
+import { err, ok } from '#shared/result.ts';
 
 /** The Secret Service of this session only: it has our private data folder in its surroundings. */
 const secretServices = (): number[] =>

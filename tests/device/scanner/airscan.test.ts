@@ -5,10 +5,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLog } from '#main/log/log.ts';
 import { createEsclDriver } from '#main/scanner/escl/driver.ts';
-import { createSaneDriver } from '#main/scanner/sane-driver.ts';
+import { createSaneDriver } from '#main/scanner/sane/driver.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { startEsclServer, type EsclServer } from '../../support/escl-server.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { startEsclServer, type EsclServer } from '#tests/support/escl-server.ts';
 import { startSaneBackends } from './sane-backends.ts';
 
 const card = cardPicture();

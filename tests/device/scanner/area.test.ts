@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pictureSize } from '#main/scanner/picture-size.ts';
+import { pictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { ScanArea } from '#main/scanner/port.ts';
-import { createSaneDriver } from '#main/scanner/sane-driver.ts';
-import { setUpSane } from '../../support/sane.ts';
+import { createSaneDriver } from '#main/scanner/sane/driver.ts';
+import { setUpSane } from '#tests/support/sane.ts';
 
 const front = path.resolve(import.meta.dirname, '../../../resources/samples/smart-front.jpg');
 let folder = '';

@@ -3,9 +3,9 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEsclDriver, type EsclDeps } from '#main/scanner/escl/driver.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
-import { makeCertificate, type KeyPair } from '../../contract/ekyc/support/certificates.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { startEsclServer, type EsclServer } from '../../support/escl-server.ts';
+import { makeCertificate, type KeyPair } from '#tests/contract/ekyc/support/certificates.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { startEsclServer, type EsclServer } from '#tests/support/escl-server.ts';
 
 const own = (): KeyPair => {
   const made = makeCertificate();

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import { createSaneDriver } from '#main/scanner/sane-driver.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { createSaneDriver } from '#main/scanner/sane/driver.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 import { startSaneBackends } from './sane-backends.ts';
 
 const sane = startSaneBackends(['test', 'pnm']);

@@ -5,11 +5,11 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLog } from '#main/log/log.ts';
 import type { RawScan } from '#main/scanner/port.ts';
-import { createSaneDriver } from '#main/scanner/sane-driver.ts';
+import { createSaneDriver } from '#main/scanner/sane/driver.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';
-import { cardPicture } from '../../support/card-picture.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
 import { startSaneBackends } from './sane-backends.ts';
 
 const sane = startSaneBackends(['test', 'pnm']);

@@ -10,7 +10,7 @@ import {
   startOtherService,
   type OtherService,
   type SeenRequest,
-} from '../../support/drf-service/start.ts';
+} from '#tests/support/drf-service/start.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
 const MOBILE = '01300000042';

@@ -4,15 +4,10 @@
  * end the service's ledger shows each registration once, or none where nobody can know and the counter says so.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RegistrationState } from '../../../src/shared/domain/registration.ts';
-import type {
-  DialectName,
-  Fault,
-  FaultName,
-  TrainingService,
-} from '../../../src/main/training/service.ts';
-import type { Name } from '../../support/accessible-names.ts';
-import { dice as createDice } from '../../support/cards/random.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import type { DialectName, Fault, FaultName, TrainingService } from '#main/training/service.ts';
+import type { Name } from '#tests/support/accessible-names.ts';
+import { dice as createDice } from '#tests/support/cards/random.ts';
 import { customer, useRig, type Counter, type Customer, type Rig } from './rig.ts';
 
 const dialects = ['1.06', 'live'] as const satisfies readonly DialectName[];

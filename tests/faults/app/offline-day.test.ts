@@ -3,11 +3,11 @@
  * down; when it is back they go out by themselves, each once, and the counter's numbers are those of the service's ledger.
  */
 import { expect, it } from 'vitest';
-import { createLine } from '../../support/line.ts';
+import { createLine } from '#tests/support/line.ts';
 import { customer, sample, useRig, type Counter } from './rig.ts';
-import { dayParts } from '../../../src/shared/domain/outbox.ts';
-import type { Counts } from '../../../src/shared/domain/registration.ts';
-import type { KioskBridge } from '../../../src/shared/ipc/contract.ts';
+import { dayParts } from '#shared/domain/outbox.ts';
+import type { Counts } from '#shared/domain/registration.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const rig = useRig();
 const CUSTOMERS = 60;

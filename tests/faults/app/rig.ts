@@ -7,16 +7,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
-import { createClerk, type Clerk } from '../../support/clerk.ts';
-import { launchKiosk, type Kiosk } from '../../support/kiosk.ts';
+import { createClerk, type Clerk } from '#tests/support/clerk.ts';
+import { launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
 import {
   createTrainingService,
   type TrainingService,
   type DialectName,
-} from '../../../src/main/training/service.ts';
-import type { LedgerEntry } from '../../../src/main/training/types.ts';
-import type { KioskBridge } from '../../../src/shared/ipc/contract.ts';
-import type { RegistrationState } from '../../../src/shared/domain/registration.ts';
+} from '#main/training/service.ts';
+import type { LedgerEntry } from '#main/training/types.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
 
 export const FIRST_CLERK = '01300000042';
 export const SECOND_CLERK = '01300000043';

@@ -3,7 +3,7 @@
  * it waits for the clerk it belongs to, and then goes out under that clerk's own name.
  */
 import { expect, it } from 'vitest';
-import { createLine } from '../../support/line.ts';
+import { createLine } from '#tests/support/line.ts';
 import { customer, FIRST_CLERK, SECOND_CLERK, useRig } from './rig.ts';
 
 const LEAD_PIN = '246802';

@@ -1,21 +1,18 @@
 /** A counter without a page and with everything else: store on disk, client, and the built-in service as the live one runs. */
 import path from 'node:path';
-import { createEkycClient } from '../../../src/main/ekyc/client.ts';
-import type { Registrations } from '../../../src/main/registrations/port.ts';
-import { createRegistrations } from '../../../src/main/registrations/service.ts';
-import type { Store } from '../../../src/main/registrations/store.ts';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import { createRegistrations } from '#main/registrations/service.ts';
+import type { Store } from '#main/store/store.ts';
 import {
   createTrainingService,
   type TrainingOptions,
   type TrainingService,
-} from '../../../src/main/training/service.ts';
-import type {
-  RegistrationState,
-  RegistrationView,
-} from '../../../src/shared/domain/registration.ts';
-import { ok } from '../../../src/shared/result.ts';
-import { blindReader, cardOnly } from '../../support/card-only.ts';
-import type { Imaging } from '../../../src/main/imaging/port.ts';
+} from '#main/training/service.ts';
+import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
+import { ok } from '#shared/result.ts';
+import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import type { Imaging } from '#main/imaging/port.ts';
 import {
   AGREED,
   CLERK,
@@ -27,7 +24,7 @@ import {
   openAt,
   quietLog,
   VALUES,
-} from '../../unit/main/registrations/bench.ts';
+} from '#tests/unit/main/store/store-bench.ts';
 import { createCountingLine, type CountingLine } from './counting-line.ts';
 
 const PICTURE_BYTES = 40_000;

@@ -3,8 +3,8 @@
  * settled at once and for the same price whatever the length of the log, and a queue drains after an outage.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { dice as createDice } from '../../support/cards/random.ts';
-import { CLERK } from '../../unit/main/registrations/bench.ts';
+import { dice as createDice } from '#tests/support/cards/random.ts';
+import { CLERK } from '#tests/unit/main/store/store-bench.ts';
 import { createLiveCounter, PICTURES_BYTES, type LiveCounter } from './live-counter.ts';
 
 const MORNING = 60;

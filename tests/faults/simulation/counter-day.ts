@@ -11,16 +11,16 @@ import {
   must,
   quietLog,
   VALUES,
-} from '../../unit/main/registrations/bench.ts';
-import { blindReader, cardOnly } from '../../support/card-only.ts';
-import { dice as createDice } from '../../support/cards/random.ts';
-import type { EkycClient } from '../../../src/main/ekyc/port.ts';
-import type { Imaging } from '../../../src/main/imaging/port.ts';
-import type { Registrations } from '../../../src/main/registrations/port.ts';
-import { createRegistrations } from '../../../src/main/registrations/service.ts';
-import { openStore, type Store } from '../../../src/main/registrations/store.ts';
-import type { RegistrationState } from '../../../src/shared/domain/registration.ts';
-import { ok } from '../../../src/shared/result.ts';
+} from '#tests/unit/main/store/store-bench.ts';
+import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { dice as createDice } from '#tests/support/cards/random.ts';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import type { Imaging } from '#main/imaging/port.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import { createRegistrations } from '#main/registrations/service.ts';
+import { openStore, type Store } from '#main/store/store.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { ok } from '#shared/result.ts';
 import { createLife, type Life } from './life.ts';
 import { createWorld, type WorldPlan } from './world.ts';
 

@@ -2,9 +2,9 @@
  * One life of the app between two starts. It can end before or after any durable step and before or after any request: the
  * store and the client it was given then never answer again, and nothing it still wanted to do happens.
  */
-import type { EkycClient } from '../../../src/main/ekyc/port.ts';
-import type { Store } from '../../../src/main/registrations/store.ts';
-import type { Dice } from '../../support/cards/random.ts';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import type { Store } from '#main/store/store.ts';
+import type { Dice } from '#tests/support/cards/random.ts';
 
 export interface Life {
   readonly dead: boolean;

@@ -1,7 +1,7 @@
 /** What can be the matter, by the names under which the scenarios are spoken of, and how a scenario is run and shown. */
 import { afterAll, afterEach, beforeEach, vi } from 'vitest';
-import type { EkycClient, SubmitOutcome } from '../../../src/main/ekyc/port.ts';
-import { err, ok } from '../../../src/shared/result.ts';
+import type { EkycClient, SubmitOutcome } from '#main/ekyc/port.ts';
+import { err, ok } from '#shared/result.ts';
 import { runCounterDay, type Scenario, type Tally } from './counter-day.ts';
 import type { Shows } from './world.ts';
 

@@ -8,11 +8,11 @@ import type {
   StatusAnswer,
   SubmissionForm,
   SubmitOutcome,
-} from '../../../src/main/ekyc/port.ts';
-import type { LogEntry } from '../../../src/shared/domain/verification.ts';
-import { compareNids } from '../../../src/shared/domain/nid.ts';
-import { err, ok, type Result } from '../../../src/shared/result.ts';
-import type { Dice } from '../../support/cards/random.ts';
+} from '#main/ekyc/port.ts';
+import type { LogEntry } from '#shared/domain/verification.ts';
+import { compareNids } from '#shared/domain/nid.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Dice } from '#tests/support/cards/random.ts';
 
 export interface WorldPlan {
   /** Probability of a fault in one request. */

@@ -15,8 +15,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RegistrationEvent } from '#main/registrations/transitions.ts';
-import type { OpenedFile } from '#main/registrations/open-file.ts';
+import type { RegistrationEvent } from '#main/record/transitions.ts';
+import type { OpenedFile } from '#main/store/open-store-file.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ackOf, compare, isWhole, must, openIn, start, type Ack } from './registrations.ts';
 

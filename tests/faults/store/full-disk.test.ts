@@ -4,9 +4,9 @@ import { statfs } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createBallast, withBallast } from '#main/registrations/ballast.ts';
-import type { StoredRegistration } from '#main/registrations/store.ts';
-import { newBody } from '#main/registrations/body.ts';
+import { createBallast, withBallast } from '#main/store/ballast.ts';
+import type { StoredRegistration } from '#main/store/store.ts';
+import { newBody } from '#main/record/body.ts';
 import {
   ackOf,
   compare,

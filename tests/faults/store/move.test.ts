@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { movableStates } from '#main/registrations/moving/move-out.ts';
-import type { Store } from '#main/registrations/store.ts';
+import { movableStates } from '#main/store/transfer/transfer-out.ts';
+import type { Store } from '#main/store/store.ts';
 import { isWhole, must, openIn, start } from './registrations.ts';
 
 const RECORDS = 5;

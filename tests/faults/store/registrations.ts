@@ -1,8 +1,8 @@
 /** Registrations with pictures whose sums stand in the body, so that a half one gives itself away. */
 import { createHash, randomBytes } from 'node:crypto';
-import { newBody, type Body } from '#main/registrations/body.ts';
-import { openFile, type OpenedFile } from '#main/registrations/open-file.ts';
-import type { Change, Store, StoredRegistration } from '#main/registrations/store.ts';
+import { newBody, type Body } from '#main/record/body.ts';
+import { openFile, type OpenedFile } from '#main/store/open-store-file.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
 import { pictureParts, type PicturePart } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
 

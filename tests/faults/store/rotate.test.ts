@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MASTER_KEY_ACCOUNT } from '#main/registrations/master-key.ts';
-import { openVault, type Vault } from '#main/registrations/open-vault.ts';
+import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
+import { openVault, type Vault } from '#main/store/open-store.ts';
 import { createFileKeychain } from './file-keychain.ts';
 import { ackOf, compare, isWhole, must, start, type Ack } from './registrations.ts';
 

@@ -2,13 +2,13 @@
 import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
-import { buildDeb } from '../../../build/deb/build.ts';
-import { sha256 } from '../../../build/files.ts';
-import { buildMsi } from '../../../build/msi/build.ts';
-import { type PackageInfo, packageFileName } from '../../../build/package-info.ts';
-import { readManifest } from '../../../build/project.ts';
-import { type Sbom, SBOM_FILE } from '../../../build/sbom.ts';
-import { type Platform, targets } from '../../../build/target.ts';
+import { buildDeb } from '#build/deb/build.ts';
+import { sha256 } from '#build/files.ts';
+import { buildMsi } from '#build/msi/build.ts';
+import { type PackageInfo, packageFileName } from '#build/package-info.ts';
+import { readManifest } from '#build/project.ts';
+import { type Sbom, SBOM_FILE } from '#build/sbom.ts';
+import { type Platform, targets } from '#build/target.ts';
 
 const DATE = 1_700_000_000;
 

@@ -1,6 +1,6 @@
 /** Windows programs and libraries from the package registry, each an exact version with a known digest. */
-import { fetchPackage } from '../../../build/npm-package.ts';
-import { readLock } from '../../../build/project.ts';
+import { fetchPackage } from '#build/npm-package.ts';
+import { readLock } from '#build/project.ts';
 
 /** Debian 12's Wine cannot run the Node that the product runs on; this is the newest that it can. */
 const NODE_FOR_WINE = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkDigit } from '#shared/domain/check-digit.ts';
-import { td1Lines } from '../../support/cards/mrz.ts';
-import { ocrLine } from '../../support/cards/ocr-glyphs.ts';
-import { inventPerson, isoDay } from '../../support/cards/people.ts';
+import { td1Lines } from '#tests/support/cards/mrz.ts';
+import { ocrLine } from '#tests/support/cards/ocr-glyphs.ts';
+import { inventPerson, isoDay } from '#tests/support/cards/people.ts';
 
 describe('check digits', () => {
   it('agree with the examples of ICAO 9303', () => {

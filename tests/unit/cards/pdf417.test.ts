@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { barcodeText } from '../../support/cards/barcode-text.ts';
-import { patternOf } from '../../support/cards/pdf417-patterns.ts';
+import { barcodeText } from '#tests/support/cards/barcode-text.ts';
+import { patternOf } from '#tests/support/cards/pdf417-patterns.ts';
 import {
   compactBytes,
   encodePdf417,
   errorCorrection,
   pdf417Codewords,
   rowIndicators,
-} from '../../support/cards/pdf417.ts';
-import { inventPerson } from '../../support/cards/people.ts';
+} from '#tests/support/cards/pdf417.ts';
+import { inventPerson } from '#tests/support/cards/people.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { drawCard, drawPortrait } from '../../support/cards/draw.ts';
-import { inventPerson, nidOn, printedDay } from '../../support/cards/people.ts';
+import { drawCard, drawPortrait } from '#tests/support/cards/draw.ts';
+import { inventPerson, nidOn, printedDay } from '#tests/support/cards/people.ts';
 
 const PEOPLE = Array.from({ length: 300 }, (_, seed) => inventPerson(seed));
 

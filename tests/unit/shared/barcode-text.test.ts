@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
 import { beginsAsCardCode, readCardCode } from '#shared/domain/card-code.ts';
-import { barcodeText } from '../../support/cards/barcode-text.ts';
-import { cardCodes } from '../../support/cards/card-codes.ts';
-import { inventPerson } from '../../support/cards/people.ts';
+import { barcodeText } from '#tests/support/cards/barcode-text.ts';
+import { cardCodes } from '#tests/support/cards/card-codes.ts';
+import { inventPerson } from '#tests/support/cards/people.ts';
 
 const DOB = { year: 1970, month: 1, day: 1 };
 

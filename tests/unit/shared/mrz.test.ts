@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { checkDigit } from '#shared/domain/check-digit.ts';
 import { nameInMrz, sameMrzName } from '#shared/domain/mrz-name.ts';
 import { parseMrz } from '#shared/domain/mrz.ts';
-import { td1Lines } from '../../support/cards/mrz.ts';
-import { inventPerson, isoDay, type Person } from '../../support/cards/people.ts';
+import { td1Lines } from '#tests/support/cards/mrz.ts';
+import { inventPerson, isoDay, type Person } from '#tests/support/cards/people.ts';
 
 const TODAY = { year: 2026, month: 11, day: 26 };
 

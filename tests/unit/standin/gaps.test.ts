@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { App, BrowserWindow } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { absent, loud } from '../../support/standin/loud.ts';
-import { createMachine } from '../../support/standin/machine.ts';
-import { readSettings } from '../../support/standin/settings.ts';
-import { createSchemeMap, originOf } from '../../support/standin/urls.ts';
-import { checkWebPreferences } from '../../support/standin/web-preferences.ts';
+import { absent, loud } from '#tests/support/standin/loud.ts';
+import { createMachine } from '#tests/support/standin/machine.ts';
+import { readSettings } from '#tests/support/standin/settings.ts';
+import { createSchemeMap, originOf } from '#tests/support/standin/urls.ts';
+import { checkWebPreferences } from '#tests/support/standin/web-preferences.ts';
 
 describe('a gap in the stand-in', () => {
   const emitter = new EventEmitter();

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchKiosk } from '../../support/kiosk.ts';
-import type { Kiosk } from '../../support/kiosk.ts';
+import { launchKiosk } from '#tests/support/kiosk.ts';
+import type { Kiosk } from '#tests/support/kiosk.ts';
 import { writeSampleApp } from './sample-app.ts';
 
 /** What the sample app's main process keeps for the tests. */

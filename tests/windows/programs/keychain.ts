@@ -25,7 +25,7 @@ const answer = async (): Promise<unknown> => {
     await keychain.delete('kept');
     return found.ok && found.data ? new TextDecoder().decode(found.data) : found;
   }
-  const { keychainContract } = await import('../../unit/main/keychain/contract.ts');
+  const { keychainContract } = await import('#tests/unit/main/keychain/contract.ts');
   keychainContract(keychain, false);
   return runAll();
 };

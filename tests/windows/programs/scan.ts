@@ -5,7 +5,7 @@ import type { RawScan, ScannerInfo } from '#main/scanner/port.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
 import type { Result } from '#shared/result.ts';
-import { forkNodeChild } from '../../support/node-child.ts';
+import { forkNodeChild } from '#tests/support/node-child.ts';
 
 export interface ScanQuestion {
   /** Id as the list gives it; null asks for the list. */

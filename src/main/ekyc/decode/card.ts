@@ -1,9 +1,9 @@
 /** Call D: what the service read from the card, and the handles of the pictures. */
 import { readFieldNames, type ReadFieldName } from '#shared/domain/fields.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf } from '../errors.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { CardHandle, CardReading } from '../port.ts';
+import { failure, keyOf } from '#main/ekyc/errors.ts';
+import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
+import type { CardHandle, CardReading } from '#main/ekyc/port.ts';
 import { readingAliases } from './aliases.ts';
 import { outerRest, readKeys, textOf, type KeyReader } from './values.ts';
 

@@ -1,9 +1,9 @@
 /** Call G: one page of the log. */
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf, statusCode, statusWord } from '../errors.ts';
-import { ROW, type RowSplitter } from '../json-rows.ts';
-import { isArray, isObject, type Json } from '../json.ts';
+import { failure, keyOf, statusCode, statusWord } from '#main/ekyc/errors.ts';
+import { ROW, type RowSplitter } from '#main/ekyc/json-rows.ts';
+import { isArray, isObject, type Json } from '#main/ekyc/json.ts';
 import { logAliases } from './aliases.ts';
 import { mobileOf, readKeys, textOf } from './values.ts';
 

@@ -6,10 +6,10 @@ import {
   type Comparison,
 } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf, saysFailed, statusCode, statusWord } from '../errors.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { StatusAnswer } from '../port.ts';
-import { fieldTexts, serviceText } from '../service-text.ts';
+import { failure, keyOf, saysFailed, statusCode, statusWord } from '#main/ekyc/errors.ts';
+import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
+import type { StatusAnswer } from '#main/ekyc/port.ts';
+import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
 import { comparedAliases, photoAliases } from './aliases.ts';
 import { booleanOf, outerRest, readKeys, scoreOf, textOf, type KeyReader } from './values.ts';
 

@@ -1,6 +1,6 @@
 /** Single values as the service writes them: loosely. */
 import { withoutControls } from '#shared/text/normalize.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 
 const EMPTY_WORDS = new Set(['', 'none', 'null']);
 const MAX_OTHER_KEYS = 60;

@@ -1,5 +1,5 @@
 /** Cuts a quad out of a picture and lays it flat, upright. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { fromUnitSquare, sidesOf, type Quad } from './geometry.ts';
 
 /** Beyond this many samples a side per pixel nothing is gained. */

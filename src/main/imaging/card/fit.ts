@@ -1,5 +1,5 @@
 /** Fits the four sides of a roughly known rectangle to the edges of the picture, finer than a pixel. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { distance, intersect, type Line, type Point, type Quad } from './geometry.ts';
 import { quadOf, type Rectangle } from './search.ts';
 import { SIZE_TOLERANCE, type NominalSize } from './sizes.ts';

@@ -1,5 +1,5 @@
 /** How a picture changes from pixel to pixel, and what its ground (the lid, the desk) looks like. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 
 /** Change per pixel, of the colour channel that changes most there. */
 export interface Gradient {

@@ -3,7 +3,7 @@
  * laminated card), three lines of machine print along the lower edge (back of a smart card), a photo at the left (fronts).
  */
 import type { CardSide } from '#shared/domain/registration.ts';
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { count, quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 

@@ -6,8 +6,8 @@ import {
   type FoundBy,
 } from '#shared/domain/card-corners.ts';
 import sharp from 'sharp';
-import type { Pixels } from '../encode.ts';
-import type { CardRequest } from '../port.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
+import type { CardRequest } from '#main/imaging/port.ts';
 import { cut } from './cut.ts';
 import { findByEdges } from './find-by-edges.ts';
 import { findBySize, type Found } from './find-by-size.ts';

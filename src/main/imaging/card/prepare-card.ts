@@ -4,10 +4,10 @@ import { CARD_WIDTH_MM, MM_PER_INCH, type CardCorners } from '#shared/domain/car
 import { pictureChecks, type PictureCheck } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { decodePicture } from '../decode.ts';
-import { hashOf } from '../dhash.ts';
-import { encodeToFit, type Pixels } from '../encode.ts';
-import type { CardRequest, PreparedCard } from '../port.ts';
+import { decodePicture } from '#main/imaging/decode/decode.ts';
+import { hashOf } from '#main/imaging/dhash.ts';
+import { encodeToFit, type Pixels } from '#main/imaging/encode.ts';
+import type { CardRequest, PreparedCard } from '#main/imaging/port.ts';
 import { cut } from './cut.ts';
 import { sidesOf, type Quad } from './geometry.ts';
 import { locate, type Located } from './locate.ts';

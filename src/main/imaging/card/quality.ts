@@ -1,6 +1,6 @@
 /** Judges a cut-out card. Everything is measured on the card alone: the glass or desk around it says nothing about it. */
 import type { PictureCheck } from '#shared/domain/registration.ts';
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 

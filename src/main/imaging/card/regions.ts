@@ -1,5 +1,5 @@
 /** What lies on the ground: places where the picture differs from it, put together to regions that may hold a card. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import type { Gradient, Ground } from './gradient.ts';
 
 export interface Box {

@@ -2,15 +2,15 @@
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { EventPayload } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Registrations } from '../../registrations/port.ts';
-import type { Imaging, SheetImaging } from '../../imaging/port.ts';
-import { pictureSize } from '../../scanner/picture-size.ts';
-import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '../../scanner/port.ts';
-import { recognise, toRemember } from '../../scanner/recognise.ts';
-import type { Settings } from '../../settings/settings.ts';
-import type { CameraLease } from '../../window/camera-lease.ts';
-import type { PictureShelf } from '../../window/picture-shelf.ts';
-import type { Handlers } from '../answer.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import type { Imaging, SheetImaging } from '#main/imaging/port.ts';
+import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
+import { recognise, toRemember } from '#main/scanner/selection/recognise.ts';
+import type { Settings } from '#main/settings/settings.ts';
+import type { CameraLease } from '#main/window/camera-lease.ts';
+import type { PictureShelf } from '#main/window/picture-shelf.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export interface CaptureDeps {
   readonly scanner: Scanner;

@@ -1,6 +1,6 @@
 /** The open registration and the list of all. */
-import type { Registrations } from '../../registrations/port.ts';
-import type { Handlers } from '../answer.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export const registrationHandlers = (registrations: Registrations) =>
   ({

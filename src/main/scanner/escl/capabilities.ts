@@ -1,7 +1,7 @@
 /** What a network scanner can do, as its ScannerCapabilities say, and which of it a scan of a card asks for. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
-import { cardArea } from '../card-area.ts';
-import type { ScanArea } from '../port.ts';
+import { cardArea } from '#main/scanner/card-area.ts';
+import type { ScanArea } from '#main/scanner/port.ts';
 import { find, findAll, numberOf, textOf, type XmlElement } from './xml.ts';
 
 /** eSCL measures the glass in these, whatever the resolution. */

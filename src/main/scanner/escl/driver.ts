@@ -4,8 +4,8 @@
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { pictureDpi } from '../picture-density.ts';
-import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from '../port.ts';
+import { pictureDpi } from '#main/scanner/validate/picture-density.ts';
+import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
 import {
   chooseSettings,
   readCapabilities,

@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { pictureDpi } from '../picture-density.ts';
-import type { RawScan, ScannerDriver, ScanRequest } from '../port.ts';
+import { pictureDpi } from '#main/scanner/validate/picture-density.ts';
+import type { RawScan, ScannerDriver, ScanRequest } from '#main/scanner/port.ts';
 import { createArrivals, isPassing, type Arrivals, type Entry } from './arrivals.ts';
 import { wholeness } from './whole.ts';
 

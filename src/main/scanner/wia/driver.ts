@@ -7,11 +7,11 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Log } from '../../log/log.ts';
-import { createHelper } from '../../process/helper.ts';
-import type { ChildHandle } from '../../process/port.ts';
-import { pictureSize } from '../picture-size.ts';
-import type { ScannerDriver } from '../port.ts';
+import type { Log } from '#main/log/log.ts';
+import { createHelper } from '#main/process/helper.ts';
+import type { ChildHandle } from '#main/process/port.ts';
+import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import type { ScannerDriver } from '#main/scanner/port.ts';
 import { listAnswer, scanAnswer, type ScanQuestion } from './messages.ts';
 
 export interface WiaDeps {

@@ -1,7 +1,7 @@
 /** Listing and scanning by WIA's automation objects. Calls block: Transfer returns when the picture is there. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
-import { cardArea } from '../card-area.ts';
-import type { ScanArea } from '../port.ts';
+import { cardArea } from '#main/scanner/card-area.ts';
+import type { ScanArea } from '#main/scanner/port.ts';
 import { HResultError, type Answer, type Argument, type Dispatch } from './dispatch.ts';
 
 export const DEVICE_MANAGER = 'WIA.DeviceManager';

@@ -10,8 +10,8 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import { useBridge } from '#renderer/app/bridge.ts';
-import { useAppStore } from '#renderer/app/stores/app.ts';
+import { useBridge } from '#renderer/composables/bridge.ts';
+import { useAppStore } from '#renderer/composables/app-store.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import { keptName, listCameras, rememberedId, type CameraDevice } from './camera-choice.ts';

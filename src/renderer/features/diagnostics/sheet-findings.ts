@@ -1,6 +1,6 @@
 /** What the scan of a blank sheet means for a person: each thing that was looked at, and what to do where it is not right. */
 import type { CallOutput } from '#shared/ipc/contract.ts';
-import type { Texts } from '../../i18n/index.ts';
+import type { Texts } from '#renderer/i18n/index.ts';
 
 export interface SheetFinding {
   readonly key: 'specks' | 'streaks' | 'light' | 'paper';

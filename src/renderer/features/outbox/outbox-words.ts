@@ -2,8 +2,8 @@
 import type { OutboxAction, OutboxRow, TimelineEntry } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
-import { outbox as english } from '../../i18n/en/outbox.ts';
-import type { TextKey } from '../../i18n/index.ts';
+import { outbox as english } from '#renderer/i18n/en/outbox.ts';
+import type { TextKey } from '#renderer/i18n/index.ts';
 
 /** In these states the last failure is why the registration is where it is; in others it is history. */
 const failing: readonly RegistrationState[] = ['waiting', 'failed', 'needs-review', 'unknown'];

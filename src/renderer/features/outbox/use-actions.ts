@@ -4,7 +4,7 @@ import type { OutboxAction, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError, Result } from '#shared/result.ts';
-import type { Texts } from '../../i18n/index.ts';
+import type { Texts } from '#renderer/i18n/index.ts';
 
 export interface Actions {
   readonly busy: Readonly<Ref<OutboxAction | null>>;

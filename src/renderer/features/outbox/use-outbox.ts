@@ -7,7 +7,7 @@ import type { OutboxFilter, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';
-import { createSoon } from '../../app/soon.ts';
+import { createSoon } from '#renderer/composables/throttle.ts';
 import type { RowRange } from './use-virtual-rows.ts';
 
 export const PAGE = 50;

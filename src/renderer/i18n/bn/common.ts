@@ -1,5 +1,5 @@
-import type { common as english } from '../en/common.ts';
-import type { TextsLike } from '../texts.ts';
+import type { common as english } from '#renderer/i18n/en/common.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const common: TextsLike<typeof english> = {
   back: 'পেছনে',

@@ -1,5 +1,5 @@
-import type { dayClose as english } from '../en/day-close.ts';
-import type { TextsLike } from '../texts.ts';
+import type { dayClose as english } from '#renderer/i18n/en/day-close.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const dayClose: TextsLike<typeof english> = {
   heading: 'দিন শেষ',

@@ -1,6 +1,6 @@
 import { failureTexts } from '#shared/failure-texts.ts';
-import type { errors as english } from '../en/errors.ts';
-import type { TextsLike } from '../texts.ts';
+import type { errors as english } from '#renderer/i18n/en/errors.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const errors: TextsLike<typeof english> = {
   'OTP-WRONG': { cause: 'কোডটি ভুল বা পুরোনো।', remedy: 'শেষ SMS দেখুন, অথবা আবার পাঠান।' },

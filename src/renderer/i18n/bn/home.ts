@@ -1,5 +1,5 @@
-import type { home as english } from '../en/home.ts';
-import type { TextsLike } from '../texts.ts';
+import type { home as english } from '#renderer/i18n/en/home.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const home: TextsLike<typeof english> = {
   heading: 'কাউন্টার',

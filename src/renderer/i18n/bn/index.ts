@@ -1,5 +1,5 @@
-import type { en } from '../en/index.ts';
-import type { TextsLike } from '../texts.ts';
+import type { en } from '#renderer/i18n/en/index.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 import { common } from './common.ts';
 import { dayClose } from './day-close.ts';
 import { errors } from './errors.ts';

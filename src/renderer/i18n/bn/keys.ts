@@ -1,5 +1,5 @@
-import type { keys as english } from '../en/keys.ts';
-import type { TextsLike } from '../texts.ts';
+import type { keys as english } from '#renderer/i18n/en/keys.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const keys: TextsLike<typeof english> = {
   heading: 'চাবি ও হস্তান্তর',

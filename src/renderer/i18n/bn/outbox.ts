@@ -1,5 +1,5 @@
-import type { outbox as english } from '../en/outbox.ts';
-import type { TextsLike } from '../texts.ts';
+import type { outbox as english } from '#renderer/i18n/en/outbox.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const outbox: TextsLike<typeof english> = {
   heading: 'আউটবক্স',

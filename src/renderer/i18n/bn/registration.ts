@@ -1,5 +1,5 @@
-import type { registration as english } from '../en/registration.ts';
-import type { TextsLike } from '../texts.ts';
+import type { registration as english } from '#renderer/i18n/en/registration.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const registration: TextsLike<typeof english> = {
   heading: 'নিবন্ধন',

@@ -1,5 +1,5 @@
-import type { verification as english } from '../en/verification.ts';
-import type { TextsLike } from '../texts.ts';
+import type { verification as english } from '#renderer/i18n/en/verification.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const verification: TextsLike<typeof english> = {
   statusHeading: 'যাচাইয়ের অবস্থা',

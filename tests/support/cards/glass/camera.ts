@@ -1,6 +1,6 @@
 /** A card on a desk before a counter's camera: perspective, a textured desk, uneven light; everything from one seed. */
 import sharp from 'sharp';
-import { dice, type Dice } from '../random.ts';
+import { dice, type Dice } from '#tests/support/cards/random.ts';
 import { blank, paint, type Mapping, type Point, type Rgb } from './canvas.ts';
 import { cardKinds, castSeeds, type Face, type Faces } from './faces.ts';
 import { addNoise, type Fault, type Scan, type TrueCard } from './scan.ts';

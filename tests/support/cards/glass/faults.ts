@@ -1,6 +1,6 @@
 /** What goes wrong between the card and the picture: each fault as a function over the pixels of a scan. */
 import sharp from 'sharp';
-import type { Dice } from '../random.ts';
+import type { Dice } from '#tests/support/cards/random.ts';
 import { blank, type Rgb } from './canvas.ts';
 import type { Fault, TrueCard } from './scan.ts';
 

@@ -6,8 +6,8 @@ import { createCardReader } from '#main/card-reading/client.ts';
 import type { CardCodes } from '#main/card-reading/port.ts';
 import { createLog } from '#main/log/log.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
-import { smartBackWithBarcode } from '../../../support/cards/card-codes.ts';
-import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+import { smartBackWithBarcode } from '#tests/support/cards/card-codes.ts';
+import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const entry = path.join(root, 'src/main/card-reading/entry.ts');

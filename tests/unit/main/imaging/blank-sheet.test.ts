@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { err } from '#shared/result.ts';
-import { blank, dot, type Rgb } from '../../../support/cards/glass/canvas.ts';
-import { addNoise } from '../../../support/cards/glass/scan.ts';
-import { dice } from '../../../support/cards/random.ts';
+import { blank, dot, type Rgb } from '#tests/support/cards/glass/canvas.ts';
+import { addNoise } from '#tests/support/cards/glass/scan.ts';
+import { dice } from '#tests/support/cards/random.ts';
 import { startCleaner } from './cleaner.ts';
 
 const { imaging, stop } = startCleaner();

@@ -12,7 +12,7 @@ import type {
 } from '#main/imaging/port.ts';
 import { createLog } from '#main/log/log.ts';
 import type { Err } from '#shared/result.ts';
-import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const entry = path.join(import.meta.dirname, '../../../../src/main/imaging/entry.ts');
 

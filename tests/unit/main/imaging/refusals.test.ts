@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createImaging } from '#main/imaging/client.ts';
 import { limits } from '#shared/limits.ts';
 import { err } from '#shared/result.ts';
-import { forkNodeChild } from '../../../support/node-child.ts';
+import { forkNodeChild } from '#tests/support/node-child.ts';
 import { silentLog, startCleaner } from './cleaner.ts';
 import { makeBmp, makePng, noise, quartered, rgbOf } from './pictures.ts';
 

@@ -1,10 +1,7 @@
 /** What a keychain promises, to be run against a real one. */
 import { afterEach, expect, it } from 'vitest';
-import type { Keychain } from '../../../../src/main/keychain/port.ts';
-import {
-  loadMasterKey,
-  MASTER_KEY_ACCOUNT,
-} from '../../../../src/main/registrations/master-key.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import { loadMasterKey, MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 
 export const keychainContract = (keychain: Keychain, skip: boolean): void => {
   const accounts = ['contract-a', 'contract-b', MASTER_KEY_ACCOUNT];

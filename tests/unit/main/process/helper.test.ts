@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createLog } from '#main/log/log.ts';
 import { createHelper, type Helper, type HelperDeps } from '#main/process/helper.ts';
 import { err, ok } from '#shared/result.ts';
-import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const entry = path.join(import.meta.dirname, 'echo-child.ts');
 const cleanups: (() => unknown)[] = [];

@@ -10,11 +10,11 @@ import {
   READING,
   VALUES,
   type Counter,
-} from './bench.ts';
-import { cardCodes } from '../../../support/cards/card-codes.ts';
-import type { CardCodes, CardReader, CodeRequest } from '../../../../src/main/card-reading/port.ts';
-import { wholePicture, turned } from '../../../../src/shared/domain/card-corners.ts';
-import { err, ok, type Result } from '../../../../src/shared/result.ts';
+} from '#tests/unit/main/store/store-bench.ts';
+import { cardCodes } from '#tests/support/cards/card-codes.ts';
+import type { CardCodes, CardReader, CodeRequest } from '#main/card-reading/port.ts';
+import { wholePicture, turned } from '#shared/domain/card-corners.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 
 const folders = createFolders();
 const BARCODE = {

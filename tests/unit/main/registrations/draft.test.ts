@@ -13,9 +13,9 @@ import {
   READING,
   VALUES,
   type Counter,
-} from './bench.ts';
-import { err, ok, type Result } from '../../../../src/shared/result.ts';
-import type { CardReading } from '../../../../src/main/ekyc/port.ts';
+} from '#tests/unit/main/store/store-bench.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { CardReading } from '#main/ekyc/port.ts';
 
 const folders = createFolders();
 let file = '';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { atWork } from './at-work.ts';
-import { fillDraft, must, STATUS } from './bench.ts';
-import { err, ok } from '../../../../src/shared/result.ts';
+import { atWork } from './registrations-rig.ts';
+import { fillDraft, must, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import { err, ok } from '#shared/result.ts';
 
 const work = atWork();
 const { submit, becomes } = work;

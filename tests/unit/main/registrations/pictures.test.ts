@@ -1,9 +1,16 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCounter, createFolders, imaging, must, picture, type Counter } from './bench.ts';
-import type { PicturePart } from '../../../../src/shared/domain/registration.ts';
-import { err } from '../../../../src/shared/result.ts';
+import {
+  createCounter,
+  createFolders,
+  imaging,
+  must,
+  picture,
+  type Counter,
+} from '#tests/unit/main/store/store-bench.ts';
+import type { PicturePart } from '#shared/domain/registration.ts';
+import { err } from '#shared/result.ts';
 
 const folders = createFolders();
 let counter: Counter;

@@ -2,7 +2,7 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import UiButton from '#renderer/ui/UiButton.vue';
-import { nameOf } from '../mount.ts';
+import { nameOf } from '#tests/unit/renderer/mount.ts';
 
 describe('a button', () => {
   it('is named by its words alone, not by its key', () => {

@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderDriver, type FolderLimits } from '#main/scanner/folder/driver.ts';
 import type { RawScan } from '#main/scanner/port.ts';
 import { err, type Result } from '#shared/result.ts';
-import { makeBmp } from '../../imaging/pictures.ts';
+import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { wholeness } from '#main/scanner/folder/whole.ts';
-import { makeBmp } from '../../imaging/pictures.ts';
+import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 
 const noise = Buffer.from(
   Array.from({ length: 300 * 200 * 3 }, (_, index) => (index * 2_654_435_761) >>> 24),

@@ -15,7 +15,7 @@ import { createLog } from '#main/log/log.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
 import { createWiaDriver, type WiaDeps } from '#main/scanner/wia/driver.ts';
 import { err, ok } from '#shared/result.ts';
-import { forkNodeChild, type NodeChild } from '../../../../support/node-child.ts';
+import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const entry = path.join(import.meta.dirname, 'wia-child.ts');
 const folders: string[] = [];

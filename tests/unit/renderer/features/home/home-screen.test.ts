@@ -2,8 +2,8 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import HomeScreen from '#renderer/features/home/HomeScreen.vue';
-import { createFakeKiosk, type FakeKiosk, type Scenario } from '../../fake-kiosk.ts';
-import { mountWith, nameOf, type Mounted } from '../../mount.ts';
+import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, nameOf, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const home = async (
   scenario: Scenario = {},

@@ -3,10 +3,10 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import ChoosePinForm from '#renderer/features/sign-in/ChoosePinForm.vue';
 import LockForm from '#renderer/features/lock/LockForm.vue';
-import type { LeadPinAsker } from '#renderer/app/lead-pin.ts';
-import LeadPinFields from '#renderer/app/LeadPinFields.vue';
-import { createFakeKiosk, type FakeKiosk } from '../../fake-kiosk.ts';
-import { mountWith, type, type Mounted } from '../../mount.ts';
+import type { LeadPinAsker } from '#renderer/composables/lead-pin.ts';
+import LeadPinFields from '#renderer/composables/LeadPinFields.vue';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const submit = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');

@@ -9,7 +9,7 @@ import {
 import { en } from '#renderer/i18n/en/index.ts';
 import { outboxFilters, outboxGroups, statesOf } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { registrationEvents } from '../../../../../src/main/registrations/transitions.ts';
+import { registrationEvents } from '#main/record/transitions.ts';
 
 describe('the words of the outbox', () => {
   it('tell every event there is', () => {

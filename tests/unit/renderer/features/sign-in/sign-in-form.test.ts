@@ -2,8 +2,8 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import SignInForm from '#renderer/features/sign-in/SignInForm.vue';
-import { createFakeKiosk, type FakeKiosk } from '../../fake-kiosk.ts';
-import { mountWith, type, type Mounted } from '../../mount.ts';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const submit = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');

@@ -6,8 +6,8 @@ import LogTable from '#renderer/features/verification/LogTable.vue';
 import { useHandover } from '#renderer/features/verification/handover.ts';
 import VerificationLogScreen from '#renderer/features/verification/VerificationLogScreen.vue';
 import VerificationStatusScreen from '#renderer/features/verification/VerificationStatusScreen.vue';
-import { createFakeKiosk, type Scenario } from '../../fake-kiosk.ts';
-import { mountWith, nameOf, type } from '../../mount.ts';
+import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, nameOf, type } from '#tests/unit/renderer/mount.ts';
 
 const ask = async (scenario: Scenario) => {
   const kiosk = createFakeKiosk({ signedIn: true, ...scenario });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { matchesSearch, useLog } from '#renderer/features/verification/use-log.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok } from '#shared/result.ts';
-import { createFakeKiosk } from '../../fake-kiosk.ts';
+import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 
 const entry = {
   mobile: '01300005678',
