@@ -10,7 +10,6 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { encodeBaseline, type Baseline } from '#main/record/baseline.ts';
 import { createAnchor, type Anchor, type Mark } from './anchor.ts';
 import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
-import { createIdleCheckpoint } from './checkpoint.ts';
 import { guarded, inTransaction, openDatabase } from './database.ts';
 import { doubtEverything } from './mark-for-review.ts';
 import { fillNameKeys, nameTagOf } from './name-keys.ts';
@@ -217,7 +216,6 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     db.close();
     return behind;
   }
-  const checkpoint = createIdleCheckpoint(db);
   /** All of it or nothing of it; what is on disk then is what the anchor knows. */
   const inStep = <T>(job: () => Result<T>): Result<T> => {
     const done = inTransaction(db, () => {
@@ -226,7 +224,6 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       return result;
     });
     if (done.ok) anchor?.write(markOf(db));
-    checkpoint.wrote();
     return done;
   };
 
@@ -438,7 +435,6 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         return ok(undefined);
       }),
     close: () => {
-      checkpoint.stop();
       anchor?.close();
       if (db.isOpen) db.close();
     },
