@@ -142,6 +142,8 @@ test('the service reads another number than was typed: it opens on the differenc
   });
   expect(requestsOf(service, 'E')).toHaveLength(0);
   await clerk.button('Home').click();
+  // F6 is a key of Home: pressed before Home is there it does nothing.
+  await clerk.heading('Counter').waitFor();
   await page.keyboard.press('F6');
   await clerk.heading('Outbox').waitFor();
   await page.locator('.or[data-state="needs-review"]').first().click();

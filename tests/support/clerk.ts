@@ -38,8 +38,8 @@ export interface Clerk {
   importCard(front: string, back: string): Promise<void>;
   /** Waits until the service's reading has arrived in the form. */
   waitForReading(): Promise<void>;
-  /** Where readings of the NID number or the date of birth differ, takes the first, which is the service's. */
-  settleReadings(): Promise<void>;
+  /** Where sources of the NID number or the date of birth differ, takes the first reading, or keeps what was typed. */
+  settleReadings(choice?: 'read' | 'typed'): Promise<void>;
   completeDetails(details: CustomerDetails): Promise<void>;
   takePhoto(): Promise<void>;
   importPhoto(file: string): Promise<void>;
@@ -133,7 +133,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
         [named('Name (Bangla)'), named("Father's name"), named("Mother's name")],
       );
     },
-    settleReadings: async () => {
+    settleReadings: async (choice = 'read') => {
       await page
         .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
         .waitFor();
@@ -144,7 +144,8 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
           .getByText('≠');
         if ((await differs.count()) === 0) continue;
         await field(name).focus();
-        await page.keyboard.press('Alt+1');
+        if (choice === 'read') await page.keyboard.press('Alt+1');
+        else await page.locator('.lr').last().click();
         await differs.waitFor({ state: 'detached' });
       }
     },
