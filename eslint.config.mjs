@@ -94,6 +94,21 @@ export default tseslint.config(
       'vuejs-accessibility/no-autofocus': 'off',
     },
   },
+  {
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['../*'],
+              message: 'Only ./ for what lies beside or below; an alias of package.json otherwise.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...securityBans] } },
   {
     files: ['src/**/*.vue'],

@@ -59,9 +59,18 @@ const lint = (name: string, files: readonly string[], more: readonly string[] = 
     ...files,
   ],
 });
+const cachedFormat = ['--cache', '--cache-location', 'node_modules/.cache/prettier'];
 const formatting = (files: readonly string[]): Check => ({
   name: 'format',
-  command: [bin('prettier'), '--check', '--log-level', 'warn', '--ignore-unknown', ...files],
+  command: [
+    bin('prettier'),
+    '--check',
+    '--log-level',
+    'warn',
+    '--ignore-unknown',
+    ...cachedFormat,
+    ...files,
+  ],
 });
 
 const wholeTree = (): Check[] => [

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchKiosk } from '#tests/support/kiosk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
+import type {} from './sample-api.ts';
+import { until } from './processes.ts';
 import { writeSampleApp } from './sample-app.ts';
 
 /** What the sample app's main process keeps for the tests. */
@@ -19,30 +20,6 @@ interface Seen {
   ready: number;
 }
 
-/** What the sample app exposes to its page. */
-interface SampleApi {
-  version: number;
-  sandboxed: boolean;
-  list: readonly [string, { b: number }];
-  echo<T>(value: T): Promise<T>;
-  sha(bytes: Uint8Array): Promise<string>;
-  who(): Promise<unknown>;
-  fail(): Promise<never>;
-  uncloneable(): Promise<never>;
-  missing(): Promise<never>;
-  keep(text: string): Promise<void>;
-  kept(): Promise<string | null>;
-  utility(bytes: Uint8Array): Promise<Record<string, unknown>>;
-  twice(text: string): string;
-  poke(value: unknown): void;
-  onEvent(listener: (value: unknown) => void): () => void;
-}
-declare global {
-  var kiosk: SampleApi;
-  var events: unknown[];
-  var off: () => void;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'standin-sample-'));
 const main = writeSampleApp(join(folder, 'app'));
 const dataDir = join(folder, 'data');
@@ -55,35 +32,6 @@ const seenBy = (app: Kiosk): Promise<Seen> =>
     ).seen;
     return seen;
   });
-const until = async (what: () => Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + 10_000; !(await what());) {
-    if (Date.now() > end) throw new Error('did not happen');
-    await new Promise((done) => setTimeout(done, 30));
-  }
-};
-/** The processes alive that a process has started, and those that they have started. */
-const offspring = (pid: number): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((candidate) => parentOf(candidate) === pid)
-    .flatMap((child) => [child, ...offspring(child)]);
-const statOf = (pid: number): string[] => {
-  try {
-    return readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-  } catch {
-    return ['gone'];
-  }
-};
-const parentOf = (pid: number): number => Number(statOf(pid)[1]);
-/** Ended processes whose parent has not asked for their result are gone too. */
-const alive = (pids: readonly number[]): number[] =>
-  pids.filter((pid) => !['gone', 'Z', 'X'].includes(statOf(pid)[0] ?? ''));
-const profilesOf = (pid: number): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith(`standin-profile-${String(pid)}-`));
-
 let app: Kiosk;
 beforeAll(async () => {
   app = await launchKiosk({ main, dataDir, window: '1920x1080' });
@@ -394,72 +342,4 @@ describe('the main process', () => {
     });
     await until(() => Promise.resolve(app.page.context().pages().length === 1));
   });
-});
-
-describe('a killed main process', () => {
-  it('leaves no browser behind, and keeps its keychain and its lock in order', async () => {
-    await app.page.evaluate(() => kiosk.keep('secret text'));
-    const pid = await app.evaluate(() => process.pid);
-    const started = offspring(pid);
-    expect(started.length).toBeGreaterThan(2);
-    await app.kill();
-    await until(() => Promise.resolve(alive(started).length === 0));
-    expect(profilesOf(pid)).toEqual([]);
-    await app.close(); // Removes what its printer made.
-    app = await launchKiosk({ main, dataDir });
-    expect(await app.page.evaluate(() => kiosk.kept())).toBe('secret text');
-    await app.close();
-  }, 60_000);
-
-  it('leaves no browser behind even when nobody cleans up', async () => {
-    const { NODE_OPTIONS: _options, ...env } = process.env;
-    const register = join(import.meta.dirname, '..', '..', 'support', 'standin', 'register.ts');
-    const child = spawn(process.execPath, ['--import', register, main], {
-      env: { ...env, KIOSK_DATA_DIR: join(folder, 'other'), STANDIN_KEYCHAIN: 'none' },
-      stdio: 'ignore',
-    });
-    const pid = child.pid ?? 0;
-    await until(() => Promise.resolve(offspring(pid).length > 2)).catch((error: unknown) => {
-      child.kill();
-      throw error;
-    });
-    const started = offspring(pid);
-    child.kill('SIGKILL');
-    await until(() => Promise.resolve(alive([pid, ...started]).length === 0));
-    for (const name of profilesOf(pid)) rmSync(join(tmpdir(), name), { recursive: true });
-  }, 60_000);
-});
-
-describe('another start', () => {
-  it('shows a film as the camera, and can be without a keychain', async () => {
-    const film = join(folder, 'film.mjpeg');
-    const first = await launchKiosk({ main, dataDir: join(folder, 'film-data') });
-    const frame = await first.page.screenshot({ type: 'jpeg' });
-    await first.close();
-    writeFileSync(film, Buffer.concat([frame, frame, frame]));
-    const second = await launchKiosk({
-      main,
-      dataDir: join(folder, 'film-data'),
-      camera: film,
-      keychain: 'none',
-    });
-    const found = await second.page.evaluate(async () => {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
-      const { width } = stream.getVideoTracks()[0]?.getSettings() ?? {};
-      return {
-        width,
-        cameras: (await navigator.mediaDevices.enumerateDevices()).filter(
-          (device) => device.kind === 'videoinput',
-        ).length,
-        kept: await kiosk.kept().then(
-          () => 'kept',
-          (error: unknown) => (error as Error).message,
-        ),
-      };
-    });
-    await second.close();
-    expect(found.width).toBeGreaterThan(0);
-    expect(found.cameras).toBe(1);
-    expect(found.kept).toContain('secure storage');
-  }, 60_000);
 });
