@@ -106,7 +106,7 @@ const drain = async (store: Store): Promise<Drained> => {
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '9' },
     pictureUrl: (address) => address,
-    patience: {
+    timing: {
       quietPeriodMs: 15 * 60_000,
       purgeGraceMs: DAY_MS,
       retentionDays: 30,

@@ -108,7 +108,7 @@ for (const [name, fault, code, locale] of readingFaults.flatMap((row) => [
     openSignedIn,
     service,
   }) => {
-    service.faults.next('D', fault);
+    service.faults.next('readCard', fault);
     const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.startRegistration();
     await clerk.importCard(FRONT, BACK);
@@ -126,7 +126,7 @@ test('413: the pictures are made smaller once, then it works', async ({
   openSignedIn,
   service,
 }) => {
-  service.faults.next('D', 'too-large');
+  service.faults.next('readCard', 'too-large');
   const { clerk } = await openSignedIn();
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
@@ -134,7 +134,7 @@ test('413: the pictures are made smaller once, then it works', async ({
   await clerk.waitForReading();
   const sizes = service
     .requests()
-    .filter((request) => request.call === 'D')
+    .filter((request) => request.call === 'readCard')
     .map((request) => request.files.reduce((sum, file) => sum + file.bytes, 0));
   expect(sizes).toHaveLength(2);
   expect(sizes[1] ?? 0).toBeLessThanOrEqual(sizes[0] ?? 0);
@@ -163,11 +163,11 @@ for (const [name, fault, heading, accepted] of submitFaults) {
   test(`submitting answers ${name}: "${heading}", sent once`, async ({ openSignedIn, service }) => {
     const { clerk } = await openSignedIn();
     await fillRegistration(clerk);
-    service.faults.next('E', fault);
+    service.faults.next('submit', fault);
     await clerk.consentAndSubmit();
     await expect(clerk.heading(heading)).toBeVisible();
     expect(service.ledger()).toHaveLength(accepted);
-    expect(service.requests().filter((request) => request.call === 'E')).toHaveLength(1);
+    expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(1);
   });
 }
 
@@ -177,7 +177,7 @@ test('refused by the service: corrected at the field and sent again', async ({
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('E', REFUSED_NOMINEE);
+  service.faults.next('submit', REFUSED_NOMINEE);
   await clerk.consentAndSubmit();
   await clerk.button('Correct').click();
   await expect(kiosk.page.getByText('This field may not be blank.').first()).toBeVisible();

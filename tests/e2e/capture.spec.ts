@@ -46,7 +46,7 @@ test('a card that lies askew is found, cut out upright and read by the service',
   }
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  expect(requestsOf(service, 'D')).toHaveLength(1);
+  expect(requestsOf(service, 'readCard')).toHaveLength(1);
 });
 
 for (const locale of ['en', 'bn'] as const) {
@@ -248,7 +248,7 @@ test('without the service the card’s code fills what it says, and what was typ
 }) => {
   const [card] = await loadSampleCards(samples, 'smart');
   const service = await createTrainingService({});
-  service.faults.always('D', 'status-503');
+  service.faults.always('readCard', 'status-503');
   try {
     const { clerk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');

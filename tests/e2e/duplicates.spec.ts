@@ -33,7 +33,7 @@ for (const locale of ['en', 'bn'] as const) {
     await expect(warning).toBeVisible();
     await clerk.consentAndSubmit();
     await expect(clerk.heading('Submitted')).toBeVisible();
-    expect(requestsOf(service, 'E')).toHaveLength(2);
+    expect(requestsOf(service, 'submit')).toHaveLength(2);
   });
 }
 
@@ -45,7 +45,7 @@ test('a new customer is not warned about', async ({ openSignedIn, service }) => 
   await clerk.waitForReading();
   await clerk.completeDetails(CUSTOMER);
   // The service was asked about the number, and knows nobody.
-  await expect.poll(() => requestsOf(service, 'F').length).toBe(1);
+  await expect.poll(() => requestsOf(service, 'verificationStatus').length).toBe(1);
   await clerk.continue('Continue to photo');
   await expect(clerk.button('Import photo').or(clerk.field('Import photo')).first()).toBeAttached();
   await expect(kiosk.page.locator('.dt-dup, .ban--warn')).toHaveCount(0);

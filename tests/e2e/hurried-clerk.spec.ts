@@ -118,7 +118,7 @@ for (const [name, rush] of [
     await page.evaluate(() => (window as unknown as Held).letDraw());
     await page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
     await expect(consents(clerk)).not.toBeChecked();
-    expect(requestsOf(service, 'E')).toEqual([]);
+    expect(requestsOf(service, 'submit')).toEqual([]);
     await clerk.page.keyboard.press('Space');
     await expect(consents(clerk)).toBeChecked();
   });
@@ -138,7 +138,7 @@ test('Submit doubled, with Enter after it, ends on the outcome, sent once', asyn
   await drawn(page);
   await expect(clerk.heading('Submitted')).toBeVisible();
   await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
-  expect(requestsOf(service, 'E')).toHaveLength(1);
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
   await page.keyboard.press('Enter');
   await clerk.button('Scan front').waitFor();
 });
@@ -151,7 +151,7 @@ test('Submit clicked twice does not press what stands there next, nor does a dou
   await toConsent(clerk);
   await clerk.button('Submit').dblclick();
   await expect(clerk.heading('Submitted')).toBeVisible();
-  expect(requestsOf(service, 'E')).toHaveLength(1);
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
   await expect(clerk.button('Print slip')).not.toHaveAttribute('aria-disabled');
   await clerk.button('Print slip').dblclick();
   await expect(clerk.button('Next customer')).toBeFocused();

@@ -52,7 +52,7 @@ test.describe('while the card is on its way', () => {
       const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
       await clerk.startRegistration();
       if ('line' in mishap) line.next('step=1', mishap.line);
-      else service.faults.next('D', mishap.service);
+      else service.faults.next('readCard', mishap.service);
       await clerk.importCard(FRONT, BACK);
       await clerk.continue('Continue to details');
       await clerk.field('Nominee').fill(CUSTOMER.nominee);
@@ -60,7 +60,7 @@ test.describe('while the card is on its way', () => {
       await clerk.button('Read again').click();
       await clerk.waitForReading();
       await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
-      expect(requestsOf(service, 'D')).toHaveLength(2);
+      expect(requestsOf(service, 'readCard')).toHaveLength(2);
       await line.close();
     });
   }
@@ -76,10 +76,10 @@ test.describe('while the card is on its way', () => {
     await clerk.importCard(FRONT, BACK);
     await clerk.continue('Continue to details');
     await expect(kiosk.page.getByText('NET-REFUSED').first()).toBeVisible();
-    expect(requestsOf(service, 'D')).toHaveLength(0);
+    expect(requestsOf(service, 'readCard')).toHaveLength(0);
     await line.mend();
     await clerk.waitForReading();
-    expect(requestsOf(service, 'D')).toHaveLength(1);
+    expect(requestsOf(service, 'readCard')).toHaveLength(1);
     await line.close();
   });
 
@@ -95,13 +95,13 @@ test.describe('while the card is on its way', () => {
       const { clerk } = await openSignedIn({ baseUrl: line.url });
       await clerk.startRegistration();
       if ('line' in mishap) line.next('step=1', mishap.line);
-      else service.faults.next('D', mishap.service);
+      else service.faults.next('readCard', mishap.service);
       await clerk.importCard(FRONT, BACK);
       await clerk.continue('Continue to details');
       await clerk.field("Mother's name").fill('TYPED MEANWHILE');
       await clerk.waitForReading();
       await expect(clerk.field("Mother's name")).toHaveValue('TYPED MEANWHILE');
-      expect(requestsOf(service, 'D')).toHaveLength(1);
+      expect(requestsOf(service, 'readCard')).toHaveLength(1);
       await line.close();
     });
   }
@@ -126,7 +126,7 @@ test.describe('while the form is on its way', () => {
       const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
       await fillRegistration(clerk);
       if ('line' in mishap) line.next('step=2', mishap.line);
-      else service.faults.next('E', mishap.service);
+      else service.faults.next('submit', mishap.service);
       await clerk.consentAndSubmit();
       // What the service has is found at once; what it seems not to have may still come, and stays unknown.
       await expect(clerk.heading(accepted === 1 ? 'Submitted' : 'Outcome unknown')).toBeVisible();
@@ -136,7 +136,7 @@ test.describe('while the form is on its way', () => {
         await expect(clerk.heading('Outcome unknown')).toBeVisible();
       }
       expect(await states(kiosk.page)).toEqual([accepted === 1 ? 'submitted' : 'unknown']);
-      expect(requestsOf(service, 'E')).toHaveLength(1);
+      expect(requestsOf(service, 'submit')).toHaveLength(1);
       expect(service.ledger()).toHaveLength(accepted);
       await line.close();
     });
@@ -151,11 +151,11 @@ test.describe('while the form is on its way', () => {
       const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
       await fillRegistration(clerk);
       if ('line' in mishap) line.next('step=2', mishap.line);
-      else service.faults.next('E', mishap.service);
+      else service.faults.next('submit', mishap.service);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Submitted')).toBeVisible();
       expect(await states(kiosk.page)).toEqual(['submitted']);
-      expect(requestsOf(service, 'E')).toHaveLength(1);
+      expect(requestsOf(service, 'submit')).toHaveLength(1);
       expect(service.ledger()).toHaveLength(1);
       await line.close();
     });
@@ -168,17 +168,19 @@ test.describe('while the form is on its way', () => {
     const line = await createLine(service.url);
     const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
     await fillRegistration(clerk);
-    service.faults.next('E', 'hang');
+    service.faults.next('submit', 'hang');
     await clerk.consentAndSubmit();
-    await expect.poll(() => requestsOf(service, 'E').length).toBe(1);
+    await expect.poll(() => requestsOf(service, 'submit').length).toBe(1);
     await line.cut();
     await expect(clerk.heading('Outcome unknown')).toBeVisible();
     await line.mend();
-    const asked = requestsOf(service, 'F').length;
+    const asked = requestsOf(service, 'verificationStatus').length;
     await ask(clerk);
-    await expect.poll(() => requestsOf(service, 'F').length).toBeGreaterThan(asked);
+    await expect
+      .poll(() => requestsOf(service, 'verificationStatus').length)
+      .toBeGreaterThan(asked);
     await expect(clerk.heading('Outcome unknown')).toBeVisible();
-    expect(requestsOf(service, 'E')).toHaveLength(1);
+    expect(requestsOf(service, 'submit')).toHaveLength(1);
     expect(await states(kiosk.page)).toEqual(['unknown']);
     await line.close();
   });
@@ -190,7 +192,7 @@ test.describe('while the status is asked for', () => {
     service,
   }) => {
     const { clerk, kiosk } = await openSignedIn();
-    service.faults.next('F', 'html-502');
+    service.faults.next('verificationStatus', 'html-502');
     await clerk.button('Verification status').click();
     await clerk.field('Mobile number').fill('01300005678');
     await clerk.button('Check status').click();
@@ -201,7 +203,7 @@ test.describe('while the status is asked for', () => {
 
   test('a redirect is told with where it leads', async ({ openSignedIn, service }) => {
     const { clerk, kiosk } = await openSignedIn();
-    service.faults.next('G', {
+    service.faults.next('verificationLog', {
       kind: 'redirect',
       to: 'https://sso.bank.example/login?next=/agent/',
     });

@@ -232,7 +232,7 @@ test('the session ends while locked and offline: unlock first, later sign in, go
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  service.faults.next('D', 'unauthorised');
+  service.faults.next('readCard', 'unauthorised');
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
@@ -259,7 +259,7 @@ test('what was handed in is discarded only with the lead PIN, chosen when first 
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('E', {
+  service.faults.next('submit', {
     kind: 'status',
     status: 400,
     body: { nominee: ['This field may not be blank.'] },

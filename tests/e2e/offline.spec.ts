@@ -75,7 +75,7 @@ test('what was typed agrees with the card: it is submitted as soon as the line i
   await line.mend();
   await expect(clerk.heading('Submitted')).toBeVisible({ timeout: WAIT_MS });
   expect(service.ledger()).toMatchObject([{ nid_no: nid, mobile_number: CUSTOMER.mobile }]);
-  expect(requestsOf(service, 'E')).toHaveLength(1);
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
   await line.close();
 });
 
@@ -118,7 +118,7 @@ test('what was typed contradicts the card’s own code: it is said at the counte
   await line.mend();
   await expect(clerk.heading('Submitted')).toBeVisible({ timeout: WAIT_MS });
   expect(service.ledger()).toMatchObject([{ nid_no: other }]);
-  expect(requestsOf(service, 'E')).toHaveLength(1);
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
   await line.close();
 });
 
@@ -140,7 +140,7 @@ test('the service reads another number than was typed: it opens on the differenc
   await expect(page.getByRole('heading', { name: 'Needs review', exact: true })).toBeVisible({
     timeout: WAIT_MS,
   });
-  expect(requestsOf(service, 'E')).toHaveLength(0);
+  expect(requestsOf(service, 'submit')).toHaveLength(0);
   await clerk.button('Home').click();
   // F6 is a key of Home: pressed before Home is there it does nothing.
   await clerk.heading('Counter').waitFor();

@@ -138,15 +138,15 @@ const fillOutbox = async (
   const { page } = kiosk;
   const submitted = await take(page, customer(1));
   await inState(page, submitted, 'submitted');
-  service.faults.next('E', 'status-400');
+  service.faults.next('submit', 'status-400');
   const failed = await take(page, customer(2));
   await inState(page, failed, 'failed');
   const draft = await take(page, customer(3), 'draft');
-  service.faults.next('E', 'status-500');
+  service.faults.next('submit', 'status-500');
   const unknown = await take(page, customer(4));
   await inState(page, unknown, 'unknown');
-  service.faults.always('F', 'html-502');
-  service.faults.always('G', 'html-502');
+  service.faults.always('verificationStatus', 'html-502');
+  service.faults.always('verificationLog', 'html-502');
   await cut();
   const queued = await take(page, customer(5));
   await inState(page, queued, 'waiting', 'ready');
@@ -241,23 +241,27 @@ test('by keyboard alone: an unknown one is asked about, a failed one is correcte
   test.slow();
   const counter = await openSignedIn();
   const { page } = counter.kiosk;
-  service.faults.next('E', 'status-400');
+  service.faults.next('submit', 'status-400');
   const failed = await take(page, customer(2));
   await inState(page, failed, 'failed');
-  service.faults.next('E', 'status-500');
+  service.faults.next('submit', 'status-500');
   const unknown = await take(page, customer(4));
   await inState(page, unknown, 'unknown');
   await goTo(counter);
 
   await expect(page.locator('.od-ref')).toHaveText(unknown);
-  const asked = service.requests().filter((request) => request.call === 'F').length;
+  const asked = service
+    .requests()
+    .filter((request) => request.call === 'verificationStatus').length;
   await page.keyboard.press('c');
   await expect
-    .poll(() => service.requests().filter((request) => request.call === 'F').length)
+    .poll(
+      () => service.requests().filter((request) => request.call === 'verificationStatus').length,
+    )
     .toBeGreaterThan(asked);
   // What the service does not have yet may still come: it stays unknown for the quiet period.
   await expect(rowOf(page, unknown)).toHaveAttribute('data-state', 'unknown');
-  expect(service.requests().filter((request) => request.call === 'E')).toHaveLength(2);
+  expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(2);
 
   await page.keyboard.press('Control+f');
   await page.keyboard.type(failed);
@@ -353,7 +357,7 @@ test('what another clerk left here is shown, and only that clerk’s sign-in sen
   const queued = await take(page, customer(1));
   await inState(page, queued, 'waiting');
   await line.mend();
-  service.faults.always('E', 'status-503');
+  service.faults.always('submit', 'status-503');
   await counter.clerk.signOut();
   await counter.clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
   expect(CLERK_MOBILE).not.toBe('01300000043');

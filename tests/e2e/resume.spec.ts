@@ -91,20 +91,20 @@ test('killed while the card is being read: it is read again', async ({
   open,
   service,
 }) => {
-  service.faults.next('D', 'hang');
+  service.faults.next('readCard', 'hang');
   const first = await openSignedIn();
   await first.clerk.startRegistration();
   await first.clerk.importCard(FRONT, BACK);
   await first.clerk.continue('Continue to details');
   await expect
-    .poll(() => service.requests().filter((request) => request.call === 'D').length)
+    .poll(() => service.requests().filter((request) => request.call === 'readCard').length)
     .toBe(1);
   await first.kiosk.kill();
 
   const { clerk } = await open();
   await clerk.unlock();
   await clerk.waitForReading();
-  expect(service.requests().filter((request) => request.call === 'D').length).toBe(2);
+  expect(service.requests().filter((request) => request.call === 'readCard').length).toBe(2);
 });
 
 test('killed at the photo and at the review: the photo, the step and the rest are there', async ({
@@ -155,7 +155,7 @@ test('killed after the form was sent and before the answer: asked for at the sta
 }) => {
   const first = await openSignedIn();
   await fillRegistration(first.clerk);
-  service.faults.next('E', 'accept-then-hang');
+  service.faults.next('submit', 'accept-then-hang');
   await first.clerk.consentAndSubmit();
   await expect.poll(() => service.ledger().length).toBe(1);
   await first.kiosk.kill();
@@ -164,7 +164,7 @@ test('killed after the form was sent and before the answer: asked for at the sta
   await clerk.unlock();
   // Asked about by itself as soon as the clerk is there.
   await expect(clerk.heading('Submitted')).toBeVisible();
-  expect(service.requests().filter((request) => request.call === 'E')).toHaveLength(1);
+  expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(1);
   expect(service.ledger()).toHaveLength(1);
 });
 

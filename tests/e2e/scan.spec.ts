@@ -37,7 +37,7 @@ test.describe('scanning @device', () => {
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await expect(kiosk.page.getByText('Service = MRZ').first()).toBeVisible();
-    expect(service.requests().filter((request) => request.call === 'D')).toHaveLength(1);
+    expect(service.requests().filter((request) => request.call === 'readCard')).toHaveLength(1);
   });
 
   for (const locale of ['en', 'bn'] as const) {

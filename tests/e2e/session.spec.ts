@@ -47,7 +47,7 @@ test('the session is restored at start and gone after sign-out, whatever the ser
   const second = await open();
   await second.clerk.unlock();
   await expect(second.clerk.heading('Counter')).toBeVisible();
-  service.faults.next('C', 'reset-before-read');
+  service.faults.next('logout', 'reset-before-read');
   await second.clerk.signOut();
   await second.kiosk.close();
   const third = await open();
@@ -60,7 +60,7 @@ test('a session that ends under an open form asks for a sign-in over it and lose
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  service.faults.next('D', 'unauthorised');
+  service.faults.next('readCard', 'unauthorised');
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
@@ -80,7 +80,7 @@ test('a session that ends at the submission: signed in again, the form goes by i
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('E', 'unauthorised');
+  service.faults.next('submit', 'unauthorised');
   await clerk.consentAndSubmit();
   await expect(kiosk.page.getByRole('dialog')).toBeVisible();
   await clerk.field('Mobile number').fill(CLERK_MOBILE);

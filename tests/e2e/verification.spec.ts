@@ -49,7 +49,7 @@ test('the whole answer is shown: values, scores, differences, photos, and what h
   openSignedIn,
   service,
 }) => {
-  service.faults.next('F', { kind: 'status', status: 200, body: passedAnswer });
+  service.faults.next('verificationStatus', { kind: 'status', status: 200, body: passedAnswer });
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification status').click();
   await clerk.field('Mobile number').fill('01300005678');
@@ -82,7 +82,11 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.button('Verification status').click();
     const said = new Set<string>();
     for (const [word, verdict] of verdicts) {
-      service.faults.next('F', { kind: 'status', status: 200, body: { status: word } });
+      service.faults.next('verificationStatus', {
+        kind: 'status',
+        status: 200,
+        body: { status: word },
+      });
       await clerk.field('Mobile number').fill('01300005678');
       await clerk.button('Check status').click();
       const shown = kiosk.page.locator(`[data-verdict="${verdict}"]`);
@@ -120,7 +124,7 @@ test('a log that answers HTML says so and can be asked again', async ({
   openSignedIn,
   service,
 }) => {
-  service.faults.next('G', 'html-200');
+  service.faults.next('verificationLog', 'html-200');
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification log').click();
   await expect(kiosk.page.getByText('SVC-NOT-JSON')).toBeVisible();
@@ -214,7 +218,7 @@ test.describe('at the running service', () => {
       ).toISOString(),
       status: 'pending',
     }));
-    service.faults.always('G', { kind: 'status', status: 200, body });
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body });
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     const asked = Date.now();
@@ -231,7 +235,9 @@ test.describe('at the running service', () => {
       'NAMUNA EXAMPLE 1',
     );
     expect(
-      service.requests().filter(({ call, answered }) => call === 'G' && answered === 200),
+      service
+        .requests()
+        .filter(({ call, answered }) => call === 'verificationLog' && answered === 200),
     ).toHaveLength(1);
     await kiosk.page.getByRole('searchbox').fill('EXAMPLE 777');
     await expect(kiosk.page.getByText(/of all 50,000/)).toBeVisible();

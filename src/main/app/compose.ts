@@ -27,7 +27,7 @@ import type { Log } from '#main/log/log.ts';
 import { createLock } from '#main/pin/lock.ts';
 import { createPins } from '#main/pin/pins.ts';
 import type { ForkHelper } from '#main/process/port.ts';
-import { createReach } from '#main/connectivity/monitor.ts';
+import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
 import { createKeys, type FileDialogs } from '#main/store/keys/keys.ts';
 import { openVault } from '#main/store/open-store.ts';
 import { createOutbox } from '#main/registrations/outbox-view.ts';
@@ -98,7 +98,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const serviceUrl = training?.url ?? config.serviceUrl;
 
   const caCertificates = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
-  const reach = createReach({
+  const reach = createConnectivityMonitor({
     client: createEkycClient({
       baseUrl: serviceUrl,
       resolveProxy: deps.resolveProxy,
@@ -138,7 +138,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     ...resources,
     counter: { branchCode: location.branchCode, counter: location.counter },
     pictureUrl: (address) => PICTURE_PATH + address,
-    patience: {
+    timing: {
       quietPeriodMs: config.quietPeriodMs,
       purgeGraceMs: config.purgeGraceMs,
       retentionDays: config.retentionDays,

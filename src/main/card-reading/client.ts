@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { err, ok } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
-import { alone } from '#main/process/compact-copy.ts';
+import { compactCopy } from '#main/process/compact-copy.ts';
 import { createHelper } from '#main/process/helper.ts';
 import type { ChildHandle } from '#main/process/port.ts';
 import type { CardReader, CardCodes, CodeRequest } from './port.ts';
@@ -45,7 +45,7 @@ export const createCardReader = ({
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
   return {
     read: async ({ jpeg, side }) => {
-      const request: CodeRequest = { jpeg: alone(jpeg), side };
+      const request: CodeRequest = { jpeg: compactCopy(jpeg), side };
       const answer = await helper.request('read', request);
       if (!answer.ok) return answer;
       const parsed = v.safeParse(answered, answer.data);

@@ -30,7 +30,7 @@ export interface ReachDeps {
   readonly probeMs?: typeof PROBE_MS;
 }
 
-export const createReach = (deps: ReachDeps): Reach => {
+export const createConnectivityMonitor = (deps: ReachDeps): Reach => {
   const probeMs = deps.probeMs ?? PROBE_MS;
   const listeners = new Set<(view: ServiceView) => void>();
   let view: ServiceView = { reachable: null, since: deps.now(), error: null };

@@ -99,7 +99,8 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     const wire = wireRequest(call, base.data, used);
     const first = await transport.send(wire);
     if (first.kind === 'failed') return first;
-    const other = call.id === 'E' ? null : paths.alternative(call.path, wire.url, first.answer);
+    const other =
+      call.id === 'submit' ? null : paths.alternative(call.path, wire.url, first.answer);
     if (other === null) {
       paths.learn(call.path, used, first.answer);
       return first;
@@ -125,7 +126,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         { name: 'user_type', value: 'agent' },
       ];
       const answer = await ask({
-        id: 'A',
+        id: 'requestOtp',
         method: 'POST',
         path: '/app/request-otp/',
         parts,
@@ -140,7 +141,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         { name: 'otp', value: otp },
       ];
       const answer = await ask({
-        id: 'B',
+        id: 'verifyOtp',
         method: 'POST',
         path: '/app/verify-otp/',
         parts,
@@ -151,7 +152,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     logout: async (token, callOptions) => {
       const answer = await ask({
-        id: 'C',
+        id: 'logout',
         method: 'GET',
         path: '/app/logout/',
         token,
@@ -162,7 +163,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     readCard: async (token, card, callOptions) => {
       const answer = await ask({
-        id: 'D',
+        id: 'readCard',
         method: 'POST',
         path: '/agent/customer-registration/',
         query: { step: '1', crop: '1' },
@@ -179,7 +180,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     submit: async (token, form, callOptions) => {
       const outcome = await send({
-        id: 'E',
+        id: 'submit',
         method: 'POST',
         path: '/agent/customer-registration/',
         query: { step: '2' },
@@ -194,7 +195,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     verificationStatus: async (token, mobile, callOptions) => {
       const parts = [{ name: 'mobile_number', value: mobile }];
       const answer = await ask({
-        id: 'F',
+        id: 'verificationStatus',
         method: 'POST',
         path: '/agent/get-verification-status',
         parts,
@@ -214,7 +215,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       let splitter = createRowSplitter(logEntryOf);
       const split = (): AnswerSplitter => (splitter = createRowSplitter(logEntryOf));
       const answer = await ask({
-        id: 'G',
+        id: 'verificationLog',
         method: 'GET',
         path: '/agent/get-verification-log',
         query,

@@ -6,7 +6,15 @@ import { fieldTexts, serviceText } from './service-text.ts';
 import type { Answer } from './transport.ts';
 
 /** The calls by their letters in the service's document; `photo` is a picture named in an answer. */
-export type CallId = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'photo';
+export type CallId =
+  | 'requestOtp'
+  | 'verifyOtp'
+  | 'logout'
+  | 'readCard'
+  | 'submit'
+  | 'verificationStatus'
+  | 'verificationLog'
+  | 'photo';
 
 /** When the service throttles without saying for how long. */
 const DEFAULT_THROTTLE_S = 60;
@@ -79,15 +87,15 @@ const throttled = (answer: Answer, body: Json | undefined, nowMs: number): Err =
   failure('SVC-THROTTLED', body, { seconds: throttleSeconds(answer.retryAfter, body, nowMs) });
 
 const unauthorised = (call: CallId, body: Json | undefined): Err => {
-  if (call === 'A') return failure('OTP-REFUSED', body);
-  return failure(call === 'B' ? 'OTP-WRONG' : 'SESSION-ENDED', body);
+  if (call === 'requestOtp') return failure('OTP-REFUSED', body);
+  return failure(call === 'verifyOtp' ? 'OTP-WRONG' : 'SESSION-ENDED', body);
 };
 
 const NO_CREDENTIALS = /credentials? (were|was) not provided|not_authenticated|invalid token/i;
 
 const forbidden = (call: CallId, body: Json): Err => {
-  if (call === 'A') return failure('OTP-REFUSED', body);
-  if (call === 'B') return failure('SIGN-IN-REFUSED', body);
+  if (call === 'requestOtp') return failure('OTP-REFUSED', body);
+  if (call === 'verifyOtp') return failure('SIGN-IN-REFUSED', body);
   const code = keyOf(body, 'code');
   const text = `${serviceText(body) ?? ''} ${typeof code === 'string' ? code : ''}`;
   return failure(NO_CREDENTIALS.test(text) ? 'SESSION-ENDED' : 'SESSION-ROLE', body);
@@ -95,11 +103,11 @@ const forbidden = (call: CallId, body: Json): Err => {
 
 /** Only D and E send something that a clerk could correct. */
 const refusalOf = (call: CallId): ErrorCode =>
-  call === 'D' || call === 'E' ? 'SVC-REFUSED' : 'SVC-DECLINED';
+  call === 'readCard' || call === 'submit' ? 'SVC-REFUSED' : 'SVC-DECLINED';
 
 const refused = (call: CallId, body: Json, status: number): Err => {
-  if (call === 'A') return failure('OTP-REFUSED', body);
-  if (call === 'B' && status < 402) return failure('OTP-WRONG', body);
+  if (call === 'requestOtp') return failure('OTP-REFUSED', body);
+  if (call === 'verifyOtp' && status < 402) return failure('OTP-WRONG', body);
   return failure(refusalOf(call), body, { status });
 };
 
@@ -125,7 +133,8 @@ const byStatus = (
   const { status } = answer;
   if (status === 401) return unauthorised(call, body);
   // With words of its own it is the service's answer about the number, else there is nothing at the address.
-  if (status === 404 && call === 'A' && saysFailed(body)) return failure('OTP-UNKNOWN', body);
+  if (status === 404 && call === 'requestOtp' && saysFailed(body))
+    return failure('OTP-UNKNOWN', body);
   if (status === 404) return failure('SVC-NOT-FOUND', body, { status });
   if (status === 407) return failure('NET-PROXY', undefined, { cause: '407' });
   if (status === 408) return failure('NET-TIMEOUT', undefined, { cause: '408' });
@@ -147,10 +156,10 @@ const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): 
   if (inner === 403) return forbidden(call, body);
   if (inner === 413) return failure('SVC-TOO-LARGE', body);
   if (inner === 429) return throttled(answer, body, nowMs);
-  if (call === 'A') return failure('OTP-REFUSED', body);
+  if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   // A wrong code is 400 or 401, also inside a 200; without a number it is the account.
-  if (call === 'B') return failure(inner === null ? 'SIGN-IN-REFUSED' : 'OTP-WRONG', body);
-  return failure(call === 'D' ? 'SVC-UNREAD' : refusalOf(call), body, {
+  if (call === 'verifyOtp') return failure(inner === null ? 'SIGN-IN-REFUSED' : 'OTP-WRONG', body);
+  return failure(call === 'readCard' ? 'SVC-UNREAD' : refusalOf(call), body, {
     status: inner ?? answer.status,
   });
 };
@@ -169,9 +178,11 @@ export const judge = (call: CallId, answer: Answer, nowMs: number): Result<Json>
   if (answer.status === 403) return forbidden(call, body);
   if (answer.status >= 400) return refused(call, body, answer.status);
   if (answer.status < 200) return failure('SVC-ANSWER', undefined, { status: answer.status });
-  return call !== 'F' && saysFailed(body) ? failedInside(call, answer, body, nowMs) : ok(body);
+  return call !== 'verificationStatus' && saysFailed(body)
+    ? failedInside(call, answer, body, nowMs)
+    : ok(body);
 };
 
 /** The failure that a 200 answer to F carries. */
 export const failedAnswer = (answer: Answer, body: Json, nowMs: number): Err =>
-  failedInside('F', answer, body, nowMs);
+  failedInside('verificationStatus', answer, body, nowMs);

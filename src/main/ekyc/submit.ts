@@ -49,7 +49,7 @@ const isRefusal = (answer: Answer): boolean => {
 };
 
 const answered = (answer: Answer, nowMs: number): SubmitOutcome => {
-  const judged = judge('E', answer, nowMs);
+  const judged = judge('submit', answer, nowMs);
   if (judged.ok) {
     const nested = isObject(judged.data) ? judged.data['data'] : undefined;
     const accepted =

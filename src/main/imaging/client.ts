@@ -4,7 +4,7 @@ import { pictureChecks } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
-import { alone } from '#main/process/compact-copy.ts';
+import { compactCopy } from '#main/process/compact-copy.ts';
 import { createHelper } from '#main/process/helper.ts';
 import type { ChildHandle } from '#main/process/port.ts';
 import {
@@ -93,7 +93,7 @@ export const createImaging = ({
     if (request.bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
     const answer = await helper.request(
       method,
-      { ...request, bytes: alone(request.bytes) },
+      { ...request, bytes: compactCopy(request.bytes) },
       mostMs,
     );
     if (!answer.ok) return answer;

@@ -36,11 +36,11 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
   let again = false;
   let lastAsked = -Infinity;
   let stopped = false;
-  let pause = { until: 0, strikes: 0 };
+  let pause = { until: 0, failures: 0 };
 
   const backOff = (): void => {
-    const strikes = pause.strikes + 1;
-    pause = { until: now() + backoffMs(strikes), strikes };
+    const failures = pause.failures + 1;
+    pause = { until: now() + backoffMs(failures), failures };
   };
 
   /** The service spoke, but not about this one: it gets its turn again later and does not hold up the others. */
@@ -72,7 +72,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     lastAsked = now();
     const checked = await checkRegistration(deps, id, { signal: abort.signal });
     if (checked.ok) {
-      pause = { until: 0, strikes: 0 };
+      pause = { until: 0, failures: 0 };
       if (checked.data.state === 'ready') deps.absent();
     } else if (checked.error.code === 'STORE-DAMAGED') passedOver.add(id);
     else if (isAboutTheWay(checked.error.code)) backOff();
@@ -108,7 +108,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
 
   return {
     look: (reason) => {
-      if (reason !== 'changed') pause = { until: 0, strikes: 0 };
+      if (reason !== 'changed') pause = { until: 0, failures: 0 };
       again = true;
       run();
     },

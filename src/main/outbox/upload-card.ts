@@ -22,7 +22,7 @@ export interface ReadCardDeps {
   readonly imaging: Imaging;
 }
 
-/** Failures: REG-NO-CARD, STORE-…, IMG-…, and those of call D. */
+/** Failures: REG-NO-CARD, STORE-…, IMG-…, and those of `readCard`. */
 export const readCard = async (
   { store, client, imaging }: ReadCardDeps,
   id: string,

@@ -1,6 +1,6 @@
 /**
- * Whom an answer of the service is about. The status (call F) finds by mobile number and tells about the first customer it
- * has with it; a line of the log (call G) has a mobile number and an NID.
+ * Whom an answer of the service is about. The status (`verificationStatus`) finds by mobile number and tells about the first customer it
+ * has with it; a line of the log (`verificationLog`) has a mobile number and an NID.
  */
 import { mobileDigits } from '#shared/domain/mobile.ts';
 import { compareNidWith, isNidNumber } from '#shared/domain/nid.ts';

@@ -37,7 +37,7 @@ export interface RegistrationsDeps {
   /** How much room there is for another registration. */
   readonly disk?: () => DiskState;
   /** How long things rest, in milliseconds but for `retentionDays`; what each means is said in the settings. */
-  readonly patience: {
+  readonly timing: {
     readonly quietPeriodMs: number;
     readonly purgeGraceMs: number;
     readonly retentionDays: number;

@@ -67,7 +67,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     abort.abort();
   };
 
-  const landed = async (mine: Flight, token: Clerk['token']): Promise<void> => {
+  const onSettled = async (mine: Flight, token: Clerk['token']): Promise<void> => {
     const answer = await mine.answer;
     if (!answer.ok && answer.error.code === 'SESSION-ENDED') session.ended(token);
     if (flight !== mine) return;
@@ -88,7 +88,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     if (!written.ok) progressed(mine.id);
   };
 
-  const takeOff = (id: string, clerk: Clerk): void => {
+  const startReading = (id: string, clerk: Clerk): void => {
     const abort = new AbortController();
     let told = 0;
     const onProgress = (sentBytes: number, totalBytes: number): void => {
@@ -124,7 +124,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     };
     flight = mine;
     progressed(id);
-    void landed(mine, clerk.token);
+    void onSettled(mine, clerk.token);
   };
 
   const start = async (
@@ -140,7 +140,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     if (!mayReadCard(record.data.body.pictures)) return ok(undefined);
     if (flight?.id === id || !allowed(record.data, clerk)) return ok(undefined);
     if (flight) cancel(flight.id);
-    takeOff(id, clerk);
+    startReading(id, clerk);
     return ok(undefined);
   };
 

@@ -28,7 +28,7 @@ import { toView } from './view.ts';
 /** Starts at once: what was in flight before is settled first, then the sender runs and an interrupted reading begins anew. */
 export const createRegistrations = async (deps: RegistrationsDeps): Promise<Registrations> => {
   const { store, client, session, imaging, now, log } = deps;
-  const { quietPeriodMs, purgeGraceMs, retentionDays } = deps.patience;
+  const { quietPeriodMs, purgeGraceMs, retentionDays } = deps.timing;
   const addresses = createPictureAddresses(deps.pictureUrl);
   const viewListeners = new Set<(view: RegistrationView) => void>();
   const countListeners = new Set<(counts: Counts) => void>();
@@ -105,7 +105,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     quietPeriodMs,
     now,
     log,
-    gapMs: deps.patience.pollGapMs,
+    gapMs: deps.timing.pollGapMs,
     absent: () => sender.wake('changed'),
   });
   const purge = createPurge({

@@ -123,7 +123,7 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
   };
 
   /** The best way first. */
-  const waysTo = (id: string): readonly Way[] => {
+  const candidateRoutes = (id: string): readonly Way[] => {
     const info = known.get(id);
     const ids = [id, ...(info?.proven ? [] : (info?.others ?? []).map((other) => other.id))];
     return ids.flatMap((name) => {
@@ -213,7 +213,7 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       return listing;
     },
     scan: async (id, request) => {
-      const [best, ...others] = waysTo(id);
+      const [best, ...others] = candidateRoutes(id);
       if (!best) return err('SCAN-NOT-FOUND');
       if (busy.has(id)) return err('SCAN-BUSY');
       if (request.signal.aborted) return err('SCAN-CANCELLED');

@@ -39,7 +39,7 @@ export const doubtedBody = (body: Body, { code }: Doubt): Body => ({
  * may have been sent a moment ago. To be called inside a transaction.
  * @returns how many are under review now that were not before.
  */
-export const doubtEverything = (db: DatabaseSync, sealer: Sealer, doubt: Doubt): number => {
+export const markAllForReview = (db: DatabaseSync, sealer: Sealer, doubt: Doubt): number => {
   const rows: Row[] = db
     .prepare(
       `SELECT * FROM registration WHERE state IN (${DOUBTFUL.map(() => '?').join(',')}) ORDER BY seq`,

@@ -11,7 +11,7 @@ import { encodeBaseline, type Baseline } from '#main/record/baseline.ts';
 import { createAnchor, type Anchor, type Mark } from './anchor.ts';
 import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
 import { guarded, inTransaction, openDatabase } from './database.ts';
-import { doubtEverything } from './mark-for-review.ts';
+import { markAllForReview } from './mark-for-review.ts';
 import { fillNameKeys, nameTagOf } from './name-keys.ts';
 import {
   addEvent,
@@ -151,7 +151,7 @@ const settleWithAnchor = (
     if (mark !== 'unreadable' && mark.storeId === own.storeId && mark.writes <= own.writes)
       return ok(false);
     setMeta(db, 'writes', Math.max(own.writes, mark === 'unreadable' ? 0 : mark.writes) + 1);
-    doubtEverything(db, sealer, { at, code: 'STORE-ROLLED-BACK' });
+    markAllForReview(db, sealer, { at, code: 'STORE-ROLLED-BACK' });
     return ok(true);
   });
   if (settled.ok) anchor.write(markOf(db));

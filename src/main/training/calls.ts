@@ -157,7 +157,7 @@ const submitForm = ({ form, agent }: Asked, deps: CallDeps): Reply => {
 };
 
 /** D and E share a path; `step` tells them apart. */
-export const createRegistrationCalls = () => ({ D: createReadCard(), E: submitForm });
+export const createRegistrationCalls = () => ({ readCard: createReadCard(), submit: submitForm });
 
 export const verificationStatus = ({ form }: Asked, deps: CallDeps): Reply => {
   const {

@@ -40,11 +40,11 @@ const PATHS = {
 } as const;
 
 const CALL_BY_PATH: Readonly<Record<string, TrainingCall>> = {
-  '/app/request-otp/': 'A',
-  '/app/verify-otp/': 'B',
-  '/app/logout/': 'C',
-  '/agent/get-verification-status': 'F',
-  '/agent/get-verification-log': 'G',
+  '/app/request-otp/': 'requestOtp',
+  '/app/verify-otp/': 'verifyOtp',
+  '/app/logout/': 'logout',
+  '/agent/get-verification-status': 'verificationStatus',
+  '/agent/get-verification-log': 'verificationLog',
 };
 
 const KEPT_REQUESTS = 5_000;
@@ -64,7 +64,7 @@ const callOf = (method: string, url: URL): TrainingCall | null => {
   if (PATHS[path as keyof typeof PATHS] !== method) return null;
   if (path !== '/agent/customer-registration/') return CALL_BY_PATH[path] ?? null;
   const step = url.searchParams.get('step');
-  return step === '1' ? 'D' : step === '2' ? 'E' : null;
+  return step === '1' ? 'readCard' : step === '2' ? 'submit' : null;
 };
 
 /** Starts the service; it listens when the promise settles. */
@@ -155,7 +155,7 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
       violations.push('chunked body');
       return html(411);
     }
-    const verification = record.call === 'F' || record.call === 'G';
+    const verification = record.call === 'verificationStatus' || record.call === 'verificationLog';
     const slashed = url.pathname.endsWith('/');
     if (!verification || slashed === (slashless !== 'answer')) return null;
     if (slashed || slashless === 404 || slashless === 'answer') return html(404);
@@ -178,18 +178,19 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
   const handlers: Readonly<
     Record<Exclude<TrainingCall, 'photo'>, (asked: Asked, deps: CallDeps) => Reply>
   > = {
-    A: requestOtp,
-    B: verifyOtp,
-    C: logout,
+    requestOtp,
+    verifyOtp,
+    logout,
     ...registration,
-    F: verificationStatus,
-    G: verificationLog,
+    verificationStatus,
+    verificationLog,
   };
 
   const work = (request: FastifyRequest, { record, url }: Arrived, form: Form): Reply => {
     if (record.call === null) return json(400, { step: ['Must be 1 or 2.'] });
     if (record.call === 'photo') return picture(url.pathname.split('/').at(-1) ?? '', deps);
-    const agent = record.call === 'A' || record.call === 'B' ? '' : agentOf(request);
+    const agent =
+      record.call === 'requestOtp' || record.call === 'verifyOtp' ? '' : agentOf(request);
     return typeof agent === 'string'
       ? handlers[record.call]({ query: url.searchParams, form, agent }, deps)
       : agent;

@@ -7,7 +7,15 @@ export const dialectNames = ['1.06', '1.07', '1.08', 'live'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
 /** The calls by their letters in the service's document; `photo` is a picture that an answer names. */
-export type TrainingCall = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'photo';
+export type TrainingCall =
+  | 'requestOtp'
+  | 'verifyOtp'
+  | 'logout'
+  | 'readCard'
+  | 'submit'
+  | 'verificationStatus'
+  | 'verificationLog'
+  | 'photo';
 
 /** `ec_requested` and `undecided`: the check is under way; only the dialect `live` has these words. */
 export type Verdict = 'passed' | 'failed' | 'pending' | 'invalid' | 'ec_requested' | 'undecided';

@@ -47,7 +47,7 @@ export interface Wedge {
   press(press: KeyPress): WedgeAnswer;
   /** Whether keys are held back. */
   readonly holds: boolean;
-  /** No key came for a while (`patienceMs`): what was held is a burst without an end, or a person's. */
+  /** No key came for a while (`idleTimeoutMs`): what was held is a burst without an end, or a person's. */
   rest(): WedgeAnswer;
   /** A key that no reader types (a chord, a repeat, an input method): the burst, if there was one, is none. */
   interrupt(): WedgeAnswer;
@@ -70,7 +70,7 @@ const RESUME_MS = 3_000;
 const STARTED_BEFORE_MS = 800;
 
 /** Longer than the longest gap, so that a burst that arrives late is not broken by the wait for its next key. */
-export const patienceMs = 250;
+export const idleTimeoutMs = 250;
 
 const PLAIN: Readonly<Record<string, string>> = {
   Space: '  ',

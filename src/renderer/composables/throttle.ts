@@ -1,17 +1,17 @@
 /**
- * Does something soon, once for however many times it was asked meanwhile. A drain of the outbox tells of hundreds of changes in
- * a few seconds; a list that asked main after each would be refused for asking too fast, and one that waited for quiet would
- * not move until the drain was over.
+ * Throttles work: at most once per interval, however often it is asked for. A drain of the outbox reports hundreds of changes in
+ * a few seconds; a list that queried main after each would exceed the rate limit, and a debounced one would not update until the
+ * drain is over.
  */
-const SOON_MS = 200;
+const INTERVAL_MS = 200;
 
-export interface Soon {
+export interface Throttle {
   /** Asks for it to be done; what was asked already is not asked again. */
   readonly ask: () => void;
   readonly stop: () => void;
 }
 
-export const createSoon = (work: () => void, afterMs: number = SOON_MS): Soon => {
+export const createThrottle = (work: () => void, afterMs: number = INTERVAL_MS): Throttle => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     ask: () => {

@@ -5,7 +5,7 @@
 import { onBeforeUnmount, onMounted } from 'vue';
 import {
   createWedge,
-  patienceMs,
+  idleTimeoutMs,
   type KeyPress,
   type WedgeAnswer,
   type WedgeSettings,
@@ -104,7 +104,7 @@ export const listenToWedge = (
     }
     settle(answer);
     if (answer.kind === 'pass' && answer.starts) before = remember(field);
-    if (wedge.holds) timer = setTimeout(() => settle(wedge.rest()), patienceMs);
+    if (wedge.holds) timer = setTimeout(() => settle(wedge.rest()), idleTimeoutMs);
   };
 
   window.addEventListener('keydown', onKey, { capture: true });

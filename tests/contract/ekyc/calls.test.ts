@@ -104,9 +104,9 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
     const plain = '/agent/get-verification-status';
     const expected =
       dialect === '1.06' ? [plain, plain, plain] : [plain, `${plain}/`, `${plain}/`, `${plain}/`];
-    expect(requestsOf('F').map((request) => request.path)).toEqual(expected);
+    expect(requestsOf('verificationStatus').map((request) => request.path)).toEqual(expected);
     const slash = dialect === '1.06' ? '' : '/';
-    expect(requestsOf('G').map((request) => request.path.split('?')[0])).toEqual([
+    expect(requestsOf('verificationLog').map((request) => request.path.split('?')[0])).toEqual([
       `/agent/get-verification-log${slash}`,
     ]);
   });
@@ -120,7 +120,11 @@ describe('the seven calls', () => {
       const token = await signIn();
       expect(dataOf(await client.verificationStatus(token, '01300001234')).verdict).toBe('invalid');
       expect(
-        requestsOf('F').map((request) => [request.method, request.fields, request.answered]),
+        requestsOf('verificationStatus').map((request) => [
+          request.method,
+          request.fields,
+          request.answered,
+        ]),
       ).toEqual([
         ['POST', [], slashless],
         ['POST', ['mobile_number'], 200],
@@ -134,17 +138,17 @@ describe('the seven calls', () => {
     await client.submit(token, form);
     await client.verificationLog(token, 'pending', 2);
     const authorization = { present: false };
-    expect(requestsOf('A')[0]).toMatchObject({
+    expect(requestsOf('requestOtp')[0]).toMatchObject({
       path: '/app/request-otp/',
       fields: ['mobile_no', 'user_type'],
       authorization,
     });
-    expect(requestsOf('B')[0]).toMatchObject({
+    expect(requestsOf('verifyOtp')[0]).toMatchObject({
       path: '/app/verify-otp/',
       fields: ['mobile_no', 'otp'],
       authorization,
     });
-    expect(requestsOf('D')[0]).toMatchObject({
+    expect(requestsOf('readCard')[0]).toMatchObject({
       path: '/agent/customer-registration/?step=1&crop=1',
       authorization: { present: true, scheme: 'Token' },
       files: [
@@ -157,16 +161,16 @@ describe('the seven calls', () => {
         { field: 'id_back', fileName: 'id_back.jpg', type: 'image/jpeg', bytes: card.back.length },
       ],
     });
-    expect(requestsOf('E')[0]?.fields).toEqual(
+    expect(requestsOf('submit')[0]?.fields).toEqual(
       (
         'nid_no dob applicant_name_ben applicant_name_eng father_name mother_name pres_address perm_address ' +
         'id_front_url id_back_url gender profession nominee nominee_relation mobile_number'
       ).split(' '),
     );
-    expect(requestsOf('E')[0]?.files).toMatchObject([
+    expect(requestsOf('submit')[0]?.files).toMatchObject([
       { field: 'applicant_photo', fileName: 'applicant_photo.jpg', type: 'image/jpeg' },
     ]);
-    expect(requestsOf('G')[0]?.path).toBe(
+    expect(requestsOf('verificationLog')[0]?.path).toBe(
       '/agent/get-verification-log?status=pending&page=2&per_page=20',
     );
     for (const request of service.requests()) {
@@ -192,10 +196,10 @@ describe('the seven calls', () => {
     await client.submit(token, form);
     const connectionOf = (call: string): number | undefined =>
       service.requests().find((request) => request.call === call)?.connection;
-    expect(connectionOf('B')).toBe(connectionOf('A'));
-    expect(connectionOf('D')).toBe(connectionOf('A'));
+    expect(connectionOf('verifyOtp')).toBe(connectionOf('requestOtp'));
+    expect(connectionOf('readCard')).toBe(connectionOf('requestOtp'));
     expect(
-      service.requests().filter((request) => request.connection === connectionOf('E')),
+      service.requests().filter((request) => request.connection === connectionOf('submit')),
     ).toHaveLength(1);
   });
 

@@ -214,7 +214,9 @@ describe('the log of the running service', () => {
       whole = log.whole;
     }
     expect(new Set(seen).size).toBe(45);
-    expect(rig.requestsOf('G').filter(({ answered }) => answered === 200)).toHaveLength(6);
+    expect(
+      rig.requestsOf('verificationLog').filter(({ answered }) => answered === 200),
+    ).toHaveLength(6);
   });
 });
 
@@ -275,8 +277,12 @@ describe('the slash after the path', () => {
       for (let time = 0; time < 2; time += 1)
         dataOf(await client.verificationStatus(token, '01300001234'));
       dataOf(await client.verificationLog(token, 'all', 1));
-      expect(requestsOf('F').map(({ answered }) => answered)).toEqual([slashless, 200, 200]);
-      expect(requestsOf('G').map(({ answered }) => answered)).toEqual([200]);
+      expect(requestsOf('verificationStatus').map(({ answered }) => answered)).toEqual([
+        slashless,
+        200,
+        200,
+      ]);
+      expect(requestsOf('verificationLog').map(({ answered }) => answered)).toEqual([200]);
     },
   );
 
@@ -285,12 +291,16 @@ describe('the slash after the path', () => {
       (started) => (rig = started),
     );
     const token = await signIn();
-    service.faults.next('F', 'status-500');
+    service.faults.next('verificationStatus', 'status-500');
     expect(await client.verificationStatus(token, '01300001234')).toMatchObject({
       ok: false,
       error: { code: 'SVC-BROKEN' },
     });
     expect(dataOf(await client.verificationStatus(token, '01300001234')).verdict).toBe('invalid');
-    expect(requestsOf('F').map(({ path }) => path.endsWith('/'))).toEqual([false, true, false]);
+    expect(requestsOf('verificationStatus').map(({ path }) => path.endsWith('/'))).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });

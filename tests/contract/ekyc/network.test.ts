@@ -98,17 +98,18 @@ describe('a line that breaks', () => {
     expect(line.passed()).toBeLessThan(400_000);
     // The reset may overtake the head of the request, so connections are counted.
     expect(line.connections()).toBe(1);
-    expect(rig.requestsOf('E').length).toBeLessThanOrEqual(1);
+    expect(rig.requestsOf('submit').length).toBeLessThanOrEqual(1);
     expect(rig.service.ledger()).toEqual([]);
   });
 
   it('on a kept-alive connection does not make the client send a POST twice', async () => {
     const rig = opened(await startRig());
     const { token: signedIn, form: filled } = await rig.ready();
-    for (const call of ['D', 'E'] as const) {
+    for (const call of ['readCard', 'submit'] as const) {
       const before = rig.requestsOf(call).length;
       rig.service.faults.next(call, 'accept-then-drop');
-      if (call === 'D') expect(codeOf(await rig.client.readCard(signedIn, card))).toBe('NET-CUT');
+      if (call === 'readCard')
+        expect(codeOf(await rig.client.readCard(signedIn, card))).toBe('NET-CUT');
       else expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'unknown' });
       expect(rig.requestsOf(call).length - before).toBe(1);
     }
@@ -128,12 +129,12 @@ describe('a redirect', () => {
       '/app/login/?next=/agent/get-verification-status',
     ];
     for (const to of targets) {
-      const before = rig.requestsOf('F').length;
-      rig.service.faults.next('F', { kind: 'redirect', status: 307, to });
+      const before = rig.requestsOf('verificationStatus').length;
+      rig.service.faults.next('verificationStatus', { kind: 'redirect', status: 307, to });
       expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe(
         'SVC-REDIRECT',
       );
-      expect(rig.requestsOf('F').length - before).toBe(1);
+      expect(rig.requestsOf('verificationStatus').length - before).toBe(1);
     }
     expect(elsewhere.seen).toEqual([]);
   });
@@ -141,7 +142,7 @@ describe('a redirect', () => {
   it('that goes round in circles ends after one more try', async () => {
     const rig = opened(await startRig({ dialect: '1.07' }));
     const signedIn = await rig.signIn();
-    rig.service.faults.always('F', {
+    rig.service.faults.always('verificationStatus', {
       kind: 'redirect',
       status: 301,
       to: '/agent/get-verification-status/',
@@ -149,14 +150,14 @@ describe('a redirect', () => {
     expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe(
       'SVC-REDIRECT',
     );
-    expect(rig.requestsOf('F')).toHaveLength(2);
+    expect(rig.requestsOf('verificationStatus')).toHaveLength(2);
   });
 
   it('to another protocol or host is not taken for the slash', async () => {
     const rig = opened(await startRig());
     const signedIn = await rig.signIn();
     const port = new URL(rig.service.url).port;
-    rig.service.faults.next('F', {
+    rig.service.faults.next('verificationStatus', {
       kind: 'redirect',
       status: 308,
       to: `http://localhost:${port}/agent/get-verification-status/`,
@@ -164,7 +165,7 @@ describe('a redirect', () => {
     expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe(
       'SVC-REDIRECT',
     );
-    expect(rig.requestsOf('F')).toHaveLength(1);
+    expect(rig.requestsOf('verificationStatus')).toHaveLength(1);
   });
 });
 

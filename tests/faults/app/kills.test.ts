@@ -17,7 +17,7 @@ const ROUNDS = 3;
 const RANDOM_KILLS = 24;
 const TIME_LIMIT_MS = 8 * 60_000;
 
-const requests = (service: TrainingService, call: 'D' | 'E'): number =>
+const requests = (service: TrainingService, call: 'readCard' | 'submit'): number =>
   service.requests().filter((request) => request.call === call).length;
 const REFUSED: Fault = {
   kind: 'status',
@@ -25,7 +25,7 @@ const REFUSED: Fault = {
   body: { nominee: ['This field may not be blank.'] },
 };
 
-const arrived = async (call: 'D' | 'E', from: number): Promise<void> => {
+const arrived = async (call: 'readCard' | 'submit', from: number): Promise<void> => {
   await expect.poll(() => requests(rig.service, call), { timeout: 30_000 }).toBeGreaterThan(from);
 };
 
@@ -40,7 +40,7 @@ interface Point {
   readonly inTheEnd: 0 | 1;
 }
 
-const fault = (call: 'D' | 'E', wrong: Fault | FaultName): void =>
+const fault = (call: 'readCard' | 'submit', wrong: Fault | FaultName): void =>
   rig.service.faults.next(call, wrong);
 
 const submitted = async (
@@ -64,10 +64,10 @@ const points: readonly Point[] = [
   {
     name: 'a draft whose card is being read',
     bring: async (counter, who) => {
-      const before = requests(rig.service, 'D');
-      fault('D', 'hang');
+      const before = requests(rig.service, 'readCard');
+      fault('readCard', 'hang');
       const id = await counter.register(who, 'card');
-      await arrived('D', before);
+      await arrived('readCard', before);
       return id;
     },
     found: ['draft'],
@@ -84,7 +84,7 @@ const points: readonly Point[] = [
   {
     name: 'the card on its way for a submitted registration',
     bring: async (counter, who) => {
-      fault('D', 'hang');
+      fault('readCard', 'hang');
       return submitted(counter, who, 'sending-card');
     },
     found: ['ready', 'sending-card', 'sending-form', 'submitted'],
@@ -94,10 +94,10 @@ const points: readonly Point[] = [
   {
     name: 'the form sent and not accepted',
     bring: async (counter, who) => {
-      const before = requests(rig.service, 'E');
-      fault('E', 'hang');
+      const before = requests(rig.service, 'submit');
+      fault('submit', 'hang');
       const id = await counter.register(who);
-      await arrived('E', before);
+      await arrived('submit', before);
       return id;
     },
     found: ['unknown'],
@@ -107,7 +107,7 @@ const points: readonly Point[] = [
   {
     name: 'the form accepted and not answered',
     bring: async (counter, who) => {
-      fault('E', 'accept-then-hang');
+      fault('submit', 'accept-then-hang');
       const id = await counter.register(who);
       await expect.poll(() => rig.entries(who).length, { timeout: 30_000 }).toBe(1);
       return id;
@@ -119,7 +119,7 @@ const points: readonly Point[] = [
   {
     name: 'an outcome that is unknown though the service has it',
     bring: (counter, who) => {
-      fault('E', 'accept-then-502');
+      fault('submit', 'accept-then-502');
       return submitted(counter, who, 'unknown', 'submitted');
     },
     found: ['unknown', 'submitted'],
@@ -129,7 +129,7 @@ const points: readonly Point[] = [
   {
     name: 'an outcome that is unknown and the service has it not',
     bring: (counter, who) => {
-      fault('E', 'status-500');
+      fault('submit', 'status-500');
       return submitted(counter, who, 'unknown');
     },
     found: ['unknown'],
@@ -139,7 +139,12 @@ const points: readonly Point[] = [
   {
     name: 'waiting because the service asked to wait',
     bring: (counter, who) => {
-      fault('E', { kind: 'status', status: 429, retryAfter: 2, body: { detail: 'Slow down.' } });
+      fault('submit', {
+        kind: 'status',
+        status: 429,
+        retryAfter: 2,
+        body: { detail: 'Slow down.' },
+      });
       return submitted(counter, who, 'waiting');
     },
     found: ['waiting', 'sending-form', 'submitted'],
@@ -149,7 +154,7 @@ const points: readonly Point[] = [
   {
     name: 'refused by the service',
     bring: (counter, who) => {
-      fault('E', REFUSED);
+      fault('submit', REFUSED);
       return submitted(counter, who, 'failed');
     },
     found: ['failed'],
@@ -248,7 +253,7 @@ describe.each(dialects)('killed, with the service %s', { timeout: TIME_LIMIT_MS 
     let number = 0;
     for (let kill = 0; kill < RANDOM_KILLS; kill += 1) {
       const wrong = dice.pick(faults);
-      if (wrong) fault(dice.pick(['D', 'E'] as const), wrong);
+      if (wrong) fault(dice.pick(['readCard', 'submit'] as const), wrong);
       counter.registerLoosely(customer(number));
       await new Promise((resolve) => setTimeout(resolve, dice.whole(50, 2_500)));
       await counter.kill();

@@ -65,7 +65,7 @@ it(
   async () => {
     let counter = await rig.open();
     await rig.signIn(counter, FIRST_CLERK);
-    rig.service.faults.next('E', {
+    rig.service.faults.next('submit', {
       kind: 'status',
       status: 429,
       retryAfter: 600,
@@ -100,7 +100,7 @@ it(
   async () => {
     let counter = await rig.open();
     await rig.signIn(counter, FIRST_CLERK);
-    rig.service.faults.next('E', {
+    rig.service.faults.next('submit', {
       kind: 'status',
       status: 429,
       retryAfter: 600,
@@ -108,11 +108,11 @@ it(
     });
     const throttled = await counter.register(customer(1));
     await counter.until(throttled, 'waiting');
-    rig.service.faults.next('E', 'accept-then-drop');
+    rig.service.faults.next('submit', 'accept-then-drop');
     const unknown = await counter.register(customer(2));
     await counter.retry(unknown);
     await counter.until(unknown, 'unknown');
-    rig.service.faults.always('F', 'html-502');
+    rig.service.faults.always('verificationStatus', 'html-502');
     await counter.goHome();
     await counter.clerk.signOut();
     await rig.signIn(counter, SECOND_CLERK);

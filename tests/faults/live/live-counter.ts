@@ -95,7 +95,7 @@ export const createLiveCounter = async (
       consent: CONSENT,
       counter: { branchCode: '0142', counter: '3' },
       pictureUrl: (address) => address,
-      patience: { quietPeriodMs, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 1_500 },
+      timing: { quietPeriodMs, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 1_500 },
       checkLead: async () => ok(undefined),
       now: Date.now,
       log: quietLog,

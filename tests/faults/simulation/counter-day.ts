@@ -111,7 +111,7 @@ export const runCounterDay = async (
           consent: CONSENT,
           counter: { branchCode: '0142', counter: '3' },
           pictureUrl: (address) => address,
-          patience: {
+          timing: {
             quietPeriodMs: scenario.quietMs,
             purgeGraceMs: DAY_MS,
             retentionDays: 30,

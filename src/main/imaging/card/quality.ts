@@ -17,7 +17,7 @@ export interface Measures {
   /** Share of the card that is white beyond what a sensor can tell apart. */
   readonly white: number;
   /** Share of tiles of 1.4 mm that are so on the whole. */
-  readonly blown: number;
+  readonly clippedHighlights: number;
 }
 
 /** The widest picture that is measured: sharpness is compared at the same size. */
@@ -100,9 +100,9 @@ const bendOf = ({ data, width, height }: Grey): Bend => {
 const WHITE = 252;
 const TILE_PX = 16;
 
-/** By the mean of a tile: a sensor's noise takes some pixels of a blown place below white, and some of pale paper above. */
-const blownTiles = ({ data, width, height }: Grey): number => {
-  let [blown, all] = [0, 0];
+/** By the mean of a tile: a sensor's noise takes some pixels of a clippedHighlights place below white, and some of pale paper above. */
+const clippedTiles = ({ data, width, height }: Grey): number => {
+  let [clippedHighlights, all] = [0, 0];
   for (let ty = 0; ty + TILE_PX <= height; ty += TILE_PX) {
     for (let tx = 0; tx + TILE_PX <= width; tx += TILE_PX) {
       all += 1;
@@ -110,10 +110,10 @@ const blownTiles = ({ data, width, height }: Grey): number => {
       for (let y = ty; y < ty + TILE_PX; y++) {
         for (let x = tx; x < tx + TILE_PX; x++) sum += data[y * width + x] ?? 0;
       }
-      if (sum >= WHITE * TILE_PX * TILE_PX) blown += 1;
+      if (sum >= WHITE * TILE_PX * TILE_PX) clippedHighlights += 1;
     }
   }
-  return blown / Math.max(1, all);
+  return clippedHighlights / Math.max(1, all);
 };
 
 /** @param card cut out, at most `MEASURED_WIDTH_PX` wide. */
@@ -137,7 +137,7 @@ export const measure = (card: Pixels): Measures => {
     paper: quantile(histogram, 0.6),
     contrast,
     white: white / grey.data.length,
-    blown: blownTiles(grey),
+    clippedHighlights: clippedTiles(grey),
   };
 };
 
@@ -151,6 +151,8 @@ export const failedOn = (measures: Measures): PictureCheck[] => {
     ...(measures.paper < thresholds.darkPaper ? (['not-dark'] as const) : []),
     ...(white ? (['not-washed-out'] as const) : []),
     // Where everything is white, white places are no mirror image of a lamp.
-    ...(!white && measures.blown > thresholds.blown ? (['no-glare'] as const) : []),
+    ...(!white && measures.clippedHighlights > thresholds.clippedHighlights
+      ? (['no-glare'] as const)
+      : []),
   ];
 };

@@ -13,7 +13,7 @@ export const outboxCommands = ({
   records,
   sender,
   settling,
-  patience: { quietPeriodMs },
+  timing: { quietPeriodMs },
   checkLead,
   now,
   shown,

@@ -28,7 +28,7 @@ export interface FolderLimits {
   /** How long a picture that stands still but is not complete is waited for. */
   readonly completeMs: number;
   /** How long the folder may be away in the middle of a scan, and a file refuse to be opened or removed. */
-  readonly patienceMs: number;
+  readonly idleTimeoutMs: number;
 }
 
 const KIND = 'folder';
@@ -39,7 +39,7 @@ const defaults: FolderLimits = {
   pollMs: 300,
   settleMs: 1_000,
   completeMs: 10_000,
-  patienceMs: 8_000,
+  idleTimeoutMs: 8_000,
 };
 
 const causeOf = (error: unknown): string =>
@@ -90,7 +90,7 @@ export const createFolderDriver = ({
 
   /** Repeats what a lock of another program, or of a virus scanner, refuses for a moment. */
   const patiently = async (act: () => Promise<void>): Promise<Result<undefined>> => {
-    const until = performance.now() + bounds.patienceMs;
+    const until = performance.now() + bounds.idleTimeoutMs;
     for (;;) {
       try {
         await act();
@@ -137,7 +137,7 @@ export const createFolderDriver = ({
       return removed.ok ? ok(bytes) : removed;
     } catch (error) {
       // The writer still holds it, or it was renamed just now.
-      return causeOf(error) === 'ENOENT' || stillMs < bounds.patienceMs ? null : failure(error);
+      return causeOf(error) === 'ENOENT' || stillMs < bounds.idleTimeoutMs ? null : failure(error);
     }
   };
 
@@ -165,7 +165,7 @@ export const createFolderDriver = ({
         for (const other of others) await putAside(other);
         return taken;
       } catch (error) {
-        if (now - seenAt >= bounds.patienceMs) return failure(error);
+        if (now - seenAt >= bounds.idleTimeoutMs) return failure(error);
       }
     }
   };

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { storeNotice, storeNoticeParams } from '#shared/ipc/schemas/store.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
-import { alone } from '#main/process/compact-copy.ts';
+import { compactCopy } from '#main/process/compact-copy.ts';
 import { createHelper, type Helper, type HelperDeps } from '#main/process/helper.ts';
 import type { OpenedFile, OpenFileOptions } from '#main/store/open-store-file.ts';
 import { storeCalls, type StoreCall } from './calls.ts';
@@ -65,7 +65,7 @@ const packed = (change: Change): Change =>
     ? {
         ...change,
         parts: Object.fromEntries(
-          Object.entries(change.parts).map(([name, bytes]) => [name, bytes && alone(bytes)]),
+          Object.entries(change.parts).map(([name, bytes]) => [name, bytes && compactCopy(bytes)]),
         ),
       }
     : change;
@@ -91,7 +91,10 @@ export const createStoreClient = ({
     deferCheck = true,
   }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
     started = true;
-    const keys = { masterKey: alone(masterKey), ...(otherKey && { otherKey: alone(otherKey) }) };
+    const keys = {
+      masterKey: compactCopy(masterKey),
+      ...(otherKey && { otherKey: compactCopy(otherKey) }),
+    };
     const answer = await helper.request('open', { dataDir, deferCheck, ...keys }, OPEN_TIMEOUT_MS);
     if (!answer.ok) return answer;
     const opened = v.parse(openAnswer, answer.data);
@@ -102,13 +105,13 @@ export const createStoreClient = ({
   const createStore = (opening: OpenFileOptions): Store => {
     options = opening;
     const ask = async (name: StoreCall, args: unknown[]): Promise<Result<unknown>> => {
-      const patience = slowCalls.has(name) ? OPEN_TIMEOUT_MS : timeoutMs;
-      const first = await helper.request('call', { name, args }, patience);
+      const timeLimitMs = slowCalls.has(name) ? OPEN_TIMEOUT_MS : timeoutMs;
+      const first = await helper.request('call', { name, args }, timeLimitMs);
       if (first.ok || first.error.params?.['state'] !== NOT_OPEN) return first;
       const opened = await openThere(options ?? opening);
       if (!opened.ok) return opened;
       if (opened.data?.notice) log.error('store.not-as-left', { code: opened.data.notice });
-      return helper.request('call', { name, args }, patience);
+      return helper.request('call', { name, args }, timeLimitMs);
     };
     const asked = Object.fromEntries(
       storeCalls.map((name) => [name, (...args: unknown[]) => ask(name, args)]),
@@ -143,14 +146,14 @@ export const createStoreClient = ({
           ? ok(Buffer.from(bytes.data.buffer, bytes.data.byteOffset, bytes.data.byteLength))
           : bytes;
       },
-      usesKey: (masterKey) => asked.usesKey(alone(masterKey)),
+      usesKey: (masterKey) => asked.usesKey(compactCopy(masterKey)),
       noteRecovery: (note) =>
-        asked.noteRecovery('box' in note ? { ...note, box: alone(note.box) } : note),
+        asked.noteRecovery('box' in note ? { ...note, box: compactCopy(note.box) } : note),
       rotate: async (masterKey) => {
         // Should the process die meanwhile, it is opened again with whichever of the two the store has by then.
         const before = options ?? opening;
         options = { ...before, otherKey: masterKey };
-        const rotated = await asked.rotate(alone(masterKey));
+        const rotated = await asked.rotate(compactCopy(masterKey));
         if (!rotated.ok && rotated.error.code !== 'STORE-WRITE') return rotated;
         if (rotated.ok) {
           options = {
@@ -160,7 +163,7 @@ export const createStoreClient = ({
           };
           return rotated;
         }
-        const has = await asked.usesKey(alone(masterKey));
+        const has = await asked.usesKey(compactCopy(masterKey));
         // Its anchor may still be sealed with the one before.
         return has.ok && has.data ? ok({ anchored: false }) : rotated;
       },

@@ -7,7 +7,7 @@ import type { OutboxFilter, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';
-import { createSoon } from '#renderer/composables/throttle.ts';
+import { createThrottle } from '#renderer/composables/throttle.ts';
 import type { RowRange } from './use-virtual-rows.ts';
 
 export const PAGE = 50;
@@ -105,7 +105,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       fetching = null;
     }
   };
-  const pump = (): Promise<void> => {
+  const refreshPage = (): Promise<void> => {
     if (!fetching && wanted() === undefined) return Promise.resolve();
     fetching ??= work();
     return fetching;
@@ -114,9 +114,9 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     stale = new Set(pages.value.keys());
   };
 
-  const later = createSoon(() => {
+  const later = createThrottle(() => {
     markStale();
-    void pump();
+    void refreshPage();
   });
 
   const rows = computed(() => {
@@ -149,18 +149,18 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       pages.value = new Map();
       loaded.value = false;
       range = { from: 0, to: 1 };
-      await pump();
+      await refreshPage();
       // The run under way may have ended on the answer to the question before.
-      await pump();
+      await refreshPage();
     },
     look: (next) => {
       range = next;
-      void pump();
+      void refreshPage();
     },
     changed: later.ask,
     reload: async () => {
       markStale();
-      await pump();
+      await refreshPage();
     },
     stop: later.stop,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
-import { createReach } from '#main/connectivity/monitor.ts';
+import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
 import { createTrainingService } from '#main/training/service.ts';
 import { createLine } from '#tests/support/line.ts';
 
@@ -9,7 +9,10 @@ describe('reachability', () => {
     const service = await createTrainingService({});
     const line = await createLine(service.url);
     let time = 1_000;
-    const reach = createReach({ client: createEkycClient({ baseUrl: line.url }), now: () => time });
+    const reach = createConnectivityMonitor({
+      client: createEkycClient({ baseUrl: line.url }),
+      now: () => time,
+    });
     const heard: (boolean | null)[] = [];
     reach.onChange((view) => heard.push(view.reachable));
     expect(reach.view()).toEqual({ reachable: null, since: 1_000, error: null });
@@ -37,8 +40,11 @@ describe('reachability', () => {
 
   it('counts a refusal by the service as an answer', async () => {
     const service = await createTrainingService({});
-    const reach = createReach({ client: createEkycClient({ baseUrl: service.url }), now: () => 0 });
-    service.faults.next('A', 'status-500');
+    const reach = createConnectivityMonitor({
+      client: createEkycClient({ baseUrl: service.url }),
+      now: () => 0,
+    });
+    service.faults.next('requestOtp', 'status-500');
     expect((await reach.client.requestOtp('01300000042')).ok).toBe(false);
     expect(reach.view().reachable).toBe(true);
     await service.close();
@@ -48,13 +54,13 @@ describe('reachability', () => {
     'asks the line itself after %s, and one such answer is no failure of the line',
     async (fault) => {
       const service = await createTrainingService({});
-      const reach = createReach({
+      const reach = createConnectivityMonitor({
         client: createEkycClient({ baseUrl: service.url }),
         now: () => 0,
       });
       const heard: (boolean | null)[] = [];
       reach.onChange((view) => heard.push(view.reachable));
-      service.faults.next('A', fault);
+      service.faults.next('requestOtp', fault);
       expect((await reach.client.requestOtp('01300000042')).ok).toBe(false);
       await expect.poll(() => reach.view().reachable).toBe(true);
       expect(heard).toEqual([true]);
@@ -65,9 +71,12 @@ describe('reachability', () => {
   it('learns that the line is down when an answer was cut and the line does not connect', async () => {
     const service = await createTrainingService({});
     const line = await createLine(service.url);
-    const reach = createReach({ client: createEkycClient({ baseUrl: line.url }), now: () => 0 });
+    const reach = createConnectivityMonitor({
+      client: createEkycClient({ baseUrl: line.url }),
+      now: () => 0,
+    });
     await reach.client.probe();
-    service.faults.next('A', 'hang');
+    service.faults.next('requestOtp', 'hang');
     const asked = reach.client.requestOtp('01300000042');
     await expect.poll(() => service.requests().length).toBe(1);
     await line.cut();
@@ -81,7 +90,7 @@ describe('reachability', () => {
     const service = await createTrainingService({});
     const line = await createLine(service.url);
     await line.cut();
-    const reach = createReach({
+    const reach = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: line.url }),
       now: () => 0,
       probeMs: { reachable: 60_000, unreachable: 20 },

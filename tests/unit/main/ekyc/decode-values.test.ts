@@ -81,7 +81,16 @@ describe('single values', () => {
 });
 
 describe('any answer at all', () => {
-  const calls: readonly CallId[] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'photo'];
+  const calls: readonly CallId[] = [
+    'requestOtp',
+    'verifyOtp',
+    'logout',
+    'readCard',
+    'submit',
+    'verificationStatus',
+    'verificationLog',
+    'photo',
+  ];
   const keys = (
     'status data detail message error errors token nid_no id_front_url id_back_name nid_score ' +
     '__proto__ constructor status_code results non_field_errors'

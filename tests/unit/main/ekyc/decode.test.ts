@@ -186,7 +186,7 @@ describe('a verdict', () => {
   });
 
   it('never brings a picture as text', () => {
-    const picture = 'A'.repeat(4000);
+    const picture = 'requestOtp'.repeat(4000);
     const text = `{"status":"pending","detail":{"selfie":"data:image/png;base64,${picture}","raw":"/9j/${picture}"}}`;
     expect(dataOf(decodeStatus(read(text))).other).toEqual([
       { key: 'selfie', value: '[image/png, 3 KB]' },
@@ -195,11 +195,13 @@ describe('a verdict', () => {
   });
 
   it('shows a word it does not know', () => {
-    expect(dataOf(decodeStatus(read('{"status":"ec_requested","detail":"Soon."}')))).toMatchObject({
+    expect(
+      dataOf(decodeStatus(read('{"status":"ec_requested","detail":"Throttle."}'))),
+    ).toMatchObject({
       verdict: 'other',
       word: 'ec_requested',
       comparisons: [],
-      other: [{ key: 'detail', value: 'Soon.' }],
+      other: [{ key: 'detail', value: 'Throttle.' }],
     });
   });
 

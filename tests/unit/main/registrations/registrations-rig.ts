@@ -50,7 +50,7 @@ export const atWork = () => {
     sent: (): number => work.counter.service.calls.submit.length,
     restart: async (
       mobile: string | null = CLERK,
-      patience: CounterOptions['patience'] = {},
+      timing: CounterOptions['timing'] = {},
     ): Promise<void> => {
       const { file, counter } = work;
       await counter.stop();
@@ -59,7 +59,7 @@ export const atWork = () => {
         mobile,
         service: counter.service,
         clock: counter.clock,
-        patience,
+        timing,
       });
     },
     /** The app is gone without a word and starts anew: the old one never hears an answer and writes nothing more. */

@@ -92,8 +92,8 @@ describe('the session', () => {
       const keychain = memoryKeychain();
       const session = await open(keychain);
       await signIn(session);
-      if (how === 'service is gone') service.faults.next('C', 'reset-before-read');
-      if (how === 'service refuses') service.faults.next('C', 'status-500');
+      if (how === 'service is gone') service.faults.next('logout', 'reset-before-read');
+      if (how === 'service refuses') service.faults.next('logout', 'status-500');
       expect(await session.signOut()).toEqual(ok({ serviceAnswered: how === 'service answers' }));
       expect(session.view()).toEqual({ signedIn: false, maskedMobile: null, reason: 'signed-out' });
       expect(keychain.items.size).toBe(0);

@@ -299,7 +299,7 @@ export interface CounterOptions {
   readonly mobile?: string | null;
   readonly service?: ReturnType<typeof createFakeClient>;
   readonly clock?: { now: number };
-  readonly patience?: Partial<RegistrationsDeps['patience']>;
+  readonly timing?: Partial<RegistrationsDeps['timing']>;
   /** Reads the codes of cards; without it nothing is read. */
   readonly cardReader?: CardReader;
 }
@@ -309,7 +309,7 @@ export const createCounter = async ({
   mobile = CLERK,
   service = createFakeClient(),
   clock = { now: Date.UTC(2026, 10, 23, 4) },
-  patience = {},
+  timing = {},
   cardReader = blindReader,
 }: CounterOptions): Promise<Counter> => {
   const store = await openAt(file);
@@ -324,12 +324,12 @@ export const createCounter = async ({
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '3' },
     pictureUrl: (address) => `capture/${address}`,
-    patience: {
+    timing: {
       quietPeriodMs: QUIET_MS,
       purgeGraceMs: 86_400_000,
       retentionDays: 30,
       pollGapMs: 0,
-      ...patience,
+      ...timing,
     },
     checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
     now: () => clock.now,

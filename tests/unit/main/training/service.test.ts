@@ -280,17 +280,17 @@ describe('the built-in service', () => {
     const auth = await signIn();
     const log = async (): Promise<number> =>
       (await ask('/agent/get-verification-log?status=all', undefined, auth)).status;
-    service.faults.next('G', { kind: 'status', status: 429, retryAfter: 3 });
-    service.faults.next('G', 'status-500');
-    service.faults.always('G', 'html-502');
+    service.faults.next('verificationLog', { kind: 'status', status: 429, retryAfter: 3 });
+    service.faults.next('verificationLog', 'status-500');
+    service.faults.always('verificationLog', 'html-502');
     expect([await log(), await log(), await log(), await log()]).toEqual([429, 500, 502, 502]);
-    service.faults.clear('G');
+    service.faults.clear('verificationLog');
     expect(await log()).toBe(200);
   });
 
   it('can be stopped while a request hangs', async () => {
     await start();
-    service.faults.next('A', 'hang');
+    service.faults.next('requestOtp', 'hang');
     const hanging = ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' }).catch(
       () => 'cut',
     );

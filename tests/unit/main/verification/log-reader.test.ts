@@ -31,7 +31,9 @@ const start = async (options: TrainingOptions) => {
     token,
     reader: createLogReader(client),
     requests: () =>
-      service.requests().filter(({ call, answered }) => call === 'G' && answered === 200).length,
+      service
+        .requests()
+        .filter(({ call, answered }) => call === 'verificationLog' && answered === 200).length,
   };
 };
 
@@ -110,7 +112,7 @@ describe('a log in one piece', () => {
   it('is asked for once and handed over in parts', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
     const count = 2 * limits.logPartLines + 7;
-    service.faults.always('G', { kind: 'status', status: 200, body: rows(count) });
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
     const parts = [];
     for (const part of [1, 2, 3]) parts.push(dataOf(await reader.read(token, 'all', part)));
     expect(parts.map(({ entries, whole }) => [entries.length, whole])).toEqual([
@@ -125,7 +127,7 @@ describe('a log in one piece', () => {
 
   it('of 50,000 lines never holds the process for long', async () => {
     const { reader, token } = await start({ dialect: 'live' });
-    service.faults.always('G', { kind: 'status', status: 200, body: rows(50_000) });
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(50_000) });
     let [last, longest] = [performance.now(), 0];
     const ticking = setInterval(() => {
       const at = performance.now();
@@ -142,7 +144,7 @@ describe('a log in one piece', () => {
 
   it('is forgotten with the session', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
-    service.faults.always('G', {
+    service.faults.always('verificationLog', {
       kind: 'status',
       status: 200,
       body: rows(limits.logPartLines + 1),

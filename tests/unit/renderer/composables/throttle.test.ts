@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createSoon } from '#renderer/composables/throttle.ts';
+import { createThrottle } from '#renderer/composables/throttle.ts';
 
 describe('soon', () => {
   it('does once what was asked many times, and goes on doing it while it is asked again and again', () => {
     vi.useFakeTimers();
     const work = vi.fn();
-    const soon = createSoon(work, 200);
+    const soon = createThrottle(work, 200);
     for (let ms = 0; ms < 1_000; ms += 10) {
       soon.ask();
       vi.advanceTimersByTime(10);
@@ -18,7 +18,7 @@ describe('soon', () => {
   it('does nothing after it was stopped', () => {
     vi.useFakeTimers();
     const work = vi.fn();
-    const soon = createSoon(work, 200);
+    const soon = createThrottle(work, 200);
     soon.ask();
     soon.stop();
     vi.advanceTimersByTime(1_000);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineComponent, h, nextTick, ref, withDirectives, vModelText } from 'vue';
 import { createKeys } from '#renderer/composables/shortcuts.ts';
 import { listenToWedge, useWedge } from '#renderer/composables/use-wedge.ts';
-import { patienceMs, type KeyPress } from '#renderer/composables/keyboard-wedge.ts';
+import { idleTimeoutMs, type KeyPress } from '#renderer/composables/keyboard-wedge.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import { pressesOf, withPace } from './reader-keys.ts';
 
@@ -177,7 +177,7 @@ describe('control characters inside a burst', () => {
     send(
       withPace([...pressesOf(`${cardCodes.smartGs}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10),
     );
-    vi.advanceTimersByTime(patienceMs);
+    vi.advanceTimersByTime(idleTimeoutMs);
     send(
       withPace([...pressesOf(`${BARCODE}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10).map(
         (press) => ({ ...press, timeStamp: press.timeStamp + 10_000 }),
@@ -201,7 +201,7 @@ describe('a code that breaks off', () => {
     field.setSelectionRange(6, 6);
     const head = cardCodes.old17.slice(0, cardCodes.old17.length - cardCodes.oldTail.length);
     send(withPace(pressesOf(head), 10));
-    vi.advanceTimersByTime(patienceMs);
+    vi.advanceTimersByTime(idleTimeoutMs);
     expect(field.value).toBe('NAMUNA');
     expect(broken).toBe(1);
     send(afterwards(readers(cardCodes.oldTail), 2_000));
@@ -217,7 +217,7 @@ describe('a code that breaks off', () => {
     const field = focus('input') as HTMLInputElement;
     for (let at = 2; at < 6; at++) {
       send(afterwards(withPace(pressesOf(cardCodes.old17.slice(0, at)), 10), at * 10_000));
-      vi.advanceTimersByTime(patienceMs);
+      vi.advanceTimersByTime(idleTimeoutMs);
       send(afterwards(readers(cardCodes.old17.slice(at)), at * 10_000 + at * 10 + 400));
       expect(field.value).toBe('NAMUNA');
     }
@@ -238,7 +238,7 @@ describe('a person’s keys', () => {
     const field = focus('input') as HTMLInputElement;
     send(withPace(pressesOf('abcdef'), 20));
     expect(field.value).toBe('abc');
-    vi.advanceTimersByTime(patienceMs);
+    vi.advanceTimersByTime(idleTimeoutMs);
     expect(field.value).toBe('abcdef');
     expect(texts).toEqual([]);
   });

@@ -32,7 +32,7 @@ afterEach(() => {
 const picture = sharp({ create: { width: 700, height: 500, channels: 3, background: '#864' } });
 const jpeg = await picture.clone().withMetadata({ density: 400 }).jpeg().toBuffer();
 const other = await picture.clone().negate().jpeg().toBuffer();
-const limits: FolderLimits = { pollMs: 20, settleMs: 80, completeMs: 20_000, patienceMs: 5_000 };
+const limits: FolderLimits = { pollMs: 20, settleMs: 80, completeMs: 20_000, idleTimeoutMs: 5_000 };
 
 const put = (name: string, bytes: Uint8Array | string): void =>
   writeFileSync(path.join(folder, name), bytes);
@@ -208,7 +208,7 @@ describe('a scan folder that cannot be used', () => {
     put('scan.jpg', jpeg);
     expect((await end).ok).toBe(true);
 
-    const second = await begin({ patienceMs: 200 });
+    const second = await begin({ idleTimeoutMs: 200 });
     renameSync(folder, away);
     expect(await second.end).toEqual(err('SCAN-OFFLINE', { params: { cause: 'ENOENT' } }));
     renameSync(away, folder);
@@ -217,7 +217,7 @@ describe('a scan folder that cannot be used', () => {
   it('is refused when pictures cannot be taken out of it', async () => {
     // An administrator may do anything; the kiosk runs as somebody who may not.
     const administrator = process.geteuid?.() === 0;
-    const { end } = await begin({ patienceMs: 200 });
+    const { end } = await begin({ idleTimeoutMs: 200 });
     put('scan.jpg', jpeg);
     chmodSync(folder, 0o555);
     if (administrator) process.seteuid?.(65_534);
