@@ -1,0 +1,166 @@
+/** One person has numbers of two schemes: 10 digits, and 13 (17 with the birth year). Every pairing of them along a registration. */
+import { afterAll, describe, expect, it } from 'vitest';
+import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { READING, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import { ok } from '#shared/result.ts';
+
+const work = atWork();
+const { submit, state, becomes, settle, sent } = work;
+
+/** Of one person, born on 1 October 1980, who has the card's mobile number. */
+const NUMBERS = { 10: '0123456789', 13: '0012345678901', 17: '19800012345678901' } as const;
+/** Of somebody else, in each scheme. */
+const OTHERS = { 10: '0999999999', 13: '0099999999999', 17: '19800099999999999' } as const;
+const lengths = [10, 13, 17] as const;
+const orNone = [null, ...lengths] as const;
+type Length = (typeof lengths)[number];
+const MOBILE = '01300000777';
+const HOUR_MS = 3_600_000;
+
+/** Whether two numbers can be held against each other: both of the old scheme, or both of 10 digits. */
+const comparable = (a: Length, b: Length): boolean => (a === 10) === (b === 10);
+
+const outcomes = new Map<string, number>();
+afterAll(() => {
+  console.log(
+    [...outcomes].map(([what, count]) => `${what}: ${String(count)} pairings`).join('\n'),
+  );
+});
+
+describe('the answer to step 2 is lost after the service saved the form', () => {
+  const cases = lengths.flatMap((typed) =>
+    orNone.flatMap((read) =>
+      orNone.flatMap((status) => orNone.map((line) => [typed, read, status, line] as const)),
+    ),
+  );
+
+  it.each(cases)(
+    'typed with %s digits, read as %s, status names %s, log names %s: sent once, and settled',
+    async (typed, read, status, line) => {
+      const { answers } = work.counter.service;
+      answers.readCard = async () =>
+        ok({
+          ...READING,
+          fields: { dob: '1/10/1980', ...(read !== null && { nid_no: NUMBERS[read] }) },
+        });
+      let saved = false;
+      answers.submit = async () => {
+        saved = true;
+        return { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } };
+      };
+      answers.verificationStatus = async () =>
+        ok(
+          saved && status !== null
+            ? {
+                ...STATUS,
+                verdict: 'pending',
+                word: 'pending',
+                comparisons: [{ field: 'nid', card: NUMBERS[status], ec: null, score: null }],
+              }
+            : { ...STATUS, verdict: 'nobody', word: '6004' },
+        );
+      answers.verificationLog = async (_token, _filter, page) =>
+        ok({
+          entries:
+            saved && line !== null && page === 1
+              ? [
+                  {
+                    nid: NUMBERS[line],
+                    mobile: MOBILE,
+                    name: 'X',
+                    submittedOn: '23/11/2026',
+                    verdict: 'pending',
+                  },
+                ]
+              : [],
+          whole: page > 1 || line === null || !saved,
+        });
+      const id = await submit(NUMBERS[typed]);
+      await work.counter.until(id, () => sent() === 1);
+      // Asked again and again, past every quiet period.
+      for (let round = 0; round < 3; round += 1) {
+        await settle();
+        await work.counter.registrations.checkNow(id);
+        work.counter.clock.now += HOUR_MS;
+      }
+      await settle();
+      const shown = [status, line].filter((length) => length !== null);
+      const comparisons = shown.flatMap((length) =>
+        [typed, read].map((known) => known !== null && comparable(known, length)),
+      );
+      const found = await state(id);
+      const key = `${found}, ${shown.length === 0 ? 'the service shows nothing' : comparisons.includes(true) ? 'comparable' : 'not comparable'}`;
+      outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
+      // Where the service shows nothing at all, twice after the quiet period, it may go again: nobody could know better.
+      if (shown.length === 0) return;
+      expect(sent()).toBe(1);
+      // Nobody had this mobile number before: whatever the number looks like, the new customer is this one.
+      expect(found).toBe('submitted');
+    },
+  );
+});
+
+describe('somebody whose number cannot be compared had the mobile number before', () => {
+  const cases = lengths.flatMap((typed) =>
+    lengths.filter((other) => !comparable(typed, other)).map((other) => [typed, other] as const),
+  );
+
+  it.each(cases)(
+    'typed with %s digits, status and log name %s before and after: sent once, and left to a person',
+    async (typed, other) => {
+      const { answers } = work.counter.service;
+      answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
+      answers.verificationStatus = async () =>
+        ok({
+          ...STATUS,
+          verdict: 'pending',
+          word: 'pending',
+          comparisons: [{ field: 'nid', card: NUMBERS[other], ec: null, score: null }],
+        });
+      const line = {
+        nid: NUMBERS[other],
+        mobile: MOBILE,
+        name: 'X',
+        submittedOn: '23/11/2026',
+        verdict: 'pending',
+      };
+      answers.verificationLog = async (_token, _filter, page) =>
+        ok({ entries: page === 1 ? [line] : [], whole: page > 1 });
+      const id = await submit(NUMBERS[typed]);
+      await work.counter.until(id, () => sent() === 1);
+      for (let round = 0; round < 3; round += 1) {
+        await settle();
+        await work.counter.registrations.checkNow(id);
+        work.counter.clock.now += HOUR_MS;
+      }
+      await settle();
+      expect(sent()).toBe(1);
+      expect(['unknown', 'needs-review']).toContain(await state(id));
+    },
+  );
+});
+
+describe('step 1 reads another number than was typed', () => {
+  const cases = lengths.flatMap((typed) => lengths.map((read) => [typed, read] as const));
+
+  it.each(cases)(
+    'of the same person, typed with %s digits and read with %s: nothing is held up',
+    async (typed, read) => {
+      work.counter.service.answers.readCard = async () =>
+        ok({ ...READING, fields: { dob: '1/10/1980', nid_no: NUMBERS[read] } });
+      await becomes(await submit(NUMBERS[typed]), 'submitted');
+      expect(sent()).toBe(1);
+    },
+  );
+
+  it.each(cases)(
+    'of somebody else, typed with %s digits and read with %s: held up only where that can be said',
+    async (typed, read) => {
+      work.counter.service.answers.readCard = async () =>
+        ok({ ...READING, fields: { dob: '1/10/1980', nid_no: OTHERS[read] } });
+      const id = await submit(NUMBERS[typed]);
+      await becomes(id, comparable(typed, read) ? 'needs-review' : 'submitted');
+      expect(sent()).toBe(comparable(typed, read) ? 0 : 1);
+    },
+  );
+});
