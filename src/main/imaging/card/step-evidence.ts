@@ -47,6 +47,9 @@ export const chiSquareAt = ({ shared, pieces }: LineSteps, width: number, line: 
   return sum * pieces;
 };
 
+/** A barcode's edge must not outweigh the side opposite: beyond this (a joint z-score of 20) an edge is certain. */
+const MOST_EVIDENCE = 6;
+
 /**
  * Log-likelihood of an edge at every line: Student's t with one degree of freedom instead of a Gaussian, because steps that
  * are no card's side (print, shadows) are large more often than noise is. Only where a filter's response is largest within its
@@ -65,7 +68,7 @@ export const evidenceOf = (lines: LineSteps, noise: StepNoise, mm: number): Floa
       let largest = true;
       for (let n = Math.max(0, line - reach); largest && n <= Math.min(count - 1, line + reach); n++) largest = (chi[n] ?? 0) <= here;
       if (!largest) continue;
-      for (let n = Math.max(0, line - 1); n <= Math.min(count - 1, line + 1); n++) out[n] = Math.max(out[n] ?? 0, Math.log1p(chi[n] ?? 0));
+      for (let n = Math.max(0, line - 1); n <= Math.min(count - 1, line + 1); n++) out[n] = Math.max(out[n] ?? 0, Math.min(MOST_EVIDENCE, Math.log1p(chi[n] ?? 0)));
     }
   });
   return out;
