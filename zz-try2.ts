@@ -1,13 +1,13 @@
 import sharp from 'sharp';
-import { nominalSizes } from '/work/wt/cards/src/main/imaging/card/sizes.ts';
-import { searchAround } from '/work/wt/cards/src/main/imaging/card/faint-search.ts';
-import { fitFaint } from '/work/wt/cards/src/main/imaging/card/faint-fit.ts';
-import { toOpponent } from '/work/wt/cards/src/main/imaging/card/opponent.ts';
-import { groundOf, halve } from '/work/wt/cards/src/main/imaging/card/gradient.ts';
-import { printOn, pointsIn } from '/work/wt/cards/src/main/imaging/card/print.ts';
+import { nominalSizes } from '/work/wt/cards2/src/main/imaging/card/sizes.ts';
+import { searchAround } from '/work/wt/cards2/src/main/imaging/card/faint-search.ts';
+import { fitFaint } from '/work/wt/cards2/src/main/imaging/card/faint-fit.ts';
+import { toOpponent } from '/work/wt/cards2/src/main/imaging/card/opponent.ts';
+import { groundOf, halve } from '/work/wt/cards2/src/main/imaging/card/gradient.ts';
+import { printOn, pointsIn } from '/work/wt/cards2/src/main/imaging/card/print.ts';
 const C: any = {1:[[707,2217],[1711,2342],[1632,2974],[629,2850]],2:[[1312,426],[2320,506],[2269,1142],[1261,1061]]};
 for (const n of [1,2]) {
-  const {data,info}=await sharp(`/work/wt/cards/tests/capture/pictures/white-card-on-white-lid-${n}.jpg`).resize(1240,1754,{fit:'fill'}).raw().toBuffer({resolveWithObject:true});
+  const {data,info}=await sharp(`/work/wt/cards2/tests/capture/pictures/white-card-on-white-lid-${n}.jpg`).resize(1240,1754,{fit:'fill'}).raw().toBuffer({resolveWithObject:true});
   const pic={data:new Uint8Array(data),width:info.width,height:info.height};
   const T=(l:string)=>{console.log(l,Date.now()-t);t=Date.now()}; let t=Date.now();
   const mm=150/25.4; const small=halve(pic); T('halve'); const g=groundOf(small,9); T('ground '+g.roughness);

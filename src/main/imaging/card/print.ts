@@ -59,7 +59,7 @@ export const pointsIn = ({ mask, width }: Print, { left, top, right, bottom }: B
 };
 
 /** Share of the printed pixels left out at either end: specks and the ends of hairs. */
-const OUTLIERS = 0.005;
+const OUTLIERS = 0.03;
 
 export interface Extent {
   readonly low: number;
