@@ -6,7 +6,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { CardKind } from '../support/cards/people.ts';
 import { castFaces } from '../support/cards/glass/faces.ts';
-import { inventLidPlacement, type Lid, type LidWish, type OnLid } from '../support/cards/glass/lids.ts';
+import {
+  inventLidPlacement,
+  type Lid,
+  type LidWish,
+  type OnLid,
+} from '../support/cards/glass/lids.ts';
 import { scanGlass } from '../support/cards/glass/scan.ts';
 import { startCleaner } from '../unit/main/imaging/cleaner.ts';
 import { meanCornerMm, printTable, quantile } from './measure.ts';
@@ -52,7 +57,11 @@ const measure = async (wishes: readonly LidWish[], firstSeed: number): Promise<O
       const prepared = await prepare(scan.bytes, { side: wish.side ?? 'front', dpi: scan.dpi });
       const found = prepared.foundBy !== 'nothing';
       const truth = scan.cards[0];
-      outcomes.push({ wish, found, errorMm: found && truth ? meanCornerMm(scan, truth.cornersPx, prepared) : Number.NaN });
+      outcomes.push({
+        wish,
+        found,
+        errorMm: found && truth ? meanCornerMm(scan, truth.cornersPx, prepared) : Number.NaN,
+      });
     }
   };
   await Promise.all(cleaners.map(work));
@@ -61,8 +70,18 @@ const measure = async (wishes: readonly LidWish[], firstSeed: number): Promise<O
 
 const repeated = <T>(one: T, count: number): T[] => Array.from({ length: count }, () => one);
 
-const cardWishes = (lids: readonly Lid[], contrasts: readonly (number | null)[], count: number): LidWish[] =>
-  lids.flatMap((lid) => CARDS.flatMap(([kind, side]) => contrasts.flatMap((contrast) => repeated({ what: 'card' as const, lid, kind, side, contrast }, count))));
+const cardWishes = (
+  lids: readonly Lid[],
+  contrasts: readonly (number | null)[],
+  count: number,
+): LidWish[] =>
+  lids.flatMap((lid) =>
+    CARDS.flatMap(([kind, side]) =>
+      contrasts.flatMap((contrast) =>
+        repeated({ what: 'card' as const, lid, kind, side, contrast }, count),
+      ),
+    ),
+  );
 
 interface Cell {
   readonly wish: LidWish;
@@ -71,21 +90,41 @@ interface Cell {
   readonly good: number;
 }
 
-const cellOf = ({ lid, kind, side, contrast }: LidWish): string => `${lid} ${kind ?? ''} ${side ?? ''} ${contrast ?? 'own paper'}`;
+const cellOf = ({ lid, kind, side, contrast }: LidWish): string =>
+  `${lid} ${kind ?? ''} ${side ?? ''} ${contrast ?? 'own paper'}`;
 
 const cellsOf = (outcomes: readonly Outcome[]): Cell[] =>
   [...Map.groupBy(outcomes, ({ wish }) => cellOf(wish)).values()].map((cell) => {
     const errors = cell.filter(({ found }) => found).map(({ errorMm }) => errorMm);
-    return { wish: cell[0]!.wish, n: cell.length, errors, good: errors.filter((error) => error <= MOST_ERROR_MM).length };
+    return {
+      wish: cell[0]!.wish,
+      n: cell.length,
+      errors,
+      good: errors.filter((error) => error <= MOST_ERROR_MM).length,
+    };
   });
 
 const printCells = (title: string, cells: readonly Cell[]): void => {
-  const rows = cells.map(({ wish, n, errors, good }) => [wish.lid, `${wish.kind} ${wish.side}`, wish.contrast ?? 'own paper', n, errors.length, good, quantile(errors, 0.5), Math.max(...errors)]);
-  printTable(`${title} (mean corner error)`, ['lid', 'card', 'contrast', 'n', 'found', '≤ 1.5 mm', 'median mm', 'max mm'], rows);
+  const rows = cells.map(({ wish, n, errors, good }) => [
+    wish.lid,
+    `${wish.kind} ${wish.side}`,
+    wish.contrast ?? 'own paper',
+    n,
+    errors.length,
+    good,
+    quantile(errors, 0.5),
+    Math.max(...errors),
+  ]);
+  printTable(
+    `${title} (mean corner error)`,
+    ['lid', 'card', 'contrast', 'n', 'found', '≤ 1.5 mm', 'median mm', 'max mm'],
+    rows,
+  );
 };
 
 const expectGood = (cells: readonly Cell[]): void => {
-  for (const cell of cells) expect(cell.good / cell.n, cellOf(cell.wish)).toBeGreaterThanOrEqual(LEAST_SHARE);
+  for (const cell of cells)
+    expect(cell.good / cell.n, cellOf(cell.wish)).toBeGreaterThanOrEqual(LEAST_SHARE);
 };
 
 describe('cards on lids from black to white', () => {
@@ -97,8 +136,12 @@ describe('cards on lids from black to white', () => {
 
   it('finds at least 97 % of the cards whose edge a person can see, and puts none in a wrong place where one cannot', async () => {
     const cells = cellsOf(await measure(cardWishes(FAINT_LIDS, CONTRASTS, PER_FAINT_CELL), 20_000));
-    printCells('Cards with paper nearly as light as the lid and a shadow on one side or two', cells);
-    for (const { wish, errors, good } of cells) expect(errors.length - good, `misplaced: ${cellOf(wish)}`).toBe(0);
+    printCells(
+      'Cards with paper nearly as light as the lid and a shadow on one side or two',
+      cells,
+    );
+    for (const { wish, errors, good } of cells)
+      expect(errors.length - good, `misplaced: ${cellOf(wish)}`).toBe(0);
     expectGood(cells.filter(({ wish }) => (wish.contrast ?? 0) >= VISIBLE));
   });
 
@@ -111,13 +154,19 @@ describe('cards on lids from black to white', () => {
       ['nothing', 3],
       ['cut-off card', 5],
     ];
-    const wishes = FAINT_LIDS.flatMap((lid) => groups.flatMap(([what, count]) => repeated({ what, lid, contrast: 4 }, count)));
+    const wishes = FAINT_LIDS.flatMap((lid) =>
+      groups.flatMap(([what, count]) => repeated({ what, lid, contrast: 4 }, count)),
+    );
     const outcomes = await measure(wishes, 30_000);
     const rows = groups.map(([what]) => {
       const ofGroup = outcomes.filter(({ wish }) => wish.what === what);
       return [what, ofGroup.length, ofGroup.filter(({ found }) => found).length];
     });
-    printTable('What must not be accepted on off-white and white lids', ['on the glass', 'n', 'accepted'], rows);
+    printTable(
+      'What must not be accepted on off-white and white lids',
+      ['on the glass', 'n', 'accepted'],
+      rows,
+    );
     expect(outcomes.length).toBeGreaterThanOrEqual(40);
     expect(outcomes.filter(({ found }) => found)).toEqual([]);
   });

@@ -4,10 +4,20 @@ import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 import type { Scan, TrueCard } from '../support/cards/glass/scan.ts';
 
 /** How far the worst corner lies from the truth, in millimetres on the card. Counts a card read the wrong way up as far off. */
-export const worstCornerMm = ({ widthPx, heightPx }: Scan, { cornersPx }: TrueCard, { corners }: PreparedCard): number => {
+export const worstCornerMm = (
+  { widthPx, heightPx }: Scan,
+  { cornersPx }: TrueCard,
+  { corners }: PreparedCard,
+): number => {
   const [a, b] = cornersPx;
   const mm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
-  return Math.max(...cornersPx.map(({ x, y }, index) => Math.hypot(x - corners[index]!.x * widthPx, y - corners[index]!.y * heightPx))) / mm;
+  return (
+    Math.max(
+      ...cornersPx.map(({ x, y }, index) =>
+        Math.hypot(x - corners[index]!.x * widthPx, y - corners[index]!.y * heightPx),
+      ),
+    ) / mm
+  );
 };
 
 /** Mean distance of the four corners from the truth, in millimetres at the card's own scale; the card may be read either way up. */
@@ -32,11 +42,20 @@ export const quantile = (values: readonly number[], share: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 };
 
-export const shareOf = <T>(list: readonly T[], is: (one: T) => boolean): number => list.filter(is).length / list.length;
+export const shareOf = <T>(list: readonly T[], is: (one: T) => boolean): number =>
+  list.filter(is).length / list.length;
 
-export const printTable = (title: string, head: readonly string[], rows: readonly (readonly (string | number)[])[]): void => {
-  const texts = [head, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? String(Math.round(cell * 100) / 100) : cell)));
+export const printTable = (
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): void => {
+  const texts = [head, ...rows].map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? String(Math.round(cell * 100) / 100) : cell)),
+  );
   const widths = head.map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0)));
-  const lines = texts.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+  const lines = texts.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
   process.stdout.write(`\n${title}\n${lines.join('\n')}\n`);
 };

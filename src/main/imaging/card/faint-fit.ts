@@ -3,7 +3,15 @@ import type { Point, Quad } from './geometry.ts';
 import { quadOf, type Rectangle } from './search.ts';
 import type { NominalSize } from './sizes.ts';
 import { OPPONENT_CHANNELS, resample, type OpponentPicture } from './opponent.ts';
-import { bestPair, chiSquareAt, evidenceOf, lineSteps, STEP_WIDTHS_MM, type LineSteps, type StepNoise } from './step-evidence.ts';
+import {
+  bestPair,
+  chiSquareAt,
+  evidenceOf,
+  lineSteps,
+  STEP_WIDTHS_MM,
+  type LineSteps,
+  type StepNoise,
+} from './step-evidence.ts';
 
 const DEGREE = Math.PI / 180;
 /** How far a side is looked for from where it was guessed. */
@@ -26,13 +34,22 @@ export interface FaintFit {
 }
 
 /** Steps across a strip along a side; its lines run along the side, from the outside inwards. */
-const stripAlong = (picture: OpponentPicture, from: Point, to: Point, reach: number, mm: number): LineSteps => {
+const stripAlong = (
+  picture: OpponentPicture,
+  from: Point,
+  to: Point,
+  reach: number,
+  mm: number,
+): LineSteps => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const turnRad = Math.atan2(to.y - from.y, to.x - from.x);
   const [dx, dy] = [Math.cos(turnRad), Math.sin(turnRad)];
   // Corners go round clockwise: inwards is to the right of the way, (-dy, dx).
   const back = reach - 0.5;
-  const origin = { x: from.x + dx * CORNER_MM * mm + dy * back, y: from.y + dy * CORNER_MM * mm - dx * back };
+  const origin = {
+    x: from.x + dx * CORNER_MM * mm + dy * back,
+    y: from.y + dy * CORNER_MM * mm - dx * back,
+  };
   const columns = Math.max(1, Math.round(length - 2 * CORNER_MM * mm));
   const samples = resample(picture, { origin, turnRad, columns, rows: 2 * reach });
   return lineSteps({ samples, columns, rows: 2 * reach }, 'rows', 0, columns, mm);
@@ -57,17 +74,37 @@ interface FitContext {
 const fitAt = ({ picture, nominal, noise, mm }: FitContext, guess: Rectangle): Fitted => {
   const quad = quadOf(guess);
   const reach = Math.ceil((REACH_MM + STEP_WIDTHS_MM[1]) * mm);
-  const strips = quad.map((from, index) => stripAlong(picture, from, quad[(index + 1) % 4] ?? from, reach, mm));
+  const strips = quad.map((from, index) =>
+    stripAlong(picture, from, quad[(index + 1) % 4] ?? from, reach, mm),
+  );
   const [top, right, bottom, left] = strips.map((strip) => evidenceOf(strip, noise, mm));
   const margin = reach - REACH_MM * mm;
-  const pair = (near: Float32Array | undefined, far: Float32Array | undefined, guessed: number, size: number) => {
+  const pair = (
+    near: Float32Array | undefined,
+    far: Float32Array | undefined,
+    guessed: number,
+    size: number,
+  ) => {
     // In the far strip lines count from the outside inwards: turned round, both run the same way, `guessed` apart.
-    const found = bestPair(near ?? new Float32Array(0), Float32Array.from(far ?? []).reverse(), margin, 2 * reach - margin, size, guessed);
+    const found = bestPair(
+      near ?? new Float32Array(0),
+      Float32Array.from(far ?? []).reverse(),
+      margin,
+      2 * reach - margin,
+      size,
+      guessed,
+    );
     return { near: found.near, far: 2 * reach - found.far, evidence: found.evidence };
   };
   const v = pair(top, bottom, guess.height, nominal.heightMm * mm);
   const u = pair(left, right, guess.width, nominal.widthMm * mm);
-  return { rectangle: guess, strips, lines: [v.near, u.far, v.far, u.near], reach, evidence: u.evidence + v.evidence };
+  return {
+    rectangle: guess,
+    strips,
+    lines: [v.near, u.far, v.far, u.near],
+    reach,
+    evidence: u.evidence + v.evidence,
+  };
 };
 
 /** Maximum of the parabola through three neighbours, as an offset from the middle one (-0.5 to 0.5). */
@@ -78,7 +115,9 @@ const vertex = (before: number, here: number, after: number): number => {
 
 /** Where a side lies, finer than a line. */
 const placeOf = (strip: LineSteps, line: number, noise: StepNoise, mm: number): number => {
-  const finest = STEP_WIDTHS_MM.findIndex((_, width) => chiSquareAt(strip, width, line, noise) >= PLACING);
+  const finest = STEP_WIDTHS_MM.findIndex(
+    (_, width) => chiSquareAt(strip, width, line, noise) >= PLACING,
+  );
   const width = finest < 0 ? STEP_WIDTHS_MM.length - 1 : finest;
   const at = (n: number): number => chiSquareAt(strip, width, n, noise);
   const near = Math.ceil(0.3 * mm);
@@ -92,29 +131,48 @@ const shareOf = (strip: LineSteps, line: number, noise: StepNoise): number => {
   const [narrow, wide] = [chiSquareAt(strip, 0, line, noise), chiSquareAt(strip, 1, line, noise)];
   const width = wide > narrow ? 1 : 0;
   const { pieces } = strip;
-  const shared = Array.from({ length: OPPONENT_CHANNELS }, (_, channel) => strip.shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0);
+  const shared = Array.from(
+    { length: OPPONENT_CHANNELS },
+    (_, channel) => strip.shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0,
+  );
   const weights = shared.map((step, channel) => step / (noise[width]?.[channel] ?? 1) ** 2);
   const whole = weights.reduce((sum, weight, channel) => sum + weight * (shared[channel] ?? 0), 0);
   if (whole === 0) return 0;
   let agreeing = 0;
   for (let piece = 0; piece < pieces; piece++) {
     const at = (line * pieces + piece) * OPPONENT_CHANNELS;
-    const own = weights.reduce((sum, weight, channel) => sum + weight * (strip.steps[width]?.[at + channel] ?? 0), 0);
+    const own = weights.reduce(
+      (sum, weight, channel) => sum + weight * (strip.steps[width]?.[at + channel] ?? 0),
+      0,
+    );
     if (own >= AGREES * whole) agreeing += 1;
   }
   return agreeing / pieces;
 };
 
-const turnedBy = (guess: Rectangle, deg: number): Rectangle => ({ ...guess, turnRad: guess.turnRad + deg * DEGREE });
+const turnedBy = (guess: Rectangle, deg: number): Rectangle => ({
+  ...guess,
+  turnRad: guess.turnRad + deg * DEGREE,
+});
 
 const better = (a: Fitted, b: Fitted): Fitted => (b.evidence > a.evidence ? b : a);
 
 /** @param mm pixels of `picture` in a millimetre. */
-export const fitFaint = (picture: OpponentPicture, guess: Rectangle, nominal: NominalSize, noise: StepNoise, mm: number): FaintFit => {
+export const fitFaint = (
+  picture: OpponentPicture,
+  guess: Rectangle,
+  nominal: NominalSize,
+  noise: StepNoise,
+  mm: number,
+): FaintFit => {
   const context = { picture, nominal, noise, mm };
   const coarse = TURNS_DEG.map((deg) => fitAt(context, turnedBy(guess, deg))).reduce(better);
-  const { rectangle, strips, lines, reach } = FINE_TURNS_DEG.map((deg) => fitAt(context, turnedBy(coarse.rectangle, deg))).reduce(better, coarse);
-  const [top = 0, right = 0, bottom = 0, left = 0] = strips.map((strip, index) => placeOf(strip, lines[index] ?? 0, noise, mm) - reach);
+  const { rectangle, strips, lines, reach } = FINE_TURNS_DEG.map((deg) =>
+    fitAt(context, turnedBy(coarse.rectangle, deg)),
+  ).reduce(better, coarse);
+  const [top = 0, right = 0, bottom = 0, left = 0] = strips.map(
+    (strip, index) => placeOf(strip, lines[index] ?? 0, noise, mm) - reach,
+  );
   const [c, s] = [Math.cos(rectangle.turnRad), Math.sin(rectangle.turnRad)];
   const [u, v] = [(left - right) / 2, (top - bottom) / 2];
   const fitted = {

@@ -28,11 +28,16 @@ const framed = ({ data, width, height }: Pixels, colour: readonly number[], by: 
   const out = new Uint8Array(w * h * 3);
   const ground = Uint8Array.from({ length: w * 3 }, (_, at) => colour[at % 3] ?? 0);
   for (let y = 0; y < h; y++) out.set(ground, y * w * 3);
-  for (let y = 0; y < height; y++) out.set(data.subarray(y * width * 3, (y + 1) * width * 3), ((y + by) * w + by) * 3);
+  for (let y = 0; y < height; y++)
+    out.set(data.subarray(y * width * 3, (y + 1) * width * 3), ((y + by) * w + by) * 3);
   return { data: out, width: w, height: h };
 };
 
-const widened = ({ left, top, right, bottom }: Box, by: number, { width, height }: Pixels): Box => ({
+const widened = (
+  { left, top, right, bottom }: Box,
+  by: number,
+  { width, height }: Pixels,
+): Box => ({
   left: Math.max(0, Math.floor(left - by)),
   top: Math.max(0, Math.floor(top - by)),
   right: Math.min(width, Math.ceil(right + by)),
@@ -56,7 +61,9 @@ const isAround = (outer: Found, inner: Found): boolean =>
 const distinct = (found: readonly Found[]): Found[] => {
   const kept: Found[] = [];
   for (const one of [...found].sort((a, b) => b.score - a.score)) {
-    const same = kept.findIndex(({ quad }) => contains(quad, middle(one.quad)) || contains(one.quad, middle(quad)));
+    const same = kept.findIndex(
+      ({ quad }) => contains(quad, middle(one.quad)) || contains(one.quad, middle(quad)),
+    );
     const known = kept[same];
     if (!known) kept.push(one);
     else if (area(one.quad) > area(known.quad) && isAround(one, known)) kept[same] = one;
@@ -72,19 +79,39 @@ export const findBySize = (picture: Pixels, dpi: number): Found[] => {
   const fine = framed(picture, ground.colour, pad);
   const coarse = halve(fine);
   const gradient = gradientOf(coarse);
-  const leastEdge = Math.max(LEAST_EDGE, ROUGHNESS_FACTOR * groundOf(halve(picture), Math.round((RING_MM * mm) / 2)).roughness);
+  const leastEdge = Math.max(
+    LEAST_EDGE,
+    ROUGHNESS_FACTOR * groundOf(halve(picture), Math.round((RING_MM * mm) / 2)).roughness,
+  );
   const leastFine = Math.max(LEAST_EDGE, ROUGHNESS_FACTOR * ground.roughness);
   const half = mm / 2;
-  const { boxes } = thingsOn(maskOf(coarse, gradient, ground, leastEdge), coarse.width, coarse.height, half);
+  const { boxes } = thingsOn(
+    maskOf(coarse, gradient, ground, leastEdge),
+    coarse.width,
+    coarse.height,
+    half,
+  );
   const lookIn = (box: Box): Found[] =>
-    searchRegion(gradient, widened(box, 2 * half, coarse), nominalSizes, half, leastEdge).flatMap((guess) => {
-      const full = { ...guess, x: guess.x * 2, y: guess.y * 2, width: guess.width * 2, height: guess.height * 2 };
-      const fit = fitRectangle(fine, full, guess.nominal, mm, leastFine);
-      const sides = supportOf(gradient, scaleQuad(fit, 0.5), half, leastEdge);
-      const score = sides.reduce((sum, side) => sum + side, 0);
-      const whole = isInside(shifted(fit, -pad), picture, thresholds.beyondPictureMm * mm);
-      return whole && score >= thresholds.fitScore && Math.min(...sides) >= thresholds.fitWeakestSide ? [{ quad: shifted(fit, -pad), score }] : [];
-    });
+    searchRegion(gradient, widened(box, 2 * half, coarse), nominalSizes, half, leastEdge).flatMap(
+      (guess) => {
+        const full = {
+          ...guess,
+          x: guess.x * 2,
+          y: guess.y * 2,
+          width: guess.width * 2,
+          height: guess.height * 2,
+        };
+        const fit = fitRectangle(fine, full, guess.nominal, mm, leastFine);
+        const sides = supportOf(gradient, scaleQuad(fit, 0.5), half, leastEdge);
+        const score = sides.reduce((sum, side) => sum + side, 0);
+        const whole = isInside(shifted(fit, -pad), picture, thresholds.beyondPictureMm * mm);
+        return whole &&
+          score >= thresholds.fitScore &&
+          Math.min(...sides) >= thresholds.fitWeakestSide
+          ? [{ quad: shifted(fit, -pad), score }]
+          : [];
+      },
+    );
   const found = distinct(boxes.flatMap(lookIn));
   return found.length > 0 ? found : findFaint(picture, dpi);
 };

@@ -46,9 +46,19 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
       const { guesses, noise } = searchAround(coarse, points, nominalSizes, mm / 2);
       const worth = guesses.filter(({ evidence }) => evidence >= LEAST_GUESS).slice(0, MOST_FITS);
       return worth.map((guess) => {
-        const full = { x: guess.x * 2, y: guess.y * 2, turnRad: guess.turnRad, width: guess.width * 2, height: guess.height * 2 };
+        const full = {
+          x: guess.x * 2,
+          y: guess.y * 2,
+          turnRad: guess.turnRad,
+          width: guess.width * 2,
+          height: guess.height * 2,
+        };
         const fit = fitFaint(fine, full, guess.nominal, noise, mm);
-        return { ...fit, nominal: guess.nominal, ...printBeside(print, scaleQuad(fit.quad, 0.5), mm / 2) };
+        return {
+          ...fit,
+          nominal: guess.nominal,
+          ...printBeside(print, scaleQuad(fit.quad, 0.5), mm / 2),
+        };
       });
     })
     .sort((a, b) => total(b.evidence) - total(a.evidence));
@@ -56,7 +66,11 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-const isAcceptable = ({ quad, evidence, shares, printAround, printOnRim }: FaintCandidate, picture: Pixels, mm: number): boolean => {
+const isAcceptable = (
+  { quad, evidence, shares, printAround, printOnRim }: FaintCandidate,
+  picture: Pixels,
+  mm: number,
+): boolean => {
   const bars = thresholds.faint;
   return (
     isInside(quad, picture, thresholds.beyondPictureMm * mm) &&
@@ -71,6 +85,8 @@ const isAcceptable = ({ quad, evidence, shares, printAround, printOnRim }: Faint
 
 /** @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns the most likely card, if there is any beyond doubt. */
 export const findFaint = (picture: Pixels, dpi: number): Found[] => {
-  const best = faintCandidates(picture, dpi).find((candidate) => isAcceptable(candidate, picture, dpi / 25.4));
+  const best = faintCandidates(picture, dpi).find((candidate) =>
+    isAcceptable(candidate, picture, dpi / 25.4),
+  );
   return best ? [{ quad: best.quad, score: total(best.shares) }] : [];
 };

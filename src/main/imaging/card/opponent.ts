@@ -33,18 +33,25 @@ export interface Grid {
   readonly columns: number;
   readonly rows: number;
   /** Samples that nobody asks for and that stay 0. */
-  readonly hole?: { readonly columns: readonly [number, number]; readonly rows: readonly [number, number] };
+  readonly hole?: {
+    readonly columns: readonly [number, number];
+    readonly rows: readonly [number, number];
+  };
 }
 
 /** Bilinear samples on a turned grid, row by row. Beyond the picture its border is repeated. */
-export const resample = ({ data, width, height }: OpponentPicture, { origin, turnRad, columns, rows, hole }: Grid): Float32Array => {
+export const resample = (
+  { data, width, height }: OpponentPicture,
+  { origin, turnRad, columns, rows, hole }: Grid,
+): Float32Array => {
   const out = new Float32Array(columns * rows * OPPONENT_CHANNELS);
   const [c, s] = [Math.cos(turnRad), Math.sin(turnRad)];
   const [lastX, lastY] = [width - 1.001, height - 1.001];
   const stride = width * OPPONENT_CHANNELS;
   let to = 0;
   for (let row = 0; row < rows; row++) {
-    const [skipFrom, skipUntil] = hole && row >= hole.rows[0] && row < hole.rows[1] ? hole.columns : [columns, columns];
+    const [skipFrom, skipUntil] =
+      hole && row >= hole.rows[0] && row < hole.rows[1] ? hole.columns : [columns, columns];
     for (let column = 0; column < columns; column++) {
       if (column === skipFrom && skipUntil > skipFrom) {
         to += (skipUntil - skipFrom) * OPPONENT_CHANNELS;
@@ -58,9 +65,21 @@ export const resample = ({ data, width, height }: OpponentPicture, { origin, tur
       const a = top * stride + left * OPPONENT_CHANNELS;
       const b = a + stride;
       const [wa, wb, wc, wd] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
-      out[to] = wa * (data[a] ?? 0) + wb * (data[a + 3] ?? 0) + wc * (data[b] ?? 0) + wd * (data[b + 3] ?? 0);
-      out[to + 1] = wa * (data[a + 1] ?? 0) + wb * (data[a + 4] ?? 0) + wc * (data[b + 1] ?? 0) + wd * (data[b + 4] ?? 0);
-      out[to + 2] = wa * (data[a + 2] ?? 0) + wb * (data[a + 5] ?? 0) + wc * (data[b + 2] ?? 0) + wd * (data[b + 5] ?? 0);
+      out[to] =
+        wa * (data[a] ?? 0) +
+        wb * (data[a + 3] ?? 0) +
+        wc * (data[b] ?? 0) +
+        wd * (data[b + 3] ?? 0);
+      out[to + 1] =
+        wa * (data[a + 1] ?? 0) +
+        wb * (data[a + 4] ?? 0) +
+        wc * (data[b + 1] ?? 0) +
+        wd * (data[b + 4] ?? 0);
+      out[to + 2] =
+        wa * (data[a + 2] ?? 0) +
+        wb * (data[a + 5] ?? 0) +
+        wc * (data[b + 2] ?? 0) +
+        wd * (data[b + 5] ?? 0);
       to += OPPONENT_CHANNELS;
     }
   }

@@ -19,8 +19,16 @@ const aroundOf = ({ mask, width, height }: Print, quad: Quad, mm: number): numbe
   const xs = quad.map(({ x }) => x);
   const ys = quad.map(({ y }) => y);
   let [inside, around] = [0, 0];
-  for (let y = Math.max(0, Math.floor(Math.min(...ys) - margin)); y < Math.min(height, Math.max(...ys) + margin); y++) {
-    for (let x = Math.max(0, Math.floor(Math.min(...xs) - margin)); x < Math.min(width, Math.max(...xs) + margin); x++) {
+  for (
+    let y = Math.max(0, Math.floor(Math.min(...ys) - margin));
+    y < Math.min(height, Math.max(...ys) + margin);
+    y++
+  ) {
+    for (
+      let x = Math.max(0, Math.floor(Math.min(...xs) - margin));
+      x < Math.min(width, Math.max(...xs) + margin);
+      x++
+    ) {
       if (mask[y * width + x] !== 1) continue;
       const [dx, dy] = [x + 0.5 - a.x, y + 0.5 - a.y];
       const [u, v] = [c * dx + s * dy, -s * dx + c * dy];
@@ -29,7 +37,8 @@ const aroundOf = ({ mask, width, height }: Print, quad: Quad, mm: number): numbe
       else if (out > SHADOW_MM * mm && out <= margin) around += 1;
     }
   }
-  const ring = (w + 2 * margin) * (h + 2 * margin) - (w + 2 * SHADOW_MM * mm) * (h + 2 * SHADOW_MM * mm);
+  const ring =
+    (w + 2 * margin) * (h + 2 * margin) - (w + 2 * SHADOW_MM * mm) * (h + 2 * SHADOW_MM * mm);
   return inside === 0 ? Infinity : around / ring / (inside / (w * h));
 };
 
@@ -44,7 +53,10 @@ const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, mm: number): 
     const along = CORNER_MM * mm + place;
     for (let inwards = RIM_MM[0] * mm; inwards <= RIM_MM[1] * mm; inwards++) {
       // Corners go round clockwise: inwards is to the right of the way, (-dy, dx).
-      const [x, y] = [Math.floor(from.x + dx * along - dy * inwards), Math.floor(from.y + dy * along + dx * inwards)];
+      const [x, y] = [
+        Math.floor(from.x + dx * along - dy * inwards),
+        Math.floor(from.y + dy * along + dx * inwards),
+      ];
       if (x < 0 || x >= width || mask[y * width + x] !== 1) continue;
       printed += 1;
       break;

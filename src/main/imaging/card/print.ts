@@ -29,11 +29,19 @@ export const printOn = (picture: Pixels, mm: number, roughness: number): Print =
 };
 
 const isWithin = (inner: Box, outer: Box): boolean =>
-  inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
+  inner.left >= outer.left &&
+  inner.right <= outer.right &&
+  inner.top >= outer.top &&
+  inner.bottom <= outer.bottom;
 
 /** Without boxes that lie in another one: a piece of a card's printing is no other card. */
 const outermost = (boxes: readonly Box[]): Box[] =>
-  boxes.filter((box, index) => !boxes.some((other, n) => n !== index && isWithin(box, other) && (!isWithin(other, box) || n < index)));
+  boxes.filter(
+    (box, index) =>
+      !boxes.some(
+        (other, n) => n !== index && isWithin(box, other) && (!isWithin(other, box) || n < index),
+      ),
+  );
 
 /** Coordinates of the printed pixels' middles. */
 export interface PrintedPoints {
@@ -44,7 +52,10 @@ export interface PrintedPoints {
 /** More points than these do not move an extent. */
 const MOST_POINTS = 1_500;
 
-export const pointsIn = ({ mask, width }: Print, { left, top, right, bottom }: Box): PrintedPoints => {
+export const pointsIn = (
+  { mask, width }: Print,
+  { left, top, right, bottom }: Box,
+): PrintedPoints => {
   const [xs, ys]: [number[], number[]] = [[], []];
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) {
@@ -54,7 +65,8 @@ export const pointsIn = ({ mask, width }: Print, { left, top, right, bottom }: B
     }
   }
   const step = Math.max(1, Math.ceil(xs.length / MOST_POINTS));
-  const some = (values: readonly number[]): Float32Array => Float32Array.from(values.filter((_, n) => n % step === 0));
+  const some = (values: readonly number[]): Float32Array =>
+    Float32Array.from(values.filter((_, n) => n % step === 0));
   return { x: some(xs), y: some(ys) };
 };
 

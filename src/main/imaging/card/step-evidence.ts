@@ -14,10 +14,22 @@ export interface LineSteps {
   readonly shared: readonly Float32Array[];
 }
 
-export const lineSteps = (patch: Patch, along: Along, from: number, until: number, mm: number): LineSteps => {
+export const lineSteps = (
+  patch: Patch,
+  along: Along,
+  from: number,
+  until: number,
+  mm: number,
+): LineSteps => {
   const profile = profileOf(patch, along, from, until, PIECE_MM * mm);
-  const steps = STEP_WIDTHS_MM.map((width) => stepsOf(profile, Math.max(1, Math.round(width * mm))));
-  return { pieces: profile.pieces, steps, shared: steps.map((one) => sharedSteps(one, profile.pieces)) };
+  const steps = STEP_WIDTHS_MM.map((width) =>
+    stepsOf(profile, Math.max(1, Math.round(width * mm))),
+  );
+  return {
+    pieces: profile.pieces,
+    steps,
+    shared: steps.map((one) => sharedSteps(one, profile.pieces)),
+  };
 };
 
 /** Standard deviation of the step of one piece where there is no edge: per filter width and channel, grey levels. */
@@ -38,10 +50,16 @@ export const noiseOf = (samples: readonly (readonly number[])[][]): StepNoise =>
   );
 
 /** Squared z-score of a line's shared step in one filter width, summed over the channels. */
-export const chiSquareAt = ({ shared, pieces }: LineSteps, width: number, line: number, noise: StepNoise): number => {
+export const chiSquareAt = (
+  { shared, pieces }: LineSteps,
+  width: number,
+  line: number,
+  noise: StepNoise,
+): number => {
   let sum = 0;
   for (let channel = 0; channel < OPPONENT_CHANNELS; channel++) {
-    const z = (shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0) / (noise[width]?.[channel] ?? 1);
+    const z =
+      (shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0) / (noise[width]?.[channel] ?? 1);
     sum += z * z;
   }
   return sum * pieces;
@@ -66,9 +84,15 @@ export const evidenceOf = (lines: LineSteps, noise: StepNoise, mm: number): Floa
       const here = chi[line] ?? 0;
       if (here === 0) continue;
       let largest = true;
-      for (let n = Math.max(0, line - reach); largest && n <= Math.min(count - 1, line + reach); n++) largest = (chi[n] ?? 0) <= here;
+      for (
+        let n = Math.max(0, line - reach);
+        largest && n <= Math.min(count - 1, line + reach);
+        n++
+      )
+        largest = (chi[n] ?? 0) <= here;
       if (!largest) continue;
-      for (let n = Math.max(0, line - 1); n <= Math.min(count - 1, line + 1); n++) out[n] = Math.max(out[n] ?? 0, Math.min(MOST_EVIDENCE, Math.log1p(chi[n] ?? 0)));
+      for (let n = Math.max(0, line - 1); n <= Math.min(count - 1, line + 1); n++)
+        out[n] = Math.max(out[n] ?? 0, Math.min(MOST_EVIDENCE, Math.log1p(chi[n] ?? 0)));
     }
   });
   return out;
@@ -90,7 +114,14 @@ const MOST_SIGMAS = 3;
  * @param low the nearer line lies from there to `high`
  * @param ahead how far line 0 of `far` lies beyond line 0 of `near`
  */
-export const bestPair = (near: Float32Array, far: Float32Array, low: number, high: number, size: number, ahead = 0): SidePair => {
+export const bestPair = (
+  near: Float32Array,
+  far: Float32Array,
+  low: number,
+  high: number,
+  size: number,
+  ahead = 0,
+): SidePair => {
   let best: SidePair = { near: 0, far: 0, evidence: -Infinity };
   const slack = Math.max(1, Math.floor(MOST_SIGMAS * SIZE_SIGMA * size));
   for (let a = Math.max(0, Math.ceil(low)); a <= Math.min(near.length - 1, high); a++) {

@@ -22,9 +22,17 @@ export interface LineProfile {
  * Cuts every line of a patch into pieces of equal length and averages each.
  * @param from first sample along the lines that is taken, @param until the first beyond, @param piece wanted length in samples
  */
-export const profileOf = ({ samples, columns, rows }: Patch, along: Along, from: number, until: number, piece: number): LineProfile => {
+export const profileOf = (
+  { samples, columns, rows }: Patch,
+  along: Along,
+  from: number,
+  until: number,
+  piece: number,
+): LineProfile => {
   const [lines, length] = along === 'rows' ? [rows, columns] : [columns, rows];
-  const [lineStep, sampleStep] = (along === 'rows' ? [columns, 1] : [1, columns]).map((step) => step * OPPONENT_CHANNELS) as [number, number];
+  const [lineStep, sampleStep] = (along === 'rows' ? [columns, 1] : [1, columns]).map(
+    (step) => step * OPPONENT_CHANNELS,
+  ) as [number, number];
   const [first, last] = [Math.max(0, from), Math.min(length, until)];
   const pieces = Math.max(1, Math.round((last - first) / piece));
   const means = new Float32Array(lines * pieces * OPPONENT_CHANNELS);
@@ -36,7 +44,9 @@ export const profileOf = ({ samples, columns, rows }: Patch, along: Along, from:
       const to = (line * pieces + n) * OPPONENT_CHANNELS;
       for (let at = begin; at < end; at++) {
         const source = line * lineStep + at * sampleStep;
-        for (let channel = 0; channel < OPPONENT_CHANNELS; channel++) means[to + channel] = (means[to + channel] ?? 0) + (samples[source + channel] ?? 0) * scale;
+        for (let channel = 0; channel < OPPONENT_CHANNELS; channel++)
+          means[to + channel] =
+            (means[to + channel] ?? 0) + (samples[source + channel] ?? 0) * scale;
       }
     }
   }
@@ -52,12 +62,16 @@ export const stepsOf = ({ means, lines, pieces }: LineProfile, halfWidth: number
   const steps = new Float32Array((lines + 1) * stride);
   for (let column = 0; column < stride; column++) {
     let sum = 0;
-    for (let k = 0; k < halfWidth; k++) sum += (means[(halfWidth + k) * stride + column] ?? 0) - (means[k * stride + column] ?? 0);
+    for (let k = 0; k < halfWidth; k++)
+      sum += (means[(halfWidth + k) * stride + column] ?? 0) - (means[k * stride + column] ?? 0);
     for (let line = halfWidth; line <= lines - halfWidth; line++) {
       steps[line * stride + column] = sum / halfWidth;
       if (line === lines - halfWidth) break;
       const middle = means[line * stride + column] ?? 0;
-      sum += (means[(line + halfWidth) * stride + column] ?? 0) - 2 * middle + (means[(line - halfWidth) * stride + column] ?? 0);
+      sum +=
+        (means[(line + halfWidth) * stride + column] ?? 0) -
+        2 * middle +
+        (means[(line - halfWidth) * stride + column] ?? 0);
     }
   }
   return steps;
@@ -77,7 +91,8 @@ export const sharedSteps = (steps: Float32Array, pieces: number): Float32Array =
   const skip = Math.floor(pieces * (1 - AGREEING));
   for (let boundary = 0; boundary < boundaries; boundary++) {
     for (let channel = 0; channel < OPPONENT_CHANNELS; channel++) {
-      for (let piece = 0; piece < pieces; piece++) sorted[piece] = steps[(boundary * pieces + piece) * OPPONENT_CHANNELS + channel] ?? 0;
+      for (let piece = 0; piece < pieces; piece++)
+        sorted[piece] = steps[(boundary * pieces + piece) * OPPONENT_CHANNELS + channel] ?? 0;
       sorted.sort();
       const [low, high] = [sorted[skip] ?? 0, sorted[pieces - 1 - skip] ?? 0];
       out[boundary * OPPONENT_CHANNELS + channel] = low > 0 ? low : high < 0 ? high : 0;

@@ -12,7 +12,17 @@ export interface Scaled {
 }
 
 /** Row by row, the mapping of pixels to millimetres on the sheet: (x y 1) → (X Y W), divided by W. */
-export type Mapping = readonly [number, number, number, number, number, number, number, number, number];
+export type Mapping = readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
 export interface Point {
   readonly x: number;
@@ -51,7 +61,11 @@ export interface PaintedSheet {
   readonly margin?: Margin;
 }
 
-export const blank = (width: number, height: number): Rgb => ({ data: new Uint8Array(width * height * 3), width, height });
+export const blank = (width: number, height: number): Rgb => ({
+  data: new Uint8Array(width * height * 3),
+  width,
+  height,
+});
 
 const half = ({ data, width, height }: Rgb): Rgb => {
   const small = blank(width >> 1, height >> 1);
@@ -60,7 +74,9 @@ const half = ({ data, width, height }: Rgb): Rgb => {
     for (let x = 0; x < small.width; x++) {
       const a = (2 * y * width + 2 * x) * 3;
       const b = a + width * 3;
-      for (let c = 0; c < 3; c++) small.data[to++] = (data[a + c]! + data[a + 3 + c]! + data[b + c]! + data[b + 3 + c]! + 2) >> 2;
+      for (let c = 0; c < 3; c++)
+        small.data[to++] =
+          (data[a + c]! + data[a + 3 + c]! + data[b + c]! + data[b + 3 + c]! + 2) >> 2;
     }
   }
   return small;
@@ -96,7 +112,12 @@ const levelFor = (picture: Scaled, widthMm: number, mmPerPx: number): Rgb => {
  * Lays a sheet on the canvas.
  * @param box the part of the canvas to go through, in pixels: the sheet with its shadow.
  */
-export const paint = (canvas: Rgb, sheet: PaintedSheet, toSheet: Mapping, box: { left: number; top: number; right: number; bottom: number }): void => {
+export const paint = (
+  canvas: Rgb,
+  sheet: PaintedSheet,
+  toSheet: Mapping,
+  box: { left: number; top: number; right: number; bottom: number },
+): void => {
   const { widthMm: w, heightMm: h, cornerMm: r, picture, opacity, shadow, margin } = sheet;
   const middle = mapped(toSheet, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
   const next = mapped(toSheet, (box.left + box.right) / 2 + 1, (box.top + box.bottom) / 2);
@@ -104,7 +125,10 @@ export const paint = (canvas: Rgb, sheet: PaintedSheet, toSheet: Mapping, box: {
   const level = 'levels' in picture ? levelFor(picture, w, mmPerPx) : null;
   const plain = 'levels' in picture ? [0, 0, 0] : picture;
   const [left, top] = [Math.max(0, Math.floor(box.left)), Math.max(0, Math.floor(box.top))];
-  const [right, bottom] = [Math.min(canvas.width, Math.ceil(box.right)), Math.min(canvas.height, Math.ceil(box.bottom))];
+  const [right, bottom] = [
+    Math.min(canvas.width, Math.ceil(box.right)),
+    Math.min(canvas.height, Math.ceil(box.bottom)),
+  ];
   for (let py = top; py < bottom; py++) {
     for (let px = left; px < right; px++) {
       const x = px + 0.5;
@@ -122,9 +146,13 @@ export const paint = (canvas: Rgb, sheet: PaintedSheet, toSheet: Mapping, box: {
       }
       if (cover === 0) continue;
       const alpha = cover * opacity;
-      const edge = sheet.rim > 0 && d > -0.15 - mmPerPx ? 1 - sheet.rim * Math.min(1, Math.max(0, (d + 0.15) / mmPerPx + 0.5)) : 1;
+      const edge =
+        sheet.rim > 0 && d > -0.15 - mmPerPx
+          ? 1 - sheet.rim * Math.min(1, Math.max(0, (d + 0.15) / mmPerPx + 0.5))
+          : 1;
       if (!level) {
-        for (let c = 0; c < 3; c++) canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + plain[c]! * edge * alpha + 0.5;
+        for (let c = 0; c < 3; c++)
+          canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + plain[c]! * edge * alpha + 0.5;
         continue;
       }
       const u = Math.min(level.width - 1.001, Math.max(0, (X / w) * level.width - 0.5));
@@ -137,7 +165,10 @@ export const paint = (canvas: Rgb, sheet: PaintedSheet, toSheet: Mapping, box: {
         const upper = level.data[a + c]! * (1 - fu) + level.data[a + 3 + c]! * fu;
         const lower = level.data[b + c]! * (1 - fu) + level.data[b + 3 + c]! * fu;
         const printed = upper * (1 - fv) + lower * fv;
-        const colour = margin ? printed + (margin.colour[c]! - printed) * (1 - smooth((-d - margin.widthMm) / margin.fadeMm)) : printed;
+        const colour = margin
+          ? printed +
+            (margin.colour[c]! - printed) * (1 - smooth((-d - margin.widthMm) / margin.fadeMm))
+          : printed;
         canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + colour * edge * alpha + 0.5;
       }
     }
@@ -145,12 +176,29 @@ export const paint = (canvas: Rgb, sheet: PaintedSheet, toSheet: Mapping, box: {
 };
 
 /** A soft round dot; `level` is the grey it goes towards. */
-export const dot = (canvas: Rgb, x: number, y: number, radius: number, level: number, opacity: number): void => {
-  for (let py = Math.max(0, Math.floor(y - radius - 1)); py < Math.min(canvas.height, y + radius + 1); py++) {
-    for (let px = Math.max(0, Math.floor(x - radius - 1)); px < Math.min(canvas.width, x + radius + 1); px++) {
-      const alpha = opacity * Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(px + 0.5 - x, py + 0.5 - y)));
+export const dot = (
+  canvas: Rgb,
+  x: number,
+  y: number,
+  radius: number,
+  level: number,
+  opacity: number,
+): void => {
+  for (
+    let py = Math.max(0, Math.floor(y - radius - 1));
+    py < Math.min(canvas.height, y + radius + 1);
+    py++
+  ) {
+    for (
+      let px = Math.max(0, Math.floor(x - radius - 1));
+      px < Math.min(canvas.width, x + radius + 1);
+      px++
+    ) {
+      const alpha =
+        opacity * Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(px + 0.5 - x, py + 0.5 - y)));
       const to = (py * canvas.width + px) * 3;
-      for (let c = 0; c < 3; c++) canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + level * alpha + 0.5;
+      for (let c = 0; c < 3; c++)
+        canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + level * alpha + 0.5;
     }
   }
 };

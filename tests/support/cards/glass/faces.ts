@@ -37,7 +37,10 @@ const PORTRAIT_PX = { width: 900, height: 1200 };
 const folder = path.join(tmpdir(), 'kiosk-drawn-cards');
 
 const fileOf = (svg: string, { width, height }: { width: number; height: number }): string =>
-  path.join(folder, `${createHash('sha256').update(`${width}x${height}${svg}`).digest('hex').slice(0, 32)}.png`);
+  path.join(
+    folder,
+    `${createHash('sha256').update(`${width}x${height}${svg}`).digest('hex').slice(0, 32)}.png`,
+  );
 
 interface Drawing {
   readonly svg: string;
@@ -45,7 +48,11 @@ interface Drawing {
   readonly file: string;
 }
 
-const drawing = (svg: string, size: { width: number; height: number }): Drawing => ({ svg, size, file: fileOf(svg, size) });
+const drawing = (svg: string, size: { width: number; height: number }): Drawing => ({
+  svg,
+  size,
+  file: fileOf(svg, size),
+});
 
 /** Draws until the browser gives up: the packed one has room for a dozen pictures of this size, now more, now fewer. */
 const drawSome = async (drawings: readonly Drawing[]): Promise<void> => {
@@ -64,7 +71,7 @@ const drawSome = async (drawings: readonly Drawing[]): Promise<void> => {
 const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
   mkdirSync(folder, { recursive: true });
   const missing = (): Drawing[] => drawings.filter(({ file }) => !existsSync(file));
-  for (let left = missing(); left.length > 0; ) {
+  for (let left = missing(); left.length > 0;) {
     try {
       await drawSome(left.slice(0, 8));
     } catch (error) {
@@ -76,7 +83,10 @@ const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
 };
 
 const load = async (file: string): Promise<Scaled> => {
-  const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(file)
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return scaled({ data, width: info.width, height: info.height });
 };
 
@@ -98,11 +108,16 @@ const paperOf = ({ levels }: Scaled): number[] => {
 
 const rebalanced = (face: Scaled, paper: readonly [number, number, number]): Scaled => {
   const from = paperOf(face);
-  const tables = paper.map((to, channel) => Uint8Array.from({ length: 256 }, (_, value) => Math.min(255, Math.round((value * to) / from[channel]!))));
+  const tables = paper.map((to, channel) =>
+    Uint8Array.from({ length: 256 }, (_, value) =>
+      Math.min(255, Math.round((value * to) / from[channel]!)),
+    ),
+  );
   // 300 dpi is what these are scanned at, at most.
   const { data, width, height } = face.levels[1]!;
   const out = new Uint8Array(data.length);
-  for (let at = 0; at < data.length; at += 3) for (let c = 0; c < 3; c++) out[at + c] = tables[c]![data[at + c]!]!;
+  for (let at = 0; at < data.length; at += 3)
+    for (let c = 0; c < 3; c++) out[at + c] = tables[c]![data[at + c]!]!;
   return scaled({ data: out, width, height }, 3);
 };
 
@@ -126,7 +141,8 @@ export const castFaces = async (): Promise<Faces> => {
     return once(loaded, found.file);
   };
   return {
-    onPaper: async ({ seed, kind, side }, paper) => rebalanced(await get(`${seed} ${kind} ${side}`), paper),
+    onPaper: async ({ seed, kind, side }, paper) =>
+      rebalanced(await get(`${seed} ${kind} ${side}`), paper),
     of: ({ seed, kind, side }) => get(`${seed} ${kind} ${side}`),
     portrait: (seed) => get(`${seed} portrait`),
   };

@@ -4,13 +4,29 @@ import { dice, type Dice } from '../random.ts';
 import type { CardKind } from '../people.ts';
 import type { Shadow } from './canvas.ts';
 import { castSeeds, type Face } from './faces.ts';
-import { between, cutOff, glasses, ID1, somewhere, turnOf, type Lying, type Placement } from './placement.ts';
+import {
+  between,
+  cutOff,
+  glasses,
+  ID1,
+  somewhere,
+  turnOf,
+  type Lying,
+  type Placement,
+} from './placement.ts';
 
 /** Grey levels. */
 export const lidLevels = { black: 20, grey: 128, 'off-white': 235, white: 248 } as const;
 export type Lid = keyof typeof lidLevels;
 
-export type OnLid = 'card' | 'cut-off card' | 'receipt' | 'passport photo' | 'sheet of text' | 'slip of A7' | 'nothing';
+export type OnLid =
+  | 'card'
+  | 'cut-off card'
+  | 'receipt'
+  | 'passport photo'
+  | 'sheet of text'
+  | 'slip of A7'
+  | 'nothing';
 
 export interface LidWish {
   readonly what: OnLid;
@@ -31,37 +47,75 @@ const paperOf = (roll: Dice, lid: number, contrast: number): number => {
 const oneSidedShadow = (roll: Dice): Shadow => {
   const softMm = between(roll, 0.3, 0.9);
   const reach = softMm + between(roll, 0.3, 0.9);
-  const [dx, dy] = roll.pick([[1, 0], [0, 1], [-1, 0], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]] as const);
-  return { dxMm: dx * reach, dyMm: dy * reach, softMm, insetMm: softMm, depth: between(roll, 0.02, 0.12) };
+  const [dx, dy] = roll.pick([
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+    [0, -1],
+    [1, 1],
+    [-1, 1],
+    [1, -1],
+    [-1, -1],
+  ] as const);
+  return {
+    dxMm: dx * reach,
+    dyMm: dy * reach,
+    softMm,
+    insetMm: softMm,
+    depth: between(roll, 0.02, 0.12),
+  };
 };
 
-const commonShadow = (roll: Dice): Shadow => ({ dxMm: between(roll, -0.2, 0.2), dyMm: between(roll, 0.2, 0.8), softMm: between(roll, 0.4, 1.6), depth: between(roll, 0.05, 0.35) });
+const commonShadow = (roll: Dice): Shadow => ({
+  dxMm: between(roll, -0.2, 0.2),
+  dyMm: between(roll, 0.2, 0.8),
+  softMm: between(roll, 0.4, 1.6),
+  depth: between(roll, 0.05, 0.35),
+});
 
 const sheetSizes = {
   receipt: (roll: Dice) => ({ widthMm: roll.pick([57, 80]), heightMm: between(roll, 70, 150) }),
-  'sheet of text': (roll: Dice) => roll.pick([{ widthMm: 105, heightMm: 148 }, { widthMm: 148, heightMm: 210 }]),
+  'sheet of text': (roll: Dice) =>
+    roll.pick([
+      { widthMm: 105, heightMm: 148 },
+      { widthMm: 148, heightMm: 210 },
+    ]),
   'slip of A7': () => ({ widthMm: 74, heightMm: 105 }),
 } as const;
 
 const lieOn = (roll: Dice, wish: LidWish, glass: Placement['glass'], turnDeg: number): Lying[] => {
-  const face: Face = { seed: roll.pick(castSeeds), kind: wish.kind ?? roll.pick(['old', 'smart'] as const), side: wish.side ?? roll.pick(['front', 'back'] as const) };
+  const face: Face = {
+    seed: roll.pick(castSeeds),
+    kind: wish.kind ?? roll.pick(['old', 'smart'] as const),
+    side: wish.side ?? roll.pick(['front', 'back'] as const),
+  };
   switch (wish.what) {
     case 'card':
       return [{ what: 'card', face, turnDeg, at: somewhere(roll, glass, ID1.w, ID1.h, turnDeg) }];
     case 'cut-off card':
       return [{ what: 'card', face, turnDeg, at: cutOff(roll, glass, turnDeg) }];
     case 'passport photo':
-      return [{ what: 'photo', seed: face.seed, turnDeg, at: somewhere(roll, glass, 35, 45, turnDeg) }];
+      return [
+        { what: 'photo', seed: face.seed, turnDeg, at: somewhere(roll, glass, 35, 45, turnDeg) },
+      ];
     case 'nothing':
       return [];
     default: {
       const size = sheetSizes[wish.what](roll);
-      return [{ what: wish.what === 'receipt' ? 'receipt' : 'page', ...size, turnDeg, at: somewhere(roll, glass, size.widthMm, size.heightMm, turnDeg) }];
+      return [
+        {
+          what: wish.what === 'receipt' ? 'receipt' : 'page',
+          ...size,
+          turnDeg,
+          at: somewhere(roll, glass, size.widthMm, size.heightMm, turnDeg),
+        },
+      ];
     }
   }
 };
 
-const isLarge = (what: OnLid): boolean => what === 'receipt' || what === 'sheet of text' || what === 'slip of A7';
+const isLarge = (what: OnLid): boolean =>
+  what === 'receipt' || what === 'sheet of text' || what === 'slip of A7';
 
 /** The same seed and wish give the same placement. */
 export const inventLidPlacement = (seed: number, wish: LidWish): Placement => {

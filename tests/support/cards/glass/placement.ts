@@ -11,9 +11,21 @@ interface Place {
 }
 
 export type Lying =
-  | { readonly what: 'card'; readonly face: Face; readonly at: Place; readonly turnDeg: number; /** Clear film beyond the card. */ readonly filmMm?: { across: number; down: number } }
+  | {
+      readonly what: 'card';
+      readonly face: Face;
+      readonly at: Place;
+      readonly turnDeg: number;
+      /** Clear film beyond the card. */ readonly filmMm?: { across: number; down: number };
+    }
   | { readonly what: 'photo'; readonly seed: number; readonly at: Place; readonly turnDeg: number }
-  | { readonly what: 'page' | 'receipt'; readonly widthMm: number; readonly heightMm: number; readonly at: Place; readonly turnDeg: number };
+  | {
+      readonly what: 'page' | 'receipt';
+      readonly widthMm: number;
+      readonly heightMm: number;
+      readonly at: Place;
+      readonly turnDeg: number;
+    };
 
 /** A card whose paper is nearly as light as the lid: nothing but a faint edge and a shadow shows where it ends. */
 export interface PaleCard {
@@ -57,14 +69,16 @@ export interface PlacementWish {
   readonly lid?: number;
   readonly face?: Partial<Face>;
   /** `flush`: in the corner of the glass. `cut`: partly beyond the glass. `beside`, `touching`: front and back together. */
-  readonly lie?: 'free' | 'flush' | 'cut' | 'beside' | 'touching' | 'laminated' | 'photo' | 'page' | 'nothing';
+  readonly lie?:
+    'free' | 'flush' | 'cut' | 'beside' | 'touching' | 'laminated' | 'photo' | 'page' | 'nothing';
   /** `small`: within 5 degrees. `any`: all round. `over`: upside-down. */
   readonly turn?: 'small' | 'tilted' | 'any' | 'over';
 }
 
 export const ID1 = { w: 85.6, h: 53.98 };
 
-export const between = (roll: Dice, low: number, high: number): number => low + roll.next() * (high - low);
+export const between = (roll: Dice, low: number, high: number): number =>
+  low + roll.next() * (high - low);
 
 export const turnOf = (roll: Dice, turn: PlacementWish['turn']): number => {
   switch (turn ?? 'small') {
@@ -81,14 +95,26 @@ export const turnOf = (roll: Dice, turn: PlacementWish['turn']): number => {
 
 /** Half the width and height that a turned sheet takes up. */
 const reach = (w: number, h: number, turnDeg: number): Place => {
-  const [c, s] = [Math.abs(Math.cos((turnDeg * Math.PI) / 180)), Math.abs(Math.sin((turnDeg * Math.PI) / 180))];
+  const [c, s] = [
+    Math.abs(Math.cos((turnDeg * Math.PI) / 180)),
+    Math.abs(Math.sin((turnDeg * Math.PI) / 180)),
+  ];
   return { x: (w * c + h * s) / 2, y: (w * s + h * c) / 2 };
 };
 
-export const somewhere = (roll: Dice, glass: Placement['glass'], w: number, h: number, turnDeg: number): Place => {
+export const somewhere = (
+  roll: Dice,
+  glass: Placement['glass'],
+  w: number,
+  h: number,
+  turnDeg: number,
+): Place => {
   const { x, y } = reach(w, h, turnDeg);
   const room = { x: glass.widthMm - 2 * x - 3, y: glass.heightMm - 2 * y - 3 };
-  return { x: x + 1.5 + Math.max(0, room.x) * roll.next(), y: y + 1.5 + Math.max(0, room.y) * roll.next() };
+  return {
+    x: x + 1.5 + Math.max(0, room.x) * roll.next(),
+    y: y + 1.5 + Math.max(0, room.y) * roll.next(),
+  };
 };
 
 export const cutOff = (roll: Dice, glass: Placement['glass'], turnDeg: number): Place => {
@@ -107,7 +133,12 @@ export const cutOff = (roll: Dice, glass: Placement['glass'], turnDeg: number): 
   }
 };
 
-const lieOnGlass = (roll: Dice, glass: Placement['glass'], face: Face, wish: PlacementWish): Lying[] => {
+const lieOnGlass = (
+  roll: Dice,
+  glass: Placement['glass'],
+  face: Face,
+  wish: PlacementWish,
+): Lying[] => {
   const turnDeg = turnOf(roll, wish.turn);
   switch (wish.lie ?? 'free') {
     case 'free':
@@ -117,7 +148,14 @@ const lieOnGlass = (roll: Dice, glass: Placement['glass'], face: Face, wish: Pla
       const { x, y } = reach(ID1.w, ID1.h, straight);
       const gap = { x: between(roll, -0.1, 0.6), y: between(roll, -0.1, 0.6) };
       const right = roll.whole(0, 1) === 1;
-      return [{ what: 'card', face, turnDeg: straight, at: { x: right ? glass.widthMm - x - gap.x : x + gap.x, y: y + gap.y } }];
+      return [
+        {
+          what: 'card',
+          face,
+          turnDeg: straight,
+          at: { x: right ? glass.widthMm - x - gap.x : x + gap.x, y: y + gap.y },
+        },
+      ];
     }
     case 'cut':
       return [{ what: 'card', face, turnDeg, at: cutOff(roll, glass, turnDeg) }];
@@ -152,13 +190,29 @@ const lieOnGlass = (roll: Dice, glass: Placement['glass'], face: Face, wish: Pla
     case 'laminated': {
       // Films as they are sold: 60 × 90 mm and 65 × 95 mm.
       const filmMm = roll.whole(0, 1) === 0 ? { across: 2.2, down: 3 } : { across: 4.7, down: 5.5 };
-      const at = somewhere(roll, glass, ID1.w + 2 * filmMm.across, ID1.h + 2 * filmMm.down, turnDeg);
+      const at = somewhere(
+        roll,
+        glass,
+        ID1.w + 2 * filmMm.across,
+        ID1.h + 2 * filmMm.down,
+        turnDeg,
+      );
       return [{ what: 'card', face: { ...face, kind: 'old' }, turnDeg, filmMm, at }];
     }
     case 'photo':
-      return [{ what: 'photo', seed: face.seed, turnDeg, at: somewhere(roll, glass, 35, 45, turnDeg) }];
+      return [
+        { what: 'photo', seed: face.seed, turnDeg, at: somewhere(roll, glass, 35, 45, turnDeg) },
+      ];
     case 'page':
-      return [{ what: 'page', widthMm: 148, heightMm: 210, turnDeg, at: { x: glass.widthMm / 2, y: glass.heightMm / 2 } }];
+      return [
+        {
+          what: 'page',
+          widthMm: 148,
+          heightMm: 210,
+          turnDeg,
+          at: { x: glass.widthMm / 2, y: glass.heightMm / 2 },
+        },
+      ];
     case 'nothing':
       return [];
   }
@@ -168,7 +222,11 @@ const lieOnGlass = (roll: Dice, glass: Placement['glass'], face: Face, wish: Pla
 export const inventPlacement = (seed: number, wish: PlacementWish = {}): Placement => {
   const roll = dice(seed + 5_000);
   const side: CardSide = wish.face?.side ?? roll.pick<CardSide>(['front', 'back']);
-  const face: Face = { seed: wish.face?.seed ?? roll.pick(castSeeds), kind: wish.face?.kind ?? roll.pick(cardKinds), side };
+  const face: Face = {
+    seed: wish.face?.seed ?? roll.pick(castSeeds),
+    kind: wish.face?.kind ?? roll.pick(cardKinds),
+    side,
+  };
   const glass = glasses[wish.glass ?? 'card'];
   const lid = wish.lid ?? roll.pick([...whiteLids, ...whiteLids, ...darkLids]);
   const lying = lieOnGlass(roll, glass, face, wish);
@@ -179,7 +237,12 @@ export const inventPlacement = (seed: number, wish: PlacementWish = {}): Placeme
     lid,
     lying,
     // The lamp runs before or behind the sensor: the shadow falls along the way of the carriage.
-    shadow: { dxMm: between(roll, -0.2, 0.2), dyMm: between(roll, 0.2, 0.8), softMm: between(roll, 0.4, 1.6), depth: between(roll, 0.05, 0.35) },
+    shadow: {
+      dxMm: between(roll, -0.2, 0.2),
+      dyMm: between(roll, 0.2, 0.8),
+      softMm: between(roll, 0.4, 1.6),
+      depth: between(roll, 0.05, 0.35),
+    },
     noise: between(roll, 1, 4),
     specks: roll.whole(0, 12),
     hairs: roll.whole(0, 5) === 0 ? 1 : 0,

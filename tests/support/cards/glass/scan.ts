@@ -2,7 +2,17 @@
 import sharp from 'sharp';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import { dice, type Dice } from '../random.ts';
-import { blank, dot, paint, scaled, type Mapping, type PaintedSheet, type Point, type Rgb, type Scaled } from './canvas.ts';
+import {
+  blank,
+  dot,
+  paint,
+  scaled,
+  type Mapping,
+  type PaintedSheet,
+  type Point,
+  type Rgb,
+  type Scaled,
+} from './canvas.ts';
 import type { Face, Faces } from './faces.ts';
 import type { Lying, Placement } from './placement.ts';
 
@@ -42,7 +52,8 @@ const page = (roll: Dice): Scaled => {
     const until = roll.whole(250, 660);
     for (let x = 80; x < until; x++) {
       if ((x * 7 + line * 13) % 11 < 4) continue;
-      for (let y = 90 + line * 29; y < 99 + line * 29; y++) paper.data.fill(60, (y * 740 + x) * 3, (y * 740 + x) * 3 + 3);
+      for (let y = 90 + line * 29; y < 99 + line * 29; y++)
+        paper.data.fill(60, (y * 740 + x) * 3, (y * 740 + x) * 3 + 3);
     }
   }
   return scaled(paper, 3);
@@ -57,15 +68,24 @@ const receipt = (widthMm: number, heightMm: number, roll: Dice): Scaled => {
     const until = roll.whole(w >> 1, w - 40);
     for (let x = 40; x < until; x++) {
       if ((x * 5 + y * 11) % 17 < 7) continue;
-      for (let row = y; row < y + 17; row++) paper.data.fill(70, (row * w + x) * 3, (row * w + x) * 3 + 3);
+      for (let row = y; row < y + 17; row++)
+        paper.data.fill(70, (row * w + x) * 3, (row * w + x) * 3 + 3);
     }
   }
   return scaled(paper, 4);
 };
 
-const sheetsOf = async (lying: Lying, faces: Faces, placement: Placement, roll: Dice): Promise<Laid[]> => {
+const sheetsOf = async (
+  lying: Lying,
+  faces: Faces,
+  placement: Placement,
+  roll: Dice,
+): Promise<Laid[]> => {
   const { shadow, pale } = placement;
-  const flat = (sheet: Omit<PaintedSheet, 'opacity' | 'rim' | 'shadow'>, more: Partial<PaintedSheet> = {}): Laid => ({
+  const flat = (
+    sheet: Omit<PaintedSheet, 'opacity' | 'rim' | 'shadow'>,
+    more: Partial<PaintedSheet> = {},
+  ): Laid => ({
     sheet: { opacity: 1, rim: 0.15, shadow, ...sheet, ...more },
     widthMm: sheet.widthMm,
     heightMm: sheet.heightMm,
@@ -75,21 +95,52 @@ const sheetsOf = async (lying: Lying, faces: Faces, placement: Placement, roll: 
       if (pale) {
         const picture = await faces.onPaper(lying.face, pale.paper);
         const size = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner };
-        return [flat({ ...size, picture }, { rim: 0, margin: { colour: pale.paper, widthMm: 1.7, fadeMm: 1 } })];
+        return [
+          flat(
+            { ...size, picture },
+            { rim: 0, margin: { colour: pale.paper, widthMm: 1.7, fadeMm: 1 } },
+          ),
+        ];
       }
       const picture = await faces.of(lying.face);
       const card = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner, picture };
       const film = lying.filmMm;
       if (!film) return [flat(card)];
-      const outer = { widthMm: CARD.w + 2 * film.across, heightMm: CARD.h + 2 * film.down, cornerMm: 3 };
-      return [flat({ ...outer, picture: [214, 220, 220] }, { opacity: 0.45, rim: 0.25 }), flat(card, { shadow: null })];
+      const outer = {
+        widthMm: CARD.w + 2 * film.across,
+        heightMm: CARD.h + 2 * film.down,
+        cornerMm: 3,
+      };
+      return [
+        flat({ ...outer, picture: [214, 220, 220] }, { opacity: 0.45, rim: 0.25 }),
+        flat(card, { shadow: null }),
+      ];
     }
     case 'photo':
-      return [flat({ widthMm: 35, heightMm: 45, cornerMm: 0, picture: await faces.portrait(lying.seed) })];
+      return [
+        flat({ widthMm: 35, heightMm: 45, cornerMm: 0, picture: await faces.portrait(lying.seed) }),
+      ];
     case 'page':
-      return [flat({ widthMm: lying.widthMm, heightMm: lying.heightMm, cornerMm: 0, picture: page(roll) })];
+      return [
+        flat({
+          widthMm: lying.widthMm,
+          heightMm: lying.heightMm,
+          cornerMm: 0,
+          picture: page(roll),
+        }),
+      ];
     case 'receipt':
-      return [flat({ widthMm: lying.widthMm, heightMm: lying.heightMm, cornerMm: 0, picture: receipt(lying.widthMm, lying.heightMm, roll) }, { rim: 0.02 })];
+      return [
+        flat(
+          {
+            widthMm: lying.widthMm,
+            heightMm: lying.heightMm,
+            cornerMm: 0,
+            picture: receipt(lying.widthMm, lying.heightMm, roll),
+          },
+          { rim: 0.02 },
+        ),
+      ];
   }
 };
 
@@ -97,10 +148,24 @@ const sheetsOf = async (lying: Lying, faces: Faces, placement: Placement, roll: 
 const mappingOf = ({ at, turnDeg }: Lying, { widthMm, heightMm }: Laid, dpi: number): Mapping => {
   const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
   const k = 25.4 / dpi;
-  return [c * k, s * k, widthMm / 2 - c * at.x - s * at.y, -s * k, c * k, heightMm / 2 + s * at.x - c * at.y, 0, 0, 1];
+  return [
+    c * k,
+    s * k,
+    widthMm / 2 - c * at.x - s * at.y,
+    -s * k,
+    c * k,
+    heightMm / 2 + s * at.x - c * at.y,
+    0,
+    0,
+    1,
+  ];
 };
 
-const cornersOf = ({ at, turnDeg }: Lying, { widthMm, heightMm }: Laid, dpi: number): TrueCard['cornersPx'] => {
+const cornersOf = (
+  { at, turnDeg }: Lying,
+  { widthMm, heightMm }: Laid,
+  dpi: number,
+): TrueCard['cornersPx'] => {
   const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
   const corner = (right: number, down: number): Point => {
     const [x, y] = [(right * widthMm) / 2, (down * heightMm) / 2];
@@ -146,7 +211,14 @@ const lidPicture = (width: number, height: number, lid: number, roll: Dice): Rgb
   return canvas;
 };
 
-const line = (canvas: Rgb, roll: Dice, from: Point, lengthPx: number, bendy: number, look: { radius: number; level: number; opacity: number }): void => {
+const line = (
+  canvas: Rgb,
+  roll: Dice,
+  from: Point,
+  lengthPx: number,
+  bendy: number,
+  look: { radius: number; level: number; opacity: number },
+): void => {
   let angle = roll.next() * 2 * Math.PI;
   let { x, y } = from;
   for (let step = 0; step < lengthPx; step += look.radius) {
@@ -157,20 +229,44 @@ const line = (canvas: Rgb, roll: Dice, from: Point, lengthPx: number, bendy: num
   }
 };
 
-const dirty = (canvas: Rgb, { dpi, specks, hairs, scratches, lid }: Placement, cards: readonly TrueCard[], roll: Dice): void => {
+const dirty = (
+  canvas: Rgb,
+  { dpi, specks, hairs, scratches, lid }: Placement,
+  cards: readonly TrueCard[],
+  roll: Dice,
+): void => {
   const mm = dpi / 25.4;
   const anywhere = (): Point => ({ x: roll.next() * canvas.width, y: roll.next() * canvas.height });
   for (let n = 0; n < specks; n++) {
     const { x, y } = anywhere();
-    dot(canvas, x, y, mm * (0.05 + roll.next() * 0.35), lid > 128 ? 60 : 190, 0.3 + roll.next() * 0.6);
+    dot(
+      canvas,
+      x,
+      y,
+      mm * (0.05 + roll.next() * 0.35),
+      lid > 128 ? 60 : 190,
+      0.3 + roll.next() * 0.6,
+    );
   }
-  for (let n = 0; n < hairs; n++) line(canvas, roll, anywhere(), mm * (8 + roll.next() * 18), 0.12, { radius: Math.max(0.5, mm * 0.05), level: 50, opacity: 0.5 });
+  for (let n = 0; n < hairs; n++)
+    line(canvas, roll, anywhere(), mm * (8 + roll.next() * 18), 0.12, {
+      radius: Math.max(0.5, mm * 0.05),
+      level: 50,
+      opacity: 0.5,
+    });
   for (let n = 0; n < scratches; n++) {
     const corners = cards[0]?.cornersPx;
     if (!corners) return;
     const t = 0.2 + 0.6 * roll.next();
-    const from = { x: corners[0].x + t * (corners[2].x - corners[0].x), y: corners[0].y + t * (corners[2].y - corners[0].y) };
-    line(canvas, roll, from, mm * (5 + roll.next() * 12), 0.01, { radius: Math.max(0.4, mm * 0.04), level: 235, opacity: 0.5 });
+    const from = {
+      x: corners[0].x + t * (corners[2].x - corners[0].x),
+      y: corners[0].y + t * (corners[2].y - corners[0].y),
+    };
+    line(canvas, roll, from, mm * (5 + roll.next() * 12), 0.01, {
+      radius: Math.max(0.4, mm * 0.04),
+      level: 235,
+      opacity: 0.5,
+    });
   }
 };
 
@@ -201,17 +297,31 @@ export const addNoise = (canvas: Rgb, deviation: number, roll: Dice): void => {
 };
 
 /** @param fault what is wrong with the scan, if anything. */
-export const scanGlass = async (placement: Placement, faces: Faces, fault?: Fault): Promise<Scan> => {
+export const scanGlass = async (
+  placement: Placement,
+  faces: Faces,
+  fault?: Fault,
+): Promise<Scan> => {
   const { dpi, glass, seed } = placement;
   const roll = dice(seed + 77_000);
-  const [width, height] = [Math.round((glass.widthMm / 25.4) * dpi), Math.round((glass.heightMm / 25.4) * dpi)];
-  const canvas = placement.pale ? blank(width, height) : lidPicture(width, height, placement.lid, roll);
+  const [width, height] = [
+    Math.round((glass.widthMm / 25.4) * dpi),
+    Math.round((glass.heightMm / 25.4) * dpi),
+  ];
+  const canvas = placement.pale
+    ? blank(width, height)
+    : lidPicture(width, height, placement.lid, roll);
   if (placement.pale) canvas.data.fill(placement.lid);
   const cards: TrueCard[] = [];
   for (const lying of placement.lying) {
     const sheets = await sheetsOf(lying, faces, placement, roll);
     for (const laid of sheets) {
-      paint(canvas, laid.sheet, mappingOf(lying, laid, dpi), boxOf(cornersOf(lying, laid, dpi), (4 * dpi) / 25.4));
+      paint(
+        canvas,
+        laid.sheet,
+        mappingOf(lying, laid, dpi),
+        boxOf(cornersOf(lying, laid, dpi), (4 * dpi) / 25.4),
+      );
     }
     if (lying.what !== 'card') continue;
     const cornersPx = cornersOf(lying, sheets[0]!, dpi);
@@ -224,7 +334,10 @@ export const scanGlass = async (placement: Placement, faces: Faces, fault?: Faul
   addNoise(faulty, placement.noise, roll);
   const bytes = await sharp(faulty.data, { raw: { width, height, channels: 3 } })
     .withMetadata({ density: dpi })
-    .jpeg({ quality: placement.jpegQuality, chromaSubsampling: placement.jpegQuality > 90 ? '4:4:4' : '4:2:0' })
+    .jpeg({
+      quality: placement.jpegQuality,
+      chromaSubsampling: placement.jpegQuality > 90 ? '4:4:4' : '4:2:0',
+    })
     .toBuffer();
   return { bytes: Uint8Array.from(bytes), widthPx: width, heightPx: height, dpi, cards };
 };
