@@ -22,7 +22,7 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           imaging: at('src/main/imaging/entry.ts'),
           'card-reading': at('src/main/card-reading/entry.ts'),
-          store: at('src/main/registrations/store-entry.ts'),
+          store: at('src/main/store/process/entry.ts'),
           wia: at('src/main/scanner/wia/entry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
@@ -61,7 +61,11 @@ export default defineConfig({
       },
     },
     // Workers lie in a folder of their own: the page's protocol serves them under a policy of their own.
-    worker: { format: 'es', plugins: () => [notePagePackages], rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } } },
+    worker: {
+      format: 'es',
+      plugins: () => [notePagePackages],
+      rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } },
+    },
     build: {
       target: 'chrome156',
       minify: true,

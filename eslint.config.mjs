@@ -1,120 +1,135 @@
 /** Lint: correctness from typescript-eslint, Vue and accessibility rules, and this product's own bans with their reasons. */
-import tseslint from "typescript-eslint";
-import vue from "eslint-plugin-vue";
-import a11y from "eslint-plugin-vuejs-accessibility";
+import tseslint from 'typescript-eslint';
+import vue from 'eslint-plugin-vue';
+import a11y from 'eslint-plugin-vuejs-accessibility';
 
 const ban = (selector, message) => ({ selector, message });
 
 /** Each ban is one item of Electron's security checklist, or a promise of the product. */
 const securityBans = [
-  ban("Property[key.name='nodeIntegration'][value.value!=false]", "The page never gets Node."),
+  ban("Property[key.name='nodeIntegration'][value.value!=false]", 'The page never gets Node.'),
   ban(
     "Property[key.name='contextIsolation'][value.value!=true]",
-    "The bridge lives in a world of its own.",
+    'The bridge lives in a world of its own.',
   ),
-  ban("Property[key.name='sandbox'][value.value!=true]", "Every page is sandboxed."),
-  ban("Property[key.name='webSecurity']", "Web security keeps its default: on."),
-  ban("Property[key.name='allowRunningInsecureContent']", "Insecure content is never loaded."),
+  ban("Property[key.name='sandbox'][value.value!=true]", 'Every page is sandboxed.'),
+  ban("Property[key.name='webSecurity']", 'Web security keeps its default: on.'),
+  ban("Property[key.name='allowRunningInsecureContent']", 'Insecure content is never loaded.'),
   ban(
-    "Property[key.name=/^(experimentalFeatures|enableBlinkFeatures|webviewTag)$/]",
-    "Never set: it widens what a page can do.",
+    'Property[key.name=/^(experimentalFeatures|enableBlinkFeatures|webviewTag)$/]',
+    'Never set: it widens what a page can do.',
   ),
   ban(
     "MemberExpression[property.name='openExternal']",
-    "Nothing is ever handed to the operating system to open.",
+    'Nothing is ever handed to the operating system to open.',
   ),
   ban(
     "CallExpression[callee.name='eval'], NewExpression[callee.name='Function']",
-    "No code from text.",
+    'No code from text.',
   ),
   ban(
-    "MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]",
-    "No HTML from text.",
+    'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]',
+    'No HTML from text.',
   ),
-  ban("MemberExpression[object.name='console']", "Use the log: it takes no personal data."),
-  ban("ExportDefaultDeclaration", "Names are exported by name."),
-  ban("TSEnumDeclaration", "A union of words says the same and disappears at run time."),
+  ban("MemberExpression[object.name='console']", 'Use the log: it takes no personal data.'),
+  ban('ExportDefaultDeclaration', 'Names are exported by name.'),
+  ban('TSEnumDeclaration', 'A union of words says the same and disappears at run time.'),
 ];
 
 export default tseslint.config(
-  { ignores: ["node_modules", "out", "dist", "test-results", "bench/results.json"] },
+  { ignores: ['node_modules', 'out', 'dist', 'test-results', 'bench/results.json'] },
   ...tseslint.configs.strictTypeChecked,
-  ...vue.configs["flat/recommended"],
-  ...a11y.configs["flat/recommended"],
+  ...vue.configs['flat/recommended'],
+  ...a11y.configs['flat/recommended'],
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.mjs", ".dependency-cruiser.mjs"] },
+        projectService: { allowDefaultProject: ['eslint.config.mjs', '.dependency-cruiser.mjs'] },
         tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: [".vue"],
+        extraFileExtensions: ['.vue'],
       },
     },
     rules: {
-      "@typescript-eslint/restrict-template-expressions": [
-        "error",
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      "@typescript-eslint/no-unused-vars": [
-        "error",
-        { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
-      "@typescript-eslint/consistent-type-definitions": "off",
-      "@typescript-eslint/no-confusing-void-expression": "off",
-      "@typescript-eslint/require-await": "off",
-      "@typescript-eslint/no-unnecessary-condition": [
-        "error",
-        { allowConstantLoopConditions: "only-allowed-literals" },
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
-      "@typescript-eslint/consistent-type-imports": "error",
+      '@typescript-eslint/consistent-type-imports': 'error',
       // Type-aware rules that cost a third of the run and cannot find anything here: enums are banned below, and no class has instances
       // that are assigned to one another.
-      "@typescript-eslint/no-unsafe-enum-assignment": "off",
-      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
-      "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
-      eqeqeq: ["error", "always", { null: "ignore" }],
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   {
-    files: ["**/*.vue"],
+    files: ['**/*.vue'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
     rules: {
-      "vue/multi-word-component-names": "off",
-      "vue/max-attributes-per-line": "off",
-      "vue/singleline-html-element-content-newline": "off",
-      "vue/html-self-closing": "off",
-      "vue/html-indent": "off",
-      "vue/multiline-html-element-content-newline": "off",
-      "vue/html-closing-bracket-newline": "off",
-      "vue/first-attribute-linebreak": "off",
-      "vue/require-default-prop": "off",
-      "vue/attributes-order": "off",
-      "vue/no-v-html": "error",
-      "vuejs-accessibility/label-has-for": ["error", { required: { some: ["nesting", "id"] } }],
-      "vuejs-accessibility/no-static-element-interactions": "error",
-      "vuejs-accessibility/no-autofocus": "off",
+      'vue/multi-word-component-names': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/require-default-prop': 'off',
+      'vue/attributes-order': 'off',
+      'vue/no-v-html': 'error',
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+      'vuejs-accessibility/no-static-element-interactions': 'error',
+      'vuejs-accessibility/no-autofocus': 'off',
     },
   },
-  { files: ["src/**/*.ts"], rules: { "no-restricted-syntax": ["error", ...securityBans] } },
   {
-    files: ["src/**/*.vue"],
     rules: {
-      "no-restricted-syntax": [
-        "error",
-        ...securityBans.filter((rule) => rule.selector !== "ExportDefaultDeclaration"),
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['../*'],
+              message: 'Only ./ for what lies beside or below; an alias of package.json otherwise.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...securityBans] } },
+  {
+    files: ['src/**/*.vue'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...securityBans.filter((rule) => rule.selector !== 'ExportDefaultDeclaration'),
       ],
     },
   },
   {
-    files: ["tests/**/*.ts", "scripts/**/*.ts"],
+    files: ['tests/**/*.ts', 'scripts/**/*.ts'],
     rules: {
-      "@typescript-eslint/no-non-null-assertion": "off",
-      "@typescript-eslint/unbound-method": "off",
-      "@typescript-eslint/no-unsafe-assignment": "off",
-      "@typescript-eslint/no-unsafe-member-access": "off",
-      "@typescript-eslint/no-unsafe-return": "off",
-      "@typescript-eslint/no-unsafe-argument": "off",
-      "@typescript-eslint/no-unsafe-call": "off",
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
     },
   },
-  { files: ["*.mjs", ".*.mjs"], ...tseslint.configs.disableTypeChecked },
+  { files: ['*.mjs', '.*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

@@ -2,9 +2,19 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-const tier = (name: string, timeoutMs: number, more: { globalSetup?: string; include?: string[]; exclude?: string[] } = {}) => ({
+const tier = (
+  name: string,
+  timeoutMs: number,
+  more: { globalSetup?: string; include?: string[]; exclude?: string[] } = {},
+) => ({
   extends: true as const,
-  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: timeoutMs, hookTimeout: timeoutMs, ...more },
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    ...more,
+  },
 });
 
 export default defineConfig({

@@ -16,13 +16,23 @@ const measure = async ({ run, ...row }: Row): Promise<RowResult> => {
   const before = load();
   const start = performance.now();
   const measures = await run();
-  return { ...row, at: new Date().toISOString(), seconds: (performance.now() - start) / 1000, load: [before, load()], measures };
+  return {
+    ...row,
+    at: new Date().toISOString(),
+    seconds: (performance.now() - start) / 1000,
+    load: [before, load()],
+    measures,
+  };
 };
 
 /** Rows that are not measured now keep the results they had. */
 const keep = (result: RowResult): void => {
-  const earlier = existsSync(resultsFile) ? (JSON.parse(readFileSync(resultsFile, 'utf8')) as Results).rows : [];
-  const all = rows.flatMap(({ name }) => (name === result.name ? [result] : earlier.filter((row) => row.name === name)));
+  const earlier = existsSync(resultsFile)
+    ? (JSON.parse(readFileSync(resultsFile, 'utf8')) as Results).rows
+    : [];
+  const all = rows.flatMap(({ name }) =>
+    name === result.name ? [result] : earlier.filter((row) => row.name === name),
+  );
   const results: Results = { machine: machine(), rows: all };
   writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(documentFile, document(results));
@@ -31,7 +41,9 @@ const keep = (result: RowResult): void => {
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !rows.some((row) => row.name === name));
 if (unknown.length > 0) {
-  console.error(`No such row: ${unknown.join(', ')}. There are: ${rows.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `No such row: ${unknown.join(', ')}. There are: ${rows.map(({ name }) => name).join(', ')}`,
+  );
   process.exit(2);
 }
 try {

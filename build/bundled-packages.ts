@@ -5,7 +5,9 @@ import type { Plugin } from 'vite';
 
 /** `/project/node_modules/@a/b/dist/c.js?raw` is in the folder `node_modules/@a/b`. */
 const folderOf = (module: string): string | null =>
-  /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(module.replaceAll('\\', '/'))?.[0] ?? null;
+  /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(
+    module.replaceAll('\\', '/'),
+  )?.[0] ?? null;
 
 /**
  * One set for the page and its workers: a worker is a build of its own, which ends before the page's.
@@ -13,7 +15,10 @@ const folderOf = (module: string): string | null =>
  * @param root the project's folder.
  * @param part names the file `out/bundled/<part>.json`, a sorted list of package folders as the lock file names them.
  */
-export const noteBundledPackages = (root: string, part: 'main' | 'preload' | 'renderer'): Plugin => {
+export const noteBundledPackages = (
+  root: string,
+  part: 'main' | 'preload' | 'renderer',
+): Plugin => {
   const folders = new Set<string>();
   return {
     name: 'note-bundled-packages',

@@ -45,7 +45,12 @@ interface Context {
 const contextOf = async (options: PackageOptions): Promise<Context> => {
   const [manifest, lock] = [await readManifest(), await readLock()];
   const target = targets[options.platform];
-  const dist = await findElectronDist(options.electronDist, target, lock, path.join(options.work, 'fetched'));
+  const dist = await findElectronDist(
+    options.electronDist,
+    target,
+    lock,
+    path.join(options.work, 'fetched'),
+  );
   const electronVersion = lock.packages['node_modules/electron']?.version ?? '';
   const info: PackageInfo = {
     version: options.version ?? manifest.version,
@@ -54,21 +59,44 @@ const contextOf = async (options: PackageOptions): Promise<Context> => {
     electron: dist.release ? electronVersion : null,
     commit: (await run('git', ['rev-parse', 'HEAD'], { cwd: root })).trim(),
   };
-  return { options, target, manifest, lock, info, dist: dist.folder, electronVersion, date: await sourceDate() };
+  return {
+    options,
+    target,
+    manifest,
+    lock,
+    info,
+    dist: dist.folder,
+    electronVersion,
+    date: await sourceDate(),
+  };
 };
 
 /** Windows' application control judges libraries as well as programs, so the libraries of the native packages are signed too. */
 const signNativeFiles = async (app: string, name: string, signer: WindowsSigner): Promise<void> => {
-  for (const file of (await listFiles(app)).filter(isNativeFile)) await signWindowsFile(path.join(app, file), name, signer);
+  for (const file of (await listFiles(app)).filter(isNativeFile))
+    await signWindowsFile(path.join(app, file), name, signer);
 };
 
-const makeUnpacked = async ({ options, target, manifest, lock, info, dist, electronVersion, date }: Context, icons: string): Promise<string> => {
+const makeUnpacked = async (
+  { options, target, manifest, lock, info, dist, electronVersion, date }: Context,
+  icons: string,
+): Promise<string> => {
   const app = path.join(options.work, 'app');
   const name = displayName(manifest.productName, info.release);
   await stageApp({ app, manifest, lock, target, info });
   if (options.signer && target.platform === 'win') await signNativeFiles(app, name, options.signer);
-  const unpacked = await buildUnpacked({ app, dist, output: options.work, icons, electronVersion, manifest, info, target });
-  if (options.signer && target.platform === 'win') await signWindowsFile(path.join(unpacked, target.executable), name, options.signer);
+  const unpacked = await buildUnpacked({
+    app,
+    dist,
+    output: options.work,
+    icons,
+    electronVersion,
+    manifest,
+    info,
+    target,
+  });
+  if (options.signer && target.platform === 'win')
+    await signWindowsFile(path.join(unpacked, target.executable), name, options.signer);
   const bundled = await readBundledPackages(path.join(root, 'out'), lock);
   await writeLicences(unpacked, [...productionPackages(lock, target), ...bundled], [app, root]);
   await writeSbom({ unpacked, manifest, info, lock, target, bundled, date });
@@ -86,7 +114,12 @@ export const createPackage = async (options: PackageOptions): Promise<string> =>
   const common = { unpacked, output, work: options.work, manifest, info, target, date };
   if (target.platform === 'win') {
     await buildMsi({ ...common, icon: path.join(icons, 'icon.ico') });
-    if (options.signer) await signWindowsFile(output, displayName(manifest.productName, info.release), options.signer);
+    if (options.signer)
+      await signWindowsFile(
+        output,
+        displayName(manifest.productName, info.release),
+        options.signer,
+      );
   } else {
     await buildDeb({ ...common, icons });
     if (options.gpgKey !== undefined) await signDeb(output, options.gpgKey);

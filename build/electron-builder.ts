@@ -18,7 +18,10 @@ export interface UnpackedInput {
   readonly target: Target;
 }
 
-const configuration = ({ app, dist, output, icons, electronVersion, manifest, info, target }: UnpackedInput, native: readonly string[]): Configuration => ({
+const configuration = (
+  { app, dist, output, icons, electronVersion, manifest, info, target }: UnpackedInput,
+  native: readonly string[],
+): Configuration => ({
   appId: APP_ID,
   productName: displayName(manifest.productName, info.release),
   executableName: path.parse(target.executable).name,
@@ -34,7 +37,11 @@ const configuration = ({ app, dist, output, icons, electronVersion, manifest, in
   npmRebuild: false,
   nodeGypRebuild: false,
   buildDependenciesFromSource: false,
-  win: { icon: path.join(icons, 'icon.ico'), signExecutable: false, requestedExecutionLevel: 'asInvoker' },
+  win: {
+    icon: path.join(icons, 'icon.ico'),
+    signExecutable: false,
+    requestedExecutionLevel: 'asInvoker',
+  },
   linux: { icon: icons },
   publish: null,
   // electron-builder brings an older library, which does not know all of this Electron's fuses.
@@ -43,8 +50,14 @@ const configuration = ({ app, dist, output, icons, electronVersion, manifest, in
 
 /** @returns the folder of the unpacked app. */
 export const buildUnpacked = async (input: UnpackedInput): Promise<string> => {
-  const platform = input.target.platform === 'win' ? BuilderPlatform.WINDOWS : BuilderPlatform.LINUX;
+  const platform =
+    input.target.platform === 'win' ? BuilderPlatform.WINDOWS : BuilderPlatform.LINUX;
   const config = configuration(input, await nativePackageFolders(input.app));
-  await build({ targets: platform.createTarget('dir', Arch.x64), projectDir: root, publish: 'never', config });
+  await build({
+    targets: platform.createTarget('dir', Arch.x64),
+    projectDir: root,
+    publish: 'never',
+    config,
+  });
   return path.join(input.output, `${input.target.platform}-unpacked`);
 };

@@ -10,7 +10,9 @@ export const listFiles = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .map((entry) =>
+      path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'),
+    )
     .sort();
 };
 
@@ -23,6 +25,7 @@ export const sha256 = async (file: string): Promise<string> => {
 /** Sets the time of everything below the folder, so that archives made of it are alike. */
 export const setTimes = async (folder: string, seconds: number): Promise<void> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries) await lutimes(path.join(entry.parentPath, entry.name), seconds, seconds);
+  for (const entry of entries)
+    await lutimes(path.join(entry.parentPath, entry.name), seconds, seconds);
   await lutimes(folder, seconds, seconds);
 };

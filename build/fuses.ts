@@ -1,5 +1,11 @@
 /** Electron's fuses as this app sets them. All are set: a fuse that a new Electron brings fails the build until it is decided. */
-import { flipFuses, FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
+import {
+  flipFuses,
+  FuseState,
+  FuseV1Options,
+  FuseVersion,
+  getCurrentFuseWire,
+} from '@electron/fuses';
 
 const fuses: Record<FuseV1Options, boolean> = {
   // ELECTRON_RUN_AS_NODE would turn the signed executable into an interpreter of any script.
@@ -17,7 +23,9 @@ const fuses: Record<FuseV1Options, boolean> = {
   [FuseV1Options.WasmTrapHandlers]: true,
 };
 
-const all: FuseV1Options[] = Object.values(FuseV1Options).filter((value) => typeof value === 'number');
+const all: FuseV1Options[] = Object.values(FuseV1Options).filter(
+  (value) => typeof value === 'number',
+);
 
 export const setFuses = async (executable: string): Promise<void> => {
   await flipFuses(executable, { version: FuseVersion.V1, strictlyRequireAllFuses: true, ...fuses });

@@ -12,17 +12,34 @@ const textsOf = async (folder: string, roots: readonly string[]): Promise<string
   for (const root of roots) {
     const names = await readdir(path.join(root, folder)).catch(() => null);
     if (names === null) continue;
-    return Promise.all(names.filter((name) => LICENCE.test(name)).sort().map((name) => readFile(path.join(root, folder, name), 'utf8')));
+    return Promise.all(
+      names
+        .filter((name) => LICENCE.test(name))
+        .sort()
+        .map((name) => readFile(path.join(root, folder, name), 'utf8')),
+    );
   }
   throw new Error(`${folder} is not installed: its licence text cannot be packaged`);
 };
 
-export const writeLicences = async (unpacked: string, packages: readonly ProductionPackage[], roots: readonly string[]): Promise<void> => {
+export const writeLicences = async (
+  unpacked: string,
+  packages: readonly ProductionPackage[],
+  roots: readonly string[],
+): Promise<void> => {
   const sections: string[] = [];
   for (const { name, version, license, folder } of packages) {
     const texts = await textsOf(folder, roots);
     // Some packages of one project bring the text in only one of them; their licence's name is all there is.
-    sections.push([`${name} ${version} (${license})`, ...texts.map((text) => text.replaceAll('\r\n', '\n').trim())].join('\n\n'));
+    sections.push(
+      [
+        `${name} ${version} (${license})`,
+        ...texts.map((text) => text.replaceAll('\r\n', '\n').trim()),
+      ].join('\n\n'),
+    );
   }
-  await writeFile(path.join(unpacked, LICENCES_FILE), `${sections.join(`\n\n${'='.repeat(80)}\n\n`)}\n`);
+  await writeFile(
+    path.join(unpacked, LICENCES_FILE),
+    `${sections.join(`\n\n${'='.repeat(80)}\n\n`)}\n`,
+  );
 };

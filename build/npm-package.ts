@@ -11,15 +11,29 @@ export interface PackageVersion {
 }
 
 /** @returns the folder with the package's files. */
-export const fetchPackage = async ({ name, version, integrity }: PackageVersion, into: string): Promise<string> => {
+export const fetchPackage = async (
+  { name, version, integrity }: PackageVersion,
+  into: string,
+): Promise<string> => {
   const folder = path.join(into, name.replace('/', '-'));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const args = ['pack', `${name}@${version}`, '--json', '--prefer-offline', '--ignore-scripts', '--pack-destination', folder];
+  const args = [
+    'pack',
+    `${name}@${version}`,
+    '--json',
+    '--prefer-offline',
+    '--ignore-scripts',
+    '--pack-destination',
+    folder,
+  ];
   const [packed] = JSON.parse(await run('npm', args, { cwd: folder })) as { filename: string }[];
   const archive = path.join(folder, (packed?.filename ?? '').replace('@', '').replace('/', '-'));
-  const digest = `sha512-${createHash('sha512').update(await readFile(archive)).digest('base64')}`;
-  if (digest !== integrity) throw new Error(`${name}@${version} does not have the expected digest but ${digest}`);
+  const digest = `sha512-${createHash('sha512')
+    .update(await readFile(archive))
+    .digest('base64')}`;
+  if (digest !== integrity)
+    throw new Error(`${name}@${version} does not have the expected digest but ${digest}`);
   await run('tar', ['xzf', archive, '-C', folder]);
   await rm(archive);
   return path.join(folder, 'package');

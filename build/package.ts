@@ -25,7 +25,8 @@ const { values } = parseArgs({
   },
 });
 
-const absolute = (file: string | undefined): string | undefined => (file === undefined ? undefined : path.resolve(file));
+const absolute = (file: string | undefined): string | undefined =>
+  file === undefined ? undefined : path.resolve(file);
 
 const signer = (): PackageOptions['signer'] =>
   values.certificate === undefined
@@ -37,7 +38,8 @@ const signer = (): PackageOptions['signer'] =>
         timestampUrl: values.timestamp,
       };
 
-if (values.win === values.linux) throw new Error('Say which system to package for: --win or --linux');
+if (values.win === values.linux)
+  throw new Error('Say which system to package for: --win or --linux');
 const output = path.resolve(values.output);
 await mkdir(output, { recursive: true });
 const work = path.join(output, values.win ? 'win' : 'linux');

@@ -22,7 +22,9 @@ const suits = (wanted: string | readonly string[] | undefined, actual: string | 
   if (wanted === undefined) return true;
   const values = typeof wanted === 'string' ? [wanted] : wanted;
   const refused = values.filter((value) => value.startsWith('!'));
-  return refused.length > 0 ? !refused.includes(`!${actual}`) : actual !== null && values.includes(actual);
+  return refused.length > 0
+    ? !refused.includes(`!${actual}`)
+    : actual !== null && values.includes(actual);
 };
 
 const isInstalled = (entry: LockEntry, target: Target): boolean =>
@@ -32,7 +34,10 @@ const isInstalled = (entry: LockEntry, target: Target): boolean =>
 export const productionEntries = (lock: Lock): [string, LockEntry][] =>
   Object.entries(lock.packages).filter(
     ([folder, entry]) =>
-      folder !== '' && entry.dev !== true && entry.link !== true && !DEVELOPMENT_TOOLS.has(packageNameOf(folder)),
+      folder !== '' &&
+      entry.dev !== true &&
+      entry.link !== true &&
+      !DEVELOPMENT_TOOLS.has(packageNameOf(folder)),
   );
 
 /** Node's lookup: the package in the nearest node_modules folder, from the dependent outwards. */
@@ -52,13 +57,26 @@ export const productionPackages = (lock: Lock, target: Target): ProductionPackag
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const folder = resolveFolder(lock, from, name);
       const entry = folder === null ? undefined : lock.packages[folder];
-      if (folder === null || !entry || found.has(folder) || DEVELOPMENT_TOOLS.has(name) || !isInstalled(entry, target)) continue;
+      if (
+        folder === null ||
+        !entry ||
+        found.has(folder) ||
+        DEVELOPMENT_TOOLS.has(name) ||
+        !isInstalled(entry, target)
+      )
+        continue;
       found.set(folder, entry);
       visit(folder);
     }
   };
   visit('');
   return [...found]
-    .map(([folder, { version = '', integrity = '', license = '' }]) => ({ name: packageNameOf(folder), version, folder, integrity, license }))
+    .map(([folder, { version = '', integrity = '', license = '' }]) => ({
+      name: packageNameOf(folder),
+      version,
+      folder,
+      integrity,
+      license,
+    }))
     .sort((a, b) => (a.folder < b.folder ? -1 : 1));
 };

@@ -38,13 +38,15 @@ export interface Lock {
   readonly packages: Readonly<Record<string, LockEntry>>;
 }
 
-const readJson = async <T>(file: string): Promise<T> => JSON.parse(await readFile(path.join(root, file), 'utf8')) as T;
+const readJson = async <T>(file: string): Promise<T> =>
+  JSON.parse(await readFile(path.join(root, file), 'utf8')) as T;
 
 export const readManifest = (): Promise<Manifest> => readJson('package.json');
 export const readLock = (): Promise<Lock> => readJson('package-lock.json');
 
 /** `node_modules/a/node_modules/@b/c` is the package `@b/c`. */
-export const packageNameOf = (folder: string): string => folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
+export const packageNameOf = (folder: string): string =>
+  folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
 /** One time for all files of a package, so that two builds of one commit are alike: the commit's. Seconds since 1970. */
 export const sourceDate = async (): Promise<number> => {

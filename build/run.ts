@@ -15,20 +15,35 @@ export class ProgramFailed extends Error {
 }
 
 /** @returns what the program wrote to stdout. */
-export const run = (program: string, args: readonly string[], { cwd, env }: RunOptions = {}): Promise<string> =>
+export const run = (
+  program: string,
+  args: readonly string[],
+  { cwd, env }: RunOptions = {},
+): Promise<string> =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const stdout: Buffer[] = [];
     const all: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => void (stdout.push(chunk), all.push(chunk)));
     child.stderr.on('data', (chunk: Buffer) => void all.push(chunk));
     child.on('error', (error: NodeJS.ErrnoException) =>
       reject(
-        error.code === 'ENOENT' ? new Error(`${program} is not installed (scripts/install-debian-packages.sh installs it)`) : error,
+        error.code === 'ENOENT'
+          ? new Error(
+              `${program} is not installed (scripts/install-debian-packages.sh installs it)`,
+            )
+          : error,
       ),
     );
     child.on('close', (status, signal) => {
       if (status === 0) resolve(Buffer.concat(stdout).toString('utf8'));
-      else reject(new ProgramFailed(program, status ?? String(signal), Buffer.concat(all).toString('utf8')));
+      else
+        reject(
+          new ProgramFailed(program, status ?? String(signal), Buffer.concat(all).toString('utf8')),
+        );
     });
   });

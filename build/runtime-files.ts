@@ -5,15 +5,30 @@ const CODE_AND_DATA = /\.(?:c?js|mjs|json|node|dll|wasm|gz)$|\.so(?:\.\d+)*$/;
 const LICENCE = /^(?:licen[cs]e|copying|notice)/i;
 const TYPES = /\.d\.[cm]?ts$/;
 const DEVELOPMENT_FOLDERS: ReadonlySet<string> = new Set([
-  'test', 'tests', '__tests__', 'doc', 'docs', 'example', 'examples', 'bench', 'benchmark', 'benchmarks', 'integration', 'scripts', 'spec', '.github',
+  'test',
+  'tests',
+  '__tests__',
+  'doc',
+  'docs',
+  'example',
+  'examples',
+  'bench',
+  'benchmark',
+  'benchmarks',
+  'integration',
+  'scripts',
+  'spec',
+  '.github',
 ]);
-const DEVELOPMENT_FILES = /^(?:eslint\.config\.js|tsconfig\.json|tsconfig\..*\.json|package-lock\.json|\..*)$/;
+const DEVELOPMENT_FILES =
+  /^(?:eslint\.config\.js|tsconfig\.json|tsconfig\..*\.json|package-lock\.json|\..*)$/;
 
 /** Packages that bring several variants or their own sources: what of them is used. */
 const usedParts: Readonly<Record<string, RegExp>> = {
   'tesseract.js-core': /^tesseract-core-simd\.(?:js|wasm)$/,
   '@tesseract.js-data/eng': /^4\.0\.0\//,
-  'zxing-wasm': /^dist\/(?:es|cjs)\/(?:package\.json|share\.js|(?:bindings|reader)\/)|^dist\/reader\//,
+  'zxing-wasm':
+    /^dist\/(?:es|cjs)\/(?:package\.json|share\.js|(?:bindings|reader)\/)|^dist\/reader\//,
   koffi: /^(?:src\/koffi\/)?(?:index|indirect)\.c?js$|^src\/koffi\/src\/[\w-]+\.c?js$/,
   // The second folder is for Linux systems without glibc, which no desktop of a bank is.
   '@koromix/koffi-linux-x64': /^(?:index\.js|linux_x64\/)/,

@@ -36,11 +36,17 @@ export const SBOM_FILE = 'resources/sbom.cdx.json';
 export const BUNDLED_PROPERTY = 'ekyc:bundled';
 
 /** `sha512-` and base64, as in the lock file, to the hexadecimal form of CycloneDX. */
-export const integrityToHex = (integrity: string): string => Buffer.from(integrity.replace(/^sha512-/, ''), 'base64').toString('hex');
+export const integrityToHex = (integrity: string): string =>
+  Buffer.from(integrity.replace(/^sha512-/, ''), 'base64').toString('hex');
 
 /** A package URL; the @ of a scope is written %40. */
-export const purlOf = ({ name, version }: { readonly name: string; readonly version: string }): string =>
-  `pkg:npm/${name.replace('@', '%40')}@${version}`;
+export const purlOf = ({
+  name,
+  version,
+}: {
+  readonly name: string;
+  readonly version: string;
+}): string => `pkg:npm/${name.replace('@', '%40')}@${version}`;
 
 const packageComponent = (each: ProductionPackage, bundled: boolean): SbomComponent => ({
   type: 'library',
@@ -54,7 +60,10 @@ const packageComponent = (each: ProductionPackage, bundled: boolean): SbomCompon
 });
 
 /** What the build noted of the packages that it bundled: folders as in the lock file. */
-export const readBundledPackages = async (out: string, lock: Lock): Promise<ProductionPackage[]> => {
+export const readBundledPackages = async (
+  out: string,
+  lock: Lock,
+): Promise<ProductionPackage[]> => {
   const folders = new Set<string>();
   for (const part of ['main', 'preload', 'renderer']) {
     const file = path.join(out, 'bundled', `${part}.json`);
@@ -71,11 +80,13 @@ export const readBundledPackages = async (out: string, lock: Lock): Promise<Prod
 
 const fileComponents = async (unpacked: string): Promise<SbomComponent[]> =>
   Promise.all(
-    (await listFiles(unpacked)).filter((name) => name !== SBOM_FILE).map(async (name): Promise<SbomComponent> => ({
-      type: 'file',
-      name,
-      hashes: [{ alg: 'SHA-256', content: await sha256(path.join(unpacked, name)) }],
-    })),
+    (await listFiles(unpacked))
+      .filter((name) => name !== SBOM_FILE)
+      .map(async (name): Promise<SbomComponent> => ({
+        type: 'file',
+        name,
+        hashes: [{ alg: 'SHA-256', content: await sha256(path.join(unpacked, name)) }],
+      })),
   );
 
 export interface SbomInput {
@@ -90,16 +101,36 @@ export interface SbomInput {
 }
 
 /** To be written when the folder is otherwise complete and its executable signed. */
-export const writeSbom = async ({ unpacked, manifest, info, lock, target, bundled, date }: SbomInput): Promise<void> => {
+export const writeSbom = async ({
+  unpacked,
+  manifest,
+  info,
+  lock,
+  target,
+  bundled,
+  date,
+}: SbomInput): Promise<void> => {
   const electron: SbomComponent | null =
-    info.electron === null ? null : { type: 'framework', name: 'electron', version: info.electron, purl: purlOf({ name: 'electron', version: info.electron }) };
+    info.electron === null
+      ? null
+      : {
+          type: 'framework',
+          name: 'electron',
+          version: info.electron,
+          purl: purlOf({ name: 'electron', version: info.electron }),
+        };
   const sbom: Sbom = {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     version: 1,
     metadata: {
       timestamp: new Date(date * 1000).toISOString(),
-      component: { type: 'application', name: manifest.name, version: info.version, description: manifest.description },
+      component: {
+        type: 'application',
+        name: manifest.name,
+        version: info.version,
+        description: manifest.description,
+      },
     },
     components: [
       ...(electron ? [electron] : []),

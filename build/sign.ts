@@ -15,7 +15,11 @@ export interface WindowsSigner {
 }
 
 /** @param name the program's name, which Windows shows in its elevation prompt. */
-export const signWindowsFile = async (file: string, name: string, signer: WindowsSigner): Promise<void> => {
+export const signWindowsFile = async (
+  file: string,
+  name: string,
+  signer: WindowsSigner,
+): Promise<void> => {
   const identity = /\.(?:pfx|p12)$/i.test(signer.certificate)
     ? ['-pkcs12', signer.certificate]
     : ['-certs', signer.certificate, '-key', signer.key ?? signer.certificate];
@@ -32,12 +36,22 @@ export const signWindowsFile = async (file: string, name: string, signer: Window
 
 /** The archive members that a Debian package's signature covers, in their order. */
 export const readDebMembers = async (deb: string): Promise<string[]> =>
-  (await run('ar', ['t', deb])).trim().split('\n').filter((name) => !name.startsWith('_'));
+  (await run('ar', ['t', deb]))
+    .trim()
+    .split('\n')
+    .filter((name) => !name.startsWith('_'));
 
 /** Writes the signed content of a Debian package to a file. */
 export const writeSignedContent = async (deb: string, target: string): Promise<void> => {
   const members = await readDebMembers(deb);
-  await run('sh', ['-c', 'deb=$1; target=$2; shift 2; ar p "$deb" "$@" > "$target"', 'sh', deb, target, ...members]);
+  await run('sh', [
+    '-c',
+    'deb=$1; target=$2; shift 2; ar p "$deb" "$@" > "$target"',
+    'sh',
+    deb,
+    target,
+    ...members,
+  ]);
 };
 
 export const DEB_SIGNATURE_MEMBER = '_gpgorigin';
@@ -48,7 +62,17 @@ export const signDeb = async (deb: string, key: string): Promise<void> => {
   try {
     const content = path.join(folder, 'content');
     await writeSignedContent(deb, content);
-    const args = ['--batch', '--yes', '--local-user', key, '--openpgp', '--detach-sign', '--output', path.join(folder, DEB_SIGNATURE_MEMBER), content];
+    const args = [
+      '--batch',
+      '--yes',
+      '--local-user',
+      key,
+      '--openpgp',
+      '--detach-sign',
+      '--output',
+      path.join(folder, DEB_SIGNATURE_MEMBER),
+      content,
+    ];
     await run('gpg', args);
     await run('ar', ['qD', path.resolve(deb), path.join(folder, DEB_SIGNATURE_MEMBER)]);
   } finally {

@@ -13,33 +13,64 @@ const BUILT_PARTS = ['out/main', 'out/preload', 'out/renderer', 'resources'];
 
 const appManifest = (manifest: Manifest, version: string) => {
   const { name, productName, description, license, type, main, dependencies } = manifest;
-  return { name, productName, version, description, license, author: productName, type, main, dependencies };
+  return {
+    name,
+    productName,
+    version,
+    description,
+    license,
+    author: productName,
+    type,
+    main,
+    dependencies,
+  };
 };
 
-const writeJson = (file: string, value: unknown): Promise<void> => writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+const writeJson = (file: string, value: unknown): Promise<void> =>
+  writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 
 /** The folder of the package that a file below node_modules belongs to, and its path there. */
-export const splitPackagePath = (file: string): { readonly folder: string; readonly inside: string } | null => {
+export const splitPackagePath = (
+  file: string,
+): { readonly folder: string; readonly inside: string } | null => {
   const found = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(file);
-  return found?.[1] !== undefined && found[2] !== undefined ? { folder: found[1], inside: found[2] } : null;
+  return found?.[1] !== undefined && found[2] !== undefined
+    ? { folder: found[1], inside: found[2] }
+    : null;
 };
 
 /** Installs by the lock file, with its integrity values, for the target system whatever the system that runs this. */
-const installPackages = async (app: string, manifest: object, lock: Lock, target: Target): Promise<void> => {
+const installPackages = async (
+  app: string,
+  manifest: object,
+  lock: Lock,
+  target: Target,
+): Promise<void> => {
   await writeJson(path.join(app, 'package-lock.json'), {
     lockfileVersion: lock.lockfileVersion,
     requires: true,
     packages: { '': manifest, ...Object.fromEntries(productionEntries(lock)) },
   });
-  const system = [`--os=${target.os}`, `--cpu=${target.cpu}`, ...(target.libc === null ? [] : [`--libc=${target.libc}`])];
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
+  const system = [
+    `--os=${target.os}`,
+    `--cpu=${target.cpu}`,
+    ...(target.libc === null ? [] : [`--libc=${target.libc}`]),
+  ];
+  const quiet = [
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--prefer-offline',
+  ];
   await run('npm', ['ci', '--omit=dev', ...system, ...quiet], { cwd: app });
   await rm(path.join(app, 'package-lock.json'));
   await rm(path.join(app, 'node_modules/.package-lock.json'), { force: true });
   await rm(path.join(app, 'node_modules/.bin'), { recursive: true, force: true });
   for (const file of await listFiles(path.join(app, 'node_modules'))) {
     const place = splitPackagePath(`node_modules/${file}`);
-    if (place && !isRuntimeFile(packageNameOf(place.folder), place.inside)) await rm(path.join(app, 'node_modules', file));
+    if (place && !isRuntimeFile(packageNameOf(place.folder), place.inside))
+      await rm(path.join(app, 'node_modules', file));
   }
 };
 
@@ -51,10 +82,17 @@ export interface StageInput {
   readonly info: PackageInfo;
 }
 
-export const stageApp = async ({ app, manifest, lock, target, info }: StageInput): Promise<void> => {
+export const stageApp = async ({
+  app,
+  manifest,
+  lock,
+  target,
+  info,
+}: StageInput): Promise<void> => {
   await rm(app, { recursive: true, force: true });
   await mkdir(app, { recursive: true });
-  for (const part of BUILT_PARTS) await cp(path.join(root, part), path.join(app, part), { recursive: true });
+  for (const part of BUILT_PARTS)
+    await cp(path.join(root, part), path.join(app, part), { recursive: true });
   await writeJson(path.join(app, PACKAGE_INFO), info);
   const own = appManifest(manifest, info.version);
   await writeJson(path.join(app, 'package.json'), own);

@@ -17,7 +17,9 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const [file] = positionals;
 if (file === undefined) throw new Error('Name the package to verify');
 const { release, results } = await verifyPackage(file, trust).catch((error: unknown) => {
-  say(`FAILED  the package cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+  say(
+    `FAILED  the package cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exit(1);
 });
 for (const { check, problems } of results) {
@@ -26,5 +28,9 @@ for (const { check, problems } of results) {
 }
 if (!release) say('This package is NOT FOR RELEASE: it does not contain Electron.');
 const failed = results.filter(({ problems }) => problems.length > 0).length;
-say(failed === 0 ? 'The package is as this project builds it.' : `${failed} of ${results.length} checks failed.`);
+say(
+  failed === 0
+    ? 'The package is as this project builds it.'
+    : `${failed} of ${results.length} checks failed.`,
+);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -7,11 +7,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createTrainingService } from '../src/main/training/service.ts';
-import { loadSampleCards } from '../src/main/training/samples.ts';
-import { createClerk, type CustomerDetails } from '../tests/support/clerk.ts';
-import { launchKiosk } from '../tests/support/kiosk.ts';
-import { names } from '../tests/support/accessible-names.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createClerk, type CustomerDetails } from '#tests/support/clerk.ts';
+import { launchKiosk } from '#tests/support/kiosk.ts';
+import { names } from '#tests/support/accessible-names.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');
@@ -50,7 +50,11 @@ const main = async (): Promise<number> => {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
 
-  const own = options['base-url'] ? null : await createTrainingService({ customers: (await loadSampleCards(samples, 'smart')).slice(0, 1) });
+  const own = options['base-url']
+    ? null
+    : await createTrainingService({
+        customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
+      });
   const baseUrl = options['base-url'] ?? own?.url ?? '';
   say(own ? 'The built-in service listens on loopback.' : `The service is ${baseUrl}.`);
   const kiosk = await launchKiosk({
@@ -59,7 +63,9 @@ const main = async (): Promise<number> => {
     headed: options.headed,
     ...(options.photo ? {} : { camera: path.join(samples, 'webcam.mjpeg') }),
   });
-  say(`The kiosk runs on ${kiosk.host === 'electron' ? 'Electron' : 'the stand-in host (Electron’s binary is not here)'}.`);
+  say(
+    `The kiosk runs on ${kiosk.host === 'electron' ? 'Electron' : 'the stand-in host (Electron’s binary is not here)'}.`,
+  );
 
   const clerk = createClerk(kiosk.page, locale);
   let number = 0;
@@ -79,66 +85,124 @@ const main = async (): Promise<number> => {
 
   try {
     const mobile = options.mobile ?? CLERK_MOBILE;
-    await step('asks for an OTP', async () => { await clerk.heading('Sign in').waitFor(); await clerk.requestOtp(mobile); }, 'otp');
-    await step('signs in', async () => {
-      await clerk.field('OTP').fill(options.otp ?? own?.otpFor(mobile) ?? '');
-      await clerk.button('Verify').click();
-      await clerk.heading('Choose a PIN').or(clerk.heading('Counter')).first().waitFor();
-    }, 'signed-in');
+    await step(
+      'asks for an OTP',
+      async () => {
+        await clerk.heading('Sign in').waitFor();
+        await clerk.requestOtp(mobile);
+      },
+      'otp',
+    );
+    await step(
+      'signs in',
+      async () => {
+        await clerk.field('OTP').fill(options.otp ?? own?.otpFor(mobile) ?? '');
+        await clerk.button('Verify').click();
+        await clerk.heading('Choose a PIN').or(clerk.heading('Counter')).first().waitFor();
+      },
+      'signed-in',
+    );
     // Where the system has no keychain there is no PIN, and an OTP would have to open the lock.
     const hasPin = await clerk.heading('Choose a PIN').isVisible();
-    await step(hasPin ? 'chooses a PIN for this counter' : 'is at the counter', async () => {
-      if (hasPin) await clerk.choosePin();
-      await clerk.heading('Counter').waitFor();
-    }, 'counter');
+    await step(
+      hasPin ? 'chooses a PIN for this counter' : 'is at the counter',
+      async () => {
+        if (hasPin) await clerk.choosePin();
+        await clerk.heading('Counter').waitFor();
+      },
+      'counter',
+    );
     await step('opens a registration', () => clerk.startRegistration(), 'registration');
-    await step('brings in both sides of the card', () =>
-      clerk.importCard(options.front ?? path.join(samples, 'smart-front.jpg'), options.back ?? path.join(samples, 'smart-back.jpg')), 'card');
-    await step('goes on while the service reads the card', async () => {
-      await clerk.continue('Continue to details');
-      await clerk.waitForReading();
-    }, 'reading');
-    await step('compares what was read, and adds what the card does not say', async () => {
-      await clerk.settleReadings();
-      await clerk.completeDetails(CUSTOMER);
-    }, 'details');
+    await step(
+      'brings in both sides of the card',
+      () =>
+        clerk.importCard(
+          options.front ?? path.join(samples, 'smart-front.jpg'),
+          options.back ?? path.join(samples, 'smart-back.jpg'),
+        ),
+      'card',
+    );
+    await step(
+      'goes on while the service reads the card',
+      async () => {
+        await clerk.continue('Continue to details');
+        await clerk.waitForReading();
+      },
+      'reading',
+    );
+    await step(
+      'compares what was read, and adds what the card does not say',
+      async () => {
+        await clerk.settleReadings();
+        await clerk.completeDetails(CUSTOMER);
+      },
+      'details',
+    );
     if (hasPin) {
       await step('leaves the counter for a moment', () => clerk.lock(), 'locked');
       await step('comes back, and everything is there', () => clerk.unlock(), 'unlocked');
     }
-    await step('takes the photo', async () => {
-      await clerk.continue('Continue to photo');
-      if (options.photo) await clerk.importPhoto(options.photo);
-      else await clerk.takePhoto();
-    }, 'photo');
-    await step('shows everything to the customer', async () => {
-      await clerk.continue('Continue to review');
-      await clerk.field('Customer consents').waitFor({ state: 'attached' });
-    }, 'review');
-    await step('records consent and submits', async () => {
-      await clerk.consentAndSubmit();
-      await clerk.heading('Submitted').waitFor();
-    }, 'submitted');
-    await step('asks what the Election Commission said', async () => {
-      await clerk.button('Home').click();
-      await clerk.button('Verification status').click();
-      await clerk.field('Mobile number').fill(CUSTOMER.mobile);
-      await clerk.button('Check status').click();
-      await kiosk.page.locator('[data-verdict]').waitFor();
-    }, 'verification-status');
-    await step('looks through the log', async () => {
-      await kiosk.page.keyboard.press('Escape');
-      await clerk.button('Verification log').click();
-      await kiosk.page.getByRole('tab', { name: names['All'][locale], exact: true }).click();
-      await kiosk.page.getByText(CUSTOMER.mobile.slice(-3)).first().waitFor();
-    }, 'verification-log');
-    await step('signs out', async () => {
-      await kiosk.page.keyboard.press('Escape');
-      await clerk.signOut();
-    }, 'signed-out');
+    await step(
+      'takes the photo',
+      async () => {
+        await clerk.continue('Continue to photo');
+        if (options.photo) await clerk.importPhoto(options.photo);
+        else await clerk.takePhoto();
+      },
+      'photo',
+    );
+    await step(
+      'shows everything to the customer',
+      async () => {
+        await clerk.continue('Continue to review');
+        await clerk.field('Customer consents').waitFor({ state: 'attached' });
+      },
+      'review',
+    );
+    await step(
+      'records consent and submits',
+      async () => {
+        await clerk.consentAndSubmit();
+        await clerk.heading('Submitted').waitFor();
+      },
+      'submitted',
+    );
+    await step(
+      'asks what the Election Commission said',
+      async () => {
+        await clerk.button('Home').click();
+        await clerk.button('Verification status').click();
+        await clerk.field('Mobile number').fill(CUSTOMER.mobile);
+        await clerk.button('Check status').click();
+        await kiosk.page.locator('[data-verdict]').waitFor();
+      },
+      'verification-status',
+    );
+    await step(
+      'looks through the log',
+      async () => {
+        await kiosk.page.keyboard.press('Escape');
+        await clerk.button('Verification log').click();
+        await kiosk.page.getByRole('tab', { name: names['All'][locale], exact: true }).click();
+        await kiosk.page.getByText(CUSTOMER.mobile.slice(-3)).first().waitFor();
+      },
+      'verification-log',
+    );
+    await step(
+      'signs out',
+      async () => {
+        await kiosk.page.keyboard.press('Escape');
+        await clerk.signOut();
+      },
+      'signed-out',
+    );
   } catch (error) {
-    await kiosk.page.screenshot({ path: path.join(out, 'stopped-here.png') }).catch(() => undefined);
-    say(`\nStopped: ${error instanceof Error ? error.message : String(error)}\n      out/demo/stopped-here.png\n\n${kiosk.logs().slice(-4000)}`);
+    await kiosk.page
+      .screenshot({ path: path.join(out, 'stopped-here.png') })
+      .catch(() => undefined);
+    say(
+      `\nStopped: ${error instanceof Error ? error.message : String(error)}\n      out/demo/stopped-here.png\n\n${kiosk.logs().slice(-4000)}`,
+    );
     await kiosk.close();
     await own?.close();
     return 1;
@@ -150,7 +214,9 @@ const main = async (): Promise<number> => {
   }
   const ledger = own.ledger();
   await own.close();
-  say(`\nThe service's ledger holds ${ledger.length} registration${ledger.length === 1 ? '' : 's'}:`);
+  say(
+    `\nThe service's ledger holds ${ledger.length} registration${ledger.length === 1 ? '' : 's'}:`,
+  );
   for (const entry of ledger) say(JSON.stringify(entry, null, 2));
   return ledger.length === 1 ? 0 : 1;
 };

@@ -1,11 +1,11 @@
 /** Photographs every screen in both languages at 1366×768 and 1920×1080 into out/screens/, so that people can look at them. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createTrainingService } from '../src/main/training/service.ts';
-import { loadSampleCards } from '../src/main/training/samples.ts';
-import { createClerk } from '../tests/support/clerk.ts';
-import { names } from '../tests/support/accessible-names.ts';
-import { launchKiosk } from '../tests/support/kiosk.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createClerk } from '#tests/support/clerk.ts';
+import { names } from '#tests/support/accessible-names.ts';
+import { launchKiosk } from '#tests/support/kiosk.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');
@@ -14,15 +14,25 @@ const MOBILE = '01300000042';
 const CUSTOMER_MOBILE = '01300001234';
 
 const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
-  const service = await createTrainingService({ verdictFor: () => 'failed', customers: (await loadSampleCards(samples, 'smart')).slice(0, 1) });
-  const kiosk = await launchKiosk({ baseUrl: service.url, locale, window: size, camera: path.join(samples, 'webcam.mjpeg') });
+  const service = await createTrainingService({
+    verdictFor: () => 'failed',
+    customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
+  });
+  const kiosk = await launchKiosk({
+    baseUrl: service.url,
+    locale,
+    window: size,
+    camera: path.join(samples, 'webcam.mjpeg'),
+  });
   const clerk = createClerk(kiosk.page, locale);
   const folder = path.join(out, `${locale}-${size}`);
   await mkdir(folder, { recursive: true });
   let number = 0;
   const shot = async (name: string): Promise<void> => {
     number += 1;
-    await kiosk.page.screenshot({ path: path.join(folder, `${String(number).padStart(2, '0')}-${name}.png`) });
+    await kiosk.page.screenshot({
+      path: path.join(folder, `${String(number).padStart(2, '0')}-${name}.png`),
+    });
   };
 
   await clerk.heading('Sign in').waitFor();
@@ -45,7 +55,10 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await clerk.field('Import front').setInputFiles(path.join(root, 'README.md'));
   await kiosk.page.getByText('IMG-NOT-IMAGE').waitFor();
   await shot('card-refused');
-  await clerk.importCard(path.join(samples, 'smart-front.jpg'), path.join(samples, 'smart-back.jpg'));
+  await clerk.importCard(
+    path.join(samples, 'smart-front.jpg'),
+    path.join(samples, 'smart-back.jpg'),
+  );
   await shot('card');
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
@@ -53,7 +66,13 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await clerk.field('Customer mobile').fill('0130000123');
   await clerk.field('Nominee').focus();
   await shot('details-error');
-  await clerk.completeDetails({ gender: 'Female', profession: 'Homemaker', nominee: 'পরীক্ষা মিয়া', nomineeRelation: 'Son', mobile: CUSTOMER_MOBILE });
+  await clerk.completeDetails({
+    gender: 'Female',
+    profession: 'Homemaker',
+    nominee: 'পরীক্ষা মিয়া',
+    nomineeRelation: 'Son',
+    mobile: CUSTOMER_MOBILE,
+  });
   await shot('details');
   await clerk.lock();
   await shot('lock');
@@ -83,16 +102,25 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Outbox').click();
   await clerk.heading('Outbox').waitFor();
-  await kiosk.page.getByText(/0142-3-\d{4}/).first().waitFor();
+  await kiosk.page
+    .getByText(/0142-3-\d{4}/)
+    .first()
+    .waitFor();
   await shot('outbox');
   await clerk.button('Keys and moving').click();
   await clerk.heading('Keys and moving').waitFor();
   await kiosk.page.locator('.ky-p').first().waitFor();
   await shot('keys');
-  await kiosk.page.locator('main').getByRole('button', { name: names['Print recovery key'][locale], exact: true }).click();
+  await kiosk.page
+    .locator('main')
+    .getByRole('button', { name: names['Print recovery key'][locale], exact: true })
+    .click();
   const dialog = kiosk.page.getByRole('dialog');
-  for (const field of ['Lead PIN', 'Lead PIN again'] as const) await dialog.getByLabel(names[field][locale], { exact: true }).fill('246802');
-  await dialog.getByRole('button', { name: names['Print recovery key'][locale], exact: true }).click();
+  for (const field of ['Lead PIN', 'Lead PIN again'] as const)
+    await dialog.getByLabel(names[field][locale], { exact: true }).fill('246802');
+  await dialog
+    .getByRole('button', { name: names['Print recovery key'][locale], exact: true })
+    .click();
   await dialog.locator('.kg').waitFor();
   await shot('recovery-key');
   await kiosk.page.keyboard.press('Escape');

@@ -22,15 +22,22 @@ const electronBinary = (): string | null => {
 
 const download = (): string | null => {
   say('Electron’s binary is not here yet; trying to download it …');
-  spawnSync(process.execPath, [path.join(electronFolder, 'install.js')], { stdio: 'ignore', timeout: DOWNLOAD_LIMIT_MS });
+  spawnSync(process.execPath, [path.join(electronFolder, 'install.js')], {
+    stdio: 'ignore',
+    timeout: DOWNLOAD_LIMIT_MS,
+  });
   return electronBinary();
 };
 
 const command = (): { file: string; args: string[]; env: Record<string, string> } => {
   const electron = electronBinary() ?? download();
   if (electron) return { file: electron, args: [root], env: {} };
-  say('It could not be downloaded: opening the kiosk on the stand-in host, a real Chromium window without Electron.');
-  say('(What that host is and is not: tests/support/standin/README.md. It needs a chromium on the PATH and a display.)');
+  say(
+    'It could not be downloaded: opening the kiosk on the stand-in host, a real Chromium window without Electron.',
+  );
+  say(
+    '(What that host is and is not: tests/support/standin/README.md. It needs a chromium on the PATH and a display.)',
+  );
   const register = path.join(root, 'tests/support/standin/register.ts');
   return {
     file: process.execPath,
@@ -41,7 +48,11 @@ const command = (): { file: string; args: string[]; env: Record<string, string> 
 
 const { file, args, env } = command();
 const training = process.argv.includes('--training') ? { KIOSK_TRAINING: '1' } : {};
-const child = spawn(file, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...training, ...env } });
+const child = spawn(file, args, {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, ...training, ...env },
+});
 child.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });

@@ -30,10 +30,13 @@ interface Tier {
 const total = { passed: 0, failed: 0 };
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const onPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
+  (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .some((folder) => existsSync(path.join(folder, program)));
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 const reportOf = (name: string): string => path.join(results, `${name}.json`);
-const readJson = (file: string): unknown => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
+const readJson = (file: string): unknown =>
+  existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 
 /** The full name of each test that failed: said again at the end, where a long log is read first. */
 const failures: string[] = [];
@@ -43,33 +46,56 @@ interface VitestReport {
     readonly name: string;
     readonly status: string;
     readonly message: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string; readonly failureMessages?: readonly string[] }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
 }
 /** @param wrap a program in front, such as the one that brings a keychain up. */
-const vitest = (name: string, more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options?: readonly string[] } = {}): Tier => ({
+const vitest = (
+  name: string,
+  more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options?: readonly string[] } = {},
+): Tier => ({
   name,
   command: [
     ...(more.wrap ?? []),
-    ...[process.execPath, path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', name],
+    ...[
+      process.execPath,
+      path.join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--project',
+      name,
+    ],
     ...(more.options ?? []),
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`],
   ],
   ...(more.env && { env: more.env }),
   count: (report) => {
-    const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = (report ?? {}) as Partial<VitestReport>;
+    const {
+      numPassedTests = 0,
+      numFailedTests = 0,
+      numPendingTests = 0,
+    } = (report ?? {}) as Partial<VitestReport>;
     return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
   },
   failures: (report) =>
-    ((report as VitestReport | null)?.testResults ?? []).flatMap(({ name: file, status, message, assertionResults }) => {
-      const failed = assertionResults.filter((test) => test.status === 'failed');
-      // A file that could not be loaded has failed without a test that says so.
-      if (failed.length === 0) return status === 'failed' ? [`${path.relative(root, file)}: ${firstLine(message)}`] : [];
-      return failed.map((test) => `${path.relative(root, file)}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`);
-    }),
+    ((report as VitestReport | null)?.testResults ?? []).flatMap(
+      ({ name: file, status, message, assertionResults }) => {
+        const failed = assertionResults.filter((test) => test.status === 'failed');
+        // A file that could not be loaded has failed without a test that says so.
+        if (failed.length === 0)
+          return status === 'failed' ? [`${path.relative(root, file)}: ${firstLine(message)}`] : [];
+        return failed.map(
+          (test) =>
+            `${path.relative(root, file)}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`,
+        );
+      },
+    ),
 });
 
 interface PlaywrightSuite {
@@ -78,25 +104,48 @@ interface PlaywrightSuite {
     readonly title: string;
     readonly file: string;
     readonly ok: boolean;
-    readonly tests: readonly { readonly results: readonly { readonly error?: { readonly message?: string } }[] }[];
+    readonly tests: readonly {
+      readonly results: readonly { readonly error?: { readonly message?: string } }[];
+    }[];
   }[];
 }
 const failedSpecs = ({ suites = [], specs = [] }: PlaywrightSuite): readonly string[] => [
   ...specs
     .filter(({ ok }) => !ok)
-    .map(({ file, title, tests }) => `${file}: ${title}: ${firstLine(tests.flatMap((test) => test.results).find((result) => result.error)?.error?.message ?? '')}`),
+    .map(
+      ({ file, title, tests }) =>
+        `${file}: ${title}: ${firstLine(tests.flatMap((test) => test.results).find((result) => result.error)?.error?.message ?? '')}`,
+    ),
   ...suites.flatMap(failedSpecs),
 ];
 interface PlaywrightReport {
   readonly suites: readonly PlaywrightSuite[];
-  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
 }
-const playwright = (name: string, more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options: readonly string[] }): Tier => ({
+const playwright = (
+  name: string,
+  more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options: readonly string[] },
+): Tier => ({
   name,
-  command: [...(more.wrap ?? []), path.join(root, 'node_modules/.bin/playwright'), 'test', ...more.options],
+  command: [
+    ...(more.wrap ?? []),
+    path.join(root, 'node_modules/.bin/playwright'),
+    'test',
+    ...more.options,
+  ],
   env: { ...more.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(name) },
   count: (report) => {
-    const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = (report as PlaywrightReport | null)?.stats ?? {};
+    const {
+      expected = 0,
+      unexpected = 0,
+      flaky = 0,
+      skipped = 0,
+    } = (report as PlaywrightReport | null)?.stats ?? {};
     return { passed: expected, failed: unexpected + flaky, skipped };
   },
   failures: (report) => failedSpecs((report as PlaywrightReport | null) ?? {}),
@@ -106,7 +155,11 @@ const playwright = (name: string, more: { wrap?: readonly string[]; env?: NodeJS
 const run = ({ name, command, env }: Tier, aside: boolean): Promise<number> =>
   new Promise((resolve) => {
     const [program = '', ...args] = command;
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', aside ? 'pipe' : 'inherit', aside ? 'pipe' : 'inherit'], env: { ...process.env, ...env } });
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', aside ? 'pipe' : 'inherit', aside ? 'pipe' : 'inherit'],
+      env: { ...process.env, ...env },
+    });
     const file = path.join(results, `${name}.txt`);
     const words = aside ? createWriteStream(file) : null;
     if (words) {
@@ -151,10 +204,16 @@ const sideBySide = async (rows: readonly (readonly Tier[])[]): Promise<void> => 
 
 const leftOut: string[] = [];
 /** @returns the tiers, or none with the reason said, when a program they need is not installed. */
-const needing = (what: string, programs: readonly string[], tiers: readonly Tier[]): readonly Tier[] => {
+const needing = (
+  what: string,
+  programs: readonly string[],
+  tiers: readonly Tier[],
+): readonly Tier[] => {
   const missing = programs.filter((program) => !onPath(program));
   if (missing.length === 0) return tiers;
-  say(`\nThe ${what} tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`);
+  say(
+    `\nThe ${what} tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`,
+  );
   total.failed += 1;
   return [];
 };
@@ -162,7 +221,11 @@ const needing = (what: string, programs: readonly string[], tiers: readonly Tier
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-await inTurn([vitest('unit'), vitest('contract'), playwright('e2e', { options: ['--grep-invert', '@device'] })]);
+await inTurn([
+  vitest('unit'),
+  vitest('contract'),
+  playwright('e2e', { options: ['--grep-invert', '@device'] }),
+]);
 
 if (everything) {
   const alone = ['--maxWorkers', '1'];
@@ -170,28 +233,57 @@ if (everything) {
   const systemKeychain = { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' };
   await sideBySide([
     [
-      ...needing('device', ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session', 'openssl', 'chromium', 'xvfb-run'], [
-        vitest('device', { wrap: keyring, env: systemKeychain, options: alone }),
-        // One kiosk at a time: there is one keychain, as on a counter.
-        playwright('e2e-device', { wrap: keyring, env: systemKeychain, options: ['--workers', '1', '--grep', '@device|killed'] }),
-      ]),
+      ...needing(
+        'device',
+        [
+          'scanimage',
+          'gnome-keyring-daemon',
+          'dbus-run-session',
+          'openssl',
+          'chromium',
+          'xvfb-run',
+        ],
+        [
+          vitest('device', { wrap: keyring, env: systemKeychain, options: alone }),
+          // One kiosk at a time: there is one keychain, as on a counter.
+          playwright('e2e-device', {
+            wrap: keyring,
+            env: systemKeychain,
+            options: ['--workers', '1', '--grep', '@device|killed'],
+          }),
+        ],
+      ),
       // One after another: each drives a whole kiosk, and a second one would only slow the first.
       vitest('faults', { options: alone }),
     ],
     [
-      ...needing('Windows', ['wine', 'wineserver', 'x86_64-w64-mingw32-gcc', 'tar'], [vitest('windows', { options: alone })]),
+      ...needing(
+        'Windows',
+        ['wine', 'wineserver', 'x86_64-w64-mingw32-gcc', 'tar'],
+        [vitest('windows', { options: alone })],
+      ),
       vitest('capture', { options: alone }),
       vitest('simulation', { options: alone }),
     ],
   ]);
 } else {
-  leftOut.push('capture tier (finding, judging and reading hundreds of generated cards): some minutes; npm run test:capture or test:all');
-  leftOut.push('fault tier (kills, power cuts, full disk, a day offline): many minutes; npm run test:faults or test:all');
-  leftOut.push('device tier (real Secret Service, SANE backends): needs Debian packages, run by npm run test:all');
-  leftOut.push('Windows tier (WIA and Credential Manager under Wine): needs Debian packages, npm run test:windows or test:all');
+  leftOut.push(
+    'capture tier (finding, judging and reading hundreds of generated cards): some minutes; npm run test:capture or test:all',
+  );
+  leftOut.push(
+    'fault tier (kills, power cuts, full disk, a day offline): many minutes; npm run test:faults or test:all',
+  );
+  leftOut.push(
+    'device tier (real Secret Service, SANE backends): needs Debian packages, run by npm run test:all',
+  );
+  leftOut.push(
+    'Windows tier (WIA and Credential Manager under Wine): needs Debian packages, npm run test:windows or test:all',
+  );
 }
 if (!existsSync(path.join(root, 'node_modules/electron/dist'))) {
-  leftOut.push('Electron tier: its binary is not here; the end-to-end tests ran on the stand-in host');
+  leftOut.push(
+    'Electron tier: its binary is not here; the end-to-end tests ran on the stand-in host',
+  );
 }
 
 if (leftOut.length > 0) say(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);

@@ -1,5 +1,5 @@
 /** In the order in which they are run and reported. */
-import type { Row } from '../support/measure.ts';
+import type { Row } from '#bench/support/measure.ts';
 import { cards } from './cards.ts';
 import { client } from './client.ts';
 import { drainRow } from './drain.ts';

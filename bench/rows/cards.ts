@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { prepareCard } from '#main/imaging/card/prepare-card.ts';
-import { harden } from '#main/imaging/decode.ts';
-import { interleave, of, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
+import { harden } from '#main/imaging/decode/decode.ts';
+import { interleave, of, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../resources/samples');
 const MM_PER_INCH = 25.4;
@@ -20,24 +20,47 @@ const scan = async (dpi: number): Promise<Sharp> => {
     .resize(px(CARD_MM.width), px(CARD_MM.height), { fit: 'fill' })
     .rotate(3, { background: GLASS })
     .toBuffer();
-  return sharp({ create: { width: px(A4_MM.width), height: px(A4_MM.height), channels: 3, background: GLASS } })
+  return sharp({
+    create: { width: px(A4_MM.width), height: px(A4_MM.height), channels: 3, background: GLASS },
+  })
     .composite([{ input: card, left: px(20), top: px(25) }])
     .withMetadata({ density: dpi });
 };
 
-const compared = async (label: string, bytes: Buffer, dpi: number, rounds: number): Promise<Measure> => {
+const compared = async (
+  label: string,
+  bytes: Buffer,
+  dpi: number,
+  rounds: number,
+): Promise<Measure> => {
   const stats = await interleave(rounds, {
-    card: async () => void must(await prepareCard({ bytes, side: 'front', origin: 'scanner', dpi })),
+    card: async () =>
+      void must(await prepareCard({ bytes, side: 'front', origin: 'scanner', dpi })),
     sharp: () => sharp(bytes).jpeg({ quality: 90 }).toBuffer(),
   });
-  return { label, unit: 'ms', stats: of(stats, 'card'), control: { label: 'sharp, decode + encode', stats: of(stats, 'sharp') } };
+  return {
+    label,
+    unit: 'ms',
+    stats: of(stats, 'card'),
+    control: { label: 'sharp, decode + encode', stats: of(stats, 'sharp') },
+  };
 };
 
 const run = async (): Promise<Measure[]> => {
   harden();
   return [
-    await compared('300 dpi A4 JPEG', await (await scan(300)).jpeg({ quality: 90 }).toBuffer(), 300, 9),
-    await compared('600 dpi A4 PNG', await (await scan(600)).png({ compressionLevel: 6 }).toBuffer(), 600, 5),
+    await compared(
+      '300 dpi A4 JPEG',
+      await (await scan(300)).jpeg({ quality: 90 }).toBuffer(),
+      300,
+      9,
+    ),
+    await compared(
+      '600 dpi A4 PNG',
+      await (await scan(600)).png({ compressionLevel: 6 }).toBuffer(),
+      600,
+      5,
+    ),
   ];
 };
 
@@ -45,7 +68,8 @@ export const cards: Row = {
   name: 'cards',
   title: 'A card on an A4 scan, from the file to the encoded card',
   bar: '300 dpi ≤ ×6, 600 dpi ≤ ×3',
-  limits: 'At 600 dpi the source picture is resized and encoded for the corner editor before the answer.',
+  limits:
+    'At 600 dpi the source picture is resized and encoded for the corner editor before the answer.',
   before: '2026-11-28, commit 00f7964: 300 dpi ×4.7 (846 ms), 600 dpi ×3.4–4.9 (2.5–4.2 s)',
   run,
 };

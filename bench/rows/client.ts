@@ -6,10 +6,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { SubmissionForm, Token } from '#main/ekyc/port.ts';
-import { statsOf, timed, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
-import { startSink } from '../support/sink.ts';
-import { tempFolder } from '../support/temp.ts';
+import { statsOf, timed, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
+import { startSink } from '#bench/support/sink.ts';
+import { tempFolder } from '#bench/support/temp.ts';
 
 const BATCHES = 10;
 const IN_BATCH = 50;
@@ -40,16 +40,32 @@ interface Cost {
 /** What bash's `times` prints of its children: `0m0.123s 0m0.045s` in the second line. */
 const childrenCpuMs = (times: string): number => {
   const line = times.trim().split('\n').at(-1) ?? '';
-  return Array.from(line.matchAll(/(\d+)m([\d.]+)s/g), ([, minutes, seconds]) => (Number(minutes) * 60 + Number(seconds)) * 1000).reduce((a, b) => a + b, 0);
+  return Array.from(
+    line.matchAll(/(\d+)m([\d.]+)s/g),
+    ([, minutes, seconds]) => (Number(minutes) * 60 + Number(seconds)) * 1000,
+  ).reduce((a, b) => a + b, 0);
 };
 
 /** One curl process for a whole batch: every request of it on one connection. */
 const writeCurlConfig = async (url: string, folder: string): Promise<string> => {
   const picture = path.join(folder, 'picture.jpg');
-  await writeFile(picture, Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]));
-  const common = ['header = "Authorization: Token 0123456789"', 'header = "Expect:"', 'output = "/dev/null"', 'silent'];
+  await writeFile(
+    picture,
+    Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]),
+  );
+  const common = [
+    'header = "Authorization: Token 0123456789"',
+    'header = "Expect:"',
+    'output = "/dev/null"',
+    'silent',
+  ];
   const one = [
-    [`url = "${url}/agent/customer-registration/?step=1&crop=1"`, ...common, `form = "id_front=@${picture}"`, `form = "id_back=@${picture}"`],
+    [
+      `url = "${url}/agent/customer-registration/?step=1&crop=1"`,
+      ...common,
+      `form = "id_front=@${picture}"`,
+      `form = "id_back=@${picture}"`,
+    ],
     [
       `url = "${url}/agent/customer-registration/?step=2"`,
       ...common,
@@ -58,7 +74,12 @@ const writeCurlConfig = async (url: string, folder: string): Promise<string> => 
     ],
   ].map((lines) => lines.join('\n'));
   const config = path.join(folder, 'curl.config');
-  await writeFile(config, Array.from({ length: IN_BATCH }, () => one).flat().join('\nnext\n'));
+  await writeFile(
+    config,
+    Array.from({ length: IN_BATCH }, () => one)
+      .flat()
+      .join('\nnext\n'),
+  );
   return config;
 };
 
@@ -100,8 +121,18 @@ const measure = async (): Promise<Measure[]> => {
   sink.stop();
   const of = (costs: readonly Cost[], what: keyof Cost) => statsOf(costs.map((cost) => cost[what]));
   return [
-    { label: 'wall, a registration', unit: 'ms', stats: of(ours, 'wallMs'), control: { label: 'curl', stats: of(curls, 'wallMs') } },
-    { label: 'CPU, a registration', unit: 'ms', stats: of(ours, 'cpuMs'), control: { label: 'curl', stats: of(curls, 'cpuMs') } },
+    {
+      label: 'wall, a registration',
+      unit: 'ms',
+      stats: of(ours, 'wallMs'),
+      control: { label: 'curl', stats: of(curls, 'wallMs') },
+    },
+    {
+      label: 'CPU, a registration',
+      unit: 'ms',
+      stats: of(ours, 'cpuMs'),
+      control: { label: 'curl', stats: of(curls, 'cpuMs') },
+    },
   ];
 };
 
@@ -109,7 +140,8 @@ export const client: Row = {
   name: 'client',
   title: '500 registrations (step 1 and step 2, 3 × 300 KB) through the client',
   bar: 'wall ≤ ×1.2, CPU ≤ ×1.5',
-  limits: 'Step 2 takes a fresh connection, so that a kept one that died cannot lose it (docs/decisions/0004-at-most-once.md); curl keeps one for both. The body goes out in pieces of 64 KiB.',
+  limits:
+    'Step 2 takes a fresh connection, so that a kept one that died cannot lose it (docs/decisions/0004-at-most-once.md); curl keeps one for both. The body goes out in pieces of 64 KiB.',
   before: '2026-11-28, commit 00f7964: wall ×1.22–1.45 (5.3–5.8 ms), CPU ×1.9–2.2 (2.8 ms)',
   run: measure,
 };

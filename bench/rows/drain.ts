@@ -2,21 +2,27 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { createEkycClient } from '#main/ekyc/client.ts';
-import { newBody, type Body, type PictureMeta } from '#main/registrations/body.ts';
+import { newBody, type Body, type PictureMeta } from '#main/record/body.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
-import { createStoreClient } from '#main/registrations/store-client.ts';
-import type { Store } from '#main/registrations/store.ts';
+import { createStoreClient } from '#main/store/process/client.ts';
+import type { Store } from '#main/store/store.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
-import { blindReader } from '../../tests/support/card-only.ts';
-import { CONSENT, createFakeSession, imaging, LISTS, VALUES } from '../../tests/unit/main/registrations/bench.ts';
-import { CLERK, copyOfBigStore, MASTER_KEY } from '../support/big-store.ts';
-import { single, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
-import { forkStore } from '../support/fork-store.ts';
-import { quietLog } from '../support/quiet-log.ts';
-import { startSink } from '../support/sink.ts';
+import { blindReader } from '#tests/support/card-only.ts';
+import {
+  CONSENT,
+  createFakeSession,
+  imaging,
+  LISTS,
+  VALUES,
+} from '#tests/unit/main/store/store-bench.ts';
+import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
+import { single, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
+import { forkStore } from '#bench/support/fork-store.ts';
+import { quietLog } from '#bench/support/quiet-log.ts';
+import { startSink } from '#bench/support/sink.ts';
 
 const QUEUED = 50;
 const OTHER_ROWS = [1_000, 10_000, 100_000] as const;
@@ -41,17 +47,39 @@ const metaOf = (bytes: Uint8Array): PictureMeta => ({
 });
 
 const queueOne = async (store: Store, n: number): Promise<void> => {
-  const parts = Object.fromEntries(PARTS.map((part) => [part, Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)])]));
-  const values = { ...VALUES, nid_no: String(7_000_000_000 + n), mobile_number: `0139${String(n).padStart(7, '0')}` };
+  const parts = Object.fromEntries(
+    PARTS.map((part) => [
+      part,
+      Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]),
+    ]),
+  );
+  const values = {
+    ...VALUES,
+    nid_no: String(7_000_000_000 + n),
+    mobile_number: `0139${String(n).padStart(7, '0')}`,
+  };
   const empty = newBody(CLERK, 1);
   const body: Body = {
     ...empty,
-    fields: Object.fromEntries(fieldNames.map((name) => [name, { value: values[name], source: 'typed', touched: true, readings: {} }])) as Body['fields'],
-    pictures: Object.fromEntries(PARTS.map((part) => [part, metaOf(parts[part] ?? new Uint8Array())])) as Body['pictures'],
+    fields: Object.fromEntries(
+      fieldNames.map((name) => [
+        name,
+        { value: values[name], source: 'typed', touched: true, readings: {} },
+      ]),
+    ) as Body['fields'],
+    pictures: Object.fromEntries(
+      PARTS.map((part) => [part, metaOf(parts[part] ?? new Uint8Array())]),
+    ) as Body['pictures'],
     consent: { textVersion: CONSENT.version, locale: 'bn', at: 1 },
   };
   const draft = must(await store.create({ body, prefix: '0142-9-', at: Date.now() }));
-  must(await store.write(draft, { move: { event: 'submit' }, submittedAt: Date.now(), parts }, Date.now()));
+  must(
+    await store.write(
+      draft,
+      { move: { event: 'submit' }, submittedAt: Date.now(), parts },
+      Date.now(),
+    ),
+  );
 };
 
 interface Drained {
@@ -78,14 +106,20 @@ const drain = async (store: Store): Promise<Drained> => {
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '9' },
     pictureUrl: (address) => address,
-    patience: { quietPeriodMs: 15 * 60_000, purgeGraceMs: DAY_MS, retentionDays: 30, pollGapMs: 1_000 },
+    timing: {
+      quietPeriodMs: 15 * 60_000,
+      purgeGraceMs: DAY_MS,
+      retentionDays: 30,
+      pollGapMs: 1_000,
+    },
     checkLead: async () => err('LEAD-PIN-WRONG'),
     now: Date.now,
     log: quietLog,
   });
   const wallMs = await new Promise<number>((resolve) => {
     registrations.onChange(({ id, state, reference }) => {
-      if (!reference.startsWith('0142-9-') || state === 'ready' || state.startsWith('sending')) return;
+      if (!reference.startsWith('0142-9-') || state === 'ready' || state.startsWith('sending'))
+        return;
       if (state !== 'submitted') odd.push(state);
       finished.add(id);
       if (finished.size === QUEUED) resolve(performance.now() - start);
@@ -101,11 +135,14 @@ const drain = async (store: Store): Promise<Drained> => {
 
 const drainBeside = async (rows: number): Promise<Drained> => {
   const client = createStoreClient({ fork: () => forkStore(), log: quietLog });
-  const { store } = must(await client.open({ dataDir: await copyOfBigStore({ rows }), masterKey: MASTER_KEY }));
+  const { store } = must(
+    await client.open({ dataDir: await copyOfBigStore({ rows }), masterKey: MASTER_KEY }),
+  );
   // What the big store has waiting is not of this queue.
   for (const id of must(await store.idsIn(['ready', 'waiting', 'unknown']))) {
     const record = must(await store.get(id));
-    if (record.state === 'unknown') must(await store.write(record, { move: { event: 'inconclusive' } }, 1));
+    if (record.state === 'unknown')
+      must(await store.write(record, { move: { event: 'inconclusive' } }, 1));
     else must(await store.write(record, { move: { event: 'hold' } }, 1));
   }
   for (let n = 0; n < QUEUED; n += 1) await queueOne(store, n);
@@ -125,7 +162,10 @@ const run = async (): Promise<Measure[]> => {
         label: `a registration, ${beside}`,
         unit: 'ms',
         stats: single(wallMs / QUEUED),
-        ...(least && rows !== OTHER_ROWS[0] && { control: { label: '1,000 rows', stats: single(least.wallMs / QUEUED) } }),
+        ...(least &&
+          rows !== OTHER_ROWS[0] && {
+            control: { label: '1,000 rows', stats: single(least.wallMs / QUEUED) },
+          }),
       },
       { label: `link busy, ${beside}`, unit: '%', stats: single((busyMs / wallMs) * 100) },
       { label: `requests a registration, ${beside}`, unit: '', stats: single(requests / QUEUED) },
@@ -141,6 +181,7 @@ export const drainRow: Row = {
   limits:
     'The sender does one registration after another, with three durable writes each (card sent, form sent, accepted), and the link rests meanwhile; the service ' +
     'here answers at once, so that on a real line the busy share is higher.',
-  before: '2026-11-28, commit 00f7964: 114 ms a registration beside 10,000 rows (link busy 23 %), 775 ms beside 100,000 (4 %)',
+  before:
+    '2026-11-28, commit 00f7964: 114 ms a registration beside 10,000 rows (link busy 23 %), 775 ms beside 100,000 (4 %)',
   run,
 };

@@ -3,16 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { newBody } from '#main/registrations/body.ts';
-import { openFile } from '#main/registrations/open-file.ts';
-import { createStoreClient } from '#main/registrations/store-client.ts';
-import type { Store } from '#main/registrations/store.ts';
-import { CLERK, copyOfBigStore, MASTER_KEY } from '../support/big-store.ts';
-import { interleave, of, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
-import { forkStore } from '../support/fork-store.ts';
-import { quietLog } from '../support/quiet-log.ts';
-import { tempFolder } from '../support/temp.ts';
+import { newBody } from '#main/record/body.ts';
+import { openFile } from '#main/store/open-store-file.ts';
+import { createStoreClient } from '#main/store/process/client.ts';
+import type { Store } from '#main/store/store.ts';
+import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
+import { interleave, of, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
+import { forkStore } from '#bench/support/fork-store.ts';
+import { quietLog } from '#bench/support/quiet-log.ts';
+import { tempFolder } from '#bench/support/temp.ts';
 
 const ROUNDS = 40;
 /** A counter takes a registration every few minutes: the store has its pause between two of them. */
@@ -20,22 +20,34 @@ const PAUSE_MS = 300;
 const PICTURE_BYTES = 300_000;
 
 /** The write that matters: the draft is there, and its three pictures and its state go to disk in one step. */
-const enqueuer = async (store: Store): Promise<{ prepare: () => Promise<void>; enqueue: () => Promise<void> }> => {
-  const parts = { front: randomBytes(PICTURE_BYTES), back: randomBytes(PICTURE_BYTES), photo: randomBytes(PICTURE_BYTES) };
-  const draft = async () => must(await store.create({ body: newBody(CLERK, 1), prefix: '0142-3-', at: 1 }));
+const enqueuer = async (
+  store: Store,
+): Promise<{ prepare: () => Promise<void>; enqueue: () => Promise<void> }> => {
+  const parts = {
+    front: randomBytes(PICTURE_BYTES),
+    back: randomBytes(PICTURE_BYTES),
+    photo: randomBytes(PICTURE_BYTES),
+  };
+  const draft = async () =>
+    must(await store.create({ body: newBody(CLERK, 1), prefix: '0142-3-', at: 1 }));
   let record = await draft();
   return {
     prepare: async () => {
       record = await draft();
     },
-    enqueue: async () => void must(await store.write(record, { move: { event: 'submit' }, submittedAt: 2, parts }, 2)),
+    enqueue: async () =>
+      void must(await store.write(record, { move: { event: 'submit' }, submittedAt: 2, parts }, 2)),
   };
 };
 
 const run = async (): Promise<Measure[]> => {
-  const inProcess = must(await openFile({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY })).store;
+  const inProcess = must(
+    await openFile({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY }),
+  ).store;
   const client = createStoreClient({ fork: () => forkStore(), log: quietLog });
-  const beside = must(await client.open({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY })).store;
+  const beside = must(
+    await client.open({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY }),
+  ).store;
   const [here, there] = [await enqueuer(inProcess), await enqueuer(beside)];
   const bytes = randomBytes(3 * PICTURE_BYTES);
   const raw = openSync(path.join(await tempFolder(), 'raw'), 'w');
@@ -72,6 +84,7 @@ export const enqueue: Row = {
   limits:
     'Two syncs of the disk are inherent, the journal and the anchor after it; the control makes one. Through the process the pictures are copied twice ' +
     '(structured clone); here the processes are plain Node, whose channel is a socket, where the app has a message port.',
-  before: '2026-11-28, commit 00f7964: in process ×2.8 (9.6 ms), through the store process ×3.6 (11.8 ms), p99 37 ms',
+  before:
+    '2026-11-28, commit 00f7964: in process ×2.8 (9.6 ms), through the store process ×3.6 (11.8 ms), p99 37 ms',
   run,
 };

@@ -2,13 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { createStoreClient } from '#main/registrations/store-client.ts';
+import { createStoreClient } from '#main/store/process/client.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { bigStore, CLERK, MASTER_KEY, NOON, type StoreSize } from '../support/big-store.ts';
-import { interleave, of, type Job, type Measure, type Row } from '../support/measure.ts';
-import { forkStore } from '../support/fork-store.ts';
-import { must } from '../support/must.ts';
-import { quietLog } from '../support/quiet-log.ts';
+import { bigStore, CLERK, MASTER_KEY, NOON, type StoreSize } from '#bench/support/big-store.ts';
+import { interleave, of, type Job, type Measure, type Row } from '#bench/support/measure.ts';
+import { forkStore } from '#bench/support/fork-store.ts';
+import { must } from '#bench/support/must.ts';
+import { quietLog } from '#bench/support/quiet-log.ts';
 
 const SIZES: readonly (StoreSize & { readonly label: string })[] = [
   { label: '1,000 rows', rows: 1_000 },
@@ -21,7 +21,9 @@ const ROUNDS = 7;
 /** Asks the kernel to drop a file's pages: what dd's `nocache` does with a count of nothing. */
 const dropFromCache = (dataDir: string): void => {
   for (const name of readdirSync(dataDir)) {
-    execFileSync('dd', [`if=${path.join(dataDir, name)}`, 'iflag=nocache', 'count=0'], { stdio: 'ignore' });
+    execFileSync('dd', [`if=${path.join(dataDir, name)}`, 'iflag=nocache', 'count=0'], {
+      stdio: 'ignore',
+    });
   }
 };
 
@@ -30,7 +32,15 @@ const start = async (dataDir: string): Promise<() => Promise<void>> => {
   const client = createStoreClient({ fork: forkStore, log: quietLog });
   const { store } = must(await client.open({ dataDir, masterKey: MASTER_KEY }));
   must(await store.counts(NOON));
-  must(await store.outboxPage({ states: registrationStates, search: '', clerk: CLERK, offset: 0, limit: 50 }));
+  must(
+    await store.outboxPage({
+      states: registrationStates,
+      search: '',
+      clerk: CLERK,
+      offset: 0,
+      limit: 50,
+    }),
+  );
   return client.stop;
 };
 
@@ -58,8 +68,18 @@ const run = async (): Promise<Measure[]> => {
   });
   await closed();
   return SIZES.flatMap(({ label }): Measure[] => [
-    { label: `${label}, warm`, unit: 'ms', stats: of(warm, label), control: { label: 'empty', stats: of(warm, 'empty') } },
-    { label: `${label}, cold`, unit: 'ms', stats: of(cold, label), control: { label: 'empty', stats: of(cold, 'empty') } },
+    {
+      label: `${label}, warm`,
+      unit: 'ms',
+      stats: of(warm, label),
+      control: { label: 'empty', stats: of(warm, 'empty') },
+    },
+    {
+      label: `${label}, cold`,
+      unit: 'ms',
+      stats: of(cold, label),
+      control: { label: 'empty', stats: of(cold, 'empty') },
+    },
   ]);
 };
 
@@ -70,6 +90,7 @@ export const open: Row = {
   limits:
     'Header, schema, key check, anchor, and the registrations that are not settled (35 here) are read; the rest of the file is checked later, in ' +
     'another process. Most of it is the start of the process. An empty store has no page to show: the 50 summaries are the difference.',
-  before: '2026-11-28, commit 00f7964: 100,000 rows 0.4 s warm, 3.4 s cold; 2,000 with pictures 0.8 / 2.8 s; 1,000 rows 18 / 79 ms',
+  before:
+    '2026-11-28, commit 00f7964: 100,000 rows 0.4 s warm, 3.4 s cold; 2,000 with pictures 0.8 / 2.8 s; 1,000 rows 18 / 79 ms',
   run,
 };

@@ -1,17 +1,25 @@
 /** Every question that a screen or the sender asks the store, at three sizes of the store. */
-import { openFile } from '#main/registrations/open-file.ts';
-import type { Store } from '#main/registrations/store.ts';
+import { openFile } from '#main/store/open-store-file.ts';
+import type { Store } from '#main/store/store.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { bigStore, CLERK, MASTER_KEY, nidOf, NOON } from '../support/big-store.ts';
-import { interleave, of, type Job, type Measure, type Row } from '../support/measure.ts';
-import { must } from '../support/must.ts';
+import { bigStore, CLERK, MASTER_KEY, nidOf, NOON } from '#bench/support/big-store.ts';
+import { interleave, of, type Job, type Measure, type Row } from '#bench/support/measure.ts';
+import { must } from '#bench/support/must.ts';
 
 const SIZES = [1_000, 10_000, 100_000] as const;
 const ROUNDS = 15;
 const HALF_DAY_MS = 43_200_000;
 
 const page = async (store: Store, search: string): Promise<unknown> =>
-  must(await store.outboxPage({ states: registrationStates, search, clerk: CLERK, offset: 0, limit: 50 }));
+  must(
+    await store.outboxPage({
+      states: registrationStates,
+      search,
+      clerk: CLERK,
+      offset: 0,
+      limit: 50,
+    }),
+  );
 
 const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   'first page': (store) => page(store, ''),
@@ -23,7 +31,8 @@ const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = 
   'search: name (1 of 10)': (store) => page(store, 'zahid'),
   'search: name (3 of 10)': (store) => page(store, 'm'),
   'search: name (none)': (store) => page(store, 'x y'),
-  'day close': async (store) => must(await store.dayRecords(NOON - HALF_DAY_MS, NOON + HALF_DAY_MS)),
+  'day close': async (store) =>
+    must(await store.dayRecords(NOON - HALF_DAY_MS, NOON + HALF_DAY_MS)),
   'next to send': async (store) => must(await store.nextDue(CLERK, NOON, [])),
   'next poll': async (store) => must(await store.nextPoll(CLERK, NOON, [])),
   'needs attention': async (store) => must(await store.list('attention')),
@@ -34,15 +43,31 @@ const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = 
 const run = async (): Promise<Measure[]> => {
   const stores = new Map<number, Store>();
   for (const rows of SIZES) {
-    stores.set(rows, must(await openFile({ dataDir: await bigStore({ rows }), masterKey: MASTER_KEY, now: () => NOON })).store);
+    stores.set(
+      rows,
+      must(
+        await openFile({
+          dataDir: await bigStore({ rows }),
+          masterKey: MASTER_KEY,
+          now: () => NOON,
+        }),
+      ).store,
+    );
   }
   const measures: Measure[] = [];
   for (const [label, ask] of Object.entries(questions)) {
-    const jobs = Object.fromEntries(Array.from(stores, ([rows, store]): [string, Job] => [String(rows), () => ask(store)]));
+    const jobs = Object.fromEntries(
+      Array.from(stores, ([rows, store]): [string, Job] => [String(rows), () => ask(store)]),
+    );
     const stats = await interleave(ROUNDS, jobs);
     const control = { label: '1,000 rows', stats: of(stats, String(SIZES[0])) };
     for (const rows of SIZES.slice(1)) {
-      measures.push({ label: `${label}, ${rows.toLocaleString('en')} rows`, unit: 'ms', stats: of(stats, String(rows)), control });
+      measures.push({
+        label: `${label}, ${rows.toLocaleString('en')} rows`,
+        unit: 'ms',
+        stats: of(stats, String(rows)),
+        control,
+      });
     }
   }
   for (const store of stores.values()) store.close();
@@ -56,6 +81,7 @@ export const outbox: Row = {
   limits:
     'A page opens the sealed summaries of its 50 rows (2 ms), which is nearly all of it. A search by an initial, or by the beginning of every ' +
     'reference, counts and orders everything that it finds: 10,000 and 30,000 rows of 100,000 here, or all of them.',
-  before: '2026-11-28, commit 00f7964, at 1,000 / 10,000 / 100,000 rows: first page 10 / 18 / 89 ms, counts 1 / 32 / 369 ms, search by NID 2 / 19 / 200 ms, by name 120 / 1,100 / 11,000 ms, day close 2 / 24 / 175 ms',
+  before:
+    '2026-11-28, commit 00f7964, at 1,000 / 10,000 / 100,000 rows: first page 10 / 18 / 89 ms, counts 1 / 32 / 369 ms, search by NID 2 / 19 / 200 ms, by name 120 / 1,100 / 11,000 ms, day close 2 / 24 / 175 ms',
   run,
 };

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { encodeBody, newBody, type Body } from '#main/registrations/body.ts';
-import { openFile } from '#main/registrations/open-file.ts';
-import { nameKeyOf, nameTagOf } from '#main/registrations/name-keys.ts';
-import { setMeta } from '#main/registrations/rows.ts';
-import { createSealer, seal } from '#main/registrations/sealing.ts';
+import { encodeBody, newBody, type Body } from '#main/record/body.ts';
+import { openFile } from '#main/store/open-store-file.ts';
+import { nameKeyOf, nameTagOf } from '#main/store/name-keys.ts';
+import { setMeta } from '#main/store/rows.ts';
+import { createSealer, seal } from '#main/store/sealing.ts';
 import { maskNid, nidCore } from '#shared/domain/nid.ts';
 import { maskName, type RegistrationState } from '#shared/domain/registration.ts';
 import { must } from './must.ts';
@@ -23,10 +23,40 @@ const REDUCED_AFTER_MS = 30 * DAY_MS;
 /** 100,000 rows are seven years. */
 const ROWS_A_DAY = 40;
 /** What is open at a counter does not depend on how long it has been in use. */
-const OPEN: readonly RegistrationState[] = ['draft', 'needs-review', 'failed', 'on-hold', 'unknown', 'waiting', 'ready'];
+const OPEN: readonly RegistrationState[] = [
+  'draft',
+  'needs-review',
+  'failed',
+  'on-hold',
+  'unknown',
+  'waiting',
+  'ready',
+];
 const OPEN_EACH = 5;
-const FIRST = ['MD', 'MOHAMMAD', 'ABDUL', 'MST', 'NUSRAT', 'RAHELA', 'KAMAL', 'ZAHID', 'FATEMA', 'SHAHANA'];
-const LAST = ['UDDIN', 'KHATUN', 'BEGUM', 'RAHMAN', 'ISLAM', 'HOSSAIN', 'AKTER', 'MIAH', 'SARKER', 'CHOWDHURY'];
+const FIRST = [
+  'MD',
+  'MOHAMMAD',
+  'ABDUL',
+  'MST',
+  'NUSRAT',
+  'RAHELA',
+  'KAMAL',
+  'ZAHID',
+  'FATEMA',
+  'SHAHANA',
+];
+const LAST = [
+  'UDDIN',
+  'KHATUN',
+  'BEGUM',
+  'RAHMAN',
+  'ISLAM',
+  'HOSSAIN',
+  'AKTER',
+  'MIAH',
+  'SARKER',
+  'CHOWDHURY',
+];
 
 export interface StoreSize {
   readonly rows: number;
@@ -36,7 +66,8 @@ export interface StoreSize {
 
 export const nidOf = (n: number): string => String(3_000_000_000 + n);
 const mobileOf = (n: number): string => `0131${String(n).padStart(7, '0')}`;
-const nameOf = (n: number): string => [FIRST[n % 10], LAST[Math.floor(n / 10) % 10], LAST[Math.floor(n / 100) % 10]].join(' ');
+const nameOf = (n: number): string =>
+  [FIRST[n % 10], LAST[Math.floor(n / 10) % 10], LAST[Math.floor(n / 100) % 10]].join(' ');
 
 const bodyOf = (n: number, at: number): Body => {
   const body = newBody(CLERK, at);
@@ -59,11 +90,16 @@ const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
     `INSERT INTO registration(id, reference, state, rev, created_at, updated_at, submitted_at, accepted_at, reduced_at, clerk_mac, nid_mac,
      mobile_mac, name_key, data_key, summary, body) VALUES(?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const insertEvent = db.prepare("INSERT INTO event(registration_id, rev, at, src, dst, event) VALUES(?, 0, ?, NULL, ?, 'start')");
+  const insertEvent = db.prepare(
+    "INSERT INTO event(registration_id, rev, at, src, dst, event) VALUES(?, 0, ?, NULL, ?, 'start')",
+  );
   // Each of the thousand names is masked and keyed once.
   const names = new Map<string, { key: Uint8Array; masked: string }>();
   const named = (name: string) => {
-    const known = names.get(name) ?? { key: nameKeyOf(nameTagOf(sealer), name), masked: maskName(name) };
+    const known = names.get(name) ?? {
+      key: nameKeyOf(nameTagOf(sealer), name),
+      masked: maskName(name),
+    };
     names.set(name, known);
     return known;
   };
@@ -71,24 +107,53 @@ const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
   const reducedBody = encodeBody(newBody(CLERK, 1));
   const insertPart = db.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)');
   const picture = Buffer.alloc(PICTURE_BYTES, 0xa5);
-  db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN');
+  db.exec(
+    'PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN',
+  );
   for (let n = 0; n < rows; n += 1) {
     const at = NOON - Math.round((DAY_MS * (rows - n)) / ROWS_A_DAY);
     const open = rows - n <= OPEN.length * OPEN_EACH;
-    const state: RegistrationState = open ? (OPEN[n % OPEN.length] ?? 'draft') : n % 50 === 0 ? 'discarded' : n % 20 === 0 ? 'not-passed' : 'passed';
+    const state: RegistrationState = open
+      ? (OPEN[n % OPEN.length] ?? 'draft')
+      : n % 50 === 0
+        ? 'discarded'
+        : n % 20 === 0
+          ? 'not-passed'
+          : 'passed';
     const accepted = state === 'passed' || state === 'not-passed' ? at : null;
-    const reduced = accepted !== null && at < NOON - REDUCED_AFTER_MS ? at + REDUCED_AFTER_MS : null;
+    const reduced =
+      accepted !== null && at < NOON - REDUCED_AFTER_MS ? at + REDUCED_AFTER_MS : null;
     const id = randomUUID();
     const { key: nameKey, masked } = named(nameOf(n));
-    const summary = Buffer.from(JSON.stringify({ maskedName: masked, maskedNid: maskNid(nidOf(n)), step: 'card', lastError: null }));
+    const summary = Buffer.from(
+      JSON.stringify({
+        maskedName: masked,
+        maskedNid: maskNid(nidOf(n)),
+        step: 'card',
+        lastError: null,
+      }),
+    );
     const { key, wrapped } = sealer.newKey(id);
     insert.run(
-      id, `0142-3-${String(n + 1).padStart(4, '0')}`, state, at, at, state === 'draft' ? null : at, accepted, reduced, clerk,
-      sealer.index('nid', nidCore(nidOf(n))), sealer.index('mobile', mobileOf(n)), nameKey, wrapped, seal(key, id, 'summary', summary),
+      id,
+      `0142-3-${String(n + 1).padStart(4, '0')}`,
+      state,
+      at,
+      at,
+      state === 'draft' ? null : at,
+      accepted,
+      reduced,
+      clerk,
+      sealer.index('nid', nidCore(nidOf(n))),
+      sealer.index('mobile', mobileOf(n)),
+      nameKey,
+      wrapped,
+      seal(key, id, 'summary', summary),
       seal(key, id, 'body', reduced === null ? encodeBody(bodyOf(n, at)) : reducedBody),
     );
     insertEvent.run(id, at, state);
-    if (rows - n <= withPictures) for (const part of PARTS) insertPart.run(id, part, seal(key, id, `part ${part}`, picture));
+    if (rows - n <= withPictures)
+      for (const part of PARTS) insertPart.run(id, part, seal(key, id, `part ${part}`, picture));
   }
   setMeta(db, 'next-number', rows + 1);
   db.exec('COMMIT');
@@ -97,7 +162,10 @@ const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
 
 /** @returns a folder with a store of this size that was closed in order; made once a run. To be copied before it is written to. */
 export const bigStore = async (size: StoreSize): Promise<string> => {
-  const dataDir = path.join(await tempFolder(), `store-${String(size.rows)}-${String(size.withPictures ?? 0)}`);
+  const dataDir = path.join(
+    await tempFolder(),
+    `store-${String(size.rows)}-${String(size.withPictures ?? 0)}`,
+  );
   if (existsSync(dataDir)) return dataDir;
   const making = `${dataDir}.making`;
   await mkdir(making, { recursive: true });

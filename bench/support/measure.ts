@@ -29,11 +29,18 @@ export interface Row {
   readonly run: () => Promise<Measure[]>;
 }
 
-const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 export const statsOf = (samples: readonly number[]): Stats => {
   const sorted = [...samples].sort((a, b) => a - b);
-  return { median: at(sorted, 0.5), p10: at(sorted, 0.1), p90: at(sorted, 0.9), p99: at(sorted, 0.99), samples: sorted.length };
+  return {
+    median: at(sorted, 0.5),
+    p10: at(sorted, 0.1),
+    p90: at(sorted, 0.9),
+    p99: at(sorted, 0.99),
+    samples: sorted.length,
+  };
 };
 
 export const single = (value: number): Stats => statsOf([value]);

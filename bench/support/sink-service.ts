@@ -14,9 +14,16 @@ let requests = 0;
 const ANSWERS: Readonly<Record<string, unknown>> = {
   '1': {
     status: 'success',
-    data: { dob: '1/10/1980', id_front_url: 'http://127.0.0.1/f.jpg', id_back_url: 'http://127.0.0.1/b.jpg' },
+    data: {
+      dob: '1/10/1980',
+      id_front_url: 'http://127.0.0.1/f.jpg',
+      id_back_url: 'http://127.0.0.1/b.jpg',
+    },
   },
-  '2': { status: 'success', detail: 'Application successfully submitted, awaiting identity verification.' },
+  '2': {
+    status: 'success',
+    detail: 'Application successfully submitted, awaiting identity verification.',
+  },
 };
 
 const answerTo = ({ url = '/' }: IncomingMessage): unknown => {
@@ -33,7 +40,10 @@ const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
     const body = JSON.stringify(answerTo(request));
-    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
+    response.writeHead(200, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+    });
     response.end(body);
   });
   response.on('close', () => {
@@ -44,4 +54,6 @@ const server = createServer((request, response) => {
 server.keepAliveTimeout = 60_000;
 
 process.on('message', () => process.send?.({ busyMs, requests }));
-server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+server.listen(0, '127.0.0.1', () =>
+  process.send?.({ port: (server.address() as AddressInfo).port }),
+);

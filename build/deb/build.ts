@@ -1,12 +1,12 @@
 /** Builds the .deb of an unpacked app with dpkg-deb. */
 import { chmod, copyFile, cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listFiles, setTimes } from '../files.ts';
-import { desktopIconSizes } from '../icon/icon.ts';
-import { displayName, type PackageInfo } from '../package-info.ts';
-import type { Manifest } from '../project.ts';
-import { run } from '../run.ts';
-import { PACKAGE_NAME, type Target } from '../target.ts';
+import { listFiles, setTimes } from '#build/files.ts';
+import { desktopIconSizes } from '#build/icon/icon.ts';
+import { displayName, type PackageInfo } from '#build/package-info.ts';
+import type { Manifest } from '#build/project.ts';
+import { run } from '#build/run.ts';
+import { PACKAGE_NAME, type Target } from '#build/target.ts';
 import { controlFile, copyrightFile, desktopEntry } from './control.ts';
 import { INSTALL_FOLDER, maintainerScripts } from './scripts.ts';
 
@@ -44,10 +44,20 @@ const md5sums = async (tree: string): Promise<string> => {
 /** The mode of every file is set, so that the builder's umask does not matter. */
 const setModes = async (tree: string, executables: readonly string[]): Promise<void> => {
   await run('chmod', ['-R', 'u=rwX,go=rX', tree]);
-  for (const file of await listFiles(tree)) await chmod(path.join(tree, file), executables.includes(file) ? 0o755 : 0o644);
+  for (const file of await listFiles(tree))
+    await chmod(path.join(tree, file), executables.includes(file) ? 0o755 : 0o644);
 };
 
-export const buildDeb = async ({ unpacked, output, work, icons, manifest, info, target, date }: DebInput): Promise<void> => {
+export const buildDeb = async ({
+  unpacked,
+  output,
+  work,
+  icons,
+  manifest,
+  info,
+  target,
+  date,
+}: DebInput): Promise<void> => {
   const tree = path.join(work, 'deb');
   await rm(tree, { recursive: true, force: true });
   await cp(unpacked, path.join(tree, INSTALL_FOLDER), { recursive: true });
@@ -59,13 +69,24 @@ export const buildDeb = async ({ unpacked, output, work, icons, manifest, info, 
   for (const file of await listFiles(tree)) bytes += (await stat(path.join(tree, file))).size;
   const { description } = manifest;
   const scripts = maintainerScripts(info.version);
-  const control = controlFile({ version: info.version, displayName: name, description, release: info.release, installedSize: Math.ceil(bytes / 1024) });
+  const control = controlFile({
+    version: info.version,
+    displayName: name,
+    description,
+    release: info.release,
+    installedSize: Math.ceil(bytes / 1024),
+  });
   await writeInto(tree, 'DEBIAN/control', control);
   await writeInto(tree, 'DEBIAN/md5sums', await md5sums(tree));
-  for (const [script, text] of Object.entries(scripts)) await writeInto(tree, `DEBIAN/${script}`, text);
-  const programs = [target.executable, 'chrome-sandbox', 'chrome_crashpad_handler'].map((file) => `${INSTALL_FOLDER.slice(1)}/${file}`);
+  for (const [script, text] of Object.entries(scripts))
+    await writeInto(tree, `DEBIAN/${script}`, text);
+  const programs = [target.executable, 'chrome-sandbox', 'chrome_crashpad_handler'].map(
+    (file) => `${INSTALL_FOLDER.slice(1)}/${file}`,
+  );
   await setModes(tree, [...programs, ...Object.keys(scripts).map((script) => `DEBIAN/${script}`)]);
   await setTimes(tree, date);
   await rm(output, { force: true });
-  await run('dpkg-deb', ['--build', '--root-owner-group', '-Zzstd', tree, output], { env: { SOURCE_DATE_EPOCH: String(date) } });
+  await run('dpkg-deb', ['--build', '--root-owner-group', '-Zzstd', tree, output], {
+    env: { SOURCE_DATE_EPOCH: String(date) },
+  });
 };

@@ -1,11 +1,22 @@
 /** The control file, desktop entry and copyright file of the .deb. */
-import { PACKAGE_NAME } from '../target.ts';
+import { PACKAGE_NAME } from '#build/target.ts';
 import { INSTALL_FOLDER } from './scripts.ts';
 
 /** What the app itself calls: scanimage, and the session bus that a Secret Service answers on. */
 const APP_NEEDS = ['libc6 (>= 2.28)', 'libstdc++6', 'dbus', 'sane-utils'];
 /** Libraries that Electron is linked against, by its own installer's list. */
-const ELECTRON_NEEDS = ['libgtk-3-0 | libgtk-3-0t64', 'libnotify4', 'libnss3', 'libxss1', 'libxtst6', 'libatspi2.0-0 | libatspi2.0-0t64', 'libuuid1', 'libsecret-1-0', 'libgbm1', 'libasound2 | libasound2t64'];
+const ELECTRON_NEEDS = [
+  'libgtk-3-0 | libgtk-3-0t64',
+  'libnotify4',
+  'libnss3',
+  'libxss1',
+  'libxtst6',
+  'libatspi2.0-0 | libatspi2.0-0t64',
+  'libuuid1',
+  'libsecret-1-0',
+  'libgbm1',
+  'libasound2 | libasound2t64',
+];
 
 export interface ControlInput {
   readonly version: string;
@@ -16,7 +27,13 @@ export interface ControlInput {
   readonly installedSize: number;
 }
 
-export const controlFile = ({ version, displayName, description, release, installedSize }: ControlInput): string =>
+export const controlFile = ({
+  version,
+  displayName,
+  description,
+  release,
+  installedSize,
+}: ControlInput): string =>
   [
     `Package: ${PACKAGE_NAME}`,
     `Version: ${version}`,

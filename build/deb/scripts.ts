@@ -1,5 +1,5 @@
 /** The maintainer scripts of the .deb. */
-import { PACKAGE_NAME } from '../target.ts';
+import { PACKAGE_NAME } from '#build/target.ts';
 
 export const INSTALL_FOLDER = `/opt/${PACKAGE_NAME}`;
 export const DATA_FOLDER = `/var/lib/${PACKAGE_NAME}`;
@@ -35,7 +35,9 @@ case "$1" in
 esac
 `;
 
-export const maintainerScripts = (version: string): Readonly<Record<'preinst' | 'postinst' | 'postrm', string>> => ({
+export const maintainerScripts = (
+  version: string,
+): Readonly<Record<'preinst' | 'postinst' | 'postrm', string>> => ({
   preinst: preinst(version),
   postinst: postinst(),
   postrm: postrm(),

@@ -29,7 +29,12 @@ const ico = (images: readonly { readonly size: number; readonly png: Buffer }[])
 export const drawIcons = async (folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true });
   const svg = await readFile(path.join(import.meta.dirname, 'icon.svg'));
-  const images = await Promise.all(SIZES.map(async (size) => ({ size, png: await sharp(svg, { density: 288 }).resize(size, size).png().toBuffer() })));
+  const images = await Promise.all(
+    SIZES.map(async (size) => ({
+      size,
+      png: await sharp(svg, { density: 288 }).resize(size, size).png().toBuffer(),
+    })),
+  );
   for (const { size, png } of images) await writeFile(path.join(folder, `${size}.png`), png);
   await writeFile(path.join(folder, 'icon.ico'), ico(images));
 };

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listFiles, setTimes, sha256 } from '../files.ts';
-import { displayName, type PackageInfo } from '../package-info.ts';
-import type { Manifest } from '../project.ts';
-import { run } from '../run.ts';
-import type { Target } from '../target.ts';
+import { listFiles, setTimes, sha256 } from '#build/files.ts';
+import { displayName, type PackageInfo } from '#build/package-info.ts';
+import type { Manifest } from '#build/project.ts';
+import { run } from '#build/run.ts';
+import type { Target } from '#build/target.ts';
 import { packageCode, wixSource } from './source.ts';
 import { completeTables } from './tables.ts';
 
@@ -31,7 +31,16 @@ const digestOf = async (unpacked: string, files: readonly string[]): Promise<str
 const comments = (release: boolean, productName: string): string =>
   `${release ? '' : 'NOT FOR RELEASE: this package is for tests of installation. '}Registrations and settings stay in %ProgramData%\\${productName} when the program is removed.`;
 
-export const buildMsi = async ({ unpacked, output, work, icon, manifest, info, target, date }: MsiInput): Promise<void> => {
+export const buildMsi = async ({
+  unpacked,
+  output,
+  work,
+  icon,
+  manifest,
+  info,
+  target,
+  date,
+}: MsiInput): Promise<void> => {
   await setTimes(unpacked, date);
   const folder = path.join(work, 'msi');
   await rm(folder, { recursive: true, force: true });

@@ -19,14 +19,24 @@ export interface MsiSource {
 export const DATA_DIRECTORY = 'DATADIR';
 export const DATA_COMPONENT = 'DataFolder';
 
-export const productCode = ({ version, contentDigest }: Pick<MsiSource, 'version' | 'contentDigest'>): string =>
+export const productCode = ({
+  version,
+  contentDigest,
+}: Pick<MsiSource, 'version' | 'contentDigest'>): string =>
   uuidFor(`product ${version} ${contentDigest}`);
 
-export const packageCode = ({ version, contentDigest }: Pick<MsiSource, 'version' | 'contentDigest'>): string =>
+export const packageCode = ({
+  version,
+  contentDigest,
+}: Pick<MsiSource, 'version' | 'contentDigest'>): string =>
   uuidFor(`package ${version} ${contentDigest}`);
 
 const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 
 /** A folder with what is in it; wixl wants directories nested. */
 interface Folder {
@@ -38,7 +48,10 @@ const treeOf = (files: readonly string[]): Folder => {
   const top: Folder = { folders: new Map(), files: [] };
   for (const file of files) {
     let folder = top;
-    for (const name of path.posix.dirname(file).split('/').filter((each) => each !== '.')) {
+    for (const name of path.posix
+      .dirname(file)
+      .split('/')
+      .filter((each) => each !== '.')) {
       let next = folder.folders.get(name);
       if (!next) folder.folders.set(name, (next = { folders: new Map(), files: [] }));
       folder = next;

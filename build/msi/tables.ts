@@ -1,7 +1,7 @@
 /** What wixl cannot write into the tables; the finished database is edited by exporting and importing them as text. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { run } from '../run.ts';
+import { run } from '#build/run.ts';
 import { DATA_COMPONENT, DATA_DIRECTORY } from './source.ts';
 
 /** msidbComponentAttributesPermanent: not removed with the program; RegistryKeyPath; 64bit. */
@@ -20,7 +20,8 @@ const REMOVE_EXISTING_PRODUCTS = 1501;
  * Who may use the data folder: the system, administrators, and the kiosk's account (read, write, delete; not change rights).
  * KIOSKACCOUNTSID on msiexec's command line names the account; otherwise it is whoever is signed in at the machine.
  */
-const DATA_FOLDER_RIGHTS = 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;[KIOSKACCOUNTSID])';
+const DATA_FOLDER_RIGHTS =
+  'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;[KIOSKACCOUNTSID])';
 
 export type Row = readonly string[];
 
@@ -31,14 +32,21 @@ export const readTable = async (msi: string, name: string): Promise<Row[]> =>
     .filter((line) => line !== '')
     .map((line) => line.split('\t'));
 
-const toText = (rows: readonly Row[]): string => rows.map((row) => `${row.join('\t')}\r\n`).join('');
+const toText = (rows: readonly Row[]): string =>
+  rows.map((row) => `${row.join('\t')}\r\n`).join('');
 
 export const HEADER_ROWS = 3;
 
 /** Sets one cell of the one row that is meant; that it is there is part of the build. */
-const setCell = (rows: readonly Row[], isMeant: (row: Row) => boolean, column: number, value: number | string): Row[] => {
+const setCell = (
+  rows: readonly Row[],
+  isMeant: (row: Row) => boolean,
+  column: number,
+  value: number | string,
+): Row[] => {
   const meant = rows.findIndex((row, index) => index >= HEADER_ROWS && isMeant(row));
-  if (meant < 0) throw new Error(`wixl did not write the expected row of ${rows[2]?.[0] ?? 'a table'}`);
+  if (meant < 0)
+    throw new Error(`wixl did not write the expected row of ${rows[2]?.[0] ?? 'a table'}`);
   return rows.map((row, index) => (index === meant ? row.with(column, String(value)) : row));
 };
 
@@ -62,19 +70,46 @@ export interface Completion {
   readonly work: string;
 }
 
-export const completeTables = async (msi: string, { date, packageCode, work }: Completion): Promise<void> => {
+export const completeTables = async (
+  msi: string,
+  { date, packageCode, work }: Completion,
+): Promise<void> => {
   const upgrade = await readTable(msi, 'Upgrade');
   const sequence = await readTable(msi, 'InstallExecuteSequence');
   const component = await readTable(msi, 'Component');
   const property = await readTable(msi, 'Property');
   let summary = await readTable(msi, '_SummaryInformation');
-  for (const [key, value] of [[REVISION, `{${packageCode}}`], [CREATED, summaryDate(date)], [SAVED, summaryDate(date)]] as const)
+  for (const [key, value] of [
+    [REVISION, `{${packageCode}}`],
+    [CREATED, summaryDate(date)],
+    [SAVED, summaryDate(date)],
+  ] as const)
     summary = setCell(summary, (row) => row[0] === key, 1, value);
   const tables: Readonly<Record<string, readonly Row[]>> = {
-    Upgrade: setCell(upgrade, (row) => row.includes('WIX_UPGRADE_DETECTED'), UPGRADE_ATTRIBUTES, REPLACE_OLDER_OR_EQUAL),
-    InstallExecuteSequence: setCell(sequence, (row) => row[0] === 'RemoveExistingProducts', 2, REMOVE_EXISTING_PRODUCTS),
-    Component: setCell(component, (row) => row[0] === DATA_COMPONENT, COMPONENT_ATTRIBUTES, PERMANENT_COMPONENT),
-    Property: setCell(property, (row) => row[0] === 'SecureCustomProperties', 1, 'KIOSKACCOUNTSID;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED'),
+    Upgrade: setCell(
+      upgrade,
+      (row) => row.includes('WIX_UPGRADE_DETECTED'),
+      UPGRADE_ATTRIBUTES,
+      REPLACE_OLDER_OR_EQUAL,
+    ),
+    InstallExecuteSequence: setCell(
+      sequence,
+      (row) => row[0] === 'RemoveExistingProducts',
+      2,
+      REMOVE_EXISTING_PRODUCTS,
+    ),
+    Component: setCell(
+      component,
+      (row) => row[0] === DATA_COMPONENT,
+      COMPONENT_ATTRIBUTES,
+      PERMANENT_COMPONENT,
+    ),
+    Property: setCell(
+      property,
+      (row) => row[0] === 'SecureCustomProperties',
+      1,
+      'KIOSKACCOUNTSID;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED',
+    ),
     MsiLockPermissionsEx: [
       ['MsiLockPermissionsEx', 'LockObject', 'Table', 'SDDLText', 'Condition'],
       ['s72', 's72', 's32', 's0', 'S255'],

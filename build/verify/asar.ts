@@ -5,7 +5,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { getRawHeader, uncacheAll } from '@electron/asar';
 import { NtExecutable, NtExecutableResource } from 'resedit';
-import { listFiles } from '../files.ts';
+import { listFiles } from '#build/files.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
 interface AsarFile {
@@ -52,23 +52,39 @@ export const readArchive = (asar: string): Archive => {
 
 /** What electron-builder wrote into the executable for Electron to compare the archive's header with. */
 const embeddedDigest = async (executable: string): Promise<string | null> => {
-  const resources = NtExecutableResource.from(NtExecutable.from(await readFile(executable), { ignoreCert: true }));
-  const entry = resources.entries.find(({ type, id }) => type === 'INTEGRITY' && id === 'ELECTRONASAR');
+  const resources = NtExecutableResource.from(
+    NtExecutable.from(await readFile(executable), { ignoreCert: true }),
+  );
+  const entry = resources.entries.find(
+    ({ type, id }) => type === 'INTEGRITY' && id === 'ELECTRONASAR',
+  );
   if (!entry) return null;
-  const list = JSON.parse(Buffer.from(entry.bin).toString('utf8')) as { file: string; alg: string; value: string }[];
-  return list.find(({ file, alg }) => file === 'resources\\app.asar' && alg === 'SHA256')?.value ?? null;
+  const list = JSON.parse(Buffer.from(entry.bin).toString('utf8')) as {
+    file: string;
+    alg: string;
+    value: string;
+  }[];
+  return (
+    list.find(({ file, alg }) => file === 'resources\\app.asar' && alg === 'SHA256')?.value ?? null
+  );
 };
 
 /** Electron reads an embedded digest on Windows and macOS only. */
-const checkEmbeddedDigest = async ({ installed, target }: OpenedPackage, archive: Archive): Promise<string[]> => {
+const checkEmbeddedDigest = async (
+  { installed, target }: OpenedPackage,
+  archive: Archive,
+): Promise<string[]> => {
   if (target.platform !== 'win') return [];
   const embedded = await embeddedDigest(path.join(installed, target.executable));
   if (embedded === null) return ['the executable has no integrity value for resources\\app.asar'];
-  return embedded === archive.headerDigest ? [] : ['the header of app.asar does not have the digest that the executable expects'];
+  return embedded === archive.headerDigest
+    ? []
+    : ['the header of app.asar does not have the digest that the executable expects'];
 };
 
 const digestMatches = (bytes: Uint8Array, { integrity }: AsarFile): boolean =>
-  integrity?.algorithm === 'SHA256' && createHash('sha256').update(bytes).digest('hex') === integrity.hash;
+  integrity?.algorithm === 'SHA256' &&
+  createHash('sha256').update(bytes).digest('hex') === integrity.hash;
 
 const checkFiles = async (asar: string, { entries, start }: Archive): Promise<string[]> => {
   const problems: string[] = [];
@@ -84,19 +100,29 @@ const checkFiles = async (asar: string, { entries, start }: Archive): Promise<st
   } finally {
     await handle.close();
   }
-  const end = Math.max(start, ...entries.map(({ file }) => (file.offset === undefined ? 0 : start + Number(file.offset) + file.size)));
+  const end = Math.max(
+    start,
+    ...entries.map(({ file }) =>
+      file.offset === undefined ? 0 : start + Number(file.offset) + file.size,
+    ),
+  );
   if ((await stat(asar)).size !== end) problems.push('app.asar has bytes that belong to no file');
   return problems;
 };
 
 const checkUnpackedFiles = async (asar: string, { entries }: Archive): Promise<string[]> => {
   const folder = `${asar}.unpacked`;
-  const unpacked = new Map(entries.filter(({ file }) => file.unpacked === true).map((entry) => [entry.path, entry.file]));
+  const unpacked = new Map(
+    entries.filter(({ file }) => file.unpacked === true).map((entry) => [entry.path, entry.file]),
+  );
   const present = existsSync(folder) ? await listFiles(folder) : [];
-  const problems = present.filter((name) => !unpacked.has(name)).map((name) => `app.asar.unpacked: ${name} is not listed in app.asar`);
+  const problems = present
+    .filter((name) => !unpacked.has(name))
+    .map((name) => `app.asar.unpacked: ${name} is not listed in app.asar`);
   for (const [name, file] of unpacked) {
     if (!present.includes(name)) problems.push(`app.asar.unpacked: ${name} is missing`);
-    else if (!digestMatches(await readFile(path.join(folder, name)), file)) problems.push(`app.asar.unpacked: ${name} does not have its digest`);
+    else if (!digestMatches(await readFile(path.join(folder, name)), file))
+      problems.push(`app.asar.unpacked: ${name} does not have its digest`);
   }
   return problems;
 };

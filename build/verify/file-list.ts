@@ -1,15 +1,15 @@
 /** The allow-list: which files may be in a package. It is derived from the lock file, the project's resources and the target. */
 import path from 'node:path';
-import { desktopIconSizes } from '../icon/icon.ts';
-import { listFiles } from '../files.ts';
-import { LICENCES_FILE } from '../licences.ts';
-import { PACKAGE_INFO } from '../package-info.ts';
-import { productionPackages } from '../production-packages.ts';
-import { packageNameOf, readLock, root } from '../project.ts';
-import { isRuntimeFile } from '../runtime-files.ts';
-import { SBOM_FILE } from '../sbom.ts';
-import { splitPackagePath } from '../stage.ts';
-import { PACKAGE_NAME, type Target } from '../target.ts';
+import { desktopIconSizes } from '#build/icon/icon.ts';
+import { listFiles } from '#build/files.ts';
+import { LICENCES_FILE } from '#build/licences.ts';
+import { PACKAGE_INFO } from '#build/package-info.ts';
+import { productionPackages } from '#build/production-packages.ts';
+import { packageNameOf, readLock, root } from '#build/project.ts';
+import { isRuntimeFile } from '#build/runtime-files.ts';
+import { SBOM_FILE } from '#build/sbom.ts';
+import { splitPackagePath } from '#build/stage.ts';
+import { PACKAGE_NAME, type Target } from '#build/target.ts';
 import { readArchive } from './asar.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
@@ -23,14 +23,37 @@ const BUILT_FILES = [
 
 const ELECTRON_FILES: Readonly<Record<Target['platform'], readonly string[]>> = {
   win: [
-    'chrome_100_percent.pak', 'chrome_200_percent.pak', 'd3dcompiler_47.dll', 'dxcompiler.dll', 'dxil.dll', 'ffmpeg.dll', 'icudtl.dat',
-    'libEGL.dll', 'libGLESv2.dll', 'resources.pak', 'snapshot_blob.bin', 'v8_context_snapshot.bin', 'vk_swiftshader.dll',
-    'vk_swiftshader_icd.json', 'vulkan-1.dll',
+    'chrome_100_percent.pak',
+    'chrome_200_percent.pak',
+    'd3dcompiler_47.dll',
+    'dxcompiler.dll',
+    'dxil.dll',
+    'ffmpeg.dll',
+    'icudtl.dat',
+    'libEGL.dll',
+    'libGLESv2.dll',
+    'resources.pak',
+    'snapshot_blob.bin',
+    'v8_context_snapshot.bin',
+    'vk_swiftshader.dll',
+    'vk_swiftshader_icd.json',
+    'vulkan-1.dll',
   ],
   linux: [
-    'chrome-sandbox', 'chrome_100_percent.pak', 'chrome_200_percent.pak', 'chrome_crashpad_handler', 'icudtl.dat', 'libEGL.so',
-    'libGLESv2.so', 'libffmpeg.so', 'libvk_swiftshader.so', 'libvulkan.so.1', 'resources.pak', 'snapshot_blob.bin',
-    'v8_context_snapshot.bin', 'vk_swiftshader_icd.json',
+    'chrome-sandbox',
+    'chrome_100_percent.pak',
+    'chrome_200_percent.pak',
+    'chrome_crashpad_handler',
+    'icudtl.dat',
+    'libEGL.so',
+    'libGLESv2.so',
+    'libffmpeg.so',
+    'libvk_swiftshader.so',
+    'libvulkan.so.1',
+    'resources.pak',
+    'snapshot_blob.bin',
+    'v8_context_snapshot.bin',
+    'vk_swiftshader_icd.json',
   ],
 };
 /** Without these it is not Electron that the package brings. */
@@ -56,11 +79,22 @@ const ARCHIVE_UNPACKED = 'resources/app.asar.unpacked/';
 const archiveRule = async (target: Target): Promise<(file: string) => boolean> => {
   // By name: electron-builder arranges the folders anew. Versions are compared by the check of packages.
   const packages = new Set(productionPackages(await readLock(), target).map(({ name }) => name));
-  const resources = new Set((await listFiles(path.join(root, 'resources'))).map((file) => `resources/${file}`));
+  const resources = new Set(
+    (await listFiles(path.join(root, 'resources'))).map((file) => `resources/${file}`),
+  );
   return (file) => {
     const place = splitPackagePath(file);
-    if (place) return packages.has(packageNameOf(place.folder)) && isRuntimeFile(packageNameOf(place.folder), place.inside);
-    return file === 'package.json' || file === PACKAGE_INFO || resources.has(file) || BUILT_FILES.some((rule) => rule.test(file));
+    if (place)
+      return (
+        packages.has(packageNameOf(place.folder)) &&
+        isRuntimeFile(packageNameOf(place.folder), place.inside)
+      );
+    return (
+      file === 'package.json' ||
+      file === PACKAGE_INFO ||
+      resources.has(file) ||
+      BUILT_FILES.some((rule) => rule.test(file))
+    );
   };
 };
 
@@ -69,10 +103,17 @@ const systemFiles = (): ReadonlySet<string> =>
   new Set([
     `usr/share/applications/${PACKAGE_NAME}.desktop`,
     `usr/share/doc/${PACKAGE_NAME}/copyright`,
-    ...desktopIconSizes.map((size) => `usr/share/icons/hicolor/${size}x${size}/apps/${PACKAGE_NAME}.png`),
+    ...desktopIconSizes.map(
+      (size) => `usr/share/icons/hicolor/${size}x${size}/apps/${PACKAGE_NAME}.png`,
+    ),
   ]);
 
-export const checkFileList = async ({ tree, installed, target, info }: OpenedPackage): Promise<string[]> => {
+export const checkFileList = async ({
+  tree,
+  installed,
+  target,
+  info,
+}: OpenedPackage): Promise<string[]> => {
   const inArchive = await archiveRule(target);
   const beside = installedFiles(target, info.release);
   const system = target.platform === 'linux' ? systemFiles() : new Set<string>();
@@ -80,13 +121,21 @@ export const checkFileList = async ({ tree, installed, target, info }: OpenedPac
   const onDisk = (file: string): boolean => {
     if (!file.startsWith(folder)) return system.has(file);
     const own = file.slice(folder.length);
-    return own.startsWith(ARCHIVE_UNPACKED) ? inArchive(own.slice(ARCHIVE_UNPACKED.length)) : beside.has(own);
+    return own.startsWith(ARCHIVE_UNPACKED)
+      ? inArchive(own.slice(ARCHIVE_UNPACKED.length))
+      : beside.has(own);
   };
   const files = await listFiles(tree);
   const archived = readArchive(asarOf(installed)).entries.map((entry) => entry.path);
   return [
-    ...files.filter((file) => !onDisk(file)).map((file) => `${file} is not on the list of allowed files`),
-    ...archived.filter((file) => !inArchive(file)).map((file) => `app.asar: ${file} is not on the list of allowed files`),
-    ...[...beside].filter((file) => !files.includes(folder + file)).map((file) => `${file} is missing`),
+    ...files
+      .filter((file) => !onDisk(file))
+      .map((file) => `${file} is not on the list of allowed files`),
+    ...archived
+      .filter((file) => !inArchive(file))
+      .map((file) => `app.asar: ${file} is not on the list of allowed files`),
+    ...[...beside]
+      .filter((file) => !files.includes(folder + file))
+      .map((file) => `${file} is missing`),
   ];
 };

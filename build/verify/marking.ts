@@ -1,12 +1,12 @@
 /** Name, version and properties of the package agree with its content, and installation runs nothing but what the build wrote. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { maintainerScripts } from '../deb/scripts.ts';
-import { isStandInVersion } from '../electron-dist.ts';
-import { HEADER_ROWS, readProperty, readTable } from '../msi/tables.ts';
-import { displayName, packageFileName } from '../package-info.ts';
-import { readManifest } from '../project.ts';
-import { run } from '../run.ts';
+import { maintainerScripts } from '#build/deb/scripts.ts';
+import { isStandInVersion } from '#build/electron-dist.ts';
+import { HEADER_ROWS, readProperty, readTable } from '#build/msi/tables.ts';
+import { displayName, packageFileName } from '#build/package-info.ts';
+import { readManifest } from '#build/project.ts';
+import { run } from '#build/run.ts';
 import { ELECTRON_CORE_FILES } from './file-list.ts';
 import type { OpenedPackage } from './opened-package.ts';
 
@@ -14,11 +14,18 @@ const differs = (what: string, actual: string | null, expected: string): string[
   actual === expected ? [] : [`${what} is "${actual ?? ''}", not "${expected}"`];
 
 /** Rows of a table without its three header rows. */
-const rowsOf = async (msi: string, table: string): Promise<string[][]> => (await readTable(msi, table)).slice(HEADER_ROWS).map((row) => [...row]);
+const rowsOf = async (msi: string, table: string): Promise<string[][]> =>
+  (await readTable(msi, table)).slice(HEADER_ROWS).map((row) => [...row]);
 
-const checkMsi = async ({ file, info }: OpenedPackage, name: string, productName: string): Promise<string[]> => {
+const checkMsi = async (
+  { file, info }: OpenedPackage,
+  name: string,
+  productName: string,
+): Promise<string[]> => {
   const actions = await rowsOf(file, 'CustomAction');
-  const foreign = (await rowsOf(file, 'Registry')).filter(([, , key]) => key !== `Software\\${productName}`);
+  const foreign = (await rowsOf(file, 'Registry')).filter(
+    ([, , key]) => key !== `Software\\${productName}`,
+  );
   return [
     ...differs('the product name', await readProperty(file, 'ProductName'), name),
     ...differs('the product version', await readProperty(file, 'ProductVersion'), info.version),
@@ -29,15 +36,27 @@ const checkMsi = async ({ file, info }: OpenedPackage, name: string, productName
 
 const CONTROL_FILES: ReadonlySet<string> = new Set(['control', 'md5sums']);
 
-const checkDeb = async ({ file, control, info }: OpenedPackage, name: string): Promise<string[]> => {
+const checkDeb = async (
+  { file, control, info }: OpenedPackage,
+  name: string,
+): Promise<string[]> => {
   const problems = [
-    ...differs('the version', (await run('dpkg-deb', ['--field', file, 'Version'])).trim(), info.version),
-    ...differs('the description', (await run('dpkg-deb', ['--field', file, 'Description'])).split('\n')[0] ?? null, name),
+    ...differs(
+      'the version',
+      (await run('dpkg-deb', ['--field', file, 'Version'])).trim(),
+      info.version,
+    ),
+    ...differs(
+      'the description',
+      (await run('dpkg-deb', ['--field', file, 'Description'])).split('\n')[0] ?? null,
+      name,
+    ),
   ];
   const scripts = new Map<string, string>(Object.entries(maintainerScripts(info.version)));
   for (const entry of await readdir(control)) {
     if (CONTROL_FILES.has(entry)) continue;
-    if ((await readFile(path.join(control, entry), 'utf8')) !== scripts.get(entry)) problems.push(`the ${entry} script is not the one that the build writes`);
+    if ((await readFile(path.join(control, entry), 'utf8')) !== scripts.get(entry))
+      problems.push(`the ${entry} script is not the one that the build writes`);
   }
   return problems;
 };
@@ -52,7 +71,11 @@ export const checkMarking = async (opened: OpenedPackage): Promise<string[]> => 
   return [
     ...differs('the file name', path.basename(file), packageFileName(info)),
     ...(info.platform === target.platform ? [] : [`the app was built for ${info.platform}`]),
-    ...(info.release && !(hasElectron && hasCore) ? ['the package is marked for release but does not contain Electron'] : []),
-    ...(target.platform === 'win' ? await checkMsi(opened, name, productName) : await checkDeb(opened, name)),
+    ...(info.release && !(hasElectron && hasCore)
+      ? ['the package is marked for release but does not contain Electron']
+      : []),
+    ...(target.platform === 'win'
+      ? await checkMsi(opened, name, productName)
+      : await checkDeb(opened, name)),
   ];
 };

@@ -1,11 +1,11 @@
 /** Native modules: each is there, made for the target system, and a library rather than a program. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listFiles } from '../files.ts';
-import { productionPackages } from '../production-packages.ts';
-import { readLock } from '../project.ts';
-import { isNativeFile } from '../runtime-files.ts';
-import { type Target } from '../target.ts';
+import { listFiles } from '#build/files.ts';
+import { productionPackages } from '#build/production-packages.ts';
+import { readLock } from '#build/project.ts';
+import { isNativeFile } from '#build/runtime-files.ts';
+import { type Target } from '#build/target.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
 export type Binary = 'x64 library' | 'x64 program' | 'other';
@@ -19,7 +19,8 @@ const ELF_INTERPRETER = 3;
 const peKind = (bytes: Buffer): Binary | null => {
   if (bytes.length < 0x40 || bytes.toString('latin1', 0, 2) !== 'MZ') return null;
   const header = bytes.readUInt32LE(0x3c);
-  if (header + 24 > bytes.length || bytes.toString('latin1', header, header + 4) !== 'PE\0\0') return null;
+  if (header + 24 > bytes.length || bytes.toString('latin1', header, header + 4) !== 'PE\0\0')
+    return null;
   if (bytes.readUInt16LE(header + 4) !== PE_X64) return 'other';
   return (bytes.readUInt16LE(header + 22) & PE_IS_LIBRARY) !== 0 ? 'x64 library' : 'x64 program';
 };
@@ -28,15 +29,23 @@ const elfKind = (bytes: Buffer): Binary | null => {
   if (bytes.length < 64 || bytes.toString('latin1', 0, 4) !== '\x7fELF') return null;
   const is64Bit = bytes.readUInt8(4) === 2;
   if (!is64Bit || bytes.readUInt16LE(18) !== ELF_X64) return 'other';
-  const [at, size, count] = [Number(bytes.readBigUInt64LE(32)), bytes.readUInt16LE(54), bytes.readUInt16LE(56)];
+  const [at, size, count] = [
+    Number(bytes.readBigUInt64LE(32)),
+    bytes.readUInt16LE(54),
+    bytes.readUInt16LE(56),
+  ];
   for (let index = 0; index < count; index += 1)
     if (bytes.readUInt32LE(at + index * size) === ELF_INTERPRETER) return 'x64 program';
   return 'x64 library';
 };
 
 /** @returns null for a file that no system runs or loads. */
-export const binaryKind = (bytes: Buffer, { platform }: Pick<Target, 'platform'>): Binary | null => {
-  const [own, foreign] = platform === 'win' ? [peKind(bytes), elfKind(bytes)] : [elfKind(bytes), peKind(bytes)];
+export const binaryKind = (
+  bytes: Buffer,
+  { platform }: Pick<Target, 'platform'>,
+): Binary | null => {
+  const [own, foreign] =
+    platform === 'win' ? [peKind(bytes), elfKind(bytes)] : [elfKind(bytes), peKind(bytes)];
   return own ?? (foreign === null ? null : 'other');
 };
 
@@ -48,7 +57,9 @@ const isModule = (file: string): boolean => file.endsWith('.node');
 /** Packages that npm restricts to one system are those with native code. */
 const nativePackages = async (target: Target): Promise<string[]> => {
   const lock = await readLock();
-  return productionPackages(lock, target).map(({ folder }) => folder).filter((folder) => lock.packages[folder]?.os !== undefined);
+  return productionPackages(lock, target)
+    .map(({ folder }) => folder)
+    .filter((folder) => lock.packages[folder]?.os !== undefined);
 };
 
 const hasNativeFile = (folder: string, files: readonly string[]): boolean => {
@@ -67,7 +78,8 @@ export const checkNative = async ({ installed, target }: OpenedPackage): Promise
     if (kind === 'other') problems.push(`${file} is not made for this system`);
     if (isNativeFile(file) && kind === null) problems.push(`${file} is not a library`);
     const mayRun = file === target.executable || PROGRAMS.has(file);
-    if (kind === 'x64 program' && !mayRun) problems.push(`${file} is a program; only the app's own may be packaged`);
+    if (kind === 'x64 program' && !mayRun)
+      problems.push(`${file} is a program; only the app's own may be packaged`);
     if (mayRun && kind !== 'x64 program') problems.push(`${file} is not a program for this system`);
   }
   return problems;

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { extractFile } from '@electron/asar';
-import { INSTALL_FOLDER } from '../deb/scripts.ts';
-import { PACKAGE_INFO, type PackageInfo } from '../package-info.ts';
-import { readManifest } from '../project.ts';
-import { run } from '../run.ts';
-import { type Platform, type Target, targets } from '../target.ts';
+import { INSTALL_FOLDER } from '#build/deb/scripts.ts';
+import { PACKAGE_INFO, type PackageInfo } from '#build/package-info.ts';
+import { readManifest } from '#build/project.ts';
+import { run } from '#build/run.ts';
+import { type Platform, type Target, targets } from '#build/target.ts';
 
 export interface OpenedPackage {
   /** The package's file. */

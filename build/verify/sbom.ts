@@ -3,44 +3,79 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { extractFile } from '@electron/asar';
-import { listFiles, sha256 } from '../files.ts';
-import { type ProductionPackage, productionPackages } from '../production-packages.ts';
-import { type Lock, packageNameOf, readLock } from '../project.ts';
-import { BUNDLED_PROPERTY, integrityToHex, purlOf, type Sbom, SBOM_FILE, type SbomComponent } from '../sbom.ts';
-import { splitPackagePath } from '../stage.ts';
+import { listFiles, sha256 } from '#build/files.ts';
+import { type ProductionPackage, productionPackages } from '#build/production-packages.ts';
+import { type Lock, packageNameOf, readLock } from '#build/project.ts';
+import {
+  BUNDLED_PROPERTY,
+  integrityToHex,
+  purlOf,
+  type Sbom,
+  SBOM_FILE,
+  type SbomComponent,
+} from '#build/sbom.ts';
+import { splitPackagePath } from '#build/stage.ts';
 import { readArchive } from './asar.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
-const hashOf = (component: SbomComponent, alg: string): string => component.hashes?.find((hash) => hash.alg === alg)?.content ?? '';
+const hashOf = (component: SbomComponent, alg: string): string =>
+  component.hashes?.find((hash) => hash.alg === alg)?.content ?? '';
 const identify = (purl: string, digest: string): string => `${purl} ${digest}`;
-const identifyPackage = (each: Pick<ProductionPackage, 'name' | 'version' | 'integrity'>): string => identify(purlOf(each), integrityToHex(each.integrity));
+const identifyPackage = (each: Pick<ProductionPackage, 'name' | 'version' | 'integrity'>): string =>
+  identify(purlOf(each), integrityToHex(each.integrity));
 
 const isBundled = (component: SbomComponent): boolean =>
-  component.properties?.some(({ name, value }) => name === BUNDLED_PROPERTY && value === 'true') ?? false;
+  component.properties?.some(({ name, value }) => name === BUNDLED_PROPERTY && value === 'true') ??
+  false;
 
-const checkPackages = (sbom: Sbom, lock: Lock, installed: readonly ProductionPackage[]): string[] => {
+const checkPackages = (
+  sbom: Sbom,
+  lock: Lock,
+  installed: readonly ProductionPackage[],
+): string[] => {
   const libraries = sbom.components.filter(({ type }) => type === 'library');
-  const listed = new Set(libraries.filter((each) => !isBundled(each)).map((each) => identify(each.purl ?? each.name, hashOf(each, 'SHA-512'))));
+  const listed = new Set(
+    libraries
+      .filter((each) => !isBundled(each))
+      .map((each) => identify(each.purl ?? each.name, hashOf(each, 'SHA-512'))),
+  );
   const expected = new Set(installed.map(identifyPackage));
   const locked = new Set(
-    Object.entries(lock.packages).map(([folder, { version = '', integrity = '' }]) => identifyPackage({ name: packageNameOf(folder), version, integrity })),
+    Object.entries(lock.packages).map(([folder, { version = '', integrity = '' }]) =>
+      identifyPackage({ name: packageNameOf(folder), version, integrity }),
+    ),
   );
-  const bundled = libraries.filter(isBundled).map((each) => identify(each.purl ?? each.name, hashOf(each, 'SHA-512')));
+  const bundled = libraries
+    .filter(isBundled)
+    .map((each) => identify(each.purl ?? each.name, hashOf(each, 'SHA-512')));
   const short = (identity: string): string => identity.split(' ')[0] ?? identity;
   return [
-    ...[...expected].filter((each) => !listed.has(each)).map((each) => `${short(each)} of the lock file is not in the bill of materials`),
-    ...[...listed].filter((each) => !expected.has(each)).map((each) => `${short(each)} is not a production package of the lock file`),
-    ...bundled.filter((each) => !locked.has(each)).map((each) => `${short(each)} was bundled but is not in the lock file`),
+    ...[...expected]
+      .filter((each) => !listed.has(each))
+      .map((each) => `${short(each)} of the lock file is not in the bill of materials`),
+    ...[...listed]
+      .filter((each) => !expected.has(each))
+      .map((each) => `${short(each)} is not a production package of the lock file`),
+    ...bundled
+      .filter((each) => !locked.has(each))
+      .map((each) => `${short(each)} was bundled but is not in the lock file`),
   ];
 };
 
 const checkFiles = async (sbom: Sbom, folder: string): Promise<string[]> => {
-  const listed = new Map(sbom.components.filter(({ type }) => type === 'file').map((each) => [each.name, hashOf(each, 'SHA-256')]));
+  const listed = new Map(
+    sbom.components
+      .filter(({ type }) => type === 'file')
+      .map((each) => [each.name, hashOf(each, 'SHA-256')]),
+  );
   const present = (await listFiles(folder)).filter((file) => file !== SBOM_FILE);
-  const problems = [...listed.keys()].filter((file) => !present.includes(file)).map((file) => `${file} of the bill of materials is missing`);
+  const problems = [...listed.keys()]
+    .filter((file) => !present.includes(file))
+    .map((file) => `${file} of the bill of materials is missing`);
   for (const file of present) {
     if (!listed.has(file)) problems.push(`${file} is not in the bill of materials`);
-    else if ((await sha256(path.join(folder, file))) !== listed.get(file)) problems.push(`${file} does not have the digest of the bill of materials`);
+    else if ((await sha256(path.join(folder, file))) !== listed.get(file))
+      problems.push(`${file} does not have the digest of the bill of materials`);
   }
   return problems;
 };
@@ -48,16 +83,24 @@ const checkFiles = async (sbom: Sbom, folder: string): Promise<string[]> => {
 /** What is packed is what the bill says: the manifests in app.asar against the lock file, whatever folders they lie in. */
 const checkPackedVersions = (asar: string, installed: readonly ProductionPackage[]): string[] => {
   const expected = new Set(installed.map(({ name, version }) => `${name} ${version}`));
-  const manifests = readArchive(asar).entries.filter((entry) => splitPackagePath(entry.path)?.inside === 'package.json');
+  const manifests = readArchive(asar).entries.filter(
+    (entry) => splitPackagePath(entry.path)?.inside === 'package.json',
+  );
   const packed = new Set(
     manifests.map((entry) => {
-      const { name = '', version = '' } = JSON.parse(extractFile(asar, entry.path).toString('utf8')) as { name?: string; version?: string };
+      const { name = '', version = '' } = JSON.parse(
+        extractFile(asar, entry.path).toString('utf8'),
+      ) as { name?: string; version?: string };
       return `${name} ${version}`;
     }),
   );
   return [
-    ...[...packed].filter((each) => !expected.has(each)).map((each) => `app.asar: ${each} is not a production package of the lock file`),
-    ...[...expected].filter((each) => !packed.has(each)).map((each) => `app.asar: ${each} of the lock file is missing`),
+    ...[...packed]
+      .filter((each) => !expected.has(each))
+      .map((each) => `app.asar: ${each} is not a production package of the lock file`),
+    ...[...expected]
+      .filter((each) => !packed.has(each))
+      .map((each) => `app.asar: ${each} of the lock file is missing`),
   ];
 };
 

@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { listFiles } from '../files.ts';
-import { ProgramFailed, run } from '../run.ts';
-import { isNativeFile } from '../runtime-files.ts';
-import { DEB_SIGNATURE_MEMBER, writeSignedContent } from '../sign.ts';
+import { listFiles } from '#build/files.ts';
+import { ProgramFailed, run } from '#build/run.ts';
+import { isNativeFile } from '#build/runtime-files.ts';
+import { DEB_SIGNATURE_MEMBER, writeSignedContent } from '#build/sign.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
 export interface Trust {
@@ -30,24 +30,38 @@ const verifyWindowsFile = async (file: string, ca: string): Promise<'good' | 'ba
 
 const NOBODY = '/dev/null';
 
-const checkWindows = async ({ file, installed, target }: OpenedPackage, ca: string | undefined): Promise<string[]> => {
+const checkWindows = async (
+  { file, installed, target }: OpenedPackage,
+  ca: string | undefined,
+): Promise<string[]> => {
   const own = await verifyWindowsFile(file, ca ?? NOBODY);
   if (own === null) return ca === undefined ? [] : ['the package is not signed'];
-  if (ca === undefined) return ['the package is signed: name whose signature counts with --ca FILE'];
+  if (ca === undefined)
+    return ['the package is signed: name whose signature counts with --ca FILE'];
   const problems = own === 'good' ? [] : ['the signature of the package is wrong'];
   const unpacked = `${asarOf(installed)}.unpacked`;
-  const natives = (await listFiles(unpacked)).filter(isNativeFile).map((name) => path.join(unpacked, name));
+  const natives = (await listFiles(unpacked))
+    .filter(isNativeFile)
+    .map((name) => path.join(unpacked, name));
   for (const inner of [path.join(installed, target.executable), ...natives]) {
     const state = await verifyWindowsFile(inner, ca);
-    if (state !== 'good') problems.push(`${path.relative(installed, inner)} ${state === null ? 'is not signed' : 'has a wrong signature'}`);
+    if (state !== 'good')
+      problems.push(
+        `${path.relative(installed, inner)} ${state === null ? 'is not signed' : 'has a wrong signature'}`,
+      );
   }
   return problems;
 };
 
-const checkLinux = async ({ file }: OpenedPackage, keyring: string | undefined): Promise<string[]> => {
+const checkLinux = async (
+  { file }: OpenedPackage,
+  keyring: string | undefined,
+): Promise<string[]> => {
   const members = (await run('ar', ['t', file])).trim().split('\n');
-  if (!members.includes(DEB_SIGNATURE_MEMBER)) return keyring === undefined ? [] : ['the package is not signed'];
-  if (keyring === undefined) return ['the package is signed: name whose signature counts with --keyring FILE'];
+  if (!members.includes(DEB_SIGNATURE_MEMBER))
+    return keyring === undefined ? [] : ['the package is not signed'];
+  if (keyring === undefined)
+    return ['the package is signed: name whose signature counts with --keyring FILE'];
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-signature-'));
   try {
     const [content, signature] = [path.join(folder, 'content'), path.join(folder, 'signature')];
@@ -64,4 +78,6 @@ const checkLinux = async ({ file }: OpenedPackage, keyring: string | undefined):
 };
 
 export const checkSignature = (opened: OpenedPackage, trust: Trust): Promise<string[]> =>
-  opened.target.platform === 'win' ? checkWindows(opened, trust.ca) : checkLinux(opened, trust.keyring);
+  opened.target.platform === 'win'
+    ? checkWindows(opened, trust.ca)
+    : checkLinux(opened, trust.keyring);

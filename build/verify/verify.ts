@@ -1,6 +1,6 @@
 /** All checks of a finished package. */
 import path from 'node:path';
-import { checkFuses } from '../fuses.ts';
+import { checkFuses } from '#build/fuses.ts';
 import { checkAsar } from './asar.ts';
 import { checkFileList } from './file-list.ts';
 import { checkMarking } from './marking.ts';
@@ -33,7 +33,11 @@ const checks: Readonly<Record<string, Check>> = {
 };
 
 /** A check that cannot even run has failed. */
-const runCheck = async (check: Check, opened: OpenedPackage, trust: Trust): Promise<readonly string[]> => {
+const runCheck = async (
+  check: Check,
+  opened: OpenedPackage,
+  trust: Trust,
+): Promise<readonly string[]> => {
   try {
     return await check(opened, trust);
   } catch (error) {
@@ -45,7 +49,8 @@ export const verifyPackage = async (file: string, trust: Trust = {}): Promise<Ve
   const opened = await openPackage(path.resolve(file));
   try {
     const results: CheckResult[] = [];
-    for (const [check, runOne] of Object.entries(checks)) results.push({ check, problems: await runCheck(runOne, opened, trust) });
+    for (const [check, runOne] of Object.entries(checks))
+      results.push({ check, problems: await runCheck(runOne, opened, trust) });
     return { release: opened.info.release, results };
   } finally {
     await opened.close();

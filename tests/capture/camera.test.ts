@@ -1,8 +1,8 @@
 /** Measures how cards are found before a camera, in perspective on textured desks, and holds a bar. */
 import { afterAll, expect, it } from 'vitest';
-import { cameraFrame, desks } from '../support/cards/glass/camera.ts';
-import { castFaces } from '../support/cards/glass/faces.ts';
-import { startCleaner } from '../unit/main/imaging/cleaner.ts';
+import { cameraFrame, desks } from '#tests/support/cards/glass/camera.ts';
+import { castFaces } from '#tests/support/cards/glass/faces.ts';
+import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
 import { printTable, quantile, worstCornerMm } from './measure.ts';
 
 const { card: prepare, stop } = startCleaner();
@@ -26,13 +26,18 @@ it('finds at least 95 % of the cards on every desk together, the worst corner wi
     }
     const empty = await cameraFrame(index * 100 + 50, faces, { desk, empty: true });
     const nothing = await prepare(empty.bytes, { origin: 'camera' });
-    if (nothing.foundBy !== 'nothing' || !nothing.failedChecks.includes('whole-card')) accepted += 1;
+    if (nothing.foundBy !== 'nothing' || !nothing.failedChecks.includes('whole-card'))
+      accepted += 1;
     found += here.length;
     errors.push(...here);
     rows.push([desk, FRAMES, here.length, quantile(here, 0.5), Math.max(...here)]);
   }
   rows.push(['all', frames, found, quantile(errors, 0.5), Math.max(...errors)]);
-  printTable('Before a camera, 1920 × 1080 (error of the worst corner; wrong way up counts as far off)', ['desk', 'n', 'found', 'median mm', 'max mm'], rows);
+  printTable(
+    'Before a camera, 1920 × 1080 (error of the worst corner; wrong way up counts as far off)',
+    ['desk', 'n', 'found', 'median mm', 'max mm'],
+    rows,
+  );
   expect(accepted).toBe(0);
   expect(found / frames).toBeGreaterThanOrEqual(0.95);
   expect(errors.filter((error) => error <= 1).length / frames).toBeGreaterThanOrEqual(0.95);

@@ -6,11 +6,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { pictureChecks, type CardSide, type PictureCheck } from '#shared/domain/registration.ts';
 import { describeCard, placePicture } from '#main/registrations/pictures.ts';
-import { blurred, darkened, glaring, moved, washedOut } from '../support/cards/glass/faults.ts';
-import { castFaces } from '../support/cards/glass/faces.ts';
-import { inventPlacement, type PlacementWish } from '../support/cards/glass/placement.ts';
-import { scanGlass, type Fault, type Scan, type TrueCard } from '../support/cards/glass/scan.ts';
-import { startCleaner } from '../unit/main/imaging/cleaner.ts';
+import { blurred, darkened, glaring, moved, washedOut } from '#tests/support/cards/glass/faults.ts';
+import { castFaces } from '#tests/support/cards/glass/faces.ts';
+import { inventPlacement, type PlacementWish } from '#tests/support/cards/glass/placement.ts';
+import {
+  scanGlass,
+  type Fault,
+  type Scan,
+  type TrueCard,
+} from '#tests/support/cards/glass/scan.ts';
+import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
 import { printTable, quantile, shareOf, worstCornerMm } from './measure.ts';
 
 const { card: prepare, stop } = startCleaner();
@@ -29,17 +34,34 @@ interface Case {
 let nextSeed = 1;
 
 /** @param ask which side is asked for; the one that lies there otherwise. */
-const scanOne = async (name: string, wish: PlacementWish, fault?: Fault, ask?: (side: CardSide) => CardSide): Promise<Case> => {
+const scanOne = async (
+  name: string,
+  wish: PlacementWish,
+  fault?: Fault,
+  ask?: (side: CardSide) => CardSide,
+): Promise<Case> => {
   const placement = inventPlacement(nextSeed++, wish);
   const scan = await scanGlass(placement, faces, fault);
   const truth = scan.cards[0] ?? null;
   const lies = truth?.face.side ?? 'front';
   const prepared = await prepare(scan.bytes, { side: ask ? ask(lies) : lies, dpi: scan.dpi });
   // The whole pictures are not needed any more, and hundreds of them are a lot.
-  return { dpi: scan.dpi, name, scan: { ...scan, bytes: new Uint8Array() }, truth, prepared: { ...prepared, source: { ...prepared.source, jpeg: new Uint8Array() } } };
+  return {
+    dpi: scan.dpi,
+    name,
+    scan: { ...scan, bytes: new Uint8Array() },
+    truth,
+    prepared: { ...prepared, source: { ...prepared.source, jpeg: new Uint8Array() } },
+  };
 };
 
-const scanMany = async (count: number, name: string, wish: PlacementWish, fault?: (n: number) => Fault, ask?: (side: CardSide) => CardSide): Promise<Case[]> => {
+const scanMany = async (
+  count: number,
+  name: string,
+  wish: PlacementWish,
+  fault?: (n: number) => Fault,
+  ask?: (side: CardSide) => CardSide,
+): Promise<Case[]> => {
   const cases: Case[] = [];
   for (let n = 0; n < count; n++) cases.push(await scanOne(name, wish, fault?.(n), ask));
   return cases;
@@ -69,23 +91,60 @@ const good: Case[] = [];
 for (const [name, count, wish] of wishes) good.push(...(await scanMany(count, name, wish)));
 
 const isFound = ({ prepared }: Case): boolean => prepared.foundBy === 'size';
-const errorOf = ({ scan, truth, prepared }: Case): number => (truth ? worstCornerMm(scan, truth, prepared) : Number.NaN);
+const errorOf = ({ scan, truth, prepared }: Case): number =>
+  truth ? worstCornerMm(scan, truth, prepared) : Number.NaN;
 
 describe('finding', () => {
   const row = (name: string, cases: readonly Case[]) => {
     const errors = cases.filter(isFound).map(errorOf);
     const within = errors.filter((error) => error <= 1).length;
     const scores = cases.map(({ prepared }) => prepared.score ?? 0);
-    return [name, cases.length, errors.length, within, quantile(errors, 0.5), quantile(errors, 0.95), Math.max(...errors), Math.min(...scores)];
+    return [
+      name,
+      cases.length,
+      errors.length,
+      within,
+      quantile(errors, 0.5),
+      quantile(errors, 0.95),
+      Math.max(...errors),
+      Math.min(...scores),
+    ];
   };
-  const head = ['placements', 'n', 'found', '≤ 1 mm', 'median mm', 'p95 mm', 'max mm', 'least score'];
+  const head = [
+    'placements',
+    'n',
+    'found',
+    '≤ 1 mm',
+    'median mm',
+    'p95 mm',
+    'max mm',
+    'least score',
+  ];
 
   it('finds at least 99 % of the cards, and the worst corner within 1 mm in at least 97 %', () => {
-    printTable('Finding by known size, by resolution (error of the worst corner; wrong way up counts as far off)', head, [
-      ...[200, 300, 600].map((dpi) => row(`${dpi} dpi`, good.filter((one) => one.dpi === dpi))),
-      row('all', good),
-    ]);
-    printTable('The same by how it lies', head, [...new Set(good.map(({ name }) => name))].map((name) => row(name, good.filter((one) => one.name === name))));
+    printTable(
+      'Finding by known size, by resolution (error of the worst corner; wrong way up counts as far off)',
+      head,
+      [
+        ...[200, 300, 600].map((dpi) =>
+          row(
+            `${dpi} dpi`,
+            good.filter((one) => one.dpi === dpi),
+          ),
+        ),
+        row('all', good),
+      ],
+    );
+    printTable(
+      'The same by how it lies',
+      head,
+      [...new Set(good.map(({ name }) => name))].map((name) =>
+        row(
+          name,
+          good.filter((one) => one.name === name),
+        ),
+      ),
+    );
     expect(good.length).toBeGreaterThanOrEqual(200);
     expect(shareOf(good, isFound)).toBeGreaterThanOrEqual(0.99);
     expect(shareOf(good, (one) => isFound(one) && errorOf(one) <= 1)).toBeGreaterThanOrEqual(0.97);
@@ -101,7 +160,9 @@ describe('finding', () => {
   });
 
   it('turns cards upright', () => {
-    expect(shareOf(good, (one) => one.prepared.shows === one.truth?.face.side)).toBeGreaterThanOrEqual(0.99);
+    expect(
+      shareOf(good, (one) => one.prepared.shows === one.truth?.face.side),
+    ).toBeGreaterThanOrEqual(0.99);
     expect(shareOf(good, (one) => errorOf(one) < 20)).toBeGreaterThanOrEqual(0.99);
   });
 
@@ -117,7 +178,10 @@ describe('finding', () => {
     let accepted = 0;
     for (const [name, count, wish] of groups) {
       const cases = await scanMany(count, name, wish);
-      const taken = cases.filter(({ prepared }) => prepared.foundBy !== 'nothing' || !prepared.failedChecks.includes('whole-card')).length;
+      const taken = cases.filter(
+        ({ prepared }) =>
+          prepared.foundBy !== 'nothing' || !prepared.failedChecks.includes('whole-card'),
+      ).length;
       rows.push([name, count, taken]);
       accepted += taken;
     }
@@ -128,16 +192,30 @@ describe('finding', () => {
 
 describe('judging', () => {
   const sharpEnough = good.filter(({ dpi }) => dpi >= 300);
-  const between = (n: number, count: number, low: number, high: number): number => low + ((high - low) * n) / (count - 1);
+  const between = (n: number, count: number, low: number, high: number): number =>
+    low + ((high - low) * n) / (count - 1);
   const COUNT = 40;
   const other = (side: CardSide): CardSide => (side === 'front' ? 'back' : 'front');
   /** Half are blurred by the optics, half moved while they were scanned. */
   const blur = (n: number): Fault =>
-    n % 2 === 0 ? blurred(between(n, COUNT, 0.15, 0.3)) : moved(between(n, COUNT, 1.2, 2.4), n % 4 === 1);
-  const faults: readonly (readonly [string, PictureCheck, PlacementWish, ((n: number) => Fault) | undefined, ((side: CardSide) => CardSide)?])[] = [
+    n % 2 === 0
+      ? blurred(between(n, COUNT, 0.15, 0.3))
+      : moved(between(n, COUNT, 1.2, 2.4), n % 4 === 1);
+  const faults: readonly (readonly [
+    string,
+    PictureCheck,
+    PlacementWish,
+    ((n: number) => Fault) | undefined,
+    ((side: CardSide) => CardSide)?,
+  ])[] = [
     ['blur 0.15 to 0.3 mm, motion 1.2 to 2.4 mm', 'sharp', {}, blur],
     ['35 to 55 % of the light', 'not-dark', {}, (n) => darkened(between(n, COUNT, 0.35, 0.55))],
-    ['25 to 60 levels too bright', 'not-washed-out', {}, (n) => washedOut(1, between(n, COUNT, 25, 60))],
+    [
+      '25 to 60 levels too bright',
+      'not-washed-out',
+      {},
+      (n) => washedOut(1, between(n, COUNT, 25, 60)),
+    ],
     ['glare of 12 to 28 mm across', 'no-glare', {}, (n) => glaring(between(n, COUNT, 6, 14))],
     ['150 dpi', 'wide-enough', { dpi: 150, turn: 'tilted' }, undefined],
     ['the other side', 'right-side', {}, undefined, other],
@@ -150,8 +228,13 @@ describe('judging', () => {
     for (const [name, check, wish, fault, ask] of faults) {
       const cases = await scanMany(COUNT, name, wish, fault, ask);
       const named = cases.filter(({ prepared }) => prepared.failedChecks.includes(check)).length;
-      const others = pictureChecks.filter((one) => one !== check && cases.some(({ prepared }) => prepared.failedChecks.includes(one)));
-      const counts = others.map((one) => `${one} ${cases.filter(({ prepared }) => prepared.failedChecks.includes(one)).length}`);
+      const others = pictureChecks.filter(
+        (one) => one !== check && cases.some(({ prepared }) => prepared.failedChecks.includes(one)),
+      );
+      const counts = others.map(
+        (one) =>
+          `${one} ${cases.filter(({ prepared }) => prepared.failedChecks.includes(one)).length}`,
+      );
       rows.push([name, check, cases.length, named, counts.join(', ')]);
       shares.push(named / cases.length);
     }
@@ -161,20 +244,37 @@ describe('judging', () => {
 
   it('finds fault with fewer than 2 % of the good ones', () => {
     const blamed = sharpEnough.filter(({ prepared }) => prepared.failedChecks.length > 0);
-    const rows = pictureChecks.map((check) => [check, blamed.filter(({ prepared }) => prepared.failedChecks.includes(check)).length]);
-    printTable(`False alarms on ${sharpEnough.length} good scans of 300 and 600 dpi`, ['check', 'n'], rows);
+    const rows = pictureChecks.map((check) => [
+      check,
+      blamed.filter(({ prepared }) => prepared.failedChecks.includes(check)).length,
+    ]);
+    printTable(
+      `False alarms on ${sharpEnough.length} good scans of 300 and 600 dpi`,
+      ['check', 'n'],
+      rows,
+    );
     expect(sharpEnough.length).toBeGreaterThanOrEqual(100);
     expect(blamed.length / sharpEnough.length).toBeLessThan(0.02);
   });
 
   it('tells the same side given twice from front and back', () => {
     const ofFace = (seed: number, kind: string, side: CardSide): Case[] =>
-      sharpEnough.filter(({ truth, name }) => truth?.face.seed === seed && truth.face.kind === kind && truth.face.side === side && !name.startsWith('laminated'));
+      sharpEnough.filter(
+        ({ truth, name }) =>
+          truth?.face.seed === seed &&
+          truth.face.kind === kind &&
+          truth.face.side === side &&
+          !name.startsWith('laminated'),
+      );
     const nothing = { front: null, back: null, photo: null };
     const meta = (one: Case, at: number) => describeCard(one.prepared, 'scanner', one.dpi, at);
     const twice = (first: Case, second: Case): boolean => {
       const body = { pictures: nothing } as unknown as Parameters<typeof placePicture>[0];
-      const placed = placePicture(placePicture(body, 'front', meta(first, 1)), 'back', meta(second, 2));
+      const placed = placePicture(
+        placePicture(body, 'front', meta(first, 1)),
+        'back',
+        meta(second, 2),
+      );
       return placed.pictures.back?.failedChecks.includes('two-different-sides') ?? false;
     };
     let [same, sameNamed, different, differentNamed] = [0, 0, 0, 0];
@@ -195,10 +295,14 @@ describe('judging', () => {
         });
       }
     }
-    printTable('Two pictures of one card, by their difference hash', ['pictures', 'n', 'named'], [
-      ['the same side twice', same, sameNamed],
-      ['front and back', different, differentNamed],
-    ]);
+    printTable(
+      'Two pictures of one card, by their difference hash',
+      ['pictures', 'n', 'named'],
+      [
+        ['the same side twice', same, sameNamed],
+        ['front and back', different, differentNamed],
+      ],
+    );
     expect(same).toBeGreaterThanOrEqual(40);
     expect(sameNamed / same).toBeGreaterThanOrEqual(0.95);
     expect(different).toBeGreaterThanOrEqual(30);

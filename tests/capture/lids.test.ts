@@ -4,16 +4,16 @@
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CardSide } from '#shared/domain/registration.ts';
-import type { CardKind } from '../support/cards/people.ts';
-import { castFaces } from '../support/cards/glass/faces.ts';
+import type { CardKind } from '#tests/support/cards/people.ts';
+import { castFaces } from '#tests/support/cards/glass/faces.ts';
 import {
   inventLidPlacement,
   type Lid,
   type LidWish,
   type OnLid,
-} from '../support/cards/glass/lids.ts';
-import { scanGlass } from '../support/cards/glass/scan.ts';
-import { startCleaner } from '../unit/main/imaging/cleaner.ts';
+} from '#tests/support/cards/glass/lids.ts';
+import { scanGlass } from '#tests/support/cards/glass/scan.ts';
+import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
 import { meanCornerMm, printTable, quantile } from './measure.ts';
 
 /** Scans of a cell with a faint edge, and of one with the card's own paper. */

@@ -1,7 +1,7 @@
 /** What the measuring tests share: distances from the truth, quantiles, and tables on the terminal. */
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
-import type { Scan, TrueCard } from '../support/cards/glass/scan.ts';
+import type { Scan, TrueCard } from '#tests/support/cards/glass/scan.ts';
 
 /** How far the worst corner lies from the truth, in millimetres on the card. Counts a card read the wrong way up as far off. */
 export const worstCornerMm = (

@@ -12,11 +12,11 @@ import { createOcr } from '#main/card-reading/ocr.ts';
 import type { CardCodes } from '#main/card-reading/port.ts';
 import { createCardReading, type ReadCard } from '#main/card-reading/read-card.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
-import { launchBrowser } from '../support/cards/browser.ts';
-import { drawCard } from '../support/cards/draw.ts';
-import { inventPerson, type CardKind, type Person } from '../support/cards/people.ts';
-import { dice } from '../support/cards/random.ts';
-import { shoot } from '../support/cards/render.ts';
+import { launchBrowser } from '#tests/support/cards/browser.ts';
+import { drawCard } from '#tests/support/cards/draw.ts';
+import { inventPerson, type CardKind, type Person } from '#tests/support/cards/people.ts';
+import { dice } from '#tests/support/cards/random.ts';
+import { shoot } from '#tests/support/cards/render.ts';
 
 const PEOPLE = 60;
 const CARD = { widthInch: 85.6 / 25.4, aspect: 540 / 856 };
@@ -32,7 +32,12 @@ const drawn: Record<CardKind, Drawn[]> = { old: [], smart: [] };
 let readCard: ReadCard;
 
 /** A browser on a busy machine sometimes takes no picture; it does when asked again. */
-const drawBack = async (browser: Browser, person: Person, kind: CardKind, tries = 5): Promise<Buffer> => {
+const drawBack = async (
+  browser: Browser,
+  person: Person,
+  kind: CardKind,
+  tries = 5,
+): Promise<Buffer> => {
   try {
     return await shoot(browser, drawCard(person, kind).back, DRAWN);
   } catch (error) {
@@ -42,13 +47,16 @@ const drawBack = async (browser: Browser, person: Person, kind: CardKind, tries 
 };
 
 beforeAll(async () => {
-  const wasm = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  const wasm = await readFile(
+    createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
+  );
   readCard = createCardReading({ barcode: createBarcodeReader(wasm), ocr: await createOcr() });
   const browser = await launchBrowser();
   try {
     for (let seed = 1; seed <= PEOPLE; seed++) {
       const person = inventPerson(seed);
-      for (const kind of ['old', 'smart'] as const) drawn[kind].push({ person, png: await drawBack(browser, person, kind) });
+      for (const kind of ['old', 'smart'] as const)
+        drawn[kind].push({ person, png: await drawBack(browser, person, kind) });
     }
   } finally {
     await browser.close();
@@ -59,7 +67,10 @@ beforeAll(async () => {
 const withNoise = (pixels: Buffer, seed: number, deviation: number): Buffer => {
   const roll = dice(seed);
   // Three uniform values have a standard deviation of one half; a table of them is quicker than the dice for every pixel.
-  const table = Array.from({ length: 4_096 }, () => (roll.next() + roll.next() + roll.next() - 1.5) * 2 * deviation);
+  const table = Array.from(
+    { length: 4_096 },
+    () => (roll.next() + roll.next() + roll.next() - 1.5) * 2 * deviation,
+  );
   let at = roll.whole(0, 4_095);
   return pixels.map((value) => {
     at = (at * 1_103 + 12_345) % 4_096;
@@ -72,11 +83,22 @@ const scan = async ({ person, png }: Drawn, dpi: number, condition: Condition): 
   const width = Math.round(CARD.widthInch * dpi);
   const height = Math.round(width * CARD.aspect);
   const angle = dice(person.seed + dpi).next() - 0.5;
-  const turned = await sharp(png).removeAlpha().rotate(angle, { background: '#D8D8D6' }).resize(width, height, { fit: 'fill' }).raw().toBuffer();
+  const turned = await sharp(png)
+    .removeAlpha()
+    .rotate(angle, { background: '#D8D8D6' })
+    .resize(width, height, { fit: 'fill' })
+    .raw()
+    .toBuffer();
   const raw = { raw: { width, height, channels: 3 as const } };
-  if (condition === 'clean') return sharp(turned, raw).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
-  const soft = await sharp(turned, raw).blur(Math.max(0.5, (dpi / 25.4) * 0.1)).raw().toBuffer();
-  return sharp(withNoise(soft, person.seed, 8), raw).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
+  if (condition === 'clean')
+    return sharp(turned, raw).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
+  const soft = await sharp(turned, raw)
+    .blur(Math.max(0.5, (dpi / 25.4) * 0.1))
+    .raw()
+    .toBuffer();
+  return sharp(withNoise(soft, person.seed, 8), raw)
+    .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
+    .toBuffer();
 };
 
 interface Tally {
@@ -96,16 +118,31 @@ const measure = async (kind: CardKind, dpi: number, condition: Condition): Promi
     times.push(performance.now() - from);
     if (!answer.ok) throw new Error(answer.error.code);
     const reading: CardCodes = answer.data;
-    const [mine, others] = kind === 'old' ? [reading.barcode, reading.mrz] : [reading.mrz, reading.barcode];
-    const expected = { nid: kind === 'old' ? card.person.nidOld : card.person.nidSmart, dob: card.person.dob };
-    const same = mine?.nid === expected.nid && mine.dob !== null && formatWireDate(mine.dob) === expected.dob && !reading.upsideDown;
+    const [mine, others] =
+      kind === 'old' ? [reading.barcode, reading.mrz] : [reading.mrz, reading.barcode];
+    const expected = {
+      nid: kind === 'old' ? card.person.nidOld : card.person.nidSmart,
+      dob: card.person.dob,
+    };
+    const same =
+      mine?.nid === expected.nid &&
+      mine.dob !== null &&
+      formatWireDate(mine.dob) === expected.dob &&
+      !reading.upsideDown;
     if (same) right++;
     if ((mine && !same) || others) wrong++;
     if (mine?.nameEng === card.person.nameEn) names++;
   }
-  const tally = { right, wrong, names, medianMs: Math.round(times.sort((a, b) => a - b)[PEOPLE / 2] ?? 0) };
+  const tally = {
+    right,
+    wrong,
+    names,
+    medianMs: Math.round(times.sort((a, b) => a - b)[PEOPLE / 2] ?? 0),
+  };
   const what = `${kind === 'old' ? 'PDF417' : 'MRZ   '} ${dpi} dpi ${condition}`;
-  process.stdout.write(`${what}: ${right} of ${PEOPLE} read, ${wrong} wrong, names ${names}, median ${tally.medianMs} ms\n`);
+  process.stdout.write(
+    `${what}: ${right} of ${PEOPLE} read, ${wrong} wrong, names ${names}, median ${tally.medianMs} ms\n`,
+  );
   return tally;
 };
 
@@ -142,8 +179,17 @@ describe('the machine-readable zone of a smart card', () => {
 it('a card that stands on its head is read, and said to', async () => {
   for (const kind of ['old', 'smart'] as const) {
     const [card] = drawn[kind];
-    const jpeg = await sharp(await scan(card!, 300, 'clean')).rotate(180).jpeg({ quality: 90 }).toBuffer();
+    const jpeg = await sharp(await scan(card!, 300, 'clean'))
+      .rotate(180)
+      .jpeg({ quality: 90 })
+      .toBuffer();
     const answer = await readCard({ jpeg, side: null });
-    expect(answer).toMatchObject({ ok: true, data: { upsideDown: true, [kind === 'old' ? 'barcode' : 'mrz']: { nameEng: card!.person.nameEn } } });
+    expect(answer).toMatchObject({
+      ok: true,
+      data: {
+        upsideDown: true,
+        [kind === 'old' ? 'barcode' : 'mrz']: { nameEng: card!.person.nameEn },
+      },
+    });
   }
 });

@@ -1,10 +1,10 @@
 /** What a page gets that nobody signed in at, that is locked, or that was signed out: no personal value by call, event or picture. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { calls } from '../../src/shared/ipc/contract.ts';
-import { callNames } from '../../src/shared/ipc/names.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import { keychainFile } from '../support/kiosk.ts';
+import { calls } from '#shared/ipc/contract.ts';
+import { callNames } from '#shared/ipc/names.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { keychainFile } from '#tests/support/kiosk.ts';
 import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
 
 const closed = callNames.filter((name) => calls[name].needs === 'unlocked');
@@ -13,7 +13,12 @@ const closed = callNames.filter((name) => calls[name].needs === 'unlocked');
 const sweep = (page: Page, id: string) =>
   page.evaluate(
     async ({ names, id: registration, mobile }) => {
-      const { kiosk } = window as unknown as { kiosk: Record<string, Record<string, (input?: unknown) => Promise<{ ok: boolean; error?: { code: string } }>>> };
+      const { kiosk } = window as unknown as {
+        kiosk: Record<
+          string,
+          Record<string, (input?: unknown) => Promise<{ ok: boolean; error?: { code: string } }>>
+        >;
+      };
       const inputs: Record<string, unknown> = {
         'registration.list': { filter: 'all' },
         'outbox.page': { filter: 'all', state: null, search: '', offset: 0, limit: 50 },
@@ -22,12 +27,15 @@ const sweep = (page: Page, id: string) =>
         'verification.log': { filter: 'all', page: 1 },
         'registration.discard': { id: registration, reason: 'nobody asked for it' },
       };
-      const byId = /^(registration\.(open|putAside|readCard|close|retry|checkNow|duplicates)|outbox\.(details|hold|release)|slip\.print)$/;
+      const byId =
+        /^(registration\.(open|putAside|readCard|close|retry|checkNow|duplicates)|outbox\.(details|hold|release)|slip\.print)$/;
       const found: Record<string, string> = {};
       let answers = '';
       for (const name of names) {
         const [domain = '', verb = ''] = name.split('.');
-        const answer = await kiosk[domain]?.[verb]?.(inputs[name] ?? (byId.test(name) ? { id: registration } : undefined));
+        const answer = await kiosk[domain]?.[verb]?.(
+          inputs[name] ?? (byId.test(name) ? { id: registration } : undefined),
+        );
         found[name] = answer?.ok ? 'ok' : (answer?.error?.code ?? 'no such call');
         answers += JSON.stringify(answer);
       }
@@ -43,11 +51,22 @@ const listen = (page: Page) =>
     const heard: string[] = [];
     Object.assign(window, { heard });
     const { events } = (window as unknown as { kiosk: KioskBridge }).kiosk;
-    for (const name of ['session', 'lock', 'service', 'registration', 'counts', 'scan-progress', 'training', 'disk', 'store-notice'] as const) {
+    for (const name of [
+      'session',
+      'lock',
+      'service',
+      'registration',
+      'counts',
+      'scan-progress',
+      'training',
+      'disk',
+      'store-notice',
+    ] as const) {
       events.on(name, (payload) => void heard.push(`${name} ${JSON.stringify(payload)}`));
     }
   });
-const heard = (page: Page): Promise<string[]> => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+const heard = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (window as unknown as { heard: string[] }).heard);
 
 const current = (page: Page) =>
   page.evaluate(async () => {
@@ -56,9 +75,17 @@ const current = (page: Page) =>
     const { id, pictures, fields } = answer.data;
     return {
       id,
-      urls: [pictures.front?.url, pictures.back?.url, pictures.photo?.url, pictures.front?.crop?.url].filter((url) => url !== undefined),
+      urls: [
+        pictures.front?.url,
+        pictures.back?.url,
+        pictures.photo?.url,
+        pictures.front?.crop?.url,
+      ].filter((url) => url !== undefined),
       // What is chosen from a list is in the list, too.
-      values: Object.entries(fields).filter(([name]) => !/^(gender|profession|nominee_relation)$/.test(name)).map(([, { value }]) => value).filter((value) => value.length > 5),
+      values: Object.entries(fields)
+        .filter(([name]) => !/^(gender|profession|nominee_relation)$/.test(name))
+        .map(([, { value }]) => value)
+        .filter((value) => value.length > 5),
     };
   });
 
@@ -81,7 +108,11 @@ const loads = (page: Page, urls: readonly string[]): Promise<boolean[]> =>
 
 const all = (codes: Record<string, string>): string[] => [...new Set(Object.values(codes))];
 
-test('before a sign-in, locked, signed out and after a restart the page gets nothing of a customer', async ({ openSignedIn, open, service }) => {
+test('before a sign-in, locked, signed out and after a restart the page gets nothing of a customer', async ({
+  openSignedIn,
+  open,
+  service,
+}) => {
   const first = await openSignedIn();
   await fillRegistration(first.clerk);
   const { page } = first.kiosk;
@@ -90,7 +121,8 @@ test('before a sign-in, locked, signed out and after a restart the page gets not
   expect(values.length).toBeGreaterThan(5);
   expect(await loads(page, urls)).toEqual(urls.map(() => true));
   const holdsNothing = (text: string): void => {
-    for (const value of [...values, CUSTOMER.mobile, CUSTOMER.nominee]) expect(text).not.toContain(value);
+    for (const value of [...values, CUSTOMER.mobile, CUSTOMER.nominee])
+      expect(text).not.toContain(value);
   };
 
   await first.clerk.lock();
@@ -106,7 +138,15 @@ test('before a sign-in, locked, signed out and after a restart the page gets not
   const again = await current(page);
   expect(again.urls.some((url) => urls.includes(url))).toBe(false);
   expect(await loads(page, again.urls)).toEqual(again.urls.map(() => true));
-  await expect.poll(() => page.evaluate(() => [...document.images].filter((image) => image.checkVisibility()).every((image) => image.complete && image.naturalWidth > 0))).toBe(true);
+  await expect
+    .poll(() =>
+      page.evaluate(() =>
+        [...document.images]
+          .filter((image) => image.checkVisibility())
+          .every((image) => image.complete && image.naturalWidth > 0),
+      ),
+    )
+    .toBe(true);
 
   await first.clerk.lock();
   await page.evaluate(() => void ((window as unknown as { heard: string[] }).heard.length = 0));
@@ -123,7 +163,9 @@ test('before a sign-in, locked, signed out and after a restart the page gets not
   const before = await sweep(second.kiosk.page, id);
   expect(all(before.codes)).toEqual(['SESSION-NEEDED']);
   holdsNothing(before.answers);
-  expect(await loads(second.kiosk.page, [...urls, ...again.urls])).toEqual([...urls, ...again.urls].map(() => false));
+  expect(await loads(second.kiosk.page, [...urls, ...again.urls])).toEqual(
+    [...urls, ...again.urls].map(() => false),
+  );
   holdsNothing((await heard(second.kiosk.page)).join());
 
   // Nothing of it is lost.
@@ -133,7 +175,9 @@ test('before a sign-in, locked, signed out and after a restart the page gets not
   expect((await current(second.kiosk.page)).values).toEqual(values);
 });
 
-test('signed out from the counter, every call that needs it is refused', async ({ openSignedIn }) => {
+test('signed out from the counter, every call that needs it is refused', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   const { id } = await current(kiosk.page);
@@ -144,7 +188,12 @@ test('signed out from the counter, every call that needs it is refused', async (
   expect(all(codes)).toEqual(['SESSION-NEEDED']);
 });
 
-test('a PIN item that is missing from the keychain: the next start asks for an OTP', async ({ openSignedIn, open, service, dataDir }) => {
+test('a PIN item that is missing from the keychain: the next start asks for an OTP', async ({
+  openSignedIn,
+  open,
+  service,
+  dataDir,
+}) => {
   const first = await openSignedIn();
   await first.kiosk.close();
   const file = keychainFile(dataDir);
@@ -156,7 +205,9 @@ test('a PIN item that is missing from the keychain: the next start asks for an O
   const { clerk, kiosk } = await open();
   await clerk.heading('Locked').waitFor();
   await expect(clerk.field('PIN')).toHaveCount(0);
-  expect(all((await sweep(kiosk.page, '00000000-0000-4000-8000-000000000000')).codes)).toEqual(['LOCKED']);
+  expect(all((await sweep(kiosk.page, '00000000-0000-4000-8000-000000000000')).codes)).toEqual([
+    'LOCKED',
+  ]);
   await clerk.requestOtp(CLERK_MOBILE);
   await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.button('Verify').click();

@@ -7,14 +7,18 @@ const serious = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
     .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
-    .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    .map(
+      (violation) =>
+        `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    );
 };
 
 for (const locale of ['en', 'bn'] as const) {
   test(`axe finds nothing serious (${locale})`, async ({ open, service }) => {
     const { clerk, kiosk } = await open({ locale, camera: CAMERA });
     const { page } = kiosk;
-    const look = async (screen: string): Promise<void> => expect(await serious(page), screen).toEqual([]);
+    const look = async (screen: string): Promise<void> =>
+      expect(await serious(page), screen).toEqual([]);
     await clerk.heading('Sign in').waitFor();
     await look('sign in');
     await clerk.requestOtp('01300000042');
@@ -59,7 +63,10 @@ for (const locale of ['en', 'bn'] as const) {
     await page.getByRole('row').nth(1).waitFor();
     await look('verification log');
     await page.keyboard.press('F6');
-    await page.getByText(/0142-3-\d{4}/).first().waitFor();
+    await page
+      .getByText(/0142-3-\d{4}/)
+      .first()
+      .waitFor();
     await look('outbox');
     await page.keyboard.press('Escape');
     await clerk.button('Day close').click();

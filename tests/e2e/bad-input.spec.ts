@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
-import { createLine } from '../support/line.ts';
-import type { Fault, FaultName } from '../../src/main/training/service.ts';
+import { createLine } from '#tests/support/line.ts';
+import type { Fault, FaultName } from '#main/training/service.ts';
 
 /** Files that are not what their names say, or too much of it. */
 const badFiles = async (folder: string): Promise<[file: string, code: string][]> => {
@@ -12,10 +12,20 @@ const badFiles = async (folder: string): Promise<[file: string, code: string][]>
   const at = (name: string): string => path.join(folder, name);
   await writeFile(at('text.jpg'), 'this is no picture\n'.repeat(100));
   await writeFile(at('page.png'), '<!doctype html><script>alert(1)</script>');
-  await writeFile(at('hundred-megapixels.png'), await sharp({ create: { width: 10_000, height: 10_000, channels: 3, background: '#fff' } }).png().toBuffer());
+  await writeFile(
+    at('hundred-megapixels.png'),
+    await sharp({ create: { width: 10_000, height: 10_000, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer(),
+  );
   const whole = await sharp(FRONT).jpeg().toBuffer();
   await writeFile(at('cut-off.jpg'), whole.subarray(0, whole.length / 2));
-  await writeFile(at('tiny.png'), await sharp({ create: { width: 40, height: 30, channels: 3, background: '#888' } }).png().toBuffer());
+  await writeFile(
+    at('tiny.png'),
+    await sharp({ create: { width: 40, height: 30, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer(),
+  );
   return [
     [at('text.jpg'), 'IMG-NOT-IMAGE'],
     [at('page.png'), 'IMG-NOT-IMAGE'],
@@ -26,26 +36,39 @@ const badFiles = async (folder: string): Promise<[file: string, code: string][]>
 };
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`files that are no card picture are refused with the reason (${locale})`, async ({ openSignedIn, dataDir }) => {
+  test(`files that are no card picture are refused with the reason (${locale})`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.startRegistration();
     await clerk.importCard(FRONT, BACK);
-    for (const [file, code] of await badFiles(path.join(dataDir, '../', `bad-${path.basename(dataDir)}`))) {
+    for (const [file, code] of await badFiles(
+      path.join(dataDir, '../', `bad-${path.basename(dataDir)}`),
+    )) {
       await clerk.field('Import front').setInputFiles(file);
-      await expect(kiosk.page.getByRole('alert').filter({ hasText: code }), path.basename(file)).toBeVisible();
+      await expect(
+        kiosk.page.getByRole('alert').filter({ hasText: code }),
+        path.basename(file),
+      ).toBeVisible();
       await expect(clerk.button('Retake front')).toBeVisible();
     }
     await clerk.field('Import front').setInputFiles(FRONT);
     await expect(kiosk.page.getByRole('alert')).toHaveCount(0);
   });
 
-  test(`a 17-digit NID against the wrong birth year, and an unfinished mobile (${locale})`, async ({ openSignedIn, service }) => {
+  test(`a 17-digit NID against the wrong birth year, and an unfinished mobile (${locale})`, async ({
+    openSignedIn,
+    service,
+  }) => {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.startRegistration();
     await clerk.importCard(FRONT, BACK);
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
-    await kiosk.page.locator('main[data-code]:not([data-code="reading"], [data-code="none"])').waitFor();
+    await kiosk.page
+      .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
+      .waitFor();
     await clerk.completeDetails({ ...CUSTOMER, mobile: '0130000123' });
     await clerk.field('NID number').fill('১৯৮০ 0123456789012');
     await clerk.field('Date of birth').fill('12 Jan 1984');
@@ -77,9 +100,15 @@ const readingFaults: [name: string, fault: Fault | FaultName, code: string][] = 
   ['429', 'throttled', 'SVC-THROTTLED'],
 ];
 
-for (const [name, fault, code, locale] of readingFaults.flatMap((row) => [[...row, 'en'] as const, [...row, 'bn'] as const])) {
-  test(`reading the card answers ${name}: said so, read again on request (${locale})`, async ({ openSignedIn, service }) => {
-    service.faults.next('D', fault);
+for (const [name, fault, code, locale] of readingFaults.flatMap((row) => [
+  [...row, 'en'] as const,
+  [...row, 'bn'] as const,
+])) {
+  test(`reading the card answers ${name}: said so, read again on request (${locale})`, async ({
+    openSignedIn,
+    service,
+  }) => {
+    service.faults.next('readCard', fault);
     const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.startRegistration();
     await clerk.importCard(FRONT, BACK);
@@ -93,21 +122,36 @@ for (const [name, fault, code, locale] of readingFaults.flatMap((row) => [[...ro
   });
 }
 
-test('413: the pictures are made smaller once, then it works', async ({ openSignedIn, service }) => {
-  service.faults.next('D', 'too-large');
+test('413: the pictures are made smaller once, then it works', async ({
+  openSignedIn,
+  service,
+}) => {
+  service.faults.next('readCard', 'too-large');
   const { clerk } = await openSignedIn();
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  const sizes = service.requests().filter((request) => request.call === 'D').map((request) => request.files.reduce((sum, file) => sum + file.bytes, 0));
+  const sizes = service
+    .requests()
+    .filter((request) => request.call === 'readCard')
+    .map((request) => request.files.reduce((sum, file) => sum + file.bytes, 0));
   expect(sizes).toHaveLength(2);
   expect(sizes[1] ?? 0).toBeLessThanOrEqual(sizes[0] ?? 0);
 });
 
-const REFUSED_NOMINEE: Fault = { kind: 'status', status: 400, body: { nominee: ['This field may not be blank.'] } };
+const REFUSED_NOMINEE: Fault = {
+  kind: 'status',
+  status: 400,
+  body: { nominee: ['This field may not be blank.'] },
+};
 
-const submitFaults: [name: string, fault: Fault | FaultName, heading: 'Outcome unknown' | 'Not accepted' | 'Queued' | 'Submitted', accepted: number][] = [
+const submitFaults: [
+  name: string,
+  fault: Fault | FaultName,
+  heading: 'Outcome unknown' | 'Not accepted' | 'Queued' | 'Submitted',
+  accepted: number,
+][] = [
   ['500', 'status-500', 'Outcome unknown', 0],
   ['HTML with 200', 'html-200', 'Outcome unknown', 0],
   ['cut after it was saved', 'accept-then-drop', 'Submitted', 1],
@@ -119,18 +163,21 @@ for (const [name, fault, heading, accepted] of submitFaults) {
   test(`submitting answers ${name}: "${heading}", sent once`, async ({ openSignedIn, service }) => {
     const { clerk } = await openSignedIn();
     await fillRegistration(clerk);
-    service.faults.next('E', fault);
+    service.faults.next('submit', fault);
     await clerk.consentAndSubmit();
     await expect(clerk.heading(heading)).toBeVisible();
     expect(service.ledger()).toHaveLength(accepted);
-    expect(service.requests().filter((request) => request.call === 'E')).toHaveLength(1);
+    expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(1);
   });
 }
 
-test('refused by the service: corrected at the field and sent again', async ({ openSignedIn, service }) => {
+test('refused by the service: corrected at the field and sent again', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('E', REFUSED_NOMINEE);
+  service.faults.next('submit', REFUSED_NOMINEE);
   await clerk.consentAndSubmit();
   await clerk.button('Correct').click();
   await expect(kiosk.page.getByText('This field may not be blank.').first()).toBeVisible();
@@ -142,7 +189,10 @@ test('refused by the service: corrected at the field and sent again', async ({ o
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('the line is down at the submission: queued, and sent by itself when it is back', async ({ openSignedIn, service }) => {
+test('the line is down at the submission: queued, and sent by itself when it is back', async ({
+  openSignedIn,
+  service,
+}) => {
   const line = await createLine(service.url);
   const { clerk } = await openSignedIn({ baseUrl: line.url });
   await fillRegistration(clerk);

@@ -1,25 +1,39 @@
 /** From the glass to the card, through the screens: found, cut out, judged, corrected by hand, and its codes read. */
-import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, PHOTO, requestsOf, samples, test } from './fixture.ts';
+import {
+  BACK,
+  CLERK_MOBILE,
+  CUSTOMER,
+  expect,
+  FRONT,
+  PHOTO,
+  requestsOf,
+  samples,
+  test,
+} from './fixture.ts';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { PictureCheck } from '../../src/shared/domain/registration.ts';
-import { registration as bn } from '../../src/renderer/i18n/bn/registration.ts';
-import { registration as en } from '../../src/renderer/i18n/en/registration.ts';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import { createTrainingService } from '../../src/main/training/service.ts';
-import { layOnGlass } from '../support/on-glass.ts';
-import { pictureOf } from '../support/open-registration.ts';
-import { createClerk, type Clerk } from '../support/clerk.ts';
-import { makeFilm } from '../support/films.ts';
+import type { PictureCheck } from '#shared/domain/registration.ts';
+import { registration as bn } from '#renderer/i18n/bn/registration.ts';
+import { registration as en } from '#renderer/i18n/en/registration.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import { layOnGlass } from '#tests/support/on-glass.ts';
+import { pictureOf } from '#tests/support/open-registration.ts';
+import { createClerk, type Clerk } from '#tests/support/clerk.ts';
+import { makeFilm } from '#tests/support/films.ts';
 
 const bring = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
   await clerk.field(side === 'front' ? 'Import front' : 'Import back').setInputFiles(file);
   await clerk.button(side === 'front' ? 'Retake front' : 'Retake back').waitFor();
 };
 
-test('a card that lies askew is found, cut out upright and read by the service', async ({ openSignedIn, dataDir, service }) => {
+test('a card that lies askew is found, cut out upright and read by the service', async ({
+  openSignedIn,
+  dataDir,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await bring(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 7 }));
@@ -32,17 +46,24 @@ test('a card that lies askew is found, cut out upright and read by the service',
   }
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  expect(requestsOf(service, 'D')).toHaveLength(1);
+  expect(requestsOf(service, 'readCard')).toHaveLength(1);
 });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`what is wrong with a picture is said, and a better one cures it (${locale})`, async ({ openSignedIn, dataDir }) => {
+  test(`what is wrong with a picture is said, and a better one cures it (${locale})`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.startRegistration();
     const texts = locale === 'en' ? en : bn;
     const cases: [name: string, file: string, check: PictureCheck][] = [
       ['the other side', await layOnGlass(BACK, dataDir), 'right-side'],
-      ['cut off by the edge of the glass', await layOnGlass(FRONT, dataDir, { offMm: { x: -40, y: 0 } }), 'whole-card'],
+      [
+        'cut off by the edge of the glass',
+        await layOnGlass(FRONT, dataDir, { offMm: { x: -40, y: 0 } }),
+        'whole-card',
+      ],
       ['blurred', path.join(dataDir, 'blurred.jpg'), 'sharp'],
       ['dark', path.join(dataDir, 'dark.jpg'), 'not-dark'],
     ];
@@ -51,17 +72,30 @@ for (const locale of ['en', 'bn'] as const) {
     await sharp(good).linear(0.3, 0).withMetadata({ density: 300 }).toFile(cases[3]![1]);
     for (const [name, file, check] of cases) {
       await bring(clerk, 'front', file);
-      await expect.poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks, { message: name }).toContain(check);
+      await expect
+        .poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks, { message: name })
+        .toContain(check);
       const { label, cause } = texts.card.checks[check];
-      await expect(kiosk.page.getByRole('listitem').filter({ hasText: label }).and(kiosk.page.locator('.is-warn')), name).toBeVisible();
-      if ((await pictureOf(kiosk.page, 'front'))?.failedChecks[0] === check) await expect(kiosk.page.getByText(cause), name).toBeVisible();
+      await expect(
+        kiosk.page
+          .getByRole('listitem')
+          .filter({ hasText: label })
+          .and(kiosk.page.locator('.is-warn')),
+        name,
+      ).toBeVisible();
+      if ((await pictureOf(kiosk.page, 'front'))?.failedChecks[0] === check)
+        await expect(kiosk.page.getByText(cause), name).toBeVisible();
     }
     await bring(clerk, 'front', good);
     await expect.poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks).toEqual([]);
   });
 }
 
-test('corners are put right by keys alone, and what was cut is on disk', async ({ openSignedIn, open, dataDir }) => {
+test('corners are put right by keys alone, and what was cut is on disk', async ({
+  openSignedIn,
+  open,
+  dataDir,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await bring(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 0 }));
@@ -81,7 +115,9 @@ test('corners are put right by keys alone, and what was cut is on disk', async (
   await expect(kiosk.page.getByRole('dialog')).toBeHidden();
   const after = await pictureOf(kiosk.page, 'front');
   expect(after?.crop?.foundBy).toBe('hand');
-  const moved = (at: 0 | 3): number => ((after?.crop?.corners[at].x ?? 0) - (before?.crop?.corners[at].x ?? 0)) * (after?.crop?.widthPx ?? 0);
+  const moved = (at: 0 | 3): number =>
+    ((after?.crop?.corners[at].x ?? 0) - (before?.crop?.corners[at].x ?? 0)) *
+    (after?.crop?.widthPx ?? 0);
   expect(moved(0)).toBeCloseTo(60, 3);
   expect(moved(3)).toBeCloseTo(60, 3);
   expect(after?.widthPx).toBeLessThan(before?.widthPx ?? 0);
@@ -89,7 +125,10 @@ test('corners are put right by keys alone, and what was cut is on disk', async (
   const again = await open();
   await createClerk(again.kiosk.page).unlockIfLocked();
   await expect(again.clerk.button('Retake front')).toBeVisible();
-  expect(await pictureOf(again.kiosk.page, 'front')).toMatchObject({ widthPx: after?.widthPx, crop: { foundBy: 'hand', corners: after?.crop?.corners } });
+  expect(await pictureOf(again.kiosk.page, 'front')).toMatchObject({
+    widthPx: after?.widthPx,
+    crop: { foundBy: 'hand', corners: after?.crop?.corners },
+  });
 });
 
 test('corners that enclose no card cannot be used', async ({ openSignedIn, dataDir }) => {
@@ -105,12 +144,22 @@ test('corners that enclose no card cannot be used', async ({ openSignedIn, dataD
   expect((await pictureOf(kiosk.page, 'front'))?.crop?.foundBy).toBe('size');
 });
 
-test('a picture that says where and by whom it was taken says neither to the service', async ({ openSignedIn, dataDir, service }) => {
+test('a picture that says where and by whom it was taken says neither to the service', async ({
+  openSignedIn,
+  dataDir,
+  service,
+}) => {
   const { clerk } = await openSignedIn();
   await clerk.startRegistration();
-  for (const [side, card] of [['front', FRONT], ['back', BACK]] as const) {
+  for (const [side, card] of [
+    ['front', FRONT],
+    ['back', BACK],
+  ] as const) {
     const tagged = path.join(dataDir, `tagged-${side}.jpg`);
-    const bytes = await sharp(card).withExif({ IFD0: { Artist: 'WHO-TOOK-IT' }, IFD3: { GPSLatitude: '23/1 48/1 0/1' } }).jpeg().toBuffer();
+    const bytes = await sharp(card)
+      .withExif({ IFD0: { Artist: 'WHO-TOOK-IT' }, IFD3: { GPSLatitude: '23/1 48/1 0/1' } })
+      .jpeg()
+      .toBuffer();
     expect(bytes.includes('WHO-TOOK-IT')).toBe(true);
     await writeFile(tagged, bytes);
     await bring(clerk, side, tagged);
@@ -120,11 +169,23 @@ test('a picture that says where and by whom it was taken says neither to the ser
   expect(service.violations()).toEqual([]);
 });
 
-test('a card under the webcam is found by its edges and cut out', async ({ openSignedIn, dataDir }) => {
+test('a card under the webcam is found by its edges and cut out', async ({
+  openSignedIn,
+  dataDir,
+}) => {
   const size = { width: 1920, height: 1080 };
-  const card = await sharp(FRONT).resize(1_250).rotate(5, { background: '#3a4247' }).png().toBuffer();
-  const desk = await sharp({ create: { ...size, channels: 3, background: '#3a4247' } }).composite([{ input: card, left: 300, top: 60 }]).png().toBuffer();
-  const { clerk, kiosk } = await openSignedIn({ camera: await makeFilm(path.join(dataDir, 'desk.mjpeg'), { picture: desk, size }) });
+  const card = await sharp(FRONT)
+    .resize(1_250)
+    .rotate(5, { background: '#3a4247' })
+    .png()
+    .toBuffer();
+  const desk = await sharp({ create: { ...size, channels: 3, background: '#3a4247' } })
+    .composite([{ input: card, left: 300, top: 60 }])
+    .png()
+    .toBuffer();
+  const { clerk, kiosk } = await openSignedIn({
+    camera: await makeFilm(path.join(dataDir, 'desk.mjpeg'), { picture: desk, size }),
+  });
   await clerk.startRegistration();
   await clerk.button('Use camera for front').click();
   await expect(clerk.button('Take picture')).toBeEnabled();
@@ -136,17 +197,26 @@ test('a card under the webcam is found by its edges and cut out', async ({ openS
   expect((picture?.widthPx ?? 0) / (picture?.heightPx ?? 1)).toBeCloseTo(85.6 / 53.98, 1);
 });
 
-test('the card’s own code stands beside the service’s reading, field by field', async ({ openSignedIn }) => {
+test('the card’s own code stands beside the service’s reading, field by field', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  const chipOf = (label: string) => kiosk.page.locator('.f').filter({ has: kiosk.page.getByLabel(label, { exact: true }) }).getByText('Service = MRZ');
-  for (const label of ['NID number', 'Date of birth', 'Name (English)']) await expect(chipOf(label)).toBeVisible();
+  const chipOf = (label: string) =>
+    kiosk.page
+      .locator('.f')
+      .filter({ has: kiosk.page.getByLabel(label, { exact: true }) })
+      .getByText('Service = MRZ');
+  for (const label of ['NID number', 'Date of birth', 'Name (English)'])
+    await expect(chipOf(label)).toBeVisible();
 });
 
-test('a date of birth that the service reads otherwise than the card’s code is chosen by the clerk before the form goes', async ({ open }) => {
+test('a date of birth that the service reads otherwise than the card’s code is chosen by the clerk before the form goes', async ({
+  open,
+}) => {
   const [card] = await loadSampleCards(samples, 'smart');
   const service = await createTrainingService({ customers: [{ ...card, dob: '13/8/1991' }] });
   try {
@@ -173,10 +243,12 @@ test('a date of birth that the service reads otherwise than the card’s code is
   }
 });
 
-test('without the service the card’s code fills what it says, and what was typed meanwhile stays', async ({ open }) => {
+test('without the service the card’s code fills what it says, and what was typed meanwhile stays', async ({
+  open,
+}) => {
   const [card] = await loadSampleCards(samples, 'smart');
   const service = await createTrainingService({});
-  service.faults.always('D', 'status-503');
+  service.faults.always('readCard', 'status-503');
   try {
     const { clerk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
@@ -194,19 +266,32 @@ test('without the service the card’s code fills what it says, and what was typ
 
 test.describe('a barcode reader that types', () => {
   /** What the reader of an old card sends, key by key as fast as a reader does, then Enter. */
-  const barcode = '<pin>19910123456789012</pin><name>NAMUNA EXAMPLE</name><DOB>12 Aug 1991</DOB><FP></FP><ds>302c0214</ds>';
+  const barcode =
+    '<pin>19910123456789012</pin><name>NAMUNA EXAMPLE</name><DOB>12 Aug 1991</DOB><FP></FP><ds>302c0214</ds>';
   const type = async (page: Page, text: string): Promise<void> => {
     await page.evaluate((sent) => {
       const codeOf = (letter: string): string => {
         if (/[a-z]/i.test(letter)) return `Key${letter.toUpperCase()}`;
         if (/\d/.test(letter)) return `Digit${letter}`;
-        return { ' ': 'Space', '<': 'Comma', '>': 'Period', '/': 'Slash', '\n': 'Enter' }[letter] ?? '';
+        return (
+          { ' ': 'Space', '<': 'Comma', '>': 'Period', '/': 'Slash', '\n': 'Enter' }[letter] ?? ''
+        );
       };
       for (const letter of `${sent}\n`) {
         const target = document.activeElement ?? document.body;
         const key = letter === '\n' ? 'Enter' : letter;
-        const event = new KeyboardEvent('keydown', { key, code: codeOf(letter), shiftKey: /[A-Z<>]/.test(letter), bubbles: true, cancelable: true });
-        if (target.dispatchEvent(event) && letter !== '\n' && (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) {
+        const event = new KeyboardEvent('keydown', {
+          key,
+          code: codeOf(letter),
+          shiftKey: /[A-Z<>]/.test(letter),
+          bubbles: true,
+          cancelable: true,
+        });
+        if (
+          target.dispatchEvent(event) &&
+          letter !== '\n' &&
+          (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
+        ) {
           target.setRangeText(letter, target.selectionStart ?? 0, target.selectionEnd ?? 0, 'end');
           target.dispatchEvent(new Event('input', { bubbles: true }));
         }
@@ -214,7 +299,9 @@ test.describe('a barcode reader that types', () => {
     }, text);
   };
 
-  test('fills the card’s fields wherever the focus is, and types nothing into it', async ({ openSignedIn }) => {
+  test('fills the card’s fields wherever the focus is, and types nothing into it', async ({
+    openSignedIn,
+  }) => {
     const { clerk, kiosk } = await openSignedIn();
     await clerk.startRegistration();
     await kiosk.page.keyboard.press('Control+2');

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { CAMERA, expect, test } from './fixture.ts';
-import { makeFilm } from '../support/films.ts';
-import { setUpSane } from '../support/sane.ts';
+import { makeFilm } from '#tests/support/films.ts';
+import { setUpSane } from '#tests/support/sane.ts';
 
 const MM = 300 / 25.4;
 
@@ -18,12 +18,20 @@ const sheet = async (folder: string, name: string, dirt: string): Promise<string
 };
 
 test.describe('the scanner @device', () => {
-  test('a clean sheet shows nothing, a dirty one its specks and its streak', async ({ openSignedIn, dataDir }) => {
-    const speck = (x: number, y: number): string => `<circle cx="${x * MM}" cy="${y * MM}" r="${0.4 * MM}" fill="#777"/>`;
+  test('a clean sheet shows nothing, a dirty one its specks and its streak', async ({
+    openSignedIn,
+    dataDir,
+  }) => {
+    const speck = (x: number, y: number): string =>
+      `<circle cx="${x * MM}" cy="${y * MM}" r="${0.4 * MM}" fill="#777"/>`;
     const streak = `<rect x="${70 * MM}" width="${0.5 * MM}" height="100%" fill="#ccc"/>`;
     const sane = await setUpSane(dataDir, {
       first: await sheet(dataDir, 'clean.png', ''),
-      second: await sheet(dataDir, 'dirty.png', speck(20, 20) + speck(40, 60) + speck(90, 30) + streak),
+      second: await sheet(
+        dataDir,
+        'dirty.png',
+        speck(20, 20) + speck(40, 60) + speck(90, 30) + streak,
+      ),
     });
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     const finding = (key: string) => kiosk.page.locator(`[data-finding="${key}"]`);
@@ -48,7 +56,11 @@ test.describe('the scanner @device', () => {
   });
 
   test('a scanner with its cover open is said so', async ({ openSignedIn, dataDir }) => {
-    const sane = await setUpSane(dataDir, { first: await sheet(dataDir, 'clean.png', '') }, { 'pnm:0': ['--status=no', '--status-coveropen=yes'] });
+    const sane = await setUpSane(
+      dataDir,
+      { first: await sheet(dataDir, 'clean.png', '') },
+      { 'pnm:0': ['--status=no', '--status-coveropen=yes'] },
+    );
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     await clerk.startRegistration();
     await clerk.field('Scanner').selectOption('sane:pnm:0');
@@ -56,7 +68,9 @@ test.describe('the scanner @device', () => {
     await clerk.heading('Counter').waitFor();
     await kiosk.page.keyboard.press('F8');
     await clerk.button('Scan blank sheet').click();
-    await expect(kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-COVER-OPEN' })).toBeVisible();
+    await expect(
+      kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-COVER-OPEN' }),
+    ).toBeVisible();
   });
 });
 
@@ -69,7 +83,9 @@ test('the camera’s frames are measured', async ({ openSignedIn }) => {
 });
 
 test('a camera that sees only black is named', async ({ openSignedIn, dataDir }) => {
-  const { clerk, kiosk } = await openSignedIn({ camera: await makeFilm(path.join(dataDir, 'black.mjpeg'), { colour: '#000', noise: 2 }) });
+  const { clerk, kiosk } = await openSignedIn({
+    camera: await makeFilm(path.join(dataDir, 'black.mjpeg'), { colour: '#000', noise: 2 }),
+  });
   await clerk.button('Diagnostics').click();
   await expect(kiosk.page.locator('[data-verdict="black"]')).toBeVisible();
 });

@@ -4,9 +4,9 @@ import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import { CHANNEL_PREFIX } from '../../src/shared/ipc/names.ts';
-import type { Kiosk } from '../support/kiosk.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { CHANNEL_PREFIX } from '#shared/ipc/names.ts';
+import type { Kiosk } from '#tests/support/kiosk.ts';
 import { expect, test as base } from './fixture.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -15,7 +15,8 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const test = base.extend<{ readonly installed: string }>({
   installed: async ({}, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-installed-'));
-    for (const part of ['out', 'resources', 'package.json']) await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true });
+    for (const part of ['out', 'resources', 'package.json'])
+      await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true });
     await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
     await use(folder);
     await rm(folder, { recursive: true, force: true });
@@ -23,10 +24,16 @@ const test = base.extend<{ readonly installed: string }>({
 });
 
 /** The starts that are allowed within ten minutes are used up: what fails now is shown. */
-const useUpStarts = (dataDir: string): Promise<void> => writeFile(path.join(dataDir, 'restarts.json'), JSON.stringify(Array.from({ length: 3 }, () => Date.now())));
-const startsOf = async (dataDir: string): Promise<number> => (JSON.parse(await readFile(path.join(dataDir, 'restarts.json'), 'utf8')) as number[]).length;
+const useUpStarts = (dataDir: string): Promise<void> =>
+  writeFile(
+    path.join(dataDir, 'restarts.json'),
+    JSON.stringify(Array.from({ length: 3 }, () => Date.now())),
+  );
+const startsOf = async (dataDir: string): Promise<number> =>
+  (JSON.parse(await readFile(path.join(dataDir, 'restarts.json'), 'utf8')) as number[]).length;
 
-const logOf = (dataDir: string): Promise<string> => readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
+const logOf = (dataDir: string): Promise<string> =>
+  readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
 
 /** The page itself, in both languages, with the code and whom to call. */
 const expectPage = async (kiosk: Kiosk, code: string, helpline: string): Promise<void> => {
@@ -42,7 +49,11 @@ const expectPage = async (kiosk: Kiosk, code: string, helpline: string): Promise
   expect(text).toContain('What was saved is kept.');
   expect(text).toContain('যা সংরক্ষিত তা থাকবে।');
   expect(text).toContain(helpline);
-  expect(await kiosk.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([true]);
+  expect(
+    await kiosk.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+    ),
+  ).toEqual([true]);
   expect(await kiosk.page.evaluate(() => 'kiosk' in window)).toBe(false);
 };
 
@@ -51,12 +62,18 @@ const expectRestart = async (kiosk: Kiosk): Promise<void> => {
   await expect.poll(() => kiosk.logs(), { timeout: 60_000 }).toContain('stand-in: relaunch');
 };
 
-test('a missing file of the installation: the page names it, and "Try again" starts the app again', async ({ installed, open, dataDir }) => {
+test('a missing file of the installation: the page names it, and "Try again" starts the app again', async ({
+  installed,
+  open,
+  dataDir,
+}) => {
   await writeFile(path.join(dataDir, 'settings.json'), '{"helpline":"01300009999"}');
   await rm(path.join(installed, 'resources/lists/gender.json'));
   const { kiosk } = await open({ main: installed });
   await expectPage(kiosk, 'APP-START · Error · ENOENT', '01300009999');
-  expect(await logOf(dataDir)).toMatch(/"event":"app.start-failed","error":"Error","errorCode":"ENOENT"/);
+  expect(await logOf(dataDir)).toMatch(
+    /"event":"app.start-failed","error":"Error","errorCode":"ENOENT"/,
+  );
   await kiosk.page.getByRole('link', { name: 'Try again' }).click();
   await expectRestart(kiosk);
   await cp(path.join(ROOT, 'resources'), path.join(installed, 'resources'), { recursive: true });
@@ -71,10 +88,24 @@ test('no files of the page: the page says so all the same', async ({ installed, 
 });
 
 for (const [what, event, fail] of [
-  ['an exception', 'app.uncaught-exception', (): void => void setTimeout(() => { throw new TypeError('01300000042'); }, 0)],
-  ['a rejection', 'app.unhandled-rejection', (): void => void setTimeout(() => void Promise.reject(new TypeError('01300000042')), 0)],
+  [
+    'an exception',
+    'app.uncaught-exception',
+    (): void =>
+      void setTimeout(() => {
+        throw new TypeError('01300000042');
+      }, 0),
+  ],
+  [
+    'a rejection',
+    'app.unhandled-rejection',
+    (): void => void setTimeout(() => void Promise.reject(new TypeError('01300000042')), 0),
+  ],
 ] as const) {
-  test(`${what} nobody handled starts the app again, three times in ten minutes; then the page says so`, async ({ open, dataDir }) => {
+  test(`${what} nobody handled starts the app again, three times in ten minutes; then the page says so`, async ({
+    open,
+    dataDir,
+  }) => {
     const first = await open();
     await first.clerk.heading('Sign in').waitFor();
     await first.kiosk.evaluate(fail).catch(() => undefined);
@@ -91,7 +122,11 @@ for (const [what, event, fail] of [
   });
 }
 
-test('a preload that fails starts the app again, then the page says so', async ({ installed, open, dataDir }) => {
+test('a preload that fails starts the app again, then the page says so', async ({
+  installed,
+  open,
+  dataDir,
+}) => {
   await writeFile(path.join(installed, 'out/preload/index.cjs'), 'throw new RangeError("broken");');
   // It may end before the test has found its page.
   await open({ main: installed }).catch(() => undefined);
@@ -103,7 +138,11 @@ test('a preload that fails starts the app again, then the page says so', async (
   await expectPage(last.kiosk, 'APP-PAGE', 'your bank’s IT');
 });
 
-test('a page that never comes up is noticed, and the page says so', async ({ installed, open, dataDir }) => {
+test('a page that never comes up is noticed, and the page says so', async ({
+  installed,
+  open,
+  dataDir,
+}) => {
   const index = path.join(installed, 'out/renderer/index.html');
   await writeFile(index, (await readFile(index, 'utf8')).replace(/<script[^>]*><\/script>/g, ''));
   await useUpStarts(dataDir);
@@ -116,28 +155,38 @@ test('a page that dies again and again starts the app again', async ({ open, dat
   const { kiosk, clerk } = await open();
   await clerk.heading('Sign in').waitFor();
   for (let death = 1; death <= 4; death += 1) {
-    await expect.poll(async () => {
-      try {
-        return await kiosk.page.getByRole('heading', { name: 'Sign in' }).isVisible();
-      } catch {
-        return false;
-      }
-    }).toBe(true);
-    await kiosk.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+    await expect
+      .poll(async () => {
+        try {
+          return await kiosk.page.getByRole('heading', { name: 'Sign in' }).isVisible();
+        } catch {
+          return false;
+        }
+      })
+      .toBe(true);
+    await kiosk.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    );
   }
   await expectRestart(kiosk);
   expect(await startsOf(dataDir)).toBe(1);
 });
 
-test('when the first question fails, "Try again" asks again and the counter comes up', async ({ open }) => {
+test('when the first question fails, "Try again" asks again and the counter comes up', async ({
+  open,
+}) => {
   const { kiosk, clerk } = await open();
   await clerk.heading('Sign in').waitFor();
-  const answer = await kiosk.page.evaluate(() => (window as unknown as { kiosk: KioskBridge }).kiosk.app.state());
+  const answer = await kiosk.page.evaluate(() =>
+    (window as unknown as { kiosk: KioskBridge }).kiosk.app.state(),
+  );
   await kiosk.evaluate(
     ({ ipcMain, BrowserWindow }, { channel, good }) => {
       let asked = 0;
       ipcMain.removeHandler(channel);
-      ipcMain.handle(channel, () => (asked++ === 0 ? { ok: false, error: { code: 'IPC-INTERNAL' } } : good));
+      ipcMain.handle(channel, () =>
+        asked++ === 0 ? { ok: false, error: { code: 'IPC-INTERNAL' } } : good,
+      );
       BrowserWindow.getAllWindows()[0]?.webContents.reload();
     },
     { channel: `${CHANNEL_PREFIX}app.state`, good: answer },
@@ -148,10 +197,23 @@ test('when the first question fails, "Try again" asks again and the counter come
   await expect(kiosk.page.getByText('IPC-INTERNAL')).toHaveCount(0);
 });
 
-test('settings with wrong values: they are named, the others hold, and nothing is registered', async ({ openSignedIn, dataDir }) => {
-  await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ bank: 'Just a name', branchCode: '0077', counter: '9', idleLockMinutes: 'five' }));
+test('settings with wrong values: they are named, the others hold, and nothing is registered', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  await writeFile(
+    path.join(dataDir, 'settings.json'),
+    JSON.stringify({
+      bank: 'Just a name',
+      branchCode: '0077',
+      counter: '9',
+      idleLockMinutes: 'five',
+    }),
+  );
   const { kiosk, clerk } = await openSignedIn({ settings: 'as they are' });
-  await expect(kiosk.page.getByText('This counter is not set up. Missing or wrong: bank, branch.')).toBeVisible();
+  await expect(
+    kiosk.page.getByText('This counter is not set up. Missing or wrong: bank, branch.'),
+  ).toBeVisible();
   await expect(kiosk.page.getByText('Settings with a wrong value: idleLockMinutes.')).toBeVisible();
   await expect(kiosk.page.getByText('Example Bank')).toHaveCount(0);
   await clerk.button('New registration').click();
@@ -161,11 +223,16 @@ test('settings with wrong values: they are named, the others hold, and nothing i
 
 /** Takes the right to write from a folder, from root too; root alone can do that with an attribute of the file system. */
 const setReadOnly = async (folder: string, isReadOnly: boolean): Promise<void> => {
-  if (process.getuid?.() === 0) await promisify(execFile)('chattr', [isReadOnly ? '+i' : '-i', folder]);
+  if (process.getuid?.() === 0)
+    await promisify(execFile)('chattr', [isReadOnly ? '+i' : '-i', folder]);
   else await chmod(folder, isReadOnly ? 0o500 : 0o700);
 };
 
-test('a read-only data folder: no registration begins, nothing says "Saved", no reference is given out again', async ({ openSignedIn, open, dataDir }) => {
+test('a read-only data folder: no registration begins, nothing says "Saved", no reference is given out again', async ({
+  openSignedIn,
+  open,
+  dataDir,
+}) => {
   test.skip(process.platform === 'win32', 'needs rights that Windows folders do not have');
   const first = await openSignedIn();
   await first.clerk.startRegistration();

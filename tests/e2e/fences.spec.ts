@@ -1,7 +1,7 @@
 /** The page is fenced in: no Node, no second window, no navigation, no foreign code, no network. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { callNames } from '../../src/shared/ipc/names.ts';
+import { callNames } from '#shared/ipc/names.ts';
 import { expect, test } from './fixture.ts';
 
 test('the page has no Node, and its bridge cannot be changed', async ({ open }) => {
@@ -16,21 +16,35 @@ test('the page has no Node, and its bridge cannot be changed', async ({ open }) 
     } catch {
       changed = false;
     }
-    return { require: typeof page['require'], process: typeof page['process'], changed, names: Object.keys(bridge).sort() };
+    return {
+      require: typeof page['require'],
+      process: typeof page['process'],
+      changed,
+      names: Object.keys(bridge).sort(),
+    };
   });
   expect(found.require).toBe('undefined');
   expect(found.process).toBe('undefined');
   expect(found.changed).toBe(false);
-  expect(found.names).toEqual([...new Set(['events', ...callNames.map((name) => name.split('.')[0] ?? '')])].sort());
+  expect(found.names).toEqual(
+    [...new Set(['events', ...callNames.map((name) => name.split('.')[0] ?? '')])].sort(),
+  );
 });
 
 test('the preload is one small file that asks for nothing but Electron', async () => {
-  const preload = await readFile(path.resolve(import.meta.dirname, '../../out/preload/index.cjs'), 'utf8');
+  const preload = await readFile(
+    path.resolve(import.meta.dirname, '../../out/preload/index.cjs'),
+    'utf8',
+  );
   expect(Buffer.byteLength(preload)).toBeLessThanOrEqual(6 * 1024);
-  expect([...preload.matchAll(/require\(["'`]([^"'`]+)/g)].map((found) => found[1])).toEqual(['electron']);
+  expect([...preload.matchAll(/require\(["'`]([^"'`]+)/g)].map((found) => found[1])).toEqual([
+    'electron',
+  ]);
 });
 
-test('windows, navigation, inline code, evaluation and the network are refused', async ({ open }) => {
+test('windows, navigation, inline code, evaluation and the network are refused', async ({
+  open,
+}) => {
   const { clerk, kiosk } = await open();
   const address = kiosk.page.url();
   const result = await kiosk.page.evaluate(async () => {
@@ -69,7 +83,9 @@ test('windows, navigation, inline code, evaluation and the network are refused',
   expect(kiosk.page.url()).toBe(address);
 });
 
-test('the page compiles no WebAssembly, fetches not even its own files and makes no worker but its own', async ({ open }) => {
+test('the page compiles no WebAssembly, fetches not even its own files and makes no worker but its own', async ({
+  open,
+}) => {
   const { kiosk } = await open();
   const result = await kiosk.page.evaluate(async () => {
     const tried = async (work: () => unknown): Promise<string> => {
@@ -81,7 +97,12 @@ test('the page compiles no WebAssembly, fetches not even its own files and makes
       }
     };
     const { trustedTypes } = globalThis as unknown as {
-      trustedTypes: { createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => { createScriptURL: (url: string) => string } };
+      trustedTypes: {
+        createPolicy: (
+          name: string,
+          rules: { createScriptURL: (url: string) => string },
+        ) => { createScriptURL: (url: string) => string };
+      };
     };
     const any = { createScriptURL: (url: string) => url };
     const wasm = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -93,16 +114,26 @@ test('the page compiles no WebAssembly, fetches not even its own files and makes
       blobWorker: await tried(
         () =>
           new Promise((resolve, reject) => {
-            const address = URL.createObjectURL(new Blob(['postMessage(1)'], { type: 'text/javascript' }));
+            const address = URL.createObjectURL(
+              new Blob(['postMessage(1)'], { type: 'text/javascript' }),
+            );
             // Even with the one name that is free until the photo step: a worker may only come from the app's own files.
-            const worker = new Worker(trustedTypes.createPolicy('face-worker', any).createScriptURL(address));
+            const worker = new Worker(
+              trustedTypes.createPolicy('face-worker', any).createScriptURL(address),
+            );
             worker.onmessage = resolve;
             worker.onerror = reject;
           }),
       ),
     };
   });
-  expect(result).toEqual({ wasm: 'refused', ownFile: 'refused', plainWorker: 'refused', otherPolicy: 'refused', blobWorker: 'refused' });
+  expect(result).toEqual({
+    wasm: 'refused',
+    ownFile: 'refused',
+    plainWorker: 'refused',
+    otherPolicy: 'refused',
+    blobWorker: 'refused',
+  });
 });
 
 test('a camera is refused outside the photo step', async ({ open }) => {
@@ -134,6 +165,6 @@ test('a page that dies comes back where it was', async ({ openSignedIn }) => {
 
 test('a second kiosk on the same data ends without a word', async ({ open, dataDir, service }) => {
   await open();
-  const { launchKiosk } = await import('../support/kiosk.ts');
+  const { launchKiosk } = await import('#tests/support/kiosk.ts');
   await expect(launchKiosk({ dataDir, baseUrl: service.url })).rejects.toThrow();
 });

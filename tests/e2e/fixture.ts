@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
-import { createTrainingService, type TrainingService } from '../../src/main/training/service.ts';
-import type { TrainingCall } from '../../src/main/training/types.ts';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import { createClerk, type Clerk, type CustomerDetails } from '../support/clerk.ts';
-import { launchKiosk, type Kiosk, type KioskOptions } from '../support/kiosk.ts';
+import { createTrainingService, type TrainingService } from '#main/training/service.ts';
+import type { TrainingCall } from '#main/training/types.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createClerk, type Clerk, type CustomerDetails } from '#tests/support/clerk.ts';
+import { launchKiosk, type Kiosk, type KioskOptions } from '#tests/support/kiosk.ts';
 
 export const samples = path.resolve(import.meta.dirname, '../../resources/samples');
 export const FRONT = path.join(samples, 'smart-front.jpg');
@@ -41,7 +41,9 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   // Playwright reads from the empty pattern that these two depend on nothing.
   service: async ({}, use) => {
-    const service = await createTrainingService({ customers: (await loadSampleCards(samples, 'smart')).slice(0, 1) });
+    const service = await createTrainingService({
+      customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
+    });
     await use(service);
     await service.close();
   },
@@ -59,7 +61,8 @@ export const test = base.extend<Fixtures>({
       return { kiosk, clerk: createClerk(kiosk.page, locale) };
     });
     for (const kiosk of opened) {
-      if (info.status !== info.expectedStatus) await info.attach('log', { body: kiosk.logs(), contentType: 'text/plain' });
+      if (info.status !== info.expectedStatus)
+        await info.attach('log', { body: kiosk.logs(), contentType: 'text/plain' });
       await kiosk.close();
     }
   },
@@ -73,7 +76,10 @@ export const test = base.extend<Fixtures>({
 });
 
 /** From the counter to the review step, with the photo taken or imported. */
-export const fillRegistration = async (clerk: Clerk, photo: 'camera' | 'import' = 'import'): Promise<void> => {
+export const fillRegistration = async (
+  clerk: Clerk,
+  photo: 'camera' | 'import' = 'import',
+): Promise<void> => {
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
@@ -86,6 +92,7 @@ export const fillRegistration = async (clerk: Clerk, photo: 'camera' | 'import' 
 };
 
 /** The requests of one call of the service's document that arrived so far. */
-export const requestsOf = (service: TrainingService, call: TrainingCall) => service.requests().filter((request) => request.call === call);
+export const requestsOf = (service: TrainingService, call: TrainingCall) =>
+  service.requests().filter((request) => request.call === call);
 
 export { expect } from '@playwright/test';

@@ -1,8 +1,18 @@
 /** Keys that are held, doubled or typed ahead: they never record a consent, never print twice and never skip an outcome. */
 import type { Page } from '@playwright/test';
-import { BACK, CAMERA, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
-import type { Clerk } from '../support/clerk.ts';
-import { createLine } from '../support/line.ts';
+import {
+  BACK,
+  CAMERA,
+  CLERK_MOBILE,
+  CUSTOMER,
+  expect,
+  fillRegistration,
+  FRONT,
+  requestsOf,
+  test,
+} from './fixture.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { createLine } from '#tests/support/line.ts';
 
 /** As a keyboard does while a key stays down: one press, then repeats. */
 const hold = async (page: Page, key: string, repeats = 25): Promise<void> => {
@@ -12,7 +22,12 @@ const hold = async (page: Page, key: string, repeats = 25): Promise<void> => {
 const consents = (clerk: Clerk) => clerk.field('Customer consents');
 /** Passes when the browser has handled every key sent so far and drawn what came of it. */
 const drawn = (page: Page): Promise<void> =>
-  page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
+      ),
+  );
 type Held = Window & { letDraw: () => void };
 /** Until `letDraw`, the page believes that nothing of it is on the screen yet: typed ahead, however slow the machine is. */
 const holdFrames = (page: Page): Promise<void> =>
@@ -40,7 +55,9 @@ const toConsent = async (clerk: Clerk): Promise<void> => {
   await expect(consents(clerk)).toBeChecked();
 };
 
-test('Space held, or pressed again and again, takes the photo and does nothing else', async ({ openSignedIn }) => {
+test('Space held, or pressed again and again, takes the photo and does nothing else', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   const { page } = kiosk;
   await toPhoto(clerk);
@@ -56,61 +73,85 @@ test('Space held, or pressed again and again, takes the photo and does nothing e
 
 for (const [name, rush] of [
   ['held', (page: Page) => hold(page, 'Space')],
-  ['tripled', async (page: Page) => {
-    for (let count = 0; count < 3; count += 1) await page.keyboard.press('Space');
-  }],
-  ['on the consent itself', async (page: Page) => {
-    await page.locator('.cs input[type="checkbox"]').focus();
-    await page.keyboard.press('Space');
-  }],
-  ['clicked', async (page: Page) => {
-    await page.locator('.cs .tick').click({ force: true });
-  }],
+  [
+    'tripled',
+    async (page: Page) => {
+      for (let count = 0; count < 3; count += 1) await page.keyboard.press('Space');
+    },
+  ],
+  [
+    'on the consent itself',
+    async (page: Page) => {
+      await page.locator('.cs input[type="checkbox"]').focus();
+      await page.keyboard.press('Space');
+    },
+  ],
+  [
+    'clicked',
+    async (page: Page) => {
+      await page.locator('.cs .tick').click({ force: true });
+    },
+  ],
 ] as const) {
-  test(`consent ${name} before the review could be seen is not recorded; afterwards one press is`, async ({ openSignedIn, service }) => {
+  test(`consent ${name} before the review could be seen is not recorded; afterwards one press is`, async ({
+    openSignedIn,
+    service,
+  }) => {
     const { clerk, kiosk } = await openSignedIn();
     const { page } = kiosk;
     await holdFrames(page);
     await fillRegistration(clerk);
     await consents(clerk).waitFor({ state: 'attached' });
     await page.evaluate(() => {
-      document.addEventListener('change', () => document.body.setAttribute('data-changed', ''), { capture: true });
+      document.addEventListener('change', () => document.body.setAttribute('data-changed', ''), {
+        capture: true,
+      });
     });
     await rush(page);
     await page.keyboard.press('Control+Enter');
-    await expect(page.locator('.cs input[type="checkbox"]')).toHaveAttribute('aria-disabled', 'true');
+    await expect(page.locator('.cs input[type="checkbox"]')).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
     await expect(page.locator('body')).not.toHaveAttribute('data-changed');
     await expect(consents(clerk)).not.toBeChecked();
     await page.evaluate(() => (window as unknown as Held).letDraw());
     await page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
     await expect(consents(clerk)).not.toBeChecked();
-    expect(requestsOf(service, 'E')).toEqual([]);
+    expect(requestsOf(service, 'submit')).toEqual([]);
     await clerk.page.keyboard.press('Space');
     await expect(consents(clerk)).toBeChecked();
   });
 }
 
-test('Submit doubled, with Enter after it, ends on the outcome, sent once', async ({ openSignedIn, service }) => {
+test('Submit doubled, with Enter after it, ends on the outcome, sent once', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
   await toConsent(clerk);
-  for (const key of ['Control+Enter', 'Control+Enter', 'Enter', 'Enter', 'Enter']) await page.keyboard.press(key);
+  for (const key of ['Control+Enter', 'Control+Enter', 'Enter', 'Enter', 'Enter'])
+    await page.keyboard.press(key);
   await expect(clerk.heading('Submitted')).toBeVisible();
   await hold(page, 'Enter');
   await drawn(page);
   await expect(clerk.heading('Submitted')).toBeVisible();
   await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
-  expect(requestsOf(service, 'E')).toHaveLength(1);
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
   await page.keyboard.press('Enter');
   await clerk.button('Scan front').waitFor();
 });
 
-test('Submit clicked twice does not press what stands there next, nor does a double click print twice', async ({ openSignedIn, service }) => {
+test('Submit clicked twice does not press what stands there next, nor does a double click print twice', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await toConsent(clerk);
   await clerk.button('Submit').dblclick();
   await expect(clerk.heading('Submitted')).toBeVisible();
-  expect(requestsOf(service, 'E')).toHaveLength(1);
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
   await expect(clerk.button('Print slip')).not.toHaveAttribute('aria-disabled');
   await clerk.button('Print slip').dblclick();
   await expect(clerk.button('Next customer')).toBeFocused();
@@ -118,7 +159,9 @@ test('Submit clicked twice does not press what stands there next, nor does a dou
   expect(await kiosk.printed()).toHaveLength(1);
 });
 
-test('"Print slip" held, doubled and with Enter after it prints one slip, and Enter then goes on', async ({ openSignedIn }) => {
+test('"Print slip" held, doubled and with Enter after it prints one slip, and Enter then goes on', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
   await toConsent(clerk);
@@ -155,7 +198,14 @@ test('an outcome that changes under the finger is not skipped', async ({ open, s
   await kiosk.page.evaluate(() => {
     const heading = document.querySelector('.dn h1');
     new MutationObserver(() => {
-      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { code: 'Enter', key: 'Enter', bubbles: true, cancelable: true }));
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', {
+          code: 'Enter',
+          key: 'Enter',
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
     }).observe(heading ?? document.body, { childList: true, characterData: true, subtree: true });
   });
   await line.mend();

@@ -1,6 +1,6 @@
 /** The main job, from sign-in to sign-out, in both languages, and what the service got of it. */
 import { CAMERA, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
-import { names } from '../support/accessible-names.ts';
+import { names } from '#tests/support/accessible-names.ts';
 
 for (const locale of ['en', 'bn'] as const) {
   test(`a clerk registers a customer (${locale})`, async ({ openSignedIn, service }) => {
@@ -24,7 +24,16 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.signOut();
 
     const calls = service.requests().map((request) => request.call);
-    for (const call of ['A', 'B', 'C', 'D', 'E', 'F', 'G']) expect(calls, `call ${call} was made`).toContain(call);
+    for (const call of [
+      'requestOtp',
+      'verifyOtp',
+      'logout',
+      'readCard',
+      'submit',
+      'verificationStatus',
+      'verificationLog',
+    ])
+      expect(calls, `call ${call} was made`).toContain(call);
     expect(service.ledger()).toHaveLength(1);
     const [entry] = service.ledger();
     expect(entry).toMatchObject({
@@ -37,7 +46,10 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('every request is as the document says: token, multipart, JPEG, no cookie', async ({ openSignedIn, service }) => {
+test('every request is as the document says: token, multipart, JPEG, no cookie', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk } = await openSignedIn();
   await fillRegistration(clerk);
   await clerk.consentAndSubmit();
@@ -45,19 +57,33 @@ test('every request is as the document says: token, multipart, JPEG, no cookie',
 
   for (const request of service.requests()) {
     expect(request.cookie).toBe(false);
-    if (request.call !== 'A' && request.call !== 'B') expect(request.authorization.scheme).toBe('Token');
+    if (request.call !== 'requestOtp' && request.call !== 'verifyOtp')
+      expect(request.authorization.scheme).toBe('Token');
   }
-  const step2 = service.requests().filter((request) => request.call === 'E');
+  const step2 = service.requests().filter((request) => request.call === 'submit');
   expect(step2).toHaveLength(1);
-  expect([...(step2[0]?.fields ?? [])].sort()).toEqual(
-    [
-      'applicant_name_ben', 'applicant_name_eng', 'dob', 'father_name', 'gender', 'id_back_url', 'id_front_url', 'mobile_number', 'mother_name',
-      'nid_no', 'nominee', 'nominee_relation', 'perm_address', 'pres_address', 'profession',
-    ],
-  );
-  expect(step2[0]?.files.map((file) => [file.field, file.fileName, file.type])).toEqual([['applicant_photo', 'applicant_photo.jpg', 'image/jpeg']]);
+  expect([...(step2[0]?.fields ?? [])].sort()).toEqual([
+    'applicant_name_ben',
+    'applicant_name_eng',
+    'dob',
+    'father_name',
+    'gender',
+    'id_back_url',
+    'id_front_url',
+    'mobile_number',
+    'mother_name',
+    'nid_no',
+    'nominee',
+    'nominee_relation',
+    'perm_address',
+    'pres_address',
+    'profession',
+  ]);
+  expect(step2[0]?.files.map((file) => [file.field, file.fileName, file.type])).toEqual([
+    ['applicant_photo', 'applicant_photo.jpg', 'image/jpeg'],
+  ]);
   expect(service.violations()).toEqual([]);
-  const step1 = service.requests().find((request) => request.call === 'D');
+  const step1 = service.requests().find((request) => request.call === 'readCard');
   expect(step1?.files.map((file) => file.fileName).sort()).toEqual(['id_back.jpg', 'id_front.jpg']);
 });
 

@@ -4,8 +4,18 @@ import { BACK, CAMERA, CUSTOMER, expect, FRONT, test } from './fixture.ts';
 
 /** The chords printed on the page now, each once. */
 const printed = async (page: Page): Promise<string[]> =>
-  [...new Set(await page.locator('.kc:visible, .hero-key:visible').allTextContents())].filter((cap) => !/^[↑↓←→]$/u.test(cap)).sort();
-const press = (page: Page, cap: string): Promise<void> => page.keyboard.press(cap.replace('Ctrl ', 'Control+').replace('Alt ', 'Alt+').replace('Esc', 'Escape').replace(/\+([A-Z])$/, (_, key: string) => `+${key.toLowerCase()}`).replace(/^[A-Z]$/, (key) => key.toLowerCase()));
+  [...new Set(await page.locator('.kc:visible, .hero-key:visible').allTextContents())]
+    .filter((cap) => !/^[↑↓←→]$/u.test(cap))
+    .sort();
+const press = (page: Page, cap: string): Promise<void> =>
+  page.keyboard.press(
+    cap
+      .replace('Ctrl ', 'Control+')
+      .replace('Alt ', 'Alt+')
+      .replace('Esc', 'Escape')
+      .replace(/\+([A-Z])$/, (_, key: string) => `+${key.toLowerCase()}`)
+      .replace(/^[A-Z]$/, (key) => key.toLowerCase()),
+  );
 
 /** For each printed chord: how it is known that it did its work, and the way back. A chord without an entry fails the test. */
 type Walk = Readonly<Record<string, () => Promise<void>>>;
@@ -44,7 +54,11 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
   await clerk.importCard(FRONT, BACK);
   const asideAndBack = async (): Promise<void> => {
     await clerk.heading('Counter').waitFor();
-    await page.getByRole('button', { name: 'Open', exact: true }).or(page.getByRole('listitem').getByRole('button')).first().waitFor({ state: 'attached' });
+    await page
+      .getByRole('button', { name: 'Open', exact: true })
+      .or(page.getByRole('listitem').getByRole('button'))
+      .first()
+      .waitFor({ state: 'attached' });
     await page.keyboard.press('F6');
     await clerk.heading('Outbox').waitFor();
     await page.locator('.or[data-state="draft"]').first().click();
@@ -110,7 +124,8 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
     'Ctrl Enter': () => clerk.field('Customer consents').waitFor({ state: 'attached' }),
   });
 
-  const ready = (): Promise<void> => page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
+  const ready = (): Promise<void> =>
+    page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
   const toReview = async (): Promise<void> => {
     await clerk.button('Continue to review').click();
     await ready();

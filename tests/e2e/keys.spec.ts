@@ -4,10 +4,10 @@ import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { CLERK_MOBILE, expect, fillRegistration, test, type Counter } from './fixture.ts';
-import { names, type Name } from '../support/accessible-names.ts';
-import { keychainFile } from '../support/kiosk.ts';
-import { createLine } from '../support/line.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+import { names, type Name } from '#tests/support/accessible-names.ts';
+import { keychainFile } from '#tests/support/kiosk.ts';
+import { createLine } from '#tests/support/line.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const LEAD_PIN = '246802';
 type Locale = 'en' | 'bn';
@@ -25,7 +25,8 @@ const screen = (counter: Counter, locale: Locale = 'en') => {
   return {
     page,
     dialog,
-    button: (name: Name) => page.locator('main').getByRole('button', { name: named(name), exact: true }),
+    button: (name: Name) =>
+      page.locator('main').getByRole('button', { name: named(name), exact: true }),
     confirm: (name: Name) => dialog.getByRole('button', { name: named(name), exact: true }),
     /** The PIN, chosen the first time. */
     lead: async () => {
@@ -37,8 +38,12 @@ const screen = (counter: Counter, locale: Locale = 'en') => {
     readPaper: async (): Promise<string[]> => {
       const groups = await dialog.locator('.kg b').allTextContents();
       const asked = dialog.locator('input.ki');
-      const label = (await asked.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '')) || '';
-      const digits = label.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6)).match(/\d+/)?.[0] ?? '0';
+      const label =
+        (await asked.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '')) ||
+        '';
+      const digits =
+        label.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6)).match(/\d+/)?.[0] ??
+        '0';
       await asked.fill((groups[Number(digits) - 1] ?? '').toLowerCase());
       return groups;
     },
@@ -58,7 +63,11 @@ const states = (page: Page): Promise<Record<string, string>> =>
   });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`a recovery key is printed, the machine loses its key, and the paper brings the registrations back (${locale})`, async ({ open, service, dataDir }) => {
+  test(`a recovery key is printed, the machine loses its key, and the paper brings the registrations back (${locale})`, async ({
+    open,
+    service,
+    dataDir,
+  }) => {
     test.slow();
     const line = await createLine(service.url);
     let counter = await open({ locale, baseUrl: line.url });
@@ -73,7 +82,10 @@ for (const locale of ['en', 'bn'] as const) {
 
     let ui = screen(counter, locale);
     // The banner on Home leads there.
-    await ui.page.locator('.ban').getByRole('button', { name: names['Keys and moving'][locale], exact: true }).click();
+    await ui.page
+      .locator('.ban')
+      .getByRole('button', { name: names['Keys and moving'][locale], exact: true })
+      .click();
     await counter.clerk.heading('Keys and moving').waitFor();
     expect(await serious(ui.page)).toEqual([]);
     await ui.button('Print recovery key').click();
@@ -102,12 +114,19 @@ for (const locale of ['en', 'bn'] as const) {
     await counter.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     ui = screen(counter, locale);
     expect(await states(ui.page)).toEqual({});
-    await ui.page.locator('.ban').getByRole('button', { name: names['Enter recovery key'][locale], exact: true }).click();
+    await ui.page
+      .locator('.ban')
+      .getByRole('button', { name: names['Enter recovery key'][locale], exact: true })
+      .click();
     await ui.button('Enter recovery key').click();
-    const slipped = paper.map((group, at) => (at === 4 ? `${group.slice(0, 4)}${group.endsWith('7') ? '8' : '7'}` : group));
+    const slipped = paper.map((group, at) =>
+      at === 4 ? `${group.slice(0, 4)}${group.endsWith('7') ? '8' : '7'}` : group,
+    );
     const field = ui.dialog.getByLabel(names['Recovery key'][locale], { exact: true });
     await field.fill(slipped.join(' '));
-    await expect(ui.dialog.locator('.f-e')).toContainText(locale === 'en' ? 'group 5' : '৫ নম্বর দলে');
+    await expect(ui.dialog.locator('.f-e')).toContainText(
+      locale === 'en' ? 'group 5' : '৫ নম্বর দলে',
+    );
     expect(await serious(ui.page)).toEqual([]);
     await field.fill(paper.join(' ').toLowerCase());
     await ui.lead();
@@ -119,7 +138,11 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('the counter’s key is changed, and everything opens at the next start', async ({ openSignedIn, open, dataDir }) => {
+test('the counter’s key is changed, and everything opens at the next start', async ({
+  openSignedIn,
+  open,
+  dataDir,
+}) => {
   test.slow();
   let counter = await openSignedIn();
   await counter.clerk.startRegistration();
@@ -143,7 +166,11 @@ test('the counter’s key is changed, and everything opens at the next start', a
 });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`what waits at one counter goes on at another, once (${locale})`, async ({ open, service, dataDir }) => {
+  test(`what waits at one counter goes on at another, once (${locale})`, async ({
+    open,
+    service,
+    dataDir,
+  }) => {
     test.slow();
     const line = await createLine(service.url);
     const first = await open({ locale, baseUrl: line.url });
@@ -173,7 +200,9 @@ for (const locale of ['en', 'bn'] as const) {
     await from.confirm('Save the file').click();
     await expect(from.dialog).toBeHidden();
     expect(await states(from.page)).toEqual({ [id]: 'discarded' });
-    expect((await readdir(dataDir)).filter((name) => name.startsWith('journey'))).toEqual(['journey.ekycmove']);
+    expect((await readdir(dataDir)).filter((name) => name.startsWith('journey'))).toEqual([
+      'journey.ekycmove',
+    ]);
     await line.mend();
 
     const other = path.join(dataDir, 'other');
@@ -198,19 +227,26 @@ for (const locale of ['en', 'bn'] as const) {
     await to.page.keyboard.press('Escape');
     await second.clerk.heading('Outbox').waitFor();
     await second.clerk.button('Release').click();
-    await expect.poll(() => states(to.page), { timeout: 30_000 }).toEqual({ [id]: expect.stringMatching(/submitted|passed/) as unknown as string });
+    await expect
+      .poll(() => states(to.page), { timeout: 30_000 })
+      .toEqual({ [id]: expect.stringMatching(/submitted|passed/) as unknown as string });
     expect(service.ledger()).toHaveLength(1);
     // The first counter is up again and has the line: nothing goes from there.
     await from.page.keyboard.press('Escape');
     await first.clerk.heading('Outbox').waitFor();
     await first.clerk.button('Retry all').click();
-    await expect(from.page.locator('.or[data-state]').first()).toHaveAttribute('data-state', 'discarded');
+    await expect(from.page.locator('.or[data-state]').first()).toHaveAttribute(
+      'data-state',
+      'discarded',
+    );
     expect(service.ledger()).toHaveLength(1);
     await line.close();
   });
 }
 
-test('behind the lock no key lies in the page, and what was shown counts no more', async ({ openSignedIn }) => {
+test('behind the lock no key lies in the page, and what was shown counts no more', async ({
+  openSignedIn,
+}) => {
   const counter = await openSignedIn();
   const ui = screen(counter);
   await ui.open();
@@ -225,6 +261,10 @@ test('behind the lock no key lies in the page, and what was shown counts no more
   const behind = await ui.page.content();
   for (const group of groups) expect(behind).not.toContain(group);
   await counter.clerk.unlock();
-  expect(await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.keepRecovery())).toMatchObject({ ok: false, error: { code: 'REG-STATE' } });
-  expect(await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.state())).toMatchObject({ ok: true, data: { recovery: null } });
+  expect(
+    await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.keepRecovery()),
+  ).toMatchObject({ ok: false, error: { code: 'REG-STATE' } });
+  expect(
+    await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.state()),
+  ).toMatchObject({ ok: true, data: { recovery: null } });
 });

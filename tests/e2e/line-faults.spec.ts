@@ -5,10 +5,10 @@
  */
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import type { Fault, FaultName } from '../../src/main/training/service.ts';
-import type { Clerk } from '../support/clerk.ts';
-import { createLine, type Trouble } from '../support/line.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { Fault, FaultName } from '#main/training/service.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { createLine, type Trouble } from '#tests/support/line.ts';
 
 type Mishap = { readonly line: Trouble } | { readonly service: Fault | FaultName };
 
@@ -22,7 +22,10 @@ const states = (page: Page): Promise<string[]> =>
 
 /** The counter asks by itself as well, and the button goes when the answer is there. */
 const ask = async (clerk: Clerk): Promise<void> => {
-  await clerk.button('Check now').click({ timeout: 5_000 }).catch(() => undefined);
+  await clerk
+    .button('Check now')
+    .click({ timeout: 5_000 })
+    .catch(() => undefined);
 };
 
 /** Far below the size of the two pictures, and of the one photo. */
@@ -30,19 +33,26 @@ const SOME_BYTES = 20_000;
 
 test.describe('while the card is on its way', () => {
   const told: [name: string, mishap: Mishap, code: string][] = [
-    ['the line breaks during the upload', { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } }, 'NET-CUT'],
+    [
+      'the line breaks during the upload',
+      { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      'NET-CUT',
+    ],
     ['the line breaks before the answer', { line: { kind: 'cut-answer' } }, 'NET-CUT'],
     ['half an answer comes', { service: 'truncated-json' }, 'SVC-NOT-JSON'],
     ['something that is not HTTP comes', { service: 'not-http' }, 'SVC-NOT-JSON'],
     ['a gateway says 503', { service: 'status-503' }, 'NET-GATEWAY'],
   ];
   for (const [name, mishap, code] of told) {
-    test(`${name}: said so, and read on request with nothing typed lost`, async ({ openSignedIn, service }) => {
+    test(`${name}: said so, and read on request with nothing typed lost`, async ({
+      openSignedIn,
+      service,
+    }) => {
       const line = await createLine(service.url);
       const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
       await clerk.startRegistration();
       if ('line' in mishap) line.next('step=1', mishap.line);
-      else service.faults.next('D', mishap.service);
+      else service.faults.next('readCard', mishap.service);
       await clerk.importCard(FRONT, BACK);
       await clerk.continue('Continue to details');
       await clerk.field('Nominee').fill(CUSTOMER.nominee);
@@ -50,12 +60,15 @@ test.describe('while the card is on its way', () => {
       await clerk.button('Read again').click();
       await clerk.waitForReading();
       await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
-      expect(requestsOf(service, 'D')).toHaveLength(2);
+      expect(requestsOf(service, 'readCard')).toHaveLength(2);
       await line.close();
     });
   }
 
-  test('the line is down: said so, and read by itself when it is back', async ({ openSignedIn, service }) => {
+  test('the line is down: said so, and read by itself when it is back', async ({
+    openSignedIn,
+    service,
+  }) => {
     const line = await createLine(service.url);
     const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
     await clerk.startRegistration();
@@ -63,10 +76,10 @@ test.describe('while the card is on its way', () => {
     await clerk.importCard(FRONT, BACK);
     await clerk.continue('Continue to details');
     await expect(kiosk.page.getByText('NET-REFUSED').first()).toBeVisible();
-    expect(requestsOf(service, 'D')).toHaveLength(0);
+    expect(requestsOf(service, 'readCard')).toHaveLength(0);
     await line.mend();
     await clerk.waitForReading();
-    expect(requestsOf(service, 'D')).toHaveLength(1);
+    expect(requestsOf(service, 'readCard')).toHaveLength(1);
     await line.close();
   });
 
@@ -74,18 +87,21 @@ test.describe('while the card is on its way', () => {
     ['late', { line: { kind: 'late-answer', ms: 3_000 } }],
     ['twice', { service: 'answer-twice' }],
   ] as const satisfies [string, Mishap][]) {
-    test(`the answer comes ${name}: read once, and what was typed meanwhile stays`, async ({ openSignedIn, service }) => {
+    test(`the answer comes ${name}: read once, and what was typed meanwhile stays`, async ({
+      openSignedIn,
+      service,
+    }) => {
       const line = await createLine(service.url);
       const { clerk } = await openSignedIn({ baseUrl: line.url });
       await clerk.startRegistration();
       if ('line' in mishap) line.next('step=1', mishap.line);
-      else service.faults.next('D', mishap.service);
+      else service.faults.next('readCard', mishap.service);
       await clerk.importCard(FRONT, BACK);
       await clerk.continue('Continue to details');
       await clerk.field("Mother's name").fill('TYPED MEANWHILE');
       await clerk.waitForReading();
       await expect(clerk.field("Mother's name")).toHaveValue('TYPED MEANWHILE');
-      expect(requestsOf(service, 'D')).toHaveLength(1);
+      expect(requestsOf(service, 'readCard')).toHaveLength(1);
       await line.close();
     });
   }
@@ -93,7 +109,11 @@ test.describe('while the card is on its way', () => {
 
 test.describe('while the form is on its way', () => {
   const doubtful: [name: string, mishap: Mishap, accepted: 0 | 1][] = [
-    ['the line breaks during the upload', { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } }, 0],
+    [
+      'the line breaks during the upload',
+      { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      0,
+    ],
     ['the line breaks before the answer', { line: { kind: 'cut-answer' } }, 1],
     ['a gateway says 502 and the service has it', { service: 'accept-then-502' }, 1],
     ['a gateway says 502 and the service has it not', { service: 'html-502' }, 0],
@@ -106,7 +126,7 @@ test.describe('while the form is on its way', () => {
       const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
       await fillRegistration(clerk);
       if ('line' in mishap) line.next('step=2', mishap.line);
-      else service.faults.next('E', mishap.service);
+      else service.faults.next('submit', mishap.service);
       await clerk.consentAndSubmit();
       // What the service has is found at once; what it seems not to have may still come, and stays unknown.
       await expect(clerk.heading(accepted === 1 ? 'Submitted' : 'Outcome unknown')).toBeVisible();
@@ -116,7 +136,7 @@ test.describe('while the form is on its way', () => {
         await expect(clerk.heading('Outcome unknown')).toBeVisible();
       }
       expect(await states(kiosk.page)).toEqual([accepted === 1 ? 'submitted' : 'unknown']);
-      expect(requestsOf(service, 'E')).toHaveLength(1);
+      expect(requestsOf(service, 'submit')).toHaveLength(1);
       expect(service.ledger()).toHaveLength(accepted);
       await line.close();
     });
@@ -131,40 +151,48 @@ test.describe('while the form is on its way', () => {
       const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
       await fillRegistration(clerk);
       if ('line' in mishap) line.next('step=2', mishap.line);
-      else service.faults.next('E', mishap.service);
+      else service.faults.next('submit', mishap.service);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Submitted')).toBeVisible();
       expect(await states(kiosk.page)).toEqual(['submitted']);
-      expect(requestsOf(service, 'E')).toHaveLength(1);
+      expect(requestsOf(service, 'submit')).toHaveLength(1);
       expect(service.ledger()).toHaveLength(1);
       await line.close();
     });
   }
 
-  test('the line breaks while the answer is awaited and stays down: nothing is sent when it is back', async ({ openSignedIn, service }) => {
+  test('the line breaks while the answer is awaited and stays down: nothing is sent when it is back', async ({
+    openSignedIn,
+    service,
+  }) => {
     const line = await createLine(service.url);
     const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
     await fillRegistration(clerk);
-    service.faults.next('E', 'hang');
+    service.faults.next('submit', 'hang');
     await clerk.consentAndSubmit();
-    await expect.poll(() => requestsOf(service, 'E').length).toBe(1);
+    await expect.poll(() => requestsOf(service, 'submit').length).toBe(1);
     await line.cut();
     await expect(clerk.heading('Outcome unknown')).toBeVisible();
     await line.mend();
-    const asked = requestsOf(service, 'F').length;
+    const asked = requestsOf(service, 'verificationStatus').length;
     await ask(clerk);
-    await expect.poll(() => requestsOf(service, 'F').length).toBeGreaterThan(asked);
+    await expect
+      .poll(() => requestsOf(service, 'verificationStatus').length)
+      .toBeGreaterThan(asked);
     await expect(clerk.heading('Outcome unknown')).toBeVisible();
-    expect(requestsOf(service, 'E')).toHaveLength(1);
+    expect(requestsOf(service, 'submit')).toHaveLength(1);
     expect(await states(kiosk.page)).toEqual(['unknown']);
     await line.close();
   });
 });
 
 test.describe('while the status is asked for', () => {
-  test('one page of a gateway is told as such, and the line is not called offline', async ({ openSignedIn, service }) => {
+  test('one page of a gateway is told as such, and the line is not called offline', async ({
+    openSignedIn,
+    service,
+  }) => {
     const { clerk, kiosk } = await openSignedIn();
-    service.faults.next('F', 'html-502');
+    service.faults.next('verificationStatus', 'html-502');
     await clerk.button('Verification status').click();
     await clerk.field('Mobile number').fill('01300005678');
     await clerk.button('Check status').click();
@@ -175,8 +203,13 @@ test.describe('while the status is asked for', () => {
 
   test('a redirect is told with where it leads', async ({ openSignedIn, service }) => {
     const { clerk, kiosk } = await openSignedIn();
-    service.faults.next('G', { kind: 'redirect', to: 'https://sso.bank.example/login?next=/agent/' });
+    service.faults.next('verificationLog', {
+      kind: 'redirect',
+      to: 'https://sso.bank.example/login?next=/agent/',
+    });
     await clerk.button('Verification log').click();
-    await expect(kiosk.page.getByText('SVC-REDIRECT · 302 · https://sso.bank.example/login')).toBeVisible();
+    await expect(
+      kiosk.page.getByText('SVC-REDIRECT · 302 · https://sso.bank.example/login'),
+    ).toBeVisible();
   });
 });

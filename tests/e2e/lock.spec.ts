@@ -2,20 +2,35 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import type { Clerk } from '../support/clerk.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
 
-const NAMES = ['NID number', 'Date of birth', 'Name (Bangla)', 'Name (English)', 'Present address', 'Nominee', 'Customer mobile'] as const;
-const values = (clerk: Clerk): Promise<string[]> => Promise.all(NAMES.map((name) => clerk.field(name).inputValue()));
+const NAMES = [
+  'NID number',
+  'Date of birth',
+  'Name (Bangla)',
+  'Name (English)',
+  'Present address',
+  'Nominee',
+  'Customer mobile',
+] as const;
+const values = (clerk: Clerk): Promise<string[]> =>
+  Promise.all(NAMES.map((name) => clerk.field(name).inputValue()));
 
 /** What a person could read on the page, whatever lies over what. */
 const shown = (page: Page): Promise<string> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('*')]
-      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .filter((element) =>
+        element.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
+      )
       .flatMap((element) => [
-        ...[...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent ?? ''),
-        element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.value : '',
+        ...[...element.childNodes]
+          .filter((node) => node.nodeType === Node.TEXT_NODE)
+          .map((node) => node.textContent ?? ''),
+        element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+          ? element.value
+          : '',
       ])
       .join('\n'),
   );
@@ -29,7 +44,9 @@ const openDetails = async (clerk: Clerk): Promise<void> => {
 };
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`the clerk locks an open form: nothing of it is readable, and every field is there afterwards (${locale})`, async ({ openSignedIn }) => {
+  test(`the clerk locks an open form: nothing of it is readable, and every field is there afterwards (${locale})`, async ({
+    openSignedIn,
+  }) => {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await openDetails(clerk);
     await clerk.field('Nominee').fill('typed just before');
@@ -40,7 +57,9 @@ for (const locale of ['en', 'bn'] as const) {
     for (const value of before) expect(text).not.toContain(value);
     await expect(kiosk.page.locator('img:visible')).toHaveCount(0);
     const { violations } = await new AxeBuilder({ page: kiosk.page }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    expect(
+      violations.filter(({ impact }) => impact === 'serious' || impact === 'critical'),
+    ).toEqual([]);
     await clerk.unlock();
     expect(await values(clerk)).toEqual(before);
     await expect(clerk.field('Nominee')).toBeFocused();
@@ -61,7 +80,9 @@ test('an idle counter locks itself, and a counter in use does not', async ({ ope
   await expect(clerk.heading('Counter')).toBeVisible();
 });
 
-test('an idle counter locks itself also when the clock of the program went two hours back', async ({ openSignedIn }) => {
+test('an idle counter locks itself also when the clock of the program went two hours back', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn({ env: { KIOSK_IDLE_LOCK_SECONDS: '8' } });
   await kiosk.evaluate(() => {
     const real = Date.now.bind(Date);
@@ -103,7 +124,11 @@ test('a locked page learns nothing over its bridge', async ({ openSignedIn, serv
   await expect(clerk.heading('Locked')).toBeHidden();
 });
 
-test('five wrong PINs, across a kill: only an OTP opens, a new PIN is chosen, nothing is lost', async ({ openSignedIn, open, service }) => {
+test('five wrong PINs, across a kill: only an OTP opens, a new PIN is chosen, nothing is lost', async ({
+  openSignedIn,
+  open,
+  service,
+}) => {
   const first = await openSignedIn();
   await openDetails(first.clerk);
   await first.clerk.field("Mother's name").focus();
@@ -133,7 +158,10 @@ test('five wrong PINs, across a kill: only an OTP opens, a new PIN is chosen, no
   await clerk.unlock('246802');
 });
 
-test('killed while locked: locked again, and it opens where it was', async ({ openSignedIn, open }) => {
+test('killed while locked: locked again, and it opens where it was', async ({
+  openSignedIn,
+  open,
+}) => {
   const first = await openSignedIn();
   await openDetails(first.clerk);
   await first.clerk.lock();
@@ -146,7 +174,10 @@ test('killed while locked: locked again, and it opens where it was', async ({ op
   await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
 });
 
-test('without a PIN the lock asks for an OTP, also after a kill; the PIN is offered at the next sign-in', async ({ open, service }) => {
+test('without a PIN the lock asks for an OTP, also after a kill; the PIN is offered at the next sign-in', async ({
+  open,
+  service,
+}) => {
   const first = await open();
   await first.clerk.requestOtp(CLERK_MOBILE);
   await first.clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
@@ -195,10 +226,13 @@ test('a PIN that is easy to guess is refused with the reason', async ({ open, se
   await expect(clerk.heading('Counter')).toBeVisible();
 });
 
-test('the session ends while locked and offline: unlock first, later sign in, go on typing', async ({ openSignedIn, service }) => {
+test('the session ends while locked and offline: unlock first, later sign in, go on typing', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  service.faults.next('D', 'unauthorised');
+  service.faults.next('readCard', 'unauthorised');
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
@@ -219,16 +253,24 @@ test('the session ends while locked and offline: unlock first, later sign in, go
   await expect(clerk.field('Nominee')).toHaveValue('typed without a session');
 });
 
-test('what was handed in is discarded only with the lead PIN, chosen when first needed', async ({ openSignedIn, service }) => {
+test('what was handed in is discarded only with the lead PIN, chosen when first needed', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('E', { kind: 'status', status: 400, body: { nominee: ['This field may not be blank.'] } });
+  service.faults.next('submit', {
+    kind: 'status',
+    status: 400,
+    body: { nominee: ['This field may not be blank.'] },
+  });
   await clerk.consentAndSubmit();
   await clerk.heading('Not accepted').waitFor();
   await clerk.button('Correct').click();
   await kiosk.page.keyboard.press('Control+1');
   const dialog = kiosk.page.getByRole('dialog');
-  const discard = async (): Promise<void> => dialog.getByRole('button', { name: 'Discard', exact: true }).click();
+  const discard = async (): Promise<void> =>
+    dialog.getByRole('button', { name: 'Discard', exact: true }).click();
   await kiosk.page.getByRole('button', { name: 'Discard', exact: true }).click();
   await dialog.getByLabel('Reason').fill('registered twice');
   await discard();
@@ -239,4 +281,3 @@ test('what was handed in is discarded only with the lead PIN, chosen when first 
   await expect(dialog).toBeHidden();
   await expect(kiosk.page.getByText('Discarded 0142-3-')).toBeVisible();
 });
-

@@ -1,15 +1,28 @@
 /** The line is down before the card is read: the clerk types, submits and goes on; the card has its say when the line is back. */
-import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, PHOTO, requestsOf, samples, test } from './fixture.ts';
-import type { Clerk } from '../support/clerk.ts';
-import { createLine, type Line } from '../support/line.ts';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import { createTrainingService } from '../../src/main/training/service.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+import {
+  BACK,
+  CLERK_MOBILE,
+  CUSTOMER,
+  expect,
+  FRONT,
+  PHOTO,
+  requestsOf,
+  samples,
+  test,
+} from './fixture.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { createLine, type Line } from '#tests/support/line.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const WAIT_MS = 30_000;
 
 /** All of it, as the customer says it. */
-const typeDetails = async (clerk: Clerk, typed: { readonly nid: string; readonly dob: string }): Promise<void> => {
+const typeDetails = async (
+  clerk: Clerk,
+  typed: { readonly nid: string; readonly dob: string },
+): Promise<void> => {
   await clerk.field('NID number').fill(typed.nid);
   await clerk.field('Date of birth').fill(typed.dob);
   await clerk.field('Name (Bangla)').fill('নমুনা বেগম');
@@ -22,7 +35,11 @@ const typeDetails = async (clerk: Clerk, typed: { readonly nid: string; readonly
 };
 
 /** From the counter to "Queued", all of it typed. */
-const registerOffline = async (clerk: Clerk, line: Line, typed: { readonly nid: string; readonly dob: string }): Promise<void> => {
+const registerOffline = async (
+  clerk: Clerk,
+  line: Line,
+  typed: { readonly nid: string; readonly dob: string },
+): Promise<void> => {
   await clerk.startRegistration();
   await line.cut();
   await clerk.importCard(FRONT, BACK);
@@ -41,23 +58,31 @@ const onCard = async (): Promise<{ nid: string; dob: string }> => {
   return { nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
 };
 
-test('what was typed agrees with the card: it is submitted as soon as the line is back', async ({ openSignedIn, service }) => {
+test('what was typed agrees with the card: it is submitted as soon as the line is back', async ({
+  openSignedIn,
+  service,
+}) => {
   const line = await createLine(service.url);
   const { clerk } = await openSignedIn({ baseUrl: line.url });
   const { nid, dob } = await onCard();
   // The same day in another form, and the number as a clerk groups it: neither is a difference.
   const [day = '', month = '', year = ''] = dob.split(/[/ -]/);
-  const written = /^\d+$/.test(month) ? `${day.padStart(2, '0')}-${month.padStart(2, '0')}-${year}` : dob.toUpperCase();
+  const written = /^\d+$/.test(month)
+    ? `${day.padStart(2, '0')}-${month.padStart(2, '0')}-${year}`
+    : dob.toUpperCase();
   await registerOffline(clerk, line, { nid: `${nid.slice(0, 3)} ${nid.slice(3)}`, dob: written });
   expect(service.ledger()).toHaveLength(0);
   await line.mend();
   await expect(clerk.heading('Submitted')).toBeVisible({ timeout: WAIT_MS });
   expect(service.ledger()).toMatchObject([{ nid_no: nid, mobile_number: CUSTOMER.mobile }]);
-  expect(requestsOf(service, 'E')).toHaveLength(1);
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
   await line.close();
 });
 
-test('what was typed contradicts the card’s own code: it is said at the counter, chosen once, and not asked again', async ({ openSignedIn, service }) => {
+test('what was typed contradicts the card’s own code: it is said at the counter, chosen once, and not asked again', async ({
+  openSignedIn,
+  service,
+}) => {
   const line = await createLine(service.url);
   const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
   const { page } = kiosk;
@@ -71,10 +96,20 @@ test('what was typed contradicts the card’s own code: it is said at the counte
   await typeDetails(clerk, { nid: other, dob });
   await clerk.continue('Continue to photo');
   await expect(clerk.field('NID number')).toBeFocused();
-  await expect(page.locator('.f').filter({ has: clerk.field('NID number') }).getByText(/^Typed ≠ (MRZ|Barcode)$/)).toBeVisible();
+  await expect(
+    page
+      .locator('.f')
+      .filter({ has: clerk.field('NID number') })
+      .getByText(/^Typed ≠ (MRZ|Barcode)$/),
+  ).toBeVisible();
   // The reading, then what was typed: the clerk keeps it.
   await page.locator('.lr').last().click();
-  await expect(page.locator('.f').filter({ has: clerk.field('NID number') }).getByText('≠')).toHaveCount(0);
+  await expect(
+    page
+      .locator('.f')
+      .filter({ has: clerk.field('NID number') })
+      .getByText('≠'),
+  ).toHaveCount(0);
   await clerk.continue('Continue to photo');
   await clerk.importPhoto(PHOTO);
   await clerk.continue('Continue to review');
@@ -83,24 +118,32 @@ test('what was typed contradicts the card’s own code: it is said at the counte
   await line.mend();
   await expect(clerk.heading('Submitted')).toBeVisible({ timeout: WAIT_MS });
   expect(service.ledger()).toMatchObject([{ nid_no: other }]);
-  expect(requestsOf(service, 'E')).toHaveLength(1);
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
   await line.close();
 });
 
-test('the service reads another number than was typed: it opens on the difference, and no tick sends it before that is settled', async ({ open }) => {
+test('the service reads another number than was typed: it opens on the difference, and no tick sends it before that is settled', async ({
+  open,
+}) => {
   const [card] = await loadSampleCards(samples, 'smart');
   const { nid, dob } = await onCard();
   const misread = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
-  const service = await createTrainingService({ customers: card ? [{ ...card, nid_no: misread }] : [] });
+  const service = await createTrainingService({
+    customers: card ? [{ ...card, nid_no: misread }] : [],
+  });
   const line = await createLine(service.url);
   const { clerk, kiosk } = await open({ baseUrl: line.url });
   const { page } = kiosk;
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
   await registerOffline(clerk, line, { nid, dob });
   await line.mend();
-  await expect(page.getByRole('heading', { name: 'Needs review', exact: true })).toBeVisible({ timeout: WAIT_MS });
-  expect(requestsOf(service, 'E')).toHaveLength(0);
+  await expect(page.getByRole('heading', { name: 'Needs review', exact: true })).toBeVisible({
+    timeout: WAIT_MS,
+  });
+  expect(requestsOf(service, 'submit')).toHaveLength(0);
   await clerk.button('Home').click();
+  // F6 is a key of Home: pressed before Home is there it does nothing.
+  await clerk.heading('Counter').waitFor();
   await page.keyboard.press('F6');
   await clerk.heading('Outbox').waitFor();
   await page.locator('.or[data-state="needs-review"]').first().click();
@@ -117,7 +160,10 @@ test('the service reads another number than was typed: it opens on the differenc
     const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
     const [current, state] = [await bridge.registration.current(), await bridge.app.state()];
     if (!current.ok || !current.data || !state.ok) return null;
-    return bridge.registration.submit({ id: current.data.id, consent: { textVersion: state.data.consent.version, locale: 'en' } });
+    return bridge.registration.submit({
+      id: current.data.id,
+      consent: { textVersion: state.data.consent.version, locale: 'en' },
+    });
   });
   expect(asked).toMatchObject({ ok: false, error: { code: 'REG-INCOMPLETE' } });
   await page.keyboard.press('Control+2');

@@ -2,12 +2,21 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { BACK, CLERK_MOBILE, expect, FRONT, PHOTO, samples, test, type Counter } from './fixture.ts';
-import { names, type Name } from '../support/accessible-names.ts';
-import { createLine } from '../support/line.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import type { TrainingService } from '../../src/main/training/service.ts';
+import {
+  BACK,
+  CLERK_MOBILE,
+  expect,
+  FRONT,
+  PHOTO,
+  samples,
+  test,
+  type Counter,
+} from './fixture.ts';
+import { names, type Name } from '#tests/support/accessible-names.ts';
+import { createLine } from '#tests/support/line.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import type { TrainingService } from '#main/training/service.ts';
 
 type Locale = 'en' | 'bn';
 /** What the branch lead chooses where one is asked for first. */
@@ -21,12 +30,20 @@ interface Customer {
 const customer = (n: number): Customer => ({ nid: `300000000${n}`, mobile: `0130000100${n}` });
 
 /** Takes a registration as the screens would, by the calls they make. @returns its reference. */
-const take = async (page: Page, who: Customer, extent: 'draft' | 'submitted' = 'submitted'): Promise<string> => {
-  const [front, back, photo] = await Promise.all([FRONT, BACK, PHOTO].map(async (file) => (await readFile(file)).toString('base64')));
+const take = async (
+  page: Page,
+  who: Customer,
+  extent: 'draft' | 'submitted' = 'submitted',
+): Promise<string> => {
+  const [front, back, photo] = await Promise.all(
+    [FRONT, BACK, PHOTO].map(async (file) => (await readFile(file)).toString('base64')),
+  );
   return page.evaluate(
     async ({ nid, mobile, dob, last, pictures }) => {
       const { kiosk } = window as unknown as { kiosk: KioskBridge };
-      const must = <T>(result: { ok: true; data: T } | { ok: false; error: { code: string } }): T => {
+      const must = <T>(
+        result: { ok: true; data: T } | { ok: false; error: { code: string } },
+      ): T => {
         if (!result.ok) throw new Error(result.error.code);
         return result.data;
       };
@@ -36,9 +53,18 @@ const take = async (page: Page, who: Customer, extent: 'draft' | 'submitted' = '
         must(await kiosk.registration.putPicture({ id, part, bytes, origin: 'import' }));
       }
       const values = {
-        nid_no: nid, dob: dob ?? '12/8/1991', applicant_name_ben: 'নমুনা উদাহরণ বেগম', applicant_name_eng: 'NAMUNA EXAMPLE',
-        father_name: 'উদাহরণ আলী মিয়া', mother_name: 'নমুনা খাতুন', pres_address: 'নমুনা সড়ক, উদাহরণ জেলা', gender: 'Female',
-        profession: 'Homemaker', nominee: 'Porikkha Mia', nominee_relation: 'Son', mobile_number: mobile,
+        nid_no: nid,
+        dob: dob ?? '12/8/1991',
+        applicant_name_ben: 'নমুনা উদাহরণ বেগম',
+        applicant_name_eng: 'NAMUNA EXAMPLE',
+        father_name: 'উদাহরণ আলী মিয়া',
+        mother_name: 'নমুনা খাতুন',
+        pres_address: 'নমুনা সড়ক, উদাহরণ জেলা',
+        gender: 'Female',
+        profession: 'Homemaker',
+        nominee: 'Porikkha Mia',
+        nominee_relation: 'Son',
+        mobile_number: mobile,
       };
       // Read before it is typed, so that what the clerk typed is a decision and no contradiction.
       must(await kiosk.registration.readCard({ id }));
@@ -53,7 +79,12 @@ const take = async (page: Page, who: Customer, extent: 'draft' | 'submitted' = '
         return reference;
       }
       const { consent } = must(await kiosk.app.state());
-      must(await kiosk.registration.submit({ id, consent: { textVersion: consent.version, locale: 'en' } }));
+      must(
+        await kiosk.registration.submit({
+          id,
+          consent: { textVersion: consent.version, locale: 'en' },
+        }),
+      );
       must(await kiosk.registration.close({ id }));
       return reference;
     },
@@ -67,20 +98,29 @@ const onTheCard = async (n: number): Promise<Customer> => {
   return { ...customer(n), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
 };
 
-const rowOf = (page: Page, reference: string) => page.locator('.or[data-state]').filter({ hasText: reference });
+const rowOf = (page: Page, reference: string) =>
+  page.locator('.or[data-state]').filter({ hasText: reference });
 const inState = (page: Page, reference: string, ...states: string[]): Promise<void> =>
   expect
-    .poll(async () => {
-      const answer = await page.evaluate(() => (window as unknown as { kiosk: KioskBridge }).kiosk.registration.list({ filter: 'all' }));
-      return answer.ok ? answer.data.find((row) => row.reference === reference)?.state : answer.error.code;
-    }, { timeout: 20_000 })
+    .poll(
+      async () => {
+        const answer = await page.evaluate(() =>
+          (window as unknown as { kiosk: KioskBridge }).kiosk.registration.list({ filter: 'all' }),
+        );
+        return answer.ok
+          ? answer.data.find((row) => row.reference === reference)?.state
+          : answer.error.code;
+      },
+      { timeout: 20_000 },
+    )
     .toMatch(new RegExp(`^(${states.join('|')})$`));
 
 const goTo = async ({ kiosk, clerk }: Counter): Promise<void> => {
   await kiosk.page.keyboard.press('F6');
   await expect(clerk.heading('Outbox')).toBeVisible();
 };
-const tab = (page: Page, name: Name, locale: Locale) => page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });
+const tab = (page: Page, name: Name, locale: Locale) =>
+  page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });
 /** The actions that may be pressed in the panel. */
 const offered = (page: Page): Promise<string[]> =>
   page.locator('.od-a button:not([aria-disabled="true"]) .btn-t').allTextContents();
@@ -90,19 +130,23 @@ const serious = async (page: Page): Promise<string[]> =>
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 
 /** One of each: submitted, failed, unknown, put aside, and queued while the line is cut. */
-const fillOutbox = async ({ kiosk }: Counter, service: TrainingService, cut: () => Promise<void>) => {
+const fillOutbox = async (
+  { kiosk }: Counter,
+  service: TrainingService,
+  cut: () => Promise<void>,
+) => {
   const { page } = kiosk;
   const submitted = await take(page, customer(1));
   await inState(page, submitted, 'submitted');
-  service.faults.next('E', 'status-400');
+  service.faults.next('submit', 'status-400');
   const failed = await take(page, customer(2));
   await inState(page, failed, 'failed');
   const draft = await take(page, customer(3), 'draft');
-  service.faults.next('E', 'status-500');
+  service.faults.next('submit', 'status-500');
   const unknown = await take(page, customer(4));
   await inState(page, unknown, 'unknown');
-  service.faults.always('F', 'html-502');
-  service.faults.always('G', 'html-502');
+  service.faults.always('verificationStatus', 'html-502');
+  service.faults.always('verificationLog', 'html-502');
   await cut();
   const queued = await take(page, customer(5));
   await inState(page, queued, 'waiting', 'ready');
@@ -110,7 +154,10 @@ const fillOutbox = async ({ kiosk }: Counter, service: TrainingService, cut: () 
 };
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`everything is under the right tab, with the right actions (${locale})`, async ({ openSignedIn, service }) => {
+  test(`everything is under the right tab, with the right actions (${locale})`, async ({
+    openSignedIn,
+    service,
+  }) => {
     test.slow();
     const line = await createLine(service.url);
     const counter = await openSignedIn({ locale, baseUrl: line.url });
@@ -130,12 +177,16 @@ for (const locale of ['en', 'bn'] as const) {
       await tab(page, where, locale).click();
       await rowOf(page, reference).click();
       await expect(page.locator('.od-ref')).toHaveText(reference);
-      expect([...(await offered(page))].sort(), reference).toEqual(actions.map((name) => names[name][locale]).sort());
+      expect([...(await offered(page))].sort(), reference).toEqual(
+        actions.map((name) => names[name][locale]).sort(),
+      );
       for (const [elsewhere] of places) {
         if (elsewhere === where) continue;
         await tab(page, elsewhere, locale).click();
         await expect(page.locator('.or[data-state]').first()).toBeVisible();
-        await expect(rowOf(page, reference), `${reference} is not under ${elsewhere}`).toHaveCount(0);
+        await expect(rowOf(page, reference), `${reference} is not under ${elsewhere}`).toHaveCount(
+          0,
+        );
       }
     }
     await tab(page, 'All', locale).click();
@@ -168,36 +219,49 @@ test('held: not sent when the line returns; released: sent', async ({ openSigned
 
   await line.mend();
   await counter.clerk.button('Retry all').click();
-  await expect(rowOf(page, other)).toHaveAttribute('data-state', /submitted|passed/, { timeout: 30_000 });
+  await expect(rowOf(page, other)).toHaveAttribute('data-state', /submitted|passed/, {
+    timeout: 30_000,
+  });
   await expect(rowOf(page, held)).toHaveAttribute('data-state', 'on-hold');
   expect(service.ledger().map((entry) => entry['mobile_number'])).toEqual([customer(2).mobile]);
 
   await rowOf(page, held).click();
   await counter.clerk.button('Release').click();
-  await expect(rowOf(page, held)).toHaveAttribute('data-state', /submitted|passed/, { timeout: 30_000 });
+  await expect(rowOf(page, held)).toHaveAttribute('data-state', /submitted|passed/, {
+    timeout: 30_000,
+  });
   expect(service.ledger()).toHaveLength(2);
   await line.close();
 });
 
-test('by keyboard alone: an unknown one is asked about, a failed one is corrected and goes', async ({ openSignedIn, service }) => {
+test('by keyboard alone: an unknown one is asked about, a failed one is corrected and goes', async ({
+  openSignedIn,
+  service,
+}) => {
   test.slow();
   const counter = await openSignedIn();
   const { page } = counter.kiosk;
-  service.faults.next('E', 'status-400');
+  service.faults.next('submit', 'status-400');
   const failed = await take(page, customer(2));
   await inState(page, failed, 'failed');
-  service.faults.next('E', 'status-500');
+  service.faults.next('submit', 'status-500');
   const unknown = await take(page, customer(4));
   await inState(page, unknown, 'unknown');
   await goTo(counter);
 
   await expect(page.locator('.od-ref')).toHaveText(unknown);
-  const asked = service.requests().filter((request) => request.call === 'F').length;
+  const asked = service
+    .requests()
+    .filter((request) => request.call === 'verificationStatus').length;
   await page.keyboard.press('c');
-  await expect.poll(() => service.requests().filter((request) => request.call === 'F').length).toBeGreaterThan(asked);
+  await expect
+    .poll(
+      () => service.requests().filter((request) => request.call === 'verificationStatus').length,
+    )
+    .toBeGreaterThan(asked);
   // What the service does not have yet may still come: it stays unknown for the quiet period.
   await expect(rowOf(page, unknown)).toHaveAttribute('data-state', 'unknown');
-  expect(service.requests().filter((request) => request.call === 'E')).toHaveLength(2);
+  expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(2);
 
   await page.keyboard.press('Control+f');
   await page.keyboard.type(failed);
@@ -210,14 +274,23 @@ test('by keyboard alone: an unknown one is asked about, a failed one is correcte
   // It opens on what the service refused.
   await counter.clerk.continue('Continue to photo');
   await counter.clerk.continue('Continue to review');
-  await counter.kiosk.page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
+  await counter.kiosk.page
+    .locator('.cs input[type="checkbox"]:not([aria-disabled="true"])')
+    .waitFor();
   await counter.clerk.field('Customer consents').check({ force: true });
   await page.keyboard.press('Control+Enter');
   await expect(counter.clerk.heading('Submitted')).toBeVisible();
-  expect(service.ledger().map((entry) => entry['nid_no']).sort()).toEqual([customer(2).nid]);
+  expect(
+    service
+      .ledger()
+      .map((entry) => entry['nid_no'])
+      .sort(),
+  ).toEqual([customer(2).nid]);
 });
 
-test('a draft is thrown away with a reason, and is nowhere but in the list', async ({ openSignedIn }) => {
+test('a draft is thrown away with a reason, and is nowhere but in the list', async ({
+  openSignedIn,
+}) => {
   const counter = await openSignedIn();
   const { page } = counter.kiosk;
   const draft = await take(page, customer(3), 'draft');
@@ -236,7 +309,10 @@ test('a draft is thrown away with a reason, and is nowhere but in the list', asy
 });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`the day balances and is printed on one sheet (${locale})`, async ({ openSignedIn, service }) => {
+  test(`the day balances and is printed on one sheet (${locale})`, async ({
+    openSignedIn,
+    service,
+  }) => {
     test.slow();
     const line = await createLine(service.url);
     const counter = await openSignedIn({ locale, baseUrl: line.url });
@@ -249,9 +325,14 @@ for (const locale of ['en', 'bn'] as const) {
       return Number(text.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6)));
     };
     await expect(kiosk.page.locator('[data-part="taken"]')).toHaveText(locale === 'en' ? '4' : '৪');
-    const parts = await Promise.all(['submitted', 'waiting', 'unknown', 'needs-review', 'failed', 'on-hold', 'discarded'].map(number));
+    const parts = await Promise.all(
+      ['submitted', 'waiting', 'unknown', 'needs-review', 'failed', 'on-hold', 'discarded'].map(
+        number,
+      ),
+    );
     expect(parts).toEqual([1, 1, 1, 0, 1, 0, 0]);
-    for (const reference of [all.failed, all.unknown, all.queued]) await expect(kiosk.page.locator('.dl').getByText(reference)).toBeVisible();
+    for (const reference of [all.failed, all.unknown, all.queued])
+      await expect(kiosk.page.locator('.dl').getByText(reference)).toBeVisible();
     expect(await serious(kiosk.page)).toEqual([]);
     await clerk.button('Print').click();
     await expect.poll(async () => (await kiosk.printed()).length).toBe(1);
@@ -265,7 +346,10 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('what another clerk left here is shown, and only that clerk’s sign-in sends it', async ({ openSignedIn, service }) => {
+test('what another clerk left here is shown, and only that clerk’s sign-in sends it', async ({
+  openSignedIn,
+  service,
+}) => {
   const line = await createLine(service.url);
   const counter = await openSignedIn({ baseUrl: line.url });
   const { page } = counter.kiosk;
@@ -273,7 +357,7 @@ test('what another clerk left here is shown, and only that clerk’s sign-in sen
   const queued = await take(page, customer(1));
   await inState(page, queued, 'waiting');
   await line.mend();
-  service.faults.always('E', 'status-503');
+  service.faults.always('submit', 'status-503');
   await counter.clerk.signOut();
   await counter.clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
   expect(CLERK_MOBILE).not.toBe('01300000043');
@@ -285,7 +369,10 @@ test('what another clerk left here is shown, and only that clerk’s sign-in sen
 });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`the branch lead hands what another clerk left to the one at the counter (${locale})`, async ({ openSignedIn, service }) => {
+  test(`the branch lead hands what another clerk left to the one at the counter (${locale})`, async ({
+    openSignedIn,
+    service,
+  }) => {
     test.slow();
     const line = await createLine(service.url);
     const counter = await openSignedIn({ locale, baseUrl: line.url });
@@ -308,7 +395,9 @@ for (const locale of ['en', 'bn'] as const) {
     await dialog.getByLabel(names['Lead PIN again'][locale], { exact: true }).fill(LEAD_PIN);
     expect(await serious(page)).toEqual([]);
     await confirm.click();
-    await expect(rowOf(page, queued)).toHaveAttribute('data-state', /submitted|passed/, { timeout: 30_000 });
+    await expect(rowOf(page, queued)).toHaveAttribute('data-state', /submitted|passed/, {
+      timeout: 30_000,
+    });
     await expect(page.locator('.ob-d')).toContainText('0130•••0042');
     expect(service.ledger().map((entry) => entry.agentMobile)).toEqual(['01300000043']);
     await line.close();

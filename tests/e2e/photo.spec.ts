@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import type { Clerk } from '../support/clerk.ts';
-import { makeFilm, type FilmOptions } from '../support/films.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { makeFilm, type FilmOptions } from '#tests/support/films.ts';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test as base } from './fixture.ts';
 
 interface Films {
@@ -33,11 +33,20 @@ const toPhoto = async (clerk: Clerk): Promise<void> => {
 const states = (page: Page): Promise<Record<string, string>> =>
   page
     .locator('[data-check]')
-    .evaluateAll((rows) => Object.fromEntries(rows.map((row) => [row.getAttribute('data-check'), row.getAttribute('data-state')])));
+    .evaluateAll((rows) =>
+      Object.fromEntries(
+        rows.map((row) => [row.getAttribute('data-check'), row.getAttribute('data-state')]),
+      ),
+    );
 
 const said = (page: Page) => page.locator('[data-say]');
 const checks = (state: string): Record<string, string> =>
-  Object.fromEntries(['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'].map((check) => [check, state]));
+  Object.fromEntries(
+    ['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'].map((check) => [
+      check,
+      state,
+    ]),
+  );
 
 /** The customer of the usual film, smaller, before a wall: a person too far away. */
 const farAway = async (): Promise<Buffer> => {
@@ -51,7 +60,9 @@ const farAway = async (): Promise<Buffer> => {
 };
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`a customer who sits well gets five ticks, and the photo is taken with the space bar (${locale})`, async ({ openSignedIn }) => {
+  test(`a customer who sits well gets five ticks, and the photo is taken with the space bar (${locale})`, async ({
+    openSignedIn,
+  }) => {
     const { clerk, kiosk } = await openSignedIn({ locale, camera: CAMERA });
     const { page } = kiosk;
     await toPhoto(clerk);
@@ -62,7 +73,9 @@ for (const locale of ['en', 'bn'] as const) {
     await page.keyboard.press('Space');
     await clerk.button('Retake').waitFor();
     await expect(page.locator('.ban--warn')).toHaveCount(0);
-    const size = await page.locator('.ph-still img').evaluate((image: HTMLImageElement) => image.naturalHeight);
+    const size = await page
+      .locator('.ph-still img')
+      .evaluate((image: HTMLImageElement) => image.naturalHeight);
     expect(size).toBeGreaterThanOrEqual(600);
     // Space takes photos and never goes on.
     await expect(clerk.button('Continue to review')).not.toBeFocused();
@@ -71,7 +84,10 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('a customer who is too far away is asked to come closer; the photo can be taken and the warning is told', async ({ openSignedIn, film }) => {
+test('a customer who is too far away is asked to come closer; the photo can be taken and the warning is told', async ({
+  openSignedIn,
+  film,
+}) => {
   const { clerk, kiosk } = await openSignedIn({ camera: await film({ picture: await farAway() }) });
   const { page } = kiosk;
   await toPhoto(clerk);
@@ -94,7 +110,9 @@ test('an empty chair is told as no face', async ({ openSignedIn, film }) => {
 
 test('two people are told as such', async ({ openSignedIn, film }) => {
   const portrait = await sharp(PHOTO).resize({ height: 720 }).toBuffer();
-  const two = await sharp({ create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' } })
+  const two = await sharp({
+    create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' },
+  })
     .composite([
       { input: portrait, left: 60, top: 0 },
       { input: portrait, left: 680, top: 0 },
@@ -126,7 +144,12 @@ test('the finder of faces runs behind a fence of its own', async ({ openSignedIn
       file: await tried(() => fetch('file:///etc/hostname')),
       // In a turn of its own: what is evaluated from outside may evaluate too.
       text: await new Promise<string>((resolve) => {
-        setTimeout(() => void tried(() => (globalThis as unknown as { eval: (code: string) => unknown }).eval('1')).then(resolve));
+        setTimeout(
+          () =>
+            void tried(() =>
+              (globalThis as unknown as { eval: (code: string) => unknown }).eval('1'),
+            ).then(resolve),
+        );
       }),
     };
   });
@@ -135,7 +158,9 @@ test('the finder of faces runs behind a fence of its own', async ({ openSignedIn
   await expect.poll(() => kiosk.page.workers().length).toBe(0);
 });
 
-test('where the finder of faces cannot be loaded the step works, and says quietly that nothing is checked', async ({ openSignedIn }) => {
+test('where the finder of faces cannot be loaded the step works, and says quietly that nothing is checked', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   // What a counter would be that cannot make the worker at all.
   await kiosk.page.evaluate(() => {
@@ -153,7 +178,10 @@ for (const [what, options, code] of [
   ['one and the same frame', { colour: '#8A9', noise: 0, picture: true }, 'CAM-FROZEN'],
   ['480 lines only', { size: { width: 640, height: 480 } }, 'CAM-SMALL'],
 ] as const) {
-  test(`a camera that shows ${what} is told as ${code}, and a photo can be imported`, async ({ openSignedIn, film }) => {
+  test(`a camera that shows ${what} is told as ${code}, and a photo can be imported`, async ({
+    openSignedIn,
+    film,
+  }) => {
     const { picture, ...rest } = { picture: false, ...options };
     const camera = await film({ ...rest, ...(picture ? { picture: await readFile(PHOTO) } : {}) });
     const { clerk, kiosk } = await openSignedIn({ camera });
@@ -180,12 +208,17 @@ test('the camera chosen at a counter is kept by its name', async ({ openSignedIn
     const chosen = await bridge.camera.choose({ camera: 'Counter webcam (046d:0825)' });
     return { chosen: chosen.ok, lease: await bridge.camera.lease({ purpose: 'card' }) };
   });
-  expect(lease).toEqual({ chosen: true, lease: { ok: true, data: { camera: 'Counter webcam (046d:0825)' } } });
+  expect(lease).toEqual({
+    chosen: true,
+    lease: { ok: true, data: { camera: 'Counter webcam (046d:0825)' } },
+  });
   const kept: unknown = JSON.parse(await readFile(path.join(dataDir, 'settings.json'), 'utf8'));
   expect(kept).toMatchObject({ camera: 'Counter webcam (046d:0825)' });
 });
 
-test('the camera for a card knows nothing of faces and takes its picture with the space bar', async ({ openSignedIn }) => {
+test('the camera for a card knows nothing of faces and takes its picture with the space bar', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   await clerk.startRegistration();
   await clerk.button('Use camera for front').click();

@@ -1,12 +1,20 @@
 /** Barcode readers that type, through the screens: control characters, codes that break off. */
 import type { Page } from 'playwright-core';
-import { cardCodes } from '../support/cards/card-codes.ts';
+import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import { expect, test } from './fixture.ts';
 
 /** Types as a reader does, faster than a person; control characters are chords of Control. */
 const type = async (page: Page, text: string): Promise<void> => {
   await page.evaluate((sent) => {
-    const places: Readonly<Record<string, string>> = { ' ': 'Space', '<': 'Comma', '>': 'Period', '/': 'Slash', '.': 'Period', '\n': 'Enter', ']': 'BracketRight' };
+    const places: Readonly<Record<string, string>> = {
+      ' ': 'Space',
+      '<': 'Comma',
+      '>': 'Period',
+      '/': 'Slash',
+      '.': 'Period',
+      '\n': 'Enter',
+      ']': 'BracketRight',
+    };
     const codeOf = (letter: string): string => {
       if (/[a-z]/i.test(letter)) return `Key${letter.toUpperCase()}`;
       return /\d/.test(letter) ? `Digit${letter}` : (places[letter] ?? '');
@@ -14,9 +22,18 @@ const type = async (page: Page, text: string): Promise<void> => {
     for (const letter of sent) {
       const target = document.activeElement ?? document.body;
       const ctrlKey = letter < ' ' && letter !== '\n';
-      const key = ctrlKey ? String.fromCharCode(letter.charCodeAt(0) + 64).toLowerCase() : letter === '\n' ? 'Enter' : letter;
+      const key = ctrlKey
+        ? String.fromCharCode(letter.charCodeAt(0) + 64).toLowerCase()
+        : letter === '\n'
+          ? 'Enter'
+          : letter;
       const event = new KeyboardEvent('keydown', {
-        key, code: codeOf(ctrlKey ? key : letter), ctrlKey, shiftKey: !ctrlKey && /[A-Z<>]/.test(letter), bubbles: true, cancelable: true,
+        key,
+        code: codeOf(ctrlKey ? key : letter),
+        ctrlKey,
+        shiftKey: !ctrlKey && /[A-Z<>]/.test(letter),
+        bubbles: true,
+        cancelable: true,
       });
       const goes = target.dispatchEvent(event) && !ctrlKey && letter !== '\n';
       if (goes && (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) {
@@ -27,7 +44,9 @@ const type = async (page: Page, text: string): Promise<void> => {
   }, text);
 };
 
-test('a smart card’s code with control characters fills the form and runs no shortcut', async ({ openSignedIn }) => {
+test('a smart card’s code with control characters fills the form and runs no shortcut', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await kiosk.page.keyboard.press('Control+2');
@@ -40,7 +59,9 @@ test('a smart card’s code with control characters fills the form and runs no s
   await expect(kiosk.page.getByRole('button', { name: 'Put aside' })).toBeVisible();
 });
 
-test('a code that breaks off leaves the field as it was and asks for the card again', async ({ openSignedIn }) => {
+test('a code that breaks off leaves the field as it was and asks for the card again', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await kiosk.page.keyboard.press('Control+2');

@@ -2,20 +2,27 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, PHOTO, test } from './fixture.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import type { Clerk } from '../support/clerk.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
 
 /** Digest of a picture as the page shows it. */
 const shown = async (page: Page, name: string): Promise<string> => {
-  const bytes = await page.getByRole('img', { name, exact: true }).first().evaluate(async (image: HTMLImageElement) => {
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = image.naturalWidth;
-    canvas.height = image.naturalHeight;
-    const context = canvas.getContext('2d');
-    context?.drawImage(image, 0, 0);
-    return Array.from(context?.getImageData(0, 0, canvas.width, canvas.height).data.filter((_value, index) => index % 997 === 0) ?? []);
-  });
+  const bytes = await page
+    .getByRole('img', { name, exact: true })
+    .first()
+    .evaluate(async (image: HTMLImageElement) => {
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      canvas.width = image.naturalWidth;
+      canvas.height = image.naturalHeight;
+      const context = canvas.getContext('2d');
+      context?.drawImage(image, 0, 0);
+      return Array.from(
+        context
+          ?.getImageData(0, 0, canvas.width, canvas.height)
+          .data.filter((_value, index) => index % 997 === 0) ?? [],
+      );
+    });
   return createHash('sha256').update(Uint8Array.from(bytes)).digest('hex');
 };
 
@@ -37,8 +44,14 @@ test('killed at the card: both pictures are there again', async ({ openSignedIn,
   const first = await openSignedIn();
   await first.clerk.startRegistration();
   await first.clerk.importCard(FRONT, BACK);
-  const before = [await shown(first.kiosk.page, 'Front of the card'), await shown(first.kiosk.page, 'Back of the card')];
-  const reference = await first.kiosk.page.getByText(/0142-3-\d{4}/).first().textContent();
+  const before = [
+    await shown(first.kiosk.page, 'Front of the card'),
+    await shown(first.kiosk.page, 'Back of the card'),
+  ];
+  const reference = await first.kiosk.page
+    .getByText(/0142-3-\d{4}/)
+    .first()
+    .textContent();
   await first.kiosk.kill();
 
   const { clerk, kiosk } = await open();
@@ -46,7 +59,10 @@ test('killed at the card: both pictures are there again', async ({ openSignedIn,
   await expect(clerk.heading('Registration')).toBeVisible();
   await expect(kiosk.page.getByText(reference ?? '').first()).toBeVisible();
   await expect(clerk.button('Retake front')).toBeVisible();
-  expect([await shown(kiosk.page, 'Front of the card'), await shown(kiosk.page, 'Back of the card')]).toEqual(before);
+  expect([
+    await shown(kiosk.page, 'Front of the card'),
+    await shown(kiosk.page, 'Back of the card'),
+  ]).toEqual(before);
 });
 
 test('killed at the details: every field is as it was typed', async ({ openSignedIn, open }) => {
@@ -70,22 +86,32 @@ test('killed at the details: every field is as it was typed', async ({ openSigne
   await expect(clerk.radio('Female')).toBeChecked();
 });
 
-test('killed while the card is being read: it is read again', async ({ openSignedIn, open, service }) => {
-  service.faults.next('D', 'hang');
+test('killed while the card is being read: it is read again', async ({
+  openSignedIn,
+  open,
+  service,
+}) => {
+  service.faults.next('readCard', 'hang');
   const first = await openSignedIn();
   await first.clerk.startRegistration();
   await first.clerk.importCard(FRONT, BACK);
   await first.clerk.continue('Continue to details');
-  await expect.poll(() => service.requests().filter((request) => request.call === 'D').length).toBe(1);
+  await expect
+    .poll(() => service.requests().filter((request) => request.call === 'readCard').length)
+    .toBe(1);
   await first.kiosk.kill();
 
   const { clerk } = await open();
   await clerk.unlock();
   await clerk.waitForReading();
-  expect(service.requests().filter((request) => request.call === 'D').length).toBe(2);
+  expect(service.requests().filter((request) => request.call === 'readCard').length).toBe(2);
 });
 
-test('killed at the photo and at the review: the photo, the step and the rest are there', async ({ openSignedIn, open, service }) => {
+test('killed at the photo and at the review: the photo, the step and the rest are there', async ({
+  openSignedIn,
+  open,
+  service,
+}) => {
   const first = await openSignedIn();
   await first.clerk.startRegistration();
   await first.clerk.importCard(FRONT, BACK);
@@ -122,10 +148,14 @@ test('killed at the photo and at the review: the photo, the step and the rest ar
   expect(service.ledger()[0]).toMatchObject({ mobile_number: CUSTOMER.mobile });
 });
 
-test('killed after the form was sent and before the answer: asked for at the start, never sent twice', async ({ openSignedIn, open, service }) => {
+test('killed after the form was sent and before the answer: asked for at the start, never sent twice', async ({
+  openSignedIn,
+  open,
+  service,
+}) => {
   const first = await openSignedIn();
   await fillRegistration(first.clerk);
-  service.faults.next('E', 'accept-then-hang');
+  service.faults.next('submit', 'accept-then-hang');
   await first.clerk.consentAndSubmit();
   await expect.poll(() => service.ledger().length).toBe(1);
   await first.kiosk.kill();
@@ -134,7 +164,7 @@ test('killed after the form was sent and before the answer: asked for at the sta
   await clerk.unlock();
   // Asked about by itself as soon as the clerk is there.
   await expect(clerk.heading('Submitted')).toBeVisible();
-  expect(service.requests().filter((request) => request.call === 'E')).toHaveLength(1);
+  expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(1);
   expect(service.ledger()).toHaveLength(1);
 });
 
@@ -146,6 +176,10 @@ test('put aside and opened again', async ({ openSignedIn }) => {
   await clerk.field('Nominee').fill('Porikkha Mia');
   await kiosk.page.keyboard.press('Control+d');
   await expect(clerk.heading('Counter')).toBeVisible();
-  await kiosk.page.getByRole('list', { name: 'Need attention' }).getByRole('button').first().click();
+  await kiosk.page
+    .getByRole('list', { name: 'Need attention' })
+    .getByRole('button')
+    .first()
+    .click();
   await expect(clerk.field('Nominee')).toHaveValue('Porikkha Mia');
 });

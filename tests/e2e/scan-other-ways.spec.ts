@@ -3,10 +3,10 @@ import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { BACK, expect, FRONT, test } from './fixture.ts';
-import { startEsclServer } from '../support/escl-server.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
-import { names } from '../support/accessible-names.ts';
-import { setUpSane } from '../support/sane.ts';
+import { startEsclServer } from '#tests/support/escl-server.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { names } from '#tests/support/accessible-names.ts';
+import { setUpSane } from '#tests/support/sane.ts';
 
 /** A card on the glass, a finger's breadth from the corner. */
 const onGlass = async (file: string) => {
@@ -19,12 +19,19 @@ const onGlass = async (file: string) => {
   return { pixels: data, width: info.width, height: info.height, ppm: Buffer.alloc(0) };
 };
 
-test('one side comes from a scanner on the network, the other through a folder', async ({ openSignedIn, dataDir }) => {
+test('one side comes from a scanner on the network, the other through a folder', async ({
+  openSignedIn,
+  dataDir,
+}) => {
   const device = await startEsclServer({ card: await onGlass(FRONT) });
   const folder = path.join(dataDir, 'Scans');
   await mkdir(folder);
   const sane = await setUpSane(dataDir, {});
-  const env = { ...sane.env, KIOSK_ESCL: JSON.stringify([{ url: device.url, name: 'Front desk' }]), KIOSK_SCAN_FOLDER: folder };
+  const env = {
+    ...sane.env,
+    KIOSK_ESCL: JSON.stringify([{ url: device.url, name: 'Front desk' }]),
+    KIOSK_SCAN_FOLDER: folder,
+  };
   try {
     const { clerk } = await openSignedIn({ env });
     await clerk.startRegistration();
@@ -36,7 +43,14 @@ test('one side comes from a scanner on the network, the other through a folder',
     await clerk.field('Scanner').selectOption('folder:inbox');
     // What lies in the folder before the scanner is asked does not count: the first sign of life says that it was.
     const asked = clerk.page.evaluate(
-      () => new Promise<void>((resolve) => void (window as unknown as { kiosk: KioskBridge }).kiosk.events.on('scan-progress', () => resolve())),
+      () =>
+        new Promise<void>(
+          (resolve) =>
+            void (window as unknown as { kiosk: KioskBridge }).kiosk.events.on(
+              'scan-progress',
+              () => resolve(),
+            ),
+        ),
     );
     await clerk.button('Scan back').click();
     await expect(clerk.page.getByRole('button', { name: names['Cancel scan'].en })).toBeVisible();
@@ -49,16 +63,27 @@ test('one side comes from a scanner on the network, the other through a folder',
   }
 });
 
-test('the chosen scanner is named when it is gone, and no other takes its place', async ({ openSignedIn, dataDir }) => {
+test('the chosen scanner is named when it is gone, and no other takes its place', async ({
+  openSignedIn,
+  dataDir,
+}) => {
   const device = await startEsclServer({ card: await onGlass(FRONT) });
   const sane = await setUpSane(dataDir, {});
-  await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ scanner: { id: 'folder:inbox', model: 'Scans', dpi: 300 } }));
+  await writeFile(
+    path.join(dataDir, 'settings.json'),
+    JSON.stringify({ scanner: { id: 'folder:inbox', model: 'Scans', dpi: 300 } }),
+  );
   try {
-    const env = { ...sane.env, KIOSK_ESCL: JSON.stringify([{ url: device.url, name: 'Front desk' }]) };
+    const env = {
+      ...sane.env,
+      KIOSK_ESCL: JSON.stringify([{ url: device.url, name: 'Front desk' }]),
+    };
     const { clerk, kiosk } = await openSignedIn({ env });
     await clerk.startRegistration();
     await clerk.button('Scan front').click();
-    await expect(kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-NOT-FOUND · Scans' })).toBeVisible();
+    await expect(
+      kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-NOT-FOUND · Scans' }),
+    ).toBeVisible();
     expect(device.jobs).toEqual([]);
     await clerk.field('Scanner').selectOption({ label: 'Front desk' });
     await clerk.button('Scan front').click();

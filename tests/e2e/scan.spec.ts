@@ -1,13 +1,20 @@
 /** The flatbed, through SANE's real library and its test backends. */
 import { BACK, expect, FRONT, test } from './fixture.ts';
-import { pictureOf } from '../support/open-registration.ts';
-import { layOnGlass } from '../support/on-glass.ts';
-import { setUpSane } from '../support/sane.ts';
-import { names } from '../support/accessible-names.ts';
+import { pictureOf } from '#tests/support/open-registration.ts';
+import { layOnGlass } from '#tests/support/on-glass.ts';
+import { setUpSane } from '#tests/support/sane.ts';
+import { names } from '#tests/support/accessible-names.ts';
 
 test.describe('scanning @device', () => {
-  test('both sides come from the scanner, progress shown, and the service reads them', async ({ openSignedIn, dataDir, service }) => {
-    const [front, back] = [await layOnGlass(FRONT, dataDir, { turnDeg: 4 }), await layOnGlass(BACK, dataDir, { turnDeg: -8 })];
+  test('both sides come from the scanner, progress shown, and the service reads them', async ({
+    openSignedIn,
+    dataDir,
+    service,
+  }) => {
+    const [front, back] = [
+      await layOnGlass(FRONT, dataDir, { turnDeg: 4 }),
+      await layOnGlass(BACK, dataDir, { turnDeg: -8 }),
+    ];
     const sane = await setUpSane(dataDir, { first: front, second: back });
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     await clerk.startRegistration();
@@ -20,23 +27,31 @@ test.describe('scanning @device', () => {
     // Each was cut out of the glass: the scan is wider than the card.
     for (const side of ['front', 'back'] as const) {
       const picture = await pictureOf(kiosk.page, side);
-      expect(picture).toMatchObject({ origin: 'scanner', failedChecks: [], crop: { foundBy: 'size' } });
+      expect(picture).toMatchObject({
+        origin: 'scanner',
+        failedChecks: [],
+        crop: { foundBy: 'size' },
+      });
       expect(picture?.widthPx).toBeLessThan(picture?.crop?.widthPx ?? 0);
     }
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await expect(kiosk.page.getByText('Service = MRZ').first()).toBeVisible();
-    expect(service.requests().filter((request) => request.call === 'D')).toHaveLength(1);
+    expect(service.requests().filter((request) => request.call === 'readCard')).toHaveLength(1);
   });
 
   for (const locale of ['en', 'bn'] as const) {
     test(`each fault has its own message (${locale})`, async ({ openSignedIn, dataDir }) => {
-      const sane = await setUpSane(dataDir, { first: FRONT, second: BACK }, {
-        'pnm:0': ['--status=no', '--status-coveropen=yes'],
-        'pnm:1': ['--status=no', '--status-jammed=yes'],
-        'test:0': ['--read-return-value=SANE_STATUS_DEVICE_BUSY'],
-        'test:1': ['--read-return-value=SANE_STATUS_IO_ERROR'],
-      });
+      const sane = await setUpSane(
+        dataDir,
+        { first: FRONT, second: BACK },
+        {
+          'pnm:0': ['--status=no', '--status-coveropen=yes'],
+          'pnm:1': ['--status=no', '--status-jammed=yes'],
+          'test:0': ['--read-return-value=SANE_STATUS_DEVICE_BUSY'],
+          'test:1': ['--read-return-value=SANE_STATUS_IO_ERROR'],
+        },
+      );
       const { clerk, kiosk } = await openSignedIn({ env: sane.env, locale });
       await clerk.startRegistration();
       await clerk.field('Import front').setInputFiles(FRONT);
@@ -60,7 +75,10 @@ test.describe('scanning @device', () => {
     });
   }
 
-  test('no scanner at all is said so, and import still works', async ({ openSignedIn, dataDir }) => {
+  test('no scanner at all is said so, and import still works', async ({
+    openSignedIn,
+    dataDir,
+  }) => {
     const sane = await setUpSane(dataDir, {});
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     await clerk.startRegistration();
@@ -71,9 +89,18 @@ test.describe('scanning @device', () => {
   });
 
   test('a slow scan can be cancelled', async ({ openSignedIn, dataDir }) => {
-    const sane = await setUpSane(dataDir, { first: FRONT }, {
-      'test:0': ['--read-limit=yes', '--read-limit-size=4096', '--read-delay=yes', '--read-delay-duration=100000'],
-    });
+    const sane = await setUpSane(
+      dataDir,
+      { first: FRONT },
+      {
+        'test:0': [
+          '--read-limit=yes',
+          '--read-limit-size=4096',
+          '--read-delay=yes',
+          '--read-delay-duration=100000',
+        ],
+      },
+    );
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     await clerk.startRegistration();
     await clerk.field('Scanner').selectOption('sane:test:0');

@@ -6,15 +6,23 @@ import { CUSTOMER, expect, fillRegistration, PHOTO, test } from './fixture.ts';
 /** The settings are left out: they were written before there was a customer, and the test sees that they stay as they are. */
 const allBytes = async (folder: string): Promise<Buffer> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'settings.json').map((entry) => readFile(path.join(entry.parentPath, entry.name)));
+  const files = entries
+    .filter((entry) => entry.isFile() && entry.name !== 'settings.json')
+    .map((entry) => readFile(path.join(entry.parentPath, entry.name)));
   return Buffer.concat(await Promise.all(files));
 };
 
 /** Every piece of six characters of a value. */
 const pieces = (value: string): string[] =>
-  value.length <= 6 ? [value] : Array.from({ length: value.length - 5 }, (_unused, index) => value.slice(index, index + 6));
+  value.length <= 6
+    ? [value]
+    : Array.from({ length: value.length - 5 }, (_unused, index) => value.slice(index, index + 6));
 
-test('no personal value, no piece of one, no picture and no token is readable in the data folder, nor in the log', async ({ openSignedIn, dataDir, service }) => {
+test('no personal value, no piece of one, no picture and no token is readable in the data folder, nor in the log', async ({
+  openSignedIn,
+  dataDir,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   const settings = await readFile(path.join(dataDir, 'settings.json'), 'utf8');
   await fillRegistration(clerk);
@@ -28,13 +36,22 @@ test('no personal value, no piece of one, no picture and no token is readable in
   const entry = service.ledger()[0];
   expect(entry).toBeDefined();
   const values = [
-    entry?.nid_no, entry?.dob, entry?.applicant_name_ben, entry?.applicant_name_eng, entry?.father_name, entry?.mother_name, entry?.pres_address,
-    CUSTOMER.nominee, CUSTOMER.mobile,
+    entry?.nid_no,
+    entry?.dob,
+    entry?.applicant_name_ben,
+    entry?.applicant_name_eng,
+    entry?.father_name,
+    entry?.mother_name,
+    entry?.pres_address,
+    CUSTOMER.nominee,
+    CUSTOMER.mobile,
   ].filter((value) => value !== undefined);
   const log = kiosk.logs();
   for (const value of values) {
     for (const piece of pieces(value)) {
-      expect(atReview.includes(piece), `"${piece}" in the data folder before the submission`).toBe(false);
+      expect(atReview.includes(piece), `"${piece}" in the data folder before the submission`).toBe(
+        false,
+      );
       expect(afterwards.includes(piece), `"${piece}" in the data folder after it`).toBe(false);
       expect(log.includes(piece), `"${piece}" in the log`).toBe(false);
       for (const text of seen) expect(text.includes(piece)).toBe(false);
@@ -48,7 +65,13 @@ test('no personal value, no piece of one, no picture and no token is readable in
 
 test('the token never reaches the page', async ({ openSignedIn }) => {
   const { kiosk } = await openSignedIn();
-  const everything = await kiosk.page.evaluate(async () => JSON.stringify(await (window as unknown as { kiosk: { app: { state(): Promise<unknown> } } }).kiosk.app.state()));
+  const everything = await kiosk.page.evaluate(async () =>
+    JSON.stringify(
+      await (
+        window as unknown as { kiosk: { app: { state(): Promise<unknown> } } }
+      ).kiosk.app.state(),
+    ),
+  );
   expect(everything).not.toMatch(/token/i);
   expect(everything).not.toMatch(/[0-9a-f]{32}/);
   expect(everything).not.toContain('01300000042');

@@ -1,5 +1,5 @@
 /** Signing in and out, and what happens when the service ends the session under an open form. */
-import { createTrainingService } from '../../src/main/training/service.ts';
+import { createTrainingService } from '#main/training/service.ts';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
 
 for (const locale of ['en', 'bn'] as const) {
@@ -37,23 +37,30 @@ test('Bangla digits and +880 are a mobile number too', async ({ open, service })
   expect(service.otpFor(CLERK_MOBILE) ?? '').not.toBe('');
 });
 
-test('the session is restored at start and gone after sign-out, whatever the service answers', async ({ openSignedIn, open, service }) => {
+test('the session is restored at start and gone after sign-out, whatever the service answers', async ({
+  openSignedIn,
+  open,
+  service,
+}) => {
   const first = await openSignedIn();
   await first.kiosk.close();
   const second = await open();
   await second.clerk.unlock();
   await expect(second.clerk.heading('Counter')).toBeVisible();
-  service.faults.next('C', 'reset-before-read');
+  service.faults.next('logout', 'reset-before-read');
   await second.clerk.signOut();
   await second.kiosk.close();
   const third = await open();
   await expect(third.clerk.heading('Sign in')).toBeVisible();
 });
 
-test('a session that ends under an open form asks for a sign-in over it and loses nothing', async ({ openSignedIn, service }) => {
+test('a session that ends under an open form asks for a sign-in over it and loses nothing', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  service.faults.next('D', 'unauthorised');
+  service.faults.next('readCard', 'unauthorised');
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
@@ -67,10 +74,13 @@ test('a session that ends under an open form asks for a sign-in over it and lose
   await clerk.waitForReading();
 });
 
-test('a session that ends at the submission: signed in again, the form goes by itself, once', async ({ openSignedIn, service }) => {
+test('a session that ends at the submission: signed in again, the form goes by itself, once', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('E', 'unauthorised');
+  service.faults.next('submit', 'unauthorised');
   await clerk.consentAndSubmit();
   await expect(kiosk.page.getByRole('dialog')).toBeVisible();
   await clerk.field('Mobile number').fill(CLERK_MOBILE);
@@ -82,7 +92,10 @@ test('a session that ends at the submission: signed in again, the form goes by i
   expect(service.ledger()[0]).toMatchObject({ mobile_number: CUSTOMER.mobile });
 });
 
-test('without a keychain the counter says so and still registers', async ({ openSignedIn, service }) => {
+test('without a keychain the counter says so and still registers', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn({ keychain: 'none' });
   await expect(kiosk.page.getByText('KEY-UNAVAILABLE').first()).toBeVisible();
   await fillRegistration(clerk);
@@ -91,8 +104,13 @@ test('without a keychain the counter says so and still registers', async ({ open
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('a disabled account is told in the service’s own words, not as a wrong code', async ({ open }) => {
-  const live = await createTrainingService({ dialect: 'live', agentState: (mobile) => (mobile === CLERK_MOBILE ? 'disabled' : 'unknown') });
+test('a disabled account is told in the service’s own words, not as a wrong code', async ({
+  open,
+}) => {
+  const live = await createTrainingService({
+    dialect: 'live',
+    agentState: (mobile) => (mobile === CLERK_MOBILE ? 'disabled' : 'unknown'),
+  });
   const { clerk, kiosk } = await open({ baseUrl: live.url });
   await clerk.field('Mobile number').fill('01300000043');
   await clerk.button('Send OTP').click();

@@ -6,26 +6,33 @@ import { expect, fillRegistration, requestsOf, test } from './fixture.ts';
 const WAIT_MS = 30_000;
 const SETTLED_WITHIN_MS = 10_000;
 
-test('the service has it: found out without a click, and not sent again', async ({ openSignedIn, service }) => {
+test('the service has it: found out without a click, and not sent again', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('E', 'accept-then-drop');
+  service.faults.next('submit', 'accept-then-drop');
   await clerk.consentAndSubmit();
   // The status is asked at once: no quarter of an hour, no decision.
   await expect(clerk.heading('Submitted')).toBeVisible({ timeout: SETTLED_WITHIN_MS });
-  expect(requestsOf(service, 'E')).toHaveLength(1);
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('the service does not have it: after the quiet period it goes once more', async ({ openSignedIn, service, dataDir }) => {
+test('the service does not have it: after the quiet period it goes once more', async ({
+  openSignedIn,
+  service,
+  dataDir,
+}) => {
   await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ quietPeriodMs: 4_000 }));
   const { clerk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('E', { kind: 'drop' });
+  service.faults.next('submit', { kind: 'drop' });
   await clerk.consentAndSubmit();
   await expect(clerk.heading('Outcome unknown')).toBeVisible();
   expect(service.ledger()).toHaveLength(0);
   await expect(clerk.heading('Submitted')).toBeVisible({ timeout: WAIT_MS });
-  expect(requestsOf(service, 'E')).toHaveLength(2);
+  expect(requestsOf(service, 'submit')).toHaveLength(2);
   expect(service.ledger()).toHaveLength(1);
 });

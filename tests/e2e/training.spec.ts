@@ -2,9 +2,15 @@
 import { readdir } from 'node:fs/promises';
 import { CLERK_MOBILE, CUSTOMER, expect, PHOTO, test } from './fixture.ts';
 
-test('a lesson from the ribbon’s OTP to the verdict, scanned with the simulated scanner', async ({ open, dataDir, service }) => {
+test('a lesson from the ribbon’s OTP to the verdict, scanned with the simulated scanner', async ({
+  open,
+  dataDir,
+  service,
+}) => {
   const { clerk, kiosk } = await open({ env: { KIOSK_TRAINING: '1' } });
-  await expect(kiosk.page.getByText('Customers are invented. Nothing leaves this counter.')).toBeVisible();
+  await expect(
+    kiosk.page.getByText('Customers are invented. Nothing leaves this counter.'),
+  ).toBeVisible();
   await clerk.requestOtp(CLERK_MOBILE);
   const ribbon = kiosk.page.getByText(/^OTP: \d{4,8}$/);
   await expect(ribbon).toBeVisible();

@@ -1,30 +1,55 @@
 /** What the Election Commission said: every verdict, every value, and the log with its filters and pages. */
-import { createTrainingService, type TrainingOptions, type TrainingService } from '../../src/main/training/service.ts';
-import type { Clerk } from '../support/clerk.ts';
+import {
+  createTrainingService,
+  type TrainingOptions,
+  type TrainingService,
+} from '#main/training/service.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
 import { CLERK_MOBILE, expect, test } from './fixture.ts';
-import { names, type Name } from '../support/accessible-names.ts';
-import { registerCustomers } from '../support/registered.ts';
+import { names, type Name } from '#tests/support/accessible-names.ts';
+import { registerCustomers } from '#tests/support/registered.ts';
 
 const passedAnswer = {
   status: 'passed',
   detail: {
-    nid_from_card: '0123456789012', nid_from_ec: '0123456789012', nid_score: 100,
-    dob_from_card: '12/1/1984', dob_from_ec: '12/1/1984', dob_score: '100',
-    nameEng_from_card: 'MD. EXAMPLE MIA', nameEng_from_ec: 'MD. EXAMPLE MIA', nameEng_score: 100,
-    nameBng_from_card: 'মোঃ উদাহরণ মিয়া', nameBng_from_ec: 'মো. উদাহরণ মিয়া', nameBng_score: 94,
-    fatherName_from_card: 'নমুনা আলী প্রামাণিক', fatherName_from_ec: 'নমুনা ওলী প্রামানিক', fatherName_score: 61,
-    motherName_from_card: 'উদাহরণ বেগম', motherName_from_ec: 'উদাহরণ বেগম', motherName_score: 100,
-    presentAddress_from_card: 'পরীক্ষা লেন, নমুনাগঞ্জ', presentAddress_from_ec: 'পরীক্ষা গলি, নমুনাগঞ্জ', presentAddress_score: 78,
-    bloodGroup_from_card: 'B+', bloodGroup_from_ec: null, bloodGroup_score: -1,
+    nid_from_card: '0123456789012',
+    nid_from_ec: '0123456789012',
+    nid_score: 100,
+    dob_from_card: '12/1/1984',
+    dob_from_ec: '12/1/1984',
+    dob_score: '100',
+    nameEng_from_card: 'MD. EXAMPLE MIA',
+    nameEng_from_ec: 'MD. EXAMPLE MIA',
+    nameEng_score: 100,
+    nameBng_from_card: 'মোঃ উদাহরণ মিয়া',
+    nameBng_from_ec: 'মো. উদাহরণ মিয়া',
+    nameBng_score: 94,
+    fatherName_from_card: 'নমুনা আলী প্রামাণিক',
+    fatherName_from_ec: 'নমুনা ওলী প্রামানিক',
+    fatherName_score: 61,
+    motherName_from_card: 'উদাহরণ বেগম',
+    motherName_from_ec: 'উদাহরণ বেগম',
+    motherName_score: 100,
+    presentAddress_from_card: 'পরীক্ষা লেন, নমুনাগঞ্জ',
+    presentAddress_from_ec: 'পরীক্ষা গলি, নমুনাগঞ্জ',
+    presentAddress_score: 78,
+    bloodGroup_from_card: 'B+',
+    bloodGroup_from_ec: null,
+    bloodGroup_score: -1,
     textual_info_match: 'false',
-    applicantPhoto_from_card: null, applicantPhoto_card_ec_match: true,
-    applicantPhoto_from_app: null, applicantPhoto_app_ec_match: 'false',
+    applicantPhoto_from_card: null,
+    applicantPhoto_card_ec_match: true,
+    applicantPhoto_from_app: null,
+    applicantPhoto_app_ec_match: 'false',
     remarks: 'a value without a name here',
   },
 };
 
-test('the whole answer is shown: values, scores, differences, photos, and what has no name', async ({ openSignedIn, service }) => {
-  service.faults.next('F', { kind: 'status', status: 200, body: passedAnswer });
+test('the whole answer is shown: values, scores, differences, photos, and what has no name', async ({
+  openSignedIn,
+  service,
+}) => {
+  service.faults.next('verificationStatus', { kind: 'status', status: 200, body: passedAnswer });
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification status').click();
   await clerk.field('Mobile number').fill('01300005678');
@@ -49,12 +74,19 @@ const verdicts: [word: string, verdict: string][] = [
 ];
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`every verdict has its words, unknown ones are shown as they came (${locale})`, async ({ openSignedIn, service }) => {
+  test(`every verdict has its words, unknown ones are shown as they came (${locale})`, async ({
+    openSignedIn,
+    service,
+  }) => {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.button('Verification status').click();
     const said = new Set<string>();
     for (const [word, verdict] of verdicts) {
-      service.faults.next('F', { kind: 'status', status: 200, body: { status: word } });
+      service.faults.next('verificationStatus', {
+        kind: 'status',
+        status: 200,
+        body: { status: word },
+      });
       await clerk.field('Mobile number').fill('01300005678');
       await clerk.button('Check status').click();
       const shown = kiosk.page.locator(`[data-verdict="${verdict}"]`);
@@ -66,12 +98,20 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('the log: four filters, and a row that opens the status', async ({ openSignedIn, service }) => {
+test('the log: four filters, and a row that opens the status', async ({
+  openSignedIn,
+  service,
+}) => {
   await registerCustomers(service, 25);
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification log').click();
   const rows = kiosk.page.getByRole('row').filter({ hasText: '0130' });
-  for (const [tab, count] of [['Passed', 5], ['Failed', 5], ['Pending', 15], ['All', 25]] as [Name, number][]) {
+  for (const [tab, count] of [
+    ['Passed', 5],
+    ['Failed', 5],
+    ['Pending', 15],
+    ['All', 25],
+  ] as [Name, number][]) {
     await kiosk.page.getByRole('tab', { name: names[tab].en, exact: true }).click();
     await expect(rows).toHaveCount(count);
   }
@@ -80,8 +120,11 @@ test('the log: four filters, and a row that opens the status', async ({ openSign
   await expect(kiosk.page.locator('[data-verdict]')).toBeVisible();
 });
 
-test('a log that answers HTML says so and can be asked again', async ({ openSignedIn, service }) => {
-  service.faults.next('G', 'html-200');
+test('a log that answers HTML says so and can be asked again', async ({
+  openSignedIn,
+  service,
+}) => {
+  service.faults.next('verificationLog', 'html-200');
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification log').click();
   await expect(kiosk.page.getByText('SVC-NOT-JSON')).toBeVisible();
@@ -93,7 +136,9 @@ test('a log of which only a part was read says so, and goes on when asked', asyn
   const { clerk, kiosk } = await open({ baseUrl: slow.url });
   await clerk.signIn(CLERK_MOBILE, () => slow.otpFor(CLERK_MOBILE) ?? '');
   await clerk.button('Verification log').click();
-  await expect(kiosk.page.getByText('10 of 10 loaded so far; this is not the whole log')).toBeVisible();
+  await expect(
+    kiosk.page.getByText('10 of 10 loaded so far; this is not the whole log'),
+  ).toBeVisible();
   await kiosk.page.getByRole('button', { name: names['Load more'].en }).click();
   await expect(kiosk.page.getByText('All of the log: 12 lines')).toBeVisible();
   await slow.close();
@@ -101,7 +146,8 @@ test('a log of which only a part was read says so, and goes on when asked', asyn
 
 test.describe('at the running service', () => {
   let live: TrainingService;
-  const start = async (options: TrainingOptions = {}): Promise<TrainingService> => (live = await createTrainingService({ dialect: 'live', ...options }));
+  const start = async (options: TrainingOptions = {}): Promise<TrainingService> =>
+    (live = await createTrainingService({ dialect: 'live', ...options }));
   test.afterEach(() => live.close());
 
   const check = async (clerk: Clerk, mobile: string): Promise<void> => {
@@ -109,7 +155,9 @@ test.describe('at the running service', () => {
     await clerk.button('Check status').click();
   };
 
-  test('a verdict shows values, scores, flags and the photo as a picture, and whom it is about', async ({ open }) => {
+  test('a verdict shows values, scores, flags and the photo as a picture, and whom it is about', async ({
+    open,
+  }) => {
     const service = await start();
     await registerCustomers(service, 2, { sameMobile: true });
     const { clerk, kiosk } = await open({ baseUrl: service.url });
@@ -127,17 +175,23 @@ test.describe('at the running service', () => {
     await expect(row("Father's name")).toContainText('100');
     await expect(kiosk.page.getByText('Matches EC').first()).toBeVisible();
     const picture = kiosk.page.getByRole('img', { name: 'At the counter' });
-    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    await expect
+      .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(0);
     expect(await kiosk.page.locator('main').innerText()).not.toContain('base64');
 
     // The second customer of this mobile number, opened from the log: the service speaks of the first.
     await kiosk.page.keyboard.press('Escape');
     await clerk.button('Verification log').click();
     await kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA EXAMPLE 2' }).click();
-    await expect(kiosk.page.getByText('another customer with the same mobile number')).toBeVisible();
+    await expect(
+      kiosk.page.getByText('another customer with the same mobile number'),
+    ).toBeVisible();
   });
 
-  test('of 45 customers behind pages of ten all are shown, newest first, and that they are all', async ({ open }) => {
+  test('of 45 customers behind pages of ten all are shown, newest first, and that they are all', async ({
+    open,
+  }) => {
     const service = await start({ quirks: { pageCap: 10 } });
     await registerCustomers(service, 45);
     const { clerk, kiosk } = await open({ baseUrl: service.url });
@@ -145,32 +199,46 @@ test.describe('at the running service', () => {
     await clerk.button('Verification log').click();
     await expect(kiosk.page.getByText('All of the log: 45 lines')).toBeVisible();
     await expect(kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA' })).toHaveCount(45);
-    await expect(kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA' }).first()).toContainText('NAMUNA EXAMPLE 45');
+    await expect(kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA' }).first()).toContainText(
+      'NAMUNA EXAMPLE 45',
+    );
   });
 
-  test('50,000 lines are shown smoothly, newest first, in the time of Bangladesh', async ({ open }) => {
+  test('50,000 lines are shown smoothly, newest first, in the time of Bangladesh', async ({
+    open,
+  }) => {
     const service = await start();
     const count = 50_000;
     const body = Array.from({ length: count }, (_, n) => ({
       mobile_number: `013${String(n).padStart(8, '0')}`,
       customer_name_eng: `NAMUNA EXAMPLE ${n + 1}`,
       nid_no: `0${String(n).padStart(9, '0')}`,
-      submitted_on: new Date(Date.UTC(2026, 10, 28, 19, 30) - (count - 1 - n) * 60_000).toISOString(),
+      submitted_on: new Date(
+        Date.UTC(2026, 10, 28, 19, 30) - (count - 1 - n) * 60_000,
+      ).toISOString(),
       status: 'pending',
     }));
-    service.faults.always('G', { kind: 'status', status: 200, body });
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body });
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     const asked = Date.now();
     await clerk.button('Verification log').click();
-    await expect(kiosk.page.getByText('All of the log: 50,000 lines')).toBeVisible({ timeout: 30_000 });
+    await expect(kiosk.page.getByText('All of the log: 50,000 lines')).toBeVisible({
+      timeout: 30_000,
+    });
     process.stdout.write(`50,000 lines shown after ${Date.now() - asked} ms\n`);
     const rows = kiosk.page.locator('[data-index]');
     await expect(rows.first()).toContainText('29 Nov 2026, 01:30');
     expect(await rows.count()).toBeLessThan(120);
     await kiosk.page.locator('.lt').evaluate((box) => box.scrollTo(0, box.scrollHeight));
-    await expect(kiosk.page.locator(`[data-index="${count - 1}"]`)).toContainText('NAMUNA EXAMPLE 1');
-    expect(service.requests().filter(({ call, answered }) => call === 'G' && answered === 200)).toHaveLength(1);
+    await expect(kiosk.page.locator(`[data-index="${count - 1}"]`)).toContainText(
+      'NAMUNA EXAMPLE 1',
+    );
+    expect(
+      service
+        .requests()
+        .filter(({ call, answered }) => call === 'verificationLog' && answered === 200),
+    ).toHaveLength(1);
     await kiosk.page.getByRole('searchbox').fill('EXAMPLE 777');
     await expect(kiosk.page.getByText(/of all 50,000/)).toBeVisible();
   });

@@ -9,10 +9,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import { shapeElectronDist } from '../../build/electron-dist.ts';
-import { readLock } from '../../build/project.ts';
-import { targets } from '../../build/target.ts';
-import { fetchNodeForWine } from '../support/wine/packages.ts';
+import { shapeElectronDist } from '#build/electron-dist.ts';
+import { readLock } from '#build/project.ts';
+import { targets } from '#build/target.ts';
+import { fetchNodeForWine } from '#tests/support/wine/packages.ts';
 import { makeCertificate, makeGpgKey } from './support/keys.ts';
 
 export interface Packages {
@@ -46,11 +46,17 @@ const fileOf = async (folder: string, ending: string): Promise<string> =>
   path.join(folder, (await readdir(folder)).find((name) => name.endsWith(ending)) ?? '');
 
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  if (!existsSync(path.join(root, 'out/main/index.js'))) throw new Error('out/main/index.js is not there: npm run build');
+  if (!existsSync(path.join(root, 'out/main/index.js')))
+    throw new Error('out/main/index.js is not there: npm run build');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-package-'));
-  const tearDown = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const tearDown = (): Promise<void> =>
+    rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   const pack = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> =>
-    execute(process.execPath, [path.join(root, 'build/package.ts'), ...args], { env: { ...process.env, ...env }, timeout: LIMIT_MS, maxBuffer: 2 ** 26 });
+    execute(process.execPath, [path.join(root, 'build/package.ts'), ...args], {
+      env: { ...process.env, ...env },
+      timeout: LIMIT_MS,
+      maxBuffer: 2 ** 26,
+    });
   try {
     const { certificate, key } = await makeCertificate(folder, 'Bank');
     const { home: gnupgHome, keyring } = await makeGpgKey(path.join(folder, 'gnupg'), 'bank');
@@ -61,7 +67,17 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     await shapeElectronDist(path.join(node, 'bin/node.exe'), targets.win, version, electronDist);
     const [windows, linux] = [path.join(folder, 'windows'), path.join(folder, 'linux')];
     await mkdir(windows);
-    await pack(['--win', '--output', windows, '--electron-dist', electronDist, '--certificate', certificate, '--key', key]);
+    await pack([
+      '--win',
+      '--output',
+      windows,
+      '--electron-dist',
+      electronDist,
+      '--certificate',
+      certificate,
+      '--key',
+      key,
+    ]);
     await pack(['--linux', '--output', linux, '--gpg-key', 'bank'], { GNUPGHOME: gnupgHome });
     project.provide('packages', {
       folder,

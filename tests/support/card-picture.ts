@@ -12,6 +12,12 @@ export interface CardPicture {
 export const cardPicture = (): CardPicture => {
   const [width, height] = [1_011, 638];
   const pixels = Buffer.alloc(width * height * 3);
-  for (let index = 0; index < pixels.length; index++) pixels[index] = (index * 7 + (index >> 5) * 13) & 0xff;
-  return { ppm: Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), pixels]), pixels, width, height };
+  for (let index = 0; index < pixels.length; index++)
+    pixels[index] = (index * 7 + (index >> 5) * 13) & 0xff;
+  return {
+    ppm: Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), pixels]),
+    pixels,
+    width,
+    height,
+  };
 };

@@ -38,8 +38,8 @@ export interface Clerk {
   importCard(front: string, back: string): Promise<void>;
   /** Waits until the service's reading has arrived in the form. */
   waitForReading(): Promise<void>;
-  /** Where readings of the NID number or the date of birth differ, takes the first, which is the service's. */
-  settleReadings(): Promise<void>;
+  /** Where sources of the NID number or the date of birth differ, takes the first reading, or keeps what was typed. */
+  settleReadings(choice?: 'read' | 'typed'): Promise<void>;
   completeDetails(details: CustomerDetails): Promise<void>;
   takePhoto(): Promise<void>;
   importPhoto(file: string): Promise<void>;
@@ -50,10 +50,13 @@ export interface Clerk {
 
 export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
   const named = (name: Name): string => names[name][locale];
-  const button = (name: Name): Locator => page.getByRole('button', { name: named(name), exact: true });
+  const button = (name: Name): Locator =>
+    page.getByRole('button', { name: named(name), exact: true });
   const field = (name: Name): Locator => page.getByLabel(named(name), { exact: true });
-  const heading = (name: Name): Locator => page.getByRole('heading', { name: named(name), exact: true });
-  const radio = (name: Name): Locator => page.getByRole('radio', { name: named(name), exact: true });
+  const heading = (name: Name): Locator =>
+    page.getByRole('heading', { name: named(name), exact: true });
+  const radio = (name: Name): Locator =>
+    page.getByRole('radio', { name: named(name), exact: true });
 
   const requestOtp = async (mobile: string): Promise<void> => {
     await field('Mobile number').fill(mobile);
@@ -122,17 +125,27 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     waitForReading: async () => {
       await page.waitForFunction(
         // What no code on the card says: only the service reads it.
-        (labels) => [...document.querySelectorAll('input')].some((input) => labels.includes(input.labels?.[0]?.textContent.trim() ?? '') && input.value !== ''),
+        (labels) =>
+          [...document.querySelectorAll('input')].some(
+            (input) =>
+              labels.includes(input.labels?.[0]?.textContent.trim() ?? '') && input.value !== '',
+          ),
         [named('Name (Bangla)'), named("Father's name"), named("Mother's name")],
       );
     },
-    settleReadings: async () => {
-      await page.locator('main[data-code]:not([data-code="reading"], [data-code="none"])').waitFor();
+    settleReadings: async (choice = 'read') => {
+      await page
+        .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
+        .waitFor();
       for (const name of ['NID number', 'Date of birth'] as const) {
-        const differs = page.locator('.f').filter({ has: field(name) }).getByText('≠');
+        const differs = page
+          .locator('.f')
+          .filter({ has: field(name) })
+          .getByText('≠');
         if ((await differs.count()) === 0) continue;
         await field(name).focus();
-        await page.keyboard.press('Alt+1');
+        if (choice === 'read') await page.keyboard.press('Alt+1');
+        else await page.locator('.lr').last().click();
         await differs.waitFor({ state: 'detached' });
       }
     },
@@ -160,7 +173,10 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     continue: (name) => button(name).click(),
     signOut: async () => {
       await button('Sign out').first().click();
-      await page.getByRole('dialog').getByRole('button', { name: named('Sign out'), exact: true }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: named('Sign out'), exact: true })
+        .click();
       await heading('Sign in').waitFor();
     },
   };

@@ -82,23 +82,47 @@ const onGlass = (card: CardPicture): Buffer => {
 };
 
 const scanned = async (card: CardPicture, job: string): Promise<{ type: string; body: Buffer }> => {
-  const number = (name: string): number => Number(new RegExp(`<(?:\\w+:)?${name}>(\\d+)<`).exec(job)?.[1] ?? 0);
+  const number = (name: string): number =>
+    Number(new RegExp(`<(?:\\w+:)?${name}>(\\d+)<`).exec(job)?.[1] ?? 0);
   const type = /<(?:\w+:)?DocumentFormatExt>([^<]+)</.exec(job)?.[1] ?? 'image/jpeg';
-  const [width, height, dpi] = [number('Width') || GLASS.width, number('Height') || GLASS.height, number('XResolution') || 300];
+  const [width, height, dpi] = [
+    number('Width') || GLASS.width,
+    number('Height') || GLASS.height,
+    number('XResolution') || 300,
+  ];
   const region = await sharp(onGlass(card), { raw: { ...GLASS, channels: 3 } })
-    .extract({ left: number('XOffset'), top: number('YOffset'), width: Math.min(width, GLASS.width), height: Math.min(height, GLASS.height) })
+    .extract({
+      left: number('XOffset'),
+      top: number('YOffset'),
+      width: Math.min(width, GLASS.width),
+      height: Math.min(height, GLASS.height),
+    })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const picture = sharp(region.data, { raw: { width: region.info.width, height: region.info.height, channels: 3 } })
-    .resize(Math.round((region.info.width * dpi) / 300), Math.round((region.info.height * dpi) / 300), { kernel: 'nearest', fit: 'fill' })
+  const picture = sharp(region.data, {
+    raw: { width: region.info.width, height: region.info.height, channels: 3 },
+  })
+    .resize(
+      Math.round((region.info.width * dpi) / 300),
+      Math.round((region.info.height * dpi) / 300),
+      { kernel: 'nearest', fit: 'fill' },
+    )
     .withMetadata({ density: dpi });
-  const body = await (type === 'image/png' ? picture.png({ compressionLevel: 1 }) : picture.jpeg({ quality: 92 })).toBuffer();
+  const body = await (
+    type === 'image/png' ? picture.png({ compressionLevel: 1 }) : picture.jpeg({ quality: 92 })
+  ).toBuffer();
   return { type: type === 'image/png' ? type : 'image/jpeg', body };
 };
 
-const namespaces = 'xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm"';
+const namespaces =
+  'xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm"';
 
-const capabilities = ({ model = 'Kiosk Mock', serial = 'KM0001', formats = ['image/jpeg'], resolutions = [75, 150, 300, 600] }: EsclServerOptions): string =>
+const capabilities = ({
+  model = 'Kiosk Mock',
+  serial = 'KM0001',
+  formats = ['image/jpeg'],
+  resolutions = [75, 150, 300, 600],
+}: EsclServerOptions): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <!-- An office device's own words. -->
 <scan:ScannerCapabilities ${namespaces}>
@@ -111,21 +135,35 @@ const capabilities = ({ model = 'Kiosk Mock', serial = 'KM0001', formats = ['ima
       <scan:ColorModes><scan:ColorMode>Grayscale8</scan:ColorMode><scan:ColorMode>RGB24</scan:ColorMode></scan:ColorModes>
       <scan:DocumentFormats>${formats.map((format) => `<pwg:DocumentFormat>${format}</pwg:DocumentFormat><scan:DocumentFormatExt>${format}</scan:DocumentFormatExt>`).join('')}</scan:DocumentFormats>
       <scan:SupportedResolutions><scan:DiscreteResolutions>${resolutions
-        .map((dpi) => `<scan:DiscreteResolution><scan:XResolution>${dpi}</scan:XResolution><scan:YResolution>${dpi}</scan:YResolution></scan:DiscreteResolution>`)
+        .map(
+          (dpi) =>
+            `<scan:DiscreteResolution><scan:XResolution>${dpi}</scan:XResolution><scan:YResolution>${dpi}</scan:YResolution></scan:DiscreteResolution>`,
+        )
         .join('')}</scan:DiscreteResolutions></scan:SupportedResolutions>
     </scan:SettingProfile></scan:SettingProfiles>
     <scan:SupportedIntents><scan:Intent>Document</scan:Intent><scan:Intent>Photo</scan:Intent></scan:SupportedIntents>
   </scan:PlatenInputCaps></scan:Platen>
 </scan:ScannerCapabilities>`;
 
-const status = ({ state = 'Idle', reasons = [], adfState = 'ScannerAdfEmpty', jobReasons, jobState = 'Processing' }: EsclBehaviour, jobs: readonly string[]): string =>
+const status = (
+  {
+    state = 'Idle',
+    reasons = [],
+    adfState = 'ScannerAdfEmpty',
+    jobReasons,
+    jobState = 'Processing',
+  }: EsclBehaviour,
+  jobs: readonly string[],
+): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <scan:ScannerStatus ${namespaces}><pwg:Version>2.63</pwg:Version><pwg:State>${state}</pwg:State>
   ${reasons.length > 0 ? `<pwg:StateReasons>${reasons.map((reason) => `<pwg:StateReason>${reason}</pwg:StateReason>`).join('')}</pwg:StateReasons>` : ''}
   <scan:AdfState>${adfState}</scan:AdfState>
   <scan:Jobs>${(jobState === null ? [] : jobs)
     .map(
-      (job) => `<scan:JobInfo><pwg:JobUri>/eSCL/ScanJobs/${job}</pwg:JobUri><pwg:JobUuid>${job}</pwg:JobUuid><scan:Age>1</scan:Age>
+      (
+        job,
+      ) => `<scan:JobInfo><pwg:JobUri>/eSCL/ScanJobs/${job}</pwg:JobUri><pwg:JobUuid>${job}</pwg:JobUuid><scan:Age>1</scan:Age>
     <pwg:ImagesCompleted>0</pwg:ImagesCompleted><pwg:JobState>${jobReasons ? 'Aborted' : jobState}</pwg:JobState>
     <pwg:JobStateReasons>${(jobReasons ?? ['JobScanning']).map((reason) => `<pwg:JobStateReason>${reason}</pwg:JobStateReason>`).join('')}</pwg:JobStateReasons></scan:JobInfo>`,
     )
@@ -162,7 +200,12 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     job.asked += 1;
     if (behaviour.noPicture) return void response.writeHead(behaviour.noPicture).end();
     if (job.asked <= (behaviour.notReady ?? 0)) {
-      return void response.writeHead(behaviour.notReadyStatus ?? 503, behaviour.retryAfter === undefined ? {} : { 'Retry-After': behaviour.retryAfter }).end();
+      return void response
+        .writeHead(
+          behaviour.notReadyStatus ?? 503,
+          behaviour.retryAfter === undefined ? {} : { 'Retry-After': behaviour.retryAfter },
+        )
+        .end();
     }
     job.given = true;
     if (behaviour.garbage) return give(response, 'image/jpeg', behaviour.garbage);
@@ -175,10 +218,14 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     requests.push(`${request.method} ${path}`);
     const body = await text(request);
     hosts.push(request.headers.host ?? '');
-    if (behaviour.onlyHost && request.headers.host !== behaviour.onlyHost) return void response.writeHead(404).end();
-    if (behaviour.redirectTo) return void response.writeHead(302, { Location: behaviour.redirectTo + path }).end();
-    const xml = (answer: string): void => void response.writeHead(200, { 'Content-Type': 'text/xml' }).end(answer);
-    if (path === '/eSCL/ScannerCapabilities') return xml(behaviour.capabilities ?? capabilities(options));
+    if (behaviour.onlyHost && request.headers.host !== behaviour.onlyHost)
+      return void response.writeHead(404).end();
+    if (behaviour.redirectTo)
+      return void response.writeHead(302, { Location: behaviour.redirectTo + path }).end();
+    const xml = (answer: string): void =>
+      void response.writeHead(200, { 'Content-Type': 'text/xml' }).end(answer);
+    if (path === '/eSCL/ScannerCapabilities')
+      return xml(behaviour.capabilities ?? capabilities(options));
     if (path === '/eSCL/ScannerStatus') return xml(status(behaviour, [...open.keys()]));
     if (path === '/eSCL/ScanJobs' && request.method === 'POST') {
       await pause(behaviour.jobTakesMs ?? 0);
@@ -186,7 +233,9 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
       const id = randomUUID();
       open.set(id, { settings: body, asked: 0, given: false });
       sent.push(body);
-      return void response.writeHead(201, { Location: `${behaviour.locationBase ?? ''}/eSCL/ScanJobs/${id}` }).end();
+      return void response
+        .writeHead(201, { Location: `${behaviour.locationBase ?? ''}/eSCL/ScanJobs/${id}` })
+        .end();
     }
     const [, id = '', rest] = /^\/eSCL\/ScanJobs\/([\w-]+)(\/NextDocument)?$/.exec(path) ?? [];
     if (rest) return document(id, response);
@@ -194,8 +243,11 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     response.writeHead(404).end();
   };
 
-  const listener = (request: IncomingMessage, response: ServerResponse): void => void handle(request, response).catch(() => response.destroy());
-  const server = options.tls ? createSecureServer({ ...options.tls }, listener) : createServer(listener);
+  const listener = (request: IncomingMessage, response: ServerResponse): void =>
+    void handle(request, response).catch(() => response.destroy());
+  const server = options.tls
+    ? createSecureServer({ ...options.tls }, listener)
+    : createServer(listener);
   // A client that finds the wrong certificate hangs up: that is what is tested.
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

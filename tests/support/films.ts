@@ -15,17 +15,37 @@ export interface FilmOptions {
 }
 
 /** Writes a film. @returns its path. */
-export const makeFilm = async (file: string, { picture, colour = '#D5DADA', size = SIZE, noise = 6 }: FilmOptions): Promise<string> => {
+export const makeFilm = async (
+  file: string,
+  { picture, colour = '#D5DADA', size = SIZE, noise = 6 }: FilmOptions,
+): Promise<string> => {
   const wall = sharp({ create: { ...size, channels: 3, background: colour } });
   const still = picture
-    ? await wall.composite([{ input: await sharp(picture).resize({ ...size, fit: 'inside' }).toBuffer() }]).png().toBuffer()
+    ? await wall
+        .composite([
+          {
+            input: await sharp(picture)
+              .resize({ ...size, fit: 'inside' })
+              .toBuffer(),
+          },
+        ])
+        .png()
+        .toBuffer()
     : await wall.png().toBuffer();
   const frames: Buffer[] = [];
   for (let index = 0; index < (noise === 0 ? 1 : FRAMES); index += 1) {
-    const grain = await sharp({ create: { ...size, channels: 3, background: '#000', noise: { type: 'gaussian', mean: noise, sigma: noise } } })
+    const grain = await sharp({
+      create: {
+        ...size,
+        channels: 3,
+        background: '#000',
+        noise: { type: 'gaussian', mean: noise, sigma: noise },
+      },
+    })
       .png()
       .toBuffer();
-    const frame = noise === 0 ? sharp(still) : sharp(still).composite([{ input: grain, blend: 'add' }]);
+    const frame =
+      noise === 0 ? sharp(still) : sharp(still).composite([{ input: grain, blend: 'add' }]);
     frames.push(await frame.jpeg({ quality: 80, chromaSubsampling: '4:2:0' }).toBuffer());
   }
   await writeFile(file, Buffer.concat(frames));

@@ -42,7 +42,10 @@ interface Control {
 
 /** The test's end of the channel that `standin/control.ts` opens. */
 const createControlServer = async (): Promise<Control> => {
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
   let peer: Socket | null = null;
   let nextId = 1;
   let isReady: () => void = () => undefined;
@@ -63,7 +66,9 @@ const createControlServer = async (): Promise<Control> => {
       for (const call of waiting.values()) call.reject(new Error('The app has ended'));
       waiting.clear();
     });
-    createInterface({ input: socket }).on('line', (line) => receive(JSON.parse(line) as ControlMessage));
+    createInterface({ input: socket }).on('line', (line) =>
+      receive(JSON.parse(line) as ControlMessage),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -73,7 +78,9 @@ const createControlServer = async (): Promise<Control> => {
       new Promise((resolve, reject) => {
         const id = nextId++;
         waiting.set(id, { resolve, reject });
-        peer?.write(`${JSON.stringify({ standin: 'evaluate', id, fn, arg: null } satisfies ControlRequest)}\n`);
+        peer?.write(
+          `${JSON.stringify({ standin: 'evaluate', id, fn, arg: null } satisfies ControlRequest)}\n`,
+        );
       }),
     close: () => {
       peer?.destroy();
@@ -93,12 +100,19 @@ const within = <T>(limitMs: number, what: string, promise: Promise<T>): Promise<
 const isAppPage = (page: Page): boolean => /^https:\/\/[^/]*\.standin\.test/.test(page.url());
 
 /** Starts the app and waits for its page. */
-export const launchInstalled = async ({ start, output, camera }: InstalledOptions): Promise<InstalledKiosk> => {
+export const launchInstalled = async ({
+  start,
+  output,
+  camera,
+}: InstalledOptions): Promise<InstalledKiosk> => {
   const lent = await lendChromium(readSettings({ STANDIN_CAMERA: camera }));
   const control = await createControlServer();
   const descriptor = openSync(output, 'a');
   const logs = (): string => readFileSync(output, 'utf8');
-  const child = start({ STANDIN_BROWSER: String(lent.port), STANDIN_CONTROL: String(control.port) }, descriptor);
+  const child = start(
+    { STANDIN_BROWSER: String(lent.port), STANDIN_CONTROL: String(control.port) },
+    descriptor,
+  );
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
@@ -128,7 +142,11 @@ export const launchInstalled = async ({ start, output, camera }: InstalledOption
     }
   };
   try {
-    const page = await within(START_LIMIT_MS, 'The start of the app', Promise.race([appPage(), ended]));
+    const page = await within(
+      START_LIMIT_MS,
+      'The start of the app',
+      Promise.race([appPage(), ended]),
+    );
     page.setDefaultTimeout(60_000);
     await page.waitForLoadState('domcontentloaded');
     return {
@@ -138,7 +156,9 @@ export const launchInstalled = async ({ start, output, camera }: InstalledOption
       kill,
       close: async () => {
         void control.evaluate('({ app }) => { app.quit(); }').catch(() => undefined);
-        await within(STOP_LIMIT_MS, 'The end of the app', gone).finally(() => child.kill('SIGKILL'));
+        await within(STOP_LIMIT_MS, 'The end of the app', gone).finally(() =>
+          child.kill('SIGKILL'),
+        );
         await release();
       },
     };

@@ -56,6 +56,9 @@ export async function startOnElectron(plan: StartPlan, binary: string): Promise<
     },
     // Playwright sends the function's text itself; a function with this text is all it needs.
     evaluate: (fn, arg) =>
-      application.evaluate((electron, call) => (0, eval)(`(${call.fn})`)(electron, call.arg) as unknown, { fn, arg }),
+      application.evaluate(
+        (electron, call) => (0, eval)(`(${call.fn})`)(electron, call.arg) as unknown,
+        { fn, arg },
+      ),
   };
 }

@@ -11,7 +11,12 @@ const REGISTER = join(import.meta.dirname, 'standin', 'register.ts');
 
 /** The Node that stands for Electron's: the project's own, or the one that runs the tests when it is of the same line. */
 function nodeBinary(root: string): string {
-  const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const own = join(
+    root,
+    'node_modules',
+    '.bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   if (existsSync(own)) return own;
   if (process.versions.node.startsWith('24.')) return process.execPath;
   throw new Error('The stand-in host needs Node 24: install the project, or run the tests with it');
@@ -26,24 +31,33 @@ const pause = (ms: number): Promise<void> =>
 function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return process.platform !== 'linux' || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
+    return (
+      process.platform !== 'linux' ||
+      !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'))
+    );
   } catch {
     return false;
   }
 }
 
 function isAppPage(page: Page): boolean {
-  return !page.isClosed() && /^(https:\/\/[^/]*\.standin\.test|http:\/\/localhost[:/])/.test(page.url());
+  return (
+    !page.isClosed() && /^(https:\/\/[^/]*\.standin\.test|http:\/\/localhost[:/])/.test(page.url())
+  );
 }
 
 /** Starts the app on the stand-in host. */
 export async function startOnStandIn(plan: StartPlan): Promise<Started> {
-  const child = spawn(nodeBinary(plan.root), ['--disable-warning=ExperimentalWarning', '--import', REGISTER, plan.main], {
-    cwd: plan.root,
-    env: { ...process.env, NODE_OPTIONS: '', ...plan.env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  });
+  const child = spawn(
+    nodeBinary(plan.root),
+    ['--disable-warning=ExperimentalWarning', '--import', REGISTER, plan.main],
+    {
+      cwd: plan.root,
+      env: { ...process.env, NODE_OPTIONS: '', ...plan.env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    },
+  );
   let log = '';
   const keep = (chunk: Buffer): void => {
     log += chunk.toString('utf8');
@@ -51,7 +65,10 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
 
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
   let nextId = 1;
   let chromiumPid = 0;
   let profile = '';
@@ -71,7 +88,9 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
       }
     });
     child.once('close', (code, signal) => {
-      reject(new Error(`The app ended before its window was there (${String(signal ?? code)}):\n${log}`));
+      reject(
+        new Error(`The app ended before its window was there (${String(signal ?? code)}):\n${log}`),
+      );
     });
     child.once('error', reject);
   });
@@ -80,8 +99,13 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
       exited = true;
       for (const call of waiting.values()) call.reject(new Error('The app has ended'));
       const settle = async (): Promise<void> => {
-        for (const end = Date.now() + 10_000; chromiumPid !== 0 && lives(chromiumPid) && Date.now() < end;) await pause(10);
-        if (profile !== '') rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 30 });
+        for (
+          const end = Date.now() + 10_000;
+          chromiumPid !== 0 && lives(chromiumPid) && Date.now() < end;
+        )
+          await pause(10);
+        if (profile !== '')
+          rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 30 });
         resolve();
       };
       void settle().catch(() => {
@@ -98,9 +122,15 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
   };
   /** Playwright goes on listing a page that has crashed until its target is gone. */
   const crashed = new WeakSet<Page>();
-  const watch = (page: Page): void => { page.on('crash', () => { crashed.add(page); }); };
+  const watch = (page: Page): void => {
+    page.on('crash', () => {
+      crashed.add(page);
+    });
+  };
   const pages = (): Page[] =>
-    (browser?.contexts() ?? []).flatMap((context) => context.pages()).filter((page) => isAppPage(page) && !crashed.has(page));
+    (browser?.contexts() ?? [])
+      .flatMap((context) => context.pages())
+      .filter((page) => isAppPage(page) && !crashed.has(page));
 
   const firstPage = async (): Promise<void> => {
     browser = await chromium.connectOverCDP(await endpoint);

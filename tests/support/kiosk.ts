@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type * as Electron from 'electron';
@@ -84,18 +92,25 @@ function electronBinary(): string | null {
   return existsSync(binary) ? binary : null;
 }
 
-function chooseHost(): { readonly host: 'electron'; readonly binary: string } | { readonly host: 'stand-in' } {
+function chooseHost():
+  { readonly host: 'electron'; readonly binary: string } | { readonly host: 'stand-in' } {
   const wish = process.env['KIOSK_HOST'] ?? '';
-  if (!['', 'standin', 'electron'].includes(wish)) throw new Error(`KIOSK_HOST must be standin or electron, not ${wish}`);
+  if (!['', 'standin', 'electron'].includes(wish))
+    throw new Error(`KIOSK_HOST must be standin or electron, not ${wish}`);
   const binary = wish === 'standin' ? null : electronBinary();
   if (binary !== null) return { host: 'electron', binary };
-  if (wish === 'electron') throw new Error('KIOSK_HOST=electron, but Electron has no binary in node_modules/electron');
+  if (wish === 'electron')
+    throw new Error('KIOSK_HOST=electron, but Electron has no binary in node_modules/electron');
   return { host: 'stand-in' };
 }
 
 /** The items are outside the data folder, as the system's are; the same data folder finds the same items when it is started again. */
 export function keychainFile(dataDir: string): string {
-  return join(tmpdir(), 'kiosk-keychains', `${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}.json`);
+  return join(
+    tmpdir(),
+    'kiosk-keychains',
+    `${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}.json`,
+  );
 }
 
 function keychainFor(kind: NonNullable<KioskOptions['keychain']>, dataDir: string): string {
@@ -147,21 +162,29 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     ...(options.window === undefined ? {} : { STANDIN_WINDOW: options.window }),
     ...options.env,
   };
-  const plan: StartPlan = { root: ROOT, main: resolve(main), env, camera: options.camera ?? null, headed };
+  const plan: StartPlan = {
+    root: ROOT,
+    main: resolve(main),
+    env,
+    camera: options.camera ?? null,
+    headed,
+  };
   const clean = (): void => {
     rmSync(printDir, { recursive: true, force: true });
     if (options.dataDir !== undefined) return;
     rmSync(dataDir, { recursive: true, force: true });
     rmSync(keychainFile(dataDir), { force: true });
   };
-  const started = await (chosen.host === 'electron' ? startOnElectron(plan, chosen.binary) : startOnStandIn(plan)).catch(
-    (error: unknown) => {
-      clean();
-      throw error;
-    },
-  );
-  const evaluate = (fn: (electron: typeof Electron, arg: never) => unknown, arg?: unknown): Promise<unknown> =>
-    started.evaluate(fn.toString(), arg);
+  const started = await (
+    chosen.host === 'electron' ? startOnElectron(plan, chosen.binary) : startOnStandIn(plan)
+  ).catch((error: unknown) => {
+    clean();
+    throw error;
+  });
+  const evaluate = (
+    fn: (electron: typeof Electron, arg: never) => unknown,
+    arg?: unknown,
+  ): Promise<unknown> => started.evaluate(fn.toString(), arg);
   let over = false;
   return {
     get page() {

@@ -40,7 +40,8 @@ export const createLine = async (serviceUrl: string): Promise<Line> => {
   /** The trouble that is planned for the request that begins with this piece, if one does. */
   const take = (piece: Buffer): Trouble | null => {
     const first = FIRST_LINE.exec(piece.toString('latin1', 0, 2_000))?.[0];
-    const index = first === undefined ? -1 : planned.findIndex(({ request }) => first.includes(request));
+    const index =
+      first === undefined ? -1 : planned.findIndex(({ request }) => first.includes(request));
     return planned.splice(index, index < 0 ? 0 : 1)[0]?.trouble ?? null;
   };
 
@@ -54,7 +55,10 @@ export const createLine = async (serviceUrl: string): Promise<Line> => {
     };
     /** What comes back goes on after this. */
     let hold = Promise.resolve();
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       open.add(one);
       one.on('error', () => other.destroy());
       one.on('drain', () => other.resume());

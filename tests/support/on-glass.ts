@@ -19,16 +19,37 @@ export interface Lie {
 }
 
 /** Writes the scan as a JPEG with its density into a folder. @returns its path. */
-export const layOnGlass = async (card: string, folder: string, { turnDeg = 6, offMm = { x: 0, y: 0 }, dpi = 300 }: Lie = {}): Promise<string> => {
+export const layOnGlass = async (
+  card: string,
+  folder: string,
+  { turnDeg = 6, offMm = { x: 0, y: 0 }, dpi = 300 }: Lie = {},
+): Promise<string> => {
   const px = (mm: number): number => Math.round((mm / MM_PER_INCH) * dpi);
   const [width, height] = [px(CARD_MM.width), px(CARD_MM.height)];
-  const rounded = Buffer.from(`<svg width="${width}" height="${height}"><rect width="${width}" height="${height}" rx="${px(ROUNDED_MM)}"/></svg>`);
-  const cut = await sharp(card).resize(width, height, { fit: 'fill' }).ensureAlpha().composite([{ input: rounded, blend: 'dest-in' }]).png().toBuffer();
-  const turned = await sharp(cut).rotate(turnDeg, { background: '#00000000' }).png().toBuffer({ resolveWithObject: true });
+  const rounded = Buffer.from(
+    `<svg width="${width}" height="${height}"><rect width="${width}" height="${height}" rx="${px(ROUNDED_MM)}"/></svg>`,
+  );
+  const cut = await sharp(card)
+    .resize(width, height, { fit: 'fill' })
+    .ensureAlpha()
+    .composite([{ input: rounded, blend: 'dest-in' }])
+    .png()
+    .toBuffer();
+  const turned = await sharp(cut)
+    .rotate(turnDeg, { background: '#00000000' })
+    .png()
+    .toBuffer({ resolveWithObject: true });
   // Sheets larger than the glass: what lies beyond it is cut off.
   const room = px(60);
   const [glassWidth, glassHeight] = [px(AREA_MM.width), px(AREA_MM.height)];
-  const desk = await sharp({ create: { width: glassWidth + 2 * room, height: glassHeight + 2 * room, channels: 3, background: { r: LID, g: LID, b: LID } } })
+  const desk = await sharp({
+    create: {
+      width: glassWidth + 2 * room,
+      height: glassHeight + 2 * room,
+      channels: 3,
+      background: { r: LID, g: LID, b: LID },
+    },
+  })
     .composite([
       {
         input: turned.data,
@@ -38,7 +59,14 @@ export const layOnGlass = async (card: string, folder: string, { turnDeg = 6, of
     ])
     .png()
     .toBuffer();
-  const target = path.join(folder, `glass-${path.basename(card, path.extname(card))}-${String(turnDeg)}-${String(offMm.x)}.jpg`);
-  await sharp(desk).extract({ left: room, top: room, width: glassWidth, height: glassHeight }).jpeg({ quality: 90 }).withMetadata({ density: dpi }).toFile(target);
+  const target = path.join(
+    folder,
+    `glass-${path.basename(card, path.extname(card))}-${String(turnDeg)}-${String(offMm.x)}.jpg`,
+  );
+  await sharp(desk)
+    .extract({ left: room, top: room, width: glassWidth, height: glassHeight })
+    .jpeg({ quality: 90 })
+    .withMetadata({ density: dpi })
+    .toFile(target);
   return target;
 };

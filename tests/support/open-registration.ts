@@ -1,7 +1,7 @@
 /** What the main process holds of the open registration, asked from inside the page. */
 import type { Page } from 'playwright-core';
-import type { CardSide, PictureView } from '../../src/shared/domain/registration.ts';
-import type { KioskBridge } from '../../src/shared/ipc/contract.ts';
+import type { CardSide, PictureView } from '#shared/domain/registration.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 export const pictureOf = (page: Page, side: CardSide): Promise<PictureView | null> =>
   page.evaluate(async (wanted) => {

@@ -1,8 +1,8 @@
 /** Customers whom the test's clerk registered earlier, so that the log has something to show. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createEkycClient } from '../../src/main/ekyc/client.ts';
-import type { TrainingService } from '../../src/main/training/service.ts';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import type { TrainingService } from '#main/training/service.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../resources/samples');
 const CLERK_MOBILE = '01300000042';
@@ -23,7 +23,9 @@ export const registerCustomers = async (
 ): Promise<void> => {
   const client = createEkycClient({ baseUrl: service.url });
   const [front, back, photo] = await Promise.all(
-    ['smart-front.jpg', 'smart-back.jpg', 'smart-photo.jpg'].map((name) => readFile(path.join(samples, name))),
+    ['smart-front.jpg', 'smart-back.jpg', 'smart-photo.jpg'].map((name) =>
+      readFile(path.join(samples, name)),
+    ),
   );
   if (!front || !back || !photo) throw new Error('the samples are missing');
   must(await client.requestOtp(CLERK_MOBILE));
@@ -50,7 +52,8 @@ export const registerCustomers = async (
       photo,
     });
     // The running service answers 500 to every new customer and has them all the same.
-    if (outcome.kind !== 'accepted' && service.ledger().length <= number) throw new Error(outcome.kind);
+    if (outcome.kind !== 'accepted' && service.ledger().length <= number)
+      throw new Error(outcome.kind);
     if (number % 5 === 0) service.decide(nid, 'passed');
     if (number % 5 === 1) service.decide(nid, 'failed');
   }

@@ -10,8 +10,15 @@ export interface SaneSetUp {
 
 /** Writes a picture as 8-bit PPM, the one format the pnm backend reads. */
 const writePpm = async (picture: string, target: string): Promise<void> => {
-  const { data, info } = await sharp(picture).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
-  await writeFile(target, Buffer.concat([Buffer.from(`P6\n${info.width} ${info.height}\n255\n`), data]));
+  const { data, info } = await sharp(picture)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  await writeFile(
+    target,
+    Buffer.concat([Buffer.from(`P6\n${info.width} ${info.height}\n255\n`), data]),
+  );
 };
 
 /**
@@ -29,12 +36,16 @@ export const setUpSane = async (
   await writeFile(path.join(config, 'dll.conf'), pictures.first ? 'pnm\ntest\n' : '');
   await writeFile(path.join(config, 'test.conf'), 'number_of_devices 2\n');
   const perDevice: Record<string, string[]> = {};
-  for (const [device, picture] of [['pnm:0', pictures.first], ['pnm:1', pictures.second]] as const) {
+  for (const [device, picture] of [
+    ['pnm:0', pictures.first],
+    ['pnm:1', pictures.second],
+  ] as const) {
     if (!picture) continue;
     const ppm = path.join(folder, `${device.replace(':', '-')}.ppm`);
     await writePpm(picture, ppm);
     perDevice[device] = [`--filename=${ppm}`];
   }
-  for (const [device, more] of Object.entries(options)) perDevice[device] = [...(perDevice[device] ?? []), ...more];
+  for (const [device, more] of Object.entries(options))
+    perDevice[device] = [...(perDevice[device] ?? []), ...more];
   return { env: { SANE_CONFIG_DIR: config, KIOSK_SANE_OPTIONS: JSON.stringify(perDevice) } };
 };

@@ -45,12 +45,15 @@ export interface ScannerRig {
 }
 
 const log = createLog({ stderr: false });
-const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' => (result.ok ? 'ok' : result.error.code);
+const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' =>
+  result.ok ? 'ok' : result.error.code;
 const cornerOf = async (bytes: Uint8Array, { width, height }: CardPicture): Promise<Buffer> =>
   sharp(bytes).removeAlpha().extract({ left: 0, top: 0, width, height }).raw().toBuffer();
 
 /** Waits until the first sign of life, or the end. */
-const firstSign = async (start: (onProgress: () => void) => Promise<Result<RawScan>>): Promise<{ end: Promise<Result<RawScan>> }> => {
+const firstSign = async (
+  start: (onProgress: () => void) => Promise<Result<RawScan>>,
+): Promise<{ end: Promise<Result<RawScan>> }> => {
   let heard = (): void => undefined;
   const sign = new Promise<void>((resolve) => (heard = resolve));
   const end = start(heard);
@@ -70,14 +73,25 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
     return bench;
   };
   const scan = (bench: ScannerBench, more: Partial<ScanRequest> = {}): Promise<Result<RawScan>> => {
-    const running = bench.driver.scan(bench.device, { dpi: 300, signal: new AbortController().signal, ...more });
+    const running = bench.driver.scan(bench.device, {
+      dpi: 300,
+      signal: new AbortController().signal,
+      ...more,
+    });
     void bench.press?.();
     return running;
   };
-  const wrapped = ({ driver, device, press }: ScannerBench, limits: Partial<ScannerLimits> = {}) => {
+  const wrapped = (
+    { driver, device, press }: ScannerBench,
+    limits: Partial<ScannerLimits> = {},
+  ) => {
     const scanner = createScanner({ drivers: [driver], log, limits });
     return (more: Partial<ScanRequest> = {}) => {
-      const running = scanner.scan(`${driver.kind}:${device}`, { dpi: 300, signal: new AbortController().signal, ...more });
+      const running = scanner.scan(`${driver.kind}:${device}`, {
+        dpi: 300,
+        signal: new AbortController().signal,
+        ...more,
+      });
       void press?.();
       return running;
     };
@@ -99,13 +113,17 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
 
     it('gives the picture of the card, with a resolution and signs of life', async () => {
       const signs: (number | null)[] = [];
-      const result = await scan(await set(rig.ready), { onProgress: (percent) => signs.push(percent) });
+      const result = await scan(await set(rig.ready), {
+        onProgress: (percent) => signs.push(percent),
+      });
       if (!result.ok) throw new Error(result.error.code);
       const { width, height } = await sharp(result.data.bytes).metadata();
       expect(Math.min(width, height)).toBeGreaterThan(500);
       expect(signs.length).toBeGreaterThan(0);
       const percents = signs.filter((percent) => percent !== null);
-      expect(percents.every((percent, index) => percent >= (percents[index - 1] ?? 0) && percent <= 100)).toBe(true);
+      expect(
+        percents.every((percent, index) => percent >= (percents[index - 1] ?? 0) && percent <= 100),
+      ).toBe(true);
       if (!rig.card) return;
       expect(result.data.dpi).toBe(300);
       expect(Buffer.compare(await cornerOf(result.data.bytes, rig.card), rig.card.pixels)).toBe(0);
@@ -130,10 +148,14 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
     it('says itself that it was cancelled, and does not begin when it was cancelled before', async () => {
       const bench = await set(rig.slow);
       const abort = new AbortController();
-      const { end } = await firstSign((onProgress) => scan(bench, { signal: abort.signal, onProgress }));
+      const { end } = await firstSign((onProgress) =>
+        scan(bench, { signal: abort.signal, onProgress }),
+      );
       abort.abort();
       expect(await end).toEqual(err('SCAN-CANCELLED'));
-      expect(await bench.driver.scan(bench.device, { dpi: 300, signal: AbortSignal.abort() })).toEqual(err('SCAN-CANCELLED'));
+      expect(
+        await bench.driver.scan(bench.device, { dpi: 300, signal: AbortSignal.abort() }),
+      ).toEqual(err('SCAN-CANCELLED'));
     });
 
     it('is ended when it takes too long, and is free afterwards', async () => {
@@ -157,7 +179,11 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
 
     it('knows no device that is not its own', async () => {
       const { driver } = await set(rig.ready);
-      expect(codeOf(await driver.scan('no such device', { dpi: 300, signal: new AbortController().signal }))).toBe('SCAN-NOT-FOUND');
+      expect(
+        codeOf(
+          await driver.scan('no such device', { dpi: 300, signal: new AbortController().signal }),
+        ),
+      ).toBe('SCAN-NOT-FOUND');
     });
 
     const faults = Object.entries(rig.faults) as [keyof typeof faultCodes, Make][];

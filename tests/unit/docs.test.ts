@@ -15,7 +15,11 @@ describe('docs/errors.md', () => {
 
 describe('what of others goes into the product', () => {
   const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
-  const rows = [...readFileSync(path.join(root, 'docs/third-party.md'), 'utf8').matchAll(/^\| (\S+) \| (\S+) \|/gm)]
+  const rows = [
+    ...readFileSync(path.join(root, 'docs/third-party.md'), 'utf8').matchAll(
+      /^\| (\S+) \| (\S+) \|/gm,
+    ),
+  ]
     .map(([, name = '', licence = '']) => ({ name, licence }))
     .filter(({ name }) => name !== 'package');
 
@@ -27,6 +31,8 @@ describe('what of others goes into the product', () => {
   });
 
   it.each(rows)('has the licence that its package states: $name', ({ name, licence }) => {
-    expect((read(`node_modules/${name}/package.json`) as { license: string }).license).toBe(licence);
+    expect((read(`node_modules/${name}/package.json`) as { license: string }).license).toBe(
+      licence,
+    );
   });
 });

@@ -4,13 +4,16 @@ import { ok } from '#shared/result.ts';
 import type { KeychainQuestion } from './programs/keychain.ts';
 import { runOnWindows } from './run.ts';
 
-const ask = async (question: KeychainQuestion): Promise<unknown> => (await runOnWindows('keychain.ts', question)).answer;
+const ask = async (question: KeychainQuestion): Promise<unknown> =>
+  (await runOnWindows('keychain.ts', question)).answer;
 
 describe('the keychain of Windows', () => {
   it('keeps what every keychain promises', async () => {
     const outcomes = (await ask({ contract: true })) as { title: string; failure: string | null }[];
     expect(outcomes.filter(({ failure }) => failure !== null)).toEqual([]);
-    expect(outcomes.map(({ title }) => title)).toContain('keeps the master key: made once, the same ever after');
+    expect(outcomes.map(({ title }) => title)).toContain(
+      'keeps the master key: made once, the same ever after',
+    );
   });
 
   it('has for one process what another wrote', async () => {

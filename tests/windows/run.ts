@@ -4,13 +4,23 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inject } from 'vitest';
-import { windowsPath } from '../support/wine/windows.ts';
+import { windowsPath } from '#tests/support/wine/windows.ts';
 
 const LIMIT_MS = 60_000;
 
-const ended = (command: string, args: readonly string[], env: NodeJS.ProcessEnv, out: number): Promise<number | null> =>
+const ended = (
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  out: number,
+): Promise<number | null> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', out, out], timeout: LIMIT_MS, killSignal: 'SIGKILL' });
+    const child = spawn(command, args, {
+      env,
+      stdio: ['ignore', out, out],
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
+    });
     child.on('error', reject);
     child.on('exit', resolve);
   });
@@ -23,22 +33,46 @@ export interface Run {
 }
 
 /** @param question handed over as JSON. */
-export const runOnWindows = async (program: string, question: unknown, more: NodeJS.ProcessEnv = {}): Promise<Run> => {
+export const runOnWindows = async (
+  program: string,
+  question: unknown,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Run> => {
   const winePrefix = inject('winePrefix');
   const folder = await mkdtemp(path.join(winePrefix, 'run-'));
-  const [asked, answered, said] = ['question.json', 'answer.json', 'output.txt'].map((name) => path.join(folder, name)) as [string, string, string];
+  const [asked, answered, said] = ['question.json', 'answer.json', 'output.txt'].map((name) =>
+    path.join(folder, name),
+  ) as [string, string, string];
   await writeFile(asked, JSON.stringify(question));
   const { DISPLAY: _display, NODE_OPTIONS: _options, ...rest } = process.env;
-  const env = { ...rest, WINEPREFIX: winePrefix, WINEDEBUG: '-all', FAKE_WIA_NOTES: windowsPath(path.join(folder, 'notes.txt')), ...more };
+  const env = {
+    ...rest,
+    WINEPREFIX: winePrefix,
+    WINEDEBUG: '-all',
+    FAKE_WIA_NOTES: windowsPath(path.join(folder, 'notes.txt')),
+    ...more,
+  };
   // Node for Windows cannot write to a pipe of Linux.
   const out = openSync(said, 'w');
-  const args = ['C:\\kiosk\\node.exe', '--disable-warning=ExperimentalWarning', `C:\\kiosk\\tests\\windows\\programs\\${program}`];
-  const status = await ended('wine', [...args, windowsPath(asked), windowsPath(answered)], env, out);
+  const args = [
+    'C:\\kiosk\\node.exe',
+    '--disable-warning=ExperimentalWarning',
+    `C:\\kiosk\\tests\\windows\\programs\\${program}`,
+  ];
+  const status = await ended(
+    'wine',
+    [...args, windowsPath(asked), windowsPath(answered)],
+    env,
+    out,
+  );
   closeSync(out);
-  if (status !== 0) throw new Error(`${program} ended with ${status}: ${await readFile(said, 'utf8')}`);
+  if (status !== 0)
+    throw new Error(`${program} ended with ${status}: ${await readFile(said, 'utf8')}`);
   return { answer: JSON.parse(await readFile(answered, 'utf8')), folder };
 };
 
 /** The steps that the fake scanner took, in order. */
 export const notesOf = async (folder: string): Promise<string[]> =>
-  (await readFile(path.join(folder, 'notes.txt'), 'utf8')).split(/\r?\n/).filter((line) => line !== '');
+  (await readFile(path.join(folder, 'notes.txt'), 'utf8'))
+    .split(/\r?\n/)
+    .filter((line) => line !== '');

@@ -7,9 +7,9 @@ import { cp, mkdir, mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { fetchLocked, fetchNodeForWine } from '../support/wine/packages.ts';
-import { installScanner } from '../support/wine/wia.ts';
-import { createWindows } from '../support/wine/windows.ts';
+import { fetchLocked, fetchNodeForWine } from '#tests/support/wine/packages.ts';
+import { installScanner } from '#tests/support/wine/wia.ts';
+import { createWindows } from '#tests/support/wine/windows.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,16 +22,40 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 /** The same folders as in the repository, with the libraries of Windows beside those that are the same everywhere. */
 const install = async (kiosk: string, downloads: string): Promise<void> => {
-  const copied = ['package.json', 'src', 'out/main', 'tests/support', 'tests/windows/programs', 'tests/unit/main/keychain'];
-  for (const each of [...copied, 'node_modules/koffi', 'node_modules/@napi-rs/keyring', 'node_modules/valibot'])
+  const copied = [
+    'package.json',
+    'src',
+    'out/main',
+    'tests/support',
+    'tests/windows/programs',
+    'tests/unit/main/keychain',
+  ];
+  for (const each of [
+    ...copied,
+    'node_modules/koffi',
+    'node_modules/@napi-rs/keyring',
+    'node_modules/valibot',
+  ])
     await cp(path.join(root, each), path.join(kiosk, each), { recursive: true });
-  await cp(await fetchLocked('@koromix/koffi-win32-x64', downloads), path.join(kiosk, 'node_modules/@koromix/koffi-win32-x64'), { recursive: true });
-  await cp(await fetchLocked('@napi-rs/keyring-win32-x64-msvc', downloads), path.join(kiosk, 'node_modules/@napi-rs/keyring-win32-x64-msvc'), { recursive: true });
-  await cp(path.join(await fetchNodeForWine(downloads), 'bin/node.exe'), path.join(kiosk, 'node.exe'));
+  await cp(
+    await fetchLocked('@koromix/koffi-win32-x64', downloads),
+    path.join(kiosk, 'node_modules/@koromix/koffi-win32-x64'),
+    { recursive: true },
+  );
+  await cp(
+    await fetchLocked('@napi-rs/keyring-win32-x64-msvc', downloads),
+    path.join(kiosk, 'node_modules/@napi-rs/keyring-win32-x64-msvc'),
+    { recursive: true },
+  );
+  await cp(
+    path.join(await fetchNodeForWine(downloads), 'bin/node.exe'),
+    path.join(kiosk, 'node.exe'),
+  );
 };
 
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  if (!existsSync(path.join(root, 'out/main/wia.js'))) throw new Error('out/main/wia.js is not there: npm run build');
+  if (!existsSync(path.join(root, 'out/main/wia.js')))
+    throw new Error('out/main/wia.js is not there: npm run build');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-windows-'));
   const windows = await createWindows(folder);
   try {

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { err, ok } from '#shared/result.ts';
 import type { ScanAnswer, ScanQuestion } from './programs/scan.ts';
-import { windowsPath } from '../support/wine/windows.ts';
+import { windowsPath } from '#tests/support/wine/windows.ts';
 import { notesOf, runOnWindows } from './run.ts';
 
 const SCANNER = 'wia:{6BDD1FC6-0000}\\0001';
@@ -13,7 +13,13 @@ const SCANNER = 'wia:{6BDD1FC6-0000}\\0001';
 let card: string;
 beforeAll(async () => {
   // The card's corner of the glass at 300 dpi, with grain: no two places are alike.
-  const grain = { width: 1299, height: 945, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 40 } } as const;
+  const grain = {
+    width: 1299,
+    height: 945,
+    channels: 3,
+    background: '#888',
+    noise: { type: 'gaussian', mean: 128, sigma: 40 },
+  } as const;
   const image = sharp({ create: grain });
   card = path.join(inject('winePrefix'), 'card.png');
   await writeFile(card, await image.png({ compressionLevel: 1 }).toBuffer());
@@ -22,13 +28,22 @@ beforeAll(async () => {
 const ask = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) => {
   const taken = path.join(inject('winePrefix'), `taken-${crypto.randomUUID()}`);
   const withPicture = { ...question, picture: windowsPath(taken) };
-  const { answer, folder } = await runOnWindows('scan.ts', withPicture, { FAKE_WIA_PICTURE: windowsPath(card), ...env });
-  return { ...(answer as ScanAnswer), notes: await notesOf(folder).catch(() => []), picture: () => readFile(taken) };
+  const { answer, folder } = await runOnWindows('scan.ts', withPicture, {
+    FAKE_WIA_PICTURE: windowsPath(card),
+    ...env,
+  });
+  return {
+    ...(answer as ScanAnswer),
+    notes: await notesOf(folder).catch(() => []),
+    picture: () => readFile(taken),
+  };
 };
-const scan = (env: NodeJS.ProcessEnv = {}, more: Partial<ScanQuestion> = {}) => ask({ id: SCANNER, dpi: 300, ...more }, env);
+const scan = (env: NodeJS.ProcessEnv = {}, more: Partial<ScanQuestion> = {}) =>
+  ask({ id: SCANNER, dpi: 300, ...more }, env);
 
 /** Whatever lies where pictures pass through. */
-const leftBehind = () => readdir(path.join(inject('winePrefix'), 'drive_c/kiosk/data/scans'), { recursive: true });
+const leftBehind = () =>
+  readdir(path.join(inject('winePrefix'), 'drive_c/kiosk/data/scans'), { recursive: true });
 
 describe('a scanner on Windows', () => {
   it('is listed with its name, whatever its script; a camera is not', async () => {
@@ -41,20 +56,38 @@ describe('a scanner on Windows', () => {
     expect(result).toEqual(ok(300));
     expect(Buffer.compare(await picture(), await readFile(card))).toBe(0);
     const area = ['put 6149=0', 'put 6150=0', 'put 6151=1299', 'put 6152=945'];
-    expect(notes.filter((note) => note.startsWith('put'))).toEqual(['put 3088=2', 'put 6146=1', 'put 6147=300', 'put 6148=300', ...area]);
+    expect(notes.filter((note) => note.startsWith('put'))).toEqual([
+      'put 3088=2',
+      'put 6146=1',
+      'put 6147=300',
+      'put 6148=300',
+      ...area,
+    ]);
     expect(notes.find((note) => note.startsWith('transfer'))).toContain('B96B3CAF');
     expect(await leftBehind()).toEqual([]);
   });
 
   it('has every object given back before the answer comes', async () => {
     expect((await scan()).notes.at(-1)).toBe('all given back');
-    expect((await scan({ FAKE_WIA_FAIL: 'Transfer:80210006' })).notes.at(-1)).toBe('all given back');
+    expect((await scan({ FAKE_WIA_FAIL: 'Transfer:80210006' })).notes.at(-1)).toBe(
+      'all given back',
+    );
   });
 
   it('scans finer when it does not have the resolution asked for, and says so', async () => {
-    const { result, notes } = await scan({ FAKE_WIA: 'few-dpis', FAKE_WIA_PICTURE: windowsPath(await cardAt(600)) }, { dpi: 400 });
+    const { result, notes } = await scan(
+      { FAKE_WIA: 'few-dpis', FAKE_WIA_PICTURE: windowsPath(await cardAt(600)) },
+      { dpi: 400 },
+    );
     expect(result).toEqual(ok(600));
-    expect(notes).toEqual(expect.arrayContaining(['put 6147=400 refused', 'put 6147=600', 'put 6148=600', 'put 6151=2598']));
+    expect(notes).toEqual(
+      expect.arrayContaining([
+        'put 6147=400 refused',
+        'put 6147=600',
+        'put 6148=600',
+        'put 6151=2598',
+      ]),
+    );
   });
 
   it.each([
@@ -67,7 +100,10 @@ describe('a scanner on Windows', () => {
   it('may answer in another format than it was asked for', async () => {
     const jpeg = path.join(inject('winePrefix'), 'card.jpg');
     await sharp(card).jpeg().toFile(jpeg);
-    const { result, notes, picture } = await scan({ FAKE_WIA: 'few-formats', FAKE_WIA_PICTURE: windowsPath(jpeg) });
+    const { result, notes, picture } = await scan({
+      FAKE_WIA: 'few-formats',
+      FAKE_WIA_PICTURE: windowsPath(jpeg),
+    });
     expect(result).toEqual(ok(300));
     expect(notes.find((note) => note.startsWith('transfer'))).toContain('B96B3CAB');
     expect(Buffer.compare(await picture(), await readFile(jpeg))).toBe(0);
@@ -76,13 +112,17 @@ describe('a scanner on Windows', () => {
   it('is not believed when it gives no picture', async () => {
     const text = path.join(inject('winePrefix'), 'text.png');
     await writeFile(text, 'this is no picture');
-    expect((await scan({ FAKE_WIA_PICTURE: windowsPath(text) })).result).toEqual(err('SCAN-BAD-IMAGE'));
+    expect((await scan({ FAKE_WIA_PICTURE: windowsPath(text) })).result).toEqual(
+      err('SCAN-BAD-IMAGE'),
+    );
   });
 });
 
 const cardAt = async (dpi: number): Promise<string> => {
   const file = path.join(inject('winePrefix'), `card-${dpi}.png`);
-  await sharp(card).resize((1299 * dpi) / 300).toFile(file);
+  await sharp(card)
+    .resize((1299 * dpi) / 300)
+    .toFile(file);
   return file;
 };
 
@@ -133,7 +173,9 @@ describe('a scanner on Windows that fails', () => {
 
 describe('a scan on Windows that does not end by itself', () => {
   it('is cancelled in the middle of the transfer', async () => {
-    expect((await scan({ FAKE_WIA: 'hang' }, { cancelAt: 'hanging' })).result).toEqual(err('SCAN-CANCELLED'));
+    expect((await scan({ FAKE_WIA: 'hang' }, { cancelAt: 'hanging' })).result).toEqual(
+      err('SCAN-CANCELLED'),
+    );
     expect(await leftBehind()).toEqual([]);
   });
 
@@ -153,7 +195,9 @@ describe('a scan on Windows that does not end by itself', () => {
   });
 
   it('is ended when its time is up', async () => {
-    expect((await scan({ FAKE_WIA: 'hang' }, { totalMs: 3_000 })).result).toEqual(err('SCAN-TIMEOUT'));
+    expect((await scan({ FAKE_WIA: 'hang' }, { totalMs: 3_000 })).result).toEqual(
+      err('SCAN-TIMEOUT'),
+    );
     expect(await leftBehind()).toEqual([]);
   });
 });

@@ -7,47 +7,47 @@ import path from 'node:path';
 import { events, type EventPayload } from '#shared/ipc/contract.ts';
 import type { EventName } from '#shared/ipc/names.ts';
 import { err, ok } from '#shared/result.ts';
-import { createCardReader } from '../card-reading/client.ts';
-import { createEkycClient } from '../ekyc/client.ts';
-import { createImaging } from '../imaging/client.ts';
-import { appHandlers } from '../ipc/handlers/app.ts';
-import { captureHandlers } from '../ipc/handlers/capture.ts';
-import { keysHandlers } from '../ipc/handlers/keys.ts';
-import { outboxHandlers } from '../ipc/handlers/outbox.ts';
-import { pinHandlers } from '../ipc/handlers/pin.ts';
-import { registrationHandlers } from '../ipc/handlers/registration.ts';
-import { sessionHandlers } from '../ipc/handlers/session.ts';
-import { slipHandlers } from '../ipc/handlers/slip.ts';
-import { verificationHandlers } from '../ipc/handlers/verification.ts';
-import { createAccess, type Access } from '../ipc/access.ts';
-import type { Handlers } from '../ipc/answer.ts';
-import { createLockedViewBuffer } from '../ipc/locked-view-buffer.ts';
-import { createKeychain } from '../keychain/keychain.ts';
-import type { Log } from '../log/log.ts';
-import { createLock } from '../pin/lock.ts';
-import { createPins } from '../pin/pins.ts';
-import type { ForkHelper } from '../process/port.ts';
-import { createReach } from '../reach/reach.ts';
-import { createKeys, type FileDialogs } from '../registrations/keys/keys.ts';
-import { openVault } from '../registrations/open-vault.ts';
-import { createOutbox } from '../registrations/outbox.ts';
-import { createStoreHealth } from '../registrations/health.ts';
-import { createRegistrations } from '../registrations/service.ts';
-import { createStoreClient } from '../registrations/store-client.ts';
-import { isEditable } from '../registrations/transitions.ts';
-import { createEsclDriver } from '../scanner/escl/driver.ts';
-import { createFolderDriver } from '../scanner/folder/driver.ts';
-import { createSaneDriver } from '../scanner/sane-driver.ts';
-import { createScanner } from '../scanner/scanner.ts';
-import { createWiaDriver } from '../scanner/wia/driver.ts';
-import { createSession } from '../session/session.ts';
-import { loadResources } from '../settings/resources.ts';
-import { locationOf } from '../settings/location.ts';
-import type { Settings } from '../settings/settings.ts';
-import { createSlipPrinter, type PrintingContents } from '../slips/print-slip.ts';
-import { createVerification } from '../verification/verification.ts';
-import type { CameraLease } from '../window/camera-lease.ts';
-import { createPictureShelf, PICTURE_PATH } from '../window/picture-shelf.ts';
+import { createCardReader } from '#main/card-reading/client.ts';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import { createImaging } from '#main/imaging/client.ts';
+import { appHandlers } from '#main/ipc/handlers/app.ts';
+import { captureHandlers } from '#main/ipc/handlers/capture.ts';
+import { keysHandlers } from '#main/ipc/handlers/keys.ts';
+import { outboxHandlers } from '#main/ipc/handlers/outbox.ts';
+import { pinHandlers } from '#main/ipc/handlers/pin.ts';
+import { registrationHandlers } from '#main/ipc/handlers/registration.ts';
+import { sessionHandlers } from '#main/ipc/handlers/session.ts';
+import { slipHandlers } from '#main/ipc/handlers/slip.ts';
+import { verificationHandlers } from '#main/ipc/handlers/verification.ts';
+import { createAccess, type Access } from '#main/ipc/access.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
+import { createLockedViewBuffer } from '#main/ipc/locked-view-buffer.ts';
+import { createKeychain } from '#main/keychain/keychain.ts';
+import type { Log } from '#main/log/log.ts';
+import { createLock } from '#main/pin/lock.ts';
+import { createPins } from '#main/pin/pins.ts';
+import type { ForkHelper } from '#main/process/port.ts';
+import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
+import { createKeys, type FileDialogs } from '#main/store/keys/keys.ts';
+import { openVault } from '#main/store/open-store.ts';
+import { createOutbox } from '#main/registrations/outbox-view.ts';
+import { createStoreHealth } from '#main/store/health.ts';
+import { createRegistrations } from '#main/registrations/service.ts';
+import { createStoreClient } from '#main/store/process/client.ts';
+import { isEditable } from '#main/record/transitions.ts';
+import { createEsclDriver } from '#main/scanner/escl/driver.ts';
+import { createFolderDriver } from '#main/scanner/folder/driver.ts';
+import { createSaneDriver } from '#main/scanner/sane/driver.ts';
+import { createScanner } from '#main/scanner/scanner.ts';
+import { createWiaDriver } from '#main/scanner/wia/driver.ts';
+import { createSession } from '#main/session/session.ts';
+import { loadResources } from '#main/settings/resources.ts';
+import { locationOf } from '#main/settings/location.ts';
+import type { Settings } from '#main/settings/settings.ts';
+import { createSlipPrinter, type PrintingContents } from '#main/slips/print-slip.ts';
+import { createVerification } from '#main/verification/verification.ts';
+import type { CameraLease } from '#main/window/camera-lease.ts';
+import { createPictureShelf, PICTURE_PATH } from '#main/window/picture-shelf.ts';
 import type { Paths } from './paths.ts';
 import { startTraining } from './training.ts';
 
@@ -89,14 +89,16 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const now = (): number => Date.now();
   const config = settings.get();
   const resources = await loadResources(paths.resources);
-  const training = config.training ? await startTraining(paths, (otp) => emit('training', { otp })) : null;
+  const training = config.training
+    ? await startTraining(paths, (otp) => emit('training', { otp }))
+    : null;
   const location = locationOf(config, config.training);
   const missing = (): readonly string[] => (training ? [] : settings.missing());
   const dataDir = training ? path.join(paths.data, 'training') : paths.data;
   const serviceUrl = training?.url ?? config.serviceUrl;
 
   const caCertificates = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
-  const reach = createReach({
+  const reach = createConnectivityMonitor({
     client: createEkycClient({
       baseUrl: serviceUrl,
       resolveProxy: deps.resolveProxy,
@@ -105,7 +107,12 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     now,
   });
   const keychain = createKeychain();
-  const session = await createSession({ client: reach.client, keychain, serviceOrigin: serviceUrl, log });
+  const session = await createSession({
+    client: reach.client,
+    keychain,
+    serviceOrigin: serviceUrl,
+    log,
+  });
   const scope = training ? 'training' : '';
   const pins = createPins({ keychain, scope, now, log });
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
@@ -131,7 +138,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     ...resources,
     counter: { branchCode: location.branchCode, counter: location.counter },
     pictureUrl: (address) => PICTURE_PATH + address,
-    patience: {
+    timing: {
       quietPeriodMs: config.quietPeriodMs,
       purgeGraceMs: config.purgeGraceMs,
       retentionDays: config.retentionDays,
@@ -143,7 +150,9 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
       // A store in memory because the disk refuses would give out references again.
       const { notice } = vault;
-      return !vault.store.persistent && (notice === 'STORE-WRITE' || notice === 'STORE-FULL') ? err(notice) : ok(undefined);
+      return !vault.store.persistent && (notice === 'STORE-WRITE' || notice === 'STORE-FULL')
+        ? err(notice)
+        : ok(undefined);
     },
     now,
     log,
@@ -164,9 +173,15 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     // In this order: while nobody chose a scanner the first one found is taken.
     drivers: [
       ...(training ? [training.scanner] : []),
-      ...(config.esclScanners.length > 0 ? [createEsclDriver({ devices: config.esclScanners, caCertificates })] : []),
+      ...(config.esclScanners.length > 0
+        ? [createEsclDriver({ devices: config.esclScanners, caCertificates })]
+        : []),
       process.platform === 'win32'
-        ? createWiaDriver({ fork: () => deps.forkHelper('wia'), folder: path.join(paths.data, 'scans'), log })
+        ? createWiaDriver({
+            fork: () => deps.forkHelper('wia'),
+            folder: path.join(paths.data, 'scans'),
+            log,
+          })
         : createSaneDriver({ deviceOptions: config.saneOptions }),
       ...(config.scanFolder === null ? [] : [createFolderDriver({ folder: config.scanFolder })]),
     ],
@@ -202,7 +217,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     if (!isOpen && opens) registrations.tellOpen();
     isOpen = opens;
   });
-  const buffer = createLockedViewBuffer({ access: counterAccess, send: (view) => emit('registration', view) });
+  const buffer = createLockedViewBuffer({
+    access: counterAccess,
+    send: (view) => emit('registration', view),
+  });
   lock.onChange((view) => emit('lock', view));
   session.onChange((view) => emit('session', view));
   reach.onChange((view) => {
@@ -234,17 +252,36 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       ...sessionHandlers(session),
       ...pinHandlers(lock),
       ...registrationHandlers(registrations),
-      ...captureHandlers({ scanner, settings, registrations, imaging, shelf, lease: deps.lease, progress: (at) => emit('scan-progress', at) }),
+      ...captureHandlers({
+        scanner,
+        settings,
+        registrations,
+        imaging,
+        shelf,
+        lease: deps.lease,
+        progress: (at) => emit('scan-progress', at),
+      }),
       ...verificationHandlers(verification),
       ...slipHandlers(printer),
-      ...outboxHandlers(createOutbox({ store: health.store, session, quietPeriodMs: config.quietPeriodMs, sendingPausedUntil: () => registrations.sendingPausedUntil(), now }), printer),
+      ...outboxHandlers(
+        createOutbox({
+          store: health.store,
+          session,
+          quietPeriodMs: config.quietPeriodMs,
+          sendingPausedUntil: () => registrations.sendingPausedUntil(),
+          now,
+        }),
+        printer,
+      ),
       ...keysHandlers(keys, printer),
     },
     access: counterAccess,
     picture: async (address) => {
       if (counterAccess.check('unlocked')) return null;
       const closings = counterAccess.closings();
-      const bytes = shelf.get(address) ?? (await registrations.pictureBytes(address.slice(PICTURE_PATH.length)));
+      const bytes =
+        shelf.get(address) ??
+        (await registrations.pictureBytes(address.slice(PICTURE_PATH.length)));
       return counterAccess.closings() === closings ? bytes : null;
     },
     stop: async () => {

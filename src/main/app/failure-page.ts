@@ -1,6 +1,6 @@
 /** The page that is shown when the app's own cannot be: one HTML text without scripts, in both languages. */
 import { failureTexts, type FailureCode } from '#shared/failure-texts.ts';
-import { PAGE_ORIGIN } from '../window/protocol.ts';
+import { PAGE_ORIGIN } from '#main/window/protocol.ts';
 
 /** Its "Try again" is a link here; the window that shows the page acts on the attempt to go there. */
 const RETRY_PATH = '/start-again';
@@ -36,14 +36,21 @@ section + section { padding-top: 2rem; border-top: 1px solid #B9C6C8; }
 footer { font-size: 15px; color: #45585D; }
 `;
 
-const section = (language: 'en' | 'bn', { code, helpline }: Failure, autofocus: boolean): string => {
+const section = (
+  language: 'en' | 'bn',
+  { code, helpline }: Failure,
+  autofocus: boolean,
+): string => {
   const { cause, remedy } = failureTexts[language][code];
   const { call, it, retry } = words[language];
   return `<section lang="${language}"><h1>${escape(cause)}</h1><p>${escape(remedy)}</p><p>${call}: <b>${escape(helpline || it)}</b></p><a href="${RETRY_PATH}"${autofocus ? ' autofocus' : ''}>${retry}</a></section>`;
 };
 
 export const failurePage = (failure: Failure): string => {
-  const font = failure.font === null ? '' : `@font-face { font-family: Failure; src: url('/${failure.font}'); }`;
+  const font =
+    failure.font === null
+      ? ''
+      : `@font-face { font-family: Failure; src: url('/${failure.font}'); }`;
   const code = [failure.code, failure.detail].filter((part) => part !== '').join(' · ');
   return `<!doctype html><html lang="bn"><head><meta charset="utf-8"><title>eKYC</title><style>${font}${STYLE}</style></head><body><main>${section('bn', failure, true)}${section('en', failure, false)}<footer lang="en">${escape(code)}</footer></main></body></html>`;
 };

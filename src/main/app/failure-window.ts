@@ -2,9 +2,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BrowserWindow, session as electronSession } from 'electron';
-import { installRequestFence } from '../window/guards.ts';
-import { PAGE_URL, SCHEME } from '../window/protocol.ts';
-import { FAILURE_CONTENT_SECURITY_POLICY, failurePage, RETRY_URL, type Failure } from './failure-page.ts';
+import { installRequestFence } from '#main/window/guards.ts';
+import { PAGE_URL, SCHEME } from '#main/window/protocol.ts';
+import {
+  FAILURE_CONTENT_SECURITY_POLICY,
+  failurePage,
+  RETRY_URL,
+  type Failure,
+} from './failure-page.ts';
 
 export interface FailureWindowOptions {
   readonly failure: Omit<Failure, 'font'>;
@@ -20,14 +25,21 @@ const findFont = async (page: string): Promise<{ name: string; bytes: Buffer } |
   try {
     const assets = path.join(page, 'assets');
     const name = (await readdir(assets)).find((file) => FONT.test(file));
-    return name === undefined ? null : { name: `assets/${name}`, bytes: await readFile(path.join(assets, name)) };
+    return name === undefined
+      ? null
+      : { name: `assets/${name}`, bytes: await readFile(path.join(assets, name)) };
   } catch {
     return null;
   }
 };
 
 /** Resolves when the page is on the screen; then every other window is gone. */
-export const showFailureWindow = async ({ failure, page, kiosk, retry }: FailureWindowOptions): Promise<void> => {
+export const showFailureWindow = async ({
+  failure,
+  page,
+  kiosk,
+  retry,
+}: FailureWindowOptions): Promise<void> => {
   const font = await findFont(page);
   const html = failurePage({ ...failure, font: font?.name ?? null });
   const session = electronSession.fromPartition('failure');
@@ -35,7 +47,10 @@ export const showFailureWindow = async ({ failure, page, kiosk, retry }: Failure
     font && request.url.endsWith(`/${font.name}`)
       ? new Response(new Uint8Array(font.bytes), { headers: { 'Content-Type': 'font/woff2' } })
       : new Response(html, {
-          headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': FAILURE_CONTENT_SECURITY_POLICY },
+          headers: {
+            'Content-Type': 'text/html; charset=utf-8',
+            'Content-Security-Policy': FAILURE_CONTENT_SECURITY_POLICY,
+          },
         }),
   );
   installRequestFence(session, [`${SCHEME}://`]);
@@ -46,7 +61,15 @@ export const showFailureWindow = async ({ failure, page, kiosk, retry }: Failure
     show: false,
     backgroundColor: '#ECF0F0',
     title: 'eKYC',
-    webPreferences: { session, sandbox: true, contextIsolation: true, nodeIntegration: false, devTools: false, spellcheck: false, disableDialogs: true },
+    webPreferences: {
+      session,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      devTools: false,
+      spellcheck: false,
+      disableDialogs: true,
+    },
   });
   window.webContents.on('will-frame-navigate', (event) => {
     event.preventDefault();

@@ -3,8 +3,8 @@
  * whom to call, never in a process that holds the single-instance lock and shows nothing.
  */
 import type { FailureCode } from '#shared/failure-texts.ts';
-import { errorCodeOf, errorNameOf } from '../log/fields.ts';
-import type { Log, LogEvent } from '../log/log.ts';
+import { errorCodeOf, errorNameOf } from '#main/log/fields.ts';
+import type { Log, LogEvent } from '#main/log/log.ts';
 import type { RestartBudget } from './restart-budget.ts';
 
 export interface FailuresDeps {
@@ -31,11 +31,15 @@ export interface Failures {
 export const createFailures = ({ log, budget, restart, exit, show }: FailuresDeps): Failures => {
   let over = false;
 
-  const report = (event: LogEvent, thrown: unknown): void => log.error(event, thrown === undefined ? {} : { thrown });
+  const report = (event: LogEvent, thrown: unknown): void =>
+    log.error(event, thrown === undefined ? {} : { thrown });
 
   const present = (code: FailureCode, thrown: unknown): void => {
     over = true;
-    const detail = thrown === undefined ? '' : [errorNameOf(thrown), errorCodeOf(thrown)].filter((part) => part !== null).join(' · ');
+    const detail =
+      thrown === undefined
+        ? ''
+        : [errorNameOf(thrown), errorCodeOf(thrown)].filter((part) => part !== null).join(' · ');
     show(code, detail).catch((error: unknown) => {
       report('app.failure-page-failed', error);
       exit();
@@ -59,8 +63,12 @@ export const createFailures = ({ log, budget, restart, exit, show }: FailuresDep
       over = true;
     },
     install: (target) => {
-      target.on('uncaughtException', (error: unknown) => failures.handle('APP-ERROR', 'app.uncaught-exception', error));
-      target.on('unhandledRejection', (reason: unknown) => failures.handle('APP-ERROR', 'app.unhandled-rejection', reason));
+      target.on('uncaughtException', (error: unknown) =>
+        failures.handle('APP-ERROR', 'app.uncaught-exception', error),
+      );
+      target.on('unhandledRejection', (reason: unknown) =>
+        failures.handle('APP-ERROR', 'app.unhandled-rejection', reason),
+      );
     },
   };
   return failures;

@@ -1,12 +1,15 @@
 /** Helper processes are Electron utility processes: `child_process.fork` cannot run once the RunAsNode fuse is off. */
 import { utilityProcess } from 'electron';
-import type { ForkHelper } from '../process/port.ts';
+import type { ForkHelper } from '#main/process/port.ts';
 import type { Paths } from './paths.ts';
 
 export const createForkHelper =
   (paths: Paths): ForkHelper =>
   (entry) => {
-    const child = utilityProcess.fork(paths.helper(entry), [], { serviceName: `ekyc-${entry}`, stdio: 'ignore' });
+    const child = utilityProcess.fork(paths.helper(entry), [], {
+      serviceName: `ekyc-${entry}`,
+      stdio: 'ignore',
+    });
     return {
       postMessage: (message) => child.postMessage(message),
       onMessage: (listen) => child.on('message', listen),

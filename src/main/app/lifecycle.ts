@@ -2,17 +2,17 @@
 import { app, Menu, protocol, session as electronSession, type BrowserWindow } from 'electron';
 import type { CallInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
-import type { Handlers } from '../ipc/answer.ts';
-import { createRateLimit } from '../ipc/rate-limit.ts';
-import { registerCalls } from '../ipc/register.ts';
-import { createLog, type Log } from '../log/log.ts';
-import { createSettings, type Settings } from '../settings/settings.ts';
-import { createCameraLease } from '../window/camera-lease.ts';
-import { createFileDialogs } from '../window/file-dialogs.ts';
-import { installGuards, installRequestFence } from '../window/guards.ts';
-import { createMainWindow } from '../window/main-window.ts';
-import { installPermissions } from '../window/permissions.ts';
-import { createPageProtocol, PAGE_ORIGIN, PAGE_URL, SCHEME } from '../window/protocol.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
+import { createRateLimit } from '#main/ipc/rate-limit.ts';
+import { registerCalls } from '#main/ipc/register.ts';
+import { createLog, type Log } from '#main/log/log.ts';
+import { createSettings, type Settings } from '#main/settings/settings.ts';
+import { createCameraLease } from '#main/window/camera-lease.ts';
+import { createFileDialogs } from '#main/window/file-dialogs.ts';
+import { installGuards, installRequestFence } from '#main/window/guards.ts';
+import { createMainWindow } from '#main/window/main-window.ts';
+import { installPermissions } from '#main/window/permissions.ts';
+import { createPageProtocol, PAGE_ORIGIN, PAGE_URL, SCHEME } from '#main/window/protocol.ts';
 import { compose, type Services } from './compose.ts';
 import { createForkHelper } from './fork-helper.ts';
 import { createFailures, type Failures } from './failures.ts';
@@ -28,7 +28,10 @@ const prepare = (): void => {
   // Electron would install a default menu with Reload, DevTools and Exit; hidden, it still opens with Alt.
   Menu.setApplicationMenu(null);
   protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    {
+      scheme: SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ]);
   installGuards(app);
 };
@@ -38,7 +41,8 @@ const whenReady = (services: Promise<Services>): Handlers =>
   Object.fromEntries(
     callNames.map((name) => [
       name,
-      async (input: CallInput<CallName>) => ((await services).handlers[name] as (value: unknown) => Promise<unknown>)(input),
+      async (input: CallInput<CallName>) =>
+        ((await services).handlers[name] as (value: unknown) => Promise<unknown>)(input),
     ]),
   ) as unknown as Handlers;
 
@@ -71,7 +75,12 @@ export const start = (builtMain: string): void => {
     show: async (code, detail) => {
       await app.whenReady();
       const helpline = context.settings?.get().helpline ?? '';
-      await showFailureWindow({ failure: { code, detail, helpline }, page: paths.page, kiosk: app.isPackaged, retry: restart });
+      await showFailureWindow({
+        failure: { code, detail, helpline },
+        page: paths.page,
+        kiosk: app.isPackaged,
+        retry: restart,
+      });
     },
   });
   const context: AppContext = { paths, log, failures, settings: null };
@@ -94,9 +103,13 @@ const run = async (context: AppContext): Promise<void> => {
   const state: { window: BrowserWindow | null } = { window: null };
 
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => {
-    if (state.window && !state.window.isDestroyed()) state.window.webContents.send(CHANNEL_PREFIX + name, payload);
+    if (state.window && !state.window.isDestroyed())
+      state.window.webContents.send(CHANNEL_PREFIX + name, payload);
   };
-  const watch = createPageWatch({ limitMs: PAGE_LIMIT_MS, failed: () => failures.handle('APP-PAGE', 'page.not-mounted') });
+  const watch = createPageWatch({
+    limitMs: PAGE_LIMIT_MS,
+    failed: () => failures.handle('APP-PAGE', 'page.not-mounted'),
+  });
   const services = compose({
     version: app.getVersion(),
     paths,
@@ -113,12 +126,21 @@ const run = async (context: AppContext): Promise<void> => {
   const access = services.then((all) => all.access);
   // Whoever waits for them hears of a failure; nobody may be waiting.
   access.catch(() => undefined);
-  const late = setTimeout(() => failures.showPage('APP-START', 'app.services-late'), SERVICES_LIMIT_MS);
+  const late = setTimeout(
+    () => failures.showPage('APP-START', 'app.services-late'),
+    SERVICES_LIMIT_MS,
+  );
   services
     .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error))
     .finally(() => clearTimeout(late));
 
-  session.protocol.handle(SCHEME, await createPageProtocol({ root: paths.page, picture: async (name) => (await services).picture(name) }));
+  session.protocol.handle(
+    SCHEME,
+    await createPageProtocol({
+      root: paths.page,
+      picture: async (name) => (await services).picture(name),
+    }),
+  );
   installPermissions(session, PAGE_ORIGIN, lease);
   installRequestFence(session, [`${SCHEME}://`, 'blob:']);
   registerCalls({
@@ -129,11 +151,19 @@ const run = async (context: AppContext): Promise<void> => {
     access,
   });
 
-  const window = createMainWindow({ session, preload: paths.preload, kiosk: app.isPackaged, devTools: false });
+  const window = createMainWindow({
+    session,
+    preload: paths.preload,
+    kiosk: app.isPackaged,
+    devTools: false,
+  });
   state.window = window;
   const load = (): void => {
     // The page asks for the services first: its time begins when they stand.
-    services.then(() => watch.loading(), () => undefined);
+    services.then(
+      () => watch.loading(),
+      () => undefined,
+    );
     window.loadURL(PAGE_URL).catch((error: unknown) => {
       if (!window.isDestroyed()) failures.handle('APP-PAGE', 'page.not-loaded', error);
     });

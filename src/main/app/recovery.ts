@@ -3,7 +3,7 @@
  * they were. A page that keeps dying is a fault that a new start of the whole app may cure and a loop would hide.
  */
 import type { App, BrowserWindow } from 'electron';
-import type { Log } from '../log/log.ts';
+import type { Log } from '#main/log/log.ts';
 import type { Failures } from './failures.ts';
 
 const MOST_RELOADS = 3;
@@ -38,7 +38,9 @@ export const installRecovery = ({ app, window, load, log, failures, now }: Recov
     if (decide(now()) === 'reload') load();
     else failures.handle('APP-PAGE', 'page.keeps-dying');
   });
-  window.webContents.on('preload-error', (_event, _path, error) => failures.handle('APP-PAGE', 'page.preload-error', error));
+  window.webContents.on('preload-error', (_event, _path, error) =>
+    failures.handle('APP-PAGE', 'page.preload-error', error),
+  );
   // Reloading a page that hangs waits for handlers that cannot run; ending its process leads to the handler above.
   window.webContents.on('unresponsive', () => {
     log.error('page.hangs', {});

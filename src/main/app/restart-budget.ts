@@ -11,7 +11,13 @@ const MOST = 3;
 const WITHIN_MS = 10 * 60_000;
 
 /** @param now epoch milliseconds: the count must mean something to the next process. */
-export const createRestartBudget = ({ file, now }: { readonly file: string; readonly now: () => number }): RestartBudget => {
+export const createRestartBudget = ({
+  file,
+  now,
+}: {
+  readonly file: string;
+  readonly now: () => number;
+}): RestartBudget => {
   const read = (): number[] => {
     try {
       const found: unknown = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,8 +1,8 @@
 /** Training mode: the same app against the built-in service on loopback, with invented customers and a simulated scanner. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createSimulatedDriver } from '../scanner/simulated-driver.ts';
-import type { ScannerDriver } from '../scanner/port.ts';
+import { createSimulatedDriver } from '#main/scanner/simulated/driver.ts';
+import type { ScannerDriver } from '#main/scanner/port.ts';
 import type { Paths } from './paths.ts';
 
 const EC_TAKES_MS = 15_000;
@@ -16,11 +16,14 @@ export interface Training {
 }
 
 /** @param onOtp hears every OTP the built-in service sends. */
-export const startTraining = async (paths: Paths, onOtp: (otp: string) => void): Promise<Training> => {
+export const startTraining = async (
+  paths: Paths,
+  onOtp: (otp: string) => void,
+): Promise<Training> => {
   // Loaded only here: a counter that works does not need a web server in memory.
   const [{ createTrainingService }, { loadSampleCards }] = await Promise.all([
-    import('../training/service.ts'),
-    import('../training/samples.ts'),
+    import('#main/training/service.ts'),
+    import('#main/training/samples.ts'),
   ]);
   const samples = path.join(paths.resources, 'samples');
   let otp = '';
@@ -37,7 +40,10 @@ export const startTraining = async (paths: Paths, onOtp: (otp: string) => void):
   const sample = (name: string) => () => readFile(path.join(samples, name));
   return {
     url: service.url,
-    scanner: createSimulatedDriver({ front: sample('smart-front.jpg'), back: sample('smart-back.jpg') }),
+    scanner: createSimulatedDriver({
+      front: sample('smart-front.jpg'),
+      back: sample('smart-back.jpg'),
+    }),
     lastOtp: () => otp,
     stop: () => service.close(),
   };

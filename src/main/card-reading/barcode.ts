@@ -16,7 +16,11 @@ export interface BarcodeReader {
    * @param attempts the two that succeed most, or the others, which cost more, add less, and are left out where nothing looks like bars.
    * @param isOver asked between attempts.
    */
-  read(card: GreyPicture, attempts: 'first' | 'others', isOver: () => boolean): Promise<BarcodeFound | null>;
+  read(
+    card: GreyPicture,
+    attempts: 'first' | 'others',
+    isOver: () => boolean,
+  ): Promise<BarcodeFound | null>;
 }
 
 interface Attempt {
@@ -40,7 +44,10 @@ const ATTEMPTS: readonly Attempt[] = [
   { prepare: (card, width) => larger(card, width, 2).blur(1.2) },
   { prepare: (card) => card.median(3) },
   { prepare: (card, width) => larger(card, width, 2).sharpen({ sigma: 1.5, m1: 2, m2: 3 }) },
-  { prepare: (card, width) => larger(card, width, 0.67), options: { binarizer: 'GlobalHistogram' } },
+  {
+    prepare: (card, width) => larger(card, width, 0.67),
+    options: { binarizer: 'GlobalHistogram' },
+  },
   { prepare: (card, width) => larger(card, width, 2) },
   { prepare: (card, width) => larger(card, width, 3).sharpen({ sigma: 2.5, m1: 2, m2: 4 }) },
 ];
@@ -64,9 +71,18 @@ const toImage = ({ data, width, height }: GreyPicture): ImageData => {
 
 /** @param wasm bytes of the reader; left to itself it would ask the network for them. */
 export const createBarcodeReader = (wasm: Uint8Array): BarcodeReader => {
-  const ready = prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer }, fireImmediately: true });
-  const attempt = async (card: GreyPicture, { prepare, options: own }: Attempt): Promise<BarcodeFound | null> => {
-    const [found] = await readBarcodes(toImage(await toGrey(prepare(fromGrey(card), card.width))), { ...options, ...own });
+  const ready = prepareZXingModule({
+    overrides: { wasmBinary: Uint8Array.from(wasm).buffer },
+    fireImmediately: true,
+  });
+  const attempt = async (
+    card: GreyPicture,
+    { prepare, options: own }: Attempt,
+  ): Promise<BarcodeFound | null> => {
+    const [found] = await readBarcodes(toImage(await toGrey(prepare(fromGrey(card), card.width))), {
+      ...options,
+      ...own,
+    });
     const text = found?.isValid ? parseBarcodeText(found.text) : null;
     return found && text ? { text, upsideDown: Math.abs(found.rotation) > 90 } : null;
   };

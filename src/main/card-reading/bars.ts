@@ -30,7 +30,8 @@ const isBarred = ({ data, width }: GreyPicture, left: number, top: number): bool
 
 const isBarredRow = (picture: GreyPicture, top: number): boolean => {
   const barred: number[] = [];
-  for (let left = 0; left + BLOCK_PX <= picture.width; left += BLOCK_PX) if (isBarred(picture, left, top)) barred.push(left / BLOCK_PX);
+  for (let left = 0; left + BLOCK_PX <= picture.width; left += BLOCK_PX)
+    if (isBarred(picture, left, top)) barred.push(left / BLOCK_PX);
   const span = (barred.at(-1) ?? 0) - (barred[0] ?? 0) + 1;
   return barred.length >= LEAST_BLOCKS && barred.length >= LEAST_DENSITY * span;
 };

@@ -2,10 +2,10 @@
 import * as v from 'valibot';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { err, ok } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
-import { alone } from '../process/alone.ts';
-import { createHelper } from '../process/helper.ts';
-import type { ChildHandle } from '../process/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { compactCopy } from '#main/process/compact-copy.ts';
+import { createHelper } from '#main/process/helper.ts';
+import type { ChildHandle } from '#main/process/port.ts';
 import type { CardReader, CardCodes, CodeRequest } from './port.ts';
 
 export interface CardReaderDeps {
@@ -37,11 +37,15 @@ const answered: v.GenericSchema<unknown, CardCodes> = v.object({
   upsideDown: v.boolean(),
 });
 
-export const createCardReader = ({ fork, log, timeoutMs = TIMEOUT_MS }: CardReaderDeps): CardReader => {
+export const createCardReader = ({
+  fork,
+  log,
+  timeoutMs = TIMEOUT_MS,
+}: CardReaderDeps): CardReader => {
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
   return {
     read: async ({ jpeg, side }) => {
-      const request: CodeRequest = { jpeg: alone(jpeg), side };
+      const request: CodeRequest = { jpeg: compactCopy(jpeg), side };
       const answer = await helper.request('read', request);
       if (!answer.ok) return answer;
       const parsed = v.safeParse(answered, answer.data);

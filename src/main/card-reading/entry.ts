@@ -2,19 +2,24 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as v from 'valibot';
-import { portToOwner, serveHelper } from '../process/serve.ts';
+import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { createBarcodeReader } from './barcode.ts';
 import { createOcr } from './ocr.ts';
 import { harden } from './picture.ts';
 import { createCardReading, type ReadCard } from './read-card.ts';
 
-const readRequest = v.object({ jpeg: v.instance(Uint8Array<ArrayBufferLike>), side: v.nullable(v.picklist(['front', 'back'])) });
+const readRequest = v.object({
+  jpeg: v.instance(Uint8Array<ArrayBufferLike>),
+  side: v.nullable(v.picklist(['front', 'back'])),
+});
 
 const port = portToOwner(process);
 if (!port) throw new Error('The card-reading process is started by the app, not by hand');
 harden();
 const start = async (): Promise<ReadCard> => {
-  const wasm = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  const wasm = await readFile(
+    createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
+  );
   return createCardReading({ barcode: createBarcodeReader(wasm), ocr: await createOcr() });
 };
 const reading = start();

@@ -26,7 +26,11 @@ interface Core {
   readonly FS: { writeFile(path: string, data: Uint8Array): void; unlink(path: string): void };
   readonly TessBaseAPI: new () => Api;
 }
-type CreateCore = (options: { print(): void; printErr(): void; TesseractProgress(): void }) => Promise<Core>;
+type CreateCore = (options: {
+  print(): void;
+  printErr(): void;
+  TesseractProgress(): void;
+}) => Promise<Core>;
 
 const OLDER_ENGINE = 0;
 const UPRIGHT = 1;

@@ -21,8 +21,12 @@ export const harden = (): void => {
 
 /** Runs a pipeline to grey pixels. */
 export const toGrey = async (pipeline: Sharp): Promise<GreyPicture> => {
-  const { data, info } = await pipeline.toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  if (info.channels !== 1 || data.length !== info.width * info.height) throw new RangeError('not grey');
+  const { data, info } = await pipeline
+    .toColourspace('b-w')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 1 || data.length !== info.width * info.height)
+    throw new RangeError('not grey');
   return { data, width: info.width, height: info.height };
 };
 
@@ -37,4 +41,5 @@ export const decodeCard = async (jpeg: Uint8Array): Promise<GreyPicture | null> 
 };
 
 /** A pipeline over grey pixels. */
-export const fromGrey = ({ data, width, height }: GreyPicture): Sharp => sharp(data, { raw: { width, height, channels: 1 } });
+export const fromGrey = ({ data, width, height }: GreyPicture): Sharp =>
+  sharp(data, { raw: { width, height, channels: 1 } });

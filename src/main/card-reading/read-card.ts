@@ -30,7 +30,8 @@ export const createCardReading =
     const isAfter = (ms: number) => (): boolean => now() - startedMs > ms;
     const card = await decodeCard(jpeg);
     if (!card) return err('IMG-BROKEN');
-    if (Math.min(card.width, card.height) < limits.importMinSidePx) return ok({ barcode: null, mrz: null, upsideDown: false });
+    if (Math.min(card.width, card.height) < limits.importMinSidePx)
+      return ok({ barcode: null, mrz: null, upsideDown: false });
     const isFront = side === 'front';
     const search = { isOver: isAfter(TOTAL_MS), nowMs: startedMs };
     let bars = await barcode.read(card, 'first', isAfter(BARCODE_MS));
@@ -38,6 +39,11 @@ export const createCardReading =
     let zone = await readZone(ocr, card, { ...search, turns, heights: 'first', known: null });
     if (!bars && !isFront) bars = await barcode.read(card, 'others', isAfter(BARCODE_MS));
     if (bars) turns = [bars.upsideDown];
-    if (zone ?? !isFront) zone = await readZone(ocr, card, { ...search, turns, heights: 'others', known: zone });
-    return ok({ barcode: bars?.text ?? null, mrz: zone?.text ?? null, upsideDown: (bars ?? zone)?.upsideDown ?? false });
+    if (zone ?? !isFront)
+      zone = await readZone(ocr, card, { ...search, turns, heights: 'others', known: zone });
+    return ok({
+      barcode: bars?.text ?? null,
+      mrz: zone?.text ?? null,
+      upsideDown: (bars ?? zone)?.upsideDown ?? false,
+    });
   };

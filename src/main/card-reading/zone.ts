@@ -34,11 +34,20 @@ const turn = (card: GreyPicture): GreyPicture => ({ ...card, data: card.data.toR
 
 const strip = (card: GreyPicture): Sharp => {
   const top = Math.round(card.height * TOP);
-  return fromGrey(card).extract({ left: 0, top, width: card.width, height: Math.round(card.height * BOTTOM) - top });
+  return fromGrey(card).extract({
+    left: 0,
+    top,
+    width: card.width,
+    height: Math.round(card.height * BOTTOM) - top,
+  });
 };
 
 const toPng = (card: GreyPicture, heightPx: number): Promise<Buffer> =>
-  strip(card).resize({ height: heightPx, kernel: 'cubic' }).normalise().png({ compressionLevel: 1 }).toBuffer();
+  strip(card)
+    .resize({ height: heightPx, kernel: 'cubic' })
+    .normalise()
+    .png({ compressionLevel: 1 })
+    .toBuffer();
 
 /** Whether a row of pixels shows print over the whole width. */
 const isPrinted = (row: Uint8Array, threshold: number): boolean => {
@@ -73,7 +82,10 @@ const linesOf = ({ data, width, height }: GreyPicture, threshold: number): numbe
 const hasLines = async (card: GreyPicture): Promise<boolean> => {
   const picture = await toGrey(strip(card).resize({ height: LINES_HEIGHT_PX }));
   const sorted = picture.data.toSorted();
-  const [dark, light] = [sorted[Math.floor(sorted.length * 0.03)] ?? 0, sorted[Math.floor(sorted.length * 0.9)] ?? 0];
+  const [dark, light] = [
+    sorted[Math.floor(sorted.length * 0.03)] ?? 0,
+    sorted[Math.floor(sorted.length * 0.9)] ?? 0,
+  ];
   if (light - dark < LEAST_CONTRAST) return false;
   const middles = linesOf(picture, (dark + light) / 2);
   return middles.some((middle, at) => {
@@ -84,13 +96,21 @@ const hasLines = async (card: GreyPicture): Promise<boolean> => {
   });
 };
 
-const key = ({ nid, dob }: CardText): string => `${nid ?? ''} ${dob ? [dob.year, dob.month, dob.day].join('-') : ''}`;
+const key = ({ nid, dob }: CardText): string =>
+  `${nid ?? ''} ${dob ? [dob.year, dob.month, dob.day].join('-') : ''}`;
 
 /** Name and sex have no check digit: they stand when both readings have them. */
 const confirmed = (found: ZoneFound, again: CardText): ZoneFound | null => {
   if (key(found.text) !== key(again)) return null;
   const both = <T>(one: T, other: T): T | null => (one === other ? one : null);
-  return { ...found, text: { ...found.text, nameEng: both(found.text.nameEng, again.nameEng), sex: both(found.text.sex, again.sex) ?? null } };
+  return {
+    ...found,
+    text: {
+      ...found.text,
+      nameEng: both(found.text.nameEng, again.nameEng),
+      sex: both(found.text.sex, again.sex) ?? null,
+    },
+  };
 };
 
 export interface ZoneSearch {
@@ -107,7 +127,11 @@ export interface ZoneSearch {
  * Two sizes that say the same end the search. One reading alone stands when no other contradicts it: it passes its check
  * digits. Readings that contradict each other say nothing.
  */
-export const readZone = async (ocr: Ocr, card: GreyPicture, search: ZoneSearch): Promise<ZoneFound | null> => {
+export const readZone = async (
+  ocr: Ocr,
+  card: GreyPicture,
+  search: ZoneSearch,
+): Promise<ZoneFound | null> => {
   const today = todayInBangladesh(search.nowMs);
   let found = search.known;
   for (const height of search.heights === 'first' ? FIRST_HEIGHTS : OTHER_HEIGHTS) {
@@ -115,7 +139,9 @@ export const readZone = async (ocr: Ocr, card: GreyPicture, search: ZoneSearch):
     for (const turned of turns) {
       if (search.isOver()) return found;
       const upright = turned ? turn(card) : card;
-      const text = (await hasLines(upright)) ? parseMrz(ocr.read(await toPng(upright, height)), today) : null;
+      const text = (await hasLines(upright))
+        ? parseMrz(ocr.read(await toPng(upright, height)), today)
+        : null;
       if (!text) continue;
       if (found) return confirmed(found, text);
       found = { text, upsideDown: turned };

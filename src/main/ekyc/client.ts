@@ -26,7 +26,11 @@ export interface EkycClientOptions {
   readonly caCertificates?: readonly string[];
   /** Epoch milliseconds. */
   readonly now?: () => number;
-  readonly timeouts?: { readonly connectMs?: number; readonly readCardMs?: number; readonly requestMs?: number };
+  readonly timeouts?: {
+    readonly connectMs?: number;
+    readonly readCardMs?: number;
+    readonly requestMs?: number;
+  };
 }
 
 interface Call {
@@ -73,7 +77,9 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         ...COMMON_HEADERS,
         Accept: 'application/json',
         ...(call.token === undefined ? {} : { Authorization: `Token ${call.token}` }),
-        ...(body ? { 'Content-Type': body.contentType, 'Content-Length': String(body.length) } : {}),
+        ...(body
+          ? { 'Content-Type': body.contentType, 'Content-Length': String(body.length) }
+          : {}),
       },
       pieces: body?.pieces ?? [],
       totalTimeoutMs: call.totalTimeoutMs ?? requestMs,
@@ -93,7 +99,8 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     const wire = wireRequest(call, base.data, used);
     const first = await transport.send(wire);
     if (first.kind === 'failed') return first;
-    const other = call.id === 'E' ? null : paths.alternative(call.path, wire.url, first.answer);
+    const other =
+      call.id === 'submit' ? null : paths.alternative(call.path, wire.url, first.answer);
     if (other === null) {
       paths.learn(call.path, used, first.answer);
       return first;
@@ -114,25 +121,49 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
   return {
     requestOtp: async (mobile, callOptions) => {
-      const parts = [{ name: 'mobile_no', value: mobile }, { name: 'user_type', value: 'agent' }];
-      const answer = await ask({ id: 'A', method: 'POST', path: '/app/request-otp/', parts, options: callOptions });
+      const parts = [
+        { name: 'mobile_no', value: mobile },
+        { name: 'user_type', value: 'agent' },
+      ];
+      const answer = await ask({
+        id: 'requestOtp',
+        method: 'POST',
+        path: '/app/request-otp/',
+        parts,
+        options: callOptions,
+      });
       return answer.ok ? decodeDetail(answer.data.body) : answer;
     },
 
     verifyOtp: async (mobile, otp, callOptions) => {
-      const parts = [{ name: 'mobile_no', value: mobile }, { name: 'otp', value: otp }];
-      const answer = await ask({ id: 'B', method: 'POST', path: '/app/verify-otp/', parts, options: callOptions });
+      const parts = [
+        { name: 'mobile_no', value: mobile },
+        { name: 'otp', value: otp },
+      ];
+      const answer = await ask({
+        id: 'verifyOtp',
+        method: 'POST',
+        path: '/app/verify-otp/',
+        parts,
+        options: callOptions,
+      });
       return answer.ok ? decodeToken(answer.data.body) : answer;
     },
 
     logout: async (token, callOptions) => {
-      const answer = await ask({ id: 'C', method: 'GET', path: '/app/logout/', token, options: callOptions });
+      const answer = await ask({
+        id: 'logout',
+        method: 'GET',
+        path: '/app/logout/',
+        token,
+        options: callOptions,
+      });
       return answer.ok ? decodeDetail(answer.data.body) : answer;
     },
 
     readCard: async (token, card, callOptions) => {
       const answer = await ask({
-        id: 'D',
+        id: 'readCard',
         method: 'POST',
         path: '/agent/customer-registration/',
         query: { step: '1', crop: '1' },
@@ -149,7 +180,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     submit: async (token, form, callOptions) => {
       const outcome = await send({
-        id: 'E',
+        id: 'submit',
         method: 'POST',
         path: '/agent/customer-registration/',
         query: { step: '2' },
@@ -163,34 +194,59 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     verificationStatus: async (token, mobile, callOptions) => {
       const parts = [{ name: 'mobile_number', value: mobile }];
-      const answer = await ask({ id: 'F', method: 'POST', path: '/agent/get-verification-status', parts, token, maxAnswerBytes: MAX_STATUS_BYTES, options: callOptions });
+      const answer = await ask({
+        id: 'verificationStatus',
+        method: 'POST',
+        path: '/agent/get-verification-status',
+        parts,
+        token,
+        maxAnswerBytes: MAX_STATUS_BYTES,
+        options: callOptions,
+      });
       if (!answer.ok) return answer;
       const { body } = answer.data;
-      return isFailedCall(body) ? failedAnswer(answer.data.answer, body, now()) : decodeStatus(body);
+      return isFailedCall(body)
+        ? failedAnswer(answer.data.answer, body, now())
+        : decodeStatus(body);
     },
 
     verificationLog: async (token, filter, page, callOptions) => {
       const query = { status: filter, page: String(page), per_page: String(LOG_PAGE_SIZE) };
       let splitter = createRowSplitter(logEntryOf);
       const split = (): AnswerSplitter => (splitter = createRowSplitter(logEntryOf));
-      const answer = await ask({ id: 'G', method: 'GET', path: '/agent/get-verification-log', query, token, split, options: callOptions });
+      const answer = await ask({
+        id: 'verificationLog',
+        method: 'GET',
+        path: '/agent/get-verification-log',
+        query,
+        token,
+        split,
+        options: callOptions,
+      });
       if (!answer.ok) return answer;
       const log = decodeLog(answer.data.body, splitter);
-      return log.ok ? ok(logPages.add(token, filter, page, log.data.entries, log.data.received)) : log;
+      return log.ok
+        ? ok(logPages.add(token, filter, page, log.data.entries, log.data.received))
+        : log;
     },
 
     fetchPhoto: async (token, address, callOptions) => {
       if (!base.ok) return base;
       if (address.startsWith('data:')) return pictureIn(address, MAX_PHOTO_BYTES);
       const url = URL.parse(address, base.data);
-      if (!url || !isAllowed(url) || url.username !== '' || url.password !== '') return err('SVC-ANSWER');
+      if (!url || !isAllowed(url) || url.username !== '' || url.password !== '')
+        return err('SVC-ANSWER');
       // Whatever an answer names: this machine asks no other host than the service's.
       if (url.hostname !== base.data.hostname) return err('SVC-ANSWER');
       const own = url.origin === base.data.origin;
       const outcome = await transport.send({
         method: 'GET',
         url,
-        headers: { ...COMMON_HEADERS, Accept: 'image/*', ...(own ? { Authorization: `Token ${token}` } : {}) },
+        headers: {
+          ...COMMON_HEADERS,
+          Accept: 'image/*',
+          ...(own ? { Authorization: `Token ${token}` } : {}),
+        },
         pieces: [],
         totalTimeoutMs: requestMs,
         maxAnswerBytes: MAX_PHOTO_BYTES,
@@ -202,11 +258,13 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       const { status, body } = outcome.answer;
       if (status >= 200 && status <= 299) return isPicture(body) ? ok(body) : err('IMG-NOT-IMAGE');
       // Another port's 401 says nothing about our session.
-      if (!own && status >= 400 && status <= 499) return err('SVC-NOT-FOUND', { params: { status } });
+      if (!own && status >= 400 && status <= 499)
+        return err('SVC-NOT-FOUND', { params: { status } });
       const judged = judge('photo', outcome.answer, now());
       return judged.ok ? err('IMG-NOT-IMAGE') : judged;
     },
 
-    probe: async (callOptions) => (base.ok ? transport.reach(base.data, callOptions?.signal) : base),
+    probe: async (callOptions) =>
+      base.ok ? transport.reach(base.data, callOptions?.signal) : base,
   };
 };

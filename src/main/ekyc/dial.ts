@@ -27,7 +27,12 @@ interface Watch {
 }
 
 /** Waits for a socket's own event, its failure or the watch; a socket that did not get there is destroyed. */
-const settle = (socket: Socket, event: string, watch: Watch, failure: (error: unknown) => Result<never>): Promise<Result<Socket>> =>
+const settle = (
+  socket: Socket,
+  event: string,
+  watch: Watch,
+  failure: (error: unknown) => Result<never>,
+): Promise<Result<Socket>> =>
   new Promise((resolve) => {
     const finish = (result: Result<Socket>): void => {
       watch.stop.removeEventListener('abort', onStop);
@@ -46,8 +51,19 @@ const settle = (socket: Socket, event: string, watch: Watch, failure: (error: un
     if (watch.stop.aborted) onStop();
   });
 
-const openTcp = (host: string, port: number, watch: Watch, failure: (error: unknown) => Result<never>): Promise<Result<Socket>> => {
-  const socket = connectTcp({ host, port, noDelay: true, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS });
+const openTcp = (
+  host: string,
+  port: number,
+  watch: Watch,
+  failure: (error: unknown) => Result<never>,
+): Promise<Result<Socket>> => {
+  const socket = connectTcp({
+    host,
+    port,
+    noDelay: true,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
+  });
   return settle(socket, 'connect', watch, failure);
 };
 
@@ -70,13 +86,20 @@ const openTls = (
   return settle(secure, 'secureConnect', watch, failure);
 };
 
-const proxyFailure = (error: unknown): Result<never> => err('NET-PROXY', { params: { cause: causeCode(error) } });
-const tlsFailure = (error: unknown): Result<never> => err('NET-TLS', { params: { cause: causeCode(error) } });
+const proxyFailure = (error: unknown): Result<never> =>
+  err('NET-PROXY', { params: { cause: causeCode(error) } });
+const tlsFailure = (error: unknown): Result<never> =>
+  err('NET-TLS', { params: { cause: causeCode(error) } });
 
 /** Asks a proxy for a tunnel. Any answer but 2xx (407: it wants a password) is the proxy's failure. */
 const tunnel = (proxy: Socket, authority: string, watch: Watch): Promise<Result<Socket>> =>
   new Promise((resolve) => {
-    const ask = request({ method: 'CONNECT', path: authority, headers: { Host: authority }, createConnection: () => proxy });
+    const ask = request({
+      method: 'CONNECT',
+      path: authority,
+      headers: { Host: authority },
+      createConnection: () => proxy,
+    });
     const finish = (result: Result<Socket>): void => {
       watch.stop.removeEventListener('abort', onStop);
       if (!result.ok) proxy.destroy();
@@ -86,7 +109,11 @@ const tunnel = (proxy: Socket, authority: string, watch: Watch): Promise<Result<
     watch.stop.addEventListener('abort', onStop, { once: true });
     ask.once('connect', (answer, socket: Socket) => {
       const status = answer.statusCode ?? 0;
-      finish(status >= 200 && status < 300 ? ok(socket) : err('NET-PROXY', { params: { cause: String(status) } }));
+      finish(
+        status >= 200 && status < 300
+          ? ok(socket)
+          : err('NET-PROXY', { params: { cause: String(status) } }),
+      );
     });
     ask.on('error', (error) => finish(proxyFailure(error)));
     ask.end();
@@ -94,7 +121,12 @@ const tunnel = (proxy: Socket, authority: string, watch: Watch): Promise<Result<
 
 type Attempt = { readonly result: Result<Socket>; readonly tryNext: boolean };
 
-const attempt = async (target: URL, hop: Hop, options: DialOptions, watch: Watch): Promise<Attempt> => {
+const attempt = async (
+  target: URL,
+  hop: Hop,
+  options: DialOptions,
+  watch: Watch,
+): Promise<Attempt> => {
   const host = bare(target.hostname);
   const secure = target.protocol === 'https:';
   const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port);
@@ -103,11 +135,15 @@ const attempt = async (target: URL, hop: Hop, options: DialOptions, watch: Watch
     tryNext: false,
   });
   if (hop.kind === 'direct') {
-    const direct = await openTcp(host, port, watch, (error) => ({ ok: false, error: connectError(error) }));
+    const direct = await openTcp(host, port, watch, (error) => ({
+      ok: false,
+      error: connectError(error),
+    }));
     return direct.ok ? toTarget(direct.data) : { result: direct, tryNext: true };
   }
   let proxy = await openTcp(hop.host, hop.port, watch, proxyFailure);
-  if (proxy.ok && hop.kind === 'https') proxy = await openTls(proxy.data, hop.host, options, watch, proxyFailure);
+  if (proxy.ok && hop.kind === 'https')
+    proxy = await openTls(proxy.data, hop.host, options, watch, proxyFailure);
   if (!proxy.ok) return { result: proxy, tryNext: true };
   if (!secure) return { result: proxy, tryNext: false };
   const through = await tunnel(proxy.data, `${target.hostname}:${port}`, watch);
@@ -118,9 +154,17 @@ const attempt = async (target: URL, hop: Hop, options: DialOptions, watch: Watch
  * Connects to a URL's host by the first way that answers, within one deadline for all of them.
  * Fails with NET-DNS, NET-REFUSED, NET-CONNECT-TIMEOUT, NET-TLS, NET-PROXY or NET-CANCELLED.
  */
-export const dial = async (target: URL, hops: readonly Hop[], options: DialOptions, cancel: AbortSignal): Promise<Result<Socket>> => {
+export const dial = async (
+  target: URL,
+  hops: readonly Hop[],
+  options: DialOptions,
+  cancel: AbortSignal,
+): Promise<Result<Socket>> => {
   const stop = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
-  const watch: Watch = { stop, stopped: () => err(cancel.aborted ? 'NET-CANCELLED' : 'NET-CONNECT-TIMEOUT') };
+  const watch: Watch = {
+    stop,
+    stopped: () => err(cancel.aborted ? 'NET-CANCELLED' : 'NET-CONNECT-TIMEOUT'),
+  };
   let last: Result<Socket> = err('NET-PROXY', { params: { cause: 'unsupported' } });
   for (const hop of hops) {
     const { result, tryNext } = await attempt(target, hop, options, watch);

@@ -6,7 +6,15 @@ import { fieldTexts, serviceText } from './service-text.ts';
 import type { Answer } from './transport.ts';
 
 /** The calls by their letters in the service's document; `photo` is a picture named in an answer. */
-export type CallId = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'photo';
+export type CallId =
+  | 'requestOtp'
+  | 'verifyOtp'
+  | 'logout'
+  | 'readCard'
+  | 'submit'
+  | 'verificationStatus'
+  | 'verificationLog'
+  | 'photo';
 
 /** When the service throttles without saying for how long. */
 const DEFAULT_THROTTLE_S = 60;
@@ -16,7 +24,9 @@ const FAILURE_WORDS = new Set(['failed', 'fail', 'failure', 'error']);
 
 /** A key of an object whatever its case. */
 export const keyOf = (body: Json | undefined, name: string): Json | undefined =>
-  isObject(body) ? Object.entries(body).find(([key]) => key.toLowerCase() === name)?.[1] : undefined;
+  isObject(body)
+    ? Object.entries(body).find(([key]) => key.toLowerCase() === name)?.[1]
+    : undefined;
 
 /** The body's own word for how it went, in lower case, or null. */
 export const statusWord = (body: Json | undefined): string | null => {
@@ -24,7 +34,8 @@ export const statusWord = (body: Json | undefined): string | null => {
   return typeof word === 'string' ? word.trim().toLowerCase() : null;
 };
 
-export const saysFailed = (body: Json | undefined): boolean => FAILURE_WORDS.has(statusWord(body) ?? '');
+export const saysFailed = (body: Json | undefined): boolean =>
+  FAILURE_WORDS.has(statusWord(body) ?? '');
 
 /** The service's own number for what happened: an HTTP status or one of its four-digit codes. */
 export const statusCode = (body: Json | undefined): number | null => {
@@ -42,11 +53,23 @@ export const innerStatus = (body: Json | undefined): number | null => {
 export const failure = (code: ErrorCode, body?: Json, params?: AppError['params']): Err => {
   const service = serviceText(body);
   const fields = fieldTexts(body);
-  return { ok: false, error: { code, ...(params ? { params } : {}), ...(service ? { service } : {}), ...(fields ? { fields } : {}) } };
+  return {
+    ok: false,
+    error: {
+      code,
+      ...(params ? { params } : {}),
+      ...(service ? { service } : {}),
+      ...(fields ? { fields } : {}),
+    },
+  };
 };
 
 /** Seconds to wait: the header (seconds or an HTTP date), else the seconds the text names, else a minute. */
-const throttleSeconds = (retryAfter: string | null, body: Json | undefined, nowMs: number): number => {
+const throttleSeconds = (
+  retryAfter: string | null,
+  body: Json | undefined,
+  nowMs: number,
+): number => {
   const header = retryAfter?.trim() ?? '';
   const date = /^\d+$/.test(header) ? Number.NaN : Date.parse(header);
   const named = /(\d{1,6})\s*second/i.exec(serviceText(body) ?? '')?.[1];
@@ -64,26 +87,27 @@ const throttled = (answer: Answer, body: Json | undefined, nowMs: number): Err =
   failure('SVC-THROTTLED', body, { seconds: throttleSeconds(answer.retryAfter, body, nowMs) });
 
 const unauthorised = (call: CallId, body: Json | undefined): Err => {
-  if (call === 'A') return failure('OTP-REFUSED', body);
-  return failure(call === 'B' ? 'OTP-WRONG' : 'SESSION-ENDED', body);
+  if (call === 'requestOtp') return failure('OTP-REFUSED', body);
+  return failure(call === 'verifyOtp' ? 'OTP-WRONG' : 'SESSION-ENDED', body);
 };
 
 const NO_CREDENTIALS = /credentials? (were|was) not provided|not_authenticated|invalid token/i;
 
 const forbidden = (call: CallId, body: Json): Err => {
-  if (call === 'A') return failure('OTP-REFUSED', body);
-  if (call === 'B') return failure('SIGN-IN-REFUSED', body);
+  if (call === 'requestOtp') return failure('OTP-REFUSED', body);
+  if (call === 'verifyOtp') return failure('SIGN-IN-REFUSED', body);
   const code = keyOf(body, 'code');
   const text = `${serviceText(body) ?? ''} ${typeof code === 'string' ? code : ''}`;
   return failure(NO_CREDENTIALS.test(text) ? 'SESSION-ENDED' : 'SESSION-ROLE', body);
 };
 
 /** Only D and E send something that a clerk could correct. */
-const refusalOf = (call: CallId): ErrorCode => (call === 'D' || call === 'E' ? 'SVC-REFUSED' : 'SVC-DECLINED');
+const refusalOf = (call: CallId): ErrorCode =>
+  call === 'readCard' || call === 'submit' ? 'SVC-REFUSED' : 'SVC-DECLINED';
 
 const refused = (call: CallId, body: Json, status: number): Err => {
-  if (call === 'A') return failure('OTP-REFUSED', body);
-  if (call === 'B' && status < 402) return failure('OTP-WRONG', body);
+  if (call === 'requestOtp') return failure('OTP-REFUSED', body);
+  if (call === 'verifyOtp' && status < 402) return failure('OTP-WRONG', body);
   return failure(refusalOf(call), body, { status });
 };
 
@@ -92,23 +116,35 @@ const leadsTo = (location: string | null): { readonly to?: string } => {
   const target = location === null ? null : URL.parse(location, 'https://service.invalid');
   if (!target) return {};
   const host = target.host === 'service.invalid' ? '' : `${target.protocol}//${target.host}`;
-  return { to: Array.from(host + target.pathname).slice(0, 200).join('') };
+  return {
+    to: Array.from(host + target.pathname)
+      .slice(0, 200)
+      .join(''),
+  };
 };
 
 /** Statuses that mean the same whatever the body is. */
-const byStatus = (call: CallId, answer: Answer, body: Json | undefined, nowMs: number): Err | null => {
+const byStatus = (
+  call: CallId,
+  answer: Answer,
+  body: Json | undefined,
+  nowMs: number,
+): Err | null => {
   const { status } = answer;
   if (status === 401) return unauthorised(call, body);
   // With words of its own it is the service's answer about the number, else there is nothing at the address.
-  if (status === 404 && call === 'A' && saysFailed(body)) return failure('OTP-UNKNOWN', body);
+  if (status === 404 && call === 'requestOtp' && saysFailed(body))
+    return failure('OTP-UNKNOWN', body);
   if (status === 404) return failure('SVC-NOT-FOUND', body, { status });
   if (status === 407) return failure('NET-PROXY', undefined, { cause: '407' });
   if (status === 408) return failure('NET-TIMEOUT', undefined, { cause: '408' });
   if (status === 413) return failure('SVC-TOO-LARGE', body);
   if (status === 429) return throttled(answer, body, nowMs);
-  if (status >= 300 && status < 400) return failure('SVC-REDIRECT', undefined, { status, ...leadsTo(answer.location) });
+  if (status >= 300 && status < 400)
+    return failure('SVC-REDIRECT', undefined, { status, ...leadsTo(answer.location) });
   // 52x: the same as 502–504 from a content network in front of the service. 511: a captive portal.
-  if ((status >= 502 && status <= 504) || (status >= 520 && status <= 530)) return failure('NET-GATEWAY', body, { status });
+  if ((status >= 502 && status <= 504) || (status >= 520 && status <= 530))
+    return failure('NET-GATEWAY', body, { status });
   if (status === 511) return failure('SVC-NOT-JSON', undefined, { status });
   return status >= 500 ? failure('SVC-BROKEN', body, { status }) : null;
 };
@@ -120,10 +156,12 @@ const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): 
   if (inner === 403) return forbidden(call, body);
   if (inner === 413) return failure('SVC-TOO-LARGE', body);
   if (inner === 429) return throttled(answer, body, nowMs);
-  if (call === 'A') return failure('OTP-REFUSED', body);
+  if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   // A wrong code is 400 or 401, also inside a 200; without a number it is the account.
-  if (call === 'B') return failure(inner === null ? 'SIGN-IN-REFUSED' : 'OTP-WRONG', body);
-  return failure(call === 'D' ? 'SVC-UNREAD' : refusalOf(call), body, { status: inner ?? answer.status });
+  if (call === 'verifyOtp') return failure(inner === null ? 'SIGN-IN-REFUSED' : 'OTP-WRONG', body);
+  return failure(call === 'readCard' ? 'SVC-UNREAD' : refusalOf(call), body, {
+    status: inner ?? answer.status,
+  });
 };
 
 /**
@@ -135,12 +173,16 @@ export const judge = (call: CallId, answer: Answer, nowMs: number): Result<Json>
   const sorted = byStatus(call, answer, body, nowMs);
   if (sorted) return sorted;
   if (body === undefined) return failure('SVC-NOT-JSON', undefined, { status: answer.status });
-  if (!isObject(body) && !isArray(body)) return failure('SVC-ANSWER', undefined, { status: answer.status });
+  if (!isObject(body) && !isArray(body))
+    return failure('SVC-ANSWER', undefined, { status: answer.status });
   if (answer.status === 403) return forbidden(call, body);
   if (answer.status >= 400) return refused(call, body, answer.status);
   if (answer.status < 200) return failure('SVC-ANSWER', undefined, { status: answer.status });
-  return call !== 'F' && saysFailed(body) ? failedInside(call, answer, body, nowMs) : ok(body);
+  return call !== 'verificationStatus' && saysFailed(body)
+    ? failedInside(call, answer, body, nowMs)
+    : ok(body);
 };
 
 /** The failure that a 200 answer to F carries. */
-export const failedAnswer = (answer: Answer, body: Json, nowMs: number): Err => failedInside('F', answer, body, nowMs);
+export const failedAnswer = (answer: Answer, body: Json, nowMs: number): Err =>
+  failedInside('verificationStatus', answer, body, nowMs);

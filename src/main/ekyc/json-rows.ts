@@ -74,7 +74,8 @@ export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => 
           [from, inRow] = [at, true];
         }
         depth += 1;
-        if (byte === OPEN_LIST && listDepth === null && depth <= DEEPEST_LIST + 1) listDepth = depth;
+        if (byte === OPEN_LIST && listDepth === null && depth <= DEEPEST_LIST + 1)
+          listDepth = depth;
       } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
         depth -= 1;
         if (inRow && depth === listDepth) {
@@ -87,5 +88,11 @@ export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => 
     keep(chunk.subarray(from));
   };
 
-  return { push, rows, isBroken: () => broken, rest: () => Buffer.concat([...kept, ...row]), heldBytes: () => held };
+  return {
+    push,
+    rows,
+    isBroken: () => broken,
+    rest: () => Buffer.concat([...kept, ...row]),
+    heldBytes: () => held,
+  };
 };

@@ -1,6 +1,7 @@
 /** JSON without losing digits: some versions of the service send a 17-digit NID as a bare number. */
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
@@ -8,7 +9,9 @@ type Reviver = (key: string, value: unknown, context: { readonly source?: string
 const parseWith = JSON.parse as (text: string, reviver: Reviver) => Json;
 
 const keepDigits: Reviver = (_key, value, context) =>
-  typeof value === 'number' && context.source !== undefined && String(value) !== context.source ? context.source : value;
+  typeof value === 'number' && context.source !== undefined && String(value) !== context.source
+    ? context.source
+    : value;
 
 /** Strings, which are skipped, and what Python's encoder writes for numbers that JSON does not have. */
 const STRINGS_AND_NON_NUMBERS = /"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)\b/g;
@@ -41,7 +44,9 @@ const textIn = (bytes: Uint8Array): string | undefined => {
 export const parseJson = (bytes: Uint8Array): Json | undefined => {
   const text = textIn(bytes);
   if (text === undefined) return undefined;
-  return parseText(text) ?? (/NaN|Infinity/.test(text) ? parseText(nonNumbersAsNull(text)) : undefined);
+  return (
+    parseText(text) ?? (/NaN|Infinity/.test(text) ? parseText(nonNumbersAsNull(text)) : undefined)
+  );
 };
 
 export const isObject = (value: Json | undefined): value is JsonObject =>

@@ -9,7 +9,13 @@ export const LOG_PAGE_SIZE = 20;
 
 export interface LogPages {
   /** @param received lines in the answer, readable or not. */
-  add(owner: string, filter: LogFilter, page: number, entries: readonly LogEntry[], received: number): LogPage;
+  add(
+    owner: string,
+    filter: LogFilter,
+    page: number,
+    entries: readonly LogEntry[],
+    received: number,
+  ): LogPage;
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
@@ -17,10 +23,16 @@ const lineText = ({ mobile, nid, name, submittedOn, verdict }: LogEntry): string
   JSON.stringify([mobile, nid, name, submittedOn, verdict]);
 
 const isSame = (page: readonly string[], other: readonly string[] | undefined): boolean =>
-  other !== undefined && page.length === other.length && page.every((line, index) => line === other[index]);
+  other !== undefined &&
+  page.length === other.length &&
+  page.every((line, index) => line === other[index]);
 
 /** Entries whose line is new to `seen`, which takes them in. */
-const unseen = (entries: readonly LogEntry[], lines: readonly string[], seen: Set<string>): LogEntry[] =>
+const unseen = (
+  entries: readonly LogEntry[],
+  lines: readonly string[],
+  seen: Set<string>,
+): LogEntry[] =>
   entries.filter((_entry, index) => {
     const line = lines[index] ?? '';
     return !seen.has(line) && seen.add(line);
@@ -46,8 +58,13 @@ export const createLogPages = (): LogPages => {
       const repeats = isSame(lines, known.get(page - 1));
       // A new line at the top pushes a page of one line down unchanged: there it takes two repetitions.
       const confirmed = lines.length > 1 || isSame(lines, known.get(page - 2));
-      const seen = new Set([...known].filter(([number]) => number < page).flatMap(([, earlier]) => earlier));
-      return { entries: repeats ? [] : unseen(entries, lines, seen), whole: received === 0 || (repeats && confirmed) };
+      const seen = new Set(
+        [...known].filter(([number]) => number < page).flatMap(([, earlier]) => earlier),
+      );
+      return {
+        entries: repeats ? [] : unseen(entries, lines, seen),
+        whole: received === 0 || (repeats && confirmed),
+      };
     },
   };
 };

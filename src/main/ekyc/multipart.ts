@@ -29,7 +29,9 @@ const head = (boundary: string, part: Part): string => {
 export const buildMultipart = (parts: readonly Part[]): MultipartBody => {
   const boundary = `----kiosk${randomBytes(18).toString('hex')}`;
   const pieces = parts.flatMap((part) =>
-    'value' in part ? [Buffer.from(head(boundary, part))] : [Buffer.from(head(boundary, part)), part.jpeg, Buffer.from('\r\n')],
+    'value' in part
+      ? [Buffer.from(head(boundary, part))]
+      : [Buffer.from(head(boundary, part)), part.jpeg, Buffer.from('\r\n')],
   );
   pieces.push(Buffer.from(`--${boundary}--\r\n`));
   return {

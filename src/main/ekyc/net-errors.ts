@@ -7,12 +7,20 @@ export const causeCode = (error: unknown): string => {
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'closed';
 };
 
-const NO_ROUTE = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
+const NO_ROUTE = new Set([
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+]);
 
 /** A TCP connection that did not come about. */
 export const connectError = (error: unknown): AppError => {
   const cause = causeCode(error);
-  if (cause === 'ENOTFOUND' || cause.startsWith('EAI_') || cause === 'ENODATA') return { code: 'NET-DNS', params: { cause } };
+  if (cause === 'ENOTFOUND' || cause.startsWith('EAI_') || cause === 'ENODATA')
+    return { code: 'NET-DNS', params: { cause } };
   if (NO_ROUTE.has(cause)) return { code: 'NET-CONNECT-TIMEOUT', params: { cause } };
   return { code: 'NET-REFUSED', params: { cause } };
 };
@@ -20,5 +28,7 @@ export const connectError = (error: unknown): AppError => {
 /** A connection that stood and then failed: cut, unless what came back was no HTTP at all. */
 export const exchangeError = (error: unknown): AppError => {
   const cause = causeCode(error);
-  return cause.startsWith('HPE_') ? { code: 'SVC-NOT-JSON', params: { cause } } : { code: 'NET-CUT', params: { cause } };
+  return cause.startsWith('HPE_')
+    ? { code: 'SVC-NOT-JSON', params: { cause } }
+    : { code: 'NET-CUT', params: { cause } };
 };

@@ -21,24 +21,34 @@ const SLASH_REDIRECTS = new Set([301, 302, 307, 308]);
 export const isSlashRedirect = (status: number, location: string | null, asked: URL): boolean => {
   if (!SLASH_REDIRECTS.has(status) || location === null) return false;
   const target = URL.parse(location, asked);
-  return target !== null && target.origin === asked.origin && target.username === '' && target.pathname === `${asked.pathname}/`;
+  return (
+    target !== null &&
+    target.origin === asked.origin &&
+    target.username === '' &&
+    target.pathname === `${asked.pathname}/`
+  );
 };
 
 export const createPathMemory = (): PathMemory => {
   let form: Form = 'unknown';
   const isOpen = (path: string): boolean => !path.endsWith('/');
-  const current = (path: string): string => (form === 'slashed' && isOpen(path) ? `${path}/` : path);
+  const current = (path: string): string =>
+    form === 'slashed' && isOpen(path) ? `${path}/` : path;
   return {
     current,
     alternative: (path, asked, { status, location }) => {
       if (!isOpen(path)) return null;
       if (form === 'slashed') return status === 404 ? path : null;
       // Django in debug mode answers 500 where it would otherwise redirect a POST.
-      const wrongForm = status === 404 || (status === 500 && form === 'unknown') || isSlashRedirect(status, location, asked);
+      const wrongForm =
+        status === 404 ||
+        (status === 500 && form === 'unknown') ||
+        isSlashRedirect(status, location, asked);
       return wrongForm ? `${path}/` : null;
     },
     learn: (path, used, { status }) => {
-      const answered = status >= 200 && status < 500 && status !== 404 && (status < 300 || status > 399);
+      const answered =
+        status >= 200 && status < 500 && status !== 404 && (status < 300 || status > 399);
       if (isOpen(path) && answered) form = used === path ? 'plain' : 'slashed';
     },
   };

@@ -4,7 +4,11 @@ import { err, ok, type Result } from '#shared/result.ts';
 /** Whether bytes begin like a picture a page can show. What the service calls them is not asked: it calls a JPEG png. */
 export const isPicture = (bytes: Uint8Array): boolean => {
   const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  return start.startsWith('\xff\xd8\xff') || start.startsWith('\x89PNG\r\n\x1a\n') || (start.startsWith('RIFF') && start.endsWith('WEBP'));
+  return (
+    start.startsWith('\xff\xd8\xff') ||
+    start.startsWith('\x89PNG\r\n\x1a\n') ||
+    (start.startsWith('RIFF') && start.endsWith('WEBP'))
+  );
 };
 
 const HEAD = /^data:[^,]{0,100};base64,/i;

@@ -98,16 +98,29 @@ export interface EkycClient {
   /** Call C. */
   logout(token: Token, options?: CallOptions): Promise<Result<{ detail: string }>>;
   /** Call D. Safe to repeat: step 1 only reads pictures. */
-  readCard(token: Token, card: { front: Uint8Array; back: Uint8Array }, options?: CallOptions): Promise<Result<CardReading>>;
+  readCard(
+    token: Token,
+    card: { front: Uint8Array; back: Uint8Array },
+    options?: CallOptions,
+  ): Promise<Result<CardReading>>;
   /** Call E, on a socket of its own, never repeated by the transport. */
   submit(token: Token, form: SubmissionForm, options?: CallOptions): Promise<SubmitOutcome>;
   /** Call F. */
-  verificationStatus(token: Token, mobile: string, options?: CallOptions): Promise<Result<StatusAnswer>>;
+  verificationStatus(
+    token: Token,
+    mobile: string,
+    options?: CallOptions,
+  ): Promise<Result<StatusAnswer>>;
   /**
    * Call G. `page` counts from 1. The log has been seen only when a page says `whole`: until then, pages 1 to n are some of
    * its lines. A service without paging answers with all of them at once, up to 64 MiB.
    */
-  verificationLog(token: Token, filter: LogFilter, page: number, options?: CallOptions): Promise<Result<LogPage>>;
+  verificationLog(
+    token: Token,
+    filter: LogFilter,
+    page: number,
+    options?: CallOptions,
+  ): Promise<Result<LogPage>>;
   /** A photo the status names: a data URI, or an address at the service's own host. The token goes to its own origin only. */
   fetchPhoto(token: Token, url: string, options?: CallOptions): Promise<Result<Uint8Array>>;
   /** Whether the service can be reached: a connection up to TLS, no request. */

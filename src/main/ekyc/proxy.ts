@@ -14,7 +14,9 @@ const parseHop = (entry: string): Hop | null => {
   const match = /^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]+)(?::(\d{1,5}))?$/.exec(address);
   if (!scheme || !match?.[1]) return null;
   const port = match[2] === undefined ? DEFAULT_PORTS[scheme] : Number(match[2]);
-  return port > 0 && port < 65_536 ? { kind: scheme, host: match[1].replace(/^\[|\]$/g, ''), port } : null;
+  return port > 0 && port < 65_536
+    ? { kind: scheme, host: match[1].replace(/^\[|\]$/g, ''), port }
+    : null;
 };
 
 /**
@@ -23,5 +25,7 @@ const parseHop = (entry: string): Hop | null => {
  */
 export const parseHops = (pac: string): readonly Hop[] => {
   const entries = pac.split(';').filter((entry) => entry.trim() !== '');
-  return entries.length === 0 ? [{ kind: 'direct' }] : entries.map(parseHop).filter((hop) => hop !== null);
+  return entries.length === 0
+    ? [{ kind: 'direct' }]
+    : entries.map(parseHop).filter((hop) => hop !== null);
 };

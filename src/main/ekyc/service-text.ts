@@ -6,7 +6,14 @@ import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 const MAX_CHARS = 300;
 /** Never fields: the words themselves, and what surrounds them. */
 const TEXT_KEYS = ['message', 'detail', 'error', 'errors', 'non_field_errors'] as const;
-const ENVELOPE_KEYS = new Set<string>([...TEXT_KEYS, 'status', 'status_code', 'code', 'data', 'success']);
+const ENVELOPE_KEYS = new Set<string>([
+  ...TEXT_KEYS,
+  'status',
+  'status_code',
+  'code',
+  'data',
+  'success',
+]);
 
 /** One short line without markup, or null. Anything that looks like HTML is not shown at all. */
 const asSentence = (text: string): string | null => {
@@ -18,7 +25,8 @@ const asSentence = (text: string): string | null => {
 /** The sentences of a text, a list of texts or lists of lists. */
 const sentences = (value: Json | undefined, depth = 0): string[] => {
   if (typeof value === 'string') return [asSentence(value)].filter((line) => line !== null);
-  if (isArray(value) && depth < 4) return value.slice(0, 20).flatMap((item) => sentences(item, depth + 1));
+  if (isArray(value) && depth < 4)
+    return value.slice(0, 20).flatMap((item) => sentences(item, depth + 1));
   return [];
 };
 
@@ -32,7 +40,10 @@ export const serviceText = (body: Json | undefined, depth = 0): string | undefin
   const keys = lowered(body);
   for (const key of TEXT_KEYS) {
     const value = keys.get(key);
-    const text = isObject(value) && depth < 2 ? serviceText(value, depth + 1) : sentences(value).join(' ').slice(0, MAX_CHARS);
+    const text =
+      isObject(value) && depth < 2
+        ? serviceText(value, depth + 1)
+        : sentences(value).join(' ').slice(0, MAX_CHARS);
     if (text) return text;
   }
   return undefined;
@@ -42,7 +53,10 @@ export const serviceText = (body: Json | undefined, depth = 0): string | undefin
  * Messages per field, under the names this client sends: `{field:["…"]}`, `{field:"…"}`, and either of them inside
  * `errors`, `error`, `detail`, `message` or `data`.
  */
-export const fieldTexts = (body: Json | undefined, depth = 0): Record<string, string> | undefined => {
+export const fieldTexts = (
+  body: Json | undefined,
+  depth = 0,
+): Record<string, string> | undefined => {
   if (!isObject(body) || depth > 2) return undefined;
   const found: Record<string, string> = {};
   for (const [key, value] of Object.entries(body).slice(0, 60)) {

@@ -49,19 +49,31 @@ const isRefusal = (answer: Answer): boolean => {
 };
 
 const answered = (answer: Answer, nowMs: number): SubmitOutcome => {
-  const judged = judge('E', answer, nowMs);
+  const judged = judge('submit', answer, nowMs);
   if (judged.ok) {
     const nested = isObject(judged.data) ? judged.data['data'] : undefined;
-    const accepted = statusWord(judged.data) === 'success' && (statusWord(nested) ?? 'success') === 'success';
-    return accepted ? { kind: 'accepted', detail: serviceText(judged.data) ?? '' } : unknown({ code: 'SVC-ANSWER' }, true);
+    const accepted =
+      statusWord(judged.data) === 'success' && (statusWord(nested) ?? 'success') === 'success';
+    return accepted
+      ? { kind: 'accepted', detail: serviceText(judged.data) ?? '' }
+      : unknown({ code: 'SVC-ANSWER' }, true);
   }
   const { error } = judged;
   const body = parseJson(answer.body);
-  if (statusCode(body) === UNDER_WAY) return { kind: 'under-way', error: failure('SVC-UNDER-WAY', body).error };
+  if (statusCode(body) === UNDER_WAY)
+    return { kind: 'under-way', error: failure('SVC-UNDER-WAY', body).error };
   if (error.code === 'SESSION-ENDED') return { kind: 'session-ended', error };
-  if (error.code === 'SVC-THROTTLED') return { kind: 'throttled', retryAfterMs: Number(error.params?.['seconds'] ?? 60) * 1000, error };
-  const readable = error.code === 'SVC-REFUSED' || error.code === 'SESSION-ROLE' || error.code === 'SVC-TOO-LARGE';
-  return readable && isRefusal(answer) ? { kind: 'refused', error } : unknown(error, FROM_SERVICE.includes(error.code));
+  if (error.code === 'SVC-THROTTLED')
+    return {
+      kind: 'throttled',
+      retryAfterMs: Number(error.params?.['seconds'] ?? 60) * 1000,
+      error,
+    };
+  const readable =
+    error.code === 'SVC-REFUSED' || error.code === 'SESSION-ROLE' || error.code === 'SVC-TOO-LARGE';
+  return readable && isRefusal(answer)
+    ? { kind: 'refused', error }
+    : unknown(error, FROM_SERVICE.includes(error.code));
 };
 
 export const submitOutcome = (outcome: Outcome, nowMs: number): SubmitOutcome => {

@@ -2,7 +2,13 @@
  * One request, one answer. No redirect is followed, nothing is sent twice, no cookie is kept. Deadlines are our own. What
  * the caller needs to know about a failure is whether a connection to the service stood: before that, nothing was sent.
  */
-import { Agent, request, type ClientRequest, type ClientRequestArgs, type IncomingMessage } from 'node:http';
+import {
+  Agent,
+  request,
+  type ClientRequest,
+  type ClientRequestArgs,
+  type IncomingMessage,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { ErrorCode } from '#shared/error-codes.ts';
@@ -73,9 +79,16 @@ type Dialling = ClientRequestArgs & { readonly dial?: () => Promise<Result<Duple
 
 /** An agent whose sockets are handed over only when they stand: a request's `socket` event is the proof. */
 class DialAgent extends Agent {
-  override createConnection(options: Dialling, callback?: (error: Error | null, socket: Duplex) => void): null {
+  override createConnection(
+    options: Dialling,
+    callback?: (error: Error | null, socket: Duplex) => void,
+  ): null {
     const hand = callback as (error: Error | null, socket?: Duplex) => void;
-    void options.dial?.().then((result) => (result.ok ? hand(null, result.data) : hand(new DialFailure(result.error))));
+    void options
+      .dial?.()
+      .then((result) =>
+        result.ok ? hand(null, result.data) : hand(new DialFailure(result.error)),
+      );
     return null;
   }
 }
@@ -83,7 +96,8 @@ class DialAgent extends Agent {
 /** Pieces of at most one chunk each, without copying. */
 function* chunksOf(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
   for (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += CHUNK_BYTES) yield piece.subarray(at, at + CHUNK_BYTES);
+    for (let at = 0; at < piece.length; at += CHUNK_BYTES)
+      yield piece.subarray(at, at + CHUNK_BYTES);
   }
 }
 
@@ -119,7 +133,11 @@ const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; finished
   };
 };
 
-const readAnswer = (res: IncomingMessage, wire: WireRequest, finish: (outcome: Outcome) => void): void => {
+const readAnswer = (
+  res: IncomingMessage,
+  wire: WireRequest,
+  finish: (outcome: Outcome) => void,
+): void => {
   const chunks: Uint8Array[] = [];
   const splitter = wire.rows?.splitter;
   let size = 0;
@@ -129,7 +147,8 @@ const readAnswer = (res: IncomingMessage, wire: WireRequest, finish: (outcome: O
     if (splitter) splitter.push(chunk);
     else chunks.push(chunk);
     const tooMany = wire.rows !== undefined && size > wire.rows.maxBytes;
-    if (tooMany || (splitter?.heldBytes() ?? size) > wire.maxAnswerBytes) fail({ code: wire.tooLarge });
+    if (tooMany || (splitter?.heldBytes() ?? size) > wire.maxAnswerBytes)
+      fail({ code: wire.tooLarge });
   });
   res.on('end', () => {
     if (!res.complete) return fail({ code: 'NET-CUT', params: { cause: 'answer' } });
@@ -153,7 +172,12 @@ interface Way {
   dial(cancel: AbortSignal): Promise<Result<Duplex>>;
 }
 
-const exchange = (wire: WireRequest, way: Way, watch: AbortController, timedOut: () => boolean): Promise<Outcome> =>
+const exchange = (
+  wire: WireRequest,
+  way: Way,
+  watch: AbortController,
+  timedOut: () => boolean,
+): Promise<Outcome> =>
   new Promise((resolve) => {
     let connected = false;
     let answering = false;
@@ -209,12 +233,17 @@ export const createTransport = (options: TransportOptions): Transport => {
   let trusted: SecureContext | null = null;
   const dialOptions: DialOptions = {
     connectTimeoutMs: options.connectTimeoutMs,
-    secureContext: () => (trusted ??= createSecureContext(options.caCertificates ? { ca: [...options.caCertificates] } : {})),
+    secureContext: () =>
+      (trusted ??= createSecureContext(
+        options.caCertificates ? { ca: [...options.caCertificates] } : {},
+      )),
   };
 
   const hopsFor = async (url: URL): Promise<readonly Hop[]> => {
     try {
-      return options.resolveProxy ? parseHops(await options.resolveProxy(url.href)) : parseHops('DIRECT');
+      return options.resolveProxy
+        ? parseHops(await options.resolveProxy(url.href))
+        : parseHops('DIRECT');
     } catch {
       return [];
     }
@@ -224,7 +253,9 @@ export const createTransport = (options: TransportOptions): Transport => {
   const hopsBefore = (url: URL, cancel: AbortSignal): Promise<readonly Hop[]> => {
     if (!options.resolveProxy) return hopsFor(url);
     const stop = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
-    const given = new Promise<readonly Hop[]>((resolve) => stop.addEventListener('abort', () => resolve([]), { once: true }));
+    const given = new Promise<readonly Hop[]>((resolve) =>
+      stop.addEventListener('abort', () => resolve([]), { once: true }),
+    );
     return Promise.race([hopsFor(url), given]);
   };
 
@@ -241,7 +272,8 @@ export const createTransport = (options: TransportOptions): Transport => {
       if (wire.signal?.aborted) watch.abort();
       try {
         const hops = watch.signal.aborted ? [] : await hopsBefore(wire.url, watch.signal);
-        const viaProxy = wire.url.protocol === 'http:' && hops[0] !== undefined && hops[0].kind !== 'direct';
+        const viaProxy =
+          wire.url.protocol === 'http:' && hops[0] !== undefined && hops[0].kind !== 'direct';
         const way: Way = {
           agent: wire.freshSocket || viaProxy ? single : pooled,
           // A proxy for plain http is told the whole URL, and there is no second way then.

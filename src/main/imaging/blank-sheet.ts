@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { components, grown } from './card/regions.ts';
-import { decodePicture } from './decode.ts';
+import { decodePicture } from './decode/decode.ts';
 import type { Pixels } from './encode.ts';
 import { MOST_SPECKS_LISTED, type BlankSheet, type BlankSheetRequest } from './port.ts';
 
@@ -27,7 +27,8 @@ interface Grey {
   readonly height: number;
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** Median of each column: a speck in it does not count, a streak does. */
 const columnLevels = ({ data, width, height }: Grey): number[] =>
@@ -39,20 +40,33 @@ const columnLevels = ({ data, width, height }: Grey): number[] =>
     }
     // Between the two levels around the middle, finer than whole levels.
     let [below, level] = [0, 0];
-    while (below + (histogram[level] ?? 0) < height / 2 && level < 255) below += histogram[level++] ?? 0;
+    while (below + (histogram[level] ?? 0) < height / 2 && level < 255)
+      below += histogram[level++] ?? 0;
     return level + (height / 2 - below) / Math.max(1, histogram[level] ?? 1) - 0.5;
   });
 
-const streaksOf = (columns: readonly number[], mm: number, offsetMm: number): BlankSheet['streaks'] => {
+const streaksOf = (
+  columns: readonly number[],
+  mm: number,
+  offsetMm: number,
+): BlankSheet['streaks'] => {
   const reach = Math.round(AROUND_MM * mm);
-  const off = columns.map((level, x) => level - median(columns.slice(Math.max(0, x - reach), x + reach + 1)));
+  const off = columns.map(
+    (level, x) => level - median(columns.slice(Math.max(0, x - reach), x + reach + 1)),
+  );
   const streaks: { xMm: number; widthMm: number; levels: number }[] = [];
   for (let x = 0; x < off.length; x++) {
     if (Math.abs(off[x] ?? 0) < LEAST_STREAK) continue;
     const from = x;
     while (x + 1 < off.length && Math.abs(off[x + 1] ?? 0) >= LEAST_STREAK) x += 1;
-    const deepest = off.slice(from, x + 1).reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
-    streaks.push({ xMm: offsetMm + (from + x + 1) / 2 / mm, widthMm: (x + 1 - from) / mm, levels: deepest });
+    const deepest = off
+      .slice(from, x + 1)
+      .reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
+    streaks.push({
+      xMm: offsetMm + (from + x + 1) / 2 / mm,
+      widthMm: (x + 1 - from) / mm,
+      levels: deepest,
+    });
   }
   return streaks;
 };
@@ -71,7 +85,11 @@ const summed = (values: Float32Array, width: number, height: number): Float64Arr
 };
 
 /** How far each pixel differs from its surroundings, after what is the same in the whole column is taken out. */
-const differences = ({ data, width, height }: Grey, columns: readonly number[], mm: number): Float32Array => {
+const differences = (
+  { data, width, height }: Grey,
+  columns: readonly number[],
+  mm: number,
+): Float32Array => {
   const flat = Float32Array.from(data, (value, at) => value - (columns[at % width] ?? 0));
   const sums = summed(flat, width, height);
   const reach = Math.round(AROUND_MM * mm);
@@ -88,31 +106,49 @@ const differences = ({ data, width, height }: Grey, columns: readonly number[], 
   return out;
 };
 
-const specksOf = (grey: Grey, columns: readonly number[], mm: number, offsetMm: number): Pick<BlankSheet, 'specks' | 'largest'> => {
+const specksOf = (
+  grey: Grey,
+  columns: readonly number[],
+  mm: number,
+  offsetMm: number,
+): Pick<BlankSheet, 'specks' | 'largest'> => {
   const off = differences(grey, columns, mm);
   const step = Math.max(1, Math.floor(off.length / 20_000));
-  const typical = median(Array.from({ length: Math.floor(off.length / step) }, (_, n) => Math.abs(off[n * step] ?? 0)));
+  const typical = median(
+    Array.from({ length: Math.floor(off.length / step) }, (_, n) => Math.abs(off[n * step] ?? 0)),
+  );
   // The median of what noise adds is two thirds of its standard deviation.
   const least = Math.max(LEAST_SPECK, NOISE_FACTOR * 1.5 * typical);
   const spots = Uint8Array.from(off, (value) => (Math.abs(value) > least ? 1 : 0));
   // Grown all round, so that the crumbs at a speck's rim are one with it.
-  const boxes = components(grown(spots, grey.width, grey.height, CRUMBS_PX), grey.width, grey.height);
+  const boxes = components(
+    grown(spots, grey.width, grey.height, CRUMBS_PX),
+    grey.width,
+    grey.height,
+  );
   const specks = boxes.map(({ left, top, right, bottom }) => ({
     xMm: offsetMm + (left + right) / 2 / mm,
     yMm: offsetMm + (top + bottom) / 2 / mm,
     sizeMm: (Math.max(right - left, bottom - top) - 2 * CRUMBS_PX) / mm,
   }));
-  return { specks: specks.length, largest: specks.sort((a, b) => b.sizeMm - a.sizeMm).slice(0, MOST_SPECKS_LISTED) };
+  return {
+    specks: specks.length,
+    largest: specks.sort((a, b) => b.sizeMm - a.sizeMm).slice(0, MOST_SPECKS_LISTED),
+  };
 };
 
-const evennessOf = ({ data, width, height }: Grey, mm: number): { evenness: number; paper: number } => {
+const evennessOf = (
+  { data, width, height }: Grey,
+  mm: number,
+): { evenness: number; paper: number } => {
   const block = Math.max(4, Math.round(BLOCK_MM * mm));
   const levels: number[] = [];
   for (let top = 0; top === 0 || top + block <= height; top += block) {
     for (let left = 0; left === 0 || left + block <= width; left += block) {
       const values: number[] = [];
       for (let y = top; y < Math.min(height, top + block); y += 3) {
-        for (let x = left; x < Math.min(width, left + block); x += 3) values.push(data[y * width + x] ?? 0);
+        for (let x = left; x < Math.min(width, left + block); x += 3)
+          values.push(data[y * width + x] ?? 0);
       }
       levels.push(median(values));
     }
@@ -123,11 +159,21 @@ const evennessOf = ({ data, width, height }: Grey, mm: number): { evenness: numb
 /** @param grey without the margin, @param mm pixels in a millimetre, @param offsetMm the margin that was taken off. */
 const judge = (grey: Grey, mm: number, offsetMm: number): BlankSheet => {
   const columns = columnLevels(grey);
-  return { ...specksOf(grey, columns, mm, offsetMm), streaks: streaksOf(columns, mm, offsetMm), ...evennessOf(grey, mm) };
+  return {
+    ...specksOf(grey, columns, mm, offsetMm),
+    streaks: streaksOf(columns, mm, offsetMm),
+    ...evennessOf(grey, mm),
+  };
 };
 
-const greyWithoutMargin = async ({ data, width, height }: Pixels, dpi: number): Promise<{ grey: Grey; mm: number; marginMm: number }> => {
-  const margin = Math.min(Math.round((MARGIN_MM / MM_PER_INCH) * dpi), Math.floor(Math.min(width, height) / 8));
+const greyWithoutMargin = async (
+  { data, width, height }: Pixels,
+  dpi: number,
+): Promise<{ grey: Grey; mm: number; marginMm: number }> => {
+  const margin = Math.min(
+    Math.round((MARGIN_MM / MM_PER_INCH) * dpi),
+    Math.floor(Math.min(width, height) / 8),
+  );
   const scale = Math.min(1, WORK_DPI / dpi);
   const [w, h] = [width - 2 * margin, height - 2 * margin];
   const { data: grey, info } = await sharp(data, { raw: { width, height, channels: 3 } })
@@ -136,11 +182,18 @@ const greyWithoutMargin = async ({ data, width, height }: Pixels, dpi: number): 
     .greyscale()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { grey: { data: grey, width: info.width, height: info.height }, mm: (dpi * scale) / MM_PER_INCH, marginMm: (margin / dpi) * MM_PER_INCH };
+  return {
+    grey: { data: grey, width: info.width, height: info.height },
+    mm: (dpi * scale) / MM_PER_INCH,
+    marginMm: (margin / dpi) * MM_PER_INCH,
+  };
 };
 
 /** See `SheetImaging.blankSheet` for what it promises. */
-export const judgeBlankSheet = async ({ bytes, dpi }: BlankSheetRequest): Promise<Result<BlankSheet>> => {
+export const judgeBlankSheet = async ({
+  bytes,
+  dpi,
+}: BlankSheetRequest): Promise<Result<BlankSheet>> => {
   const decoded = await decodePicture(bytes, null);
   if (!decoded.ok) return decoded;
   const { grey, mm, marginMm } = await greyWithoutMargin(decoded.data.pixels, dpi);

@@ -1,7 +1,7 @@
 /** Makes a clean JPEG of whatever picture a scanner, a camera or a person brought. Runs in the imaging process only. */
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { decodePicture, type Frame } from './decode.ts';
+import { decodePicture, type Frame } from './decode/decode.ts';
 import { hashOf } from './dhash.ts';
 import { encodeToFit } from './encode.ts';
 import type { CleanPicture, CleanRequest } from './port.ts';
@@ -13,7 +13,11 @@ const frames: Readonly<Record<CleanRequest['kind'], Frame>> = {
 };
 
 /** See `Imaging.clean` for what it promises. */
-export const clean = async ({ kind, bytes, maxBytes }: CleanRequest): Promise<Result<CleanPicture>> => {
+export const clean = async ({
+  kind,
+  bytes,
+  maxBytes,
+}: CleanRequest): Promise<Result<CleanPicture>> => {
   const decoded = await decodePicture(bytes, frames[kind]);
   if (!decoded.ok) return decoded;
   const { pixels } = decoded.data;

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { pictureChecks } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
-import { alone } from '../process/alone.ts';
-import { createHelper } from '../process/helper.ts';
-import type { ChildHandle } from '../process/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { compactCopy } from '#main/process/compact-copy.ts';
+import { createHelper } from '#main/process/helper.ts';
+import type { ChildHandle } from '#main/process/port.ts';
 import {
   MOST_SPECKS_LISTED,
   type BlankSheetRequest,
@@ -28,7 +28,10 @@ const sidePx = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)
 const jpegWithin = (mostBytes: number) =>
   v.pipe(
     v.instance(Uint8Array<ArrayBufferLike>),
-    v.check((jpeg) => jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg.length <= mostBytes, 'a JPEG within the limits'),
+    v.check(
+      (jpeg) => jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg.length <= mostBytes,
+      'a JPEG within the limits',
+    ),
   );
 
 /** What the process answers is checked like anything from outside: it has been alone with a file of unknown origin. */
@@ -59,8 +62,13 @@ const place = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
 
 const blankSheet = v.object({
   specks: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  largest: v.pipe(v.array(v.object({ xMm: place, yMm: place, sizeMm: place })), v.maxLength(MOST_SPECKS_LISTED)),
-  streaks: v.array(v.object({ xMm: place, widthMm: place, levels: v.pipe(v.number(), v.finite()) })),
+  largest: v.pipe(
+    v.array(v.object({ xMm: place, yMm: place, sizeMm: place })),
+    v.maxLength(MOST_SPECKS_LISTED),
+  ),
+  streaks: v.array(
+    v.object({ xMm: place, widthMm: place, levels: v.pipe(v.number(), v.finite()) }),
+  ),
   evenness: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   paper: v.pipe(v.number(), v.minValue(0), v.maxValue(255)),
 });
@@ -69,7 +77,11 @@ const TIMEOUT_MS = 30_000;
 /** Finding, cutting and encoding twice take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
 const CARD_PATIENCE = 2;
 
-export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps): Imaging & CardImaging & SheetImaging => {
+export const createImaging = ({
+  fork,
+  log,
+  timeoutMs = TIMEOUT_MS,
+}: ImagingDeps): Imaging & CardImaging & SheetImaging => {
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
   /** A picture goes there and what it became comes back. */
   const send = async <T extends v.GenericSchema>(
@@ -79,7 +91,11 @@ export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps
     mostMs = timeoutMs,
   ): Promise<Result<v.InferOutput<T>>> => {
     if (request.bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
-    const answer = await helper.request(method, { ...request, bytes: alone(request.bytes) }, mostMs);
+    const answer = await helper.request(
+      method,
+      { ...request, bytes: compactCopy(request.bytes) },
+      mostMs,
+    );
     if (!answer.ok) return answer;
     const parsed = v.safeParse(schema, answer.data);
     if (parsed.success) return ok(parsed.output);
@@ -87,9 +103,15 @@ export const createImaging = ({ fork, log, timeoutMs = TIMEOUT_MS }: ImagingDeps
     return err('IMG-PROCESS');
   };
   return {
-    clean: ({ kind, bytes, maxBytes }) => send('clean', { kind, bytes, ...(maxBytes === undefined ? {} : { maxBytes }) }, picture),
+    clean: ({ kind, bytes, maxBytes }) =>
+      send('clean', { kind, bytes, ...(maxBytes === undefined ? {} : { maxBytes }) }, picture),
     card: ({ bytes, side: wanted, origin, dpi, corners }) =>
-      send('card', { bytes, side: wanted, origin, dpi, ...(corners ? { corners } : {}) }, preparedCard, CARD_PATIENCE * timeoutMs),
+      send(
+        'card',
+        { bytes, side: wanted, origin, dpi, ...(corners ? { corners } : {}) },
+        preparedCard,
+        CARD_PATIENCE * timeoutMs,
+      ),
     blankSheet: ({ bytes, dpi }) => send('blankSheet', { bytes, dpi }, blankSheet),
     stop: () => helper.stop(),
   };

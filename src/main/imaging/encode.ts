@@ -25,10 +25,25 @@ const SENT_QUALITIES = [92, 88, 84, 80, 75, 70, 65, 60] as const;
 
 const plans: Readonly<Record<EncodedKind, Plan>> = {
   // Thin coloured strokes of a card lose their edges when colour is stored at half the size.
-  card: { wantedBytes: limits.jpegTargetBytes, mostBytes: limits.jpegMaxBytes, qualities: SENT_QUALITIES, chroma: '4:4:4' },
-  photo: { wantedBytes: limits.jpegTargetBytes, mostBytes: limits.jpegMaxBytes, qualities: SENT_QUALITIES, chroma: '4:2:0' },
+  card: {
+    wantedBytes: limits.jpegTargetBytes,
+    mostBytes: limits.jpegMaxBytes,
+    qualities: SENT_QUALITIES,
+    chroma: '4:4:4',
+  },
+  photo: {
+    wantedBytes: limits.jpegTargetBytes,
+    mostBytes: limits.jpegMaxBytes,
+    qualities: SENT_QUALITIES,
+    chroma: '4:2:0',
+  },
   // Cards are cut from it again when a person moves the corners, so it keeps their colours too; few tries, for it is large.
-  source: { wantedBytes: limits.sourceMaxBytes, mostBytes: limits.sourceMaxBytes, qualities: [90, 80, 65], chroma: '4:4:4' },
+  source: {
+    wantedBytes: limits.sourceMaxBytes,
+    mostBytes: limits.sourceMaxBytes,
+    qualities: [90, 80, 65],
+    chroma: '4:4:4',
+  },
 };
 
 const SHRINK = 0.85;
@@ -39,10 +54,17 @@ interface Encoded {
   readonly height: number;
 }
 
-const encode = async (pixels: Pixels, { chroma }: Plan, quality: number, scale: number): Promise<Encoded> => {
+const encode = async (
+  pixels: Pixels,
+  { chroma }: Plan,
+  quality: number,
+  scale: number,
+): Promise<Encoded> => {
   const width = Math.round(pixels.width * scale);
   const height = Math.round(pixels.height * scale);
-  const raw = sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } });
+  const raw = sharp(pixels.data, {
+    raw: { width: pixels.width, height: pixels.height, channels: 3 },
+  });
   const { data, info } = await (scale < 1 ? raw.resize(width, height, { fit: 'fill' }) : raw)
     .jpeg({ quality, chromaSubsampling: chroma })
     .toBuffer({ resolveWithObject: true });
@@ -54,7 +76,11 @@ const encode = async (pixels: Pixels, { chroma }: Plan, quality: number, scale: 
  * The best JPEG of at most `maxBytes` (default: the target of the plan). Without a wish a larger one is good enough up
  * to the hard limit; beyond that the picture shrinks until it fits or its smaller side reaches the least useful one.
  */
-export const encodeToFit = async (pixels: Pixels, kind: EncodedKind, maxBytes: number | undefined): Promise<Encoded> => {
+export const encodeToFit = async (
+  pixels: Pixels,
+  kind: EncodedKind,
+  maxBytes: number | undefined,
+): Promise<Encoded> => {
   const plan = plans[kind];
   const hard = Math.min(maxBytes ?? plan.mostBytes, plan.mostBytes);
   const wanted = Math.min(maxBytes ?? plan.wantedBytes, hard);

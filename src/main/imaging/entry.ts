@@ -1,15 +1,19 @@
 /** First lines of the imaging process. It knows no key, no token and no name: only pictures come in and go out. */
 import * as v from 'valibot';
-import { portToOwner, serveHelper } from '../process/serve.ts';
+import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { judgeBlankSheet } from './blank-sheet.ts';
 import { prepareCard } from './card/prepare-card.ts';
 import { clean } from './clean.ts';
-import { harden } from './decode.ts';
+import { harden } from './decode/decode.ts';
 
 const bytes = v.instance(Uint8Array<ArrayBufferLike>);
 const point = v.object({ x: v.pipe(v.number(), v.finite()), y: v.pipe(v.number(), v.finite()) });
 
-const cleanRequest = v.object({ kind: v.picklist(['card', 'photo']), bytes, maxBytes: v.exactOptional(v.number()) });
+const cleanRequest = v.object({
+  kind: v.picklist(['card', 'photo']),
+  bytes,
+  maxBytes: v.exactOptional(v.number()),
+});
 
 const cardRequest = v.object({
   bytes,
@@ -19,7 +23,10 @@ const cardRequest = v.object({
   corners: v.exactOptional(v.strictTuple([point, point, point, point])),
 });
 
-const blankSheetRequest = v.object({ bytes, dpi: v.pipe(v.number(), v.minValue(50), v.maxValue(2_400)) });
+const blankSheetRequest = v.object({
+  bytes,
+  dpi: v.pipe(v.number(), v.minValue(50), v.maxValue(2_400)),
+});
 
 const port = portToOwner(process);
 if (!port) throw new Error('The imaging process is started by the app, not by hand');

@@ -33,7 +33,11 @@ export interface CardRequest {
 
 export interface PreparedCard extends CleanPicture {
   /** The picture it was cut from, upright by its own orientation: a clean JPEG to choose corners on and to cut from again. */
-  readonly source: { readonly jpeg: Uint8Array; readonly widthPx: number; readonly heightPx: number };
+  readonly source: {
+    readonly jpeg: Uint8Array;
+    readonly widthPx: number;
+    readonly heightPx: number;
+  };
   /** In fractions of the source's width and height; of the whole source when nothing was found. */
   readonly corners: CardCorners;
   readonly foundBy: FoundBy;
@@ -59,9 +63,17 @@ export const MOST_SPECKS_LISTED = 40;
 export interface BlankSheet {
   /** Dust and dirt on the glass: how many spots, and where the largest of them are. */
   readonly specks: number;
-  readonly largest: readonly { readonly xMm: number; readonly yMm: number; readonly sizeMm: number }[];
+  readonly largest: readonly {
+    readonly xMm: number;
+    readonly yMm: number;
+    readonly sizeMm: number;
+  }[];
   /** Lines from top to bottom: dirt on the strip that the sensor calibrates itself by, or a failing sensor. */
-  readonly streaks: readonly { readonly xMm: number; readonly widthMm: number; /** Grey levels; below 0 darker. */ readonly levels: number }[];
+  readonly streaks: readonly {
+    readonly xMm: number;
+    readonly widthMm: number;
+    /** Grey levels; below 0 darker. */ readonly levels: number;
+  }[];
   /** The darkest part of the sheet against the lightest, 0 to 1. */
   readonly evenness: number;
   /** Grey level of the paper, 0 to 255. */

@@ -4,8 +4,8 @@
  */
 import type { Need } from '#shared/ipc/contract.ts';
 import { err, type Err } from '#shared/result.ts';
-import type { Lock } from '../pin/port.ts';
-import type { Session } from '../session/port.ts';
+import type { Lock } from '#main/pin/port.ts';
+import type { Session } from '#main/session/port.ts';
 
 export interface Access {
   /** @returns why not, or null when the need is met now. */
@@ -29,7 +29,7 @@ export const createAccess = ({ session, lock }: AccessDeps): Access => {
     if (need === 'nothing') return null;
     if (need === 'unlocked' && lock.isLocked()) return err('LOCKED');
     // A clerk whose session the service ended is still at the counter.
-    return session.clerk() ?? session.lastMobile() ? null : err('SESSION-NEEDED');
+    return (session.clerk() ?? session.lastMobile()) ? null : err('SESSION-NEEDED');
   };
 
   let wasOpen = check('unlocked') === null;

@@ -6,12 +6,14 @@ import * as v from 'valibot';
 import { calls, type CallInput, type CallOutput } from '#shared/ipc/contract.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 import { err, type Result } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '#main/log/log.ts';
 import type { Access } from './access.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { isOurPage, type SenderFrame } from './sender.ts';
 
-export type Handlers = { readonly [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>> };
+export type Handlers = {
+  readonly [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>>;
+};
 
 export interface AnswerOptions {
   readonly handlers: Handlers;
@@ -52,7 +54,8 @@ export const answer = async (
     const closings = access?.closings();
     const result = await handler(parsed.output);
     // The counter closed meanwhile, even if it is open again: what was asked before belongs to nobody.
-    if (needs === 'unlocked' && access && access.closings() !== closings) return access.check(needs) ?? err('LOCKED');
+    if (needs === 'unlocked' && access && access.closings() !== closings)
+      return access.check(needs) ?? err('LOCKED');
     if (!result.ok) return result;
     // Nothing outside the contract reaches the page, in production either.
     const checked = v.safeParse(calls[name].output, result.data);

@@ -12,7 +12,10 @@ export interface LockedViewBufferDeps {
   readonly send: (view: RegistrationView) => void;
 }
 
-export const createLockedViewBuffer = ({ access, send }: LockedViewBufferDeps): LockedViewBuffer => {
+export const createLockedViewBuffer = ({
+  access,
+  send,
+}: LockedViewBufferDeps): LockedViewBuffer => {
   const held = new Map<string, RegistrationView>();
   access.onChange((isOpen) => {
     // The next clerk's page asks for what it shows.

@@ -6,6 +6,8 @@ import { answer, type AnswerOptions } from './answer.ts';
 /** Registers every call of the contract. */
 export const registerCalls = (options: AnswerOptions): void => {
   for (const name of callNames) {
-    ipcMain.handle(CHANNEL_PREFIX + name, (event: IpcMainInvokeEvent, input: unknown) => answer(name, input, event.senderFrame, options));
+    ipcMain.handle(CHANNEL_PREFIX + name, (event: IpcMainInvokeEvent, input: unknown) =>
+      answer(name, input, event.senderFrame, options),
+    );
   }
 };

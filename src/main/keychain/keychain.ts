@@ -40,7 +40,9 @@ export const createKeychain = ({
     const library = await import('@napi-rs/keyring');
     const begun = performance.now();
     try {
-      const entry = new library.AsyncEntry(service, account, { linux: { store: 'secret-service' } });
+      const entry = new library.AsyncEntry(service, account, {
+        linux: { store: 'secret-service' },
+      });
       entries.set(account, entry);
       return entry;
     } finally {
@@ -48,7 +50,10 @@ export const createKeychain = ({
     }
   };
 
-  const ask = async <T>(account: string, question: (entry: AsyncEntry, signal: AbortSignal) => Promise<T>): Promise<Result<T>> => {
+  const ask = async <T>(
+    account: string,
+    question: (entry: AsyncEntry, signal: AbortSignal) => Promise<T>,
+  ): Promise<Result<T>> => {
     if (performance.now() < frozenUntil) return err('KEY-TIMEOUT');
     const abort = new AbortController();
     let timer: NodeJS.Timeout | undefined;
@@ -56,7 +61,10 @@ export const createKeychain = ({
       timer = setTimeout(() => resolve(TIMED_OUT), timeoutMs);
     });
     try {
-      const answer = await Promise.race([entryFor(account).then((entry) => question(entry, abort.signal)), late]);
+      const answer = await Promise.race([
+        entryFor(account).then((entry) => question(entry, abort.signal)),
+        late,
+      ]);
       return answer === TIMED_OUT ? err('KEY-TIMEOUT') : ok(answer);
     } catch {
       // Every rejection means the same to us, and its text may name what was asked for. The connection may be what broke.

@@ -19,7 +19,14 @@ const goneReasons = [
 
 const scannerDrivers = ['sane', 'wia', 'escl', 'folder', 'simulated'] as const;
 
-const settingsProblems = ['file-not-json', 'wrong-values', 'file-unreadable', 'unknown-keys', 'sane-options-unreadable', 'escl-unreadable'] as const;
+const settingsProblems = [
+  'file-not-json',
+  'wrong-values',
+  'file-unreadable',
+  'unknown-keys',
+  'sane-options-unreadable',
+  'escl-unreadable',
+] as const;
 
 type Count = number;
 
@@ -63,7 +70,8 @@ const ERROR_NAME = /^(?:unknown|(?:[A-Z][A-Za-z]{0,30})?(?:Error|Exception))$/;
 type Check = (value: unknown) => boolean;
 /** The system's codes as a list, because a name in capitals looks like one; Node's own begin with `ERR_`. */
 const isErrorCode: Check = (value) =>
-  typeof value === 'string' && (Object.hasOwn(constants.errno, value) || /^ERR_[A-Z_]{3,40}$/.test(value));
+  typeof value === 'string' &&
+  (Object.hasOwn(constants.errno, value) || /^ERR_[A-Z_]{3,40}$/.test(value));
 const oneOf =
   (words: readonly string[]): Check =>
   (value) =>
@@ -72,7 +80,8 @@ const matching =
   (pattern: RegExp): Check =>
   (value) =>
     typeof value === 'string' && pattern.test(value);
-const number: Check = (value) => typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= MOST;
+const number: Check = (value) =>
+  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= MOST;
 
 export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Check>> = {
   code: oneOf(errorCodes),
@@ -100,7 +109,8 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
 };
 
 /** Class of something caught; `unknown` when it is no error or its name could be data. */
-export const errorNameOf = (thrown: unknown): string => (thrown instanceof Error && ERROR_NAME.test(thrown.name) ? thrown.name : 'unknown');
+export const errorNameOf = (thrown: unknown): string =>
+  thrown instanceof Error && ERROR_NAME.test(thrown.name) ? thrown.name : 'unknown';
 
 /** The system's or Node's code of something caught, or of what caused it. */
 export const errorCodeOf = (thrown: unknown): string | null => {
@@ -117,8 +127,12 @@ export const placesOf = (thrown: unknown): string[] => {
   const places: string[] = [];
   const afterMessage = thrown.stack.indexOf(thrown.message) + thrown.message.length;
   for (const line of thrown.stack.slice(Math.max(0, afterMessage)).split('\n')) {
-    const frame = /^\s+at (?:(?:async )?([\w$.<>]{1,60}) )?\(?.*?([\w.-]{1,60}\.[cm]?[jt]s):(\d{1,6}):(\d{1,6})\)?$/u.exec(line);
-    if (frame) places.push(`${frame[1] ?? ''} ${frame[2] ?? ''}:${frame[3] ?? ''}:${frame[4] ?? ''}`.trim());
+    const frame =
+      /^\s+at (?:(?:async )?([\w$.<>]{1,60}) )?\(?.*?([\w.-]{1,60}\.[cm]?[jt]s):(\d{1,6}):(\d{1,6})\)?$/u.exec(
+        line,
+      );
+    if (frame)
+      places.push(`${frame[1] ?? ''} ${frame[2] ?? ''}:${frame[3] ?? ''}:${frame[4] ?? ''}`.trim());
     if (places.length === FRAMES) break;
   }
   return places;

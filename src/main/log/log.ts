@@ -34,7 +34,8 @@ const cleanFields = (fields: LogFields): Record<string, unknown> => {
       clean['error'] = errorNameOf(value);
       const code = errorCodeOf(value);
       if (code !== null) clean['errorCode'] = code;
-      if (value instanceof Error && value.cause !== undefined) clean['cause'] = errorNameOf(value.cause);
+      if (value instanceof Error && value.cause !== undefined)
+        clean['cause'] = errorNameOf(value.cause);
       clean['places'] = placesOf(value).map(redact);
     } else if (Object.hasOwn(fieldChecks, name)) {
       clean[name] = fieldChecks[name as keyof typeof fieldChecks](value) ? value : REFUSED;
@@ -57,7 +58,8 @@ const line = (at: number, level: Level, event: string, fields: LogFields): strin
 
 /** Writes at once and never throws. Without a file and without standard error it is silent. */
 export const createLog = ({ file, stderr, now = Date.now }: LogOptions): Log => {
-  const toFile = file === undefined ? null : createRotatingFile({ file, mostBytes: MOST_BYTES, files: FILES });
+  const toFile =
+    file === undefined ? null : createRotatingFile({ file, mostBytes: MOST_BYTES, files: FILES });
   const write =
     (level: Level) =>
     (event: LogEvent, fields: LogFields): void => {

@@ -27,4 +27,5 @@ const nets: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Replaces URLs, tokens, long hex, mail addresses, paths, dates and digit runs (ASCII or Bangla) by what they were. */
-export const redact = (text: string): string => nets.reduce((seen, [pattern, label]) => seen.replace(pattern, label), text);
+export const redact = (text: string): string =>
+  nets.reduce((seen, [pattern, label]) => seen.replace(pattern, label), text);

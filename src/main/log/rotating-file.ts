@@ -18,7 +18,11 @@ const sizeOf = (file: string): number => {
 };
 
 /** @returns a function that appends one line. It writes at once: the last lines before a crash are the ones that matter. */
-export const createRotatingFile = ({ file, mostBytes, files }: RotatingFileOptions): ((line: string) => void) => {
+export const createRotatingFile = ({
+  file,
+  mostBytes,
+  files,
+}: RotatingFileOptions): ((line: string) => void) => {
   const numbered = (index: number): string => (index === 0 ? file : `${file}.${index}`);
   let size: number | null = null;
 

@@ -4,8 +4,8 @@
  */
 import type { LockView } from '#shared/ipc/contract.ts';
 import { err, ok } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
-import type { Session } from '../session/port.ts';
+import type { Log } from '#main/log/log.ts';
+import type { Session } from '#main/session/port.ts';
 import type { Lock, PinState, Pins } from './port.ts';
 
 export interface LockDeps {

@@ -2,7 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { ok, type Result } from '#shared/result.ts';
-import type { Keychain } from '../keychain/port.ts';
+import type { Keychain } from '#main/keychain/port.ts';
 import type { PinHash } from './hash.ts';
 
 /** A PIN with the count of wrong tries since the last right one. */
@@ -33,7 +33,13 @@ export interface PinItems {
 }
 
 /** @param scope keeps the PINs of training apart from those of the counter. */
-export const createPinItems = ({ keychain, scope }: { keychain: Keychain; scope: string }): PinItems => {
+export const createPinItems = ({
+  keychain,
+  scope,
+}: {
+  keychain: Keychain;
+  scope: string;
+}): PinItems => {
   const prefix = scope ? `pin ${scope}` : 'pin';
 
   const nameKey = async (): Promise<Result<Uint8Array>> => {
@@ -49,21 +55,37 @@ export const createPinItems = ({ keychain, scope }: { keychain: Keychain; scope:
     leadAccount: `${prefix} lead`,
     accountOf: async (mobile) => {
       const key = await nameKey();
-      return key.ok ? ok(`${prefix} ${createHmac('sha256', key.data).update(mobile).digest('hex').slice(0, 32)}`) : key;
+      return key.ok
+        ? ok(
+            `${prefix} ${createHmac('sha256', key.data).update(mobile).digest('hex').slice(0, 32)}`,
+          )
+        : key;
     },
     read: async (account) => {
       const found = await keychain.get(account);
       if (!found.ok || !found.data) return found.ok ? ok(null) : found;
       try {
-        const { salt, hash, ...rest } = v.parse(schema, JSON.parse(new TextDecoder().decode(found.data)));
-        return ok({ salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64'), ...rest });
+        const { salt, hash, ...rest } = v.parse(
+          schema,
+          JSON.parse(new TextDecoder().decode(found.data)),
+        );
+        return ok({
+          salt: Buffer.from(salt, 'base64'),
+          hash: Buffer.from(hash, 'base64'),
+          ...rest,
+        });
       } catch {
         return ok('damaged');
       }
     },
     write: (account, { salt, hash, tries, waitUntil }) => {
       const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-      return keychain.set(account, new TextEncoder().encode(JSON.stringify({ salt: text(salt), hash: text(hash), tries, waitUntil })));
+      return keychain.set(
+        account,
+        new TextEncoder().encode(
+          JSON.stringify({ salt: text(salt), hash: text(hash), tries, waitUntil }),
+        ),
+      );
     },
     remove: (account) => keychain.delete(account),
   };

@@ -5,8 +5,8 @@
 import { parsePin, trivialPin } from '#shared/domain/pin.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Keychain } from '../keychain/port.ts';
-import type { Log } from '../log/log.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
 import { hashPin, matchesPin } from './hash.ts';
 import { createPinItems, type PinItem } from './pin-items.ts';
 import type { Pins } from './port.ts';
@@ -61,7 +61,12 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
         const found = item?.ok ? item.data : null;
         const tries = found === 'damaged' ? pinTries : (found?.tries ?? 0);
         const hasLeadPin = lead.data !== null && lead.data !== 'damaged';
-        return { canPin, chosen: found !== null, triesLeft: Math.max(0, pinTries - tries), hasLeadPin };
+        return {
+          canPin,
+          chosen: found !== null,
+          triesLeft: Math.max(0, pinTries - tries),
+          hasLeadPin,
+        };
       }),
 
     choose: (mobile, pin) =>
@@ -76,12 +81,17 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
         if (!account.ok) return account;
         const item = await items.read(account.data);
         if (!item.ok) return item;
-        if (item.data === null || item.data === 'damaged' || item.data.tries >= pinTries) return err('PIN-BLOCKED');
+        if (item.data === null || item.data === 'damaged' || item.data.tries >= pinTries)
+          return err('PIN-BLOCKED');
         const left = pinTries - item.data.tries;
         const digits = parsePin(pin);
         // What cannot be a PIN is a slip of the fingers: it costs nothing and tells nothing.
         if (!digits) return err('PIN-WRONG', { params: { left } });
-        const right = await attempt(account.data, { ...item.data, tries: item.data.tries + 1 }, digits);
+        const right = await attempt(
+          account.data,
+          { ...item.data, tries: item.data.tries + 1 },
+          digits,
+        );
         if (!right.ok) return right;
         if (right.data) return ok(undefined);
         log.warn('pin.wrong', {});
@@ -94,7 +104,9 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
         const item = account.ok ? await items.read(account.data) : account;
         if (!account.ok || !item.ok || item.data === null) return;
         const blocked = item.data === 'damaged' || item.data.tries >= pinTries;
-        const settled = blocked ? await items.remove(account.data) : await items.write(account.data, { ...item.data, tries: 0 });
+        const settled = blocked
+          ? await items.remove(account.data)
+          : await items.write(account.data, { ...item.data, tries: 0 });
         if (!settled.ok) log.warn('pin.keychain', { code: settled.error.code });
       }),
 
@@ -102,7 +114,9 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
       inTurn(async () => {
         const item = await items.read(items.leadAccount);
         if (!item.ok) return item;
-        return item.data === null || item.data === 'damaged' ? keep(items.leadAccount, pin, mobile) : err('LEAD-PIN-WRONG');
+        return item.data === null || item.data === 'damaged'
+          ? keep(items.leadAccount, pin, mobile)
+          : err('LEAD-PIN-WRONG');
       }),
 
     checkLead: (pin) =>
@@ -114,17 +128,27 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
         const rest = item.waitUntil - now();
         if (rest > leadPinWaitMs) {
           // The clock was ahead when the wait began: the wait begins anew, and does not last for years.
-          const written = await items.write(items.leadAccount, { ...item, waitUntil: now() + leadPinWaitMs });
+          const written = await items.write(items.leadAccount, {
+            ...item,
+            waitUntil: now() + leadPinWaitMs,
+          });
           if (!written.ok) return written;
         }
-        if (rest > 0) return err('LEAD-PIN-WAIT', { params: { minutes: Math.ceil(Math.min(rest, leadPinWaitMs) / MINUTE) } });
+        if (rest > 0)
+          return err('LEAD-PIN-WAIT', {
+            params: { minutes: Math.ceil(Math.min(rest, leadPinWaitMs) / MINUTE) },
+          });
         if (item.tries >= pinTries) item = { ...item, tries: 0, waitUntil: 0 };
         const left = pinTries - item.tries;
         const digits = parsePin(pin);
         if (!digits) return err('LEAD-PIN-WRONG', { params: { left } });
         // The wait is written with the fifth try, before it is compared.
         const waitUntil = left > 1 ? 0 : now() + leadPinWaitMs;
-        const right = await attempt(items.leadAccount, { ...item, tries: item.tries + 1, waitUntil }, digits);
+        const right = await attempt(
+          items.leadAccount,
+          { ...item, tries: item.tries + 1, waitUntil },
+          digits,
+        );
         if (!right.ok) return right;
         if (right.data) return ok(undefined);
         log.warn('pin.lead-wrong', {});

@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '#main/log/log.ts';
 import { parseReply } from './messages.ts';
 import type { ChildHandle } from './port.ts';
 
@@ -147,7 +147,10 @@ export const createHelper = (deps: HelperDeps): Helper => {
       for (const job of queue.splice(0)) job.settle(lost);
       if (!last) return;
       last.handle.kill();
-      await Promise.race([last.gone, new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref())]);
+      await Promise.race([
+        last.gone,
+        new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref()),
+      ]);
     },
   };
 };

@@ -9,7 +9,9 @@ export interface HelperRequest {
 }
 
 /** `threw` is the class of an exception in a handler: a bug, told apart from a failure people can meet. */
-export type HelperReply = { readonly id: number } & ({ readonly result: Result<unknown> } | { readonly threw: string });
+export type HelperReply = { readonly id: number } & (
+  { readonly result: Result<unknown> } | { readonly threw: string }
+);
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -20,11 +22,14 @@ export const parseRequest = (message: unknown): HelperRequest | null =>
     ? { id: message['id'], method: message['method'], payload: message['payload'] }
     : null;
 
-const isCode = (value: unknown): value is ErrorCode => (errorCodes as readonly unknown[]).includes(value);
+const isCode = (value: unknown): value is ErrorCode =>
+  (errorCodes as readonly unknown[]).includes(value);
 
 const parseParams = (value: unknown): Record<string, string | number> | null => {
   if (!isBag(value)) return null;
-  const kept = Object.entries(value).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1]));
+  const kept = Object.entries(value).filter((entry): entry is [string, string | number] =>
+    ['string', 'number'].includes(typeof entry[1]),
+  );
   return kept.length > 0 ? Object.fromEntries(kept) : null;
 };
 

@@ -7,9 +7,16 @@ export interface HelperPort {
   onMessage(listen: (message: unknown) => void): void;
 }
 
-export type HelperHandlers = Readonly<Record<string, (payload: unknown) => Promise<Result<unknown>>>>;
+export type HelperHandlers = Readonly<
+  Record<string, (payload: unknown) => Promise<Result<unknown>>>
+>;
 
-const answer = async (handlers: HelperHandlers, id: number, method: string, payload: unknown): Promise<HelperReply> => {
+const answer = async (
+  handlers: HelperHandlers,
+  id: number,
+  method: string,
+  payload: unknown,
+): Promise<HelperReply> => {
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (!handler) return { id, threw: 'UnknownMethodError' };
   try {
@@ -23,7 +30,10 @@ const answer = async (handlers: HelperHandlers, id: number, method: string, payl
 export const serveHelper = (port: HelperPort, handlers: HelperHandlers): void => {
   port.onMessage((message) => {
     const request = parseRequest(message);
-    if (request) void answer(handlers, request.id, request.method, request.payload).then((reply) => port.postMessage(reply));
+    if (request)
+      void answer(handlers, request.id, request.method, request.payload).then((reply) =>
+        port.postMessage(reply),
+      );
   });
 };
 

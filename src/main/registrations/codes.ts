@@ -5,12 +5,12 @@
  */
 import { codeSources, type CodeView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import type { CardCodes, CardReader } from '../card-reading/port.ts';
-import type { Log } from '../log/log.ts';
-import { applyCode } from './fields.ts';
-import type { Records } from './records.ts';
-import { mayEdit } from './review.ts';
-import type { Store, StoredRegistration } from './store.ts';
+import type { CardCodes, CardReader } from '#main/card-reading/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { applyCode } from '#main/record/fields.ts';
+import type { Records } from '#main/store/records.ts';
+import { mayEdit } from '#main/record/review.ts';
+import type { Store, StoredRegistration } from '#main/store/store.ts';
 
 export interface CodesDeps {
   readonly store: Store;
@@ -33,12 +33,21 @@ export interface Codes {
 /** The picture whose codes are wanted, or null when there is none or it was looked at. */
 const wanted = (record: StoredRegistration): string | null => {
   const { pictures, codesOf } = record.body;
-  return mayEdit(record) && pictures.back && pictures.back.sha256 !== codesOf ? pictures.back.sha256 : null;
+  return mayEdit(record) && pictures.back && pictures.back.sha256 !== codesOf
+    ? pictures.back.sha256
+    : null;
 };
 
 const NOTHING: CardCodes = { barcode: null, mrz: null, upsideDown: false };
 
-export const createCodes = ({ store, records, cardReader, turnBack, progressed, log }: CodesDeps): Codes => {
+export const createCodes = ({
+  store,
+  records,
+  cardReader,
+  turnBack,
+  progressed,
+  log,
+}: CodesDeps): Codes => {
   const looking = new Map<string, Promise<void>>();
 
   const take = (id: string, sha256: string, { barcode, mrz }: CardCodes) =>
@@ -89,11 +98,16 @@ export const createCodes = ({ store, records, cardReader, turnBack, progressed, 
       looking.set(id, job);
     },
     view: (record) => {
-      const sources = codeSources.filter((source) => Object.values(record.body.fields).some(({ readings }) => readings[source] !== undefined));
+      const sources = codeSources.filter((source) =>
+        Object.values(record.body.fields).some(({ readings }) => readings[source] !== undefined),
+      );
       const { pictures, codesOf } = record.body;
       if (sources.length > 0) return { state: 'read', sources };
       if (looking.has(record.id) && wanted(record) !== null) return { state: 'reading', sources };
-      return { state: pictures.back && codesOf === pictures.back.sha256 ? 'unread' : 'none', sources };
+      return {
+        state: pictures.back && codesOf === pictures.back.sha256 ? 'unread' : 'none',
+        sources,
+      };
     },
     idle: async () => {
       await Promise.all(looking.values());

@@ -2,12 +2,12 @@
 import type { Duplicate } from '#shared/domain/registration.ts';
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { EkycClient } from '../ekyc/port.ts';
-import type { Session } from '../session/port.ts';
-import { aboutOf, type Customer } from './about.ts';
-import { nidsOf, valuesOf } from './fields.ts';
-import type { Records } from './records.ts';
-import type { Store } from './store.ts';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import type { Session } from '#main/session/port.ts';
+import { aboutOf, type Customer } from '#main/record/customer-match.ts';
+import { nidsOf, valuesOf } from '#main/record/fields.ts';
+import type { Records } from '#main/store/records.ts';
+import type { Store } from '#main/store/store.ts';
 
 /** How far back this counter's registrations count. */
 const BACK_MS = 90 * 86_400_000;
@@ -22,11 +22,16 @@ export interface DuplicatesDeps {
   readonly now: () => number;
 }
 
-const askService = async ({ client, session }: DuplicatesDeps, who: Customer): Promise<Duplicate[]> => {
+const askService = async (
+  { client, session }: DuplicatesDeps,
+  who: Customer,
+): Promise<Duplicate[]> => {
   const clerk = session.clerk();
   const mobile = parseMobile(who.mobile);
   if (!clerk || !isMobile(mobile)) return [];
-  const answer = await client.verificationStatus(clerk.token, mobile, { signal: AbortSignal.timeout(ASK_MS) });
+  const answer = await client.verificationStatus(clerk.token, mobile, {
+    signal: AbortSignal.timeout(ASK_MS),
+  });
   if (!answer.ok) {
     if (answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
     return [];
@@ -34,11 +39,23 @@ const askService = async ({ client, session }: DuplicatesDeps, who: Customer): P
   const about = aboutOf(answer.data, who);
   const { verdict } = answer.data;
   if (about === 'invalid' || verdict === 'nobody') return [];
-  return [{ where: 'log', reference: null, state: verdict, at: null, sameNid: about === 'same', sameMobile: true }];
+  return [
+    {
+      where: 'log',
+      reference: null,
+      state: verdict,
+      at: null,
+      sameNid: about === 'same',
+      sameMobile: true,
+    },
+  ];
 };
 
 /** A service that cannot be asked is no failure: then only this counter is looked through. Failures: REG-NOT-FOUND, STORE-…. */
-export const findDuplicates = async (deps: DuplicatesDeps, id: string): Promise<Result<Duplicate[]>> => {
+export const findDuplicates = async (
+  deps: DuplicatesDeps,
+  id: string,
+): Promise<Result<Duplicate[]>> => {
   const record = await deps.records.get(id);
   if (!record.ok) return record;
   const { nid_no: nid, mobile_number: mobile } = valuesOf(record.data.body);

@@ -1,10 +1,10 @@
 /** Pictures of a registration: what is checked on them, and the addresses under which the page sees them. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { PictureOrigin, PicturePart } from '#shared/domain/registration.ts';
-import type { CleanPicture, PreparedCard } from '../imaging/port.ts';
-import type { Body, PictureMeta } from './body.ts';
+import type { CleanPicture, PreparedCard } from '#main/imaging/port.ts';
+import type { Body, PictureMeta } from '#main/record/body.ts';
 import type { PutPicture } from './port.ts';
-import type { StoredPart } from './stored.ts';
+import type { StoredPart } from '#main/record/stored-registration.ts';
 
 /** Of 64 bits; two pictures of one side differ in fewer, front and back in many more. */
 const ALIKE_BITS = 15;
@@ -16,7 +16,8 @@ const differentBits = (a: string, b: string): number => {
   return count;
 };
 
-const alike = (a: PictureMeta, b: PictureMeta): boolean => a.sha256 === b.sha256 || differentBits(a.dhash, b.dhash) <= ALIKE_BITS;
+const alike = (a: PictureMeta, b: PictureMeta): boolean =>
+  a.sha256 === b.sha256 || differentBits(a.dhash, b.dhash) <= ALIKE_BITS;
 
 const withCheck = (meta: PictureMeta, failed: boolean): PictureMeta => {
   const others = meta.failedChecks.filter((check) => check !== 'two-different-sides');
@@ -26,13 +27,26 @@ const withCheck = (meta: PictureMeta, failed: boolean): PictureMeta => {
 /** Of two pictures of the same side, the later one is to blame. */
 const checkSides = (pictures: Body['pictures']): Body['pictures'] => {
   const { front, back } = pictures;
-  if (!front || !back) return { ...pictures, front: front && withCheck(front, false), back: back && withCheck(back, false) };
+  if (!front || !back)
+    return {
+      ...pictures,
+      front: front && withCheck(front, false),
+      back: back && withCheck(back, false),
+    };
   const same = alike(front, back);
   const frontIsLater = front.at > back.at;
-  return { ...pictures, front: withCheck(front, same && frontIsLater), back: withCheck(back, same && !frontIsLater) };
+  return {
+    ...pictures,
+    front: withCheck(front, same && frontIsLater),
+    back: withCheck(back, same && !frontIsLater),
+  };
 };
 
-const describe = (picture: CleanPicture, origin: PictureOrigin, at: number): Omit<PictureMeta, 'dpi' | 'failedChecks' | 'photoProblems' | 'crop'> => ({
+const describe = (
+  picture: CleanPicture,
+  origin: PictureOrigin,
+  at: number,
+): Omit<PictureMeta, 'dpi' | 'failedChecks' | 'photoProblems' | 'crop'> => ({
   at,
   widthPx: picture.widthPx,
   heightPx: picture.heightPx,
@@ -44,7 +58,11 @@ const describe = (picture: CleanPicture, origin: PictureOrigin, at: number): Omi
 });
 
 /** What is kept about the applicant's photo besides its bytes. */
-export const describePhoto = (photo: CleanPicture, { origin, photoProblems }: PutPicture, at: number): PictureMeta => ({
+export const describePhoto = (
+  photo: CleanPicture,
+  { origin, photoProblems }: PutPicture,
+  at: number,
+): PictureMeta => ({
   ...describe(photo, origin, at),
   dpi: null,
   failedChecks: [],
@@ -56,12 +74,23 @@ export const describePhoto = (photo: CleanPicture, { origin, photoProblems }: Pu
  * What is kept about a picture of the card besides its bytes.
  * @param scanDpi density of the picture it was cut from, when its device said so.
  */
-export const describeCard = (card: PreparedCard, origin: PictureOrigin, scanDpi: number | null, at: number): PictureMeta => ({
+export const describeCard = (
+  card: PreparedCard,
+  origin: PictureOrigin,
+  scanDpi: number | null,
+  at: number,
+): PictureMeta => ({
   ...describe(card, origin, at),
   dpi: card.dpi,
   failedChecks: [...card.failedChecks],
   photoProblems: null,
-  crop: { widthPx: card.source.widthPx, heightPx: card.source.heightPx, dpi: scanDpi, corners: [...card.corners], foundBy: card.foundBy },
+  crop: {
+    widthPx: card.source.widthPx,
+    heightPx: card.source.heightPx,
+    dpi: scanDpi,
+    corners: [...card.corners],
+    foundBy: card.foundBy,
+  },
 });
 
 /** @param meta null takes the picture out. */
@@ -75,7 +104,14 @@ export const placePicture = (body: Body, part: PicturePart, meta: PictureMeta | 
 /** The scans that the card was cut from are gone: nothing can be cut from them any more. */
 export const withoutSources = (body: Body): Body => {
   const { front, back } = body.pictures;
-  return { ...body, pictures: { ...body.pictures, front: front && { ...front, crop: null }, back: back && { ...back, crop: null } } };
+  return {
+    ...body,
+    pictures: {
+      ...body.pictures,
+      front: front && { ...front, crop: null },
+      back: back && { ...back, crop: null },
+    },
+  };
 };
 
 export interface PictureAddresses {
@@ -92,17 +128,22 @@ export const createPictureAddresses = (toUrl: (address: string) => string): Pict
   const byAddress = new Map<string, { id: string; part: StoredPart }>();
   return {
     of: (id, part) => {
-      const known = [...byAddress].find(([, picture]) => picture.id === id && picture.part === part)?.[0];
+      const known = [...byAddress].find(
+        ([, picture]) => picture.id === id && picture.part === part,
+      )?.[0];
       if (known !== undefined) return toUrl(known);
       const address = randomUUID();
       byAddress.set(address, { id, part });
       return toUrl(address);
     },
     find: (address) =>
-      byAddress.get(address) ?? [...byAddress].find(([known]) => toUrl(known) === address)?.[1] ?? null,
+      byAddress.get(address) ??
+      [...byAddress].find(([known]) => toUrl(known) === address)?.[1] ??
+      null,
     forget: (id, part) => {
       for (const [address, picture] of byAddress) {
-        if (picture.id === id && (part === undefined || picture.part === part)) byAddress.delete(address);
+        if (picture.id === id && (part === undefined || picture.part === part))
+          byAddress.delete(address);
       }
     },
     forgetAll: () => byAddress.clear(),

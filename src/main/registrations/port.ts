@@ -42,13 +42,20 @@ export interface Registrations {
   ): Promise<Result<{ savedAt: number }>>;
   putPicture(id: string, picture: PutPicture): Promise<Result<RegistrationView>>;
   removePicture(id: string, part: PicturePart): Promise<Result<RegistrationView>>;
-  overridePicture(id: string, part: PicturePart, reason: OverrideReason): Promise<Result<RegistrationView>>;
+  overridePicture(
+    id: string,
+    part: PicturePart,
+    reason: OverrideReason,
+  ): Promise<Result<RegistrationView>>;
   /** Cuts the card out of its picture where the clerk says it lies. REG-NO-CARD when that picture is not kept any more. */
   cutCard(id: string, side: CardSide, corners: CardCorners): Promise<Result<RegistrationView>>;
   /** Takes in what a reader at the counter read. CODE-UNKNOWN when it is no code of a card. */
   takeCode(id: string, text: string): Promise<Result<RegistrationView>>;
   readCard(id: string): Promise<Result<RegistrationView>>;
-  submit(id: string, consent: { textVersion: string; locale: 'en' | 'bn' }): Promise<Result<RegistrationView>>;
+  submit(
+    id: string,
+    consent: { textVersion: string; locale: 'en' | 'bn' },
+  ): Promise<Result<RegistrationView>>;
   close(id: string): Promise<Result<undefined>>;
   list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(): Promise<Result<Counts>>;

@@ -5,15 +5,15 @@
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import type { ReadingView } from '#shared/domain/registration.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
-import type { CardReading } from '../ekyc/port.ts';
-import type { Log } from '../log/log.ts';
-import type { Clerk, Session } from '../session/port.ts';
-import { applyReading } from './fields.ts';
-import { kindOf } from './outcomes.ts';
-import { readCard, type ReadCardDeps } from './read-card.ts';
-import type { Records } from './records.ts';
-import type { StoredRegistration } from './store.ts';
-import { isEditable } from './transitions.ts';
+import type { CardReading } from '#main/ekyc/port.ts';
+import type { Log } from '#main/log/log.ts';
+import type { Clerk, Session } from '#main/session/port.ts';
+import { applyReading } from '#main/record/fields.ts';
+import { kindOf } from '#main/outbox/failure-outcome.ts';
+import { readCard, type ReadCardDeps } from '#main/outbox/upload-card.ts';
+import type { Records } from '#main/store/records.ts';
+import type { StoredRegistration } from '#main/store/store.ts';
+import { isEditable } from '#main/record/transitions.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
@@ -50,9 +50,11 @@ interface Flight {
   view: ReadingView;
 }
 
-const hasCard = ({ body }: StoredRegistration): boolean => body.pictures.front !== null && body.pictures.back !== null;
+const hasCard = ({ body }: StoredRegistration): boolean =>
+  body.pictures.front !== null && body.pictures.back !== null;
 
-const curable = (error: AppError): boolean => kindOf(error) !== 'unread' && kindOf(error) !== 'refused' && kindOf(error) !== 'too-large';
+const curable = (error: AppError): boolean =>
+  kindOf(error) !== 'unread' && kindOf(error) !== 'refused' && kindOf(error) !== 'too-large';
 
 export const createReader = (deps: ReaderDeps): Reader => {
   const { records, session, now, log, progressed } = deps;
@@ -65,7 +67,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     abort.abort();
   };
 
-  const landed = async (mine: Flight, token: Clerk['token']): Promise<void> => {
+  const onSettled = async (mine: Flight, token: Clerk['token']): Promise<void> => {
     const answer = await mine.answer;
     if (!answer.ok && answer.error.code === 'SESSION-ENDED') session.ended(token);
     if (flight !== mine) return;
@@ -76,12 +78,17 @@ export const createReader = (deps: ReaderDeps): Reader => {
       if (!isEditable(record.state)) return ok(null);
       if (answer.ok) return ok({ body: applyReading(record.body, answer.data, now(), true) });
       const state = answer.error.code === 'SVC-UNREAD' ? 'unread' : 'failed';
-      return ok({ body: { ...record.body, reading: { ...record.body.reading, state, since: now(), error: answer.error } } });
+      return ok({
+        body: {
+          ...record.body,
+          reading: { ...record.body.reading, state, since: now(), error: answer.error },
+        },
+      });
     });
     if (!written.ok) progressed(mine.id);
   };
 
-  const takeOff = (id: string, clerk: Clerk): void => {
+  const startReading = (id: string, clerk: Clerk): void => {
     const abort = new AbortController();
     let told = 0;
     const onProgress = (sentBytes: number, totalBytes: number): void => {
@@ -106,14 +113,24 @@ export const createReader = (deps: ReaderDeps): Reader => {
       clerk: clerk.mobile,
       abort,
       answer: begin(),
-      view: { state: 'sending', sentBytes: 0, totalBytes: 0, since: now(), error: null, fieldsRead: 0 },
+      view: {
+        state: 'sending',
+        sentBytes: 0,
+        totalBytes: 0,
+        since: now(),
+        error: null,
+        fieldsRead: 0,
+      },
     };
     flight = mine;
     progressed(id);
-    void landed(mine, clerk.token);
+    void onSettled(mine, clerk.token);
   };
 
-  const start = async (id: string, allowed: (record: StoredRegistration, clerk: Clerk) => boolean): Promise<Result<undefined>> => {
+  const start = async (
+    id: string,
+    allowed: (record: StoredRegistration, clerk: Clerk) => boolean,
+  ): Promise<Result<undefined>> => {
     const record = await records.get(id);
     if (!record.ok) return record;
     const clerk = session.clerk();
@@ -123,7 +140,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     if (!mayReadCard(record.data.body.pictures)) return ok(undefined);
     if (flight?.id === id || !allowed(record.data, clerk)) return ok(undefined);
     if (flight) cancel(flight.id);
-    takeOff(id, clerk);
+    startReading(id, clerk);
     return ok(undefined);
   };
 
@@ -132,7 +149,10 @@ export const createReader = (deps: ReaderDeps): Reader => {
     resume: async (id) => {
       await start(id, ({ body }, clerk) => {
         const { state, error } = body.reading;
-        return body.clerk === clerk.mobile && (state === 'none' || (state === 'failed' && error !== null && curable(error)));
+        return (
+          body.clerk === clerk.mobile &&
+          (state === 'none' || (state === 'failed' && error !== null && curable(error)))
+        );
       });
     },
     cancel,

@@ -4,10 +4,10 @@
  * service's answers may be each clerk's own.
  */
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
-import type { Session } from '../session/port.ts';
-import type { Records } from './records.ts';
-import { isOutcomeReview } from './review.ts';
-import type { Change, StoredRegistration } from './store.ts';
+import type { Session } from '#main/session/port.ts';
+import type { Records } from '#main/store/records.ts';
+import { isOutcomeReview } from '#main/record/review.ts';
+import type { Change, StoredRegistration } from '#main/store/store.ts';
 
 export interface TakeOverDeps {
   readonly records: Records;
@@ -37,7 +37,9 @@ export const mayTakeOver = (
   if (state !== 'unknown') return ok(undefined);
   // A time ahead of ours comes from a clock that was set back.
   const rests = quietPeriodMs - Math.max(0, now - (record.unknownSince ?? now));
-  return rests > 0 ? err('REG-TOO-SOON', { params: { minutes: Math.ceil(rests / MINUTE_MS) } }) : ok(undefined);
+  return rests > 0
+    ? err('REG-TOO-SOON', { params: { minutes: Math.ceil(rests / MINUTE_MS) } })
+    : ok(undefined);
 };
 
 const taken = (record: StoredRegistration, clerk: string, at: number): Change => {
@@ -50,13 +52,22 @@ const taken = (record: StoredRegistration, clerk: string, at: number): Change =>
     reading: { ...body.reading, handles: null },
   };
   const move = { event: 'take-over', cause: 'LEAD-RELEASED' } as const;
-  if (state === 'unknown') return { move, nextPoll: null, body: { ...mine, lastError: { code: 'SEND-UNKNOWN' } } };
+  if (state === 'unknown')
+    return { move, nextPoll: null, body: { ...mine, lastError: { code: 'SEND-UNKNOWN' } } };
   // What waits for a time was told to wait by the service; nothing else stands in its way any more.
-  return { move, body: mine, ...(waitsFor !== null && waitsFor !== 'time' && { waitsFor: null, notBefore: 0 }) };
+  return {
+    move,
+    body: mine,
+    ...(waitsFor !== null && waitsFor !== 'time' && { waitsFor: null, notBefore: 0 }),
+  };
 };
 
 /** Failures: those of `mayTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. No try is spent on what cannot be had anyway. */
-export const takeOver = async (deps: TakeOverDeps, id: string, leadPin: string): Promise<Result<StoredRegistration>> => {
+export const takeOver = async (
+  deps: TakeOverDeps,
+  id: string,
+  leadPin: string,
+): Promise<Result<StoredRegistration>> => {
   const { records, session, now, quietPeriodMs } = deps;
   const here = (): string | null => session.clerk()?.mobile ?? null;
   const seen = await records.get(id);

@@ -1,11 +1,18 @@
 /** A stored registration as the screens see it. */
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
-import { pictureParts, type CodeView, type PicturePart, type PictureView, type ReadingView, type RegistrationView } from '#shared/domain/registration.ts';
-import type { PictureMeta } from './body.ts';
-import { fieldOf } from './fields.ts';
-import { reviewOf } from './review.ts';
-import type { StoredRegistration } from './store.ts';
-import { sourceOf, type StoredPart } from './stored.ts';
+import {
+  pictureParts,
+  type CodeView,
+  type PicturePart,
+  type PictureView,
+  type ReadingView,
+  type RegistrationView,
+} from '#shared/domain/registration.ts';
+import type { PictureMeta } from '#main/record/body.ts';
+import { fieldOf } from '#main/record/fields.ts';
+import { reviewOf } from '#main/record/review.ts';
+import type { StoredRegistration } from '#main/store/store.ts';
+import { sourceOf, type StoredPart } from '#main/record/stored-registration.ts';
 
 export interface ViewContext {
   /** Step 1, when it is under way for this registration. */
@@ -15,13 +22,31 @@ export interface ViewContext {
   readonly url: (part: StoredPart) => string;
 }
 
-const pictureView = (part: PicturePart, meta: PictureMeta | null, url: ViewContext['url']): PictureView | null => {
+const pictureView = (
+  part: PicturePart,
+  meta: PictureMeta | null,
+  url: ViewContext['url'],
+): PictureView | null => {
   if (!meta) return null;
   const { widthPx, heightPx, bytes, dpi, origin, failedChecks, override, photoProblems } = meta;
   const crop = meta.crop && part !== 'photo' ? { ...meta.crop, url: url(sourceOf(part)) } : null;
   return {
-    url: url(part), widthPx, heightPx, bytes, dpi, origin, failedChecks, override, photoProblems,
-    crop: crop && { url: crop.url, widthPx: crop.widthPx, heightPx: crop.heightPx, corners: crop.corners, foundBy: crop.foundBy },
+    url: url(part),
+    widthPx,
+    heightPx,
+    bytes,
+    dpi,
+    origin,
+    failedChecks,
+    override,
+    photoProblems,
+    crop: crop && {
+      url: crop.url,
+      widthPx: crop.widthPx,
+      heightPx: crop.heightPx,
+      corners: crop.corners,
+      foundBy: crop.foundBy,
+    },
   };
 };
 
@@ -30,7 +55,10 @@ const readingView = ({ body }: StoredRegistration): ReadingView => {
   return { state, since, error, fieldsRead, sentBytes: 0, totalBytes: 0 };
 };
 
-export const toView = (record: StoredRegistration, { reading, code, url }: ViewContext): RegistrationView => {
+export const toView = (
+  record: StoredRegistration,
+  { reading, code, url }: ViewContext,
+): RegistrationView => {
   const { id, reference, state, createdAt, updatedAt, submittedAt, body } = record;
   const { step, visited, sameAddress, pictures, consent, lastError } = body;
   return {
@@ -41,9 +69,14 @@ export const toView = (record: StoredRegistration, { reading, code, url }: ViewC
     visited,
     createdAt,
     savedAt: updatedAt,
-    fields: Object.fromEntries(fieldNames.map((name) => [name, fieldOf(body, name)])) as Record<FieldName, FieldView>,
+    fields: Object.fromEntries(fieldNames.map((name) => [name, fieldOf(body, name)])) as Record<
+      FieldName,
+      FieldView
+    >,
     sameAddress,
-    pictures: Object.fromEntries(pictureParts.map((part) => [part, pictureView(part, pictures[part], url)])) as RegistrationView['pictures'],
+    pictures: Object.fromEntries(
+      pictureParts.map((part) => [part, pictureView(part, pictures[part], url)]),
+    ) as RegistrationView['pictures'],
     code,
     reading: reading ?? readingView(record),
     consent,

@@ -2,9 +2,9 @@
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { limits as productLimits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Log } from '../log/log.ts';
-import { checkScan } from './check-scan.ts';
-import { mergeSameDevices } from './same-device.ts';
+import type { Log } from '#main/log/log.ts';
+import { checkScan } from './validate/check-scan.ts';
+import { mergeSameDevices } from './selection/same-device.ts';
 import type { RawScan, Scanner, ScannerDriver, ScannerInfo, ScanRequest } from './port.ts';
 
 export interface ScannerDeps {
@@ -24,7 +24,12 @@ export interface ScannerLimits {
 
 const WARM_UP_RETRIES = 3;
 /** The way to the device is closed, not the device at fault: another driver that knows it may get through. */
-const WAY_CLOSED: readonly ErrorCode[] = ['SCAN-OFFLINE', 'SCAN-NOT-FOUND', 'SCAN-DRIVER-MISSING', 'SCAN-DRIVER'];
+const WAY_CLOSED: readonly ErrorCode[] = [
+  'SCAN-OFFLINE',
+  'SCAN-NOT-FOUND',
+  'SCAN-DRIVER-MISSING',
+  'SCAN-DRIVER',
+];
 /** How long a driver may take to let go after it was told to stop, before the clerk is answered without it. */
 const LET_GO_MS = 5_000;
 
@@ -118,7 +123,7 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
   };
 
   /** The best way first. */
-  const waysTo = (id: string): readonly Way[] => {
+  const candidateRoutes = (id: string): readonly Way[] => {
     const info = known.get(id);
     const ids = [id, ...(info?.proven ? [] : (info?.others ?? []).map((other) => other.id))];
     return ids.flatMap((name) => {
@@ -129,7 +134,11 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     });
   };
 
-  const tryScan = async ({ driver, device }: Way, request: ScanRequest, watched: Watch): Promise<Result<RawScan>> => {
+  const tryScan = async (
+    { driver, device }: Way,
+    request: ScanRequest,
+    watched: Watch,
+  ): Promise<Result<RawScan>> => {
     for (let attempt = 0; ; attempt++) {
       const result = await driver.scan(device, {
         ...request,
@@ -139,7 +148,8 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
           if (!watched.signal.aborted) request.onProgress?.(percent);
         },
       });
-      if (result.ok || result.error.code !== 'SCAN-WARMING-UP' || attempt === WARM_UP_RETRIES) return result;
+      if (result.ok || result.error.code !== 'SCAN-WARMING-UP' || attempt === WARM_UP_RETRIES)
+        return result;
       log.info('scanner.warming-up', { driver: driver.kind, attempt: attempt + 1 });
       watched.alive();
       await pause(limits.warmUpPauseMs, watched.signal);
@@ -149,7 +159,12 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
   };
 
   /** The failure of the best way is the one that is told. */
-  const tryWays = async (best: Way, others: readonly Way[], request: ScanRequest, watched: Watch): Promise<Result<RawScan>> => {
+  const tryWays = async (
+    best: Way,
+    others: readonly Way[],
+    request: ScanRequest,
+    watched: Watch,
+  ): Promise<Result<RawScan>> => {
     const first = await tryScan(best, request, watched);
     let last = first;
     for (const way of others) {
@@ -169,7 +184,12 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       else watched.signal.addEventListener('abort', wait, { once: true });
     });
 
-  const scan = async (id: string, best: Way, others: readonly Way[], request: ScanRequest): Promise<Result<RawScan>> => {
+  const scan = async (
+    id: string,
+    best: Way,
+    others: readonly Way[],
+    request: ScanRequest,
+  ): Promise<Result<RawScan>> => {
     const watched = watch(request.signal, limits);
     busy.add(id);
     try {
@@ -193,7 +213,7 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       return listing;
     },
     scan: async (id, request) => {
-      const [best, ...others] = waysTo(id);
+      const [best, ...others] = candidateRoutes(id);
       if (!best) return err('SCAN-NOT-FOUND');
       if (busy.has(id)) return err('SCAN-BUSY');
       if (request.signal.aborted) return err('SCAN-CANCELLED');
@@ -204,7 +224,12 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       if (result.ok) log.info('scanner.scanned', { driver, ms, bytes: result.data.bytes.length });
       else {
         const status = result.error.params?.['status'];
-        log.warn('scanner.failed', { driver, ms, code: result.error.code, ...(typeof status === 'number' ? { status } : {}) });
+        log.warn('scanner.failed', {
+          driver,
+          ms,
+          code: result.error.code,
+          ...(typeof status === 'number' ? { status } : {}),
+        });
       }
       return result;
     },

@@ -1,7 +1,7 @@
 /** Who is at the counter. The token never leaves this service but to the eKYC client. */
 import type { SessionView } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/result.ts';
-import type { Token } from '../ekyc/port.ts';
+import type { Token } from '#main/ekyc/port.ts';
 
 export interface Clerk {
   /** 11 digits. */

@@ -8,9 +8,9 @@ import { parseOtp } from '#shared/domain/otp.ts';
 import type { SessionView } from '#shared/ipc/contract.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok } from '#shared/result.ts';
-import type { EkycClient, Token } from '../ekyc/port.ts';
-import type { Keychain } from '../keychain/port.ts';
-import type { Log } from '../log/log.ts';
+import type { EkycClient, Token } from '#main/ekyc/port.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
 import type { Clerk, Session } from './port.ts';
 import { createTokenStore } from './token-store.ts';
 
@@ -23,7 +23,12 @@ export interface SessionDeps {
 }
 
 /** Restores the session that the keychain holds, if any. */
-export const createSession = async ({ client, keychain, serviceOrigin, log }: SessionDeps): Promise<Session> => {
+export const createSession = async ({
+  client,
+  keychain,
+  serviceOrigin,
+  log,
+}: SessionDeps): Promise<Session> => {
   const store = createTokenStore({ keychain, serviceOrigin, log });
   const listeners = new Set<(view: SessionView) => void>();
   let clerk: Clerk | null = await store.load();

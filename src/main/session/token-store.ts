@@ -1,8 +1,8 @@
 /** The session token in the keychain, with the clerk it belongs to. No keychain: the token stays in memory, never in a file. */
 import * as v from 'valibot';
-import type { Token } from '../ekyc/port.ts';
-import type { Keychain } from '../keychain/port.ts';
-import type { Log } from '../log/log.ts';
+import type { Token } from '#main/ekyc/port.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
 import type { Clerk } from './port.ts';
 
 const saved = v.object({ mobile: v.string(), token: v.string() });
@@ -13,7 +13,11 @@ export interface TokenStore {
   clear(): Promise<void>;
 }
 
-export const createTokenStore = (deps: { keychain: Keychain; serviceOrigin: string; log: Log }): TokenStore => {
+export const createTokenStore = (deps: {
+  keychain: Keychain;
+  serviceOrigin: string;
+  log: Log;
+}): TokenStore => {
   const account = `session ${deps.serviceOrigin}`;
   return {
     load: async () => {
@@ -33,7 +37,10 @@ export const createTokenStore = (deps: { keychain: Keychain; serviceOrigin: stri
       }
     },
     save: async (clerk) => {
-      const written = await deps.keychain.set(account, new TextEncoder().encode(JSON.stringify(clerk)));
+      const written = await deps.keychain.set(
+        account,
+        new TextEncoder().encode(JSON.stringify(clerk)),
+      );
       if (!written.ok) deps.log.warn('session.keychain', { code: written.error.code });
     },
     clear: async () => {

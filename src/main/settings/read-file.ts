@@ -7,7 +7,13 @@ export type SettingsKey = keyof SettingsValues;
 export const settingsKeys = Object.keys(settingsSchema.entries) as SettingsKey[];
 
 /** Without these nothing is registered: they are on the slip and in the reference, or say where a registration goes. */
-export const requiredKeys = ['bank', 'branch', 'branchCode', 'counter', 'serviceUrl'] as const satisfies readonly SettingsKey[];
+export const requiredKeys = [
+  'bank',
+  'branch',
+  'branchCode',
+  'counter',
+  'serviceUrl',
+] as const satisfies readonly SettingsKey[];
 export type RequiredKey = (typeof requiredKeys)[number];
 
 /** What the file says, kept as it stands: also wrong values and names that this version does not know. */
@@ -18,7 +24,9 @@ export const parseRaw = (text: string): RawSettings | null => {
   try {
     // Editors on Windows like to begin a file with a byte order mark.
     const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    return json !== null && typeof json === 'object' && !Array.isArray(json) ? (json as RawSettings) : null;
+    return json !== null && typeof json === 'object' && !Array.isArray(json)
+      ? (json as RawSettings)
+      : null;
   } catch {
     return null;
   }
@@ -31,9 +39,14 @@ export interface ReadSettings {
 }
 
 export const readValues = (raw: RawSettings): ReadSettings => {
-  const isFine = (key: SettingsKey): boolean => !Object.hasOwn(raw, key) || v.is(settingsSchema.entries[key], raw[key]);
+  const isFine = (key: SettingsKey): boolean =>
+    !Object.hasOwn(raw, key) || v.is(settingsSchema.entries[key], raw[key]);
   const wrong = settingsKeys.filter((key) => !isFine(key));
-  const fine = Object.fromEntries(settingsKeys.filter((key) => Object.hasOwn(raw, key) && !wrong.includes(key)).map((key) => [key, raw[key]]));
+  const fine = Object.fromEntries(
+    settingsKeys
+      .filter((key) => Object.hasOwn(raw, key) && !wrong.includes(key))
+      .map((key) => [key, raw[key]]),
+  );
   const values = v.parse(settingsSchema, fine);
   return {
     // A wrong address is never replaced by the built-in one: it might be another bank's service.

@@ -15,13 +15,19 @@ const label = v.pipe(v.string(), v.nonEmpty(), v.maxLength(limits.wire.text));
 const list = v.pipe(
   v.array(v.object({ en: label, bn: label })),
   v.nonEmpty(),
-  v.check((choices) => new Set(choices.map((choice) => choice.en)).size === choices.length, 'the same English label twice'),
+  v.check(
+    (choices) => new Set(choices.map((choice) => choice.en)).size === choices.length,
+    'the same English label twice',
+  ),
 );
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
 const consentSchema = v.object({ version: v.pipe(text, v.maxLength(40)), en: text, bn: text });
 
-const load = async <S extends v.GenericSchema>(file: string, schema: S): Promise<v.InferOutput<S>> => {
+const load = async <S extends v.GenericSchema>(
+  file: string,
+  schema: S,
+): Promise<v.InferOutput<S>> => {
   try {
     return v.parse(schema, JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {

@@ -10,7 +10,8 @@ const shortCode = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{0,10}$/));
 const shortText = v.pipe(v.string(), v.trim(), v.maxLength(40));
 
 const DAY_MS = 86_400_000;
-const milliseconds = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(7 * DAY_MS));
+const milliseconds = (least: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(7 * DAY_MS));
 
 const readerMark = v.pipe(v.string(), v.maxLength(8));
 
@@ -24,14 +25,21 @@ export const saneOptions = v.record(v.string(), v.array(v.string()));
  * whole file's. `pin`: SHA-256 of the public key in the device's certificate, in hexadecimal digits.
  */
 export const esclScanners = v.array(
-  v.object({ url: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(250)), name, pin: v.exactOptional(v.pipe(v.string(), v.maxLength(120))) }),
+  v.object({
+    url: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(250)),
+    name,
+    pin: v.exactOptional(v.pipe(v.string(), v.maxLength(120))),
+  }),
 );
 
 const folderPath = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
 
 export const settingsSchema = v.object({
   /** Judged where it is used: an address nobody can use must be complained about, never replaced by another one. */
-  serviceUrl: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(500)), 'https://ekyc.gigatechltd.com'),
+  serviceUrl: v.optional(
+    v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(500)),
+    'https://ekyc.gigatechltd.com',
+  ),
   locale: v.optional(v.picklist(['bn', 'en']), 'bn'),
   /** Bank, branch and counter have no default: while one is empty nothing is registered here. */
   bank: v.optional(bilingual, notSet),
@@ -54,7 +62,10 @@ export const settingsSchema = v.object({
   /** Into which the scanner's own software scans; null when it does not. */
   scanFolder: v.optional(v.nullable(folderPath), null),
   /** What the barcode reader of this counter types before and after its data, when it is set up to; '' when it is not. */
-  wedge: v.optional(v.object({ prefix: v.optional(readerMark, ''), suffix: v.optional(readerMark, '') }), { prefix: '', suffix: '' }),
+  wedge: v.optional(
+    v.object({ prefix: v.optional(readerMark, ''), suffix: v.optional(readerMark, '') }),
+    { prefix: '', suffix: '' },
+  ),
   /** The name of the camera that was chosen at this counter. */
   camera: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
   /** Minutes without a key after which the counter locks; 0 is never. */

@@ -8,10 +8,23 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
 import { writeFileAtomically } from './atomic-file.ts';
-import { missingFrom, parseRaw, readValues, type RawSettings, type RequiredKey, type SettingsKey } from './read-file.ts';
+import {
+  missingFrom,
+  parseRaw,
+  readValues,
+  type RawSettings,
+  type RequiredKey,
+  type SettingsKey,
+} from './read-file.ts';
 import { esclScanners, saneOptions, settingsSchema, type SettingsValues } from './schema.ts';
 
-export type SettingsProblem = 'file-not-json' | 'wrong-values' | 'file-unreadable' | 'unknown-keys' | 'sane-options-unreadable' | 'escl-unreadable';
+export type SettingsProblem =
+  | 'file-not-json'
+  | 'wrong-values'
+  | 'file-unreadable'
+  | 'unknown-keys'
+  | 'sane-options-unreadable'
+  | 'escl-unreadable';
 
 export interface Settings {
   get(): SettingsValues;
@@ -39,7 +52,8 @@ export interface SettingsDeps {
 
 const FILE = 'settings.json';
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
 
 const parseSaneOptions = (json: string): Record<string, string[]> | null => {
   try {
@@ -59,7 +73,10 @@ const parseEsclScanners = (json: string): SettingsValues['esclScanners'] | null 
   }
 };
 
-const readOverrides = (env: SettingsDeps['env'], problems: SettingsProblem[]): Partial<SettingsValues> => {
+const readOverrides = (
+  env: SettingsDeps['env'],
+  problems: SettingsProblem[],
+): Partial<SettingsValues> => {
   const overrides: { -readonly [K in keyof SettingsValues]?: SettingsValues[K] } = {};
   const url = env['EKYC_BASE_URL']?.trim();
   if (url) overrides.serviceUrl = url;
@@ -87,7 +104,11 @@ const readOverrides = (env: SettingsDeps['env'], problems: SettingsProblem[]): P
 };
 
 /** Reads the file, or starts from the defaults. Never rejects. */
-export const createSettings = async ({ dataDir, env, now = Date.now }: SettingsDeps): Promise<Settings> => {
+export const createSettings = async ({
+  dataDir,
+  env,
+  now = Date.now,
+}: SettingsDeps): Promise<Settings> => {
   const file = path.join(dataDir, FILE);
   const problems: SettingsProblem[] = [];
 
@@ -118,7 +139,8 @@ export const createSettings = async ({ dataDir, env, now = Date.now }: SettingsD
   const save = async (): Promise<Result<undefined>> => {
     try {
       await mkdir(dataDir, { recursive: true, mode: 0o700 });
-      if (mustSetAside) await rename(file, `${file}.bad-${new Date(now()).toISOString().replaceAll(':', '')}`);
+      if (mustSetAside)
+        await rename(file, `${file}.bad-${new Date(now()).toISOString().replaceAll(':', '')}`);
       mustSetAside = false;
       await writeFileAtomically(file, `${JSON.stringify(raw, null, 2)}\n`);
       return ok(undefined);
@@ -135,7 +157,10 @@ export const createSettings = async ({ dataDir, env, now = Date.now }: SettingsD
     wrong: () => read.wrong.filter((key) => !Object.hasOwn(overrides, key)),
     missing: () => missingFrom(get()),
     update: (change) => {
-      const parsed = Object.entries(change).map(([key, value]) => [key, v.parse(settingsSchema.entries[key as SettingsKey] as v.GenericSchema, value)]);
+      const parsed = Object.entries(change).map(([key, value]) => [
+        key,
+        v.parse(settingsSchema.entries[key as SettingsKey] as v.GenericSchema, value),
+      ]);
       raw = { ...raw, ...(Object.fromEntries(parsed) as RawSettings) };
       read = readValues(raw);
       if (change.locale) {

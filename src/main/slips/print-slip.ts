@@ -21,7 +21,12 @@ export interface SlipPrinter {
 /** The part of Electron's WebContents that prints. */
 export interface PrintingContents {
   print(
-    options: { silent: boolean; printBackground: boolean; pageSize: { width: number; height: number }; margins: { marginType: 'none' } },
+    options: {
+      silent: boolean;
+      printBackground: boolean;
+      pageSize: { width: number; height: number };
+      margins: { marginType: 'none' };
+    },
     done: (success: boolean, failureReason: string) => void,
   ): void;
 }
@@ -31,7 +36,12 @@ export const createSlipPrinter = (contents: () => PrintingContents | null): Slip
     new Promise((resolve) => {
       const page = contents();
       if (!page) return resolve(err('PRINT-FAILED'));
-      const options = { silent: true, printBackground: true, pageSize: { ...paper }, margins: { marginType: 'none' as const } };
+      const options = {
+        silent: true,
+        printBackground: true,
+        pageSize: { ...paper },
+        margins: { marginType: 'none' as const },
+      };
       page.print(options, (success) => resolve(success ? ok(undefined) : err('PRINT-FAILED')));
     }),
 });

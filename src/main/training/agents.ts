@@ -21,7 +21,10 @@ export interface AgentRules {
   readonly sharesToken: boolean;
 }
 
-export const createAgents = ({ otpDigits: [fewest, most], sharesToken }: AgentRules, now: () => number): Agents => {
+export const createAgents = (
+  { otpDigits: [fewest, most], sharesToken }: AgentRules,
+  now: () => number,
+): Agents => {
   const otps = new Map<string, { otp: string; until: number }>();
   const tokens = new Map<string, string>();
   const live = (mobile: string): string | null => {

@@ -23,7 +23,8 @@ export interface Dialect {
   /** Whether a sign-in gives the token that is in use already, so that it ends no other session. */
   readonly sharesToken: boolean;
   /** Names of the handles in step 1's answer and step 2's form. */
-  readonly handleNames: readonly ['id_front_url', 'id_back_url'] | readonly ['id_front_name', 'id_back_name'];
+  readonly handleNames:
+    readonly ['id_front_url', 'id_back_url'] | readonly ['id_front_name', 'id_back_name'];
   readonly logFilters: readonly string[];
   /** Whether `page` and `per_page` mean anything to the log. */
   readonly paged: boolean;

@@ -5,7 +5,8 @@ import { fieldErrors, json } from './reply.ts';
 import type { CardText, DialectName, LedgerEntry, LedgerField, Verdict } from './types.ts';
 
 /** In TypeScript's library not yet: a number written with exactly these digits. */
-const rawJson = (digits: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
+const rawJson = (digits: string): unknown =>
+  (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
 
 /** Loose typing as seen in the latest version: numbers bare or as strings, booleans as words, nothing as "none". */
 const loosen = (value: unknown): unknown => {
@@ -29,7 +30,9 @@ const readingOf = (card: CardText, prefix: 'customer' | 'applicant'): Record<str
 });
 
 const emptyAsNone = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === '' ? 'none' : value] as const));
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, value === '' ? 'none' : value] as const),
+  );
 
 /** d/m/yyyy in Bangladesh, which is UTC+6 all year. */
 const dayOf = (at: number): string => {
@@ -56,7 +59,12 @@ const COMPARED = {
 } as const satisfies Readonly<Record<string, LedgerField>>;
 
 /** A failed verification differs in the father's name; everything else agrees. Null where the document has no values. */
-const comparison = ({ registration: { entry }, verdict, cardUrl, photoUrl }: Shown): Record<string, unknown> | null => {
+const comparison = ({
+  registration: { entry },
+  verdict,
+  cardUrl,
+  photoUrl,
+}: Shown): Record<string, unknown> | null => {
   if (verdict !== 'passed' && verdict !== 'failed') return null;
   const passed = verdict === 'passed';
   const detail: Record<string, unknown> = {};
@@ -86,12 +94,17 @@ const documented = {
   logFilters: ['passed', 'failed', 'pending', 'all'],
   paged: true,
   otpNotSent: (why) =>
-    json(400, { status: 'failed', detail: why === 'unknown' ? 'No agent has this number.' : 'The SMS could not be sent.' }),
+    json(400, {
+      status: 'failed',
+      detail: why === 'unknown' ? 'No agent has this number.' : 'The SMS could not be sent.',
+    }),
   accountDisabled: () => json(401, { status: 'failed', detail: 'This account is disabled.' }),
-  unread: () => json(200, { status: 'failed', message: 'No card could be read.', status_code: 400 }),
+  unread: () =>
+    json(200, { status: 'failed', message: 'No card could be read.', status_code: 400 }),
   refusal: (_step, problems) => fieldErrors(problems),
   isSameCustomer: (a, b) => a.nid_no === b.nid_no,
-  saved: () => json(200, { status: 'success', detail: 'Submitted. The identity is being verified.' }),
+  saved: () =>
+    json(200, { status: 'success', detail: 'Submitted. The identity is being verified.' }),
   notNow: () => null,
 } as const satisfies Partial<Dialect>;
 
@@ -120,7 +133,8 @@ export const createDialect = (name: DialectName, url: () => string): Dialect => 
   }
   const newest = name === '1.08';
   const write = newest ? loosenAll : (values: Readonly<Record<string, unknown>>) => ({ ...values });
-  const word = (verdict: Verdict): string => (newest && verdict === 'pending' ? 'ec_requested' : verdict);
+  const word = (verdict: Verdict): string =>
+    newest && verdict === 'pending' ? 'ec_requested' : verdict;
   return {
     ...documented,
     slashless: newest ? 404 : 301,
@@ -129,13 +143,23 @@ export const createDialect = (name: DialectName, url: () => string): Dialect => 
     handle: (id) => id,
     reading: (card, front, back) => ({
       status: 'success',
-      data: { ...write(emptyAsNone(readingOf(card, 'applicant'))), id_front_name: front, id_back_name: back },
+      data: {
+        ...write(emptyAsNone(readingOf(card, 'applicant'))),
+        id_front_name: front,
+        id_back_name: back,
+      },
     }),
     status: (shown) => {
       const detail = comparison(shown);
-      return { status: 'success', data: { status: word(shown.verdict), ...(detail ? { detail: write(detail) } : {}) } };
+      return {
+        status: 'success',
+        data: { status: word(shown.verdict), ...(detail ? { detail: write(detail) } : {}) },
+      };
     },
-    unknownMobile: () => ({ status: 'success', data: { status: newest ? 'not_found' : 'invalid' } }),
+    unknownMobile: () => ({
+      status: 'success',
+      data: { status: newest ? 'not_found' : 'invalid' },
+    }),
     emptyLog: () => ({ status: 'not_found' }),
     logLine: (entry, verdict) => write(logLine(entry, word(verdict))),
   };

@@ -13,7 +13,12 @@ export type Fault =
   /** The status is answered while the client is still sending, and the rest is thrown away. */
   | { readonly kind: 'early-status'; readonly status: number }
   | { readonly kind: 'html'; readonly status: number; readonly accepts?: boolean }
-  | { readonly kind: 'text'; readonly status: number; readonly text: string; readonly accepts?: boolean }
+  | {
+      readonly kind: 'text';
+      readonly status: number;
+      readonly text: string;
+      readonly accepts?: boolean;
+    }
   | { readonly kind: 'redirect'; readonly to: string; readonly status?: number }
   /** Less of an answer than its length says, then the end of the connection. */
   | { readonly kind: 'cut-answer'; readonly accepts?: boolean }
@@ -34,22 +39,55 @@ export const namedFaults = {
   'not-json': { kind: 'text', status: 200, text: 'OK' },
   'not-http': { kind: 'not-http' },
   'truncated-json': { kind: 'text', status: 200, text: '{"status": "succ' },
-  'accept-then-truncated-json': { kind: 'text', status: 200, text: '{"status": "succ', accepts: true },
+  'accept-then-truncated-json': {
+    kind: 'text',
+    status: 200,
+    text: '{"status": "succ',
+    accepts: true,
+  },
   'cut-answer': { kind: 'cut-answer', accepts: true },
-  'status-400': { kind: 'status', status: 400, body: { detail: 'The training service was told to refuse this.' } },
-  'field-errors': { kind: 'status', status: 400, body: { mobile_number: ['Not a number of this country.'], dob: ['Unreadable.'] } },
-  'non-field-errors': { kind: 'status', status: 400, body: { non_field_errors: ['These do not go together.'] } },
+  'status-400': {
+    kind: 'status',
+    status: 400,
+    body: { detail: 'The training service was told to refuse this.' },
+  },
+  'field-errors': {
+    kind: 'status',
+    status: 400,
+    body: { mobile_number: ['Not a number of this country.'], dob: ['Unreadable.'] },
+  },
+  'non-field-errors': {
+    kind: 'status',
+    status: 400,
+    body: { non_field_errors: ['These do not go together.'] },
+  },
   'list-errors': { kind: 'status', status: 400, body: ['Something is missing.'] },
   unauthorised: { kind: 'status', status: 401, body: { detail: 'Invalid token.' } },
-  'forbidden-permission': { kind: 'status', status: 403, body: { detail: 'You do not have permission to perform this action.' } },
-  'forbidden-credentials': { kind: 'status', status: 403, body: { detail: 'Authentication credentials were not provided.' } },
+  'forbidden-permission': {
+    kind: 'status',
+    status: 403,
+    body: { detail: 'You do not have permission to perform this action.' },
+  },
+  'forbidden-credentials': {
+    kind: 'status',
+    status: 403,
+    body: { detail: 'Authentication credentials were not provided.' },
+  },
   'too-large': { kind: 'html', status: 413 },
   'too-large-early': { kind: 'early-status', status: 413 },
   throttled: { kind: 'status', status: 429, retryAfter: 7, body: { detail: 'Slow down.' } },
   'status-500': { kind: 'html', status: 500 },
   'status-503': { kind: 'html', status: 503 },
-  'failed-200': { kind: 'status', status: 200, body: { status: 'failed', message: 'Told to fail.', status_code: 400 } },
-  unread: { kind: 'status', status: 200, body: { status: 'failed', message: 'No card could be read.' } },
+  'failed-200': {
+    kind: 'status',
+    status: 200,
+    body: { status: 'failed', message: 'Told to fail.', status_code: 400 },
+  },
+  unread: {
+    kind: 'status',
+    status: 200,
+    body: { status: 'failed', message: 'No card could be read.' },
+  },
   'reset-before-read': { kind: 'reset-before-read' },
   'reset-mid-upload': { kind: 'reset-mid-upload' },
   'accept-then-drop': { kind: 'drop', accepts: true },
@@ -74,7 +112,8 @@ export interface FaultSource extends FaultPlan {
   take(call: TrainingCall): Fault | null;
 }
 
-const resolve = (fault: Fault | FaultName): Fault => (typeof fault === 'string' ? namedFaults[fault] : fault);
+const resolve = (fault: Fault | FaultName): Fault =>
+  typeof fault === 'string' ? namedFaults[fault] : fault;
 
 export const createFaultPlan = (): FaultSource => {
   const queues = new Map<TrainingCall, Fault[]>();

@@ -21,7 +21,9 @@ export const readForm = async (request: FastifyRequest): Promise<Form> => {
   const fields = new Map<string, string>();
   const files = new Map<string, FormFile>();
   const repeated: string[] = [];
-  for await (const part of request.parts({ limits: { fileSize: MAX_FILE_BYTES, fieldSize: 64 * 1024, parts: 40 } })) {
+  for await (const part of request.parts({
+    limits: { fileSize: MAX_FILE_BYTES, fieldSize: 64 * 1024, parts: 40 },
+  })) {
     if (fields.has(part.fieldname) || files.has(part.fieldname)) repeated.push(part.fieldname);
     if (part.type === 'field') {
       fields.set(part.fieldname, String(part.value));
@@ -40,6 +42,8 @@ export const readForm = async (request: FastifyRequest): Promise<Form> => {
   return { fields, files, repeated };
 };
 
-export const isJpeg = (file: FormFile): boolean => file.type === 'image/jpeg' && file.data[0] === 0xff && file.data[1] === 0xd8;
+export const isJpeg = (file: FormFile): boolean =>
+  file.type === 'image/jpeg' && file.data[0] === 0xff && file.data[1] === 0xd8;
 
-export const hasExif = (file: FormFile): boolean => Buffer.from(file.data.subarray(0, 65_536)).includes('Exif\0\0', 0, 'latin1');
+export const hasExif = (file: FormFile): boolean =>
+  Buffer.from(file.data.subarray(0, 65_536)).includes('Exif\0\0', 0, 'latin1');

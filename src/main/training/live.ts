@@ -38,7 +38,11 @@ const shortDetail = ({ registration: { entry }, verdict }: Shown): Record<string
 const uuidOf = (seq: number): string => `00000000-0000-4000-8000-${String(seq).padStart(12, '0')}`;
 
 /** Scores stand beside the texts; −1 means that nothing was compared. A failed verification differs in the father's name. */
-const longDetail = ({ registration: { entry }, verdict, photo }: Shown): Record<string, unknown> => {
+const longDetail = ({
+  registration: { entry },
+  verdict,
+  photo,
+}: Shown): Record<string, unknown> => {
   const compared = verdict === 'passed' || verdict === 'failed';
   const score = (differs = false): number => (compared ? (differs ? 41 : 100) : -1);
   return {
@@ -61,7 +65,9 @@ const longDetail = ({ registration: { entry }, verdict, photo }: Shown): Record<
     nominee: entry.nominee,
     nominee_relation: entry.nominee_relation,
     // A JPEG in spite of its name.
-    applicant_photo: photo ? `data:image/png;base64,${Buffer.from(photo).toString('base64')}` : null,
+    applicant_photo: photo
+      ? `data:image/png;base64,${Buffer.from(photo).toString('base64')}`
+      : null,
   };
 };
 
@@ -106,14 +112,25 @@ export const liveDialect: Dialect = {
   refusal: (step, problems) => failed(400, step === 1 ? 5001 : formCode(problems), named(problems)),
   isSameCustomer: (a, b) => a.nid_no === b.nid_no && a.mobile_number === b.mobile_number,
   saved: (known) =>
-    known ? json(200, { status: 'success', status_code: 4002, message: 'The application was updated.' }) : html(500),
-  notNow: (verdict) => (verdict === 'undecided' ? failed(200, 6003, 'The verification of this customer is under way.') : null),
+    known
+      ? json(200, { status: 'success', status_code: 4002, message: 'The application was updated.' })
+      : html(500),
+  notNow: (verdict) =>
+    verdict === 'undecided'
+      ? failed(200, 6003, 'The verification of this customer is under way.')
+      : null,
   status: (shown) => {
     const { verdict } = shown;
-    const data = isShort(verdict) ? { detail: shortDetail(shown) } : { ...flags(verdict), detail: longDetail(shown) };
+    const data = isShort(verdict)
+      ? { detail: shortDetail(shown) }
+      : { ...flags(verdict), detail: longDetail(shown) };
     return { status: 'success', data: { status: verdict, ...data } };
   },
-  unknownMobile: () => ({ status: 'failed', status_code: 6004, message: 'No customer has this mobile number.' }),
+  unknownMobile: () => ({
+    status: 'failed',
+    status_code: 6004,
+    message: 'No customer has this mobile number.',
+  }),
   emptyLog: () => ({ status: 'not_found', status_code: 6005, message: 'No applications.' }),
   logLine: (entry, verdict) => ({
     mobile_number: entry.mobile_number,

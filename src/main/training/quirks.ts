@@ -19,10 +19,15 @@ export interface Quirks {
 }
 
 /** A fixed order without any sense in it. */
-const scrambled = ({ entry }: Registration): string => createHash('sha256').update(String(entry.seq)).digest('hex');
+const scrambled = ({ entry }: Registration): string =>
+  createHash('sha256').update(String(entry.seq)).digest('hex');
 
 /** The lines the log has at this moment, in its order. @param saved in the order in which they were first saved. */
-export const logLines = (saved: readonly Registration[], quirks: Quirks, now: number): readonly Registration[] => {
+export const logLines = (
+  saved: readonly Registration[],
+  quirks: Quirks,
+  now: number,
+): readonly Registration[] => {
   const visible = saved.filter(({ entry }) => entry.at + (quirks.lineDelayMs ?? 0) <= now);
   if (quirks.order === 'newest-first') return visible.toReversed();
   if (quirks.order !== 'unsorted') return visible;
@@ -30,7 +35,11 @@ export const logLines = (saved: readonly Registration[], quirks: Quirks, now: nu
 };
 
 /** Whom the status speaks of. @param saved those with the number asked for, in the order in which they were first saved. */
-export const statusSubject = (saved: readonly Registration[], quirks: Quirks): Registration | null => {
-  if (quirks.status === 'latest-of-mobile') return saved.toSorted((a, b) => b.entry.seq - a.entry.seq)[0] ?? null;
+export const statusSubject = (
+  saved: readonly Registration[],
+  quirks: Quirks,
+): Registration | null => {
+  if (quirks.status === 'latest-of-mobile')
+    return saved.toSorted((a, b) => b.entry.seq - a.entry.seq)[0] ?? null;
   return saved[0] ?? null;
 };

@@ -3,7 +3,16 @@
  * where a second step 2 for one customer overwrites the first and resets its verdict.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { ledgerFields, type LedgerEntry, type LedgerField, type PictureFact, type TrainingOptions, type Verdict, type Customer, type Registration } from './types.ts';
+import {
+  ledgerFields,
+  type LedgerEntry,
+  type LedgerField,
+  type PictureFact,
+  type TrainingOptions,
+  type Verdict,
+  type Customer,
+  type Registration,
+} from './types.ts';
 
 export interface Accepted {
   readonly fields: Readonly<Record<LedgerField, string>>;
@@ -33,7 +42,10 @@ export interface Registry {
 /** Pictures are kept for looking at only; a long day of training must not fill the memory. */
 const KEPT_PICTURES = 60;
 
-const factOf = (bytes: Uint8Array): PictureFact => ({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length });
+const factOf = (bytes: Uint8Array): PictureFact => ({
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  bytes: bytes.length,
+});
 
 export interface RegistryRules extends Pick<TrainingOptions, 'verdictFor' | 'earlier'> {
   isSameCustomer(a: Customer, b: Customer): boolean;
@@ -59,13 +71,21 @@ export const createRegistry = (options: RegistryRules, now: () => number): Regis
   /** Nobody looks at the pictures of these. */
   const nothing: PictureFact = { sha256: '', bytes: 0 };
   for (let seq = 1; seq <= (options.earlier?.count ?? 0); seq += 1) {
-    const fields = Object.fromEntries(ledgerFields.map((name) => [name, 'X'])) as Record<LedgerField, string>;
+    const fields = Object.fromEntries(ledgerFields.map((name) => [name, 'X'])) as Record<
+      LedgerField,
+      string
+    >;
     const entry: LedgerEntry = {
       ...fields,
       nid_no: `0${String(seq).padStart(12, '0')}`,
       mobile_number: `0130${String(seq).padStart(7, '0')}`,
       agentMobile: options.earlier?.agentMobile ?? '',
-      seq, at: now() - 86_400_000, front: nothing, back: nothing, photo: nothing, duplicateOf: null,
+      seq,
+      at: now() - 86_400_000,
+      front: nothing,
+      back: nothing,
+      photo: nothing,
+      duplicateOf: null,
     };
     ledger.push(entry);
     registrations.push({ entry, frontId: '', photoId: '', decided: 'passed', looks: 0 });
@@ -106,7 +126,10 @@ export const createRegistry = (options: RegistryRules, now: () => number): Regis
       if (look) registration.looks += 1;
       if (registration.decided) return registration.decided;
       const verdict =
-        options.verdictFor?.(registration.entry, { looks: registration.looks, ageMs: now() - registration.entry.at }) ?? 'pending';
+        options.verdictFor?.(registration.entry, {
+          looks: registration.looks,
+          ageMs: now() - registration.entry.at,
+        }) ?? 'pending';
       if (verdict !== 'pending') registration.decided = verdict;
       return verdict;
     },

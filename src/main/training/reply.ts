@@ -26,9 +26,13 @@ export const html = (status: number): Reply => ({
 
 /** `{field: ["…"]}` */
 export const fieldErrors = (errors: Readonly<Record<string, string>>): Reply =>
-  json(400, Object.fromEntries(Object.entries(errors).map(([field, text]) => [field, [text]] as const)));
+  json(
+    400,
+    Object.fromEntries(Object.entries(errors).map(([field, text]) => [field, [text]] as const)),
+  );
 
-export const notSignedIn = (detail: string): Reply => json(401, { detail }, { 'www-authenticate': 'Token' });
+export const notSignedIn = (detail: string): Reply =>
+  json(401, { detail }, { 'www-authenticate': 'Token' });
 
 export const send = (to: FastifyReply, reply: Reply): FastifyReply =>
   to
@@ -44,7 +48,8 @@ const asText = (reply: Reply, more = ''): string =>
 const replyOf = (fault: Fault): Reply | null => {
   switch (fault.kind) {
     case 'status': {
-      const retry = fault.retryAfter === undefined ? undefined : { 'retry-after': String(fault.retryAfter) };
+      const retry =
+        fault.retryAfter === undefined ? undefined : { 'retry-after': String(fault.retryAfter) };
       return json(fault.status, fault.body ?? { detail: `Told to answer ${fault.status}.` }, retry);
     }
     case 'html':
@@ -52,7 +57,12 @@ const replyOf = (fault: Fault): Reply | null => {
     case 'text':
       return { status: fault.status, type: 'application/json', body: fault.text };
     case 'redirect':
-      return { status: fault.status ?? 302, type: 'text/html', body: '', headers: { location: fault.to } };
+      return {
+        status: fault.status ?? 302,
+        type: 'text/html',
+        body: '',
+        headers: { location: fault.to },
+      };
     default:
       return null;
   }
@@ -66,7 +76,10 @@ export const sendFault = (to: FastifyReply, fault: Fault, right: Reply | null): 
   const socket: Socket = to.raw.socket ?? to.request.raw.socket;
   switch (fault.kind) {
     case 'cut-answer':
-      socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"status": ', () => socket.destroy());
+      socket.write(
+        'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"status": ',
+        () => socket.destroy(),
+      );
       return;
     case 'not-http':
       socket.end('220 not a web server\r\n');
@@ -85,7 +98,12 @@ export const sendFault = (to: FastifyReply, fault: Fault, right: Reply | null): 
 
 /** Faults that strike before the request is read. @returns whether the fault was one of them. */
 export const strikeEarly = (to: FastifyReply, fault: Fault): boolean => {
-  if (fault.kind !== 'reset-before-read' && fault.kind !== 'reset-mid-upload' && fault.kind !== 'early-status') return false;
+  if (
+    fault.kind !== 'reset-before-read' &&
+    fault.kind !== 'reset-mid-upload' &&
+    fault.kind !== 'early-status'
+  )
+    return false;
   to.hijack();
   const { raw } = to.request;
   const { socket } = raw;

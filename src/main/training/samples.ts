@@ -21,9 +21,16 @@ const people = v.array(
  * What the sample cards say, that of the given kind first.
  * @param folder `resources/samples`. Rejects when its people.json is missing or wrong.
  */
-export const loadSampleCards = async (folder: string, first: 'old' | 'smart'): Promise<CardText[]> => {
+export const loadSampleCards = async (
+  folder: string,
+  first: 'old' | 'smart',
+): Promise<CardText[]> => {
   const all = v.parse(people, JSON.parse(await readFile(path.join(folder, 'people.json'), 'utf8')));
   return all
     .toSorted((a, b) => Number(b.card === first) - Number(a.card === first))
-    .map(({ card: _card, customer_name_ben, customer_name_eng, ...rest }) => ({ ...rest, name_ben: customer_name_ben, name_eng: customer_name_eng }));
+    .map(({ card: _card, customer_name_ben, customer_name_eng, ...rest }) => ({
+      ...rest,
+      name_ben: customer_name_ben,
+      name_eng: customer_name_eng,
+    }));
 };

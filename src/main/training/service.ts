@@ -40,11 +40,11 @@ const PATHS = {
 } as const;
 
 const CALL_BY_PATH: Readonly<Record<string, TrainingCall>> = {
-  '/app/request-otp/': 'A',
-  '/app/verify-otp/': 'B',
-  '/app/logout/': 'C',
-  '/agent/get-verification-status': 'F',
-  '/agent/get-verification-log': 'G',
+  '/app/request-otp/': 'requestOtp',
+  '/app/verify-otp/': 'verifyOtp',
+  '/app/logout/': 'logout',
+  '/agent/get-verification-status': 'verificationStatus',
+  '/agent/get-verification-log': 'verificationLog',
 };
 
 const KEPT_REQUESTS = 5_000;
@@ -64,7 +64,7 @@ const callOf = (method: string, url: URL): TrainingCall | null => {
   if (PATHS[path as keyof typeof PATHS] !== method) return null;
   if (path !== '/agent/customer-registration/') return CALL_BY_PATH[path] ?? null;
   const step = url.searchParams.get('step');
-  return step === '1' ? 'D' : step === '2' ? 'E' : null;
+  return step === '1' ? 'readCard' : step === '2' ? 'submit' : null;
 };
 
 /** Starts the service; it listens when the promise settles. */
@@ -78,7 +78,10 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
   let address = '';
   const dialect = createDialect(options.dialect ?? '1.06', () => address);
   const agents = createAgents(dialect, now);
-  const registry = createRegistry({ ...options, isSameCustomer: (a, b) => dialect.isSameCustomer(a, b) }, now);
+  const registry = createRegistry(
+    { ...options, isSameCustomer: (a, b) => dialect.isSameCustomer(a, b) },
+    now,
+  );
   const slashless = options.slashless ?? dialect.slashless;
   const deps: CallDeps = {
     options,
@@ -93,8 +96,15 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
   const arrived = new WeakMap<FastifyRequest, Arrived>();
 
   const serverFactory = (handler: RequestListener) =>
-    options.tls ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, handler) : createHttpServer(handler);
-  const app = fastify({ serverFactory, forceCloseConnections: true, bodyLimit: 64 * 1024 * 1024, exposeHeadRoutes: false });
+    options.tls
+      ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, handler)
+      : createHttpServer(handler);
+  const app = fastify({
+    serverFactory,
+    forceCloseConnections: true,
+    bodyLimit: 64 * 1024 * 1024,
+    exposeHeadRoutes: false,
+  });
   app.removeAllContentTypeParsers();
   await app.register(multipart);
 
@@ -106,7 +116,11 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
     return connectionCount;
   };
 
-  const note = (request: FastifyRequest, url: URL, call: TrainingCall | null): Writable<RequestRecord> => {
+  const note = (
+    request: FastifyRequest,
+    url: URL,
+    call: TrainingCall | null,
+  ): Writable<RequestRecord> => {
     const { authorization, cookie } = request.headers;
     const length = request.headers['content-length'];
     const record: Writable<RequestRecord> = {
@@ -114,7 +128,10 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
       method: request.method,
       path: url.pathname + url.search,
       connection: connectionOf(request.raw.socket),
-      authorization: { present: authorization !== undefined, scheme: authorization?.split(' ')[0] ?? null },
+      authorization: {
+        present: authorization !== undefined,
+        scheme: authorization?.split(' ')[0] ?? null,
+      },
       cookie: cookie !== undefined,
       contentType: request.headers['content-type'] ?? null,
       contentLength: length === undefined ? null : Number(length),
@@ -138,12 +155,17 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
       violations.push('chunked body');
       return html(411);
     }
-    const verification = record.call === 'F' || record.call === 'G';
+    const verification = record.call === 'verificationStatus' || record.call === 'verificationLog';
     const slashed = url.pathname.endsWith('/');
     if (!verification || slashed === (slashless !== 'answer')) return null;
     if (slashed || slashless === 404 || slashless === 'answer') return html(404);
     if (slashless === 500) return html(500);
-    return { status: slashless, type: 'text/html', body: '', headers: { location: `${url.pathname}/${url.search}` } };
+    return {
+      status: slashless,
+      type: 'text/html',
+      body: '',
+      headers: { location: `${url.pathname}/${url.search}` },
+    };
   };
 
   const agentOf = (request: FastifyRequest): string | Reply => {
@@ -153,27 +175,33 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
     return (token !== undefined && agents.agentOf(token)) || notSignedIn('Invalid token.');
   };
 
-  const handlers: Readonly<Record<Exclude<TrainingCall, 'photo'>, (asked: Asked, deps: CallDeps) => Reply>> = {
-    A: requestOtp,
-    B: verifyOtp,
-    C: logout,
+  const handlers: Readonly<
+    Record<Exclude<TrainingCall, 'photo'>, (asked: Asked, deps: CallDeps) => Reply>
+  > = {
+    requestOtp,
+    verifyOtp,
+    logout,
     ...registration,
-    F: verificationStatus,
-    G: verificationLog,
+    verificationStatus,
+    verificationLog,
   };
 
   const work = (request: FastifyRequest, { record, url }: Arrived, form: Form): Reply => {
     if (record.call === null) return json(400, { step: ['Must be 1 or 2.'] });
     if (record.call === 'photo') return picture(url.pathname.split('/').at(-1) ?? '', deps);
-    const agent = record.call === 'A' || record.call === 'B' ? '' : agentOf(request);
-    return typeof agent === 'string' ? handlers[record.call]({ query: url.searchParams, form, agent }, deps) : agent;
+    const agent =
+      record.call === 'requestOtp' || record.call === 'verifyOtp' ? '' : agentOf(request);
+    return typeof agent === 'string'
+      ? handlers[record.call]({ query: url.searchParams, form, agent }, deps)
+      : agent;
   };
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const came = arrived.get(request);
     if (!came) return send(reply, html(500));
     const { record, fault } = came;
-    if (request.method === 'POST' && !request.isMultipart()) return send(reply, json(415, { detail: 'Only form-data is accepted.' }));
+    if (request.method === 'POST' && !request.isMultipart())
+      return send(reply, json(415, { detail: 'Only form-data is accepted.' }));
     const form = request.method === 'POST' ? await readForm(request) : NO_FORM;
     record.fields = [...form.fields.keys()];
     record.files = [...form.files.values()].map(({ data: _data, ...fact }) => fact);
@@ -209,11 +237,17 @@ export const createTrainingService = async (options: TrainingOptions): Promise<T
   app.setNotFoundHandler(async (request, reply) => {
     const { pathname } = new URL(request.url, address);
     const known = pathname in PATHS;
-    return send(reply, known ? json(405, { detail: `Method ${request.method} not allowed.` }) : html(404));
+    return send(
+      reply,
+      known ? json(405, { detail: `Method ${request.method} not allowed.` }) : html(404),
+    );
   });
   app.setErrorHandler(async (error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    return send(reply, status === 415 ? json(415, { detail: 'Only form-data is accepted.' }) : html(status));
+    return send(
+      reply,
+      status === 415 ? json(415, { detail: 'Only form-data is accepted.' }) : html(status),
+    );
   });
 
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });

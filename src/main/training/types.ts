@@ -7,7 +7,15 @@ export const dialectNames = ['1.06', '1.07', '1.08', 'live'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
 /** The calls by their letters in the service's document; `photo` is a picture that an answer names. */
-export type TrainingCall = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'photo';
+export type TrainingCall =
+  | 'requestOtp'
+  | 'verifyOtp'
+  | 'logout'
+  | 'readCard'
+  | 'submit'
+  | 'verificationStatus'
+  | 'verificationLog'
+  | 'photo';
 
 /** `ec_requested` and `undecided`: the check is under way; only the dialect `live` has these words. */
 export type Verdict = 'passed' | 'failed' | 'pending' | 'invalid' | 'ec_requested' | 'undecided';
@@ -119,7 +127,10 @@ export interface TrainingOptions {
   /** Reads a card instead; null means that it cannot be read. */
   readonly readings?: (front: Uint8Array, back: Uint8Array) => CardText | null;
   /** The EC's answer for a registration, asked again at every look until it is final. Default: pending until `decide`. */
-  readonly verdictFor?: (entry: LedgerEntry, look: { readonly looks: number; readonly ageMs: number }) => Verdict;
+  readonly verdictFor?: (
+    entry: LedgerEntry,
+    look: { readonly looks: number; readonly ageMs: number },
+  ) => Verdict;
   readonly onOtp?: (mobile: string, otp: string) => void;
   /** Epoch milliseconds. */
   readonly now?: () => number;

@@ -6,7 +6,7 @@ import { newestFirst } from '#shared/domain/log-order.ts';
 import type { LogEntry, LogFilter, LogPage } from '#shared/domain/verification.ts';
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { EkycClient, Token } from '../ekyc/port.ts';
+import type { EkycClient, Token } from '#main/ekyc/port.ts';
 
 /** Pages of the service read for one part: its pages may have a single line. */
 const MOST_REQUESTS = 10;
@@ -31,7 +31,11 @@ export const createLogReader = (client: Pick<EkycClient, 'verificationLog'>): Lo
   let reading: Reading | null = null;
 
   const readUntil = async (from: Reading, count: number): Promise<Result<undefined>> => {
-    for (let asked = 0; asked < MOST_REQUESTS && !from.whole && from.entries.length < count; asked += 1) {
+    for (
+      let asked = 0;
+      asked < MOST_REQUESTS && !from.whole && from.entries.length < count;
+      asked += 1
+    ) {
       const answer = await client.verificationLog(from.token, from.filter, from.servicePage);
       if (!answer.ok) return answer;
       from.entries = from.entries.concat(answer.data.entries);
@@ -43,8 +47,15 @@ export const createLogReader = (client: Pick<EkycClient, 'verificationLog'>): Lo
 
   return {
     read: async (token, filter, part) => {
-      const continues = part > 1 && reading?.token === token && reading.filter === filter && reading.starts[part - 1] !== undefined;
-      const current: Reading = continues && reading ? reading : { token, filter, entries: [], starts: [0], servicePage: 1, whole: false };
+      const continues =
+        part > 1 &&
+        reading?.token === token &&
+        reading.filter === filter &&
+        reading.starts[part - 1] !== undefined;
+      const current: Reading =
+        continues && reading
+          ? reading
+          : { token, filter, entries: [], starts: [0], servicePage: 1, whole: false };
       reading = current;
       const start = current.starts[continues ? part - 1 : 0] ?? 0;
       const read = await readUntil(current, start + limits.logPartLines);
@@ -53,7 +64,10 @@ export const createLogReader = (client: Pick<EkycClient, 'verificationLog'>): Lo
       if (start === 0 && current.whole) current.entries = newestFirst(current.entries);
       const end = Math.min(current.entries.length, start + limits.logPartLines);
       current.starts[continues ? part : 1] = end;
-      return ok({ entries: current.entries.slice(start, end), whole: current.whole && end === current.entries.length });
+      return ok({
+        entries: current.entries.slice(start, end),
+        whole: current.whole && end === current.entries.length,
+      });
     },
     forget: () => {
       reading = null;

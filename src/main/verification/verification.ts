@@ -1,11 +1,16 @@
 /** Verification status and log for the screens: asks the service, fetches the photos, puts them behind opaque addresses. */
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
-import type { LogFilter, LogPage, PhotoComparison, VerificationView } from '#shared/domain/verification.ts';
+import type {
+  LogFilter,
+  LogPage,
+  PhotoComparison,
+  VerificationView,
+} from '#shared/domain/verification.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { EkycClient, StatusAnswer, Token } from '../ekyc/port.ts';
-import type { Imaging } from '../imaging/port.ts';
-import type { PictureShelf } from '../window/picture-shelf.ts';
-import type { Session } from '../session/port.ts';
+import type { EkycClient, StatusAnswer, Token } from '#main/ekyc/port.ts';
+import type { Imaging } from '#main/imaging/port.ts';
+import type { PictureShelf } from '#main/window/picture-shelf.ts';
+import type { Session } from '#main/session/port.ts';
 import { createLogReader } from './log-reader.ts';
 
 export interface VerificationDeps {
@@ -22,7 +27,13 @@ export interface Verification {
   log(filter: LogFilter, part: number): Promise<Result<LogPage>>;
 }
 
-export const createVerification = ({ client, session, imaging, shelf, now }: VerificationDeps): Verification => {
+export const createVerification = ({
+  client,
+  session,
+  imaging,
+  shelf,
+  now,
+}: VerificationDeps): Verification => {
   const reader = createLogReader(client);
   session.onChange(() => reader.forget());
 
@@ -35,10 +46,15 @@ export const createVerification = ({ client, session, imaging, shelf, now }: Ver
   };
 
   /** A photo that cannot be had is no reason to hide the verdict: the screen says it is not available. */
-  const photo = async (token: Token, named: StatusAnswer['cardPhoto']): Promise<PhotoComparison> => {
+  const photo = async (
+    token: Token,
+    named: StatusAnswer['cardPhoto'],
+  ): Promise<PhotoComparison> => {
     if (!named.url) return { url: null, matchesEc: named.matchesEc };
     const fetched = await client.fetchPhoto(token, named.url);
-    const clean = fetched.ok ? await imaging.clean({ kind: 'photo', bytes: fetched.data }) : fetched;
+    const clean = fetched.ok
+      ? await imaging.clean({ kind: 'photo', bytes: fetched.data })
+      : fetched;
     return { url: clean.ok ? shelf.put(clean.data.jpeg) : null, matchesEc: named.matchesEc };
   };
 
@@ -51,7 +67,10 @@ export const createVerification = ({ client, session, imaging, shelf, now }: Ver
         if (!answer.ok) return answer;
         // The photos of the customer before go out of memory when the next one is asked for.
         shelf.clear();
-        const [cardPhoto, counterPhoto] = await Promise.all([photo(token, answer.data.cardPhoto), photo(token, answer.data.counterPhoto)]);
+        const [cardPhoto, counterPhoto] = await Promise.all([
+          photo(token, answer.data.cardPhoto),
+          photo(token, answer.data.counterPhoto),
+        ]);
         return ok({ ...answer.data, mobile, cardPhoto, counterPhoto, askedAt: now() });
       }),
     log: (filter, part) => signedIn((token) => reader.read(token, filter, part)),

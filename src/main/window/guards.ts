@@ -15,10 +15,16 @@ const plainKeys = ['f5', 'f11', 'f12', 'browserback', 'browserforward', 'browser
 const altKeys = ['arrowleft', 'arrowright', 'home', 'f4'];
 const commandKeys = ['r', 'p', 'w', 'n', 't', 'o', 'u', 's', 'g', '+', '-', '=', '0', 'f5'];
 const commandShiftKeys = ['i', 'j', 'c', 'r', 'n'];
-const otherCodes: Readonly<Record<string, string>> = { Equal: '=', Minus: '-', NumpadAdd: '+', NumpadSubtract: '-' };
+const otherCodes: Readonly<Record<string, string>> = {
+  Equal: '=',
+  Minus: '-',
+  NumpadAdd: '+',
+  NumpadSubtract: '-',
+};
 
 /** What a US layout writes with a physical key; the code itself in lower case where it writes nothing. */
-const usKey = (code: string): string => otherCodes[code] ?? code.replace(/^(?:Key|Digit|Numpad)(?=[A-Z0-9]$)/, '').toLowerCase();
+const usKey = (code: string): string =>
+  otherCodes[code] ?? code.replace(/^(?:Key|Digit|Numpad)(?=[A-Z0-9]$)/, '').toLowerCase();
 
 /** Keys a browser would act on and a counter must not: reload, print, tools, zoom, close, history. */
 export const isBrowserKey = (input: KeyInput): boolean => {

@@ -16,7 +16,12 @@ const SHOW_AFTER_MS = 5_000;
  * Creates the window hidden and plain; it shows itself once the page has painted. `kiosk: true` together with `show: false`
  * misbehaves (electron issues 3228, 25916, 42165), so it becomes a kiosk when it is shown.
  */
-export const createMainWindow = ({ session, preload, kiosk, devTools }: MainWindowOptions): BrowserWindow => {
+export const createMainWindow = ({
+  session,
+  preload,
+  kiosk,
+  devTools,
+}: MainWindowOptions): BrowserWindow => {
   const window = new BrowserWindow({
     width: 1366,
     height: 768,

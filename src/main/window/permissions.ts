@@ -14,7 +14,11 @@ export interface MediaQuestion {
 }
 
 /** The whole policy as one pure function. */
-export const isAllowed = (question: MediaQuestion, pageOrigin: string, leaseHeld: boolean): boolean =>
+export const isAllowed = (
+  question: MediaQuestion,
+  pageOrigin: string,
+  leaseHeld: boolean,
+): boolean =>
   question.permission === 'media' &&
   leaseHeld &&
   question.isMainFrame &&
@@ -22,10 +26,19 @@ export const isAllowed = (question: MediaQuestion, pageOrigin: string, leaseHeld
   question.mediaTypes.length > 0 &&
   question.mediaTypes.every((type) => type === 'video');
 
-export const installPermissions = (session: Session, pageOrigin: string, lease: CameraLease): void => {
+export const installPermissions = (
+  session: Session,
+  pageOrigin: string,
+  lease: CameraLease,
+): void => {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
     const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
-    const question = { permission, asker: details.requestingUrl, isMainFrame: details.isMainFrame, mediaTypes };
+    const question = {
+      permission,
+      asker: details.requestingUrl,
+      isMainFrame: details.isMainFrame,
+      mediaTypes,
+    };
     answer(isAllowed(question, pageOrigin, lease.held()));
   });
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>

@@ -67,7 +67,9 @@ const listFiles = async (root: string): Promise<string[]> => {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+    .map((entry) =>
+      path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'),
+    );
 };
 
 const refuse = (status: number): Response => new Response(null, { status, headers: HEADERS });
@@ -80,7 +82,10 @@ export interface PageFiles {
 }
 
 /** @returns the handler for `protocol.handle('app', …)`. */
-export const createPageProtocol = async ({ root, picture }: PageFiles): Promise<(request: Request) => Promise<Response>> => {
+export const createPageProtocol = async ({
+  root,
+  picture,
+}: PageFiles): Promise<(request: Request) => Promise<Response>> => {
   const files = new Set(await listFiles(root));
   return async (request) => {
     if (request.method !== 'GET') return refuse(405);
@@ -89,11 +94,17 @@ export const createPageProtocol = async ({ root, picture }: PageFiles): Promise<
     const name = url.pathname.slice(1);
     if (name.startsWith(PICTURE_PATH)) {
       const jpeg = await picture(name);
-      return jpeg ? new Response(Buffer.from(jpeg), { headers: { ...HEADERS, 'Content-Type': 'image/jpeg' } }) : refuse(404);
+      return jpeg
+        ? new Response(Buffer.from(jpeg), { headers: { ...HEADERS, 'Content-Type': 'image/jpeg' } })
+        : refuse(404);
     }
     const type = TYPES[path.extname(name)];
     if (!files.has(name) || !type) return refuse(404);
-    const policy = name.startsWith(WORKER_PATH) ? { 'Content-Security-Policy': WORKER_CONTENT_SECURITY_POLICY } : {};
-    return new Response(await readFile(path.join(root, name)), { headers: { ...HEADERS, ...policy, 'Content-Type': type } });
+    const policy = name.startsWith(WORKER_PATH)
+      ? { 'Content-Security-Policy': WORKER_CONTENT_SECURITY_POLICY }
+      : {};
+    return new Response(await readFile(path.join(root, name)), {
+      headers: { ...HEADERS, ...policy, 'Content-Type': type },
+    });
   };
 };

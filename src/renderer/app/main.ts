@@ -1,16 +1,16 @@
-import '../ui/fonts.css';
-import '../ui/tokens.css';
-import '../ui/base.css';
+import '#renderer/ui/fonts.css';
+import '#renderer/ui/tokens.css';
+import '#renderer/ui/base.css';
 import { createPinia } from 'pinia';
 import { createApp, watch } from 'vue';
-import { createAppI18n, setPageLocale } from '../i18n/index.ts';
-import { createToasts } from '../ui/toasts.ts';
+import { createAppI18n, setPageLocale } from '#renderer/i18n/index.ts';
+import { createToasts } from '#renderer/ui/toasts.ts';
 import App from './App.vue';
-import { createBridge, installBridge } from './bridge.ts';
+import { createBridge, installBridge } from '#renderer/composables/bridge.ts';
 import { firstScreen } from './first-screen.ts';
-import { createKeys } from './keys.ts';
+import { createKeys } from '#renderer/composables/shortcuts.ts';
 import { createAppRouter, type ScreenName } from './router.ts';
-import { useAppStore } from './stores/app.ts';
+import { useAppStore } from '#renderer/composables/app-store.ts';
 
 /** The operating system's wish for more contrast is followed at once. */
 const followContrast = (): void => {
@@ -31,9 +31,14 @@ const start = async (): Promise<void> => {
   await store.connect(bridge);
 
   const i18n = createAppI18n(store.locale);
-  watch(() => store.locale, (locale) => setPageLocale(i18n, locale), { immediate: true });
+  watch(
+    () => store.locale,
+    (locale) => setPageLocale(i18n, locale),
+    { immediate: true },
+  );
   const router = createAppRouter(() => store.entered);
-  const screen = async (): Promise<ScreenName> => (store.session?.signedIn ? firstScreen(bridge) : 'sign-in');
+  const screen = async (): Promise<ScreenName> =>
+    store.session?.signedIn ? firstScreen(bridge) : 'sign-in';
   await router.push({ name: store.locked ? 'locked' : await screen() });
 
   const app = createApp(App);

@@ -1,8 +1,18 @@
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
-import HomeScreen from '../features/home/HomeScreen.vue';
-import SignInScreen from '../features/sign-in/SignInScreen.vue';
+import HomeScreen from '#renderer/features/home/HomeScreen.vue';
+import SignInScreen from '#renderer/features/sign-in/SignInScreen.vue';
 
-export type ScreenName = 'sign-in' | 'locked' | 'home' | 'registration' | 'verification-status' | 'verification-log' | 'outbox' | 'day-close' | 'keys' | 'diagnostics';
+export type ScreenName =
+  | 'sign-in'
+  | 'locked'
+  | 'home'
+  | 'registration'
+  | 'verification-status'
+  | 'verification-log'
+  | 'outbox'
+  | 'day-close'
+  | 'keys'
+  | 'diagnostics';
 
 /**
  * Screens, and nothing else: where one is inside a registration is not in the address, and no address ever holds a person's
@@ -16,23 +26,45 @@ export const createAppRouter = (mayEnter: () => boolean): Router => {
       // Started locked: nothing is shown, and nothing asked for, before it is opened.
       { path: '/locked', name: 'locked', component: { render: () => null } },
       { path: '/', name: 'home', component: HomeScreen },
-      { path: '/registration', name: 'registration', component: () => import('../features/registration/RegistrationScreen.vue') },
+      {
+        path: '/registration',
+        name: 'registration',
+        component: () => import('#renderer/features/registration/RegistrationScreen.vue'),
+      },
       {
         path: '/verification/status',
         name: 'verification-status',
-        component: () => import('../features/verification/VerificationStatusScreen.vue'),
+        component: () => import('#renderer/features/verification/VerificationStatusScreen.vue'),
       },
       {
         path: '/verification/log',
         name: 'verification-log',
-        component: () => import('../features/verification/VerificationLogScreen.vue'),
+        component: () => import('#renderer/features/verification/VerificationLogScreen.vue'),
       },
-      { path: '/outbox', name: 'outbox', component: () => import('../features/outbox/OutboxScreen.vue') },
-      { path: '/day-close', name: 'day-close', component: () => import('../features/day-close/DayCloseScreen.vue') },
-      { path: '/diagnostics', name: 'diagnostics', component: () => import('../features/diagnostics/DiagnosticsScreen.vue') },
-      { path: '/keys', name: 'keys', component: () => import('../features/keys/KeysScreen.vue') },
+      {
+        path: '/outbox',
+        name: 'outbox',
+        component: () => import('#renderer/features/outbox/OutboxScreen.vue'),
+      },
+      {
+        path: '/day-close',
+        name: 'day-close',
+        component: () => import('#renderer/features/day-close/DayCloseScreen.vue'),
+      },
+      {
+        path: '/diagnostics',
+        name: 'diagnostics',
+        component: () => import('#renderer/features/diagnostics/DiagnosticsScreen.vue'),
+      },
+      {
+        path: '/keys',
+        name: 'keys',
+        component: () => import('#renderer/features/keys/KeysScreen.vue'),
+      },
     ],
   });
-  router.beforeEach((to) => (to.name === 'sign-in' || to.name === 'locked' || mayEnter() ? true : { name: 'sign-in' }));
+  router.beforeEach((to) =>
+    to.name === 'sign-in' || to.name === 'locked' || mayEnter() ? true : { name: 'sign-in' },
+  );
   return router;
 };

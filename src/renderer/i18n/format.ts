@@ -25,7 +25,10 @@ const ZONE = 'Asia/Dhaka';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const units = { en: { min: 'min', h: 'h', d: 'd' }, bn: { min: 'মিনিট', h: 'ঘণ্টা', d: 'দিন' } } as const;
+const units = {
+  en: { min: 'min', h: 'h', d: 'd' },
+  bn: { min: 'মিনিট', h: 'ঘণ্টা', d: 'দিন' },
+} as const;
 
 export const createFormats = (locale: 'en' | 'bn'): Formats => {
   const tag = locale === 'bn' ? 'bn-BD' : 'en-GB';
@@ -41,7 +44,13 @@ export const createFormats = (locale: 'en' | 'bn'): Formats => {
     });
   const minutes = clock(false);
   const seconds = clock(true);
-  const dayParts = new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: ZONE });
+  const dayParts = new Intl.DateTimeFormat(tag, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: ZONE,
+  });
 
   const part = (parts: Intl.DateTimeFormatPart[], type: Intl.DateTimeFormatPartTypes): string =>
     parts.find((found) => found.type === type)?.value ?? '';
@@ -52,7 +61,9 @@ export const createFormats = (locale: 'en' | 'bn'): Formats => {
     timeWithSeconds: (at) => digits(seconds.format(at)),
     day: (at) => {
       const parts = dayParts.formatToParts(at);
-      return ['weekday', 'day', 'month', 'year'].map((type) => part(parts, type as Intl.DateTimeFormatPartTypes)).join(' ');
+      return ['weekday', 'day', 'month', 'year']
+        .map((type) => part(parts, type as Intl.DateTimeFormatPartTypes))
+        .join(' ');
     },
     duration: (ms) => {
       const whole = Math.max(0, Math.ceil(ms / 1_000));

@@ -15,14 +15,24 @@ import type { PathsOf } from './texts.ts';
 export type Locale = 'en' | 'bn';
 /** With the texts that come with their screen. */
 export type TextKey = PathsOf<
-  typeof en & { readonly diagnostics: typeof diagnostics; readonly keys: typeof keys; readonly verification: typeof verification }
+  typeof en & {
+    readonly diagnostics: typeof diagnostics;
+    readonly keys: typeof keys;
+    readonly verification: typeof verification;
+  }
 >;
 export type TextParams = Readonly<Record<string, string | number>>;
 
 export type AppI18n = ReturnType<typeof createAppI18n>;
 
 export const createAppI18n = (locale: Locale) =>
-  createI18n({ legacy: false, locale, fallbackLocale: false, missingWarn: true, messages: { en, bn } });
+  createI18n({
+    legacy: false,
+    locale,
+    fallbackLocale: false,
+    missingWarn: true,
+    messages: { en, bn },
+  });
 
 /** Changes the language of the page, for screen readers and line heights too. */
 export const setPageLocale = (i18n: AppI18n, locale: Locale): void => {
@@ -48,7 +58,10 @@ export const useTexts = (): Texts => {
   const format = computed(() => createFormats(locale.value));
   const t = (key: TextKey, params: TextParams = {}): string => {
     const shown = Object.fromEntries(
-      Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? format.value.number(value) : value]),
+      Object.entries(params).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? format.value.number(value) : value,
+      ]),
     );
     const { count } = params;
     return typeof count === 'number' ? i18n.t(key, shown, { plural: count }) : i18n.t(key, shown);

@@ -36,7 +36,8 @@ export const threadPaths = (shape: ThreadShape): string[] =>
       const along = index / SAMPLES;
       return { x: along * shape.width, y: sample(shape, line, along) };
     });
-    const at = (index: number): { x: number; y: number } => points[Math.min(SAMPLES, Math.max(0, index))] ?? { x: 0, y: 0 };
+    const at = (index: number): { x: number; y: number } =>
+      points[Math.min(SAMPLES, Math.max(0, index))] ?? { x: 0, y: 0 };
     const r = (value: number): string => String(Math.round(value * 10) / 10);
     let path = `M${r(at(0).x)} ${r(at(0).y)}`;
     for (let index = 0; index < SAMPLES; index++) {

@@ -1,5 +1,5 @@
 import type { AppError } from '#shared/result.ts';
-import { useTexts } from '../i18n/index.ts';
+import { useTexts } from '#renderer/i18n/index.ts';
 
 export interface ErrorText {
   readonly cause: string;
@@ -16,7 +16,9 @@ export const useErrorText = (): ((error: AppError) => ErrorText) => {
   return (error) => ({
     cause: t(`errors.${error.code}.cause`, error.params),
     remedy: t(`errors.${error.code}.remedy`, error.params),
-    code: [error.code, error.params?.['cause'] ?? error.params?.['status'], error.params?.['to']].filter((part) => part !== undefined).join(' · '),
+    code: [error.code, error.params?.['cause'] ?? error.params?.['status'], error.params?.['to']]
+      .filter((part) => part !== undefined)
+      .join(' · '),
     service: error.service ?? null,
   });
 };

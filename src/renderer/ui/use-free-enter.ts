@@ -8,8 +8,14 @@ const EVENTS = ['focusin', 'focusout'] as const;
 export const useFreeEnter = (): Readonly<Ref<boolean>> => {
   const free = ref(true);
   const look = (event?: Event): void => {
-    const focused = event instanceof FocusEvent && event.type === 'focusout' ? event.relatedTarget : document.activeElement;
-    free.value = !(focused instanceof Element) || focused.matches('[data-enter]') || !focused.matches(TAKES_ENTER);
+    const focused =
+      event instanceof FocusEvent && event.type === 'focusout'
+        ? event.relatedTarget
+        : document.activeElement;
+    free.value =
+      !(focused instanceof Element) ||
+      focused.matches('[data-enter]') ||
+      !focused.matches(TAKES_ENTER);
   };
   onMounted(() => {
     for (const event of EVENTS) document.addEventListener(event, look);

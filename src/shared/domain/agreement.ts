@@ -3,7 +3,7 @@ import { compareDates, parseCivilDate } from './civil-date.ts';
 import type { FieldName, FieldSource, FieldView } from './fields.ts';
 import { sameMrzName } from './mrz-name.ts';
 import { compareNids, isNidNumber } from './nid.ts';
-import { sameText } from '../text/normalize.ts';
+import { sameText } from '#shared/text/normalize.ts';
 
 export interface Reading {
   readonly source: Exclude<FieldSource, 'typed'>;
@@ -24,7 +24,11 @@ const READERS = ['service', 'barcode', 'mrz'] as const;
  * What two values of a field are to each other: dates by date, NID numbers by their numbering scheme (10 digits against 13 or
  * 17 cannot be compared), Latin names as codes on cards can hold them, other text as a reader sees it.
  */
-export const compareValues = (field: FieldName, a: string, b: string): 'same' | 'other' | 'cannot-say' => {
+export const compareValues = (
+  field: FieldName,
+  a: string,
+  b: string,
+): 'same' | 'other' | 'cannot-say' => {
   if (field === 'nid_no') return compareNids(a, b);
   const sameOrOther = (same: boolean) => (same ? 'same' : 'other');
   if (field === 'applicant_name_eng') return sameOrOther(sameText(a, b) || sameMrzName(a, b));
@@ -36,7 +40,8 @@ export const compareValues = (field: FieldName, a: string, b: string): 'same' | 
   return sameOrOther(sameText(a, b));
 };
 
-export const sameValue = (field: FieldName, a: string, b: string): boolean => compareValues(field, a, b) === 'same';
+export const sameValue = (field: FieldName, a: string, b: string): boolean =>
+  compareValues(field, a, b) === 'same';
 
 /** What each reader of the card read, in a fixed order; readers that read nothing are left out. */
 export const readingsOf = (view: FieldView): Reading[] =>
@@ -46,9 +51,14 @@ export const readingsOf = (view: FieldView): Reading[] =>
   });
 
 /** The first two readings that contradict each other; a pair that cannot be compared does not. */
-const contraryReadings = (field: FieldName, readings: readonly Reading[]): readonly [Reading, Reading] | null => {
+const contraryReadings = (
+  field: FieldName,
+  readings: readonly Reading[],
+): readonly [Reading, Reading] | null => {
   for (const [at, a] of readings.entries()) {
-    const b = readings.slice(at + 1).find((later) => compareValues(field, a.value, later.value) === 'other');
+    const b = readings
+      .slice(at + 1)
+      .find((later) => compareValues(field, a.value, later.value) === 'other');
     if (b) return [a, b];
   }
   return null;
@@ -64,12 +74,21 @@ const CODES = ['barcode', 'mrz'] as const;
  * The code of the card that contradicts what the clerk typed, where it decides whom the form is about. Such a value counts only
  * once the clerk has chosen it with the contradiction before them.
  */
-export const contradictingCode = (field: FieldName, { readings }: Pick<FieldView, 'readings'>, value: string): Reading | null => {
+export const contradictingCode = (
+  field: FieldName,
+  { readings }: Pick<FieldView, 'readings'>,
+  value: string,
+): Reading | null => {
   // What is not whole yet breaks a rule of its own.
-  if (!DECISIVE.includes(field) || (field === 'nid_no' ? !isNidNumber(value) : !parseCivilDate(value))) return null;
+  if (
+    !DECISIVE.includes(field) ||
+    (field === 'nid_no' ? !isNidNumber(value) : !parseCivilDate(value))
+  )
+    return null;
   for (const source of CODES) {
     const read = readings[source] ?? '';
-    if (read.trim() !== '' && compareValues(field, read, value) === 'other') return { source, value: read };
+    if (read.trim() !== '' && compareValues(field, read, value) === 'other')
+      return { source, value: read };
   }
   return null;
 };
@@ -78,7 +97,11 @@ export const contradictingCode = (field: FieldName, { readings }: Pick<FieldView
  * Whether a reading that arrives tells the clerk something new against the value they wrote: it contradicts it, and no reading
  * that was there already said the same.
  */
-export const isNewContradiction = (field: FieldName, { readings, value }: Pick<FieldView, 'readings' | 'value'>, arrived: string | undefined): boolean =>
+export const isNewContradiction = (
+  field: FieldName,
+  { readings, value }: Pick<FieldView, 'readings' | 'value'>,
+  arrived: string | undefined,
+): boolean =>
   DECISIVE.includes(field) &&
   arrived !== undefined &&
   value.trim() !== '' &&
@@ -86,7 +109,12 @@ export const isNewContradiction = (field: FieldName, { readings, value }: Pick<F
   !READERS.some((source) => compareValues(field, readings[source] ?? '', arrived) === 'same');
 
 /** Whether the clerk has to choose between what was read before the form may be sent. */
-export const isUnsettled = (field: FieldName, view: FieldView, value: string, touched: boolean): boolean =>
+export const isUnsettled = (
+  field: FieldName,
+  view: FieldView,
+  value: string,
+  touched: boolean,
+): boolean =>
   DECISIVE.includes(field) && agreementOf(field, view, value, touched).kind === 'differ';
 
 /**
@@ -94,14 +122,24 @@ export const isUnsettled = (field: FieldName, view: FieldView, value: string, to
  * @param value what the form holds now.
  * @param touched whether the clerk changed or confirmed it.
  */
-export const agreementOf = (field: FieldName, view: FieldView, value: string, touched: boolean): Agreement => {
+export const agreementOf = (
+  field: FieldName,
+  view: FieldView,
+  value: string,
+  touched: boolean,
+): Agreement => {
   if (value.trim() === '') return { kind: 'none' };
   const readings = readingsOf(view);
   const contrary = touched ? null : contraryReadings(field, readings);
   if (contrary) return { kind: 'differ', a: contrary[0].source, b: contrary[1].source };
   const [mine, also] = readings.filter((reading) => sameValue(field, reading.value, value));
-  const against = touched || mine ? undefined : readings.find((reading) => compareValues(field, reading.value, value) === 'other');
+  const against =
+    touched || mine
+      ? undefined
+      : readings.find((reading) => compareValues(field, reading.value, value) === 'other');
   if (against) return { kind: 'differ', a: 'typed', b: against.source };
   if (!mine) return { kind: 'typed' };
-  return also ? { kind: 'same', a: mine.source, b: also.source } : { kind: 'one', source: mine.source };
+  return also
+    ? { kind: 'same', a: mine.source, b: also.source }
+    : { kind: 'one', source: mine.source };
 };

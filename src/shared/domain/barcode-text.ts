@@ -49,7 +49,8 @@ const valuesIn = (text: string): Values => {
   for (const { 0: all, 1: closing, 2: tag = '', 3: raw = '', index } of text.matchAll(TAG)) {
     const value = unescape(raw.trim()).replace(/\s+/g, ' ').trim();
     const name = tag.toLowerCase();
-    if (closing === '' && !found.get(name)?.value) found.set(name, { value, isWhole: index + all.length < text.length });
+    if (closing === '' && !found.get(name)?.value)
+      found.set(name, { value, isWhole: index + all.length < text.length });
   }
   return {
     has: (name) => found.has(name),
@@ -67,7 +68,9 @@ const nidOf = (pin: string, dob: CivilDate | null): string | null => {
 
 const nameOf = (text: string): string | null => {
   const name = text.replace(/\s+/g, ' ').trim();
-  return name.length <= MOST_NAME && /^[a-z][a-z .,'()/-]*$/i.test(name) && /[a-z]{2}/i.test(name) ? name : null;
+  return name.length <= MOST_NAME && /^[a-z][a-z .,'()/-]*$/i.test(name) && /[a-z]{2}/i.test(name)
+    ? name
+    : null;
 };
 
 const parseOldBarcode = (text: string): CardText | null => {

@@ -22,4 +22,5 @@ export const readCardCode = (text: string, today: CivilDate): CardCode | null =>
 };
 
 /** Whether a text begins as a card's code does. Nobody types so: it is the beginning of a code whose end did not come. */
-export const beginsAsCardCode = (text: string): boolean => /^(?:\]L\d)?\s*(?:<(?:pin|name|n|dob)>|NM[A-Z]|(?:NW|OL|BR)\d|[IAC][A-Z<]BGD)/i.test(text);
+export const beginsAsCardCode = (text: string): boolean =>
+  /^(?:\]L\d)?\s*(?:<(?:pin|name|n|dob)>|NM[A-Z]|(?:NW|OL|BR)\d|[IAC][A-Z<]BGD)/i.test(text);

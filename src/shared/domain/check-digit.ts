@@ -11,6 +11,9 @@ const valueOf = (character: string): number => {
 
 /** One decimal digit. Throws a RangeError for text with anything but 0-9, A-Z and `<`. */
 export const checkDigit = (text: string): string => {
-  const sum = Array.from(text).reduce((total, character, at) => total + valueOf(character) * (WEIGHTS[at % 3] ?? 0), 0);
+  const sum = Array.from(text).reduce(
+    (total, character, at) => total + valueOf(character) * (WEIGHTS[at % 3] ?? 0),
+    0,
+  );
   return String(sum % 10);
 };

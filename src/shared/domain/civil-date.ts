@@ -2,8 +2,8 @@
  * A calendar date as printed on a card. Never a JS Date: a time zone once put other people's birthdays a day off.
  * The service writes d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; an edit keeps the pattern received.
  */
-import { toAsciiDigits } from '../text/digits.ts';
-import { withoutControls } from '../text/normalize.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
+import { withoutControls } from '#shared/text/normalize.ts';
 
 export interface CivilDate {
   readonly year: number;
@@ -15,7 +15,20 @@ export interface CivilDate {
 
 export type DatePattern = 'dmy' | 'ymd' | 'd-mon-y';
 
-const MONTHS_EN = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const MONTHS_EN = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+] as const;
 /** Every common spelling by month, the one that is written first. What `foldBangla` makes equal is listed once. */
 const MONTHS_BN = [
   ['জানুয়ারি', 'জানুআরি'],
@@ -43,22 +56,38 @@ const foldBangla = (name: string): string =>
 const FOLDED_BN = MONTHS_BN.map((spellings) => spellings.map(foldBangla));
 
 const daysIn = (year: number, month: number): number =>
-  month === 2 ? ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  month === 2
+    ? (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+      ? 29
+      : 28
+    : [4, 6, 9, 11].includes(month)
+      ? 30
+      : 31;
 
 const checked = (year: number, month: number, day: number): CivilDate | null =>
-  year >= 1800 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) ? { year, month, day } : null;
+  year >= 1800 &&
+  year <= 2200 &&
+  month >= 1 &&
+  month <= 12 &&
+  day >= 1 &&
+  day <= daysIn(year, month)
+    ? { year, month, day }
+    : null;
 
 /** A prefix of a Bangla name counts when only one month begins with it. */
 const banglaMonth = (name: string): number => {
   const folded = foldBangla(name);
   const exact = FOLDED_BN.findIndex((spellings) => spellings.includes(folded));
   if (exact >= 0) return exact + 1;
-  const possible = FOLDED_BN.flatMap((spellings, at) => (spellings.some((month) => month.startsWith(folded)) ? [at + 1] : []));
+  const possible = FOLDED_BN.flatMap((spellings, at) =>
+    spellings.some((month) => month.startsWith(folded)) ? [at + 1] : [],
+  );
   return possible.length === 1 ? (possible[0] ?? 0) : 0;
 };
 
 const monthByName = (name: string): number =>
-  banglaMonth(name) || MONTHS_EN.findIndex((month) => name.toLowerCase().startsWith(month.toLowerCase())) + 1;
+  banglaMonth(name) ||
+  MONTHS_EN.findIndex((month) => name.toLowerCase().startsWith(month.toLowerCase())) + 1;
 
 /** ASCII digits and separators, without the endings of ordinal days (1st, ২১শে) and without invisible marks. */
 const cleanDate = (text: string): string =>
@@ -79,10 +108,20 @@ export const parseCivilDate = (text: string): { date: CivilDate; pattern: DatePa
   const ymd = /^(\d{4})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{1,2})$/.exec(clean);
   if (ymd) return withPattern(checked(Number(ymd[1]), Number(ymd[2]), Number(ymd[3])), 'ymd');
   const named = /^(\d{1,2})[/.\-\s]*([^\d\s/.-]+)[/.\-\s]*(\d{4})$/u.exec(clean);
-  if (named) return withPattern(checked(Number(named[3]), monthByName(named[2] ?? ''), Number(named[1])), 'd-mon-y');
+  if (named)
+    return withPattern(
+      checked(Number(named[3]), monthByName(named[2] ?? ''), Number(named[1])),
+      'd-mon-y',
+    );
   const namedFirst = /^([^\d\s/.-]+)[/.\-\s]*(\d{1,2})[/.\-\s]+(\d{4})$/u.exec(clean);
-  if (namedFirst) return withPattern(checked(Number(namedFirst[3]), monthByName(namedFirst[1] ?? ''), Number(namedFirst[2])), 'd-mon-y');
-  const dmy = /^(\d{1,2})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{4})$/.exec(clean) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(clean);
+  if (namedFirst)
+    return withPattern(
+      checked(Number(namedFirst[3]), monthByName(namedFirst[1] ?? ''), Number(namedFirst[2])),
+      'd-mon-y',
+    );
+  const dmy =
+    /^(\d{1,2})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{4})$/.exec(clean) ??
+    /^(\d{2})(\d{2})(\d{4})$/.exec(clean);
   if (dmy) return withPattern(checked(Number(dmy[3]), Number(dmy[2]), Number(dmy[1])), 'dmy');
   return null;
 };
@@ -90,11 +129,16 @@ export const parseCivilDate = (text: string): { date: CivilDate; pattern: DatePa
 /** Whether a text would be a date if its last two digits were a year of four: `1/10/80`. */
 export const hasShortYear = (text: string): boolean => {
   const clean = cleanDate(text);
-  return /[^\d]\d{2}$/.test(clean) && parseCivilDate(`${clean.slice(0, -2)}20${clean.slice(-2)}`) !== null;
+  return (
+    /[^\d]\d{2}$/.test(clean) &&
+    parseCivilDate(`${clean.slice(0, -2)}20${clean.slice(-2)}`) !== null
+  );
 };
 
-const withPattern = (date: CivilDate | null, pattern: DatePattern): { date: CivilDate; pattern: DatePattern } | null =>
-  date ? { date, pattern } : null;
+const withPattern = (
+  date: CivilDate | null,
+  pattern: DatePattern,
+): { date: CivilDate; pattern: DatePattern } | null => (date ? { date, pattern } : null);
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -110,17 +154,26 @@ export const formatCardDate = (date: CivilDate): string => formatWireDate(date, 
 
 /** `০১ অক্টোবর ১৯৮০` */
 export const formatBanglaDate = (date: CivilDate): string =>
-  `${two(date.day)} ${MONTHS_BN[date.month - 1]?.[0]} ${date.year}`.replace(/\d/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)));
+  `${two(date.day)} ${MONTHS_BN[date.month - 1]?.[0]} ${date.year}`.replace(/\d/g, (digit) =>
+    String.fromCharCode(0x9e6 + Number(digit)),
+  );
 
 /** Order of two dates: negative when `a` is earlier. */
-export const compareDates = (a: CivilDate, b: CivilDate): number => a.year - b.year || a.month - b.month || a.day - b.day;
+export const compareDates = (a: CivilDate, b: CivilDate): number =>
+  a.year - b.year || a.month - b.month || a.day - b.day;
 
 /** Completed years between a birth date and a day. */
 export const ageOn = (birth: CivilDate, day: CivilDate): number =>
-  day.year - birth.year - (day.month < birth.month || (day.month === birth.month && day.day < birth.day) ? 1 : 0);
+  day.year -
+  birth.year -
+  (day.month < birth.month || (day.month === birth.month && day.day < birth.day) ? 1 : 0);
 
 /** Today at the counter: Bangladesh is UTC+6 all year. */
 export const todayInBangladesh = (nowMs: number): CivilDate => {
   const shifted = new Date(nowMs + 6 * 3_600_000);
-  return { year: shifted.getUTCFullYear(), month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate() };
+  return {
+    year: shifted.getUTCFullYear(),
+    month: shifted.getUTCMonth() + 1,
+    day: shifted.getUTCDate(),
+  };
 };

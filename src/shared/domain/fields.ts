@@ -48,7 +48,12 @@ export interface FieldView {
 export type FieldValues = Readonly<Record<FieldName, string>>;
 
 /** Which side of the card a field is printed on, for the viewer. */
-export const fieldSide = (name: FieldName): 'front' | 'back' => (name === 'pres_address' || name === 'perm_address' ? 'back' : 'front');
+export const fieldSide = (name: FieldName): 'front' | 'back' =>
+  name === 'pres_address' || name === 'perm_address' ? 'back' : 'front';
 
 /** Fields written in Bangla script on the card. */
-export const banglaFields: readonly FieldName[] = ['applicant_name_ben', 'father_name', 'mother_name'];
+export const banglaFields: readonly FieldName[] = [
+  'applicant_name_ben',
+  'father_name',
+  'mother_name',
+];

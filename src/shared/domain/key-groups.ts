@@ -3,7 +3,7 @@
  * (Crockford's base 32: no I, L, O, U). The check finds every wrong sign, every two signs that changed places, and every group in
  * the wrong place, and says which group it is.
  */
-import { toAsciiDigits } from '../text/digits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const DATA = 4;
@@ -45,7 +45,11 @@ export const toGroups = (bytes: Uint8Array): string[] => {
 
 /** What was typed, as signs of the alphabet: either case, Bangla digits, and the usual slips (O for 0, I and L for 1). */
 const cleaned = (text: string): string =>
-  toAsciiDigits(text).toUpperCase().replace(/[\s\-–—.,]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+  toAsciiDigits(text)
+    .toUpperCase()
+    .replace(/[\s\-–—.,]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
 
 export type ParsedGroups =
   | { readonly bytes: Uint8Array }
@@ -60,7 +64,9 @@ export const parseGroups = (text: string, length: number): ParsedGroups => {
   const of = groupCount(length);
   const signs: number[] = [];
   for (let group = 0; group * GROUP_SIGNS < typed.length; group += 1) {
-    const own = Array.from(typed.slice(group * GROUP_SIGNS, (group + 1) * GROUP_SIGNS), (sign) => ALPHABET.indexOf(sign));
+    const own = Array.from(typed.slice(group * GROUP_SIGNS, (group + 1) * GROUP_SIGNS), (sign) =>
+      ALPHABET.indexOf(sign),
+    );
     if (own.includes(-1) || group >= of) return { wrong: group + 1 };
     if (own.length < GROUP_SIGNS) return { whole: group, of };
     if (checkOf(own.slice(0, DATA), group) !== own[DATA]) return { wrong: group + 1 };

@@ -2,7 +2,8 @@
 import { compareDates, parseCivilDate, todayInBangladesh, type CivilDate } from './civil-date.ts';
 import type { LogEntry } from './verification.ts';
 
-const ISO_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+const ISO_TIME =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
 export interface SubmittedOn {
   /** The day in Bangladesh. */

@@ -1,5 +1,5 @@
 /** Bangladeshi mobile numbers: 11 digits, 01[3-9]…; +880 and 880 are the country's prefix. The operator is never inferred. */
-import { toAsciiDigits } from '../text/digits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export type MobileNumber = string & { readonly __brand: 'MobileNumber' };
 
@@ -24,10 +24,13 @@ export const parseMobile = (typed: string): MobileNumber | MobileProblem => {
   return digits as MobileNumber;
 };
 
-export const isMobile = (value: MobileNumber | MobileProblem): value is MobileNumber => typeof value === 'string';
+export const isMobile = (value: MobileNumber | MobileProblem): value is MobileNumber =>
+  typeof value === 'string';
 
 /** `0130 0000 042`: how a mobile number is read aloud. Works on unfinished numbers too. */
-export const groupMobile = (digits: string): string => [digits.slice(0, 4), digits.slice(4, 8), digits.slice(8)].filter(Boolean).join(' ');
+export const groupMobile = (digits: string): string =>
+  [digits.slice(0, 4), digits.slice(4, 8), digits.slice(8)].filter(Boolean).join(' ');
 
 /** `0130•••0042`: recognisable to the person it belongs to, useless to others. */
-export const maskMobile = (digits: string): string => (digits.length < 8 ? '•'.repeat(digits.length) : `${digits.slice(0, 4)}•••${digits.slice(-4)}`);
+export const maskMobile = (digits: string): string =>
+  digits.length < 8 ? '•'.repeat(digits.length) : `${digits.slice(0, 4)}•••${digits.slice(-4)}`;

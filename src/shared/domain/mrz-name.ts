@@ -3,7 +3,15 @@
 const WIDTH = 30;
 
 /** What a digit must be where only letters stand. */
-const AS_LETTERS: Readonly<Record<string, string>> = { '0': 'O', '1': 'I', '2': 'Z', '4': 'A', '5': 'S', '6': 'G', '8': 'B' };
+const AS_LETTERS: Readonly<Record<string, string>> = {
+  '0': 'O',
+  '1': 'I',
+  '2': 'Z',
+  '4': 'A',
+  '5': 'S',
+  '6': 'G',
+  '8': 'B',
+};
 
 /** @returns the name as people write it, secondary names first; null when the line is no name. */
 export const nameInMrz = (line: string): string | null => {
@@ -15,7 +23,12 @@ export const nameInMrz = (line: string): string | null => {
   return name.length >= 2 ? name : null;
 };
 
-const wordsOf = (name: string): string[] => name.toUpperCase().replace(/['’]/g, '').split(/[^A-Z]+/).filter((word) => word !== '');
+const wordsOf = (name: string): string[] =>
+  name
+    .toUpperCase()
+    .replace(/['’]/g, '')
+    .split(/[^A-Z]+/)
+    .filter((word) => word !== '');
 
 /** The 30 characters for a name whose last `primary` words are its primary identifier. */
 const asWritten = (words: readonly string[], primary: number): string => {
@@ -26,7 +39,8 @@ const asWritten = (words: readonly string[], primary: number): string => {
 
 /** Whether `short` is what a zone would hold of `long`: the same 30 characters, however the name was split in two. */
 const isCutFrom = (short: readonly string[], long: readonly string[]): boolean =>
-  short.length > 0 && long.some((_, at) => {
+  short.length > 0 &&
+  long.some((_, at) => {
     const line = asWritten(long, at + 1);
     return line.length === WIDTH && nameInMrz(line) === short.join(' ');
   });

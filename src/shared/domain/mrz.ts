@@ -27,21 +27,43 @@ const NID_LENGTHS = [10, 13, 17];
  * every further reading more cards become ambiguous.
  */
 const AS_DIGITS: Readonly<Record<string, string>> = {
-  O: '0', Q: '0', D: '0', U: '0', C: '0', I: '1', L: '1', J: '1', Z: '2', E: '3', A: '4', Y: '4', S: '538', G: '6', T: '7', B: '83',
+  O: '0',
+  Q: '0',
+  D: '0',
+  U: '0',
+  C: '0',
+  I: '1',
+  L: '1',
+  J: '1',
+  Z: '2',
+  E: '3',
+  A: '4',
+  Y: '4',
+  S: '538',
+  G: '6',
+  T: '7',
+  B: '83',
 };
 
 /** Every reading of a piece as digits; none when there are too many. */
 const digitsOf = (piece: string): string[] => {
-  const choices = Array.from(piece, (character) => (/\d/.test(character) ? character : (AS_DIGITS[character] ?? '')));
+  const choices = Array.from(piece, (character) =>
+    /\d/.test(character) ? character : (AS_DIGITS[character] ?? ''),
+  );
   if (choices.reduce((count, choice) => count * choice.length, 1) > MOST_READINGS) return [];
-  return choices.reduce<string[]>((heads, choice) => heads.flatMap((head) => Array.from(choice, (digit) => head + digit)), ['']);
+  return choices.reduce<string[]>(
+    (heads, choice) => heads.flatMap((head) => Array.from(choice, (digit) => head + digit)),
+    [''],
+  );
 };
 
 /** Readings of a piece that ends with its own check digit, without those that fail it. */
-const checkedDigits = (piece: string): string[] => digitsOf(piece).filter((digits) => checkDigit(digits.slice(0, -1)) === digits.at(-1));
+const checkedDigits = (piece: string): string[] =>
+  digitsOf(piece).filter((digits) => checkDigit(digits.slice(0, -1)) === digits.at(-1));
 
 /** Filler, also where an OCR took some of a long row of it for letters. */
-const isFiller = (piece: string): boolean => Array.from(piece).filter((character) => character === '<').length * 3 >= piece.length * 2;
+const isFiller = (piece: string): boolean =>
+  Array.from(piece).filter((character) => character === '<').length * 3 >= piece.length * 2;
 
 interface NumberField {
   /** As the composite check digit counts it: 25 characters. */
@@ -64,17 +86,22 @@ const numberFields = (field: string): NumberField[] =>
 const birthOf = (yymmdd: string, today: CivilDate): CivilDate | null => {
   const century = Math.floor(today.year / 100) * 100;
   for (const start of [century, century - 100]) {
-    const found = parseCivilDate(`${start + Number(yymmdd.slice(0, 2))}-${yymmdd.slice(2, 4)}-${yymmdd.slice(4)}`);
+    const found = parseCivilDate(
+      `${start + Number(yymmdd.slice(0, 2))}-${yymmdd.slice(2, 4)}-${yymmdd.slice(4)}`,
+    );
     if (found && ageOn(found.date, today) >= LEAST_AGE) return found.date;
   }
   return null;
 };
 
-const isDay = (yymmdd: string): boolean => parseCivilDate(`20${yymmdd.slice(0, 2)}-${yymmdd.slice(2, 4)}-${yymmdd.slice(4, 6)}`) !== null;
+const isDay = (yymmdd: string): boolean =>
+  parseCivilDate(`20${yymmdd.slice(0, 2)}-${yymmdd.slice(2, 4)}-${yymmdd.slice(4, 6)}`) !== null;
 
 /** A card that never expires has filler in its place. */
 const expiryFields = (field: string): string[] =>
-  field.startsWith('<<<<<<') ? [`<<<<<<${field.endsWith('0') ? '0' : '<'}`] : checkedDigits(field).filter((digits) => isDay(digits));
+  field.startsWith('<<<<<<')
+    ? [`<<<<<<${field.endsWith('0') ? '0' : '<'}`]
+    : checkedDigits(field).filter((digits) => isDay(digits));
 
 const only = <T>(found: readonly T[], key: (each: T) => string): T | null =>
   new Set(found.map(key)).size === 1 ? (found[0] ?? null) : null;
@@ -95,10 +122,18 @@ const stateAt = (line: string, first: number, last: number): number => {
 };
 
 const linesIn = (text: string): string[] => {
-  const clean = text.toUpperCase().replaceAll('«', '<<').replace(/[^\S\r\n]/g, '');
-  const lines = clean.split(/[\r\n]+/).filter((line) => line !== '').slice(0, MOST_LINES);
+  const clean = text
+    .toUpperCase()
+    .replaceAll('«', '<<')
+    .replace(/[^\S\r\n]/g, '');
+  const lines = clean
+    .split(/[\r\n]+/)
+    .filter((line) => line !== '')
+    .slice(0, MOST_LINES);
   const [single = ''] = lines;
-  return lines.length === 1 && single.length === 3 * WIDTH ? [0, 1, 2].map((line) => single.slice(line * WIDTH, (line + 1) * WIDTH)) : lines;
+  return lines.length === 1 && single.length === 3 * WIDTH
+    ? [0, 1, 2].map((line) => single.slice(line * WIDTH, (line + 1) * WIDTH))
+    : lines;
 };
 
 /** The three lines, each beginning where it should; specks at the edge of a card are read as a letter or two before it. */
@@ -109,7 +144,11 @@ const zoneIn = (text: string): Zone | null => {
     const middle = lines[at + 1] ?? '';
     const second = stateAt(middle, 15, 18);
     if (state < 0 || second < 0) continue;
-    return { upper: line.slice(state + 3), middle: middle.slice(second - 15), lower: lines[at + 2] ?? '' };
+    return {
+      upper: line.slice(state + 3),
+      middle: middle.slice(second - 15),
+      lower: lines[at + 2] ?? '',
+    };
   }
   return null;
 };
@@ -128,13 +167,23 @@ export const parseMrz = (text: string, today: CivilDate): CardText | null => {
   if (!/^[0-9A-Z<]{11}$/.test(optional)) return null;
   const composites = digitsOf(middle.slice(18).slice(-1));
   const expiries = expiryFields(middle.slice(8, 15));
-  const found = numberFields(zone.upper.slice(0, WIDTH - 5).padEnd(WIDTH - 5, '<')).flatMap(({ upper, nid }) =>
-    checkedDigits(middle.slice(0, 7)).flatMap((birth) => {
-      const dob = birthOf(birth.slice(0, 6), today);
-      const passes = expiries.some((expiry) => composites.includes(checkDigit(upper + birth + expiry + optional)));
-      return dob && passes ? [{ nid, dob, birth }] : [];
-    }),
+  const found = numberFields(zone.upper.slice(0, WIDTH - 5).padEnd(WIDTH - 5, '<')).flatMap(
+    ({ upper, nid }) =>
+      checkedDigits(middle.slice(0, 7)).flatMap((birth) => {
+        const dob = birthOf(birth.slice(0, 6), today);
+        const passes = expiries.some((expiry) =>
+          composites.includes(checkDigit(upper + birth + expiry + optional)),
+        );
+        return dob && passes ? [{ nid, dob, birth }] : [];
+      }),
   );
   const one = only(found, ({ nid, birth }) => nid + birth);
-  return one && { nid: one.nid, dob: one.dob, nameEng: nameInMrz(zone.lower), sex: SEXES[middle.charAt(7)] ?? null };
+  return (
+    one && {
+      nid: one.nid,
+      dob: one.dob,
+      nameEng: nameInMrz(zone.lower),
+      sex: SEXES[middle.charAt(7)] ?? null,
+    }
+  );
 };

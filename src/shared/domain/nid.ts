@@ -2,7 +2,7 @@
  * National ID numbers. Always a string: 10 digits on smart cards, 13 on old cards, 17 is the birth year in front of the 13.
  * There is no public checksum. What a clerk types is validated, what the service sent never is: it is passed back as received.
  */
-import { toAsciiDigits } from '../text/digits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export type NidNumber = string & { readonly __brand: 'NidNumber' };
 
@@ -15,12 +15,16 @@ export const cleanNid = (typed: string): string => toAsciiDigits(typed).replace(
  * Parses a typed NID number.
  * @param birthYear four-digit year of the date of birth, when one is known: a 17-digit number must begin with it.
  */
-export const parseNid = (typed: string, birthYear?: number): { nid: NidNumber } | { problem: NidProblem; digits: number } => {
+export const parseNid = (
+  typed: string,
+  birthYear?: number,
+): { nid: NidNumber } | { problem: NidProblem; digits: number } => {
   const digits = cleanNid(typed);
   if (digits === '') return { problem: 'empty', digits: 0 };
   if (!/^\d+$/.test(digits)) return { problem: 'letters', digits: digits.length };
   if (![10, 13, 17].includes(digits.length)) return { problem: 'length', digits: digits.length };
-  if (digits.length === 17 && birthYear !== undefined && Number(digits.slice(0, 4)) !== birthYear) return { problem: 'birth-year', digits: 17 };
+  if (digits.length === 17 && birthYear !== undefined && Number(digits.slice(0, 4)) !== birthYear)
+    return { problem: 'birth-year', digits: 17 };
   return { nid: digits as NidNumber };
 };
 
@@ -37,7 +41,8 @@ const SMART_CARD = /^\d{10}$/;
 const OLD_CARD = /^(\d{13}|\d{17})$/;
 
 /** Whether a number belongs to one of the two numbering schemes; what the service sends need not. */
-export const isNidNumber = (nid: string): boolean => SMART_CARD.test(cleanNid(nid)) || OLD_CARD.test(cleanNid(nid));
+export const isNidNumber = (nid: string): boolean =>
+  SMART_CARD.test(cleanNid(nid)) || OLD_CARD.test(cleanNid(nid));
 
 /**
  * Compares two NID numbers. A person has a 10-digit number on a smart card and a 13- or 17-digit one from before, and neither
@@ -45,20 +50,26 @@ export const isNidNumber = (nid: string): boolean => SMART_CARD.test(cleanNid(ni
  */
 export const compareNids = (a: string, b: string): NidComparison => {
   const [left, right] = [cleanNid(a), cleanNid(b)];
-  if (!/^\d+$/.test(left) || !/^\d+$/.test(right)) return left !== '' && left === right ? 'same' : 'cannot-say';
+  if (!/^\d+$/.test(left) || !/^\d+$/.test(right))
+    return left !== '' && left === right ? 'same' : 'cannot-say';
   if (nidCore(left) === nidCore(right)) return 'same';
-  const mixed = (SMART_CARD.test(left) && OLD_CARD.test(right)) || (OLD_CARD.test(left) && SMART_CARD.test(right));
+  const mixed =
+    (SMART_CARD.test(left) && OLD_CARD.test(right)) ||
+    (OLD_CARD.test(left) && SMART_CARD.test(right));
   return mixed ? 'cannot-say' : 'other';
 };
 
 /** Compares a number with all that are known of one person: a smart card's barcode holds the old number too. */
 export const compareNidWith = (nid: string, known: readonly string[]): NidComparison => {
   const found = known.map((each) => compareNids(nid, each));
-  return found.find((each) => each === 'same') ?? found.find((each) => each === 'other') ?? 'cannot-say';
+  return (
+    found.find((each) => each === 'same') ?? found.find((each) => each === 'other') ?? 'cannot-say'
+  );
 };
 
 /** `012 345 6789` as on a smart card; other lengths are printed without gaps on the card, so here too. */
-export const groupNid = (nid: string): string => (/^\d{10}$/.test(nid) ? `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}` : nid);
+export const groupNid = (nid: string): string =>
+  /^\d{10}$/.test(nid) ? `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}` : nid;
 
 /** `012•••••89` / `0123••••••012`: enough to find the card in a pile, not enough to use it. */
 export const maskNid = (nid: string): string => {

@@ -1,6 +1,6 @@
 /** One-time passwords: 4 to 8 digits; pasted text and Bangla digits are accepted. */
-import { limits } from '../limits.ts';
-import { toAsciiDigits } from '../text/digits.ts';
+import { limits } from '#shared/limits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export type Otp = string & { readonly __brand: 'Otp' };
 
@@ -9,5 +9,7 @@ export const otpDigits = (typed: string): string => toAsciiDigits(typed).replace
 /** @returns null unless it has 4 to 8 digits. */
 export const parseOtp = (typed: string): Otp | null => {
   const digits = otpDigits(typed);
-  return digits.length >= limits.otpMinDigits && digits.length <= limits.otpMaxDigits ? (digits as Otp) : null;
+  return digits.length >= limits.otpMinDigits && digits.length <= limits.otpMaxDigits
+    ? (digits as Otp)
+    : null;
 };

@@ -1,5 +1,5 @@
 /** The outbox as the screens know it: every registration of this counter in one of four groups, and what a day came to. */
-import type { AppError } from '../result.ts';
+import type { AppError } from '#shared/result.ts';
 import type { RegistrationRow, RegistrationState } from './registration.ts';
 
 export const outboxGroups = {
@@ -17,7 +17,16 @@ export type OutboxFilter = (typeof outboxFilters)[number];
 export const statesOf = (filter: OutboxFilter): readonly RegistrationState[] =>
   filter === 'all' ? Object.values(outboxGroups).flat() : outboxGroups[filter];
 
-export const outboxActions = ['check-now', 'open', 'retry', 'hold', 'release', 'decide', 'discard', 'take-over'] as const;
+export const outboxActions = [
+  'check-now',
+  'open',
+  'retry',
+  'hold',
+  'release',
+  'decide',
+  'discard',
+  'take-over',
+] as const;
 export type OutboxAction = (typeof outboxActions)[number];
 
 export interface OutboxRow extends RegistrationRow {
@@ -51,7 +60,15 @@ export interface DayRow {
 }
 
 /** The parts of the day's equation: what was taken is the sum of them. */
-export const dayParts = ['submitted', 'waiting', 'unknown', 'needs-review', 'failed', 'on-hold', 'discarded'] as const;
+export const dayParts = [
+  'submitted',
+  'waiting',
+  'unknown',
+  'needs-review',
+  'failed',
+  'on-hold',
+  'discarded',
+] as const;
 export type DayPart = (typeof dayParts)[number];
 
 /** Which part of the equation a state counts for; an unfinished draft counts for none. */

@@ -1,5 +1,5 @@
 /** PINs: six digits, typed on either keyboard, and not one that a passer-by would try first. */
-import { toAsciiDigits } from '../text/digits.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export const PIN_DIGITS = 6;
 
@@ -18,10 +18,13 @@ export type TrivialPin = 'same' | 'row' | 'repeated' | 'mobile';
  */
 export const trivialPin = (pin: string, mobile: string): TrivialPin | null => {
   const digits = Array.from(pin, Number);
-  const steps = new Set(digits.slice(1).map((digit, index) => (digit - (digits[index] ?? 0) + 10) % 10));
+  const steps = new Set(
+    digits.slice(1).map((digit, index) => (digit - (digits[index] ?? 0) + 10) % 10),
+  );
   const [step = 0] = steps;
   if (steps.size === 1 && step === 0) return 'same';
   if (steps.size === 1 && (step === 1 || step === 9)) return 'row';
-  if ([2, 3].some((length) => pin === pin.slice(0, length).repeat(PIN_DIGITS / length))) return 'repeated';
+  if ([2, 3].some((length) => pin === pin.slice(0, length).repeat(PIN_DIGITS / length)))
+    return 'repeated';
   return mobile.includes(pin) ? 'mobile' : null;
 };

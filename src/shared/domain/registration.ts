@@ -1,5 +1,5 @@
 /** A registration as the screens know it: its steps, its states, its pictures. The row in the store is the truth. */
-import type { AppError } from '../result.ts';
+import type { AppError } from '#shared/result.ts';
 import type { CardCorners, FoundBy } from './card-corners.ts';
 import type { FieldName, FieldView } from './fields.ts';
 import type { KnownVerdict } from './verification.ts';
@@ -53,14 +53,34 @@ export type CodeSource = (typeof codeSources)[number];
  * What is looked at before the customer's photo is taken, in the order of the list beside the preview. Advice to the clerk:
  * a photo may be taken whatever they say, and those that failed stay on the record.
  */
-export const photoChecks = ['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'] as const;
+export const photoChecks = [
+  'one-face',
+  'in-middle',
+  'large-enough',
+  'well-lit',
+  'eyes-visible',
+] as const;
 export type PhotoCheck = (typeof photoChecks)[number];
 
 /** What can be wrong with a photo as far as is looked at, the first to be said first. */
-export const photoProblems = ['no-face', 'many-faces', 'too-dark', 'too-bright', 'too-small', 'too-large', 'off-middle', 'eyes-hidden'] as const;
+export const photoProblems = [
+  'no-face',
+  'many-faces',
+  'too-dark',
+  'too-bright',
+  'too-small',
+  'too-large',
+  'off-middle',
+  'eyes-hidden',
+] as const;
 export type PhotoProblem = (typeof photoProblems)[number];
 
-export const overrideReasons = ['whole-in-picture', 'card-damaged', 'laminate-scratched', 'best-possible'] as const;
+export const overrideReasons = [
+  'whole-in-picture',
+  'card-damaged',
+  'laminate-scratched',
+  'best-possible',
+] as const;
 export type OverrideReason = (typeof overrideReasons)[number];
 
 /** What was cut from which picture: a card's own place in the scan. */

@@ -2,8 +2,8 @@
  * What the details must satisfy before they may be sent. One set of rules for the form and for the main process.
  * A value the service read and nobody edited is never judged, only its absence is: its own samples break the rules.
  */
-import { limits } from '../limits.ts';
-import { hasBangla, hasLatin, looksLikeBijoy } from '../text/normalize.ts';
+import { limits } from '#shared/limits.ts';
+import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { banglaFields, fieldNames, type FieldName, type FieldValues } from './fields.ts';
 import { isMobile, parseMobile } from './mobile.ts';
@@ -49,7 +49,9 @@ export interface RuleContext {
   /** Fields whose value is exactly what the service read. */
   readonly unedited: ReadonlySet<FieldName>;
   /** Values the lists allow, as they go on the wire. */
-  readonly choices: Readonly<Record<'gender' | 'profession' | 'nominee_relation', readonly string[]>>;
+  readonly choices: Readonly<
+    Record<'gender' | 'profession' | 'nominee_relation', readonly string[]>
+  >;
 }
 
 const LEAST_NAME_LETTERS = 2;
@@ -57,8 +59,12 @@ const MIN_AGE = 16;
 const ADULT_AGE = 18;
 const MAX_AGE = 120;
 
-const issue = (field: FieldName, kind: IssueKind, severity: 'error' | 'warn' = 'error', params?: Issue['params']): Issue =>
-  params ? { field, kind, severity, params } : { field, kind, severity };
+const issue = (
+  field: FieldName,
+  kind: IssueKind,
+  severity: 'error' | 'warn' = 'error',
+  params?: Issue['params'],
+): Issue => (params ? { field, kind, severity, params } : { field, kind, severity });
 
 const nidIssues = (values: FieldValues): Issue[] => {
   const birthYear = parseCivilDate(values.dob)?.date.year;
@@ -72,7 +78,12 @@ const nidIssues = (values: FieldValues): Issue[] => {
     case 'length':
       return [issue('nid_no', 'nid-length', 'error', { digits: parsed.digits })];
     case 'birth-year':
-      return [issue('nid_no', 'nid-birth-year', 'error', { nidYear: values.nid_no.trim().slice(0, 4), dobYear: birthYear ?? 0 })];
+      return [
+        issue('nid_no', 'nid-birth-year', 'error', {
+          nidYear: values.nid_no.trim().slice(0, 4),
+          dobYear: birthYear ?? 0,
+        }),
+      ];
   }
 };
 
@@ -89,10 +100,23 @@ const dobIssues = (value: string, today: CivilDate): Issue[] => {
 const mobileIssues = (value: string): Issue[] => {
   const parsed = parseMobile(value);
   if (isMobile(parsed)) return [];
-  return [issue('mobile_number', parsed.problem === 'prefix' ? 'mobile-prefix' : 'mobile-length', 'error', { digits: parsed.digits })];
+  return [
+    issue(
+      'mobile_number',
+      parsed.problem === 'prefix' ? 'mobile-prefix' : 'mobile-length',
+      'error',
+      { digits: parsed.digits },
+    ),
+  ];
 };
 
-const NAMES: readonly FieldName[] = ['applicant_name_ben', 'applicant_name_eng', 'father_name', 'mother_name', 'nominee'];
+const NAMES: readonly FieldName[] = [
+  'applicant_name_ben',
+  'applicant_name_eng',
+  'father_name',
+  'mother_name',
+  'nominee',
+];
 
 /** The most telling oddity of a name; names are odd in more ways than a rule knows, so it only warns. */
 const nameIssues = (field: FieldName, value: string): Issue[] => {
@@ -108,14 +132,17 @@ const nameIssues = (field: FieldName, value: string): Issue[] => {
 const wireLimit = (field: FieldName): number => {
   if (field === 'nid_no') return limits.wire.nid;
   if (field === 'mobile_number') return limits.wire.mobile;
-  return field === 'pres_address' || field === 'perm_address' ? limits.wire.address : limits.wire.text;
+  return field === 'pres_address' || field === 'perm_address'
+    ? limits.wire.address
+    : limits.wire.text;
 };
 
 const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext): Issue[] => {
   const value = values[field];
   const isChoice = field === 'gender' || field === 'profession' || field === 'nominee_relation';
   if (value.trim() === '') return [issue(field, isChoice ? 'choice-missing' : 'missing')];
-  if (Array.from(value).length > wireLimit(field)) return [issue(field, 'too-long', 'error', { most: wireLimit(field) })];
+  if (Array.from(value).length > wireLimit(field))
+    return [issue(field, 'too-long', 'error', { most: wireLimit(field) })];
   if (isChoice) return context.choices[field].includes(value) ? [] : [issue(field, 'not-in-list')];
   if (context.unedited.has(field)) return [];
   if (field === 'nid_no') return nidIssues(values);
@@ -127,4 +154,3 @@ const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext
 /** Everything that is wrong with the details, in the order of the form. */
 export const checkDetails = (values: FieldValues, context: RuleContext): Issue[] =>
   fieldNames.flatMap((field) => fieldIssues(field, values, context));
-

@@ -42,7 +42,8 @@ const NAME = /(?:^|\d)NM(?<name>\D*?)[ ,;/-]*(?:NW|OL|BR|VA|DT|PK)\d/;
 const TEXT_TAGS = ['PE', 'PR', 'SG'] as const;
 
 /** Whether a tag of text stands where it can be nothing else: after something that is no letter. */
-const stands = (tag: string, text: string): boolean => new RegExp(`(?:^|[^A-Za-z])${tag}|(?:^|[^A-Za-z])P[ER]\\D*${tag}`).test(text);
+const stands = (tag: string, text: string): boolean =>
+  new RegExp(`(?:^|[^A-Za-z])${tag}|(?:^|[^A-Za-z])P[ER]\\D*${tag}`).test(text);
 
 const nameWithoutSeparators = (text: string): string | null => {
   const name = NAME.exec(text)?.groups?.['name']?.trim();
@@ -55,7 +56,8 @@ const nameWithoutSeparators = (text: string): string | null => {
 const withoutSeparators = (text: string): Fields => {
   const fields: Fields = new Map();
   for (const tag of ['NW', 'OL', 'BR'] as const) {
-    for (const [, digits = ''] of text.matchAll(new RegExp(`${tag}[ :=]?(\\d+)`, 'g'))) if (NUMBERS[tag].test(digits)) put(fields, tag, digits);
+    for (const [, digits = ''] of text.matchAll(new RegExp(`${tag}[ :=]?(\\d+)`, 'g')))
+      if (NUMBERS[tag].test(digits)) put(fields, tag, digits);
   }
   const name = nameWithoutSeparators(text);
   if (name !== null) put(fields, 'NM', name);
@@ -67,7 +69,9 @@ const fieldsIn = (text: string): Fields => {
   if (parted.length > 1) return fromPieces(parted);
   // A reader may be set up to show the separator as a printable character, or as `<GS>`.
   const shown = text.split(/[^A-Za-z0-9 .,'()/-]+/).filter((piece) => piece !== '');
-  const isParted = shown.filter((piece) => tagOf(piece) !== null).length > 1 && !/\d/.test(shown.find((piece) => piece.startsWith('NM')) ?? '');
+  const isParted =
+    shown.filter((piece) => tagOf(piece) !== null).length > 1 &&
+    !/\d/.test(shown.find((piece) => piece.startsWith('NM')) ?? '');
   return isParted ? fromPieces(shown) : withoutSeparators(text);
 };
 
@@ -82,6 +86,10 @@ export const parseSmartBarcode = (text: string): SmartBarcode | null => {
   const fields = fieldsIn(text);
   const [nid, oldNid, birth] = [valid(fields, 'NW'), valid(fields, 'OL'), valid(fields, 'BR')];
   if ((nid ?? oldNid) === null || fields.size < 2) return null;
-  const dob = birth === null ? null : (parseCivilDate(`${birth.slice(0, 4)}-${birth.slice(4, 6)}-${birth.slice(6)}`)?.date ?? null);
+  const dob =
+    birth === null
+      ? null
+      : (parseCivilDate(`${birth.slice(0, 4)}-${birth.slice(4, 6)}-${birth.slice(6)}`)?.date ??
+        null);
   return { nid, oldNid, dob, name: fields.get('NM') ?? null };
 };

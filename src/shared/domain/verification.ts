@@ -4,7 +4,17 @@ export const verdicts = ['passed', 'failed', 'pending', 'invalid'] as const;
 export type KnownVerdict = (typeof verdicts)[number];
 
 /** The fields whose card value, EC value and score the service reports, by the prefix it gives them. */
-export const comparedFields = ['nid', 'dob', 'nameEng', 'nameBng', 'fatherName', 'motherName', 'presentAddress', 'permanentAddress', 'bloodGroup'] as const;
+export const comparedFields = [
+  'nid',
+  'dob',
+  'nameEng',
+  'nameBng',
+  'fatherName',
+  'motherName',
+  'presentAddress',
+  'permanentAddress',
+  'bloodGroup',
+] as const;
 export type ComparedField = (typeof comparedFields)[number];
 
 export interface Comparison {

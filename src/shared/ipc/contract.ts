@@ -3,16 +3,16 @@
  * typed from here. Input is parsed always; output is parsed in development and tests, so that nothing slips out unnoticed.
  */
 import * as v from 'valibot';
-import { overrideReasons, photoProblems } from '../domain/registration.ts';
-import type { Result } from '../result.ts';
+import { overrideReasons, photoProblems } from '#shared/domain/registration.ts';
+import type { Result } from '#shared/result.ts';
 import type { CallName, EventName } from './names.ts';
-import * as s from './schemas.ts';
-import { lock, pinText } from './schemas-lock.ts';
-import * as diagnostics from './schemas-diagnostics.ts';
-import * as outbox from './schemas-outbox.ts';
-import * as store from './schemas-store.ts';
-import * as settling from './schemas-settling.ts';
-import * as keys from './schemas-keys.ts';
+import * as s from './schemas/registration.ts';
+import { lock, pinText } from './schemas/lock.ts';
+import * as diagnostics from './schemas/diagnostics.ts';
+import * as outbox from './schemas/outbox.ts';
+import * as store from './schemas/store.ts';
+import * as settling from './schemas/decisions.ts';
+import * as keys from './schemas/keys.ts';
 
 /**
  * What must be true before a call is answered or an event is sent. `clerk`: somebody is at the counter, locked or not; such a
@@ -38,11 +38,17 @@ const otpRequestRate: Rate = { inFlight: 1, most: 6, withinMs: 60_000 };
 const call = <I extends v.GenericSchema, O extends v.GenericSchema>(
   input: I,
   output: O,
-  { needs: need = 'unlocked', rate = defaultRate }: { readonly needs?: Need; readonly rate?: Rate } = {},
+  {
+    needs: need = 'unlocked',
+    rate = defaultRate,
+  }: { readonly needs?: Need; readonly rate?: Rate } = {},
 ) => ({ input, output, needs: need, rate });
 
 /** An event that declares nothing else is sent to an unlocked counter only. */
-const event = <S extends v.GenericSchema>(payload: S, { needs: need = 'unlocked' }: { readonly needs?: Need } = {}) => ({ payload, needs: need });
+const event = <S extends v.GenericSchema>(
+  payload: S,
+  { needs: need = 'unlocked' }: { readonly needs?: Need } = {},
+) => ({ payload, needs: need });
 
 const one = v.strictObject({ id: s.id });
 const mobileText = s.text(40);
@@ -56,14 +62,26 @@ export const calls = {
   /** Somebody is there: a key or the pointer. At most once a second, so that an idle counter is told from a busy one. */
   'app.activity': call(s.nothing, s.nothing),
 
-  'session.requestOtp': call(v.strictObject({ mobile: mobileText }), v.object({ expiresInMs: s.count, resendInMs: s.count }), { needs: 'nothing', rate: otpRequestRate }),
-  'session.verifyOtp': call(v.strictObject({ mobile: mobileText, otp: s.text(20) }), s.session, { needs: 'nothing', rate: secretRate }),
+  'session.requestOtp': call(
+    v.strictObject({ mobile: mobileText }),
+    v.object({ expiresInMs: s.count, resendInMs: s.count }),
+    { needs: 'nothing', rate: otpRequestRate },
+  ),
+  'session.verifyOtp': call(v.strictObject({ mobile: mobileText, otp: s.text(20) }), s.session, {
+    needs: 'nothing',
+    rate: secretRate,
+  }),
   /** Clears the token whatever the service answers. */
-  'session.signOut': call(s.nothing, v.object({ serviceAnswered: v.boolean() }), { needs: 'nothing' }),
+  'session.signOut': call(s.nothing, v.object({ serviceAnswered: v.boolean() }), {
+    needs: 'nothing',
+  }),
 
   /** The clerk's PIN for this counter. Only while one is wanted (`lock.needsPin`). What changes comes as `lock` events. */
   'pin.choose': call(v.strictObject({ pin: pinText }), s.nothing, { rate: secretRate }),
-  'pin.unlock': call(v.strictObject({ pin: pinText }), s.nothing, { needs: 'clerk', rate: secretRate }),
+  'pin.unlock': call(v.strictObject({ pin: pinText }), s.nothing, {
+    needs: 'clerk',
+    rate: secretRate,
+  }),
   'pin.lock': call(s.nothing, s.nothing, { needs: 'clerk' }),
   /** The branch lead's PIN for this counter, once. */
   'lead.choose': call(v.strictObject({ pin: pinText }), s.nothing, { rate: secretRate }),
@@ -99,29 +117,43 @@ export const calls = {
       bytes: s.bytes,
       origin: v.picklist(['import', 'camera']),
       /** What the page saw wrong with a photo that was taken all the same. */
-      photoProblems: v.exactOptional(v.pipe(v.array(v.picklist(photoProblems)), v.maxLength(photoProblems.length))),
+      photoProblems: v.exactOptional(
+        v.pipe(v.array(v.picklist(photoProblems)), v.maxLength(photoProblems.length)),
+      ),
     }),
     s.registrationView,
   ),
-  'registration.removePicture': call(v.strictObject({ id: s.id, part: s.part }), s.registrationView),
+  'registration.removePicture': call(
+    v.strictObject({ id: s.id, part: s.part }),
+    s.registrationView,
+  ),
   'registration.overridePicture': call(
     v.strictObject({ id: s.id, part: s.part, reason: v.picklist(overrideReasons) }),
     s.registrationView,
   ),
   /** Cuts the card out of its picture where the clerk says it lies. */
-  'registration.cutCard': call(v.strictObject({ id: s.id, side: s.side, corners: s.corners }), s.registrationView),
+  'registration.cutCard': call(
+    v.strictObject({ id: s.id, side: s.side, corners: s.corners }),
+    s.registrationView,
+  ),
   /** What a reader at the counter read from the card's barcode or machine-readable zone. */
   'registration.takeCode': call(v.strictObject({ id: s.id, text: s.text() }), s.registrationView),
   /** Starts step 1 in the background, or starts it again. Progress and result come as `registration` events. */
   'registration.readCard': call(one, s.registrationView),
   /** Records the consent, commits the registration and begins sending. What becomes of it comes as `registration` events. */
   'registration.submit': call(
-    v.strictObject({ id: s.id, consent: v.strictObject({ textVersion: s.text(40), locale: s.locale }) }),
+    v.strictObject({
+      id: s.id,
+      consent: v.strictObject({ textVersion: s.text(40), locale: s.locale }),
+    }),
     s.registrationView,
   ),
   /** The clerk is done with a submitted registration: its pictures leave memory. */
   'registration.close': call(one, s.nothing),
-  'registration.list': call(v.strictObject({ filter: v.picklist(['attention', 'all']) }), v.array(s.registrationRow)),
+  'registration.list': call(
+    v.strictObject({ filter: v.picklist(['attention', 'all']) }),
+    v.array(s.registrationRow),
+  ),
   /** Numbers alone: also the sign-in screen and the lock say how many registrations wait here. */
   'registration.counts': call(s.nothing, s.counts, { needs: 'nothing' }),
   'registration.retry': call(one, s.registrationView),
@@ -132,13 +164,22 @@ export const calls = {
   /** Registrations that may be the same customer's, here and with the service as far as it can be asked now. */
   'registration.duplicates': call(one, settling.duplicates),
 
-  'scanner.list': call(s.nothing, v.object({ scanners: v.array(s.scannerInfo), chosen: v.nullable(v.string()), dpi: s.count })),
-  'scanner.choose': call(v.strictObject({ scanner: s.text(300), dpi: v.picklist([300, 400, 600]) }), s.nothing),
+  'scanner.list': call(
+    s.nothing,
+    v.object({ scanners: v.array(s.scannerInfo), chosen: v.nullable(v.string()), dpi: s.count }),
+  ),
+  'scanner.choose': call(
+    v.strictObject({ scanner: s.text(300), dpi: v.picklist([300, 400, 600]) }),
+    s.nothing,
+  ),
   'scanner.scan': call(v.strictObject({ id: s.id, side: s.side }), s.registrationView),
   'scanner.cancel': call(s.nothing, s.nothing),
 
   /** Lets the page open a camera while the lease lasts; at most one lease at a time. Says which camera was chosen here last. */
-  'camera.lease': call(v.strictObject({ purpose: v.picklist(['photo', 'card']) }), v.object({ camera: v.nullable(v.string()) })),
+  'camera.lease': call(
+    v.strictObject({ purpose: v.picklist(['photo', 'card']) }),
+    v.object({ camera: v.nullable(v.string()) }),
+  ),
   /** Remembers a camera by its name: its id is another one at each start of the app. */
   'camera.choose': call(v.strictObject({ camera: s.text(300) }), s.nothing),
   'camera.release': call(s.nothing, s.nothing),
@@ -148,7 +189,10 @@ export const calls = {
 
   'verification.status': call(v.strictObject({ mobile: mobileText }), s.verificationView),
   'verification.log': call(
-    v.strictObject({ filter: s.logFilter, page: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)) }),
+    v.strictObject({
+      filter: s.logFilter,
+      page: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
+    }),
     s.logPage,
   ),
 
@@ -186,7 +230,10 @@ export const calls = {
   'move.in': call(keys.typedKeyInput, keys.movedIn, { rate: leadRate }),
   /** Nothing more is done about a file that could not be finished. */
   'move.finish': call(keys.leadInput, s.nothing, { rate: leadRate }),
-} as const satisfies Record<CallName, { input: v.GenericSchema; output: v.GenericSchema; needs: Need; rate: Rate }>;
+} as const satisfies Record<
+  CallName,
+  { input: v.GenericSchema; output: v.GenericSchema; needs: Need; rate: Rate }
+>;
 
 export const events = {
   session: event(s.session, { needs: 'nothing' }),
@@ -204,14 +251,19 @@ export const events = {
 } as const satisfies Record<EventName, { payload: v.GenericSchema; needs: Need }>;
 
 /** Messages are values: nobody changes one after it was sent, and the domain's read-only types fit as they are. */
-type Immutable<T> = T extends Uint8Array | string | number | boolean | null | undefined ? T : { readonly [K in keyof T]: Immutable<T[K]> };
+type Immutable<T> = T extends Uint8Array | string | number | boolean | null | undefined
+  ? T
+  : { readonly [K in keyof T]: Immutable<T[K]> };
 
 export type CallInput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['input']>>;
 export type CallOutput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['output']>>;
-export type EventPayload<N extends EventName> = Immutable<v.InferOutput<(typeof events)[N]['payload']>>;
+export type EventPayload<N extends EventName> = Immutable<
+  v.InferOutput<(typeof events)[N]['payload']>
+>;
 
 type Domain = CallName extends `${infer D}.${string}` ? D : never;
-type Verb<D extends string> = Extract<CallName, `${D}.${string}`> extends `${D}.${infer V}` ? V : never;
+type Verb<D extends string> =
+  Extract<CallName, `${D}.${string}`> extends `${D}.${infer V}` ? V : never;
 
 /** What the page sees as `window.kiosk`: `kiosk.session.requestOtp({ mobile })`, `kiosk.events.on('session', show)`. */
 export type KioskBridge = {

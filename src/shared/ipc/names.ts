@@ -69,7 +69,17 @@ export const callNames = [
 ] as const;
 export type CallName = (typeof callNames)[number];
 
-export const eventNames = ['session', 'lock', 'service', 'registration', 'counts', 'scan-progress', 'training', 'disk', 'store-notice'] as const;
+export const eventNames = [
+  'session',
+  'lock',
+  'service',
+  'registration',
+  'counts',
+  'scan-progress',
+  'training',
+  'disk',
+  'store-notice',
+] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** Prefix of the IPC channels, so that a stray sender cannot hit a call by accident. */

@@ -6,7 +6,10 @@ export interface TextPart {
 }
 
 const clusters = (text: string): string[] =>
-  Array.from(new Intl.Segmenter('bn', { granularity: 'grapheme' }).segment(text), (part) => part.segment);
+  Array.from(
+    new Intl.Segmenter('bn', { granularity: 'grapheme' }).segment(text),
+    (part) => part.segment,
+  );
 
 const merge = (units: readonly string[], kept: ReadonlySet<number>): TextPart[] => {
   const parts: { text: string; differs: boolean }[] = [];
@@ -32,12 +35,14 @@ export const markDifferences = (a: string, b: string): { a: TextPart[]; b: TextP
   for (let row = left.length - 1; row >= 0; row--) {
     for (let column = right.length - 1; column >= 0; column--) {
       lengths[row * width + column] =
-        left[row] === right[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
+        left[row] === right[column]
+          ? at(row + 1, column + 1) + 1
+          : Math.max(at(row + 1, column), at(row, column + 1));
     }
   }
   const keptLeft = new Set<number>();
   const keptRight = new Set<number>();
-  for (let row = 0, column = 0; row < left.length && column < right.length; ) {
+  for (let row = 0, column = 0; row < left.length && column < right.length;) {
     if (left[row] === right[column]) {
       keptLeft.add(row++);
       keptRight.add(column++);

@@ -4,7 +4,8 @@ import type { CardText, TrainingOptions } from '#main/training/service.ts';
 import { AGENT, card, dataOf, formFor, jpeg, startRig, type Rig } from './support/rig.ts';
 
 let rig: Rig;
-const start = async (options: TrainingOptions = {}): Promise<Rig> => (rig = await startRig(options));
+const start = async (options: TrainingOptions = {}): Promise<Rig> =>
+  (rig = await startRig(options));
 afterEach(() => rig.close());
 
 /** 17 digits, beyond what a double holds, and not a multiple of four: rounding would show. */
@@ -36,7 +37,10 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
       pres_address: customer.address,
     });
     const suffix = dialect === '1.06' ? 'url' : 'name';
-    expect([reading.front.name, reading.back.name]).toEqual([`id_front_${suffix}`, `id_back_${suffix}`]);
+    expect([reading.front.name, reading.back.name]).toEqual([
+      `id_front_${suffix}`,
+      `id_back_${suffix}`,
+    ]);
 
     const form = formFor(reading, { nid_no: LONG_NID, dob: '01 Oct 1990' });
     expect(await client.submit(token, form)).toMatchObject({ kind: 'accepted' });
@@ -58,46 +62,75 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
     expect(failed.verdict).toBe('failed');
     expect(failed.textMatches).toBe(false);
     expect(failed.cardPhoto.matchesEc).toBe(true);
-    const compared = (field: string): unknown => failed.comparisons.find((line) => line.field === field);
+    const compared = (field: string): unknown =>
+      failed.comparisons.find((line) => line.field === field);
     expect(compared('nid')).toEqual({ field: 'nid', card: LONG_NID, ec: LONG_NID, score: 100 });
     expect(compared('fatherName')).toMatchObject({ card: form.father_name, score: 41 });
-    expect(compared('bloodGroup')).toEqual({ field: 'bloodGroup', card: null, ec: 'B+', score: null });
+    expect(compared('bloodGroup')).toEqual({
+      field: 'bloodGroup',
+      card: null,
+      ec: 'B+',
+      score: null,
+    });
     expect(failed.other).toEqual([]);
     const picture = dataOf(await client.fetchPhoto(token, failed.counterPhoto.url ?? ''));
     expect(Buffer.from(picture).equals(photo)).toBe(true);
 
     const log = dataOf(await client.verificationLog(token, 'failed', 1));
-    expect(log.entries).toMatchObject([{ mobile: form.mobile_number, nid: LONG_NID, name: form.applicant_name_eng, verdict: 'failed' }]);
+    expect(log.entries).toMatchObject([
+      {
+        mobile: form.mobile_number,
+        nid: LONG_NID,
+        name: form.applicant_name_eng,
+        verdict: 'failed',
+      },
+    ]);
     expect(dataOf(await client.verificationLog(token, 'passed', 1)).entries).toEqual([]);
 
     dataOf(await client.logout(token));
-    expect(await client.verificationStatus(token, form.mobile_number)).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
+    expect(await client.verificationStatus(token, form.mobile_number)).toMatchObject({
+      ok: false,
+      error: { code: 'SESSION-ENDED' },
+    });
     expect(service.violations()).toEqual([]);
   });
 
   it('learns about the slash after F and G once and remembers it', async () => {
     const { client, signIn, requestsOf } = await start({ dialect });
     const token = await signIn();
-    for (let time = 0; time < 3; time++) dataOf(await client.verificationStatus(token, '01300001234'));
+    for (let time = 0; time < 3; time++)
+      dataOf(await client.verificationStatus(token, '01300001234'));
     dataOf(await client.verificationLog(token, 'all', 1));
     const plain = '/agent/get-verification-status';
-    const expected = dialect === '1.06' ? [plain, plain, plain] : [plain, `${plain}/`, `${plain}/`, `${plain}/`];
-    expect(requestsOf('F').map((request) => request.path)).toEqual(expected);
+    const expected =
+      dialect === '1.06' ? [plain, plain, plain] : [plain, `${plain}/`, `${plain}/`, `${plain}/`];
+    expect(requestsOf('verificationStatus').map((request) => request.path)).toEqual(expected);
     const slash = dialect === '1.06' ? '' : '/';
-    expect(requestsOf('G').map((request) => request.path.split('?')[0])).toEqual([`/agent/get-verification-log${slash}`]);
+    expect(requestsOf('verificationLog').map((request) => request.path.split('?')[0])).toEqual([
+      `/agent/get-verification-log${slash}`,
+    ]);
   });
 });
 
 describe('the seven calls', () => {
-  it.each([301, 302, 307, 308] as const)('keeps method and form when F is redirected to its slash by %i', async (slashless) => {
-    const { client, signIn, requestsOf } = await start({ dialect: '1.07', slashless });
-    const token = await signIn();
-    expect(dataOf(await client.verificationStatus(token, '01300001234')).verdict).toBe('invalid');
-    expect(requestsOf('F').map((request) => [request.method, request.fields, request.answered])).toEqual([
-      ['POST', [], slashless],
-      ['POST', ['mobile_number'], 200],
-    ]);
-  });
+  it.each([301, 302, 307, 308] as const)(
+    'keeps method and form when F is redirected to its slash by %i',
+    async (slashless) => {
+      const { client, signIn, requestsOf } = await start({ dialect: '1.07', slashless });
+      const token = await signIn();
+      expect(dataOf(await client.verificationStatus(token, '01300001234')).verdict).toBe('invalid');
+      expect(
+        requestsOf('verificationStatus').map((request) => [
+          request.method,
+          request.fields,
+          request.answered,
+        ]),
+      ).toEqual([
+        ['POST', [], slashless],
+        ['POST', ['mobile_number'], 200],
+      ]);
+    },
+  );
 
   it('sends what the document says, and no cookie though the service sets some', async () => {
     const { service, client, ready, requestsOf } = await start();
@@ -105,24 +138,41 @@ describe('the seven calls', () => {
     await client.submit(token, form);
     await client.verificationLog(token, 'pending', 2);
     const authorization = { present: false };
-    expect(requestsOf('A')[0]).toMatchObject({ path: '/app/request-otp/', fields: ['mobile_no', 'user_type'], authorization });
-    expect(requestsOf('B')[0]).toMatchObject({ path: '/app/verify-otp/', fields: ['mobile_no', 'otp'], authorization });
-    expect(requestsOf('D')[0]).toMatchObject({
+    expect(requestsOf('requestOtp')[0]).toMatchObject({
+      path: '/app/request-otp/',
+      fields: ['mobile_no', 'user_type'],
+      authorization,
+    });
+    expect(requestsOf('verifyOtp')[0]).toMatchObject({
+      path: '/app/verify-otp/',
+      fields: ['mobile_no', 'otp'],
+      authorization,
+    });
+    expect(requestsOf('readCard')[0]).toMatchObject({
       path: '/agent/customer-registration/?step=1&crop=1',
       authorization: { present: true, scheme: 'Token' },
       files: [
-        { field: 'id_front', fileName: 'id_front.jpg', type: 'image/jpeg', bytes: card.front.length },
+        {
+          field: 'id_front',
+          fileName: 'id_front.jpg',
+          type: 'image/jpeg',
+          bytes: card.front.length,
+        },
         { field: 'id_back', fileName: 'id_back.jpg', type: 'image/jpeg', bytes: card.back.length },
       ],
     });
-    expect(requestsOf('E')[0]?.fields).toEqual(
+    expect(requestsOf('submit')[0]?.fields).toEqual(
       (
         'nid_no dob applicant_name_ben applicant_name_eng father_name mother_name pres_address perm_address ' +
         'id_front_url id_back_url gender profession nominee nominee_relation mobile_number'
       ).split(' '),
     );
-    expect(requestsOf('E')[0]?.files).toMatchObject([{ field: 'applicant_photo', fileName: 'applicant_photo.jpg', type: 'image/jpeg' }]);
-    expect(requestsOf('G')[0]?.path).toBe('/agent/get-verification-log?status=pending&page=2&per_page=20');
+    expect(requestsOf('submit')[0]?.files).toMatchObject([
+      { field: 'applicant_photo', fileName: 'applicant_photo.jpg', type: 'image/jpeg' },
+    ]);
+    expect(requestsOf('verificationLog')[0]?.path).toBe(
+      '/agent/get-verification-log?status=pending&page=2&per_page=20',
+    );
     for (const request of service.requests()) {
       expect(request.cookie).toBe(false);
       expect(request.transferEncoding).toBe(null);
@@ -134,7 +184,9 @@ describe('the seven calls', () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     const pres_address = 'বাসা "০"\r\nনমুনা সড়ক\n100% র\u200d্য; & = +';
-    expect(await client.submit(token, { ...form, pres_address })).toMatchObject({ kind: 'accepted' });
+    expect(await client.submit(token, { ...form, pres_address })).toMatchObject({
+      kind: 'accepted',
+    });
     expect(service.ledger()[0]?.pres_address).toBe('বাসা "০" নমুনা সড়ক 100% র\u200d্য; & = +');
   });
 
@@ -142,10 +194,13 @@ describe('the seven calls', () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
-    const connectionOf = (call: string): number | undefined => service.requests().find((request) => request.call === call)?.connection;
-    expect(connectionOf('B')).toBe(connectionOf('A'));
-    expect(connectionOf('D')).toBe(connectionOf('A'));
-    expect(service.requests().filter((request) => request.connection === connectionOf('E'))).toHaveLength(1);
+    const connectionOf = (call: string): number | undefined =>
+      service.requests().find((request) => request.call === call)?.connection;
+    expect(connectionOf('verifyOtp')).toBe(connectionOf('requestOtp'));
+    expect(connectionOf('readCard')).toBe(connectionOf('requestOtp'));
+    expect(
+      service.requests().filter((request) => request.connection === connectionOf('submit')),
+    ).toHaveLength(1);
   });
 
   it('reports upload progress without a step back, up to the whole body', async () => {
@@ -153,11 +208,15 @@ describe('the seven calls', () => {
     const token = await signIn();
     const steps: [number, number][] = [];
     const big = { front: jpeg(700_000, 5), back: jpeg(700_000, 6) };
-    dataOf(await client.readCard(token, big, { onProgress: (sent, total) => steps.push([sent, total]) }));
+    dataOf(
+      await client.readCard(token, big, { onProgress: (sent, total) => steps.push([sent, total]) }),
+    );
     const total = steps[0]?.[1] ?? 0;
     expect(total).toBeGreaterThan(1_400_000);
     expect(steps.length).toBeGreaterThan(10);
-    expect(steps.every(([sent, of], index) => of === total && sent > (steps[index - 1]?.[0] ?? 0))).toBe(true);
+    expect(
+      steps.every(([sent, of], index) => of === total && sent > (steps[index - 1]?.[0] ?? 0)),
+    ).toBe(true);
     expect(steps.at(-1)).toEqual([total, total]);
   });
 
@@ -168,11 +227,15 @@ describe('the seven calls', () => {
       const { token, form } = await ready();
       for (let n = 0; n < 40; n++) {
         const two = String(n).padStart(2, '0');
-        await client.submit(token, { ...form, nid_no: `01234567${two}`, mobile_number: `013000012${two}` });
+        await client.submit(token, {
+          ...form,
+          nid_no: `01234567${two}`,
+          mobile_number: `013000012${two}`,
+        });
       }
       const seen: string[] = [];
       let page = 0;
-      for (let more = true; more; ) {
+      for (let more = true; more;) {
         page += 1;
         const { entries, whole } = dataOf(await client.verificationLog(token, 'all', page));
         seen.push(...entries.map((entry) => entry.nid));
@@ -202,15 +265,24 @@ describe('the seven calls', () => {
     const fresh = service.otpFor(AGENT) ?? '';
     dataOf(await client.verifyOtp(AGENT, fresh));
     expect(await client.verifyOtp(AGENT, fresh)).toMatchObject(wrong);
-    expect(await client.requestOtp('0130')).toMatchObject({ ok: false, error: { code: 'OTP-REFUSED' } });
+    expect(await client.requestOtp('0130')).toMatchObject({
+      ok: false,
+      error: { code: 'OTP-REFUSED' },
+    });
   });
 
   it('ends the session everywhere when the agent signs in or out elsewhere', async () => {
     const { service, client, ready, signIn } = await start();
     const { token, form } = await ready();
     await signIn();
-    expect(await client.readCard(token, card)).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
-    expect(await client.submit(token, form)).toMatchObject({ kind: 'session-ended', error: { code: 'SESSION-ENDED' } });
+    expect(await client.readCard(token, card)).toMatchObject({
+      ok: false,
+      error: { code: 'SESSION-ENDED' },
+    });
+    expect(await client.submit(token, form)).toMatchObject({
+      kind: 'session-ended',
+      error: { code: 'SESSION-ENDED' },
+    });
     expect(service.ledger()).toEqual([]);
   });
 

@@ -4,18 +4,22 @@ import type { TrainingOptions } from '#main/training/service.ts';
 import { AGENT, card, dataOf, startRig, type Rig } from './support/rig.ts';
 
 let rig: Rig;
-const start = async (options: TrainingOptions = {}): Promise<Rig> => (rig = await startRig({ dialect: 'live', ...options }));
+const start = async (options: TrainingOptions = {}): Promise<Rig> =>
+  (rig = await startRig({ dialect: 'live', ...options }));
 afterEach(() => rig.close());
 
-const nidOf = (comparisons: readonly { field: string; card: string | null }[]): string | null | undefined =>
-  comparisons.find(({ field }) => field === 'nid')?.card;
+const nidOf = (
+  comparisons: readonly { field: string; card: string | null }[],
+): string | null | undefined => comparisons.find(({ field }) => field === 'nid')?.card;
 
 describe('a registration at the running service', () => {
   it('is saved and answered 500 the first time, as an outcome the service has answered', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     expect([form.front.name, form.back.name]).toEqual(['id_front_name', 'id_back_name']);
-    expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe('nobody');
+    expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe(
+      'nobody',
+    );
     expect(await client.submit(token, form)).toMatchObject({
       kind: 'unknown',
       answered: true,
@@ -33,9 +37,16 @@ describe('a registration at the running service', () => {
     const { token, form } = await ready();
     await client.submit(token, form);
     service.decide(form.nid_no, 'passed');
-    expect(await client.submit(token, { ...form, nominee: 'Another' })).toMatchObject({ kind: 'accepted' });
-    expect(service.ledger().map(({ nominee, duplicateOf }) => [nominee, duplicateOf])).toEqual([[form.nominee, null], ['Another', 1]]);
-    expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe('pending');
+    expect(await client.submit(token, { ...form, nominee: 'Another' })).toMatchObject({
+      kind: 'accepted',
+    });
+    expect(service.ledger().map(({ nominee, duplicateOf }) => [nominee, duplicateOf])).toEqual([
+      [form.nominee, null],
+      ['Another', 1],
+    ]);
+    expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe(
+      'pending',
+    );
   });
 
   it('is neither refused nor accepted while the check is under way', async () => {
@@ -55,25 +66,41 @@ describe('a registration at the running service', () => {
     const { client, ready } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
-    expect(await client.submit(token, { ...form, mobile_number: '01300001235' })).toMatchObject({ kind: 'unknown', answered: true });
+    expect(await client.submit(token, { ...form, mobile_number: '01300001235' })).toMatchObject({
+      kind: 'unknown',
+      answered: true,
+    });
     await client.submit(token, { ...form, nid_no: '0123456780' });
     // Of two with one mobile number the status knows the first.
-    expect(nidOf(dataOf(await client.verificationStatus(token, form.mobile_number)).comparisons)).toBe(form.nid_no);
+    expect(
+      nidOf(dataOf(await client.verificationStatus(token, form.mobile_number)).comparisons),
+    ).toBe(form.nid_no);
   });
 
   it('is refused with 400 when a value or a picture is missing', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
-    const wrong: Partial<SubmissionForm>[] = [{ nominee: '' }, { gender: 'x'.repeat(101) }, { photo: Buffer.from('no picture') }];
-    for (const change of wrong) expect(await client.submit(token, { ...form, ...change })).toMatchObject({ kind: 'refused' });
+    const wrong: Partial<SubmissionForm>[] = [
+      { nominee: '' },
+      { gender: 'x'.repeat(101) },
+      { photo: Buffer.from('no picture') },
+    ];
+    for (const change of wrong)
+      expect(await client.submit(token, { ...form, ...change })).toMatchObject({ kind: 'refused' });
     service.forgetHandles();
-    expect(await client.submit(token, form)).toMatchObject({ kind: 'refused', error: { code: 'SVC-REFUSED' } });
+    expect(await client.submit(token, form)).toMatchObject({
+      kind: 'refused',
+      error: { code: 'SVC-REFUSED' },
+    });
     expect(service.ledger()).toEqual([]);
   });
 
   it('has no reading of a card that could not be read', async () => {
     const { client, signIn } = await start({ readings: () => null });
-    expect(await client.readCard(await signIn(), card)).toMatchObject({ ok: false, error: { code: 'SVC-UNREAD' } });
+    expect(await client.readCard(await signIn(), card)).toMatchObject({
+      ok: false,
+      error: { code: 'SVC-UNREAD' },
+    });
   });
 });
 
@@ -84,7 +111,11 @@ describe('a verdict of the running service', () => {
     await client.submit(token, form);
     service.decide(form.nid_no, 'failed');
     const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
-    expect(answer).toMatchObject({ verdict: 'failed', textMatches: false, cardPhoto: { url: null, matchesEc: true } });
+    expect(answer).toMatchObject({
+      verdict: 'failed',
+      textMatches: false,
+      cardPhoto: { url: null, matchesEc: true },
+    });
     expect(answer.counterPhoto.matchesEc).toBe(false);
     expect(answer.comparisons).toEqual(
       expect.arrayContaining([
@@ -98,17 +129,22 @@ describe('a verdict of the running service', () => {
     expect(answer.other.map(({ value }) => value).join(' ')).not.toContain('base64');
   });
 
-  it.each(['ec_requested', 'undecided'] as const)('of %s is no mismatch, though its flags say "false"', async (word) => {
-    const { service, client, ready } = await start();
-    const { token, form } = await ready();
-    await client.submit(token, form);
-    service.decide(form.nid_no, word);
-    const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
-    expect(answer).toMatchObject({ verdict: 'other', word, textMatches: null });
-    expect([answer.cardPhoto.matchesEc, answer.counterPhoto.matchesEc]).toEqual([null, null]);
-    expect(answer.comparisons.map(({ score }) => score)).toEqual(answer.comparisons.map(() => null));
-    expect(nidOf(answer.comparisons)).toBe(form.nid_no);
-  });
+  it.each(['ec_requested', 'undecided'] as const)(
+    'of %s is no mismatch, though its flags say "false"',
+    async (word) => {
+      const { service, client, ready } = await start();
+      const { token, form } = await ready();
+      await client.submit(token, form);
+      service.decide(form.nid_no, word);
+      const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
+      expect(answer).toMatchObject({ verdict: 'other', word, textMatches: null });
+      expect([answer.cardPhoto.matchesEc, answer.counterPhoto.matchesEc]).toEqual([null, null]);
+      expect(answer.comparisons.map(({ score }) => score)).toEqual(
+        answer.comparisons.map(() => null),
+      );
+      expect(nidOf(answer.comparisons)).toBe(form.nid_no);
+    },
+  );
 
   it('of invalid names the customer it is about', async () => {
     const { service, client, ready } = await start();
@@ -121,32 +157,52 @@ describe('a verdict of the running service', () => {
 });
 
 describe('the log of the running service', () => {
-  const fill = async ({ client, ready }: Rig, count: number): Promise<{ token: Awaited<ReturnType<Rig['signIn']>> }> => {
+  const fill = async (
+    { client, ready }: Rig,
+    count: number,
+  ): Promise<{ token: Awaited<ReturnType<Rig['signIn']>> }> => {
     const { token, form } = await ready();
     for (let n = 0; n < count; n += 1) {
       const two = String(n).padStart(2, '0');
-      await client.submit(token, { ...form, nid_no: `01234567${two}`, mobile_number: `013000012${two}` });
+      await client.submit(token, {
+        ...form,
+        nid_no: `01234567${two}`,
+        mobile_number: `013000012${two}`,
+      });
     }
     return { token };
   };
 
   it('is empty and whole before anybody was registered', async () => {
     const { client, signIn } = await start();
-    expect(dataOf(await client.verificationLog(await signIn(), 'all', 1))).toEqual({ entries: [], whole: true });
+    expect(dataOf(await client.verificationLog(await signIn(), 'all', 1))).toEqual({
+      entries: [],
+      whole: true,
+    });
   });
 
   it('is whole at once when it has more lines than were asked for', async () => {
     const { token } = await fill(await start(), 21);
     const log = dataOf(await rig.client.verificationLog(token, 'all', 1));
     expect([log.entries.length, log.whole]).toEqual([21, true]);
-    expect(log.entries[0]).toMatchObject({ mobile: '01300001200', nid: '0123456700', verdict: 'pending' });
+    expect(log.entries[0]).toMatchObject({
+      mobile: '01300001200',
+      nid: '0123456700',
+      verdict: 'pending',
+    });
     expect(log.entries[0]?.submittedOn).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
   it('is whole when its few lines come again on the next page', async () => {
     const { token } = await fill(await start(), 3);
-    expect(dataOf(await rig.client.verificationLog(token, 'all', 1))).toMatchObject({ entries: { length: 3 }, whole: false });
-    expect(dataOf(await rig.client.verificationLog(token, 'all', 2))).toEqual({ entries: [], whole: true });
+    expect(dataOf(await rig.client.verificationLog(token, 'all', 1))).toMatchObject({
+      entries: { length: 3 },
+      whole: false,
+    });
+    expect(dataOf(await rig.client.verificationLog(token, 'all', 2))).toEqual({
+      entries: [],
+      whole: true,
+    });
   });
 
   it('shows all 45 customers behind pages of ten', async () => {
@@ -158,7 +214,9 @@ describe('the log of the running service', () => {
       whole = log.whole;
     }
     expect(new Set(seen).size).toBe(45);
-    expect(rig.requestsOf('G').filter(({ answered }) => answered === 200)).toHaveLength(6);
+    expect(
+      rig.requestsOf('verificationLog').filter(({ answered }) => answered === 200),
+    ).toHaveLength(6);
   });
 });
 
@@ -169,16 +227,27 @@ describe('the sign-in at the running service', () => {
     expect(second).toBe(first);
     expect(service.otpFor(AGENT)).toBe(null);
     dataOf(await client.logout(first));
-    expect(await client.verificationStatus(second, '01300001234')).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
+    expect(await client.verificationStatus(second, '01300001234')).toMatchObject({
+      ok: false,
+      error: { code: 'SESSION-ENDED' },
+    });
   });
 });
 
 describe.each(['1.06', 'live'] as const)('a sign-in that the service refuses (%s)', (dialect) => {
   it('says whether the number is unknown or no code was sent, in the service’s own words', async () => {
-    const { client } = await start({ dialect, agentState: (mobile) => (mobile === AGENT ? 'sms-down' : 'unknown') });
-    expect(await client.requestOtp(AGENT)).toMatchObject({ error: { code: 'OTP-REFUSED', service: 'The SMS could not be sent.' } });
+    const { client } = await start({
+      dialect,
+      agentState: (mobile) => (mobile === AGENT ? 'sms-down' : 'unknown'),
+    });
+    expect(await client.requestOtp(AGENT)).toMatchObject({
+      error: { code: 'OTP-REFUSED', service: 'The SMS could not be sent.' },
+    });
     expect(await client.requestOtp('01300000043')).toMatchObject({
-      error: dialect === 'live' ? { code: 'OTP-UNKNOWN', service: 'No agent with this mobile number.' } : { code: 'OTP-REFUSED' },
+      error:
+        dialect === 'live'
+          ? { code: 'OTP-UNKNOWN', service: 'No agent with this mobile number.' }
+          : { code: 'OTP-REFUSED' },
     });
   });
 
@@ -187,30 +256,51 @@ describe.each(['1.06', 'live'] as const)('a sign-in that the service refuses (%s
     const { client, service } = await start({ dialect, agentState: () => state });
     dataOf(await client.requestOtp(AGENT));
     const otp = service.otpFor(AGENT) ?? '';
-    expect(await client.verifyOtp(AGENT, otp === '000000' ? '000001' : '000000')).toMatchObject({ error: { code: 'OTP-WRONG' } });
+    expect(await client.verifyOtp(AGENT, otp === '000000' ? '000001' : '000000')).toMatchObject({
+      error: { code: 'OTP-WRONG' },
+    });
     state = 'disabled';
     // Version 1.06 has one answer for both.
     const code = dialect === 'live' ? 'SIGN-IN-REFUSED' : 'OTP-WRONG';
-    expect(await client.verifyOtp(AGENT, otp)).toMatchObject({ error: { code, service: 'This account is disabled.' } });
+    expect(await client.verifyOtp(AGENT, otp)).toMatchObject({
+      error: { code, service: 'This account is disabled.' },
+    });
   });
 });
 
 describe('the slash after the path', () => {
-  it.each([301, 500] as const)('is learned from an answer of %i to one call and known for both', async (slashless) => {
-    const { client, signIn, requestsOf } = await start({ slashless });
-    const token = await signIn();
-    for (let time = 0; time < 2; time += 1) dataOf(await client.verificationStatus(token, '01300001234'));
-    dataOf(await client.verificationLog(token, 'all', 1));
-    expect(requestsOf('F').map(({ answered }) => answered)).toEqual([slashless, 200, 200]);
-    expect(requestsOf('G').map(({ answered }) => answered)).toEqual([200]);
-  });
+  it.each([301, 500] as const)(
+    'is learned from an answer of %i to one call and known for both',
+    async (slashless) => {
+      const { client, signIn, requestsOf } = await start({ slashless });
+      const token = await signIn();
+      for (let time = 0; time < 2; time += 1)
+        dataOf(await client.verificationStatus(token, '01300001234'));
+      dataOf(await client.verificationLog(token, 'all', 1));
+      expect(requestsOf('verificationStatus').map(({ answered }) => answered)).toEqual([
+        slashless,
+        200,
+        200,
+      ]);
+      expect(requestsOf('verificationLog').map(({ answered }) => answered)).toEqual([200]);
+    },
+  );
 
   it('is not learned from a service that is broken with and without it', async () => {
-    const { service, client, signIn, requestsOf } = await startRig({ dialect: '1.06' }).then((started) => (rig = started));
+    const { service, client, signIn, requestsOf } = await startRig({ dialect: '1.06' }).then(
+      (started) => (rig = started),
+    );
     const token = await signIn();
-    service.faults.next('F', 'status-500');
-    expect(await client.verificationStatus(token, '01300001234')).toMatchObject({ ok: false, error: { code: 'SVC-BROKEN' } });
+    service.faults.next('verificationStatus', 'status-500');
+    expect(await client.verificationStatus(token, '01300001234')).toMatchObject({
+      ok: false,
+      error: { code: 'SVC-BROKEN' },
+    });
     expect(dataOf(await client.verificationStatus(token, '01300001234')).verdict).toBe('invalid');
-    expect(requestsOf('F').map(({ path }) => path.endsWith('/'))).toEqual([false, true, false]);
+    expect(requestsOf('verificationStatus').map(({ path }) => path.endsWith('/'))).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });

@@ -3,7 +3,13 @@ import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
 import { createTrainingService } from '#main/training/service.ts';
 import { makeCertificate } from './support/certificates.ts';
-import { closedPort, cutLine, otherServer, silentServer, tunnelProxy } from './support/middlemen.ts';
+import {
+  closedPort,
+  cutLine,
+  otherServer,
+  silentServer,
+  tunnelProxy,
+} from './support/middlemen.ts';
 import { AGENT, card, dataOf, formFor, jpeg, startRig } from './support/rig.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -16,45 +22,65 @@ afterEach(async () => {
 });
 
 const token = 'token-of-nobody' as Token;
-const handles = { front: { name: 'id_front_url', value: 'front' }, back: { name: 'id_back_url', value: 'back' } } as const;
+const handles = {
+  front: { name: 'id_front_url', value: 'front' },
+  back: { name: 'id_back_url', value: 'back' },
+} as const;
 const form = formFor(handles);
-const clientOf = (baseUrl: string, more: Partial<EkycClientOptions> = {}): EkycClient => createEkycClient({ baseUrl, ...more });
-const codeOf = (result: { ok: boolean; error?: { code: string } }): string | undefined => result.error?.code;
+const clientOf = (baseUrl: string, more: Partial<EkycClientOptions> = {}): EkycClient =>
+  createEkycClient({ baseUrl, ...more });
+const codeOf = (result: { ok: boolean; error?: { code: string } }): string | undefined =>
+  result.error?.code;
 
 describe('a service that cannot be reached', () => {
   it('has a name nobody knows', async () => {
     const client = clientOf('https://ekyc.branch-kiosk.invalid');
     expect(codeOf(await client.probe())).toBe('NET-DNS');
     expect(codeOf(await client.requestOtp(AGENT))).toBe('NET-DNS');
-    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-DNS' } });
+    expect(await client.submit(token, form)).toMatchObject({
+      kind: 'not-sent',
+      error: { code: 'NET-DNS' },
+    });
   }, 30_000);
 
   it('has nobody listening', async () => {
     const client = clientOf(`http://127.0.0.1:${await closedPort()}`);
     expect(codeOf(await client.probe())).toBe('NET-REFUSED');
     expect(codeOf(await client.verificationLog(token, 'all', 1))).toBe('NET-REFUSED');
-    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-REFUSED' } });
+    expect(await client.submit(token, form)).toMatchObject({
+      kind: 'not-sent',
+      error: { code: 'NET-REFUSED' },
+    });
   });
 
   it('takes the connection and never says a word of TLS', async () => {
     const silent = opened(await silentServer());
     const client = clientOf(`https://127.0.0.1:${silent.port}`, { timeouts: { connectMs: 300 } });
     expect(codeOf(await client.probe())).toBe('NET-CONNECT-TIMEOUT');
-    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-CONNECT-TIMEOUT' } });
+    expect(await client.submit(token, form)).toMatchObject({
+      kind: 'not-sent',
+      error: { code: 'NET-CONNECT-TIMEOUT' },
+    });
   });
 
   it('speaks something else where TLS is expected', async () => {
     const plain = opened(await createTrainingService({}));
     const client = clientOf(plain.url.replace('http:', 'https:'));
     expect(codeOf(await client.probe())).toBe('NET-TLS');
-    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-TLS' } });
+    expect(await client.submit(token, form)).toMatchObject({
+      kind: 'not-sent',
+      error: { code: 'NET-TLS' },
+    });
   });
 
   it('has an address that is refused before anything is sent', async () => {
     const client = clientOf('http://ekyc.example.com');
     expect(codeOf(await client.probe())).toBe('CFG-URL');
     expect(codeOf(await client.requestOtp(AGENT))).toBe('CFG-URL');
-    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'CFG-URL' } });
+    expect(await client.submit(token, form)).toMatchObject({
+      kind: 'not-sent',
+      error: { code: 'CFG-URL' },
+    });
   });
 });
 
@@ -65,21 +91,25 @@ describe('a line that breaks', () => {
     const line = opened(await cutLine(Number(new URL(rig.service.url).port), 60_000));
     const client = clientOf(`http://127.0.0.1:${line.port}`);
     const outcome = await client.submit(ready.token, { ...ready.form, photo: jpeg(600_000) });
-    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'NET-CUT' } } });
+    expect(outcome).toMatchObject({
+      kind: 'unknown',
+      error: { code: 'SEND-UNKNOWN', params: { cause: 'NET-CUT' } },
+    });
     expect(line.passed()).toBeLessThan(400_000);
     // The reset may overtake the head of the request, so connections are counted.
     expect(line.connections()).toBe(1);
-    expect(rig.requestsOf('E').length).toBeLessThanOrEqual(1);
+    expect(rig.requestsOf('submit').length).toBeLessThanOrEqual(1);
     expect(rig.service.ledger()).toEqual([]);
   });
 
   it('on a kept-alive connection does not make the client send a POST twice', async () => {
     const rig = opened(await startRig());
     const { token: signedIn, form: filled } = await rig.ready();
-    for (const call of ['D', 'E'] as const) {
+    for (const call of ['readCard', 'submit'] as const) {
       const before = rig.requestsOf(call).length;
       rig.service.faults.next(call, 'accept-then-drop');
-      if (call === 'D') expect(codeOf(await rig.client.readCard(signedIn, card))).toBe('NET-CUT');
+      if (call === 'readCard')
+        expect(codeOf(await rig.client.readCard(signedIn, card))).toBe('NET-CUT');
       else expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'unknown' });
       expect(rig.requestsOf(call).length - before).toBe(1);
     }
@@ -99,10 +129,12 @@ describe('a redirect', () => {
       '/app/login/?next=/agent/get-verification-status',
     ];
     for (const to of targets) {
-      const before = rig.requestsOf('F').length;
-      rig.service.faults.next('F', { kind: 'redirect', status: 307, to });
-      expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe('SVC-REDIRECT');
-      expect(rig.requestsOf('F').length - before).toBe(1);
+      const before = rig.requestsOf('verificationStatus').length;
+      rig.service.faults.next('verificationStatus', { kind: 'redirect', status: 307, to });
+      expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe(
+        'SVC-REDIRECT',
+      );
+      expect(rig.requestsOf('verificationStatus').length - before).toBe(1);
     }
     expect(elsewhere.seen).toEqual([]);
   });
@@ -110,18 +142,30 @@ describe('a redirect', () => {
   it('that goes round in circles ends after one more try', async () => {
     const rig = opened(await startRig({ dialect: '1.07' }));
     const signedIn = await rig.signIn();
-    rig.service.faults.always('F', { kind: 'redirect', status: 301, to: '/agent/get-verification-status/' });
-    expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe('SVC-REDIRECT');
-    expect(rig.requestsOf('F')).toHaveLength(2);
+    rig.service.faults.always('verificationStatus', {
+      kind: 'redirect',
+      status: 301,
+      to: '/agent/get-verification-status/',
+    });
+    expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe(
+      'SVC-REDIRECT',
+    );
+    expect(rig.requestsOf('verificationStatus')).toHaveLength(2);
   });
 
   it('to another protocol or host is not taken for the slash', async () => {
     const rig = opened(await startRig());
     const signedIn = await rig.signIn();
     const port = new URL(rig.service.url).port;
-    rig.service.faults.next('F', { kind: 'redirect', status: 308, to: `http://localhost:${port}/agent/get-verification-status/` });
-    expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe('SVC-REDIRECT');
-    expect(rig.requestsOf('F')).toHaveLength(1);
+    rig.service.faults.next('verificationStatus', {
+      kind: 'redirect',
+      status: 308,
+      to: `http://localhost:${port}/agent/get-verification-status/`,
+    });
+    expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe(
+      'SVC-REDIRECT',
+    );
+    expect(rig.requestsOf('verificationStatus')).toHaveLength(1);
   });
 });
 
@@ -131,7 +175,9 @@ describe('a photo named in an answer', () => {
     const picture = jpeg(20_000);
     const elsewhere = opened(await otherServer(picture, 'image/jpeg'));
     const signedIn = await rig.signIn();
-    const fetched = dataOf(await rig.client.fetchPhoto(signedIn, `http://127.0.0.1:${elsewhere.port}/photo.jpg`));
+    const fetched = dataOf(
+      await rig.client.fetchPhoto(signedIn, `http://127.0.0.1:${elsewhere.port}/photo.jpg`),
+    );
     expect(Buffer.from(fetched).equals(picture)).toBe(true);
     expect(elsewhere.seen).toHaveLength(1);
     expect(elsewhere.seen[0]).not.toHaveProperty('authorization');
@@ -142,24 +188,35 @@ describe('a photo named in an answer', () => {
     const rig = opened(await startRig());
     const elsewhere = opened(await otherServer(jpeg(20_000), 'image/jpeg'));
     const signedIn = await rig.signIn();
-    expect(codeOf(await rig.client.fetchPhoto(signedIn, `http://localhost:${elsewhere.port}/photo.jpg`))).toBe('SVC-ANSWER');
+    expect(
+      codeOf(await rig.client.fetchPhoto(signedIn, `http://localhost:${elsewhere.port}/photo.jpg`)),
+    ).toBe('SVC-ANSWER');
     expect(elsewhere.seen).toEqual([]);
   });
 
   it('is unpacked when it is written out in the answer, whatever it is called', async () => {
     const picture = jpeg(20_000);
     const client = clientOf('https://service.example');
-    const written = (bytes: Uint8Array): string => `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
-    expect(Buffer.from(dataOf(await client.fetchPhoto(token, written(picture)))).equals(picture)).toBe(true);
-    expect(codeOf(await client.fetchPhoto(token, written(Buffer.from('<html>'))))).toBe('IMG-NOT-IMAGE');
-    expect(codeOf(await client.fetchPhoto(token, written(jpeg(5 * 1024 * 1024 + 30))))).toBe('IMG-FILE-SIZE');
+    const written = (bytes: Uint8Array): string =>
+      `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
+    expect(
+      Buffer.from(dataOf(await client.fetchPhoto(token, written(picture)))).equals(picture),
+    ).toBe(true);
+    expect(codeOf(await client.fetchPhoto(token, written(Buffer.from('<html>'))))).toBe(
+      'IMG-NOT-IMAGE',
+    );
+    expect(codeOf(await client.fetchPhoto(token, written(jpeg(5 * 1024 * 1024 + 30))))).toBe(
+      'IMG-FILE-SIZE',
+    );
   });
 
   it('goes with the token to the service itself, also when it is named by its path alone', async () => {
     const rig = opened(await startRig());
     const { token: signedIn, form: filled } = await rig.ready();
     const { pathname } = new URL(filled.front.value);
-    expect(Buffer.from(dataOf(await rig.client.fetchPhoto(signedIn, pathname))).equals(card.front)).toBe(true);
+    expect(
+      Buffer.from(dataOf(await rig.client.fetchPhoto(signedIn, pathname))).equals(card.front),
+    ).toBe(true);
     expect(rig.requestsOf('photo')[0]?.authorization).toEqual({ present: true, scheme: 'Token' });
     expect(codeOf(await rig.client.fetchPhoto(signedIn, '/media/gone.jpg'))).toBe('SVC-NOT-FOUND');
   });
@@ -168,10 +225,16 @@ describe('a photo named in an answer', () => {
     const rig = opened(await startRig());
     const page = opened(await otherServer('<html></html>', 'image/jpeg'));
     const huge = opened(await otherServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'));
-    const fetchCode = async (url: string): Promise<string | undefined> => codeOf(await rig.client.fetchPhoto(token, url));
+    const fetchCode = async (url: string): Promise<string | undefined> =>
+      codeOf(await rig.client.fetchPhoto(token, url));
     expect(await fetchCode(`http://127.0.0.1:${page.port}/x.jpg`)).toBe('IMG-NOT-IMAGE');
     expect(await fetchCode(`http://127.0.0.1:${huge.port}/x.jpg`)).toBe('IMG-FILE-SIZE');
-    const elsewhere = ['http://www.example.com/x.jpg', 'file:///etc/passwd', 'https://a:b@example.com/', 'http://['];
+    const elsewhere = [
+      'http://www.example.com/x.jpg',
+      'file:///etc/passwd',
+      'https://a:b@example.com/',
+      'http://[',
+    ];
     for (const url of elsewhere) expect(await fetchCode(url)).toBe('SVC-ANSWER');
   });
 });
@@ -198,7 +261,10 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
     const service = opened(await createTrainingService({ tls }));
     const client = clientOf(service.url, caCertificates ? { caCertificates } : {});
     expect(codeOf(await client.probe())).toBe('NET-TLS');
-    expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-TLS' } });
+    expect(await client.submit(token, form)).toMatchObject({
+      kind: 'not-sent',
+      error: { code: 'NET-TLS' },
+    });
     expect(service.requests()).toEqual([]);
   });
 
@@ -211,7 +277,12 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
 
   it('goes through the bank’s proxy, to which the token is not shown', async () => {
     const proxy = opened(await tunnelProxy());
-    const rig = opened(await startRig({ tls }, { ...trusted, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` }));
+    const rig = opened(
+      await startRig(
+        { tls },
+        { ...trusted, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` },
+      ),
+    );
     const { token: signedIn, form: filled } = await rig.ready();
     expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'accepted' });
     dataOf(await rig.client.probe());
@@ -224,7 +295,10 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
   it.each([407, 403, 502])('sends nothing when the proxy answers %i', async (status) => {
     const proxy = opened(await tunnelProxy(status));
     const service = opened(await createTrainingService({ tls }));
-    const client = clientOf(service.url, { ...trusted, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` });
+    const client = clientOf(service.url, {
+      ...trusted,
+      resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT`,
+    });
     expect(codeOf(await client.probe())).toBe('NET-PROXY');
     const error = { code: 'NET-PROXY', params: { cause: String(status) } };
     expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error });
@@ -239,16 +313,25 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
     expect(codeOf(await probe(`PROXY 127.0.0.1:${gone}; DIRECT`))).toBe(undefined);
     expect(codeOf(await probe(`PROXY 127.0.0.1:${gone}`))).toBe('NET-PROXY');
     expect(codeOf(await probe('SOCKS5 127.0.0.1:1080'))).toBe('NET-PROXY');
-    const never = clientOf(service.url, { ...trusted, resolveProxy: () => new Promise(() => undefined), timeouts: { connectMs: 200 } });
+    const never = clientOf(service.url, {
+      ...trusted,
+      resolveProxy: () => new Promise(() => undefined),
+      timeouts: { connectMs: 200 },
+    });
     expect(codeOf(await never.probe())).toBe('NET-PROXY');
-    expect(await never.submit(token, form)).toMatchObject({ kind: 'not-sent', error: { code: 'NET-PROXY' } });
+    expect(await never.submit(token, form)).toMatchObject({
+      kind: 'not-sent',
+      error: { code: 'NET-PROXY' },
+    });
   });
 });
 
 describe('plain http on this machine', () => {
   it('names the whole address to a proxy', async () => {
     const proxy = opened(await tunnelProxy());
-    const rig = opened(await startRig({}, { resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}` }));
+    const rig = opened(
+      await startRig({}, { resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}` }),
+    );
     dataOf(await rig.client.requestOtp(AGENT));
     expect(proxy.asked).toEqual([`POST ${rig.service.url}/app/request-otp/`]);
   });

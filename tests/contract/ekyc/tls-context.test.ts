@@ -6,7 +6,11 @@ import { makeCertificate } from './support/certificates.ts';
 
 vi.mock('node:tls', async (original) => {
   const real = await original<typeof tls>();
-  return { ...real, connect: vi.fn(real.connect), createSecureContext: vi.fn(real.createSecureContext) };
+  return {
+    ...real,
+    connect: vi.fn(real.connect),
+    createSecureContext: vi.fn(real.createSecureContext),
+  };
 });
 
 const certificate = makeCertificate();
@@ -17,7 +21,9 @@ describe.skipIf(!certificate)('connections over TLS (needs openssl)', () => {
     const service = await createTrainingService({ tls: { key, cert } });
     const client = createEkycClient({ baseUrl: service.url, caCertificates: [cert] });
     for (let time = 0; time < 3; time += 1) expect((await client.probe()).ok).toBe(true);
-    const contexts = vi.mocked(tls.connect).mock.calls.map(([options]) => (options as tls.ConnectionOptions).secureContext);
+    const contexts = vi
+      .mocked(tls.connect)
+      .mock.calls.map(([options]) => (options as tls.ConnectionOptions).secureContext);
     expect(contexts).toHaveLength(3);
     expect(contexts[0]).toBeDefined();
     expect(new Set(contexts).size).toBe(1);

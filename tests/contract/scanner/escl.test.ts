@@ -1,19 +1,32 @@
-import { cardPicture } from '../../support/card-picture.ts';
-import { startEsclServer, type EsclBehaviour } from '../../support/escl-server.ts';
-import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { startEsclServer, type EsclBehaviour } from '#tests/support/escl-server.ts';
+import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 import { createEsclDriver } from '#main/scanner/escl/driver.ts';
 
 const card = cardPicture();
 
-const bench = (behaviour: EsclBehaviour = {}) => async (): Promise<ScannerBench> => {
-  const server = await startEsclServer({ card, formats: ['application/pdf', 'image/png'], behaviour });
-  return { driver: createEsclDriver({ devices: [{ url: server.url, name: 'Mock' }] }), device: server.url, stop: () => server.close() };
-};
+const bench =
+  (behaviour: EsclBehaviour = {}) =>
+  async (): Promise<ScannerBench> => {
+    const server = await startEsclServer({
+      card,
+      formats: ['application/pdf', 'image/png'],
+      behaviour,
+    });
+    return {
+      driver: createEsclDriver({ devices: [{ url: server.url, name: 'Mock' }] }),
+      device: server.url,
+      stop: () => server.close(),
+    };
+  };
 
 const unplugged = async (): Promise<ScannerBench> => {
   const server = await startEsclServer({ card });
   await server.close();
-  return { driver: createEsclDriver({ devices: [{ url: server.url, name: 'Mock' }] }), device: server.url };
+  return {
+    driver: createEsclDriver({ devices: [{ url: server.url, name: 'Mock' }] }),
+    device: server.url,
+  };
 };
 
 describeScannerDriver('the eSCL driver', {
@@ -23,7 +36,12 @@ describeScannerDriver('the eSCL driver', {
   faults: {
     busy: bench({ refuseJobs: 503, state: 'Processing' }),
     'cover-open': bench({ refuseJobs: 503, state: 'Stopped', reasons: ['CoverOpen'] }),
-    jammed: bench({ noPicture: 404, adfState: 'ScannerAdfJam', state: 'Stopped', jobReasons: ['AbortedBySystem', 'PaperJam'] }),
+    jammed: bench({
+      noPicture: 404,
+      adfState: 'ScannerAdfJam',
+      state: 'Stopped',
+      jobReasons: ['AbortedBySystem', 'PaperJam'],
+    }),
     offline: unplugged,
   },
   card,

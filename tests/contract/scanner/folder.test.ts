@@ -4,11 +4,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { createFolderDriver } from '#main/scanner/folder/driver.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 
 const card = cardPicture();
-const png = await sharp(card.pixels, { raw: { width: card.width, height: card.height, channels: 3 } })
+const png = await sharp(card.pixels, {
+  raw: { width: card.width, height: card.height, channels: 3 },
+})
   .withMetadata({ density: 300 })
   .png()
   .toBuffer();
@@ -19,17 +21,24 @@ const bench = (file: Uint8Array | null) => async (): Promise<ScannerBench> => {
   let scans = 0;
   const press = async (): Promise<void> => {
     await sleep(150);
-    if (file) await writeFile(path.join(folder, `scan-${++scans}.png`), file).catch(() => undefined);
+    if (file)
+      await writeFile(path.join(folder, `scan-${++scans}.png`), file).catch(() => undefined);
   };
   return {
-    driver: createFolderDriver({ folder, limits: { pollMs: 25, settleMs: 80, completeMs: 300, patienceMs: 300 } }),
+    driver: createFolderDriver({
+      folder,
+      limits: { pollMs: 25, settleMs: 80, completeMs: 300, idleTimeoutMs: 300 },
+    }),
     device: 'inbox',
     press,
     stop: () => rm(folder, { recursive: true, force: true }),
   };
 };
 
-const missing = (): ScannerBench => ({ driver: createFolderDriver({ folder: path.join(tmpdir(), 'no-such-scan-folder') }), device: 'inbox' });
+const missing = (): ScannerBench => ({
+  driver: createFolderDriver({ folder: path.join(tmpdir(), 'no-such-scan-folder') }),
+  device: 'inbox',
+});
 
 describeScannerDriver('the folder driver', {
   ready: bench(png),

@@ -1,10 +1,14 @@
 import sharp from 'sharp';
-import { createSimulatedDriver } from '#main/scanner/simulated-driver.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { createSimulatedDriver } from '#main/scanner/simulated/driver.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 
 const card = cardPicture();
-const png = await sharp(card.pixels, { raw: { width: card.width, height: card.height, channels: 3 } }).png().toBuffer();
+const png = await sharp(card.pixels, {
+  raw: { width: card.width, height: card.height, channels: 3 },
+})
+  .png()
+  .toBuffer();
 
 const bench = (bytes: Uint8Array, durationMs: number) => (): ScannerBench => ({
   driver: createSimulatedDriver({ front: async () => bytes, back: async () => bytes, durationMs }),

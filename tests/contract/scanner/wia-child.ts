@@ -10,15 +10,21 @@ import { HResultError } from '#main/scanner/wia/dispatch.ts';
 import { scanFailure } from '#main/scanner/wia/hresult.ts';
 import { scanQuestion } from '#main/scanner/wia/messages.ts';
 import { listScanners, scanToFile } from '#main/scanner/wia/wia.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { fakeManager, type Device } from '../../unit/main/scanner/wia/fake-device.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { fakeManager, type Device } from '#tests/unit/main/scanner/wia/fake-device.ts';
 
 const { pixels, width, height } = cardPicture();
-const card = await sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer();
-const item = { '6147': { value: 200, range: [50, 1200] as const }, '6148': { value: 200, range: [50, 1200] as const } };
+const card = await sharp(pixels, { raw: { width, height, channels: 3 } })
+  .png()
+  .toBuffer();
+const item = {
+  '6147': { value: 200, range: [50, 1200] as const },
+  '6148': { value: 200, range: [50, 1200] as const },
+};
 const SLOW_MS = 30_000;
 /** Blocks, as WIA does; only the end of the process ends it. */
-const block = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS);
+const block = (): void =>
+  void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS);
 
 const devices: readonly Device[] = [
   { id: 'card', item, save: (file) => writeFileSync(file, card) },

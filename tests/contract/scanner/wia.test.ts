@@ -4,16 +4,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { createLog } from '#main/log/log.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { forkNodeChild } from '../../support/node-child.ts';
-import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { forkNodeChild } from '#tests/support/node-child.ts';
+import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 
 const entry = path.join(import.meta.dirname, 'wia-child.ts');
 
 const before = (device: string) => (): ScannerBench => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'wia-'));
   const driver = createWiaDriver({
-    fork: () => forkNodeChild(entry), folder, log: createLog({ stderr: false }), platform: 'win32', signOfLifeMs: 100,
+    fork: () => forkNodeChild(entry),
+    folder,
+    log: createLog({ stderr: false }),
+    platform: 'win32',
+    signOfLifeMs: 100,
   });
   return { driver, device, stop: () => rmSync(folder, { recursive: true, force: true }) };
 };
@@ -22,6 +26,12 @@ describeScannerDriver('the WIA driver', {
   ready: before('card'),
   slow: before('slow'),
   garbage: before('garbage'),
-  faults: { busy: before('busy'), 'cover-open': before('cover-open'), jammed: before('jammed'), offline: before('offline'), 'not-found': before('nobody') },
+  faults: {
+    busy: before('busy'),
+    'cover-open': before('cover-open'),
+    jammed: before('jammed'),
+    offline: before('offline'),
+    'not-found': before('nobody'),
+  },
   card: cardPicture(),
 });

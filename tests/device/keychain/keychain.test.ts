@@ -1,9 +1,9 @@
 /** The keychain of the system itself: a Secret Service over a session bus of its own (tests/support/with-keyring.sh). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { keychainContract } from '../../unit/main/keychain/contract.ts';
-import { createKeychain } from '../../../src/main/keychain/keychain.ts';
-import { err, ok } from '../../../src/shared/result.ts';
+import { keychainContract } from '#tests/unit/main/keychain/contract.ts';
+import { createKeychain } from '#main/keychain/keychain.ts';
+import { err, ok } from '#shared/result.ts';
 
 /** The Secret Service of this session only: it has our private data folder in its surroundings. */
 const secretServices = (): number[] =>
@@ -24,18 +24,21 @@ const system = process.env['KIOSK_TEST_SYSTEM_KEYCHAIN'] === '1';
 describe('the keychain of this system (needs KIOSK_TEST_SYSTEM_KEYCHAIN=1 in a session with an unlocked Secret Service)', () => {
   keychainContract(createKeychain({ service: 'ekyc-branch-kiosk-contract' }), !system);
 
-  it.skipIf(!system)('gives up on one that stops answering, without blocking anything, and works again when it answers again', async () => {
-    const keychain = createKeychain({ service: 'ekyc-branch-kiosk-contract', timeoutMs: 300 });
-    await keychain.set('frozen', Uint8Array.of(1));
-    const daemons = secretServices();
-    expect(daemons).not.toEqual([]);
-    for (const pid of daemons) process.kill(pid, 'SIGSTOP');
-    try {
-      expect(await keychain.get('frozen')).toEqual(err('KEY-TIMEOUT'));
-    } finally {
-      for (const pid of daemons) process.kill(pid, 'SIGCONT');
-    }
-    expect(await keychain.get('frozen')).toEqual(ok(Uint8Array.of(1)));
-    await keychain.delete('frozen');
-  });
+  it.skipIf(!system)(
+    'gives up on one that stops answering, without blocking anything, and works again when it answers again',
+    async () => {
+      const keychain = createKeychain({ service: 'ekyc-branch-kiosk-contract', timeoutMs: 300 });
+      await keychain.set('frozen', Uint8Array.of(1));
+      const daemons = secretServices();
+      expect(daemons).not.toEqual([]);
+      for (const pid of daemons) process.kill(pid, 'SIGSTOP');
+      try {
+        expect(await keychain.get('frozen')).toEqual(err('KEY-TIMEOUT'));
+      } finally {
+        for (const pid of daemons) process.kill(pid, 'SIGCONT');
+      }
+      expect(await keychain.get('frozen')).toEqual(ok(Uint8Array.of(1)));
+      await keychain.delete('frozen');
+    },
+  );
 });

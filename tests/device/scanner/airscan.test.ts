@@ -5,17 +5,21 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLog } from '#main/log/log.ts';
 import { createEsclDriver } from '#main/scanner/escl/driver.ts';
-import { createSaneDriver } from '#main/scanner/sane-driver.ts';
+import { createSaneDriver } from '#main/scanner/sane/driver.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { startEsclServer, type EsclServer } from '../../support/escl-server.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { startEsclServer, type EsclServer } from '#tests/support/escl-server.ts';
 import { startSaneBackends } from './sane-backends.ts';
 
 const card = cardPicture();
 const sane = startSaneBackends(['airscan']);
 let server: EsclServer;
 beforeAll(async () => {
-  server = await startEsclServer({ card, formats: ['image/png', 'image/jpeg'], behaviour: { notReady: 2, retryAfter: '1' } });
+  server = await startEsclServer({
+    card,
+    formats: ['image/png', 'image/jpeg'],
+    behaviour: { notReady: 2, retryAfter: '1' },
+  });
   writeFileSync(
     path.join(sane.folder, 'airscan.conf'),
     `[devices]\n"Kiosk Mock" = ${server.url}, eSCL\n[options]\ndiscovery = disable\nws-discovery = off\n`,
@@ -35,7 +39,10 @@ it('an independent client lists it, scans the card from it and ends its job', as
   if (!listed.ok || !listed.data[0]) throw new Error('not listed');
   expect(listed.data).toMatchObject([{ name: 'Kiosk Mock', host: '127.0.0.1' }]);
   const before = server.requests.length;
-  const result = await saneDriver.scan(listed.data[0].id.slice('sane:'.length), { dpi: 300, signal: signal() });
+  const result = await saneDriver.scan(listed.data[0].id.slice('sane:'.length), {
+    dpi: 300,
+    signal: signal(),
+  });
   if (!result.ok) throw new Error(result.error.code);
   const { width, height } = await sharp(result.data.bytes).metadata();
   expect(Math.abs(width - 1_299)).toBeLessThan(4);
@@ -48,7 +55,9 @@ it('an independent client lists it, scans the card from it and ends its job', as
   expect(Buffer.compare(seen, card.pixels)).toBe(0);
   const asked = server.requests.slice(before).map((line) => line.replace(/[\w-]{36}/, 'JOB'));
   expect(asked).toContain('POST /eSCL/ScanJobs');
-  expect(asked.filter((line) => line === 'GET /eSCL/ScanJobs/JOB/NextDocument').length).toBeGreaterThanOrEqual(3);
+  expect(
+    asked.filter((line) => line === 'GET /eSCL/ScanJobs/JOB/NextDocument').length,
+  ).toBeGreaterThanOrEqual(3);
   expect(server.openJobs()).toBe(0);
 });
 
@@ -56,14 +65,27 @@ it('asks for what our driver asks for', async () => {
   const ours = await ourDriver().scan(server.url, { dpi: 300, signal: signal() });
   expect(ours.ok).toBe(true);
   const [theirs = '', own = ''] = server.jobs;
-  for (const name of ['InputSource', 'ColorMode', 'XResolution', 'YResolution', 'XOffset', 'YOffset', 'ContentRegionUnits', 'Version']) {
-    const value = (job: string) => new RegExp(`<(?:\\w+:)?${name}>\\s*([^<]+?)\\s*<`).exec(job)?.[1];
+  for (const name of [
+    'InputSource',
+    'ColorMode',
+    'XResolution',
+    'YResolution',
+    'XOffset',
+    'YOffset',
+    'ContentRegionUnits',
+    'Version',
+  ]) {
+    const value = (job: string) =>
+      new RegExp(`<(?:\\w+:)?${name}>\\s*([^<]+?)\\s*<`).exec(job)?.[1];
     expect(value(own), name).toBe(value(theirs));
   }
 });
 
 it('is one entry of the list although two drivers find it, and the better one is ours', async () => {
-  const scanner = createScanner({ drivers: [saneDriver, ourDriver()], log: createLog({ stderr: false }) });
+  const scanner = createScanner({
+    drivers: [saneDriver, ourDriver()],
+    log: createLog({ stderr: false }),
+  });
   const listed = await scanner.list();
   if (!listed.ok) throw new Error(listed.error.code);
   expect(listed.data.map(({ id }) => id)).toEqual([`escl:${server.url}`]);

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pictureSize } from '#main/scanner/picture-size.ts';
+import { pictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { ScanArea } from '#main/scanner/port.ts';
-import { createSaneDriver } from '#main/scanner/sane-driver.ts';
-import { setUpSane } from '../../support/sane.ts';
+import { createSaneDriver } from '#main/scanner/sane/driver.ts';
+import { setUpSane } from '#tests/support/sane.ts';
 
 const front = path.resolve(import.meta.dirname, '../../../resources/samples/smart-front.jpg');
 let folder = '';
@@ -17,8 +17,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const scan = async (device: string, options: readonly string[] = [], area?: ScanArea) => {
-  const driver = createSaneDriver({ env: { ...process.env, ...env }, deviceOptions: { [device]: options } });
-  const result = await driver.scan(device, { dpi: 300, signal: new AbortController().signal, ...(area ? { area } : {}) });
+  const driver = createSaneDriver({
+    env: { ...process.env, ...env },
+    deviceOptions: { [device]: options },
+  });
+  const result = await driver.scan(device, {
+    dpi: 300,
+    signal: new AbortController().signal,
+    ...(area ? { area } : {}),
+  });
   if (!result.ok) throw new Error(result.error.code);
   return pictureSize(result.data.bytes);
 };
@@ -34,15 +41,22 @@ it('leaves a configured area alone', async () => {
 });
 
 it('takes what there is where a device has no area', async () => {
-  expect(await scan('pnm:0', [`--filename=${path.join(folder, 'pnm-0.ppm')}`])).toMatchObject({ width: 1348, height: 850 });
+  expect(await scan('pnm:0', [`--filename=${path.join(folder, 'pnm-0.ppm')}`])).toMatchObject({
+    width: 1348,
+    height: 850,
+  });
 });
 
 it('takes the whole glass when asked to, also where the card’s area was configured', async () => {
   // Two hundred millimetres square, of which the device by itself would scan eighty by a hundred.
   expect(await scan('test:0', [], 'glass')).toEqual({ width: 2_362, height: 2_362 });
-  expect(await scan('test:0', ['-x', '90', '--test-picture', 'Color pattern', '-y', '60'], 'glass')).toEqual({ width: 2_362, height: 2_362 });
+  expect(
+    await scan('test:0', ['-x', '90', '--test-picture', 'Color pattern', '-y', '60'], 'glass'),
+  ).toEqual({ width: 2_362, height: 2_362 });
 });
 
 it('takes what there is as the glass where a device has no area', async () => {
-  expect(await scan('pnm:0', [`--filename=${path.join(folder, 'pnm-0.ppm')}`], 'glass')).toMatchObject({ width: 1348, height: 850 });
+  expect(
+    await scan('pnm:0', [`--filename=${path.join(folder, 'pnm-0.ppm')}`], 'glass'),
+  ).toMatchObject({ width: 1348, height: 850 });
 });

@@ -3,9 +3,9 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEsclDriver, type EsclDeps } from '#main/scanner/escl/driver.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
-import { makeCertificate, type KeyPair } from '../../contract/ekyc/support/certificates.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { startEsclServer, type EsclServer } from '../../support/escl-server.ts';
+import { makeCertificate, type KeyPair } from '#tests/contract/ekyc/support/certificates.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { startEsclServer, type EsclServer } from '#tests/support/escl-server.ts';
 
 const own = (): KeyPair => {
   const made = makeCertificate();
@@ -15,7 +15,9 @@ const own = (): KeyPair => {
 const [device, stranger] = [own(), own()];
 /** As the documentation tells IT to compute it: the public key in DER form, SHA-256, hexadecimal. */
 const pinOf = ({ cert }: KeyPair): string =>
-  createHash('sha256').update(createPublicKey(cert).export({ type: 'spki', format: 'der' })).digest('hex');
+  createHash('sha256')
+    .update(createPublicKey(cert).export({ type: 'spki', format: 'der' }))
+    .digest('hex');
 
 let server: EsclServer;
 beforeAll(async () => {
@@ -23,12 +25,20 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const scan = async (pin?: string, more: Partial<EsclDeps> = {}): Promise<{ code: ErrorCode | 'ok'; cause: unknown; asked: number }> => {
+const scan = async (
+  pin?: string,
+  more: Partial<EsclDeps> = {},
+): Promise<{ code: ErrorCode | 'ok'; cause: unknown; asked: number }> => {
   const before = server.requests.length;
-  const driver = createEsclDriver({ devices: [{ url: server.url, name: 'Mock', ...(pin === undefined ? {} : { pin }) }], ...more });
+  const driver = createEsclDriver({
+    devices: [{ url: server.url, name: 'Mock', ...(pin === undefined ? {} : { pin }) }],
+    ...more,
+  });
   const result = await driver.scan(server.url, { dpi: 300, signal: new AbortController().signal });
   const asked = server.requests.length - before;
-  return result.ok ? { code: 'ok', cause: undefined, asked } : { code: result.error.code, cause: result.error.params?.['cause'], asked };
+  return result.ok
+    ? { code: 'ok', cause: undefined, asked }
+    : { code: result.error.code, cause: result.error.params?.['cause'], asked };
 };
 
 describe('a scanner with a certificate of its own making', () => {
@@ -49,22 +59,36 @@ describe('a scanner with a certificate of its own making', () => {
   });
 
   it('is refused without a pin, and is not asked anything', async () => {
-    expect(await scan()).toEqual({ code: 'SCAN-CERTIFICATE', cause: 'DEPTH_ZERO_SELF_SIGNED_CERT', asked: 0 });
+    expect(await scan()).toEqual({
+      code: 'SCAN-CERTIFICATE',
+      cause: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+      asked: 0,
+    });
   });
 
   it('is believed without a pin where this machine trusts it', async () => {
     expect((await scan(undefined, { caCertificates: [device.cert] })).code).toBe('ok');
-    expect((await scan(undefined, { caCertificates: [stranger.cert] })).code).toBe('SCAN-CERTIFICATE');
+    expect((await scan(undefined, { caCertificates: [stranger.cert] })).code).toBe(
+      'SCAN-CERTIFICATE',
+    );
   });
 
   it('is refused with another key pinned although this machine trusts it', async () => {
-    expect((await scan(pinOf(stranger), { caCertificates: [device.cert] })).code).toBe('SCAN-CERTIFICATE');
+    expect((await scan(pinOf(stranger), { caCertificates: [device.cert] })).code).toBe(
+      'SCAN-CERTIFICATE',
+    );
   });
 
   it('is refused under a name that its certificate does not have', async () => {
     const url = server.url.replace('127.0.0.1', 'localhost');
-    const driver = createEsclDriver({ devices: [{ url, name: 'Mock' }], caCertificates: [device.cert] });
+    const driver = createEsclDriver({
+      devices: [{ url, name: 'Mock' }],
+      caCertificates: [device.cert],
+    });
     const result = await driver.scan(url, { dpi: 300, signal: new AbortController().signal });
-    expect(result).toMatchObject({ ok: false, error: { code: 'SCAN-CERTIFICATE', params: { cause: 'ERR_TLS_CERT_ALTNAME_INVALID' } } });
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'SCAN-CERTIFICATE', params: { cause: 'ERR_TLS_CERT_ALTNAME_INVALID' } },
+    });
   });
 });

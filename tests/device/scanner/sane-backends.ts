@@ -19,7 +19,12 @@ export const startSaneBackends = (backends: readonly string[]): SaneBackends => 
   writeFileSync(path.join(folder, 'test.conf'), readFileSync('/etc/sane.d/test.conf'));
   return {
     folder,
-    env: { PATH: process.env['PATH'], HOME: folder, SANE_CONFIG_DIR: folder, LC_ALL: 'bn_BD.UTF-8' },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      SANE_CONFIG_DIR: folder,
+      LC_ALL: 'bn_BD.UTF-8',
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };

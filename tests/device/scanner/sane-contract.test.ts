@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import { createSaneDriver } from '#main/scanner/sane-driver.ts';
-import { cardPicture } from '../../support/card-picture.ts';
-import { describeScannerDriver, type ScannerBench } from '../../support/scanner-contract.ts';
+import { createSaneDriver } from '#main/scanner/sane/driver.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
+import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 import { startSaneBackends } from './sane-backends.ts';
 
 const sane = startSaneBackends(['test', 'pnm']);
@@ -13,12 +13,22 @@ const ppm = path.join(sane.folder, 'card.ppm');
 writeFileSync(ppm, card.ppm);
 writeFileSync(path.join(sane.folder, 'stamp.ppm'), 'P6\n2 2\n255\n            ');
 
-const bench = (device: string, options: readonly string[], env = sane.env) => (): ScannerBench => ({
-  driver: createSaneDriver({ env, deviceOptions: { [device]: options } }),
-  device,
-});
-const slow = bench('test:0', ['--read-limit=yes', '--read-limit-size', '4096', '--read-delay=yes', '--read-delay-duration', '50000']);
-const showing = (file: string, ...options: string[]) => bench('pnm:0', [`--filename=${file}`, ...options]);
+const bench =
+  (device: string, options: readonly string[], env = sane.env) =>
+  (): ScannerBench => ({
+    driver: createSaneDriver({ env, deviceOptions: { [device]: options } }),
+    device,
+  });
+const slow = bench('test:0', [
+  '--read-limit=yes',
+  '--read-limit-size',
+  '4096',
+  '--read-delay=yes',
+  '--read-delay-duration',
+  '50000',
+]);
+const showing = (file: string, ...options: string[]) =>
+  bench('pnm:0', [`--filename=${file}`, ...options]);
 
 describeScannerDriver('the SANE driver on its pnm backend', {
   ready: showing(ppm),

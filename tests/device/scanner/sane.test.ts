@@ -5,11 +5,11 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLog } from '#main/log/log.ts';
 import type { RawScan } from '#main/scanner/port.ts';
-import { createSaneDriver } from '#main/scanner/sane-driver.ts';
+import { createSaneDriver } from '#main/scanner/sane/driver.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';
-import { cardPicture } from '../../support/card-picture.ts';
+import { cardPicture } from '#tests/support/card-picture.ts';
 import { startSaneBackends } from './sane-backends.ts';
 
 const sane = startSaneBackends(['test', 'pnm']);
@@ -28,11 +28,20 @@ const scannerWith = (deviceOptions: Record<string, string[]>, env = sane.env) =>
   createScanner({ drivers: [createSaneDriver({ env, deviceOptions })], log });
 
 const request = (dpi: number) => ({ dpi, signal: new AbortController().signal });
-const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' => (result.ok ? 'ok' : result.error.code);
+const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' =>
+  result.ok ? 'ok' : result.error.code;
 
 /** Small buffers and long waits between them: a scan of about ten seconds. */
 const cardArea = ['-x', '90', '-y', '60'];
-const slowly = ['--read-limit=yes', '--read-limit-size', '4096', '--read-delay=yes', '--read-delay-duration', '20000', ...cardArea];
+const slowly = [
+  '--read-limit=yes',
+  '--read-limit-size',
+  '4096',
+  '--read-delay=yes',
+  '--read-delay-duration',
+  '20000',
+  ...cardArea,
+];
 
 describe('scanning with SANE', () => {
   it('lists the devices under stable ids with readable names', async () => {
@@ -51,8 +60,15 @@ describe('scanning with SANE', () => {
     for (const attempt of ['learning the options', 'knowing them']) {
       const result = await scanner.scan('sane:pnm:0', request(300));
       if (!result.ok) throw new Error(`${attempt}: ${result.error.code}`);
-      const { data, info } = await sharp(result.data.bytes).raw().toBuffer({ resolveWithObject: true });
-      expect([info.width, info.height, info.channels, result.data.dpi]).toEqual([card.width, card.height, 3, 300]);
+      const { data, info } = await sharp(result.data.bytes)
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      expect([info.width, info.height, info.channels, result.data.dpi]).toEqual([
+        card.width,
+        card.height,
+        3,
+        300,
+      ]);
       expect(Buffer.compare(data, card.pixels)).toBe(0);
     }
   });
@@ -66,12 +82,17 @@ describe('scanning with SANE', () => {
   });
 
   it('says which resolution the device really took', async () => {
-    const result = await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan('sane:pnm:0', request(400));
+    const result = await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan(
+      'sane:pnm:0',
+      request(400),
+    );
     expect(result.ok && result.data.dpi).toBe(300);
   });
 
   it('refuses a picture from a device that silently went down to one dot per inch', async () => {
-    expect(await scannerWith({}).scan('sane:test:0', request(99_999))).toEqual(err('SCAN-BAD-IMAGE'));
+    expect(await scannerWith({}).scan('sane:test:0', request(99_999))).toEqual(
+      err('SCAN-BAD-IMAGE'),
+    );
   });
 
   it('reports progress in whole percents that only grow', async () => {
@@ -80,11 +101,18 @@ describe('scanning with SANE', () => {
       if (percent !== null) seen.push(percent);
     };
     const options = ['--read-limit=yes', '--read-limit-size', '16384', ...cardArea];
-    const result = await scannerWith({ 'test:0': options }).scan('sane:test:0', { ...request(300), onProgress });
+    const result = await scannerWith({ 'test:0': options }).scan('sane:test:0', {
+      ...request(300),
+      onProgress,
+    });
     expect(codeOf(result)).toBe('ok');
     expect(seen.length).toBeGreaterThan(10);
     expect(seen.length).toBeLessThanOrEqual(102);
-    expect(seen.every((percent, index) => Number.isInteger(percent) && percent >= (seen[index - 1] ?? 0))).toBe(true);
+    expect(
+      seen.every(
+        (percent, index) => Number.isInteger(percent) && percent >= (seen[index - 1] ?? 0),
+      ),
+    ).toBe(true);
     expect(seen.at(-1)).toBe(100);
   });
 
@@ -96,7 +124,9 @@ describe('scanning with SANE', () => {
       seen.push(percent);
       if (percent !== null && percent >= 2) abort.abort();
     };
-    expect(await scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal, onProgress })).toEqual(err('SCAN-CANCELLED'));
+    expect(
+      await scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal, onProgress }),
+    ).toEqual(err('SCAN-CANCELLED'));
     expect(seen.every((percent) => percent === null || percent < 50)).toBe(true);
     expect(codeOf(await scanner.scan('sane:test:1', request(300)))).toBe('ok');
   });
@@ -118,8 +148,12 @@ describe('scanning with SANE', () => {
 
   it('leaves no file behind', async () => {
     const before = readdirSync(os.tmpdir());
-    expect(codeOf(await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan('sane:pnm:0', request(300)))).toBe('ok');
-    expect(readdirSync(os.tmpdir()).filter((name) => !before.includes(name) && /scan/i.test(name))).toEqual([]);
+    expect(
+      codeOf(await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan('sane:pnm:0', request(300))),
+    ).toBe('ok');
+    expect(
+      readdirSync(os.tmpdir()).filter((name) => !before.includes(name) && /scan/i.test(name)),
+    ).toEqual([]);
     expect(readdirSync(sane.folder).sort()).toEqual(['card.ppm', 'dll.conf', 'test.conf']);
   });
 });
@@ -151,13 +185,17 @@ describe('what can go wrong with a SANE device has a code of its own', () => {
     ['accessdenied', 'SCAN-ACCESS-DENIED'],
   ];
   it.each(withPicture)('%s after the picture began gives %s', async (status, code) => {
-    const scanner = scannerWith({ 'pnm:0': ['--filename', ppm, '--status=no', `--status-${status}=yes`] });
+    const scanner = scannerWith({
+      'pnm:0': ['--filename', ppm, '--status=no', `--status-${status}=yes`],
+    });
     expect(codeOf(await scanner.scan('sane:pnm:0', request(300)))).toBe(code);
   });
 
   it('a device that is not there gives SCAN-NOT-FOUND', async () => {
     expect(codeOf(await scannerWith({}).scan('sane:test:9', request(300)))).toBe('SCAN-NOT-FOUND');
-    expect(codeOf(await scannerWith({}, bare.env).scan('sane:pixma:04A9190A_4C42F1', request(300)))).toBe('SCAN-NOT-FOUND');
+    expect(
+      codeOf(await scannerWith({}, bare.env).scan('sane:pixma:04A9190A_4C42F1', request(300))),
+    ).toBe('SCAN-NOT-FOUND');
   });
 
   it('no device at all is an empty list', async () => {
@@ -165,11 +203,23 @@ describe('what can go wrong with a SANE device has a code of its own', () => {
   });
 
   it('an option that the device does not have gives SCAN-DRIVER', async () => {
-    expect(codeOf(await scannerWith({ 'test:0': ['--no-such-option', '1'] }).scan('sane:test:0', request(300)))).toBe('SCAN-DRIVER');
+    expect(
+      codeOf(
+        await scannerWith({ 'test:0': ['--no-such-option', '1'] }).scan(
+          'sane:test:0',
+          request(300),
+        ),
+      ),
+    ).toBe('SCAN-DRIVER');
   });
 
   it('a missing scanimage gives SCAN-DRIVER-MISSING, for the list and for a scan', async () => {
-    const scanner = createScanner({ drivers: [createSaneDriver({ scanimage: path.join(sane.folder, 'scanimage'), env: sane.env })], log });
+    const scanner = createScanner({
+      drivers: [
+        createSaneDriver({ scanimage: path.join(sane.folder, 'scanimage'), env: sane.env }),
+      ],
+      log,
+    });
     expect(await scanner.list()).toEqual(err('SCAN-DRIVER-MISSING'));
     expect(await scanner.scan('sane:test:0', request(300))).toEqual(err('SCAN-DRIVER-MISSING'));
   });

@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { CardReading, Token } from '#main/ekyc/port.ts';
 import type { Result } from '#shared/result.ts';
-import { startOtherService, type OtherService, type SeenRequest } from '../../support/drf-service/start.ts';
+import {
+  startOtherService,
+  type OtherService,
+  type SeenRequest,
+} from '#tests/support/drf-service/start.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
 const MOBILE = '01300000042';
@@ -35,9 +39,19 @@ const signIn = async () => {
   return { client, token };
 };
 
-const read = async (client: ReturnType<typeof createEkycClient>, token: Token): Promise<CardReading> => {
-  const [front, back] = await Promise.all(['smart-front.jpg', 'smart-back.jpg'].map((name) => readFile(path.join(samples, name))));
-  return data(await client.readCard(token, { front: front ?? Buffer.alloc(0), back: back ?? Buffer.alloc(0) }));
+const read = async (
+  client: ReturnType<typeof createEkycClient>,
+  token: Token,
+): Promise<CardReading> => {
+  const [front, back] = await Promise.all(
+    ['smart-front.jpg', 'smart-back.jpg'].map((name) => readFile(path.join(samples, name))),
+  );
+  return data(
+    await client.readCard(token, {
+      front: front ?? Buffer.alloc(0),
+      back: back ?? Buffer.alloc(0),
+    }),
+  );
 };
 
 describe('our client and a service that is not ours', () => {
@@ -45,19 +59,38 @@ describe('our client and a service that is not ours', () => {
     const client = createEkycClient({ baseUrl: service.url });
     expect((await client.requestOtp(MOBILE)).ok).toBe(true);
     expect(last().fields).toEqual({ mobile_no: [MOBILE], user_type: ['agent'] });
-    expect(await client.verifyOtp(MOBILE, '0000')).toMatchObject({ ok: false, error: { code: 'OTP-WRONG' } });
+    expect(await client.verifyOtp(MOBILE, '0000')).toMatchObject({
+      ok: false,
+      error: { code: 'OTP-WRONG' },
+    });
     expect((await client.verifyOtp(MOBILE, service.otp)).ok).toBe(true);
   });
 
   it('sends both sides as JPEG files under the contract’s names', async () => {
     const { client, token } = await signIn();
     const card = await read(client, token);
-    expect(card.fields).toMatchObject({ nid_no: '0123456789', dob: '3/3/1975', applicant_name_ben: 'নমুনা উদাহরণ বেগম' });
+    expect(card.fields).toMatchObject({
+      nid_no: '0123456789',
+      dob: '3/3/1975',
+      applicant_name_ben: 'নমুনা উদাহরণ বেগম',
+    });
     const seen = last();
     expect(seen.path).toBe('/agent/customer-registration/?step=1&crop=1');
-    expect(seen.files['id_front']).toMatchObject({ name: 'id_front.jpg', type: 'image/jpeg', jpeg: true });
-    expect(seen.files['id_back']).toMatchObject({ name: 'id_back.jpg', type: 'image/jpeg', jpeg: true });
-    expect(seen.files['id_front']?.sha256).toBe(createHash('sha256').update(await readFile(path.join(samples, 'smart-front.jpg'))).digest('hex'));
+    expect(seen.files['id_front']).toMatchObject({
+      name: 'id_front.jpg',
+      type: 'image/jpeg',
+      jpeg: true,
+    });
+    expect(seen.files['id_back']).toMatchObject({
+      name: 'id_back.jpg',
+      type: 'image/jpeg',
+      jpeg: true,
+    });
+    expect(seen.files['id_front']?.sha256).toBe(
+      createHash('sha256')
+        .update(await readFile(path.join(samples, 'smart-front.jpg')))
+        .digest('hex'),
+    );
     expect(seen.transferEncoding).toBeNull();
   });
 
@@ -65,17 +98,39 @@ describe('our client and a service that is not ours', () => {
     const { client, token } = await signIn();
     const card = await read(client, token);
     const form = {
-      nid_no: '0123456789', dob: '3/3/1975', applicant_name_ben: 'নমুনা উদাহরণ বেগম', applicant_name_eng: 'NAMUNA EXAMPLE BEGUM',
-      father_name: 'উদাহরণ আলী মিয়া', mother_name: 'নমুনা খাতুন', pres_address: 'নমুনা সড়ক, "উদাহরণ" জেলা', perm_address: 'নমুনা সড়ক',
-      gender: 'Female', profession: 'Homemaker', nominee: 'পরীক্ষা মিয়া', nominee_relation: 'Son', mobile_number: '01300001234',
+      nid_no: '0123456789',
+      dob: '3/3/1975',
+      applicant_name_ben: 'নমুনা উদাহরণ বেগম',
+      applicant_name_eng: 'NAMUNA EXAMPLE BEGUM',
+      father_name: 'উদাহরণ আলী মিয়া',
+      mother_name: 'নমুনা খাতুন',
+      pres_address: 'নমুনা সড়ক, "উদাহরণ" জেলা',
+      perm_address: 'নমুনা সড়ক',
+      gender: 'Female',
+      profession: 'Homemaker',
+      nominee: 'পরীক্ষা মিয়া',
+      nominee_relation: 'Son',
+      mobile_number: '01300001234',
     };
-    const outcome = await client.submit(token, { ...form, front: card.front, back: card.back, photo: await readFile(path.join(samples, 'smart-photo.jpg')) });
+    const outcome = await client.submit(token, {
+      ...form,
+      front: card.front,
+      back: card.back,
+      photo: await readFile(path.join(samples, 'smart-photo.jpg')),
+    });
     expect(outcome.kind).toBe('accepted');
     const seen = last();
     const handles = { id_front_url: [card.front.value], id_back_url: [card.back.value] };
-    expect(seen.fields).toEqual({ ...Object.fromEntries(Object.entries(form).map(([name, value]) => [name, [value]])), ...handles });
+    expect(seen.fields).toEqual({
+      ...Object.fromEntries(Object.entries(form).map(([name, value]) => [name, [value]])),
+      ...handles,
+    });
     expect(Object.keys(seen.files)).toEqual(['applicant_photo']);
-    expect(seen.files['applicant_photo']).toMatchObject({ name: 'applicant_photo.jpg', type: 'image/jpeg', jpeg: true });
+    expect(seen.files['applicant_photo']).toMatchObject({
+      name: 'applicant_photo.jpg',
+      type: 'image/jpeg',
+      jpeg: true,
+    });
     expect(seen.authorization).toBe(`Token ${token}`);
   });
 
@@ -84,7 +139,10 @@ describe('our client and a service that is not ours', () => {
     expect(data(await client.verificationStatus(token, '01300001234')).verdict).toBe('pending');
     expect(data(await client.verificationLog(token, 'all', 1)).entries.length).toBeGreaterThan(0);
     expect((await client.logout(token)).ok).toBe(true);
-    expect(await client.verificationStatus(token, '01300001234')).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
+    expect(await client.verificationStatus(token, '01300001234')).toMatchObject({
+      ok: false,
+      error: { code: 'SESSION-ENDED' },
+    });
   });
 
   it('never sends back the cookie it was given', () => {

@@ -4,10 +4,10 @@
  * end the service's ledger shows each registration once, or none where nobody can know and the counter says so.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RegistrationState } from '../../../src/shared/domain/registration.ts';
-import type { DialectName, Fault, FaultName, TrainingService } from '../../../src/main/training/service.ts';
-import type { Name } from '../../support/accessible-names.ts';
-import { dice as createDice } from '../../support/cards/random.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import type { DialectName, Fault, FaultName, TrainingService } from '#main/training/service.ts';
+import type { Name } from '#tests/support/accessible-names.ts';
+import { dice as createDice } from '#tests/support/cards/random.ts';
 import { customer, useRig, type Counter, type Customer, type Rig } from './rig.ts';
 
 const dialects = ['1.06', 'live'] as const satisfies readonly DialectName[];
@@ -17,10 +17,15 @@ const ROUNDS = 3;
 const RANDOM_KILLS = 24;
 const TIME_LIMIT_MS = 8 * 60_000;
 
-const requests = (service: TrainingService, call: 'D' | 'E'): number => service.requests().filter((request) => request.call === call).length;
-const REFUSED: Fault = { kind: 'status', status: 400, body: { nominee: ['This field may not be blank.'] } };
+const requests = (service: TrainingService, call: 'readCard' | 'submit'): number =>
+  service.requests().filter((request) => request.call === call).length;
+const REFUSED: Fault = {
+  kind: 'status',
+  status: 400,
+  body: { nominee: ['This field may not be blank.'] },
+};
 
-const arrived = async (call: 'D' | 'E', from: number): Promise<void> => {
+const arrived = async (call: 'readCard' | 'submit', from: number): Promise<void> => {
   await expect.poll(() => requests(rig.service, call), { timeout: 30_000 }).toBeGreaterThan(from);
 };
 
@@ -35,9 +40,14 @@ interface Point {
   readonly inTheEnd: 0 | 1;
 }
 
-const fault = (call: 'D' | 'E', wrong: Fault | FaultName): void => rig.service.faults.next(call, wrong);
+const fault = (call: 'readCard' | 'submit', wrong: Fault | FaultName): void =>
+  rig.service.faults.next(call, wrong);
 
-const submitted = async (counter: Counter, who: Customer, ...states: readonly RegistrationState[]): Promise<string> => {
+const submitted = async (
+  counter: Counter,
+  who: Customer,
+  ...states: readonly RegistrationState[]
+): Promise<string> => {
   const id = await counter.register(who);
   await counter.until(id, ...states);
   return id;
@@ -54,10 +64,10 @@ const points: readonly Point[] = [
   {
     name: 'a draft whose card is being read',
     bring: async (counter, who) => {
-      const before = requests(rig.service, 'D');
-      fault('D', 'hang');
+      const before = requests(rig.service, 'readCard');
+      fault('readCard', 'hang');
       const id = await counter.register(who, 'card');
-      await arrived('D', before);
+      await arrived('readCard', before);
       return id;
     },
     found: ['draft'],
@@ -74,7 +84,7 @@ const points: readonly Point[] = [
   {
     name: 'the card on its way for a submitted registration',
     bring: async (counter, who) => {
-      fault('D', 'hang');
+      fault('readCard', 'hang');
       return submitted(counter, who, 'sending-card');
     },
     found: ['ready', 'sending-card', 'sending-form', 'submitted'],
@@ -84,10 +94,10 @@ const points: readonly Point[] = [
   {
     name: 'the form sent and not accepted',
     bring: async (counter, who) => {
-      const before = requests(rig.service, 'E');
-      fault('E', 'hang');
+      const before = requests(rig.service, 'submit');
+      fault('submit', 'hang');
       const id = await counter.register(who);
-      await arrived('E', before);
+      await arrived('submit', before);
       return id;
     },
     found: ['unknown'],
@@ -97,7 +107,7 @@ const points: readonly Point[] = [
   {
     name: 'the form accepted and not answered',
     bring: async (counter, who) => {
-      fault('E', 'accept-then-hang');
+      fault('submit', 'accept-then-hang');
       const id = await counter.register(who);
       await expect.poll(() => rig.entries(who).length, { timeout: 30_000 }).toBe(1);
       return id;
@@ -109,7 +119,7 @@ const points: readonly Point[] = [
   {
     name: 'an outcome that is unknown though the service has it',
     bring: (counter, who) => {
-      fault('E', 'accept-then-502');
+      fault('submit', 'accept-then-502');
       return submitted(counter, who, 'unknown', 'submitted');
     },
     found: ['unknown', 'submitted'],
@@ -119,7 +129,7 @@ const points: readonly Point[] = [
   {
     name: 'an outcome that is unknown and the service has it not',
     bring: (counter, who) => {
-      fault('E', 'status-500');
+      fault('submit', 'status-500');
       return submitted(counter, who, 'unknown');
     },
     found: ['unknown'],
@@ -129,7 +139,12 @@ const points: readonly Point[] = [
   {
     name: 'waiting because the service asked to wait',
     bring: (counter, who) => {
-      fault('E', { kind: 'status', status: 429, retryAfter: 2, body: { detail: 'Slow down.' } });
+      fault('submit', {
+        kind: 'status',
+        status: 429,
+        retryAfter: 2,
+        body: { detail: 'Slow down.' },
+      });
       return submitted(counter, who, 'waiting');
     },
     found: ['waiting', 'sending-form', 'submitted'],
@@ -139,7 +154,7 @@ const points: readonly Point[] = [
   {
     name: 'refused by the service',
     bring: (counter, who) => {
-      fault('E', REFUSED);
+      fault('submit', REFUSED);
       return submitted(counter, who, 'failed');
     },
     found: ['failed'],
@@ -165,7 +180,15 @@ const points: readonly Point[] = [
 /** Lets everything come to an end: what waits goes by itself, what is in doubt is asked about, what was refused is sent again. */
 const bringToAnEnd = async (counter: Counter, id: string): Promise<RegistrationState> => {
   if ((await counter.state(id)) === 'failed') await counter.submitAgain(id);
-  const state = await counter.until(id, 'submitted', 'passed', 'not-passed', 'invalid', 'unknown', 'needs-review');
+  const state = await counter.until(
+    id,
+    'submitted',
+    'passed',
+    'not-passed',
+    'invalid',
+    'unknown',
+    'needs-review',
+  );
   return state === 'unknown' ? counter.checkNow(id) : state;
 };
 
@@ -175,46 +198,62 @@ describe.each(dialects)('killed, with the service %s', { timeout: TIME_LIMIT_MS 
     rig = own;
   });
 
-  it.each(points)('$name: the next start finds it and brings it to its end', async ({ bring, found, shows, inTheEnd }) => {
-    let counter = await rig.open();
-    await rig.signIn(counter);
-    const all: [who: Customer, id: string][] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const who = customer(round);
-      const id = await bring(counter, who);
-      all.push([who, id]);
-      await counter.kill();
-      rig.service.faults.clear();
+  it.each(points)(
+    '$name: the next start finds it and brings it to its end',
+    async ({ bring, found, shows, inTheEnd }) => {
+      let counter = await rig.open();
+      await rig.signIn(counter);
+      const all: [who: Customer, id: string][] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const who = customer(round);
+        const id = await bring(counter, who);
+        all.push([who, id]);
+        await counter.kill();
+        rig.service.faults.clear();
 
-      counter = await rig.open();
-      await expect.poll(async () => {
-        for (const name of shows) if (await counter.clerk.heading(name).isVisible()) return 'shown';
-        return 'nothing';
-      }, { timeout: 30_000 }).toBe('shown');
-      expect((await counter.open())?.id).toBe(id);
-      expect(found).toContain(await counter.state(id));
-      if ((await counter.state(id)) === 'draft') expect(await counter.register(who)).toBe(id);
-      const end = await bringToAnEnd(counter, id);
-      if (rig.entries(who).length === 1) expect(end).toBe('submitted');
-      else expect(['unknown', 'needs-review']).toContain(end);
-    }
-    for (const [who, id] of all) {
-      expect(await counter.state(id)).not.toBe('gone');
-      if (inTheEnd === 0) expect(rig.entries(who)).toHaveLength(0);
-      else expect(rig.entries(who).length).toBeLessThanOrEqual(1);
-    }
-    expect(await counter.rows()).toHaveLength(ROUNDS);
-  });
+        counter = await rig.open();
+        await expect
+          .poll(
+            async () => {
+              for (const name of shows)
+                if (await counter.clerk.heading(name).isVisible()) return 'shown';
+              return 'nothing';
+            },
+            { timeout: 30_000 },
+          )
+          .toBe('shown');
+        expect((await counter.open())?.id).toBe(id);
+        expect(found).toContain(await counter.state(id));
+        if ((await counter.state(id)) === 'draft') expect(await counter.register(who)).toBe(id);
+        const end = await bringToAnEnd(counter, id);
+        if (rig.entries(who).length === 1) expect(end).toBe('submitted');
+        else expect(['unknown', 'needs-review']).toContain(end);
+      }
+      for (const [who, id] of all) {
+        expect(await counter.state(id)).not.toBe('gone');
+        if (inTheEnd === 0) expect(rig.entries(who)).toHaveLength(0);
+        else expect(rig.entries(who).length).toBeLessThanOrEqual(1);
+      }
+      expect(await counter.rows()).toHaveLength(ROUNDS);
+    },
+  );
 
   it('at random moments of a fast day: every customer is with the service once, or in doubt and shown so', async () => {
     const dice = createDice(20261123);
-    const faults = [null, null, 'accept-then-502', 'accept-then-drop', 'slow-3s', 'reset-mid-upload'] as const;
+    const faults = [
+      null,
+      null,
+      'accept-then-502',
+      'accept-then-drop',
+      'slow-3s',
+      'reset-mid-upload',
+    ] as const;
     let counter = await rig.open();
     await rig.signIn(counter);
     let number = 0;
     for (let kill = 0; kill < RANDOM_KILLS; kill += 1) {
       const wrong = dice.pick(faults);
-      if (wrong) fault(dice.pick(['D', 'E'] as const), wrong);
+      if (wrong) fault(dice.pick(['readCard', 'submit'] as const), wrong);
       counter.registerLoosely(customer(number));
       await new Promise((resolve) => setTimeout(resolve, dice.whole(50, 2_500)));
       await counter.kill();
@@ -232,8 +271,14 @@ describe.each(dialects)('killed, with the service %s', { timeout: TIME_LIMIT_MS 
     const ledger = rig.service.ledger();
     expect(ledger.filter(({ duplicateOf }) => duplicateOf !== null)).toEqual([]);
     expect(states.filter((state) => state === 'submitted')).toHaveLength(ledger.length);
-    expect(states.filter((state) => state !== 'submitted' && state !== 'unknown' && state !== 'needs-review')).toEqual([]);
+    expect(
+      states.filter(
+        (state) => state !== 'submitted' && state !== 'unknown' && state !== 'needs-review',
+      ),
+    ).toEqual([]);
     expect(rig.service.violations()).toEqual([]);
-    process.stdout.write(`\n${dialect}, ${RANDOM_KILLS} random kills: ${rows.length} customers, ${ledger.length} with the service, ${rows.length - ledger.length} in doubt\n`);
+    process.stdout.write(
+      `\n${dialect}, ${RANDOM_KILLS} random kills: ${rows.length} customers, ${ledger.length} with the service, ${rows.length - ledger.length} in doubt\n`,
+    );
   });
 });

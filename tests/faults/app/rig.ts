@@ -7,18 +7,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
-import { createClerk, type Clerk } from '../../support/clerk.ts';
-import { launchKiosk, type Kiosk } from '../../support/kiosk.ts';
-import { createTrainingService, type TrainingService, type DialectName } from '../../../src/main/training/service.ts';
-import type { LedgerEntry } from '../../../src/main/training/types.ts';
-import type { KioskBridge } from '../../../src/shared/ipc/contract.ts';
-import type { RegistrationState } from '../../../src/shared/domain/registration.ts';
+import { createClerk, type Clerk } from '#tests/support/clerk.ts';
+import { launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
+import {
+  createTrainingService,
+  type TrainingService,
+  type DialectName,
+} from '#main/training/service.ts';
+import type { LedgerEntry } from '#main/training/types.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
 
 export const FIRST_CLERK = '01300000042';
 export const SECOND_CLERK = '01300000043';
 
 const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
-export const sample = (name: 'smart-front' | 'smart-back' | 'smart-photo'): string => path.join(samples, `${name}.jpg`);
+export const sample = (name: 'smart-front' | 'smart-back' | 'smart-photo'): string =>
+  path.join(samples, `${name}.jpg`);
 
 export interface Customer {
   readonly nid: string;
@@ -63,7 +68,11 @@ type Bridged = Window & { kiosk: KioskBridge };
 const PATIENCE_MS = 120_000;
 
 /** Runs in the page. */
-const registerInPage = async ({ who, extent, pictures }: {
+const registerInPage = async ({
+  who,
+  extent,
+  pictures,
+}: {
   who: Customer;
   extent: Extent;
   pictures: { front: string; back: string; photo: string };
@@ -73,11 +82,19 @@ const registerInPage = async ({ who, extent, pictures }: {
     if (!result.ok) throw new Error(result.error.code);
     return result.data;
   };
-  const bytes = (text: string): Uint8Array => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const bytes = (text: string): Uint8Array =>
+    Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const { id, pictures: had } = must(await kiosk.registration.start());
   for (const part of ['front', 'back', 'photo'] as const) {
     if (had[part] || (extent === 'card' && part === 'photo')) continue;
-    must(await kiosk.registration.putPicture({ id, part, bytes: bytes(pictures[part]), origin: 'import' }));
+    must(
+      await kiosk.registration.putPicture({
+        id,
+        part,
+        bytes: bytes(pictures[part]),
+        origin: 'import',
+      }),
+    );
   }
   must(await kiosk.registration.readCard({ id }));
   if (extent === 'card') return id;
@@ -100,24 +117,38 @@ const registerInPage = async ({ who, extent, pictures }: {
   must(await kiosk.registration.setStep({ id, step: 'review' }));
   if (extent === 'details') return id;
   const { consent } = must(await kiosk.app.state());
-  must(await kiosk.registration.submit({ id, consent: { textVersion: consent.version, locale: 'en' } }));
+  must(
+    await kiosk.registration.submit({
+      id,
+      consent: { textVersion: consent.version, locale: 'en' },
+    }),
+  );
   return id;
 };
 
-const base64 = async (name: Parameters<typeof sample>[0]): Promise<string> => (await readFile(sample(name))).toString('base64');
+const base64 = async (name: Parameters<typeof sample>[0]): Promise<string> =>
+  (await readFile(sample(name))).toString('base64');
 
-const counterOn = (kiosk: Kiosk, pictures: { front: string; back: string; photo: string }): Counter => {
+const counterOn = (
+  kiosk: Kiosk,
+  pictures: { front: string; back: string; photo: string },
+): Counter => {
   const page = (): Page => kiosk.page;
   const rows = (): Promise<{ id: string; state: RegistrationState }[]> =>
     page().evaluate(async () => {
-      const answer = await (window as unknown as Bridged).kiosk.registration.list({ filter: 'all' });
+      const answer = await (window as unknown as Bridged).kiosk.registration.list({
+        filter: 'all',
+      });
       if (!answer.ok) throw new Error(answer.error.code);
       return answer.data.map(({ id, state }) => ({ id, state }));
     });
-  const state = async (id: string): Promise<RegistrationState | 'gone'> => (await rows()).find((row) => row.id === id)?.state ?? 'gone';
+  const state = async (id: string): Promise<RegistrationState | 'gone'> =>
+    (await rows()).find((row) => row.id === id)?.state ?? 'gone';
   const checkNow = (id: string): Promise<RegistrationState> =>
     page().evaluate(async (wanted) => {
-      const answer = await (window as unknown as Bridged).kiosk.registration.checkNow({ id: wanted });
+      const answer = await (window as unknown as Bridged).kiosk.registration.checkNow({
+        id: wanted,
+      });
       if (!answer.ok) throw new Error(answer.error.code);
       return answer.data.state;
     }, id);
@@ -127,16 +158,22 @@ const counterOn = (kiosk: Kiosk, pictures: { front: string; back: string; photo:
     rows,
     state,
     checkNow,
-    register: (who, extent = 'submitted') => page().evaluate(registerInPage, { who, extent, pictures }),
+    register: (who, extent = 'submitted') =>
+      page().evaluate(registerInPage, { who, extent, pictures }),
     registerLoosely: (who) => {
-      page().evaluate(registerInPage, { who, extent: 'submitted' as const, pictures }).catch(() => undefined);
+      page()
+        .evaluate(registerInPage, { who, extent: 'submitted' as const, pictures })
+        .catch(() => undefined);
     },
     until: async (id, ...wanted) => {
       const end = Date.now() + PATIENCE_MS;
       for (;;) {
         const now = await state(id);
         if (now !== 'gone' && wanted.includes(now)) return now;
-        if (Date.now() > end) throw new Error(`still ${now}, not ${wanted.join(' or ')}\n${kiosk.logs().split('\n').slice(-20).join('\n')}`);
+        if (Date.now() > end)
+          throw new Error(
+            `still ${now}, not ${wanted.join(' or ')}\n${kiosk.logs().split('\n').slice(-20).join('\n')}`,
+          );
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
@@ -144,7 +181,13 @@ const counterOn = (kiosk: Kiosk, pictures: { front: string; back: string; photo:
       page().evaluate(async () => {
         const answer = await (window as unknown as Bridged).kiosk.registration.current();
         if (!answer.ok) throw new Error(answer.error.code);
-        return answer.data && { id: answer.data.id, state: answer.data.state, nid: answer.data.fields.nid_no.value };
+        return (
+          answer.data && {
+            id: answer.data.id,
+            state: answer.data.state,
+            nid: answer.data.fields.nid_no.value,
+          }
+        );
       }),
     submitAgain: (id) =>
       page().evaluate(async (wanted) => {
@@ -154,7 +197,10 @@ const counterOn = (kiosk: Kiosk, pictures: { front: string; back: string; photo:
         const opened = await bridge.registration.open({ id: wanted });
         if (!opened.ok) throw new Error(opened.error.code);
         const textVersion = app.data.consent.version;
-        const sent = await bridge.registration.submit({ id: wanted, consent: { textVersion, locale: 'en' } });
+        const sent = await bridge.registration.submit({
+          id: wanted,
+          consent: { textVersion, locale: 'en' },
+        });
         if (!sent.ok) throw new Error(sent.error.code);
       }, id),
     retry: (id) =>
@@ -162,10 +208,13 @@ const counterOn = (kiosk: Kiosk, pictures: { front: string; back: string; photo:
         await (window as unknown as Bridged).kiosk.registration.retry({ id: wanted });
       }, id),
     takeOver: (id, leadPin) =>
-      page().evaluate(async (given) => {
-        const answer = await (window as unknown as Bridged).kiosk.outbox.takeOver(given);
-        return answer.ok ? 'ok' : answer.error.code;
-      }, { id, leadPin }),
+      page().evaluate(
+        async (given) => {
+          const answer = await (window as unknown as Bridged).kiosk.outbox.takeOver(given);
+          return answer.ok ? 'ok' : answer.error.code;
+        },
+        { id, leadPin },
+      ),
     chooseLead: (pin) =>
       page().evaluate(async (given) => {
         const answer = await (window as unknown as Bridged).kiosk.lead.choose({ pin: given });
@@ -199,7 +248,10 @@ export const useRig = (dialect: DialectName = '1.06'): Rig => {
   const now = { service: null as unknown as TrainingService, folder: '', running: [] as Counter[] };
   beforeEach(async () => {
     // The card says nothing that the clerk's typing could contradict.
-    now.service = await createTrainingService({ dialect, readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }) });
+    now.service = await createTrainingService({
+      dialect,
+      readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
+    });
     now.folder = await mkdtemp(path.join(tmpdir(), 'kiosk-faults-'));
     now.running = [];
   });
@@ -213,13 +265,21 @@ export const useRig = (dialect: DialectName = '1.06'): Rig => {
       return now.service;
     },
     open: async ({ baseUrl = now.service.url } = {}) => {
-      const pictures = { front: await base64('smart-front'), back: await base64('smart-back'), photo: await base64('smart-photo') };
-      const counter = counterOn(await launchKiosk({ baseUrl, dataDir: now.folder, locale: 'en' }), pictures);
+      const pictures = {
+        front: await base64('smart-front'),
+        back: await base64('smart-back'),
+        photo: await base64('smart-photo'),
+      };
+      const counter = counterOn(
+        await launchKiosk({ baseUrl, dataDir: now.folder, locale: 'en' }),
+        pictures,
+      );
       now.running.push(counter);
       await counter.clerk.unlockIfLocked();
       return counter;
     },
-    signIn: (counter, mobile = FIRST_CLERK) => counter.clerk.signIn(mobile, () => now.service.otpFor(mobile) ?? ''),
+    signIn: (counter, mobile = FIRST_CLERK) =>
+      counter.clerk.signIn(mobile, () => now.service.otpFor(mobile) ?? ''),
     entries: (who) => now.service.ledger().filter((entry) => entry.nid_no === who.nid),
   };
 };

@@ -1,19 +1,38 @@
 /** A counter without a page and with everything else: store on disk, client, and the built-in service as the live one runs. */
 import path from 'node:path';
-import { createEkycClient } from '../../../src/main/ekyc/client.ts';
-import type { Registrations } from '../../../src/main/registrations/port.ts';
-import { createRegistrations } from '../../../src/main/registrations/service.ts';
-import type { Store } from '../../../src/main/registrations/store.ts';
-import { createTrainingService, type TrainingOptions, type TrainingService } from '../../../src/main/training/service.ts';
-import type { RegistrationState, RegistrationView } from '../../../src/shared/domain/registration.ts';
-import { ok } from '../../../src/shared/result.ts';
-import { blindReader, cardOnly } from '../../support/card-only.ts';
-import type { Imaging } from '../../../src/main/imaging/port.ts';
-import { AGREED, CLERK, CONSENT, createFakeSession, createFolders, LISTS, must, openAt, quietLog, VALUES } from '../../unit/main/registrations/bench.ts';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import { createRegistrations } from '#main/registrations/service.ts';
+import type { Store } from '#main/store/store.ts';
+import {
+  createTrainingService,
+  type TrainingOptions,
+  type TrainingService,
+} from '#main/training/service.ts';
+import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
+import { ok } from '#shared/result.ts';
+import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import type { Imaging } from '#main/imaging/port.ts';
+import {
+  AGREED,
+  CLERK,
+  CONSENT,
+  createFakeSession,
+  createFolders,
+  LISTS,
+  must,
+  openAt,
+  quietLog,
+  VALUES,
+} from '#tests/unit/main/store/store-bench.ts';
 import { createCountingLine, type CountingLine } from './counting-line.ts';
 
 const PICTURE_BYTES = 40_000;
-const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(PICTURE_BYTES - 6, 1), Buffer.from([0xff, 0xd9])]);
+const JPEG = Buffer.concat([
+  Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+  Buffer.alloc(PICTURE_BYTES - 6, 1),
+  Buffer.from([0xff, 0xd9]),
+]);
 /** Front and back in step 1, the photo in step 2. */
 export const PICTURES_BYTES = 3 * PICTURE_BYTES;
 
@@ -45,8 +64,14 @@ export interface LiveCounter {
 export const nidOf = (customer: number): string => `08${String(customer).padStart(8, '0')}`;
 const mobileOf = (customer: number): string => `0139${String(customer).padStart(7, '0')}`;
 
-export const createLiveCounter = async (options: TrainingOptions, quietPeriodMs = 15 * 60_000): Promise<LiveCounter> => {
-  const service = await createTrainingService({ ...options, readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }) });
+export const createLiveCounter = async (
+  options: TrainingOptions,
+  quietPeriodMs = 15 * 60_000,
+): Promise<LiveCounter> => {
+  const service = await createTrainingService({
+    ...options,
+    readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
+  });
   const line = await createCountingLine(service.url);
   const client = createEkycClient({ baseUrl: line.url });
   must(await client.requestOtp(CLERK));
@@ -61,10 +86,16 @@ export const createLiveCounter = async (options: TrainingOptions, quietPeriodMs 
 
   const start = async (): Promise<void> => {
     registrations = await createRegistrations({
-      store, client, session, imaging, cardReader: blindReader, lists: LISTS, consent: CONSENT,
+      store,
+      client,
+      session,
+      imaging,
+      cardReader: blindReader,
+      lists: LISTS,
+      consent: CONSENT,
       counter: { branchCode: '0142', counter: '3' },
       pictureUrl: (address) => address,
-      patience: { quietPeriodMs, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 1_500 },
+      timing: { quietPeriodMs, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 1_500 },
       checkLead: async () => ok(undefined),
       now: Date.now,
       log: quietLog,
@@ -87,12 +118,21 @@ export const createLiveCounter = async (options: TrainingOptions, quietPeriodMs 
     register: async (customer) => {
       const { id } = must(await registrations.start());
       for (const part of ['front', 'back', 'photo'] as const) {
-        must(await registrations.putPicture(id, { part, bytes: JPEG, origin: 'scanner', dpi: 400 }));
+        must(
+          await registrations.putPicture(id, { part, bytes: JPEG, origin: 'scanner', dpi: 400 }),
+        );
       }
       const reading = await registrations.readCard(id);
-      must(await registrations.saveFields(id, { ...VALUES, nid_no: nidOf(customer), mobile_number: mobileOf(customer) }, false));
+      must(
+        await registrations.saveFields(
+          id,
+          { ...VALUES, nid_no: nidOf(customer), mobile_number: mobileOf(customer) },
+          false,
+        ),
+      );
       const end = performance.now() + 10_000;
-      while (reading.ok && views.get(id)?.reading.state === 'sending' && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
+      while (reading.ok && views.get(id)?.reading.state === 'sending' && performance.now() < end)
+        await new Promise((resolve) => setTimeout(resolve, 2));
       const at = performance.now();
       must(await registrations.submit(id, AGREED));
       must(await registrations.close(id));
@@ -107,7 +147,8 @@ export const createLiveCounter = async (options: TrainingOptions, quietPeriodMs 
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
-    rows: (customer) => service.ledger().filter(({ nid_no: nid }) => nid === nidOf(customer)).length,
+    rows: (customer) =>
+      service.ledger().filter(({ nid_no: nid }) => nid === nidOf(customer)).length,
     kill: async () => {
       const dead = registrations;
       store.close();

@@ -3,8 +3,8 @@
  * settled at once and for the same price whatever the length of the log, and a queue drains after an outage.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { dice as createDice } from '../../support/cards/random.ts';
-import { CLERK } from '../../unit/main/registrations/bench.ts';
+import { dice as createDice } from '#tests/support/cards/random.ts';
+import { CLERK } from '#tests/unit/main/store/store-bench.ts';
 import { createLiveCounter, PICTURES_BYTES, type LiveCounter } from './live-counter.ts';
 
 const MORNING = 60;
@@ -26,79 +26,114 @@ const STEP_2 = /^POST \/agent\/customer-registration\/\?step=2/;
 describe('60 first registrations in a morning with the live service', () => {
   const table: string[] = [];
 
-  it.each([0, 19, 20, 2_000, 20_000])('and %i lines in the log are submitted at once', { timeout: TIME_LIMIT_MS }, async (lines) => {
-    counter = await createLiveCounter({ dialect: 'live', earlier: { agentMobile: CLERK, count: lines } });
-    const [requestsBefore, bytesBefore] = [counter.service.requests().length, counter.line.bytes()];
-    const times: number[] = [];
-    for (let customer = 0; customer < MORNING; customer += 1) {
-      const { id, at } = await counter.register(customer);
-      times.push(await counter.until(id, at, 'submitted'));
-    }
-    const requests = (counter.service.requests().length - requestsBefore) / MORNING;
-    const bytes = (counter.line.bytes() - bytesBefore) / MORNING - PICTURES_BYTES;
-    const slowest = Math.max(...times);
-    table.push(`${String(lines).padStart(6)} lines: slowest ${slowest.toFixed(0)} ms, ${requests.toFixed(2)} requests, ${(bytes / 1_000).toFixed(1)} KB beyond the pictures`);
-    process.stdout.write(`\n${table.join('\n')}\n`);
-    expect(Array.from({ length: MORNING }, (_, customer) => counter?.rows(customer))).toEqual(Array(MORNING).fill(1));
-    expect(slowest).toBeLessThanOrEqual(SETTLED_WITHIN_MS);
-    expect(requests).toBeLessThanOrEqual(MOST_REQUESTS);
-    expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
-  });
+  it.each([0, 19, 20, 2_000, 20_000])(
+    'and %i lines in the log are submitted at once',
+    { timeout: TIME_LIMIT_MS },
+    async (lines) => {
+      counter = await createLiveCounter({
+        dialect: 'live',
+        earlier: { agentMobile: CLERK, count: lines },
+      });
+      const [requestsBefore, bytesBefore] = [
+        counter.service.requests().length,
+        counter.line.bytes(),
+      ];
+      const times: number[] = [];
+      for (let customer = 0; customer < MORNING; customer += 1) {
+        const { id, at } = await counter.register(customer);
+        times.push(await counter.until(id, at, 'submitted'));
+      }
+      const requests = (counter.service.requests().length - requestsBefore) / MORNING;
+      const bytes = (counter.line.bytes() - bytesBefore) / MORNING - PICTURES_BYTES;
+      const slowest = Math.max(...times);
+      table.push(
+        `${String(lines).padStart(6)} lines: slowest ${slowest.toFixed(0)} ms, ${requests.toFixed(2)} requests, ${(bytes / 1_000).toFixed(1)} KB beyond the pictures`,
+      );
+      process.stdout.write(`\n${table.join('\n')}\n`);
+      expect(Array.from({ length: MORNING }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(MORNING).fill(1),
+      );
+      expect(slowest).toBeLessThanOrEqual(SETTLED_WITHIN_MS);
+      expect(requests).toBeLessThanOrEqual(MOST_REQUESTS);
+      expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+    },
+  );
 });
 
 describe('a service that was down for 20 registrations', () => {
   const queue = async (at: LiveCounter): Promise<string[]> => {
     await at.line.down();
     const ids: string[] = [];
-    for (let customer = 0; customer < QUEUE; customer += 1) ids.push((await at.register(customer)).id);
+    for (let customer = 0; customer < QUEUE; customer += 1)
+      ids.push((await at.register(customer)).id);
     return ids;
   };
 
-  it('gets all of them once, and a new customer before the rest', { timeout: TIME_LIMIT_MS }, async () => {
-    counter = await createLiveCounter({ dialect: 'live' });
-    const ids = await queue(counter);
-    await counter.line.up();
-    const back = performance.now();
-    counter.registrations.serviceAnswers();
-    await expect.poll(() => counter?.service.ledger().length, { timeout: 30_000, interval: 2 }).toBeGreaterThan(0);
-    const { id, at } = await counter.register(99);
-    const pressedAt = counter.service.ledger().length;
-    await counter.until(id, at, 'submitted');
-    const place = counter.service.ledger().findIndex(({ nid_no: nid }) => nid.endsWith('99'));
-    // At most the one that was under way goes before.
-    expect(place - pressedAt).toBeLessThanOrEqual(1);
-    for (const each of ids) await counter.until(each, back, 'submitted');
-    expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
-    expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(Array(QUEUE).fill(1));
-  });
-
-  it('and cuts 30% of the answers afterwards gets all of them once', { timeout: TIME_LIMIT_MS }, async () => {
-    counter = await createLiveCounter({ dialect: 'live' });
-    const dice = createDice(7);
-    const ids = await queue(counter);
-    counter.line.cutAnswers((begin) => STEP_2.test(begin) && dice.next() < 0.3);
-    await counter.line.up();
-    const back = performance.now();
-    counter.registrations.serviceAnswers();
-    for (const each of ids) await counter.until(each, back, 'submitted');
-    expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
-    expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(Array(QUEUE).fill(1));
-  });
-
-  it('gets all of them once though the app is killed again and again', { timeout: TIME_LIMIT_MS }, async () => {
-    counter = await createLiveCounter({ dialect: 'live' });
-    const dice = createDice(11);
-    const ids = await queue(counter);
-    await counter.line.up();
-    const back = performance.now();
-    counter.registrations.serviceAnswers();
-    for (let kill = 0; kill < 6; kill += 1) {
-      await new Promise((resolve) => setTimeout(resolve, dice.whole(20, 150)));
-      await counter.kill();
+  it(
+    'gets all of them once, and a new customer before the rest',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      counter = await createLiveCounter({ dialect: 'live' });
+      const ids = await queue(counter);
+      await counter.line.up();
+      const back = performance.now();
       counter.registrations.serviceAnswers();
-    }
-    for (const each of ids) await counter.until(each, back, 'submitted');
-    expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
-    expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(Array(QUEUE).fill(1));
-  });
+      await expect
+        .poll(() => counter?.service.ledger().length, { timeout: 30_000, interval: 2 })
+        .toBeGreaterThan(0);
+      const { id, at } = await counter.register(99);
+      const pressedAt = counter.service.ledger().length;
+      await counter.until(id, at, 'submitted');
+      const place = counter.service.ledger().findIndex(({ nid_no: nid }) => nid.endsWith('99'));
+      // At most the one that was under way goes before.
+      expect(place - pressedAt).toBeLessThanOrEqual(1);
+      for (const each of ids) await counter.until(each, back, 'submitted');
+      expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
+      expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(QUEUE).fill(1),
+      );
+    },
+  );
+
+  it(
+    'and cuts 30% of the answers afterwards gets all of them once',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      counter = await createLiveCounter({ dialect: 'live' });
+      const dice = createDice(7);
+      const ids = await queue(counter);
+      counter.line.cutAnswers((begin) => STEP_2.test(begin) && dice.next() < 0.3);
+      await counter.line.up();
+      const back = performance.now();
+      counter.registrations.serviceAnswers();
+      for (const each of ids) await counter.until(each, back, 'submitted');
+      expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
+      expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(QUEUE).fill(1),
+      );
+    },
+  );
+
+  it(
+    'gets all of them once though the app is killed again and again',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      counter = await createLiveCounter({ dialect: 'live' });
+      const dice = createDice(11);
+      const ids = await queue(counter);
+      await counter.line.up();
+      const back = performance.now();
+      counter.registrations.serviceAnswers();
+      for (let kill = 0; kill < 6; kill += 1) {
+        await new Promise((resolve) => setTimeout(resolve, dice.whole(20, 150)));
+        await counter.kill();
+        counter.registrations.serviceAnswers();
+      }
+      for (const each of ids) await counter.until(each, back, 'submitted');
+      expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
+      expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(QUEUE).fill(1),
+      );
+    },
+  );
 });

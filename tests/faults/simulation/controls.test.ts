@@ -23,12 +23,12 @@ describe('the simulation notices', { timeout: TIME_LIMIT_MS }, () => {
     expect(tally.lost).toBe(0);
   });
 
-  it.each(['control G: up to 20 min late, quiet for 1 min', 'control H: shows up to 20 min late, quiet for 1 min'] as const)(
-    '%s: registrations sent twice',
-    async (name) => {
-      expect((await run(name, SOME)).duplicates).toBeGreaterThan(0);
-    },
-  );
+  it.each([
+    'control G: up to 20 min late, quiet for 1 min',
+    'control H: shows up to 20 min late, quiet for 1 min',
+  ] as const)('%s: registrations sent twice', async (name) => {
+    expect((await run(name, SOME)).duplicates).toBeGreaterThan(0);
+  });
 
   it('doubts that nobody asks about: they stay with a person', async () => {
     const tally = await run('control F: nobody can be asked about a doubt', SOME / 5);

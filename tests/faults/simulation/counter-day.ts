@@ -4,16 +4,23 @@
  */
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import { CONSENT, createFakeSession, LISTS, must, quietLog, VALUES } from '../../unit/main/registrations/bench.ts';
-import { blindReader, cardOnly } from '../../support/card-only.ts';
-import { dice as createDice } from '../../support/cards/random.ts';
-import type { EkycClient } from '../../../src/main/ekyc/port.ts';
-import type { Imaging } from '../../../src/main/imaging/port.ts';
-import type { Registrations } from '../../../src/main/registrations/port.ts';
-import { createRegistrations } from '../../../src/main/registrations/service.ts';
-import { openStore, type Store } from '../../../src/main/registrations/store.ts';
-import type { RegistrationState } from '../../../src/shared/domain/registration.ts';
-import { ok } from '../../../src/shared/result.ts';
+import {
+  CONSENT,
+  createFakeSession,
+  LISTS,
+  must,
+  quietLog,
+  VALUES,
+} from '#tests/unit/main/store/store-bench.ts';
+import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { dice as createDice } from '#tests/support/cards/random.ts';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import type { Imaging } from '#main/imaging/port.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import { createRegistrations } from '#main/registrations/service.ts';
+import { openStore, type Store } from '#main/store/store.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { ok } from '#shared/result.ts';
 import { createLife, type Life } from './life.ts';
 import { createWorld, type WorldPlan } from './world.ts';
 
@@ -62,7 +69,12 @@ const realImmediate = globalThis.setImmediate;
 const breathe = (): Promise<void> => new Promise((resolve) => realImmediate(resolve));
 
 /** Works with the faked timers of vitest, which the caller switches on. */
-export const runCounterDay = async (scenario: Scenario, customers: number, seed: number, file = ':memory:'): Promise<Tally> => {
+export const runCounterDay = async (
+  scenario: Scenario,
+  customers: number,
+  seed: number,
+  file = ':memory:',
+): Promise<Tally> => {
   const dice = createDice(seed);
   // The product's own chance, so that a day can be had again.
   vi.spyOn(Math, 'random').mockImplementation(createDice(seed + 1_000_000).next);
@@ -75,7 +87,14 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
   let life: Life;
   let desk: ReturnType<typeof createFakeSession>;
   let app: Registrations;
-  const tally: Tally = { registrations: customers, lost: 0, duplicates: 0, review: 0, submitted: 0, kills: 0 };
+  const tally: Tally = {
+    registrations: customers,
+    lost: 0,
+    duplicates: 0,
+    review: 0,
+    submitted: 0,
+    kills: 0,
+  };
 
   const start = async (): Promise<void> => {
     for (;;) {
@@ -92,7 +111,12 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
           consent: CONSENT,
           counter: { branchCode: '0142', counter: '3' },
           pictureUrl: (address) => address,
-          patience: { quietPeriodMs: scenario.quietMs, purgeGraceMs: DAY_MS, retentionDays: 30, pollGapMs: 1_000 },
+          timing: {
+            quietPeriodMs: scenario.quietMs,
+            purgeGraceMs: DAY_MS,
+            retentionDays: 30,
+            pollGapMs: 1_000,
+          },
           checkLead: async () => ok(undefined),
           now,
           log: quietLog,
@@ -157,7 +181,8 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
     }
     if (here && here.submittedAt !== null) {
       // Killed before the clerk could go on to the next customer: what is open is the one before.
-      if (here.state === 'failed' && !(await life.survive(app.submit(here.id, AGREED)))) return false;
+      if (here.state === 'failed' && !(await life.survive(app.submit(here.id, AGREED))))
+        return false;
       if (!(await life.survive(app.close(here.id)))) return false;
     }
     const begun = await life.survive(app.start());
@@ -165,7 +190,12 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
     const { id, pictures: had } = must(begun);
     for (const part of ['front', 'back', 'photo'] as const) {
       if (had[part]) continue;
-      if (!(await life.survive(app.putPicture(id, { part, bytes: picture, origin: 'scanner', dpi: 400 })))) return false;
+      if (
+        !(await life.survive(
+          app.putPicture(id, { part, bytes: picture, origin: 'scanner', dpi: 400 }),
+        ))
+      )
+        return false;
     }
     if (!(await life.survive(app.saveFields(id, valuesOf(customer), false)))) return false;
     if (dice.next() < 0.8) {
@@ -202,7 +232,12 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
       known.add(customer);
       // Registered by this clerk before, or somebody else with the same telephone.
       const same = dice.next() < 0.5;
-      world.registerElsewhere({ nid: same ? nid : `9${nid.slice(1)}`, mobile, agent: same ? CLERK : OTHER_BRANCH, before: true });
+      world.registerElsewhere({
+        nid: same ? nid : `9${nid.slice(1)}`,
+        mobile,
+        agent: same ? CLERK : OTHER_BRANCH,
+        before: true,
+      });
     }
     // A clerk who is signed out signs in again; a counter that died is started again; then the customer's turn goes on.
     for (;;) {
@@ -210,19 +245,25 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
       if (await register(customer)) break;
       await restartIfDead();
     }
-    if (dice.next() < scenario.elsewhere) world.registerElsewhere({ nid, mobile, agent: OTHER_BRANCH, before: false });
+    if (dice.next() < scenario.elsewhere)
+      world.registerElsewhere({ nid, mobile, agent: OTHER_BRANCH, before: false });
     const next = now() + BETWEEN_CUSTOMERS_MS;
     while (now() < next && (await goOn(next - now())));
     if (now() < next) vi.advanceTimersByTime(next - now());
     if (customer % 10 === 9) await lookAfter();
   }
   const end = now() + LONGEST_DAY_MS;
-  const holds = async (...states: RegistrationState[]): Promise<boolean> => must(await store.idsIn(states)).length > 0;
+  const holds = async (...states: RegistrationState[]): Promise<boolean> =>
+    must(await store.idsIn(states)).length > 0;
   // A verdict still to come keeps nobody waiting; a doubt does, until it is settled or left to a person.
-  while (now() < end && (await holds('ready', 'waiting', 'sending-card', 'sending-form', 'unknown', 'failed'))) {
+  while (
+    now() < end &&
+    (await holds('ready', 'waiting', 'sending-card', 'sending-form', 'unknown', 'failed'))
+  ) {
     const more = await goOn(LONGEST_DAY_MS);
     if (!more || (await holds('failed'))) await lookAfter();
-    if (!more && !(await holds('ready', 'waiting', 'sending-card', 'sending-form', 'failed'))) break;
+    if (!more && !(await holds('ready', 'waiting', 'sending-card', 'sending-form', 'failed')))
+      break;
   }
 
   await breathe();
@@ -237,7 +278,12 @@ export const runCounterDay = async (scenario: Scenario, customers: number, seed:
     const arrived = world.accepted(tagOf(customer));
     const state = stateOf.get(tagOf(customer));
     if (arrived > 1) tally.duplicates += 1;
-    if (state === 'submitted' || state === 'passed' || state === 'not-passed' || state === 'invalid') {
+    if (
+      state === 'submitted' ||
+      state === 'passed' ||
+      state === 'not-passed' ||
+      state === 'invalid'
+    ) {
       tally.submitted += 1;
       if (arrived === 0) tally.lost += 1;
     } else if (state === 'unknown' || state === 'needs-review') tally.review += 1;

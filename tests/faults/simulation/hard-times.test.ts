@@ -17,10 +17,14 @@ describe('a difficult service', () => {
     expect(await run(name, registrations)).toMatchObject({ lost: 0, duplicates: 0 });
   });
 
-  it('another branch registers some of the customers meanwhile: nothing is sent twice', { timeout: TIME_LIMIT_MS }, async () => {
-    // The service cannot tell whose entry it shows, so one of theirs may pass for ours: the customer is with the service.
-    const tally = await run('I another branch registers 2% meanwhile', FULL / 10);
-    expect(tally.duplicates).toBe(0);
-    expect(tally.lost).toBeLessThanOrEqual(tally.registrations * 0.02);
-  });
+  it(
+    'another branch registers some of the customers meanwhile: nothing is sent twice',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      // The service cannot tell whose entry it shows, so one of theirs may pass for ours: the customer is with the service.
+      const tally = await run('I another branch registers 2% meanwhile', FULL / 10);
+      expect(tally.duplicates).toBe(0);
+      expect(tally.lost).toBeLessThanOrEqual(tally.registrations * 0.02);
+    },
+  );
 });

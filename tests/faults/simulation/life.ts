@@ -2,9 +2,9 @@
  * One life of the app between two starts. It can end before or after any durable step and before or after any request: the
  * store and the client it was given then never answer again, and nothing it still wanted to do happens.
  */
-import type { EkycClient } from '../../../src/main/ekyc/port.ts';
-import type { Store } from '../../../src/main/registrations/store.ts';
-import type { Dice } from '../../support/cards/random.ts';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import type { Store } from '#main/store/store.ts';
+import type { Dice } from '#tests/support/cards/random.ts';
 
 export interface Life {
   readonly dead: boolean;
@@ -17,7 +17,19 @@ export interface Life {
 
 /** Store methods that change nothing. All others count as durable steps. */
 const READS: readonly string[] = [
-  'list', 'counts', 'idsIn', 'nextDue', 'nextDueAt', 'hasOtherSent', 'get', 'part', 'openId', 'nextPoll', 'lookAlikes', 'withPictures', 'withValues',
+  'list',
+  'counts',
+  'idsIn',
+  'nextDue',
+  'nextDueAt',
+  'hasOtherSent',
+  'get',
+  'part',
+  'openId',
+  'nextPoll',
+  'lookAlikes',
+  'withPictures',
+  'withValues',
 ];
 const REQUESTS: readonly string[] = ['readCard', 'submit', 'verificationStatus', 'verificationLog'];
 
@@ -25,7 +37,10 @@ const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 type Method = (...args: unknown[]) => unknown;
 
-const wrapped = <T extends object>(target: T, around: (name: string, method: () => Promise<unknown>) => Promise<unknown>): T =>
+const wrapped = <T extends object>(
+  target: T,
+  around: (name: string, method: () => Promise<unknown>) => Promise<unknown>,
+): T =>
   new Proxy(target, {
     get: (of, key) => {
       const value: unknown = Reflect.get(of, key);

@@ -12,23 +12,40 @@ import { FULL, inSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
 inSimulatedTime();
 
 describe('nothing is lost and nothing is sent twice', () => {
-  it('with faults in 30% of the requests and kills around every durable step', { timeout: TIME_LIMIT_MS }, async () => {
-    const tally = await run('A faults and kills', FULL);
-    expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
-    expect(tally.kills).toBeGreaterThan(FULL / 2);
-  });
-
-  it('with the store in a file that is opened anew after every kill', { timeout: TIME_LIMIT_MS }, async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-simulation-'));
-    try {
-      const tally = await run('A faults and kills', FULL / 40, (counter) => path.join(folder, `store-${String(counter)}.sqlite`));
+  it(
+    'with faults in 30% of the requests and kills around every durable step',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      const tally = await run('A faults and kills', FULL);
       expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
+      expect(tally.kills).toBeGreaterThan(FULL / 2);
+    },
+  );
 
-  it('when the service knows every fifth customer from before', { timeout: TIME_LIMIT_MS }, async () => {
-    expect(await run('B and 20% of the customers known before', FULL)).toMatchObject({ lost: 0, duplicates: 0 });
-  });
+  it(
+    'with the store in a file that is opened anew after every kill',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-simulation-'));
+      try {
+        const tally = await run('A faults and kills', FULL / 40, (counter) =>
+          path.join(folder, `store-${String(counter)}.sqlite`),
+        );
+        expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  );
+
+  it(
+    'when the service knows every fifth customer from before',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      expect(await run('B and 20% of the customers known before', FULL)).toMatchObject({
+        lost: 0,
+        duplicates: 0,
+      });
+    },
+  );
 });

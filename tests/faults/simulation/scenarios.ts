@@ -1,7 +1,7 @@
 /** What can be the matter, by the names under which the scenarios are spoken of, and how a scenario is run and shown. */
 import { afterAll, afterEach, beforeEach, vi } from 'vitest';
-import type { EkycClient, SubmitOutcome } from '../../../src/main/ekyc/port.ts';
-import { err, ok } from '../../../src/shared/result.ts';
+import type { EkycClient, SubmitOutcome } from '#main/ekyc/port.ts';
+import { err, ok } from '#shared/result.ts';
 import { runCounterDay, type Scenario, type Tally } from './counter-day.ts';
 import type { Shows } from './world.ts';
 
@@ -15,10 +15,26 @@ const MINUTE_MS = 60_000;
 
 /** As the live service shows what it has: the whole log at once, 500 to every customer it did not know. */
 export const LIVE = {
-  pageCap: null, order: 'oldest', status: 'first-of-mobile', saysNobody: true, olderLines: 400, lateLinesMs: 0, answers500: true,
+  pageCap: null,
+  order: 'oldest',
+  status: 'first-of-mobile',
+  saysNobody: true,
+  olderLines: 400,
+  lateLinesMs: 0,
+  answers500: true,
 } as const satisfies Shows;
 
-export const base: Scenario = { faults: 0.3, kills: 0.05, lateMs: 0, hiddenMs: 0, log: true, resends: 0, known: 0, elsewhere: 0, quietMs: 15 * MINUTE_MS };
+export const base: Scenario = {
+  faults: 0.3,
+  kills: 0.05,
+  lateMs: 0,
+  hiddenMs: 0,
+  log: true,
+  resends: 0,
+  known: 0,
+  elsewhere: 0,
+  quietMs: 15 * MINUTE_MS,
+};
 
 /** Lines the client asks for. */
 const CLIENT_PAGE = 20;
@@ -26,14 +42,19 @@ const CLIENT_PAGE = 20;
 /** Wraps what step 2 answers. */
 const taking =
   (change: (outcome: SubmitOutcome) => SubmitOutcome) =>
-  (client: EkycClient): EkycClient => ({ ...client, submit: async (...call) => change(await client.submit(...call)) });
+  (client: EkycClient): EkycClient => ({
+    ...client,
+    submit: async (...call) => change(await client.submit(...call)),
+  });
 
 /** A short page taken for the last one, as this program did before: the log seems whole when it is not. */
 export const shortPageEndsTheLog = (client: EkycClient): EkycClient => ({
   ...client,
   verificationLog: async (...call) => {
     const page = await client.verificationLog(...call);
-    return page.ok ? ok({ ...page.data, whole: page.data.whole || page.data.entries.length < CLIENT_PAGE }) : page;
+    return page.ok
+      ? ok({ ...page.data, whole: page.data.whole || page.data.entries.length < CLIENT_PAGE })
+      : page;
   },
 });
 
@@ -50,18 +71,34 @@ export const scenarios = {
   'L live, 20% of the customers known before': { ...base, known: 0.2, shows: LIVE },
   'control E: a doubt is sent again': {
     ...base,
-    careless: taking((outcome) => (outcome.kind === 'unknown' ? { kind: 'not-sent', error: outcome.error } : outcome)),
+    careless: taking((outcome) =>
+      outcome.kind === 'unknown' ? { kind: 'not-sent', error: outcome.error } : outcome,
+    ),
   },
   'control: a doubt is taken for a success': {
     ...base,
-    careless: taking((outcome) => (outcome.kind === 'unknown' ? { kind: 'accepted', detail: '' } : outcome)),
+    careless: taking((outcome) =>
+      outcome.kind === 'unknown' ? { kind: 'accepted', detail: '' } : outcome,
+    ),
   },
   'control F: nobody can be asked about a doubt': {
     ...base,
-    careless: (client) => ({ ...client, verificationStatus: async () => err('SVC-BROKEN'), verificationLog: async () => err('SVC-BROKEN') }),
+    careless: (client) => ({
+      ...client,
+      verificationStatus: async () => err('SVC-BROKEN'),
+      verificationLog: async () => err('SVC-BROKEN'),
+    }),
   },
-  'control G: up to 20 min late, quiet for 1 min': { ...base, lateMs: 20 * MINUTE_MS, quietMs: MINUTE_MS },
-  'control H: shows up to 20 min late, quiet for 1 min': { ...base, hiddenMs: 20 * MINUTE_MS, quietMs: MINUTE_MS },
+  'control G: up to 20 min late, quiet for 1 min': {
+    ...base,
+    lateMs: 20 * MINUTE_MS,
+    quietMs: MINUTE_MS,
+  },
+  'control H: shows up to 20 min late, quiet for 1 min': {
+    ...base,
+    hiddenMs: 20 * MINUTE_MS,
+    quietMs: MINUTE_MS,
+  },
   'control J: the network itself sends 5% again': { ...base, resends: 0.05 },
 } as const satisfies Record<string, Scenario>;
 
@@ -82,18 +119,44 @@ export const inSimulatedTime = (): void => {
     vi.restoreAllMocks();
   });
   afterAll(() => {
-    const columns = ['registrations', 'lost', 'duplicates', 'review', 'submitted', 'kills'] as const;
+    const columns = [
+      'registrations',
+      'lost',
+      'duplicates',
+      'review',
+      'submitted',
+      'kills',
+    ] as const;
     if (rows.length === 0) return;
-    const line = (name: string, cells: readonly string[]): string => name.padEnd(52) + cells.map((cell) => cell.padStart(14)).join('');
-    const share = ({ review, registrations }: Tally): string => `${((100 * review) / registrations).toFixed(1)}%`;
-    const lines = rows.map(({ scenario, ...tally }) => line(scenario, [...columns.map((column) => String(tally[column])), share(tally)]));
-    process.stdout.write(`\n${[line('scenario', [...columns, 'a person']), ...lines].join('\n')}\n`);
+    const line = (name: string, cells: readonly string[]): string =>
+      name.padEnd(52) + cells.map((cell) => cell.padStart(14)).join('');
+    const share = ({ review, registrations }: Tally): string =>
+      `${((100 * review) / registrations).toFixed(1)}%`;
+    const lines = rows.map(({ scenario, ...tally }) =>
+      line(scenario, [...columns.map((column) => String(tally[column])), share(tally)]),
+    );
+    process.stdout.write(
+      `\n${[line('scenario', [...columns, 'a person']), ...lines].join('\n')}\n`,
+    );
   });
 };
 
 /** @param share how many registrations, rounded up. @param fileFor a store's file for the counter of this number; without it the stores are in memory. */
-export const runScenario = async (name: string, scenario: Scenario, share: number, fileFor?: (counter: number) => string, seed = 1): Promise<Tally> => {
-  const total: Tally = { registrations: 0, lost: 0, duplicates: 0, review: 0, submitted: 0, kills: 0 };
+export const runScenario = async (
+  name: string,
+  scenario: Scenario,
+  share: number,
+  fileFor?: (counter: number) => string,
+  seed = 1,
+): Promise<Tally> => {
+  const total: Tally = {
+    registrations: 0,
+    lost: 0,
+    duplicates: 0,
+    review: 0,
+    submitted: 0,
+    kills: 0,
+  };
   const registrations = Math.ceil(share);
   for (let counter = 0; total.registrations < registrations; counter += 1) {
     const customers = Math.min(CUSTOMERS_A_DAY, registrations - total.registrations);
@@ -104,5 +167,8 @@ export const runScenario = async (name: string, scenario: Scenario, share: numbe
   return total;
 };
 
-export const run = (name: ScenarioName, share: number, fileFor?: (counter: number) => string): Promise<Tally> =>
-  runScenario(name, scenarios[name], share, fileFor);
+export const run = (
+  name: ScenarioName,
+  share: number,
+  fileFor?: (counter: number) => string,
+): Promise<Tally> => runScenario(name, scenarios[name], share, fileFor);

@@ -3,7 +3,16 @@
  * lines come, nothing is sent twice: what cannot be known is left to a person, and how often is printed for each of them.
  */
 import { describe, expect, it } from 'vitest';
-import { base, FULL, inSimulatedTime, LIVE, run, runScenario, shortPageEndsTheLog, TIME_LIMIT_MS } from './scenarios.ts';
+import {
+  base,
+  FULL,
+  inSimulatedTime,
+  LIVE,
+  run,
+  runScenario,
+  shortPageEndsTheLog,
+  TIME_LIMIT_MS,
+} from './scenarios.ts';
 import type { Shows } from './world.ts';
 
 inSimulatedTime();
@@ -19,7 +28,15 @@ const A_CELL = Math.ceil(FULL / 250);
 const family = CAPS.flatMap((pageCap) =>
   ORDERS.flatMap((order) =>
     STATUSES.flatMap((status) =>
-      LATE_MS.map((lateLinesMs): Shows => ({ pageCap, order, status, lateLinesMs, saysNobody: false, answers500: false, olderLines: OLDER_LINES })),
+      LATE_MS.map((lateLinesMs): Shows => ({
+        pageCap,
+        order,
+        status,
+        lateLinesMs,
+        saysNobody: false,
+        answers500: false,
+        olderLines: OLDER_LINES,
+      })),
     ),
   ),
 );
@@ -27,31 +44,71 @@ const nameOf = ({ pageCap, order, status, lateLinesMs }: Shows): string =>
   `cap ${String(pageCap ?? 'none')}, ${order}, ${status}${lateLinesMs > 0 ? ', late lines' : ''}`;
 
 describe('a service that sends pages as it likes', () => {
-  it.each(family.map((shows, index) => ({ name: nameOf(shows), shows, seed: 100 + 10 * index })))('$name: nothing lost, nothing twice', { timeout: TIME_LIMIT_MS }, async ({ name, shows, seed }) => {
-    const tally = await runScenario(name, { ...base, kills: 0.02, known: 0.2, shows }, A_CELL, undefined, seed);
-    expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
-  });
+  it.each(family.map((shows, index) => ({ name: nameOf(shows), shows, seed: 100 + 10 * index })))(
+    '$name: nothing lost, nothing twice',
+    { timeout: TIME_LIMIT_MS },
+    async ({ name, shows, seed }) => {
+      const tally = await runScenario(
+        name,
+        { ...base, kills: 0.02, known: 0.2, shows },
+        A_CELL,
+        undefined,
+        seed,
+      );
+      expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
+    },
+  );
 
-  it('control: a short page taken for the end of the log has registrations sent twice', { timeout: TIME_LIMIT_MS }, async () => {
-    const shows: Shows = { pageCap: 10, order: 'oldest', status: 'invalid', lateLinesMs: 0, saysNobody: false, answers500: false, olderLines: OLDER_LINES };
-    const scenario = { ...base, kills: 0.02, known: 0.2, shows };
-    const today = await runScenario('control: a short page is the last', { ...scenario, careless: shortPageEndsTheLog }, 100);
-    expect(today.duplicates).toBeGreaterThan(0);
-    expect(await runScenario('the same, read to an empty page', scenario, 100)).toMatchObject({ lost: 0, duplicates: 0 });
-  });
+  it(
+    'control: a short page taken for the end of the log has registrations sent twice',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      const shows: Shows = {
+        pageCap: 10,
+        order: 'oldest',
+        status: 'invalid',
+        lateLinesMs: 0,
+        saysNobody: false,
+        answers500: false,
+        olderLines: OLDER_LINES,
+      };
+      const scenario = { ...base, kills: 0.02, known: 0.2, shows };
+      const today = await runScenario(
+        'control: a short page is the last',
+        { ...scenario, careless: shortPageEndsTheLog },
+        100,
+      );
+      expect(today.duplicates).toBeGreaterThan(0);
+      expect(await runScenario('the same, read to an empty page', scenario, 100)).toMatchObject({
+        lost: 0,
+        duplicates: 0,
+      });
+    },
+  );
 });
 
 describe('the live service', () => {
   it('leaves nobody to a person when nothing is cut', { timeout: TIME_LIMIT_MS }, async () => {
-    expect(await run('L live, no cuts', FULL / 10)).toMatchObject({ lost: 0, duplicates: 0, review: 0 });
+    expect(await run('L live, no cuts', FULL / 10)).toMatchObject({
+      lost: 0,
+      duplicates: 0,
+      review: 0,
+    });
   });
 
-  it.each(['L live, 30% faults and kills', 'L live, 20% of the customers known before'] as const)('%s: nothing lost, nothing twice', { timeout: TIME_LIMIT_MS }, async (name) => {
-    expect(await run(name, FULL / 10)).toMatchObject({ lost: 0, duplicates: 0 });
-  });
+  it.each(['L live, 30% faults and kills', 'L live, 20% of the customers known before'] as const)(
+    '%s: nothing lost, nothing twice',
+    { timeout: TIME_LIMIT_MS },
+    async (name) => {
+      expect(await run(name, FULL / 10)).toMatchObject({ lost: 0, duplicates: 0 });
+    },
+  );
 
   it('shows its lines late: nothing lost, nothing twice', { timeout: TIME_LIMIT_MS }, async () => {
     const scenario = { ...base, shows: { ...LIVE, lateLinesMs: 10 * 60_000 } };
-    expect(await runScenario('L live, late lines', scenario, FULL / 20)).toMatchObject({ lost: 0, duplicates: 0 });
+    expect(await runScenario('L live, late lines', scenario, FULL / 20)).toMatchObject({
+      lost: 0,
+      duplicates: 0,
+    });
   });
 });

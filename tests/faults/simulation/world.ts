@@ -2,11 +2,17 @@
  * The eKYC service as the simulation knows it: what it has accepted, when it shows it, and everything that can go wrong on
  * the way to it and back. It keeps the truth that the counter's claims are compared with.
  */
-import type { CardReading, EkycClient, StatusAnswer, SubmissionForm, SubmitOutcome } from '../../../src/main/ekyc/port.ts';
-import type { LogEntry } from '../../../src/shared/domain/verification.ts';
-import { compareNids } from '../../../src/shared/domain/nid.ts';
-import { err, ok, type Result } from '../../../src/shared/result.ts';
-import type { Dice } from '../../support/cards/random.ts';
+import type {
+  CardReading,
+  EkycClient,
+  StatusAnswer,
+  SubmissionForm,
+  SubmitOutcome,
+} from '#main/ekyc/port.ts';
+import type { LogEntry } from '#shared/domain/verification.ts';
+import { compareNids } from '#shared/domain/nid.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Dice } from '#tests/support/cards/random.ts';
 
 export interface WorldPlan {
   /** Probability of a fault in one request. */
@@ -44,7 +50,13 @@ export interface Shows {
 }
 
 const DOCUMENTED: Shows = {
-  pageCap: 20, order: 'oldest', status: 'right', saysNobody: false, olderLines: 0, lateLinesMs: 0, answers500: false,
+  pageCap: 20,
+  order: 'oldest',
+  status: 'right',
+  saysNobody: false,
+  olderLines: 0,
+  lateLinesMs: 0,
+  answers500: false,
 };
 
 interface Accepted {
@@ -68,7 +80,12 @@ export interface World {
    * Somebody else has registered this customer, or does so now.
    * @param customer `before`: long enough ago that its line is in the log already, however late lines come.
    */
-  registerElsewhere(customer: { nid: string; mobile: string; agent: string; before: boolean }): void;
+  registerElsewhere(customer: {
+    nid: string;
+    mobile: string;
+    agent: string;
+    before: boolean;
+  }): void;
 }
 
 /** What the client asks for. */
@@ -84,9 +101,14 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
   const all: Accepted[] = [];
   const shows = plan.shows ?? DOCUMENTED;
   const older = Array.from({ length: shows.olderLines }, (_, at): LogEntry => ({
-    nid: `7${String(100_000_000 + at)}`, mobile: `0171${String(1_000_000 + at)}`, name: 'X', submittedOn: '01/11/2026', verdict: 'passed',
+    nid: `7${String(100_000_000 + at)}`,
+    mobile: `0171${String(1_000_000 + at)}`,
+    name: 'X',
+    submittedOn: '01/11/2026',
+    verdict: 'passed',
   }));
-  const after = <T>(ms: number, value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), ms));
+  const after = <T>(ms: number, value: T): Promise<T> =>
+    new Promise((resolve) => setTimeout(() => resolve(value), ms));
 
   const shownFrom = (visibleAt: number): Pick<Accepted, 'visibleAt' | 'verdictAt' | 'lineAt'> => ({
     visibleAt,
@@ -112,7 +134,12 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       if (dice.next() < 0.1) return after(REQUEST_TIMEOUT_MS, err('NET-TIMEOUT'));
       return err(dice.next() < 0.1 ? 'SVC-THROTTLED' : dice.pick(ASKING));
     }
-    return ok({ fields: {}, front: { name: 'id_front_url', value: 'f' }, back: { name: 'id_back_url', value: 'b' }, other: {} });
+    return ok({
+      fields: {},
+      front: { name: 'id_front_url', value: 'f' },
+      back: { name: 'id_back_url', value: 'b' },
+      other: {},
+    });
   };
 
   const submit = async (token: string, form: SubmissionForm): Promise<SubmitOutcome> => {
@@ -122,17 +149,26 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       if (dice.next() < plan.resends) accept(form, agent, lateMs);
     };
     if (dice.next() >= plan.faults) {
-      const isKnown = all.some((one) => one.mobile === form.mobile_number && one.nid === form.nid_no);
+      const isKnown = all.some(
+        (one) => one.mobile === form.mobile_number && one.nid === form.nid_no,
+      );
       process();
-      if (shows.answers500 && !isKnown) return { kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } } };
+      if (shows.answers500 && !isKnown)
+        return {
+          kind: 'unknown',
+          error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } },
+        };
       return { kind: 'accepted', detail: '' };
     }
     const fate = dice.next();
     if (fate < 0.2) return { kind: 'not-sent', error: { code: dice.pick(NOT_SENT) } };
     if (fate < 0.27) return { kind: 'session-ended', error: { code: 'SESSION-ENDED' } };
-    if (fate < 0.34) return { kind: 'throttled', retryAfterMs: 7_000, error: { code: 'SVC-THROTTLED' } };
-    if (fate < 0.38) return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { id_front_url: 'gone' } } };
-    if (fate < 0.42) return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { nominee: 'refused' } } };
+    if (fate < 0.34)
+      return { kind: 'throttled', retryAfterMs: 7_000, error: { code: 'SVC-THROTTLED' } };
+    if (fate < 0.38)
+      return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { id_front_url: 'gone' } } };
+    if (fate < 0.42)
+      return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { nominee: 'refused' } } };
     // From here on nobody hears what became of it: half of them took effect, some of these after a while.
     if (dice.next() < 0.5) process(Math.floor(dice.next() * plan.lateMs));
     const unknown: SubmitOutcome = { kind: 'unknown', error: { code: dice.pick(AMBIGUOUS) } };
@@ -140,38 +176,75 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
   };
 
   const verificationStatus: EkycClient['verificationStatus'] = async (_token, mobile) => {
-    if (dice.next() < plan.faults) return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
+    if (dice.next() < plan.faults)
+      return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
     const those = seen().filter((one) => one.mobile === mobile);
     const found = shows.status === 'right' && plan.shows ? those.at(-1) : those[0];
-    const empty = { textMatches: null, cardPhoto: { url: null, matchesEc: null }, counterPhoto: { url: null, matchesEc: null }, other: [] };
-    const about = (nid: string): StatusAnswer['comparisons'] => [{ field: 'nid', card: nid, ec: null, score: null }];
+    const empty = {
+      textMatches: null,
+      cardPhoto: { url: null, matchesEc: null },
+      counterPhoto: { url: null, matchesEc: null },
+      other: [],
+    };
+    const about = (nid: string): StatusAnswer['comparisons'] => [
+      { field: 'nid', card: nid, ec: null, score: null },
+    ];
     if (!found) {
       const isSaid = shows.saysNobody;
-      return ok({ ...empty, verdict: isSaid ? 'nobody' : 'invalid', word: isSaid ? 'not_found' : 'invalid', comparisons: [] });
+      return ok({
+        ...empty,
+        verdict: isSaid ? 'nobody' : 'invalid',
+        word: isSaid ? 'not_found' : 'invalid',
+        comparisons: [],
+      });
     }
-    if (shows.status === 'invalid') return ok({ ...empty, verdict: 'invalid', word: 'invalid', comparisons: [] });
+    if (shows.status === 'invalid')
+      return ok({ ...empty, verdict: 'invalid', word: 'invalid', comparisons: [] });
     const isNamed = plan.shows !== undefined && shows.status !== 'silent';
-    if (found.verdictAt > now()) return ok({ ...empty, verdict: 'pending', word: 'pending', comparisons: isNamed ? about(found.nid) : [] });
-    return ok({ ...empty, verdict: 'passed', word: 'passed', comparisons: shows.status === 'silent' ? [] : about(found.nid) });
+    if (found.verdictAt > now())
+      return ok({
+        ...empty,
+        verdict: 'pending',
+        word: 'pending',
+        comparisons: isNamed ? about(found.nid) : [],
+      });
+    return ok({
+      ...empty,
+      verdict: 'passed',
+      word: 'passed',
+      comparisons: shows.status === 'silent' ? [] : about(found.nid),
+    });
   };
 
   /** The same lines in another order at every look. */
   const ordered = <T>(lines: readonly T[]): readonly T[] => {
     if (shows.order === 'oldest') return lines;
     if (shows.order === 'newest') return [...lines].reverse();
-    return lines.map((line) => ({ line, at: dice.next() })).sort((a, b) => a.at - b.at).map(({ line }) => line);
+    return lines
+      .map((line) => ({ line, at: dice.next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ line }) => line);
   };
   let unsorted: readonly LogEntry[] = [];
 
   const verificationLog: EkycClient['verificationLog'] = async (token, filter, page) => {
     if (!plan.log) return err('SVC-NOT-FOUND');
-    if (dice.next() < plan.faults) return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
+    if (dice.next() < plan.faults)
+      return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
     if (filter === 'passed' || filter === 'failed') return ok({ entries: [], whole: true });
     const mine = seen().filter(({ agent, lineAt }) => agent === agentOf(token) && lineAt <= now());
-    const own = mine.map(({ nid, mobile, name }): LogEntry => ({ nid, mobile, name, submittedOn: '23/11/2026', verdict: 'pending' }));
+    const own = mine.map(({ nid, mobile, name }): LogEntry => ({
+      nid,
+      mobile,
+      name,
+      submittedOn: '23/11/2026',
+      verdict: 'pending',
+    }));
     // An order that changed between two pages of one look would hide lines that are there from anybody.
-    if (page === 1 || unsorted.length !== older.length + own.length) unsorted = ordered([...older, ...own]);
-    if (shows.pageCap === null) return ok({ entries: unsorted, whole: unsorted.length === 0 || unsorted.length > PAGE });
+    if (page === 1 || unsorted.length !== older.length + own.length)
+      unsorted = ordered([...older, ...own]);
+    if (shows.pageCap === null)
+      return ok({ entries: unsorted, whole: unsorted.length === 0 || unsorted.length > PAGE });
     const lines = unsorted.slice((page - 1) * shows.pageCap, page * shows.pageCap);
     return ok({ entries: lines, whole: lines.length === 0 });
   };
@@ -191,7 +264,15 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
     accepted: (tag) => all.filter((one) => one.tag === tag).length,
     registerElsewhere: ({ nid, mobile, agent, before }) => {
       if (all.some((one) => one.tag === '' && compareNids(one.nid, nid) === 'same')) return;
-      all.push({ nid, mobile, agent, name: 'X', tag: '', ...shownFrom(now()), ...(before && { lineAt: now() }) });
+      all.push({
+        nid,
+        mobile,
+        agent,
+        name: 'X',
+        tag: '',
+        ...shownFrom(now()),
+        ...(before && { lineAt: now() }),
+      });
     },
   };
 };

@@ -1,10 +1,22 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RegistrationEvent } from '#main/registrations/transitions.ts';
-import type { OpenedFile } from '#main/registrations/open-file.ts';
+import type { RegistrationEvent } from '#main/record/transitions.ts';
+import type { OpenedFile } from '#main/store/open-store-file.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ackOf, compare, isWhole, must, openIn, start, type Ack } from './registrations.ts';
 
@@ -24,7 +36,13 @@ const ROADS: Partial<Record<RegistrationState, readonly RegistrationEvent[]>> = 
   failed: ['submit', 'send-form', 'refused'],
   submitted: ['submit', 'send-form', 'accepted'],
 };
-const SENDS_BY_ITSELF: readonly RegistrationState[] = ['ready', 'waiting', 'sending-card', 'sending-form', 'on-hold'];
+const SENDS_BY_ITSELF: readonly RegistrationState[] = [
+  'ready',
+  'waiting',
+  'sending-card',
+  'sending-form',
+  'on-hold',
+];
 
 let root = '';
 let model = '';
@@ -39,7 +57,10 @@ const fill = async (store: OpenedFile['store']): Promise<Ack[]> => {
   for (const [state, events] of Object.entries(ROADS)) {
     for (let copy = 0; copy < 3; copy += 1) {
       let record = await start(store, `${state} ${String(copy)}`.toUpperCase(), PICTURE);
-      for (const event of events) record = must(await store.write(record, { move: { event }, submittedAt: 2, unknownSince: 2 }, 2))!;
+      for (const event of events)
+        record = must(
+          await store.write(record, { move: { event }, submittedAt: 2, unknownSince: 2 }, 2),
+        )!;
       made.push(ackOf(record));
     }
   }
@@ -68,7 +89,10 @@ const again = (how: string): void => {
   rmSync(dataDir, { recursive: true, force: true });
   cpSync(how, dataDir, { recursive: true });
 };
-const asides = (): string[] => readdirSync(dataDir).filter((file) => file.startsWith('store.set-aside-') && file.endsWith('.sqlite'));
+const asides = (): string[] =>
+  readdirSync(dataDir).filter(
+    (file) => file.startsWith('store.set-aside-') && file.endsWith('.sqlite'),
+  );
 const statesIn = async ({ store }: OpenedFile): Promise<Map<string, RegistrationState>> =>
   new Map(must(await store.list('all')).map((row) => [row.id, row.state]));
 
@@ -80,7 +104,10 @@ const expectDoubted = async (opened: OpenedFile, code: string): Promise<void> =>
     expect([id, state]).toEqual([id, doubted ? 'needs-review' : before.state]);
     const record = must(await opened.store.get(id));
     if (doubted) expect(record.body.lastError).toEqual({ code });
-    expect([record.body.fields.applicant_name_eng.value, await isWhole(opened.store, record)]).toEqual([before.name, true]);
+    expect([
+      record.body.fields.applicant_name_eng.value,
+      await isWhole(opened.store, record),
+    ]).toEqual([before.name, true]);
   }
 };
 
@@ -127,7 +154,9 @@ describe('a damaged store', () => {
       for (const [id, state] of await statesIn(opened)) {
         expect(SENDS_BY_ITSELF).not.toContain(state);
         const record = must(await opened.store.get(id));
-        expect(record.body.fields.applicant_name_eng.value).toBe(acks.find((ack) => ack.id === id)!.name);
+        expect(record.body.fields.applicant_name_eng.value).toBe(
+          acks.find((ack) => ack.id === id)!.name,
+        );
         expect(await isWhole(opened.store, record)).toBe(true);
       }
     }
@@ -152,7 +181,12 @@ describe('a damaged store', () => {
     for (let trial = 0; trial < TRIALS; trial += 1) {
       again(model);
       const bytes = readFileSync(main());
-      bytes.fill(0, ...((at) => [at, at + 4096] as const)(4096 * Math.floor(Math.random() * (bytes.length / 4096))));
+      bytes.fill(
+        0,
+        ...((at) => [at, at + 4096] as const)(
+          4096 * Math.floor(Math.random() * (bytes.length / 4096)),
+        ),
+      );
       writeFileSync(main(), bytes);
       await look();
       salvaged = Math.max(salvaged, seen.salvaged);
@@ -176,9 +210,15 @@ describe('a damaged store', () => {
     const before = await open();
     for (const row of must(await before.store.list('all'))) references.add(row.reference);
     before.store.close();
-    writeFileSync(main(), Buffer.concat([Buffer.alloc(100, 1), readFileSync(main()).subarray(100)]));
+    writeFileSync(
+      main(),
+      Buffer.concat([Buffer.alloc(100, 1), readFileSync(main()).subarray(100)]),
+    );
     const opened = await open();
-    expect(opened).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: acks.length, lost: 0 } });
+    expect(opened).toMatchObject({
+      notice: 'STORE-DAMAGED',
+      params: { salvaged: acks.length, lost: 0 },
+    });
     await expectDoubted(opened, 'STORE-DAMAGED');
     const next = await start(opened.store, 'NEXT', 10);
     expect(references.has(next.reference)).toBe(false);
@@ -191,7 +231,10 @@ describe('a damaged store', () => {
   it('is not taken for a new one when it was emptied', async () => {
     truncateSync(main(), 0);
     const opened = await open();
-    expect(opened).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: 0, lost: acks.length } });
+    expect(opened).toMatchObject({
+      notice: 'STORE-DAMAGED',
+      params: { salvaged: 0, lost: acks.length },
+    });
     opened.store.close();
     expect(asides()).toHaveLength(1);
   });
@@ -200,9 +243,15 @@ describe('a damaged store', () => {
 describe('a start that was killed while it replaced a damaged store', () => {
   it('begins again as long as the damaged one is in its place', async () => {
     writeFileSync(path.join(dataDir, 'store.fresh.sqlite'), 'half of it');
-    writeFileSync(main(), Buffer.concat([Buffer.alloc(100, 1), readFileSync(main()).subarray(100)]));
+    writeFileSync(
+      main(),
+      Buffer.concat([Buffer.alloc(100, 1), readFileSync(main()).subarray(100)]),
+    );
     const opened = await open();
-    expect(opened).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: acks.length, lost: 0 } });
+    expect(opened).toMatchObject({
+      notice: 'STORE-DAMAGED',
+      params: { salvaged: acks.length, lost: 0 },
+    });
     opened.store.close();
     expect(existsSync(path.join(dataDir, 'store.fresh.sqlite'))).toBe(false);
   });
@@ -231,13 +280,16 @@ describe('an old copy of the store', () => {
       copyFileSync(main(), old);
       const present = await open();
       const given = new Set<string>();
-      for (let more = 0; more <= trial % 4; more += 1) given.add((await start(present.store, 'SINCE', 10)).reference);
+      for (let more = 0; more <= trial % 4; more += 1)
+        given.add((await start(present.store, 'SINCE', 10)).reference);
       present.store.close();
       copyFileSync(old, main());
       const opened = await open();
       expect(opened.notice).toBe('STORE-ROLLED-BACK');
       await expectDoubted(opened, 'STORE-ROLLED-BACK');
-      doubted += [...(await statesIn(opened)).values()].filter((state) => state === 'needs-review').length;
+      doubted += [...(await statesIn(opened)).values()].filter(
+        (state) => state === 'needs-review',
+      ).length;
       for (const { id, state } of acks) {
         if (state === 'unknown') expect(must(await opened.store.get(id)).unknownSince).toBe(AT);
       }
@@ -248,7 +300,9 @@ describe('an old copy of the store', () => {
       expect(second.notice).toBeNull();
       second.store.close();
     }
-    console.log(`rolled back: ${String(TRIALS)} of ${String(TRIALS)} noticed, put under review ${String(doubted)}`);
+    console.log(
+      `rolled back: ${String(TRIALS)} of ${String(TRIALS)} noticed, put under review ${String(doubted)}`,
+    );
   });
 
   it('is noticed too when only its journal is gone or cut off', async () => {
@@ -271,7 +325,8 @@ describe('an old copy of the store', () => {
         intact += 1;
       } else {
         expect(['STORE-ROLLED-BACK', 'STORE-LOST']).toContain(opened.notice);
-        for (const state of (await statesIn(opened)).values()) expect(SENDS_BY_ITSELF).not.toContain(state);
+        for (const state of (await statesIn(opened)).values())
+          expect(SENDS_BY_ITSELF).not.toContain(state);
         lost += gone.length;
         noticed += 1;
       }
@@ -279,7 +334,9 @@ describe('an old copy of the store', () => {
     }
     expect(noticed).toBeGreaterThan(TRIALS / 4);
     expect(lost).toBeGreaterThan(0);
-    console.log(`journal gone or cut off: ${String(noticed)} noticed, ${String(intact)} without loss, of ${String(TRIALS)}; registrations lost ${String(lost)}`);
+    console.log(
+      `journal gone or cut off: ${String(noticed)} noticed, ${String(intact)} without loss, of ${String(TRIALS)}; registrations lost ${String(lost)}`,
+    );
   });
 });
 
@@ -287,7 +344,10 @@ describe('a store that is gone', () => {
   it('is begun anew with a notice and with references that were never given', async () => {
     rmSync(main());
     const opened = await open();
-    expect(opened).toMatchObject({ notice: 'STORE-LOST', params: { salvaged: 0, lost: acks.length } });
+    expect(opened).toMatchObject({
+      notice: 'STORE-LOST',
+      params: { salvaged: 0, lost: acks.length },
+    });
     const made = await start(opened.store, 'NEXT', 10);
     expect(made.reference).toBe(`a-${String(acks.length + 1).padStart(4, '0')}`);
     opened.store.close();
@@ -300,7 +360,9 @@ describe('a store that is gone', () => {
     const opened = await open();
     expect(opened.notice).toBe('STORE-LOST');
     opened.store.close();
-    const aside = readdirSync(dataDir).find((file) => file.startsWith('store.set-aside-') && file.endsWith('-wal'))!;
+    const aside = readdirSync(dataDir).find(
+      (file) => file.startsWith('store.set-aside-') && file.endsWith('-wal'),
+    )!;
     expect(readFileSync(path.join(dataDir, aside)).equals(journal)).toBe(true);
   });
 });

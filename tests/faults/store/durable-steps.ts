@@ -38,7 +38,8 @@ export const watchDisk = (): void => {
   };
   for (const name of ['fsyncSync', 'fdatasyncSync', 'renameSync', 'rmSync'] as const) {
     const real = fs[name] as (...args: unknown[]) => unknown;
-    (fs as unknown as Record<string, unknown>)[name] = (...args: unknown[]) => around(() => real(...args));
+    (fs as unknown as Record<string, unknown>)[name] = (...args: unknown[]) =>
+      around(() => real(...args));
   }
   syncBuiltinESMExports();
 };

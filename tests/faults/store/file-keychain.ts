@@ -3,8 +3,12 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Keychain } from '#main/keychain/port.ts';
 import { ok } from '#shared/result.ts';
 
-export const createFileKeychain = (file: string, around: <T>(job: () => T) => T = (job) => job()): Keychain => {
-  const read = (): Record<string, string> => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {});
+export const createFileKeychain = (
+  file: string,
+  around: <T>(job: () => T) => T = (job) => job(),
+): Keychain => {
+  const read = (): Record<string, string> =>
+    existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
   const write = (items: Record<string, string>): void =>
     around(() => {
       writeFileSync(`${file}.new`, JSON.stringify(items));

@@ -4,17 +4,27 @@ import { statfs } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createBallast, withBallast } from '#main/registrations/ballast.ts';
-import type { StoredRegistration } from '#main/registrations/store.ts';
-import { newBody } from '#main/registrations/body.ts';
-import { ackOf, compare, must, openIn, withoutPictures, withPictures, type Ack } from './registrations.ts';
+import { createBallast, withBallast } from '#main/store/ballast.ts';
+import type { StoredRegistration } from '#main/store/store.ts';
+import { newBody } from '#main/record/body.ts';
+import {
+  ackOf,
+  compare,
+  must,
+  openIn,
+  withoutPictures,
+  withPictures,
+  type Ack,
+} from './registrations.ts';
 
 const MB = 1024 * 1024;
 const mountPoint = path.join(os.tmpdir(), `kiosk-full-${String(process.pid)}`);
 const mount = (): boolean => {
   mkdirSync(mountPoint);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', mountPoint], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', mountPoint], {
+      stdio: 'ignore',
+    });
     return true;
   } catch {
     rmSync(mountPoint, { recursive: true });
@@ -44,13 +54,21 @@ describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)',
     };
     let refused: string | null = null;
     for (let round = 1; refused === null; round += 1) {
-      const made = await store.create({ body: newBody('01300000042', round), prefix: 'a-', at: round });
+      const made = await store.create({
+        body: newBody('01300000042', round),
+        prefix: 'a-',
+        at: round,
+      });
       if (!made.ok) {
         refused = made.error.code;
         break;
       }
       keep(made.data);
-      const written = await store.write(made.data, withPictures(made.data.body, `ROUND ${String(round)}`, 250_000), round);
+      const written = await store.write(
+        made.data,
+        withPictures(made.data.body, `ROUND ${String(round)}`, 250_000),
+        round,
+      );
       if (!written.ok) refused = written.error.code;
       else keep(written.data!);
     }
@@ -61,7 +79,9 @@ describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)',
 
     // Whatever is left is taken by somebody else.
     try {
-      execFileSync('dd', ['if=/dev/urandom', `of=${path.join(mountPoint, 'other')}`, 'bs=4k'], { stdio: 'ignore' });
+      execFileSync('dd', ['if=/dev/urandom', `of=${path.join(mountPoint, 'other')}`, 'bs=4k'], {
+        stdio: 'ignore',
+      });
     } catch {
       // It ends when nothing more fits.
     }
@@ -70,9 +90,19 @@ describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)',
     let moved = 0;
     for (const { id } of [...acks.values()].filter(({ name }) => name !== '')) {
       const record = must(await store.get(id));
-      const submitted = keep(must(await store.write(record, { move: { event: 'submit' }, submittedAt: 2 }, 2))!);
+      const submitted = keep(
+        must(await store.write(record, { move: { event: 'submit' }, submittedAt: 2 }, 2))!,
+      );
       const sent = keep(must(await store.write(submitted, { move: { event: 'send-form' } }, 2))!);
-      keep(must(await store.write(sent, { ...withoutPictures(sent.body), move: { event: 'accepted' }, acceptedAt: 3 }, 3))!);
+      keep(
+        must(
+          await store.write(
+            sent,
+            { ...withoutPictures(sent.body), move: { event: 'accepted' }, acceptedAt: 3 },
+            3,
+          ),
+        )!,
+      );
       // As the app does after it deleted something.
       must(await store.sweep());
       moved += 3;
@@ -81,13 +111,21 @@ describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)',
     expect(moved).toBeGreaterThanOrEqual(20);
     expect(await compare(store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
 
-    const next = keep(must(await store.create({ body: newBody('01300000042', 9), prefix: 'a-', at: 9 })));
+    const next = keep(
+      must(await store.create({ body: newBody('01300000042', 9), prefix: 'a-', at: 9 })),
+    );
     keep(must(await store.write(next, withPictures(next.body, 'ROOM AGAIN', 250_000), 9))!);
     store.close();
     const again = await openIn(dataDir);
     expect(again.notice).toBeNull();
-    expect(await compare(again.store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
+    expect(await compare(again.store, acks.values())).toEqual({
+      whole: acks.size,
+      lost: [],
+      half: [],
+    });
     again.store.close();
-    console.log(`disk full after ${String(filledWith)} registrations; ${String(moved)} small writes went through on the ballast; lost 0`);
+    console.log(
+      `disk full after ${String(filledWith)} registrations; ${String(moved)} small writes went through on the ballast; lost 0`,
+    );
   });
 });

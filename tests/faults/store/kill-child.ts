@@ -8,7 +8,13 @@ process.on('message', (message) => {
   const { dataDir, run } = message as { dataDir: string; run: string };
   void openIn(dataDir).then(({ store, notice }) => {
     tell({ opened: notice });
-    return work({ store, pictureBytes: 300_000, rounds: 100_000, run, ack: (ack) => tell({ ack }) });
+    return work({
+      store,
+      pictureBytes: 300_000,
+      rounds: 100_000,
+      run,
+      ack: (ack) => tell({ ack }),
+    });
   });
 });
 process.on('disconnect', () => process.exit(0));

@@ -64,7 +64,14 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
     worker.child.send({ dataDir, run: `RUN ${String(kill)}` });
     // One in ten dies while it opens the store, the others at work.
     if (kill % 10 !== 0) await worker.opened;
-    await new Promise((resolve) => setTimeout(resolve, kill % 10 === 0 ? Math.random() * LEAST_MS : LEAST_MS + Math.random() * (MOST_MS - LEAST_MS)));
+    await new Promise((resolve) =>
+      setTimeout(
+        resolve,
+        kill % 10 === 0
+          ? Math.random() * LEAST_MS
+          : LEAST_MS + Math.random() * (MOST_MS - LEAST_MS),
+      ),
+    );
     worker.child.kill('SIGKILL');
     await worker.gone;
     expect(worker.notices.filter((notice) => notice !== null)).toEqual([]);
@@ -76,7 +83,8 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
     const { store, notice } = await openIn(dataDir);
     expect(notice).toBeNull();
     const touched = new Set(worker.acks.map(({ id }) => id));
-    const looked = kill % 50 === 0 ? last.values() : [...last.values()].filter(({ id }) => touched.has(id));
+    const looked =
+      kill % 50 === 0 ? last.values() : [...last.values()].filter(({ id }) => touched.has(id));
     const found = await compare(store, looked);
     expect({ kill, lost: found.lost, half: found.half }).toEqual({ kill, lost: [], half: [] });
     store.close();
@@ -87,20 +95,32 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
   const { store } = await openIn(dataDir);
   const rows = must(await store.list('all'));
   const half: string[] = [];
-  for (const row of rows) if (!(await isWhole(store, must(await store.get(row.id))))) half.push(row.reference);
+  for (const row of rows)
+    if (!(await isWhole(store, must(await store.get(row.id))))) half.push(row.reference);
   store.close();
   const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
   const checked = raw.prepare('PRAGMA integrity_check').all();
-  const orphans = raw.prepare('SELECT count(*) AS n FROM part WHERE registration_id NOT IN (SELECT id FROM registration)').get()?.['n'];
-  const astray = raw.prepare(
-    'SELECT id FROM registration r WHERE state IS NOT (SELECT dst FROM event e WHERE e.registration_id = r.id ORDER BY seq DESC LIMIT 1)',
-  ).all();
+  const orphans = raw
+    .prepare(
+      'SELECT count(*) AS n FROM part WHERE registration_id NOT IN (SELECT id FROM registration)',
+    )
+    .get()?.['n'];
+  const astray = raw
+    .prepare(
+      'SELECT id FROM registration r WHERE state IS NOT (SELECT dst FROM event e WHERE e.registration_id = r.id ORDER BY seq DESC LIMIT 1)',
+    )
+    .all();
   raw.close();
   console.log(
     `kills ${String(KILLS)} (${String(duringOpening)} while opening), acknowledged writes ${String(acknowledged)}, ` +
       `registrations ${String(rows.length)}, never acknowledged ${String(rows.length - last.size)}, lost 0, half ${String(half.length)}`,
   );
-  expect({ half, orphans, astray, checked }).toEqual({ half: [], orphans: 0, astray: [], checked: [{ integrity_check: 'ok' }] });
+  expect({ half, orphans, astray, checked }).toEqual({
+    half: [],
+    orphans: 0,
+    astray: [],
+    checked: [{ integrity_check: 'ok' }],
+  });
   expect(new Set(rows.map((row) => row.reference)).size).toBe(rows.length);
   expect(acknowledged).toBeGreaterThan(KILLS);
 }, 420_000);

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { movableStates } from '#main/registrations/moving/move-out.ts';
-import type { Store } from '#main/registrations/store.ts';
+import { movableStates } from '#main/store/transfer/transfer-out.ts';
+import type { Store } from '#main/store/store.ts';
 import { isWhole, must, openIn, start } from './registrations.ts';
 
 const RECORDS = 5;
@@ -20,13 +20,21 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 /** @returns whether it died. */
 const run = (dataDir: string, file: string, what: 'out' | 'in', step: number): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'move-child.ts'), dataDir, file, what, String(step)], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'compiled') },
-    });
+    const child = spawn(
+      process.execPath,
+      [path.join(import.meta.dirname, 'move-child.ts'), dataDir, file, what, String(step)],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'compiled') },
+      },
+    );
     let errors = '';
     child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
-    child.on('close', (code, signal) => (signal === 'SIGKILL' || code === 0 ? resolve(signal === 'SIGKILL') : reject(new Error(errors))));
+    child.on('close', (code, signal) =>
+      signal === 'SIGKILL' || code === 0
+        ? resolve(signal === 'SIGKILL')
+        : reject(new Error(errors)),
+    );
   });
 
 const movable: readonly string[] = movableStates;
@@ -41,7 +49,10 @@ const counterWith = async (dataDir: string, records: number): Promise<string[]> 
   const ids: string[] = [];
   for (let n = 0; n < records; n += 1) {
     const made = await start(store, `NAME ${String(n)}`, 30_000);
-    const state = n % 2 === 0 ? must(await store.write(made, { move: { event: 'submit' }, submittedAt: 2 }, 2))! : made;
+    const state =
+      n % 2 === 0
+        ? must(await store.write(made, { move: { event: 'submit' }, submittedAt: 2 }, 2))!
+        : made;
     ids.push(state.id);
   }
   store.close();
@@ -62,17 +73,25 @@ it('handing over: all are live here and no file is left, or none is and the file
     const here = await live(store);
     store.close();
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
-    expect({ step, here: here.length, file: existsSync(file) }).toEqual({ step, here: here.length === 0 ? 0 : RECORDS, file: here.length === 0 });
+    expect({ step, here: here.length, file: existsSync(file) }).toEqual({
+      step,
+      here: here.length === 0 ? 0 : RECORDS,
+      file: here.length === 0,
+    });
     counts[here.length === 0 ? 'handedOver' : 'here'] += 1;
     if (here.length === 0) {
       const { store: other } = await openIn(to);
-      expect(must(await other.moveIn({ file, code: CODE, counter: '0142-4', at: 6 }))).toMatchObject({ here: 0, removed: true });
+      expect(
+        must(await other.moveIn({ file, code: CODE, counter: '0142-4', at: 6 })),
+      ).toMatchObject({ here: 0, removed: true });
       expect(await live(other)).toEqual(ids);
       other.close();
     } else expect(here).toEqual(ids);
     if (!died) break;
   }
-  console.log(`kills while handing over ${String(counts.here + counts.handedOver - 1)}: ${JSON.stringify(counts)}, live twice 0, lost 0`);
+  console.log(
+    `kills while handing over ${String(counts.here + counts.handedOver - 1)}: ${JSON.stringify(counts)}, live twice 0, lost 0`,
+  );
   expect(counts.here).toBeGreaterThan(3);
   expect(counts.handedOver).toBeGreaterThan(3);
 }, 300_000);

@@ -18,6 +18,12 @@ if (synchronous !== 'FULL') {
 }
 const acks = openSync(path.join(dataDir, 'acks'), 'a');
 const { store } = await openIn(dataDir);
-await work({ store, pictureBytes: 60_000, rounds: 60, run: 'RUN', ack: (ack) => writeSync(acks, `${JSON.stringify(ack)}\n`) });
+await work({
+  store,
+  pictureBytes: 60_000,
+  rounds: 60,
+  run: 'RUN',
+  ack: (ack) => writeSync(acks, `${JSON.stringify(ack)}\n`),
+});
 store.close();
 closeSync(acks);

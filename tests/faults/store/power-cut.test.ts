@@ -26,7 +26,17 @@ let shim = '';
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-power-'));
   shim = path.join(folder, 'shim.so');
-  if (hasCompiler) execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-o', shim, path.join(import.meta.dirname, 'power-shim.c'), '-ldl', '-lpthread']);
+  if (hasCompiler)
+    execFileSync('gcc', [
+      '-shared',
+      '-fPIC',
+      '-O2',
+      '-o',
+      shim,
+      path.join(import.meta.dirname, 'power-shim.c'),
+      '-ldl',
+      '-lpthread',
+    ]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -34,9 +44,13 @@ const record = async (synchronous: string): Promise<Op[]> => {
   const dataDir = path.join(folder, `data-${synchronous}`);
   const log = path.join(folder, `log-${synchronous}`);
   mkdirSync(dataDir);
-  await run(process.execPath, [path.join(import.meta.dirname, 'power-child.ts'), dataDir, synchronous], {
-    env: { ...process.env, LD_PRELOAD: shim, POWER_FOLDER: dataDir, POWER_LOG: log },
-  });
+  await run(
+    process.execPath,
+    [path.join(import.meta.dirname, 'power-child.ts'), dataDir, synchronous],
+    {
+      env: { ...process.env, LD_PRELOAD: shim, POWER_FOLDER: dataDir, POWER_LOG: log },
+    },
+  );
   return parseLog(readFileSync(log));
 };
 
@@ -53,9 +67,21 @@ interface Outcome {
 }
 
 const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
-  const outcome: Outcome = { cuts: 0, acknowledged: 0, lost: 0, cutsThatLost: 0, half: 0, notices: {}, silent: 0, blocks: { kept: 0, lost: 0, torn: 0 } };
+  const outcome: Outcome = {
+    cuts: 0,
+    acknowledged: 0,
+    lost: 0,
+    cutsThatLost: 0,
+    half: 0,
+    notices: {},
+    silent: 0,
+    blocks: { kept: 0, lost: 0, torn: 0 },
+  };
   const first = ops.findIndex(({ name }) => name === 'acks');
-  const points = Array.from({ length: cuts }, () => first + 1 + Math.floor(Math.random() * (ops.length - first - 1))).sort((a, b) => a - b);
+  const points = Array.from(
+    { length: cuts },
+    () => first + 1 + Math.floor(Math.random() * (ops.length - first - 1)),
+  ).sort((a, b) => a - b);
   const disk = createDisk();
   const acks = new Map<string, Ack>();
   let at = 0;
@@ -82,7 +108,11 @@ const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
     outcome.cutsThatLost += found.lost.length > 0 ? 1 : 0;
     outcome.silent += found.lost.length > 0 && notice === null ? 1 : 0;
     notices[notice ?? 'none'] = (notices[notice ?? 'none'] ?? 0) + 1;
-    outcome.blocks = { kept: blocks.kept + kept, lost: blocks.lost + lost, torn: blocks.torn + torn };
+    outcome.blocks = {
+      kept: blocks.kept + kept,
+      lost: blocks.lost + lost,
+      torn: blocks.torn + torn,
+    };
   }
   return outcome;
 };
@@ -94,7 +124,9 @@ describe.skipIf(!hasCompiler)('the power goes (needs gcc on Linux)', () => {
     expect(existsSync(shim)).toBe(true);
     expect(outcome).toMatchObject({ cuts: CUTS, lost: 0, half: 0, notices: { none: CUTS } });
     expect(outcome.acknowledged).toBeGreaterThan(100);
-    expect(Math.min(outcome.blocks.kept, outcome.blocks.lost, outcome.blocks.torn)).toBeGreaterThan(0);
+    expect(Math.min(outcome.blocks.kept, outcome.blocks.lost, outcome.blocks.torn)).toBeGreaterThan(
+      0,
+    );
   }, 240_000);
 
   it('would show it: with a weaker setting of SQLite some is lost, and the anchor tells', async () => {

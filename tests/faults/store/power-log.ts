@@ -36,16 +36,25 @@ type Change = { readonly offset: number; readonly data: Buffer } | { readonly si
 const apply = (bytes: Buffer, change: Change): Buffer => {
   if ('size' in change) {
     const missing = change.size - bytes.length;
-    return missing <= 0 ? Buffer.from(bytes.subarray(0, change.size)) : Buffer.concat([bytes, Buffer.alloc(missing)]);
+    return missing <= 0
+      ? Buffer.from(bytes.subarray(0, change.size))
+      : Buffer.concat([bytes, Buffer.alloc(missing)]);
   }
   const end = change.offset + change.data.length;
-  const next = end > bytes.length ? Buffer.concat([bytes, Buffer.alloc(end - bytes.length)]) : bytes;
+  const next =
+    end > bytes.length ? Buffer.concat([bytes, Buffer.alloc(end - bytes.length)]) : bytes;
   change.data.copy(next, change.offset);
   return next;
 };
 
 /** The pieces in which a disk takes a write: blocks, each for itself. */
-const blocksOf = ({ offset, data }: { offset: number; data: Buffer }): { offset: number; data: Buffer }[] => {
+const blocksOf = ({
+  offset,
+  data,
+}: {
+  offset: number;
+  data: Buffer;
+}): { offset: number; data: Buffer }[] => {
   const blocks = [];
   for (let at = 0; at < data.length;) {
     const room = BLOCK - ((offset + at) % BLOCK);
@@ -100,7 +109,13 @@ export const createDisk = (): Disk => {
             if (random() > share) counts.lost += 1;
             else if ('data' in piece && random() < 0.1) {
               counts.torn += 1;
-              bytes = apply(bytes, { offset: piece.offset, data: piece.data.subarray(0, Math.floor((random() * piece.data.length) / SECTOR) * SECTOR) });
+              bytes = apply(bytes, {
+                offset: piece.offset,
+                data: piece.data.subarray(
+                  0,
+                  Math.floor((random() * piece.data.length) / SECTOR) * SECTOR,
+                ),
+              });
             } else {
               counts.kept += 1;
               bytes = apply(bytes, piece);

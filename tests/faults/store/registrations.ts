@@ -1,8 +1,8 @@
 /** Registrations with pictures whose sums stand in the body, so that a half one gives itself away. */
 import { createHash, randomBytes } from 'node:crypto';
-import { newBody, type Body } from '#main/registrations/body.ts';
-import { openFile, type OpenedFile } from '#main/registrations/open-file.ts';
-import type { Change, Store, StoredRegistration } from '#main/registrations/store.ts';
+import { newBody, type Body } from '#main/record/body.ts';
+import { openFile, type OpenedFile } from '#main/store/open-store-file.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
 import { pictureParts, type PicturePart } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
 
@@ -14,22 +14,43 @@ export const must = <T>(result: Result<T>): T => {
 };
 
 export const openIn = async (dataDir: string, at?: number): Promise<OpenedFile> =>
-  must(await openFile({ dataDir, masterKey: MASTER_KEY, ...(at !== undefined && { now: () => at }) }));
+  must(
+    await openFile({ dataDir, masterKey: MASTER_KEY, ...(at !== undefined && { now: () => at }) }),
+  );
 
-export const sumOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const sumOf = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');
 
 /** All three pictures in one write, as long as asked. */
 export const withPictures = (body: Body, name: string, bytes: number): Change & { body: Body } => {
-  const parts: Record<PicturePart, Uint8Array> = { front: randomBytes(bytes), back: randomBytes(bytes), photo: randomBytes(bytes) };
+  const parts: Record<PicturePart, Uint8Array> = {
+    front: randomBytes(bytes),
+    back: randomBytes(bytes),
+    photo: randomBytes(bytes),
+  };
   const metas = pictureParts.map((part) => [
     part,
-    { at: 1, widthPx: 1_011, heightPx: 637, bytes, dpi: 300, origin: 'scanner', sha256: sumOf(parts[part]), dhash: '00', failedChecks: [], override: null },
+    {
+      at: 1,
+      widthPx: 1_011,
+      heightPx: 637,
+      bytes,
+      dpi: 300,
+      origin: 'scanner',
+      sha256: sumOf(parts[part]),
+      dhash: '00',
+      failedChecks: [],
+      override: null,
+    },
   ]);
   return {
     parts,
     body: {
       ...body,
-      fields: { ...body.fields, applicant_name_eng: { value: name, source: 'typed', touched: true, readings: {} } },
+      fields: {
+        ...body.fields,
+        applicant_name_eng: { value: name, source: 'typed', touched: true, readings: {} },
+      },
       pictures: Object.fromEntries(metas) as Body['pictures'],
     },
   };
@@ -41,7 +62,12 @@ export const withoutPictures = (body: Body): Change => ({
   body: { ...body, pictures: { front: null, back: null, photo: null } },
 });
 
-export const start = async (store: Store, name: string, bytes: number, at = 1): Promise<StoredRegistration> => {
+export const start = async (
+  store: Store,
+  name: string,
+  bytes: number,
+  at = 1,
+): Promise<StoredRegistration> => {
   const made = must(await store.create({ body: newBody('01300000042', at), prefix: 'a-', at }));
   return must(await store.write(made, withPictures(made.body, name, bytes), at))!;
 };
@@ -52,7 +78,8 @@ export const isWhole = async (store: Store, record: StoredRegistration): Promise
     const bytes = await store.part(record.id, part);
     if (!bytes.ok) return false;
     const meta = record.body.pictures[part];
-    if (meta === null ? bytes.data !== null : !bytes.data || sumOf(bytes.data) !== meta.sha256) return false;
+    if (meta === null ? bytes.data !== null : !bytes.data || sumOf(bytes.data) !== meta.sha256)
+      return false;
   }
   return true;
 };
@@ -64,10 +91,18 @@ export interface Ack {
   readonly name: string;
 }
 
-export const ackOf = ({ id, rev, state, body }: StoredRegistration): Ack => ({ id, rev, state, name: body.fields.applicant_name_eng.value });
+export const ackOf = ({ id, rev, state, body }: StoredRegistration): Ack => ({
+  id,
+  rev,
+  state,
+  name: body.fields.applicant_name_eng.value,
+});
 
 /** What became of acknowledged writes: `lost` ones are missing or older than was said, `half` ones do not hold together. */
-export const compare = async (store: Store, acks: Iterable<Ack>): Promise<{ whole: number; lost: string[]; half: string[] }> => {
+export const compare = async (
+  store: Store,
+  acks: Iterable<Ack>,
+): Promise<{ whole: number; lost: string[]; half: string[] }> => {
   const found = { whole: 0, lost: [] as string[], half: [] as string[] };
   for (const ack of acks) {
     const record = await store.get(ack.id);
@@ -77,7 +112,8 @@ export const compare = async (store: Store, acks: Iterable<Ack>): Promise<{ whol
     }
     const { rev, state, body } = record.data;
     // It may have done one thing more than it had time to say, never one thing less.
-    const same = rev > ack.rev || (state === ack.state && body.fields.applicant_name_eng.value === ack.name);
+    const same =
+      rev > ack.rev || (state === ack.state && body.fields.applicant_name_eng.value === ack.name);
     if (rev < ack.rev) found.lost.push(ack.id);
     else if (!same || !(await isWhole(store, record.data))) found.half.push(ack.id);
     else found.whole += 1;

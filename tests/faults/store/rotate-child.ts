@@ -3,8 +3,8 @@ import { around, dieAt, stepsSeen, watchDisk } from './durable-steps.ts';
 
 watchDisk();
 const { createFileKeychain } = await import('./file-keychain.ts');
-const { openVault } = await import('#main/registrations/open-vault.ts');
-const { rotateKey } = await import('#main/registrations/keys/rotation.ts');
+const { openVault } = await import('#main/store/open-store.ts');
+const { rotateKey } = await import('#main/store/keys/rotation.ts');
 const { must } = await import('./registrations.ts');
 
 const [dataDir = '', keychainFile = '', at = '0'] = process.argv.slice(2);

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MASTER_KEY_ACCOUNT } from '#main/registrations/master-key.ts';
-import { openVault, type Vault } from '#main/registrations/open-vault.ts';
+import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
+import { openVault, type Vault } from '#main/store/open-store.ts';
 import { createFileKeychain } from './file-keychain.ts';
 import { ackOf, compare, isWhole, must, start, type Ack } from './registrations.ts';
 
@@ -22,16 +22,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-const open = (): Promise<Vault> => openVault({ dataDir, keychain: createFileKeychain(keychainFile), log: quietLog });
+const open = (): Promise<Vault> =>
+  openVault({ dataDir, keychain: createFileKeychain(keychainFile), log: quietLog });
 
 /** @param at the durable step it dies at, or after how many milliseconds it is killed. @returns whether it died, and what it said. */
-const run = (at: { readonly step: number } | { readonly afterMs: number }): Promise<{ died: boolean; said: string }> =>
+const run = (
+  at: { readonly step: number } | { readonly afterMs: number },
+): Promise<{ died: boolean; said: string }> =>
   new Promise((resolve, reject) => {
     const which = 'step' in at ? String(at.step) : 'endless';
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'rotate-child.ts'), dataDir, keychainFile, which], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'compiled') },
-    });
+    const child = spawn(
+      process.execPath,
+      [path.join(import.meta.dirname, 'rotate-child.ts'), dataDir, keychainFile, which],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'compiled') },
+      },
+    );
     let said = '';
     let errors = '';
     child.stdout.on('data', (text: Buffer) => {
@@ -40,16 +47,25 @@ const run = (at: { readonly step: number } | { readonly afterMs: number }): Prom
       said += text.toString();
     });
     child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
-    child.on('close', (code, signal) => (signal === 'SIGKILL' || code === 0 ? resolve({ died: signal === 'SIGKILL', said }) : reject(new Error(errors))));
+    child.on('close', (code, signal) =>
+      signal === 'SIGKILL' || code === 0
+        ? resolve({ died: signal === 'SIGKILL', said })
+        : reject(new Error(errors)),
+    );
   });
 
 /** The store opens as if nothing had happened, with every registration whole, and one key is left. */
 const check = async (kill: string, acks: readonly Ack[]): Promise<string> => {
   const vault = await open();
-  expect({ kill, notice: vault.notice, keychain: vault.keychain }).toEqual({ kill, notice: null, keychain: 'ok' });
+  expect({ kill, notice: vault.notice, keychain: vault.keychain }).toEqual({
+    kill,
+    notice: null,
+    keychain: 'ok',
+  });
   const found = await compare(vault.store, acks);
   expect({ kill, ...found }).toEqual({ kill, whole: acks.length, lost: [], half: [] });
-  for (const row of must(await vault.store.list('all'))) expect(await isWhole(vault.store, must(await vault.store.get(row.id)))).toBe(true);
+  for (const row of must(await vault.store.list('all')))
+    expect(await isWhole(vault.store, must(await vault.store.get(row.id)))).toBe(true);
   // It takes writes, and they are there the next time.
   const first = must(await vault.store.get(acks[0]!.id));
   must(await vault.store.write(first, { attempts: first.attempts + 1 }, 2));
@@ -62,7 +78,8 @@ const check = async (kill: string, acks: readonly Ack[]): Promise<string> => {
 it('opens afterwards with every registration whole, whenever it was killed', async () => {
   const { store } = await open();
   const acks: Ack[] = [];
-  for (let n = 0; n < RECORDS; n += 1) acks.push(ackOf(await start(store, `NAME ${String(n)}`, 60_000)));
+  for (let n = 0; n < RECORDS; n += 1)
+    acks.push(ackOf(await start(store, `NAME ${String(n)}`, 60_000)));
   store.close();
 
   let kills = 0;
@@ -82,7 +99,9 @@ it('opens afterwards with every registration whole, whenever it was killed', asy
     kills += 1;
     keys.add(await check(`anywhere ${String(n)}`, acks));
   }
-  console.log(`kills ${String(kills)} (${String(steps)} at a durable step), keys the store was found with ${String(keys.size)}, lost 0, half 0`);
+  console.log(
+    `kills ${String(kills)} (${String(steps)} at a durable step), keys the store was found with ${String(keys.size)}, lost 0, half 0`,
+  );
   expect(kills).toBeGreaterThanOrEqual(60);
   expect(keys.size).toBeGreaterThan(ANYWHERE / 2);
 }, 420_000);

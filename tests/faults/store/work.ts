@@ -1,5 +1,5 @@
 /** A counter that works without pause: new registrations with pictures, moves, and pictures deleted from older ones. */
-import type { Store, StoredRegistration } from '#main/registrations/store.ts';
+import type { Store, StoredRegistration } from '#main/store/store.ts';
 import { ackOf, must, start, withoutPictures, type Ack } from './registrations.ts';
 
 export interface WorkOptions {
@@ -12,7 +12,13 @@ export interface WorkOptions {
   readonly ack: (ack: Ack) => void;
 }
 
-export const work = async ({ store, pictureBytes, rounds, run, ack }: WorkOptions): Promise<void> => {
+export const work = async ({
+  store,
+  pictureBytes,
+  rounds,
+  run,
+  ack,
+}: WorkOptions): Promise<void> => {
   const waiting: StoredRegistration[] = [];
   const done = (record: StoredRegistration): StoredRegistration => {
     ack(ackOf(record));
@@ -20,12 +26,24 @@ export const work = async ({ store, pictureBytes, rounds, run, ack }: WorkOption
   };
   for (let round = 1; round <= rounds; round += 1) {
     let record = done(await start(store, `${run} ${String(round)}`, pictureBytes, round));
-    record = done(must(await store.write(record, { move: { event: 'submit' }, submittedAt: round }, round))!);
+    record = done(
+      must(await store.write(record, { move: { event: 'submit' }, submittedAt: round }, round))!,
+    );
     waiting.push(record);
     const oldest = waiting.length > 4 ? waiting.shift() : undefined;
     if (oldest) {
-      const sent = done(must(await store.write(oldest, { move: { event: 'send-form' }, attempts: 1 }, round))!);
-      done(must(await store.write(sent, { ...withoutPictures(sent.body), move: { event: 'accepted' }, acceptedAt: round }, round))!);
+      const sent = done(
+        must(await store.write(oldest, { move: { event: 'send-form' }, attempts: 1 }, round))!,
+      );
+      done(
+        must(
+          await store.write(
+            sent,
+            { ...withoutPictures(sent.body), move: { event: 'accepted' }, acceptedAt: round },
+            round,
+          ),
+        )!,
+      );
     }
     if (round % 5 === 0) must(await store.sweep());
     // Lets the process hear what it is told.

@@ -1,7 +1,7 @@
 /** The clerk's main job, done with an installed app: from the sign-in to the verification log. */
 import path from 'node:path';
-import { loadSampleCards } from '../../../src/main/training/samples.ts';
-import type { Clerk, CustomerDetails } from '../../support/clerk.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import type { Clerk, CustomerDetails } from '#tests/support/clerk.ts';
 
 export const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
 export const FRONT = path.join(samples, 'smart-front.jpg');

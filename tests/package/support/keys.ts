@@ -6,18 +6,41 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-export const makeCertificate = async (folder: string, name: string): Promise<{ certificate: string; key: string }> => {
+export const makeCertificate = async (
+  folder: string,
+  name: string,
+): Promise<{ certificate: string; key: string }> => {
   const [certificate, key] = [path.join(folder, `${name}.pem`), path.join(folder, `${name}.key`)];
   const subject = ['-subj', `/CN=${name}`, '-addext', 'extendedKeyUsage=codeSigning'];
-  await execute('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', certificate, ...subject]);
+  await execute('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-keyout',
+    key,
+    '-out',
+    certificate,
+    ...subject,
+  ]);
   return { certificate, key };
 };
 
-export const makeGpgKey = async (home: string, name: string): Promise<{ home: string; keyring: string }> => {
+export const makeGpgKey = async (
+  home: string,
+  name: string,
+): Promise<{ home: string; keyring: string }> => {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const env = { ...process.env, GNUPGHOME: home };
   const keyring = path.join(home, 'keyring.gpg');
-  await execute('gpg', ['--batch', '--passphrase', '', '--quick-generate-key', name, 'ed25519', 'sign', '2d'], { env });
+  await execute(
+    'gpg',
+    ['--batch', '--passphrase', '', '--quick-generate-key', name, 'ed25519', 'sign', '2d'],
+    { env },
+  );
   await execute('gpg', ['--batch', '--output', keyring, '--export', name], { env });
   return { home, keyring };
 };

@@ -2,13 +2,13 @@
 import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
-import { buildDeb } from '../../../build/deb/build.ts';
-import { sha256 } from '../../../build/files.ts';
-import { buildMsi } from '../../../build/msi/build.ts';
-import { type PackageInfo, packageFileName } from '../../../build/package-info.ts';
-import { readManifest } from '../../../build/project.ts';
-import { type Sbom, SBOM_FILE } from '../../../build/sbom.ts';
-import { type Platform, targets } from '../../../build/target.ts';
+import { buildDeb } from '#build/deb/build.ts';
+import { sha256 } from '#build/files.ts';
+import { buildMsi } from '#build/msi/build.ts';
+import { type PackageInfo, packageFileName } from '#build/package-info.ts';
+import { readManifest } from '#build/project.ts';
+import { type Sbom, SBOM_FILE } from '#build/sbom.ts';
+import { type Platform, targets } from '#build/target.ts';
 
 const DATE = 1_700_000_000;
 
@@ -23,9 +23,23 @@ export interface Tampered {
 /** @returns the package's file. */
 export const rebuild = async ({ platform, unpacked, icons, folder }: Tampered): Promise<string> => {
   const manifest = await readManifest();
-  const info: PackageInfo = { version: manifest.version, platform, release: false, electron: null, commit: '' };
+  const info: PackageInfo = {
+    version: manifest.version,
+    platform,
+    release: false,
+    electron: null,
+    commit: '',
+  };
   const output = path.join(folder, packageFileName(info));
-  const common = { unpacked, output, work: folder, manifest, info, target: targets[platform], date: DATE };
+  const common = {
+    unpacked,
+    output,
+    work: folder,
+    manifest,
+    info,
+    target: targets[platform],
+    date: DATE,
+  };
   if (platform === 'win') await buildMsi({ ...common, icon: path.join(icons, 'icon.ico') });
   else await buildDeb({ ...common, icons });
   return output;
@@ -41,22 +55,41 @@ export const changeByte = async (file: string, text: string): Promise<void> => {
   if (at < 0) throw new Error(`${file} does not contain "${text}"`);
   const handle = await open(file, 'r+');
   try {
-    await handle.write(Buffer.from(text.toUpperCase() === text ? text.toLowerCase() : text.toUpperCase()), 0, 1, at);
+    await handle.write(
+      Buffer.from(text.toUpperCase() === text ? text.toLowerCase() : text.toUpperCase()),
+      0,
+      1,
+      at,
+    );
   } finally {
     await handle.close();
   }
 };
 
 /** Does what somebody would who knows that there is a bill of materials: brings the digests of its files up to date. */
-export const refreshSbom = async (unpacked: string, changes: { readonly added?: string; readonly removed?: string; readonly changed?: string }): Promise<void> => {
+export const refreshSbom = async (
+  unpacked: string,
+  changes: { readonly added?: string; readonly removed?: string; readonly changed?: string },
+): Promise<void> => {
   const file = path.join(unpacked, SBOM_FILE);
   const sbom = JSON.parse(await readFile(file, 'utf8')) as Sbom;
-  const digest = async (name: string) => [{ alg: 'SHA-256' as const, content: await sha256(path.join(unpacked, name)) }];
+  const digest = async (name: string) => [
+    { alg: 'SHA-256' as const, content: await sha256(path.join(unpacked, name)) },
+  ];
   const components = [];
   for (const component of sbom.components) {
     if (component.name === changes.removed) continue;
-    components.push(component.name === changes.changed ? { ...component, hashes: await digest(component.name) } : component);
+    components.push(
+      component.name === changes.changed
+        ? { ...component, hashes: await digest(component.name) }
+        : component,
+    );
   }
-  if (changes.added !== undefined) components.push({ type: 'file' as const, name: changes.added, hashes: await digest(changes.added) });
+  if (changes.added !== undefined)
+    components.push({
+      type: 'file' as const,
+      name: changes.added,
+      hashes: await digest(changes.added),
+    });
   await writeFile(file, `${JSON.stringify({ ...sbom, components }, null, 1)}\n`);
 };

@@ -8,7 +8,8 @@ import { chromium, type Browser } from 'playwright-core';
 function versionOfPacked(): string {
   const file = findPackageJSON('@sparticuz/chromium', import.meta.url);
   const found: unknown = file === undefined ? null : JSON.parse(readFileSync(file, 'utf8'));
-  const version = typeof found === 'object' && found !== null && 'version' in found ? found.version : undefined;
+  const version =
+    typeof found === 'object' && found !== null && 'version' in found ? found.version : undefined;
   return typeof version === 'string' ? version : 'unknown';
 }
 
@@ -24,7 +25,11 @@ export async function launchBrowser(): Promise<Browser> {
   process.env['TMPDIR'] = folder;
   try {
     const executablePath = await packed.executablePath();
-    return await chromium.launch({ executablePath, args: ['--no-sandbox', '--force-color-profile=srgb'], headless: true });
+    return await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--force-color-profile=srgb'],
+      headless: true,
+    });
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;

@@ -5,7 +5,8 @@ import path from 'node:path';
 const folder = path.join(import.meta.dirname, 'codes');
 
 /** Without the line end that an editor puts there. */
-const read = (name: string): string => readFileSync(path.join(folder, `${name}.txt`), 'latin1').replace(/\n$/, '');
+const read = (name: string): string =>
+  readFileSync(path.join(folder, `${name}.txt`), 'latin1').replace(/\n$/, '');
 
 export const cardCodes = {
   old17: read('barcode-old-17-digit-pin'),

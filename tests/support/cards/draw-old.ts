@@ -69,7 +69,9 @@ function barcode(person: Person, y: number): string {
       let wide = 0;
       while (cells[c + wide] === true) wide += 1;
       if (wide === 0) continue;
-      const [left, top, across] = [c * MODULE, r * row, wide * MODULE].map((size) => size.toFixed(3));
+      const [left, top, across] = [c * MODULE, r * row, wide * MODULE].map((size) =>
+        size.toFixed(3),
+      );
       path += `M${left ?? ''} ${top ?? ''}h${across ?? ''}v${row.toFixed(3)}h-${across ?? ''}z`;
       c += wide;
     }

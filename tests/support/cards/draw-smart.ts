@@ -32,7 +32,8 @@ function chip(x: number, y: number): string {
 export function smartFront(person: Person, face: string): string {
   const left = 262;
   const field = (label: string, text: string, y: number, weight: number, room: number): string =>
-    write(label, left, y, { size: 17, colour: LABEL }) + write(text, left, y + 29, { size: 27, weight, room });
+    write(label, left, y, { size: 17, colour: LABEL }) +
+    write(text, left, y + 29, { size: 27, weight, room });
   return sheet(
     GROUND,
     `${ground(person.seed)}<rect width="${CARD.width}" height="104" fill="#0B5A4A" opacity=".1"/>

@@ -1,6 +1,7 @@
 import type { FaceTraits } from './face-traits.ts';
 
-const SHOULDERS = 'M26 800C30 712 92 672 188 646C226 636 244 622 248 596H352C356 622 374 636 412 646C508 672 570 712 574 800Z';
+const SHOULDERS =
+  'M26 800C30 712 92 672 188 646C226 636 244 622 248 596H352C356 622 374 636 412 646C508 672 570 712 574 800Z';
 
 function cloth(t: FaceTraits): string {
   const { dark } = t.cloth;
@@ -15,7 +16,9 @@ function cloth(t: FaceTraits): string {
 function neck(t: FaceTraits): string {
   const { dark, light } = t.skin;
   const foot =
-    t.gender === 'Male' ? 'C250 655 280 690 300 706C320 690 350 655 362 600' : 'L234 630C248 690 280 706 300 706S352 690 366 630L362 600';
+    t.gender === 'Male'
+      ? 'C250 655 280 690 300 706C320 690 350 655 362 600'
+      : 'L234 630C248 690 280 706 300 706S352 690 366 630L362 600';
   const shape = `M242 480C246 550 246 580 238 600${foot}C354 580 354 550 358 480Z`;
   return `<clipPath id="neck"><path d="${shape}"/></clipPath><path d="${shape}" fill="url(#skin)"/><g clip-path="url(#neck)">
     <path d="M220 480H380V596C340 650 280 628 226 580Z" fill="${dark}" opacity=".92" filter="url(#soft9)"/>
@@ -89,7 +92,8 @@ function hijab(t: FaceTraits): string {
 
 function orna(t: FaceTraits): string {
   const edge = 'M300 132C214 132 166 196 164 300C162 400 172 500 196 600C206 660 214 730 214 800';
-  const edgeRight = 'M300 132C386 132 434 196 436 300C438 400 428 500 404 600C394 660 386 730 386 800';
+  const edgeRight =
+    'M300 132C386 132 434 196 436 300C438 400 428 500 404 600C394 660 386 730 386 800';
   return `<path d="M300 100C190 98 124 186 122 318C120 440 112 560 72 668C44 706 24 750 20 800H214
     C214 730 206 660 196 600C172 500 162 400 164 300C166 196 214 140 300 140Z" fill="url(#scarf)"/>
     <path d="M300 100C410 98 476 186 478 318C480 440 488 560 528 668C556 706 576 750 580 800H386

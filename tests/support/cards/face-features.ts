@@ -116,6 +116,13 @@ function glasses(): string {
 
 /** Eyes, brows, nose and mouth on the standard head. */
 export function features(t: FaceTraits): string {
-  const parts = [eye(t, 358, false), eye(t, 242, true), brow(t, 356, false), brow(t, 244, true), nose(t), mouth(t)];
+  const parts = [
+    eye(t, 358, false),
+    eye(t, 242, true),
+    brow(t, 356, false),
+    brow(t, 244, true),
+    nose(t),
+    mouth(t),
+  ];
   return parts.join('') + (t.glasses ? glasses() : '');
 }

@@ -4,7 +4,11 @@ import { dice } from './random.ts';
 const n = (value: number): string => value.toFixed(1);
 
 /** Fine strands between two curves: without them hair is a flat patch. */
-function strands(t: FaceTraits, count: number, curve: (at: number, wobble: number) => string): string {
+function strands(
+  t: FaceTraits,
+  count: number,
+  curve: (at: number, wobble: number) => string,
+): string {
   const roll = dice(t.seed + 90);
   return Array.from({ length: count }, (_, i) => {
     const light = roll.next();
@@ -61,12 +65,16 @@ function beard(t: FaceTraits): string {
 }
 
 function womanHair(t: FaceTraits): string {
-  const left = 'M302 160C236 150 176 196 168 290C164 340 168 388 180 412C186 372 190 340 200 316C206 256 258 226 302 206Z';
-  const right = 'M298 160C364 150 424 196 432 290C436 340 432 388 420 412C414 372 410 340 400 316C394 256 342 226 298 206Z';
+  const left =
+    'M302 160C236 150 176 196 168 290C164 340 168 388 180 412C186 372 190 340 200 316C206 256 258 226 302 206Z';
+  const right =
+    'M298 160C364 150 424 196 432 290C436 340 432 388 420 412C414 372 410 340 400 316C394 256 342 226 298 206Z';
   const side = (sign: number): string =>
     strands(t, 46, (at, w) => {
       const spread = 24 + at * 110;
-      const [near, far, end] = [spread, 100 + at * 34, 112 + at * 20].map((dx) => n(300 + sign * dx));
+      const [near, far, end] = [spread, 100 + at * 34, 112 + at * 20].map((dx) =>
+        n(300 + sign * dx),
+      );
       return `M300 ${n(164 + at * 34)}C${near ?? ''} ${n(176 + at * 30)} ${far ?? ''} ${n(240 + w * 18)} ${end ?? ''} 410`;
     });
   return `<path d="M204 304C212 262 260 232 300 214C340 232 388 262 396 304L396 250L300 170L204 250Z" fill="${t.hair.dark}"

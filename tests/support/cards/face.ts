@@ -20,7 +20,9 @@ function shades(id: string, s: Shades): string {
 
 function definitions(t: FaceTraits, backdrop: readonly [string, string]): string {
   const blurs = BLURS.map(
-    (b) => `<filter id="soft${b}" filterUnits="userSpaceOnUse" x="-400" y="-200" width="1400" height="1200">
+    (
+      b,
+    ) => `<filter id="soft${b}" filterUnits="userSpaceOnUse" x="-400" y="-200" width="1400" height="1200">
       <feGaussianBlur stdDeviation="${b === 1 ? 0.9 : b}"/></filter>`,
   ).join('');
   return `<defs>${blurs}${shades('hair', t.hair)}${shades('cloth', t.cloth)}${shades('scarf', t.scarf)}
@@ -54,7 +56,11 @@ function ears(t: FaceTraits): string {
  * @param backdrop colours of the wall, lit and unlit, as CSS hex
  * @param closeUp cut to head and collar, as card portraits are
  */
-export function drawFace(t: FaceTraits, backdrop: readonly [string, string], closeUp = false): string {
+export function drawFace(
+  t: FaceTraits,
+  backdrop: readonly [string, string],
+  closeUp = false,
+): string {
   const { width, height } = FACE_SHEET;
   const size = `translate(300 380) scale(${t.wide.toFixed(3)} ${t.tall.toFixed(3)}) translate(-300 -380)`;
   const view = closeUp ? CLOSE_UP : `0 0 ${width} ${height}`;

@@ -58,7 +58,8 @@ async function main(): Promise<void> {
       await save(`${kind}-front.jpg`, pictures.front, MOST_CARD);
       await save(`${kind}-back.jpg`, pictures.back, MOST_CARD);
       await save(`${kind}-photo.jpg`, pictures.photo, MOST_CARD);
-      if (kind === 'smart') await save('webcam.mjpeg', await webcamMjpeg(pictures.photo), MOST_FILM);
+      if (kind === 'smart')
+        await save('webcam.mjpeg', await webcamMjpeg(pictures.photo), MOST_FILM);
       people.push(record(person, kind));
     }
   } finally {

@@ -27,7 +27,11 @@ function numberField(number: string): string {
 }
 
 function nameField(name: string): string {
-  const words = name.toUpperCase().replace(/[^A-Z ]/g, '').split(' ').filter((w) => w !== '');
+  const words = name
+    .toUpperCase()
+    .replace(/[^A-Z ]/g, '')
+    .split(' ')
+    .filter((w) => w !== '');
   const last = words.pop() ?? '';
   return fill(words.length === 0 ? last : `${last}<<${words.join('<')}`, WIDTH);
 }
@@ -39,5 +43,9 @@ export function td1Lines(facts: MrzFacts): readonly [string, string, string] {
   const expiry = short(facts.expiry) + checkDigit(short(facts.expiry));
   const optional = fill('', 11);
   const whole = checkDigit(first.slice(5) + birth + expiry + optional);
-  return [first, `${birth}${facts.sex}${expiry}${fill(facts.state, 3)}${optional}${whole}`, nameField(facts.name)];
+  return [
+    first,
+    `${birth}${facts.sex}${expiry}${fill(facts.state, 3)}${optional}${whole}`,
+    nameField(facts.name),
+  ];
 }

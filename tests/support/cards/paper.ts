@@ -58,14 +58,19 @@ export function waves(seed: number, colours: readonly string[], step: number): s
       const dy = Math.sin(x / c + a + y / 90) * 13 + Math.sin(x / 41 + b - y / 60) * 4.5;
       points.push(`${x} ${(y + dy).toFixed(1)}`);
     }
-    lines.push(`<path d="M${points.join('L')}" stroke="${colours[n % colours.length] ?? '#CCC'}"/>`);
+    lines.push(
+      `<path d="M${points.join('L')}" stroke="${colours[n % colours.length] ?? '#CCC'}"/>`,
+    );
   }
   return `<g fill="none" stroke-width="1.2" opacity=".6">${lines.join('')}</g>`;
 }
 
 /** A rosette of turned ellipses, the sort of ornament printed papers carry. */
 export function rosette(x: number, y: number, radius: number, colour: string): string {
-  const turns = Array.from({ length: 18 }, (_, i) => `<ellipse rx="${radius}" ry="${radius * 0.42}" transform="rotate(${i * 10})"/>`);
+  const turns = Array.from(
+    { length: 18 },
+    (_, i) => `<ellipse rx="${radius}" ry="${radius * 0.42}" transform="rotate(${i * 10})"/>`,
+  );
   return `<g transform="translate(${x} ${y})" fill="none" stroke="${colour}" stroke-width="1">${turns.join('')}</g>`;
 }
 

@@ -49,7 +49,7 @@ export function errorCorrection(data: readonly number[], level: number): number[
     root = (root * 3) % FIELD;
     const next = new Array<number>(generator.length + 1).fill(0);
     generator.forEach((c, i) => {
-      next[i] = (((next[i] ?? 0) - c * root) % FIELD + FIELD) % FIELD;
+      next[i] = ((((next[i] ?? 0) - c * root) % FIELD) + FIELD) % FIELD;
       next[i + 1] = ((next[i + 1] ?? 0) + c) % FIELD;
     });
     generator = next;
@@ -74,7 +74,8 @@ export function pdf417Codewords(bytes: Uint8Array, columns: number, level: numbe
   const data = compactBytes(bytes);
   const check = 2 ** (level + 1);
   const rows = Math.max(3, Math.ceil((1 + data.length + check) / columns));
-  if (rows > 90 || rows * columns > 928) throw new RangeError('too much text for one PDF417 symbol');
+  if (rows > 90 || rows * columns > 928)
+    throw new RangeError('too much text for one PDF417 symbol');
   const room = rows * columns - check;
   const words = [room, ...data];
   while (words.length < room) words.push(PAD);
@@ -82,12 +83,21 @@ export function pdf417Codewords(bytes: Uint8Array, columns: number, level: numbe
 }
 
 /** The codewords beside the data of one row, which tell a reader the size and the correction level. */
-export function rowIndicators(row: number, rows: number, columns: number, level: number): { left: number; right: number } {
+export function rowIndicators(
+  row: number,
+  rows: number,
+  columns: number,
+  level: number,
+): { left: number; right: number } {
   const high = Math.floor((rows - 1) / 3);
   const low = level * 3 + ((rows - 1) % 3);
   const wide = columns - 1;
   const base = 30 * Math.floor(row / 3);
-  const order = [[high, wide], [low, high], [wide, low]][row % 3] ?? [0, 0];
+  const order = [
+    [high, wide],
+    [low, high],
+    [wide, low],
+  ][row % 3] ?? [0, 0];
   return { left: base + (order[0] ?? 0), right: base + (order[1] ?? 0) };
 }
 

@@ -38,7 +38,20 @@ export interface Person {
   readonly nomineeBn: string;
 }
 
-export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+export const MONTHS = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+] as const;
 
 /** Words that say "specimen", "example", "trial" and the like: nobody is called so. */
 const WORDS = [
@@ -65,7 +78,12 @@ const STREETS = ['নমুনা সড়ক', 'পরীক্ষা লে�
 const POSTS = ['উদাহরণপুর', 'নমুনাগঞ্জ', 'পরীক্ষানগর'];
 const UPAZILAS = ['কল্পিত থানা', 'উদাহরণ থানা', 'নমুনা উপজেলা'];
 const BLOOD = ['A+', 'B+', 'O+', 'AB+', 'O-'];
-const PROFESSIONS = ['Private service', 'Teacher', 'Business or self-employed', 'Farmer, fisher or labourer'];
+const PROFESSIONS = [
+  'Private service',
+  'Teacher',
+  'Business or self-employed',
+  'Farmer, fisher or labourer',
+];
 
 interface Name {
   readonly bn: string;
@@ -96,7 +114,9 @@ export function printedDay(d: Day): string {
 
 /** ISO `yyyy-mm-dd`. */
 export function isoDay(d: Day): string {
-  return [String(d.year), String(d.month).padStart(2, '0'), String(d.day).padStart(2, '0')].join('-');
+  return [String(d.year), String(d.month).padStart(2, '0'), String(d.day).padStart(2, '0')].join(
+    '-',
+  );
 }
 
 /** The number printed on that kind of card: 10 digits on the smart card, 13 or 17 on the old one. */
@@ -115,7 +135,11 @@ export function inventPerson(seed: number): Person {
   const father = nameOf('Male', roll, 2);
   const mother = nameOf('Female', roll, 2);
   const birth = { day: roll.whole(1, 28), month: roll.whole(1, 12), year: roll.whole(1956, 2004) };
-  const issued = { day: roll.whole(1, 28), month: roll.whole(1, 12), year: birth.year > 1990 ? birth.year + 19 : roll.whole(2009, 2016) };
+  const issued = {
+    day: roll.whole(1, 28),
+    month: roll.whole(1, 12),
+    year: birth.year > 1990 ? birth.year + 19 : roll.whole(2009, 2016),
+  };
   const core = `00${roll.digits(11)}`;
   const nomineeGender = roll.pick<Gender>(['Male', 'Female']);
   return {

@@ -16,7 +16,8 @@ export interface CardPictures {
 const CARD_PIXELS = { width: 1348, height: 850 };
 const PHOTO_PIXELS = { width: 900, height: 1200 };
 const LATIN = '@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2';
-const BANGLA = '@fontsource-variable/noto-sans-bengali/files/noto-sans-bengali-bengali-wght-normal.woff2';
+const BANGLA =
+  '@fontsource-variable/noto-sans-bengali/files/noto-sans-bengali-bengali-wght-normal.woff2';
 const DPI = 400;
 const QUALITY = 90;
 
@@ -28,11 +29,18 @@ function fontFace(path: string, range: string): string {
 
 /** Nothing on the machine is asked for: the same pictures come out wherever they are made. */
 function fonts(): string {
-  return fontFace(LATIN, 'U+0-24F,U+2000-200B,U+2010-206F') + fontFace(BANGLA, 'U+964-965,U+980-9FF,U+200C-200D,U+25CC');
+  return (
+    fontFace(LATIN, 'U+0-24F,U+2000-200B,U+2010-206F') +
+    fontFace(BANGLA, 'U+964-965,U+980-9FF,U+200C-200D,U+25CC')
+  );
 }
 
 /** Draws an SVG at a size in pixels, as PNG. */
-export async function shoot(browser: Browser, svg: string, size: { width: number; height: number }): Promise<Buffer> {
+export async function shoot(
+  browser: Browser,
+  svg: string,
+  size: { width: number; height: number },
+): Promise<Buffer> {
   const page = await browser.newPage({ viewport: size });
   try {
     const box = `width:${size.width}px;height:${size.height}px`;
@@ -40,11 +48,13 @@ export async function shoot(browser: Browser, svg: string, size: { width: number
     await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style}</style>${svg}`);
     await page.evaluate(async () => {
       await document.fonts.ready;
-      await Promise.all([...document.querySelectorAll('image')].map(async (image) => {
-        const picture = new Image();
-        picture.src = image.getAttribute('href') ?? '';
-        await picture.decode();
-      }));
+      await Promise.all(
+        [...document.querySelectorAll('image')].map(async (image) => {
+          const picture = new Image();
+          picture.src = image.getAttribute('href') ?? '';
+          await picture.decode();
+        }),
+      );
       for (const text of document.querySelectorAll<SVGTextElement>('text[data-room]')) {
         const room = Number(text.dataset['room']);
         if (text.getComputedTextLength() <= room) continue;
@@ -59,14 +69,22 @@ export async function shoot(browser: Browser, svg: string, size: { width: number
 }
 
 async function jpeg(png: Buffer, dpi: number): Promise<Buffer> {
-  return sharp(png).removeAlpha().jpeg({ quality: QUALITY, mozjpeg: true }).withMetadata({ density: dpi }).toBuffer();
+  return sharp(png)
+    .removeAlpha()
+    .jpeg({ quality: QUALITY, mozjpeg: true })
+    .withMetadata({ density: dpi })
+    .toBuffer();
 }
 
 /**
  * Draws both faces of a person's card and a portrait, as JPEG.
  * @param shared a browser to use; without one, one is started and closed again
  */
-export async function renderCards(person: Person, kind: CardKind, shared?: Browser): Promise<CardPictures> {
+export async function renderCards(
+  person: Person,
+  kind: CardKind,
+  shared?: Browser,
+): Promise<CardPictures> {
   const browser = shared ?? (await launchBrowser());
   try {
     const card = drawCard(person, kind);

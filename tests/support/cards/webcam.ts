@@ -33,7 +33,9 @@ async function still(photo: Buffer): Promise<Buffer> {
 function noisy(picture: Buffer, seed: number): Buffer {
   const roll = dice(seed);
   const across = Math.ceil(FRAME.width / SQUARE);
-  const changes = Array.from({ length: across * Math.ceil(FRAME.height / SQUARE) }, () => roll.whole(-NOISE, NOISE));
+  const changes = Array.from({ length: across * Math.ceil(FRAME.height / SQUARE) }, () =>
+    roll.whole(-NOISE, NOISE),
+  );
   const copy = Buffer.from(picture);
   for (let at = 0; at < copy.length; at += 1) {
     const pixel = Math.floor(at / 3);
@@ -55,7 +57,11 @@ export async function webcamMjpeg(photo: Buffer, frames = 10): Promise<Buffer> {
   const parts: Buffer[] = [];
   for (let n = 0; n < frames; n += 1) {
     const raw = { width: FRAME.width, height: FRAME.height, channels: 3 as const };
-    parts.push(await sharp(noisy(picture, n + 1), { raw }).jpeg({ quality: QUALITY, chromaSubsampling: '4:2:0' }).toBuffer());
+    parts.push(
+      await sharp(noisy(picture, n + 1), { raw })
+        .jpeg({ quality: QUALITY, chromaSubsampling: '4:2:0' })
+        .toBuffer(),
+    );
   }
   return Buffer.concat(parts);
 }

@@ -10,7 +10,9 @@ export interface SeenRequest {
   readonly cookie: string | null;
   readonly transferEncoding: string | null;
   readonly fields: Readonly<Record<string, readonly string[]>>;
-  readonly files: Readonly<Record<string, { name: string; type: string; size: number; jpeg: boolean; sha256: string }>>;
+  readonly files: Readonly<
+    Record<string, { name: string; type: string; size: number; jpeg: boolean; sha256: string }>
+  >;
 }
 
 export interface OtherService {
@@ -24,7 +26,9 @@ export interface OtherService {
 const PYTHON = '/usr/bin/python3';
 
 export const startOtherService = async (): Promise<OtherService> => {
-  const child = spawn(PYTHON, [path.join(import.meta.dirname, 'service.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(PYTHON, [path.join(import.meta.dirname, 'service.py')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const requests: SeenRequest[] = [];
   const port = await new Promise<number>((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`the service ended with ${code}`)));

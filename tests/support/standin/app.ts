@@ -32,7 +32,9 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
   const emitter = host.appEvents;
   const { appPackage } = host;
   const home = homedir();
-  const appData = (process.platform === 'win32' ? process.env['APPDATA'] : process.env['XDG_CONFIG_HOME']) ?? join(home, '.config');
+  const appData =
+    (process.platform === 'win32' ? process.env['APPDATA'] : process.env['XDG_CONFIG_HOME']) ??
+    join(home, '.config');
   const paths = new Map<string, string>([
     ['home', home],
     ['appData', appData],
@@ -83,7 +85,8 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
       const closed = deps.closeWindows();
       const will = makeEvent({});
       if (closed) emitter.emit('will-quit', will);
-      if (closed && !will.defaultPrevented) leave(typeof process.exitCode === 'number' ? process.exitCode : 0);
+      if (closed && !will.defaultPrevented)
+        leave(typeof process.exitCode === 'number' ? process.exitCode : 0);
       else host.quitting = false;
     });
   };
@@ -98,7 +101,10 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     if (deps.isControlled()) return;
     process.once('exit', () => {
       const args = options.args ?? process.argv.slice(1);
-      spawn(options.execPath ?? process.execPath, [...process.execArgv, ...args], { detached: true, stdio: 'inherit' }).unref();
+      spawn(options.execPath ?? process.execPath, [...process.execArgv, ...args], {
+        detached: true,
+        stdio: 'inherit',
+      }).unref();
     });
   };
   const beforeReady = (what: string): void => {
@@ -133,7 +139,8 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
         return path;
       },
       setPath(which, path) {
-        if (!paths.has(which) && !derived.has(which)) throw notImplemented(`app.setPath('${which}')`);
+        if (!paths.has(which) && !derived.has(which))
+          throw notImplemented(`app.setPath('${which}')`);
         paths.set(which, path);
       },
       setAppLogsPath: (path) => {
@@ -141,7 +148,11 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
       },
       requestSingleInstanceLock(data) {
         mkdirSync(userData(), { recursive: true });
-        return instance.request(userData(), { argv: process.argv, cwd: process.cwd(), data: data ?? null });
+        return instance.request(userData(), {
+          argv: process.argv,
+          cwd: process.cwd(),
+          data: data ?? null,
+        });
       },
       hasSingleInstanceLock: () => instance.has(),
       releaseSingleInstanceLock: () => {
@@ -194,7 +205,10 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     // What the stand-in sets itself must not be said twice: Chromium would take the last.
     switches: () =>
       [...switchValues]
-        .filter(([key]) => !['lang', 'disable-features', 'user-data-dir', 'remote-debugging-port'].includes(key))
+        .filter(
+          ([key]) =>
+            !['lang', 'disable-features', 'user-data-dir', 'remote-debugging-port'].includes(key),
+        )
         .map(([key, value]) => (value === '' ? `--${key}` : `--${key}=${value}`)),
     leaving: () => leaving || left,
     becomeReady() {

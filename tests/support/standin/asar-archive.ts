@@ -39,7 +39,8 @@ function openArchive(file: string): Archive {
   const descriptor = openSync(file, 'r');
   const readAt = (size: number, position: number): Buffer => {
     const bytes = Buffer.alloc(size);
-    if (readSync(descriptor, bytes, 0, size, position) !== size) throw new Error(`${file} is too short`);
+    if (readSync(descriptor, bytes, 0, size, position) !== size)
+      throw new Error(`${file} is too short`);
     return bytes;
   };
   // A pickle that holds the header's size (4 bytes after its own size), then a pickle that holds the header as a text.
@@ -52,11 +53,15 @@ function openArchive(file: string): Archive {
   const find = (inside: string): AsarNode | null => {
     let node: AsarNode | undefined = root;
     for (const name of inside === '' ? [] : inside.split('/')) {
-      node = node !== undefined && 'files' in node && Object.hasOwn(node.files, name) ? node.files[name] : undefined;
+      node =
+        node !== undefined && 'files' in node && Object.hasOwn(node.files, name)
+          ? node.files[name]
+          : undefined;
     }
     return node ?? null;
   };
-  const unpackedPath = (inside: string): string => `${file}.unpacked${sep}${inside.replaceAll('/', sep)}`;
+  const unpackedPath = (inside: string): string =>
+    `${file}.unpacked${sep}${inside.replaceAll('/', sep)}`;
   return {
     find,
     unpackedPath,

@@ -14,7 +14,11 @@ function pathOf(value: unknown): string | null {
   return null;
 }
 
-function failure(code: 'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EACCES', call: string, path: string): NodeJS.ErrnoException {
+function failure(
+  code: 'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EACCES',
+  call: string,
+  path: string,
+): NodeJS.ErrnoException {
   const error: NodeJS.ErrnoException = new Error(`${code}: ${call} '${path}'`);
   return Object.assign(error, { code, syscall: call, path });
 }
@@ -28,8 +32,14 @@ function nodeAt({ archive, inside }: ArchivePath, call: string, path: string): A
 function readFile(place: ArchivePath, path: string, options: unknown): Buffer | string {
   const node = nodeAt(place, 'open', path);
   if ('files' in node) throw failure('EISDIR', 'read', path);
-  const bytes = node.unpacked === true ? real.readFileSync(place.archive.unpackedPath(place.inside)) : place.archive.read(place.inside, node);
-  const encoding = typeof options === 'string' ? options : (options as { encoding?: string } | undefined)?.encoding;
+  const bytes =
+    node.unpacked === true
+      ? real.readFileSync(place.archive.unpackedPath(place.inside))
+      : place.archive.read(place.inside, node);
+  const encoding =
+    typeof options === 'string'
+      ? options
+      : (options as { encoding?: string } | undefined)?.encoding;
   return typeof encoding === 'string' ? bytes.toString(encoding as BufferEncoding) : bytes;
 }
 
@@ -52,7 +62,9 @@ function statOf(place: ArchivePath, path: string): Stats {
 function listing(place: ArchivePath, path: string, options: unknown): (string | Dirent)[] {
   const node = nodeAt(place, 'scandir', path);
   if (!('files' in node)) throw failure('ENOTDIR', 'scandir', path);
-  const { withFileTypes = false, recursive = false } = (typeof options === 'object' && options !== null ? options : {}) as {
+  const { withFileTypes = false, recursive = false } = (
+    typeof options === 'object' && options !== null ? options : {}
+  ) as {
     withFileTypes?: boolean;
     recursive?: boolean;
   };
@@ -85,7 +97,8 @@ function direntOf(name: string, parentPath: string, folder: boolean): Dirent {
 
 function access(place: ArchivePath, path: string, mode: unknown): void {
   nodeAt(place, 'access', path);
-  if (typeof mode === 'number' && (mode & fs.constants.W_OK) !== 0) throw failure('EACCES', 'access', path);
+  if (typeof mode === 'number' && (mode & fs.constants.W_OK) !== 0)
+    throw failure('EACCES', 'access', path);
 }
 
 /** What the archive answers for one call of `fs`: given the path and the call's other arguments. */
@@ -107,12 +120,18 @@ const answers: Readonly<Record<string, Answer>> = {
 
 const real = { readFileSync: fs.readFileSync, existsSync: fs.existsSync };
 
-function patch(target: object, name: string, wrap: (original: AnyFunction, path: string, place: ArchivePath, rest: unknown[]) => unknown): void {
+function patch(
+  target: object,
+  name: string,
+  wrap: (original: AnyFunction, path: string, place: ArchivePath, rest: unknown[]) => unknown,
+): void {
   const original = Reflect.get(target, name) as AnyFunction;
   Reflect.set(target, name, (...args: unknown[]): unknown => {
     const path = pathOf(args[0]);
     const place = path === null ? null : intoArchive(path);
-    return path === null || place === null ? Reflect.apply(original, target, args) : wrap(original, path, place, args.slice(1));
+    return path === null || place === null
+      ? Reflect.apply(original, target, args)
+      : wrap(original, path, place, args.slice(1));
   });
 }
 
@@ -128,7 +147,14 @@ export function installAsarFiles(): void {
       const callback = rest.at(-1) as (error: unknown, value?: unknown) => void;
       void Promise.resolve()
         .then(() => answer(place, path, rest.slice(0, -1)))
-        .then((value) => { callback(null, value); }, (error: unknown) => { callback(error); });
+        .then(
+          (value) => {
+            callback(null, value);
+          },
+          (error: unknown) => {
+            callback(error);
+          },
+        );
     });
   }
   patch(fs, 'existsSync', (_original, _path, { archive, inside }) => archive.find(inside) !== null);

@@ -32,14 +32,25 @@ function fileOrFolder(path: string): string | null {
   if (direct !== undefined) return direct;
   const main = readPackage(path)?.main;
   const entries = [...(main === undefined ? [] : [join(path, main)]), join(path, 'index')];
-  return entries.flatMap((entry) => [...EXTENSIONS.map((extension) => entry + extension), join(entry, 'index.js')]).find(isFile) ?? null;
+  return (
+    entries
+      .flatMap((entry) => [
+        ...EXTENSIONS.map((extension) => entry + extension),
+        join(entry, 'index.js'),
+      ])
+      .find(isFile) ?? null
+  );
 }
 
 /** The first target whose conditions hold. */
 function conditional(target: Exports | undefined, conditions: ReadonlySet<string>): string | null {
   if (target === undefined || target === null) return null;
   if (typeof target === 'string') return target;
-  const choices = Array.isArray(target) ? (target as readonly Exports[]) : Object.entries(target).filter(([key]) => key === 'default' || conditions.has(key)).map(([, value]) => value);
+  const choices = Array.isArray(target)
+    ? (target as readonly Exports[])
+    : Object.entries(target)
+        .filter(([key]) => key === 'default' || conditions.has(key))
+        .map(([, value]) => value);
   for (const choice of choices) {
     const found = conditional(choice, conditions);
     if (found !== null) return found;
@@ -48,20 +59,37 @@ function conditional(target: Exports | undefined, conditions: ReadonlySet<string
 }
 
 /** A package's `exports`, with patterns. */
-function exported(exports: Exports, subpath: string, conditions: ReadonlySet<string>): string | null {
-  const bySubpath = typeof exports === 'object' && exports !== null && !Array.isArray(exports) && Object.keys(exports).some((key) => key.startsWith('.'));
+function exported(
+  exports: Exports,
+  subpath: string,
+  conditions: ReadonlySet<string>,
+): string | null {
+  const bySubpath =
+    typeof exports === 'object' &&
+    exports !== null &&
+    !Array.isArray(exports) &&
+    Object.keys(exports).some((key) => key.startsWith('.'));
   if (!bySubpath) return subpath === '.' ? conditional(exports, conditions) : null;
   const table = exports as Readonly<Record<string, Exports>>;
   if (subpath in table) return conditional(table[subpath], conditions);
   for (const [key, target] of Object.entries(table)) {
     const [before = '', after] = key.split('*');
     if (after === undefined || !subpath.startsWith(before) || !subpath.endsWith(after)) continue;
-    return conditional(target, conditions)?.replaceAll('*', subpath.slice(before.length, subpath.length - after.length)) ?? null;
+    return (
+      conditional(target, conditions)?.replaceAll(
+        '*',
+        subpath.slice(before.length, subpath.length - after.length),
+      ) ?? null
+    );
   }
   return null;
 }
 
-function findPackage(specifier: string, from: string, conditions: ReadonlySet<string>): string | null {
+function findPackage(
+  specifier: string,
+  from: string,
+  conditions: ReadonlySet<string>,
+): string | null {
   const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
   for (let folder = from; intoArchive(folder) !== null; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);
@@ -74,11 +102,17 @@ function findPackage(specifier: string, from: string, conditions: ReadonlySet<st
   return null;
 }
 
-function findModule(specifier: string, parent: string | null, conditions: ReadonlySet<string>): string | null {
+function findModule(
+  specifier: string,
+  parent: string | null,
+  conditions: ReadonlySet<string>,
+): string | null {
   if (specifier.startsWith('file:')) return fileURLToPath(specifier);
   if (isAbsolute(specifier)) return fileOrFolder(specifier);
   if (parent === null) return null;
-  return /^\.\.?(?:[\\/]|$)/.test(specifier) ? fileOrFolder(resolve(dirname(parent), specifier)) : findPackage(specifier, dirname(parent), conditions);
+  return /^\.\.?(?:[\\/]|$)/.test(specifier)
+    ? fileOrFolder(resolve(dirname(parent), specifier))
+    : findPackage(specifier, dirname(parent), conditions);
 }
 
 function formatOf(file: string): string {
@@ -106,7 +140,9 @@ const IMPORTED = '?imported';
  * gets a module that requires it, and that exports its names.
  */
 function facadeOf(file: string): string {
-  const names = Object.keys(createRequire(file)(file) as object).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default');
+  const names = Object.keys(createRequire(file)(file) as object).filter(
+    (name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default',
+  );
   return [
     "import { createRequire } from 'node:module';",
     `const required = createRequire(${JSON.stringify(file)})(${JSON.stringify(file)});`,
@@ -131,7 +167,11 @@ export function isInArchive(script: string | undefined): boolean {
   return script !== undefined && /[\\/]app\.asar[\\/]/.test(script);
 }
 
-type ResolveFilename = (request: string, parent: { readonly filename?: string } | null | undefined, ...rest: unknown[]) => string;
+type ResolveFilename = (
+  request: string,
+  parent: { readonly filename?: string } | null | undefined,
+  ...rest: unknown[]
+) => string;
 
 /** `require.resolve` does not go through hooks. */
 function installResolve(): void {
@@ -153,19 +193,30 @@ export function installAsar(): void {
   registerHooks({
     resolve(specifier, context, next) {
       const parent = pathIn(context.parentURL);
-      const target = isBuiltin(specifier) || (parent === null && pathIn(specifier) === null && !isAbsolute(specifier)) ? null : findModule(specifier, parent, new Set(context.conditions));
+      const target =
+        isBuiltin(specifier) ||
+        (parent === null && pathIn(specifier) === null && !isAbsolute(specifier))
+          ? null
+          : findModule(specifier, parent, new Set(context.conditions));
       if (target === null || intoArchive(target) === null) return next(specifier, context);
       const url = pathToFileURL(target).href;
       if (target.endsWith('.node')) return { url, shortCircuit: true };
       const format = formatOf(target);
       const imported = format === 'commonjs' && context.conditions.includes('import');
-      return imported ? { url: url + IMPORTED, format: 'module', shortCircuit: true } : { url, format, shortCircuit: true };
+      return imported
+        ? { url: url + IMPORTED, format: 'module', shortCircuit: true }
+        : { url, format, shortCircuit: true };
     },
     load(url, context, next) {
       const file = pathIn(url);
       if (file === null || file.endsWith('.node')) return next(url, context);
-      if (url.endsWith(IMPORTED)) return { format: 'module', source: facadeOf(file), shortCircuit: true };
-      return { format: context.format ?? formatOf(file), source: readFileSync(file), shortCircuit: true };
+      if (url.endsWith(IMPORTED))
+        return { format: 'module', source: facadeOf(file), shortCircuit: true };
+      return {
+        format: context.format ?? formatOf(file),
+        source: readFileSync(file),
+        shortCircuit: true,
+      };
     },
   });
 }

@@ -21,9 +21,24 @@ export interface WorldBridge {
  */
 export function createWorldBridge(secret: string, side: 'page' | 'preload'): WorldBridge {
   type Message =
-    | { readonly what: 'call'; readonly call: number; readonly fn: number; readonly args: readonly Packed[] }
-    | { readonly what: 'return'; readonly call: number; readonly ok: boolean; readonly result: Packed }
-    | { readonly what: 'settle'; readonly id: number; readonly ok: boolean; readonly result: Packed }
+    | {
+        readonly what: 'call';
+        readonly call: number;
+        readonly fn: number;
+        readonly args: readonly Packed[];
+      }
+    | {
+        readonly what: 'return';
+        readonly call: number;
+        readonly ok: boolean;
+        readonly result: Packed;
+      }
+    | {
+        readonly what: 'settle';
+        readonly id: number;
+        readonly ok: boolean;
+        readonly result: Packed;
+      }
     | { readonly what: 'note'; readonly note: unknown };
   const other = side === 'page' ? 'preload' : 'page';
   const clone = globalThis.structuredClone;
@@ -32,7 +47,10 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
   const dispatch = target.dispatchEvent.bind(target);
   const functions = new Map<number, (...args: unknown[]) => unknown>();
   const ids = new WeakMap<object, number>();
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
+  const waiting = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: unknown) => void }
+  >();
   const returns = new Map<number, { readonly ok: boolean; readonly result: Packed }>();
   const listeners: ((note: unknown) => void)[] = [];
   let next = 1;
@@ -42,7 +60,12 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
   };
   const messageOf = (error: unknown): Packed => {
     const text = error instanceof Error ? error.message : String(error);
-    return { kind: 'value', value: Object.assign(new Error(text), { stack: error instanceof Error ? (error.stack ?? '') : '' }) };
+    return {
+      kind: 'value',
+      value: Object.assign(new Error(text), {
+        stack: error instanceof Error ? (error.stack ?? '') : '',
+      }),
+    };
   };
   const isPlain = (value: object): boolean => {
     const prototype: unknown = Object.getPrototypeOf(value);
@@ -79,14 +102,18 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
       return { kind: 'promise', id };
     }
     try {
-      return { kind: 'value', value: typeof value === 'object' && value !== null ? clone(value) : value };
+      return {
+        kind: 'value',
+        value: typeof value === 'object' && value !== null ? clone(value) : value,
+      };
     } catch {
       if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isPlain(value)))
         throw new Error('An object could not be cloned.');
     }
     const entries = Object.keys(value).map((key) => [key, pack(Reflect.get(value, key))] as const);
     // Nothing in it explains why it could not be cloned whole: it is a proxy, which Electron's bridge refuses too.
-    if (entries.every(([, packed]) => packed.kind === 'value')) throw new Error('An object could not be cloned.');
+    if (entries.every(([, packed]) => packed.kind === 'value'))
+      throw new Error('An object could not be cloned.');
     return { kind: Array.isArray(value) ? 'array' : 'object', entries };
   };
 

@@ -1,11 +1,27 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Settings } from './settings.ts';
 
-const PACKAGE_ROOT = join(import.meta.dirname, '..', '..', '..', 'node_modules', '@sparticuz', 'chromium');
+const PACKAGE_ROOT = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  '..',
+  'node_modules',
+  '@sparticuz',
+  'chromium',
+);
 
 /** Where a Chromium can be started from, and what it is. */
 export interface BrowserBinary {
@@ -34,7 +50,9 @@ function onPath(names: readonly string[]): string | null {
  * folder, of any version and even half written; so it gets a folder of its own, which takes its final name only when it is complete.
  */
 async function unpack(): Promise<string> {
-  const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const folder = join(tmpdir(), `standin-chromium-${version}`);
   const binary = join(folder, 'chromium');
   if (existsSync(binary)) return binary;
@@ -56,11 +74,17 @@ async function unpack(): Promise<string> {
 }
 
 /** Finds the browser to run, by the settings. */
-export async function findBrowser(settings: Pick<Settings, 'chromium' | 'headed'>): Promise<BrowserBinary> {
+export async function findBrowser(
+  settings: Pick<Settings, 'chromium' | 'headed'>,
+): Promise<BrowserBinary> {
   if (settings.chromium !== null)
-    return { path: settings.chromium, shell: /headless[-_]shell|standin-chromium-/.test(settings.chromium) };
+    return {
+      path: settings.chromium,
+      shell: /headless[-_]shell|standin-chromium-/.test(settings.chromium),
+    };
   if (!settings.headed) return { path: await unpack(), shell: true };
   const installed = onPath(['chromium', 'chromium-browser', 'google-chrome', 'chrome']);
-  if (installed === null) throw new Error('stand-in: STANDIN_HEADED=1 needs an installed Chromium: none is on the PATH');
+  if (installed === null)
+    throw new Error('stand-in: STANDIN_HEADED=1 needs an installed Chromium: none is on the PATH');
   return { path: installed, shell: false };
 }

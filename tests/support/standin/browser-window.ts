@@ -1,5 +1,10 @@
 import { EventEmitter } from 'node:events';
-import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron';
+import type {
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  Rectangle,
+  WebContents,
+} from 'electron';
 import { textOf } from './cdp.ts';
 import type { CdpSession } from './cdp.ts';
 import { makeEvent } from './host.ts';
@@ -36,7 +41,8 @@ export function createWindows(host: Host): Windows {
   const create = (options: BrowserWindowConstructorOptions = {}): BrowserWindow => {
     if (!host.ready) throw new Error('Cannot create BrowserWindow before app is ready');
     checkWebPreferences(options.webPreferences ?? {});
-    if (options.parent !== undefined || options.modal === true) throw notImplemented('BrowserWindow: parent windows');
+    if (options.parent !== undefined || options.modal === true)
+      throw notImplemented('BrowserWindow: parent windows');
     const emitter = new EventEmitter();
     const tab = freeTab;
     freeTab = null;
@@ -179,21 +185,25 @@ export function createWindows(host: Host): Windows {
     getAllWindows: all,
     getFocusedWindow: () => all().at(-1) ?? null,
     fromId: (id) => all().find((window) => window.id === id) ?? null,
-    fromWebContents: (contents) => [...entries].find((entry) => entry.contents === contents)?.window ?? null,
+    fromWebContents: (contents) =>
+      [...entries].find((entry) => entry.contents === contents)?.window ?? null,
   };
   const made = new Proxy(Object as unknown as typeof BrowserWindow, {
     construct: (_target, args: [BrowserWindowConstructorOptions?]) => create(args[0]),
     get(target, key) {
       if (Reflect.has(statics, key)) return Reflect.get(statics, key) as unknown;
-      if (key === Symbol.hasInstance) return (value: unknown) => all().includes(value as BrowserWindow);
-      if (typeof key === 'symbol' || key === 'prototype' || key === 'name') return Reflect.get(target, key) as unknown;
+      if (key === Symbol.hasInstance)
+        return (value: unknown) => all().includes(value as BrowserWindow);
+      if (typeof key === 'symbol' || key === 'prototype' || key === 'name')
+        return Reflect.get(target, key) as unknown;
       throw notImplemented(`BrowserWindow.${key}`);
     },
   });
   return {
     BrowserWindow: made,
     all,
-    page: () => [...entries].map((entry) => entry.page()).find((page) => page !== null)?.session ?? null,
+    page: () =>
+      [...entries].map((entry) => entry.page()).find((page) => page !== null)?.session ?? null,
     tabGone: (targetId) => {
       for (const entry of [...entries]) if (entry.page()?.id === targetId) entry.gone();
     },
@@ -206,8 +216,8 @@ export function createWindows(host: Host): Windows {
 /** Finds the tab that Chromium has opened by itself. */
 export async function firstTab(host: Host): Promise<string | null> {
   const { targetInfos } = (await host.chromium?.browser.send('Target.getTargets')) ?? {};
-  const tabs = (Array.isArray(targetInfos) ? (targetInfos as Record<string, unknown>[]) : []).filter(
-    (info) => info['type'] === 'page',
-  );
+  const tabs = (
+    Array.isArray(targetInfos) ? (targetInfos as Record<string, unknown>[]) : []
+  ).filter((info) => info['type'] === 'page');
   return tabs[0] === undefined ? null : textOf(tabs[0], 'targetId');
 }

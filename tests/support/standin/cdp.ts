@@ -31,7 +31,10 @@ interface Pending {
  * Speaks the DevTools protocol over Chromium's debugging pipe: JSON texts, each ended by a zero byte. The pipe carries large messages
  * faster than the protocol's web socket, and Chromium leaves when it closes, so a killed main process leaves no browser behind.
  */
-export function connectPipe(input: Writable, output: Readable): { readonly browser: CdpSession; close(reason: string): void } {
+export function connectPipe(
+  input: Writable,
+  output: Readable,
+): { readonly browser: CdpSession; close(reason: string): void } {
   const pending = new Map<number, Pending>();
   const events = new EventEmitter().setMaxListeners(0);
   let nextId = 1;
@@ -86,7 +89,9 @@ export function connectPipe(input: Writable, output: Readable): { readonly brows
         }
         const id = nextId++;
         pending.set(id, { method, resolve, reject });
-        input.write(`${JSON.stringify({ id, method, params, ...(sessionId === '' ? {} : { sessionId }) })}\0`);
+        input.write(
+          `${JSON.stringify({ id, method, params, ...(sessionId === '' ? {} : { sessionId }) })}\0`,
+        );
       }),
     on: (event, listener) => {
       events.on(`${sessionId} ${event}`, listener);

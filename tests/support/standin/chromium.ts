@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -40,8 +48,11 @@ function processLives(pid: number): boolean {
 /** Profiles of hosts that were killed could not be removed by them; the next host does it. */
 function sweepProfiles(): void {
   for (const name of readdirSync(tmpdir())) {
-    const pid = name.startsWith(PROFILE_PREFIX) ? Number(name.slice(PROFILE_PREFIX.length).split('-')[0]) : NaN;
-    if (Number.isInteger(pid) && !processLives(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    const pid = name.startsWith(PROFILE_PREFIX)
+      ? Number(name.slice(PROFILE_PREFIX.length).split('-')[0])
+      : NaN;
+    if (Number.isInteger(pid) && !processLives(pid))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 
@@ -100,7 +111,9 @@ function argumentsFor(
     '--force-device-scale-factor=1',
     // The app's handlers are asked (permissions.ts); without this the windowless build answers NotSupportedError.
     '--use-fake-ui-for-media-stream',
-    settings.camera === null ? '--use-fake-device-for-media-stream=device-count=0' : '--use-fake-device-for-media-stream',
+    settings.camera === null
+      ? '--use-fake-device-for-media-stream=device-count=0'
+      : '--use-fake-device-for-media-stream',
     ...(settings.camera === null ? [] : [`--use-file-for-fake-video-capture=${settings.camera}`]),
     ...(settings.headed ? ['--kiosk'] : [shell ? '--headless' : '--headless=new']),
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -164,7 +177,11 @@ export async function lendChromium(settings: Settings): Promise<LentBrowser> {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  const gone = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+  const gone = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.pipe(child.stdio[3] as Writable);
@@ -185,15 +202,23 @@ export async function lendChromium(settings: Settings): Promise<LentBrowser> {
 }
 
 /** Starts Chromium with a profile of its own in the temporary folder. */
-export async function startChromium(settings: Settings, locale: string, switches: readonly string[]): Promise<Chromium> {
+export async function startChromium(
+  settings: Settings,
+  locale: string,
+  switches: readonly string[],
+): Promise<Chromium> {
   if (settings.browserPort !== null) return attachChromium(settings.browserPort);
   const binary = await findBrowser(settings);
   sweepProfiles();
   const profile = makeProfile(locale);
-  const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, locale, switches), {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
+  const child = spawn(
+    binary.path,
+    argumentsFor(settings, binary.shell, profile, locale, switches),
+    {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  );
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString('utf8')).slice(-4000);

@@ -12,7 +12,8 @@ export interface Codec {
 
 /** The way of Node. */
 export const nodeBase64: Base64 = {
-  encode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+  encode: (bytes) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   decode: (text) => new Uint8Array(Buffer.from(text, 'base64')),
 };
 
@@ -51,7 +52,8 @@ export function createCodec(base64: Base64): Codec {
     throw new TypeError('An object could not be cloned.');
   };
   const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
-  const bytesOf = (view: ArrayBufferView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  const bytesOf = (view: ArrayBufferView): Uint8Array =>
+    new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 
   function encodeNumber(value: number): Json {
     if (Object.is(value, -0)) return ['-0'];
@@ -70,7 +72,10 @@ export function createCodec(base64: Base64): Codec {
       return [
         'array',
         value.length,
-        ...Object.keys(value).flatMap((key): Json[] => [key, encodeValue(Reflect.get(value, key), met)]),
+        ...Object.keys(value).flatMap((key): Json[] => [
+          key,
+          encodeValue(Reflect.get(value, key), met),
+        ]),
       ];
     }
     switch (tagOf(value)) {
@@ -83,13 +88,21 @@ export function createCodec(base64: Base64): Codec {
       case 'Map':
         return [
           'map',
-          ...[...(value as Map<unknown, unknown>)].flatMap(([k, v]): Json[] => [encodeValue(k, met), encodeValue(v, met)]),
+          ...[...(value as Map<unknown, unknown>)].flatMap(([k, v]): Json[] => [
+            encodeValue(k, met),
+            encodeValue(v, met),
+          ]),
         ];
       case 'Set':
         return ['set', ...[...(value as Set<unknown>)].map((item) => encodeValue(item, met))];
       case 'Error': {
         const error = value as Error;
-        return ['error', error.name, error.message, typeof error.stack === 'string' ? error.stack : ''];
+        return [
+          'error',
+          error.name,
+          error.message,
+          typeof error.stack === 'string' ? error.stack : '',
+        ];
       }
       case 'Boolean':
       case 'Number':
@@ -109,7 +122,13 @@ export function createCodec(base64: Base64): Codec {
       case 'global':
         return refuse();
       default:
-        return ['object', ...Object.keys(value).flatMap((key): Json[] => [key, encodeValue(Reflect.get(value, key), met)])];
+        return [
+          'object',
+          ...Object.keys(value).flatMap((key): Json[] => [
+            key,
+            encodeValue(Reflect.get(value, key), met),
+          ]),
+        ];
     }
   }
 
@@ -133,7 +152,12 @@ export function createCodec(base64: Base64): Codec {
 
   // Keys are defined, not assigned: a key named __proto__ must stay data.
   const define = (target: object, key: string, value: unknown): void => {
-    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(target, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   };
 
   function decodeValue(json: Json, met: object[]): unknown {
@@ -146,10 +170,13 @@ export function createCodec(base64: Base64): Codec {
     const text = (index: number): string => String(rest[index]);
     const bytes = (index: number): ArrayBuffer => {
       const decoded = base64.decode(text(index));
-      return decoded.byteLength === decoded.buffer.byteLength ? (decoded.buffer as ArrayBuffer) : decoded.slice().buffer;
+      return decoded.byteLength === decoded.buffer.byteLength
+        ? (decoded.buffer as ArrayBuffer)
+        : decoded.slice().buffer;
     };
     const pairs = (from: number, each: (key: Json, value: Json) => void): void => {
-      for (let at = from; at + 1 < rest.length; at += 2) each(rest[at] ?? null, rest[at + 1] ?? null);
+      for (let at = from; at + 1 < rest.length; at += 2)
+        each(rest[at] ?? null, rest[at + 1] ?? null);
     };
     switch (kind) {
       case 'ref':
@@ -176,7 +203,11 @@ export function createCodec(base64: Base64): Codec {
       }
       case 'error': {
         const error = keep(new (errors.get(text(0)) ?? Error)(text(1)));
-        Object.defineProperty(error, 'stack', { value: text(2), writable: true, configurable: true });
+        Object.defineProperty(error, 'stack', {
+          value: text(2),
+          writable: true,
+          configurable: true,
+        });
         return error;
       }
       case 'array': {

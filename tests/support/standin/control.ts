@@ -11,8 +11,18 @@ export interface ControlRequest {
 
 /** What the host tells the test. */
 export type ControlMessage =
-  | { readonly standin: 'ready'; readonly endpoint: string; readonly pid: number; readonly profile: string }
-  | { readonly standin: 'result'; readonly id: number; readonly ok: boolean; readonly value: unknown };
+  | {
+      readonly standin: 'ready';
+      readonly endpoint: string;
+      readonly pid: number;
+      readonly profile: string;
+    }
+  | {
+      readonly standin: 'result';
+      readonly id: number;
+      readonly ok: boolean;
+      readonly value: unknown;
+    };
 
 /** The channel to whoever started this process. */
 export interface Control {
@@ -47,7 +57,10 @@ function createSocketChannel(port: number): Channel {
     send(message) {
       socket.write(`${JSON.stringify(message)}\n`);
     },
-    onRequest: (listen) => lines.on('line', (line) => { listen(JSON.parse(line) as Partial<ControlRequest>); }),
+    onRequest: (listen) =>
+      lines.on('line', (line) => {
+        listen(JSON.parse(line) as Partial<ControlRequest>);
+      }),
     onClosed: (listen) => socket.once('close', listen),
   };
 }
@@ -80,7 +93,12 @@ export function createControl(electron: () => object, port: number | null): Cont
         tell({ standin: 'result', id, ok: true, value: structuredClone(value) });
       })
       .catch((error: unknown) => {
-        tell({ standin: 'result', id, ok: false, value: error instanceof Error ? error.message : String(error) });
+        tell({
+          standin: 'result',
+          id,
+          ok: false,
+          value: error instanceof Error ? error.message : String(error),
+        });
       });
   });
   // Nobody is left to close the app when its test has gone.

@@ -54,7 +54,10 @@ async function start(): Promise<void> {
   process.once('exit', chromium.drop);
   host.chromium = chromium;
   const { product } = await chromium.browser.send('Browser.getVersion');
-  Object.defineProperty(process.versions, 'chrome', { value: String(product).replace(/^.*\//, ''), configurable: true });
+  Object.defineProperty(process.versions, 'chrome', {
+    value: String(product).replace(/^.*\//, ''),
+    configurable: true,
+  });
   const tab = await firstTab(host);
   if (tab !== null) windows.offerTab(tab);
   chromium.browser.on('Target.targetDestroyed', (params) => {
@@ -64,10 +67,17 @@ async function start(): Promise<void> {
     // A popup that got past the page's own script: no window of the app, so it is closed.
     const info = objectOf(params, 'targetInfo');
     if (textOf(info, 'openerId') !== '')
-      void chromium.browser.send('Target.closeTarget', { targetId: textOf(info, 'targetId') }).catch(() => undefined);
+      void chromium.browser
+        .send('Target.closeTarget', { targetId: textOf(info, 'targetId') })
+        .catch(() => undefined);
   });
   await chromium.browser.send('Target.setDiscoverTargets', { discover: true });
-  control.tell({ standin: 'ready', endpoint: chromium.endpoint, pid: chromium.pid, profile: chromium.profile });
+  control.tell({
+    standin: 'ready',
+    endpoint: chromium.endpoint,
+    pid: chromium.pid,
+    profile: chromium.profile,
+  });
   if (!appPart.leaving()) appPart.becomeReady();
 }
 

@@ -40,7 +40,8 @@ export function createIpcHub(): IpcHub {
   const emitter = new EventEmitter();
   const handlers = new Map<string, Handler>();
   const handle = (channel: string, listener: Handler): void => {
-    if (handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
+    if (handlers.has(channel))
+      throw new Error(`Attempted to register a second handler for '${channel}'`);
     handlers.set(channel, listener);
   };
   // Channels are the app's own names, so ipcMain cannot have a list of known events.

@@ -10,7 +10,8 @@ type Items = Record<string, string>;
 
 function fileOrRefuse(): string {
   const file = process.env['STANDIN_KEYCHAIN'] ?? NO_KEYCHAIN;
-  if (file === NO_KEYCHAIN) throw new Error('Platform secure storage failure: no secret service is running');
+  if (file === NO_KEYCHAIN)
+    throw new Error('Platform secure storage failure: no secret service is running');
   return file;
 }
 

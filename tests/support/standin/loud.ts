@@ -37,7 +37,13 @@ const LISTENING = new Set<string>([
   'removeListener',
   'removeAllListeners',
 ]);
-const ADDING = new Set<string>(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
+const ADDING = new Set<string>([
+  'on',
+  'once',
+  'addListener',
+  'prependListener',
+  'prependOnceListener',
+]);
 
 /** What an emitting object of the stand-in is made of. */
 export interface LoudEvents {
@@ -50,7 +56,11 @@ export interface LoudEvents {
  * Presents a part of an Electron interface as the whole of it. What is missing throws with its name as soon as it is touched.
  * `implemented` is checked against electron.d.ts by the compiler, so a wrong signature does not build.
  */
-export function loud<T extends object>(name: string, implemented: Partial<T>, events?: LoudEvents): T {
+export function loud<T extends object>(
+  name: string,
+  implemented: Partial<T>,
+  events?: LoudEvents,
+): T {
   const known = new Set(events?.known ?? []);
   const emitterMethod = (key: string, proxy: T): unknown => {
     const emitter = events?.emitter;
@@ -58,20 +68,23 @@ export function loud<T extends object>(name: string, implemented: Partial<T>, ev
     const method: unknown = Reflect.get(emitter, key);
     if (typeof method !== 'function') return method;
     return (...args: unknown[]): unknown => {
-      if (ADDING.has(key) && !known.has(String(args[0]))) throw notImplemented(`${name}.on('${String(args[0])}')`);
+      if (ADDING.has(key) && !known.has(String(args[0])))
+        throw notImplemented(`${name}.on('${String(args[0])}')`);
       const result: unknown = Reflect.apply(method, emitter, args);
       return LISTENING.has(key) ? proxy : result;
     };
   };
   const proxy: T = new Proxy(implemented as T, {
     get(target, key) {
-      if (typeof key === 'symbol' || Reflect.has(target, key) || PROBED.has(key)) return Reflect.get(target, key) as unknown;
+      if (typeof key === 'symbol' || Reflect.has(target, key) || PROBED.has(key))
+        return Reflect.get(target, key) as unknown;
       const method = emitterMethod(key, proxy);
       if (method !== undefined) return method;
       throw notImplemented(`${name}.${key}`);
     },
     set(target, key, value) {
-      if (typeof key === 'string' && !Reflect.has(target, key)) throw notImplemented(`${name}.${key} = …`);
+      if (typeof key === 'string' && !Reflect.has(target, key))
+        throw notImplemented(`${name}.${key} = …`);
       return Reflect.set(target, key, value);
     },
   });
@@ -86,7 +99,13 @@ export function absent<T extends object>(name: string): T {
   };
   return new Proxy(Object as unknown as T, {
     get(target, key) {
-      if (typeof key === 'symbol' || PROBED.has(key) || key === 'prototype' || key === 'name' || key === 'length') {
+      if (
+        typeof key === 'symbol' ||
+        PROBED.has(key) ||
+        key === 'prototype' ||
+        key === 'name' ||
+        key === 'length'
+      ) {
         return Reflect.get(target, key) as unknown;
       }
       throw notImplemented(`${name}.${key}`);

@@ -39,22 +39,33 @@ function createSafeStorage(): SafeStorage {
   const encrypt = (text: string): Buffer => {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
-    return Buffer.concat([Buffer.from('v10'), nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return Buffer.concat([
+      Buffer.from('v10'),
+      nonce,
+      cipher.update(text, 'utf8'),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]);
   };
   const decrypt = (sealed: Buffer): string => {
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(3, 15));
       decipher.setAuthTag(sealed.subarray(-16));
-      return Buffer.concat([decipher.update(sealed.subarray(15, -16)), decipher.final()]).toString('utf8');
+      return Buffer.concat([decipher.update(sealed.subarray(15, -16)), decipher.final()]).toString(
+        'utf8',
+      );
     } catch {
-      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.');
+      throw new Error(
+        'Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.',
+      );
     }
   };
   return loud<SafeStorage>('safeStorage', {
     isAsyncEncryptionAvailable: () => Promise.resolve(true),
     getSelectedStorageBackend: () => 'basic_text',
     encryptStringAsync: (text) => Promise.resolve(encrypt(text)),
-    decryptStringAsync: async (sealed) => Promise.resolve({ shouldReEncrypt: false, result: decrypt(sealed) }),
+    decryptStringAsync: async (sealed) =>
+      Promise.resolve({ shouldReEncrypt: false, result: decrypt(sealed) }),
   });
 }
 
@@ -86,7 +97,10 @@ function createScreen(settings: Settings): Screen {
       getDisplayNearestPoint: () => display,
       getCursorScreenPoint: () => ({ x: 0, y: 0 }),
     },
-    { emitter: new EventEmitter(), known: ['display-added', 'display-removed', 'display-metrics-changed'] },
+    {
+      emitter: new EventEmitter(),
+      known: ['display-added', 'display-removed', 'display-metrics-changed'],
+    },
   );
 }
 
@@ -122,7 +136,10 @@ function createDialog(): Dialog {
   const unanswered = (name: string) => (): never => {
     throw notImplemented(`dialog.${name} without an answer from the test`);
   };
-  return loud<Dialog>('dialog', { showSaveDialog: unanswered('showSaveDialog'), showOpenDialog: unanswered('showOpenDialog') });
+  return loud<Dialog>('dialog', {
+    showSaveDialog: unanswered('showSaveDialog'),
+    showOpenDialog: unanswered('showOpenDialog'),
+  });
 }
 
 function createGlobalShortcut(): GlobalShortcut {

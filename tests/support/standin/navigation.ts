@@ -23,7 +23,13 @@ export function createNavigationGuard(
   let requested: string | null = null;
 
   const announce = (name: string, isMainFrame: boolean, url: string): boolean => {
-    const event = makeEvent({ url, isSameDocument: false, isMainFrame, frame: isMainFrame ? frame : null, initiator: frame });
+    const event = makeEvent({
+      url,
+      isSameDocument: false,
+      isMainFrame,
+      frame: isMainFrame ? frame : null,
+      initiator: frame,
+    });
     emitter.emit(name, event, url, false, isMainFrame, 0, 0);
     return event.defaultPrevented;
   };
@@ -42,7 +48,10 @@ export function createNavigationGuard(
         return false;
       }
       // A reload that no page asked for comes from outside (a test, the browser's own keys); Electron does not announce it.
-      const reloaded = isMainFrame && withoutHash(frame.url) === withoutHash(appUrl) && requested !== withoutHash(appUrl);
+      const reloaded =
+        isMainFrame &&
+        withoutHash(frame.url) === withoutHash(appUrl) &&
+        requested !== withoutHash(appUrl);
       requested = isMainFrame ? null : requested;
       if (reloaded) return false;
       if (announce('will-frame-navigate', isMainFrame, appUrl)) return true;

@@ -41,7 +41,9 @@ function grouped(entries: readonly HeaderEntry[]): Record<string, string[]> {
 }
 
 function flattened(headers: Record<string, string | string[]>): HeaderEntry[] {
-  return Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
+  return Object.entries(headers).flatMap(([name, values]) =>
+    [values].flat().map((value) => ({ name, value })),
+  );
 }
 
 /** Sends every request of a target through the app's handlers: navigation events, webRequest and protocol.handle. */
@@ -56,7 +58,8 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
       url,
       method: textOf(request, 'method'),
       webContentsId: deps.webContentsId(),
-      resourceType: kind === 'mainFrame' && textOf(params, 'frameId') !== deps.mainFrame ? 'subFrame' : kind,
+      resourceType:
+        kind === 'mainFrame' && textOf(params, 'frameId') !== deps.mainFrame ? 'subFrame' : kind,
       referrer: schemes.toApp(textOf(objectOf(request, 'headers'), 'Referer')),
       timestamp: Date.now(),
       uploadData: [],
@@ -80,7 +83,10 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     return new Promise((resolve) => {
       hook.listener(received, (answer) => {
         if (answer.cancel === true) resolve(null);
-        else resolve(answer.responseHeaders === undefined ? entries : flattened(answer.responseHeaders));
+        else
+          resolve(
+            answer.responseHeaders === undefined ? entries : flattened(answer.responseHeaders),
+          );
       });
     });
   };
@@ -101,26 +107,45 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
       return;
     }
     const body = Buffer.from(await response.arrayBuffer()).toString('base64');
-    await target.send('Fetch.fulfillRequest', { requestId, responseCode: response.status, responseHeaders: headers, body });
+    await target.send('Fetch.fulfillRequest', {
+      requestId,
+      responseCode: response.status,
+      responseHeaders: headers,
+      body,
+    });
   };
 
   const toRequest = (params: CdpObject, url: string): Request => {
     const request = objectOf(params, 'request');
     const headers = new Headers();
-    for (const [name, value] of Object.entries(objectOf(request, 'headers'))) headers.set(name, schemes.toApp(String(value)));
-    const entries = Array.isArray(request['postDataEntries']) ? (request['postDataEntries'] as CdpObject[]) : [];
+    for (const [name, value] of Object.entries(objectOf(request, 'headers')))
+      headers.set(name, schemes.toApp(String(value)));
+    const entries = Array.isArray(request['postDataEntries'])
+      ? (request['postDataEntries'] as CdpObject[])
+      : [];
     const method = textOf(request, 'method');
-    const body = Buffer.concat(entries.map((entry) => Buffer.from(textOf(entry, 'bytes'), 'base64')));
-    return new Request(url, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) });
+    const body = Buffer.concat(
+      entries.map((entry) => Buffer.from(textOf(entry, 'bytes'), 'base64')),
+    );
+    return new Request(url, {
+      method,
+      headers,
+      ...(method === 'GET' || method === 'HEAD' ? {} : { body }),
+    });
   };
 
   const atRequest = async (params: CdpObject): Promise<void> => {
     const requestId = textOf(params, 'requestId');
     const url = schemes.toApp(textOf(objectOf(params, 'request'), 'url'));
-    const fail = (errorReason: string): Promise<CdpObject> => target.send('Fetch.failRequest', { requestId, errorReason });
+    const fail = (errorReason: string): Promise<CdpObject> =>
+      target.send('Fetch.failRequest', { requestId, errorReason });
     if (
       textOf(params, 'resourceType') === 'Document' &&
-      deps.navigationBlocked(textOf(params, 'frameId'), url, textOf(params, 'redirectedRequestId') !== '')
+      deps.navigationBlocked(
+        textOf(params, 'frameId'),
+        url,
+        textOf(params, 'redirectedRequestId') !== '',
+      )
     ) {
       await fail('Aborted');
       return;
@@ -135,8 +160,14 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
         return;
       }
       if (answer.redirectURL !== undefined) {
-        const responseHeaders = [{ name: 'Location', value: schemes.toBrowser(answer.redirectURL) }];
-        await target.send('Fetch.fulfillRequest', { requestId, responseCode: 307, responseHeaders });
+        const responseHeaders = [
+          { name: 'Location', value: schemes.toBrowser(answer.redirectURL) },
+        ];
+        await target.send('Fetch.fulfillRequest', {
+          requestId,
+          responseCode: 307,
+          responseHeaders,
+        });
         return;
       }
     }
@@ -145,16 +176,33 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     if (handler !== undefined) await fulfil(params, url, await handler(toRequest(params, url)));
     // An address of the app's own scheme that nobody serves must never reach the network, not even as a name to look up.
     else if (schemes.toBrowser(url) !== url) await fail('Failed');
-    else await target.send('Fetch.continueRequest', { requestId, interceptResponse: policy.headersReceived !== null });
+    else
+      await target.send('Fetch.continueRequest', {
+        requestId,
+        interceptResponse: policy.headersReceived !== null,
+      });
   };
 
   const atResponse = async (params: CdpObject): Promise<void> => {
     const requestId = textOf(params, 'requestId');
     const status = Number(params['responseStatusCode']);
-    const entries = Array.isArray(params['responseHeaders']) ? (params['responseHeaders'] as HeaderEntry[]) : [];
-    const headers = await rewriteHeaders(params, textOf(objectOf(params, 'request'), 'url'), status, entries);
-    if (headers === null) await target.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
-    else await target.send('Fetch.continueResponse', { requestId, responseCode: status, responseHeaders: headers });
+    const entries = Array.isArray(params['responseHeaders'])
+      ? (params['responseHeaders'] as HeaderEntry[])
+      : [];
+    const headers = await rewriteHeaders(
+      params,
+      textOf(objectOf(params, 'request'), 'url'),
+      status,
+      entries,
+    );
+    if (headers === null)
+      await target.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+    else
+      await target.send('Fetch.continueResponse', {
+        requestId,
+        responseCode: status,
+        responseHeaders: headers,
+      });
   };
 
   target.on('Fetch.requestPaused', (params) => {
@@ -169,7 +217,9 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
       // A request whose page has gone meanwhile is nobody's concern; a handler that threw is a failed request, as in Electron.
       if (!/Invalid InterceptionId|the browser has gone|Session with given id/.test(String(error)))
         process.stderr.write(`stand-in: ${String(error)}\n`);
-      void target.send('Fetch.failRequest', { requestId, errorReason: 'Failed' }).catch(() => undefined);
+      void target
+        .send('Fetch.failRequest', { requestId, errorReason: 'Failed' })
+        .catch(() => undefined);
     });
   });
   await target.send('Fetch.enable', { patterns: [{ urlPattern: '*', requestStage: 'Request' }] });

@@ -33,9 +33,17 @@ export function createPageQuestions(deps: PageQuestionsDeps): PageQuestions {
     async answer(kind, details) {
       const { policy } = deps;
       if (kind === 'media') {
-        return requestMedia(policy, deps.asker(), { video: details['video'] === true, audio: details['audio'] === true });
+        return requestMedia(policy, deps.asker(), {
+          video: details['video'] === true,
+          audio: details['audio'] === true,
+        });
       }
-      if (kind === 'devices') return checkMedia(policy, deps.asker(), details['kind'] === 'microphone' ? 'audio' : 'video');
+      if (kind === 'devices')
+        return checkMedia(
+          policy,
+          deps.asker(),
+          details['kind'] === 'microphone' ? 'audio' : 'video',
+        );
       if (kind === 'key') deps.onKey(details);
       else openWindow(details);
       return undefined;

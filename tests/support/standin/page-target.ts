@@ -45,7 +45,11 @@ export interface PageOptions {
 }
 
 /** Workers fetch their own files, and so need the interception too; they wait for it before their first line. */
-async function interceptWorkers(session: CdpSession, browser: CdpSession, network: NetworkDeps): Promise<void> {
+async function interceptWorkers(
+  session: CdpSession,
+  browser: CdpSession,
+  network: NetworkDeps,
+): Promise<void> {
   session.on('Target.attachedToTarget', (params) => {
     const child = browser.session(textOf(params, 'sessionId'));
     const resume = async (): Promise<void> => {
@@ -55,10 +59,19 @@ async function interceptWorkers(session: CdpSession, browser: CdpSession, networ
     };
     void resume();
   });
-  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
+  await session.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: true,
+    flatten: true,
+  });
 }
 
-function listen(session: CdpSession, mainFrame: string, events: PageEvents, worldReady: (context: number | null) => void): void {
+function listen(
+  session: CdpSession,
+  mainFrame: string,
+  events: PageEvents,
+  worldReady: (context: number | null) => void,
+): void {
   const isMain = (params: CdpObject): boolean => textOf(params, 'frameId') === mainFrame;
   let context: number | null = null;
   session.on('Runtime.executionContextCreated', (params) => {
@@ -82,7 +95,8 @@ function listen(session: CdpSession, mainFrame: string, events: PageEvents, worl
   });
   session.on('Page.frameNavigated', (params) => {
     const frame = objectOf(params, 'frame');
-    if (textOf(frame, 'id') === mainFrame) events.committed(`${textOf(frame, 'url')}${textOf(frame, 'urlFragment')}`);
+    if (textOf(frame, 'id') === mainFrame)
+      events.committed(`${textOf(frame, 'url')}${textOf(frame, 'urlFragment')}`);
   });
   session.on('Page.frameRequestedNavigation', (params) => {
     if (isMain(params)) events.requested(textOf(params, 'url'));
@@ -101,13 +115,26 @@ function listen(session: CdpSession, mainFrame: string, events: PageEvents, worl
     const args = Array.isArray(params['args']) ? (params['args'] as CdpObject[]) : [];
     const frames = objectOf(params, 'stackTrace')['callFrames'];
     const top = Array.isArray(frames) ? objectOf({ top: (frames as unknown[])[0] }, 'top') : {};
-    const message = args.map((arg) => ('value' in arg ? String(arg['value']) : textOf(arg, 'description'))).join(' ');
-    events.console(textOf(params, 'type'), message, Number(top['lineNumber'] ?? -1) + 1, textOf(top, 'url'));
+    const message = args
+      .map((arg) => ('value' in arg ? String(arg['value']) : textOf(arg, 'description')))
+      .join(' ');
+    events.console(
+      textOf(params, 'type'),
+      message,
+      Number(top['lineNumber'] ?? -1) + 1,
+      textOf(top, 'url'),
+    );
   });
   session.on('Runtime.exceptionThrown', (params) => {
     const details = objectOf(params, 'exceptionDetails');
-    const message = textOf(objectOf(details, 'exception'), 'description') || textOf(details, 'text');
-    events.console('error', `Uncaught ${message}`, Number(details['lineNumber'] ?? -1) + 1, textOf(details, 'url'));
+    const message =
+      textOf(objectOf(details, 'exception'), 'description') || textOf(details, 'text');
+    events.console(
+      'error',
+      `Uncaught ${message}`,
+      Number(details['lineNumber'] ?? -1) + 1,
+      textOf(details, 'url'),
+    );
   });
   session.on('Inspector.targetCrashed', () => {
     events.crashed();
@@ -117,8 +144,13 @@ function listen(session: CdpSession, mainFrame: string, events: PageEvents, worl
 /** Opens a tab, or takes the open one, and prepares it: request interception, the two worlds, events. */
 export async function openPage(options: PageOptions): Promise<PageTarget> {
   const { browser, events } = options;
-  const id = options.existing ?? textOf(await browser.send('Target.createTarget', { url: 'about:blank' }), 'targetId');
-  const { sessionId } = await browser.send('Target.attachToTarget', { targetId: id, flatten: true });
+  const id =
+    options.existing ??
+    textOf(await browser.send('Target.createTarget', { url: 'about:blank' }), 'targetId');
+  const { sessionId } = await browser.send('Target.attachToTarget', {
+    targetId: id,
+    flatten: true,
+  });
   const session = browser.session(String(sessionId));
   const network: NetworkDeps = { ...options.network, mainFrame: id };
   let context: number | null = null;

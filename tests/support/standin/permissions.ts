@@ -9,9 +9,19 @@ export interface Asker {
 }
 
 /** Asks the check handler about one kind of device, with what Electron tells it; without a handler everything is allowed. */
-export function checkMedia(policy: SessionPolicy, asker: Asker, mediaType: 'video' | 'audio' | 'unknown'): boolean {
+export function checkMedia(
+  policy: SessionPolicy,
+  asker: Asker,
+  mediaType: 'video' | 'audio' | 'unknown',
+): boolean {
   const origin = `${originOf(asker.url)}/`;
-  const details = { mediaType, securityOrigin: origin, requestingUrl: asker.url, isMainFrame: true, embeddingOrigin: origin };
+  const details = {
+    mediaType,
+    securityOrigin: origin,
+    requestingUrl: asker.url,
+    isMainFrame: true,
+    embeddingOrigin: origin,
+  };
   return policy.permissionCheck?.(asker.webContents, 'media', origin, details) ?? true;
 }
 
@@ -21,11 +31,19 @@ export async function requestMedia(
   asker: Asker,
   kinds: { video: boolean; audio: boolean },
 ): Promise<boolean> {
-  const mediaTypes = [...(kinds.video ? ['video' as const] : []), ...(kinds.audio ? ['audio' as const] : [])];
+  const mediaTypes = [
+    ...(kinds.video ? ['video' as const] : []),
+    ...(kinds.audio ? ['audio' as const] : []),
+  ];
   if (!mediaTypes.every((mediaType) => checkMedia(policy, asker, mediaType))) return false;
   const handler = policy.permissionRequest;
   if (handler === null) return true;
-  const details = { mediaTypes, securityOrigin: `${originOf(asker.url)}/`, requestingUrl: asker.url, isMainFrame: true };
+  const details = {
+    mediaTypes,
+    securityOrigin: `${originOf(asker.url)}/`,
+    requestingUrl: asker.url,
+    isMainFrame: true,
+  };
   return new Promise((resolve) => {
     handler(asker.webContents, 'media', resolve, details);
   });

@@ -20,7 +20,9 @@ const MICRONS_PER_INCH = 25_400;
 function paperOf(size: WebContentsPrintOptions['pageSize']): CdpObject {
   const name = typeof size === 'string' ? size : 'A4';
   const inches =
-    typeof size === 'object' ? ([size.width / MICRONS_PER_INCH, size.height / MICRONS_PER_INCH] as const) : PAPER[name];
+    typeof size === 'object'
+      ? ([size.width / MICRONS_PER_INCH, size.height / MICRONS_PER_INCH] as const)
+      : PAPER[name];
   if (inches === undefined) throw notImplemented(`webContents.print: the page size ${name}`);
   return { paperWidth: inches[0], paperHeight: inches[1] };
 }
@@ -44,7 +46,10 @@ function marginsOf(margins: WebContentsPrintOptions['margins']): CdpObject {
 }
 
 /** The page as a PDF, with the options of webContents.print. */
-export async function pageAsPdf(session: CdpSession, options: WebContentsPrintOptions): Promise<Buffer> {
+export async function pageAsPdf(
+  session: CdpSession,
+  options: WebContentsPrintOptions,
+): Promise<Buffer> {
   const result = await session.send('Page.printToPDF', {
     landscape: options.landscape ?? false,
     printBackground: options.printBackground ?? false,

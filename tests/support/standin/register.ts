@@ -16,10 +16,15 @@ const ELECTRON_PACKAGE = join(HERE, '..', '..', '..', 'node_modules', 'electron'
 function becomeElectron(): void {
   registerHooks({
     resolve(specifier, context, next) {
-      if (specifier === 'electron' || specifier === 'electron/main' || specifier === 'electron/common')
+      if (
+        specifier === 'electron' ||
+        specifier === 'electron/main' ||
+        specifier === 'electron/common'
+      )
         return { url: SHIM, shortCircuit: true };
       const keychain = process.env['STANDIN_KEYCHAIN'] ?? '';
-      if (specifier === '@napi-rs/keyring' && keychain !== '') return { url: KEYRING, shortCircuit: true };
+      if (specifier === '@napi-rs/keyring' && keychain !== '')
+        return { url: KEYRING, shortCircuit: true };
       return next(specifier, context);
     },
   });

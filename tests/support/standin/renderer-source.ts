@@ -5,7 +5,8 @@ import { installPreloadWorld } from './world-preload.ts';
 import type { PreloadConfig } from './world-preload.ts';
 
 /** How bytes become text in Chromium; written as source because these methods are newer than TypeScript's and Node's own. */
-const BROWSER_BASE64 = '{ encode: (bytes) => bytes.toBase64(), decode: (text) => Uint8Array.fromBase64(text) }';
+const BROWSER_BASE64 =
+  '{ encode: (bytes) => bytes.toBase64(), decode: (text) => Uint8Array.fromBase64(text) }';
 
 /** The script for the page's own world. The functions' own texts are used: they refer to nothing outside themselves. */
 export function pageWorldSource(secret: string): string {
@@ -13,8 +14,15 @@ export function pageWorldSource(secret: string): string {
 }
 
 /** The script for the preload's isolated world, with the app's preload inside. */
-export function preloadWorldSource(secret: string, config: PreloadConfig, preload: string | null): string {
-  const wrapped = preload === null ? 'null' : `function (require, module, exports, process, global) {\n${preload}\n}`;
+export function preloadWorldSource(
+  secret: string,
+  config: PreloadConfig,
+  preload: string | null,
+): string {
+  const wrapped =
+    preload === null
+      ? 'null'
+      : `function (require, module, exports, process, global) {\n${preload}\n}`;
   return (
     `(${installPreloadWorld.toString()})((${createWorldBridge.toString()})(${JSON.stringify(secret)}, 'preload'), ` +
     `(${createCodec.toString()})(${BROWSER_BASE64}), ${JSON.stringify(config)}, ${wrapped});`

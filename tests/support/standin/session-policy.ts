@@ -7,8 +7,14 @@ import type {
   WebRequestFilter,
 } from 'electron';
 
-type BeforeRequest = (details: OnBeforeRequestListenerDetails, callback: (response: CallbackResponse) => void) => void;
-type HeadersReceived = (details: OnHeadersReceivedListenerDetails, callback: (response: HeadersReceivedResponse) => void) => void;
+type BeforeRequest = (
+  details: OnBeforeRequestListenerDetails,
+  callback: (response: CallbackResponse) => void,
+) => void;
+type HeadersReceived = (
+  details: OnHeadersReceivedListenerDetails,
+  callback: (response: HeadersReceivedResponse) => void,
+) => void;
 type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 type PermissionRequest = (
   webContents: WebContents,
@@ -26,8 +32,14 @@ type PermissionCheck = (
 /** What the app has asked a session to do; read where requests and permissions are decided. */
 export interface SessionPolicy {
   readonly handlers: Map<string, ProtocolHandler>;
-  beforeRequest: { readonly filter: WebRequestFilter | null; readonly listener: BeforeRequest } | null;
-  headersReceived: { readonly filter: WebRequestFilter | null; readonly listener: HeadersReceived } | null;
+  beforeRequest: {
+    readonly filter: WebRequestFilter | null;
+    readonly listener: BeforeRequest;
+  } | null;
+  headersReceived: {
+    readonly filter: WebRequestFilter | null;
+    readonly listener: HeadersReceived;
+  } | null;
   permissionRequest: PermissionRequest | null;
   permissionCheck: PermissionCheck | null;
 }
@@ -36,7 +48,13 @@ export type { BeforeRequest, HeadersReceived, PermissionCheck, PermissionRequest
 
 /** A session nobody has configured: like Electron's, it allows everything. */
 export function createSessionPolicy(): SessionPolicy {
-  return { handlers: new Map(), beforeRequest: null, headersReceived: null, permissionRequest: null, permissionCheck: null };
+  return {
+    handlers: new Map(),
+    beforeRequest: null,
+    headersReceived: null,
+    permissionRequest: null,
+    permissionCheck: null,
+  };
 }
 
 function patternMatches(pattern: string, url: string): boolean {

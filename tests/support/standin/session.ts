@@ -4,7 +4,12 @@ import type { CustomScheme, Protocol, Session, WebRequest, WebRequestFilter } fr
 import type { CdpObject, CdpSession } from './cdp.ts';
 import { loud, notImplemented } from './loud.ts';
 import { createSessionPolicy } from './session-policy.ts';
-import type { PermissionCheck, PermissionRequest, ProtocolHandler, SessionPolicy } from './session-policy.ts';
+import type {
+  PermissionCheck,
+  PermissionRequest,
+  ProtocolHandler,
+  SessionPolicy,
+} from './session-policy.ts';
 import type { SchemeMap } from './urls.ts';
 
 /** What sessions need from the host. */
@@ -30,7 +35,9 @@ function createWebRequest(policy: SessionPolicy): WebRequest {
   /** Both forms: (listener) and (filter, listener); null takes the listener away. */
   const read = (args: unknown[]): { filter: WebRequestFilter | null; listener: unknown } | null => {
     const listener = args.at(-1) ?? null;
-    return listener === null ? null : { filter: args.length > 1 ? (args[0] as WebRequestFilter) : null, listener };
+    return listener === null
+      ? null
+      : { filter: args.length > 1 ? (args[0] as WebRequestFilter) : null, listener };
   };
   return loud<WebRequest>('session.webRequest', {
     onBeforeRequest: (...args: unknown[]) => {
@@ -42,10 +49,17 @@ function createWebRequest(policy: SessionPolicy): WebRequest {
   });
 }
 
-function createProtocol(policy: SessionPolicy, deps: SessionDeps, registered: Set<string>): Protocol {
+function createProtocol(
+  policy: SessionPolicy,
+  deps: SessionDeps,
+  registered: Set<string>,
+): Protocol {
   return loud<Protocol>('protocol', {
     registerSchemesAsPrivileged(schemes: CustomScheme[]) {
-      if (deps.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+      if (deps.isReady())
+        throw new Error(
+          'protocol.registerSchemesAsPrivileged should be called before app is ready',
+        );
       for (const { scheme, privileges } of schemes) {
         // Chromium sees the scheme as https, so only schemes that behave like it can be stood in for.
         if (privileges?.standard !== true || privileges.secure !== true)
@@ -56,7 +70,8 @@ function createProtocol(policy: SessionPolicy, deps: SessionDeps, registered: Se
       }
     },
     handle(scheme: string, handler: ProtocolHandler) {
-      if (!registered.has(scheme)) throw notImplemented(`protocol.handle of a scheme that was not registered (${scheme})`);
+      if (!registered.has(scheme))
+        throw notImplemented(`protocol.handle of a scheme that was not registered (${scheme})`);
       if (policy.handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
       policy.handlers.set(scheme, handler);
     },
@@ -78,7 +93,10 @@ export function createSessions(deps: SessionDeps): Sessions {
     const page = deps.page();
     if (page === null) return;
     for (const origin of origins)
-      await page.send('Storage.clearDataForOrigin', { origin, storageTypes: kinds } satisfies CdpObject);
+      await page.send('Storage.clearDataForOrigin', {
+        origin,
+        storageTypes: kinds,
+      } satisfies CdpObject);
   };
 
   const createSession = (partition: string): Session => {
@@ -115,11 +133,16 @@ export function createSessions(deps: SessionDeps): Sessions {
         resolveProxy: () => Promise.resolve('DIRECT'),
         clearStorageData: (options) =>
           clearStorage(
-            options?.origin === undefined ? deps.pageOrigins() : [deps.schemes.toBrowser(options.origin)],
+            options?.origin === undefined
+              ? deps.pageOrigins()
+              : [deps.schemes.toBrowser(options.origin)],
             options?.storages?.join(',') ?? 'all',
           ),
         clearData: (options) =>
-          clearStorage(options?.origins?.map((origin) => deps.schemes.toBrowser(origin)) ?? deps.pageOrigins(), 'all'),
+          clearStorage(
+            options?.origins?.map((origin) => deps.schemes.toBrowser(origin)) ?? deps.pageOrigins(),
+            'all',
+          ),
         clearCache: async () => {
           await deps.page()?.send('Network.clearBrowserCache');
         },

@@ -27,7 +27,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   };
   const port = (name: string): number | null => (text(name) === null ? null : Number(text(name)));
   const size = /^(\d{3,4})x(\d{3,4})$/.exec(text('STANDIN_WINDOW') ?? '1366x768');
-  if (size === null) throw new Error(`stand-in: STANDIN_WINDOW must look like 1366x768, not ${env['STANDIN_WINDOW'] ?? ''}`);
+  if (size === null)
+    throw new Error(
+      `stand-in: STANDIN_WINDOW must look like 1366x768, not ${env['STANDIN_WINDOW'] ?? ''}`,
+    );
   const camera = text('STANDIN_CAMERA');
   if (camera !== null && camera !== 'none' && !existsSync(camera))
     throw new Error(`stand-in: STANDIN_CAMERA: no such file: ${camera}`);
@@ -56,9 +59,24 @@ export function findAppPackage(script: string): AppPackage {
   for (let folder = resolve(script); ; folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (existsSync(file)) {
-      const found = JSON.parse(readFileSync(file, 'utf8')) as { name?: string; productName?: string; version?: string };
-      return { root: folder, name: found.productName ?? found.name ?? 'Electron', version: found.version ?? '0.0.0', packaged: basename(folder) === 'app.asar' };
+      const found = JSON.parse(readFileSync(file, 'utf8')) as {
+        name?: string;
+        productName?: string;
+        version?: string;
+      };
+      return {
+        root: folder,
+        name: found.productName ?? found.name ?? 'Electron',
+        version: found.version ?? '0.0.0',
+        packaged: basename(folder) === 'app.asar',
+      };
     }
-    if (dirname(folder) === folder) return { root: dirname(resolve(script)), name: 'Electron', version: '0.0.0', packaged: false };
+    if (dirname(folder) === folder)
+      return {
+        root: dirname(resolve(script)),
+        name: 'Electron',
+        version: '0.0.0',
+        packaged: false,
+      };
   }
 }

@@ -33,7 +33,9 @@ export function createSchemeMap(): SchemeMap {
       const name = host.slice(0, -SUFFIX.length);
       const dot = name.lastIndexOf('.');
       const scheme = name.slice(dot + 1);
-      return schemes.has(scheme) ? `${match[1] ?? ''}${scheme}://${name.slice(0, Math.max(dot, 0))}${match[3] ?? ''}` : url;
+      return schemes.has(scheme)
+        ? `${match[1] ?? ''}${scheme}://${name.slice(0, Math.max(dot, 0))}${match[3] ?? ''}`
+        : url;
     },
   };
 }

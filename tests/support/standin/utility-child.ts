@@ -44,7 +44,8 @@ function becomeUtilityProcess(): void {
   Object.assign(process, { send: undefined });
   registerHooks({
     resolve(specifier, context, next) {
-      if (/^electron(\/|$)/.test(specifier)) throw notImplemented('(utility process): the electron module');
+      if (/^electron(\/|$)/.test(specifier))
+        throw notImplemented('(utility process): the electron module');
       return next(specifier, context);
     },
   });

@@ -19,12 +19,21 @@ function streamsOf(stdio: ForkOptions['stdio']): readonly [Stream, Stream] {
 
 /** Makes `utilityProcess`: children are Node processes, in which utility-child.ts provides `process.parentPort`. */
 export function createUtilityProcesses(appEvents: EventEmitter): typeof Electron.utilityProcess {
-  const start = (modulePath: string, args: string[] = [], options: ForkOptions = {}): UtilityProcess => {
+  const start = (
+    modulePath: string,
+    args: string[] = [],
+    options: ForkOptions = {},
+  ): UtilityProcess => {
     const [out, err] = streamsOf(options.stdio);
     const emitter = new EventEmitter();
     const child: ChildProcess = fork(modulePath, args, {
       execPath: process.execPath,
-      execArgv: ['--disable-warning=ExperimentalWarning', '--import', CHILD_SHIM, ...(options.execArgv ?? [])],
+      execArgv: [
+        '--disable-warning=ExperimentalWarning',
+        '--import',
+        CHILD_SHIM,
+        ...(options.execArgv ?? []),
+      ],
       env: { ...(options.env ?? process.env) },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       // This serialization keeps binary, maps and dates as they are; JSON would not.

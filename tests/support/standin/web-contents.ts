@@ -49,9 +49,12 @@ export function createWebContents(
   const emitter = new EventEmitter().setMaxListeners(0);
   const session: Session =
     preferences.session ??
-    (preferences.partition === undefined ? host.sessions.defaultSession : host.sessions.fromPartition(preferences.partition));
+    (preferences.partition === undefined
+      ? host.sessions.defaultSession
+      : host.sessions.fromPartition(preferences.partition));
   const policy = host.sessions.policyOf(session);
-  const preload = preferences.preload === undefined ? null : readFileSync(preferences.preload, 'utf8');
+  const preload =
+    preferences.preload === undefined ? null : readFileSync(preferences.preload, 'utf8');
   let windowOpen: ((details: HandlerDetails) => WindowOpenHandlerResponse) | null = null;
   let url = '';
   let destroyed = false;
@@ -110,7 +113,11 @@ export function createWebContents(
     if (head.to === 'invoke') {
       const from = page;
       void host.ipc
-        .invoke(event as unknown as IpcMainInvokeEvent, head.channel, decodeFromPage(body) as unknown[])
+        .invoke(
+          event as unknown as IpcMainInvokeEvent,
+          head.channel,
+          decodeFromPage(body) as unknown[],
+        )
         .then((answer) => {
           from?.post({ to: 'reply', id: head.id, ok: answer.ok }, answer.body);
         });
@@ -118,15 +125,23 @@ export function createWebContents(
       const reply = (channel: string, ...args: unknown[]): void => {
         webContents.send(channel, ...args);
       };
-      host.ipc.send(Object.assign(event, { reply }) as unknown as IpcMainEvent, head.channel, decodeFromPage(body) as unknown[]);
+      host.ipc.send(
+        Object.assign(event, { reply }) as unknown as IpcMainEvent,
+        head.channel,
+        decodeFromPage(body) as unknown[],
+      );
     } else if (head.to === 'ask') {
       const from = page;
-      void questions.answer(head.kind, decodeFromPage(body) as Record<string, unknown>).then((answer) => {
-        from?.post({ to: 'reply', id: head.id, ok: true }, encodeForPage(answer));
-      });
+      void questions
+        .answer(head.kind, decodeFromPage(body) as Record<string, unknown>)
+        .then((answer) => {
+          from?.post({ to: 'reply', id: head.id, ok: true }, encodeForPage(answer));
+        });
     } else if (head.to === 'preload-error') {
       const error = decodeFromPage(body) as Error;
-      process.stderr.write(`Unable to load preload script: ${preferences.preload ?? ''}\n${error.stack ?? error.message}\n`);
+      process.stderr.write(
+        `Unable to load preload script: ${preferences.preload ?? ''}\n${error.stack ?? error.message}\n`,
+      );
       emitter.emit('preload-error', makeEvent({}), preferences.preload, error);
     }
   };
@@ -202,13 +217,18 @@ export function createWebContents(
         platform: process.platform,
         arch: process.arch,
         argv: preferences.additionalArguments ?? [],
-        versions: { node: process.versions.node, electron: process.versions['electron'], chrome: process.versions['chrome'] },
+        versions: {
+          node: process.versions.node,
+          electron: process.versions['electron'],
+          chrome: process.versions['chrome'],
+        },
       },
       network: {
         policy,
         schemes: host.schemes,
         webContentsId: () => id,
-        navigationBlocked: (frameId, appUrl, redirected) => guard.blocked(frameId === page?.id, appUrl, redirected),
+        navigationBlocked: (frameId, appUrl, redirected) =>
+          guard.blocked(frameId === page?.id, appUrl, redirected),
       },
     });
     void chromium.gone.then(() => {
@@ -333,7 +353,8 @@ export function createWebContents(
             () => undefined,
           );
       },
-      printToPDF: async (options) => pageAsPdf((await opening).session, options as unknown as WebContentsPrintOptions),
+      printToPDF: async (options) =>
+        pageAsPdf((await opening).session, options as unknown as WebContentsPrintOptions),
       executeJavaScript: () => {
         throw notImplemented('webContents.executeJavaScript');
       },

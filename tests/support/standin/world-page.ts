@@ -33,10 +33,14 @@ export function installPageWorld(bridge: WorldBridge): void {
   if (devices !== undefined) {
     const getUserMedia = devices.getUserMedia.bind(devices);
     const enumerateDevices = devices.enumerateDevices.bind(devices);
-    const wanted = (part: MediaStreamConstraints['video']): boolean => part !== undefined && part !== false;
+    const wanted = (part: MediaStreamConstraints['video']): boolean =>
+      part !== undefined && part !== false;
     Object.assign(devices, {
       async getUserMedia(constraints: MediaStreamConstraints = {}): Promise<MediaStream> {
-        const granted = await ask('media', { video: wanted(constraints.video), audio: wanted(constraints.audio) });
+        const granted = await ask('media', {
+          video: wanted(constraints.video),
+          audio: wanted(constraints.audio),
+        });
         if (granted !== true) throw new DOMException('Permission denied', 'NotAllowedError');
         return getUserMedia(constraints);
       },
@@ -66,16 +70,24 @@ export function installPageWorld(bridge: WorldBridge): void {
     void ask('window-open', { url, frameName, features, disposition }).catch(() => undefined);
   };
   globalThis.open = (url, frameName, features) => {
-    wish(new URL(String(url ?? 'about:blank'), document.baseURI).href, frameName ?? '', features ?? '', 'foreground-tab');
+    wish(
+      new URL(String(url ?? 'about:blank'), document.baseURI).href,
+      frameName ?? '',
+      features ?? '',
+      'foreground-tab',
+    );
     return null;
   };
   const followLink = (event: MouseEvent): void => {
     const link = event
       .composedPath()
-      .find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '');
+      .find(
+        (node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '',
+      );
     if (link === undefined || event.defaultPrevented) return;
     const outside = link.target !== '' && !['_self', '_top', '_parent'].includes(link.target);
-    if (!outside && event.button !== 1 && !event.ctrlKey && !event.metaKey && !event.shiftKey) return;
+    if (!outside && event.button !== 1 && !event.ctrlKey && !event.metaKey && !event.shiftKey)
+      return;
     event.preventDefault();
     wish(link.href, link.target, '', event.shiftKey ? 'new-window' : 'foreground-tab');
   };
@@ -96,9 +108,19 @@ export function installPageWorld(bridge: WorldBridge): void {
       metaKey: meta,
     } = event;
     const type = event.type === 'keydown' ? 'keyDown' : 'keyUp';
-    void ask('key', { type, key, code, isAutoRepeat, isComposing, location, shift, control, alt, meta, modifiers: [] }).catch(
-      () => undefined,
-    );
+    void ask('key', {
+      type,
+      key,
+      code,
+      isAutoRepeat,
+      isComposing,
+      location,
+      shift,
+      control,
+      alt,
+      meta,
+      modifiers: [],
+    }).catch(() => undefined);
   };
   globalThis.addEventListener('keydown', tellKey, true);
   globalThis.addEventListener('keyup', tellKey, true);

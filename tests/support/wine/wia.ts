@@ -16,7 +16,11 @@ const REGISTRATION = `REGEDIT4
 
 export const installScanner = async (windows: Windows): Promise<void> => {
   const library = path.join(windows.driveC, 'windows/system32/fake-wia.dll');
-  await buildLibrary(path.join(import.meta.dirname, 'fake-wia.c'), library, ['-lole32', '-loleaut32', '-luuid']);
+  await buildLibrary(path.join(import.meta.dirname, 'fake-wia.c'), library, [
+    '-lole32',
+    '-loleaut32',
+    '-luuid',
+  ]);
   const registration = path.join(windows.prefix, 'fake-wia.reg');
   await writeFile(registration, REGISTRATION);
   await windows.run('regedit', '/S', windowsPath(registration));

@@ -15,7 +15,12 @@ export interface Windows {
   /** Runs a program to its end; rejects with its output when it fails. */
   run(program: string, ...args: string[]): Promise<void>;
   /** Starts a program; its output goes to a file, because Node for Windows cannot write to a pipe of Linux. */
-  start(program: string, args: readonly string[], output: number, env?: NodeJS.ProcessEnv): ChildProcess;
+  start(
+    program: string,
+    args: readonly string[],
+    output: number,
+    env?: NodeJS.ProcessEnv,
+  ): ChildProcess;
   /** Ends this Windows with all that still runs in it, and no other, and removes it. */
   remove(): Promise<void>;
 }
@@ -26,8 +31,21 @@ export const windowsPath = (file: string): string => `Z:${file.replaceAll('/', '
 /** Node asks Windows for randomness through a function that Wine 8 lacks. */
 const PROCESS_PRNG = path.resolve(import.meta.dirname, 'process-prng.c');
 
-export const buildLibrary = async (source: string, target: string, libraries: readonly string[]): Promise<void> => {
-  await execute('x86_64-w64-mingw32-gcc', ['-Wall', '-Werror', '-O1', '-shared', '-o', target, source, ...libraries]);
+export const buildLibrary = async (
+  source: string,
+  target: string,
+  libraries: readonly string[],
+): Promise<void> => {
+  await execute('x86_64-w64-mingw32-gcc', [
+    '-Wall',
+    '-Werror',
+    '-O1',
+    '-shared',
+    '-o',
+    target,
+    source,
+    ...libraries,
+  ]);
 };
 
 export const createWindows = async (folder: string): Promise<Windows> => {
@@ -41,7 +59,11 @@ export const createWindows = async (folder: string): Promise<Windows> => {
     run: async (program, ...args) => {
       await execute('wine', [program, ...args], { env, timeout: LIMIT_MS, killSignal: 'SIGKILL' });
     },
-    start: (program, args, output, more = {}) => spawn('wine', [program, ...args], { env: { ...env, ...more }, stdio: ['ignore', output, output] }),
+    start: (program, args, output, more = {}) =>
+      spawn('wine', [program, ...args], {
+        env: { ...env, ...more },
+        stdio: ['ignore', output, output],
+      }),
     remove: async () => {
       await execute('wineserver', ['-k', '-w'], { env, timeout: LIMIT_MS }).catch(() => undefined);
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -51,7 +73,11 @@ export const createWindows = async (folder: string): Promise<Windows> => {
     await mkdir(prefix, { recursive: true });
     await windows.run('wineboot', '-i');
     await windows.run('winecfg', '-v', 'win10');
-    await buildLibrary(PROCESS_PRNG, path.join(windows.driveC, 'windows/system32/bcryptprimitives.dll'), ['-ladvapi32']);
+    await buildLibrary(
+      PROCESS_PRNG,
+      path.join(windows.driveC, 'windows/system32/bcryptprimitives.dll'),
+      ['-ladvapi32'],
+    );
   } catch (error) {
     await windows.remove();
     throw error;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkDigit } from '#shared/domain/check-digit.ts';
-import { td1Lines } from '../../support/cards/mrz.ts';
-import { ocrLine } from '../../support/cards/ocr-glyphs.ts';
-import { inventPerson, isoDay } from '../../support/cards/people.ts';
+import { td1Lines } from '#tests/support/cards/mrz.ts';
+import { ocrLine } from '#tests/support/cards/ocr-glyphs.ts';
+import { inventPerson, isoDay } from '#tests/support/cards/people.ts';
 
 describe('check digits', () => {
   it('agree with the examples of ICAO 9303', () => {
@@ -27,7 +27,11 @@ describe('TD1 lines', () => {
       name: 'Anna Maria Eriksson',
       state: 'UTO',
     });
-    expect(lines).toEqual(['I<UTOD231458907<<<<<<<<<<<<<<<', '7408122F1204159UTO<<<<<<<<<<<6', 'ERIKSSON<<ANNA<MARIA<<<<<<<<<<']);
+    expect(lines).toEqual([
+      'I<UTOD231458907<<<<<<<<<<<<<<<',
+      '7408122F1204159UTO<<<<<<<<<<<6',
+      'ERIKSSON<<ANNA<MARIA<<<<<<<<<<',
+    ]);
   });
 
   it('match the ICAO example of a number longer than nine characters', () => {
@@ -46,11 +50,17 @@ describe('TD1 lines', () => {
   it('carry a ten-digit number as nine digits, a filler, the tenth digit and the check digit', () => {
     for (let seed = 1; seed <= 50; seed += 1) {
       const person = inventPerson(seed);
-      const facts = { documentNumber: person.nidSmart, birth: isoDay(person.birth), expiry: isoDay(person.expires) };
+      const facts = {
+        documentNumber: person.nidSmart,
+        birth: isoDay(person.birth),
+        expiry: isoDay(person.expires),
+      };
       const lines = td1Lines({ ...facts, sex: 'M', name: person.nameEn, state: 'BGD' });
       expect(lines.map((line) => line.length)).toEqual([30, 30, 30]);
       const nid = person.nidSmart;
-      expect(lines[0].slice(0, 17)).toBe(`I<BGD${nid.slice(0, 9)}<${nid.slice(9)}${checkDigit(nid)}`);
+      expect(lines[0].slice(0, 17)).toBe(
+        `I<BGD${nid.slice(0, 9)}<${nid.slice(9)}${checkDigit(nid)}`,
+      );
     }
   });
 

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { barcodeText } from '../../support/cards/barcode-text.ts';
-import { patternOf } from '../../support/cards/pdf417-patterns.ts';
-import { compactBytes, encodePdf417, errorCorrection, pdf417Codewords, rowIndicators } from '../../support/cards/pdf417.ts';
-import { inventPerson } from '../../support/cards/people.ts';
+import { barcodeText } from '#tests/support/cards/barcode-text.ts';
+import { patternOf } from '#tests/support/cards/pdf417-patterns.ts';
+import {
+  compactBytes,
+  encodePdf417,
+  errorCorrection,
+  pdf417Codewords,
+  rowIndicators,
+} from '#tests/support/cards/pdf417.ts';
+import { inventPerson } from '#tests/support/cards/people.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -13,7 +19,9 @@ describe('PDF417 codewords', () => {
 
   it('turn six bytes into five codewords and keep the rest', () => {
     expect(compactBytes(bytes('alcool'))).toEqual([924, 163, 238, 432, 766, 244]);
-    expect(compactBytes(bytes('alcoolique'))).toEqual([901, 163, 238, 432, 766, 244, 105, 113, 117, 101]);
+    expect(compactBytes(bytes('alcoolique'))).toEqual([
+      901, 163, 238, 432, 766, 244, 105, 113, 117, 101,
+    ]);
   });
 
   it('begin with their own length and fill whole rows', () => {
@@ -57,7 +65,13 @@ describe('the symbol on an old card', () => {
     const person = inventPerson(8);
     const symbol = encodePdf417(bytes(barcodeText(person)), 13, 5);
     expect(symbol.width).toBe(17 * 17 + 1);
-    expect(symbol.rows.every((row) => row.length === symbol.width && row[0] === true && row.at(-1) === true)).toBe(true);
-    expect(barcodeText(person)).toContain(`<pin>${person.nidOld}</pin><name>${person.nameEn}</name><DOB>12 Aug 1991</DOB>`);
+    expect(
+      symbol.rows.every(
+        (row) => row.length === symbol.width && row[0] === true && row.at(-1) === true,
+      ),
+    ).toBe(true);
+    expect(barcodeText(person)).toContain(
+      `<pin>${person.nidOld}</pin><name>${person.nameEn}</name><DOB>12 Aug 1991</DOB>`,
+    );
   });
 });

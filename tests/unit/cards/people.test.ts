@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { drawCard, drawPortrait } from '../../support/cards/draw.ts';
-import { inventPerson, nidOn, printedDay } from '../../support/cards/people.ts';
+import { drawCard, drawPortrait } from '#tests/support/cards/draw.ts';
+import { inventPerson, nidOn, printedDay } from '#tests/support/cards/people.ts';
 
 const PEOPLE = Array.from({ length: 300 }, (_, seed) => inventPerson(seed));
 
@@ -31,9 +31,11 @@ describe('invented people', () => {
   it('have names and places that say they are specimens', () => {
     for (const p of PEOPLE) {
       expect(p.nameEn).toMatch(/^(NAMUNA|UDAHORON) [A-Z ]+$/);
-      for (const name of [p.nameBn, p.fatherBn, p.motherBn, p.nomineeBn]) expect(name).toMatch(/^(নমুনা|উদাহরণ) /);
+      for (const name of [p.nameBn, p.fatherBn, p.motherBn, p.nomineeBn])
+        expect(name).toMatch(/^(নমুনা|উদাহরণ) /);
       expect(p.address.endsWith('নমুনা জেলা')).toBe(true);
-      for (const text of [p.nameBn, p.fatherBn, p.motherBn, p.nomineeBn, p.address]) expect(text.normalize('NFC')).toBe(text);
+      for (const text of [p.nameBn, p.fatherBn, p.motherBn, p.nomineeBn, p.address])
+        expect(text.normalize('NFC')).toBe(text);
     }
   });
 

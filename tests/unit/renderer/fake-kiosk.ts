@@ -62,10 +62,19 @@ const rows = (amount: Scenario['attention']): RegistrationRow[] => {
   if (amount === 'none') return [];
   const some = [
     row(31, 'unknown', 'ন•• উ••••• ব•••', '012•••••89', null),
-    row(26, 'failed', 'M• E•••••• M••', '0123••••••012', { code: 'SVC-REFUSED', service: 'profession: This field is required.' }),
+    row(26, 'failed', 'M• E•••••• M••', '0123••••••012', {
+      code: 'SVC-REFUSED',
+      service: 'profession: This field is required.',
+    }),
     row(34, 'waiting', 'N••••• E••••••', '0177••••••020', { code: 'NET-CONNECT-TIMEOUT' }),
   ];
-  return amount === 'many' ? [...some, ...some.map((each, n) => ({ ...each, id: id(90 + n) })), row(37, 'draft', '', '', null)] : some;
+  return amount === 'many'
+    ? [
+        ...some,
+        ...some.map((each, n) => ({ ...each, id: id(90 + n) })),
+        row(37, 'draft', '', '', null),
+      ]
+    : some;
 };
 
 export const emptyRegistration = (): RegistrationView => ({
@@ -81,7 +90,14 @@ export const emptyRegistration = (): RegistrationView => ({
   ) as unknown as RegistrationView['fields'],
   sameAddress: true,
   pictures: { front: null, back: null, photo: null },
-  reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: Date.now(), error: null, fieldsRead: 0 },
+  reading: {
+    state: 'none',
+    sentBytes: 0,
+    totalBytes: 0,
+    since: Date.now(),
+    error: null,
+    fieldsRead: 0,
+  },
   code: { state: 'none', sources: [] },
   consent: null,
   lastError: null,
@@ -113,7 +129,10 @@ const verification = (verdict: VerificationView['verdict']): VerificationView =>
         ],
   textMatches: verdict === 'pending' || verdict === 'other' ? null : verdict === 'passed',
   cardPhoto: { url: null, matchesEc: verdict === 'pending' || verdict === 'other' ? null : true },
-  counterPhoto: { url: null, matchesEc: verdict === 'pending' || verdict === 'other' ? null : verdict === 'passed' },
+  counterPhoto: {
+    url: null,
+    matchesEc: verdict === 'pending' || verdict === 'other' ? null : verdict === 'passed',
+  },
   other: [
     { key: 'ec_request_id', value: 'sample-0001' },
     { key: 'remarks', value: 'invented' },
@@ -145,7 +164,11 @@ const appState = (scenario: Scenario): AppState => ({
   storeNotice: scenario.storeNotice ?? null,
   storeNoticeParams: scenario.storeNoticeParams ?? null,
   disk: scenario.disk ?? 'ok',
-  session: { signedIn: scenario.signedIn ?? false, maskedMobile: scenario.signedIn ? '0130•••0042' : null, reason: 'none' },
+  session: {
+    signedIn: scenario.signedIn ?? false,
+    maskedMobile: scenario.signedIn ? '0130•••0042' : null,
+    reason: 'none',
+  },
   lock: {
     locked: false,
     reason: null,
@@ -177,13 +200,19 @@ const appState = (scenario: Scenario): AppState => ({
       { en: 'Son', bn: 'পুত্র' },
     ],
   },
-  consent: { version: '1', en: 'I agree to the check of my details.', bn: 'আমার তথ্য মেলানোতে আমি সম্মত।' },
+  consent: {
+    version: '1',
+    en: 'I agree to the check of my details.',
+    bn: 'আমার তথ্য মেলানোতে আমি সম্মত।',
+  },
 });
 
 export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   const listeners = new Map<string, Set<(payload: never) => void>>();
   const asked: { name: CallName; input: unknown }[] = [];
-  const failing = new Map<CallName, AppError>(Object.entries(scenario.failing ?? {}) as [CallName, AppError][]);
+  const failing = new Map<CallName, AppError>(
+    Object.entries(scenario.failing ?? {}) as [CallName, AppError][],
+  );
   let attention = rows(scenario.attention ?? 'some');
   let storeNotice = scenario.storeNotice ?? null;
   const tell: FakeKiosk['tell'] = (name, payload) => {
@@ -241,7 +270,11 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
       const failure = failing.get(name);
       if (failure) return { ok: false, error: failure };
       const answer = answers[name];
-      return name in answers && answer ? ok(answer(input as never)) : name.startsWith('app.') ? ok(undefined) : err('REG-NOT-FOUND');
+      return name in answers && answer
+        ? ok(answer(input as never))
+        : name.startsWith('app.')
+          ? ok(undefined)
+          : err('REG-NOT-FOUND');
     };
   }
   return {

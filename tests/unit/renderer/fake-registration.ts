@@ -1,6 +1,14 @@
 /** The registrations of the main process that is not there: one open registration that remembers what the page does to it. */
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
-import type { CardSide, Duplicate, OverrideReason, PicturePart, PictureView, RegistrationView, Step } from '#shared/domain/registration.ts';
+import type {
+  CardSide,
+  Duplicate,
+  OverrideReason,
+  PicturePart,
+  PictureView,
+  RegistrationView,
+  Step,
+} from '#shared/domain/registration.ts';
 import type { AppError } from '#shared/result.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type { CallInput } from '#shared/ipc/contract.ts';
@@ -8,7 +16,17 @@ import type { CallName } from '#shared/ipc/names.ts';
 
 /** How far the registration is when the page opens it, and what happens when it is submitted. */
 export interface RegistrationScenario {
-  readonly at: 'empty' | 'warned' | 'card' | 'reading' | 'read' | 'conflict' | 'unread' | 'refused' | 'photo' | 'complete';
+  readonly at:
+    | 'empty'
+    | 'warned'
+    | 'card'
+    | 'reading'
+    | 'read'
+    | 'conflict'
+    | 'unread'
+    | 'refused'
+    | 'photo'
+    | 'complete';
   readonly step?: Step;
   readonly outcome?: RegistrationView['state'];
   readonly duplicates?: readonly Duplicate[];
@@ -27,7 +45,14 @@ const BASE: RegistrationView = {
   ) as unknown as RegistrationView['fields'],
   sameAddress: false,
   pictures: { front: null, back: null, photo: null },
-  reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: Date.now(), error: null, fieldsRead: 0 },
+  reading: {
+    state: 'none',
+    sentBytes: 0,
+    totalBytes: 0,
+    since: Date.now(),
+    error: null,
+    fieldsRead: 0,
+  },
   code: { state: 'none', sources: [] },
   consent: null,
   lastError: null,
@@ -49,8 +74,16 @@ const picture = (part: string, more: Partial<PictureView> = {}): PictureView => 
     part === 'photo'
       ? null
       : {
-          url: `capture/${part}-source`, widthPx: 1_732, heightPx: 1_260, foundBy: 'size',
-          corners: [{ x: 0.13, y: 0.19 }, { x: 0.9, y: 0.14 }, { x: 0.92, y: 0.81 }, { x: 0.15, y: 0.86 }],
+          url: `capture/${part}-source`,
+          widthPx: 1_732,
+          heightPx: 1_260,
+          foundBy: 'size',
+          corners: [
+            { x: 0.13, y: 0.19 },
+            { x: 0.9, y: 0.14 },
+            { x: 0.92, y: 0.81 },
+            { x: 0.15, y: 0.86 },
+          ],
         },
   ...more,
 });
@@ -75,12 +108,21 @@ const asked: Readonly<Partial<Record<FieldName, string>>> = {
 };
 
 type Values = Readonly<Partial<Record<FieldName, string>>>;
-const fieldsWith = (start: RegistrationView['fields'], values: Values, source: 'service' | 'typed'): RegistrationView['fields'] => ({
+const fieldsWith = (
+  start: RegistrationView['fields'],
+  values: Values,
+  source: 'service' | 'typed',
+): RegistrationView['fields'] => ({
   ...start,
   ...(Object.fromEntries(
     Object.entries(values).map(([name, value]): [string, FieldView] => [
       name,
-      { value, source, touched: source === 'typed', readings: source === 'service' ? { service: value } : {} },
+      {
+        value,
+        source,
+        touched: source === 'typed',
+        readings: source === 'service' ? { service: value } : {},
+      },
     ]),
   ) as Partial<Record<FieldName, FieldView>>),
 });
@@ -89,12 +131,26 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
   const both = { front: picture('front'), back: picture('back'), photo: null };
   const since = Date.now() - 4_000;
   const visited: Step[] = ['card', 'details'];
-  if (at !== 'read' && at !== 'reading' && at !== 'conflict' && at !== 'unread') visited.push('photo');
+  if (at !== 'read' && at !== 'reading' && at !== 'conflict' && at !== 'unread')
+    visited.push('photo');
   if (at === 'complete' || at === 'refused') visited.push('review');
-  const sending = { ...BASE.reading, state: 'sending' as const, sentBytes: 312 * 1024, totalBytes: 604 * 1024, since };
+  const sending = {
+    ...BASE.reading,
+    state: 'sending' as const,
+    sentBytes: 312 * 1024,
+    totalBytes: 604 * 1024,
+    since,
+  };
   const done = { ...BASE.reading, state: 'read' as const, since, fieldsRead: 7 };
   const readFields = fieldsWith(BASE.fields, read, 'service');
-  const view: RegistrationView = { ...BASE, step: step ?? 'card', pictures: both, reading: done, fields: readFields, visited };
+  const view: RegistrationView = {
+    ...BASE,
+    step: step ?? 'card',
+    pictures: both,
+    reading: done,
+    fields: readFields,
+    visited,
+  };
   switch (at) {
     case 'empty':
       return { ...BASE, step: step ?? 'card' };
@@ -107,7 +163,11 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
     case 'reading':
       return { ...view, reading: sending, fields: BASE.fields };
     case 'unread':
-      return { ...view, reading: { ...done, state: 'unread', error: { code: 'SVC-UNREAD' } }, fields: BASE.fields };
+      return {
+        ...view,
+        reading: { ...done, state: 'unread', error: { code: 'SVC-UNREAD' } },
+        fields: BASE.fields,
+      };
     case 'conflict': {
       const twice = (service: string, barcode: string): FieldView => {
         const readings = { service, barcode };
@@ -119,13 +179,24 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
     }
     case 'read':
     case 'photo':
-      return { ...view, fields: at === 'photo' ? fieldsWith(readFields, asked, 'typed') : readFields };
+      return {
+        ...view,
+        fields: at === 'photo' ? fieldsWith(readFields, asked, 'typed') : readFields,
+      };
     case 'refused':
     case 'complete': {
-      const full = { ...view, fields: fieldsWith(readFields, asked, 'typed'), pictures: { ...both, photo: picture('photo') } };
+      const full = {
+        ...view,
+        fields: fieldsWith(readFields, asked, 'typed'),
+        pictures: { ...both, photo: picture('photo') },
+      };
       if (at === 'complete') return full;
       const fields = { profession: 'This value is not allowed.' };
-      return { ...full, state: 'failed', lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields } };
+      return {
+        ...full,
+        state: 'failed',
+        lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields },
+      };
     }
   }
 };
@@ -148,39 +219,82 @@ export const createFakeRegistration = (
     'registration.start': () => view,
     'registration.current': () => view,
     'registration.open': () => view,
-    'registration.setStep': ({ step }: { step: Step }) => change({ step, visited: [...new Set([...view.visited, step])] }),
-    'registration.saveFields': ({ values, sameAddress }: { values: Partial<Record<FieldName, string>>; sameAddress?: boolean }) => {
+    'registration.setStep': ({ step }: { step: Step }) =>
+      change({ step, visited: [...new Set([...view.visited, step])] }),
+    'registration.saveFields': ({
+      values,
+      sameAddress,
+    }: {
+      values: Partial<Record<FieldName, string>>;
+      sameAddress?: boolean;
+    }) => {
       const touched = Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [name, { ...view.fields[name as FieldName], value, source: 'typed', touched: true }]),
+        Object.entries(values).map(([name, value]) => [
+          name,
+          { ...view.fields[name as FieldName], value, source: 'typed', touched: true },
+        ]),
       );
-      return { savedAt: change({ fields: { ...view.fields, ...touched }, sameAddress: sameAddress ?? view.sameAddress }).savedAt };
+      return {
+        savedAt: change({
+          fields: { ...view.fields, ...touched },
+          sameAddress: sameAddress ?? view.sameAddress,
+        }).savedAt,
+      };
     },
-    'registration.putPicture': ({ part, origin, photoProblems }: Pick<CallInput<'registration.putPicture'>, 'part' | 'origin' | 'photoProblems'>) =>
+    'registration.putPicture': ({
+      part,
+      origin,
+      photoProblems,
+    }: Pick<CallInput<'registration.putPicture'>, 'part' | 'origin' | 'photoProblems'>) =>
       put(part, { origin, photoProblems: photoProblems ?? null }),
     'registration.cutCard': ({ side, corners }: { side: CardSide; corners: CardCorners }) => {
       const crop = view.pictures[side]?.crop;
       return put(side, crop ? { crop: { ...crop, corners, foundBy: 'hand' } } : {});
     },
-    'registration.overridePicture': ({ part, reason }: { part: PicturePart; reason: OverrideReason }) =>
-      put(part, { failedChecks: ['wide-enough'], widthPx: 812, override: reason }),
+    'registration.overridePicture': ({
+      part,
+      reason,
+    }: {
+      part: PicturePart;
+      reason: OverrideReason;
+    }) => put(part, { failedChecks: ['wide-enough'], widthPx: 812, override: reason }),
     'registration.readCard': () => {
       const since = Date.now();
       const arrive = (): void => {
-        const untouched = Object.fromEntries(Object.entries(read).filter(([name]) => !view.fields[name as FieldName].touched));
+        const untouched = Object.fromEntries(
+          Object.entries(read).filter(([name]) => !view.fields[name as FieldName].touched),
+        );
         const reading = { ...view.reading, state: 'read' as const, since, fieldsRead: 7 };
         change({ fields: fieldsWith(view.fields, untouched, 'service'), reading });
       };
       setTimeout(arrive, 1_500);
-      return change({ reading: { ...view.reading, state: 'sending', sentBytes: 100_000, totalBytes: 618_000, since } });
+      return change({
+        reading: {
+          ...view.reading,
+          state: 'sending',
+          sentBytes: 100_000,
+          totalBytes: 618_000,
+          since,
+        },
+      });
     },
-    'registration.submit': ({ consent }: { consent: { textVersion: string; locale: 'en' | 'bn' } }) => {
+    'registration.submit': ({
+      consent,
+    }: {
+      consent: { textVersion: string; locale: 'en' | 'bn' };
+    }) => {
       const state = scenario.outcome ?? 'submitted';
       const errors: Partial<Record<RegistrationView['state'], AppError>> = {
         waiting: { code: 'NET-CONNECT-TIMEOUT' },
         failed: { code: 'SVC-REFUSED', service: 'Nominee relation is missing.' },
       };
       const submittedAt = state === 'submitted' ? Date.now() : null;
-      return change({ state, lastError: errors[state] ?? null, consent: { ...consent, at: Date.now() }, submittedAt });
+      return change({
+        state,
+        lastError: errors[state] ?? null,
+        consent: { ...consent, at: Date.now() },
+        submittedAt,
+      });
     },
     'registration.checkNow': () => change({ state: 'submitted', submittedAt: Date.now() }),
     'registration.duplicates': () => scenario.duplicates ?? [],

@@ -3,10 +3,10 @@ import { mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
 import type { Component } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
-import { createBridge, installBridge } from '#renderer/app/bridge.ts';
-import { createKeys } from '#renderer/app/keys.ts';
+import { createBridge, installBridge } from '#renderer/composables/bridge.ts';
+import { createKeys } from '#renderer/composables/shortcuts.ts';
 import type { ScreenName } from '#renderer/app/router.ts';
-import { useAppStore } from '#renderer/app/stores/app.ts';
+import { useAppStore } from '#renderer/composables/app-store.ts';
 import { createAppI18n, type Locale } from '#renderer/i18n/index.ts';
 import { createToasts } from '#renderer/ui/toasts.ts';
 import type { FakeKiosk } from './fake-kiosk.ts';
@@ -20,7 +20,16 @@ export interface Mounted {
   readonly input: (label: string) => HTMLInputElement;
 }
 
-const SCREENS = ['sign-in', 'locked', 'home', 'registration', 'verification-status', 'verification-log', 'outbox', 'day-close'] as const satisfies readonly ScreenName[];
+const SCREENS = [
+  'sign-in',
+  'locked',
+  'home',
+  'registration',
+  'verification-status',
+  'verification-log',
+  'outbox',
+  'day-close',
+] as const satisfies readonly ScreenName[];
 const Blank = { template: '<p></p>' };
 
 /** The accessible name of a button as far as this app builds it: `aria-label`, or the words that are not hidden. */
@@ -52,10 +61,21 @@ export const mountWith = async (
     attachTo: document.body,
     props,
     global: {
-      plugins: [pinia, createAppI18n(locale), router, createKeys(window), createToasts(), { install: (app) => installBridge(app, bridge) }],
+      plugins: [
+        pinia,
+        createAppI18n(locale),
+        router,
+        createKeys(window),
+        createToasts(),
+        { install: (app) => installBridge(app, bridge) },
+      ],
     },
   });
-  const find = <E extends Element>(selector: string, matches: (element: E) => boolean, what: string): E => {
+  const find = <E extends Element>(
+    selector: string,
+    matches: (element: E) => boolean,
+    what: string,
+  ): E => {
     const found = Array.from(document.body.querySelectorAll<E>(selector)).find(matches);
     if (!found) throw new Error(`no ${what} on the page`);
     return found;
@@ -64,9 +84,14 @@ export const mountWith = async (
     wrapper: wrapper as unknown as VueWrapper,
     router,
     store,
-    button: (name) => find<HTMLButtonElement>('button', (each) => nameOf(each) === name, `button "${name}"`),
+    button: (name) =>
+      find<HTMLButtonElement>('button', (each) => nameOf(each) === name, `button "${name}"`),
     input: (label) => {
-      const tag = find<HTMLLabelElement>('label', (each) => each.textContent.trim() === label, `label "${label}"`);
+      const tag = find<HTMLLabelElement>(
+        'label',
+        (each) => each.textContent.trim() === label,
+        `label "${label}"`,
+      );
       return find<HTMLInputElement>('input', (each) => each.id === tag.htmlFor, `input "${label}"`);
     },
   };

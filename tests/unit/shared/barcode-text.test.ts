@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
 import { beginsAsCardCode, readCardCode } from '#shared/domain/card-code.ts';
-import { barcodeText } from '../../support/cards/barcode-text.ts';
-import { cardCodes } from '../../support/cards/card-codes.ts';
-import { inventPerson } from '../../support/cards/people.ts';
+import { barcodeText } from '#tests/support/cards/barcode-text.ts';
+import { cardCodes } from '#tests/support/cards/card-codes.ts';
+import { inventPerson } from '#tests/support/cards/people.ts';
 
 const DOB = { year: 1970, month: 1, day: 1 };
 
@@ -12,7 +12,11 @@ describe('the text of a barcode', () => {
   it('says number, name and date of birth', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const { nidOld, nameEn, birth } = inventPerson(seed);
-      expect(parseBarcodeText(barcodeText(inventPerson(seed)))).toEqual({ nid: nidOld, dob: birth, nameEng: nameEn });
+      expect(parseBarcodeText(barcodeText(inventPerson(seed)))).toEqual({
+        nid: nidOld,
+        dob: birth,
+        nameEng: nameEn,
+      });
     }
   });
 
@@ -31,19 +35,32 @@ describe('the text of a barcode', () => {
   });
 
   it('holds numbers of 10, 13 and 17 digits, and no others', () => {
-    const nidOf = (pin: string, dob = ''): unknown => parseBarcodeText(`<pin>${pin}</pin><name>NAMUNA ALI</name>${dob}`)?.nid;
-    for (const pin of ['0123456789', '0012345678901', '19700012345678901']) expect(nidOf(pin)).toBe(pin);
-    for (const pin of ['123123123123', '01234567', '01234567890123456789', '01234x6789']) expect(nidOf(pin)).toBeNull();
+    const nidOf = (pin: string, dob = ''): unknown =>
+      parseBarcodeText(`<pin>${pin}</pin><name>NAMUNA ALI</name>${dob}`)?.nid;
+    for (const pin of ['0123456789', '0012345678901', '19700012345678901'])
+      expect(nidOf(pin)).toBe(pin);
+    for (const pin of ['123123123123', '01234567', '01234567890123456789', '01234x6789'])
+      expect(nidOf(pin)).toBeNull();
   });
 
   it('with 17 digits that do not begin with its own birth year holds no number', () => {
     const text = (year: number) => `<pin>${year}0012345678901</pin><DOB>01 Jan 1970</DOB>`;
-    expect(parseBarcodeText(text(1970))).toEqual({ nid: '19700012345678901', dob: DOB, nameEng: null });
+    expect(parseBarcodeText(text(1970))).toEqual({
+      nid: '19700012345678901',
+      dob: DOB,
+      nameEng: null,
+    });
     expect(parseBarcodeText(text(1971))).toEqual({ nid: null, dob: DOB, nameEng: null });
   });
 
   it('that is no card’s says nothing', () => {
-    for (const text of ['', 'https://example.invalid/', '<html><body>', '<pin>12</pin><DOB>31 Feb 1970</DOB><name>123</name>', '5901234123457']) {
+    for (const text of [
+      '',
+      'https://example.invalid/',
+      '<html><body>',
+      '<pin>12</pin><DOB>31 Feb 1970</DOB><name>123</name>',
+      '5901234123457',
+    ]) {
       expect(parseBarcodeText(text)).toBeNull();
     }
     expect(parseBarcodeText(`<pin>0123456789</pin>${'x'.repeat(5_000)}`)).toBeNull();
@@ -56,26 +73,46 @@ const OLD_NID = '19800012345678901';
 
 describe('the barcode of an old card', () => {
   it('gives a 17-digit number with the name and date of birth beside it', () => {
-    expect(readCardCode(cardCodes.old17, TODAY)).toEqual({ source: 'barcode', text: { nid: OLD_NID, ...RAFIQ } });
+    expect(readCardCode(cardCodes.old17, TODAY)).toEqual({
+      source: 'barcode',
+      text: { nid: OLD_NID, ...RAFIQ },
+    });
   });
 
   it('has its percent escapes undone', () => {
-    expect(parseBarcodeText(cardCodes.oldEscaped)).toEqual({ nid: OLD_NID, dob: RAFIQ.dob, nameEng: "ROBERT D'COSTA (BABU)" });
-    expect(parseBarcodeText('<pin>0123456789</pin><name>ROBERT D%27COSTA</name>')?.nameEng).toBe("ROBERT D'COSTA");
+    expect(parseBarcodeText(cardCodes.oldEscaped)).toEqual({
+      nid: OLD_NID,
+      dob: RAFIQ.dob,
+      nameEng: "ROBERT D'COSTA (BABU)",
+    });
+    expect(parseBarcodeText('<pin>0123456789</pin><name>ROBERT D%27COSTA</name>')?.nameEng).toBe(
+      "ROBERT D'COSTA",
+    );
   });
 
-  it.each(['ROBERT+D%27COSTA+%28BABU', 'ROBERT+D%2', 'ROBERT%', 'A%ZZB', 'ROBERT%2527S', 'ROBERT+ COSTA', 'A%E2%80%AEB', '%FF%FE'])(
-    'undoes the escapes of %s wholly or gives no name',
-    (name) => {
-      const found = parseBarcodeText(`<pin>0123456789</pin><name>${name}</name>`);
-      expect(found).toEqual({ nid: '0123456789', dob: null, nameEng: name === 'ROBERT+D%27COSTA+%28BABU' ? "ROBERT D'COSTA (BABU" : null });
-    },
-  );
+  it.each([
+    'ROBERT+D%27COSTA+%28BABU',
+    'ROBERT+D%2',
+    'ROBERT%',
+    'A%ZZB',
+    'ROBERT%2527S',
+    'ROBERT+ COSTA',
+    'A%E2%80%AEB',
+    '%FF%FE',
+  ])('undoes the escapes of %s wholly or gives no name', (name) => {
+    const found = parseBarcodeText(`<pin>0123456789</pin><name>${name}</name>`);
+    expect(found).toEqual({
+      nid: '0123456789',
+      dob: null,
+      nameEng: name === 'ROBERT+D%27COSTA+%28BABU' ? "ROBERT D'COSTA (BABU" : null,
+    });
+  });
 
   it('is no code when its beginning is missing', () => {
     expect(readCardCode(cardCodes.oldTail, TODAY)).toBeNull();
     const whole = cardCodes.old17;
-    for (let at = 1; at < whole.length; at++) expect(readCardCode(whole.slice(at), TODAY), whole.slice(at, at + 30)).toBeNull();
+    for (let at = 1; at < whole.length; at++)
+      expect(readCardCode(whole.slice(at), TODAY), whole.slice(at, at + 30)).toBeNull();
   });
 
   it('gives no value that was cut off at its end', () => {
@@ -89,13 +126,25 @@ describe('the barcode of an old card', () => {
   });
 
   it('may follow what a reader puts before it', () => {
-    for (const before of ['\u0002', ']L0', '\u0002]L2', ' ']) expect(parseBarcodeText(before + cardCodes.old17)?.nid).toBe(OLD_NID);
+    for (const before of ['\u0002', ']L0', '\u0002]L2', ' '])
+      expect(parseBarcodeText(before + cardCodes.old17)?.nid).toBe(OLD_NID);
   });
 });
 
 describe('the barcode of a smart card', () => {
   const whole = { nid: '0123456789', oldNid: OLD_NID, ...RAFIQ };
-  const fields = ['NMMD. RAFIQ MIA', 'NW0123456789', `OL${OLD_NID}`, 'BR19801001', 'PENAMUNA', 'PRNAMUNA', 'VA20301001', 'DT20161001', 'PK1234', 'SGABCDEF0123456789'];
+  const fields = [
+    'NMMD. RAFIQ MIA',
+    'NW0123456789',
+    `OL${OLD_NID}`,
+    'BR19801001',
+    'PENAMUNA',
+    'PRNAMUNA',
+    'VA20301001',
+    'DT20161001',
+    'PK1234',
+    'SGABCDEF0123456789',
+  ];
 
   it('gives both numbers, name and date of birth', () => {
     expect(readCardCode(cardCodes.smartGs, TODAY)).toEqual({ source: 'barcode', text: whole });
@@ -105,7 +154,22 @@ describe('the barcode of a smart card', () => {
     expect(readCardCode(cardCodes.smartPlain, TODAY)).toEqual({ source: 'barcode', text: whole });
   });
 
-  it.each(['\u001d', '\u001e', '\n', '\r\n', '\t', '|', ';', '^', '~', '<GS>', '{GS}', '^]', ', ', '/'])('is read in any order with %j between the fields', (separator) => {
+  it.each([
+    '\u001d',
+    '\u001e',
+    '\n',
+    '\r\n',
+    '\t',
+    '|',
+    ';',
+    '^',
+    '~',
+    '<GS>',
+    '{GS}',
+    '^]',
+    ', ',
+    '/',
+  ])('is read in any order with %j between the fields', (separator) => {
     fc.assert(
       fc.property(fc.shuffledSubarray(fields, { minLength: fields.length }), (shuffled) => {
         const found = parseBarcodeText(shuffled.join(separator));
@@ -120,27 +184,44 @@ describe('the barcode of a smart card', () => {
   it('is read in any order without separators, or gives less, never anything else', () => {
     let names = 0;
     fc.assert(
-      fc.property(fc.shuffledSubarray(fields, { minLength: fields.length }), fc.constantFrom('MD. RAFIQ MIA', 'PERVEZ PRAMANIK', 'UNMESH'), (shuffled, name) => {
-        const found = parseBarcodeText(shuffled.map((field) => (field.startsWith('NM') ? `NM${name}` : field)).join(''));
-        expect([whole.nid, null]).toContain(found?.nid ?? null);
-        expect([whole.oldNid, null]).toContain(found?.oldNid ?? null);
-        expect([whole.dob, null]).toContainEqual(found?.dob ?? null);
-        expect([name, null]).toContain(found?.nameEng ?? null);
-        if (found?.nameEng) names++;
-      }),
+      fc.property(
+        fc.shuffledSubarray(fields, { minLength: fields.length }),
+        fc.constantFrom('MD. RAFIQ MIA', 'PERVEZ PRAMANIK', 'UNMESH'),
+        (shuffled, name) => {
+          const found = parseBarcodeText(
+            shuffled.map((field) => (field.startsWith('NM') ? `NM${name}` : field)).join(''),
+          );
+          expect([whole.nid, null]).toContain(found?.nid ?? null);
+          expect([whole.oldNid, null]).toContain(found?.oldNid ?? null);
+          expect([whole.dob, null]).toContainEqual(found?.dob ?? null);
+          expect([name, null]).toContain(found?.nameEng ?? null);
+          if (found?.nameEng) names++;
+        },
+      ),
       { numRuns: 500 },
     );
     expect(names).toBeGreaterThan(100);
   });
 
   it('that is ambiguous gives less', () => {
-    expect(parseBarcodeText('NMPERVEZNW0123456789BR19801001')).toEqual({ nid: '0123456789', dob: RAFIQ.dob, nameEng: null });
+    expect(parseBarcodeText('NMPERVEZNW0123456789BR19801001')).toEqual({
+      nid: '0123456789',
+      dob: RAFIQ.dob,
+      nameEng: null,
+    });
     expect(parseBarcodeText('NW0123456789\u001dNW0123456780\u001dBR19801001')).toBeNull();
   });
 
   it('gives the old number where it holds no other, and none that contradicts its date of birth', () => {
-    expect(parseBarcodeText(`NMMD. RAFIQ MIA\u001dOL${OLD_NID}\u001dBR19801001`)).toEqual({ nid: OLD_NID, ...RAFIQ });
-    expect(parseBarcodeText(`NW0123456789\u001dOL${OLD_NID}\u001dBR19811001`)).toEqual({ nid: '0123456789', dob: { year: 1981, month: 10, day: 1 }, nameEng: null });
+    expect(parseBarcodeText(`NMMD. RAFIQ MIA\u001dOL${OLD_NID}\u001dBR19801001`)).toEqual({
+      nid: OLD_NID,
+      ...RAFIQ,
+    });
+    expect(parseBarcodeText(`NW0123456789\u001dOL${OLD_NID}\u001dBR19811001`)).toEqual({
+      nid: '0123456789',
+      dob: { year: 1981, month: 10, day: 1 },
+      nameEng: null,
+    });
   });
 
   it('is no code when its beginning is missing', () => {
@@ -154,24 +235,53 @@ describe('the barcode of a smart card', () => {
   });
 
   it('is not every text that begins with two capitals', () => {
-    for (const text of ['NM', 'NMRAHIM', 'PRINT 0123456789', 'SG01234567890123', 'DT20161001PK1234', 'NW0123456789']) expect(parseBarcodeText(text)).toBeNull();
+    for (const text of [
+      'NM',
+      'NMRAHIM',
+      'PRINT 0123456789',
+      'SG01234567890123',
+      'DT20161001PK1234',
+      'NW0123456789',
+    ])
+      expect(parseBarcodeText(text)).toBeNull();
   });
 });
 
 describe('the beginning of a code', () => {
   it('is known by its first characters', () => {
-    for (const text of [cardCodes.old17, cardCodes.smartGs, '<n>X', 'NW0123', 'I<BGD0123', ']L0<pin>']) expect(beginsAsCardCode(text), text).toBe(true);
-    for (const text of [cardCodes.oldTail, 'Namuna Ali', '01300000042', '<b>', 'Nm 5']) expect(beginsAsCardCode(text), text).toBe(false);
+    for (const text of [
+      cardCodes.old17,
+      cardCodes.smartGs,
+      '<n>X',
+      'NW0123',
+      'I<BGD0123',
+      ']L0<pin>',
+    ])
+      expect(beginsAsCardCode(text), text).toBe(true);
+    for (const text of [cardCodes.oldTail, 'Namuna Ali', '01300000042', '<b>', 'Nm 5'])
+      expect(beginsAsCardCode(text), text).toBe(false);
   });
 });
 
 describe('any text', () => {
   const tag = fc.constantFrom('pin', 'pin', 'name', 'n', 'DOB', 'FP', 'ds', 'zz', '/pin', ' pin ');
-  const value = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^\d{0,20}$/), fc.constantFrom('01 Jan 1970', '1970-13-01', 'A B'));
-  const pieces = fc.array(fc.tuple(tag, value).map(([name, text]) => `<${name}>${text}`)).map((parts) => parts.join(''));
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.stringMatching(/^\d{0,20}$/),
+    fc.constantFrom('01 Jan 1970', '1970-13-01', 'A B'),
+  );
+  const pieces = fc
+    .array(fc.tuple(tag, value).map(([name, text]) => `<${name}>${text}`))
+    .map((parts) => parts.join(''));
   const spaces = fc.nat(4_000).map((count) => `<${' '.repeat(count)}`);
 
-  const smart = fc.array(fc.tuple(fc.constantFrom('NM', 'NW', 'OL', 'BR', 'PE', 'DT', '', '\u001d', '|'), value).map((parts) => parts.join(''))).map((parts) => parts.join(''));
+  const smart = fc
+    .array(
+      fc
+        .tuple(fc.constantFrom('NM', 'NW', 'OL', 'BR', 'PE', 'DT', '', '\u001d', '|'), value)
+        .map((parts) => parts.join('')),
+    )
+    .map((parts) => parts.join(''));
 
   it('never throws, and what comes out is valid', () => {
     fc.assert(
@@ -181,7 +291,10 @@ describe('any text', () => {
         expect(found.nid ?? '0123456789').toMatch(/^(\d{10}|\d{13}|\d{17})$/);
         expect(found.oldNid ?? '0123456789012').toMatch(/^(\d{13}|\d{17})$/);
         expect(found.nameEng ?? 'AB').toMatch(/^[A-Za-z][A-Za-z .,'()/-]{1,99}$/);
-        if (found.dob) expect(new Date(Date.UTC(found.dob.year, found.dob.month - 1, found.dob.day)).getUTCDate()).toBe(found.dob.day);
+        if (found.dob)
+          expect(
+            new Date(Date.UTC(found.dob.year, found.dob.month - 1, found.dob.day)).getUTCDate(),
+          ).toBe(found.dob.day);
       }),
       { numRuns: 2_000 },
     );

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ageOn, compareDates, formatBanglaDate, formatCardDate, formatWireDate, hasShortYear, parseCivilDate, todayInBangladesh } from '#shared/domain/civil-date.ts';
+import {
+  ageOn,
+  compareDates,
+  formatBanglaDate,
+  formatCardDate,
+  formatWireDate,
+  hasShortYear,
+  parseCivilDate,
+  todayInBangladesh,
+} from '#shared/domain/civil-date.ts';
 import { groupMobile, isMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { compareNids, groupNid, maskNid, nidCore, parseNid } from '#shared/domain/nid.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
@@ -8,9 +17,12 @@ import { maskName } from '#shared/domain/registration.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
 
 describe('mobile numbers', () => {
-  it.each(['01300000042', '+880 1300-000042', '8801300000042', '০১৩০০ ০০০০৪২', ' 0130 0000 042 '])('%s is 01300000042', (typed) => {
-    expect(parseMobile(typed)).toBe('01300000042');
-  });
+  it.each(['01300000042', '+880 1300-000042', '8801300000042', '০১৩০০ ০০০০৪২', ' 0130 0000 042 '])(
+    '%s is 01300000042',
+    (typed) => {
+      expect(parseMobile(typed)).toBe('01300000042');
+    },
+  );
   it.each([
     ['', { problem: 'empty', digits: 0 }],
     ['0130000004', { problem: 'length', digits: 10 }],
@@ -27,12 +39,23 @@ describe('mobile numbers', () => {
     expect(maskMobile('0130')).toBe('••••');
   });
   it('takes any text without throwing', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => [true, false].includes(isMobile(parseMobile(text)))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) =>
+        [true, false].includes(isMobile(parseMobile(text))),
+      ),
+    );
   });
 });
 
 describe('NID numbers', () => {
-  it.each(['0123456789', '012 345 6789', '০১২৩৪৫৬৭৮৯', '0123456789012', '0123-4567-89012', '19800123456789012'])('%s is one', (typed) => {
+  it.each([
+    '0123456789',
+    '012 345 6789',
+    '০১২৩৪৫৬৭৮৯',
+    '0123456789012',
+    '0123-4567-89012',
+    '19800123456789012',
+  ])('%s is one', (typed) => {
     expect(parseNid(typed, 1980)).toHaveProperty('nid');
   });
   it.each([
@@ -86,7 +109,21 @@ describe('dates of birth', () => {
   ])('%s is the first of October 1980', (text, pattern) => {
     expect(parseCivilDate(text)).toEqual({ date: { year: 1980, month: 10, day: 1 }, pattern });
   });
-  it.each(['', '1/13/1980', '31/4/1980', '29/2/1981', '1/1/80', 'yesterday', '00/00/0000', '1980', '32 Jan 1980', '৫ জু ১৯৮০', '৫ ম ১৯৮০', '৫ অ ১৯৮০', '5 Ju 1980'])('"%s" is none', (text) => {
+  it.each([
+    '',
+    '1/13/1980',
+    '31/4/1980',
+    '29/2/1981',
+    '1/1/80',
+    'yesterday',
+    '00/00/0000',
+    '1980',
+    '32 Jan 1980',
+    '৫ জু ১৯৮০',
+    '৫ ম ১৯৮০',
+    '৫ অ ১৯৮০',
+    '5 Ju 1980',
+  ])('"%s" is none', (text) => {
     expect(parseCivilDate(text)).toBeNull();
   });
   it.each<[number, string[]]>([
@@ -103,11 +140,30 @@ describe('dates of birth', () => {
     [11, ['নভেম্বর', 'নবেম্বর', 'নভ']],
     [12, ['ডিসেম্বর', 'ডিসেম্বার', 'ডিসে']],
   ])('reads every common Bangla spelling of month %i', (month, spellings) => {
-    for (const name of spellings) expect(parseCivilDate(`৫ই ${name} ১৯৮০`)?.date, name).toEqual({ year: 1980, month, day: 5 });
+    for (const name of spellings)
+      expect(parseCivilDate(`৫ই ${name} ১৯৮০`)?.date, name).toEqual({ year: 1980, month, day: 5 });
   });
-  it.each(['১লা', '২রা', '৩রা', '৪ঠা', '৫ই', '১১ই', '১৮ই', '১৯শে', '২১শে', '30th', '22nd', '23 rd'])('reads the ordinal day %s', (ordinal) => {
+  it.each([
+    '১লা',
+    '২রা',
+    '৩রা',
+    '৪ঠা',
+    '৫ই',
+    '১১ই',
+    '১৮ই',
+    '১৯শে',
+    '২১শে',
+    '30th',
+    '22nd',
+    '23 rd',
+  ])('reads the ordinal day %s', (ordinal) => {
     const day = Number(toAsciiDigits(ordinal).match(/\d+/)?.[0]);
-    for (const month of ['মে', 'May']) expect(parseCivilDate(`${ordinal} ${month} ১৯৮০`)?.date).toEqual({ year: 1980, month: 5, day });
+    for (const month of ['মে', 'May'])
+      expect(parseCivilDate(`${ordinal} ${month} ১৯৮০`)?.date).toEqual({
+        year: 1980,
+        month: 5,
+        day,
+      });
   });
   it.each([
     ['1/1/80', true],
@@ -132,12 +188,20 @@ describe('dates of birth', () => {
     expect(formatBanglaDate(date)).toBe('০১ অক্টোবর ১৯৮০');
   });
   it('survives writing and reading in every pattern', () => {
-    const anyDate = fc.record({ year: fc.integer({ min: 1900, max: 2100 }), month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 28 }) });
+    const anyDate = fc.record({
+      year: fc.integer({ min: 1900, max: 2100 }),
+      month: fc.integer({ min: 1, max: 12 }),
+      day: fc.integer({ min: 1, max: 28 }),
+    });
     fc.assert(
-      fc.property(anyDate, fc.constantFrom('dmy' as const, 'ymd' as const, 'd-mon-y' as const), (date, pattern) => {
-        expect(parseCivilDate(formatWireDate(date, pattern))).toEqual({ date, pattern });
-        expect(parseCivilDate(formatBanglaDate(date))?.date).toEqual(date);
-      }),
+      fc.property(
+        anyDate,
+        fc.constantFrom('dmy' as const, 'ymd' as const, 'd-mon-y' as const),
+        (date, pattern) => {
+          expect(parseCivilDate(formatWireDate(date, pattern))).toEqual({ date, pattern });
+          expect(parseCivilDate(formatBanglaDate(date))?.date).toEqual(date);
+        },
+      ),
     );
   });
   it('counts completed years', () => {
@@ -147,8 +211,16 @@ describe('dates of birth', () => {
     expect(compareDates(birth, { year: 1984, month: 1, day: 13 })).toBeLessThan(0);
   });
   it('turns the day at midnight in Bangladesh', () => {
-    expect(todayInBangladesh(Date.UTC(2026, 10, 22, 17, 59))).toEqual({ year: 2026, month: 11, day: 22 });
-    expect(todayInBangladesh(Date.UTC(2026, 10, 22, 18, 0))).toEqual({ year: 2026, month: 11, day: 23 });
+    expect(todayInBangladesh(Date.UTC(2026, 10, 22, 17, 59))).toEqual({
+      year: 2026,
+      month: 11,
+      day: 22,
+    });
+    expect(todayInBangladesh(Date.UTC(2026, 10, 22, 18, 0))).toEqual({
+      year: 2026,
+      month: 11,
+      day: 23,
+    });
   });
 });
 

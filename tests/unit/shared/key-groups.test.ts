@@ -6,26 +6,49 @@ const secret = (length: number) => fc.uint8Array({ minLength: length, maxLength:
 const typed = (groups: readonly string[]): string => groups.join(' ');
 
 describe('a key in groups', () => {
-  it.each([16, 32])('of %i bytes comes back from what was typed, however it was typed', (length) => {
-    fc.assert(
-      fc.property(secret(length), fc.constantFrom(' ', '-', '', '\n', ' – '), (bytes, between) => {
-        const groups = toGroups(bytes);
-        expect(groups).toHaveLength(groupCount(length));
-        expect(groups.every((group) => /^[0-9A-HJKMNP-TV-Z]{5}$/.test(group))).toBe(true);
-        const slips = groups.join(between).toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l');
-        expect(parseGroups(slips, length)).toEqual({ bytes });
-        expect(parseGroups(groups.join(between).replace(/\d/g, (digit) => '০১২৩৪৫৬৭৮৯'[Number(digit)] ?? ''), length)).toEqual({ bytes });
-      }),
-    );
-  });
+  it.each([16, 32])(
+    'of %i bytes comes back from what was typed, however it was typed',
+    (length) => {
+      fc.assert(
+        fc.property(
+          secret(length),
+          fc.constantFrom(' ', '-', '', '\n', ' – '),
+          (bytes, between) => {
+            const groups = toGroups(bytes);
+            expect(groups).toHaveLength(groupCount(length));
+            expect(groups.every((group) => /^[0-9A-HJKMNP-TV-Z]{5}$/.test(group))).toBe(true);
+            const slips = groups
+              .join(between)
+              .toLowerCase()
+              .replaceAll('0', 'o')
+              .replaceAll('1', 'l');
+            expect(parseGroups(slips, length)).toEqual({ bytes });
+            expect(
+              parseGroups(
+                groups.join(between).replace(/\d/g, (digit) => '০১২৩৪৫৬৭৮৯'[Number(digit)] ?? ''),
+                length,
+              ),
+            ).toEqual({ bytes });
+          },
+        ),
+      );
+    },
+  );
 
   it('names the group with the mistake, for every wrong sign', () => {
     fc.assert(
-      fc.property(secret(32), fc.nat(64), fc.constantFrom(...Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ')), (bytes, at, sign) => {
-        const text = toGroups(bytes).join('');
-        fc.pre(text[at] !== sign);
-        expect(parseGroups(text.slice(0, at) + sign + text.slice(at + 1), 32)).toEqual({ wrong: Math.floor(at / GROUP_SIGNS) + 1 });
-      }),
+      fc.property(
+        secret(32),
+        fc.nat(64),
+        fc.constantFrom(...Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ')),
+        (bytes, at, sign) => {
+          const text = toGroups(bytes).join('');
+          fc.pre(text[at] !== sign);
+          expect(parseGroups(text.slice(0, at) + sign + text.slice(at + 1), 32)).toEqual({
+            wrong: Math.floor(at / GROUP_SIGNS) + 1,
+          });
+        },
+      ),
     );
   });
 
@@ -35,7 +58,8 @@ describe('a key in groups', () => {
         const groups = toGroups(bytes);
         const own = groups[group] ?? '';
         fc.pre(own[at] !== own[at + 1]);
-        groups[group] = own.slice(0, at) + String(own[at + 1]) + String(own[at]) + own.slice(at + 2);
+        groups[group] =
+          own.slice(0, at) + String(own[at + 1]) + String(own[at]) + own.slice(at + 2);
         expect(parseGroups(typed(groups), 32)).toEqual({ wrong: group + 1 });
       }),
     );
@@ -46,7 +70,9 @@ describe('a key in groups', () => {
       fc.property(secret(32), fc.nat(12), fc.nat(12), (bytes, one, other) => {
         fc.pre(one < other);
         const groups = toGroups(bytes);
-        const exchanged = groups.map((group, at) => groups[at === one ? other : at === other ? one : at] ?? group);
+        const exchanged = groups.map(
+          (group, at) => groups[at === one ? other : at === other ? one : at] ?? group,
+        );
         expect(parseGroups(typed(exchanged), 32)).toEqual({ wrong: one + 1 });
         expect(parseGroups(typed([...groups, groups[0] ?? '']), 32)).toEqual({ wrong: 14 });
         expect(parseGroups(typed(groups.toSpliced(one, 1)), 32)).toHaveProperty('wrong');
@@ -58,7 +84,9 @@ describe('a key in groups', () => {
     const groups = toGroups(new Uint8Array(32).fill(9));
     expect(parseGroups('', 32)).toEqual({ whole: 0, of: 13 });
     expect(parseGroups(typed(groups.slice(0, 4)), 32)).toEqual({ whole: 4, of: 13 });
-    expect(parseGroups(`${typed(groups.slice(0, 4))} ${String(groups[4]).slice(0, 2)}`, 32)).toEqual({ whole: 4, of: 13 });
+    expect(
+      parseGroups(`${typed(groups.slice(0, 4))} ${String(groups[4]).slice(0, 2)}`, 32),
+    ).toEqual({ whole: 4, of: 13 });
     expect(parseGroups('U', 32)).toEqual({ wrong: 1 });
   });
 });

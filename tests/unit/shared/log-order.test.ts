@@ -2,8 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { newestFirst, submittedOn } from '#shared/domain/log-order.ts';
 
 const day = (year: number, month: number, date: number) => ({ year, month, day: date });
-const line = (name: string, on: string) => ({ mobile: '01300001234', name, nid: '0123456789', submittedOn: on, verdict: 'pending' });
-const order = (...lines: [string, string][]): string => newestFirst(lines.map(([name, on]) => line(name, on))).map(({ name }) => name).join('');
+const line = (name: string, on: string) => ({
+  mobile: '01300001234',
+  name,
+  nid: '0123456789',
+  submittedOn: on,
+  verdict: 'pending',
+});
+const order = (...lines: [string, string][]): string =>
+  newestFirst(lines.map(([name, on]) => line(name, on)))
+    .map(({ name }) => name)
+    .join('');
 
 describe('when a line was submitted', () => {
   it.each([
@@ -29,6 +38,13 @@ describe('the log newest first', () => {
   });
 
   it('sorts a log without order by its times, and puts what has none last', () => {
-    expect(order(['b', '2026-11-28T02:00:00Z'], ['x', ''], ['c', '2026-11-28T03:00:00Z'], ['a', '2026-11-28T01:00:00Z'])).toBe('cbax');
+    expect(
+      order(
+        ['b', '2026-11-28T02:00:00Z'],
+        ['x', ''],
+        ['c', '2026-11-28T03:00:00Z'],
+        ['a', '2026-11-28T01:00:00Z'],
+      ),
+    ).toBe('cbax');
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { checkDigit } from '#shared/domain/check-digit.ts';
 import { nameInMrz, sameMrzName } from '#shared/domain/mrz-name.ts';
 import { parseMrz } from '#shared/domain/mrz.ts';
-import { td1Lines } from '../../support/cards/mrz.ts';
-import { inventPerson, isoDay, type Person } from '../../support/cards/people.ts';
+import { td1Lines } from '#tests/support/cards/mrz.ts';
+import { inventPerson, isoDay, type Person } from '#tests/support/cards/people.ts';
 
 const TODAY = { year: 2026, month: 11, day: 26 };
 
@@ -17,17 +17,29 @@ const facts = (person: Person) => ({
   state: 'BGD',
 });
 const zone = (person: Person): string => td1Lines(facts(person)).join('\n');
-const whole = (person: Person) => ({ nid: person.nidSmart, dob: person.birth, nameEng: person.nameEn, sex: 'male' });
+const whole = (person: Person) => ({
+  nid: person.nidSmart,
+  dob: person.birth,
+  nameEng: person.nameEn,
+  sex: 'male',
+});
 
 describe('a zone', () => {
   it('says number, date of birth and name', () => {
-    for (let seed = 1; seed <= 50; seed++) expect(parseMrz(zone(inventPerson(seed)), TODAY)).toEqual(whole(inventPerson(seed)));
+    for (let seed = 1; seed <= 50; seed++)
+      expect(parseMrz(zone(inventPerson(seed)), TODAY)).toEqual(whole(inventPerson(seed)));
   });
 
   it('is read from three lines, from one run, with line ends of any kind, in small letters, and among other print', () => {
     const person = inventPerson(7);
     const lines = td1Lines(facts(person));
-    const forms = [lines.join('\r\n'), lines.join(''), `${lines.join('\r')}\r`, lines.join('\n').toLowerCase(), `SPECIMEN\n\n ${lines.join('\n ')}\nX`];
+    const forms = [
+      lines.join('\r\n'),
+      lines.join(''),
+      `${lines.join('\r')}\r`,
+      lines.join('\n').toLowerCase(),
+      `SPECIMEN\n\n ${lines.join('\n ')}\nX`,
+    ];
     for (const form of forms) expect(parseMrz(form, TODAY), form).toEqual(whole(person));
   });
 
@@ -43,19 +55,25 @@ describe('a zone', () => {
   });
 
   it('says the sex, which nothing checks, as far as a form can use it', () => {
-    const sexOf = (sex: string): unknown => parseMrz(zone(inventPerson(3)).replace(/(\d{7})M/, `$1${sex}`), TODAY)?.sex;
+    const sexOf = (sex: string): unknown =>
+      parseMrz(zone(inventPerson(3)).replace(/(\d{7})M/, `$1${sex}`), TODAY)?.sex;
     expect(['M', 'F', '<', 'X', 'N'].map(sexOf)).toEqual(['male', 'female', null, null, null]);
   });
 
   it('without a date of expiry is read', () => {
     const [first, second, third] = td1Lines(facts(inventPerson(3)));
     const middle = `${second.slice(0, 8)}<<<<<<<BGD<<<<<<<<<<<`;
-    const composite = checkDigit(first.slice(5) + middle.slice(0, 7) + middle.slice(8, 15) + middle.slice(18));
-    expect(parseMrz([first, middle + composite, third].join('\n'), TODAY)).toEqual(whole(inventPerson(3)));
+    const composite = checkDigit(
+      first.slice(5) + middle.slice(0, 7) + middle.slice(8, 15) + middle.slice(18),
+    );
+    expect(parseMrz([first, middle + composite, third].join('\n'), TODAY)).toEqual(
+      whole(inventPerson(3)),
+    );
   });
 
   it('takes two digits of a year for the latest one in which its holder is at least sixteen', () => {
-    const yearOf = (birth: string): number | undefined => parseMrz(td1Lines({ ...facts(inventPerson(3)), birth }).join('\n'), TODAY)?.dob?.year;
+    const yearOf = (birth: string): number | undefined =>
+      parseMrz(td1Lines({ ...facts(inventPerson(3)), birth }).join('\n'), TODAY)?.dob?.year;
     expect(yearOf('2010-11-26')).toBe(2010);
     expect(yearOf('1910-11-27')).toBe(1910);
     expect(yearOf('2010-11-27')).toBe(1910);
@@ -65,7 +83,18 @@ describe('a zone', () => {
 });
 
 describe('slips of an OCR', () => {
-  const slips: readonly [string, string][] = [['0', 'O'], ['1', 'I'], ['2', 'Z'], ['3', 'S'], ['3', 'B'], ['4', 'A'], ['5', 'S'], ['6', 'G'], ['8', 'B'], ['8', 'S']];
+  const slips: readonly [string, string][] = [
+    ['0', 'O'],
+    ['1', 'I'],
+    ['2', 'Z'],
+    ['3', 'S'],
+    ['3', 'B'],
+    ['4', 'A'],
+    ['5', 'S'],
+    ['6', 'G'],
+    ['8', 'B'],
+    ['8', 'S'],
+  ];
 
   it('are repaired where digits stand', () => {
     for (let seed = 1; seed <= 30; seed++) {
@@ -73,15 +102,30 @@ describe('slips of an OCR', () => {
       for (const [digit, letter] of slips) {
         const [first, second, third] = td1Lines(facts(person));
         const at = first.indexOf(digit, 5);
-        if (at > 0) expect(parseMrz([first.slice(0, at) + letter + first.slice(at + 1), second, third].join('\n'), TODAY)).toEqual(whole(person));
+        if (at > 0)
+          expect(
+            parseMrz(
+              [first.slice(0, at) + letter + first.slice(at + 1), second, third].join('\n'),
+              TODAY,
+            ),
+          ).toEqual(whole(person));
         const spot = second.indexOf(digit);
-        if (spot >= 0) expect(parseMrz([first, second.slice(0, spot) + letter + second.slice(spot + 1), third].join('\n'), TODAY)).toEqual(whole(person));
+        if (spot >= 0)
+          expect(
+            parseMrz(
+              [first, second.slice(0, spot) + letter + second.slice(spot + 1), third].join('\n'),
+              TODAY,
+            ),
+          ).toEqual(whole(person));
       }
     }
   });
 
   it('that can be repaired in two ways leave the zone unread', () => {
-    const [first, second, third] = td1Lines({ ...facts(inventPerson(3)), documentNumber: '0330123456' });
+    const [first, second, third] = td1Lines({
+      ...facts(inventPerson(3)),
+      documentNumber: '0330123456',
+    });
     // Both could be 33 or 88: the check digit is the same.
     expect(checkDigit('0330123456')).toBe(checkDigit('0880123456'));
     expect(parseMrz([first.replace('033', '0BB'), second, third].join('\n'), TODAY)).toBeNull();
@@ -90,20 +134,30 @@ describe('slips of an OCR', () => {
   it('in rows of filler and at the edge of the card do no harm', () => {
     const person = inventPerson(5);
     const [first, second, third] = td1Lines(facts(person));
-    const noisy = [`L${first.slice(0, 20)}K<<C<`, `I${second.slice(0, 20)}K${second.slice(21)}`, `${third.slice(0, -4)}K<<<`];
+    const noisy = [
+      `L${first.slice(0, 20)}K<<C<`,
+      `I${second.slice(0, 20)}K${second.slice(21)}`,
+      `${third.slice(0, -4)}K<<<`,
+    ];
     expect(parseMrz(noisy.join('\n'), TODAY)).toEqual(whole(person));
   });
 
   it('of one digit for another never give a value', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(100), fc.integer({ min: 1, max: 9 }), (seed, where, change) => {
-        const person = inventPerson(seed);
-        const text = zone(person);
-        const spots = [...text.slice(0, 62).matchAll(/\d/g)].map(({ index }) => index);
-        const at = spots[where % spots.length]!;
-        const wrong = text.slice(0, at) + String((Number(text[at]) + change) % 10) + text.slice(at + 1);
-        expect(parseMrz(wrong, TODAY)).toBeNull();
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.nat(100),
+        fc.integer({ min: 1, max: 9 }),
+        (seed, where, change) => {
+          const person = inventPerson(seed);
+          const text = zone(person);
+          const spots = [...text.slice(0, 62).matchAll(/\d/g)].map(({ index }) => index);
+          const at = spots[where % spots.length]!;
+          const wrong =
+            text.slice(0, at) + String((Number(text[at]) + change) % 10) + text.slice(at + 1);
+          expect(parseMrz(wrong, TODAY)).toBeNull();
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
@@ -111,12 +165,21 @@ describe('slips of an OCR', () => {
 
 describe('any text', () => {
   const character = fc.constantFrom(...Array.from('IBGD<<<<0123456789OSZ\n'));
-  const near = fc.tuple(fc.integer({ min: 1, max: 99 }), fc.array(fc.tuple(fc.nat(95), character), { maxLength: 8 })).map(([seed, changes]) => {
-    const text = Array.from(zone(inventPerson(seed)));
-    for (const [at, changed] of changes) text[at] = changed;
-    return text.join('');
-  });
-  const any = fc.oneof(fc.string({ unit: 'binary', maxLength: 2_500 }), fc.array(character, { maxLength: 120 }).map((all) => all.join('')), near);
+  const near = fc
+    .tuple(
+      fc.integer({ min: 1, max: 99 }),
+      fc.array(fc.tuple(fc.nat(95), character), { maxLength: 8 }),
+    )
+    .map(([seed, changes]) => {
+      const text = Array.from(zone(inventPerson(seed)));
+      for (const [at, changed] of changes) text[at] = changed;
+      return text.join('');
+    });
+  const any = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 2_500 }),
+    fc.array(character, { maxLength: 120 }).map((all) => all.join('')),
+    near,
+  );
 
   it('never throws, and what comes out passes its check digits', () => {
     fc.assert(
@@ -126,11 +189,24 @@ describe('any text', () => {
         expect(found.nid).toMatch(/^(\d{10}|\d{13}|\d{17})$/);
         expect(found.dob).not.toBeNull();
         expect(found.nameEng ?? 'AB').toMatch(/^[A-Z][A-Z ]+$/);
-        const [first, second] = td1Lines({ ...facts(inventPerson(1)), documentNumber: found.nid!, birth: isoDay(found.dob!) });
+        const [first, second] = td1Lines({
+          ...facts(inventPerson(1)),
+          documentNumber: found.nid!,
+          birth: isoDay(found.dob!),
+        });
         // Written again, number and date of birth give the digits that were read, up to the slips that were repaired.
         const upper = text.toUpperCase().replace(/[^\S\r\n]/g, '');
-        expect(new RegExp(first.slice(5, 17).replace(/\d/g, (digit) => `[${digit}A-Z]`).replace('<', '[^0-9]')).test(upper)).toBe(true);
-        expect(new RegExp(second.slice(0, 7).replace(/\d/g, (digit) => `[${digit}A-Z]`)).test(upper)).toBe(true);
+        expect(
+          new RegExp(
+            first
+              .slice(5, 17)
+              .replace(/\d/g, (digit) => `[${digit}A-Z]`)
+              .replace('<', '[^0-9]'),
+          ).test(upper),
+        ).toBe(true);
+        expect(
+          new RegExp(second.slice(0, 7).replace(/\d/g, (digit) => `[${digit}A-Z]`)).test(upper),
+        ).toBe(true);
       }),
       { numRuns: 3_000 },
     );
@@ -143,7 +219,8 @@ describe('names', () => {
     expect(nameInMrz('NAMUNA<<<<<<<<<<<<<<<<<<<<<<<<')).toBe('NAMUNA');
     expect(nameInMrz('PRAMANIK<<UDAHORON<DRISHTANTO<')).toBe('UDAHORON DRISHTANTO PRAMANIK');
     expect(nameInMrz('PRAMANIK<<UDAHORON<DRISHTANTOK')).toBe('UDAHORON DRISHTANTOK PRAMANIK');
-    for (const line of ['', '<<<<<<', 'ALI', '7<ALI<<X', 'আলী<<']) expect(nameInMrz(line)).toBeNull();
+    for (const line of ['', '<<<<<<', 'ALI', '7<ALI<<X', 'আলী<<'])
+      expect(nameInMrz(line)).toBeNull();
   });
 
   it('are the same whatever their case, dots and spaces, and when a zone cut one off', () => {

@@ -1,15 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf, isUnsettled } from '#shared/domain/agreement.ts';
-import { compareNids, compareNidWith, isNidNumber, type NidComparison } from '#shared/domain/nid.ts';
+import {
+  compareNids,
+  compareNidWith,
+  isNidNumber,
+  type NidComparison,
+} from '#shared/domain/nid.ts';
 import type { FieldView } from '#shared/domain/fields.ts';
 
 const SMART = '0123456789';
 const OLD = '0123456789012';
 const OLDEST = `1980${OLD}`;
-const OTHER: Record<string, string> = { [SMART]: '0999999999', [OLD]: '0999999999012', [OLDEST]: '19800999999999012' };
+const OTHER: Record<string, string> = {
+  [SMART]: '0999999999',
+  [OLD]: '0999999999012',
+  [OLDEST]: '19800999999999012',
+};
 
-const field = (readings: FieldView['readings'], value = '', source: FieldView['source'] = 'typed'): FieldView => ({
-  value, source, touched: false, readings,
+const field = (
+  readings: FieldView['readings'],
+  value = '',
+  source: FieldView['source'] = 'typed',
+): FieldView => ({
+  value,
+  source,
+  touched: false,
+  readings,
 });
 
 describe('two NID numbers', () => {
@@ -45,33 +61,57 @@ describe('two NID numbers', () => {
   });
 
   it('belong to a numbering scheme when they have 10, 13 or 17 digits', () => {
-    expect([SMART, OLD, OLDEST, '01234567890123', ''].map(isNidNumber)).toEqual([true, true, true, false, false]);
+    expect([SMART, OLD, OLDEST, '01234567890123', ''].map(isNidNumber)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
 describe('readings of an NID number', () => {
   const LENGTHS = [SMART, OLD, OLDEST];
-  const pairings = LENGTHS.flatMap((service) => LENGTHS.flatMap((barcode) => LENGTHS.map((mrz) => ({ service, barcode, mrz }))));
+  const pairings = LENGTHS.flatMap((service) =>
+    LENGTHS.flatMap((barcode) => LENGTHS.map((mrz) => ({ service, barcode, mrz }))),
+  );
 
   it.each(pairings)('$service, $barcode and $mrz of one person block nothing', (readings) => {
-    expect(isUnsettled('nid_no', field(readings, readings.service, 'service'), readings.service, false)).toBe(false);
+    expect(
+      isUnsettled('nid_no', field(readings, readings.service, 'service'), readings.service, false),
+    ).toBe(false);
   });
 
-  it.each(pairings.flatMap((readings) => (['service', 'barcode', 'mrz'] as const).map((liar) => ({ ...readings, liar }))))(
+  it.each(
+    pairings.flatMap((readings) =>
+      (['service', 'barcode', 'mrz'] as const).map((liar) => ({ ...readings, liar })),
+    ),
+  )(
     '$service, $barcode, $mrz: another number by $liar is a conflict exactly when a reading of its scheme is there',
     ({ liar, ...readings }) => {
       const scheme = (nid: string): boolean => nid.length === 10;
       const others = (['service', 'barcode', 'mrz'] as const).filter((source) => source !== liar);
-      const comparable = others.some((source) => scheme(readings[source]) === scheme(readings[liar]));
+      const comparable = others.some(
+        (source) => scheme(readings[source]) === scheme(readings[liar]),
+      );
       const told = { ...readings, [liar]: OTHER[readings[liar]]! };
-      expect(isUnsettled('nid_no', field(told, told.service, 'service'), told.service, false)).toBe(comparable);
+      expect(isUnsettled('nid_no', field(told, told.service, 'service'), told.service, false)).toBe(
+        comparable,
+      );
     },
   );
 
   it('that contradict what the clerk wrote before are a conflict until the clerk chooses again', () => {
     const view = field({ service: OTHER[SMART]! }, SMART);
-    expect(agreementOf('nid_no', view, SMART, false)).toEqual({ kind: 'differ', a: 'typed', b: 'service' });
+    expect(agreementOf('nid_no', view, SMART, false)).toEqual({
+      kind: 'differ',
+      a: 'typed',
+      b: 'service',
+    });
     expect(agreementOf('nid_no', view, SMART, true)).toEqual({ kind: 'typed' });
-    expect(agreementOf('nid_no', field({ service: OLD }, SMART), SMART, false)).toEqual({ kind: 'typed' });
+    expect(agreementOf('nid_no', field({ service: OLD }, SMART), SMART, false)).toEqual({
+      kind: 'typed',
+    });
   });
 });

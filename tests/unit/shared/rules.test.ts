@@ -22,9 +22,15 @@ const check = (change: Partial<FieldValues>, unedited: FieldName[] = []): string
   const context: RuleContext = {
     today: { year: 2026, month: 11, day: 23 },
     unedited: new Set(unedited),
-    choices: { gender: ['Female', 'Male', 'Third gender'], profession: ['Homemaker'], nominee_relation: ['Son'] },
+    choices: {
+      gender: ['Female', 'Male', 'Third gender'],
+      profession: ['Homemaker'],
+      nominee_relation: ['Son'],
+    },
   };
-  return checkDetails({ ...GOOD, ...change }, context).map((issue) => `${issue.field}: ${issue.kind} (${issue.severity})`);
+  return checkDetails({ ...GOOD, ...change }, context).map(
+    (issue) => `${issue.field}: ${issue.kind} (${issue.severity})`,
+  );
 };
 
 describe('the details', () => {
@@ -33,13 +39,18 @@ describe('the details', () => {
   });
 
   it('are all required', () => {
-    for (const field of Object.keys(GOOD) as FieldName[]) expect(check({ [field]: '  ' })[0]).toMatch(new RegExp(`^${field}: (choice-)?missing`));
+    for (const field of Object.keys(GOOD) as FieldName[])
+      expect(check({ [field]: '  ' })[0]).toMatch(new RegExp(`^${field}: (choice-)?missing`));
   });
 
   it.each<[string, Partial<FieldValues>, string]>([
     ['a short NID', { nid_no: '012345678' }, 'nid_no: nid-length (error)'],
     ['letters in a NID', { nid_no: '01234S6789' }, 'nid_no: nid-letters (error)'],
-    ['a 17-digit NID of another birth year', { nid_no: '19840123456789012' }, 'nid_no: nid-birth-year (error)'],
+    [
+      'a 17-digit NID of another birth year',
+      { nid_no: '19840123456789012' },
+      'nid_no: nid-birth-year (error)',
+    ],
     ['no date', { dob: 'soon' }, 'dob: dob-unreadable (error)'],
     ['a day to come', { dob: '24/11/2026' }, 'dob: dob-future (error)'],
     ['fifteen years', { dob: '24/11/2010' }, 'dob: dob-too-young (error)'],
@@ -48,16 +59,36 @@ describe('the details', () => {
     ['ten digits', { mobile_number: '0130000123' }, 'mobile_number: mobile-length (error)'],
     ['a foreign prefix', { mobile_number: '01200001234' }, 'mobile_number: mobile-prefix (error)'],
     ['a year of two digits', { dob: '3/3/75' }, 'dob: dob-short-year (error)'],
-    ['a Latin name in a Bangla field', { applicant_name_ben: 'Rahim' }, 'applicant_name_ben: name-not-bangla (warn)'],
-    ['Latin letters among Bangla ones', { mother_name: 'নমুনা ABC' }, 'mother_name: name-not-bangla (warn)'],
-    ['a Bangla name in the English field', { applicant_name_eng: 'নমুনা' }, 'applicant_name_eng: name-not-latin (warn)'],
-    ['digits in an English name', { applicant_name_eng: 'NAMUNA 0123' }, 'applicant_name_eng: name-digits (warn)'],
+    [
+      'a Latin name in a Bangla field',
+      { applicant_name_ben: 'Rahim' },
+      'applicant_name_ben: name-not-bangla (warn)',
+    ],
+    [
+      'Latin letters among Bangla ones',
+      { mother_name: 'নমুনা ABC' },
+      'mother_name: name-not-bangla (warn)',
+    ],
+    [
+      'a Bangla name in the English field',
+      { applicant_name_eng: 'নমুনা' },
+      'applicant_name_eng: name-not-latin (warn)',
+    ],
+    [
+      'digits in an English name',
+      { applicant_name_eng: 'NAMUNA 0123' },
+      'applicant_name_eng: name-digits (warn)',
+    ],
     ['digits in a Bangla name', { father_name: 'উদাহরণ ১২' }, 'father_name: name-digits (warn)'],
     ['digits in a nominee', { nominee: '01300001234' }, 'nominee: name-digits (warn)'],
     ['a name of one letter', { applicant_name_eng: 'N.' }, 'applicant_name_eng: name-short (warn)'],
     ['a name of dots', { nominee: '...' }, 'nominee: name-short (warn)'],
     ['Bijoy text', { father_name: 'Avgvi bvg' }, 'father_name: bijoy (warn)'],
-    ['a profession that is in no list', { profession: 'Wizard' }, 'profession: not-in-list (error)'],
+    [
+      'a profession that is in no list',
+      { profession: 'Wizard' },
+      'profession: not-in-list (error)',
+    ],
     ['a long name', { nominee: 'x'.repeat(101) }, 'nominee: too-long (error)'],
     ['a long address', { pres_address: 'x'.repeat(1_001) }, 'pres_address: too-long (error)'],
   ])('%s is found', (_what, change, found) => {
@@ -69,9 +100,12 @@ describe('the details', () => {
     expect(check({ nid_no: '' }, ['nid_no'])).toEqual(['nid_no: missing (error)']);
   });
 
-  it.each(['NAMUNA', 'Md. Abdur-Rahman', "ROBERT D'COSTA (BABU)"])('take the English name %s as it is', (name) => {
-    expect(check({ applicant_name_eng: name })).toEqual([]);
-  });
+  it.each(['NAMUNA', 'Md. Abdur-Rahman', "ROBERT D'COSTA (BABU)"])(
+    'take the English name %s as it is',
+    (name) => {
+      expect(check({ applicant_name_eng: name })).toEqual([]);
+    },
+  );
 
   it.each(['নমুনা', 'মোঃ উদাহরণ', 'মো. আ. নমুনা'])('take the Bangla name %s as it is', (name) => {
     expect(check({ applicant_name_ben: name, nominee: name })).toEqual([]);

@@ -7,7 +7,12 @@ import { hasBangla, looksLikeBijoy, sameText, toWireText } from '#shared/text/no
 describe('digits', () => {
   it('turns Bangla digits into ASCII ones and back', () => {
     expect(toAsciiDigits('০১২৩৪৫৬৭৮৯ ক 12')).toBe('0123456789 ক 12');
-    fc.assert(fc.property(fc.stringMatching(/^[0-9]*$/), (text) => toAsciiDigits(toBanglaDigits(text)) === text));
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[0-9]*$/),
+        (text) => toAsciiDigits(toBanglaDigits(text)) === text,
+      ),
+    );
   });
 });
 
@@ -21,14 +26,20 @@ describe('text on the wire', () => {
   });
 
   it('never corrects a name', () => {
-    for (const name of ['মো. উদাহরণ', 'মোঃ উদাহরণ', 'মো: উদাহরণ', 'উদাহরণ']) expect(toWireText(name)).toBe(name.normalize('NFC'));
+    for (const name of ['মো. উদাহরণ', 'মোঃ উদাহরণ', 'মো: উদাহরণ', 'উদাহরণ'])
+      expect(toWireText(name)).toBe(name.normalize('NFC'));
   });
 
   it('has no character that only changes how others are drawn', () => {
     expect(toWireText('RAFIQ \u202eAIM\u202c')).toBe('RAFIQ AIM');
     expect(toWireText('\u2067নমুনা\u2069 \u200e\u200fআলী\u061c\u00ad\u0007')).toBe('নমুনা আলী');
     expect(sameText('NAMUNA \u202eALI', 'NAMUNA ALI')).toBe(true);
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Bidi_Control}]/u.test(toWireText(text))));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        (text) => !/[\p{Bidi_Control}]/u.test(toWireText(text)),
+      ),
+    );
   });
 
   it('compares without joiners and spare spaces', () => {
@@ -38,10 +49,31 @@ describe('text on the wire', () => {
 });
 
 describe('Bijoy text', () => {
-  it.each(['Avgvi bvg', '†gvt', '†gvt Avãyj iwng', 'ingvb', 'KwiY', 'RvKvi'])('%s in a Bangla field is suspicious', (text) => {
-    expect(looksLikeBijoy(text)).toBe(true);
-  });
-  it.each(['', '  ', 'নমুনা', 'নমুনা ABC', '১২৩', '123', '- . ,', 'Rahim', 'MD. RAHIM', 'Md. Abdur Rahman', 'Mst. Sk. Devnath', 'McDonald', 'AbdulKarim', 'D’COSTA', 'Chowdhury', 'Rajeev', 'Nguyen'])('"%s" is not', (text) => {
+  it.each(['Avgvi bvg', '†gvt', '†gvt Avãyj iwng', 'ingvb', 'KwiY', 'RvKvi'])(
+    '%s in a Bangla field is suspicious',
+    (text) => {
+      expect(looksLikeBijoy(text)).toBe(true);
+    },
+  );
+  it.each([
+    '',
+    '  ',
+    'নমুনা',
+    'নমুনা ABC',
+    '১২৩',
+    '123',
+    '- . ,',
+    'Rahim',
+    'MD. RAHIM',
+    'Md. Abdur Rahman',
+    'Mst. Sk. Devnath',
+    'McDonald',
+    'AbdulKarim',
+    'D’COSTA',
+    'Chowdhury',
+    'Rajeev',
+    'Nguyen',
+  ])('"%s" is not', (text) => {
     expect(looksLikeBijoy(text)).toBe(false);
   });
   it('knows Bangla by its code points', () => {
@@ -51,7 +83,8 @@ describe('Bijoy text', () => {
 });
 
 describe('differences', () => {
-  const differing = (parts: readonly { text: string; differs: boolean }[]): string[] => parts.filter((part) => part.differs).map((part) => part.text);
+  const differing = (parts: readonly { text: string; differs: boolean }[]): string[] =>
+    parts.filter((part) => part.differs).map((part) => part.text);
 
   it('marks whole clusters', () => {
     const { a, b } = markDifferences('মোঃ উদাহরণ', 'মো. উদাহরণ');
@@ -65,12 +98,23 @@ describe('differences', () => {
 
   it('says everything that is there, and marks what is common on both sides alike', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 40 }), (left, right) => {
-        const { a, b } = markDifferences(left, right);
-        const common = (parts: readonly { text: string; differs: boolean }[]): string =>
-          parts.filter((part) => !part.differs).map((part) => part.text).join('');
-        return a.map((part) => part.text).join('') === left && b.map((part) => part.text).join('') === right && common(a) === common(b);
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 40 }),
+        fc.string({ unit: 'grapheme', maxLength: 40 }),
+        (left, right) => {
+          const { a, b } = markDifferences(left, right);
+          const common = (parts: readonly { text: string; differs: boolean }[]): string =>
+            parts
+              .filter((part) => !part.differs)
+              .map((part) => part.text)
+              .join('');
+          return (
+            a.map((part) => part.text).join('') === left &&
+            b.map((part) => part.text).join('') === right &&
+            common(a) === common(b)
+          );
+        },
+      ),
     );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCodec, nodeBase64 } from '../../support/standin/codec.ts';
+import { createCodec, nodeBase64 } from '#tests/support/standin/codec.ts';
 
 const codec = createCodec(nodeBase64);
 const through = (value: unknown): unknown => codec.decode(codec.encode(value));

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { App, BrowserWindow } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { absent, loud } from '../../support/standin/loud.ts';
-import { createMachine } from '../../support/standin/machine.ts';
-import { readSettings } from '../../support/standin/settings.ts';
-import { createSchemeMap, originOf } from '../../support/standin/urls.ts';
-import { checkWebPreferences } from '../../support/standin/web-preferences.ts';
+import { absent, loud } from '#tests/support/standin/loud.ts';
+import { createMachine } from '#tests/support/standin/machine.ts';
+import { readSettings } from '#tests/support/standin/settings.ts';
+import { createSchemeMap, originOf } from '#tests/support/standin/urls.ts';
+import { checkWebPreferences } from '#tests/support/standin/web-preferences.ts';
 
 describe('a gap in the stand-in', () => {
   const emitter = new EventEmitter();
@@ -13,7 +13,9 @@ describe('a gap in the stand-in', () => {
 
   it('is heard when a missing member is touched', () => {
     expect(app.getVersion()).toBe('1.0.0');
-    expect(() => app.getFileIcon('x')).toThrow('stand-in: electron.app.getFileIcon is not implemented');
+    expect(() => app.getFileIcon('x')).toThrow(
+      'stand-in: electron.app.getFileIcon is not implemented',
+    );
     expect(() => {
       app.badgeCount = 3;
     }).toThrow('stand-in: electron.app.badgeCount = … is not implemented');
@@ -41,19 +43,29 @@ describe('a gap in the stand-in', () => {
   it('is heard when an absent class is constructed', () => {
     const Absent = absent<typeof BrowserWindow>('Tray');
     expect(() => new Absent()).toThrow('stand-in: electron.Tray is not implemented');
-    expect(() => Absent.getAllWindows()).toThrow('stand-in: electron.Tray.getAllWindows is not implemented');
+    expect(() => Absent.getAllWindows()).toThrow(
+      'stand-in: electron.Tray.getAllWindows is not implemented',
+    );
   });
 
   it('is heard when a native dialog is shown', () => {
     const { dialog } = createMachine(readSettings({}));
-    expect(() => dialog.showErrorBox('a', 'b')).toThrow('stand-in: electron.dialog.showErrorBox is not implemented');
+    expect(() => dialog.showErrorBox('a', 'b')).toThrow(
+      'stand-in: electron.dialog.showErrorBox is not implemented',
+    );
   });
 });
 
 describe('web preferences', () => {
   it('are accepted when the page is isolated', () => {
     expect(() => {
-      checkWebPreferences({ sandbox: true, contextIsolation: true, nodeIntegration: false, preload: '/x.cjs', devTools: false });
+      checkWebPreferences({
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        preload: '/x.cjs',
+        devTools: false,
+      });
     }).not.toThrow();
     expect(() => {
       checkWebPreferences({});
@@ -118,6 +130,9 @@ describe('settings', () => {
   it('refuse what cannot be meant', () => {
     expect(() => readSettings({ STANDIN_WINDOW: 'big' })).toThrow('STANDIN_WINDOW');
     expect(() => readSettings({ STANDIN_CAMERA: '/nowhere.mjpeg' })).toThrow('STANDIN_CAMERA');
-    expect(readSettings({ STANDIN_WINDOW: '1920x1080' }).window).toEqual({ width: 1920, height: 1080 });
+    expect(readSettings({ STANDIN_WINDOW: '1920x1080' }).window).toEqual({
+      width: 1920,
+      height: 1080,
+    });
   });
 });

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchKiosk } from '../../support/kiosk.ts';
-import type { Kiosk } from '../../support/kiosk.ts';
+import { launchKiosk } from '#tests/support/kiosk.ts';
+import type { Kiosk } from '#tests/support/kiosk.ts';
+import type {} from './sample-api.ts';
+import { until } from './processes.ts';
 import { writeSampleApp } from './sample-app.ts';
 
 /** What the sample app's main process keeps for the tests. */
@@ -19,30 +20,6 @@ interface Seen {
   ready: number;
 }
 
-/** What the sample app exposes to its page. */
-interface SampleApi {
-  version: number;
-  sandboxed: boolean;
-  list: readonly [string, { b: number }];
-  echo<T>(value: T): Promise<T>;
-  sha(bytes: Uint8Array): Promise<string>;
-  who(): Promise<unknown>;
-  fail(): Promise<never>;
-  uncloneable(): Promise<never>;
-  missing(): Promise<never>;
-  keep(text: string): Promise<void>;
-  kept(): Promise<string | null>;
-  utility(bytes: Uint8Array): Promise<Record<string, unknown>>;
-  twice(text: string): string;
-  poke(value: unknown): void;
-  onEvent(listener: (value: unknown) => void): () => void;
-}
-declare global {
-  var kiosk: SampleApi;
-  var events: unknown[];
-  var off: () => void;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'standin-sample-'));
 const main = writeSampleApp(join(folder, 'app'));
 const dataDir = join(folder, 'data');
@@ -50,37 +27,11 @@ process.env['KIOSK_HOST'] = 'standin';
 
 const seenBy = (app: Kiosk): Promise<Seen> =>
   app.evaluate(() => {
-    const { electron: _electron, ...seen } = (globalThis as unknown as { seen: Seen & { electron: unknown } }).seen;
+    const { electron: _electron, ...seen } = (
+      globalThis as unknown as { seen: Seen & { electron: unknown } }
+    ).seen;
     return seen;
   });
-const until = async (what: () => Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + 10_000; !(await what());) {
-    if (Date.now() > end) throw new Error('did not happen');
-    await new Promise((done) => setTimeout(done, 30));
-  }
-};
-/** The processes alive that a process has started, and those that they have started. */
-const offspring = (pid: number): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((candidate) => parentOf(candidate) === pid)
-    .flatMap((child) => [child, ...offspring(child)]);
-const statOf = (pid: number): string[] => {
-  try {
-    return readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-  } catch {
-    return ['gone'];
-  }
-};
-const parentOf = (pid: number): number => Number(statOf(pid)[1]);
-/** Ended processes whose parent has not asked for their result are gone too. */
-const alive = (pids: readonly number[]): number[] => pids.filter((pid) => !['gone', 'Z', 'X'].includes(statOf(pid)[0] ?? ''));
-const profilesOf = (pid: number): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith(`standin-profile-${String(pid)}-`));
-
 let app: Kiosk;
 beforeAll(async () => {
   app = await launchKiosk({ main, dataDir, window: '1920x1080' });
@@ -118,7 +69,9 @@ describe('the page', () => {
   });
 
   it('has the size that was asked for', async () => {
-    expect(await app.page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio])).toEqual([1920, 1080, 1]);
+    expect(await app.page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio])).toEqual([
+      1920, 1080, 1,
+    ]);
   });
 
   it('has no Node and no Electron, and cannot change what was exposed', async () => {
@@ -128,10 +81,19 @@ describe('the page', () => {
       } catch {
         // Refused loudly in strict code; the value tells in either case.
       }
-      const names = ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'standinToHost', 'standinFromHost'];
+      const names = [
+        'require',
+        'process',
+        'module',
+        'Buffer',
+        'ipcRenderer',
+        'standinToHost',
+        'standinFromHost',
+      ];
       return {
         names: names.filter((name) => name in globalThis),
-        frozen: Object.isFrozen(kiosk) && Object.isFrozen(kiosk.list) && Object.isFrozen(kiosk.list[1]),
+        frozen:
+          Object.isFrozen(kiosk) && Object.isFrozen(kiosk.list) && Object.isFrozen(kiosk.list[1]),
         version: kiosk.version,
         sandboxed: kiosk.sandboxed,
         keys: Reflect.deleteProperty(globalThis, 'kiosk'),
@@ -141,7 +103,9 @@ describe('the page', () => {
   });
 
   it('had its API before its first script', async () => {
-    expect(await app.page.evaluate(() => (globalThis as unknown as { early: string }).early)).toBe('object');
+    expect(await app.page.evaluate(() => (globalThis as unknown as { early: string }).early)).toBe(
+      'object',
+    );
   });
 });
 
@@ -149,13 +113,19 @@ describe('messages', () => {
   it('carry five megabytes each way unchanged', async () => {
     const result = await app.page.evaluate(async () => {
       const bytes = new Uint8Array(5_000_000);
-      for (let at = 0; at < bytes.length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+      for (let at = 0; at < bytes.length; at += 65_536)
+        crypto.getRandomValues(bytes.subarray(at, at + 65_536));
       const hex = async (data: Uint8Array<ArrayBuffer>): Promise<string> =>
         [...new Uint8Array(await crypto.subtle.digest('SHA-256', data))]
           .map((byte) => byte.toString(16).padStart(2, '0'))
           .join('');
       const back = await kiosk.echo(bytes);
-      return { mine: await hex(bytes), theirs: await kiosk.sha(bytes), back: await hex(back), kind: back.constructor.name };
+      return {
+        mine: await hex(bytes),
+        theirs: await kiosk.sha(bytes),
+        back: await hex(back),
+        kind: back.constructor.name,
+      };
     });
     expect(result.theirs).toBe(result.mine);
     expect(result.back).toBe(result.mine);
@@ -165,8 +135,18 @@ describe('messages', () => {
   it('keep what a structured clone keeps', async () => {
     expect(
       await app.page.evaluate(async () => {
-        const back = await kiosk.echo({ map: new Map([[1, new Set(['a'])]]), date: new Date(7), big: 5n, none: undefined });
-        return back.map.get(1)?.has('a') === true && back.date.getTime() === 7 && back.big === 5n && 'none' in back;
+        const back = await kiosk.echo({
+          map: new Map([[1, new Set(['a'])]]),
+          date: new Date(7),
+          big: 5n,
+          none: undefined,
+        });
+        return (
+          back.map.get(1)?.has('a') === true &&
+          back.date.getTime() === 7 &&
+          back.big === 5n &&
+          'none' in back
+        );
       }),
     ).toBe(true);
   });
@@ -193,7 +173,11 @@ describe('messages', () => {
   });
 
   it('name the frame that sent them', async () => {
-    expect(await app.page.evaluate(() => kiosk.who())).toEqual({ url: 'app://kiosk/index.html', parent: null, same: true });
+    expect(await app.page.evaluate(() => kiosk.who())).toEqual({
+      url: 'app://kiosk/index.html',
+      parent: null,
+      same: true,
+    });
   });
 
   it('bring errors in Electron’s words', async () => {
@@ -301,13 +285,19 @@ describe('the app’s guards', () => {
 
 describe('the main process', () => {
   it('can be asked, and has said ready-to-show once', async () => {
-    expect(await app.evaluate(({ app: electronApp }, suffix) => electronApp.getVersion() + suffix, '!')).toBe('1.2.3!');
+    expect(
+      await app.evaluate(({ app: electronApp }, suffix) => electronApp.getVersion() + suffix, '!'),
+    ).toBe('1.2.3!');
     expect((await seenBy(app)).ready).toBe(1);
-    await expect(app.evaluate(({ app: electronApp }) => electronApp.getFileIcon('x'))).rejects.toThrow('is not implemented');
+    await expect(
+      app.evaluate(({ app: electronApp }) => electronApp.getFileIcon('x')),
+    ).rejects.toThrow('is not implemented');
   });
 
   it('is the only one on its data folder', async () => {
-    await expect(launchKiosk({ main, dataDir })).rejects.toThrow('The app ended before its window was there (0)');
+    await expect(launchKiosk({ main, dataDir })).rejects.toThrow(
+      'The app ended before its window was there (0)',
+    );
     await until(async () => (await seenBy(app)).second.length === 1);
     expect((await seenBy(app)).second[0]?.argv.at(-1)).toBe(main);
   });
@@ -316,9 +306,12 @@ describe('the main process', () => {
     const result = await app.evaluate(
       ({ BrowserWindow }) =>
         new Promise((resolve) => {
-          BrowserWindow.getAllWindows()[0]?.webContents.print({ silent: true, pageSize: 'A5' }, (ok, reason) => {
-            resolve({ ok, reason });
-          });
+          BrowserWindow.getAllWindows()[0]?.webContents.print(
+            { silent: true, pageSize: 'A5' },
+            (ok, reason) => {
+              resolve({ ok, reason });
+            },
+          );
         }),
     );
     expect(result).toEqual({ ok: true, reason: '' });
@@ -336,7 +329,9 @@ describe('the main process', () => {
     });
     await until(async () => (await seenBy(app)).gone.length === 1);
     expect((await seenBy(app)).gone[0]).toMatchObject({ reason: 'crashed' });
-    await app.evaluate(async ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.loadURL('app://kiosk/index.html'));
+    await app.evaluate(async ({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.loadURL('app://kiosk/index.html'),
+    );
     // Until the new page is there, there is none to ask.
     await until(async () => {
       try {
@@ -347,65 +342,4 @@ describe('the main process', () => {
     });
     await until(() => Promise.resolve(app.page.context().pages().length === 1));
   });
-});
-
-describe('a killed main process', () => {
-  it('leaves no browser behind, and keeps its keychain and its lock in order', async () => {
-    await app.page.evaluate(() => kiosk.keep('secret text'));
-    const pid = await app.evaluate(() => process.pid);
-    const started = offspring(pid);
-    expect(started.length).toBeGreaterThan(2);
-    await app.kill();
-    await until(() => Promise.resolve(alive(started).length === 0));
-    expect(profilesOf(pid)).toEqual([]);
-    await app.close(); // Removes what its printer made.
-    app = await launchKiosk({ main, dataDir });
-    expect(await app.page.evaluate(() => kiosk.kept())).toBe('secret text');
-    await app.close();
-  }, 60_000);
-
-  it('leaves no browser behind even when nobody cleans up', async () => {
-    const { NODE_OPTIONS: _options, ...env } = process.env;
-    const register = join(import.meta.dirname, '..', '..', 'support', 'standin', 'register.ts');
-    const child = spawn(process.execPath, ['--import', register, main], {
-      env: { ...env, KIOSK_DATA_DIR: join(folder, 'other'), STANDIN_KEYCHAIN: 'none' },
-      stdio: 'ignore',
-    });
-    const pid = child.pid ?? 0;
-    await until(() => Promise.resolve(offspring(pid).length > 2)).catch((error: unknown) => {
-      child.kill();
-      throw error;
-    });
-    const started = offspring(pid);
-    child.kill('SIGKILL');
-    await until(() => Promise.resolve(alive([pid, ...started]).length === 0));
-    for (const name of profilesOf(pid)) rmSync(join(tmpdir(), name), { recursive: true });
-  }, 60_000);
-});
-
-describe('another start', () => {
-  it('shows a film as the camera, and can be without a keychain', async () => {
-    const film = join(folder, 'film.mjpeg');
-    const first = await launchKiosk({ main, dataDir: join(folder, 'film-data') });
-    const frame = await first.page.screenshot({ type: 'jpeg' });
-    await first.close();
-    writeFileSync(film, Buffer.concat([frame, frame, frame]));
-    const second = await launchKiosk({ main, dataDir: join(folder, 'film-data'), camera: film, keychain: 'none' });
-    const found = await second.page.evaluate(async () => {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
-      const { width } = stream.getVideoTracks()[0]?.getSettings() ?? {};
-      return {
-        width,
-        cameras: (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === 'videoinput').length,
-        kept: await kiosk.kept().then(
-          () => 'kept',
-          (error: unknown) => (error as Error).message,
-        ),
-      };
-    });
-    await second.close();
-    expect(found.width).toBeGreaterThan(0);
-    expect(found.cameras).toBe(1);
-    expect(found.kept).toContain('secure storage');
-  }, 60_000);
 });

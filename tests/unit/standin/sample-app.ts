@@ -116,7 +116,10 @@ process.parentPort.on('message', ({ data }) => {
 /** Writes a small Electron app into a folder; it uses each part of Electron that the kiosk needs. Returns its main script. */
 export function writeSampleApp(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'sample-app', version: '1.2.3', type: 'module' }));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'sample-app', version: '1.2.3', type: 'module' }),
+  );
   writeFileSync(join(folder, 'main.mjs'), MAIN);
   writeFileSync(join(folder, 'preload.cjs'), PRELOAD);
   writeFileSync(join(folder, 'utility.mjs'), UTILITY);

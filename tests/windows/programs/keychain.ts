@@ -4,7 +4,8 @@ import { registerHooks } from 'node:module';
 import { createKeychain } from '#main/keychain/keychain.ts';
 import { runAll } from './vitest-on-node.ts';
 
-export type KeychainQuestion = { readonly contract: true } | { readonly write: string } | { readonly read: true };
+export type KeychainQuestion =
+  { readonly contract: true } | { readonly write: string } | { readonly read: true };
 
 const [asked = '', answered = ''] = process.argv.slice(2);
 const question = JSON.parse(readFileSync(asked, 'utf8')) as KeychainQuestion;
@@ -12,7 +13,9 @@ const keychain = createKeychain({ service: 'ekyc-branch-kiosk-windows-test' });
 
 registerHooks({
   resolve: (specifier, context, next) =>
-    specifier === 'vitest' ? { url: new URL('./vitest-on-node.ts', import.meta.url).href, shortCircuit: true } : next(specifier, context),
+    specifier === 'vitest'
+      ? { url: new URL('./vitest-on-node.ts', import.meta.url).href, shortCircuit: true }
+      : next(specifier, context),
 });
 
 const answer = async (): Promise<unknown> => {
@@ -22,7 +25,7 @@ const answer = async (): Promise<unknown> => {
     await keychain.delete('kept');
     return found.ok && found.data ? new TextDecoder().decode(found.data) : found;
   }
-  const { keychainContract } = await import('../../unit/main/keychain/contract.ts');
+  const { keychainContract } = await import('#tests/unit/main/keychain/contract.ts');
   keychainContract(keychain, false);
   return runAll();
 };

@@ -5,7 +5,7 @@ import type { RawScan, ScannerInfo } from '#main/scanner/port.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
 import type { Result } from '#shared/result.ts';
-import { forkNodeChild } from '../../support/node-child.ts';
+import { forkNodeChild } from '#tests/support/node-child.ts';
 
 export interface ScanQuestion {
   /** Id as the list gives it; null asks for the list. */
@@ -20,7 +20,11 @@ export interface ScanQuestion {
 
 export interface ScanAnswer {
   readonly result: Result<readonly ScannerInfo[]> | Result<number>;
-  readonly log: readonly { readonly event: string; readonly code?: string; readonly hresult?: string }[];
+  readonly log: readonly {
+    readonly event: string;
+    readonly code?: string;
+    readonly hresult?: string;
+  }[];
 }
 
 const [asked = '', answered = ''] = process.argv.slice(2);
@@ -32,15 +36,29 @@ const note: Log['info'] = (event, { code, hresult }) =>
 const own: Log = { info: note, warn: note, error: note };
 
 const scanner = createScanner({
-  drivers: [createWiaDriver({ fork: () => forkNodeChild('C:\\kiosk\\out\\main\\wia.js'), folder: 'C:\\kiosk\\data\\scans', log: own })],
+  drivers: [
+    createWiaDriver({
+      fork: () => forkNodeChild('C:\\kiosk\\out\\main\\wia.js'),
+      folder: 'C:\\kiosk\\data\\scans',
+      log: own,
+    }),
+  ],
   log: own,
-  limits: { warmUpPauseMs: 10, ...(question.totalMs ? { scanTotalTimeoutMs: question.totalMs } : {}) },
+  limits: {
+    warmUpPauseMs: 10,
+    ...(question.totalMs ? { scanTotalTimeoutMs: question.totalMs } : {}),
+  },
 });
 
 const abort = new AbortController();
 const notes = process.env['FAKE_WIA_NOTES']!;
 const watch = setInterval(() => {
-  if (question.cancelAt && existsSync(notes) && readFileSync(notes, 'utf8').includes(question.cancelAt)) abort.abort();
+  if (
+    question.cancelAt &&
+    existsSync(notes) &&
+    readFileSync(notes, 'utf8').includes(question.cancelAt)
+  )
+    abort.abort();
 }, 20);
 
 const picture = (scan: Result<RawScan>): ScanAnswer['result'] => {
@@ -50,6 +68,8 @@ const picture = (scan: Result<RawScan>): ScanAnswer['result'] => {
 };
 
 const result =
-  question.id === null ? await scanner.list() : picture(await scanner.scan(question.id, { dpi: question.dpi ?? 300, signal: abort.signal }));
+  question.id === null
+    ? await scanner.list()
+    : picture(await scanner.scan(question.id, { dpi: question.dpi ?? 300, signal: abort.signal }));
 clearInterval(watch);
 writeFileSync(answered, JSON.stringify({ result, log } satisfies ScanAnswer));

@@ -33,7 +33,12 @@ export const photoAliases = {
   textMatches: ['textual_info_match', 'textualInfoMatch'],
   cardUrl: ['applicantPhoto_from_card', 'applicant_photo_from_card'],
   cardMatches: ['applicantPhoto_card_ec_match', 'applicant_photo_card_ec_match'],
-  counterUrl: ['applicantPhoto_from_app', 'applicant_photo_from_app', 'applicant_photo', 'applicantPhoto'],
+  counterUrl: [
+    'applicantPhoto_from_app',
+    'applicant_photo_from_app',
+    'applicant_photo',
+    'applicantPhoto',
+  ],
   counterMatches: ['applicantPhoto_app_ec_match', 'applicant_photo_app_ec_match'],
 } as const;
 
@@ -46,7 +51,9 @@ export const logAliases = {
 } as const;
 
 const wireNames = new Map(
-  Object.entries(readingAliases).flatMap(([name, aliases]) => aliases.map((alias) => [alias.toLowerCase(), name] as const)),
+  Object.entries(readingAliases).flatMap(([name, aliases]) =>
+    aliases.map((alias) => [alias.toLowerCase(), name] as const),
+  ),
 );
 
 /** The name under which this client sends a value that the service calls `key`, for putting its messages on fields. */

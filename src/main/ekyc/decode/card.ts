@@ -1,15 +1,16 @@
 /** Call D: what the service read from the card, and the handles of the pictures. */
 import { readFieldNames, type ReadFieldName } from '#shared/domain/fields.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf } from '../errors.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { CardHandle, CardReading } from '../port.ts';
+import { failure, keyOf } from '#main/ekyc/errors.ts';
+import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
+import type { CardHandle, CardReading } from '#main/ekyc/port.ts';
 import { readingAliases } from './aliases.ts';
 import { outerRest, readKeys, textOf, type KeyReader } from './values.ts';
 
 /** The object with the reading: `data`, or the whole body where a version has no envelope. */
 const readingObject = (body: Json): JsonObject | null => {
-  for (const inner of [keyOf(body, 'data'), keyOf(body, 'detail')]) if (isObject(inner)) return inner;
+  for (const inner of [keyOf(body, 'data'), keyOf(body, 'detail')])
+    if (isObject(inner)) return inner;
   return isObject(body) ? body : null;
 };
 
@@ -46,6 +47,8 @@ export const decodeCard = (body: Json): Result<CardReading> => {
     const value = textOf(keys.take(readingAliases[name]));
     if (value !== null && !NOTHING_READ.test(value)) fields[name] = value;
   }
-  const other = Object.fromEntries([...keys.rest(), ...outerRest(body, object)].map(({ key, value }) => [key, value] as const));
+  const other = Object.fromEntries(
+    [...keys.rest(), ...outerRest(body, object)].map(({ key, value }) => [key, value] as const),
+  );
   return ok({ fields, front, back, other });
 };

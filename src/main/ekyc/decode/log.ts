@@ -1,9 +1,9 @@
 /** Call G: one page of the log. */
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf, statusCode, statusWord } from '../errors.ts';
-import { ROW, type RowSplitter } from '../json-rows.ts';
-import { isArray, isObject, type Json } from '../json.ts';
+import { failure, keyOf, statusCode, statusWord } from '#main/ekyc/errors.ts';
+import { ROW, type RowSplitter } from '#main/ekyc/json-rows.ts';
+import { isArray, isObject, type Json } from '#main/ekyc/json.ts';
 import { logAliases } from './aliases.ts';
 import { mobileOf, readKeys, textOf } from './values.ts';
 
@@ -19,7 +19,10 @@ const listIn = (body: Json, depth = 0): readonly Json[] | null => {
     if (list) return list;
   }
   if (statusCode(body) === EMPTY_LOG_CODE) return [];
-  return EMPTY_LOG.test(statusWord(body) ?? '') || (depth === 0 && EMPTY_LOG.test(statusWord(keyOf(body, 'data')) ?? '')) ? [] : null;
+  return EMPTY_LOG.test(statusWord(body) ?? '') ||
+    (depth === 0 && EMPTY_LOG.test(statusWord(keyOf(body, 'data')) ?? ''))
+    ? []
+    : null;
 };
 
 /** One line; null when it names nobody. */
@@ -52,7 +55,11 @@ export const decodeLog = (
   const rows = split?.rows ?? [];
   let taken = 0;
   const entries = list
-    .map((item) => (item === ROW && taken < rows.length ? (rows[taken++] ?? null) : logEntryOf(item)))
+    .map((item) =>
+      item === ROW && taken < rows.length ? (rows[taken++] ?? null) : logEntryOf(item),
+    )
     .filter((entry) => entry !== null);
-  return list.length > 0 && entries.length === 0 ? failure('SVC-ANSWER') : ok({ entries, received: list.length });
+  return list.length > 0 && entries.length === 0
+    ? failure('SVC-ANSWER')
+    : ok({ entries, received: list.length });
 };

@@ -1,15 +1,16 @@
 /** Calls A, B and C: a sentence, or the token. */
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf, statusWord } from '../errors.ts';
-import { serviceText } from '../service-text.ts';
-import { isObject, type Json } from '../json.ts';
-import type { Token } from '../port.ts';
+import { failure, keyOf, statusWord } from '#main/ekyc/errors.ts';
+import { serviceText } from '#main/ekyc/service-text.ts';
+import { isObject, type Json } from '#main/ekyc/json.ts';
+import type { Token } from '#main/ekyc/port.ts';
 import { textOf } from './values.ts';
 
 /** Fails with SVC-ANSWER when the answer neither says that it went well nor says anything. */
 export const decodeDetail = (body: Json): Result<{ detail: string }> => {
   const detail = serviceText(body);
-  if (!isObject(body) || (detail === undefined && statusWord(body) !== 'success')) return failure('SVC-ANSWER', body);
+  if (!isObject(body) || (detail === undefined && statusWord(body) !== 'success'))
+    return failure('SVC-ANSWER', body);
   return ok({ detail: detail ?? '' });
 };
 

@@ -1,6 +1,6 @@
 /** Single values as the service writes them: loosely. */
 import { withoutControls } from '#shared/text/normalize.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 
 const EMPTY_WORDS = new Set(['', 'none', 'null']);
 const MAX_OTHER_KEYS = 60;
@@ -60,7 +60,9 @@ const asShown = (value: Json): string | null => {
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : textOf(value);
   if (text === null || text === '{}' || text === '[]') return null;
   // By code points, so that no character is halved.
-  return Array.from(text.slice(0, 2 * MAX_OTHER_CHARS)).slice(0, MAX_OTHER_CHARS).join('');
+  return Array.from(text.slice(0, 2 * MAX_OTHER_CHARS))
+    .slice(0, MAX_OTHER_CHARS)
+    .join('');
 };
 
 export const readKeys = (object: JsonObject): KeyReader => {
@@ -75,7 +77,8 @@ export const readKeys = (object: JsonObject): KeyReader => {
   return {
     take: (aliases) => {
       const found = find(aliases);
-      const chosen = found.find((entry) => isObject(entry.value) || textOf(entry.value) !== null) ?? found[0];
+      const chosen =
+        found.find((entry) => isObject(entry.value) || textOf(entry.value) !== null) ?? found[0];
       if (chosen) taken.add(chosen.key.toLowerCase());
       return chosen?.value;
     },
@@ -93,9 +96,13 @@ export const readKeys = (object: JsonObject): KeyReader => {
 };
 
 /** What stands around the object that was read: everything but the envelope's own keys. */
-export const outerRest = (body: Json, inner: JsonObject): { readonly key: string; readonly value: string }[] => {
+export const outerRest = (
+  body: Json,
+  inner: JsonObject,
+): { readonly key: string; readonly value: string }[] => {
   if (!isObject(body) || body === inner) return [];
   const keys = readKeys(body);
-  for (const key of ['status', 'data', 'detail']) if (isObject(keys.peek(key)) || key === 'status') keys.take([key]);
+  for (const key of ['status', 'data', 'detail'])
+    if (isObject(keys.peek(key)) || key === 'status') keys.take([key]);
   return keys.rest();
 };

@@ -1,5 +1,5 @@
 /** Cuts a quad out of a picture and lays it flat, upright. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { fromUnitSquare, sidesOf, type Quad } from './geometry.ts';
 
 /** Beyond this many samples a side per pixel nothing is gained. */
@@ -9,11 +9,19 @@ const MOST_SAMPLES = 4;
  * The quad as an upright picture: bilinear, averaged over the pixel's area when it shrinks. What lies outside of the
  * picture repeats its border.
  */
-export const cut = ({ data, width, height }: Pixels, quad: Quad, toWidth: number, toHeight: number): Pixels => {
+export const cut = (
+  { data, width, height }: Pixels,
+  quad: Quad,
+  toWidth: number,
+  toHeight: number,
+): Pixels => {
   const out = new Uint8Array(toWidth * toHeight * 3);
   const [xu, xv, x1, yu, yv, y1, wu, wv] = fromUnitSquare(quad);
   const { across, down } = sidesOf(quad);
-  const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(Math.max(across / toWidth, down / toHeight))));
+  const samples = Math.min(
+    MOST_SAMPLES,
+    Math.max(1, Math.round(Math.max(across / toWidth, down / toHeight))),
+  );
   const all = samples * samples;
   const stepU = 1 / (toWidth * samples);
   const stepV = 1 / (toHeight * samples);
@@ -45,9 +53,21 @@ export const cut = ({ data, width, height }: Pixels, quad: Quad, toWidth: number
           const wb = fx * (1 - fy);
           const wc = (1 - fx) * fy;
           const wd = fx * fy;
-          red += wa * (data[a] ?? 0) + wb * (data[b] ?? 0) + wc * (data[a + below] ?? 0) + wd * (data[b + below] ?? 0);
-          green += wa * (data[a + 1] ?? 0) + wb * (data[b + 1] ?? 0) + wc * (data[a + below + 1] ?? 0) + wd * (data[b + below + 1] ?? 0);
-          blue += wa * (data[a + 2] ?? 0) + wb * (data[b + 2] ?? 0) + wc * (data[a + below + 2] ?? 0) + wd * (data[b + below + 2] ?? 0);
+          red +=
+            wa * (data[a] ?? 0) +
+            wb * (data[b] ?? 0) +
+            wc * (data[a + below] ?? 0) +
+            wd * (data[b + below] ?? 0);
+          green +=
+            wa * (data[a + 1] ?? 0) +
+            wb * (data[b + 1] ?? 0) +
+            wc * (data[a + below + 1] ?? 0) +
+            wd * (data[b + below + 1] ?? 0);
+          blue +=
+            wa * (data[a + 2] ?? 0) +
+            wb * (data[b + 2] ?? 0) +
+            wc * (data[a + below + 2] ?? 0) +
+            wd * (data[b + below + 2] ?? 0);
         }
       }
       out[to] = red / all + 0.5;

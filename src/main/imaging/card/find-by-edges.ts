@@ -1,8 +1,19 @@
 /** Finds a card in a picture of unknown scale, also in perspective: four straight edges that could be its sides. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import type { Found } from './find-by-size.ts';
 import { fitQuad } from './fit.ts';
-import { area, distance, intersect, isConvex, isInside, scaleQuad, sidesOf, type Line, type Point, type Quad } from './geometry.ts';
+import {
+  area,
+  distance,
+  intersect,
+  isConvex,
+  isInside,
+  scaleQuad,
+  sidesOf,
+  type Line,
+  type Point,
+  type Quad,
+} from './geometry.ts';
 import { gradientOf, halve, quantile, type Gradient } from './gradient.ts';
 import { supportOf } from './search.ts';
 import { CARD_ASPECT } from './sizes.ts';
@@ -36,7 +47,9 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, leastEdge: number): 
   const reach = Math.ceil(Math.hypot(width, height));
   const bins = 2 * reach + 1;
   const votes = new Float32Array(180 * bins);
-  const [cos, sin] = [Math.cos, Math.sin].map((f) => Float64Array.from({ length: 180 }, (_, deg) => f(deg * DEGREE)));
+  const [cos, sin] = [Math.cos, Math.sin].map((f) =>
+    Float64Array.from({ length: 180 }, (_, deg) => f(deg * DEGREE)),
+  );
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const [dx, dy] = [gx[y * width + x] ?? 0, gy[y * width + x] ?? 0];
@@ -46,7 +59,10 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, leastEdge: number): 
       const middle = Math.round(Math.atan2(dy, dx) / DEGREE);
       for (let by = -SPREAD_DEG; by <= SPREAD_DEG; by++) {
         const deg = (middle + by + 720) % 180;
-        const at = deg * bins + Math.round((cos?.[deg] ?? 0) * (x + 0.5) + (sin?.[deg] ?? 0) * (y + 0.5)) + reach;
+        const at =
+          deg * bins +
+          Math.round((cos?.[deg] ?? 0) * (x + 0.5) + (sin?.[deg] ?? 0) * (y + 0.5)) +
+          reach;
         votes[at] = (votes[at] ?? 0) + vote;
       }
     }
@@ -56,7 +72,13 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, leastEdge: number): 
   votes.forEach((count, at) => {
     if (count < strong) return;
     const deg = Math.floor(at / bins);
-    all.push({ deg, votes: count, nx: Math.cos(deg * DEGREE), ny: Math.sin(deg * DEGREE), at: (at % bins) - reach });
+    all.push({
+      deg,
+      votes: count,
+      nx: Math.cos(deg * DEGREE),
+      ny: Math.sin(deg * DEGREE),
+      at: (at % bins) - reach,
+    });
   });
   all.sort((a, b) => b.votes - a.votes);
   const kept: Voted[] = [];
@@ -89,12 +111,27 @@ const LEAST_AREA = 0.05;
 const ASPECTS = [CARD_ASPECT * 0.86, CARD_ASPECT * 1.15] as const;
 
 /** Four lines as a quad that goes round clockwise and lies across; null when they make none that could be a card. */
-const quadFrom = (pair: readonly [Line, Line], other: readonly [Line, Line], width: number, height: number): Quad | null => {
-  const corners = [intersect(pair[0], other[0]), intersect(pair[0], other[1]), intersect(pair[1], other[1]), intersect(pair[1], other[0])];
+const quadFrom = (
+  pair: readonly [Line, Line],
+  other: readonly [Line, Line],
+  width: number,
+  height: number,
+): Quad | null => {
+  const corners = [
+    intersect(pair[0], other[0]),
+    intersect(pair[0], other[1]),
+    intersect(pair[1], other[1]),
+    intersect(pair[1], other[0]),
+  ];
   const [a, b, c, d] = corners;
   if (!a || !b || !c || !d) return null;
   const round: Quad = isConvex([a, b, c, d]) ? [a, b, c, d] : [a, d, c, b];
-  if (!isConvex(round) || !isInside(round, { width, height }, 2) || area(round) < LEAST_AREA * width * height) return null;
+  if (
+    !isConvex(round) ||
+    !isInside(round, { width, height }, 2) ||
+    area(round) < LEAST_AREA * width * height
+  )
+    return null;
   const { across, down } = sidesOf(round);
   const [p, q, r, s] = round;
   const lying: Quad = across >= down ? round : [q, r, s, p];
@@ -104,26 +141,38 @@ const quadFrom = (pair: readonly [Line, Line], other: readonly [Line, Line], wid
 
 const pairsOf = (lines: readonly Voted[]): (readonly [Voted, Voted])[] =>
   lines.flatMap((a, index) =>
-    lines.slice(index + 1).flatMap((b) => (turnBetween(a.deg, b.deg) <= PARALLEL_DEG ? [[a, b] as const] : [])),
+    lines
+      .slice(index + 1)
+      .flatMap((b) => (turnBetween(a.deg, b.deg) <= PARALLEL_DEG ? [[a, b] as const] : [])),
   );
 
-const startsLeft = ([a, b, c, d]: Quad): Quad => (a.x + a.y <= c.x + c.y ? [a, b, c, d] : [c, d, a, b]);
+const startsLeft = ([a, b, c, d]: Quad): Quad =>
+  a.x + a.y <= c.x + c.y ? [a, b, c, d] : [c, d, a, b];
 
 const SIDE_MM = 1.5;
 const CORNER_MM = 6;
 const PLACES = 24;
 
 /** Colour levels between just inside and just outside a side, where they differ least (the lowest quarter). */
-const sideContrast = ({ data, width, height }: Pixels, from: Point, to: Point, mm: number): number => {
+const sideContrast = (
+  { data, width, height }: Pixels,
+  from: Point,
+  to: Point,
+  mm: number,
+): number => {
   const length = distance(from, to);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
   const at = (x: number, y: number): number =>
-    (Math.min(height - 1, Math.max(0, Math.floor(y))) * width + Math.min(width - 1, Math.max(0, Math.floor(x)))) * 3;
+    (Math.min(height - 1, Math.max(0, Math.floor(y))) * width +
+      Math.min(width - 1, Math.max(0, Math.floor(x)))) *
+    3;
   const differences = Array.from({ length: PLACES }, (_, n) => {
     const t = CORNER_MM * mm + ((length - 2 * CORNER_MM * mm) * n) / (PLACES - 1);
     const [x, y, off] = [from.x + dx * t, from.y + dy * t, SIDE_MM * mm];
     const [outer, inner] = [at(x + dy * off, y - dx * off), at(x - dy * off, y + dx * off)];
-    return Math.max(...[0, 1, 2].map((c) => Math.abs((data[outer + c] ?? 0) - (data[inner + c] ?? 0))));
+    return Math.max(
+      ...[0, 1, 2].map((c) => Math.abs((data[outer + c] ?? 0) - (data[inner + c] ?? 0))),
+    );
   });
   return differences.sort((a, b) => a - b)[PLACES >> 2] ?? 0;
 };
@@ -131,8 +180,13 @@ const sideContrast = ({ data, width, height }: Pixels, from: Point, to: Point, m
 /** A card stands out from the desk all round; a line on the card or on the desk has the same on both sides. */
 const standsOut = (picture: Pixels, quad: Quad): boolean => {
   const mm = sidesOf(quad).across / 85.6;
-  const contrasts = quad.map((from, index) => sideContrast(picture, from, quad[(index + 1) % 4] ?? from, mm));
-  return Math.min(...contrasts) >= Math.max(thresholds.edgeContrast, thresholds.edgeContrastShare * Math.max(...contrasts));
+  const contrasts = quad.map((from, index) =>
+    sideContrast(picture, from, quad[(index + 1) % 4] ?? from, mm),
+  );
+  return (
+    Math.min(...contrasts) >=
+    Math.max(thresholds.edgeContrast, thresholds.edgeContrastShare * Math.max(...contrasts))
+  );
 };
 
 /** Finds that support nearly as much as the best are the same card with and without its border: the largest is the card. */
@@ -147,16 +201,27 @@ export const findByEdges = (picture: Pixels): Found | null => {
   const found: { quad: Quad; score: number }[] = [];
   pairs.forEach((pair, index) => {
     for (const other of pairs.slice(index + 1)) {
-      if (turnBetween(pair[0].deg, other[0].deg) < SQUARE_DEG || turnBetween(pair[1].deg, other[1].deg) < SQUARE_DEG) continue;
+      if (
+        turnBetween(pair[0].deg, other[0].deg) < SQUARE_DEG ||
+        turnBetween(pair[1].deg, other[1].deg) < SQUARE_DEG
+      )
+        continue;
       const quad = quadFrom(pair, other, small.width, small.height);
       if (!quad) continue;
       const sides = supportOf(gradient, quad, sidesOf(quad).across / 85.6, leastEdge);
       const score = sides.reduce((sum, side) => sum + side, 0);
-      if (score >= thresholds.edgeScore - NEARLY && Math.min(...sides) >= thresholds.edgeWeakestSide && standsOut(small, quad)) found.push({ quad, score });
+      if (
+        score >= thresholds.edgeScore - NEARLY &&
+        Math.min(...sides) >= thresholds.edgeWeakestSide &&
+        standsOut(small, quad)
+      )
+        found.push({ quad, score });
     }
   });
   const best = Math.max(0, ...found.map(({ score }) => score));
-  const candidates = found.filter(({ score }) => score >= best - NEARLY).sort((a, b) => area(b.quad) - area(a.quad));
+  const candidates = found
+    .filter(({ score }) => score >= best - NEARLY)
+    .sort((a, b) => area(b.quad) - area(a.quad));
   for (const { quad } of candidates.slice(0, 5)) {
     const full = startsLeft(scaleQuad(quad, 2));
     const mm = sidesOf(full).across / 85.6;
@@ -164,9 +229,11 @@ export const findByEdges = (picture: Pixels): Found | null => {
     const nearer = fitQuad(picture, full, mm, leastEdge / 2);
     const fitted = nearer && isConvex(nearer) ? fitQuad(picture, nearer, mm, leastEdge / 2) : null;
     if (!fitted || !isConvex(fitted) || !isInside(fitted, picture, mm)) continue;
-    const score = supportOf(gradient, scaleQuad(fitted, 0.5), mm / 2, leastEdge).reduce((sum, side) => sum + side, 0);
+    const score = supportOf(gradient, scaleQuad(fitted, 0.5), mm / 2, leastEdge).reduce(
+      (sum, side) => sum + side,
+      0,
+    );
     if (score >= thresholds.edgeScore) return { quad: fitted, score };
   }
   return null;
 };
-

@@ -1,5 +1,5 @@
 /** Finds cards on a scanner's glass, where the resolution and so the card's size in pixels is known. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { findFaint } from './find-faint.ts';
 import { fitRectangle } from './fit.ts';
 import { area, between, contains, isInside, scaleQuad, type Point, type Quad } from './geometry.ts';

@@ -1,5 +1,5 @@
 /** Fits the four sides of a roughly known rectangle to the edges of the picture, finer than a pixel. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { distance, intersect, type Line, type Point, type Quad } from './geometry.ts';
 import { quadOf, type Rectangle } from './search.ts';
 import { SIZE_TOLERANCE, type NominalSize } from './sizes.ts';
@@ -27,7 +27,13 @@ const STEP_MM = 0.8;
 const STRONG = 24;
 
 /** The picture's channels at a place between pixels. */
-const sample = ({ data, width, height }: Pixels, x: number, y: number, to: Float32Array, at: number): void => {
+const sample = (
+  { data, width, height }: Pixels,
+  x: number,
+  y: number,
+  to: Float32Array,
+  at: number,
+): void => {
   const px = Math.min(width - 1.001, Math.max(0, x - 0.5));
   const py = Math.min(height - 1.001, Math.max(0, y - 0.5));
   const [left, top] = [Math.floor(px), Math.floor(py)];
@@ -42,7 +48,13 @@ const sample = ({ data, width, height }: Pixels, x: number, y: number, to: Float
 };
 
 /** Edges met on the way outwards through a side, at many places along it. */
-const edgesAcross = (picture: Pixels, from: Point, to: Point, mm: number, leastEdge: number): { edges: Edge[]; places: number } => {
+const edgesAcross = (
+  picture: Pixels,
+  from: Point,
+  to: Point,
+  mm: number,
+  leastEdge: number,
+): { edges: Edge[]; places: number } => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
   const reach = Math.ceil(REACH_MM * mm);
@@ -59,14 +71,22 @@ const edgesAcross = (picture: Pixels, from: Point, to: Point, mm: number, leastE
     }
     for (let n = 0; n <= 2 * reach; n++) {
       let most = 0;
-      for (let c = 0; c < 3; c++) most = Math.max(most, Math.abs((profile[(n + 2) * 3 + c] ?? 0) - (profile[n * 3 + c] ?? 0)) / 2);
+      for (let c = 0; c < 3; c++)
+        most = Math.max(
+          most,
+          Math.abs((profile[(n + 2) * 3 + c] ?? 0) - (profile[n * 3 + c] ?? 0)) / 2,
+        );
       change[n] = most;
     }
     for (let n = 1; n < 2 * reach; n++) {
       const [before, here, after] = [change[n - 1] ?? 0, change[n] ?? 0, change[n + 1] ?? 0];
       if (here < leastEdge || here < before || here <= after) continue;
       const bend = before - 2 * here + after;
-      edges.push({ t: t - length / 2, off: n - reach + (bend === 0 ? 0 : (before - after) / (2 * bend)), strength: Math.min(1, here / STRONG) });
+      edges.push({
+        t: t - length / 2,
+        off: n - reach + (bend === 0 ? 0 : (before - after) / (2 * bend)),
+        strength: Math.min(1, here / STRONG),
+      });
     }
   }
   return { edges, places };
@@ -78,7 +98,10 @@ const BIN_PX = 0.5;
 const NEAR_PX = 1;
 
 /** The line on which most edges lie: by votes first, then by least squares over those near it. */
-const lineThrough = ({ edges, places }: ReturnType<typeof edgesAcross>, reachPx: number): SideLine => {
+const lineThrough = (
+  { edges, places }: ReturnType<typeof edgesAcross>,
+  reachPx: number,
+): SideLine => {
   const bins = Math.ceil((2 * reachPx + 6) / BIN_PX);
   const votes = new Float32Array(bins);
   let [best, slope, off] = [0, 0, 0];
@@ -101,19 +124,33 @@ const lineThrough = ({ edges, places }: ReturnType<typeof edgesAcross>, reachPx:
     const t = near.reduce((sum, edge) => sum + edge.strength * edge.t, 0) / w;
     const o = near.reduce((sum, edge) => sum + edge.strength * edge.off, 0) / w;
     const tt = near.reduce((sum, edge) => sum + edge.strength * (edge.t - t) ** 2, 0);
-    slope = tt > 0 ? near.reduce((sum, edge) => sum + edge.strength * (edge.t - t) * (edge.off - o), 0) / tt : 0;
+    slope =
+      tt > 0
+        ? near.reduce((sum, edge) => sum + edge.strength * (edge.t - t) * (edge.off - o), 0) / tt
+        : 0;
     off = o - slope * t;
   }
-  return { slope, off, edges: near, share: Math.min(1, new Set(near.map(({ t: place }) => place)).size / places) };
+  return {
+    slope,
+    off,
+    edges: near,
+    share: Math.min(1, new Set(near.map(({ t: place }) => place)).size / places),
+  };
 };
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** Below this share a side is not where it seems, and is put where the opposite one and the size want it. */
 const TRUSTED_SHARE = 0.35;
 
 /** How far both ends of one direction lie outwards of the guess; the weaker one gives way when the size does not fit. */
-const settle = (offs: readonly [number, number], shares: readonly [number, number], guessed: number, size: number): readonly [number, number] => {
+const settle = (
+  offs: readonly [number, number],
+  shares: readonly [number, number],
+  guessed: number,
+  size: number,
+): readonly [number, number] => {
   const wanted = size - guessed;
   const fits = Math.abs(offs[0] + offs[1] - wanted) <= size * SIZE_TOLERANCE;
   if (fits && Math.min(...shares) >= TRUSTED_SHARE) return offs;
@@ -122,21 +159,40 @@ const settle = (offs: readonly [number, number], shares: readonly [number, numbe
 };
 
 /** @param mm pixels in a millimetre. */
-export const fitRectangle = (picture: Pixels, guess: Rectangle, nominal: NominalSize, mm: number, leastEdge: number): Quad => {
+export const fitRectangle = (
+  picture: Pixels,
+  guess: Rectangle,
+  nominal: NominalSize,
+  mm: number,
+  leastEdge: number,
+): Quad => {
   const quad = quadOf(guess);
   const lines = quad.map((from, index) =>
-    lineThrough(edgesAcross(picture, from, quad[(index + 1) % 4] ?? from, mm, leastEdge), REACH_MM * mm),
+    lineThrough(
+      edgesAcross(picture, from, quad[(index + 1) % 4] ?? from, mm, leastEdge),
+      REACH_MM * mm,
+    ),
   );
   const lengths = [guess.width, guess.height, guess.width, guess.height];
-  const weights = lines.map(({ share }, index) => (share < TRUSTED_SHARE ? 0 : share * (lengths[index] ?? 0) ** 2));
+  const weights = lines.map(({ share }, index) =>
+    share < TRUSTED_SHARE ? 0 : share * (lengths[index] ?? 0) ** 2,
+  );
   const weight = weights.reduce((sum, one) => sum + one, 0);
-  const slope = weight === 0 ? 0 : lines.reduce((sum, line, index) => sum + line.slope * (weights[index] ?? 0), 0) / weight;
+  const slope =
+    weight === 0
+      ? 0
+      : lines.reduce((sum, line, index) => sum + line.slope * (weights[index] ?? 0), 0) / weight;
   const offs = lines.map(({ edges }) => median(edges.map(({ t, off }) => off - slope * t)));
   const shares = lines.map(({ share }) => share);
   const [top = 0, right = 0, bottom = 0, left = 0] = offs;
   const [upper = 0, rightShare = 0, lower = 0, leftShare = 0] = shares;
   const [up, down] = settle([top, bottom], [upper, lower], guess.height, nominal.heightMm * mm);
-  const [after, before] = settle([right, left], [rightShare, leftShare], guess.width, nominal.widthMm * mm);
+  const [after, before] = settle(
+    [right, left],
+    [rightShare, leftShare],
+    guess.width,
+    nominal.widthMm * mm,
+  );
   // Outwards is to the left of the way round: a slope above 0 turns the rectangle against the clock.
   const turnRad = guess.turnRad - Math.atan(slope);
   const [c, s] = [Math.cos(guess.turnRad), Math.sin(guess.turnRad)];
@@ -155,10 +211,18 @@ export const fitRectangle = (picture: Pixels, guess: Rectangle, nominal: Nominal
  * Fits each side of a quad by itself, as perspective wants it.
  * @returns null when sides do not show or do not meet.
  */
-export const fitQuad = (picture: Pixels, guess: Quad, mm: number, leastEdge: number): Quad | null => {
+export const fitQuad = (
+  picture: Pixels,
+  guess: Quad,
+  mm: number,
+  leastEdge: number,
+): Quad | null => {
   const lines = guess.map((from, index): Line | null => {
     const to = guess[(index + 1) % 4] ?? from;
-    const { slope, off, share } = lineThrough(edgesAcross(picture, from, to, mm, leastEdge), REACH_MM * mm);
+    const { slope, off, share } = lineThrough(
+      edgesAcross(picture, from, to, mm, leastEdge),
+      REACH_MM * mm,
+    );
     if (share < TRUSTED_SHARE) return null;
     const length = distance(from, to);
     const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];

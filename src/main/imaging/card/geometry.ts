@@ -17,7 +17,10 @@ export interface Line {
 
 export const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
-export const between = (a: Point, b: Point, share: number): Point => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
+export const between = (a: Point, b: Point, share: number): Point => ({
+  x: a.x + (b.x - a.x) * share,
+  y: a.y + (b.y - a.y) * share,
+});
 
 export const scaleQuad = (quad: Quad, factor: number): Quad => {
   const [a, b, c, d] = quad;
@@ -31,17 +34,21 @@ export const turnedOver = ([a, b, c, d]: Quad): Quad => [c, d, a, b];
 /** @returns null for lines that are parallel as far as numbers go. */
 export const intersect = (a: Line, b: Line): Point | null => {
   const det = a.nx * b.ny - a.ny * b.nx;
-  return Math.abs(det) < 1e-9 ? null : { x: (a.at * b.ny - b.at * a.ny) / det, y: (a.nx * b.at - b.nx * a.at) / det };
+  return Math.abs(det) < 1e-9
+    ? null
+    : { x: (a.at * b.ny - b.at * a.ny) / det, y: (a.nx * b.at - b.nx * a.at) / det };
 };
 
 /** Twice the signed area; above 0 when the corners go round clockwise as seen on a screen. */
-const turning = (a: Point, b: Point, c: Point): number => (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
+const turning = (a: Point, b: Point, c: Point): number =>
+  (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
 
 /** Whether the corners go round clockwise without a dent: anything else cannot be a card lying face up. */
 export const isConvex = ([a, b, c, d]: Quad): boolean =>
   turning(a, b, c) > 0 && turning(b, c, d) > 0 && turning(c, d, a) > 0 && turning(d, a, b) > 0;
 
-export const area = ([a, b, c, d]: Quad): number => Math.abs((c.x - a.x) * (d.y - b.y) - (c.y - a.y) * (d.x - b.x)) / 2;
+export const area = ([a, b, c, d]: Quad): number =>
+  Math.abs((c.x - a.x) * (d.y - b.y) - (c.y - a.y) * (d.x - b.x)) / 2;
 
 export const contains = (quad: Quad, { x, y }: Point): boolean =>
   quad.every((from, index) => {
@@ -50,7 +57,11 @@ export const contains = (quad: Quad, { x, y }: Point): boolean =>
   });
 
 /** Whether all corners lie in the picture, or beyond it by no more than `slack`. */
-export const isInside = (quad: Quad, { width, height }: { width: number; height: number }, slack: number): boolean =>
+export const isInside = (
+  quad: Quad,
+  { width, height }: { width: number; height: number },
+  slack: number,
+): boolean =>
   quad.every(({ x, y }) => x >= -slack && y >= -slack && x <= width + slack && y <= height + slack);
 
 /** Mean length of the upper and lower side, and of the left and right one. */
@@ -60,7 +71,17 @@ export const sidesOf = ([a, b, c, d]: Quad): { across: number; down: number } =>
 });
 
 /** Row by row: (x y 1) → (X Y W), divided by W. */
-export type Mapping = readonly [number, number, number, number, number, number, number, number, number];
+export type Mapping = readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
 /** The mapping that takes the unit square (0,0 to 1,1) onto the quad (Heckbert's closed form, 1989). */
 export const fromUnitSquare = ([a, b, c, d]: Quad): Mapping => {
@@ -69,5 +90,15 @@ export const fromUnitSquare = ([a, b, c, d]: Quad): Mapping => {
   const det = ux * vy - vx * uy;
   const g = (sx * vy - vx * sy) / det;
   const h = (ux * sy - sx * uy) / det;
-  return [b.x - a.x + g * b.x, d.x - a.x + h * d.x, a.x, b.y - a.y + g * b.y, d.y - a.y + h * d.y, a.y, g, h, 1];
+  return [
+    b.x - a.x + g * b.x,
+    d.x - a.x + h * d.x,
+    a.x,
+    b.y - a.y + g * b.y,
+    d.y - a.y + h * d.y,
+    a.y,
+    g,
+    h,
+    1,
+  ];
 };

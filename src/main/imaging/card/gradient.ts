@@ -1,5 +1,5 @@
 /** How a picture changes from pixel to pixel, and what its ground (the lid, the desk) looks like. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 
 /** Change per pixel, of the colour channel that changes most there. */
 export interface Gradient {
@@ -19,7 +19,13 @@ export const halve = ({ data, width, height }: Pixels): Pixels => {
       const a = (2 * y * width + 2 * x) * 3;
       const b = a + width * 3;
       for (let c = 0; c < 3; c++) {
-        out[to++] = ((data[a + c] ?? 0) + (data[a + 3 + c] ?? 0) + (data[b + c] ?? 0) + (data[b + 3 + c] ?? 0) + 2) >> 2;
+        out[to++] =
+          ((data[a + c] ?? 0) +
+            (data[a + 3 + c] ?? 0) +
+            (data[b + c] ?? 0) +
+            (data[b + 3 + c] ?? 0) +
+            2) >>
+          2;
       }
     }
   }
@@ -70,7 +76,12 @@ export const count = (histogram: Uint32Array, value: number): void => {
 
 /** The ground by a ring along the border: a card flush in the corner covers less than half of that. */
 export const groundOf = ({ data, width, height }: Pixels, ringPx: number): Ground => {
-  const [red, green, blue, rough] = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
+  const [red, green, blue, rough] = [
+    new Uint32Array(256),
+    new Uint32Array(256),
+    new Uint32Array(256),
+    new Uint32Array(256),
+  ];
   const row = width * 3;
   const look = (at: number): void => {
     count(red, data[at] ?? 0);
@@ -92,5 +103,8 @@ export const groundOf = ({ data, width, height }: Pixels, ringPx: number): Groun
       look(y * row + x * 3);
     }
   }
-  return { colour: [quantile(red, 0.5), quantile(green, 0.5), quantile(blue, 0.5)], roughness: quantile(rough, 0.5) / 8 };
+  return {
+    colour: [quantile(red, 0.5), quantile(green, 0.5), quantile(blue, 0.5)],
+    roughness: quantile(rough, 0.5) / 8,
+  };
 };

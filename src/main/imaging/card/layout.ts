@@ -3,7 +3,7 @@
  * laminated card), three lines of machine print along the lower edge (back of a smart card), a photo at the left (fronts).
  */
 import type { CardSide } from '#shared/domain/registration.ts';
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { count, quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -41,7 +41,12 @@ const INK_SHARE = 0.45;
 
 const inkOf = ({ data, width, height }: Pixels): Ink => {
   const grey = new Uint8Array(width * height);
-  const [reds, greens, blues, greys] = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
+  const [reds, greens, blues, greys] = [
+    new Uint32Array(256),
+    new Uint32Array(256),
+    new Uint32Array(256),
+    new Uint32Array(256),
+  ];
   for (let pixel = 0; pixel < grey.length; pixel++) {
     const red = data[pixel * 3] ?? 0;
     const green = data[pixel * 3 + 1] ?? 0;
@@ -62,7 +67,11 @@ const inkOf = ({ data, width, height }: Pixels): Ink => {
   for (let pixel = 0; pixel < grey.length; pixel++) {
     const at = pixel * 3;
     if ((grey[pixel] ?? 0) < line) ink[pixel] = 1;
-    const off = Math.max(Math.abs((data[at] ?? 0) - red), Math.abs((data[at + 1] ?? 0) - green), Math.abs((data[at + 2] ?? 0) - blue));
+    const off = Math.max(
+      Math.abs((data[at] ?? 0) - red),
+      Math.abs((data[at + 1] ?? 0) - green),
+      Math.abs((data[at + 2] ?? 0) - blue),
+    );
     if (off > strange) other[pixel] = 1;
   }
   return { grey, ink, other, width, height };
@@ -76,20 +85,27 @@ interface Zone {
   readonly bottom: number;
 }
 
-const upsideDownOf = ({ left, top, right, bottom }: Zone): Zone => ({ left: 1 - right, top: 1 - bottom, right: 1 - left, bottom: 1 - top });
+const upsideDownOf = ({ left, top, right, bottom }: Zone): Zone => ({
+  left: 1 - right,
+  top: 1 - bottom,
+  right: 1 - left,
+  bottom: 1 - top,
+});
 
 const shareIn = (bits: Uint8Array, width: number, height: number, zone: Zone): number => {
   const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
   const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
   let sum = 0;
-  for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += bits[y * width + x] ?? 0;
+  for (let y = top; y < bottom; y++)
+    for (let x = left; x < right; x++) sum += bits[y * width + x] ?? 0;
   return sum / ((right - left) * (bottom - top));
 };
 
 /** The inner part of where the photos of both kinds of card are, and of where none is. */
 const PHOTO: Zone = { left: 0.065, top: 0.3, right: 0.26, bottom: 0.7 };
 
-const photoIn = ({ other, width, height }: Ink, zone: Zone): number => shareIn(other, width, height, zone);
+const photoIn = ({ other, width, height }: Ink, zone: Zone): number =>
+  shareIn(other, width, height, zone);
 
 const BARCODE: Zone = { left: 0.06, top: 0.6, right: 0.94, bottom: 0.95 };
 /** A row through the barcode changes between dark and light so often, and is about half dark. */
@@ -126,7 +142,13 @@ const LINE_HEIGHT_MM = [1.6, 3.9] as const;
 const LEAST_CHARACTERS = 20;
 const LEAST_SPAN = 0.8;
 
-const charactersIn = ({ ink, width }: Ink, from: number, to: number, left: number, right: number): { characters: number; span: number } => {
+const charactersIn = (
+  { ink, width }: Ink,
+  from: number,
+  to: number,
+  left: number,
+  right: number,
+): { characters: number; span: number } => {
   let [characters, first, last, inside] = [0, -1, -1, false];
   for (let x = left; x < right; x++) {
     let dark = 0;
@@ -147,12 +169,23 @@ const machinePrintIn = (picture: Ink, zone: Zone): number => {
   const mm = width / 85.6;
   let [lines, from] = [0, -1];
   for (let y = top; y <= bottom; y++) {
-    const printed = y < bottom && shareIn(ink, width, height, { left: 0.04, right: 0.96, top: y / height, bottom: (y + 1) / height }) > 0.02;
+    const printed =
+      y < bottom &&
+      shareIn(ink, width, height, {
+        left: 0.04,
+        right: 0.96,
+        top: y / height,
+        bottom: (y + 1) / height,
+      }) > 0.02;
     if (printed && from < 0) from = y;
     if (printed || from < 0) continue;
     const tall = (y - from) / mm;
     const { characters, span } = charactersIn(picture, from, y, left, right);
-    const looksSo = tall >= LINE_HEIGHT_MM[0] && tall <= LINE_HEIGHT_MM[1] && characters >= LEAST_CHARACTERS && span >= LEAST_SPAN;
+    const looksSo =
+      tall >= LINE_HEIGHT_MM[0] &&
+      tall <= LINE_HEIGHT_MM[1] &&
+      characters >= LEAST_CHARACTERS &&
+      span >= LEAST_SPAN;
     if (looksSo) lines += 1;
     from = -1;
   }
@@ -162,14 +195,22 @@ const machinePrintIn = (picture: Ink, zone: Zone): number => {
 /** @param card the card in the size `LAYOUT_PX`. */
 export const evidenceOf = (card: Pixels): LayoutEvidence => {
   const ink = inkOf(card);
-  const both = (look: (picture: Ink, zone: Zone) => number, zone: Zone) => [look(ink, zone), look(ink, upsideDownOf(zone))] as const;
-  return { photo: both(photoIn, PHOTO), barcode: both(barcodeIn, BARCODE), machinePrint: both(machinePrintIn, MACHINE_PRINT) };
+  const both = (look: (picture: Ink, zone: Zone) => number, zone: Zone) =>
+    [look(ink, zone), look(ink, upsideDownOf(zone))] as const;
+  return {
+    photo: both(photoIn, PHOTO),
+    barcode: both(barcodeIn, BARCODE),
+    machinePrint: both(machinePrintIn, MACHINE_PRINT),
+  };
 };
 
 const unknown: Layout = { mark: null, shows: null, upsideDown: false };
 
 /** Whether one way up speaks clearly and the other does not. */
-const way = ([asItLies, over]: readonly [number, number], { least, lead }: { least: number; lead: number }): 'up' | 'down' | null => {
+const way = (
+  [asItLies, over]: readonly [number, number],
+  { least, lead }: { least: number; lead: number },
+): 'up' | 'down' | null => {
   if (Math.max(asItLies, over) < least || Math.abs(asItLies - over) < lead) return null;
   return asItLies > over ? 'up' : 'down';
 };

@@ -1,5 +1,5 @@
 /** A picture as one luminance and two colour-difference channels: the faint edge of a card may show in any of them. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import type { Point } from './geometry.ts';
 
 /** Luminance, red minus green and blue minus luminance, interleaved; grey levels. */

@@ -4,16 +4,15 @@ import { CARD_WIDTH_MM, MM_PER_INCH, type CardCorners } from '#shared/domain/car
 import { pictureChecks, type PictureCheck } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { decodePicture } from '../decode.ts';
-import { hashOf } from '../dhash.ts';
-import { encodeToFit, type Pixels } from '../encode.ts';
-import type { CardRequest, PreparedCard } from '../port.ts';
+import { decodePicture } from '#main/imaging/decode/decode.ts';
+import { hashOf } from '#main/imaging/dhash.ts';
+import { encodeToFit, type Pixels } from '#main/imaging/encode.ts';
+import type { CardRequest, PreparedCard } from '#main/imaging/port.ts';
 import { cut } from './cut.ts';
 import { sidesOf, type Quad } from './geometry.ts';
 import { locate, type Located } from './locate.ts';
 import { failedOn, measure, MEASURED_WIDTH_PX } from './quality.ts';
 import { CARD_ASPECT } from './sizes.ts';
-
 
 /** Pixels of the cut-out card: as many as there are over it, up to the most that is worth sending. Never more than there are. */
 const sizeOf = ({ quad, foundBy }: Located): { width: number; height: number } => {
@@ -21,11 +20,15 @@ const sizeOf = ({ quad, foundBy }: Located): { width: number; height: number } =
   const inFrame = Math.min(1, limits.cardMaxWidthPx / across, (2 * limits.cardMaxWidthPx) / down);
   // In perspective the sides say little about the card's shape, but that shape is known.
   const tall = foundBy === 'edges' ? across / CARD_ASPECT : down;
-  return { width: Math.max(1, Math.round(across * inFrame)), height: Math.max(1, Math.round(tall * inFrame)) };
+  return {
+    width: Math.max(1, Math.round(across * inFrame)),
+    height: Math.max(1, Math.round(tall * inFrame)),
+  };
 };
 
 /** Drivers have said 0 and 1. */
-const plausible = (dpi: number | null): number | null => (dpi !== null && dpi >= 50 && dpi <= 2_400 ? dpi : null);
+const plausible = (dpi: number | null): number | null =>
+  dpi !== null && dpi >= 50 && dpi <= 2_400 ? dpi : null;
 
 const toCorners = ([a, b, c, d]: Quad, { width, height }: Pixels): CardCorners => {
   const share = ({ x, y }: { x: number; y: number }) => ({ x: x / width, y: y / height });
@@ -36,23 +39,41 @@ const toCorners = ([a, b, c, d]: Quad, { width, height }: Pixels): CardCorners =
 const sourceOf = async (pixels: Pixels): Promise<PreparedCard['source']> => {
   const { width, height } = pixels;
   const scale = Math.min(1, limits.sourceMaxSidePx / Math.max(width, height));
-  const fitting = scale < 1 ? await resized(pixels, Math.round(width * scale), Math.round(height * scale)) : pixels;
+  const fitting =
+    scale < 1
+      ? await resized(pixels, Math.round(width * scale), Math.round(height * scale))
+      : pixels;
   const encoded = await encodeToFit(fitting, 'source', undefined);
   return { jpeg: encoded.jpeg, widthPx: encoded.width, heightPx: encoded.height };
 };
 
-const resized = async ({ data, width, height }: Pixels, toWidth: number, toHeight: number): Promise<Pixels> => {
-  const raw = sharp(data, { raw: { width, height, channels: 3 } }).resize(toWidth, toHeight, { fit: 'fill' });
+const resized = async (
+  { data, width, height }: Pixels,
+  toWidth: number,
+  toHeight: number,
+): Promise<Pixels> => {
+  const raw = sharp(data, { raw: { width, height, channels: 3 } }).resize(toWidth, toHeight, {
+    fit: 'fill',
+  });
   return { data: await raw.raw().toBuffer(), width: toWidth, height: toHeight };
 };
 
-const judge = async (card: Pixels, widthSent: number, { foundBy, layout }: Located, side: CardRequest['side']): Promise<PictureCheck[]> => {
+const judge = async (
+  card: Pixels,
+  widthSent: number,
+  { foundBy, layout }: Located,
+  side: CardRequest['side'],
+): Promise<PictureCheck[]> => {
   const width = Math.min(card.width, MEASURED_WIDTH_PX);
-  const measured = width < card.width ? await resized(card, width, Math.round((card.height * width) / card.width)) : card;
+  const measured =
+    width < card.width
+      ? await resized(card, width, Math.round((card.height * width) / card.width))
+      : card;
   const failed = new Set<PictureCheck>(failedOn(measure(measured)));
   if (foundBy === 'nothing') failed.add('whole-card');
   // A card that is not all there, or too worn to tell its side by, is not accused of showing the wrong one.
-  if (foundBy !== 'nothing' && layout.shows !== null && layout.shows !== side) failed.add('right-side');
+  if (foundBy !== 'nothing' && layout.shows !== null && layout.shows !== side)
+    failed.add('right-side');
   if (widthSent < limits.cardMinWidthPx) failed.add('wide-enough');
   return pictureChecks.filter((check) => failed.has(check));
 };
@@ -62,14 +83,19 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
   const decoded = await decodePicture(request.bytes, null);
   if (!decoded.ok) return decoded;
   const { pixels, density } = decoded.data;
-  const knownDpi = request.origin === 'camera' ? null : plausible(request.dpi) ?? density;
+  const knownDpi = request.origin === 'camera' ? null : (plausible(request.dpi) ?? density);
   const located = await locate(pixels, request, knownDpi);
   const { width, height } = sizeOf(located);
   const card = cut(pixels, located.quad, width, height);
   const { jpeg, width: widthPx, height: heightPx } = await encodeToFit(card, 'card', undefined);
   const across = sidesOf(located.quad).across;
   // Where the card was found by its size, or not at all, its width says nothing new about the resolution.
-  const trusted = located.score !== null && located.foundBy === 'size' ? knownDpi : located.foundBy === 'nothing' ? knownDpi : null;
+  const trusted =
+    located.score !== null && located.foundBy === 'size'
+      ? knownDpi
+      : located.foundBy === 'nothing'
+        ? knownDpi
+        : null;
   return ok({
     jpeg,
     widthPx,

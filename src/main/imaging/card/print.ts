@@ -1,5 +1,5 @@
 /** What is printed: places of strong local contrast. A card's printing bounds where its sides can be. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { gradientOf } from './gradient.ts';
 import { thingsOn, type Box } from './regions.ts';
 

@@ -1,6 +1,6 @@
 /** Judges a cut-out card. Everything is measured on the card alone: the glass or desk around it says nothing about it. */
 import type { PictureCheck } from '#shared/domain/registration.ts';
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import { quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -17,7 +17,7 @@ export interface Measures {
   /** Share of the card that is white beyond what a sensor can tell apart. */
   readonly white: number;
   /** Share of tiles of 1.4 mm that are so on the whole. */
-  readonly blown: number;
+  readonly clippedHighlights: number;
 }
 
 /** The widest picture that is measured: sharpness is compared at the same size. */
@@ -32,7 +32,10 @@ interface Grey {
 const greyOf = ({ data, width, height }: Pixels): Grey => {
   const grey = new Float32Array(width * height);
   for (let pixel = 0; pixel < grey.length; pixel++) {
-    grey[pixel] = 0.299 * (data[pixel * 3] ?? 0) + 0.587 * (data[pixel * 3 + 1] ?? 0) + 0.114 * (data[pixel * 3 + 2] ?? 0);
+    grey[pixel] =
+      0.299 * (data[pixel * 3] ?? 0) +
+      0.587 * (data[pixel * 3 + 1] ?? 0) +
+      0.114 * (data[pixel * 3 + 2] ?? 0);
   }
   return { data: grey, width, height };
 };
@@ -43,7 +46,12 @@ const halved = ({ data, width, height }: Grey): Grey => {
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
       const at = 2 * y * width + 2 * x;
-      out[y * w + x] = ((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + width] ?? 0) + (data[at + width + 1] ?? 0)) / 4;
+      out[y * w + x] =
+        ((data[at] ?? 0) +
+          (data[at + 1] ?? 0) +
+          (data[at + width] ?? 0) +
+          (data[at + width + 1] ?? 0)) /
+        4;
     }
   }
   return { data: out, width: w, height: h };
@@ -81,7 +89,10 @@ const bendOf = ({ data, width, height }: Grey): Bend => {
   }
   const withoutNoise = (energies: number[]): number => {
     const quiet = [...energies].sort((a, b) => a - b)[energies.length >> 3] ?? 0;
-    return energies.reduce((sum, energy) => sum + Math.max(0, energy - quiet), 0) / Math.max(1, energies.length);
+    return (
+      energies.reduce((sum, energy) => sum + Math.max(0, energy - quiet), 0) /
+      Math.max(1, energies.length)
+    );
   };
   return { across: withoutNoise(across), down: withoutNoise(down) };
 };
@@ -89,9 +100,9 @@ const bendOf = ({ data, width, height }: Grey): Bend => {
 const WHITE = 252;
 const TILE_PX = 16;
 
-/** By the mean of a tile: a sensor's noise takes some pixels of a blown place below white, and some of pale paper above. */
-const blownTiles = ({ data, width, height }: Grey): number => {
-  let [blown, all] = [0, 0];
+/** By the mean of a tile: a sensor's noise takes some pixels of a clippedHighlights place below white, and some of pale paper above. */
+const clippedTiles = ({ data, width, height }: Grey): number => {
+  let [clippedHighlights, all] = [0, 0];
   for (let ty = 0; ty + TILE_PX <= height; ty += TILE_PX) {
     for (let tx = 0; tx + TILE_PX <= width; tx += TILE_PX) {
       all += 1;
@@ -99,10 +110,10 @@ const blownTiles = ({ data, width, height }: Grey): number => {
       for (let y = ty; y < ty + TILE_PX; y++) {
         for (let x = tx; x < tx + TILE_PX; x++) sum += data[y * width + x] ?? 0;
       }
-      if (sum >= WHITE * TILE_PX * TILE_PX) blown += 1;
+      if (sum >= WHITE * TILE_PX * TILE_PX) clippedHighlights += 1;
     }
   }
-  return blown / Math.max(1, all);
+  return clippedHighlights / Math.max(1, all);
 };
 
 /** @param card cut out, at most `MEASURED_WIDTH_PX` wide. */
@@ -126,18 +137,22 @@ export const measure = (card: Pixels): Measures => {
     paper: quantile(histogram, 0.6),
     contrast,
     white: white / grey.data.length,
-    blown: blownTiles(grey),
+    clippedHighlights: clippedTiles(grey),
   };
 };
 
 export const failedOn = (measures: Measures): PictureCheck[] => {
-  const blurred = measures.sharpness < thresholds.sharpness || Math.min(measures.across, measures.down) < thresholds.detail;
+  const blurred =
+    measures.sharpness < thresholds.sharpness ||
+    Math.min(measures.across, measures.down) < thresholds.detail;
   const white = measures.white > thresholds.white;
   return [
     ...(blurred ? (['sharp'] as const) : []),
     ...(measures.paper < thresholds.darkPaper ? (['not-dark'] as const) : []),
     ...(white ? (['not-washed-out'] as const) : []),
     // Where everything is white, white places are no mirror image of a lamp.
-    ...(!white && measures.blown > thresholds.blown ? (['no-glare'] as const) : []),
+    ...(!white && measures.clippedHighlights > thresholds.clippedHighlights
+      ? (['no-glare'] as const)
+      : []),
   ];
 };

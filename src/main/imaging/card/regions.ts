@@ -1,5 +1,5 @@
 /** What lies on the ground: places where the picture differs from it, put together to regions that may hold a card. */
-import type { Pixels } from '../encode.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
 import type { Gradient, Ground } from './gradient.ts';
 
 export interface Box {
@@ -20,12 +20,21 @@ export interface Things {
 const LEAST_DIFFERENCE = 10;
 
 /** 1 where the picture has another colour than the ground, or an edge. */
-export const maskOf = ({ data, width, height }: Pixels, { gx, gy }: Gradient, { colour }: Ground, leastEdge: number): Uint8Array => {
+export const maskOf = (
+  { data, width, height }: Pixels,
+  { gx, gy }: Gradient,
+  { colour }: Ground,
+  leastEdge: number,
+): Uint8Array => {
   const mask = new Uint8Array(width * height);
   const [red, green, blue] = colour;
   for (let pixel = 0; pixel < mask.length; pixel++) {
     const at = pixel * 3;
-    const off = Math.max(Math.abs((data[at] ?? 0) - red), Math.abs((data[at + 1] ?? 0) - green), Math.abs((data[at + 2] ?? 0) - blue));
+    const off = Math.max(
+      Math.abs((data[at] ?? 0) - red),
+      Math.abs((data[at + 1] ?? 0) - green),
+      Math.abs((data[at + 2] ?? 0) - blue),
+    );
     const dx = gx[pixel] ?? 0;
     const dy = gy[pixel] ?? 0;
     if (off > LEAST_DIFFERENCE || dx * dx + dy * dy > leastEdge * leastEdge) mask[pixel] = 1;
@@ -35,7 +44,13 @@ export const maskOf = ({ data, width, height }: Pixels, { gx, gy }: Gradient, { 
 
 /** Each set pixel grows to a square of 2·by + 1. */
 export const grown = (mask: Uint8Array, width: number, height: number, by: number): Uint8Array => {
-  const spread = (from: Uint8Array, lines: number, length: number, step: number, lineStep: number): Uint8Array => {
+  const spread = (
+    from: Uint8Array,
+    lines: number,
+    length: number,
+    step: number,
+    lineStep: number,
+  ): Uint8Array => {
     const out = new Uint8Array(from.length);
     for (let line = 0; line < lines; line++) {
       let last = -by - 1;
@@ -68,7 +83,12 @@ export const components = (mask: Uint8Array, width: number, height: number): Box
       const pixel = stack[--depth] ?? 0;
       const x = pixel % width;
       const y = (pixel - x) / width;
-      [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x + 1), Math.min(top, y), Math.max(bottom, y + 1)];
+      [left, right, top, bottom] = [
+        Math.min(left, x),
+        Math.max(right, x + 1),
+        Math.min(top, y),
+        Math.max(bottom, y + 1),
+      ];
       if (x > 0) visit(pixel - 1);
       if (x < width - 1) visit(pixel + 1);
       if (y > 0) visit(pixel - width);
@@ -102,7 +122,11 @@ const SMALLEST_MM = 30;
 
 /** @param mm pixels in a millimetre. */
 export const thingsOn = (mask: Uint8Array, width: number, height: number, mm: number): Things => {
-  const pieces = components(grown(mask, width, height, Math.max(1, Math.round(JOIN_MM * mm))), width, height)
+  const pieces = components(
+    grown(mask, width, height, Math.max(1, Math.round(JOIN_MM * mm))),
+    width,
+    height,
+  )
     .filter((box) => longest(box) > DUST_MM * mm)
     .sort((a, b) => longest(b) - longest(a));
   const boxes: Box[] = [];

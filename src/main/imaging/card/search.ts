@@ -16,7 +16,12 @@ export interface Rectangle {
 export const quadOf = ({ x, y, turnRad, width, height }: Rectangle): Quad => {
   const [c, s] = [Math.cos(turnRad), Math.sin(turnRad)];
   const corner = (u: number, v: number) => ({ x: x + c * u - s * v, y: y + s * u + c * v });
-  return [corner(-width / 2, -height / 2), corner(width / 2, -height / 2), corner(width / 2, height / 2), corner(-width / 2, height / 2)];
+  return [
+    corner(-width / 2, -height / 2),
+    corner(width / 2, -height / 2),
+    corner(width / 2, height / 2),
+    corner(-width / 2, height / 2),
+  ];
 };
 
 const DEGREE = Math.PI / 180;
@@ -40,7 +45,11 @@ const edgesIn = ({ gx, gy, width }: Gradient, box: Box, leastEdge: number): Edge
     }
   }
   const count = degrees.reduce((sum, list) => sum + list.length, 0);
-  const edges = { x: new Float32Array(count), y: new Float32Array(count), from: new Uint32Array(181) };
+  const edges = {
+    x: new Float32Array(count),
+    y: new Float32Array(count),
+    from: new Uint32Array(181),
+  };
   let to = 0;
   degrees.forEach((list, degree) => {
     edges.from[degree] = to;
@@ -65,7 +74,9 @@ interface Profile {
 /** How many edges that run across the axis lie at each pixel along it. */
 const project = (edges: Edges, box: Box, axisDeg: number): Profile => {
   const [c, s] = [Math.cos(axisDeg * DEGREE), Math.sin(axisDeg * DEGREE)];
-  const places = [box.left, box.right].flatMap((x) => [box.top, box.bottom].map((y) => c * x + s * y));
+  const places = [box.left, box.right].flatMap((x) =>
+    [box.top, box.bottom].map((y) => c * x + s * y),
+  );
   const first = Math.floor(Math.min(...places)) - 1;
   const counts = new Float32Array(Math.ceil(Math.max(...places)) - first + 2);
   const middle = Math.round(axisDeg);
@@ -126,7 +137,13 @@ const STEP_MM = 0.7;
 const ALONG = 0.9;
 
 /** Share of a side's length where an edge runs along it, within a pixel. */
-const sideSupport = ({ gx, gy, width, height }: Gradient, from: { x: number; y: number }, to: { x: number; y: number }, mm: number, leastEdge: number): number => {
+const sideSupport = (
+  { gx, gy, width, height }: Gradient,
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+  mm: number,
+  leastEdge: number,
+): number => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
   let [seen, all] = [0, 0];
@@ -146,8 +163,15 @@ const sideSupport = ({ gx, gy, width, height }: Gradient, from: { x: number; y: 
   return all === 0 ? 0 : seen / all;
 };
 
-export const supportOf = (gradient: Gradient, quad: Quad, mm: number, leastEdge: number): readonly number[] =>
-  quad.map((from, index) => sideSupport(gradient, from, quad[(index + 1) % 4] ?? from, mm, leastEdge));
+export const supportOf = (
+  gradient: Gradient,
+  quad: Quad,
+  mm: number,
+  leastEdge: number,
+): readonly number[] =>
+  quad.map((from, index) =>
+    sideSupport(gradient, from, quad[(index + 1) % 4] ?? from, mm, leastEdge),
+  );
 
 const TURN_STEP_DEG = 1;
 const TURNS_KEPT = 6;
@@ -160,19 +184,41 @@ interface Turn {
   readonly support: number;
 }
 
-const turnAt = (profiles: readonly [Profile, Profile], deg: number, nominal: NominalSize, mm: number): Turn => {
+const turnAt = (
+  profiles: readonly [Profile, Profile],
+  deg: number,
+  nominal: NominalSize,
+  mm: number,
+): Turn => {
   const [w, h] = [nominal.widthMm * mm, nominal.heightMm * mm];
   const across = pairsAt(profiles[0], w, h);
   const down = pairsAt(profiles[1], h, w);
-  return { deg, nominal, across, down, support: (across[0]?.support ?? 0) + (down[0]?.support ?? 0) };
+  return {
+    deg,
+    nominal,
+    across,
+    down,
+    support: (across[0]?.support ?? 0) + (down[0]?.support ?? 0),
+  };
 };
 
-const guessesAt = (gradient: Gradient, { deg, nominal, across, down }: Turn, mm: number, leastEdge: number): Guess[] => {
+const guessesAt = (
+  gradient: Gradient,
+  { deg, nominal, across, down }: Turn,
+  mm: number,
+  leastEdge: number,
+): Guess[] => {
   const turnRad = deg * DEGREE;
   const [c, s] = [Math.cos(turnRad), Math.sin(turnRad)];
   return across.flatMap((u) =>
     down.map((v) => {
-      const place = { x: c * u.middle - s * v.middle, y: s * u.middle + c * v.middle, turnRad, width: u.size, height: v.size };
+      const place = {
+        x: c * u.middle - s * v.middle,
+        y: s * u.middle + c * v.middle,
+        turnRad,
+        width: u.size,
+        height: v.size,
+      };
       const sides = supportOf(gradient, quadOf(place), mm, leastEdge);
       return { ...place, nominal, support: sides.reduce((sum, side) => sum + side, 0) };
     }),
@@ -185,14 +231,21 @@ const APART = 3;
 const apart = (guesses: readonly Guess[]): Guess[] => {
   const kept: Guess[] = [];
   for (const guess of guesses) {
-    if (kept.every(({ x, y, height }) => Math.hypot(x - guess.x, y - guess.y) > height * 0.8)) kept.push(guess);
+    if (kept.every(({ x, y, height }) => Math.hypot(x - guess.x, y - guess.y) > height * 0.8))
+      kept.push(guess);
     if (kept.length === APART) break;
   }
   return kept;
 };
 
 /** @returns the best guesses per nominal size that do not lie on each other, the best first. */
-export const searchRegion = (gradient: Gradient, box: Box, sizes: readonly NominalSize[], mm: number, leastEdge: number): Guess[] => {
+export const searchRegion = (
+  gradient: Gradient,
+  box: Box,
+  sizes: readonly NominalSize[],
+  mm: number,
+  leastEdge: number,
+): Guess[] => {
   const edges = edgesIn(gradient, box, leastEdge);
   const turnsAt = (deg: number, wanted: readonly NominalSize[]): Turn[] => {
     const profiles = [project(edges, box, deg), project(edges, box, deg + 90)] as const;
@@ -202,9 +255,13 @@ export const searchRegion = (gradient: Gradient, box: Box, sizes: readonly Nomin
   for (let deg = 0; deg < 180; deg += TURN_STEP_DEG) all.push(...turnsAt(deg, sizes));
   const best: Guess[] = [];
   for (const nominal of sizes) {
-    const turns = all.filter((turn) => turn.nominal === nominal).sort((a, b) => b.support - a.support);
+    const turns = all
+      .filter((turn) => turn.nominal === nominal)
+      .sort((a, b) => b.support - a.support);
     const guesses = turns.slice(0, TURNS_KEPT).flatMap((turn) => {
-      const finer = [-0.5, -0.25, 0, 0.25, 0.5].flatMap((by) => (by === 0 ? [turn] : turnsAt(turn.deg + by, [nominal])));
+      const finer = [-0.5, -0.25, 0, 0.25, 0.5].flatMap((by) =>
+        by === 0 ? [turn] : turnsAt(turn.deg + by, [nominal]),
+      );
       return finer.flatMap((fine) => guessesAt(gradient, fine, mm, leastEdge));
     });
     best.push(...apart(guesses.sort((a, b) => b.support - a.support)));

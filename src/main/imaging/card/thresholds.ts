@@ -48,6 +48,6 @@ export const thresholds = {
   darkPaper: 150,
   /** Share of white pixels: up to 0.02 when lit well, 0.6 and more with 40 levels too much. */
   white: 0.3,
-  /** Share of blown tiles: 0 when lit well, 0.01 with a glare of 8 mm across. */
-  blown: 0.005,
+  /** Share of clippedHighlights tiles: 0 when lit well, 0.01 with a glare of 8 mm across. */
+  clippedHighlights: 0.005,
 } as const;

@@ -2,9 +2,9 @@
 import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import { ok } from '#shared/result.ts';
-import type { Location } from '../../settings/location.ts';
-import type { Settings } from '../../settings/settings.ts';
-import type { Handlers } from '../answer.ts';
+import type { Location } from '#main/settings/location.ts';
+import type { Settings } from '#main/settings/settings.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export interface AppDeps {
   readonly version: string;

@@ -2,15 +2,15 @@
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { EventPayload } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Registrations } from '../../registrations/port.ts';
-import type { Imaging, SheetImaging } from '../../imaging/port.ts';
-import { pictureSize } from '../../scanner/picture-size.ts';
-import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '../../scanner/port.ts';
-import { recognise, toRemember } from '../../scanner/recognise.ts';
-import type { Settings } from '../../settings/settings.ts';
-import type { CameraLease } from '../../window/camera-lease.ts';
-import type { PictureShelf } from '../../window/picture-shelf.ts';
-import type { Handlers } from '../answer.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import type { Imaging, SheetImaging } from '#main/imaging/port.ts';
+import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
+import { recognise, toRemember } from '#main/scanner/selection/recognise.ts';
+import type { Settings } from '#main/settings/settings.ts';
+import type { CameraLease } from '#main/window/camera-lease.ts';
+import type { PictureShelf } from '#main/window/picture-shelf.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export interface CaptureDeps {
   readonly scanner: Scanner;
@@ -22,8 +22,15 @@ export interface CaptureDeps {
   readonly progress: (progress: EventPayload<'scan-progress'>) => void;
 }
 
-
-export const captureHandlers = ({ scanner, settings, registrations, imaging, shelf, lease, progress }: CaptureDeps) => {
+export const captureHandlers = ({
+  scanner,
+  settings,
+  registrations,
+  imaging,
+  shelf,
+  lease,
+  progress,
+}: CaptureDeps) => {
   let running: AbortController | null = null;
   /** What the last look found: a choice is made among these. */
   let seen: readonly ScannerInfo[] = [];
@@ -52,17 +59,29 @@ export const captureHandlers = ({ scanner, settings, registrations, imaging, she
   };
 
   /** Scans with the chosen scanner; its name goes with what it gave. */
-  const scan = async (wish: Pick<ScanRequest, 'area' | 'side'>): Promise<Result<RawScan & { readonly name: string }>> => {
+  const scan = async (
+    wish: Pick<ScanRequest, 'area' | 'side'>,
+  ): Promise<Result<RawScan & { readonly name: string }>> => {
     const found = await look();
     if (!found.ok) return found;
     const device = found.data;
     const chosen = settings.get().scanner;
-    if (!device) return err('SCAN-NOT-FOUND', chosen.model === undefined ? {} : { params: { cause: chosen.model } });
+    if (!device)
+      return err(
+        'SCAN-NOT-FOUND',
+        chosen.model === undefined ? {} : { params: { cause: chosen.model } },
+      );
     const abort = new AbortController();
     running = abort;
     try {
-      const onProgress = (percent: number | null): void => progress({ side: wish.side ?? null, percent });
-      const given = await scanner.scan(device.id, { ...wish, dpi: chosen.dpi, signal: abort.signal, onProgress });
+      const onProgress = (percent: number | null): void =>
+        progress({ side: wish.side ?? null, percent });
+      const given = await scanner.scan(device.id, {
+        ...wish,
+        dpi: chosen.dpi,
+        signal: abort.signal,
+        onProgress,
+      });
       return given.ok ? ok({ ...given.data, name: device.name }) : given;
     } finally {
       if (running === abort) running = null;
@@ -80,14 +99,22 @@ export const captureHandlers = ({ scanner, settings, registrations, imaging, she
       const info = seen.find((device) => device.id === id);
       forNow = info?.driver === 'simulated' ? id : null;
       const kept = await settings.update({
-        scanner: forNow === null ? { ...(info ? toRemember(info) : { id }), dpi } : { ...settings.get().scanner, dpi },
+        scanner:
+          forNow === null
+            ? { ...(info ? toRemember(info) : { id }), dpi }
+            : { ...settings.get().scanner, dpi },
       });
       return kept.ok ? ok(undefined) : kept;
     },
     'scanner.scan': async ({ id, side }) => {
       const given = await scan({ side });
       if (!given.ok) return given;
-      return registrations.putPicture(id, { part: side, bytes: given.data.bytes, origin: 'scanner', dpi: given.data.dpi });
+      return registrations.putPicture(id, {
+        part: side,
+        bytes: given.data.bytes,
+        origin: 'scanner',
+        dpi: given.data.dpi,
+      });
     },
     'diagnostics.blankSheet': async () => {
       const given = await scan({ area: 'glass' });
@@ -101,7 +128,11 @@ export const captureHandlers = ({ scanner, settings, registrations, imaging, she
       const mm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
       // One sheet is shown at a time, and a customer's photos are none of this screen's business.
       shelf.clear();
-      const picture = { url: shelf.put(shown.data.jpeg), widthMm: mm(size?.width), heightMm: mm(size?.height) };
+      const picture = {
+        url: shelf.put(shown.data.jpeg),
+        widthMm: mm(size?.width),
+        heightMm: mm(size?.height),
+      };
       return ok({ scanner: name, dpi, picture, ...sheet.data });
     },
     'scanner.cancel': async () => {

@@ -1,8 +1,8 @@
 /** The counter's keys, and registrations that change the counter. */
 import { ok } from '#shared/result.ts';
-import type { Keys } from '../../registrations/keys/keys.ts';
-import { A4_MICRONS, type SlipPrinter } from '../../slips/print-slip.ts';
-import type { Handlers } from '../answer.ts';
+import type { Keys } from '#main/store/keys/keys.ts';
+import { A4_MICRONS, type SlipPrinter } from '#main/slips/print-slip.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export const keysHandlers = (keys: Keys, printer: SlipPrinter) =>
   ({

@@ -1,7 +1,7 @@
 /** The outbox and the day close. */
-import type { Outbox } from '../../registrations/outbox.ts';
-import { A4_MICRONS, type SlipPrinter } from '../../slips/print-slip.ts';
-import type { Handlers } from '../answer.ts';
+import type { Outbox } from '#main/registrations/outbox-view.ts';
+import { A4_MICRONS, type SlipPrinter } from '#main/slips/print-slip.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export const outboxHandlers = (outbox: Outbox, printer: SlipPrinter) =>
   ({

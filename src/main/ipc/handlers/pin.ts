@@ -1,7 +1,7 @@
 /** PINs, the lock, and the signs of life that keep it open. */
 import { ok } from '#shared/result.ts';
-import type { Lock } from '../../pin/port.ts';
-import type { Handlers } from '../answer.ts';
+import type { Lock } from '#main/pin/port.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export const pinHandlers = (lock: Lock) =>
   ({

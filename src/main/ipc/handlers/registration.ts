@@ -1,6 +1,6 @@
 /** The open registration and the list of all. */
-import type { Registrations } from '../../registrations/port.ts';
-import type { Handlers } from '../answer.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export const registrationHandlers = (registrations: Registrations) =>
   ({
@@ -10,11 +10,19 @@ export const registrationHandlers = (registrations: Registrations) =>
     'registration.putAside': ({ id }) => registrations.putAside(id),
     'registration.discard': ({ id, reason, leadPin }) => registrations.discard(id, reason, leadPin),
     'registration.setStep': ({ id, step }) => registrations.setStep(id, step),
-    'registration.saveFields': ({ id, values, sameAddress, chosen }) => registrations.saveFields(id, values, sameAddress, chosen),
+    'registration.saveFields': ({ id, values, sameAddress, chosen }) =>
+      registrations.saveFields(id, values, sameAddress, chosen),
     'registration.putPicture': ({ id, part, bytes, origin, photoProblems }) =>
-      registrations.putPicture(id, { part, bytes, origin, dpi: null, ...(photoProblems && { photoProblems }) }),
+      registrations.putPicture(id, {
+        part,
+        bytes,
+        origin,
+        dpi: null,
+        ...(photoProblems && { photoProblems }),
+      }),
     'registration.removePicture': ({ id, part }) => registrations.removePicture(id, part),
-    'registration.overridePicture': ({ id, part, reason }) => registrations.overridePicture(id, part, reason),
+    'registration.overridePicture': ({ id, part, reason }) =>
+      registrations.overridePicture(id, part, reason),
     'registration.cutCard': ({ id, side, corners }) => registrations.cutCard(id, side, corners),
     'registration.takeCode': ({ id, text }) => registrations.takeCode(id, text),
     'registration.readCard': ({ id }) => registrations.readCard(id),

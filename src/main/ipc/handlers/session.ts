@@ -1,6 +1,6 @@
 /** Sign-in and sign-out. */
-import type { Session } from '../../session/port.ts';
-import type { Handlers } from '../answer.ts';
+import type { Session } from '#main/session/port.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export const sessionHandlers = (session: Session) =>
   ({

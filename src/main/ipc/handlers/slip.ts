@@ -1,6 +1,6 @@
 /** Printing. */
-import { SLIP_SIZE_MICRONS, type SlipPrinter } from '../../slips/print-slip.ts';
-import type { Handlers } from '../answer.ts';
+import { SLIP_SIZE_MICRONS, type SlipPrinter } from '#main/slips/print-slip.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export const slipHandlers = (printer: SlipPrinter) =>
   ({

@@ -1,6 +1,6 @@
 /** What the Election Commission said. */
-import type { Verification } from '../../verification/verification.ts';
-import type { Handlers } from '../answer.ts';
+import type { Verification } from '#main/verification/verification.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
 
 export const verificationHandlers = (verification: Verification) =>
   ({

@@ -1,7 +1,7 @@
 /** What a network scanner can do, as its ScannerCapabilities say, and which of it a scan of a card asks for. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
-import { cardArea } from '../card-area.ts';
-import type { ScanArea } from '../port.ts';
+import { cardArea } from '#main/scanner/card-area.ts';
+import type { ScanArea } from '#main/scanner/port.ts';
 import { find, findAll, numberOf, textOf, type XmlElement } from './xml.ts';
 
 /** eSCL measures the glass in these, whatever the resolution. */
@@ -45,7 +45,9 @@ const resolutionRange = (input: XmlElement): Capabilities['range'] => {
   return max > 0 && min <= max ? { min, max } : null;
 };
 
-const texts = (input: XmlElement, name: string): string[] => [...new Set(findAll(input, name).map(({ text }) => text.trim()))];
+const texts = (input: XmlElement, name: string): string[] => [
+  ...new Set(findAll(input, name).map(({ text }) => text.trim())),
+];
 
 /** @returns null when this is no scanner's description, or the scanner has neither glass nor feeder. */
 export const readCapabilities = (root: XmlElement | null): Capabilities | null => {
@@ -61,7 +63,9 @@ export const readCapabilities = (root: XmlElement | null): Capabilities | null =
     source: platen ? 'Platen' : 'Feeder',
     least: { width: numberOf(input, 'MinWidth') ?? 0, height: numberOf(input, 'MinHeight') ?? 0 },
     most: { width: numberOf(input, 'MaxWidth') ?? 0, height: numberOf(input, 'MaxHeight') ?? 0 },
-    formats: [...new Set([...texts(profiles, 'DocumentFormatExt'), ...texts(profiles, 'DocumentFormat')])],
+    formats: [
+      ...new Set([...texts(profiles, 'DocumentFormatExt'), ...texts(profiles, 'DocumentFormat')]),
+    ],
     colourModes: texts(profiles, 'ColorMode'),
     resolutions: squareResolutions(profiles).sort((one, other) => one - other),
     range: resolutionRange(profiles),
@@ -71,7 +75,9 @@ export const readCapabilities = (root: XmlElement | null): Capabilities | null =
 /** The resolution asked for, or the next better one, or the best there is. */
 const chooseDpi = ({ resolutions, range }: Capabilities, asked: number): number => {
   if (range && asked >= range.min && asked <= range.max) return asked;
-  const all = [...resolutions, ...(range ? [range.min, range.max] : [])].sort((one, other) => one - other);
+  const all = [...resolutions, ...(range ? [range.min, range.max] : [])].sort(
+    (one, other) => one - other,
+  );
   return all.find((dpi) => dpi >= asked) ?? all.at(-1) ?? asked;
 };
 
@@ -80,13 +86,18 @@ const FORMATS = ['image/jpeg', 'image/png', 'image/tiff', 'image/bmp'] as const;
 const COLOURS = ['RGB24', 'RGB48', 'Grayscale8'] as const;
 
 const units = (mm: number): number => Math.round((mm / MM_PER_INCH) * UNITS_PER_INCH);
-const within = (wanted: number, least: number, most: number): number => Math.max(least, most > 0 ? Math.min(wanted, most) : wanted);
+const within = (wanted: number, least: number, most: number): number =>
+  Math.max(least, most > 0 ? Math.min(wanted, most) : wanted);
 /** A4 on glass, for a device that keeps its size to itself. */
 const PAGE = { width: units(210), height: units(297) };
 
-const chooseArea = ({ source, least, most }: Capabilities, area: ScanArea): { width: number; height: number } => {
+const chooseArea = (
+  { source, least, most }: Capabilities,
+  area: ScanArea,
+): { width: number; height: number } => {
   // A feeder draws the card in where its guides are, which is not the corner.
-  if (area === 'glass' || source === 'Feeder') return { width: most.width || PAGE.width, height: most.height || PAGE.height };
+  if (area === 'glass' || source === 'Feeder')
+    return { width: most.width || PAGE.width, height: most.height || PAGE.height };
   return {
     width: within(units(cardArea.widthMm), least.width, most.width),
     height: within(units(cardArea.heightMm), least.height, most.height),
@@ -94,8 +105,13 @@ const chooseArea = ({ source, least, most }: Capabilities, area: ScanArea): { wi
 };
 
 /** @returns null when the device gives no kind of picture that can be used. */
-export const chooseSettings = (caps: Capabilities, asked: { readonly dpi: number; readonly area: ScanArea }): ScanSettings | null => {
-  const format = FORMATS.find((candidate) => caps.formats.includes(candidate)) ?? (caps.formats.length === 0 ? FORMATS[0] : null);
+export const chooseSettings = (
+  caps: Capabilities,
+  asked: { readonly dpi: number; readonly area: ScanArea },
+): ScanSettings | null => {
+  const format =
+    FORMATS.find((candidate) => caps.formats.includes(candidate)) ??
+    (caps.formats.length === 0 ? FORMATS[0] : null);
   if (!format) return null;
   const colour = COLOURS.find((candidate) => caps.colourModes.includes(candidate)) ?? COLOURS[0];
   const dpi = chooseDpi(caps, asked.dpi);

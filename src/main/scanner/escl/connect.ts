@@ -26,7 +26,10 @@ export interface ConnectOptions {
 
 /** The form that is compared, or null for what is no SHA-256: colons and capitals do not matter. */
 export const parsePin = (pin: string): string | null => {
-  const digits = pin.replace(/^sha256[:/]/i, '').replace(/[:\s]/g, '').toLowerCase();
+  const digits = pin
+    .replace(/^sha256[:/]/i, '')
+    .replace(/[:\s]/g, '')
+    .toLowerCase();
   return /^[0-9a-f]{64}$/.test(digits) ? digits : null;
 };
 
@@ -36,14 +39,22 @@ const keyHash = (certificate: Uint8Array): string =>
     .update(new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex');
 
-const causeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+const causeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
 /** OpenSSL's and Node's words about a certificate, as against those about the line. */
-const aboutCertificate = (cause: string): boolean => /CERT|SELF_SIGNED|ISSUER|ALTNAME|SIGNATURE|CHAIN|PURPOSE|CA_/.test(cause) && !cause.startsWith('ERR_SSL_');
+const aboutCertificate = (cause: string): boolean =>
+  /CERT|SELF_SIGNED|ISSUER|ALTNAME|SIGNATURE|CHAIN|PURPOSE|CA_/.test(cause) &&
+  !cause.startsWith('ERR_SSL_');
 
 const failure = (error: unknown, secured: boolean): Result<never> => {
   const cause = causeOf(error);
-  const code: ErrorCode = secured && aboutCertificate(cause) ? 'SCAN-CERTIFICATE' : cause.startsWith('ERR_SSL_') || cause === 'EPROTO' ? 'SCAN-IO' : 'SCAN-OFFLINE';
+  const code: ErrorCode =
+    secured && aboutCertificate(cause)
+      ? 'SCAN-CERTIFICATE'
+      : cause.startsWith('ERR_SSL_') || cause === 'EPROTO'
+        ? 'SCAN-IO'
+        : 'SCAN-OFFLINE';
   return err(code, { params: { cause } });
 };
 
@@ -57,14 +68,18 @@ const hasPinnedKey = (socket: tls.TLSSocket, pin: string): boolean => {
 };
 
 /** Failures: SCAN-OFFLINE, SCAN-CERTIFICATE, SCAN-IO (no common TLS), SCAN-CANCELLED. */
-export const connect = ({ url, pin }: Endpoint, { signal, timeoutMs, caCertificates }: ConnectOptions): Promise<Result<net.Socket>> =>
+export const connect = (
+  { url, pin }: Endpoint,
+  { signal, timeoutMs, caCertificates }: ConnectOptions,
+): Promise<Result<net.Socket>> =>
   new Promise((resolve) => {
     const secured = url.protocol === 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const at = { host, port: Number(url.port) || (secured ? 443 : 80) };
     if (signal.aborted) return resolve(err('SCAN-CANCELLED'));
     // A pin is a demand: without encryption there is nothing that could meet it.
-    if (pin !== null && !secured) return resolve(err('SCAN-CERTIFICATE', { params: { cause: 'no-tls' } }));
+    if (pin !== null && !secured)
+      return resolve(err('SCAN-CERTIFICATE', { params: { cause: 'no-tls' } }));
     const socket = secured
       ? tls.connect({
           ...at,
@@ -87,7 +102,10 @@ export const connect = ({ url, pin }: Endpoint, { signal, timeoutMs, caCertifica
     };
     const failed = (error: Error): void => settle(failure(error, secured));
     const cancel = (): void => settle(err('SCAN-CANCELLED'));
-    const timer = setTimeout(() => settle(err('SCAN-OFFLINE', { params: { cause: 'timeout' } })), timeoutMs);
+    const timer = setTimeout(
+      () => settle(err('SCAN-OFFLINE', { params: { cause: 'timeout' } })),
+      timeoutMs,
+    );
     signal.addEventListener('abort', cancel);
     socket.on('error', failed);
     socket.once(secured ? 'secureConnect' : 'connect', () => {

@@ -4,9 +4,14 @@
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { pictureDpi } from '../picture-density.ts';
-import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from '../port.ts';
-import { chooseSettings, readCapabilities, type Capabilities, type ScanSettings } from './capabilities.ts';
+import { pictureDpi } from '#main/scanner/validate/picture-density.ts';
+import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
+import {
+  chooseSettings,
+  readCapabilities,
+  type Capabilities,
+  type ScanSettings,
+} from './capabilities.ts';
 import { parsePin, type Endpoint } from './connect.ts';
 import { exchange, type Answer, type ExchangeRequest } from './exchange.ts';
 import { pauseFor, retryAfterMs } from './retry-after.ts';
@@ -40,7 +45,12 @@ export interface EsclLimits {
 
 const KIND = 'escl';
 const MOST_XML_BYTES = 512 * 1024;
-const defaults: EsclLimits = { totalMs: limits.scanTotalTimeoutMs, connectMs: limits.connectTimeoutMs, describeMs: 3_000, deleteMs: 3_000 };
+const defaults: EsclLimits = {
+  totalMs: limits.scanTotalTimeoutMs,
+  connectMs: limits.connectTimeoutMs,
+  describeMs: 3_000,
+  deleteMs: 3_000,
+};
 
 interface Device extends Endpoint {
   /** Some devices take a request only when it seems to come from themselves. Found out once, kept from then on. */
@@ -56,7 +66,15 @@ interface Known {
 
 const parseAddress = (text: string): URL | null => {
   const url = URL.parse(text.trim());
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password || url.search || url.hash) return null;
+  if (
+    !url ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.username ||
+    url.password ||
+    url.search ||
+    url.hash
+  )
+    return null;
   url.pathname = url.pathname.replace(/\/+$/, '') || '/eSCL';
   return url;
 };
@@ -66,26 +84,51 @@ const know = ({ url, name, pin }: EsclDevice): Known => {
   const device = address?.href ?? url;
   return {
     device,
-    info: { id: `${KIND}:${device}`, driver: KIND, name, ...(address ? { host: address.hostname } : {}), ...(address?.protocol === 'https:' ? { proven: true } : {}) },
+    info: {
+      id: `${KIND}:${device}`,
+      driver: KIND,
+      name,
+      ...(address ? { host: address.hostname } : {}),
+      ...(address?.protocol === 'https:' ? { proven: true } : {}),
+    },
     // What is no hash matches no key: such a pin is refused with the same words as a wrong one.
-    endpoint: address ? { url: address, pin: pin === undefined ? null : (parsePin(pin) ?? ''), wantsLocalhost: false } : null,
+    endpoint: address
+      ? {
+          url: address,
+          pin: pin === undefined ? null : (parsePin(pin) ?? ''),
+          wantsLocalhost: false,
+        }
+      : null,
   };
 };
 
 /** The job's name on the device: the rest of Location is often wrong (another host, another port, http for https). */
-const jobIn = (location: string | null): string | null => /\/ScanJobs\/([\w.~:-]{1,200})\/?$/.exec(location ?? '')?.[1] ?? null;
+const jobIn = (location: string | null): string | null =>
+  /\/ScanJobs\/([\w.~:-]{1,200})\/?$/.exec(location ?? '')?.[1] ?? null;
 
 const unexpected = ({ status }: Answer): Result<never> =>
-  err(status === 401 || status === 403 ? 'SCAN-ACCESS-DENIED' : 'SCAN-DRIVER', { params: { status } });
+  err(status === 401 || status === 403 ? 'SCAN-ACCESS-DENIED' : 'SCAN-DRIVER', {
+    params: { status },
+  });
 
 /** Statuses with which a server turns down a `Host` that it does not know. */
 const REFUSES_HOST = [400, 403, 404, 421];
 
 /** One conversation with one device, bounded by its signal. */
-const talk = (endpoint: Device, signal: AbortSignal, { caCertificates }: Pick<EsclDeps, 'caCertificates'>, { connectMs }: EsclLimits) => {
+const talk = (
+  endpoint: Device,
+  signal: AbortSignal,
+  { caCertificates }: Pick<EsclDeps, 'caCertificates'>,
+  { connectMs }: EsclLimits,
+) => {
   const sendAs = (request: ExchangeRequest, localhost: boolean): Promise<Result<Answer>> =>
-    exchange(endpoint, { ...request, hostHeader: localhost ? 'localhost' : undefined }, { signal, timeoutMs: connectMs, caCertificates });
-  const send = (request: ExchangeRequest): Promise<Result<Answer>> => sendAs(request, endpoint.wantsLocalhost);
+    exchange(
+      endpoint,
+      { ...request, hostHeader: localhost ? 'localhost' : undefined },
+      { signal, timeoutMs: connectMs, caCertificates },
+    );
+  const send = (request: ExchangeRequest): Promise<Result<Answer>> =>
+    sendAs(request, endpoint.wantsLocalhost);
   /** Like `send`, for requests that begin something: where the address may be what is refused, it is left out once. */
   const begin = async (request: ExchangeRequest): Promise<Result<Answer>> => {
     const got = await send(request);
@@ -98,7 +141,9 @@ const talk = (endpoint: Device, signal: AbortSignal, { caCertificates }: Pick<Es
   const getXml = async (path: string) => {
     const got = await begin({ method: 'GET', path, mostBytes: MOST_XML_BYTES });
     if (!got.ok) return got;
-    return got.data.status === 200 ? ok(parseXml(got.data.body.toString('utf8'))) : unexpected(got.data);
+    return got.data.status === 200
+      ? ok(parseXml(got.data.body.toString('utf8')))
+      : unexpected(got.data);
   };
   return {
     send,
@@ -127,8 +172,17 @@ const afterwards = (signal: AbortSignal, ms: number): AbortSignal => {
   return abort.signal;
 };
 
-const postJob = async (device: Talk, caps: Capabilities, settings: ScanSettings): Promise<Result<string>> => {
-  const posted = await device.begin({ method: 'POST', path: 'ScanJobs', body: settings.xml, mostBytes: MOST_XML_BYTES });
+const postJob = async (
+  device: Talk,
+  caps: Capabilities,
+  settings: ScanSettings,
+): Promise<Result<string>> => {
+  const posted = await device.begin({
+    method: 'POST',
+    path: 'ScanJobs',
+    body: settings.xml,
+    mostBytes: MOST_XML_BYTES,
+  });
   if (!posted.ok) return posted;
   const job = posted.data.status === 201 ? jobIn(posted.data.location) : null;
   if (job) return ok(job);
@@ -149,7 +203,12 @@ const fetchPicture = async (
     onProgress?.(expected ? Math.floor(Math.min(1, soFar / expected) * 100) : null);
   for (;;) {
     onProgress?.(null);
-    const got = await device.send({ method: 'GET', path: `ScanJobs/${job}/NextDocument`, mostBytes: limits.importMaxBytes, onBytes });
+    const got = await device.send({
+      method: 'GET',
+      path: `ScanJobs/${job}/NextDocument`,
+      mostBytes: limits.importMaxBytes,
+      onBytes,
+    });
     if (!got.ok) return got;
     const { status, body, retryAfter } = got.data;
     if (status === 200 && body.length > 0) return ok(body);
@@ -159,13 +218,16 @@ const fetchPicture = async (
     const isEarly = [200, 404, 410, 500].includes(status) && state?.isWorkingOn(job) === true;
     if (status === 503 || isEarly) {
       // Busy with this very job is what the answer said.
-      if (trouble && trouble !== 'SCAN-BUSY' && trouble !== 'SCAN-WARMING-UP') return err(trouble, { params: { status } });
+      if (trouble && trouble !== 'SCAN-BUSY' && trouble !== 'SCAN-WARMING-UP')
+        return err(trouble, { params: { status } });
       await pauseFor(retryAfterMs(retryAfter), signal);
       continue;
     }
     if (trouble) return err(trouble, { params: { status } });
     // The job is over and there was no picture.
-    return [200, 404, 410].includes(status) ? err('SCAN-BAD-IMAGE', { params: { status } }) : unexpected(got.data);
+    return [200, 404, 410].includes(status)
+      ? err('SCAN-BAD-IMAGE', { params: { status } })
+      : unexpected(got.data);
   }
 };
 
@@ -183,7 +245,11 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
     return { ...info, ...(model ? { model } : {}), ...(serial ? { serial } : {}) };
   };
 
-  const scan = async (endpoint: Device, request: ScanRequest, signal: AbortSignal): Promise<Result<RawScan>> => {
+  const scan = async (
+    endpoint: Device,
+    request: ScanRequest,
+    signal: AbortSignal,
+  ): Promise<Result<RawScan>> => {
     const device = talk(endpoint, signal, trust, bounds);
     const caps = await device.capabilities();
     if (!caps.ok) return caps;
@@ -199,7 +265,9 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
     if (!job.ok) return job;
     try {
       const picture = await fetchPicture(device, caps.data, job.data, { ...request, signal });
-      return picture.ok ? ok({ bytes: picture.data, dpi: pictureDpi(picture.data) ?? settings.dpi }) : picture;
+      return picture.ok
+        ? ok({ bytes: picture.data, dpi: pictureDpi(picture.data) ?? settings.dpi })
+        : picture;
     } finally {
       const end = talk(endpoint, AbortSignal.timeout(bounds.deleteMs), trust, bounds);
       await end.send({ method: 'DELETE', path: `ScanJobs/${job.data}`, mostBytes: MOST_XML_BYTES });
@@ -216,7 +284,9 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
       const late = AbortSignal.timeout(bounds.totalMs);
       const result = await scan(endpoint, request, AbortSignal.any([request.signal, late]));
       // Whatever stopped looks like a cancelled scan; who stopped it is known only here.
-      return !result.ok && result.error.code === 'SCAN-CANCELLED' && late.aborted ? err('SCAN-TIMEOUT') : result;
+      return !result.ok && result.error.code === 'SCAN-CANCELLED' && late.aborted
+        ? err('SCAN-TIMEOUT')
+        : result;
     },
   };
 };

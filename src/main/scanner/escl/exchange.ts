@@ -22,13 +22,18 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-const contentLength = (header: string | undefined): number | null => (header !== undefined && /^\d{1,10}$/.test(header) ? Number(header) : null);
+const contentLength = (header: string | undefined): number | null =>
+  header !== undefined && /^\d{1,10}$/.test(header) ? Number(header) : null;
 
 /**
  * Failures: those of `connect`; SCAN-IO when the connection broke; SCAN-BAD-IMAGE when the answer is larger than allowed;
  * SCAN-CANCELLED when the signal said so.
  */
-export const exchange = async (endpoint: Endpoint, sent: ExchangeRequest, options: ConnectOptions): Promise<Result<Answer>> => {
+export const exchange = async (
+  endpoint: Endpoint,
+  sent: ExchangeRequest,
+  options: ConnectOptions,
+): Promise<Result<Answer>> => {
   const connected = await connect(endpoint, options);
   if (!connected.ok) return connected;
   const socket = connected.data;
@@ -69,7 +74,14 @@ export const exchange = async (endpoint: Endpoint, sent: ExchangeRequest, option
       incoming.on('close', () => {
         if (!incoming.complete) return broke();
         const { location = null, 'retry-after': retryAfter = null } = incoming.headers;
-        settle(ok({ status: incoming.statusCode ?? 0, location, retryAfter, body: Buffer.concat(chunks) }));
+        settle(
+          ok({
+            status: incoming.statusCode ?? 0,
+            location,
+            retryAfter,
+            body: Buffer.concat(chunks),
+          }),
+        );
       });
     });
     signal.addEventListener('abort', cancel);

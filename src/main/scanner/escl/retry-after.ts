@@ -13,4 +13,5 @@ export const retryAfterMs = (header: string | null, now = Date.now()): number =>
 };
 
 /** Resolves after the pause, or at once when the signal says so. */
-export const pauseFor = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
+export const pauseFor = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);

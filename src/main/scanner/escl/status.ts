@@ -16,14 +16,16 @@ const reasons: readonly (readonly [RegExp, ScanCode])[] = [
   [/shutdown|offline|unreachable/i, 'SCAN-OFFLINE'],
 ];
 
-const codeOf = (word: string): ScanCode | null => reasons.find(([pattern]) => pattern.test(word))?.[1] ?? null;
+const codeOf = (word: string): ScanCode | null =>
+  reasons.find(([pattern]) => pattern.test(word))?.[1] ?? null;
 const firstCode = (words: readonly string[]): ScanCode | null => {
   // The order of the table, not of the device: an open cover explains a paper that is missing.
   const codes = words.flatMap((word) => codeOf(word) ?? []);
   return reasons.map(([, code]) => code).find((code) => codes.includes(code)) ?? null;
 };
 
-const wordsIn = (element: XmlElement, name: string): string[] => findAll(element, name).map(({ text }) => text.trim());
+const wordsIn = (element: XmlElement, name: string): string[] =>
+  findAll(element, name).map(({ text }) => text.trim());
 
 export interface ScannerState {
   /** Idle, Processing, Testing, Stopped or Down; empty where the device does not say. */
@@ -37,7 +39,9 @@ export interface ScannerState {
 }
 
 const jobInfo = (root: XmlElement, id: string): XmlElement | undefined =>
-  findAll(root, 'JobInfo').find((entry) => [textOf(entry, 'JobUri'), textOf(entry, 'JobUuid')].some((name) => name?.endsWith(id)));
+  findAll(root, 'JobInfo').find((entry) =>
+    [textOf(entry, 'JobUri'), textOf(entry, 'JobUuid')].some((name) => name?.endsWith(id)),
+  );
 
 const jobTrouble = (root: XmlElement, id: string): ScanCode | null => {
   const info = jobInfo(root, id);
@@ -58,7 +62,12 @@ export const readStatus = (root: XmlElement | null, usesFeeder: boolean): Scanne
   const state = root.children.find(({ name }) => name === 'State')?.text.trim() ?? '';
   const feeder = usesFeeder || state === 'Stopped' ? (textOf(root, 'AdfState') ?? '') : '';
   const own = root.children.filter(({ name }) => name !== 'Jobs');
-  const words = [...own.flatMap((element) => wordsIn({ name: '', text: '', children: [element] }, 'StateReason')), feeder];
+  const words = [
+    ...own.flatMap((element) =>
+      wordsIn({ name: '', text: '', children: [element] }, 'StateReason'),
+    ),
+    feeder,
+  ];
   const considered = usesFeeder ? words : words.filter((word) => codeOf(word) !== 'SCAN-NO-DOCS');
   const stopped = state === 'Stopped' ? 'SCAN-DRIVER' : state === 'Down' ? 'SCAN-OFFLINE' : null;
   return {
@@ -68,7 +77,9 @@ export const readStatus = (root: XmlElement | null, usesFeeder: boolean): Scanne
     isWorkingOn: (id) => {
       const info = jobInfo(root, id);
       // A device that lists no job still says whether it works.
-      return info ? ['Pending', 'Processing'].includes(textOf(info, 'JobState') ?? '') : state === 'Processing';
+      return info
+        ? ['Pending', 'Processing'].includes(textOf(info, 'JobState') ?? '')
+        : state === 'Processing';
     },
   };
 };

@@ -19,21 +19,34 @@ interface Open {
 const MOST_CHARS = 512 * 1024;
 const MOST_DEPTH = 64;
 
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+};
 
-const character = (code: number): string => (code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '');
+const character = (code: number): string =>
+  code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+    ? String.fromCodePoint(code)
+    : '';
 
 const decode = (text: string): string =>
-  text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,4}));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (hex !== undefined) return character(parseInt(hex, 16));
-    if (decimal !== undefined) return character(Number(decimal));
-    return named[name ?? ''] ?? whole;
-  });
+  text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,4}));/gi,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (hex !== undefined) return character(parseInt(hex, 16));
+      if (decimal !== undefined) return character(Number(decimal));
+      return named[name ?? ''] ?? whole;
+    },
+  );
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /** Comment, CDATA, instruction, tag; a quoted attribute may hold `>`. Tried at one place only: what is none of them ends the reading. */
-const TOKEN = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/y;
+const TOKEN =
+  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/y;
 
 interface Token {
   readonly end: number;
@@ -48,7 +61,12 @@ const tokenAt = (xml: string, at: number): Token | null => {
   if (!found) return null;
   const [whole, cdata, slash, name, attributes] = found;
   const kind = slash === '/' ? 'closes' : attributes?.endsWith('/') ? 'empty' : 'opens';
-  return { end: at + whole.length, cdata, name: name === undefined ? undefined : localName(name), kind };
+  return {
+    end: at + whole.length,
+    cdata,
+    name: name === undefined ? undefined : localName(name),
+    kind,
+  };
 };
 
 /** @returns the root element, or null for what is no XML, has a document type, or is larger than any scanner's answer. */
@@ -82,12 +100,17 @@ export const parseXml = (xml: string): XmlElement | null => {
 
 /** All elements of that name below, in the order of the document. */
 export const findAll = (element: XmlElement, name: string): readonly XmlElement[] =>
-  element.children.flatMap((child) => [...(child.name === name ? [child] : []), ...findAll(child, name)]);
+  element.children.flatMap((child) => [
+    ...(child.name === name ? [child] : []),
+    ...findAll(child, name),
+  ]);
 
-export const find = (element: XmlElement, name: string): XmlElement | null => findAll(element, name)[0] ?? null;
+export const find = (element: XmlElement, name: string): XmlElement | null =>
+  findAll(element, name)[0] ?? null;
 
 /** The text of the first element of that name, trimmed; null where there is none. */
-export const textOf = (element: XmlElement, name: string): string | null => find(element, name)?.text.trim() ?? null;
+export const textOf = (element: XmlElement, name: string): string | null =>
+  find(element, name)?.text.trim() ?? null;
 
 /** A whole number of at most seven digits. */
 export const numberOf = (element: XmlElement, name: string): number | null => {

@@ -36,12 +36,19 @@ export interface Arrived {
 const printOf = ({ bytes, modifiedMs, inode }: Entry): string => `${bytes}/${modifiedMs}/${inode}`;
 
 /** Programs write under such names and rename when they are done; systems keep notes under the others. */
-const notYet = /^[.~]|\.(?:tmp|temp|part|partial|crdownload|filepart|lock|lck)$|^(?:thumbs\.db|desktop\.ini)$/i;
+const notYet =
+  /^[.~]|\.(?:tmp|temp|part|partial|crdownload|filepart|lock|lck)$|^(?:thumbs\.db|desktop\.ini)$/i;
 
 export const isPassing = (name: string): boolean => notYet.test(name);
 
-export const createArrivals = (before: readonly Entry[], at: number, settleMs: number): Arrivals => {
-  let seen = new Map<string, Seen>(before.map((entry) => [entry.name, { print: printOf(entry), since: at, old: true }]));
+export const createArrivals = (
+  before: readonly Entry[],
+  at: number,
+  settleMs: number,
+): Arrivals => {
+  let seen = new Map<string, Seen>(
+    before.map((entry) => [entry.name, { print: printOf(entry), since: at, old: true }]),
+  );
 
   const next = (entry: Entry, now: number): Seen => {
     const print = printOf(entry);
@@ -56,11 +63,16 @@ export const createArrivals = (before: readonly Entry[], at: number, settleMs: n
     look: (entries, now) => {
       seen = new Map(entries.map((entry) => [entry.name, next(entry, now)]));
       const fresh = entries.filter(({ name }) => seen.get(name)?.old === false);
-      const isStill = ({ name }: Entry): boolean => now - (seen.get(name)?.since ?? now) >= settleMs;
+      const isStill = ({ name }: Entry): boolean =>
+        now - (seen.get(name)?.since ?? now) >= settleMs;
       return {
         done: fresh
           .filter((entry) => entry.bytes > 0 && isStill(entry))
-          .sort((one, other) => one.modifiedMs - other.modifiedMs || one.name.localeCompare(other.name, 'en', { numeric: true })),
+          .sort(
+            (one, other) =>
+              one.modifiedMs - other.modifiedMs ||
+              one.name.localeCompare(other.name, 'en', { numeric: true }),
+          ),
         more: !fresh.every(isStill),
       };
     },

@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { pictureDpi } from '../picture-density.ts';
-import type { RawScan, ScannerDriver, ScanRequest } from '../port.ts';
+import { pictureDpi } from '#main/scanner/validate/picture-density.ts';
+import type { RawScan, ScannerDriver, ScanRequest } from '#main/scanner/port.ts';
 import { createArrivals, isPassing, type Arrivals, type Entry } from './arrivals.ts';
 import { wholeness } from './whole.ts';
 
@@ -28,18 +28,28 @@ export interface FolderLimits {
   /** How long a picture that stands still but is not complete is waited for. */
   readonly completeMs: number;
   /** How long the folder may be away in the middle of a scan, and a file refuse to be opened or removed. */
-  readonly patienceMs: number;
+  readonly idleTimeoutMs: number;
 }
 
 const KIND = 'folder';
 const DEVICE = 'inbox';
 /** Below the folder: what came and was no picture, or was one too many. */
 const NOT_USED = 'not-used';
-const defaults: FolderLimits = { pollMs: 300, settleMs: 1_000, completeMs: 10_000, patienceMs: 8_000 };
+const defaults: FolderLimits = {
+  pollMs: 300,
+  settleMs: 1_000,
+  completeMs: 10_000,
+  idleTimeoutMs: 8_000,
+};
 
-const causeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
-const codeOf = (cause: string): ErrorCode => (cause === 'EACCES' || cause === 'EPERM' || cause === 'EROFS' ? 'SCAN-ACCESS-DENIED' : 'SCAN-OFFLINE');
-const failure = (error: unknown): Result<never> => err(codeOf(causeOf(error)), { params: { cause: causeOf(error) } });
+const causeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+const codeOf = (cause: string): ErrorCode =>
+  cause === 'EACCES' || cause === 'EPERM' || cause === 'EROFS'
+    ? 'SCAN-ACCESS-DENIED'
+    : 'SCAN-OFFLINE';
+const failure = (error: unknown): Result<never> =>
+  err(codeOf(causeOf(error)), { params: { cause: causeOf(error) } });
 
 const look = async (folder: string): Promise<Entry[]> => {
   const names = (await readdir(folder)).filter((name) => !isPassing(name));
@@ -47,7 +57,9 @@ const look = async (folder: string): Promise<Entry[]> => {
     names.map(async (name): Promise<Entry[]> => {
       // A file may be gone or renamed between the two questions.
       const found = await lstat(path.join(folder, name)).catch(() => null);
-      return found?.isFile() ? [{ name, bytes: found.size, modifiedMs: found.mtimeMs, inode: found.ino }] : [];
+      return found?.isFile()
+        ? [{ name, bytes: found.size, modifiedMs: found.mtimeMs, inode: found.ino }]
+        : [];
     }),
   );
   return entries.flat();
@@ -59,18 +71,26 @@ const readSettled = async (file: string, entry: Entry): Promise<Buffer | null> =
   try {
     const bytes = await handle.readFile();
     const after = await handle.stat();
-    return bytes.length === entry.bytes && after.size === entry.bytes && after.mtimeMs === entry.modifiedMs ? bytes : null;
+    return bytes.length === entry.bytes &&
+      after.size === entry.bytes &&
+      after.mtimeMs === entry.modifiedMs
+      ? bytes
+      : null;
   } finally {
     await handle.close();
   }
 };
 
-export const createFolderDriver = ({ folder, name = path.basename(folder), ...deps }: FolderDeps): ScannerDriver => {
+export const createFolderDriver = ({
+  folder,
+  name = path.basename(folder),
+  ...deps
+}: FolderDeps): ScannerDriver => {
   const bounds: FolderLimits = { ...defaults, ...deps.limits };
 
   /** Repeats what a lock of another program, or of a virus scanner, refuses for a moment. */
   const patiently = async (act: () => Promise<void>): Promise<Result<undefined>> => {
-    const until = performance.now() + bounds.patienceMs;
+    const until = performance.now() + bounds.idleTimeoutMs;
     for (;;) {
       try {
         await act();
@@ -117,11 +137,14 @@ export const createFolderDriver = ({ folder, name = path.basename(folder), ...de
       return removed.ok ? ok(bytes) : removed;
     } catch (error) {
       // The writer still holds it, or it was renamed just now.
-      return causeOf(error) === 'ENOENT' || stillMs < bounds.patienceMs ? null : failure(error);
+      return causeOf(error) === 'ENOENT' || stillMs < bounds.idleTimeoutMs ? null : failure(error);
     }
   };
 
-  const waitFor = async (arrivals: Arrivals, { signal, onProgress }: ScanRequest): Promise<Result<Buffer>> => {
+  const waitFor = async (
+    arrivals: Arrivals,
+    { signal, onProgress }: ScanRequest,
+  ): Promise<Result<Buffer>> => {
     let seenAt = performance.now();
     for (;;) {
       await sleep(bounds.pollMs, undefined, { signal }).catch(() => undefined);
@@ -142,7 +165,7 @@ export const createFolderDriver = ({ folder, name = path.basename(folder), ...de
         for (const other of others) await putAside(other);
         return taken;
       } catch (error) {
-        if (now - seenAt >= bounds.patienceMs) return failure(error);
+        if (now - seenAt >= bounds.idleTimeoutMs) return failure(error);
       }
     }
   };
@@ -160,8 +183,13 @@ export const createFolderDriver = ({ folder, name = path.basename(folder), ...de
       } catch (error) {
         return failure(error);
       }
-      const taken = await waitFor(createArrivals(before, performance.now(), bounds.settleMs), request);
-      return taken.ok ? ok({ bytes: taken.data, dpi: pictureDpi(taken.data) ?? request.dpi }) : taken;
+      const taken = await waitFor(
+        createArrivals(before, performance.now(), bounds.settleMs),
+        request,
+      );
+      return taken.ok
+        ? ok({ bytes: taken.data, dpi: pictureDpi(taken.data) ?? request.dpi })
+        : taken;
     },
   };
 };

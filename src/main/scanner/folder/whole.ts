@@ -3,7 +3,8 @@
  * slow network, and nobody tells the reader when they are done.
  */
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const JPEG_END = Buffer.from([0xff, 0xd9]);
 const PNG_END = Buffer.from([0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44]);
 /** Makers like to add notes of their own after the end of a JPEG. */
@@ -45,17 +46,29 @@ const tiffIsWhole = (bytes: Uint8Array): boolean => {
     const place = count * step <= 4 ? at + 8 : view.getUint32(at + 8, little);
     if (place + count * step > bytes.length) return false;
     const values = Array.from({ length: count }, (_, item) =>
-      step === 2 ? view.getUint16(place + item * 2, little) : view.getUint32(place + item * 4, little),
+      step === 2
+        ? view.getUint16(place + item * 2, little)
+        : view.getUint32(place + item * 4, little),
     );
     if (OFFSETS.includes(tag)) offsets = values;
     else counts = values;
   }
-  return offsets.length > 0 && offsets.length === counts.length && offsets.every((offset, index) => offset + (counts[index] ?? 0) <= bytes.length);
+  return (
+    offsets.length > 0 &&
+    offsets.length === counts.length &&
+    offsets.every((offset, index) => offset + (counts[index] ?? 0) <= bytes.length)
+  );
 };
 
-const kinds: readonly (readonly [magic: readonly number[], isWhole: (bytes: Uint8Array) => boolean])[] = [
+const kinds: readonly (readonly [
+  magic: readonly number[],
+  isWhole: (bytes: Uint8Array) => boolean,
+])[] = [
   [[0xff, 0xd8, 0xff], (bytes) => endsWith(bytes, JPEG_END, TAIL_BYTES)],
-  [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], (bytes) => endsWith(bytes, PNG_END, TAIL_BYTES)],
+  [
+    [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+    (bytes) => endsWith(bytes, PNG_END, TAIL_BYTES),
+  ],
   [[0x49, 0x49, 0x2a, 0x00], tiffIsWhole],
   [[0x4d, 0x4d, 0x00, 0x2a], tiffIsWhole],
   [[0x42, 0x4d], bmpIsWhole],

@@ -36,7 +36,12 @@ const reasonOf = (system: System, exception: Buffer): number => {
 };
 
 /** The arguments from the last to the first, as the convention wants them, then the DISPPARAMS that point at them: one block. */
-const paramsOf = (system: System, args: readonly Argument[], flags: number, strings: bigint[]): Buffer => {
+const paramsOf = (
+  system: System,
+  args: readonly Argument[],
+  flags: number,
+  strings: bigint[],
+): Buffer => {
   const paramsAt = args.length * VARIANT_BYTES;
   const namedAt = paramsAt + PARAMS_BYTES;
   const block = Buffer.alloc(namedAt + 4);
@@ -58,7 +63,13 @@ const paramsOf = (system: System, args: readonly Argument[], flags: number, stri
 };
 
 /** @returns the VARIANT that was answered; for a PUT an empty one. */
-const run = (system: System, object: bigint, name: string, flags: number, args: readonly Argument[]): Buffer => {
+const run = (
+  system: System,
+  object: bigint,
+  name: string,
+  flags: number,
+  args: readonly Argument[],
+): Buffer => {
   const member = Buffer.alloc(4);
   check(system.memberOf(object, name, member));
   const strings: bigint[] = [];

@@ -7,11 +7,11 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Log } from '../../log/log.ts';
-import { createHelper } from '../../process/helper.ts';
-import type { ChildHandle } from '../../process/port.ts';
-import { pictureSize } from '../picture-size.ts';
-import type { ScannerDriver } from '../port.ts';
+import type { Log } from '#main/log/log.ts';
+import { createHelper } from '#main/process/helper.ts';
+import type { ChildHandle } from '#main/process/port.ts';
+import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import type { ScannerDriver } from '#main/scanner/port.ts';
 import { listAnswer, scanAnswer, type ScanQuestion } from './messages.ts';
 
 export interface WiaDeps {
@@ -48,10 +48,19 @@ export const createWiaDriver = ({
   };
 
   /** One process, one question. When this returns, the process is gone. */
-  const ask = async (method: string, payload: unknown, signal: AbortSignal): Promise<Result<unknown>> => {
+  const ask = async (
+    method: string,
+    payload: unknown,
+    signal: AbortSignal,
+  ): Promise<Result<unknown>> => {
     const isCancelled = (): boolean => signal.aborted;
     if (isCancelled()) return err('SCAN-CANCELLED');
-    const helper = createHelper({ fork, timeoutMs: limits.scanTotalTimeoutMs, failure: 'SCAN-DRIVER', log });
+    const helper = createHelper({
+      fork,
+      timeoutMs: limits.scanTotalTimeoutMs,
+      failure: 'SCAN-DRIVER',
+      log,
+    });
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> => (stopping ??= helper.stop());
     const cancel = (): void => void stop();
@@ -62,7 +71,10 @@ export const createWiaDriver = ({
       if (isCancelled()) return err('SCAN-CANCELLED');
       if (!answer.ok) {
         const { code, params } = answer.error;
-        log.warn('wia.failed', { code, ...(params?.['hresult'] === undefined ? {} : { hresult: String(params['hresult']) }) });
+        log.warn('wia.failed', {
+          code,
+          ...(params?.['hresult'] === undefined ? {} : { hresult: String(params['hresult']) }),
+        });
       }
       return answer;
     } finally {
@@ -76,7 +88,11 @@ export const createWiaDriver = ({
     return err('SCAN-DRIVER');
   };
 
-  const scanInto = async (own: string, question: Omit<ScanQuestion, 'folder'>, signal: AbortSignal) => {
+  const scanInto = async (
+    own: string,
+    question: Omit<ScanQuestion, 'folder'>,
+    signal: AbortSignal,
+  ) => {
     const answer = await ask('scan', { ...question, folder: own } satisfies ScanQuestion, signal);
     if (!answer.ok) return answer;
     const parsed = v.safeParse(scanAnswer, answer.data);
@@ -93,7 +109,15 @@ export const createWiaDriver = ({
       const answer = await ask('list', null, signal);
       if (!answer.ok) return answer;
       const parsed = v.safeParse(listAnswer, answer.data);
-      return parsed.success ? ok(parsed.output.map(({ device, name }) => ({ id: `${KIND}:${device}`, driver: KIND, name }))) : refused();
+      return parsed.success
+        ? ok(
+            parsed.output.map(({ device, name }) => ({
+              id: `${KIND}:${device}`,
+              driver: KIND,
+              name,
+            })),
+          )
+        : refused();
     },
     scan: async (device, { dpi, area = 'card', signal, onProgress }) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');

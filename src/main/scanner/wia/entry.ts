@@ -8,7 +8,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { portToOwner, serveHelper } from '../../process/serve.ts';
+import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { openCom } from './com.ts';
 import { HResultError, type Dispatch } from './dispatch.ts';
 import { scanFailure } from './hresult.ts';
@@ -44,4 +44,7 @@ const scan = async ({ device, dpi, area, folder }: ScanQuestion): Promise<Result
 
 const port = portToOwner(process);
 if (!port) throw new Error('The WIA process is started by the app, not by hand');
-serveHelper(port, { list: () => withManager(listScanners), scan: (payload) => scan(v.parse(scanQuestion, payload)) });
+serveHelper(port, {
+  list: () => withManager(listScanners),
+  scan: (payload) => scan(v.parse(scanQuestion, payload)),
+});

@@ -32,4 +32,6 @@ const byNumber: ReadonlyMap<number, ScanCode> = new Map([
 
 /** The failure of a scan; the number goes along, for the log and for whoever asks the vendor. */
 export const scanFailure = (hresult: number): Err =>
-  err(byNumber.get(hresult) ?? 'SCAN-DRIVER', { params: { hresult: `0x${hresult.toString(16).toUpperCase().padStart(8, '0')}` } });
+  err(byNumber.get(hresult) ?? 'SCAN-DRIVER', {
+    params: { hresult: `0x${hresult.toString(16).toUpperCase().padStart(8, '0')}` },
+  });

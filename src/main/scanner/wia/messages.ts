@@ -15,4 +15,6 @@ export const scanAnswer = v.object({
   dpi: v.pipe(v.number(), v.minValue(1)),
 });
 
-export const listAnswer = v.array(v.object({ device: v.pipe(v.string(), v.minLength(1)), name: v.string() }));
+export const listAnswer = v.array(
+  v.object({ device: v.pipe(v.string(), v.minLength(1)), name: v.string() }),
+);

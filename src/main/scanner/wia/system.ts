@@ -39,7 +39,13 @@ export interface System {
   /** @param id 4 bytes to write to. */
   memberOf(object: bigint, name: string, id: Buffer): number;
   /** @param params DISPPARAMS. */
-  invoke(object: bigint, member: number, flags: number, params: Buffer, results: CallResults): number;
+  invoke(
+    object: bigint,
+    member: number,
+    flags: number,
+    params: Buffer,
+    results: CallResults,
+  ): number;
   /** Lets a server write the rest of an exception, by the function whose address it left in there. */
   fillIn(deferred: bigint, exception: Buffer): void;
   /** @returns null when memory is short. */
@@ -57,19 +63,47 @@ export const loadSystem = async (): Promise<System> => {
   const initialize = ole32.func('CoInitializeEx', 'int32', ['void *', 'uint32']);
   const uninitialize = ole32.func('CoUninitialize', 'void', []);
   const classOf = ole32.func('CLSIDFromProgID', 'int32', ['str16', 'void *']);
-  const createInstance = ole32.func('CoCreateInstance', 'int32', ['void *', 'void *', 'uint32', 'void *', 'void *']);
+  const createInstance = ole32.func('CoCreateInstance', 'int32', [
+    'void *',
+    'void *',
+    'uint32',
+    'void *',
+    'void *',
+  ]);
   const allocString = oleaut32.func('SysAllocStringLen', 'void *', ['str16', 'uint32']);
   const stringLength = oleaut32.func('SysStringLen', 'uint32', ['void *']);
   const freeString = oleaut32.func('SysFreeString', 'void', ['void *']);
   const clearVariant = oleaut32.func('VariantClear', 'int32', ['void *']);
 
   const releaseType = koffi.proto('uint32', ['void *']);
-  const namesType = koffi.proto('int32', ['void *', 'void *', koffi.pointer('str16'), 'uint32', 'uint32', 'void *']);
-  const invokeType = koffi.proto('int32', ['void *', 'int32', 'void *', 'uint32', 'uint16', 'void *', 'void *', 'void *', 'void *']);
+  const namesType = koffi.proto('int32', [
+    'void *',
+    'void *',
+    koffi.pointer('str16'),
+    'uint32',
+    'uint32',
+    'void *',
+  ]);
+  const invokeType = koffi.proto('int32', [
+    'void *',
+    'int32',
+    'void *',
+    'uint32',
+    'uint16',
+    'void *',
+    'void *',
+    'void *',
+    'void *',
+  ]);
   const fillInType = koffi.proto('int32', ['void *']);
 
   /** An object begins with the address of its table of functions. */
-  const callObject = (object: bigint, slot: number, type: TypeObject, ...args: readonly unknown[]): number => {
+  const callObject = (
+    object: bigint,
+    slot: number,
+    type: TypeObject,
+    ...args: readonly unknown[]
+  ): number => {
     const table = koffi.decode(object, 'void *') as bigint;
     const member = koffi.decode(table, slot * POINTER_BYTES, 'void *') as bigint;
     return koffi.call(member, type, object, ...args) as number;
@@ -79,15 +113,30 @@ export const loadSystem = async (): Promise<System> => {
     initialize: () => initialize(null, APARTMENT_THREADED) as number,
     uninitialize: () => void uninitialize(),
     classOf: (progId, id) => classOf(progId, id) as number,
-    createInstance: (id, object) => createInstance(id, null, IN_PROCESS_OR_LOCAL_SERVER, DISPATCH_ID, object) as number,
+    createInstance: (id, object) =>
+      createInstance(id, null, IN_PROCESS_OR_LOCAL_SERVER, DISPATCH_ID, object) as number,
     release: (object) => void callObject(object, RELEASE, releaseType),
-    memberOf: (object, name, id) => callObject(object, GET_IDS_OF_NAMES, namesType, NO_ID, [name], 1, USER_LOCALE, id),
+    memberOf: (object, name, id) =>
+      callObject(object, GET_IDS_OF_NAMES, namesType, NO_ID, [name], 1, USER_LOCALE, id),
     invoke: (object, member, flags, params, { answer, exception }) =>
-      callObject(object, INVOKE, invokeType, member, NO_ID, USER_LOCALE, flags, params, answer, exception, Buffer.alloc(4)),
+      callObject(
+        object,
+        INVOKE,
+        invokeType,
+        member,
+        NO_ID,
+        USER_LOCALE,
+        flags,
+        params,
+        answer,
+        exception,
+        Buffer.alloc(4),
+      ),
     fillIn: (deferred, exception) => void koffi.call(deferred, fillInType, exception),
     allocString: (text) => allocString(text, text.length) as bigint | null,
     // A null string is an empty one to automation.
-    textOf: (string) => (string === 0n ? '' : koffi.decode.string16(string, stringLength(string) as number)),
+    textOf: (string) =>
+      string === 0n ? '' : koffi.decode.string16(string, stringLength(string) as number),
     freeString: (string) => void freeString(string),
     clearVariant: (variant) => void clearVariant(variant),
     addressOf: (block) => koffi.address(block),

@@ -42,7 +42,10 @@ export const readVariant = (bytes: Buffer): Value | null => {
 };
 
 /** @param bytes VARIANT_BYTES of zeros. */
-export const writeVariant = (bytes: Buffer, value: number | boolean | { readonly string: bigint }): void => {
+export const writeVariant = (
+  bytes: Buffer,
+  value: number | boolean | { readonly string: bigint },
+): void => {
   if (typeof value === 'boolean') {
     bytes.writeUInt16LE(BOOL, 0);
     bytes.writeInt16LE(value ? -1 : 0, VALUE_AT);

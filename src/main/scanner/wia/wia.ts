@@ -1,7 +1,7 @@
 /** Listing and scanning by WIA's automation objects. Calls block: Transfer returns when the picture is there. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
-import { cardArea } from '../card-area.ts';
-import type { ScanArea } from '../port.ts';
+import { cardArea } from '#main/scanner/card-area.ts';
+import type { ScanArea } from '#main/scanner/port.ts';
 import { HResultError, type Answer, type Argument, type Dispatch } from './dispatch.ts';
 
 export const DEVICE_MANAGER = 'WIA.DeviceManager';
@@ -68,12 +68,15 @@ const textOf = (answer: Answer): string => {
   return answer;
 };
 
-const object = (owner: Dispatch, name: string, ...args: readonly Argument[]): Dispatch => objectOf(owner.invoke(name, ...args));
+const object = (owner: Dispatch, name: string, ...args: readonly Argument[]): Dispatch =>
+  objectOf(owner.invoke(name, ...args));
 const number = (owner: Dispatch, name: string): number => numberOf(owner.invoke(name));
 
 /** Collections of automation count from one. */
 const items = (collection: Dispatch): Answer[] =>
-  Array.from({ length: number(collection, 'Count') }, (_, index) => collection.invoke('Item', index + 1));
+  Array.from({ length: number(collection, 'Count') }, (_, index) =>
+    collection.invoke('Item', index + 1),
+  );
 
 /** What is asked for where a device may say no. A device that fails for another reason says so again at the transfer. */
 const optionally = <T>(ask: () => T): T | null => {
@@ -106,7 +109,11 @@ export const listScanners = (manager: Dispatch): WiaDevice[] =>
 /** The nearest resolution that is enough: what is missing cannot be scanned again later, what is too much can be shrunk. */
 const nearest = (resolution: Dispatch, dpi: number): number | null => {
   const kind = number(resolution, 'SubType');
-  if (kind === RANGE) return Math.min(Math.max(dpi, number(resolution, 'SubTypeMin')), number(resolution, 'SubTypeMax'));
+  if (kind === RANGE)
+    return Math.min(
+      Math.max(dpi, number(resolution, 'SubTypeMin')),
+      number(resolution, 'SubTypeMax'),
+    );
   if (kind !== LIST) return null;
   const values = items(object(resolution, 'SubTypeValues')).map(numberOf);
   const enough = values.filter((value) => value >= dpi);
@@ -119,7 +126,10 @@ const setDpi = (properties: Dispatch, dpi: number): void => {
     try {
       resolution.put('Value', dpi);
     } catch (error) {
-      const other = error instanceof HResultError && error.hresult === REFUSED ? optionally(() => nearest(resolution, dpi)) : null;
+      const other =
+        error instanceof HResultError && error.hresult === REFUSED
+          ? optionally(() => nearest(resolution, dpi))
+          : null;
       if (other === null || !Number.isFinite(other)) throw error;
       resolution.put('Value', other);
     }
@@ -133,8 +143,12 @@ const setArea = (properties: Dispatch, dpi: number, area: ScanArea): void => {
     optionally(() => {
       const extent = find(properties, id);
       if (!extent) return;
-      const card = Math.round((([cardArea.widthMm, cardArea.heightMm][axis] ?? 0) * dpi) / MM_PER_INCH);
-      const most = optionally(() => (number(extent, 'SubType') === RANGE ? number(extent, 'SubTypeMax') : null));
+      const card = Math.round(
+        (([cardArea.widthMm, cardArea.heightMm][axis] ?? 0) * dpi) / MM_PER_INCH,
+      );
+      const most = optionally(() =>
+        number(extent, 'SubType') === RANGE ? number(extent, 'SubTypeMax') : null,
+      );
       const wanted = area === 'glass' ? most : Math.min(card, most ?? card);
       if (wanted !== null) extent.put('Value', wanted);
     }),
@@ -142,12 +156,18 @@ const setArea = (properties: Dispatch, dpi: number, area: ScanArea): void => {
 };
 
 const formatFor = (item: Dispatch): string => {
-  const offered = optionally(() => items(object(item, 'Formats')).map((format) => textOf(format).toUpperCase())) ?? [];
+  const offered =
+    optionally(() =>
+      items(object(item, 'Formats')).map((format) => textOf(format).toUpperCase()),
+    ) ?? [];
   return FORMATS.find((format) => offered.includes(format)) ?? BMP;
 };
 
 /** @returns dots per inch that the device says it scanned at. @throws HResultError */
-export const scanToFile = (manager: Dispatch, { device, dpi, area, file }: WiaScan): { dpi: number } => {
+export const scanToFile = (
+  manager: Dispatch,
+  { device, dpi, area, file }: WiaScan,
+): { dpi: number } => {
   const info = scannersOf(manager).find((candidate) => candidate.invoke('DeviceID') === device);
   if (!info) throw new HResultError(NO_DEVICE);
   const connected = object(info, 'Connect');
@@ -157,7 +177,8 @@ export const scanToFile = (manager: Dispatch, { device, dpi, area, file }: WiaSc
   // The order matters: an intent resets the resolution, a resolution the area, and an extent is judged by where it begins.
   setOptional(properties, property.intent, COLOUR);
   setDpi(properties, dpi);
-  const taken = optionally(() => numberOf(object(properties, 'Item', property.dpi[0]).invoke('Value'))) ?? dpi;
+  const taken =
+    optionally(() => numberOf(object(properties, 'Item', property.dpi[0]).invoke('Value'))) ?? dpi;
   setArea(properties, taken, area);
   // The device may answer in another format than the one asked for; what it is will be read from the file.
   const image = object(item, 'Transfer', formatFor(item));

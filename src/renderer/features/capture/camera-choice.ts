@@ -22,11 +22,18 @@ export const shortLabel = (label: string): string => {
 };
 
 /** @returns the id of the remembered camera, or null when it is not there or cannot be told. */
-export const rememberedId = (devices: readonly CameraDevice[], remembered: string | null): string | null =>
-  (remembered && devices.find((device) => keptName(device.label) === remembered && device.id !== '')?.id) || null;
+export const rememberedId = (
+  devices: readonly CameraDevice[],
+  remembered: string | null,
+): string | null =>
+  (remembered &&
+    devices.find((device) => keptName(device.label) === remembered && device.id !== '')?.id) ||
+  null;
 
 /** The cameras of this machine. Before the page may use one they have neither id nor name, but they can be counted. */
 export const listCameras = async (): Promise<CameraDevice[]> => {
   const all = await navigator.mediaDevices.enumerateDevices();
-  return all.filter((device) => device.kind === 'videoinput').map(({ deviceId: id, label }) => ({ id, label }));
+  return all
+    .filter((device) => device.kind === 'videoinput')
+    .map(({ deviceId: id, label }) => ({ id, label }));
 };

@@ -34,7 +34,11 @@ export const cameraError = (failure: unknown): AppError => {
 
 /** Full HD is wished for and less is taken: what is too small for its purpose is told when it is there. */
 export const constraintsFor = (deviceId: string | null): MediaStreamConstraints => ({
-  video: { width: { ideal: 1_920 }, height: { ideal: 1_080 }, ...(deviceId ? { deviceId: { ideal: deviceId } } : {}) },
+  video: {
+    width: { ideal: 1_920 },
+    height: { ideal: 1_080 },
+    ...(deviceId ? { deviceId: { ideal: deviceId } } : {}),
+  },
   audio: false,
 });
 

@@ -10,7 +10,11 @@ export interface Hint {
 
 /** `wait`: nothing is known yet, or nobody can tell. */
 export const customerHints: Readonly<Record<PhotoProblem | 'ready' | 'wait', Hint>> = {
-  wait: { icon: 'user-focus', en: 'Look here, face in the oval', bn: 'এদিকে তাকান, মুখ ঘেরের ভেতরে' },
+  wait: {
+    icon: 'user-focus',
+    en: 'Look here, face in the oval',
+    bn: 'এদিকে তাকান, মুখ ঘেরের ভেতরে',
+  },
   ready: { icon: 'check-circle-fill', en: 'Good, hold still', bn: 'ঠিক আছে, স্থির থাকুন' },
   'no-face': { icon: 'user-focus', en: 'Look into the camera', bn: 'ক্যামেরার দিকে তাকান' },
   'many-faces': { icon: 'user', en: 'One person only', bn: 'শুধু একজন থাকুন' },

@@ -2,7 +2,12 @@
  * From what a finder of faces saw to the five checks and the one thing to say first. Pure: no picture, no clock. All of it is
  * advice; it may be wrong, and nothing waits for it.
  */
-import { photoChecks, photoProblems, type PhotoCheck, type PhotoProblem } from '#shared/domain/registration.ts';
+import {
+  photoChecks,
+  photoProblems,
+  type PhotoCheck,
+  type PhotoProblem,
+} from '#shared/domain/registration.ts';
 import type { FaceSeen, Observation } from './face-messages.ts';
 
 /** `unknown`: nothing to judge by, because nobody has looked yet or there is no face. */
@@ -47,13 +52,23 @@ export const FACE_LIMITS = {
 } as const;
 
 export const NOTHING_SEEN: Advice = {
-  findings: { 'one-face': 'unknown', 'in-middle': 'unknown', 'large-enough': 'unknown', 'well-lit': 'unknown', 'eyes-visible': 'unknown' },
+  findings: {
+    'one-face': 'unknown',
+    'in-middle': 'unknown',
+    'large-enough': 'unknown',
+    'well-lit': 'unknown',
+    'eyes-visible': 'unknown',
+  },
   facePercent: null,
 };
 
 const lightOf = ({ light }: Observation, ease: number): Finding => {
   if (light.mean < FACE_LIMITS.minLight * (1 - ease)) return 'too-dark';
-  if (light.mean > FACE_LIMITS.maxLight * (1 + ease) || light.burnt > FACE_LIMITS.maxBurnt * (1 + ease)) return 'too-bright';
+  if (
+    light.mean > FACE_LIMITS.maxLight * (1 + ease) ||
+    light.burnt > FACE_LIMITS.maxBurnt * (1 + ease)
+  )
+    return 'too-bright';
   return 'ok';
 };
 
@@ -65,7 +80,10 @@ const sizeOf = ({ box }: FaceSeen, ease: number): Finding => {
 const placeOf = ({ box }: FaceSeen, ease: number): Finding => {
   const aside = Math.abs(box.x + box.width / 2 - FACE_LIMITS.middle.x);
   const above = Math.abs(box.y + box.height / 2 - FACE_LIMITS.middle.y);
-  return aside > FACE_LIMITS.maxAside * (1 + ease) || above > FACE_LIMITS.maxAboveOrBelow * (1 + ease) ? 'off-middle' : 'ok';
+  return aside > FACE_LIMITS.maxAside * (1 + ease) ||
+    above > FACE_LIMITS.maxAboveOrBelow * (1 + ease)
+    ? 'off-middle'
+    : 'ok';
 };
 
 const eyesOf = ({ eyeOpenness }: FaceSeen, ease: number): Finding => {
@@ -80,7 +98,11 @@ export const judge = (seen: Observation, before: Findings = NOTHING_SEEN.finding
   const [face, ...others] = [...seen.faces].sort((a, b) => b.box.height - a.box.height);
   if (!face) {
     // Without a face only darkness can be told: a bright wall behind an empty chair is no fault.
-    const findings = { ...NOTHING_SEEN.findings, 'one-face': 'no-face', 'well-lit': light === 'too-dark' ? light : 'unknown' } as const;
+    const findings = {
+      ...NOTHING_SEEN.findings,
+      'one-face': 'no-face',
+      'well-lit': light === 'too-dark' ? light : 'unknown',
+    } as const;
     return { findings, facePercent: null };
   }
   const crowd = others.some((other) => other.box.height >= face.box.height * FACE_LIMITS.bystander);
@@ -96,10 +118,12 @@ export const judge = (seen: Observation, before: Findings = NOTHING_SEEN.finding
   };
 };
 
-const isProblem = (finding: Finding): finding is PhotoProblem => finding !== 'ok' && finding !== 'unknown';
+const isProblem = (finding: Finding): finding is PhotoProblem =>
+  finding !== 'ok' && finding !== 'unknown';
 
 /** The checks that did not pass, in the order of the list. */
-export const failedChecks = (findings: Findings): PhotoCheck[] => photoChecks.filter((check) => isProblem(findings[check]));
+export const failedChecks = (findings: Findings): PhotoCheck[] =>
+  photoChecks.filter((check) => isProblem(findings[check]));
 
 /**
  * The one thing to tell the customer now: light before all, because nothing is found in the dark; then who, how near, where.

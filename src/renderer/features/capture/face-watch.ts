@@ -35,7 +35,12 @@ export interface FaceWatch {
   stop(): void;
 }
 
-export const watchFaces = ({ startWorker, grab, onSeen, onUnavailable }: FaceWatchDeps): FaceWatch => {
+export const watchFaces = ({
+  startWorker,
+  grab,
+  onSeen,
+  onUnavailable,
+}: FaceWatchDeps): FaceWatch => {
   let worker: FaceWorker | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 

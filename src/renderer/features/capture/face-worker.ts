@@ -6,12 +6,28 @@ import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dis
 import wasmAddress from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
 import { env as tensorEnv, ready, setBackend } from '@tensorflow/tfjs-core';
-import { env, extractFaceTensors, FaceLandmarks68, nets, tf, TinyFaceDetectorOptions, type FaceDetection, type Point } from '@vladmandic/face-api/dist/face-api.esm-nobundle.js';
+import {
+  env,
+  extractFaceTensors,
+  FaceLandmarks68,
+  nets,
+  tf,
+  TinyFaceDetectorOptions,
+  type FaceDetection,
+  type Point,
+} from '@vladmandic/face-api/dist/face-api.esm-nobundle.js';
 import landmarkManifest from '@vladmandic/face-api/model/face_landmark_68_tiny_model-weights_manifest.json';
 import landmarkAddress from '@vladmandic/face-api/model/face_landmark_68_tiny_model.bin?url';
 import detectorManifest from '@vladmandic/face-api/model/tiny_face_detector_model-weights_manifest.json';
 import detectorAddress from '@vladmandic/face-api/model/tiny_face_detector_model.bin?url';
-import type { FaceAnswer, FaceBox, FaceQuestion, FaceSeen, Light, Observation } from './face-messages.ts';
+import type {
+  FaceAnswer,
+  FaceBox,
+  FaceQuestion,
+  FaceSeen,
+  Light,
+  Observation,
+} from './face-messages.ts';
 
 /** 320 is the smallest of the detector's sizes that misses no face of a customer at a counter; 416 takes twice as long. */
 const DETECTOR = new TinyFaceDetectorOptions({ inputSize: 320, scoreThreshold: 0.4 });
@@ -54,8 +70,14 @@ const bytesOf = async (address: string): Promise<ArrayBuffer> => {
   return response.arrayBuffer();
 };
 
-const weights = (bytes: ArrayBuffer, manifest: readonly { readonly weights: readonly object[] }[]) =>
-  tf.io.decodeWeights(bytes, manifest.flatMap((part) => part.weights) as Parameters<typeof tf.io.decodeWeights>[1]);
+const weights = (
+  bytes: ArrayBuffer,
+  manifest: readonly { readonly weights: readonly object[] }[],
+) =>
+  tf.io.decodeWeights(
+    bytes,
+    manifest.flatMap((part) => part.weights) as Parameters<typeof tf.io.decodeWeights>[1],
+  );
 
 const load = async (): Promise<void> => {
   settle();
@@ -69,12 +91,16 @@ const load = async (): Promise<void> => {
   tensorEnv().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await setBackend('wasm'))) throw new Error('no wasm backend');
   await ready();
-  const [detector, landmarks] = await Promise.all([bytesOf(detectorAddress), bytesOf(landmarkAddress)]);
+  const [detector, landmarks] = await Promise.all([
+    bytesOf(detectorAddress),
+    bytesOf(landmarkAddress),
+  ]);
   nets.tinyFaceDetector.loadFromWeightMap(weights(detector, detectorManifest));
   nets.faceLandmark68TinyNet.loadFromWeightMap(weights(landmarks, landmarkManifest));
 };
 
-const distance = (a: Point | undefined, b: Point | undefined): number => (a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0);
+const distance = (a: Point | undefined, b: Point | undefined): number =>
+  a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
 
 /** Six points around an eye: corner, two above, corner, two below. */
 const openness = (eye: readonly Point[]): number => {
@@ -95,7 +121,8 @@ const lightOf = ({ data, width, height }: ImageData, inside: FaceBox): Light => 
     for (let x = left; x < right; x += 1) {
       const at = 4 * (y * width + x);
       // Rec. 601 luma.
-      const grey = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
+      const grey =
+        0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
       sum += grey;
       if (grey >= BURNT_FROM) burnt += 1;
       count += 1;
@@ -143,13 +170,18 @@ const look = async (frame: VideoFrame): Promise<Observation> => {
       score,
       eyeOpenness: index === 0 ? eyes : null,
     }));
-    return { faces, light: lightOf(pixels, faces[0]?.box ?? MIDDLE), tookMs: performance.now() - began };
+    return {
+      faces,
+      light: lightOf(pixels, faces[0]?.box ?? MIDDLE),
+      tookMs: performance.now() - began,
+    };
   } finally {
     image.dispose();
   }
 };
 
-const fail = (error: unknown): void => say({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
+const fail = (error: unknown): void =>
+  say({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
 
 load().then(() => say({ kind: 'ready' }), fail);
 addEventListener('message', ({ data: { frame } }: MessageEvent<FaceQuestion>) => {

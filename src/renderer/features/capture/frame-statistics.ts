@@ -52,12 +52,16 @@ export const FRAME_LIMITS = {
 
 const WINDOW_MS = 3_000;
 
-const mean = (grey: Uint8Array): number => (grey.length === 0 ? 0 : grey.reduce((sum, level) => sum + level, 0) / grey.length);
+const mean = (grey: Uint8Array): number =>
+  grey.length === 0 ? 0 : grey.reduce((sum, level) => sum + level, 0) / grey.length;
 
 const deviation = (grey: Uint8Array, around: number): number =>
-  grey.length === 0 ? 0 : Math.sqrt(grey.reduce((sum, level) => sum + (level - around) ** 2, 0) / grey.length);
+  grey.length === 0
+    ? 0
+    : Math.sqrt(grey.reduce((sum, level) => sum + (level - around) ** 2, 0) / grey.length);
 
-const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((level, index) => level === b[index]);
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((level, index) => level === b[index]);
 
 export interface FrameCounter {
   add(sample: FrameSample): FrameStatistics;
@@ -72,7 +76,8 @@ export const createFrameCounter = (): FrameCounter => {
   let silentSince: number | null = null;
   let sameSince: number | null = null;
 
-  const lasted = (since: number | null, now: number, least: number): boolean => since !== null && now - since >= least;
+  const lasted = (since: number | null, now: number, least: number): boolean =>
+    since !== null && now - since >= least;
 
   return {
     add: (sample) => {
@@ -80,7 +85,8 @@ export const createFrameCounter = (): FrameCounter => {
       const brightness = mean(grey);
       const contrast = deviation(grey, brightness);
       const isDark = brightness < FRAME_LIMITS.blackMean && contrast < FRAME_LIMITS.blackContrast;
-      const isBlack = isDark || (brightness < FRAME_LIMITS.flatMean && contrast < FRAME_LIMITS.flatContrast);
+      const isBlack =
+        isDark || (brightness < FRAME_LIMITS.flatMean && contrast < FRAME_LIMITS.flatContrast);
       blackSince = isBlack ? (blackSince ?? at) : null;
       silentSince = last && last.presented === sample.presented ? (silentSince ?? last.at) : null;
       sameSince = last && isSame(last.grey, grey) ? (sameSince ?? last.at) : null;
@@ -88,11 +94,13 @@ export const createFrameCounter = (): FrameCounter => {
 
       recent = [...recent.filter((each) => at - each.at <= WINDOW_MS), sample];
       const first = recent[0] ?? sample;
-      const framesPerSecond = at > first.at ? ((sample.presented - first.presented) * 1_000) / (at - first.at) : 0;
+      const framesPerSecond =
+        at > first.at ? ((sample.presented - first.presented) * 1_000) / (at - first.at) : 0;
 
       const verdict: FrameVerdict = lasted(blackSince, at, FRAME_LIMITS.blackMs)
         ? 'black'
-        : lasted(silentSince, at, FRAME_LIMITS.silentMs) || lasted(sameSince, at, FRAME_LIMITS.sameMs)
+        : lasted(silentSince, at, FRAME_LIMITS.silentMs) ||
+            lasted(sameSince, at, FRAME_LIMITS.sameMs)
           ? 'frozen'
           : isBlack || recent.length < 2
             ? 'settling'

@@ -9,7 +9,10 @@ const greyOf = ({ data }: ImageData): Uint8Array => {
   const grey = new Uint8Array(data.length / 4);
   // Rec. 601 luma.
   for (let at = 0; at < grey.length; at += 1) {
-    grey[at] = 0.299 * (data[4 * at] ?? 0) + 0.587 * (data[4 * at + 1] ?? 0) + 0.114 * (data[4 * at + 2] ?? 0);
+    grey[at] =
+      0.299 * (data[4 * at] ?? 0) +
+      0.587 * (data[4 * at + 1] ?? 0) +
+      0.114 * (data[4 * at + 2] ?? 0);
   }
   return grey;
 };
@@ -18,7 +21,10 @@ const greyOf = ({ data }: ImageData): Uint8Array => {
  * @param tell called about every quarter of a second from now on.
  * @returns a function that stops it.
  */
-export const sampleFrames = (video: HTMLVideoElement, tell: (statistics: FrameStatistics) => void): (() => void) => {
+export const sampleFrames = (
+  video: HTMLVideoElement,
+  tell: (statistics: FrameStatistics) => void,
+): (() => void) => {
   const counter = createFrameCounter();
   const canvas = document.createElement('canvas');
   canvas.width = ACROSS;
@@ -35,7 +41,15 @@ export const sampleFrames = (video: HTMLVideoElement, tell: (statistics: FrameSt
     if (!context || video.readyState < video.HAVE_CURRENT_DATA) return;
     context.drawImage(video, 0, 0, ACROSS, DOWN);
     const grey = greyOf(context.getImageData(0, 0, ACROSS, DOWN));
-    tell(counter.add({ at: performance.now(), presented, width: video.videoWidth, height: video.videoHeight, grey }));
+    tell(
+      counter.add({
+        at: performance.now(),
+        presented,
+        width: video.videoWidth,
+        height: video.videoHeight,
+        grey,
+      }),
+    );
   }, EVERY_MS);
   return () => {
     clearInterval(timer);

@@ -3,7 +3,10 @@ import address from './face-worker.ts?worker&url';
 
 /** What of Trusted Types is used here; the compiler's own library does not know them. */
 interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL: (url: string) => string };
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (url: string) => string },
+  ): { createScriptURL: (url: string) => string };
 }
 
 const onlyOurs = (url: string): string => {
@@ -21,4 +24,5 @@ const trusted = (): string => {
   return policy.createScriptURL(address);
 };
 
-export const startFaceWorker = (): Worker => new Worker(trusted(), { type: 'module', name: 'faces' });
+export const startFaceWorker = (): Worker =>
+  new Worker(trusted(), { type: 'module', name: 'faces' });

@@ -11,6 +11,8 @@ export const takeStill = async (video: HTMLVideoElement): Promise<Result<Uint8Ar
   canvas.width = width;
   canvas.height = height;
   canvas.getContext('2d')?.drawImage(video, 0, 0, width, height);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY));
+  const blob = await new Promise<Blob | null>((resolve) =>
+    canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
+  );
   return blob ? ok(new Uint8Array(await blob.arrayBuffer())) : err('CAM-FAILED');
 };

@@ -1,7 +1,17 @@
 /** A live camera for a component: opened on demand, released when the component goes, the page is hidden or the counter is locked. */
-import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
-import { useBridge } from '#renderer/app/bridge.ts';
-import { useAppStore } from '#renderer/app/stores/app.ts';
+import {
+  computed,
+  onBeforeUnmount,
+  onMounted,
+  ref,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+  type ShallowRef,
+} from 'vue';
+import { useBridge } from '#renderer/composables/bridge.ts';
+import { useAppStore } from '#renderer/composables/app-store.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import { keptName, listCameras, rememberedId, type CameraDevice } from './camera-choice.ts';
@@ -37,7 +47,10 @@ export interface Camera {
 }
 
 /** What is wrong with a camera that runs. */
-const faultOf = ({ verdict, height }: FrameStatistics, purpose: 'photo' | 'card'): AppError | null => {
+const faultOf = (
+  { verdict, height }: FrameStatistics,
+  purpose: 'photo' | 'card',
+): AppError | null => {
   if (verdict === 'black') return { code: 'CAM-BLACK' };
   if (verdict === 'frozen') return { code: 'CAM-FROZEN' };
   return purpose === 'photo' && height < limits.photoMinHeightPx ? { code: 'CAM-SMALL' } : null;
@@ -89,11 +102,15 @@ export const useCamera = (
   const lost = async (id: string, error: AppError): Promise<void> => {
     fail(error);
     const there = await list();
-    if (failure.value === error && !there.some((device) => device.id === id)) failure.value = { code: 'CAM-UNPLUGGED' };
+    if (failure.value === error && !there.some((device) => device.id === id))
+      failure.value = { code: 'CAM-UNPLUGGED' };
   };
 
   const session = createCameraSession({
-    open: async (id) => navigator.mediaDevices.getUserMedia(constraintsFor(id ?? rememberedId(await listCameras(), remembered))),
+    open: async (id) =>
+      navigator.mediaDevices.getUserMedia(
+        constraintsFor(id ?? rememberedId(await listCameras(), remembered)),
+      ),
     lease: async () => {
       const lease = await bridge.camera.lease({ purpose });
       if (!lease.ok) return lease;
@@ -201,7 +218,8 @@ export const useCamera = (
       if (!video.value || state.value !== 'live') return null;
       if (fault.value) return { ok: false, error: fault.value };
       const still = await takeStill(video.value);
-      if (!still.ok || purpose === 'card' || video.value.videoHeight >= limits.photoMinHeightPx) return still;
+      if (!still.ok || purpose === 'card' || video.value.videoHeight >= limits.photoMinHeightPx)
+        return still;
       return err('CAM-SMALL');
     },
   };

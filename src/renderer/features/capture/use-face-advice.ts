@@ -1,5 +1,14 @@
 /** Live advice on the customer's place before the camera, for a component. The finder is loaded when a preview is there to look at. */
-import { computed, onBeforeUnmount, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import {
+  computed,
+  onBeforeUnmount,
+  ref,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+  type ShallowRef,
+} from 'vue';
 import { createSteadier, NOTHING_SEEN, type Advice } from './face-advice.ts';
 import { watchFaces, type FaceWatch } from './face-watch.ts';
 import { startFaceWorker } from './start-face-worker.ts';
@@ -21,7 +30,10 @@ const frameOf = (video: HTMLVideoElement | null): VideoFrame | null => {
 };
 
 /** @param video the preview to look at; null while there is none. */
-export const useFaceAdvice = (video: () => HTMLVideoElement | null, startWorker = startFaceWorker): FaceAdvice => {
+export const useFaceAdvice = (
+  video: () => HTMLVideoElement | null,
+  startWorker = startFaceWorker,
+): FaceAdvice => {
   const state = ref<'off' | 'loading' | 'on' | 'none'>('off');
   const advice = shallowRef<Advice>(NOTHING_SEEN);
   const steadier = createSteadier();

@@ -1,6 +1,6 @@
 /** What the scan of a blank sheet means for a person: each thing that was looked at, and what to do where it is not right. */
 import type { CallOutput } from '#shared/ipc/contract.ts';
-import type { Texts } from '../../i18n/index.ts';
+import type { Texts } from '#renderer/i18n/index.ts';
 
 export interface SheetFinding {
   readonly key: 'specks' | 'streaks' | 'light' | 'paper';
@@ -21,13 +21,29 @@ export const sheetFindings = (
   const { specks, streaks, evenness, paper } = sheet;
   const places = streaks.map(({ xMm }) => format.value.number(Math.round(xMm))).join(', ');
   return [
-    { key: 'specks', words: t('diagnostics.specks', { count: specks }), remedy: specks > 0 ? t('diagnostics.specksText') : null },
-    { key: 'streaks', words: t('diagnostics.streaks', { count: streaks.length }), remedy: streaks.length > 0 ? t('diagnostics.streaksText', { places }) : null },
+    {
+      key: 'specks',
+      words: t('diagnostics.specks', { count: specks }),
+      remedy: specks > 0 ? t('diagnostics.specksText') : null,
+    },
+    {
+      key: 'streaks',
+      words: t('diagnostics.streaks', { count: streaks.length }),
+      remedy: streaks.length > 0 ? t('diagnostics.streaksText', { places }) : null,
+    },
     evenness >= EVEN
       ? { key: 'light', words: t('diagnostics.even'), remedy: null }
-      : { key: 'light', words: t('diagnostics.uneven', { percent: Math.round(evenness * 100) }), remedy: t('diagnostics.unevenText') },
+      : {
+          key: 'light',
+          words: t('diagnostics.uneven', { percent: Math.round(evenness * 100) }),
+          remedy: t('diagnostics.unevenText'),
+        },
     paper >= WHITE
       ? { key: 'paper', words: t('diagnostics.white'), remedy: null }
-      : { key: 'paper', words: t('diagnostics.grey', { level: Math.round(paper) }), remedy: t('diagnostics.greyText') },
+      : {
+          key: 'paper',
+          words: t('diagnostics.grey', { level: Math.round(paper) }),
+          remedy: t('diagnostics.greyText'),
+        },
   ];
 };

@@ -1,6 +1,6 @@
 /** What the clerk can do with a registration that needs somebody, and why it does. */
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
-import type { TextKey } from '../../i18n/index.ts';
+import type { TextKey } from '#renderer/i18n/index.ts';
 
 export type RowAction = 'open' | 'check-now' | 'retry';
 

@@ -2,29 +2,36 @@
 import type { OutboxAction, OutboxRow, TimelineEntry } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
-import { outbox as english } from '../../i18n/en/outbox.ts';
-import type { TextKey } from '../../i18n/index.ts';
+import { outbox as english } from '#renderer/i18n/en/outbox.ts';
+import type { TextKey } from '#renderer/i18n/index.ts';
 
 /** In these states the last failure is why the registration is where it is; in others it is history. */
 const failing: readonly RegistrationState[] = ['waiting', 'failed', 'needs-review', 'unknown'];
 
 /** A tombstone of what went to another counter. */
-export const isMovedOut = (row: Pick<OutboxRow, 'state' | 'lastError'>): boolean => row.state === 'discarded' && row.lastError?.code === 'MOVE-OUT';
+export const isMovedOut = (row: Pick<OutboxRow, 'state' | 'lastError'>): boolean =>
+  row.state === 'discarded' && row.lastError?.code === 'MOVE-OUT';
 
 /** What it waited for is over: it is next in line like one that is ready. */
-const isNextInLine = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): boolean => row.state === 'waiting' && row.waitsFor === null;
+const isNextInLine = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): boolean =>
+  row.state === 'waiting' && row.waitsFor === null;
 
 /** The failure that explains the state, or null when the state explains itself. */
-export const failureOf = (row: Pick<OutboxRow, 'state' | 'lastError' | 'waitsFor'>): OutboxRow['lastError'] => {
+export const failureOf = (
+  row: Pick<OutboxRow, 'state' | 'lastError' | 'waitsFor'>,
+): OutboxRow['lastError'] => {
   if (isNextInLine(row)) return null;
   return failing.includes(row.state) || isMovedOut(row) ? row.lastError : null;
 };
 
 /** The state in whose words a row is spoken of. */
-export const spokenState = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): RegistrationState => (isNextInLine(row) ? 'ready' : row.state);
+export const spokenState = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): RegistrationState =>
+  isNextInLine(row) ? 'ready' : row.state;
 
-const isCode = (cause: string | null): cause is ErrorCode => (errorCodes as readonly (string | null)[]).includes(cause);
-const isKnown = (event: string): event is keyof (typeof english)['events'] => event in english.events;
+const isCode = (cause: string | null): cause is ErrorCode =>
+  (errorCodes as readonly (string | null)[]).includes(cause);
+const isKnown = (event: string): event is keyof (typeof english)['events'] =>
+  event in english.events;
 
 /** What to say about one thing that happened: its cause when it has one that people know, or what it was. */
 export const entryKey = (entry: TimelineEntry): TextKey => {
@@ -63,7 +70,11 @@ const WHY: Readonly<Record<RegistrationState, TextKey>> = {
  */
 export const whyKey = (row: Pick<OutboxRow, 'state' | 'mine'>, canTake = false): TextKey => {
   if (canTake) return 'outbox.why.otherClerkLead';
-  const asks = row.state === 'unknown' || row.state === 'submitted' || row.state === 'waiting' || row.state === 'needs-review';
+  const asks =
+    row.state === 'unknown' ||
+    row.state === 'submitted' ||
+    row.state === 'waiting' ||
+    row.state === 'needs-review';
   return !row.mine && asks ? 'outbox.why.otherClerk' : WHY[row.state];
 };
 

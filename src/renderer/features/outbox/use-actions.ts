@@ -4,7 +4,7 @@ import type { OutboxAction, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError, Result } from '#shared/result.ts';
-import type { Texts } from '../../i18n/index.ts';
+import type { Texts } from '#renderer/i18n/index.ts';
 
 export interface Actions {
   readonly busy: Readonly<Ref<OutboxAction | null>>;
@@ -64,7 +64,12 @@ export const useActions = ({ bridge, t, say, done }: ActionsDeps): Actions => {
     retryAll: async () => {
       const answer = await bridge.outbox.retryAll();
       error.value = answer.ok ? null : answer.error;
-      if (answer.ok) say(answer.data.due > 0 ? t('outbox.retriedAll', { count: answer.data.due }) : t('outbox.retriedNone'));
+      if (answer.ok)
+        say(
+          answer.data.due > 0
+            ? t('outbox.retriedAll', { count: answer.data.due })
+            : t('outbox.retriedNone'),
+        );
       done();
     },
   };

@@ -7,7 +7,7 @@ import type { OutboxFilter, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';
-import { createSoon } from '../../app/soon.ts';
+import { createThrottle } from '#renderer/composables/throttle.ts';
 import type { RowRange } from './use-virtual-rows.ts';
 
 export const PAGE = 50;
@@ -26,7 +26,11 @@ export interface Outbox {
   readonly rowAt: (index: number) => OutboxRow | undefined;
   readonly indexOf: (id: string) => number | null;
   readonly rows: ComputedRef<ReadonlyMap<number, OutboxRow>>;
-  readonly choose: (wanted: { filter?: OutboxFilter; state?: RegistrationState | null; search?: string }) => Promise<void>;
+  readonly choose: (wanted: {
+    filter?: OutboxFilter;
+    state?: RegistrationState | null;
+    search?: string;
+  }) => Promise<void>;
   /** These rows are in sight. */
   readonly look: (range: RowRange) => void;
   /** Something changed at the counter. */
@@ -56,13 +60,18 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     const last = Math.floor(Math.max(range.from, range.to - 1) / PAGE);
     return Array.from({ length: last - first + 1 }, (_, at) => first + at);
   };
-  const wanted = (): number | undefined => inSight().find((page) => !pages.value.has(page) || stale.has(page));
+  const wanted = (): number | undefined =>
+    inSight().find((page) => !pages.value.has(page) || stale.has(page));
 
   const fetchPage = async (page: number): Promise<boolean> => {
     const mine = question;
     stale.delete(page);
     const answer = await bridge.outbox.page({
-      filter: filter.value, state: state.value, search: search.value.trim(), offset: page * PAGE, limit: PAGE,
+      filter: filter.value,
+      state: state.value,
+      search: search.value.trim(),
+      offset: page * PAGE,
+      limit: PAGE,
     });
     if (mine !== question) return true;
     if (!answer.ok) {
@@ -75,8 +84,13 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     total.value = answer.data.total;
     counts.value = answer.data.counts;
     const end = Math.max(1, Math.ceil(answer.data.total / PAGE));
-    pages.value = new Map([...pages.value, [page, answer.data.rows] as const].filter(([at]) => at < end));
-    range = { from: Math.min(range.from, Math.max(0, total.value - 1)), to: Math.max(1, Math.min(range.to, total.value)) };
+    pages.value = new Map(
+      [...pages.value, [page, answer.data.rows] as const].filter(([at]) => at < end),
+    );
+    range = {
+      from: Math.min(range.from, Math.max(0, total.value - 1)),
+      to: Math.max(1, Math.min(range.to, total.value)),
+    };
     return true;
   };
 
@@ -91,7 +105,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       fetching = null;
     }
   };
-  const pump = (): Promise<void> => {
+  const refreshPage = (): Promise<void> => {
     if (!fetching && wanted() === undefined) return Promise.resolve();
     fetching ??= work();
     return fetching;
@@ -100,14 +114,15 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     stale = new Set(pages.value.keys());
   };
 
-  const later = createSoon(() => {
+  const later = createThrottle(() => {
     markStale();
-    void pump();
+    void refreshPage();
   });
 
   const rows = computed(() => {
     const found = new Map<number, OutboxRow>();
-    for (const [page, list] of pages.value) list.forEach((row, at) => found.set(page * PAGE + at, row));
+    for (const [page, list] of pages.value)
+      list.forEach((row, at) => found.set(page * PAGE + at, row));
     return found;
   });
 
@@ -134,18 +149,18 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       pages.value = new Map();
       loaded.value = false;
       range = { from: 0, to: 1 };
-      await pump();
+      await refreshPage();
       // The run under way may have ended on the answer to the question before.
-      await pump();
+      await refreshPage();
     },
     look: (next) => {
       range = next;
-      void pump();
+      void refreshPage();
     },
     changed: later.ask,
     reload: async () => {
       markStale();
-      await pump();
+      await refreshPage();
     },
     stop: later.stop,
   };

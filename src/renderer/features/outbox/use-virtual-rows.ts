@@ -12,7 +12,13 @@ export interface RowRange {
 }
 
 /** @param top how far the list is scrolled, all in the same unit as `height`. */
-export const rowsInView = (top: number, height: number, rowHeight: number, total: number, overscan = OVERSCAN): RowRange => {
+export const rowsInView = (
+  top: number,
+  height: number,
+  rowHeight: number,
+  total: number,
+  overscan = OVERSCAN,
+): RowRange => {
   const first = Math.floor(Math.max(0, top) / rowHeight);
   const last = Math.ceil((Math.max(0, top) + Math.max(0, height)) / rowHeight);
   const to = Math.min(total, last + overscan);
@@ -20,7 +26,12 @@ export const rowsInView = (top: number, height: number, rowHeight: number, total
 };
 
 /** How far to scroll so that a row is wholly in sight; the same as `top` when it is. */
-export const scrollToShow = (row: number, top: number, height: number, rowHeight: number): number => {
+export const scrollToShow = (
+  row: number,
+  top: number,
+  height: number,
+  rowHeight: number,
+): number => {
   const start = row * rowHeight;
   if (start < top) return start;
   return start + rowHeight > top + height ? start + rowHeight - height : top;
@@ -40,13 +51,17 @@ export interface VirtualRows {
 
 const ROW_REM = 2.75;
 
-export const useVirtualRows = (scroller: Readonly<Ref<HTMLElement | null>>, total: Readonly<Ref<number>>): VirtualRows => {
+export const useVirtualRows = (
+  scroller: Readonly<Ref<HTMLElement | null>>,
+  total: Readonly<Ref<number>>,
+): VirtualRows => {
   const top = ref(0);
   const height = ref(0);
   const rowHeight = ref(44);
   const measure = (): void => {
     if (!scroller.value) return;
-    rowHeight.value = ROW_REM * (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+    rowHeight.value =
+      ROW_REM * (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
     height.value = scroller.value.clientHeight;
     top.value = scroller.value.scrollTop;
   };

@@ -41,7 +41,11 @@ const LOST: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
  * @param now renewed by its owner, of the same clock as `clock`.
  * @param clock monotonic: the code's life is a duration, whatever is done to the system's clock.
  */
-export const useSignIn = (session: KioskBridge['session'], now: Readonly<Ref<number>>, clock: () => number): SignIn => {
+export const useSignIn = (
+  session: KioskBridge['session'],
+  now: Readonly<Ref<number>>,
+  clock: () => number,
+): SignIn => {
   const step = ref<'mobile' | 'otp'>('mobile');
   const mobile = ref('');
   const otp = ref('');

@@ -23,14 +23,19 @@ const shown = (field: Comparison['field'], value: string): string => {
   return field === 'nid' ? groupNid(value.trim()) : toWireText(value);
 };
 
-const whole = (text: string | null): readonly TextPart[] | null => (text === null ? null : [{ text, differs: false }]);
+const whole = (text: string | null): readonly TextPart[] | null =>
+  text === null ? null : [{ text, differs: false }];
 
 /** A date in another notation and an NID in another notation or numbering scheme are no difference; spaces and joiners neither. */
 export const comparisonRow = ({ field, card, ec, score }: Comparison): ComparisonRow => {
   const left = card === null ? null : shown(field, card);
   const right = ec === null ? null : shown(field, ec);
   const lang = hasBangla(left ?? right ?? '') ? 'bn' : 'en';
-  const same = left === null || right === null || sameText(left, right) || (field === 'nid' && compareNids(left, right) !== 'other');
+  const same =
+    left === null ||
+    right === null ||
+    sameText(left, right) ||
+    (field === 'nid' && compareNids(left, right) !== 'other');
   if (same) return { field, card: whole(left), ec: whole(right), differs: false, score, lang };
   const marked = markDifferences(left, right);
   return { field, card: marked.a, ec: marked.b, differs: true, score, lang };

@@ -40,7 +40,10 @@ export const matchesSearch = (entry: LogEntry, typed: string): boolean => {
   if (words === '') return true;
   if (comparableName(entry).includes(words)) return true;
   const digits = cleanNid(typed);
-  return /^\+?\d+$/.test(digits) && (entry.nid.includes(digits) || entry.mobile.includes(mobileDigits(typed)));
+  return (
+    /^\+?\d+$/.test(digits) &&
+    (entry.nid.includes(digits) || entry.mobile.includes(mobileDigits(typed)))
+  );
 };
 
 export const useLog = (verification: KioskBridge['verification']): Log => {
@@ -59,7 +62,7 @@ export const useLog = (verification: KioskBridge['verification']): Log => {
     busy.value = true;
     error.value = null;
     let inOrder = entries.value.length === 0;
-    for (let full = true; full; ) {
+    for (let full = true; full;) {
       const answer = await verification.log({ filter: filter.value, page: nextPage });
       if (mine !== asked) return; // another filter was chosen meanwhile
       if (!answer.ok) {

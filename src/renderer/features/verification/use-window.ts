@@ -1,5 +1,13 @@
 /** Which rows of a long table are drawn: those in sight and some around them. Rows have one height. */
-import { computed, nextTick, onBeforeUnmount, onMounted, ref, type ComputedRef, type Ref } from 'vue';
+import {
+  computed,
+  nextTick,
+  onBeforeUnmount,
+  onMounted,
+  ref,
+  type ComputedRef,
+  type Ref,
+} from 'vue';
 
 /** Short tables are drawn whole, so that the browser's own search finds everything in them. */
 const DRAWN_WHOLE = 200;
@@ -20,7 +28,10 @@ export interface RowWindow {
 }
 
 /** @param box the element that scrolls; a row in it carries `data-index`. */
-export const useRowWindow = (box: Readonly<Ref<HTMLElement | null>>, count: () => number): RowWindow => {
+export const useRowWindow = (
+  box: Readonly<Ref<HTMLElement | null>>,
+  count: () => number,
+): RowWindow => {
   const top = ref(0);
   const sight = ref(SIGHT_PX);
   const row = ref(ROW_PX);
@@ -35,8 +46,14 @@ export const useRowWindow = (box: Readonly<Ref<HTMLElement | null>>, count: () =
   };
 
   const isWhole = computed(() => count() <= DRAWN_WHOLE);
-  const start = computed(() => (isWhole.value ? 0 : Math.min(Math.max(0, Math.floor(top.value / row.value) - AROUND), count())));
-  const end = computed(() => (isWhole.value ? count() : Math.min(count(), Math.ceil((top.value + sight.value) / row.value) + AROUND)));
+  const start = computed(() =>
+    isWhole.value ? 0 : Math.min(Math.max(0, Math.floor(top.value / row.value) - AROUND), count()),
+  );
+  const end = computed(() =>
+    isWhole.value
+      ? count()
+      : Math.min(count(), Math.ceil((top.value + sight.value) / row.value) + AROUND),
+  );
 
   const watcher = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(measure);
   onMounted(() => {
@@ -57,7 +74,8 @@ export const useRowWindow = (box: Readonly<Ref<HTMLElement | null>>, count: () =
         // A row's height is kept free for the head that stays in place.
         const [from, to] = [(index - 1) * row.value, (index + 2) * row.value];
         if (element.scrollTop > from) element.scrollTop = Math.max(0, from);
-        else if (element.scrollTop + element.clientHeight < to) element.scrollTop = to - element.clientHeight;
+        else if (element.scrollTop + element.clientHeight < to)
+          element.scrollTop = to - element.clientHeight;
         measure();
       }
       await nextTick();

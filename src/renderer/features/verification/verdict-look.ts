@@ -1,5 +1,5 @@
 import type { VerificationView } from '#shared/domain/verification.ts';
-import type { IconName } from '../../ui/icons.ts';
+import type { IconName } from '#renderer/ui/icons.ts';
 
 export interface VerdictLook {
   readonly tone: 'ok' | 'bad' | 'rest' | 'unknown';

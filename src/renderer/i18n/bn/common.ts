@@ -1,5 +1,5 @@
-import type { common as english } from '../en/common.ts';
-import type { TextsLike } from '../texts.ts';
+import type { common as english } from '#renderer/i18n/en/common.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const common: TextsLike<typeof english> = {
   back: 'পেছনে',
@@ -30,7 +30,13 @@ export const common: TextsLike<typeof english> = {
   sessionEndedText: 'আবার সাইন ইন করুন; যা খোলা আছে তেমনই থাকবে।',
   signInLater: 'পরে',
   signInLaterText: 'টাইপ করা চলবে; পাঠাতে সাইন ইন লাগবে।',
-  sources: { service: 'সার্ভিস', typed: 'টাইপ করা', barcode: 'বারকোড', mrz: 'MRZ', locked: 'ব্যাংক ঠিক করেছে' },
+  sources: {
+    service: 'সার্ভিস',
+    typed: 'টাইপ করা',
+    barcode: 'বারকোড',
+    mrz: 'MRZ',
+    locked: 'ব্যাংক ঠিক করেছে',
+  },
   sourceSame: '{first} = {second}',
   sourceDiffers: '{first} ≠ {second}',
 };

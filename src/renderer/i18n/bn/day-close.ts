@@ -1,5 +1,5 @@
-import type { dayClose as english } from '../en/day-close.ts';
-import type { TextsLike } from '../texts.ts';
+import type { dayClose as english } from '#renderer/i18n/en/day-close.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const dayClose: TextsLike<typeof english> = {
   heading: 'দিন শেষ',
@@ -22,7 +22,12 @@ export const dayClose: TextsLike<typeof english> = {
   balanced: 'হিসাব মিলেছে।',
   drafts: '{count}টি নিবন্ধন শুরু হয়েছে, জমা হয়নি।',
   earlier: 'আগের দিনের {count}টি নিবন্ধন এখনো মেটেনি।',
-  lists: { unsent: 'এখনো যায়নি', unknown: 'ফল অজানা', needPerson: 'মানুষ দরকার', discarded: 'বাতিল' },
+  lists: {
+    unsent: 'এখনো যায়নি',
+    unknown: 'ফল অজানা',
+    needPerson: 'মানুষ দরকার',
+    discarded: 'বাতিল',
+  },
   none: 'নেই',
   clerk: 'কর্মী',
   lead: 'শাখা প্রধান',

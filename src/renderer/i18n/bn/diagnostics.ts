@@ -1,6 +1,6 @@
 /** কাউন্টার নিজের যন্ত্র দেখে। */
-import type { TextsLike } from '../texts.ts';
-import type { diagnostics as en } from '../en/diagnostics.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
+import type { diagnostics as en } from '#renderer/i18n/en/diagnostics.ts';
 
 export const diagnostics: TextsLike<typeof en> = {
   heading: 'যন্ত্র পরীক্ষা',

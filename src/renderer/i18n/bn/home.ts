@@ -1,5 +1,5 @@
-import type { home as english } from '../en/home.ts';
-import type { TextsLike } from '../texts.ts';
+import type { home as english } from '#renderer/i18n/en/home.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const home: TextsLike<typeof english> = {
   heading: 'কাউন্টার',
@@ -25,7 +25,8 @@ export const home: TextsLike<typeof english> = {
   salvagedRemedy: 'যেগুলো পাঠানোর অপেক্ষায় ছিল, সেগুলো আপনি দেখার পরেই যাবে।',
   keys: 'চাবি ও হস্তান্তর',
   noRecoveryKey: 'এই কাউন্টারের উদ্ধার চাবি নেই।',
-  noRecoveryKeyText: 'যন্ত্রটি নিজের চাবি হারালে এখানে যা অপেক্ষায় আছে তা হারাবে। শাখা প্রধান একটি ছাপবেন, বা বাদ দেবেন।',
+  noRecoveryKeyText:
+    'যন্ত্রটি নিজের চাবি হারালে এখানে যা অপেক্ষায় আছে তা হারাবে। শাখা প্রধান একটি ছাপবেন, বা বাদ দেবেন।',
   setAside: '{count}টি নিবন্ধন সিল করা অবস্থায় সরিয়ে রাখা আছে।',
   setAsideText: 'কাগজের উদ্ধার চাবিতে এগুলো ফেরে।',
   enterKey: 'উদ্ধার চাবি লিখুন',
@@ -56,7 +57,8 @@ export const home: TextsLike<typeof english> = {
   checkedReview: 'জিজ্ঞেস করে মীমাংসা হয়নি: কাউকে দেখতে হবে।',
   checkedReady: 'সার্ভিসে নেই। পাঠানো হবে।',
   signOutQuestion: 'সাইন আউট করবেন?',
-  signOutWarning: 'যত যন্ত্রে আপনি সাইন ইন আছেন, সবগুলোতে সেশন শেষ হবে। যা এখানে অপেক্ষায় আছে তা সিল করা থাকবে, পরের সাইন ইনের পরে যাবে।',
+  signOutWarning:
+    'যত যন্ত্রে আপনি সাইন ইন আছেন, সবগুলোতে সেশন শেষ হবে। যা এখানে অপেক্ষায় আছে তা সিল করা থাকবে, পরের সাইন ইনের পরে যাবে।',
   stay: 'সাইন ইন থাকুন',
   signedOutUnconfirmed: 'এখানে সাইন আউট হয়েছে। সার্ভিস তা নিশ্চিত করেনি।',
 };

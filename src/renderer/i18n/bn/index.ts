@@ -1,5 +1,5 @@
-import type { en } from '../en/index.ts';
-import type { TextsLike } from '../texts.ts';
+import type { en } from '#renderer/i18n/en/index.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 import { common } from './common.ts';
 import { dayClose } from './day-close.ts';
 import { errors } from './errors.ts';
@@ -10,4 +10,14 @@ import { registration } from './registration.ts';
 import { signIn } from './sign-in.ts';
 import { states } from './states.ts';
 
-export const bn: TextsLike<typeof en> = { common, dayClose, errors, home, lock, outbox, registration, signIn, states };
+export const bn: TextsLike<typeof en> = {
+  common,
+  dayClose,
+  errors,
+  home,
+  lock,
+  outbox,
+  registration,
+  signIn,
+  states,
+};

@@ -1,5 +1,5 @@
-import type { keys as english } from '../en/keys.ts';
-import type { TextsLike } from '../texts.ts';
+import type { keys as english } from '#renderer/i18n/en/keys.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const keys: TextsLike<typeof english> = {
   heading: 'চাবি ও হস্তান্তর',
@@ -19,7 +19,8 @@ export const keys: TextsLike<typeof english> = {
     printHeading: 'উদ্ধার চাবি ছাপবেন?',
     printText: 'নতুন একটি চাবি দেখানো ও ছাপা হবে। আপনি নিশ্চিত করলে আগের কাগজে আর কিছু খুলবে না।',
     declineHeading: 'উদ্ধার চাবি ছাড়াই চলবেন?',
-    declineText: 'যন্ত্রটি নিজের চাবি হারালে এখানে অপেক্ষায় থাকা নিবন্ধন কেউ আর পড়তে পারবে না। পরে ছাপতে পারবেন।',
+    declineText:
+      'যন্ত্রটি নিজের চাবি হারালে এখানে অপেক্ষায় থাকা নিবন্ধন কেউ আর পড়তে পারবে না। পরে ছাপতে পারবেন।',
     shown: 'উদ্ধার চাবি {number}',
     shownText: 'এটি কোথাও রাখা হয় না। বন্ধ করার আগে ছাপুন বা লিখে নিন।',
     printIt: 'ছাপুন',
@@ -41,7 +42,8 @@ export const keys: TextsLike<typeof english> = {
     day: 'তারিখ',
     key: 'চাবি',
     code: 'হস্তান্তর কোড',
-    codeUse: 'এই কোডে অন্য কাউন্টার এর সঙ্গে লেখা ফাইলটি খোলে। ফাইল থেকে আলাদা রাখুন, কাজ শেষে নষ্ট করুন।',
+    codeUse:
+      'এই কোডে অন্য কাউন্টার এর সঙ্গে লেখা ফাইলটি খোলে। ফাইল থেকে আলাদা রাখুন, কাজ শেষে নষ্ট করুন।',
     records: 'নিবন্ধন',
   },
   aside: {
@@ -86,10 +88,12 @@ export const keys: TextsLike<typeof english> = {
     save: 'ফাইল রাখুন',
     outDone: 'হস্তান্তর হয়েছে: {moved}।',
     outStayed: 'পথে আছে বা পড়া যায় না বলে এখানেই: {stayed}।',
-    outUnfinished: 'ফাইলের নাম এখনো “.part” দিয়ে শেষ। ডিস্কটি লাগিয়ে রাখুন; পরের বার চালু হলে শেষ হবে।',
+    outUnfinished:
+      'ফাইলের নাম এখনো “.part” দিয়ে শেষ। ডিস্কটি লাগিয়ে রাখুন; পরের বার চালু হলে শেষ হবে।',
     outNext: 'ফাইল ও কোড আলাদা করে অন্য কাউন্টারে নিন।',
     inHeading: 'নিবন্ধন গ্রহণ করুন',
-    inText: 'হস্তান্তর করা ফাইলটি বেছে নিন। যা পাঠানোর কথা ছিল তা কেউ না ছাড়া পর্যন্ত এখানে স্থগিত থাকবে।',
+    inText:
+      'হস্তান্তর করা ফাইলটি বেছে নিন। যা পাঠানোর কথা ছিল তা কেউ না ছাড়া পর্যন্ত এখানে স্থগিত থাকবে।',
     input: 'হস্তান্তর কোড',
     choose: 'ফাইল বেছে নিন',
     inDone: 'নেওয়া হয়েছে: {moved}। আগেই এখানে: {here}।',

@@ -1,5 +1,5 @@
-import type { lock as english } from '../en/lock.ts';
-import type { TextsLike } from '../texts.ts';
+import type { lock as english } from '#renderer/i18n/en/lock.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const lock: TextsLike<typeof english> = {
   button: 'লক',

@@ -1,5 +1,5 @@
-import type { registration as english } from '../en/registration.ts';
-import type { TextsLike } from '../texts.ts';
+import type { registration as english } from '#renderer/i18n/en/registration.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const registration: TextsLike<typeof english> = {
   heading: 'নিবন্ধন',
@@ -122,7 +122,12 @@ export const registration: TextsLike<typeof english> = {
       },
     },
     keptBecause: 'রাখা হয়েছে: {reason}।',
-    reasons: { 'whole-in-picture': 'পুরো কার্ড ছবিতে আছে', 'card-damaged': 'কার্ড নষ্ট', 'laminate-scratched': 'ল্যামিনেটে আঁচড়', 'best-possible': 'এর চেয়ে ভালো হয় না' },
+    reasons: {
+      'whole-in-picture': 'পুরো কার্ড ছবিতে আছে',
+      'card-damaged': 'কার্ড নষ্ট',
+      'laminate-scratched': 'ল্যামিনেটে আঁচড়',
+      'best-possible': 'এর চেয়ে ভালো হয় না',
+    },
     corners: 'কোণ',
     cornersFront: 'সামনের পিঠের কোণ ঠিক করুন',
     cornersBack: 'পেছনের পিঠের কোণ ঠিক করুন',
@@ -201,15 +206,20 @@ export const registration: TextsLike<typeof english> = {
     'choice-missing': 'একটি বেছে নিন।',
     'too-long': 'বেশি লম্বা: সর্বোচ্চ {most} অক্ষর।',
     'nid-letters': 'NID নম্বরে শুধু সংখ্যা থাকে।',
-    'nid-length': '{count}টি সংখ্যা। NID নম্বরে ১০, ১৩ বা ১৭টি থাকে। | {count}টি সংখ্যা। NID নম্বরে ১০, ১৩ বা ১৭টি থাকে।',
-    'nid-birth-year': '১৭ সংখ্যার NID শুরু {nidYear} দিয়ে, জন্ম তারিখ বলছে {dobYear}। দুটিই কার্ডের সঙ্গে মেলান।',
+    'nid-length':
+      '{count}টি সংখ্যা। NID নম্বরে ১০, ১৩ বা ১৭টি থাকে। | {count}টি সংখ্যা। NID নম্বরে ১০, ১৩ বা ১৭টি থাকে।',
+    'nid-birth-year':
+      '১৭ সংখ্যার NID শুরু {nidYear} দিয়ে, জন্ম তারিখ বলছে {dobYear}। দুটিই কার্ডের সঙ্গে মেলান।',
     'dob-unreadable': 'এটি তারিখ নয়। 01 Oct 1980 বা 1/10/1980 এভাবে লিখুন।',
     'dob-short-year': 'কার্ডে যেমন আছে, সালটি চার অঙ্কে লিখুন: 1/10/1980।',
     'dob-future': 'এই দিন এখনও আসেনি। কার্ডের সঙ্গে মেলান।',
-    'dob-too-young': 'বয়স {count} বছর। গ্রাহকের বয়স অন্তত {least} হতে হবে। | বয়স {count} বছর। গ্রাহকের বয়স অন্তত {least} হতে হবে।',
-    'dob-too-old': 'বয়স {count} বছর। সালটি কার্ডের সঙ্গে মেলান। | বয়স {count} বছর। সালটি কার্ডের সঙ্গে মেলান।',
+    'dob-too-young':
+      'বয়স {count} বছর। গ্রাহকের বয়স অন্তত {least} হতে হবে। | বয়স {count} বছর। গ্রাহকের বয়স অন্তত {least} হতে হবে।',
+    'dob-too-old':
+      'বয়স {count} বছর। সালটি কার্ডের সঙ্গে মেলান। | বয়স {count} বছর। সালটি কার্ডের সঙ্গে মেলান।',
     'dob-minor': '১৮ বছরের কম: শাখার অপ্রাপ্তবয়স্কের নিয়ম মানুন।',
-    'mobile-length': '{count}টি সংখ্যা, লাগবে ১১টি: আবার জিজ্ঞাসা করুন। | {count}টি সংখ্যা, লাগবে ১১টি: আবার জিজ্ঞাসা করুন।',
+    'mobile-length':
+      '{count}টি সংখ্যা, লাগবে ১১টি: আবার জিজ্ঞাসা করুন। | {count}টি সংখ্যা, লাগবে ১১টি: আবার জিজ্ঞাসা করুন।',
     'mobile-prefix': 'মোবাইল নম্বর 013 থেকে 019 দিয়ে শুরু হয়: আবার জিজ্ঞাসা করুন।',
     bijoy: 'লেখাটি সম্ভবত বিজয়, ইউনিকোড নয়। কিবোর্ড ইউনিকোডে নিয়ে আবার টাইপ করুন।',
     'name-not-bangla': 'কার্ডে এই নাম বাংলা অক্ষরে আছে। কার্ড দেখে লিখুন।',
@@ -275,7 +285,8 @@ export const registration: TextsLike<typeof english> = {
     nidService: 'সার্ভিসে এই NID আগে থেকেই আছে ({state})।',
     mobileHere: 'এই মোবাইল নম্বর এখানে অন্য NID-এর জন্য দেওয়া হয়েছে: {reference} ({state})।',
     mobileService: 'সার্ভিসে এই মোবাইল নম্বর আগে থেকেই আছে ({state})।',
-    remedy: 'গ্রাহককে জিজ্ঞেস করুন। আবার নিবন্ধন করলে সার্ভিসের আগের তথ্য বদলে যায়, যাচাইও নতুন করে শুরু হয়।',
+    remedy:
+      'গ্রাহককে জিজ্ঞেস করুন। আবার নিবন্ধন করলে সার্ভিসের আগের তথ্য বদলে যায়, যাচাইও নতুন করে শুরু হয়।',
   },
   review: {
     lead: 'অনুগ্রহ করে পড়ুন। সব ঠিক আছে?',
@@ -317,7 +328,8 @@ export const registration: TextsLike<typeof english> = {
     doubtfulText:
       'সার্ভিস এটি পেয়েছে কি না, কেউ বলতে পারে না। আবার নিবন্ধন করবেন না: যাচাইয়ের তালিকা দেখে আউটবক্সে সিদ্ধান্ত দিন।',
     unwritten: 'ফল অজানা',
-    unwrittenText: 'যন্ত্রের ডিস্ক ভরে গেছে, তাই ফরমের ফল লেখা যাচ্ছে না। আবার নিবন্ধন করবেন না; এখনই IT-কে জানান।',
+    unwrittenText:
+      'যন্ত্রের ডিস্ক ভরে গেছে, তাই ফরমের ফল লেখা যাচ্ছে না। আবার নিবন্ধন করবেন না; এখনই IT-কে জানান।',
     verdicts: {
       passed: 'সার্ভিস গ্রহণ করেছে, নির্বাচন কমিশনের তথ্যের সঙ্গেও মিলেছে।',
       'not-passed':

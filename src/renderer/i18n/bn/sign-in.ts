@@ -1,5 +1,5 @@
-import type { signIn as english } from '../en/sign-in.ts';
-import type { TextsLike } from '../texts.ts';
+import type { signIn as english } from '#renderer/i18n/en/sign-in.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const signIn: TextsLike<typeof english> = {
   heading: 'সাইন ইন',

@@ -1,5 +1,5 @@
-import type { states as english } from '../en/states.ts';
-import type { TextsLike } from '../texts.ts';
+import type { states as english } from '#renderer/i18n/en/states.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const states: TextsLike<typeof english> = {
   draft: 'খসড়া',

@@ -1,5 +1,5 @@
-import type { verification as english } from '../en/verification.ts';
-import type { TextsLike } from '../texts.ts';
+import type { verification as english } from '#renderer/i18n/en/verification.ts';
+import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const verification: TextsLike<typeof english> = {
   statusHeading: 'যাচাইয়ের অবস্থা',
@@ -9,19 +9,32 @@ export const verification: TextsLike<typeof english> = {
   mobileEmpty: 'গ্রাহকের মোবাইল নম্বর লিখুন।',
   about: 'গ্রাহক',
   aboutUnnamed: 'কার কথা, সার্ভিস তা বলেনি।',
-  aboutOther: 'সার্ভিস একই মোবাইল নম্বরের অন্য গ্রাহকের কথা বলছে, NID {nid}-এর নয়। একাধিক হলে এটি শুধু প্রথম জনের কথা বলে।',
+  aboutOther:
+    'সার্ভিস একই মোবাইল নম্বরের অন্য গ্রাহকের কথা বলছে, NID {nid}-এর নয়। একাধিক হলে এটি শুধু প্রথম জনের কথা বলে।',
   nothingYet: 'নির্বাচন কমিশন কী জানাল দেখতে গ্রাহকের মোবাইল নম্বর লিখুন।',
   verdicts: {
     passed: { word: 'মিলেছে', text: 'তথ্য ও ছবি নির্বাচন কমিশনের তথ্যের সঙ্গে মেলে।' },
-    failed: { word: 'মেলেনি', text: 'নির্বাচন কমিশনের তথ্যের সঙ্গে কিছু মেলেনি। কার্ড দেখে ঠিক করে আবার নিবন্ধন করুন।' },
+    failed: {
+      word: 'মেলেনি',
+      text: 'নির্বাচন কমিশনের তথ্যের সঙ্গে কিছু মেলেনি। কার্ড দেখে ঠিক করে আবার নিবন্ধন করুন।',
+    },
     pending: { word: 'অপেক্ষায়', text: 'নির্বাচন কমিশন এখনো উত্তর দেয়নি। পরে আবার দেখুন।' },
-    invalid: { word: 'EC-তে নেই', text: 'এই NID ও জন্ম তারিখ EC-তে নেই। কার্ডের সঙ্গে মিলিয়ে ঠিক করে আবার নিবন্ধন করুন।' },
+    invalid: {
+      word: 'EC-তে নেই',
+      text: 'এই NID ও জন্ম তারিখ EC-তে নেই। কার্ডের সঙ্গে মিলিয়ে ঠিক করে আবার নিবন্ধন করুন।',
+    },
     invalidUnnamed: {
       word: 'নেই অথবা ভুল',
       text: 'হয় এই নম্বরে সার্ভিসে কোনো গ্রাহক নেই, নয়তো গ্রাহকের তথ্য EC-তে নেই। নম্বরটি মিলিয়ে দেখুন।',
     },
-    nobody: { word: 'পাওয়া যায়নি', text: 'এই মোবাইল নম্বরে সার্ভিসে কোনো গ্রাহক নেই। নম্বরটি দেখে নিন।' },
-    other: { word: 'এখনো চলছে', text: 'সার্ভিসের নিজের কথা: “{word}”। এটি শেষ উত্তর কি না জানা নেই; পরে আবার দেখুন।' },
+    nobody: {
+      word: 'পাওয়া যায়নি',
+      text: 'এই মোবাইল নম্বরে সার্ভিসে কোনো গ্রাহক নেই। নম্বরটি দেখে নিন।',
+    },
+    other: {
+      word: 'এখনো চলছে',
+      text: 'সার্ভিসের নিজের কথা: “{word}”। এটি শেষ উত্তর কি না জানা নেই; পরে আবার দেখুন।',
+    },
   },
   fieldsDiffer: 'নির্বাচন কমিশনের তথ্যের সঙ্গে {count}টি ঘর মেলেনি।',
   photoDiffersLong: 'কাউন্টারের ছবি মেলেনি।',

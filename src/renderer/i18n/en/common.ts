@@ -28,7 +28,13 @@ export const common = {
   sessionEndedText: 'Sign in again; what is open stays as it is.',
   signInLater: 'Later',
   signInLaterText: 'You can go on typing; sending needs the sign-in.',
-  sources: { service: 'Service', typed: 'Typed', barcode: 'Barcode', mrz: 'MRZ', locked: 'Set by the bank' },
+  sources: {
+    service: 'Service',
+    typed: 'Typed',
+    barcode: 'Barcode',
+    mrz: 'MRZ',
+    locked: 'Set by the bank',
+  },
   sourceSame: '{first} = {second}',
   sourceDiffers: '{first} ≠ {second}',
 };

@@ -18,9 +18,16 @@ export const dayClose = {
     discarded: 'Discarded',
   },
   balanced: 'The numbers balance.',
-  drafts: '1 registration is begun and not submitted. | {count} registrations are begun and not submitted.',
-  earlier: '1 registration of an earlier day is not settled yet. | {count} registrations of earlier days are not settled yet.',
-  lists: { unsent: 'Not sent yet', unknown: 'Outcome unknown', needPerson: 'Need a person', discarded: 'Discarded' },
+  drafts:
+    '1 registration is begun and not submitted. | {count} registrations are begun and not submitted.',
+  earlier:
+    '1 registration of an earlier day is not settled yet. | {count} registrations of earlier days are not settled yet.',
+  lists: {
+    unsent: 'Not sent yet',
+    unknown: 'Outcome unknown',
+    needPerson: 'Need a person',
+    discarded: 'Discarded',
+  },
   none: 'None',
   clerk: 'Clerk',
   lead: 'Branch lead',

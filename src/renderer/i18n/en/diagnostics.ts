@@ -11,7 +11,8 @@ export const diagnostics = {
   specks: 'No dust | 1 speck of dust | {count} specks of dust',
   specksText: 'Wipe the glass at the circles and scan again.',
   streaks: 'No streaks | 1 streak | {count} streaks',
-  streaksText: 'At {places} mm from the left. Wipe the narrow strip beside the glass; if it stays, the sensor is failing.',
+  streaksText:
+    'At {places} mm from the left. Wipe the narrow strip beside the glass; if it stays, the sensor is failing.',
   even: 'Light even',
   uneven: 'Light uneven: {percent} % at the darkest place',
   unevenText: 'Close the lid. If it stays, the lamp is failing.',

@@ -5,7 +5,10 @@ import { failureTexts } from '#shared/failure-texts.ts';
  * type beside them. Texts work without any parameter.
  */
 export const errors = {
-  'OTP-WRONG': { cause: 'That code is wrong or too old.', remedy: 'Look at the last SMS, or resend.' },
+  'OTP-WRONG': {
+    cause: 'That code is wrong or too old.',
+    remedy: 'Look at the last SMS, or resend.',
+  },
   'OTP-REFUSED': {
     cause: 'The service did not send a code.',
     remedy: 'Check the number and try again. If it stays so, tell your branch lead.',
@@ -18,109 +21,280 @@ export const errors = {
     cause: 'The service does not let you sign in.',
     remedy: 'Ask your branch lead whether your account is disabled.',
   },
-  'SESSION-NEEDED': { cause: 'Nobody is signed in.', remedy: 'Sign in first; what is open stays as it is.' },
-  'SESSION-ENDED': { cause: 'The service ended your session.', remedy: 'Sign in again; the form stays as it is.' },
+  'SESSION-NEEDED': {
+    cause: 'Nobody is signed in.',
+    remedy: 'Sign in first; what is open stays as it is.',
+  },
+  'SESSION-ENDED': {
+    cause: 'The service ended your session.',
+    remedy: 'Sign in again; the form stays as it is.',
+  },
   'SESSION-ROLE': {
     cause: 'This clerk may not do this at the service.',
     remedy: 'Ask your branch lead to have the role changed. Signing in again does not help.',
   },
-  LOCKED: { cause: 'The counter is locked.', remedy: 'Unlock it with your PIN; what is open stays as it is.' },
-  'PIN-WRONG': { cause: 'Wrong PIN.', remedy: 'Try again, or sign in with an OTP; nothing is lost.' },
-  'PIN-BLOCKED': { cause: 'The PIN does not unlock this counter now.', remedy: 'Sign in with an OTP, then choose a new PIN; nothing is lost.' },
-  'PIN-TRIVIAL': { cause: 'This PIN is easy to guess.', remedy: 'Choose six digits that are no row, no repeat and not in your mobile number.' },
-  'LEAD-PIN-NONE': { cause: 'This counter has no lead PIN yet.', remedy: 'Let your branch lead choose it here.' },
-  'LEAD-PIN-WRONG': { cause: 'That is not the lead PIN.', remedy: 'Let your branch lead type it. After five wrong ones this counter waits 15 minutes.' },
-  'LEAD-PIN-WAIT': { cause: 'Five wrong lead PINs.', remedy: 'Wait 15 minutes, then let your branch lead type it.' },
+  LOCKED: {
+    cause: 'The counter is locked.',
+    remedy: 'Unlock it with your PIN; what is open stays as it is.',
+  },
+  'PIN-WRONG': {
+    cause: 'Wrong PIN.',
+    remedy: 'Try again, or sign in with an OTP; nothing is lost.',
+  },
+  'PIN-BLOCKED': {
+    cause: 'The PIN does not unlock this counter now.',
+    remedy: 'Sign in with an OTP, then choose a new PIN; nothing is lost.',
+  },
+  'PIN-TRIVIAL': {
+    cause: 'This PIN is easy to guess.',
+    remedy: 'Choose six digits that are no row, no repeat and not in your mobile number.',
+  },
+  'LEAD-PIN-NONE': {
+    cause: 'This counter has no lead PIN yet.',
+    remedy: 'Let your branch lead choose it here.',
+  },
+  'LEAD-PIN-WRONG': {
+    cause: 'That is not the lead PIN.',
+    remedy: 'Let your branch lead type it. After five wrong ones this counter waits 15 minutes.',
+  },
+  'LEAD-PIN-WAIT': {
+    cause: 'Five wrong lead PINs.',
+    remedy: 'Wait 15 minutes, then let your branch lead type it.',
+  },
   'NET-DNS': {
     cause: 'The name of the service is not found on the network.',
     remedy: 'Carry on: registrations wait here. Tell IT if it stays so.',
   },
-  'NET-REFUSED': { cause: 'The service refuses the connection.', remedy: 'Carry on: registrations wait here and go when it answers.' },
-  'NET-CONNECT-TIMEOUT': { cause: 'The line to the service is down.', remedy: 'Carry on: registrations wait here and go when it returns.' },
+  'NET-REFUSED': {
+    cause: 'The service refuses the connection.',
+    remedy: 'Carry on: registrations wait here and go when it answers.',
+  },
+  'NET-CONNECT-TIMEOUT': {
+    cause: 'The line to the service is down.',
+    remedy: 'Carry on: registrations wait here and go when it returns.',
+  },
   'NET-TLS': {
     cause: 'The connection to the service is not secure.',
     remedy: 'Nothing was sent. Check the date and time of this machine, then tell IT.',
   },
-  'NET-PROXY': { cause: 'The bank’s proxy does not let the connection through.', remedy: 'Nothing was sent. Tell IT.' },
-  'NET-TIMEOUT': { cause: 'The service did not answer in time.', remedy: 'Wait a moment, then try again.' },
-  'NET-CUT': { cause: 'The connection broke before the answer came.', remedy: 'Check the line, then try again.' },
-  'NET-GATEWAY': { cause: 'The service is not there at the moment.', remedy: 'Carry on: registrations wait here and go when it returns.' },
-  'NET-CANCELLED': { cause: 'It was stopped before the answer came.', remedy: 'Start it again when you are ready.' },
+  'NET-PROXY': {
+    cause: 'The bank’s proxy does not let the connection through.',
+    remedy: 'Nothing was sent. Tell IT.',
+  },
+  'NET-TIMEOUT': {
+    cause: 'The service did not answer in time.',
+    remedy: 'Wait a moment, then try again.',
+  },
+  'NET-CUT': {
+    cause: 'The connection broke before the answer came.',
+    remedy: 'Check the line, then try again.',
+  },
+  'NET-GATEWAY': {
+    cause: 'The service is not there at the moment.',
+    remedy: 'Carry on: registrations wait here and go when it returns.',
+  },
+  'NET-CANCELLED': {
+    cause: 'It was stopped before the answer came.',
+    remedy: 'Start it again when you are ready.',
+  },
   'SVC-NOT-JSON': {
     cause: 'Something other than the service answered.',
     remedy: 'The network may want a sign-in of its own. Tell IT if it stays so.',
   },
-  'SVC-ANSWER': { cause: 'The service’s answer cannot be understood.', remedy: 'Try again. If it stays so, tell IT.' },
-  'SVC-BROKEN': { cause: 'The service has a fault of its own.', remedy: 'Wait a few minutes, then try again.' },
+  'SVC-ANSWER': {
+    cause: 'The service’s answer cannot be understood.',
+    remedy: 'Try again. If it stays so, tell IT.',
+  },
+  'SVC-BROKEN': {
+    cause: 'The service has a fault of its own.',
+    remedy: 'Wait a few minutes, then try again.',
+  },
   'SVC-TOO-LARGE': {
     cause: 'The pictures are too large for the service, even made smaller.',
     remedy: 'Take them again, closer and without background.',
   },
   'SVC-THROTTLED': { cause: 'The service asks to wait.', remedy: 'Wait a minute, then try again.' },
-  'SVC-REFUSED': { cause: 'The service refused it.', remedy: 'Do what its reason says. Without a reason, try again; if it stays so, tell IT.' },
-  'SVC-DECLINED': { cause: 'The service did not answer this question.', remedy: 'Try again later. If it stays so, tell IT.' },
+  'SVC-REFUSED': {
+    cause: 'The service refused it.',
+    remedy: 'Do what its reason says. Without a reason, try again; if it stays so, tell IT.',
+  },
+  'SVC-DECLINED': {
+    cause: 'The service did not answer this question.',
+    remedy: 'Try again later. If it stays so, tell IT.',
+  },
   'SVC-UNDER-WAY': {
     cause: 'This customer is registered already and is being verified.',
     remedy: 'Wait for the verdict. There is nothing to correct.',
   },
-  'SVC-UNREAD': { cause: 'The service could not read this card.', remedy: 'Retake it without glare, or type the details.' },
+  'SVC-UNREAD': {
+    cause: 'The service could not read this card.',
+    remedy: 'Retake it without glare, or type the details.',
+  },
   'SVC-REDIRECT': {
     cause: 'The service sends us to another address.',
     remedy: 'Nothing was sent there. Tell IT to check the service address.',
   },
-  'SVC-NOT-FOUND': { cause: 'The service knows nothing under this.', remedy: 'Compare the number with the customer’s, then ask again.' },
-  'SEND-UNKNOWN': { cause: 'The form was sent but no clear answer came.', remedy: 'The counter is asking; do not register again.' },
+  'SVC-NOT-FOUND': {
+    cause: 'The service knows nothing under this.',
+    remedy: 'Compare the number with the customer’s, then ask again.',
+  },
+  'SEND-UNKNOWN': {
+    cause: 'The form was sent but no clear answer came.',
+    remedy: 'The counter is asking; do not register again.',
+  },
   ...failureTexts.en,
-  'CFG-MISSING': { cause: 'This counter is not set up. Missing or wrong: {settings}.', remedy: 'Nothing is registered here until IT has set it. Call IT.' },
-  'CFG-WRONG': { cause: 'Settings with a wrong value: {settings}.', remedy: 'The counter uses the usual value in their place. Tell IT; the other settings hold.' },
-  'CFG-URL': { cause: 'The address of the service is missing or not allowed.', remedy: 'Tell IT to set it; registrations wait here.' },
-  'IMG-NOT-IMAGE': { cause: 'This file is not a picture.', remedy: 'Choose a JPEG, PNG or TIFF file, or scan the card.' },
-  'IMG-FORMAT': { cause: 'This kind of picture cannot be used.', remedy: 'Save it as JPEG or PNG, or scan the card.' },
-  'IMG-PIXELS': { cause: 'The picture has too many pixels to work with.', remedy: 'Scan the card at 400 dpi, or choose another picture.' },
+  'CFG-MISSING': {
+    cause: 'This counter is not set up. Missing or wrong: {settings}.',
+    remedy: 'Nothing is registered here until IT has set it. Call IT.',
+  },
+  'CFG-WRONG': {
+    cause: 'Settings with a wrong value: {settings}.',
+    remedy: 'The counter uses the usual value in their place. Tell IT; the other settings hold.',
+  },
+  'CFG-URL': {
+    cause: 'The address of the service is missing or not allowed.',
+    remedy: 'Tell IT to set it; registrations wait here.',
+  },
+  'IMG-NOT-IMAGE': {
+    cause: 'This file is not a picture.',
+    remedy: 'Choose a JPEG, PNG or TIFF file, or scan the card.',
+  },
+  'IMG-FORMAT': {
+    cause: 'This kind of picture cannot be used.',
+    remedy: 'Save it as JPEG or PNG, or scan the card.',
+  },
+  'IMG-PIXELS': {
+    cause: 'The picture has too many pixels to work with.',
+    remedy: 'Scan the card at 400 dpi, or choose another picture.',
+  },
   'IMG-TOO-SMALL': {
     cause: 'The picture is too small to read anything on it.',
     remedy: 'Scan the card at 400 dpi, or take the picture closer.',
   },
-  'IMG-BROKEN': { cause: 'The picture is damaged or incomplete.', remedy: 'Take it again, or choose another file.' },
-  'IMG-FILE-SIZE': { cause: 'The file is too large.', remedy: 'Choose one under 128 MB, or scan the card.' },
-  'IMG-PROCESS': { cause: 'The picture could not be prepared.', remedy: 'Take it again. If it stays so, start the counter again.' },
-  'IMG-CORNERS': { cause: 'These four corners enclose no card.', remedy: 'Move each to its own corner of the card, or retake.' },
-  'SCAN-NOT-FOUND': { cause: 'The scanner is not found.', remedy: 'Check power and cable, choose another scanner, or use the camera.' },
-  'SCAN-BUSY': { cause: 'The scanner is busy.', remedy: 'Wait until it is still, then scan again.' },
+  'IMG-BROKEN': {
+    cause: 'The picture is damaged or incomplete.',
+    remedy: 'Take it again, or choose another file.',
+  },
+  'IMG-FILE-SIZE': {
+    cause: 'The file is too large.',
+    remedy: 'Choose one under 128 MB, or scan the card.',
+  },
+  'IMG-PROCESS': {
+    cause: 'The picture could not be prepared.',
+    remedy: 'Take it again. If it stays so, start the counter again.',
+  },
+  'IMG-CORNERS': {
+    cause: 'These four corners enclose no card.',
+    remedy: 'Move each to its own corner of the card, or retake.',
+  },
+  'SCAN-NOT-FOUND': {
+    cause: 'The scanner is not found.',
+    remedy: 'Check power and cable, choose another scanner, or use the camera.',
+  },
+  'SCAN-BUSY': {
+    cause: 'The scanner is busy.',
+    remedy: 'Wait until it is still, then scan again.',
+  },
   'SCAN-COVER-OPEN': { cause: 'The scanner’s cover is open.', remedy: 'Close it and scan again.' },
-  'SCAN-JAMMED': { cause: 'Something is stuck in the scanner.', remedy: 'Take it out carefully and scan again.' },
+  'SCAN-JAMMED': {
+    cause: 'Something is stuck in the scanner.',
+    remedy: 'Take it out carefully and scan again.',
+  },
   'SCAN-NO-DOCS': { cause: 'The scanner sees no card.', remedy: 'Lay the card in and scan again.' },
-  'SCAN-OFFLINE': { cause: 'The scanner does not answer.', remedy: 'Check power and cable and scan again, or use the camera.' },
-  'SCAN-WARMING-UP': { cause: 'The scanner is warming up.', remedy: 'Wait half a minute, then scan again.' },
-  'SCAN-IO': { cause: 'The connection to the scanner broke.', remedy: 'Check the cable and scan again, or use the camera.' },
-  'SCAN-ACCESS-DENIED': { cause: 'This counter may not use the scanner.', remedy: 'Use the camera, and tell IT.' },
-  'SCAN-CANCELLED': { cause: 'The scan was stopped.', remedy: 'Scan again when the card lies right.' },
-  'SCAN-TIMEOUT': { cause: 'The scanner took too long.', remedy: 'Switch it off and on, then scan again, or use the camera.' },
-  'SCAN-BAD-IMAGE': { cause: 'The scanner sent a picture that cannot be read.', remedy: 'Scan again, or use the camera.' },
-  'SCAN-DRIVER-MISSING': { cause: 'The software for scanners is missing on this machine.', remedy: 'Use the camera, and tell IT.' },
+  'SCAN-OFFLINE': {
+    cause: 'The scanner does not answer.',
+    remedy: 'Check power and cable and scan again, or use the camera.',
+  },
+  'SCAN-WARMING-UP': {
+    cause: 'The scanner is warming up.',
+    remedy: 'Wait half a minute, then scan again.',
+  },
+  'SCAN-IO': {
+    cause: 'The connection to the scanner broke.',
+    remedy: 'Check the cable and scan again, or use the camera.',
+  },
+  'SCAN-ACCESS-DENIED': {
+    cause: 'This counter may not use the scanner.',
+    remedy: 'Use the camera, and tell IT.',
+  },
+  'SCAN-CANCELLED': {
+    cause: 'The scan was stopped.',
+    remedy: 'Scan again when the card lies right.',
+  },
+  'SCAN-TIMEOUT': {
+    cause: 'The scanner took too long.',
+    remedy: 'Switch it off and on, then scan again, or use the camera.',
+  },
+  'SCAN-BAD-IMAGE': {
+    cause: 'The scanner sent a picture that cannot be read.',
+    remedy: 'Scan again, or use the camera.',
+  },
+  'SCAN-DRIVER-MISSING': {
+    cause: 'The software for scanners is missing on this machine.',
+    remedy: 'Use the camera, and tell IT.',
+  },
   'SCAN-DRIVER': {
     cause: 'The scanner’s software reports a fault.',
     remedy: 'Switch the scanner off and on, then scan again, or use the camera.',
   },
-  'CODE-UNKNOWN': { cause: 'That is not the code of a national ID card, or not all of it.', remedy: 'Read the code on the back of the card again, or type the details.' },
-  'CODE-INCOMPLETE': { cause: 'The reader stopped in the middle of the card’s code.', remedy: 'Read the card again.' },
+  'CODE-UNKNOWN': {
+    cause: 'That is not the code of a national ID card, or not all of it.',
+    remedy: 'Read the code on the back of the card again, or type the details.',
+  },
+  'CODE-INCOMPLETE': {
+    cause: 'The reader stopped in the middle of the card’s code.',
+    remedy: 'Read the card again.',
+  },
   'SCAN-CERTIFICATE': {
     cause: 'The scanner on the network cannot prove that it is the right one.',
     remedy: 'Nothing was sent to it. Use the camera, and tell IT.',
   },
   'CAM-NONE': { cause: 'No camera is found.', remedy: 'Plug it in, or import a photo.' },
-  'CAM-DENIED': { cause: 'This counter may not use the camera.', remedy: 'Import a photo, and tell IT.' },
-  'CAM-IN-USE': { cause: 'Another program holds the camera.', remedy: 'Close that program, then try again.' },
-  'CAM-TIMEOUT': { cause: 'The camera shows no picture.', remedy: 'Unplug it, plug it in again, then try again.' },
+  'CAM-DENIED': {
+    cause: 'This counter may not use the camera.',
+    remedy: 'Import a photo, and tell IT.',
+  },
+  'CAM-IN-USE': {
+    cause: 'Another program holds the camera.',
+    remedy: 'Close that program, then try again.',
+  },
+  'CAM-TIMEOUT': {
+    cause: 'The camera shows no picture.',
+    remedy: 'Unplug it, plug it in again, then try again.',
+  },
   'CAM-FAILED': { cause: 'The camera stopped.', remedy: 'Try again, or choose another camera.' },
-  'CAM-UNPLUGGED': { cause: 'The camera was unplugged.', remedy: 'Plug it in again: it goes on by itself.' },
-  'CAM-BLACK': { cause: 'The camera sees nothing.', remedy: 'Open its cover or shutter: it goes on by itself.' },
-  'CAM-FROZEN': { cause: 'The camera’s picture stands still.', remedy: 'Unplug it and plug it in again, or try again.' },
-  'CAM-SMALL': { cause: 'The picture of this camera is too small.', remedy: 'Choose another camera, or import a photo.' },
-  'KEY-UNAVAILABLE': { cause: 'The machine’s key store does not open.', remedy: 'You can work online; nothing can wait here. Tell IT.' },
-  'KEY-TIMEOUT': { cause: 'The machine’s key store does not answer.', remedy: 'Try again. If it stays so, start the machine again.' },
-  'STORE-FULL': { cause: 'This machine’s disk is full.', remedy: 'What is saved stays. Tell IT before the next registration.' },
-  'STORE-WRITE': { cause: 'It could not be saved on this machine.', remedy: 'Do not close the form. Try again, then tell IT.' },
+  'CAM-UNPLUGGED': {
+    cause: 'The camera was unplugged.',
+    remedy: 'Plug it in again: it goes on by itself.',
+  },
+  'CAM-BLACK': {
+    cause: 'The camera sees nothing.',
+    remedy: 'Open its cover or shutter: it goes on by itself.',
+  },
+  'CAM-FROZEN': {
+    cause: 'The camera’s picture stands still.',
+    remedy: 'Unplug it and plug it in again, or try again.',
+  },
+  'CAM-SMALL': {
+    cause: 'The picture of this camera is too small.',
+    remedy: 'Choose another camera, or import a photo.',
+  },
+  'KEY-UNAVAILABLE': {
+    cause: 'The machine’s key store does not open.',
+    remedy: 'You can work online; nothing can wait here. Tell IT.',
+  },
+  'KEY-TIMEOUT': {
+    cause: 'The machine’s key store does not answer.',
+    remedy: 'Try again. If it stays so, start the machine again.',
+  },
+  'STORE-FULL': {
+    cause: 'This machine’s disk is full.',
+    remedy: 'What is saved stays. Tell IT before the next registration.',
+  },
+  'STORE-WRITE': {
+    cause: 'It could not be saved on this machine.',
+    remedy: 'Do not close the form. Try again, then tell IT.',
+  },
   'STORE-DAMAGED': {
     cause: 'The registrations kept on this machine are damaged.',
     remedy: 'They were set aside and a fresh store was begun. Tell IT today.',
@@ -131,32 +305,91 @@ export const errors = {
   },
   'STORE-ROLLED-BACK': {
     cause: 'The registrations on this machine are an older copy.',
-    remedy: 'Nothing goes out by itself. Look in the verification log before you submit one again, and tell IT today.',
+    remedy:
+      'Nothing goes out by itself. Look in the verification log before you submit one again, and tell IT today.',
   },
   'STORE-LOST': {
     cause: 'The registrations kept on this machine are gone.',
-    remedy: 'A fresh store was begun. Look in the verification log for what was sent, and tell IT today.',
+    remedy:
+      'A fresh store was begun. Look in the verification log for what was sent, and tell IT today.',
   },
-  'STORE-RECORD': { cause: 'A registration kept here can no longer be read.', remedy: 'The others are sound. Tell IT today.' },
-  'DISK-LOW': { cause: 'This machine’s disk is nearly full.', remedy: 'You can go on working. Tell IT today.' },
-  'KEY-GROUP': { cause: 'There is a mistake in group {group}.', remedy: 'Compare it with the paper and type it again.' },
-  'KEY-WRONG': { cause: 'This key opens nothing here.', remedy: 'Look whether it is the right paper: its number must be the same.' },
-  'MOVE-NONE': { cause: 'There is nothing to hand over.', remedy: 'What is on its way to the service stays here until it has arrived.' },
-  'MOVE-WRITE': { cause: 'The file could not be written.', remedy: 'Nothing was handed over. Look at the disk and its room, then do it again.' },
-  'MOVE-FILE': { cause: 'This is no such file, or it is damaged.', remedy: 'Nothing was taken in. Choose the file again, or copy it again.' },
-  'MOVE-COUNTER': { cause: 'This file is for counter {counter}.', remedy: 'Take it in there and nowhere else.' },
+  'STORE-RECORD': {
+    cause: 'A registration kept here can no longer be read.',
+    remedy: 'The others are sound. Tell IT today.',
+  },
+  'DISK-LOW': {
+    cause: 'This machine’s disk is nearly full.',
+    remedy: 'You can go on working. Tell IT today.',
+  },
+  'KEY-GROUP': {
+    cause: 'There is a mistake in group {group}.',
+    remedy: 'Compare it with the paper and type it again.',
+  },
+  'KEY-WRONG': {
+    cause: 'This key opens nothing here.',
+    remedy: 'Look whether it is the right paper: its number must be the same.',
+  },
+  'MOVE-NONE': {
+    cause: 'There is nothing to hand over.',
+    remedy: 'What is on its way to the service stays here until it has arrived.',
+  },
+  'MOVE-WRITE': {
+    cause: 'The file could not be written.',
+    remedy: 'Nothing was handed over. Look at the disk and its room, then do it again.',
+  },
+  'MOVE-FILE': {
+    cause: 'This is no such file, or it is damaged.',
+    remedy: 'Nothing was taken in. Choose the file again, or copy it again.',
+  },
+  'MOVE-COUNTER': {
+    cause: 'This file is for counter {counter}.',
+    remedy: 'Take it in there and nowhere else.',
+  },
   'MOVE-OUT': { cause: 'Handed over to counter {counter}.', remedy: 'Go on with it there.' },
-  'REG-KNOWN': { cause: 'Somebody with this NID or mobile number is with the service already.', remedy: 'Look in the verification log, then decide.' },
-  'REG-NOT-FOUND': { cause: 'This registration is no longer here.', remedy: 'Go back to the counter and look at the list.' },
-  'REG-STATE': { cause: 'That cannot be done with this registration now.', remedy: 'Look at its state; it may just be on its way.' },
-  'REG-INCOMPLETE': { cause: 'Details are missing or not right.', remedy: 'Settle the marked fields, then submit.' },
+  'REG-KNOWN': {
+    cause: 'Somebody with this NID or mobile number is with the service already.',
+    remedy: 'Look in the verification log, then decide.',
+  },
+  'REG-NOT-FOUND': {
+    cause: 'This registration is no longer here.',
+    remedy: 'Go back to the counter and look at the list.',
+  },
+  'REG-STATE': {
+    cause: 'That cannot be done with this registration now.',
+    remedy: 'Look at its state; it may just be on its way.',
+  },
+  'REG-INCOMPLETE': {
+    cause: 'Details are missing or not right.',
+    remedy: 'Settle the marked fields, then submit.',
+  },
   'REG-NO-CARD': { cause: 'A side of the card is missing.', remedy: 'Scan both sides first.' },
   'REG-NO-PHOTO': { cause: 'The customer’s photo is missing.', remedy: 'Take the photo first.' },
-  'REG-NO-CONSENT': { cause: 'The customer has not consented yet.', remedy: 'Read the text with the customer and mark the consent.' },
-  'REG-TOO-SOON': { cause: 'Its form may still be on the way to the service.', remedy: 'Do it again in {minutes} min.' },
-  'PRINT-FAILED': { cause: 'The slip was not printed.', remedy: 'Check power and paper of the printer, then print again.' },
-  'IPC-INPUT': { cause: 'The counter could not use what was entered.', remedy: 'Shorten it or take out unusual signs, then try again.' },
-  'IPC-SENDER': { cause: 'The counter refused a request from its own screen.', remedy: 'Start the counter again, then tell IT.' },
-  'IPC-RATE': { cause: 'Too many attempts in a short time.', remedy: 'Wait a minute, then try again.' },
-  'IPC-INTERNAL': { cause: 'Something in this program failed.', remedy: 'Try again. What is saved stays; if it happens again, tell IT.' },
+  'REG-NO-CONSENT': {
+    cause: 'The customer has not consented yet.',
+    remedy: 'Read the text with the customer and mark the consent.',
+  },
+  'REG-TOO-SOON': {
+    cause: 'Its form may still be on the way to the service.',
+    remedy: 'Do it again in {minutes} min.',
+  },
+  'PRINT-FAILED': {
+    cause: 'The slip was not printed.',
+    remedy: 'Check power and paper of the printer, then print again.',
+  },
+  'IPC-INPUT': {
+    cause: 'The counter could not use what was entered.',
+    remedy: 'Shorten it or take out unusual signs, then try again.',
+  },
+  'IPC-SENDER': {
+    cause: 'The counter refused a request from its own screen.',
+    remedy: 'Start the counter again, then tell IT.',
+  },
+  'IPC-RATE': {
+    cause: 'Too many attempts in a short time.',
+    remedy: 'Wait a minute, then try again.',
+  },
+  'IPC-INTERNAL': {
+    cause: 'Something in this program failed.',
+    remedy: 'Try again. What is saved stays; if it happens again, tell IT.',
+  },
 };

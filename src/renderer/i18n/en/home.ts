@@ -22,7 +22,8 @@ export const home = {
   salvagedRemedy: 'What was about to be sent goes only after you have reviewed it.',
   keys: 'Keys and moving',
   noRecoveryKey: 'This counter has no recovery key.',
-  noRecoveryKeyText: 'If this machine loses its key, what waits here is lost. The branch lead prints one, or declines it.',
+  noRecoveryKeyText:
+    'If this machine loses its key, what waits here is lost. The branch lead prints one, or declines it.',
   setAside: '1 registration is set aside, sealed. | {count} registrations are set aside, sealed.',
   setAsideText: 'The recovery key on paper brings them back.',
   enterKey: 'Enter recovery key',
@@ -39,7 +40,8 @@ export const home = {
   listKeys: 'Choose with',
   listKeysOpen: 'open with',
   listEmpty: 'Nothing needs you now.',
-  listNotPassed: 'Nothing waits here. 1 did not pass today: look at its verification status. | Nothing waits here. {count} did not pass today: look at their verification status.',
+  listNotPassed:
+    'Nothing waits here. 1 did not pass today: look at its verification status. | Nothing waits here. {count} did not pass today: look at their verification status.',
   open: 'Open',
   checkNow: 'Check now',
   retry: 'Retry',

@@ -15,9 +15,11 @@ export const keys = {
     printNew: 'Print a new one',
     decline: 'Not on this counter',
     printHeading: 'Print the recovery key?',
-    printText: 'A new key is shown and printed. Once you confirm it, an older paper opens nothing any more.',
+    printText:
+      'A new key is shown and printed. Once you confirm it, an older paper opens nothing any more.',
     declineHeading: 'Go without a recovery key?',
-    declineText: 'If this machine loses its key, the registrations that wait here cannot be read by anybody. You can print one later.',
+    declineText:
+      'If this machine loses its key, the registrations that wait here cannot be read by anybody. You can print one later.',
     shown: 'Recovery key {number}',
     shownText: 'It is kept nowhere. Print it, or write it down, before you close this.',
     printIt: 'Print',
@@ -39,7 +41,8 @@ export const keys = {
     day: 'Date',
     key: 'Key',
     code: 'Transfer code',
-    codeUse: 'With this code the other counter opens the file that was written with it. Keep it apart from the file, and destroy it afterwards.',
+    codeUse:
+      'With this code the other counter opens the file that was written with it. Keep it apart from the file, and destroy it afterwards.',
     records: 'Registrations',
   },
   aside: {
@@ -64,7 +67,8 @@ export const keys = {
     text: 'Seals every registration kept here. Change it when somebody may have seen it, or when a machine changes hands.',
     button: 'Change the counter’s key',
     askHeading: 'Change the counter’s key?',
-    askText: 'Nothing is lost and nothing is sent. The recovery key on paper is void afterwards: print a new one.',
+    askText:
+      'Nothing is lost and nothing is sent. The recovery key on paper is void afterwards: print a new one.',
     done: 'The key is changed. Print a new recovery key.',
   },
   move: {
@@ -74,7 +78,8 @@ export const keys = {
     out: 'Hand over',
     in: 'Take in',
     outHeading: 'Hand everything over?',
-    outText: '1 registration leaves this counter for good. | {count} registrations leave this counter for good.',
+    outText:
+      '1 registration leaves this counter for good. | {count} registrations leave this counter for good.',
     outMore: 'A code is shown first, then the file is saved. The other counter needs both.',
     codeHeading: 'Transfer code',
     codeText: 'It is kept nowhere. Print it or write it down; without it nobody opens the file.',
@@ -84,10 +89,12 @@ export const keys = {
     save: 'Save the file',
     outDone: 'Handed over: {moved}.',
     outStayed: 'Still here, because on its way or not readable: {stayed}.',
-    outUnfinished: 'The file still ends in “.part”. Leave its disk in; it is finished at the next start.',
+    outUnfinished:
+      'The file still ends in “.part”. Leave its disk in; it is finished at the next start.',
     outNext: 'Take file and code to the other counter, apart from each other.',
     inHeading: 'Take registrations in',
-    inText: 'Choose the file that was handed over. What was to be sent is held here until somebody releases it.',
+    inText:
+      'Choose the file that was handed over. What was to be sent is held here until somebody releases it.',
     input: 'Transfer code',
     choose: 'Choose the file',
     inDone: 'Taken in: {moved}. Here already: {here}.',
@@ -100,6 +107,7 @@ export const keys = {
     again: 'Try again',
     giveUp: 'It is settled',
     giveUpHeading: 'Do nothing more about this file?',
-    giveUpText: 'Only if the other counter has taken it in, or the disk is lost for good. What was in it is not here any more.',
+    giveUpText:
+      'Only if the other counter has taken it in, or the disk is lost for good. What was in it is not here any more.',
   },
 };

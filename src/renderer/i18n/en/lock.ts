@@ -13,7 +13,8 @@ export const lock = {
   deleteDigit: 'Delete',
   keypad: 'Number pad',
   short: 'A PIN has six digits.',
-  wrong: 'Wrong PIN. After 1 more, sign in with an OTP; nothing is lost. | Wrong PIN. After {count} more, sign in with an OTP; nothing is lost.',
+  wrong:
+    'Wrong PIN. After 1 more, sign in with an OTP; nothing is lost. | Wrong PIN. After {count} more, sign in with an OTP; nothing is lost.',
   withOtp: 'Sign in with OTP instead',
   withPin: 'Unlock with PIN instead',
   blocked: 'Five wrong PINs.',
@@ -41,7 +42,8 @@ export const lock = {
     heading: 'Branch lead: choose the lead PIN',
     text: 'This counter has none yet. Whoever leads the branch chooses it here, six digits, and keeps it to themselves.',
     needed: 'It was handed in before: only the branch lead discards it.',
-    wrong: 'Wrong lead PIN. After 1 more, this counter waits 15 minutes. | Wrong lead PIN. After {count} more, this counter waits 15 minutes.',
+    wrong:
+      'Wrong lead PIN. After 1 more, this counter waits 15 minutes. | Wrong lead PIN. After {count} more, this counter waits 15 minutes.',
     wait: 'Five wrong lead PINs. Try again in 1 minute. | Five wrong lead PINs. Try again in {count} minutes.',
   },
 };

@@ -2,7 +2,13 @@
 export const outbox = {
   heading: 'Outbox',
   filterLabel: 'Show',
-  filters: { all: 'All', 'needs-you': 'Needs you', moving: 'Moving', resting: 'Resting', done: 'Done' },
+  filters: {
+    all: 'All',
+    'needs-you': 'Needs you',
+    moving: 'Moving',
+    resting: 'Resting',
+    done: 'Done',
+  },
   state: 'State',
   anyState: 'Any state',
   search: 'Search',
@@ -22,7 +28,8 @@ export const outbox = {
   empty: 'Nothing here.',
   emptyText: 'Every registration of this counter is listed here once it is begun.',
   noHit: 'Nothing found.',
-  noHitText: 'Search by part of the reference, the whole NID or mobile number, or the first letters of the name.',
+  noHitText:
+    'Search by part of the reference, the whole NID or mobile number, or the first letters of the name.',
   choose: 'Choose a registration to see what happened and what can be done.',
   causes: {
     draft: 'Not finished: {step}',
@@ -41,22 +48,46 @@ export const outbox = {
     discarded: 'Thrown away at this counter',
   },
   says: {
-    draft: { heading: 'Not finished yet', text: 'It was put aside. Open it to carry on where it stopped; nothing was sent.' },
-    ready: { heading: 'Next in line', text: 'It is complete and goes as soon as the ones before it have gone.' },
-    'sending-card': { heading: 'The card is on its way', text: 'The service reads the card again before the form goes.' },
+    draft: {
+      heading: 'Not finished yet',
+      text: 'It was put aside. Open it to carry on where it stopped; nothing was sent.',
+    },
+    ready: {
+      heading: 'Next in line',
+      text: 'It is complete and goes as soon as the ones before it have gone.',
+    },
+    'sending-card': {
+      heading: 'The card is on its way',
+      text: 'The service reads the card again before the form goes.',
+    },
     'needs-review': {
       heading: 'The card says something else than the form',
       text: 'The form was not sent. Compare both with the card, then open it, correct what is wrong and submit again.',
     },
-    'sending-form': { heading: 'The form is on its way', text: 'It cannot be stopped now. The answer comes in a moment.' },
+    'sending-form': {
+      heading: 'The form is on its way',
+      text: 'It cannot be stopped now. The answer comes in a moment.',
+    },
     unknown: {
       heading: 'We do not know yet whether the service has this form',
       text: 'It was sent and no clear answer came. Sending again could overwrite it, so the counter asks first.',
     },
-    waiting: { heading: 'It waits and goes by itself', text: 'Nothing is lost. It goes when what holds it up is over.' },
-    failed: { heading: 'It needs a correction', text: 'Sending the same again does not help. Open it, correct what the service names, submit again.' },
-    'on-hold': { heading: 'Held at this counter', text: 'It is complete and stays here until somebody releases it.' },
-    submitted: { heading: 'The service has it', text: 'The Election Commission has not answered yet. The counter asks by itself.' },
+    waiting: {
+      heading: 'It waits and goes by itself',
+      text: 'Nothing is lost. It goes when what holds it up is over.',
+    },
+    failed: {
+      heading: 'It needs a correction',
+      text: 'Sending the same again does not help. Open it, correct what the service names, submit again.',
+    },
+    'on-hold': {
+      heading: 'Held at this counter',
+      text: 'It is complete and stays here until somebody releases it.',
+    },
+    submitted: {
+      heading: 'The service has it',
+      text: 'The Election Commission has not answered yet. The counter asks by itself.',
+    },
     passed: { heading: 'It agrees with the EC record', text: 'Nothing is left to do.' },
     'not-passed': {
       heading: 'It differs from the EC record',
@@ -66,9 +97,15 @@ export const outbox = {
       heading: 'The EC has no such record',
       text: 'No record has this NID with this date of birth. Compare with the card, correct, register again.',
     },
-    discarded: { heading: 'Thrown away', text: 'What the customer gave is deleted. The reference, the times and the reason stay.' },
+    discarded: {
+      heading: 'Thrown away',
+      text: 'What the customer gave is deleted. The reference, the times and the reason stay.',
+    },
   },
-  moved: { heading: 'Handed over to another counter', text: 'It goes on there. What the customer gave is deleted here.' },
+  moved: {
+    heading: 'Handed over to another counter',
+    text: 'It goes on there. What the customer gave is deleted here.',
+  },
   waitsFor: {
     line: 'It waits for the line to the service.',
     'sign-in': 'It waits for a sign-in of the clerk who made it.',
@@ -81,9 +118,11 @@ export const outbox = {
     fields: { nid: 'NID number', dob: 'Date of birth' },
     notRead: 'not read',
     outcomeHeading: 'Does the service have this form?',
-    outcomeText: 'The counter asked and cannot tell. Look in the verification log, then decide; your decision is recorded.',
+    outcomeText:
+      'The counter asked and cannot tell. Look in the verification log, then decide; your decision is recorded.',
     unreadHeading: 'The service could not read this card',
-    unreadText: 'The form was not sent. Open it, retake the card without glare or look at the details again, then submit.',
+    unreadText:
+      'The form was not sent. Open it, retake the card without glare or look at the details again, then submit.',
     sentAt: 'Form sent',
     askedAt: 'Asked',
     wordBefore: 'Status before',
@@ -179,7 +218,8 @@ export const outbox = {
     done: 'The service has it: nothing is left to send.',
     discarded: 'Nothing is left of it but this line.',
     otherClerk: 'It belongs to clerk {mobile}: only that clerk’s sign-in asks or sends.',
-    otherClerkLead: 'It belongs to clerk {mobile}: only that clerk’s sign-in asks or sends, unless the branch lead hands it to you.',
+    otherClerkLead:
+      'It belongs to clerk {mobile}: only that clerk’s sign-in asks or sends, unless the branch lead hands it to you.',
   },
   held: '{reference} is held.',
   released: '{reference} goes next.',

@@ -120,7 +120,12 @@ export const registration = {
       },
     },
     keptBecause: 'Kept: {reason}.',
-    reasons: { 'whole-in-picture': 'The whole card is there', 'card-damaged': 'Card damaged', 'laminate-scratched': 'Laminate scratched', 'best-possible': 'Best possible' },
+    reasons: {
+      'whole-in-picture': 'The whole card is there',
+      'card-damaged': 'Card damaged',
+      'laminate-scratched': 'Laminate scratched',
+      'best-possible': 'Best possible',
+    },
     corners: 'Corners',
     cornersFront: 'Adjust corners of front',
     cornersBack: 'Adjust corners of back',
@@ -199,17 +204,23 @@ export const registration = {
     'choice-missing': 'Choose one.',
     'too-long': 'Too long: at most {most} characters.',
     'nid-letters': 'An NID number has digits only.',
-    'nid-length': '1 digit. An NID number has 10, 13 or 17. | {count} digits. An NID number has 10, 13 or 17.',
-    'nid-birth-year': 'This 17-digit NID begins with {nidYear}, the date of birth says {dobYear}. Compare both with the card.',
+    'nid-length':
+      '1 digit. An NID number has 10, 13 or 17. | {count} digits. An NID number has 10, 13 or 17.',
+    'nid-birth-year':
+      'This 17-digit NID begins with {nidYear}, the date of birth says {dobYear}. Compare both with the card.',
     'dob-unreadable': 'This is no date. Write it like 01 Oct 1980 or 1/10/1980.',
     'dob-short-year': 'Write the year with four digits, as on the card: 1/10/1980.',
     'dob-future': 'This day has not come yet. Compare with the card.',
-    'dob-too-young': '1 year old. The customer must be {least} or older. | {count} years old. The customer must be {least} or older.',
-    'dob-too-old': '{count} years old. Compare the year with the card. | {count} years old. Compare the year with the card.',
+    'dob-too-young':
+      '1 year old. The customer must be {least} or older. | {count} years old. The customer must be {least} or older.',
+    'dob-too-old':
+      '{count} years old. Compare the year with the card. | {count} years old. Compare the year with the card.',
     'dob-minor': 'Under 18: the branch’s rules for minors apply.',
-    'mobile-length': '1 digit. A mobile number has 11: ask again. | {count} digits. A mobile number has 11: ask again.',
+    'mobile-length':
+      '1 digit. A mobile number has 11: ask again. | {count} digits. A mobile number has 11: ask again.',
     'mobile-prefix': 'A mobile number begins with 013 to 019: ask again.',
-    bijoy: 'This is probably Bijoy text, not Unicode. Switch the keyboard to Unicode and type it again.',
+    bijoy:
+      'This is probably Bijoy text, not Unicode. Switch the keyboard to Unicode and type it again.',
     'name-not-bangla': 'The card has this name in Bangla letters. Type it as on the card.',
     'name-not-latin': 'The card has this name in English letters. Type it as on the card.',
     'name-digits': 'A name has no digits. Compare with the card.',
@@ -253,7 +264,8 @@ export const registration = {
     warningStays: 'You can take it now; a warning stays on the record.',
     warnings: 'Taken with a warning:',
     cardHeading: 'Photo on the card',
-    cardText: 'Is this the person in front of you? If not, put the registration aside and call your lead.',
+    cardText:
+      'Is this the person in front of you? If not, put the registration aside and call your lead.',
     taken: 'Photo taken',
     takenText: 'Sharp, lit and the right person? If not, take it again.',
     continue: 'Continue to review',
@@ -273,7 +285,8 @@ export const registration = {
     nidService: 'The service already has this NID ({state}).',
     mobileHere: 'This mobile number was used here for another NID: {reference} ({state}).',
     mobileService: 'The service already has this mobile number ({state}).',
-    remedy: 'Ask the customer. Registering again replaces what the service has and begins its check anew.',
+    remedy:
+      'Ask the customer. Registering again replaces what the service has and begins its check anew.',
   },
   review: {
     lead: 'Please read this. Is everything right?',
@@ -297,17 +310,21 @@ export const registration = {
     sending: 'Sending…',
     sendingText: 'The next customer can be started; this goes on by itself.',
     submitted: 'Submitted',
-    submittedText: 'The service has accepted it. Next comes the check with the Election Commission.',
+    submittedText:
+      'The service has accepted it. Next comes the check with the Election Commission.',
     queued: 'Queued',
     queuedText: 'Not submitted yet. It waits here and goes by itself.',
     unknown: 'Outcome unknown',
-    unknownText: 'The form was sent but no clear answer came. The counter is asking; do not register again.',
+    unknownText:
+      'The form was sent but no clear answer came. The counter is asking; do not register again.',
     failed: 'Not accepted',
     failedText: 'Nothing is lost: correct it and submit again.',
     review: 'Needs review',
-    reviewText: 'The card says something else than what was typed. Compare both; nothing goes out before that is settled.',
+    reviewText:
+      'The card says something else than what was typed. Compare both; nothing goes out before that is settled.',
     unread: 'Card not read',
-    unreadText: 'The service could not read this card, so nothing has gone out. Retake it without glare, then submit again.',
+    unreadText:
+      'The service could not read this card, so nothing has gone out. Retake it without glare, then submit again.',
     unconfirmed: 'Sent, not confirmed',
     unconfirmedText:
       'Nobody can tell whether the service has it. Do not register again: look in the verification log, then decide in the outbox.',
@@ -315,12 +332,14 @@ export const registration = {
     doubtfulText:
       'Nobody can tell whether the service has it. Do not register again: look in the verification log, then decide in the outbox.',
     unwritten: 'Outcome unknown',
-    unwrittenText: 'This machine’s disk is full, so what became of the form cannot be noted. Do not register again; tell IT now.',
+    unwrittenText:
+      'This machine’s disk is full, so what became of the form cannot be noted. Do not register again; tell IT now.',
     verdicts: {
       passed: 'The service has accepted it, and the Election Commission’s record agrees.',
       'not-passed':
         'The service has accepted it, but something differs from the Election Commission’s record. See its verification status.',
-      invalid: 'The service has accepted it, but the Election Commission has no record of this NID with this date of birth.',
+      invalid:
+        'The service has accepted it, but the Election Commission has no record of this NID with this date of birth.',
     },
     reference: 'Reference number',
     name: 'Customer',

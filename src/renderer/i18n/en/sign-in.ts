@@ -5,7 +5,8 @@ export const signIn = {
   mobileHint: '11 digits, starting with 01. Bangla digits and +880 work too.',
   mobileCount: '{have} of {need}',
   mobileEmpty: 'Enter your mobile number.',
-  mobileLength: '1 digit. A mobile number has 11: look again. | {count} digits. A mobile number has 11: look again.',
+  mobileLength:
+    '1 digit. A mobile number has 11: look again. | {count} digits. A mobile number has 11: look again.',
   mobilePrefix: 'A mobile number begins with 013 to 019: look again.',
   sendOtp: 'Send OTP',
   sentTo: 'Code sent to',
@@ -15,7 +16,8 @@ export const signIn = {
   left: '{time} left',
   expired: 'The code is too old.',
   expiredRemedy: 'Ask for a new one.',
-  verifyTimeout: 'The service did not answer in time, and the code may be used up. Ask for a new one.',
+  verifyTimeout:
+    'The service did not answer in time, and the code may be used up. Ask for a new one.',
   offlineRemedy: 'Signing in needs the service. Try again; if it stays so, tell IT.',
   verify: 'Verify',
   resend: 'Resend OTP',

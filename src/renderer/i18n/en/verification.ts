@@ -6,15 +6,22 @@ export const verification = {
   mobileEmpty: 'Enter the customer’s mobile number.',
   about: 'About',
   aboutUnnamed: 'The service does not say whom this is about.',
-  aboutOther: 'The service speaks of another customer with the same mobile number, not of NID {nid}. Of several it names only the first.',
+  aboutOther:
+    'The service speaks of another customer with the same mobile number, not of NID {nid}. Of several it names only the first.',
   nothingYet: 'Enter the customer’s mobile number to see what the Election Commission said.',
   verdicts: {
-    passed: { word: 'Passed', text: 'The details and the photo agree with the Election Commission’s record.' },
+    passed: {
+      word: 'Passed',
+      text: 'The details and the photo agree with the Election Commission’s record.',
+    },
     failed: {
       word: 'Not passed',
       text: 'Something differs from the Election Commission’s record. Check the card, then correct and register again.',
     },
-    pending: { word: 'Pending', text: 'The Election Commission has not answered yet. Ask again later.' },
+    pending: {
+      word: 'Pending',
+      text: 'The Election Commission has not answered yet. Ask again later.',
+    },
     invalid: {
       word: 'Invalid',
       text: 'The EC has no record of this NID with this date of birth. Compare with the card, correct, register again.',
@@ -23,13 +30,17 @@ export const verification = {
       word: 'Not found or invalid',
       text: 'Either the service has no customer with this number, or the EC has no record of the customer. Compare the number.',
     },
-    nobody: { word: 'Not found', text: 'The service has no customer with this mobile number. Check the number.' },
+    nobody: {
+      word: 'Not found',
+      text: 'The service has no customer with this mobile number. Check the number.',
+    },
     other: {
       word: 'Still in progress',
       text: 'The service’s own word: “{word}”. This app does not know it as a final answer; ask again later.',
     },
   },
-  fieldsDiffer: '1 field differs from the Election Commission’s record. | {count} fields differ from the Election Commission’s record.',
+  fieldsDiffer:
+    '1 field differs from the Election Commission’s record. | {count} fields differ from the Election Commission’s record.',
   photoDiffersLong: 'The counter photo differs.',
   textDiffersLong: 'The details differ.',
   cure: 'Check the card, then correct and register again.',
@@ -71,7 +82,8 @@ export const verification = {
   legendMark: 'Underlined',
   legend: 'letters differ. Spaces and invisible joiners are ignored.',
   other: 'Other',
-  otherCount: '1 value the service sent that this app has no name for | {count} values the service sent that this app has no name for',
+  otherCount:
+    '1 value the service sent that this app has no name for | {count} values the service sent that this app has no name for',
   logHeading: 'Verification log',
   filters: { passed: 'Passed', failed: 'Failed', pending: 'Pending', all: 'All' },
   filterLabel: 'Show',

@@ -13,7 +13,10 @@ export interface KeyPair {
 export const makeCertificate = (): KeyPair | null => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ekyc-tls-'));
   const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
-  const args = 'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1'.split(' ');
+  const args =
+    'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1'.split(
+      ' ',
+    );
   try {
     execFileSync('openssl', [...args, '-keyout', key, '-out', cert], { stdio: 'ignore' });
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };

@@ -31,7 +31,10 @@ const tracked = (server: Server): Set<Socket> => {
 };
 
 /** A line to a port that breaks after so many bytes from the client. */
-export const cutLine = async (target: number, afterBytes: number): Promise<Middleman & { passed(): number; connections(): number }> => {
+export const cutLine = async (
+  target: number,
+  afterBytes: number,
+): Promise<Middleman & { passed(): number; connections(): number }> => {
   let passed = 0;
   let connections = 0;
   const server = createServer((near) => {
@@ -50,7 +53,12 @@ export const cutLine = async (target: number, afterBytes: number): Promise<Middl
     });
   });
   const sockets = tracked(server);
-  return { port: await listen(server), passed: () => passed, connections: () => connections, close: closing(server, sockets) };
+  return {
+    port: await listen(server),
+    passed: () => passed,
+    connections: () => connections,
+    close: closing(server, sockets),
+  };
 };
 
 export interface Proxy extends Middleman {
@@ -69,7 +77,8 @@ export const tunnelProxy = async (status = 200): Promise<Proxy> => {
     const far = connect(Number(url.port), url.hostname, () => {
       far.write(`${request.method ?? ''} ${url.pathname}${url.search} HTTP/1.1\r\n`);
       const raw = request.rawHeaders;
-      for (let at = 0; at < raw.length; at += 2) far.write(`${raw[at] ?? ''}: ${raw[at + 1] ?? ''}\r\n`);
+      for (let at = 0; at < raw.length; at += 2)
+        far.write(`${raw[at] ?? ''}: ${raw[at + 1] ?? ''}\r\n`);
       far.write('\r\n');
       request.pipe(far, { end: false });
       far.pipe(response.socket ?? far);
@@ -80,7 +89,10 @@ export const tunnelProxy = async (status = 200): Promise<Proxy> => {
     asked.push(`CONNECT ${request.url ?? ''}`);
     headers.push(request.headers);
     near.on('error', () => undefined);
-    if (status !== 200) return void near.end(`HTTP/1.1 ${status} No\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n`);
+    if (status !== 200)
+      return void near.end(
+        `HTTP/1.1 ${status} No\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n`,
+      );
     const [host = '', port = ''] = (request.url ?? '').split(':');
     const far = connect(Number(port), host, () => {
       near.write('HTTP/1.1 200 Connection established\r\n\r\n');

@@ -1,7 +1,11 @@
 /** A built-in service and a client of it, with what the tests send. */
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { CardReading, EkycClient, SubmissionForm, Token } from '#main/ekyc/port.ts';
-import { createTrainingService, type TrainingOptions, type TrainingService } from '#main/training/service.ts';
+import {
+  createTrainingService,
+  type TrainingOptions,
+  type TrainingService,
+} from '#main/training/service.ts';
 import type { Result } from '#shared/result.ts';
 
 export const AGENT = '01300000042';
@@ -22,7 +26,10 @@ export const dataOf = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-export const formFor = (reading: Pick<CardReading, 'front' | 'back'>, changes: Partial<SubmissionForm> = {}): SubmissionForm => ({
+export const formFor = (
+  reading: Pick<CardReading, 'front' | 'back'>,
+  changes: Partial<SubmissionForm> = {},
+): SubmissionForm => ({
   nid_no: '0123456789',
   dob: '1/10/1980',
   applicant_name_ben: 'নমুনা বেগম',
@@ -52,7 +59,10 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-export const startRig = async (training: TrainingOptions = {}, client: Partial<EkycClientOptions> = {}): Promise<Rig> => {
+export const startRig = async (
+  training: TrainingOptions = {},
+  client: Partial<EkycClientOptions> = {},
+): Promise<Rig> => {
   const service = await createTrainingService(training);
   const ekyc = createEkycClient({ baseUrl: service.url, ...client });
   const signIn = async (): Promise<Token> => {

@@ -1,6 +1,6 @@
 /** A card on a desk before a counter's camera: perspective, a textured desk, uneven light; everything from one seed. */
 import sharp from 'sharp';
-import { dice, type Dice } from '../random.ts';
+import { dice, type Dice } from '#tests/support/cards/random.ts';
 import { blank, paint, type Mapping, type Point, type Rgb } from './canvas.ts';
 import { cardKinds, castSeeds, type Face, type Faces } from './faces.ts';
 import { addNoise, type Fault, type Scan, type TrueCard } from './scan.ts';
@@ -26,13 +26,18 @@ const between = (roll: Dice, low: number, high: number): number => low + roll.ne
 /** Smooth noise from 0 to 1 on a grid of so many pixels. */
 const clouds = (roll: Dice, stepX: number, stepY: number): ((x: number, y: number) => number) => {
   const across = Math.ceil(FRAME.width / stepX) + 2;
-  const grid = Float32Array.from({ length: across * (Math.ceil(FRAME.height / stepY) + 2) }, () => roll.next());
+  const grid = Float32Array.from({ length: across * (Math.ceil(FRAME.height / stepY) + 2) }, () =>
+    roll.next(),
+  );
   return (x, y) => {
     const [u, v] = [x / stepX, y / stepY];
     const [i, j] = [Math.floor(u), Math.floor(v)];
     const [f, g] = [u - i, v - j];
     const at = j * across + i;
-    return (grid[at]! * (1 - f) + grid[at + 1]! * f) * (1 - g) + (grid[at + across]! * (1 - f) + grid[at + across + 1]! * f) * g;
+    return (
+      (grid[at]! * (1 - f) + grid[at + 1]! * f) * (1 - g) +
+      (grid[at + across]! * (1 - f) + grid[at + across + 1]! * f) * g
+    );
   };
 };
 
@@ -47,7 +52,11 @@ const looks: Readonly<Record<Desk, readonly [number, number, number]>> = {
 const deskPicture = (desk: Desk, roll: Dice): Rgb => {
   const canvas = blank(FRAME.width, FRAME.height);
   const colour = looks[desk];
-  const [broad, streaks, grains] = [clouds(roll, 300, 200), clouds(roll, 240, 5), clouds(roll, 3, 3)];
+  const [broad, streaks, grains] = [
+    clouds(roll, 300, 200),
+    clouds(roll, 240, 5),
+    clouds(roll, 3, 3),
+  ];
   const light = { x: between(roll, -0.15, 0.15), y: between(roll, -0.15, 0.15) };
   for (let y = 0; y < FRAME.height; y++) {
     for (let x = 0; x < FRAME.width; x++) {
@@ -57,28 +66,48 @@ const deskPicture = (desk: Desk, roll: Dice): Rgb => {
       if (desk === 'cloth') value += (x % 6 < 3 ? 0.05 : -0.05) + (y % 6 < 3 ? 0.05 : -0.05);
       if (desk === 'mat' && (x % 160 < 2 || y % 160 < 2)) value += 0.5;
       value *= 1 + light.x * ((2 * x) / FRAME.width - 1) + light.y * ((2 * y) / FRAME.height - 1);
-      for (let c = 0; c < 3; c++) canvas.data[(y * FRAME.width + x) * 3 + c] = Math.min(255, colour[c]! * value);
+      for (let c = 0; c < 3; c++)
+        canvas.data[(y * FRAME.width + x) * 3 + c] = Math.min(255, colour[c]! * value);
     }
   }
   return canvas;
 };
 
 const inverse = ([a, b, c, d, e, f, g, h, i]: Mapping): Mapping => [
-  e * i - f * h, c * h - b * i, b * f - c * e,
-  f * g - d * i, a * i - c * g, c * d - a * f,
-  d * h - e * g, b * g - a * h, a * e - b * d,
+  e * i - f * h,
+  c * h - b * i,
+  b * f - c * e,
+  f * g - d * i,
+  a * i - c * g,
+  c * d - a * f,
+  d * h - e * g,
+  b * g - a * h,
+  a * e - b * d,
 ];
 
 /** From millimetres on the card to pixels of the frame: a pinhole camera above the desk. */
 const pose = (roll: Dice, share: number): Mapping => {
-  const [tiltX, tiltY, turn] = [between(roll, -0.3, 0.3), between(roll, -0.3, 0.3), between(roll, -0.14, 0.14)];
-  const [cx, sx, cy, sy, cz, sz] = [Math.cos(tiltX), Math.sin(tiltX), Math.cos(tiltY), Math.sin(tiltY), Math.cos(turn), Math.sin(turn)];
+  const [tiltX, tiltY, turn] = [
+    between(roll, -0.3, 0.3),
+    between(roll, -0.3, 0.3),
+    between(roll, -0.14, 0.14),
+  ];
+  const [cx, sx, cy, sy, cz, sz] = [
+    Math.cos(tiltX),
+    Math.sin(tiltX),
+    Math.cos(tiltY),
+    Math.sin(tiltY),
+    Math.cos(turn),
+    Math.sin(turn),
+  ];
   // Columns of the turning matrix for the card's own two axes.
   const right = [cy * cz, sx * sy * cz + cx * sz, -cx * sy * cz + sx * sz];
   const down = [-cy * sz, -sx * sy * sz + cx * cz, cx * sy * sz + sx * cz];
   const far = (FOCAL_PX * CARD.w) / (share * FRAME.width);
   const [atX, atY] = [between(roll, -0.04, 0.04) * far, between(roll, -0.03, 0.03) * far];
-  const middle = [0, 1, 2].map((n) => [atX, atY, far][n]! - (right[n]! * CARD.w) / 2 - (down[n]! * CARD.h) / 2);
+  const middle = [0, 1, 2].map(
+    (n) => [atX, atY, far][n]! - (right[n]! * CARD.w) / 2 - (down[n]! * CARD.h) / 2,
+  );
   const row = (n: number, shift: number): [number, number, number] =>
     [right, down, middle].map((v) => FOCAL_PX * v[n]! + shift * v[2]!) as [number, number, number];
   return [...row(0, FRAME.width / 2), ...row(1, FRAME.height / 2), right[2]!, down[2]!, middle[2]!];
@@ -90,7 +119,12 @@ const project = (m: Mapping, x: number, y: number): Point => {
 };
 
 const cornersAt = (toFrame: Mapping) =>
-  [project(toFrame, 0, 0), project(toFrame, CARD.w, 0), project(toFrame, CARD.w, CARD.h), project(toFrame, 0, CARD.h)] as const;
+  [
+    project(toFrame, 0, 0),
+    project(toFrame, CARD.w, 0),
+    project(toFrame, CARD.w, CARD.h),
+    project(toFrame, 0, CARD.h),
+  ] as const;
 
 const EDGE_PX = 10;
 
@@ -104,7 +138,12 @@ const framedPose = (roll: Dice, share: number | undefined): Mapping => {
   }
 };
 
-export const cameraFrame = async (seed: number, faces: Faces, wish: FrameWish = {}, fault?: Fault): Promise<Scan> => {
+export const cameraFrame = async (
+  seed: number,
+  faces: Faces,
+  wish: FrameWish = {},
+  fault?: Fault,
+): Promise<Scan> => {
   const roll = dice(seed + 31_000);
   const { width, height } = FRAME;
   const face: Face = {
@@ -117,17 +156,35 @@ export const cameraFrame = async (seed: number, faces: Faces, wish: FrameWish = 
   const cards: TrueCard[] = [];
   if (wish.empty !== true) {
     const cornersPx = cornersAt(toFrame);
-    const shadow = { dxMm: between(roll, -1, 1), dyMm: between(roll, -1, 1), softMm: between(roll, 0.8, 2.5), depth: between(roll, 0.15, 0.5) };
-    const sheet = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner, picture: await faces.of(face), opacity: 1, rim: 0.1, shadow };
+    const shadow = {
+      dxMm: between(roll, -1, 1),
+      dyMm: between(roll, -1, 1),
+      softMm: between(roll, 0.8, 2.5),
+      depth: between(roll, 0.15, 0.5),
+    };
+    const sheet = {
+      widthMm: CARD.w,
+      heightMm: CARD.h,
+      cornerMm: CARD.corner,
+      picture: await faces.of(face),
+      opacity: 1,
+      rim: 0.1,
+      shadow,
+    };
     const box = { left: 0, top: 0, right: width, bottom: height };
     paint(canvas, sheet, inverse(toFrame), box);
     const [a, b, c, d] = cornersPx.map(({ x, y }) => ({ x: x / width, y: y / height }));
     cards.push({ face, cornersPx, corners: [a!, b!, c!, d!] });
   }
-  const soft = await sharp(canvas.data, { raw: { width, height, channels: 3 } }).blur({ sigma: between(roll, 0.5, 1) }).raw().toBuffer();
+  const soft = await sharp(canvas.data, { raw: { width, height, channels: 3 } })
+    .blur({ sigma: between(roll, 0.5, 1) })
+    .raw()
+    .toBuffer();
   const seen = { data: Uint8Array.from(soft), width, height };
   const faulty = fault ? await fault(seen, cards, roll) : seen;
   addNoise(faulty, between(roll, 2, 5), roll);
-  const bytes = await sharp(faulty.data, { raw: { width, height, channels: 3 } }).jpeg({ quality: roll.pick([80, 90]) }).toBuffer();
+  const bytes = await sharp(faulty.data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: roll.pick([80, 90]) })
+    .toBuffer();
   return { bytes: Uint8Array.from(bytes), widthPx: width, heightPx: height, dpi: 72, cards };
 };

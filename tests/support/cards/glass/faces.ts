@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { CardSide } from '#shared/domain/registration.ts';
-import { launchBrowser } from '../browser.ts';
-import { drawCard, drawPortrait } from '../draw.ts';
-import { inventPerson, type CardKind } from '../people.ts';
-import { shoot } from '../render.ts';
+import { launchBrowser } from '#tests/support/cards/browser.ts';
+import { drawCard, drawPortrait } from '#tests/support/cards/draw.ts';
+import { inventPerson, type CardKind } from '#tests/support/cards/people.ts';
+import { shoot } from '#tests/support/cards/render.ts';
 import { scaled, type Scaled } from './canvas.ts';
 
 /** The holders of the generated cards; two of them hold the sample cards. */

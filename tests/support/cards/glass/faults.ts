@@ -1,20 +1,24 @@
 /** What goes wrong between the card and the picture: each fault as a function over the pixels of a scan. */
 import sharp from 'sharp';
-import type { Dice } from '../random.ts';
+import type { Dice } from '#tests/support/cards/random.ts';
 import { blank, type Rgb } from './canvas.ts';
 import type { Fault, TrueCard } from './scan.ts';
 
 const MM_PER_INCH = 25.4;
 
-const pxPerMm = ({ cornersPx: [a, b] }: TrueCard): number => Math.hypot(b.x - a.x, b.y - a.y) / 85.6;
+const pxPerMm = ({ cornersPx: [a, b] }: TrueCard): number =>
+  Math.hypot(b.x - a.x, b.y - a.y) / 85.6;
 
-const resolution = (cards: readonly TrueCard[]): number => (cards[0] ? pxPerMm(cards[0]) : 300 / MM_PER_INCH);
+const resolution = (cards: readonly TrueCard[]): number =>
+  cards[0] ? pxPerMm(cards[0]) : 300 / MM_PER_INCH;
 
 /** Out of focus: a Gaussian of so many millimetres. */
 export const blurred =
   (sigmaMm: number): Fault =>
   async (picture, cards) => {
-    const { data, info } = await sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } })
+    const { data, info } = await sharp(picture.data, {
+      raw: { width: picture.width, height: picture.height, channels: 3 },
+    })
       .blur({ sigma: Math.max(0.3, sigmaMm * resolution(cards)) })
       .raw()
       .toBuffer({ resolveWithObject: true });
@@ -43,7 +47,9 @@ export const moved =
   };
 
 const levels = ({ data, width, height }: Rgb, change: (value: number) => number): Rgb => {
-  const table = Uint8Array.from({ length: 256 }, (_, value) => Math.min(255, Math.max(0, Math.round(change(value)))));
+  const table = Uint8Array.from({ length: 256 }, (_, value) =>
+    Math.min(255, Math.max(0, Math.round(change(value)))),
+  );
   return { data: data.map((value) => table[value]!), width, height };
 };
 
@@ -68,13 +74,25 @@ export const glaring =
     if (!a || !b || !d) return { data: out, width, height };
     const radius = radiusMm * resolution(cards);
     const [u, v] = [0.2 + 0.6 * roll.next(), 0.25 + 0.5 * roll.next()];
-    const middle = { x: a.x + u * (b.x - a.x) + v * (d.x - a.x), y: a.y + u * (b.y - a.y) + v * (d.y - a.y) };
+    const middle = {
+      x: a.x + u * (b.x - a.x) + v * (d.x - a.x),
+      y: a.y + u * (b.y - a.y) + v * (d.y - a.y),
+    };
     const reach = radius * 2.2;
-    for (let y = Math.max(0, Math.floor(middle.y - reach)); y < Math.min(height, middle.y + reach); y++) {
-      for (let x = Math.max(0, Math.floor(middle.x - reach)); x < Math.min(width, middle.x + reach); x++) {
+    for (
+      let y = Math.max(0, Math.floor(middle.y - reach));
+      y < Math.min(height, middle.y + reach);
+      y++
+    ) {
+      for (
+        let x = Math.max(0, Math.floor(middle.x - reach));
+        x < Math.min(width, middle.x + reach);
+        x++
+      ) {
         const far = Math.hypot(x - middle.x, (y - middle.y) * 1.3) / radius;
         const light = 420 * Math.exp(-1.1 * far ** 4) * Math.max(0, 1 - far / 2.2);
-        for (let c = 0; c < 3; c++) out[(y * width + x) * 3 + c] = Math.min(255, out[(y * width + x) * 3 + c]! + light);
+        for (let c = 0; c < 3; c++)
+          out[(y * width + x) * 3 + c] = Math.min(255, out[(y * width + x) * 3 + c]! + light);
       }
     }
     return { data: out, width, height };

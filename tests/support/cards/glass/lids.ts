@@ -1,7 +1,7 @@
 /** Placements on lids from black to white, with cards whose paper is nearly as light as the lid: everything from one seed. */
 import type { CardSide } from '#shared/domain/registration.ts';
-import { dice, type Dice } from '../random.ts';
-import type { CardKind } from '../people.ts';
+import { dice, type Dice } from '#tests/support/cards/random.ts';
+import type { CardKind } from '#tests/support/cards/people.ts';
 import type { Shadow } from './canvas.ts';
 import { castSeeds, type Face } from './faces.ts';
 import {

@@ -1,6 +1,6 @@
 /** Where sheets lie on a flatbed's glass and how it is scanned: everything from one seed. */
 import type { CardSide } from '#shared/domain/registration.ts';
-import { dice, type Dice } from '../random.ts';
+import { dice, type Dice } from '#tests/support/cards/random.ts';
 import { cardKinds, castSeeds, type Face } from './faces.ts';
 import type { Shadow } from './canvas.ts';
 

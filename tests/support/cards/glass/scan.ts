@@ -1,7 +1,7 @@
 /** Scans a placement: the picture file a flatbed would give, and the truth about where each card lies in it. */
 import sharp from 'sharp';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
-import { dice, type Dice } from '../random.ts';
+import { dice, type Dice } from '#tests/support/cards/random.ts';
 import {
   blank,
   dot,

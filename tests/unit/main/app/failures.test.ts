@@ -59,7 +59,11 @@ describe('failures', () => {
         if (showFails) throw new Error('no window');
       },
     });
-    const lines = () => readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = () =>
+      readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
     return { failures, did, lines };
   };
 
@@ -72,13 +76,21 @@ describe('failures', () => {
 
   it('show the page with class and code of the error when the budget is used up', () => {
     const { failures, did } = setUp({ budget: 0 });
-    failures.handle('APP-ERROR', 'app.uncaught-exception', Object.assign(new TypeError('01300000042'), { code: 'EACCES' }));
+    failures.handle(
+      'APP-ERROR',
+      'app.uncaught-exception',
+      Object.assign(new TypeError('01300000042'), { code: 'EACCES' }),
+    );
     expect(did).toEqual(['show APP-ERROR TypeError · EACCES']);
   });
 
   it('of a start are shown at once', () => {
     const { failures, did } = setUp();
-    failures.showPage('APP-START', 'app.start-failed', new Error('missing', { cause: new SyntaxError('x') }));
+    failures.showPage(
+      'APP-START',
+      'app.start-failed',
+      new Error('missing', { cause: new SyntaxError('x') }),
+    );
     expect(did).toEqual(['show APP-START Error']);
   });
 
@@ -100,7 +112,10 @@ describe('failures', () => {
     const { failures, did, lines } = setUp();
     const target = new EventEmitter();
     failures.install(target as unknown as NodeJS.Process);
-    target.emit('unhandledRejection', Object.assign(new RangeError('mobile 01300000042'), { code: 'ENOSPC' }));
+    target.emit(
+      'unhandledRejection',
+      Object.assign(new RangeError('mobile 01300000042'), { code: 'ENOSPC' }),
+    );
     target.emit('uncaughtException', 'a string of 01300000042');
     expect(did).toEqual(['restart']);
     expect(lines().map(({ event, error, errorCode }) => [event, error, errorCode])).toEqual([
@@ -120,7 +135,9 @@ describe('the page watch', () => {
     await vi.waitFor(() => expect(failed).toHaveBeenCalledTimes(1));
     watch.loading();
     watch.mounted(true);
-    await new Promise<void>((resolve) => createPageWatch({ limitMs: 60, failed: resolve }).loading());
+    await new Promise<void>((resolve) =>
+      createPageWatch({ limitMs: 60, failed: resolve }).loading(),
+    );
     expect(failed).toHaveBeenCalledTimes(1);
     watch.mounted(false);
     expect(failed).toHaveBeenCalledTimes(2);
@@ -128,21 +145,35 @@ describe('the page watch', () => {
 });
 
 describe('the failure page', () => {
-  it.each(failureCodes)('says in both languages what happened, whom to call and the code: %s', (code) => {
-    const html = failurePage({ code, detail: 'TypeError · EACCES', helpline: '01300009999', font: null });
-    for (const language of ['en', 'bn'] as const) {
-      expect(html).toContain(failureTexts[language][code].cause);
-      expect(html).toContain(failureTexts[language][code].remedy);
-    }
-    expect(html).toContain(`${code} · TypeError · EACCES`);
-    expect(html.match(/01300009999/g)).toHaveLength(2);
-    const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, href]) => new URL(href ?? '', 'app://kiosk/index.html').href);
-    expect(links).toEqual([RETRY_URL, RETRY_URL]);
-    expect(html).not.toMatch(/<script/i);
-  });
+  it.each(failureCodes)(
+    'says in both languages what happened, whom to call and the code: %s',
+    (code) => {
+      const html = failurePage({
+        code,
+        detail: 'TypeError · EACCES',
+        helpline: '01300009999',
+        font: null,
+      });
+      for (const language of ['en', 'bn'] as const) {
+        expect(html).toContain(failureTexts[language][code].cause);
+        expect(html).toContain(failureTexts[language][code].remedy);
+      }
+      expect(html).toContain(`${code} · TypeError · EACCES`);
+      expect(html.match(/01300009999/g)).toHaveLength(2);
+      const links = [...html.matchAll(/href="([^"]+)"/g)].map(
+        ([, href]) => new URL(href ?? '', 'app://kiosk/index.html').href,
+      );
+      expect(links).toEqual([RETRY_URL, RETRY_URL]);
+      expect(html).not.toMatch(/<script/i);
+    },
+  );
 
   it('takes nothing of the settings for markup, and says "IT" without a number', () => {
-    expect(failurePage({ code: 'APP-START', detail: '', helpline: '<img src=x>', font: null })).not.toContain('<img');
-    expect(failurePage({ code: 'APP-START', detail: '', helpline: '', font: null })).toContain('your bank’s IT');
+    expect(
+      failurePage({ code: 'APP-START', detail: '', helpline: '<img src=x>', font: null }),
+    ).not.toContain('<img');
+    expect(failurePage({ code: 'APP-START', detail: '', helpline: '', font: null })).toContain(
+      'your bank’s IT',
+    );
   });
 });

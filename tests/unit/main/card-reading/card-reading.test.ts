@@ -6,8 +6,8 @@ import { createCardReader } from '#main/card-reading/client.ts';
 import type { CardCodes } from '#main/card-reading/port.ts';
 import { createLog } from '#main/log/log.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
-import { smartBackWithBarcode } from '../../../support/cards/card-codes.ts';
-import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+import { smartBackWithBarcode } from '#tests/support/cards/card-codes.ts';
+import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const entry = path.join(root, 'src/main/card-reading/entry.ts');
@@ -23,15 +23,20 @@ const reader = createCardReader({
 });
 afterAll(() => reader.stop());
 
-const sample = (name: string): Promise<Buffer> => readFile(path.join(root, 'resources/samples', `${name}.jpg`));
-const people = JSON.parse(await readFile(path.join(root, 'resources/samples/people.json'), 'utf8')) as Record<string, string>[];
+const sample = (name: string): Promise<Buffer> =>
+  readFile(path.join(root, 'resources/samples', `${name}.jpg`));
+const people = JSON.parse(
+  await readFile(path.join(root, 'resources/samples/people.json'), 'utf8'),
+) as Record<string, string>[];
 const read = async (jpeg: Uint8Array, side: 'front' | 'back' | null = null): Promise<CardCodes> => {
   const answer = await reader.read({ jpeg, side });
   if (!answer.ok) throw new Error(answer.error.code);
   return answer.data;
 };
-const turned = async (jpeg: Buffer): Promise<Buffer> => sharp(jpeg).rotate(180).jpeg({ quality: 90 }).toBuffer();
-const says = (text: CardCodes['mrz']): unknown => text && [text.nid, text.dob && formatWireDate(text.dob), text.nameEng];
+const turned = async (jpeg: Buffer): Promise<Buffer> =>
+  sharp(jpeg).rotate(180).jpeg({ quality: 90 }).toBuffer();
+const says = (text: CardCodes['mrz']): unknown =>
+  text && [text.nid, text.dob && formatWireDate(text.dob), text.nameEng];
 const expected = (kind: 'old' | 'smart'): unknown => {
   const person = people.find(({ card }) => card === kind)!;
   return [person['nid_no'], person['dob'], person['customer_name_eng']];
@@ -40,7 +45,10 @@ const expected = (kind: 'old' | 'smart'): unknown => {
 describe('a card', () => {
   it('that is old says in its barcode who holds it, either way up', async () => {
     const jpeg = await sample('old-back');
-    for (const [picture, upsideDown] of [[jpeg, false], [await turned(jpeg), true]] as const) {
+    for (const [picture, upsideDown] of [
+      [jpeg, false],
+      [await turned(jpeg), true],
+    ] as const) {
       const reading = await read(picture, 'back');
       expect(says(reading.barcode)).toEqual(expected('old'));
       expect(reading).toMatchObject({ mrz: null, upsideDown });
@@ -49,7 +57,10 @@ describe('a card', () => {
 
   it('that is smart says in its machine-readable zone who holds it, either way up', async () => {
     const jpeg = await sample('smart-back');
-    for (const [picture, upsideDown] of [[jpeg, false], [await turned(jpeg), true]] as const) {
+    for (const [picture, upsideDown] of [
+      [jpeg, false],
+      [await turned(jpeg), true],
+    ] as const) {
       const reading = await read(picture);
       expect(says(reading.mrz)).toEqual(expected('smart'));
       expect(reading).toMatchObject({ barcode: null, upsideDown });
@@ -63,8 +74,16 @@ describe('a card', () => {
 
   it('that has a barcode beside its machine-readable zone says what both hold, though they contradict each other', async () => {
     const jpeg = await readFile(smartBackWithBarcode);
-    const barcode = { nid: '5554459730', oldNid: '19801234567890123', dob: { year: 1980, month: 10, day: 1 }, nameEng: 'MD. RAFIQ MIA' };
-    for (const [picture, upsideDown] of [[jpeg, false], [await turned(jpeg), true]] as const) {
+    const barcode = {
+      nid: '5554459730',
+      oldNid: '19801234567890123',
+      dob: { year: 1980, month: 10, day: 1 },
+      nameEng: 'MD. RAFIQ MIA',
+    };
+    for (const [picture, upsideDown] of [
+      [jpeg, false],
+      [await turned(jpeg), true],
+    ] as const) {
       for (const side of ['back', 'front', null] as const) {
         const reading = await read(picture, side);
         expect(says(reading.mrz)).toEqual(expected('smart'));
@@ -74,7 +93,10 @@ describe('a card', () => {
   });
 
   it('has its zone read beside a barcode that takes every attempt', async () => {
-    const jpeg = await sharp(await readFile(smartBackWithBarcode)).blur(1.6).jpeg({ quality: 80 }).toBuffer();
+    const jpeg = await sharp(await readFile(smartBackWithBarcode))
+      .blur(1.6)
+      .jpeg({ quality: 80 })
+      .toBuffer();
     const reading = await read(jpeg, 'back');
     expect(reading.barcode?.nid).toBe('5554459730');
     expect(says(reading.mrz)).toEqual(expected('smart'));
@@ -82,7 +104,8 @@ describe('a card', () => {
 
   it('has nothing to read on its front, and neither has a portrait', async () => {
     const nothing = { barcode: null, mrz: null, upsideDown: false };
-    for (const name of ['old-front', 'smart-front', 'old-photo']) expect(await read(await sample(name), 'front')).toEqual(nothing);
+    for (const name of ['old-front', 'smart-front', 'old-photo'])
+      expect(await read(await sample(name), 'front')).toEqual(nothing);
   });
 });
 
@@ -90,8 +113,15 @@ describe('a picture that is no card', () => {
   it('is answered within the time, even where an OCR would look for letters in noise', async () => {
     const [width, height] = [1348, 850];
     let state = 1;
-    const noise = Buffer.from(Array.from({ length: width * height }, () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) >>> 23));
-    const jpeg = await sharp(noise, { raw: { width, height, channels: 1 } }).jpeg({ quality: 90 }).toBuffer();
+    const noise = Buffer.from(
+      Array.from(
+        { length: width * height },
+        () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) >>> 23,
+      ),
+    );
+    const jpeg = await sharp(noise, { raw: { width, height, channels: 1 } })
+      .jpeg({ quality: 90 })
+      .toBuffer();
     expect(await read(jpeg)).toEqual({ barcode: null, mrz: null, upsideDown: false });
   });
 });
@@ -100,11 +130,26 @@ describe('the process', () => {
   it('refuses what is no JPEG, is torn, or is larger than any card', async () => {
     const jpeg = await sample('old-back');
     const png = await sharp(jpeg).png().toBuffer();
-    const huge = await sharp({ create: { width: 6_000, height: 4_000, channels: 3, background: '#fff' } }).jpeg().toBuffer();
-    for (const file of [png, jpeg.subarray(0, 20_000), huge, new Uint8Array(0), Buffer.from('no picture')]) {
-      expect(await reader.read({ jpeg: file, side: null })).toMatchObject({ ok: false, error: { code: 'IMG-BROKEN' } });
+    const huge = await sharp({
+      create: { width: 6_000, height: 4_000, channels: 3, background: '#fff' },
+    })
+      .jpeg()
+      .toBuffer();
+    for (const file of [
+      png,
+      jpeg.subarray(0, 20_000),
+      huge,
+      new Uint8Array(0),
+      Buffer.from('no picture'),
+    ]) {
+      expect(await reader.read({ jpeg: file, side: null })).toMatchObject({
+        ok: false,
+        error: { code: 'IMG-BROKEN' },
+      });
     }
-    const speck = await sharp({ create: { width: 3, height: 2, channels: 3, background: '#fff' } }).jpeg().toBuffer();
+    const speck = await sharp({ create: { width: 3, height: 2, channels: 3, background: '#fff' } })
+      .jpeg()
+      .toBuffer();
     expect(await read(speck)).toEqual({ barcode: null, mrz: null, upsideDown: false });
   });
 
@@ -120,8 +165,14 @@ describe('the process', () => {
   });
 
   it('is not believed when it answers what no card says', async () => {
-    const liar = createCardReader({ log, fork: () => forkNodeChild(path.join(import.meta.dirname, 'lying-child.ts')) });
-    expect(await liar.read({ jpeg: await sample('old-back'), side: null })).toMatchObject({ ok: false, error: { code: 'IMG-PROCESS' } });
+    const liar = createCardReader({
+      log,
+      fork: () => forkNodeChild(path.join(import.meta.dirname, 'lying-child.ts')),
+    });
+    expect(await liar.read({ jpeg: await sample('old-back'), side: null })).toMatchObject({
+      ok: false,
+      error: { code: 'IMG-PROCESS' },
+    });
     await liar.stop();
   });
 });

@@ -4,46 +4,71 @@ import { connectError, exchangeError } from '#main/ekyc/net-errors.ts';
 import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
 import type { Json } from '#main/ekyc/json.ts';
 
-const judged = (call: CallId, status: number, body: Json | string, retryAfter: string | null = null, nowMs = 0) =>
-  judge(call, { status, location: null, retryAfter, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) }, nowMs);
+const judged = (
+  call: CallId,
+  status: number,
+  body: Json | string,
+  retryAfter: string | null = null,
+  nowMs = 0,
+) =>
+  judge(
+    call,
+    {
+      status,
+      location: null,
+      retryAfter,
+      body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+    },
+    nowMs,
+  );
 
 describe('the class of an answer', () => {
   it.each([
-    ['D', 401, '', 'SESSION-ENDED'],
-    ['B', 401, '<html>', 'OTP-WRONG'],
-    ['B', 400, { otp: ['Wrong.'] }, 'OTP-WRONG'],
-    ['B', 200, { status: 'failed', message: 'Wrong.', status_code: 400 }, 'OTP-WRONG'],
-    ['B', 200, { status: 'failed', message: 'This account is disabled.' }, 'SIGN-IN-REFUSED'],
-    ['B', 403, { detail: 'Inactive.' }, 'SIGN-IN-REFUSED'],
-    ['A', 400, { mobile_no: ['Unknown.'] }, 'OTP-REFUSED'],
-    ['A', 400, { status: 'failed', detail: 'SMS down.' }, 'OTP-REFUSED'],
-    ['A', 404, { status: 'failed', error: 'No such agent.' }, 'OTP-UNKNOWN'],
-    ['A', 404, '<html>', 'SVC-NOT-FOUND'],
-    ['F', 403, { detail: 'Authentication credentials were not provided.' }, 'SESSION-ENDED'],
-    ['F', 403, { detail: 'x', code: 'not_authenticated' }, 'SESSION-ENDED'],
-    ['F', 403, { detail: 'Agents only.' }, 'SESSION-ROLE'],
-    ['F', 403, '<html>', 'SVC-NOT-JSON'],
-    ['D', 404, '<html>', 'SVC-NOT-FOUND'],
-    ['D', 405, { detail: 'No.' }, 'SVC-REFUSED'],
-    ['D', 407, '<html>', 'NET-PROXY'],
-    ['D', 408, '', 'NET-TIMEOUT'],
-    ['D', 413, '<html>', 'SVC-TOO-LARGE'],
-    ['D', 422, { id_front: ['Blurred.'] }, 'SVC-REFUSED'],
-    ['D', 500, '<html>', 'SVC-BROKEN'],
-    ['D', 501, {}, 'SVC-BROKEN'],
-    ['D', 502, '<html>', 'NET-GATEWAY'],
-    ['D', 503, {}, 'NET-GATEWAY'],
-    ['D', 504, '', 'NET-GATEWAY'],
-    ['D', 522, '', 'NET-GATEWAY'],
-    ['D', 511, '<html>', 'SVC-NOT-JSON'],
-    ['D', 302, '', 'SVC-REDIRECT'],
-    ['D', 200, '<html>', 'SVC-NOT-JSON'],
-    ['D', 200, '"OK"', 'SVC-ANSWER'],
-    ['D', 200, { status: 'Failed', error: 'Unread.' }, 'SVC-UNREAD'],
-    ['D', 200, { status: 'failed', status_code: 401 }, 'SESSION-ENDED'],
-    ['D', 200, { status: 'failed', status_code: '413' }, 'SVC-TOO-LARGE'],
-    ['G', 200, { status: 'failed', message: 'No.' }, 'SVC-DECLINED'],
-    ['F', 400, { mobile_number: ['Missing.'] }, 'SVC-DECLINED'],
+    ['readCard', 401, '', 'SESSION-ENDED'],
+    ['verifyOtp', 401, '<html>', 'OTP-WRONG'],
+    ['verifyOtp', 400, { otp: ['Wrong.'] }, 'OTP-WRONG'],
+    ['verifyOtp', 200, { status: 'failed', message: 'Wrong.', status_code: 400 }, 'OTP-WRONG'],
+    [
+      'verifyOtp',
+      200,
+      { status: 'failed', message: 'This account is disabled.' },
+      'SIGN-IN-REFUSED',
+    ],
+    ['verifyOtp', 403, { detail: 'Inactive.' }, 'SIGN-IN-REFUSED'],
+    ['requestOtp', 400, { mobile_no: ['Unknown.'] }, 'OTP-REFUSED'],
+    ['requestOtp', 400, { status: 'failed', detail: 'SMS down.' }, 'OTP-REFUSED'],
+    ['requestOtp', 404, { status: 'failed', error: 'No such agent.' }, 'OTP-UNKNOWN'],
+    ['requestOtp', 404, '<html>', 'SVC-NOT-FOUND'],
+    [
+      'verificationStatus',
+      403,
+      { detail: 'Authentication credentials were not provided.' },
+      'SESSION-ENDED',
+    ],
+    ['verificationStatus', 403, { detail: 'x', code: 'not_authenticated' }, 'SESSION-ENDED'],
+    ['verificationStatus', 403, { detail: 'Agents only.' }, 'SESSION-ROLE'],
+    ['verificationStatus', 403, '<html>', 'SVC-NOT-JSON'],
+    ['readCard', 404, '<html>', 'SVC-NOT-FOUND'],
+    ['readCard', 405, { detail: 'No.' }, 'SVC-REFUSED'],
+    ['readCard', 407, '<html>', 'NET-PROXY'],
+    ['readCard', 408, '', 'NET-TIMEOUT'],
+    ['readCard', 413, '<html>', 'SVC-TOO-LARGE'],
+    ['readCard', 422, { id_front: ['Blurred.'] }, 'SVC-REFUSED'],
+    ['readCard', 500, '<html>', 'SVC-BROKEN'],
+    ['readCard', 501, {}, 'SVC-BROKEN'],
+    ['readCard', 502, '<html>', 'NET-GATEWAY'],
+    ['readCard', 503, {}, 'NET-GATEWAY'],
+    ['readCard', 504, '', 'NET-GATEWAY'],
+    ['readCard', 522, '', 'NET-GATEWAY'],
+    ['readCard', 511, '<html>', 'SVC-NOT-JSON'],
+    ['readCard', 302, '', 'SVC-REDIRECT'],
+    ['readCard', 200, '<html>', 'SVC-NOT-JSON'],
+    ['readCard', 200, '"OK"', 'SVC-ANSWER'],
+    ['readCard', 200, { status: 'Failed', error: 'Unread.' }, 'SVC-UNREAD'],
+    ['readCard', 200, { status: 'failed', status_code: 401 }, 'SESSION-ENDED'],
+    ['readCard', 200, { status: 'failed', status_code: '413' }, 'SVC-TOO-LARGE'],
+    ['verificationLog', 200, { status: 'failed', message: 'No.' }, 'SVC-DECLINED'],
+    ['verificationStatus', 400, { mobile_number: ['Missing.'] }, 'SVC-DECLINED'],
   ] as const)('of %s with %i and %j is %s', (call, status, body, code) => {
     const result = judged(call, status, body);
     expect(!result.ok && result.error.code).toBe(code);
@@ -55,7 +80,11 @@ describe('the class of an answer', () => {
     ['http://[', undefined],
     [null, undefined],
   ])('of a redirect to %j names %j for IT', (location, to) => {
-    const result = judge('F', { status: 302, location, retryAfter: null, body: new Uint8Array() }, 0);
+    const result = judge(
+      'verificationStatus',
+      { status: 302, location, retryAfter: null, body: new Uint8Array() },
+      0,
+    );
     expect(!result.ok && result.error.params).toEqual({ status: 302, ...(to ? { to } : {}) });
   });
 
@@ -68,9 +97,17 @@ describe('the class of an answer', () => {
     [null, { seconds: 17 }],
     ['99999999', { seconds: 86_400 }],
   ])('429 with Retry-After %j waits %j', (header, params) => {
-    const result = judged('G', 429, { detail: 'Throttled. Expected available in 17 seconds.' }, header, 60_000);
+    const result = judged(
+      'verificationLog',
+      429,
+      { detail: 'Throttled. Expected available in 17 seconds.' },
+      header,
+      60_000,
+    );
     expect(!result.ok && result.error.params).toEqual(params);
-    expect(judged('G', 429, '<html>')).toMatchObject({ error: { code: 'SVC-THROTTLED', params: { seconds: 60 } } });
+    expect(judged('verificationLog', 429, '<html>')).toMatchObject({
+      error: { code: 'SVC-THROTTLED', params: { seconds: 60 } },
+    });
   });
 });
 
@@ -79,7 +116,9 @@ describe('messages of the service', () => {
     expect(fieldTexts({ nid_no: ['Bad.', 'Too long.'] })).toEqual({ nid_no: 'Bad. Too long.' });
     expect(fieldTexts({ Customer_Name_Eng: 'Bad.' })).toEqual({ applicant_name_eng: 'Bad.' });
     expect(fieldTexts({ detail: { dob: [['Old.']] } })).toEqual({ dob: 'Old.' });
-    expect(fieldTexts({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({ gender: '?' });
+    expect(fieldTexts({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({
+      gender: '?',
+    });
     expect(fieldTexts({ detail: 'No.', non_field_errors: ['No.'] })).toBe(undefined);
     expect(fieldTexts(['No.'])).toBe(undefined);
   });
@@ -97,7 +136,8 @@ describe('messages of the service', () => {
 });
 
 describe('Node’s error codes', () => {
-  const failed = (code?: string): Error => Object.assign(new Error('at 10.0.0.1'), code ? { code } : {});
+  const failed = (code?: string): Error =>
+    Object.assign(new Error('at 10.0.0.1'), code ? { code } : {});
   it.each([
     ['ENOTFOUND', 'NET-DNS'],
     ['EAI_AGAIN', 'NET-DNS'],

@@ -8,11 +8,19 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const feed = <T>(splitter: RowSplitter<T>, text: string, chunkBytes: number): RowSplitter<T> => {
   const all = bytesOf(text);
-  for (let at = 0; at < all.length; at += chunkBytes) splitter.push(all.subarray(at, at + chunkBytes));
+  for (let at = 0; at < all.length; at += chunkBytes)
+    splitter.push(all.subarray(at, at + chunkBytes));
   return splitter;
 };
-const split = (text: string, chunkBytes: number): { rows: readonly (Json | null)[]; rest: string } => {
-  const splitter = feed(createRowSplitter((row) => row), text, chunkBytes);
+const split = (
+  text: string,
+  chunkBytes: number,
+): { rows: readonly (Json | null)[]; rest: string } => {
+  const splitter = feed(
+    createRowSplitter((row) => row),
+    text,
+    chunkBytes,
+  );
   return { rows: splitter.rows, rest: new TextDecoder().decode(splitter.rest()) };
 };
 const decoded = (text: string, chunkBytes: number): ReturnType<typeof decodeLog> => {
@@ -23,7 +31,11 @@ const decoded = (text: string, chunkBytes: number): ReturnType<typeof decodeLog>
 describe('the splitter of an answer into rows', () => {
   it.each([
     ['[{"a":1},{"b":[{"c":"]}"}]}]', [{ a: 1 }, { b: [{ c: ']}' }] }], '[0,0]'],
-    ['{"status":"success","data":[{"a":"\\"}"}],"more":[{"x":1}]}', [{ a: '"}' }], '{"status":"success","data":[0],"more":[{"x":1}]}'],
+    [
+      '{"status":"success","data":[{"a":"\\"}"}],"more":[{"x":1}]}',
+      [{ a: '"}' }],
+      '{"status":"success","data":[0],"more":[{"x":1}]}',
+    ],
     ['{"data":{"results":[ {"নাম":"নমুনা"} ]}}', [{ নাম: 'নমুনা' }], '{"data":{"results":[ 0 ]}}'],
     ['{"status":["Missing."]}', [], '{"status":["Missing."]}'],
     ['{"status":"not_found"}', [], '{"status":"not_found"}'],
@@ -32,11 +44,17 @@ describe('the splitter of an answer into rows', () => {
     ['[{"a":NaN}]', [{ a: null }], '[0]'],
     ['', [], ''],
   ])('splits %s', (text, rows, rest) => {
-    for (const chunkBytes of [1, 2, 3, 7, 1000]) expect(split(text, chunkBytes)).toEqual({ rows, rest });
+    for (const chunkBytes of [1, 2, 3, 7, 1000])
+      expect(split(text, chunkBytes)).toEqual({ rows, rest });
   });
 
   it('gives the entries that the undivided answer gives, wherever the chunks end', () => {
-    const line = fc.record({ nid_no: fc.string(), mobile_number: fc.string(), customer_name_eng: fc.string(), status: fc.string() });
+    const line = fc.record({
+      nid_no: fc.string(),
+      mobile_number: fc.string(),
+      customer_name_eng: fc.string(),
+      status: fc.string(),
+    });
     fc.assert(
       fc.property(fc.array(line), fc.integer({ min: 1, max: 50 }), (lines, chunkBytes) => {
         const text = JSON.stringify(lines);
@@ -49,6 +67,8 @@ describe('the splitter of an answer into rows', () => {
     const { rows, rest } = split('[{"nid_no":"1"},{"nid_no":"2}]', 4);
     expect(rows).toEqual([{ nid_no: '1' }]);
     expect(parseJson(bytesOf(rest))).toBe(undefined);
-    expect(decoded('[{"nid_no":"1"},{"nid_no":2 x}]', 4)).toMatchObject({ error: { code: 'SVC-NOT-JSON' } });
+    expect(decoded('[{"nid_no":"1"},{"nid_no":2 x}]', 4)).toMatchObject({
+      error: { code: 'SVC-NOT-JSON' },
+    });
   });
 });

@@ -52,7 +52,8 @@ describe('the base URL', () => {
 describe('the slash at the end of a path', () => {
   it('is asked for by a redirect to the same path at the same origin, and by nothing else', () => {
     const asked = new URL('https://a.example/agent/get-verification-log?status=all');
-    const says = (location: string | null, status = 301): boolean => isSlashRedirect(status, location, asked);
+    const says = (location: string | null, status = 301): boolean =>
+      isSlashRedirect(status, location, asked);
     expect(says('/agent/get-verification-log/')).toBe(true);
     expect(says('https://a.example/agent/get-verification-log/?status=all', 308)).toBe(true);
     expect(says('https://a.example:443/agent/get-verification-log/')).toBe(true);
@@ -67,7 +68,12 @@ describe('the slash at the end of a path', () => {
     expect(says('http://[')).toBe(false);
   });
 
-  const answer = (status: number, location: string | null = null): Answer => ({ status, location, retryAfter: null, body: new Uint8Array() });
+  const answer = (status: number, location: string | null = null): Answer => ({
+    status,
+    location,
+    retryAfter: null,
+    body: new Uint8Array(),
+  });
   const asked = new URL('https://s.example/f');
 
   it('once learned for one path is known for the others, of one client only', () => {
@@ -76,7 +82,11 @@ describe('the slash at the end of a path', () => {
     expect(paths.alternative('/f', asked, answer(404))).toBe('/f/');
     expect(paths.alternative('/c/', asked, answer(404))).toBe(null);
     paths.learn('/f', '/f/', answer(200));
-    expect([paths.current('/f'), paths.current('/g'), paths.current('/c/')]).toEqual(['/f/', '/g/', '/c/']);
+    expect([paths.current('/f'), paths.current('/g'), paths.current('/c/')]).toEqual([
+      '/f/',
+      '/g/',
+      '/c/',
+    ]);
     expect(createPathMemory().current('/f')).toBe('/f');
   });
 
@@ -114,7 +124,9 @@ describe('a form', () => {
     const whole = Buffer.concat(body.pieces);
     expect(body.length).toBe(whole.length);
     // An independent reader of forms has the last word.
-    const form = await new Response(whole, { headers: { 'content-type': body.contentType } }).formData();
+    const form = await new Response(whole, {
+      headers: { 'content-type': body.contentType },
+    }).formData();
     expect([...form.keys()]).toEqual(['nid_no', 'father_name', 'id_front']);
     expect(form.get('nid_no')).toBe('0123456789');
     expect(form.get('father_name')).toBe('মো. নমুনা মিয়া');
@@ -127,7 +139,11 @@ describe('a form', () => {
 
 describe('JSON', () => {
   it('keeps every digit of a number that a double cannot hold', () => {
-    expect(parseJson(bytes('{"a":19900123456789013,"b":85,"c":[9007199254740993],"d":1.50,"e":1e400,"f":-1}'))).toEqual({
+    expect(
+      parseJson(
+        bytes('{"a":19900123456789013,"b":85,"c":[9007199254740993],"d":1.50,"e":1e400,"f":-1}'),
+      ),
+    ).toEqual({
       a: '19900123456789013',
       b: 85,
       c: ['9007199254740993'],
@@ -138,9 +154,12 @@ describe('JSON', () => {
   });
 
   const nested = '['.repeat(200_000) + ']'.repeat(200_000);
-  it.each(['', '<html></html>', '{"status":"succ', 'OK', "{'a':1}", nested])('is not what text %# is', (text) => {
-    expect(parseJson(bytes(text))).toBe(undefined);
-  });
+  it.each(['', '<html></html>', '{"status":"succ', 'OK', "{'a':1}", nested])(
+    'is not what text %# is',
+    (text) => {
+      expect(parseJson(bytes(text))).toBe(undefined);
+    },
+  );
 
   it('may begin with a byte order mark and must be UTF-8', () => {
     expect(parseJson(new Uint8Array([0xef, 0xbb, 0xbf, 0x7b, 0x7d]))).toEqual({});
@@ -152,7 +171,10 @@ describe('a proxy script’s answer', () => {
   it.each([
     ['', [{ kind: 'direct' }]],
     ['DIRECT', [{ kind: 'direct' }]],
-    ['PROXY proxy.bank.example:3128; DIRECT', [{ kind: 'http', host: 'proxy.bank.example', port: 3128 }, { kind: 'direct' }]],
+    [
+      'PROXY proxy.bank.example:3128; DIRECT',
+      [{ kind: 'http', host: 'proxy.bank.example', port: 3128 }, { kind: 'direct' }],
+    ],
     [' https secure.example ;', [{ kind: 'https', host: 'secure.example', port: 443 }]],
     ['proxy [::1]:8080', [{ kind: 'http', host: '::1', port: 8080 }]],
     ['SOCKS5 127.0.0.1:1080; PROXY a:1', [{ kind: 'http', host: 'a', port: 1 }]],
@@ -165,20 +187,35 @@ describe('a proxy script’s answer', () => {
 });
 
 describe('the end of the log', () => {
-  const line = (n: number): LogEntry => ({ mobile: `0130000${n}`, name: 'N', nid: `0${n}`, submittedOn: '1/1/2026', verdict: 'passed' });
-  const lines = (from: number, count: number): LogEntry[] => Array.from({ length: count }, (_, n) => line(from + n));
+  const line = (n: number): LogEntry => ({
+    mobile: `0130000${n}`,
+    name: 'N',
+    nid: `0${n}`,
+    submittedOn: '1/1/2026',
+    verdict: 'passed',
+  });
+  const lines = (from: number, count: number): LogEntry[] =>
+    Array.from({ length: count }, (_, n) => line(from + n));
 
   it('is an empty page, a page equal to the one before, or more lines than were asked for', () => {
     const pages = createLogPages();
     expect(pages.add('t', 'all', 1, [], 0)).toEqual({ entries: [], whole: true });
-    expect(pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({ whole: false });
-    expect(pages.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({ entries: [], whole: true });
+    expect(pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({
+      whole: false,
+    });
+    expect(pages.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({
+      entries: [],
+      whole: true,
+    });
     const all = lines(0, LOG_PAGE_SIZE + 1);
     expect(pages.add('t', 'all', 1, all, all.length)).toEqual({ entries: all, whole: true });
   });
 
   it.each([1, 3, 10, LOG_PAGE_SIZE - 1])('is not proved by a page of %i lines', (count) => {
-    expect(createLogPages().add('t', 'all', 1, lines(0, count), count)).toEqual({ entries: lines(0, count), whole: false });
+    expect(createLogPages().add('t', 'all', 1, lines(0, count), count)).toEqual({
+      entries: lines(0, count),
+      whole: false,
+    });
   });
 
   it('takes two repetitions where a page has one line, since a new line moves it down unchanged', () => {
@@ -193,7 +230,10 @@ describe('the end of the log', () => {
     const full = lines(0, LOG_PAGE_SIZE);
     pages.add('t', 'all', 1, full, LOG_PAGE_SIZE);
     expect(pages.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ whole: false });
-    expect(pages.add('other', 'all', 2, full, LOG_PAGE_SIZE)).toMatchObject({ whole: false, entries: full });
+    expect(pages.add('other', 'all', 2, full, LOG_PAGE_SIZE)).toMatchObject({
+      whole: false,
+      entries: full,
+    });
   });
 
   it('does not keep a shifted line from being shown once, nor a page from being asked for again', () => {

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { err } from '#shared/result.ts';
-import { blank, dot, type Rgb } from '../../../support/cards/glass/canvas.ts';
-import { addNoise } from '../../../support/cards/glass/scan.ts';
-import { dice } from '../../../support/cards/random.ts';
+import { blank, dot, type Rgb } from '#tests/support/cards/glass/canvas.ts';
+import { addNoise } from '#tests/support/cards/glass/scan.ts';
+import { dice } from '#tests/support/cards/random.ts';
 import { startCleaner } from './cleaner.ts';
 
 const { imaging, stop } = startCleaner();
@@ -23,7 +23,9 @@ const sheet = (seed: number, spoil: (paper: Rgb) => void = () => undefined, leve
 };
 
 const judge = async ({ data, width, height }: Rgb) => {
-  const bytes = await sharp(data, { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 }).toBuffer();
+  const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 90 })
+    .toBuffer();
   const result = await imaging.blankSheet({ bytes: Uint8Array.from(bytes), dpi: DPI });
   if (!result.ok) throw new Error(result.error.code);
   return result.data;
@@ -53,7 +55,11 @@ describe('a blank sheet', () => {
       { x: 90, y: 22, radiusMm: 0.5 },
       { x: 61, y: 130, radiusMm: 0.25 },
     ];
-    const judged = await judge(sheet(4, (paper) => places.forEach(({ x, y, radiusMm }) => dot(paper, x * MM, y * MM, radiusMm * MM, 70, 0.8))));
+    const judged = await judge(
+      sheet(4, (paper) =>
+        places.forEach(({ x, y, radiusMm }) => dot(paper, x * MM, y * MM, radiusMm * MM, 70, 0.8)),
+      ),
+    );
     expect(judged.specks).toBe(3);
     expect(judged.streaks).toEqual([]);
     for (const [index, { x, y, radiusMm }] of [places[1]!, places[2]!, places[0]!].entries()) {
@@ -94,7 +100,8 @@ describe('a blank sheet', () => {
   it('shows light that falls off to one side', async () => {
     const judged = await judge(
       sheet(7, (paper) => {
-        for (let at = 0; at < paper.data.length; at++) paper.data[at]! *= 1 - 0.2 * ((Math.floor(at / 3) % paper.width) / paper.width);
+        for (let at = 0; at < paper.data.length; at++)
+          paper.data[at]! *= 1 - 0.2 * ((Math.floor(at / 3) % paper.width) / paper.width);
       }),
     );
     expect(judged.evenness).toBeLessThan(0.86);
@@ -106,7 +113,15 @@ describe('a blank sheet', () => {
     const roll = dice(8);
     const judged = await judge(
       sheet(8, (paper) => {
-        for (let n = 0; n < 80; n++) dot(paper, (8 + 10 * (n % 10) + roll.next()) * MM, (12 + 15 * Math.floor(n / 10)) * MM, 0.3 * MM, 60, 0.9);
+        for (let n = 0; n < 80; n++)
+          dot(
+            paper,
+            (8 + 10 * (n % 10) + roll.next()) * MM,
+            (12 + 15 * Math.floor(n / 10)) * MM,
+            0.3 * MM,
+            60,
+            0.9,
+          );
       }),
     );
     expect(judged.specks).toBe(80);
@@ -114,6 +129,8 @@ describe('a blank sheet', () => {
   });
 
   it('is refused when it is no picture', async () => {
-    expect(await imaging.blankSheet({ bytes: new TextEncoder().encode('no picture at all'), dpi: DPI })).toEqual(err('IMG-NOT-IMAGE'));
+    expect(
+      await imaging.blankSheet({ bytes: new TextEncoder().encode('no picture at all'), dpi: DPI }),
+    ).toEqual(err('IMG-NOT-IMAGE'));
   });
 });

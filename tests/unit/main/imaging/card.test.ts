@@ -17,24 +17,44 @@ const sample = (name: string): Promise<Buffer> => readFile(path.join(samples, `$
 const front = await sample('smart-front');
 const back = await sample('old-back');
 
-const WHOLE: CardCorners = [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 1, y: 1 }, { x: 0, y: 1 }];
+const WHOLE: CardCorners = [
+  { x: 0, y: 0 },
+  { x: 1, y: 0 },
+  { x: 1, y: 1 },
+  { x: 0, y: 1 },
+];
 const LID = { r: 235, g: 234, b: 236 };
 
 /** A scan of the card area at 300 dpi, the card turned by so many degrees around the middle. */
 const onGlass = async (picture: Buffer, degrees: number, lid = LID) => {
-  const rounded = Buffer.from('<svg width="1011" height="638"><rect width="1011" height="638" rx="38" fill="#fff"/></svg>');
-  const cut = await sharp(picture).resize(1011, 638, { fit: 'fill' }).composite([{ input: rounded, blend: 'dest-in' }]).png().toBuffer();
+  const rounded = Buffer.from(
+    '<svg width="1011" height="638"><rect width="1011" height="638" rx="38" fill="#fff"/></svg>',
+  );
+  const cut = await sharp(picture)
+    .resize(1011, 638, { fit: 'fill' })
+    .composite([{ input: rounded, blend: 'dest-in' }])
+    .png()
+    .toBuffer();
   const turned = await sharp(cut).rotate(degrees, { background: '#0000' }).png().toBuffer();
   const { width, height } = await sharp(turned).metadata();
   const [across, down] = [1500, 1500];
-  return sharp({ create: { width: across, height: down, channels: 3, background: lid } })
-    .composite([{ input: turned, left: Math.round((across - width) / 2), top: Math.round((down - height) / 2) }]);
+  return sharp({ create: { width: across, height: down, channels: 3, background: lid } }).composite(
+    [
+      {
+        input: turned,
+        left: Math.round((across - width) / 2),
+        top: Math.round((down - height) / 2),
+      },
+    ],
+  );
 };
 
-const scanOf = async (picture: Buffer, degrees: number): Promise<Buffer> => (await onGlass(picture, degrees)).jpeg({ quality: 92 }).toBuffer();
+const scanOf = async (picture: Buffer, degrees: number): Promise<Buffer> =>
+  (await onGlass(picture, degrees)).jpeg({ quality: 92 }).toBuffer();
 
 const same = async (jpeg: Uint8Array, original: Buffer): Promise<number> => {
-  const small = (bytes: Uint8Array) => sharp(bytes).resize(86, 54, { fit: 'fill' }).greyscale().raw().toBuffer();
+  const small = (bytes: Uint8Array) =>
+    sharp(bytes).resize(86, 54, { fit: 'fill' }).greyscale().raw().toBuffer();
   const [a, b] = [await small(jpeg), await small(original)];
   return a.reduce((sum, value, at) => sum + Math.abs(value - b[at]!), 0) / a.length;
 };
@@ -42,7 +62,10 @@ const same = async (jpeg: Uint8Array, original: Buffer): Promise<number> => {
 describe('a card on the glass', () => {
   for (const degrees of [0, 7, -40, 90, 180, 233]) {
     it(`is cut out upright when it lies turned by ${degrees} degrees`, async () => {
-      for (const [side, picture] of [['front', front], ['back', back]] as const) {
+      for (const [side, picture] of [
+        ['front', front],
+        ['back', back],
+      ] as const) {
         const found = await card(await scanOf(picture, degrees), { side, dpi: 300 });
         expect(found).toMatchObject({ foundBy: 'size', shows: side, dpi: 300, failedChecks: [] });
         expect(found.score).toBeGreaterThan(3.3);
@@ -56,43 +79,73 @@ describe('a card on the glass', () => {
   it('leaves the picture it was cut from as it was, to choose corners on', async () => {
     const { source, corners } = await card(await scanOf(front, 7), { dpi: 300 });
     expect([source.widthPx, source.heightPx]).toEqual([1500, 1500]);
-    expect(await sharp(source.jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 1500, height: 1500, space: 'srgb' });
+    expect(await sharp(source.jpeg).metadata()).toMatchObject({
+      format: 'jpeg',
+      width: 1500,
+      height: 1500,
+      space: 'srgb',
+    });
     for (const { x, y } of corners) expect(x > 0.1 && x < 0.9 && y > 0.1 && y < 0.9).toBe(true);
   });
 
   it('takes the resolution from the file when nobody says it', async () => {
     const bytes = await (await onGlass(front, 12)).withMetadata({ density: 300 }).jpeg().toBuffer();
-    expect(await card(bytes, { dpi: null })).toMatchObject({ foundBy: 'size', dpi: 300, failedChecks: [] });
+    expect(await card(bytes, { dpi: null })).toMatchObject({
+      foundBy: 'size',
+      dpi: 300,
+      failedChecks: [],
+    });
     expect(await card(bytes, { dpi: 0 })).toMatchObject({ foundBy: 'size', dpi: 300 });
   });
 
   it('says so when the other side lies there', async () => {
-    expect((await card(await scanOf(front, 3), { side: 'back', dpi: 300 })).failedChecks).toEqual(['right-side']);
-    expect((await card(await scanOf(back, 3), { side: 'front', dpi: 300 })).failedChecks).toEqual(['right-side']);
+    expect((await card(await scanOf(front, 3), { side: 'back', dpi: 300 })).failedChecks).toEqual([
+      'right-side',
+    ]);
+    expect((await card(await scanOf(back, 3), { side: 'front', dpi: 300 })).failedChecks).toEqual([
+      'right-side',
+    ]);
   });
 
   it('judges the card and not the glass around it', async () => {
     const dark = (await onGlass(front, 5, { r: 12, g: 12, b: 12 })).jpeg();
     expect((await card(await dark.toBuffer(), { dpi: 300 })).failedChecks).toEqual([]);
-    const blown = (await onGlass(front, 5, { r: 255, g: 255, b: 255 })).jpeg();
-    expect((await card(await blown.toBuffer(), { dpi: 300 })).failedChecks).toEqual([]);
+    const clippedHighlights = (await onGlass(front, 5, { r: 255, g: 255, b: 255 })).jpeg();
+    expect((await card(await clippedHighlights.toBuffer(), { dpi: 300 })).failedChecks).toEqual([]);
   });
 });
 
 describe('a picture without a card', () => {
   it('comes back whole, and says that no whole card is there', async () => {
-    const paper = await sharp({ create: { width: 1300, height: 945, channels: 3, background: LID } }).jpeg().toBuffer();
+    const paper = await sharp({
+      create: { width: 1300, height: 945, channels: 3, background: LID },
+    })
+      .jpeg()
+      .toBuffer();
     const found = await card(paper, { dpi: 300 });
-    expect(found).toMatchObject({ foundBy: 'nothing', score: null, corners: WHOLE, shows: null, widthPx: 1300, heightPx: 945 });
+    expect(found).toMatchObject({
+      foundBy: 'nothing',
+      score: null,
+      corners: WHOLE,
+      shows: null,
+      widthPx: 1300,
+      heightPx: 945,
+    });
     expect(found.failedChecks).toContain('whole-card');
   });
 
   it('is not enlarged, and not larger than is worth keeping', async () => {
-    const huge = await sharp({ create: { width: 5200, height: 6000, channels: 3, background: LID } }).jpeg().toBuffer();
+    const huge = await sharp({
+      create: { width: 5200, height: 6000, channels: 3, background: LID },
+    })
+      .jpeg()
+      .toBuffer();
     const found = await card(huge, { dpi: 600 });
     expect(found.widthPx).toBeLessThanOrEqual(limits.cardMaxWidthPx);
     expect(Math.max(found.source.widthPx, found.source.heightPx)).toBe(limits.sourceMaxSidePx);
-    const small = await sharp({ create: { width: 300, height: 320, channels: 3, background: LID } }).jpeg().toBuffer();
+    const small = await sharp({ create: { width: 300, height: 320, channels: 3, background: LID } })
+      .jpeg()
+      .toBuffer();
     expect(await card(small, { dpi: 200 })).toMatchObject({ widthPx: 300, heightPx: 320 });
   });
 });
@@ -104,9 +157,20 @@ describe('a picture that is just the card', () => {
     for (const kind of ['old', 'smart']) {
       for (const side of sides) {
         const bytes = await sample(`${kind}-${side}`);
-        for (const [origin, dpi] of [['import', null], ['scanner', 400]] as const) {
+        for (const [origin, dpi] of [
+          ['import', null],
+          ['scanner', 400],
+        ] as const) {
           const found = await card(bytes, { side, origin, dpi });
-          expect(found).toMatchObject({ foundBy: 'size', score: null, corners: WHOLE, shows: side, widthPx: 1348, heightPx: 850, dpi: 400 });
+          expect(found).toMatchObject({
+            foundBy: 'size',
+            score: null,
+            corners: WHOLE,
+            shows: side,
+            widthPx: 1348,
+            heightPx: 850,
+            dpi: 400,
+          });
           expect(found.failedChecks).toEqual([]);
         }
       }
@@ -117,7 +181,12 @@ describe('a picture that is just the card', () => {
     for (const degrees of [90, 180, 270]) {
       const turned = await sharp(front).rotate(degrees).jpeg({ quality: 92 }).toBuffer();
       const found = await card(turned, { origin: 'import' });
-      expect(found).toMatchObject({ foundBy: 'size', shows: 'front', widthPx: 1348, heightPx: 850 });
+      expect(found).toMatchObject({
+        foundBy: 'size',
+        shows: 'front',
+        widthPx: 1348,
+        heightPx: 850,
+      });
       expect(await same(found.jpeg, front)).toBeLessThan(3);
     }
   });
@@ -125,7 +194,12 @@ describe('a picture that is just the card', () => {
 
 describe('corners given by hand', () => {
   it('are cut at, whatever lies there', async () => {
-    const corners: CardCorners = [{ x: 0.2, y: 0.1 }, { x: 0.9, y: 0.15 }, { x: 0.85, y: 0.6 }, { x: 0.22, y: 0.55 }];
+    const corners: CardCorners = [
+      { x: 0.2, y: 0.1 },
+      { x: 0.9, y: 0.15 },
+      { x: 0.85, y: 0.6 },
+      { x: 0.22, y: 0.55 },
+    ];
     const found = await card(await scanOf(front, 180), { dpi: 300, corners });
     expect(found).toMatchObject({ foundBy: 'hand', score: null });
     found.corners.forEach(({ x, y }, index) => {
@@ -137,16 +211,33 @@ describe('corners given by hand', () => {
   it('decide which way is up', async () => {
     const bytes = await scanOf(front, 0);
     const [x, y] = [1011 / 1500 / 2, 638 / 1500 / 2];
-    const upright: CardCorners = [{ x: 0.5 - x, y: 0.5 - y }, { x: 0.5 + x, y: 0.5 - y }, { x: 0.5 + x, y: 0.5 + y }, { x: 0.5 - x, y: 0.5 + y }];
+    const upright: CardCorners = [
+      { x: 0.5 - x, y: 0.5 - y },
+      { x: 0.5 + x, y: 0.5 - y },
+      { x: 0.5 + x, y: 0.5 + y },
+      { x: 0.5 - x, y: 0.5 + y },
+    ];
     const [a, b, c, d] = upright;
     const over = await sharp(front).rotate(180).jpeg().toBuffer();
-    expect(await same((await card(bytes, { dpi: 300, corners: upright })).jpeg, front)).toBeLessThan(6);
-    expect(await same((await card(bytes, { dpi: 300, corners: [c, d, a, b] })).jpeg, over)).toBeLessThan(6);
+    expect(
+      await same((await card(bytes, { dpi: 300, corners: upright })).jpeg, front),
+    ).toBeLessThan(6);
+    expect(
+      await same((await card(bytes, { dpi: 300, corners: [c, d, a, b] })).jpeg, over),
+    ).toBeLessThan(6);
   });
 
   it('that are no quad are no place', async () => {
-    const crossed: CardCorners = [{ x: 0.1, y: 0.1 }, { x: 0.9, y: 0.9 }, { x: 0.9, y: 0.1 }, { x: 0.1, y: 0.9 }];
-    expect(await card(await scanOf(front, 0), { dpi: 300, corners: crossed })).toMatchObject({ foundBy: 'nothing', corners: WHOLE });
+    const crossed: CardCorners = [
+      { x: 0.1, y: 0.1 },
+      { x: 0.9, y: 0.9 },
+      { x: 0.9, y: 0.1 },
+      { x: 0.1, y: 0.9 },
+    ];
+    expect(await card(await scanOf(front, 0), { dpi: 300, corners: crossed })).toMatchObject({
+      foundBy: 'nothing',
+      corners: WHOLE,
+    });
   });
 });
 
@@ -159,25 +250,44 @@ describe('what may be hostile', () => {
 
   it('is refused with the same words as a picture that is only cleaned', async () => {
     expect(await refusal(front.subarray(0, front.length >> 1))).toEqual(err('IMG-BROKEN'));
-    expect(await refusal(Buffer.concat([front.subarray(0, 3), noise(5_000)]))).toEqual(err('IMG-BROKEN'));
-    expect(await refusal(Buffer.from('%PDF-1.7\n%âãÏÓ\n'))).toEqual(err('IMG-FORMAT', { params: { format: 'PDF' } }));
+    expect(await refusal(Buffer.concat([front.subarray(0, 3), noise(5_000)]))).toEqual(
+      err('IMG-BROKEN'),
+    );
+    expect(await refusal(Buffer.from('%PDF-1.7\n%âãÏÓ\n'))).toEqual(
+      err('IMG-FORMAT', { params: { format: 'PDF' } }),
+    );
     expect(await refusal(Buffer.from('Dear sir, this is card.jpg'))).toEqual(err('IMG-NOT-IMAGE'));
-    expect(await refusal(makePng(40_000, 25_000, 1))).toEqual(err('IMG-PIXELS', { params: { megapixels: 1_000 } }));
-    expect(await refusal(makeBmp(100, 100, { bits: 24 }, () => [0, 0, 0]))).toMatchObject({ error: { code: 'IMG-TOO-SMALL' } });
+    expect(await refusal(makePng(40_000, 25_000, 1))).toEqual(
+      err('IMG-PIXELS', { params: { megapixels: 1_000 } }),
+    );
+    expect(await refusal(makeBmp(100, 100, { bits: 24 }, () => [0, 0, 0]))).toMatchObject({
+      error: { code: 'IMG-TOO-SMALL' },
+    });
     expect(await refusal(new Uint8Array(limits.importMaxBytes + 1))).toEqual(err('IMG-FILE-SIZE'));
     expect(children).toHaveLength(1);
   });
 
   it('leaves nothing but the picture: no place, no maker, no colour profile, nothing behind its end', async () => {
     const tagged = await sharp(front)
-      .withExif({ IFD0: { Make: 'Secretphone', Orientation: '3' }, IFD3: { GPSLatitude: '23/1 48/1 0/1', GPSLatitudeRef: 'N' } })
+      .withExif({
+        IFD0: { Make: 'Secretphone', Orientation: '3' },
+        IFD3: { GPSLatitude: '23/1 48/1 0/1', GPSLatitudeRef: 'N' },
+      })
       .withIccProfile('p3')
       .jpeg()
       .toBuffer();
-    const found = await card(Buffer.concat([tagged, Buffer.from('PK\x03\x04 a file behind the picture')]), { origin: 'import' });
+    const found = await card(
+      Buffer.concat([tagged, Buffer.from('PK\x03\x04 a file behind the picture')]),
+      { origin: 'import' },
+    );
     for (const jpeg of [found.jpeg, found.source.jpeg]) {
       const meta = await sharp(jpeg).metadata();
-      expect([meta.exif, meta.icc, meta.xmp, meta.iptc]).toEqual([undefined, undefined, undefined, undefined]);
+      expect([meta.exif, meta.icc, meta.xmp, meta.iptc]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]);
       const text = Buffer.from(jpeg).toString('latin1');
       for (const word of ['Secretphone', 'Exif', 'a file behind']) expect(text).not.toContain(word);
     }
@@ -189,20 +299,36 @@ describe('what may be hostile', () => {
       CMYK: await sharp(front).toColourspace('cmyk').jpeg().toBuffer(),
       '16 bits': await sharp(front).toColourspace('rgb16').png().toBuffer(),
       grey: await sharp(front).greyscale().jpeg().toBuffer(),
-      'two frames of WebP': await sharp([front, back].map((file) => file), { join: { animated: true } }).webp({ lossless: true }).toBuffer(),
+      'two frames of WebP': await sharp(
+        [front, back].map((file) => file),
+        { join: { animated: true } },
+      )
+        .webp({ lossless: true })
+        .toBuffer(),
       TIFF: await sharp(front).tiff({ compression: 'lzw' }).toBuffer(),
     };
     for (const [name, bytes] of Object.entries(files)) {
       const found = await card(bytes, { origin: 'import' });
       expect(found.shows, name).toBe('front');
-      expect(await sharp(found.jpeg).metadata(), name).toMatchObject({ format: 'jpeg', space: 'srgb', channels: 3, depth: 'uchar' });
+      expect(await sharp(found.jpeg).metadata(), name).toMatchObject({
+        format: 'jpeg',
+        space: 'srgb',
+        channels: 3,
+        depth: 'uchar',
+      });
     }
   });
 
   it('does not keep the process busy beyond its memory: 24 megapixels of noise are judged', async () => {
     const side = 4_900;
-    const tile = await sharp(noise(490 * 490 * 3), { raw: { width: 490, height: 490, channels: 3 } }).png().toBuffer();
-    const file = await sharp({ create: { width: side, height: side, channels: 3, background: '#888' } })
+    const tile = await sharp(noise(490 * 490 * 3), {
+      raw: { width: 490, height: 490, channels: 3 },
+    })
+      .png()
+      .toBuffer();
+    const file = await sharp({
+      create: { width: side, height: side, channels: 3, background: '#888' },
+    })
       .composite([{ input: tile, tile: true }])
       .jpeg({ quality: 40 })
       .toBuffer();

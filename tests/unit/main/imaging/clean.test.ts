@@ -14,10 +14,20 @@ const corners = async (jpeg: Uint8Array) => {
     const from = (Math.floor(y * height) * width + Math.floor(x * width)) * 3;
     return [...data.subarray(from, from + 3)];
   };
-  return { topLeft: at(0.25, 0.25), topRight: at(0.75, 0.25), bottomLeft: at(0.25, 0.75), bottomRight: at(0.75, 0.75) };
+  return {
+    topLeft: at(0.25, 0.25),
+    topRight: at(0.75, 0.25),
+    bottomLeft: at(0.25, 0.75),
+    bottomRight: at(0.75, 0.75),
+  };
 };
 type Corners = Awaited<ReturnType<typeof corners>>;
-const expected: Corners = { topLeft: [200, 30, 30], topRight: [30, 160, 30], bottomLeft: [30, 30, 200], bottomRight: [230, 230, 230] };
+const expected: Corners = {
+  topLeft: [200, 30, 30],
+  topRight: [30, 160, 30],
+  bottomLeft: [30, 30, 200],
+  bottomRight: [230, 230, 230],
+};
 const expectColours = async (jpeg: Uint8Array, wanted: Corners, within: number) => {
   const seen = await corners(jpeg);
   for (const [corner, rgb] of Object.entries(wanted)) {
@@ -55,13 +65,20 @@ describe('formats that are accepted', () => {
     '24-bit BMP with the oldest header': () => makeBmp(640, 400, { bits: 24, header: 12 }, pixel),
     '32-bit BMP': () => makeBmp(640, 400, { bits: 32 }, pixel),
     '32-bit BMP with masks': () => makeBmp(640, 400, { bits: 32, compression: 3 }, pixel),
-    '32-bit BMP with the newest header': () => makeBmp(640, 400, { bits: 32, compression: 3, header: 124 }, pixel),
+    '32-bit BMP with the newest header': () =>
+      makeBmp(640, 400, { bits: 32, compression: 3, header: 124 }, pixel),
   };
   for (const [name, make] of Object.entries(files)) {
     it(`${name} becomes an upright sRGB JPEG of the same size`, async () => {
       const { jpeg, widthPx, heightPx, dhash } = await clean(await make());
       const meta = await sharp(jpeg).metadata();
-      expect(meta).toMatchObject({ format: 'jpeg', space: 'srgb', channels: 3, depth: 'uchar', chromaSubsampling: '4:4:4' });
+      expect(meta).toMatchObject({
+        format: 'jpeg',
+        space: 'srgb',
+        channels: 3,
+        depth: 'uchar',
+        chromaSubsampling: '4:4:4',
+      });
       expect([meta.width, meta.height]).toEqual([640, 400]);
       expect([widthPx, heightPx]).toEqual([640, 400]);
       expect(dhash).toMatch(/^[0-9a-f]{16}$/);
@@ -89,7 +106,10 @@ describe('formats that are accepted', () => {
       await picture.clone().toColourspace('grey16').png().toBuffer(),
       await grey.clone().jpeg().toBuffer(),
       Buffer.concat([Buffer.from('P5 640 400 255\n'), raw.data]),
-      Buffer.concat([Buffer.from('P5 640 400 65535\n'), Buffer.from(Array.from(raw.data, (value) => [value, value]).flat())]),
+      Buffer.concat([
+        Buffer.from('P5 640 400 65535\n'),
+        Buffer.from(Array.from(raw.data, (value) => [value, value]).flat()),
+      ]),
     ];
     for (const file of files) {
       const { jpeg } = await clean(file);
@@ -104,14 +124,25 @@ describe('formats that are accepted', () => {
   it('black-and-white PNM has black where the bits are one', async () => {
     const rows = Buffer.alloc(80 * 400);
     for (let y = 0; y < 400; y++) rows.fill(0xff, y * 80, y * 80 + 40);
-    const { topLeft, topRight } = await corners((await clean(Buffer.concat([Buffer.from('P4\n640 400\n'), rows]))).jpeg);
+    const { topLeft, topRight } = await corners(
+      (await clean(Buffer.concat([Buffer.from('P4\n640 400\n'), rows]))).jpeg,
+    );
     expect(Math.max(...topLeft)).toBeLessThan(8);
     expect(Math.min(...topRight)).toBeGreaterThan(247);
   });
 
   it('an 8-bit BMP is drawn in the colours of its palette', async () => {
-    const palette = [expected.topLeft, expected.topRight, expected.bottomLeft, expected.bottomRight] as [number, number, number][];
-    const file = makeBmp(640, 400, { bits: 8, palette }, (x, y) => [(x >= 320 ? 1 : 0) + (y >= 200 ? 2 : 0), 0, 0]);
+    const palette = [
+      expected.topLeft,
+      expected.topRight,
+      expected.bottomLeft,
+      expected.bottomRight,
+    ] as [number, number, number][];
+    const file = makeBmp(640, 400, { bits: 8, palette }, (x, y) => [
+      (x >= 320 ? 1 : 0) + (y >= 200 ? 2 : 0),
+      0,
+      0,
+    ]);
     await expectColours((await clean(file)).jpeg, expected, 6);
   });
 
@@ -122,8 +153,14 @@ describe('formats that are accepted', () => {
   });
 
   it('of an animated WebP the first frame is taken', async () => {
-    const second = await sharp({ create: { width: 640, height: 400, channels: 3, background: '#000' } }).png().toBuffer();
-    const animated = await sharp([await picture.clone().png().toBuffer(), second], { join: { animated: true } })
+    const second = await sharp({
+      create: { width: 640, height: 400, channels: 3, background: '#000' },
+    })
+      .png()
+      .toBuffer();
+    const animated = await sharp([await picture.clone().png().toBuffer(), second], {
+      join: { animated: true },
+    })
       .webp({ quality: 95 })
       .toBuffer();
     expect((await sharp(animated).metadata()).pages).toBe(2);
@@ -137,7 +174,10 @@ describe('what does not come out', () => {
   it('EXIF with a place, colour profiles and descriptions are gone', async () => {
     const file = await picture
       .clone()
-      .withExif({ IFD0: { Make: 'SecretCam', ImageDescription: 'somebody' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '23/1 48/1 0/1' } })
+      .withExif({
+        IFD0: { Make: 'SecretCam', ImageDescription: 'somebody' },
+        IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '23/1 48/1 0/1' },
+      })
       .withIccProfile('p3', { attach: true })
       .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><secretxmp/></x:xmpmeta>')
       .jpeg()
@@ -146,13 +186,22 @@ describe('what does not come out', () => {
     expect(before.exif && before.icc && before.xmp).toBeTruthy();
     const { jpeg } = await clean(file);
     const meta = await sharp(jpeg).metadata();
-    expect([meta.exif, meta.icc, meta.xmp, meta.iptc]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([meta.exif, meta.icc, meta.xmp, meta.iptc]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(Buffer.from(jpeg).toString('latin1')).not.toMatch(/SecretCam|somebody|secretxmp|Exif/);
   });
 
   it('what was hung onto a JPEG is gone: an archive, a page', async () => {
     const page = '<html><script>alert("hidden-page")</script></html>';
-    const file = Buffer.concat([await picture.clone().jpeg().toBuffer(), Buffer.from('PK\x03\x04hidden-archive'), Buffer.from(page)]);
+    const file = Buffer.concat([
+      await picture.clone().jpeg().toBuffer(),
+      Buffer.from('PK\x03\x04hidden-archive'),
+      Buffer.from(page),
+    ]);
     const { jpeg } = await clean(file);
     expect(Buffer.from(jpeg).toString('latin1')).not.toMatch(/hidden|script|PK\x03\x04/);
     await expectColours(jpeg, expected, 12);
@@ -169,11 +218,24 @@ describe('what does not come out', () => {
 
 describe('orientation', () => {
   // Where the top left quarter of the stored picture belongs when it is shown upright, per EXIF orientation.
-  const shown = ['topLeft', 'topRight', 'bottomRight', 'bottomLeft', 'topLeft', 'topRight', 'bottomRight', 'bottomLeft'] as const;
+  const shown = [
+    'topLeft',
+    'topRight',
+    'bottomRight',
+    'bottomLeft',
+    'topLeft',
+    'topRight',
+    'bottomRight',
+    'bottomLeft',
+  ] as const;
   for (const [index, corner] of shown.entries()) {
     const orientation = index + 1;
     it(`EXIF orientation ${orientation} is applied`, async () => {
-      const file = await picture.clone().withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+      const file = await picture
+        .clone()
+        .withMetadata({ orientation })
+        .jpeg({ quality: 95 })
+        .toBuffer();
       const { jpeg, widthPx, heightPx } = await clean(file);
       expect([widthPx, heightPx]).toEqual(orientation >= 5 ? [400, 640] : [640, 400]);
       const seen = await corners(jpeg);
@@ -185,12 +247,16 @@ describe('orientation', () => {
 
 describe('sizes', () => {
   it('a card is made at most as wide as the limit and never larger than it was', async () => {
-    expect((await clean(await quartered(3000, 1900).png().toBuffer())).widthPx).toBe(limits.cardMaxWidthPx);
+    expect((await clean(await quartered(3000, 1900).png().toBuffer())).widthPx).toBe(
+      limits.cardMaxWidthPx,
+    );
     expect((await clean(await quartered(1011, 638).png().toBuffer())).widthPx).toBe(1011);
   });
 
   it('a photo is made at most as high as the limit', async () => {
-    const { heightPx, widthPx } = await clean(await quartered(2000, 3000).png().toBuffer(), { kind: 'photo' });
+    const { heightPx, widthPx } = await clean(await quartered(2000, 3000).png().toBuffer(), {
+      kind: 'photo',
+    });
     expect([widthPx, heightPx]).toEqual([1067, limits.photoMaxHeightPx]);
   });
 
@@ -203,7 +269,12 @@ describe('sizes', () => {
   });
 
   it('quality gives way before size does, and only as far as the target asks', async () => {
-    const grain = await sharp(noise(1400 * 900 * 3), { raw: { width: 1400, height: 900, channels: 3 } }).blur(1.2).png().toBuffer();
+    const grain = await sharp(noise(1400 * 900 * 3), {
+      raw: { width: 1400, height: 900, channels: 3 },
+    })
+      .blur(1.2)
+      .png()
+      .toBuffer();
     const usual = await clean(grain);
     expect(usual.jpeg.length).toBeLessThanOrEqual(limits.jpegTargetBytes);
     expect(usual.widthPx).toBe(1400);
@@ -217,17 +288,24 @@ describe('sizes', () => {
 });
 
 describe('the difference hash', () => {
-  const distance = (a: string, b: string): number => (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length;
+  const distance = (a: string, b: string): number =>
+    (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length;
 
   it('hardly changes when the same picture is scanned again and differs for another', async () => {
     const bytes = 40 * 25 * 3;
     const scene = async (seed: number): Promise<Buffer> =>
-      sharp(noise(bytes * (seed + 1)).subarray(bytes * seed), { raw: { width: 40, height: 25, channels: 3 } })
+      sharp(noise(bytes * (seed + 1)).subarray(bytes * seed), {
+        raw: { width: 40, height: 25, channels: 3 },
+      })
         .resize(1200, 750, { kernel: 'cubic' })
         .blur(20)
         .png()
         .toBuffer();
-    const rescanned = await sharp(await scene(0)).resize(1100, 688).linear(0.95, 6).jpeg({ quality: 60 }).toBuffer();
+    const rescanned = await sharp(await scene(0))
+      .resize(1100, 688)
+      .linear(0.95, 6)
+      .jpeg({ quality: 60 })
+      .toBuffer();
     const one = await clean(await scene(0));
     const again = await clean(rescanned);
     const other = await clean(await scene(1));

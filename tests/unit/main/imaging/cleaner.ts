@@ -1,10 +1,18 @@
 /** The imaging service with its real process, as the tests use it. */
 import path from 'node:path';
 import { createImaging } from '#main/imaging/client.ts';
-import type { CardImaging, CardRequest, CleanPicture, CleanRequest, Imaging, PreparedCard, SheetImaging } from '#main/imaging/port.ts';
+import type {
+  CardImaging,
+  CardRequest,
+  CleanPicture,
+  CleanRequest,
+  Imaging,
+  PreparedCard,
+  SheetImaging,
+} from '#main/imaging/port.ts';
 import { createLog } from '#main/log/log.ts';
 import type { Err } from '#shared/result.ts';
-import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const entry = path.join(import.meta.dirname, '../../../../src/main/imaging/entry.ts');
 
@@ -40,7 +48,13 @@ export const startCleaner = (): Cleaner => {
       return result.data;
     },
     card: async (bytes, more = {}) => {
-      const result = await imaging.card({ bytes, side: 'front', origin: 'scanner', dpi: null, ...more });
+      const result = await imaging.card({
+        bytes,
+        side: 'front',
+        origin: 'scanner',
+        dpi: null,
+        ...more,
+      });
       if (!result.ok) throw new Error(`refused with ${result.error.code}`);
       return result.data;
     },

@@ -3,18 +3,33 @@ import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
 /** Colour at a point of the test picture: four fields, the top left one red. */
-export const quadrants = { topLeft: '#c81e1e', topRight: '#1ea01e', bottomLeft: '#1e1ec8', bottomRight: '#e6e6e6' } as const;
+export const quadrants = {
+  topLeft: '#c81e1e',
+  topRight: '#1ea01e',
+  bottomLeft: '#1e1ec8',
+  bottomRight: '#e6e6e6',
+} as const;
 
 /** A picture with a colour per quarter, so that turning and mirroring show. */
 export const quartered = (width: number, height: number): Sharp => {
   const rect = (x: number, y: number, fill: string): string =>
     `<rect x="${x * width}" y="${y * height}" width="${width / 2}" height="${height / 2}" fill="${fill}"/>`;
   const { topLeft, topRight, bottomLeft, bottomRight } = quadrants;
-  const body = rect(0, 0, topLeft) + rect(0.5, 0, topRight) + rect(0, 0.5, bottomLeft) + rect(0.5, 0.5, bottomRight);
-  return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`)).removeAlpha();
+  const body =
+    rect(0, 0, topLeft) +
+    rect(0.5, 0, topRight) +
+    rect(0, 0.5, bottomLeft) +
+    rect(0.5, 0.5, bottomRight);
+  return sharp(
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`,
+    ),
+  ).removeAlpha();
 };
 
-export const rgbOf = async (picture: Sharp): Promise<{ data: Buffer; width: number; height: number }> => {
+export const rgbOf = async (
+  picture: Sharp,
+): Promise<{ data: Buffer; width: number; height: number }> => {
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 };
@@ -59,9 +74,14 @@ export const makeBmp = (
     file.writeUInt16LE(bits, 28);
     file.writeUInt32LE(compression, 30);
     file.writeUInt32LE(palette.length, 46);
-    if (compression === 3) [0x00ff0000, 0x0000ff00, 0x000000ff].forEach((mask, index) => file.writeUInt32LE(mask, 54 + index * 4));
+    if (compression === 3)
+      [0x00ff0000, 0x0000ff00, 0x000000ff].forEach((mask, index) =>
+        file.writeUInt32LE(mask, 54 + index * 4),
+      );
   }
-  palette.forEach(([red, green, blue], index) => file.set([blue, green, red], 14 + header + masks + index * paletteStep));
+  palette.forEach(([red, green, blue], index) =>
+    file.set([blue, green, red], 14 + header + masks + index * paletteStep),
+  );
   for (let y = 0; y < height; y++) {
     const row = pixelsAt + (topDown ? y : height - 1 - y) * rowBytes;
     for (let x = 0; x < width; x++) {
@@ -85,20 +105,31 @@ const chunk = (type: string, body: Uint8Array): Buffer => {
   out.write(type, 4, 'latin1');
   out.set(body, 8);
   let crc = 0xffffffff;
-  for (const byte of out.subarray(4, 8 + body.length)) crc = (crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8)) >>> 0;
+  for (const byte of out.subarray(4, 8 + body.length))
+    crc = (crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8)) >>> 0;
   out.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 8 + body.length);
   return out;
 };
 
 /** A PNG whose header claims any size; `rows` of one grey value follow, or none. */
-export const makePng = (width: number, height: number, rows: number, { bits = 8, colourType = 0 } = {}): Buffer => {
+export const makePng = (
+  width: number,
+  height: number,
+  rows: number,
+  { bits = 8, colourType = 0 } = {},
+): Buffer => {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([bits, colourType, 0, 0, 0], 8);
   const data = deflateSync(Buffer.alloc((width + 1) * rows));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', data),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 };
 
 /** Pseudo-random bytes, the same each time. */

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createImaging } from '#main/imaging/client.ts';
 import { limits } from '#shared/limits.ts';
 import { err } from '#shared/result.ts';
-import { forkNodeChild } from '../../../support/node-child.ts';
+import { forkNodeChild } from '#tests/support/node-child.ts';
 import { silentLog, startCleaner } from './cleaner.ts';
 import { makeBmp, makePng, noise, quartered, rgbOf } from './pictures.ts';
 
@@ -18,23 +18,44 @@ const pixel = () => [90, 120, 200] as const;
 
 describe('pictures that are refused', () => {
   it('formats that are known but not taken are named', async () => {
-    const svg = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"/>';
-    const frames = [await picture.clone().png().toBuffer(), await picture.clone().negate().png().toBuffer()];
+    const svg =
+      '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"/>';
+    const frames = [
+      await picture.clone().png().toBuffer(),
+      await picture.clone().negate().png().toBuffer(),
+    ];
     const named: [string, Buffer][] = [
-      ['GIF', await sharp(frames, { join: { animated: true } }).gif().toBuffer()],
+      [
+        'GIF',
+        await sharp(frames, { join: { animated: true } })
+          .gif()
+          .toBuffer(),
+      ],
       ['AVIF', await picture.clone().avif({ effort: 0 }).toBuffer()],
-      ['HEIC', Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.alloc(500)])],
+      [
+        'HEIC',
+        Buffer.concat([
+          Buffer.from([0, 0, 0, 24]),
+          Buffer.from('ftypheic\0\0\0\0mif1heic'),
+          Buffer.alloc(500),
+        ]),
+      ],
       ['SVG', Buffer.from(svg)],
       ['PDF', Buffer.from('%PDF-1.7\n%âãÏÓ\n')],
       ['BMP', makeBmp(640, 400, { bits: 1 }, () => [0, 0, 0])],
       ['BMP', makeBmp(640, 400, { bits: 8, compression: 1 }, () => [0, 0, 0])],
       ['PNM (text)', Buffer.from('P3 2 1 255 1 2 3 4 5 6')],
     ];
-    for (const [format, file] of named) expect(await failure(file), format).toEqual(err('IMG-FORMAT', { params: { format } }));
+    for (const [format, file] of named)
+      expect(await failure(file), format).toEqual(err('IMG-FORMAT', { params: { format } }));
   });
 
   it('what is no picture is called that, whatever its name says', async () => {
-    const texts = ['Dear sir, this is card.jpg', 'BMW drivers only, this is a text of some length', '<!doctype html><p>BM</p>'];
+    const texts = [
+      'Dear sir, this is card.jpg',
+      'BMW drivers only, this is a text of some length',
+      '<!doctype html><p>BM</p>',
+    ];
     for (const text of [...texts, 'P6', 'PK\x03\x04zip', 'RIFF....WAVEfmt ']) {
       expect(await failure(Buffer.from(text)), text).toEqual(err('IMG-NOT-IMAGE'));
     }
@@ -52,7 +73,10 @@ describe('pictures that are refused', () => {
     };
     for (const [name, file] of Object.entries(files)) {
       for (const part of [0.3, 0.5, 0.9]) {
-        expect(await failure(file.subarray(0, Math.floor(file.length * part))), `${name} ${part}`).toEqual(err('IMG-BROKEN'));
+        expect(
+          await failure(file.subarray(0, Math.floor(file.length * part))),
+          `${name} ${part}`,
+        ).toEqual(err('IMG-BROKEN'));
       }
     }
   });
@@ -60,8 +84,12 @@ describe('pictures that are refused', () => {
   it('a header followed by rubbish is broken', async () => {
     const jpeg = await picture.clone().jpeg().toBuffer();
     const png = await picture.clone().png().toBuffer();
-    expect(await failure(Buffer.concat([jpeg.subarray(0, 3), noise(5_000)]))).toEqual(err('IMG-BROKEN'));
-    expect(await failure(Buffer.concat([png.subarray(0, 60), noise(5_000)]))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(Buffer.concat([jpeg.subarray(0, 3), noise(5_000)]))).toEqual(
+      err('IMG-BROKEN'),
+    );
+    expect(await failure(Buffer.concat([png.subarray(0, 60), noise(5_000)]))).toEqual(
+      err('IMG-BROKEN'),
+    );
     expect(await failure(Buffer.from('P6 many 400 255\n'))).toEqual(err('IMG-BROKEN'));
   });
 
@@ -77,15 +105,34 @@ describe('pictures that are refused', () => {
     expect(await failure(changed(10, 0))).toEqual(err('IMG-BROKEN'));
     expect(await failure(changed(18, 0x7fffffff))).toMatchObject({ error: { code: 'IMG-PIXELS' } });
     expect(await failure(changed(22, 0x80000000))).toMatchObject({ error: { code: 'IMG-PIXELS' } });
-    expect(await failure(makeBmp(640, 400, { bits: 8, palette }, () => [7, 0, 0]))).toEqual(err('IMG-BROKEN'));
-    expect(await failure(changed(46, 0xfffffff0, makeBmp(640, 400, { bits: 8, palette }, () => [0, 0, 0])))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(makeBmp(640, 400, { bits: 8, palette }, () => [7, 0, 0]))).toEqual(
+      err('IMG-BROKEN'),
+    );
+    expect(
+      await failure(
+        changed(
+          46,
+          0xfffffff0,
+          makeBmp(640, 400, { bits: 8, palette }, () => [0, 0, 0]),
+        ),
+      ),
+    ).toEqual(err('IMG-BROKEN'));
   });
 
   it('more megapixels than allowed are refused by the header, before anything is decoded', async () => {
     const megapixels = async (file: Buffer) => (await failure(file)).error;
-    expect(await megapixels(makePng(10_000, 10_000, 10_000))).toEqual({ code: 'IMG-PIXELS', params: { megapixels: 100 } });
-    expect(await megapixels(makePng(40_000, 25_000, 1))).toEqual({ code: 'IMG-PIXELS', params: { megapixels: 1_000 } });
-    expect(await megapixels(Buffer.from('P6 40000 25000 255\n'))).toEqual({ code: 'IMG-PIXELS', params: { megapixels: 1_000 } });
+    expect(await megapixels(makePng(10_000, 10_000, 10_000))).toEqual({
+      code: 'IMG-PIXELS',
+      params: { megapixels: 100 },
+    });
+    expect(await megapixels(makePng(40_000, 25_000, 1))).toEqual({
+      code: 'IMG-PIXELS',
+      params: { megapixels: 1_000 },
+    });
+    expect(await megapixels(Buffer.from('P6 40000 25000 255\n'))).toEqual({
+      code: 'IMG-PIXELS',
+      params: { megapixels: 1_000 },
+    });
   });
 
   it('refuses by the header what would be too many bytes decoded, however few its pixels and bytes are', async () => {
@@ -94,18 +141,28 @@ describe('pictures that are refused', () => {
     expect(wide.length).toBeLessThan(1_000);
     // 56 megapixels are allowed; four channels of 16 bits make them 450 MB.
     expect(await failure(wide)).toEqual(err('IMG-PIXELS', { params: { megapixels: 56 } }));
-    expect(await failure(makePng(5_000, 5_000, 1, { bits: 16, colourType: RGBA }))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(makePng(5_000, 5_000, 1, { bits: 16, colourType: RGBA }))).toEqual(
+      err('IMG-BROKEN'),
+    );
   });
 
   it('a picture too small to hold a card is refused', async () => {
-    const small = await quartered(limits.importMinSidePx - 1, 800).png().toBuffer();
-    expect(await failure(small)).toEqual(err('IMG-TOO-SMALL', { params: { leastPx: limits.importMinSidePx } }));
-    expect(await failure(makeBmp(100, 100, { bits: 24 }, () => [0, 0, 0]))).toMatchObject({ error: { code: 'IMG-TOO-SMALL' } });
+    const small = await quartered(limits.importMinSidePx - 1, 800)
+      .png()
+      .toBuffer();
+    expect(await failure(small)).toEqual(
+      err('IMG-TOO-SMALL', { params: { leastPx: limits.importMinSidePx } }),
+    );
+    expect(await failure(makeBmp(100, 100, { bits: 24 }, () => [0, 0, 0]))).toMatchObject({
+      error: { code: 'IMG-TOO-SMALL' },
+    });
   });
 
   it('a file above the limit is refused before it is sent to the process', async () => {
     const before = children.length;
-    expect(await imaging.clean({ kind: 'card', bytes: new Uint8Array(limits.importMaxBytes + 1) })).toEqual(err('IMG-FILE-SIZE'));
+    expect(
+      await imaging.clean({ kind: 'card', bytes: new Uint8Array(limits.importMaxBytes + 1) }),
+    ).toEqual(err('IMG-FILE-SIZE'));
     expect(children).toHaveLength(before);
   });
 });
@@ -134,9 +191,17 @@ describe('the process', () => {
   it('gets the file and nothing that lay beside it in memory', async () => {
     const sent: unknown[] = [];
     const nothing = (): void => undefined;
-    const fork = () => ({ postMessage: (message: unknown) => sent.push(message), onMessage: nothing, onExit: nothing, kill: nothing });
+    const fork = () => ({
+      postMessage: (message: unknown) => sent.push(message),
+      onMessage: nothing,
+      onExit: nothing,
+      kill: nothing,
+    });
     const listening = createImaging({ fork, log: silentLog, timeoutMs: 10 });
-    await listening.clean({ kind: 'card', bytes: Buffer.concat([Buffer.from('secret'), ppm]).subarray(6) });
+    await listening.clean({
+      kind: 'card',
+      bytes: Buffer.concat([Buffer.from('secret'), ppm]).subarray(6),
+    });
     const { bytes } = (sent[0] as { payload: { bytes: Uint8Array } }).payload;
     expect(bytes.buffer.byteLength).toBe(ppm.length);
     expect(Buffer.compare(bytes, ppm)).toBe(0);
@@ -144,7 +209,11 @@ describe('the process', () => {
 
   it('keeps decoded pixels out of the process that owns it', async () => {
     // 55 megapixels are 165 MB decoded; the file is small.
-    const file = await sharp({ create: { width: 7_400, height: 7_400, channels: 3, background: '#888' } }).png().toBuffer();
+    const file = await sharp({
+      create: { width: 7_400, height: 7_400, channels: 3, background: '#888' },
+    })
+      .png()
+      .toBuffer();
     const before = process.memoryUsage().rss;
     let most = before;
     const watch = setInterval(() => {

@@ -12,7 +12,7 @@ import type { RegistrationView } from '#shared/domain/registration.ts';
 import { calls } from '#shared/ipc/contract.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { err, ok } from '#shared/result.ts';
-import { createMemoryKeychain } from '../pin/memory-keychain.ts';
+import { createMemoryKeychain } from '#tests/unit/main/pin/memory-keychain.ts';
 
 const PAGE = { url: 'app://kiosk/index.html', parent: null };
 const CLERK = '01300000042';
@@ -39,21 +39,41 @@ afterEach(() => stops.splice(0).forEach((stop) => stop()));
 
 /** The app's own session, lock and access on one keychain; the handlers only say that they were called. */
 const start = async (keychain: Keychain) => {
-  const session = await createSession({ client: service, keychain, serviceOrigin: 'https://service.test', log });
+  const session = await createSession({
+    client: service,
+    keychain,
+    serviceOrigin: 'https://service.test',
+    log,
+  });
   const pins = createPins({ keychain, now: Date.now, log });
   const lock = await createLock({
-    pins, session, idleMs: () => 0, behind: async () => null, now: Date.now, monotonic: () => performance.now(), log,
+    pins,
+    session,
+    idleMs: () => 0,
+    behind: async () => null,
+    now: Date.now,
+    monotonic: () => performance.now(),
+    log,
   });
   stops.push(() => lock.stop());
   const access = createAccess({ session, lock });
   const called: CallName[] = [];
   const handlers = Object.fromEntries(
-    callNames.map((name) => [name, async () => {
-      called.push(name);
-      return ok(undefined);
-    }]),
+    callNames.map((name) => [
+      name,
+      async () => {
+        called.push(name);
+        return ok(undefined);
+      },
+    ]),
   ) as unknown as Handlers;
-  const options: AnswerOptions = { handlers, pageOrigin: 'app://kiosk', log, limit: { enter: () => () => undefined }, access };
+  const options: AnswerOptions = {
+    handlers,
+    pageOrigin: 'app://kiosk',
+    log,
+    limit: { enter: () => () => undefined },
+    access,
+  };
   /** Asks every call once. @returns those whose handler was reached, and every code of the others. */
   const sweep = async () => {
     called.length = 0;
@@ -69,7 +89,15 @@ const start = async (keychain: Keychain) => {
   return { session, lock, access, options, sweep, signIn };
 };
 
-const beforeSignIn: CallName[] = ['app.mounted', 'app.setLocale', 'app.state', 'registration.counts', 'session.requestOtp', 'session.signOut', 'session.verifyOtp'];
+const beforeSignIn: CallName[] = [
+  'app.mounted',
+  'app.setLocale',
+  'app.state',
+  'registration.counts',
+  'session.requestOtp',
+  'session.signOut',
+  'session.verifyOtp',
+];
 const whileLocked: CallName[] = [...beforeSignIn, 'pin.lock', 'pin.unlock'].sort() as CallName[];
 
 describe('access to the calls', () => {
@@ -83,7 +111,9 @@ describe('access to the calls', () => {
     const open = await counter.sweep();
     // No call is refused for the state of the counter; those with an input get none here.
     expect(open.codes).toEqual(['IPC-INPUT']);
-    expect(open.reached).toEqual(expect.arrayContaining([...whileLocked, 'registration.current', 'keys.state', 'day.print']));
+    expect(open.reached).toEqual(
+      expect.arrayContaining([...whileLocked, 'registration.current', 'keys.state', 'day.print']),
+    );
 
     await counter.lock.lock();
     expect(await counter.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
@@ -96,7 +126,10 @@ describe('access to the calls', () => {
 
     await counter.lock.lock();
     await counter.session.signOut();
-    expect(await counter.sweep()).toEqual({ reached: beforeSignIn, codes: ['LOCKED', 'SESSION-NEEDED'] });
+    expect(await counter.sweep()).toEqual({
+      reached: beforeSignIn,
+      codes: ['LOCKED', 'SESSION-NEEDED'],
+    });
 
     const restarted = await start(keychain);
     expect(await restarted.sweep()).toEqual({ reached: beforeSignIn, codes: ['SESSION-NEEDED'] });
@@ -122,31 +155,37 @@ describe('access to the calls', () => {
     expect([...declared].sort()).toEqual(whileLocked);
   });
 
-  it.each(['lock', 'lock and unlock', 'sign out', 'sign out and in'])('does not answer after %s what was asked before', async (what) => {
-    const counter = await start(createMemoryKeychain());
-    await counter.signIn();
-    await counter.lock.choosePin(PIN);
-    let finish: () => void = () => undefined;
-    const slow = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const handlers: Handlers = {
-      ...counter.options.handlers,
-      'registration.current': async () => {
-        await slow;
-        return ok({ reference: 'a customer' } as never);
-      },
-    };
-    const asked = answer('registration.current', undefined, PAGE, { ...counter.options, handlers });
-    // The question is with its handler before anything happens.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (what.startsWith('lock')) await counter.lock.lock();
-    else await counter.session.signOut();
-    if (what === 'lock and unlock') await counter.lock.unlock(PIN);
-    if (what === 'sign out and in') await counter.signIn();
-    finish();
-    expect(await asked).toEqual(err(what === 'sign out' ? 'SESSION-NEEDED' : 'LOCKED'));
-  });
+  it.each(['lock', 'lock and unlock', 'sign out', 'sign out and in'])(
+    'does not answer after %s what was asked before',
+    async (what) => {
+      const counter = await start(createMemoryKeychain());
+      await counter.signIn();
+      await counter.lock.choosePin(PIN);
+      let finish: () => void = () => undefined;
+      const slow = new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      const handlers: Handlers = {
+        ...counter.options.handlers,
+        'registration.current': async () => {
+          await slow;
+          return ok({ reference: 'a customer' } as never);
+        },
+      };
+      const asked = answer('registration.current', undefined, PAGE, {
+        ...counter.options,
+        handlers,
+      });
+      // The question is with its handler before anything happens.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (what.startsWith('lock')) await counter.lock.lock();
+      else await counter.session.signOut();
+      if (what === 'lock and unlock') await counter.lock.unlock(PIN);
+      if (what === 'sign out and in') await counter.signIn();
+      finish();
+      expect(await asked).toEqual(err(what === 'sign out' ? 'SESSION-NEEDED' : 'LOCKED'));
+    },
+  );
 });
 
 describe('registrations that change while the counter is closed', () => {
@@ -155,11 +194,19 @@ describe('registrations that change while the counter is closed', () => {
   it('are sent when it opens, only the newest view of each', async () => {
     const counter = await start(createMemoryKeychain());
     const sent: string[] = [];
-    const buffer = createLockedViewBuffer({ access: counter.access, send: ({ id, reference }) => void sent.push(`${id} ${reference}`) });
+    const buffer = createLockedViewBuffer({
+      access: counter.access,
+      send: ({ id, reference }) => void sent.push(`${id} ${reference}`),
+    });
     await counter.signIn();
     await counter.lock.choosePin(PIN);
     await counter.lock.lock();
-    for (const [id, reference] of [['a', '1'], ['b', '1'], ['a', '2']] as const) buffer.offer(view(id, reference));
+    for (const [id, reference] of [
+      ['a', '1'],
+      ['b', '1'],
+      ['a', '2'],
+    ] as const)
+      buffer.offer(view(id, reference));
     expect(sent).toEqual([]);
     await counter.lock.unlock(PIN);
     buffer.offer(view('a', '3'));
@@ -169,7 +216,10 @@ describe('registrations that change while the counter is closed', () => {
   it('are not sent to the next clerk after a sign-out', async () => {
     const counter = await start(createMemoryKeychain());
     const sent: string[] = [];
-    const buffer = createLockedViewBuffer({ access: counter.access, send: ({ id }) => void sent.push(id) });
+    const buffer = createLockedViewBuffer({
+      access: counter.access,
+      send: ({ id }) => void sent.push(id),
+    });
     buffer.offer(view('before', '1'));
     await counter.signIn();
     await counter.lock.lock();

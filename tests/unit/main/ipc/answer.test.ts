@@ -13,7 +13,8 @@ const PAGE = { url: 'app://kiosk/index.html', parent: null };
 const setUp = (override: Partial<Handlers> = {}) => {
   const called: { name: CallName; input: unknown }[] = [];
   const lines: string[] = [];
-  const write = (event: string, fields: object): void => void lines.push(JSON.stringify({ event, ...fields }));
+  const write = (event: string, fields: object): void =>
+    void lines.push(JSON.stringify({ event, ...fields }));
   const handlers = {
     ...(Object.fromEntries(
       callNames.map((name) => [
@@ -37,7 +38,15 @@ const setUp = (override: Partial<Handlers> = {}) => {
 };
 
 const hostile = fc.oneof(
-  fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withNullPrototype: true, withSparseArray: true }),
+  fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+    withNullPrototype: true,
+    withSparseArray: true,
+  }),
   fc.constantFrom<unknown>(
     '\ud800',
     'x'.repeat(100_000),
@@ -47,23 +56,41 @@ const hostile = fc.oneof(
     { id: '00000000-0000-0000-0000-000000000000', part: 'constructor' },
     { mobile: { toString: () => '01300000042' } },
     new Uint8Array(0),
-    { id: '00000000-0000-4000-8000-000000000000', part: 'front', origin: 'import', bytes: 'not bytes' },
-    Object.defineProperty({}, 'mobile', { get: () => { throw new Error('getter'); }, enumerable: true }),
+    {
+      id: '00000000-0000-4000-8000-000000000000',
+      part: 'front',
+      origin: 'import',
+      bytes: 'not bytes',
+    },
+    Object.defineProperty({}, 'mobile', {
+      get: () => {
+        throw new Error('getter');
+      },
+      enumerable: true,
+    }),
   ),
 );
 
 describe('answer', () => {
   it('answers every hostile value with a code, never calls a handler with it, never writes it down', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...callNames), hostile, fc.string({ minLength: 12 }), async (name, value, secret) => {
-        const { called, lines, options } = setUp();
-        const input = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.assign(Object.create(null), { secret }, safe(value)) : value;
-        const result = await answer(name, input, PAGE, options);
-        if (result.ok) expect(v.safeParse(calls[name].input, input).success).toBe(true);
-        else expect(result.error.code).toMatch(/^IPC-/);
-        for (const call of called) expect(v.is(calls[call.name].input, call.input)).toBe(true);
-        for (const line of lines) expect(line).not.toContain(JSON.stringify(secret).slice(1, -1));
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...callNames),
+        hostile,
+        fc.string({ minLength: 12 }),
+        async (name, value, secret) => {
+          const { called, lines, options } = setUp();
+          const input =
+            value !== null && typeof value === 'object' && !Array.isArray(value)
+              ? Object.assign(Object.create(null), { secret }, safe(value))
+              : value;
+          const result = await answer(name, input, PAGE, options);
+          if (result.ok) expect(v.safeParse(calls[name].input, input).success).toBe(true);
+          else expect(result.error.code).toMatch(/^IPC-/);
+          for (const call of called) expect(v.is(calls[call.name].input, call.input)).toBe(true);
+          for (const line of lines) expect(line).not.toContain(JSON.stringify(secret).slice(1, -1));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
@@ -78,20 +105,39 @@ describe('answer', () => {
     ['a frame that is gone', null],
   ])('refuses %s', async (_who, frame) => {
     const { called, options } = setUp();
-    for (const name of callNames) expect(await answer(name, undefined, frame, options)).toEqual({ ok: false, error: { code: 'IPC-SENDER' } });
+    for (const name of callNames)
+      expect(await answer(name, undefined, frame, options)).toEqual({
+        ok: false,
+        error: { code: 'IPC-SENDER' },
+      });
     expect(called).toEqual([]);
   });
 
   it('turns an exception in a handler into a code and logs no message', async () => {
-    const { lines, options } = setUp({ 'session.signOut': () => Promise.reject(new Error('01300000042')) });
-    expect(await answer('session.signOut', undefined, PAGE, options)).toEqual({ ok: false, error: { code: 'IPC-INTERNAL' } });
+    const { lines, options } = setUp({
+      'session.signOut': () => Promise.reject(new Error('01300000042')),
+    });
+    expect(await answer('session.signOut', undefined, PAGE, options)).toEqual({
+      ok: false,
+      error: { code: 'IPC-INTERNAL' },
+    });
     expect(lines.join()).not.toContain('01300000042');
   });
 
   it('strips what a handler says beyond the contract', async () => {
-    const leaking = { signedIn: true, maskedMobile: null, reason: 'none' as const, token: 'secret' };
+    const leaking = {
+      signedIn: true,
+      maskedMobile: null,
+      reason: 'none' as const,
+      token: 'secret',
+    };
     const { options } = setUp({ 'session.verifyOtp': async () => ok(leaking) });
-    const result = await answer('session.verifyOtp', { mobile: '01300000042', otp: '1234' }, PAGE, options);
+    const result = await answer(
+      'session.verifyOtp',
+      { mobile: '01300000042', otp: '1234' },
+      PAGE,
+      options,
+    );
     expect(result).toEqual(ok({ signedIn: true, maskedMobile: null, reason: 'none' }));
   });
 
@@ -140,9 +186,20 @@ describe('the rate limit', () => {
   it('gives every call that takes a PIN or an OTP a tighter limit than the others', () => {
     const secret = callNames.filter((name) => {
       const { input } = calls[name];
-      return 'entries' in input && Object.keys(input.entries).some((key) => /^(pin|leadPin|otp)$/.test(key));
+      return (
+        'entries' in input &&
+        Object.keys(input.entries).some((key) => /^(pin|leadPin|otp)$/.test(key))
+      );
     });
-    expect(secret).toEqual(expect.arrayContaining(['session.verifyOtp', 'pin.unlock', 'pin.choose', 'lead.choose', 'keys.rotate']));
+    expect(secret).toEqual(
+      expect.arrayContaining([
+        'session.verifyOtp',
+        'pin.unlock',
+        'pin.choose',
+        'lead.choose',
+        'keys.rotate',
+      ]),
+    );
     for (const name of [...secret, 'session.requestOtp'] as const) {
       const { inFlight, most, withinMs } = calls[name].rate;
       expect([name, inFlight]).toEqual([name, 1]);
@@ -153,8 +210,12 @@ describe('the rate limit', () => {
   it('answers IPC-RATE for the thirteenth PIN within a minute, whatever the answers were', async () => {
     const { called, options } = setUp();
     const limited = { ...options, limit: createRateLimit(() => 0) };
-    for (let attempt = 0; attempt < 12; attempt += 1) await answer('pin.unlock', { pin: '135790' }, PAGE, limited);
-    expect(await answer('pin.unlock', { pin: '135790' }, PAGE, limited)).toEqual({ ok: false, error: { code: 'IPC-RATE' } });
+    for (let attempt = 0; attempt < 12; attempt += 1)
+      await answer('pin.unlock', { pin: '135790' }, PAGE, limited);
+    expect(await answer('pin.unlock', { pin: '135790' }, PAGE, limited)).toEqual({
+      ok: false,
+      error: { code: 'IPC-RATE' },
+    });
     expect(called).toHaveLength(12);
   });
 });

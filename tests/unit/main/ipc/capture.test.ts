@@ -19,7 +19,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const bytes = await sharp({ create: { width: 1_300, height: 945, channels: 3, background: '#888' } }).png().toBuffer();
+const bytes = await sharp({
+  create: { width: 1_300, height: 945, channels: 3, background: '#888' },
+})
+  .png()
+  .toBuffer();
 const info = (id: string, name: string, more: Partial<ScannerInfo> = {}): ScannerInfo => ({
   id,
   driver: id.slice(0, id.indexOf(':')) as DriverKind,
@@ -46,7 +50,10 @@ const counter = async () => {
   });
   const settings = await createSettings({ dataDir, env: {} });
   const handlers = captureHandlers({
-    scanner: createScanner({ drivers: (['simulated', 'escl', 'sane'] as const).map(driverOf), log: createLog({ stderr: false }) }),
+    scanner: createScanner({
+      drivers: (['simulated', 'escl', 'sane'] as const).map(driverOf),
+      log: createLog({ stderr: false }),
+    }),
     settings,
     registrations: { putPicture: async () => err('REG-NOT-FOUND') } as unknown as Registrations,
     imaging: null as never,
@@ -58,8 +65,14 @@ const counter = async () => {
     const answer = await handlers['scanner.list']();
     if (!answer.ok) throw new Error(answer.error.code);
     // What the page gets is what the contract says and no more.
-    expect(v.parse(v.strictObject(calls['scanner.list'].output.entries), answer.data)).toEqual(answer.data);
-    expect(Object.keys(answer.data.scanners[0] ?? {}).every((key) => ['id', 'driver', 'name'].includes(key))).toBe(true);
+    expect(v.parse(v.strictObject(calls['scanner.list'].output.entries), answer.data)).toEqual(
+      answer.data,
+    );
+    expect(
+      Object.keys(answer.data.scanners[0] ?? {}).every((key) =>
+        ['id', 'driver', 'name'].includes(key),
+      ),
+    ).toBe(true);
     return answer.data;
   };
   return {
@@ -69,10 +82,14 @@ const counter = async () => {
     /** The device that scanned, or the failure. */
     scan: async () => {
       used.length = 0;
-      const answer = await handlers['scanner.scan']({ id: '00000000-0000-4000-8000-000000000001', side: 'front' });
+      const answer = await handlers['scanner.scan']({
+        id: '00000000-0000-4000-8000-000000000001',
+        side: 'front',
+      });
       return used[0] ?? (answer.ok ? 'nothing' : answer);
     },
-    saved: () => JSON.parse(readFileSync(path.join(dataDir, 'settings.json'), 'utf8')) as { scanner: unknown },
+    saved: () =>
+      JSON.parse(readFileSync(path.join(dataDir, 'settings.json'), 'utf8')) as { scanner: unknown },
   };
 };
 
@@ -122,7 +139,10 @@ describe('the scanner of a counter', () => {
   });
 
   it('learns the model of a choice that was made before models were remembered', async () => {
-    writeFileSync(path.join(dataDir, 'settings.json'), JSON.stringify({ scanner: { id: lide.id, dpi: 600 } }));
+    writeFileSync(
+      path.join(dataDir, 'settings.json'),
+      JSON.stringify({ scanner: { id: lide.id, dpi: 600 } }),
+    );
     const { plug, list, scan, saved } = await counter();
     plug(mustek, lide);
     await list();

@@ -1,7 +1,7 @@
 /** What a keychain promises, to be run against a real one. */
 import { afterEach, expect, it } from 'vitest';
-import type { Keychain } from '../../../../src/main/keychain/port.ts';
-import { loadMasterKey, MASTER_KEY_ACCOUNT } from '../../../../src/main/registrations/master-key.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import { loadMasterKey, MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 
 export const keychainContract = (keychain: Keychain, skip: boolean): void => {
   const accounts = ['contract-a', 'contract-b', MASTER_KEY_ACCOUNT];
@@ -22,7 +22,10 @@ export const keychainContract = (keychain: Keychain, skip: boolean): void => {
     expect(await keychain.set('contract-a', bytes)).toEqual({ ok: true, data: undefined });
     await keychain.set('contract-b', new TextEncoder().encode('টোকেন'));
     expect(await keychain.get('contract-a')).toEqual({ ok: true, data: bytes });
-    expect(await keychain.get('contract-b')).toEqual({ ok: true, data: new TextEncoder().encode('টোকেন') });
+    expect(await keychain.get('contract-b')).toEqual({
+      ok: true,
+      data: new TextEncoder().encode('টোকেন'),
+    });
   });
 
   test('forgets what is deleted, and only that', async () => {
@@ -35,8 +38,14 @@ export const keychainContract = (keychain: Keychain, skip: boolean): void => {
 
   test('takes a secret of 2,560 bytes and refuses a longer one', async () => {
     expect((await keychain.set('contract-a', new Uint8Array(2_560).fill(7))).ok).toBe(true);
-    expect(await keychain.set('contract-a', new Uint8Array(2_561))).toMatchObject({ ok: false, error: { code: 'KEY-UNAVAILABLE' } });
-    expect(await keychain.get('contract-a')).toEqual({ ok: true, data: new Uint8Array(2_560).fill(7) });
+    expect(await keychain.set('contract-a', new Uint8Array(2_561))).toMatchObject({
+      ok: false,
+      error: { code: 'KEY-UNAVAILABLE' },
+    });
+    expect(await keychain.get('contract-a')).toEqual({
+      ok: true,
+      data: new Uint8Array(2_560).fill(7),
+    });
   });
 
   test('keeps the master key: made once, the same ever after', async () => {

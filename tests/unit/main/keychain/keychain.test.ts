@@ -11,8 +11,15 @@ const SCRIPT = `
 /** The library reads where the session bus is once per process, so the counter without one is a process of its own. */
 const answersWithoutBus = (): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const { DBUS_SESSION_BUS_ADDRESS: _bus, XDG_RUNTIME_DIR: _run, DISPLAY: _display, ...env } = process.env;
-    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', SCRIPT], { env });
+    const {
+      DBUS_SESSION_BUS_ADDRESS: _bus,
+      XDG_RUNTIME_DIR: _run,
+      DISPLAY: _display,
+      ...env
+    } = process.env;
+    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', SCRIPT], {
+      env,
+    });
     let out = '';
     let errors = '';
     child.stdout.on('data', (text: Buffer) => (out += text.toString()));

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -27,9 +35,19 @@ const lines = (): Record<string, unknown>[] =>
 describe('a line of the log', () => {
   it('says when, how bad, what, and the fields', () => {
     open().warn('session.keychain', { code: 'KEY-TIMEOUT', attempt: 2 });
-    open().info('registration.moved', { registration: '0f8fad5b-d9cb-469f-a165-70867728950e', from: 'ready', to: 'sending-form' });
+    open().info('registration.moved', {
+      registration: '0f8fad5b-d9cb-469f-a165-70867728950e',
+      from: 'ready',
+      to: 'sending-form',
+    });
     expect(lines()).toEqual([
-      { at: '2026-11-23T06:30:00.000Z', level: 'warn', event: 'session.keychain', code: 'KEY-TIMEOUT', attempt: 2 },
+      {
+        at: '2026-11-23T06:30:00.000Z',
+        level: 'warn',
+        event: 'session.keychain',
+        code: 'KEY-TIMEOUT',
+        attempt: 2,
+      },
       {
         at: '2026-11-23T06:30:00.000Z',
         level: 'info',
@@ -60,15 +78,24 @@ describe('a line of the log', () => {
     class Odd extends Error {
       override name = 'রহিমা বেগম';
     }
-    for (const thrown of ['text with 0123456789', null, undefined, { name: 'x' }, new Odd('m')]) open().error('page.hangs', { thrown });
+    for (const thrown of ['text with 0123456789', null, undefined, { name: 'x' }, new Odd('m')])
+      open().error('page.hangs', { thrown });
     expect(readFileSync(file, 'utf8')).not.toMatch(/0123456789|রহিমা/);
   });
 
   it('goes to standard error as well when asked to', () => {
     const use = `createLog({ stderr: true, now: () => 0 }).info('app.started', { ms: 5 });`;
-    const program = ['--input-type=module', '-e', `import { createLog } from '#main/log/log.ts'; ${use}`];
-    const ran = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...program], { encoding: 'utf8' });
-    expect(ran.stderr).toBe('{"at":"1970-01-01T00:00:00.000Z","level":"info","event":"app.started","ms":5}\n');
+    const program = [
+      '--input-type=module',
+      '-e',
+      `import { createLog } from '#main/log/log.ts'; ${use}`,
+    ];
+    const ran = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...program], {
+      encoding: 'utf8',
+    });
+    expect(ran.stderr).toBe(
+      '{"at":"1970-01-01T00:00:00.000Z","level":"info","event":"app.started","ms":5}\n',
+    );
     expect(ran.stdout).toBe('');
   });
 });
@@ -114,8 +141,13 @@ describe('what the log does not take', () => {
         const written = readFileSync(file, 'utf8').replaceAll(/"at":"[^"]*"/g, '');
         for (const name of fieldNames) {
           const value = registration[name];
-          const pieces = Array.from({ length: value.length - 5 }, (_, index) => value.slice(index, index + 6));
-          expect(pieces.filter((piece) => written.includes(piece)), name).toEqual([]);
+          const pieces = Array.from({ length: value.length - 5 }, (_, index) =>
+            value.slice(index, index + 6),
+          );
+          expect(
+            pieces.filter((piece) => written.includes(piece)),
+            name,
+          ).toEqual([]);
         }
       }),
       { numRuns: 150 },
@@ -134,7 +166,10 @@ describe('what the log does not take', () => {
     // @ts-expect-error an event has a subject
     log.info('saved', {});
     expect(readFileSync(file, 'utf8')).not.toContain('Rahima');
-    expect(lines().map((line) => line['event'])).toEqual([...Array<string>(3).fill('registration.saved'), 'log.bad-event']);
+    expect(lines().map((line) => line['event'])).toEqual([
+      ...Array<string>(3).fill('registration.saved'),
+      'log.bad-event',
+    ]);
   });
 
   it('numbers long enough to be somebody are not counted as counts', () => {
@@ -147,14 +182,23 @@ describe('the log file', () => {
   it('is kept in three files of a megabyte, the newest lines always in the first', () => {
     const log = open();
     const total = 40_000;
-    for (let count = 1; count <= total; count++) log.info('registration.saved', { count, code: 'IMG-NOT-IMAGE' });
-    expect(readdirSync(path.dirname(file)).sort()).toEqual(['kiosk.log', 'kiosk.log.1', 'kiosk.log.2']);
+    for (let count = 1; count <= total; count++)
+      log.info('registration.saved', { count, code: 'IMG-NOT-IMAGE' });
+    expect(readdirSync(path.dirname(file)).sort()).toEqual([
+      'kiosk.log',
+      'kiosk.log.1',
+      'kiosk.log.2',
+    ]);
     const parts = ['.2', '.1', ''].map((end) => readFileSync(file + end, 'utf8'));
     for (const part of parts) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(1024 * 1024);
     expect(lines().at(-1)).toMatchObject({ count: total });
-    const kept = parts.flatMap((part) => part.trim().split('\n')).map((line) => (JSON.parse(line) as { count: number }).count);
+    const kept = parts
+      .flatMap((part) => part.trim().split('\n'))
+      .map((line) => (JSON.parse(line) as { count: number }).count);
     // One run without a gap up to the last line.
-    expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => total - kept.length + 1 + index));
+    expect(kept).toEqual(
+      Array.from({ length: kept.length }, (_, index) => total - kept.length + 1 + index),
+    );
   });
 
   it('goes on where an earlier start left it', () => {

@@ -4,36 +4,69 @@ import { redact } from '#main/log/redact.ts';
 import { toBanglaDigits } from '#shared/text/digits.ts';
 
 const digits = (least: number, most: number) =>
-  fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength: least, maxLength: most });
+  fc.string({
+    unit: fc.constantFrom(...Array.from('0123456789')),
+    minLength: least,
+    maxLength: most,
+  });
 const year = fc.integer({ min: 1900, max: 2020 });
 const word = fc.constantFrom('nid', 'sent', 'for', 'রহিম', 'customer:', '(', 'value=', '"', 'দেখুন');
 
 /** Values that a pattern can know, as they occur on forms and in messages. */
 const matchable: Record<string, fc.Arbitrary<string>> = {
-  'a national ID number of 10, 13 or 17 digits': fc.oneof(digits(10, 10), digits(13, 13), digits(17, 17)),
+  'a national ID number of 10, 13 or 17 digits': fc.oneof(
+    digits(10, 10),
+    digits(13, 13),
+    digits(17, 17),
+  ),
   'a national ID number in Bangla digits': digits(10, 17).map(toBanglaDigits),
-  'a national ID number in groups': digits(10, 10).map((nid) => `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`),
+  'a national ID number in groups': digits(10, 10).map(
+    (nid) => `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`,
+  ),
   'a mobile number': digits(8, 8).map((end) => `013${end}`),
   'a mobile number with its country': digits(8, 8).map((end) => `+880-13 ${end}`),
   'a date of birth': fc
-    .tuple(fc.integer({ min: 1, max: 31 }), fc.integer({ min: 1, max: 12 }), year, fc.constantFrom('/', '-', '.'))
+    .tuple(
+      fc.integer({ min: 1, max: 31 }),
+      fc.integer({ min: 1, max: 12 }),
+      year,
+      fc.constantFrom('/', '-', '.'),
+    )
     .map(([day, month, at, gap]) => [day, month, at].join(gap)),
   'a date of birth in words': fc
-    .tuple(fc.integer({ min: 1, max: 31 }), fc.constantFrom('Jan', 'October', 'অক্টোবর', 'মার্চ'), year)
+    .tuple(
+      fc.integer({ min: 1, max: 31 }),
+      fc.constantFrom('Jan', 'October', 'অক্টোবর', 'মার্চ'),
+      year,
+    )
     .map(([day, month, at]) => `${day} ${month} ${at}`),
-  'a token of hexadecimal digits': fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdef')), minLength: 32, maxLength: 64 }),
+  'a token of hexadecimal digits': fc.string({
+    unit: fc.constantFrom(...Array.from('0123456789abcdef')),
+    minLength: 32,
+    maxLength: 64,
+  }),
   'a header with a token': fc
     .string({ unit: fc.constantFrom(...Array.from('ghijkGHIJK')), minLength: 8, maxLength: 40 })
     .map((token) => `Token ${token}`),
   'an address of a picture': fc.webUrl({ withQueryParameters: true }),
   'a mail address': fc.emailAddress({ size: 'small' }),
-  'a path on Windows': fc.constantFrom('C:\\Users\\rahim\\card.png', 'D:/scan/rahim/card.png', '\\\\server\\share\\rahim\\card.png'),
-  'a path on Linux': fc.constantFrom('/home/rahim/card.png', '~/scans/rahim/card.png', '/tmp/rahim/1.png'),
+  'a path on Windows': fc.constantFrom(
+    'C:\\Users\\rahim\\card.png',
+    'D:/scan/rahim/card.png',
+    '\\\\server\\share\\rahim\\card.png',
+  ),
+  'a path on Linux': fc.constantFrom(
+    '/home/rahim/card.png',
+    '~/scans/rahim/card.png',
+    '/tmp/rahim/1.png',
+  ),
 };
 
 /** Every run of six characters of a text, as far as it says anything. */
 const pieces = (text: string): string[] => {
-  const all = Array.from({ length: Math.max(0, text.length - 5) }, (_, index) => text.slice(index, index + 6));
+  const all = Array.from({ length: Math.max(0, text.length - 5) }, (_, index) =>
+    text.slice(index, index + 6),
+  );
   return all.filter((piece) => /[\p{L}\p{N}]{3}/u.test(piece));
 };
 
@@ -51,10 +84,14 @@ describe('the second net', () => {
     });
   }
 
-  it.each(['session.signed-in', 'helper.died', 'took 1234 ms, attempt 3 of 4', 'createStore index.js:10:5', 'HTTP 503', 'step 2/4'])(
-    'leaves "%s" alone',
-    (text) => {
-      expect(redact(text)).toBe(text);
-    },
-  );
+  it.each([
+    'session.signed-in',
+    'helper.died',
+    'took 1234 ms, attempt 3 of 4',
+    'createStore index.js:10:5',
+    'HTTP 503',
+    'step 2/4',
+  ])('leaves "%s" alone', (text) => {
+    expect(redact(text)).toBe(text);
+  });
 });

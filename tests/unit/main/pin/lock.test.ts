@@ -19,9 +19,14 @@ const log: Log = { info: () => undefined, warn: () => undefined, error: () => un
 /** A session that the test drives; signing in stands for a right OTP. */
 const createDesk = (restored: string | null) => {
   const listeners = new Set<(view: SessionView) => void>();
-  let clerk: Clerk | null = restored === null ? null : { mobile: restored, token: 'restored' as Token };
+  let clerk: Clerk | null =
+    restored === null ? null : { mobile: restored, token: 'restored' as Token };
   let lastMobile = restored;
-  const view = (): SessionView => ({ signedIn: clerk !== null, maskedMobile: null, reason: 'none' });
+  const view = (): SessionView => ({
+    signedIn: clerk !== null,
+    maskedMobile: null,
+    reason: 'none',
+  });
   const change = (mobile: string | null, last: string | null): void => {
     clerk = mobile === null ? null : { mobile, token: 'token' as Token };
     lastMobile = last;
@@ -41,7 +46,12 @@ const createDesk = (restored: string | null) => {
       return () => listeners.delete(listen);
     },
   };
-  return { session, signIn: (mobile: string) => change(mobile, mobile), end: () => change(null, lastMobile), signOut: () => change(null, null) };
+  return {
+    session,
+    signIn: (mobile: string) => change(mobile, mobile),
+    end: () => change(null, lastMobile),
+    signOut: () => change(null, null),
+  };
 };
 
 const running: Lock[] = [];
@@ -49,11 +59,27 @@ afterEach(() => {
   for (const lock of running.splice(0)) lock.stop();
 });
 
-const start = async (keychain: Keychain, { restored = null as string | null, idleMs = 0, now = Date.now, monotonic = () => performance.now() } = {}) => {
+const start = async (
+  keychain: Keychain,
+  {
+    restored = null as string | null,
+    idleMs = 0,
+    now = Date.now,
+    monotonic = () => performance.now(),
+  } = {},
+) => {
   const desk = createDesk(restored);
   const pins = createPins({ keychain, now, log });
   const seen: LockView[] = [];
-  const lock = await createLock({ pins, session: desk.session, idleMs: () => idleMs, behind: async () => BEHIND, now, monotonic, log });
+  const lock = await createLock({
+    pins,
+    session: desk.session,
+    idleMs: () => idleMs,
+    behind: async () => BEHIND,
+    now,
+    monotonic,
+    log,
+  });
   lock.onChange((view) => seen.push(view));
   running.push(lock);
   return { desk, lock, seen, pins };
@@ -89,7 +115,13 @@ describe('the lock', () => {
     expect(await lock.unlock(WRONG)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
     expect(await lock.view()).toMatchObject({ locked: true, triesLeft: 4 });
     expect(await lock.unlock(PIN)).toEqual(ok(undefined));
-    expect(await lock.view()).toMatchObject({ locked: false, reason: null, since: null, behind: null, triesLeft: 5 });
+    expect(await lock.view()).toMatchObject({
+      locked: false,
+      reason: null,
+      since: null,
+      behind: null,
+      triesLeft: 5,
+    });
     expect(seen.filter((view) => view.locked).length).toBeGreaterThan(0);
     expect(seen.at(-1)).toMatchObject({ locked: false });
   });
@@ -100,52 +132,71 @@ describe('the lock', () => {
     expect(lock.isLocked()).toBe(false);
   });
 
-  it.each([0, -2 * 3_600_000, 3_600_000])('closes when nobody pressed a key, also when the system clock was moved by %i ms', async (moved) => {
-    let time = 1_000_000;
-    let wall = 1_800_000_000_000;
-    const pass = (ms: number): void => {
-      time += ms;
-      wall += ms;
-    };
-    const { desk, lock, seen } = await start(createMemoryKeychain(), { idleMs: 60_000, now: () => wall, monotonic: () => time });
-    desk.signIn(CLERK);
-    await lock.choosePin(PIN);
-    const locked = new Promise<LockView>((resolve) => lock.onChange((view) => view.locked && resolve(view)));
-    pass(59_000);
-    lock.activity();
-    wall += moved;
-    const lastKey = wall;
-    pass(59_000);
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
-    expect(lock.isLocked()).toBe(false);
-    pass(1_000);
-    expect(await locked).toMatchObject({ reason: 'idle', since: lastKey });
-    expect(seen.at(-1)).toMatchObject({ locked: true });
-  });
+  it.each([0, -2 * 3_600_000, 3_600_000])(
+    'closes when nobody pressed a key, also when the system clock was moved by %i ms',
+    async (moved) => {
+      let time = 1_000_000;
+      let wall = 1_800_000_000_000;
+      const pass = (ms: number): void => {
+        time += ms;
+        wall += ms;
+      };
+      const { desk, lock, seen } = await start(createMemoryKeychain(), {
+        idleMs: 60_000,
+        now: () => wall,
+        monotonic: () => time,
+      });
+      desk.signIn(CLERK);
+      await lock.choosePin(PIN);
+      const locked = new Promise<LockView>((resolve) =>
+        lock.onChange((view) => view.locked && resolve(view)),
+      );
+      pass(59_000);
+      lock.activity();
+      wall += moved;
+      const lastKey = wall;
+      pass(59_000);
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      expect(lock.isLocked()).toBe(false);
+      pass(1_000);
+      expect(await locked).toMatchObject({ reason: 'idle', since: lastKey });
+      expect(seen.at(-1)).toMatchObject({ locked: true });
+    },
+  );
 
   it('starts closed with a restored session whose clerk has a PIN', async () => {
     const keychain = createMemoryKeychain();
     await withPin(keychain);
     const { lock } = await start(keychain, { restored: CLERK });
-    expect(await lock.view()).toMatchObject({ locked: true, reason: null, hasPin: true, behind: BEHIND });
+    expect(await lock.view()).toMatchObject({
+      locked: true,
+      reason: null,
+      hasPin: true,
+      behind: BEHIND,
+    });
     expect(await lock.unlock(PIN)).toEqual(ok(undefined));
     expect(lock.isLocked()).toBe(false);
   });
 
-  it.each(['removed', 'damaged'])('starts closed and asks for an OTP when the PIN item is %s', async (how) => {
-    const keychain = createMemoryKeychain();
-    await withPin(keychain);
-    for (const account of [...keychain.items.keys()].filter((name) => /^pin [0-9a-f]{32}$/.test(name))) {
-      if (how === 'removed') keychain.items.delete(account);
-      else keychain.items.set(account, Uint8Array.of(1, 2, 3));
-    }
-    const { desk, lock } = await start(keychain, { restored: CLERK });
-    expect(await lock.view()).toMatchObject({ locked: true, hasPin: false });
-    expect(await lock.unlock(PIN)).toEqual(err('PIN-BLOCKED'));
-    expect(lock.isLocked()).toBe(true);
-    desk.signIn(CLERK);
-    expect(await lock.view()).toMatchObject({ locked: false, needsPin: true });
-  });
+  it.each(['removed', 'damaged'])(
+    'starts closed and asks for an OTP when the PIN item is %s',
+    async (how) => {
+      const keychain = createMemoryKeychain();
+      await withPin(keychain);
+      for (const account of [...keychain.items.keys()].filter((name) =>
+        /^pin [0-9a-f]{32}$/.test(name),
+      )) {
+        if (how === 'removed') keychain.items.delete(account);
+        else keychain.items.set(account, Uint8Array.of(1, 2, 3));
+      }
+      const { desk, lock } = await start(keychain, { restored: CLERK });
+      expect(await lock.view()).toMatchObject({ locked: true, hasPin: false });
+      expect(await lock.unlock(PIN)).toEqual(err('PIN-BLOCKED'));
+      expect(lock.isLocked()).toBe(true);
+      desk.signIn(CLERK);
+      expect(await lock.view()).toMatchObject({ locked: false, needsPin: true });
+    },
+  );
 
   it('starts closed with a restored session whose clerk never chose a PIN', async () => {
     const { lock } = await start(createMemoryKeychain(), { restored: CLERK });

@@ -13,16 +13,23 @@ const LEAD = '246802';
 const MINUTE = 60_000;
 
 const lines: string[] = [];
-const write = (event: string, fields: object): void => void lines.push(JSON.stringify({ event, ...fields }));
+const write = (event: string, fields: object): void =>
+  void lines.push(JSON.stringify({ event, ...fields }));
 const log = { info: write, warn: write, error: write } as Log;
 
 /** A new start of the app on the same keychain. */
-const start = (keychain: Keychain, more: { now?: () => number; scope?: string } = {}) => createPins({ keychain, now: () => 0, log, ...more });
+const start = (keychain: Keychain, more: { now?: () => number; scope?: string } = {}) =>
+  createPins({ keychain, now: () => 0, log, ...more });
 
 describe('the PIN of a clerk', () => {
   it('is the clerk’s, on this counter, across restarts', async () => {
     const keychain = createMemoryKeychain();
-    expect(await start(keychain).look(CLERK)).toEqual({ canPin: true, chosen: false, triesLeft: 5, hasLeadPin: false });
+    expect(await start(keychain).look(CLERK)).toEqual({
+      canPin: true,
+      chosen: false,
+      triesLeft: 5,
+      hasLeadPin: false,
+    });
     expect(await start(keychain).choose(CLERK, '১৩৫৭৯০')).toEqual(ok(undefined));
     const again = start(keychain);
     expect(await again.look(CLERK)).toMatchObject({ chosen: true, triesLeft: 5 });
@@ -35,7 +42,10 @@ describe('the PIN of a clerk', () => {
   it('is counted across restarts: the sixth try is not taken, not even a right one', async () => {
     const keychain = createMemoryKeychain();
     await start(keychain).choose(CLERK, PIN);
-    for (const left of [4, 3, 2, 1]) expect(await start(keychain).check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left } }));
+    for (const left of [4, 3, 2, 1])
+      expect(await start(keychain).check(CLERK, WRONG)).toEqual(
+        err('PIN-WRONG', { params: { left } }),
+      );
     expect(await start(keychain).check(CLERK, WRONG)).toEqual(err('PIN-BLOCKED'));
     expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
     expect(await start(keychain).look(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
@@ -64,7 +74,8 @@ describe('the PIN of a clerk', () => {
     const pins = start(createMemoryKeychain());
     await pins.choose(CLERK, PIN);
     for (let round = 0; round < 2; round += 1) {
-      for (const left of [4, 3]) expect(await pins.check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left } }));
+      for (const left of [4, 3])
+        expect(await pins.check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left } }));
       expect(await pins.check(CLERK, '1357')).toEqual(err('PIN-WRONG', { params: { left: 3 } }));
       expect(await pins.check(CLERK, PIN)).toEqual(ok(undefined));
     }
@@ -97,7 +108,9 @@ describe('the PIN of a clerk', () => {
     ['123123', 'repeated'],
     ['000042', 'mobile'],
   ])('is refused when it is as easy as %s: %s', async (pin, reason) => {
-    expect(await start(createMemoryKeychain()).choose(CLERK, pin)).toEqual(err('PIN-TRIVIAL', { params: { reason } }));
+    expect(await start(createMemoryKeychain()).choose(CLERK, pin)).toEqual(
+      err('PIN-TRIVIAL', { params: { reason } }),
+    );
   });
 
   it.each(['', '12345', '1234567', '13579a'])('is six digits, not "%s"', async (pin) => {
@@ -110,9 +123,14 @@ describe('the PIN of a clerk', () => {
     await pins.choose(CLERK, PIN);
     await pins.choose(OTHER, PIN);
     await pins.chooseLead(LEAD, CLERK);
-    const all = [...keychain.items].map(([account, secret]) => `${account} ${Buffer.from(secret).toString('latin1')}`);
-    for (const part of [CLERK, OTHER, CLERK.slice(-6), PIN, LEAD]) expect(all.join('\n')).not.toContain(part);
-    const secrets = [...keychain.items].filter(([account]) => /^pin [0-9a-f]{32}$/.test(account)).map(([, secret]) => Buffer.from(secret).toString());
+    const all = [...keychain.items].map(
+      ([account, secret]) => `${account} ${Buffer.from(secret).toString('latin1')}`,
+    );
+    for (const part of [CLERK, OTHER, CLERK.slice(-6), PIN, LEAD])
+      expect(all.join('\n')).not.toContain(part);
+    const secrets = [...keychain.items]
+      .filter(([account]) => /^pin [0-9a-f]{32}$/.test(account))
+      .map(([, secret]) => Buffer.from(secret).toString());
     expect(secrets).toHaveLength(2);
     expect(secrets[0]).not.toEqual(secrets[1]);
     expect(lines.join('\n')).not.toMatch(/1357|2468|0130/);
@@ -122,13 +140,17 @@ describe('the PIN of a clerk', () => {
     const keychain = createMemoryKeychain();
     await start(keychain).choose(CLERK, PIN);
     await start(keychain).chooseLead(LEAD, CLERK);
-    expect(await start(keychain, { scope: 'training' }).look(CLERK)).toMatchObject({ chosen: false, hasLeadPin: false });
+    expect(await start(keychain, { scope: 'training' }).look(CLERK)).toMatchObject({
+      chosen: false,
+      hasLeadPin: false,
+    });
   });
 
   it('that cannot be read any more is as good as blocked', async () => {
     const keychain = createMemoryKeychain();
     await start(keychain).choose(CLERK, PIN);
-    const account = [...keychain.items.keys()].find((name) => /^pin [0-9a-f]{32}$/.test(name)) ?? '';
+    const account =
+      [...keychain.items.keys()].find((name) => /^pin [0-9a-f]{32}$/.test(name)) ?? '';
     keychain.items.set(account, new TextEncoder().encode('{"tries":0}'));
     expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
     expect(await start(keychain).look(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
@@ -136,7 +158,12 @@ describe('the PIN of a clerk', () => {
 
   it('cannot be without a keychain', async () => {
     const pins = start(noKeychain);
-    expect(await pins.look(CLERK)).toEqual({ canPin: false, chosen: false, triesLeft: 0, hasLeadPin: false });
+    expect(await pins.look(CLERK)).toEqual({
+      canPin: false,
+      chosen: false,
+      triesLeft: 0,
+      hasLeadPin: false,
+    });
     expect(await pins.choose(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
     expect(await pins.check(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
     expect(await pins.checkLead(LEAD)).toEqual(err('KEY-UNAVAILABLE'));
@@ -147,7 +174,9 @@ describe('the lead PIN', () => {
   it('is chosen once and holds across restarts', async () => {
     const keychain = createMemoryKeychain();
     expect(await start(keychain).checkLead(LEAD)).toEqual(err('LEAD-PIN-NONE'));
-    expect(await start(keychain).chooseLead('111111', CLERK)).toEqual(err('PIN-TRIVIAL', { params: { reason: 'same' } }));
+    expect(await start(keychain).chooseLead('111111', CLERK)).toEqual(
+      err('PIN-TRIVIAL', { params: { reason: 'same' } }),
+    );
     expect(await start(keychain).chooseLead(LEAD, CLERK)).toEqual(ok(undefined));
     expect(await start(keychain).chooseLead(PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
     expect(await start(keychain).checkLead(LEAD)).toEqual(ok(undefined));
@@ -159,12 +188,21 @@ describe('the lead PIN', () => {
     let now = 1_000_000;
     const restarted = () => start(keychain, { now: () => now });
     await restarted().chooseLead(LEAD, CLERK);
-    for (const left of [4, 3, 2, 1]) expect(await restarted().checkLead(WRONG)).toEqual(err('LEAD-PIN-WRONG', { params: { left } }));
-    expect(await restarted().checkLead(WRONG)).toEqual(err('LEAD-PIN-WAIT', { params: { minutes: 15 } }));
+    for (const left of [4, 3, 2, 1])
+      expect(await restarted().checkLead(WRONG)).toEqual(
+        err('LEAD-PIN-WRONG', { params: { left } }),
+      );
+    expect(await restarted().checkLead(WRONG)).toEqual(
+      err('LEAD-PIN-WAIT', { params: { minutes: 15 } }),
+    );
     now += 14 * MINUTE + 1;
-    expect(await restarted().checkLead(LEAD)).toEqual(err('LEAD-PIN-WAIT', { params: { minutes: 1 } }));
+    expect(await restarted().checkLead(LEAD)).toEqual(
+      err('LEAD-PIN-WAIT', { params: { minutes: 1 } }),
+    );
     now += MINUTE;
-    expect(await restarted().checkLead(WRONG)).toEqual(err('LEAD-PIN-WRONG', { params: { left: 4 } }));
+    expect(await restarted().checkLead(WRONG)).toEqual(
+      err('LEAD-PIN-WRONG', { params: { left: 4 } }),
+    );
     expect(await restarted().checkLead(LEAD)).toEqual(ok(undefined));
   });
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createLog } from '#main/log/log.ts';
 import { createHelper, type Helper, type HelperDeps } from '#main/process/helper.ts';
 import { err, ok } from '#shared/result.ts';
-import { forkNodeChild, type NodeChild } from '../../../support/node-child.ts';
+import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const entry = path.join(import.meta.dirname, 'echo-child.ts');
 const cleanups: (() => unknown)[] = [];
@@ -14,7 +14,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-const setUp = (more: Partial<HelperDeps> = {}): { helper: Helper; children: NodeChild[]; logged: () => string } => {
+const setUp = (
+  more: Partial<HelperDeps> = {},
+): { helper: Helper; children: NodeChild[]; logged: () => string } => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'helper-'));
   const file = path.join(folder, 'test.log');
   const children: NodeChild[] = [];
@@ -23,7 +25,13 @@ const setUp = (more: Partial<HelperDeps> = {}): { helper: Helper; children: Node
     children.push(child);
     return child;
   };
-  const helper = createHelper({ fork, timeoutMs: 20_000, failure: 'IMG-PROCESS', log: createLog({ file, stderr: false }), ...more });
+  const helper = createHelper({
+    fork,
+    timeoutMs: 20_000,
+    failure: 'IMG-PROCESS',
+    log: createLog({ file, stderr: false }),
+    ...more,
+  });
   cleanups.push(
     () => rmSync(folder, { recursive: true, force: true }),
     () => helper.stop(),
@@ -62,14 +70,18 @@ describe('a helper process', () => {
 
   it('answers every one of many requests with its own answer', async () => {
     const { helper, children } = setUp();
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => helper.request('echo', index)));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => helper.request('echo', index)),
+    );
     expect(answers).toEqual(Array.from({ length: 50 }, (_, index) => ok(index)));
     expect(children).toHaveLength(1);
   });
 
   it('passes a failure of the handler on with its values', async () => {
     const { helper } = setUp();
-    expect(await helper.request('refuse', null)).toEqual(err('IMG-FORMAT', { params: { format: 'GIF' } }));
+    expect(await helper.request('refuse', null)).toEqual(
+      err('IMG-FORMAT', { params: { format: 'GIF' } }),
+    );
   });
 
   it('turns an exception in a handler into the code for a lost helper, logs its class only, and goes on', async () => {
@@ -88,7 +100,11 @@ describe('a helper process', () => {
 
   it('loses only the request a process died on: those behind it get a fresh process', async () => {
     const { helper, children, logged } = setUp();
-    const answers = await Promise.all([helper.request('echo', 1), helper.request('die', null), helper.request('echo', 2)]);
+    const answers = await Promise.all([
+      helper.request('echo', 1),
+      helper.request('die', null),
+      helper.request('echo', 2),
+    ]);
     expect(answers).toEqual([ok(1), err('IMG-PROCESS'), ok(2)]);
     expect(children).toHaveLength(2);
     expect(logged()).toContain('"event":"helper.died","exitCode":3');

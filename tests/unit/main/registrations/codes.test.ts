@@ -1,13 +1,27 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AGREED, createCounter, createFolders, must, picture, putCard, READING, VALUES, type Counter } from './bench.ts';
-import { cardCodes } from '../../../support/cards/card-codes.ts';
-import type { CardCodes, CardReader, CodeRequest } from '../../../../src/main/card-reading/port.ts';
-import { wholePicture, turned } from '../../../../src/shared/domain/card-corners.ts';
-import { err, ok, type Result } from '../../../../src/shared/result.ts';
+import {
+  AGREED,
+  createCounter,
+  createFolders,
+  must,
+  picture,
+  putCard,
+  READING,
+  VALUES,
+  type Counter,
+} from '#tests/unit/main/store/store-bench.ts';
+import { cardCodes } from '#tests/support/cards/card-codes.ts';
+import type { CardCodes, CardReader, CodeRequest } from '#main/card-reading/port.ts';
+import { wholePicture, turned } from '#shared/domain/card-corners.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 
 const folders = createFolders();
-const BARCODE = { nid: '19800123456789012', dob: { year: 1980, month: 10, day: 1 }, nameEng: 'NOWSHEEN ARA' };
+const BARCODE = {
+  nid: '19800123456789012',
+  dob: { year: 1980, month: 10, day: 1 },
+  nameEng: 'NOWSHEEN ARA',
+};
 const MRZ = { nid: '0123456789', dob: { year: 1980, month: 10, day: 1 }, nameEng: 'NOWSHEEN ARA' };
 const nothing: CardCodes = { barcode: null, mrz: null, upsideDown: false };
 
@@ -48,14 +62,28 @@ describe('the codes on a card', () => {
   it('are looked for on the back, in the background, and prefill what nobody touched', async () => {
     desk.answer = ok({ ...nothing, barcode: BARCODE });
     const { id } = must(await counter.registrations.start());
-    must(await counter.registrations.saveFields(id, { applicant_name_eng: 'NOWSHEEN ARA BEGUM' }, false));
+    must(
+      await counter.registrations.saveFields(
+        id,
+        { applicant_name_eng: 'NOWSHEEN ARA BEGUM' },
+        false,
+      ),
+    );
     await putCard(counter.registrations, id);
     const view = await counter.until(id, ({ code }) => code.state === 'read');
     expect(desk.asked).toMatchObject([{ side: 'back' }]);
     expect(view.code.sources).toEqual(['barcode']);
-    expect(view.fields.nid_no).toMatchObject({ value: '19800123456789012', source: 'barcode', touched: false });
+    expect(view.fields.nid_no).toMatchObject({
+      value: '19800123456789012',
+      source: 'barcode',
+      touched: false,
+    });
     expect(view.fields.dob).toMatchObject({ value: '1/10/1980', source: 'barcode' });
-    expect(view.fields.applicant_name_eng).toMatchObject({ value: 'NOWSHEEN ARA BEGUM', touched: true, readings: { barcode: 'NOWSHEEN ARA' } });
+    expect(view.fields.applicant_name_eng).toMatchObject({
+      value: 'NOWSHEEN ARA BEGUM',
+      touched: true,
+      readings: { barcode: 'NOWSHEEN ARA' },
+    });
   });
 
   it('stand beside the service’s reading, which untouched fields follow', async () => {
@@ -63,11 +91,15 @@ describe('the codes on a card', () => {
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     await counter.until(id, ({ code }) => code.state === 'read');
-    counter.service.answers.readCard = async () => ok({ ...READING, fields: { ...READING.fields, dob: '2/10/1980' } });
+    counter.service.answers.readCard = async () =>
+      ok({ ...READING, fields: { ...READING.fields, dob: '2/10/1980' } });
     must(await counter.registrations.readCard(id));
     const { fields } = await counter.until(id, ({ reading }) => reading.state === 'read');
     expect(fields.dob).toEqual({
-      value: '2/10/1980', source: 'service', touched: false, readings: { service: '2/10/1980', barcode: '1/10/1980', mrz: '1/10/1980' },
+      value: '2/10/1980',
+      source: 'service',
+      touched: false,
+      readings: { service: '2/10/1980', barcode: '1/10/1980', mrz: '1/10/1980' },
     });
     expect(fields.nid_no).toMatchObject({ value: '0123456789', source: 'service' });
   });
@@ -83,7 +115,14 @@ describe('the codes on a card', () => {
     await expect.poll(() => desk.asked.length).toBe(1);
     expect((await counter.view(id)).code.state).toBe('reading');
     desk.answer = ok(nothing);
-    must(await counter.registrations.putPicture(id, { part: 'back', bytes: await picture(9), origin: 'scanner', dpi: 400 }));
+    must(
+      await counter.registrations.putPicture(id, {
+        part: 'back',
+        bytes: await picture(9),
+        origin: 'scanner',
+        dpi: 400,
+      }),
+    );
     open();
     const view = await counter.until(id, ({ code }) => code.state === 'unread');
     expect(view.fields.nid_no).toMatchObject({ value: '', readings: {} });
@@ -112,7 +151,14 @@ describe('the codes on a card', () => {
     expect((await counter.view(id)).code.state).toBe('unread');
     expect(desk.asked).toHaveLength(0);
     desk.gate = new Promise(() => undefined);
-    must(await counter.registrations.putPicture(id, { part: 'back', bytes: await picture(9), origin: 'scanner', dpi: 400 }));
+    must(
+      await counter.registrations.putPicture(id, {
+        part: 'back',
+        bytes: await picture(9),
+        origin: 'scanner',
+        dpi: 400,
+      }),
+    );
     await expect.poll(() => desk.asked.length).toBe(1);
     counter.store.close();
     await begin();
@@ -141,11 +187,27 @@ describe('the codes on a card', () => {
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     const { fields } = await counter.until(id, ({ code }) => code.state === 'read');
-    expect(fields.gender).toEqual({ value: 'Female', source: 'mrz', touched: false, readings: { mrz: 'Female' } });
+    expect(fields.gender).toEqual({
+      value: 'Female',
+      source: 'mrz',
+      touched: false,
+      readings: { mrz: 'Female' },
+    });
     must(await counter.registrations.saveFields(id, { gender: 'Third gender' }, false));
-    must(await counter.registrations.putPicture(id, { part: 'back', bytes: await picture(9), origin: 'scanner', dpi: 400 }));
+    must(
+      await counter.registrations.putPicture(id, {
+        part: 'back',
+        bytes: await picture(9),
+        origin: 'scanner',
+        dpi: 400,
+      }),
+    );
     const again = await counter.until(id, ({ code }) => code.state === 'read');
-    expect(again.fields.gender).toMatchObject({ value: 'Third gender', touched: true, readings: { mrz: 'Female' } });
+    expect(again.fields.gender).toMatchObject({
+      value: 'Third gender',
+      touched: true,
+      readings: { mrz: 'Female' },
+    });
     const removed = must(await counter.registrations.removePicture(id, 'back'));
     expect(removed.fields.gender).toMatchObject({ value: 'Third gender', readings: {} });
   });
@@ -163,25 +225,44 @@ describe('the codes on a card', () => {
     desk.answer = ok({ ...nothing, barcode: BARCODE, upsideDown: true });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    const { pictures } = await counter.until(id, ({ pictures: { back } }) => back?.crop?.foundBy === 'hand');
+    const { pictures } = await counter.until(
+      id,
+      ({ pictures: { back } }) => back?.crop?.foundBy === 'hand',
+    );
     expect(pictures.back?.crop?.corners).toEqual(turned(wholePicture));
   });
 
   it('that differ from the service’s NID keep the form here until the clerk has chosen; names may differ', async () => {
-    desk.answer = ok({ ...nothing, barcode: { nid: '0123456780', dob: null, nameEng: 'NOWSHEEN' } });
+    desk.answer = ok({
+      ...nothing,
+      barcode: { nid: '0123456780', dob: null, nameEng: 'NOWSHEEN' },
+    });
     const { nid_no: _nid, applicant_name_eng: _name, ...typed } = VALUES;
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    must(await counter.registrations.putPicture(id, { part: 'photo', bytes: await picture(3, 800), origin: 'camera', dpi: null }));
+    must(
+      await counter.registrations.putPicture(id, {
+        part: 'photo',
+        bytes: await picture(3, 800),
+        origin: 'camera',
+        dpi: null,
+      }),
+    );
     await counter.until(id, ({ code }) => code.state === 'read');
     must(await counter.registrations.readCard(id));
     await counter.until(id, ({ reading }) => reading.state === 'read');
     must(await counter.registrations.saveFields(id, typed, false));
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-INCOMPLETE', { params: { fields: 1 } }));
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(
+      err('REG-INCOMPLETE', { params: { fields: 1 } }),
+    );
     // Typed, not chosen: the barcode still says something else.
     must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-INCOMPLETE', { params: { fields: 1 } }));
-    must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined, ['nid_no']));
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(
+      err('REG-INCOMPLETE', { params: { fields: 1 } }),
+    );
+    must(
+      await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined, ['nid_no']),
+    );
     must(await counter.registrations.submit(id, AGREED));
   });
 });

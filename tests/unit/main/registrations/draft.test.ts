@@ -13,9 +13,9 @@ import {
   READING,
   VALUES,
   type Counter,
-} from './bench.ts';
-import { err, ok, type Result } from '../../../../src/shared/result.ts';
-import type { CardReading } from '../../../../src/main/ekyc/port.ts';
+} from '#tests/unit/main/store/store-bench.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { CardReading } from '#main/ekyc/port.ts';
 
 const folders = createFolders();
 let file = '';
@@ -54,7 +54,9 @@ describe('a draft', () => {
     must(await counter.registrations.putAside(first.id));
     expect(must(await counter.registrations.current())).toBeNull();
     expect(must(await counter.registrations.start())).toMatchObject({ reference: '0142-3-0002' });
-    expect(must(await counter.registrations.list('attention')).map((row) => row.reference)).toEqual(['0142-3-0002', '0142-3-0001']);
+    expect(must(await counter.registrations.list('attention')).map((row) => row.reference)).toEqual(
+      ['0142-3-0002', '0142-3-0001'],
+    );
   });
 
   it('is begun by nobody before somebody has signed in', async () => {
@@ -70,7 +72,10 @@ describe('a draft', () => {
     const after = must(await counter.registrations.current())!;
     const plain = (view: typeof after) => ({
       ...view,
-      pictures: Object.values(view.pictures).map((picture) => picture && { ...picture, url: '', crop: picture.crop && { ...picture.crop, url: '' } }),
+      pictures: Object.values(view.pictures).map(
+        (picture) =>
+          picture && { ...picture, url: '', crop: picture.crop && { ...picture.crop, url: '' } },
+      ),
     });
     expect(plain(after)).toEqual(plain(before));
     expect(after).toMatchObject({ step: 'photo', visited: ['card', 'photo'] });
@@ -81,15 +86,24 @@ describe('a draft', () => {
     must(await counter.registrations.discard(id, 'customer left'));
     expect(must(await counter.registrations.current())).toBeNull();
     const record = must(await counter.store.get(id));
-    expect(record).toMatchObject({ state: 'discarded', body: { clerk: CLERK, discardReason: 'customer left', pictures: { front: null } } });
+    expect(record).toMatchObject({
+      state: 'discarded',
+      body: { clerk: CLERK, discardReason: 'customer left', pictures: { front: null } },
+    });
     expect(Object.values(record.body.fields).every((field) => field.value === '')).toBe(true);
     expect(must(await counter.store.part(id, 'front'))).toBeNull();
-    expect(must(await counter.registrations.list('all'))).toMatchObject([{ state: 'discarded', maskedNid: '012•••••89' }]);
-    expect(await counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(err('REG-STATE'));
+    expect(must(await counter.registrations.list('all'))).toMatchObject([
+      { state: 'discarded', maskedNid: '012•••••89' },
+    ]);
+    expect(await counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
+      err('REG-STATE'),
+    );
   });
 
   it('that is not there is said to be not there', async () => {
-    expect(await counter.registrations.open('00000000-0000-4000-8000-000000000000')).toEqual(err('REG-NOT-FOUND'));
+    expect(await counter.registrations.open('00000000-0000-4000-8000-000000000000')).toEqual(
+      err('REG-NOT-FOUND'),
+    );
   });
 });
 
@@ -114,18 +128,34 @@ describe('the reading of an open draft', () => {
     const answer = later<Result<CardReading>>();
     counter.service.answers.readCard = async (_token, card, options) => {
       options?.onProgress?.(card.front.length, card.front.length + card.back.length);
-      options?.onProgress?.(card.front.length + card.back.length, card.front.length + card.back.length);
+      options?.onProgress?.(
+        card.front.length + card.back.length,
+        card.front.length + card.back.length,
+      );
       return answer.promise;
     };
     const id = await begin();
-    const sending = await counter.until(id, (view) => view.reading.sentBytes > 0 && view.reading.sentBytes === view.reading.totalBytes);
+    const sending = await counter.until(
+      id,
+      (view) => view.reading.sentBytes > 0 && view.reading.sentBytes === view.reading.totalBytes,
+    );
     expect(sending.reading).toMatchObject({ state: 'sending', error: null });
     must(await counter.registrations.saveFields(id, { nid_no: '0999999999' }, undefined));
     answer.resolve(ok(READING));
     const read = await counter.until(id, (view) => view.reading.state === 'read');
     expect(read.reading.fieldsRead).toBe(4);
-    expect(read.fields.nid_no).toEqual({ value: '0999999999', source: 'typed', touched: false, readings: { service: '0123456789' } });
-    expect(read.fields.dob).toEqual({ value: '1/10/1980', source: 'service', touched: false, readings: { service: '1/10/1980' } });
+    expect(read.fields.nid_no).toEqual({
+      value: '0999999999',
+      source: 'typed',
+      touched: false,
+      readings: { service: '0123456789' },
+    });
+    expect(read.fields.dob).toEqual({
+      value: '1/10/1980',
+      source: 'service',
+      touched: false,
+      readings: { service: '1/10/1980' },
+    });
     expect(read.fields.perm_address.value).toBe('ধানমন্ডি, ঢাকা');
   });
 
@@ -138,15 +168,22 @@ describe('the reading of an open draft', () => {
     };
     const id = await begin();
     await counter.until(id, () => signals.length === 1);
-    const { reading } = must(await counter.registrations.putPicture(
-      id,
-      { part: 'front', bytes: await picture(9), origin: 'scanner', dpi: 400 },
-    ));
+    const { reading } = must(
+      await counter.registrations.putPicture(id, {
+        part: 'front',
+        bytes: await picture(9),
+        origin: 'scanner',
+        dpi: 400,
+      }),
+    );
     expect(reading.state).toBe('none');
     expect(signals[0]!.aborted).toBe(true);
     answer.resolve(ok(READING));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await counter.view(id)).toMatchObject({ reading: { state: 'none' }, fields: { nid_no: { value: '' } } });
+    expect(await counter.view(id)).toMatchObject({
+      reading: { state: 'none' },
+      fields: { nid_no: { value: '' } },
+    });
   });
 
   it('makes the pictures smaller once when they are too large', async () => {
@@ -187,7 +224,10 @@ describe('the reading of an open draft', () => {
     counter.service.answers.readCard = async () => ok(READING);
     counter.desk.signIn(CLERK);
     await counter.until(id, (view) => view.reading.state === 'read');
-    expect(counter.service.calls.readCard.map(([token]) => token)).toEqual([`token-${CLERK}-0`, `token-${CLERK}-1`]);
+    expect(counter.service.calls.readCard.map(([token]) => token)).toEqual([
+      `token-${CLERK}-0`,
+      `token-${CLERK}-1`,
+    ]);
   });
 
   it('does not begin by itself under the token of another clerk', async () => {
@@ -202,7 +242,9 @@ describe('the reading of an open draft', () => {
 
   it('that was under way when the app was ended begins anew at the next start', async () => {
     counter.service.answers.readCard = (_token, _card, options) =>
-      new Promise((resolve) => options?.signal?.addEventListener('abort', () => resolve(err('NET-CANCELLED'))));
+      new Promise((resolve) =>
+        options?.signal?.addEventListener('abort', () => resolve(err('NET-CANCELLED'))),
+      );
     const id = await begin();
     await counter.until(id, (view) => view.reading.state === 'sending');
     await counter.stop();
@@ -222,16 +264,33 @@ describe('the reading of an open draft', () => {
 });
 
 describe('submitting', () => {
-  it('needs the card, the photo, the details and the customer\'s consent to the text of today', async () => {
+  it("needs the card, the photo, the details and the customer's consent to the text of today", async () => {
     const { id } = must(await counter.registrations.start());
     expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-NO-CARD'));
     await putCard(counter.registrations, id);
     expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-NO-PHOTO'));
-    must(await counter.registrations.putPicture(id, { part: 'photo', bytes: await picture(3), origin: 'camera', dpi: null }));
-    must(await counter.registrations.saveFields(id, { ...VALUES, gender: 'Unheard of', nid_no: '12' }, undefined));
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-INCOMPLETE', { params: { fields: 2 } }));
+    must(
+      await counter.registrations.putPicture(id, {
+        part: 'photo',
+        bytes: await picture(3),
+        origin: 'camera',
+        dpi: null,
+      }),
+    );
+    must(
+      await counter.registrations.saveFields(
+        id,
+        { ...VALUES, gender: 'Unheard of', nid_no: '12' },
+        undefined,
+      ),
+    );
+    expect(await counter.registrations.submit(id, AGREED)).toEqual(
+      err('REG-INCOMPLETE', { params: { fields: 2 } }),
+    );
     must(await counter.registrations.saveFields(id, VALUES, undefined));
-    expect(await counter.registrations.submit(id, { ...AGREED, textVersion: '2' })).toEqual(err('REG-NO-CONSENT'));
+    expect(await counter.registrations.submit(id, { ...AGREED, textVersion: '2' })).toEqual(
+      err('REG-NO-CONSENT'),
+    );
     expect((await counter.view(id)).state).toBe('draft');
     expect(must(await counter.registrations.submit(id, AGREED))).toMatchObject({
       consent: { textVersion: '3', locale: 'bn', at: counter.clock.now },
@@ -244,7 +303,9 @@ describe('submitting', () => {
     counter.desk.signOut();
     const id = await fillDraft(counter.registrations);
     expect(must(await counter.registrations.submit(id, AGREED)).state).toBe('ready');
-    expect(await counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(err('REG-STATE'));
+    expect(await counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
+      err('REG-STATE'),
+    );
     expect(await counter.registrations.removePicture(id, 'photo')).toEqual(err('REG-STATE'));
     expect(await counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
     expect(must(await counter.registrations.start()).id).not.toBe(id);

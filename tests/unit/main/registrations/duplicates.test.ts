@@ -1,28 +1,53 @@
 import { describe, expect, it } from 'vitest';
-import { atWork } from './at-work.ts';
-import { fillDraft, must, STATUS } from './bench.ts';
-import { err, ok } from '../../../../src/shared/result.ts';
+import { atWork } from './registrations-rig.ts';
+import { fillDraft, must, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import { err, ok } from '#shared/result.ts';
 
 const work = atWork();
 const { submit, becomes } = work;
 const DAY_MS = 86_400_000;
 const says = (card: string | null, word: 'pending' | 'passed'): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
-  work.counter.service.answers.verificationStatus = async () => ok({ ...STATUS, verdict: word, word, comparisons });
+  work.counter.service.answers.verificationStatus = async () =>
+    ok({ ...STATUS, verdict: word, word, comparisons });
 };
-const draft = (values: Parameters<typeof fillDraft>[1]) => fillDraft(work.counter.registrations, values);
+const draft = (values: Parameters<typeof fillDraft>[1]) =>
+  fillDraft(work.counter.registrations, values);
 
 describe('whether a customer was registered before', () => {
-  it('is seen by NID, whichever of its forms, and by mobile number, of this counter\'s registrations', async () => {
+  it("is seen by NID, whichever of its forms, and by mobile number, of this counter's registrations", async () => {
     await becomes(await submit('1980123456789', { mobile_number: '01300000778' }), 'submitted');
     const same = await draft({ nid_no: '19801980123456789', mobile_number: '+8801300000778' });
     expect(must(await work.counter.registrations.duplicates(same))).toEqual([
-      { where: 'outbox', reference: '0142-3-0001', state: 'submitted', at: work.counter.clock.now, sameNid: true, sameMobile: true },
+      {
+        where: 'outbox',
+        reference: '0142-3-0001',
+        state: 'submitted',
+        at: work.counter.clock.now,
+        sameNid: true,
+        sameMobile: true,
+      },
     ]);
-    must(await work.counter.registrations.saveFields(same, { mobile_number: '01300000779' }, undefined));
-    expect(must(await work.counter.registrations.duplicates(same))).toMatchObject([{ sameNid: true, sameMobile: false }]);
-    must(await work.counter.registrations.saveFields(same, { nid_no: '0123456780', mobile_number: '01300000778' }, undefined));
-    expect(must(await work.counter.registrations.duplicates(same))).toMatchObject([{ sameNid: false, sameMobile: true }]);
+    must(
+      await work.counter.registrations.saveFields(
+        same,
+        { mobile_number: '01300000779' },
+        undefined,
+      ),
+    );
+    expect(must(await work.counter.registrations.duplicates(same))).toMatchObject([
+      { sameNid: true, sameMobile: false },
+    ]);
+    must(
+      await work.counter.registrations.saveFields(
+        same,
+        { nid_no: '0123456780', mobile_number: '01300000778' },
+        undefined,
+      ),
+    );
+    expect(must(await work.counter.registrations.duplicates(same))).toMatchObject([
+      { sameNid: false, sameMobile: true },
+    ]);
   });
 
   it('is not: itself, a discarded one, one without values, or one of 90 days ago', async () => {
@@ -30,19 +55,32 @@ describe('whether a customer was registered before', () => {
     work.counter.clock.now += 91 * DAY_MS;
     const gone = await draft({});
     must(await work.counter.registrations.discard(gone, 'another customer'));
-    must(await work.counter.registrations.putAside(must(await work.counter.registrations.start()).id));
+    must(
+      await work.counter.registrations.putAside(must(await work.counter.registrations.start()).id),
+    );
     expect(must(await work.counter.registrations.duplicates(await draft({})))).toEqual([]);
   });
 
   it('is asked of the service when it can be: the same NID, or the number of somebody else', async () => {
     const id = await draft({});
     says('012 345 6789', 'passed');
-    const found = { where: 'log', reference: null, state: 'passed', at: null, sameNid: true, sameMobile: true };
+    const found = {
+      where: 'log',
+      reference: null,
+      state: 'passed',
+      at: null,
+      sameNid: true,
+      sameMobile: true,
+    };
     expect(must(await work.counter.registrations.duplicates(id))).toEqual([found]);
     says('0999999999', 'passed');
-    expect(must(await work.counter.registrations.duplicates(id))).toEqual([{ ...found, sameNid: false }]);
+    expect(must(await work.counter.registrations.duplicates(id))).toEqual([
+      { ...found, sameNid: false },
+    ]);
     says(null, 'pending');
-    expect(must(await work.counter.registrations.duplicates(id))).toEqual([{ ...found, state: 'pending', sameNid: false }]);
+    expect(must(await work.counter.registrations.duplicates(id))).toEqual([
+      { ...found, state: 'pending', sameNid: false },
+    ]);
     work.counter.service.answers.verificationStatus = async () => err('NET-DNS');
     expect(must(await work.counter.registrations.duplicates(id))).toEqual([]);
     work.counter.desk.signOut();

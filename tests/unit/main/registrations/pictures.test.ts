@@ -1,9 +1,16 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCounter, createFolders, imaging, must, picture, type Counter } from './bench.ts';
-import type { PicturePart } from '../../../../src/shared/domain/registration.ts';
-import { err } from '../../../../src/shared/result.ts';
+import {
+  createCounter,
+  createFolders,
+  imaging,
+  must,
+  picture,
+  type Counter,
+} from '#tests/unit/main/store/store-bench.ts';
+import type { PicturePart } from '#shared/domain/registration.ts';
+import { err } from '#shared/result.ts';
 
 const folders = createFolders();
 let counter: Counter;
@@ -17,16 +24,21 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const put = async (part: PicturePart, bytes: Uint8Array) => must(await counter.registrations.putPicture(
-  id,
-  { part, bytes, origin: 'scanner', dpi: 400 },
-)).pictures;
+const put = async (part: PicturePart, bytes: Uint8Array) =>
+  must(await counter.registrations.putPicture(id, { part, bytes, origin: 'scanner', dpi: 400 }))
+    .pictures;
 const bytesOf = (url: string) => counter.registrations.pictureBytes(url);
 
 describe('a picture', () => {
   it('is cleaned, sealed and shown under an address that says nothing', async () => {
     const { front } = await put('front', await picture(1));
-    expect(front).toMatchObject({ widthPx: 1_011, dpi: 300, origin: 'scanner', failedChecks: [], override: null });
+    expect(front).toMatchObject({
+      widthPx: 1_011,
+      dpi: 300,
+      origin: 'scanner',
+      failedChecks: [],
+      override: null,
+    });
     expect(front!.url).toMatch(/^capture\/[0-9a-f-]{36}$/);
     const jpeg = await bytesOf(front!.url);
     expect(jpeg?.byteLength).toBe(front!.bytes);
@@ -37,35 +49,60 @@ describe('a picture', () => {
 
   it('that is none is refused, and the one before stays', async () => {
     const { front } = await put('front', await picture(1));
-    expect(await counter.registrations.putPicture(
-      id,
-      { part: 'front', bytes: Buffer.from('no picture'), origin: 'import', dpi: null },
-    )).toEqual(err('IMG-NOT-IMAGE'));
+    expect(
+      await counter.registrations.putPicture(id, {
+        part: 'front',
+        bytes: Buffer.from('no picture'),
+        origin: 'import',
+        dpi: null,
+      }),
+    ).toEqual(err('IMG-NOT-IMAGE'));
     expect(await bytesOf(front!.url)).not.toBeNull();
   });
 
   it('of a card must be wide enough; one of a face need not', async () => {
-    expect((await put('front', await picture(1, 999))).front!.failedChecks).toEqual(['wide-enough']);
+    expect((await put('front', await picture(1, 999))).front!.failedChecks).toEqual([
+      'wide-enough',
+    ]);
     expect((await put('front', await picture(1, 1_000))).front!.failedChecks).toEqual([]);
     expect((await put('photo', await picture(1, 640))).photo!.failedChecks).toEqual([]);
   });
 
   it('of the same side twice is noticed on the later one, and no more once either is another', async () => {
     await put('front', await picture(1));
-    const again = await sharp(await picture(1)).modulate({ brightness: 1.1 }).png().toBuffer();
-    expect(await put('back', again)).toMatchObject({ front: { failedChecks: [] }, back: { failedChecks: ['two-different-sides'] } });
-    expect(await put('front', await picture(2))).toMatchObject({ front: { failedChecks: [] }, back: { failedChecks: [] } });
-    expect(await put('front', again)).toMatchObject({ front: { failedChecks: ['two-different-sides'] }, back: { failedChecks: [] } });
+    const again = await sharp(await picture(1))
+      .modulate({ brightness: 1.1 })
+      .png()
+      .toBuffer();
+    expect(await put('back', again)).toMatchObject({
+      front: { failedChecks: [] },
+      back: { failedChecks: ['two-different-sides'] },
+    });
+    expect(await put('front', await picture(2))).toMatchObject({
+      front: { failedChecks: [] },
+      back: { failedChecks: [] },
+    });
+    expect(await put('front', again)).toMatchObject({
+      front: { failedChecks: ['two-different-sides'] },
+      back: { failedChecks: [] },
+    });
     const { pictures } = must(await counter.registrations.removePicture(id, 'back'));
     expect(pictures).toMatchObject({ front: { failedChecks: [] }, back: null });
   });
 
   it('with a failed check may be kept for a reason, which goes with the picture', async () => {
     await put('front', await picture(1, 500));
-    const { pictures } = must(await counter.registrations.overridePicture(id, 'front', 'card-damaged'));
-    expect(pictures.front).toMatchObject({ failedChecks: ['wide-enough'], override: 'card-damaged' });
+    const { pictures } = must(
+      await counter.registrations.overridePicture(id, 'front', 'card-damaged'),
+    );
+    expect(pictures.front).toMatchObject({
+      failedChecks: ['wide-enough'],
+      override: 'card-damaged',
+    });
     expect((await put('front', await picture(1, 500))).front!.override).toBeNull();
-    expect(await counter.registrations.overridePicture(id, 'back', 'card-damaged')).toEqual(err('REG-NO-CARD'));
+    expect(await counter.registrations.overridePicture(id, 'back', 'card-damaged')).toEqual(
+      err('REG-NO-CARD'),
+    );
   });
 
   it('cannot be had any more once it was replaced, taken out, or its registration closed', async () => {
@@ -86,9 +123,17 @@ describe('a picture', () => {
   it('of a card is cut anew where the clerk says it lies, from the scan that is kept until the form is handed in', async () => {
     const { front } = await put('front', await picture(1, 2_000));
     expect(await bytesOf(front!.crop!.url)).not.toBeNull();
-    const corners = [{ x: 0.1, y: 0.1 }, { x: 0.9, y: 0.1 }, { x: 0.9, y: 0.9 }, { x: 0.1, y: 0.9 }] as const;
+    const corners = [
+      { x: 0.1, y: 0.1 },
+      { x: 0.9, y: 0.1 },
+      { x: 0.9, y: 0.9 },
+      { x: 0.1, y: 0.9 },
+    ] as const;
     const { pictures } = must(await counter.registrations.cutCard(id, 'front', corners));
-    expect(pictures.front).toMatchObject({ origin: 'scanner', crop: { corners, foundBy: 'hand', widthPx: 2_000 } });
+    expect(pictures.front).toMatchObject({
+      origin: 'scanner',
+      crop: { corners, foundBy: 'hand', widthPx: 2_000 },
+    });
     expect(pictures.front!.url).not.toBe(front!.url);
     expect(pictures.front!.crop!.url).toBe(front!.crop!.url);
     expect(await bytesOf(front!.url)).toBeNull();
@@ -96,12 +141,25 @@ describe('a picture', () => {
 
   it('is not cut where no card can lie, nor when no scan is kept of it', async () => {
     const { front } = await put('front', await picture(1));
-    const [a, b, c, d] = [{ x: 0.1, y: 0.1 }, { x: 0.9, y: 0.1 }, { x: 0.9, y: 0.9 }, { x: 0.1, y: 0.9 }];
-    for (const corners of [[b, a, c, d], [a, b, { x: 0.2, y: 0.2 }, d], [a, { x: 0.15, y: 0.1 }, { x: 0.15, y: 0.9 }, d]] as const) {
-      expect(await counter.registrations.cutCard(id, 'front', corners as never)).toEqual(err('IMG-CORNERS'));
+    const [a, b, c, d] = [
+      { x: 0.1, y: 0.1 },
+      { x: 0.9, y: 0.1 },
+      { x: 0.9, y: 0.9 },
+      { x: 0.1, y: 0.9 },
+    ];
+    for (const corners of [
+      [b, a, c, d],
+      [a, b, { x: 0.2, y: 0.2 }, d],
+      [a, { x: 0.15, y: 0.1 }, { x: 0.15, y: 0.9 }, d],
+    ] as const) {
+      expect(await counter.registrations.cutCard(id, 'front', corners as never)).toEqual(
+        err('IMG-CORNERS'),
+      );
     }
     expect((await counter.view(id)).pictures.front!.url).toBe(front!.url);
-    expect(await counter.registrations.cutCard(id, 'back', [a, b, c, d])).toEqual(err('REG-NO-CARD'));
+    expect(await counter.registrations.cutCard(id, 'back', [a, b, c, d])).toEqual(
+      err('REG-NO-CARD'),
+    );
   });
 
   it('is decoded by nobody for a list', async () => {

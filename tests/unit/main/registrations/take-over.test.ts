@@ -1,11 +1,25 @@
 /** What the branch lead gives to another clerk: under whose token it goes, and what is never concluded from the old clerk's view. */
 import { describe, expect, it } from 'vitest';
-import { atWork } from './at-work.ts';
-import { CLERK, LEAD_PIN, must, OTHER_CLERK, QUIET_MS, READING, STATUS } from './bench.ts';
-import { err, ok } from '../../../../src/shared/result.ts';
+import { atWork } from './registrations-rig.ts';
+import {
+  CLERK,
+  LEAD_PIN,
+  must,
+  OTHER_CLERK,
+  QUIET_MS,
+  READING,
+  STATUS,
+} from '#tests/unit/main/store/store-bench.ts';
+import { err, ok } from '#shared/result.ts';
 
 const work = atWork();
-const MOBILE_LINE = { mobile: '01300000777', name: 'N', nid: '0123456789', submittedOn: '23/11/2026', verdict: 'pending' };
+const MOBILE_LINE = {
+  mobile: '01300000777',
+  name: 'N',
+  nid: '0123456789',
+  submittedOn: '23/11/2026',
+  verdict: 'pending',
+};
 
 /** Queued by the first clerk while the line is down; then the second clerk is at the counter and the line is up. */
 const queuedByAnother = async (): Promise<string> => {
@@ -19,7 +33,10 @@ const queuedByAnother = async (): Promise<string> => {
   return id;
 };
 const unknownOfAnother = async (): Promise<string> => {
-  work.counter.service.answers.submit = async () => ({ kind: 'unknown', error: { code: 'NET-CUT' } });
+  work.counter.service.answers.submit = async () => ({
+    kind: 'unknown',
+    error: { code: 'NET-CUT' },
+  });
   const id = await work.submit();
   await work.becomes(id, 'unknown');
   work.counter.desk.signIn(OTHER_CLERK);
@@ -34,13 +51,21 @@ describe('a registration that waits', () => {
     const cards = work.counter.service.calls.readCard.length;
     must(await work.counter.registrations.takeOver(id, LEAD_PIN));
     await work.becomes(id, 'submitted');
-    expect(work.counter.service.calls.submit.map(([token]) => token)).toEqual([expect.stringContaining(OTHER_CLERK)]);
-    expect(work.counter.service.calls.readCard.slice(cards).map(([token]) => token)).toEqual([expect.stringContaining(OTHER_CLERK)]);
+    expect(work.counter.service.calls.submit.map(([token]) => token)).toEqual([
+      expect.stringContaining(OTHER_CLERK),
+    ]);
+    expect(work.counter.service.calls.readCard.slice(cards).map(([token]) => token)).toEqual([
+      expect.stringContaining(OTHER_CLERK),
+    ]);
     const record = must(await work.counter.store.get(id));
     expect(before.body.clerk).toBe(CLERK);
     expect(record.body.clerk).toBe(OTHER_CLERK);
-    expect(record.body.takeOvers).toEqual([{ from: CLERK, to: OTHER_CLERK, at: expect.any(Number) }]);
-    expect(must(await work.counter.store.timeline(id)).find(({ event }) => event === 'take-over')?.cause).toBe('LEAD-RELEASED');
+    expect(record.body.takeOvers).toEqual([
+      { from: CLERK, to: OTHER_CLERK, at: expect.any(Number) },
+    ]);
+    expect(
+      must(await work.counter.store.timeline(id)).find(({ event }) => event === 'take-over')?.cause,
+    ).toBe('LEAD-RELEASED');
   });
 
   it('stays the first clerk’s without the lead’s PIN, with a wrong one, and for nobody', async () => {
@@ -52,7 +77,9 @@ describe('a registration that waits', () => {
     expect(await work.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(err('REG-STATE'));
     must(await work.counter.registrations.retry(id));
     await work.becomes(id, 'submitted');
-    expect(work.counter.service.calls.submit.map(([token]) => token)).toEqual([expect.stringContaining(CLERK)]);
+    expect(work.counter.service.calls.submit.map(([token]) => token)).toEqual([
+      expect.stringContaining(CLERK),
+    ]);
   });
 
   it('that is held stays held', async () => {
@@ -66,14 +93,22 @@ describe('a registration that waits', () => {
   });
 
   it('goes on waiting for the time the service named', async () => {
-    work.counter.service.answers.submit = async () => ({ kind: 'throttled', error: { code: 'SVC-THROTTLED' }, retryAfterMs: 600_000 });
+    work.counter.service.answers.submit = async () => ({
+      kind: 'throttled',
+      error: { code: 'SVC-THROTTLED' },
+      retryAfterMs: 600_000,
+    });
     const id = await work.submit();
     await work.becomes(id, 'waiting');
     const { notBefore } = must(await work.counter.store.get(id));
     work.counter.desk.signIn(OTHER_CLERK);
     must(await work.counter.registrations.takeOver(id, LEAD_PIN));
     await work.settle();
-    expect(must(await work.counter.store.get(id))).toMatchObject({ state: 'waiting', waitsFor: 'time', notBefore });
+    expect(must(await work.counter.store.get(id))).toMatchObject({
+      state: 'waiting',
+      waitsFor: 'time',
+      notBefore,
+    });
     expect(work.sent()).toBe(1);
   });
 });
@@ -82,7 +117,9 @@ describe('a registration whose outcome is unknown', () => {
   it('is not given away while its request may still arrive, and no PIN is asked for it', async () => {
     const id = await unknownOfAnother();
     work.counter.clock.now += QUIET_MS - 61_000;
-    expect(await work.counter.registrations.takeOver(id, '111111')).toEqual(err('REG-TOO-SOON', { params: { minutes: 2 } }));
+    expect(await work.counter.registrations.takeOver(id, '111111')).toEqual(
+      err('REG-TOO-SOON', { params: { minutes: 2 } }),
+    );
     expect(await work.state(id)).toBe('unknown');
   });
 
@@ -101,7 +138,8 @@ describe('a registration whose outcome is unknown', () => {
 
   it('nor does it count as submitted because the new clerk’s log has a line', async () => {
     const id = await unknownOfAnother();
-    work.counter.service.answers.verificationLog = async () => ok({ entries: [MOBILE_LINE], whole: true });
+    work.counter.service.answers.verificationLog = async () =>
+      ok({ entries: [MOBILE_LINE], whole: true });
     work.counter.clock.now += QUIET_MS;
     must(await work.counter.registrations.takeOver(id, LEAD_PIN));
     expect(await work.counter.registrations.checkNow(id)).toEqual(err('REG-STATE'));
@@ -115,7 +153,9 @@ describe('a registration whose outcome is unknown', () => {
     work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: 'saved' });
     must(await work.counter.registrations.decide(id, 'send-again', 'Not in my log'));
     await work.becomes(id, 'submitted');
-    expect(work.counter.service.calls.submit.map(([token]) => token.includes(OTHER_CLERK))).toEqual([false, true]);
+    expect(work.counter.service.calls.submit.map(([token]) => token.includes(OTHER_CLERK))).toEqual(
+      [false, true],
+    );
     const { body } = must(await work.counter.store.get(id));
     expect(body.decisions).toMatchObject([{ decision: 'send-again', clerk: OTHER_CLERK }]);
   });
@@ -123,12 +163,15 @@ describe('a registration whose outcome is unknown', () => {
   it('that is already under review can be taken over to be decided', async () => {
     const id = await unknownOfAnother();
     work.counter.desk.signIn(CLERK);
-    work.counter.service.answers.verificationStatus = async () => ok({ ...STATUS, verdict: 'pending', word: 'pending' });
+    work.counter.service.answers.verificationStatus = async () =>
+      ok({ ...STATUS, verdict: 'pending', word: 'pending' });
     work.counter.clock.now += QUIET_MS;
     must(await work.counter.registrations.checkNow(id));
     await work.becomes(id, 'needs-review');
     work.counter.desk.signIn(OTHER_CLERK);
-    expect(await work.counter.registrations.decide(id, 'service-has-it', 'Seen')).toEqual(err('SESSION-NEEDED'));
+    expect(await work.counter.registrations.decide(id, 'service-has-it', 'Seen')).toEqual(
+      err('SESSION-NEEDED'),
+    );
     must(await work.counter.registrations.takeOver(id, LEAD_PIN));
     must(await work.counter.registrations.decide(id, 'service-has-it', 'Seen'));
     expect(await work.state(id)).toBe('submitted');
@@ -138,10 +181,12 @@ describe('a registration whose outcome is unknown', () => {
 it('what was sent, and what anybody may open, is not handed over', async () => {
   const sent = await work.submit();
   await work.becomes(sent, 'submitted');
-  work.counter.service.answers.readCard = async () => ok({ ...READING, fields: { dob: '2/10/1980' } });
+  work.counter.service.answers.readCard = async () =>
+    ok({ ...READING, fields: { dob: '2/10/1980' } });
   const review = await work.submit('0123456780', { mobile_number: '01300000778' });
   await work.becomes(review, 'needs-review');
   work.counter.desk.signIn(OTHER_CLERK);
-  for (const id of [sent, review]) expect(await work.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(err('REG-STATE'));
+  for (const id of [sent, review])
+    expect(await work.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(err('REG-STATE'));
   expect((await lastEvent(sent))?.event).toBe('accepted');
 });

@@ -14,11 +14,16 @@ const file = path.join(folder, 'scanner.log');
 const log = createLog({ file, stderr: false });
 
 const png = async (width: number, height: number): Promise<Uint8Array> =>
-  sharp({ create: { width, height, channels: 3, background: '#777' } }).png().toBuffer();
+  sharp({ create: { width, height, channels: 3, background: '#777' } })
+    .png()
+    .toBuffer();
 const card: RawScan = { bytes: await png(1011, 638), dpi: 300 };
 
 /** A device that behaves as the test says, one answer after the other; the last one stays. */
-const device = (kind: DriverKind, ...answers: ((request: ScanRequest) => Promise<Result<RawScan>>)[]) => {
+const device = (
+  kind: DriverKind,
+  ...answers: ((request: ScanRequest) => Promise<Result<RawScan>>)[]
+) => {
   const asked: { device: string; dpi: number }[] = [];
   const driver: ScannerDriver = {
     kind,
@@ -35,13 +40,26 @@ const gives = (result: Result<RawScan>) => async () => result;
 const untilAborted = ({ signal }: ScanRequest): Promise<Result<RawScan>> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(err('SCAN-IO'))));
 
-const scannerOf = (drivers: ScannerDriver[], limits: Partial<ScannerLimits> = {}) => createScanner({ drivers, log, limits });
-const request = (more: Partial<ScanRequest> = {}): ScanRequest => ({ dpi: 300, signal: new AbortController().signal, ...more });
+const scannerOf = (drivers: ScannerDriver[], limits: Partial<ScannerLimits> = {}) =>
+  createScanner({ drivers, log, limits });
+const request = (more: Partial<ScanRequest> = {}): ScanRequest => ({
+  dpi: 300,
+  signal: new AbortController().signal,
+  ...more,
+});
 
 describe('the list of scanners', () => {
   it('joins the devices of all drivers and leaves out a driver that is missing', async () => {
-    const missing: ScannerDriver = { kind: 'wia', list: async () => err('SCAN-DRIVER-MISSING'), scan: async () => err('SCAN-DRIVER') };
-    const scanner = scannerOf([device('simulated', gives(ok(card))).driver, missing, device('sane', gives(ok(card))).driver]);
+    const missing: ScannerDriver = {
+      kind: 'wia',
+      list: async () => err('SCAN-DRIVER-MISSING'),
+      scan: async () => err('SCAN-DRIVER'),
+    };
+    const scanner = scannerOf([
+      device('simulated', gives(ok(card))).driver,
+      missing,
+      device('sane', gives(ok(card))).driver,
+    ]);
     const found = await scanner.list();
     expect(found.ok && found.data.map((info) => info.id)).toEqual(['simulated:a:1', 'sane:a:1']);
     expect(await scannerOf([missing]).list()).toEqual(err('SCAN-DRIVER-MISSING'));
@@ -49,9 +67,14 @@ describe('the list of scanners', () => {
   });
 
   it('shows a device once, however many drivers find it', async () => {
-    const finding = (kind: DriverKind): ScannerDriver => ({ ...device(kind, gives(ok(card))).driver, list: async () => ok([{ id: `${kind}:1`, driver: kind, name: 'Acme 5' }]) });
+    const finding = (kind: DriverKind): ScannerDriver => ({
+      ...device(kind, gives(ok(card))).driver,
+      list: async () => ok([{ id: `${kind}:1`, driver: kind, name: 'Acme 5' }]),
+    });
     const found = await scannerOf([finding('sane'), finding('wia'), finding('folder')]).list();
-    expect(found.ok && found.data.map(({ id, others }) => [id, others?.map((other) => other.id)])).toEqual([
+    expect(
+      found.ok && found.data.map(({ id, others }) => [id, others?.map((other) => other.id)]),
+    ).toEqual([
       ['wia:1', ['sane:1']],
       ['folder:1', undefined],
     ]);
@@ -64,7 +87,9 @@ describe('the list of scanners', () => {
       list: (signal) => new Promise(() => signal.addEventListener('abort', () => (told = true))),
       scan: async () => err('SCAN-DRIVER'),
     };
-    const scanner = scannerOf([hanging, device('sane', gives(ok(card))).driver], { listTimeoutMs: 50 });
+    const scanner = scannerOf([hanging, device('sane', gives(ok(card))).driver], {
+      listTimeoutMs: 50,
+    });
     const found = await scanner.list();
     expect(found.ok && found.data.map((info) => info.id)).toEqual(['sane:a:1']);
     expect(told).toBe(true);
@@ -77,7 +102,15 @@ describe('a device that several drivers reach', () => {
     const drivers = (Object.entries(answers) as [DriverKind, Result<RawScan>][]).map(
       ([kind, answer]): ScannerDriver => ({
         kind,
-        list: async () => ok([{ id: `${kind}:1`, driver: kind, name: 'Acme 5', ...(proven && kind === 'escl' ? { proven } : {}) }]),
+        list: async () =>
+          ok([
+            {
+              id: `${kind}:1`,
+              driver: kind,
+              name: 'Acme 5',
+              ...(proven && kind === 'escl' ? { proven } : {}),
+            },
+          ]),
         scan: async () => {
           tried.push(kind);
           return answer;
@@ -87,14 +120,23 @@ describe('a device that several drivers reach', () => {
     return { scanner: scannerOf(drivers), tried };
   };
 
-  it.each(['SCAN-OFFLINE', 'SCAN-NOT-FOUND', 'SCAN-DRIVER-MISSING', 'SCAN-DRIVER'] as const)('scans by the other when the best says %s', async (code) => {
-    const { scanner, tried } = reached({ sane: ok(card), escl: err(code) });
-    await scanner.list();
-    expect(await scanner.scan('escl:1', request())).toEqual(ok(card));
-    expect(tried).toEqual(['escl', 'sane']);
-  });
+  it.each(['SCAN-OFFLINE', 'SCAN-NOT-FOUND', 'SCAN-DRIVER-MISSING', 'SCAN-DRIVER'] as const)(
+    'scans by the other when the best says %s',
+    async (code) => {
+      const { scanner, tried } = reached({ sane: ok(card), escl: err(code) });
+      await scanner.list();
+      expect(await scanner.scan('escl:1', request())).toEqual(ok(card));
+      expect(tried).toEqual(['escl', 'sane']);
+    },
+  );
 
-  it.each(['SCAN-COVER-OPEN', 'SCAN-BUSY', 'SCAN-CERTIFICATE', 'SCAN-CANCELLED', 'SCAN-IO'] as const)('is at fault itself when the best says %s', async (code) => {
+  it.each([
+    'SCAN-COVER-OPEN',
+    'SCAN-BUSY',
+    'SCAN-CERTIFICATE',
+    'SCAN-CANCELLED',
+    'SCAN-IO',
+  ] as const)('is at fault itself when the best says %s', async (code) => {
     const { scanner, tried } = reached({ sane: ok(card), escl: err(code) });
     await scanner.list();
     expect(await scanner.scan('escl:1', request())).toEqual(err(code));
@@ -109,7 +151,11 @@ describe('a device that several drivers reach', () => {
   });
 
   it('fails with the words of the best when no other gets through either', async () => {
-    const { scanner, tried } = reached({ sane: err('SCAN-DRIVER'), wia: err('SCAN-IO'), escl: err('SCAN-OFFLINE') });
+    const { scanner, tried } = reached({
+      sane: err('SCAN-DRIVER'),
+      wia: err('SCAN-IO'),
+      escl: err('SCAN-OFFLINE'),
+    });
     await scanner.list();
     expect(await scanner.scan('escl:1', request())).toEqual(err('SCAN-OFFLINE'));
     expect(tried).toEqual(['escl', 'wia']);
@@ -120,21 +166,32 @@ describe('a scan', () => {
   it('goes to the driver its id names, with the rest of the id as the device', async () => {
     const sane = device('sane', gives(ok(card)));
     const other = device('simulated', gives(err('SCAN-IO')));
-    expect(await scannerOf([other.driver, sane.driver]).scan('sane:net:host:pixma:1', request())).toEqual(ok(card));
+    expect(
+      await scannerOf([other.driver, sane.driver]).scan('sane:net:host:pixma:1', request()),
+    ).toEqual(ok(card));
     expect(sane.asked).toEqual([{ device: 'net:host:pixma:1', dpi: 300 }]);
     expect(other.asked).toEqual([]);
   });
 
-  it.each(['wia:1', 'sane', 'sane:', '', ':sane'])('with the id "%s" finds no scanner', async (id) => {
-    expect(await scannerOf([device('sane', gives(ok(card))).driver]).scan(id, request())).toEqual(err('SCAN-NOT-FOUND'));
-  });
+  it.each(['wia:1', 'sane', 'sane:', '', ':sane'])(
+    'with the id "%s" finds no scanner',
+    async (id) => {
+      expect(await scannerOf([device('sane', gives(ok(card))).driver]).scan(id, request())).toEqual(
+        err('SCAN-NOT-FOUND'),
+      );
+    },
+  );
 
   it('is repeated three times while the lamp warms up, and no longer', async () => {
     const warming = gives(err('SCAN-WARMING-UP'));
     const soon = device('sane', warming, warming, warming, gives(ok(card)));
-    expect(await scannerOf([soon.driver], { warmUpPauseMs: 1 }).scan('sane:1', request())).toEqual(ok(card));
+    expect(await scannerOf([soon.driver], { warmUpPauseMs: 1 }).scan('sane:1', request())).toEqual(
+      ok(card),
+    );
     const never = device('sane', warming);
-    expect(await scannerOf([never.driver], { warmUpPauseMs: 1 }).scan('sane:1', request())).toEqual(err('SCAN-WARMING-UP'));
+    expect(await scannerOf([never.driver], { warmUpPauseMs: 1 }).scan('sane:1', request())).toEqual(
+      err('SCAN-WARMING-UP'),
+    );
     expect(never.asked).toHaveLength(4);
   });
 
@@ -144,21 +201,29 @@ describe('a scan', () => {
       setTimeout(() => abort.abort(), 10);
       return err('SCAN-WARMING-UP');
     });
-    const result = scannerOf([warming.driver], { warmUpPauseMs: 60_000 }).scan('sane:1', request({ signal: abort.signal }));
+    const result = scannerOf([warming.driver], { warmUpPauseMs: 60_000 }).scan(
+      'sane:1',
+      request({ signal: abort.signal }),
+    );
     expect(await result).toEqual(err('SCAN-CANCELLED'));
     expect(warming.asked).toHaveLength(1);
   });
 
   it('that was cancelled is called that, whatever the driver says about it', async () => {
     const abort = new AbortController();
-    const result = scannerOf([device('sane', untilAborted).driver]).scan('sane:1', request({ signal: abort.signal }));
+    const result = scannerOf([device('sane', untilAborted).driver]).scan(
+      'sane:1',
+      request({ signal: abort.signal }),
+    );
     abort.abort();
     expect(await result).toEqual(err('SCAN-CANCELLED'));
   });
 
   it('ends when the device shows no sign of life', async () => {
     const silent = device('sane', untilAborted);
-    expect(await scannerOf([silent.driver], { scanStallTimeoutMs: 50 }).scan('sane:1', request())).toEqual(err('SCAN-TIMEOUT'));
+    expect(
+      await scannerOf([silent.driver], { scanStallTimeoutMs: 50 }).scan('sane:1', request()),
+    ).toEqual(err('SCAN-TIMEOUT'));
   });
 
   it('is not ended as silent while progress comes, but is when the whole takes too long', async () => {
@@ -168,7 +233,12 @@ describe('a scan', () => {
     });
     let heard = 0;
     const limits = { scanStallTimeoutMs: 1_000, scanTotalTimeoutMs: 2_500 };
-    expect(await scannerOf([ticking.driver], limits).scan('sane:1', request({ onProgress: () => heard++ }))).toEqual(err('SCAN-TIMEOUT'));
+    expect(
+      await scannerOf([ticking.driver], limits).scan(
+        'sane:1',
+        request({ onProgress: () => heard++ }),
+      ),
+    ).toEqual(err('SCAN-TIMEOUT'));
     // More than the stall limit's worth of ticks: it was the total that ended it.
     expect(heard).toBeGreaterThan(50);
   });
@@ -193,13 +263,21 @@ describe('a scan', () => {
   });
 
   it('says at which resolution the picture is, by its own word, and passes on which part of the glass is wanted', async () => {
-    const page = await sharp({ create: { width: 2_480, height: 3_508, channels: 3, background: '#777' } }).withMetadata({ density: 300 }).png().toBuffer();
+    const page = await sharp({
+      create: { width: 2_480, height: 3_508, channels: 3, background: '#777' },
+    })
+      .withMetadata({ density: 300 })
+      .png()
+      .toBuffer();
     let area: unknown;
     const lying = device('sane', async (asked) => {
       area = asked.area;
       return ok({ bytes: page, dpi: 600 });
     });
-    const result = await scannerOf([lying.driver]).scan('sane:1', request({ dpi: 600, area: 'glass' }));
+    const result = await scannerOf([lying.driver]).scan(
+      'sane:1',
+      request({ dpi: 600, area: 'glass' }),
+    );
     expect([result.ok && result.data.dpi, area]).toEqual([300, 'glass']);
   });
 
@@ -208,7 +286,11 @@ describe('a scan', () => {
     ['a whole page', async () => ({ bytes: await png(2480, 3508), dpi: 300 }), true],
     ['a card scanned upright', async () => ({ bytes: await png(638, 1011), dpi: 300 }), true],
     ['a picture of a few pixels', async () => ({ bytes: await png(3, 3), dpi: 300 }), false],
-    ['a card at half of what was asked', async () => ({ bytes: await png(1011, 638), dpi: 600 }), false],
+    [
+      'a card at half of what was asked',
+      async () => ({ bytes: await png(1011, 638), dpi: 600 }),
+      false,
+    ],
     ['a stripe', async () => ({ bytes: await png(1011, 100), dpi: 300 }), false],
     ['a metre of paper', async () => ({ bytes: await png(900, 12_000), dpi: 300 }), false],
     ['a whole page at 75 dpi', async () => ({ bytes: await png(620, 877), dpi: 75 }), false],
@@ -217,14 +299,24 @@ describe('a scan', () => {
   ];
   it.each(pictures)('that gives %s is judged by its size', async (_name, make, good) => {
     const scan = await make();
-    const result = await scannerOf([device('sane', gives(ok(scan))).driver]).scan('sane:1', request());
+    const result = await scannerOf([device('sane', gives(ok(scan))).driver]).scan(
+      'sane:1',
+      request(),
+    );
     expect(result).toEqual(good ? ok(scan) : err('SCAN-BAD-IMAGE'));
   });
 
   it('is logged with its driver, code and status, without the device or the picture', async () => {
-    await scannerOf([device('sane', gives(err('SCAN-JAMMED', { params: { status: 6 } }))).driver]).scan('sane:serial-4C42F1', request());
+    await scannerOf([
+      device('sane', gives(err('SCAN-JAMMED', { params: { status: 6 } }))).driver,
+    ]).scan('sane:serial-4C42F1', request());
     const last = readFileSync(file, 'utf8').trim().split('\n').at(-1)!;
-    expect(JSON.parse(last)).toMatchObject({ event: 'scanner.failed', driver: 'sane', code: 'SCAN-JAMMED', status: 6 });
+    expect(JSON.parse(last)).toMatchObject({
+      event: 'scanner.failed',
+      driver: 'sane',
+      code: 'SCAN-JAMMED',
+      status: 6,
+    });
     expect(last).not.toContain('4C42F1');
   });
 });

@@ -36,10 +36,17 @@ beforeEach(async () => {
 afterEach(() => service.close());
 
 const open = (keychain: Keychain) =>
-  createSession({ client: createEkycClient({ baseUrl: service.url }), keychain, serviceOrigin: service.url, log: silent });
+  createSession({
+    client: createEkycClient({ baseUrl: service.url }),
+    keychain,
+    serviceOrigin: service.url,
+    log: silent,
+  });
 
 const signIn = async (session: Awaited<ReturnType<typeof open>>): Promise<void> => {
-  expect(await session.requestOtp(MOBILE)).toEqual(ok({ expiresInMs: 180_000, resendInMs: 30_000 }));
+  expect(await session.requestOtp(MOBILE)).toEqual(
+    ok({ expiresInMs: 180_000, resendInMs: 30_000 }),
+  );
   expect((await session.verifyOtp(MOBILE, service.otpFor(MOBILE) ?? '')).ok).toBe(true);
 };
 
@@ -54,7 +61,9 @@ describe('the session', () => {
   it('accepts Bangla digits for number and OTP', async () => {
     const session = await open(memoryKeychain());
     await session.requestOtp('+৮৮০১৩০০০০০০৪২');
-    const otp = (service.otpFor(MOBILE) ?? '').replace(/\d/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)));
+    const otp = (service.otpFor(MOBILE) ?? '').replace(/\d/g, (digit) =>
+      String.fromCharCode(0x9e6 + Number(digit)),
+    );
     expect((await session.verifyOtp('০১৩০০০০০০৪২', otp)).ok).toBe(true);
   });
 
@@ -70,21 +79,27 @@ describe('the session', () => {
     const keychain = memoryKeychain();
     const session = await open(keychain);
     await session.requestOtp(MOBILE);
-    expect(await session.verifyOtp(MOBILE, '0000')).toMatchObject({ ok: false, error: { code: 'OTP-WRONG' } });
+    expect(await session.verifyOtp(MOBILE, '0000')).toMatchObject({
+      ok: false,
+      error: { code: 'OTP-WRONG' },
+    });
     expect(keychain.items.size).toBe(0);
   });
 
-  it.each(['service answers', 'service is gone', 'service refuses'] as const)('clears the token at sign-out when the %s', async (how) => {
-    const keychain = memoryKeychain();
-    const session = await open(keychain);
-    await signIn(session);
-    if (how === 'service is gone') service.faults.next('C', 'reset-before-read');
-    if (how === 'service refuses') service.faults.next('C', 'status-500');
-    expect(await session.signOut()).toEqual(ok({ serviceAnswered: how === 'service answers' }));
-    expect(session.view()).toEqual({ signedIn: false, maskedMobile: null, reason: 'signed-out' });
-    expect(keychain.items.size).toBe(0);
-    expect((await open(keychain)).view().signedIn).toBe(false);
-  });
+  it.each(['service answers', 'service is gone', 'service refuses'] as const)(
+    'clears the token at sign-out when the %s',
+    async (how) => {
+      const keychain = memoryKeychain();
+      const session = await open(keychain);
+      await signIn(session);
+      if (how === 'service is gone') service.faults.next('logout', 'reset-before-read');
+      if (how === 'service refuses') service.faults.next('logout', 'status-500');
+      expect(await session.signOut()).toEqual(ok({ serviceAnswered: how === 'service answers' }));
+      expect(session.view()).toEqual({ signedIn: false, maskedMobile: null, reason: 'signed-out' });
+      expect(keychain.items.size).toBe(0);
+      expect((await open(keychain)).view().signedIn).toBe(false);
+    },
+  );
 
   it('ends when the service says so, remembers whose it was, and ignores what an old token hears', async () => {
     const keychain = memoryKeychain();
@@ -95,7 +110,11 @@ describe('the session', () => {
     session.ended('another token' as Token);
     expect(session.view().signedIn).toBe(true);
     session.ended(session.clerk()?.token as Token);
-    expect(session.view()).toEqual({ signedIn: false, maskedMobile: '0130•••0042', reason: 'ended' });
+    expect(session.view()).toEqual({
+      signedIn: false,
+      maskedMobile: '0130•••0042',
+      reason: 'ended',
+    });
     expect(session.lastMobile()).toBe(MOBILE);
     expect(heard).toEqual(['ended']);
   });

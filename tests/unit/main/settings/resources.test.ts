@@ -8,14 +8,19 @@ const shipped = path.join(import.meta.dirname, '../../../../resources');
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'resources-'));
-  for (const part of ['lists', 'consent']) cpSync(path.join(shipped, part), path.join(folder, part), { recursive: true });
+  for (const part of ['lists', 'consent'])
+    cpSync(path.join(shipped, part), path.join(folder, part), { recursive: true });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the lists and texts that ship with the app', () => {
   it('are complete, in both languages, the relations of a nominee all twenty-four', async () => {
     const { lists, consent } = await loadResources(shipped);
-    expect(lists.gender.map((choice) => choice.en).sort()).toEqual(['Female', 'Male', 'Third gender']);
+    expect(lists.gender.map((choice) => choice.en).sort()).toEqual([
+      'Female',
+      'Male',
+      'Third gender',
+    ]);
     expect(lists.nomineeRelation).toHaveLength(24);
     expect(lists.profession.length).toBeGreaterThan(15);
     for (const { en, bn } of [...lists.gender, ...lists.nomineeRelation, ...lists.profession]) {

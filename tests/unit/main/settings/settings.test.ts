@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,8 +24,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const open = (env: Record<string, string> = {}) => createSettings({ dataDir, env, now: () => Date.UTC(2026, 10, 23) });
-const saved = (): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+const open = (env: Record<string, string> = {}) =>
+  createSettings({ dataDir, env, now: () => Date.UTC(2026, 10, 23) });
+const saved = (): Record<string, unknown> =>
+  JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 
 const defaults = {
   serviceUrl: 'https://ekyc.gigatechltd.com',
@@ -48,9 +60,16 @@ describe('settings', () => {
 
   it('are changed, saved and found again at the next start', async () => {
     const settings = await open();
-    expect(await settings.update({ scanner: { id: 'sane:pixma:1', dpi: 600 } })).toEqual(ok(undefined));
+    expect(await settings.update({ scanner: { id: 'sane:pixma:1', dpi: 600 } })).toEqual(
+      ok(undefined),
+    );
     expect(await settings.update({ locale: 'en', counter: '7' })).toEqual(ok(undefined));
-    const expected = { ...defaults, locale: 'en', counter: '7', scanner: { id: 'sane:pixma:1', dpi: 600 } };
+    const expected = {
+      ...defaults,
+      locale: 'en',
+      counter: '7',
+      scanner: { id: 'sane:pixma:1', dpi: 600 },
+    };
     expect(settings.get()).toEqual(expected);
     expect((await open()).get()).toEqual(expected);
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
@@ -59,7 +78,11 @@ describe('settings', () => {
   it('fill what a file does not say with defaults, and read a file that begins with a byte order mark', async () => {
     writeFileSync(file, '\ufeff{"branchCode":"0077","scanner":{"id":"sane:x"}}');
     const settings = await open();
-    expect(settings.get()).toEqual({ ...defaults, branchCode: '0077', scanner: { id: 'sane:x', dpi: 400 } });
+    expect(settings.get()).toEqual({
+      ...defaults,
+      branchCode: '0077',
+      scanner: { id: 'sane:x', dpi: 400 },
+    });
     expect(settings.problems).toEqual([]);
   });
 
@@ -74,7 +97,9 @@ describe('settings', () => {
 
   it('keep the newest of many changes made at once', async () => {
     const settings = await open();
-    await Promise.all(Array.from({ length: 30 }, (_, index) => settings.update({ counter: String(index) })));
+    await Promise.all(
+      Array.from({ length: 30 }, (_, index) => settings.update({ counter: String(index) })),
+    );
     expect(saved()['counter']).toBe('29');
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
   });
@@ -91,7 +116,12 @@ describe('settings', () => {
   });
 });
 
-const location = { bank: { en: 'A Bank', bn: 'ক ব্যাংক' }, branch: { en: 'B', bn: 'খ' }, branchCode: '0077', counter: '9' };
+const location = {
+  bank: { en: 'A Bank', bn: 'ক ব্যাংক' },
+  branch: { en: 'verifyOtp', bn: 'খ' },
+  branchCode: '0077',
+  counter: '9',
+};
 
 describe('a settings file with wrong values', () => {
   it.each([
@@ -105,13 +135,20 @@ describe('a settings file with wrong values', () => {
     ['serviceUrl', 17],
     ['retentionDays', -1],
   ])('names %s, uses its default and keeps the other values', async (key, wrong) => {
-    const file_ = { ...location, serviceUrl: 'https://a.example', helpline: '01300009999', [key]: wrong };
+    const file_ = {
+      ...location,
+      serviceUrl: 'https://a.example',
+      helpline: '01300009999',
+      [key]: wrong,
+    };
     writeFileSync(file, JSON.stringify(file_));
     const settings = await open();
     const unusable = key === 'serviceUrl' ? '' : defaults[key as keyof typeof defaults];
     expect(settings.get()).toEqual({ ...defaults, ...file_, [key]: unusable });
     expect(settings.wrong()).toEqual([key]);
-    expect(settings.missing()).toEqual(['bank', 'branch', 'branchCode', 'counter', 'serviceUrl'].filter((name) => name === key));
+    expect(settings.missing()).toEqual(
+      ['bank', 'branch', 'branchCode', 'counter', 'serviceUrl'].filter((name) => name === key),
+    );
     expect(settings.problems).toEqual(['wrong-values']);
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
   });
@@ -150,20 +187,23 @@ describe('what must be set', () => {
 });
 
 describe('a settings file that cannot be used', () => {
-  it.each(['', '{', 'null', '[]', '"text"'])('%s stays until the first change, is set aside then, and gives no address', async (text) => {
-    writeFileSync(file, text);
-    const settings = await open();
-    expect(settings.get()).toEqual({ ...defaults, serviceUrl: '' });
-    expect(settings.missing()).toEqual(['bank', 'branch', 'branchCode', 'counter', 'serviceUrl']);
-    expect(settings.problems).toEqual(['file-not-json']);
-    expect(readFileSync(file, 'utf8')).toBe(text);
-    expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
-    const aside = 'settings.json.bad-2026-11-23T000000.000Z';
-    expect(readdirSync(dataDir).sort()).toEqual(['settings.json', aside]);
-    expect(readFileSync(path.join(dataDir, aside), 'utf8')).toBe(text);
-    // The address is still not known at the next start.
-    expect((await open()).missing()).toContain('serviceUrl');
-  });
+  it.each(['', '{', 'null', '[]', '"text"'])(
+    '%s stays until the first change, is set aside then, and gives no address',
+    async (text) => {
+      writeFileSync(file, text);
+      const settings = await open();
+      expect(settings.get()).toEqual({ ...defaults, serviceUrl: '' });
+      expect(settings.missing()).toEqual(['bank', 'branch', 'branchCode', 'counter', 'serviceUrl']);
+      expect(settings.problems).toEqual(['file-not-json']);
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
+      const aside = 'settings.json.bad-2026-11-23T000000.000Z';
+      expect(readdirSync(dataDir).sort()).toEqual(['settings.json', aside]);
+      expect(readFileSync(path.join(dataDir, aside), 'utf8')).toBe(text);
+      // The address is still not known at the next start.
+      expect((await open()).missing()).toContain('serviceUrl');
+    },
+  );
 
   it('takes its address from the environment all the same', async () => {
     writeFileSync(file, '{');
@@ -180,7 +220,10 @@ describe('a settings file that cannot be used', () => {
     expect(settings.missing()).toContain('bank');
     expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
     expect(settings.get().locale).toBe('en');
-    expect(readdirSync(dataDir).sort()).toEqual(['settings.json', 'settings.json.bad-2026-11-23T000000.000Z']);
+    expect(readdirSync(dataDir).sort()).toEqual([
+      'settings.json',
+      'settings.json.bad-2026-11-23T000000.000Z',
+    ]);
   });
 
   it('that knows more than this version is used as far as it is understood', async () => {
@@ -198,14 +241,30 @@ describe('a settings file that cannot be used', () => {
 
 describe('the environment', () => {
   it('overrides the file without being saved into it', async () => {
-    writeFileSync(file, '{"serviceUrl":"https://a.example","training":true,"saneOptions":{"x":["-l","0"]}}');
+    writeFileSync(
+      file,
+      '{"serviceUrl":"https://a.example","training":true,"saneOptions":{"x":["-l","0"]}}',
+    );
     const options = '{"pnm:0":["--filename","/a"]}';
-    const settings = await open({ EKYC_BASE_URL: ' http://127.0.0.1:8080 ', KIOSK_TRAINING: '0', KIOSK_SANE_OPTIONS: options });
-    const forced = { serviceUrl: 'http://127.0.0.1:8080', training: false, saneOptions: { 'pnm:0': ['--filename', '/a'] } };
+    const settings = await open({
+      EKYC_BASE_URL: ' http://127.0.0.1:8080 ',
+      KIOSK_TRAINING: '0',
+      KIOSK_SANE_OPTIONS: options,
+    });
+    const forced = {
+      serviceUrl: 'http://127.0.0.1:8080',
+      training: false,
+      saneOptions: { 'pnm:0': ['--filename', '/a'] },
+    };
     expect(settings.get()).toMatchObject(forced);
     await settings.update({ counter: '4' });
     expect(settings.get()).toMatchObject({ ...forced, counter: '4' });
-    expect(saved()).toMatchObject({ serviceUrl: 'https://a.example', training: true, saneOptions: { x: ['-l', '0'] }, counter: '4' });
+    expect(saved()).toMatchObject({
+      serviceUrl: 'https://a.example',
+      training: true,
+      saneOptions: { x: ['-l', '0'] },
+      counter: '4',
+    });
   });
 
   it('turns training on', async () => {
@@ -224,24 +283,30 @@ describe('the environment', () => {
     expect((await open({ KIOSK_LOCALE: 'xx' })).get().locale).toBe('bn');
   });
 
-  it.each(['{', '[]', '{"a":"b"}', '{"a":[1]}', 'null'])('scanner options that make no sense (%s) are left out and named', async (json) => {
-    const settings = await open({ KIOSK_SANE_OPTIONS: json });
-    expect(settings.get().saneOptions).toEqual({});
-    expect(settings.problems).toEqual(['sane-options-unreadable']);
-  });
+  it.each(['{', '[]', '{"a":"b"}', '{"a":[1]}', 'null'])(
+    'scanner options that make no sense (%s) are left out and named',
+    async (json) => {
+      const settings = await open({ KIOSK_SANE_OPTIONS: json });
+      expect(settings.get().saneOptions).toEqual({});
+      expect(settings.problems).toEqual(['sane-options-unreadable']);
+    },
+  );
 });
 
 describe('saving', () => {
-  it.runIf(existsSync('/dev/full'))('leaves the old file whole when the new one cannot be completed', async () => {
-    const settings = await open();
-    await settings.update({ counter: '1' });
-    // The temporary file leads to a device that is always full.
-    symlinkSync('/dev/full', `${file}.tmp`);
-    expect(await settings.update({ counter: '2' })).toEqual(err('STORE-FULL'));
-    expect(saved()['counter']).toBe('1');
-    expect(await settings.update({ counter: '3' })).toEqual(ok(undefined));
-    expect(saved()['counter']).toBe('3');
-  });
+  it.runIf(existsSync('/dev/full'))(
+    'leaves the old file whole when the new one cannot be completed',
+    async () => {
+      const settings = await open();
+      await settings.update({ counter: '1' });
+      // The temporary file leads to a device that is always full.
+      symlinkSync('/dev/full', `${file}.tmp`);
+      expect(await settings.update({ counter: '2' })).toEqual(err('STORE-FULL'));
+      expect(saved()['counter']).toBe('1');
+      expect(await settings.update({ counter: '3' })).toEqual(ok(undefined));
+      expect(saved()['counter']).toBe('3');
+    },
+  );
 });
 
 describe('the ways to scanners', () => {
@@ -251,22 +316,35 @@ describe('the ways to scanners', () => {
     writeFileSync(file, JSON.stringify({ esclScanners: [desk], scanFolder: '/srv/scans' }));
     expect((await open()).get()).toMatchObject({ esclScanners: [desk], scanFolder: '/srv/scans' });
     const other = [{ url: 'http://10.9.9.9', name: 'Other' }];
-    const settings = await open({ KIOSK_ESCL: JSON.stringify(other), KIOSK_SCAN_FOLDER: '/mnt/other' });
+    const settings = await open({
+      KIOSK_ESCL: JSON.stringify(other),
+      KIOSK_SCAN_FOLDER: '/mnt/other',
+    });
     expect(settings.get()).toMatchObject({ esclScanners: other, scanFolder: '/mnt/other' });
     expect(settings.problems).toEqual([]);
   });
 
-  it.each(['{', '{}', '"text"', '[{"url":"http://10.9.9.9"}]', '[{"url":"","name":"x"}]', '[null]'])(
-    'in the environment are left out, and said to be wrong, when they are %s',
-    async (json) => {
-      const settings = await open({ KIOSK_ESCL: json });
-      expect(settings.get().esclScanners).toEqual([]);
-      expect(settings.problems).toEqual(['escl-unreadable']);
-    },
-  );
+  it.each([
+    '{',
+    '{}',
+    '"text"',
+    '[{"url":"http://10.9.9.9"}]',
+    '[{"url":"","name":"x"}]',
+    '[null]',
+  ])('in the environment are left out, and said to be wrong, when they are %s', async (json) => {
+    const settings = await open({ KIOSK_ESCL: json });
+    expect(settings.get().esclScanners).toEqual([]);
+    expect(settings.problems).toEqual(['escl-unreadable']);
+  });
 
   it('may be wrong in a way that only the scanner can tell, and the file is still good', async () => {
-    writeFileSync(file, JSON.stringify({ counter: '9', esclScanners: [{ url: 'front desk', name: 'x', pin: 'short' }] }));
+    writeFileSync(
+      file,
+      JSON.stringify({
+        counter: '9',
+        esclScanners: [{ url: 'front desk', name: 'x', pin: 'short' }],
+      }),
+    );
     const settings = await open();
     expect(settings.problems).toEqual([]);
     expect(settings.get().counter).toBe('9');

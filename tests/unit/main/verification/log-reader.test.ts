@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Token } from '#main/ekyc/port.ts';
-import { createTrainingService, type TrainingOptions, type TrainingService } from '#main/training/service.ts';
+import {
+  createTrainingService,
+  type TrainingOptions,
+  type TrainingService,
+} from '#main/training/service.ts';
 import { createLogReader } from '#main/verification/log-reader.ts';
 import { limits } from '#shared/limits.ts';
 import type { Result } from '#shared/result.ts';
@@ -22,20 +26,45 @@ const start = async (options: TrainingOptions) => {
   const client = createEkycClient({ baseUrl: service.url });
   dataOf(await client.requestOtp(AGENT));
   const { token } = dataOf(await client.verifyOtp(AGENT, service.otpFor(AGENT) ?? ''));
-  return { client, token, reader: createLogReader(client), requests: () => service.requests().filter(({ call, answered }) => call === 'G' && answered === 200).length };
+  return {
+    client,
+    token,
+    reader: createLogReader(client),
+    requests: () =>
+      service
+        .requests()
+        .filter(({ call, answered }) => call === 'verificationLog' && answered === 200).length,
+  };
 };
 
 /** Registers through the socket, so that the lines are the service's own. */
-const register = async (client: ReturnType<typeof createEkycClient>, token: Token, count: number): Promise<void> => {
+const register = async (
+  client: ReturnType<typeof createEkycClient>,
+  token: Token,
+  count: number,
+): Promise<void> => {
   const picture = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9]);
   const card = dataOf(await client.readCard(token, { front: picture, back: picture }));
   for (let n = 0; n < count; n += 1) {
     clock += 86_400_000;
     const three = String(n).padStart(3, '0');
     await client.submit(token, {
-      nid_no: `0123456${three}`, dob: '1/10/1980', applicant_name_ben: 'নমুনা', applicant_name_eng: `N ${n}`, father_name: 'ক', mother_name: 'খ',
-      pres_address: 'গ', perm_address: 'গ', gender: 'Female', profession: 'Homemaker', nominee: 'N', nominee_relation: 'Son',
-      mobile_number: `01300001${three}`, front: card.front, back: card.back, photo: picture,
+      nid_no: `0123456${three}`,
+      dob: '1/10/1980',
+      applicant_name_ben: 'নমুনা',
+      applicant_name_eng: `N ${n}`,
+      father_name: 'ক',
+      mother_name: 'খ',
+      pres_address: 'গ',
+      perm_address: 'গ',
+      gender: 'Female',
+      profession: 'Homemaker',
+      nominee: 'N',
+      nominee_relation: 'Son',
+      mobile_number: `01300001${three}`,
+      front: card.front,
+      back: card.back,
+      photo: picture,
     });
   }
 };
@@ -73,14 +102,17 @@ describe.each(['1.06', 'live'] as const)('the log for the screen (%s)', (dialect
 describe('a log in one piece', () => {
   const rows = (count: number): unknown[] =>
     Array.from({ length: count }, (_, n) => ({
-      mobile_number: `013${String(n).padStart(8, '0')}`, customer_name_eng: `N ${n}`, nid_no: `0${String(n).padStart(9, '0')}`,
-      submitted_on: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(), status: 'pending',
+      mobile_number: `013${String(n).padStart(8, '0')}`,
+      customer_name_eng: `N ${n}`,
+      nid_no: `0${String(n).padStart(9, '0')}`,
+      submitted_on: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(),
+      status: 'pending',
     }));
 
   it('is asked for once and handed over in parts', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
     const count = 2 * limits.logPartLines + 7;
-    service.faults.always('G', { kind: 'status', status: 200, body: rows(count) });
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
     const parts = [];
     for (const part of [1, 2, 3]) parts.push(dataOf(await reader.read(token, 'all', part)));
     expect(parts.map(({ entries, whole }) => [entries.length, whole])).toEqual([
@@ -95,7 +127,7 @@ describe('a log in one piece', () => {
 
   it('of 50,000 lines never holds the process for long', async () => {
     const { reader, token } = await start({ dialect: 'live' });
-    service.faults.always('G', { kind: 'status', status: 200, body: rows(50_000) });
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(50_000) });
     let [last, longest] = [performance.now(), 0];
     const ticking = setInterval(() => {
       const at = performance.now();
@@ -104,16 +136,24 @@ describe('a log in one piece', () => {
     const page = dataOf(await reader.read(token, 'all', 1));
     clearInterval(ticking);
     expect(page.entries).toHaveLength(limits.logPartLines);
-    process.stdout.write(`50,000 lines: longest pause ${Math.round(longest)} ms (service and client in one process)\n`);
+    process.stdout.write(
+      `50,000 lines: longest pause ${Math.round(longest)} ms (service and client in one process)\n`,
+    );
     expect(longest).toBeLessThan(2_000);
   });
 
   it('is forgotten with the session', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
-    service.faults.always('G', { kind: 'status', status: 200, body: rows(limits.logPartLines + 1) });
+    service.faults.always('verificationLog', {
+      kind: 'status',
+      status: 200,
+      body: rows(limits.logPartLines + 1),
+    });
     dataOf(await reader.read(token, 'all', 1));
     reader.forget();
-    expect(dataOf(await reader.read(token, 'all', 2)).entries[0]?.name).toBe(`N ${limits.logPartLines}`);
+    expect(dataOf(await reader.read(token, 'all', 2)).entries[0]?.name).toBe(
+      `N ${limits.logPartLines}`,
+    );
     expect(requests()).toBe(2);
   });
 });

@@ -11,20 +11,42 @@ import { createPictureShelf } from '#main/window/picture-shelf.ts';
 
 /** Every permission word that Electron's own type definitions know. */
 const everyPermission = (): string[] => {
-  const types = readFileSync(path.resolve(import.meta.dirname, '../../../../node_modules/electron/electron.d.ts'), 'utf8');
-  const lists = [...types.matchAll(/setPermission(?:Request|Check)Handler\(handler: .*?permission: ([^,)]+)[,)]/g)];
-  return [...new Set(lists.flatMap((list) => [...(list[1] ?? '').matchAll(/'([^']+)'/g)].map((word) => word[1] ?? '')))];
+  const types = readFileSync(
+    path.resolve(import.meta.dirname, '../../../../node_modules/electron/electron.d.ts'),
+    'utf8',
+  );
+  const lists = [
+    ...types.matchAll(
+      /setPermission(?:Request|Check)Handler\(handler: .*?permission: ([^,)]+)[,)]/g,
+    ),
+  ];
+  return [
+    ...new Set(
+      lists.flatMap((list) =>
+        [...(list[1] ?? '').matchAll(/'([^']+)'/g)].map((word) => word[1] ?? ''),
+      ),
+    ),
+  ];
 };
 
-const ASKING = { permission: 'media', asker: 'app://kiosk/index.html', isMainFrame: true, mediaTypes: ['video'] };
+const ASKING = {
+  permission: 'media',
+  asker: 'app://kiosk/index.html',
+  isMainFrame: true,
+  mediaTypes: ['video'],
+};
 
 describe('permissions', () => {
   it('grants exactly one thing, and only while the camera is leased', () => {
     const words = everyPermission();
     expect(words.length).toBeGreaterThan(20);
-    const granted = words.filter((permission) => isAllowed({ ...ASKING, permission }, 'app://kiosk', true));
+    const granted = words.filter((permission) =>
+      isAllowed({ ...ASKING, permission }, 'app://kiosk', true),
+    );
     expect(granted).toEqual(['media']);
-    expect(words.filter((permission) => isAllowed({ ...ASKING, permission }, 'app://kiosk', false))).toEqual([]);
+    expect(
+      words.filter((permission) => isAllowed({ ...ASKING, permission }, 'app://kiosk', false)),
+    ).toEqual([]);
   });
 
   it.each([
@@ -55,9 +77,18 @@ describe('permissions', () => {
 describe('the request fence', () => {
   const fence = () => {
     const session = new EventEmitter();
-    let before: ((details: { url: string }, answer: (given: { cancel: boolean }) => void) => void) | undefined;
-    const webRequest = { onBeforeRequest: (listen: typeof before) => { before = listen; } };
-    installRequestFence(Object.assign(session, { webRequest }) as unknown as Session, ['app://', 'blob:']);
+    let before:
+      | ((details: { url: string }, answer: (given: { cancel: boolean }) => void) => void)
+      | undefined;
+    const webRequest = {
+      onBeforeRequest: (listen: typeof before) => {
+        before = listen;
+      },
+    };
+    installRequestFence(Object.assign(session, { webRequest }) as unknown as Session, [
+      'app://',
+      'blob:',
+    ]);
     const isCancelled = (url: string): boolean | undefined => {
       let cancelled: boolean | undefined;
       before?.({ url }, ({ cancel }) => {
@@ -76,14 +107,27 @@ describe('the request fence', () => {
 
   it('cancels what is not the app’s own', () => {
     const { isCancelled } = fence();
-    expect(['https://example.org/', 'file:///etc/hostname', 'data:text/html,x'].map(isCancelled)).toEqual([true, true, true]);
-    expect(['app://kiosk/index.html', 'blob:app://kiosk/1'].map(isCancelled)).toEqual([false, false]);
+    expect(
+      ['https://example.org/', 'file:///etc/hostname', 'data:text/html,x'].map(isCancelled),
+    ).toEqual([true, true, true]);
+    expect(['app://kiosk/index.html', 'blob:app://kiosk/1'].map(isCancelled)).toEqual([
+      false,
+      false,
+    ]);
   });
 });
 
 describe('browser keys', () => {
   const key = (name: string, modifiers: Partial<Parameters<typeof isBrowserKey>[0]> = {}) =>
-    isBrowserKey({ key: name, code: '', control: false, meta: false, alt: false, shift: false, ...modifiers });
+    isBrowserKey({
+      key: name,
+      code: '',
+      control: false,
+      meta: false,
+      alt: false,
+      shift: false,
+      ...modifiers,
+    });
 
   it.each(['F5', 'F11', 'F12', 'BrowserBack'])('%s does nothing', (name) => {
     expect(key(name)).toBe(true);
@@ -95,13 +139,20 @@ describe('browser keys', () => {
 
   it('leaves the product’s own keys and a keyboard’s alone', () => {
     for (const name of ['F2', 'F3', 'F4', 'F6', 'F7', 'F8', 'F9']) expect(key(name)).toBe(false);
-    for (const name of ['l', 'd', 'Enter', '1', '4', 'c', 'v', 'x', 'z', 'a']) expect(key(name, { control: true })).toBe(false);
+    for (const name of ['l', 'd', 'Enter', '1', '4', 'c', 'v', 'x', 'z', 'a'])
+      expect(key(name, { control: true })).toBe(false);
     expect(key('b', { control: true, alt: true })).toBe(false);
     expect(key('1', { alt: true })).toBe(false);
   });
 
   it.each([
-    ['র', 'KeyR'], ['প', 'KeyP'], ['ো', 'KeyW'], ['০', 'Digit0'], ['+', 'NumpadAdd'], ['-', 'Minus'], ['0', 'Numpad0'],
+    ['র', 'KeyR'],
+    ['প', 'KeyP'],
+    ['ো', 'KeyW'],
+    ['০', 'Digit0'],
+    ['+', 'NumpadAdd'],
+    ['-', 'Minus'],
+    ['0', 'Numpad0'],
   ])('Ctrl %s on a Bangla layout (%s) does nothing', (name, code) => {
     expect(key(name, { code, control: true })).toBe(true);
   });
@@ -112,12 +163,14 @@ describe('browser keys', () => {
   });
 
   it('lets AltGr type, which arrives as Ctrl+Alt', () => {
-    for (const code of ['KeyR', 'KeyP', 'KeyW', 'Digit0', 'KeyS', 'Minus']) expect(key('ৎ', { code, control: true, alt: true }), code).toBe(false);
+    for (const code of ['KeyR', 'KeyP', 'KeyW', 'Digit0', 'KeyS', 'Minus'])
+      expect(key('ৎ', { code, control: true, alt: true }), code).toBe(false);
     expect(key('F5', { code: 'F5', control: true, alt: true })).toBe(true);
   });
 
   it('leaves plain typing alone', () => {
-    for (const code of ['KeyR', 'Digit0', 'Minus', 'Home', 'ArrowLeft']) expect(key('x', { code }), code).toBe(false);
+    for (const code of ['KeyR', 'Digit0', 'Minus', 'Home', 'ArrowLeft'])
+      expect(key('x', { code }), code).toBe(false);
   });
 });
 

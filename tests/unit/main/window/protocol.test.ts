@@ -25,7 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const get = (url: string, method = 'GET'): Promise<Response> => handle(new Request(url, { method }));
+const get = (url: string, method = 'GET'): Promise<Response> =>
+  handle(new Request(url, { method }));
 
 describe('the app’s own scheme', () => {
   it('serves the page with the headers that fence it in', async () => {
@@ -58,8 +59,12 @@ describe('the app’s own scheme', () => {
   });
 
   it('serves WebAssembly and models as what they are', async () => {
-    expect((await get('app://kiosk/assets/finder.wasm')).headers.get('Content-Type')).toBe('application/wasm');
-    expect((await get('app://kiosk/assets/model.bin')).headers.get('Content-Type')).toBe('application/octet-stream');
+    expect((await get('app://kiosk/assets/finder.wasm')).headers.get('Content-Type')).toBe(
+      'application/wasm',
+    );
+    expect((await get('app://kiosk/assets/model.bin')).headers.get('Content-Type')).toBe(
+      'application/octet-stream',
+    );
   });
 
   it('serves a picture by its address and nothing by another', async () => {

@@ -31,7 +31,9 @@ describe('the two languages', () => {
   });
 
   it('fill the same placeholders', () => {
-    const unequal = [...english].filter(([key, text]) => String(placeholders(text)) !== String(placeholders(bangla.get(key) ?? '')));
+    const unequal = [...english].filter(
+      ([key, text]) => String(placeholders(text)) !== String(placeholders(bangla.get(key) ?? '')),
+    );
     expect(unequal).toEqual([]);
   });
 
@@ -39,7 +41,15 @@ describe('the two languages', () => {
     const i18n = createAppI18n(locale);
     // As its screen adds them.
     i18n.global.mergeLocaleMessage(locale, later[locale]);
-    const params = new Proxy({}, { get: () => 'x', has: () => true, ownKeys: () => [], getOwnPropertyDescriptor: () => undefined });
+    const params = new Proxy(
+      {},
+      {
+        get: () => 'x',
+        has: () => true,
+        ownKeys: () => [],
+        getOwnPropertyDescriptor: () => undefined,
+      },
+    );
     for (const [key, text] of locale === 'en' ? english : bangla) {
       const shown = i18n.global.t(key, params as Record<string, string>);
       expect(shown, key).not.toBe('');
@@ -50,16 +60,20 @@ describe('the two languages', () => {
   });
 
   it('are calm: no exclamation marks and no "error"', () => {
-    for (const text of [...english.values(), ...bangla.values()]) expect(text).not.toMatch(/!|\berror\b/i);
+    for (const text of [...english.values(), ...bangla.values()])
+      expect(text).not.toMatch(/!|\berror\b/i);
   });
 
   it('say "please" to the customer only, who reads the review', () => {
-    const polite = [...english].filter(([key, text]) => /\bplease\b/i.test(text) && !key.startsWith('registration.'));
+    const polite = [...english].filter(
+      ([key, text]) => /\bplease\b/i.test(text) && !key.startsWith('registration.'),
+    );
     expect(polite).toEqual([]);
   });
 
   it('write Bangla in one Unicode form', () => {
-    for (const [key, text] of bangla) expect(text.normalize('NFC').normalize('NFD'), key).toBe(text.normalize('NFD'));
+    for (const [key, text] of bangla)
+      expect(text.normalize('NFC').normalize('NFD'), key).toBe(text.normalize('NFD'));
   });
 });
 

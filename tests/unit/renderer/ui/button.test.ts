@@ -2,19 +2,27 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import UiButton from '#renderer/ui/UiButton.vue';
-import { nameOf } from '../mount.ts';
+import { nameOf } from '#tests/unit/renderer/mount.ts';
 
 describe('a button', () => {
   it('is named by its words alone, not by its key', () => {
-    const wrapper = mount(UiButton, { props: { keycap: 'Ctrl Enter' }, slots: { default: 'Submit' } });
+    const wrapper = mount(UiButton, {
+      props: { keycap: 'Ctrl Enter' },
+      slots: { default: 'Submit' },
+    });
     expect(nameOf(wrapper.find('button').element)).toBe('Submit');
     expect(wrapper.find('button').attributes('aria-keyshortcuts')).toBe('Control+Enter');
   });
 
   it('says why it is off and does nothing when pressed', async () => {
-    const wrapper = mount(UiButton, { props: { disabled: true, reason: 'Scan both sides first' }, slots: { default: 'Continue' } });
+    const wrapper = mount(UiButton, {
+      props: { disabled: true, reason: 'Scan both sides first' },
+      slots: { default: 'Continue' },
+    });
     const button = wrapper.find('button');
-    expect(wrapper.find(`[id="${button.attributes('aria-describedby')}"]`).text()).toBe('Scan both sides first');
+    expect(wrapper.find(`[id="${button.attributes('aria-describedby')}"]`).text()).toBe(
+      'Scan both sides first',
+    );
     await button.trigger('click');
     expect(wrapper.emitted('click')).toBeUndefined();
   });

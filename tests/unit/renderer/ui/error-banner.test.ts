@@ -6,19 +6,33 @@ import UiErrorBanner from '#renderer/ui/UiErrorBanner.vue';
 import type { AppError } from '#shared/result.ts';
 
 const show = (error: AppError, locale: 'en' | 'bn' = 'en'): VueWrapper =>
-  mount(UiErrorBanner, { props: { error, retry: true }, global: { plugins: [createAppI18n(locale)] } });
+  mount(UiErrorBanner, {
+    props: { error, retry: true },
+    global: { plugins: [createAppI18n(locale)] },
+  });
 
 describe('a failure on the screen', () => {
   it('says cause, remedy, the words of the service, then the code, in this order', () => {
-    const text = show({ code: 'SVC-REFUSED', service: 'profession: required', params: { status: 400 } }).text();
-    const parts = ['The service refused it.', 'Do what its reason says', 'profession: required', 'SVC-REFUSED · 400'];
+    const text = show({
+      code: 'SVC-REFUSED',
+      service: 'profession: required',
+      params: { status: 400 },
+    }).text();
+    const parts = [
+      'The service refused it.',
+      'Do what its reason says',
+      'profession: required',
+      'SVC-REFUSED · 400',
+    ];
     const at = parts.map((part) => text.indexOf(part));
     expect(at).toEqual([...at].sort((a, b) => a - b));
     expect(Math.min(...at)).toBeGreaterThanOrEqual(0);
   });
 
   it('names the technical cause beside the code, for IT', () => {
-    expect(show({ code: 'NET-TLS', params: { cause: 'CERT_HAS_EXPIRED' } }).text()).toContain('NET-TLS · CERT_HAS_EXPIRED');
+    expect(show({ code: 'NET-TLS', params: { cause: 'CERT_HAS_EXPIRED' } }).text()).toContain(
+      'NET-TLS · CERT_HAS_EXPIRED',
+    );
     expect(show({ code: 'NET-TLS' }).find('.et-c').text()).toMatch(/NET-TLS$/);
   });
 

@@ -13,12 +13,18 @@ const typeInto = (input: HTMLInputElement, text: string): void => {
 describe('a text input', () => {
   it('is never rewritten by the value it just gave', async () => {
     const seen: string[] = [];
-    const wrapper = mount(UiTextInput, { props: { modelValue: '', 'onUpdate:modelValue': (value: string) => void seen.push(value) } });
+    const wrapper = mount(UiTextInput, {
+      props: { modelValue: '', 'onUpdate:modelValue': (value: string) => void seen.push(value) },
+    });
     const input = wrapper.find('input').element;
     typeInto(input, 'ক ');
     let writes = 0;
     const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
-    Object.defineProperty(input, 'value', { get: () => 'ক ', set: () => void (writes += 1), configurable: true });
+    Object.defineProperty(input, 'value', {
+      get: () => 'ক ',
+      set: () => void (writes += 1),
+      configurable: true,
+    });
     await wrapper.setProps({ modelValue: 'ক ' });
     expect(seen).toEqual(['ক ']);
     expect(writes).toBe(0);
@@ -49,7 +55,8 @@ describe('a text input', () => {
   it('is labelled, described and marked as wrong by the field around it', async () => {
     const wrapper = mount({
       components: { UiField, UiTextInput },
-      template: '<UiField label="Customer mobile" :error="error" hint="11 digits"><UiTextInput model-value="" /></UiField>',
+      template:
+        '<UiField label="Customer mobile" :error="error" hint="11 digits"><UiTextInput model-value="" /></UiField>',
       props: { error: { type: String, default: undefined } },
     });
     const input = wrapper.find('input');
@@ -58,6 +65,8 @@ describe('a text input', () => {
     expect(input.attributes('aria-invalid')).toBeUndefined();
     await wrapper.setProps({ error: '10 digits: 11 are needed.' });
     expect(input.attributes('aria-invalid')).toBe('true');
-    expect(wrapper.find(`[id="${input.attributes('aria-describedby')}"]`).text()).toBe('10 digits: 11 are needed.');
+    expect(wrapper.find(`[id="${input.attributes('aria-describedby')}"]`).text()).toBe(
+      '10 digits: 11 are needed.',
+    );
   });
 });

@@ -5,7 +5,10 @@ import { parseXml } from '#main/scanner/escl/xml.ts';
 const discrete = (...dpis: (number | [number, number])[]): string =>
   dpis
     .map((dpi) => (typeof dpi === 'number' ? [dpi, dpi] : dpi))
-    .map(([x, y]) => `<DiscreteResolution><XResolution>${x}</XResolution><YResolution>${y}</YResolution></DiscreteResolution>`)
+    .map(
+      ([x, y]) =>
+        `<DiscreteResolution><XResolution>${x}</XResolution><YResolution>${y}</YResolution></DiscreteResolution>`,
+    )
     .join('');
 
 interface Told {
@@ -31,15 +34,27 @@ const settingsOf = (xml: string, asked: { dpi?: number; area?: 'card' | 'glass' 
   const caps = readCapabilities(parseXml(xml));
   if (!caps) throw new Error('no capabilities');
   const settings = chooseSettings(caps, { dpi: 300, area: 'card', ...asked });
-  const value = (name: string) => settings && new RegExp(`<(?:\\w+:)?${name}>([^<]+)<`).exec(settings.xml)?.[1];
+  const value = (name: string) =>
+    settings && new RegExp(`<(?:\\w+:)?${name}>([^<]+)<`).exec(settings.xml)?.[1];
   return { caps, settings, value, size: [Number(value('Width')), Number(value('Height'))] };
 };
 
 describe('what a network scanner is asked for', () => {
   it('is the corner of the card in colour, as JPEG', () => {
-    const { value, size, settings } = settingsOf(told({ formats: '<DocumentFormatExt>image/png</DocumentFormatExt><DocumentFormat>image/jpeg</DocumentFormat>' }));
+    const { value, size, settings } = settingsOf(
+      told({
+        formats:
+          '<DocumentFormatExt>image/png</DocumentFormatExt><DocumentFormat>image/jpeg</DocumentFormat>',
+      }),
+    );
     expect(size).toEqual([1_299, 945]);
-    expect([value('XOffset'), value('YOffset'), value('InputSource'), value('ColorMode'), value('DocumentFormatExt')]).toEqual(['0', '0', 'Platen', 'RGB24', 'image/jpeg']);
+    expect([
+      value('XOffset'),
+      value('YOffset'),
+      value('InputSource'),
+      value('ColorMode'),
+      value('DocumentFormatExt'),
+    ]).toEqual(['0', '0', 'Platen', 'RGB24', 'image/jpeg']);
     expect(settings?.dpi).toBe(300);
   });
 
@@ -49,7 +64,8 @@ describe('what a network scanner is asked for', () => {
   });
 
   it('never exceeds the glass', () => {
-    const small = '<MinWidth>100</MinWidth><MaxWidth>1200</MaxWidth><MinHeight>1000</MinHeight><MaxHeight>1700</MaxHeight>';
+    const small =
+      '<MinWidth>100</MinWidth><MaxWidth>1200</MaxWidth><MinHeight>1000</MinHeight><MaxHeight>1700</MaxHeight>';
     expect(settingsOf(told({ size: small })).size).toEqual([1_200, 1_000]);
   });
 
@@ -59,29 +75,46 @@ describe('what a network scanner is asked for', () => {
     [600, discrete(75, 300), 300],
     [400, discrete([400, 200], 300, 600), 600],
     [400, '', 400],
-    [400, '<XResolutionRange><Min>75</Min><Max>1200</Max></XResolutionRange><YResolutionRange><Min>75</Min><Max>600</Max></YResolutionRange>', 400],
-    [800, '<XResolutionRange><Min>75</Min><Max>1200</Max></XResolutionRange><YResolutionRange><Min>75</Min><Max>600</Max></YResolutionRange>', 600],
+    [
+      400,
+      '<XResolutionRange><Min>75</Min><Max>1200</Max></XResolutionRange><YResolutionRange><Min>75</Min><Max>600</Max></YResolutionRange>',
+      400,
+    ],
+    [
+      800,
+      '<XResolutionRange><Min>75</Min><Max>1200</Max></XResolutionRange><YResolutionRange><Min>75</Min><Max>600</Max></YResolutionRange>',
+      600,
+    ],
   ])('at %i dpi becomes the resolution that the device has', (dpi, resolutions, expected) => {
     expect(settingsOf(told({ resolutions }), { dpi }).settings?.dpi).toBe(expected);
   });
 
   it('is grey where there is no colour', () => {
-    expect(settingsOf(told({ modes: '<ColorMode>BlackAndWhite1</ColorMode><ColorMode>Grayscale8</ColorMode>' })).value('ColorMode')).toBe('Grayscale8');
+    expect(
+      settingsOf(
+        told({ modes: '<ColorMode>BlackAndWhite1</ColorMode><ColorMode>Grayscale8</ColorMode>' }),
+      ).value('ColorMode'),
+    ).toBe('Grayscale8');
   });
 
   it('is nothing where there is no picture to be had', () => {
-    expect(settingsOf(told({ formats: '<DocumentFormat>application/pdf</DocumentFormat>' })).settings).toBeNull();
+    expect(
+      settingsOf(told({ formats: '<DocumentFormat>application/pdf</DocumentFormat>' })).settings,
+    ).toBeNull();
   });
 
   it('goes through the feeder, whole width, where there is no glass', () => {
-    const { value, size } = settingsOf(told({ around: (input) => `<Adf><AdfSimplexInputCaps>${input}</AdfSimplexInputCaps></Adf>` }));
+    const { value, size } = settingsOf(
+      told({ around: (input) => `<Adf><AdfSimplexInputCaps>${input}</AdfSimplexInputCaps></Adf>` }),
+    );
     expect(value('InputSource')).toBe('Feeder');
     expect(size).toEqual([2_550, 3_508]);
   });
 
   it('takes the glass and not the feeder beside it', () => {
     const both = told({
-      around: (input) => `<Adf><AdfSimplexInputCaps>${input.replaceAll('2550', '5100')}</AdfSimplexInputCaps></Adf><Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
+      around: (input) =>
+        `<Adf><AdfSimplexInputCaps>${input.replaceAll('2550', '5100')}</AdfSimplexInputCaps></Adf><Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
     });
     expect(settingsOf(both, { area: 'glass' }).size).toEqual([2_550, 3_508]);
   });
@@ -89,7 +122,11 @@ describe('what a network scanner is asked for', () => {
 
 describe('the description of a network scanner', () => {
   it('says model and serial number', () => {
-    expect(readCapabilities(parseXml(told()))).toMatchObject({ model: 'Acme 1', serial: 'S1', source: 'Platen' });
+    expect(readCapabilities(parseXml(told()))).toMatchObject({
+      model: 'Acme 1',
+      serial: 'S1',
+      source: 'Platen',
+    });
   });
 
   it('finds profiles that stand beside the glass', () => {
@@ -98,7 +135,12 @@ describe('the description of a network scanner', () => {
     expect(readCapabilities(parseXml(xml))?.resolutions).toEqual([200, 400]);
   });
 
-  it.each(['<ScannerStatus/>', '<ScannerCapabilities/>', '<html><body>Sign in</body></html>', 'text'])('is not %s', (xml) => {
+  it.each([
+    '<ScannerStatus/>',
+    '<ScannerCapabilities/>',
+    '<html><body>Sign in</body></html>',
+    'text',
+  ])('is not %s', (xml) => {
     expect(readCapabilities(parseXml(xml))).toBeNull();
   });
 });

@@ -3,8 +3,10 @@ import { retryAfterMs } from '#main/scanner/escl/retry-after.ts';
 import { readStatus } from '#main/scanner/escl/status.ts';
 import { parseXml } from '#main/scanner/escl/xml.ts';
 
-const status = (inside: string, usesFeeder = false) => readStatus(parseXml(`<ScannerStatus>${inside}</ScannerStatus>`), usesFeeder);
-const reasons = (...words: string[]): string => `<StateReasons>${words.map((word) => `<StateReason>${word}</StateReason>`).join('')}</StateReasons>`;
+const status = (inside: string, usesFeeder = false) =>
+  readStatus(parseXml(`<ScannerStatus>${inside}</ScannerStatus>`), usesFeeder);
+const reasons = (...words: string[]): string =>
+  `<StateReasons>${words.map((word) => `<StateReason>${word}</StateReason>`).join('')}</StateReasons>`;
 
 describe('the trouble of a network scanner', () => {
   it.each([
@@ -18,22 +20,42 @@ describe('the trouble of a network scanner', () => {
     ['<State>Stopped</State><AdfState>ScannerAdfJam</AdfState>', 'SCAN-JAMMED'],
     ['<State>Stopped</State>', 'SCAN-DRIVER'],
     ['<State>Down</State>', 'SCAN-OFFLINE'],
-    [`<State>Idle</State><Jobs><JobInfo><JobState>Aborted</JobState>${reasons('CoverOpen')}</JobInfo></Jobs>`, null],
+    [
+      `<State>Idle</State><Jobs><JobInfo><JobState>Aborted</JobState>${reasons('CoverOpen')}</JobInfo></Jobs>`,
+      null,
+    ],
   ])('%s', (inside, expected) => {
     expect(status(inside)?.trouble).toBe(expected);
   });
 
   it('an empty feeder is one only for who scans through it', () => {
-    expect(status('<State>Idle</State><AdfState>ScannerAdfEmpty</AdfState>', true)?.trouble).toBe('SCAN-NO-DOCS');
+    expect(status('<State>Idle</State><AdfState>ScannerAdfEmpty</AdfState>', true)?.trouble).toBe(
+      'SCAN-NO-DOCS',
+    );
   });
 
   it.each([
-    ['<JobState>Aborted</JobState><JobStateReasons><JobStateReason>JobCanceledAtDevice</JobStateReason></JobStateReasons>', 'SCAN-CANCELLED'],
+    [
+      '<JobState>Aborted</JobState><JobStateReasons><JobStateReason>JobCanceledAtDevice</JobStateReason></JobStateReasons>',
+      'SCAN-CANCELLED',
+    ],
     ['<JobState>Canceled</JobState>', 'SCAN-CANCELLED'],
-    ['<JobState>Aborted</JobState><JobStateReasons><JobStateReason>AbortedBySystem</JobStateReason></JobStateReasons>', 'SCAN-DRIVER'],
-    ['<JobState>Aborted</JobState><JobStateReasons><JobStateReason>ScannerDoubleFeed</JobStateReason></JobStateReasons>', 'SCAN-JAMMED'],
-    ['<JobState>Completed</JobState><JobStateReasons><JobStateReason>JobCompletedSuccessfully</JobStateReason></JobStateReasons>', null],
-    ['<JobState>Processing</JobState><JobStateReasons><JobStateReason>JobScanning</JobStateReason></JobStateReasons>', null],
+    [
+      '<JobState>Aborted</JobState><JobStateReasons><JobStateReason>AbortedBySystem</JobStateReason></JobStateReasons>',
+      'SCAN-DRIVER',
+    ],
+    [
+      '<JobState>Aborted</JobState><JobStateReasons><JobStateReason>ScannerDoubleFeed</JobStateReason></JobStateReasons>',
+      'SCAN-JAMMED',
+    ],
+    [
+      '<JobState>Completed</JobState><JobStateReasons><JobStateReason>JobCompletedSuccessfully</JobStateReason></JobStateReasons>',
+      null,
+    ],
+    [
+      '<JobState>Processing</JobState><JobStateReasons><JobStateReason>JobScanning</JobStateReason></JobStateReasons>',
+      null,
+    ],
   ])('a job that ended with %s', (inside, expected) => {
     const one = `<Jobs><JobInfo><JobUri>/eSCL/ScanJobs/old</JobUri><JobState>Canceled</JobState></JobInfo><JobInfo><JobUri>/eSCL/ScanJobs/new</JobUri>${inside}</JobInfo></Jobs>`;
     expect(status(one)?.job('new')).toBe(expected);

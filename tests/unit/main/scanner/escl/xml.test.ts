@@ -7,7 +7,7 @@ describe('the XML of a scanner', () => {
     for (const xml of [
       '<ScannerStatus><State>Idle</State></ScannerStatus>',
       '\ufeff<?xml version="1.0"?>\n<!-- a > b --><s:ScannerStatus xmlns:s="urn:x"><p:State >\n Idle\t</p:State\n></s:ScannerStatus>\n',
-      "<a:ScannerStatus note='a>b'><State><![CDATA[Idle]]></State><empty/><empty b=\"/\"/></a:ScannerStatus>",
+      '<a:ScannerStatus note=\'a>b\'><State><![CDATA[Idle]]></State><empty/><empty b="/"/></a:ScannerStatus>',
     ]) {
       const root = parseXml(xml);
       expect(root?.name).toBe('ScannerStatus');
@@ -16,7 +16,9 @@ describe('the XML of a scanner', () => {
   });
 
   it('knows the five entities and numbers, and leaves others as they stand', () => {
-    const root = parseXml('<a><b>&lt;&amp;&gt;&quot;&apos; &#2453;&#x995; &nbsp; &#0;&#xD800;&#9999999;</b></a>');
+    const root = parseXml(
+      '<a><b>&lt;&amp;&gt;&quot;&apos; &#2453;&#x995; &nbsp; &#0;&#xD800;&#9999999;</b></a>',
+    );
     expect(root && textOf(root, 'b')).toBe('<&>"\' কক &nbsp;');
   });
 
@@ -44,18 +46,54 @@ describe('the XML of a scanner', () => {
 
   it('takes numbers only where there is one', () => {
     const root = parseXml('<a><b>300</b><c>3e2</c><d>-1</d><e/><f>99999999</f></a>')!;
-    expect(['b', 'c', 'd', 'e', 'f', 'g'].map((name) => numberOf(root, name))).toEqual([300, null, null, null, null, null]);
+    expect(['b', 'c', 'd', 'e', 'f', 'g'].map((name) => numberOf(root, name))).toEqual([
+      300,
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
     expect(findAll(root, 'b')).toHaveLength(1);
   });
 
   it('survives anything at all', () => {
-    const noise = fc.array(fc.constantFrom('<', '>', '/', 'a', '"', "'", '!--', '-->', '<![CDATA[', ']]>', '&', '&#x41;', '?', ' ', '<a>', '</a>'), { maxLength: 60 });
-    fc.assert(fc.property(noise, (parts) => void parseXml(parts.join(''))), { numRuns: 2_000 });
+    const noise = fc.array(
+      fc.constantFrom(
+        '<',
+        '>',
+        '/',
+        'a',
+        '"',
+        "'",
+        '!--',
+        '-->',
+        '<![CDATA[',
+        ']]>',
+        '&',
+        '&#x41;',
+        '?',
+        ' ',
+        '<a>',
+        '</a>',
+      ),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(noise, (parts) => void parseXml(parts.join(''))),
+      { numRuns: 2_000 },
+    );
   });
 
   it('is given up at the first thing that is none, however often that comes', () => {
     // Each of these would take minutes if every place were tried to its end.
-    for (const hostile of [`<a ${'b="c" '.repeat(80_000)}`, '<!--'.repeat(130_000), '<![CDATA['.repeat(58_000), '<?'.repeat(260_000), '<a "'.repeat(130_000)]) {
+    for (const hostile of [
+      `<a ${'b="c" '.repeat(80_000)}`,
+      '<!--'.repeat(130_000),
+      '<![CDATA['.repeat(58_000),
+      '<?'.repeat(260_000),
+      '<a "'.repeat(130_000),
+    ]) {
       expect(parseXml(hostile)).toBeNull();
     }
   });

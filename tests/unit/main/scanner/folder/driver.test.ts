@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderDriver, type FolderLimits } from '#main/scanner/folder/driver.ts';
 import type { RawScan } from '#main/scanner/port.ts';
 import { err, type Result } from '#shared/result.ts';
-import { makeBmp } from '../../imaging/pictures.ts';
+import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -21,13 +32,16 @@ afterEach(() => {
 const picture = sharp({ create: { width: 700, height: 500, channels: 3, background: '#864' } });
 const jpeg = await picture.clone().withMetadata({ density: 400 }).jpeg().toBuffer();
 const other = await picture.clone().negate().jpeg().toBuffer();
-const limits: FolderLimits = { pollMs: 20, settleMs: 80, completeMs: 20_000, patienceMs: 5_000 };
+const limits: FolderLimits = { pollMs: 20, settleMs: 80, completeMs: 20_000, idleTimeoutMs: 5_000 };
 
-const put = (name: string, bytes: Uint8Array | string): void => writeFileSync(path.join(folder, name), bytes);
+const put = (name: string, bytes: Uint8Array | string): void =>
+  writeFileSync(path.join(folder, name), bytes);
 const files = (sub = ''): string[] => readdirSync(path.join(folder, sub)).sort();
 
 /** Asks for a scan and waits until the driver has looked at the folder. */
-const begin = async (more: Partial<FolderLimits> = {}): Promise<{ end: Promise<Result<RawScan>>; cancel: () => void; isOver: () => boolean }> => {
+const begin = async (
+  more: Partial<FolderLimits> = {},
+): Promise<{ end: Promise<Result<RawScan>>; cancel: () => void; isOver: () => boolean }> => {
   const driver = createFolderDriver({ folder, limits: { ...limits, ...more } });
   const abort = new AbortController();
   let over = false;
@@ -166,7 +180,9 @@ describe('the scan folder', () => {
 
   it.each(['jpeg', 'png', 'tiff', 'bmp'] as const)('takes a %s', async (format) => {
     const bytes =
-      format === 'bmp' ? makeBmp(60, 40, { bits: 24 }, () => [1, 2, 3]) : await picture.clone().withMetadata({ density: 600 }).toFormat(format).toBuffer();
+      format === 'bmp'
+        ? makeBmp(60, 40, { bits: 24 }, () => [1, 2, 3])
+        : await picture.clone().withMetadata({ density: 600 }).toFormat(format).toBuffer();
     const { end } = await begin();
     put('scan', bytes);
     // A bitmap made by hand does not say its resolution: the one asked for is reported.
@@ -192,7 +208,7 @@ describe('a scan folder that cannot be used', () => {
     put('scan.jpg', jpeg);
     expect((await end).ok).toBe(true);
 
-    const second = await begin({ patienceMs: 200 });
+    const second = await begin({ idleTimeoutMs: 200 });
     renameSync(folder, away);
     expect(await second.end).toEqual(err('SCAN-OFFLINE', { params: { cause: 'ENOENT' } }));
     renameSync(away, folder);
@@ -201,7 +217,7 @@ describe('a scan folder that cannot be used', () => {
   it('is refused when pictures cannot be taken out of it', async () => {
     // An administrator may do anything; the kiosk runs as somebody who may not.
     const administrator = process.geteuid?.() === 0;
-    const { end } = await begin({ patienceMs: 200 });
+    const { end } = await begin({ idleTimeoutMs: 200 });
     put('scan.jpg', jpeg);
     chmodSync(folder, 0o555);
     if (administrator) process.seteuid?.(65_534);
@@ -214,7 +230,12 @@ describe('a scan folder that cannot be used', () => {
   });
 
   it('is listed by its own name', async () => {
-    const listed = await createFolderDriver({ folder: path.join(folder, 'Scans') }).list(new AbortController().signal);
-    expect(listed).toEqual({ ok: true, data: [{ id: 'folder:inbox', driver: 'folder', name: 'Scans' }] });
+    const listed = await createFolderDriver({ folder: path.join(folder, 'Scans') }).list(
+      new AbortController().signal,
+    );
+    expect(listed).toEqual({
+      ok: true,
+      data: [{ id: 'folder:inbox', driver: 'folder', name: 'Scans' }],
+    });
   });
 });

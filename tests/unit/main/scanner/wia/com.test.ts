@@ -33,7 +33,13 @@ const setUp = (more: Partial<System> = {}) => {
       return 0;
     },
     invoke: (object, member, flags, params, { answer }) => {
-      calls.push({ object, member, flags, params: Buffer.from(params), hasAnswer: answer !== null });
+      calls.push({
+        object,
+        member,
+        flags,
+        params: Buffer.from(params),
+        hasAnswer: answer !== null,
+      });
       return 0;
     },
     fillIn: () => undefined,
@@ -79,14 +85,23 @@ describe('late binding', () => {
     (await openCom(load)).create('Some.Class').put('Value', 300);
     const [call] = calls;
     expect(call).toMatchObject({ flags: 4, hasAnswer: false });
-    expect([call!.params.readBigUInt64LE(0), call!.params.readBigUInt64LE(8)]).toEqual([BLOCK, BLOCK + 24n + 24n]);
-    expect([call!.params.readUInt32LE(16), call!.params.readUInt32LE(20), call!.params.readInt32LE(24)]).toEqual([1, 1, -3]);
+    expect([call!.params.readBigUInt64LE(0), call!.params.readBigUInt64LE(8)]).toEqual([
+      BLOCK,
+      BLOCK + 24n + 24n,
+    ]);
+    expect([
+      call!.params.readUInt32LE(16),
+      call!.params.readUInt32LE(20),
+      call!.params.readInt32LE(24),
+    ]).toEqual([1, 1, -3]);
   });
 
   it('frees what it handed over also when the call fails', async () => {
     const { load, events } = setUp({ invoke: () => 0x80210006 | 0 });
     const object = (await openCom(load)).create('Some.Class');
-    expect(() => object.invoke('Transfer', 'format')).toThrow(expect.objectContaining({ hresult: 0x80210006 }));
+    expect(() => object.invoke('Transfer', 'format')).toThrow(
+      expect.objectContaining({ hresult: 0x80210006 }),
+    );
     expect(events).toEqual(['alloc format', 'free 257']);
   });
 
@@ -140,7 +155,8 @@ describe('late binding', () => {
     ['knows no such class', { classOf: () => 0x800401f3 | 0 }, 0x800401f3],
     ['cannot make an object of it', { createInstance: () => 0x80040154 | 0 }, 0x80040154],
   ])('fails when COM %s', async (_title, more, expected) => {
-    const task = async (): Promise<unknown> => (await openCom(setUp(more).load)).create('Some.Class');
+    const task = async (): Promise<unknown> =>
+      (await openCom(setUp(more).load)).create('Some.Class');
     await expect(task()).rejects.toMatchObject({ hresult: expected });
   });
 });

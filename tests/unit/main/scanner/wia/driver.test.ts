@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +15,7 @@ import { createLog } from '#main/log/log.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
 import { createWiaDriver, type WiaDeps } from '#main/scanner/wia/driver.ts';
 import { err, ok } from '#shared/result.ts';
-import { forkNodeChild, type NodeChild } from '../../../../support/node-child.ts';
+import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const entry = path.join(import.meta.dirname, 'wia-child.ts');
 const folders: string[] = [];
@@ -45,13 +54,17 @@ const isAlive = (pid: number): boolean => {
 
 describe('the WIA driver', () => {
   it('lists devices under ids that tell its own from those of others', async () => {
-    expect(await setUp().driver.list(never())).toEqual(ok([{ id: 'wia:{6BDD1FC6}\\0001', driver: 'wia', name: 'স্ক্যানার' }]));
+    expect(await setUp().driver.list(never())).toEqual(
+      ok([{ id: 'wia:{6BDD1FC6}\\0001', driver: 'wia', name: 'স্ক্যানার' }]),
+    );
   });
 
   it('is missing anywhere but on Windows, without starting anything', async () => {
     const { driver, children, folder } = setUp({ platform: 'linux' });
     expect(await driver.list(never())).toEqual(err('SCAN-DRIVER-MISSING'));
-    expect(await driver.scan('card', { dpi: 300, signal: never() })).toEqual(err('SCAN-DRIVER-MISSING'));
+    expect(await driver.scan('card', { dpi: 300, signal: never() })).toEqual(
+      err('SCAN-DRIVER-MISSING'),
+    );
     expect(children).toEqual([]);
     expect(existsSync(folder)).toBe(false);
   });
@@ -59,7 +72,10 @@ describe('the WIA driver', () => {
   it('ends the process of each question once it is answered, and keeps no picture in a file', async () => {
     const { driver, children, folder } = setUp();
     for (let scans = 1; scans <= 2; scans++) {
-      expect(await driver.scan('card', { dpi: 300, signal: never() })).toMatchObject({ ok: true, data: { dpi: 300 } });
+      expect(await driver.scan('card', { dpi: 300, signal: never() })).toMatchObject({
+        ok: true,
+        data: { dpi: 300 },
+      });
       expect(children).toHaveLength(scans);
       expect(children.filter(({ pid }) => isAlive(pid))).toEqual([]);
       expect(inside(folder)).toEqual([]);
@@ -70,7 +86,13 @@ describe('the WIA driver', () => {
     const { driver, folder } = setUp();
     const abort = new AbortController();
     const scanning = driver.scan('hangs', { dpi: 300, signal: abort.signal });
-    const own = path.join(folder, await vi.waitUntil(() => existsSync(folder) && inside(folder).find((name) => /^scan-\w{6}$/.test(name)), 20_000));
+    const own = path.join(
+      folder,
+      await vi.waitUntil(
+        () => existsSync(folder) && inside(folder).find((name) => /^scan-\w{6}$/.test(name)),
+        20_000,
+      ),
+    );
     expect([folder, own].map((each) => statSync(each).mode & 0o777)).toEqual([0o700, 0o700]);
     abort.abort();
     await scanning;
@@ -80,7 +102,10 @@ describe('the WIA driver', () => {
     const { driver, folder, children } = setUp();
     const abort = new AbortController();
     const scanning = driver.scan('hangs', { dpi: 300, signal: abort.signal });
-    await vi.waitUntil(() => existsSync(folder) && inside(folder).some((name) => path.basename(name) === 'scan'), 20_000);
+    await vi.waitUntil(
+      () => existsSync(folder) && inside(folder).some((name) => path.basename(name) === 'scan'),
+      20_000,
+    );
     abort.abort();
     expect(await scanning).toEqual(err('SCAN-CANCELLED'));
     expect(children.map(({ pid }) => isAlive(pid))).toEqual([false]);
@@ -111,13 +136,17 @@ describe('the WIA driver', () => {
 
   it('says what Windows said, to the caller and to the log', async () => {
     const { driver, logged } = setUp();
-    expect(await driver.scan('busy', { dpi: 300, signal: never() })).toEqual(err('SCAN-BUSY', { params: { hresult: '0x80210006' } }));
+    expect(await driver.scan('busy', { dpi: 300, signal: never() })).toEqual(
+      err('SCAN-BUSY', { params: { hresult: '0x80210006' } }),
+    );
     expect(logged()).toContain('"event":"wia.failed","code":"SCAN-BUSY","hresult":"0x80210006"');
   });
 
   it('does not start for a request that is cancelled already', async () => {
     const { driver, children } = setUp();
-    expect(await driver.scan('card', { dpi: 300, signal: AbortSignal.abort() })).toEqual(err('SCAN-CANCELLED'));
+    expect(await driver.scan('card', { dpi: 300, signal: AbortSignal.abort() })).toEqual(
+      err('SCAN-CANCELLED'),
+    );
     expect(children).toEqual([]);
   });
 

@@ -1,5 +1,10 @@
 /** WIA's objects as the logic sees them, without COM: what a device has, what it refuses, and every step it was asked for. */
-import { HResultError, type Answer, type Argument, type Dispatch } from '#main/scanner/wia/dispatch.ts';
+import {
+  HResultError,
+  type Answer,
+  type Argument,
+  type Dispatch,
+} from '#main/scanner/wia/dispatch.ts';
 
 const UNKNOWN_NAME = 0x80020006;
 const INVALID = 0x80070057;
@@ -25,7 +30,10 @@ export interface Device {
 
 type Members = Readonly<Record<string, (...args: readonly Argument[]) => Answer>>;
 
-const dispatch = (members: Members, put: (value: Argument) => void = () => undefined): Dispatch => ({
+const dispatch = (
+  members: Members,
+  put: (value: Argument) => void = () => undefined,
+): Dispatch => ({
   invoke: (name, ...args) => {
     const member = members[name];
     if (!member) throw new HResultError(UNKNOWN_NAME);
@@ -47,7 +55,8 @@ const collection = (all: readonly Answer[]): Dispatch =>
 const property = (id: string, setting: Setting, steps: string[]): Dispatch => {
   let { value } = setting;
   const { range, list } = setting;
-  const fits = (asked: number): boolean => (range ? asked >= range[0] && asked <= range[1] : (list?.includes(asked) ?? true));
+  const fits = (asked: number): boolean =>
+    range ? asked >= range[0] && asked <= range[1] : (list?.includes(asked) ?? true);
   return dispatch(
     {
       Value: () => value,
@@ -65,8 +74,13 @@ const property = (id: string, setting: Setting, steps: string[]): Dispatch => {
   );
 };
 
-const properties = (settings: Readonly<Record<string, Setting>> = {}, steps: string[]): Dispatch => {
-  const made = new Map(Object.entries(settings).map(([id, setting]) => [id, property(id, setting, steps)]));
+const properties = (
+  settings: Readonly<Record<string, Setting>> = {},
+  steps: string[],
+): Dispatch => {
+  const made = new Map(
+    Object.entries(settings).map(([id, setting]) => [id, property(id, setting, steps)]),
+  );
   return dispatch({
     Exists: (id) => made.has(String(id)),
     Item: (id) => {
@@ -77,7 +91,10 @@ const properties = (settings: Readonly<Record<string, Setting>> = {}, steps: str
   });
 };
 
-const item = ({ item: settings, formats, transferFails, save }: Device, steps: string[]): Dispatch => {
+const item = (
+  { item: settings, formats, transferFails, save }: Device,
+  steps: string[],
+): Dispatch => {
   const own = properties(settings, steps);
   return dispatch({
     Properties: () => own,
@@ -96,14 +113,20 @@ const item = ({ item: settings, formats, transferFails, save }: Device, steps: s
   });
 };
 
-export const fakeManager = (...devices: readonly Device[]): { manager: Dispatch; steps: string[] } => {
+export const fakeManager = (
+  ...devices: readonly Device[]
+): { manager: Dispatch; steps: string[] } => {
   const steps: string[] = [];
   const infos = devices.map((device) =>
     dispatch({
       Type: () => device.type ?? 1,
       DeviceID: () => device.id,
       Properties: () => properties(device.about, steps),
-      Connect: () => dispatch({ Properties: () => properties(device.device, steps), Items: () => collection([item(device, steps)]) }),
+      Connect: () =>
+        dispatch({
+          Properties: () => properties(device.device, steps),
+          Items: () => collection([item(device, steps)]),
+        }),
     }),
   );
   return { manager: dispatch({ DeviceInfos: () => collection(infos) }), steps };

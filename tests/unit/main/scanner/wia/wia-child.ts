@@ -5,7 +5,10 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
 
 /** The first bytes of a PNG of 1299 × 945, as much as anybody looks at here. */
-const picture = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 5, 0x13, 0, 0, 3, 0xb1]);
+const picture = Uint8Array.from([
+  0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 5,
+  0x13, 0, 0, 3, 0xb1,
+]);
 
 const scan = async (payload: unknown): Promise<Result<unknown>> => {
   const { device, folder } = payload as { device: string; folder: string };
@@ -14,7 +17,8 @@ const scan = async (payload: unknown): Promise<Result<unknown>> => {
   if (device === 'hangs') return new Promise(() => undefined);
   if (device === 'slow') await new Promise((resolve) => setTimeout(resolve, 700));
   if (device === 'busy') return err('SCAN-BUSY', { params: { hresult: '0x80210006' } });
-  if (device === 'text') return ok({ bytes: new TextEncoder().encode('this is no picture'), dpi: 300 });
+  if (device === 'text')
+    return ok({ bytes: new TextEncoder().encode('this is no picture'), dpi: 300 });
   if (device === 'nonsense') return ok({ bytes: 'a picture', dpi: -1 });
   return ok({ bytes: picture, dpi: 300 });
 };

@@ -25,7 +25,10 @@ const flatbed: Device = {
 
 const scan = (device: Device, wanted = 300, area: 'card' | 'glass' = 'card') => {
   const { manager, steps } = fakeManager({ id: 'other' }, device);
-  return { taken: scanToFile(manager, { device: device.id, dpi: wanted, area, file: 'scan' }), steps };
+  return {
+    taken: scanToFile(manager, { device: device.id, dpi: wanted, area, file: 'scan' }),
+    steps,
+  };
 };
 
 const hresultOf = (task: () => unknown): number | null => {
@@ -40,7 +43,13 @@ const hresultOf = (task: () => unknown): number | null => {
 describe('scanners in WIA', () => {
   it('are those devices that are scanners, by the name they give themselves or else their id', () => {
     const nameless = { id: 'nameless', about: { '7': { value: '' } } };
-    const { manager } = fakeManager(flatbed, { id: 'camera', type: 2 }, { id: 'video', type: 3 }, nameless, { id: 'bare' });
+    const { manager } = fakeManager(
+      flatbed,
+      { id: 'camera', type: 2 },
+      { id: 'video', type: 3 },
+      nameless,
+      { id: 'bare' },
+    );
     expect(listScanners(manager)).toEqual([
       { device: 'flatbed', name: 'Flatbed' },
       { device: 'nameless', name: 'nameless' },
@@ -57,38 +66,67 @@ describe('a scan in WIA', () => {
   it('sets what resets something else first: glass, intent, resolution, start, extent', () => {
     const { taken, steps } = scan(flatbed);
     expect(taken).toEqual({ dpi: 300 });
-    const set = ['3088=2', '6146=1', '6147=300', '6148=300', '6149=0', '6150=0', '6151=1299', '6152=945'];
+    const set = [
+      '3088=2',
+      '6146=1',
+      '6147=300',
+      '6148=300',
+      '6149=0',
+      '6150=0',
+      '6151=1299',
+      '6152=945',
+    ];
     expect(steps).toEqual([...set, `transfer ${PNG}`, 'save scan']);
   });
 
   it('takes the area of a card at the resolution the device took', () => {
-    const item = { ...flatbed.item, '6147': { value: 75, list: [75, 600, 1200] }, '6148': { value: 75, list: [75, 600, 1200] } };
+    const item = {
+      ...flatbed.item,
+      '6147': { value: 75, list: [75, 600, 1200] },
+      '6148': { value: 75, list: [75, 600, 1200] },
+    };
     const { taken, steps } = scan({ ...flatbed, item }, 400);
     expect(taken).toEqual({ dpi: 600 });
-    expect(steps).toEqual(expect.arrayContaining(['6147=600', '6148=600', '6151=2598', '6152=1890']));
+    expect(steps).toEqual(
+      expect.arrayContaining(['6147=600', '6148=600', '6151=2598', '6152=1890']),
+    );
   });
 
   it.each([
     ['the finest there is, when all are too coarse', { list: [75, 150, 200] }, 200],
     ['the end of a range', { range: [50, 240] as const }, 240],
   ])('takes %s', (_title, accepts, expected) => {
-    expect(scan({ id: 'a', item: { '6147': { value: 75, ...accepts }, '6148': { value: 75, ...accepts } } }).taken).toEqual({ dpi: expected });
+    expect(
+      scan({
+        id: 'a',
+        item: { '6147': { value: 75, ...accepts }, '6148': { value: 75, ...accepts } },
+      }).taken,
+    ).toEqual({ dpi: expected });
   });
 
   it('does not scan at a resolution that nobody chose', () => {
     const refused = { value: 75, refuses: 0x80070057 };
-    expect(hresultOf(() => scan({ id: 'a', item: { '6147': refused, '6148': refused } }))).toBe(0x80070057);
+    expect(hresultOf(() => scan({ id: 'a', item: { '6147': refused, '6148': refused } }))).toBe(
+      0x80070057,
+    );
   });
 
   it('does not look for another resolution when the device failed for another reason', () => {
     const offline = { value: 75, list: [75, 600], refuses: 0x80210005 };
-    expect(hresultOf(() => scan({ id: 'a', item: { '6147': offline, '6148': offline } }))).toBe(0x80210005);
+    expect(hresultOf(() => scan({ id: 'a', item: { '6147': offline, '6148': offline } }))).toBe(
+      0x80210005,
+    );
   });
 
   it('goes on when what is optional is refused or absent', () => {
     const refused = { value: 0, refuses: 0x80070057 };
     const item = { ...dpi, '6146': refused, '6149': refused, '6151': refused };
-    expect(scan({ id: 'a', device: { '3088': refused }, item }).steps).toEqual(['6147=300', '6148=300', `transfer ${BMP}`, 'save scan']);
+    expect(scan({ id: 'a', device: { '3088': refused }, item }).steps).toEqual([
+      '6147=300',
+      '6148=300',
+      `transfer ${BMP}`,
+      'save scan',
+    ]);
   });
 
   it('takes no more than a small glass has', () => {
@@ -105,13 +143,26 @@ describe('a scan in WIA', () => {
   });
 
   it('of the whole glass takes all that the device says it has, and leaves one alone that does not say', () => {
-    expect(scan(flatbed, 300, 'glass').steps).toEqual(expect.arrayContaining(['6151=5100', '6152=7020']));
+    expect(scan(flatbed, 300, 'glass').steps).toEqual(
+      expect.arrayContaining(['6151=5100', '6152=7020']),
+    );
     const item = { ...flatbed.item, '6151': { value: 2550 }, '6152': { value: 3508 } };
-    expect(scan({ ...flatbed, item }, 300, 'glass').steps.filter((step) => /^615[12]=/.test(step))).toEqual([]);
+    expect(
+      scan({ ...flatbed, item }, 300, 'glass').steps.filter((step) => /^615[12]=/.test(step)),
+    ).toEqual([]);
   });
 
   it('is no scan of a device that is gone', () => {
-    expect(hresultOf(() => scanToFile(fakeManager(flatbed).manager, { device: 'gone', dpi: 300, area: 'card', file: 'scan' }))).toBe(0x80210015);
+    expect(
+      hresultOf(() =>
+        scanToFile(fakeManager(flatbed).manager, {
+          device: 'gone',
+          dpi: 300,
+          area: 'card',
+          file: 'scan',
+        }),
+      ),
+    ).toBe(0x80210015);
   });
 
   it('fails as the transfer fails', () => {

@@ -2,10 +2,13 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import HomeScreen from '#renderer/features/home/HomeScreen.vue';
-import { createFakeKiosk, type FakeKiosk, type Scenario } from '../../fake-kiosk.ts';
-import { mountWith, nameOf, type Mounted } from '../../mount.ts';
+import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, nameOf, type Mounted } from '#tests/unit/renderer/mount.ts';
 
-const home = async (scenario: Scenario = {}, locale: 'en' | 'bn' = 'en'): Promise<Mounted & { kiosk: FakeKiosk }> => {
+const home = async (
+  scenario: Scenario = {},
+  locale: 'en' | 'bn' = 'en',
+): Promise<Mounted & { kiosk: FakeKiosk }> => {
   const kiosk = createFakeKiosk({ signedIn: true, ...scenario });
   const mounted = await mountWith(HomeScreen, kiosk, locale);
   await flushPromises();
@@ -23,7 +26,15 @@ describe('the counter', () => {
     await home();
     const names = Array.from(document.querySelectorAll('button'), nameOf);
     const list = ['Check now', 'Open', 'Retry'];
-    const places = ['Verification status', 'Verification log', 'Outbox', 'Day close', 'Diagnostics', 'Lock', 'Sign out'];
+    const places = [
+      'Verification status',
+      'Verification log',
+      'Outbox',
+      'Day close',
+      'Diagnostics',
+      'Lock',
+      'Sign out',
+    ];
     expect(names).toEqual(['New registration', ...list, ...places]);
     expect(document.querySelector('h1')?.textContent).toBe('Counter');
   });
@@ -31,12 +42,16 @@ describe('the counter', () => {
   it('finds the list by the arrows that are printed over it, from where the screen begins', async () => {
     const { button } = await home();
     expect(document.activeElement).toBe(button('New registration'));
-    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowDown', bubbles: true, cancelable: true }));
+    document.activeElement?.dispatchEvent(
+      new KeyboardEvent('keydown', { code: 'ArrowDown', bubbles: true, cancelable: true }),
+    );
     expect(document.activeElement).toBe(button('Check now'));
   });
 
   it('enters the registration only when there is one', async () => {
-    const { button, router, kiosk } = await home({ failing: { 'registration.start': { code: 'STORE-FULL' } } });
+    const { button, router, kiosk } = await home({
+      failing: { 'registration.start': { code: 'STORE-FULL' } },
+    });
     await press(button('New registration'));
     expect(router.currentRoute.value.name).not.toBe('registration');
     expect(document.querySelector('[role="alert"]')?.textContent).toContain('disk is full');
@@ -71,7 +86,9 @@ describe('the counter', () => {
 
   it('says what the Election Commission said of those submitted today', async () => {
     await home();
-    expect(document.querySelector('.nums')?.textContent).toContain('29 passed, 2 not passed, 6 open');
+    expect(document.querySelector('.nums')?.textContent).toContain(
+      '29 passed, 2 not passed, 6 open',
+    );
   });
 
   it('warns before signing out, and does not when the clerk stays', async () => {
@@ -85,15 +102,23 @@ describe('the counter', () => {
 
   it('says when the key store or the store of registrations is in trouble', async () => {
     await home({ keychain: 'unavailable', storeNotice: 'STORE-DAMAGED' });
-    const alerts = Array.from(document.querySelectorAll('[role="alert"]'), (alert) => alert.textContent);
+    const alerts = Array.from(
+      document.querySelectorAll('[role="alert"]'),
+      (alert) => alert.textContent,
+    );
     expect(alerts.some((text) => text.includes('STORE-DAMAGED'))).toBe(true);
     expect(alerts.some((text) => text.includes('KEY-UNAVAILABLE'))).toBe(true);
   });
 
   it('says how many registrations of a damaged store came over', async () => {
     await home({ storeNotice: 'STORE-DAMAGED', storeNoticeParams: { salvaged: 12, lost: 3 } });
-    const alerts = Array.from(document.querySelectorAll('[role="alert"]'), (alert) => alert.textContent);
-    expect(alerts.some((text) => text.includes('brought over: 12') && text.includes('Lost: 3'))).toBe(true);
+    const alerts = Array.from(
+      document.querySelectorAll('[role="alert"]'),
+      (alert) => alert.textContent,
+    );
+    expect(
+      alerts.some((text) => text.includes('brought over: 12') && text.includes('Lost: 3')),
+    ).toBe(true);
   });
 
   it('warns while the disk runs out of room, as main tells it', async () => {

@@ -3,16 +3,17 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import ChoosePinForm from '#renderer/features/sign-in/ChoosePinForm.vue';
 import LockForm from '#renderer/features/lock/LockForm.vue';
-import type { LeadPinAsker } from '#renderer/app/lead-pin.ts';
-import LeadPinFields from '#renderer/app/LeadPinFields.vue';
-import { createFakeKiosk, type FakeKiosk } from '../../fake-kiosk.ts';
-import { mountWith, type, type Mounted } from '../../mount.ts';
+import type { LeadPinAsker } from '#renderer/composables/lead-pin.ts';
+import LeadPinFields from '#renderer/composables/LeadPinFields.vue';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const submit = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');
   await flushPromises();
 };
-const asked = (kiosk: FakeKiosk, name: string) => kiosk.asked.filter((call) => call.name === name).map((call) => call.input);
+const asked = (kiosk: FakeKiosk, name: string) =>
+  kiosk.asked.filter((call) => call.name === name).map((call) => call.input);
 const alertText = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
 
 afterEach(() => document.body.replaceChildren());
@@ -45,7 +46,9 @@ describe('the PIN on the lock', () => {
 
 describe('choosing a PIN', () => {
   it('wants the same one twice', async () => {
-    const kiosk = createFakeKiosk({ failing: { 'pin.choose': { code: 'PIN-TRIVIAL', params: { reason: 'row' } } } });
+    const kiosk = createFakeKiosk({
+      failing: { 'pin.choose': { code: 'PIN-TRIVIAL', params: { reason: 'row' } } },
+    });
     const mounted = await mountWith(ChoosePinForm, kiosk);
     type(mounted.input('PIN'), '123456');
     type(mounted.input('PIN again'), '123457');

@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { entryKey, failureOf, mainAction, spokenState, whyKey } from '#renderer/features/outbox/outbox-words.ts';
+import {
+  entryKey,
+  failureOf,
+  mainAction,
+  spokenState,
+  whyKey,
+} from '#renderer/features/outbox/outbox-words.ts';
 import { en } from '#renderer/i18n/en/index.ts';
 import { outboxFilters, outboxGroups, statesOf } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { registrationEvents } from '../../../../../src/main/registrations/transitions.ts';
+import { registrationEvents } from '#main/record/transitions.ts';
 
 describe('the words of the outbox', () => {
   it('tell every event there is', () => {
-    expect(Object.keys(en.outbox.events)).toEqual(expect.arrayContaining(['start', ...registrationEvents]));
+    expect(Object.keys(en.outbox.events)).toEqual(
+      expect.arrayContaining(['start', ...registrationEvents]),
+    );
   });
 
   it('explain every state, its grey buttons and its cause', () => {
@@ -23,7 +31,9 @@ describe('the words of the outbox', () => {
     const entry = { at: 1, from: 'sending-form', to: 'waiting', event: 'not-sent' } as const;
     expect(entryKey({ ...entry, cause: 'NET-DNS' })).toBe('errors.NET-DNS.cause');
     expect(entryKey({ ...entry, cause: null })).toBe('outbox.events.not-sent');
-    expect(entryKey({ ...entry, cause: 'DECIDED-SEND-AGAIN', event: 'submit' })).toBe('outbox.events.submit');
+    expect(entryKey({ ...entry, cause: 'DECIDED-SEND-AGAIN', event: 'submit' })).toBe(
+      'outbox.events.submit',
+    );
     expect(entryKey({ ...entry, cause: null, event: 'of-a-later-version' })).toBe('states.waiting');
   });
 

@@ -10,8 +10,18 @@ type Page = CallOutput<'outbox.page'>;
 const row = (n: number, attempts: number): OutboxRow => ({
   id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
   reference: `0142-3-${String(n).padStart(4, '0')}`,
-  state: 'waiting', step: 'review', maskedName: 'N•••', maskedNid: '', createdAt: 1, updatedAt: 1, submittedAt: 1, attempts,
-  lastError: null, notBefore: 0, waitsFor: 'line', mine: true,
+  state: 'waiting',
+  step: 'review',
+  maskedName: 'N•••',
+  maskedNid: '',
+  createdAt: 1,
+  updatedAt: 1,
+  submittedAt: 1,
+  attempts,
+  lastError: null,
+  notBefore: 0,
+  waitsFor: 'line',
+  mine: true,
 });
 
 /** A main process with so many rows; a test can make it fail or wait. */
@@ -75,7 +85,11 @@ describe('the rows of the outbox', () => {
     main.total = 7;
     open();
     await Promise.all([first, second]);
-    expect([list.filter.value, list.total.value, list.rowAt(6)?.reference]).toEqual(['moving', 7, '0142-3-0006']);
+    expect([list.filter.value, list.total.value, list.rowAt(6)?.reference]).toEqual([
+      'moving',
+      7,
+      '0142-3-0006',
+    ]);
   });
 
   it('a failure is said, what was there stays, and asking again cures it', async () => {

@@ -2,8 +2,8 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import SignInForm from '#renderer/features/sign-in/SignInForm.vue';
-import { createFakeKiosk, type FakeKiosk } from '../../fake-kiosk.ts';
-import { mountWith, type, type Mounted } from '../../mount.ts';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const submit = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');
@@ -16,7 +16,8 @@ const toOtp = async (kiosk: FakeKiosk, locale: 'en' | 'bn' = 'en'): Promise<Moun
   return mounted;
 };
 const alertText = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
-const sentCodes = (kiosk: FakeKiosk): number => kiosk.asked.filter(({ name }) => name === 'session.requestOtp').length;
+const sentCodes = (kiosk: FakeKiosk): number =>
+  kiosk.asked.filter(({ name }) => name === 'session.requestOtp').length;
 const wait = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
   await flushPromises();
@@ -29,14 +30,19 @@ describe('signing in', () => {
     document.body.replaceChildren();
   });
 
-  it.each(['01300000042', '০১৩০০০০০০৪২', '+880 1300-000042'])('accepts the mobile number typed as %s', async (typed) => {
-    const kiosk = createFakeKiosk();
-    const mounted = await mountWith(SignInForm, kiosk);
-    type(mounted.input('Mobile number'), typed);
-    await submit(mounted);
-    expect(kiosk.asked.find(({ name }) => name === 'session.requestOtp')?.input).toEqual({ mobile: '01300000042' });
-    expect(mounted.input('OTP')).toBeDefined();
-  });
+  it.each(['01300000042', '০১৩০০০০০০৪২', '+880 1300-000042'])(
+    'accepts the mobile number typed as %s',
+    async (typed) => {
+      const kiosk = createFakeKiosk();
+      const mounted = await mountWith(SignInForm, kiosk);
+      type(mounted.input('Mobile number'), typed);
+      await submit(mounted);
+      expect(kiosk.asked.find(({ name }) => name === 'session.requestOtp')?.input).toEqual({
+        mobile: '01300000042',
+      });
+      expect(mounted.input('OTP')).toBeDefined();
+    },
+  );
 
   it('says what is wrong with a number and asks the service nothing', async () => {
     const kiosk = createFakeKiosk();
@@ -51,19 +57,29 @@ describe('signing in', () => {
   });
 
   it.each([
-    ['OTP-UNKNOWN', 'No agent with this mobile number.', 'The service knows no clerk with this number.'],
+    [
+      'OTP-UNKNOWN',
+      'No agent with this mobile number.',
+      'The service knows no clerk with this number.',
+    ],
     ['OTP-REFUSED', 'The SMS could not be sent.', 'The service did not send a code.'],
   ] as const)('shows %s with the service’s own sentence', async (code, service, cause) => {
-    const mounted = await mountWith(SignInForm, createFakeKiosk({ failing: { 'session.requestOtp': { code, service } } }));
+    const mounted = await mountWith(
+      SignInForm,
+      createFakeKiosk({ failing: { 'session.requestOtp': { code, service } } }),
+    );
     type(mounted.input('Mobile number'), '01300000042');
     await submit(mounted);
-    for (const part of [cause, service, code]) expect(document.querySelector('.si-form')?.textContent).toContain(part);
+    for (const part of [cause, service, code])
+      expect(document.querySelector('.si-form')?.textContent).toContain(part);
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
   it('shows a disabled account with the service’s own sentence, and not as a wrong code', async () => {
     const service = 'This account is disabled.';
-    const mounted = await toOtp(createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'SIGN-IN-REFUSED', service } } }));
+    const mounted = await toOtp(
+      createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'SIGN-IN-REFUSED', service } } }),
+    );
     type(mounted.input('OTP'), '704123');
     await submit(mounted);
     const text = document.querySelector('.si-form')?.textContent ?? '';
@@ -72,31 +88,43 @@ describe('signing in', () => {
     expect(text).not.toContain('wrong');
   });
 
-  it.each(['NET-DNS', 'NET-REFUSED', 'NET-CONNECT-TIMEOUT', 'NET-GATEWAY'] as const)('does not tell a clerk who is not signed in to carry on after %s', async (code) => {
-    const mounted = await mountWith(SignInForm, createFakeKiosk({ failing: { 'session.requestOtp': { code } } }));
-    type(mounted.input('Mobile number'), '01300000042');
-    await submit(mounted);
-    const text = document.querySelector('.si-form')?.textContent ?? '';
-    expect(text).toContain('Signing in needs the service.');
-    expect(text).not.toContain('Carry on');
-  });
+  it.each(['NET-DNS', 'NET-REFUSED', 'NET-CONNECT-TIMEOUT', 'NET-GATEWAY'] as const)(
+    'does not tell a clerk who is not signed in to carry on after %s',
+    async (code) => {
+      const mounted = await mountWith(
+        SignInForm,
+        createFakeKiosk({ failing: { 'session.requestOtp': { code } } }),
+      );
+      type(mounted.input('Mobile number'), '01300000042');
+      await submit(mounted);
+      const text = document.querySelector('.si-form')?.textContent ?? '';
+      expect(text).toContain('Signing in needs the service.');
+      expect(text).not.toContain('Carry on');
+    },
+  );
 
-  it.each([-2 * 3_600_000, 3_600_000])('counts the code\'s three minutes down also when the system clock moves by %i ms', async (moved) => {
-    const kiosk = createFakeKiosk();
-    await toOtp(kiosk);
-    vi.setSystemTime(Date.now() + moved);
-    await wait(60_000);
-    expect(document.querySelector('[role="timer"]')?.textContent).toMatch(/(2:00|1:59)/);
-    await wait(121_000);
-    expect(document.querySelector('[role="timer"]')?.textContent).toContain('0:00');
-  });
+  it.each([-2 * 3_600_000, 3_600_000])(
+    "counts the code's three minutes down also when the system clock moves by %i ms",
+    async (moved) => {
+      const kiosk = createFakeKiosk();
+      await toOtp(kiosk);
+      vi.setSystemTime(Date.now() + moved);
+      await wait(60_000);
+      expect(document.querySelector('[role="timer"]')?.textContent).toMatch(/(2:00|1:59)/);
+      await wait(121_000);
+      expect(document.querySelector('[role="timer"]')?.textContent).toContain('0:00');
+    },
+  );
 
   it('verifies with the number the code went to; Bangla digits in the code are accepted', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await toOtp(kiosk);
     type(mounted.input('OTP'), ' ৭০৪ ১২৩ ');
     await submit(mounted);
-    expect(kiosk.asked.find(({ name }) => name === 'session.verifyOtp')?.input).toEqual({ mobile: '01300000042', otp: '704123' });
+    expect(kiosk.asked.find(({ name }) => name === 'session.verifyOtp')?.input).toEqual({
+      mobile: '01300000042',
+      otp: '704123',
+    });
     expect(mounted.store.session?.signedIn).toBe(true);
   });
 
@@ -138,7 +166,9 @@ describe('signing in', () => {
     const mounted = await toOtp(kiosk);
     type(mounted.input('OTP'), '704123');
     await submit(mounted);
-    expect(alertText()).toBe('That code is wrong or too old. Look at the last SMS, or resend.\u00a0OTP-WRONG');
+    expect(alertText()).toBe(
+      'That code is wrong or too old. Look at the last SMS, or resend.\u00a0OTP-WRONG',
+    );
     expect(mounted.input('OTP').value).toBe('704123');
     mounted.button('Change number').click();
     await flushPromises();
@@ -156,9 +186,16 @@ describe('signing in', () => {
   });
 
   it('shows any other failure with its cause, remedy, code and the words of the service', async () => {
-    const kiosk = createFakeKiosk({ failing: { 'session.requestOtp': { code: 'SVC-BROKEN', service: 'Internal trouble' } } });
+    const kiosk = createFakeKiosk({
+      failing: { 'session.requestOtp': { code: 'SVC-BROKEN', service: 'Internal trouble' } },
+    });
     const mounted = await toOtp(kiosk);
-    for (const part of ['The service has a fault of its own.', 'try again', 'Internal trouble', 'SVC-BROKEN']) {
+    for (const part of [
+      'The service has a fault of its own.',
+      'try again',
+      'Internal trouble',
+      'SVC-BROKEN',
+    ]) {
       expect(alertText()).toContain(part);
     }
     expect(mounted.input('Mobile number').value).toBe('01300000042');

@@ -5,7 +5,8 @@ import { comparisonRow } from '#renderer/features/verification/comparison.ts';
 import MarkedText from '#renderer/features/verification/MarkedText.vue';
 import type { Comparison } from '#shared/domain/verification.ts';
 
-const row = (field: Comparison['field'], card: string | null, ec: string | null) => comparisonRow({ field, card, ec, score: 50 });
+const row = (field: Comparison['field'], card: string | null, ec: string | null) =>
+  comparisonRow({ field, card, ec, score: 50 });
 const marked = (parts: ReturnType<typeof row>['card']): string[] =>
   mount(MarkedText, { props: { parts: parts ?? [] } })
     .findAll('mark')

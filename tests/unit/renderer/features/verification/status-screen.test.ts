@@ -6,8 +6,8 @@ import LogTable from '#renderer/features/verification/LogTable.vue';
 import { useHandover } from '#renderer/features/verification/handover.ts';
 import VerificationLogScreen from '#renderer/features/verification/VerificationLogScreen.vue';
 import VerificationStatusScreen from '#renderer/features/verification/VerificationStatusScreen.vue';
-import { createFakeKiosk, type Scenario } from '../../fake-kiosk.ts';
-import { mountWith, nameOf, type } from '../../mount.ts';
+import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, nameOf, type } from '#tests/unit/renderer/mount.ts';
 
 const ask = async (scenario: Scenario) => {
   const kiosk = createFakeKiosk({ signedIn: true, ...scenario });
@@ -18,7 +18,8 @@ const ask = async (scenario: Scenario) => {
   return { ...mounted, kiosk };
 };
 const names = (): string[] => Array.from(document.querySelectorAll('button'), nameOf);
-const verdict = (): string => document.querySelector('.verdict')?.textContent.replace(/\s+/g, ' ') ?? '';
+const verdict = (): string =>
+  document.querySelector('.verdict')?.textContent.replace(/\s+/g, ' ') ?? '';
 
 describe('verification status', () => {
   afterEach(() => document.body.replaceChildren());
@@ -48,7 +49,9 @@ describe('verification status', () => {
   });
 
   it('shows a failure with the words of the service, and asks again on request', async () => {
-    const { kiosk, button } = await ask({ failing: { 'verification.status': { code: 'SVC-NOT-FOUND', service: 'No such customer.' } } });
+    const { kiosk, button } = await ask({
+      failing: { 'verification.status': { code: 'SVC-NOT-FOUND', service: 'No such customer.' } },
+    });
     expect(document.querySelector('[role="alert"]')?.textContent).toContain('No such customer.');
     kiosk.fail('verification.status', null);
     button('Try again').click();
@@ -99,7 +102,9 @@ describe('whom the status is about', () => {
     ['0123456789', false],
   ])('is another customer than the line with NID %s: %s', async (nid, other) => {
     await openFromLog(nid);
-    expect(document.body.textContent.includes('another customer with the same mobile number')).toBe(other);
+    expect(document.body.textContent.includes('another customer with the same mobile number')).toBe(
+      other,
+    );
   });
 });
 
@@ -108,9 +113,15 @@ describe('a long log', () => {
 
   it('draws the rows in sight only, and reaches the last one by the keyboard', async () => {
     const entries = Array.from({ length: 50_000 }, (_, n) => ({
-      mobile: `013${String(n).padStart(8, '0')}`, name: 'N', nid: `0${n}`, submittedOn: '2026-11-28T19:30:00Z', verdict: 'pending',
+      mobile: `013${String(n).padStart(8, '0')}`,
+      name: 'N',
+      nid: `0${n}`,
+      submittedOn: '2026-11-28T19:30:00Z',
+      verdict: 'pending',
     }));
-    const { wrapper } = await mountWith(LogTable, createFakeKiosk({ signedIn: true }), 'en', { entries });
+    const { wrapper } = await mountWith(LogTable, createFakeKiosk({ signedIn: true }), 'en', {
+      entries,
+    });
     const drawn = (): number => wrapper.findAll('[data-index]').length;
     expect(drawn()).toBeGreaterThan(20);
     expect(drawn()).toBeLessThan(100);
@@ -129,7 +140,10 @@ describe('verification log', () => {
   afterEach(() => document.body.replaceChildren());
 
   it('opens the status with the mobile number of the row, once', async () => {
-    const { router, wrapper } = await mountWith(VerificationLogScreen, createFakeKiosk({ signedIn: true }));
+    const { router, wrapper } = await mountWith(
+      VerificationLogScreen,
+      createFakeKiosk({ signedIn: true }),
+    );
     await flushPromises();
     await wrapper.find('tbody tr').trigger('click');
     await flushPromises();

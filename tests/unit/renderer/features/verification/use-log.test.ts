@@ -2,14 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { matchesSearch, useLog } from '#renderer/features/verification/use-log.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok } from '#shared/result.ts';
-import { createFakeKiosk } from '../../fake-kiosk.ts';
+import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 
-const entry = { mobile: '01300005678', name: 'মোঃ উদাহরণ মিয়া', nid: '0123456789', submittedOn: '2026-05-12', verdict: 'passed' };
+const entry = {
+  mobile: '01300005678',
+  name: 'মোঃ উদাহরণ মিয়া',
+  nid: '0123456789',
+  submittedOn: '2026-05-12',
+  verdict: 'passed',
+};
 
 describe('searching the log', () => {
-  it.each(['5678', '০১৩০০', '+880 1300', '012 345 6789', 'উদাহরণ', ' '])('finds the customer by "%s"', (typed) => {
-    expect(matchesSearch(entry, typed)).toBe(true);
-  });
+  it.each(['5678', '০১৩০০', '+880 1300', '012 345 6789', 'উদাহরণ', ' '])(
+    'finds the customer by "%s"',
+    (typed) => {
+      expect(matchesSearch(entry, typed)).toBe(true);
+    },
+  );
 
   it('ignores the case of Latin names and finds nothing else', () => {
     expect(matchesSearch({ ...entry, name: 'NAMUNA BEGUM' }, 'begum')).toBe(true);
@@ -21,7 +30,11 @@ describe('searching the log', () => {
 describe('a log that main has whole', () => {
   it('is fetched to its end in parts, in the order in which they come', async () => {
     const parts = [limits.logPartLines, limits.logPartLines, 3].map((count, part) =>
-      Array.from({ length: count }, (_, n) => ({ ...entry, nid: `${part}-${n}`, submittedOn: '28/11/2026' })),
+      Array.from({ length: count }, (_, n) => ({
+        ...entry,
+        nid: `${part}-${n}`,
+        submittedOn: '28/11/2026',
+      })),
     );
     const asked: number[] = [];
     const log = useLog({

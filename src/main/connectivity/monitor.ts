@@ -1,0 +1,117 @@
+/**
+ * Whether the service can be reached, learned by asking it and not the operating system: every call of the client tells,
+ * and between calls a bare connection is tried now and then.
+ */
+import type { ServiceView } from '#shared/ipc/contract.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import type { AppError, Result } from '#shared/result.ts';
+import type { EkycClient, SubmitOutcome } from '#main/ekyc/port.ts';
+
+/** Pauses between two probes: a line that is down is what a queue waits for. */
+const PROBE_MS = { reachable: 60_000, unreachable: 5_000 };
+
+export interface Reach {
+  view(): ServiceView;
+  onChange(listen: (view: ServiceView) => void): () => void;
+  /** The client, with every answer watched. */
+  readonly client: EkycClient;
+  start(): void;
+  stop(): void;
+}
+
+/** Failures behind a connection that stood: one lost answer or one gateway's page is no proof that the line is down. */
+const IN_DOUBT: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY'];
+
+const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-');
+
+export interface ReachDeps {
+  readonly client: EkycClient;
+  readonly now: () => number;
+  readonly probeMs?: typeof PROBE_MS;
+}
+
+export const createConnectivityMonitor = (deps: ReachDeps): Reach => {
+  const probeMs = deps.probeMs ?? PROBE_MS;
+  const listeners = new Set<(view: ServiceView) => void>();
+  let view: ServiceView = { reachable: null, since: deps.now(), error: null };
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = true;
+
+  const learn = (error: AppError | null): void => {
+    if (error && IN_DOUBT.includes(error.code)) void probe();
+    else report(error);
+  };
+
+  const report = (error: AppError | null): void => {
+    if (error?.code === 'NET-CANCELLED') return;
+    const cause = error && isUnreachable(error) ? error : null;
+    const reachable = cause === null;
+    const sameAsBefore = view.reachable === reachable && view.error?.code === cause?.code;
+    schedule(reachable);
+    if (sameAsBefore) return;
+    view = {
+      reachable,
+      since: view.reachable === reachable ? view.since : deps.now(),
+      error: cause,
+    };
+    for (const listen of listeners) listen(view);
+  };
+
+  const schedule = (reachable: boolean): void => {
+    if (stopped) return;
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(() => void probe(), reachable ? probeMs.reachable : probeMs.unreachable);
+    timer.unref();
+  };
+
+  const probe = async (): Promise<void> => {
+    const answer = await deps.client.probe();
+    report(answer.ok ? null : answer.error);
+  };
+
+  const watched = async <T>(answer: Promise<Result<T>>): Promise<Result<T>> => {
+    const result = await answer;
+    learn(result.ok ? null : result.error);
+    return result;
+  };
+
+  /** What an outcome of step 2 says about the line: a doubt after sending is no proof that the line is down. */
+  const errorOf = (outcome: SubmitOutcome): AppError | null =>
+    outcome.kind === 'not-sent' ? outcome.error : null;
+
+  const client: EkycClient = {
+    requestOtp: (mobile, options) => watched(deps.client.requestOtp(mobile, options)),
+    verifyOtp: (mobile, otp, options) => watched(deps.client.verifyOtp(mobile, otp, options)),
+    logout: (token, options) => watched(deps.client.logout(token, options)),
+    readCard: (token, card, options) => watched(deps.client.readCard(token, card, options)),
+    submit: async (token, form, options) => {
+      const outcome = await deps.client.submit(token, form, options);
+      if (outcome.kind !== 'unknown') learn(errorOf(outcome));
+      return outcome;
+    },
+    verificationStatus: (token, mobile, options) =>
+      watched(deps.client.verificationStatus(token, mobile, options)),
+    verificationLog: (token, filter, page, options) =>
+      watched(deps.client.verificationLog(token, filter, page, options)),
+    // A photo may live on another host, so its failure says nothing about the service.
+    fetchPhoto: (token, url, options) => deps.client.fetchPhoto(token, url, options),
+    probe: (options) => watched(deps.client.probe(options)),
+  };
+
+  return {
+    view: () => view,
+    onChange: (listen) => {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
+    },
+    client,
+    start: () => {
+      stopped = false;
+      void probe();
+    },
+    stop: () => {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+    },
+  };
+};

@@ -1,0 +1,147 @@
+/** From a file of unknown origin to pixels. The only place where such a file is read. Runs in the imaging process only. */
+import sharp, { type Sharp } from 'sharp';
+import { limits } from '#shared/limits.ts';
+import { err, ok, type Err, type Result } from '#shared/result.ts';
+import { decodeBmp } from './bmp.ts';
+import type { Pixels } from '#main/imaging/encode.ts';
+import { decodePnm } from './pnm.ts';
+import { judgeSize, type PictureLimits, type RawProblem } from './raw-picture.ts';
+import { sniff, type AcceptedFormat } from './sniff.ts';
+
+export interface Decoded {
+  readonly pixels: Pixels;
+  /** Dots per inch as the file says it; null when it says nothing or what everybody writes (72, 96). */
+  readonly density: number | null;
+}
+
+const pictureLimits: PictureLimits = {
+  mostPixels: limits.importMaxPixels,
+  leastSidePx: limits.importMinSidePx,
+};
+
+const problemError = (found: RawProblem): Err => {
+  switch (found.problem) {
+    case 'broken':
+      return err('IMG-BROKEN');
+    case 'variant':
+      return err('IMG-FORMAT', { params: { format: found.format } });
+    case 'pixels':
+      return err('IMG-PIXELS', {
+        params: { megapixels: Math.round((found.width * found.height) / 1_000_000) },
+      });
+    case 'small':
+      return err('IMG-TOO-SMALL', { params: { leastPx: limits.importMinSidePx } });
+  }
+};
+
+interface Opened {
+  readonly source: Sharp;
+  readonly density: number | null;
+}
+
+/** No scanner scans so coarsely or so finely; 72 and 96 are what programs write when they do not know. */
+const [LEAST_DPI, MOST_DPI] = [100, 1_300];
+
+/** Bytes a sample by libvips' names: few pixels of many wide channels are a large picture too. */
+const SAMPLE_BYTES: Readonly<Record<string, number>> = {
+  uchar: 1,
+  char: 1,
+  ushort: 2,
+  short: 2,
+  uint: 4,
+  int: 4,
+  float: 4,
+  complex: 8,
+  double: 8,
+};
+const MOST_SAMPLE_BYTES = 16;
+
+/** A picture whose header is within the limits, ready to be decoded. Only the first of several pages is looked at. */
+const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<Opened>> => {
+  if (format === 'bmp' || format === 'pnm') {
+    const raw =
+      format === 'bmp' ? decodeBmp(bytes, pictureLimits) : decodePnm(bytes, pictureLimits);
+    if ('problem' in raw) return problemError(raw);
+    return ok({
+      source: sharp(raw.data, {
+        raw: { width: raw.width, height: raw.height, channels: raw.channels },
+      }),
+      density: null,
+    });
+  }
+  // The header is read without a limit, so that the answer can say how large the picture claims to be.
+  const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
+  const unfit = judgeSize(header.width, header.height, pictureLimits);
+  if (unfit) return problemError(unfit);
+  const decodedBytes =
+    header.width *
+    header.height *
+    header.channels *
+    (SAMPLE_BYTES[header.depth] ?? MOST_SAMPLE_BYTES);
+  if (decodedBytes > limits.importMaxDecodedBytes)
+    return problemError({ problem: 'pixels', width: header.width, height: header.height });
+  const density =
+    header.density !== undefined && header.density >= LEAST_DPI && header.density <= MOST_DPI
+      ? header.density
+      : null;
+  return ok({
+    source: sharp(bytes, { limitInputPixels: limits.importMaxPixels, failOn: 'error' }),
+    density,
+  });
+};
+
+const read = async (source: Sharp, frame: Frame | null): Promise<Pixels> => {
+  const upright = source.autoOrient();
+  const { data, info } = await (
+    frame ? upright.resize({ ...frame, fit: 'inside', withoutEnlargement: true }) : upright
+  )
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+};
+
+/** The largest picture wanted; a larger one is shrunk while it is decoded. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Prepares libvips for hostile files: one thread, nothing kept, and no decoder but the four that are needed. */
+export const harden = (): void => {
+  sharp.concurrency(1);
+  sharp.cache(false);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: [
+      'VipsForeignLoadJpeg',
+      'VipsForeignLoadPng',
+      'VipsForeignLoadTiff',
+      'VipsForeignLoadWebp',
+    ],
+  });
+};
+
+/**
+ * Upright sRGB pixels, eight bits, on white where the file is transparent. Without a frame up to `limits.importMaxPixels`
+ * of them (180 MB).
+ * Failures: IMG-NOT-IMAGE, IMG-FORMAT, IMG-PIXELS, IMG-TOO-SMALL, IMG-BROKEN, IMG-FILE-SIZE.
+ */
+export const decodePicture = async (
+  bytes: Uint8Array,
+  frame: Frame | null,
+): Promise<Result<Decoded>> => {
+  if (bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
+  const found = sniff(bytes);
+  if (!found) return err('IMG-NOT-IMAGE');
+  if ('refused' in found) return err('IMG-FORMAT', { params: { format: found.refused } });
+  try {
+    const opened = await open(bytes, found.accepted);
+    if (!opened.ok) return opened;
+    return ok({ pixels: await read(opened.data.source, frame), density: opened.data.density });
+  } catch {
+    // What libvips says may quote the file; that it could not be read is all anybody needs.
+    return err('IMG-BROKEN');
+  }
+};

@@ -1,0 +1,79 @@
+/** What a clerk does about registrations that left the form: hold, release, send what waits now, and decide what nobody knows. */
+import type { Decision } from '#shared/domain/registration.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Session } from '#main/session/port.ts';
+import { nextVerdictAt } from '#main/record/poll-times.ts';
+import type { Records } from '#main/store/records.ts';
+import { isOutcomeReview } from '#main/record/review.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+
+export interface SettlingDeps {
+  readonly store: Store;
+  readonly records: Records;
+  readonly session: Session;
+  readonly now: () => number;
+}
+
+export interface Settling {
+  /** REG-STATE unless it waits to be sent and is not under way this moment. */
+  hold(id: string): Promise<Result<StoredRegistration>>;
+  /** REG-STATE unless it is held. */
+  release(id: string): Promise<Result<StoredRegistration>>;
+  /** SESSION-NEEDED: what waits goes under its own clerk's sign-in. */
+  retryAll(): Promise<Result<{ due: number }>>;
+  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for anybody but the clerk it belongs to. */
+  decide(id: string, decision: Decision, note: string): Promise<Result<StoredRegistration>>;
+}
+
+export const createSettling = ({ store, records, session, now }: SettlingDeps): Settling => {
+  const afterDecision = (record: StoredRegistration, decision: Decision, note: string): Change => {
+    const { body } = record;
+    const made = { decision, note, clerk: body.clerk, at: now() };
+    const settled = { unknownSince: null, absentSeen: 0 };
+    const decided = {
+      ...body,
+      lastError: null,
+      evidence: null,
+      movedIn: false,
+      decisions: [...body.decisions, made],
+    };
+    if (decision === 'service-has-it') {
+      const nextPoll = nextVerdictAt(now(), now());
+      return {
+        ...settled,
+        move: { event: 'confirm', cause: 'DECIDED-SERVICE-HAS-IT' },
+        acceptedAt: now(),
+        nextPoll,
+        body: decided,
+      };
+    }
+    return {
+      ...settled,
+      move: { event: 'submit', cause: 'DECIDED-SEND-AGAIN' },
+      notBefore: 0,
+      waitsFor: null,
+      baseline: null,
+      // What was cured for the sending before may be needed again.
+      body: { ...decided, cures: { newHandles: false, smallerPhoto: false } },
+    };
+  };
+
+  return {
+    hold: (id) => records.update(id, () => ok({ move: { event: 'hold' }, waitsFor: null })),
+    release: (id) => records.update(id, () => ok({ move: { event: 'release' }, notBefore: 0 })),
+    retryAll: async () => {
+      const clerk = session.clerk();
+      if (!clerk) return err('SESSION-NEEDED');
+      const due = await store.retryAll(clerk.mobile);
+      return due.ok ? ok({ due: due.data }) : due;
+    },
+    decide: (id, decision, note) =>
+      records.update(id, (record) => {
+        if (!isOutcomeReview(record)) return err('REG-STATE');
+        const present = session.clerk();
+        return present?.mobile === record.body.clerk
+          ? ok(afterDecision(record, decision, note))
+          : err('SESSION-NEEDED');
+      }),
+  };
+};

@@ -1,0 +1,135 @@
+/** What a failure on the way to the service means for the registration and for the others behind it. */
+import type { ErrorCode } from '#shared/error-codes.ts';
+import type { AppError } from '#shared/result.ts';
+import type { Change, WaitsFor } from '#main/store/store.ts';
+import type { RegistrationEvent } from '#main/record/transitions.ts';
+
+/**
+ * session: a person must sign in · throttled: the service said how long · line: no connection · systemic: every other
+ * registration would meet it too, for as long as it lasts · transient: may be this one's · unread, too-large, refused: this one's.
+ */
+export type FailureKind =
+  'session' | 'throttled' | 'line' | 'systemic' | 'transient' | 'unread' | 'too-large' | 'refused';
+
+const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
+  'SESSION-ENDED': 'session',
+  'SESSION-NEEDED': 'session',
+  // Nobody's registration gets through with this role: IT's matter, not this customer's.
+  'SESSION-ROLE': 'systemic',
+  'SVC-THROTTLED': 'throttled',
+  'NET-DNS': 'line',
+  'NET-REFUSED': 'line',
+  'NET-CONNECT-TIMEOUT': 'line',
+  'NET-TLS': 'line',
+  'NET-PROXY': 'line',
+  'NET-TIMEOUT': 'systemic',
+  'NET-CUT': 'systemic',
+  'NET-GATEWAY': 'systemic',
+  'NET-CANCELLED': 'systemic',
+  'CFG-URL': 'systemic',
+  'SVC-REDIRECT': 'systemic',
+  'SVC-NOT-FOUND': 'systemic',
+  'SVC-NOT-JSON': 'systemic',
+  'SVC-ANSWER': 'transient',
+  'SVC-BROKEN': 'transient',
+  // The customer's earlier registration is being verified: this one's turn comes after it.
+  'SVC-UNDER-WAY': 'transient',
+  'SVC-UNREAD': 'unread',
+  'SVC-TOO-LARGE': 'too-large',
+  'SVC-REFUSED': 'refused',
+};
+
+/** A code nobody foresaw is tried again later: nothing is given up because of it. */
+export const kindOf = (error: AppError): FailureKind => KINDS[error.code] ?? 'transient';
+
+const STEPS_MS = [5_000, 15_000, 60_000, 5 * 60_000, 15 * 60_000] as const;
+
+/** Pause after the given number of attempts (from 1), give or take a fifth so that counters do not return all at once. */
+export const backoffMs = (attempts: number): number => {
+  const step = STEPS_MS[Math.min(Math.max(attempts, 1), STEPS_MS.length) - 1] ?? STEPS_MS[0];
+  return Math.round(step * (0.8 + Math.random() * 0.4));
+};
+
+/** A service that is down may be back any moment, and nothing is lost by looking: the pause stays at a minute. */
+const OUTAGE_STEPS = 3;
+
+/** Pause after the given number of failures in a row that any other registration would have met. */
+export const outageBackoffMs = (failures: number): number =>
+  backoffMs(Math.min(failures, OUTAGE_STEPS));
+
+/** Whether a failure of a question is about the way to the service or the store, and not about the registration. */
+export const isAboutTheWay = (code: string): boolean =>
+  code.startsWith('NET-') ||
+  code.startsWith('SESSION-') ||
+  code.startsWith('STORE-') ||
+  code === 'SVC-THROTTLED' ||
+  code === 'SVC-NOT-JSON';
+
+const MINUTE_MS = 60_000;
+const LONGEST_MS = 60 * MINUTE_MS;
+
+/** How long the service asked to wait, when it said so. */
+const askedPauseMs = (error: AppError): number => {
+  const seconds = Number(error.params?.['seconds']);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : MINUTE_MS;
+};
+
+export interface Wait {
+  readonly event: RegistrationEvent;
+  readonly waitsFor: WaitsFor;
+  readonly notBefore: number;
+  /** Whether the others behind it would only meet the same. */
+  readonly stopsRun: boolean;
+}
+
+/** How a registration waits after a failure of these kinds; null for the kinds that are no reason to wait. */
+export const waitAfter = (
+  error: AppError,
+  attempts: number,
+  now: number,
+  pauseMs = askedPauseMs(error),
+): Wait | null => {
+  const kind = kindOf(error);
+  switch (kind) {
+    case 'session':
+      return { event: 'session-ended', waitsFor: 'sign-in', notBefore: 0, stopsRun: true };
+    case 'throttled':
+      return {
+        event: 'throttled',
+        waitsFor: 'time',
+        notBefore: now + Math.min(pauseMs, LONGEST_MS),
+        stopsRun: true,
+      };
+    case 'line':
+      return {
+        event: 'not-sent',
+        waitsFor: 'line',
+        notBefore: now + outageBackoffMs(attempts),
+        stopsRun: true,
+      };
+    case 'systemic':
+      return {
+        event: 'try-later',
+        waitsFor: 'time',
+        notBefore: now + outageBackoffMs(attempts),
+        stopsRun: true,
+      };
+    case 'transient':
+      return {
+        event: 'try-later',
+        waitsFor: 'time',
+        notBefore: now + backoffMs(attempts),
+        stopsRun: false,
+      };
+    default:
+      return null;
+  }
+};
+
+/** The change that makes a registration wait. */
+export const waiting = (wait: Wait, error: AppError, body: Required<Change>['body']): Change => ({
+  move: { event: wait.event, cause: error.code },
+  waitsFor: wait.waitsFor,
+  notBefore: wait.notBefore,
+  body: { ...body, lastError: error },
+});

@@ -1,0 +1,33 @@
+/** Looks for a customer in the log (`verificationLog`), page by page, until what is wanted is seen or there is no more of it. */
+import { ok, type Result } from '#shared/result.ts';
+import type { CallOptions, EkycClient, Token } from '#main/ekyc/port.ts';
+import { lineOf, type Customer } from '#main/record/customer-match.ts';
+import type { LogLook } from '#main/record/reconcile.ts';
+
+export interface LookOptions extends CallOptions {
+  /** Most pages to be asked for. */
+  readonly pages: number;
+  /** More lines than this one settles what is looked for. */
+  readonly enough?: number;
+}
+
+export const lookInLog = async (
+  client: EkycClient,
+  token: Token,
+  who: Customer,
+  { pages, enough = Infinity, ...options }: LookOptions,
+): Promise<Result<LogLook>> => {
+  let [entries, alike] = [0, 0];
+  for (let page = 1; ; page += 1) {
+    const answer = await client.verificationLog(token, 'all', page, options);
+    if (!answer.ok) return answer;
+    for (const entry of answer.data.entries) {
+      const found = lineOf(entry, who);
+      if (found === 'same') entries += 1;
+      if (found !== 'other') alike += 1;
+    }
+    const { whole } = answer.data;
+    const unpaged = page === 1 && whole && answer.data.entries.length > 0;
+    if (whole || entries > enough || page >= pages) return ok({ entries, alike, whole, unpaged });
+  }
+};

@@ -1,0 +1,213 @@
+/**
+ * Asks the service what became of one registration: whether it has it when nobody heard, and what the Election Commission
+ * said when it has. The service finds a customer by mobile number and answers with the first it has, so only an answer about
+ * the same NID counts. One answer is one look; when the next one comes is written with what this one said.
+ */
+import { maskNid } from '#shared/domain/nid.ts';
+import type { OutcomeEvidence } from '#shared/domain/registration.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { CallOptions, EkycClient, StatusAnswer } from '#main/ekyc/port.ts';
+import type { Clerk, Session } from '#main/session/port.ts';
+import { aboutOf, nidNamed, type AboutWhom, type Customer } from '#main/record/customer-match.ts';
+import { nidsOf, wireValues } from '#main/record/fields.ts';
+import { lookInLog } from './log-search.ts';
+import { isAboutTheWay } from './failure-outcome.ts';
+import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
+import { judge, judgeStatus, type Seen, type LogLook } from '#main/record/reconcile.ts';
+import type { Records } from '#main/store/records.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+import type { RegistrationEvent } from '#main/record/transitions.ts';
+
+/** Pages of the log looked through for a line that settles an outcome, and for the certainty that there is none. */
+const LOG_PAGES = { settle: 10, absent: 200 } as const;
+/** How often the service must say, after the quiet period, that it has no such registration. */
+const ABSENT_LOOKS = 2;
+
+export interface CheckDeps {
+  readonly store: Store;
+  readonly records: Records;
+  readonly client: EkycClient;
+  readonly session: Session;
+  readonly now: () => number;
+  /** Longer than the service may be late: before it is over, "not there" means nothing. */
+  readonly quietPeriodMs: number;
+}
+
+const verdictEvents: Partial<Record<StatusAnswer['verdict'], RegistrationEvent>> = {
+  passed: 'passed',
+  failed: 'not-passed',
+  invalid: 'invalid',
+};
+
+const evidenceOf = (
+  record: StoredRegistration,
+  answer: StatusAnswer,
+  seen: Seen,
+  at: number,
+): OutcomeEvidence => {
+  const named = nidNamed(answer);
+  return {
+    sentAt: record.unknownSince,
+    askedAt: at,
+    wordBefore: record.baseline?.status?.word ?? null,
+    wordNow: seen.word,
+    maskedNid: named === null ? null : maskNid(named),
+    linesBefore: record.baseline?.entries ?? null,
+    linesNow: seen.log?.entries ?? null,
+  };
+};
+
+/** What one look at an unknown outcome changes. */
+const settle = (
+  record: StoredRegistration,
+  answer: StatusAnswer,
+  seen: Seen,
+  at: number,
+  quietPeriodMs: number,
+): Change => {
+  const { body } = record;
+  // A time ahead of ours comes from a clock that was set back; the period then begins anew.
+  const unknownSince = Math.min(record.unknownSince ?? at, at);
+  const finding = judge(record.baseline, seen);
+  if (finding === 'present') {
+    return {
+      move: { event: 'found' },
+      acceptedAt: at,
+      unknownSince: null,
+      absentSeen: 0,
+      nextPoll: nextVerdictAt(at, at),
+      body: { ...body, lastError: null },
+    };
+  }
+  const later = { unknownSince, nextPoll: nextLookAt(unknownSince, at, quietPeriodMs) };
+  if (at - unknownSince < quietPeriodMs) return later;
+  // What else was sent for this person from where it came is not known here.
+  if (finding === 'doubtful' || body.movedIn) {
+    return {
+      move: { event: 'inconclusive' },
+      nextPoll: null,
+      body: { ...body, evidence: evidenceOf(record, answer, seen, at) },
+    };
+  }
+  if (record.absentSeen + 1 < ABSENT_LOOKS) return { ...later, absentSeen: record.absentSeen + 1 };
+  return {
+    move: { event: 'absent' },
+    unknownSince: null,
+    absentSeen: 0,
+    nextPoll: null,
+    baseline: null,
+    notBefore: 0,
+    waitsFor: null,
+    body: { ...body, lastError: null },
+  };
+};
+
+const writeIfStill = (
+  records: Records,
+  seen: StoredRegistration,
+  change: (record: StoredRegistration) => Change | null,
+) =>
+  records.update(seen.id, (current) => ok(current.state === seen.state ? change(current) : null));
+
+/**
+ * Whether a status speaks of this registration: by its NID number, or by one that cannot be compared where nobody had the
+ * mobile number before.
+ */
+const isAbout = (
+  { baseline }: StoredRegistration,
+  answer: StatusAnswer,
+  about: AboutWhom,
+): boolean => {
+  if (about === 'same') return true;
+  const before = baseline?.status?.about;
+  return (
+    about === 'someone' &&
+    nidNamed(answer) !== null &&
+    (before === 'nobody' || before === 'invalid')
+  );
+};
+
+/**
+ * The log, where it can settle what the status cannot: a new line at any time, and that there is none once the quiet period
+ * is over. A service that refuses to show it leaves the rest to a person. Failures: those of the line and the session.
+ */
+const logFor = async (
+  { client, now, quietPeriodMs }: CheckDeps,
+  record: StoredRegistration,
+  status: Seen,
+  {
+    who,
+    token,
+    options,
+  }: { readonly who: Customer; readonly token: Clerk['token']; readonly options: CallOptions },
+): Promise<Result<LogLook | null>> => {
+  const { baseline, unknownSince } = record;
+  if (judgeStatus(baseline, status) === 'present') return ok(null);
+  const isQuietOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
+  const before = baseline?.status?.about === 'nobody' ? 0 : (baseline?.entries ?? null);
+  if (!isQuietOver && (before === null || status.about === 'nobody')) return ok(null);
+  const pages = isQuietOver ? LOG_PAGES.absent : LOG_PAGES.settle;
+  const log = await lookInLog(client, token, who, {
+    ...options,
+    pages,
+    ...(before !== null && { enough: before }),
+  });
+  if (log.ok || isAboutTheWay(log.error.code)) return log;
+  return ok(null);
+};
+
+/**
+ * `unknown` → `submitted` and on to its verdict, `ready` or `needs-review`; `submitted` → its verdict; or as it was, with
+ * the time of the next look. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of F and G.
+ */
+export const checkRegistration = async (
+  deps: CheckDeps,
+  id: string,
+  options: CallOptions = {},
+): Promise<Result<StoredRegistration>> => {
+  const { store, records, client, session, now } = deps;
+  const record = await records.get(id);
+  if (!record.ok) return record;
+  const { state, body } = record.data;
+  if (state !== 'unknown' && state !== 'submitted') return err('REG-STATE');
+  const clerk: Clerk | null = session.clerk();
+  if (!clerk || clerk.mobile !== body.clerk) return err('SESSION-NEEDED');
+  const ended = <T>(answer: Result<T>): Result<T> => {
+    if (!answer.ok && answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
+    return answer;
+  };
+
+  const who: Customer = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
+  const answer = ended(await client.verificationStatus(clerk.token, who.mobile, options));
+  if (!answer.ok) return answer;
+  const about = aboutOf(answer.data, who);
+  let settled: Result<StoredRegistration> = record;
+  const other = await store.hasOtherSent(id, who.nids);
+  if (!other.ok) return other;
+  if (state === 'unknown') {
+    const status: Seen = { about, word: answer.data.word, log: null, otherSent: other.data };
+    const log = ended(
+      await logFor(deps, record.data, status, { who, token: clerk.token, options }),
+    );
+    if (!log.ok) return log;
+    const seen: Seen = { ...status, log: log.data };
+    settled = await writeIfStill(records, record.data, (current) =>
+      settle(current, answer.data, seen, now(), deps.quietPeriodMs),
+    );
+    if (!settled.ok || settled.data.state !== 'submitted') return settled;
+  }
+  const replaced = await store.wasReplaced(id, who.nids);
+  if (!replaced.ok) return replaced;
+  const acceptedAt = settled.data.acceptedAt ?? now();
+  // A verdict about the same person may still be that of an earlier registration of this counter.
+  const isOurs =
+    isAbout(settled.data, answer.data, about) &&
+    (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
+  const verdict = isOurs ? verdictEvents[answer.data.verdict] : undefined;
+  return writeIfStill(records, settled.data, () => {
+    if (replaced.data) return { nextPoll: null };
+    return verdict
+      ? { move: { event: verdict }, nextPoll: null }
+      : { nextPoll: nextVerdictAt(acceptedAt, now()) };
+  });
+};

@@ -1,0 +1,122 @@
+/**
+ * Asks by itself what became of registrations: unknown outcomes first, then verdicts; one at a time, with a pause between
+ * two; only for the clerk who is signed in and owns them, and only while the line is up. When to ask is in the store; what
+ * is kept in memory is only when to look there again.
+ */
+import type { Log } from '#main/log/log.ts';
+import { ok } from '#shared/result.ts';
+import { checkRegistration, type CheckDeps } from './outcome-check.ts';
+import { backoffMs, isAboutTheWay } from './failure-outcome.ts';
+import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
+
+const LONGEST_TIMER_MS = 60 * 60_000;
+
+export interface WatcherDeps extends CheckDeps {
+  readonly log: Log;
+  /** Pause between two questions. */
+  readonly gapMs: number;
+  /** A registration the service does not have may be sent. */
+  readonly absent: () => void;
+}
+
+export interface Watcher {
+  /** There may be something to ask. `service-answers` ends a pause after a failure, and so does a sign-in. */
+  look(reason: 'changed' | 'service-answers' | 'signed-in'): void;
+  stop(): Promise<void>;
+}
+
+export const createWatcher = (deps: WatcherDeps): Watcher => {
+  const { store, records, session, now, log } = deps;
+  const abort = new AbortController();
+  /** Such as do not open, and the times of such as the service would not speak about. */
+  const passedOver = new Set<string>();
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> | null = null;
+  /** Somebody asked to look while a look was under way. */
+  let again = false;
+  let lastAsked = -Infinity;
+  let stopped = false;
+  let pause = { until: 0, failures: 0 };
+
+  const backOff = (): void => {
+    const failures = pause.failures + 1;
+    pause = { until: now() + backoffMs(failures), failures };
+  };
+
+  /** The service spoke, but not about this one: it gets its turn again later and does not hold up the others. */
+  const postpone = async (id: string): Promise<void> => {
+    const written = await records.update(id, ({ state, acceptedAt, unknownSince }) => {
+      if (state === 'submitted') return ok({ nextPoll: nextVerdictAt(acceptedAt ?? now(), now()) });
+      if (state === 'unknown')
+        return ok({ nextPoll: nextLookAt(unknownSince ?? now(), now(), deps.quietPeriodMs) });
+      return ok(null);
+    });
+    if (!written.ok) passedOver.add(id);
+  };
+
+  /** @returns when to look again, epoch milliseconds, or null when nothing is to be asked. */
+  const step = async (): Promise<number | null> => {
+    const clerk = session.clerk();
+    if (!clerk) return null;
+    const earliest = Math.max(pause.until, lastAsked + deps.gapMs);
+    // A clock that was set back must not stop the asking.
+    if (now() < earliest && earliest - now() <= LONGEST_TIMER_MS) return earliest;
+    const next = await store.nextPoll(clerk.mobile, now(), [...passedOver]);
+    if (!next.ok) {
+      backOff();
+      return pause.until;
+    }
+    if (!next.data) return null;
+    const { id, at } = next.data;
+    if (at > now()) return at;
+    lastAsked = now();
+    const checked = await checkRegistration(deps, id, { signal: abort.signal });
+    if (checked.ok) {
+      pause = { until: 0, failures: 0 };
+      if (checked.data.state === 'ready') deps.absent();
+    } else if (checked.error.code === 'STORE-DAMAGED') passedOver.add(id);
+    else if (isAboutTheWay(checked.error.code)) backOff();
+    else await postpone(id);
+    return now();
+  };
+
+  const work = async (): Promise<void> => {
+    again = false;
+    let at: number | null = null;
+    try {
+      at = await step();
+    } catch (thrown) {
+      log.error('watcher.broke', { thrown });
+      backOff();
+      at = pause.until;
+    }
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (stopped) return;
+    if (at === null) return;
+    timer = setTimeout(run, Math.min(Math.max(at - now(), 1), LONGEST_TIMER_MS));
+    timer.unref();
+  };
+
+  const run = (): void => {
+    if (stopped || running) return;
+    running = work().finally(() => {
+      running = null;
+      if (again) run();
+    });
+  };
+
+  return {
+    look: (reason) => {
+      if (reason !== 'changed') pause = { until: 0, failures: 0 };
+      again = true;
+      run();
+    },
+    stop: async () => {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      abort.abort();
+      await running;
+    },
+  };
+};

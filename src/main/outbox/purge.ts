@@ -1,0 +1,104 @@
+/**
+ * What the counter no longer needs does not stay: the pictures go when the service has had the registration for a while, the
+ * customer's values when its verdict is old. What is left says when, who, which masked name and number, and what became of it.
+ */
+import { ok } from '#shared/result.ts';
+import type { Log } from '#main/log/log.ts';
+import { emptied } from '#main/record/body.ts';
+import type { Records } from '#main/store/records.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+import { noParts } from '#main/record/stored-registration.ts';
+
+const EVERY_MS = 10 * 60_000;
+const DAY_MS = 86_400_000;
+
+export interface PurgeDeps {
+  readonly store: Store;
+  readonly records: Records;
+  /** The registration on the screen, whose pictures may be shown. */
+  readonly openId: () => string | null;
+  /** How long pictures stay after the service accepted. */
+  readonly purgeGraceMs: number;
+  /** How many days the customer's values stay after the service accepted, once the verdict is there. */
+  readonly retentionDays: number;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+export interface Purge {
+  /** Does at once what is due, and then every ten minutes. */
+  start(): void;
+  /** @returns how many registrations gave something up. */
+  run(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const withoutPictures = ({ body }: StoredRegistration): Change => ({
+  body: { ...body, pictures: { front: null, back: null, photo: null } },
+  parts: noParts,
+});
+
+const reduced = (record: StoredRegistration, at: number): Change => ({
+  ...withoutPictures(record),
+  body: emptied(record.body, at),
+  baseline: null,
+  reducedAt: at,
+  keepSummary: true,
+  keepKeys: true,
+});
+
+export const createPurge = (deps: PurgeDeps): Purge => {
+  const { store, records, now, log } = deps;
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<unknown> = Promise.resolve();
+  let stopped = false;
+
+  const each = async (
+    ids: readonly string[],
+    change: (record: StoredRegistration) => Change,
+  ): Promise<number> => {
+    let done = 0;
+    for (const id of ids) {
+      if (stopped || id === deps.openId()) continue;
+      const written = await records.update(id, (record) =>
+        ok(record.acceptedAt === null ? null : change(record)),
+      );
+      if (written.ok) done += 1;
+    }
+    return done;
+  };
+
+  const run = async (): Promise<number> => {
+    const old = await store.withValues(now() - deps.retentionDays * DAY_MS);
+    let done = old.ok ? await each(old.data, (record) => reduced(record, now())) : 0;
+    const pictured = await store.withPictures(now() - deps.purgeGraceMs);
+    if (pictured.ok) done += await each(pictured.data, withoutPictures);
+    if (done > 0) {
+      // What was deleted leaves the files too; if that fails now, the next time does it.
+      await store.sweep();
+      log.info('purge.done', { count: done });
+    }
+    return done;
+  };
+
+  /** One at a time. */
+  const next = (): Promise<number> => {
+    const job = running.then(run, run);
+    running = job.catch((thrown: unknown) => log.error('purge.broke', { thrown }));
+    return job;
+  };
+
+  return {
+    run: next,
+    start: () => {
+      void next().catch(() => undefined);
+      timer = setInterval(() => void next().catch(() => undefined), EVERY_MS);
+      timer.unref();
+    },
+    stop: async () => {
+      stopped = true;
+      if (timer) clearInterval(timer);
+      await running;
+    },
+  };
+};

@@ -1,0 +1,51 @@
+/** Asks the service, right before step 2, what it knows of the customer: the baseline of a registration. */
+import { ok, type Result } from '#shared/result.ts';
+import type { CallOptions, EkycClient, Token } from '#main/ekyc/port.ts';
+import type { Baseline } from '#main/record/baseline.ts';
+import { aboutOf, type Customer } from '#main/record/customer-match.ts';
+import { lookInLog } from './log-search.ts';
+
+/** Failures that are about the way to the service or the session: then nothing is sent either. */
+const forbidsSending = (code: string): boolean =>
+  code.startsWith('NET-') ||
+  code.startsWith('SESSION-') ||
+  ['SVC-THROTTLED', 'SVC-NOT-JSON', 'CFG-URL', 'SVC-REDIRECT'].includes(code);
+
+/** A page and the empty one behind it: that a log is short is seen in two. */
+const LOG_PAGES = 2;
+
+/**
+ * One status; and the log only where the status leaves open who was known. The log is not read when the service says that it
+ * knows nobody with the number, so that what a first registration costs does not depend on the length of the log, nor for a
+ * known customer of a service that gives the whole log at once: there a second registration adds no line.
+ * What the service refuses to say is null. Failures: those of the line, the session, and a service that asks to wait.
+ */
+export const readBaseline = async (
+  client: EkycClient,
+  token: Token,
+  who: Customer,
+  {
+    now,
+    unpagedLog,
+    ...options
+  }: CallOptions & { readonly now: () => number; readonly unpagedLog: boolean },
+): Promise<Result<Baseline & { readonly unpagedLog: boolean }>> => {
+  const at = now();
+  const status = await client.verificationStatus(token, who.mobile, options);
+  if (!status.ok && forbidsSending(status.error.code)) return status;
+  const known = status.ok ? { about: aboutOf(status.data, who), word: status.data.word } : null;
+  const unread = {
+    version: 2,
+    status: known,
+    entries: null,
+    alike: null,
+    complete: false,
+    at,
+    unpagedLog,
+  } as const;
+  if (known?.about === 'nobody' || (known?.about === 'same' && unpagedLog)) return ok(unread);
+  const log = await lookInLog(client, token, who, { ...options, pages: LOG_PAGES });
+  if (!log.ok) return forbidsSending(log.error.code) ? log : ok(unread);
+  const { entries, alike, whole, unpaged } = log.data;
+  return ok({ ...unread, entries, alike, complete: whole, unpagedLog: unpagedLog || unpaged });
+};

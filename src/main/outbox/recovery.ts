@@ -1,0 +1,36 @@
+/** At every start: what was in flight when the app ended is put where nothing is claimed that is not known. */
+import { ok } from '#shared/result.ts';
+import { nextLookAt } from '#main/record/poll-times.ts';
+import type { Records } from '#main/store/records.ts';
+import type { Store } from '#main/store/store.ts';
+import { inFlightStates } from '#main/record/transitions.ts';
+
+/** @returns whether nothing is left in flight. One whose boxes do not open stays as it is: it is never sent either. */
+export const recoverInFlight = async (deps: {
+  store: Store;
+  records: Records;
+  now: () => number;
+  quietPeriodMs: number;
+}): Promise<boolean> => {
+  const found = await deps.store.idsIn(inFlightStates);
+  if (!found.ok) return false;
+  let whole = true;
+  for (const id of found.data) {
+    const done = await deps.records.update(id, (record) => {
+      const { state, body } = record;
+      if (state === 'sending-card') return ok({ move: { event: 'restart' } });
+      if (state !== 'sending-form') return ok(null);
+      const lastError = { code: 'SEND-UNKNOWN' } as const;
+      const nextPoll = nextLookAt(deps.now(), deps.now(), deps.quietPeriodMs);
+      return ok({
+        move: { event: 'restart', cause: lastError.code },
+        unknownSince: deps.now(),
+        absentSeen: 0,
+        nextPoll,
+        body: { ...body, lastError },
+      });
+    });
+    if (!done.ok && done.error.code !== 'STORE-DAMAGED') whole = false;
+  }
+  return whole;
+};

@@ -1,0 +1,43 @@
+/** Registrations that came from another counter are held: what the service knows already must not be released by habit. */
+import { ok } from '#shared/result.ts';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import type { Session } from '#main/session/port.ts';
+import { aboutOf } from '#main/record/customer-match.ts';
+import { nidsOf, wireValues } from '#main/record/fields.ts';
+import type { Records } from '#main/store/records.ts';
+
+/** As long as the service answers and somebody is signed in; what could not be asked about stays held. */
+export const checkArrivals = async (
+  {
+    records,
+    client,
+    session,
+  }: { readonly records: Records; readonly client: EkycClient; readonly session: Session },
+  ids: readonly string[],
+): Promise<void> => {
+  for (const id of ids) {
+    const clerk = session.clerk();
+    if (!clerk) return;
+    const record = await records.get(id);
+    if (!record.ok || record.data.state !== 'on-hold') continue;
+    const { mobile_number: mobile } = wireValues(record.data.body);
+    const answer = await client.verificationStatus(clerk.token, mobile);
+    if (!answer.ok) {
+      if (answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
+      if (answer.error.code.startsWith('NET-') || answer.error.code.startsWith('SESSION-')) return;
+      continue;
+    }
+    const about = aboutOf(answer.data, { nids: nidsOf(record.data.body), mobile });
+    if (about !== 'same' && about !== 'someone') continue;
+    await records.update(id, ({ state, body }) =>
+      ok(
+        state === 'on-hold'
+          ? {
+              move: { event: 'known-already', cause: 'REG-KNOWN' },
+              body: { ...body, lastError: { code: 'REG-KNOWN' } },
+            }
+          : null,
+      ),
+    );
+  }
+};

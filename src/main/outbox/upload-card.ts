@@ -1,0 +1,45 @@
+/** Step 1 with its one cure: pictures that are too large for the service are made smaller and sent once more. */
+import { limits } from '#shared/limits.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { CallOptions, CardReading, EkycClient, Token } from '#main/ekyc/port.ts';
+import type { Imaging } from '#main/imaging/port.ts';
+import type { Store } from '#main/store/store.ts';
+
+/** Half of what was too much. */
+export const smaller = async (
+  imaging: Imaging,
+  kind: 'card' | 'photo',
+  jpeg: Uint8Array,
+): Promise<Result<Uint8Array>> => {
+  const maxBytes = Math.floor(Math.min(jpeg.byteLength, limits.jpegTargetBytes) / 2);
+  const cleaned = await imaging.clean({ kind, bytes: jpeg, maxBytes });
+  return cleaned.ok ? ok(cleaned.data.jpeg) : cleaned;
+};
+
+export interface ReadCardDeps {
+  readonly store: Store;
+  readonly client: EkycClient;
+  readonly imaging: Imaging;
+}
+
+/** Failures: REG-NO-CARD, STORE-…, IMG-…, and those of `readCard`. */
+export const readCard = async (
+  { store, client, imaging }: ReadCardDeps,
+  id: string,
+  token: Token,
+  options: CallOptions,
+): Promise<Result<CardReading>> => {
+  const [front, back] = await Promise.all([store.part(id, 'front'), store.part(id, 'back')]);
+  if (!front.ok) return front;
+  if (!back.ok) return back;
+  if (!front.data || !back.data) return err('REG-NO-CARD');
+  const answer = await client.readCard(token, { front: front.data, back: back.data }, options);
+  if (answer.ok || answer.error.code !== 'SVC-TOO-LARGE') return answer;
+  const [smallFront, smallBack] = [
+    await smaller(imaging, 'card', front.data),
+    await smaller(imaging, 'card', back.data),
+  ];
+  if (!smallFront.ok) return smallFront;
+  if (!smallBack.ok) return smallBack;
+  return client.readCard(token, { front: smallFront.data, back: smallBack.data }, options);
+};

@@ -1,0 +1,58 @@
+/**
+ * What the service knew of a customer right before step 2 was sent. Sealed with the intent, it is what later answers are
+ * compared with: without it nobody could tell whether an outcome that was not heard is ours.
+ */
+import * as v from 'valibot';
+import { aboutWhom } from './customer-match.ts';
+
+const baselineSchema = v.object({
+  version: v.literal(2),
+  /** Null when the service refused to say. */
+  status: v.nullable(v.object({ about: v.picklist(aboutWhom), word: v.string() })),
+  /** Lines of this mobile number and NID in the log; null when the log was not read. */
+  entries: v.nullable(v.number()),
+  /** Lines of this mobile number that may be this customer's, those of `entries` among them; null when the log was not read. */
+  alike: v.nullable(v.number()),
+  /** Whether the lines were all there are. */
+  complete: v.boolean(),
+  /** Epoch milliseconds. */
+  at: v.number(),
+});
+export type Baseline = v.InferOutput<typeof baselineSchema>;
+
+/** Its `nobody` was the service's word "invalid", which says less, and its log ended at a short page, which proves nothing. */
+const firstSchema = v.object({
+  version: v.literal(1),
+  status: v.nullable(
+    v.object({ about: v.picklist(['same', 'other', 'someone', 'nobody']), word: v.string() }),
+  ),
+  entries: v.nullable(v.number()),
+  complete: v.boolean(),
+  at: v.number(),
+});
+
+const converted = ({ status, entries, at }: v.InferOutput<typeof firstSchema>): Baseline => ({
+  version: 2,
+  status: status && { ...status, about: status.about === 'nobody' ? 'invalid' : status.about },
+  entries,
+  alike: entries,
+  complete: false,
+  at,
+});
+
+export const encodeBaseline = (baseline: Baseline): Buffer =>
+  Buffer.from(JSON.stringify(baseline), 'utf8');
+
+/** @returns null when the bytes are no baseline of a version this program knows. */
+export const decodeBaseline = (bytes: Uint8Array): Baseline | null => {
+  try {
+    const parsed = v.safeParse(
+      v.union([baselineSchema, firstSchema]),
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+    );
+    if (!parsed.success) return null;
+    return parsed.output.version === 1 ? converted(parsed.output) : parsed.output;
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,251 @@
+/** What a registration holds about a person: one JSON document, sealed as a whole. */
+import * as v from 'valibot';
+import { foundBy } from '#shared/domain/card-corners.ts';
+import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
+import { cleanNid, maskNid, nidCore } from '#shared/domain/nid.ts';
+import { mobileDigits } from '#shared/domain/mobile.ts';
+import {
+  decisions,
+  maskName,
+  overrideReasons,
+  photoProblems,
+  pictureChecks,
+  steps,
+} from '#shared/domain/registration.ts';
+import { errorCodes } from '#shared/error-codes.ts';
+
+const sources = ['service', 'typed', 'barcode', 'mrz'] as const;
+
+const appError = v.object({
+  code: v.picklist(errorCodes),
+  params: v.exactOptional(v.record(v.string(), v.union([v.string(), v.number()]))),
+  service: v.exactOptional(v.string()),
+  fields: v.exactOptional(v.record(v.string(), v.string())),
+});
+
+const field = v.object({
+  value: v.string(),
+  source: v.nullable(v.picklist(sources)),
+  touched: v.boolean(),
+  readings: v.record(v.picklist(sources), v.string()),
+});
+
+const point = v.object({ x: v.number(), y: v.number() });
+const corners = v.tuple([point, point, point, point]);
+
+const picture = v.object({
+  /** When it was put here; of two alike, the later one is to blame. */
+  at: v.number(),
+  widthPx: v.number(),
+  heightPx: v.number(),
+  bytes: v.number(),
+  dpi: v.nullable(v.number()),
+  origin: v.picklist(['scanner', 'import', 'camera']),
+  sha256: v.string(),
+  dhash: v.string(),
+  failedChecks: v.array(v.picklist(pictureChecks)),
+  override: v.nullable(v.picklist(overrideReasons)),
+  photoProblems: v.optional(v.nullable(v.array(v.picklist(photoProblems))), null),
+  /** Of a card, while the picture it was cut from is kept: where it lay there, and how dense that picture is. */
+  crop: v.optional(
+    v.nullable(
+      v.object({
+        widthPx: v.number(),
+        heightPx: v.number(),
+        dpi: v.nullable(v.number()),
+        corners,
+        foundBy: v.picklist(foundBy),
+      }),
+    ),
+    null,
+  ),
+});
+
+const handle = v.object({
+  name: v.picklist(['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name']),
+  value: v.string(),
+});
+
+const bodySchema = v.object({
+  version: v.literal(1),
+  /** Mobile number of the clerk it belongs to; nobody else's token sends it. */
+  clerk: v.string(),
+  step: v.picklist(steps),
+  visited: v.array(v.picklist(steps)),
+  fields: v.object(
+    Object.fromEntries(fieldNames.map((name) => [name, field])) as Record<FieldName, typeof field>,
+  ),
+  sameAddress: v.boolean(),
+  pictures: v.object({
+    front: v.nullable(picture),
+    back: v.nullable(picture),
+    photo: v.nullable(picture),
+  }),
+  /** Step 1. That it is under way is never written: no start of the app would find it so. */
+  reading: v.object({
+    state: v.picklist(['none', 'read', 'unread', 'failed']),
+    since: v.number(),
+    error: v.nullable(appError),
+    fieldsRead: v.number(),
+    /** Handles of the pictures on the service, which are perishable. */
+    handles: v.nullable(v.object({ front: handle, back: handle, at: v.number() })),
+    other: v.record(v.string(), v.string()),
+  }),
+  /** The picture of the back (its SHA-256) whose codes were last looked for here, or null. */
+  codesOf: v.optional(v.nullable(v.string()), null),
+  /** The 13- or 17-digit number that a smart card's barcode holds beside the 10-digit one. */
+  oldNid: v.optional(v.nullable(v.string()), null),
+  consent: v.nullable(
+    v.object({ textVersion: v.string(), locale: v.picklist(['en', 'bn']), at: v.number() }),
+  ),
+  lastError: v.nullable(appError),
+  /** What was already tried once to cure a refusal since the clerk submitted. */
+  cures: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
+  /** Why it was discarded, in the clerk's words. */
+  discardReason: v.nullable(v.string()),
+  /** What the service said when an unknown outcome could not be settled. Bodies of earlier versions have none. */
+  evidence: v.optional(
+    v.nullable(
+      v.object({
+        sentAt: v.nullable(v.number()),
+        askedAt: v.number(),
+        wordBefore: v.nullable(v.string()),
+        wordNow: v.string(),
+        maskedNid: v.nullable(v.string()),
+        linesBefore: v.nullable(v.number()),
+        linesNow: v.nullable(v.number()),
+      }),
+    ),
+    null,
+  ),
+  /** What clerks decided about unknown outcomes, in order. */
+  decisions: v.optional(
+    v.array(
+      v.object({
+        decision: v.picklist(decisions),
+        note: v.string(),
+        clerk: v.string(),
+        at: v.number(),
+      }),
+    ),
+    [],
+  ),
+  /** It came from another counter with its outcome unknown: only a person sends it again. */
+  movedIn: v.optional(v.boolean(), false),
+  /** Clerks who got it from another one by the branch lead's word, in order. Mobile numbers. */
+  takeOvers: v.optional(
+    v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })),
+    [],
+  ),
+});
+
+export type Body = v.InferOutput<typeof bodySchema>;
+export type FieldState = Body['fields'][FieldName];
+export type PictureMeta = v.InferOutput<typeof picture>;
+
+const emptyField = (): FieldState => ({ value: '', source: null, touched: false, readings: {} });
+
+export const emptyFields = (): Body['fields'] =>
+  Object.fromEntries(fieldNames.map((name) => [name, emptyField()])) as Body['fields'];
+
+export const noReading = (at: number): Body['reading'] => ({
+  state: 'none',
+  since: at,
+  error: null,
+  fieldsRead: 0,
+  handles: null,
+  other: {},
+});
+
+/** @param clerk mobile number of the clerk. */
+export const newBody = (clerk: string, at: number): Body => ({
+  version: 1,
+  clerk,
+  step: 'card',
+  visited: ['card'],
+  fields: emptyFields(),
+  sameAddress: false,
+  pictures: { front: null, back: null, photo: null },
+  reading: noReading(at),
+  codesOf: null,
+  oldNid: null,
+  consent: null,
+  lastError: null,
+  cures: { newHandles: false, smallerPhoto: false },
+  discardReason: null,
+  evidence: null,
+  decisions: [],
+  movedIn: false,
+  takeOvers: [],
+});
+
+/** Times, clerk and outcome are in columns of their own and stay. */
+export const emptied = (body: Body, at: number): Body => ({
+  ...newBody(body.clerk, at),
+  step: body.step,
+  visited: body.visited,
+  decisions: body.decisions.map((made) => ({ ...made, note: '' })),
+  takeOvers: body.takeOvers,
+});
+
+export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(body), 'utf8');
+
+/** @returns null when the bytes are no body of a version this program knows. */
+export const decodeBody = (bytes: Uint8Array): Body | null => {
+  try {
+    const parsed = v.safeParse(
+      bodySchema,
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+    );
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+};
+
+const summarySchema = v.object({
+  maskedName: v.string(),
+  maskedNid: v.string(),
+  step: v.picklist(steps),
+  lastError: v.nullable(appError),
+});
+
+/** What a list shows, sealed apart so that a list opens neither bodies nor pictures. */
+export type Summary = v.InferOutput<typeof summarySchema>;
+
+const summaryOf = (body: Body): Summary => ({
+  maskedName: maskName(
+    body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value,
+  ),
+  maskedNid: maskNid(body.fields.nid_no.value),
+  step: body.step,
+  lastError: body.lastError,
+});
+
+/** @param kept of a discarded registration: what its tombstone goes on showing. */
+export const encodeSummary = (body: Body, kept?: Summary): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      ...summaryOf(body),
+      ...(kept && { maskedName: kept.maskedName, maskedNid: kept.maskedNid }),
+    }),
+    'utf8',
+  );
+
+export const decodeSummary = (bytes: Uint8Array): Summary | null => {
+  try {
+    const parsed = v.safeParse(summarySchema, JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+};
+
+/** The values a registration is found by, or null while they are not there. */
+export const keysOf = (
+  body: Body,
+): { clerk: string; nid: string | null; mobile: string | null } => ({
+  clerk: body.clerk,
+  nid: cleanNid(body.fields.nid_no.value) === '' ? null : nidCore(body.fields.nid_no.value),
+  mobile: mobileDigits(body.fields.mobile_number.value) || null,
+});

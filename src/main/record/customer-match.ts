@@ -1,0 +1,56 @@
+/**
+ * Whom an answer of the service is about. The status (`verificationStatus`) finds by mobile number and tells about the first customer it
+ * has with it; a line of the log (`verificationLog`) has a mobile number and an NID.
+ */
+import { mobileDigits } from '#shared/domain/mobile.ts';
+import { compareNidWith, isNidNumber } from '#shared/domain/nid.ts';
+import type { LogEntry } from '#shared/domain/verification.ts';
+import type { StatusAnswer } from '#main/ekyc/port.ts';
+
+/**
+ * This customer; another one; somebody, without a number that can be compared; `invalid`: somebody whom the Election
+ * Commission does not know, or nobody, since one word means both; nobody.
+ */
+export const aboutWhom = ['same', 'other', 'someone', 'invalid', 'nobody'] as const;
+export type AboutWhom = (typeof aboutWhom)[number];
+
+export interface Customer {
+  /** Every NID number known to be this customer's. */
+  readonly nids: readonly string[];
+  /** 11 digits. */
+  readonly mobile: string;
+}
+
+/** The NID number the status names, or null. */
+export const nidNamed = (answer: StatusAnswer): string | null =>
+  answer.comparisons.find(({ field, card }) => field === 'nid' && card !== null)?.card ?? null;
+
+export const aboutOf = (answer: StatusAnswer, { nids }: Customer): AboutWhom => {
+  const named = nidNamed(answer);
+  if (named !== null) {
+    const found = compareNidWith(named, nids);
+    return found === 'cannot-say' ? 'someone' : found;
+  }
+  return answer.verdict === 'nobody' || answer.verdict === 'invalid' ? answer.verdict : 'someone';
+};
+
+const MOBILE_TAIL = 10;
+
+/** A mobile number may have lost its leading zero, or gained the country's code. One that cannot be read may be anybody's. */
+const mobileOf = (entry: LogEntry, mobile: string): 'same' | 'other' | 'cannot-say' => {
+  const digits = mobileDigits(entry.mobile);
+  if (!/^\d+$/.test(digits) || digits.length < MOBILE_TAIL) return 'cannot-say';
+  return digits.slice(-MOBILE_TAIL) === mobile.slice(-MOBILE_TAIL) ? 'same' : 'other';
+};
+
+/** Whether a line is this customer's, may be, or is somebody else's. */
+export const lineOf = (
+  entry: LogEntry,
+  { nids, mobile }: Customer,
+): 'same' | 'other' | 'cannot-say' => {
+  const [byMobile, byNid] = [mobileOf(entry, mobile), compareNidWith(entry.nid, nids)];
+  if (byMobile === 'other') return 'other';
+  // A number of neither numbering scheme may be ours, written by the service in its own way.
+  if (byNid === 'other') return isNidNumber(entry.nid) ? 'other' : 'cannot-say';
+  return byMobile === 'same' && byNid === 'same' ? 'same' : 'cannot-say';
+};

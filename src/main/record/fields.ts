@@ -1,0 +1,235 @@
+/** The details: what the clerk typed, what readings say, and what goes on the wire. */
+import { compareValues, contradictingCode, isNewContradiction } from '#shared/domain/agreement.ts';
+import { formatWireDate, parseCivilDate } from '#shared/domain/civil-date.ts';
+import {
+  fieldNames,
+  readFieldNames,
+  type FieldName,
+  type FieldValues,
+  type ReadFieldName,
+} from '#shared/domain/fields.ts';
+import type { CardText } from '#shared/domain/card-text.ts';
+import { mobileDigits } from '#shared/domain/mobile.ts';
+import { cleanNid, compareNids, compareNidWith } from '#shared/domain/nid.ts';
+import { codeSources, type CodeSource } from '#shared/domain/registration.ts';
+import { toWireText } from '#shared/text/normalize.ts';
+import type { CardReading } from '#main/ekyc/port.ts';
+import { noReading, type Body, type FieldState } from './body.ts';
+
+/** Who reads the card, the most trusted first: the service decides in the end, and its reading is what it compares with. */
+const READERS = ['service', 'barcode', 'mrz'] as const;
+type Reader = (typeof READERS)[number];
+type Readings = FieldState['readings'];
+
+/** A value that one of the readings has comes from that reading, whoever wrote it down. */
+const sourceOf = (value: string, readings: Readings): FieldState['source'] => {
+  if (value === '') return null;
+  return READERS.find((source) => readings[source] === value) ?? 'typed';
+};
+
+/** What an untouched field holds: the reading of the most trusted one that has one. */
+const readValue = (readings: Readings): string =>
+  READERS.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
+
+/** Replaces what one reader read in a field. An untouched field follows its readings; what the clerk wrote stays. */
+const withReading = (
+  field: FieldState,
+  source: Reader,
+  read: string | undefined,
+  fill: boolean,
+): FieldState => {
+  const { [source]: _before, ...others } = field.readings;
+  const readings = read === undefined ? others : { ...others, [source]: read };
+  const follows =
+    fill && !field.touched && (field.value === '' || field.value === readValue(field.readings));
+  const value = follows ? readValue(readings) : field.value;
+  return { value, source: sourceOf(value, readings), touched: field.touched, readings };
+};
+
+/** {@link withReading}; the clerk has to choose again where the reading contradicts what they wrote before they saw it. */
+const withNews = (
+  name: FieldName,
+  field: FieldState,
+  source: Reader,
+  read: string | undefined,
+  fill: boolean,
+): FieldState => {
+  const touched = field.touched && !(fill && isNewContradiction(name, field, read));
+  return { ...withReading(field, source, read, fill), touched };
+};
+
+/**
+ * Values as typed; every field named was touched by the clerk. One that a code of the card contradicts counts as touched only
+ * when the clerk chose it in view of that.
+ */
+export const applyEdits = (
+  body: Body,
+  values: Readonly<Partial<Record<FieldName, string>>>,
+  sameAddress: boolean | undefined,
+  chosen: readonly FieldName[] = [],
+): Body => {
+  const fields = { ...body.fields };
+  for (const name of fieldNames) {
+    const value = values[name];
+    if (value === undefined) continue;
+    const { readings } = fields[name];
+    const touched = chosen.includes(name) || contradictingCode(name, { readings }, value) === null;
+    fields[name] = { value, source: sourceOf(value, readings), touched, readings };
+  }
+  return { ...body, fields, sameAddress: sameAddress ?? body.sameAddress };
+};
+
+/** The card has one address; whether it is the present or the permanent one, it does not say. */
+const readingFor = (reading: CardReading, name: ReadFieldName): string | undefined =>
+  name === 'perm_address'
+    ? (reading.fields.perm_address ?? reading.fields.pres_address)
+    : reading.fields[name];
+
+/**
+ * Takes in what the service read.
+ * @param fill whether untouched fields get the value. Not once the customer has agreed to what is there.
+ */
+export const applyReading = (body: Body, reading: CardReading, at: number, fill: boolean): Body => {
+  const fields = { ...body.fields };
+  for (const name of readFieldNames)
+    fields[name] = withNews(name, fields[name], 'service', readingFor(reading, name), fill);
+  const fieldsRead = Object.keys(reading.fields).length;
+  const handles = { front: reading.front, back: reading.back, at };
+  const state = fieldsRead === 0 ? 'unread' : 'read';
+  return {
+    ...body,
+    fields,
+    reading: { state, since: at, error: null, fieldsRead, handles, other: { ...reading.other } },
+  };
+};
+
+const forget = (body: Body, source: Reader): Body => {
+  const fields = { ...body.fields };
+  for (const name of [...readFieldNames, ...codeFieldNames])
+    fields[name] = withReading(fields[name], source, undefined, true);
+  return { ...body, fields };
+};
+
+/** Another picture of the card: what was read from the one before says nothing any more, and untouched values of it go. */
+export const forgetReading = (body: Body, at: number): Body => ({
+  ...forget(body, 'service'),
+  reading: noReading(at),
+});
+
+/** Another picture of the back, on which the card's codes are. */
+export const forgetCodes = (body: Body): Body => ({
+  ...codeSources.reduce(forget, body),
+  codesOf: null,
+  oldNid: null,
+});
+
+/** Fields that a code of the card can fill. */
+const codeFieldNames = [
+  'nid_no',
+  'dob',
+  'applicant_name_eng',
+  'gender',
+] as const satisfies readonly FieldName[];
+/** The bank's list of genders, as it goes on the wire. */
+const GENDERS = { male: 'Male', female: 'Female' } as const;
+
+/** What a code says, as the fields write it. */
+const codeValues = ({
+  nid,
+  dob,
+  nameEng,
+  sex,
+}: CardText): Readonly<Partial<Record<(typeof codeFieldNames)[number], string>>> => ({
+  ...(nid !== null && { nid_no: nid }),
+  ...(dob !== null && { dob: formatWireDate(dob) }),
+  ...(nameEng !== null && { applicant_name_eng: nameEng }),
+  ...(sex && { gender: GENDERS[sex] }),
+});
+
+/** Takes in what a code of the card says; null when there is none. */
+export const applyCode = (body: Body, source: CodeSource, text: CardText | null): Body => {
+  const values = text ? codeValues(text) : {};
+  const fields = { ...body.fields };
+  for (const name of codeFieldNames)
+    fields[name] = withNews(name, fields[name], source, values[name], true);
+  return { ...body, fields, ...(source === 'barcode' && { oldNid: text?.oldNid ?? null }) };
+};
+
+/** Every NID number known to be this customer's: the one on the form, and the pair of a barcode that holds it. */
+export const nidsOf = (body: Body): string[] => {
+  const value = body.fields.nid_no.value;
+  const pair = [body.fields.nid_no.readings.barcode, body.oldNid].filter(
+    (nid) => typeof nid === 'string',
+  );
+  const isOnCard = body.oldNid !== null && pair.some((nid) => compareNids(nid, value) === 'same');
+  return isOnCard ? [value, ...pair] : [value];
+};
+
+/** The field as it counts: the permanent address may be the present one. */
+export const fieldOf = (body: Body, name: FieldName): FieldState => {
+  if (name !== 'perm_address' || !body.sameAddress) return body.fields[name];
+  const { value, source } = body.fields.pres_address;
+  return { ...body.fields.perm_address, value, source };
+};
+
+export const valuesOf = (body: Body): FieldValues =>
+  Object.fromEntries(fieldNames.map((name) => [name, fieldOf(body, name).value])) as FieldValues;
+
+/** Fields whose value is exactly what the service read: never judged, and sent as received. */
+export const uneditedOf = (body: Body): ReadonlySet<FieldName> =>
+  new Set(
+    fieldNames.filter((name) => {
+      const { value, readings } = fieldOf(body, name);
+      return value !== '' && value === readings.service;
+    }),
+  );
+
+/** An edited date keeps the pattern in which the service wrote it. */
+const wireDate = (typed: string, read: string | undefined): string => {
+  const parsed = parseCivilDate(typed);
+  const pattern = read === undefined ? undefined : parseCivilDate(read)?.pattern;
+  return parsed ? formatWireDate(parsed.date, pattern ?? 'dmy') : toWireText(typed);
+};
+
+/** The details as they are sent. */
+export const wireValues = (body: Body): FieldValues => {
+  const values = valuesOf(body);
+  const unedited = uneditedOf(body);
+  const wire = (name: FieldName): string => {
+    const value = values[name];
+    if (name === 'mobile_number') return mobileDigits(value);
+    if (name === 'nid_no') return unedited.has(name) ? value : cleanNid(value);
+    if (name === 'dob')
+      return unedited.has(name) ? value : wireDate(value, body.fields.dob.readings.service);
+    return toWireText(value);
+  };
+  return Object.fromEntries(fieldNames.map((name) => [name, wire(name)])) as FieldValues;
+};
+
+/**
+ * The fields in which the service read another person or another date of birth than what is to be sent. A reading that the
+ * clerk has seen and decided against is not news, and an NID number of the other numbering scheme contradicts nothing.
+ */
+export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' | 'dob')[] =>
+  (['nid_no', 'dob'] as const).filter((name) => {
+    const read = reading.fields[name];
+    const { value, readings } = body.fields[name];
+    if (read === undefined || read === readings.service) return false;
+    // A code of the card said so at the counter, and the clerk chose all the same.
+    if (codeSources.some((source) => compareValues(name, readings[source] ?? '', read) === 'same'))
+      return false;
+    return (
+      (name === 'nid_no'
+        ? compareNidWith(read, nidsOf(body))
+        : compareValues(name, read, value)) === 'other'
+    );
+  });
+
+/** The clerk has to choose once more in these fields: what was chosen was chosen without knowing the contradiction. */
+export const askAgain = (body: Body, names: readonly FieldName[]): Body => ({
+  ...body,
+  fields: {
+    ...body.fields,
+    ...Object.fromEntries(names.map((name) => [name, { ...body.fields[name], touched: false }])),
+  },
+});

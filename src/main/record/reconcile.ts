@@ -1,0 +1,80 @@
+/**
+ * What an unknown outcome of step 2 turns out to be, from what the service says now and what it said before the form was
+ * sent. Pure. It claims `present` or `absent` only where no other story fits; the rest is a person's to decide.
+ */
+import type { AboutWhom } from './customer-match.ts';
+import type { Baseline } from './baseline.ts';
+
+/** What a search of the log found about one customer. */
+export interface LogLook {
+  /** Lines of this mobile number and NID. */
+  readonly entries: number;
+  /** Lines that may be this customer's: those, and such of this mobile number whose NID cannot be compared. */
+  readonly alike: number;
+  /** Whether every line there is was seen. How many lines come in a page is the service's to choose: a short page proves nothing. */
+  readonly whole: boolean;
+  /** Whether the service gave everything at once, whatever page was asked for. */
+  readonly unpaged: boolean;
+}
+
+export interface Seen {
+  readonly about: AboutWhom;
+  /** The service's own word. */
+  readonly word: string;
+  /** Null when it was not asked, or refused to say. */
+  readonly log: LogLook | null;
+  /** Whether this counter sent another registration of the same person that the service has or may have. */
+  readonly otherSent: boolean;
+}
+
+export type Finding = 'present' | 'absent' | 'doubtful';
+
+/** Whether the service may have known this person with this mobile number before the form was sent. */
+const maybeKnown = ({ status, entries, alike }: Baseline, { otherSent }: Seen): boolean => {
+  if (otherSent || status === null) return true;
+  if (status.about === 'nobody') return false;
+  return (
+    status.about === 'same' ||
+    status.about === 'someone' ||
+    entries === null ||
+    entries > 0 ||
+    (alike ?? 0) > 0
+  );
+};
+
+/** The log has one more line than before. A line that was only moved up by another sorting is none. */
+const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolean => {
+  if (!log) return false;
+  const nobody = baseline.status?.about === 'nobody';
+  const [entries, alike] = nobody ? [0, 0] : [baseline.entries, baseline.alike];
+  if (entries === null || alike === null) return false;
+  // Another one of this counter must have been in the log before, or the new line may be that one's.
+  if (otherSent && entries === 0) return false;
+  const seenAll = nobody || baseline.complete;
+  if (log.entries > entries) {
+    // A status that was "invalid" and is not any more says that something was registered since.
+    return (
+      seenAll || (baseline.status?.about === 'invalid' && (about === 'same' || about === 'someone'))
+    );
+  }
+  return seenAll && !otherSent && alike === 0 && log.alike > 0;
+};
+
+/**
+ * What the status alone settles. Nobody had the number before and somebody has it now: that is this registration, also when
+ * the service names the customer by a number that cannot be compared.
+ */
+export const judgeStatus = (baseline: Baseline | null, seen: Seen): 'present' | null => {
+  if (!baseline || maybeKnown(baseline, seen)) return null;
+  if (seen.about === 'same') return 'present';
+  return seen.about === 'someone' && baseline.status?.about === 'nobody' ? 'present' : null;
+};
+
+export const judge = (baseline: Baseline | null, seen: Seen): Finding => {
+  if (baseline) {
+    if (judgeStatus(baseline, seen) === 'present' || hasNewLine(baseline, seen)) return 'present';
+    if (maybeKnown(baseline, seen)) return 'doubtful';
+  } else if (seen.otherSent) return 'doubtful';
+  const isNotThere = seen.about === 'nobody' || seen.about === 'invalid' || seen.about === 'other';
+  return isNotThere && seen.log?.whole === true && seen.log.alike === 0 ? 'absent' : 'doubtful';
+};

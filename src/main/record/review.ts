@@ -1,0 +1,42 @@
+/** Why a registration needs a person, and what that person has to know. */
+import type { ReviewView } from '#shared/domain/registration.ts';
+import type { StoredRegistration } from './stored-registration.ts';
+import { isEditable } from './transitions.ts';
+
+/** Why nobody can say what became of a form. */
+const DOUBTS: readonly string[] = [
+  'SEND-UNKNOWN',
+  'STORE-ROLLED-BACK',
+  'STORE-DAMAGED',
+  'STORE-KEY-LOST',
+  'REG-KNOWN',
+];
+
+/**
+ * Whether the form may have reached the service and nobody knows, because no answer settled it or because the store is not
+ * the one that was last written: then only a decision leads on, no edit.
+ */
+export const isOutcomeReview = ({ state, body }: StoredRegistration): boolean =>
+  state === 'needs-review' &&
+  (body.evidence !== null || DOUBTS.includes(body.lastError?.code ?? ''));
+
+/** Whether what was typed and the pictures may be changed. */
+export const mayEdit = (record: StoredRegistration): boolean =>
+  isEditable(record.state) && !isOutcomeReview(record);
+
+export const reviewOf = (record: StoredRegistration): ReviewView | null => {
+  const { state, body } = record;
+  if (state !== 'needs-review') return null;
+  const { nid_no: nid, dob } = body.fields;
+  const kind = isOutcomeReview(record)
+    ? 'outcome'
+    : body.lastError?.code === 'SVC-UNREAD'
+      ? 'card-unread'
+      : 'reading-differs';
+  return {
+    kind,
+    typed: { nid: nid.value, dob: dob.value },
+    read: { nid: nid.readings.service ?? null, dob: dob.readings.service ?? null },
+    details: kind === 'outcome' ? body.evidence : null,
+  };
+};

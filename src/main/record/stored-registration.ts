@@ -1,0 +1,55 @@
+/** A registration as the store keeps it. */
+import {
+  pictureParts,
+  type CardSide,
+  type RegistrationState,
+} from '#shared/domain/registration.ts';
+import type { Baseline } from './baseline.ts';
+import type { Body } from './body.ts';
+
+/** What is kept of a registration besides its values: its pictures, and the scans its card pictures were cut from. */
+export const storedParts = [...pictureParts, 'front-source', 'back-source'] as const;
+export type StoredPart = (typeof storedParts)[number];
+
+export const sourceOf = (side: CardSide): StoredPart => `${side}-source`;
+
+/** A change that takes every picture out. */
+export const noParts: Readonly<Record<StoredPart, null>> = {
+  front: null,
+  back: null,
+  photo: null,
+  'front-source': null,
+  'back-source': null,
+};
+
+/** What a waiting registration waits for: that the line comes back, that its clerk signs in, or that a time comes. */
+export type WaitsFor = 'line' | 'sign-in' | 'time';
+
+export interface Bookkeeping {
+  readonly submittedAt: number | null;
+  readonly acceptedAt: number | null;
+  readonly attempts: number;
+  /** Not to be sent before, epoch milliseconds. */
+  readonly notBefore: number;
+  readonly waitsFor: WaitsFor | null;
+  readonly unknownSince: number | null;
+  /** How often, after the quiet period, the service said that it has no such registration. */
+  readonly absentSeen: number;
+  /** When the service is to be asked next what became of it, epoch milliseconds, or null. */
+  readonly nextPoll: number | null;
+  /** When the values were reduced to a tombstone, after the verdict. */
+  readonly reducedAt: number | null;
+}
+
+export interface StoredRegistration extends Bookkeeping {
+  readonly id: string;
+  readonly reference: string;
+  readonly state: RegistrationState;
+  /** Grows with every write; a write names the one it has seen. */
+  readonly rev: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly body: Body;
+  /** What the service knew before step 2 was sent; null when nobody could say. */
+  readonly baseline: Baseline | null;
+}

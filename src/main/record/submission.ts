@@ -1,0 +1,47 @@
+/** What must be there before a registration may be submitted. */
+import { isUnsettled } from '#shared/domain/agreement.ts';
+import { todayInBangladesh } from '#shared/domain/civil-date.ts';
+import { readFieldNames } from '#shared/domain/fields.ts';
+import type { ConsentText, Lists } from '#shared/domain/lists.ts';
+import { checkDetails } from '#shared/domain/rules.ts';
+import { err, ok, type Err, type Ok } from '#shared/result.ts';
+import type { Body } from './body.ts';
+import { uneditedOf, valuesOf } from './fields.ts';
+
+export interface SubmissionContext {
+  readonly lists: Lists;
+  readonly consent: ConsentText;
+  readonly now: number;
+}
+
+/**
+ * Failures: REG-NO-CARD, REG-NO-PHOTO, REG-INCOMPLETE (`fields`: how many need the clerk, readings that differ among them), REG-NO-CONSENT when the customer
+ * agreed to another version of the text. A picture with a failed check only warns.
+ */
+export const checkSubmission = (
+  body: Body,
+  textVersion: string,
+  { lists, consent, now }: SubmissionContext,
+): Ok<undefined> | Err => {
+  const { front, back, photo } = body.pictures;
+  if (!front || !back) return err('REG-NO-CARD');
+  if (!photo) return err('REG-NO-PHOTO');
+  const issues = checkDetails(valuesOf(body), {
+    today: todayInBangladesh(now),
+    unedited: uneditedOf(body),
+    choices: {
+      gender: lists.gender.map((choice) => choice.en),
+      profession: lists.profession.map((choice) => choice.en),
+      nominee_relation: lists.nomineeRelation.map((choice) => choice.en),
+    },
+  });
+  const wrong = new Set(
+    issues.filter((issue) => issue.severity === 'error').map((issue) => issue.field),
+  );
+  for (const name of readFieldNames) {
+    const field = body.fields[name];
+    if (isUnsettled(name, field, field.value, field.touched)) wrong.add(name);
+  }
+  if (wrong.size > 0) return err('REG-INCOMPLETE', { params: { fields: wrong.size } });
+  return textVersion === consent.version ? ok(undefined) : err('REG-NO-CONSENT');
+};

@@ -1,0 +1,64 @@
+/** Changes what is entered of a registration: step, fields, pictures, codes, and its reading by the service. */
+import { readCardCode } from '#shared/domain/card-code.ts';
+import { todayInBangladesh } from '#shared/domain/civil-date.ts';
+import { err, ok } from '#shared/result.ts';
+import { applyCode, applyEdits } from '#main/record/fields.ts';
+import type { RegistrationContext } from '#main/registrations/context.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+
+export const formCommands = ({
+  records,
+  reader,
+  pictureDesk,
+  now,
+  shown,
+  edit,
+}: RegistrationContext): Pick<
+  Registrations,
+  | 'setStep'
+  | 'saveFields'
+  | 'putPicture'
+  | 'removePicture'
+  | 'cutCard'
+  | 'takeCode'
+  | 'overridePicture'
+  | 'readCard'
+> => ({
+  setStep: async (id, step) =>
+    shown(
+      await edit(id, (body) =>
+        ok({ body: { ...body, step, visited: [...new Set([...body.visited, step])] } }),
+      ),
+    ),
+  saveFields: async (id, values, sameAddress, chosen) => {
+    const written = await edit(id, (body) =>
+      ok({ body: applyEdits(body, values, sameAddress, chosen) }),
+    );
+    return written.ok ? ok({ savedAt: written.data.updatedAt }) : written;
+  },
+  putPicture: async (id, picture) => shown(await pictureDesk.put(id, picture)),
+  removePicture: async (id, part) => shown(await pictureDesk.remove(id, part)),
+  cutCard: async (id, side, corners) => shown(await pictureDesk.cut(id, side, () => corners)),
+  takeCode: async (id, text) => {
+    const code = readCardCode(text, todayInBangladesh(now()));
+    if (!code) return err('CODE-UNKNOWN');
+    return shown(await edit(id, (body) => ok({ body: applyCode(body, code.source, code.text) })));
+  },
+  overridePicture: async (id, part, reason) =>
+    shown(
+      await edit(id, (body) => {
+        const meta = body.pictures[part];
+        if (!meta) return err(part === 'photo' ? 'REG-NO-PHOTO' : 'REG-NO-CARD');
+        return ok({
+          body: {
+            ...body,
+            pictures: { ...body.pictures, [part]: { ...meta, override: reason } },
+          },
+        });
+      }),
+    ),
+  readCard: async (id) => {
+    const begun = await reader.start(id);
+    return begun.ok ? shown(await records.get(id)) : begun;
+  },
+});

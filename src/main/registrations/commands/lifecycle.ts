@@ -1,0 +1,89 @@
+/** Begins, opens, puts aside and discards registrations. */
+import { err, ok } from '#shared/result.ts';
+import { emptied, newBody, type Body } from '#main/record/body.ts';
+import { noParts, type StoredRegistration } from '#main/record/stored-registration.ts';
+import { isEditable, nextState } from '#main/record/transitions.ts';
+import type { RegistrationContext } from '#main/registrations/context.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+
+/** A draft is the clerk's own; what was handed in is discarded only with the branch lead. */
+const needsLead = (record: StoredRegistration): boolean =>
+  record.state !== 'draft' || record.submittedAt !== null;
+
+/** A tombstone keeps times, the clerk and the reason; what the customer gave is gone. */
+const tombstone = (body: Body, reason: string, at: number): Body => ({
+  ...emptied(body, at),
+  discardReason: reason,
+});
+
+export const lifecycleCommands = (
+  context: RegistrationContext,
+): Pick<Registrations, 'start' | 'current' | 'open' | 'putAside' | 'close' | 'discard'> => {
+  const { store, records, reader, codes, opened, now, shown, clerkHere, tellCounts } = context;
+  return {
+    start: () =>
+      opened.inTurn(async () => {
+        const openId = opened.id();
+        const present = openId === null ? null : await records.get(openId);
+        if (present?.ok && isEditable(present.data.state)) return shown(present);
+        const clerk = clerkHere();
+        if (clerk === null) return err('SESSION-NEEDED');
+        const { branchCode, counter } = context.counter;
+        const allowed = context.mayRegister?.() ?? ok(undefined);
+        if (!allowed.ok) return allowed;
+        if (context.disk?.() === 'full') return err('STORE-FULL');
+        const made = await store.create({
+          body: newBody(clerk, now()),
+          prefix: `${branchCode}-${counter}-`,
+          at: now(),
+        });
+        if (!made.ok) return made;
+        // The store made it the open one in the same step.
+        opened.follow(made.data.id);
+        void tellCounts();
+        return shown(made);
+      }),
+    current: () =>
+      opened.inTurn(async () => {
+        const openId = opened.id();
+        return openId === null ? ok(null) : shown(await records.get(openId));
+      }),
+    open: (id) =>
+      opened.inTurn(async () => {
+        const record = await records.get(id);
+        if (!record.ok) return record;
+        const changed = await opened.set(id);
+        if (!changed.ok) return changed;
+        await reader.resume(id);
+        codes.look(id);
+        return shown(record);
+      }),
+    putAside: opened.leave,
+    close: opened.leave,
+    discard: async (id, reason, leadPin) => {
+      const seen = await records.get(id);
+      if (!seen.ok) return seen;
+      // No try is spent on what cannot be discarded anyway.
+      if (nextState(seen.data.state, 'discard') === null) return err('REG-STATE');
+      const asked = needsLead(seen.data);
+      const allowed = asked ? await context.checkLead(leadPin ?? '') : ok(undefined);
+      if (!allowed.ok) return allowed;
+      const written = await records.update(id, (record) => {
+        const { body } = record;
+        if (needsLead(record) && !asked) return err('REG-STATE');
+        return ok({
+          move: { event: 'discard' },
+          body: tombstone(body, reason, now()),
+          parts: noParts,
+          keepSummary: true,
+          waitsFor: null,
+        });
+      });
+      if (!written.ok) return written;
+      const left = await opened.leave(id);
+      // What was deleted leaves the files too; if that fails now, the next time does it.
+      await store.sweep();
+      return left;
+    },
+  };
+};

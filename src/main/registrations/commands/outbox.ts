@@ -1,0 +1,76 @@
+/** What a clerk does about registrations that were handed in. */
+import { err, ok } from '#shared/result.ts';
+import { checkRegistration } from '#main/outbox/outcome-check.ts';
+import type { RegistrationContext } from '#main/registrations/context.ts';
+import { findDuplicates } from '#main/registrations/duplicates.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import { takeOver } from '#main/registrations/take-over.ts';
+
+export const outboxCommands = ({
+  store,
+  client,
+  session,
+  records,
+  sender,
+  settling,
+  timing: { quietPeriodMs },
+  checkLead,
+  now,
+  shown,
+}: RegistrationContext): Pick<
+  Registrations,
+  | 'list'
+  | 'counts'
+  | 'retry'
+  | 'checkNow'
+  | 'hold'
+  | 'release'
+  | 'retryAll'
+  | 'takeOver'
+  | 'decide'
+  | 'duplicates'
+> => ({
+  list: (filter) => store.list(filter),
+  counts: () => store.counts(now()),
+  retry: async (id) => {
+    const written = await records.update(id, ({ state, body }) => {
+      if (state !== 'waiting' && state !== 'ready') return err('REG-STATE');
+      // It goes out under the token of the clerk it belongs to, or not at all.
+      return session.clerk()?.mobile === body.clerk
+        ? ok({ notBefore: 0, waitsFor: null })
+        : err('SESSION-NEEDED');
+    });
+    if (written.ok) sender.wake('changed', id);
+    return shown(written);
+  },
+  checkNow: async (id) => {
+    const checked = await checkRegistration(
+      { store, records, client, session, now, quietPeriodMs },
+      id,
+    );
+    if (checked.ok && checked.data.state === 'ready') sender.wake('changed', id);
+    return shown(checked);
+  },
+  hold: async (id) => shown(await settling.hold(id)),
+  release: async (id) => {
+    const released = await settling.release(id);
+    if (released.ok) sender.wake('changed', id);
+    return shown(released);
+  },
+  retryAll: async () => {
+    const due = await settling.retryAll();
+    if (due.ok) sender.wake('retry-all');
+    return due;
+  },
+  takeOver: async (id, leadPin) => {
+    const taken = await takeOver({ records, session, checkLead, quietPeriodMs, now }, id, leadPin);
+    if (taken.ok) sender.wake('changed', id);
+    return shown(taken);
+  },
+  decide: async (id, decision, note) => {
+    const decided = await settling.decide(id, decision, note);
+    if (decided.ok) sender.wake('changed', id);
+    return shown(decided);
+  },
+  duplicates: (id) => findDuplicates({ store, records, client, session, now }, id),
+});

@@ -1,0 +1,49 @@
+/** Hands a registration in: everything is checked once more, and it is durable before anybody is told. */
+import { err, ok } from '#shared/result.ts';
+import { isOutcomeReview, mayEdit } from '#main/record/review.ts';
+import { checkSubmission } from '#main/record/submission.ts';
+import type { RegistrationContext } from '#main/registrations/context.ts';
+import { withoutSources } from '#main/registrations/pictures.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+
+export const submitCommand = (context: RegistrationContext): Pick<Registrations, 'submit'> => {
+  const { store, client, session, records, reader, sender, now, shown, clerkHere } = context;
+  return {
+    submit: async (id, { textVersion, locale }) => {
+      const seen = await records.get(id);
+      if (!seen.ok) return seen;
+      if (!mayEdit(seen.data)) return err('REG-STATE');
+      const allowed = context.mayRegister?.() ?? ok(undefined);
+      if (!allowed.ok) return allowed;
+      const valid = checkSubmission(seen.data.body, textVersion, { ...context, now: now() });
+      if (!valid.ok) return valid;
+      if (!store.persistent) {
+        // Nothing can be kept here, so nothing may be queued: it goes out now or the customer is told.
+        const reachable = session.clerk() ? await client.probe() : err('SESSION-NEEDED');
+        if (!reachable.ok) return err('KEY-UNAVAILABLE');
+      }
+      const written = await records.update(id, (record) => {
+        const { body } = record;
+        if (isOutcomeReview(record)) return err('REG-STATE');
+        const still = checkSubmission(body, textVersion, { ...context, now: now() });
+        if (!still.ok) return still;
+        const clerk = clerkHere() ?? body.clerk;
+        const reading = reader.adopt(id, clerk);
+        if (reading) sender.adopt(id, reading);
+        const agreed = { textVersion, locale, at: now() };
+        const cures = { newHandles: false, smallerPhoto: false };
+        return ok({
+          move: { event: 'submit' },
+          body: { ...withoutSources(body), clerk, consent: agreed, lastError: null, cures },
+          // What was cut off is nobody's business any more.
+          parts: { 'front-source': null, 'back-source': null },
+          submittedAt: now(),
+          notBefore: 0,
+          waitsFor: null,
+        });
+      });
+      if (written.ok) sender.wake('changed', id);
+      return shown(written);
+    },
+  };
+};

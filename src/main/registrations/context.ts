@@ -1,0 +1,70 @@
+/** What the commands of a registration share: the services they use and the registration that is open. */
+import type { ConsentText, Lists } from '#shared/domain/lists.ts';
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import type { Err, Ok, Result } from '#shared/result.ts';
+import type { CardReader } from '#main/card-reading/port.ts';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import type { CardImaging, Imaging } from '#main/imaging/port.ts';
+import type { Log } from '#main/log/log.ts';
+import type { createSettling } from '#main/outbox/clerk-actions.ts';
+import type { createSender } from '#main/outbox/sender.ts';
+import type { Body } from '#main/record/body.ts';
+import type { StoredRegistration } from '#main/record/stored-registration.ts';
+import type { Session } from '#main/session/port.ts';
+import type { DiskState } from '#main/store/disk-space.ts';
+import type { Records } from '#main/store/records.ts';
+import type { Change, Store } from '#main/store/store.ts';
+import type { createCodes } from './codes.ts';
+import type { OpenRegistration } from './open-registration.ts';
+import type { createPictureDesk } from './picture-edits.ts';
+import type { createReader } from './reading.ts';
+
+export interface RegistrationsDeps {
+  readonly store: Store;
+  readonly client: EkycClient;
+  readonly session: Session;
+  readonly imaging: Imaging & CardImaging;
+  readonly cardReader: CardReader;
+  readonly lists: Lists;
+  readonly consent: ConsentText;
+  readonly counter: { readonly branchCode: string; readonly counter: string };
+  /** What the page shows for the opaque part of a picture's address. */
+  readonly pictureUrl: (address: string) => string;
+  /** The branch lead agrees to what is asked. */
+  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  /** Whether anything may be registered at this counter; the failure says why not. */
+  readonly mayRegister?: () => Result<undefined>;
+  /** How much room there is for another registration. */
+  readonly disk?: () => DiskState;
+  /** How long things rest, in milliseconds but for `retentionDays`; what each means is said in the settings. */
+  readonly timing: {
+    readonly quietPeriodMs: number;
+    readonly purgeGraceMs: number;
+    readonly retentionDays: number;
+    /** Pause between two questions about registrations that were sent. */
+    readonly pollGapMs: number;
+  };
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+export interface RegistrationContext extends RegistrationsDeps {
+  readonly records: Records;
+  readonly reader: ReturnType<typeof createReader>;
+  readonly codes: ReturnType<typeof createCodes>;
+  readonly pictureDesk: ReturnType<typeof createPictureDesk>;
+  readonly sender: ReturnType<typeof createSender>;
+  readonly settling: ReturnType<typeof createSettling>;
+  readonly opened: OpenRegistration;
+  /** A stored registration as the screens see it; a failure as it is. */
+  readonly shown: (record: Result<StoredRegistration>) => Result<RegistrationView>;
+  /** Changes what may be edited now. REG-STATE when it may not. */
+  readonly edit: (
+    id: string,
+    change: (body: Body) => Ok<Change> | Err,
+  ) => Promise<Result<StoredRegistration>>;
+  /** Mobile number of the clerk signed in now, or of the one whose session ended under way. */
+  readonly clerkHere: () => string | null;
+  /** Tells the listeners how many registrations there are in each state. */
+  readonly tellCounts: () => Promise<void>;
+}

@@ -1,0 +1,46 @@
+/** Which registration is open at the counter. It changes one step at a time, on disk first. */
+import { ok, type Result } from '#shared/result.ts';
+import { createSerial } from '#main/store/records.ts';
+import type { Store } from '#main/store/store.ts';
+
+export interface OpenRegistration {
+  readonly id: () => string | null;
+  /** Runs after what was asked before: no two changes of the open registration overlap. */
+  readonly inTurn: <T>(job: () => Promise<T>) => Promise<T>;
+  /** Opens another registration, or none. To be called in turn. */
+  readonly set: (id: string | null) => Promise<Result<undefined>>;
+  /** Takes over what the store says is open already. To be called in turn. */
+  readonly follow: (id: string | null) => void;
+  /** Closes it when it is the open one. */
+  readonly leave: (id: string) => Promise<Result<undefined>>;
+}
+
+/** @param left is told of the registration that is not open any more. */
+export const createOpenRegistration = async (
+  store: Store,
+  left: (id: string) => void,
+): Promise<OpenRegistration> => {
+  const inTurn = createSerial();
+  const before = await store.openId();
+  let openId = before.ok ? before.data : null;
+
+  const follow = (id: string | null): void => {
+    if (openId === id) return;
+    const closed = openId;
+    openId = id;
+    if (closed !== null) left(closed);
+  };
+  const set = async (id: string | null): Promise<Result<undefined>> => {
+    if (id === openId) return ok(undefined);
+    const written = await store.setOpen(id);
+    if (written.ok) follow(id);
+    return written;
+  };
+  return {
+    id: () => openId,
+    inTurn,
+    set,
+    follow,
+    leave: (id) => inTurn(async () => (id === openId ? set(null) : ok(undefined))),
+  };
+};

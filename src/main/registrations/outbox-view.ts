@@ -1,0 +1,136 @@
+/** The outbox as the handlers see it: a page of masked rows, the story of one of them, and what a day came to. */
+import { parseCivilDate, todayInBangladesh } from '#shared/domain/civil-date.ts';
+import { maskMobile } from '#shared/domain/mobile.ts';
+import {
+  dayParts,
+  outboxFilters,
+  statesOf,
+  type OutboxAction,
+  type OutboxFilter,
+} from '#shared/domain/outbox.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Session } from '#main/session/port.ts';
+import type { Store } from '#main/store/store.ts';
+import { mayTakeOver } from './take-over.ts';
+import { nextState } from '#main/record/transitions.ts';
+import { reviewOf } from '#main/record/review.ts';
+
+export interface Outbox {
+  page(query: CallInput<'outbox.page'>): Promise<Result<CallOutput<'outbox.page'>>>;
+  /** REG-NOT-FOUND; STORE-DAMAGED when its boxes do not open. */
+  details(id: string): Promise<Result<CallOutput<'outbox.details'>>>;
+  /** @param day `2026-11-23` in Bangladesh, or null for today. IPC-INPUT when there is no such day. */
+  day(day: string | null): Promise<Result<CallOutput<'day.summary'>>>;
+}
+
+export interface OutboxDeps {
+  readonly store: Store;
+  readonly session: Pick<Session, 'clerk' | 'lastMobile'>;
+  /** How long an unknown outcome rests. */
+  readonly quietPeriodMs: number;
+  /** When sending goes on after something that every registration would meet, epoch milliseconds; 0 when nothing holds it up. */
+  readonly sendingPausedUntil?: () => number;
+  readonly now: () => number;
+}
+
+const DAY_MS = 86_400_000;
+const HALF_DAY_MS = DAY_MS / 2;
+const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
+
+/**
+ * What may be done with a registration now. Asking and sending go under its own clerk's sign-in or not at all.
+ * @param openOutcome it needs review because nobody could find out whether the service has it.
+ * @param mayTake it is another clerk's and may become this one's by the branch lead's word.
+ */
+export const allowedActions = (
+  state: RegistrationState,
+  mayAsk: boolean,
+  openOutcome = false,
+  mayTake = false,
+): OutboxAction[] => {
+  const may: Record<OutboxAction, boolean> = {
+    'check-now': mayAsk && (state === 'unknown' || state === 'submitted'),
+    open: state !== 'discarded',
+    retry: mayAsk && state === 'waiting',
+    hold: nextState(state, 'hold') !== null,
+    release: nextState(state, 'release') !== null,
+    decide: mayAsk && openOutcome && nextState(state, 'confirm') !== null,
+    discard: nextState(state, 'discard') !== null,
+    'take-over': mayTake && nextState(state, 'take-over') !== null,
+  };
+  return (Object.keys(may) as OutboxAction[]).filter((action) => may[action]);
+};
+
+export const createOutbox = ({
+  store,
+  session,
+  quietPeriodMs,
+  sendingPausedUntil = () => 0,
+  now,
+}: OutboxDeps): Outbox => {
+  const atCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
+
+  return {
+    page: async ({ filter, state, search, offset, limit }) => {
+      const states = statesOf(filter).filter((each) => state === null || each === state);
+      const page = await store.outboxPage({ states, search, clerk: atCounter(), offset, limit });
+      if (!page.ok) return page;
+      const { rows, total, byState } = page.data;
+      const count = (of: OutboxFilter): number =>
+        statesOf(of).reduce((sum, each) => sum + (byState[each] ?? 0), 0);
+      const counts = Object.fromEntries(outboxFilters.map((each) => [each, count(each)])) as Record<
+        OutboxFilter,
+        number
+      >;
+      return ok({ rows, total, counts });
+    },
+    details: async (id) => {
+      const row = await store.outboxRow(id, atCounter());
+      if (!row.ok) return row;
+      const [record, timeline] = [await store.get(id), await store.timeline(id)];
+      if (!record.ok) return record;
+      if (!timeline.ok) return timeline;
+      const { state, body, notBefore, nextPoll, waitsFor } = record.data;
+      const review = reviewOf(record.data);
+      const clerk = session.clerk()?.mobile ?? null;
+      const mayAsk = clerk === body.clerk;
+      const mayTake = mayTakeOver(record.data, clerk, { now: now(), quietPeriodMs }).ok;
+      const takenOver = body.takeOvers.at(-1);
+      const goes =
+        (state === 'waiting' && waitsFor !== 'sign-in') || state === 'ready'
+          ? Math.max(notBefore, sendingPausedUntil())
+          : null;
+      const again =
+        goes !== null ? goes : state === 'unknown' || state === 'submitted' ? nextPoll : null;
+      return ok({
+        row: row.data,
+        timeline: timeline.data,
+        actions: allowedActions(state, mayAsk, review?.kind === 'outcome', mayTake),
+        nextTryAt: again !== null && again > now() ? again : null,
+        maskedClerk: maskMobile(body.clerk),
+        takenOver: takenOver ? { from: maskMobile(takenOver.from), at: takenOver.at } : null,
+        discardReason: state === 'discarded' ? body.discardReason : null,
+        review,
+      });
+    },
+    day: async (wanted) => {
+      const asked = wanted === null ? todayInBangladesh(now()) : parseCivilDate(wanted)?.date;
+      if (!asked) return err('IPC-INPUT');
+      const { year, month, day } = asked;
+      const from = Date.UTC(year, month - 1, day) - BANGLADESH_OFFSET_MS;
+      const records = await store.dayRecords(from, from + DAY_MS);
+      if (!records.ok) return records;
+      const { parts, ...rest } = records.data;
+      const two = (value: number): string => String(value).padStart(2, '0');
+      return ok({
+        day: `${String(year)}-${two(month)}-${two(day)}`,
+        at: from + HALF_DAY_MS,
+        taken: dayParts.reduce((sum, part) => sum + parts[part], 0),
+        parts,
+        ...rest,
+      });
+    },
+  };
+};

@@ -1,0 +1,122 @@
+/** Puts pictures into a registration, cuts cards out of them, and takes them out again. */
+import { isCardShape, type CardCorners } from '#shared/domain/card-corners.ts';
+import type { CardSide, PicturePart } from '#shared/domain/registration.ts';
+import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
+import type { CardImaging, Imaging } from '#main/imaging/port.ts';
+import type { Body, PictureMeta } from '#main/record/body.ts';
+import { forgetCodes, forgetReading } from '#main/record/fields.ts';
+import { describeCard, describePhoto, placePicture, type PictureAddresses } from './pictures.ts';
+import type { PutPicture } from './port.ts';
+import type { Records } from '#main/store/records.ts';
+import { mayEdit } from '#main/record/review.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+import { sourceOf, type StoredPart } from '#main/record/stored-registration.ts';
+
+export interface PictureDeskDeps {
+  readonly store: Store;
+  readonly records: Records;
+  readonly imaging: Imaging & CardImaging;
+  readonly addresses: PictureAddresses;
+  /** Changes a registration that may be edited; REG-STATE for any other. */
+  readonly edit: (
+    id: string,
+    change: (body: Body) => Ok<Change> | Err,
+  ) => Promise<Result<StoredRegistration>>;
+  /** The card is about to change: a reading of the pictures before must not show as going on. */
+  readonly cardChanges: (id: string) => void;
+  readonly backChanged: (id: string) => void;
+  readonly now: () => number;
+}
+
+type Changed = Promise<Result<StoredRegistration>>;
+
+export interface PictureDesk {
+  /** Failures: REG-STATE, IMG-…, STORE-…. The picture there was stays then. */
+  put(id: string, picture: PutPicture): Changed;
+  remove(id: string, part: PicturePart): Changed;
+  /**
+   * Cuts a card anew out of the picture that is kept of it.
+   * @param place from where it was cut before to where it is cut now.
+   * Failures: REG-NO-CARD when no such picture is kept, IMG-CORNERS when these are no corners of a card, and those of `put`.
+   */
+  cut(id: string, side: CardSide, place: (before: CardCorners) => CardCorners): Changed;
+}
+
+/** The bytes of a card and of the picture it was cut from; the latter stays as it is when it is not named. */
+interface CardBytes {
+  readonly card: Uint8Array | null;
+  readonly source?: Uint8Array | null;
+}
+
+export const createPictureDesk = (deps: PictureDeskDeps): PictureDesk => {
+  const { store, records, imaging, addresses, edit, now } = deps;
+
+  const changePhoto = (id: string, meta: PictureMeta | null, jpeg: Uint8Array | null): Changed =>
+    edit(id, (body) => {
+      addresses.forget(id, 'photo');
+      return ok({ body: placePicture(body, 'photo', meta), parts: { photo: jpeg } });
+    });
+
+  const changeCard = async (
+    id: string,
+    side: CardSide,
+    meta: PictureMeta | null,
+    { card, source }: CardBytes,
+  ): Changed => {
+    const written = await edit(id, (body) => {
+      deps.cardChanges(id);
+      const placed = forgetReading(placePicture(body, side, meta), now());
+      const parts: Partial<Record<StoredPart, Uint8Array | null>> = {
+        [side]: card,
+        ...(source === undefined ? {} : { [sourceOf(side)]: source }),
+      };
+      for (const part of Object.keys(parts)) addresses.forget(id, part as StoredPart);
+      return ok({ body: side === 'back' ? forgetCodes(placed) : placed, parts });
+    });
+    if (written.ok && side === 'back') deps.backChanged(id);
+    return written;
+  };
+
+  const editable = async (id: string): Changed => {
+    const record = await records.get(id);
+    return !record.ok || mayEdit(record.data) ? record : err('REG-STATE');
+  };
+
+  return {
+    put: async (id, picture) => {
+      const { part, bytes, origin, dpi } = picture;
+      const record = await editable(id);
+      if (!record.ok) return record;
+      if (part === 'photo') {
+        const photo = await imaging.clean({ kind: 'photo', bytes });
+        return photo.ok
+          ? changePhoto(id, describePhoto(photo.data, picture, now()), photo.data.jpeg)
+          : photo;
+      }
+      const card = await imaging.card({ bytes, side: part, origin, dpi });
+      if (!card.ok) return card;
+      const meta = describeCard(card.data, origin, dpi, now());
+      return changeCard(id, part, meta, { card: card.data.jpeg, source: card.data.source.jpeg });
+    },
+    remove: (id, part) =>
+      part === 'photo'
+        ? changePhoto(id, null, null)
+        : changeCard(id, part, null, { card: null, source: null }),
+    cut: async (id, side, place) => {
+      const record = await editable(id);
+      if (!record.ok) return record;
+      const before = record.data.body.pictures[side];
+      const source = await store.part(id, sourceOf(side));
+      if (!source.ok) return source;
+      if (!before?.crop || !source.data) return err('REG-NO-CARD');
+      const { origin, crop } = before;
+      const corners = place(crop.corners);
+      if (!isCardShape(corners, crop.widthPx, crop.heightPx)) return err('IMG-CORNERS');
+      const card = await imaging.card({ bytes: source.data, side, origin, dpi: crop.dpi, corners });
+      if (!card.ok) return card;
+      return changeCard(id, side, describeCard(card.data, origin, crop.dpi, now()), {
+        card: card.data.jpeg,
+      });
+    },
+  };
+};

@@ -1,0 +1,49 @@
+/** The scanner of training mode: gives sample cards, takes its time like a real one, and can be cancelled. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { err, ok } from '#shared/result.ts';
+import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import type { ScannerDriver } from '#main/scanner/port.ts';
+
+export interface SimulatedDeps {
+  readonly front: () => Promise<Uint8Array>;
+  readonly back: () => Promise<Uint8Array>;
+  /** What people see in the list of scanners. */
+  readonly name?: string;
+  /** How long a scan takes. */
+  readonly durationMs?: number;
+}
+
+const CARD_WIDTH_INCHES = 85.6 / 25.4;
+const STEPS = 10;
+
+/** Gives the side it is asked for; asked for none, front and back in turn. */
+export const createSimulatedDriver = ({
+  front,
+  back,
+  name = 'Training scanner',
+  durationMs = 1_500,
+}: SimulatedDeps): ScannerDriver => {
+  let next: 'front' | 'back' = 'front';
+  return {
+    kind: 'simulated',
+    list: async () => ok([{ id: 'simulated:card', driver: 'simulated', name }]),
+    scan: async (device, { signal, side, onProgress }) => {
+      if (device !== 'card') return err('SCAN-NOT-FOUND');
+      for (let step = 0; step < STEPS; step++) {
+        if (signal.aborted) return err('SCAN-CANCELLED');
+        onProgress?.((step * 100) / STEPS);
+        await sleep(durationMs / STEPS, undefined, { signal }).catch(() => undefined);
+      }
+      if (signal.aborted) return err('SCAN-CANCELLED');
+      onProgress?.(100);
+      const given = side ?? next;
+      next = given === 'front' ? 'back' : 'front';
+      const bytes = given === 'front' ? await front() : await back();
+      const size = pictureSize(bytes);
+      // The samples show the card alone, so its size on paper is known.
+      return size
+        ? ok({ bytes, dpi: Math.round(Math.max(size.width, size.height) / CARD_WIDTH_INCHES) })
+        : err('SCAN-BAD-IMAGE');
+    },
+  };
+};

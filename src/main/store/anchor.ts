@@ -1,0 +1,148 @@
+/**
+ * A small sealed file beside the store that says how far the store had come. SQLite takes an emptied file for a new one and
+ * forgets without a word what stood in a journal that is gone; a copy put back from yesterday opens like any other. Against
+ * the anchor all three show.
+ */
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { Sealer } from './sealing.ts';
+
+export interface Mark {
+  /** Random, one a store. */
+  readonly storeId: string;
+  /** How many writes the store has taken. */
+  readonly writes: number;
+  /** The running number it gives next, so that no reference is given twice even when the store is lost. */
+  readonly nextNumber: number;
+}
+
+export interface Anchor {
+  /** `none`: there is no anchor. `unreadable`: there is one that does not open, which no power cut leaves behind. */
+  read(): Mark | 'none' | 'unreadable';
+  /**
+   * To be called once a write is on disk; the mark is on disk when this returns. Never ahead of the store.
+   * @returns false when it could not be written: the older mark stays and protects less.
+   */
+  write(mark: Mark): boolean;
+  close(): void;
+}
+
+/** Each slot in a block of its own: a write that is cut off spoils one of them. */
+const SLOT = 4096;
+const LENGTH = 2;
+
+const parse = (plain: Buffer): Mark | null => {
+  const { storeId, writes, nextNumber } = JSON.parse(plain.toString('utf8')) as Record<
+    string,
+    unknown
+  >;
+  return typeof storeId === 'string' && typeof writes === 'number' && typeof nextNumber === 'number'
+    ? { storeId, writes, nextNumber }
+    : null;
+};
+
+const slotOf = (sealer: Sealer, mark: Mark): Buffer => {
+  const box = sealer.sealAnchor(Buffer.from(JSON.stringify(mark), 'utf8'));
+  const slot = Buffer.alloc(SLOT);
+  slot.writeUInt16BE(box.length, 0);
+  box.copy(slot, LENGTH);
+  return slot;
+};
+
+const openSlot = (sealers: readonly Sealer[], slot: Buffer): Mark | null => {
+  if (slot.length < LENGTH) return null;
+  const box = slot.subarray(LENGTH, LENGTH + slot.readUInt16BE(0));
+  for (const sealer of sealers) {
+    const plain = sealer.openAnchor(box);
+    if (plain) return parse(plain);
+  }
+  return null;
+};
+
+/** Windows opens no folders; there the file system's own journal keeps the order of names. */
+const syncFolder = (folder: string): void => {
+  try {
+    const handle = openSync(folder, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    // Without it a power cut may leave the anchor of before, which says less or asks for a review too many.
+  }
+};
+
+export interface AnchorDeps {
+  readonly file: string;
+  readonly sealer: Sealer;
+  /** Of the master key before or after, when a change of it was interrupted: opens and never seals. */
+  readonly former?: Sealer | undefined;
+}
+
+export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
+  const sealers = former ? [sealer, former] : [sealer];
+  let handle: number | null = null;
+  /** The slot that holds the newest mark; null until a sound one was read or written. */
+  let newest: 0 | 1 | null = null;
+
+  const close = (): void => {
+    if (handle !== null) closeSync(handle);
+    handle = null;
+  };
+
+  /** Whole or not at all: beside the old one first, then in its place. */
+  const make = (mark: Mark): void => {
+    close();
+    const fresh = `${file}.new`;
+    const out = openSync(fresh, 'w', 0o600);
+    try {
+      writeSync(out, Buffer.concat([slotOf(sealer, mark), Buffer.alloc(SLOT)]), 0, 2 * SLOT, 0);
+      fsyncSync(out);
+    } finally {
+      closeSync(out);
+    }
+    renameSync(fresh, file);
+    syncFolder(path.dirname(file));
+    newest = 0;
+  };
+
+  return {
+    read: () => {
+      if (!existsSync(file)) return 'none';
+      const bytes = readFileSync(file);
+      const [first, second] = [
+        openSlot(sealers, bytes.subarray(0, SLOT)),
+        openSlot(sealers, bytes.subarray(SLOT)),
+      ];
+      newest = first && (!second || first.writes >= second.writes) ? 0 : second ? 1 : null;
+      return (newest === 0 ? first : second) ?? 'unreadable';
+    },
+    write: (mark) => {
+      try {
+        if (newest === null) {
+          make(mark);
+          return true;
+        }
+        const slot = newest === 0 ? 1 : 0;
+        handle ??= openSync(file, 'r+');
+        writeSync(handle, slotOf(sealer, mark), 0, SLOT, slot * SLOT);
+        fdatasyncSync(handle);
+        newest = slot;
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close,
+  };
+};

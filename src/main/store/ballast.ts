@@ -1,0 +1,91 @@
+/**
+ * A file that only takes up room. When the disk is full it goes, and what a counter must still be able to write fits again:
+ * that something was sent, that something is deleted. New pictures do not get that room.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Result } from '#shared/result.ts';
+import type { Change, Store } from './store.ts';
+
+const PIECE = 1024 * 1024;
+
+export interface Ballast {
+  exists(): boolean;
+  /** Fills the file piece by piece, so that others get their turn; @returns whether it is there, whole. */
+  allocate(): Promise<boolean>;
+  /** @returns whether there was something to give up. */
+  release(): boolean;
+}
+
+export const createBallast = ({
+  file,
+  bytes,
+}: {
+  readonly file: string;
+  readonly bytes: number;
+}): Ballast => {
+  let filling = false;
+  const remove = (): void => rmSync(file, { force: true });
+  const exists = (): boolean => existsSync(file) && statSync(file).size >= bytes;
+  return {
+    exists,
+    allocate: async () => {
+      if (filling || exists()) return exists();
+      filling = true;
+      try {
+        // Random, so that no file system stores it as nothing.
+        const piece = randomBytes(PIECE);
+        const out = await open(file, 'w', 0o600);
+        try {
+          for (let at = 0; at < bytes; at += PIECE)
+            await out.write(piece, 0, Math.min(PIECE, bytes - at), at);
+          await out.sync();
+        } finally {
+          await out.close();
+        }
+        return true;
+      } catch {
+        // No room for it is no failure: there is simply none to give up later.
+        remove();
+        return false;
+      } finally {
+        filling = false;
+      }
+    },
+    release: () => {
+      if (!existsSync(file)) return false;
+      try {
+        remove();
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+};
+
+const bringsPictures = (change: Change): boolean =>
+  Object.values(change.parts ?? {}).some((bytes) => bytes !== null);
+
+/** The same store; a small write that meets a full disk gives up the ballast and is done again. */
+export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): Store => {
+  const again = async <T>(job: () => Promise<Result<T>>): Promise<Result<T>> => {
+    const first = await job();
+    if (first.ok || first.error.code !== 'STORE-FULL' || !ballast.release()) return first;
+    // The journal goes into the file and gives its room back, so that the ballast's lasts.
+    await store.sweep();
+    return job();
+  };
+  return {
+    ...store,
+    write: (seen, change, at) =>
+      bringsPictures(change)
+        ? store.write(seen, change, at)
+        : again(() => store.write(seen, change, at)),
+    setOpen: (id) => again(() => store.setOpen(id)),
+    lineIsBack: () => again(() => store.lineIsBack()),
+    retryAll: (clerk) => again(() => store.retryAll(clerk)),
+    sweep: () => again(() => store.sweep()),
+  };
+};

@@ -1,0 +1,182 @@
+/** The SQLite file: opened with every safety on, checked before it is used, never made anew over something damaged. */
+import { existsSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { err, ok, type Err, type Result } from '#shared/result.ts';
+import { IS_UNSETTLED, migrationsFrom, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+const CORRUPT = 11;
+const FULL = 13;
+const NOT_A_DATABASE = 26;
+const LOCK_WAIT_MS = 2_000;
+
+/** What a failure of SQLite means. Anything that is no failure of SQLite is a bug and goes on being thrown. */
+export const storeError = (thrown: unknown): Err => {
+  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC')
+      return err('STORE-FULL');
+    throw thrown;
+  }
+  // The low byte is the kind, the rest its details.
+  const kind = thrown.errcode & 0xff;
+  if (kind === FULL) return err('STORE-FULL');
+  return err(kind === CORRUPT || kind === NOT_A_DATABASE ? 'STORE-DAMAGED' : 'STORE-WRITE');
+};
+
+/** Runs something that asks SQLite; its failures become values. */
+export const guarded = <T>(job: () => Result<T>): Result<T> => {
+  try {
+    return job();
+  } catch (thrown) {
+    return storeError(thrown);
+  }
+};
+
+/** All of it or nothing of it; on disk when this returns. */
+export const inTransaction = <T>(db: DatabaseSync, job: () => Result<T>): Result<T> =>
+  guarded(() => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = job();
+      db.exec(result.ok ? 'COMMIT' : 'ROLLBACK');
+      return result;
+    } catch (thrown) {
+      // A full disk may have rolled back already.
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw thrown;
+    }
+  });
+
+const pragma = (db: DatabaseSync, name: string): unknown =>
+  Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+
+export interface DatabasePlan {
+  /** Writes what a new store begins with, in the transaction that makes its tables. */
+  readonly fill: (db: DatabaseSync) => void;
+  /** Looks whether a sound file is the one that is meant, before anything is written to it. */
+  readonly verify: (db: DatabaseSync) => Result<undefined>;
+  /** Whether a store that was closed in order is opened without a check of the whole file, which is then somebody else's to do. */
+  readonly deferCheck?: boolean;
+}
+
+/** What an opening found. */
+interface Inspected {
+  /** False: the file is new and empty. */
+  readonly exists: boolean;
+  /** Whether every page of it was looked at. */
+  readonly checked: boolean;
+}
+
+// quick_check gives one row, 'ok', or one row for each thing that is wrong.
+const isSound = (db: DatabaseSync): boolean => pragma(db, 'quick_check(1)') === 'ok';
+
+/** SQLite removes the journal when the last connection is closed; it is there after a crash, a kill or a power cut. */
+const wasClosedInOrder = (path: string): boolean =>
+  !existsSync(`${path}-wal`) || statSync(`${path}-wal`).size === 0;
+
+/** Reads what is written to or sent first: the notes, the counts, and every registration that is not settled. Damaged pages throw. */
+const readOpenWork = (db: DatabaseSync): void => {
+  for (const sql of [
+    'SELECT * FROM meta',
+    'SELECT * FROM state_count',
+    `SELECT * FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED}`,
+  ]) {
+    const rows = db.prepare(sql).iterate();
+    while (!rows.next().done);
+  }
+};
+
+const inspect = (
+  db: DatabaseSync,
+  path: string,
+  { verify, deferCheck }: DatabasePlan,
+): Result<Inspected> => {
+  const version = pragma(db, 'user_version');
+  const checked = !(deferCheck && version === SCHEMA_VERSION && wasClosedInOrder(path));
+  if (checked && !isSound(db)) return err('STORE-DAMAGED');
+  if (version === SCHEMA_VERSION || migrationsFrom(version).length > 0) {
+    const verified = verify(db);
+    if (!verified.ok) return verified;
+    if (!checked) readOpenWork(db);
+    return ok({ exists: true, checked });
+  }
+  const tables = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'];
+  return version === 0 && tables === 0 ? ok({ exists: false, checked }) : err('STORE-DAMAGED');
+};
+
+/**
+ * Checks every page of a store that may be open elsewhere, through a connection that cannot write.
+ * @returns whether it is sound. Failures: STORE-WRITE when it cannot be read now.
+ */
+export const checkDatabase = (path: string): Result<boolean> => {
+  const looked = guarded(() => {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: LOCK_WAIT_MS });
+    try {
+      return ok(isSound(db));
+    } finally {
+      db.close();
+    }
+  });
+  return !looked.ok && looked.error.code === 'STORE-DAMAGED' ? ok(false) : looked;
+};
+
+/**
+ * Looks at the file through a connection that cannot write: a normal one would take the journal into a damaged file, or
+ * throw it away, when it is closed.
+ */
+const inspectFile = (path: string, plan: DatabasePlan): Result<Inspected> => {
+  if (path === ':memory:' || !existsSync(path) || statSync(path).size === 0)
+    return ok({ exists: false, checked: true });
+  return guarded(() => {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: LOCK_WAIT_MS });
+    try {
+      return inspect(db, path, plan);
+    } finally {
+      db.close();
+    }
+  });
+};
+
+const prepare = (db: DatabaseSync, { fill }: DatabasePlan, exists: boolean): Result<undefined> => {
+  // Takes effect only before the first table.
+  if (!exists) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+  `);
+  if (exists) {
+    const steps = migrationsFrom(pragma(db, 'user_version'));
+    if (steps.length === 0) return ok(undefined);
+    return inTransaction(db, () => {
+      for (const step of steps) db.exec(step);
+      return ok(undefined);
+    });
+  }
+  return inTransaction(db, () => {
+    db.exec(SCHEMA);
+    fill(db);
+    return ok(undefined);
+  });
+};
+
+/**
+ * Opens the file, or makes it; or a database in memory for `:memory:`.
+ * Failures: STORE-DAMAGED, STORE-FULL, STORE-WRITE, and those of `verify`; nothing is written then.
+ */
+export const openDatabase = (
+  path: string,
+  plan: DatabasePlan,
+): Result<{ db: DatabaseSync; checked: boolean }> => {
+  const found = inspectFile(path, plan);
+  if (!found.ok) return found;
+  const { exists, checked } = found.data;
+  return guarded(() => {
+    const db = new DatabaseSync(path, { timeout: LOCK_WAIT_MS, enableForeignKeyConstraints: true });
+    const prepared = guarded(() => prepare(db, plan, exists));
+    if (prepared.ok) return ok({ db, checked });
+    db.close();
+    return prepared;
+  });
+};

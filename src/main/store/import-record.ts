@@ -1,0 +1,108 @@
+/** Brings a registration of another store into this one: its own key wrapped anew, its boxes as they are, its story with it. */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { encodeBody, encodeSummary } from '#main/record/body.ts';
+import { doubtedBody, doubtedState, type Doubt } from './mark-for-review.ts';
+import { nameKeyOfSummary } from './name-keys.ts';
+import { addEvent, macsOf, type Row } from './rows.ts';
+import type { Found } from './salvage.ts';
+import { seal, type Sealer } from './sealing.ts';
+
+/** What became of each: here now, here already, or not to be had. */
+export interface Brought {
+  readonly taken: number;
+  readonly here: number;
+  readonly lost: number;
+}
+
+/** The slip in the customer's hand keeps its reference; where this store gave the same one out, a letter tells them apart. */
+export const freeReference = (to: DatabaseSync, wanted: string): string => {
+  const isTaken = to.prepare('SELECT 1 FROM registration WHERE reference = ?');
+  const letters = ['', ...Array.from('BCDEFGHJKMNPQRSTVWXYZ', (letter) => `-${letter}`)];
+  return (
+    letters.map((letter) => wanted + letter).find((reference) => !isTaken.get(reference)) ??
+    `${wanted}-${String(Date.now())}`
+  );
+};
+
+/** Puts a row with the columns this store has; its place in the order is the last. */
+export const insertRow = (to: DatabaseSync, row: Row): void => {
+  const columns = to
+    .prepare("SELECT name FROM pragma_table_info('registration')")
+    .all()
+    .map((column) => column['name'] as string);
+  const known = columns.filter((name) => name !== 'seq' && name in row);
+  to.prepare(
+    `INSERT INTO registration(${known.join(',')}) VALUES(${known.map(() => '?').join(',')})`,
+  ).run(...known.map((name) => row[name] as SQLInputValue));
+};
+
+export interface BringInJob {
+  /** The store it comes from, for its story. */
+  readonly from: DatabaseSync;
+  readonly to: DatabaseSync;
+  /** Of the store it goes to. */
+  readonly sealer: Sealer;
+  readonly found: Found;
+  readonly doubt: Doubt;
+}
+
+const copyStory = ({ from, to }: BringInJob, id: string): void => {
+  const story = from
+    .prepare(
+      'SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq',
+    )
+    .all(id);
+  for (const { rev, at, src, dst, event, cause } of story as Row[]) {
+    addEvent(to, {
+      id,
+      rev: rev as number,
+      at: at as number,
+      src: src as string | null,
+      dst: dst as string,
+      event: event as string,
+      cause: (cause as string | null) ?? undefined,
+    });
+  }
+};
+
+/** To be called inside a transaction of the store it goes to. What would be sent goes to review; `unknown` rests anew. */
+export const bringIn = (job: BringInJob): 'taken' | 'here' => {
+  const { to, sealer, found, doubt } = job;
+  const { row, key, parts } = found;
+  const id = row['id'] as string;
+  if (to.prepare('SELECT 1 FROM registration WHERE id = ?').get(id)) return 'here';
+  const src = row['state'] as RegistrationState;
+  const dst = doubtedState(src);
+  const moved = dst !== src;
+  const body = moved ? doubtedBody(found.body, doubt) : found.body;
+  const macs = macsOf(sealer, body);
+  const rev = Number(row['rev']) + 1;
+  const summary = moved
+    ? seal(key, id, 'summary', encodeSummary(body))
+    : (row['summary'] as Uint8Array);
+  insertRow(to, {
+    ...row,
+    rev,
+    state: dst,
+    reference: freeReference(to, row['reference'] as string),
+    updated_at: doubt.at,
+    clerk_mac: macs.clerk,
+    nid_mac: macs.nid,
+    mobile_mac: macs.mobile,
+    name_key: nameKeyOfSummary(sealer, id, key, summary),
+    data_key: sealer.wrap(id, key),
+    ...(moved && {
+      body: seal(key, id, 'body', encodeBody(body)),
+      summary,
+      waits_for: null,
+      not_before: 0,
+    }),
+    ...(dst === 'unknown' && { unknown_since: doubt.at, absent_seen: 0 }),
+  });
+  for (const { name, box } of parts)
+    to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
+  copyStory(job, id);
+  addEvent(to, { id, rev, at: doubt.at, src, dst, event: 'taken-back', cause: doubt.code });
+  return 'taken';
+};

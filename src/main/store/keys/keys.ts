@@ -1,0 +1,199 @@
+/**
+ * What the branch lead does about the counter's keys, and about registrations that go to another counter. A key that is to be
+ * written down exists here from when it is shown until it is used or dropped, and nowhere else.
+ */
+import { randomBytes } from 'node:crypto';
+import { parseGroups, toGroups } from '#shared/domain/key-groups.ts';
+import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { CODE_BYTES } from '#main/store/transfer/transfer-file.ts';
+import type { Store } from '#main/store/store.ts';
+import { makeRecoveryKey, RECOVERY_BYTES } from './recovery-key.ts';
+import { keyInUse, rotateKey } from './rotation.ts';
+
+export interface FileDialogs {
+  /** @returns where to save, or null when nobody chose. */
+  saveTo(name: string): Promise<string | null>;
+  openFrom(): Promise<string | null>;
+}
+
+export interface KeysDeps {
+  readonly store: Store;
+  readonly keychain: Keychain;
+  readonly scope: string;
+  readonly counter: { readonly branchCode: string; readonly counter: string };
+  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  readonly dialogs: FileDialogs;
+  /** These were written without the registrations knowing of it. */
+  readonly changed: (ids: readonly string[]) => Promise<void>;
+  /** These came from another counter. */
+  readonly arrived: (ids: readonly string[]) => Promise<void>;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+export interface Keys {
+  state(): Promise<Result<CallOutput<'keys.state'>>>;
+  makeRecovery(leadPin: string): Promise<Result<CallOutput<'keys.makeRecovery'>>>;
+  /** The key that was shown last is on paper: from now on it counts. REG-STATE when none was shown. */
+  keepRecovery(): Promise<Result<undefined>>;
+  declineRecovery(leadPin: string): Promise<Result<undefined>>;
+  takeBack(input: CallInput<'keys.takeBack'>): Promise<Result<CallOutput<'keys.takeBack'>>>;
+  rotate(leadPin: string): Promise<Result<undefined>>;
+  prepareMove(leadPin: string): Promise<Result<CallOutput<'move.prepare'>>>;
+  /** REG-STATE when no code was shown; null when nobody chose a place for the file. */
+  moveOut(to: string): Promise<Result<CallOutput<'move.out'>>>;
+  moveIn(input: CallInput<'move.in'>): Promise<Result<CallOutput<'move.in'>>>;
+  finishMove(input: CallInput<'move.finish'>): Promise<Result<undefined>>;
+  /** The dialog is closed, or the counter locked: what was shown and not used is dropped. */
+  forget(): void;
+}
+
+/** Failures: KEY-GROUP (params `group`): a mistake in it, or it is missing. */
+const secretOf = (typed: string, length: number): Result<Uint8Array> => {
+  const parsed = parseGroups(typed, length);
+  if ('bytes' in parsed) return ok(parsed.bytes);
+  return err('KEY-GROUP', {
+    params: { group: 'wrong' in parsed ? parsed.wrong : parsed.whole + 1 },
+  });
+};
+
+const two = (value: number): string => String(value).padStart(2, '0');
+const dayOf = (at: number): string => {
+  const day = new Date(at + 6 * 3_600_000);
+  return `${String(day.getUTCFullYear())}-${two(day.getUTCMonth() + 1)}-${two(day.getUTCDate())}`;
+};
+
+export const createKeys = (deps: KeysDeps): Keys => {
+  const { store, keychain, scope, checkLead, dialogs, now, log } = deps;
+  const here = `${deps.counter.branchCode}-${deps.counter.counter}`;
+  let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
+  let code: Buffer | null = null;
+
+  const forget = (): void => {
+    shown = null;
+    code?.fill(0);
+    code = null;
+  };
+  /** Runs once the lead has agreed. */
+  const led = async <T>(leadPin: string, job: () => Promise<Result<T>>): Promise<Result<T>> => {
+    if (!store.persistent) return err('KEY-UNAVAILABLE');
+    const allowed = await checkLead(leadPin);
+    return allowed.ok ? job() : allowed;
+  };
+
+  return {
+    state: async () => {
+      if (!store.persistent)
+        return ok({
+          persistent: false,
+          recovery: null,
+          declinedAt: null,
+          setAside: [],
+          movable: 0,
+          unfinished: null,
+          counter: here,
+        });
+      const [notes, setAside, movable, unfinished] = [
+        await store.keyNotes(),
+        await store.setAsideStores(),
+        await store.movable(),
+        await store.finishMove(),
+      ];
+      if (!notes.ok) return notes;
+      if (!setAside.ok) return setAside;
+      if (!movable.ok) return movable;
+      return ok({
+        persistent: true,
+        ...notes.data,
+        setAside: setAside.data.map(({ at, records, number }) => ({ at, records, number })),
+        movable: movable.data,
+        unfinished: unfinished.ok ? unfinished.data : null,
+        counter: here,
+      });
+    },
+    makeRecovery: (leadPin) =>
+      led(leadPin, async () => {
+        const present = await keyInUse({ keychain, scope, store });
+        if (!present.ok) return present;
+        const { secret, box, number } = makeRecoveryKey(present.data.key);
+        const groups = toGroups(secret);
+        secret.fill(0);
+        shown = { box, number };
+        return ok({ groups, number, at: now() });
+      }),
+    keepRecovery: async () => {
+      if (!shown) return err('REG-STATE');
+      const noted = await store.noteRecovery({ ...shown, at: now() });
+      if (!noted.ok) return noted;
+      log.info('keys.recovery-printed', {});
+      forget();
+      return ok(undefined);
+    },
+    declineRecovery: (leadPin) => led(leadPin, () => store.noteRecovery({ declinedAt: now() })),
+    takeBack: ({ leadPin, groups }) => {
+      // A slip of the fingers costs no try of the PIN.
+      const secret = secretOf(groups, RECOVERY_BYTES);
+      if (!secret.ok) return Promise.resolve(secret);
+      return led(leadPin, async () => {
+        const taken = await store.takeBack(secret.data, now());
+        if (!taken.ok) return taken;
+        log.info('keys.taken-back', { count: taken.data.taken });
+        await deps.changed([]);
+        return taken;
+      });
+    },
+    rotate: (leadPin) => led(leadPin, () => rotateKey({ keychain, scope, store, log })),
+    prepareMove: (leadPin) =>
+      led(leadPin, async () => {
+        const movable = await store.movable();
+        if (!movable.ok) return movable;
+        if (movable.data === 0) return err('MOVE-NONE');
+        forget();
+        code = randomBytes(CODE_BYTES);
+        return ok({ groups: toGroups(code), records: movable.data });
+      }),
+    moveOut: async (to) => {
+      if (!code) return err('REG-STATE');
+      const target = to.includes('-') ? to : `${deps.counter.branchCode}-${to}`;
+      if (target === here) return err('MOVE-COUNTER', { params: { counter: here } });
+      const file = await dialogs.saveTo(`ekyc-${here}-to-${target}-${dayOf(now())}.ekycmove`);
+      if (file === null) return ok(null);
+      const moved = await store.moveOut({
+        file,
+        code: Uint8Array.from(code),
+        from: here,
+        to: target,
+        at: now(),
+      });
+      if (!moved.ok) return moved;
+      const { ids, stayed, finished } = moved.data;
+      log.info('keys.moved-out', { count: ids.length });
+      forget();
+      await deps.changed(ids);
+      return ok({ moved: ids.length, stayed, finished });
+    },
+    moveIn: async ({ leadPin, groups }) => {
+      const typed = secretOf(groups, CODE_BYTES);
+      if (!typed.ok) return typed;
+      return led(leadPin, async () => {
+        const file = await dialogs.openFrom();
+        if (file === null) return ok(null);
+        const moved = await store.moveIn({ file, code: typed.data, counter: here, at: now() });
+        if (!moved.ok) return moved;
+        const { ids, here: known, known: doubted, removed } = moved.data;
+        log.info('keys.moved-in', { count: ids.length });
+        await deps.arrived(ids);
+        return ok({ moved: ids.length, here: known, doubted, removed });
+      });
+    },
+    finishMove: ({ leadPin }) =>
+      led(leadPin, async () => {
+        const given = await store.finishMove(true);
+        return given.ok ? ok(undefined) : given;
+      }),
+    forget,
+  };
+};

@@ -1,0 +1,69 @@
+/**
+ * The key that seals the store, kept in the keychain and nowhere else. While it is being changed the next one lies beside it, until
+ * the store and its anchor have the new one: whatever is interrupted, one of the two opens the store.
+ */
+import { randomBytes } from 'node:crypto';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+
+export const MASTER_KEY_ACCOUNT = 'store-master-key';
+const KEY_BYTES = 32;
+
+export interface MasterKey {
+  readonly key: Buffer;
+  /** Whether it was made just now: then nothing that exists can be sealed with it. */
+  readonly created: boolean;
+  /** The one that was to follow it; null unless a change was interrupted. */
+  readonly next: Buffer | null;
+}
+
+/** Accounts in the keychain. Training has keys of its own. */
+export const keyAccounts = (scope: string): { readonly current: string; readonly next: string } => {
+  const current = scope ? `${MASTER_KEY_ACCOUNT} ${scope}` : MASTER_KEY_ACCOUNT;
+  return { current, next: `${current} next` };
+};
+
+/** Writes a key and reads it back. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT. */
+export const keepKey = async (
+  keychain: Keychain,
+  account: string,
+  key: Uint8Array,
+): Promise<Result<undefined>> => {
+  const written = await keychain.set(account, key);
+  if (!written.ok) return written;
+  const kept = await keychain.get(account);
+  if (!kept.ok) return kept;
+  return kept.data && Buffer.from(key).equals(kept.data) ? ok(undefined) : err('KEY-UNAVAILABLE');
+};
+
+/** The store has the next key: it takes the place of the one before. Failures leave both. */
+export const promoteKey = async (
+  keychain: Keychain,
+  scope: string,
+  next: Uint8Array,
+): Promise<Result<undefined>> => {
+  const accounts = keyAccounts(scope);
+  const kept = await keepKey(keychain, accounts.current, next);
+  if (!kept.ok) return kept;
+  const removed = await keychain.delete(accounts.next);
+  return removed.ok ? ok(undefined) : removed;
+};
+
+/**
+ * The key of the store. Makes one when the keychain has none, and reads it back before anything is sealed with it.
+ * @param scope '' at work. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT.
+ */
+export const loadMasterKey = async (keychain: Keychain, scope = ''): Promise<Result<MasterKey>> => {
+  const accounts = keyAccounts(scope);
+  const found = await keychain.get(accounts.current);
+  if (!found.ok) return found;
+  const beside = await keychain.get(accounts.next);
+  if (!beside.ok) return beside;
+  // A secret of another length is not a key of ours, so nothing was ever sealed with it.
+  const next = beside.data?.byteLength === KEY_BYTES ? Buffer.from(beside.data) : null;
+  if (found.data?.byteLength === KEY_BYTES)
+    return ok({ key: Buffer.from(found.data), created: false, next });
+  const key = randomBytes(KEY_BYTES);
+  const kept = await keepKey(keychain, accounts.current, key);
+  return kept.ok ? ok({ key, created: true, next }) : kept;
+};

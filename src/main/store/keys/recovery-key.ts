@@ -1,0 +1,31 @@
+/**
+ * The way back when the keychain has lost the store's key: a recovery key that exists on paper only. The master key, sealed with
+ * it, lies in the store; neither opens anything without the other.
+ */
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { toGroups } from '#shared/domain/key-groups.ts';
+import { seal, unseal } from '#main/store/sealing.ts';
+
+export const RECOVERY_BYTES = 32;
+
+export interface RecoveryKey {
+  /** 32 bytes, for the paper. */
+  readonly secret: Buffer;
+  /** The master key, sealed with it. */
+  readonly box: Buffer;
+  /** Four signs that tell papers apart and nothing about the key. */
+  readonly number: string;
+}
+
+const derive = (secret: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', `ekyc-branch-kiosk ${purpose}`, 32));
+
+export const makeRecoveryKey = (masterKey: Uint8Array): RecoveryKey => {
+  const secret = randomBytes(RECOVERY_BYTES);
+  const number = (toGroups(derive(secret, 'recovery number').subarray(0, 3))[0] ?? '').slice(0, 4);
+  return { secret, box: seal(derive(secret, 'recovery'), 'store', 'recovery', masterKey), number };
+};
+
+/** @returns the master key, or null when the box was sealed with another recovery key. */
+export const openWithRecoveryKey = (secret: Uint8Array, box: Uint8Array): Buffer | null =>
+  unseal(derive(secret, 'recovery'), 'store', 'recovery', box);

@@ -1,0 +1,74 @@
+/**
+ * The counter's key is changed: the new one is in the keychain beside the old one before the store is touched, and takes its place
+ * only when the store and its anchor have it. Whatever is interrupted, one of the two in the keychain opens the store.
+ */
+import { randomBytes } from 'node:crypto';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { keepKey, keyAccounts, loadMasterKey, promoteKey } from './master-key.ts';
+import type { Store } from '#main/store/store.ts';
+
+export interface RotationDeps {
+  readonly keychain: Keychain;
+  readonly scope: string;
+  readonly store: Pick<Store, 'usesKey' | 'rotate'>;
+  readonly log: Log;
+}
+
+const KEY_BYTES = 32;
+
+export interface KeyInUse {
+  readonly key: Buffer;
+  /** It is still the one beside the old one. */
+  readonly beside: boolean;
+}
+
+/** The key that opens the store as it is now. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-…. */
+export const keyInUse = async ({
+  keychain,
+  scope,
+  store,
+}: Omit<RotationDeps, 'log'>): Promise<Result<KeyInUse>> => {
+  const loaded = await loadMasterKey(keychain, scope);
+  if (!loaded.ok) return loaded;
+  for (const [key, beside] of [
+    [loaded.data.key, false],
+    [loaded.data.next, true],
+  ] as const) {
+    if (!key) continue;
+    const used = await store.usesKey(key);
+    if (!used.ok) return used;
+    if (used.data) return ok({ key, beside });
+  }
+  return err('KEY-UNAVAILABLE');
+};
+
+/** Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-FULL, STORE-WRITE; then the key is the one it was. */
+export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> => {
+  const { keychain, scope, store, log } = deps;
+  const present = await keyInUse(deps);
+  if (!present.ok) return present;
+  if (present.data.beside) {
+    // The last change was not ended: the place beside must be free before it is used again.
+    const settled = await promoteKey(keychain, scope, present.data.key);
+    if (!settled.ok) return settled;
+  }
+  const next = randomBytes(KEY_BYTES);
+  const { next: account } = keyAccounts(scope);
+  const kept = await keepKey(keychain, account, next);
+  if (!kept.ok) return kept;
+  const rotated = await store.rotate(next);
+  if (!rotated.ok) {
+    const has = await store.usesKey(next);
+    // Nobody can say which one it is: both stay, and the next start finds out.
+    if (has.ok && !has.data) await keychain.delete(account);
+    return rotated;
+  }
+  const promoted = rotated.data.anchored ? await promoteKey(keychain, scope, next) : ok(undefined);
+  // The store has it, and both are in the keychain: the next start ends it.
+  if (!promoted.ok || !rotated.data.anchored)
+    log.warn('keys.not-settled', { ...(!promoted.ok && { code: promoted.error.code }) });
+  log.info('keys.rotated', {});
+  return ok(undefined);
+};

@@ -1,0 +1,144 @@
+/** Stores that were set aside because the keychain had lost their key: what they hold, and how a recovery key brings it back. */
+import { readdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { err, ok, type Result } from '#shared/result.ts';
+import { bringIn, type Brought } from '#main/store/import-record.ts';
+import { getMeta } from '#main/store/rows.ts';
+import { findRecord, highestSeq } from '#main/store/salvage.ts';
+import { createSealer, type Sealer } from '#main/store/sealing.ts';
+import { openWithRecoveryKey } from './recovery-key.ts';
+
+export const SET_ASIDE = 'store.set-aside-';
+const TAKEN_BACK = 'store.taken-back-';
+const END = '.sqlite';
+
+export interface SetAsideStore {
+  readonly name: string;
+  /** When it was set aside, epoch milliseconds. */
+  readonly at: number;
+  readonly records: number;
+  /** Which paper opens it; null when none was ever printed. */
+  readonly number: string | null;
+}
+
+export interface TakenBack extends Brought {
+  /** Stores that the key opened. */
+  readonly stores: number;
+}
+
+/** Null when it is damaged, or none of ours. */
+const look = <T>(job: () => T): T | null => {
+  try {
+    return job();
+  } catch {
+    return null;
+  }
+};
+const openToRead = (file: string): DatabaseSync | null =>
+  look(() => new DatabaseSync(file, { readOnly: true }));
+
+/** `store.set-aside-2026-11-23T08-15-00-000Z.sqlite` */
+const timeIn = (name: string): number => {
+  const [day, clock = ''] = name.slice(SET_ASIDE.length, -END.length).split('T');
+  const [hours, minutes, seconds, rest] = clock.split('-');
+  return (
+    Date.parse(
+      `${String(day)}T${String(hours)}:${String(minutes)}:${String(seconds)}.${String(rest)}`,
+    ) || 0
+  );
+};
+
+const describe = (db: DatabaseSync, name: string, sealer: Sealer): SetAsideStore | null => {
+  const check = getMeta(db, 'key-check');
+  if (!(check instanceof Uint8Array) || sealer.opensKeyCheck(check)) return null;
+  const number = getMeta(db, 'recovery-number');
+  const records = Number(db.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0);
+  return { name, at: timeIn(name), records, number: typeof number === 'string' ? number : null };
+};
+
+/**
+ * Those that another key sealed; oldest first.
+ * @param known set aside because they were damaged: what could be read of them is here.
+ */
+export const setAsideStores = (
+  dataDir: string,
+  sealer: Sealer,
+  known: readonly string[],
+): SetAsideStore[] =>
+  readdirSync(dataDir)
+    .filter((name) => name.startsWith(SET_ASIDE) && name.endsWith(END) && !known.includes(name))
+    .sort()
+    .flatMap((name) => {
+      const db = openToRead(path.join(dataDir, name));
+      const found = db && look(() => describe(db, name, sealer));
+      db?.close();
+      return found && found.records > 0 ? [found] : [];
+    });
+
+const masterKeyOf = (db: DatabaseSync, secret: Uint8Array): Buffer | null => {
+  const box = getMeta(db, 'recovery');
+  return box instanceof Uint8Array ? openWithRecoveryKey(secret, box) : null;
+};
+
+export interface TakeBackJob {
+  readonly dataDir: string;
+  readonly stores: readonly SetAsideStore[];
+  readonly secret: Uint8Array;
+  readonly to: DatabaseSync;
+  readonly sealer: Sealer;
+  readonly at: number;
+  /** Everything or nothing, and on disk when it returns. */
+  readonly inStep: <T>(job: () => Result<T>) => Result<T>;
+}
+
+const takeBackFrom = (from: DatabaseSync, former: Sealer, job: TakeBackJob): Brought => {
+  const counts = { taken: 0, here: 0, lost: 0 };
+  const most = highestSeq(from);
+  const doubt = { at: job.at, code: 'STORE-KEY-LOST' } as const;
+  for (let seq = 1; seq <= most; seq += 1) {
+    const found = findRecord(from, former, seq);
+    if (found) counts[bringIn({ from, to: job.to, sealer: job.sealer, found, doubt })] += 1;
+  }
+  const known = Number(from.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0);
+  return { ...counts, lost: Math.max(0, known - counts.taken - counts.here) };
+};
+
+/** Out of the way once it is here. What was set aside is still not deleted: that is a person's to do. */
+const renameTaken = (dataDir: string, name: string): void => {
+  // The main file goes last: as long as it is here, it is found again, and a second time does nothing.
+  for (const file of readdirSync(dataDir)
+    .filter((each) => each.startsWith(name))
+    .sort()
+    .reverse()) {
+    renameSync(
+      path.join(dataDir, file),
+      path.join(dataDir, TAKEN_BACK + file.slice(SET_ASIDE.length)),
+    );
+  }
+};
+
+/**
+ * Brings the registrations of every store that the recovery key opens into this one. What would have been sent goes to review,
+ * since time has passed; what is here already stays as it is, so that a second time does nothing.
+ * Failures: KEY-WRONG when it opens none; STORE-….
+ */
+export const takeBack = (job: TakeBackJob): Result<TakenBack> => {
+  const sum = { stores: 0, taken: 0, here: 0, lost: 0 };
+  for (const { name } of job.stores) {
+    const from = openToRead(path.join(job.dataDir, name));
+    if (!from) continue;
+    try {
+      const masterKey = look(() => masterKeyOf(from, job.secret));
+      if (!masterKey) continue;
+      const brought = job.inStep(() => ok(takeBackFrom(from, createSealer(masterKey), job)));
+      if (!brought.ok) return brought;
+      sum.stores += 1;
+      for (const count of ['taken', 'here', 'lost'] as const) sum[count] += brought.data[count];
+    } finally {
+      from.close();
+    }
+    renameTaken(job.dataDir, name);
+  }
+  return sum.stores === 0 ? err('KEY-WRONG') : ok(sum);
+};

@@ -1,0 +1,118 @@
+/** What the store can do about its own keys. Every method leaves it durable, as those of the store do. */
+import type { DatabaseSync } from 'node:sqlite';
+import { ok, type Result } from '#shared/result.ts';
+import { guarded } from '#main/store/database.ts';
+import { getMeta } from '#main/store/rows.ts';
+import { createSealer, type Sealer } from '#main/store/sealing.ts';
+import { moveIn, type MovedIn, type MoveInOrder } from '#main/store/transfer/transfer-in.ts';
+import {
+  finishMove,
+  movableStates,
+  moveOut,
+  type MoveDeps,
+  type MovedOut,
+  type MoveOutOrder,
+} from '#main/store/transfer/transfer-out.ts';
+import { readKeyNotes, writeRecoveryNote, type KeyNotes, type RecoveryNote } from './key-notes.ts';
+import { rewrap } from './rewrap.ts';
+import { setAsideStores, takeBack, type SetAsideStore, type TakenBack } from './set-aside.ts';
+
+export interface StoreKeys {
+  keyNotes(): Promise<Result<KeyNotes>>;
+  /** In the place of what was noted before. */
+  noteRecovery(note: RecoveryNote): Promise<Result<undefined>>;
+  /** Whether this master key opens the store. */
+  usesKey(masterKey: Uint8Array): Promise<Result<boolean>>;
+  /**
+   * Wraps every registration's key with another master key, in one step. The recovery key is void after it.
+   * @returns whether the anchor is sealed with it too; if not, both keys must be kept until the next start.
+   */
+  rotate(masterKey: Uint8Array): Promise<Result<{ readonly anchored: boolean }>>;
+  /** Stores that were set aside because their key was gone. */
+  setAsideStores(): Promise<Result<SetAsideStore[]>>;
+  /** Brings back what a recovery key opens. Failures: KEY-WRONG, STORE-…. */
+  takeBack(secret: Uint8Array, at: number): Promise<Result<TakenBack>>;
+  /** How many could be handed over now. */
+  movable(): Promise<Result<number>>;
+  /** Hands everything over that can be. Failures: MOVE-NONE, MOVE-WRITE, STORE-…. */
+  moveOut(order: MoveOutOrder): Promise<Result<MovedOut>>;
+  /** Takes in what another counter handed over. Failures: MOVE-FILE, MOVE-COUNTER, KEY-WRONG, STORE-…. */
+  moveIn(order: MoveInOrder): Promise<Result<MovedIn>>;
+  /** Ends an interrupted handing-over. @returns the name of the file whose disk is not there, or null. */
+  finishMove(giveUp?: boolean): Promise<Result<string | null>>;
+}
+
+export interface StoreKeysDeps {
+  readonly db: DatabaseSync;
+  /** Null for a store in memory. */
+  readonly dataDir: string | null;
+  readonly sealer: () => Sealer;
+  /** @returns whether the anchor was sealed with the new one. */
+  readonly adopt: (next: Sealer) => boolean;
+  readonly inStep: <T>(job: () => Result<T>) => Result<T>;
+}
+
+export const createStoreKeys = ({
+  db,
+  dataDir,
+  sealer,
+  adopt,
+  inStep,
+}: StoreKeysDeps): StoreKeys => {
+  const aside = (): SetAsideStore[] => {
+    const salvaged = getMeta(db, 'salvaged-from');
+    return dataDir === null
+      ? []
+      : setAsideStores(dataDir, sealer(), typeof salvaged === 'string' ? salvaged.split('|') : []);
+  };
+  const moving = (): MoveDeps => ({ db, sealer: sealer(), inStep });
+  return {
+    movable: async () =>
+      guarded(() => {
+        const states = movableStates.map((state) => `'${state}'`).join(',');
+        return ok(
+          Number(
+            db.prepare(`SELECT count(*) AS n FROM registration WHERE state IN (${states})`).get()?.[
+              'n'
+            ] ?? 0,
+          ),
+        );
+      }),
+    moveOut: async (order) => guarded(() => moveOut(moving(), order)),
+    moveIn: async (order) => guarded(() => moveIn(moving(), order)),
+    finishMove: async (giveUp) => guarded(() => finishMove(moving(), giveUp)),
+    keyNotes: async () => guarded(() => ok(readKeyNotes(db))),
+    noteRecovery: async (note) =>
+      inStep(() => {
+        writeRecoveryNote(db, note);
+        return ok(undefined);
+      }),
+    usesKey: async (masterKey) =>
+      guarded(() => {
+        const check = getMeta(db, 'key-check');
+        return ok(check instanceof Uint8Array && createSealer(masterKey).opensKeyCheck(check));
+      }),
+    rotate: async (masterKey) => {
+      const next = sealer().withMasterKey(masterKey);
+      const done = inStep(() => {
+        rewrap(db, sealer(), next);
+        return ok(undefined);
+      });
+      if (!done.ok) return done;
+      const anchored = adopt(next);
+      // What the key before had wrapped leaves the journal too; if that fails now, the next sweep does it.
+      guarded(() => {
+        db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        return ok(undefined);
+      });
+      return ok({ anchored });
+    },
+    setAsideStores: async () => guarded(() => ok(aside())),
+    takeBack: async (secret, at) =>
+      guarded(() =>
+        dataDir === null
+          ? ok({ stores: 0, taken: 0, here: 0, lost: 0 })
+          : takeBack({ dataDir, stores: aside(), secret, to: db, sealer: sealer(), at, inStep }),
+      ),
+  };
+};

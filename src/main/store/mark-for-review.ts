@@ -1,0 +1,72 @@
+/**
+ * What becomes of registrations when the store is not the one that was last written: older than its anchor, or put together
+ * from what a damaged one still held. Anything may have been sent since, so nothing goes out by itself any more: a person
+ * looks in the verification log first, then confirms or submits again.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
+import { addEvent, readBody, type Row } from './rows.ts';
+import { seal, type Sealer } from './sealing.ts';
+
+/** States from which something is sent without a person reading the registration again. `unknown` is asked about, not sent. */
+const DOUBTFUL: readonly RegistrationState[] = [
+  'ready',
+  'waiting',
+  'sending-card',
+  'sending-form',
+  'on-hold',
+];
+
+export const doubtedState = (state: RegistrationState): RegistrationState =>
+  DOUBTFUL.includes(state) ? 'needs-review' : state;
+
+export interface Doubt {
+  readonly at: number;
+  /** Why, as the list shows it. */
+  readonly code: ErrorCode;
+}
+
+/** The body that says why it is to be looked at. */
+export const doubtedBody = (body: Body, { code }: Doubt): Body => ({
+  ...body,
+  lastError: { code },
+});
+
+/**
+ * Puts every registration that would be sent under review, and makes every unknown outcome settle anew: what answers for it
+ * may have been sent a moment ago. To be called inside a transaction.
+ * @returns how many are under review now that were not before.
+ */
+export const markAllForReview = (db: DatabaseSync, sealer: Sealer, doubt: Doubt): number => {
+  const rows: Row[] = db
+    .prepare(
+      `SELECT * FROM registration WHERE state IN (${DOUBTFUL.map(() => '?').join(',')}) ORDER BY seq`,
+    )
+    .all(...DOUBTFUL);
+  for (const row of rows) {
+    const id = row['id'] as string;
+    const src = row['state'] as RegistrationState;
+    const rev = (row['rev'] as number) + 1;
+    const dst = doubtedState(src);
+    db.prepare(
+      'UPDATE registration SET rev = ?, state = ?, updated_at = ?, waits_for = NULL, not_before = 0 WHERE id = ?',
+    ).run(rev, dst, doubt.at, id);
+    addEvent(db, { id, rev, at: doubt.at, src, dst, event: 'doubted', cause: doubt.code });
+    // One that does not open is never sent; it is under review like the others.
+    const key = sealer.unwrap(id, row['data_key'] as Uint8Array);
+    const body = readBody(sealer, row);
+    if (!key || !body) continue;
+    const doubted = doubtedBody(body, doubt);
+    db.prepare('UPDATE registration SET body = ?, summary = ? WHERE id = ?').run(
+      seal(key, id, 'body', encodeBody(doubted)),
+      seal(key, id, 'summary', encodeSummary(doubted)),
+      id,
+    );
+  }
+  db.prepare(
+    "UPDATE registration SET unknown_since = ?, absent_seen = 0 WHERE state = 'unknown'",
+  ).run(doubt.at);
+  return rows.length;
+};

@@ -1,0 +1,76 @@
+/**
+ * Search keys for names. A list shows a masked name, of which the first letter of each word is left; a search finds those
+ * letters. The key of a name is a row of keyed tags, the n-th over the first n initials, so that all names that begin with
+ * the same initials lie in one range of the index and no summary has to be opened.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { decodeSummary } from '#main/record/body.ts';
+import { unseal, type Sealer } from './sealing.ts';
+
+/** A keyed tag of `TAG` bytes. */
+export type NameTag = (initials: string) => Uint8Array;
+
+/** Two different rows of initials share a tag once in 4 billion; a counter knows some thousands. */
+const TAG = 4;
+/** Further words are not told apart. */
+const WORDS_MOST = 8;
+/** Rows filled in one transaction. */
+const FILL_AT_ONCE = 2_000;
+
+const clusters = new Intl.Segmenter('bn', { granularity: 'grapheme' });
+const firstLetter = (word: string): string => {
+  for (const { segment } of clusters.segment(word))
+    return segment.normalize('NFC').toLocaleLowerCase('en');
+  return '';
+};
+
+/** The first letter of each word, of a name as typed or as masked: `N•••••• A•• B••••` and `nowsheen ara b` give n, a, b. */
+export const initialsOf = (name: string): string[] =>
+  name.trim().split(/\s+/u).filter(Boolean).slice(0, WORDS_MOST).map(firstLetter);
+
+export const nameTagOf =
+  (sealer: Pick<Sealer, 'index'>): NameTag =>
+  (initials) =>
+    sealer.index('name', initials).subarray(0, TAG);
+
+export const nameKeyOf = (tag: NameTag, name: string): Buffer => {
+  const initials = initialsOf(name);
+  return Buffer.concat(initials.map((_, at) => tag(initials.slice(0, at + 1).join('|'))));
+};
+
+/** Least and greatest key of the names that begin with the initials of what is typed. */
+export const nameKeyRange = (tag: NameTag, typed: string): { from: Buffer; to: Buffer } => {
+  const from = nameKeyOf(tag, typed);
+  return { from, to: Buffer.concat([from, Buffer.alloc(TAG * WORDS_MOST, 0xff)]) };
+};
+
+/** The key of the name in a sealed summary; empty when the summary does not open. */
+export const nameKeyOfSummary = (
+  sealer: Sealer,
+  id: string,
+  key: Uint8Array | null,
+  summary: Uint8Array,
+): Buffer => {
+  const plain = key && unseal(key, id, 'summary', summary);
+  return nameKeyOf(nameTagOf(sealer), (plain && decodeSummary(plain)?.maskedName) ?? '');
+};
+
+/** Computes the keys that are not there yet: of a store of an earlier version, and of rows salvaged from one. */
+export const fillNameKeys = (db: DatabaseSync, sealer: Sealer): void => {
+  const some = db.prepare(
+    `SELECT id, data_key, summary FROM registration INDEXED BY registration_name WHERE name_key IS NULL LIMIT ${String(FILL_AT_ONCE)}`,
+  );
+  const put = db.prepare('UPDATE registration SET name_key = ? WHERE id = ?');
+  for (;;) {
+    const rows = some.all() as unknown as {
+      id: string;
+      data_key: Uint8Array;
+      summary: Uint8Array;
+    }[];
+    if (rows.length === 0) return;
+    db.exec('BEGIN IMMEDIATE');
+    for (const { id, data_key: wrapped, summary } of rows)
+      put.run(nameKeyOfSummary(sealer, id, sealer.unwrap(id, wrapped), summary), id);
+    db.exec('COMMIT');
+  }
+};

@@ -1,0 +1,244 @@
+/**
+ * Opens the store in its folder, whatever is found there. A damaged store is never repaired in place: what opens of it is
+ * brought into a new one, and the damaged one is set aside under a name that says when. Nothing is begun anew without a
+ * notice.
+ */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { AppState } from '#shared/ipc/contract.ts';
+import { err, ok, type Err, type Result } from '#shared/result.ts';
+import { createAnchor } from './anchor.ts';
+import { checkDatabase } from './database.ts';
+import { SET_ASIDE } from './keys/set-aside.ts';
+import { getMeta, setMeta } from './rows.ts';
+import { salvage, type Salvaged } from './salvage.ts';
+import { createSealer, type Sealer } from './sealing.ts';
+import { openAnchored, openStore, type Store } from './store.ts';
+
+export interface OpenFileOptions {
+  readonly dataDir: string;
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array;
+  /** A second key the store may be sealed with: a change of it was interrupted. */
+  readonly otherKey?: Uint8Array | undefined;
+  /** Opens a store that was closed in order before every page of it was checked; whoever asks for it checks it later. */
+  readonly deferCheck?: boolean | undefined;
+  readonly now?: () => number;
+}
+
+export interface OpenedFile {
+  readonly store: Store;
+  /** What happened, when the store was not simply opened. */
+  readonly notice: AppState['storeNotice'];
+  readonly params: AppState['storeNoticeParams'];
+  /** Whether the store is sealed with `otherKey`. */
+  readonly byOtherKey: boolean;
+  /** False: the check of the whole file is still to be made. */
+  readonly checked: boolean;
+}
+
+const FILE = 'store.sqlite';
+const FRESH = 'store.fresh.sqlite';
+const ANCHOR = 'store.anchor';
+
+const filesOf = (dataDir: string, name: string): string[] =>
+  readdirSync(dataDir)
+    .filter((file) => file === name || file.startsWith(`${name}-`))
+    .sort();
+
+const asideName = (at: number): string =>
+  `${SET_ASIDE}${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
+
+/** `store.sqlite`, `store.sqlite-wal`, `store.sqlite-shm` → `store.set-aside-2026-11-23T08-15-00-000Z.sqlite…`. */
+const setAside = (dataDir: string, at: number): void => {
+  const name = asideName(at);
+  // The main file goes last: as long as it is here, the next start finds the same trouble again.
+  for (const file of filesOf(dataDir, FILE).reverse()) {
+    renameSync(path.join(dataDir, file), path.join(dataDir, name + file.slice(FILE.length)));
+  }
+};
+
+const opens = (file: string, sealer: Sealer): boolean => {
+  try {
+    const db = new DatabaseSync(file, { readOnly: true });
+    try {
+      const check = getMeta(db, 'key-check');
+      return check instanceof Uint8Array && sealer.opensKeyCheck(check);
+    } finally {
+      db.close();
+    }
+  } catch {
+    return false;
+  }
+};
+
+/** Which of two keys is meant: the one that opens the store, or else its anchor. */
+const isByOther = ({ dataDir, masterKey, otherKey }: OpenFileOptions): boolean => {
+  if (!otherKey) return false;
+  const sealers = [masterKey, otherKey].map((key) => createSealer(key));
+  const file = path.join(dataDir, FILE);
+  const opening =
+    existsSync(file) && statSync(file).size > 0
+      ? sealers.findIndex((sealer) => opens(file, sealer))
+      : -1;
+  if (opening >= 0) return opening === 1;
+  const read = (sealer: Sealer): boolean =>
+    typeof createAnchor({ file: path.join(dataDir, ANCHOR), sealer }).read() !== 'string';
+  return sealers.findIndex(read) === 1;
+};
+
+/** The running number a store gives next: readable without its key. */
+const nextNumberOf = (file: string): number | null => {
+  try {
+    const db = new DatabaseSync(file, { readOnly: true });
+    try {
+      const number = getMeta(db, 'next-number');
+      return typeof number === 'number' ? number : null;
+    } finally {
+      db.close();
+    }
+  } catch {
+    return null;
+  }
+};
+
+/** A failure of the file system where a store should be. */
+const fileError = (thrown: unknown): Err => ({
+  ok: false,
+  error: {
+    code:
+      thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC'
+        ? 'STORE-FULL'
+        : 'STORE-WRITE',
+  },
+});
+
+/**
+ * Makes the store that takes the place of an unusable one: complete, beside it, then in its place. Killed at any point, the
+ * next start finds either the old one or the new one.
+ */
+const replace = async (
+  options: OpenFileOptions,
+  at: number,
+  withSalvage: boolean,
+): Promise<Result<Salvaged | null>> => {
+  const { dataDir, masterKey } = options;
+  const fresh = path.join(dataDir, FRESH);
+  for (const file of filesOf(dataDir, FRESH)) rmSync(path.join(dataDir, file));
+  let found: Salvaged | null = null;
+  const made = await openStore({
+    path: fresh,
+    masterKey,
+    begin: (to, sealer) => {
+      const doubt = { at, code: 'STORE-DAMAGED' } as const;
+      const damaged = path.join(dataDir, FILE);
+      if (withSalvage) found = salvage({ damaged, to, sealer, doubt, name: asideName(at) });
+      // Its key is gone, its numbers are not: no reference is given twice.
+      else setMeta(to, 'next-number', nextNumberOf(damaged) ?? 1);
+    },
+  });
+  if (!made.ok) return made;
+  made.data.close();
+  setAside(dataDir, at);
+  renameSync(fresh, path.join(dataDir, FILE));
+  return ok(found);
+};
+
+type Opened = Omit<OpenedFile, 'byOtherKey'>;
+
+const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
+  const { dataDir, masterKey, otherKey: formerKey, deferCheck } = options;
+  const at = (options.now ?? Date.now)();
+  const file = path.join(dataDir, FILE);
+  const anchor = path.join(dataDir, ANCHOR);
+  const open = async (replaced: boolean): ReturnType<typeof openAnchored> => {
+    const opened = await openAnchored({
+      path: file,
+      masterKey,
+      formerKey,
+      anchor,
+      replaced,
+      deferCheck,
+      now: () => at,
+    });
+    // Windows knows no such modes and keeps the folder to its user.
+    if (opened.ok) chmodSync(file, 0o600);
+    return opened;
+  };
+
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // The last start ended between setting the old store aside and putting the new one in its place.
+  if (!existsSync(file) && existsSync(path.join(dataDir, FRESH)))
+    renameSync(path.join(dataDir, FRESH), file);
+
+  const mark = createAnchor({
+    file: anchor,
+    sealer: createSealer(masterKey),
+    former: formerKey && createSealer(formerKey),
+  }).read();
+  const everGiven = typeof mark === 'string' ? null : mark.nextNumber - 1;
+  const lostStore = (store: Store): Opened => ({
+    store,
+    checked: true,
+    notice: 'STORE-LOST',
+    params: everGiven === null ? null : { salvaged: 0, lost: everGiven },
+  });
+  const exists = existsSync(file);
+  if (!exists && (mark !== 'none' || filesOf(dataDir, FILE).length > 0)) {
+    // SQLite would throw a journal away that has no file.
+    setAside(dataDir, at);
+    const begun = await open(true);
+    return begun.ok ? ok(lostStore(begun.data.store)) : begun;
+  }
+
+  const empty = exists && statSync(file).size === 0;
+  // Somebody emptied it: SQLite would take it for new. Without an anchor its making was interrupted, and nothing was in it yet.
+  const first = empty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
+  if (first.ok) {
+    const { store, behind, fresh, checked } = first.data;
+    if (fresh && mark !== 'none') return ok(lostStore(store));
+    return ok({ store, checked, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
+  }
+  const { code } = first.error;
+  if (code !== 'STORE-DAMAGED' && code !== 'STORE-KEY-LOST') return first;
+
+  const replaced = await replace(options, at, code === 'STORE-DAMAGED');
+  if (!replaced.ok) return replaced;
+  const second = await open(true);
+  if (!second.ok) return second;
+  const found = replaced.data;
+  const lost = found && Math.max(found.lost, found.salvaged === 0 ? (everGiven ?? 0) : 0);
+  return ok({
+    store: second.data.store,
+    checked: second.data.checked,
+    notice: code,
+    params: found && { salvaged: found.salvaged, lost: lost ?? 0 },
+  });
+};
+
+/** Failures: STORE-FULL, STORE-WRITE; then nothing was changed that cannot be done again at the next start. */
+export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedFile>> => {
+  try {
+    const byOtherKey = isByOther(options);
+    const { masterKey, otherKey } = options;
+    const opened = await openFound(
+      byOtherKey && otherKey ? { ...options, masterKey: otherKey, otherKey: masterKey } : options,
+    );
+    return opened.ok ? ok({ ...opened.data, byOtherKey }) : opened;
+  } catch (thrown) {
+    return fileError(thrown);
+  }
+};
+
+/** Checks every page of the store in a folder, which may be open elsewhere. @returns whether it is sound. */
+export const checkFile = (dataDir: string): Result<boolean> =>
+  checkDatabase(path.join(dataDir, FILE));

@@ -1,0 +1,44 @@
+/** What the store process is asked: every question of the store, by its name. */
+import type { Store } from '#main/store/store.ts';
+
+export type StoreCall = Exclude<keyof Store, 'persistent' | 'close'>;
+
+/** One entry for each; a question that is missing here is a compile error. */
+const named: Record<StoreCall, true> = {
+  create: true,
+  get: true,
+  write: true,
+  part: true,
+  openId: true,
+  setOpen: true,
+  checkBoxes: true,
+  sweep: true,
+  list: true,
+  counts: true,
+  idsIn: true,
+  nextDue: true,
+  nextDueAt: true,
+  lineIsBack: true,
+  hasOtherSent: true,
+  retryAll: true,
+  nextPoll: true,
+  lookAlikes: true,
+  wasReplaced: true,
+  withPictures: true,
+  withValues: true,
+  outboxPage: true,
+  outboxRow: true,
+  timeline: true,
+  dayRecords: true,
+  keyNotes: true,
+  noteRecovery: true,
+  usesKey: true,
+  rotate: true,
+  setAsideStores: true,
+  takeBack: true,
+  movable: true,
+  moveOut: true,
+  moveIn: true,
+  finishMove: true,
+};
+export const storeCalls = Object.keys(named) as readonly StoreCall[];

@@ -1,0 +1,58 @@
+/**
+ * First lines of the store process: SQLite's waiting for the disk happens here and not where the page is served. The master
+ * key comes over the port and stays in memory.
+ */
+import { constants, setPriority } from 'node:os';
+import * as v from 'valibot';
+import { err, ok, type Result } from '#shared/result.ts';
+import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { checkFile, openFile } from '#main/store/open-store-file.ts';
+import { storeCalls } from './calls.ts';
+import { NOT_OPEN } from './client.ts';
+import type { Store } from '#main/store/store.ts';
+
+const key = v.instance(Uint8Array<ArrayBufferLike>);
+const openRequest = v.object({
+  dataDir: v.string(),
+  masterKey: key,
+  otherKey: v.exactOptional(key),
+  deferCheck: v.exactOptional(v.boolean()),
+});
+const checkRequest = v.object({ dataDir: v.string() });
+const callRequest = v.object({ name: v.picklist(storeCalls), args: v.array(v.unknown()) });
+
+const port = portToOwner(process);
+if (!port) throw new Error('The store process is started by the app, not by hand');
+let store: Store | null = null;
+
+serveHelper(port, {
+  open: async (payload) => {
+    // Asked twice when two questions found it closed.
+    if (store) return ok(null);
+    const opened = await openFile(v.parse(openRequest, payload));
+    if (!opened.ok) return opened;
+    store = opened.data.store;
+    return ok({
+      notice: opened.data.notice,
+      params: opened.data.params,
+      byOtherKey: opened.data.byOtherKey,
+      checked: opened.data.checked,
+    });
+  },
+  call: async (payload) => {
+    if (!store) return err('STORE-WRITE', { params: { state: NOT_OPEN } });
+    const { name, args } = v.parse(callRequest, payload);
+    return (store[name] as (...args: unknown[]) => Promise<Result<unknown>>)(...args);
+  },
+  check: async (payload) => {
+    const { dataDir } = v.parse(checkRequest, payload);
+    // It reads the whole file beside people's work.
+    setPriority(constants.priority.PRIORITY_LOW);
+    return checkFile(dataDir);
+  },
+  close: async () => {
+    store?.close();
+    store = null;
+    return ok(undefined);
+  },
+});

@@ -1,0 +1,353 @@
+/**
+ * What the outbox and the day close ask the store. Pure reads. A page opens the summaries of its own rows only: which rows
+ * those are is decided on states, references and keyed hashes, in indexes that hold no boxes.
+ */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { cleanNid, nidCore } from '#shared/domain/nid.ts';
+import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
+import {
+  dayPartOf,
+  dayParts,
+  outboxGroups,
+  type DayPart,
+  type DayRow,
+  type OutboxRow,
+  type TimelineEntry,
+} from '#shared/domain/outbox.ts';
+import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
+import type { Body } from '#main/record/body.ts';
+import { guarded } from '#main/store/database.ts';
+import { nameKeyRange, type NameTag } from '#main/store/name-keys.ts';
+import { DAY_AT, IS_UNSETTLED, RUNNING_NUMBER } from '#main/store/schema.ts';
+
+export interface OutboxQuery {
+  readonly states: readonly RegistrationState[];
+  /** A running number, the end or the beginning of a reference, first letters of a name, or a whole NID or mobile number; empty for all. */
+  readonly search: string;
+  /** Mobile number of the clerk at the counter, or null. */
+  readonly clerk: string | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface OutboxPage {
+  readonly rows: OutboxRow[];
+  readonly total: number;
+  /** How many there are in each state, whatever is searched for. */
+  readonly byState: Partial<Record<RegistrationState, number>>;
+}
+
+export interface DayRecords {
+  readonly parts: Record<DayPart, number>;
+  readonly drafts: number;
+  readonly earlier: number;
+  readonly unsent: DayRow[];
+  readonly unknown: DayRow[];
+  readonly needPerson: DayRow[];
+  readonly discarded: DayRow[];
+}
+
+export interface OutboxQueries {
+  /** What needs somebody first, then what moves, what rests, what is done; newest first within each. */
+  outboxPage(query: OutboxQuery): Promise<Result<OutboxPage>>;
+  /** REG-NOT-FOUND */
+  outboxRow(id: string, clerk: string | null): Promise<Result<OutboxRow>>;
+  /** What happened to a registration, oldest first; of a very long story the end. */
+  timeline(id: string): Promise<Result<TimelineEntry[]>>;
+  /** What was submitted at the counter in a span of time (epoch milliseconds, end excluded) and what became of it. */
+  dayRecords(from: number, to: number): Promise<Result<DayRecords>>;
+}
+
+export interface OutboxQueriesDeps {
+  readonly db: DatabaseSync;
+  readonly clerkMac: (clerk: string) => Buffer;
+  readonly nidMac: (nid: string) => Buffer;
+  readonly mobileMac: (mobile: string) => Buffer;
+  readonly nameTag: NameTag;
+  readonly toListRow: (row: Record<string, unknown>) => RegistrationRow;
+  readonly toBody: (row: Record<string, unknown>) => Body | null;
+}
+
+const TIMELINE_MOST = 60;
+/** Longest list of the day; the numbers count on. */
+const DAY_LIST_MOST = 500;
+const NID_LENGTHS = [10, 13, 17];
+/** A reference writes its running number with at least as many. */
+const REFERENCE_DIGITS = 4;
+
+const COLUMNS = `id, reference, state, created_at, updated_at, submitted_at, attempts, not_before, waits_for, clerk_mac,
+  data_key, summary`;
+const ORDERED: readonly (readonly RegistrationState[])[] = Object.values(outboxGroups);
+const RANK = `CASE ${ORDERED.map((states, rank) => `WHEN state IN (${states.map((state) => `'${state}'`).join(',')}) THEN ${String(rank)}`).join(' ')} END`;
+const ORDER = `ORDER BY ${RANK}, seq DESC`;
+const IN_DAY = `${DAY_AT} >= ? AND ${DAY_AT} < ?`;
+
+const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+
+interface Hits {
+  /** `seq` of the rows on the page, in order. */
+  readonly seqs: number[];
+  readonly total: number;
+}
+
+export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
+  const { db } = deps;
+
+  const toRow = (row: Record<string, unknown>, mac: Buffer | null): OutboxRow => ({
+    ...deps.toListRow(row),
+    createdAt: row['created_at'] as number,
+    submittedAt: row['submitted_at'] as number | null,
+    notBefore: row['not_before'] as number,
+    waitsFor: row['waits_for'] as OutboxRow['waitsFor'],
+    mine: mac?.equals(row['clerk_mac'] as Uint8Array) ?? false,
+  });
+
+  const rowsBySeq = (seqs: readonly number[], clerk: string | null): OutboxRow[] => {
+    if (seqs.length === 0) return [];
+    const mac = clerk === null ? null : deps.clerkMac(clerk);
+    const found = db
+      .prepare(`SELECT seq, ${COLUMNS} FROM registration WHERE seq IN (${marks(seqs)})`)
+      .all(...seqs);
+    const rows = new Map(found.map((row) => [row['seq'] as number, row]));
+    return seqs.flatMap((seq) => {
+      const row = rows.get(seq);
+      return row ? [toRow(row, mac)] : [];
+    });
+  };
+
+  const seqsOf = (sql: string, ...values: SQLInputValue[]): number[] =>
+    db
+      .prepare(sql)
+      .all(...values)
+      .map((row) => row['seq'] as number);
+
+  const countOf = (sql: string, ...values: SQLInputValue[]): number =>
+    Number(db.prepare(sql).get(...values)?.['n'] ?? 0);
+
+  const countStates = (): OutboxPage['byState'] =>
+    Object.fromEntries(
+      db
+        .prepare('SELECT state, n FROM state_count WHERE n > 0')
+        .all()
+        .map((row) => [row['state'] as string, row['n'] as number]),
+    );
+
+  const inOrder = (
+    { states, offset, limit }: OutboxQuery,
+    found: string,
+    ...values: SQLInputValue[]
+  ): Hits => {
+    const seqs = seqsOf(
+      `SELECT seq FROM registration WHERE seq IN (${found}) AND state IN (${marks(states)}) ${ORDER}`,
+      ...values,
+      ...states,
+    );
+    return { seqs: seqs.slice(offset, offset + limit), total: seqs.length };
+  };
+
+  /** Whole numbers are found by their keyed hash and whole references by themselves. */
+  const byWholeNumber = (query: OutboxQuery, typed: string): Hits | null => {
+    const digits = cleanNid(typed);
+    const mobile = parseMobile(typed);
+    const lookUps = [
+      {
+        column: 'nid_mac',
+        key:
+          NID_LENGTHS.includes(digits.length) && /^\d+$/.test(digits)
+            ? deps.nidMac(nidCore(digits))
+            : null,
+      },
+      { column: 'mobile_mac', key: isMobile(mobile) ? deps.mobileMac(mobile) : null },
+      {
+        column: 'reference',
+        key: db.prepare('SELECT 1 FROM registration WHERE reference = ?').get(typed) ? typed : null,
+      },
+    ].flatMap(({ column, key }) =>
+      key === null ? [] : [{ sql: `SELECT seq FROM registration WHERE ${column} = ?`, key }],
+    );
+    if (lookUps.length === 0) return null;
+    return inOrder(
+      query,
+      lookUps.map(({ sql }) => sql).join(' UNION '),
+      ...lookUps.map(({ key }) => key),
+    );
+  };
+
+  /** `500`, `0500` and `3-0500` end with the running number of one reference of each counter. */
+  const byRunningNumber = (query: OutboxQuery, typed: string): Hits | null => {
+    const digits = /\d+$/.exec(typed)?.[0];
+    if (digits === undefined) return null;
+    const written = [
+      ...new Set([digits, digits.replace(/^0+(?=\d)/, '').padStart(REFERENCE_DIGITS, '0')]),
+    ];
+    const rest = typed.slice(0, -digits.length);
+    const hits = inOrder(
+      query,
+      `SELECT seq FROM registration INDEXED BY registration_number WHERE ${RUNNING_NUMBER} IN (${marks(written)}) AND instr(reference, ?) > 0`,
+      ...written,
+      rest === '' ? digits : typed,
+    );
+    return hits.total > 0 ? hits : null;
+  };
+
+  const byBeginning = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
+    const from = `FROM registration INDEXED BY registration_state WHERE state IN (${marks(states)}) AND reference BETWEEN ? AND ?`;
+    const range = [typed, `${typed}\u{10ffff}`];
+    const total = countOf(`SELECT count(*) AS n ${from}`, ...states, ...range);
+    return {
+      seqs:
+        total === 0
+          ? []
+          : seqsOf(
+              `SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`,
+              ...states,
+              ...range,
+              limit,
+              offset,
+            ),
+      total,
+    };
+  };
+
+  const byName = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
+    const { from: least, to: most } = nameKeyRange(deps.nameTag, typed);
+    const from = `FROM registration INDEXED BY registration_name WHERE name_key BETWEEN ? AND ? AND state IN (${marks(states)})`;
+    const total = countOf(`SELECT count(*) AS n ${from}`, least, most, ...states);
+    return {
+      seqs:
+        total === 0
+          ? []
+          : seqsOf(
+              `SELECT seq ${from} ${ORDER} LIMIT ? OFFSET ?`,
+              least,
+              most,
+              ...states,
+              limit,
+              offset,
+            ),
+      total,
+    };
+  };
+
+  /** Group by group: within one, the states' own indexes are merged and read no further than the page's last row. */
+  const everything = (
+    { states, offset, limit }: OutboxQuery,
+    byState: OutboxPage['byState'],
+  ): Hits => {
+    const seqs: number[] = [];
+    let before = 0;
+    for (const group of ORDERED) {
+      const wanted = group.filter((state) => states.includes(state) && (byState[state] ?? 0) > 0);
+      const size = wanted.reduce((sum, state) => sum + (byState[state] ?? 0), 0);
+      const skip = Math.max(0, offset - before);
+      before += size;
+      if (skip >= size || seqs.length >= limit) continue;
+      const merged = wanted
+        .map(() => 'SELECT seq FROM registration INDEXED BY registration_state WHERE state = ?')
+        .join(' UNION ALL ');
+      seqs.push(
+        ...seqsOf(
+          `${merged} ORDER BY seq DESC LIMIT ? OFFSET ?`,
+          ...wanted,
+          limit - seqs.length,
+          skip,
+        ),
+      );
+    }
+    return { seqs, total: before };
+  };
+
+  const dayRow = (row: Record<string, unknown>): DayRow => {
+    const { reference, state, maskedName, lastError } = deps.toListRow(row);
+    const reason = state === 'discarded' ? (deps.toBody(row)?.discardReason ?? null) : null;
+    return {
+      reference,
+      state,
+      maskedName,
+      submittedAt: row['submitted_at'] as number | null,
+      lastError,
+      reason,
+    };
+  };
+
+  return {
+    outboxPage: async (query) => {
+      const typed = toAsciiDigits(query.search.normalize('NFC')).trim();
+      return guarded(() => {
+        const byState = countStates();
+        const { seqs, total } =
+          typed === ''
+            ? everything(query, byState)
+            : /\d/.test(typed)
+              ? (byWholeNumber(query, typed) ??
+                byRunningNumber(query, typed) ??
+                byBeginning(query, typed))
+              : byName(query, typed);
+        return ok({ rows: rowsBySeq(seqs, query.clerk), total, byState });
+      });
+    },
+    outboxRow: async (id, clerk) =>
+      guarded(() => {
+        const row = db.prepare(`SELECT ${COLUMNS} FROM registration WHERE id = ?`).get(id);
+        return row
+          ? ok(toRow(row, clerk === null ? null : deps.clerkMac(clerk)))
+          : err('REG-NOT-FOUND');
+      }),
+    timeline: async (id) =>
+      guarded(() => {
+        const rows = db
+          .prepare(
+            'SELECT at, event, src, dst, cause FROM event WHERE registration_id = ? ORDER BY seq DESC LIMIT ?',
+          )
+          .all(id, TIMELINE_MOST);
+        return ok(
+          rows.reverse().map((row) => ({
+            at: row['at'] as number,
+            event: row['event'] as string,
+            from: row['src'] as RegistrationState | null,
+            to: row['dst'] as RegistrationState,
+            cause: row['cause'] as string | null,
+          })),
+        );
+      }),
+    dayRecords: async (from, to) =>
+      guarded(() => {
+        const parts = Object.fromEntries(dayParts.map((part) => [part, 0])) as Record<
+          DayPart,
+          number
+        >;
+        const ofDay = `FROM registration INDEXED BY registration_day WHERE ${IN_DAY}`;
+        for (const row of db
+          .prepare(`SELECT state, count(*) AS n ${ofDay} GROUP BY state`)
+          .all(from, to)) {
+          const part = dayPartOf(row['state'] as RegistrationState);
+          if (part) parts[part] += row['n'] as number;
+        }
+        const list = (states: readonly RegistrationState[]): DayRow[] =>
+          db
+            .prepare(
+              `SELECT ${COLUMNS}, body ${ofDay} AND state IN (${marks(states)}) ORDER BY seq LIMIT ${String(DAY_LIST_MOST)}`,
+            )
+            .all(from, to, ...states)
+            .map(dayRow);
+        return ok({
+          parts,
+          drafts: countOf(
+            "SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?",
+            from,
+            to,
+          ),
+          earlier: countOf(
+            `SELECT count(*) AS n FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED} AND submitted_at < ?`,
+            from,
+          ),
+          unsent: list([...outboxGroups.moving, 'on-hold']),
+          unknown: list(['unknown']),
+          needPerson: list(['needs-review', 'failed']),
+          discarded: list(['discarded']),
+        });
+      }),
+  };
+};

@@ -1,0 +1,163 @@
+/** What the store is asked: lists, numbers, and which registration may be sent next. */
+import { todayInBangladesh } from '#shared/domain/civil-date.ts';
+import { nidCore } from '#shared/domain/nid.ts';
+import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { guarded } from '#main/store/database.ts';
+import {
+  createOutboxQueries,
+  type OutboxQueries,
+  type OutboxQueriesDeps,
+} from './outbox-queries.ts';
+import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
+import { acceptedStates, attentionStates, waitingStates } from '#main/record/transitions.ts';
+import { createWatchQueries, type WatchQueries } from './watch-queries.ts';
+
+export interface StoreQueries extends OutboxQueries, WatchQueries {
+  /** Newest first; opens no picture and no body. */
+  list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
+  counts(now: number): Promise<Result<Counts>>;
+  idsIn(states: readonly RegistrationState[]): Promise<Result<string[]>>;
+  /**
+   * Id of the clerk's registration that may be sent now: the one that has waited longest, one person's in order.
+   * @param except ids to pass over. @param first goes before all others, if it may be sent.
+   */
+  nextDue(
+    clerk: string,
+    now: number,
+    except: readonly string[],
+    first?: string | null,
+  ): Promise<Result<string | null>>;
+  /** When the next one of the clerk becomes due, epoch milliseconds, or null when none waits. */
+  nextDueAt(clerk: string, now: number, except: readonly string[]): Promise<Result<number | null>>;
+  /** The line is back: what waits for it waits no longer. */
+  lineIsBack(): Promise<Result<undefined>>;
+  /** Whether this counter sent another registration of the same person that the service has or may have. */
+  hasOtherSent(id: string, nids: readonly string[]): Promise<Result<boolean>>;
+}
+
+/** More than any pause this program makes: a time further ahead comes from a clock that was set back. */
+const LONGEST_PAUSE_MS = 60 * 60_000;
+const DAY_MS = 86_400_000;
+const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
+const LIST_MOST = 10_000;
+const LIST_COLUMNS = 'id, reference, state, updated_at, attempts, data_key, summary';
+
+const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+
+/** A later registration of the same person waits for the earlier one: the service keeps what came last. */
+const SENDABLE = `FROM registration r INDEXED BY registration_due WHERE ${IS_SENDABLE} AND r.clerk_mac = ?
+  AND r.id NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
+  SELECT 1 FROM registration e WHERE e.nid_mac = r.nid_mac AND e.id <> r.id
+  AND e.state IN ('ready','waiting','sending-card','sending-form','unknown')
+  AND (e.submitted_at < r.submitted_at OR (e.submitted_at = r.submitted_at AND e.seq < r.seq)))`;
+
+export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
+  const { db } = deps;
+  return {
+    ...createOutboxQueries(deps),
+    ...createWatchQueries(deps),
+    list: async (filter) =>
+      guarded(() => {
+        const where = filter === 'attention' ? `WHERE state IN (${marks(attentionStates)})` : '';
+        const states = filter === 'attention' ? attentionStates : [];
+        const rows = db
+          .prepare(
+            `SELECT ${LIST_COLUMNS} FROM registration ${where} ORDER BY seq DESC LIMIT ${String(LIST_MOST)}`,
+          )
+          .all(...states);
+        return ok(rows.map(deps.toListRow));
+      }),
+    counts: async (now) =>
+      guarded(() => {
+        const today = todayInBangladesh(now);
+        const midnight = Date.UTC(today.year, today.month - 1, today.day) - BANGLADESH_OFFSET_MS;
+        const inStates = new Map(
+          db
+            .prepare('SELECT state, n FROM state_count')
+            .all()
+            .map((row) => [row['state'] as RegistrationState, row['n'] as number]),
+        );
+        const acceptedToday = new Map(
+          db
+            .prepare(
+              'SELECT state, count(*) AS n FROM registration INDEXED BY registration_accepted WHERE accepted_at >= ? AND accepted_at < ? GROUP BY state',
+            )
+            .all(midnight, midnight + DAY_MS)
+            .map((row) => [row['state'] as RegistrationState, row['n'] as number]),
+        );
+        const sum = (
+          of: ReadonlyMap<RegistrationState, number>,
+          states: readonly RegistrationState[],
+        ): number => states.reduce((all, state) => all + (of.get(state) ?? 0), 0);
+        const oldest = db
+          .prepare(
+            `SELECT submitted_at AS oldest FROM registration INDEXED BY registration_unsettled
+             WHERE ${IS_UNSETTLED} AND submitted_at IS NOT NULL AND state IN (${marks(waitingStates)}) ORDER BY submitted_at LIMIT 1`,
+          )
+          .get(...waitingStates)?.['oldest'];
+        return ok({
+          submittedToday: sum(acceptedToday, acceptedStates),
+          passedToday: sum(acceptedToday, ['passed']),
+          notPassedToday: sum(acceptedToday, ['not-passed', 'invalid']),
+          openToday: sum(acceptedToday, ['submitted']),
+          waiting: sum(inStates, waitingStates),
+          needAttention: sum(inStates, attentionStates),
+          oldestWaitingSince: typeof oldest === 'number' ? oldest : null,
+        });
+      }),
+    idsIn: async (states) =>
+      guarded(() => {
+        const rows = db
+          .prepare(`SELECT id FROM registration WHERE state IN (${marks(states)}) ORDER BY seq`)
+          .all(...states);
+        return ok(rows.map((row) => row['id'] as string));
+      }),
+    nextDue: async (clerk, now, except, first) =>
+      guarded(() => {
+        const row = db
+          .prepare(
+            `SELECT r.id ${SENDABLE} AND (r.not_before <= ? OR r.not_before > ?)
+             ORDER BY r.id = ? DESC, r.not_before, r.submitted_at, r.seq LIMIT 1`,
+          )
+          .get(
+            deps.clerkMac(clerk),
+            JSON.stringify(except),
+            now,
+            now + LONGEST_PAUSE_MS,
+            first ?? '',
+          );
+        return ok((row?.['id'] as string | undefined) ?? null);
+      }),
+    nextDueAt: async (clerk, now, except) =>
+      guarded(() => {
+        const mac = deps.clerkMac(clerk);
+        const passed = JSON.stringify(except);
+        const tooFar = db
+          .prepare(`SELECT 1 ${SENDABLE} AND r.not_before > ? LIMIT 1`)
+          .get(mac, passed, now + LONGEST_PAUSE_MS);
+        if (tooFar) return ok(0);
+        const row = db
+          .prepare(`SELECT r.not_before AS at ${SENDABLE} ORDER BY r.not_before LIMIT 1`)
+          .get(mac, passed);
+        return ok((row?.['at'] as number | undefined) ?? null);
+      }),
+    lineIsBack: async () =>
+      guarded(() => {
+        db.prepare(
+          "UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = 'line'",
+        ).run();
+        return ok(undefined);
+      }),
+    hasOtherSent: async (id, nids) =>
+      guarded(() => {
+        const sent = [...acceptedStates, 'unknown'];
+        const row = db
+          .prepare(
+            `SELECT 1 AS found FROM registration WHERE nid_mac IN (${marks(nids)}) AND id <> ? AND state IN (${marks(sent)}) LIMIT 1`,
+          )
+          .get(...nids.map((nid) => deps.nidMac(nidCore(nid))), id, ...sent);
+        return ok(row !== undefined);
+      }),
+  };
+};

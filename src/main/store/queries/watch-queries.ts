@@ -1,0 +1,143 @@
+/** What the store is asked about registrations that were sent: whom to ask for next, what to wipe, and who was here before. */
+import type { DatabaseSync } from 'node:sqlite';
+import { nidCore } from '#shared/domain/nid.ts';
+import { mobileDigits } from '#shared/domain/mobile.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { guarded } from '#main/store/database.ts';
+import { LONGEST_POLL_MS } from '#main/record/poll-times.ts';
+import { acceptedStates, finalStates } from '#main/record/transitions.ts';
+
+/** A registration of this counter with the same person or the same mobile number. */
+export interface LookAlike {
+  readonly reference: string;
+  readonly state: RegistrationState;
+  /** When it was submitted at the counter, or else begun. */
+  readonly at: number;
+  readonly sameNid: boolean;
+  readonly sameMobile: boolean;
+}
+
+export interface WatchQueries {
+  /** The clerk's registration whose outcome or verdict is asked for next, and when; null when there is none. */
+  nextPoll(
+    clerk: string,
+    now: number,
+    except: readonly string[],
+  ): Promise<Result<{ id: string; at: number } | null>>;
+  /** Everything of the clerk's that waits is due now. @returns how many there are. */
+  retryAll(clerk: string): Promise<Result<number>>;
+  /** Accepted before a time (epoch milliseconds) and still with pictures. */
+  withPictures(acceptedBefore: number): Promise<Result<string[]>>;
+  /** Accepted before a time, with a final verdict, and still with the customer's values. */
+  withValues(acceptedBefore: number): Promise<Result<string[]>>;
+  /** Whether the service accepted a later registration of the same person from this counter: it keeps what came last. */
+  wasReplaced(id: string, nids: readonly string[]): Promise<Result<boolean>>;
+  /** Newest first, of those begun since a time; without discarded ones. */
+  lookAlikes(
+    id: string,
+    who: { nid: string; mobile: string },
+    since: number,
+  ): Promise<Result<LookAlike[]>>;
+}
+
+const LOOK_ALIKES_MOST = 20;
+const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+
+export const createWatchQueries = (deps: {
+  db: DatabaseSync;
+  clerkMac: (clerk: string) => Buffer;
+  nidMac: (nid: string) => Buffer;
+  mobileMac: (mobile: string) => Buffer;
+}): WatchQueries => {
+  const { db } = deps;
+  const ids = (sql: string, ...values: (string | number)[]): Result<string[]> =>
+    guarded(() =>
+      ok(
+        db
+          .prepare(sql)
+          .all(...values)
+          .map((row) => row['id'] as string),
+      ),
+    );
+  return {
+    nextPoll: async (clerk, now, except) =>
+      guarded(() => {
+        const mac = deps.clerkMac(clerk);
+        const passed = JSON.stringify(except);
+        const from = `FROM registration INDEXED BY registration_poll WHERE clerk_mac = ? AND state = ? AND next_poll IS NOT NULL
+          AND id NOT IN (SELECT value FROM json_each(?))`;
+        const soonest = (state: RegistrationState): { id: string; at: number } | null => {
+          // A time further ahead than any comes from a clock that was set back.
+          const tooFar = db
+            .prepare(`SELECT id, 0 AS at ${from} AND next_poll > ? ORDER BY seq LIMIT 1`)
+            .get(mac, state, passed, now + LONGEST_POLL_MS);
+          const row =
+            tooFar ??
+            db
+              .prepare(`SELECT id, next_poll AS at ${from} ORDER BY next_poll, seq LIMIT 1`)
+              .get(mac, state, passed);
+          return row ? { id: row['id'] as string, at: row['at'] as number } : null;
+        };
+        // Unknown outcomes before verdicts, when both are due.
+        const [unknown, submitted] = [soonest('unknown'), soonest('submitted')];
+        const due = [unknown, submitted].find((each) => each !== null && each.at <= now);
+        if (due) return ok(due);
+        return ok(unknown && (!submitted || unknown.at <= submitted.at) ? unknown : submitted);
+      }),
+    retryAll: async (clerk) =>
+      guarded(() => {
+        const { changes } = db
+          .prepare(
+            "UPDATE registration SET not_before = 0, waits_for = NULL WHERE state IN ('ready','waiting') AND clerk_mac = ?",
+          )
+          .run(deps.clerkMac(clerk));
+        return ok(Number(changes));
+      }),
+    withPictures: async (acceptedBefore) =>
+      ids(
+        `SELECT r.id FROM (SELECT DISTINCT registration_id AS id FROM part) p CROSS JOIN registration r ON r.id = p.id
+         WHERE r.state IN (${marks(acceptedStates)}) AND r.accepted_at <= ? ORDER BY r.seq`,
+        ...acceptedStates,
+        acceptedBefore,
+      ),
+    withValues: async (acceptedBefore) =>
+      ids(
+        `SELECT id FROM registration INDEXED BY registration_unreduced
+         WHERE reduced_at IS NULL AND accepted_at <= ? AND state IN (${marks(finalStates)}) ORDER BY seq`,
+        acceptedBefore,
+        ...finalStates,
+      ),
+    wasReplaced: async (id, nids) =>
+      guarded(() => {
+        const row = db
+          .prepare(
+            `SELECT 1 FROM registration WHERE nid_mac IN (${marks(nids)}) AND state IN (${marks(acceptedStates)})
+             AND accepted_at > (SELECT accepted_at FROM registration WHERE id = ?) LIMIT 1`,
+          )
+          .get(...nids.map((nid) => deps.nidMac(nidCore(nid))), ...acceptedStates, id);
+        return ok(row !== undefined);
+      }),
+    lookAlikes: async (id, { nid, mobile }, since) =>
+      guarded(() => {
+        const nidMac = nidCore(nid) === '' ? null : deps.nidMac(nidCore(nid));
+        const mobileMac = mobileDigits(mobile) === '' ? null : deps.mobileMac(mobileDigits(mobile));
+        const rows = db
+          .prepare(
+            `SELECT reference, state, coalesce(submitted_at, created_at) AS at, nid_mac IS ? AS nid, mobile_mac IS ? AS mobile
+             FROM registration WHERE id <> ? AND state <> 'discarded' AND created_at >= ? AND (nid_mac = ? OR mobile_mac = ?)
+             ORDER BY seq DESC LIMIT ${String(LOOK_ALIKES_MOST)}`,
+          )
+          .all(nidMac, mobileMac, id, since, nidMac, mobileMac);
+        return ok(
+          rows.map((row) => ({
+            reference: row['reference'] as string,
+            state: row['state'] as RegistrationState,
+            at: row['at'] as number,
+            sameNid: nidMac !== null && row['nid'] === 1,
+            sameMobile: mobileMac !== null && row['mobile'] === 1,
+          })),
+        );
+      }),
+  };
+};

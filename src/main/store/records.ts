@@ -1,0 +1,71 @@
+/** Reads, changes and writes registrations one after another, and tells who listens. */
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
+import type { Log } from '#main/log/log.ts';
+import type { Change, Store, StoredRegistration } from './store.ts';
+
+/** Runs jobs one after another, each whether or not the one before failed. */
+export const createSerial = () => {
+  let tail: Promise<unknown> = Promise.resolve();
+  return <T>(job: () => Promise<T>): Promise<T> => {
+    const run = tail.then(job, job);
+    tail = run.catch(() => undefined);
+    return run;
+  };
+};
+
+export interface Records {
+  get(id: string): Promise<Result<StoredRegistration>>;
+  /**
+   * Reads, asks what to change, writes, with nothing in between; null changes nothing. The listeners hear of it.
+   * Failures: those of `change`, REG-NOT-FOUND, REG-STATE, STORE-….
+   */
+  update(
+    id: string,
+    change: (record: StoredRegistration) => Ok<Change | null> | Err,
+  ): Promise<Result<StoredRegistration>>;
+  /** Resolves when nothing is being written any more. */
+  idle(): Promise<void>;
+}
+
+export interface RecordsDeps {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly changed: (record: StoredRegistration, before: RegistrationState) => void;
+}
+
+export const createRecords = ({ store, now, log, changed }: RecordsDeps): Records => {
+  const serial = createSerial();
+  return {
+    get: (id) => store.get(id),
+    idle: () => serial(async () => undefined),
+    update: (id, change) =>
+      serial(async () => {
+        const seen = await store.get(id);
+        if (!seen.ok) return seen;
+        const wanted = change(seen.data);
+        if (!wanted.ok) return wanted;
+        if (!wanted.data) return seen;
+        const written = await store.write(seen.data, wanted.data, now());
+        if (!written.ok) {
+          log.error('registration.not-written', { registration: id, code: written.error.code });
+          return written;
+        }
+        // Somebody else was faster, which within one program cannot be: what came late is dropped.
+        if (!written.data) return err('REG-STATE');
+        const { state, body, attempts } = written.data;
+        if (state !== seen.data.state) {
+          log.info('registration.moved', {
+            registration: id,
+            from: seen.data.state,
+            to: state,
+            attempt: attempts,
+            ...(body.lastError && { code: body.lastError.code }),
+          });
+        }
+        changed(written.data, seen.data.state);
+        return ok(written.data);
+      }),
+  };
+};

@@ -1,0 +1,129 @@
+/** Rows of the store as registrations, and the few statements that every writer of it needs. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
+import { decodeBaseline, type Baseline } from '#main/record/baseline.ts';
+import { decodeBody, decodeSummary, keysOf, type Body } from '#main/record/body.ts';
+import { nameKeyOf, nameTagOf } from './name-keys.ts';
+import { unseal, type Sealer } from './sealing.ts';
+import type { StoredRegistration, WaitsFor } from '#main/record/stored-registration.ts';
+
+export type Row = Record<string, unknown>;
+
+export const blob = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;
+
+export const readBody = (sealer: Sealer, row: Row): Body | null => {
+  const id = row['id'] as string;
+  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  const plain = key && unseal(key, id, 'body', blob(row, 'body'));
+  return plain && decodeBody(plain);
+};
+
+/** One that does not open is none: then nothing is concluded from it. */
+export const readBaseline = (sealer: Sealer, row: Row): Baseline | null => {
+  const id = row['id'] as string;
+  if (!(row['baseline'] instanceof Uint8Array)) return null;
+  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  const plain = key && unseal(key, id, 'baseline', row['baseline']);
+  return plain && decodeBaseline(plain);
+};
+
+export const toRecord = (row: Row, body: Body, baseline: Baseline | null): StoredRegistration => ({
+  id: row['id'] as string,
+  reference: row['reference'] as string,
+  state: row['state'] as RegistrationState,
+  rev: row['rev'] as number,
+  createdAt: row['created_at'] as number,
+  updatedAt: row['updated_at'] as number,
+  submittedAt: row['submitted_at'] as number | null,
+  acceptedAt: row['accepted_at'] as number | null,
+  attempts: row['attempts'] as number,
+  notBefore: row['not_before'] as number,
+  waitsFor: row['waits_for'] as WaitsFor | null,
+  unknownSince: row['unknown_since'] as number | null,
+  absentSeen: row['absent_seen'] as number,
+  nextPoll: row['next_poll'] as number | null,
+  reducedAt: row['reduced_at'] as number | null,
+  body,
+  baseline,
+});
+
+/** A list entry; one that does not open says so instead of hiding the others. */
+export const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
+  const id = row['id'] as string;
+  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  const plain = key && unseal(key, id, 'summary', blob(row, 'summary'));
+  const summary = plain && decodeSummary(plain);
+  return {
+    id,
+    reference: row['reference'] as string,
+    state: row['state'] as RegistrationState,
+    updatedAt: row['updated_at'] as number,
+    attempts: row['attempts'] as number,
+    ...(summary ?? {
+      maskedName: '',
+      maskedNid: '',
+      step: 'card',
+      lastError: { code: 'STORE-DAMAGED' },
+    }),
+  };
+};
+
+export const macsOf = (sealer: Sealer, body: Body) => {
+  const keys = keysOf(body);
+  return {
+    clerk: sealer.index('clerk', keys.clerk),
+    nid: keys.nid === null ? null : sealer.index('nid', keys.nid),
+    mobile: keys.mobile === null ? null : sealer.index('mobile', keys.mobile),
+    name: nameKeyOf(
+      nameTagOf(sealer),
+      body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value,
+    ),
+  };
+};
+
+export const getMeta = (db: DatabaseSync, name: string): unknown =>
+  db.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
+export const setMeta = (
+  db: DatabaseSync,
+  name: string,
+  value: string | number | Uint8Array,
+): void => {
+  db.prepare(
+    'INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value',
+  ).run(name, value);
+};
+
+interface NewEvent {
+  readonly id: string;
+  readonly rev: number;
+  readonly at: number;
+  readonly src: string | null;
+  readonly dst: string;
+  readonly event: string;
+  readonly cause?: string | undefined;
+}
+
+export const addEvent = (
+  db: DatabaseSync,
+  { id, rev, at, src, dst, event, cause }: NewEvent,
+): void => {
+  db.prepare(
+    'INSERT INTO event(registration_id, rev, at, src, dst, event, cause) VALUES(?, ?, ?, ?, ?, ?, ?)',
+  ).run(id, rev, at, src, dst, event, cause ?? null);
+};
+
+/** Whether every box of a registration opens, those of its pictures too. */
+export const boxesOpen = (db: DatabaseSync, sealer: Sealer, row: Row): boolean => {
+  const id = row['id'] as string;
+  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  if (!key || !readBody(sealer, row)) return false;
+  const boxes = [
+    ...db
+      .prepare('SELECT name, box FROM part WHERE registration_id = ?')
+      .all(id)
+      .map((part) => [`part ${String(part['name'])}`, blob(part, 'box')] as const),
+    ['summary', blob(row, 'summary')] as const,
+    ...(row['baseline'] instanceof Uint8Array ? [['baseline', row['baseline']] as const] : []),
+  ];
+  return boxes.every(([place, box]) => unseal(key, id, place, box) !== null);
+};

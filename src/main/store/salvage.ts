@@ -1,0 +1,258 @@
+/**
+ * Takes from a damaged store what can still be read, record by record. The boxes decide: what opens is whole. Works on a
+ * copy, so that the damaged file stays as it was found.
+ */
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import {
+  pictureParts,
+  registrationStates,
+  type RegistrationState,
+} from '#shared/domain/registration.ts';
+import { ok } from '#shared/result.ts';
+import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
+import { openDatabase } from './database.ts';
+import { carryKeyNotes } from './keys/key-notes.ts';
+import { addEvent, getMeta, readBody, setMeta, type Row } from './rows.ts';
+import { doubtedBody, doubtedState, type Doubt } from './mark-for-review.ts';
+import { seal, unseal, type Sealer } from './sealing.ts';
+import { storedParts } from '#main/record/stored-registration.ts';
+
+export interface Salvaged {
+  readonly salvaged: number;
+  readonly lost: number;
+}
+
+const HEADER = 100;
+const PAGE = 4096;
+const MAGIC = 'SQLite format 3\0';
+
+/** What is asked of damaged pages may fail at any place: that place is lost and nothing else. */
+const attempt = <T>(job: () => T): T | null => {
+  try {
+    return job();
+  } catch {
+    return null;
+  }
+};
+
+const removeCopy = (copy: string): void => {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(copy + end, { force: true });
+};
+
+/** What a store of this program begins with. */
+const soundHead = (model: string): Buffer => {
+  rmSync(model, { force: true });
+  try {
+    const made = openDatabase(model, { fill: () => undefined, verify: () => ok(undefined) });
+    if (!made.ok) throw new Error('no model');
+    made.data.db.close();
+    return readFileSync(model).subarray(0, HEADER);
+  } finally {
+    removeCopy(model);
+  }
+};
+
+/** Makes SQLite look at a file whose first bytes are gone, or that was cut off: from there on the pages speak for themselves. */
+const mendHead = (copy: string): void => {
+  const handle = openSync(copy, 'r+');
+  try {
+    const head = Buffer.alloc(HEADER);
+    readSync(handle, head, 0, HEADER, 0);
+    const pages = Math.ceil(statSync(copy).size / PAGE);
+    if (head.subarray(0, MAGIC.length).toString('latin1') !== MAGIC) {
+      soundHead(`${copy}.model`).copy(head);
+      head.writeUInt32BE(pages, 28);
+      // No list of free pages: nothing is ever written to the copy.
+      head.writeUInt32BE(0, 32);
+      head.writeUInt32BE(0, 36);
+      writeSync(handle, head, 0, HEADER, 0);
+    }
+    const promised = head.readUInt32BE(28);
+    if (promised > pages && promised < 2 ** 24) truncateSync(copy, promised * PAGE);
+  } finally {
+    closeSync(handle);
+  }
+};
+
+/** The last running number that was given in it, as far as it can be told. */
+export const highestSeq = (from: DatabaseSync): number => {
+  const asked = [
+    "SELECT seq AS most FROM sqlite_sequence WHERE name = 'registration'",
+    'SELECT max(seq) AS most FROM registration',
+  ].map((sql) => attempt(() => from.prepare(sql).get()?.['most']));
+  const numbers = asked.filter(
+    (most): most is number => typeof most === 'number' && Number.isSafeInteger(most) && most > 0,
+  );
+  return Math.min(Math.max(0, ...numbers), 10_000_000);
+};
+
+/** A registration whose boxes opened. */
+export interface Found {
+  readonly row: Row;
+  readonly key: Buffer;
+  readonly body: Body;
+  readonly parts: readonly { readonly name: string; readonly box: Uint8Array }[];
+}
+
+/** @returns null when there is none of this number, or its boxes do not open. */
+export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => {
+  const row: Row | null | undefined = attempt(() =>
+    from.prepare('SELECT * FROM registration WHERE seq = ?').get(seq),
+  );
+  if (
+    !row ||
+    typeof row['id'] !== 'string' ||
+    !(row['data_key'] instanceof Uint8Array) ||
+    !(row['body'] instanceof Uint8Array)
+  )
+    return null;
+  const id = row['id'];
+  const key = sealer.unwrap(id, row['data_key']);
+  const body = key && readBody(sealer, row);
+  if (!key || !body) return null;
+  const parts = storedParts.flatMap((name) => {
+    const box =
+      attempt(
+        () =>
+          from
+            .prepare('SELECT box FROM part NOT INDEXED WHERE registration_id = ? AND name = ?')
+            .get(id, name)?.['box'],
+      ) ??
+      attempt(
+        () =>
+          from
+            .prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?')
+            .get(id, name)?.['box'],
+      );
+    return box instanceof Uint8Array && unseal(key, id, `part ${name}`, box) ? [{ name, box }] : [];
+  });
+  // A picture that is gone must be taken again: the form must not say that it is there.
+  const have = new Set<string>(parts.map(({ name }) => name));
+  const pictures = Object.fromEntries(
+    pictureParts.map((name) => {
+      const picture = have.has(name) ? body.pictures[name] : null;
+      return [name, picture && !have.has(`${name}-source`) ? { ...picture, crop: null } : picture];
+    }),
+  ) as Body['pictures'];
+  return { row, key, body: { ...body, pictures }, parts };
+};
+
+const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {
+  const { row, key, parts } = found;
+  const id = row['id'] as string;
+  const said = row['state'] as RegistrationState;
+  // No box holds the state: one that makes no sense was damaged.
+  const src = registrationStates.includes(said) ? said : 'needs-review';
+  const dst = doubtedState(src);
+  const body = dst === said ? found.body : doubtedBody(found.body, doubt);
+  const rev = Number(row['rev']) + 1;
+  // Where nothing changed the summary stays: that of a tombstone says more than its body.
+  const summary = dst === said ? row['summary'] : seal(key, id, 'summary', encodeSummary(body));
+  const next: Row = {
+    ...row,
+    rev,
+    state: dst,
+    body: seal(key, id, 'body', encodeBody(body)),
+    summary,
+    ...(dst === said ? {} : { waits_for: null, not_before: 0 }),
+    ...(dst === 'unknown' ? { unknown_since: doubt.at } : {}),
+  };
+  const columns = to
+    .prepare("SELECT name FROM pragma_table_info('registration')")
+    .all()
+    .map((column) => column['name'] as string);
+  const known = columns.filter((name) => name in next);
+  to.prepare(
+    `INSERT INTO registration(${known.join(',')}) VALUES(${known.map(() => '?').join(',')})`,
+  ).run(...known.map((name) => next[name] as SQLInputValue));
+  for (const { name, box } of parts)
+    to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
+  addEvent(to, { id, rev, at: doubt.at, src, dst, event: 'salvaged', cause: doubt.code });
+};
+
+const take = (from: DatabaseSync, to: DatabaseSync, sealer: Sealer, doubt: Doubt): Salvaged => {
+  const most = highestSeq(from);
+  const open = attempt(() => getMeta(from, 'open'));
+  // The keyed hashes that come over were made with the key it had.
+  const index = attempt(() => getMeta(from, 'index-key'));
+  if (index instanceof Uint8Array && sealer.openIndexKey(index)) setMeta(to, 'index-key', index);
+  attempt(() => carryKeyNotes(from, to));
+  let salvaged = 0;
+  for (let seq = 1; seq <= most; seq += 1) {
+    const found = findRecord(from, sealer, seq);
+    if (!found) continue;
+    to.exec('SAVEPOINT record');
+    try {
+      put(to, found, doubt);
+      salvaged += 1;
+      if (found.row['id'] === open) setMeta(to, 'open', open as string);
+    } catch (thrown) {
+      // A full disk ends the transaction, and with it the salvage; anything else costs this record.
+      if (!to.isTransaction) throw thrown;
+      to.exec('ROLLBACK TO record');
+    }
+    to.exec('RELEASE record');
+  }
+  const number = attempt(() => getMeta(from, 'next-number'));
+  setMeta(
+    to,
+    'next-number',
+    Math.max(
+      typeof number === 'number' ? number : 1,
+      most + 1,
+      Number(getMeta(to, 'next-number') ?? 1),
+    ),
+  );
+  return { salvaged, lost: most - salvaged };
+};
+
+export interface SalvageJob {
+  /** The damaged store. Only read. */
+  readonly damaged: string;
+  /** The new store, without any registration. */
+  readonly to: DatabaseSync;
+  readonly sealer: Sealer;
+  readonly doubt: Doubt;
+  /** Under which name the damaged store is set aside. */
+  readonly name: string;
+}
+
+/** @returns what came over and what did not. To be called inside a transaction of `to`; exceptions are those of writing there. */
+export const salvage = ({ damaged, to, sealer, doubt, name }: SalvageJob): Salvaged => {
+  if (!existsSync(damaged) || statSync(damaged).size === 0) return { salvaged: 0, lost: 0 };
+  const copy = `${damaged}.salvage`;
+  removeCopy(copy);
+  try {
+    copyFileSync(damaged, copy);
+    if (existsSync(`${damaged}-wal`)) copyFileSync(`${damaged}-wal`, `${copy}-wal`);
+    attempt(() => mendHead(copy));
+    const from = attempt(() => new DatabaseSync(copy));
+    if (!from) return { salvaged: 0, lost: 0 };
+    try {
+      // Its registrations are here as far as they can be: no recovery key brings more of it.
+      const earlier = attempt(() => getMeta(from, 'salvaged-from'));
+      setMeta(
+        to,
+        'salvaged-from',
+        [...(typeof earlier === 'string' ? [earlier] : []), name].join('|'),
+      );
+      return take(from, to, sealer, doubt);
+    } finally {
+      attempt(() => from.close());
+    }
+  } finally {
+    removeCopy(copy);
+  }
+};

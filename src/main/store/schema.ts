@@ -1,0 +1,154 @@
+/**
+ * The tables. No column tells anything about a person in the clear: what does is in sealed boxes, what must be found is
+ * there as a keyed hash. Events are only ever added, and their causes are codes.
+ */
+import { registrationStates } from '#shared/domain/registration.ts';
+import { storedParts } from '#main/record/stored-registration.ts';
+
+export const SCHEMA_VERSION = 4;
+
+const words = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(',');
+
+const PART_TABLE = `CREATE TABLE part(
+  registration_id TEXT NOT NULL REFERENCES registration(id),
+  name TEXT NOT NULL CHECK(name IN (${words(storedParts)})),
+  box BLOB NOT NULL,
+  UNIQUE(registration_id, name)
+) STRICT;`;
+
+/** Conditions of partial indexes. SQLite uses such an index only for a query that repeats its condition word for word. */
+export const IS_SENDABLE = "state IN ('ready','waiting')";
+export const IS_UNSETTLED = `state IN (${words(['unknown', 'needs-review', 'failed', 'sending-form', 'sending-card', 'waiting', 'ready', 'on-hold'])})`;
+/** The day a registration counts for: one discarded before it was submitted counts for the day it was discarded. */
+export const DAY_AT = "coalesce(submitted_at, CASE WHEN state = 'discarded' THEN updated_at END)";
+
+/** `0142-3-0500` or, brought in from another counter, `0142-3-0500-B`: without the letter, then the digits it ends with. */
+const WITHOUT_LETTER = "rtrim(reference, '-BCDEFGHJKMNPQRSTVWXYZ')";
+/** In no order that a number has: the text of an index lies in the file, and a piece of it must not look like a person's number. */
+const DIGITS = '8305172946';
+/** The running number of a reference, as it is written there. */
+export const RUNNING_NUMBER = `substr(${WITHOUT_LETTER}, length(rtrim(${WITHOUT_LETTER}, '${DIGITS}')) + 1)`;
+
+/**
+ * What keeps the cost of every query independent of how many registrations there are. Each index is named after the query
+ * that it serves; the counts are kept by triggers, so that every writer keeps them, in its own transaction.
+ */
+const LOOKUPS = `
+CREATE INDEX registration_state ON registration(state, seq, reference);
+CREATE INDEX registration_due ON registration(clerk_mac, not_before, submitted_at) WHERE ${IS_SENDABLE};
+CREATE INDEX registration_poll ON registration(clerk_mac, state, next_poll) WHERE next_poll IS NOT NULL;
+CREATE INDEX registration_unsettled ON registration(submitted_at, state) WHERE ${IS_UNSETTLED};
+CREATE INDEX registration_accepted ON registration(accepted_at, state) WHERE accepted_at IS NOT NULL;
+CREATE INDEX registration_unreduced ON registration(accepted_at, state) WHERE reduced_at IS NULL AND accepted_at IS NOT NULL;
+CREATE INDEX registration_day ON registration(${DAY_AT}, state);
+CREATE INDEX registration_number ON registration(${RUNNING_NUMBER});
+CREATE INDEX registration_name ON registration(name_key, state);
+
+CREATE TABLE state_count(
+  state TEXT PRIMARY KEY,
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO state_count SELECT column1, (SELECT count(*) FROM registration WHERE state = column1)
+  FROM (VALUES ${registrationStates.map((state) => `('${state}')`).join(',')});
+CREATE TRIGGER registration_added AFTER INSERT ON registration BEGIN
+  UPDATE state_count SET n = n + 1 WHERE state = new.state;
+END;
+CREATE TRIGGER registration_moved AFTER UPDATE OF state ON registration WHEN old.state <> new.state BEGIN
+  UPDATE state_count SET n = n - 1 WHERE state = old.state;
+  UPDATE state_count SET n = n + 1 WHERE state = new.state;
+END;
+CREATE TRIGGER registration_removed AFTER DELETE ON registration BEGIN
+  UPDATE state_count SET n = n - 1 WHERE state = old.state;
+END;
+`;
+
+/** The tables stand before the indexes: a file that lost its end keeps the start of every table for the salvage. */
+export const SCHEMA = `
+CREATE TABLE meta(
+  name TEXT PRIMARY KEY,
+  value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE registration(
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  reference TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL CHECK(state IN (${words(registrationStates)})),
+  rev INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  submitted_at INTEGER,               -- when the clerk submitted it
+  accepted_at INTEGER,                -- when it was known that the service has it
+  attempts INTEGER NOT NULL DEFAULT 0,
+  not_before INTEGER NOT NULL DEFAULT 0,
+  waits_for TEXT CHECK(waits_for IN ('line','sign-in','time')),
+  unknown_since INTEGER,
+  absent_seen INTEGER NOT NULL DEFAULT 0,
+  next_poll INTEGER,                  -- when the service is asked what became of it
+  reduced_at INTEGER,                 -- when its values were reduced to a tombstone
+  baseline BLOB,                      -- sealed: what the service knew before step 2 was sent
+  clerk_mac BLOB NOT NULL,
+  nid_mac BLOB,
+  mobile_mac BLOB,
+  name_key BLOB,                      -- keyed tags of the name's first letters; NULL until it was computed
+  data_key BLOB NOT NULL,             -- key of this registration, wrapped
+  summary BLOB NOT NULL,              -- sealed: what a list shows
+  body BLOB NOT NULL                  -- sealed: everything else
+) STRICT;
+CREATE INDEX registration_nid ON registration(nid_mac) WHERE nid_mac IS NOT NULL;
+CREATE INDEX registration_mobile ON registration(mobile_mac) WHERE mobile_mac IS NOT NULL;
+${PART_TABLE}
+
+CREATE TABLE event(
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  registration_id TEXT NOT NULL REFERENCES registration(id),
+  rev INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  src TEXT,
+  dst TEXT NOT NULL,
+  event TEXT NOT NULL,
+  cause TEXT CHECK(cause IS NULL OR (length(cause) <= 40 AND cause NOT GLOB '*[^A-Z-]*')),
+  UNIQUE(registration_id, rev)
+) STRICT;
+CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
+CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
+
+${LOOKUPS}
+PRAGMA user_version = ${String(SCHEMA_VERSION)};
+`;
+
+/** What makes a store of each earlier version one of the next. What was unknown or submitted is asked for at once. */
+const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: `
+ALTER TABLE registration ADD COLUMN next_poll INTEGER;
+ALTER TABLE registration ADD COLUMN reduced_at INTEGER;
+CREATE INDEX registration_poll ON registration(next_poll) WHERE next_poll IS NOT NULL;
+UPDATE registration SET next_poll = 0 WHERE state IN ('unknown','submitted');
+PRAGMA user_version = 2;
+`,
+  // What a part may be called is a rule of the table, and SQLite changes no rule of a table that is there.
+  2: `
+ALTER TABLE part RENAME TO part_before;
+${PART_TABLE}
+INSERT INTO part SELECT * FROM part_before;
+DROP TABLE part_before;
+PRAGMA user_version = 3;
+`,
+  // The name keys are computed when the store is opened (name-keys.ts): that takes the master key.
+  3: `
+ALTER TABLE registration ADD COLUMN name_key BLOB;
+DROP INDEX registration_due;
+DROP INDEX registration_poll;
+${LOOKUPS}
+PRAGMA user_version = 4;
+`,
+};
+
+/** The steps that lead from a version to this one; none when it is this one or one that nobody knows. */
+export const migrationsFrom = (version: unknown): string[] => {
+  if (typeof version !== 'number' || !(version in MIGRATIONS)) return [];
+  return Array.from(
+    { length: SCHEMA_VERSION - version },
+    (_, step) => MIGRATIONS[version + step] ?? '',
+  );
+};

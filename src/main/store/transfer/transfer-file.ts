@@ -1,0 +1,160 @@
+/**
+ * The file in which registrations travel from one counter to another: `EKYC-MOVE` and a line break, then frames of a length (4 bytes)
+ * and that many bytes. First the header in clear (which counters, when, how many), then the sealed list of what follows, then each
+ * registration and its pictures in a sealed box of their own. The key comes from the transfer code and the header, so that nothing
+ * in the header can be changed either.
+ */
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import * as v from 'valibot';
+import { seal, unseal } from '#main/store/sealing.ts';
+import { storedParts, type StoredPart } from '#main/record/stored-registration.ts';
+
+/** Bytes of a transfer code. */
+export const CODE_BYTES = 16;
+
+const MAGIC = 'EKYC-MOVE\n';
+const LENGTH = 4;
+/** More than any registration: what claims more is damaged. */
+const FRAME_MOST = 64 * 1024 * 1024;
+
+const headerSchema = v.object({
+  version: v.literal(1),
+  /** Of this journey. */
+  id: v.string(),
+  at: v.number(),
+  /** `0142-3`: branch and counter. */
+  from: v.string(),
+  to: v.string(),
+  records: v.number(),
+  salt: v.string(),
+});
+export type MoveHeader = v.InferOutput<typeof headerSchema>;
+
+const listSchema = v.array(v.object({ id: v.string(), parts: v.array(v.picklist(storedParts)) }));
+
+export interface MovedRecord {
+  readonly id: string;
+  /** JSON, in the clear. */
+  readonly record: Uint8Array;
+  readonly parts: readonly { readonly name: StoredPart; readonly bytes: Uint8Array }[];
+}
+
+const keyOf = (code: Uint8Array, header: Uint8Array, { salt }: MoveHeader): Buffer => {
+  const purpose = `ekyc-branch-kiosk move ${createHash('sha256').update(header).digest('hex')}`;
+  return Buffer.from(hkdfSync('sha256', code, Buffer.from(salt, 'base64'), purpose, 32));
+};
+
+export interface MoveFilePlan {
+  readonly file: string;
+  readonly code: Uint8Array;
+  readonly header: Omit<MoveHeader, 'version' | 'salt' | 'records'>;
+  readonly list: readonly { readonly id: string; readonly parts: readonly StoredPart[] }[];
+  /** Asked for one after another, so that never more than one is in memory. */
+  readonly read: (id: string) => MovedRecord;
+}
+
+/** Writes it and waits for the disk. Exceptions are those of the file system. */
+export const writeMoveFile = ({ file, code, header, list, read }: MoveFilePlan): void => {
+  const whole: MoveHeader = {
+    version: 1,
+    ...header,
+    records: list.length,
+    salt: randomBytes(16).toString('base64'),
+  };
+  const head = Buffer.from(JSON.stringify(whole), 'utf8');
+  const key = keyOf(code, head, whole);
+  const out = openSync(file, 'wx', 0o600);
+  try {
+    const frame = (bytes: Uint8Array): void => {
+      const length = Buffer.alloc(LENGTH);
+      length.writeUInt32BE(bytes.byteLength);
+      for (const piece of [length, bytes])
+        for (let at = 0; at < piece.byteLength;) at += writeSync(out, piece, at);
+    };
+    writeSync(out, MAGIC);
+    frame(head);
+    frame(seal(key, whole.id, 'list', Buffer.from(JSON.stringify(list), 'utf8')));
+    for (const { id } of list) {
+      const { record, parts } = read(id);
+      frame(seal(key, id, 'record', record));
+      for (const { name, bytes } of parts) frame(seal(key, id, `part ${name}`, bytes));
+    }
+    fsyncSync(out);
+  } finally {
+    closeSync(out);
+  }
+};
+
+/** `none`: no such file, or not whole. `code`: the transfer code does not open it. */
+export class MoveFileError extends Error {
+  readonly reason: 'none' | 'code';
+  constructor(reason: 'none' | 'code') {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+export interface OpenedMoveFile {
+  readonly header: MoveHeader;
+  /** Opens what is in it, one after another. Throws MoveFileError. */
+  records(code: Uint8Array): Generator<MovedRecord>;
+  close(): void;
+}
+
+/** Throws MoveFileError, and what the file system throws while it reads. */
+export const openMoveFile = (file: string): OpenedMoveFile => {
+  const handle = openSync(file, 'r');
+  const take = (length: number): Buffer => {
+    const bytes = Buffer.alloc(length);
+    for (let at = 0; at < length;) {
+      const got = readSync(handle, bytes, at, length - at, null);
+      if (got === 0) throw new MoveFileError('none');
+      at += got;
+    }
+    return bytes;
+  };
+  const frame = (): Buffer => {
+    const length = take(LENGTH).readUInt32BE();
+    if (length > FRAME_MOST) throw new MoveFileError('none');
+    return take(length);
+  };
+  const parsed = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (thrown) {
+      throw thrown instanceof MoveFileError ? thrown : new MoveFileError('none');
+    }
+  };
+  try {
+    if (take(MAGIC.length).toString('latin1') !== MAGIC) throw new MoveFileError('none');
+    const head = frame();
+    const header = parsed(() => v.parse(headerSchema, JSON.parse(head.toString('utf8'))));
+    return {
+      header,
+      *records(code) {
+        const key = keyOf(code, head, header);
+        const sealed = unseal(key, header.id, 'list', frame());
+        if (!sealed) throw new MoveFileError('code');
+        const list = parsed(() => v.parse(listSchema, JSON.parse(sealed.toString('utf8'))));
+        const open = (id: string, place: string): Buffer => {
+          const plain = unseal(key, id, place, frame());
+          if (!plain) throw new MoveFileError('none');
+          return plain;
+        };
+        for (const { id, parts } of list) {
+          const record = open(id, 'record');
+          yield {
+            id,
+            record,
+            parts: parts.map((name) => ({ name, bytes: open(id, `part ${name}`) })),
+          };
+        }
+      },
+      close: () => closeSync(handle),
+    };
+  } catch (thrown) {
+    closeSync(handle);
+    throw thrown;
+  }
+};

@@ -1,0 +1,165 @@
+/**
+ * Takes registrations in that another counter handed over. Nothing of them goes out by itself: what was to be sent there is held
+ * here until a person releases it, what somebody may know already goes to review, and an unknown outcome rests anew and is
+ * judged without what the other counter had seen.
+ */
+import { rmSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
+import { freeReference, insertRow } from '#main/store/import-record.ts';
+import { addEvent, macsOf } from '#main/store/rows.ts';
+import { seal, type Sealer } from '#main/store/sealing.ts';
+import { acceptedStates } from '#main/record/transitions.ts';
+import { MoveFileError, openMoveFile, type MovedRecord } from './transfer-file.ts';
+import { PART_END, type MoveDeps } from './transfer-out.ts';
+import { decodeTravelling, type Travelling } from './transferred-part.ts';
+
+export interface MoveInOrder {
+  readonly file: string;
+  readonly code: Uint8Array;
+  /** This counter: `0142-4`. */
+  readonly counter: string;
+  readonly at: number;
+}
+
+export interface MovedIn {
+  readonly ids: string[];
+  /** Were here already; they stayed as they are. */
+  readonly here: number;
+  /** Of those taken in: somebody with the NID or mobile number was accepted at this counter. */
+  readonly known: number;
+  /** The file is gone, so that it is taken in nowhere else. */
+  readonly removed: boolean;
+}
+
+const LEADS_TO: Partial<Record<RegistrationState, RegistrationState>> = {
+  draft: 'draft',
+  failed: 'failed',
+  ready: 'on-hold',
+  waiting: 'on-hold',
+  'on-hold': 'on-hold',
+  'needs-review': 'needs-review',
+  unknown: 'unknown',
+};
+
+const isKnown = (db: DatabaseSync, macs: ReturnType<typeof macsOf>): boolean =>
+  db
+    .prepare(
+      `SELECT 1 FROM registration WHERE (nid_mac = ? OR mobile_mac = ?) AND state IN (${acceptedStates.map(() => '?').join(',')}) LIMIT 1`,
+    )
+    .get(macs.nid, macs.mobile, ...acceptedStates) !== undefined;
+
+interface Arrived {
+  readonly known: boolean;
+}
+
+const put = (
+  db: DatabaseSync,
+  sealer: Sealer,
+  moved: MovedRecord,
+  from: Travelling,
+  at: number,
+): Arrived | null => {
+  const { id, parts } = moved;
+  const wanted = LEADS_TO[from.state];
+  if (!wanted) return null;
+  const { key, wrapped } = sealer.newKey(id);
+  // The pictures that the service was shown are shown to it anew.
+  const came: Body = {
+    ...from.body,
+    movedIn: wanted === 'unknown',
+    reading: { ...from.body.reading, handles: null },
+  };
+  const macs = macsOf(sealer, came);
+  const known = wanted === 'on-hold' && isKnown(db, macs);
+  const dst = known ? 'needs-review' : wanted;
+  const body: Body = known ? { ...came, lastError: { code: 'REG-KNOWN' } } : came;
+  const rev = from.rev + 1;
+  insertRow(db, {
+    id,
+    reference: freeReference(db, from.reference),
+    state: dst,
+    rev,
+    created_at: from.createdAt,
+    updated_at: at,
+    submitted_at: from.submittedAt,
+    attempts: from.attempts,
+    ...(dst === 'unknown' && { unknown_since: at, next_poll: at }),
+    clerk_mac: macs.clerk,
+    nid_mac: macs.nid,
+    mobile_mac: macs.mobile,
+    name_key: macs.name,
+    data_key: wrapped,
+    summary: seal(key, id, 'summary', encodeSummary(body)),
+    body: seal(key, id, 'body', encodeBody(body)),
+  });
+  for (const { name, bytes } of parts) {
+    db.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(
+      id,
+      name,
+      seal(key, id, `part ${name}`, bytes),
+    );
+  }
+  for (const entry of from.story) addEvent(db, { id, ...entry, cause: entry.cause ?? undefined });
+  addEvent(db, {
+    id,
+    rev,
+    at,
+    src: from.state,
+    dst,
+    event: 'moved-in',
+    cause: known ? 'REG-KNOWN' : 'LEAD-IMPORTED',
+  });
+  return { known };
+};
+
+/** Failures: MOVE-FILE, MOVE-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
+export const moveIn = (
+  { db, sealer, inStep }: MoveDeps,
+  { file, code, counter, at }: MoveInOrder,
+): Result<MovedIn> => {
+  // One that has no name of its own yet may be live where it comes from.
+  if (file.endsWith(PART_END)) return err('MOVE-FILE');
+  const taken = { ids: [] as string[], here: 0, known: 0 };
+  try {
+    const opened = openMoveFile(file);
+    try {
+      if (opened.header.to !== counter)
+        return err('MOVE-COUNTER', { params: { counter: opened.header.to } });
+      const done = inStep(() => {
+        for (const moved of opened.records(code)) {
+          if (db.prepare('SELECT 1 FROM registration WHERE id = ?').get(moved.id)) {
+            taken.here += 1;
+            continue;
+          }
+          const from = decodeTravelling(moved.record);
+          const arrived = from && put(db, sealer, moved, from, at);
+          if (!arrived) return err('MOVE-FILE');
+          taken.ids.push(moved.id);
+          if (arrived.known) taken.known += 1;
+        }
+        return ok(undefined);
+      });
+      if (!done.ok) return done;
+    } finally {
+      opened.close();
+    }
+  } catch (thrown) {
+    if (thrown instanceof MoveFileError)
+      return err(thrown.reason === 'code' ? 'KEY-WRONG' : 'MOVE-FILE');
+    if (thrown instanceof Error && 'code' in thrown) return err('MOVE-FILE');
+    throw thrown;
+  }
+  return ok({ ...taken, removed: remove(file) });
+};
+
+const remove = (file: string): boolean => {
+  try {
+    rmSync(file);
+    return true;
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,288 @@
+/**
+ * Hands registrations over to another counter. The order keeps each of them live in one place: the file is written under another
+ * name and read back, then everything in it becomes a tombstone here in one step, and only then does the file get its name. Killed
+ * before that step, nothing was handed over and the next start throws the file away; killed after it, the next start finishes.
+ */
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import * as v from 'valibot';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { decodeSummary, emptied, encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
+import { addEvent, blob, getMeta, readBody, setMeta, type Row } from '#main/store/rows.ts';
+import { seal, unseal, type Sealer } from '#main/store/sealing.ts';
+import type { StoredPart } from '#main/record/stored-registration.ts';
+import { openMoveFile, writeMoveFile, type MovedRecord } from './transfer-file.ts';
+import { encodeTravelling } from './transferred-part.ts';
+
+/** What can be handed over: everything the service does not have as far as anybody knows, and that is not on its way this moment. */
+export const movableStates = [
+  'draft',
+  'ready',
+  'waiting',
+  'on-hold',
+  'failed',
+  'needs-review',
+  'unknown',
+] as const satisfies readonly RegistrationState[];
+
+export interface MoveOutOrder {
+  /** Where the file is to be. */
+  readonly file: string;
+  /** The transfer code, 16 bytes. */
+  readonly code: Uint8Array;
+  /** `0142-3` */
+  readonly from: string;
+  readonly to: string;
+  readonly at: number;
+}
+
+export interface MovedOut {
+  readonly ids: string[];
+  /** On their way to the service this moment, or not to be read: they are still here. */
+  readonly stayed: number;
+  /** The file has its name; false: it lies beside it as `….part` and is finished later. */
+  readonly finished: boolean;
+}
+
+export interface MoveDeps {
+  readonly db: DatabaseSync;
+  readonly sealer: Sealer;
+  readonly inStep: <T>(job: () => Result<T>) => Result<T>;
+}
+
+const PENDING = 'move-pending';
+const pendingSchema = v.object({ file: v.string(), marked: v.boolean() });
+type Pending = v.InferOutput<typeof pendingSchema>;
+
+/** Ends of unfinished files; they are taken in nowhere. */
+export const PART_END = '.part';
+const partOf = (file: string): string => file + PART_END;
+const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+
+const readPending = (db: DatabaseSync): Pending | null => {
+  const note = getMeta(db, PENDING);
+  if (typeof note !== 'string' || note === '') return null;
+  const parsed = v.safeParse(pendingSchema, JSON.parse(note));
+  return parsed.success ? parsed.output : null;
+};
+
+const note = ({ db, inStep }: MoveDeps, pending: Pending | null): Result<undefined> =>
+  inStep(() => {
+    setMeta(db, PENDING, pending ? JSON.stringify(pending) : '');
+    return ok(undefined);
+  });
+
+/** Windows opens no folders; there the file system's own journal keeps the order of names. */
+const syncFolder = (folder: string): void => {
+  try {
+    const handle = openSync(folder, 'r');
+    fsyncSync(handle);
+    closeSync(handle);
+  } catch {
+    // What is not certain yet is certain at the next sync of the disk.
+  }
+};
+
+/**
+ * Ends what an interrupted handing-over left behind.
+ * @param giveUp the file is where it should be, or lost for good: nothing more is done about it.
+ * @returns the name of the file that cannot be finished, because its disk is not there; null when nothing is left to do.
+ */
+export const finishMove = (deps: MoveDeps, giveUp = false): Result<string | null> => {
+  const pending = readPending(deps.db);
+  if (!pending) return ok(null);
+  const part = partOf(pending.file);
+  try {
+    if (!pending.marked) rmSync(part, { force: true });
+    else if (existsSync(part)) {
+      renameSync(part, pending.file);
+      syncFolder(path.dirname(pending.file));
+    } else if (!existsSync(pending.file) && !giveUp) return ok(path.basename(pending.file));
+  } catch {
+    if (!giveUp) return ok(path.basename(pending.file));
+  }
+  const done = note(deps, null);
+  return done.ok ? ok(null) : done;
+};
+
+interface Leaving {
+  readonly id: string;
+  readonly rev: number;
+  readonly src: RegistrationState;
+  readonly body: Body;
+  readonly parts: readonly StoredPart[];
+}
+
+const leaving = ({ db, sealer }: MoveDeps): { found: Leaving[]; stayed: number } => {
+  const rows: Row[] = db
+    .prepare(`SELECT * FROM registration WHERE state IN (${marks(movableStates)}) ORDER BY seq`)
+    .all(...movableStates);
+  const inFlight = db
+    .prepare(
+      "SELECT count(*) AS n FROM registration WHERE state IN ('sending-card','sending-form')",
+    )
+    .get()?.['n'];
+  const found = rows.flatMap((row): Leaving[] => {
+    const body = readBody(sealer, row);
+    const id = row['id'] as string;
+    const parts = db
+      .prepare('SELECT name FROM part WHERE registration_id = ?')
+      .all(id)
+      .map(({ name }) => name as StoredPart);
+    // A picture that does not open any more would make a half registration of it over there.
+    const whole = body && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
+    return whole
+      ? [{ id, rev: row['rev'] as number, src: row['state'] as RegistrationState, body, parts }]
+      : [];
+  });
+  return { found, stayed: rows.length - found.length + Number(inFlight) };
+};
+
+const partBytes = (
+  { db, sealer }: Pick<MoveDeps, 'db' | 'sealer'>,
+  row: Row,
+  name: StoredPart,
+): Buffer | null => {
+  const id = row['id'] as string;
+  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  const box = db
+    .prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?')
+    .get(id, name)?.['box'];
+  return key && box instanceof Uint8Array ? unseal(key, id, `part ${name}`, box) : null;
+};
+
+const travelling = (deps: MoveDeps, { id, body, parts }: Leaving): MovedRecord => {
+  const { db } = deps;
+  const row: Row = db.prepare('SELECT * FROM registration WHERE id = ?').get(id) ?? {};
+  const story = db
+    .prepare(
+      'SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq',
+    )
+    .all(id);
+  const record = encodeTravelling({
+    reference: row['reference'] as string,
+    state: row['state'] as RegistrationState,
+    rev: row['rev'] as number,
+    createdAt: row['created_at'] as number,
+    submittedAt: row['submitted_at'] as number | null,
+    attempts: row['attempts'] as number,
+    story: story as Parameters<typeof encodeTravelling>[0]['story'],
+    body,
+  });
+  return {
+    id,
+    record,
+    parts: parts.map((name) => ({ name, bytes: partBytes(deps, row, name) ?? new Uint8Array() })),
+  };
+};
+
+/** Reads the whole file back: what is not on it as it should be is not handed over. */
+const holds = (file: string, code: Uint8Array, found: readonly Leaving[]): boolean => {
+  const opened = openMoveFile(file);
+  try {
+    const ids = Array.from(opened.records(code), ({ id }) => id);
+    return ids.length === found.length && ids.every((id, at) => id === found[at]?.id);
+  } finally {
+    opened.close();
+  }
+};
+
+const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'discarded', updated_at = ?, waits_for = NULL, not_before = 0, next_poll = NULL,
+  unknown_since = NULL, absent_seen = 0, baseline = NULL, nid_mac = NULL, mobile_mac = NULL, body = ?, summary = ? WHERE id = ? AND rev = ?`;
+
+/** A tombstone that says where it went. */
+const bury = (
+  { db, sealer }: MoveDeps,
+  { id, rev, src, body }: Leaving,
+  { to, at }: MoveOutOrder,
+): boolean => {
+  const row: Row =
+    db.prepare('SELECT data_key, summary FROM registration WHERE id = ?').get(id) ?? {};
+  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  if (!key) return false;
+  const summary = unseal(key, id, 'summary', blob(row, 'summary'));
+  const left: Body = {
+    ...emptied(body, at),
+    discardReason: `→ ${to}`,
+    lastError: { code: 'MOVE-OUT', params: { counter: to } },
+  };
+  const { changes } = db
+    .prepare(UPDATE)
+    .run(
+      at,
+      seal(key, id, 'body', encodeBody(left)),
+      seal(
+        key,
+        id,
+        'summary',
+        encodeSummary(left, (summary && decodeSummary(summary)) ?? undefined),
+      ),
+      id,
+      rev,
+    );
+  if (changes !== 1) return false;
+  db.prepare('DELETE FROM part WHERE registration_id = ?').run(id);
+  addEvent(db, {
+    id,
+    rev: rev + 1,
+    at,
+    src,
+    dst: 'discarded',
+    event: 'hand-over',
+    cause: 'LEAD-EXPORTED',
+  });
+  if (getMeta(db, 'open') === id) setMeta(db, 'open', '');
+  return true;
+};
+
+/** Failures: MOVE-NONE; MOVE-WRITE when the file cannot be written or read back, then nothing was handed over; STORE-…. */
+export const moveOut = (deps: MoveDeps, order: MoveOutOrder): Result<MovedOut> => {
+  const { db, inStep } = deps;
+  const { file, code, from, to, at } = order;
+  const before = finishMove(deps);
+  if (!before.ok) return before;
+  // One journey at a time: the note of an unfinished one must not be lost.
+  if (before.data !== null) return err('MOVE-WRITE');
+  const { found, stayed } = leaving(deps);
+  if (found.length === 0) return err('MOVE-NONE');
+  const noted = note(deps, { file, marked: false });
+  if (!noted.ok) return noted;
+  const part = partOf(file);
+  const giveUp = (): Result<MovedOut> => {
+    const cleaned = finishMove(deps);
+    return cleaned.ok ? err('MOVE-WRITE') : cleaned;
+  };
+  const byId = new Map(found.map((each) => [each.id, each]));
+  try {
+    rmSync(part, { force: true });
+    const read = (id: string): MovedRecord => travelling(deps, byId.get(id) as Leaving);
+    writeMoveFile({
+      file: part,
+      code,
+      header: { id: randomUUID(), at, from, to },
+      list: found.map(({ id, parts }) => ({ id, parts })),
+      read,
+    });
+    if (!holds(part, code, found)) return giveUp();
+  } catch {
+    return giveUp();
+  }
+  const marked = inStep(() => {
+    if (!found.every((each) => bury(deps, each, order))) return err('STORE-DAMAGED');
+    setMeta(db, PENDING, JSON.stringify({ file, marked: true } satisfies Pending));
+    return ok(undefined);
+  });
+  if (!marked.ok) {
+    finishMove(deps);
+    return marked;
+  }
+  const finished = finishMove(deps);
+  return ok({
+    ids: found.map(({ id }) => id),
+    stayed,
+    finished: finished.ok && finished.data === null,
+  });
+};

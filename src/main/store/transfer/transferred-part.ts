@@ -1,0 +1,48 @@
+/** What of a registration travels: what the clerk and the customer gave and what happened to it, and nothing of the store. */
+import * as v from 'valibot';
+import { registrationStates } from '#shared/domain/registration.ts';
+import { decodeBody, encodeBody, type Body } from '#main/record/body.ts';
+
+const storySchema = v.array(
+  v.object({
+    rev: v.number(),
+    at: v.number(),
+    src: v.nullable(v.string()),
+    dst: v.string(),
+    event: v.string(),
+    cause: v.nullable(v.string()),
+  }),
+);
+
+const schema = v.object({
+  reference: v.string(),
+  state: v.picklist(registrationStates),
+  rev: v.number(),
+  createdAt: v.number(),
+  submittedAt: v.nullable(v.number()),
+  attempts: v.number(),
+  story: storySchema,
+  body: v.unknown(),
+});
+
+export type Travelling = Omit<v.InferOutput<typeof schema>, 'body'> & { readonly body: Body };
+
+export const encodeTravelling = ({ body, ...rest }: Travelling): Buffer =>
+  Buffer.from(
+    JSON.stringify({ ...rest, body: JSON.parse(encodeBody(body).toString('utf8')) as unknown }),
+    'utf8',
+  );
+
+/** @returns null when it is of a version this program does not know. */
+export const decodeTravelling = (bytes: Uint8Array): Travelling | null => {
+  try {
+    const { body: sealed, ...rest } = v.parse(
+      schema,
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+    );
+    const body = decodeBody(Buffer.from(JSON.stringify(sealed), 'utf8'));
+    return body && { ...rest, body };
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,53 @@
+/** The page's only way out: `window.kiosk`, put there by the preload. */
+import { inject, type App, type InjectionKey } from 'vue';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { callNames } from '#shared/ipc/names.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { err, type Result } from '#shared/result.ts';
+
+declare global {
+  interface Window {
+    readonly kiosk: KioskBridge;
+  }
+}
+
+const key: InjectionKey<KioskBridge> = Symbol('bridge');
+
+type AnyCall = (input?: unknown) => Promise<Result<unknown>>;
+
+/**
+ * The bridge with one promise added: a call always resolves to a `Result`. A call that breaks (the other side went away) is
+ * an `IPC-INTERNAL` to the screens, not an exception in each of them.
+ * @param heard is told the code of every call that failed.
+ */
+export const createBridge = (
+  raw: KioskBridge,
+  heard: (code: ErrorCode) => void = () => undefined,
+): KioskBridge => {
+  const safe: Record<string, Record<string, AnyCall>> = {};
+  for (const name of callNames) {
+    const [domain = '', verb = ''] = name.split('.');
+    const call = (raw as unknown as Record<string, Record<string, AnyCall>>)[domain]?.[verb];
+    (safe[domain] ??= {})[verb] = async (...input) => {
+      try {
+        const answer = call ? await call(...input) : err('IPC-INTERNAL');
+        if (!answer.ok) heard(answer.error.code);
+        return answer;
+      } catch {
+        return err('IPC-INTERNAL');
+      }
+    };
+  }
+  return { ...safe, events: raw.events } as unknown as KioskBridge;
+};
+
+export const installBridge = (app: App, bridge: KioskBridge): void => {
+  app.provide(key, bridge);
+};
+
+/** The typed calls and events of the main process. */
+export const useBridge = (): KioskBridge => {
+  const bridge = inject(key);
+  if (!bridge) throw new Error('no bridge is installed in this app');
+  return bridge;
+};

@@ -1,0 +1,301 @@
+/**
+ * Barcode and MRZ readers that type what they read, as a keyboard would. What tells them from a person is their pace: keys
+ * at most some 50 ms apart, many of them, and Enter or Tab at the end. Inside such a burst the keys are read by their place
+ * on a US keyboard, which is what readers send: a Bangla layout or Caps Lock does not garble it. Control characters come as
+ * chords (Ctrl+] is GS); inside a burst they are data.
+ */
+import { beginsAsCardCode } from '#shared/domain/card-code.ts';
+
+export interface KeyPress {
+  readonly key: string;
+  /** The physical key (`KeyboardEvent.code`). */
+  readonly code: string;
+  readonly shift: boolean;
+  /** Control is down, and no other key that makes a chord. */
+  readonly ctrl?: boolean;
+  /** Milliseconds, of the event itself: a busy page gets its events late, but not their times. */
+  readonly timeStamp: number;
+  /** Whether the focus is where text is typed: there a person's first fast keys are let through, elsewhere hardly any. */
+  readonly inText: boolean;
+}
+
+export interface WedgeSettings {
+  /** What the reader types before its data, when it is set up so: then nothing without it is taken for a reader. */
+  readonly prefix?: string;
+  /** What it types after its data, besides Enter or Tab. */
+  readonly suffix?: string;
+}
+
+export type WedgeAnswer =
+  /**
+   * The key goes where it was going. `giveBack` are keys held before that were a person's after all. `broken` says the same
+   * as an answer of that kind, about what was held before this key.
+   */
+  | {
+      readonly kind: 'pass';
+      readonly giveBack: string;
+      readonly starts: boolean;
+      readonly broken: boolean;
+    }
+  /** The key is kept from the page: it looks like part of a burst. */
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'burst'; readonly text: string }
+  /** A card's code without its end or its beginning. The key is kept from the page, what went there before is to be taken out. */
+  | { readonly kind: 'broken' };
+
+export interface Wedge {
+  press(press: KeyPress): WedgeAnswer;
+  /** Whether keys are held back. */
+  readonly holds: boolean;
+  /** No key came for a while (`idleTimeoutMs`): what was held is a burst without an end, or a person's. */
+  rest(): WedgeAnswer;
+  /** A key that no reader types (a chord, a repeat, an input method): the burst, if there was one, is none. */
+  interrupt(): WedgeAnswer;
+}
+
+const GAP_MS = 50;
+/** A single late key inside a burst: a loaded machine, a slow radio. */
+const LATE_GAP_MS = 150;
+const LATE_ONE_IN = 8;
+const LEAST_CHARACTERS = 8;
+/** A reader's data is shorter; a stuck key is not held for ever. */
+const MOST_CHARACTERS = 4_096;
+/** So many keys of a burst reach the page before they are held: three fast keys in a row a good typist manages. */
+const PASSED_IN_TEXT = 3;
+const PASSED_ELSEWHERE = 1;
+
+/** Within this time after a code broke off, its rest may follow: a reader that stalled, a radio that lost contact. */
+const RESUME_MS = 3_000;
+/** A few fast keys and, so soon after them, a burst: they were its beginning. */
+const STARTED_BEFORE_MS = 800;
+
+/** Longer than the longest gap, so that a burst that arrives late is not broken by the wait for its next key. */
+export const idleTimeoutMs = 250;
+
+const PLAIN: Readonly<Record<string, string>> = {
+  Space: '  ',
+  Minus: '-_',
+  Equal: '=+',
+  BracketLeft: '[{',
+  BracketRight: ']}',
+  Backslash: '\\|',
+  Semicolon: ';:',
+  Quote: '\'"',
+  Backquote: '`~',
+  Comma: ',<',
+  Period: '.>',
+  Slash: '/?',
+  IntlBackslash: '\\|',
+  Digit0: '0)',
+  Digit1: '1!',
+  Digit2: '2@',
+  Digit3: '3#',
+  Digit4: '4$',
+  Digit5: '5%',
+  Digit6: '6^',
+  Digit7: '7&',
+  Digit8: '8*',
+  Digit9: '9(',
+  NumpadAdd: '++',
+  NumpadSubtract: '--',
+  NumpadMultiply: '**',
+  NumpadDivide: '//',
+  NumpadDecimal: '..',
+};
+
+/** The character of a key on a US keyboard; null for keys that type none. */
+const usCharacter = ({ key, code, shift }: KeyPress): string | null => {
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter) return shift ? letter : letter.toLowerCase();
+  const digit = /^Numpad(\d)$/.exec(code)?.[1];
+  if (digit) return digit;
+  const pair = PLAIN[code];
+  if (pair) return pair.charAt(shift ? 1 : 0);
+  // Keys sent by software may name no place.
+  return code === '' && /^[\x20-\x7e]$/.test(key) ? key : null;
+};
+
+const isEnd = ({ key }: KeyPress): boolean => key === 'Enter' || key === 'Tab';
+const isModifier = ({ key }: KeyPress): boolean =>
+  ['Shift', 'CapsLock', 'NumLock', 'Control'].includes(key);
+
+/** The control character of a chord on a US keyboard; null for chords that have none. Line ends are all one. */
+const controlCharacter = ({ code }: KeyPress): string | null => {
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter === 'M' || letter === 'J') return '\n';
+  if (letter) return String.fromCharCode(letter.charCodeAt(0) & 0x1f);
+  const at = ['BracketLeft', 'Backslash', 'BracketRight', 'Digit6', 'Minus'].indexOf(code);
+  return at < 0 ? null : String.fromCharCode(0x1b + at);
+};
+
+const zoneLines = (text: string): string[] | null => {
+  const lines = text.split('\n');
+  return /^[ACI][A-Z<]/i.test(text) && lines.every((line) => line.length === 30) ? lines : null;
+};
+/** Whether an Enter may be part of the data: after one or two lines of a machine-readable zone, between a smart card's fields. */
+const goesOnAfterLine = (text: string): boolean =>
+  (zoneLines(text)?.length ?? 3) < 3 || /^(?:NM|NW|OL|BR)/.test(text);
+/** The end of a line, and control characters after it. */
+const LINE_END = /\s*\n[\u0000-\u0020]*$/;
+/** Whether data is whole though no Enter came after it. */
+const isWhole = (text: string): boolean =>
+  LINE_END.test(text) || zoneLines(text)?.length === 3 || /<\/ds>$/i.test(text);
+
+const PASS = { kind: 'pass', giveBack: '', starts: false, broken: false } as const;
+
+interface Run {
+  /** As a US keyboard writes it. */
+  text: string;
+  /** What a person would have written with the held keys, in the layout that is on. */
+  held: string;
+  keys: number;
+  late: number;
+  /** When its first and its last key came. */
+  readonly first: number;
+  last: number;
+}
+
+export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): Wedge => {
+  let run: Run | null = null;
+  /** When the last burst ended: what a reader sends after its Enter (LF, EOT) is nobody's. */
+  let endedAt = Number.NEGATIVE_INFINITY;
+  /** When a code last broke off, and how it began. */
+  let brokenAt = Number.NEGATIVE_INFINITY;
+  let brokenStart = '';
+  /** When a run that became nothing ended, if its keys were fast and no slower key came since. */
+  let fastAt = Number.NEGATIVE_INFINITY;
+
+  const isPrefixed = (text: string): boolean => prefix !== '' && text.startsWith(prefix);
+  const isLong = (text: string): boolean =>
+    prefix === '' ? text.length >= LEAST_CHARACTERS : isPrefixed(text);
+  const data = (text: string): string => {
+    const head = isPrefixed(text) ? text.slice(prefix.length) : text;
+    return suffix !== '' && head.endsWith(suffix) ? head.slice(0, -suffix.length) : head;
+  };
+  /** The first tag, or what stands for one. */
+  const startOf = (text: string): string => data(text).slice(0, data(text).startsWith('<') ? 5 : 2);
+  /** Whether it is the rest of a code that broke off, and not a card that is read once more. */
+  const resumes = ({ first, keys, text }: Run): boolean =>
+    keys > 1 && first - brokenAt <= RESUME_MS && startOf(text) !== brokenStart;
+  const beginsAsCode = ({ text }: Run): boolean =>
+    (prefix === '' || isPrefixed(text)) && beginsAsCardCode(data(text));
+  /** Only a code, or what follows one that broke off: anything else may come from software that types for a person. */
+  const isBroken = (broken: Run): boolean =>
+    (beginsAsCode(broken) && (isLong(broken.text) || /^[<I]/.test(data(broken.text)))) ||
+    (resumes(broken) && isLong(broken.text));
+
+  const abandon = (): WedgeAnswer & { kind: 'pass' } => {
+    const ended = run;
+    run = null;
+    if (!ended) return PASS;
+    const broken = isBroken(ended);
+    const isSlow = ended.keys === 1;
+    if (broken && !resumes(ended)) brokenStart = startOf(ended.text);
+    if (broken) brokenAt = ended.last;
+    else if (isSlow) brokenAt = Number.NEGATIVE_INFINITY;
+    fastAt = broken || isSlow ? Number.NEGATIVE_INFINITY : ended.last;
+    return { kind: 'pass', giveBack: broken ? '' : ended.held, starts: false, broken };
+  };
+
+  const finish = (ended: Run, at: number): WedgeAnswer => {
+    const rest = resumes(ended);
+    run = null;
+    endedAt = at;
+    brokenAt = Number.NEGATIVE_INFINITY;
+    return rest
+      ? { kind: 'broken' }
+      : { kind: 'burst', text: data(ended.text.replace(LINE_END, '')) };
+  };
+
+  const goesOn = ({ timeStamp }: KeyPress, { keys, late, last, text }: Run): boolean => {
+    const gap = timeStamp - last;
+    if (gap <= GAP_MS) return true;
+    return (
+      gap <= LATE_GAP_MS &&
+      (isPrefixed(text) || (keys >= LEAST_CHARACTERS && (late + 1) * LATE_ONE_IN <= keys))
+    );
+  };
+  const isHeld = (current: Run, inText: boolean): boolean =>
+    current.held !== '' ||
+    isPrefixed(current.text) ||
+    (prefix === '' && current.keys > (inText ? PASSED_IN_TEXT : PASSED_ELSEWHERE));
+
+  /** The same answer for a key that a reader sent: it does not reach the page when what came before it broke off. */
+  const swallow = (before: WedgeAnswer & { kind: 'pass' }): WedgeAnswer =>
+    before.broken ? { kind: 'broken' } : before;
+
+  const end = (current: Run, press: KeyPress): WedgeAnswer => {
+    if (!isLong(current.text) && !resumes(current)) return swallow(abandon());
+    if (press.key !== 'Enter' || !goesOnAfterLine(data(current.text)))
+      return finish(current, press.timeStamp);
+    current.text += '\n';
+    current.last = press.timeStamp;
+    return { kind: 'hold' };
+  };
+
+  /** An end or a chord while nothing is under way: a reader's when it follows a burst at once, or a code that broke off. */
+  const follow = (press: KeyPress): WedgeAnswer => {
+    const { timeStamp } = press;
+    const follows = timeStamp - endedAt <= GAP_MS;
+    const resumed = timeStamp - brokenAt <= RESUME_MS;
+    if (follows) endedAt = timeStamp;
+    // One Enter is the reader's, the next a person's.
+    if (isEnd(press)) brokenAt = Number.NEGATIVE_INFINITY;
+    return follows || resumed ? { kind: 'hold' } : PASS;
+  };
+
+  const begin = (press: KeyPress, text: string): void => {
+    const { timeStamp } = press;
+    run = { text, held: '', keys: 1, late: 0, first: timeStamp, last: timeStamp };
+  };
+
+  const add = (current: Run, press: KeyPress, character: string): WedgeAnswer => {
+    if (press.timeStamp - current.last > GAP_MS) current.late++;
+    current.last = press.timeStamp;
+    current.text += character;
+    current.keys++;
+    if (suffix !== '' && current.text.endsWith(suffix) && isLong(current.text))
+      return finish(current, press.timeStamp);
+    if (!press.ctrl && !isHeld(current, press.inText)) return PASS;
+    current.held += press.key.length === 1 && !press.ctrl ? press.key : '';
+    return { kind: 'hold' };
+  };
+
+  /** A chord is a control character inside a burst, and a person's everywhere else. */
+  const chord = (current: Run, press: KeyPress): WedgeAnswer => {
+    const character = controlCharacter(press);
+    const isInside = isHeld(current, press.inText) || current.first - brokenAt <= RESUME_MS;
+    return character !== null && isInside ? add(current, press, character) : abandon();
+  };
+
+  return {
+    get holds() {
+      return run !== null && run.held !== '';
+    },
+    press: (press) => {
+      if (isModifier(press)) {
+        // Between the keys of a burst it keeps the pace.
+        if (run && press.timeStamp - run.last <= GAP_MS) run.last = press.timeStamp;
+        return PASS;
+      }
+      let before: WedgeAnswer & { kind: 'pass' } = PASS;
+      if (run && !goesOn(press, run)) {
+        // An end that comes late is a person's, but data that is whole needs none.
+        if (isLong(run.text) && isWhole(data(run.text))) return finish(run, run.last);
+        before = abandon();
+        if (isEnd(press) || press.ctrl) return swallow(before);
+      }
+      if (isEnd(press) || press.ctrl)
+        return run ? (press.ctrl ? chord(run, press) : end(run, press)) : follow(press);
+      const character = usCharacter(press);
+      if (character === null || (run && run.text.length >= MOST_CHARACTERS))
+        return run ? abandon() : before;
+      if (run) return add(run, press, character);
+      begin(press, character);
+      return { ...before, starts: press.timeStamp - fastAt > STARTED_BEFORE_MS };
+    },
+    rest: () =>
+      run && isLong(run.text) && isWhole(data(run.text)) ? finish(run, run.last) : abandon(),
+    interrupt: abandon,
+  };
+};

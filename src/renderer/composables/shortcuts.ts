@@ -1,0 +1,151 @@
+/**
+ * Shortcuts. Bound to the physical key (`event.code`), so that they work while the Bangla layout is on.
+ * A chord is written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`.
+ * The newest listener is asked first; an open dialog is a barrier behind which nothing hears a key.
+ * A key that is held down acts once: its repeats press no button, and a screen, step or dialog that appears meanwhile does not
+ * hear it before it has been released.
+ */
+import { inject, onBeforeUnmount, onMounted, type App, type InjectionKey } from 'vue';
+import {
+  provideKeyBarriers,
+  type KeyBarriers,
+  type KeyBindings,
+} from '#renderer/ui/key-barrier.ts';
+
+export type { KeyBindings };
+
+interface Layer {
+  readonly bindings: KeyBindings;
+  readonly barrier: boolean;
+}
+
+export interface Keys extends KeyBarriers {
+  /** @returns a function that takes the bindings away again. */
+  readonly add: (bindings: KeyBindings) => () => void;
+}
+
+const key: InjectionKey<Keys> = Symbol('keys');
+
+/** The chord of a key press. */
+export const chordOf = (event: KeyboardEvent): string =>
+  [
+    event.ctrlKey && 'Ctrl',
+    event.altKey && 'Alt',
+    event.shiftKey && 'Shift',
+    event.metaKey && 'Meta',
+    event.code,
+  ]
+    .filter(Boolean)
+    .join('+');
+
+const isIn = (target: EventTarget | null, selector: string): boolean =>
+  target instanceof Element && target.closest(selector) !== null;
+
+const TYPED = 'input:not([type=radio], [type=checkbox], [type=file]), textarea, [contenteditable]';
+const TEXT = `${TYPED}, select`;
+
+const PRESSES = /^(Space|Enter|NumpadEnter)$/;
+
+/** Whether the browser itself would press the focused control with this key, again for every repeat. */
+const pressesControl = ({ code, target }: KeyboardEvent): boolean =>
+  PRESSES.test(code) && !(code === 'Space' && isIn(target, TYPED));
+
+const swallow = (event: Event): void => {
+  event.preventDefault();
+  event.stopPropagation();
+};
+
+/** Plain letters, Space, Enter and Delete belong to the control that has the focus when it can use them. */
+const belongsToControl = (event: KeyboardEvent): boolean => {
+  if (event.ctrlKey || event.altKey || event.metaKey || /^(F\d+|Escape)$/.test(event.code))
+    return false;
+  if (isIn(event.target, TEXT))
+    return event.code !== 'Enter' || isIn(event.target, 'textarea, select');
+  return PRESSES.test(event.code) && isIn(event.target, 'button, a, summary, input, label');
+};
+
+export const createKeys = (
+  target: Pick<EventTarget, 'addEventListener'>,
+): Keys & { install: (app: App) => void } => {
+  let layers: readonly Layer[] = [];
+  const down = new Set<string>();
+  /** Of those down now: pressed before something else came to the screen. */
+  const outdated = new Set<string>();
+  const change = (next: readonly Layer[]): void => {
+    layers = next;
+    for (const code of down) outdated.add(code);
+  };
+  const push = (layer: Layer): (() => void) => {
+    change([...layers, layer]);
+    return () => change(layers.filter((each) => each !== layer));
+  };
+  const forget = (): void => {
+    down.clear();
+    outdated.clear();
+  };
+  // Before the page: the browser's own reaction to a repeat has to be kept from it too.
+  const capture = { capture: true };
+  target.addEventListener(
+    'keydown',
+    (event) => {
+      // Keys written by software (an input method) name no place on the keyboard.
+      if (!(event instanceof KeyboardEvent) || event.code === '') return;
+      if (!event.repeat) {
+        down.add(event.code);
+        outdated.delete(event.code);
+      } else if (outdated.has(event.code) || pressesControl(event)) swallow(event);
+    },
+    capture,
+  );
+  target.addEventListener(
+    'keyup',
+    (event) => {
+      if (!(event instanceof KeyboardEvent)) return;
+      down.delete(event.code);
+      if (outdated.delete(event.code)) swallow(event);
+    },
+    capture,
+  );
+  // A key released over another window is not heard of.
+  target.addEventListener('blur', (event) => event.target === target && forget());
+  target.addEventListener('keydown', (event) => {
+    if (
+      !(event instanceof KeyboardEvent) ||
+      event.defaultPrevented ||
+      event.isComposing ||
+      event.repeat ||
+      belongsToControl(event)
+    )
+      return;
+    const chord = chordOf(event);
+    for (const layer of [...layers].reverse()) {
+      const act = layer.bindings[chord];
+      if (act && act(event) !== false) {
+        event.preventDefault();
+        return;
+      }
+      if (layer.barrier) return;
+    }
+  });
+  const keys: Keys = {
+    add: (bindings) => push({ bindings, barrier: false }),
+    addBarrier: (bindings) => push({ bindings, barrier: true }),
+  };
+  return {
+    ...keys,
+    install: (app) => {
+      app.provide(key, keys);
+      provideKeyBarriers(app, keys);
+    },
+  };
+};
+
+/** Shortcuts of a component, from its mounting to its end. Without installed keys (a component on its own) nothing is bound. */
+export const useKeys = (bindings: KeyBindings): void => {
+  const keys = inject(key, null);
+  let remove: (() => void) | undefined;
+  onMounted(() => {
+    remove = keys?.add(bindings);
+  });
+  onBeforeUnmount(() => remove?.());
+};

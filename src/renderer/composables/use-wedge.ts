@@ -1,0 +1,124 @@
+/**
+ * Listens for readers that type (`wedge.ts`) before the page does: what they send fills no field, presses no button and
+ * submits nothing. The first keys of a burst have reached the focused field before anybody can know; they are taken out again.
+ */
+import { onBeforeUnmount, onMounted } from 'vue';
+import {
+  createWedge,
+  idleTimeoutMs,
+  type KeyPress,
+  type WedgeAnswer,
+  type WedgeSettings,
+} from './keyboard-wedge.ts';
+
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+const TYPED = /^(text|search|tel|url|email|password|number)$/;
+
+const textField = (element: Element | null): TextField | null => {
+  if (element instanceof HTMLTextAreaElement) return element;
+  return element instanceof HTMLInputElement && TYPED.test(element.type) ? element : null;
+};
+
+/** A field as it was before a burst. Numbers and the like have no caret to speak of. */
+interface Before {
+  readonly field: TextField;
+  readonly value: string;
+  readonly start: number | null;
+  readonly end: number | null;
+}
+
+const remember = (field: TextField | null): Before | null =>
+  field && { field, value: field.value, start: field.selectionStart, end: field.selectionEnd };
+
+const tell = (field: TextField): void => {
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+};
+
+const restore = ({ field, value, start, end }: Before): void => {
+  if (field.value === value) return;
+  field.value = value;
+  if (start !== null) field.setSelectionRange(start, end);
+  tell(field);
+};
+
+/** Types into the focused field what was held back from it. */
+const giveBack = (text: string): void => {
+  const field = textField(document.activeElement);
+  if (text === '' || !field || field.readOnly || field.disabled) return;
+  if (field.selectionStart === null) field.value += text;
+  else
+    field.setRangeText(
+      text,
+      field.selectionStart,
+      field.selectionEnd ?? field.selectionStart,
+      'end',
+    );
+  tell(field);
+};
+
+export interface WedgeListener {
+  /** Gets what a reader sent, without its prefix, suffix and Enter. */
+  readonly read: (text: string) => void;
+  /** A card's code came without its end or its beginning. */
+  readonly broken: () => void;
+}
+
+/** Null for keys that no reader types. */
+const pressOf = (event: KeyboardEvent, inText: boolean): KeyPress | null => {
+  // What an input method makes of keys cannot be taken back: while it composes nothing is touched.
+  if (event.isComposing || event.repeat || event.altKey || event.metaKey) return null;
+  const { key, code, shiftKey: shift, ctrlKey: ctrl, timeStamp } = event;
+  return { key, code, shift, ctrl, timeStamp, inText };
+};
+
+/** @returns stops listening. */
+export const listenToWedge = (
+  listener: WedgeListener,
+  settings: WedgeSettings = {},
+): (() => void) => {
+  const wedge = createWedge(settings);
+  let before: Before | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const takeBack = (): void => {
+    if (before) restore(before);
+    before = null;
+  };
+  const settle = (answer: WedgeAnswer): void => {
+    if (answer.kind === 'hold') return;
+    if (answer.kind === 'pass' && !answer.broken) return giveBack(answer.giveBack);
+    takeBack();
+    if (answer.kind === 'burst') listener.read(answer.text);
+    else listener.broken();
+  };
+
+  const onKey = (event: KeyboardEvent): void => {
+    clearTimeout(timer);
+    const field = textField(document.activeElement);
+    const press = pressOf(event, field !== null);
+    const answer = press ? wedge.press(press) : wedge.interrupt();
+    if (answer.kind !== 'pass') {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    settle(answer);
+    if (answer.kind === 'pass' && answer.starts) before = remember(field);
+    if (wedge.holds) timer = setTimeout(() => settle(wedge.rest()), idleTimeoutMs);
+  };
+
+  window.addEventListener('keydown', onKey, { capture: true });
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener('keydown', onKey, { capture: true });
+  };
+};
+
+/** `listenToWedge` for as long as the component lives. */
+export const useWedge = (listener: WedgeListener, settings: WedgeSettings = {}): void => {
+  let stop: (() => void) | undefined;
+  onMounted(() => {
+    stop = listenToWedge(listener, settings);
+  });
+  onBeforeUnmount(() => stop?.());
+};

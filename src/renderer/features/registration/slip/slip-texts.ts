@@ -1,0 +1,115 @@
+/** The words on a slip. It is the customer's: always both languages, Bangla first, whatever the clerk's language is. */
+import type { Outcome } from '#renderer/features/registration/state/outcome.ts';
+
+export interface Pair {
+  readonly bn: string;
+  readonly en: string;
+}
+
+export interface SlipOutcome {
+  readonly heading: Pair;
+  readonly note: Pair;
+  readonly next: Pair;
+}
+
+const ask: Pair = {
+  bn: 'খোঁজ নিতে এই নম্বরটি শাখায় দেখান।',
+  en: 'To ask, show this number at the branch.',
+};
+const queued: SlipOutcome = {
+  heading: { bn: 'অপেক্ষমাণ', en: 'Queued' },
+  note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
+  next: {
+    bn: `সংযোগ ফিরলে ব্যাংক আপনার তথ্য জমা দেবে। ${ask.bn}`,
+    en: `The bank submits your details when the line returns. ${ask.en}`,
+  },
+};
+
+const unconfirmed: SlipOutcome = {
+  heading: { bn: 'পাঠানো হয়েছে, নিশ্চিত নয়', en: 'Sent, not confirmed' },
+  note: { bn: 'সার্ভিসের উত্তর এখনও পরিষ্কার নয়', en: 'No clear answer from the service yet' },
+  next: {
+    bn: `ব্যাংক উত্তর জেনে নিচ্ছে। ${ask.bn}`,
+    en: `The bank is finding out the answer. ${ask.en}`,
+  },
+};
+
+export const slipOutcomes: Readonly<Record<Outcome, SlipOutcome>> = {
+  queued,
+  taken: queued,
+  sending: queued,
+  submitted: {
+    heading: { bn: 'জমা হয়েছে', en: 'Submitted' },
+    note: { bn: 'সার্ভিস গ্রহণ করেছে', en: 'Accepted by the service' },
+    next: {
+      bn: 'এখন নির্বাচন কমিশনের তথ্যের সঙ্গে মেলানো হবে। ফল জানতে এই নম্বরটি শাখায় দেখান।',
+      en: 'Next comes the check with the Election Commission. For the result, show this number at the branch.',
+    },
+  },
+  unknown: {
+    heading: { bn: 'নিশ্চিত নয়', en: 'Not confirmed' },
+    note: { bn: 'উত্তরের অপেক্ষায়', en: 'Waiting for the answer' },
+    next: {
+      bn: `ব্যাংক উত্তর জেনে নিচ্ছে। ${ask.bn}`,
+      en: `The bank is asking for the answer. ${ask.en}`,
+    },
+  },
+  failed: {
+    heading: { bn: 'গ্রহণ হয়নি', en: 'Not accepted' },
+    note: { bn: 'জমা হয়নি', en: 'Not submitted' },
+    next: {
+      bn: `তথ্য ঠিক করে আবার জমা দিতে হবে। ${ask.bn}`,
+      en: `The details have to be corrected and submitted again. ${ask.en}`,
+    },
+  },
+  unwritten: unconfirmed,
+  unconfirmed,
+  doubtful: {
+    heading: { bn: 'নিশ্চিত নয়', en: 'Not confirmed' },
+    note: {
+      bn: 'সার্ভিসে গেছে কি না, ব্যাংক দেখছে',
+      en: 'The bank is finding out whether the service has it',
+    },
+    next: ask,
+  },
+  unread: {
+    heading: { bn: 'অপেক্ষমাণ', en: 'Queued' },
+    note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
+    next: {
+      bn: `কার্ডের ছবি আবার নিতে হবে। ${ask.bn}`,
+      en: `Your card has to be scanned again. ${ask.en}`,
+    },
+  },
+  review: {
+    heading: { bn: 'অপেক্ষমাণ', en: 'Queued' },
+    note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
+    next: {
+      bn: `ব্যাংক আপনার তথ্য কার্ডের সঙ্গে মেলাচ্ছে। ${ask.bn}`,
+      en: `The bank is comparing your details with the card. ${ask.en}`,
+    },
+  },
+};
+
+export const slipLabels = {
+  reference: { bn: 'রেফারেন্স', en: 'Reference' },
+  name: { bn: 'নাম', en: 'Name' },
+  nid: { bn: 'NID', en: 'NID' },
+  mobile: { bn: 'মোবাইল', en: 'Mobile' },
+  taken: { bn: 'নেওয়া হয়েছে', en: 'Taken' },
+  submitted: { bn: 'জমা', en: 'Submitted' },
+  help: { bn: 'সাহায্য', en: 'Help' },
+  training: { bn: 'প্রশিক্ষণ', en: 'TRAINING' },
+} as const satisfies Readonly<Record<string, Pair>>;
+
+const clock = new Intl.DateTimeFormat('en-GB', {
+  day: '2-digit',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'Asia/Dhaka',
+});
+
+/** `12 May 2026, 10:46`: Latin digits, Bangladesh's clock. */
+export const slipTime = (at: number): string => clock.format(at);

@@ -1,0 +1,67 @@
+/**
+ * How a field's stored value and the text in its input belong together. The stored value is what goes on the wire: a
+ * reading nobody edited stays as it came, byte for byte; an edit is cleaned, and a date keeps the pattern received.
+ */
+import {
+  compareDates,
+  formatCardDate,
+  formatWireDate,
+  parseCivilDate,
+} from '#shared/domain/civil-date.ts';
+import type { FieldName } from '#shared/domain/fields.ts';
+import { groupMobile, mobileDigits } from '#shared/domain/mobile.ts';
+import { cleanNid, groupNid } from '#shared/domain/nid.ts';
+import { toWireText } from '#shared/text/normalize.ts';
+
+/** The text shown for a stored value: dates as on the card, numbers in groups. */
+export const displayText = (field: FieldName, stored: string): string => {
+  switch (field) {
+    case 'dob': {
+      const parsed = parseCivilDate(stored);
+      return parsed ? formatCardDate(parsed.date) : stored;
+    }
+    case 'nid_no':
+      return groupNid(cleanNid(stored));
+    case 'mobile_number':
+      return /^\d+$/.test(stored) ? groupMobile(stored) : stored;
+    default:
+      return stored;
+  }
+};
+
+const storedDate = (typed: string, reading: string): string => {
+  const parsed = parseCivilDate(typed);
+  if (!parsed) return typed.trim();
+  const read = parseCivilDate(reading);
+  if (!read) return formatWireDate(parsed.date, 'dmy');
+  return compareDates(parsed.date, read.date) === 0
+    ? reading
+    : formatWireDate(parsed.date, read.pattern);
+};
+
+const storedNid = (typed: string, reading: string): string => {
+  const clean = cleanNid(typed);
+  return reading !== '' && clean === cleanNid(reading) ? reading : clean;
+};
+
+/**
+ * The value to store for a text as typed. Names and addresses stay as they are being typed: input methods write through
+ * synthetic keys and lose their place when the text changes under them.
+ * @param reading what the service read for this field, or ''.
+ */
+export const storedText = (field: FieldName, typed: string, reading: string): string => {
+  switch (field) {
+    case 'dob':
+      return storedDate(typed, reading);
+    case 'nid_no':
+      return storedNid(typed, reading);
+    case 'mobile_number':
+      return mobileDigits(typed) || typed.trim();
+    default:
+      return typed;
+  }
+};
+
+/** The value to store when the clerk leaves the field: text in its normal form. */
+export const settledText = (field: FieldName, stored: string): string =>
+  field === 'dob' || field === 'nid_no' || field === 'mobile_number' ? stored : toWireText(stored);

@@ -1,0 +1,50 @@
+/** How far the registration is: what the stepper shows and which steps may be visited. */
+import {
+  steps,
+  type CardSide,
+  type PictureView,
+  type RegistrationView,
+  type Step,
+} from '#shared/domain/registration.ts';
+import { readablePair, type FlowState } from './flow.ts';
+
+export interface StepState {
+  readonly id: Step;
+  readonly state: 'done' | 'now' | 'warn' | 'ahead';
+  readonly reachable: boolean;
+}
+
+/** A picture with a failed check for which the clerk has given no reason. */
+export const isOpenWarning = (picture: PictureView): boolean =>
+  picture.failedChecks.length > 0 && picture.override === null;
+
+/** What keeps the clerk on the card, or null. */
+export const cardBlocker = (view: RegistrationView): 'both' | CardSide | 'reason' | null => {
+  const { front, back } = view.pictures;
+  if (!front && !back) return 'both';
+  if (!front) return 'front';
+  if (!back) return 'back';
+  return isOpenWarning(front) || isOpenWarning(back) ? 'reason' : null;
+};
+
+const isVisited = (state: FlowState, step: Step): boolean =>
+  state.step === step || state.view.visited.includes(step);
+
+/**
+ * @param detailErrors how many errors the details have.
+ * @returns the steps in order. A step may be visited when all before it have been: the scanner may be broken and the details typed first.
+ */
+export const stepStates = (state: FlowState, detailErrors: number): StepState[] => {
+  const settled: Readonly<Record<Step, boolean>> = {
+    card: readablePair(state.view) !== null,
+    details: detailErrors === 0,
+    photo: state.view.pictures.photo !== null,
+    review: false,
+  };
+  return steps.map((id, index) => {
+    const reachable = steps.slice(0, index).every((before) => isVisited(state, before));
+    if (state.step === id) return { id, state: 'now', reachable };
+    if (!isVisited(state, id) || id === 'review') return { id, state: 'ahead', reachable };
+    return { id, state: settled[id] ? 'done' : 'warn', reachable };
+  });
+};

@@ -1,0 +1,81 @@
+/** Looks once for each pair of NID and mobile number whether the customer may have been registered before. Never in the way. */
+import {
+  computed,
+  inject,
+  onBeforeUnmount,
+  provide,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type InjectionKey,
+} from 'vue';
+import { useBridge } from '#renderer/composables/bridge.ts';
+import { useTexts } from '#renderer/i18n/index.ts';
+import { parseCivilDate } from '#shared/domain/civil-date.ts';
+import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { parseNid } from '#shared/domain/nid.ts';
+import type { Duplicate } from '#shared/domain/registration.ts';
+import { duplicateText, mostTelling } from './duplicate-text.ts';
+import { valuesOf, type FlowState } from './flow.ts';
+import type { Registration } from './use-registration.ts';
+
+export interface Duplicates {
+  /** What the clerk has to know, in one sentence, or null. */
+  readonly warning: ComputedRef<string | null>;
+}
+
+export const DUPLICATES_DELAY_MS = 500;
+const key: InjectionKey<Duplicates> = Symbol('duplicates');
+
+/** The registration and its two numbers when both are whole, or null. */
+const pairOf = (state: FlowState | null): string | null => {
+  if (!state || state.view.state !== 'draft') return null;
+  const values = valuesOf(state);
+  const nid = parseNid(values.nid_no, parseCivilDate(values.dob)?.date.year);
+  const mobile = parseMobile(values.mobile_number);
+  return 'nid' in nid && isMobile(mobile) ? `${state.view.id} ${nid.nid} ${mobile}` : null;
+};
+
+export const provideDuplicates = (registration: Registration): Duplicates => {
+  const bridge = useBridge();
+  const { t, format } = useTexts();
+  const found = shallowRef<{ readonly pair: string; readonly all: readonly Duplicate[] } | null>(
+    null,
+  );
+  const pair = computed(() => pairOf(registration.flow.value));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const ask = async (asked: string): Promise<void> => {
+    // Main compares what is stored, so what was typed has to be there first.
+    const problem = await registration.flush();
+    if (problem || pair.value !== asked) return;
+    const answer = await bridge.registration.duplicates({ id: registration.open.value.view.id });
+    if (answer.ok && pair.value === asked) found.value = { pair: asked, all: answer.data };
+  };
+  watch(
+    pair,
+    (now) => {
+      clearTimeout(timer);
+      if (now !== null && now !== found.value?.pair)
+        timer = setTimeout(() => void ask(now), DUPLICATES_DELAY_MS);
+    },
+    { immediate: true },
+  );
+  onBeforeUnmount(() => clearTimeout(timer));
+
+  const duplicates: Duplicates = {
+    warning: computed(() => {
+      const telling =
+        found.value && found.value.pair === pair.value ? mostTelling(found.value.all) : null;
+      return telling && duplicateText(telling, { t, format: format.value, now: Date.now() });
+    }),
+  };
+  provide(key, duplicates);
+  return duplicates;
+};
+
+export const useDuplicates = (): Duplicates => {
+  const duplicates = inject(key);
+  if (!duplicates) throw new Error('no duplicates are provided around this screen');
+  return duplicates;
+};

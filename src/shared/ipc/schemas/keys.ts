@@ -1,0 +1,45 @@
+/** What the branch lead does: hands over registrations, and looks after the counter's keys. */
+import * as v from 'valibot';
+import { count, epochMs, id, text } from './registration.ts';
+import { pinText } from './lock.ts';
+
+/** Groups as typed: the longest key with spaces, and room for slips. */
+const typedGroups = text(200);
+/** Signs that can be written down without mistaking one for another. */
+const groups = v.array(v.string());
+
+export const takeOverInput = v.strictObject({ id, leadPin: pinText });
+export const leadInput = v.strictObject({ leadPin: pinText });
+
+export const keysState = v.object({
+  /** Whether there is a store on disk at all. */
+  persistent: v.boolean(),
+  /** The paper that counts, and since when. */
+  recovery: v.nullable(v.object({ number: v.string(), at: epochMs })),
+  declinedAt: v.nullable(epochMs),
+  /** Stores whose key was lost; `number` of the paper that opens one, null when there is none. */
+  setAside: v.array(v.object({ at: epochMs, records: count, number: v.nullable(v.string()) })),
+  /** Registrations that could be handed over to another counter. */
+  movable: count,
+  /** Name of a file that was not finished because its disk is gone. */
+  unfinished: v.nullable(v.string()),
+  /** `0142-3` */
+  counter: v.string(),
+});
+
+export const recoveryKey = v.object({ groups, number: v.string(), at: epochMs });
+/** A key from paper. */
+export const typedKeyInput = v.strictObject({ leadPin: pinText, groups: typedGroups });
+export const takenBack = v.object({ stores: count, taken: count, here: count, lost: count });
+
+export const transferCode = v.object({ groups, records: count });
+/** `4` of the same branch, or `0142-4`. */
+export const moveOutInput = v.strictObject({
+  to: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,12}(-[A-Za-z0-9]{1,12})?$/)),
+});
+export const movedOut = v.nullable(
+  v.object({ moved: count, stayed: count, finished: v.boolean() }),
+);
+export const movedIn = v.nullable(
+  v.object({ moved: count, here: count, doubted: count, removed: v.boolean() }),
+);

@@ -1,0 +1,24 @@
+/** The lock and the PINs, as far as the page may know of them. */
+import * as v from 'valibot';
+import { count, epochMs, step, text } from './registration.ts';
+
+export const pinText = text(20);
+
+export const lock = v.object({
+  locked: v.boolean(),
+  /** Why it is locked; null when it is not, and when the app started locked. */
+  reason: v.nullable(v.picklist(['idle', 'clerk'])),
+  /** Idle: when a key was last pressed. Otherwise: since when it is locked. Epoch milliseconds; null when it is not locked. */
+  since: v.nullable(epochMs),
+  /** The clerk is signed in and should choose a PIN: there is none, or they came over the lock by OTP. */
+  needsPin: v.boolean(),
+  /** There is a PIN that unlocks this counter for this clerk. */
+  hasPin: v.boolean(),
+  /** Wrong PINs left before only an OTP unlocks. */
+  triesLeft: count,
+  /** Without a keychain there are no PINs. */
+  canPin: v.boolean(),
+  hasLeadPin: v.boolean(),
+  /** What is open behind the lock, without a word about the customer. */
+  behind: v.nullable(v.object({ reference: v.string(), step: v.nullable(step), savedAt: epochMs })),
+});

@@ -1,0 +1,98 @@
+/** What the outbox and the day close ask and get. Rows are masked; the lists are as long as one page. */
+import * as v from 'valibot';
+import { dayParts, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
+import { registrationStates } from '#shared/domain/registration.ts';
+import {
+  appError,
+  count,
+  epochMs,
+  registrationRow,
+  registrationView,
+  text,
+} from './registration.ts';
+
+const state = v.picklist(registrationStates);
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const outboxPageInput = v.strictObject({
+  filter: v.picklist(outboxFilters),
+  /** One state alone, or all of the filter's. */
+  state: v.nullable(state),
+  /** Part of a reference, first letters of a name, or a whole NID or mobile number. */
+  search: text(60),
+  offset: v.pipe(whole, v.maxValue(10_000_000)),
+  limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+});
+
+export const outboxRow = v.object({
+  ...registrationRow.entries,
+  createdAt: epochMs,
+  submittedAt: v.nullable(epochMs),
+  notBefore: epochMs,
+  waitsFor: v.nullable(v.picklist(['line', 'sign-in', 'time'])),
+  mine: v.boolean(),
+});
+
+export const outboxPage = v.object({
+  rows: v.array(outboxRow),
+  /** How many there are for this filter, state and search. */
+  total: count,
+  /** How many there are behind each filter, whatever is searched for. */
+  counts: v.object({ all: count, 'needs-you': count, moving: count, resting: count, done: count }),
+});
+
+export const outboxDetails = v.object({
+  row: outboxRow,
+  /** Oldest first. */
+  timeline: v.array(
+    v.object({
+      at: epochMs,
+      event: v.string(),
+      from: v.nullable(state),
+      to: state,
+      cause: v.nullable(v.string()),
+    }),
+  ),
+  actions: v.array(v.picklist(outboxActions)),
+  /** When the counter sends it or asks again by itself. */
+  nextTryAt: v.nullable(epochMs),
+  maskedClerk: v.string(),
+  /** From which clerk it came to this one, and when. */
+  takenOver: v.nullable(v.object({ from: v.string(), at: epochMs })),
+  /** Why it was discarded, in the clerk's words. */
+  discardReason: v.nullable(v.string()),
+  review: registrationView.entries.review,
+});
+
+/** `2026-11-23`, a day in Bangladesh. */
+export const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+
+const dayRow = v.object({
+  reference: v.string(),
+  state,
+  maskedName: v.string(),
+  submittedAt: v.nullable(epochMs),
+  lastError: v.nullable(appError),
+  reason: v.nullable(v.string()),
+});
+
+export const daySummary = v.object({
+  day: dayText,
+  /** Midday of that day, for writing it out. */
+  at: epochMs,
+  taken: count,
+  parts: v.object(
+    Object.fromEntries(dayParts.map((part) => [part, count])) as Record<
+      (typeof dayParts)[number],
+      typeof count
+    >,
+  ),
+  /** Begun and not yet submitted; not part of the sum. */
+  drafts: count,
+  /** Taken on earlier days and still not settled. */
+  earlier: count,
+  unsent: v.array(dayRow),
+  unknown: v.array(dayRow),
+  needPerson: v.array(dayRow),
+  discarded: v.array(dayRow),
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
+import { createTrainingService } from '#main/training/service.ts';
+import { createLine } from '#tests/support/line.ts';
+
+describe('reachability', () => {
+  it('is unknown at first, then what the service’s own socket says, with the cause', async () => {
+    const service = await createTrainingService({});
+    const line = await createLine(service.url);
+    let time = 1_000;
+    const reach = createConnectivityMonitor({
+      client: createEkycClient({ baseUrl: line.url }),
+      now: () => time,
+    });
+    const heard: (boolean | null)[] = [];
+    reach.onChange((view) => heard.push(view.reachable));
+    expect(reach.view()).toEqual({ reachable: null, since: 1_000, error: null });
+
+    await reach.client.probe();
+    expect(reach.view()).toEqual({ reachable: true, since: 1_000, error: null });
+    time = 2_000;
+    await line.cut();
+    await reach.client.requestOtp('01300000042');
+    expect(reach.view()).toMatchObject({
+      reachable: false,
+      since: 2_000,
+      error: { code: 'NET-REFUSED' },
+    });
+    time = 3_000;
+    await reach.client.probe();
+    expect(reach.view()).toMatchObject({ reachable: false, since: 2_000 });
+    await line.mend();
+    await reach.client.probe();
+    expect(reach.view()).toEqual({ reachable: true, since: 3_000, error: null });
+    expect(heard).toEqual([true, false, true]);
+    await line.close();
+    await service.close();
+  });
+
+  it('counts a refusal by the service as an answer', async () => {
+    const service = await createTrainingService({});
+    const reach = createConnectivityMonitor({
+      client: createEkycClient({ baseUrl: service.url }),
+      now: () => 0,
+    });
+    service.faults.next('requestOtp', 'status-500');
+    expect((await reach.client.requestOtp('01300000042')).ok).toBe(false);
+    expect(reach.view().reachable).toBe(true);
+    await service.close();
+  });
+
+  it.each(['html-502', 'cut-answer'] as const)(
+    'asks the line itself after %s, and one such answer is no failure of the line',
+    async (fault) => {
+      const service = await createTrainingService({});
+      const reach = createConnectivityMonitor({
+        client: createEkycClient({ baseUrl: service.url }),
+        now: () => 0,
+      });
+      const heard: (boolean | null)[] = [];
+      reach.onChange((view) => heard.push(view.reachable));
+      service.faults.next('requestOtp', fault);
+      expect((await reach.client.requestOtp('01300000042')).ok).toBe(false);
+      await expect.poll(() => reach.view().reachable).toBe(true);
+      expect(heard).toEqual([true]);
+      await service.close();
+    },
+  );
+
+  it('learns that the line is down when an answer was cut and the line does not connect', async () => {
+    const service = await createTrainingService({});
+    const line = await createLine(service.url);
+    const reach = createConnectivityMonitor({
+      client: createEkycClient({ baseUrl: line.url }),
+      now: () => 0,
+    });
+    await reach.client.probe();
+    service.faults.next('requestOtp', 'hang');
+    const asked = reach.client.requestOtp('01300000042');
+    await expect.poll(() => service.requests().length).toBe(1);
+    await line.cut();
+    expect(await asked).toMatchObject({ error: { code: 'NET-CUT' } });
+    await expect.poll(() => reach.view().reachable).toBe(false);
+    await line.close();
+    await service.close();
+  });
+
+  it('finds out by itself that the line is back', async () => {
+    const service = await createTrainingService({});
+    const line = await createLine(service.url);
+    await line.cut();
+    const reach = createConnectivityMonitor({
+      client: createEkycClient({ baseUrl: line.url }),
+      now: () => 0,
+      probeMs: { reachable: 60_000, unreachable: 20 },
+    });
+    reach.start();
+    await expect.poll(() => reach.view().reachable).toBe(false);
+    await line.mend();
+    await expect.poll(() => reach.view().reachable).toBe(true);
+    reach.stop();
+    await line.close();
+    await service.close();
+  });
+});

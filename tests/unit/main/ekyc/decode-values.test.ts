@@ -1,0 +1,160 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeCard } from '#main/ekyc/decode/card.ts';
+import { decodeLog } from '#main/ekyc/decode/log.ts';
+import { decodeDetail, decodeToken } from '#main/ekyc/decode/plain.ts';
+import { decodeStatus, isFailedCall } from '#main/ekyc/decode/status.ts';
+import { booleanOf, scoreOf, textOf } from '#main/ekyc/decode/values.ts';
+import { judge, type CallId } from '#main/ekyc/errors.ts';
+import { parseJson, type Json } from '#main/ekyc/json.ts';
+import { submitOutcome } from '#main/ekyc/submit.ts';
+import type { Result } from '#shared/result.ts';
+
+const read = (text: string): Json => parseJson(new TextEncoder().encode(text)) ?? null;
+const NO_ANSWER = { ok: false, error: { code: 'SVC-ANSWER' } };
+const dataOf = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.data;
+};
+
+describe('sentences and tokens', () => {
+  it('takes a sentence from message, then detail, then error, and never HTML', () => {
+    expect(dataOf(decodeDetail(read('{"detail":"D","message":"M"}'))).detail).toBe('M');
+    expect(dataOf(decodeDetail(read('{"error":"E","detail":"D\\n d"}'))).detail).toBe('D d');
+    expect(dataOf(decodeDetail(read('{"status":"success"}'))).detail).toBe('');
+    expect(dataOf(decodeDetail(read('{"status":"success","detail":"<b>x</b>"}'))).detail).toBe('');
+    expect(decodeDetail(read('{"hello":1}'))).toMatchObject(NO_ANSWER);
+  });
+
+  it('takes only a token that may stand in a header', () => {
+    expect(dataOf(decodeToken(read('{"status":"success","token":"abcdef0123456789"}'))).token).toBe(
+      'abcdef0123456789',
+    );
+    expect(
+      dataOf(decodeToken(read('{"status":"success","data":{"Token":"abcdef0123456789"}}'))).token,
+    ).toBe('abcdef0123456789');
+    for (const token of [
+      '""',
+      '"none"',
+      'null',
+      '"a b c d e f g h"',
+      '"abcdefgh\\r\\nX: y"',
+      '"টোকেনটোকেন"',
+      '{}',
+    ]) {
+      expect(decodeToken(read(`{"status":"success","token":${token}}`))).toMatchObject(NO_ANSWER);
+    }
+  });
+});
+
+describe('single values', () => {
+  it('takes NaN and Infinity for null, and leaves the words in texts alone', () => {
+    expect(read('{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN, \\"Infinity\\""}')).toEqual({
+      a: null,
+      b: [null, null],
+      c: 'NaN, "Infinity"',
+    });
+    expect(read('{"a":NaNa}')).toBe(null);
+    expect(read('<p>NaN</p>')).toBe(null);
+  });
+
+  it('reads scores, truths and texts as loosely as they are written', () => {
+    expect([85, '85', '84.6', 0, 100].map((value) => scoreOf(value))).toEqual([85, 85, 85, 0, 100]);
+    for (const value of ['-1', -1, 101, 'n/a', null, true, {}]) expect(scoreOf(value)).toBe(null);
+    expect([true, 'True', 1].map((value) => booleanOf(value))).toEqual([true, true, true]);
+    expect(['false', 'FALSE', '0', false].map((value) => booleanOf(value))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    for (const value of ['none', null, 'maybe', []]) expect(booleanOf(value)).toBe(null);
+    expect(['a ', 'none', 0, false, null, []].map((value) => textOf(value))).toEqual([
+      'a ',
+      null,
+      '0',
+      'false',
+      null,
+      null,
+    ]);
+  });
+});
+
+describe('any answer at all', () => {
+  const calls: readonly CallId[] = [
+    'requestOtp',
+    'verifyOtp',
+    'logout',
+    'readCard',
+    'submit',
+    'verificationStatus',
+    'verificationLog',
+    'photo',
+  ];
+  const keys = (
+    'status data detail message error errors token nid_no id_front_url id_back_name nid_score ' +
+    '__proto__ constructor status_code results non_field_errors'
+  ).split(' ');
+  const words = fc.constantFrom(
+    'success',
+    'failed',
+    'passed',
+    'not_found',
+    'none',
+    'true',
+    '-1',
+    '<html>',
+    '',
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      words,
+      fc.jsonValue(),
+      fc.array(tie('tree'), { maxLength: 4 }),
+      fc.dictionary(fc.constantFrom(...keys), tie('tree'), { maxKeys: 6 }),
+    ),
+  }));
+  const bodies = fc.oneof(
+    tree.map((value) => Buffer.from(JSON.stringify(value))),
+    fc.uint8Array({ maxLength: 300 }),
+    fc.string().map((text) => Buffer.from(text)),
+  );
+  const statuses = fc.oneof(fc.constant(200), fc.integer({ min: 100, max: 599 }));
+
+  it('is decoded or refused by every call and never throws, and a refusal carries no markup', () => {
+    fc.assert(
+      fc.property(
+        bodies,
+        statuses,
+        fc.option(fc.string()),
+        fc.constantFrom(...calls),
+        (body, status, retryAfter, call) => {
+          const answer = { status, location: null, retryAfter, body };
+          const judged = judge(call, answer, 0);
+          const errors: Result<unknown>[] = [judged];
+          if (judged.ok) {
+            isFailedCall(judged.data);
+            const decoders: ((body: Json) => Result<unknown>)[] = [
+              decodeCard,
+              decodeStatus,
+              decodeLog,
+              decodeDetail,
+              decodeToken,
+            ];
+            errors.push(...decoders.map((decode) => decode(judged.data)));
+          }
+          for (const result of errors)
+            if (!result.ok) expect(JSON.stringify(result.error)).not.toMatch(/<[a-z!/]/i);
+          const outcome = submitOutcome({ kind: 'answer', answer }, 0);
+          expect(outcome.kind).not.toBe('not-sent');
+          if (outcome.kind === 'accepted') expect(status).toBeGreaterThanOrEqual(200);
+          if (outcome.kind === 'accepted') expect(status).toBeLessThan(300);
+          if (outcome.kind === 'refused')
+            expect([200, 400, 403, 413]).toContain(status >= 200 && status < 300 ? 200 : status);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { CLERK, must, READING, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import type { SubmitOutcome } from '#main/ekyc/port.ts';
+import { err, ok } from '#shared/result.ts';
+
+const work = atWork();
+const { submit, becomes, settle, sent } = work;
+const CUSTOMERS = 20;
+
+const nidOf = (number: number): string => `01234567${String(number).padStart(2, '0')}`;
+const mobileOf = (number: number): string => `013000007${String(number).padStart(2, '0')}`;
+const register = (number: number): Promise<string> =>
+  submit(nidOf(number), { mobile_number: mobileOf(number) });
+
+/** The live service: it saves a customer it did not know, answers 500, and tells about them when asked. */
+const asLive = (saves = true): { readonly saved: string[] } => {
+  const saved: string[] = [];
+  const doubt: SubmitOutcome = {
+    kind: 'unknown',
+    error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } },
+  };
+  const { answers } = work.counter.service;
+  answers.readCard = async () => ok({ ...READING, fields: {} });
+  answers.submit = async (_token, form) => {
+    if (saves) saved.push(form.nid_no);
+    return doubt;
+  };
+  answers.verificationStatus = async (_token, mobile) => {
+    const nid = saved.find((each) => mobile.endsWith(each.slice(-2)));
+    if (nid === undefined) return ok({ ...STATUS, verdict: 'nobody', word: 'not_found' });
+    return ok({
+      ...STATUS,
+      verdict: 'pending',
+      word: 'pending',
+      comparisons: [{ field: 'nid', card: nid, ec: null, score: null }],
+    });
+  };
+  return { saved };
+};
+
+/** The line fails at every attempt of an hour. */
+const outage = async (): Promise<void> => {
+  work.counter.service.answers.readCard = async () => err('NET-REFUSED');
+  for (let minute = 0; minute < 60; minute += 5) {
+    work.counter.clock.now += 5 * 60_000;
+    work.counter.registrations.serviceAnswers();
+    await settle();
+  }
+};
+
+const queue = async (): Promise<string[]> => {
+  const ids: string[] = [];
+  work.counter.service.answers.readCard = async () => err('NET-REFUSED');
+  for (let number = 0; number < CUSTOMERS; number += 1) ids.push(await register(number));
+  await outage();
+  return ids;
+};
+
+describe('after an outage', () => {
+  it('the whole queue goes as soon as the line is back, though every answer is HTTP 500', async () => {
+    const ids = await queue();
+    expect(sent()).toBe(0);
+    const { saved } = asLive();
+    work.counter.registrations.serviceAnswers();
+    for (const id of ids) await becomes(id, 'submitted');
+    expect([sent(), new Set(saved).size]).toEqual([CUSTOMERS, CUSTOMERS]);
+  });
+
+  it('what waited says no more that the line is down', async () => {
+    const ids = await queue();
+    work.counter.service.answers.readCard = () => new Promise(() => undefined);
+    work.counter.registrations.serviceAnswers();
+    await work.counter.until(ids[0]!, (view) => view.state === 'sending-card');
+    const waitsFor = await Promise.all(
+      ids.slice(1).map(async (id) => must(await work.counter.store.get(id)).waitsFor),
+    );
+    expect(new Set(waitsFor)).toEqual(new Set([null]));
+  });
+});
+
+describe('"Retry all"', () => {
+  it('tries all, though every outcome stays unknown', async () => {
+    const ids = await queue();
+    asLive(false);
+    must(await work.counter.registrations.retryAll());
+    for (const id of ids) await becomes(id, 'unknown');
+    expect(sent()).toBe(CUSTOMERS);
+  });
+
+  it('ends at the first registration when the line is down', async () => {
+    await queue();
+    const before = work.counter.service.calls.readCard.length;
+    must(await work.counter.registrations.retryAll());
+    await settle();
+    expect(work.counter.service.calls.readCard).toHaveLength(before + 1);
+  });
+});
+
+describe('the customer at the counter', () => {
+  it('goes before the backlog', async () => {
+    await queue();
+    const order: string[] = [];
+    asLive();
+    const { submit: send } = work.counter.service.answers;
+    let isThere = (): void => undefined;
+    const first = new Promise<void>((resolve) => (isThere = resolve));
+    let goOn = (): void => undefined;
+    work.counter.service.answers.submit = async (token, form) => {
+      order.push(form.nid_no);
+      if (order.length === 1) {
+        isThere();
+        await new Promise<void>((resolve) => (goOn = resolve));
+      }
+      return send(token, form);
+    };
+    work.counter.registrations.serviceAnswers();
+    await first;
+    const id = await register(77);
+    goOn();
+    await becomes(id, 'submitted');
+    expect(order.indexOf(nidOf(77))).toBe(1);
+  });
+
+  it('is served while the backlog pauses, and a success ends the pause', async () => {
+    const ids = await queue();
+    asLive(false);
+    work.counter.registrations.serviceAnswers();
+    await work.counter.until(ids[0]!, () => sent() === 1);
+    await settle();
+    expect(sent()).toBe(1);
+    asLive();
+    const id = await register(77);
+    await becomes(id, 'submitted');
+    await becomes(ids[5]!, 'submitted');
+  });
+
+  it('joins the backlog when nobody is signed in', async () => {
+    work.counter.desk.signOut();
+    const ids = [await register(1), await register(2)];
+    const { saved } = asLive();
+    work.counter.desk.signIn(CLERK);
+    for (const id of ids) await becomes(id, 'submitted');
+    expect(saved).toEqual([nidOf(1), nidOf(2)]);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { AGREED, fillDraft, must, READING } from '#tests/unit/main/store/store-bench.ts';
+import { err, ok } from '#shared/result.ts';
+
+const work = atWork();
+
+/** Submitted while the line is down; then the line comes back and the card says something. */
+const offline = async (
+  typed: { nid_no: string; dob: string },
+  read: { nid_no?: string; dob?: string },
+): Promise<string> => {
+  const { answers } = work.counter.service;
+  answers.readCard = async () => err('NET-CONNECT-TIMEOUT');
+  const id = await fillDraft(work.counter.registrations, typed);
+  must(await work.counter.registrations.submit(id, AGREED));
+  expect(await work.becomes(id, 'waiting')).toMatchObject({
+    lastError: { code: 'NET-CONNECT-TIMEOUT' },
+  });
+  answers.readCard = async () => ok({ ...READING, fields: read });
+  work.counter.registrations.serviceAnswers();
+  return id;
+};
+
+describe('a registration typed and submitted without a line', () => {
+  it.each([
+    [
+      'the same',
+      { nid_no: '0123456789', dob: '1/10/1980' },
+      { nid_no: '0123456789', dob: '1/10/1980' },
+    ],
+    [
+      'another form of the number and of the day',
+      { nid_no: '012 345 6789', dob: '01 Oct 1980' },
+      { nid_no: '0123456789', dob: '1980-10-01' },
+    ],
+    [
+      'a birth year before the number',
+      { nid_no: '1234567890123', dob: '1/10/1980' },
+      { nid_no: '19801234567890123', dob: '01/10/1980' },
+    ],
+    ['nothing of the two', { nid_no: '0123456789', dob: '1/10/1980' }, {}],
+  ])('is sent when the card says %s', async (_what, typed, read) => {
+    const id = await offline(typed, read);
+    await work.becomes(id, 'submitted');
+    expect(work.sent()).toBe(1);
+  });
+
+  it.each([
+    ['number', { nid_no: '0123456780', dob: '1/10/1980' }],
+    ['day', { nid_no: '0123456789', dob: '10/1/1980' }],
+  ])(
+    "is a person's when the card says another %s, and nothing is asked or sent before",
+    async (_what, read) => {
+      const id = await offline({ nid_no: '0123456789', dob: '1/10/1980' }, read);
+      const { review } = await work.becomes(id, 'needs-review');
+      expect(review).toEqual({
+        kind: 'reading-differs',
+        typed: { nid: '0123456789', dob: '1/10/1980' },
+        read: { nid: read.nid_no, dob: read.dob },
+        details: null,
+      });
+      expect([work.sent(), work.counter.service.calls.verificationStatus.length]).toEqual([0, 0]);
+    },
+  );
+});

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { CLERK, must, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import { ok } from '#shared/result.ts';
+
+const work = atWork();
+const { submit, state, becomes, settle, restart } = work;
+const DAY_MS = 86_400_000;
+
+const parts = (): number => {
+  const raw = new DatabaseSync(work.file, { readOnly: true });
+  const { n } = raw.prepare('SELECT count(*) AS n FROM part').get() as { n: number };
+  raw.close();
+  return n;
+};
+const boxes = (): Buffer[] => {
+  const raw = new DatabaseSync(work.file, { readOnly: true });
+  const found = raw
+    .prepare('SELECT box FROM part')
+    .all()
+    .map((row) => Buffer.from(row['box'] as Uint8Array));
+  raw.close();
+  return found;
+};
+const emptied = (): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const end = performance.now() + 5_000;
+    const look = (): unknown =>
+      parts() === 0
+        ? resolve()
+        : performance.now() > end
+          ? reject(new Error('pictures are still there'))
+          : setTimeout(look, 10);
+    look();
+  });
+
+describe('the pictures of a submitted registration', () => {
+  it('stay for the grace and are gone after it, from the file too', async () => {
+    const id = await submit();
+    await becomes(id, 'submitted');
+    must(await work.counter.registrations.close(id));
+    const middles = boxes().map((box) => box.subarray(1_000, 1_064));
+    expect(middles).toHaveLength(3);
+    work.counter.clock.now += DAY_MS - 1;
+    await restart();
+    await settle();
+    expect(parts()).toBe(3);
+    work.counter.clock.now += 1;
+    await restart();
+    await emptied();
+    await work.counter.registrations.stop();
+    work.counter.store.close();
+    const file = readFileSync(work.file);
+    expect(middles.filter((middle) => file.includes(middle))).toEqual([]);
+    await restart();
+    const view = must(await work.counter.registrations.open(id));
+    expect(view.pictures).toEqual({ front: null, back: null, photo: null });
+    expect(view.fields.nid_no.value).toBe('0123456789');
+  });
+
+  it("may go at once, but not from under the clerk's eyes", async () => {
+    const id = await submit();
+    await becomes(id, 'submitted');
+    await restart(CLERK, { purgeGraceMs: 0 });
+    await settle();
+    expect(parts()).toBe(3);
+    must(await work.counter.registrations.close(id));
+    await restart(CLERK, { purgeGraceMs: 0 });
+    await emptied();
+    expect(must(await work.counter.registrations.list('all'))).toMatchObject([
+      { id, maskedNid: '012•••••89' },
+    ]);
+  });
+
+  it('stay as long as the service does not have it', async () => {
+    work.counter.service.answers.submit = async () => ({
+      kind: 'unknown',
+      error: { code: 'SEND-UNKNOWN' },
+    });
+    const id = await submit();
+    await becomes(id, 'unknown');
+    must(await work.counter.registrations.close(id));
+    await restart(CLERK, { purgeGraceMs: 0 });
+    await settle();
+    expect(parts()).toBe(3);
+  });
+});
+
+describe('the values of a registration', () => {
+  const passed = async (): Promise<string> => {
+    const id = await submit();
+    await becomes(id, 'submitted');
+    const comparisons = [{ field: 'nid' as const, card: '0123456789', ec: null, score: null }];
+    work.counter.service.answers.verificationStatus = async () =>
+      ok({ ...STATUS, verdict: 'passed', word: 'passed', comparisons });
+    must(await work.counter.registrations.checkNow(id));
+    must(await work.counter.registrations.close(id));
+    return id;
+  };
+
+  it('are reduced to a tombstone when the verdict is there and the time is over; it can still be listed and recognised', async () => {
+    const id = await passed();
+    const { acceptedAt, submittedAt } = must(await work.counter.store.get(id));
+    work.counter.clock.now += 30 * DAY_MS - 1;
+    await restart();
+    await settle();
+    expect(must(await work.counter.store.get(id)).body.fields.nid_no.value).toBe('0123456789');
+    work.counter.clock.now += 1;
+    await restart();
+    await work.counter.until(id, () => parts() === 0);
+    await settle();
+    const left = must(await work.counter.store.get(id));
+    expect(left).toMatchObject({
+      state: 'passed',
+      acceptedAt,
+      submittedAt,
+      baseline: null,
+      reducedAt: work.counter.clock.now,
+    });
+    expect(JSON.stringify(left.body)).not.toMatch(/0123456789|NOWSHEEN|নওশীন|01300000777|id_front/);
+    expect(left.body.clerk).toBe(CLERK);
+    expect(must(await work.counter.registrations.list('all'))).toMatchObject([
+      { id, maskedNid: '012•••••89', maskedName: 'N•••••• A•• B••••' },
+    ]);
+    const again = await submit();
+    expect(must(await work.counter.registrations.duplicates(again))).toContainEqual(
+      expect.objectContaining({
+        where: 'outbox',
+        state: 'passed',
+        sameNid: true,
+        sameMobile: true,
+      }),
+    );
+  });
+
+  it('stay while there is no verdict', async () => {
+    const id = await submit();
+    await becomes(id, 'submitted');
+    must(await work.counter.registrations.close(id));
+    work.counter.clock.now += 90 * DAY_MS;
+    await restart();
+    await emptied();
+    expect([
+      await state(id),
+      must(await work.counter.store.get(id)).body.fields.nid_no.value,
+    ]).toEqual(['submitted', '0123456789']);
+  });
+});

@@ -1,0 +1,176 @@
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { AGREED, CLERK, LEAD_PIN, must, READING } from '#tests/unit/main/store/store-bench.ts';
+import type { SubmitOutcome } from '#main/ekyc/port.ts';
+import { err, ok } from '#shared/result.ts';
+
+const work = atWork();
+const { submit, state, becomes, sent } = work;
+
+describe('a refusal', () => {
+  const refuse = (
+    error: Extract<SubmitOutcome, { kind: 'refused' }>['error'],
+    times: number,
+  ): void => {
+    work.counter.service.answers.submit = async () =>
+      sent() <= times ? { kind: 'refused', error } : { kind: 'accepted', detail: '' };
+  };
+
+  it("is shown with the service's words on the field, and cured by an edit", async () => {
+    refuse({ code: 'SVC-REFUSED', service: 'Check the form', fields: { nominee: 'Too short' } }, 1);
+    const id = await submit();
+    expect((await becomes(id, 'failed')).lastError).toEqual({
+      code: 'SVC-REFUSED',
+      service: 'Check the form',
+      fields: { nominee: 'Too short' },
+    });
+    must(await work.counter.registrations.putAside(id));
+    expect(must(await work.counter.registrations.list('attention'))).toMatchObject([
+      { id, state: 'failed' },
+    ]);
+    must(await work.counter.registrations.open(id));
+    must(
+      await work.counter.registrations.saveFields(id, { nominee: 'KARIM UDDIN AHMED' }, undefined),
+    );
+    must(await work.counter.registrations.submit(id, AGREED));
+    await becomes(id, 'submitted');
+    expect(work.counter.service.calls.submit[1]![1].nominee).toBe('KARIM UDDIN AHMED');
+  });
+
+  it('is thrown away only with the lead PIN', async () => {
+    refuse({ code: 'SVC-REFUSED', fields: { nominee: 'Too short' } }, 1);
+    const id = await submit();
+    await becomes(id, 'failed');
+    expect(await work.counter.registrations.discard(id, 'twice')).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await work.counter.registrations.discard(id, 'twice', '135790')).toEqual(
+      err('LEAD-PIN-WRONG'),
+    );
+    expect(await state(id)).toBe('failed');
+    expect(await work.counter.registrations.discard(id, 'twice', LEAD_PIN)).toEqual(ok(undefined));
+    expect(await state(id)).toBe('discarded');
+  });
+
+  it.each(['id_front_url', 'id_back_url', 'id_front_name'])(
+    'of the handle %s is cured by one new step 1',
+    async (field) => {
+      refuse({ code: 'SVC-REFUSED', fields: { [field]: 'expired' } }, 1);
+      const id = await submit();
+      await becomes(id, 'submitted');
+      expect([work.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
+    },
+  );
+
+  it('of the handles twice is a failure', async () => {
+    refuse({ code: 'SVC-REFUSED', fields: { id_front_url: 'expired' } }, 2);
+    const id = await submit();
+    await becomes(id, 'failed');
+    expect([work.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
+  });
+
+  it('of a photo that is too large is cured by a smaller one, once', async () => {
+    refuse({ code: 'SVC-TOO-LARGE' }, 1);
+    const id = await submit();
+    await becomes(id, 'submitted');
+    const [first, second] = work.counter.service.calls.submit.map(
+      ([, form]) => form.photo.byteLength,
+    );
+    expect(second).toBeLessThan(first!);
+    refuse({ code: 'SVC-TOO-LARGE' }, 4);
+    await becomes(await submit('0123456780'), 'failed');
+    expect(sent()).toBe(4);
+  });
+});
+
+describe('the card of a submitted registration', () => {
+  it('that names somebody else than was typed goes back to the clerk, with both numbers, and is sent once they decided', async () => {
+    work.counter.service.answers.readCard = async () =>
+      ok({ ...READING, fields: { ...READING.fields, nid_no: '0999999999' } });
+    const id = await submit();
+    const review = await becomes(id, 'needs-review');
+    expect(sent()).toBe(0);
+    expect(review.fields.nid_no).toMatchObject({
+      value: '0123456789',
+      readings: { service: '0999999999' },
+    });
+    must(await work.counter.registrations.open(id));
+    // A tick is no decision about two numbers.
+    expect(await work.counter.registrations.submit(id, AGREED)).toEqual(
+      err('REG-INCOMPLETE', { params: { fields: 1 } }),
+    );
+    must(await work.counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
+    must(await work.counter.registrations.submit(id, AGREED));
+    await becomes(id, 'submitted');
+    expect(work.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
+  });
+
+  it('that names the customer by a number of the other numbering scheme contradicts nothing', async () => {
+    work.counter.service.answers.readCard = async () =>
+      ok({ ...READING, fields: { ...READING.fields, nid_no: '19800123456789012' } });
+    await becomes(await submit(), 'submitted');
+    expect(work.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
+  });
+
+  it('that cannot be read goes back to the clerk', async () => {
+    work.counter.service.answers.readCard = async () => err('SVC-UNREAD');
+    const id = await submit();
+    expect((await becomes(id, 'needs-review')).lastError).toEqual({ code: 'SVC-UNREAD' });
+  });
+
+  it('found under way by a restart is simply sent again', async () => {
+    work.counter.service.answers.readCard = () => new Promise(() => undefined);
+    const id = await submit();
+    await becomes(id, 'sending-card');
+    work.counter.service.answers.readCard = async () => ok(READING);
+    await work.kill();
+    await becomes(id, 'submitted');
+    expect(sent()).toBe(1);
+  });
+});
+
+describe('a store that cannot be written', () => {
+  it('when the answer comes keeps the answer until it can', async () => {
+    let lock: DatabaseSync | null = null;
+    work.counter.service.answers.submit = async () => {
+      lock = new DatabaseSync(work.file);
+      lock.exec('BEGIN IMMEDIATE');
+      return { kind: 'accepted', detail: '' };
+    };
+    const id = await submit();
+    await work.counter.until(id, () => lock !== null);
+    // SQLite waits two seconds for the other one, then gives up.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await state(id)).toBe('sending-form');
+    lock!.exec('ROLLBACK');
+    lock!.close();
+    work.counter.desk.signIn(CLERK);
+    await becomes(id, 'submitted');
+    expect(sent()).toBe(1);
+  });
+});
+
+describe('the end of the app', () => {
+  it('waits for the answer to a step 2 under way, and records it', async () => {
+    let answer: (outcome: SubmitOutcome) => void = () => undefined;
+    work.counter.service.answers.submit = () => new Promise((resolve) => (answer = resolve));
+    const id = await submit();
+    await becomes(id, 'sending-form');
+    const stopped = work.counter.registrations.stop();
+    answer({ kind: 'accepted', detail: '' });
+    await stopped;
+    expect(await state(id)).toBe('submitted');
+  });
+
+  it('gives up a step 1 under way, and begins nothing new', async () => {
+    work.counter.desk.signOut();
+    const [one, two] = [await submit('0123456781'), await submit('0123456782')];
+    work.counter.service.answers.readCard = (_token, _card, options) =>
+      new Promise((resolve) =>
+        options!.signal!.addEventListener('abort', () => resolve(err('NET-CANCELLED'))),
+      );
+    work.counter.desk.signIn(CLERK);
+    await becomes(one, 'sending-card');
+    await work.counter.registrations.stop();
+    expect([await state(one), await state(two), sent()]).toEqual(['waiting', 'ready', 0]);
+  });
+});

@@ -1,0 +1,325 @@
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import {
+  AGREED,
+  CLERK,
+  fillDraft,
+  must,
+  OTHER_CLERK,
+  QUIET_MS,
+  STATUS,
+} from '#tests/unit/main/store/store-bench.ts';
+import type { Decision } from '#shared/domain/registration.ts';
+import { err, ok } from '#shared/result.ts';
+
+const work = atWork();
+const { submit, state, becomes, settle, sent, restart } = work;
+const MINUTE_MS = 60_000;
+
+const makeUnknown = async (): Promise<string> => {
+  work.counter.service.answers.submit = async () => ({
+    kind: 'unknown',
+    error: { code: 'SEND-UNKNOWN' },
+  });
+  const id = await submit();
+  await becomes(id, 'unknown');
+  work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
+  return id;
+};
+/** Time passes, and the counter notices. */
+const later = async (ms: number): Promise<void> => {
+  work.counter.clock.now += ms;
+  work.counter.desk.signIn(CLERK);
+  await settle();
+};
+const asked = (): number => work.counter.service.calls.verificationStatus.length;
+
+/** What the service says of this customer from now on. */
+const says = (
+  card: string | null,
+  word: 'pending' | 'passed' | 'failed' | 'invalid' = 'pending',
+): void => {
+  const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
+  work.counter.service.answers.verificationStatus = async () =>
+    ok({ ...STATUS, verdict: word, word, comparisons });
+};
+const lines = (count: number): void => {
+  const entry = {
+    mobile: '01300000777',
+    nid: '0123456789',
+    name: 'X',
+    submittedOn: '23/11/2026',
+    verdict: 'pending',
+  };
+  work.counter.service.answers.verificationLog = async () =>
+    ok({ entries: Array.from({ length: count }, () => entry), whole: true });
+};
+const causes = (): unknown[] => {
+  const raw = new DatabaseSync(work.file, { readOnly: true });
+  const found = raw.prepare('SELECT event, cause FROM event ORDER BY seq').all();
+  raw.close();
+  return found.map((row) => [row['event'], row['cause']]);
+};
+
+describe('before the form is sent', () => {
+  it('what the service knows is on disk, sealed, with the intent', async () => {
+    let seen: Record<string, unknown> = {};
+    work.counter.service.answers.submit = async () => {
+      const raw = new DatabaseSync(work.file, { readOnly: true });
+      seen = raw.prepare('SELECT state, baseline FROM registration').get() ?? {};
+      raw.close();
+      return { kind: 'accepted', detail: '' };
+    };
+    const id = await submit();
+    await becomes(id, 'submitted');
+    expect(seen['state']).toBe('sending-form');
+    expect(Buffer.from(seen['baseline'] as Uint8Array).includes('invalid')).toBe(false);
+    expect(must(await work.counter.store.get(id)).baseline).toMatchObject({
+      status: { about: 'invalid', word: 'invalid' },
+      entries: 0,
+    });
+    expect([asked(), work.counter.service.calls.verificationLog.length]).toEqual([1, 1]);
+  });
+
+  it('nothing leaves while that cannot be asked because the line is down, and it goes when the line is back', async () => {
+    work.counter.service.answers.verificationStatus = async () => err('NET-CONNECT-TIMEOUT');
+    const id = await submit();
+    expect(await becomes(id, 'waiting')).toMatchObject({
+      lastError: { code: 'NET-CONNECT-TIMEOUT' },
+    });
+    expect(sent()).toBe(0);
+    says(null, 'invalid');
+    work.counter.registrations.serviceAnswers();
+    await becomes(id, 'submitted');
+  });
+
+  it("a session that ended is the clerk's to renew", async () => {
+    work.counter.service.answers.verificationLog = async () => err('SESSION-ENDED');
+    const id = await submit();
+    await becomes(id, 'waiting');
+    expect([work.counter.desk.session.clerk(), sent()]).toEqual([null, 0]);
+  });
+});
+
+describe('an unknown outcome settles by itself', () => {
+  it('as submitted, a moment later, when the log has the line', async () => {
+    const id = await makeUnknown();
+    says(null);
+    lines(1);
+    await later(1_000);
+    expect(await state(id)).toBe('unknown');
+    await later(1_000);
+    await becomes(id, 'submitted');
+    expect(sent()).toBe(1);
+  });
+
+  it('at once when the service answered and the status speaks of it: no pause, no log, no next look', async () => {
+    work.counter.service.answers.submit = async () => {
+      says('0123456789');
+      return { kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } } };
+    };
+    const id = await submit();
+    const views = work.counter.views.length;
+    await becomes(id, 'submitted');
+    const logs = work.counter.service.calls.verificationLog.length;
+    expect([sent(), asked(), logs, work.counter.views.length > views]).toEqual([1, 2, 1, true]);
+  });
+
+  it('as not there only after two looks, both after the quiet period; then it is sent', async () => {
+    const id = await makeUnknown();
+    await later(10_000);
+    await later(MINUTE_MS);
+    expect(await state(id)).toBe('unknown');
+    await later(QUIET_MS - MINUTE_MS - 11_000);
+    expect([await state(id), must(await work.counter.store.get(id)).absentSeen]).toEqual([
+      'unknown',
+      0,
+    ]);
+    await later(1_000);
+    expect([await state(id), must(await work.counter.store.get(id)).absentSeen]).toEqual([
+      'unknown',
+      1,
+    ]);
+    await restart();
+    await settle();
+    expect([await state(id), sent()]).toEqual(['unknown', 1]);
+    await later(QUIET_MS / 2);
+    await becomes(id, 'submitted');
+    expect(sent()).toBe(2);
+  });
+
+  it('never for a clerk who does not own it, or when nobody is signed in', async () => {
+    const id = await makeUnknown();
+    const before = asked();
+    work.counter.desk.signIn(OTHER_CLERK);
+    work.counter.clock.now += QUIET_MS;
+    work.counter.registrations.serviceAnswers();
+    await settle();
+    expect(await work.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
+    work.counter.desk.signOut();
+    work.counter.registrations.serviceAnswers();
+    await settle();
+    expect(asked()).toBe(before);
+  });
+
+  it('and stops asking while the line is down', async () => {
+    const id = await makeUnknown();
+    work.counter.service.answers.verificationStatus = async () => err('NET-DNS');
+    await later(10_000);
+    const before = asked();
+    work.counter.clock.now += 1_000;
+    await settle();
+    expect(asked()).toBe(before);
+    says('0123456789');
+    work.counter.registrations.serviceAnswers();
+    await becomes(id, 'submitted');
+  });
+});
+
+describe('an outcome that cannot be settled', () => {
+  const makeReview = async (): Promise<string> => {
+    says('0123456789', 'passed');
+    lines(1);
+    const id = await makeUnknown();
+    await later(QUIET_MS);
+    await becomes(id, 'needs-review');
+    return id;
+  };
+
+  it("of somebody the service knew before is a person's, with what was asked and answered", async () => {
+    const id = await makeReview();
+    const view = must(await work.counter.registrations.open(id));
+    expect(view.review).toEqual({
+      kind: 'outcome',
+      typed: { nid: '0123456789', dob: '01 Oct 1980' },
+      read: { nid: null, dob: '1/10/1980' },
+      details: {
+        sentAt: work.counter.clock.now - QUIET_MS,
+        askedAt: work.counter.clock.now,
+        wordBefore: 'passed',
+        wordNow: 'passed',
+        maskedNid: '012•••••89',
+        linesBefore: 1,
+        linesNow: 1,
+      },
+    });
+    expect(sent()).toBe(1);
+  });
+
+  it('cannot be edited, or sent like any other', async () => {
+    const id = await makeReview();
+    expect(await work.counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
+      err('REG-STATE'),
+    );
+    expect(await work.counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
+    await restart();
+    await settle();
+    expect([await state(id), sent()]).toEqual(['needs-review', 1]);
+  });
+
+  it.each<[Decision, 'submitted', number, string, string]>([
+    ['service-has-it', 'submitted', 1, 'confirm', 'DECIDED-SERVICE-HAS-IT'],
+    ['send-again', 'submitted', 2, 'submit', 'DECIDED-SEND-AGAIN'],
+  ])("is the clerk's to decide: %s", async (decision, wanted, times, event, cause) => {
+    const id = await makeReview();
+    expect(
+      await work.counter.registrations.decide('00000000-0000-4000-8000-000000000000', decision, ''),
+    ).toEqual(err('REG-NOT-FOUND'));
+    work.counter.desk.signIn(OTHER_CLERK);
+    expect(await work.counter.registrations.decide(id, decision, '')).toEqual(
+      err('SESSION-NEEDED'),
+    );
+    work.counter.desk.signIn(CLERK);
+    must(await work.counter.registrations.decide(id, decision, 'looked in the log'));
+    await work.counter.until(id, (view) => view.state === wanted && sent() === times);
+    const { body } = must(await work.counter.store.get(id));
+    expect(body).toMatchObject({
+      evidence: null,
+      decisions: [{ decision, note: 'looked in the log', clerk: CLERK }],
+    });
+    expect(causes()).toContainEqual([event, cause]);
+    expect(await work.counter.registrations.decide(id, decision, '')).toEqual(err('REG-STATE'));
+  });
+
+  it('is not what a card that says something else is', async () => {
+    work.counter.service.answers.readCard = async () => err('SVC-UNREAD');
+    const id = await submit();
+    expect((await becomes(id, 'needs-review')).review).toMatchObject({
+      kind: 'card-unread',
+      details: null,
+    });
+    expect(await work.counter.registrations.decide(id, 'send-again', '')).toEqual(err('REG-STATE'));
+  });
+});
+
+describe('a registration that is held', () => {
+  it('is never sent, whatever happens, until it is released', async () => {
+    work.counter.desk.signOut();
+    const id = await submit();
+    expect(must(await work.counter.registrations.hold(id)).state).toBe('on-hold');
+    work.counter.desk.signIn(CLERK);
+    work.counter.registrations.serviceAnswers();
+    must(await work.counter.registrations.retryAll());
+    expect(await work.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
+    await later(86_400_000);
+    await restart();
+    await settle();
+    expect([await state(id), sent()]).toEqual(['on-hold', 0]);
+    must(await work.counter.registrations.release(id));
+    await becomes(id, 'submitted');
+    expect(await work.counter.registrations.hold(id)).toEqual(err('REG-STATE'));
+  });
+
+  it('in the last moment before it goes is not sent', async () => {
+    const { answers } = work.counter.service;
+    let held: Promise<unknown> = Promise.resolve();
+    const id = await fillDraft(work.counter.registrations);
+    must(await work.counter.registrations.readCard(id));
+    await work.counter.until(id, (view) => view.reading.state === 'read');
+    answers.verificationStatus = async () => {
+      held = work.counter.registrations.hold(id);
+      await held;
+      return ok({ ...STATUS });
+    };
+    must(await work.counter.registrations.submit(id, AGREED));
+    await becomes(id, 'on-hold');
+    await settle();
+    expect([
+      await held.then((answer) => (answer as { ok: boolean }).ok),
+      await state(id),
+      sent(),
+    ]).toEqual([true, 'on-hold', 0]);
+  });
+
+  it('may have waited for the line', async () => {
+    work.counter.service.answers.readCard = async () => err('NET-DNS');
+    const id = await submit();
+    await becomes(id, 'waiting');
+    expect(must(await work.counter.registrations.hold(id)).state).toBe('on-hold');
+    expect(
+      await work.counter.registrations.release('00000000-0000-4000-8000-000000000000'),
+    ).toEqual(err('REG-NOT-FOUND'));
+  });
+});
+
+describe('everything that waits', () => {
+  it("goes at once when the clerk asks, and only the clerk's own", async () => {
+    work.counter.service.answers.submit = async () => ({
+      kind: 'throttled',
+      retryAfterMs: 3_000_000,
+      error: { code: 'SVC-THROTTLED' },
+    });
+    const id = await submit();
+    await becomes(id, 'waiting');
+    work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
+    work.counter.desk.signOut();
+    expect(await work.counter.registrations.retryAll()).toEqual(err('SESSION-NEEDED'));
+    work.counter.desk.signIn(OTHER_CLERK);
+    expect(await work.counter.registrations.retryAll()).toEqual(ok({ due: 0 }));
+    expect(await state(id)).toBe('waiting');
+    work.counter.desk.signIn(CLERK);
+    expect(await work.counter.registrations.retryAll()).toEqual(ok({ due: 1 }));
+    await becomes(id, 'submitted');
+  });
+});

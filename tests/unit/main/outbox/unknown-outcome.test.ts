@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { AGREED, CLERK, must, OTHER_CLERK } from '#tests/unit/main/store/store-bench.ts';
+import { err, ok } from '#shared/result.ts';
+
+const work = atWork();
+const { submit, state, becomes, settle, sent, restart } = work;
+
+describe('an unknown outcome', () => {
+  const makeUnknown = async (): Promise<string> => {
+    work.counter.service.answers.submit = async () => ({
+      kind: 'unknown',
+      error: { code: 'SEND-UNKNOWN' },
+    });
+    const id = await submit();
+    await becomes(id, 'unknown');
+    work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
+    return id;
+  };
+
+  it('is never sent again: not by the line, a sign-in, time, a retry, or a restart', async () => {
+    const id = await makeUnknown();
+    work.counter.service.answers.verificationStatus = async () => err('NET-DNS');
+    work.counter.registrations.serviceAnswers();
+    work.counter.desk.signIn(CLERK);
+    work.counter.clock.now += 7 * 86_400_000;
+    expect(await work.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
+    expect(await work.counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
+    expect(await work.counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
+    await restart();
+    work.counter.registrations.serviceAnswers();
+    await settle();
+    expect(await state(id)).toBe('unknown');
+    expect(sent()).toBe(1);
+  });
+
+  it('is what a restart finds where step 2 was under way', async () => {
+    work.counter.service.answers.submit = () => new Promise(() => undefined);
+    const id = await submit();
+    await becomes(id, 'sending-form');
+    await work.kill();
+    expect(await work.counter.view(id)).toMatchObject({
+      state: 'unknown',
+      lastError: { code: 'SEND-UNKNOWN' },
+    });
+    await settle();
+    expect(sent()).toBe(1);
+  });
+
+  it('holds back a later registration of the same person, and no other', async () => {
+    await makeUnknown();
+    work.counter.clock.now += 60_000;
+    const same = await submit();
+    const other = await submit('0123456780');
+    await becomes(other, 'submitted');
+    expect(await state(same)).toBe('ready');
+    expect(sent()).toBe(2);
+  });
+
+  it('that is not settled at once pauses the run for seconds: nobody else is put into doubt before the line had time', async () => {
+    work.counter.desk.signOut();
+    const [one, two] = [await submit(), await submit('0123456780')];
+    work.counter.service.answers.submit = async () => ({
+      kind: 'unknown',
+      error: { code: 'SEND-UNKNOWN' },
+    });
+    work.counter.desk.signIn(CLERK);
+    await work.counter.until(one, () => sent() === 1);
+    await settle();
+    expect([await state(one), await state(two), sent()]).toEqual(['unknown', 'ready', 1]);
+  });
+
+  const about = (nid: string, verdict: 'passed' | 'failed' | 'invalid' | 'pending') => async () =>
+    ok({
+      verdict,
+      word: verdict,
+      comparisons: [{ field: 'nid' as const, card: nid, ec: null, score: null }],
+      textMatches: null,
+      cardPhoto: { url: null, matchesEc: null },
+      counterPhoto: { url: null, matchesEc: null },
+      other: [],
+    });
+  const bare = async () => {
+    const answer = await about('', 'pending')();
+    return ok({ ...answer.data, comparisons: [] });
+  };
+  const entry = (nid: string, mobile: string) => ({
+    nid,
+    mobile,
+    name: 'X',
+    submittedOn: '23/11/2026',
+    verdict: 'pending',
+  });
+
+  it.each([
+    ['passed', 'passed'],
+    ['failed', 'not-passed'],
+    ['invalid', 'invalid'],
+    ['pending', 'submitted'],
+  ] as const)(
+    'is settled when the service says "%s" about the same NID',
+    async (verdict, wanted) => {
+      const id = await makeUnknown();
+      work.counter.service.answers.verificationStatus = about('012 345 6789', verdict);
+      expect(must(await work.counter.registrations.checkNow(id))).toMatchObject({
+        state: wanted,
+        lastError: null,
+      });
+      expect(work.counter.service.calls.verificationStatus[0]!.slice(0, 2)).toEqual([
+        `token-${CLERK}-0`,
+        '01300000777',
+      ]);
+      expect(must(await work.counter.registrations.counts()).submittedToday).toBe(1);
+    },
+  );
+
+  it('stays when the service speaks of somebody else with the same mobile number', async () => {
+    const id = await makeUnknown();
+    work.counter.service.answers.verificationStatus = about('0999999999', 'passed');
+    expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
+    expect(sent()).toBe(1);
+  });
+
+  it('is settled by an entry of the log with the same NID and mobile number, and by no other', async () => {
+    const id = await makeUnknown();
+    work.counter.service.answers.verificationStatus = bare;
+    const pages = [
+      [entry('0123456789', '01300000001')],
+      [entry('0999999999', '01300000777')],
+      [entry('0123456789', '+8801300000777')],
+    ];
+    work.counter.service.answers.verificationLog = async (_token, filter, page) =>
+      ok({ entries: filter === 'all' ? (pages[page - 1] ?? []) : [], whole: page > pages.length });
+    pages.length = 2;
+    expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
+    pages.push([entry('0123456789', '+8801300000777')]);
+    expect(must(await work.counter.registrations.checkNow(id)).state).toBe('submitted');
+  });
+
+  it('stays when this counter sent the same person before: the service could mean that one', async () => {
+    await becomes(await submit(), 'submitted');
+    const id = await makeUnknown();
+    work.counter.service.answers.verificationStatus = about('0123456789', 'pending');
+    expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
+  });
+
+  it('stays, with the reason, when the service cannot be asked or another clerk is there', async () => {
+    const id = await makeUnknown();
+    const asked = work.counter.service.calls.verificationStatus.length;
+    work.counter.service.answers.verificationStatus = async () => err('SESSION-ENDED');
+    expect(await work.counter.registrations.checkNow(id)).toEqual(err('SESSION-ENDED'));
+    expect(await work.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
+    work.counter.desk.signIn(OTHER_CLERK);
+    expect(await work.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
+    expect(work.counter.service.calls.verificationStatus).toHaveLength(asked + 1);
+    expect(await state(id)).toBe('unknown');
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { CLERK, must, OTHER_CLERK, QUIET_MS, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
+import { err, ok } from '#shared/result.ts';
+
+const work = atWork();
+const { submit, state, becomes, settle, restart } = work;
+const MINUTE_MS = 60_000;
+
+const asked = (): number => work.counter.service.calls.verificationStatus.length;
+const says = (card: string, word: 'pending' | 'passed' | 'failed' | 'invalid'): void => {
+  const comparisons = [{ field: 'nid' as const, card, ec: null, score: null }];
+  work.counter.service.answers.verificationStatus = async () =>
+    ok({ ...STATUS, verdict: word, word, comparisons });
+};
+const later = async (ms: number): Promise<void> => {
+  work.counter.clock.now += ms;
+  work.counter.registrations.serviceAnswers();
+  await settle();
+};
+
+describe('the verdict of a submitted registration', () => {
+  it.each([
+    ['passed', 'passed'],
+    ['failed', 'not-passed'],
+    ['invalid', 'invalid'],
+  ] as const)(
+    'is asked for after half a minute, and "%s" is the end of it',
+    async (word, wanted) => {
+      const id = await submit();
+      await becomes(id, 'submitted');
+      says('0123456789', word);
+      const before = asked();
+      await later(29_000);
+      expect(asked()).toBe(before);
+      await later(1_000);
+      await becomes(id, wanted);
+      await later(3 * 3_600_000);
+      expect(asked()).toBe(before + 1);
+      const today = {
+        passed: 'passedToday',
+        'not-passed': 'notPassedToday',
+        invalid: 'notPassedToday',
+      }[wanted];
+      expect(must(await work.counter.registrations.counts())).toMatchObject({
+        submittedToday: 1,
+        openToday: 0,
+        [today]: 1,
+      });
+    },
+  );
+
+  it('is not taken from somebody else with the same mobile number', async () => {
+    const id = await submit();
+    await becomes(id, 'submitted');
+    says('0999999999', 'passed');
+    await later(30_000);
+    expect([await state(id), must(await work.counter.registrations.counts()).openToday]).toEqual([
+      'submitted',
+      1,
+    ]);
+  });
+
+  it('is asked for again after 2 and 5 minutes, also after a restart', async () => {
+    const id = await submit();
+    await becomes(id, 'submitted');
+    says('0123456789', 'pending');
+    const before = asked();
+    await later(30_000);
+    await restart();
+    await later(89_000);
+    expect(asked()).toBe(before + 1);
+    await later(1_000);
+    expect(asked()).toBe(before + 2);
+    await later(3 * MINUTE_MS);
+    expect(asked()).toBe(before + 3);
+  });
+
+  it('of a person registered twice is that of the later one, when the service had time to forget the first', async () => {
+    const first = await submit();
+    await becomes(first, 'submitted');
+    work.counter.clock.now += 1_000;
+    const second = await submit();
+    await becomes(second, 'submitted');
+    says('0123456789', 'passed');
+    await later(MINUTE_MS);
+    expect([await state(first), await state(second)]).toEqual(['submitted', 'submitted']);
+    expect(must(await work.counter.store.get(first)).nextPoll).toBeNull();
+    await later(QUIET_MS);
+    await becomes(second, 'passed');
+    expect(await state(first)).toBe('submitted');
+  });
+
+  it('waits for its own clerk and for the line, and one failure does not stop the others', async () => {
+    const [one, two] = [
+      await submit('0123456781', { mobile_number: '01300000781' }),
+      await submit('0123456782', { mobile_number: '01300000782' }),
+    ];
+    await becomes(one, 'submitted');
+    await becomes(two, 'submitted');
+    const before = asked();
+    work.counter.desk.signIn(OTHER_CLERK);
+    await later(MINUTE_MS);
+    expect(asked()).toBe(before);
+    const comparisons = [{ field: 'nid' as const, card: '0123456782', ec: null, score: null }];
+    work.counter.service.answers.verificationStatus = async (_token, mobile) =>
+      mobile === '01300000781'
+        ? err('SVC-REFUSED')
+        : ok({ ...STATUS, verdict: 'passed', word: 'passed', comparisons });
+    work.counter.desk.signIn(CLERK);
+    await becomes(two, 'passed');
+    expect(await state(one)).toBe('submitted');
+  });
+});
+
+describe('the times of asking', () => {
+  const AT = 1_000_000_000;
+
+  it('grow from half a minute to an hour', () => {
+    expect([0, 30_000, 2 * MINUTE_MS].map((passed) => nextVerdictAt(AT, AT + passed) - AT)).toEqual(
+      [30_000, 120_000, 300_000],
+    );
+    const pause = (passed: number): number => nextVerdictAt(AT, AT + passed) - AT - passed;
+    expect(pause(10 * MINUTE_MS)).toBeGreaterThan(11 * MINUTE_MS);
+    expect(pause(10 * MINUTE_MS)).toBeLessThanOrEqual(15 * MINUTE_MS);
+    expect(pause(200 * MINUTE_MS)).toBeGreaterThan(47 * MINUTE_MS);
+    expect(pause(200 * MINUTE_MS)).toBeLessThanOrEqual(60 * MINUTE_MS);
+  });
+
+  it('of a doubt are soon, at the end of the quiet period and half a period later', () => {
+    const quiet = 15 * MINUTE_MS;
+    const passed = [0, 2_000, 10_000, MINUTE_MS, quiet];
+    expect(passed.map((ms) => nextLookAt(AT, AT + ms, quiet) - AT)).toEqual([
+      2_000,
+      10_000,
+      MINUTE_MS,
+      quiet,
+      quiet * 1.5,
+    ]);
+  });
+
+  it('never lie further ahead than an hour, whatever the clock was', () => {
+    expect(nextVerdictAt(AT + 86_400_000, AT)).toBe(AT + 60 * MINUTE_MS);
+    expect(nextLookAt(AT + 86_400_000, AT, 15 * MINUTE_MS)).toBe(AT + 60 * MINUTE_MS);
+  });
+});

@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { READING, VALUES } from '#tests/unit/main/store/store-bench.ts';
+import type { CardReading } from '#main/ekyc/port.ts';
+import { decodeBody, encodeBody, newBody, type Body } from '#main/record/body.ts';
+import {
+  applyCode,
+  applyEdits,
+  applyReading,
+  contradictedFields,
+  fieldOf,
+  forgetCodes,
+  forgetReading,
+  nidsOf,
+  uneditedOf,
+  wireValues,
+} from '#main/record/fields.ts';
+
+const fresh = (): Body => newBody('01300000042', 1);
+const typed = (values: Partial<typeof VALUES>, body = fresh()): Body =>
+  applyEdits(body, values, undefined);
+const reading = (fields: CardReading['fields']): CardReading => ({ ...READING, fields });
+
+describe('a reading', () => {
+  it('fills what nobody touched, both addresses, and leaves what the clerk typed', () => {
+    const body = applyReading(
+      typed({ applicant_name_eng: 'NOWSHEEN ARA BEGUM', mother_name: '' }),
+      READING,
+      5,
+      true,
+    );
+    expect(body.fields.nid_no).toEqual({
+      value: '0123456789',
+      source: 'service',
+      touched: false,
+      readings: { service: '0123456789' },
+    });
+    expect(body.fields.applicant_name_eng).toMatchObject({
+      value: 'NOWSHEEN ARA BEGUM',
+      source: 'typed',
+      readings: { service: 'NOWSHEEN ARA' },
+    });
+    expect([body.fields.pres_address.value, body.fields.perm_address.value]).toEqual([
+      'ধানমন্ডি, ঢাকা',
+      'ধানমন্ডি, ঢাকা',
+    ]);
+    expect(body.fields.mother_name).toMatchObject({ value: '', touched: true });
+    expect(body.reading).toMatchObject({
+      state: 'read',
+      since: 5,
+      fieldsRead: 4,
+      handles: { front: READING.front, back: READING.back, at: 5 },
+    });
+  });
+
+  it('does not change what the customer agreed to, but is kept beside it', () => {
+    const body = applyReading(fresh(), READING, 5, false);
+    expect(body.fields.nid_no).toMatchObject({ value: '', readings: { service: '0123456789' } });
+  });
+
+  it('of which nothing could be read says so and keeps its handles', () => {
+    expect(applyReading(fresh(), reading({}), 5, true).reading).toMatchObject({
+      state: 'unread',
+      fieldsRead: 0,
+      handles: { at: 5 },
+    });
+  });
+
+  it('of other pictures replaces the one before where nobody touched it', () => {
+    const first = applyReading(typed({ dob: '2/10/1980' }), READING, 5, true);
+    const second = applyReading(first, reading({ nid_no: '0999999999' }), 6, true);
+    expect(second.fields.nid_no.value).toBe('0999999999');
+    expect(second.fields.applicant_name_eng).toEqual({
+      value: '',
+      source: null,
+      touched: false,
+      readings: {},
+    });
+    expect(second.fields.dob.value).toBe('2/10/1980');
+  });
+
+  it('is forgotten with its pictures, and with it every value that nobody confirmed', () => {
+    const read = applyReading(fresh(), READING, 5, true);
+    const body = forgetReading(typed({ nid_no: '0123456789' }, read), 6);
+    expect(body.reading).toMatchObject({ state: 'none', handles: null });
+    expect(body.fields.nid_no).toEqual({
+      value: '0123456789',
+      source: 'typed',
+      touched: true,
+      readings: {},
+    });
+    expect(body.fields.dob).toEqual({ value: '', source: null, touched: false, readings: {} });
+  });
+});
+
+describe('an edit', () => {
+  it("is the reading's own value when it equals it, typed when it does not", () => {
+    const read = applyReading(fresh(), READING, 5, true);
+    expect(typed({ nid_no: '0123456789' }, read).fields.nid_no).toMatchObject({
+      source: 'service',
+      touched: true,
+    });
+    expect(typed({ nid_no: '0123456780' }, read).fields.nid_no).toMatchObject({
+      source: 'typed',
+      touched: true,
+    });
+    expect(typed({ nid_no: '' }, read).fields.nid_no).toMatchObject({
+      value: '',
+      source: null,
+      touched: true,
+    });
+  });
+
+  it('keeps text exactly as typed, while it is being typed', () => {
+    expect(typed({ applicant_name_ben: ' নওশীন  আরা ' }).fields.applicant_name_ben.value).toBe(
+      ' নওশীন  আরা ',
+    );
+  });
+});
+
+describe('what goes on the wire', () => {
+  it('is clean: NFC, single spaces, ASCII digits, dates in the pattern of the service', () => {
+    const values = wireValues(
+      typed({
+        ...VALUES,
+        applicant_name_ben: ' ন\u09dfন  আরা\n',
+        nid_no: '০১২ ৩৪৫ ৬৭৮৯',
+        gender: 'Female',
+      }),
+    );
+    expect(values).toMatchObject({
+      applicant_name_ben: 'ন\u09af\u09bcন আরা',
+      nid_no: '0123456789',
+      dob: '1/10/1980',
+      mobile_number: '01300000777',
+    });
+    const iso = applyReading(fresh(), reading({ dob: '1980-10-01' }), 5, true);
+    expect(wireValues(typed({ dob: '2 Oct 1980' }, iso)).dob).toBe('1980-10-02');
+  });
+
+  it('is what the service read, unchanged, where nobody edited it', () => {
+    const body = applyReading(
+      fresh(),
+      reading({ nid_no: '0123 456789 01234', dob: '01-Oct-1980' }),
+      5,
+      true,
+    );
+    expect(wireValues(body)).toMatchObject({ nid_no: '0123 456789 01234', dob: '01-Oct-1980' });
+    expect([...uneditedOf(body)]).toEqual(['nid_no', 'dob']);
+  });
+
+  it('has the present address twice when both are the same', () => {
+    const body = applyEdits(typed({ pres_address: 'ঢাকা', perm_address: 'যশোর' }), {}, true);
+    expect(wireValues(body)).toMatchObject({ pres_address: 'ঢাকা', perm_address: 'ঢাকা' });
+    expect(fieldOf(body, 'perm_address').value).toBe('ঢাকা');
+    expect(fieldOf(applyEdits(body, {}, false), 'perm_address').value).toBe('যশোর');
+  });
+});
+
+describe('a reading that comes after the customer agreed', () => {
+  const sent = typed({ nid_no: '1980 0123456789012', dob: '01 Oct 1980' });
+
+  it('contradicts when it names another person or another birthday', () => {
+    expect(contradictedFields(sent, reading({ nid_no: '0123456789099' }))).toEqual(['nid_no']);
+    expect(contradictedFields(sent, reading({ dob: '2/10/1980' }))).toEqual(['dob']);
+  });
+
+  it('does not when it says the same in another form, says nothing, or was seen by the clerk before', () => {
+    expect(
+      contradictedFields(sent, reading({ nid_no: '0123456789012', dob: '1980-10-01' })),
+    ).toEqual([]);
+    expect(contradictedFields(sent, reading({}))).toEqual([]);
+    const seen = applyReading(sent, reading({ nid_no: '0123456789099' }), 5, true);
+    expect(contradictedFields(seen, reading({ nid_no: '0123456789099' }))).toEqual([]);
+  });
+});
+
+describe('the two numbers of a smart card', () => {
+  const SMART = '0123456789';
+  const OLD = '19800123456789012';
+  const coded = (value: string) =>
+    applyCode(typed({ nid_no: value }), 'barcode', {
+      nid: SMART,
+      oldNid: OLD,
+      dob: null,
+      nameEng: null,
+    });
+
+  it("are both the customer's when the form has one of them, and neither when it has another", () => {
+    expect(nidsOf(coded(SMART))).toEqual([SMART, SMART, OLD]);
+    expect(nidsOf(coded('0123456789012'))).toEqual(['0123456789012', SMART, OLD]);
+    expect(nidsOf(coded('0999999999'))).toEqual(['0999999999']);
+    expect(nidsOf(typed({ nid_no: SMART }))).toEqual([SMART]);
+  });
+
+  it('make a reading in either scheme comparable', () => {
+    expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789012' }))).toEqual([]);
+    expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789099' }))).toEqual([
+      'nid_no',
+    ]);
+    expect(
+      contradictedFields(typed({ nid_no: SMART }), reading({ nid_no: '0123456789099' })),
+    ).toEqual([]);
+  });
+
+  it('stay with the registration, and go with the picture they were read from', () => {
+    expect(decodeBody(encodeBody(coded(SMART)))?.oldNid).toBe(OLD);
+    expect(forgetCodes(coded(SMART)).oldNid).toBeNull();
+  });
+});
+
+describe('the body of a registration', () => {
+  it('comes back as it was written, and nothing else is taken for one', () => {
+    const body = applyReading(typed(VALUES), READING, 5, true);
+    expect(decodeBody(encodeBody(body))).toEqual(body);
+    expect(decodeBody(Buffer.from(JSON.stringify({ ...body, version: 2 })))).toBeNull();
+    expect(decodeBody(Buffer.from('{"version":1}'))).toBeNull();
+    expect(decodeBody(encodeBody(body).subarray(0, 100))).toBeNull();
+  });
+});
+
+describe('a number that contradicts a code of the card', () => {
+  const barcode = { nid: '5558274157487', dob: { year: 1980, month: 10, day: 1 }, nameEng: null };
+  const touched = ({ fields }: Body): boolean[] => [fields.nid_no.touched, fields.dob.touched];
+
+  it('counts only once the clerk chose it in view of the code, whichever came first', () => {
+    const codeFirst = typed(
+      { nid_no: '3000000131000', dob: '2/10/1980' },
+      applyCode(fresh(), 'barcode', barcode),
+    );
+    const typingFirst = applyCode(
+      typed({ nid_no: '3000000131000', dob: '2/10/1980' }),
+      'barcode',
+      barcode,
+    );
+    for (const body of [codeFirst, typingFirst]) {
+      expect(touched(body)).toEqual([false, false]);
+      expect(body.fields.nid_no).toMatchObject({ value: '3000000131000', source: 'typed' });
+      expect(
+        touched(
+          applyEdits(body, { nid_no: '3000000131000', dob: '2/10/1980' }, undefined, [
+            'nid_no',
+            'dob',
+          ]),
+        ),
+      ).toEqual([true, true]);
+    }
+  });
+
+  it('is asked about once: a code or the service that says the same again is not news', () => {
+    const coded = applyCode(fresh(), 'barcode', barcode);
+    const chosen = applyEdits(coded, { nid_no: '3000000131000', dob: '1/10/1980' }, undefined, [
+      'nid_no',
+    ]);
+    const same = reading({ nid_no: '19805558274157487', dob: '1/10/1980' });
+    expect(touched(applyCode(chosen, 'mrz', barcode))).toEqual([true, true]);
+    expect(touched(applyReading(chosen, same, 5, true))).toEqual([true, true]);
+    expect(contradictedFields(chosen, same)).toEqual([]);
+    expect(contradictedFields(chosen, reading({ nid_no: '7778274157487' }))).toEqual(['nid_no']);
+  });
+
+  it('of the other numbering scheme, the same in another notation, or not whole yet contradicts nothing', () => {
+    const coded = applyCode(fresh(), 'barcode', barcode);
+    for (const nid_no of ['3000000131', '19805558274157487', '555827'])
+      expect(touched(typed({ nid_no }, coded))[0], nid_no).toBe(true);
+  });
+
+  it('typed over the reading of the service needs no second word', () => {
+    expect(
+      touched(typed({ nid_no: '0999999999' }, applyReading(fresh(), READING, 5, true)))[0],
+    ).toBe(true);
+  });
+});

@@ -1,0 +1,310 @@
+import { describe, expect, it } from 'vitest';
+import { aboutOf } from '#main/record/customer-match.ts';
+import { readBaseline } from '#main/outbox/read-baseline.ts';
+import { decodeBaseline, encodeBaseline, type Baseline } from '#main/record/baseline.ts';
+import { lookInLog } from '#main/outbox/log-search.ts';
+import { judge, judgeStatus, type Seen } from '#main/record/reconcile.ts';
+import type { StatusAnswer, Token } from '#main/ekyc/port.ts';
+import type { LogEntry } from '#shared/domain/verification.ts';
+import { err, ok } from '#shared/result.ts';
+import { createFakeClient, must, STATUS } from '#tests/unit/main/store/store-bench.ts';
+
+const NOW = Date.UTC(2026, 10, 23, 4);
+const WHO = { nids: ['0123456789'], mobile: '01300000777' };
+const OWN = { nid: '0123456789', mobile: '01300000777' };
+const TOKEN = 'token' as Token;
+
+type About = Seen['about'];
+const before = (
+  about: About | null,
+  entries: number | null = 0,
+  more: Partial<Baseline> = {},
+): Baseline => ({
+  version: 2,
+  status: about && { about, word: 'x' },
+  entries,
+  alike: entries,
+  complete: true,
+  at: NOW,
+  ...more,
+});
+const now = (
+  about: About,
+  entries = 0,
+  more: Partial<NonNullable<Seen['log']>> = {},
+  otherSent = false,
+): Seen => ({
+  about,
+  word: 'x',
+  log: { entries, alike: entries, whole: true, unpaged: false, ...more },
+  otherSent,
+});
+
+describe('what an unknown outcome is found to be', () => {
+  it.each<[string, Baseline | null, Seen, ReturnType<typeof judge>]>([
+    [
+      'the status names the NID, and knew nobody before',
+      before('nobody', null),
+      now('same'),
+      'present',
+    ],
+    [
+      'the status names the NID, and was "invalid" before',
+      before('invalid'),
+      now('same'),
+      'present',
+    ],
+    ['the status named another NID before', before('other'), now('same'), 'present'],
+    [
+      'nobody had the number before, and somebody whose NID cannot be compared has it now',
+      before('nobody', null),
+      now('someone'),
+      'present',
+    ],
+    ['the log has a first line', before('invalid'), now('someone', 1), 'present'],
+    [
+      'the log has a first line, whose NID cannot be compared',
+      before('invalid'),
+      now('other', 0, { alike: 1 }),
+      'present',
+    ],
+    ['the log has one more line of a known customer', before('same', 1), now('same', 2), 'present'],
+    ['nobody, and the log has none', before('nobody', null), now('nobody'), 'absent'],
+    ['"invalid", and the log has none', before('invalid'), now('invalid'), 'absent'],
+    ['only somebody else has the number', before('other'), now('other'), 'absent'],
+    ['no baseline, and nothing is there', null, now('nobody'), 'absent'],
+    ['the status named the NID before too', before('same', 1), now('same', 1), 'doubtful'],
+    ['the log had the line before', before('someone', 1), now('same', 1), 'doubtful'],
+    [
+      'somebody had the number before, nobody knows who',
+      before('someone'),
+      now('same'),
+      'doubtful',
+    ],
+    ['no baseline to compare with', null, now('same', 1), 'doubtful'],
+    ['the status could not be read before', before(null), now('same'), 'doubtful'],
+    ['the log could not be read before', before('invalid', null), now('same'), 'doubtful'],
+    [
+      'somebody has the number now, and no line says who',
+      before('invalid'),
+      now('someone'),
+      'doubtful',
+    ],
+    [
+      'a line of the same mobile number has an NID that cannot be compared',
+      before('other', 1),
+      now('other', 0, { alike: 1 }),
+      'doubtful',
+    ],
+    ['the same, without a baseline', null, now('other', 0, { alike: 1 }), 'doubtful'],
+    [
+      'the log was not seen to its end',
+      before('nobody', null),
+      now('nobody', 0, { whole: false }),
+      'doubtful',
+    ],
+    [
+      'the line may have been on another page before',
+      before('other', 0, { complete: false }),
+      now('other', 1),
+      'doubtful',
+    ],
+    [
+      'the line may have been on another page before, and the status is "invalid" as it was',
+      before('invalid', 0, { complete: false }),
+      now('invalid', 1),
+      'doubtful',
+    ],
+    ['a known customer is not found any more', before('same', 1), now('nobody'), 'doubtful'],
+    [
+      'this counter sent the same person before',
+      before('invalid'),
+      now('same', 0, {}, true),
+      'doubtful',
+    ],
+    [
+      'the new line may be that of the one sent before',
+      before('invalid'),
+      now('someone', 1, {}, true),
+      'doubtful',
+    ],
+    [
+      'nothing there, though this counter sent one before',
+      null,
+      now('nobody', 0, {}, true),
+      'doubtful',
+    ],
+    [
+      'one more line than the one sent before',
+      before('someone', 1),
+      now('someone', 2, {}, true),
+      'present',
+    ],
+    [
+      'nobody was asked for the log',
+      before('nobody', null),
+      { ...now('nobody'), log: null },
+      'doubtful',
+    ],
+  ])('%s', (_story, baseline, seen, finding) => {
+    expect(judge(baseline, seen)).toBe(finding);
+  });
+
+  it('is present without a look at the log when the status alone settles it, and never absent', () => {
+    const status = (about: About): Seen => ({ about, word: 'x', log: null, otherSent: false });
+    expect(judgeStatus(before('nobody', null), status('same'))).toBe('present');
+    for (const about of ['other', 'invalid', 'nobody'] as const)
+      expect(judgeStatus(before('nobody', null), status(about))).toBeNull();
+  });
+});
+
+const line = (submittedOn: string, more: Partial<LogEntry> = {}): LogEntry => ({
+  mobile: '01300009999',
+  nid: '9999999999',
+  name: 'X',
+  submittedOn,
+  verdict: 'pending',
+  ...more,
+});
+const full = (first: string, last: string, own = false): LogEntry[] =>
+  Array.from({ length: 20 }, (_, at) => line(at < 10 ? first : last, own && at === 19 ? OWN : {}));
+
+describe('the log', () => {
+  /** Pages as a service gives them that ends with an empty one. */
+  const look = async (pages: LogEntry[][], most = 10, enough?: number) => {
+    const { client, calls, answers } = createFakeClient();
+    answers.verificationLog = async (_token, _filter, page) => {
+      const entries = pages[page - 1] ?? [];
+      return ok({ entries, whole: entries.length === 0 });
+    };
+    const seen = must(
+      await lookInLog(client, TOKEN, WHO, { pages: most, ...(enough !== undefined && { enough }) }),
+    );
+    return { ...seen, asked: calls.verificationLog.length };
+  };
+
+  it('is whole when an empty page came, however few lines a page has', async () => {
+    expect(
+      await look([[line('1/1/2026', OWN)], [line('2/1/2026')], [line('3/1/2026')]]),
+    ).toMatchObject({ entries: 1, whole: true, asked: 4 });
+    expect(
+      await look([full('23/11/2026', '22/11/2026'), full('21/11/2026', '20/11/2026')], 2),
+    ).toMatchObject({ whole: false, asked: 2 });
+  });
+
+  it('tells lines of this customer, lines that may be, and others apart', async () => {
+    const lines = [
+      line('1/1/2026', OWN),
+      line('2/1/2026', { ...OWN, mobile: '+8801300000777' }),
+      line('2/1/2026', { ...OWN, mobile: '1300000777' }),
+      line('2/1/2026', { ...OWN, nid: '19800123456789012' }),
+      line('2/1/2026', { ...OWN, nid: '012345678' }),
+      line('2/1/2026', { ...OWN, mobile: '0130•••0777' }),
+      line('2/1/2026', { ...OWN, mobile: '01300000778' }),
+      line('2/1/2026', { ...OWN, nid: '0123456780' }),
+    ];
+    expect(await look([lines])).toMatchObject({ entries: 3, alike: 6 });
+  });
+
+  it('is not read further than to the line that settles it', async () => {
+    const pages = [
+      full('23/11/2026', '23/11/2026'),
+      full('23/11/2026', '22/11/2026', true),
+      full('21/11/2026', '20/11/2026'),
+    ];
+    expect(await look(pages, 10, 0)).toMatchObject({ entries: 1, whole: false, asked: 2 });
+  });
+});
+
+describe('the baseline', () => {
+  const options = { now: () => NOW, unpagedLog: false };
+  const named = (card: string): StatusAnswer => ({
+    ...STATUS,
+    comparisons: [{ field: 'nid', card, ec: null, score: null }],
+  });
+  const NOBODY: StatusAnswer = { ...STATUS, verdict: 'nobody', word: 'not_found' };
+
+  it('is one status when the service knows nobody with the number, whatever the log holds', async () => {
+    const { client, calls, answers } = createFakeClient();
+    answers.verificationStatus = async () => ok(NOBODY);
+    const { unpagedLog, ...read } = must(await readBaseline(client, TOKEN, WHO, options));
+    expect(read).toEqual({
+      ...before('nobody', null),
+      status: { about: 'nobody', word: 'not_found' },
+      complete: false,
+    });
+    expect([calls.verificationStatus.length, calls.verificationLog.length, unpagedLog]).toEqual([
+      1,
+      0,
+      false,
+    ]);
+    expect(decodeBaseline(encodeBaseline(read))).toEqual(read);
+    expect(decodeBaseline(Buffer.from('{"version":3}'))).toBeNull();
+  });
+
+  it('is one status and two pages of the log at most when the status leaves open who was known', async () => {
+    const { client, calls, answers } = createFakeClient();
+    answers.verificationLog = async () =>
+      ok({ entries: full('1/1/2026', '2/1/2026'), whole: false });
+    const read = must(await readBaseline(client, TOKEN, WHO, options));
+    expect(read).toMatchObject({ status: { about: 'invalid' }, entries: 0, complete: false });
+    expect([calls.verificationStatus.length, calls.verificationLog.length]).toEqual([1, 2]);
+  });
+
+  it('leaves out the log for a known customer once the service was seen to give all of it at once', async () => {
+    const { client, calls, answers } = createFakeClient();
+    answers.verificationStatus = async () => ok(named('0123456789'));
+    answers.verificationLog = async () =>
+      ok({ entries: full('1/1/2026', '2/1/2026'), whole: true });
+    const first = must(await readBaseline(client, TOKEN, WHO, options));
+    expect([first.unpagedLog, calls.verificationLog.length]).toEqual([true, 1]);
+    must(await readBaseline(client, TOKEN, WHO, { ...options, unpagedLog: first.unpagedLog }));
+    expect(calls.verificationLog).toHaveLength(1);
+  });
+
+  it('of an earlier version says less: its "nobody" was the word "invalid", and its log may have gone on', () => {
+    const old = {
+      version: 1,
+      status: { about: 'nobody', word: 'invalid' },
+      entries: 0,
+      complete: true,
+      at: NOW,
+    };
+    expect(decodeBaseline(Buffer.from(JSON.stringify(old)))).toEqual(
+      before('invalid', 0, { status: { about: 'invalid', word: 'invalid' }, complete: false }),
+    );
+  });
+
+  it.each(['NET-DNS', 'NET-TIMEOUT', 'SESSION-ENDED', 'SVC-THROTTLED', 'SVC-NOT-JSON'] as const)(
+    'that cannot be read because of %s is a failure of either call',
+    async (code) => {
+      const { client, answers } = createFakeClient();
+      answers.verificationLog = async () => err(code);
+      expect(await readBaseline(client, TOKEN, WHO, options)).toEqual(err(code));
+      answers.verificationStatus = async () => err(code);
+      expect(await readBaseline(client, TOKEN, WHO, options)).toEqual(err(code));
+    },
+  );
+
+  it('says of what the service will not answer that nobody knows', async () => {
+    const { client, answers } = createFakeClient();
+    answers.verificationStatus = async () => err('SVC-REFUSED');
+    answers.verificationLog = async () => err('SVC-NOT-FOUND');
+    expect(must(await readBaseline(client, TOKEN, WHO, options))).toMatchObject({
+      status: null,
+      entries: null,
+      complete: false,
+    });
+  });
+
+  it.each<[string, StatusAnswer, About]>([
+    ['this NID', named('012 345 6789'), 'same'],
+    ['another NID', named('0999999999'), 'other'],
+    ['a number of the other numbering scheme', named('19800123456789012'), 'someone'],
+    ['no NID', { ...STATUS, verdict: 'pending', word: 'pending' }, 'someone'],
+    ['the word "invalid" and no NID', STATUS, 'invalid'],
+    ['that it found nobody', NOBODY, 'nobody'],
+  ])('knows whom a status is about that names %s', (_what, status, about) => {
+    expect(aboutOf(status, WHO)).toBe(about);
+  });
+});

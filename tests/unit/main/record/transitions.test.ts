@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import {
+  inFlightStates,
+  isEditable,
+  nextState,
+  registrationEvents,
+  transitions,
+  type RegistrationEvent,
+} from '#main/record/transitions.ts';
+import { registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
+
+/** The product's table, written down once more: where each state may lead. */
+const LEADS_TO: Record<RegistrationState, RegistrationState[]> = {
+  draft: ['ready', 'discarded'],
+  ready: ['sending-form', 'sending-card', 'on-hold', 'ready', 'discarded'],
+  'sending-card': ['sending-form', 'needs-review', 'waiting', 'failed', 'ready'],
+  'needs-review': ['ready', 'submitted', 'discarded', 'needs-review'],
+  'sending-form': ['submitted', 'unknown', 'failed', 'waiting'],
+  unknown: ['submitted', 'ready', 'needs-review', 'discarded'],
+  waiting: ['sending-card', 'sending-form', 'on-hold', 'waiting', 'discarded'],
+  failed: ['ready', 'discarded'],
+  'on-hold': ['ready', 'on-hold', 'discarded', 'needs-review'],
+  submitted: ['passed', 'not-passed', 'invalid'],
+  passed: [],
+  'not-passed': [],
+  invalid: [],
+  discarded: [],
+};
+
+/** Every state that can be reached when some events never happen. */
+const reachable = (
+  from: RegistrationState,
+  without: readonly RegistrationEvent[] = [],
+): Set<RegistrationState> => {
+  const seen = new Set<RegistrationState>([from]);
+  for (const state of seen) {
+    for (const event of registrationEvents) {
+      const next = without.includes(event) ? null : nextState(state, event);
+      if (next) seen.add(next);
+    }
+  }
+  return seen;
+};
+
+describe('the table of states', () => {
+  it.each(registrationStates)(
+    'leads from %s to where the product says, and nowhere else',
+    (state) => {
+      const found = new Set(
+        registrationEvents.map((event) => nextState(state, event)).filter((next) => next !== null),
+      );
+      expect([...found].sort()).toEqual([...LEADS_TO[state]].sort());
+    },
+  );
+
+  it('has a state for every event it names and refuses every other', () => {
+    const named = registrationStates.flatMap((state) =>
+      Object.keys(transitions[state]).map((event) => `${state} ${event}`),
+    );
+    const takenBy = (state: RegistrationState) =>
+      registrationEvents.filter((event) => nextState(state, event) !== null);
+    const taken = registrationStates.flatMap((state) =>
+      takenBy(state).map((event) => `${state} ${event}`),
+    );
+    expect(taken.sort()).toEqual(named.sort());
+    expect(new Set(taken.map((pair) => pair.split(' ')[1]))).toEqual(new Set(registrationEvents));
+  });
+
+  it('never sends again what may have arrived, unless the service said that it has not', () => {
+    const after = reachable('unknown', ['absent', 'submit']);
+    expect(after.has('sending-form')).toBe(false);
+    expect(after.has('sending-card')).toBe(false);
+    expect(after.has('waiting')).toBe(false);
+  });
+
+  it('leaves no state in flight at a start, and turns a doubt about step 2 into unknown', () => {
+    expect(inFlightStates.map((state) => nextState(state, 'restart'))).toEqual([
+      'ready',
+      'unknown',
+    ]);
+    expect(registrationStates.filter((state) => nextState(state, 'restart'))).toEqual([
+      ...inFlightStates,
+    ]);
+  });
+
+  it('lets nothing be edited or thrown away that the service has or may have', () => {
+    const untouchable = registrationStates.filter(
+      (state) => !isEditable(state) && nextState(state, 'discard') === null,
+    );
+    expect(untouchable).toEqual(
+      expect.arrayContaining([
+        'sending-form',
+        'unknown',
+        'submitted',
+        'passed',
+        'not-passed',
+        'invalid',
+      ]),
+    );
+  });
+
+  it('can bring every draft to an end', () => {
+    for (const state of reachable('draft')) {
+      const ends = reachable(state);
+      expect(
+        ['passed', 'not-passed', 'invalid', 'discarded'].some((end) =>
+          ends.has(end as RegistrationState),
+        ),
+      ).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,345 @@
+/** The outbox over a real store: pages, filters, search, what may be done, and a day whose numbers balance. */
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  CLERK,
+  createFolders,
+  must,
+  openAt,
+  OTHER_CLERK,
+  QUIET_MS,
+  VALUES,
+} from '#tests/unit/main/store/store-bench.ts';
+import { newBody, type Body } from '#main/record/body.ts';
+import { allowedActions, createOutbox, type Outbox } from '#main/registrations/outbox-view.ts';
+import { createOutboxQueries } from '#main/store/queries/outbox-queries.ts';
+import { initialsOf } from '#main/store/name-keys.ts';
+import type { Store, StoredRegistration } from '#main/store/store.ts';
+import type { RegistrationEvent } from '#main/record/transitions.ts';
+import type { Token } from '#main/ekyc/port.ts';
+import { fieldNames } from '#shared/domain/fields.ts';
+import { registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
+
+/** Ways from a draft to each state. */
+const PATHS: Record<RegistrationState, readonly RegistrationEvent[]> = {
+  draft: [],
+  ready: ['submit'],
+  'sending-card': ['submit', 'send-card'],
+  'needs-review': ['submit', 'send-card', 'reading-differs'],
+  'sending-form': ['submit', 'send-form'],
+  unknown: ['submit', 'send-form', 'outcome-unknown'],
+  waiting: ['submit', 'send-form', 'not-sent'],
+  failed: ['submit', 'send-form', 'refused'],
+  'on-hold': ['submit', 'hold'],
+  submitted: ['submit', 'send-form', 'accepted'],
+  passed: ['submit', 'send-form', 'accepted', 'passed'],
+  'not-passed': ['submit', 'send-form', 'accepted', 'not-passed'],
+  invalid: ['submit', 'send-form', 'accepted', 'invalid'],
+  discarded: ['discard'],
+};
+/** Noon of 23 November 2026 in Bangladesh. */
+const NOON = Date.UTC(2026, 10, 23, 6);
+const DAY = 86_400_000;
+const AMOUNT = 2_000;
+
+const folders = createFolders();
+let file = '';
+let store: Store;
+let outbox: Outbox;
+let clerkHere: string | null = CLERK;
+
+const nidOf = (n: number): string => String(3_000_000_000 + n);
+const bodyOf = (n: number, clerk = CLERK): Body => {
+  const values = {
+    ...VALUES,
+    nid_no: nidOf(n),
+    mobile_number: `0131${String(n).padStart(7, '0')}`,
+    applicant_name_eng: n % 500 === 7 ? 'ZAHID UDDIN' : 'MINA KHATUN',
+  };
+  const fields = Object.fromEntries(
+    fieldNames.map((name) => [
+      name,
+      {
+        value: values[name],
+        source: 'typed',
+        touched: true,
+        readings: name === 'dob' ? { service: '2/10/1980' } : {},
+      },
+    ]),
+  );
+  return { ...newBody(clerk, 1), fields: fields as Body['fields'] };
+};
+
+const put = async (
+  state: RegistrationState,
+  n: number,
+  at: number,
+  clerk = CLERK,
+): Promise<StoredRegistration> => {
+  let record = must(await store.create({ body: bodyOf(n, clerk), prefix: '0142-3-', at }));
+  for (const event of PATHS[state]) {
+    const tombstone =
+      event === 'discard'
+        ? { body: { ...newBody(clerk, at), discardReason: 'Wrong card' }, keepSummary: true }
+        : {};
+    const written = await store.write(
+      record,
+      {
+        move: { event },
+        ...(event === 'submit' && { submittedAt: at }),
+        ...(event === 'accepted' && { acceptedAt: at }),
+        ...tombstone,
+      },
+      at,
+    );
+    record = must(written)!;
+  }
+  return record;
+};
+
+const ask = async (query: Partial<Parameters<Outbox['page']>[0]> = {}) =>
+  must(
+    await outbox.page({ filter: 'all', state: null, search: '', offset: 0, limit: 50, ...query }),
+  );
+
+beforeAll(async () => {
+  file = path.join(await folders.make(), 'store.sqlite');
+  store = await openAt(file);
+  for (let n = 0; n < AMOUNT; n++) {
+    const state = registrationStates[n % registrationStates.length] as RegistrationState;
+    await put(state, n, NOON - (n < 1_000 ? 0 : DAY), n % 9 === 8 ? OTHER_CLERK : CLERK);
+  }
+  outbox = createOutbox({
+    quietPeriodMs: QUIET_MS,
+    store,
+    session: {
+      clerk: () => (clerkHere === null ? null : { mobile: clerkHere, token: 'token' as Token }),
+      lastMobile: () => CLERK,
+    },
+    now: () => NOON,
+  });
+}, 120_000);
+afterAll(async () => {
+  store.close();
+  await folders.remove();
+});
+
+describe('a page of the outbox', () => {
+  it('shows every registration exactly once over all its pages, what needs somebody first', async () => {
+    const seen: string[] = [];
+    const states: RegistrationState[] = [];
+    for (let offset = 0; ; offset += 200) {
+      const { rows, total } = await ask({ offset, limit: 200 });
+      expect(total).toBe(AMOUNT);
+      if (rows.length === 0) break;
+      seen.push(...rows.map((row) => row.reference));
+      states.push(...rows.map((row) => row.state));
+    }
+    expect(new Set(seen).size).toBe(AMOUNT);
+    expect(seen).toHaveLength(AMOUNT);
+    const rank = (state: RegistrationState): number =>
+      [
+        ['unknown', 'needs-review', 'failed'],
+        ['sending-form', 'sending-card', 'waiting', 'ready'],
+        ['on-hold', 'draft'],
+      ].findIndex((group) => group.includes(state));
+    const ranks = states.map((state) => (rank(state) < 0 ? 3 : rank(state)));
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+  });
+
+  it('counts every filter, and a filter holds what it counts', async () => {
+    const { counts } = await ask();
+    expect(counts.all).toBe(AMOUNT);
+    expect(counts['needs-you'] + counts.moving + counts.resting + counts.done).toBe(AMOUNT);
+    for (const filter of ['needs-you', 'moving', 'resting', 'done'] as const) {
+      expect((await ask({ filter })).total, filter).toBe(counts[filter]);
+    }
+    const failed = await ask({ state: 'failed', limit: 200 });
+    expect(new Set(failed.rows.map((row) => row.state))).toEqual(new Set(['failed']));
+    expect(failed.total).toBe(failed.rows.length);
+    expect((await ask({ filter: 'done', state: 'failed' })).rows).toEqual([]);
+  });
+
+  it('masks names and numbers, and knows whose a registration is', async () => {
+    const { rows } = await ask({ limit: 200 });
+    expect(rows.every((row) => !row.maskedNid.includes(nidOf(0).slice(3, 8)))).toBe(true);
+    expect(rows.every((row) => row.maskedName.includes('•'))).toBe(true);
+    const mine = rows.filter((row) => row.mine).length;
+    expect(mine).toBeGreaterThan(0);
+    expect(mine).toBeLessThan(rows.length);
+  });
+
+  it('opens the summaries of its own rows and no others', async () => {
+    let opened = 0;
+    const db = new DatabaseSync(file, { readOnly: true });
+    const hash = (): Buffer => Buffer.alloc(32);
+    const queries = createOutboxQueries({
+      db,
+      clerkMac: hash,
+      nidMac: hash,
+      mobileMac: hash,
+      nameTag: hash,
+      toBody: () => null,
+      toListRow: (row) => {
+        opened += 1;
+        const { id, reference, state } = row as {
+          id: string;
+          reference: string;
+          state: RegistrationState;
+        };
+        return {
+          id,
+          reference,
+          state,
+          step: 'card',
+          maskedName: '',
+          maskedNid: '',
+          updatedAt: 0,
+          attempts: 0,
+          lastError: null,
+        };
+      },
+    });
+    const page = must(
+      await queries.outboxPage({
+        states: registrationStates,
+        search: '',
+        clerk: null,
+        offset: 1_900,
+        limit: 50,
+      }),
+    );
+    db.close();
+    expect(page.rows).toHaveLength(50);
+    expect(opened).toBe(50);
+  });
+});
+
+describe('the search', () => {
+  it('finds exactly one by its whole NID number, also in Bangla digits and with spaces', async () => {
+    const n = 43;
+    const nid = nidOf(n);
+    const bangla = nid.replace(/\d/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)));
+    for (const search of [nid, `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`, bangla]) {
+      const { rows, total } = await ask({ search });
+      expect(total, search).toBe(1);
+      expect(rows[0]?.reference).toBe(`0142-3-${String(n + 1).padStart(4, '0')}`);
+    }
+    expect((await ask({ search: nid.slice(0, 9) })).total).toBe(0);
+  });
+
+  it('finds exactly one by mobile number or reference, inside the filter only', async () => {
+    expect((await ask({ search: '01310000031' })).rows.map((row) => row.reference)).toEqual([
+      '0142-3-0032',
+    ]);
+    expect((await ask({ search: '3-0032' })).total).toBe(1);
+    const { state } = (await ask({ search: '3-0032' })).rows[0]!;
+    const other = state === 'failed' ? 'draft' : 'failed';
+    expect((await ask({ search: '3-0032', state: other })).total).toBe(0);
+    expect((await ask({ search: '%' })).total).toBe(0);
+    expect((await ask({ search: '0_42' })).total).toBe(0);
+  });
+
+  it('finds names by their first letters, over all pages', async () => {
+    const { rows, total } = await ask({ search: 'zahid u' });
+    expect(total).toBe(AMOUNT / 500);
+    expect(rows.map((row) => row.maskedName)).toEqual(rows.map(() => 'Z•••• U••••'));
+    expect((await ask({ search: 'zahid u', offset: total - 1, limit: 5 })).rows).toHaveLength(1);
+    expect((await ask({ search: 'u z' })).total).toBe(0);
+    expect((await ask({ search: 'zahid u', state: 'draft' })).total).toBeLessThan(total);
+    expect(initialsOf('নও')).toEqual(initialsOf('ন••• উ••••').slice(0, 1));
+    expect(initialsOf('মো')).not.toEqual(initialsOf('ন••• উ••••').slice(0, 1));
+  });
+
+  it('finds a whole reference alone, although it is a part of another one', async () => {
+    expect((await ask({ search: '0142-3-0100' })).rows.map((row) => row.reference)).toEqual([
+      '0142-3-0100',
+    ]);
+    expect((await ask({ search: '0142-3-010' })).total).toBe(10);
+  });
+
+  it.each(['100', '0100', '3-0100', '-0100'])(
+    'finds a reference by its running number, typed as %s',
+    async (search) => {
+      expect((await ask({ search })).rows.map((row) => row.reference)).toEqual(['0142-3-0100']);
+    },
+  );
+});
+
+describe('what may be done', () => {
+  it('offers asking and sending only to the clerk it belongs to', () => {
+    expect(allowedActions('unknown', true)).toEqual(['check-now', 'open']);
+    expect(allowedActions('unknown', false)).toEqual(['open']);
+    expect(allowedActions('waiting', true)).toContain('retry');
+    expect(allowedActions('ready', true)).toContain('hold');
+    expect(allowedActions('on-hold', true)).toContain('release');
+    expect(allowedActions('failed', true)).toEqual(['open', 'discard']);
+    expect(allowedActions('needs-review', true, true)).toContain('decide');
+    expect(allowedActions('needs-review', false, true)).not.toContain('decide');
+    expect(allowedActions('discarded', true)).toEqual([]);
+    expect(allowedActions('waiting', false, false, true)).toContain('take-over');
+    expect(allowedActions('sending-form', false, false, true)).not.toContain('take-over');
+  });
+
+  it('tells the story of a registration, with its evidence when it needs review', async () => {
+    const { rows } = await ask({ state: 'needs-review', limit: 200 });
+    const mine = rows.find((row) => row.mine)!;
+    const details = must(await outbox.details(mine.id));
+    expect(details.timeline.map((entry) => entry.event)).toEqual([
+      'start',
+      'submit',
+      'send-card',
+      'reading-differs',
+    ]);
+    expect(details.review).toMatchObject({
+      typed: { dob: VALUES.dob },
+      read: { dob: '2/10/1980' },
+    });
+    expect(details.maskedClerk).toBe('0130•••0042');
+    expect(details.actions).toEqual(['open', 'discard']);
+  });
+
+  it('sends nothing while its clerk is signed out', async () => {
+    const { rows } = await ask({ state: 'waiting', limit: 200 });
+    const mine = rows.find((row) => row.mine)!;
+    expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'retry', 'hold']);
+    clerkHere = null;
+    expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'hold']);
+    clerkHere = CLERK;
+    const other = rows.find((row) => !row.mine)!;
+    expect(must(await outbox.details(other.id))).toMatchObject({
+      actions: ['open', 'hold', 'take-over'],
+      maskedClerk: '0130•••0043',
+    });
+  });
+});
+
+describe('a day', () => {
+  it('balances: what was taken is what became of it', async () => {
+    const today = must(await outbox.day(null));
+    const { parts } = today;
+    expect(today.day).toBe('2026-11-23');
+    expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(today.taken);
+    const yesterday = must(await outbox.day('2026-11-22'));
+    expect(today.taken + today.drafts + yesterday.taken + yesterday.drafts).toBe(AMOUNT);
+    expect(today.unsent).toHaveLength(parts.waiting + parts['on-hold']);
+    expect(today.unknown).toHaveLength(parts.unknown);
+    expect(today.needPerson).toHaveLength(parts.failed + parts['needs-review']);
+    expect(today.discarded.every((row) => row.reason === 'Wrong card')).toBe(true);
+    expect(yesterday.earlier).toBe(0);
+    expect(today.earlier).toBe(
+      yesterday.parts.waiting +
+        yesterday.parts.unknown +
+        yesterday.parts['needs-review'] +
+        yesterday.parts.failed +
+        yesterday.parts['on-hold'],
+    );
+  });
+
+  it('ends at midnight in Bangladesh and knows no day that is none', async () => {
+    expect(must(await outbox.day('2026-11-24')).taken).toBe(0);
+    const none = await outbox.day('2026-02-30');
+    expect(none.ok ? null : none.error.code).toBe('IPC-INPUT');
+  });
+});

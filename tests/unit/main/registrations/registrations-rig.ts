@@ -1,0 +1,72 @@
+/** A counter at work, made anew for every test of a file, with what a test of the sender asks again and again. */
+import path from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
+import {
+  AGREED,
+  CLERK,
+  createCounter,
+  createFolders,
+  fillDraft,
+  must,
+  READING,
+  type Counter,
+  type CounterOptions,
+} from '#tests/unit/main/store/store-bench.ts';
+import type { FieldName } from '#shared/domain/fields.ts';
+import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
+import { ok } from '#shared/result.ts';
+
+export const atWork = () => {
+  const folders = createFolders();
+  const work = { counter: null as unknown as Counter, file: '' };
+
+  beforeEach(async () => {
+    work.file = path.join(await folders.make(), 'store.sqlite');
+    work.counter = await createCounter({ file: work.file });
+    // A reading that contradicts nothing that is typed here.
+    work.counter.service.answers.readCard = async () =>
+      ok({ ...READING, fields: { dob: '1/10/1980' } });
+  });
+  afterEach(async () => {
+    await work.counter.stop();
+    await folders.remove();
+  });
+
+  return Object.assign(work, {
+    submit: async (
+      nid = '0123456789',
+      values: Partial<Record<FieldName, string>> = {},
+    ): Promise<string> => {
+      const id = await fillDraft(work.counter.registrations, { nid_no: nid, ...values });
+      must(await work.counter.registrations.submit(id, AGREED));
+      return id;
+    },
+    state: async (id: string): Promise<RegistrationState> =>
+      must(await work.counter.store.get(id)).state,
+    becomes: (id: string, wanted: RegistrationState): Promise<RegistrationView> =>
+      work.counter.until(id, (view) => view.state === wanted),
+    /** Long enough for anything that was going to happen at once. */
+    settle: () => new Promise((resolve) => setTimeout(resolve, 30)),
+    sent: (): number => work.counter.service.calls.submit.length,
+    restart: async (
+      mobile: string | null = CLERK,
+      timing: CounterOptions['timing'] = {},
+    ): Promise<void> => {
+      const { file, counter } = work;
+      await counter.stop();
+      work.counter = await createCounter({
+        file,
+        mobile,
+        service: counter.service,
+        clock: counter.clock,
+        timing,
+      });
+    },
+    /** The app is gone without a word and starts anew: the old one never hears an answer and writes nothing more. */
+    kill: async (service = work.counter.service): Promise<void> => {
+      const { file, counter } = work;
+      counter.store.close();
+      work.counter = await createCounter({ file, service, clock: counter.clock });
+    },
+  });
+};

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { DriverKind, ScannerInfo } from '#main/scanner/port.ts';
+import { recognise, toRemember } from '#main/scanner/selection/recognise.ts';
+
+const info = (id: string, name: string, more: Partial<ScannerInfo> = {}): ScannerInfo => ({
+  id,
+  driver: id.slice(0, id.indexOf(':')) as DriverKind,
+  name,
+  ...more,
+});
+const lide = info('sane:genesys:libusb:001:004', 'Canon LiDE 220');
+const replugged = info('sane:genesys:libusb:001:007', 'Canon LiDE 220');
+const other = info('sane:plustek:libusb:001:009', 'Plustek S60');
+
+describe('the chosen scanner is known again', () => {
+  it('by its id', () => {
+    expect(recognise([other, lide], toRemember(lide))).toBe(lide);
+  });
+
+  it('by its model when it was plugged in elsewhere', () => {
+    expect(recognise([other, replugged], toRemember(lide))).toBe(replugged);
+  });
+
+  it('by an id that was merged away, and by the model of that driver', () => {
+    const merged = info('escl:http://10.0.0.5/eSCL', 'Front desk', { others: [replugged] });
+    expect(recognise([other, merged], { id: replugged.id })).toBe(merged);
+    expect(recognise([other, merged], toRemember(lide))).toBe(merged);
+    expect(toRemember(merged, replugged.id)).toEqual({ id: replugged.id, model: 'Canon LiDE 220' });
+  });
+
+  it('by its id alone where nothing else was remembered', () => {
+    expect(recognise([lide], { id: lide.id })).toBe(lide);
+    expect(recognise([replugged], { id: lide.id })).toBeNull();
+  });
+});
+
+describe('another scanner is never taken for the chosen one', () => {
+  it('when it stands in its place on the bus', () => {
+    const intruder = info(lide.id, 'Plustek S60');
+    expect(recognise([intruder], toRemember(lide))).toBeNull();
+    expect(recognise([intruder, replugged], toRemember(lide))).toBe(replugged);
+  });
+
+  it('when there are two of the model', () => {
+    expect(
+      recognise(
+        [replugged, info('sane:genesys:libusb:001:008', 'Canon LiDE 220')],
+        toRemember(lide),
+      ),
+    ).toBeNull();
+  });
+
+  it('when its serial number is another', () => {
+    const [mine, theirs] = ['A1', 'B2'].map((serial) =>
+      info(`escl:http://${serial}/eSCL`, 'Desk', { model: 'MF440', serial }),
+    );
+    expect(recognise([theirs!], toRemember(mine!))).toBeNull();
+    expect(
+      recognise([{ ...mine!, id: 'escl:http://new/eSCL' }, theirs!], toRemember(mine!))?.id,
+    ).toBe('escl:http://new/eSCL');
+  });
+
+  it('when it belongs to another driver', () => {
+    expect(recognise([info('wia:1', 'Canon LiDE 220')], toRemember(lide))).toBeNull();
+  });
+
+  it('when there is none', () => {
+    expect(recognise([], toRemember(lide))).toBeNull();
+  });
+});

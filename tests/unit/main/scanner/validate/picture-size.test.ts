@@ -1,0 +1,53 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
+
+const base = sharp({ create: { width: 321, height: 123, channels: 3, background: '#369' } });
+const files: Record<string, Uint8Array> = {
+  png: await base.clone().png().toBuffer(),
+  jpeg: await base.clone().jpeg().toBuffer(),
+  'progressive jpeg with metadata': await base
+    .clone()
+    .withExif({ IFD0: { Make: 'x' } })
+    .jpeg({ progressive: true })
+    .toBuffer(),
+  'tiff, low byte first': await base.clone().tiff({ compression: 'lzw' }).toBuffer(),
+  'tiff, high byte first': bigEndianTiff(),
+  bmp: makeBmp(321, 123, { bits: 24 }, () => [1, 2, 3]),
+  'bmp from the top': makeBmp(321, 123, { bits: 24, topDown: true }, () => [1, 2, 3]),
+  'bmp with the oldest header': makeBmp(321, 123, { bits: 24, header: 12 }, () => [1, 2, 3]),
+  pnm: Buffer.from('P6\n# SANE data follows\n321 123\n255\n'),
+};
+
+/** Header and directory only: width as a short, height as a long. */
+function bigEndianTiff(): Buffer {
+  const file = Buffer.alloc(64);
+  file.set([0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 2]);
+  file.set([1, 0, 0, 3, 0, 0, 0, 1, 321 >> 8, 321 & 255, 0, 0], 10);
+  file.set([1, 1, 0, 4, 0, 0, 0, 1, 0, 0, 0, 123], 22);
+  return file;
+}
+
+describe('the size in a header', () => {
+  it.each(Object.keys(files))('%s', (name) => {
+    expect(pictureSize(files[name]!)).toEqual({ width: 321, height: 123 });
+  });
+
+  it('is never read beyond the end, however the file is cut or mangled', () => {
+    for (const file of Object.values(files)) {
+      for (let length = 0; length < Math.min(file.length, 200); length++) {
+        const cut = file.slice(0, length);
+        expect(() => pictureSize(cut)).not.toThrow();
+        const mangled = Uint8Array.from(file.subarray(0, 200));
+        if (length >= 4) mangled.fill(0xff, length, length + 4);
+        expect(() => pictureSize(mangled)).not.toThrow();
+      }
+    }
+  });
+
+  it('is unknown for what is no picture', () => {
+    for (const text of ['', 'P', 'P6 wide high 255', 'hello', 'BM'])
+      expect(pictureSize(Buffer.from(text))).toBeNull();
+  });
+});

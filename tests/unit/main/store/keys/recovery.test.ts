@@ -1,0 +1,391 @@
+/** A keychain that lost the store's key, and the paper that brings the registrations back. */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CLERK,
+  createFolders,
+  createMemoryKeychain,
+  LEAD_PIN,
+  must,
+  quietLog,
+  VALUES,
+} from '#tests/unit/main/store/store-bench.ts';
+import { newBody, type Body } from '#main/record/body.ts';
+import { createKeys, type Keys } from '#main/store/keys/keys.ts';
+import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
+import { openVault, type Vault } from '#main/store/open-store.ts';
+import type { StoredRegistration } from '#main/store/store.ts';
+import type { RegistrationEvent } from '#main/record/transitions.ts';
+import { fieldNames } from '#shared/domain/fields.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
+import { err, ok } from '#shared/result.ts';
+
+const AT = Date.UTC(2026, 10, 23, 8, 15);
+const folders = createFolders();
+let dataDir = '';
+let keychain = createMemoryKeychain();
+let vault: Vault;
+let keys: Keys;
+let starts = 0;
+
+const start = async (): Promise<void> => {
+  starts += 1;
+  const now = (): number => AT + starts * 60_000;
+  vault = await openVault({ dataDir, keychain, log: quietLog, now });
+  keys = createKeys({
+    store: vault.store,
+    keychain,
+    scope: '',
+    counter: { branchCode: '0142', counter: '3' },
+    checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
+    dialogs: { saveTo: async () => null, openFrom: async () => null },
+    changed: async () => undefined,
+    arrived: async () => undefined,
+    now,
+    log: quietLog,
+  });
+};
+const restart = async (): Promise<void> => {
+  vault.store.close();
+  await start();
+};
+beforeEach(async () => {
+  dataDir = path.join(await folders.make(), 'data');
+  keychain = createMemoryKeychain();
+  starts = 0;
+  await start();
+});
+afterEach(async () => {
+  vault.store.close();
+  await folders.remove();
+});
+
+const bodyOf = (nid: string): Body => ({
+  ...newBody(CLERK, AT),
+  fields: Object.fromEntries(
+    fieldNames.map((name) => [
+      name,
+      {
+        value: name === 'nid_no' ? nid : VALUES[name],
+        source: 'typed',
+        touched: true,
+        readings: {},
+      },
+    ]),
+  ) as Body['fields'],
+});
+const put = async (nid: string, ...events: RegistrationEvent[]): Promise<StoredRegistration> => {
+  let record = must(await vault.store.create({ body: bodyOf(nid), prefix: '0142-3-', at: AT }));
+  record = must(
+    await vault.store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, AT),
+  )!;
+  for (const event of events) {
+    const known =
+      event === 'submit'
+        ? { submittedAt: AT }
+        : event === 'accepted'
+          ? { acceptedAt: AT }
+          : event === 'outcome-unknown'
+            ? { unknownSince: AT, nextPoll: AT }
+            : {};
+    record = must(await vault.store.write(record, { move: { event }, ...known }, AT))!;
+  }
+  return record;
+};
+const stateOf = async (id: string): Promise<RegistrationState> =>
+  must(await vault.store.get(id)).state;
+/** Prints a key as the lead does. @returns what stands on the paper. */
+const print = async (): Promise<string> => {
+  const { groups } = must(await keys.makeRecovery(LEAD_PIN));
+  must(await keys.keepRecovery());
+  return groups.join(' ');
+};
+
+describe('a recovery key', () => {
+  it('is wanted until it is printed or declined, and the store keeps nothing that opens it', async () => {
+    expect(must(await keys.state())).toMatchObject({ recovery: null, declinedAt: null });
+    expect(await keys.makeRecovery('111111')).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await keys.keepRecovery()).toEqual(err('REG-STATE'));
+    must(await keys.declineRecovery(LEAD_PIN));
+    expect(must(await keys.state()).declinedAt).not.toBeNull();
+    const made = must(await keys.makeRecovery(LEAD_PIN));
+    // Shown and not kept: the one before, here none, goes on counting.
+    expect(must(await keys.state()).recovery).toBeNull();
+    must(await keys.keepRecovery());
+    expect(must(await keys.state())).toMatchObject({
+      recovery: { number: made.number },
+      declinedAt: null,
+    });
+    expect(await keys.keepRecovery()).toEqual(err('REG-STATE'));
+    await restart();
+    expect(must(await keys.state()).recovery?.number).toBe(made.number);
+  });
+
+  it('dropped when its dialog is closed cannot be kept any more', async () => {
+    must(await keys.makeRecovery(LEAD_PIN));
+    keys.forget();
+    expect(await keys.keepRecovery()).toEqual(err('REG-STATE'));
+  });
+
+  it('brings everything back after the key was lost, with its pictures and its story; what would have been sent waits for a person', async () => {
+    const paper = await print();
+    const all = {
+      draft: await put('1000000001'),
+      ready: await put('1000000002', 'submit'),
+      held: await put('1000000003', 'submit', 'hold'),
+      unknown: await put('1000000004', 'submit', 'send-form', 'outcome-unknown'),
+      sent: await put('1000000005', 'submit', 'send-form', 'accepted'),
+    };
+    vault.store.close();
+    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    await start();
+    expect(vault.notice).toBe('STORE-KEY-LOST');
+    const { setAside, recovery } = must(await keys.state());
+    expect(setAside).toEqual([{ at: AT + 2 * 60_000, records: 5, number: expect.any(String) }]);
+    expect(recovery).toBeNull();
+    const fresh = await put('1000000009', 'submit');
+    // The running number goes on, though its key is gone: no reference is given twice.
+    expect(fresh.reference).toBe('0142-3-0006');
+
+    expect(await keys.takeBack({ leadPin: '111111', groups: paper })).toEqual(
+      err('LEAD-PIN-WRONG'),
+    );
+    expect(must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
+      stores: 1,
+      taken: 5,
+      here: 0,
+      lost: 0,
+    });
+    const states = Object.fromEntries(
+      await Promise.all(
+        Object.entries(all).map(async ([name, { id }]) => [name, await stateOf(id)] as const),
+      ),
+    );
+    expect(states).toEqual({
+      draft: 'draft',
+      ready: 'needs-review',
+      held: 'needs-review',
+      unknown: 'unknown',
+      sent: 'submitted',
+    });
+    const back = must(await vault.store.get(all.ready.id));
+    expect(back.body.fields.nid_no.value).toBe('1000000002');
+    expect(back.reference).toBe(all.ready.reference);
+    expect(must(await vault.store.part(all.ready.id, 'front'))?.toString()).toBe(
+      'front of 1000000002',
+    );
+    expect(
+      must(await vault.store.timeline(all.ready.id)).map(({ event, cause }) => [event, cause]),
+    ).toEqual([
+      ['start', null],
+      ['submit', null],
+      ['taken-back', 'STORE-KEY-LOST'],
+    ]);
+    expect(
+      must(await vault.store.lookAlikes(fresh.id, { nid: '1000000002', mobile: '' }, 0)),
+    ).toHaveLength(1);
+    expect(await stateOf(fresh.id)).toBe('ready');
+
+    // It is here now, under the new key, and lies aside no more; nothing was deleted.
+    expect(must(await keys.state()).setAside).toEqual([]);
+    expect(
+      readdirSync(dataDir).filter(
+        (name) => name.startsWith('store.taken-back-') && name.endsWith('.sqlite'),
+      ),
+    ).toHaveLength(1);
+    await restart();
+    expect(vault.notice).toBeNull();
+    expect(await stateOf(all.unknown.id)).toBe('unknown');
+  });
+
+  it('tells a mistyped group from the wrong paper, and a slip of the fingers costs no try of the PIN', async () => {
+    const wrongPaper = await print();
+    const paper = await print();
+    await put('1000000001', 'submit');
+    vault.store.close();
+    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    await start();
+    const slip = paper
+      .split(' ')
+      .map((group, at) =>
+        at === 6 ? group.slice(0, 4) + (group.endsWith('7') ? '8' : '7') : group,
+      )
+      .join(' ');
+    expect(await keys.takeBack({ leadPin: '111111', groups: slip })).toEqual(
+      err('KEY-GROUP', { params: { group: 7 } }),
+    );
+    expect(
+      await keys.takeBack({ leadPin: LEAD_PIN, groups: paper.split(' ').slice(0, 5).join(' ') }),
+    ).toEqual(err('KEY-GROUP', { params: { group: 6 } }));
+    expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: wrongPaper })).toEqual(
+      err('KEY-WRONG'),
+    );
+    expect(must(await vault.store.list('all'))).toEqual([]);
+    expect(must(await keys.state()).setAside).toHaveLength(1);
+  });
+
+  it('does nothing a second time, also when the file was put back', async () => {
+    const paper = await print();
+    const { id } = await put('1000000001', 'submit');
+    vault.store.close();
+    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    await start();
+    must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
+    const { rev } = must(await vault.store.get(id));
+    const { renameSync } = await import('node:fs');
+    for (const name of readdirSync(dataDir).filter((each) =>
+      each.startsWith('store.taken-back-'),
+    )) {
+      renameSync(
+        path.join(dataDir, name),
+        path.join(dataDir, name.replace('taken-back', 'set-aside')),
+      );
+    }
+    expect(must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
+      stores: 1,
+      taken: 0,
+      here: 1,
+      lost: 0,
+    });
+    expect(must(await vault.store.get(id)).rev).toBe(rev);
+  });
+});
+
+describe('another key', () => {
+  it('opens everything, finds everything, and the old one opens nothing', async () => {
+    const paper = await print();
+    const sent = await put('1000000001', 'submit', 'send-form', 'accepted');
+    const before = Buffer.from(keychain.secrets.get(MASTER_KEY_ACCOUNT)!);
+    expect(await keys.rotate('111111')).toEqual(err('LEAD-PIN-WRONG'));
+    must(await keys.rotate(LEAD_PIN));
+    expect(
+      [...keychain.secrets.keys()].filter((name) => name.startsWith(MASTER_KEY_ACCOUNT)),
+    ).toEqual([MASTER_KEY_ACCOUNT]);
+    expect(before.equals(keychain.secrets.get(MASTER_KEY_ACCOUNT)!)).toBe(false);
+    const later = await put('1000000001', 'submit');
+    // The keyed hashes of before and after are found together.
+    expect(
+      must(await vault.store.lookAlikes(later.id, { nid: '1000000001', mobile: '' }, 0)).map(
+        ({ reference }) => reference,
+      ),
+    ).toEqual([sent.reference]);
+    await restart();
+    expect(vault.notice).toBeNull();
+    for (const { id } of [sent, later])
+      expect(must(await vault.store.get(id)).body.fields.nid_no.value).toBe('1000000001');
+    expect(must(await vault.store.part(sent.id, 'front'))?.toString()).toBe('front of 1000000001');
+    // What the old paper opens is a key that opens nothing any more.
+    expect(must(await keys.state()).recovery).toBeNull();
+    vault.store.close();
+    keychain.secrets.set(MASTER_KEY_ACCOUNT, before);
+    await start();
+    expect(vault.notice).toBe('STORE-KEY-LOST');
+    expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper })).toEqual(err('KEY-WRONG'));
+  });
+
+  it('can be had again and again, and a paper printed after it brings everything back', async () => {
+    const { id } = await put('1000000001', 'submit');
+    for (let round = 0; round < 3; round += 1) must(await keys.rotate(LEAD_PIN));
+    const paper = await print();
+    vault.store.close();
+    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    await start();
+    must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
+    expect(await stateOf(id)).toBe('needs-review');
+  });
+
+  it('is not had when the keychain does not take it: the store stays as it was', async () => {
+    const { id } = await put('1000000001', 'submit');
+    const { set } = keychain;
+    keychain.set = async () => err('KEY-TIMEOUT');
+    expect(await keys.rotate(LEAD_PIN)).toEqual(err('KEY-TIMEOUT'));
+    keychain.set = set;
+    await restart();
+    expect(vault.notice).toBeNull();
+    expect(await stateOf(id)).toBe('ready');
+  });
+
+  it('is settled at the next start when the keychain failed at its end', async () => {
+    const { id } = await put('1000000001', 'submit');
+    const { set } = keychain;
+    let writes = 0;
+    keychain.set = async (account, secret) =>
+      (writes += 1) === 1 ? set(account, secret) : err('KEY-UNAVAILABLE');
+    must(await keys.rotate(LEAD_PIN));
+    keychain.set = set;
+    expect(keychain.secrets.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(true);
+    // A paper printed meanwhile opens what the store is sealed with now.
+    const paper = await print();
+    await restart();
+    expect(vault.notice).toBeNull();
+    expect(keychain.secrets.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(false);
+    expect(await stateOf(id)).toBe('ready');
+    vault.store.close();
+    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    await start();
+    must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
+    expect(await stateOf(id)).toBe('needs-review');
+  });
+
+  it('survives a salvage: what a damaged store still holds is found by the same hashes', async () => {
+    const { id } = await put('1000000001', 'submit', 'send-form', 'accepted');
+    must(await keys.rotate(LEAD_PIN));
+    const paper = await print();
+    vault.store.close();
+    const file = path.join(dataDir, 'store.sqlite');
+    const { readFileSync, writeFileSync } = await import('node:fs');
+    writeFileSync(file, Buffer.concat([Buffer.alloc(100, 1), readFileSync(file).subarray(100)]));
+    await start();
+    expect(vault).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: 1, lost: 0 } });
+    const later = await put('1000000001');
+    expect(
+      must(await vault.store.lookAlikes(later.id, { nid: '1000000001', mobile: '' }, 0)),
+    ).toHaveLength(1);
+    expect(await stateOf(id)).toBe('submitted');
+    // The paper still counts, and a store whose registrations are here already is not offered again.
+    expect(must(await keys.state())).toMatchObject({
+      recovery: { number: expect.any(String) },
+      setAside: [],
+    });
+    must(await keys.rotate(LEAD_PIN));
+    expect(must(await keys.state()).setAside).toEqual([]);
+    expect(paper).not.toBe('');
+  });
+});
+
+it('without a keychain there are no keys to look after', async () => {
+  vault.store.close();
+  const gone = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
+  vault = await openVault({ dataDir, keychain: gone, log: quietLog });
+  const memory = createKeys({
+    store: vault.store,
+    keychain: gone,
+    scope: '',
+    counter: { branchCode: '0142', counter: '3' },
+    checkLead: async () => ok(undefined),
+    dialogs: { saveTo: async () => null, openFrom: async () => null },
+    changed: async () => undefined,
+    arrived: async () => undefined,
+    now: () => AT,
+    log: quietLog,
+  });
+  expect(must(await memory.state()).persistent).toBe(false);
+  expect(await memory.rotate(LEAD_PIN)).toEqual(err('KEY-UNAVAILABLE'));
+});
+
+it('nothing on the disk is any part of the paper', async () => {
+  const paper = await print();
+  await put('1000000001', 'submit');
+  const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
+  const meta = raw.prepare('SELECT name, value FROM meta').all();
+  raw.close();
+  const said = meta
+    .map(({ value }) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value),
+    )
+    .join('|');
+  for (const group of paper.split(' ')) expect(said).not.toContain(group);
+  expect(existsSync(path.join(dataDir, 'store.sqlite'))).toBe(true);
+});

@@ -1,0 +1,184 @@
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createCounter,
+  createFolders,
+  createFakeClient,
+  must,
+  openAt,
+  putCard,
+} from './store-bench.ts';
+import { registrationStates } from '#shared/domain/registration.ts';
+import { SCHEMA_VERSION } from '#main/store/schema.ts';
+
+/** Made by the program when its store had version 1: a draft, one ready, one unknown, one submitted. Sealed with the tests' key. */
+const VERSION_1 = path.join(import.meta.dirname, 'store-version-1.sqlite');
+/** Likewise of version 2: two drafts, with the pictures of the card, the second with a photo too. */
+const VERSION_2 = path.join(import.meta.dirname, 'store-version-2.sqlite');
+/** Likewise of version 3: one submitted, with pictures, a draft with a name, one held, and a draft without a name. */
+const VERSION_3 = path.join(import.meta.dirname, 'store-version-3.sqlite');
+const folders = createFolders();
+let file = '';
+
+const take = async (old: string): Promise<void> => {
+  file = path.join(await folders.make(), 'store.sqlite');
+  copyFileSync(old, file);
+};
+afterEach(folders.remove);
+
+const columns = (of: string): unknown[] => {
+  const raw = new DatabaseSync(of, { readOnly: true });
+  const found = raw
+    .prepare("SELECT name, type FROM pragma_table_info('registration') ORDER BY name")
+    .all();
+  raw.close();
+  return found;
+};
+const schemaNames = (of: string): unknown[] => {
+  const raw = new DatabaseSync(of, { readOnly: true });
+  const found = raw
+    .prepare(
+      "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index','trigger') ORDER BY name",
+    )
+    .all();
+  raw.close();
+  return found;
+};
+const version = (): unknown => {
+  const raw = new DatabaseSync(file, { readOnly: true });
+  const found = raw.prepare('PRAGMA user_version').get();
+  raw.close();
+  return found?.['user_version'];
+};
+
+describe('a store of version 1', () => {
+  beforeEach(() => take(VERSION_1));
+
+  it('is opened with everything in it, and is one of this version then', async () => {
+    expect(version()).toBe(1);
+    const store = await openAt(file);
+    const rows = must(await store.list('all'));
+    expect(rows.map(({ reference, state }) => [reference, state])).toEqual([
+      ['0142-3-0004', 'submitted'],
+      ['0142-3-0003', 'unknown'],
+      ['0142-3-0002', 'ready'],
+      ['0142-3-0001', 'draft'],
+    ]);
+    for (const { id } of rows) {
+      expect(must(await store.get(id))).toMatchObject({
+        baseline: null,
+        absentSeen: 0,
+        reducedAt: null,
+        body: { evidence: null, decisions: [] },
+      });
+    }
+    expect(must(await store.part(rows[2]!.id, 'photo'))?.toString()).toBe('a picture');
+    store.close();
+    expect(version()).toBe(SCHEMA_VERSION);
+    const fresh = path.join(path.dirname(file), 'fresh.sqlite');
+    (await openAt(fresh)).close();
+    expect(columns(file)).toEqual(columns(fresh));
+    (await openAt(file)).close();
+  });
+
+  it('has what was unknown and submitted asked for at once', async () => {
+    const service = createFakeClient();
+    const counter = await createCounter({ file, service });
+    const [submitted, unknown] = must(await counter.registrations.list('all'));
+    const numbers = (): unknown[] => service.calls.verificationStatus.map(([, mobile]) => mobile);
+    await counter.until(unknown!.id, () => numbers().length >= 2);
+    const polls = await Promise.all(
+      [submitted!, unknown!].map(async ({ id }) => must(await counter.store.get(id)).nextPoll),
+    );
+    expect(polls.every((at) => at !== null && at > counter.clock.now)).toBe(true);
+    await counter.stop();
+  });
+});
+
+describe('a store of version 2', () => {
+  beforeEach(() => take(VERSION_2));
+
+  it('keeps its pictures, and takes the scans they are cut from now', async () => {
+    expect(version()).toBe(2);
+    const counter = await createCounter({ file });
+    const [second, first] = must(await counter.registrations.list('all'));
+    for (const part of ['front', 'back', 'photo'] as const) {
+      expect(must(await counter.store.part(second!.id, part))?.subarray(0, 2)).toEqual(
+        Buffer.from([0xff, 0xd8]),
+      );
+    }
+    expect(must(await counter.store.part(first!.id, 'photo'))).toBeNull();
+    const opened = must(await counter.registrations.open(first!.id));
+    expect(opened.pictures.front).toMatchObject({ widthPx: 1_011, crop: null });
+    await putCard(counter.registrations, first!.id);
+    expect(must(await counter.store.part(first!.id, 'back-source'))).not.toBeNull();
+    await counter.stop();
+    expect(version()).toBe(SCHEMA_VERSION);
+    (await openAt(file)).close();
+  });
+});
+
+describe('a store of version 3', () => {
+  beforeEach(() => take(VERSION_3));
+  const page = (search: string) => ({
+    states: registrationStates,
+    search,
+    clerk: null,
+    offset: 0,
+    limit: 50,
+  });
+
+  it('has its names found and its states counted, and the same tables as a new store', async () => {
+    expect(version()).toBe(3);
+    const store = await openAt(file);
+    const found = async (search: string): Promise<string[]> =>
+      must(await store.outboxPage(page(search))).rows.map((row) => row.reference);
+    expect(await found('nowsh ara')).toEqual(['0142-3-0002']);
+    expect(await found('r')).toEqual(['0142-3-0001']);
+    expect(await found('x')).toEqual([]);
+    expect(must(await store.outboxPage(page('')))).toMatchObject({
+      total: 4,
+      byState: { draft: 2, 'on-hold': 1, submitted: 1 },
+    });
+    expect(must(await store.counts(Date.UTC(2026, 10, 23, 5)))).toMatchObject({
+      submittedToday: 1,
+      openToday: 1,
+      waiting: 0,
+      needAttention: 2,
+    });
+    store.close();
+    expect(version()).toBe(SCHEMA_VERSION);
+    const fresh = path.join(path.dirname(file), 'fresh.sqlite');
+    (await openAt(fresh)).close();
+    expect(columns(file)).toEqual(columns(fresh));
+    expect(schemaNames(file)).toEqual(schemaNames(fresh));
+  });
+});
+
+describe.each([
+  ['1', VERSION_1],
+  ['2', VERSION_2],
+  ['3', VERSION_3],
+])('the counts of a store of version %s', (_, old) => {
+  beforeEach(() => take(old));
+
+  it('are those of its rows after it was migrated', async () => {
+    (await openAt(file)).close();
+    const raw = new DatabaseSync(file, { readOnly: true });
+    const counted = raw
+      .prepare('SELECT state, n FROM state_count WHERE n > 0 ORDER BY state')
+      .all();
+    expect(counted).toEqual(
+      raw
+        .prepare('SELECT state, count(*) AS n FROM registration GROUP BY state ORDER BY state')
+        .all(),
+    );
+    expect(counted.length).toBeGreaterThan(0);
+    expect(
+      raw.prepare('SELECT count(*) AS n FROM registration WHERE name_key IS NULL').get(),
+    ).toEqual({ n: 0 });
+    raw.close();
+  });
+});

@@ -1,0 +1,126 @@
+/** Which statements the store runs, and by which index SQLite answers each: no query may read every row. */
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CLERK, createFolders, must, openAt } from '#tests/unit/main/store/store-bench.ts';
+import { newBody } from '#main/record/body.ts';
+import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
+import type { Store, StoredRegistration } from '#main/store/store.ts';
+import { inFlightStates } from '#main/record/transitions.ts';
+import { outboxGroups } from '#shared/domain/outbox.ts';
+import { registrationStates } from '#shared/domain/registration.ts';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 10, 23, 6);
+const folders = createFolders();
+let file = '';
+let store: Store;
+let record: StoredRegistration;
+
+beforeEach(async () => {
+  file = path.join(await folders.make(), 'store.sqlite');
+  store = await openAt(file);
+  record = must(await store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }));
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  store.close();
+  await folders.remove();
+});
+
+/** How SQLite answers each statement that a job prepares. */
+const plansOf = async (job: () => Promise<unknown>): Promise<string[]> => {
+  const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
+  await job();
+  const statements = prepare.mock.calls.map(([sql]) => sql);
+  prepare.mockRestore();
+  expect(statements.length).toBeGreaterThan(0);
+  const raw = new DatabaseSync(file, { readOnly: true });
+  const plans = statements.flatMap((sql) =>
+    raw
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(({ detail }) => String(detail)),
+  );
+  raw.close();
+  return plans;
+};
+
+const page = (search: string) =>
+  store.outboxPage({ states: registrationStates, search, clerk: CLERK, offset: 0, limit: 50 });
+const who = { nid: '0123456789', mobile: '01300000777' };
+/** Of `part` only the names are read, which are few: pictures are wiped when the service has them. */
+const READS_EVERYTHING =
+  /^SCAN (?!state_count|json_each|\(subquery|p$|(?:part USING COVERING INDEX)|VIRTUAL|CONSTANT|\d+ CONSTANT)/;
+
+const questions: Record<string, () => Promise<unknown>> = {
+  counts: () => store.counts(NOW),
+  'the first page of the outbox': () => page(''),
+  'a search by NID number': () => page(who.nid),
+  'a search by mobile number': () => page(who.mobile),
+  'a search by reference': () => page('0142-3-0001'),
+  'a search by running number': () => page('500'),
+  'a search by the beginning of a reference': () => page('0142-3'),
+  'a search by name': () => page('nowsheen a'),
+  'the day close': () => store.dayRecords(NOW - DAY, NOW),
+  'the list of what needs attention': () => store.list('attention'),
+  'the ids in flight at a start': () => store.idsIn(inFlightStates),
+  'the next registration to send': () => store.nextDue(CLERK, NOW, []),
+  'the time of the next sending': () => store.nextDueAt(CLERK, NOW, []),
+  'the next poll': () => store.nextPoll(CLERK, NOW, []),
+  'the line being back': () => store.lineIsBack(),
+  'sending everything again': () => store.retryAll(CLERK),
+  'look-alikes': () => store.lookAlikes(record.id, who, NOW - DAY),
+  'pictures to wipe': () => store.withPictures(NOW),
+  'values to reduce': () => store.withValues(NOW),
+  'what can be handed over': () => store.movable(),
+  'a timeline': () => store.timeline(record.id),
+  'a write with a picture': () =>
+    store.write(record, { parts: { front: new Uint8Array(10) }, move: { event: 'discard' } }, NOW),
+  'a new draft': () => store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }),
+};
+
+describe('the cost of a query', () => {
+  it.each(Object.entries(questions))(
+    'does not grow with the number of registrations: %s',
+    async (_, ask) => {
+      const plans = await plansOf(ask);
+      expect(plans.filter((plan) => READS_EVERYTHING.test(plan))).toEqual([]);
+    },
+  );
+
+  it('sorts nothing for a page of the outbox', async () => {
+    const plans = await plansOf(() => page(''));
+    expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
+  });
+
+  it('is kept low by indexes over the same states that the screens group', () => {
+    const statesIn = (condition: string): string[] =>
+      Array.from(condition.matchAll(/'([a-z-]+)'/g), ([, state]) => String(state)).sort();
+    expect(statesIn(IS_UNSETTLED)).toEqual(
+      [...outboxGroups['needs-you'], ...outboxGroups.moving, 'on-hold'].sort(),
+    );
+    expect(statesIn(IS_SENDABLE)).toEqual(['ready', 'waiting']);
+  });
+});
+
+describe('the counts of the states', () => {
+  it('follow every write, and a write that is rolled back leaves them', async () => {
+    const counted = async () => must(await page('')).byState;
+    expect(await counted()).toEqual({ draft: 1 });
+    const ready = must(
+      await store.write(record, { move: { event: 'submit' }, submittedAt: NOW }, NOW),
+    )!;
+    expect(await counted()).toEqual({ ready: 1 });
+    expect(must(await store.write(record, { move: { event: 'submit' } }, NOW))).toBeNull();
+    expect(await counted()).toEqual({ ready: 1 });
+    must(await store.write(ready, { move: { event: 'send-card' } }, NOW));
+    must(await store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }));
+    expect(await counted()).toEqual({ draft: 1, 'sending-card': 1 });
+    expect(must(await store.counts(NOW))).toMatchObject({
+      waiting: 1,
+      needAttention: 1,
+      oldestWaitingSince: NOW,
+    });
+  });
+});

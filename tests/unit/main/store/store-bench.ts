@@ -1,0 +1,413 @@
+/** A counter without a page: the real store and the real service, with a service, a session and a clock that tests drive. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import type {
+  CardReading,
+  EkycClient,
+  StatusAnswer,
+  SubmissionForm,
+  SubmitOutcome,
+  Token,
+} from '#main/ekyc/port.ts';
+import type { CardReader } from '#main/card-reading/port.ts';
+import type { CardImaging, Imaging } from '#main/imaging/port.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
+import type { RegistrationsDeps } from '#main/registrations/context.ts';
+import { createRegistrations } from '#main/registrations/service.ts';
+import type { Registrations } from '#main/registrations/port.ts';
+import { openStore, type Store } from '#main/store/store.ts';
+import type { Session } from '#main/session/port.ts';
+import type { FieldName } from '#shared/domain/fields.ts';
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+
+export const CLERK = '01300000042';
+export const OTHER_CLERK = '01300000043';
+export const LEAD_PIN = '246802';
+/** How long an unknown outcome rests. */
+export const QUIET_MS = 15 * 60_000;
+export const MASTER_KEY = Buffer.alloc(32, 7);
+
+export const must = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(`expected ok, got ${result.error.code}`);
+  return result.data;
+};
+
+/** Folders to be removed when the test is over. */
+export const createFolders = () => {
+  const made: string[] = [];
+  return {
+    make: async () => {
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-store-'));
+      made.push(folder);
+      return folder;
+    },
+    remove: async () => {
+      for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export const quietLog: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** Every value a customer gives, invented. */
+export const VALUES: Record<FieldName, string> = {
+  nid_no: '0123456789',
+  dob: '01 Oct 1980',
+  applicant_name_ben: 'নওশীন আরা বেগম',
+  applicant_name_eng: 'NOWSHEEN ARA BEGUM',
+  father_name: 'আব্দুল করিম',
+  mother_name: 'রাহেলা খাতুন',
+  pres_address: 'বাসা ১২, সড়ক ৪, ধানমন্ডি, ঢাকা',
+  perm_address: 'গ্রাম: বাঘারপাড়া, যশোর',
+  gender: 'Female',
+  profession: 'Teacher',
+  nominee: 'KARIM UDDIN',
+  nominee_relation: 'Husband',
+  mobile_number: '০১৩০-০০০০৭৭৭',
+};
+
+export const LISTS = {
+  gender: [
+    { en: 'Female', bn: 'নারী' },
+    { en: 'Male', bn: 'পুরুষ' },
+  ],
+  profession: [{ en: 'Teacher', bn: 'শিক্ষক' }],
+  nomineeRelation: [{ en: 'Husband', bn: 'স্বামী' }],
+};
+export const CONSENT = { version: '3', en: 'I agree', bn: 'আমি সম্মত' };
+
+/** Pictures that differ at a glance: bands of noise by seed, as wide as asked. */
+export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array> => {
+  const cells = Buffer.alloc(9 * 8 * 3);
+  for (let index = 0; index < cells.length; index += 1) {
+    cells[index] =
+      createHash('sha256')
+        .update(`${String(seed)}-${String(Math.floor(index / 3))}`)
+        .digest()[0] ?? 0;
+  }
+  const heightPx = Math.round(widthPx * 0.63);
+  return sharp(cells, { raw: { width: 9, height: 8, channels: 3 } })
+    .resize(widthPx, heightPx, { fit: 'fill', kernel: 'nearest' })
+    .png()
+    .toBuffer();
+};
+
+/** Real pixels, without the process of its own that the app puts them into. */
+export const imaging: Imaging &
+  CardImaging & { asked: { kind: string; maxBytes: number | undefined }[] } = {
+  asked: [],
+  clean: async ({ kind, bytes, maxBytes }) => {
+    imaging.asked.push({ kind, maxBytes });
+    try {
+      const quality = maxBytes === undefined ? 90 : 40;
+      const { data, info } = await sharp(bytes)
+        .jpeg({ quality })
+        .toBuffer({ resolveWithObject: true });
+      const grey = await sharp(data).greyscale().resize(9, 8, { fit: 'fill' }).raw().toBuffer();
+      let hash = 0n;
+      for (let row = 0; row < 8; row += 1) {
+        for (let column = 0; column < 8; column += 1) {
+          hash =
+            (hash << 1n) |
+            ((grey[row * 9 + column] ?? 0) > (grey[row * 9 + column + 1] ?? 0) ? 1n : 0n);
+        }
+      }
+      return ok({
+        jpeg: data,
+        widthPx: info.width,
+        heightPx: info.height,
+        dhash: hash.toString(16).padStart(16, '0'),
+      });
+    } catch {
+      return err('IMG-NOT-IMAGE');
+    }
+  },
+  card: (request) => cardOnly(imaging.clean).card(request),
+  stop: async () => undefined,
+};
+
+export const READING: CardReading = {
+  fields: {
+    nid_no: '0123456789',
+    dob: '1/10/1980',
+    applicant_name_eng: 'NOWSHEEN ARA',
+    pres_address: 'ধানমন্ডি, ঢাকা',
+  },
+  front: { name: 'id_front_url', value: 'cards/f-1.jpg' },
+  back: { name: 'id_back_url', value: 'cards/b-1.jpg' },
+  other: {},
+};
+
+/** What the service says of a mobile number it does not know. */
+export const STATUS: StatusAnswer = {
+  verdict: 'invalid',
+  word: 'invalid',
+  comparisons: [],
+  textMatches: null,
+  cardPhoto: { url: null, matchesEc: null },
+  counterPhoto: { url: null, matchesEc: null },
+  other: [],
+};
+
+type Calls = { [K in keyof EkycClient]: Parameters<EkycClient[K]>[] };
+
+/** The service: answers what the test lays out, and keeps what it was asked. */
+export const createFakeClient = () => {
+  const calls: Calls = {
+    requestOtp: [],
+    verifyOtp: [],
+    logout: [],
+    readCard: [],
+    submit: [],
+    verificationStatus: [],
+    verificationLog: [],
+    fetchPhoto: [],
+    probe: [],
+  };
+  const answers = {
+    readCard: async (..._call: Parameters<EkycClient['readCard']>): Promise<Result<CardReading>> =>
+      ok(READING),
+    submit: async (_token: Token, _form: SubmissionForm): Promise<SubmitOutcome> => ({
+      kind: 'accepted',
+      detail: 'saved',
+    }),
+    verificationStatus: (async () => ok(STATUS)) as EkycClient['verificationStatus'],
+    verificationLog: (async () =>
+      ok({ entries: [], whole: true })) as EkycClient['verificationLog'],
+    probe: async (): Promise<Result<undefined>> => ok(undefined),
+  };
+  const client: EkycClient = {
+    requestOtp: async () => err('NET-DNS'),
+    verifyOtp: async () => err('NET-DNS'),
+    logout: async () => err('NET-DNS'),
+    fetchPhoto: async () => err('NET-DNS'),
+    readCard: (...call) => {
+      calls.readCard.push(call);
+      return answers.readCard(...call);
+    },
+    submit: (token, form, options) => {
+      calls.submit.push([token, form, options]);
+      return answers.submit(token, form);
+    },
+    verificationStatus: (...call) => {
+      calls.verificationStatus.push(call);
+      return answers.verificationStatus(...call);
+    },
+    verificationLog: (...call) => {
+      calls.verificationLog.push(call);
+      return answers.verificationLog(...call);
+    },
+    probe: (...call) => {
+      calls.probe.push(call);
+      return answers.probe();
+    },
+  };
+  return { client, calls, answers };
+};
+
+export const createFakeSession = (mobile: string | null = CLERK) => {
+  const listeners = new Set<Parameters<Session['onChange']>[0]>();
+  let number = 0;
+  const tokenOf = (of: string): Token => `token-${of}-${String(number)}` as Token;
+  let clerk = mobile === null ? null : { mobile, token: tokenOf(mobile) };
+  let last = mobile;
+  const ended: Token[] = [];
+  const view = (): ReturnType<Session['view']> => ({
+    signedIn: clerk !== null,
+    maskedMobile: null,
+    reason: clerk ? 'none' : 'ended',
+  });
+  const tell = (): void => {
+    for (const listen of listeners) listen(view());
+  };
+  const session: Session = {
+    view,
+    clerk: () => clerk,
+    lastMobile: () => last,
+    requestOtp: async () => err('NET-DNS'),
+    verifyOtp: async () => err('NET-DNS'),
+    signOut: async () => err('NET-DNS'),
+    ended: (token) => {
+      ended.push(token);
+      if (clerk?.token !== token) return;
+      clerk = null;
+      tell();
+    },
+    onChange: (listen) => {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
+    },
+  };
+  return {
+    session,
+    ended,
+    signIn: (who: string): void => {
+      number += 1;
+      clerk = { mobile: who, token: tokenOf(who) };
+      last = who;
+      tell();
+    },
+    signOut: (): void => {
+      clerk = null;
+      tell();
+    },
+  };
+};
+
+export const createMemoryKeychain = (): Keychain & { secrets: Map<string, Uint8Array> } => {
+  const secrets = new Map<string, Uint8Array>();
+  return {
+    secrets,
+    get: async (account) => ok(secrets.get(account) ?? null),
+    set: async (account, secret) => {
+      secrets.set(account, secret);
+      return ok(undefined);
+    },
+    delete: async (account) => ok(secrets.delete(account)),
+  };
+};
+
+export const openAt = async (file: string): Promise<Store> =>
+  must(await openStore({ path: file, masterKey: MASTER_KEY }));
+
+export interface Counter {
+  readonly registrations: Registrations;
+  readonly store: Store;
+  readonly service: ReturnType<typeof createFakeClient>;
+  readonly desk: ReturnType<typeof createFakeSession>;
+  readonly clock: { now: number };
+  readonly views: RegistrationView[];
+  /** Waits until the registration is as asked; says what it was when it never is. */
+  until(id: string, is: (view: RegistrationView) => boolean): Promise<RegistrationView>;
+  view(id: string): Promise<RegistrationView>;
+  /** Ends the app, in order, with everything in the store as it is. */
+  stop(): Promise<void>;
+}
+
+export interface CounterOptions {
+  readonly file: string;
+  readonly mobile?: string | null;
+  readonly service?: ReturnType<typeof createFakeClient>;
+  readonly clock?: { now: number };
+  readonly timing?: Partial<RegistrationsDeps['timing']>;
+  /** Reads the codes of cards; without it nothing is read. */
+  readonly cardReader?: CardReader;
+}
+
+export const createCounter = async ({
+  file,
+  mobile = CLERK,
+  service = createFakeClient(),
+  clock = { now: Date.UTC(2026, 10, 23, 4) },
+  timing = {},
+  cardReader = blindReader,
+}: CounterOptions): Promise<Counter> => {
+  const store = await openAt(file);
+  const desk = createFakeSession(mobile);
+  const registrations = await createRegistrations({
+    store,
+    client: service.client,
+    session: desk.session,
+    imaging,
+    cardReader,
+    lists: LISTS,
+    consent: CONSENT,
+    counter: { branchCode: '0142', counter: '3' },
+    pictureUrl: (address) => `capture/${address}`,
+    timing: {
+      quietPeriodMs: QUIET_MS,
+      purgeGraceMs: 86_400_000,
+      retentionDays: 30,
+      pollGapMs: 0,
+      ...timing,
+    },
+    checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
+    now: () => clock.now,
+    log: quietLog,
+  });
+  const views: RegistrationView[] = [];
+  registrations.onChange((view) => views.push(view));
+  const view = async (id: string): Promise<RegistrationView> => {
+    const open = await registrations.current();
+    if (open.ok && open.data?.id === id) return open.data;
+    return (
+      [...views].reverse().find((seen) => seen.id === id) ?? must(await registrations.open(id))
+    );
+  };
+  return {
+    registrations,
+    store,
+    service,
+    desk,
+    clock,
+    views,
+    view,
+    until: async (id, is) => {
+      const end = performance.now() + 10_000;
+      for (;;) {
+        const now = await view(id);
+        if (is(now)) return now;
+        if (performance.now() > end) {
+          throw new Error(
+            `still ${now.state}, reading ${now.reading.state}, error ${now.lastError?.code ?? 'none'}`,
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    stop: async () => {
+      await registrations.stop();
+      store.close();
+    },
+  };
+};
+
+export const putCard = async (registrations: Registrations, id: string): Promise<void> => {
+  must(
+    await registrations.putPicture(id, {
+      part: 'front',
+      bytes: await picture(1),
+      origin: 'scanner',
+      dpi: 400,
+    }),
+  );
+  must(
+    await registrations.putPicture(id, {
+      part: 'back',
+      bytes: await picture(2),
+      origin: 'scanner',
+      dpi: 400,
+    }),
+  );
+};
+
+/** A draft with everything typed and all three pictures; step 1 not yet asked for. */
+export const fillDraft = async (
+  registrations: Registrations,
+  values: Partial<Record<FieldName, string>> = {},
+): Promise<string> => {
+  const { id } = must(await registrations.start());
+  await putCard(registrations, id);
+  must(
+    await registrations.putPicture(id, {
+      part: 'photo',
+      bytes: await picture(3, 800),
+      origin: 'camera',
+      dpi: null,
+    }),
+  );
+  must(await registrations.saveFields(id, { ...VALUES, ...values }, false));
+  return id;
+};
+
+export const AGREED = { textVersion: CONSENT.version, locale: 'bn' } as const;

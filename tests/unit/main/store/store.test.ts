@@ -1,0 +1,362 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFolders, MASTER_KEY, must, openAt, VALUES } from './store-bench.ts';
+import { newBody, type Body } from '#main/record/body.ts';
+import { SCHEMA_VERSION } from '#main/store/schema.ts';
+import { openStore, type Store } from '#main/store/store.ts';
+import { fieldNames } from '#shared/domain/fields.ts';
+import { err } from '#shared/result.ts';
+
+const folders = createFolders();
+let file = '';
+let store: Store;
+
+beforeEach(async () => {
+  file = path.join(await folders.make(), 'store.sqlite');
+  store = await openAt(file);
+});
+afterEach(async () => {
+  store.close();
+  await folders.remove();
+});
+
+const filled = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Body => {
+  const body = newBody(clerk, 1);
+  const values = { ...VALUES, ...changes };
+  const fields = Object.fromEntries(
+    fieldNames.map((name) => [
+      name,
+      { value: values[name], source: 'typed', touched: true, readings: {} },
+    ]),
+  );
+  return {
+    ...body,
+    fields: fields as Body['fields'],
+    lastError: {
+      code: 'SVC-REFUSED',
+      service: 'Applicant NOWSHEEN is blocked',
+      fields: { nominee: 'KARIM UDDIN has no account' },
+    },
+  };
+};
+const draft = async (body = filled(), at = 1) =>
+  must(await store.create({ body, prefix: '0142-3-', at }));
+const submitted = async (body = filled(), at = 1) =>
+  must(
+    await store.write(await draft(body, at), { move: { event: 'submit' }, submittedAt: at }, at),
+  )!;
+
+/** Everything SQLite has on disk, without closing it: also the journal. */
+const onDisk = (): Buffer =>
+  Buffer.concat(
+    readdirSync(path.dirname(file)).map((name) =>
+      readFileSync(path.join(path.dirname(file), name)),
+    ),
+  );
+
+describe('the store', () => {
+  it('gives everything back after it was closed and opened again', async () => {
+    const made = await draft();
+    const photo = Buffer.from('photo bytes');
+    const written = must(
+      await store.write(
+        made,
+        {
+          move: { event: 'submit' },
+          submittedAt: 5,
+          attempts: 2,
+          notBefore: 9,
+          waitsFor: 'line',
+          parts: { photo },
+        },
+        6,
+      ),
+    );
+    store.close();
+    store = await openAt(file);
+    expect(must(await store.get(made.id))).toEqual(written);
+    expect(written).toMatchObject({
+      state: 'ready',
+      rev: 1,
+      submittedAt: 5,
+      attempts: 2,
+      notBefore: 9,
+      waitsFor: 'line',
+      updatedAt: 6,
+    });
+    expect(must(await store.part(made.id, 'photo'))).toEqual(photo);
+    expect(must(await store.part(made.id, 'front'))).toBeNull();
+    expect(must(await store.openId())).toBe(made.id);
+  });
+
+  it('runs with every safety on', async () => {
+    const made = await draft();
+    const look = new DatabaseSync(file, { readOnly: true });
+    const pragma = (name: string): unknown =>
+      Object.values(look.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual([
+      'wal',
+      2,
+      SCHEMA_VERSION,
+    ]);
+    expect(look.prepare('SELECT id FROM registration').all()).toEqual([{ id: made.id }]);
+    look.close();
+  });
+
+  it('numbers registrations on and on, and no number comes twice', async () => {
+    const first = await draft();
+    store.close();
+    store = await openAt(file);
+    const second = await draft();
+    expect([first.reference, second.reference]).toEqual(['0142-3-0001', '0142-3-0002']);
+  });
+
+  it('drops an answer that comes late', async () => {
+    const seen = await draft();
+    const edited = must(await store.write(seen, { body: { ...seen.body, step: 'photo' } }, 2))!;
+    expect(must(await store.write(seen, { move: { event: 'discard' } }, 3))).toBeNull();
+    expect(must(await store.get(seen.id))).toEqual(edited);
+  });
+
+  it('refuses a move that the table does not have, and writes nothing', async () => {
+    const seen = await draft();
+    expect(
+      await store.write(
+        seen,
+        { move: { event: 'accepted' }, parts: { photo: Buffer.from('x') } },
+        2,
+      ),
+    ).toEqual(err('REG-STATE'));
+    expect(must(await store.get(seen.id))).toEqual(seen);
+    expect(must(await store.part(seen.id, 'photo'))).toBeNull();
+  });
+
+  it('adds an event with every move, and lets nobody change or delete one', async () => {
+    const made = await submitted();
+    store.close();
+    const raw = new DatabaseSync(file);
+    expect(
+      raw
+        .prepare(
+          'SELECT registration_id AS id, rev, src, dst, event, cause FROM event ORDER BY seq',
+        )
+        .all(),
+    ).toEqual([
+      { id: made.id, rev: 0, src: null, dst: 'draft', event: 'start', cause: null },
+      { id: made.id, rev: 1, src: 'draft', dst: 'ready', event: 'submit', cause: null },
+    ]);
+    expect(() => raw.exec("UPDATE event SET dst = 'passed'")).toThrow('events are only added');
+    expect(() => raw.exec('DELETE FROM event')).toThrow('events are only added');
+    raw.close();
+    store = await openAt(file);
+  });
+
+  it('opens no box that was moved to another registration or another part', async () => {
+    const [one, two] = [
+      await draft(),
+      await draft(filled('01300000042', { applicant_name_eng: 'OTHER PERSON' })),
+    ];
+    must(
+      await store.write(
+        one,
+        { parts: { front: Buffer.from('front of one'), back: Buffer.from('back of one') } },
+        2,
+      ),
+    );
+    store.close();
+    const raw = new DatabaseSync(file);
+    raw.exec(
+      `UPDATE registration SET body = (SELECT body FROM registration WHERE id = '${two.id}') WHERE id = '${one.id}'`,
+    );
+    raw.exec(
+      "UPDATE part SET box = (SELECT box FROM part WHERE name = 'back') WHERE name = 'front'",
+    );
+    raw.close();
+    store = await openAt(file);
+    expect(await store.get(one.id)).toEqual(err('STORE-DAMAGED'));
+    expect(await store.part(one.id, 'front')).toEqual(err('STORE-DAMAGED'));
+    expect(must(await store.part(one.id, 'back'))?.toString()).toBe('back of one');
+    expect(must(await store.get(two.id)).body.fields.applicant_name_eng.value).toBe('OTHER PERSON');
+  });
+
+  it('shows the list masked, and one damaged entry hides no other', async () => {
+    const [one, two] = [await draft(), await draft(filled(), 2)];
+    store.close();
+    const raw = new DatabaseSync(file);
+    raw.exec(`UPDATE registration SET summary = zeroblob(60) WHERE id = '${one.id}'`);
+    raw.close();
+    store = await openAt(file);
+    expect(must(await store.list('attention'))).toMatchObject([
+      {
+        id: two.id,
+        state: 'draft',
+        maskedName: 'N••••••' + ' A•• B••••',
+        maskedNid: '012•••••89',
+        lastError: { code: 'SVC-REFUSED' },
+      },
+      { id: one.id, maskedName: '', lastError: { code: 'STORE-DAMAGED' } },
+    ]);
+  });
+
+  it('says that a store sealed with another key is not damaged but locked', async () => {
+    await draft();
+    store.close();
+    expect(await openStore({ path: file, masterKey: Buffer.alloc(32, 9) })).toEqual(
+      err('STORE-KEY-LOST'),
+    );
+    store = await openAt(file);
+    expect(must(await store.list('all'))).toHaveLength(1);
+  });
+
+  it('says when the disk is full, keeps what was there, and goes on when there is room', async () => {
+    const kept = await draft();
+    store.close();
+    // A real SQLITE_FULL: the file may not grow beyond the pages it has.
+    const opened = await openStore({ path: file, masterKey: MASTER_KEY, mostPages: 40 });
+    store = must(opened);
+    const full = await store.write(
+      kept,
+      { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
+      2,
+    );
+    expect(full).toEqual(err('STORE-FULL'));
+    expect(must(await store.get(kept.id))).toEqual(kept);
+    store.close();
+    store = await openAt(file);
+    expect(
+      (
+        await store.write(
+          kept,
+          { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
+          3,
+        )
+      ).ok,
+    ).toBe(true);
+  });
+
+  it('leaves nothing of deleted pictures in its files once swept', async () => {
+    const made = await draft();
+    const before = must(
+      await store.write(made, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2),
+    )!;
+    const size = onDisk().length;
+    const raw = new DatabaseSync(file, { readOnly: true });
+    const box = Buffer.from(raw.prepare('SELECT box FROM part').get()!['box'] as Uint8Array);
+    raw.close();
+    const piece = box.subarray(1_000, 1_064);
+    expect(onDisk().includes(piece)).toBe(true);
+    must(await store.write(before, { parts: { front: null } }, 3));
+    must(await store.sweep());
+    expect(onDisk().includes(piece)).toBe(false);
+    expect(onDisk().length).toBeLessThan(size - 250_000);
+  });
+});
+
+describe('what lies on the disk', () => {
+  it('tells nothing about a person: no value, no piece of six characters, in the database or its journal', async () => {
+    const made = await submitted();
+    must(
+      await store.write(
+        made,
+        { parts: { front: Buffer.from('JFIF PICTUREOFTHEFRONT NOWSHEEN') } },
+        3,
+      ),
+    );
+    const journal = existsSync(`${file}-wal`) ? readFileSync(`${file}-wal`) : Buffer.alloc(0);
+    expect(journal.length).toBeGreaterThan(0);
+    const everywhere = onDisk();
+    store.close();
+    const bytes = Buffer.concat([everywhere, onDisk()]);
+    // The grep itself works: what may be read is there.
+    expect(bytes.includes('0142-3-0001')).toBe(true);
+    const texts = [
+      ...Object.values(VALUES),
+      made.body.clerk,
+      made.body.lastError!.service!,
+      ...Object.values(made.body.lastError!.fields!),
+      'PICTUREOFTHEFRONT',
+      'N•••••',
+    ];
+    for (const text of texts) {
+      const characters = Array.from(text);
+      for (let index = 0; index + 6 <= Math.max(characters.length, 6); index += 1) {
+        const piece = characters.slice(index, index + 6).join('');
+        expect(bytes.includes(piece), piece).toBe(false);
+        expect(bytes.includes(Buffer.from(piece, 'utf16le')), `${piece} in UTF-16`).toBe(false);
+      }
+    }
+  });
+
+  it('takes codes only as the cause of an event', async () => {
+    const made = await draft();
+    await expect(
+      store.write(
+        made,
+        { move: { event: 'discard', cause: 'Nowsheen said so' as 'STORE-FULL' } },
+        2,
+      ),
+    ).resolves.toMatchObject({ ok: false });
+    expect(must(await store.get(made.id)).state).toBe('draft');
+  });
+});
+
+describe('what may be sent next', () => {
+  const CLERK = '01300000042';
+
+  it('is the one that waits longest, of this clerk, whose time has come', async () => {
+    const late = await submitted(filled(CLERK, { nid_no: '0000000001' }), 30);
+    const early = await submitted(filled(CLERK, { nid_no: '0000000002' }), 20);
+    await submitted(filled('01300000043', { nid_no: '0000000003' }), 10);
+    const paused = await submitted(filled(CLERK, { nid_no: '0000000004' }), 5);
+    must(await store.write(paused, { notBefore: 500 }, 6));
+    expect(must(await store.nextDue(CLERK, 100, []))).toBe(early.id);
+    expect(must(await store.nextDue(CLERK, 100, [early.id]))).toBe(late.id);
+    expect(must(await store.nextDue(CLERK, 100, [early.id, late.id]))).toBeNull();
+    expect(must(await store.nextDueAt(CLERK, 100, [early.id, late.id]))).toBe(500);
+    expect(must(await store.nextDue(CLERK, 600, [early.id, late.id]))).toBe(paused.id);
+  });
+
+  it('is never a later registration of a person whose earlier one is not settled, whatever form the number has', async () => {
+    const first = await submitted(filled(CLERK, { nid_no: '1980 0123456789012' }), 1);
+    const second = await submitted(filled(CLERK, { nid_no: '0123456789012' }), 2);
+    must(await store.write(first, { notBefore: 1_000 }, 3));
+    expect(must(await store.nextDue(CLERK, 100, []))).toBeNull();
+    expect(must(await store.nextDueAt(CLERK, 100, []))).toBe(1_000);
+    const again = must(await store.get(first.id));
+    must(await store.write(again, { move: { event: 'hold' } }, 4));
+    expect(must(await store.nextDue(CLERK, 100, []))).toBe(second.id);
+  });
+
+  it('comes at once when its time lies further ahead than any pause: the clock was set back', async () => {
+    const made = await submitted(filled(CLERK), 1);
+    must(await store.write(made, { notBefore: 100 + 2 * 60 * 60_000 }, 2));
+    expect(must(await store.nextDue(CLERK, 100, []))).toBe(made.id);
+  });
+});
+
+describe('the numbers of the day', () => {
+  it('count what was accepted today in Bangladesh, what waits and what needs somebody', async () => {
+    const midnight = Date.UTC(2026, 10, 22, 18);
+    const accept = async (at: number, nid: string) => {
+      const ready = await submitted(filled('01300000042', { nid_no: nid }), at);
+      const sending = must(await store.write(ready, { move: { event: 'send-form' } }, at))!;
+      return must(await store.write(sending, { move: { event: 'accepted' }, acceptedAt: at }, at))!;
+    };
+    await accept(midnight - 1, '0000000001');
+    await accept(midnight, '0000000002');
+    await accept(midnight + 60_000, '0000000003');
+    await submitted(filled('01300000042', { nid_no: '0000000004' }), midnight + 5);
+    await draft();
+    expect(must(await store.counts(midnight + 3_600_000))).toEqual({
+      submittedToday: 2,
+      passedToday: 0,
+      notPassedToday: 0,
+      openToday: 2,
+      waiting: 1,
+      needAttention: 1,
+      oldestWaitingSince: midnight + 5,
+    });
+  });
+});

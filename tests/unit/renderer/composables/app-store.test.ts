@@ -1,0 +1,63 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { useAppStore } from '#renderer/composables/app-store.ts';
+import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+
+const ended = { signedIn: false, maskedMobile: '0130•••0042', reason: 'ended' } as const;
+
+describe('the session on the page', () => {
+  beforeEach(() => setActivePinia(createPinia()));
+
+  it('is lost when the service ends it under way, and back after signing in again', async () => {
+    const kiosk = createFakeKiosk({ signedIn: true });
+    const store = useAppStore();
+    await store.connect(kiosk);
+    kiosk.tell('session', ended);
+    expect(store.sessionLost).toBe(true);
+    kiosk.tell('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
+    expect(store.sessionLost).toBe(false);
+  });
+
+  it('is not "lost" when the clerk signed out, or when nobody was signed in', async () => {
+    const kiosk = createFakeKiosk({ signedIn: true });
+    const store = useAppStore();
+    await store.connect(kiosk);
+    kiosk.tell('session', { signedIn: false, maskedMobile: null, reason: 'signed-out' });
+    expect(store.sessionLost).toBe(false);
+    kiosk.tell('session', ended);
+    expect(store.sessionLost).toBe(false);
+  });
+
+  it('is asked for again when something needs it, after it was put off', async () => {
+    const kiosk = createFakeKiosk({ signedIn: true });
+    const store = useAppStore();
+    await store.connect(kiosk);
+    kiosk.tell('session', ended);
+    store.signInLater = true;
+    store.heard('STORE-FULL');
+    expect(store.signInLater).toBe(true);
+    store.heard('SESSION-NEEDED');
+    expect(store.signInLater).toBe(false);
+  });
+
+  it('offers a PIN after a sign-in only when main wants one, and never at a start', async () => {
+    for (const needsPin of [true, false]) {
+      const kiosk = createFakeKiosk({ lock: { needsPin } });
+      setActivePinia(createPinia());
+      const store = useAppStore();
+      await store.connect(kiosk);
+      expect(store.choosingPin).toBe(false);
+      kiosk.tell('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
+      expect(store.settling).toBe(true);
+      await vi.waitFor(() => expect(store.settling).toBe(false));
+      expect(store.choosingPin).toBe(needsPin);
+    }
+  });
+
+  it('keeps why the state could not be fetched', async () => {
+    const store = useAppStore();
+    await store.connect(createFakeKiosk({ failing: { 'app.state': { code: 'IPC-INTERNAL' } } }));
+    expect(store.state).toBeNull();
+    expect(store.loadError).toEqual({ code: 'IPC-INTERNAL' });
+  });
+});

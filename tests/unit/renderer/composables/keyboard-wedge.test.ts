@@ -1,0 +1,291 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCardCode } from '#shared/domain/card-code.ts';
+import { cardCodes } from '#tests/support/cards/card-codes.ts';
+import {
+  createWedge,
+  type KeyPress,
+  type WedgeAnswer,
+  type WedgeSettings,
+} from '#renderer/composables/keyboard-wedge.ts';
+import { pressesOf, withPace } from './reader-keys.ts';
+
+const BARCODE =
+  '<pin>0012345678901</pin><name>NAMUNA ALI</name><DOB>01 Jan 1970</DOB><ds>302c0214</ds>';
+const ZONE = [
+  'I<BGD040824760<74<<<<<<<<<<<<<',
+  '8310268F2601098BGD<<<<<<<<<<<2',
+  'KHATUN<<NAMUNA<ONUSHILON<<<<<<',
+];
+
+interface Outcome {
+  readonly bursts: string[];
+  /** What a text field would hold: keys let through and given back, in order. */
+  readonly typed: string;
+  /** How often it said that a code was cut off. */
+  readonly broken: number;
+  readonly answers: readonly WedgeAnswer[];
+}
+
+const send = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outcome => {
+  const wedge = createWedge(settings);
+  const bursts: string[] = [];
+  let typed = '';
+  let broken = 0;
+  const take = (answer: WedgeAnswer, key: string): void => {
+    if (answer.kind === 'burst') bursts.push(answer.text);
+    if (answer.kind === 'broken' || (answer.kind === 'pass' && answer.broken)) broken++;
+    if (answer.kind === 'pass') typed += answer.giveBack + (key.length === 1 ? key : '');
+  };
+  const answers = presses.map((press) => {
+    const answer = wedge.press(press);
+    take(answer, press.key);
+    return answer;
+  });
+  take(wedge.rest(), '');
+  return { bursts, typed, broken, answers };
+};
+
+describe('a reader', () => {
+  it('is known by its pace, and its Enter or Tab is kept from the page', () => {
+    for (const end of ['Enter', 'Tab'] as const) {
+      for (const gap of [0, 5, 30, 50]) {
+        const { bursts, answers } = send(
+          withPace([...pressesOf(BARCODE), ...pressesOf('', end)], gap),
+        );
+        expect(bursts).toEqual([BARCODE]);
+        expect(answers.at(-1)?.kind).toBe('burst');
+      }
+    }
+  });
+
+  it('is known on a machine that stutters', () => {
+    const presses = withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 12).map(
+      (press, at) => ({ ...press, timeStamp: press.timeStamp + Math.floor(at / 20) * 100 }),
+    );
+    expect(send(presses).bursts).toEqual([BARCODE]);
+  });
+
+  it('is read by the places of the keys, whatever layout and lock are on', () => {
+    const bangla = pressesOf(BARCODE).map((press) => ({
+      ...press,
+      key: /^Key/.test(press.code) ? 'ক' : press.key,
+    }));
+    const locked = pressesOf(BARCODE).map((press) => ({
+      ...press,
+      key: press.key.length === 1 ? press.key.toLowerCase() : press.key,
+    }));
+    for (const presses of [bangla, locked])
+      expect(send(withPace([...presses, ...pressesOf('', 'Enter')], 8)).bursts).toEqual([BARCODE]);
+  });
+
+  it('is read from the number pad and from keys that name no place', () => {
+    const pad = pressesOf('0123456789').map((press) => ({
+      ...press,
+      code: press.code.replace('Digit', 'Numpad'),
+    }));
+    expect(send(withPace([...pad, ...pressesOf('', 'Enter')], 5)).bursts).toEqual(['0123456789']);
+    const software = pressesOf(BARCODE)
+      .filter(({ key }) => key !== 'Shift')
+      .map((press) => ({ ...press, code: '' }));
+    expect(send(withPace([...software, ...pressesOf('', 'Enter')], 5)).bursts).toEqual([BARCODE]);
+  });
+
+  it('sends a zone of three lines with an Enter after each, the last or none', () => {
+    const lines = ZONE.flatMap((line) => [...pressesOf(line), ...pressesOf('', 'Enter')]);
+    expect(send(withPace(lines, 10)).bursts).toEqual([ZONE.join('\n')]);
+    expect(send(withPace(lines.slice(0, -1), 10)).bursts).toEqual([ZONE.join('\n')]);
+    expect(
+      send(withPace([...pressesOf(ZONE.join('')), ...pressesOf('', 'Enter')], 10)).bursts,
+    ).toEqual([ZONE.join('')]);
+  });
+
+  it('that stops after a line of a zone has sent what it sent', () => {
+    expect(send(withPace([...pressesOf(ZONE[0]!), ...pressesOf('', 'Enter')], 10)).bursts).toEqual([
+      ZONE[0],
+    ]);
+  });
+
+  it('sends one burst after another', () => {
+    const one = [...pressesOf('01234567'), ...pressesOf('', 'Enter')];
+    expect(send(withPace([...one, ...one], 10)).bursts).toEqual(['01234567', '01234567']);
+  });
+
+  it('with a prefix and a suffix is known by them', () => {
+    const settings = { prefix: '~', suffix: '#' };
+    expect(send(withPace(pressesOf('~0123#'), 10), settings).bursts).toEqual(['0123']);
+    expect(
+      send(withPace([...pressesOf('~0123'), ...pressesOf('', 'Enter')], 100), settings).bursts,
+    ).toEqual(['0123']);
+    expect(
+      send(withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 10), settings),
+    ).toMatchObject({ bursts: [], typed: BARCODE });
+  });
+
+  it('whose keys go nowhere in particular reaches a shortcut with its first key at most', () => {
+    const presses = withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 10).map(
+      (press) => ({ ...press, inText: false }),
+    );
+    const passed = send(presses).answers.filter(
+      (answer, at) => answer.kind === 'pass' && presses[at]?.key !== 'Shift',
+    );
+    expect(passed).toHaveLength(1);
+  });
+});
+
+const TODAY = { year: 2026, month: 11, day: 28 };
+const later = (presses: readonly KeyPress[], ms: number): KeyPress[] =>
+  presses.map((press) => ({ ...press, timeStamp: press.timeStamp + ms }));
+const passedKeys = (presses: readonly KeyPress[], { answers }: Outcome): string[] =>
+  presses
+    .filter(
+      (press, at) => answers[at]?.kind === 'pass' && !['Shift', 'Control'].includes(press.key),
+    )
+    .map(({ key }) => key);
+
+describe('control characters of a reader', () => {
+  it.each(Object.entries(cardCodes).filter(([name]) => name !== 'oldTail'))(
+    'leave the code %s whole',
+    (_name, code) => {
+      const { bursts } = send(withPace([...pressesOf(code), ...pressesOf('', 'Enter')], 10));
+      expect(bursts).toEqual([code]);
+      expect(readCardCode(bursts[0]!, TODAY)).not.toBeNull();
+    },
+  );
+
+  it('are kept from the page inside a burst and right after it', () => {
+    for (const control of Array.from({ length: 26 }, (_, at) => String.fromCharCode(at + 1)).filter(
+      (each) => !'\n\r'.includes(each),
+    )) {
+      const keys = withPace(
+        [
+          ...pressesOf(`<pin>0123456789${control}</pin>`),
+          ...pressesOf('', 'Enter'),
+          ...pressesOf(control),
+        ],
+        10,
+      );
+      for (const inText of [true, false]) {
+        const presses = keys.map((press) => ({ ...press, inText }));
+        const outcome = send(presses);
+        expect(outcome.bursts).toEqual([`<pin>0123456789${control}</pin>`]);
+        expect(passedKeys(presses, outcome)).toEqual(Array.from(inText ? '<pi' : '<'));
+      }
+    }
+  });
+
+  it('are kept from the page after a code broke off', () => {
+    const head = withPace(pressesOf('NMMD. RAFIQ MIA'), 10);
+    const presses = [...head, ...later(withPace(pressesOf('\u0004'), 10), 1_000)];
+    const outcome = send(presses);
+    expect(outcome).toMatchObject({ bursts: [], broken: 1 });
+    expect(passedKeys(presses, outcome)).toEqual(Array.from('NMM'));
+  });
+
+  it('that mean Enter end the data', () => {
+    for (const end of ['\r', '\n', '\r\n'])
+      expect(send(withPace(pressesOf(BARCODE + end), 10)).bursts).toEqual([BARCODE]);
+  });
+
+  it('part a smart card’s fields also when they come as Enter', () => {
+    const lines = cardCodes.smartGs
+      .split('\u001d')
+      .flatMap((field) => [...pressesOf(field), ...pressesOf('', 'Enter')]);
+    const { bursts } = send(withPace(lines, 10));
+    expect(bursts).toHaveLength(1);
+    expect(readCardCode(bursts[0]!, TODAY)?.text).toMatchObject({
+      nid: '0123456789',
+      oldNid: '19800012345678901',
+    });
+  });
+
+  it('are a person’s chord where no burst is', () => {
+    const chord = withPace(pressesOf('\u0004'), 200);
+    expect(passedKeys(chord, send(chord))).toEqual(['d']);
+    const typed = [...withPace(pressesOf('namuna'), 90), ...later(chord, 1_000)];
+    expect(send(typed)).toMatchObject({ bursts: [], broken: 0, typed: 'namunad' });
+  });
+});
+
+describe('a code that breaks off', () => {
+  const codes = Object.entries({
+    old: cardCodes.old17,
+    smart: cardCodes.smartGs,
+    zone: ZONE.join(''),
+  });
+
+  it.each(codes)('gives nothing of the %s, wherever the reader pauses', (_name, code) => {
+    for (let at = 9; at < code.length - 2; at += 3) {
+      for (const pause of [200, 400, 2_500]) {
+        const presses = [
+          ...withPace(pressesOf(code.slice(0, at)), 10),
+          ...later(
+            withPace([...pressesOf(code.slice(at)), ...pressesOf('', 'Enter')], 10),
+            at * 10 + pause,
+          ),
+        ];
+        const { bursts, broken, answers } = send(presses);
+        const label = `${code.slice(0, at)} … ${pause}`;
+        expect(broken, label).toBeGreaterThan(0);
+        expect(bursts, label).toEqual([]);
+        expect(answers.at(-1)?.kind, label).not.toBe('pass');
+      }
+    }
+  });
+
+  it('leaves the next reading of a card alone', () => {
+    const presses = [
+      ...withPace(pressesOf(BARCODE.slice(0, 40)), 10),
+      ...later(withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 10), 1_500),
+    ];
+    expect(send(presses)).toMatchObject({ bursts: [BARCODE], broken: 1 });
+  });
+
+  it('takes nothing of what a person types afterwards', () => {
+    const presses = [
+      ...withPace(pressesOf(BARCODE.slice(0, 40)), 10),
+      ...later(withPace([...pressesOf('Namuna Ali'), ...pressesOf('', 'Enter')], 90), 900),
+    ];
+    const { typed, broken, answers } = send(presses);
+    expect(broken).toBe(1);
+    expect(typed).toBe(`${BARCODE.slice(0, 3)}Namuna Ali`);
+    expect(answers.at(-1)?.kind).toBe('pass');
+  });
+});
+
+describe('a person', () => {
+  it('is never taken for a reader, however fast', () => {
+    for (const gap of [60, 90, 140]) {
+      const { bursts, typed, answers } = send(
+        withPace([...pressesOf('Namuna Ali 01234'), ...pressesOf('', 'Enter')], gap),
+      );
+      expect(bursts).toEqual([]);
+      expect(typed).toBe('Namuna Ali 01234');
+      expect(answers.at(-1)).toEqual({ kind: 'pass', giveBack: '', starts: false, broken: false });
+    }
+  });
+
+  it('who rolls over a few keys gets back what was held, in the layout that is on', () => {
+    const roll = withPace(pressesOf('abcdef'), 10).map((press, at) => ({
+      ...press,
+      key: 'কখগঘঙচ'.charAt(at),
+    }));
+    expect(send(roll)).toMatchObject({ bursts: [], typed: 'কখগঘঙচ' });
+    const entered = withPace([...pressesOf('abcdef'), ...pressesOf('', 'Enter')], 10);
+    expect(send(entered)).toMatchObject({ bursts: [], typed: 'abcdef' });
+  });
+
+  it('loses no key, whatever is typed at whatever pace without a long burst', () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 30, maxLength: 30 });
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9 ]{1,30}$/), gaps, (text, pauses) => {
+        let now = 0;
+        const presses = pressesOf(text).map((press, at) => ({
+          ...press,
+          timeStamp: (now += pauses[at] ?? 0),
+        }));
+        expect(send(presses)).toMatchObject({ bursts: [], typed: text });
+      }),
+    );
+  });
+});

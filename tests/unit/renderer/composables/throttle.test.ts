@@ -1,0 +1,31 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createThrottle } from '#renderer/composables/throttle.ts';
+
+describe('soon', () => {
+  it('does once what was asked many times, and goes on doing it while it is asked again and again', () => {
+    vi.useFakeTimers();
+    const work = vi.fn();
+    const soon = createThrottle(work, 200);
+    for (let ms = 0; ms < 1_000; ms += 10) {
+      soon.ask();
+      vi.advanceTimersByTime(10);
+    }
+    expect(work.mock.calls.length).toBeGreaterThanOrEqual(4);
+    expect(work.mock.calls.length).toBeLessThanOrEqual(5);
+    vi.useRealTimers();
+  });
+
+  it('does nothing after it was stopped', () => {
+    vi.useFakeTimers();
+    const work = vi.fn();
+    const soon = createThrottle(work, 200);
+    soon.ask();
+    soon.stop();
+    vi.advanceTimersByTime(1_000);
+    expect(work).not.toHaveBeenCalled();
+    soon.ask();
+    vi.advanceTimersByTime(200);
+    expect(work).toHaveBeenCalledOnce();
+    vi.useRealTimers();
+  });
+});

@@ -1,0 +1,293 @@
+// @vitest-environment happy-dom
+import { mount } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { defineComponent, h, nextTick, ref, withDirectives, vModelText } from 'vue';
+import { createKeys } from '#renderer/composables/shortcuts.ts';
+import { listenToWedge, useWedge } from '#renderer/composables/use-wedge.ts';
+import { idleTimeoutMs, type KeyPress } from '#renderer/composables/keyboard-wedge.ts';
+import { cardCodes } from '#tests/support/cards/card-codes.ts';
+import { pressesOf, withPace } from './reader-keys.ts';
+
+const BARCODE = '<pin>0012345678901</pin><name>NAMUNA ALI</name>';
+
+const readers = (text: string): KeyPress[] =>
+  withPace([...pressesOf(text), ...pressesOf('', 'Enter')], 10);
+
+/** What a browser does for a key that nobody prevented: text goes to the caret, Enter submits, a button is pressed. */
+const defaultAction = (key: string): void => {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) focused.click();
+  if (focused instanceof HTMLSelectElement && key === 'b') focused.value = 'b';
+  if (!(focused instanceof HTMLInputElement)) return;
+  if (key === 'Enter')
+    return void focused
+      .closest('form')
+      ?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  if (key.length > 1) return;
+  focused.setRangeText(key, focused.selectionStart ?? 0, focused.selectionEnd ?? 0, 'end');
+  focused.dispatchEvent(new Event('input', { bubbles: true }));
+};
+
+const send = (presses: readonly KeyPress[], more: KeyboardEventInit = {}): void => {
+  for (const { key, code, shift, ctrl = false, timeStamp } of presses) {
+    const event = new KeyboardEvent('keydown', {
+      key,
+      code,
+      shiftKey: shift,
+      ctrlKey: ctrl,
+      bubbles: true,
+      cancelable: true,
+      ...more,
+    });
+    Object.defineProperty(event, 'timeStamp', { value: timeStamp });
+    (document.activeElement ?? document.body).dispatchEvent(event);
+    if (!event.defaultPrevented && !event.ctrlKey) defaultAction(key);
+  }
+};
+
+let texts: string[] = [];
+let broken = 0;
+let stop: () => void;
+const page = (html: string): void => {
+  document.body.replaceChildren(document.createRange().createContextualFragment(html));
+};
+const focus = (selector: string): HTMLElement => {
+  const element = document.querySelector<HTMLElement>(selector)!;
+  element.focus();
+  return element;
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  texts = [];
+  broken = 0;
+  stop = listenToWedge({ read: (text) => texts.push(text), broken: () => broken++ });
+});
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+  page('');
+});
+
+describe('a burst while a field has the focus', () => {
+  it('leaves the field as it was, submits nothing, and tells whoever holds its value', () => {
+    page('<form><input value="before and after"></form>');
+    const submitted = vi.fn((event: Event) => event.preventDefault());
+    document.querySelector('form')!.addEventListener('submit', submitted);
+    const field = focus('input') as HTMLInputElement;
+    field.setSelectionRange(6, 6);
+    const heard: string[] = [];
+    field.addEventListener('input', () => heard.push(field.value));
+    send(readers(BARCODE));
+    expect(texts).toEqual([BARCODE]);
+    expect(field.value).toBe('before and after');
+    expect([field.selectionStart, field.selectionEnd]).toEqual([6, 6]);
+    expect(heard.at(-1)).toBe('before and after');
+    expect(submitted).not.toHaveBeenCalled();
+  });
+
+  it('that had text selected brings the text back', () => {
+    page('<input value="0123">');
+    const field = focus('input') as HTMLInputElement;
+    field.select();
+    send(readers(BARCODE));
+    expect(field.value).toBe('0123');
+    expect([field.selectionStart, field.selectionEnd]).toEqual([0, 4]);
+  });
+
+  it('leaves a model bound to it as it was', async () => {
+    const value = ref('before');
+    const Field = defineComponent(
+      () => () =>
+        withDirectives(
+          h('input', { 'onUpdate:modelValue': (text: string) => (value.value = text) }),
+          [[vModelText, value.value]],
+        ),
+    );
+    const wrapper = mount(Field, { attachTo: document.body });
+    focus('input');
+    send(readers(BARCODE));
+    await nextTick();
+    expect(value.value).toBe('before');
+    wrapper.unmount();
+  });
+});
+
+describe('a burst elsewhere', () => {
+  it('presses no button', () => {
+    page('<button>Go</button>');
+    const clicked = vi.fn();
+    focus('button').addEventListener('click', clicked);
+    send(readers('AB 01 Jan 1970'));
+    expect(texts).toEqual(['AB 01 Jan 1970']);
+    expect(clicked).not.toHaveBeenCalled();
+  });
+
+  it('while nothing has the focus, or a select has it, changes nothing', () => {
+    page('<select><option value="a">a</option><option value="b">b</option></select>');
+    send(readers(BARCODE));
+    const select = focus('select') as HTMLSelectElement;
+    send(readers('0b0b0b0b'));
+    expect(texts).toEqual([BARCODE, '0b0b0b0b']);
+    expect(select.value).toBe('a');
+  });
+
+  it('in a dialog does not close it or reach its fields', () => {
+    page('<dialog open><form method="dialog"><input value="x"><button>OK</button></form></dialog>');
+    const field = focus('dialog input') as HTMLInputElement;
+    send(readers(BARCODE));
+    expect(texts).toEqual([BARCODE]);
+    expect(field.value).toBe('x');
+    expect(document.querySelector('dialog')!.open).toBe(true);
+  });
+
+  it('runs no shortcut, which a single key still does', () => {
+    const keys = createKeys(window);
+    const ran: string[] = [];
+    const remove = keys.add(
+      Object.fromEntries(
+        ['KeyF', 'KeyB', 'Space', 'Enter', 'Digit1'].map((chord) => [
+          chord,
+          () => void ran.push(chord),
+        ]),
+      ),
+    );
+    send(readers('<fb 1fb 1fb'));
+    send(withPace(pressesOf('f'), 900));
+    remove();
+    expect(texts).toEqual(['<fb 1fb 1fb']);
+    expect(ran).toEqual(['KeyF']);
+  });
+});
+
+const afterwards = (presses: readonly KeyPress[], ms: number): KeyPress[] =>
+  presses.map((press) => ({ ...press, timeStamp: press.timeStamp + ms }));
+
+describe('control characters inside a burst', () => {
+  it('run no shortcut and reach no field', () => {
+    page('<input value="x">');
+    const field = focus('input') as HTMLInputElement;
+    const keys = createKeys(window);
+    const ran: string[] = [];
+    const remove = keys.add({
+      'Ctrl+KeyD': () => void ran.push('put aside'),
+      'Ctrl+BracketRight': () => void ran.push('other'),
+    });
+    const eot = pressesOf('\u0004');
+    send(
+      withPace([...pressesOf(`${cardCodes.smartGs}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10),
+    );
+    vi.advanceTimersByTime(idleTimeoutMs);
+    send(
+      withPace([...pressesOf(`${BARCODE}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10).map(
+        (press) => ({ ...press, timeStamp: press.timeStamp + 10_000 }),
+      ),
+    );
+    expect(texts).toEqual([`${cardCodes.smartGs}\u0004`, `${BARCODE}\u0004`]);
+    expect(field.value).toBe('x');
+    expect(ran).toEqual([]);
+    send(withPace(eot, 10).map((press) => ({ ...press, timeStamp: press.timeStamp + 20_000 })));
+    remove();
+    expect(ran).toEqual(['put aside']);
+  });
+});
+
+describe('a code that breaks off', () => {
+  it('leaves the field as it was, and the clerk is told', () => {
+    page('<form><input value="NAMUNA"></form>');
+    const submitted = vi.fn((event: Event) => event.preventDefault());
+    document.querySelector('form')!.addEventListener('submit', submitted);
+    const field = focus('input') as HTMLInputElement;
+    field.setSelectionRange(6, 6);
+    const head = cardCodes.old17.slice(0, cardCodes.old17.length - cardCodes.oldTail.length);
+    send(withPace(pressesOf(head), 10));
+    vi.advanceTimersByTime(idleTimeoutMs);
+    expect(field.value).toBe('NAMUNA');
+    expect(broken).toBe(1);
+    send(afterwards(readers(cardCodes.oldTail), 2_000));
+    expect(field.value).toBe('NAMUNA');
+    expect([field.selectionStart, field.selectionEnd]).toEqual([6, 6]);
+    expect(texts).toEqual([]);
+    expect(broken).toBe(2);
+    expect(submitted).not.toHaveBeenCalled();
+  });
+
+  it('after its first keys leaves nothing of them', () => {
+    page('<input value="NAMUNA">');
+    const field = focus('input') as HTMLInputElement;
+    for (let at = 2; at < 6; at++) {
+      send(afterwards(withPace(pressesOf(cardCodes.old17.slice(0, at)), 10), at * 10_000));
+      vi.advanceTimersByTime(idleTimeoutMs);
+      send(afterwards(readers(cardCodes.old17.slice(at)), at * 10_000 + at * 10 + 400));
+      expect(field.value).toBe('NAMUNA');
+    }
+  });
+
+  it('of which only the end comes is for the listener to judge', () => {
+    page('<input value="NAMUNA">');
+    const field = focus('input') as HTMLInputElement;
+    send(readers(cardCodes.oldTail));
+    expect(field.value).toBe('NAMUNA');
+    expect(texts).toEqual([cardCodes.oldTail]);
+  });
+});
+
+describe('a person’s keys', () => {
+  it('that were held by mistake come back when the typing pauses', () => {
+    page('<input>');
+    const field = focus('input') as HTMLInputElement;
+    send(withPace(pressesOf('abcdef'), 20));
+    expect(field.value).toBe('abc');
+    vi.advanceTimersByTime(idleTimeoutMs);
+    expect(field.value).toBe('abcdef');
+    expect(texts).toEqual([]);
+  });
+
+  it('and come back in their order before the next key', () => {
+    page('<form><input></form>');
+    const submitted = vi.fn((event: Event) => event.preventDefault());
+    document.querySelector('form')!.addEventListener('submit', submitted);
+    const field = focus('input') as HTMLInputElement;
+    const fast = withPace(pressesOf('abcdef'), 20);
+    const later = withPace([...pressesOf('gh'), ...pressesOf('', 'Enter')], 100).map((press) => ({
+      ...press,
+      timeStamp: press.timeStamp + 500,
+    }));
+    send([...fast, ...later]);
+    expect(field.value).toBe('abcdefgh');
+    expect(submitted).toHaveBeenCalledOnce();
+  });
+
+  it('are left alone while an input method composes, and when they are chords or a key held down', () => {
+    page('<input>');
+    const field = focus('input') as HTMLInputElement;
+    for (const more of [{ isComposing: true }, { altKey: true }, { repeat: true }]) {
+      field.value = '';
+      send(readers('abcdefghij'), more);
+      expect(texts).toEqual([]);
+      expect(field.value).toBe('abcdefghij');
+    }
+    const prevented = vi.fn((event: Event) => event.defaultPrevented);
+    window.addEventListener('keydown', prevented);
+    send(withPace(pressesOf('\u0001\u0003\u0016'), 60));
+    window.removeEventListener('keydown', prevented);
+    expect(prevented.mock.results.map(({ value }) => value as unknown)).toEqual(
+      Array<boolean>(6).fill(false),
+    );
+  });
+});
+
+it('listens for as long as its component lives', () => {
+  stop();
+  const heard: string[] = [];
+  const wrapper = mount(
+    defineComponent(
+      () => (useWedge({ read: (text) => heard.push(text), broken: () => undefined }), () => h('p')),
+    ),
+    { attachTo: document.body },
+  );
+  send(readers(BARCODE));
+  wrapper.unmount();
+  send(readers(BARCODE));
+  expect(heard).toEqual([BARCODE]);
+});

@@ -1,0 +1,292 @@
+// @vitest-environment happy-dom
+/** A camera's faults that no browser can be made to show are given where the page asks for a camera. */
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import CameraView from '#renderer/features/capture/CameraView.vue';
+import type { CameraHandle } from '#renderer/features/capture/use-camera.ts';
+import { ok } from '#shared/result.ts';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+
+interface FakeDevice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+const ONE: FakeDevice = { deviceId: 'id-one', label: 'Counter webcam (046d:0825)' };
+const TWO: FakeDevice = { deviceId: 'id-two', label: 'Built-in camera' };
+
+/** What the machine's cameras do. */
+const machine = {
+  devices: [] as FakeDevice[],
+  named: true,
+  open: (_wished: string | undefined): Promise<MediaStream> =>
+    Promise.reject(new DOMException('', 'NotFoundError')),
+  wishes: [] as (string | undefined)[],
+  frames: true,
+  height: 720,
+  grey: (_n: number): number => 0,
+  sampled: 0,
+};
+let tracks: (EventTarget & { stop: () => void })[] = [];
+
+const streamOf = (device: FakeDevice): MediaStream => {
+  const track = Object.assign(new EventTarget(), {
+    stop: () => undefined,
+    getSettings: () => ({ deviceId: device.deviceId }),
+  });
+  tracks.push(track);
+  return { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
+};
+
+/** Cameras that work: the wished one, or the first. */
+const works = (wished: string | undefined): Promise<MediaStream> => {
+  const device = machine.devices.find((each) => each.deviceId === wished) ?? machine.devices[0];
+  return device
+    ? Promise.resolve(streamOf(device))
+    : Promise.reject(new DOMException('', 'NotFoundError'));
+};
+
+const mediaDevices = Object.assign(new EventTarget(), {
+  getUserMedia: ({ video }: { video: { deviceId?: { ideal: string } } }) => {
+    machine.wishes.push(video.deviceId?.ideal);
+    return machine.open(video.deviceId?.ideal);
+  },
+  enumerateDevices: async () =>
+    machine.devices.map((device) => ({
+      kind: 'videoinput',
+      ...(machine.named ? device : { deviceId: '', label: '' }),
+    })),
+});
+
+const plug = async (...devices: FakeDevice[]): Promise<void> => {
+  machine.devices = devices;
+  mediaDevices.dispatchEvent(new Event('devicechange'));
+  await flushPromises();
+};
+
+let presented = 0;
+let mounted: Mounted | null = null;
+beforeEach(() => {
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+  });
+  presented = 0;
+  tracks = [];
+  Object.assign(machine, {
+    devices: [ONE],
+    named: true,
+    open: works,
+    wishes: [],
+    frames: true,
+    height: 720,
+    sampled: 0,
+  });
+  machine.grey = (n) => (n * 37) % 251;
+  Object.defineProperty(navigator, 'mediaDevices', { value: mediaDevices, configurable: true });
+  const video = HTMLVideoElement.prototype;
+  Object.defineProperties(video, {
+    videoWidth: { get: () => Math.round((machine.height * 16) / 9), configurable: true },
+    videoHeight: { get: () => machine.height, configurable: true },
+    readyState: { get: () => 4, configurable: true },
+    HAVE_CURRENT_DATA: { value: 2, configurable: true },
+    srcObject: { value: null, writable: true, configurable: true },
+  });
+  video.requestVideoFrameCallback = (tell) => {
+    if (!machine.frames) return 0;
+    return setTimeout(
+      () => tell(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
+      30,
+    ) as unknown as number;
+  };
+  video.cancelVideoFrameCallback = (handle) => clearTimeout(handle);
+  HTMLCanvasElement.prototype.getContext = (() => ({
+    drawImage: () => undefined,
+    getImageData: (_x: number, _y: number, width: number, height: number) => {
+      machine.sampled += 1;
+      return {
+        data: Uint8ClampedArray.from({ length: 4 * width * height }, (_, at) =>
+          machine.grey(Math.floor(at / 4) + machine.sampled),
+        ),
+      };
+    },
+  })) as never;
+});
+afterEach(() => {
+  mounted?.wrapper.unmount();
+  vi.useRealTimers();
+});
+
+const open = async (
+  purpose: 'photo' | 'card' = 'photo',
+  remembered: string | null = null,
+): Promise<FakeKiosk> => {
+  const kiosk = createFakeKiosk({ registration: { at: 'photo' } });
+  const camera = { ...kiosk.camera, lease: async () => ok({ camera: remembered }) };
+  const counter = { ...kiosk, camera };
+  mounted = await mountWith(CameraView, counter, 'en', { purpose, wanted: true });
+  await flushPromises();
+  return counter;
+};
+const pass = async (ms: number): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(ms);
+  await flushPromises();
+};
+const handle = (): CameraHandle => mounted?.wrapper.vm as unknown as CameraHandle;
+const code = (): string | null => document.querySelector('.et-c')?.lastChild?.textContent ?? null;
+
+describe('a camera that cannot be had', () => {
+  it.each([
+    ['is not there', 'NotFoundError', 'CAM-NONE'],
+    ['may not be used', 'NotAllowedError', 'CAM-DENIED'],
+    ['is held by another program', 'NotReadableError', 'CAM-IN-USE'],
+    ['fails for a reason of its own', 'AbortError', 'CAM-FAILED'],
+  ])('%s: %s is told as %s', async (_what, name, expected) => {
+    machine.open = () => Promise.reject(new DOMException('', name));
+    await open();
+    expect(code()).toBe(expected);
+    expect(handle().live).toBe(false);
+  });
+
+  it('never answers: told after eight seconds', async () => {
+    machine.open = () => new Promise(() => undefined);
+    await open();
+    await pass(7_999);
+    expect(code()).toBeNull();
+    await pass(1);
+    expect(code()).toBe('CAM-TIMEOUT');
+  });
+
+  it('answers and never shows a frame: told after eight seconds', async () => {
+    machine.frames = false;
+    await open();
+    await pass(8_000);
+    expect(code()).toBe('CAM-TIMEOUT');
+  });
+
+  it('starts by itself when one is plugged in', async () => {
+    machine.devices = [];
+    await open();
+    expect(code()).toBe('CAM-NONE');
+    await plug(ONE);
+    await pass(500);
+    expect(code()).toBeNull();
+    expect(handle().live).toBe(true);
+  });
+
+  it('is tried again when the clerk asks for it', async () => {
+    machine.open = () => Promise.reject(new DOMException('', 'NotReadableError'));
+    await open();
+    machine.open = works;
+    mounted?.button('Try again').click();
+    await flushPromises();
+    await pass(500);
+    expect(handle().live).toBe(true);
+  });
+});
+
+describe('a camera that runs', () => {
+  it('is told as unplugged when it ends and is gone, and comes back by itself', async () => {
+    await open();
+    await pass(500);
+    expect(handle().live).toBe(true);
+    machine.devices = [];
+    tracks[0]?.dispatchEvent(new Event('ended'));
+    await flushPromises();
+    expect(code()).toBe('CAM-UNPLUGGED');
+    await plug();
+    expect(code()).toBe('CAM-UNPLUGGED');
+    await plug(ONE);
+    await pass(500);
+    expect(code()).toBeNull();
+    expect(handle().live).toBe(true);
+  });
+
+  it('is told as stopped when it ends and is still there', async () => {
+    await open();
+    await pass(500);
+    tracks[0]?.dispatchEvent(new Event('ended'));
+    await flushPromises();
+    expect(code()).toBe('CAM-FAILED');
+  });
+
+  it('is told as covered while it is black, and goes on when the cover is opened', async () => {
+    machine.grey = (n) => n % 5;
+    await open();
+    await pass(1_500);
+    expect(code()).toBeNull();
+    await pass(1_500);
+    expect(code()).toBe('CAM-BLACK');
+    expect(handle().live).toBe(false);
+    expect(await handle().take()).toMatchObject({ ok: false, error: { code: 'CAM-BLACK' } });
+    machine.grey = (n) => (n * 37) % 251;
+    await pass(500);
+    expect(code()).toBeNull();
+    expect(handle().live).toBe(true);
+  });
+
+  it('is told as frozen when its frames stop coming', async () => {
+    await open();
+    await pass(1_000);
+    machine.frames = false;
+    await pass(4_000);
+    expect(code()).toBe('CAM-FROZEN');
+    expect(handle().live).toBe(false);
+  });
+
+  it('is told as too small for a photo, and is large enough for another try at a card', async () => {
+    machine.height = 480;
+    await open('photo');
+    await pass(500);
+    expect(code()).toBe('CAM-SMALL');
+    expect(await handle().take()).toMatchObject({ ok: false, error: { code: 'CAM-SMALL' } });
+    mounted?.wrapper.unmount();
+    await open('card');
+    await pass(500);
+    expect(code()).toBeNull();
+    expect(handle().live).toBe(true);
+  });
+});
+
+describe('the camera of a counter', () => {
+  it('is the remembered one, whatever its id is today', async () => {
+    machine.devices = [TWO, ONE];
+    await open('photo', ONE.label);
+    expect(machine.wishes).toEqual([ONE.deviceId]);
+  });
+
+  it('is found after opening where names are not known before', async () => {
+    machine.devices = [TWO, ONE];
+    machine.named = false;
+    machine.open = (wished) => {
+      machine.named = true;
+      return works(wished);
+    };
+    await open('photo', ONE.label);
+    expect(machine.wishes).toEqual([undefined, ONE.deviceId]);
+  });
+
+  it('is the usual one when the remembered one is not there', async () => {
+    machine.devices = [TWO];
+    await open('photo', ONE.label);
+    await pass(500);
+    expect(machine.wishes).toEqual([undefined]);
+    expect(handle().live).toBe(true);
+  });
+
+  it('is remembered by its name when the clerk chooses it', async () => {
+    machine.devices = [TWO, ONE];
+    const kiosk = await open();
+    await pass(500);
+    const select = document.querySelector<HTMLSelectElement>('.cam-pick select');
+    expect(Array.from(select?.options ?? [], (option) => option.textContent)).toContain(
+      'Counter webcam',
+    );
+    if (select) select.value = ONE.deviceId;
+    select?.dispatchEvent(new Event('change'));
+    await flushPromises();
+    expect(
+      kiosk.asked.filter(({ name }) => name === 'camera.choose').map(({ input }) => input),
+    ).toEqual([{ camera: ONE.label }]);
+    expect(machine.wishes).toEqual([undefined, ONE.deviceId]);
+  });
+});

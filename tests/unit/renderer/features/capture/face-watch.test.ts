@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type {
+  FaceAnswer,
+  FaceQuestion,
+  Observation,
+} from '#renderer/features/capture/face-messages.ts';
+import { FACE_TIMES, watchFaces, type FaceWorker } from '#renderer/features/capture/face-watch.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const seen = (tookMs: number): FaceAnswer => ({
+  kind: 'seen',
+  observation: { faces: [], light: { mean: 100, burnt: 0 }, tookMs },
+});
+
+/** A worker as the page sees one; the finder itself runs in a browser only. */
+const createRig = (frames: () => VideoFrame | null = () => ({}) as VideoFrame) => {
+  const asked: FaceQuestion[] = [];
+  const told: Observation[] = [];
+  const listeners = {
+    message: [] as ((event: { data: FaceAnswer }) => void)[],
+    error: [] as (() => void)[],
+  };
+  let terminated = false;
+  let unavailable = 0;
+  const worker: FaceWorker = {
+    postMessage: (question) => void asked.push(question),
+    addEventListener: (type: 'message' | 'error', listen: never) =>
+      void (listeners[type] as unknown[]).push(listen),
+    terminate: () => {
+      terminated = true;
+    },
+  };
+  const watch = watchFaces({
+    startWorker: () => worker,
+    grab: frames,
+    onSeen: (observation) => void told.push(observation),
+    onUnavailable: () => {
+      unavailable += 1;
+    },
+  });
+  return {
+    watch,
+    asked,
+    told,
+    say: (answer: FaceAnswer) => listeners.message.forEach((listen) => listen({ data: answer })),
+    crash: () => listeners.error.forEach((listen) => listen()),
+    state: () => ({ terminated, unavailable }),
+  };
+};
+
+describe('a watch for faces', () => {
+  it('shows one frame at a time, and the next after a rest as long as the look', () => {
+    const rig = createRig();
+    expect(rig.asked).toHaveLength(0);
+    rig.say({ kind: 'ready' });
+    vi.advanceTimersByTime(1_000);
+    expect(rig.asked).toHaveLength(1);
+    rig.say(seen(500));
+    expect(rig.told).toHaveLength(1);
+    vi.advanceTimersByTime(499);
+    expect(rig.asked).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(rig.asked).toHaveLength(2);
+    rig.say(seen(20));
+    vi.advanceTimersByTime(FACE_TIMES.pauseMs - 1);
+    expect(rig.asked).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    expect(rig.asked).toHaveLength(3);
+  });
+
+  it('waits for a frame when the preview has none', () => {
+    let frame: VideoFrame | null = null;
+    const rig = createRig(() => frame);
+    rig.say({ kind: 'ready' });
+    vi.advanceTimersByTime(FACE_TIMES.lookMs * 3);
+    expect(rig.asked).toHaveLength(0);
+    frame = {} as VideoFrame;
+    vi.advanceTimersByTime(FACE_TIMES.pauseMs);
+    expect(rig.asked).toHaveLength(1);
+    expect(rig.state()).toEqual({ terminated: false, unavailable: 0 });
+  });
+
+  it.each([
+    [
+      'the models cannot be loaded',
+      (rig: ReturnType<typeof createRig>) => rig.say({ kind: 'failed', reason: '404' }),
+    ],
+    ['the worker breaks', (rig: ReturnType<typeof createRig>) => rig.crash()],
+    ['loading takes too long', () => vi.advanceTimersByTime(FACE_TIMES.loadMs)],
+    [
+      'a look takes too long',
+      (rig: ReturnType<typeof createRig>) => {
+        rig.say({ kind: 'ready' });
+        vi.advanceTimersByTime(FACE_TIMES.lookMs);
+      },
+    ],
+  ])('ends the worker and says so once when %s', (_what, happen) => {
+    const rig = createRig();
+    happen(rig);
+    expect(rig.state()).toEqual({ terminated: true, unavailable: 1 });
+    rig.crash();
+    rig.say(seen(10));
+    vi.advanceTimersByTime(60_000);
+    expect(rig.state().unavailable).toBe(1);
+    expect(rig.told).toEqual([]);
+  });
+
+  it('says so when no worker can be made at all', () => {
+    let unavailable = 0;
+    watchFaces({
+      startWorker: () => {
+        throw new TypeError('refused by the page’s policy');
+      },
+      grab: () => null,
+      onSeen: () => undefined,
+      onUnavailable: () => {
+        unavailable += 1;
+      },
+    });
+    expect(unavailable).toBe(0);
+    vi.advanceTimersByTime(0);
+    expect(unavailable).toBe(1);
+  });
+
+  it('hears nothing any more after it was stopped', () => {
+    const rig = createRig();
+    rig.say({ kind: 'ready' });
+    rig.watch.stop();
+    rig.say(seen(10));
+    vi.advanceTimersByTime(60_000);
+    expect(rig.told).toEqual([]);
+    expect(rig.state()).toEqual({ terminated: true, unavailable: 0 });
+  });
+});

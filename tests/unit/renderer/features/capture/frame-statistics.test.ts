@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createFrameCounter,
+  FRAME_LIMITS,
+  type FrameSample,
+  type FrameStatistics,
+} from '#renderer/features/capture/frame-statistics.ts';
+
+const EVERY_MS = 250;
+
+/** Grey levels around a mean, the same for the same seed. */
+const grain = (mean: number, spread: number, seed: number): Uint8Array =>
+  Uint8Array.from({ length: 576 }, (_, index) =>
+    Math.max(0, Math.min(255, mean + (((index * 7 + seed * 13) % 11) - 5) * spread)),
+  );
+
+/** Feeds samples a quarter of a second apart; each says what the camera shows at that moment. */
+const watch = (
+  ms: number,
+  grey: (n: number) => Uint8Array,
+  presented: (n: number) => number = (n) => n * 7,
+): FrameStatistics[] => {
+  const counter = createFrameCounter();
+  return Array.from({ length: ms / EVERY_MS + 1 }, (_, n) => {
+    const sample: FrameSample = {
+      at: 1_000 + n * EVERY_MS,
+      presented: presented(n),
+      width: 1_280,
+      height: 720,
+      grey: grey(n),
+    };
+    return counter.add(sample);
+  });
+};
+const last = (all: readonly FrameStatistics[]): FrameStatistics => all.at(-1)!;
+
+describe('what frames say about a camera', () => {
+  it('is its speed, its size, its brightness and its contrast', () => {
+    const { framesPerSecond, width, height, brightness, contrast, verdict } = last(
+      watch(5_000, (n) => grain(120, 8, n)),
+    );
+    expect(framesPerSecond).toBeCloseTo(28, 5);
+    expect([width, height]).toEqual([1_280, 720]);
+    expect(brightness).toBeCloseTo(120, 0);
+    expect(contrast).toBeCloseTo(25, 0);
+    expect(verdict).toBe('good');
+  });
+
+  it('is black after two seconds of dark noise, and not before', () => {
+    const all = watch(FRAME_LIMITS.blackMs, (n) => grain(8, 1, n));
+    expect(all.slice(0, -1).map(({ verdict }) => verdict)).not.toContain('black');
+    expect(last(all).verdict).toBe('black');
+  });
+
+  it('is black behind a shutter of one colour', () => {
+    expect(last(watch(3_000, () => grain(130, 0, 0))).verdict).toBe('black');
+  });
+
+  it('is good before an overexposed wall and in a dim hall', () => {
+    expect(last(watch(3_000, (n) => grain(250, 0, n).fill(255 - (n % 2)))).verdict).toBe('good');
+    expect(last(watch(3_000, (n) => grain(18, 4, n))).verdict).toBe('good');
+  });
+
+  it('is good again with the first frame after the cover was opened', () => {
+    const all = watch(6_000, (n) => (n < 16 ? grain(6, 1, n) : grain(120, 8, n)));
+    expect(all[15]?.verdict).toBe('black');
+    expect(all[16]?.verdict).toBe('good');
+  });
+
+  it('is frozen when no frame comes any more', () => {
+    const all = watch(
+      FRAME_LIMITS.silentMs + 1_000,
+      (n) => grain(120, 8, Math.min(n, 4)),
+      (n) => Math.min(n, 4) * 7,
+    );
+    expect(all[4]?.verdict).toBe('good');
+    expect(last(all).verdict).toBe('frozen');
+    expect(last(all).framesPerSecond).toBe(0);
+  });
+
+  it('is frozen when frames come and are always the same one', () => {
+    const all = watch(FRAME_LIMITS.sameMs + EVERY_MS, () => grain(120, 8, 3));
+    expect(last(all).verdict).toBe('frozen');
+    expect(last(watch(FRAME_LIMITS.sameMs - 1_000, () => grain(120, 8, 3))).verdict).toBe('good');
+  });
+
+  it('runs again when a frozen picture moves', () => {
+    const all = watch(12_000, (n) => grain(120, 8, n < 40 ? 3 : n));
+    expect(all[39]?.verdict).toBe('frozen');
+    expect(last(all).verdict).toBe('good');
+  });
+
+  it('cannot be told from one frame', () => {
+    expect(watch(0, (n) => grain(120, 8, n))[0]).toMatchObject({
+      verdict: 'settling',
+      framesPerSecond: 0,
+    });
+  });
+});

@@ -1,0 +1,66 @@
+/** A registration view of an invented customer, for tests of the page's logic. */
+import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
+import type { PictureView, RegistrationView } from '#shared/domain/registration.ts';
+
+export const ID = '00000000-0000-4000-8000-000000000001';
+
+export const emptyField: FieldView = { value: '', source: null, touched: false, readings: {} };
+
+/** A field as main shows it after the service read it and nobody touched it. */
+export const readField = (value: string): FieldView => ({
+  value,
+  source: 'service',
+  touched: false,
+  readings: { service: value },
+});
+
+export const typedField = (value: string): FieldView => ({
+  value,
+  source: 'typed',
+  touched: true,
+  readings: {},
+});
+
+export const aPicture = (more: Partial<PictureView> = {}): PictureView => ({
+  url: 'capture/one',
+  widthPx: 2022,
+  heightPx: 1276,
+  bytes: 300_000,
+  dpi: 400,
+  origin: 'scanner',
+  failedChecks: [],
+  override: null,
+  photoProblems: null,
+  crop: null,
+  ...more,
+});
+
+export const aView = (
+  more: Partial<Omit<RegistrationView, 'fields'>> & {
+    readonly fields?: Partial<Record<FieldName, FieldView>>;
+  } = {},
+): RegistrationView => ({
+  id: ID,
+  reference: '0142-3-0038',
+  state: 'draft',
+  step: 'card',
+  visited: ['card'],
+  createdAt: 1_000,
+  savedAt: 1_000,
+  sameAddress: true,
+  pictures: { front: null, back: null, photo: null },
+  reading: { state: 'none', sentBytes: 0, totalBytes: 0, since: 0, error: null, fieldsRead: 0 },
+  code: { state: 'none', sources: [] },
+  consent: null,
+  lastError: null,
+  submittedAt: null,
+  review: null,
+  ...more,
+  fields: {
+    ...(Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<
+      FieldName,
+      FieldView
+    >),
+    ...more.fields,
+  },
+});

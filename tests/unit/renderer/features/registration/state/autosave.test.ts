@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createAutosave, type SaveStatus } from '#renderer/features/registration/state/autosave.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A form of one value and a store whose answers the test gives. */
+const createForm = () => {
+  let pending: string | null = null;
+  const sent: string[] = [];
+  const waiting: ((answer: Result<{ savedAt: number }>) => void)[] = [];
+  const statuses: SaveStatus['state'][] = [];
+  const autosave = createAutosave<string>({
+    collect: () => pending,
+    save: (batch) => {
+      sent.push(batch);
+      return new Promise((resolve) => void waiting.push(resolve));
+    },
+    onSaved: (batch) => {
+      if (pending === batch) pending = null;
+    },
+    onStatus: (status) => void statuses.push(status.state),
+  });
+  return {
+    autosave,
+    sent,
+    statuses,
+    type: (value: string): void => {
+      pending = value;
+      autosave.touch();
+    },
+    answer: async (answer: Result<{ savedAt: number }> = ok({ savedAt: 1 })): Promise<void> => {
+      waiting.shift()?.(answer);
+      await vi.advanceTimersByTimeAsync(0);
+    },
+  };
+};
+
+describe('autosave', () => {
+  it('saves once, 400 ms after the last keystroke', async () => {
+    const form = createForm();
+    form.type('a');
+    await vi.advanceTimersByTimeAsync(399);
+    form.type('ab');
+    await vi.advanceTimersByTimeAsync(399);
+    expect(form.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(form.sent).toEqual(['ab']);
+    await form.answer();
+    expect(form.statuses).toEqual(['saving', 'saved']);
+  });
+
+  it('never has two saves under way, and sends what was typed meanwhile with the next', async () => {
+    const form = createForm();
+    form.type('a');
+    form.autosave.now();
+    form.type('ab');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(form.sent).toEqual(['a']);
+    await form.answer();
+    expect(form.sent).toEqual(['a', 'ab']);
+  });
+
+  it('says that the form is not saved, tries again, and says so when it is', async () => {
+    const form = createForm();
+    form.type('a');
+    form.autosave.now();
+    await form.answer(err('STORE-FULL'));
+    expect(form.statuses).toEqual(['saving', 'not-saved']);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(form.sent).toEqual(['a', 'a']);
+    await form.answer();
+    expect(form.statuses.at(-1)).toBe('saved');
+  });
+
+  it('flushes everything, also what was typed while it waited', async () => {
+    const form = createForm();
+    form.type('a');
+    const flushed = form.autosave.flush();
+    form.type('ab');
+    await form.answer();
+    await form.answer();
+    expect(await flushed).toBeNull();
+    expect(form.sent).toEqual(['a', 'ab']);
+  });
+
+  it('tells who flushes why the form is not stored', async () => {
+    const form = createForm();
+    form.type('a');
+    const flushed = form.autosave.flush();
+    await form.answer(err('STORE-WRITE'));
+    expect((await flushed)?.code).toBe('STORE-WRITE');
+  });
+
+  it('has nothing to do when nothing was typed', async () => {
+    const form = createForm();
+    expect(await form.autosave.flush()).toBeNull();
+    expect(form.sent).toEqual([]);
+  });
+
+  it('begins no save after it was stopped', async () => {
+    const form = createForm();
+    form.type('a');
+    form.autosave.stop();
+    form.autosave.touch();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(form.sent).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  duplicateText,
+  mostTelling,
+} from '#renderer/features/registration/state/duplicate-text.ts';
+import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
+import { createFormats } from '#renderer/i18n/format.ts';
+import { createAppI18n } from '#renderer/i18n/index.ts';
+import type { Duplicate } from '#shared/domain/registration.ts';
+import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
+
+const AT = Date.UTC(2026, 10, 23, 4);
+const here: Duplicate = {
+  where: 'outbox',
+  reference: '0142-3-0031',
+  state: 'submitted',
+  at: AT,
+  sameNid: true,
+  sameMobile: false,
+};
+const service: Duplicate = {
+  where: 'log',
+  reference: null,
+  state: 'pending',
+  at: null,
+  sameNid: false,
+  sameMobile: true,
+};
+
+describe("a registration that may be the same customer's", () => {
+  const { t } = createAppI18n('en').global as unknown as {
+    t: Parameters<typeof duplicateText>[1]['t'];
+  };
+  const said = (found: Duplicate, now = AT): string =>
+    duplicateText(found, { t, format: createFormats('en'), now });
+
+  it('is told in one sentence with its reference and day', () => {
+    expect(said(here)).toBe('This NID was registered here today as 0142-3-0031 (Submitted).');
+    expect(said(here, AT + 86_400_000)).toBe(
+      'This NID was registered here on Monday 23 November 2026 as 0142-3-0031 (Submitted).',
+    );
+    expect(said({ ...here, state: 'draft' })).toBe('A draft with this NID is here: 0142-3-0031.');
+    expect(said({ ...here, sameNid: false })).toContain('another NID: 0142-3-0031');
+    expect(said(service)).toBe('The service already has this mobile number (Submitted).');
+    expect(said({ ...service, sameNid: true, state: 'passed' })).toBe(
+      'The service already has this NID (Passed).',
+    );
+  });
+
+  it('is told before one that says less', () => {
+    const draft: Duplicate = { ...here, state: 'draft' };
+    expect(mostTelling([service, { ...here, sameNid: false }, draft, here])).toBe(here);
+    expect(mostTelling([service, { ...service, sameNid: true }])).toMatchObject({ sameNid: true });
+    expect(mostTelling([])).toBeNull();
+  });
+});
+
+describe('the details', () => {
+  let mounted: Mounted | null = null;
+  afterEach(() => mounted?.wrapper.unmount());
+
+  const until = async (is: () => boolean): Promise<void> => {
+    const end = performance.now() + 5_000;
+    while (!is() && performance.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await flushPromises();
+  };
+
+  it('ask once for each whole pair of NID and mobile number, and show the warning in the action bar', async () => {
+    const kiosk = createFakeKiosk({
+      signedIn: true,
+      registration: { at: 'read', step: 'details', duplicates: [here] },
+    });
+    mounted = await mountWith(RegistrationScreen, kiosk);
+    await flushPromises();
+    const asked = (): number =>
+      kiosk.asked.filter(({ name }) => name === 'registration.duplicates').length;
+    const mobile = mounted.input('Customer mobile');
+    type(mobile, '0130000123');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(asked()).toBe(0);
+    type(mobile, '01300001234');
+    await until(() => asked() === 1);
+    expect(document.querySelector('.acts [role="alert"]')?.textContent).toContain('0142-3-0031');
+    // Stored first: main compares what is stored.
+    const names = kiosk.asked.map(({ name }) => name);
+    expect(names.lastIndexOf('registration.saveFields')).toBeLessThan(
+      names.indexOf('registration.duplicates'),
+    );
+    type(mounted.input('Nominee'), 'X');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(asked()).toBe(1);
+    type(mobile, '01300001235');
+    await flushPromises();
+    expect(document.querySelector('.acts [role="alert"]')).toBeNull();
+    await until(() => asked() === 2);
+    expect(asked()).toBe(2);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { agreementOf } from '#shared/domain/agreement.ts';
+import {
+  displayText,
+  settledText,
+  storedText,
+} from '#renderer/features/registration/state/field-text.ts';
+import { readField } from '#tests/unit/renderer/features/registration/a-view.ts';
+
+describe('field text', () => {
+  it('shows dates as on the card and numbers in groups', () => {
+    expect(displayText('dob', '1/10/1980')).toBe('01 Oct 1980');
+    expect(displayText('dob', '1980-10')).toBe('1980-10');
+    expect(displayText('nid_no', '0123456789')).toBe('012 345 6789');
+    expect(displayText('nid_no', '0123456789012')).toBe('0123456789012');
+    expect(displayText('mobile_number', '01300001234')).toBe('0130 0001 234');
+  });
+
+  it('writes an edited date in the pattern received, and gives the reading back when it is the same day', () => {
+    expect(storedText('dob', '02/10/1980', '1980-10-01')).toBe('1980-10-02');
+    expect(storedText('dob', '১ অক্টোবর ১৯৮০', '01/10/1980')).toBe('01/10/1980');
+    expect(storedText('dob', '01021980', '')).toBe('1/2/1980');
+    expect(storedText('dob', '31/2/', '')).toBe('31/2/');
+  });
+
+  it('accepts Bangla digits in numbers and keeps a reading that means the same', () => {
+    expect(storedText('nid_no', '০১২ ৩৪৫ ৬৭৮৯', '')).toBe('0123456789');
+    expect(storedText('nid_no', '012 345 6789', '012 345 6789')).toBe('012 345 6789');
+    expect(storedText('mobile_number', '+880 1300-001234', '')).toBe('01300001234');
+    expect(storedText('mobile_number', 'none', '')).toBe('none');
+  });
+
+  it('leaves names alone while they are typed and settles them afterwards', () => {
+    const decomposedWithSpace = 'নমুনা\u0020\u0020আলী ';
+    expect(storedText('father_name', decomposedWithSpace, '')).toBe(decomposedWithSpace);
+    expect(settledText('father_name', decomposedWithSpace)).toBe('নমুনা আলী');
+    expect(settledText('mother_name', 'বড\u09bc')).toBe('বড\u09bc');
+    expect(settledText('mother_name', 'ব\u09dc')).toBe('ব\u09a1\u09bc');
+  });
+});
+
+describe('agreement of the readings', () => {
+  it('names one reader, two that agree, and two that differ', () => {
+    expect(agreementOf('nid_no', readField('0123456789'), '0123456789', false)).toEqual({
+      kind: 'one',
+      source: 'service',
+    });
+    const both = {
+      ...readField('3/3/1975'),
+      readings: { service: '3/3/1975', mrz: '03 Mar 1975' },
+    };
+    expect(agreementOf('dob', both, '3/3/1975', false)).toEqual({
+      kind: 'same',
+      a: 'service',
+      b: 'mrz',
+    });
+    const differ = { ...both, readings: { service: '3/3/1975', mrz: '08 Mar 1975' } };
+    expect(agreementOf('dob', differ, '3/3/1975', false)).toEqual({
+      kind: 'differ',
+      a: 'service',
+      b: 'mrz',
+    });
+    expect(agreementOf('dob', differ, '8/3/1975', true)).toEqual({ kind: 'one', source: 'mrz' });
+  });
+
+  it('takes a number for the same with and without the birth year in front, and a name however it is written', () => {
+    const nid = {
+      ...readField('0012345678901'),
+      readings: { service: '0012345678901', barcode: '19750012345678901' },
+    };
+    expect(agreementOf('nid_no', nid, '0012345678901', false)).toEqual({
+      kind: 'same',
+      a: 'service',
+      b: 'barcode',
+    });
+    const other = { ...nid, readings: { service: '012 345 6789', mrz: '0123456780' } };
+    expect(agreementOf('nid_no', other, '0123456789', false)).toEqual({
+      kind: 'differ',
+      a: 'service',
+      b: 'mrz',
+    });
+    const name = {
+      ...readField('Md. Namuna  Ali'),
+      readings: { service: 'Md. Namuna  Ali', barcode: 'MD NAMUNA ALI', mrz: 'MD NAMUNA ALI' },
+    };
+    expect(agreementOf('applicant_name_eng', name, 'Md. Namuna  Ali', false)).toEqual({
+      kind: 'same',
+      a: 'service',
+      b: 'barcode',
+    });
+    const long = 'UDAHORON ONUSHILON DRISHTANTO PRAMANIK';
+    const cut = {
+      ...readField(long),
+      readings: { service: long, mrz: 'UDAHORON ONUSHILON D PRAMANIK' },
+    };
+    expect(agreementOf('applicant_name_eng', cut, long, false)).toEqual({
+      kind: 'same',
+      a: 'service',
+      b: 'mrz',
+    });
+    const wrong = { ...cut, readings: { service: long, mrz: 'UDAHORON ONUSHILON E PRAMANIK' } };
+    expect(agreementOf('applicant_name_eng', wrong, long, false)).toEqual({
+      kind: 'differ',
+      a: 'service',
+      b: 'mrz',
+    });
+  });
+
+  it('calls a value that nobody read typed, and says nothing of an empty field', () => {
+    expect(agreementOf('father_name', readField('ক'), 'খ', true)).toEqual({ kind: 'typed' });
+    expect(agreementOf('father_name', readField('ক'), '', true)).toEqual({ kind: 'none' });
+  });
+});

@@ -1,0 +1,323 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import {
+  isSameAddress,
+  openFlow,
+  readingWanted,
+  reduceFlow,
+  unsaved,
+  valueOf,
+  valuesOf,
+  type Batch,
+  type FlowEvent,
+  type FlowState,
+} from '#renderer/features/registration/state/flow.ts';
+import {
+  aPicture,
+  aView,
+  emptyField,
+  ID,
+  readField,
+  typedField,
+} from '#tests/unit/renderer/features/registration/a-view.ts';
+
+const after = (start: FlowState, ...events: FlowEvent[]): FlowState =>
+  events.reduce(reduceFlow, start);
+
+const reading = (
+  state: RegistrationView['reading']['state'],
+  since = 1,
+): RegistrationView['reading'] => ({
+  state,
+  sentBytes: 0,
+  totalBytes: 0,
+  since,
+  error: null,
+  fieldsRead: state === 'read' ? 7 : 0,
+});
+
+const batchOf = (state: FlowState): Batch => {
+  const batch = unsaved(state);
+  if (!batch) throw new Error('nothing to save');
+  return batch;
+};
+
+describe('the open registration in the page', () => {
+  it('fills untouched fields with a reading and leaves typed ones alone', () => {
+    const typed = after(openFlow(aView()), {
+      type: 'edited',
+      field: 'mother_name',
+      value: 'উদাহরণ বেগম',
+    });
+    const view = aView({
+      reading: reading('read'),
+      fields: { mother_name: readField('নমুনা খাতুন'), father_name: readField('উদাহরণ আলী মিয়া') },
+    });
+    const read = after(typed, { type: 'view-arrived', view });
+    expect(valueOf(read, 'mother_name')).toBe('উদাহরণ বেগম');
+    expect(valueOf(read, 'father_name')).toBe('উদাহরণ আলী মিয়া');
+    expect(read.filled).toBe(1);
+  });
+
+  it('keeps a field in which an input method is composing, and fills it once that ends without typing', () => {
+    const composing = after(
+      openFlow(aView()),
+      { type: 'focused', field: 'father_name' },
+      { type: 'composing-began', field: 'father_name' },
+    );
+    const read = after(composing, {
+      type: 'view-arrived',
+      view: aView({ fields: { father_name: readField('নমুনা') } }),
+    });
+    expect(valueOf(read, 'father_name')).toBe('');
+    expect(
+      valueOf(after(read, { type: 'composing-ended', field: 'father_name' }), 'father_name'),
+    ).toBe('নমুনা');
+  });
+
+  it('keeps an edit on top of views that do not include it yet', () => {
+    const edited = after(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'পরীক্ষা' });
+    const saved = after(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
+    expect(
+      valueOf(after(saved, { type: 'view-arrived', view: aView({ savedAt: 1_500 }) }), 'nominee'),
+    ).toBe('পরীক্ষা');
+  });
+
+  it('lets main have the last word on a stored field, but not while the clerk is in it', () => {
+    const edited = after(
+      openFlow(aView()),
+      { type: 'focused', field: 'nominee' },
+      { type: 'edited', field: 'nominee', value: 'abdul ' },
+    );
+    const saved = after(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
+    const view = aView({ savedAt: 2_001, fields: { nominee: typedField('abdul') } });
+    expect(valueOf(after(saved, { type: 'view-arrived', view }), 'nominee')).toBe('abdul ');
+    expect(
+      valueOf(
+        after(saved, { type: 'blurred', field: 'nominee' }, { type: 'view-arrived', view }),
+        'nominee',
+      ),
+    ).toBe('abdul');
+  });
+
+  it('still owes a save for what was typed while the save before it ran', () => {
+    const first = after(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'প' });
+    const second = after(first, { type: 'edited', field: 'nominee', value: 'পরী' });
+    const saved = after(second, { type: 'saved', batch: batchOf(first), savedAt: 2_000 });
+    expect(unsaved(saved)?.values).toEqual({ nominee: 'পরী' });
+  });
+
+  it('ignores views of another registration', () => {
+    const state = openFlow(aView());
+    expect(
+      after(state, { type: 'view-arrived', view: aView({ id: ID.replace('1', '2'), savedAt: 9 }) })
+        .view,
+    ).toBe(state.view);
+  });
+
+  it('writes the permanent address along while it is the present one, and sends the present one', () => {
+    const edited = after(openFlow(aView()), {
+      type: 'edited',
+      field: 'pres_address',
+      value: 'নমুনা সড়ক',
+    });
+    expect(unsaved(edited)?.values).toEqual({ pres_address: 'নমুনা সড়ক', perm_address: 'নমুনা সড়ক' });
+    const apart = after(
+      edited,
+      { type: 'same-address-changed', same: false },
+      { type: 'edited', field: 'perm_address', value: 'পরীক্ষা লেন' },
+    );
+    expect(valuesOf(apart)).toMatchObject({ pres_address: 'নমুনা সড়ক', perm_address: 'পরীক্ষা লেন' });
+    const together = after(apart, { type: 'same-address-changed', same: true });
+    expect(valuesOf(together).perm_address).toBe('নমুনা সড়ক');
+    expect(unsaved(together)).toMatchObject({
+      sameAddress: true,
+      values: { perm_address: 'নমুনা সড়ক' },
+    });
+  });
+
+  it('takes the addresses for the same when a reading fills both with one', () => {
+    const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
+    const read = after(openFlow(aView({ sameAddress: false })), {
+      type: 'view-arrived',
+      view: aView({ sameAddress: false, fields }),
+    });
+    expect(isSameAddress(read)).toBe(true);
+    expect(unsaved(read)).toMatchObject({ sameAddress: true, values: {} });
+  });
+
+  it('remembers that the clerk said otherwise, also when the registration is opened again', () => {
+    const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
+    const unticked = after(openFlow(aView({ fields })), {
+      type: 'same-address-changed',
+      same: false,
+    });
+    expect(unsaved(unticked)).toMatchObject({
+      sameAddress: false,
+      values: { perm_address: 'নমুনা' },
+    });
+    const stored = aView({
+      sameAddress: false,
+      fields: { ...fields, perm_address: { ...readField('নমুনা'), touched: true } },
+    });
+    expect(isSameAddress(after(openFlow(stored), { type: 'view-arrived', view: stored }))).toBe(
+      false,
+    );
+  });
+
+  it('takes the addresses for different when they were read or typed differently', () => {
+    const differ = aView({
+      sameAddress: false,
+      fields: { pres_address: readField('নমুনা'), perm_address: readField('পরীক্ষা') },
+    });
+    expect(isSameAddress(after(openFlow(differ), { type: 'view-arrived', view: differ }))).toBe(
+      false,
+    );
+    const typed = aView({
+      sameAddress: false,
+      fields: { pres_address: typedField('নমুনা'), perm_address: readField('নমুনা') },
+    });
+    expect(isSameAddress(after(openFlow(typed), { type: 'view-arrived', view: typed }))).toBe(
+      false,
+    );
+  });
+
+  it('asks for a reading once for each pair of pictures that is fit to be read', () => {
+    const front = aPicture({ url: 'capture/f' });
+    const bad = aPicture({ url: 'capture/b', failedChecks: ['wide-enough'] });
+    const unfit = openFlow(aView({ pictures: { front, back: bad, photo: null } }));
+    expect(readingWanted(unfit)).toBe(false);
+    const kept = aView({
+      pictures: { front, back: { ...bad, override: 'best-possible' }, photo: null },
+    });
+    const fit = after(unfit, { type: 'view-arrived', view: kept });
+    expect(readingWanted(fit)).toBe(true);
+    const asked = after(fit, { type: 'reading-asked' });
+    expect(readingWanted(asked)).toBe(false);
+    const retaken = aView({
+      pictures: { front, back: aPicture({ url: 'capture/b2' }), photo: null },
+    });
+    expect(readingWanted(after(asked, { type: 'view-arrived', view: retaken }))).toBe(true);
+  });
+
+  it('keeps the picture and says what failed when a retake fails', () => {
+    const state = openFlow(aView({ pictures: { front: aPicture(), back: null, photo: null } }));
+    const busy = after(state, {
+      type: 'picture-busy',
+      part: 'front',
+      busy: { kind: 'scan', percent: null },
+    });
+    const moving = after(busy, { type: 'scan-progress', side: 'front', percent: 40 });
+    expect(moving.busy.front).toEqual({ kind: 'scan', percent: 40 });
+    const failed = after(moving, {
+      type: 'picture-settled',
+      part: 'front',
+      error: { code: 'SCAN-OFFLINE' },
+    });
+    expect(failed.busy.front).toBeNull();
+    expect(failed.failures.front?.code).toBe('SCAN-OFFLINE');
+    expect(failed.view.pictures.front?.url).toBe('capture/one');
+  });
+});
+
+/**
+ * A stand-in for main and the channel between: it stores saves, takes readings into untouched fields and emits views.
+ * Everything reaches the page in order but late, so that views are old by the time they arrive.
+ */
+const createMain = () => {
+  const fields = Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<
+    FieldName,
+    FieldView
+  >;
+  let sameAddress = true;
+  let now = 1_000;
+  const channel: FlowEvent[] = [];
+  const emit = (): void =>
+    void channel.push({
+      type: 'view-arrived',
+      view: aView({ fields: { ...fields }, sameAddress, savedAt: now }),
+    });
+  return {
+    save: (batch: Batch): void => {
+      now += 1;
+      for (const [name, value] of Object.entries(batch.values))
+        fields[name as FieldName] = typedField(value);
+      sameAddress = batch.sameAddress ?? sameAddress;
+      emit();
+      channel.push({ type: 'saved', batch, savedAt: now });
+    },
+    read: (name: FieldName, value: string): void => {
+      if (!fields[name].touched) fields[name] = readField(value);
+      emit();
+    },
+    next: (): FlowEvent | undefined => channel.shift(),
+    stored: (name: FieldName): string => fields[name].value,
+  };
+};
+
+type Move =
+  | { readonly move: 'type'; readonly field: FieldName; readonly value: string }
+  | { readonly move: 'read'; readonly field: FieldName; readonly value: string }
+  | { readonly move: 'focus' | 'blur' | 'compose' | 'composed'; readonly field: FieldName }
+  | { readonly move: 'save' | 'deliver' };
+
+const field = fc.constantFrom<FieldName>('nid_no', 'father_name', 'nominee');
+const moves = fc.array(
+  fc.oneof<fc.Arbitrary<Move>[]>(
+    fc.record({ move: fc.constant('type' as const), field, value: fc.string({ maxLength: 3 }) }),
+    fc.record({ move: fc.constant('read' as const), field, value: fc.string({ maxLength: 3 }) }),
+    fc.record({
+      move: fc.constantFrom(
+        'focus' as const,
+        'blur' as const,
+        'compose' as const,
+        'composed' as const,
+      ),
+      field,
+    }),
+    fc.record({ move: fc.constantFrom('save' as const, 'deliver' as const, 'deliver' as const) }),
+  ),
+  { maxLength: 60 },
+);
+
+describe('no edit is ever lost', () => {
+  it('whatever arrives whenever: a typed field shows what was typed, and in the end main stores it', () => {
+    fc.assert(
+      fc.property(moves, (script) => {
+        const main = createMain();
+        let state = openFlow(aView());
+        const typed = new Map<FieldName, string>();
+        const send = (event: FlowEvent | undefined): void => {
+          if (event) state = reduceFlow(state, event);
+        };
+        const save = (): void => {
+          const batch = unsaved(state);
+          if (batch) main.save(batch);
+        };
+        for (const step of script) {
+          if (step.move === 'type') {
+            typed.set(step.field, step.value);
+            send({ type: 'edited', field: step.field, value: step.value });
+          } else if (step.move === 'read') main.read(step.field, step.value);
+          else if (step.move === 'focus') send({ type: 'focused', field: step.field });
+          else if (step.move === 'blur') send({ type: 'blurred', field: step.field });
+          else if (step.move === 'compose') send({ type: 'composing-began', field: step.field });
+          else if (step.move === 'composed') send({ type: 'composing-ended', field: step.field });
+          else if (step.move === 'save') save();
+          else send(main.next());
+          for (const [name, value] of typed) expect(valueOf(state, name)).toBe(value);
+        }
+        save();
+        for (let event = main.next(); event; event = main.next()) send(event);
+        expect(unsaved(state)).toBeNull();
+        for (const [name, value] of typed) {
+          expect(main.stored(name)).toBe(value);
+          expect(valueOf(state, name)).toBe(value);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { openFlow } from '#renderer/features/registration/state/flow.ts';
+import { outcomeOf } from '#renderer/features/registration/state/outcome.ts';
+import { cardBlocker, stepStates } from '#renderer/features/registration/state/steps.ts';
+import { registrationStates } from '#shared/domain/registration.ts';
+import { aPicture, aView } from '#tests/unit/renderer/features/registration/a-view.ts';
+
+const front = aPicture({ url: 'capture/f' });
+const back = aPicture({ url: 'capture/b' });
+
+describe('the steps of a registration', () => {
+  it('lets the clerk on to a step when all before it were visited', () => {
+    const states = stepStates(
+      openFlow(aView({ step: 'details', visited: ['card', 'details'] })),
+      0,
+    );
+    expect(states.map((step) => step.reachable)).toEqual([true, true, true, false]);
+    expect(states.map((step) => step.state)).toEqual(['warn', 'now', 'ahead', 'ahead']);
+  });
+
+  it('ticks a step that is settled and warns of one that is not', () => {
+    const view = aView({
+      step: 'review',
+      visited: ['card', 'details', 'photo', 'review'],
+      pictures: { front, back, photo: aPicture() },
+    });
+    expect(stepStates(openFlow(view), 0).map((step) => step.state)).toEqual([
+      'done',
+      'done',
+      'done',
+      'now',
+    ]);
+    expect(stepStates(openFlow(view), 2).map((step) => step.state)).toEqual([
+      'done',
+      'warn',
+      'done',
+      'now',
+    ]);
+  });
+
+  it('says what is missing on the card', () => {
+    expect(cardBlocker(aView())).toBe('both');
+    expect(cardBlocker(aView({ pictures: { front, back: null, photo: null } }))).toBe('back');
+    expect(cardBlocker(aView({ pictures: { front: null, back, photo: null } }))).toBe('front');
+    const narrow = aPicture({ failedChecks: ['wide-enough'] });
+    expect(cardBlocker(aView({ pictures: { front, back: narrow, photo: null } }))).toBe('reason');
+    expect(
+      cardBlocker(
+        aView({ pictures: { front, back: { ...narrow, override: 'best-possible' }, photo: null } }),
+      ),
+    ).toBeNull();
+  });
+});
+
+describe('the outcome that is shown', () => {
+  it('is "submitted" only in states after the service accepted', () => {
+    const submitted = registrationStates.filter(
+      (state) => outcomeOf({ state, lastError: null, review: null }) === 'submitted',
+    );
+    expect(submitted).toEqual(['submitted', 'passed', 'not-passed', 'invalid']);
+  });
+
+  it('is "queued" once an attempt has failed, whatever is being tried again', () => {
+    const lastError = { code: 'NET-CONNECT-TIMEOUT' } as const;
+    expect(outcomeOf({ state: 'sending-card', lastError: null, review: null })).toBe('sending');
+    expect(outcomeOf({ state: 'sending-card', lastError, review: null })).toBe('queued');
+    expect(outcomeOf({ state: 'ready', lastError, review: null })).toBe('queued');
+    expect(outcomeOf({ state: 'waiting', lastError, review: null })).toBe('queued');
+  });
+
+  it('never hides that the outcome is unknown', () => {
+    expect(outcomeOf({ state: 'unknown', lastError: { code: 'SEND-UNKNOWN' }, review: null })).toBe(
+      'unknown',
+    );
+  });
+});

@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isTouched,
+  openFlow,
+  reduceFlow,
+  unsaved,
+  type FlowEvent,
+  type FlowState,
+} from '#renderer/features/registration/state/flow.ts';
+import {
+  allProblems,
+  blockers,
+  nextProblem,
+  shownProblems,
+  type FormUse,
+} from '#renderer/features/registration/steps/details/details-form.ts';
+import { agreementOf } from '#shared/domain/agreement.ts';
+import type { FieldName } from '#shared/domain/fields.ts';
+import type { Lists } from '#shared/domain/lists.ts';
+import {
+  aView,
+  emptyField,
+  readField,
+  typedField,
+} from '#tests/unit/renderer/features/registration/a-view.ts';
+
+const lists: Lists = {
+  gender: [{ en: 'Female', bn: 'নারী' }],
+  profession: [{ en: 'Homemaker', bn: 'গৃহিণী' }],
+  nomineeRelation: [{ en: 'Son', bn: 'পুত্র' }],
+};
+const today = { year: 2026, month: 5, day: 12 };
+const untouched: FormUse = { left: new Set(), tried: false };
+
+const complete = aView({
+  fields: {
+    nid_no: readField('0123456789'),
+    dob: readField('3/3/1975'),
+    applicant_name_ben: readField('নমুনা উদাহরণ বেগম'),
+    applicant_name_eng: readField('NAMUNA EXAMPLE BEGUM'),
+    father_name: readField('উদাহরণ আলী মিয়া'),
+    mother_name: readField('নমুনা খাতুন'),
+    pres_address: readField('নমুনা সড়ক'),
+    perm_address: readField('নমুনা সড়ক'),
+    gender: typedField('Female'),
+    profession: typedField('Homemaker'),
+    nominee: typedField('পরীক্ষা মিয়া'),
+    nominee_relation: typedField('Son'),
+    mobile_number: typedField('01300001234'),
+  },
+});
+const problemsOf = (state: FlowState) => allProblems(state, lists, today);
+const after = (start: FlowState, ...events: FlowEvent[]): FlowState =>
+  events.reduce(reduceFlow, start);
+const edit = (field: FieldName, value: string): FlowEvent => ({ type: 'edited', field, value });
+const fieldsOf = (problems: readonly { field: FieldName }[]): FieldName[] =>
+  problems.map((problem) => problem.field);
+
+describe('the details form', () => {
+  it('finds nothing in complete details', () => {
+    expect(problemsOf(openFlow(complete))).toEqual([]);
+  });
+
+  it('shows nothing of an empty form that nobody used', () => {
+    const state = openFlow(aView());
+    expect(problemsOf(state).length).toBeGreaterThan(10);
+    expect(shownProblems(problemsOf(state), state, untouched)).toEqual([]);
+  });
+
+  it('shows a broken rule when the field was left, and not before', () => {
+    const state = after(openFlow(complete), edit('mobile_number', '0130000123'));
+    expect(shownProblems(problemsOf(state), state, untouched)).toEqual([]);
+    const shown = shownProblems(problemsOf(state), state, {
+      left: new Set(['mobile_number']),
+      tried: false,
+    });
+    expect(shown).toMatchObject([
+      { field: 'mobile_number', kind: 'mobile-length', params: { digits: 10 } },
+    ]);
+  });
+
+  it('does not blame an empty field for being tabbed through, but for being cleared', () => {
+    const left: FormUse = { left: new Set<FieldName>(['nominee']), tried: false };
+    const empty = openFlow(aView());
+    expect(shownProblems(problemsOf(empty), empty, left)).toEqual([]);
+    const cleared = after(openFlow(complete), edit('nominee', ''));
+    expect(fieldsOf(shownProblems(problemsOf(cleared), cleared, left))).toEqual(['nominee']);
+  });
+
+  it('never judges what the service read and nobody edited', () => {
+    const odd = openFlow({
+      ...complete,
+      fields: { ...complete.fields, nid_no: readField('01234567890123') },
+    });
+    expect(problemsOf(odd)).toEqual([]);
+    expect(fieldsOf(problemsOf(after(odd, edit('nid_no', '012345678901234'))))).toEqual(['nid_no']);
+  });
+
+  it('lets a running reading fill what is missing on the card, but not what is wrong or must be asked', () => {
+    const reading = { ...complete.reading, state: 'sending' as const };
+    const fields = { ...complete.fields, father_name: typedField(''), nominee: typedField('') };
+    const state = openFlow({ ...complete, reading, fields });
+    expect(fieldsOf(blockers(problemsOf(state), state))).toEqual(['nominee']);
+    const wrong = after(state, edit('nominee', 'পরীক্ষা'), edit('dob', '31/2/1975'));
+    expect(fieldsOf(blockers(problemsOf(wrong), wrong))).toEqual(['dob']);
+    const ended = openFlow({ ...state.view, reading: { ...reading, state: 'unread' } });
+    expect(fieldsOf(blockers(problemsOf(ended), ended))).toEqual(['father_name', 'nominee']);
+  });
+
+  it('shows the words of the service at the field it names until the field is edited', () => {
+    const refused = openFlow({
+      ...complete,
+      state: 'failed',
+      lastError: {
+        code: 'SVC-REFUSED',
+        fields: { profession: 'This field is invalid.', id_front_url: 'gone' },
+      },
+    });
+    expect(shownProblems(problemsOf(refused), refused, untouched)).toEqual([
+      {
+        field: 'profession',
+        kind: 'service-refused',
+        severity: 'error',
+        params: { message: 'This field is invalid.' },
+      },
+    ]);
+    expect(problemsOf(after(refused, edit('profession', 'Homemaker')))).toEqual([]);
+  });
+
+  it('shows the words of a second refusal although the field was edited after the first', () => {
+    const lastError = { code: 'SVC-REFUSED' as const, fields: { nominee: 'Too short.' } };
+    const corrected = after(
+      openFlow({ ...complete, state: 'failed', lastError }),
+      edit('nominee', 'পরীক্ষা'),
+    );
+    const again = after(
+      corrected,
+      { type: 'view-arrived', view: { ...complete, state: 'sending-form' } },
+      { type: 'view-arrived', view: { ...complete, state: 'failed', lastError } },
+    );
+    expect(fieldsOf(problemsOf(again))).toEqual(['nominee']);
+  });
+
+  it('keeps the clerk on readings of the date of birth that differ until one is taken', () => {
+    const dob = {
+      ...readField('12/1/1934'),
+      readings: { service: '12/1/1934', barcode: '12 Jan 1984' },
+    };
+    const state = openFlow({ ...complete, fields: { ...complete.fields, dob } });
+    expect(problemsOf(state)).toMatchObject([
+      { field: 'dob', kind: 'readings-differ', severity: 'error' },
+    ]);
+    expect(blockers(problemsOf(state), state).map(({ field }) => field)).toEqual(['dob']);
+    expect(problemsOf(after(state, edit('dob', '12/1/1984')))).toEqual([]);
+  });
+
+  it('asks for a permanent address only where it is not the present one', () => {
+    const fields = { ...complete.fields, perm_address: typedField('') };
+    expect(problemsOf(openFlow({ ...complete, fields }))).toEqual([]);
+    expect(fieldsOf(problemsOf(openFlow({ ...complete, fields, sameAddress: false })))).toEqual([
+      'perm_address',
+    ]);
+  });
+
+  it('goes to the next problem and round again', () => {
+    const state = after(openFlow(complete), edit('dob', 'x'), edit('mobile_number', '1'));
+    const problems = problemsOf(state);
+    expect(nextProblem(problems, null)).toBe('dob');
+    expect(nextProblem(problems, 'dob')).toBe('mobile_number');
+    expect(nextProblem(problems, 'mobile_number')).toBe('dob');
+    expect(nextProblem([], 'dob')).toBeNull();
+  });
+});
+
+describe('a typed value that contradicts a code of the card', () => {
+  const coded = {
+    ...complete,
+    fields: {
+      ...complete.fields,
+      nid_no: { ...emptyField, readings: { barcode: '5558274157487' } },
+    },
+  };
+  const typedOver = after(openFlow(coded), edit('nid_no', '3000000131000'));
+
+  it('is an error at the counter, with both sources named', () => {
+    expect(problemsOf(typedOver)).toMatchObject([
+      { field: 'nid_no', kind: 'readings-differ', severity: 'error' },
+    ]);
+    const field = typedOver.view.fields.nid_no;
+    expect(agreementOf('nid_no', field, '3000000131000', isTouched(typedOver, 'nid_no'))).toEqual({
+      kind: 'differ',
+      a: 'typed',
+      b: 'barcode',
+    });
+  });
+
+  it('stands once it was chosen, and is asked about again when it is typed anew', () => {
+    const chosen = after(typedOver, {
+      type: 'edited',
+      field: 'nid_no',
+      value: '3000000131000',
+      chosen: true,
+    });
+    expect(problemsOf(chosen)).toEqual([]);
+    expect(unsaved(chosen)).toMatchObject({
+      values: { nid_no: '3000000131000' },
+      chosen: ['nid_no'],
+    });
+    expect(problemsOf(after(chosen, edit('nid_no', '3000000131001')))).toMatchObject([
+      { field: 'nid_no', kind: 'readings-differ' },
+    ]);
+  });
+
+  it('is asked about when the reading comes after the typing, also while the clerk is in the field', () => {
+    const typing = after(
+      openFlow(complete),
+      { type: 'focused', field: 'nid_no' },
+      edit('nid_no', '0999999999'),
+    );
+    const batch = unsaved(typing);
+    if (!batch) throw new Error('nothing to save');
+    const field = {
+      value: '0999999999',
+      source: 'typed' as const,
+      touched: false,
+      readings: { service: '0123456789' },
+    };
+    const read = { ...complete, savedAt: 3_000, fields: { ...complete.fields, nid_no: field } };
+    const state = after(
+      typing,
+      { type: 'saved', batch, savedAt: 2_000 },
+      { type: 'view-arrived', view: read },
+    );
+    expect(problemsOf(state)).toMatchObject([
+      { field: 'nid_no', kind: 'readings-differ', severity: 'error' },
+    ]);
+  });
+});
+
+describe('a registration that came back', () => {
+  const review = { typed: { nid: '1', dob: '' }, read: { nid: '2', dob: null }, details: null };
+  it('opens on what has to be done: the difference, the card, or the refused details', () => {
+    const back = { ...complete, step: 'review' as const };
+    expect(
+      openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'reading-differs' } })
+        .step,
+    ).toBe('details');
+    expect(
+      openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'card-unread' } }).step,
+    ).toBe('card');
+    expect(openFlow({ ...back, state: 'failed' }).step).toBe('details');
+    expect(openFlow(back).step).toBe('review');
+  });
+});

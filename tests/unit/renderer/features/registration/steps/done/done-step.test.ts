@@ -1,0 +1,206 @@
+// @vitest-environment happy-dom
+/** From the consent to what became of it: what keys do there, and what is said on the screen and on the slip. */
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
+import { outcomeOf, outcomes } from '#renderer/features/registration/state/outcome.ts';
+import { slipOutcomes } from '#renderer/features/registration/slip/slip-texts.ts';
+import type { OutcomeEvidence, RegistrationView, ReviewView } from '#shared/domain/registration.ts';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+
+let mounted: Mounted | null = null;
+afterEach(() => mounted?.wrapper.unmount());
+
+const press = (code: string, more: KeyboardEventInit = {}): void => {
+  const target = document.activeElement ?? document.body;
+  target.dispatchEvent(
+    new KeyboardEvent('keydown', { code, bubbles: true, cancelable: true, ...more }),
+  );
+  target.dispatchEvent(
+    new KeyboardEvent('keyup', { code, bubbles: true, cancelable: true, ...more }),
+  );
+};
+const consent = (): HTMLInputElement => {
+  const box = document.querySelector<HTMLInputElement>('.cs input[type="checkbox"]');
+  if (!box) throw new Error('no consent on the page');
+  return box;
+};
+const isOff = (element: Element | null | undefined): boolean =>
+  element?.getAttribute('aria-disabled') === 'true';
+const calls = (kiosk: FakeKiosk, name: string): number =>
+  kiosk.asked.filter((each) => each.name === name).length;
+
+const atReview = async (
+  outcome?: RegistrationView['state'],
+  locale: 'en' | 'bn' = 'en',
+): Promise<{ counter: Mounted; kiosk: FakeKiosk }> => {
+  const kiosk = createFakeKiosk({
+    signedIn: true,
+    locale,
+    registration: { at: 'complete', step: 'review', ...(outcome && { outcome }) },
+  });
+  const counter = await mountWith(RegistrationScreen, kiosk, locale);
+  mounted = counter;
+  await flushPromises();
+  return { counter, kiosk };
+};
+const atDone = async (
+  outcome?: RegistrationView['state'],
+): Promise<{ counter: Mounted; kiosk: FakeKiosk; view: RegistrationView }> => {
+  const { counter, kiosk } = await atReview(outcome);
+  await vi.waitFor(() => expect(isOff(consent())).toBe(false), { timeout: 5_000 });
+  press('Space');
+  press('Enter', { ctrlKey: true });
+  await flushPromises();
+  await vi.waitFor(() => expect(document.querySelector('.dn')).not.toBeNull());
+  const answer = await kiosk.registration.current();
+  if (!answer.ok || !answer.data) throw new Error('no registration is open');
+  return { counter, kiosk, view: answer.data };
+};
+
+describe('the review', () => {
+  it('takes no key and no click for consent before it has been seen, and one press afterwards', async () => {
+    await atReview();
+    press('Space');
+    consent().click();
+    await flushPromises();
+    expect(consent().checked).toBe(false);
+    await vi.waitFor(() => expect(isOff(consent())).toBe(false), { timeout: 5_000 });
+    press('Space', { repeat: true });
+    await flushPromises();
+    expect(consent().checked).toBe(false);
+    press('Space');
+    await flushPromises();
+    expect(consent().checked).toBe(true);
+  });
+});
+
+describe('the outcome', () => {
+  it('is not left, and no slip is printed, by what was typed ahead', async () => {
+    const { counter, kiosk } = await atDone();
+    press('Enter');
+    counter.button('Next customer').click();
+    counter.button('Print slip').click();
+    await flushPromises();
+    expect(document.querySelector('h1')?.textContent).toBe('Submitted');
+    expect(calls(kiosk, 'slip.print')).toBe(0);
+    await vi.waitFor(() => expect(isOff(counter.button('Print slip'))).toBe(false), {
+      timeout: 5_000,
+    });
+    counter.button('Print slip').click();
+    await flushPromises();
+    counter.button('Print slip').click();
+    press('Enter');
+    await flushPromises();
+    expect(calls(kiosk, 'slip.print')).toBe(1);
+    expect(document.activeElement).toBe(counter.button('Next customer'));
+    expect(document.querySelector('h1')?.textContent).toBe('Submitted');
+  });
+
+  it('begins to be seen anew when it changes', async () => {
+    const { counter, kiosk, view } = await atDone('waiting');
+    await vi.waitFor(() => expect(isOff(counter.button('Next customer'))).toBe(false), {
+      timeout: 5_000,
+    });
+    kiosk.tell('registration', { ...view, state: 'submitted', submittedAt: 1, lastError: null });
+    await flushPromises();
+    press('Enter');
+    await flushPromises();
+    expect(document.querySelector('h1')?.textContent).toBe('Submitted');
+  });
+
+  it('names the reason of a refusal and the fields the service named', async () => {
+    const { kiosk, view } = await atDone('failed');
+    const fields = { profession: 'This value is not allowed.', id_front_url: 'gone' };
+    kiosk.tell('registration', {
+      ...view,
+      lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields },
+    });
+    await flushPromises();
+    const text = document.querySelector('.dn')?.textContent ?? '';
+    for (const words of [
+      'Some fields are invalid.',
+      'Profession:',
+      'This value is not allowed.',
+      'id_front_url:',
+      'SVC-REFUSED',
+    ])
+      expect(text).toContain(words);
+  });
+
+  it('of a card that was not read says so and leads to the card', async () => {
+    const { counter, kiosk, view } = await atDone('needs-review');
+    const review: ReviewView = {
+      kind: 'card-unread',
+      typed: { nid: '', dob: '' },
+      read: { nid: null, dob: null },
+      details: null,
+    };
+    kiosk.tell('registration', { ...view, review, lastError: { code: 'SVC-UNREAD' } });
+    await flushPromises();
+    expect(document.querySelector('.dn')?.textContent).toContain(
+      'The service could not read this card',
+    );
+    expect(document.querySelector('.dn')?.textContent).not.toContain('says something else');
+    await vi.waitFor(() => expect(isOff(counter.button('Retake the card'))).toBe(false), {
+      timeout: 5_000,
+    });
+    press('Enter');
+    await vi.waitFor(() => expect(document.querySelector('.cd')).not.toBeNull());
+  });
+
+  it('that the full disk cannot note is called unknown, not "Sending"', async () => {
+    const { counter, kiosk, view } = await atDone('sending-form');
+    expect(document.querySelector('h1')?.textContent).toBe('Sending…');
+    kiosk.tell('disk', 'full');
+    kiosk.tell('registration', { ...view });
+    await flushPromises();
+    expect(document.querySelector('h1')?.textContent).toBe('Outcome unknown');
+    expect(counter.wrapper.text()).toContain('Do not register again');
+  });
+});
+
+describe('the words of an outcome', () => {
+  const base = { typed: { nid: '', dob: '' }, read: { nid: null, dob: null } };
+  const details: OutcomeEvidence = {
+    sentAt: 1,
+    askedAt: 2,
+    wordBefore: null,
+    wordNow: 'passed',
+    maskedNid: null,
+    linesBefore: null,
+    linesNow: 0,
+  };
+  const of = (review: ReviewView) => outcomeOf({ state: 'needs-review', lastError: null, review });
+
+  it('never say of a form that may be with the service that it is not submitted', () => {
+    const sent = of({ ...base, kind: 'outcome', details });
+    expect(sent).toBe('unconfirmed');
+    expect(slipOutcomes[sent].heading.en).toBe('Sent, not confirmed');
+    for (const outcome of [
+      'unknown',
+      'unwritten',
+      'unconfirmed',
+      'doubtful',
+      of({ ...base, kind: 'outcome', details: null }),
+    ] as const) {
+      const { heading, note } = slipOutcomes[outcome];
+      expect(`${heading.en} ${note.en}`).not.toMatch(/not (yet )?submitted|queued/i);
+      expect(`${heading.bn} ${note.bn}`).not.toMatch(/জমা হয়নি|অপেক্ষমাণ/);
+    }
+  });
+
+  it('are on the slip for every outcome', () => {
+    for (const outcome of outcomes) expect(slipOutcomes[outcome].heading.bn, outcome).not.toBe('');
+    expect(of({ ...base, kind: 'card-unread', details: null })).toBe('unread');
+  });
+
+  it('say "Sending" only while something is on its way', () => {
+    expect(outcomeOf({ state: 'ready', lastError: null, review: null })).toBe('taken');
+    expect(outcomeOf({ state: 'sending-form', lastError: null, review: null })).toBe('sending');
+    expect(outcomeOf({ state: 'sending-form', lastError: null, review: null }, true)).toBe(
+      'unwritten',
+    );
+  });
+});

@@ -1,0 +1,176 @@
+// @vitest-environment happy-dom
+/** The photo step beside a camera: what is told, what is never forbidden, what goes on the record. The finder of faces is a script here. */
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FaceAnswer, Observation } from '#renderer/features/capture/face-messages.ts';
+import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
+import type { CallInput } from '#shared/ipc/contract.ts';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+
+const observation = (height: number, mean = 120): Observation => ({
+  faces: [
+    { box: { x: 0.4, y: 0.54 - height / 2, width: 0.2, height }, score: 0.9, eyeOpenness: 0.3 },
+  ],
+  light: { mean, burnt: 0 },
+  tookMs: 50,
+});
+
+/** What the finder answers to every frame; null: it cannot be made. */
+let finder: (() => FaceAnswer) | null = null;
+
+class ScriptedWorker extends EventTarget {
+  constructor() {
+    super();
+    if (!finder) throw new TypeError('no worker here');
+    setTimeout(() => this.#say({ kind: 'ready' }), 10);
+  }
+  #ended = false;
+  #say(data: FaceAnswer): void {
+    if (!this.#ended) this.dispatchEvent(new MessageEvent('message', { data }));
+  }
+  postMessage(): void {
+    setTimeout(() => finder && this.#say(finder()), 50);
+  }
+  terminate(): void {
+    this.#ended = true;
+  }
+}
+
+let mounted: Mounted | null = null;
+let kiosk: FakeKiosk;
+beforeEach(() => {
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+  });
+  vi.stubGlobal('Worker', ScriptedWorker);
+  vi.stubGlobal('VideoFrame', Object);
+  const track = Object.assign(new EventTarget(), {
+    stop: () => undefined,
+    getSettings: () => ({ deviceId: 'one' }),
+  });
+  const stream = { getTracks: () => [track], getVideoTracks: () => [track] };
+  const mediaDevices = Object.assign(new EventTarget(), {
+    getUserMedia: async () => stream,
+    enumerateDevices: async () => [
+      { kind: 'videoinput', deviceId: 'one', label: 'Counter webcam' },
+    ],
+  });
+  Object.defineProperty(navigator, 'mediaDevices', { value: mediaDevices, configurable: true });
+  const video = HTMLVideoElement.prototype;
+  Object.defineProperties(video, {
+    videoWidth: { value: 1_280, configurable: true },
+    videoHeight: { value: 720, configurable: true },
+    readyState: { value: 4, configurable: true },
+    HAVE_CURRENT_DATA: { value: 2, configurable: true },
+    srcObject: { value: null, writable: true, configurable: true },
+  });
+  let presented = 0;
+  video.requestVideoFrameCallback = (tell) =>
+    setTimeout(
+      () => tell(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
+      30,
+    ) as unknown as number;
+  video.cancelVideoFrameCallback = (handle) => clearTimeout(handle);
+  HTMLCanvasElement.prototype.getContext = (() => ({
+    drawImage: () => undefined,
+    getImageData: (_x: number, _y: number, width: number, height: number) => ({
+      data: Uint8ClampedArray.from(
+        { length: 4 * width * height },
+        (_, at) => (at * 37 + presented) % 251,
+      ),
+    }),
+  })) as never;
+  HTMLCanvasElement.prototype.toBlob = (give) => give(new Blob([new Uint8Array([0xff, 0xd8])]));
+});
+afterEach(() => {
+  mounted?.wrapper.unmount();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const pass = async (ms: number): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(ms);
+  await flushPromises();
+};
+const open = async (locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
+  kiosk = createFakeKiosk({ locale, registration: { at: 'photo', step: 'photo' } });
+  mounted = await mountWith(RegistrationScreen, kiosk, locale);
+  await flushPromises();
+  await pass(2_000);
+  return mounted;
+};
+/** What goes on the record with the photo; undefined when nobody looked. */
+const onRecord = (): unknown => {
+  const put = kiosk.asked.filter(({ name }) => name === 'registration.putPicture');
+  expect(put).toHaveLength(1);
+  return (put[0]?.input as CallInput<'registration.putPicture'>).photoProblems;
+};
+const shown = (): Record<string, string> =>
+  Object.fromEntries(
+    Array.from(document.querySelectorAll('[data-check]'), (row) => [
+      row.getAttribute('data-check'),
+      row.getAttribute('data-state') ?? '',
+    ]),
+  );
+const take = async (counter: Mounted): Promise<void> => {
+  counter.button('Take photo').click();
+  await flushPromises();
+  await pass(100);
+};
+
+describe('the photo step', () => {
+  it('ticks the five checks and takes a photo without a warning', async () => {
+    finder = () => ({ kind: 'seen', observation: observation(0.45) });
+    const counter = await open();
+    expect(new Set(Object.values(shown()))).toEqual(new Set(['ok']));
+    expect(document.body.textContent).not.toContain('a warning stays on the record');
+    await take(counter);
+    expect(onRecord()).toEqual([]);
+  });
+
+  it('takes a photo although checks fail, and tells which for the record', async () => {
+    finder = () => ({ kind: 'seen', observation: observation(0.2, 30) });
+    const counter = await open();
+    expect(shown()).toMatchObject({ 'large-enough': 'warn', 'well-lit': 'warn', 'one-face': 'ok' });
+    expect(document.body.textContent).toContain(
+      'You can take it now; a warning stays on the record.',
+    );
+    await take(counter);
+    expect(onRecord()).toEqual(['too-dark', 'too-small']);
+    expect(document.querySelector('.ban--warn')?.textContent).toContain('Too dark, Too small');
+  });
+
+  it('works without a finder of faces, says so, and claims nothing for the record', async () => {
+    finder = null;
+    const counter = await open();
+    expect(document.body.textContent).toContain('Nothing is checked here: judge by eye.');
+    expect(new Set(Object.values(shown()))).toEqual(new Set(['open']));
+    await take(counter);
+    expect(onRecord()).toBeUndefined();
+  });
+
+  it('goes on without advice when the finder breaks in the middle', async () => {
+    finder = () => ({ kind: 'seen', observation: observation(0.2) });
+    const counter = await open();
+    expect(shown()['large-enough']).toBe('warn');
+    finder = () => ({ kind: 'failed', reason: 'out of memory' });
+    await pass(1_000);
+    expect(new Set(Object.values(shown()))).toEqual(new Set(['open']));
+    await take(counter);
+    expect(onRecord()).toBeUndefined();
+  });
+
+  it('speaks to the customer in both languages, the clerk’s first', async () => {
+    finder = () => ({ kind: 'seen', observation: observation(0.2) });
+    await open('bn');
+    const words = Array.from(document.querySelectorAll('.hint [lang]'), (part) => [
+      part.getAttribute('lang'),
+      part.textContent,
+    ]);
+    expect(words).toEqual([
+      ['bn', 'একটু কাছে আসুন'],
+      ['en', 'Come a little closer'],
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchKiosk } from '#tests/support/kiosk.ts';
+import type { Kiosk } from '#tests/support/kiosk.ts';
+import { alive, offspring, profilesOf, until } from './processes.ts';
+import type {} from './sample-api.ts';
+import { writeSampleApp } from './sample-app.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'standin-sample-'));
+const main = writeSampleApp(join(folder, 'app'));
+const dataDir = join(folder, 'data');
+process.env['KIOSK_HOST'] = 'standin';
+
+let app: Kiosk;
+beforeAll(async () => {
+  app = await launchKiosk({ main, dataDir });
+}, 120_000);
+afterAll(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 30_000);
+
+describe('a killed main process', () => {
+  it('leaves no browser behind, and keeps its keychain and its lock in order', async () => {
+    await app.page.evaluate(() => kiosk.keep('secret text'));
+    const pid = await app.evaluate(() => process.pid);
+    const started = offspring(pid);
+    expect(started.length).toBeGreaterThan(2);
+    await app.kill();
+    await until(() => Promise.resolve(alive(started).length === 0));
+    expect(profilesOf(pid)).toEqual([]);
+    await app.close(); // Removes what its printer made.
+    app = await launchKiosk({ main, dataDir });
+    expect(await app.page.evaluate(() => kiosk.kept())).toBe('secret text');
+    await app.close();
+  }, 60_000);
+
+  it('leaves no browser behind even when nobody cleans up', async () => {
+    const { NODE_OPTIONS: _options, ...env } = process.env;
+    const register = join(import.meta.dirname, '..', '..', 'support', 'standin', 'register.ts');
+    const child = spawn(process.execPath, ['--import', register, main], {
+      env: { ...env, KIOSK_DATA_DIR: join(folder, 'other'), STANDIN_KEYCHAIN: 'none' },
+      stdio: 'ignore',
+    });
+    const pid = child.pid ?? 0;
+    await until(() => Promise.resolve(offspring(pid).length > 2)).catch((error: unknown) => {
+      child.kill();
+      throw error;
+    });
+    const started = offspring(pid);
+    child.kill('SIGKILL');
+    await until(() => Promise.resolve(alive([pid, ...started]).length === 0));
+    for (const name of profilesOf(pid)) rmSync(join(tmpdir(), name), { recursive: true });
+  }, 60_000);
+});
+
+describe('another start', () => {
+  it('shows a film as the camera, and can be without a keychain', async () => {
+    const film = join(folder, 'film.mjpeg');
+    const first = await launchKiosk({ main, dataDir: join(folder, 'film-data') });
+    const frame = await first.page.screenshot({ type: 'jpeg' });
+    await first.close();
+    writeFileSync(film, Buffer.concat([frame, frame, frame]));
+    const second = await launchKiosk({
+      main,
+      dataDir: join(folder, 'film-data'),
+      camera: film,
+      keychain: 'none',
+    });
+    const found = await second.page.evaluate(async () => {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      const { width } = stream.getVideoTracks()[0]?.getSettings() ?? {};
+      return {
+        width,
+        cameras: (await navigator.mediaDevices.enumerateDevices()).filter(
+          (device) => device.kind === 'videoinput',
+        ).length,
+        kept: await kiosk.kept().then(
+          () => 'kept',
+          (error: unknown) => (error as Error).message,
+        ),
+      };
+    });
+    await second.close();
+    expect(found.width).toBeGreaterThan(0);
+    expect(found.cameras).toBe(1);
+    expect(found.kept).toContain('secure storage');
+  }, 60_000);
+});
