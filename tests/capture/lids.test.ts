@@ -19,7 +19,7 @@ import { meanCornerMm, printTable, quantile } from './measure.ts';
 /** Scans of a cell with a faint edge, and of one with the card's own paper. */
 const PER_FAINT_CELL = 4;
 const PER_PLAIN_CELL = 2;
-/** Grey levels between paper and lid from which a person sees the edge on a screen: about 1.6 % of white (Weber). */
+/** Grey levels between paper and lid from which a person sees the edge on a screen: about 1.6 % of white; an assumption, not measured. */
 const VISIBLE = 4;
 const CONTRASTS = [2, 4, 8] as const;
 const FAINT_LIDS: readonly Lid[] = ['off-white', 'white'];
