@@ -20,6 +20,23 @@ export const worstCornerMm = (
   );
 };
 
+/** Mean distance of the four corners from the truth, in millimetres at the card's own scale; the card may be read either way up. */
+export const meanCornerMm = (
+  { widthPx, heightPx }: Pick<Scan, 'widthPx' | 'heightPx'>,
+  truth: readonly { readonly x: number; readonly y: number }[],
+  { corners }: Pick<PreparedCard, 'corners'>,
+): number => {
+  const [a, b] = truth;
+  if (!a || !b) return Number.NaN;
+  const mm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
+  const mean = (turn: number): number =>
+    truth.reduce((sum, { x, y }, index) => {
+      const corner = corners[(index + turn) % 4]!;
+      return sum + Math.hypot(x - corner.x * widthPx, y - corner.y * heightPx);
+    }, 0) / truth.length;
+  return Math.min(mean(0), mean(2)) / mm;
+};
+
 export const quantile = (values: readonly number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;

@@ -1,5 +1,6 @@
 /** Finds cards on a scanner's glass, where the resolution and so the card's size in pixels is known. */
 import type { Pixels } from '#main/imaging/encode.ts';
+import { findFaint } from './find-faint.ts';
 import { fitRectangle } from './fit.ts';
 import { area, between, contains, isInside, scaleQuad, type Point, type Quad } from './geometry.ts';
 import { gradientOf, groundOf, halve } from './gradient.ts';
@@ -111,5 +112,6 @@ export const findBySize = (picture: Pixels, dpi: number): Found[] => {
           : [];
       },
     );
-  return distinct(boxes.flatMap(lookIn));
+  const found = distinct(boxes.flatMap(lookIn));
+  return found.length > 0 ? found : findFaint(picture, dpi);
 };

@@ -16,6 +16,15 @@ export const thresholds = {
   edgeContrastShare: 0.3,
   /** Share of the picture that such a card takes at least, unless what is printed on it proves it: a frame on a form is smaller. */
   edgeAreaUnproven: 0.2,
+  /** A card found by faint edges, see `FaintCandidate`: */
+  faint: {
+    evidence: 20,
+    weakestEvidence: 3.5,
+    shares: 3.3,
+    weakestShare: 0.7,
+    printAround: 0.25,
+    printOnRim: 0.35,
+  },
   /** How far a corner may lie beyond the picture, millimetres: the rounded corner of a turned card ends 1.3 inside it. */
   beyondPictureMm: 1.3,
   /** Aspect of a picture that is just the card: ID-1 is 1.586; scans cropped by hand differ by a few percent. */

@@ -36,6 +36,15 @@ export interface Shadow {
   readonly softMm: number;
   /** 0 to 1: how much of the light it takes. */
   readonly depth: number;
+  /** By how much the shadow's outline is smaller than the sheet all round: as much as `softMm` leaves none on the sides it does not fall to. */
+  readonly insetMm?: number;
+}
+
+/** An unprinted margin in one colour that fades into the printing. */
+export interface Margin {
+  readonly colour: readonly [number, number, number];
+  readonly widthMm: number;
+  readonly fadeMm: number;
 }
 
 export interface PaintedSheet {
@@ -49,6 +58,7 @@ export interface PaintedSheet {
   /** A darker rim of 0.15 mm, as cut edges show. 0 to 1. */
   readonly rim: number;
   readonly shadow: Shadow | null;
+  readonly margin?: Margin;
 }
 
 export const blank = (width: number, height: number): Rgb => ({
@@ -108,7 +118,7 @@ export const paint = (
   toSheet: Mapping,
   box: { left: number; top: number; right: number; bottom: number },
 ): void => {
-  const { widthMm: w, heightMm: h, cornerMm: r, picture, opacity, shadow } = sheet;
+  const { widthMm: w, heightMm: h, cornerMm: r, picture, opacity, shadow, margin } = sheet;
   const middle = mapped(toSheet, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
   const next = mapped(toSheet, (box.left + box.right) / 2 + 1, (box.top + box.bottom) / 2);
   const mmPerPx = Math.hypot(next.x - middle.x, next.y - middle.y);
@@ -130,7 +140,7 @@ export const paint = (
       const cover = Math.min(1, Math.max(0, 0.5 - d / mmPerPx));
       const to = (py * canvas.width + px) * 3;
       if (shadow && cover < 1) {
-        const ds = outside(X - shadow.dxMm, Y - shadow.dyMm, w, h, r);
+        const ds = outside(X - shadow.dxMm, Y - shadow.dyMm, w, h, r) + (shadow.insetMm ?? 0);
         const light = 1 - shadow.depth * (1 - smooth((ds + shadow.softMm) / (2 * shadow.softMm)));
         for (let c = 0; c < 3; c++) canvas.data[to + c] = canvas.data[to + c]! * light + 0.5;
       }
@@ -154,8 +164,12 @@ export const paint = (
       for (let c = 0; c < 3; c++) {
         const upper = level.data[a + c]! * (1 - fu) + level.data[a + 3 + c]! * fu;
         const lower = level.data[b + c]! * (1 - fu) + level.data[b + 3 + c]! * fu;
-        canvas.data[to + c] =
-          canvas.data[to + c]! * (1 - alpha) + (upper * (1 - fv) + lower * fv) * edge * alpha + 0.5;
+        const printed = upper * (1 - fv) + lower * fv;
+        const colour = margin
+          ? printed +
+            (margin.colour[c]! - printed) * (1 - smooth((-d - margin.widthMm) / margin.fadeMm))
+          : printed;
+        canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + colour * edge * alpha + 0.5;
       }
     }
   }

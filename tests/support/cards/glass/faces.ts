@@ -26,6 +26,8 @@ export interface Face {
 
 export interface Faces {
   of(face: Face): Promise<Scaled>;
+  /** The same on paper of this colour: the channels are scaled as a white balance does. */
+  onPaper(face: Face, paper: readonly [number, number, number]): Promise<Scaled>;
   /** The holder's portrait, 3 : 4. */
   portrait(seed: number): Promise<Scaled>;
 }
@@ -94,6 +96,31 @@ const once = (loaded: Map<string, Promise<Scaled>>, file: string): Promise<Scale
   return known;
 };
 
+/** Colour of a face's paper: the median of what is light. */
+const paperOf = ({ levels }: Scaled): number[] => {
+  const { data } = levels.at(-1)!;
+  return [0, 1, 2].map((channel) => {
+    const light: number[] = [];
+    for (let at = channel; at < data.length; at += 3) if (data[at]! > 200) light.push(data[at]!);
+    return light.sort((a, b) => a - b)[light.length >> 1] ?? 255;
+  });
+};
+
+const rebalanced = (face: Scaled, paper: readonly [number, number, number]): Scaled => {
+  const from = paperOf(face);
+  const tables = paper.map((to, channel) =>
+    Uint8Array.from({ length: 256 }, (_, value) =>
+      Math.min(255, Math.round((value * to) / from[channel]!)),
+    ),
+  );
+  // 300 dpi is what these are scanned at, at most.
+  const { data, width, height } = face.levels[1]!;
+  const out = new Uint8Array(data.length);
+  for (let at = 0; at < data.length; at += 3)
+    for (let c = 0; c < 3; c++) out[at + c] = tables[c]![data[at + c]!]!;
+  return scaled({ data: out, width, height }, 3);
+};
+
 /** All faces of the cast; those never drawn before are drawn now. */
 export const castFaces = async (): Promise<Faces> => {
   const faces = new Map<string, Drawing>();
@@ -114,6 +141,8 @@ export const castFaces = async (): Promise<Faces> => {
     return once(loaded, found.file);
   };
   return {
+    onPaper: async ({ seed, kind, side }, paper) =>
+      rebalanced(await get(`${seed} ${kind} ${side}`), paper),
     of: ({ seed, kind, side }) => get(`${seed} ${kind} ${side}`),
     portrait: (seed) => get(`${seed} portrait`),
   };

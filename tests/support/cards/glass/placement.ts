@@ -20,12 +20,18 @@ export type Lying =
     }
   | { readonly what: 'photo'; readonly seed: number; readonly at: Place; readonly turnDeg: number }
   | {
-      readonly what: 'page';
+      readonly what: 'page' | 'receipt';
       readonly widthMm: number;
       readonly heightMm: number;
       readonly at: Place;
       readonly turnDeg: number;
     };
+
+/** A card whose paper is nearly as light as the lid: nothing but a faint edge and a shadow shows where it ends. */
+export interface PaleCard {
+  /** Colour of the paper, and of an unprinted margin of 1.7 mm. The light's unevenness falls on it as on the lid. */
+  readonly paper: readonly [number, number, number];
+}
 
 export interface Placement {
   readonly seed: number;
@@ -42,12 +48,14 @@ export interface Placement {
   /** Scratches on the first sheet. */
   readonly scratches: number;
   readonly jpegQuality: number;
+  readonly pale?: PaleCard;
 }
 
 export const glasses = {
   a4: { widthMm: 210, heightMm: 297 },
   /** The card area of the scan settings. */
   card: { widthMm: 110, heightMm: 80 },
+  a5: { widthMm: 148, heightMm: 210 },
   /** Room for a card at any angle. */
   square: { widthMm: 125, heightMm: 125 },
 } as const;
@@ -67,11 +75,12 @@ export interface PlacementWish {
   readonly turn?: 'small' | 'tilted' | 'any' | 'over';
 }
 
-const ID1 = { w: 85.6, h: 53.98 };
+export const ID1 = { w: 85.6, h: 53.98 };
 
-const between = (roll: Dice, low: number, high: number): number => low + roll.next() * (high - low);
+export const between = (roll: Dice, low: number, high: number): number =>
+  low + roll.next() * (high - low);
 
-const turnOf = (roll: Dice, turn: PlacementWish['turn']): number => {
+export const turnOf = (roll: Dice, turn: PlacementWish['turn']): number => {
   switch (turn ?? 'small') {
     case 'small':
       return between(roll, -5, 5);
@@ -93,7 +102,7 @@ const reach = (w: number, h: number, turnDeg: number): Place => {
   return { x: (w * c + h * s) / 2, y: (w * s + h * c) / 2 };
 };
 
-const somewhere = (
+export const somewhere = (
   roll: Dice,
   glass: Placement['glass'],
   w: number,
@@ -108,7 +117,7 @@ const somewhere = (
   };
 };
 
-const cutOff = (roll: Dice, glass: Placement['glass'], turnDeg: number): Place => {
+export const cutOff = (roll: Dice, glass: Placement['glass'], turnDeg: number): Place => {
   const { x, y } = reach(ID1.w, ID1.h, turnDeg);
   const beyond = between(roll, 4, 28);
   const inside = somewhere(roll, glass, ID1.w, ID1.h, turnDeg);

@@ -59,12 +59,29 @@ const page = (roll: Dice): Scaled => {
   return scaled(paper, 3);
 };
 
+/** Lines of print on a strip of till paper. */
+const receipt = (widthMm: number, heightMm: number, roll: Dice): Scaled => {
+  const [w, h] = [Math.round(widthMm * 8), Math.round(heightMm * 8)];
+  const paper = blank(w, h);
+  paper.data.fill(247);
+  for (let y = 40; y < h - 60; y += 32) {
+    const until = roll.whole(w >> 1, w - 40);
+    for (let x = 40; x < until; x++) {
+      if ((x * 5 + y * 11) % 17 < 7) continue;
+      for (let row = y; row < y + 17; row++)
+        paper.data.fill(70, (row * w + x) * 3, (row * w + x) * 3 + 3);
+    }
+  }
+  return scaled(paper, 4);
+};
+
 const sheetsOf = async (
   lying: Lying,
   faces: Faces,
-  shadow: PaintedSheet['shadow'],
+  placement: Placement,
   roll: Dice,
 ): Promise<Laid[]> => {
+  const { shadow, pale } = placement;
   const flat = (
     sheet: Omit<PaintedSheet, 'opacity' | 'rim' | 'shadow'>,
     more: Partial<PaintedSheet> = {},
@@ -75,6 +92,16 @@ const sheetsOf = async (
   });
   switch (lying.what) {
     case 'card': {
+      if (pale) {
+        const picture = await faces.onPaper(lying.face, pale.paper);
+        const size = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner };
+        return [
+          flat(
+            { ...size, picture },
+            { rim: 0, margin: { colour: pale.paper, widthMm: 1.7, fadeMm: 1 } },
+          ),
+        ];
+      }
       const picture = await faces.of(lying.face);
       const card = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner, picture };
       const film = lying.filmMm;
@@ -101,6 +128,18 @@ const sheetsOf = async (
           cornerMm: 0,
           picture: page(roll),
         }),
+      ];
+    case 'receipt':
+      return [
+        flat(
+          {
+            widthMm: lying.widthMm,
+            heightMm: lying.heightMm,
+            cornerMm: 0,
+            picture: receipt(lying.widthMm, lying.heightMm, roll),
+          },
+          { rim: 0.02 },
+        ),
       ];
   }
 };
@@ -141,6 +180,19 @@ const boxOf = (corners: readonly Point[], margin: number) => ({
   top: Math.min(...corners.map(({ y }) => y)) - margin,
   bottom: Math.max(...corners.map(({ y }) => y)) + margin,
 });
+
+/** Light that falls off across the glass by up to 1 % either way, on the lid and on what lies there. */
+const unevenlyLit = ({ data, width, height }: Rgb, roll: Dice): void => {
+  const [across, down] = [roll.next() * 0.02 - 0.01, roll.next() * 0.02 - 0.01];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const light = 1 + down * ((2 * y) / height - 1) + across * ((2 * x) / width - 1);
+      const at = (y * width + x) * 3;
+      // Rounded at random, so that the 8 bits make no bands.
+      for (let c = at; c < at + 3; c++) data[c] = Math.min(255, data[c]! * light + roll.next());
+    }
+  }
+};
 
 /** The lid: not quite even, a little warmer or colder, as lamps are. */
 const lidPicture = (width: number, height: number, lid: number, roll: Dice): Rgb => {
@@ -256,10 +308,13 @@ export const scanGlass = async (
     Math.round((glass.widthMm / 25.4) * dpi),
     Math.round((glass.heightMm / 25.4) * dpi),
   ];
-  const canvas = lidPicture(width, height, placement.lid, roll);
+  const canvas = placement.pale
+    ? blank(width, height)
+    : lidPicture(width, height, placement.lid, roll);
+  if (placement.pale) canvas.data.fill(placement.lid);
   const cards: TrueCard[] = [];
   for (const lying of placement.lying) {
-    const sheets = await sheetsOf(lying, faces, placement.shadow, roll);
+    const sheets = await sheetsOf(lying, faces, placement, roll);
     for (const laid of sheets) {
       paint(
         canvas,
@@ -273,6 +328,7 @@ export const scanGlass = async (
     const [a, b, c, d] = cornersPx.map(({ x, y }) => ({ x: x / width, y: y / height }));
     cards.push({ face: lying.face, cornersPx, corners: [a!, b!, c!, d!] });
   }
+  if (placement.pale) unevenlyLit(canvas, roll);
   dirty(canvas, placement, cards, roll);
   const faulty = fault ? await fault(canvas, cards, roll) : canvas;
   addNoise(faulty, placement.noise, roll);

@@ -1,0 +1,137 @@
+/** Weighs the steps of straight lines against the noise of the same picture, and pairs lines at a known distance. */
+import { OPPONENT_CHANNELS } from './opponent.ts';
+import { profileOf, sharedSteps, stepsOf, type Along, type Patch } from './step-filter.ts';
+
+/** Half widths of the step filter, millimetres: a cut edge is narrow, a shadow's beginning is not. */
+export const STEP_WIDTHS_MM = [0.34, 1.02] as const;
+/** A line is looked at in pieces of this length. */
+export const PIECE_MM = 6;
+
+/** How a line steps, per filter width: by pieces, and what they share. */
+export interface LineSteps {
+  readonly pieces: number;
+  readonly steps: readonly Float32Array[];
+  readonly shared: readonly Float32Array[];
+}
+
+export const lineSteps = (
+  patch: Patch,
+  along: Along,
+  from: number,
+  until: number,
+  mm: number,
+): LineSteps => {
+  const profile = profileOf(patch, along, from, until, PIECE_MM * mm);
+  const steps = STEP_WIDTHS_MM.map((width) =>
+    stepsOf(profile, Math.max(1, Math.round(width * mm))),
+  );
+  return {
+    pieces: profile.pieces,
+    steps,
+    shared: steps.map((one) => sharedSteps(one, profile.pieces)),
+  };
+};
+
+/** Standard deviation of the step of one piece where there is no edge: per filter width and channel, grey levels. */
+export type StepNoise = readonly (readonly number[])[];
+
+/** Below this no scanner is even, and JPEG has blocks. Grey levels. */
+const LEAST_NOISE = 0.4;
+/** From the median of absolute values to the standard deviation of a Gaussian (Hampel 1974). */
+const MAD_TO_SIGMA = 1.4826;
+
+/** @param samples per filter width and channel, steps of pieces where there is no edge, as a rule. */
+export const noiseOf = (samples: readonly (readonly number[])[][]): StepNoise =>
+  samples.map((channels) =>
+    channels.map((values) => {
+      const sizes = Float32Array.from(values, Math.abs).sort();
+      return Math.max(LEAST_NOISE, MAD_TO_SIGMA * (sizes[sizes.length >> 1] ?? 0));
+    }),
+  );
+
+/** Squared z-score of a line's shared step in one filter width, summed over the channels. */
+export const chiSquareAt = (
+  { shared, pieces }: LineSteps,
+  width: number,
+  line: number,
+  noise: StepNoise,
+): number => {
+  let sum = 0;
+  for (let channel = 0; channel < OPPONENT_CHANNELS; channel++) {
+    const z =
+      (shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0) / (noise[width]?.[channel] ?? 1);
+    sum += z * z;
+  }
+  return sum * pieces;
+};
+
+/** A barcode's edge must not outweigh the side opposite: beyond this (a joint z-score of 20) an edge is certain. */
+const MOST_EVIDENCE = 6;
+
+/**
+ * Log-likelihood of an edge at every line: Student's t with one degree of freedom instead of a Gaussian, because steps that
+ * are no card's side (print, shadows) are large more often than noise is. Only where a filter's response is largest within its
+ * width (non-maximum suppression, Canny 1986), and one line beside; the best of all filter widths.
+ */
+export const evidenceOf = (lines: LineSteps, noise: StepNoise, mm: number): Float32Array => {
+  const count = (lines.shared[0]?.length ?? 0) / OPPONENT_CHANNELS;
+  const out = new Float32Array(count);
+  const chi = new Float32Array(count);
+  STEP_WIDTHS_MM.forEach((widthMm, width) => {
+    for (let line = 0; line < count; line++) chi[line] = chiSquareAt(lines, width, line, noise);
+    const reach = Math.max(1, Math.round(widthMm * mm));
+    for (let line = 0; line < count; line++) {
+      const here = chi[line] ?? 0;
+      if (here === 0) continue;
+      let largest = true;
+      for (
+        let n = Math.max(0, line - reach);
+        largest && n <= Math.min(count - 1, line + reach);
+        n++
+      )
+        largest = (chi[n] ?? 0) <= here;
+      if (!largest) continue;
+      for (let n = Math.max(0, line - 1); n <= Math.min(count - 1, line + 1); n++)
+        out[n] = Math.max(out[n] ?? 0, Math.min(MOST_EVIDENCE, Math.log1p(chi[n] ?? 0)));
+    }
+  });
+  return out;
+};
+
+export interface SidePair {
+  /** Index of the line nearer to the origin. */
+  readonly near: number;
+  readonly far: number;
+  readonly evidence: number;
+}
+
+/** Standard deviation of a card's size on the glass: cut by hand, and stretched by the carriage. Share of its size. */
+const SIZE_SIGMA = 0.005;
+const MOST_SIGMAS = 3;
+
+/**
+ * The best pair of lines at a known distance, with the size's own log-likelihood.
+ * @param low the nearer line lies from there to `high`
+ * @param ahead how far line 0 of `far` lies beyond line 0 of `near`
+ */
+export const bestPair = (
+  near: Float32Array,
+  far: Float32Array,
+  low: number,
+  high: number,
+  size: number,
+  ahead = 0,
+): SidePair => {
+  let best: SidePair = { near: 0, far: 0, evidence: -Infinity };
+  const slack = Math.max(1, Math.floor(MOST_SIGMAS * SIZE_SIGMA * size));
+  for (let a = Math.max(0, Math.ceil(low)); a <= Math.min(near.length - 1, high); a++) {
+    const middle = Math.round(a + size - ahead);
+    for (let b = middle - slack; b <= middle + slack; b++) {
+      if (b < 0 || b >= far.length) continue;
+      const off = (b + ahead - a - size) / (SIZE_SIGMA * size);
+      const evidence = (near[a] ?? 0) + (far[b] ?? 0) - (off * off) / 2;
+      if (evidence > best.evidence) best = { near: a, far: b, evidence };
+    }
+  }
+  return best;
+};

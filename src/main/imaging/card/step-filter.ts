@@ -1,0 +1,102 @@
+/** Matched filter for straight, faint edges: the step across a line, seen alike in the pieces along its length. */
+import { OPPONENT_CHANNELS } from './opponent.ts';
+
+/** Samples on a grid, as `resample` gives them. */
+export interface Patch {
+  readonly samples: Float32Array;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** `rows`: the lines run along the rows (upper and lower sides); `columns`: along the columns. */
+export type Along = 'rows' | 'columns';
+
+/** Means of the pieces of each line, per channel: entry (line · pieces + piece) · channels + channel. */
+export interface LineProfile {
+  readonly means: Float32Array;
+  readonly lines: number;
+  readonly pieces: number;
+}
+
+/**
+ * Cuts every line of a patch into pieces of equal length and averages each.
+ * @param from first sample along the lines that is taken, @param until the first beyond, @param piece wanted length in samples
+ */
+export const profileOf = (
+  { samples, columns, rows }: Patch,
+  along: Along,
+  from: number,
+  until: number,
+  piece: number,
+): LineProfile => {
+  const [lines, length] = along === 'rows' ? [rows, columns] : [columns, rows];
+  const [lineStep, sampleStep] = (along === 'rows' ? [columns, 1] : [1, columns]).map(
+    (step) => step * OPPONENT_CHANNELS,
+  ) as [number, number];
+  const [first, last] = [Math.max(0, from), Math.min(length, until)];
+  const pieces = Math.max(1, Math.round((last - first) / piece));
+  const means = new Float32Array(lines * pieces * OPPONENT_CHANNELS);
+  for (let n = 0; n < pieces; n++) {
+    const begin = first + Math.round((n * (last - first)) / pieces);
+    const end = first + Math.round(((n + 1) * (last - first)) / pieces);
+    const scale = 1 / Math.max(1, end - begin);
+    for (let line = 0; line < lines; line++) {
+      const to = (line * pieces + n) * OPPONENT_CHANNELS;
+      for (let at = begin; at < end; at++) {
+        const source = line * lineStep + at * sampleStep;
+        for (let channel = 0; channel < OPPONENT_CHANNELS; channel++)
+          means[to + channel] =
+            (means[to + channel] ?? 0) + (samples[source + channel] ?? 0) * scale;
+      }
+    }
+  }
+  return { means, lines, pieces };
+};
+
+/**
+ * Steps of the pieces: mean of the `halfWidth` lines from the boundary on, less that of as many before it.
+ * Entry (boundary · pieces + piece) · channels + channel; boundary n lies before line n. Zero where the patch ends too early.
+ */
+export const stepsOf = ({ means, lines, pieces }: LineProfile, halfWidth: number): Float32Array => {
+  const stride = pieces * OPPONENT_CHANNELS;
+  const steps = new Float32Array((lines + 1) * stride);
+  for (let column = 0; column < stride; column++) {
+    let sum = 0;
+    for (let k = 0; k < halfWidth; k++)
+      sum += (means[(halfWidth + k) * stride + column] ?? 0) - (means[k * stride + column] ?? 0);
+    for (let line = halfWidth; line <= lines - halfWidth; line++) {
+      steps[line * stride + column] = sum / halfWidth;
+      if (line === lines - halfWidth) break;
+      const middle = means[line * stride + column] ?? 0;
+      sum +=
+        (means[(line + halfWidth) * stride + column] ?? 0) -
+        2 * middle +
+        (means[(line - halfWidth) * stride + column] ?? 0);
+    }
+  }
+  return steps;
+};
+
+/** Three quarters of the pieces show at least the step that counts: print, a hair or a shadow's end reach along a part only. */
+const AGREEING = 0.75;
+
+/**
+ * The step that most pieces of a line share, with its sign: the lower quartile of the pieces, or the upper one where they fall.
+ * Zero where they disagree. Entry boundary · channels + channel.
+ */
+export const sharedSteps = (steps: Float32Array, pieces: number): Float32Array => {
+  const boundaries = steps.length / (pieces * OPPONENT_CHANNELS);
+  const out = new Float32Array(boundaries * OPPONENT_CHANNELS);
+  const sorted = new Float32Array(pieces);
+  const skip = Math.floor(pieces * (1 - AGREEING));
+  for (let boundary = 0; boundary < boundaries; boundary++) {
+    for (let channel = 0; channel < OPPONENT_CHANNELS; channel++) {
+      for (let piece = 0; piece < pieces; piece++)
+        sorted[piece] = steps[(boundary * pieces + piece) * OPPONENT_CHANNELS + channel] ?? 0;
+      sorted.sort();
+      const [low, high] = [sorted[skip] ?? 0, sorted[pieces - 1 - skip] ?? 0];
+      out[boundary * OPPONENT_CHANNELS + channel] = low > 0 ? low : high < 0 ? high : 0;
+    }
+  }
+  return out;
+};

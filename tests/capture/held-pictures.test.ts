@@ -1,0 +1,57 @@
+/** Two white cards on a white lid that were drawn by a generator which is not this project's: nothing is tuned to them. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
+import { meanCornerMm } from './measure.ts';
+
+const { card: prepare, stop } = startCleaner();
+afterAll(stop);
+
+interface Held {
+  readonly file: string;
+  /** Top left, top right, bottom right and bottom left corner, pixels at 300 dpi. */
+  readonly corners: readonly (readonly [number, number])[];
+}
+
+const held: readonly Held[] = [
+  {
+    file: 'white-card-on-white-lid-1.jpg',
+    corners: [
+      [707, 2217],
+      [1711, 2342],
+      [1632, 2974],
+      [629, 2850],
+    ],
+  },
+  {
+    file: 'white-card-on-white-lid-2.jpg',
+    corners: [
+      [1312, 426],
+      [2320, 506],
+      [2269, 1142],
+      [1261, 1061],
+    ],
+  },
+];
+const PICTURE = { widthPx: 2480, heightPx: 3508 };
+
+describe('white cards on a white lid, drawn by another generator', () => {
+  it.each(held)(
+    'finds the card in $file with a mean corner error of at most 1.5 mm',
+    async ({ file, corners }) => {
+      const bytes = Uint8Array.from(readFileSync(path.join(import.meta.dirname, 'pictures', file)));
+      const prepared = await prepare(bytes, { side: 'front', dpi: 300 });
+      const error = meanCornerMm(
+        PICTURE,
+        corners.map(([x, y]) => ({ x, y })),
+        prepared,
+      );
+      process.stdout.write(
+        `\n${file}: mean corner error ${error.toFixed(2)} mm, score ${prepared.score?.toFixed(2) ?? '-'}\n`,
+      );
+      expect(prepared.foundBy).toBe('size');
+      expect(error).toBeLessThanOrEqual(1.5);
+    },
+  );
+});
