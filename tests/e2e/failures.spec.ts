@@ -130,7 +130,7 @@ test('a preload that fails starts the app again, then the page says so', async (
   await writeFile(path.join(installed, 'out/preload/index.cjs'), 'throw new RangeError("broken");');
   // It may end before the test has found its page.
   await open({ main: installed }).catch(() => undefined);
-  await expect.poll(() => logOf(dataDir).catch(() => '')).toContain('"event":"app.restarts"');
+  await expect.poll(() => logOf(dataDir).catch(() => '')).toContain('"event":"app.relaunching"');
   expect(await logOf(dataDir)).toContain('"event":"page.preload-error","error":"RangeError"');
   expect(await startsOf(dataDir)).toBe(1);
   await useUpStarts(dataDir);

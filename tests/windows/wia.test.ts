@@ -189,7 +189,7 @@ describe('a scan on Windows that does not end by itself', () => {
   it('leaves nothing of the picture when the driver of the vendor crashes', async () => {
     const { result, notes, log } = await scan({ FAKE_WIA: 'crash' });
     expect(result).toEqual(err('SCAN-DRIVER'));
-    expect(log.map(({ event }) => event)).toContain('helper.died');
+    expect(log.map(({ event }) => event)).toContain('helper.exited');
     expect(notes.some((note) => note.startsWith('saved'))).toBe(true);
     expect(await leftBehind()).toEqual([]);
   });

@@ -52,7 +52,7 @@ export const createFailures = ({ log, budget, restart, exit, show }: FailuresDep
       if (over) return;
       if (!budget.spend()) return present(code, thrown);
       over = true;
-      log.warn('app.restarts', {});
+      log.warn('app.relaunching', {});
       restart();
     },
     showPage: (code, event, thrown) => {

@@ -32,7 +32,7 @@ export const installRecovery = ({ app, window, load, log, failures, now }: Recov
   const decide = createReloadPolicy();
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
-    log.error('page.gone', { reason });
+    log.error('page.process-gone', { reason });
     // A page that fails its integrity check was tampered with: nothing of this installation is shown again.
     if (reason === 'integrity-failure') return app.exit(1);
     if (decide(now()) === 'reload') load();
@@ -43,7 +43,7 @@ export const installRecovery = ({ app, window, load, log, failures, now }: Recov
   );
   // Reloading a page that hangs waits for handlers that cannot run; ending its process leads to the handler above.
   window.webContents.on('unresponsive', () => {
-    log.error('page.hangs', {});
+    log.error('page.unresponsive', {});
     window.webContents.forcefullyCrashRenderer();
   });
 };

@@ -37,7 +37,7 @@ export const answer = async (
   }
   const release = options.limit.enter(name, calls[name].rate);
   if (!release) {
-    options.log.warn('ipc.too-many', { call: name });
+    options.log.warn('ipc.rate-limited', { call: name });
     return err('IPC-RATE');
   }
   try {
@@ -47,7 +47,7 @@ export const answer = async (
     if (refused) return refused;
     const parsed = v.safeParse(calls[name].input, input, { abortEarly: true });
     if (!parsed.success) {
-      options.log.warn('ipc.input-refused', { call: name });
+      options.log.warn('ipc.input-invalid', { call: name });
       return err('IPC-INPUT');
     }
     const handler = options.handlers[name] as (value: unknown) => Promise<Result<unknown>>;
@@ -60,10 +60,10 @@ export const answer = async (
     // Nothing outside the contract reaches the page, in production either.
     const checked = v.safeParse(calls[name].output, result.data);
     if (checked.success) return { ok: true, data: checked.output };
-    options.log.error('ipc.output-outside-contract', { call: name });
+    options.log.error('ipc.output-invalid', { call: name });
     return err('IPC-INTERNAL');
   } catch (error) {
-    options.log.error('ipc.handler-threw', { call: name, thrown: error });
+    options.log.error('ipc.handler-unexpected-error', { call: name, thrown: error });
     return err('IPC-INTERNAL');
   } finally {
     release();

@@ -155,7 +155,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         adopted ?? readCard(deps, record.id, clerk.token, { signal }),
       );
     } catch (thrown) {
-      log.error('sender.card-broke', { registration: record.id, thrown });
+      log.error('sender.card-unexpected-error', { registration: record.id, thrown });
       answer = err('IPC-INTERNAL');
     }
     if (!answer.ok) {
@@ -197,7 +197,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       unpagedLog = seenUnpaged;
       return ok(baseline);
     } catch (thrown) {
-      log.error('sender.baseline-broke', { registration: id, thrown });
+      log.error('sender.baseline-unexpected-error', { registration: id, thrown });
       return err('IPC-INTERNAL');
     }
   };
@@ -309,7 +309,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     try {
       return await client.submit(clerk.token, form, { signal });
     } catch (thrown) {
-      log.error('sender.form-broke', { registration: id, thrown });
+      log.error('sender.form-unexpected-error', { registration: id, thrown });
       return { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } };
     }
   };

@@ -86,7 +86,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     try {
       at = await step();
     } catch (thrown) {
-      log.error('watcher.broke', { thrown });
+      log.error('watcher.unexpected-error', { thrown });
       backOff();
       at = pause.until;
     }

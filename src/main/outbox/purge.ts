@@ -84,7 +84,7 @@ export const createPurge = (deps: PurgeDeps): Purge => {
   /** One at a time. */
   const next = (): Promise<number> => {
     const job = running.then(run, run);
-    running = job.catch((thrown: unknown) => log.error('purge.broke', { thrown }));
+    running = job.catch((thrown: unknown) => log.error('purge.unexpected-error', { thrown }));
     return job;
   };
 

@@ -69,12 +69,12 @@ export const createHelper = (deps: HelperDeps): Helper => {
   const receive = (message: unknown, handle: ChildHandle): void => {
     const reply = parseReply(message);
     if (!reply) {
-      log.error('helper.nonsense', {});
+      log.error('helper.protocol-error', {});
       handle.kill();
       return lose();
     }
     if (reply.id !== current?.job.id) return;
-    if ('threw' in reply) log.error('helper.threw', { error: reply.threw });
+    if ('threw' in reply) log.error('helper.unexpected-error', { error: reply.threw });
     finish('threw' in reply ? lost : reply.result);
     next();
   };
@@ -82,7 +82,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
   const start = (): ChildHandle | null => {
     deaths = deaths.filter((at) => now() - at < limit.withinMs);
     if (deaths.length >= limit.most) {
-      log.error('helper.given-up', { deaths: deaths.length });
+      log.error('helper.restart-limit-reached', { deaths: deaths.length });
       return null;
     }
     try {
@@ -91,7 +91,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
         handle.onExit((exitCode) => {
           resolve();
           if (child?.handle !== handle) return;
-          log.warn('helper.died', { exitCode });
+          log.warn('helper.exited', { exitCode });
           lose();
         });
       });
@@ -102,14 +102,14 @@ export const createHelper = (deps: HelperDeps): Helper => {
       return handle;
     } catch (thrown) {
       deaths.push(now());
-      log.error('helper.not-started', { thrown });
+      log.error('helper.start-failed', { thrown });
       return null;
     }
   };
 
   const hand = (job: Job, handle: ChildHandle): void => {
     const timer = setTimeout(() => {
-      log.warn('helper.hung', { ms: job.timeoutMs });
+      log.warn('helper.unresponsive', { ms: job.timeoutMs });
       handle.kill();
       lose();
     }, job.timeoutMs);
@@ -117,7 +117,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
     try {
       handle.postMessage({ id: job.id, method: job.method, payload: job.payload });
     } catch (thrown) {
-      log.error('helper.not-sent', { thrown });
+      log.error('helper.send-failed', { thrown });
       finish(lost);
     }
   };

@@ -69,7 +69,7 @@ export const createCodes = ({
     if (!jpeg.ok || !jpeg.data) return null;
     progressed(id);
     const found = await cardReader.read({ jpeg: jpeg.data, side: 'back' });
-    if (!found.ok) log.warn('codes.not-looked-for', { registration: id, code: found.error.code });
+    if (!found.ok) log.warn('codes.skipped', { registration: id, code: found.error.code });
     // A picture that the reader could not bear is not shown to it again.
     const codes = found.ok ? found.data : NOTHING;
     const taken = await take(id, sha256, codes);
@@ -90,7 +90,7 @@ export const createCodes = ({
     look: (id) => {
       if (looking.has(id)) return;
       const job = work(id)
-        .catch((thrown: unknown) => log.error('codes.broke', { registration: id, thrown }))
+        .catch((thrown: unknown) => log.error('codes.unexpected-error', { registration: id, thrown }))
         .finally(() => {
           looking.delete(id);
           progressed(id);

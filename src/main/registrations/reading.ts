@@ -104,7 +104,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
       try {
         return await readCard(deps, id, clerk.token, { signal: abort.signal, onProgress });
       } catch (thrown) {
-        log.error('reading.broke', { registration: id, thrown });
+        log.error('reading.unexpected-error', { registration: id, thrown });
         return err('IPC-INTERNAL');
       }
     };

@@ -198,7 +198,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       watcher.look('changed');
       // It takes a question each: nobody waits for it, and until it is done nothing of them goes out.
       void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) =>
-        log.error('arrivals.broke', { thrown }),
+        log.error('transfer-check.unexpected-error', { thrown }),
       );
     },
     withdrawPictures: () => addresses.forgetAll(),

@@ -169,7 +169,7 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     let last = first;
     for (const way of others) {
       if (last.ok || !WAY_CLOSED.includes(last.error.code) || watched.verdict()) break;
-      log.warn('scanner.other-driver', { driver: way.driver.kind, code: last.error.code });
+      log.warn('scanner.failover', { driver: way.driver.kind, code: last.error.code });
       watched.alive();
       last = await tryScan(way, request, watched);
     }

@@ -58,8 +58,8 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     const before = disk.state();
     const { state, free } = await disk.look();
     if (state !== before) {
-      if (state === 'ok') log.info('store.disk-has-room', {});
-      else log.warn('store.disk-short', { code: state === 'low' ? 'DISK-LOW' : 'STORE-FULL' });
+      if (state === 'ok') log.info('store.disk-recovered', {});
+      else log.warn('store.disk-low', { code: state === 'low' ? 'DISK-LOW' : 'STORE-FULL' });
       deps.diskChanged(state);
     }
     return free;

@@ -73,7 +73,7 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
   const { dataDir, keychain, log, scope = '', now = Date.now } = deps;
   const loaded = await loadMasterKey(keychain, scope);
   if (!loaded.ok) {
-    log.error('store.no-key', { code: loaded.error.code });
+    log.error('store.key-missing', { code: loaded.error.code });
     return {
       store: await inMemory(now),
       keychain: 'unavailable',
@@ -99,8 +99,8 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
         byOtherKey,
         sound: notice === null || notice === 'STORE-ROLLED-BACK',
       }));
-    if (settled && !settled.ok) log.warn('store.keys-not-settled', { code: settled.error.code });
-    if (notice) log.error('store.not-as-left', { code: notice });
+    if (settled && !settled.ok) log.warn('store.keys-rotation-unfinished', { code: settled.error.code });
+    if (notice) log.error('store.state-mismatch', { code: notice });
     return { store, keychain: 'ok', notice, params };
   }
   log.error('store.not-opened', { code: opened.error.code });

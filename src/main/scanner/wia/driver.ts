@@ -43,7 +43,7 @@ export const createWiaDriver = ({
       await rm(what, REMOVE);
     } catch (thrown) {
       // Tried again at the next start of the app.
-      log.error('wia.not-removed', { thrown });
+      log.error('wia.cleanup-failed', { thrown });
     }
   };
 

@@ -140,7 +140,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       return led(leadPin, async () => {
         const taken = await store.takeBack(secret.data, now());
         if (!taken.ok) return taken;
-        log.info('keys.taken-back', { count: taken.data.taken });
+        log.info('keys.recovered', { count: taken.data.taken });
         await deps.changed([]);
         return taken;
       });
@@ -170,7 +170,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       });
       if (!moved.ok) return moved;
       const { ids, stayed, finished } = moved.data;
-      log.info('keys.moved-out', { count: ids.length });
+      log.info('keys.transferred-out', { count: ids.length });
       forget();
       await deps.changed(ids);
       return ok({ moved: ids.length, stayed, finished });
@@ -184,7 +184,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         const moved = await store.moveIn({ file, code: typed.data, counter: here, at: now() });
         if (!moved.ok) return moved;
         const { ids, here: known, known: doubted, removed } = moved.data;
-        log.info('keys.moved-in', { count: ids.length });
+        log.info('keys.transferred-in', { count: ids.length });
         await deps.arrived(ids);
         return ok({ moved: ids.length, here: known, doubted, removed });
       });

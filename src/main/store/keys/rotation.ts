@@ -68,7 +68,7 @@ export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> 
   const promoted = rotated.data.anchored ? await promoteKey(keychain, scope, next) : ok(undefined);
   // The store has it, and both are in the keychain: the next start ends it.
   if (!promoted.ok || !rotated.data.anchored)
-    log.warn('keys.not-settled', { ...(!promoted.ok && { code: promoted.error.code }) });
+    log.warn('keys.rotation-unfinished', { ...(!promoted.ok && { code: promoted.error.code }) });
   log.info('keys.rotated', {});
   return ok(undefined);
 };

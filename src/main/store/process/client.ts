@@ -110,7 +110,7 @@ export const createStoreClient = ({
       if (first.ok || first.error.params?.['state'] !== NOT_OPEN) return first;
       const opened = await openThere(options ?? opening);
       if (!opened.ok) return opened;
-      if (opened.data?.notice) log.error('store.not-as-left', { code: opened.data.notice });
+      if (opened.data?.notice) log.error('store.state-mismatch', { code: opened.data.notice });
       return helper.request('call', { name, args }, timeLimitMs);
     };
     const asked = Object.fromEntries(

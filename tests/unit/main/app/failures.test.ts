@@ -120,7 +120,7 @@ describe('failures', () => {
     expect(did).toEqual(['restart']);
     expect(lines().map(({ event, error, errorCode }) => [event, error, errorCode])).toEqual([
       ['app.unhandled-rejection', 'RangeError', 'ENOSPC'],
-      ['app.restarts', undefined, undefined],
+      ['app.relaunching', undefined, undefined],
       ['app.uncaught-exception', 'unknown', undefined],
     ]);
     expect(JSON.stringify(lines())).not.toContain('0130');

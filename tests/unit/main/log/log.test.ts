@@ -66,7 +66,7 @@ describe('a line of the log', () => {
     try {
       readCard();
     } catch (thrown) {
-      open().error('ipc.handler-threw', { thrown });
+      open().error('ipc.handler-unexpected-error', { thrown });
     }
     const [line] = lines();
     expect(line).toMatchObject({ error: 'TypeError' });
@@ -79,7 +79,7 @@ describe('a line of the log', () => {
       override name = 'রহিমা বেগম';
     }
     for (const thrown of ['text with 0123456789', null, undefined, { name: 'x' }, new Odd('m')])
-      open().error('page.hangs', { thrown });
+      open().error('page.unresponsive', { thrown });
     expect(readFileSync(file, 'utf8')).not.toMatch(/0123456789|রহিমা/);
   });
 

@@ -86,7 +86,7 @@ describe('the second net', () => {
 
   it.each([
     'session.signed-in',
-    'helper.died',
+    'helper.exited',
     'took 1234 ms, attempt 3 of 4',
     'createStore index.js:10:5',
     'HTTP 503',

@@ -107,7 +107,7 @@ describe('a helper process', () => {
     ]);
     expect(answers).toEqual([ok(1), err('IMG-PROCESS'), ok(2)]);
     expect(children).toHaveLength(2);
-    expect(logged()).toContain('"event":"helper.died","exitCode":3');
+    expect(logged()).toContain('"event":"helper.exited","exitCode":3');
   });
 
   it('ends a process that does not answer in time, and serves the next request with a new one', async () => {
