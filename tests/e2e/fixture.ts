@@ -38,6 +38,17 @@ interface Fixtures {
   readonly openSignedIn: (options?: KioskOptions) => Promise<Counter>;
 }
 
+/** With KIOSK_SCREENSHOTS=FOLDER, what each test showed last is kept there, so that people can look at it. */
+const photograph = async (kiosk: Kiosk, title: string): Promise<void> => {
+  const folder = process.env['KIOSK_SCREENSHOTS'];
+  if (folder === undefined) return;
+  const name = title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120);
+  // The page of a test that ends the app is gone.
+  await kiosk.page
+    .screenshot({ path: path.join(folder, `${name}.png`), timeout: 5_000 })
+    .catch(() => undefined);
+};
+
 export const test = base.extend<Fixtures>({
   // Playwright reads from the empty pattern that these two depend on nothing.
   service: async ({}, use) => {
@@ -60,7 +71,8 @@ export const test = base.extend<Fixtures>({
       opened.push(kiosk);
       return { kiosk, clerk: createClerk(kiosk.page, locale) };
     });
-    for (const kiosk of opened) {
+    for (const [index, kiosk] of opened.entries()) {
+      await photograph(kiosk, `${info.titlePath.join(' ')} ${String(index + 1)}`);
       if (info.status !== info.expectedStatus)
         await info.attach('log', { body: kiosk.logs(), contentType: 'text/plain' });
       await kiosk.close();
