@@ -59,7 +59,7 @@ const lint = (name: string, files: readonly string[], more: readonly string[] = 
     ...files,
   ],
 });
-const cachedFormat = ['--cache', '--cache-location', 'node_modules/.cache/prettier'];
+const cachedFormat = ['--cache', '--cache-location', 'node_modules/.cache/prettier-results'];
 const formatting = (files: readonly string[]): Check => ({
   name: 'format',
   command: [

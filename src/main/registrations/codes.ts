@@ -90,7 +90,9 @@ export const createCodes = ({
     look: (id) => {
       if (looking.has(id)) return;
       const job = work(id)
-        .catch((thrown: unknown) => log.error('codes.unexpected-error', { registration: id, thrown }))
+        .catch((thrown: unknown) =>
+          log.error('codes.unexpected-error', { registration: id, thrown }),
+        )
         .finally(() => {
           looking.delete(id);
           progressed(id);

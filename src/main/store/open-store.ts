@@ -99,7 +99,8 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
         byOtherKey,
         sound: notice === null || notice === 'STORE-ROLLED-BACK',
       }));
-    if (settled && !settled.ok) log.warn('store.keys-rotation-unfinished', { code: settled.error.code });
+    if (settled && !settled.ok)
+      log.warn('store.keys-rotation-unfinished', { code: settled.error.code });
     if (notice) log.error('store.state-mismatch', { code: notice });
     return { store, keychain: 'ok', notice, params };
   }

@@ -1,6 +1,6 @@
 /** Finds a card in a picture of unknown scale, also in perspective: four straight edges that could be its sides. */
 import type { Pixels } from '#main/imaging/encode.ts';
-import type { Found } from './find-by-size.ts';
+import type { Found } from './found.ts';
 import { fitQuad } from './fit.ts';
 import {
   area,

@@ -1,4 +1,5 @@
 /** Finds cards on a scanner's glass, where the resolution and so the card's size in pixels is known. */
+import type { Found } from './found.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { findFaint } from './find-faint.ts';
 import { fitRectangle } from './fit.ts';
@@ -8,13 +9,6 @@ import { maskOf, thingsOn, type Box } from './regions.ts';
 import { searchRegion, supportOf } from './search.ts';
 import { nominalSizes } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
-
-export interface Found {
-  /** In pixels of the picture that was given. Which corner is the card's own first is not known yet. */
-  readonly quad: Quad;
-  /** 0 to 4: how much of the four sides shows. */
-  readonly score: number;
-}
 
 const RING_MM = 3;
 const PAD_MM = 3;

@@ -1,6 +1,6 @@
 /** Finds a card whose edges hardly show, as a white one on a white lid: by its printing, its size and long averages along its sides. */
 import type { Pixels } from '#main/imaging/encode.ts';
-import type { Found } from './find-by-size.ts';
+import type { Found } from './found.ts';
 import { fitFaint, type FaintFit } from './faint-fit.ts';
 import { searchAround } from './faint-search.ts';
 import { isInside, scaleQuad } from './geometry.ts';
