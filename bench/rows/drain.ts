@@ -5,7 +5,7 @@ import { createEkycClient } from '#main/ekyc/client.ts';
 import { newBody, type Body, type PictureMeta } from '#main/record/body.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { newBody } from '#main/record/body.ts';
 import { openFile } from '#main/store/open-store-file.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
 import { interleave, of, type Measure, type Row } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';

@@ -1,6 +1,6 @@
 /** Every question that a screen or the sender asks the store, at three sizes of the store. */
 import { openFile } from '#main/store/open-store-file.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { bigStore, CLERK, MASTER_KEY, nidOf, NOON } from '#bench/support/big-store.ts';
 import { interleave, of, type Job, type Measure, type Row } from '#bench/support/measure.ts';

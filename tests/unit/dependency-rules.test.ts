@@ -88,7 +88,7 @@ const cases: [rule: string, file: string, content: string][] = [
   [
     'record-is-the-bottom',
     'src/main/record/broken-on-purpose.ts',
-    "import type { Store } from '#main/store/store.ts';\nexport type Broken = Store;\n",
+    "import type { Store } from '#main/store/port.ts';\nexport type Broken = Store;\n",
   ],
   [
     'store-below-outbox',

@@ -20,7 +20,7 @@ import { outageBackoffMs, waitAfter, waiting, type Wait } from './failure-outcom
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
 import { readCard, smaller } from './upload-card.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
 export interface AttemptDeps {
   readonly store: Store;

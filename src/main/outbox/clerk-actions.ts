@@ -5,7 +5,7 @@ import type { Session } from '#main/session/port.ts';
 import { nextVerdictAt } from '#main/record/poll-times.ts';
 import type { Records } from '#main/store/records.ts';
 import { isOutcomeReview } from '#main/record/review.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
 export interface SettlingDeps {
   readonly store: Store;

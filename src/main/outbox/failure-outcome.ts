@@ -1,7 +1,7 @@
 /** What a failure on the way to the service means for the registration and for the others behind it. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
-import type { Change, WaitsFor } from '#main/store/store.ts';
+import type { Change, WaitsFor } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 
 /**

@@ -15,7 +15,7 @@ import { isAboutTheWay } from './failure-outcome.ts';
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
 import { judge, judgeStatus, type Seen, type LogLook } from '#main/record/reconcile.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 
 /** Pages of the log looked through for a line that settles an outcome, and for the certainty that there is none. */

@@ -6,7 +6,7 @@ import { ok } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import { emptied } from '#main/record/body.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 import { noParts } from '#main/record/stored-registration.ts';
 
 const EVERY_MS = 10 * 60_000;

@@ -2,7 +2,7 @@
 import { ok } from '#shared/result.ts';
 import { nextLookAt } from '#main/record/poll-times.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 import { inFlightStates } from '#main/record/transitions.ts';
 
 /** @returns whether nothing is left in flight. One whose boxes do not open stays as it is: it is never sent either. */

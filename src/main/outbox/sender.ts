@@ -8,7 +8,7 @@ import type { CardReading } from '#main/ekyc/port.ts';
 import { createAttempt, type AttemptDeps, type Ran } from './attempt.ts';
 import { checkRegistration } from './outcome-check.ts';
 import { outageBackoffMs } from './failure-outcome.ts';
-import type { StoredRegistration } from '#main/store/store.ts';
+import type { StoredRegistration } from '#main/store/port.ts';
 
 const TROUBLED_RETRY_MS = 5_000;
 const LONGEST_TIMER_MS = 60 * 60_000;

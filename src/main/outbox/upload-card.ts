@@ -3,7 +3,7 @@ import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CallOptions, CardReading, EkycClient, Token } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 
 /** Half of what was too much. */
 export const smaller = async (

@@ -10,7 +10,7 @@ import type { Log } from '#main/log/log.ts';
 import { applyCode } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 import { mayEdit } from '#main/record/review.ts';
-import type { Store, StoredRegistration } from '#main/store/store.ts';
+import type { Store, StoredRegistration } from '#main/store/port.ts';
 
 export interface CodesDeps {
   readonly store: Store;

@@ -13,7 +13,7 @@ import type { StoredRegistration } from '#main/record/stored-registration.ts';
 import type { Session } from '#main/session/port.ts';
 import type { DiskState } from '#main/store/disk-space.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Change, Store } from '#main/store/store.ts';
+import type { Change, Store } from '#main/store/port.ts';
 import type { createCodes } from './codes.ts';
 import type { OpenRegistration } from './open-registration.ts';
 import type { createPictureDesk } from './picture-edits.ts';

@@ -7,7 +7,7 @@ import type { Session } from '#main/session/port.ts';
 import { aboutOf, type Customer } from '#main/record/customer-match.ts';
 import { nidsOf, valuesOf } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 
 /** How far back this counter's registrations count. */
 const BACK_MS = 90 * 86_400_000;

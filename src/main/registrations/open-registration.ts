@@ -1,7 +1,7 @@
 /** Which registration is open at the counter. It changes one step at a time, on disk first. */
 import { ok, type Result } from '#shared/result.ts';
 import { createSerial } from '#main/store/records.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 
 export interface OpenRegistration {
   readonly id: () => string | null;

@@ -12,7 +12,7 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 import { mayTakeOver } from './take-over.ts';
 import { nextState } from '#main/record/transitions.ts';
 import { reviewOf } from '#main/record/review.ts';

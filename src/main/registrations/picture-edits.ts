@@ -9,7 +9,7 @@ import { describeCard, describePhoto, placePicture, type PictureAddresses } from
 import type { PutPicture } from './port.ts';
 import type { Records } from '#main/store/records.ts';
 import { mayEdit } from '#main/record/review.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 import { sourceOf, type StoredPart } from '#main/record/stored-registration.ts';
 
 export interface PictureDeskDeps {

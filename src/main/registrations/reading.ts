@@ -12,7 +12,7 @@ import { applyReading } from '#main/record/fields.ts';
 import { kindOf } from '#main/outbox/failure-outcome.ts';
 import { readCard, type ReadCardDeps } from '#main/outbox/upload-card.ts';
 import type { Records } from '#main/store/records.ts';
-import type { StoredRegistration } from '#main/store/store.ts';
+import type { StoredRegistration } from '#main/store/port.ts';
 import { isEditable } from '#main/record/transitions.ts';
 
 const PROGRESS_EVERY_MS = 100;

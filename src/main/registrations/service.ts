@@ -11,7 +11,7 @@ import { checkArrivals } from '#main/outbox/transfer-check.ts';
 import type { Body } from '#main/record/body.ts';
 import { mayEdit } from '#main/record/review.ts';
 import { createRecords } from '#main/store/records.ts';
-import type { Change, StoredRegistration } from '#main/store/store.ts';
+import type { Change, StoredRegistration } from '#main/store/port.ts';
 import { createCodes } from './codes.ts';
 import { formCommands } from './commands/form.ts';
 import { lifecycleCommands } from './commands/lifecycle.ts';

@@ -7,7 +7,7 @@ import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
 import type { Records } from '#main/store/records.ts';
 import { isOutcomeReview } from '#main/record/review.ts';
-import type { Change, StoredRegistration } from '#main/store/store.ts';
+import type { Change, StoredRegistration } from '#main/store/port.ts';
 
 export interface TakeOverDeps {
   readonly records: Records;

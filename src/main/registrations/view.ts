@@ -11,7 +11,7 @@ import {
 import type { PictureMeta } from '#main/record/body.ts';
 import { fieldOf } from '#main/record/fields.ts';
 import { reviewOf } from '#main/record/review.ts';
-import type { StoredRegistration } from '#main/store/store.ts';
+import type { StoredRegistration } from '#main/store/port.ts';
 import { sourceOf, type StoredPart } from '#main/record/stored-registration.ts';
 
 export interface ViewContext {

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Result } from '#shared/result.ts';
-import type { Change, Store } from './store.ts';
+import type { Change, Store } from './port.ts';
 
 const PIECE = 1024 * 1024;
 

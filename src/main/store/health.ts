@@ -10,7 +10,7 @@ import { createBallast, withBallast } from './ballast.ts';
 import { createDisk, DISK_LIMITS, type DiskDeps, type DiskState } from './disk-space.ts';
 import type { Vault } from './open-store.ts';
 import type { StoreNotice } from './process/client.ts';
-import type { Store } from './store.ts';
+import type { Store } from './port.ts';
 
 export interface HealthDeps extends DiskDeps {
   readonly vault: Vault;

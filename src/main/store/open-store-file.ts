@@ -22,7 +22,8 @@ import { SET_ASIDE } from './keys/set-aside.ts';
 import { getMeta, setMeta } from './rows.ts';
 import { salvage, type Salvaged } from './salvage.ts';
 import { createSealer, type Sealer } from './sealing.ts';
-import { openAnchored, openStore, type Store } from './store.ts';
+import type { Store } from './port.ts';
+import { openAnchored, openStore } from './store.ts';
 
 export interface OpenFileOptions {
   readonly dataDir: string;

@@ -7,7 +7,8 @@ import type { Log } from '#main/log/log.ts';
 import { keyAccounts, loadMasterKey, promoteKey } from './keys/master-key.ts';
 import { openFile, type OpenedFile, type OpenFileOptions } from './open-store-file.ts';
 import { setMeta } from './rows.ts';
-import { openStore, type Store } from './store.ts';
+import type { Store } from './port.ts';
+import { openStore } from './store.ts';
 
 export interface Vault {
   readonly store: Store;

@@ -2,7 +2,7 @@
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
-import type { Change, Store, StoredRegistration } from './store.ts';
+import type { Change, Store, StoredRegistration } from './port.ts';
 
 /** Runs jobs one after another, each whether or not the one before failed. */
 export const createSerial = () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 import {
   createTrainingService,
   type TrainingOptions,

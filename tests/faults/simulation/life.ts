@@ -3,7 +3,7 @@
  * store and the client it was given then never answer again, and nothing it still wanted to do happens.
  */
 import type { EkycClient } from '#main/ekyc/port.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 import type { Dice } from '#tests/support/cards/random.ts';
 
 export interface Life {

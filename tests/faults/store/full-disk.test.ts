@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createBallast, withBallast } from '#main/store/ballast.ts';
-import type { StoredRegistration } from '#main/store/store.ts';
+import type { StoredRegistration } from '#main/store/port.ts';
 import { newBody } from '#main/record/body.ts';
 import {
   ackOf,

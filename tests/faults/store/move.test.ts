@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { movableStates } from '#main/store/transfer/transfer-out.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 import { isWhole, must, openIn, start } from './registrations.ts';
 
 const RECORDS = 5;

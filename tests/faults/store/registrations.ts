@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { newBody, type Body } from '#main/record/body.ts';
 import { openFile, type OpenedFile } from '#main/store/open-store-file.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/store.ts';
+import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 import { pictureParts, type PicturePart } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
 

@@ -1,5 +1,5 @@
 /** A counter that works without pause: new registrations with pictures, moves, and pictures deleted from older ones. */
-import type { Store, StoredRegistration } from '#main/store/store.ts';
+import type { Store, StoredRegistration } from '#main/store/port.ts';
 import { ackOf, must, start, withoutPictures, type Ack } from './registrations.ts';
 
 export interface WorkOptions {

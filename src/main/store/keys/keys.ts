@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { CODE_BYTES } from '#main/store/transfer/transfer-file.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 import { makeRecoveryKey, RECOVERY_BYTES } from './recovery-key.ts';
 import { keyInUse, rotateKey } from './rotation.ts';
 

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { keepKey, keyAccounts, loadMasterKey, promoteKey } from './master-key.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 
 export interface RotationDeps {
   readonly keychain: Keychain;

@@ -1,5 +1,5 @@
 /** What the store process is asked: every question of the store, by its name. */
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 
 export type StoreCall = Exclude<keyof Store, 'persistent' | 'close'>;
 

@@ -10,7 +10,7 @@ import { compactCopy } from '#main/process/compact-copy.ts';
 import { createHelper, type Helper, type HelperDeps } from '#main/process/helper.ts';
 import type { OpenedFile, OpenFileOptions } from '#main/store/open-store-file.ts';
 import { storeCalls, type StoreCall } from './calls.ts';
-import type { Change, Store } from '#main/store/store.ts';
+import type { Change, Store } from '#main/store/port.ts';
 
 export interface StoreClientDeps {
   readonly fork: HelperDeps['fork'];

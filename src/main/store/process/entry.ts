@@ -9,7 +9,7 @@ import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { checkFile, openFile } from '#main/store/open-store-file.ts';
 import { storeCalls } from './calls.ts';
 import { NOT_OPEN } from './client.ts';
-import type { Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
 
 const key = v.instance(Uint8Array<ArrayBufferLike>);
 const openRequest = v.object({

@@ -15,7 +15,7 @@ import { newBody, type Body } from '#main/record/body.ts';
 import { allowedActions, createOutbox, type Outbox } from '#main/registrations/outbox-view.ts';
 import { createOutboxQueries } from '#main/store/queries/outbox-queries.ts';
 import { initialsOf } from '#main/store/name-keys.ts';
-import type { Store, StoredRegistration } from '#main/store/store.ts';
+import type { Store, StoredRegistration } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import { fieldNames } from '#shared/domain/fields.ts';

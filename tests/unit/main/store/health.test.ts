@@ -9,7 +9,8 @@ import { createDisk } from '#main/store/disk-space.ts';
 import { createStoreHealth, type StoreHealth } from '#main/store/health.ts';
 import { openVault } from '#main/store/open-store.ts';
 import type { StoreNotice } from '#main/store/process/client.ts';
-import { openStore, type Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
+import { openStore } from '#main/store/store.ts';
 import { err, ok } from '#shared/result.ts';
 
 const MB = 1024 * 1024;

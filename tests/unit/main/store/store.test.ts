@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, MASTER_KEY, must, openAt, VALUES } from './store-bench.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import { SCHEMA_VERSION } from '#main/store/schema.ts';
-import { openStore, type Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/port.ts';
+import { openStore } from '#main/store/store.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
 

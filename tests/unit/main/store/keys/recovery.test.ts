@@ -16,7 +16,7 @@ import { newBody, type Body } from '#main/record/body.ts';
 import { createKeys, type Keys } from '#main/store/keys/keys.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { openVault, type Vault } from '#main/store/open-store.ts';
-import type { StoredRegistration } from '#main/store/store.ts';
+import type { StoredRegistration } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';

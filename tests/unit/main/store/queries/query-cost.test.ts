@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CLERK, createFolders, must, openAt } from '#tests/unit/main/store/store-bench.ts';
 import { newBody } from '#main/record/body.ts';
 import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
-import type { Store, StoredRegistration } from '#main/store/store.ts';
+import type { Store, StoredRegistration } from '#main/store/port.ts';
 import { inFlightStates } from '#main/record/transitions.ts';
 import { outboxGroups } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';

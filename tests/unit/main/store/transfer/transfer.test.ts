@@ -17,7 +17,8 @@ import {
   type Counter,
 } from '#tests/unit/main/store/store-bench.ts';
 import { newBody, type Body } from '#main/record/body.ts';
-import { openStore, type Store, type StoredRegistration } from '#main/store/store.ts';
+import type { Store, StoredRegistration } from '#main/store/port.ts';
+import { openStore } from '#main/store/store.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err, ok } from '#shared/result.ts';
