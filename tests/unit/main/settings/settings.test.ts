@@ -118,7 +118,7 @@ describe('settings', () => {
 
 const location = {
   bank: { en: 'A Bank', bn: 'ক ব্যাংক' },
-  branch: { en: 'verifyOtp', bn: 'খ' },
+  branch: { en: 'B', bn: 'খ' },
   branchCode: '0077',
   counter: '9',
 };
