@@ -255,6 +255,7 @@ if (everything) {
       ),
       // One after another: each drives a whole kiosk, and a second one would only slow the first.
       vitest('faults', { options: alone }),
+      vitest('simulation', { options: alone }),
     ],
     [
       ...needing(
@@ -263,7 +264,6 @@ if (everything) {
         [vitest('windows', { options: alone })],
       ),
       vitest('capture', { options: alone }),
-      vitest('simulation', { options: alone }),
     ],
   ]);
 } else {
