@@ -38,15 +38,29 @@ interface Fixtures {
   readonly openSignedIn: (options?: KioskOptions) => Promise<Counter>;
 }
 
-/** With KIOSK_SCREENSHOTS=FOLDER, what each test showed last is kept there, so that people can look at it. */
-const photograph = async (kiosk: Kiosk, title: string): Promise<void> => {
+const otherLanguage = 'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
+
+/** With KIOSK_SCREENSHOTS=FOLDER, the last screen of each test is kept there in both languages, for people to look at. */
+const photograph = async ({ page }: Kiosk, title: string): Promise<void> => {
   const folder = process.env['KIOSK_SCREENSHOTS'];
   if (folder === undefined) return;
   const name = title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120);
+  const shoot = async (): Promise<void> => {
+    const language = await page.evaluate(() => document.documentElement.lang);
+    const file = path.join(folder, `${name}.${language}.png`);
+    await page.screenshot({ path: file, timeout: 5_000 });
+  };
   try {
-    await kiosk.page.screenshot({ path: path.join(folder, `${name}.png`), timeout: 5_000 });
+    await shoot();
+    const before = await page.evaluate(() => document.documentElement.lang);
+    // By an event, since a dialog covers the button.
+    await page.locator(otherLanguage).first().dispatchEvent('click', undefined, { timeout: 2_000 });
+    await page.waitForFunction((was) => document.documentElement.lang !== was, before, {
+      timeout: 2_000,
+    });
+    await shoot();
   } catch {
-    // A test that ended the app has no page any more.
+    // A test that ended the app has no page any more; a few screens have no choice of language.
   }
 };
 
