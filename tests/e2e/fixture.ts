@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
+import type { Page } from 'playwright-core';
 import { createTrainingService, type TrainingService } from '#main/training/service.ts';
 import type { TrainingCall } from '#main/training/types.ts';
 import { loadSampleCards } from '#main/training/samples.ts';
@@ -41,24 +42,25 @@ interface Fixtures {
 const otherLanguage = 'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
 
 /** With KIOSK_SCREENSHOTS=FOLDER, the last screen of each test is kept there in both languages, for people to look at. */
-const photograph = async ({ page }: Kiosk, title: string): Promise<void> => {
+const photograph = async (kiosk: Kiosk, title: string): Promise<void> => {
   const folder = process.env['KIOSK_SCREENSHOTS'];
   if (folder === undefined) return;
   const name = title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120);
-  const shoot = async (): Promise<void> => {
+  const shoot = async (page: Page): Promise<void> => {
     const language = await page.evaluate(() => document.documentElement.lang);
     const file = path.join(folder, `${name}.${language}.png`);
     await page.screenshot({ path: file, timeout: 5_000 });
   };
   try {
-    await shoot();
+    const { page } = kiosk;
+    await shoot(page);
     const before = await page.evaluate(() => document.documentElement.lang);
     // By an event, since a dialog covers the button.
     await page.locator(otherLanguage).first().dispatchEvent('click', undefined, { timeout: 2_000 });
     await page.waitForFunction((was) => document.documentElement.lang !== was, before, {
       timeout: 2_000,
     });
-    await shoot();
+    await shoot(page);
   } catch {
     // A test that ended the app has no page any more; a few screens have no choice of language.
   }
