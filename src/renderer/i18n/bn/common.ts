@@ -19,7 +19,7 @@ export const common: TextsLike<typeof english> = {
   place: '{branch} · {counter}',
   statusBar: 'কাউন্টারের অবস্থা',
   serviceReachable: 'সার্ভিস পাওয়া যাচ্ছে',
-  serviceUnknown: 'সার্ভিস এখনো দেখা হয়নি',
+  serviceUnknown: 'সার্ভিস এখনও দেখা হয়নি',
   offlineSince: '{time} থেকে অফলাইন',
   waiting: '{count}টি অপেক্ষায়',
   clerk: 'কর্মী',

@@ -1,4 +1,4 @@
-/** কাউন্টার নিজের যন্ত্র দেখে। */
+/** Texts of the Diagnostics screen. */
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 import type { diagnostics as en } from '#renderer/i18n/en/diagnostics.ts';
 

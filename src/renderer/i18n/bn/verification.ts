@@ -18,7 +18,7 @@ export const verification: TextsLike<typeof english> = {
       word: 'মেলেনি',
       text: 'নির্বাচন কমিশনের তথ্যের সঙ্গে কিছু মেলেনি। কার্ড দেখে ঠিক করে আবার নিবন্ধন করুন।',
     },
-    pending: { word: 'অপেক্ষায়', text: 'নির্বাচন কমিশন এখনো উত্তর দেয়নি। পরে আবার দেখুন।' },
+    pending: { word: 'অপেক্ষায়', text: 'নির্বাচন কমিশন এখনও উত্তর দেয়নি। পরে আবার দেখুন।' },
     invalid: {
       word: 'EC-তে নেই',
       text: 'এই NID ও জন্ম তারিখ EC-তে নেই। কার্ডের সঙ্গে মিলিয়ে ঠিক করে আবার নিবন্ধন করুন।',
@@ -32,7 +32,7 @@ export const verification: TextsLike<typeof english> = {
       text: 'এই মোবাইল নম্বরে সার্ভিসে কোনো গ্রাহক নেই। নম্বরটি দেখে নিন।',
     },
     other: {
-      word: 'এখনো চলছে',
+      word: 'এখনও চলছে',
       text: 'সার্ভিসের নিজের কথা: “{word}”। এটি শেষ উত্তর কি না জানা নেই; পরে আবার দেখুন।',
     },
   },
@@ -73,7 +73,7 @@ export const verification: TextsLike<typeof english> = {
   photoNone: 'ছবি নেই',
   photoMatches: 'EC-র সঙ্গে মেলে',
   photoDiffers: 'EC-র সঙ্গে মেলে না',
-  photoUnknown: 'এখনো মেলানো হয়নি',
+  photoUnknown: 'এখনও মেলানো হয়নি',
   ecPhoto: 'EC-র নিজের ছবি সার্ভিস পাঠায় না।',
   legendMark: 'দাগ দেওয়া',
   legend: 'অক্ষর মেলে না। ফাঁকা জায়গা ও অদৃশ্য যোজক ধরা হয় না।',
@@ -94,6 +94,6 @@ export const verification: TextsLike<typeof english> = {
   logNoHit: 'আনা {count}টির মধ্যে মেলেনি।',
   logNoHitInAll: 'পুরো তালিকার {count}টির মধ্যে মেলেনি।',
   logAll: 'পুরো তালিকা: {count}টি',
-  logShownOfAll: 'মোট {count}টির {shown}টি',
-  logShownOfLoaded: 'এখন পর্যন্ত আনা {count}টির {shown}টি; এটি পুরো তালিকা নয়',
+  logShownOfAll: '{count}টির মধ্যে {shown}টি দেখানো হচ্ছে',
+  logShownOfLoaded: 'এখন পর্যন্ত আনা {count}টির মধ্যে {shown}টি দেখানো হচ্ছে; এটি পুরো তালিকা নয়',
 };

@@ -17,7 +17,7 @@ const ask: Pair = {
   en: 'To ask, show this number at the branch.',
 };
 const queued: SlipOutcome = {
-  heading: { bn: 'অপেক্ষমাণ', en: 'Queued' },
+  heading: { bn: 'অপেক্ষায়', en: 'Queued' },
   note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
   next: {
     bn: `সংযোগ ফিরলে ব্যাংক আপনার তথ্য জমা দেবে। ${ask.bn}`,
@@ -73,7 +73,7 @@ export const slipOutcomes: Readonly<Record<Outcome, SlipOutcome>> = {
     next: ask,
   },
   unread: {
-    heading: { bn: 'অপেক্ষমাণ', en: 'Queued' },
+    heading: { bn: 'অপেক্ষায়', en: 'Queued' },
     note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
     next: {
       bn: `কার্ডের ছবি আবার নিতে হবে। ${ask.bn}`,
@@ -81,7 +81,7 @@ export const slipOutcomes: Readonly<Record<Outcome, SlipOutcome>> = {
     },
   },
   review: {
-    heading: { bn: 'অপেক্ষমাণ', en: 'Queued' },
+    heading: { bn: 'অপেক্ষায়', en: 'Queued' },
     note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
     next: {
       bn: `ব্যাংক আপনার তথ্য কার্ডের সঙ্গে মেলাচ্ছে। ${ask.bn}`,
