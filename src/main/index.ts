@@ -1,14 +1,19 @@
 /** The first lines: one instance, where the data is, what happens to a failure, what Electron must know early. Then the app. */
 import { app } from 'electron';
 import { start } from './app/lifecycle.ts';
+import { machineOf } from './app/machine.ts';
 
-// Set by whoever starts the app; elsewhere Electron's own choice holds.
-const dataDir = process.env['KIOSK_DATA_DIR'];
-if (dataDir) app.setPath('userData', dataDir);
+const machine = machineOf({
+  packaged: app.isPackaged,
+  platform: process.platform,
+  appPath: app.getAppPath(),
+  env: process.env,
+});
+if (machine.data !== null) app.setPath('userData', machine.data);
 
-if (app.requestSingleInstanceLock()) {
-  start(import.meta.dirname);
-} else {
+if (!app.requestSingleInstanceLock()) {
   // A second kiosk on one counter ends without a word: the first one is on the screen.
   app.quit();
+} else {
+  start(import.meta.dirname, machine);
 }

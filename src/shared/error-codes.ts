@@ -50,6 +50,8 @@ export const errorCodes = [
   'CFG-URL',
   'CFG-MISSING',
   'CFG-WRONG',
+  'CFG-POLICY',
+  'CFG-LOCKED',
   // Pictures
   'IMG-NOT-IMAGE',
   'IMG-FORMAT',

@@ -3,7 +3,8 @@
  * app.asar runs with its native modules for Windows; the page is in this machine's Chromium.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -78,22 +79,50 @@ const hostAddress = (): string => {
   return address.replace('file:///', 'file:///Z:/');
 };
 
+const startArguments = (): string[] => [
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  hostAddress(),
+  `${PROGRAM_FOLDER}\\resources\\app.asar\\out\\main\\index.js`,
+];
+
+/** What a packaged app takes no value and no place from: the policy says otherwise. */
+const ELSEWHERE = 'C:\\elsewhere';
+const HOSTILE_ENVIRONMENT = {
+  EKYC_BASE_URL: 'https://evil.example',
+  KIOSK_DATA_DIR: ELSEWHERE,
+  KIOSK_POLICY_FILE: `${ELSEWHERE}\\policy.json`,
+  KIOSK_TRAINING: '1',
+  KIOSK_IDLE_LOCK_SECONDS: '0',
+  ProgramData: ELSEWHERE,
+};
+
+/** As the bank's rollout puts it beside the program. */
+const writePolicy = (): Promise<void> =>
+  writeFile(
+    installed('policy.json'),
+    JSON.stringify({
+      settings: {
+        serviceUrl: line.url,
+        locale: 'en',
+        bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
+        branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
+        branchCode: '0142',
+        counter: '3',
+      },
+      serviceHosts: [new URL(line.url).host],
+    }),
+  );
+
 const launch = async (): Promise<{ kiosk: InstalledKiosk; clerk: Clerk }> => {
-  const args = [
-    '--disable-warning=ExperimentalWarning',
-    '--import',
-    hostAddress(),
-    `${PROGRAM_FOLDER}\\resources\\app.asar\\out\\main\\index.js`,
-  ];
+  const args = startArguments();
   const kiosk = await launchInstalled({
     output: path.join(folder, 'output.txt'),
     camera: FILM,
     start: (env, output) =>
       windows.start(`${PROGRAM_FOLDER}\\ekyc-branch-kiosk.exe`, args, output, {
         ...env,
-        EKYC_BASE_URL: line.url,
-        KIOSK_LOCALE: 'en',
-        KIOSK_DATA_DIR: DATA_FOLDER,
+        ...HOSTILE_ENVIRONMENT,
         FAKE_WIA_PICTURE: windowsPath(glass),
         FAKE_WIA_NOTES: windowsPath(path.join(folder, 'notes.txt')),
       }),
@@ -146,6 +175,7 @@ afterAll(async () => {
 describe('the MSI, installed silently on Windows', () => {
   it('writes the program below Program Files, makes the data folder and enters the list of programs', async () => {
     await msiexec('/i', windowsPath(packages.windows));
+    await writePolicy();
     expect(existsSync(installed('ekyc-branch-kiosk.exe'))).toBe(true);
     expect(existsSync(onLinux(DATA_FOLDER))).toBe(true);
     const entry = await uninstallEntry();
@@ -182,6 +212,28 @@ describe('the MSI, installed silently on Windows', () => {
     const log = await logOf();
     expect(log).not.toMatch(/"level":"error"|KEY-UNAVAILABLE|helper\.died/);
     expect(await readdir(onLinux(DATA_FOLDER))).toContain('store.sqlite');
+    expect(existsSync(onLinux(ELSEWHERE))).toBe(false);
+  });
+
+  it.each([
+    '--remote-debugging-port=9222',
+    '--inspect=9229',
+    '--no-sandbox',
+    '--ignore-certificate-errors',
+    '--user-data-dir=C:\\elsewhere',
+  ])('does not start with %s, and logs its name', async (argument) => {
+    const output = openSync(path.join(folder, 'refused.txt'), 'a');
+    const child = windows.start(
+      `${PROGRAM_FOLDER}\\ekyc-branch-kiosk.exe`,
+      [...startArguments(), argument],
+      output,
+      HOSTILE_ENVIRONMENT,
+    );
+    const [code] = (await once(child, 'exit')) as [number | null];
+    closeSync(output);
+    expect(code).toBe(64);
+    const [name] = argument.split('=');
+    expect(await logOf()).toContain(`"event":"app.argument-refused","argument":"${name ?? ''}"`);
   });
 
   it('keeps a waiting registration through an upgrade and submits it afterwards', async () => {

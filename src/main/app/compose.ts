@@ -43,6 +43,8 @@ import { createWiaDriver } from '#main/scanner/wia/driver.ts';
 import { createSession } from '#main/session/session.ts';
 import { loadResources } from '#main/settings/resources.ts';
 import { locationOf } from '#main/settings/location.ts';
+import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
+import { isServiceHostAllowed } from '#main/settings/policy/service-host.ts';
 import type { Settings } from '#main/settings/settings.ts';
 import { createSlipPrinter, type PrintingContents } from '#main/slips/print-slip.ts';
 import { createVerification } from '#main/verification/verification.ts';
@@ -95,9 +97,16 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const location = locationOf(config, config.training);
   const missing = (): readonly string[] => (training ? [] : settings.missing());
   const dataDir = training ? path.join(paths.data, 'training') : paths.data;
-  const serviceUrl = training?.url ?? config.serviceUrl;
+  const { policy } = settings;
+  const hosts = policy.kind === 'in-force' ? policy.policy.serviceHosts : [];
+  const allowedUrl = isServiceHostAllowed(config.serviceUrl, hosts) ? config.serviceUrl : '';
+  const serviceUrl = training?.url ?? allowedUrl;
 
-  const caCertificates = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
+  const caCertificates = [
+    ...tls.getCACertificates('default'),
+    ...tls.getCACertificates('system'),
+    ...(policy.kind === 'in-force' ? policy.certificates : []),
+  ];
   const reach = createConnectivityMonitor({
     client: createEkycClient({
       baseUrl: serviceUrl,
@@ -146,6 +155,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     },
     checkLead: pins.checkLead,
     mayRegister: () => {
+      const problem = policyProblemOf(policy);
+      if (problem !== null) return err('CFG-POLICY', { params: { problem } });
       const names = missing();
       if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
       // A store in memory because the disk refuses would give out references again.

@@ -6,6 +6,7 @@ import type { Handlers } from '#main/ipc/answer.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
 import { registerCalls } from '#main/ipc/register.ts';
 import { createLog, type Log } from '#main/log/log.ts';
+import { readPolicy } from '#main/settings/policy/read-policy.ts';
 import { createSettings, type Settings } from '#main/settings/settings.ts';
 import { createCameraLease } from '#main/window/camera-lease.ts';
 import { createFileDialogs } from '#main/window/file-dialogs.ts';
@@ -17,6 +18,7 @@ import { compose, type Services } from './compose.ts';
 import { createForkHelper } from './fork-helper.ts';
 import { createFailures, type Failures } from './failures.ts';
 import { showFailureWindow } from './failure-window.ts';
+import { refusedArguments, type Machine } from './machine.ts';
 import { createPageWatch } from './page-watch.ts';
 import { createPaths, type Paths } from './paths.ts';
 import { installRecovery } from './recovery.ts';
@@ -53,16 +55,26 @@ const PAGE_LIMIT_MS = 30_000;
 
 interface AppContext {
   readonly paths: Paths;
+  readonly machine: Machine;
   readonly log: Log;
   readonly failures: Failures;
   /** The settings, once they are read. */
   settings: Settings | null;
 }
 
+/** EX_USAGE of sysexits.h: the command was used incorrectly. */
+const EXIT_ARGUMENTS = 64;
+
 /** Opens the kiosk as soon as Electron is ready. */
-export const start = (builtMain: string): void => {
+export const start = (builtMain: string, machine: Machine): void => {
   const paths = createPaths(builtMain, app.getPath('userData'));
   const log = createLog({ file: paths.log, stderr: !app.isPackaged });
+  const refused = app.isPackaged ? refusedArguments(process.argv.slice(1), app.getAppPath()) : [];
+  if (refused.length > 0) {
+    for (const argument of refused) log.error('app.argument-refused', { argument });
+    app.exit(EXIT_ARGUMENTS);
+    return;
+  }
   const restart = (): void => {
     app.relaunch();
     app.exit(0);
@@ -83,7 +95,7 @@ export const start = (builtMain: string): void => {
       });
     },
   });
-  const context: AppContext = { paths, log, failures, settings: null };
+  const context: AppContext = { paths, machine, log, failures, settings: null };
   failures.install(process);
   prepare();
   app
@@ -93,8 +105,15 @@ export const start = (builtMain: string): void => {
 };
 
 const run = async (context: AppContext): Promise<void> => {
-  const { paths, log, failures } = context;
-  const settings = await createSettings({ dataDir: paths.data, env: process.env });
+  const { paths, machine, log, failures } = context;
+  const policy = readPolicy({ file: machine.policyFile, mustBeAdminOnly: app.isPackaged });
+  if (policy.kind === 'unusable') log.error('policy.unusable', { problem: policy.problem });
+  const settings = await createSettings({
+    dataDir: paths.data,
+    env: machine.env,
+    policy,
+    packaged: app.isPackaged,
+  });
   context.settings = settings;
   for (const problem of settings.problems) log.warn('settings.problem', { problem });
   const lease = createCameraLease();

@@ -26,7 +26,12 @@ const settingsProblems = [
   'unknown-keys',
   'sane-options-unreadable',
   'escl-unreadable',
+  'protected-values',
+  'policy-unusable',
 ] as const;
+
+/** Why the machine-wide policy cannot be used. */
+const policyProblems = ['unreadable', 'not-admin-only', 'not-json', 'wrong-value'] as const;
 
 type Count = number;
 
@@ -42,7 +47,9 @@ export interface LogFields {
   readonly part?: PicturePart;
   readonly driver?: (typeof scannerDrivers)[number];
   readonly reason?: (typeof goneReasons)[number];
-  readonly problem?: (typeof settingsProblems)[number];
+  readonly problem?: (typeof settingsProblems)[number] | (typeof policyProblems)[number];
+  /** Name of a command-line switch. */
+  readonly argument?: string;
   /** Class of an exception (`error.name`). */
   readonly error?: string;
   /** The system's or Node's code of an exception: `EACCES`, `ERR_MODULE_NOT_FOUND`. */
@@ -94,7 +101,8 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
   part: oneOf(pictureParts),
   driver: oneOf(scannerDrivers),
   reason: oneOf(goneReasons),
-  problem: oneOf(settingsProblems),
+  problem: oneOf([...settingsProblems, ...policyProblems]),
+  argument: matching(/^--?[a-z][a-z-]{0,60}$/),
   error: matching(ERROR_NAME),
   errorCode: isErrorCode,
   cause: matching(ERROR_NAME),

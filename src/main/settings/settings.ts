@@ -1,7 +1,7 @@
 /**
- * The settings of this counter: a JSON file in the data folder under what the environment of the process says. Wrong values
- * are named and left as they stand, the others hold. A file that is no JSON is set
- * aside at the first change; none is a reason not to start.
+ * Settings of this counter: a JSON file in the data folder, above it the environment of the process, above both the
+ * machine-wide policy. Wrong values of the file are named and left as they stand, the others hold. A file that is no JSON is
+ * set aside at the first change; none is a reason not to start.
  */
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,6 +16,7 @@ import {
   type RequiredKey,
   type SettingsKey,
 } from './read-file.ts';
+import type { PolicyState } from './policy/read-policy.ts';
 import { esclScanners, saneOptions, settingsSchema, type SettingsValues } from './schema.ts';
 
 export type SettingsProblem =
@@ -23,6 +24,8 @@ export type SettingsProblem =
   | 'wrong-values'
   | 'file-unreadable'
   | 'unknown-keys'
+  | 'protected-values'
+  | 'policy-unusable'
   | 'sane-options-unreadable'
   | 'escl-unreadable';
 
@@ -31,7 +34,8 @@ export interface Settings {
   /**
    * Changes and saves. What the environment overrides is saved but not in force. The language is the exception: the
    * environment gives only the one to start with.
-   * Failures: STORE-FULL, STORE-WRITE; the change is then in force until the app ends.
+   * Failures: CFG-LOCKED when the policy fixes one of them, and nothing is changed; STORE-FULL, STORE-WRITE: the change is
+   * then in force until the app ends.
    */
   update(change: Partial<SettingsValues>): Promise<Result<undefined>>;
   /** What was wrong with the file and the environment at start. */
@@ -40,6 +44,9 @@ export interface Settings {
   wrong(): readonly SettingsKey[];
   /** What must be set before anything is registered here. */
   missing(): readonly RequiredKey[];
+  /** Keys that the policy fixes. */
+  readonly locked: readonly SettingsKey[];
+  readonly policy: PolicyState;
 }
 
 export interface SettingsDeps {
@@ -47,8 +54,33 @@ export interface SettingsDeps {
   /** `EKYC_BASE_URL`, `KIOSK_LOCALE`, `KIOSK_TRAINING` (1 or 0), `KIOSK_IDLE_LOCK_SECONDS` (0 is never),
    * `KIOSK_SANE_OPTIONS` and `KIOSK_ESCL` (JSON) and `KIOSK_SCAN_FOLDER` are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly policy?: PolicyState;
+  /** A packaged app takes from the settings file nothing that would weaken it: its account can write there. */
+  readonly packaged?: boolean;
   readonly now?: () => number;
 }
+
+/** In a packaged app these come from the policy or keep their defaults. */
+const protectedKeys = [
+  'serviceUrl',
+  'training',
+  'quietPeriodMs',
+  'purgeGraceMs',
+  'retentionDays',
+] as const satisfies readonly SettingsKey[];
+
+/** What a packaged app takes of the file. A counter may lock earlier than by default, not later and not never. */
+const withoutProtected = (raw: RawSettings, problems: SettingsProblem[]): RawSettings => {
+  const { idleLockMinutes: longest } = v.getDefaults(settingsSchema);
+  const idle = raw['idleLockMinutes'];
+  const isLate = typeof idle === 'number' && (idle === 0 || idle > longest);
+  const kept = Object.entries(raw).filter(
+    ([key]) =>
+      !(protectedKeys as readonly string[]).includes(key) && !(isLate && key === 'idleLockMinutes'),
+  );
+  if (kept.length < Object.keys(raw).length) problems.push('protected-values');
+  return Object.fromEntries(kept);
+};
 
 const FILE = 'settings.json';
 
@@ -107,6 +139,8 @@ const readOverrides = (
 export const createSettings = async ({
   dataDir,
   env,
+  policy = { kind: 'none' },
+  packaged = false,
   now = Date.now,
 }: SettingsDeps): Promise<Settings> => {
   const file = path.join(dataDir, FILE);
@@ -129,8 +163,11 @@ export const createSettings = async ({
   /** Until the first change the file stays where IT looks for it. */
   let mustSetAside = found === null;
   // There was an address, and nobody knows which.
-  let raw: RawSettings = found ?? { serviceUrl: null };
-  let read = readValues(raw);
+  let raw: RawSettings = found ?? (packaged ? {} : { serviceUrl: null });
+  const readRawValues = (seen: SettingsProblem[]) =>
+    readValues(packaged ? withoutProtected(raw, seen) : raw);
+  let read = readRawValues(problems);
+  if (policy.kind === 'unusable') problems.push('policy-unusable');
   if (read.hasUnknownKeys) problems.push('unknown-keys');
   if (found && read.wrong.length > 0) problems.push('wrong-values');
   let overrides = readOverrides(env, problems);
@@ -149,20 +186,33 @@ export const createSettings = async ({
     }
   };
 
-  const get = (): SettingsValues => ({ ...read.values, ...overrides });
+  const locked = policy.kind === 'in-force' ? policy.locked : [];
+  const fixed: Partial<SettingsValues> =
+    policy.kind === 'in-force'
+      ? Object.fromEntries(locked.map((key) => [key, policy.policy.settings[key]]))
+      : // Nobody knows which service the policy names: none is used, rather than another one.
+        policy.kind === 'unusable'
+        ? { serviceUrl: '', training: false }
+        : {};
+  const get = (): SettingsValues => ({ ...read.values, ...overrides, ...fixed });
 
   return {
     problems,
     get,
-    wrong: () => read.wrong.filter((key) => !Object.hasOwn(overrides, key)),
+    policy,
+    locked,
+    wrong: () =>
+      read.wrong.filter((key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(fixed, key)),
     missing: () => missingFrom(get()),
     update: (change) => {
+      if (locked.some((key) => Object.hasOwn(change, key)))
+        return Promise.resolve(err('CFG-LOCKED'));
       const parsed = Object.entries(change).map(([key, value]) => [
         key,
         v.parse(settingsSchema.entries[key as SettingsKey] as v.GenericSchema, value),
       ]);
       raw = { ...raw, ...(Object.fromEntries(parsed) as RawSettings) };
-      read = readValues(raw);
+      read = readRawValues([]);
       if (change.locale) {
         const { locale: _started, ...rest } = overrides;
         overrides = rest;

@@ -182,7 +182,7 @@ const appState = (scenario: Scenario): AppState => ({
     ...scenario.lock,
   },
   service: { reachable: !scenario.offline, since: Date.now() - 600_000, error: null },
-  settings: { wrong: [], missing: [] },
+  settings: { wrong: [], missing: [], locked: [], policyProblem: null },
   wedge: { prefix: '', suffix: '' },
   lists: {
     gender: [

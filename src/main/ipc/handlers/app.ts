@@ -3,6 +3,7 @@ import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/c
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import { ok } from '#shared/result.ts';
 import type { Location } from '#main/settings/location.ts';
+import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import type { Settings } from '#main/settings/settings.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 
@@ -29,7 +30,8 @@ export interface AppDeps {
 export const appHandlers = (deps: AppDeps) =>
   ({
     'app.state': async () => {
-      const { locale, helpline, wedge } = deps.settings.get();
+      const { settings } = deps;
+      const { locale, helpline, wedge } = settings.get();
       return ok({
         version: deps.version,
         locale,
@@ -41,7 +43,12 @@ export const appHandlers = (deps: AppDeps) =>
         session: deps.session(),
         service: deps.service(),
         lock: await deps.lock(),
-        settings: { wrong: [...deps.settings.wrong()], missing: [...deps.missing()] },
+        settings: {
+          wrong: [...settings.wrong()],
+          missing: [...deps.missing()],
+          locked: [...settings.locked],
+          policyProblem: policyProblemOf(settings.policy),
+        },
         wedge,
         lists: deps.lists,
         consent: deps.consent,

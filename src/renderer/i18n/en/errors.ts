@@ -135,7 +135,7 @@ export const errors = {
     remedy: 'Nothing was sent there. Tell IT to check the service address.',
   },
   'SVC-NOT-FOUND': {
-    cause: 'The service knows nothing under this.',
+    cause: 'The service has no record of this number.',
     remedy: 'Compare the number with the customer’s, then ask again.',
   },
   'SEND-UNKNOWN': {
@@ -150,6 +150,14 @@ export const errors = {
   'CFG-WRONG': {
     cause: 'Settings with a wrong value: {settings}.',
     remedy: 'The counter uses the usual value in their place. Tell IT; the other settings hold.',
+  },
+  'CFG-POLICY': {
+    cause: 'The bank’s policy for this counter cannot be used: {problem}.',
+    remedy: 'Nothing is sent or registered here until IT corrects it. Call IT.',
+  },
+  'CFG-LOCKED': {
+    cause: 'The bank has fixed this setting.',
+    remedy: 'Only IT can change it, in the policy of this machine.',
   },
   'CFG-URL': {
     cause: 'The address of the service is missing or not allowed.',
@@ -272,7 +280,7 @@ export const errors = {
     remedy: 'Open its cover or shutter: it goes on by itself.',
   },
   'CAM-FROZEN': {
-    cause: 'The camera’s picture stands still.',
+    cause: 'The camera picture is frozen.',
     remedy: 'Unplug it and plug it in again, or try again.',
   },
   'CAM-SMALL': {
@@ -338,7 +346,7 @@ export const errors = {
     remedy: 'Nothing was handed over. Look at the disk and its room, then do it again.',
   },
   'MOVE-FILE': {
-    cause: 'This is no such file, or it is damaged.',
+    cause: 'This is not a handover file, or it is damaged.',
     remedy: 'Nothing was taken in. Choose the file again, or copy it again.',
   },
   'MOVE-COUNTER': {
@@ -360,7 +368,7 @@ export const errors = {
   },
   'REG-INCOMPLETE': {
     cause: 'Details are missing or not right.',
-    remedy: 'Settle the marked fields, then submit.',
+    remedy: 'Correct the marked fields, then submit.',
   },
   'REG-NO-CARD': { cause: 'A side of the card is missing.', remedy: 'Scan both sides first.' },
   'REG-NO-PHOTO': { cause: 'The customer’s photo is missing.', remedy: 'Take the photo first.' },

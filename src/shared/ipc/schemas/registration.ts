@@ -208,8 +208,16 @@ export const appState = v.object({
   disk,
   session,
   service,
-  /** Settings whose value is wrong, and those without which nothing is registered. */
-  settings: v.object({ wrong: v.array(v.string()), missing: v.array(v.string()) }),
+  settings: v.object({
+    /** Names of settings whose value is wrong. */
+    wrong: v.array(v.string()),
+    /** Names of settings without which nothing is registered. */
+    missing: v.array(v.string()),
+    /** Names of settings that the machine-wide policy fixes. */
+    locked: v.array(v.string()),
+    /** What is wrong with the policy; null when nothing is. */
+    policyProblem: v.nullable(v.string()),
+  }),
   /** What the barcode reader types before and after its data; '' when nothing. */
   wedge: v.object({ prefix: v.string(), suffix: v.string() }),
   lists: v.object({

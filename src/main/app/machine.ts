@@ -1,0 +1,59 @@
+/**
+ * Where a machine keeps what the kiosk uses. For a packaged app no environment variable names a place or a value: who may
+ * start a program with an environment of their own is not who may decide about the counter.
+ */
+import path from 'node:path';
+
+/** Name of the product's folders; the installers create them under the same name. */
+const WINDOWS_NAME = 'eKYC Branch Kiosk';
+const LINUX_NAME = 'ekyc-branch-kiosk';
+
+export interface Machine {
+  /** Null leaves the choice to Electron. */
+  readonly data: string | null;
+  readonly policyFile: string | null;
+  /** Environment that settings may be taken from. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface MachineOptions {
+  readonly packaged: boolean;
+  readonly platform: NodeJS.Platform;
+  /** Where the packaged app lies: `<install folder>/resources/app.asar`. */
+  readonly appPath: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions): Machine => {
+  if (!packaged)
+    return {
+      data: env['KIOSK_DATA_DIR'] || null,
+      policyFile: env['KIOSK_POLICY_FILE'] || null,
+      env,
+    };
+  if (platform === 'win32') {
+    const installed = path.win32.dirname(path.win32.dirname(appPath));
+    return {
+      // %ProgramData% is not asked: it is a variable like any other. The installer uses the same drive.
+      data: path.win32.join(path.win32.parse(installed).root, 'ProgramData', WINDOWS_NAME),
+      policyFile: path.win32.join(installed, 'policy.json'),
+      env: {},
+    };
+  }
+  return {
+    data: path.posix.join('/var/lib', LINUX_NAME),
+    policyFile: path.posix.join('/etc', LINUX_NAME, 'policy.json'),
+    env: {},
+  };
+};
+
+/**
+ * Arguments with which a packaged app does not start. Electron honours switches such as `--remote-debugging-port` before the
+ * app's first line, and no fuse covers them (Electron 45). The app's own path is no argument of anybody.
+ *
+ * @returns the names, without values, for the log.
+ */
+export const refusedArguments = (args: readonly string[], appPath: string): string[] =>
+  args
+    .filter((arg) => arg !== '' && !arg.startsWith(appPath))
+    .map((arg) => arg.split('=', 1)[0] ?? '');

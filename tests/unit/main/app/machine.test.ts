@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { machineOf, refusedArguments } from '#main/app/machine.ts';
+
+const hostile = {
+  KIOSK_DATA_DIR: '/home/clerk/data',
+  KIOSK_POLICY_FILE: '/home/clerk/policy.json',
+  EKYC_BASE_URL: 'https://evil.example',
+  KIOSK_IDLE_LOCK_SECONDS: '0',
+  KIOSK_TRAINING: '1',
+  ProgramData: 'D:\\clerk',
+};
+
+describe('machineOf', () => {
+  it('takes places and values from the environment of an app that is not packaged', () => {
+    const machine = machineOf({
+      packaged: false,
+      platform: 'linux',
+      appPath: '/src',
+      env: hostile,
+    });
+    expect(machine).toEqual({
+      data: '/home/clerk/data',
+      policyFile: '/home/clerk/policy.json',
+      env: hostile,
+    });
+  });
+
+  it.each([
+    {
+      platform: 'win32' as const,
+      appPath: 'C:\\Program Files\\eKYC Branch Kiosk\\resources\\app.asar',
+      data: 'C:\\ProgramData\\eKYC Branch Kiosk',
+      policyFile: 'C:\\Program Files\\eKYC Branch Kiosk\\policy.json',
+    },
+    {
+      platform: 'linux' as const,
+      appPath: '/opt/ekyc-branch-kiosk/resources/app.asar',
+      data: '/var/lib/ekyc-branch-kiosk',
+      policyFile: '/etc/ekyc-branch-kiosk/policy.json',
+    },
+  ])('takes nothing from the environment of a packaged app on $platform', (given) => {
+    const { platform, appPath, data, policyFile } = given;
+    const machine = machineOf({ packaged: true, platform, appPath, env: hostile });
+    expect(machine).toEqual({ data, policyFile, env: {} });
+  });
+});
+
+describe('refusedArguments', () => {
+  const app = '/opt/ekyc-branch-kiosk/resources/app.asar';
+  it.each([
+    ['--remote-debugging-port=9222', '--remote-debugging-port'],
+    ['--remote-debugging-pipe', '--remote-debugging-pipe'],
+    ['--inspect-brk', '--inspect-brk'],
+    ['--js-flags=--expose-gc', '--js-flags'],
+    ['--no-sandbox', '--no-sandbox'],
+    ['--user-data-dir=/tmp/x', '--user-data-dir'],
+    ['--host-resolver-rules=MAP * 127.0.0.1', '--host-resolver-rules'],
+    ['--ignore-certificate-errors', '--ignore-certificate-errors'],
+    ['--proxy-server=127.0.0.1:1', '--proxy-server'],
+    ['-r', '-r'],
+    ['other.js', 'other.js'],
+  ])('refuses %s', (argument, name) => {
+    expect(refusedArguments([argument], app)).toEqual([name]);
+  });
+
+  it('refuses nothing when the app is started plainly', () => {
+    expect(refusedArguments([], app)).toEqual([]);
+    expect(refusedArguments([`${app}/out/main/index.js`], app)).toEqual([]);
+  });
+});
