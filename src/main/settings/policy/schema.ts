@@ -25,4 +25,3 @@ export const policySchema = v.strictObject({
 
 export type Policy = v.InferOutput<typeof policySchema>;
 export type LockableKey = keyof typeof lockable;
-export const lockableKeys = Object.keys(lockable) as LockableKey[];
