@@ -62,7 +62,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.button('Verification log').click();
     await page.getByRole('row').nth(1).waitFor();
     await look('verification log');
-    await page.keyboard.press('F6');
+    await clerk.pressTo('F6', 'Outbox');
     await page
       .getByText(/0142-3-\d{4}/)
       .first()
@@ -72,7 +72,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.button('Day close').click();
     await clerk.heading('Day close').waitFor();
     await look('day close');
-    await page.keyboard.press('F8');
+    await clerk.pressTo('F8', 'Diagnostics');
     await page.locator('[data-verdict="good"]').waitFor();
     await look('diagnostics');
   });

@@ -40,8 +40,7 @@ test.describe('the scanner @device', () => {
       await clerk.field('Scanner').selectOption(scanner);
       await clerk.button('Put aside').click();
       await clerk.heading('Counter').waitFor();
-      await kiosk.page.keyboard.press('F8');
-      await expect(clerk.heading('Diagnostics')).toBeVisible();
+      await clerk.pressTo('F8', 'Diagnostics');
       await clerk.button('Scan blank sheet').click();
     };
     await choose('sane:pnm:0');
@@ -66,7 +65,7 @@ test.describe('the scanner @device', () => {
     await clerk.field('Scanner').selectOption('sane:pnm:0');
     await clerk.button('Put aside').click();
     await clerk.heading('Counter').waitFor();
-    await kiosk.page.keyboard.press('F8');
+    await clerk.pressTo('F8', 'Diagnostics');
     await clerk.button('Scan blank sheet').click();
     await expect(
       kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-COVER-OPEN' }),

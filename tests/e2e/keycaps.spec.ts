@@ -59,8 +59,7 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
       .or(page.getByRole('listitem').getByRole('button'))
       .first()
       .waitFor({ state: 'attached' });
-    await page.keyboard.press('F6');
-    await clerk.heading('Outbox').waitFor();
+    await clerk.pressTo('F6', 'Outbox');
     await page.locator('.or[data-state="draft"]').first().click();
     await clerk.button('Open').click();
     await clerk.heading('Registration').waitFor();

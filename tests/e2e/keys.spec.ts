@@ -48,8 +48,7 @@ const screen = (counter: Counter, locale: Locale = 'en') => {
       return groups;
     },
     open: async () => {
-      await page.keyboard.press('F6');
-      await counter.clerk.heading('Outbox').waitFor();
+      await counter.clerk.pressTo('F6', 'Outbox');
       await page.getByRole('button', { name: named('Keys and moving'), exact: true }).click();
       await counter.clerk.heading('Keys and moving').waitFor();
     },

@@ -142,10 +142,7 @@ test('the service reads another number than was typed: it opens on the differenc
   });
   expect(requestsOf(service, 'submit')).toHaveLength(0);
   await clerk.button('Home').click();
-  // F6 is a key of Home: pressed before Home is there it does nothing.
-  await clerk.heading('Counter').waitFor();
-  await page.keyboard.press('F6');
-  await clerk.heading('Outbox').waitFor();
+  await clerk.pressTo('F6', 'Outbox');
   await page.locator('.or[data-state="needs-review"]').first().click();
   await clerk.button('Open').click();
   await expect(clerk.field('NID number')).toBeFocused();

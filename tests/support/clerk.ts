@@ -39,6 +39,8 @@ export interface Clerk {
   /** Waits until the service's reading has arrived in the form. */
   waitForReading(): Promise<void>;
   /** Where sources of the NID number or the date of birth differ, takes the first reading, or keeps what was typed. */
+  /** Presses the key until the screen is there: a screen that is still coming up does not have its keys yet. */
+  pressTo(key: string, name: Name): Promise<void>;
   settleReadings(choice?: 'read' | 'typed'): Promise<void>;
   completeDetails(details: CustomerDetails): Promise<void>;
   takePhoto(): Promise<void>;
@@ -47,6 +49,9 @@ export interface Clerk {
   continue(name: Name): Promise<void>;
   signOut(): Promise<void>;
 }
+
+const KEY_AGAIN_MS = 2_000;
+const KEY_LIMIT_MS = 60_000;
 
 export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
   const named = (name: Name): string => names[name][locale];
@@ -122,6 +127,17 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       await field('Import back').setInputFiles(back);
       await button('Retake back').waitFor();
     },
+    pressTo: async (key, name) => {
+      const end = Date.now() + KEY_LIMIT_MS;
+      for (;;) {
+        await page.keyboard.press(key);
+        try {
+          return await heading(name).waitFor({ timeout: KEY_AGAIN_MS });
+        } catch (error) {
+          if (Date.now() > end) throw error;
+        }
+      }
+    },
     waitForReading: async () => {
       await page.waitForFunction(
         // What no code on the card says: only the service reads it.
@@ -131,6 +147,8 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
               labels.includes(input.labels?.[0]?.textContent.trim() ?? '') && input.value !== '',
           ),
         [named('Name (Bangla)'), named("Father's name"), named("Mother's name")],
+        // Not with each frame: a test may hold the frames back.
+        { polling: 250 },
       );
     },
     settleReadings: async (choice = 'read') => {
