@@ -2,39 +2,7 @@
 import tseslint from 'typescript-eslint';
 import vue from 'eslint-plugin-vue';
 import a11y from 'eslint-plugin-vuejs-accessibility';
-
-const ban = (selector, message) => ({ selector, message });
-
-/** Each ban is one item of Electron's security checklist, or a promise of the product. */
-const securityBans = [
-  ban("Property[key.name='nodeIntegration'][value.value!=false]", 'The page never gets Node.'),
-  ban(
-    "Property[key.name='contextIsolation'][value.value!=true]",
-    'The bridge lives in a world of its own.',
-  ),
-  ban("Property[key.name='sandbox'][value.value!=true]", 'Every page is sandboxed.'),
-  ban("Property[key.name='webSecurity']", 'Web security keeps its default: on.'),
-  ban("Property[key.name='allowRunningInsecureContent']", 'Insecure content is never loaded.'),
-  ban(
-    'Property[key.name=/^(experimentalFeatures|enableBlinkFeatures|webviewTag)$/]',
-    'Never set: it widens what a page can do.',
-  ),
-  ban(
-    "MemberExpression[property.name='openExternal']",
-    'Nothing is ever handed to the operating system to open.',
-  ),
-  ban(
-    "CallExpression[callee.name='eval'], NewExpression[callee.name='Function']",
-    'No code from text.',
-  ),
-  ban(
-    'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]',
-    'No HTML from text.',
-  ),
-  ban("MemberExpression[object.name='console']", 'Use the log: it takes no personal data.'),
-  ban('ExportDefaultDeclaration', 'Names are exported by name.'),
-  ban('TSEnumDeclaration', 'A union of words says the same and disappears at run time.'),
-];
+import { environmentBans, securityBans } from './build/lint/security-bans.ts';
 
 export default tseslint.config(
   { ignores: ['node_modules', 'out', 'dist', 'test-results', 'bench/results.json'] },
@@ -44,7 +12,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.mjs', '.dependency-cruiser.mjs'] },
+        projectService: {
+          allowDefaultProject: ['eslint.config.mjs', '.dependency-cruiser.mjs'],
+        },
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.vue'],
       },
@@ -109,7 +79,15 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...securityBans] } },
+  {
+    files: ['src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...securityBans, ...environmentBans] },
+  },
+  {
+    // Where they are judged, and a driver that hands its program the environment it would have in a shell.
+    files: ['src/main/index.ts', 'src/main/app/lifecycle.ts', 'src/main/scanner/sane/driver.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...securityBans] },
+  },
   {
     files: ['src/**/*.vue'],
     rules: {

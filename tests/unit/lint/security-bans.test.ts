@@ -1,0 +1,46 @@
+import { Linter } from 'eslint';
+import tseslint from 'typescript-eslint';
+import { describe, expect, it } from 'vitest';
+import { environmentBans, securityBans } from '#build/lint/security-bans.ts';
+
+const linter = new Linter();
+const messagesFor = (code: string): string[] =>
+  linter
+    .verify(code, [
+      {
+        languageOptions: { parser: tseslint.parser },
+        rules: { 'no-restricted-syntax': ['error', ...securityBans, ...environmentBans] },
+      },
+    ])
+    .map(({ message }) => message);
+
+describe('the security bans', () => {
+  it.each([
+    ['const options = { nodeIntegration: true };', 'Node'],
+    ['const options = { nodeIntegrationInWorker: true };', 'Node'],
+    ['const options = { contextIsolation: false };', 'world of its own'],
+    ['const options = { sandbox: false };', 'sandboxed'],
+    ['const options = { webSecurity: false };', 'Web security'],
+    ['const options = { allowRunningInsecureContent: true };', 'Insecure content'],
+    ['const options = { experimentalFeatures: true };', 'widens'],
+    ["const options = { enableBlinkFeatures: 'X' };", 'widens'],
+    ['const options = { webviewTag: true };', 'widens'],
+    ["import { shell } from 'electron';", 'operating system'],
+    ['electron.shell.openExternal(url);', 'operating system'],
+    ["window.loadFile('index.html');", 'own scheme'],
+    ["const page = 'file:///index.html';", 'own scheme'],
+    ["eval('1');", 'No code'],
+    ["new Function('return 1');", 'No code'],
+    ['element.innerHTML = text;', 'No HTML'],
+    ['console.log(customer);', 'Use the log'],
+    ["const url = process.env['EKYC_BASE_URL'];", 'machine.ts'],
+    ["if (process.argv.includes('--training')) start();", 'machine.ts'],
+  ])('refuse %s', (code, words) => {
+    expect(messagesFor(code).join('\n')).toContain(words);
+  });
+
+  it('allow what the product is written with', () => {
+    const options = '{ nodeIntegration: false, contextIsolation: true, sandbox: true }';
+    expect(messagesFor(`const options = ${options};`)).toEqual([]);
+  });
+});
