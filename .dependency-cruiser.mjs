@@ -135,10 +135,10 @@ export default {
     },
     {
       name: 'no-tests-in-src',
-      comment: 'What ships does not know how it is tested.',
+      comment: 'What ships does not know how it is tested, built and measured.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(tests|scripts)/' },
+      to: { path: '^(tests|scripts|build|bench)/' },
     },
     {
       name: 'no-circles',

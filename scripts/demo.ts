@@ -1,13 +1,13 @@
 /**
  * The main job, shown: a scripted clerk drives the built app through a whole registration, step by step, against the
- * built-in service or any other that speaks the service's document.
+ * simulated service or any other that speaks the service's document.
  *
  * npm run demo [-- --base-url URL --otp CODE --mobile NUMBER] [--front FILE --back FILE --photo FILE] [--locale bn] [--headed]
  */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createTrainingService } from '#main/training/service.ts';
+import { createTestService } from '#tests/support/service/service.ts';
 import { loadSampleCards } from '#main/training/samples.ts';
 import { createClerk, type CustomerDetails } from '#tests/support/clerk.ts';
 import { launchKiosk } from '#tests/support/kiosk.ts';
@@ -52,11 +52,11 @@ const main = async (): Promise<number> => {
 
   const own = options['base-url']
     ? null
-    : await createTrainingService({
+    : await createTestService({
         customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
       });
   const baseUrl = options['base-url'] ?? own?.url ?? '';
-  say(own ? 'The built-in service listens on loopback.' : `The service is ${baseUrl}.`);
+  say(own ? 'The simulated service listens on loopback.' : `The service is ${baseUrl}.`);
   const kiosk = await launchKiosk({
     baseUrl,
     locale,

@@ -1,7 +1,7 @@
 /** Photographs every screen in both languages at 1366×768 and 1920×1080 into out/screens/, so that people can look at them. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createTrainingService } from '#main/training/service.ts';
+import { createTestService } from '#tests/support/service/service.ts';
 import { loadSampleCards } from '#main/training/samples.ts';
 import { createClerk } from '#tests/support/clerk.ts';
 import { names } from '#tests/support/accessible-names.ts';
@@ -14,7 +14,7 @@ const MOBILE = '01300000042';
 const CUSTOMER_MOBILE = '01300001234';
 
 const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
-  const service = await createTrainingService({
+  const service = await createTestService({
     verdictFor: () => 'failed',
     customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
   });

@@ -39,7 +39,7 @@ const drawBack = async (
   tries = 5,
 ): Promise<Buffer> => {
   try {
-    return await shoot(browser, drawCard(person, kind).back, DRAWN);
+    return await shoot(browser, (await drawCard(person, kind)).back, DRAWN);
   } catch (error) {
     if (tries <= 1) throw error;
     return drawBack(browser, person, kind, tries - 1);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
 import { createLine } from '#tests/support/line.ts';
-import type { Fault, FaultName } from '#main/training/service.ts';
+import type { Fault, FaultName } from '#tests/support/service/service.ts';
 
 /** Files that are not what their names say, or too much of it. */
 const badFiles = async (folder: string): Promise<[file: string, code: string][]> => {

@@ -18,7 +18,7 @@ import type { PictureCheck } from '#shared/domain/registration.ts';
 import { registration as bn } from '#renderer/i18n/bn/registration.ts';
 import { registration as en } from '#renderer/i18n/en/registration.ts';
 import { loadSampleCards } from '#main/training/samples.ts';
-import { createTrainingService } from '#main/training/service.ts';
+import { createTestService } from '#tests/support/service/service.ts';
 import { layOnGlass } from '#tests/support/on-glass.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
@@ -218,7 +218,7 @@ test('a date of birth that the service reads otherwise than the card’s code is
   open,
 }) => {
   const [card] = await loadSampleCards(samples, 'smart');
-  const service = await createTrainingService({ customers: [{ ...card, dob: '13/8/1991' }] });
+  const service = await createTestService({ customers: [{ ...card, dob: '13/8/1991' }] });
   try {
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
@@ -247,7 +247,7 @@ test('without the service the card’s code fills what it says, and what was typ
   open,
 }) => {
   const [card] = await loadSampleCards(samples, 'smart');
-  const service = await createTrainingService({});
+  const service = await createTestService({});
   service.faults.always('readCard', 'status-503');
   try {
     const { clerk } = await open({ baseUrl: service.url });

@@ -1,10 +1,10 @@
-/** What every end-to-end test starts from: the built-in service with a ledger of its own, and kiosks that end with the test. */
+/** What every end-to-end test starts from: the simulated service with a ledger of its own, and kiosks that end with the test. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
 import type { Page } from 'playwright-core';
-import { createTrainingService, type TrainingService } from '#main/training/service.ts';
+import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import type { TrainingCall } from '#main/training/types.ts';
 import { loadSampleCards } from '#main/training/samples.ts';
 import { createClerk, type Clerk, type CustomerDetails } from '#tests/support/clerk.ts';
@@ -31,7 +31,7 @@ export interface Counter {
 }
 
 interface Fixtures {
-  readonly service: TrainingService;
+  readonly service: TestService;
   readonly dataDir: string;
   /** Opens a kiosk on the test's data folder and service. */
   readonly open: (options?: KioskOptions) => Promise<Counter>;
@@ -69,7 +69,7 @@ const photograph = async (kiosk: Kiosk, title: string): Promise<void> => {
 export const test = base.extend<Fixtures>({
   // Playwright reads from the empty pattern that these two depend on nothing.
   service: async ({}, use) => {
-    const service = await createTrainingService({
+    const service = await createTestService({
       customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
     });
     await use(service);
@@ -121,7 +121,7 @@ export const fillRegistration = async (
 };
 
 /** The requests of one call of the service's document that arrived so far. */
-export const requestsOf = (service: TrainingService, call: TrainingCall) =>
+export const requestsOf = (service: TestService, call: TrainingCall) =>
   service.requests().filter((request) => request.call === call);
 
 export { expect } from '@playwright/test';

@@ -6,7 +6,7 @@
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
-import type { Fault, FaultName } from '#main/training/service.ts';
+import type { Fault, FaultName } from '#tests/support/service/service.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import { createLine, type Trouble } from '#tests/support/line.ts';
 

@@ -13,7 +13,7 @@ import {
 import type { Clerk } from '#tests/support/clerk.ts';
 import { createLine, type Line } from '#tests/support/line.ts';
 import { loadSampleCards } from '#main/training/samples.ts';
-import { createTrainingService } from '#main/training/service.ts';
+import { createTestService } from '#tests/support/service/service.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const WAIT_MS = 30_000;
@@ -128,7 +128,7 @@ test('the service reads another number than was typed: it opens on the differenc
   const [card] = await loadSampleCards(samples, 'smart');
   const { nid, dob } = await onCard();
   const misread = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
-  const service = await createTrainingService({
+  const service = await createTestService({
     customers: card ? [{ ...card, nid_no: misread }] : [],
   });
   const line = await createLine(service.url);

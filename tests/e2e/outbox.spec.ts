@@ -16,7 +16,7 @@ import { names, type Name } from '#tests/support/accessible-names.ts';
 import { createLine } from '#tests/support/line.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { loadSampleCards } from '#main/training/samples.ts';
-import type { TrainingService } from '#main/training/service.ts';
+import type { TestService } from '#tests/support/service/service.ts';
 
 type Locale = 'en' | 'bn';
 /** What the branch lead chooses where one is asked for first. */
@@ -129,11 +129,7 @@ const serious = async (page: Page): Promise<string[]> =>
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 
 /** One of each: submitted, failed, unknown, put aside, and queued while the line is cut. */
-const fillOutbox = async (
-  { kiosk }: Counter,
-  service: TrainingService,
-  cut: () => Promise<void>,
-) => {
+const fillOutbox = async ({ kiosk }: Counter, service: TestService, cut: () => Promise<void>) => {
   const { page } = kiosk;
   const submitted = await take(page, customer(1));
   await inState(page, submitted, 'submitted');

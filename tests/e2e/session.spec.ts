@@ -1,5 +1,5 @@
 /** Signing in and out, and what happens when the service ends the session under an open form. */
-import { createTrainingService } from '#main/training/service.ts';
+import { createTestService } from '#tests/support/service/service.ts';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
 
 for (const locale of ['en', 'bn'] as const) {
@@ -16,7 +16,7 @@ for (const locale of ['en', 'bn'] as const) {
 
 test('an expired OTP says so, and a new one works', async ({ open }) => {
   let time = Date.now();
-  const late = await createTrainingService({ now: () => time });
+  const late = await createTestService({ now: () => time });
   const { clerk, kiosk } = await open({ baseUrl: late.url });
   await clerk.requestOtp(CLERK_MOBILE);
   const otp = late.otpFor(CLERK_MOBILE) ?? '';
@@ -107,7 +107,7 @@ test('without a keychain the counter says so and still registers', async ({
 test('a disabled account is told in the service’s own words, not as a wrong code', async ({
   open,
 }) => {
-  const live = await createTrainingService({
+  const live = await createTestService({
     dialect: 'live',
     agentState: (mobile) => (mobile === CLERK_MOBILE ? 'disabled' : 'unknown'),
   });

@@ -1,9 +1,9 @@
 /** What the Election Commission said: every verdict, every value, and the log with its filters and pages. */
 import {
-  createTrainingService,
-  type TrainingOptions,
-  type TrainingService,
-} from '#main/training/service.ts';
+  createTestService,
+  type TestServiceOptions,
+  type TestService,
+} from '#tests/support/service/service.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import { CLERK_MOBILE, expect, test } from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
@@ -131,7 +131,7 @@ test('a log that answers HTML says so and can be asked again', async ({
 });
 
 test('a log of which only a part was read says so, and goes on when asked', async ({ open }) => {
-  const slow = await createTrainingService({ quirks: { pageCap: 1 } });
+  const slow = await createTestService({ pageCap: 1 });
   await registerCustomers(slow, 12);
   const { clerk, kiosk } = await open({ baseUrl: slow.url });
   await clerk.signIn(CLERK_MOBILE, () => slow.otpFor(CLERK_MOBILE) ?? '');
@@ -145,9 +145,9 @@ test('a log of which only a part was read says so, and goes on when asked', asyn
 });
 
 test.describe('at the running service', () => {
-  let live: TrainingService;
-  const start = async (options: TrainingOptions = {}): Promise<TrainingService> =>
-    (live = await createTrainingService({ dialect: 'live', ...options }));
+  let live: TestService;
+  const start = async (options: TestServiceOptions = {}): Promise<TestService> =>
+    (live = await createTestService({ dialect: 'live', ...options }));
   test.afterEach(() => live.close());
 
   const check = async (clerk: Clerk, mobile: string): Promise<void> => {
@@ -192,7 +192,7 @@ test.describe('at the running service', () => {
   test('of 45 customers behind pages of ten all are shown, newest first, and that they are all', async ({
     open,
   }) => {
-    const service = await start({ quirks: { pageCap: 10 } });
+    const service = await start({ pageCap: 10 });
     await registerCustomers(service, 45);
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');

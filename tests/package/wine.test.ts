@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { loadSampleCards } from '#main/training/samples.ts';
-import { createTrainingService, type TrainingService } from '#main/training/service.ts';
+import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { type InstalledKiosk, launchInstalled } from '#tests/support/installed-kiosk.ts';
 import { createLine, type Line } from '#tests/support/line.ts';
@@ -46,7 +46,7 @@ const LIMIT_MS = 300_000;
 let windows: Windows;
 let folder: string;
 let newer: string;
-let service: TrainingService;
+let service: TestService;
 let line: Line;
 let glass: string;
 const open: InstalledKiosk[] = [];
@@ -160,7 +160,7 @@ beforeAll(async () => {
   newer = path.join(output, (await readdir(output)).find((name) => name.endsWith('.msi')) ?? '');
   windows = await createWindows(path.join(folder, 'windows'));
   await installScanner(windows);
-  service = await createTrainingService({ customers: await loadSampleCards(samples, 'smart') });
+  service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
   line = await createLine(service.url);
 }, LIMIT_MS);
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
-import type { TrainingService } from '#main/training/service.ts';
+import type { TestService } from '#tests/support/service/service.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../resources/samples');
 const CLERK_MOBILE = '01300000042';
@@ -17,7 +17,7 @@ const must = <T>(result: { ok: true; data: T } | { ok: false; error: { code: str
  * @param sameMobile whether they all gave one mobile number.
  */
 export const registerCustomers = async (
-  service: TrainingService,
+  service: TestService,
   count: number,
   { sameMobile = false }: { readonly sameMobile?: boolean } = {},
 ): Promise<void> => {

@@ -27,6 +27,12 @@ import { createRestartBudget } from './restart-budget.ts';
 /** What must be said before Electron is ready. */
 const prepare = (): void => {
   app.enableSandbox();
+  // Vite's channel leads from the app's scheme to loopback, which Chromium would not let a page do without asking.
+  if (import.meta.env.DEV)
+    app.commandLine.appendSwitch(
+      'disable-features',
+      'LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
+    );
   // Electron would install a default menu with Reload, DevTools and Exit; hidden, it still opens with Alt.
   Menu.setApplicationMenu(null);
   protocol.registerSchemesAsPrivileged([
@@ -104,6 +110,14 @@ export const start = (builtMain: string, machine: Machine): void => {
     .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error));
 };
 
+/** Vite's server, when the app is built for development and started by electron-vite. Anything else is removed by the build. */
+const openDevelopmentPage = async () => {
+  if (!import.meta.env.DEV) return null;
+  const server = process.env['ELECTRON_RENDERER_URL'];
+  const { createDevelopmentPage, installDevToolsKey } = await import('#main/window/development.ts');
+  return { installDevToolsKey, page: server ? createDevelopmentPage(server) : null };
+};
+
 const run = async (context: AppContext): Promise<void> => {
   const { paths, machine, log, failures } = context;
   const policy = readPolicy({ file: machine.policyFile, mustBeAdminOnly: app.isPackaged });
@@ -129,6 +143,7 @@ const run = async (context: AppContext): Promise<void> => {
     limitMs: PAGE_LIMIT_MS,
     failed: () => failures.handle('APP-PAGE', 'page.not-mounted'),
   });
+  const development = await openDevelopmentPage();
   const services = compose({
     version: app.getVersion(),
     paths,
@@ -158,10 +173,12 @@ const run = async (context: AppContext): Promise<void> => {
     await createPageProtocol({
       root: paths.page,
       picture: async (name) => (await services).picture(name),
+      file: development?.page?.file,
     }),
   );
   installPermissions(session, PAGE_ORIGIN, lease);
-  installRequestFence(session, [`${SCHEME}://`, 'blob:']);
+  const channel = development?.page?.channel;
+  installRequestFence(session, [`${SCHEME}://`, 'blob:', ...(channel ? [channel] : [])]);
   registerCalls({
     handlers: whenReady(services),
     pageOrigin: PAGE_ORIGIN,
@@ -174,8 +191,9 @@ const run = async (context: AppContext): Promise<void> => {
     session,
     preload: paths.preload,
     kiosk: app.isPackaged,
-    devTools: false,
+    devTools: import.meta.env.DEV,
   });
+  development?.installDevToolsKey(window.webContents);
   state.window = window;
   const load = (): void => {
     // The page asks for the services first: its time begins when they stand.

@@ -1,35 +1,40 @@
-/** The seven calls of the document, taken at their word; how a version words its answers is the dialect's. */
-import { inventedCustomers } from './customers.ts';
+/** The calls of the service's document, taken at their word; how a version words its answers is the dialect's. */
 import type { Agents } from './agents.ts';
 import type { Dialect } from './dialect.ts';
-import { hasExif, isJpeg, type Form } from './form.ts';
-import { logLines, statusSubject } from './quirks.ts';
+import { isJpeg, type Form } from './form.ts';
 import type { Registry } from './registry.ts';
-import { fieldErrors, html, json, type Reply } from './reply.ts';
-import { ledgerFields, type LedgerField, type TrainingOptions } from './types.ts';
+import { fieldErrors, html, json, notSignedIn, type Reply } from './reply.ts';
+import { formFields, type CardText, type FormField, type TrainingCall } from './types.ts';
 
-export interface Asked {
-  readonly query: URLSearchParams;
+export interface CallRequest {
+  readonly url: URL;
+  readonly authorization: string | undefined;
   /** Empty for GET. */
   readonly form: Form;
-  /** The signed-in agent; empty for A and B. */
+}
+
+interface Asked {
+  readonly query: URLSearchParams;
+  readonly form: Form;
+  /** The signed-in agent; empty while signing in. */
   readonly agent: string;
 }
 
 export interface CallDeps {
-  readonly options: TrainingOptions;
   readonly agents: Agents;
   readonly registry: Registry;
   readonly dialect: Dialect;
+  /** What is on the card of the two pictures; null: it cannot be read. */
+  readonly readCard: (front: Uint8Array, back: Uint8Array) => CardText | null;
+  readonly onOtp: (mobile: string, otp: string) => void;
+  /** Where the service listens. */
   readonly url: () => string;
-  readonly now: () => number;
-  violation(text: string): void;
 }
 
 const MISSING = 'Missing.';
 const NOT_JPEG = 'Not a JPEG picture.';
 const MOBILE = /^01[3-9]\d{8}$/;
-const MOST_CHARS: Readonly<Partial<Record<LedgerField, number>>> = {
+const MOST_CHARS: Readonly<Partial<Record<FormField, number>>> = {
   pres_address: 1_000,
   perm_address: 1_000,
   nid_no: 50,
@@ -43,14 +48,13 @@ const blank = (value: string | undefined): boolean => value === undefined || val
 /** Django's servers write cookies at sign-in; a client that sent them back would be asked for more. */
 const COOKIES = { 'set-cookie': 'sessionid=training; HttpOnly; Path=/' };
 
-export const requestOtp = ({ form }: Asked, { agents, options, dialect }: CallDeps): Reply => {
+const requestOtp = ({ form }: Asked, { agents, onOtp, dialect }: CallDeps): Reply => {
   const mobile = form.fields.get('mobile_no') ?? '';
   if (blank(mobile)) return fieldErrors({ mobile_no: MISSING });
   if (form.fields.get('user_type') !== 'agent') return fieldErrors({ user_type: 'Must be agent.' });
-  const state = MOBILE.test(mobile) ? (options.agentState?.(mobile) ?? 'active') : 'unknown';
-  if (state === 'unknown' || state === 'sms-down') return dialect.otpNotSent(state);
+  if (!MOBILE.test(mobile)) return dialect.unknownAgent();
   const otp = agents.sendOtp(mobile);
-  options.onOtp?.(mobile, otp);
+  onOtp(mobile, otp);
   return json(
     200,
     { status: 'success', detail: 'An OTP was sent. It is valid for 3 minutes.' },
@@ -58,31 +62,25 @@ export const requestOtp = ({ form }: Asked, { agents, options, dialect }: CallDe
   );
 };
 
-export const verifyOtp = ({ form }: Asked, { agents, options, dialect }: CallDeps): Reply => {
+const verifyOtp = ({ form }: Asked, { agents }: CallDeps): Reply => {
   const [mobile, otp] = [form.fields.get('mobile_no') ?? '', form.fields.get('otp') ?? ''];
   if (blank(mobile) || blank(otp))
     return fieldErrors(blank(mobile) ? { mobile_no: MISSING } : { otp: MISSING });
-  if (agents.otpFor(mobile) === otp && options.agentState?.(mobile) === 'disabled')
-    return dialect.accountDisabled();
   const token = agents.login(mobile, otp);
   return token
     ? json(200, { status: 'success', token }, COOKIES)
     : json(401, { status: 'failed', detail: 'The OTP is wrong or too old.' });
 };
 
-export const logout = ({ agent }: Asked, { agents }: CallDeps): Reply => {
+const logout = ({ agent }: Asked, { agents }: CallDeps): Reply => {
   agents.logout(agent);
   return json(200, { detail: 'Logged out.' });
 };
 
-const checkPicture = (form: Form, name: string, deps: CallDeps): string | null => {
+const checkPicture = (form: Form, name: string): string | null => {
   const file = form.files.get(name);
   if (!file) return MISSING;
-  if (!isJpeg(file)) return NOT_JPEG;
-  if (!/^[a-z0-9_]+\.jpg$/.test(file.fileName))
-    deps.violation(`${name}: file name is not lower-case ASCII ending in .jpg`);
-  if (hasExif(file)) deps.violation(`${name}: picture with EXIF`);
-  return null;
+  return isJpeg(file) ? null : NOT_JPEG;
 };
 
 const problems = (entries: readonly (readonly [string, string | null])[]): Record<string, string> =>
@@ -91,33 +89,23 @@ const problems = (entries: readonly (readonly [string, string | null])[]): Recor
   );
 
 /** Step 1: reads the card. */
-const createReadCard = () => {
-  let turn = 0;
-  return ({ form }: Asked, deps: CallDeps): Reply => {
-    const wrong = problems(
-      ['id_front', 'id_back'].map((name) => [name, checkPicture(form, name, deps)] as const),
-    );
-    const [front, back] = [form.files.get('id_front'), form.files.get('id_back')];
-    if (Object.keys(wrong).length > 0 || !front || !back) return deps.dialect.refusal(1, wrong);
-    const { customers = inventedCustomers, readings } = deps.options;
-    const card = readings
-      ? readings(front.data, back.data)
-      : (customers[turn % customers.length] ?? null);
-    turn += 1;
-    if (!card) return deps.dialect.unread();
-    const handles = [deps.registry.keep(front.data), deps.registry.keep(back.data)] as const;
-    return json(
-      200,
-      deps.dialect.reading(card, deps.dialect.handle(handles[0]), deps.dialect.handle(handles[1])),
-    );
-  };
+const readCard = ({ form }: Asked, deps: CallDeps): Reply => {
+  const { dialect, registry } = deps;
+  const wrong = problems(
+    ['id_front', 'id_back'].map((name) => [name, checkPicture(form, name)] as const),
+  );
+  const [front, back] = [form.files.get('id_front'), form.files.get('id_back')];
+  if (Object.keys(wrong).length > 0 || !front || !back) return dialect.refusal(1, wrong);
+  const card = deps.readCard(front.data, back.data);
+  if (!card) return dialect.unread();
+  const handles = [registry.keep(front.data), registry.keep(back.data)] as const;
+  return json(200, dialect.reading(card, dialect.handle(handles[0]), dialect.handle(handles[1])));
 };
 
 /** Step 2: all 15 fields, two handles that this service gave, and the photo. */
-const submitForm = ({ form, agent }: Asked, deps: CallDeps): Reply => {
-  const { registry, dialect } = deps;
+const submit = ({ form, agent }: Asked, { registry, dialect }: CallDeps): Reply => {
   const handleId = (name: string): string => (form.fields.get(name) ?? '').split('/').at(-1) ?? '';
-  const checkField = (name: LedgerField): string | null => {
+  const checkField = (name: FormField): string | null => {
     const value = form.fields.get(name);
     if (blank(value)) return MISSING;
     return Array.from(value ?? '').length > (MOST_CHARS[name] ?? 100) ? 'Too long.' : null;
@@ -130,18 +118,15 @@ const submitForm = ({ form, agent }: Asked, deps: CallDeps): Reply => {
       : 'No such picture.';
   };
   const wrong = problems([
-    ...ledgerFields.map((name) => [name, checkField(name)] as const),
+    ...formFields.map((name) => [name, checkField(name)] as const),
     ...dialect.handleNames.map((name) => [name, checkHandle(name)] as const),
-    ['applicant_photo', checkPicture(form, 'applicant_photo', deps)],
+    ['applicant_photo', checkPicture(form, 'applicant_photo')],
   ]);
   const photo = form.files.get('applicant_photo');
   if (Object.keys(wrong).length > 0 || !photo) return dialect.refusal(2, wrong);
-  const known = new Set<string>([...ledgerFields, ...dialect.handleNames]);
-  for (const name of form.fields.keys())
-    if (!known.has(name)) deps.violation(`step 2: unknown field ${name}`);
   const fields = Object.fromEntries(
-    ledgerFields.map((name) => [name, form.fields.get(name) ?? '']),
-  ) as Record<LedgerField, string>;
+    formFields.map((name) => [name, form.fields.get(name) ?? '']),
+  ) as Record<FormField, string>;
   const [frontId, backId] = dialect.handleNames.map(handleId);
   const earlier = registry.find(fields);
   const refusal = earlier && dialect.notNow(registry.verdictOf(earlier, false));
@@ -156,27 +141,16 @@ const submitForm = ({ form, agent }: Asked, deps: CallDeps): Reply => {
   return dialect.saved(earlier !== null);
 };
 
-/** D and E share a path; `step` tells them apart. */
-export const createRegistrationCalls = () => ({ readCard: createReadCard(), submit: submitForm });
-
-export const verificationStatus = ({ form }: Asked, deps: CallDeps): Reply => {
-  const {
-    registry,
-    dialect,
-    options: { quirks = {} },
-  } = deps;
+const verificationStatus = ({ form }: Asked, { registry, dialect, url }: CallDeps): Reply => {
   const mobile = form.fields.get('mobile_number') ?? '';
   if (blank(mobile)) return fieldErrors({ mobile_number: MISSING });
-  if (quirks.status === 'invalid') return json(200, { status: 'invalid' });
-  const saved = registry.all().filter(({ entry }) => entry.mobile_number === mobile);
-  const registration = statusSubject(saved, quirks);
+  const registration = registry.all().find(({ entry }) => entry.mobile_number === mobile);
   if (!registration) return json(200, dialect.unknownMobile());
-  if (quirks.status === 'silent') return json(200, { status: 'pending' });
   const verdict = registry.verdictOf(registration, true);
   const { frontId, photoId } = registration;
   const pictures = {
-    cardUrl: `${deps.url()}/media/${frontId}`,
-    photoUrl: `${deps.url()}/media/${photoId}`,
+    cardUrl: `${url()}/media/${frontId}`,
+    photoUrl: `${url()}/media/${photoId}`,
     photo: registry.picture(photoId),
   };
   return json(200, dialect.status({ registration, verdict, ...pictures }));
@@ -185,30 +159,25 @@ export const verificationStatus = ({ form }: Asked, deps: CallDeps): Reply => {
 const countFrom = (text: string | null, otherwise: number): number | null =>
   text === null ? otherwise : /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
 
-/** The agent's own registrations, in the order in which they were first made unless a quirk says otherwise. */
-export const verificationLog = ({ query, agent }: Asked, deps: CallDeps): Reply => {
-  const {
-    registry,
-    dialect,
-    options: { quirks = {}, beyondLog = dialect.beyondLog },
-  } = deps;
+/** The agent's own registrations, in the order in which they were first made. */
+const verificationLog = ({ query, agent }: Asked, { registry, dialect }: CallDeps): Reply => {
+  const { beyondLog, pageLimit } = dialect;
   const filter = query.get('status') ?? '';
   const page = countFrom(query.get('page'), 1);
   const asked = countFrom(query.get('per_page'), DEFAULT_PER_PAGE);
   const known = `Not one of ${dialect.logFilters.join(', ')}.`;
   if (!dialect.logFilters.includes(filter))
     return fieldErrors({ status: filter === '' ? MISSING : known });
-  const cap = quirks.pageCap ?? (dialect.paged ? Infinity : 'none');
-  if (cap !== 'none' && (page === null || asked === null))
+  if (pageLimit !== null && (page === null || asked === null))
     return fieldErrors(page === null ? { page: 'Not a page.' } : { per_page: 'Not a number.' });
   const own = registry.all().filter(({ entry }) => entry.agentMobile === agent);
-  const lines = logLines(own, quirks, deps.now())
+  const lines = own
     .map((registration) => ({ registration, verdict: registry.verdictOf(registration, false) }))
     .filter(({ verdict }) => filter === 'all' || verdict === filter);
   const perPage =
-    cap === 'none' ? Math.max(1, lines.length) : Math.min(cap, asked ?? DEFAULT_PER_PAGE);
+    pageLimit === null ? Math.max(1, lines.length) : Math.min(pageLimit, asked ?? DEFAULT_PER_PAGE);
   const lastPage = Math.max(1, Math.ceil(lines.length / perPage));
-  const wanted = cap === 'none' ? 1 : (page ?? 1);
+  const wanted = pageLimit === null ? 1 : (page ?? 1);
   const shown = beyondLog === 'repeat' ? Math.min(wanted, lastPage) : wanted;
   const slice = lines.slice((shown - 1) * perPage, shown * perPage);
   if (slice.length === 0 && beyondLog === 'not-found') return json(200, dialect.emptyLog());
@@ -218,7 +187,31 @@ export const verificationLog = ({ query, agent }: Asked, deps: CallDeps): Reply 
   );
 };
 
-export const picture = (id: string, { registry }: CallDeps): Reply => {
+const picture = (id: string, { registry }: CallDeps): Reply => {
   const bytes = registry.picture(id);
   return bytes ? { status: 200, type: 'image/jpeg', body: bytes } : html(404);
+};
+
+const handlers: Readonly<
+  Record<Exclude<TrainingCall, 'photo'>, (asked: Asked, deps: CallDeps) => Reply>
+> = { requestOtp, verifyOtp, logout, readCard, submit, verificationStatus, verificationLog };
+
+/** The agent whose token it is, or the refusal. */
+const agentOf = (authorization: string | undefined, { agents }: CallDeps): string | Reply => {
+  if (authorization === undefined)
+    return notSignedIn('Authentication credentials were not provided.');
+  const token = /^Token (\S+)$/.exec(authorization)?.[1];
+  return (token !== undefined && agents.agentOf(token)) || notSignedIn('Invalid token.');
+};
+
+export const answerCall = (
+  call: TrainingCall,
+  { url, authorization, form }: CallRequest,
+  deps: CallDeps,
+): Reply => {
+  if (call === 'photo') return picture(url.pathname.split('/').at(-1) ?? '', deps);
+  const agent = call === 'requestOtp' || call === 'verifyOtp' ? '' : agentOf(authorization, deps);
+  return typeof agent === 'string'
+    ? handlers[call]({ query: url.searchParams, form, agent }, deps)
+    : agent;
 };

@@ -1,7 +1,7 @@
 /** What a version of the service decides for itself: how it words its answers, and its rules for OTPs, customers and the log. */
-import type { Registration } from './types.ts';
+import type { AgentRules } from './agents.ts';
 import type { Reply } from './reply.ts';
-import type { CardText, Customer, LedgerEntry, TrainingOptions, Verdict } from './types.ts';
+import type { CardText, Customer, Entry, Registration, Verdict } from './types.ts';
 
 /** What is shown of a registration: its row and its pictures. */
 export interface Shown {
@@ -15,38 +15,32 @@ export interface Shown {
 
 export type FormProblems = Readonly<Record<string, string>>;
 
-export interface Dialect {
-  readonly slashless: NonNullable<TrainingOptions['slashless']>;
-  readonly beyondLog: NonNullable<TrainingOptions['beyondLog']>;
-  /** Digits of an OTP: fewest and most. */
-  readonly otpDigits: readonly [number, number];
-  /** Whether a sign-in gives the token that is in use already, so that it ends no other session. */
-  readonly sharesToken: boolean;
+export interface Dialect extends AgentRules {
   /** Names of the handles in step 1's answer and step 2's form. */
   readonly handleNames:
     readonly ['id_front_url', 'id_back_url'] | readonly ['id_front_name', 'id_back_name'];
   readonly logFilters: readonly string[];
-  /** Whether `page` and `per_page` mean anything to the log. */
-  readonly paged: boolean;
+  /** Most lines on a page of the log, whatever is asked for; null: the log has no pages. */
+  readonly pageLimit: number | null;
+  /** What the log answers beyond its last page. */
+  readonly beyondLog: 'empty' | 'repeat' | 'not-found';
   /** A picture's handle from its id. */
   handle(id: string): string;
-  /** Call A: the number is no agent's, or the SMS could not be sent. */
-  otpNotSent(why: 'unknown' | 'sms-down'): Reply;
-  /** Call B: the account is disabled. */
-  accountDisabled(): Reply;
+  /** Request of an OTP: the number is no agent's. */
+  unknownAgent(): Reply;
   reading(card: CardText, front: string, back: string): unknown;
-  /** Call D: the card could not be read. */
+  /** Step 1: the card could not be read. */
   unread(): Reply;
-  /** Calls D and E: what is missing or wrong, by field. */
+  /** What is missing or wrong, by field. */
   refusal(step: 1 | 2, problems: FormProblems): Reply;
-  /** Whether step 2 for `b` replaces `a`. */
-  isSameCustomer(a: Customer, b: Customer): boolean;
-  /** Call E: the answer after the registration was saved. */
+  /** What makes two forms one customer's: step 2 replaces what was saved with the same key. */
+  customerKey(customer: Customer): string;
+  /** Step 2: the answer after the registration was saved. */
   saved(known: boolean): Reply;
-  /** Call E: the answer when a known customer's form may not be replaced now; null when it may. */
+  /** Step 2: the answer when a known customer's form may not be replaced now; null when it may. */
   notNow(verdict: Verdict): Reply | null;
   status(shown: Shown): unknown;
   unknownMobile(): unknown;
   emptyLog(): unknown;
-  logLine(entry: LedgerEntry, verdict: Verdict): unknown;
+  logLine(entry: Entry, verdict: Verdict): unknown;
 }

@@ -1,49 +1,64 @@
 /** Forms as they arrive. */
-import { createHash } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
-import type { FileFact } from './types.ts';
+import type { IncomingMessage } from 'node:http';
+import { html, json, type Reply } from './reply.ts';
 
-export interface FormFile extends FileFact {
+export interface FormFile {
+  readonly fileName: string;
+  readonly type: string;
   readonly data: Uint8Array;
 }
 
 export interface Form {
   readonly fields: ReadonlyMap<string, string>;
   readonly files: ReadonlyMap<string, FormFile>;
-  /** Names that came more than once. */
-  readonly repeated: readonly string[];
 }
 
+export const EMPTY_FORM: Form = { fields: new Map(), files: new Map() };
+
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
-/** Reads all parts. Throws fastify's own errors: 413 for a file beyond 16 MB, 400 for a broken body. */
-export const readForm = async (request: FastifyRequest): Promise<Form> => {
+/** @returns null when the body is too large. Rejects when the client breaks off. */
+const readBody = async (request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | null> => {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+/** @returns all parts, or the refusal of what is no form or too large. Rejects when the client breaks off. */
+export const readFormData = async (request: IncomingMessage): Promise<FormData | Reply> => {
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data'))
+    return json(415, { detail: 'Only form-data is accepted.' });
+  const body = await readBody(request);
+  if (body === null) return html(413);
+  try {
+    // The runtime's own parser wants the body whole, which is no burden for the few pictures of one counter.
+    const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+    const tooLarge = [...form.values()].some(
+      (value) => typeof value !== 'string' && value.size > MAX_FILE_BYTES,
+    );
+    return tooLarge ? html(413) : form;
+  } catch {
+    return html(400);
+  }
+};
+
+/** Of a name that came more than once, the last value counts, as in Django. */
+export const formOf = async (data: FormData): Promise<Form> => {
   const fields = new Map<string, string>();
   const files = new Map<string, FormFile>();
-  const repeated: string[] = [];
-  for await (const part of request.parts({
-    limits: { fileSize: MAX_FILE_BYTES, fieldSize: 64 * 1024, parts: 40 },
-  })) {
-    if (fields.has(part.fieldname) || files.has(part.fieldname)) repeated.push(part.fieldname);
-    if (part.type === 'field') {
-      fields.set(part.fieldname, String(part.value));
-      continue;
-    }
-    const data = await part.toBuffer();
-    files.set(part.fieldname, {
-      field: part.fieldname,
-      fileName: part.filename,
-      type: part.mimetype,
-      bytes: data.length,
-      sha256: createHash('sha256').update(data).digest('hex'),
-      data,
-    });
+  for (const [name, value] of data) {
+    if (typeof value === 'string') fields.set(name, value);
+    else files.set(name, { fileName: value.name, type: value.type, data: await value.bytes() });
   }
-  return { fields, files, repeated };
+  return { fields, files };
 };
 
 export const isJpeg = (file: FormFile): boolean =>
   file.type === 'image/jpeg' && file.data[0] === 0xff && file.data[1] === 0xd8;
-
-export const hasExif = (file: FormFile): boolean =>
-  Buffer.from(file.data.subarray(0, 65_536)).includes('Exif\0\0', 0, 'latin1');

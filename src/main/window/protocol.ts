@@ -54,7 +54,7 @@ export const WORKER_CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-const HEADERS = {
+export const HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -79,14 +79,17 @@ export interface PageFiles {
   readonly root: string;
   /** Bytes behind an address that begins with `capture/`. */
   readonly picture: (address: string) => Promise<Uint8Array | null>;
+  /** Answers for the files in place of the folder; builds for development only. */
+  readonly file?: ((url: URL, accept: string) => Promise<Response>) | undefined;
 }
 
 /** @returns the handler for `protocol.handle('app', …)`. */
 export const createPageProtocol = async ({
   root,
   picture,
+  file,
 }: PageFiles): Promise<(request: Request) => Promise<Response>> => {
-  const files = new Set(await listFiles(root));
+  const files = new Set(file ? [] : await listFiles(root));
   return async (request) => {
     if (request.method !== 'GET') return refuse(405);
     const url = new URL(request.url);
@@ -98,6 +101,7 @@ export const createPageProtocol = async ({
         ? new Response(Buffer.from(jpeg), { headers: { ...HEADERS, 'Content-Type': 'image/jpeg' } })
         : refuse(404);
     }
+    if (file) return file(url, request.headers.get('accept') ?? '*/*');
     const type = TYPES[path.extname(name)];
     if (!files.has(name) || !type) return refuse(404);
     const policy = name.startsWith(WORKER_PATH)

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { dialectNames, type DialectName } from '#main/training/types.ts';
-import type { CardText, TrainingOptions } from '#main/training/service.ts';
+import type { CardText } from '#main/training/types.ts';
+import {
+  dialectNames,
+  type DialectName,
+  type TestServiceOptions,
+} from '#tests/support/service/types.ts';
 import { AGENT, card, dataOf, formFor, jpeg, startRig, type Rig } from './support/rig.ts';
 
 let rig: Rig;
-const start = async (options: TrainingOptions = {}): Promise<Rig> =>
+const start = async (options: TestServiceOptions = {}): Promise<Rig> =>
   (rig = await startRig(options));
 afterEach(() => rig.close());
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault, FaultName, TrainingCall } from '#main/training/service.ts';
+import type { TrainingCall } from '#main/training/types.ts';
+import type { Fault, FaultName } from '#tests/support/service/service.ts';
 import type { EkycClient, SubmitOutcome, Token } from '#main/ekyc/port.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { AGENT, card, formFor, startRig, type Rig } from './support/rig.ts';

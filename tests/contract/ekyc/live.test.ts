@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SubmissionForm } from '#main/ekyc/port.ts';
-import type { TrainingOptions } from '#main/training/service.ts';
+import type { TestServiceOptions } from '#tests/support/service/service.ts';
 import { AGENT, card, dataOf, startRig, type Rig } from './support/rig.ts';
 
 let rig: Rig;
-const start = async (options: TrainingOptions = {}): Promise<Rig> =>
+const start = async (options: TestServiceOptions = {}): Promise<Rig> =>
   (rig = await startRig({ dialect: 'live', ...options }));
 afterEach(() => rig.close());
 
@@ -206,7 +206,7 @@ describe('the log of the running service', () => {
   });
 
   it('shows all 45 customers behind pages of ten', async () => {
-    const { token } = await fill(await start({ quirks: { pageCap: 10 } }), 45);
+    const { token } = await fill(await start({ pageCap: 10 }), 45);
     const seen: string[] = [];
     for (let page = 1, whole = false; !whole; page += 1) {
       const log = dataOf(await rig.client.verificationLog(token, 'all', page));

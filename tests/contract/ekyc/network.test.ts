@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
-import { createTrainingService } from '#main/training/service.ts';
+import { createTestService } from '#tests/support/service/service.ts';
 import { makeCertificate } from './support/certificates.ts';
 import {
   closedPort,
@@ -64,7 +64,7 @@ describe('a service that cannot be reached', () => {
   });
 
   it('speaks something else where TLS is expected', async () => {
-    const plain = opened(await createTrainingService({}));
+    const plain = opened(await createTestService({}));
     const client = clientOf(plain.url.replace('http:', 'https:'));
     expect(codeOf(await client.probe())).toBe('NET-TLS');
     expect(await client.submit(token, form)).toMatchObject({
@@ -258,7 +258,7 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
     ['the authorities Node knows', undefined],
     ['another authority', other ? [other.cert] : []],
   ])('sends nothing when the certificate is not from %s', async (_name, caCertificates) => {
-    const service = opened(await createTrainingService({ tls }));
+    const service = opened(await createTestService({ tls }));
     const client = clientOf(service.url, caCertificates ? { caCertificates } : {});
     expect(codeOf(await client.probe())).toBe('NET-TLS');
     expect(await client.submit(token, form)).toMatchObject({
@@ -269,7 +269,7 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
   });
 
   it('sends nothing when the certificate is for another name', async () => {
-    const service = opened(await createTrainingService({ tls }));
+    const service = opened(await createTestService({ tls }));
     const client = clientOf(service.url.replace('127.0.0.1', 'localhost'), trusted);
     expect(codeOf(await client.probe())).toBe('NET-TLS');
     expect(service.requests()).toEqual([]);
@@ -294,7 +294,7 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
 
   it.each([407, 403, 502])('sends nothing when the proxy answers %i', async (status) => {
     const proxy = opened(await tunnelProxy(status));
-    const service = opened(await createTrainingService({ tls }));
+    const service = opened(await createTestService({ tls }));
     const client = clientOf(service.url, {
       ...trusted,
       resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT`,
@@ -307,7 +307,7 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
 
   it('takes the next way when a proxy is not there, and says so when none is left', async () => {
     const gone = await closedPort();
-    const service = opened(await createTrainingService({ tls }));
+    const service = opened(await createTestService({ tls }));
     const probe = (pac: string): Promise<{ ok: boolean; error?: { code: string } }> =>
       clientOf(service.url, { ...trusted, resolveProxy: async () => pac }).probe();
     expect(codeOf(await probe(`PROXY 127.0.0.1:${gone}; DIRECT`))).toBe(undefined);

@@ -1,7 +1,7 @@
 import * as tls from 'node:tls';
 import { describe, expect, it, vi } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
-import { createTrainingService } from '#main/training/service.ts';
+import { createTestService } from '#tests/support/service/service.ts';
 import { makeCertificate } from './support/certificates.ts';
 
 vi.mock('node:tls', async (original) => {
@@ -18,7 +18,7 @@ const certificate = makeCertificate();
 describe.skipIf(!certificate)('connections over TLS (needs openssl)', () => {
   it('share one context, since reading the certificates of a machine blocks the process', async () => {
     const { key, cert } = certificate ?? { key: '', cert: '' };
-    const service = await createTrainingService({ tls: { key, cert } });
+    const service = await createTestService({ tls: { key, cert } });
     const client = createEkycClient({ baseUrl: service.url, caCertificates: [cert] });
     for (let time = 0; time < 3; time += 1) expect((await client.probe()).ok).toBe(true);
     const contexts = vi

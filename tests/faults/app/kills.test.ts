@@ -5,7 +5,7 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationState } from '#shared/domain/registration.ts';
-import type { DialectName, Fault, FaultName, TrainingService } from '#main/training/service.ts';
+import type { DialectName, Fault, FaultName, TestService } from '#tests/support/service/service.ts';
 import type { Name } from '#tests/support/accessible-names.ts';
 import { dice as createDice } from '#tests/support/cards/random.ts';
 import { customer, useRig, type Counter, type Customer, type Rig } from './rig.ts';
@@ -17,7 +17,7 @@ const ROUNDS = 3;
 const RANDOM_KILLS = 24;
 const TIME_LIMIT_MS = 8 * 60_000;
 
-const requests = (service: TrainingService, call: 'readCard' | 'submit'): number =>
+const requests = (service: TestService, call: 'readCard' | 'submit'): number =>
   service.requests().filter((request) => request.call === call).length;
 const REFUSED: Fault = {
   kind: 'status',

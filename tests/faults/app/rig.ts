@@ -1,5 +1,5 @@
 /**
- * A counter that tests can kill: the built app on a data folder that outlives it, the built-in service with its ledger, and
+ * A counter that tests can kill: the built app on a data folder that outlives it, the simulated service with its ledger, and
  * customers who are registered through the page's own bridge where the screens are not the subject.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -10,11 +10,11 @@ import { afterEach, beforeEach } from 'vitest';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
 import {
-  createTrainingService,
-  type TrainingService,
+  createTestService,
+  type TestService,
   type DialectName,
-} from '#main/training/service.ts';
-import type { LedgerEntry } from '#main/training/types.ts';
+} from '#tests/support/service/service.ts';
+import type { LedgerEntry } from '#tests/support/service/types.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 
@@ -241,7 +241,7 @@ const counterOn = (
 };
 
 export interface Rig {
-  readonly service: TrainingService;
+  readonly service: TestService;
   /** Starts the app on the test's data folder. */
   open(options?: { readonly baseUrl?: string }): Promise<Counter>;
   signIn(counter: Counter, mobile?: string): Promise<void>;
@@ -251,10 +251,10 @@ export interface Rig {
 
 /** A fresh service and data folder for every test of the file or suite; the kiosks end with the test. */
 export const useRig = (dialect: DialectName = '1.06'): Rig => {
-  const now = { service: null as unknown as TrainingService, folder: '', running: [] as Counter[] };
+  const now = { service: null as unknown as TestService, folder: '', running: [] as Counter[] };
   beforeEach(async () => {
     // The card says nothing that the clerk's typing could contradict.
-    now.service = await createTrainingService({
+    now.service = await createTestService({
       dialect,
       readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
     });

@@ -1,14 +1,14 @@
-/** A counter without a page and with everything else: store on disk, client, and the built-in service as the live one runs. */
+/** A counter without a page and with everything else: store on disk, client, and the simulated service as the live one runs. */
 import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import type { Store } from '#main/store/port.ts';
 import {
-  createTrainingService,
-  type TrainingOptions,
-  type TrainingService,
-} from '#main/training/service.ts';
+  createTestService,
+  type TestServiceOptions,
+  type TestService,
+} from '#tests/support/service/service.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
 import { blindReader, cardOnly } from '#tests/support/card-only.ts';
@@ -45,7 +45,7 @@ const clean: Imaging['clean'] = async () => {
 const imaging = { clean, ...cardOnly(clean), stop: async () => undefined };
 
 export interface LiveCounter {
-  readonly service: TrainingService;
+  readonly service: TestService;
   readonly line: CountingLine;
   readonly registrations: Registrations;
   readonly store: Store;
@@ -65,10 +65,10 @@ export const nidOf = (customer: number): string => `08${String(customer).padStar
 const mobileOf = (customer: number): string => `0139${String(customer).padStart(7, '0')}`;
 
 export const createLiveCounter = async (
-  options: TrainingOptions,
+  options: TestServiceOptions,
   quietPeriodMs = 15 * 60_000,
 ): Promise<LiveCounter> => {
-  const service = await createTrainingService({
+  const service = await createTestService({
     ...options,
     readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
   });

@@ -1,5 +1,5 @@
 /**
- * Proves, over the real client, store and sender and the built-in service as the live one runs: a first registration is
+ * Proves, over the real client, store and sender and the simulated service as the live one runs: a first registration is
  * settled at once and for the same price whatever the length of the log, and a queue drains after an outage.
  */
 import { afterEach, describe, expect, it } from 'vitest';

@@ -16,5 +16,8 @@ export const cardCodes = {
   smartPlain: read('barcode-smart-no-separator'),
 } as const;
 
+/** The symbol of `old17` as another writer than the product's library made it: a plain PBM with one line for each row. */
+export const old17Symbol = path.join(folder, 'pdf417-old-17-digit-pin.pbm');
+
 /** A smart card's back that has a PDF417 beside its machine-readable zone. */
 export const smartBackWithBarcode = path.join(folder, 'smart-back-with-pdf417.jpg');

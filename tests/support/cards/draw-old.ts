@@ -59,8 +59,8 @@ export function oldFront(person: Person, face: string): string {
 }
 
 /** The PDF417 symbol with its upper left corner at (x, y). */
-function barcode(person: Person, y: number): string {
-  const symbol = encodePdf417(new TextEncoder().encode(barcodeText(person)), COLUMNS, CORRECTION);
+async function barcode(person: Person, y: number): Promise<string> {
+  const symbol = await encodePdf417(barcodeText(person), COLUMNS, CORRECTION);
   const row = MODULE * 3;
   const x = (CARD.width - symbol.width * MODULE) / 2;
   let path = '';
@@ -83,7 +83,7 @@ function barcode(person: Person, y: number): string {
 }
 
 /** The back of an old laminated card, with a readable barcode. */
-export function oldBack(person: Person): string {
+export async function oldBack(person: Person): Promise<string> {
   const address = wrap(`ঠিকানা: ${person.address}`, 44)
     .map((text, i) => write(text, 42, 122 + i * 38, { size: 25 }))
     .join('');
@@ -99,6 +99,6 @@ export function oldBack(person: Person): string {
     ${scribble(person.seed + 5, 590, 262, 170)}
     <path d="M560 282H806" stroke="#17242A" stroke-width="1.4"/>
     ${write('নমুনা স্বাক্ষর', 683, 306, { size: 19, anchor: 'middle' })}
-    ${barcode(person, 338)}${laminate()}`,
+    ${await barcode(person, 338)}${laminate()}`,
   );
 }

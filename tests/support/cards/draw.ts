@@ -13,13 +13,16 @@ export function drawPortrait(person: Person): string {
 }
 
 /** Both faces of a person's card as SVG, 856 x 540 user units (tenths of a millimetre). */
-export function drawCard(person: Person, kind: CardKind): { front: string; back: string } {
+export async function drawCard(
+  person: Person,
+  kind: CardKind,
+): Promise<{ front: string; back: string }> {
   const portrait = drawFace(
     faceTraits(person.seed, person.gender, person.birth.year),
     CARD_WALL,
     true,
   );
   const face = `data:image/svg+xml;base64,${Buffer.from(portrait).toString('base64')}`;
-  if (kind === 'old') return { front: oldFront(person, face), back: oldBack(person) };
+  if (kind === 'old') return { front: oldFront(person, face), back: await oldBack(person) };
   return { front: smartFront(person, face), back: smartBack(person) };
 }

@@ -87,7 +87,7 @@ export async function renderCards(
 ): Promise<CardPictures> {
   const browser = shared ?? (await launchBrowser());
   try {
-    const card = drawCard(person, kind);
+    const card = await drawCard(person, kind);
     const front = await jpeg(await shoot(browser, card.front, CARD_PIXELS), DPI);
     const back = await jpeg(await shoot(browser, card.back, CARD_PIXELS), DPI);
     const photo = await jpeg(await shoot(browser, drawPortrait(person), PHOTO_PIXELS), 72);

@@ -71,6 +71,12 @@ function makeProfile(locale: string): string {
   return profile;
 }
 
+/** As Electron takes it; 0 lets the system choose. */
+function debuggingPort(): string {
+  const found = process.argv.map((arg) => /^--remote-debugging-port=(\d+)$/.exec(arg)?.[1]);
+  return found.find((port) => port !== undefined) ?? '0';
+}
+
 function argumentsFor(
   settings: Settings,
   shell: boolean,
@@ -81,7 +87,7 @@ function argumentsFor(
   const { width, height } = settings.window;
   return [
     '--remote-debugging-pipe',
-    '--remote-debugging-port=0',
+    `--remote-debugging-port=${debuggingPort()}`,
     `--user-data-dir=${profile}`,
     '--no-first-run',
     '--no-default-browser-check',
@@ -101,7 +107,8 @@ function argumentsFor(
     '--metrics-recording-only',
     '--password-store=basic',
     '--use-mock-keychain',
-    '--disable-features=Translate,TranslateUI,MediaRouter,OptimizationHints,AutofillServerCommunication,InterestFeedContentSuggestions',
+    // The last two would refuse what the app's own policies and fences must refuse, and the development server's channel.
+    '--disable-features=Translate,TranslateUI,MediaRouter,OptimizationHints,AutofillServerCommunication,InterestFeedContentSuggestions,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
     '--font-render-hinting=none',
     '--force-color-profile=srgb',
     '--mute-audio',

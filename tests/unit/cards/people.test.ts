@@ -59,19 +59,19 @@ describe('invented people', () => {
 });
 
 describe('drawings', () => {
-  it('say on every face of every card that it is a specimen', () => {
+  it('say on every face of every card that it is a specimen', async () => {
     for (const p of PEOPLE.slice(0, 6)) {
       for (const kind of ['old', 'smart'] as const) {
-        const { front, back } = drawCard(p, kind);
+        const { front, back } = await drawCard(p, kind);
         for (const face of [front, back]) expect(face).toContain('নমুনা · SPECIMEN');
       }
     }
   });
 
-  it('are the same for the same person', () => {
+  it('are the same for the same person', async () => {
     const p = inventPerson(5);
     expect(drawPortrait(p)).toBe(drawPortrait(p));
-    expect(drawCard(p, 'old')).toEqual(drawCard(p, 'old'));
+    expect(await drawCard(p, 'old')).toEqual(await drawCard(p, 'old'));
     expect(drawPortrait(p)).not.toBe(drawPortrait(inventPerson(6)));
   });
 });

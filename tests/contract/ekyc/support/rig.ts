@@ -1,11 +1,11 @@
-/** A built-in service and a client of it, with what the tests send. */
+/** A simulated service and a client of it, with what the tests send. */
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { CardReading, EkycClient, SubmissionForm, Token } from '#main/ekyc/port.ts';
 import {
-  createTrainingService,
-  type TrainingOptions,
-  type TrainingService,
-} from '#main/training/service.ts';
+  createTestService,
+  type TestServiceOptions,
+  type TestService,
+} from '#tests/support/service/service.ts';
 import type { Result } from '#shared/result.ts';
 
 export const AGENT = '01300000042';
@@ -50,20 +50,20 @@ export const formFor = (
 });
 
 export interface Rig {
-  readonly service: TrainingService;
+  readonly service: TestService;
   readonly client: EkycClient;
   signIn(): Promise<Token>;
   /** Signed in, step 1 done: ready for step 2. */
   ready(): Promise<{ token: Token; form: SubmissionForm }>;
-  requestsOf(call: string): ReturnType<TrainingService['requests']>;
+  requestsOf(call: string): ReturnType<TestService['requests']>;
   close(): Promise<void>;
 }
 
 export const startRig = async (
-  training: TrainingOptions = {},
+  training: TestServiceOptions = {},
   client: Partial<EkycClientOptions> = {},
 ): Promise<Rig> => {
-  const service = await createTrainingService(training);
+  const service = await createTestService(training);
   const ekyc = createEkycClient({ baseUrl: service.url, ...client });
   const signIn = async (): Promise<Token> => {
     dataOf(await ekyc.requestOtp(AGENT));

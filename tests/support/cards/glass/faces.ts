@@ -127,7 +127,7 @@ export const castFaces = async (): Promise<Faces> => {
   for (const seed of castSeeds) {
     const person = inventPerson(seed);
     for (const kind of cardKinds) {
-      const { front, back } = drawCard(person, kind);
+      const { front, back } = await drawCard(person, kind);
       faces.set(`${seed} ${kind} front`, drawing(front, FACE_PX));
       faces.set(`${seed} ${kind} back`, drawing(back, FACE_PX));
     }

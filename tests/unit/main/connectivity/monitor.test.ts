@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
-import { createTrainingService } from '#main/training/service.ts';
+import { createTestService } from '#tests/support/service/service.ts';
 import { createLine } from '#tests/support/line.ts';
 
 describe('reachability', () => {
   it('is unknown at first, then what the service’s own socket says, with the cause', async () => {
-    const service = await createTrainingService({});
+    const service = await createTestService({});
     const line = await createLine(service.url);
     let time = 1_000;
     const reach = createConnectivityMonitor({
@@ -39,7 +39,7 @@ describe('reachability', () => {
   });
 
   it('counts a refusal by the service as an answer', async () => {
-    const service = await createTrainingService({});
+    const service = await createTestService({});
     const reach = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: service.url }),
       now: () => 0,
@@ -53,7 +53,7 @@ describe('reachability', () => {
   it.each(['html-502', 'cut-answer'] as const)(
     'asks the line itself after %s, and one such answer is no failure of the line',
     async (fault) => {
-      const service = await createTrainingService({});
+      const service = await createTestService({});
       const reach = createConnectivityMonitor({
         client: createEkycClient({ baseUrl: service.url }),
         now: () => 0,
@@ -69,7 +69,7 @@ describe('reachability', () => {
   );
 
   it('learns that the line is down when an answer was cut and the line does not connect', async () => {
-    const service = await createTrainingService({});
+    const service = await createTestService({});
     const line = await createLine(service.url);
     const reach = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: line.url }),
@@ -87,7 +87,7 @@ describe('reachability', () => {
   });
 
   it('finds out by itself that the line is back', async () => {
-    const service = await createTrainingService({});
+    const service = await createTestService({});
     const line = await createLine(service.url);
     await line.cut();
     const reach = createConnectivityMonitor({

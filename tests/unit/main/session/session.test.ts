@@ -4,7 +4,7 @@ import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { createSession } from '#main/session/session.ts';
-import { createTrainingService, type TrainingService } from '#main/training/service.ts';
+import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import { err, ok } from '#shared/result.ts';
 
 const MOBILE = '01300000042';
@@ -29,9 +29,9 @@ const noKeychain: Keychain = {
   delete: async () => err('KEY-UNAVAILABLE'),
 };
 
-let service: TrainingService;
+let service: TestService;
 beforeEach(async () => {
-  service = await createTrainingService({});
+  service = await createTestService({});
 });
 afterEach(() => service.close());
 

@@ -1,309 +1,126 @@
-import { request } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
-import { inventedCustomers } from '#main/training/customers.ts';
-import {
-  createTrainingService,
-  type TrainingOptions,
-  type TrainingService,
-} from '#main/training/service.ts';
-
-let service: TrainingService;
-const start = async (options: TrainingOptions = {}): Promise<TrainingService> =>
-  (service = await createTrainingService(options));
-afterEach(() => service.close());
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import { createTrainingService, type TrainingService } from '#main/training/service.ts';
+import type { CardText, Verdict } from '#main/training/types.ts';
+import type { Result } from '#shared/result.ts';
 
 const AGENT = '01300000042';
-const JPEG = new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9])], {
-  type: 'image/jpeg',
+const MOBILE = '01300001234';
+const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9]);
+const CARD: CardText = { nid_no: '0123456789', name_ben: 'নমুনা বেগম', name_eng: 'NOMUNA BEGUM' };
+
+let service: TrainingService;
+let client: EkycClient;
+let otp = '';
+let card: CardText | null = CARD;
+let verdict: Verdict = 'pending';
+
+beforeEach(async () => {
+  [otp, card, verdict] = ['', CARD, 'pending'];
+  service = await createTrainingService({
+    readCard: () => card,
+    verdictFor: () => verdict,
+    onOtp: (_mobile, sent) => (otp = sent),
+  });
+  client = createEkycClient({ baseUrl: service.url });
 });
+afterEach(() => service.close());
 
-const form = (fields: Record<string, string | Blob>): FormData => {
-  const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) {
-    if (typeof value === 'string') data.append(name, value);
-    else data.append(name, value, `${name}.jpg`);
-  }
-  return data;
+const dataOf = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.data;
 };
 
-interface Got {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers: Headers;
-}
-
-/** A client that has nothing in common with the kiosk's. */
-const ask = async (
-  path: string,
-  fields?: Record<string, string | Blob>,
-  headers: Record<string, string> = {},
-): Promise<Got> => {
-  const post = fields ? { method: 'POST', body: form(fields) } : {};
-  const response = await fetch(service.url + path, { ...post, headers, redirect: 'manual' });
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: text.startsWith('<') ? 'html' : JSON.parse(text || 'null'),
-  };
+const signIn = async () => {
+  dataOf(await client.requestOtp(AGENT));
+  return dataOf(await client.verifyOtp(AGENT, otp)).token;
 };
 
-const signIn = async (): Promise<Record<string, string>> => {
-  await ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
-  const { body } = await ask('/app/verify-otp/', {
-    mobile_no: AGENT,
-    otp: service.otpFor(AGENT) ?? '',
-  });
-  return { authorization: `Token ${(body as { token: string }).token}` };
-};
-
-const STEP_1 = '/agent/customer-registration/?step=1';
-const STEP_2 = '/agent/customer-registration/?step=2';
-
-const filled = (data: Record<string, string>): Record<string, string | Blob> => ({
-  nid_no: '0123456789',
-  dob: '1/10/1980',
-  applicant_name_ben: 'নমুনা',
-  applicant_name_eng: 'NOMUNA',
-  father_name: 'ক',
-  mother_name: 'খ',
-  pres_address: 'গ',
-  perm_address: 'গ',
-  id_front_url: data['id_front_url'] ?? '',
-  id_back_url: data['id_back_url'] ?? '',
-  gender: 'Female',
-  profession: 'Homemaker',
-  nominee: 'N',
-  nominee_relation: 'Son',
-  mobile_number: '01300001234',
-  applicant_photo: JPEG,
-});
-
-const step1 = async (auth: Record<string, string>): Promise<Record<string, string>> =>
-  (
-    (await ask(STEP_1, { id_front: JPEG, id_back: JPEG }, auth)).body as {
-      data: Record<string, string>;
-    }
-  ).data;
-
-describe('the built-in service', () => {
-  it('takes the document’s requests and no others', async () => {
-    await start();
-    expect(await ask('/app/request-otp/')).toMatchObject({ status: 405 });
-    expect(await ask('/app/request-otp', { mobile_no: AGENT })).toMatchObject({
-      status: 404,
-      body: 'html',
+describe('the service of the training mode', () => {
+  it('takes a registration from the sign-in to the verdict', async () => {
+    const token = await signIn();
+    const reading = dataOf(await client.readCard(token, { front: JPEG, back: JPEG }));
+    const submitted = await client.submit(token, {
+      nid_no: '0123456789',
+      dob: '1/10/1980',
+      applicant_name_ben: 'নমুনা বেগম',
+      applicant_name_eng: 'NOMUNA BEGUM',
+      father_name: 'উদাহরণ মিয়া',
+      mother_name: 'অনুশীলন বেগম',
+      pres_address: 'ঢাকা',
+      perm_address: 'খুলনা',
+      gender: 'Female',
+      profession: 'Homemaker',
+      nominee: 'Porikkha Mia',
+      nominee_relation: 'Son',
+      mobile_number: MOBILE,
+      front: reading.front,
+      back: reading.back,
+      photo: JPEG,
     });
-    expect(await ask('/app/request-otp/', { mobile_no: AGENT })).toMatchObject({
-      status: 400,
-      body: { user_type: ['Must be agent.'] },
-    });
-    expect(await ask('/app/request-otp/', { user_type: 'agent' })).toMatchObject({
-      status: 400,
-      body: { mobile_no: ['Missing.'] },
-    });
-    const headers = { 'content-type': 'application/json' };
-    const json = await fetch(`${service.url}/app/request-otp/`, {
-      method: 'POST',
-      headers,
-      body: '{}',
-    });
-    expect(json.status).toBe(415);
-    expect(service.otpFor(AGENT)).toBe(null);
-  });
-
-  it('wants its token, in its scheme, and one agent has one token', async () => {
-    await start();
-    expect(await ask('/app/logout/')).toMatchObject({
-      status: 401,
-      body: { detail: 'Authentication credentials were not provided.' },
-    });
-    expect((await ask('/app/logout/')).headers.get('www-authenticate')).toBe('Token');
-    const first = await signIn();
-    const bearer = { authorization: (first['authorization'] ?? '').replace('Token', 'Bearer') };
-    expect(await ask('/app/logout/', undefined, bearer)).toMatchObject({ status: 401 });
-    const second = await signIn();
-    expect(await ask('/agent/get-verification-log?status=all', undefined, first)).toMatchObject({
-      status: 401,
-    });
-    expect(await ask('/agent/get-verification-log?status=all', undefined, second)).toMatchObject({
-      status: 200,
-      body: [],
-    });
-    expect(await ask('/app/logout/', undefined, second)).toMatchObject({ status: 200 });
-    expect(await ask('/app/logout/', undefined, second)).toMatchObject({ status: 401 });
-  });
-
-  it('hands each OTP to whoever started it, as often as it is asked for', async () => {
-    const sent: string[][] = [];
-    await start({ onOtp: (mobile, otp) => sent.push([mobile, otp]) });
-    await ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
-    await ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
-    expect(sent).toHaveLength(2);
-    expect(sent[1]).toEqual([AGENT, service.otpFor(AGENT)]);
-  });
-
-  it('holds cookies and chunked bodies against a client', async () => {
-    await start();
-    expect(await ask('/app/logout/', undefined, { cookie: 'sessionid=1' })).toMatchObject({
-      status: 403,
-    });
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      const headers = { 'content-type': 'multipart/form-data; boundary=x' };
-      const chunked = request(`${service.url}/app/request-otp/`, { method: 'POST', headers });
-      chunked
-        .on('response', (response) => resolve(response.resume().statusCode))
-        .on('error', reject);
-      chunked.write('--x--\r\n');
-      chunked.end();
-    });
-    expect(status).toBe(411);
-    expect(service.violations()).toEqual(['/app/logout/: cookie sent', 'chunked body']);
-  });
-
-  it('reads one invented customer after the other, unless told how', async () => {
-    await start();
-    const auth = await signIn();
-    const names = [await step1(auth), await step1(auth)].map((data) => data['customer_name_eng']);
-    expect(names).toEqual(inventedCustomers.slice(0, 2).map((customer) => customer.name_eng));
-    await service.close();
-    await start({ readings: (front, back) => (front.length === back.length ? null : {}) });
-    expect(
-      (await ask(STEP_1, { id_front: JPEG, id_back: JPEG }, await signIn())).body,
-    ).toMatchObject({ status: 'failed' });
-  });
-
-  it('wants two JPEG pictures in step 1', async () => {
-    await start();
-    const auth = await signIn();
-    const png = new Blob([new Uint8Array([0x89, 0x50])], { type: 'image/jpeg' });
-    expect((await ask(STEP_1, { id_front: JPEG, id_back: png }, auth)).body).toEqual({
-      id_back: ['Not a JPEG picture.'],
-    });
-    expect((await ask(STEP_1, { id_front: JPEG }, auth)).body).toEqual({ id_back: ['Missing.'] });
-    expect(
-      await ask('/agent/customer-registration/', { id_front: JPEG, id_back: JPEG }, auth),
-    ).toMatchObject({ status: 400 });
-  });
-
-  it('wants all fields, its own handles and the photo in step 2', async () => {
-    await start();
-    const auth = await signIn();
-    const fields = filled(await step1(auth));
-    for (const missing of Object.keys(fields)) {
-      const { [missing]: _left, ...rest } = fields;
-      expect(await ask(STEP_2, rest, auth)).toMatchObject({
-        status: 400,
-        body: { [missing]: ['Missing.'] },
-      });
-    }
-    const foreign = await ask(
-      STEP_2,
-      { ...fields, id_back_url: 'https://elsewhere.example/x.jpg' },
-      auth,
+    expect(submitted).toMatchObject({ kind: 'accepted' });
+    expect(dataOf(await client.verificationStatus(token, MOBILE)).verdict).toBe('pending');
+    verdict = 'passed';
+    const status = dataOf(await client.verificationStatus(token, MOBILE));
+    expect(status.verdict).toBe('passed');
+    expect(dataOf(await client.fetchPhoto(token, status.counterPhoto.url ?? ''))).toEqual(
+      Buffer.from(JPEG),
     );
-    expect(foreign).toMatchObject({ status: 400, body: { id_back_url: ['No such picture.'] } });
-    const long = await ask(STEP_2, { ...fields, nominee: 'x'.repeat(101) }, auth);
-    expect(long).toMatchObject({ status: 400, body: { nominee: ['Too long.'] } });
-    expect(service.ledger()).toEqual([]);
-    expect(await ask(STEP_2, fields, auth)).toMatchObject({
-      status: 200,
-      body: { status: 'success' },
-    });
-    expect(service.ledger()).toMatchObject([
-      { seq: 1, nid_no: '0123456789', agentMobile: AGENT, photo: { bytes: 8 } },
+    expect(dataOf(await client.verificationLog(token, 'all', 1)).entries).toMatchObject([
+      { nid: '0123456789', mobile: MOBILE, verdict: 'passed' },
     ]);
-  });
-
-  it('overwrites a registration that is sent twice and resets its verdict, and the ledger shows both', async () => {
-    await start();
-    const auth = await signIn();
-    const fields = filled(await step1(auth));
-    await ask(STEP_2, fields, auth);
-    expect(service.decide('0123456789', 'passed')).toBe(true);
-    const status = async (): Promise<unknown> =>
-      (await ask('/agent/get-verification-status', { mobile_number: '01300001234' }, auth)).body;
-    const detail = { nid_from_card: '0123456789', nid_score: 100, textual_info_match: true };
-    expect(await status()).toMatchObject({ status: 'passed', detail });
-    await ask(STEP_2, fields, auth);
-    expect(await status()).toEqual({ status: 'pending' });
-    expect(service.ledger().map((entry) => entry.duplicateOf)).toEqual([null, 1]);
-    expect(
-      (await ask('/agent/get-verification-log?status=all', undefined, auth)).body,
-    ).toHaveLength(1);
-    expect(service.decide('0999999999', 'passed')).toBe(false);
-  });
-
-  it('decides by itself when it is told how, and keeps to it', async () => {
-    await start({
-      verdictFor: (_entry, { looks }) =>
-        looks < 2 ? 'pending' : looks === 2 ? 'invalid' : 'passed',
+    dataOf(await client.logout(token));
+    expect(await client.verificationStatus(token, MOBILE)).toMatchObject({
+      error: { code: 'SESSION-ENDED' },
     });
-    const auth = await signIn();
-    await ask(STEP_2, filled(await step1(auth)), auth);
-    const words: unknown[] = [];
-    for (let look = 0; look < 4; look++) {
-      words.push(
-        (
-          (await ask('/agent/get-verification-status', { mobile_number: '01300001234' }, auth))
-            .body as { status: string }
-        ).status,
-      );
-    }
-    expect(words).toEqual(['pending', 'invalid', 'invalid', 'invalid']);
   });
 
-  it('answers the log by status and page', async () => {
-    await start();
-    const auth = await signIn();
-    const fields = filled(await step1(auth));
-    for (const n of [1, 2, 3]) await ask(STEP_2, { ...fields, nid_no: `012345678${n}` }, auth);
-    service.decide('0123456782', 'passed');
-    const log = async (query: string): Promise<Got> =>
-      ask(`/agent/get-verification-log?${query}`, undefined, auth);
-    const nids = async (query: string): Promise<string[]> =>
-      ((await log(query)).body as { customer_nid_number: string }[]).map(
-        (line) => line.customer_nid_number,
-      );
-    expect(await nids('status=all&per_page=2')).toEqual(['0123456781', '0123456782']);
-    expect(await nids('status=all&per_page=2&page=2')).toEqual(['0123456783']);
-    expect(await nids('status=all&per_page=2&page=3')).toEqual([]);
-    expect(await nids('status=passed')).toEqual(['0123456782']);
-    expect(await nids('status=failed')).toEqual([]);
-    expect(await log('status=maybe')).toMatchObject({ status: 400 });
-    expect(await log('page=1')).toMatchObject({ status: 400, body: { status: ['Missing.'] } });
-    expect(await log('status=all&page=0')).toMatchObject({ status: 400 });
+  it('refuses a wrong OTP and has no reading of an unreadable card', async () => {
+    const token = await signIn();
+    expect(await client.verifyOtp(AGENT, otp)).toMatchObject({ error: { code: 'OTP-WRONG' } });
+    card = null;
+    expect(await client.readCard(token, { front: JPEG, back: JPEG })).toMatchObject({
+      error: { code: 'SVC-UNREAD' },
+    });
   });
 
-  it('queues faults for one call and keeps standing ones until they are cleared', async () => {
-    await start();
-    const auth = await signIn();
-    const log = async (): Promise<number> =>
-      (await ask('/agent/get-verification-log?status=all', undefined, auth)).status;
-    service.faults.next('verificationLog', { kind: 'status', status: 429, retryAfter: 3 });
-    service.faults.next('verificationLog', 'status-500');
-    service.faults.always('verificationLog', 'html-502');
-    expect([await log(), await log(), await log(), await log()]).toEqual([429, 500, 502, 502]);
-    service.faults.clear('verificationLog');
-    expect(await log()).toBe(200);
+  it.each([
+    ['GET', '/app/request-otp/', 405],
+    ['GET', '/app/elsewhere/', 404],
+    ['POST', '/agent/customer-registration/?step=3', 400],
+  ])('answers %s %s with %i', async (method, path, status) => {
+    expect((await fetch(service.url + path, { method })).status).toBe(status);
   });
 
-  it('can be stopped while a request hangs', async () => {
-    await start();
-    service.faults.next('requestOtp', 'hang');
-    const hanging = ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' }).catch(
-      () => 'cut',
-    );
-    while (service.requests().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  it('refuses what is no form and what is a broken one', async () => {
+    const post = async (type: string, body: string): Promise<number> => {
+      const headers = { 'content-type': type };
+      return (await fetch(`${service.url}/app/request-otp/`, { method: 'POST', headers, body }))
+        .status;
+    };
+    expect(await post('application/json', '{}')).toBe(415);
+    expect(await post('multipart/form-data; boundary=x', 'no parts')).toBe(400);
+  });
+
+  it('ends a connection that is in the middle of an upload when it is closed', async () => {
+    const { port } = new URL(service.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const ended = new Promise((resolve) => {
+      socket.on('error', resolve).on('close', resolve);
+    });
+    const head = [
+      'POST /app/request-otp/ HTTP/1.1',
+      'Host: 127.0.0.1',
+      'Content-Type: multipart/form-data; boundary=x',
+      'Content-Length: 100',
+    ];
+    await new Promise((resolve) => {
+      socket.write(`${head.join('\r\n')}\r\n\r\n--x`, resolve);
+    });
     await service.close();
-    expect(await hanging).toBe('cut');
-    await start();
-  });
-});
-
-describe('the invented customers', () => {
-  it('can be nobody: their NID numbers begin with 0', () => {
-    expect(inventedCustomers.length).toBeGreaterThan(2);
-    for (const customer of inventedCustomers) expect(customer.nid_no).toMatch(/^0\d{9}(\d{3})?$/);
+    await ended;
+    expect(socket.destroyed).toBe(true);
   });
 });

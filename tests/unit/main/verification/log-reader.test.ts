@@ -2,16 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import {
-  createTrainingService,
-  type TrainingOptions,
-  type TrainingService,
-} from '#main/training/service.ts';
+  createTestService,
+  type TestServiceOptions,
+  type TestService,
+} from '#tests/support/service/service.ts';
 import { createLogReader } from '#main/verification/log-reader.ts';
 import { limits } from '#shared/limits.ts';
 import type { Result } from '#shared/result.ts';
 
 const AGENT = '01300000042';
-let service: TrainingService;
+let service: TestService;
 /** The service's clock, moved on between registrations. */
 let clock = Date.UTC(2026, 10, 28, 4);
 afterEach(() => service.close());
@@ -21,8 +21,8 @@ const dataOf = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-const start = async (options: TrainingOptions) => {
-  service = await createTrainingService({ now: () => clock, ...options });
+const start = async (options: TestServiceOptions) => {
+  service = await createTestService({ now: () => clock, ...options });
   const client = createEkycClient({ baseUrl: service.url });
   dataOf(await client.requestOtp(AGENT));
   const { token } = dataOf(await client.verifyOtp(AGENT, service.otpFor(AGENT) ?? ''));
@@ -77,7 +77,7 @@ describe.each(['1.06', 'live'] as const)('the log for the screen (%s)', (dialect
     [20, 45],
     ['none', 45],
   ] as const)('reaches every customer when the service has pages of %s', async (pageCap, count) => {
-    const { client, token, reader } = await start({ dialect, quirks: { pageCap } });
+    const { client, token, reader } = await start({ dialect, pageCap });
     await register(client, token, count);
     const seen: string[] = [];
     for (let part = 1, whole = false; !whole; part += 1) {

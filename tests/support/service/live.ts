@@ -2,9 +2,10 @@
  * The service as it runs, which differs from every version of its document: step 2 of a new customer is saved and answered
  * 500, a customer is a NID and a mobile number, the status has plain names and flags beside its detail, the log has no pages.
  */
-import type { Dialect, FormProblems, Shown } from './dialect.ts';
-import { html, json, type Reply } from './reply.ts';
-import type { Verdict } from './types.ts';
+import type { FormProblems, Shown } from '#main/training/dialect.ts';
+import { html, json, type Reply } from '#main/training/reply.ts';
+import type { Verdict } from '#main/training/types.ts';
+import type { TestDialect } from './dialects.ts';
 
 const failed = (httpStatus: number, statusCode: number, message: string): Reply =>
   json(httpStatus, { status: 'failed', status_code: statusCode, message });
@@ -78,19 +79,18 @@ const flags = (verdict: Verdict): Record<string, unknown> => ({
   applicantPhoto_app_ec_match: verdict === 'passed' ? 'true' : 'false',
 });
 
-export const liveDialect: Dialect = {
+/** @param documented what it has in common with the versions of the document. */
+export const createLiveDialect = (documented: TestDialect): TestDialect => ({
+  ...documented,
   slashless: 301,
   beyondLog: 'not-found',
   otpDigits: [6, 6],
   sharesToken: true,
   handleNames: ['id_front_name', 'id_back_name'],
   logFilters: ['passed', 'failed', 'pending', 'invalid', 'all'],
-  paged: false,
+  pageLimit: null,
   handle: (id) => id,
-  otpNotSent: (why) =>
-    why === 'unknown'
-      ? json(404, { status: 'failed', error: 'No agent with this mobile number.' })
-      : json(400, { status: 'failed', detail: 'The SMS could not be sent.' }),
+  unknownAgent: () => json(404, { status: 'failed', error: 'No agent with this mobile number.' }),
   accountDisabled: () => json(200, { status: 'failed', message: 'This account is disabled.' }),
   reading: (card, front, back) => ({
     status: 'success',
@@ -110,7 +110,7 @@ export const liveDialect: Dialect = {
   }),
   unread: () => failed(200, 6001, 'No card could be read.'),
   refusal: (step, problems) => failed(400, step === 1 ? 5001 : formCode(problems), named(problems)),
-  isSameCustomer: (a, b) => a.nid_no === b.nid_no && a.mobile_number === b.mobile_number,
+  customerKey: ({ nid_no, mobile_number }) => `${nid_no} ${mobile_number}`,
   saved: (known) =>
     known
       ? json(200, { status: 'success', status_code: 4002, message: 'The application was updated.' })
@@ -139,4 +139,4 @@ export const liveDialect: Dialect = {
     submitted_on: new Date(entry.at).toISOString(),
     status: verdict,
   }),
-};
+});

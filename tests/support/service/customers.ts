@@ -1,5 +1,5 @@
 /** Invented customers. Their names mean sample, example, exercise and the like; no real NID number begins with 0. */
-import type { CardText } from './types.ts';
+import type { CardText } from '#main/training/types.ts';
 
 export const inventedCustomers: readonly CardText[] = [
   {

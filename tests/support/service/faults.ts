@@ -1,5 +1,5 @@
-/** What the built-in service can be told to do wrong, for exercises and for proving that nothing is lost or sent twice. */
-import type { TrainingCall } from './types.ts';
+/** What the simulated service can be told to do wrong, for proving that nothing is lost or sent twice. */
+import type { TrainingCall } from '#main/training/types.ts';
 
 /** `accepts`: the service does its work first, so that only the answer is wrong. */
 export type Fault =
@@ -30,7 +30,7 @@ export type Fault =
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'answer-twice' };
 
-/** Faults by name, as a panel or a table of tests offers them. */
+/** Faults by name, for tables of tests. */
 export const namedFaults = {
   'html-200': { kind: 'html', status: 200 },
   'html-502': { kind: 'html', status: 502 },

@@ -1,0 +1,57 @@
+/** What runs the app on this machine: Electron, or, where its binary can be neither found nor downloaded, the stand-in host. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export const root = path.resolve(import.meta.dirname, '..');
+const electronFolder = path.join(root, 'node_modules/electron');
+const DOWNLOAD_LIMIT_MS = 180_000;
+
+export interface Host {
+  /** One file that takes the app's folder as its first argument, for tools that start it themselves. */
+  readonly executable: string;
+  /** The same as a program with its arguments, which needs no shell. */
+  readonly command: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Electron's binary, when it has been downloaded. */
+const electronBinary = (): string | null => {
+  const named = path.join(electronFolder, 'path.txt');
+  if (!existsSync(named)) return null;
+  const binary = path.join(electronFolder, 'dist', readFileSync(named, 'utf8').trim());
+  return existsSync(binary) ? binary : null;
+};
+
+const download = (): string | null => {
+  say('Electron’s binary is not here yet; trying to download it …');
+  spawnSync(process.execPath, [path.join(electronFolder, 'install.js')], {
+    stdio: 'ignore',
+    timeout: DOWNLOAD_LIMIT_MS,
+  });
+  return electronBinary();
+};
+
+export const findHost = (): Host => {
+  const electron = electronBinary() ?? download();
+  if (electron) return { executable: electron, command: [electron], env: {} };
+  say(
+    'It could not be downloaded: opening the kiosk on the stand-in host, a real Chromium window without Electron.',
+  );
+  say(
+    '(What that host is and is not: tests/support/standin/README.md. It needs a chromium on the PATH and a display.)',
+  );
+  const standIn = path.join(root, 'tests/support/standin');
+  return {
+    executable: path.join(standIn, 'electron.sh'),
+    command: [
+      process.execPath,
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      path.join(standIn, 'register.ts'),
+    ],
+    env: { STANDIN_HEADED: '1' },
+  };
+};

@@ -1,0 +1,100 @@
+/** The answers of version 1.06, the service's own document. */
+import type { Dialect, Shown } from './dialect.ts';
+import { fieldErrors, json } from './reply.ts';
+import type { CardText, Entry, FormField } from './types.ts';
+
+export const readingOf = (
+  card: CardText,
+  prefix: 'customer' | 'applicant',
+): Record<string, unknown> => ({
+  nid_no: card.nid_no ?? '',
+  dob: card.dob ?? '',
+  [`${prefix}_name_ben`]: card.name_ben ?? '',
+  [`${prefix}_name_eng`]: card.name_eng ?? '',
+  father_name: card.father_name ?? '',
+  mother_name: card.mother_name ?? '',
+  address: card.address ?? '',
+});
+
+/** d/m/yyyy in Bangladesh, which is UTC+6 all year. */
+const dayOf = (at: number): string => {
+  const day = new Date(at + 6 * 3_600_000);
+  return `${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
+};
+
+export const logLine = (entry: Entry, verdict: string): Record<string, unknown> => ({
+  customer_mobile_number: entry.mobile_number,
+  customer_name: entry.applicant_name_eng,
+  customer_nid_number: entry.nid_no,
+  submitted_on: dayOf(entry.at),
+  verification_status: verdict,
+});
+
+const COMPARED = {
+  nid: 'nid_no',
+  dob: 'dob',
+  nameEng: 'applicant_name_eng',
+  nameBng: 'applicant_name_ben',
+  fatherName: 'father_name',
+  motherName: 'mother_name',
+  presentAddress: 'pres_address',
+} as const satisfies Readonly<Record<string, FormField>>;
+
+/** A failed verification differs in the father's name; everything else agrees. Null where the document has no values. */
+export const comparison = ({
+  registration: { entry },
+  verdict,
+  cardUrl,
+  photoUrl,
+}: Shown): Record<string, unknown> | null => {
+  if (verdict !== 'passed' && verdict !== 'failed') return null;
+  const passed = verdict === 'passed';
+  const detail: Record<string, unknown> = {};
+  for (const [prefix, field] of Object.entries(COMPARED)) {
+    const differs = !passed && field === 'father_name';
+    detail[`${prefix}_from_card`] = entry[field];
+    detail[`${prefix}_from_ec`] = differs ? 'অন্য নমুনা মিয়া' : entry[field];
+    detail[`${prefix}_score`] = differs ? 41 : 100;
+  }
+  return {
+    ...detail,
+    bloodGroup_from_card: null,
+    bloodGroup_from_ec: 'B+',
+    bloodGroup_score: -1,
+    textual_info_match: passed,
+    applicantPhoto_from_card: cardUrl,
+    applicantPhoto_card_ec_match: true,
+    applicantPhoto_from_app: photoUrl,
+    applicantPhoto_app_ec_match: passed,
+  };
+};
+
+/** @param url where the service listens: handles are addresses. */
+export const createDocumentDialect = (url: () => string): Dialect => ({
+  otpDigits: [4, 6],
+  sharesToken: false,
+  handleNames: ['id_front_url', 'id_back_url'],
+  logFilters: ['passed', 'failed', 'pending', 'all'],
+  pageLimit: Infinity,
+  beyondLog: 'empty',
+  handle: (id) => `${url()}/media/${id}`,
+  unknownAgent: () => json(400, { status: 'failed', detail: 'No agent has this number.' }),
+  reading: (card, front, back) => ({
+    status: 'success',
+    data: { ...readingOf(card, 'customer'), id_front_url: front, id_back_url: back },
+  }),
+  unread: () =>
+    json(200, { status: 'failed', message: 'No card could be read.', status_code: 400 }),
+  refusal: (_step, problems) => fieldErrors(problems),
+  customerKey: ({ nid_no }) => nid_no,
+  saved: () =>
+    json(200, { status: 'success', detail: 'Submitted. The identity is being verified.' }),
+  notNow: () => null,
+  status: (shown) => {
+    const detail = comparison(shown);
+    return detail ? { status: shown.verdict, detail } : { status: shown.verdict };
+  },
+  unknownMobile: () => ({ status: 'invalid' }),
+  emptyLog: () => [],
+  logLine,
+});

@@ -1,0 +1,49 @@
+/**
+ * The page from Vite's development server, shown under the app's own address, so that origin, permissions and calls are those
+ * of the product. Left out of builds for production.
+ */
+import type { WebContents } from 'electron';
+import { CONTENT_SECURITY_POLICY, HEADERS, WORKER_CONTENT_SECURITY_POLICY } from './protocol.ts';
+
+export interface DevelopmentPage {
+  /** Answers for the page's files in place of the built ones. */
+  readonly file: (url: URL, accept: string) => Promise<Response>;
+  /** Prefix of the addresses that the page may ask besides its own: the server's channel for changed modules. */
+  readonly channel: string;
+}
+
+/** Vite puts styles into elements of the page, and tells it what changed through a WebSocket. */
+const policyFor = (channel: string): string =>
+  CONTENT_SECURITY_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
+    "connect-src 'none'",
+    `connect-src ${channel}`,
+  );
+
+/** @param server address of the development server, without a slash at the end. */
+export const createDevelopmentPage = (server: string): DevelopmentPage => {
+  const channel = server.replace(/^http/, 'ws');
+  const policy = policyFor(channel);
+  return {
+    channel,
+    file: async ({ pathname, search, searchParams }, accept) => {
+      const found = await fetch(server + pathname + search, { headers: { accept } });
+      return new Response(await found.arrayBuffer(), {
+        status: found.status,
+        headers: {
+          ...HEADERS,
+          'Content-Type': found.headers.get('content-type') ?? 'application/octet-stream',
+          'Content-Security-Policy': searchParams.has('worker_file')
+            ? WORKER_CONTENT_SECURITY_POLICY
+            : policy,
+        },
+      });
+    },
+  };
+};
+
+/** F12 opens and closes the developer tools. */
+export const installDevToolsKey = (contents: WebContents): void => {
+  contents.on('before-input-event', (_event, { type, key }) => {
+    if (type === 'keyDown' && key === 'F12') contents.toggleDevTools();
+  });
+};

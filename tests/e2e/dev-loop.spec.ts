@@ -1,0 +1,89 @@
+/** The development loop: `electron-vite dev` on a copy of the sources, so that a file can be changed and the build of the others stays. */
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { launchInstalled, type InstalledKiosk } from '#tests/support/installed-kiosk.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const COPIED = ['src', 'resources', 'build', 'electron.vite.config.ts', 'package.json'];
+const FORM = 'src/renderer/features/sign-in/SignInForm.vue';
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+/** @returns the started kiosk and its page's component file, which may be changed. */
+const startDevelopment = async (
+  folder: string,
+): Promise<{ kiosk: InstalledKiosk; form: string }> => {
+  for (const name of COPIED)
+    await cp(path.join(root, name), path.join(folder, name), { recursive: true });
+  await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+  await mkdir(path.join(folder, 'data'));
+  const port = await freePort();
+  const kiosk = await launchInstalled({
+    output: path.join(folder, 'output.txt'),
+    camera: 'none',
+    start: (env, output) =>
+      spawn(
+        process.execPath,
+        [path.join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'dev', '--watch'],
+        {
+          cwd: folder,
+          stdio: ['ignore', output, output],
+          env: {
+            ...process.env,
+            ...env,
+            NODE_ENV: '',
+            ELECTRON_EXEC_PATH: path.join(root, 'tests/support/standin/electron.sh'),
+            KIOSK_DEV_PORT: String(port),
+            KIOSK_DATA_DIR: path.join(folder, 'data'),
+            KIOSK_LOCALE: 'en',
+            KIOSK_TRAINING: '1',
+            STANDIN_KEYCHAIN: 'none',
+          },
+        },
+      ),
+  });
+  return { kiosk, form: path.join(folder, FORM) };
+};
+
+test('a changed component is shown without a reload of the page or a restart of main', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-dev-'));
+  try {
+    const { kiosk, form } = await startDevelopment(folder);
+    try {
+      const { page } = kiosk;
+      const mobile = page.getByLabel('Mobile number');
+      await mobile.fill('01300000042');
+      const main = await kiosk.evaluate('() => process.pid');
+      const source = await readFile(form, 'utf8');
+      await writeFile(form, source.replace(/(<template>\s*)/, '$1<p>Changed on purpose</p>'));
+      await expect(page.getByText('Changed on purpose')).toBeVisible();
+      // What was typed is still there: neither the page nor main began anew.
+      await expect(mobile).toHaveValue('01300000042');
+      expect(await kiosk.evaluate('() => process.pid')).toBe(main);
+    } finally {
+      await kiosk.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('the product knows no development server and no developer tools', async () => {
+  const main = path.join(root, 'out/main');
+  const scripts = (await readdir(main, { recursive: true })).filter((name) => name.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(5);
+  for (const name of scripts) {
+    const text = await readFile(path.join(main, name), 'utf8');
+    expect(text).not.toMatch(/ELECTRON_RENDERER_URL|toggleDevTools|devTools: (?!false)/);
+  }
+});

@@ -1,0 +1,79 @@
+/** How each version of the service writes its answers. 1.06 is the document; the later ones are known by their differences. */
+import type { Dialect } from '#main/training/dialect.ts';
+import { comparison, createDocumentDialect, logLine, readingOf } from '#main/training/document.ts';
+import { json, type Reply } from '#main/training/reply.ts';
+import type { Verdict } from '#main/training/types.ts';
+import { createLiveDialect } from './live.ts';
+import type { DialectName, Slashless } from './types.ts';
+
+export interface TestDialect extends Dialect {
+  readonly slashless: Slashless;
+  /** Request of an OTP: the SMS could not be sent. */
+  smsDown(): Reply;
+  /** Sign-in: the account is disabled. */
+  accountDisabled(): Reply;
+}
+
+/** In TypeScript's library not yet: a number written with exactly these digits. */
+const rawJson = (digits: string): unknown =>
+  (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
+
+/** Loose typing as seen in the latest version: numbers bare or as strings, booleans as words, nothing as "none". */
+const loosen = (value: unknown): unknown => {
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (typeof value === 'number') return String(value);
+  if (value === null || value === undefined) return 'none';
+  return typeof value === 'string' && /^[1-9]\d{9,16}$/.test(value) ? rawJson(value) : value;
+};
+
+const loosenAll = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, loosen(value)] as const));
+
+const emptyAsNone = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, value === '' ? 'none' : value] as const),
+  );
+
+/** @param url where the service listens: 1.06 gives handles as addresses. */
+export const createDialect = (name: DialectName, url: () => string): TestDialect => {
+  const documented: TestDialect = {
+    ...createDocumentDialect(url),
+    slashless: 'answer',
+    smsDown: () => json(400, { status: 'failed', detail: 'The SMS could not be sent.' }),
+    accountDisabled: () => json(401, { status: 'failed', detail: 'This account is disabled.' }),
+  };
+  if (name === '1.06') return documented;
+  if (name === 'live') return createLiveDialect(documented);
+  const newest = name === '1.08';
+  const write = newest ? loosenAll : (values: Readonly<Record<string, unknown>>) => ({ ...values });
+  const word = (verdict: Verdict): string =>
+    newest && verdict === 'pending' ? 'ec_requested' : verdict;
+  return {
+    ...documented,
+    slashless: newest ? 404 : 301,
+    beyondLog: newest ? 'not-found' : 'repeat',
+    handleNames: ['id_front_name', 'id_back_name'],
+    handle: (id) => id,
+    reading: (card, front, back) => ({
+      status: 'success',
+      data: {
+        ...write(emptyAsNone(readingOf(card, 'applicant'))),
+        id_front_name: front,
+        id_back_name: back,
+      },
+    }),
+    status: (shown) => {
+      const detail = comparison(shown);
+      return {
+        status: 'success',
+        data: { status: word(shown.verdict), ...(detail ? { detail: write(detail) } : {}) },
+      };
+    },
+    unknownMobile: () => ({
+      status: 'success',
+      data: { status: newest ? 'not_found' : 'invalid' },
+    }),
+    emptyLog: () => ({ status: 'not_found' }),
+    logLine: (entry, verdict) => write(logLine(entry, word(verdict))),
+  };
+};

@@ -1,0 +1,98 @@
+/** Answers as a fault wants them: wrong ones, cut ones, none. */
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { html, json, writeReply, type Reply } from '#main/training/reply.ts';
+import type { Fault } from './faults.ts';
+
+const asText = (reply: Reply, more = ''): string =>
+  `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\nContent-Type: ${reply.type}\r\n${more}` +
+  `Content-Length: ${Buffer.byteLength(reply.body)}\r\n\r\n${String(reply.body)}`;
+
+/** The answer to send instead, for faults that answer properly; null for those that break the connection. */
+const replyOf = (fault: Fault): Reply | null => {
+  switch (fault.kind) {
+    case 'status': {
+      const retry =
+        fault.retryAfter === undefined ? undefined : { 'retry-after': String(fault.retryAfter) };
+      return json(fault.status, fault.body ?? { detail: `Told to answer ${fault.status}.` }, retry);
+    }
+    case 'html':
+      return html(fault.status);
+    case 'text':
+      return { status: fault.status, type: 'application/json', body: fault.text };
+    case 'redirect':
+      return {
+        status: fault.status ?? 302,
+        type: 'text/html',
+        body: '',
+        headers: { location: fault.to },
+      };
+    default:
+      return null;
+  }
+};
+
+/**
+ * Answers as the fault says.
+ * @param right what would have been answered, where that was worked out.
+ * @returns the status answered; null when the connection was left or cut instead.
+ */
+export const sendFault = (
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  fault: Fault,
+  right: Reply | null,
+): number | null => {
+  const wrong = replyOf(fault);
+  if (wrong) {
+    writeReply(response, wrong);
+    return wrong.status;
+  }
+  switch (fault.kind) {
+    case 'cut-answer':
+      socket.write(
+        'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"status": ',
+        () => socket.destroy(),
+      );
+      break;
+    case 'not-http':
+      socket.end('220 not a web server\r\n');
+      break;
+    case 'drop':
+      socket.destroy();
+      break;
+    case 'answer-twice':
+      if (right) socket.end(asText(right) + asText(right));
+      break;
+    default:
+    // `hang`: the connection stays open until the client or the end of the service closes it.
+  }
+  return null;
+};
+
+/** Faults that strike before the request is read. @returns whether the fault was one of them. */
+export const strikeEarly = (request: IncomingMessage, fault: Fault): boolean => {
+  const { socket } = request;
+  switch (fault.kind) {
+    case 'reset-before-read':
+      socket.resetAndDestroy();
+      return true;
+    case 'early-status':
+      socket.write(asText(html(fault.status), 'Connection: close\r\n'));
+      request.resume();
+      request.once('end', () => socket.end());
+      return true;
+    case 'reset-mid-upload': {
+      const most = fault.afterBytes ?? 64 * 1024;
+      let read = 0;
+      request.on('data', (chunk: Buffer) => {
+        read += chunk.length;
+        if (read >= most) socket.resetAndDestroy();
+      });
+      request.once('end', () => socket.resetAndDestroy());
+      request.on('error', () => undefined);
+      return true;
+    }
+    default:
+      return false;
+  }
+};

@@ -1,0 +1,78 @@
+/** A registry that also keeps a ledger, which tells what happened: every accepted step 2, also those that replaced another. */
+import { createHash } from 'node:crypto';
+import { createRegistry, type Registry, type RegistryOptions } from '#main/training/registry.ts';
+import { formFields, type FormField, type Verdict } from '#main/training/types.ts';
+import type { LedgerEntry, PictureFact, TestServiceOptions } from './types.ts';
+
+const DAY_MS = 86_400_000;
+const MISSING: PictureFact = { sha256: '', bytes: 0 };
+const NO_PICTURE = new Uint8Array();
+
+export const factOf = (bytes: Uint8Array): PictureFact => ({
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  bytes: bytes.length,
+});
+
+export interface LedgerRegistry extends Registry {
+  ledger(): readonly LedgerEntry[];
+  /** @returns whether the NID number is registered. */
+  decide(nid: string, verdict: Verdict): boolean;
+  forgetHandles(): void;
+}
+
+/** @param earlier customers registered the day before; nobody looks at their pictures. */
+export const createLedgerRegistry = (
+  options: RegistryOptions,
+  earlier: TestServiceOptions['earlier'],
+): LedgerRegistry => {
+  let seeding = true;
+  const registry = createRegistry({
+    ...options,
+    now: () => options.now() - (seeding ? DAY_MS : 0),
+  });
+  const ledger: LedgerEntry[] = [];
+  const handles = new Map<string, PictureFact>();
+
+  const accept: Registry['accept'] = (accepted) => {
+    const { fields, frontId, backId, photo } = accepted;
+    const registration = registry.accept(accepted);
+    const first = seeding ? undefined : ledger.find(({ nid_no }) => nid_no === fields.nid_no);
+    ledger.push({
+      ...registration.entry,
+      front: handles.get(frontId) ?? MISSING,
+      back: handles.get(backId) ?? MISSING,
+      photo: factOf(photo),
+      duplicateOf: first?.seq ?? null,
+    });
+    return registration;
+  };
+
+  for (let number = 1; number <= (earlier?.count ?? 0); number += 1) {
+    const fields = {
+      ...(Object.fromEntries(formFields.map((name) => [name, 'X'])) as Record<FormField, string>),
+      nid_no: `0${String(number).padStart(12, '0')}`,
+      mobile_number: `0130${String(number).padStart(7, '0')}`,
+    };
+    const agentMobile = earlier?.agentMobile ?? '';
+    accept({ fields, frontId: '', backId: '', photo: NO_PICTURE, agentMobile }).decided = 'passed';
+  }
+  seeding = false;
+
+  return {
+    ...registry,
+    accept,
+    keep: (bytes) => {
+      const id = registry.keep(bytes);
+      handles.set(id, factOf(bytes));
+      return id;
+    },
+    isHandle: (id) => handles.has(id),
+    ledger: () => [...ledger],
+    decide: (nid, verdict) => {
+      const known = registry.all().filter(({ entry }) => entry.nid_no === nid);
+      for (const registration of known) registration.decided = verdict;
+      return known.length > 0;
+    },
+    forgetHandles: () => handles.clear(),
+  };
+};

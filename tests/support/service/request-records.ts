@@ -1,0 +1,57 @@
+/** The requests that the simulated service got, without values. */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TrainingCall } from '#main/training/types.ts';
+import type { RequestRecord } from './types.ts';
+
+const KEPT_REQUESTS = 5_000;
+
+/** A record that is completed while the request is worked on. */
+export type OpenRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
+
+export interface RequestRecords {
+  add(request: IncomingMessage, url: URL, call: TrainingCall | null): OpenRecord;
+  all(): readonly RequestRecord[];
+}
+
+export const createRequestRecords = (): RequestRecords => {
+  const records: OpenRecord[] = [];
+  const connections = new WeakMap<Socket, number>();
+  let connectionCount = 0;
+
+  const connectionOf = (socket: Socket): number => {
+    const known = connections.get(socket);
+    if (known !== undefined) return known;
+    connectionCount += 1;
+    connections.set(socket, connectionCount);
+    return connectionCount;
+  };
+
+  return {
+    add: (request, url, call) => {
+      const { authorization, cookie, ...headers } = request.headers;
+      const length = headers['content-length'];
+      const record: OpenRecord = {
+        call,
+        method: request.method ?? '',
+        path: url.pathname + url.search,
+        connection: connectionOf(request.socket),
+        authorization: {
+          present: authorization !== undefined,
+          scheme: authorization?.split(' ')[0] ?? null,
+        },
+        cookie: cookie !== undefined,
+        contentType: headers['content-type'] ?? null,
+        contentLength: length === undefined ? null : Number(length),
+        transferEncoding: headers['transfer-encoding'] ?? null,
+        fields: [],
+        files: [],
+        answered: null,
+      };
+      records.push(record);
+      if (records.length > KEPT_REQUESTS) records.shift();
+      return record;
+    },
+    all: () => [...records],
+  };
+};

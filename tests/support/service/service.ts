@@ -1,0 +1,209 @@
+/**
+ * The simulated service: the calls of the training mode on a real loopback socket, in every dialect, with a ledger, a record of
+ * what was asked, and a plan of faults. It knows nothing of the client.
+ */
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createAgents } from '#main/training/agents.ts';
+import { answerCall, type CallDeps } from '#main/training/calls.ts';
+import { EMPTY_FORM, formOf, readFormData, type Form } from '#main/training/form.ts';
+import { close, listen } from '#main/training/http.ts';
+import { html, json, writeReply, type Reply } from '#main/training/reply.ts';
+import { callOf, noSuchCall } from '#main/training/routes.ts';
+import type { TrainingCall } from '#main/training/types.ts';
+import { inventedCustomers } from './customers.ts';
+import { createDialect } from './dialects.ts';
+import { sendFault, strikeEarly } from './fault-replies.ts';
+import { createFaultPlan, type Fault } from './faults.ts';
+import { createLedgerRegistry, factOf } from './ledger.ts';
+import { createRequestRecords, type OpenRecord } from './request-records.ts';
+import type { TestService, TestServiceOptions } from './types.ts';
+import { formViolations } from './violations.ts';
+
+export type { Fault, FaultName } from './faults.ts';
+export type * from './types.ts';
+
+const VERIFICATION = /^(\/agent\/get-verification-(?:status|log))\/$/;
+
+interface Arrived {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly record: OpenRecord;
+  /** As it came. */
+  readonly url: URL;
+  /** Without the slash that some dialects want. */
+  readonly target: URL;
+}
+
+const pageLimitOf = (
+  cap: TestServiceOptions['pageCap'],
+  otherwise: number | null,
+): number | null => (cap === undefined ? otherwise : cap === 'none' ? null : cap);
+
+const readerOf = ({
+  customers = inventedCustomers,
+  readings,
+}: TestServiceOptions): CallDeps['readCard'] => {
+  let turn = 0;
+  return (front, back) => {
+    if (readings) return readings(front, back);
+    const card = customers[turn % customers.length] ?? null;
+    turn += 1;
+    return card;
+  };
+};
+
+/** Starts the service; it listens when the promise settles. */
+export const createTestService = async (options: TestServiceOptions = {}): Promise<TestService> => {
+  const now = options.now ?? Date.now;
+  const faults = createFaultPlan();
+  const records = createRequestRecords();
+  const violations: string[] = [];
+  let address = '';
+  const url = (): string => address;
+  const named = createDialect(options.dialect ?? '1.06', url);
+  const dialect = {
+    ...named,
+    beyondLog: options.beyondLog ?? named.beyondLog,
+    pageLimit: pageLimitOf(options.pageCap, named.pageLimit),
+  };
+  const slashless = options.slashless ?? dialect.slashless;
+  const agents = createAgents(dialect, now);
+  const registry = createLedgerRegistry(
+    {
+      customerKey: (customer) => dialect.customerKey(customer),
+      verdictFor: options.verdictFor ?? (() => 'pending'),
+      now,
+    },
+    options.earlier,
+  );
+  const deps: CallDeps = {
+    agents,
+    registry,
+    dialect,
+    readCard: readerOf(options),
+    onOtp: (mobile, otp) => options.onOtp?.(mobile, otp),
+    url,
+  };
+
+  const send = ({ record, response }: Arrived, reply: Reply): void => {
+    record.answered = reply.status;
+    writeReply(response, reply);
+  };
+
+  /** What is answered before anything is read: cookies, missing slashes, bodies without a length. */
+  const gate = ({ record, url: came }: Arrived): Reply | null => {
+    if (record.cookie) {
+      violations.push(`${came.pathname}: cookie sent`);
+      return json(403, { detail: 'CSRF Failed: CSRF token missing.' });
+    }
+    if (record.transferEncoding !== null) {
+      violations.push('chunked body');
+      return html(411);
+    }
+    const verification = record.call === 'verificationStatus' || record.call === 'verificationLog';
+    const slashed = came.pathname.endsWith('/');
+    if (!verification || slashed === (slashless !== 'answer')) return null;
+    if (slashed || slashless === 404 || slashless === 'answer') return html(404);
+    if (slashless === 500) return html(500);
+    return {
+      status: slashless,
+      type: 'text/html',
+      body: '',
+      headers: { location: `${came.pathname}/${came.search}` },
+    };
+  };
+
+  /** The answer to an agent who may not sign in; null for those who may. */
+  const barred = (call: TrainingCall, { fields }: Form): Reply | null => {
+    const mobile = fields.get('mobile_no') ?? '';
+    const state = mobile === '' ? 'active' : (options.agentState?.(mobile) ?? 'active');
+    if (call === 'requestOtp' && fields.get('user_type') === 'agent') {
+      if (state === 'unknown') return dialect.unknownAgent();
+      if (state === 'sms-down') return dialect.smsDown();
+    }
+    const otp = fields.get('otp') ?? '';
+    return call === 'verifyOtp' && state === 'disabled' && agents.otpFor(mobile) === otp
+      ? dialect.accountDisabled()
+      : null;
+  };
+
+  const readForm = async ({ request, record }: Arrived, call: TrainingCall) => {
+    if (request.method !== 'POST') return EMPTY_FORM;
+    const data = await readFormData(request);
+    if (!(data instanceof FormData)) return data;
+    const form = await formOf(data);
+    record.fields = [...form.fields.keys()];
+    record.files = [...form.files].map(([field, { fileName, type, data: bytes }]) => ({
+      field,
+      fileName,
+      type,
+      ...factOf(bytes),
+    }));
+    violations.push(...formViolations(call, form, [...data.keys()], dialect.handleNames));
+    return form;
+  };
+
+  const answer = async (came: Arrived, call: TrainingCall, fault: Fault | null): Promise<void> => {
+    const { request, response, record, target } = came;
+    const form = await readForm(came, call);
+    if ('status' in form) return send(came, form);
+    const work = (): Reply =>
+      barred(call, form) ??
+      answerCall(call, { url: target, authorization: request.headers.authorization, form }, deps);
+    if (fault?.kind === 'slow') await wait(fault.ms);
+    if (!fault || fault.kind === 'slow') return send(came, work());
+    const accepts =
+      fault.kind === 'answer-twice' || ('accepts' in fault && (fault.accepts ?? false));
+    record.answered = sendFault(request, response, fault, accepts ? work() : null);
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const method = request.method ?? '';
+    const came = new URL(request.url ?? '/', address);
+    const target = new URL(came);
+    target.pathname = came.pathname.replace(VERIFICATION, '$1');
+    const call = callOf(method, target);
+    const arrived = {
+      request,
+      response,
+      record: records.add(request, came, call),
+      url: came,
+      target,
+    };
+    const early = gate(arrived);
+    if (early) return send(arrived, early);
+    if (call === null) return send(arrived, noSuchCall(method, target));
+    const fault = faults.take(call);
+    if (fault && strikeEarly(request, fault)) return;
+    await answer(arrived, call, fault);
+  };
+
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    // Rejects when the client has gone.
+    handle(request, response).catch(() => response.destroy());
+  };
+  const server = options.tls
+    ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, listener)
+    : createHttpServer(listener);
+  const port = await listen(server);
+  address = `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+
+  return {
+    url: address,
+    faults,
+    otpFor: (mobile) => agents.otpFor(mobile),
+    ledger: () => registry.ledger(),
+    requests: () => records.all(),
+    violations: () => [...violations],
+    decide: (nid, verdict) => registry.decide(nid, verdict),
+    endSession: (mobile) => agents.logout(mobile),
+    forgetHandles: () => registry.forgetHandles(),
+    close: () => close(server),
+  };
+};

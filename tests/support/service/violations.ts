@@ -1,0 +1,32 @@
+/** What a client of the service must never send, although the service might take it. */
+import type { Form, FormFile } from '#main/training/form.ts';
+import { formFields, type TrainingCall } from '#main/training/types.ts';
+
+const hasExif = (file: FormFile): boolean =>
+  Buffer.from(file.data.subarray(0, 65_536)).includes('Exif\0\0', 0, 'latin1');
+
+const ofPicture = ([name, file]: readonly [string, FormFile]): string[] => [
+  ...(/^[a-z0-9_]+\.jpg$/.test(file.fileName)
+    ? []
+    : [`${name}: file name is not lower-case ASCII ending in .jpg`]),
+  ...(hasExif(file) ? [`${name}: picture with EXIF`] : []),
+];
+
+/** @param names of all parts, in the order in which they came. */
+export const formViolations = (
+  call: TrainingCall,
+  form: Form,
+  names: readonly string[],
+  handleNames: readonly string[],
+): string[] => {
+  const known = new Set<string>([...formFields, ...handleNames]);
+  return [
+    ...names
+      .filter((name, at) => names.indexOf(name) < at)
+      .map((name) => `field ${name} sent twice`),
+    ...[...form.files].flatMap(ofPicture),
+    ...[...(call === 'submit' ? form.fields.keys() : [])]
+      .filter((name) => !known.has(name))
+      .map((name) => `step 2: unknown field ${name}`),
+  ];
+};

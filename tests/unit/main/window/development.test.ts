@@ -1,0 +1,58 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDevelopmentPage, type DevelopmentPage } from '#main/window/development.ts';
+import {
+  CONTENT_SECURITY_POLICY,
+  createPageProtocol,
+  WORKER_CONTENT_SECURITY_POLICY,
+} from '#main/window/protocol.ts';
+
+let server: Server;
+let address = '';
+let page: DevelopmentPage;
+beforeEach(async () => {
+  server = createServer(({ url, headers }, response) => {
+    response
+      .writeHead(url === '/gone.ts' ? 404 : 200, { 'content-type': 'text/javascript' })
+      .end(`${url ?? ''} ${headers.accept ?? ''}`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  page = createDevelopmentPage(`http://${address}`);
+});
+afterEach(() => server.close());
+
+const ask = async (path: string): Promise<Response> => {
+  const handle = await createPageProtocol({
+    root: 'no such folder',
+    picture: async () => null,
+    file: page.file,
+  });
+  return handle(new Request(`app://kiosk${path}`, { headers: { accept: 'text/css' } }));
+};
+
+describe('the page of the development server', () => {
+  it('comes under the address of the app, with path, query and wanted type', async () => {
+    const response = await ask('/app/main.ts?t=1');
+    expect(response.headers.get('content-type')).toBe('text/javascript');
+    expect(await response.text()).toBe('/app/main.ts?t=1 text/css');
+    expect((await ask('/gone.ts')).status).toBe(404);
+  });
+
+  it('differs in two directives of its policy: styles and the channel of the server', async () => {
+    const policy = (await ask('/index.html')).headers.get('content-security-policy') ?? '';
+    const shipped = CONTENT_SECURITY_POLICY.split('; ');
+    expect(page.channel).toBe(`ws://${address}`);
+    expect(policy.split('; ').filter((directive) => !shipped.includes(directive))).toEqual([
+      "style-src 'self' 'unsafe-inline'",
+      `connect-src ws://${address}`,
+    ]);
+    expect(policy.split('; ')).toHaveLength(shipped.length);
+  });
+
+  it('gives a worker the policy of workers', async () => {
+    const response = await ask('/features/capture/face-worker.ts?worker_file&type=module');
+    expect(response.headers.get('content-security-policy')).toBe(WORKER_CONTENT_SECURITY_POLICY);
+  });
+});
