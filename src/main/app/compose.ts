@@ -39,6 +39,7 @@ import { createEsclDriver } from '#main/scanner/escl/driver.ts';
 import { createFolderDriver } from '#main/scanner/folder/driver.ts';
 import { createSaneDriver } from '#main/scanner/sane/driver.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
+import { createCounterScanner } from '#main/scanner/selection/counter-scanner.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
 import { createSession } from '#main/session/session.ts';
 import { loadResources } from '#main/settings/resources.ts';
@@ -264,7 +265,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       ...pinHandlers(lock),
       ...registrationHandlers(registrations),
       ...captureHandlers({
-        scanner,
+        scanner: createCounterScanner({
+          scanner,
+          choice: () => settings.get().scanner,
+          remember: (choice) => settings.update({ scanner: choice }),
+        }),
         settings,
         registrations,
         imaging,

@@ -1,19 +1,19 @@
 /** Scanner and camera. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { EventPayload } from '#shared/ipc/contract.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { ok } from '#shared/result.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Imaging, SheetImaging } from '#main/imaging/port.ts';
 import { pictureSize } from '#main/scanner/validate/picture-size.ts';
-import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
-import { recognise, toRemember } from '#main/scanner/selection/recognise.ts';
+import type { CounterScanner, ScanWish } from '#main/scanner/selection/counter-scanner.ts';
+import type { SettingsValues } from '#main/settings/schema.ts';
 import type { Settings } from '#main/settings/settings.ts';
 import type { CameraLease } from '#main/window/camera-lease.ts';
 import type { PictureShelf } from '#main/window/picture-shelf.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 
 export interface CaptureDeps {
-  readonly scanner: Scanner;
+  readonly scanner: CounterScanner<SettingsValues['scanner']['dpi']>;
   readonly settings: Settings;
   readonly registrations: Registrations;
   readonly imaging: Imaging & SheetImaging;
@@ -31,81 +31,24 @@ export const captureHandlers = ({
   lease,
   progress,
 }: CaptureDeps) => {
-  let running: AbortController | null = null;
-  /** What the last look found: a choice is made among these. */
-  let seen: readonly ScannerInfo[] = [];
-  /** A scanner of the training is chosen for now and not for the counter: tomorrow it is not there. */
-  let forNow: string | null = null;
-
-  /** The one chosen, or the first when nobody ever chose; null when the chosen one is gone. Another never takes its place. */
-  const chosenAmong = (found: readonly ScannerInfo[]): ScannerInfo | null => {
-    const trained = found.find((device) => device.id === forNow);
-    if (trained) return trained;
-    const { id, model, serial } = settings.get().scanner;
-    return id === null ? (found[0] ?? null) : recognise(found, { id, model, serial });
-  };
-
-  const look = async (): Promise<Result<ScannerInfo | null>> => {
-    const found = await scanner.list();
-    if (!found.ok) return found;
-    seen = found.data;
-    const chosen = chosenAmong(seen);
-    const { id, model, dpi } = settings.get().scanner;
-    // A choice made before models were remembered learns its own. Its id stays: it may be what another driver calls it.
-    if (id !== null && model === undefined && chosen && chosen.id !== forNow) {
-      await settings.update({ scanner: { ...toRemember(chosen, id), dpi } });
-    }
-    return ok(chosen);
-  };
-
-  /** Scans with the chosen scanner; its name goes with what it gave. */
-  const scan = async (
-    wish: Pick<ScanRequest, 'area' | 'side'>,
-  ): Promise<Result<RawScan & { readonly name: string }>> => {
-    const found = await look();
-    if (!found.ok) return found;
-    const device = found.data;
-    const chosen = settings.get().scanner;
-    if (!device)
-      return err(
-        'SCAN-NOT-FOUND',
-        chosen.model === undefined ? {} : { params: { cause: chosen.model } },
-      );
-    const abort = new AbortController();
-    running = abort;
-    try {
-      const onProgress = (percent: number | null): void =>
-        progress({ side: wish.side ?? null, percent });
-      const given = await scanner.scan(device.id, {
-        ...wish,
-        dpi: chosen.dpi,
-        signal: abort.signal,
-        onProgress,
-      });
-      return given.ok ? ok({ ...given.data, name: device.name }) : given;
-    } finally {
-      if (running === abort) running = null;
-    }
-  };
+  const scan = (wish: Pick<ScanWish, 'area' | 'side'>) =>
+    scanner.scan({
+      ...wish,
+      onProgress: (percent) => progress({ side: wish.side ?? null, percent }),
+    });
 
   return {
     'scanner.list': async () => {
-      const chosen = await look();
-      if (!chosen.ok) return chosen;
-      const scanners = seen.map(({ id, driver, name }) => ({ id, driver, name }));
-      return ok({ scanners, chosen: chosen.data?.id ?? null, dpi: settings.get().scanner.dpi });
-    },
-    'scanner.choose': async ({ scanner: id, dpi }) => {
-      const info = seen.find((device) => device.id === id);
-      forNow = info?.driver === 'simulated' ? id : null;
-      const kept = await settings.update({
-        scanner:
-          forNow === null
-            ? { ...(info ? toRemember(info) : { id }), dpi }
-            : { ...settings.get().scanner, dpi },
+      const found = await scanner.list();
+      if (!found.ok) return found;
+      const { scanners, chosen } = found.data;
+      return ok({
+        scanners: scanners.map(({ id, driver, name }) => ({ id, driver, name })),
+        chosen: chosen?.id ?? null,
+        dpi: settings.get().scanner.dpi,
       });
-      return kept.ok ? ok(undefined) : kept;
     },
+    'scanner.choose': ({ scanner: id, dpi }) => scanner.choose(id, dpi),
     'scanner.scan': async ({ id, side }) => {
       const given = await scan({ side });
       if (!given.ok) return given;
@@ -136,7 +79,7 @@ export const captureHandlers = ({
       return ok({ scanner: name, dpi, picture, ...sheet.data });
     },
     'scanner.cancel': async () => {
-      running?.abort();
+      scanner.cancel();
       return ok(undefined);
     },
     'camera.lease': async ({ purpose }) => {

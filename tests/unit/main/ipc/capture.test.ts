@@ -8,6 +8,7 @@ import { createLog } from '#main/log/log.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { DriverKind, ScannerDriver, ScannerInfo } from '#main/scanner/port.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
+import { createCounterScanner } from '#main/scanner/selection/counter-scanner.ts';
 import { createSettings } from '#main/settings/settings.ts';
 import { calls } from '#shared/ipc/contract.ts';
 import { err, ok } from '#shared/result.ts';
@@ -50,9 +51,13 @@ const counter = async () => {
   });
   const settings = await createSettings({ dataDir, env: {} });
   const handlers = captureHandlers({
-    scanner: createScanner({
-      drivers: (['simulated', 'escl', 'sane'] as const).map(driverOf),
-      log: createLog({ stderr: false }),
+    scanner: createCounterScanner({
+      scanner: createScanner({
+        drivers: (['simulated', 'escl', 'sane'] as const).map(driverOf),
+        log: createLog({ stderr: false }),
+      }),
+      choice: () => settings.get().scanner,
+      remember: (choice) => settings.update({ scanner: choice }),
     }),
     settings,
     registrations: { putPicture: async () => err('REG-NOT-FOUND') } as unknown as Registrations,
