@@ -148,11 +148,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     mayRegister: () => {
       const names = missing();
       if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
-      // A store in memory because the disk refuses would give out references again.
+      // A store in memory beside one that could not be opened would give out references again.
       const { notice } = vault;
-      return !vault.store.persistent && (notice === 'STORE-WRITE' || notice === 'STORE-FULL')
-        ? err(notice)
-        : ok(undefined);
+      const isBeside =
+        notice === 'STORE-WRITE' || notice === 'STORE-FULL' || notice === 'STORE-NEWER';
+      return !vault.store.persistent && isBeside ? err(notice) : ok(undefined);
     },
     now,
     log,

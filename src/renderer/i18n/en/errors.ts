@@ -317,6 +317,10 @@ export const errors = {
     cause: 'A registration kept here can no longer be read.',
     remedy: 'The others are sound. Tell IT today.',
   },
+  'STORE-NEWER': {
+    cause: 'A newer version of this program wrote what is kept here.',
+    remedy: 'Nothing was changed. Tell IT: this machine needs the newer version.',
+  },
   'DISK-LOW': {
     cause: 'This machine’s disk is nearly full.',
     remedy: 'You can go on working. Tell IT today.',
