@@ -1,7 +1,7 @@
 /** What a registration holds about a person: one JSON document, sealed as a whole. */
 import * as v from 'valibot';
 import { foundBy } from '#shared/domain/card-corners.ts';
-import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
+import { fieldSources, perField, type FieldName } from '#shared/domain/fields.ts';
 import { cleanNid, maskNid, nidCore } from '#shared/domain/nid.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
 import {
@@ -16,8 +16,6 @@ import { errorCodes } from '#shared/error-codes.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { BODY_VERSION, upgradeBody } from './upgrades.ts';
 
-const sources = ['service', 'typed', 'barcode', 'mrz'] as const;
-
 const appError = v.object({
   code: v.picklist(errorCodes),
   params: v.exactOptional(v.record(v.string(), v.union([v.string(), v.number()]))),
@@ -27,9 +25,9 @@ const appError = v.object({
 
 const field = v.object({
   value: v.string(),
-  source: v.nullable(v.picklist(sources)),
+  source: v.nullable(v.picklist(fieldSources)),
   touched: v.boolean(),
-  readings: v.record(v.picklist(sources), v.string()),
+  readings: v.record(v.picklist(fieldSources), v.string()),
 });
 
 const point = v.object({ x: v.number(), y: v.number() });
@@ -72,9 +70,7 @@ const bodySchema = v.object({
   clerk: v.string(),
   step: v.picklist(steps),
   visited: v.array(v.picklist(steps)),
-  fields: v.object(
-    Object.fromEntries(fieldNames.map((name) => [name, field])) as Record<FieldName, typeof field>,
-  ),
+  fields: v.object(perField(() => field)),
   sameAddress: v.boolean(),
   pictures: v.object({
     front: v.nullable(picture),
@@ -136,8 +132,7 @@ export type PictureMeta = v.InferOutput<typeof picture>;
 
 const emptyField = (): FieldState => ({ value: '', source: null, touched: false, readings: {} });
 
-export const emptyFields = (): Body['fields'] =>
-  Object.fromEntries(fieldNames.map((name) => [name, emptyField()])) as Body['fields'];
+export const emptyFields = (): Body['fields'] => perField(emptyField);
 
 export const noReading = (at: number): Body['reading'] => ({
   state: 'none',

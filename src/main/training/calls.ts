@@ -1,4 +1,5 @@
 /** The seven calls of the document, taken at their word; how a version words its answers is the dialect's. */
+import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import { inventedCustomers } from './customers.ts';
 import type { Agents } from './agents.ts';
 import type { Dialect } from './dialect.ts';
@@ -6,7 +7,7 @@ import { hasExif, isJpeg, type Form } from './form.ts';
 import { logLines, statusSubject } from './quirks.ts';
 import type { Registry } from './registry.ts';
 import { fieldErrors, html, json, type Reply } from './reply.ts';
-import { ledgerFields, type LedgerField, type TrainingOptions } from './types.ts';
+import type { LedgerField, TrainingOptions } from './types.ts';
 
 export interface Asked {
   readonly query: URLSearchParams;
@@ -29,13 +30,6 @@ export interface CallDeps {
 const MISSING = 'Missing.';
 const NOT_JPEG = 'Not a JPEG picture.';
 const MOBILE = /^01[3-9]\d{8}$/;
-const MOST_CHARS: Readonly<Partial<Record<LedgerField, number>>> = {
-  pres_address: 1_000,
-  perm_address: 1_000,
-  nid_no: 50,
-  mobile_number: 20,
-  dob: 50,
-};
 const DEFAULT_PER_PAGE = 10;
 
 const blank = (value: string | undefined): boolean => value === undefined || value.trim() === '';
@@ -120,7 +114,7 @@ const submitForm = ({ form, agent }: Asked, deps: CallDeps): Reply => {
   const checkField = (name: LedgerField): string | null => {
     const value = form.fields.get(name);
     if (blank(value)) return MISSING;
-    return Array.from(value ?? '').length > (MOST_CHARS[name] ?? 100) ? 'Too long.' : null;
+    return Array.from(value ?? '').length > fieldRow(name).mostChars ? 'Too long.' : null;
   };
   const checkHandle = (name: string): string | null => {
     if (blank(form.fields.get(name))) return MISSING;
@@ -130,17 +124,17 @@ const submitForm = ({ form, agent }: Asked, deps: CallDeps): Reply => {
       : 'No such picture.';
   };
   const wrong = problems([
-    ...ledgerFields.map((name) => [name, checkField(name)] as const),
+    ...sentFieldNames.map((name) => [name, checkField(name)] as const),
     ...dialect.handleNames.map((name) => [name, checkHandle(name)] as const),
     ['applicant_photo', checkPicture(form, 'applicant_photo', deps)],
   ]);
   const photo = form.files.get('applicant_photo');
   if (Object.keys(wrong).length > 0 || !photo) return dialect.refusal(2, wrong);
-  const known = new Set<string>([...ledgerFields, ...dialect.handleNames]);
+  const known = new Set<string>([...sentFieldNames, ...dialect.handleNames]);
   for (const name of form.fields.keys())
     if (!known.has(name)) deps.violation(`step 2: unknown field ${name}`);
   const fields = Object.fromEntries(
-    ledgerFields.map((name) => [name, form.fields.get(name) ?? '']),
+    sentFieldNames.map((name) => [name, form.fields.get(name) ?? '']),
   ) as Record<LedgerField, string>;
   const [frontId, backId] = dialect.handleNames.map(handleId);
   const earlier = registry.find(fields);

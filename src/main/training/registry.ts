@@ -3,8 +3,8 @@
  * where a second step 2 for one customer overwrites the first and resets its verdict.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { sentFieldNames } from '#shared/domain/fields.ts';
 import {
-  ledgerFields,
   type LedgerEntry,
   type LedgerField,
   type PictureFact,
@@ -71,7 +71,7 @@ export const createRegistry = (options: RegistryRules, now: () => number): Regis
   /** Nobody looks at the pictures of these. */
   const nothing: PictureFact = { sha256: '', bytes: 0 };
   for (let seq = 1; seq <= (options.earlier?.count ?? 0); seq += 1) {
-    const fields = Object.fromEntries(ledgerFields.map((name) => [name, 'X'])) as Record<
+    const fields = Object.fromEntries(sentFieldNames.map((name) => [name, 'X'])) as Record<
       LedgerField,
       string
     >;

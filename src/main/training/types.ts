@@ -1,4 +1,5 @@
 /** The built-in service as those who start it see it. */
+import type { SentFieldName } from '#shared/domain/fields.ts';
 import type { FaultPlan } from './faults.ts';
 import type { Quirks } from './quirks.ts';
 
@@ -34,23 +35,8 @@ export interface CardText {
   readonly address?: string;
 }
 
-/** The fields of step 2 but for the handles and the photo. */
-export const ledgerFields = [
-  'nid_no',
-  'dob',
-  'applicant_name_ben',
-  'applicant_name_eng',
-  'father_name',
-  'mother_name',
-  'pres_address',
-  'perm_address',
-  'gender',
-  'profession',
-  'nominee',
-  'nominee_relation',
-  'mobile_number',
-] as const;
-export type LedgerField = (typeof ledgerFields)[number];
+/** A field of step 2 but for the handles and the photo. */
+export type LedgerField = SentFieldName;
 
 export interface PictureFact {
   readonly sha256: string;
