@@ -100,6 +100,7 @@ export const errorCodes = [
   'STORE-ROLLED-BACK',
   'STORE-LOST',
   'STORE-RECORD',
+  'STORE-NEWER',
   'DISK-LOW',
   // Keys on paper, and registrations that change the counter
   'KEY-GROUP',

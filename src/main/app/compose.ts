@@ -6,6 +6,7 @@ import tls from 'node:tls';
 import path from 'node:path';
 import { events, type EventPayload } from '#shared/ipc/contract.ts';
 import type { EventName } from '#shared/ipc/names.ts';
+import { isEditable } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
 import { createCardReader } from '#main/card-reading/client.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
@@ -34,7 +35,6 @@ import { createOutbox } from '#main/registrations/outbox-view.ts';
 import { createStoreHealth } from '#main/store/health.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
-import { isEditable } from '#main/record/transitions.ts';
 import { createEsclDriver } from '#main/scanner/escl/driver.ts';
 import { createFolderDriver } from '#main/scanner/folder/driver.ts';
 import { createSaneDriver } from '#main/scanner/sane/driver.ts';
@@ -160,11 +160,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       if (problem !== null) return err('CFG-POLICY', { params: { problem } });
       const names = missing();
       if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
-      // A store in memory because the disk refuses would give out references again.
+      // A store in memory beside one that could not be opened would give out references again.
       const { notice } = vault;
-      return !vault.store.persistent && (notice === 'STORE-WRITE' || notice === 'STORE-FULL')
-        ? err(notice)
-        : ok(undefined);
+      const isBeside =
+        notice === 'STORE-WRITE' || notice === 'STORE-FULL' || notice === 'STORE-NEWER';
+      return !vault.store.persistent && isBeside ? err(notice) : ok(undefined);
     },
     now,
     log,

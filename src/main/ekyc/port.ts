@@ -1,5 +1,5 @@
 /** The eKYC service as the rest of the program sees it: seven calls, each answer decoded and every failure a value. */
-import type { ReadFieldName } from '#shared/domain/fields.ts';
+import type { ReadFieldName, SentFieldName } from '#shared/domain/fields.ts';
 import type { LogFilter, LogPage, Comparison, KnownVerdict } from '#shared/domain/verification.ts';
 import type { AppError, Result } from '#shared/result.ts';
 
@@ -28,20 +28,7 @@ export interface CardReading {
 }
 
 /** Step 2 as sent. */
-export interface SubmissionForm {
-  readonly nid_no: string;
-  readonly dob: string;
-  readonly applicant_name_ben: string;
-  readonly applicant_name_eng: string;
-  readonly father_name: string;
-  readonly mother_name: string;
-  readonly pres_address: string;
-  readonly perm_address: string;
-  readonly gender: string;
-  readonly profession: string;
-  readonly nominee: string;
-  readonly nominee_relation: string;
-  readonly mobile_number: string;
+export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> {
   readonly front: CardHandle;
   readonly back: CardHandle;
   /** JPEG. */

@@ -1,4 +1,5 @@
 /** Call E: what may be said about step 2. Any doubt is `unknown`; only the reconciler, by asking, may settle it. */
+import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
 import { failure, innerStatus, judge, statusCode, statusWord } from './errors.ts';
@@ -8,23 +9,17 @@ import type { SubmissionForm, SubmitOutcome } from './port.ts';
 import { serviceText } from './service-text.ts';
 import type { Answer, Outcome } from './transport.ts';
 
-/** Step 2 in the order of the service's document. */
+const fieldParts = (form: SubmissionForm, isOnCard: boolean): Part[] =>
+  sentFieldNames
+    .filter((name) => (fieldRow(name).side !== null) === isOnCard)
+    .map((name) => ({ name, value: form[name] }));
+
+/** Step 2 in the order of the service's document: what is on the card, its pictures, what the customer says. */
 export const submissionParts = (form: SubmissionForm): Part[] => [
-  { name: 'nid_no', value: form.nid_no },
-  { name: 'dob', value: form.dob },
-  { name: 'applicant_name_ben', value: form.applicant_name_ben },
-  { name: 'applicant_name_eng', value: form.applicant_name_eng },
-  { name: 'father_name', value: form.father_name },
-  { name: 'mother_name', value: form.mother_name },
-  { name: 'pres_address', value: form.pres_address },
-  { name: 'perm_address', value: form.perm_address },
+  ...fieldParts(form, true),
   { name: form.front.name, value: form.front.value },
   { name: form.back.name, value: form.back.value },
-  { name: 'gender', value: form.gender },
-  { name: 'profession', value: form.profession },
-  { name: 'nominee', value: form.nominee },
-  { name: 'nominee_relation', value: form.nominee_relation },
-  { name: 'mobile_number', value: form.mobile_number },
+  ...fieldParts(form, false),
   { name: 'applicant_photo', fileName: 'applicant_photo.jpg', jpeg: form.photo },
 ];
 

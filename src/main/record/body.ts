@@ -1,7 +1,7 @@
 /** What a registration holds about a person: one JSON document, sealed as a whole. */
 import * as v from 'valibot';
 import { foundBy } from '#shared/domain/card-corners.ts';
-import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
+import { fieldSources, perField, type FieldName } from '#shared/domain/fields.ts';
 import { cleanNid, maskNid, nidCore } from '#shared/domain/nid.ts';
 import { mobileDigits } from '#shared/domain/mobile.ts';
 import {
@@ -13,8 +13,8 @@ import {
   steps,
 } from '#shared/domain/registration.ts';
 import { errorCodes } from '#shared/error-codes.ts';
-
-const sources = ['service', 'typed', 'barcode', 'mrz'] as const;
+import { err, ok, type Result } from '#shared/result.ts';
+import { BODY_VERSION, upgradeBody } from './upgrades.ts';
 
 const appError = v.object({
   code: v.picklist(errorCodes),
@@ -25,9 +25,9 @@ const appError = v.object({
 
 const field = v.object({
   value: v.string(),
-  source: v.nullable(v.picklist(sources)),
+  source: v.nullable(v.picklist(fieldSources)),
   touched: v.boolean(),
-  readings: v.record(v.picklist(sources), v.string()),
+  readings: v.record(v.picklist(fieldSources), v.string()),
 });
 
 const point = v.object({ x: v.number(), y: v.number() });
@@ -45,19 +45,16 @@ const picture = v.object({
   dhash: v.string(),
   failedChecks: v.array(v.picklist(pictureChecks)),
   override: v.nullable(v.picklist(overrideReasons)),
-  photoProblems: v.optional(v.nullable(v.array(v.picklist(photoProblems))), null),
+  photoProblems: v.nullable(v.array(v.picklist(photoProblems))),
   /** Of a card, while the picture it was cut from is kept: where it lay there, and how dense that picture is. */
-  crop: v.optional(
-    v.nullable(
-      v.object({
-        widthPx: v.number(),
-        heightPx: v.number(),
-        dpi: v.nullable(v.number()),
-        corners,
-        foundBy: v.picklist(foundBy),
-      }),
-    ),
-    null,
+  crop: v.nullable(
+    v.object({
+      widthPx: v.number(),
+      heightPx: v.number(),
+      dpi: v.nullable(v.number()),
+      corners,
+      foundBy: v.picklist(foundBy),
+    }),
   ),
 });
 
@@ -67,14 +64,13 @@ const handle = v.object({
 });
 
 const bodySchema = v.object({
-  version: v.literal(1),
+  /** Another shape is another version, and a step in upgrades.ts that leads to it. */
+  version: v.literal(BODY_VERSION),
   /** Mobile number of the clerk it belongs to; nobody else's token sends it. */
   clerk: v.string(),
   step: v.picklist(steps),
   visited: v.array(v.picklist(steps)),
-  fields: v.object(
-    Object.fromEntries(fieldNames.map((name) => [name, field])) as Record<FieldName, typeof field>,
-  ),
+  fields: v.object(perField(() => field)),
   sameAddress: v.boolean(),
   pictures: v.object({
     front: v.nullable(picture),
@@ -92,9 +88,9 @@ const bodySchema = v.object({
     other: v.record(v.string(), v.string()),
   }),
   /** The picture of the back (its SHA-256) whose codes were last looked for here, or null. */
-  codesOf: v.optional(v.nullable(v.string()), null),
+  codesOf: v.nullable(v.string()),
   /** The 13- or 17-digit number that a smart card's barcode holds beside the 10-digit one. */
-  oldNid: v.optional(v.nullable(v.string()), null),
+  oldNid: v.nullable(v.string()),
   consent: v.nullable(
     v.object({ textVersion: v.string(), locale: v.picklist(['en', 'bn']), at: v.number() }),
   ),
@@ -103,40 +99,31 @@ const bodySchema = v.object({
   cures: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
   /** Why it was discarded, in the clerk's words. */
   discardReason: v.nullable(v.string()),
-  /** What the service said when an unknown outcome could not be settled. Bodies of earlier versions have none. */
-  evidence: v.optional(
-    v.nullable(
-      v.object({
-        sentAt: v.nullable(v.number()),
-        askedAt: v.number(),
-        wordBefore: v.nullable(v.string()),
-        wordNow: v.string(),
-        maskedNid: v.nullable(v.string()),
-        linesBefore: v.nullable(v.number()),
-        linesNow: v.nullable(v.number()),
-      }),
-    ),
-    null,
+  /** What the service said when an unknown outcome could not be settled. */
+  evidence: v.nullable(
+    v.object({
+      sentAt: v.nullable(v.number()),
+      askedAt: v.number(),
+      wordBefore: v.nullable(v.string()),
+      wordNow: v.string(),
+      maskedNid: v.nullable(v.string()),
+      linesBefore: v.nullable(v.number()),
+      linesNow: v.nullable(v.number()),
+    }),
   ),
   /** What clerks decided about unknown outcomes, in order. */
-  decisions: v.optional(
-    v.array(
-      v.object({
-        decision: v.picklist(decisions),
-        note: v.string(),
-        clerk: v.string(),
-        at: v.number(),
-      }),
-    ),
-    [],
+  decisions: v.array(
+    v.object({
+      decision: v.picklist(decisions),
+      note: v.string(),
+      clerk: v.string(),
+      at: v.number(),
+    }),
   ),
   /** It came from another counter with its outcome unknown: only a person sends it again. */
-  movedIn: v.optional(v.boolean(), false),
+  movedIn: v.boolean(),
   /** Clerks who got it from another one by the branch lead's word, in order. Mobile numbers. */
-  takeOvers: v.optional(
-    v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })),
-    [],
-  ),
+  takeOvers: v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })),
 });
 
 export type Body = v.InferOutput<typeof bodySchema>;
@@ -145,8 +132,7 @@ export type PictureMeta = v.InferOutput<typeof picture>;
 
 const emptyField = (): FieldState => ({ value: '', source: null, touched: false, readings: {} });
 
-export const emptyFields = (): Body['fields'] =>
-  Object.fromEntries(fieldNames.map((name) => [name, emptyField()])) as Body['fields'];
+export const emptyFields = (): Body['fields'] => perField(emptyField);
 
 export const noReading = (at: number): Body['reading'] => ({
   state: 'none',
@@ -159,7 +145,7 @@ export const noReading = (at: number): Body['reading'] => ({
 
 /** @param clerk mobile number of the clerk. */
 export const newBody = (clerk: string, at: number): Body => ({
-  version: 1,
+  version: BODY_VERSION,
   clerk,
   step: 'card',
   visited: ['card'],
@@ -190,16 +176,17 @@ export const emptied = (body: Body, at: number): Body => ({
 
 export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(body), 'utf8');
 
-/** @returns null when the bytes are no body of a version this program knows. */
-export const decodeBody = (bytes: Uint8Array): Body | null => {
+/** A body of this version or an earlier one. Failures: STORE-DAMAGED; STORE-NEWER when a newer program wrote it. */
+export const decodeBody = (bytes: Uint8Array): Result<Body> => {
   try {
-    const parsed = v.safeParse(
-      bodySchema,
+    const upgraded = upgradeBody(
       JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
     );
-    return parsed.success ? parsed.output : null;
+    if (!upgraded.ok) return upgraded;
+    const parsed = v.safeParse(bodySchema, upgraded.data);
+    return parsed.success ? ok(parsed.output) : err('STORE-DAMAGED');
   } catch {
-    return null;
+    return err('STORE-DAMAGED');
   }
 };
 

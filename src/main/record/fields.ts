@@ -1,40 +1,42 @@
 /** The details: what the clerk typed, what readings say, and what goes on the wire. */
 import { compareValues, contradictingCode, isNewContradiction } from '#shared/domain/agreement.ts';
-import { formatWireDate, parseCivilDate } from '#shared/domain/civil-date.ts';
+import { formatWireDate } from '#shared/domain/civil-date.ts';
+import { wireText } from '#shared/domain/field-text.ts';
 import {
+  codeFieldNames,
+  countedValues,
   fieldNames,
+  perField,
   readFieldNames,
+  readingSources,
+  uneditedFields,
   type FieldName,
   type FieldValues,
   type ReadFieldName,
+  type ReadingSource,
 } from '#shared/domain/fields.ts';
 import type { CardText } from '#shared/domain/card-text.ts';
-import { mobileDigits } from '#shared/domain/mobile.ts';
-import { cleanNid, compareNids, compareNidWith } from '#shared/domain/nid.ts';
+import { compareNids, compareNidWith } from '#shared/domain/nid.ts';
 import { codeSources, type CodeSource } from '#shared/domain/registration.ts';
-import { toWireText } from '#shared/text/normalize.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import { noReading, type Body, type FieldState } from './body.ts';
 
-/** Who reads the card, the most trusted first: the service decides in the end, and its reading is what it compares with. */
-const READERS = ['service', 'barcode', 'mrz'] as const;
-type Reader = (typeof READERS)[number];
 type Readings = FieldState['readings'];
 
 /** A value that one of the readings has comes from that reading, whoever wrote it down. */
 const sourceOf = (value: string, readings: Readings): FieldState['source'] => {
   if (value === '') return null;
-  return READERS.find((source) => readings[source] === value) ?? 'typed';
+  return readingSources.find((source) => readings[source] === value) ?? 'typed';
 };
 
 /** What an untouched field holds: the reading of the most trusted one that has one. */
 const readValue = (readings: Readings): string =>
-  READERS.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
+  readingSources.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
 
 /** Replaces what one reader read in a field. An untouched field follows its readings; what the clerk wrote stays. */
 const withReading = (
   field: FieldState,
-  source: Reader,
+  source: ReadingSource,
   read: string | undefined,
   fill: boolean,
 ): FieldState => {
@@ -50,7 +52,7 @@ const withReading = (
 const withNews = (
   name: FieldName,
   field: FieldState,
-  source: Reader,
+  source: ReadingSource,
   read: string | undefined,
   fill: boolean,
 ): FieldState => {
@@ -103,7 +105,7 @@ export const applyReading = (body: Body, reading: CardReading, at: number, fill:
   };
 };
 
-const forget = (body: Body, source: Reader): Body => {
+const forget = (body: Body, source: ReadingSource): Body => {
   const fields = { ...body.fields };
   for (const name of [...readFieldNames, ...codeFieldNames])
     fields[name] = withReading(fields[name], source, undefined, true);
@@ -123,13 +125,6 @@ export const forgetCodes = (body: Body): Body => ({
   oldNid: null,
 });
 
-/** Fields that a code of the card can fill. */
-const codeFieldNames = [
-  'nid_no',
-  'dob',
-  'applicant_name_eng',
-  'gender',
-] as const satisfies readonly FieldName[];
 /** The bank's list of genders, as it goes on the wire. */
 const GENDERS = { male: 'Male', female: 'Female' } as const;
 
@@ -139,7 +134,7 @@ const codeValues = ({
   dob,
   nameEng,
   sex,
-}: CardText): Readonly<Partial<Record<(typeof codeFieldNames)[number], string>>> => ({
+}: CardText): Readonly<Partial<Record<FieldName, string>>> => ({
   ...(nid !== null && { nid_no: nid }),
   ...(dob !== null && { dob: formatWireDate(dob) }),
   ...(nameEng !== null && { applicant_name_eng: nameEng }),
@@ -172,38 +167,16 @@ export const fieldOf = (body: Body, name: FieldName): FieldState => {
   return { ...body.fields.perm_address, value, source };
 };
 
-export const valuesOf = (body: Body): FieldValues =>
-  Object.fromEntries(fieldNames.map((name) => [name, fieldOf(body, name).value])) as FieldValues;
+export const valuesOf = ({ fields, sameAddress }: Body): FieldValues =>
+  countedValues((name) => fields[name].value, sameAddress);
 
-/** Fields whose value is exactly what the service read: never judged, and sent as received. */
 export const uneditedOf = (body: Body): ReadonlySet<FieldName> =>
-  new Set(
-    fieldNames.filter((name) => {
-      const { value, readings } = fieldOf(body, name);
-      return value !== '' && value === readings.service;
-    }),
-  );
-
-/** An edited date keeps the pattern in which the service wrote it. */
-const wireDate = (typed: string, read: string | undefined): string => {
-  const parsed = parseCivilDate(typed);
-  const pattern = read === undefined ? undefined : parseCivilDate(read)?.pattern;
-  return parsed ? formatWireDate(parsed.date, pattern ?? 'dmy') : toWireText(typed);
-};
+  uneditedFields(valuesOf(body), body.fields);
 
 /** The details as they are sent. */
 export const wireValues = (body: Body): FieldValues => {
   const values = valuesOf(body);
-  const unedited = uneditedOf(body);
-  const wire = (name: FieldName): string => {
-    const value = values[name];
-    if (name === 'mobile_number') return mobileDigits(value);
-    if (name === 'nid_no') return unedited.has(name) ? value : cleanNid(value);
-    if (name === 'dob')
-      return unedited.has(name) ? value : wireDate(value, body.fields.dob.readings.service);
-    return toWireText(value);
-  };
-  return Object.fromEntries(fieldNames.map((name) => [name, wire(name)])) as FieldValues;
+  return perField((name) => wireText(name, values[name], body.fields[name].readings.service ?? ''));
 };
 
 /**

@@ -1,7 +1,6 @@
 /** Why a registration needs a person, and what that person has to know. */
-import type { ReviewView } from '#shared/domain/registration.ts';
+import { isEditable, type ReviewView } from '#shared/domain/registration.ts';
 import type { StoredRegistration } from './stored-registration.ts';
-import { isEditable } from './transitions.ts';
 
 /** Why nobody can say what became of a form. */
 const DOUBTS: readonly string[] = [

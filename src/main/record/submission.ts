@@ -29,11 +29,7 @@ export const checkSubmission = (
   const issues = checkDetails(valuesOf(body), {
     today: todayInBangladesh(now),
     unedited: uneditedOf(body),
-    choices: {
-      gender: lists.gender.map((choice) => choice.en),
-      profession: lists.profession.map((choice) => choice.en),
-      nominee_relation: lists.nomineeRelation.map((choice) => choice.en),
-    },
+    lists,
   });
   const wrong = new Set(
     issues.filter((issue) => issue.severity === 'error').map((issue) => issue.field),

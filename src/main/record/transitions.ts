@@ -142,10 +142,6 @@ export const inFlightStates = [
   'sending-form',
 ] as const satisfies readonly RegistrationState[];
 
-/** States in which the clerk may change what was typed and the pictures. */
-export const isEditable = (state: RegistrationState): boolean =>
-  state === 'draft' || state === 'failed' || state === 'needs-review';
-
 /** Submitted at the counter and not yet with the service, as far as anybody knows. */
 export const waitingStates = [
   'ready',

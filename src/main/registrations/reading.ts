@@ -3,7 +3,7 @@
  * nothing is "sending", and the reading simply begins anew.
  */
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
-import type { ReadingView } from '#shared/domain/registration.ts';
+import { isEditable, type ReadingView } from '#shared/domain/registration.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import type { Log } from '#main/log/log.ts';
@@ -13,7 +13,6 @@ import { kindOf } from '#main/outbox/failure-outcome.ts';
 import { readCard, type ReadCardDeps } from '#main/outbox/upload-card.ts';
 import type { Records } from '#main/store/records.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
-import { isEditable } from '#main/record/transitions.ts';
 
 const PROGRESS_EVERY_MS = 100;
 

@@ -1,5 +1,5 @@
 /** A stored registration as the screens see it. */
-import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
+import { perField } from '#shared/domain/fields.ts';
 import {
   pictureParts,
   type CodeView,
@@ -69,10 +69,7 @@ export const toView = (
     visited,
     createdAt,
     savedAt: updatedAt,
-    fields: Object.fromEntries(fieldNames.map((name) => [name, fieldOf(body, name)])) as Record<
-      FieldName,
-      FieldView
-    >,
+    fields: perField((name) => fieldOf(body, name)),
     sameAddress,
     pictures: Object.fromEntries(
       pictureParts.map((part) => [part, pictureView(part, pictures[part], url)]),

@@ -93,9 +93,11 @@ const inspect = (
   const version = pragma(db, 'user_version');
   const checked = !(deferCheck && version === SCHEMA_VERSION && wasClosedInOrder(path));
   if (checked && !isSound(db)) return err('STORE-DAMAGED');
-  if (version === SCHEMA_VERSION || migrationsFrom(version).length > 0) {
+  const isNewer = Number(version) > SCHEMA_VERSION;
+  if (version === SCHEMA_VERSION || isNewer || migrationsFrom(version).length > 0) {
     const verified = verify(db);
     if (!verified.ok) return verified;
+    if (isNewer) return err('STORE-NEWER');
     if (!checked) readOpenWork(db);
     return ok({ exists: true, checked });
   }
@@ -163,7 +165,7 @@ const prepare = (db: DatabaseSync, { fill }: DatabasePlan, exists: boolean): Res
 
 /**
  * Opens the file, or makes it; or a database in memory for `:memory:`.
- * Failures: STORE-DAMAGED, STORE-FULL, STORE-WRITE, and those of `verify`; nothing is written then.
+ * Failures: STORE-DAMAGED, STORE-NEWER, STORE-FULL, STORE-WRITE, and those of `verify`; nothing is written then.
  */
 export const openDatabase = (
   path: string,

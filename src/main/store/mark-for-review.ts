@@ -57,8 +57,8 @@ export const markAllForReview = (db: DatabaseSync, sealer: Sealer, doubt: Doubt)
     // One that does not open is never sent; it is under review like the others.
     const key = sealer.unwrap(id, row['data_key'] as Uint8Array);
     const body = readBody(sealer, row);
-    if (!key || !body) continue;
-    const doubted = doubtedBody(body, doubt);
+    if (!key || !body.ok) continue;
+    const doubted = doubtedBody(body.data, doubt);
     db.prepare('UPDATE registration SET body = ?, summary = ? WHERE id = ?').run(
       seal(key, id, 'body', encodeBody(doubted)),
       seal(key, id, 'summary', encodeSummary(doubted)),

@@ -226,7 +226,7 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   });
 };
 
-/** Failures: STORE-FULL, STORE-WRITE; then nothing was changed that cannot be done again at the next start. */
+/** Failures: STORE-FULL, STORE-WRITE, STORE-NEWER; then nothing was changed that cannot be done again at the next start. */
 export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedFile>> => {
   try {
     const byOtherKey = isByOther(options);

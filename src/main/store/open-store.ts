@@ -106,6 +106,7 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
     return { store, keychain: 'ok', notice, params };
   }
   log.error('store.not-opened', { code: opened.error.code });
-  const notice = opened.error.code === 'STORE-FULL' ? 'STORE-FULL' : 'STORE-WRITE';
+  const { code } = opened.error;
+  const notice = code === 'STORE-FULL' || code === 'STORE-NEWER' ? code : 'STORE-WRITE';
   return { store: await inMemory(now), keychain: 'ok', notice, params: null };
 };

@@ -34,7 +34,7 @@ export interface Store extends StoreQueries, StoreKeys {
   readonly persistent: boolean;
   /** Makes a draft with the next running number (`prefix` + `0001`…) and makes it the open one. */
   create(draft: { body: Body; prefix: string; at: number }): Promise<Result<StoredRegistration>>;
-  /** REG-NOT-FOUND; STORE-DAMAGED when its boxes do not open. */
+  /** REG-NOT-FOUND; STORE-DAMAGED when its boxes do not open; STORE-NEWER when a newer program wrote it. */
   get(id: string): Promise<Result<StoredRegistration>>;
   /**
    * Writes if the registration still is as it was read.

@@ -1,6 +1,7 @@
 /** Rows of the store as registrations, and the few statements that every writer of it needs. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
+import { err, type Result } from '#shared/result.ts';
 import { decodeBaseline, type Baseline } from '#main/record/baseline.ts';
 import { decodeBody, decodeSummary, keysOf, type Body } from '#main/record/body.ts';
 import { nameKeyOf, nameTagOf } from './name-keys.ts';
@@ -11,11 +12,12 @@ export type Row = Record<string, unknown>;
 
 export const blob = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;
 
-export const readBody = (sealer: Sealer, row: Row): Body | null => {
+/** Failures: STORE-DAMAGED when it does not open, STORE-NEWER when a newer program wrote it. */
+export const readBody = (sealer: Sealer, row: Row): Result<Body> => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
   const plain = key && unseal(key, id, 'body', blob(row, 'body'));
-  return plain && decodeBody(plain);
+  return plain ? decodeBody(plain) : err('STORE-DAMAGED');
 };
 
 /** One that does not open is none: then nothing is concluded from it. */
@@ -112,11 +114,12 @@ export const addEvent = (
   ).run(id, rev, at, src, dst, event, cause ?? null);
 };
 
-/** Whether every box of a registration opens, those of its pictures too. */
+/** Whether every box of a registration opens, those of its pictures too. What a newer program wrote is sound. */
 export const boxesOpen = (db: DatabaseSync, sealer: Sealer, row: Row): boolean => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
-  if (!key || !readBody(sealer, row)) return false;
+  const body = readBody(sealer, row);
+  if (!key || (!body.ok && body.error.code !== 'STORE-NEWER')) return false;
   const boxes = [
     ...db
       .prepare('SELECT name, box FROM part WHERE registration_id = ?')

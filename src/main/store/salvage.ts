@@ -120,8 +120,9 @@ export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Fou
     return null;
   const id = row['id'];
   const key = sealer.unwrap(id, row['data_key']);
-  const body = key && readBody(sealer, row);
-  if (!key || !body) return null;
+  const read = readBody(sealer, row);
+  if (!key || !read.ok) return null;
+  const body = read.data;
   const parts = storedParts.flatMap((name) => {
     const box =
       attempt(

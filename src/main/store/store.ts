@@ -188,7 +188,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       const row = rowOf(id);
       if (!row) return err('REG-NOT-FOUND');
       const body = readBody(sealer, row);
-      return body ? ok(toRecord(row, body, readBaseline(sealer, row))) : err('STORE-DAMAGED');
+      return body.ok ? ok(toRecord(row, body.data, readBaseline(sealer, row))) : body;
     });
 
   const putPart = (id: string, key: Buffer, name: StoredPart, bytes: Uint8Array | null): void => {
@@ -325,7 +325,10 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       mobileMac: (mobile) => sealer.index('mobile', mobile),
       nameTag: (initials) => nameTagOf(sealer)(initials),
       toListRow: (row) => toListRow(sealer, row),
-      toBody: (row) => readBody(sealer, row),
+      toBody: (row) => {
+        const body = readBody(sealer, row);
+        return body.ok ? body.data : null;
+      },
     }),
     ...createStoreKeys({
       db,

@@ -1,10 +1,11 @@
 /** The calls of the service's document, taken at their word; how a version words its answers is the dialect's. */
+import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { Agents } from './agents.ts';
 import type { Dialect } from './dialect.ts';
 import { isJpeg, type Form } from './form.ts';
 import type { Registry } from './registry.ts';
 import { fieldErrors, html, json, notSignedIn, type Reply } from './reply.ts';
-import { formFields, type CardText, type FormField, type TrainingCall } from './types.ts';
+import type { CardText, FormField, TrainingCall } from './types.ts';
 
 export interface CallRequest {
   readonly url: URL;
@@ -34,13 +35,6 @@ export interface CallDeps {
 const MISSING = 'Missing.';
 const NOT_JPEG = 'Not a JPEG picture.';
 const MOBILE = /^01[3-9]\d{8}$/;
-const MOST_CHARS: Readonly<Partial<Record<FormField, number>>> = {
-  pres_address: 1_000,
-  perm_address: 1_000,
-  nid_no: 50,
-  mobile_number: 20,
-  dob: 50,
-};
 const DEFAULT_PER_PAGE = 10;
 
 const blank = (value: string | undefined): boolean => value === undefined || value.trim() === '';
@@ -108,7 +102,7 @@ const submit = ({ form, agent }: Asked, { registry, dialect }: CallDeps): Reply 
   const checkField = (name: FormField): string | null => {
     const value = form.fields.get(name);
     if (blank(value)) return MISSING;
-    return Array.from(value ?? '').length > (MOST_CHARS[name] ?? 100) ? 'Too long.' : null;
+    return Array.from(value ?? '').length > fieldRow(name).mostChars ? 'Too long.' : null;
   };
   const checkHandle = (name: string): string | null => {
     if (blank(form.fields.get(name))) return MISSING;
@@ -118,14 +112,14 @@ const submit = ({ form, agent }: Asked, { registry, dialect }: CallDeps): Reply 
       : 'No such picture.';
   };
   const wrong = problems([
-    ...formFields.map((name) => [name, checkField(name)] as const),
+    ...sentFieldNames.map((name) => [name, checkField(name)] as const),
     ...dialect.handleNames.map((name) => [name, checkHandle(name)] as const),
     ['applicant_photo', checkPicture(form, 'applicant_photo')],
   ]);
   const photo = form.files.get('applicant_photo');
   if (Object.keys(wrong).length > 0 || !photo) return dialect.refusal(2, wrong);
   const fields = Object.fromEntries(
-    formFields.map((name) => [name, form.fields.get(name) ?? '']),
+    sentFieldNames.map((name) => [name, form.fields.get(name) ?? '']),
   ) as Record<FormField, string>;
   const [frontId, backId] = dialect.handleNames.map(handleId);
   const earlier = registry.find(fields);

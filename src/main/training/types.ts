@@ -1,4 +1,5 @@
 /** What the built-in service speaks of: its calls, its customers and what it has registered. */
+import type { SentFieldName } from '#shared/domain/fields.ts';
 
 /** The calls of the service's document; `photo` is a picture that an answer names. */
 export type TrainingCall =
@@ -26,22 +27,7 @@ export interface CardText {
 }
 
 /** The fields of step 2 but for the handles and the photo. */
-export const formFields = [
-  'nid_no',
-  'dob',
-  'applicant_name_ben',
-  'applicant_name_eng',
-  'father_name',
-  'mother_name',
-  'pres_address',
-  'perm_address',
-  'gender',
-  'profession',
-  'nominee',
-  'nominee_relation',
-  'mobile_number',
-] as const;
-export type FormField = (typeof formFields)[number];
+export type FormField = SentFieldName;
 
 /** The values of one accepted step 2. */
 export interface Entry extends Readonly<Record<FormField, string>> {

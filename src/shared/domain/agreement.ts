@@ -1,12 +1,18 @@
 /** Where a value comes from and whether those who read the card agree, for the chip beside a field and the lens. */
 import { compareDates, parseCivilDate } from './civil-date.ts';
-import type { FieldName, FieldSource, FieldView } from './fields.ts';
+import {
+  readingSources,
+  type FieldName,
+  type FieldSource,
+  type FieldView,
+  type ReadingSource,
+} from './fields.ts';
 import { sameMrzName } from './mrz-name.ts';
 import { compareNids, isNidNumber } from './nid.ts';
 import { sameText } from '#shared/text/normalize.ts';
 
 export interface Reading {
-  readonly source: Exclude<FieldSource, 'typed'>;
+  readonly source: ReadingSource;
   readonly value: string;
 }
 
@@ -17,8 +23,6 @@ export type Agreement =
   | { readonly kind: 'same'; readonly a: Reading['source']; readonly b: Reading['source'] }
   /** `typed`: what the clerk wrote, contradicted by a reading that came later. */
   | { readonly kind: 'differ'; readonly a: FieldSource; readonly b: Reading['source'] };
-
-const READERS = ['service', 'barcode', 'mrz'] as const;
 
 /**
  * What two values of a field are to each other: dates by date, NID numbers by their numbering scheme (10 digits against 13 or
@@ -45,7 +49,7 @@ export const sameValue = (field: FieldName, a: string, b: string): boolean =>
 
 /** What each reader of the card read, in a fixed order; readers that read nothing are left out. */
 export const readingsOf = (view: FieldView): Reading[] =>
-  READERS.flatMap((source) => {
+  readingSources.flatMap((source) => {
     const value = view.readings[source] ?? '';
     return value.trim() === '' ? [] : [{ source, value }];
   });
@@ -106,7 +110,9 @@ export const isNewContradiction = (
   arrived !== undefined &&
   value.trim() !== '' &&
   compareValues(field, arrived, value) === 'other' &&
-  !READERS.some((source) => compareValues(field, readings[source] ?? '', arrived) === 'same');
+  !readingSources.some(
+    (source) => compareValues(field, readings[source] ?? '', arrived) === 'same',
+  );
 
 /** Whether the clerk has to choose between what was read before the form may be sent. */
 export const isUnsettled = (

@@ -26,6 +26,10 @@ export const registrationStates = [
 ] as const;
 export type RegistrationState = (typeof registrationStates)[number];
 
+/** Whether the clerk may change what was typed and the pictures in this state. */
+export const isEditable = (state: RegistrationState): boolean =>
+  state === 'draft' || state === 'failed' || state === 'needs-review';
+
 export const pictureParts = ['front', 'back', 'photo'] as const;
 export type PicturePart = (typeof pictureParts)[number];
 export type CardSide = 'front' | 'back';

@@ -2,10 +2,10 @@
  * What the details must satisfy before they may be sent. One set of rules for the form and for the main process.
  * A value the service read and nobody edited is never judged, only its absence is: its own samples break the rules.
  */
-import { limits } from '#shared/limits.ts';
 import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
-import { banglaFields, fieldNames, type FieldName, type FieldValues } from './fields.ts';
+import { fieldNames, fieldRow, type FieldName, type FieldValues } from './fields.ts';
+import type { Lists } from './lists.ts';
 import { isMobile, parseMobile } from './mobile.ts';
 import { parseNid } from './nid.ts';
 
@@ -48,10 +48,8 @@ export interface RuleContext {
   readonly today: CivilDate;
   /** Fields whose value is exactly what the service read. */
   readonly unedited: ReadonlySet<FieldName>;
-  /** Values the lists allow, as they go on the wire. */
-  readonly choices: Readonly<
-    Record<'gender' | 'profession' | 'nominee_relation', readonly string[]>
-  >;
+  /** What may be chosen. */
+  readonly lists: Lists;
 }
 
 const LEAST_NAME_LETTERS = 2;
@@ -110,45 +108,34 @@ const mobileIssues = (value: string): Issue[] => {
   ];
 };
 
-const NAMES: readonly FieldName[] = [
-  'applicant_name_ben',
-  'applicant_name_eng',
-  'father_name',
-  'mother_name',
-  'nominee',
-];
-
 /** The most telling oddity of a name; names are odd in more ways than a rule knows, so it only warns. */
 const nameIssues = (field: FieldName, value: string): Issue[] => {
   const warn = (kind: IssueKind): Issue[] => [issue(field, kind, 'warn')];
-  const isBangla = banglaFields.includes(field);
+  const { script } = fieldRow(field);
+  const isBangla = script === 'bangla';
   if (isBangla && looksLikeBijoy(value)) return warn('bijoy');
   if (isBangla && hasLatin(value)) return warn('name-not-bangla');
-  if (field === 'applicant_name_eng' && hasBangla(value)) return warn('name-not-latin');
+  if (script === 'latin' && hasBangla(value)) return warn('name-not-latin');
   if (/\p{Nd}/u.test(value)) return warn('name-digits');
   return (value.match(/\p{L}/gu) ?? []).length < LEAST_NAME_LETTERS ? warn('name-short') : [];
 };
 
-const wireLimit = (field: FieldName): number => {
-  if (field === 'nid_no') return limits.wire.nid;
-  if (field === 'mobile_number') return limits.wire.mobile;
-  return field === 'pres_address' || field === 'perm_address'
-    ? limits.wire.address
-    : limits.wire.text;
-};
-
 const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext): Issue[] => {
   const value = values[field];
-  const isChoice = field === 'gender' || field === 'profession' || field === 'nominee_relation';
-  if (value.trim() === '') return [issue(field, isChoice ? 'choice-missing' : 'missing')];
-  if (Array.from(value).length > wireLimit(field))
-    return [issue(field, 'too-long', 'error', { most: wireLimit(field) })];
-  if (isChoice) return context.choices[field].includes(value) ? [] : [issue(field, 'not-in-list')];
+  const { kind, list, mostChars, required } = fieldRow(field);
+  if (value.trim() === '')
+    return required ? [issue(field, list ? 'choice-missing' : 'missing')] : [];
+  if (Array.from(value).length > mostChars)
+    return [issue(field, 'too-long', 'error', { most: mostChars })];
+  if (list) {
+    const isListed = context.lists[list].some((choice) => choice.en === value);
+    return isListed ? [] : [issue(field, 'not-in-list')];
+  }
   if (context.unedited.has(field)) return [];
-  if (field === 'nid_no') return nidIssues(values);
-  if (field === 'dob') return dobIssues(value, context.today);
-  if (field === 'mobile_number') return mobileIssues(value);
-  return NAMES.includes(field) ? nameIssues(field, value) : [];
+  if (kind === 'nid') return nidIssues(values);
+  if (kind === 'date') return dobIssues(value, context.today);
+  if (kind === 'mobile') return mobileIssues(value);
+  return kind === 'name' ? nameIssues(field, value) : [];
 };
 
 /** Everything that is wrong with the details, in the order of the form. */

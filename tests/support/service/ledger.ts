@@ -1,7 +1,8 @@
 /** A registry that also keeps a ledger, which tells what happened: every accepted step 2, also those that replaced another. */
 import { createHash } from 'node:crypto';
 import { createRegistry, type Registry, type RegistryOptions } from '#main/training/registry.ts';
-import { formFields, type FormField, type Verdict } from '#main/training/types.ts';
+import { sentFieldNames } from '#shared/domain/fields.ts';
+import type { FormField, Verdict } from '#main/training/types.ts';
 import type { LedgerEntry, PictureFact, TestServiceOptions } from './types.ts';
 
 const DAY_MS = 86_400_000;
@@ -49,7 +50,10 @@ export const createLedgerRegistry = (
 
   for (let number = 1; number <= (earlier?.count ?? 0); number += 1) {
     const fields = {
-      ...(Object.fromEntries(formFields.map((name) => [name, 'X'])) as Record<FormField, string>),
+      ...(Object.fromEntries(sentFieldNames.map((name) => [name, 'X'])) as Record<
+        FormField,
+        string
+      >),
       nid_no: `0${String(number).padStart(12, '0')}`,
       mobile_number: `0130${String(number).padStart(7, '0')}`,
     };

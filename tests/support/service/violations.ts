@@ -1,6 +1,7 @@
 /** What a client of the service must never send, although the service might take it. */
 import type { Form, FormFile } from '#main/training/form.ts';
-import { formFields, type TrainingCall } from '#main/training/types.ts';
+import { sentFieldNames } from '#shared/domain/fields.ts';
+import type { TrainingCall } from '#main/training/types.ts';
 
 const hasExif = (file: FormFile): boolean =>
   Buffer.from(file.data.subarray(0, 65_536)).includes('Exif\0\0', 0, 'latin1');
@@ -19,7 +20,7 @@ export const formViolations = (
   names: readonly string[],
   handleNames: readonly string[],
 ): string[] => {
-  const known = new Set<string>([...formFields, ...handleNames]);
+  const known = new Set<string>([...sentFieldNames, ...handleNames]);
   return [
     ...names
       .filter((name, at) => names.indexOf(name) < at)

@@ -2,19 +2,8 @@
  * The names one value goes by. The document's own name comes first; the others are those of its later versions and their
  * plain variants. Keys are compared without regard to case.
  */
-import type { ReadFieldName } from '#shared/domain/fields.ts';
+import { fieldTable, readFieldNames } from '#shared/domain/fields.ts';
 import type { ComparedField } from '#shared/domain/verification.ts';
-
-export const readingAliases: Readonly<Record<ReadFieldName, readonly string[]>> = {
-  nid_no: ['nid_no', 'nid', 'nid_number'],
-  dob: ['dob', 'date_of_birth'],
-  applicant_name_ben: ['customer_name_ben', 'applicant_name_ben'],
-  applicant_name_eng: ['customer_name_eng', 'applicant_name_eng'],
-  father_name: ['father_name'],
-  mother_name: ['mother_name'],
-  pres_address: ['address', 'pres_address', 'present_address'],
-  perm_address: ['perm_address', 'permanent_address'],
-};
 
 /** Prefixes of `…_from_card`, `…_from_ec` and `…_score`. */
 export const comparedAliases: Readonly<Record<ComparedField, readonly string[]>> = {
@@ -51,8 +40,8 @@ export const logAliases = {
 } as const;
 
 const wireNames = new Map(
-  Object.entries(readingAliases).flatMap(([name, aliases]) =>
-    aliases.map((alias) => [alias.toLowerCase(), name] as const),
+  readFieldNames.flatMap((name) =>
+    fieldTable[name].readAs.map((alias) => [alias.toLowerCase(), name] as const),
   ),
 );
 

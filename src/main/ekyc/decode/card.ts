@@ -1,10 +1,9 @@
 /** Call D: what the service read from the card, and the handles of the pictures. */
-import { readFieldNames, type ReadFieldName } from '#shared/domain/fields.ts';
+import { fieldTable, readFieldNames, type ReadFieldName } from '#shared/domain/fields.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { failure, keyOf } from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { CardHandle, CardReading } from '#main/ekyc/port.ts';
-import { readingAliases } from './aliases.ts';
 import { outerRest, readKeys, textOf, type KeyReader } from './values.ts';
 
 /** The object with the reading: `data`, or the whole body where a version has no envelope. */
@@ -44,7 +43,7 @@ export const decodeCard = (body: Json): Result<CardReading> => {
   keys.take(['id_back_image']);
   const fields: Partial<Record<ReadFieldName, string>> = {};
   for (const name of readFieldNames) {
-    const value = textOf(keys.take(readingAliases[name]));
+    const value = textOf(keys.take(fieldTable[name].readAs));
     if (value !== null && !NOTHING_READ.test(value)) fields[name] = value;
   }
   const other = Object.fromEntries(

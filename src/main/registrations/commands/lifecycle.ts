@@ -1,8 +1,9 @@
 /** Begins, opens, puts aside and discards registrations. */
+import { isEditable } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
 import { emptied, newBody, type Body } from '#main/record/body.ts';
 import { noParts, type StoredRegistration } from '#main/record/stored-registration.ts';
-import { isEditable, nextState } from '#main/record/transitions.ts';
+import { nextState } from '#main/record/transitions.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 

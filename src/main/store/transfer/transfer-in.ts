@@ -115,7 +115,7 @@ const put = (
   return { known };
 };
 
-/** Failures: MOVE-FILE, MOVE-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
+/** Failures: MOVE-FILE, STORE-NEWER, MOVE-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
 export const moveIn = (
   { db, sealer, inStep }: MoveDeps,
   { file, code, counter, at }: MoveInOrder,
@@ -135,7 +135,8 @@ export const moveIn = (
             continue;
           }
           const from = decodeTravelling(moved.record);
-          const arrived = from && put(db, sealer, moved, from, at);
+          if (!from.ok) return from;
+          const arrived = put(db, sealer, moved, from.data, at);
           if (!arrived) return err('MOVE-FILE');
           taken.ids.push(moved.id);
           if (arrived.known) taken.known += 1;

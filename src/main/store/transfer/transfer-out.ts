@@ -133,9 +133,17 @@ const leaving = ({ db, sealer }: MoveDeps): { found: Leaving[]; stayed: number }
       .all(id)
       .map(({ name }) => name as StoredPart);
     // A picture that does not open any more would make a half registration of it over there.
-    const whole = body && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
+    const whole = body.ok && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
     return whole
-      ? [{ id, rev: row['rev'] as number, src: row['state'] as RegistrationState, body, parts }]
+      ? [
+          {
+            id,
+            rev: row['rev'] as number,
+            src: row['state'] as RegistrationState,
+            body: body.data,
+            parts,
+          },
+        ]
       : [];
   });
   return { found, stayed: rows.length - found.length + Number(inFlight) };

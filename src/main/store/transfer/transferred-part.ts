@@ -1,6 +1,7 @@
 /** What of a registration travels: what the clerk and the customer gave and what happened to it, and nothing of the store. */
 import * as v from 'valibot';
 import { registrationStates } from '#shared/domain/registration.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import { decodeBody, encodeBody, type Body } from '#main/record/body.ts';
 
 const storySchema = v.array(
@@ -33,16 +34,17 @@ export const encodeTravelling = ({ body, ...rest }: Travelling): Buffer =>
     'utf8',
   );
 
-/** @returns null when it is of a version this program does not know. */
-export const decodeTravelling = (bytes: Uint8Array): Travelling | null => {
+/** Failures: STORE-NEWER when a newer program wrote it, MOVE-FILE when it is none. */
+export const decodeTravelling = (bytes: Uint8Array): Result<Travelling> => {
   try {
     const { body: sealed, ...rest } = v.parse(
       schema,
       JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
     );
     const body = decodeBody(Buffer.from(JSON.stringify(sealed), 'utf8'));
-    return body && { ...rest, body };
+    if (body.ok) return ok({ ...rest, body: body.data });
+    return err(body.error.code === 'STORE-NEWER' ? 'STORE-NEWER' : 'MOVE-FILE');
   } catch {
-    return null;
+    return err('MOVE-FILE');
   }
 };

@@ -1,3 +1,4 @@
+import { deviceErrors } from './device-errors.ts';
 import { failureTexts } from '#shared/failure-texts.ts';
 
 /**
@@ -5,6 +6,7 @@ import { failureTexts } from '#shared/failure-texts.ts';
  * type beside them. Texts work without any parameter.
  */
 export const errors = {
+  ...deviceErrors,
   'OTP-WRONG': {
     cause: 'That code is wrong or too old.',
     remedy: 'Look at the last SMS, or resend.',
@@ -195,98 +197,6 @@ export const errors = {
     cause: 'These four corners enclose no card.',
     remedy: 'Move each to its own corner of the card, or retake.',
   },
-  'SCAN-NOT-FOUND': {
-    cause: 'The scanner is not found.',
-    remedy: 'Check power and cable, choose another scanner, or use the camera.',
-  },
-  'SCAN-BUSY': {
-    cause: 'The scanner is busy.',
-    remedy: 'Wait until it is still, then scan again.',
-  },
-  'SCAN-COVER-OPEN': { cause: 'The scanner’s cover is open.', remedy: 'Close it and scan again.' },
-  'SCAN-JAMMED': {
-    cause: 'Something is stuck in the scanner.',
-    remedy: 'Take it out carefully and scan again.',
-  },
-  'SCAN-NO-DOCS': { cause: 'The scanner sees no card.', remedy: 'Lay the card in and scan again.' },
-  'SCAN-OFFLINE': {
-    cause: 'The scanner does not answer.',
-    remedy: 'Check power and cable and scan again, or use the camera.',
-  },
-  'SCAN-WARMING-UP': {
-    cause: 'The scanner is warming up.',
-    remedy: 'Wait half a minute, then scan again.',
-  },
-  'SCAN-IO': {
-    cause: 'The connection to the scanner broke.',
-    remedy: 'Check the cable and scan again, or use the camera.',
-  },
-  'SCAN-ACCESS-DENIED': {
-    cause: 'This counter may not use the scanner.',
-    remedy: 'Use the camera, and tell IT.',
-  },
-  'SCAN-CANCELLED': {
-    cause: 'The scan was stopped.',
-    remedy: 'Scan again when the card lies right.',
-  },
-  'SCAN-TIMEOUT': {
-    cause: 'The scanner took too long.',
-    remedy: 'Switch it off and on, then scan again, or use the camera.',
-  },
-  'SCAN-BAD-IMAGE': {
-    cause: 'The scanner sent a picture that cannot be read.',
-    remedy: 'Scan again, or use the camera.',
-  },
-  'SCAN-DRIVER-MISSING': {
-    cause: 'The software for scanners is missing on this machine.',
-    remedy: 'Use the camera, and tell IT.',
-  },
-  'SCAN-DRIVER': {
-    cause: 'The scanner’s software reports a fault.',
-    remedy: 'Switch the scanner off and on, then scan again, or use the camera.',
-  },
-  'CODE-UNKNOWN': {
-    cause: 'That is not the code of a national ID card, or not all of it.',
-    remedy: 'Read the code on the back of the card again, or type the details.',
-  },
-  'CODE-INCOMPLETE': {
-    cause: 'The reader stopped in the middle of the card’s code.',
-    remedy: 'Read the card again.',
-  },
-  'SCAN-CERTIFICATE': {
-    cause: 'The scanner on the network cannot prove that it is the right one.',
-    remedy: 'Nothing was sent to it. Use the camera, and tell IT.',
-  },
-  'CAM-NONE': { cause: 'No camera is found.', remedy: 'Plug it in, or import a photo.' },
-  'CAM-DENIED': {
-    cause: 'This counter may not use the camera.',
-    remedy: 'Import a photo, and tell IT.',
-  },
-  'CAM-IN-USE': {
-    cause: 'Another program holds the camera.',
-    remedy: 'Close that program, then try again.',
-  },
-  'CAM-TIMEOUT': {
-    cause: 'The camera shows no picture.',
-    remedy: 'Unplug it, plug it in again, then try again.',
-  },
-  'CAM-FAILED': { cause: 'The camera stopped.', remedy: 'Try again, or choose another camera.' },
-  'CAM-UNPLUGGED': {
-    cause: 'The camera was unplugged.',
-    remedy: 'Plug it in again: it goes on by itself.',
-  },
-  'CAM-BLACK': {
-    cause: 'The camera sees nothing.',
-    remedy: 'Open its cover or shutter: it goes on by itself.',
-  },
-  'CAM-FROZEN': {
-    cause: 'The camera picture is frozen.',
-    remedy: 'Unplug it and plug it in again, or try again.',
-  },
-  'CAM-SMALL': {
-    cause: 'The picture of this camera is too small.',
-    remedy: 'Choose another camera, or import a photo.',
-  },
   'KEY-UNAVAILABLE': {
     cause: 'The machine’s key store does not open.',
     remedy: 'You can work online; nothing can wait here. Tell IT.',
@@ -324,6 +234,10 @@ export const errors = {
   'STORE-RECORD': {
     cause: 'A registration kept here can no longer be read.',
     remedy: 'The others are sound. Tell IT today.',
+  },
+  'STORE-NEWER': {
+    cause: 'A newer version of this program wrote what is kept here.',
+    remedy: 'Nothing was changed. Tell IT: this machine needs the newer version.',
   },
   'DISK-LOW': {
     cause: 'This machine’s disk is nearly full.',
@@ -379,10 +293,6 @@ export const errors = {
   'REG-TOO-SOON': {
     cause: 'Its form may still be on the way to the service.',
     remedy: 'Do it again in {minutes} min.',
-  },
-  'PRINT-FAILED': {
-    cause: 'The slip was not printed.',
-    remedy: 'Check power and paper of the printer, then print again.',
   },
   'IPC-INPUT': {
     cause: 'The counter could not use what was entered.',

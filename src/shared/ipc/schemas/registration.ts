@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { errorCodes } from '#shared/error-codes.ts';
 import { foundBy } from '#shared/domain/card-corners.ts';
-import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
+import { fieldNames, fieldSources, perField } from '#shared/domain/fields.ts';
 import {
   codeSources,
   overrideReasons,
@@ -46,10 +46,7 @@ export const appError = v.object({
   fields: v.exactOptional(v.record(v.string(), v.string())),
 });
 
-const perField = <S extends v.GenericSchema>(schema: S) =>
-  v.object(Object.fromEntries(fieldNames.map((name) => [name, schema])) as Record<FieldName, S>);
-
-const source = v.picklist(['service', 'typed', 'barcode', 'mrz']);
+const source = v.picklist(fieldSources);
 
 export const fieldView = v.object({
   value: v.string(),
@@ -97,7 +94,7 @@ export const registrationView = v.object({
   visited: v.array(step),
   createdAt: epochMs,
   savedAt: epochMs,
-  fields: perField(fieldView),
+  fields: v.object(perField(() => fieldView)),
   sameAddress: v.boolean(),
   pictures: v.object({
     front: v.nullable(pictureView),
@@ -163,7 +160,7 @@ export const counts = v.object({
 
 export const fieldList = v.pipe(v.array(v.picklist(fieldNames)), v.maxLength(fieldNames.length));
 
-export const fieldEdits = perField(v.exactOptional(text()));
+export const fieldEdits = v.object(perField(() => v.exactOptional(text())));
 
 export const session = v.object({
   signedIn: v.boolean(),

@@ -10,6 +10,7 @@ export const storeNotice = v.picklist([
   'KEY-UNAVAILABLE',
   'STORE-FULL',
   'STORE-WRITE',
+  'STORE-NEWER',
 ]);
 
 /** How many registrations of a damaged store came over into the new one, and how many did not. */

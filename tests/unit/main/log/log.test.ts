@@ -14,7 +14,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fieldChecks, type LogFields } from '#main/log/fields.ts';
 import { createLog, type LogEvent } from '#main/log/log.ts';
-import { fieldNames, type FieldName } from '#shared/domain/fields.ts';
+import { fieldNames, perField, type FieldName } from '#shared/domain/fields.ts';
 
 let folder = '';
 let file = '';
@@ -107,6 +107,7 @@ describe('what the log does not take', () => {
   const bangla = letters('অআইকখগঘচজতদনপবমরলশসহািীুেো্ ', 6, 40);
   const latin = letters('ABCDEFGHIJKLMNOPQRSTUVWXYZ .', 6, 40);
   const values: Record<FieldName, fc.Arbitrary<string>> = {
+    ...perField(() => bangla),
     nid_no: fc.oneof(numerals(10), numerals(13), numerals(17)),
     dob: fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10)),
     applicant_name_ben: bangla,

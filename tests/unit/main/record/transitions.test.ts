@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   inFlightStates,
-  isEditable,
   nextState,
   registrationEvents,
   transitions,
   type RegistrationEvent,
 } from '#main/record/transitions.ts';
-import { registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
+import {
+  isEditable,
+  registrationStates,
+  type RegistrationState,
+} from '#shared/domain/registration.ts';
 
 /** The product's table, written down once more: where each state may lead. */
 const LEADS_TO: Record<RegistrationState, RegistrationState[]> = {

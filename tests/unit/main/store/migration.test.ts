@@ -19,6 +19,8 @@ const VERSION_1 = path.join(import.meta.dirname, 'store-version-1.sqlite');
 const VERSION_2 = path.join(import.meta.dirname, 'store-version-2.sqlite');
 /** Likewise of version 3: one submitted, with pictures, a draft with a name, one held, and a draft without a name. */
 const VERSION_3 = path.join(import.meta.dirname, 'store-version-3.sqlite');
+/** Likewise of version 4, with bodies of version 1: one in every state that lasts, three of them from or at another counter. */
+const VERSION_4 = path.join(import.meta.dirname, 'store-version-4.sqlite');
 const folders = createFolders();
 let file = '';
 
@@ -157,10 +159,23 @@ describe('a store of version 3', () => {
   });
 });
 
+describe('a store of version 4', () => {
+  beforeEach(() => take(VERSION_4));
+
+  it('is opened with every registration readable', async () => {
+    const store = await openAt(file);
+    const rows = must(await store.list('all'));
+    expect(rows).toHaveLength(11);
+    for (const { id } of rows) expect((await store.get(id)).ok).toBe(true);
+    store.close();
+  });
+});
+
 describe.each([
   ['1', VERSION_1],
   ['2', VERSION_2],
   ['3', VERSION_3],
+  ['4', VERSION_4],
 ])('the counts of a store of version %s', (_, old) => {
   beforeEach(() => take(old));
 

@@ -7,11 +7,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, createMemoryKeychain, must, quietLog } from './store-bench.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { newBody } from '#main/record/body.ts';
 import { openVault, type Vault } from '#main/store/open-store.ts';
+import { SCHEMA_VERSION } from '#main/store/schema.ts';
 import { openStore } from '#main/store/store.ts';
 import { err } from '#shared/result.ts';
 
@@ -146,6 +148,24 @@ describe('a damaged store', () => {
       expect(readFileSync(path.join(dataDir, `${ASIDE}-wal`)).equals(journal)).toBe(true);
     },
   );
+});
+
+describe('a store that a newer program wrote', () => {
+  it('is left as it is, and the counter works in memory and says so', async () => {
+    await withOneDraft();
+    const raw = new DatabaseSync(file);
+    raw.exec(`PRAGMA user_version = ${String(SCHEMA_VERSION + 1)}`);
+    raw.close();
+    const bytes = readFileSync(file);
+    const names = readdirSync(dataDir);
+    const vault = await open();
+    expect(vault).toMatchObject({ keychain: 'ok', notice: 'STORE-NEWER', params: null });
+    expect(vault.store.persistent).toBe(false);
+    vault.store.close();
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    // A journal that a reader of SQLite leaves is empty.
+    expect(readdirSync(dataDir).filter((name) => !/-(?:shm|wal)$/.test(name))).toEqual(names);
+  });
 });
 
 describe('no keychain', () => {

@@ -22,7 +22,7 @@ import type { Registrations } from '#main/registrations/port.ts';
 import type { Store } from '#main/store/port.ts';
 import { openStore } from '#main/store/store.ts';
 import type { Session } from '#main/session/port.ts';
-import type { FieldName } from '#shared/domain/fields.ts';
+import { perField, type FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { blindReader, cardOnly } from '#tests/support/card-only.ts';
@@ -62,6 +62,7 @@ export const quietLog: Log = {
 
 /** Every value a customer gives, invented. */
 export const VALUES: Record<FieldName, string> = {
+  ...perField(() => ''),
   nid_no: '0123456789',
   dob: '01 Oct 1980',
   applicant_name_ben: 'নওশীন আরা বেগম',

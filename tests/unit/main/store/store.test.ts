@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, MASTER_KEY, must, openAt, VALUES } from './store-bench.ts';
 import { newBody, type Body } from '#main/record/body.ts';
+import { BODY_VERSION } from '#main/record/upgrades.ts';
 import { SCHEMA_VERSION } from '#main/store/schema.ts';
 import type { Store } from '#main/store/port.ts';
 import { openStore } from '#main/store/store.ts';
@@ -180,6 +181,15 @@ describe('the store', () => {
     expect(await store.part(one.id, 'front')).toEqual(err('STORE-DAMAGED'));
     expect(must(await store.part(one.id, 'back'))?.toString()).toBe('back of one');
     expect(must(await store.get(two.id)).body.fields.applicant_name_eng.value).toBe('OTHER PERSON');
+  });
+
+  it('returns STORE-NEWER for a registration that a newer program wrote, and leaves it as it is', async () => {
+    const body = { ...filled(), version: BODY_VERSION + 1 } as unknown as Body;
+    expect(await store.create({ body, prefix: '0142-3-', at: 1 })).toEqual(err('STORE-NEWER'));
+    const [row] = must(await store.list('all'));
+    expect(row).toMatchObject({ state: 'draft', lastError: { code: 'SVC-REFUSED' } });
+    expect(await store.get(row!.id)).toEqual(err('STORE-NEWER'));
+    expect(must(await store.checkBoxes(0))).toMatchObject({ sound: true });
   });
 
   it('shows the list masked, and one damaged entry hides no other', async () => {

@@ -5,7 +5,13 @@
  */
 import { contradictingCode } from '#shared/domain/agreement.ts';
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
-import { fieldNames, readFieldNames, type FieldName } from '#shared/domain/fields.ts';
+import {
+  countedValues,
+  fieldNames,
+  readFieldNames,
+  type FieldName,
+  type FieldValues,
+} from '#shared/domain/fields.ts';
 import type { CardSide, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
 import type { AppError } from '#shared/result.ts';
 import { sameText } from '#shared/text/normalize.ts';
@@ -123,14 +129,9 @@ export const valueOf = (state: FlowState, field: FieldName): string => {
   return state.edits[field]?.value ?? state.view.fields[field].value;
 };
 
-/** All values as they would be sent: with "same as present" the permanent address is the present one. */
-export const valuesOf = (state: FlowState): Record<FieldName, string> => {
-  const values = Object.fromEntries(
-    fieldNames.map((name) => [name, valueOf(state, name)]),
-  ) as Record<FieldName, string>;
-  if (isSameAddress(state)) values.perm_address = values.pres_address;
-  return values;
-};
+/** All values as the form holds them. */
+export const valuesOf = (state: FlowState): FieldValues =>
+  countedValues((name) => valueOf(state, name), isSameAddress(state));
 
 /** Whether the clerk changed or confirmed the field, here or before, in view of what the card's code says about it. */
 export const isTouched = ({ edits, view }: FlowState, field: FieldName): boolean => {

@@ -4,13 +4,14 @@ import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
 import { useBridge } from '#renderer/composables/bridge.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
-import type {
-  CardSide,
-  OverrideReason,
-  PhotoProblem,
-  PicturePart,
-  RegistrationView,
-  Step,
+import {
+  isEditable,
+  type CardSide,
+  type OverrideReason,
+  type PhotoProblem,
+  type PicturePart,
+  type RegistrationView,
+  type Step,
 } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { err, type AppError, type Result } from '#shared/result.ts';
@@ -79,9 +80,6 @@ export interface Registration {
 
 const key: InjectionKey<Registration> = Symbol('registration');
 
-/** States in which the form is open for the clerk; in all others there is only an outcome to show. */
-const EDITABLE: readonly RegistrationView['state'][] = ['draft', 'failed', 'needs-review'];
-
 export const provideRegistration = (): Registration => {
   const bridge = useBridge();
   const flow = shallowRef<FlowState | null>(null);
@@ -107,8 +105,7 @@ export const provideRegistration = (): Registration => {
     flow.value = openFlow(view);
     failure.value = null;
     saveStatus.value = { state: 'saved' };
-    phase.value =
-      EDITABLE.includes(view.state) && view.review?.kind !== 'outcome' ? 'form' : 'done';
+    phase.value = isEditable(view.state) && view.review?.kind !== 'outcome' ? 'form' : 'done';
     dispatch({ type: 'view-arrived', view });
   };
 
@@ -298,7 +295,7 @@ export const provideRegistration = (): Registration => {
       const view = flow.value?.view;
       // One that still needs the clerk is put aside, not finished.
       if (!view) return;
-      const away = EDITABLE.includes(view.state)
+      const away = isEditable(view.state)
         ? bridge.registration.putAside
         : bridge.registration.close;
       await away({ id: view.id });

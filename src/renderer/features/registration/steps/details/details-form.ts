@@ -1,6 +1,12 @@
 /** What is wrong with the details, when the form says so, and whether the clerk may go on. */
 import type { CivilDate } from '#shared/domain/civil-date.ts';
-import { fieldNames, readFieldNames, type FieldName } from '#shared/domain/fields.ts';
+import {
+  fieldNames,
+  fieldRow,
+  readFieldNames,
+  uneditedFields,
+  type FieldName,
+} from '#shared/domain/fields.ts';
 import type { Lists } from '#shared/domain/lists.ts';
 import { checkDetails, type Issue } from '#shared/domain/rules.ts';
 import { agreementOf, isUnsettled } from '#shared/domain/agreement.ts';
@@ -33,22 +39,9 @@ export interface FormUse {
 const isMissing = (problem: Problem): boolean =>
   problem.kind === 'missing' || problem.kind === 'choice-missing';
 
-const isRead = (field: FieldName): boolean =>
-  (readFieldNames as readonly FieldName[]).includes(field);
-
 /** Whether a reading is under way that may still fill an empty field of the card. */
 const mayStillBeRead = (state: FlowState, field: FieldName): boolean =>
-  state.view.reading.state === 'sending' && isRead(field);
-
-/** Fields whose value is exactly what the service read: they are never judged. */
-export const uneditedFields = (state: FlowState): ReadonlySet<FieldName> =>
-  new Set(
-    fieldNames.filter(
-      (name) =>
-        valueOf(state, name) !== '' &&
-        valueOf(state, name) === state.view.fields[name].readings.service,
-    ),
-  );
+  state.view.reading.state === 'sending' && fieldRow(field).readAs !== null;
 
 const refusals = (state: FlowState): Issue[] => {
   if (state.view.state !== 'failed') return [];
@@ -77,17 +70,11 @@ const conflicts = (state: FlowState): Problem[] =>
 /** Every problem, in the order of the form; at most one per field, the gravest first. */
 export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): Problem[] => {
   const same = isSameAddress(state);
+  const values = valuesOf(state);
+  const unedited = uneditedFields(values, state.view.fields);
   const found: Problem[] = [
     ...refusals(state),
-    ...checkDetails(valuesOf(state), {
-      today,
-      unedited: uneditedFields(state),
-      choices: {
-        gender: lists.gender.map((choice) => choice.en),
-        profession: lists.profession.map((choice) => choice.en),
-        nominee_relation: lists.nomineeRelation.map((choice) => choice.en),
-      },
-    }),
+    ...checkDetails(values, { today, unedited, lists }),
     ...conflicts(state),
   ];
   const graver = [

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf } from '#shared/domain/agreement.ts';
-import {
-  displayText,
-  settledText,
-  storedText,
-} from '#renderer/features/registration/state/field-text.ts';
+import { displayText, settledText, storedText, wireText } from '#shared/domain/field-text.ts';
 import { readField } from '#tests/unit/renderer/features/registration/a-view.ts';
 
 describe('field text', () => {
@@ -36,6 +32,22 @@ describe('field text', () => {
     expect(settledText('father_name', decomposedWithSpace)).toBe('নমুনা আলী');
     expect(settledText('mother_name', 'বড\u09bc')).toBe('বড\u09bc');
     expect(settledText('mother_name', 'ব\u09dc')).toBe('ব\u09a1\u09bc');
+  });
+});
+
+describe('wireText', () => {
+  it('sends back what the service read when the value means the same, and an edit in its pattern', () => {
+    expect(wireText('dob', '07/03/1992', '07/03/1992')).toBe('07/03/1992');
+    expect(wireText('dob', '7/3/1992', '07/03/1992')).toBe('07/03/1992');
+    expect(wireText('dob', '8/3/1992', '1992-03-07')).toBe('1992-03-08');
+    expect(wireText('dob', ' no date', ' no date')).toBe(' no date');
+    expect(wireText('nid_no', '012 345 6789', '012 345 6789')).toBe('012 345 6789');
+    expect(wireText('nid_no', '012 345 6789', '')).toBe('0123456789');
+  });
+
+  it('sends the digits of a mobile number and text in its normal form', () => {
+    expect(wireText('mobile_number', '+880 1300-001234', '')).toBe('01300001234');
+    expect(wireText('nominee', ' নমুনা  আলী', '')).toBe('নমুনা আলী');
   });
 });
 

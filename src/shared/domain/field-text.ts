@@ -2,27 +2,22 @@
  * How a field's stored value and the text in its input belong together. The stored value is what goes on the wire: a
  * reading nobody edited stays as it came, byte for byte; an edit is cleaned, and a date keeps the pattern received.
  */
-import {
-  compareDates,
-  formatCardDate,
-  formatWireDate,
-  parseCivilDate,
-} from '#shared/domain/civil-date.ts';
-import type { FieldName } from '#shared/domain/fields.ts';
-import { groupMobile, mobileDigits } from '#shared/domain/mobile.ts';
-import { cleanNid, groupNid } from '#shared/domain/nid.ts';
+import { compareDates, formatCardDate, formatWireDate, parseCivilDate } from './civil-date.ts';
+import { fieldRow, type FieldName } from './fields.ts';
+import { groupMobile, mobileDigits } from './mobile.ts';
+import { cleanNid, groupNid } from './nid.ts';
 import { toWireText } from '#shared/text/normalize.ts';
 
 /** The text shown for a stored value: dates as on the card, numbers in groups. */
 export const displayText = (field: FieldName, stored: string): string => {
-  switch (field) {
-    case 'dob': {
+  switch (fieldRow(field).kind) {
+    case 'date': {
       const parsed = parseCivilDate(stored);
       return parsed ? formatCardDate(parsed.date) : stored;
     }
-    case 'nid_no':
+    case 'nid':
       return groupNid(cleanNid(stored));
-    case 'mobile_number':
+    case 'mobile':
       return /^\d+$/.test(stored) ? groupMobile(stored) : stored;
     default:
       return stored;
@@ -30,6 +25,7 @@ export const displayText = (field: FieldName, stored: string): string => {
 };
 
 const storedDate = (typed: string, reading: string): string => {
+  if (typed === reading) return reading;
   const parsed = parseCivilDate(typed);
   if (!parsed) return typed.trim();
   const read = parseCivilDate(reading);
@@ -50,12 +46,12 @@ const storedNid = (typed: string, reading: string): string => {
  * @param reading what the service read for this field, or ''.
  */
 export const storedText = (field: FieldName, typed: string, reading: string): string => {
-  switch (field) {
-    case 'dob':
+  switch (fieldRow(field).kind) {
+    case 'date':
       return storedDate(typed, reading);
-    case 'nid_no':
+    case 'nid':
       return storedNid(typed, reading);
-    case 'mobile_number':
+    case 'mobile':
       return mobileDigits(typed) || typed.trim();
     default:
       return typed;
@@ -64,4 +60,8 @@ export const storedText = (field: FieldName, typed: string, reading: string): st
 
 /** The value to store when the clerk leaves the field: text in its normal form. */
 export const settledText = (field: FieldName, stored: string): string =>
-  field === 'dob' || field === 'nid_no' || field === 'mobile_number' ? stored : toWireText(stored);
+  ['date', 'nid', 'mobile'].includes(fieldRow(field).kind) ? stored : toWireText(stored);
+
+/** The value as it is sent. @param reading what the service read for this field, or ''. */
+export const wireText = (field: FieldName, value: string, reading: string): string =>
+  settledText(field, storedText(field, value, reading));

@@ -1,0 +1,53 @@
+/**
+ * Brings a stored body of an earlier version to this one, version by version. Each step is pure, knows two versions only and
+ * works on parsed JSON: this program has no type for what it is given.
+ */
+import { err, ok, type Result } from '#shared/result.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Version of the bodies that this program writes. */
+export const BODY_VERSION = 2;
+
+const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Bodies of version 1 were written before these values existed, and while they did. */
+const withEveryValue = (body: Json): Json => ({
+  codesOf: null,
+  oldNid: null,
+  evidence: null,
+  decisions: [],
+  movedIn: false,
+  takeOvers: [],
+  ...body,
+  pictures: Object.fromEntries(
+    Object.entries(body['pictures'] as Json).map(([part, picture]) => [
+      part,
+      isJson(picture) ? { photoProblems: null, crop: null, ...picture } : picture,
+    ]),
+  ),
+});
+
+/** The steps by the version they start from. */
+const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
+  1: withEveryValue,
+};
+
+/**
+ * Failures: STORE-NEWER when a newer program wrote it, STORE-DAMAGED when it is no body. What is malformed may also throw.
+ * @param stored the parsed JSON of a body.
+ */
+export const upgradeBody = (stored: unknown): Result<Json> => {
+  const version = isJson(stored) ? stored['version'] : null;
+  if (!isJson(stored) || typeof version !== 'number' || !Number.isSafeInteger(version))
+    return err('STORE-DAMAGED');
+  if (version > BODY_VERSION) return err('STORE-NEWER');
+  let body = stored;
+  for (let from = version; from < BODY_VERSION; from += 1) {
+    const upgrade = upgrades[from];
+    if (!upgrade) return err('STORE-DAMAGED');
+    body = { ...upgrade(body), version: from + 1 };
+  }
+  return ok(body);
+};

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { decodeBody, encodeBody, newBody } from '#main/record/body.ts';
+import { BODY_VERSION, upgradeBody } from '#main/record/upgrades.ts';
+import { err } from '#shared/result.ts';
+import version1 from './bodies-version-1.json' with { type: 'json' };
+
+const decoded = (body: unknown) => decodeBody(Buffer.from(JSON.stringify(body), 'utf8'));
+
+describe('upgradeBody', () => {
+  it.each(Object.entries(version1))(
+    'makes a body of version 1 (%s) one of this version with its values',
+    (_, stored) => {
+      const body = decoded(stored);
+      if (!body.ok) throw new Error(body.error.code);
+      expect(body.data.version).toBe(BODY_VERSION);
+      const { version: _version, fields, ...rest } = stored;
+      expect(body.data.fields).toMatchObject(fields);
+      expect(body.data).toMatchObject(rest);
+    },
+  );
+
+  it('fills in what bodies of version 1 lacked at first', () => {
+    expect(decoded(version1.early)).toMatchObject({
+      data: {
+        codesOf: null,
+        oldNid: null,
+        evidence: null,
+        decisions: [],
+        takeOvers: [],
+      },
+    });
+    expect(decoded(version1.withPictures)).toMatchObject({
+      data: { pictures: { photo: { photoProblems: null, crop: null } } },
+    });
+  });
+
+  it('returns a body of this version as it is', () => {
+    const body = newBody('01300000042', 5);
+    expect(upgradeBody(body)).toEqual({ ok: true, data: body });
+    expect(decodeBody(encodeBody(body))).toEqual({ ok: true, data: body });
+  });
+
+  it('returns STORE-NEWER for a body of a later version', () => {
+    expect(decoded({ ...newBody('01300000042', 5), version: BODY_VERSION + 1, more: 1 })).toEqual(
+      err('STORE-NEWER'),
+    );
+  });
+
+  it.each([[null], [[]], ['text'], [{}], [{ version: '1' }], [{ version: 0 }], [{ version: 1.5 }]])(
+    'returns STORE-DAMAGED for what is no body: %j',
+    (stored) => {
+      expect(decoded(stored)).toEqual(err('STORE-DAMAGED'));
+    },
+  );
+});
