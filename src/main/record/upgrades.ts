@@ -2,12 +2,13 @@
  * Brings a stored body of an earlier version to this one, version by version. Each step is pure, knows two versions only and
  * works on parsed JSON: this program has no type for what it is given.
  */
+import { fieldsWith } from '#shared/domain/fields.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Version of the bodies that this program writes. */
-export const BODY_VERSION = 2;
+export const BODY_VERSION = 3;
 
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -29,9 +30,25 @@ const withEveryValue = (body: Json): Json => ({
   ),
 });
 
+const EMPTY_FIELD = { value: '', source: null, touched: false, readings: {} };
+
+/** Adds the fields that a version has first. */
+const withFieldsSince =
+  (version: number) =>
+  (body: Json): Json => ({
+    ...body,
+    fields: {
+      ...Object.fromEntries(
+        fieldsWith(({ since }) => since === version).map((name) => [name, EMPTY_FIELD]),
+      ),
+      ...(body['fields'] as Json),
+    },
+  });
+
 /** The steps by the version they start from. */
 const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
   1: withEveryValue,
+  2: withFieldsSince(3),
 };
 
 /**

@@ -20,6 +20,7 @@ export const registration: TextsLike<typeof english> = {
     applicant_name_eng: 'নাম (ইংরেজি)',
     father_name: 'পিতার নাম',
     mother_name: 'মাতার নাম',
+    spouse_name: 'স্বামী/স্ত্রীর নাম',
     pres_address: 'বর্তমান ঠিকানা',
     perm_address: 'স্থায়ী ঠিকানা',
     gender: 'লিঙ্গ',

@@ -18,6 +18,7 @@ export const registration = {
     applicant_name_eng: 'Name (English)',
     father_name: "Father's name",
     mother_name: "Mother's name",
+    spouse_name: "Spouse's name",
     pres_address: 'Present address',
     perm_address: 'Permanent address',
     gender: 'Gender',

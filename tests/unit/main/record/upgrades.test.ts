@@ -3,6 +3,7 @@ import { decodeBody, encodeBody, newBody } from '#main/record/body.ts';
 import { BODY_VERSION, upgradeBody } from '#main/record/upgrades.ts';
 import { err } from '#shared/result.ts';
 import version1 from './bodies-version-1.json' with { type: 'json' };
+import version2 from './bodies-version-2.json' with { type: 'json' };
 
 const decoded = (body: unknown) => decodeBody(Buffer.from(JSON.stringify(body), 'utf8'));
 
@@ -33,6 +34,18 @@ describe('upgradeBody', () => {
       data: { pictures: { photo: { photoProblems: null, crop: null } } },
     });
   });
+
+  it.each(Object.entries(version2))(
+    'adds an empty name of the spouse to a body of version 2 (%s)',
+    (_, stored) => {
+      const body = decoded(stored);
+      if (!body.ok) throw new Error(body.error.code);
+      expect(body.data.fields).toEqual({
+        ...stored.fields,
+        spouse_name: { value: '', source: null, touched: false, readings: {} },
+      });
+    },
+  );
 
   it('returns a body of this version as it is', () => {
     const body = newBody('01300000042', 5);

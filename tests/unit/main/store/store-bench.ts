@@ -62,7 +62,7 @@ export const quietLog: Log = {
 
 /** Every value a customer gives, invented. */
 export const VALUES: Record<FieldName, string> = {
-  ...perField(() => ''),
+  ...perField(() => 'নমুনা উদাহরণ'),
   nid_no: '0123456789',
   dob: '01 Oct 1980',
   applicant_name_ben: 'নওশীন আরা বেগম',
