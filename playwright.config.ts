@@ -4,8 +4,9 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
-  timeout: 300_000,
-  expect: { timeout: 30_000 },
+  // Guards against a test that hangs, for a machine that has other work; no test waits for its own limit.
+  timeout: 600_000,
+  expect: { timeout: 90_000 },
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,

@@ -21,6 +21,8 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     maxWorkers: 2,
+    // A guard for a machine that has other work, as the tiers' time limits are; the default is a second.
+    expect: { poll: { timeout: 30_000, interval: 20 } },
     projects: [
       tier('unit', 120_000),
       tier('contract', 120_000),

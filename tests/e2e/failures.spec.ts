@@ -38,15 +38,16 @@ const logOf = (dataDir: string): Promise<string> =>
 
 /** The page itself, in both languages, with the code and whom to call. */
 const expectPage = async (kiosk: Kiosk, code: string, helpline: string): Promise<void> => {
+  let text = '';
   const look = async (): Promise<string> => {
     try {
-      return await kiosk.page.locator('body').innerText({ timeout: 1_000 });
+      text = await kiosk.page.locator('body').innerText({ timeout: 1_000 });
+      return text;
     } catch {
       return ''; // between two windows there is none to ask
     }
   };
-  await expect.poll(look, { timeout: 60_000 }).toContain(code);
-  const text = await look();
+  await expect.poll(look).toContain(code);
   expect(text).toContain('What was saved is kept.');
   expect(text).toContain('যা সংরক্ষিত তা থাকবে।');
   expect(text).toContain(helpline);
@@ -66,7 +67,7 @@ const expectToBeBroughtTo = async (page: Page, code: string): Promise<void> => {
 
 /** Under a test the app does not start its successor: that it wanted to, and ended, is what is seen. */
 const expectRestart = async (kiosk: Kiosk): Promise<void> => {
-  await expect.poll(() => kiosk.logs(), { timeout: 60_000 }).toContain('stand-in: relaunch');
+  await expect.poll(() => kiosk.logs()).toContain('stand-in: relaunch');
 };
 
 test('a missing file of the installation: the page names it, and "Try again" starts the app again', async ({

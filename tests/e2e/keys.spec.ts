@@ -227,7 +227,7 @@ for (const locale of ['en', 'bn'] as const) {
     await second.clerk.heading('Outbox').waitFor();
     await second.clerk.button('Release').click();
     await expect
-      .poll(() => states(to.page), { timeout: 30_000 })
+      .poll(() => states(to.page))
       .toEqual({ [id]: expect.stringMatching(/submitted|passed/) as unknown as string });
     expect(service.ledger()).toHaveLength(1);
     // The first counter is up again and has the line: nothing goes from there.

@@ -74,7 +74,7 @@ test('an idle counter locks itself, and a counter in use does not', async ({ ope
     await kiosk.page.waitForTimeout(1_000);
     expect(await locked()).toBe(false);
   }
-  await expect(clerk.heading('Locked')).toBeVisible({ timeout: 20_000 });
+  await expect(clerk.heading('Locked')).toBeVisible();
   await expect(kiosk.page.getByText('No key for')).toBeVisible();
   await clerk.unlock();
   await expect(clerk.heading('Counter')).toBeVisible();
@@ -88,7 +88,7 @@ test('an idle counter locks itself also when the clock of the program went two h
     const real = Date.now.bind(Date);
     Date.now = () => real() - 2 * 3_600_000;
   });
-  await expect(clerk.heading('Locked')).toBeVisible({ timeout: 20_000 });
+  await expect(clerk.heading('Locked')).toBeVisible();
   await expect(kiosk.page.getByText('No key for')).toBeVisible();
 });
 

@@ -68,7 +68,7 @@ const take = async (
       };
       // Read before it is typed, so that what the clerk typed is a decision and no contradiction.
       must(await kiosk.registration.readCard({ id }));
-      for (let tries = 0; tries < 200; tries++) {
+      for (let tries = 0; tries < 1_200; tries++) {
         if (must(await kiosk.registration.current())?.reading.state !== 'sending') break;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -102,17 +102,14 @@ const rowOf = (page: Page, reference: string) =>
   page.locator('.or[data-state]').filter({ hasText: reference });
 const inState = (page: Page, reference: string, ...states: string[]): Promise<void> =>
   expect
-    .poll(
-      async () => {
-        const answer = await page.evaluate(() =>
-          (window as unknown as { kiosk: KioskBridge }).kiosk.registration.list({ filter: 'all' }),
-        );
-        return answer.ok
-          ? answer.data.find((row) => row.reference === reference)?.state
-          : answer.error.code;
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const answer = await page.evaluate(() =>
+        (window as unknown as { kiosk: KioskBridge }).kiosk.registration.list({ filter: 'all' }),
+      );
+      return answer.ok
+        ? answer.data.find((row) => row.reference === reference)?.state
+        : answer.error.code;
+    })
     .toMatch(new RegExp(`^(${states.join('|')})$`));
 
 const goTo = async ({ clerk }: Counter): Promise<void> => {

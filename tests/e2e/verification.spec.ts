@@ -223,9 +223,7 @@ test.describe('at the running service', () => {
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     const asked = Date.now();
     await clerk.button('Verification log').click();
-    await expect(kiosk.page.getByText('All of the log: 50,000 lines')).toBeVisible({
-      timeout: 30_000,
-    });
+    await expect(kiosk.page.getByText('All of the log: 50,000 lines')).toBeVisible();
     process.stdout.write(`50,000 lines shown after ${Date.now() - asked} ms\n`);
     const rows = kiosk.page.locator('[data-index]');
     await expect(rows.first()).toContainText('29 Nov 2026, 01:30');

@@ -147,8 +147,8 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
               labels.includes(input.labels?.[0]?.textContent.trim() ?? '') && input.value !== '',
           ),
         [named('Name (Bangla)'), named("Father's name"), named("Mother's name")],
-        // Not with each frame: a test may hold the frames back.
-        { polling: 250 },
+        // Not with every frame, as Playwright does otherwise: some tests hold the page's frames back.
+        { polling: 50 },
       );
     },
     settleReadings: async (choice = 'read') => {

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { StartPlan, Started } from './kiosk.ts';
 import type { ControlMessage, ControlRequest } from './standin/control.ts';
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 const REGISTER = join(import.meta.dirname, 'standin', 'register.ts');
 
 /** The Node that stands for Electron's: the project's own, or the one that runs the tests when it is of the same line. */

@@ -15,6 +15,10 @@ import type { Page } from 'playwright-core';
 import { startOnElectron } from './kiosk-electron.ts';
 import { startOnStandIn } from './kiosk-stand-in.ts';
 
+/** The app itself gives its services five seconds. */
+const QUIT_LIMIT_MS = 60_000;
+/** As long as an expectation of the end-to-end tests waits (playwright.config.ts). */
+const ACTION_LIMIT_MS = 90_000;
 const ROOT = resolve(import.meta.dirname, '..', '..');
 
 /** How the app is started. */
@@ -54,7 +58,7 @@ export interface Kiosk {
   /** Runs a function in the main process. It is sent as text and sees only its arguments. */
   evaluate<R>(fn: MainFunction<undefined, R>): Promise<R>;
   evaluate<A, R>(fn: MainFunction<A, R>, arg: A): Promise<R>;
-  /** Quits the app in its own way; after ten seconds it is killed. */
+  /** Quits the app in its own way; after a minute it is killed. */
   close(): Promise<void>;
   /** Ends the main process without warning and waits until it and its browser are gone. */
   kill(): Promise<void>;
@@ -188,7 +192,9 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
   let over = false;
   return {
     get page() {
-      return started.page();
+      const page = started.page();
+      page.setDefaultTimeout(ACTION_LIMIT_MS);
+      return page;
     },
     host: chosen.host,
     dataDir,
@@ -200,7 +206,7 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
         void started.evaluate('({ app }) => { app.quit(); }', undefined).catch(() => undefined);
         const timer = setTimeout(() => {
           void started.kill();
-        }, 10_000);
+        }, QUIT_LIMIT_MS);
         await started.gone;
         clearTimeout(timer);
         await started.release();

@@ -19,7 +19,7 @@ import { connectPipe } from './cdp.ts';
 import type { CdpSession } from './cdp.ts';
 import type { Settings } from './settings.ts';
 
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 120_000;
 const PROFILE_PREFIX = 'standin-profile-';
 
 /** A running Chromium. */

@@ -97,7 +97,7 @@ describe('failures', () => {
   it('end the process when not even the page can be shown', async () => {
     const { failures, did } = setUp({ budget: 0, showFails: true });
     failures.handle('APP-PAGE', 'page.not-loaded');
-    await vi.waitFor(() => expect(did).toEqual(['show APP-PAGE', 'exit']));
+    await expect.poll(() => did).toEqual(['show APP-PAGE', 'exit']);
   });
 
   it('are only logged while the app ends', () => {
@@ -132,7 +132,7 @@ describe('the page watch', () => {
     const failed = vi.fn();
     const watch = createPageWatch({ limitMs: 20, failed });
     watch.loading();
-    await vi.waitFor(() => expect(failed).toHaveBeenCalledTimes(1));
+    await expect.poll(() => failed).toHaveBeenCalledTimes(1);
     watch.loading();
     watch.mounted(true);
     await new Promise<void>((resolve) =>

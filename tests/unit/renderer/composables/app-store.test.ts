@@ -1,5 +1,5 @@
 import { createPinia, setActivePinia } from 'pinia';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { useAppStore } from '#renderer/composables/app-store.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 
@@ -49,7 +49,7 @@ describe('the session on the page', () => {
       expect(store.choosingPin).toBe(false);
       kiosk.tell('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
       expect(store.settling).toBe(true);
-      await vi.waitFor(() => expect(store.settling).toBe(false));
+      await expect.poll(() => store.settling).toBe(false);
       expect(store.choosingPin).toBe(needsPin);
     }
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { useDetails } from '#renderer/features/outbox/use-details.ts';
 import { err, ok } from '#shared/result.ts';
 
@@ -17,7 +17,7 @@ describe('the chosen registration', () => {
       },
     } as never);
     for (let n = 1; n <= 100; n++) void details.choose(idOf(n));
-    await vi.waitFor(() => expect(details.shown.value?.row.id).toBe(idOf(100)));
+    await expect.poll(() => details.shown.value?.row.id).toBe(idOf(100));
     expect(asked.length).toBeLessThan(10);
     expect(asked.at(-1)).toBe(idOf(100));
   });

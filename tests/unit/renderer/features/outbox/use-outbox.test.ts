@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PAGE, useOutbox } from '#renderer/features/outbox/use-outbox.ts';
 import type { OutboxRow } from '#shared/domain/outbox.ts';
 import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
@@ -48,10 +48,10 @@ describe('the rows of the outbox', () => {
     expect(offsets(asked)).toEqual([0]);
     expect(list.total.value).toBe(10_000);
     list.look({ from: 90, to: 120 });
-    await vi.waitFor(() => expect(list.rowAt(119)).toBeDefined());
+    await expect.poll(() => list.rowAt(119)).toBeDefined();
     list.look({ from: 92, to: 118 });
     list.look({ from: 9_990, to: 10_000 });
-    await vi.waitFor(() => expect(list.rowAt(9_999)?.reference).toBe('0142-3-9999'));
+    await expect.poll(() => list.rowAt(9_999)?.reference).toBe('0142-3-9999');
     expect(offsets(asked)).toEqual([0, PAGE, 2 * PAGE, 9_950]);
     expect(list.rowAt(5_000)).toBeUndefined();
     expect(list.indexOf(row(101, 0).id)).toBe(101);
@@ -62,15 +62,15 @@ describe('the rows of the outbox', () => {
     const { asked, main, list } = createMain(200);
     await list.choose({});
     list.look({ from: 60, to: 80 });
-    await vi.waitFor(() => expect(list.rowAt(60)).toBeDefined());
+    await expect.poll(() => list.rowAt(60)).toBeDefined();
     main.attempts = 3;
     for (let n = 0; n < 20; n++) list.changed();
-    await vi.waitFor(() => expect(list.rowAt(60)?.attempts).toBe(3));
+    await expect.poll(() => list.rowAt(60)?.attempts).toBe(3);
     expect(offsets(asked)).toEqual([0, PAGE, PAGE]);
     // The other page shows what was until it is looked at.
     expect(list.rowAt(0)?.attempts).toBe(0);
     list.look({ from: 0, to: 10 });
-    await vi.waitFor(() => expect(list.rowAt(0)?.attempts).toBe(3));
+    await expect.poll(() => list.rowAt(0)?.attempts).toBe(3);
     list.stop();
   });
 
@@ -108,10 +108,10 @@ describe('the rows of the outbox', () => {
     const { main, list } = createMain(120);
     await list.choose({});
     list.look({ from: 100, to: 120 });
-    await vi.waitFor(() => expect(list.rowAt(119)).toBeDefined());
+    await expect.poll(() => list.rowAt(119)).toBeDefined();
     main.total = 10;
     await list.reload();
     expect(list.total.value).toBe(10);
-    await vi.waitFor(() => expect(list.rows.value.size).toBe(10));
+    await expect.poll(() => list.rows.value.size).toBe(10);
   });
 });

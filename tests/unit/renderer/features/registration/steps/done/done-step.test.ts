@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** From the consent to what became of it: what keys do there, and what is said on the screen and on the slip. */
 import { flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import { outcomeOf, outcomes } from '#renderer/features/registration/state/outcome.ts';
 import { slipOutcomes } from '#renderer/features/registration/slip/slip-texts.ts';
@@ -49,11 +49,11 @@ const atDone = async (
   outcome?: RegistrationView['state'],
 ): Promise<{ counter: Mounted; kiosk: FakeKiosk; view: RegistrationView }> => {
   const { counter, kiosk } = await atReview(outcome);
-  await vi.waitFor(() => expect(isOff(consent())).toBe(false), { timeout: 5_000 });
+  await expect.poll(() => isOff(consent())).toBe(false);
   press('Space');
   press('Enter', { ctrlKey: true });
   await flushPromises();
-  await vi.waitFor(() => expect(document.querySelector('.dn')).not.toBeNull());
+  await expect.poll(() => document.querySelector('.dn')).not.toBeNull();
   const answer = await kiosk.registration.current();
   if (!answer.ok || !answer.data) throw new Error('no registration is open');
   return { counter, kiosk, view: answer.data };
@@ -66,7 +66,7 @@ describe('the review', () => {
     consent().click();
     await flushPromises();
     expect(consent().checked).toBe(false);
-    await vi.waitFor(() => expect(isOff(consent())).toBe(false), { timeout: 5_000 });
+    await expect.poll(() => isOff(consent())).toBe(false);
     press('Space', { repeat: true });
     await flushPromises();
     expect(consent().checked).toBe(false);
@@ -85,9 +85,7 @@ describe('the outcome', () => {
     await flushPromises();
     expect(document.querySelector('h1')?.textContent).toBe('Submitted');
     expect(calls(kiosk, 'slip.print')).toBe(0);
-    await vi.waitFor(() => expect(isOff(counter.button('Print slip'))).toBe(false), {
-      timeout: 5_000,
-    });
+    await expect.poll(() => isOff(counter.button('Print slip'))).toBe(false);
     counter.button('Print slip').click();
     await flushPromises();
     counter.button('Print slip').click();
@@ -100,9 +98,7 @@ describe('the outcome', () => {
 
   it('begins to be seen anew when it changes', async () => {
     const { counter, kiosk, view } = await atDone('waiting');
-    await vi.waitFor(() => expect(isOff(counter.button('Next customer'))).toBe(false), {
-      timeout: 5_000,
-    });
+    await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
     kiosk.tell('registration', { ...view, state: 'submitted', submittedAt: 1, lastError: null });
     await flushPromises();
     press('Enter');
@@ -143,11 +139,9 @@ describe('the outcome', () => {
       'The service could not read this card',
     );
     expect(document.querySelector('.dn')?.textContent).not.toContain('says something else');
-    await vi.waitFor(() => expect(isOff(counter.button('Retake the card'))).toBe(false), {
-      timeout: 5_000,
-    });
+    await expect.poll(() => isOff(counter.button('Retake the card'))).toBe(false);
     press('Enter');
-    await vi.waitFor(() => expect(document.querySelector('.cd')).not.toBeNull());
+    await expect.poll(() => document.querySelector('.cd')).not.toBeNull();
   });
 
   it('that the full disk cannot note is called unknown, not "Sending"', async () => {
