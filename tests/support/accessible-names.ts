@@ -96,6 +96,7 @@ export const names = {
   'Load more': { en: 'Load more', bn: 'আরও আনুন' },
   // Diagnostics
   Diagnostics: { en: 'Diagnostics', bn: 'যন্ত্র পরীক্ষা' },
+  'Run all checks': { en: 'Run all checks', bn: 'সব পরীক্ষা চালান' },
   'Scan blank sheet': { en: 'Scan blank sheet', bn: 'খালি কাগজ স্ক্যান করুন' },
   // Outbox and day close
   Outbox: { en: 'Outbox', bn: 'আউটবক্স' },

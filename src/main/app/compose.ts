@@ -10,9 +10,11 @@ import { isEditable } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
 import { createCardReader } from '#main/card-reading/client.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
+import { createServiceInspection } from '#main/ekyc/inspect.ts';
 import { createImaging } from '#main/imaging/client.ts';
 import { appHandlers } from '#main/ipc/handlers/app.ts';
 import { captureHandlers } from '#main/ipc/handlers/capture.ts';
+import { diagnosticsHandlers } from '#main/ipc/handlers/diagnostics.ts';
 import { keysHandlers } from '#main/ipc/handlers/keys.ts';
 import { outboxHandlers } from '#main/ipc/handlers/outbox.ts';
 import { pinHandlers } from '#main/ipc/handlers/pin.ts';
@@ -51,6 +53,7 @@ import { createSlipPrinter, type PrintingContents } from '#main/slips/print-slip
 import { createVerification } from '#main/verification/verification.ts';
 import type { CameraLease } from '#main/window/camera-lease.ts';
 import { createPictureShelf, PICTURE_PATH } from '#main/window/picture-shelf.ts';
+import { createCounterChecks } from './checks.ts';
 import type { Paths } from './paths.ts';
 import { startTraining } from './training.ts';
 
@@ -65,6 +68,8 @@ export interface ComposeDeps {
   readonly lease: CameraLease;
   readonly dialogs: FileDialogs;
   readonly printing: () => PrintingContents | null;
+  /** Names of the system's printers; null while there is no window to ask. */
+  readonly printers: () => Promise<readonly string[]> | null;
   /** What the page says of itself after a load. */
   readonly mounted: (ok: boolean) => void;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
@@ -277,6 +282,23 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
         lease: deps.lease,
         progress: (at) => emit('scan-progress', at),
       }),
+      ...diagnosticsHandlers(
+        createCounterChecks({
+          inspectService: createServiceInspection({
+            baseUrl: serviceUrl,
+            resolveProxy: deps.resolveProxy,
+            caCertificates,
+          }),
+          settings,
+          keychain,
+          dataDir,
+          storeNotice: () => health.notice().storeNotice,
+          persistent: vault.store.persistent,
+          scanner,
+          printers: deps.printers,
+          now,
+        }),
+      ),
       ...verificationHandlers(verification),
       ...slipHandlers(printer),
       ...outboxHandlers(

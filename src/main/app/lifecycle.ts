@@ -154,6 +154,10 @@ const run = async (context: AppContext): Promise<void> => {
     lease,
     dialogs: createFileDialogs(() => state.window),
     printing: () => state.window?.webContents ?? null,
+    printers: () =>
+      state.window?.webContents
+        .getPrintersAsync()
+        .then((printers) => printers.map(({ name }) => name)) ?? null,
     mounted: watch.mounted,
     emit,
   });

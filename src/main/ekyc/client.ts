@@ -264,7 +264,10 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       return judged.ok ? err('IMG-NOT-IMAGE') : judged;
     },
 
-    probe: async (callOptions) =>
-      base.ok ? transport.reach(base.data, callOptions?.signal) : base,
+    probe: async (callOptions) => {
+      if (!base.ok) return base;
+      const reached = await transport.reach(base.data, callOptions?.signal);
+      return reached.ok ? ok(undefined) : reached;
+    },
   };
 };

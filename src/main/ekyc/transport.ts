@@ -10,7 +10,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import { dial, type DialOptions } from './dial.ts';
@@ -40,6 +40,7 @@ export interface Answer {
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
+  readonly date: string | null;
   /** Without its rows where they were split off. */
   readonly body: Uint8Array;
 }
@@ -49,11 +50,23 @@ export type Outcome =
   /** `connected`: the (secure) connection stood, so bytes may have reached the service. */
   | { readonly kind: 'failed'; readonly connected: boolean; readonly error: AppError };
 
+/** A connection that stood. */
+export interface Connection {
+  /** Null where the connection is not encrypted. */
+  readonly tls: {
+    readonly protocol: string;
+    /** Common name, or organisation, of who issued the certificate. */
+    readonly issuer: string;
+    /** As in the certificate: `Nov 29 12:00:00 2027 GMT`. */
+    readonly validTo: string;
+  } | null;
+}
+
 export interface Transport {
   /** Never rejects. */
   send(wire: WireRequest): Promise<Outcome>;
   /** Connects up to TLS and closes; sends no request. */
-  reach(url: URL, signal?: AbortSignal): Promise<Result<undefined>>;
+  reach(url: URL, signal?: AbortSignal): Promise<Result<Connection>>;
 }
 
 export interface TransportOptions extends Pick<DialOptions, 'connectTimeoutMs'> {
@@ -158,6 +171,7 @@ const readAnswer = (
         status: res.statusCode ?? 0,
         location: res.headers.location ?? null,
         retryAfter: res.headers['retry-after'] ?? null,
+        date: res.headers.date ?? null,
         body: splitter?.rest() ?? Buffer.concat(chunks),
       },
     });
@@ -226,6 +240,13 @@ const exchange = (
     if (watch.signal.aborted) onStop();
   });
 
+const connectionOf = (socket: Duplex): Connection => {
+  if (!(socket instanceof TLSSocket)) return { tls: null };
+  const { issuer, valid_to: validTo } = socket.getPeerCertificate();
+  const [name] = [issuer.CN ?? issuer.O ?? ''].flat();
+  return { tls: { protocol: socket.getProtocol() ?? '', issuer: name ?? '', validTo } };
+};
+
 /** Creates the transport; its pool of idle connections lives as long as it does. */
 export const createTransport = (options: TransportOptions): Transport => {
   const pooled = new DialAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS, maxFreeSockets: 2 });
@@ -291,8 +312,9 @@ export const createTransport = (options: TransportOptions): Transport => {
       if (cancel.aborted) return err('NET-CANCELLED');
       const socket = await dial(url, await hopsBefore(url, cancel), dialOptions, cancel);
       if (!socket.ok) return socket;
+      const connection = connectionOf(socket.data);
       socket.data.destroy();
-      return ok(undefined);
+      return ok(connection);
     },
   };
 };

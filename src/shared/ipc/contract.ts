@@ -186,6 +186,8 @@ export const calls = {
 
   /** Scans the whole glass with the chosen scanner and looks for dust, streaks and uneven light on a blank sheet. */
   'diagnostics.blankSheet': call(s.nothing, diagnostics.blankSheet),
+  /** Runs every check of the counter; takes as long as the slowest, at most half a minute. */
+  'diagnostics.checks': call(s.nothing, diagnostics.checks),
 
   'verification.status': call(v.strictObject({ mobile: mobileText }), s.verificationView),
   'verification.log': call(

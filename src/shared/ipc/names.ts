@@ -43,6 +43,7 @@ export const callNames = [
   'camera.choose',
   'camera.release',
   'diagnostics.blankSheet',
+  'diagnostics.checks',
   'verification.status',
   'verification.log',
   'slip.print',

@@ -1,5 +1,7 @@
 /** What the counter finds out about its own devices. */
 import * as v from 'valibot';
+import { checkNames, checkStates } from '#shared/domain/checks.ts';
+import { errorCodes } from '#shared/error-codes.ts';
 
 const mm = v.pipe(v.number(), v.minValue(0));
 
@@ -13,4 +15,16 @@ export const blankSheet = v.object({
   streaks: v.array(v.object({ xMm: mm, widthMm: mm, levels: v.number() })),
   evenness: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   paper: v.pipe(v.number(), v.minValue(0), v.maxValue(255)),
+});
+
+/** One result for each check of the counter, in their order. */
+export const checks = v.object({
+  results: v.array(
+    v.object({
+      name: v.picklist(checkNames),
+      state: v.picklist(checkStates),
+      code: v.nullable(v.picklist(errorCodes)),
+      facts: v.string(),
+    }),
+  ),
 });

@@ -130,7 +130,7 @@ describe('any answer at all', () => {
         fc.option(fc.string()),
         fc.constantFrom(...calls),
         (body, status, retryAfter, call) => {
-          const answer = { status, location: null, retryAfter, body };
+          const answer = { status, location: null, retryAfter, date: null, body };
           const judged = judge(call, answer, 0);
           const errors: Result<unknown>[] = [judged];
           if (judged.ok) {

@@ -17,6 +17,7 @@ const judged = (
       status,
       location: null,
       retryAfter,
+      date: null,
       body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
     },
     nowMs,
@@ -82,7 +83,7 @@ describe('the class of an answer', () => {
   ])('of a redirect to %j names %j for IT', (location, to) => {
     const result = judge(
       'verificationStatus',
-      { status: 302, location, retryAfter: null, body: new Uint8Array() },
+      { status: 302, location, retryAfter: null, date: null, body: new Uint8Array() },
       0,
     );
     expect(!result.ok && result.error.params).toEqual({ status: 302, ...(to ? { to } : {}) });

@@ -72,6 +72,7 @@ describe('the slash at the end of a path', () => {
     status,
     location,
     retryAfter: null,
+    date: null,
     body: new Uint8Array(),
   });
   const asked = new URL('https://s.example/f');

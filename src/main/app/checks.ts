@@ -1,0 +1,78 @@
+/** Puts together what Diagnostics checks, from the services of this counter. */
+import type { CheckResult } from '#shared/domain/checks.ts';
+import type { AppState } from '#shared/ipc/contract.ts';
+import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
+import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
+import { serviceChecks } from '#main/diagnostics/service-checks.ts';
+import type { createServiceInspection } from '#main/ekyc/inspect.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Scanner } from '#main/scanner/port.ts';
+import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
+import type { Settings } from '#main/settings/settings.ts';
+
+export interface CheckDeps {
+  readonly inspectService: ReturnType<typeof createServiceInspection>;
+  readonly settings: Settings;
+  readonly keychain: Keychain;
+  readonly dataDir: string;
+  readonly storeNotice: () => AppState['storeNotice'];
+  readonly persistent: boolean;
+  readonly scanner: Scanner;
+  /** Names of the printers of the system; null when there is no window to ask. */
+  readonly printers: () => Promise<readonly string[]> | null;
+  readonly now: () => number;
+}
+
+const policyCheck = ({ policy }: Settings): CheckResult => {
+  const problem = policyProblemOf(policy);
+  if (problem !== null)
+    return { name: 'policy', state: 'failed', code: 'CFG-POLICY', facts: problem };
+  const facts = policy.kind === 'in-force' ? policy.locked.join(', ') : '';
+  return {
+    name: 'policy',
+    state: policy.kind === 'none' ? 'not-checked' : 'ok',
+    code: null,
+    facts,
+  };
+};
+
+const one = (
+  name: CheckResult['name'],
+  run: () => Promise<CheckResult> | CheckResult,
+): CheckGroup => ({
+  names: [name],
+  run: async () => [await run()],
+});
+
+const groupsOf = (deps: CheckDeps): readonly CheckGroup[] => [
+  {
+    names: ['service', 'certificate', 'clock', 'proxy'],
+    run: async () => serviceChecks(await deps.inspectService(), deps.now()),
+  },
+  one('policy', () => policyCheck(deps.settings)),
+  one('keychain', () => keychainCheck(deps.keychain)),
+  one('disk', () => diskCheck(deps.dataDir)),
+  one('store', () => {
+    const code = deps.storeNotice();
+    if (code !== null) return { name: 'store', state: 'failed', code, facts: '' };
+    return { name: 'store', state: deps.persistent ? 'ok' : 'failed', code: null, facts: '' };
+  }),
+  one('data-folder', () => dataFolderCheck(deps.dataDir)),
+  one('scanner', async () => {
+    const found = await deps.scanner.list();
+    if (!found.ok) return { name: 'scanner', state: 'failed', code: found.error.code, facts: '' };
+    const facts = found.data.map(({ name }) => name).join(', ');
+    return found.data.length === 0
+      ? { name: 'scanner', state: 'warning', code: 'SCAN-NOT-FOUND', facts }
+      : { name: 'scanner', state: 'ok', code: null, facts };
+  }),
+  one('printer', async () => {
+    const names = await deps.printers();
+    if (names === null) return { name: 'printer', state: 'not-checked', code: null, facts: '' };
+    const state = names.length === 0 ? 'warning' : 'ok';
+    return { name: 'printer', state, code: null, facts: names.join(', ') };
+  }),
+];
+
+export const createCounterChecks = (deps: CheckDeps) => (): Promise<CheckResult[]> =>
+  runChecks(groupsOf(deps));

@@ -1,0 +1,61 @@
+/** Checks of the machine: keychain, disk, and who may read the data folder. */
+import { randomBytes } from 'node:crypto';
+import { stat, statfs } from 'node:fs/promises';
+import type { CheckResult } from '#shared/domain/checks.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { limits } from '#shared/limits.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+
+const PROBE_ACCOUNT = 'diagnostics-probe';
+const GIGABYTE = 1e9;
+// A group is allowed: the installer gives the folder to the kiosk's group.
+const OTHERS = 0o007;
+
+/** Writes a value, reads it back and removes it. */
+export const keychainCheck = async (keychain: Keychain): Promise<CheckResult> => {
+  const failed = (code: ErrorCode | null): CheckResult => ({
+    name: 'keychain',
+    state: 'failed',
+    code,
+    facts: '',
+  });
+  const value = randomBytes(16);
+  const written = await keychain.set(PROBE_ACCOUNT, value);
+  if (!written.ok) return failed(written.error.code);
+  const read = await keychain.get(PROBE_ACCOUNT);
+  const removed = await keychain.delete(PROBE_ACCOUNT);
+  if (!read.ok) return failed(read.error.code);
+  if (!removed.ok) return failed(removed.error.code);
+  const isSame = read.data !== null && Buffer.from(read.data).equals(value);
+  return isSame
+    ? { name: 'keychain', state: 'ok', code: null, facts: '' }
+    : failed('KEY-UNAVAILABLE');
+};
+
+export const diskCheck = async (folder: string): Promise<CheckResult> => {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const facts = `${(free / GIGABYTE).toFixed(1)} GB`;
+  if (free < limits.diskFullBytes)
+    return { name: 'disk', state: 'failed', code: 'STORE-FULL', facts };
+  if (free < limits.diskLowBytes)
+    return { name: 'disk', state: 'warning', code: 'DISK-LOW', facts };
+  return { name: 'disk', state: 'ok', code: null, facts };
+};
+
+/** Linux: no other account may read or write the folder. On Windows the installer sets its access list, which is not read here. */
+export const dataFolderCheck = async (
+  folder: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<CheckResult> => {
+  if (platform === 'win32')
+    return { name: 'data-folder', state: 'not-checked', code: null, facts: folder };
+  const { mode } = await stat(folder);
+  const rights = (mode & 0o777).toString(8);
+  return {
+    name: 'data-folder',
+    state: (mode & OTHERS) === 0 ? 'ok' : 'warning',
+    code: null,
+    facts: `${folder} (${rights})`,
+  };
+};

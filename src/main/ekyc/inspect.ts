@@ -1,0 +1,49 @@
+/** Looks at the way to the service without a token: the connection, its certificate, the service's clock and the proxy. */
+import { ok, type Result } from '#shared/result.ts';
+import { parseBaseUrl } from './base-url.ts';
+import { createTransport, type Connection, type TransportOptions } from './transport.ts';
+
+export interface ServiceFacts extends Connection {
+  /** `Date` header of an answer (RFC 9110, 6.6.1); null when nothing answered or it has none. */
+  readonly date: string | null;
+  /** Answer of the proxy configuration in PAC form. */
+  readonly proxy: string;
+}
+
+const TIMEOUT_MS = 10_000;
+const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+
+export interface InspectionOptions extends Omit<TransportOptions, 'connectTimeoutMs'> {
+  readonly baseUrl: string;
+}
+
+/** Failures: CFG-URL, and those of a connection (NET-…). */
+export const createServiceInspection = ({
+  baseUrl,
+  ...options
+}: InspectionOptions): (() => Promise<Result<ServiceFacts>>) => {
+  const base = parseBaseUrl(baseUrl);
+  const transport = createTransport({ ...options, connectTimeoutMs: TIMEOUT_MS });
+  return async () => {
+    if (!base.ok) return base;
+    const url = base.data;
+    const connection = await transport.reach(url);
+    if (!connection.ok) return connection;
+    const outcome = await transport.send({
+      method: 'GET',
+      url,
+      headers: { 'User-Agent': 'ekyc-branch-kiosk' },
+      pieces: [],
+      totalTimeoutMs: TIMEOUT_MS,
+      maxAnswerBytes: MAX_ANSWER_BYTES,
+      tooLarge: 'SVC-ANSWER',
+      freshSocket: true,
+    });
+    const proxy = await Promise.resolve(options.resolveProxy?.(url.href)).catch(() => undefined);
+    return ok({
+      ...connection.data,
+      date: outcome.kind === 'answer' ? outcome.answer.date : null,
+      proxy: proxy ?? 'DIRECT',
+    });
+  };
+};

@@ -1,0 +1,141 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkNames, type CheckResult } from '#shared/domain/checks.ts';
+import { err, ok } from '#shared/result.ts';
+import type { ServiceFacts } from '#main/ekyc/inspect.ts';
+import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
+import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
+import { serviceChecks } from '#main/diagnostics/service-checks.ts';
+import type { Keychain } from '#main/keychain/port.ts';
+
+const NOW = Date.parse('2026-11-29T06:00:00Z');
+const facts: ServiceFacts = {
+  tls: { protocol: 'TLSv1.3', issuer: 'Example CA', validTo: 'May 28 06:00:00 2027 GMT' },
+  date: 'Sun, 29 Nov 2026 06:00:10 GMT',
+  proxy: 'PROXY proxy.bank.example:8080',
+};
+const states = (results: readonly CheckResult[]) =>
+  Object.fromEntries(results.map(({ name, state }) => [name, state]));
+
+describe('serviceChecks', () => {
+  it('reports the connection, its certificate, the clock and the proxy', () => {
+    expect(serviceChecks(ok(facts), NOW)).toEqual([
+      { name: 'service', state: 'ok', code: null, facts: '' },
+      { name: 'certificate', state: 'ok', code: null, facts: 'TLSv1.3, Example CA, 180 d' },
+      { name: 'clock', state: 'ok', code: null, facts: '−10 s' },
+      { name: 'proxy', state: 'ok', code: null, facts: 'PROXY proxy.bank.example:8080' },
+    ]);
+  });
+
+  it('warns of a certificate that ends within three weeks', () => {
+    const tls = { protocol: 'TLSv1.3', issuer: 'CA', validTo: 'Dec 10 06:00:00 2026 GMT' };
+    expect(states(serviceChecks(ok({ ...facts, tls }), NOW))).toMatchObject({
+      certificate: 'warning',
+    });
+  });
+
+  it('fails a clock that is an hour off, in both directions', () => {
+    for (const hours of [-1, 1])
+      expect(states(serviceChecks(ok(facts), NOW + hours * 3_600_000))).toMatchObject({
+        clock: 'failed',
+      });
+  });
+
+  it('leaves out what cannot be known without an answer and without TLS', () => {
+    const results = serviceChecks(ok({ tls: null, date: null, proxy: 'DIRECT' }), NOW);
+    expect(states(results)).toEqual({
+      service: 'ok',
+      certificate: 'not-checked',
+      clock: 'not-checked',
+      proxy: 'ok',
+    });
+  });
+
+  it.each([
+    ['NET-DNS', { service: 'failed', certificate: 'not-checked', proxy: 'not-checked' }],
+    ['NET-TLS', { service: 'failed', certificate: 'failed', proxy: 'not-checked' }],
+    ['NET-PROXY', { service: 'failed', certificate: 'not-checked', proxy: 'failed' }],
+  ] as const)('tells with %s which part of the way is at fault', (code, expected) => {
+    const results = serviceChecks(err(code), NOW);
+    expect(states(results)).toMatchObject(expected);
+    expect(results[0]?.code).toBe(code);
+  });
+});
+
+describe('keychainCheck', () => {
+  const items = new Map<string, Uint8Array>();
+  const working: Keychain = {
+    get: async (account) => ok(items.get(account) ?? null),
+    set: async (account, secret) => {
+      items.set(account, secret);
+      return ok(undefined);
+    },
+    delete: async (account) => ok(items.delete(account)),
+  };
+
+  it('writes, reads back and removes a value', async () => {
+    expect(await keychainCheck(working)).toMatchObject({ state: 'ok', code: null });
+    expect(items.size).toBe(0);
+  });
+
+  it('fails with the code of a keychain that does not open', async () => {
+    const locked: Keychain = { ...working, set: async () => err('KEY-TIMEOUT') };
+    expect(await keychainCheck(locked)).toMatchObject({ state: 'failed', code: 'KEY-TIMEOUT' });
+  });
+
+  it('fails when the value read back is another one', async () => {
+    const wrong: Keychain = { ...working, get: async () => ok(new Uint8Array(16)) };
+    expect(await keychainCheck(wrong)).toMatchObject({ state: 'failed', code: 'KEY-UNAVAILABLE' });
+  });
+});
+
+describe('checks of the data folder', () => {
+  it('measure the free space of its disk', async () => {
+    expect(await diskCheck(os.tmpdir())).toMatchObject({ name: 'disk' });
+    await expect(diskCheck('/does/not/exist')).rejects.toThrow('ENOENT');
+  });
+
+  it.runIf(process.platform === 'linux')('warn when every account can open it', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'checks-'));
+    try {
+      chmodSync(folder, 0o750);
+      expect(await dataFolderCheck(folder)).toMatchObject({ state: 'ok' });
+      chmodSync(folder, 0o755);
+      expect(await dataFolderCheck(folder)).toMatchObject({ state: 'warning' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('runChecks', () => {
+  const fine = (name: CheckResult['name']): CheckGroup => ({
+    names: [name],
+    run: async () => [{ name, state: 'ok', code: null, facts: '' }],
+  });
+
+  it('returns the results in the order of the checks', async () => {
+    const results = await runChecks([...checkNames].reverse().map(fine));
+    expect(results.map(({ name }) => name)).toEqual(checkNames);
+  });
+
+  it('turns an exception and a check without end into failed results', async () => {
+    const results = await runChecks(
+      [
+        fine('policy'),
+        { names: ['disk'], run: () => diskCheck('/does/not/exist').then((result) => [result]) },
+        { names: ['service', 'clock'], run: () => new Promise(() => undefined) },
+      ],
+      20,
+    );
+    expect(states(results)).toEqual({
+      service: 'failed',
+      clock: 'failed',
+      policy: 'ok',
+      disk: 'failed',
+    });
+    expect(results.find(({ name }) => name === 'disk')?.facts).toBe('ENOENT');
+  });
+});
