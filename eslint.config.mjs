@@ -59,6 +59,8 @@ export default tseslint.config(
       'vue/require-default-prop': 'off',
       'vue/attributes-order': 'off',
       'vue/no-v-html': 'error',
+      // A class belongs to one component; what is global is in src/renderer/ui/base.css.
+      'vue/enforce-style-attribute': ['error', { allow: ['scoped', 'module'] }],
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
       'vuejs-accessibility/no-static-element-interactions': 'error',
       'vuejs-accessibility/no-autofocus': 'off',

@@ -109,7 +109,7 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await shot('outbox');
   await clerk.button('Keys and moving').click();
   await clerk.heading('Keys and moving').waitFor();
-  await kiosk.page.locator('.ky-p').first().waitFor();
+  await kiosk.page.getByRole('heading', { level: 2 }).first().waitFor();
   await shot('keys');
   await kiosk.page
     .locator('main')
@@ -121,7 +121,7 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await dialog
     .getByRole('button', { name: names['Print recovery key'][locale], exact: true })
     .click();
-  await dialog.locator('.kg').waitFor();
+  await dialog.locator('[data-key-group]').first().waitFor();
   await shot('recovery-key');
   await kiosk.page.keyboard.press('Escape');
   await kiosk.page.keyboard.press('Escape');

@@ -80,7 +80,7 @@ for (const locale of ['en', 'bn'] as const) {
         kiosk.page
           .getByRole('listitem')
           .filter({ hasText: label })
-          .and(kiosk.page.locator('.is-warn')),
+          .and(kiosk.page.locator('[data-failed]')),
         name,
       ).toBeVisible();
       if ((await pictureOf(kiosk.page, 'front'))?.failedChecks[0] === check)
@@ -207,7 +207,7 @@ test('the card’s own code stands beside the service’s reading, field by fiel
   await clerk.waitForReading();
   const chipOf = (label: string) =>
     kiosk.page
-      .locator('.f')
+      .locator('[data-field]')
       .filter({ has: kiosk.page.getByLabel(label, { exact: true }) })
       .getByText('Service = MRZ');
   for (const label of ['NID number', 'Date of birth', 'Name (English)'])

@@ -48,5 +48,5 @@ test('a new customer is not warned about', async ({ openSignedIn, service }) => 
   await expect.poll(() => requestsOf(service, 'verificationStatus').length).toBe(1);
   await clerk.continue('Continue to photo');
   await expect(clerk.button('Import photo').or(clerk.field('Import photo')).first()).toBeAttached();
-  await expect(kiosk.page.locator('.dt-dup, .ban--warn')).toHaveCount(0);
+  await expect(kiosk.page.locator('[data-duplicate], [data-tone="warning"]')).toHaveCount(0);
 });

@@ -50,7 +50,7 @@ const toPhoto = async (clerk: Clerk): Promise<void> => {
 };
 const toConsent = async (clerk: Clerk): Promise<void> => {
   await fillRegistration(clerk);
-  await clerk.page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
+  await clerk.consentReady();
   await clerk.page.keyboard.press('Space');
   await expect(consents(clerk)).toBeChecked();
 };
@@ -82,14 +82,17 @@ for (const [name, rush] of [
   [
     'on the consent itself',
     async (page: Page) => {
-      await page.locator('.cs input[type="checkbox"]').focus();
+      await page.getByRole('checkbox').focus();
       await page.keyboard.press('Space');
     },
   ],
   [
     'clicked',
     async (page: Page) => {
-      await page.locator('.cs .tick').click({ force: true });
+      await page
+        .locator('label')
+        .filter({ has: page.getByRole('checkbox') })
+        .click({ force: true });
     },
   ],
 ] as const) {
@@ -109,14 +112,11 @@ for (const [name, rush] of [
     });
     await rush(page);
     await page.keyboard.press('Control+Enter');
-    await expect(page.locator('.cs input[type="checkbox"]')).toHaveAttribute(
-      'aria-disabled',
-      'true',
-    );
+    await expect(consents(clerk)).toHaveAttribute('aria-disabled', 'true');
     await expect(page.locator('body')).not.toHaveAttribute('data-changed');
     await expect(consents(clerk)).not.toBeChecked();
     await page.evaluate(() => (window as unknown as Held).letDraw());
-    await page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
+    await clerk.consentReady();
     await expect(consents(clerk)).not.toBeChecked();
     expect(requestsOf(service, 'submit')).toEqual([]);
     await clerk.page.keyboard.press('Space');
@@ -196,7 +196,7 @@ test('an outcome that changes under the finger is not skipped', async ({ open, s
   await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
   // Enter the moment the heading is another one.
   await kiosk.page.evaluate(() => {
-    const heading = document.querySelector('.dn h1');
+    const heading = document.querySelector('[data-outcome] h1');
     new MutationObserver(() => {
       document.activeElement?.dispatchEvent(
         new KeyboardEvent('keydown', {

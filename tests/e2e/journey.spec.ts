@@ -110,7 +110,7 @@ test('by keyboard alone', async ({ openSignedIn, service }) => {
   await keyboard.press('Control+Enter');
   await clerk.importPhoto('resources/samples/smart-photo.jpg');
   await keyboard.press('Control+Enter');
-  await kiosk.page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
+  await clerk.consentReady();
   await keyboard.press('Space');
   await keyboard.press('Control+Enter');
   await expect(clerk.heading('Submitted')).toBeVisible();

@@ -4,7 +4,7 @@ import { BACK, CAMERA, CUSTOMER, expect, FRONT, test } from './fixture.ts';
 
 /** The chords printed on the page now, each once. */
 const printed = async (page: Page): Promise<string[]> =>
-  [...new Set(await page.locator('.kc:visible, .hero-key:visible').allTextContents())]
+  [...new Set(await page.locator('[data-keycap]:visible').allTextContents())]
     .filter((cap) => !/^[↑↓←→]$/u.test(cap))
     .sort();
 const press = (page: Page, cap: string): Promise<void> =>
@@ -60,7 +60,7 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
       .first()
       .waitFor({ state: 'attached' });
     await clerk.pressTo('F6', 'Outbox');
-    await page.locator('.or[data-state="draft"]').first().click();
+    await page.locator('[role="row"][data-state="draft"]').first().click();
     await clerk.button('Open').click();
     await clerk.heading('Registration').waitFor();
   };
@@ -101,7 +101,7 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
       takes.map((cap, at) => [
         cap,
         async () => {
-          await expect(page.locator('.lr').nth(at)).toHaveClass(/is-on/);
+          await expect(page.locator('[data-reading]').nth(at)).toHaveAttribute('data-in-field');
         },
       ]),
     ),
@@ -123,8 +123,7 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
     'Ctrl Enter': () => clerk.field('Customer consents').waitFor({ state: 'attached' }),
   });
 
-  const ready = (): Promise<void> =>
-    page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
+  const ready = (): Promise<void> => clerk.consentReady();
   const toReview = async (): Promise<void> => {
     await clerk.button('Continue to review').click();
     await ready();

@@ -36,8 +36,8 @@ const screen = (counter: Counter, locale: Locale = 'en') => {
     },
     /** What the paper says; and the group that is asked for, typed. */
     readPaper: async (): Promise<string[]> => {
-      const groups = await dialog.locator('.kg b').allTextContents();
-      const asked = dialog.locator('input.ki');
+      const groups = await dialog.locator('[data-key-group]').allTextContents();
+      const asked = dialog.locator('[data-asked-group]');
       const label =
         (await asked.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '')) ||
         '';
@@ -82,7 +82,7 @@ for (const locale of ['en', 'bn'] as const) {
     let ui = screen(counter, locale);
     // The banner on Home leads there.
     await ui.page
-      .locator('.ban')
+      .locator('[data-tone]')
       .getByRole('button', { name: names['Keys and moving'][locale], exact: true })
       .click();
     await counter.clerk.heading('Keys and moving').waitFor();
@@ -90,7 +90,7 @@ for (const locale of ['en', 'bn'] as const) {
     await ui.button('Print recovery key').click();
     await ui.lead();
     await ui.confirm('Print recovery key').click();
-    await ui.dialog.locator('.kg').waitFor();
+    await ui.dialog.locator('[data-key-group]').first().waitFor();
     expect(await serious(ui.page)).toEqual([]);
     // Nobody goes on without having read the paper.
     await ui.confirm('It is on paper').click();
@@ -114,7 +114,7 @@ for (const locale of ['en', 'bn'] as const) {
     ui = screen(counter, locale);
     expect(await states(ui.page)).toEqual({});
     await ui.page
-      .locator('.ban')
+      .locator('[data-tone]')
       .getByRole('button', { name: names['Enter recovery key'][locale], exact: true })
       .click();
     await ui.button('Enter recovery key').click();
@@ -123,7 +123,7 @@ for (const locale of ['en', 'bn'] as const) {
     );
     const field = ui.dialog.getByLabel(names['Recovery key'][locale], { exact: true });
     await field.fill(slipped.join(' '));
-    await expect(ui.dialog.locator('.f-e')).toContainText(
+    await expect(ui.dialog.getByRole('alert')).toContainText(
       locale === 'en' ? 'group 5' : '৫ নম্বর দলে',
     );
     expect(await serious(ui.page)).toEqual([]);
@@ -187,13 +187,13 @@ for (const locale of ['en', 'bn'] as const) {
     await from.button('Hand over').click();
     await from.lead();
     await from.confirm('Hand over').click();
-    await from.dialog.locator('.kg').waitFor();
+    await from.dialog.locator('[data-key-group]').first().waitFor();
     await first.kiosk.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, file);
     const code = await from.readPaper();
     await from.confirm('Save the file').click();
-    await expect(from.dialog.locator('.f-e')).toBeVisible();
+    await expect(from.dialog.getByRole('alert')).toBeVisible();
     await from.dialog.getByLabel(names['To counter'][locale], { exact: true }).fill('4');
     expect(await serious(from.page)).toEqual([]);
     await from.confirm('Save the file').click();
@@ -234,7 +234,7 @@ for (const locale of ['en', 'bn'] as const) {
     await from.page.keyboard.press('Escape');
     await first.clerk.heading('Outbox').waitFor();
     await first.clerk.button('Retry all').click();
-    await expect(from.page.locator('.or[data-state]').first()).toHaveAttribute(
+    await expect(from.page.locator('[role="row"][data-state]').first()).toHaveAttribute(
       'data-state',
       'discarded',
     );
@@ -252,11 +252,11 @@ test('behind the lock no key lies in the page, and what was shown counts no more
   await ui.button('Print recovery key').click();
   await ui.lead();
   await ui.confirm('Print recovery key').click();
-  await ui.dialog.locator('.kg').waitFor();
-  const groups = await ui.dialog.locator('.kg b').allTextContents();
+  await ui.dialog.locator('[data-key-group]').first().waitFor();
+  const groups = await ui.dialog.locator('[data-key-group]').allTextContents();
   await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.pin.lock());
   await counter.clerk.heading('Locked').waitFor();
-  await expect(ui.page.locator('.kg')).toHaveCount(0);
+  await expect(ui.page.locator('[data-key-group]')).toHaveCount(0);
   const behind = await ui.page.content();
   for (const group of groups) expect(behind).not.toContain(group);
   await counter.clerk.unlock();

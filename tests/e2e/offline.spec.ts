@@ -96,15 +96,15 @@ test('what was typed contradicts the card’s own code: it is said at the counte
   await expect(clerk.field('NID number')).toBeFocused();
   await expect(
     page
-      .locator('.f')
+      .locator('[data-field]')
       .filter({ has: clerk.field('NID number') })
       .getByText(/^Typed ≠ (MRZ|Barcode)$/),
   ).toBeVisible();
   // The reading, then what was typed: the clerk keeps it.
-  await page.locator('.lr').last().click();
+  await page.locator('[data-reading]').last().click();
   await expect(
     page
-      .locator('.f')
+      .locator('[data-field]')
       .filter({ has: clerk.field('NID number') })
       .getByText('≠'),
   ).toHaveCount(0);
@@ -139,13 +139,13 @@ test('the service reads another number than was typed: it opens on the differenc
   expect(requestsOf(service, 'submit')).toHaveLength(0);
   await clerk.button('Home').click();
   await clerk.pressTo('F6', 'Outbox');
-  await page.locator('.or[data-state="needs-review"]').first().click();
+  await page.locator('[role="row"][data-state="needs-review"]').first().click();
   await clerk.button('Open').click();
   await expect(clerk.field('NID number')).toBeFocused();
-  await expect(page.locator('.lens mark').first()).toBeVisible();
+  await expect(page.locator('[data-reading] mark').first()).toBeVisible();
   // With everything else in order and the consent given, it still does not go.
   await page.keyboard.press('Control+4');
-  await page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
+  await clerk.consentReady();
   await page.keyboard.press('Space');
   await page.keyboard.press('Control+Enter');
   await expect(clerk.button('Submit')).toHaveAttribute('aria-disabled', 'true');
@@ -161,7 +161,7 @@ test('the service reads another number than was typed: it opens on the differenc
   expect(asked).toMatchObject({ ok: false, error: { code: 'REG-INCOMPLETE' } });
   await page.keyboard.press('Control+2');
   await clerk.field('NID number').focus();
-  await page.locator('.lr').filter({ hasText: 'MRZ' }).click();
+  await page.locator('[data-reading]').filter({ hasText: 'MRZ' }).click();
   await clerk.continue('Continue to photo');
   await clerk.continue('Continue to review');
   await clerk.consentAndSubmit();

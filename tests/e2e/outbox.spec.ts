@@ -99,7 +99,7 @@ const onTheCard = async (n: number): Promise<Customer> => {
 };
 
 const rowOf = (page: Page, reference: string) =>
-  page.locator('.or[data-state]').filter({ hasText: reference });
+  page.locator('[role="row"][data-state]').filter({ hasText: reference });
 const inState = (page: Page, reference: string, ...states: string[]): Promise<void> =>
   expect
     .poll(async () => {
@@ -119,7 +119,9 @@ const tab = (page: Page, name: Name, locale: Locale) =>
   page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });
 /** The actions that may be pressed in the panel. */
 const offered = (page: Page): Promise<string[]> =>
-  page.locator('.od-a button:not([aria-disabled="true"]) .btn-t').allTextContents();
+  page
+    .locator('[data-actions] button:not([aria-disabled="true"]) > :not(svg, kbd)')
+    .allTextContents();
 const serious = async (page: Page): Promise<string[]> =>
   (await new AxeBuilder({ page }).analyze()).violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -168,27 +170,27 @@ for (const locale of ['en', 'bn'] as const) {
     for (const [where, reference, actions] of places) {
       await tab(page, where, locale).click();
       await rowOf(page, reference).click();
-      await expect(page.locator('.od-ref')).toHaveText(reference);
+      await expect(page.locator('[data-reference]')).toHaveText(reference);
       expect([...(await offered(page))].sort(), reference).toEqual(
         actions.map((name) => names[name][locale]).sort(),
       );
       for (const [elsewhere] of places) {
         if (elsewhere === where) continue;
         await tab(page, elsewhere, locale).click();
-        await expect(page.locator('.or[data-state]').first()).toBeVisible();
+        await expect(page.locator('[role="row"][data-state]').first()).toBeVisible();
         await expect(rowOf(page, reference), `${reference} is not under ${elsewhere}`).toHaveCount(
           0,
         );
       }
     }
     await tab(page, 'All', locale).click();
-    await expect(page.locator('.or[data-state]')).toHaveCount(5);
+    await expect(page.locator('[role="row"][data-state]')).toHaveCount(5);
     expect(await serious(page)).toEqual([]);
 
     // A whole NID number finds its one registration, though the list holds no such text.
     await page.keyboard.press('Control+f');
     await page.keyboard.type(customer(2).nid);
-    await expect(page.locator('.or[data-state]')).toHaveCount(1);
+    await expect(page.locator('[role="row"][data-state]')).toHaveCount(1);
     await expect(rowOf(page, all.failed)).toBeVisible();
     await line.close().catch(() => undefined);
   });
@@ -205,7 +207,7 @@ test('held: not sent when the line returns; released: sent', async ({ openSigned
   await inState(page, held, 'waiting', 'ready');
   await goTo(counter);
   await rowOf(page, held).click();
-  await expect(page.locator('.od-ref')).toHaveText(held);
+  await expect(page.locator('[data-reference]')).toHaveText(held);
   await counter.clerk.button('Hold').click();
   await expect(rowOf(page, held)).toHaveAttribute('data-state', 'on-hold');
 
@@ -241,7 +243,7 @@ test('by keyboard alone: an unknown one is asked about, a failed one is correcte
   await inState(page, unknown, 'unknown');
   await goTo(counter);
 
-  await expect(page.locator('.od-ref')).toHaveText(unknown);
+  await expect(page.locator('[data-reference]')).toHaveText(unknown);
   const asked = service
     .requests()
     .filter((request) => request.call === 'verificationStatus').length;
@@ -257,18 +259,16 @@ test('by keyboard alone: an unknown one is asked about, a failed one is correcte
 
   await page.keyboard.press('Control+f');
   await page.keyboard.type(failed);
-  await expect(page.locator('.or[data-state]')).toHaveCount(1);
+  await expect(page.locator('[role="row"][data-state]')).toHaveCount(1);
   await page.keyboard.press('ArrowDown');
-  await expect(page.locator('.od-ref')).toHaveText(failed);
+  await expect(page.locator('[data-reference]')).toHaveText(failed);
   await page.keyboard.press('Enter');
   await expect(counter.clerk.heading('Registration')).toBeVisible();
   await expect(page.getByText(failed).first()).toBeVisible();
   // It opens on what the service refused.
   await counter.clerk.continue('Continue to photo');
   await counter.clerk.continue('Continue to review');
-  await counter.kiosk.page
-    .locator('.cs input[type="checkbox"]:not([aria-disabled="true"])')
-    .waitFor();
+  await counter.clerk.consentReady();
   await counter.clerk.field('Customer consents').check({ force: true });
   await page.keyboard.press('Control+Enter');
   await expect(counter.clerk.heading('Submitted')).toBeVisible();
@@ -287,7 +287,7 @@ test('a draft is thrown away with a reason, and is nowhere but in the list', asy
   const { page } = counter.kiosk;
   const draft = await take(page, customer(3), 'draft');
   await goTo(counter);
-  await expect(page.locator('.od-ref')).toHaveText(draft);
+  await expect(page.locator('[data-reference]')).toHaveText(draft);
   await page.keyboard.press('Delete');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: names.Discard.en, exact: true }).click();
@@ -296,7 +296,7 @@ test('a draft is thrown away with a reason, and is nowhere but in the list', asy
   expect(await serious(page)).toEqual([]);
   await dialog.getByRole('button', { name: names.Discard.en, exact: true }).click();
   await expect(rowOf(page, draft)).toHaveAttribute('data-state', 'discarded');
-  await expect(page.locator('.ob-d')).toContainText('Wrong card or wrong person');
+  await expect(page.getByRole('complementary')).toContainText('Wrong card or wrong person');
   expect(await offered(page)).toEqual([]);
 });
 
@@ -324,7 +324,7 @@ for (const locale of ['en', 'bn'] as const) {
     );
     expect(parts).toEqual([1, 1, 1, 0, 1, 0, 0]);
     for (const reference of [all.failed, all.unknown, all.queued])
-      await expect(kiosk.page.locator('.dl').getByText(reference)).toBeVisible();
+      await expect(kiosk.page.getByRole('region').getByText(reference)).toBeVisible();
     expect(await serious(kiosk.page)).toEqual([]);
     await clerk.button('Print').click();
     await expect.poll(async () => (await kiosk.printed()).length).toBe(1);
@@ -355,7 +355,9 @@ test('what another clerk left here is shown, and only that clerk’s sign-in sen
   expect(CLERK_MOBILE).not.toBe('01300000043');
   await goTo(counter);
   await rowOf(page, queued).click();
-  await expect(page.locator('.ob-d')).toContainText('only that clerk’s sign-in asks or sends');
+  await expect(page.getByRole('complementary')).toContainText(
+    'only that clerk’s sign-in asks or sends',
+  );
   expect(await offered(page)).not.toContain('Retry');
   await line.close();
 });
@@ -377,7 +379,7 @@ for (const locale of ['en', 'bn'] as const) {
     await counter.clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
     await goTo(counter);
     await rowOf(page, queued).click();
-    await expect(page.locator('.od-ref')).toHaveText(queued);
+    await expect(page.locator('[data-reference]')).toHaveText(queued);
 
     await page.keyboard.press('t');
     const dialog = page.getByRole('dialog');
@@ -390,7 +392,7 @@ for (const locale of ['en', 'bn'] as const) {
     await expect(rowOf(page, queued)).toHaveAttribute('data-state', /submitted|passed/, {
       timeout: 30_000,
     });
-    await expect(page.locator('.ob-d')).toContainText('0130•••0042');
+    await expect(page.getByRole('complementary')).toContainText('0130•••0042');
     expect(service.ledger().map((entry) => entry.agentMobile)).toEqual(['01300000043']);
     await line.close();
   });

@@ -72,9 +72,9 @@ for (const locale of ['en', 'bn'] as const) {
     expect(await states(page)).toEqual(checks('ok'));
     await page.keyboard.press('Space');
     await clerk.button('Retake').waitFor();
-    await expect(page.locator('.ban--warn')).toHaveCount(0);
+    await expect(page.locator('[data-tone="warning"]')).toHaveCount(0);
     const size = await page
-      .locator('.ph-still img')
+      .locator('figure img')
       .evaluate((image: HTMLImageElement) => image.naturalHeight);
     expect(size).toBeGreaterThanOrEqual(600);
     // Space takes photos and never goes on.
@@ -94,18 +94,18 @@ test('a customer who is too far away is asked to come closer; the photo can be t
   await expect(said(page)).toHaveAttribute('data-say', 'too-small');
   await expect(said(page)).toContainText('Come a little closer');
   await expect(said(page)).toContainText('একটু কাছে আসুন');
-  await expect.poll(() => states(page)).toEqual({ ...checks('ok'), 'large-enough': 'warn' });
+  await expect.poll(() => states(page)).toEqual({ ...checks('ok'), 'large-enough': 'warning' });
   await expect(page.getByText('You can take it now; a warning stays on the record.')).toBeVisible();
   await page.keyboard.press('Space');
   await clerk.button('Retake').waitFor();
-  await expect(page.locator('.ban--warn')).toContainText('Too small');
+  await expect(page.locator('[data-tone="warning"]')).toContainText('Too small');
 });
 
 test('an empty chair is told as no face', async ({ openSignedIn, film }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: await film({}) });
   await toPhoto(clerk);
   await expect(said(kiosk.page)).toHaveAttribute('data-say', 'no-face');
-  expect(await states(kiosk.page)).toEqual({ ...checks('open'), 'one-face': 'warn' });
+  expect(await states(kiosk.page)).toEqual({ ...checks('open'), 'one-face': 'warning' });
 });
 
 test('two people are told as such', async ({ openSignedIn, film }) => {
@@ -170,7 +170,7 @@ test('where the finder of faces cannot be loaded the step works, and says quietl
   await expect(kiosk.page.getByText('Nothing is checked here: judge by eye.')).toBeVisible();
   expect(await states(kiosk.page)).toEqual(checks('open'));
   await clerk.takePhoto();
-  await expect(kiosk.page.locator('.ban--warn')).toHaveCount(0);
+  await expect(kiosk.page.locator('[data-tone="warning"]')).toHaveCount(0);
 });
 
 for (const [what, options, code] of [

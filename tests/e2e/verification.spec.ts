@@ -228,7 +228,7 @@ test.describe('at the running service', () => {
     const rows = kiosk.page.locator('[data-index]');
     await expect(rows.first()).toContainText('29 Nov 2026, 01:30');
     expect(await rows.count()).toBeLessThan(120);
-    await kiosk.page.locator('.lt').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+    await kiosk.page.locator('[data-log]').evaluate((box) => box.scrollTo(0, box.scrollHeight));
     await expect(kiosk.page.locator(`[data-index="${count - 1}"]`)).toContainText(
       'NAMUNA EXAMPLE 1',
     );

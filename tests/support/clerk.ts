@@ -45,6 +45,8 @@ export interface Clerk {
   completeDetails(details: CustomerDetails): Promise<void>;
   takePhoto(): Promise<void>;
   importPhoto(file: string): Promise<void>;
+  /** Waits until the consent can be given: it cannot before the page has been seen. */
+  consentReady(): Promise<void>;
   consentAndSubmit(): Promise<void>;
   continue(name: Name): Promise<void>;
   signOut(): Promise<void>;
@@ -60,6 +62,8 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
   const field = (name: Name): Locator => page.getByLabel(named(name), { exact: true });
   const heading = (name: Name): Locator =>
     page.getByRole('heading', { name: named(name), exact: true });
+  const consentReady = (): Promise<void> =>
+    field('Customer consents').and(page.locator(':not([aria-disabled="true"])')).waitFor();
   const radio = (name: Name): Locator =>
     page.getByRole('radio', { name: named(name), exact: true });
 
@@ -157,13 +161,13 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
         .waitFor();
       for (const name of ['NID number', 'Date of birth'] as const) {
         const differs = page
-          .locator('.f')
+          .locator('[data-field]')
           .filter({ has: field(name) })
           .getByText('≠');
         if ((await differs.count()) === 0) continue;
         await field(name).focus();
         if (choice === 'read') await page.keyboard.press('Alt+1');
-        else await page.locator('.lr').last().click();
+        else await page.locator('[data-reading]').last().click();
         await differs.waitFor({ state: 'detached' });
       }
     },
@@ -182,9 +186,9 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       await field('Import photo').setInputFiles(file);
       await button('Retake').waitFor();
     },
+    consentReady,
     consentAndSubmit: async () => {
-      // What comes before the page has been seen is no consent.
-      await page.locator('.cs input[type="checkbox"]:not([aria-disabled="true"])').waitFor();
+      await consentReady();
       await field('Customer consents').check({ force: true });
       await button('Submit').click();
     },

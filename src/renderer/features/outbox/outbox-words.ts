@@ -40,11 +40,13 @@ export const entryKey = (entry: TimelineEntry): TextKey => {
 };
 
 /** Which tone a thing that happened has in the story: where it leads to. */
-export const entryTone = (entry: TimelineEntry): 'unk' | 'bad' | 'warn' | 'ok' | 'rest' => {
-  if (entry.to === 'unknown') return 'unk';
-  if (entry.to === 'failed' || entry.to === 'not-passed' || entry.to === 'invalid') return 'bad';
-  if (entry.to === 'needs-review') return 'warn';
-  return entry.to === 'submitted' || entry.to === 'passed' ? 'ok' : 'rest';
+export const entryTone = (
+  entry: TimelineEntry,
+): 'unknown' | 'error' | 'warning' | 'success' | 'neutral' => {
+  if (entry.to === 'unknown') return 'unknown';
+  if (entry.to === 'failed' || entry.to === 'not-passed' || entry.to === 'invalid') return 'error';
+  if (entry.to === 'needs-review') return 'warning';
+  return entry.to === 'submitted' || entry.to === 'passed' ? 'success' : 'neutral';
 };
 
 const WHY: Readonly<Record<RegistrationState, TextKey>> = {

@@ -33,7 +33,7 @@ describe('a failure on the screen', () => {
     expect(show({ code: 'NET-TLS', params: { cause: 'CERT_HAS_EXPIRED' } }).text()).toContain(
       'NET-TLS · CERT_HAS_EXPIRED',
     );
-    expect(show({ code: 'NET-TLS' }).find('.et-c').text()).toMatch(/NET-TLS$/);
+    expect(show({ code: 'NET-TLS' }).find('[data-error-code]').text()).toMatch(/NET-TLS$/);
   });
 
   it('shows markup in the words of the service as text', () => {

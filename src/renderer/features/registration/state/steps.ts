@@ -10,7 +10,7 @@ import { readablePair, type FlowState } from './flow.ts';
 
 export interface StepState {
   readonly id: Step;
-  readonly state: 'done' | 'now' | 'warn' | 'ahead';
+  readonly state: 'done' | 'current' | 'warning' | 'ahead';
   readonly reachable: boolean;
 }
 
@@ -43,8 +43,8 @@ export const stepStates = (state: FlowState, detailErrors: number): StepState[] 
   };
   return steps.map((id, index) => {
     const reachable = steps.slice(0, index).every((before) => isVisited(state, before));
-    if (state.step === id) return { id, state: 'now', reachable };
+    if (state.step === id) return { id, state: 'current', reachable };
     if (!isVisited(state, id) || id === 'review') return { id, state: 'ahead', reachable };
-    return { id, state: settled[id] ? 'done' : 'warn', reachable };
+    return { id, state: settled[id] ? 'done' : 'warning', reachable };
   });
 };

@@ -132,7 +132,8 @@ const pass = async (ms: number): Promise<void> => {
   await flushPromises();
 };
 const handle = (): CameraHandle => mounted?.wrapper.vm as unknown as CameraHandle;
-const code = (): string | null => document.querySelector('.et-c')?.lastChild?.textContent ?? null;
+const code = (): string | null =>
+  document.querySelector('[data-error-code]')?.lastChild?.textContent ?? null;
 
 describe('a camera that cannot be had', () => {
   it.each([
@@ -277,7 +278,7 @@ describe('the camera of a counter', () => {
     machine.devices = [TWO, ONE];
     const kiosk = await open();
     await pass(500);
-    const select = document.querySelector<HTMLSelectElement>('.cam-pick select');
+    const select = document.querySelector<HTMLSelectElement>('select');
     expect(Array.from(select?.options ?? [], (option) => option.textContent)).toContain(
       'Counter webcam',
     );

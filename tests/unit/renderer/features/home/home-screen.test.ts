@@ -5,12 +5,13 @@ import HomeScreen from '#renderer/features/home/HomeScreen.vue';
 import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, nameOf, type Mounted } from '#tests/unit/renderer/mount.ts';
 
+let mounted: Mounted | undefined;
 const home = async (
   scenario: Scenario = {},
   locale: 'en' | 'bn' = 'en',
 ): Promise<Mounted & { kiosk: FakeKiosk }> => {
   const kiosk = createFakeKiosk({ signedIn: true, ...scenario });
-  const mounted = await mountWith(HomeScreen, kiosk, locale);
+  mounted = await mountWith(HomeScreen, kiosk, locale);
   await flushPromises();
   return { ...mounted, kiosk };
 };
@@ -20,7 +21,7 @@ const press = async (button: HTMLElement): Promise<void> => {
 };
 
 describe('the counter', () => {
-  afterEach(() => document.body.replaceChildren());
+  afterEach(() => mounted?.wrapper.unmount());
 
   it('offers what exists, under these names', async () => {
     await home();
@@ -80,15 +81,13 @@ describe('the counter', () => {
 
   it('writes numbers in the digits of the language and NIDs in Latin ones', async () => {
     await home({}, 'bn');
-    expect(document.querySelector('.nums')?.textContent).toContain('৩৭');
-    expect(document.querySelector('.att')?.textContent).toContain('012•••••89');
+    expect(document.querySelector('dl')?.textContent).toContain('৩৭');
+    expect(document.querySelector('section')?.textContent).toContain('012•••••89');
   });
 
   it('says what the Election Commission said of those submitted today', async () => {
     await home();
-    expect(document.querySelector('.nums')?.textContent).toContain(
-      '29 passed, 2 not passed, 6 open',
-    );
+    expect(document.querySelector('dl')?.textContent).toContain('29 passed, 2 not passed, 6 open');
   });
 
   it('warns before signing out, and does not when the clerk stays', async () => {

@@ -71,7 +71,7 @@ describe('signing in', () => {
     type(mounted.input('Mobile number'), '01300000042');
     await submit(mounted);
     for (const part of [cause, service, code])
-      expect(document.querySelector('.si-form')?.textContent).toContain(part);
+      expect(document.querySelector('form')?.textContent).toContain(part);
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
@@ -82,7 +82,7 @@ describe('signing in', () => {
     );
     type(mounted.input('OTP'), '704123');
     await submit(mounted);
-    const text = document.querySelector('.si-form')?.textContent ?? '';
+    const text = document.querySelector('form')?.textContent ?? '';
     expect(text).toContain('The service does not let you sign in.');
     expect(text).toContain(service);
     expect(text).not.toContain('wrong');
@@ -97,7 +97,7 @@ describe('signing in', () => {
       );
       type(mounted.input('Mobile number'), '01300000042');
       await submit(mounted);
-      const text = document.querySelector('.si-form')?.textContent ?? '';
+      const text = document.querySelector('form')?.textContent ?? '';
       expect(text).toContain('Signing in needs the service.');
       expect(text).not.toContain('Carry on');
     },

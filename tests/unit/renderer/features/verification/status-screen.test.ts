@@ -19,7 +19,7 @@ const ask = async (scenario: Scenario) => {
 };
 const names = (): string[] => Array.from(document.querySelectorAll('button'), nameOf);
 const verdict = (): string =>
-  document.querySelector('.verdict')?.textContent.replace(/\s+/g, ' ') ?? '';
+  document.querySelector('[data-verdict]')?.textContent.replace(/\s+/g, ' ') ?? '';
 
 describe('verification status', () => {
   afterEach(() => document.body.replaceChildren());
@@ -91,7 +91,7 @@ describe('whom the status is about', () => {
     await ask({ verdict: 'nobody' });
     expect(verdict()).toContain('Not found');
     expect(verdict()).not.toContain('EC');
-    expect(document.querySelector('.vt')).toBe(null);
+    expect(document.querySelector('table')).toBe(null);
   });
 
   it.each([

@@ -84,7 +84,7 @@ describe('the details', () => {
     expect(asked()).toBe(0);
     type(mobile, '01300001234');
     await until(() => asked() === 1);
-    expect(document.querySelector('.acts [role="alert"]')?.textContent).toContain('0142-3-0031');
+    expect(document.querySelector('footer [role="alert"]')?.textContent).toContain('0142-3-0031');
     // Stored first: main compares what is stored.
     const names = kiosk.asked.map(({ name }) => name);
     expect(names.lastIndexOf('registration.saveFields')).toBeLessThan(
@@ -95,7 +95,7 @@ describe('the details', () => {
     expect(asked()).toBe(1);
     type(mobile, '01300001235');
     await flushPromises();
-    expect(document.querySelector('.acts [role="alert"]')).toBeNull();
+    expect(document.querySelector('footer [role="alert"]')).toBeNull();
     await until(() => asked() === 2);
     expect(asked()).toBe(2);
   });

@@ -15,7 +15,7 @@ describe('the steps of a registration', () => {
       0,
     );
     expect(states.map((step) => step.reachable)).toEqual([true, true, true, false]);
-    expect(states.map((step) => step.state)).toEqual(['warn', 'now', 'ahead', 'ahead']);
+    expect(states.map((step) => step.state)).toEqual(['warning', 'current', 'ahead', 'ahead']);
   });
 
   it('ticks a step that is settled and warns of one that is not', () => {
@@ -28,13 +28,13 @@ describe('the steps of a registration', () => {
       'done',
       'done',
       'done',
-      'now',
+      'current',
     ]);
     expect(stepStates(openFlow(view), 2).map((step) => step.state)).toEqual([
       'done',
-      'warn',
+      'warning',
       'done',
-      'now',
+      'current',
     ]);
   });
 

@@ -22,7 +22,7 @@ const press = (code: string, more: KeyboardEventInit = {}): void => {
   );
 };
 const consent = (): HTMLInputElement => {
-  const box = document.querySelector<HTMLInputElement>('.cs input[type="checkbox"]');
+  const box = document.querySelector<HTMLInputElement>('input[type="checkbox"]');
   if (!box) throw new Error('no consent on the page');
   return box;
 };
@@ -53,7 +53,7 @@ const atDone = async (
   press('Space');
   press('Enter', { ctrlKey: true });
   await flushPromises();
-  await expect.poll(() => document.querySelector('.dn')).not.toBeNull();
+  await expect.poll(() => document.querySelector('[data-outcome]')).not.toBeNull();
   const answer = await kiosk.registration.current();
   if (!answer.ok || !answer.data) throw new Error('no registration is open');
   return { counter, kiosk, view: answer.data };
@@ -114,7 +114,7 @@ describe('the outcome', () => {
       lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields },
     });
     await flushPromises();
-    const text = document.querySelector('.dn')?.textContent ?? '';
+    const text = document.querySelector('[data-outcome]')?.textContent ?? '';
     for (const words of [
       'Some fields are invalid.',
       'Profession:',
@@ -135,13 +135,15 @@ describe('the outcome', () => {
     };
     kiosk.tell('registration', { ...view, review, lastError: { code: 'SVC-UNREAD' } });
     await flushPromises();
-    expect(document.querySelector('.dn')?.textContent).toContain(
+    expect(document.querySelector('[data-outcome]')?.textContent).toContain(
       'The service could not read this card',
     );
-    expect(document.querySelector('.dn')?.textContent).not.toContain('says something else');
+    expect(document.querySelector('[data-outcome]')?.textContent).not.toContain(
+      'says something else',
+    );
     await expect.poll(() => isOff(counter.button('Retake the card'))).toBe(false);
     press('Enter');
-    await expect.poll(() => document.querySelector('.cd')).not.toBeNull();
+    await expect.poll(() => document.querySelector('section[aria-label="Front"]')).not.toBeNull();
   });
 
   it('that the full disk cannot note is called unknown, not "Sending"', async () => {

@@ -132,13 +132,19 @@ describe('the photo step', () => {
   it('takes a photo although checks fail, and tells which for the record', async () => {
     finder = () => ({ kind: 'seen', observation: observation(0.2, 30) });
     const counter = await open();
-    expect(shown()).toMatchObject({ 'large-enough': 'warn', 'well-lit': 'warn', 'one-face': 'ok' });
+    expect(shown()).toMatchObject({
+      'large-enough': 'warning',
+      'well-lit': 'warning',
+      'one-face': 'ok',
+    });
     expect(document.body.textContent).toContain(
       'You can take it now; a warning stays on the record.',
     );
     await take(counter);
     expect(onRecord()).toEqual(['too-dark', 'too-small']);
-    expect(document.querySelector('.ban--warn')?.textContent).toContain('Too dark, Too small');
+    expect(document.querySelector('[data-tone="warning"]')?.textContent).toContain(
+      'Too dark, Too small',
+    );
   });
 
   it('works without a finder of faces, says so, and claims nothing for the record', async () => {
@@ -153,7 +159,7 @@ describe('the photo step', () => {
   it('goes on without advice when the finder breaks in the middle', async () => {
     finder = () => ({ kind: 'seen', observation: observation(0.2) });
     const counter = await open();
-    expect(shown()['large-enough']).toBe('warn');
+    expect(shown()['large-enough']).toBe('warning');
     finder = () => ({ kind: 'failed', reason: 'out of memory' });
     await pass(1_000);
     expect(new Set(Object.values(shown()))).toEqual(new Set(['open']));
@@ -164,7 +170,7 @@ describe('the photo step', () => {
   it('speaks to the customer in both languages, the clerk’s first', async () => {
     finder = () => ({ kind: 'seen', observation: observation(0.2) });
     await open('bn');
-    const words = Array.from(document.querySelectorAll('.hint [lang]'), (part) => [
+    const words = Array.from(document.querySelectorAll('[data-say] [lang]'), (part) => [
       part.getAttribute('lang'),
       part.textContent,
     ]);
