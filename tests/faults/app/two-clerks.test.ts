@@ -109,10 +109,11 @@ it(
     const throttled = await counter.register(customer(1));
     await counter.until(throttled, 'waiting');
     rig.service.faults.next('submit', 'accept-then-drop');
+    // The outcome is asked for as soon as the answer is missing: from then on there must be none.
+    rig.service.onAccepted(() => rig.service.faults.always('verificationStatus', 'html-502'));
     const unknown = await counter.register(customer(2));
     await counter.retry(unknown);
     await counter.until(unknown, 'unknown');
-    rig.service.faults.always('verificationStatus', 'html-502');
     await counter.goHome();
     await counter.clerk.signOut();
     await rig.signIn(counter, SECOND_CLERK);

@@ -19,6 +19,7 @@ export interface LedgerRegistry extends Registry {
   /** @returns whether the NID number is registered. */
   decide(nid: string, verdict: Verdict): boolean;
   forgetHandles(): void;
+  onAccepted(listen: (entry: LedgerEntry) => void): void;
 }
 
 /** @param earlier customers registered the day before; nobody looks at their pictures. */
@@ -32,19 +33,22 @@ export const createLedgerRegistry = (
     now: () => options.now() - (seeding ? DAY_MS : 0),
   });
   const ledger: LedgerEntry[] = [];
+  const listeners: ((entry: LedgerEntry) => void)[] = [];
   const handles = new Map<string, PictureFact>();
 
   const accept: Registry['accept'] = (accepted) => {
     const { fields, frontId, backId, photo } = accepted;
     const registration = registry.accept(accepted);
     const first = seeding ? undefined : ledger.find(({ nid_no }) => nid_no === fields.nid_no);
-    ledger.push({
+    const entry: LedgerEntry = {
       ...registration.entry,
       front: handles.get(frontId) ?? MISSING,
       back: handles.get(backId) ?? MISSING,
       photo: factOf(photo),
       duplicateOf: first?.seq ?? null,
-    });
+    };
+    ledger.push(entry);
+    for (const listen of listeners) listen(entry);
     return registration;
   };
 
@@ -78,5 +82,6 @@ export const createLedgerRegistry = (
       return known.length > 0;
     },
     forgetHandles: () => handles.clear(),
+    onAccepted: (listen) => void listeners.push(listen),
   };
 };

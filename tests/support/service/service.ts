@@ -199,6 +199,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     faults,
     otpFor: (mobile) => agents.otpFor(mobile),
     ledger: () => registry.ledger(),
+    onAccepted: (listen) => registry.onAccepted(listen),
     requests: () => records.all(),
     violations: () => [...violations],
     decide: (nid, verdict) => registry.decide(nid, verdict),

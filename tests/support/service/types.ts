@@ -86,6 +86,8 @@ export interface TestService {
   /** The OTP that was "sent" last to a number and still works, or null. */
   otpFor(mobile: string): string | null;
   ledger(): readonly LedgerEntry[];
+  /** Hears of every accepted step 2 before it is answered: for faults that begin with it. */
+  onAccepted(listen: (entry: LedgerEntry) => void): void;
   requests(): readonly RequestRecord[];
   /** Things a client of this service must never do, in words: cookies, EXIF, unknown fields, chunked bodies. */
   violations(): readonly string[];
