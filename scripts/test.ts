@@ -263,6 +263,11 @@ if (everything) {
         ['wine', 'wineserver', 'x86_64-w64-mingw32-gcc', 'tar'],
         [vitest('windows', { options: alone })],
       ),
+      ...needing(
+        'package',
+        ['wine', 'wixl', 'msiextract', 'osslsigncode', 'dpkg-deb', 'gpg'],
+        [vitest('package', { options: alone })],
+      ),
       vitest('capture', { options: alone }),
     ],
   ]);
@@ -278,6 +283,9 @@ if (everything) {
   );
   leftOut.push(
     'Windows tier (WIA and Credential Manager under Wine): needs Debian packages, npm run test:windows or test:all',
+  );
+  leftOut.push(
+    'package tier (both packages built, broken and installed): needs Debian packages, npm run test:package or test:all',
   );
 }
 if (!existsSync(path.join(root, 'node_modules/electron/dist'))) {
