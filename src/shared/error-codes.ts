@@ -101,6 +101,8 @@ export const errorCodes = [
   'STORE-LOST',
   'STORE-RECORD',
   'DISK-LOW',
+  // Audit trail
+  'AUDIT-BROKEN',
   // Keys on paper, and registrations that change the counter
   'KEY-GROUP',
   'KEY-WRONG',

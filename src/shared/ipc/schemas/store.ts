@@ -12,6 +12,9 @@ export const storeNotice = v.picklist([
   'STORE-WRITE',
 ]);
 
+/** What the check of the audit trail found. */
+export const auditNotice = v.picklist(['AUDIT-BROKEN']);
+
 /** How many registrations of a damaged store came over into the new one, and how many did not. */
 export const storeNoticeParams = v.object({ salvaged: v.number(), lost: v.number() });
 
