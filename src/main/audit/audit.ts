@@ -51,7 +51,7 @@ const RETRY_MS = 30_000;
 const QUEUE_MOST = 1_000;
 /** Entries written at once: so few that the end of a file is found in the part of it that is read at start. */
 const BATCH_MOST = 100;
-/** So many entries at most are not anchored yet when the app is killed. */
+/** The anchor is written after so many entries at the latest: what a kill leaves without one is about as many. */
 const ANCHOR_EVERY = 8;
 /** After these the anchor is written at once: somebody comes to the counter or leaves it. */
 const anchoredEvents: readonly AuditEvent[] = [
@@ -181,10 +181,10 @@ export const createAudit = (deps: AuditDeps): Audit => {
   const record: Audit['record'] = (event, facts) => {
     if (queue.length >= QUEUE_MOST) {
       noteGap('STORE-WRITE', 1);
-      return;
+    } else {
+      queue.push({ at: new Date(now()).toISOString(), event, record: facts, gap });
+      gap = null;
     }
-    queue.push({ at: new Date(now()).toISOString(), event, record: facts, gap });
-    gap = null;
     void drain();
   };
 
@@ -220,6 +220,8 @@ export const createAudit = (deps: AuditDeps): Audit => {
     notice: () => notice,
     verified: verify(),
     stop: async () => {
+      // Room for the last entry, where the queue was full.
+      await drain();
       record('app.stopped', { clerk: null });
       await drain();
       // An append that failed was under way, perhaps.

@@ -155,8 +155,10 @@ export const openTrail = async ({ folder, mostBytes }: TrailOptions): Promise<Op
     append: async (firstSeq, at, text) => {
       const bytes = Buffer.from(text, 'utf8');
       const month = at.slice(0, 7);
+      // A file that ends within a line is not left before that is gone.
       const fits = (to: CurrentFile): boolean =>
-        to.month === month && (to.size === 0 || to.size + bytes.length <= mostBytes);
+        to.mustTrim ||
+        (to.month === month && (to.size === 0 || to.size + bytes.length <= mostBytes));
       const begin = (): CurrentFile => ({
         file: path.join(folder, nameOf(firstSeq, month)),
         month,

@@ -113,6 +113,16 @@ describe('the trail', () => {
     expect(await problemAtStart(bench)).toBeNull();
   });
 
+  it('drops a line that was cut off also when the next entry begins a new file', async () => {
+    const bench = await createBench();
+    await writeDay(bench, 3, { now: () => Date.UTC(2026, 9, 31) });
+    await appendText((await bench.files())[0] ?? '', '{"seq":6,"at":"2026-11-2');
+    await writeDay(bench, 0);
+    await writeDay(bench, 0);
+    expect(await bench.files()).toHaveLength(2);
+    expect(await problemAtStart(bench)).toBeNull();
+  });
+
   it('records what happens before the keychain has answered', async () => {
     const bench = await createBench();
     const { promise, resolve } = Promise.withResolvers<undefined>();
