@@ -1,7 +1,7 @@
 /** What the calls of the page mean to an auditor: which of them are recorded, as which event and with which facts. */
 import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
-import type { Result } from '#shared/result.ts';
+import { err, type Result } from '#shared/result.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 import type { AuditEvent, AuditFacts } from './events.ts';
 import type { Audit } from './port.ts';
@@ -49,7 +49,6 @@ const transferred =
 
 const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'session.verifyOtp': always('session.signed-in'),
-  'session.signOut': always('session.signed-out'),
   // One that succeeds is a change of the lock, and recorded there.
   'pin.unlock': ({ result }) => (result.ok ? null : ['counter.unlock-failed', {}]),
   'pin.choose': always('pin.chosen'),
@@ -101,18 +100,21 @@ export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers =>
     const handleAudited = async (input: CallInput<CallName>) => {
       const askedAt = deps.now();
       const before = deps.clerk();
-      const result = await handle(input);
-      const description = describe({ input, result, askedAt });
-      if (description) {
-        const [event, facts] = description;
-        deps.audit.record(event, {
-          // Nobody is at the counter before a sign-in, and nobody after a sign-out.
-          clerk: name === 'session.verifyOtp' ? deps.clerk() : before,
-          ...facts,
-          ...(!result.ok && { code: result.error.code }),
-        });
+      // What the page is told when the handler throws.
+      let result: Result<CallOutput<CallName>> = err('IPC-INTERNAL');
+      try {
+        result = await handle(input);
+        return result;
+      } finally {
+        const [event, facts] = describe({ input, result, askedAt }) ?? [];
+        if (event)
+          deps.audit.record(event, {
+            // Nobody is at the counter before a sign-in.
+            clerk: name === 'session.verifyOtp' ? deps.clerk() : before,
+            ...facts,
+            ...(!result.ok && { code: result.error.code }),
+          });
       }
-      return result;
     };
     return [name, handleAudited];
   };

@@ -1,4 +1,7 @@
-/** What happens at the counter without a call of the page: the lock by idleness, a session that the service ends. */
+/**
+ * What happens at the counter without a call of the page, or before the call is answered: the lock, a session that the service
+ * ends, and a sign-out, which counts here before the service has been told.
+ */
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';
 import type { Audit } from './port.ts';
 
@@ -13,10 +16,12 @@ export interface CounterAuditDeps {
   readonly clerk: () => string | null;
 }
 
-/** Records every change of the lock, and sessions ended by the service. A counter that starts locked is recorded at once. */
+/** Records every change of the lock and every end of a session. A counter that starts locked is recorded at once. */
 export const auditCounter = ({ audit, session, lock, clerk }: CounterAuditDeps): void => {
   let wasLocked = lock.isLocked();
-  if (wasLocked) audit.record('counter.locked', { clerk: clerk(), reason: 'start' });
+  /** The session no longer names a clerk who has signed out. */
+  let present = clerk();
+  if (wasLocked) audit.record('counter.locked', { clerk: present, reason: 'start' });
   lock.onChange(({ locked, reason }) => {
     if (locked === wasLocked) return;
     wasLocked = locked;
@@ -25,6 +30,9 @@ export const auditCounter = ({ audit, session, lock, clerk }: CounterAuditDeps):
   });
   session.onChange(({ signedIn, reason }) => {
     if (!signedIn && reason === 'ended')
-      audit.record('session.ended-by-service', { clerk: clerk() });
+      audit.record('session.ended-by-service', { clerk: present });
+    if (!signedIn && reason === 'signed-out' && present !== null)
+      audit.record('session.signed-out', { clerk: present });
+    present = clerk();
   });
 };

@@ -133,21 +133,34 @@ describe('the audit of calls', () => {
     expect(recorded).toMatchObject([{ event, clerk: CLERK, code: 'LEAD-PIN-WRONG' }]);
   });
 
-  it('names the clerk who came at a sign-in, and the one who left at a sign-out', async () => {
+  it('names the clerk who came at a sign-in, and the one who asked at any other call', async () => {
     const coming = answering(ok({}), [null, CLERK]);
     await coming.call('session.verifyOtp', {});
     const leaving = answering(ok({}), [CLERK, null]);
-    await leaving.call('session.signOut', undefined);
+    await leaving.call('day.print', undefined);
     expect([...coming.recorded, ...leaving.recorded]).toEqual([
       { event: 'session.signed-in', clerk: CLERK },
-      { event: 'session.signed-out', clerk: CLERK },
+      { event: 'day-close.printed', clerk: CLERK },
     ]);
+  });
+
+  it('records a call whose handler throws, as the page is told of it', async () => {
+    const recorded: Recorded[] = [];
+    const handlers = { 'keys.rotate': () => Promise.reject(new TypeError('SECRET')) };
+    const audited = auditCalls(handlers as unknown as Handlers, {
+      audit: { record: (event, record) => void recorded.push({ event, ...record }) },
+      clerk: () => CLERK,
+      now: () => ASKED_AT,
+    });
+    await expect(audited['keys.rotate']({ leadPin: '246802' })).rejects.toThrow(TypeError);
+    expect(recorded).toEqual([{ event: 'master-key.rotated', clerk: CLERK, code: 'IPC-INTERNAL' }]);
   });
 });
 
 describe('the audit of the counter', () => {
-  it('records a start that is locked, each change of the lock once, and a session the service ended', () => {
+  it('records a start that is locked, each change of the lock once, and each end of a session', () => {
     const recorded: Recorded[] = [];
+    let clerk: string | null = CLERK;
     const listeners: { lock?: (view: LockView) => void; session?: (view: SessionView) => void } =
       {};
     auditCounter({
@@ -165,7 +178,7 @@ describe('the audit of the counter', () => {
           return () => undefined;
         },
       },
-      clerk: () => CLERK,
+      clerk: () => clerk,
     });
     const change = (locked: boolean, reason: LockView['reason']): void =>
       listeners.lock?.({ locked, reason } as LockView);
@@ -174,12 +187,16 @@ describe('the audit of the counter', () => {
     change(true, 'idle');
     change(true, 'idle');
     listeners.session?.({ signedIn: false, maskedMobile: null, reason: 'ended' });
-    listeners.session?.({ signedIn: false, maskedMobile: null, reason: 'signed-out' });
+    // The session has forgotten the clerk before it tells; a second sign-out is nobody's.
+    clerk = null;
+    for (let times = 0; times < 2; times += 1)
+      listeners.session?.({ signedIn: false, maskedMobile: null, reason: 'signed-out' });
     expect(recorded).toEqual([
       { event: 'counter.locked', clerk: CLERK, reason: 'start' },
       { event: 'counter.unlocked', clerk: CLERK },
       { event: 'counter.locked', clerk: CLERK, reason: 'idle' },
       { event: 'session.ended-by-service', clerk: CLERK },
+      { event: 'session.signed-out', clerk: CLERK },
     ]);
   });
 });
