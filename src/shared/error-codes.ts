@@ -102,6 +102,8 @@ export const errorCodes = [
   'STORE-RECORD',
   'STORE-NEWER',
   'DISK-LOW',
+  // Audit trail
+  'AUDIT-BROKEN',
   // Keys on paper, and registrations that change the counter
   'KEY-GROUP',
   'KEY-WRONG',

@@ -61,6 +61,7 @@ const listen = (page: Page) =>
       'training',
       'disk',
       'store-notice',
+      'audit-notice',
     ] as const) {
       events.on(name, (payload) => void heard.push(`${name} ${JSON.stringify(payload)}`));
     }

@@ -8,6 +8,9 @@ import { events, type EventPayload } from '#shared/ipc/contract.ts';
 import type { EventName } from '#shared/ipc/names.ts';
 import { isEditable } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
+import { createAudit } from '#main/audit/audit.ts';
+import { auditCalls } from '#main/audit/from-calls.ts';
+import { auditCounter } from '#main/audit/from-counter.ts';
 import { createCardReader } from '#main/card-reading/client.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createServiceInspection } from '#main/ekyc/inspect.ts';
@@ -122,13 +125,22 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     now,
   });
   const keychain = createKeychain();
+  const scope = training ? 'training' : '';
+  const audit = createAudit({
+    folder: path.join(dataDir, 'audit'),
+    keychain,
+    scope,
+    broken: (notice) => emit('audit-notice', notice),
+    now,
+    log,
+  });
+  audit.record('app.started', { clerk: null, version: deps.version });
   const session = await createSession({
     client: reach.client,
     keychain,
     serviceOrigin: serviceUrl,
     log,
   });
-  const scope = training ? 'training' : '';
   const pins = createPins({ keychain, scope, now, log });
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
   const vault = await openVault({ dataDir, keychain, log, scope, open: storeProcess.open });
@@ -221,6 +233,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     monotonic: () => performance.now(),
     log,
   });
+  const clerkAtCounter = () => session.clerk()?.mobile ?? session.lastMobile();
+  auditCounter({ audit, session, lock, clerk: clerkAtCounter });
   const counterAccess = createAccess({ session, lock });
   access = counterAccess;
   let isOpen = counterAccess.check('unlocked') === null;
@@ -249,70 +263,73 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   registrations.onCounts((counts) => emit('counts', counts));
   reach.start();
 
+  const handlers: Handlers = {
+    ...appHandlers({
+      version: deps.version,
+      mounted: deps.mounted,
+      settings,
+      location,
+      missing,
+      ...resources,
+      keychain: vault.keychain,
+      storeNotice: health.notice,
+      disk: health.disk,
+      auditNotice: audit.notice,
+      session: () => session.view(),
+      service: () => reach.view(),
+      lock: lock.view,
+      trainingOtp: training ? () => training.lastOtp() : null,
+    }),
+    ...sessionHandlers(session),
+    ...pinHandlers(lock),
+    ...registrationHandlers(registrations),
+    ...captureHandlers({
+      scanner: createCounterScanner({
+        scanner,
+        choice: () => settings.get().scanner,
+        remember: (choice) => settings.update({ scanner: choice }),
+      }),
+      settings,
+      registrations,
+      imaging,
+      shelf,
+      lease: deps.lease,
+      progress: (at) => emit('scan-progress', at),
+    }),
+    ...diagnosticsHandlers(
+      createCounterChecks({
+        inspectService: createServiceInspection({
+          baseUrl: serviceUrl,
+          resolveProxy: deps.resolveProxy,
+          caCertificates,
+        }),
+        settings,
+        keychain,
+        dataDir,
+        storeNotice: () => health.notice().storeNotice,
+        persistent: vault.store.persistent,
+        scanner,
+        printers: deps.printers,
+        now,
+      }),
+    ),
+    ...verificationHandlers(verification),
+    ...slipHandlers(printer),
+    ...outboxHandlers(
+      createOutbox({
+        store: health.store,
+        session,
+        quietPeriodMs: config.quietPeriodMs,
+        sendingPausedUntil: () => registrations.sendingPausedUntil(),
+        now,
+      }),
+      printer,
+    ),
+    ...keysHandlers(keys, printer),
+  };
+
   return {
-    handlers: {
-      ...appHandlers({
-        version: deps.version,
-        mounted: deps.mounted,
-        settings,
-        location,
-        missing,
-        ...resources,
-        keychain: vault.keychain,
-        storeNotice: health.notice,
-        disk: health.disk,
-        session: () => session.view(),
-        service: () => reach.view(),
-        lock: lock.view,
-        trainingOtp: training ? () => training.lastOtp() : null,
-      }),
-      ...sessionHandlers(session),
-      ...pinHandlers(lock),
-      ...registrationHandlers(registrations),
-      ...captureHandlers({
-        scanner: createCounterScanner({
-          scanner,
-          choice: () => settings.get().scanner,
-          remember: (choice) => settings.update({ scanner: choice }),
-        }),
-        settings,
-        registrations,
-        imaging,
-        shelf,
-        lease: deps.lease,
-        progress: (at) => emit('scan-progress', at),
-      }),
-      ...diagnosticsHandlers(
-        createCounterChecks({
-          inspectService: createServiceInspection({
-            baseUrl: serviceUrl,
-            resolveProxy: deps.resolveProxy,
-            caCertificates,
-          }),
-          settings,
-          keychain,
-          dataDir,
-          storeNotice: () => health.notice().storeNotice,
-          persistent: vault.store.persistent,
-          scanner,
-          printers: deps.printers,
-          now,
-        }),
-      ),
-      ...verificationHandlers(verification),
-      ...slipHandlers(printer),
-      ...outboxHandlers(
-        createOutbox({
-          store: health.store,
-          session,
-          quietPeriodMs: config.quietPeriodMs,
-          sendingPausedUntil: () => registrations.sendingPausedUntil(),
-          now,
-        }),
-        printer,
-      ),
-      ...keysHandlers(keys, printer),
-    },
+    handlers: auditCalls(handlers, { audit, clerk: clerkAtCounter, now }),
     access: counterAccess,
     picture: async (address) => {
       if (counterAccess.check('unlocked')) return null;
@@ -326,6 +343,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       reach.stop();
       lock.stop();
       await registrations.stop();
+      await audit.stop();
       await imaging.stop();
       await cardReader.stop();
       health.stop();

@@ -33,6 +33,17 @@ const settingsProblems = [
 /** Why the machine-wide policy cannot be used. */
 const policyProblems = ['unreadable', 'not-admin-only', 'not-json', 'wrong-value'] as const;
 
+/** What is wrong with the audit trail, as `chainProblems` of `main/audit` has it. */
+const auditProblems = [
+  'line-altered',
+  'out-of-sequence',
+  'not-linked',
+  'behind-anchor',
+  'anchor-mismatch',
+  'anchor-missing',
+  'file-unreadable',
+] as const;
+
 type Count = number;
 
 export interface LogFields {
@@ -47,7 +58,10 @@ export interface LogFields {
   readonly part?: PicturePart;
   readonly driver?: (typeof scannerDrivers)[number];
   readonly reason?: (typeof goneReasons)[number];
-  readonly problem?: (typeof settingsProblems)[number] | (typeof policyProblems)[number];
+  readonly problem?:
+    | (typeof settingsProblems)[number]
+    | (typeof policyProblems)[number]
+    | (typeof auditProblems)[number];
   /** Name of a command-line switch. */
   readonly argument?: string;
   /** Class of an exception (`error.name`). */
@@ -101,7 +115,7 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
   part: oneOf(pictureParts),
   driver: oneOf(scannerDrivers),
   reason: oneOf(goneReasons),
-  problem: oneOf([...settingsProblems, ...policyProblems]),
+  problem: oneOf([...settingsProblems, ...policyProblems, ...auditProblems]),
   argument: matching(/^--?[a-z][a-z-]{0,60}$/),
   error: matching(ERROR_NAME),
   errorCode: isErrorCode,

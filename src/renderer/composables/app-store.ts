@@ -105,6 +105,9 @@ export const useAppStore = defineStore('app', () => {
         if (state.value) state.value = { ...state.value, storeNotice };
         void takeStoreNotice(bridge);
       }),
+      bridge.events.on('audit-notice', (auditNotice) => {
+        if (state.value) state.value = { ...state.value, auditNotice };
+      }),
       bridge.events.on('counts', (next) => {
         counts.value = next;
       }),

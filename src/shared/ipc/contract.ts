@@ -249,6 +249,7 @@ export const events = {
   disk: event(store.disk, { needs: 'nothing' }),
   /** What was found out about the store while the app runs. */
   'store-notice': event(store.storeNotice, { needs: 'nothing' }),
+  'audit-notice': event(store.auditNotice, { needs: 'nothing' }),
   'scan-progress': event(v.object({ side: v.nullable(s.side), percent: v.nullable(v.number()) })),
 } as const satisfies Record<EventName, { payload: v.GenericSchema; needs: Need }>;
 

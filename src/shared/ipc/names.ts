@@ -80,6 +80,7 @@ export const eventNames = [
   'training',
   'disk',
   'store-notice',
+  'audit-notice',
 ] as const;
 export type EventName = (typeof eventNames)[number];
 

@@ -18,6 +18,7 @@ export interface Scenario {
   readonly keychain?: 'ok' | 'unavailable';
   readonly storeNotice?: AppState['storeNotice'];
   readonly storeNoticeParams?: AppState['storeNoticeParams'];
+  readonly auditNotice?: AppState['auditNotice'];
   readonly disk?: AppState['disk'];
   readonly lock?: Partial<AppState['lock']>;
   /** `none`: nothing needs attention. */
@@ -164,6 +165,7 @@ const appState = (scenario: Scenario): AppState => ({
   storeNotice: scenario.storeNotice ?? null,
   storeNoticeParams: scenario.storeNoticeParams ?? null,
   disk: scenario.disk ?? 'ok',
+  auditNotice: scenario.auditNotice ?? null,
   session: {
     signedIn: scenario.signedIn ?? false,
     maskedMobile: scenario.signedIn ? '0130•••0042' : null,

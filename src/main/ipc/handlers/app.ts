@@ -20,6 +20,7 @@ export interface AppDeps {
   readonly keychain: AppState['keychain'];
   readonly storeNotice: () => Pick<AppState, 'storeNotice' | 'storeNoticeParams'>;
   readonly disk: () => AppState['disk'];
+  readonly auditNotice: () => AppState['auditNotice'];
   readonly session: () => SessionView;
   readonly service: () => ServiceView;
   readonly lock: () => Promise<LockView>;
@@ -40,6 +41,7 @@ export const appHandlers = (deps: AppDeps) =>
         keychain: deps.keychain,
         ...deps.storeNotice(),
         disk: deps.disk(),
+        auditNotice: deps.auditNotice(),
         session: deps.session(),
         service: deps.service(),
         lock: await deps.lock(),

@@ -243,6 +243,7 @@ export const errors = {
     cause: 'This machine’s disk is nearly full.',
     remedy: 'You can go on working. Tell IT today.',
   },
+  'AUDIT-BROKEN': { cause: 'The audit trail is broken.', remedy: 'Go on working. Tell IT today.' },
   'KEY-GROUP': {
     cause: 'There is a mistake in group {group}.',
     remedy: 'Compare it with the paper and type it again.',

@@ -14,7 +14,7 @@ import {
 } from '#shared/domain/registration.ts';
 import { comparedFields, logFilters, verdicts } from '#shared/domain/verification.ts';
 import { limits } from '#shared/limits.ts';
-import { disk, storeNotice, storeNoticeParams } from './store.ts';
+import { auditNotice, disk, storeNotice, storeNoticeParams } from './store.ts';
 
 /** Text without lone surrogates: those cannot be written as UTF-8 and would be changed silently on the way. */
 export const text = (most: number = limits.ipcTextMaxChars) =>
@@ -202,6 +202,8 @@ export const appState = v.object({
   /** What happened to the store at start, when it was not simply opened. */
   storeNotice: v.nullable(storeNotice),
   storeNoticeParams: v.nullable(storeNoticeParams),
+  /** Null while the audit trail is checked, and when nothing is wrong with it. */
+  auditNotice: v.nullable(auditNotice),
   disk,
   session,
   service,

@@ -13,6 +13,9 @@ export const storeNotice = v.picklist([
   'STORE-NEWER',
 ]);
 
+/** What the check of the audit trail found. */
+export const auditNotice = v.picklist(['AUDIT-BROKEN']);
+
 /** How many registrations of a damaged store came over into the new one, and how many did not. */
 export const storeNoticeParams = v.object({ salvaged: v.number(), lost: v.number() });
 

@@ -137,4 +137,12 @@ describe('the counter', () => {
     await flushPromises();
     expect(document.body.textContent).toContain('STORE-RECORD');
   });
+
+  it('says so when the audit trail was changed', async () => {
+    const { kiosk } = await home();
+    expect(document.body.textContent).not.toContain('AUDIT-BROKEN');
+    kiosk.tell('audit-notice', 'AUDIT-BROKEN');
+    await flushPromises();
+    expect(document.body.textContent).toContain('AUDIT-BROKEN');
+  });
 });

@@ -1,0 +1,62 @@
+/**
+ * Writes the head of the chain into the keychain, one write at a time. The head is on disk when it comes here, so the anchor is
+ * never ahead of the trail; after a kill the trail may be ahead of the anchor.
+ */
+import type { ErrorCode } from '#shared/error-codes.ts';
+import type { Log } from '#main/log/log.ts';
+import type { ChainHead } from './entry.ts';
+import type { AuditKeychain } from './keychain-items.ts';
+
+export interface AnchorWriter {
+  /** Nothing is written before this: until the trail was checked, the anchor of before is the evidence. */
+  allow(anchored: ChainHead): void;
+  /** Number of the entry that the anchor names. */
+  seq(): number;
+  /** Writes this head, or a newer one that is asked for meanwhile. Never rejects. */
+  write(head: ChainHead): Promise<void>;
+}
+
+export interface AnchorWriterDeps {
+  readonly keychain: Pick<AuditKeychain, 'writeAnchor'>;
+  readonly failed: (code: ErrorCode) => void;
+  readonly log: Log;
+}
+
+export const createAnchorWriter = ({ keychain, failed, log }: AnchorWriterDeps): AnchorWriter => {
+  let isAllowed = false;
+  let anchored = 0;
+  let wanted: ChainHead | null = null;
+  let writing: Promise<void> | null = null;
+
+  const writeWanted = async (): Promise<void> => {
+    try {
+      while (wanted && wanted.seq > anchored) {
+        const head = wanted;
+        wanted = null;
+        const written = await keychain.writeAnchor(head);
+        if (!written.ok) {
+          log.warn('audit.anchor-failed', { code: written.error.code });
+          failed(written.error.code);
+          return;
+        }
+        anchored = head.seq;
+      }
+    } finally {
+      writing = null;
+    }
+  };
+
+  return {
+    allow: ({ seq }) => {
+      isAllowed = true;
+      anchored = seq;
+    },
+    seq: () => anchored,
+    write: async (head) => {
+      if (!isAllowed || head.seq <= anchored) return;
+      wanted = head;
+      writing ??= writeWanted();
+      await writing;
+    },
+  };
+};

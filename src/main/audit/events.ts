@@ -1,0 +1,110 @@
+/** What an audit entry may say: a fixed list of events and a table of facts, each with the only values it takes. No free text. */
+import { decisions, type Decision } from '#shared/domain/registration.ts';
+import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
+
+export const auditEvents = [
+  'app.started',
+  'app.stopped',
+  'session.signed-in',
+  'session.signed-out',
+  'session.ended-by-service',
+  'counter.locked',
+  'counter.unlocked',
+  'counter.unlock-failed',
+  'pin.chosen',
+  'lead-pin.chosen',
+  'registration.begun',
+  'registration.submitted',
+  'registration.decided',
+  'registration.discarded',
+  'registration.taken-over',
+  'transfer.out',
+  'transfer.in',
+  'transfer.abandoned',
+  'recovery-key.shown',
+  'recovery-key.printed',
+  'recovery-key.declined',
+  'recovery-key.used',
+  'master-key.rotated',
+  'key-sheet.printed',
+  'day-close.printed',
+  'settings.changed',
+  'audit.broken',
+] as const;
+export type AuditEvent = (typeof auditEvents)[number];
+
+/** Settings that can be changed at the counter, by name; their values are not recorded. */
+export const changeableSettings = ['locale', 'scanner', 'camera'] as const;
+type ChangeableSetting = (typeof changeableSettings)[number];
+
+/** What can be wrong with the trail. */
+export const chainProblems = [
+  /** The line does not have the hash it names: edited, or not a line of the trail. */
+  'line-altered',
+  /** The entry does not have the next number: lines or a file removed, inserted or reordered. */
+  'out-of-sequence',
+  /** The entry has the next number but does not name the hash of the one before. */
+  'not-linked',
+  /** The trail ends before the entry that the anchor names. */
+  'behind-anchor',
+  /** The entry that the anchor names has another hash: the chain was rewritten. */
+  'anchor-mismatch',
+  /** There is a trail but no readable anchor in the keychain. */
+  'anchor-missing',
+  'file-unreadable',
+] as const;
+export type ChainProblem = (typeof chainProblems)[number];
+
+export interface AuditFacts {
+  /** Id of a registration: random. */
+  readonly registration?: string;
+  /** `0142-3-0038` */
+  readonly reference?: string;
+  readonly decision?: Decision;
+  readonly reason?: 'idle' | 'clerk' | 'start';
+  readonly settings?: readonly ChangeableSetting[];
+  /** How many registrations it was about. */
+  readonly count?: number;
+  readonly version?: string;
+  readonly problem?: ChainProblem;
+  /** Why it failed; absent when it succeeded. */
+  readonly code?: ErrorCode;
+}
+
+type Check = (value: unknown) => boolean;
+const oneOf =
+  (words: readonly string[]): Check =>
+  (value) =>
+    words.includes(value as string);
+const matching =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+
+/** Larger numbers could be somebody's ID. */
+const COUNT_MOST = 1_000_000;
+
+const factChecks: Readonly<Record<keyof AuditFacts, Check>> = {
+  registration: matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  // At most eight digits: a mobile or NID number is longer.
+  reference: matching(/^[A-Za-z0-9]{1,12}-[A-Za-z0-9]{1,12}-[0-9]{1,8}(?:-[A-Z])?$/),
+  decision: oneOf(decisions),
+  reason: oneOf(['idle', 'clerk', 'start']),
+  settings: (value) => Array.isArray(value) && value.every(oneOf(changeableSettings)),
+  count: (value) => Number.isInteger(value) && Math.abs(value as number) <= COUNT_MOST,
+  version: matching(/^\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[a-z0-9.]{1,20})?$/),
+  problem: oneOf(chainProblems),
+  code: oneOf(errorCodes),
+};
+
+const REFUSED = '[refused]';
+
+/** The facts that may be written; a value that its check refuses is replaced, a name that is not in the table is left out. */
+export const permittedFacts = (facts: AuditFacts): Record<string, unknown> => {
+  const permitted: Record<string, unknown> = {};
+  for (const [name, check] of Object.entries(factChecks)) {
+    const value = facts[name as keyof AuditFacts];
+    if (value !== undefined) permitted[name] = check(value) ? value : REFUSED;
+  }
+  return permitted;
+};

@@ -1,0 +1,19 @@
+/** The audit trail as its callers see it. */
+import type { AppState } from '#shared/ipc/contract.ts';
+import type { AuditEvent, AuditFacts } from './events.ts';
+
+export interface AuditRecord extends AuditFacts {
+  /** Mobile number of the clerk, 11 digits; null when nobody is at the counter. It is written masked and as a keyed hash. */
+  readonly clerk: string | null;
+}
+
+export interface Audit {
+  /** Queues an entry. Never throws and never waits: a trail that cannot be written does not stop the counter. */
+  record(event: AuditEvent, record: AuditRecord): void;
+  /** AUDIT-BROKEN once the check at the start found that the trail was changed. */
+  readonly notice: () => AppState['auditNotice'];
+  /** Settles when the check at the start has ended. */
+  readonly verified: Promise<void>;
+  /** Writes what is queued and anchors it. */
+  stop(): Promise<void>;
+}

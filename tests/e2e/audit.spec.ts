@@ -1,0 +1,114 @@
+/** The audit trail: what a clerk does at the screens stands in it, and a trail that was changed is said at the next start. */
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+interface AuditLine {
+  readonly seq: number;
+  readonly event: string;
+  readonly clerk: { readonly masked: string; readonly id: string | null } | null;
+  readonly reference?: string;
+  readonly code?: string;
+}
+
+const fileOf = async (dataDir: string): Promise<string> => {
+  const folder = path.join(dataDir, 'audit');
+  const [name = ''] = await readdir(folder);
+  return path.join(folder, name);
+};
+const linesOf = async (dataDir: string): Promise<AuditLine[]> =>
+  (await readFile(await fileOf(dataDir), 'utf8'))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as AuditLine);
+
+/** Exit code and output of `npm run verify-audit`. */
+const verify = async (...args: string[]): Promise<{ code: number; text: string }> => {
+  try {
+    const { stdout } = await promisify(execFile)(
+      'npm',
+      ['run', '--silent', 'verify-audit', '--', ...args],
+      { cwd: ROOT },
+    );
+    return { code: 0, text: stdout };
+  } catch (error) {
+    const { code, stdout } = error as { code: number; stdout: string };
+    return { code, text: stdout };
+  }
+};
+
+test('sign-in, a registration, lock, unlock and sign-out are in the trail, without a value of the customer', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  const { kiosk, clerk } = await openSignedIn();
+  await fillRegistration(clerk);
+  await clerk.lock();
+  await clerk.field('PIN').fill('111111');
+  await clerk.button('Unlock').click();
+  await expect.poll(async () => (await linesOf(dataDir)).at(-1)?.code).toBe('PIN-WRONG');
+  await clerk.unlock();
+  await clerk.consentAndSubmit();
+  await clerk.heading('Submitted').waitFor();
+  await clerk.button('Home').click();
+  await clerk.signOut();
+  await kiosk.close();
+
+  const lines = await linesOf(dataDir);
+  expect(lines.map(({ event }) => event)).toEqual([
+    'app.started',
+    'session.signed-in',
+    'pin.chosen',
+    'registration.begun',
+    'counter.locked',
+    'counter.unlock-failed',
+    'counter.unlocked',
+    'registration.submitted',
+    'session.signed-out',
+    'app.stopped',
+  ]);
+  expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_line, index) => index + 1));
+  const clerks = lines.slice(1, -1).map((line) => line.clerk);
+  for (const found of clerks) expect(found).toEqual(clerks[0]);
+  expect(clerks[0]).toMatchObject({ masked: '0130•••0042' });
+  expect(lines.find(({ event }) => event === 'registration.submitted')?.reference).toMatch(
+    /^0142-3-\d{4}$/,
+  );
+  const text = await readFile(await fileOf(dataDir), 'utf8');
+  for (const value of [CLERK_MOBILE, CUSTOMER.mobile, CUSTOMER.nominee])
+    expect(text).not.toContain(value);
+
+  const whole = await verify(path.join(dataDir, 'audit'));
+  expect(whole).toMatchObject({ code: 0 });
+  expect(whole.text).toContain('10 entries in 1 files');
+});
+
+test('an edited line is said on the first screen at the next start, and the counter works on', async ({
+  openSignedIn,
+  open,
+  dataDir,
+}) => {
+  const first = await openSignedIn();
+  await expect(first.kiosk.page.getByText('AUDIT-BROKEN')).toHaveCount(0);
+  await first.kiosk.close();
+  const file = await fileOf(dataDir);
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('session.signed-in', 'session.signed-out'));
+
+  const broken = await verify(file);
+  expect(broken).toMatchObject({ code: 1 });
+  expect(broken.text).toContain(`BROKEN line-altered at ${path.basename(file)}:2`);
+
+  const { kiosk, clerk } = await open();
+  await clerk.unlock();
+  await clerk.heading('Counter').waitFor();
+  await expect(kiosk.page.getByText('AUDIT-BROKEN')).toBeVisible();
+  const log = await readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
+  expect(log).toMatch(/"event":"audit.broken","code":"AUDIT-BROKEN","problem":"line-altered"/);
+  await clerk.startRegistration();
+  expect((await linesOf(dataDir)).map(({ event }) => event)).toContain('audit.broken');
+});

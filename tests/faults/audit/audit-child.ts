@@ -1,0 +1,31 @@
+/** Records entries until it is killed. Each entry that is on disk is acknowledged by its number, as the anchor has it. */
+import { createAudit } from '#main/audit/audit.ts';
+import { createFileKeychain } from '#tests/faults/store/file-keychain.ts';
+
+const [folder = '', keychainFile = ''] = process.argv.slice(2);
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const keychain = createFileKeychain(keychainFile);
+const audit = createAudit({
+  folder,
+  keychain: {
+    ...keychain,
+    set: async (account, secret) => {
+      const written = await keychain.set(account, secret);
+      if (account === 'audit anchor') process.stdout.write(`${new TextDecoder().decode(secret)}\n`);
+      return written;
+    },
+  },
+  broken: () => process.stdout.write('broken\n'),
+  now: Date.now,
+  log,
+  fileBytes: 20_000,
+});
+audit.record('app.started', { clerk: null, version: '0.1.0' });
+const again = (): void => {
+  audit.record('settings.changed', { clerk: '01300000042', settings: ['scanner'] });
+  setTimeout(again, Math.random() < 0.5 ? 0 : 2);
+};
+process.stdout.write('opening\n');
+await audit.verified;
+process.stdout.write('working\n');
+again();

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createAudit } from '#main/audit/audit.ts';
+import { listTrailFiles } from '#main/audit/trail-files.ts';
+import { verifyTrail } from '#main/audit/verify.ts';
+import type { Log } from '#main/log/log.ts';
+import { createFileKeychain } from '#tests/faults/store/file-keychain.ts';
+
+const mountPoint = path.join(os.tmpdir(), `kiosk-audit-full-${String(process.pid)}`);
+const mount = (): boolean => {
+  mkdirSync(mountPoint);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', mountPoint], {
+      stdio: 'ignore',
+    });
+    return true;
+  } catch {
+    rmSync(mountPoint, { recursive: true });
+    return false;
+  }
+};
+const mounted = process.platform === 'linux' && process.getuid?.() === 0 && mount();
+
+describe.skipIf(!mounted)('a trail on a disk that is full (needs root, for a small tmpfs)', () => {
+  const keychainFile = path.join(os.tmpdir(), `kiosk-audit-full-${String(process.pid)}.json`);
+  afterAll(() => {
+    execFileSync('umount', ['-l', mountPoint]);
+    rmSync(mountPoint, { recursive: true });
+    rmSync(keychainFile, { force: true });
+  });
+
+  it('keeps entries in memory, counts those it loses, goes on when there is room, and is unbroken', async () => {
+    const folder = path.join(mountPoint, 'audit');
+    const ballast = path.join(mountPoint, 'other');
+    const logged: string[] = [];
+    const write = (event: string): void => void logged.push(event);
+    const log: Log = { info: write, warn: write, error: write };
+    const audit = createAudit({
+      folder,
+      keychain: createFileKeychain(keychainFile),
+      broken: () => logged.push('banner'),
+      now: Date.now,
+      log,
+    });
+    const record = (): void =>
+      audit.record('settings.changed', { clerk: '01300000042', settings: ['camera'] });
+    await audit.verified;
+    record();
+    await expect.poll(() => listTrailFiles(folder)).toHaveLength(1);
+
+    const { bavail, bsize } = statfsSync(mountPoint);
+    writeFileSync(ballast, Buffer.alloc((bavail - 1) * bsize));
+    // More than the room that is left, and more than is kept in memory.
+    const [recorded, kept] = [1_400, 1_000];
+    const begun = performance.now();
+    for (let entry = 0; entry < recorded; entry += 1) record();
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    await expect.poll(() => logged).toContain('audit.append-failed');
+    for (let entry = 0; entry < recorded; entry += 1) record();
+    expect(logged.filter((event) => event === 'audit.append-failed')).toHaveLength(1);
+
+    rmSync(ballast);
+    execFileSync('mount', ['-o', 'remount,size=4m', mountPoint]);
+    record();
+    await expect.poll(() => logged).toContain('audit.append-recovered');
+    record();
+    await audit.stop();
+
+    const files = await listTrailFiles(folder);
+    const found = await verifyTrail({ files: files.map((file) => ({ file })), anchor: null });
+    expect(found).toMatchObject({ firstBreak: null, isCut: false });
+    const text = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');
+    const gaps = [
+      ...text.matchAll(/"gap":\{"code":"(?:STORE-FULL|STORE-WRITE)","entries":(\d+)\}/g),
+    ];
+    const lost = gaps.reduce((sum, [, entries]) => sum + Number(entries), 0);
+    expect(lost).toBeGreaterThan(0);
+    expect(found.lines).toBeGreaterThanOrEqual(kept);
+    // Every entry is there or counted: the first, twice as many as recorded, two more, and the end.
+    expect(found.lines + lost).toBe(1 + 2 * recorded + 2 + 1);
+    expect(logged).not.toContain('banner');
+  });
+});

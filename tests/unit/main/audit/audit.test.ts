@@ -1,0 +1,380 @@
+import { rm, stat } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { CHAIN_START, formatLine, parseLine } from '#main/audit/entry.ts';
+import { parseAnchor } from '#main/audit/keychain-items.ts';
+import { verifyTrail } from '#main/audit/verify.ts';
+import { err } from '#shared/result.ts';
+import { noKeychain } from '#tests/unit/main/pin/memory-keychain.ts';
+import { appendText, CLERK, createBench, editFile, writeDay, type Bench } from './trail.ts';
+
+const anchorOf = async ({ keychain }: Bench) => {
+  const found = await keychain.get('audit anchor');
+  return found.ok && found.data ? parseAnchor(new TextDecoder().decode(found.data)) : null;
+};
+const problemAtStart = async (bench: Bench): Promise<unknown> => {
+  const told: string[] = [];
+  const audit = bench.start({ broken: (notice) => void told.push(notice) });
+  await audit.verified;
+  await audit.stop();
+  expect(told).toEqual(audit.notice() === null ? [] : ['AUDIT-BROKEN']);
+  const found = bench.logged.findLast(({ event }) => event === 'audit.broken');
+  if (audit.notice() === null) return null;
+  return (found?.fields as { problem: string }).problem;
+};
+const parsed = (line: string | undefined): Record<string, unknown> =>
+  JSON.parse(line ?? 'null') as Record<string, unknown>;
+
+describe('an entry', () => {
+  it('is a line that names the hash of the one before and its own', () => {
+    const first = formatLine(CHAIN_START, { at: '2026-11-29T08:00:00.000Z', event: 'app.started' });
+    const second = formatLine(first.head, { at: '2026-11-29T08:00:01.000Z', event: 'app.stopped' });
+    expect(parseLine(second.line)).toMatchObject({ seq: 2, previous: first.head.hash });
+    expect(parseLine(second.line.replace('stopped', 'started'))).toBeNull();
+    expect(parseLine('{}')).toBeNull();
+    expect(parseLine('')).toBeNull();
+  });
+});
+
+describe('the trail', () => {
+  it('has number, time, event, clerk and facts, and goes on after a restart', async () => {
+    const bench = await createBench();
+    const audit = bench.start({ now: () => Date.UTC(2026, 10, 29, 7, 30) });
+    audit.record('registration.submitted', {
+      clerk: CLERK,
+      registration: '0f8fad5b-d9cb-469f-a165-70867728950e',
+      reference: '0142-3-0001',
+      code: 'REG-INCOMPLETE',
+    });
+    await audit.stop();
+    await writeDay(bench, 1);
+    const lines = await bench.lines();
+    expect(parsed(lines[0])).toEqual({
+      seq: 1,
+      at: '2026-11-29T07:30:00.000Z',
+      event: 'registration.submitted',
+      clerk: { masked: '0130•••0042', id: expect.stringMatching(/^[0-9a-f]{16}$/) as string },
+      registration: '0f8fad5b-d9cb-469f-a165-70867728950e',
+      reference: '0142-3-0001',
+      code: 'REG-INCOMPLETE',
+      previous: '0'.repeat(64),
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
+    expect(lines.map((line) => parsed(line)['seq'])).toEqual([1, 2, 3, 4, 5]);
+    expect(lines.map((line) => parsed(line)['event'])).toEqual([
+      'registration.submitted',
+      'app.stopped',
+      'app.started',
+      'settings.changed',
+      'app.stopped',
+    ]);
+    expect((await anchorOf(bench))?.seq).toBe(5);
+    expect(await problemAtStart(bench)).toBeNull();
+  });
+
+  it('gives one clerk one id at a counter and another clerk another', async () => {
+    const bench = await createBench();
+    const ids = async (clerk: string): Promise<unknown> => {
+      const audit = bench.start();
+      audit.record('pin.chosen', { clerk });
+      await audit.stop();
+      return parsed((await bench.lines()).at(-2))['clerk'];
+    };
+    const first = await ids(CLERK);
+    expect(await ids(CLERK)).toEqual(first);
+    expect(await ids('01300010042')).not.toEqual(first);
+  });
+
+  it('goes on in a new file when one is full and with a new month, as one chain', async () => {
+    const bench = await createBench();
+    for (let day = 0; day < 4; day += 1)
+      await writeDay(bench, 4, { fileBytes: 2_000, now: () => Date.UTC(2026, 10, 30, 23, 59) });
+    const november = await bench.files();
+    expect(november.length).toBeGreaterThan(2);
+    for (const file of november) expect((await stat(file)).size).toBeLessThan(4_000);
+    await writeDay(bench, 1, { now: () => Date.UTC(2026, 11, 1, 0, 1) });
+    const files = await bench.files();
+    expect(files).toHaveLength(november.length + 1);
+    expect(files.at(-1)).toMatch(/trail-\d{10}-2026-12\.jsonl$/);
+    expect(await problemAtStart(bench)).toBeNull();
+  });
+
+  it('drops a line that was cut off by a kill, and says so in the next entry', async () => {
+    const bench = await createBench();
+    await writeDay(bench, 3);
+    const [file = ''] = await bench.files();
+    await appendText(file, '{"seq":6,"at":"2026-11-2');
+    const cut = await verifyTrail({ files: [{ file }], anchor: null });
+    expect(cut).toMatchObject({ lines: 5, firstBreak: null, isCut: true });
+    await writeDay(bench, 0);
+    expect(parsed((await bench.lines())[5])).toMatchObject({ event: 'app.started', seq: 6 });
+    expect((await bench.lines()).map((line) => parsed(line)['gap']).filter(Boolean)).toEqual([
+      { code: 'STORE-WRITE', entries: 1 },
+    ]);
+    expect(await problemAtStart(bench)).toBeNull();
+  });
+
+  it('drops a line that was cut off also when the next entry begins a new file', async () => {
+    const bench = await createBench();
+    await writeDay(bench, 3, { now: () => Date.UTC(2026, 9, 31) });
+    await appendText((await bench.files())[0] ?? '', '{"seq":6,"at":"2026-11-2');
+    await writeDay(bench, 0);
+    await writeDay(bench, 0);
+    expect(await bench.files()).toHaveLength(2);
+    expect(await problemAtStart(bench)).toBeNull();
+  });
+
+  it('records what happens before the keychain has answered', async () => {
+    const bench = await createBench();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const keychain = {
+      ...bench.keychain,
+      get: async (account: string) => {
+        await promise;
+        return bench.keychain.get(account);
+      },
+    };
+    const audit = bench.start({ keychain });
+    audit.record('session.signed-in', { clerk: CLERK });
+    expect(await bench.lines()).toEqual([]);
+    resolve(undefined);
+    await audit.stop();
+    expect(await bench.lines()).toHaveLength(2);
+  });
+});
+
+describe('the anchor', () => {
+  it('is written when a clerk comes or goes and after every eighth entry, and never before the entry', async () => {
+    const bench = await createBench();
+    const seen: { readonly anchor: number; readonly lines: number }[] = [];
+    const keychain = {
+      ...bench.keychain,
+      set: async (account: string, secret: Uint8Array) => {
+        const head = account === 'audit anchor' && parseAnchor(new TextDecoder().decode(secret));
+        if (head) seen.push({ anchor: head.seq, lines: (await bench.lines()).length });
+        return bench.keychain.set(account, secret);
+      },
+    };
+    const audit = bench.start({ keychain });
+    await audit.verified;
+    const anchored = (): number | undefined => seen.at(-1)?.anchor;
+    audit.record('session.signed-in', { clerk: CLERK });
+    await expect.poll(anchored).toBe(1);
+    audit.record('pin.chosen', { clerk: CLERK });
+    await expect.poll(async () => (await bench.lines()).length).toBe(2);
+    expect(anchored()).toBe(1);
+    audit.record('counter.locked', { clerk: CLERK, reason: 'idle' });
+    await expect.poll(anchored).toBe(3);
+    for (let entry = 0; entry < 8; entry += 1) audit.record('pin.chosen', { clerk: CLERK });
+    await expect.poll(anchored).toBe(11);
+    await audit.stop();
+    expect(seen[0]).toEqual({ anchor: 0, lines: 0 });
+    for (const { anchor, lines } of seen) expect(anchor).toBeLessThanOrEqual(lines);
+    expect(anchored()).toBe((await bench.lines()).length);
+  });
+
+  it('may be behind the trail, as after a kill', async () => {
+    const bench = await createBench();
+    await writeDay(bench, 3);
+    const early = await bench.keychain.get('audit anchor');
+    await writeDay(bench, 3);
+    if (early.ok && early.data) await bench.keychain.set('audit anchor', early.data);
+    expect(await problemAtStart(bench)).toBeNull();
+  });
+
+  it('is not replaced while it cannot be read, and the next entry says why', async () => {
+    const bench = await createBench();
+    await writeDay(bench, 3);
+    const before = await anchorOf(bench);
+    await writeDay(bench, 3, { keychain: noKeychain });
+    expect(await anchorOf(bench)).toEqual(before);
+    expect((await bench.lines()).map((line) => parsed(line)['gap']).filter(Boolean)).toEqual([
+      { code: 'KEY-UNAVAILABLE', entries: 0 },
+    ]);
+    expect(parsed((await bench.lines()).at(-2))['clerk']).toEqual({
+      masked: '0130•••0042',
+      id: null,
+    });
+    expect(await problemAtStart(bench)).toBeNull();
+  });
+
+  it('that cannot be written is logged, noted in the next entry and written later', async () => {
+    const bench = await createBench();
+    let isRefusing = false;
+    const keychain: Bench['keychain'] = {
+      ...bench.keychain,
+      set: async (account, secret) =>
+        isRefusing ? err('KEY-TIMEOUT') : bench.keychain.set(account, secret),
+    };
+    const audit = bench.start({ keychain });
+    await audit.verified;
+    isRefusing = true;
+    audit.record('session.signed-in', { clerk: CLERK });
+    await expect
+      .poll(() => bench.logged.map(({ event }) => event))
+      .toContain('audit.anchor-failed');
+    isRefusing = false;
+    audit.record('session.signed-out', { clerk: CLERK });
+    await audit.stop();
+    expect(parsed((await bench.lines())[1])['gap']).toEqual({ code: 'KEY-TIMEOUT', entries: 0 });
+    expect((await anchorOf(bench))?.seq).toBe(3);
+  });
+});
+
+describe('a trail that was changed', () => {
+  const changed = async (
+    change: (bench: Bench, files: string[]) => Promise<unknown>,
+    fileBytes = 1_000_000,
+  ): Promise<unknown> => {
+    const bench = await createBench();
+    for (let day = 0; day < 4; day += 1) await writeDay(bench, 4, { fileBytes });
+    await change(bench, await bench.files());
+    const problem = await problemAtStart(bench);
+    // A missing end becomes a hole: its numbers are not given again.
+    expect(await problemAtStart(bench)).toBe(
+      problem === 'behind-anchor' ? 'out-of-sequence' : problem,
+    );
+    return problem;
+  };
+  const editLines =
+    (edit: (lines: string[]) => string[]) =>
+    (_bench: Bench, [file = '']: string[]) =>
+      editFile(file, (text) =>
+        edit(text.split('\n').slice(0, -1))
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+  /** The chain computed anew, as somebody does who knows how it is made. */
+  const rewrite = (lines: string[]): string[] => {
+    let head = CHAIN_START;
+    return lines.map((line) => {
+      const { seq: _seq, previous: _previous, hash: _hash, ...content } = parsed(line);
+      const formatted = formatLine(head, content);
+      ({ head } = formatted);
+      return formatted.line;
+    });
+  };
+
+  it.each([
+    [
+      'an edited line',
+      'line-altered',
+      (lines: string[]) => lines.map((line) => line.replace('"seq":5,', '"seq":5,"x":1,')),
+    ],
+    [
+      'the last line edited',
+      'line-altered',
+      (lines: string[]) => [...lines.slice(0, -1), lines.at(-1)!.replace('stopped', 'started')],
+    ],
+    ['a line removed', 'out-of-sequence', (lines: string[]) => lines.toSpliced(4, 1)],
+    ['the first line removed', 'out-of-sequence', (lines: string[]) => lines.slice(1)],
+    [
+      'a line inserted twice',
+      'out-of-sequence',
+      (lines: string[]) => lines.toSpliced(4, 0, lines[3]!),
+    ],
+    [
+      'a made-up line inserted',
+      'out-of-sequence',
+      (lines: string[]) =>
+        lines.toSpliced(4, 0, formatLine(parseLine(lines[3]!)!, { at: '', event: 'a.b' }).line),
+    ],
+    ['text that is no line', 'line-altered', (lines: string[]) => lines.toSpliced(4, 0, 'hello')],
+    [
+      'two lines in another order',
+      'out-of-sequence',
+      (lines: string[]) => lines.toSpliced(4, 2, lines[5]!, lines[4]!),
+    ],
+    [
+      'a line replaced by one with its number',
+      'not-linked',
+      (lines: string[]) => {
+        const made = formatLine(parseLine(lines[3]!)!, { at: '', event: 'a.b' }).line;
+        return lines.toSpliced(4, 1, made);
+      },
+    ],
+    ['its end removed', 'behind-anchor', (lines: string[]) => lines.slice(0, 15)],
+    ['everything removed', 'behind-anchor', () => []],
+    [
+      'a line removed and the chain computed anew',
+      'behind-anchor',
+      (lines: string[]) => rewrite(lines.toSpliced(4, 1)),
+    ],
+    [
+      'a line edited and the chain computed anew',
+      'anchor-mismatch',
+      (lines: string[]) => rewrite(lines.map((line) => line.replace('scanner', 'camera'))),
+    ],
+  ])('is found: %s gives %s', async (_what, problem, edit) => {
+    expect(await changed(editLines(edit))).toBe(problem);
+  });
+
+  it.each([
+    ['the first', 0, 'out-of-sequence'],
+    ['a middle', 1, 'out-of-sequence'],
+    ['the last', -1, 'behind-anchor'],
+  ])('is found: %s file removed', async (_which, index, problem) => {
+    const remove = (_bench: Bench, files: string[]): Promise<void> => {
+      expect(files.length).toBeGreaterThan(2);
+      return rm(files.at(index) ?? '');
+    };
+    expect(await changed(remove, 2_000)).toBe(problem);
+  });
+
+  it('is found: all files removed', async () => {
+    expect(await changed(({ folder }) => rm(folder, { recursive: true }))).toBe('behind-anchor');
+  });
+
+  it('is found: a file removed while the app runs', async () => {
+    const bench = await createBench();
+    const audit = bench.start();
+    audit.record('session.signed-in', { clerk: CLERK });
+    await expect.poll(() => bench.files()).toHaveLength(1);
+    await rm((await bench.files())[0] ?? '');
+    audit.record('pin.chosen', { clerk: CLERK });
+    audit.record('pin.chosen', { clerk: CLERK });
+    await audit.stop();
+    expect(await problemAtStart(bench)).toBe('out-of-sequence');
+  });
+
+  it('is found: the anchor removed from the keychain; from then on it is anchored anew', async () => {
+    const bench = await createBench();
+    await writeDay(bench, 3);
+    await bench.keychain.delete('audit anchor');
+    expect(await problemAtStart(bench)).toBe('anchor-missing');
+    expect(parsed((await bench.lines()).at(-2))).toMatchObject({
+      event: 'audit.broken',
+      problem: 'anchor-missing',
+      code: 'AUDIT-BROKEN',
+    });
+    expect(await problemAtStart(bench)).toBeNull();
+  });
+
+  it('keeps its anchor as it was, and goes on recording', async () => {
+    const bench = await createBench();
+    await writeDay(bench, 3);
+    const before = await anchorOf(bench);
+    await editFile((await bench.files())[0] ?? '', (text) => text.replace('scanner', 'camera'));
+    await writeDay(bench, 10);
+    expect(await anchorOf(bench)).toEqual(before);
+    expect(await bench.lines()).toHaveLength(5 + 13);
+  });
+
+  it('is found by an auditor without the keychain, as far as the chain was not computed anew', async () => {
+    const bench = await createBench();
+    for (let day = 0; day < 4; day += 1) await writeDay(bench, 4, { fileBytes: 2_000 });
+    const files = (await bench.files()).map((file) => ({ file }));
+    const [, second] = files;
+    expect(await verifyTrail({ files, anchor: null })).toMatchObject({
+      firstBreak: null,
+      lines: 24,
+    });
+    expect(
+      await verifyTrail({ files: second ? [second] : [], anchor: null, isExcerpt: true }),
+    ).toMatchObject({ firstBreak: null });
+    await editFile(second?.file ?? '', (text) => text.replace('scanner', 'camera'));
+    expect((await verifyTrail({ files, anchor: null })).firstBreak).toMatchObject({
+      problem: 'line-altered',
+      line: 1,
+    });
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { auditCalls } from '#main/audit/from-calls.ts';
+import { auditCounter } from '#main/audit/from-counter.ts';
+import type { AuditRecord } from '#main/audit/port.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
+import type { LockView, SessionView } from '#shared/ipc/contract.ts';
+import { callNames, type CallName } from '#shared/ipc/names.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { CLERK } from './trail.ts';
+
+const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
+const ASKED_AT = 1_000;
+
+interface Recorded extends AuditRecord {
+  readonly event: string;
+}
+
+/** Handlers that all give this answer; the clerk changes while they work. */
+const answering = (
+  result: Result<unknown>,
+  clerks: readonly (string | null)[] = [CLERK, CLERK],
+) => {
+  const recorded: Recorded[] = [];
+  let clerk = clerks[0] ?? null;
+  const handlers = Object.fromEntries(
+    callNames.map((name) => [
+      name,
+      async () => {
+        clerk = clerks[1] ?? null;
+        return result;
+      },
+    ]),
+  ) as unknown as Handlers;
+  const audited = auditCalls(handlers, {
+    audit: { record: (event, record) => void recorded.push({ event, ...record }) },
+    clerk: () => clerk,
+    now: () => ASKED_AT,
+  });
+  const call = async (name: CallName, input: unknown): Promise<unknown> => {
+    const handler = audited[name] as (value: unknown) => Promise<unknown>;
+    return handler(input);
+  };
+  return { recorded, call };
+};
+
+const view = { id: ID, reference: '0142-3-0001', createdAt: ASKED_AT, fields: { name: 'SECRET' } };
+const one = { clerk: CLERK, registration: ID, reference: '0142-3-0001' };
+
+describe('the audit of calls', () => {
+  it.each<[CallName, unknown, unknown, object | null]>([
+    ['registration.start', undefined, view, { event: 'registration.begun', ...one }],
+    ['registration.start', undefined, { ...view, createdAt: ASKED_AT - 1 }, null],
+    ['registration.submit', { id: ID }, view, { event: 'registration.submitted', ...one }],
+    [
+      'registration.decide',
+      { id: ID, decision: 'send-again', note: 'SECRET' },
+      view,
+      { event: 'registration.decided', ...one, decision: 'send-again' },
+    ],
+    [
+      'registration.discard',
+      { id: ID, reason: 'SECRET', leadPin: '246802' },
+      undefined,
+      { event: 'registration.discarded', clerk: CLERK, registration: ID },
+    ],
+    [
+      'outbox.takeOver',
+      { id: ID, leadPin: '246802' },
+      view,
+      { event: 'registration.taken-over', ...one },
+    ],
+    [
+      'move.out',
+      { to: '4' },
+      { moved: 3, stayed: 0 },
+      { event: 'transfer.out', clerk: CLERK, count: 3 },
+    ],
+    ['move.out', { to: '4' }, null, null],
+    [
+      'move.in',
+      { leadPin: '246802' },
+      { moved: 2 },
+      { event: 'transfer.in', clerk: CLERK, count: 2 },
+    ],
+    ['move.in', { leadPin: '246802' }, null, null],
+    [
+      'keys.rotate',
+      { leadPin: '246802' },
+      undefined,
+      { event: 'master-key.rotated', clerk: CLERK },
+    ],
+    ['keys.keepRecovery', undefined, undefined, { event: 'recovery-key.printed', clerk: CLERK }],
+    [
+      'keys.declineRecovery',
+      { leadPin: '1' },
+      undefined,
+      { event: 'recovery-key.declined', clerk: CLERK },
+    ],
+    ['day.print', undefined, undefined, { event: 'day-close.printed', clerk: CLERK }],
+    [
+      'app.setLocale',
+      { locale: 'bn' },
+      undefined,
+      { event: 'settings.changed', clerk: CLERK, settings: ['locale'] },
+    ],
+    [
+      'scanner.choose',
+      { scanner: 'SECRET', dpi: 300 },
+      undefined,
+      { event: 'settings.changed', clerk: CLERK, settings: ['scanner'] },
+    ],
+    ['pin.unlock', { pin: '135790' }, undefined, null],
+    ['registration.current', undefined, view, null],
+    ['registration.saveFields', { id: ID, values: {} }, { savedAt: 1 }, null],
+  ])('records what %s does, without what was typed', async (name, input, data, expected) => {
+    const { recorded, call } = answering(ok(data));
+    expect(await call(name, input)).toEqual(ok(data));
+    expect(recorded).toEqual(expected === null ? [] : [expected]);
+  });
+
+  it.each<[CallName, string]>([
+    ['session.verifyOtp', 'session.signed-in'],
+    ['pin.unlock', 'counter.unlock-failed'],
+    ['registration.start', 'registration.begun'],
+    ['registration.submit', 'registration.submitted'],
+    ['registration.discard', 'registration.discarded'],
+    ['move.out', 'transfer.out'],
+    ['keys.takeBack', 'recovery-key.used'],
+    ['keys.rotate', 'master-key.rotated'],
+  ])('records a %s that failed, with its code', async (name, event) => {
+    const { recorded, call } = answering(err('LEAD-PIN-WRONG', { params: { left: 4 } }));
+    expect(await call(name, { id: ID })).toMatchObject({ ok: false });
+    expect(recorded).toMatchObject([{ event, clerk: CLERK, code: 'LEAD-PIN-WRONG' }]);
+  });
+
+  it('names the clerk who came at a sign-in, and the one who asked at any other call', async () => {
+    const coming = answering(ok({}), [null, CLERK]);
+    await coming.call('session.verifyOtp', {});
+    const leaving = answering(ok({}), [CLERK, null]);
+    await leaving.call('day.print', undefined);
+    expect([...coming.recorded, ...leaving.recorded]).toEqual([
+      { event: 'session.signed-in', clerk: CLERK },
+      { event: 'day-close.printed', clerk: CLERK },
+    ]);
+  });
+
+  it('records a call whose handler throws, as the page is told of it', async () => {
+    const recorded: Recorded[] = [];
+    const handlers = { 'keys.rotate': () => Promise.reject(new TypeError('SECRET')) };
+    const audited = auditCalls(handlers as unknown as Handlers, {
+      audit: { record: (event, record) => void recorded.push({ event, ...record }) },
+      clerk: () => CLERK,
+      now: () => ASKED_AT,
+    });
+    await expect(audited['keys.rotate']({ leadPin: '246802' })).rejects.toThrow(TypeError);
+    expect(recorded).toEqual([{ event: 'master-key.rotated', clerk: CLERK, code: 'IPC-INTERNAL' }]);
+  });
+});
+
+describe('the audit of the counter', () => {
+  it('records a start that is locked, each change of the lock once, and each end of a session', () => {
+    const recorded: Recorded[] = [];
+    let clerk: string | null = CLERK;
+    const listeners: { lock?: (view: LockView) => void; session?: (view: SessionView) => void } =
+      {};
+    auditCounter({
+      audit: { record: (event, record) => void recorded.push({ event, ...record }) },
+      session: {
+        onChange: (listen) => {
+          listeners.session = listen;
+          return () => undefined;
+        },
+      },
+      lock: {
+        isLocked: () => true,
+        onChange: (listen) => {
+          listeners.lock = listen;
+          return () => undefined;
+        },
+      },
+      clerk: () => clerk,
+    });
+    const change = (locked: boolean, reason: LockView['reason']): void =>
+      listeners.lock?.({ locked, reason } as LockView);
+    change(true, null);
+    change(false, null);
+    change(true, 'idle');
+    change(true, 'idle');
+    listeners.session?.({ signedIn: false, maskedMobile: null, reason: 'ended' });
+    // The session has forgotten the clerk before it tells; a second sign-out is nobody's.
+    clerk = null;
+    for (let times = 0; times < 2; times += 1)
+      listeners.session?.({ signedIn: false, maskedMobile: null, reason: 'signed-out' });
+    expect(recorded).toEqual([
+      { event: 'counter.locked', clerk: CLERK, reason: 'start' },
+      { event: 'counter.unlocked', clerk: CLERK },
+      { event: 'counter.locked', clerk: CLERK, reason: 'idle' },
+      { event: 'session.ended-by-service', clerk: CLERK },
+      { event: 'session.signed-out', clerk: CLERK },
+    ]);
+  });
+});
