@@ -150,7 +150,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       led(leadPin, async () => {
         const movable = await store.movable();
         if (!movable.ok) return movable;
-        if (movable.data === 0) return err('MOVE-NONE');
+        if (movable.data === 0) return err('TRANSFER-NONE');
         forget();
         code = randomBytes(CODE_BYTES);
         return ok({ groups: toGroups(code), records: movable.data });
@@ -158,7 +158,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
     moveOut: async (to) => {
       if (!code) return err('REG-STATE');
       const target = to.includes('-') ? to : `${deps.counter.branchCode}-${to}`;
-      if (target === here) return err('MOVE-COUNTER', { params: { counter: here } });
+      if (target === here) return err('TRANSFER-COUNTER', { params: { counter: here } });
       const file = await dialogs.saveTo(`ekyc-${here}-to-${target}-${dayOf(now())}.ekycmove`);
       if (file === null) return ok(null);
       const moved = await store.moveOut({

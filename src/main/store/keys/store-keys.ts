@@ -34,9 +34,9 @@ export interface StoreKeys {
   takeBack(secret: Uint8Array, at: number): Promise<Result<TakenBack>>;
   /** How many could be handed over now. */
   movable(): Promise<Result<number>>;
-  /** Hands everything over that can be. Failures: MOVE-NONE, MOVE-WRITE, STORE-…. */
+  /** Hands everything over that can be. Failures: TRANSFER-NONE, TRANSFER-WRITE, STORE-…. */
   moveOut(order: MoveOutOrder): Promise<Result<MovedOut>>;
-  /** Takes in what another counter handed over. Failures: MOVE-FILE, MOVE-COUNTER, KEY-WRONG, STORE-…. */
+  /** Takes in what another counter handed over. Failures: TRANSFER-FILE, TRANSFER-COUNTER, KEY-WRONG, STORE-…. */
   moveIn(order: MoveInOrder): Promise<Result<MovedIn>>;
   /** Ends an interrupted handing-over. @returns the name of the file whose disk is not there, or null. */
   finishMove(giveUp?: boolean): Promise<Result<string | null>>;

@@ -36,7 +36,7 @@ export interface MovedIn {
 
 const LEADS_TO: Partial<Record<RegistrationState, RegistrationState>> = {
   draft: 'draft',
-  failed: 'failed',
+  refused: 'refused',
   ready: 'on-hold',
   waiting: 'on-hold',
   'on-hold': 'on-hold',
@@ -69,7 +69,7 @@ const put = (
   // The pictures that the service was shown are shown to it anew.
   const came: Body = {
     ...from.body,
-    movedIn: wanted === 'unknown',
+    transferredIn: wanted === 'unknown',
     reading: { ...from.body.reading, handles: null },
   };
   const macs = macsOf(sealer, came);
@@ -109,25 +109,25 @@ const put = (
     at,
     src: from.state,
     dst,
-    event: 'moved-in',
-    cause: known ? 'REG-KNOWN' : 'LEAD-IMPORTED',
+    event: 'transfer-in',
+    cause: known ? 'REG-KNOWN' : 'LEAD-TRANSFERRED-IN',
   });
   return { known };
 };
 
-/** Failures: MOVE-FILE, STORE-NEWER, MOVE-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
+/** Failures: TRANSFER-FILE, STORE-NEWER, TRANSFER-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
 export const moveIn = (
   { db, sealer, inStep }: MoveDeps,
   { file, code, counter, at }: MoveInOrder,
 ): Result<MovedIn> => {
   // One that has no name of its own yet may be live where it comes from.
-  if (file.endsWith(PART_END)) return err('MOVE-FILE');
+  if (file.endsWith(PART_END)) return err('TRANSFER-FILE');
   const taken = { ids: [] as string[], here: 0, known: 0 };
   try {
     const opened = openMoveFile(file);
     try {
       if (opened.header.to !== counter)
-        return err('MOVE-COUNTER', { params: { counter: opened.header.to } });
+        return err('TRANSFER-COUNTER', { params: { counter: opened.header.to } });
       const done = inStep(() => {
         for (const moved of opened.records(code)) {
           if (db.prepare('SELECT 1 FROM registration WHERE id = ?').get(moved.id)) {
@@ -137,7 +137,7 @@ export const moveIn = (
           const from = decodeTravelling(moved.record);
           if (!from.ok) return from;
           const arrived = put(db, sealer, moved, from.data, at);
-          if (!arrived) return err('MOVE-FILE');
+          if (!arrived) return err('TRANSFER-FILE');
           taken.ids.push(moved.id);
           if (arrived.known) taken.known += 1;
         }
@@ -149,8 +149,8 @@ export const moveIn = (
     }
   } catch (thrown) {
     if (thrown instanceof MoveFileError)
-      return err(thrown.reason === 'code' ? 'KEY-WRONG' : 'MOVE-FILE');
-    if (thrown instanceof Error && 'code' in thrown) return err('MOVE-FILE');
+      return err(thrown.reason === 'code' ? 'KEY-WRONG' : 'TRANSFER-FILE');
+    if (thrown instanceof Error && 'code' in thrown) return err('TRANSFER-FILE');
     throw thrown;
   }
   return ok({ ...taken, removed: remove(file) });

@@ -23,7 +23,7 @@ export const movableStates = [
   'ready',
   'waiting',
   'on-hold',
-  'failed',
+  'refused',
   'needs-review',
   'unknown',
 ] as const satisfies readonly RegistrationState[];
@@ -53,7 +53,7 @@ export interface MoveDeps {
   readonly inStep: <T>(job: () => Result<T>) => Result<T>;
 }
 
-const PENDING = 'move-pending';
+const PENDING = 'transfer-pending';
 const pendingSchema = v.object({ file: v.string(), marked: v.boolean() });
 type Pending = v.InferOutput<typeof pendingSchema>;
 
@@ -198,7 +198,7 @@ const holds = (file: string, code: Uint8Array, found: readonly Leaving[]): boole
   }
 };
 
-const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'discarded', updated_at = ?, waits_for = NULL, not_before = 0, next_poll = NULL,
+const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'transferred', updated_at = ?, waits_for = NULL, not_before = 0, next_poll = NULL,
   unknown_since = NULL, absent_seen = 0, baseline = NULL, nid_mac = NULL, mobile_mac = NULL, body = ?, summary = ? WHERE id = ? AND rev = ?`;
 
 /** A tombstone that says where it went. */
@@ -215,7 +215,7 @@ const bury = (
   const left: Body = {
     ...emptied(body, at),
     discardReason: `→ ${to}`,
-    lastError: { code: 'MOVE-OUT', params: { counter: to } },
+    lastError: { code: 'TRANSFER-OUT', params: { counter: to } },
   };
   const { changes } = db
     .prepare(UPDATE)
@@ -238,30 +238,30 @@ const bury = (
     rev: rev + 1,
     at,
     src,
-    dst: 'discarded',
-    event: 'hand-over',
-    cause: 'LEAD-EXPORTED',
+    dst: 'transferred',
+    event: 'transfer-out',
+    cause: 'LEAD-TRANSFERRED-OUT',
   });
   if (getMeta(db, 'open') === id) setMeta(db, 'open', '');
   return true;
 };
 
-/** Failures: MOVE-NONE; MOVE-WRITE when the file cannot be written or read back, then nothing was handed over; STORE-…. */
+/** Failures: TRANSFER-NONE; TRANSFER-WRITE when the file cannot be written or read back, then nothing was handed over; STORE-…. */
 export const moveOut = (deps: MoveDeps, order: MoveOutOrder): Result<MovedOut> => {
   const { db, inStep } = deps;
   const { file, code, from, to, at } = order;
   const before = finishMove(deps);
   if (!before.ok) return before;
   // One journey at a time: the note of an unfinished one must not be lost.
-  if (before.data !== null) return err('MOVE-WRITE');
+  if (before.data !== null) return err('TRANSFER-WRITE');
   const { found, stayed } = leaving(deps);
-  if (found.length === 0) return err('MOVE-NONE');
+  if (found.length === 0) return err('TRANSFER-NONE');
   const noted = note(deps, { file, marked: false });
   if (!noted.ok) return noted;
   const part = partOf(file);
   const giveUp = (): Result<MovedOut> => {
     const cleaned = finishMove(deps);
-    return cleaned.ok ? err('MOVE-WRITE') : cleaned;
+    return cleaned.ok ? err('TRANSFER-WRITE') : cleaned;
   };
   const byId = new Map(found.map((each) => [each.id, each]));
   try {

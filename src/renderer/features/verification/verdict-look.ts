@@ -9,7 +9,7 @@ export interface VerdictLook {
 /** How each verdict looks. A word this version does not know is never shown as good or bad. */
 export const verdictLooks: Readonly<Record<VerificationView['verdict'], VerdictLook>> = {
   passed: { tone: 'ok', icon: 'seal-check-fill' },
-  failed: { tone: 'bad', icon: 'x-circle-fill' },
+  'verification-failed': { tone: 'bad', icon: 'x-circle-fill' },
   pending: { tone: 'rest', icon: 'clock' },
   invalid: { tone: 'bad', icon: 'prohibit' },
   nobody: { tone: 'rest', icon: 'magnifying-glass' },

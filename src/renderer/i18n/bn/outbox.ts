@@ -40,13 +40,14 @@ export const outbox: TextsLike<typeof english> = {
     'sending-form': 'ফরম যাচ্ছে',
     unknown: 'ফরম গেছে, স্পষ্ট উত্তর আসেনি',
     waiting: 'সার্ভিস সাড়া দিলে নিজেই যাবে',
-    failed: 'সার্ভিস নেয়নি',
+    refused: 'সার্ভিস নেয়নি',
     'on-hold': 'এই কাউন্টারে স্থগিত',
     submitted: 'সার্ভিস নিয়েছে, EC-র উত্তর বাকি',
     passed: 'EC-র তথ্যের সঙ্গে মেলে',
-    'not-passed': 'EC-র তথ্যের সঙ্গে মেলে না',
+    'verification-failed': 'EC-র তথ্যের সঙ্গে মেলে না',
     invalid: 'এই NID ও জন্ম তারিখ EC-তে নেই',
     discarded: 'এই কাউন্টারে বাতিল',
+    transferred: 'অন্য কাউন্টারে হস্তান্তর হয়েছে',
   },
   says: {
     draft: {
@@ -65,7 +66,7 @@ export const outbox: TextsLike<typeof english> = {
       text: 'পাঠানো হয়েছে, স্পষ্ট উত্তর আসেনি। আবার পাঠালে আগেরটি মুছে যেতে পারে, তাই কাউন্টার আগে জিজ্ঞাসা করে।',
     },
     waiting: { heading: 'অপেক্ষায় আছে, নিজেই যাবে', text: 'কিছু হারায়নি। বাধা কাটলেই যাবে।' },
-    failed: {
+    refused: {
       heading: 'ঠিক করা দরকার',
       text: 'একই জিনিস আবার পাঠালে লাভ নেই। খুলে সার্ভিস যা বলেছে ঠিক করুন, আবার জমা দিন।',
     },
@@ -78,7 +79,7 @@ export const outbox: TextsLike<typeof english> = {
       text: 'নির্বাচন কমিশন এখনো উত্তর দেয়নি। কাউন্টার নিজেই জিজ্ঞাসা করে।',
     },
     passed: { heading: 'EC-র তথ্যের সঙ্গে মেলে', text: 'আর কিছু করার নেই।' },
-    'not-passed': {
+    'verification-failed': {
       heading: 'EC-র তথ্যের সঙ্গে মেলে না',
       text: 'যাচাইয়ের অবস্থা দেখুন, গ্রাহকের সঙ্গে ঠিক করে আবার নিবন্ধন করুন।',
     },
@@ -90,10 +91,10 @@ export const outbox: TextsLike<typeof english> = {
       heading: 'বাতিল করা হয়েছে',
       text: 'গ্রাহকের দেওয়া সব মুছে গেছে। রেফারেন্স, সময় ও কারণ রয়ে গেছে।',
     },
-  },
-  moved: {
-    heading: 'অন্য কাউন্টারে হস্তান্তর হয়েছে',
-    text: 'সেখানে কাজ চলবে। গ্রাহকের দেওয়া সব এখান থেকে মুছে গেছে।',
+    transferred: {
+      heading: 'অন্য কাউন্টারে হস্তান্তর হয়েছে',
+      text: 'সেখানে কাজ চলবে। গ্রাহকের দেওয়া সব এখান থেকে মুছে গেছে।',
+    },
   },
   waitsFor: {
     line: 'সার্ভিসের সংযোগের অপেক্ষায়।',
@@ -159,8 +160,8 @@ export const outbox: TextsLike<typeof english> = {
     release: 'ছাড়া হয়েছে',
     discard: 'বাতিল',
     'take-over': 'শাখা প্রধান অন্য কর্মীকে দিয়েছেন',
-    'hand-over': 'অন্য কাউন্টারে হস্তান্তর',
-    'moved-in': 'অন্য কাউন্টার থেকে এসেছে',
+    'transfer-out': 'অন্য কাউন্টারে হস্তান্তর',
+    'transfer-in': 'অন্য কাউন্টার থেকে এসেছে',
     'known-already': 'সার্ভিস এই গ্রাহককে আগেই চেনে',
     'taken-back': 'উদ্ধার চাবিতে ফিরেছে',
     confirm: 'কাউন্টারে নিশ্চিত',
@@ -182,7 +183,7 @@ export const outbox: TextsLike<typeof english> = {
     absent: 'জিজ্ঞাসা: সার্ভিসে নেই',
     inconclusive: 'জিজ্ঞাসা: আলাদা করা যায়নি',
     passed: 'EC: মেলে',
-    'not-passed': 'EC: মেলে না',
+    'verification-failed': 'EC: মেলে না',
     invalid: 'EC: এমন তথ্য নেই',
   },
   actions: {
@@ -201,7 +202,7 @@ export const outbox: TextsLike<typeof english> = {
     unknown: 'সার্ভিস উত্তর দিলে ধূসরগুলো খুলবে।',
     waiting: 'চলে গেলে, বা না নিলে তখনই, ধূসরগুলো খুলবে।',
     review: 'দুটি কথা মিটলে ধূসরগুলো খুলবে।',
-    failed: 'একই জিনিস আবার পাঠালে আবার ফিরবে।',
+    refused: 'একই জিনিস আবার পাঠালে আবার ফিরবে।',
     held: 'ছেড়ে দিলে ধূসরগুলো খুলবে।',
     done: 'সার্ভিসে আছে: পাঠানোর কিছু বাকি নেই।',
     discarded: 'এই লাইন ছাড়া আর কিছু নেই।',

@@ -1,5 +1,5 @@
 /** Registrations that go from one counter to another: what they become, and every way in which one must not become two. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -123,7 +123,7 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     ready: await put(from, '1000000002', 'submit'),
     waiting: await put(from, '1000000003', 'submit', 'send-form', 'not-sent'),
     held: await put(from, '1000000004', 'submit', 'hold'),
-    failed: await put(from, '1000000005', 'submit', 'send-form', 'refused'),
+    refused: await put(from, '1000000005', 'submit', 'send-form', 'refused'),
     review: await put(from, '1000000006', 'submit', 'send-card', 'reading-differs'),
     unknown: await put(from, '1000000007', 'submit', 'send-form', 'outcome-unknown'),
     flying: await put(from, '1000000008', 'submit', 'send-form'),
@@ -139,9 +139,9 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     ),
   );
   expect(here).toMatchObject({
-    draft: 'discarded',
-    ready: 'discarded',
-    unknown: 'discarded',
+    draft: 'transferred',
+    ready: 'transferred',
+    unknown: 'transferred',
     flying: 'sending-form',
     sent: 'submitted',
   });
@@ -153,12 +153,12 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     [],
   );
   expect(must(await from.outboxRow(all.ready.id, CLERK))).toMatchObject({
-    lastError: { code: 'MOVE-OUT', params: { counter: TO } },
+    lastError: { code: 'TRANSFER-OUT', params: { counter: TO } },
   });
   expect(must(await from.timeline(all.ready.id)).at(-1)).toMatchObject({
-    event: 'hand-over',
-    cause: 'LEAD-EXPORTED',
-    to: 'discarded',
+    event: 'transfer-out',
+    cause: 'LEAD-TRANSFERRED-OUT',
+    to: 'transferred',
   });
 
   expect(must(await moveIn())).toMatchObject({ here: 0, known: 0, removed: true });
@@ -172,7 +172,7 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     ready: 'on-hold',
     waiting: 'on-hold',
     held: 'on-hold',
-    failed: 'failed',
+    refused: 'refused',
     review: 'needs-review',
     unknown: 'unknown',
     flying: 'REG-NOT-FOUND',
@@ -186,7 +186,7 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
   expect(must(await to.timeline(all.ready.id)).map(({ event }) => event)).toEqual([
     'start',
     'submit',
-    'moved-in',
+    'transfer-in',
   ]);
   // What the other counter had seen before the sending proves nothing here; its rest begins anew.
   expect(must(await to.get(all.unknown.id))).toMatchObject({
@@ -196,6 +196,26 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     nextPoll: 20,
   });
   expect(must(await to.lookAlikes('x', { nid: '1000000002', mobile: '' }, 0))).toHaveLength(1);
+});
+
+describe('a transfer file of a counter of the version before', () => {
+  it('is taken in with the states and events in the names of now', async () => {
+    const before = path.join(import.meta.dirname, 'from-store-version-4.ekyc-move');
+    copyFileSync(before, file);
+    const order = { file, code: Buffer.alloc(16, 4), counter: '0142-3', at: 20 };
+    expect(must(await to.moveIn(order)).ids).toHaveLength(2);
+    const rows = must(await to.list('all'));
+    expect(rows.map(({ reference, state }) => [reference, state])).toEqual([
+      ['0142-5-0002', 'unknown'],
+      ['0142-5-0001', 'refused'],
+    ]);
+    const [unknown, refused] = rows;
+    expect(must(await to.get(unknown!.id)).body.transferredIn).toBe(true);
+    expect(must(await to.timeline(refused!.id)).at(-2)).toMatchObject({
+      event: 'refused',
+      to: 'refused',
+    });
+  });
 });
 
 describe('the same registration twice', () => {
@@ -216,13 +236,15 @@ describe('the same registration twice', () => {
       ids: [],
       here: 1,
     });
-    expect(await stateIn(from, id)).toBe('discarded');
+    expect(await stateIn(from, id)).toBe('transferred');
   });
 
   it('at another counter than the one it is for it is refused, and says for which', async () => {
     await put(from, '1000000001', 'submit');
     must(await moveOut());
-    expect(await moveIn(CODE, '0142-5')).toEqual(err('MOVE-COUNTER', { params: { counter: TO } }));
+    expect(await moveIn(CODE, '0142-5')).toEqual(
+      err('TRANSFER-COUNTER', { params: { counter: TO } }),
+    );
     expect(must(await to.list('all'))).toEqual([]);
     expect(existsSync(file)).toBe(true);
   });
@@ -232,7 +254,7 @@ describe('the same registration twice', () => {
     must(await moveOut());
     renameSync(file, `${file}.part`);
     expect(await to.moveIn({ file: `${file}.part`, code: CODE, counter: TO, at: 20 })).toEqual(
-      err('MOVE-FILE'),
+      err('TRANSFER-FILE'),
     );
   });
 
@@ -275,7 +297,7 @@ describe('a file', () => {
       const refused = await moveIn();
       expect([refused.ok, refused.ok ? '' : refused.error.code], `at ${String(at)}`).toEqual([
         false,
-        expect.stringMatching(/^(MOVE-FILE|MOVE-COUNTER|KEY-WRONG)$/),
+        expect.stringMatching(/^(TRANSFER-FILE|TRANSFER-COUNTER|KEY-WRONG)$/),
       ]);
     }
     expect(must(await to.list('all'))).toEqual([]);
@@ -293,7 +315,7 @@ describe('a file', () => {
         to: TO,
         at: 10,
       }),
-    ).toEqual(err('MOVE-WRITE'));
+    ).toEqual(err('TRANSFER-WRITE'));
     expect(await stateIn(from, id)).toBe('ready');
     expect(must(await from.finishMove())).toBeNull();
     must(await moveOut());
@@ -301,7 +323,7 @@ describe('a file', () => {
 
   it('is not written when there is nothing to hand over', async () => {
     await put(from, '1000000001', 'submit', 'send-form', 'accepted');
-    expect(await moveOut()).toEqual(err('MOVE-NONE'));
+    expect(await moveOut()).toEqual(err('TRANSFER-NONE'));
     expect(existsSync(file)).toBe(false);
   });
 
@@ -314,13 +336,13 @@ describe('a file', () => {
     renameSync(`${file}.part`, stick);
     const { DatabaseSync } = await import('node:sqlite');
     const db = new DatabaseSync(path.join(folder, 'from.sqlite'));
-    db.prepare("UPDATE meta SET value = ? WHERE name = 'move-pending'").run(
+    db.prepare("UPDATE meta SET value = ? WHERE name = 'transfer-pending'").run(
       JSON.stringify({ file, marked: true }),
     );
     db.close();
     expect(must(await from.finishMove())).toBe('journey.ekycmove');
     await put(from, '1000000002', 'submit');
-    expect(await moveOut()).toEqual(err('MOVE-WRITE'));
+    expect(await moveOut()).toEqual(err('TRANSFER-WRITE'));
     renameSync(stick, `${file}.part`);
     expect(must(await from.finishMove())).toBeNull();
     expect(must(await moveIn()).ids).toHaveLength(1);
