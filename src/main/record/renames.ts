@@ -27,7 +27,7 @@ const current = (names: Names, name: string): string => names[name] ?? name;
 
 /**
  * The state as it is called now.
- * @param isTransferred whether it was handed over to another counter: that was called `discarded` as well.
+ * @param isTransferred whether it was transferred to another counter: that was called `discarded` as well.
  */
 export const currentState = (name: string, isTransferred = false): string =>
   isTransferred && name === 'discarded' ? 'transferred' : current(renamedStates, name);

@@ -1,4 +1,4 @@
-/** What of a registration travels: what the clerk and the customer gave and what happened to it, and nothing of the store. */
+/** What of a registration is transferred: what the clerk and the customer gave and what happened to it, and nothing of the store. */
 import * as v from 'valibot';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -30,16 +30,18 @@ const schema = v.object({
 /** As a counter of an earlier version may have named it. */
 const named = v.looseObject({ state: v.string(), story: storySchema });
 
-export type Travelling = Omit<v.InferOutput<typeof schema>, 'body'> & { readonly body: Body };
+export type TransferredContent = Omit<v.InferOutput<typeof schema>, 'body'> & {
+  readonly body: Body;
+};
 
-export const encodeTravelling = ({ body, ...rest }: Travelling): Buffer =>
+export const encodeTransferred = ({ body, ...rest }: TransferredContent): Buffer =>
   Buffer.from(
     JSON.stringify({ ...rest, body: JSON.parse(encodeBody(body).toString('utf8')) as unknown }),
     'utf8',
   );
 
 /** Failures: STORE-NEWER when a newer program wrote it, TRANSFER-FILE when it is none. */
-export const decodeTravelling = (bytes: Uint8Array): Result<Travelling> => {
+export const decodeTransferred = (bytes: Uint8Array): Result<TransferredContent> => {
   try {
     const stored = v.parse(
       named,
