@@ -26,7 +26,7 @@ const ROWS_A_DAY = 40;
 const OPEN: readonly RegistrationState[] = [
   'draft',
   'needs-review',
-  'failed',
+  'refused',
   'on-hold',
   'unknown',
   'waiting',
@@ -118,9 +118,9 @@ const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
       : n % 50 === 0
         ? 'discarded'
         : n % 20 === 0
-          ? 'not-passed'
+          ? 'verification-failed'
           : 'passed';
-    const accepted = state === 'passed' || state === 'not-passed' ? at : null;
+    const accepted = state === 'passed' || state === 'verification-failed' ? at : null;
     const reduced =
       accepted !== null && at < NOON - REDUCED_AFTER_MS ? at + REDUCED_AFTER_MS : null;
     const id = randomUUID();

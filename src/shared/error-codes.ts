@@ -107,11 +107,11 @@ export const errorCodes = [
   // Keys on paper, and registrations that change the counter
   'KEY-GROUP',
   'KEY-WRONG',
-  'MOVE-NONE',
-  'MOVE-WRITE',
-  'MOVE-FILE',
-  'MOVE-COUNTER',
-  'MOVE-OUT',
+  'TRANSFER-NONE',
+  'TRANSFER-WRITE',
+  'TRANSFER-FILE',
+  'TRANSFER-COUNTER',
+  'TRANSFER-OUT',
   'REG-KNOWN',
   // Registrations
   'REG-NOT-FOUND',

@@ -198,7 +198,7 @@ for (const locale of ['en', 'bn'] as const) {
     expect(await serious(from.page)).toEqual([]);
     await from.confirm('Save the file').click();
     await expect(from.dialog).toBeHidden();
-    expect(await states(from.page)).toEqual({ [id]: 'discarded' });
+    expect(await states(from.page)).toEqual({ [id]: 'transferred' });
     expect((await readdir(dataDir)).filter((name) => name.startsWith('journey'))).toEqual([
       'journey.ekycmove',
     ]);
@@ -236,7 +236,7 @@ for (const locale of ['en', 'bn'] as const) {
     await first.clerk.button('Retry all').click();
     await expect(from.page.locator('[role="row"][data-state]').first()).toHaveAttribute(
       'data-state',
-      'discarded',
+      'transferred',
     );
     expect(service.ledger()).toHaveLength(1);
     await line.close();

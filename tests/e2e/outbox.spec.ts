@@ -127,14 +127,14 @@ const serious = async (page: Page): Promise<string[]> =>
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 
-/** One of each: submitted, failed, unknown, put aside, and queued while the line is cut. */
+/** One of each: submitted, refused, unknown, put aside, and queued while the line is cut. */
 const fillOutbox = async ({ kiosk }: Counter, service: TestService, cut: () => Promise<void>) => {
   const { page } = kiosk;
   const submitted = await take(page, customer(1));
   await inState(page, submitted, 'submitted');
   service.faults.next('submit', 'status-400');
-  const failed = await take(page, customer(2));
-  await inState(page, failed, 'failed');
+  const refused = await take(page, customer(2));
+  await inState(page, refused, 'refused');
   const draft = await take(page, customer(3), 'draft');
   service.faults.next('submit', 'status-500');
   const unknown = await take(page, customer(4));
@@ -144,7 +144,7 @@ const fillOutbox = async ({ kiosk }: Counter, service: TestService, cut: () => P
   await cut();
   const queued = await take(page, customer(5));
   await inState(page, queued, 'waiting', 'ready');
-  return { submitted, failed, draft, unknown, queued };
+  return { submitted, refused, draft, unknown, queued };
 };
 
 for (const locale of ['en', 'bn'] as const) {
@@ -161,7 +161,7 @@ for (const locale of ['en', 'bn'] as const) {
     await expect(tab(page, 'All', locale)).toContainText(locale === 'en' ? '5' : '৫');
 
     const places: [Name, string, Name[]][] = [
-      ['Needs you', all.failed, ['Open', 'Discard']],
+      ['Needs you', all.refused, ['Open', 'Discard']],
       ['Needs you', all.unknown, ['Check now', 'Open']],
       ['Moving', all.queued, ['Retry', 'Open', 'Hold']],
       ['Resting', all.draft, ['Open', 'Discard']],
@@ -191,7 +191,7 @@ for (const locale of ['en', 'bn'] as const) {
     await page.keyboard.press('Control+f');
     await page.keyboard.type(customer(2).nid);
     await expect(page.locator('[role="row"][data-state]')).toHaveCount(1);
-    await expect(rowOf(page, all.failed)).toBeVisible();
+    await expect(rowOf(page, all.refused)).toBeVisible();
     await line.close().catch(() => undefined);
   });
 }
@@ -228,7 +228,7 @@ test('held: not sent when the line returns; released: sent', async ({ openSigned
   await line.close();
 });
 
-test('by keyboard alone: an unknown one is asked about, a failed one is corrected and goes', async ({
+test('by keyboard alone: an unknown one is asked about, a refused one is corrected and goes', async ({
   openSignedIn,
   service,
 }) => {
@@ -236,8 +236,8 @@ test('by keyboard alone: an unknown one is asked about, a failed one is correcte
   const counter = await openSignedIn();
   const { page } = counter.kiosk;
   service.faults.next('submit', 'status-400');
-  const failed = await take(page, customer(2));
-  await inState(page, failed, 'failed');
+  const refused = await take(page, customer(2));
+  await inState(page, refused, 'refused');
   service.faults.next('submit', 'status-500');
   const unknown = await take(page, customer(4));
   await inState(page, unknown, 'unknown');
@@ -258,13 +258,13 @@ test('by keyboard alone: an unknown one is asked about, a failed one is correcte
   expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(2);
 
   await page.keyboard.press('Control+f');
-  await page.keyboard.type(failed);
+  await page.keyboard.type(refused);
   await expect(page.locator('[role="row"][data-state]')).toHaveCount(1);
   await page.keyboard.press('ArrowDown');
-  await expect(page.locator('[data-reference]')).toHaveText(failed);
+  await expect(page.locator('[data-reference]')).toHaveText(refused);
   await page.keyboard.press('Enter');
   await expect(counter.clerk.heading('Registration')).toBeVisible();
-  await expect(page.getByText(failed).first()).toBeVisible();
+  await expect(page.getByText(refused).first()).toBeVisible();
   // It opens on what the service refused.
   await counter.clerk.continue('Continue to photo');
   await counter.clerk.continue('Continue to review');
@@ -318,12 +318,12 @@ for (const locale of ['en', 'bn'] as const) {
     };
     await expect(kiosk.page.locator('[data-part="taken"]')).toHaveText(locale === 'en' ? '4' : '৪');
     const parts = await Promise.all(
-      ['submitted', 'waiting', 'unknown', 'needs-review', 'failed', 'on-hold', 'discarded'].map(
+      ['submitted', 'waiting', 'unknown', 'needs-review', 'refused', 'on-hold', 'discarded'].map(
         number,
       ),
     );
     expect(parts).toEqual([1, 1, 1, 0, 1, 0, 0]);
-    for (const reference of [all.failed, all.unknown, all.queued])
+    for (const reference of [all.refused, all.unknown, all.queued])
       await expect(kiosk.page.getByRole('region').getByText(reference)).toBeVisible();
     expect(await serious(kiosk.page)).toEqual([]);
     await clerk.button('Print').click();

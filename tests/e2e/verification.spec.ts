@@ -67,7 +67,7 @@ test('the whole answer is shown: values, scores, differences, photos, and what h
 
 const verdicts: [word: string, verdict: string][] = [
   ['passed', 'passed'],
-  ['failed', 'failed'],
+  ['failed', 'verification-failed'],
   ['pending', 'pending'],
   ['invalid', 'invalid'],
   ['ec_requested', 'other'],

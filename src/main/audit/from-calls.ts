@@ -41,10 +41,10 @@ const transferred =
   ({
     result,
   }: {
-    readonly result: Result<{ readonly moved: number } | null>;
+    readonly result: Result<{ readonly transferred: number } | null>;
   }): Description | null => {
     if (!result.ok) return [event, {}];
-    return result.data && [event, { count: result.data.moved }];
+    return result.data && [event, { count: result.data.transferred }];
   };
 
 const descriptions: { readonly [N in CallName]?: Describe<N> } = {
@@ -79,9 +79,9 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
     result.ok ? { count: result.data.taken } : {},
   ],
   'keys.rotate': always('master-key.rotated'),
-  'move.out': transferred('transfer.out'),
-  'move.in': transferred('transfer.in'),
-  'move.finish': always('transfer.abandoned'),
+  'transfer.out': transferred('transfer.out'),
+  'transfer.in': transferred('transfer.in'),
+  'transfer.finish': always('transfer.abandoned'),
 };
 
 export interface CallAuditDeps {

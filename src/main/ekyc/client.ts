@@ -2,6 +2,7 @@
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { endpoint, isAllowed, parseBaseUrl } from './base-url.ts';
+import { verdictWords } from './decode/aliases.ts';
 import { decodeCard } from './decode/card.ts';
 import { decodeLog, logEntryOf } from './decode/log.ts';
 import { decodeDetail, decodeToken } from './decode/plain.ts';
@@ -211,7 +212,8 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     },
 
     verificationLog: async (token, filter, page, callOptions) => {
-      const query = { status: filter, page: String(page), per_page: String(LOG_PAGE_SIZE) };
+      const status = filter === 'all' ? filter : verdictWords[filter];
+      const query = { status, page: String(page), per_page: String(LOG_PAGE_SIZE) };
       let splitter = createRowSplitter(logEntryOf);
       const split = (): AnswerSplitter => (splitter = createRowSplitter(logEntryOf));
       const answer = await ask({

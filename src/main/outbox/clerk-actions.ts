@@ -34,7 +34,7 @@ export const createSettling = ({ store, records, session, now }: SettlingDeps): 
       ...body,
       lastError: null,
       evidence: null,
-      movedIn: false,
+      transferredIn: false,
       decisions: [...body.decisions, made],
     };
     if (decision === 'service-has-it') {

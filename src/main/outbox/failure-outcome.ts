@@ -57,6 +57,10 @@ const OUTAGE_STEPS = 3;
 export const outageBackoffMs = (failures: number): number =>
   backoffMs(Math.min(failures, OUTAGE_STEPS));
 
+/** Whether a registration cannot be read, which asking again does not change: the others go on without it. */
+export const isUnreadable = (code: string): boolean =>
+  code === 'STORE-DAMAGED' || code === 'STORE-NEWER';
+
 /** Whether a failure of a question is about the way to the service or the store, and not about the registration. */
 export const isAboutTheWay = (code: string): boolean =>
   code.startsWith('NET-') ||

@@ -16,7 +16,6 @@ import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
 import { judge, judgeStatus, type Seen, type LogLook } from '#main/record/reconcile.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
-import type { RegistrationEvent } from '#main/record/transitions.ts';
 
 /** Pages of the log looked through for a line that settles an outcome, and for the certainty that there is none. */
 const LOG_PAGES = { settle: 10, absent: 200 } as const;
@@ -33,11 +32,8 @@ export interface CheckDeps {
   readonly quietPeriodMs: number;
 }
 
-const verdictEvents: Partial<Record<StatusAnswer['verdict'], RegistrationEvent>> = {
-  passed: 'passed',
-  failed: 'not-passed',
-  invalid: 'invalid',
-};
+/** Verdicts that are events of their own; with any other it goes on waiting. */
+const finalVerdicts = ['passed', 'verification-failed', 'invalid'] as const;
 
 const evidenceOf = (
   record: StoredRegistration,
@@ -82,7 +78,7 @@ const settle = (
   const later = { unknownSince, nextPoll: nextLookAt(unknownSince, at, quietPeriodMs) };
   if (at - unknownSince < quietPeriodMs) return later;
   // What else was sent for this person from where it came is not known here.
-  if (finding === 'doubtful' || body.movedIn) {
+  if (finding === 'doubtful' || body.transferredIn) {
     return {
       move: { event: 'inconclusive' },
       nextPoll: null,
@@ -203,7 +199,7 @@ export const checkRegistration = async (
   const isOurs =
     isAbout(settled.data, answer.data, about) &&
     (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
-  const verdict = isOurs ? verdictEvents[answer.data.verdict] : undefined;
+  const verdict = isOurs ? finalVerdicts.find((each) => each === answer.data.verdict) : undefined;
   return writeIfStill(records, settled.data, () => {
     if (replaced.data) return { nextPoll: null };
     return verdict

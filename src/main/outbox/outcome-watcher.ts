@@ -6,7 +6,7 @@
 import type { Log } from '#main/log/log.ts';
 import { ok } from '#shared/result.ts';
 import { checkRegistration, type CheckDeps } from './outcome-check.ts';
-import { backoffMs, isAboutTheWay } from './failure-outcome.ts';
+import { backoffMs, isAboutTheWay, isUnreadable } from './failure-outcome.ts';
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
 
 const LONGEST_TIMER_MS = 60 * 60_000;
@@ -74,7 +74,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     if (checked.ok) {
       pause = { until: 0, failures: 0 };
       if (checked.data.state === 'ready') deps.absent();
-    } else if (checked.error.code === 'STORE-DAMAGED') passedOver.add(id);
+    } else if (isUnreadable(checked.error.code)) passedOver.add(id);
     else if (isAboutTheWay(checked.error.code)) backOff();
     else await postpone(id);
     return now();

@@ -1,5 +1,6 @@
 /** At every start: what was in flight when the app ended is put where nothing is claimed that is not known. */
 import { ok } from '#shared/result.ts';
+import { isUnreadable } from './failure-outcome.ts';
 import { nextLookAt } from '#main/record/poll-times.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
@@ -30,7 +31,7 @@ export const recoverInFlight = async (deps: {
         body: { ...body, lastError },
       });
     });
-    if (!done.ok && done.error.code !== 'STORE-DAMAGED') whole = false;
+    if (!done.ok && !isUnreadable(done.error.code)) whole = false;
   }
   return whole;
 };

@@ -7,7 +7,7 @@ import { ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import { createAttempt, type AttemptDeps, type Ran } from './attempt.ts';
 import { checkRegistration } from './outcome-check.ts';
-import { outageBackoffMs } from './failure-outcome.ts';
+import { isUnreadable, outageBackoffMs } from './failure-outcome.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
 
 const TROUBLED_RETRY_MS = 5_000;
@@ -76,7 +76,7 @@ export const createSender = (deps: SenderDeps): Sender => {
       }
       if (due.data === null || (first === null && now() < pause.until)) return ok(null);
       const record = await records.get(due.data);
-      if (record.ok || record.error.code !== 'STORE-DAMAGED') return record;
+      if (record.ok || !isUnreadable(record.error.code)) return record;
       log.error('sender.unreadable', { registration: due.data });
       unreadable.add(due.data);
     }

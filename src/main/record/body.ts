@@ -14,6 +14,7 @@ import {
 } from '#shared/domain/registration.ts';
 import { errorCodes } from '#shared/error-codes.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { currentFailure } from './renames.ts';
 import { BODY_VERSION, upgradeBody } from './upgrades.ts';
 
 const appError = v.object({
@@ -121,7 +122,7 @@ const bodySchema = v.object({
     }),
   ),
   /** It came from another counter with its outcome unknown: only a person sends it again. */
-  movedIn: v.boolean(),
+  transferredIn: v.boolean(),
   /** Clerks who got it from another one by the branch lead's word, in order. Mobile numbers. */
   takeOvers: v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })),
 });
@@ -161,7 +162,7 @@ export const newBody = (clerk: string, at: number): Body => ({
   discardReason: null,
   evidence: null,
   decisions: [],
-  movedIn: false,
+  transferredIn: false,
   takeOvers: [],
 });
 
@@ -197,6 +198,8 @@ const summarySchema = v.object({
   lastError: v.nullable(appError),
 });
 
+const storedSummary = v.looseObject({ lastError: v.unknown() });
+
 /** What a list shows, sealed apart so that a list opens neither bodies nor pictures. */
 export type Summary = v.InferOutput<typeof summarySchema>;
 
@@ -221,8 +224,9 @@ export const encodeSummary = (body: Body, kept?: Summary): Buffer =>
 
 export const decodeSummary = (bytes: Uint8Array): Summary | null => {
   try {
-    const parsed = v.safeParse(summarySchema, JSON.parse(new TextDecoder().decode(bytes)));
-    return parsed.success ? parsed.output : null;
+    const stored = v.parse(storedSummary, JSON.parse(new TextDecoder().decode(bytes)));
+    const { lastError } = stored;
+    return v.parse(summarySchema, { ...stored, lastError: currentFailure(lastError) });
   } catch {
     return null;
   }

@@ -6,15 +6,15 @@
 import type { RegistrationState } from '#shared/domain/registration.ts';
 
 export const registrationEvents = [
-  /** The clerk submits: for the first time, after an edit of a failed one, or after a review. */
+  /** The clerk submits: for the first time, after an edit of a refused one, or after a review. */
   'submit',
   'hold',
   'release',
   'discard',
   /** The branch lead gives it to the clerk who is signed in now: its own clerk is away. */
   'take-over',
-  /** The branch lead hands it over to another counter; what stays here is a tombstone. */
-  'hand-over',
+  /** The branch lead transfers it to another counter; what stays here is a tombstone. */
+  'transfer-out',
   /** It came from another counter, and the service knows somebody with its number already. */
   'known-already',
   /** The clerk confirms that the service has it, after a review. */
@@ -44,7 +44,7 @@ export const registrationEvents = [
   'inconclusive',
   /** The verdict. */
   'passed',
-  'not-passed',
+  'verification-failed',
   'invalid',
 ] as const;
 export type RegistrationEvent = (typeof registrationEvents)[number];
@@ -52,16 +52,16 @@ export type RegistrationEvent = (typeof registrationEvents)[number];
 /** What a clerk decided about an outcome the service could not settle, as the cause of an event. */
 export type DecisionCause = 'DECIDED-SERVICE-HAS-IT' | 'DECIDED-SEND-AGAIN';
 /** What the branch lead allowed with their PIN, as the cause of an event. */
-export type LeadCause = 'LEAD-RELEASED' | 'LEAD-EXPORTED';
+export type LeadCause = 'LEAD-RELEASED' | 'LEAD-TRANSFERRED-OUT';
 
 export const transitions = {
-  draft: { submit: 'ready', discard: 'discarded', 'hand-over': 'discarded' },
+  draft: { submit: 'ready', discard: 'discarded', 'transfer-out': 'transferred' },
   ready: {
     'send-card': 'sending-card',
     'send-form': 'sending-form',
     hold: 'on-hold',
     'take-over': 'ready',
-    'hand-over': 'discarded',
+    'transfer-out': 'transferred',
   },
   'sending-card': {
     'send-form': 'sending-form',
@@ -71,7 +71,7 @@ export const transitions = {
     'session-ended': 'waiting',
     throttled: 'waiting',
     'try-later': 'waiting',
-    refused: 'failed',
+    refused: 'refused',
     // Step 1 only reads pictures: doing it again harms nothing.
     restart: 'ready',
   },
@@ -80,7 +80,7 @@ export const transitions = {
     confirm: 'submitted',
     discard: 'discarded',
     'take-over': 'needs-review',
-    'hand-over': 'discarded',
+    'transfer-out': 'transferred',
   },
   'sending-form': {
     accepted: 'submitted',
@@ -91,7 +91,7 @@ export const transitions = {
     'try-later': 'waiting',
     'handle-refused': 'waiting',
     'too-large': 'waiting',
-    refused: 'failed',
+    refused: 'refused',
     // The service may have it: nobody was there to hear the answer.
     restart: 'unknown',
   },
@@ -101,27 +101,28 @@ export const transitions = {
     absent: 'ready',
     inconclusive: 'needs-review',
     'take-over': 'needs-review',
-    'hand-over': 'discarded',
+    'transfer-out': 'transferred',
   },
   waiting: {
     'send-card': 'sending-card',
     'send-form': 'sending-form',
     hold: 'on-hold',
     'take-over': 'waiting',
-    'hand-over': 'discarded',
+    'transfer-out': 'transferred',
   },
-  failed: { submit: 'ready', discard: 'discarded', 'hand-over': 'discarded' },
+  refused: { submit: 'ready', discard: 'discarded', 'transfer-out': 'transferred' },
   'on-hold': {
     release: 'ready',
     'take-over': 'on-hold',
-    'hand-over': 'discarded',
+    'transfer-out': 'transferred',
     'known-already': 'needs-review',
   },
-  submitted: { passed: 'passed', 'not-passed': 'not-passed', invalid: 'invalid' },
+  submitted: { passed: 'passed', 'verification-failed': 'verification-failed', invalid: 'invalid' },
   passed: {},
-  'not-passed': {},
+  'verification-failed': {},
   invalid: {},
   discarded: {},
+  transferred: {},
 } as const satisfies Record<
   RegistrationState,
   Partial<Record<RegistrationEvent, RegistrationState>>
@@ -154,14 +155,14 @@ export const waitingStates = [
 export const acceptedStates = [
   'submitted',
   'passed',
-  'not-passed',
+  'verification-failed',
   'invalid',
 ] as const satisfies readonly RegistrationState[];
 
 /** The verdict is there and does not change any more. */
 export const finalStates = [
   'passed',
-  'not-passed',
+  'verification-failed',
   'invalid',
 ] as const satisfies readonly RegistrationState[];
 
@@ -170,5 +171,5 @@ export const attentionStates = [
   'draft',
   'needs-review',
   'unknown',
-  'failed',
+  'refused',
 ] as const satisfies readonly RegistrationState[];

@@ -4,11 +4,12 @@
  */
 import { fieldsWith } from '#shared/domain/fields.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { currentFailure } from './renames.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Version of the bodies that this program writes. */
-export const BODY_VERSION = 3;
+export const BODY_VERSION = 4;
 
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -45,10 +46,18 @@ const withFieldsSince =
     },
   });
 
+/** The names of now for what was called `move` and for failures of it. */
+const withCurrentNames = ({ movedIn, ...body }: Json): Json => ({
+  ...body,
+  transferredIn: movedIn,
+  lastError: currentFailure(body['lastError']),
+});
+
 /** The steps by the version they start from. */
 const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
   1: withEveryValue,
   2: withFieldsSince(3),
+  3: withCurrentNames,
 };
 
 /**

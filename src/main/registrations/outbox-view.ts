@@ -8,7 +8,7 @@ import {
   type OutboxAction,
   type OutboxFilter,
 } from '#shared/domain/outbox.ts';
-import type { RegistrationState } from '#shared/domain/registration.ts';
+import { isTombstone, type RegistrationState } from '#shared/domain/registration.ts';
 import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
@@ -52,7 +52,7 @@ export const allowedActions = (
 ): OutboxAction[] => {
   const may: Record<OutboxAction, boolean> = {
     'check-now': mayAsk && (state === 'unknown' || state === 'submitted'),
-    open: state !== 'discarded',
+    open: !isTombstone(state),
     retry: mayAsk && state === 'waiting',
     hold: nextState(state, 'hold') !== null,
     release: nextState(state, 'release') !== null,
@@ -111,7 +111,7 @@ export const createOutbox = ({
         nextTryAt: again !== null && again > now() ? again : null,
         maskedClerk: maskMobile(body.clerk),
         takenOver: takenOver ? { from: maskMobile(takenOver.from), at: takenOver.at } : null,
-        discardReason: state === 'discarded' ? body.discardReason : null,
+        discardReason: isTombstone(state) ? body.discardReason : null,
         review,
       });
     },

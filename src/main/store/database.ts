@@ -138,6 +138,23 @@ const inspectFile = (path: string, plan: DatabasePlan): Result<Inspected> => {
   });
 };
 
+/**
+ * All steps or none of them. A table that others refer to may be made anew on the way: whether their references hold is
+ * checked at the end, since SQLite would take dropping the old one for deleting its rows.
+ */
+const migrate = (db: DatabaseSync, steps: readonly string[]): Result<undefined> => {
+  // Has no effect within a transaction.
+  db.exec('PRAGMA foreign_keys = OFF');
+  const migrated = inTransaction(db, () => {
+    for (const step of steps) db.exec(step);
+    return db.prepare('PRAGMA foreign_key_check').get() === undefined
+      ? ok(undefined)
+      : err('STORE-DAMAGED');
+  });
+  db.exec('PRAGMA foreign_keys = ON');
+  return migrated;
+};
+
 const prepare = (db: DatabaseSync, { fill }: DatabasePlan, exists: boolean): Result<undefined> => {
   // Takes effect only before the first table.
   if (!exists) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
@@ -151,10 +168,7 @@ const prepare = (db: DatabaseSync, { fill }: DatabasePlan, exists: boolean): Res
   if (exists) {
     const steps = migrationsFrom(pragma(db, 'user_version'));
     if (steps.length === 0) return ok(undefined);
-    return inTransaction(db, () => {
-      for (const step of steps) db.exec(step);
-      return ok(undefined);
-    });
+    return migrate(db, steps);
   }
   return inTransaction(db, () => {
     db.exec(SCHEMA);

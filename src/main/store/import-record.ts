@@ -2,9 +2,10 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { encodeBody, encodeSummary } from '#main/record/body.ts';
+import { currentEvent } from '#main/record/renames.ts';
 import { doubtedBody, doubtedState, type Doubt } from './mark-for-review.ts';
 import { nameKeyOfSummary } from './name-keys.ts';
-import { addEvent, macsOf, type Row } from './rows.ts';
+import { addEvent, macsOf, type Row, type StoredEvent } from './rows.ts';
 import type { Found } from './salvage.ts';
 import { seal, type Sealer } from './sealing.ts';
 
@@ -53,17 +54,8 @@ const copyStory = ({ from, to }: BringInJob, id: string): void => {
       'SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq',
     )
     .all(id);
-  for (const { rev, at, src, dst, event, cause } of story as Row[]) {
-    addEvent(to, {
-      id,
-      rev: rev as number,
-      at: at as number,
-      src: src as string | null,
-      dst: dst as string,
-      event: event as string,
-      cause: (cause as string | null) ?? undefined,
-    });
-  }
+  for (const entry of story as unknown as StoredEvent[])
+    addEvent(to, { id, ...currentEvent(entry) });
 };
 
 /** To be called inside a transaction of the store it goes to. What would be sent goes to review; `unknown` rests anew. */

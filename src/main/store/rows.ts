@@ -95,15 +95,20 @@ export const setMeta = (
   ).run(name, value);
 };
 
-interface NewEvent {
-  readonly id: string;
+/** A row of the timeline, in the names of the program that wrote it. */
+export interface StoredEvent {
   readonly rev: number;
   readonly at: number;
   readonly src: string | null;
   readonly dst: string;
   readonly event: string;
-  readonly cause?: string | undefined;
+  readonly cause: string | null;
 }
+
+type NewEvent = Omit<StoredEvent, 'cause'> & {
+  readonly id: string;
+  readonly cause?: string | null | undefined;
+};
 
 export const addEvent = (
   db: DatabaseSync,

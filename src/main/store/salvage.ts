@@ -22,6 +22,7 @@ import {
 } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
 import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
+import { currentState } from '#main/record/renames.ts';
 import { openDatabase } from './database.ts';
 import { carryKeyNotes } from './keys/key-notes.ts';
 import { addEvent, getMeta, readBody, setMeta, type Row } from './rows.ts';
@@ -106,6 +107,15 @@ export interface Found {
   readonly parts: readonly { readonly name: string; readonly box: Uint8Array }[];
 }
 
+/** Stores of earlier versions called what went to another counter `discarded`; its timeline tells. */
+const wasTransferred = (from: DatabaseSync, id: string): boolean =>
+  attempt(
+    () =>
+      from
+        .prepare("SELECT 1 FROM event WHERE registration_id = ? AND event = 'hand-over'")
+        .get(id) !== undefined,
+  ) === true;
+
 /** @returns null when there is none of this number, or its boxes do not open. */
 export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => {
   const row: Row | null | undefined = attempt(() =>
@@ -147,7 +157,8 @@ export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Fou
       return [name, picture && !have.has(`${name}-source`) ? { ...picture, crop: null } : picture];
     }),
   ) as Body['pictures'];
-  return { row, key, body: { ...body, pictures }, parts };
+  const state = currentState(String(row['state']), wasTransferred(from, id));
+  return { row: { ...row, state }, key, body: { ...body, pictures }, parts };
 };
 
 const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {

@@ -3,9 +3,10 @@
  * there as a keyed hash. Events are only ever added, and their causes are codes.
  */
 import { registrationStates } from '#shared/domain/registration.ts';
+import { renamedCauses, renamedEvents, renamedStates } from '#main/record/renames.ts';
 import { storedParts } from '#main/record/stored-registration.ts';
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 const words = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(',');
 
@@ -18,9 +19,10 @@ const PART_TABLE = `CREATE TABLE part(
 
 /** Conditions of partial indexes. SQLite uses such an index only for a query that repeats its condition word for word. */
 export const IS_SENDABLE = "state IN ('ready','waiting')";
-export const IS_UNSETTLED = `state IN (${words(['unknown', 'needs-review', 'failed', 'sending-form', 'sending-card', 'waiting', 'ready', 'on-hold'])})`;
-/** The day a registration counts for: one discarded before it was submitted counts for the day it was discarded. */
-export const DAY_AT = "coalesce(submitted_at, CASE WHEN state = 'discarded' THEN updated_at END)";
+export const IS_UNSETTLED = `state IN (${words(['unknown', 'needs-review', 'refused', 'sending-form', 'sending-card', 'waiting', 'ready', 'on-hold'])})`;
+/** The day a registration counts for: one discarded or transferred before it was submitted counts for the day of that. */
+export const DAY_AT =
+  "coalesce(submitted_at, CASE WHEN state IN ('discarded','transferred') THEN updated_at END)";
 
 /** `0142-3-0500` or, brought in from another counter, `0142-3-0500-B`: without the letter, then the digits it ends with. */
 const WITHOUT_LETTER = "rtrim(reference, '-BCDEFGHJKMNPQRSTVWXYZ')";
@@ -62,14 +64,7 @@ CREATE TRIGGER registration_removed AFTER DELETE ON registration BEGIN
 END;
 `;
 
-/** The tables stand before the indexes: a file that lost its end keeps the start of every table for the salvage. */
-export const SCHEMA = `
-CREATE TABLE meta(
-  name TEXT PRIMARY KEY,
-  value ANY NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE registration(
+const registrationTable = (name: string): string => `CREATE TABLE ${name}(
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   reference TEXT NOT NULL UNIQUE,
@@ -94,10 +89,25 @@ CREATE TABLE registration(
   data_key BLOB NOT NULL,             -- key of this registration, wrapped
   summary BLOB NOT NULL,              -- sealed: what a list shows
   body BLOB NOT NULL                  -- sealed: everything else
-) STRICT;
-CREATE INDEX registration_nid ON registration(nid_mac) WHERE nid_mac IS NOT NULL;
+) STRICT;`;
+
+const PERSON_INDEXES = `CREATE INDEX registration_nid ON registration(nid_mac) WHERE nid_mac IS NOT NULL;
 CREATE INDEX registration_mobile ON registration(mobile_mac) WHERE mobile_mac IS NOT NULL;
-${PART_TABLE}
+`;
+
+const EVENT_RULES = `CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
+CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
+`;
+
+/** The tables stand before the indexes: a file that lost its end keeps the start of every table for the salvage. */
+export const SCHEMA = `
+CREATE TABLE meta(
+  name TEXT PRIMARY KEY,
+  value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+${registrationTable('registration')}
+${PERSON_INDEXES}${PART_TABLE}
 
 CREATE TABLE event(
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -110,11 +120,51 @@ CREATE TABLE event(
   cause TEXT CHECK(cause IS NULL OR (length(cause) <= 40 AND cause NOT GLOB '*[^A-Z-]*')),
   UNIQUE(registration_id, rev)
 ) STRICT;
-CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
-CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
-
+${EVENT_RULES}
 ${LOOKUPS}
 PRAGMA user_version = ${String(SCHEMA_VERSION)};
+`;
+
+/** In whatever order a store has them: earlier versions added columns at the end. */
+const COLUMNS =
+  'seq, id, reference, rev, created_at, updated_at, submitted_at, accepted_at, attempts, not_before, waits_for, unknown_since, absent_seen, next_poll, reduced_at, baseline, clerk_mac, nid_mac, mobile_mac, name_key, data_key, summary, body';
+
+/** A value by its name of now. */
+const renamed = (column: string, names: Readonly<Record<string, string>>): string =>
+  `CASE ${column} ${Object.entries(names)
+    .map(([before, now]) => `WHEN '${before}' THEN '${now}'`)
+    .join(' ')} ELSE ${column} END`;
+
+/**
+ * The names of now for states, events and causes. Which states there are is a rule of the table, so the table is made anew;
+ * what went to another counter is told from what was discarded by its timeline.
+ */
+const RENAMES = `
+CREATE TABLE lasting(seq INTEGER);
+INSERT INTO lasting SELECT seq FROM sqlite_sequence WHERE name = 'registration';
+${registrationTable('registration_renamed')}
+INSERT INTO registration_renamed(state, ${COLUMNS})
+  SELECT CASE WHEN state = 'discarded' AND EXISTS(
+      SELECT 1 FROM event WHERE registration_id = registration.id AND event = 'hand-over'
+    ) THEN 'transferred' ELSE ${renamed('state', renamedStates)} END, ${COLUMNS} FROM registration ORDER BY seq;
+DROP TABLE registration;
+DROP TABLE state_count;
+ALTER TABLE registration_renamed RENAME TO registration;
+DELETE FROM sqlite_sequence WHERE name = 'registration';
+INSERT INTO sqlite_sequence(name, seq) SELECT 'registration', seq FROM lasting;
+DROP TABLE lasting;
+DROP TRIGGER event_stays;
+DROP TRIGGER event_kept;
+UPDATE event SET
+  src = ${renamed('src', renamedStates)},
+  dst = CASE event WHEN 'hand-over' THEN 'transferred' ELSE ${renamed('dst', renamedStates)} END,
+  event = ${renamed('event', renamedEvents)},
+  cause = ${renamed('cause', renamedCauses)};
+UPDATE meta SET name = 'transfer-pending' WHERE name = 'move-pending';
+${EVENT_RULES}
+${PERSON_INDEXES}
+${LOOKUPS}
+PRAGMA user_version = 5;
 `;
 
 /** What makes a store of each earlier version one of the next. What was unknown or submitted is asked for at once. */
@@ -142,6 +192,7 @@ DROP INDEX registration_poll;
 ${LOOKUPS}
 PRAGMA user_version = 4;
 `,
+  4: RENAMES,
 };
 
 /** The steps that lead from a version to this one; none when it is this one or one that nobody knows. */

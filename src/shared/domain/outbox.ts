@@ -4,10 +4,10 @@ import type { RegistrationRow, RegistrationState } from './registration.ts';
 
 export const outboxGroups = {
   /** Nothing moves until a person does something, or the counter has found out what happened. */
-  'needs-you': ['unknown', 'needs-review', 'failed'],
+  'needs-you': ['unknown', 'needs-review', 'refused'],
   moving: ['sending-form', 'sending-card', 'waiting', 'ready'],
   resting: ['on-hold', 'draft'],
-  done: ['submitted', 'passed', 'not-passed', 'invalid', 'discarded'],
+  done: ['submitted', 'passed', 'verification-failed', 'invalid', 'discarded', 'transferred'],
 } as const satisfies Record<string, readonly RegistrationState[]>;
 
 export const outboxFilters = ['all', 'needs-you', 'moving', 'resting', 'done'] as const;
@@ -65,7 +65,7 @@ export const dayParts = [
   'waiting',
   'unknown',
   'needs-review',
-  'failed',
+  'refused',
   'on-hold',
   'discarded',
 ] as const;
@@ -78,7 +78,7 @@ export const dayPartOf = (state: RegistrationState): DayPart | null => {
       return null;
     case 'submitted':
     case 'passed':
-    case 'not-passed':
+    case 'verification-failed':
     case 'invalid':
       return 'submitted';
     case 'ready':
@@ -86,6 +86,8 @@ export const dayPartOf = (state: RegistrationState): DayPart | null => {
     case 'sending-form':
     case 'waiting':
       return 'waiting';
+    case 'transferred':
+      return 'discarded';
     default:
       return state;
   }

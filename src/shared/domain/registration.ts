@@ -7,7 +7,10 @@ import type { KnownVerdict } from './verification.ts';
 export const steps = ['card', 'details', 'photo', 'review'] as const;
 export type Step = (typeof steps)[number];
 
-/** The outbox states. No state "in flight" (sending-*) survives a restart. */
+/**
+ * The outbox states. No state "in flight" (sending-*) survives a restart. `refused`: by the service; `verification-failed`: the
+ * EC's record says something else; `transferred`: another counter has it.
+ */
 export const registrationStates = [
   'draft',
   'ready',
@@ -16,19 +19,24 @@ export const registrationStates = [
   'sending-form',
   'unknown',
   'waiting',
-  'failed',
+  'refused',
   'on-hold',
   'submitted',
   'passed',
-  'not-passed',
+  'verification-failed',
   'invalid',
   'discarded',
+  'transferred',
 ] as const;
 export type RegistrationState = (typeof registrationStates)[number];
 
+/** Whether nothing is left of it but a tombstone, without the service having it. */
+export const isTombstone = (state: RegistrationState): boolean =>
+  state === 'discarded' || state === 'transferred';
+
 /** Whether the clerk may change what was typed and the pictures in this state. */
 export const isEditable = (state: RegistrationState): boolean =>
-  state === 'draft' || state === 'failed' || state === 'needs-review';
+  state === 'draft' || state === 'refused' || state === 'needs-review';
 
 export const pictureParts = ['front', 'back', 'photo'] as const;
 export type PicturePart = (typeof pictureParts)[number];
@@ -218,7 +226,7 @@ export interface RegistrationRow {
 
 export interface Counts {
   readonly submittedToday: number;
-  /** Of those submitted today: what the EC said so far. The three add up to them. */
+  /** Of those submitted today: what the EC said so far. The three add up to them; not passed are failed and invalid ones. */
   readonly passedToday: number;
   readonly notPassedToday: number;
   readonly openToday: number;

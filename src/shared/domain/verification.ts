@@ -1,6 +1,6 @@
 /** What the Election Commission (EC) said about a registration, and the list of what it said. */
 
-export const verdicts = ['passed', 'failed', 'pending', 'invalid'] as const;
+export const verdicts = ['passed', 'verification-failed', 'pending', 'invalid'] as const;
 export type KnownVerdict = (typeof verdicts)[number];
 
 /** The fields whose card value, EC value and score the service reports, by the prefix it gives them. */
@@ -48,7 +48,7 @@ export interface VerificationView {
   readonly askedAt: number;
 }
 
-export const logFilters = ['passed', 'failed', 'pending', 'all'] as const;
+export const logFilters = ['passed', 'verification-failed', 'pending', 'all'] as const;
 export type LogFilter = (typeof logFilters)[number];
 
 export interface LogEntry {
@@ -57,6 +57,7 @@ export interface LogEntry {
   readonly nid: string;
   /** As the service wrote it: a date without a time, or an ISO time in UTC. */
   readonly submittedOn: string;
+  /** A known verdict, or the service's own word. */
   readonly verdict: string;
 }
 

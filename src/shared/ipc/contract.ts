@@ -227,11 +227,11 @@ export const calls = {
   'keys.takeBack': call(keys.typedKeyInput, keys.takenBack, { rate: leadRate }),
   'keys.rotate': call(keys.leadInput, s.nothing, { rate: leadRate }),
   /** Registrations that go to another counter: a code is shown first, then the file is written. Null: nobody chose a file. */
-  'move.prepare': call(keys.leadInput, keys.transferCode, { rate: leadRate }),
-  'move.out': call(keys.moveOutInput, keys.movedOut),
-  'move.in': call(keys.typedKeyInput, keys.movedIn, { rate: leadRate }),
+  'transfer.prepare': call(keys.leadInput, keys.transferCode, { rate: leadRate }),
+  'transfer.out': call(keys.transferOutInput, keys.transferredOut),
+  'transfer.in': call(keys.typedKeyInput, keys.transferredIn, { rate: leadRate }),
   /** Nothing more is done about a file that could not be finished. */
-  'move.finish': call(keys.leadInput, s.nothing, { rate: leadRate }),
+  'transfer.finish': call(keys.leadInput, s.nothing, { rate: leadRate }),
 } as const satisfies Record<
   CallName,
   { input: v.GenericSchema; output: v.GenericSchema; needs: Need; rate: Rate }

@@ -63,10 +63,10 @@ export const callNames = [
   'keys.forget',
   'keys.takeBack',
   'keys.rotate',
-  'move.prepare',
-  'move.out',
-  'move.in',
-  'move.finish',
+  'transfer.prepare',
+  'transfer.out',
+  'transfer.in',
+  'transfer.finish',
 ] as const;
 export type CallName = (typeof callNames)[number];
 

@@ -63,7 +63,7 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
 
     service.decide(LONG_NID, 'failed');
     const failed = dataOf(await client.verificationStatus(token, form.mobile_number));
-    expect(failed.verdict).toBe('failed');
+    expect(failed.verdict).toBe('verification-failed');
     expect(failed.textMatches).toBe(false);
     expect(failed.cardPhoto.matchesEc).toBe(true);
     const compared = (field: string): unknown =>
@@ -80,13 +80,13 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
     const picture = dataOf(await client.fetchPhoto(token, failed.counterPhoto.url ?? ''));
     expect(Buffer.from(picture).equals(photo)).toBe(true);
 
-    const log = dataOf(await client.verificationLog(token, 'failed', 1));
+    const log = dataOf(await client.verificationLog(token, 'verification-failed', 1));
     expect(log.entries).toMatchObject([
       {
         mobile: form.mobile_number,
         nid: LONG_NID,
         name: form.applicant_name_eng,
-        verdict: 'failed',
+        verdict: 'verification-failed',
       },
     ]);
     expect(dataOf(await client.verificationLog(token, 'passed', 1)).entries).toEqual([]);

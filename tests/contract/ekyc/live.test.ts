@@ -112,7 +112,7 @@ describe('a verdict of the running service', () => {
     service.decide(form.nid_no, 'failed');
     const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
     expect(answer).toMatchObject({
-      verdict: 'failed',
+      verdict: 'verification-failed',
       textMatches: false,
       cardPhoto: { url: null, matchesEc: true },
     });

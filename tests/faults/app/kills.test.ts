@@ -155,9 +155,9 @@ const points: readonly Point[] = [
     name: 'refused by the service',
     bring: (counter, who) => {
       fault('submit', REFUSED);
-      return submitted(counter, who, 'failed');
+      return submitted(counter, who, 'refused');
     },
-    found: ['failed'],
+    found: ['refused'],
     shows: ['Registration', 'Not accepted'],
     inTheEnd: 1,
   },
@@ -179,12 +179,12 @@ const points: readonly Point[] = [
 
 /** Lets everything come to an end: what waits goes by itself, what is in doubt is asked about, what was refused is sent again. */
 const bringToAnEnd = async (counter: Counter, id: string): Promise<RegistrationState> => {
-  if ((await counter.state(id)) === 'failed') await counter.submitAgain(id);
+  if ((await counter.state(id)) === 'refused') await counter.submitAgain(id);
   const state = await counter.until(
     id,
     'submitted',
     'passed',
-    'not-passed',
+    'verification-failed',
     'invalid',
     'unknown',
     'needs-review',

@@ -182,7 +182,7 @@ export const runCounterDay = async (
     }
     if (here && here.submittedAt !== null) {
       // Killed before the clerk could go on to the next customer: what is open is the one before.
-      if (here.state === 'failed' && !(await life.survive(app.submit(here.id, AGREED))))
+      if (here.state === 'refused' && !(await life.survive(app.submit(here.id, AGREED))))
         return false;
       if (!(await life.survive(app.close(here.id)))) return false;
     }
@@ -218,7 +218,7 @@ export const runCounterDay = async (
     for (const { id, state } of rows ? must(rows) : []) {
       if (life.dead) return;
       if (state === 'unknown' && dice.next() < 0.5) await life.survive(app.checkNow(id));
-      if (state !== 'failed') continue;
+      if (state !== 'refused') continue;
       await life.survive(app.open(id));
       await life.survive(app.submit(id, AGREED));
       await life.survive(app.close(id));
@@ -259,11 +259,11 @@ export const runCounterDay = async (
   // A verdict still to come keeps nobody waiting; a doubt does, until it is settled or left to a person.
   while (
     now() < end &&
-    (await holds('ready', 'waiting', 'sending-card', 'sending-form', 'unknown', 'failed'))
+    (await holds('ready', 'waiting', 'sending-card', 'sending-form', 'unknown', 'refused'))
   ) {
     const more = await goOn(LONGEST_DAY_MS);
-    if (!more || (await holds('failed'))) await lookAfter();
-    if (!more && !(await holds('ready', 'waiting', 'sending-card', 'sending-form', 'failed')))
+    if (!more || (await holds('refused'))) await lookAfter();
+    if (!more && !(await holds('ready', 'waiting', 'sending-card', 'sending-form', 'refused')))
       break;
   }
 
@@ -282,7 +282,7 @@ export const runCounterDay = async (
     if (
       state === 'submitted' ||
       state === 'passed' ||
-      state === 'not-passed' ||
+      state === 'verification-failed' ||
       state === 'invalid'
     ) {
       tally.submitted += 1;

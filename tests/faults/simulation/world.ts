@@ -231,7 +231,8 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
     if (!plan.log) return err('SVC-NOT-FOUND');
     if (dice.next() < plan.faults)
       return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
-    if (filter === 'passed' || filter === 'failed') return ok({ entries: [], whole: true });
+    if (filter === 'passed' || filter === 'verification-failed')
+      return ok({ entries: [], whole: true });
     const mine = seen().filter(({ agent, lineAt }) => agent === agentOf(token) && lineAt <= now());
     const own = mine.map(({ nid, mobile, name }): LogEntry => ({
       nid,

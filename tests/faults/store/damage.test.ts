@@ -33,7 +33,7 @@ const ROADS: Partial<Record<RegistrationState, readonly RegistrationEvent[]>> = 
   waiting: ['submit', 'send-form', 'not-sent'],
   'on-hold': ['submit', 'hold'],
   unknown: ['submit', 'send-form', 'outcome-unknown'],
-  failed: ['submit', 'send-form', 'refused'],
+  refused: ['submit', 'send-form', 'refused'],
   submitted: ['submit', 'send-form', 'accepted'],
 };
 const SENDS_BY_ITSELF: readonly RegistrationState[] = [

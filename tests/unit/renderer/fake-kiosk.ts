@@ -63,7 +63,7 @@ const rows = (amount: Scenario['attention']): RegistrationRow[] => {
   if (amount === 'none') return [];
   const some = [
     row(31, 'unknown', 'ন•• উ••••• ব•••', '012•••••89', null),
-    row(26, 'failed', 'M• E•••••• M••', '0123••••••012', {
+    row(26, 'refused', 'M• E•••••• M••', '0123••••••012', {
       code: 'SVC-REFUSED',
       service: 'profession: This field is required.',
     }),
@@ -147,7 +147,8 @@ const logEntries = (page: number): LogEntry[] =>
     name: n % 3 === 0 ? 'মোঃ উদাহরণ মিয়া' : 'NAMUNA EXAMPLE BEGUM',
     nid: n % 2 === 0 ? '0123456789' : `01234567890${10 + n}`,
     submittedOn: `2026-05-${String(28 - n).padStart(2, '0')}`,
-    verdict: ['passed', 'failed', 'pending', 'invalid', 'ec_requested'][n % 5] ?? 'passed',
+    verdict:
+      ['passed', 'verification-failed', 'pending', 'invalid', 'ec_requested'][n % 5] ?? 'passed',
   }));
 
 const appState = (scenario: Scenario): AppState => ({
@@ -255,7 +256,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     },
     'registration.retry': emptyRegistration,
     'scanner.list': () => ({ scanners: [], chosen: null, dpi: 400 }),
-    'verification.status': () => verification(scenario.verdict ?? 'failed'),
+    'verification.status': () => verification(scenario.verdict ?? 'verification-failed'),
     'verification.log': ({ filter, page }: { filter: string; page: number }) => ({
       entries: logEntries(page).filter((entry) => filter === 'all' || entry.verdict === filter),
       whole: page >= 3,

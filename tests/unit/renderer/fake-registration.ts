@@ -194,7 +194,7 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
       const fields = { profession: 'This value is not allowed.' };
       return {
         ...full,
-        state: 'failed',
+        state: 'refused',
         lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields },
       };
     }
@@ -286,7 +286,7 @@ export const createFakeRegistration = (
       const state = scenario.outcome ?? 'submitted';
       const errors: Partial<Record<RegistrationView['state'], AppError>> = {
         waiting: { code: 'NET-CONNECT-TIMEOUT' },
-        failed: { code: 'SVC-REFUSED', service: 'Nominee relation is missing.' },
+        refused: { code: 'SVC-REFUSED', service: 'Nominee relation is missing.' },
       };
       const submittedAt = state === 'submitted' ? Date.now() : null;
       return change({

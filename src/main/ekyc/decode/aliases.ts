@@ -3,7 +3,7 @@
  * plain variants. Keys are compared without regard to case.
  */
 import { fieldTable, readFieldNames } from '#shared/domain/fields.ts';
-import type { ComparedField } from '#shared/domain/verification.ts';
+import { verdicts, type ComparedField, type KnownVerdict } from '#shared/domain/verification.ts';
 
 /** Prefixes of `…_from_card`, `…_from_ec` and `…_score`. */
 export const comparedAliases: Readonly<Record<ComparedField, readonly string[]>> = {
@@ -38,6 +38,18 @@ export const logAliases = {
   submittedOn: ['submitted_on', 'submission_date', 'submitted_at'],
   verdict: ['verification_status', 'status'],
 } as const;
+
+/** The verdicts in the words of the service, which the log takes as filters too. */
+export const verdictWords: Readonly<Record<KnownVerdict, string>> = {
+  passed: 'passed',
+  'verification-failed': 'failed',
+  pending: 'pending',
+  invalid: 'invalid',
+};
+
+/** The verdict a word of the service stands for; null for a word this version does not know. */
+export const verdictOf = (word: string): KnownVerdict | null =>
+  verdicts.find((verdict) => verdictWords[verdict] === word.toLowerCase()) ?? null;
 
 const wireNames = new Map(
   readFieldNames.flatMap((name) =>

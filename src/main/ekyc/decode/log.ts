@@ -4,7 +4,7 @@ import { ok, type Result } from '#shared/result.ts';
 import { failure, keyOf, statusCode, statusWord } from '#main/ekyc/errors.ts';
 import { ROW, type RowSplitter } from '#main/ekyc/json-rows.ts';
 import { isArray, isObject, type Json } from '#main/ekyc/json.ts';
-import { logAliases } from './aliases.ts';
+import { logAliases, verdictOf } from './aliases.ts';
 import { mobileOf, readKeys, textOf } from './values.ts';
 
 const LIST_KEYS = ['data', 'results', 'detail'] as const;
@@ -30,12 +30,13 @@ export const logEntryOf = (item: Json): LogEntry | null => {
   if (!isObject(item)) return null;
   const keys = readKeys(item);
   const text = (aliases: readonly string[]): string => textOf(keys.take(aliases)) ?? '';
+  const word = text(logAliases.verdict);
   const entry: LogEntry = {
     mobile: mobileOf(keys.take(logAliases.mobile)),
     name: text(logAliases.name),
     nid: text(logAliases.nid),
     submittedOn: text(logAliases.submittedOn),
-    verdict: text(logAliases.verdict),
+    verdict: verdictOf(word) ?? word,
   };
   return entry.mobile === '' && entry.nid === '' ? null : entry;
 };

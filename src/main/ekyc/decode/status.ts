@@ -1,7 +1,6 @@
 /** Call F: the verdict of the Election Commission (EC) and what it compared. */
 import {
   comparedFields,
-  verdicts,
   type ComparedField,
   type Comparison,
 } from '#shared/domain/verification.ts';
@@ -10,7 +9,7 @@ import { failure, keyOf, saysFailed, statusCode, statusWord } from '#main/ekyc/e
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
-import { comparedAliases, photoAliases } from './aliases.ts';
+import { comparedAliases, photoAliases, verdictOf } from './aliases.ts';
 import { booleanOf, outerRest, readKeys, scoreOf, textOf, type KeyReader } from './values.ts';
 
 const VERDICT_KEYS = ['status', 'verification_status'];
@@ -77,9 +76,7 @@ export const isFailedCall = (body: Json): boolean => {
 };
 
 const sortVerdict = (body: Json, word: string): StatusAnswer['verdict'] =>
-  saysNobody(body, word)
-    ? 'nobody'
-    : (verdicts.find((verdict) => verdict === word.toLowerCase()) ?? 'other');
+  saysNobody(body, word) ? 'nobody' : (verdictOf(word) ?? 'other');
 
 /** Fails with SVC-ANSWER when there is no verdict. A word this version does not know is `other`: still in progress. */
 export const decodeStatus = (body: Json): Result<StatusAnswer> => {
@@ -96,7 +93,7 @@ export const decodeStatus = (body: Json): Result<StatusAnswer> => {
   // The verdict once more.
   if (nested) keys.take(VERDICT_KEYS);
   const comparisons = comparisonsOf(keys);
-  const compared = verdict === 'passed' || verdict === 'failed';
+  const compared = verdict === 'passed' || verdict === 'verification-failed';
   const flag = (names: readonly string[]): boolean | null => {
     const said = booleanOf(keys.has(names) ? keys.take(names) : envelope.take(names));
     return said === false && !compared ? null : said;

@@ -18,8 +18,8 @@ export const keysHandlers = (keys: Keys, printer: SlipPrinter) =>
     },
     'keys.takeBack': (input) => keys.takeBack(input),
     'keys.rotate': ({ leadPin }) => keys.rotate(leadPin),
-    'move.prepare': ({ leadPin }) => keys.prepareMove(leadPin),
-    'move.out': ({ to }) => keys.moveOut(to),
-    'move.in': (input) => keys.moveIn(input),
-    'move.finish': (input) => keys.finishMove(input),
+    'transfer.prepare': ({ leadPin }) => keys.prepareMove(leadPin),
+    'transfer.out': ({ to }) => keys.transferOut(to),
+    'transfer.in': (input) => keys.transferIn(input),
+    'transfer.finish': (input) => keys.finishTransfer(input),
   }) satisfies Partial<Handlers>;

@@ -42,11 +42,11 @@ export interface Keys {
   declineRecovery(leadPin: string): Promise<Result<undefined>>;
   takeBack(input: CallInput<'keys.takeBack'>): Promise<Result<CallOutput<'keys.takeBack'>>>;
   rotate(leadPin: string): Promise<Result<undefined>>;
-  prepareMove(leadPin: string): Promise<Result<CallOutput<'move.prepare'>>>;
+  prepareMove(leadPin: string): Promise<Result<CallOutput<'transfer.prepare'>>>;
   /** REG-STATE when no code was shown; null when nobody chose a place for the file. */
-  moveOut(to: string): Promise<Result<CallOutput<'move.out'>>>;
-  moveIn(input: CallInput<'move.in'>): Promise<Result<CallOutput<'move.in'>>>;
-  finishMove(input: CallInput<'move.finish'>): Promise<Result<undefined>>;
+  transferOut(to: string): Promise<Result<CallOutput<'transfer.out'>>>;
+  transferIn(input: CallInput<'transfer.in'>): Promise<Result<CallOutput<'transfer.in'>>>;
+  finishTransfer(input: CallInput<'transfer.finish'>): Promise<Result<undefined>>;
   /** The dialog is closed, or the counter locked: what was shown and not used is dropped. */
   forget(): void;
 }
@@ -92,24 +92,24 @@ export const createKeys = (deps: KeysDeps): Keys => {
           recovery: null,
           declinedAt: null,
           setAside: [],
-          movable: 0,
+          transferable: 0,
           unfinished: null,
           counter: here,
         });
-      const [notes, setAside, movable, unfinished] = [
+      const [notes, setAside, transferable, unfinished] = [
         await store.keyNotes(),
         await store.setAsideStores(),
-        await store.movable(),
-        await store.finishMove(),
+        await store.transferable(),
+        await store.finishTransfer(),
       ];
       if (!notes.ok) return notes;
       if (!setAside.ok) return setAside;
-      if (!movable.ok) return movable;
+      if (!transferable.ok) return transferable;
       return ok({
         persistent: true,
         ...notes.data,
         setAside: setAside.data.map(({ at, records, number }) => ({ at, records, number })),
-        movable: movable.data,
+        transferable: transferable.data,
         unfinished: unfinished.ok ? unfinished.data : null,
         counter: here,
       });
@@ -148,50 +148,55 @@ export const createKeys = (deps: KeysDeps): Keys => {
     rotate: (leadPin) => led(leadPin, () => rotateKey({ keychain, scope, store, log })),
     prepareMove: (leadPin) =>
       led(leadPin, async () => {
-        const movable = await store.movable();
-        if (!movable.ok) return movable;
-        if (movable.data === 0) return err('MOVE-NONE');
+        const transferable = await store.transferable();
+        if (!transferable.ok) return transferable;
+        if (transferable.data === 0) return err('TRANSFER-NONE');
         forget();
         code = randomBytes(CODE_BYTES);
-        return ok({ groups: toGroups(code), records: movable.data });
+        return ok({ groups: toGroups(code), records: transferable.data });
       }),
-    moveOut: async (to) => {
+    transferOut: async (to) => {
       if (!code) return err('REG-STATE');
       const target = to.includes('-') ? to : `${deps.counter.branchCode}-${to}`;
-      if (target === here) return err('MOVE-COUNTER', { params: { counter: here } });
+      if (target === here) return err('TRANSFER-COUNTER', { params: { counter: here } });
       const file = await dialogs.saveTo(`ekyc-${here}-to-${target}-${dayOf(now())}.ekycmove`);
       if (file === null) return ok(null);
-      const moved = await store.moveOut({
+      const transferred = await store.transferOut({
         file,
         code: Uint8Array.from(code),
         from: here,
         to: target,
         at: now(),
       });
-      if (!moved.ok) return moved;
-      const { ids, stayed, finished } = moved.data;
+      if (!transferred.ok) return transferred;
+      const { ids, stayed, finished } = transferred.data;
       log.info('keys.transferred-out', { count: ids.length });
       forget();
       await deps.changed(ids);
-      return ok({ moved: ids.length, stayed, finished });
+      return ok({ transferred: ids.length, stayed, finished });
     },
-    moveIn: async ({ leadPin, groups }) => {
+    transferIn: async ({ leadPin, groups }) => {
       const typed = secretOf(groups, CODE_BYTES);
       if (!typed.ok) return typed;
       return led(leadPin, async () => {
         const file = await dialogs.openFrom();
         if (file === null) return ok(null);
-        const moved = await store.moveIn({ file, code: typed.data, counter: here, at: now() });
-        if (!moved.ok) return moved;
-        const { ids, here: known, known: doubted, removed } = moved.data;
+        const transferred = await store.transferIn({
+          file,
+          code: typed.data,
+          counter: here,
+          at: now(),
+        });
+        if (!transferred.ok) return transferred;
+        const { ids, here: known, known: doubted, removed } = transferred.data;
         log.info('keys.transferred-in', { count: ids.length });
         await deps.arrived(ids);
-        return ok({ moved: ids.length, here: known, doubted, removed });
+        return ok({ transferred: ids.length, here: known, doubted, removed });
       });
     },
-    finishMove: ({ leadPin }) =>
+    finishTransfer: ({ leadPin }) =>
       led(leadPin, async () => {
-        const given = await store.finishMove(true);
+        const given = await store.finishTransfer(true);
         return given.ok ? ok(undefined) : given;
       }),
     forget,

@@ -4,14 +4,18 @@ import { ok, type Result } from '#shared/result.ts';
 import { guarded } from '#main/store/database.ts';
 import { getMeta } from '#main/store/rows.ts';
 import { createSealer, type Sealer } from '#main/store/sealing.ts';
-import { moveIn, type MovedIn, type MoveInOrder } from '#main/store/transfer/transfer-in.ts';
 import {
-  finishMove,
-  movableStates,
-  moveOut,
-  type MoveDeps,
-  type MovedOut,
-  type MoveOutOrder,
+  transferIn,
+  type TransferredIn,
+  type TransferInOrder,
+} from '#main/store/transfer/transfer-in.ts';
+import {
+  finishTransfer,
+  transferableStates,
+  transferOut,
+  type TransferDeps,
+  type TransferredOut,
+  type TransferOutOrder,
 } from '#main/store/transfer/transfer-out.ts';
 import { readKeyNotes, writeRecoveryNote, type KeyNotes, type RecoveryNote } from './key-notes.ts';
 import { rewrap } from './rewrap.ts';
@@ -32,14 +36,14 @@ export interface StoreKeys {
   setAsideStores(): Promise<Result<SetAsideStore[]>>;
   /** Brings back what a recovery key opens. Failures: KEY-WRONG, STORE-…. */
   takeBack(secret: Uint8Array, at: number): Promise<Result<TakenBack>>;
-  /** How many could be handed over now. */
-  movable(): Promise<Result<number>>;
-  /** Hands everything over that can be. Failures: MOVE-NONE, MOVE-WRITE, STORE-…. */
-  moveOut(order: MoveOutOrder): Promise<Result<MovedOut>>;
-  /** Takes in what another counter handed over. Failures: MOVE-FILE, MOVE-COUNTER, KEY-WRONG, STORE-…. */
-  moveIn(order: MoveInOrder): Promise<Result<MovedIn>>;
-  /** Ends an interrupted handing-over. @returns the name of the file whose disk is not there, or null. */
-  finishMove(giveUp?: boolean): Promise<Result<string | null>>;
+  /** How many could be transferred now. */
+  transferable(): Promise<Result<number>>;
+  /** Hands everything over that can be. Failures: TRANSFER-NONE, TRANSFER-WRITE, STORE-…. */
+  transferOut(order: TransferOutOrder): Promise<Result<TransferredOut>>;
+  /** Takes in what another counter transferred. Failures: TRANSFER-FILE, TRANSFER-COUNTER, KEY-WRONG, STORE-…. */
+  transferIn(order: TransferInOrder): Promise<Result<TransferredIn>>;
+  /** Ends an interrupted transfer. @returns the name of the file whose disk is not there, or null. */
+  finishTransfer(giveUp?: boolean): Promise<Result<string | null>>;
 }
 
 export interface StoreKeysDeps {
@@ -65,11 +69,11 @@ export const createStoreKeys = ({
       ? []
       : setAsideStores(dataDir, sealer(), typeof salvaged === 'string' ? salvaged.split('|') : []);
   };
-  const moving = (): MoveDeps => ({ db, sealer: sealer(), inStep });
+  const transferDeps = (): TransferDeps => ({ db, sealer: sealer(), inStep });
   return {
-    movable: async () =>
+    transferable: async () =>
       guarded(() => {
-        const states = movableStates.map((state) => `'${state}'`).join(',');
+        const states = transferableStates.map((state) => `'${state}'`).join(',');
         return ok(
           Number(
             db.prepare(`SELECT count(*) AS n FROM registration WHERE state IN (${states})`).get()?.[
@@ -78,9 +82,9 @@ export const createStoreKeys = ({
           ),
         );
       }),
-    moveOut: async (order) => guarded(() => moveOut(moving(), order)),
-    moveIn: async (order) => guarded(() => moveIn(moving(), order)),
-    finishMove: async (giveUp) => guarded(() => finishMove(moving(), giveUp)),
+    transferOut: async (order) => guarded(() => transferOut(transferDeps(), order)),
+    transferIn: async (order) => guarded(() => transferIn(transferDeps(), order)),
+    finishTransfer: async (giveUp) => guarded(() => finishTransfer(transferDeps(), giveUp)),
     keyNotes: async () => guarded(() => ok(readKeyNotes(db))),
     noteRecovery: async (note) =>
       inStep(() => {

@@ -36,9 +36,9 @@ const named: Record<StoreCall, true> = {
   rotate: true,
   setAsideStores: true,
   takeBack: true,
-  movable: true,
-  moveOut: true,
-  moveIn: true,
-  finishMove: true,
+  transferable: true,
+  transferOut: true,
+  transferIn: true,
+  finishTransfer: true,
 };
 export const storeCalls = Object.keys(named) as readonly StoreCall[];

@@ -45,8 +45,8 @@ const TIMEOUT_MS = 60_000;
 const slowCalls: ReadonlySet<StoreCall> = new Set<StoreCall>([
   'rotate',
   'takeBack',
-  'moveOut',
-  'moveIn',
+  'transferOut',
+  'transferIn',
 ]);
 /** A damaged store is read through record by record. */
 const OPEN_TIMEOUT_MS = 15 * 60_000;

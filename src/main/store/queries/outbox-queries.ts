@@ -14,7 +14,11 @@ import {
   type OutboxRow,
   type TimelineEntry,
 } from '#shared/domain/outbox.ts';
-import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
+import {
+  isTombstone,
+  type RegistrationRow,
+  type RegistrationState,
+} from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
 import type { Body } from '#main/record/body.ts';
@@ -261,7 +265,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
 
   const dayRow = (row: Record<string, unknown>): DayRow => {
     const { reference, state, maskedName, lastError } = deps.toListRow(row);
-    const reason = state === 'discarded' ? (deps.toBody(row)?.discardReason ?? null) : null;
+    const reason = isTombstone(state) ? (deps.toBody(row)?.discardReason ?? null) : null;
     return {
       reference,
       state,
@@ -345,8 +349,8 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
           ),
           unsent: list([...outboxGroups.moving, 'on-hold']),
           unknown: list(['unknown']),
-          needPerson: list(['needs-review', 'failed']),
-          discarded: list(['discarded']),
+          needPerson: list(['needs-review', 'refused']),
+          discarded: list(['discarded', 'transferred']),
         });
       }),
   };

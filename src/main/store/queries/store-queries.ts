@@ -99,7 +99,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         return ok({
           submittedToday: sum(acceptedToday, acceptedStates),
           passedToday: sum(acceptedToday, ['passed']),
-          notPassedToday: sum(acceptedToday, ['not-passed', 'invalid']),
+          notPassedToday: sum(acceptedToday, ['verification-failed', 'invalid']),
           openToday: sum(acceptedToday, ['submitted']),
           waiting: sum(inStates, waitingStates),
           needAttention: sum(inStates, attentionStates),

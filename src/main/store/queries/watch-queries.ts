@@ -125,7 +125,7 @@ export const createWatchQueries = (deps: {
         const rows = db
           .prepare(
             `SELECT reference, state, coalesce(submitted_at, created_at) AS at, nid_mac IS ? AS nid, mobile_mac IS ? AS mobile
-             FROM registration WHERE id <> ? AND state <> 'discarded' AND created_at >= ? AND (nid_mac = ? OR mobile_mac = ?)
+             FROM registration WHERE id <> ? AND state NOT IN ('discarded','transferred') AND created_at >= ? AND (nid_mac = ? OR mobile_mac = ?)
              ORDER BY seq DESC LIMIT ${String(LOOK_ALIKES_MOST)}`,
           )
           .all(nidMac, mobileMac, id, since, nidMac, mobileMac);

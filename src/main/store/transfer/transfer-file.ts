@@ -1,5 +1,5 @@
 /**
- * The file in which registrations travel from one counter to another: `EKYC-MOVE` and a line break, then frames of a length (4 bytes)
+ * The file in which registrations are transferred from one counter to another: `EKYC-MOVE` and a line break, then frames of a length (4 bytes)
  * and that many bytes. First the header in clear (which counters, when, how many), then the sealed list of what follows, then each
  * registration and its pictures in a sealed box of their own. The key comes from the transfer code and the header, so that nothing
  * in the header can be changed either.
@@ -20,7 +20,7 @@ const FRAME_MOST = 64 * 1024 * 1024;
 
 const headerSchema = v.object({
   version: v.literal(1),
-  /** Of this journey. */
+  /** Of this transfer. */
   id: v.string(),
   at: v.number(),
   /** `0142-3`: branch and counter. */
@@ -29,34 +29,34 @@ const headerSchema = v.object({
   records: v.number(),
   salt: v.string(),
 });
-export type MoveHeader = v.InferOutput<typeof headerSchema>;
+export type TransferHeader = v.InferOutput<typeof headerSchema>;
 
 const listSchema = v.array(v.object({ id: v.string(), parts: v.array(v.picklist(storedParts)) }));
 
-export interface MovedRecord {
+export interface TransferredRecord {
   readonly id: string;
   /** JSON, in the clear. */
   readonly record: Uint8Array;
   readonly parts: readonly { readonly name: StoredPart; readonly bytes: Uint8Array }[];
 }
 
-const keyOf = (code: Uint8Array, header: Uint8Array, { salt }: MoveHeader): Buffer => {
+const keyOf = (code: Uint8Array, header: Uint8Array, { salt }: TransferHeader): Buffer => {
   const purpose = `ekyc-branch-kiosk move ${createHash('sha256').update(header).digest('hex')}`;
   return Buffer.from(hkdfSync('sha256', code, Buffer.from(salt, 'base64'), purpose, 32));
 };
 
-export interface MoveFilePlan {
+export interface TransferFilePlan {
   readonly file: string;
   readonly code: Uint8Array;
-  readonly header: Omit<MoveHeader, 'version' | 'salt' | 'records'>;
+  readonly header: Omit<TransferHeader, 'version' | 'salt' | 'records'>;
   readonly list: readonly { readonly id: string; readonly parts: readonly StoredPart[] }[];
   /** Asked for one after another, so that never more than one is in memory. */
-  readonly read: (id: string) => MovedRecord;
+  readonly read: (id: string) => TransferredRecord;
 }
 
 /** Writes it and waits for the disk. Exceptions are those of the file system. */
-export const writeMoveFile = ({ file, code, header, list, read }: MoveFilePlan): void => {
-  const whole: MoveHeader = {
+export const writeTransferFile = ({ file, code, header, list, read }: TransferFilePlan): void => {
+  const whole: TransferHeader = {
     version: 1,
     ...header,
     records: list.length,
@@ -87,7 +87,7 @@ export const writeMoveFile = ({ file, code, header, list, read }: MoveFilePlan):
 };
 
 /** `none`: no such file, or not whole. `code`: the transfer code does not open it. */
-export class MoveFileError extends Error {
+export class TransferFileError extends Error {
   readonly reason: 'none' | 'code';
   constructor(reason: 'none' | 'code') {
     super(reason);
@@ -96,38 +96,38 @@ export class MoveFileError extends Error {
 }
 
 export interface OpenedMoveFile {
-  readonly header: MoveHeader;
-  /** Opens what is in it, one after another. Throws MoveFileError. */
-  records(code: Uint8Array): Generator<MovedRecord>;
+  readonly header: TransferHeader;
+  /** Opens what is in it, one after another. Throws TransferFileError. */
+  records(code: Uint8Array): Generator<TransferredRecord>;
   close(): void;
 }
 
-/** Throws MoveFileError, and what the file system throws while it reads. */
-export const openMoveFile = (file: string): OpenedMoveFile => {
+/** Throws TransferFileError, and what the file system throws while it reads. */
+export const openTransferFile = (file: string): OpenedMoveFile => {
   const handle = openSync(file, 'r');
   const take = (length: number): Buffer => {
     const bytes = Buffer.alloc(length);
     for (let at = 0; at < length;) {
       const got = readSync(handle, bytes, at, length - at, null);
-      if (got === 0) throw new MoveFileError('none');
+      if (got === 0) throw new TransferFileError('none');
       at += got;
     }
     return bytes;
   };
   const frame = (): Buffer => {
     const length = take(LENGTH).readUInt32BE();
-    if (length > FRAME_MOST) throw new MoveFileError('none');
+    if (length > FRAME_MOST) throw new TransferFileError('none');
     return take(length);
   };
   const parsed = <T>(read: () => T): T => {
     try {
       return read();
     } catch (thrown) {
-      throw thrown instanceof MoveFileError ? thrown : new MoveFileError('none');
+      throw thrown instanceof TransferFileError ? thrown : new TransferFileError('none');
     }
   };
   try {
-    if (take(MAGIC.length).toString('latin1') !== MAGIC) throw new MoveFileError('none');
+    if (take(MAGIC.length).toString('latin1') !== MAGIC) throw new TransferFileError('none');
     const head = frame();
     const header = parsed(() => v.parse(headerSchema, JSON.parse(head.toString('utf8'))));
     return {
@@ -135,11 +135,11 @@ export const openMoveFile = (file: string): OpenedMoveFile => {
       *records(code) {
         const key = keyOf(code, head, header);
         const sealed = unseal(key, header.id, 'list', frame());
-        if (!sealed) throw new MoveFileError('code');
+        if (!sealed) throw new TransferFileError('code');
         const list = parsed(() => v.parse(listSchema, JSON.parse(sealed.toString('utf8'))));
         const open = (id: string, place: string): Buffer => {
           const plain = unseal(key, id, place, frame());
-          if (!plain) throw new MoveFileError('none');
+          if (!plain) throw new TransferFileError('none');
           return plain;
         };
         for (const { id, parts } of list) {

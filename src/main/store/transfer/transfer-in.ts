@@ -1,5 +1,5 @@
 /**
- * Takes registrations in that another counter handed over. Nothing of them goes out by itself: what was to be sent there is held
+ * Takes registrations in that another counter transferred. Nothing of them goes out by itself: what was to be sent there is held
  * here until a person releases it, what somebody may know already goes to review, and an unknown outcome rests anew and is
  * judged without what the other counter had seen.
  */
@@ -12,11 +12,11 @@ import { freeReference, insertRow } from '#main/store/import-record.ts';
 import { addEvent, macsOf } from '#main/store/rows.ts';
 import { seal, type Sealer } from '#main/store/sealing.ts';
 import { acceptedStates } from '#main/record/transitions.ts';
-import { MoveFileError, openMoveFile, type MovedRecord } from './transfer-file.ts';
-import { PART_END, type MoveDeps } from './transfer-out.ts';
-import { decodeTravelling, type Travelling } from './transferred-part.ts';
+import { TransferFileError, openTransferFile, type TransferredRecord } from './transfer-file.ts';
+import { PART_END, type TransferDeps } from './transfer-out.ts';
+import { decodeTransferred, type TransferredContent } from './transferred-part.ts';
 
-export interface MoveInOrder {
+export interface TransferInOrder {
   readonly file: string;
   readonly code: Uint8Array;
   /** This counter: `0142-4`. */
@@ -24,7 +24,7 @@ export interface MoveInOrder {
   readonly at: number;
 }
 
-export interface MovedIn {
+export interface TransferredIn {
   readonly ids: string[];
   /** Were here already; they stayed as they are. */
   readonly here: number;
@@ -36,7 +36,7 @@ export interface MovedIn {
 
 const LEADS_TO: Partial<Record<RegistrationState, RegistrationState>> = {
   draft: 'draft',
-  failed: 'failed',
+  refused: 'refused',
   ready: 'on-hold',
   waiting: 'on-hold',
   'on-hold': 'on-hold',
@@ -58,18 +58,18 @@ interface Arrived {
 const put = (
   db: DatabaseSync,
   sealer: Sealer,
-  moved: MovedRecord,
-  from: Travelling,
+  transferred: TransferredRecord,
+  from: TransferredContent,
   at: number,
 ): Arrived | null => {
-  const { id, parts } = moved;
+  const { id, parts } = transferred;
   const wanted = LEADS_TO[from.state];
   if (!wanted) return null;
   const { key, wrapped } = sealer.newKey(id);
   // The pictures that the service was shown are shown to it anew.
   const came: Body = {
     ...from.body,
-    movedIn: wanted === 'unknown',
+    transferredIn: wanted === 'unknown',
     reading: { ...from.body.reading, handles: null },
   };
   const macs = macsOf(sealer, came);
@@ -109,36 +109,36 @@ const put = (
     at,
     src: from.state,
     dst,
-    event: 'moved-in',
-    cause: known ? 'REG-KNOWN' : 'LEAD-IMPORTED',
+    event: 'transfer-in',
+    cause: known ? 'REG-KNOWN' : 'LEAD-TRANSFERRED-IN',
   });
   return { known };
 };
 
-/** Failures: MOVE-FILE, STORE-NEWER, MOVE-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
-export const moveIn = (
-  { db, sealer, inStep }: MoveDeps,
-  { file, code, counter, at }: MoveInOrder,
-): Result<MovedIn> => {
+/** Failures: TRANSFER-FILE, STORE-NEWER, TRANSFER-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
+export const transferIn = (
+  { db, sealer, inStep }: TransferDeps,
+  { file, code, counter, at }: TransferInOrder,
+): Result<TransferredIn> => {
   // One that has no name of its own yet may be live where it comes from.
-  if (file.endsWith(PART_END)) return err('MOVE-FILE');
+  if (file.endsWith(PART_END)) return err('TRANSFER-FILE');
   const taken = { ids: [] as string[], here: 0, known: 0 };
   try {
-    const opened = openMoveFile(file);
+    const opened = openTransferFile(file);
     try {
       if (opened.header.to !== counter)
-        return err('MOVE-COUNTER', { params: { counter: opened.header.to } });
+        return err('TRANSFER-COUNTER', { params: { counter: opened.header.to } });
       const done = inStep(() => {
-        for (const moved of opened.records(code)) {
-          if (db.prepare('SELECT 1 FROM registration WHERE id = ?').get(moved.id)) {
+        for (const transferred of opened.records(code)) {
+          if (db.prepare('SELECT 1 FROM registration WHERE id = ?').get(transferred.id)) {
             taken.here += 1;
             continue;
           }
-          const from = decodeTravelling(moved.record);
+          const from = decodeTransferred(transferred.record);
           if (!from.ok) return from;
-          const arrived = put(db, sealer, moved, from.data, at);
-          if (!arrived) return err('MOVE-FILE');
-          taken.ids.push(moved.id);
+          const arrived = put(db, sealer, transferred, from.data, at);
+          if (!arrived) return err('TRANSFER-FILE');
+          taken.ids.push(transferred.id);
           if (arrived.known) taken.known += 1;
         }
         return ok(undefined);
@@ -148,9 +148,9 @@ export const moveIn = (
       opened.close();
     }
   } catch (thrown) {
-    if (thrown instanceof MoveFileError)
-      return err(thrown.reason === 'code' ? 'KEY-WRONG' : 'MOVE-FILE');
-    if (thrown instanceof Error && 'code' in thrown) return err('MOVE-FILE');
+    if (thrown instanceof TransferFileError)
+      return err(thrown.reason === 'code' ? 'KEY-WRONG' : 'TRANSFER-FILE');
+    if (thrown instanceof Error && 'code' in thrown) return err('TRANSFER-FILE');
     throw thrown;
   }
   return ok({ ...taken, removed: remove(file) });

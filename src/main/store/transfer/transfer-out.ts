@@ -1,7 +1,7 @@
 /**
- * Hands registrations over to another counter. The order keeps each of them live in one place: the file is written under another
+ * Transfers registrations to another counter. The order keeps each of them live in one place: the file is written under another
  * name and read back, then everything in it becomes a tombstone here in one step, and only then does the file get its name. Killed
- * before that step, nothing was handed over and the next start throws the file away; killed after it, the next start finishes.
+ * before that step, nothing was transferred and the next start throws the file away; killed after it, the next start finishes.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
@@ -14,21 +14,21 @@ import { decodeSummary, emptied, encodeBody, encodeSummary, type Body } from '#m
 import { addEvent, blob, getMeta, readBody, setMeta, type Row } from '#main/store/rows.ts';
 import { seal, unseal, type Sealer } from '#main/store/sealing.ts';
 import type { StoredPart } from '#main/record/stored-registration.ts';
-import { openMoveFile, writeMoveFile, type MovedRecord } from './transfer-file.ts';
-import { encodeTravelling } from './transferred-part.ts';
+import { openTransferFile, writeTransferFile, type TransferredRecord } from './transfer-file.ts';
+import { encodeTransferred } from './transferred-part.ts';
 
-/** What can be handed over: everything the service does not have as far as anybody knows, and that is not on its way this moment. */
-export const movableStates = [
+/** What can be transferred: everything the service does not have as far as anybody knows, and that is not on its way this moment. */
+export const transferableStates = [
   'draft',
   'ready',
   'waiting',
   'on-hold',
-  'failed',
+  'refused',
   'needs-review',
   'unknown',
 ] as const satisfies readonly RegistrationState[];
 
-export interface MoveOutOrder {
+export interface TransferOutOrder {
   /** Where the file is to be. */
   readonly file: string;
   /** The transfer code, 16 bytes. */
@@ -39,7 +39,7 @@ export interface MoveOutOrder {
   readonly at: number;
 }
 
-export interface MovedOut {
+export interface TransferredOut {
   readonly ids: string[];
   /** On their way to the service this moment, or not to be read: they are still here. */
   readonly stayed: number;
@@ -47,13 +47,13 @@ export interface MovedOut {
   readonly finished: boolean;
 }
 
-export interface MoveDeps {
+export interface TransferDeps {
   readonly db: DatabaseSync;
   readonly sealer: Sealer;
   readonly inStep: <T>(job: () => Result<T>) => Result<T>;
 }
 
-const PENDING = 'move-pending';
+const PENDING = 'transfer-pending';
 const pendingSchema = v.object({ file: v.string(), marked: v.boolean() });
 type Pending = v.InferOutput<typeof pendingSchema>;
 
@@ -69,7 +69,7 @@ const readPending = (db: DatabaseSync): Pending | null => {
   return parsed.success ? parsed.output : null;
 };
 
-const note = ({ db, inStep }: MoveDeps, pending: Pending | null): Result<undefined> =>
+const note = ({ db, inStep }: TransferDeps, pending: Pending | null): Result<undefined> =>
   inStep(() => {
     setMeta(db, PENDING, pending ? JSON.stringify(pending) : '');
     return ok(undefined);
@@ -87,11 +87,11 @@ const syncFolder = (folder: string): void => {
 };
 
 /**
- * Ends what an interrupted handing-over left behind.
+ * Ends what an interrupted transfer left behind.
  * @param giveUp the file is where it should be, or lost for good: nothing more is done about it.
  * @returns the name of the file that cannot be finished, because its disk is not there; null when nothing is left to do.
  */
-export const finishMove = (deps: MoveDeps, giveUp = false): Result<string | null> => {
+export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<string | null> => {
   const pending = readPending(deps.db);
   if (!pending) return ok(null);
   const part = partOf(pending.file);
@@ -116,10 +116,12 @@ interface Leaving {
   readonly parts: readonly StoredPart[];
 }
 
-const leaving = ({ db, sealer }: MoveDeps): { found: Leaving[]; stayed: number } => {
+const leaving = ({ db, sealer }: TransferDeps): { found: Leaving[]; stayed: number } => {
   const rows: Row[] = db
-    .prepare(`SELECT * FROM registration WHERE state IN (${marks(movableStates)}) ORDER BY seq`)
-    .all(...movableStates);
+    .prepare(
+      `SELECT * FROM registration WHERE state IN (${marks(transferableStates)}) ORDER BY seq`,
+    )
+    .all(...transferableStates);
   const inFlight = db
     .prepare(
       "SELECT count(*) AS n FROM registration WHERE state IN ('sending-card','sending-form')",
@@ -150,7 +152,7 @@ const leaving = ({ db, sealer }: MoveDeps): { found: Leaving[]; stayed: number }
 };
 
 const partBytes = (
-  { db, sealer }: Pick<MoveDeps, 'db' | 'sealer'>,
+  { db, sealer }: Pick<TransferDeps, 'db' | 'sealer'>,
   row: Row,
   name: StoredPart,
 ): Buffer | null => {
@@ -162,7 +164,7 @@ const partBytes = (
   return key && box instanceof Uint8Array ? unseal(key, id, `part ${name}`, box) : null;
 };
 
-const travelling = (deps: MoveDeps, { id, body, parts }: Leaving): MovedRecord => {
+const contentOf = (deps: TransferDeps, { id, body, parts }: Leaving): TransferredRecord => {
   const { db } = deps;
   const row: Row = db.prepare('SELECT * FROM registration WHERE id = ?').get(id) ?? {};
   const story = db
@@ -170,14 +172,14 @@ const travelling = (deps: MoveDeps, { id, body, parts }: Leaving): MovedRecord =
       'SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq',
     )
     .all(id);
-  const record = encodeTravelling({
+  const record = encodeTransferred({
     reference: row['reference'] as string,
     state: row['state'] as RegistrationState,
     rev: row['rev'] as number,
     createdAt: row['created_at'] as number,
     submittedAt: row['submitted_at'] as number | null,
     attempts: row['attempts'] as number,
-    story: story as Parameters<typeof encodeTravelling>[0]['story'],
+    story: story as Parameters<typeof encodeTransferred>[0]['story'],
     body,
   });
   return {
@@ -187,9 +189,9 @@ const travelling = (deps: MoveDeps, { id, body, parts }: Leaving): MovedRecord =
   };
 };
 
-/** Reads the whole file back: what is not on it as it should be is not handed over. */
+/** Reads the whole file back: what is not on it as it should be is not transferred. */
 const holds = (file: string, code: Uint8Array, found: readonly Leaving[]): boolean => {
-  const opened = openMoveFile(file);
+  const opened = openTransferFile(file);
   try {
     const ids = Array.from(opened.records(code), ({ id }) => id);
     return ids.length === found.length && ids.every((id, at) => id === found[at]?.id);
@@ -198,14 +200,14 @@ const holds = (file: string, code: Uint8Array, found: readonly Leaving[]): boole
   }
 };
 
-const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'discarded', updated_at = ?, waits_for = NULL, not_before = 0, next_poll = NULL,
+const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'transferred', updated_at = ?, waits_for = NULL, not_before = 0, next_poll = NULL,
   unknown_since = NULL, absent_seen = 0, baseline = NULL, nid_mac = NULL, mobile_mac = NULL, body = ?, summary = ? WHERE id = ? AND rev = ?`;
 
 /** A tombstone that says where it went. */
 const bury = (
-  { db, sealer }: MoveDeps,
+  { db, sealer }: TransferDeps,
   { id, rev, src, body }: Leaving,
-  { to, at }: MoveOutOrder,
+  { to, at }: TransferOutOrder,
 ): boolean => {
   const row: Row =
     db.prepare('SELECT data_key, summary FROM registration WHERE id = ?').get(id) ?? {};
@@ -215,7 +217,7 @@ const bury = (
   const left: Body = {
     ...emptied(body, at),
     discardReason: `→ ${to}`,
-    lastError: { code: 'MOVE-OUT', params: { counter: to } },
+    lastError: { code: 'TRANSFER-OUT', params: { counter: to } },
   };
   const { changes } = db
     .prepare(UPDATE)
@@ -238,36 +240,39 @@ const bury = (
     rev: rev + 1,
     at,
     src,
-    dst: 'discarded',
-    event: 'hand-over',
-    cause: 'LEAD-EXPORTED',
+    dst: 'transferred',
+    event: 'transfer-out',
+    cause: 'LEAD-TRANSFERRED-OUT',
   });
   if (getMeta(db, 'open') === id) setMeta(db, 'open', '');
   return true;
 };
 
-/** Failures: MOVE-NONE; MOVE-WRITE when the file cannot be written or read back, then nothing was handed over; STORE-…. */
-export const moveOut = (deps: MoveDeps, order: MoveOutOrder): Result<MovedOut> => {
+/** Failures: TRANSFER-NONE; TRANSFER-WRITE when the file cannot be written or read back, then nothing was transferred; STORE-…. */
+export const transferOut = (
+  deps: TransferDeps,
+  order: TransferOutOrder,
+): Result<TransferredOut> => {
   const { db, inStep } = deps;
   const { file, code, from, to, at } = order;
-  const before = finishMove(deps);
+  const before = finishTransfer(deps);
   if (!before.ok) return before;
-  // One journey at a time: the note of an unfinished one must not be lost.
-  if (before.data !== null) return err('MOVE-WRITE');
+  // One transfer at a time: the note of an unfinished one must not be lost.
+  if (before.data !== null) return err('TRANSFER-WRITE');
   const { found, stayed } = leaving(deps);
-  if (found.length === 0) return err('MOVE-NONE');
+  if (found.length === 0) return err('TRANSFER-NONE');
   const noted = note(deps, { file, marked: false });
   if (!noted.ok) return noted;
   const part = partOf(file);
-  const giveUp = (): Result<MovedOut> => {
-    const cleaned = finishMove(deps);
-    return cleaned.ok ? err('MOVE-WRITE') : cleaned;
+  const giveUp = (): Result<TransferredOut> => {
+    const cleaned = finishTransfer(deps);
+    return cleaned.ok ? err('TRANSFER-WRITE') : cleaned;
   };
   const byId = new Map(found.map((each) => [each.id, each]));
   try {
     rmSync(part, { force: true });
-    const read = (id: string): MovedRecord => travelling(deps, byId.get(id) as Leaving);
-    writeMoveFile({
+    const read = (id: string): TransferredRecord => contentOf(deps, byId.get(id) as Leaving);
+    writeTransferFile({
       file: part,
       code,
       header: { id: randomUUID(), at, from, to },
@@ -284,10 +289,10 @@ export const moveOut = (deps: MoveDeps, order: MoveOutOrder): Result<MovedOut> =
     return ok(undefined);
   });
   if (!marked.ok) {
-    finishMove(deps);
+    finishTransfer(deps);
     return marked;
   }
-  const finished = finishMove(deps);
+  const finished = finishTransfer(deps);
   return ok({
     ids: found.map(({ id }) => id),
     stayed,

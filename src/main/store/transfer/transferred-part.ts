@@ -1,8 +1,9 @@
-/** What of a registration travels: what the clerk and the customer gave and what happened to it, and nothing of the store. */
+/** What of a registration is transferred: what the clerk and the customer gave and what happened to it, and nothing of the store. */
 import * as v from 'valibot';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { decodeBody, encodeBody, type Body } from '#main/record/body.ts';
+import { currentEvent, currentState } from '#main/record/renames.ts';
 
 const storySchema = v.array(
   v.object({
@@ -26,25 +27,35 @@ const schema = v.object({
   body: v.unknown(),
 });
 
-export type Travelling = Omit<v.InferOutput<typeof schema>, 'body'> & { readonly body: Body };
+/** As a counter of an earlier version may have named it. */
+const named = v.looseObject({ state: v.string(), story: storySchema });
 
-export const encodeTravelling = ({ body, ...rest }: Travelling): Buffer =>
+export type TransferredContent = Omit<v.InferOutput<typeof schema>, 'body'> & {
+  readonly body: Body;
+};
+
+export const encodeTransferred = ({ body, ...rest }: TransferredContent): Buffer =>
   Buffer.from(
     JSON.stringify({ ...rest, body: JSON.parse(encodeBody(body).toString('utf8')) as unknown }),
     'utf8',
   );
 
-/** Failures: STORE-NEWER when a newer program wrote it, MOVE-FILE when it is none. */
-export const decodeTravelling = (bytes: Uint8Array): Result<Travelling> => {
+/** Failures: STORE-NEWER when a newer program wrote it, TRANSFER-FILE when it is none. */
+export const decodeTransferred = (bytes: Uint8Array): Result<TransferredContent> => {
   try {
-    const { body: sealed, ...rest } = v.parse(
-      schema,
+    const stored = v.parse(
+      named,
       JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
     );
+    const { body: sealed, ...rest } = v.parse(schema, {
+      ...stored,
+      state: currentState(stored.state),
+      story: stored.story.map(currentEvent),
+    });
     const body = decodeBody(Buffer.from(JSON.stringify(sealed), 'utf8'));
     if (body.ok) return ok({ ...rest, body: body.data });
-    return err(body.error.code === 'STORE-NEWER' ? 'STORE-NEWER' : 'MOVE-FILE');
+    return err(body.error.code === 'STORE-NEWER' ? 'STORE-NEWER' : 'TRANSFER-FILE');
   } catch {
-    return err('MOVE-FILE');
+    return err('TRANSFER-FILE');
   }
 };

@@ -26,7 +26,7 @@ export const checkedKey = (state: RegistrationState): TextKey => {
       return 'home.checkedReview';
     case 'submitted':
     case 'passed':
-    case 'not-passed':
+    case 'verification-failed':
     case 'invalid':
       return 'home.checkedSubmitted';
     default:

@@ -6,11 +6,13 @@ import { outbox as english } from '#renderer/i18n/en/outbox.ts';
 import type { TextKey } from '#renderer/i18n/index.ts';
 
 /** In these states the last failure is why the registration is where it is; in others it is history. */
-const failing: readonly RegistrationState[] = ['waiting', 'failed', 'needs-review', 'unknown'];
-
-/** A tombstone of what went to another counter. */
-export const isMovedOut = (row: Pick<OutboxRow, 'state' | 'lastError'>): boolean =>
-  row.state === 'discarded' && row.lastError?.code === 'MOVE-OUT';
+const failing: readonly RegistrationState[] = [
+  'waiting',
+  'refused',
+  'needs-review',
+  'unknown',
+  'transferred',
+];
 
 /** What it waited for is over: it is next in line like one that is ready. */
 const isNextInLine = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): boolean =>
@@ -21,7 +23,7 @@ export const failureOf = (
   row: Pick<OutboxRow, 'state' | 'lastError' | 'waitsFor'>,
 ): OutboxRow['lastError'] => {
   if (isNextInLine(row)) return null;
-  return failing.includes(row.state) || isMovedOut(row) ? row.lastError : null;
+  return failing.includes(row.state) ? row.lastError : null;
 };
 
 /** The state in whose words a row is spoken of. */
@@ -44,7 +46,8 @@ export const entryTone = (
   entry: TimelineEntry,
 ): 'unknown' | 'error' | 'warning' | 'success' | 'neutral' => {
   if (entry.to === 'unknown') return 'unknown';
-  if (entry.to === 'failed' || entry.to === 'not-passed' || entry.to === 'invalid') return 'error';
+  if (entry.to === 'refused' || entry.to === 'verification-failed' || entry.to === 'invalid')
+    return 'error';
   if (entry.to === 'needs-review') return 'warning';
   return entry.to === 'submitted' || entry.to === 'passed' ? 'success' : 'neutral';
 };
@@ -57,13 +60,14 @@ const WHY: Readonly<Record<RegistrationState, TextKey>> = {
   unknown: 'outbox.why.unknown',
   waiting: 'outbox.why.waiting',
   'needs-review': 'outbox.why.review',
-  failed: 'outbox.why.failed',
+  refused: 'outbox.why.refused',
   'on-hold': 'outbox.why.held',
   submitted: 'outbox.why.done',
   passed: 'outbox.why.done',
-  'not-passed': 'outbox.why.done',
+  'verification-failed': 'outbox.why.done',
   invalid: 'outbox.why.done',
   discarded: 'outbox.why.discarded',
+  transferred: 'outbox.why.discarded',
 };
 
 /**
@@ -93,6 +97,7 @@ export const mainAction = (state: RegistrationState): OutboxAction | null => {
     case 'ready':
       return 'hold';
     case 'discarded':
+    case 'transferred':
     case 'passed':
       return null;
     default:

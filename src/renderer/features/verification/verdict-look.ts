@@ -9,7 +9,7 @@ export interface VerdictLook {
 /** How each verdict looks. A word this version does not know is never shown as good or bad. */
 export const verdictLooks: Readonly<Record<VerificationView['verdict'], VerdictLook>> = {
   passed: { tone: 'success', icon: 'seal-check-fill' },
-  failed: { tone: 'error', icon: 'x-circle-fill' },
+  'verification-failed': { tone: 'error', icon: 'x-circle-fill' },
   pending: { tone: 'neutral', icon: 'clock' },
   invalid: { tone: 'error', icon: 'prohibit' },
   nobody: { tone: 'neutral', icon: 'magnifying-glass' },

@@ -15,7 +15,7 @@ export const dayClose: TextsLike<typeof english> = {
     waiting: 'অপেক্ষায়',
     unknown: 'অজানা',
     'needs-review': 'দেখা দরকার',
-    failed: 'ব্যর্থ',
+    refused: 'ব্যর্থ',
     'on-hold': 'স্থগিত',
     discarded: 'বাতিল',
   },

@@ -14,7 +14,7 @@ export const verification: TextsLike<typeof english> = {
   nothingYet: 'নির্বাচন কমিশন কী জানাল দেখতে গ্রাহকের মোবাইল নম্বর লিখুন।',
   verdicts: {
     passed: { word: 'মিলেছে', text: 'তথ্য ও ছবি নির্বাচন কমিশনের তথ্যের সঙ্গে মেলে।' },
-    failed: {
+    'verification-failed': {
       word: 'মেলেনি',
       text: 'নির্বাচন কমিশনের তথ্যের সঙ্গে কিছু মেলেনি। কার্ড দেখে ঠিক করে আবার নিবন্ধন করুন।',
     },
@@ -80,7 +80,7 @@ export const verification: TextsLike<typeof english> = {
   other: 'অন্যান্য',
   otherCount: 'সার্ভিসের পাঠানো {count}টি মান, যার নাম এই অ্যাপে নেই',
   logHeading: 'যাচাইয়ের তালিকা',
-  filters: { passed: 'মিলেছে', failed: 'মেলেনি', pending: 'অপেক্ষায়', all: 'সব' },
+  filters: { passed: 'মিলেছে', 'verification-failed': 'মেলেনি', pending: 'অপেক্ষায়', all: 'সব' },
   filterLabel: 'দেখান',
   search: 'খুঁজুন',
   searchHint: 'মোবাইল, NID বা নাম',

@@ -252,23 +252,23 @@ export const errors = {
     cause: 'This key opens nothing here.',
     remedy: 'Look whether it is the right paper: its number must be the same.',
   },
-  'MOVE-NONE': {
+  'TRANSFER-NONE': {
     cause: 'There is nothing to hand over.',
     remedy: 'What is on its way to the service stays here until it has arrived.',
   },
-  'MOVE-WRITE': {
+  'TRANSFER-WRITE': {
     cause: 'The file could not be written.',
     remedy: 'Nothing was handed over. Look at the disk and its room, then do it again.',
   },
-  'MOVE-FILE': {
+  'TRANSFER-FILE': {
     cause: 'This is not a handover file, or it is damaged.',
     remedy: 'Nothing was taken in. Choose the file again, or copy it again.',
   },
-  'MOVE-COUNTER': {
+  'TRANSFER-COUNTER': {
     cause: 'This file is for counter {counter}.',
     remedy: 'Take it in there and nowhere else.',
   },
-  'MOVE-OUT': { cause: 'Handed over to counter {counter}.', remedy: 'Go on with it there.' },
+  'TRANSFER-OUT': { cause: 'Handed over to counter {counter}.', remedy: 'Go on with it there.' },
   'REG-KNOWN': {
     cause: 'Somebody with this NID or mobile number is with the service already.',
     remedy: 'Look in the verification log, then decide.',

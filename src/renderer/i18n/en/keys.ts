@@ -71,10 +71,10 @@ export const keys = {
       'Nothing is lost and nothing is sent. The recovery key on paper is void afterwards: print a new one.',
     done: 'The key is changed. Print a new recovery key.',
   },
-  move: {
+  transfer: {
     heading: 'To another counter',
     text: 'Registrations that the service does not have yet leave this counter in a sealed file, and go on at another one.',
-    movable: 'Nothing to hand over. | 1 can be handed over. | {count} can be handed over.',
+    transferable: 'Nothing to hand over. | 1 can be handed over. | {count} can be handed over.',
     out: 'Hand over',
     in: 'Take in',
     outHeading: 'Hand everything over?',
@@ -87,7 +87,7 @@ export const keys = {
     toHint: 'Only that counter takes the file. This one is {counter}.',
     toWrong: 'The number of another counter, for example 4.',
     save: 'Save the file',
-    outDone: 'Handed over: {moved}.',
+    outDone: 'Handed over: {transferred}.',
     outStayed: 'Still here, because on its way or not readable: {stayed}.',
     outUnfinished:
       'The file still ends in “.part”. Leave its disk in; it is finished at the next start.',
@@ -97,7 +97,7 @@ export const keys = {
       'Choose the file that was handed over. What was to be sent is held here until somebody releases it.',
     input: 'Transfer code',
     choose: 'Choose the file',
-    inDone: 'Taken in: {moved}. Here already: {here}.',
+    inDone: 'Taken in: {transferred}. Here already: {here}.',
     inDoubted: 'Known already, so under review: {doubted}.',
     inHeld: 'Look in the outbox under “Resting” and release what is to be sent.',
     inKept: 'The file could not be deleted. Delete it, so that it lies nowhere.',

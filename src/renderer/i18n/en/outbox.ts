@@ -39,13 +39,14 @@ export const outbox = {
     'sending-form': 'Sending the form',
     unknown: 'Sent, no clear answer came',
     waiting: 'Goes by itself when the service answers',
-    failed: 'The service refused it',
+    refused: 'The service refused it',
     'on-hold': 'Held at this counter',
     submitted: 'Accepted, awaiting the EC',
     passed: 'Agrees with the EC record',
-    'not-passed': 'Differs from the EC record',
+    'verification-failed': 'Differs from the EC record',
     invalid: 'EC has no such NID and birth date',
     discarded: 'Thrown away at this counter',
+    transferred: 'Handed over to another counter',
   },
   says: {
     draft: {
@@ -76,7 +77,7 @@ export const outbox = {
       heading: 'It waits and goes by itself',
       text: 'Nothing is lost. It goes when what holds it up is over.',
     },
-    failed: {
+    refused: {
       heading: 'It needs a correction',
       text: 'Sending the same again does not help. Open it, correct what the service names, submit again.',
     },
@@ -89,7 +90,7 @@ export const outbox = {
       text: 'The Election Commission has not answered yet. The counter asks by itself.',
     },
     passed: { heading: 'It agrees with the EC record', text: 'Nothing is left to do.' },
-    'not-passed': {
+    'verification-failed': {
       heading: 'It differs from the EC record',
       text: 'Look at the verification status, then correct it with the customer and register again.',
     },
@@ -101,10 +102,10 @@ export const outbox = {
       heading: 'Thrown away',
       text: 'What the customer gave is deleted. The reference, the times and the reason stay.',
     },
-  },
-  moved: {
-    heading: 'Handed over to another counter',
-    text: 'It goes on there. What the customer gave is deleted here.',
+    transferred: {
+      heading: 'Handed over to another counter',
+      text: 'It goes on there. What the customer gave is deleted here.',
+    },
   },
   waitsFor: {
     line: 'It waits for the line to the service.',
@@ -171,8 +172,8 @@ export const outbox = {
     release: 'Released',
     discard: 'Thrown away',
     'take-over': 'Handed over by the branch lead',
-    'hand-over': 'Handed over to another counter',
-    'moved-in': 'Taken in from another counter',
+    'transfer-out': 'Handed over to another counter',
+    'transfer-in': 'Taken in from another counter',
     'known-already': 'The service knows this customer already',
     'taken-back': 'Brought back with the recovery key',
     confirm: 'Confirmed at the counter',
@@ -194,7 +195,7 @@ export const outbox = {
     absent: 'Asked: the service does not have it',
     inconclusive: 'Asked: cannot be told apart',
     passed: 'EC: agrees',
-    'not-passed': 'EC: differs',
+    'verification-failed': 'EC: differs',
     invalid: 'EC: no such record',
   },
   actions: {
@@ -213,7 +214,7 @@ export const outbox = {
     unknown: 'The grey ones open when the service has answered.',
     waiting: 'The grey ones open when it has gone, or at once if it is refused.',
     review: 'The grey ones open when the two are settled.',
-    failed: 'Sending the same again would be refused again.',
+    refused: 'Sending the same again would be refused again.',
     held: 'The grey ones open when it is released.',
     done: 'The service has it: nothing is left to send.',
     discarded: 'Nothing is left of it but this line.',

@@ -318,8 +318,8 @@ export const registration = {
     unknown: 'Outcome unknown',
     unknownText:
       'The form was sent but no clear answer came. The counter is asking; do not register again.',
-    failed: 'Not accepted',
-    failedText: 'Nothing is lost: correct it and submit again.',
+    refused: 'Not accepted',
+    refusedText: 'Nothing is lost: correct it and submit again.',
     review: 'Needs review',
     reviewText:
       'The card says something else than what was typed. Compare both; nothing goes out before that is settled.',
@@ -337,7 +337,7 @@ export const registration = {
       'This machine’s disk is full, so what became of the form cannot be noted. Do not register again; tell IT now.',
     verdicts: {
       passed: 'The service has accepted it, and the Election Commission’s record agrees.',
-      'not-passed':
+      'verification-failed':
         'The service has accepted it, but something differs from the Election Commission’s record. See its verification status.',
       invalid:
         'The service has accepted it, but the Election Commission has no record of this NID with this date of birth.',

@@ -14,7 +14,7 @@ export const verification = {
       word: 'Passed',
       text: 'The details and the photo agree with the Election Commission’s record.',
     },
-    failed: {
+    'verification-failed': {
       word: 'Not passed',
       text: 'Something differs from the Election Commission’s record. Check the card, then correct and register again.',
     },
@@ -85,7 +85,7 @@ export const verification = {
   otherCount:
     '1 value the service sent that this app has no name for | {count} values the service sent that this app has no name for',
   logHeading: 'Verification log',
-  filters: { passed: 'Passed', failed: 'Failed', pending: 'Pending', all: 'All' },
+  filters: { passed: 'Passed', 'verification-failed': 'Failed', pending: 'Pending', all: 'All' },
   filterLabel: 'Show',
   search: 'Search',
   searchHint: 'Mobile, NID or name',

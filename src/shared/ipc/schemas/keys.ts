@@ -20,7 +20,7 @@ export const keysState = v.object({
   /** Stores whose key was lost; `number` of the paper that opens one, null when there is none. */
   setAside: v.array(v.object({ at: epochMs, records: count, number: v.nullable(v.string()) })),
   /** Registrations that could be handed over to another counter. */
-  movable: count,
+  transferable: count,
   /** Name of a file that was not finished because its disk is gone. */
   unfinished: v.nullable(v.string()),
   /** `0142-3` */
@@ -34,12 +34,12 @@ export const takenBack = v.object({ stores: count, taken: count, here: count, lo
 
 export const transferCode = v.object({ groups, records: count });
 /** `4` of the same branch, or `0142-4`. */
-export const moveOutInput = v.strictObject({
+export const transferOutInput = v.strictObject({
   to: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,12}(-[A-Za-z0-9]{1,12})?$/)),
 });
-export const movedOut = v.nullable(
-  v.object({ moved: count, stayed: count, finished: v.boolean() }),
+export const transferredOut = v.nullable(
+  v.object({ transferred: count, stayed: count, finished: v.boolean() }),
 );
-export const movedIn = v.nullable(
-  v.object({ moved: count, here: count, doubted: count, removed: v.boolean() }),
+export const transferredIn = v.nullable(
+  v.object({ transferred: count, here: count, doubted: count, removed: v.boolean() }),
 );

@@ -44,7 +44,7 @@ describe('personal data', () => {
             reference: '0142-3-0001',
             createdAt: Number.MAX_SAFE_INTEGER,
             fields: person,
-            moved: 1,
+            transferred: 1,
             taken: 1,
             ...person,
           };

@@ -144,12 +144,12 @@ describe('a verdict', () => {
     ['{"status":"Passed"}', 'passed'],
     ['{"status":"invalid","detail":null}', 'invalid'],
     ['{"status":"success","data":{"status":"passed","detail":{}}}', 'passed'],
-    ['{"Status":"SUCCESS","Data":{"Status":"failed","Detail":{}}}', 'failed'],
+    ['{"Status":"SUCCESS","Data":{"Status":"failed","Detail":{}}}', 'verification-failed'],
     ['{"status":"ec_requested"}', 'other'],
     ['{"status":"success","data":{"status":"undecided"}}', 'other'],
-    ['{"status":"failed","detail":{"nid_score":10}}', 'failed'],
-    ['{"status":"failed"}', 'failed'],
-    ['{"status":"failed","detail":"none"}', 'failed'],
+    ['{"status":"failed","detail":{"nid_score":10}}', 'verification-failed'],
+    ['{"status":"failed"}', 'verification-failed'],
+    ['{"status":"failed","detail":"none"}', 'verification-failed'],
   ])('in %s is %s', (text, verdict) => {
     expect(isFailedCall(read(text))).toBe(false);
     expect(dataOf(decodeStatus(read(text))).verdict).toBe(verdict);

@@ -101,7 +101,7 @@ describe('whatever happens on the way', () => {
       const moving = async (): Promise<number> => {
         const { waiting, needAttention } = must(await work.counter.registrations.counts());
         doubts = Math.max(doubts, must(await work.counter.store.idsIn(['unknown'])).length);
-        const settled = must(await work.counter.store.idsIn(['failed', 'needs-review'])).length;
+        const settled = must(await work.counter.store.idsIn(['refused', 'needs-review'])).length;
         return waiting + needAttention - settled;
       };
       for (let round = 0; round < 400 && (await moving()) > 0; round += 1) {
@@ -117,7 +117,7 @@ describe('whatever happens on the way', () => {
       expect(new Set(arrived).size).toBe(arrived.length);
       for (const [id, nid] of nids) {
         const state = await work.state(id);
-        expect(['submitted', 'failed']).toContain(state);
+        expect(['submitted', 'refused']).toContain(state);
         expect(state === 'submitted').toBe(arrived.includes(nid));
       }
       // The run was worth it: some arrived without anybody hearing of it, and were found.

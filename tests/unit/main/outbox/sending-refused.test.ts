@@ -20,14 +20,14 @@ describe('a refusal', () => {
   it("is shown with the service's words on the field, and cured by an edit", async () => {
     refuse({ code: 'SVC-REFUSED', service: 'Check the form', fields: { nominee: 'Too short' } }, 1);
     const id = await submit();
-    expect((await becomes(id, 'failed')).lastError).toEqual({
+    expect((await becomes(id, 'refused')).lastError).toEqual({
       code: 'SVC-REFUSED',
       service: 'Check the form',
       fields: { nominee: 'Too short' },
     });
     must(await work.counter.registrations.putAside(id));
     expect(must(await work.counter.registrations.list('attention'))).toMatchObject([
-      { id, state: 'failed' },
+      { id, state: 'refused' },
     ]);
     must(await work.counter.registrations.open(id));
     must(
@@ -41,12 +41,12 @@ describe('a refusal', () => {
   it('is thrown away only with the lead PIN', async () => {
     refuse({ code: 'SVC-REFUSED', fields: { nominee: 'Too short' } }, 1);
     const id = await submit();
-    await becomes(id, 'failed');
+    await becomes(id, 'refused');
     expect(await work.counter.registrations.discard(id, 'twice')).toEqual(err('LEAD-PIN-WRONG'));
     expect(await work.counter.registrations.discard(id, 'twice', '135790')).toEqual(
       err('LEAD-PIN-WRONG'),
     );
-    expect(await state(id)).toBe('failed');
+    expect(await state(id)).toBe('refused');
     expect(await work.counter.registrations.discard(id, 'twice', LEAD_PIN)).toEqual(ok(undefined));
     expect(await state(id)).toBe('discarded');
   });
@@ -64,7 +64,7 @@ describe('a refusal', () => {
   it('of the handles twice is a failure', async () => {
     refuse({ code: 'SVC-REFUSED', fields: { id_front_url: 'expired' } }, 2);
     const id = await submit();
-    await becomes(id, 'failed');
+    await becomes(id, 'refused');
     expect([work.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
   });
 
@@ -77,7 +77,7 @@ describe('a refusal', () => {
     );
     expect(second).toBeLessThan(first!);
     refuse({ code: 'SVC-TOO-LARGE' }, 4);
-    await becomes(await submit('0123456780'), 'failed');
+    await becomes(await submit('0123456780'), 'refused');
     expect(sent()).toBe(4);
   });
 });

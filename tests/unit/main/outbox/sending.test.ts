@@ -108,7 +108,7 @@ describe('each outcome of step 2', () => {
     [{ kind: 'throttled', retryAfterMs: 90_000, error: { code: 'SVC-THROTTLED' } }, 'waiting'],
     [
       { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { nominee: 'not known' } } },
-      'failed',
+      'refused',
     ],
     [{ kind: 'refused', error: { code: 'SESSION-ROLE' } }, 'waiting'],
     [{ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } }, 'unknown'],

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { verdictWords } from '#main/ekyc/decode/aliases.ts';
+import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
 import {
   AGREED,
@@ -36,13 +38,10 @@ const later = async (ms: number): Promise<void> => {
 const asked = (): number => work.counter.service.calls.verificationStatus.length;
 
 /** What the service says of this customer from now on. */
-const says = (
-  card: string | null,
-  word: 'pending' | 'passed' | 'failed' | 'invalid' = 'pending',
-): void => {
+const says = (card: string | null, verdict: KnownVerdict = 'pending'): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
   work.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict: word, word, comparisons });
+    ok({ ...STATUS, verdict, word: verdictWords[verdict], comparisons });
 };
 const lines = (count: number): void => {
   const entry = {

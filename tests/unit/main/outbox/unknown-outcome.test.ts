@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { verdictWords } from '#main/ekyc/decode/aliases.ts';
+import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
 import { AGREED, CLERK, must, OTHER_CLERK } from '#tests/unit/main/store/store-bench.ts';
 import { err, ok } from '#shared/result.ts';
@@ -70,10 +72,10 @@ describe('an unknown outcome', () => {
     expect([await state(one), await state(two), sent()]).toEqual(['unknown', 'ready', 1]);
   });
 
-  const about = (nid: string, verdict: 'passed' | 'failed' | 'invalid' | 'pending') => async () =>
+  const about = (nid: string, verdict: KnownVerdict) => async () =>
     ok({
       verdict,
-      word: verdict,
+      word: verdictWords[verdict],
       comparisons: [{ field: 'nid' as const, card: nid, ec: null, score: null }],
       textMatches: null,
       cardPhoto: { url: null, matchesEc: null },
@@ -94,7 +96,7 @@ describe('an unknown outcome', () => {
 
   it.each([
     ['passed', 'passed'],
-    ['failed', 'not-passed'],
+    ['verification-failed', 'verification-failed'],
     ['invalid', 'invalid'],
     ['pending', 'submitted'],
   ] as const)(

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { verdictWords } from '#main/ekyc/decode/aliases.ts';
+import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
 import { CLERK, must, OTHER_CLERK, QUIET_MS, STATUS } from '#tests/unit/main/store/store-bench.ts';
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
@@ -9,10 +11,10 @@ const { submit, state, becomes, settle, restart } = work;
 const MINUTE_MS = 60_000;
 
 const asked = (): number => work.counter.service.calls.verificationStatus.length;
-const says = (card: string, word: 'pending' | 'passed' | 'failed' | 'invalid'): void => {
+const says = (card: string, verdict: KnownVerdict): void => {
   const comparisons = [{ field: 'nid' as const, card, ec: null, score: null }];
   work.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict: word, word, comparisons });
+    ok({ ...STATUS, verdict, word: verdictWords[verdict], comparisons });
 };
 const later = async (ms: number): Promise<void> => {
   work.counter.clock.now += ms;
@@ -21,28 +23,24 @@ const later = async (ms: number): Promise<void> => {
 };
 
 describe('the verdict of a submitted registration', () => {
-  it.each([
-    ['passed', 'passed'],
-    ['failed', 'not-passed'],
-    ['invalid', 'invalid'],
-  ] as const)(
+  it.each(['passed', 'verification-failed', 'invalid'] as const)(
     'is asked for after half a minute, and "%s" is the end of it',
-    async (word, wanted) => {
+    async (verdict) => {
       const id = await submit();
       await becomes(id, 'submitted');
-      says('0123456789', word);
+      says('0123456789', verdict);
       const before = asked();
       await later(29_000);
       expect(asked()).toBe(before);
       await later(1_000);
-      await becomes(id, wanted);
+      await becomes(id, verdict);
       await later(3 * 3_600_000);
       expect(asked()).toBe(before + 1);
       const today = {
         passed: 'passedToday',
-        'not-passed': 'notPassedToday',
+        'verification-failed': 'notPassedToday',
         invalid: 'notPassedToday',
-      }[wanted];
+      }[verdict];
       expect(must(await work.counter.registrations.counts())).toMatchObject({
         submittedToday: 1,
         openToday: 0,

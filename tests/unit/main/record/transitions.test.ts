@@ -14,20 +14,21 @@ import {
 
 /** The product's table, written down once more: where each state may lead. */
 const LEADS_TO: Record<RegistrationState, RegistrationState[]> = {
-  draft: ['ready', 'discarded'],
-  ready: ['sending-form', 'sending-card', 'on-hold', 'ready', 'discarded'],
-  'sending-card': ['sending-form', 'needs-review', 'waiting', 'failed', 'ready'],
-  'needs-review': ['ready', 'submitted', 'discarded', 'needs-review'],
-  'sending-form': ['submitted', 'unknown', 'failed', 'waiting'],
-  unknown: ['submitted', 'ready', 'needs-review', 'discarded'],
-  waiting: ['sending-card', 'sending-form', 'on-hold', 'waiting', 'discarded'],
-  failed: ['ready', 'discarded'],
-  'on-hold': ['ready', 'on-hold', 'discarded', 'needs-review'],
-  submitted: ['passed', 'not-passed', 'invalid'],
+  draft: ['ready', 'discarded', 'transferred'],
+  ready: ['sending-form', 'sending-card', 'on-hold', 'ready', 'transferred'],
+  'sending-card': ['sending-form', 'needs-review', 'waiting', 'refused', 'ready'],
+  'needs-review': ['ready', 'submitted', 'discarded', 'needs-review', 'transferred'],
+  'sending-form': ['submitted', 'unknown', 'refused', 'waiting'],
+  unknown: ['submitted', 'ready', 'needs-review', 'transferred'],
+  waiting: ['sending-card', 'sending-form', 'on-hold', 'waiting', 'transferred'],
+  refused: ['ready', 'discarded', 'transferred'],
+  'on-hold': ['ready', 'on-hold', 'transferred', 'needs-review'],
+  submitted: ['passed', 'verification-failed', 'invalid'],
   passed: [],
-  'not-passed': [],
+  'verification-failed': [],
   invalid: [],
   discarded: [],
+  transferred: [],
 };
 
 /** Every state that can be reached when some events never happen. */
@@ -96,7 +97,7 @@ describe('the table of states', () => {
         'unknown',
         'submitted',
         'passed',
-        'not-passed',
+        'verification-failed',
         'invalid',
       ]),
     );
@@ -106,7 +107,7 @@ describe('the table of states', () => {
     for (const state of reachable('draft')) {
       const ends = reachable(state);
       expect(
-        ['passed', 'not-passed', 'invalid', 'discarded'].some((end) =>
+        ['passed', 'verification-failed', 'invalid', 'discarded', 'transferred'].some((end) =>
           ends.has(end as RegistrationState),
         ),
       ).toBe(true);

@@ -14,11 +14,26 @@ describe('upgradeBody', () => {
       const body = decoded(stored);
       if (!body.ok) throw new Error(body.error.code);
       expect(body.data.version).toBe(BODY_VERSION);
-      const { version: _version, fields, ...rest } = stored;
+      const {
+        version: _version,
+        fields,
+        lastError,
+        movedIn,
+        ...rest
+      } = { movedIn: false, ...stored };
       expect(body.data.fields).toMatchObject(fields);
-      expect(body.data).toMatchObject(rest);
+      expect(body.data).toMatchObject({ ...rest, transferredIn: movedIn });
+      expect(body.data.lastError?.params).toEqual(
+        lastError && 'params' in lastError ? lastError.params : undefined,
+      );
     },
   );
+
+  it('gives failures of earlier versions the codes of now', () => {
+    expect(decoded(version1.transferredOut)).toMatchObject({
+      data: { lastError: { code: 'TRANSFER-OUT', params: { counter: '0142-4' } } },
+    });
+  });
 
   it('fills in what bodies of version 1 lacked at first', () => {
     expect(decoded(version1.early)).toMatchObject({

@@ -30,13 +30,14 @@ const PATHS: Record<RegistrationState, readonly RegistrationEvent[]> = {
   'sending-form': ['submit', 'send-form'],
   unknown: ['submit', 'send-form', 'outcome-unknown'],
   waiting: ['submit', 'send-form', 'not-sent'],
-  failed: ['submit', 'send-form', 'refused'],
+  refused: ['submit', 'send-form', 'refused'],
   'on-hold': ['submit', 'hold'],
   submitted: ['submit', 'send-form', 'accepted'],
   passed: ['submit', 'send-form', 'accepted', 'passed'],
-  'not-passed': ['submit', 'send-form', 'accepted', 'not-passed'],
+  'verification-failed': ['submit', 'send-form', 'accepted', 'verification-failed'],
   invalid: ['submit', 'send-form', 'accepted', 'invalid'],
   discarded: ['discard'],
+  transferred: ['transfer-out'],
 };
 /** Noon of 23 November 2026 in Bangladesh. */
 const NOON = Date.UTC(2026, 10, 23, 6);
@@ -140,7 +141,7 @@ describe('a page of the outbox', () => {
     expect(seen).toHaveLength(AMOUNT);
     const rank = (state: RegistrationState): number =>
       [
-        ['unknown', 'needs-review', 'failed'],
+        ['unknown', 'needs-review', 'refused'],
         ['sending-form', 'sending-card', 'waiting', 'ready'],
         ['on-hold', 'draft'],
       ].findIndex((group) => group.includes(state));
@@ -155,10 +156,10 @@ describe('a page of the outbox', () => {
     for (const filter of ['needs-you', 'moving', 'resting', 'done'] as const) {
       expect((await ask({ filter })).total, filter).toBe(counts[filter]);
     }
-    const failed = await ask({ state: 'failed', limit: 200 });
-    expect(new Set(failed.rows.map((row) => row.state))).toEqual(new Set(['failed']));
-    expect(failed.total).toBe(failed.rows.length);
-    expect((await ask({ filter: 'done', state: 'failed' })).rows).toEqual([]);
+    const refused = await ask({ state: 'refused', limit: 200 });
+    expect(new Set(refused.rows.map((row) => row.state))).toEqual(new Set(['refused']));
+    expect(refused.total).toBe(refused.rows.length);
+    expect((await ask({ filter: 'done', state: 'refused' })).rows).toEqual([]);
   });
 
   it('masks names and numbers, and knows whose a registration is', async () => {
@@ -235,7 +236,7 @@ describe('the search', () => {
     ]);
     expect((await ask({ search: '3-0032' })).total).toBe(1);
     const { state } = (await ask({ search: '3-0032' })).rows[0]!;
-    const other = state === 'failed' ? 'draft' : 'failed';
+    const other = state === 'refused' ? 'draft' : 'refused';
     expect((await ask({ search: '3-0032', state: other })).total).toBe(0);
     expect((await ask({ search: '%' })).total).toBe(0);
     expect((await ask({ search: '0_42' })).total).toBe(0);
@@ -274,7 +275,7 @@ describe('what may be done', () => {
     expect(allowedActions('waiting', true)).toContain('retry');
     expect(allowedActions('ready', true)).toContain('hold');
     expect(allowedActions('on-hold', true)).toContain('release');
-    expect(allowedActions('failed', true)).toEqual(['open', 'discard']);
+    expect(allowedActions('refused', true)).toEqual(['open', 'discard']);
     expect(allowedActions('needs-review', true, true)).toContain('decide');
     expect(allowedActions('needs-review', false, true)).not.toContain('decide');
     expect(allowedActions('discarded', true)).toEqual([]);
@@ -325,14 +326,14 @@ describe('a day', () => {
     expect(today.taken + today.drafts + yesterday.taken + yesterday.drafts).toBe(AMOUNT);
     expect(today.unsent).toHaveLength(parts.waiting + parts['on-hold']);
     expect(today.unknown).toHaveLength(parts.unknown);
-    expect(today.needPerson).toHaveLength(parts.failed + parts['needs-review']);
+    expect(today.needPerson).toHaveLength(parts.refused + parts['needs-review']);
     expect(today.discarded.every((row) => row.reason === 'Wrong card')).toBe(true);
     expect(yesterday.earlier).toBe(0);
     expect(today.earlier).toBe(
       yesterday.parts.waiting +
         yesterday.parts.unknown +
         yesterday.parts['needs-review'] +
-        yesterday.parts.failed +
+        yesterday.parts.refused +
         yesterday.parts['on-hold'],
     );
   });

@@ -6,12 +6,17 @@ import {
   createCounter,
   createFolders,
   createFakeClient,
+  MASTER_KEY,
   must,
   openAt,
   putCard,
 } from './store-bench.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { SCHEMA_VERSION } from '#main/store/schema.ts';
+import { newBody } from '#main/record/body.ts';
+import type { Store } from '#main/store/port.ts';
+import { salvage } from '#main/store/salvage.ts';
+import { migrationsFrom, SCHEMA, SCHEMA_VERSION } from '#main/store/schema.ts';
+import { createSealer } from '#main/store/sealing.ts';
 
 /** Made by the program when its store had version 1: a draft, one ready, one unknown, one submitted. Sealed with the tests' key. */
 const VERSION_1 = path.join(import.meta.dirname, 'store-version-1.sqlite');
@@ -162,12 +167,114 @@ describe('a store of version 3', () => {
 describe('a store of version 4', () => {
   beforeEach(() => take(VERSION_4));
 
-  it('is opened with every registration readable', async () => {
+  const STATES = {
+    '0142-3-0001': 'transferred',
+    '0142-3-0002': 'draft',
+    '0142-3-0003': 'refused',
+    '0142-3-0004': 'draft',
+    '0142-3-0005': 'passed',
+    '0142-3-0006': 'verification-failed',
+    '0142-3-0007': 'invalid',
+    '0142-3-0008': 'needs-review',
+    '0142-3-0009': 'discarded',
+    '0142-5-0001': 'refused',
+    '0142-5-0002': 'unknown',
+  };
+  const statesIn = async (store: Store): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      must(await store.list('all')).map(({ reference, state }) => [reference, state]),
+    );
+
+  it('is opened with the states, bodies and summaries in the names of now', async () => {
     const store = await openAt(file);
-    const rows = must(await store.list('all'));
-    expect(rows).toHaveLength(11);
-    for (const { id } of rows) expect((await store.get(id)).ok).toBe(true);
+    expect(await statesIn(store)).toEqual(STATES);
+    const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row]));
+    for (const { id } of rows.values()) expect((await store.get(id)).ok).toBe(true);
+    const failure = { code: 'TRANSFER-OUT', params: { counter: '0142-4' } };
+    const { id, lastError } = rows.get('0142-3-0001')!;
+    expect(lastError).toEqual(failure);
+    expect(must(await store.get(id)).body).toMatchObject({ lastError: failure });
+    const unknown = must(await store.get(rows.get('0142-5-0002')!.id));
+    expect(unknown.body).toMatchObject({ transferredIn: true });
+    const reading = must(await store.get(rows.get('0142-3-0004')!.id)).body.reading;
+    expect(reading).toMatchObject({ state: 'failed', error: { code: 'NET-TIMEOUT' } });
     store.close();
+  });
+
+  it('has its timelines in the names of now, and takes new entries only', async () => {
+    const store = await openAt(file);
+    const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row.id]));
+    const timeline = async (reference: string): Promise<unknown[]> =>
+      must(await store.timeline(rows.get(reference)!)).map(({ event, from, to, cause }) =>
+        [event, from, to, cause].join(' '),
+      );
+    expect((await timeline('0142-3-0001')).at(-1)).toBe(
+      'transfer-out draft transferred LEAD-TRANSFERRED-OUT',
+    );
+    expect((await timeline('0142-3-0006')).at(-1)).toBe(
+      'verification-failed submitted verification-failed ',
+    );
+    expect((await timeline('0142-3-0009')).at(-1)).toBe('discard draft discarded ');
+    expect((await timeline('0142-5-0001')).slice(-2)).toEqual([
+      'refused sending-form refused SVC-REFUSED',
+      'transfer-in refused refused LEAD-TRANSFERRED-IN',
+    ]);
+    store.close();
+    const raw = new DatabaseSync(file);
+    expect(() => raw.exec("UPDATE event SET dst = 'passed'")).toThrow('events are only added');
+    expect(() => raw.exec('DELETE FROM event')).toThrow('events are only added');
+    expect(() => raw.exec('DELETE FROM registration')).toThrow('FOREIGN KEY');
+    raw.close();
+  });
+
+  it('has the tables of a new store and goes on with its running numbers', async () => {
+    const store = await openAt(file);
+    const made = must(
+      await store.create({ body: newBody('01300000042', 1), prefix: '0142-3-', at: 1 }),
+    );
+    expect(made.reference).toBe('0142-3-0010');
+    store.close();
+    const fresh = path.join(path.dirname(file), 'fresh.sqlite');
+    (await openAt(fresh)).close();
+    expect(columns(file)).toEqual(columns(fresh));
+    expect(schemaNames(file)).toEqual(schemaNames(fresh));
+  });
+
+  it('is as it was, and opens, when it was killed after any statement of the migration', async () => {
+    const statements = migrationsFrom(4)
+      .join('')
+      .split(/;\n+(?!END)(?=[A-Z])/);
+    expect(statements.length).toBeGreaterThan(15);
+    for (let done = 1; done <= statements.length; done += 4) {
+      await take(VERSION_4);
+      const killed = new DatabaseSync(file, { enableForeignKeyConstraints: false });
+      // A small cache, so that pages are in the journal before the end.
+      killed.exec('PRAGMA journal_mode = WAL; PRAGMA cache_size = 1; BEGIN IMMEDIATE');
+      killed.exec(`${statements.slice(0, done).join(';\n')};`);
+      const left = path.join(path.dirname(file), 'left');
+      for (const end of ['', '-wal']) copyFileSync(file + end, left + end);
+      killed.close();
+      const store = await openAt(left);
+      expect(await statesIn(store)).toEqual(STATES);
+      store.close();
+      await folders.remove();
+    }
+  });
+
+  it('has what can be salvaged of it in the names of now when it is damaged', async () => {
+    const to = new DatabaseSync(':memory:');
+    to.exec(SCHEMA);
+    const doubt = { at: 1, code: 'STORE-DAMAGED' } as const;
+    const sealer = createSealer(MASTER_KEY);
+    expect(salvage({ damaged: file, to, sealer, doubt, name: 'aside' })).toEqual({
+      salvaged: 11,
+      lost: 0,
+    });
+    const states = to.prepare('SELECT reference, state FROM registration').all();
+    expect(Object.fromEntries(states.map((row) => [row['reference'], row['state']]))).toEqual(
+      STATES,
+    );
+    to.close();
   });
 });
 

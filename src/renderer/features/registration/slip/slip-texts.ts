@@ -54,7 +54,7 @@ export const slipOutcomes: Readonly<Record<Outcome, SlipOutcome>> = {
       en: `The bank is asking for the answer. ${ask.en}`,
     },
   },
-  failed: {
+  refused: {
     heading: { bn: 'গ্রহণ হয়নি', en: 'Not accepted' },
     note: { bn: 'জমা হয়নি', en: 'Not submitted' },
     next: {

@@ -100,7 +100,7 @@ const perPart = <T>(value: T): Record<PicturePart, T> => ({
 /** One that came back opens where the clerk has to do something. */
 const firstStep = ({ state, review, step }: RegistrationView): Step => {
   if (review?.kind === 'card-unread') return 'card';
-  return state === 'failed' || review?.kind === 'reading-differs' ? 'details' : step;
+  return state === 'refused' || review?.kind === 'reading-differs' ? 'details' : step;
 };
 
 /** The state for a registration that was just opened. Nothing of another registration survives. */
@@ -223,7 +223,7 @@ const onView = (state: FlowState, view: RegistrationView): FlowState => {
     edits: keptEdits(state, view),
     sameAddress: same && isIncluded(same, view.sameAddress, view) ? null : same,
     // Another refusal: what was corrected since the last one is judged anew.
-    corrected: view.state === 'failed' && state.view.state !== 'failed' ? [] : state.corrected,
+    corrected: view.state === 'refused' && state.view.state !== 'refused' ? [] : state.corrected,
   });
   const before = state.view.reading;
   const justRead =

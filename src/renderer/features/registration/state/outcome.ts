@@ -10,7 +10,7 @@ export const outcomes = [
   'unknown',
   /** On its way when the disk filled up: what became of it cannot be noted. */
   'unwritten',
-  'failed',
+  'refused',
   /** The card says something else than the form. */
   'review',
   /** The service could not read the card. */
@@ -41,14 +41,15 @@ export const outcomeOf = (
   switch (view.state) {
     case 'submitted':
     case 'passed':
-    case 'not-passed':
+    case 'verification-failed':
     case 'invalid':
       return 'submitted';
     case 'unknown':
       return 'unknown';
-    case 'failed':
+    case 'refused':
     case 'discarded':
-      return 'failed';
+    case 'transferred':
+      return 'refused';
     case 'needs-review':
       return ofReview(view.review);
     case 'sending-form':

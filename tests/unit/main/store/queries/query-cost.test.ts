@@ -73,7 +73,7 @@ const questions: Record<string, () => Promise<unknown>> = {
   'look-alikes': () => store.lookAlikes(record.id, who, NOW - DAY),
   'pictures to wipe': () => store.withPictures(NOW),
   'values to reduce': () => store.withValues(NOW),
-  'what can be handed over': () => store.movable(),
+  'what can be handed over': () => store.transferable(),
   'a timeline': () => store.timeline(record.id),
   'a write with a picture': () =>
     store.write(record, { parts: { front: new Uint8Array(10) }, move: { event: 'discard' } }, NOW),

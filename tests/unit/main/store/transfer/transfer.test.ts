@@ -109,9 +109,9 @@ const put = async (
   }
   return record;
 };
-const moveOut = () => from.moveOut({ file, code: CODE, from: FROM, to: TO, at: 10 });
-const moveIn = (code: Uint8Array = CODE, counter = TO) =>
-  to.moveIn({ file, code, counter, at: 20 });
+const transferOut = () => from.transferOut({ file, code: CODE, from: FROM, to: TO, at: 10 });
+const transferIn = (code: Uint8Array = CODE, counter = TO) =>
+  to.transferIn({ file, code, counter, at: 20 });
 const stateIn = async (store: Store, id: string): Promise<string> => {
   const record = await store.get(id);
   return record.ok ? record.data.state : record.error.code;
@@ -123,14 +123,14 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     ready: await put(from, '1000000002', 'submit'),
     waiting: await put(from, '1000000003', 'submit', 'send-form', 'not-sent'),
     held: await put(from, '1000000004', 'submit', 'hold'),
-    failed: await put(from, '1000000005', 'submit', 'send-form', 'refused'),
+    refused: await put(from, '1000000005', 'submit', 'send-form', 'refused'),
     review: await put(from, '1000000006', 'submit', 'send-card', 'reading-differs'),
     unknown: await put(from, '1000000007', 'submit', 'send-form', 'outcome-unknown'),
     flying: await put(from, '1000000008', 'submit', 'send-form'),
     sent: await put(from, '1000000009', 'submit', 'send-form', 'accepted'),
   };
-  expect(must(await from.movable())).toBe(7);
-  const out = must(await moveOut());
+  expect(must(await from.transferable())).toBe(7);
+  const out = must(await transferOut());
   expect(out).toMatchObject({ stayed: 1, finished: true });
   expect(out.ids).toHaveLength(7);
   const here = Object.fromEntries(
@@ -139,9 +139,9 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     ),
   );
   expect(here).toMatchObject({
-    draft: 'discarded',
-    ready: 'discarded',
-    unknown: 'discarded',
+    draft: 'transferred',
+    ready: 'transferred',
+    unknown: 'transferred',
     flying: 'sending-form',
     sent: 'submitted',
   });
@@ -153,15 +153,15 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     [],
   );
   expect(must(await from.outboxRow(all.ready.id, CLERK))).toMatchObject({
-    lastError: { code: 'MOVE-OUT', params: { counter: TO } },
+    lastError: { code: 'TRANSFER-OUT', params: { counter: TO } },
   });
   expect(must(await from.timeline(all.ready.id)).at(-1)).toMatchObject({
-    event: 'hand-over',
-    cause: 'LEAD-EXPORTED',
-    to: 'discarded',
+    event: 'transfer-out',
+    cause: 'LEAD-TRANSFERRED-OUT',
+    to: 'transferred',
   });
 
-  expect(must(await moveIn())).toMatchObject({ here: 0, known: 0, removed: true });
+  expect(must(await transferIn())).toMatchObject({ here: 0, known: 0, removed: true });
   const there = Object.fromEntries(
     await Promise.all(
       Object.entries(all).map(async ([name, { id }]) => [name, await stateIn(to, id)] as const),
@@ -172,7 +172,7 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     ready: 'on-hold',
     waiting: 'on-hold',
     held: 'on-hold',
-    failed: 'failed',
+    refused: 'refused',
     review: 'needs-review',
     unknown: 'unknown',
     flying: 'REG-NOT-FOUND',
@@ -186,7 +186,7 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
   expect(must(await to.timeline(all.ready.id)).map(({ event }) => event)).toEqual([
     'start',
     'submit',
-    'moved-in',
+    'transfer-in',
   ]);
   // What the other counter had seen before the sending proves nothing here; its rest begins anew.
   expect(must(await to.get(all.unknown.id))).toMatchObject({
@@ -201,46 +201,48 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
 describe('the same registration twice', () => {
   it('a file that was copied before it was taken in finds them all here', async () => {
     const { id } = await put(from, '1000000001', 'submit');
-    must(await moveOut());
+    must(await transferOut());
     const copy = readFileSync(file);
-    must(await moveIn());
+    must(await transferIn());
     writeFileSync(file, copy);
-    expect(must(await moveIn())).toMatchObject({ ids: [], here: 1 });
+    expect(must(await transferIn())).toMatchObject({ ids: [], here: 1 });
     expect(await stateIn(to, id)).toBe('on-hold');
   });
 
   it('nor is it taken in where it came from: it is there already, as a tombstone', async () => {
     const { id } = await put(from, '1000000001', 'submit');
-    must(await from.moveOut({ file, code: CODE, from: FROM, to: FROM, at: 10 }));
-    expect(must(await from.moveIn({ file, code: CODE, counter: FROM, at: 11 }))).toMatchObject({
+    must(await from.transferOut({ file, code: CODE, from: FROM, to: FROM, at: 10 }));
+    expect(must(await from.transferIn({ file, code: CODE, counter: FROM, at: 11 }))).toMatchObject({
       ids: [],
       here: 1,
     });
-    expect(await stateIn(from, id)).toBe('discarded');
+    expect(await stateIn(from, id)).toBe('transferred');
   });
 
   it('at another counter than the one it is for it is refused, and says for which', async () => {
     await put(from, '1000000001', 'submit');
-    must(await moveOut());
-    expect(await moveIn(CODE, '0142-5')).toEqual(err('MOVE-COUNTER', { params: { counter: TO } }));
+    must(await transferOut());
+    expect(await transferIn(CODE, '0142-5')).toEqual(
+      err('TRANSFER-COUNTER', { params: { counter: TO } }),
+    );
     expect(must(await to.list('all'))).toEqual([]);
     expect(existsSync(file)).toBe(true);
   });
 
   it('a file that is not finished is refused', async () => {
     await put(from, '1000000001', 'submit');
-    must(await moveOut());
+    must(await transferOut());
     renameSync(file, `${file}.part`);
-    expect(await to.moveIn({ file: `${file}.part`, code: CODE, counter: TO, at: 20 })).toEqual(
-      err('MOVE-FILE'),
+    expect(await to.transferIn({ file: `${file}.part`, code: CODE, counter: TO, at: 20 })).toEqual(
+      err('TRANSFER-FILE'),
     );
   });
 
   it('goes to review where somebody with the number was accepted', async () => {
     await put(to, '1000000001', 'submit', 'send-form', 'accepted');
     const { id } = await put(from, '1000000001', 'submit');
-    must(await moveOut());
-    expect(must(await moveIn())).toMatchObject({ known: 1 });
+    must(await transferOut());
+    expect(must(await transferIn())).toMatchObject({ known: 1 });
     expect(must(await to.get(id))).toMatchObject({
       state: 'needs-review',
       body: { lastError: { code: 'REG-KNOWN' } },
@@ -251,7 +253,7 @@ describe('the same registration twice', () => {
 describe('a file', () => {
   it('says nothing of a customer to who has no code', async () => {
     await put(from, '1000000001', 'submit');
-    must(await moveOut());
+    must(await transferOut());
     const bytes = readFileSync(file).toString('latin1');
     for (const value of [
       '1000000001',
@@ -261,71 +263,71 @@ describe('a file', () => {
       CLERK,
     ])
       expect(bytes).not.toContain(value);
-    expect(await moveIn(Buffer.alloc(16, 4))).toEqual(err('KEY-WRONG'));
+    expect(await transferIn(Buffer.alloc(16, 4))).toEqual(err('KEY-WRONG'));
   });
 
   it('that was changed or cut anywhere is refused as a whole', async () => {
     for (let n = 0; n < 3; n += 1) await put(from, `100000000${String(n)}`, 'submit');
-    must(await moveOut());
+    must(await transferOut());
     const whole = readFileSync(file);
     for (let at = 11; at < whole.length; at += 37) {
       const changed = Buffer.from(whole);
       changed[at] = (changed[at] ?? 0) ^ 1;
       writeFileSync(file, at % 2 === 0 ? changed : whole.subarray(0, at));
-      const refused = await moveIn();
+      const refused = await transferIn();
       expect([refused.ok, refused.ok ? '' : refused.error.code], `at ${String(at)}`).toEqual([
         false,
-        expect.stringMatching(/^(MOVE-FILE|MOVE-COUNTER|KEY-WRONG)$/),
+        expect.stringMatching(/^(TRANSFER-FILE|TRANSFER-COUNTER|KEY-WRONG)$/),
       ]);
     }
     expect(must(await to.list('all'))).toEqual([]);
     writeFileSync(file, whole);
-    expect(must(await moveIn()).ids).toHaveLength(3);
+    expect(must(await transferIn()).ids).toHaveLength(3);
   });
 
   it('that cannot be written hands nothing over', async () => {
     const { id } = await put(from, '1000000001', 'submit');
     expect(
-      await from.moveOut({
+      await from.transferOut({
         file: path.join(folder, 'no such folder', 'file'),
         code: CODE,
         from: FROM,
         to: TO,
         at: 10,
       }),
-    ).toEqual(err('MOVE-WRITE'));
+    ).toEqual(err('TRANSFER-WRITE'));
     expect(await stateIn(from, id)).toBe('ready');
-    expect(must(await from.finishMove())).toBeNull();
-    must(await moveOut());
+    expect(must(await from.finishTransfer())).toBeNull();
+    must(await transferOut());
   });
 
   it('is not written when there is nothing to hand over', async () => {
     await put(from, '1000000001', 'submit', 'send-form', 'accepted');
-    expect(await moveOut()).toEqual(err('MOVE-NONE'));
+    expect(await transferOut()).toEqual(err('TRANSFER-NONE'));
     expect(existsSync(file)).toBe(false);
   });
 
   it('whose disk was pulled out at the end is finished when it is back, or given up by a person', async () => {
     await put(from, '1000000001', 'submit');
-    must(await moveOut());
+    must(await transferOut());
     // As if the name had never been given: the note of it is written by hand.
     const stick = path.join(folder, 'elsewhere');
     renameSync(file, `${file}.part`);
     renameSync(`${file}.part`, stick);
     const { DatabaseSync } = await import('node:sqlite');
     const db = new DatabaseSync(path.join(folder, 'from.sqlite'));
-    db.prepare("UPDATE meta SET value = ? WHERE name = 'move-pending'").run(
+    db.prepare("UPDATE meta SET value = ? WHERE name = 'transfer-pending'").run(
       JSON.stringify({ file, marked: true }),
     );
     db.close();
-    expect(must(await from.finishMove())).toBe('journey.ekycmove');
+    expect(must(await from.finishTransfer())).toBe('journey.ekycmove');
     await put(from, '1000000002', 'submit');
-    expect(await moveOut()).toEqual(err('MOVE-WRITE'));
+    expect(await transferOut()).toEqual(err('TRANSFER-WRITE'));
     renameSync(stick, `${file}.part`);
-    expect(must(await from.finishMove())).toBeNull();
-    expect(must(await moveIn()).ids).toHaveLength(1);
+    expect(must(await from.finishTransfer())).toBeNull();
+    expect(must(await transferIn()).ids).toHaveLength(1);
     rmSync(file, { force: true });
-    must(await moveOut());
+    must(await transferOut());
   });
 });
 
@@ -341,11 +343,13 @@ describe('at the counter it came to', () => {
     const id = await fillDraft(other.registrations, { nid_no: '0123456789' });
     must(await other.registrations.submit(id, AGREED));
     await other.until(id, (view) => view.state === 'waiting');
-    must(await other.store.moveOut({ file, code: CODE, from: FROM, to: TO, at: other.clock.now }));
+    must(
+      await other.store.transferOut({ file, code: CODE, from: FROM, to: TO, at: other.clock.now }),
+    );
     await other.registrations.changedElsewhere([id]);
     expect(must(await other.registrations.current())).toBeNull();
     await other.stop();
-    must(await counter.store.moveIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
+    must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
     await counter.registrations.arrived([id]);
     return id;
   };
@@ -393,8 +397,8 @@ describe('at the counter it came to', () => {
   it('one whose outcome is unknown is asked about and never sent by itself, though the service has nobody', async () => {
     counter = await createCounter({ file: path.join(folder, 'counter.sqlite') });
     const { id } = await put(from, '0123456789', 'submit', 'send-form', 'outcome-unknown');
-    must(await moveOut());
-    must(await counter.store.moveIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
+    must(await transferOut());
+    must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
     await counter.registrations.arrived([id]);
     for (const quiet of [0, 1, 2]) {
       counter.clock.now += quiet * QUIET_MS;

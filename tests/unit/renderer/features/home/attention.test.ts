@@ -8,7 +8,7 @@ describe('what asking about an unknown outcome has found', () => {
     ['unknown', 'checkedStillUnknown'],
     ['submitted', 'checkedSubmitted'],
     ['passed', 'checkedSubmitted'],
-    ['not-passed', 'checkedSubmitted'],
+    ['verification-failed', 'checkedSubmitted'],
     ['needs-review', 'checkedReview'],
     ['ready', 'checkedReady'],
   ])('%s is said as what it is', (state, key) => {

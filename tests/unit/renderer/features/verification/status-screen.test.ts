@@ -26,7 +26,7 @@ describe('verification status', () => {
 
   it.each([
     ['passed', 'Passed', false],
-    ['failed', 'Not passed', true],
+    ['verification-failed', 'Not passed', true],
     ['pending', 'Pending', false],
     ['invalid', 'Invalid', true],
     ['other', 'Still in progress', false],

@@ -65,10 +65,10 @@ describe('the pages of the log', () => {
   it('begin again with another filter, and a late answer for the old one is dropped', async () => {
     const log = useLog(createFakeKiosk().verification);
     const slow = log.show('all');
-    await log.show('failed');
+    await log.show('verification-failed');
     await slow;
     expect(log.entries.value.length).toBeGreaterThan(0);
-    expect(log.entries.value.every(({ verdict }) => verdict === 'failed')).toBe(true);
+    expect(log.entries.value.every(({ verdict }) => verdict === 'verification-failed')).toBe(true);
   });
 
   it('keep what was loaded when the next page fails, and fetch that page on retry', async () => {

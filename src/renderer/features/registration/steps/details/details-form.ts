@@ -44,7 +44,7 @@ const mayStillBeRead = (state: FlowState, field: FieldName): boolean =>
   state.view.reading.state === 'sending' && fieldRow(field).readAs !== null;
 
 const refusals = (state: FlowState): Issue[] => {
-  if (state.view.state !== 'failed') return [];
+  if (state.view.state !== 'refused') return [];
   const words = state.view.lastError?.fields ?? {};
   return fieldNames.flatMap((field) => {
     const message = words[field];

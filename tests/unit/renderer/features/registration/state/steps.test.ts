@@ -57,7 +57,7 @@ describe('the outcome that is shown', () => {
     const submitted = registrationStates.filter(
       (state) => outcomeOf({ state, lastError: null, review: null }) === 'submitted',
     );
-    expect(submitted).toEqual(['submitted', 'passed', 'not-passed', 'invalid']);
+    expect(submitted).toEqual(['submitted', 'passed', 'verification-failed', 'invalid']);
   });
 
   it('is "queued" once an attempt has failed, whatever is being tried again', () => {

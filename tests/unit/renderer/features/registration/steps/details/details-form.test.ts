@@ -110,7 +110,7 @@ describe('the details form', () => {
   it('shows the words of the service at the field it names until the field is edited', () => {
     const refused = openFlow({
       ...complete,
-      state: 'failed',
+      state: 'refused',
       lastError: {
         code: 'SVC-REFUSED',
         fields: { profession: 'This field is invalid.', id_front_url: 'gone' },
@@ -130,13 +130,13 @@ describe('the details form', () => {
   it('shows the words of a second refusal although the field was edited after the first', () => {
     const lastError = { code: 'SVC-REFUSED' as const, fields: { nominee: 'Too short.' } };
     const corrected = after(
-      openFlow({ ...complete, state: 'failed', lastError }),
+      openFlow({ ...complete, state: 'refused', lastError }),
       edit('nominee', 'পরীক্ষা'),
     );
     const again = after(
       corrected,
       { type: 'view-arrived', view: { ...complete, state: 'sending-form' } },
-      { type: 'view-arrived', view: { ...complete, state: 'failed', lastError } },
+      { type: 'view-arrived', view: { ...complete, state: 'refused', lastError } },
     );
     expect(fieldsOf(problemsOf(again))).toEqual(['nominee']);
   });
@@ -248,7 +248,7 @@ describe('a registration that came back', () => {
     expect(
       openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'card-unread' } }).step,
     ).toBe('card');
-    expect(openFlow({ ...back, state: 'failed' }).step).toBe('details');
+    expect(openFlow({ ...back, state: 'refused' }).step).toBe('details');
     expect(openFlow(back).step).toBe('review');
   });
 });

@@ -107,7 +107,7 @@ describe('the outcome', () => {
   });
 
   it('names the reason of a refusal and the fields the service named', async () => {
-    const { kiosk, view } = await atDone('failed');
+    const { kiosk, view } = await atDone('refused');
     const fields = { profession: 'This value is not allowed.', id_front_url: 'gone' };
     kiosk.tell('registration', {
       ...view,

@@ -8,7 +8,8 @@ const [dataDir = '', file = '', what = 'out', at = '0'] = process.argv.slice(2);
 const code = Buffer.alloc(16, 3);
 const { store } = await openIn(dataDir);
 dieAt(Number(at));
-if (what === 'out') must(await store.moveOut({ file, code, from: '0142-3', to: '0142-4', at: 5 }));
-else must(await store.moveIn({ file, code, counter: '0142-4', at: 6 }));
+if (what === 'out')
+  must(await store.transferOut({ file, code, from: '0142-3', to: '0142-4', at: 5 }));
+else must(await store.transferIn({ file, code, counter: '0142-4', at: 6 }));
 process.stdout.write(`${String(stepsSeen())}\n`);
 store.close();

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { movableStates } from '#main/store/transfer/transfer-out.ts';
+import { transferableStates } from '#main/store/transfer/transfer-out.ts';
 import type { Store } from '#main/store/port.ts';
 import { isWhole, must, openIn, start } from './registrations.ts';
 
@@ -22,7 +22,7 @@ const run = (dataDir: string, file: string, what: 'out' | 'in', step: number): P
   new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      [path.join(import.meta.dirname, 'move-child.ts'), dataDir, file, what, String(step)],
+      [path.join(import.meta.dirname, 'transfer-child.ts'), dataDir, file, what, String(step)],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
         env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'compiled') },
@@ -37,9 +37,9 @@ const run = (dataDir: string, file: string, what: 'out' | 'in', step: number): P
     );
   });
 
-const movable: readonly string[] = movableStates;
+const transferable: readonly string[] = transferableStates;
 const live = async (store: Store): Promise<string[]> => {
-  const rows = must(await store.list('all')).filter(({ state }) => movable.includes(state));
+  const rows = must(await store.list('all')).filter(({ state }) => transferable.includes(state));
   for (const { id } of rows) expect(await isWhole(store, must(await store.get(id))), id).toBe(true);
   return rows.map(({ id }) => id).sort();
 };
@@ -69,7 +69,7 @@ it('handing over: all are live here and no file is left, or none is and the file
     const died = await run(from, file, 'out', step);
     // The next start, as the counter makes it.
     const { store } = await openIn(from);
-    expect(must(await store.finishMove())).toBeNull();
+    expect(must(await store.finishTransfer())).toBeNull();
     const here = await live(store);
     store.close();
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
@@ -82,7 +82,7 @@ it('handing over: all are live here and no file is left, or none is and the file
     if (here.length === 0) {
       const { store: other } = await openIn(to);
       expect(
-        must(await other.moveIn({ file, code: CODE, counter: '0142-4', at: 6 })),
+        must(await other.transferIn({ file, code: CODE, counter: '0142-4', at: 6 })),
       ).toMatchObject({ here: 0, removed: true });
       expect(await live(other)).toEqual(ids);
       other.close();
@@ -104,7 +104,7 @@ it('taking in: all or none, and what is missing is taken in the next time', asyn
     const file = path.join(folder, 'journey.ekycmove');
     const ids = await counterWith(from, RECORDS);
     const { store: first } = await openIn(from);
-    must(await first.moveOut({ file, code: CODE, from: '0142-3', to: '0142-4', at: 5 }));
+    must(await first.transferOut({ file, code: CODE, from: '0142-3', to: '0142-4', at: 5 }));
     expect(await live(first)).toEqual([]);
     first.close();
     await counterWith(to, 1);
@@ -113,7 +113,7 @@ it('taking in: all or none, and what is missing is taken in the next time', asyn
     const taken = (await live(store)).filter((id) => ids.includes(id));
     expect([0, RECORDS]).toContain(taken.length);
     if (existsSync(file)) {
-      const again = must(await store.moveIn({ file, code: CODE, counter: '0142-4', at: 7 }));
+      const again = must(await store.transferIn({ file, code: CODE, counter: '0142-4', at: 7 }));
       expect(again).toMatchObject({ here: taken.length, removed: true });
     } else expect(taken).toEqual(ids);
     expect((await live(store)).filter((id) => ids.includes(id))).toEqual(ids);

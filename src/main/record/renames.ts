@@ -1,0 +1,55 @@
+/**
+ * What earlier versions called states, events, causes and error codes, and what they are called now. Such names lie in the
+ * columns of stores, in sealed bodies and summaries, and in transfer files.
+ */
+
+type Names = Readonly<Record<string, string>>;
+
+export const renamedStates: Names = { failed: 'refused', 'not-passed': 'verification-failed' };
+export const renamedEvents: Names = {
+  'not-passed': 'verification-failed',
+  'hand-over': 'transfer-out',
+  'moved-in': 'transfer-in',
+};
+export const renamedCauses: Names = {
+  'LEAD-EXPORTED': 'LEAD-TRANSFERRED-OUT',
+  'LEAD-IMPORTED': 'LEAD-TRANSFERRED-IN',
+};
+const renamedCodes: Names = {
+  'MOVE-NONE': 'TRANSFER-NONE',
+  'MOVE-WRITE': 'TRANSFER-WRITE',
+  'MOVE-FILE': 'TRANSFER-FILE',
+  'MOVE-COUNTER': 'TRANSFER-COUNTER',
+  'MOVE-OUT': 'TRANSFER-OUT',
+};
+
+const current = (names: Names, name: string): string => names[name] ?? name;
+
+/**
+ * The state as it is called now.
+ * @param isTransferred whether it was transferred to another counter: that was called `discarded` as well.
+ */
+export const currentState = (name: string, isTransferred = false): string =>
+  isTransferred && name === 'discarded' ? 'transferred' : current(renamedStates, name);
+
+interface NamedEvent {
+  readonly src: string | null;
+  readonly dst: string;
+  readonly event: string;
+  readonly cause: string | null;
+}
+
+/** An entry of a timeline in the names of now. */
+export const currentEvent = <E extends NamedEvent>(entry: E): E => ({
+  ...entry,
+  src: entry.src === null ? null : currentState(entry.src),
+  dst: currentState(entry.dst, entry.event === 'hand-over'),
+  event: current(renamedEvents, entry.event),
+  cause: entry.cause === null ? null : current(renamedCauses, entry.cause),
+});
+
+/** A stored failure with its code as it is called now; anything else stays as it is. */
+export const currentFailure = (failure: unknown): unknown =>
+  typeof failure === 'object' && failure !== null && 'code' in failure
+    ? { ...failure, code: current(renamedCodes, String(failure.code)) }
+    : failure;

@@ -1,0 +1,32 @@
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createFolders, must, openAt } from '#tests/unit/main/store/store-bench.ts';
+
+/** Made by the program when its store had version 4: one that the service refused there and one unknown. */
+const BEFORE = path.join(import.meta.dirname, 'from-store-version-4.ekyc-move');
+const folders = createFolders();
+afterEach(folders.remove);
+
+describe('a transfer file of a counter of the version before', () => {
+  it('is taken in with the states and events in the names of now', async () => {
+    const folder = await folders.make();
+    const file = path.join(folder, 'file');
+    copyFileSync(BEFORE, file);
+    const store = await openAt(path.join(folder, 'store.sqlite'));
+    const order = { file, code: Buffer.alloc(16, 4), counter: '0142-3', at: 20 };
+    expect(must(await store.transferIn(order)).ids).toHaveLength(2);
+    const rows = must(await store.list('all'));
+    expect(rows.map(({ reference, state }) => [reference, state])).toEqual([
+      ['0142-5-0002', 'unknown'],
+      ['0142-5-0001', 'refused'],
+    ]);
+    const [unknown, refused] = rows;
+    expect(must(await store.get(unknown!.id)).body.transferredIn).toBe(true);
+    expect(must(await store.timeline(refused!.id)).at(-2)).toMatchObject({
+      event: 'refused',
+      to: 'refused',
+    });
+    store.close();
+  });
+});
