@@ -98,7 +98,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const serviceUrl = training?.url ?? config.serviceUrl;
 
   const caCertificates = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
-  const reach = createConnectivityMonitor({
+  const connectivity = createConnectivityMonitor({
     client: createEkycClient({
       baseUrl: serviceUrl,
       resolveProxy: deps.resolveProxy,
@@ -108,7 +108,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   });
   const keychain = createKeychain();
   const session = await createSession({
-    client: reach.client,
+    client: connectivity.client,
     keychain,
     serviceOrigin: serviceUrl,
     log,
@@ -131,7 +131,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const registrations = await createRegistrations({
     store: health.store,
     disk: health.disk,
-    client: reach.client,
+    client: connectivity.client,
     session,
     imaging,
     cardReader,
@@ -188,7 +188,13 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     log,
   });
   const printer = createSlipPrinter(deps.printing);
-  const verification = createVerification({ client: reach.client, session, imaging, shelf, now });
+  const verification = createVerification({
+    client: connectivity.client,
+    session,
+    imaging,
+    shelf,
+    now,
+  });
 
   const lock = await createLock({
     pins,
@@ -223,14 +229,14 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   });
   lock.onChange((view) => emit('lock', view));
   session.onChange((view) => emit('session', view));
-  reach.onChange((view) => {
+  connectivity.onChange((view) => {
     emit('service', view);
     if (view.reachable) registrations.serviceAnswers();
   });
   registrations.onChange(buffer.offer);
   registrations.onChange(health.busy);
   registrations.onCounts((counts) => emit('counts', counts));
-  reach.start();
+  connectivity.start();
 
   return {
     handlers: {
@@ -245,7 +251,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
         storeNotice: health.notice,
         disk: health.disk,
         session: () => session.view(),
-        service: () => reach.view(),
+        service: () => connectivity.view(),
         lock: lock.view,
         trainingOtp: training ? () => training.lastOtp() : null,
       }),
@@ -285,7 +291,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       return counterAccess.closings() === closings ? bytes : null;
     },
     stop: async () => {
-      reach.stop();
+      connectivity.stop();
       lock.stop();
       await registrations.stop();
       await imaging.stop();

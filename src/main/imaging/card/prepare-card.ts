@@ -58,7 +58,7 @@ const resized = async (
   return { data: await raw.raw().toBuffer(), width: toWidth, height: toHeight };
 };
 
-const judge = async (
+const failedChecksOf = async (
   card: Pixels,
   widthSent: number,
   { foundBy, layout }: Located,
@@ -107,6 +107,6 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
     score: located.score,
     dpi: trusted ?? Math.round((across / CARD_WIDTH_MM) * MM_PER_INCH),
     shows: located.layout.shows,
-    failedChecks: await judge(card, widthPx, located, request.side),
+    failedChecks: await failedChecksOf(card, widthPx, located, request.side),
   });
 };

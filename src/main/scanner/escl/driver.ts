@@ -238,8 +238,8 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
 
   const describe = async ({ info, endpoint }: Known, signal: AbortSignal): Promise<ScannerInfo> => {
     if (!endpoint) return info;
-    const soon = AbortSignal.any([signal, AbortSignal.timeout(bounds.describeMs)]);
-    const caps = await talk(endpoint, soon, trust, bounds).capabilities();
+    const describing = AbortSignal.any([signal, AbortSignal.timeout(bounds.describeMs)]);
+    const caps = await talk(endpoint, describing, trust, bounds).capabilities();
     if (!caps.ok) return info;
     const { model, serial } = caps.data;
     return { ...info, ...(model ? { model } : {}), ...(serial ? { serial } : {}) };

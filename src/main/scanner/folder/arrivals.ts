@@ -44,7 +44,7 @@ export const isPassing = (name: string): boolean => notYet.test(name);
 export const createArrivals = (
   before: readonly Entry[],
   at: number,
-  settleMs: number,
+  stableMs: number,
 ): Arrivals => {
   let seen = new Map<string, Seen>(
     before.map((entry) => [entry.name, { print: printOf(entry), since: at, old: true }]),
@@ -55,7 +55,7 @@ export const createArrivals = (
     const last = seen.get(entry.name);
     if (last?.print === print) return last;
     // A file that was still growing when the request came belongs to whoever scanned before.
-    const old = last !== undefined && last.old && now - last.since < settleMs;
+    const old = last !== undefined && last.old && now - last.since < stableMs;
     return { print, since: now, old };
   };
 
@@ -64,7 +64,7 @@ export const createArrivals = (
       seen = new Map(entries.map((entry) => [entry.name, next(entry, now)]));
       const fresh = entries.filter(({ name }) => seen.get(name)?.old === false);
       const isStill = ({ name }: Entry): boolean =>
-        now - (seen.get(name)?.since ?? now) >= settleMs;
+        now - (seen.get(name)?.since ?? now) >= stableMs;
       return {
         done: fresh
           .filter((entry) => entry.bytes > 0 && isStill(entry))

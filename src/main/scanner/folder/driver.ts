@@ -24,7 +24,7 @@ export interface FolderDeps {
 export interface FolderLimits {
   readonly pollMs: number;
   /** How long a file must not change before it counts as written. */
-  readonly settleMs: number;
+  readonly stableMs: number;
   /** How long a picture that stands still but is not complete is waited for. */
   readonly completeMs: number;
   /** How long the folder may be away in the middle of a scan, and a file refuse to be opened or removed. */
@@ -37,7 +37,7 @@ const DEVICE = 'inbox';
 const NOT_USED = 'not-used';
 const defaults: FolderLimits = {
   pollMs: 300,
-  settleMs: 1_000,
+  stableMs: 1_000,
   completeMs: 10_000,
   idleTimeoutMs: 8_000,
 };
@@ -66,7 +66,7 @@ const look = async (folder: string): Promise<Entry[]> => {
 };
 
 /** The bytes, or null when somebody wrote meanwhile. */
-const readSettled = async (file: string, entry: Entry): Promise<Buffer | null> => {
+const readStable = async (file: string, entry: Entry): Promise<Buffer | null> => {
   const handle = await open(file, 'r');
   try {
     const bytes = await handle.readFile();
@@ -127,7 +127,7 @@ export const createFolderDriver = ({
     if (entry.bytes > limits.importMaxBytes) return notUsed(entry);
     const file = path.join(folder, entry.name);
     try {
-      const bytes = await readSettled(file, entry);
+      const bytes = await readStable(file, entry);
       if (!bytes) return null;
       const state = wholeness(bytes);
       if (state === 'other') return await notUsed(entry);
@@ -184,7 +184,7 @@ export const createFolderDriver = ({
         return failure(error);
       }
       const taken = await waitFor(
-        createArrivals(before, performance.now(), bounds.settleMs),
+        createArrivals(before, performance.now(), bounds.stableMs),
         request,
       );
       return taken.ok

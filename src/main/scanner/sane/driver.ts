@@ -188,7 +188,7 @@ export const createSaneDriver = ({
     return true;
   };
 
-  const judge = (end: ScanimageEnd, request: ScanRequest): Result<RawScan> => {
+  const resultOf = (end: ScanimageEnd, request: ScanRequest): Result<RawScan> => {
     // An interrupted scan ends with any status at all; what counts is who ended it.
     if (request.signal.aborted) return err('SCAN-CANCELLED');
     if (end.kind === 'missing') return err('SCAN-DRIVER-MISSING');
@@ -216,7 +216,7 @@ export const createSaneDriver = ({
         if (!(await learn(device, end.text, request.signal))) break;
         end = await scanOnce(device, request, progress);
       }
-      return judge(end, request);
+      return resultOf(end, request);
     },
   };
 };

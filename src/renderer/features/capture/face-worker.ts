@@ -43,7 +43,7 @@ const canvas = new OffscreenCanvas(1, 1);
 const say = (answer: FaceAnswer): void => postMessage(answer);
 
 /** face-api asks its surroundings for canvas and image elements; a worker has none, and tensors need none. */
-const settle = (): void => {
+const polyfillDomClasses = (): void => {
   class Absent {
     readonly absent = true;
   }
@@ -80,7 +80,7 @@ const weights = (
   );
 
 const load = async (): Promise<void> => {
-  settle();
+  polyfillDomClasses();
   // Three binaries must be named; every browser the counter may have takes the one with SIMD and without threads.
   setWasmPaths({
     'tfjs-backend-wasm-simd.wasm': wasmAddress,

@@ -63,5 +63,5 @@ export const storedText = (field: FieldName, typed: string, reading: string): st
 };
 
 /** The value to store when the clerk leaves the field: text in its normal form. */
-export const settledText = (field: FieldName, stored: string): string =>
+export const normalizedText = (field: FieldName, stored: string): string =>
   field === 'dob' || field === 'nid_no' || field === 'mobile_number' ? stored : toWireText(stored);

@@ -66,7 +66,7 @@ export type FlowEvent =
   | { readonly type: 'step-chosen'; readonly step: Step }
   | { readonly type: 'picture-busy'; readonly part: PicturePart; readonly busy: PictureBusy }
   | {
-      readonly type: 'picture-settled';
+      readonly type: 'picture-finished';
       readonly part: PicturePart;
       readonly error: AppError | null;
     }
@@ -315,7 +315,7 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
         busy: { ...state.busy, [event.part]: event.busy },
         failures: { ...state.failures, [event.part]: null },
       };
-    case 'picture-settled':
+    case 'picture-finished':
       return {
         ...state,
         busy: { ...state.busy, [event.part]: null },

@@ -150,7 +150,7 @@ export const provideRegistration = (): Registration => {
     const answer = await work();
     // Another registration may be open by now: this one's picture is none of its business.
     if (id() !== mine) return false;
-    dispatch({ type: 'picture-settled', part, error: answer.ok ? null : answer.error });
+    dispatch({ type: 'picture-finished', part, error: answer.ok ? null : answer.error });
     return take(answer) === null;
   };
 
