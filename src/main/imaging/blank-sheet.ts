@@ -1,4 +1,4 @@
-/** What the scan of a blank sheet says about the scanner: dust on the glass, streaks of the sensor, uneven light. */
+/** Measures the scan of a blank sheet: dust on the glass, streaks of the sensor and uneven light. */
 import sharp from 'sharp';
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { ok, type Result } from '#shared/result.ts';

@@ -1,4 +1,4 @@
-/** The main process's view of the imaging process. Pixels never come here: only files go in and JPEGs come out. */
+/** Client of the imaging process: sends files and returns JPEGs. Pixels stay in the imaging process. */
 import * as v from 'valibot';
 import { pictureChecks } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';

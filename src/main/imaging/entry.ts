@@ -1,4 +1,4 @@
-/** First lines of the imaging process. It knows no key, no token and no name: only pictures come in and go out. */
+/** Entry point of the imaging process. It receives and returns pictures only: no key, token or name. */
 import * as v from 'valibot';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { checkBlankSheet } from './blank-sheet.ts';

@@ -1,4 +1,4 @@
-/** Fits the four sides of a roughly known rectangle to the edges of the picture, finer than a pixel. */
+/** Fits the four sides of an estimated rectangle to the edges of the picture with subpixel precision. */
 import type { Pixels } from '#main/imaging/encode.ts';
 import { distance, intersect, type Line, type Point, type Quad } from './geometry.ts';
 import { quadOf, type Rectangle } from './search.ts';

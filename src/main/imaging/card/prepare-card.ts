@@ -1,4 +1,7 @@
-/** Finds the card in a picture, cuts it out upright and judges it. The file is decoded once; everything works on its pixels. */
+/**
+ * Locates the card in a picture, cuts it out upright and runs the quality checks. The file is decoded once and all steps
+ * work on its pixels.
+ */
 import sharp from 'sharp';
 import { CARD_WIDTH_MM, MM_PER_INCH, type CardCorners } from '#shared/domain/card-corners.ts';
 import { pictureChecks, type PictureCheck } from '#shared/domain/registration.ts';

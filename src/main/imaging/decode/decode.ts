@@ -1,4 +1,7 @@
-/** From a file of unknown origin to pixels. The only place where such a file is read. Runs in the imaging process only. */
+/**
+ * Decodes a file of unknown origin to pixels. This is the only place where such files are parsed. Runs in the imaging
+ * process only.
+ */
 import sharp, { type Sharp } from 'sharp';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';

@@ -1,6 +1,6 @@
 /**
- * Scanners on the network, by addresses that the bank configured. The protocol is eSCL, which multi-function devices speak
- * without any driver of their maker: a job is posted, its picture fetched, the job deleted, whatever happened in between.
+ * Driver for network scanners at addresses configured by the bank. It uses eSCL, which multi-function devices support
+ * without a vendor driver: a job is created, its picture fetched, and the job deleted in every case.
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';

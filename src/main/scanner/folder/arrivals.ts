@@ -1,6 +1,7 @@
 /**
- * Which files of a folder came after a certain moment and are done. What was there before does not count, whatever its
- * time says: clocks of network shares are wrong. It counts once it was replaced, that is, changed after it had stood still.
+ * Selects the files of a folder that arrived after a given moment and are complete. Files that existed before are ignored
+ * whatever their timestamp, because clocks of network shares are unreliable, unless they are replaced: changed after they
+ * had been stable.
  */
 
 export interface Entry {

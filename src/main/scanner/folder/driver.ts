@@ -1,7 +1,6 @@
 /**
- * The folder into which the scanner's own software scans: the way that works with every device. A scan waits for the next
- * picture that comes into the folder and takes it out. The folder is looked at again and again, because network shares
- * tell nobody when something changes.
+ * Driver for a folder into which the vendor's software scans; it works with every device. A scan waits for the next picture
+ * in the folder and removes it. The folder is polled, because network shares do not reliably report changes.
  */
 import { lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Scanners on Linux, through SANE's own command-line program. A process per scan: a backend that crashes or hangs takes
- * nothing with it. The picture comes through a pipe, so a customer's card never lies in a file.
+ * Driver for scanners on Linux through SANE's command-line program. One process per scan isolates backends that crash or
+ * hang. The picture is read from a pipe, so a customer's card is never written to a file.
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
