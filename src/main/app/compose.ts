@@ -1,7 +1,4 @@
-/**
- * The one place that builds the services and hands each what it needs. Nothing here decides anything about a registration;
- * it only says who talks to whom.
- */
+/** Composition root: constructs the services and passes each its dependencies. Contains no registration logic. */
 import tls from 'node:tls';
 import path from 'node:path';
 import { events, type EventPayload } from '#shared/ipc/contract.ts';

@@ -1,6 +1,6 @@
 /**
- * Whether the service can be reached, learned by asking it and not the operating system: every call of the client tells,
- * and between calls a bare connection is tried now and then.
+ * Tracks whether the service is reachable. The state follows the outcome of every client call, and a bare connection is
+ * probed between calls; the operating system's own online state is not used.
  */
 import type { ServiceView } from '#shared/ipc/contract.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';

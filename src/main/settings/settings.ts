@@ -1,7 +1,7 @@
 /**
- * The settings of this counter: a JSON file in the data folder under what the environment of the process says. Wrong values
- * are named and left as they stand, the others hold. A file that is no JSON is set
- * aside at the first change; none is a reason not to start.
+ * Settings of this counter: a JSON file in the data folder, overridden by environment variables. Invalid values are reported
+ * and left in the file, the others apply. A file that is not JSON is set aside at the first change; none of this prevents
+ * the start.
  */
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Begins, opens, puts aside and discards registrations. */
+/** Commands that create, open, put aside and discard registrations. */
 import { err, ok } from '#shared/result.ts';
 import { emptied, newBody, type Body } from '#main/record/body.ts';
 import { noParts, type StoredRegistration } from '#main/record/stored-registration.ts';
