@@ -1,4 +1,4 @@
-/** What the counter finds out about its own devices. */
+/** Schemas of the device diagnostics. */
 import * as v from 'valibot';
 
 const mm = v.pipe(v.number(), v.minValue(0));
