@@ -1,4 +1,4 @@
-/** What the whole page knows: the counter, who is at it, whether the service answers, and today's numbers. */
+/** State of the whole page: counter, session, lock, reachability of the service and today's numbers. */
 import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowRef } from 'vue';
 import type { ErrorCode } from '#shared/error-codes.ts';

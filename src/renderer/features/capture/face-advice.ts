@@ -1,6 +1,6 @@
 /**
- * From what a finder of faces saw to the five checks and the one thing to say first. Pure: no picture, no clock. All of it is
- * advice; it may be wrong, and nothing waits for it.
+ * Derives the five photo checks and the hint with the highest priority from face detections. Pure functions without pictures
+ * or clock. The result is advice: it may be wrong and never blocks the clerk.
  */
 import {
   photoChecks,

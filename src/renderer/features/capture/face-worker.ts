@@ -1,6 +1,6 @@
 /**
- * Looks for faces in frames, away from the page's own thread: the tiny detector and the tiny landmarks of face-api on
- * TensorFlow's WebAssembly backend, without threads and without a graphics card. Models and binary come with the app.
+ * Worker that detects faces in frames: the tiny face detector and tiny landmark model of face-api on TensorFlow's
+ * WebAssembly backend, without threads or GPU. Models and binaries ship with the app.
  */
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
 import wasmAddress from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';

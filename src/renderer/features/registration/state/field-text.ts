@@ -1,6 +1,6 @@
 /**
- * How a field's stored value and the text in its input belong together. The stored value is what goes on the wire: a
- * reading nobody edited stays as it came, byte for byte; an edit is cleaned, and a date keeps the pattern received.
+ * Converts between a field's stored value and the text in its input. The stored value is sent to the service: an unedited
+ * reading is kept byte for byte; edits are normalised, and a date keeps the pattern in which it was received.
  */
 import {
   compareDates,

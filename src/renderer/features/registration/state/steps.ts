@@ -1,4 +1,4 @@
-/** How far the registration is: what the stepper shows and which steps may be visited. */
+/** Progress of the registration: the state of each step, and which steps may be visited. */
 import {
   steps,
   type CardSide,

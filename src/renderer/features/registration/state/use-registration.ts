@@ -1,4 +1,4 @@
-/** The open registration for the screens of its flow: the reducer's state, the autosave, and every call they make. */
+/** The open registration for the screens of its flow: reducer state, autosave and IPC calls. */
 import { computed, inject, onBeforeUnmount, provide, ref, shallowRef } from 'vue';
 import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
 import { useBridge } from '#renderer/composables/bridge.ts';
