@@ -85,7 +85,7 @@ const run = async (): Promise<Measure[]> => {
 
 export const open: Row = {
   name: 'open',
-  title: 'From starting the store process to the first page, of a store that was closed in order',
+  title: 'Start of the store process to the first page, after an orderly shutdown',
   bar: '≤ ×1.3 of an empty store',
   limits:
     'Header, schema, key check, anchor, and the registrations that are not settled (35 here) are read; the rest of the file is checked later, in ' +

@@ -76,7 +76,7 @@ const run = async (): Promise<Measure[]> => {
 
 export const outbox: Row = {
   name: 'outbox',
-  title: 'Questions to the store at 10,000 and 100,000 rows against 1,000',
+  title: 'Store queries at 10,000 and 100,000 rows against 1,000',
   bar: '≤ ×1.5; name search ≤ 300 ms',
   limits:
     'A page opens the sealed summaries of its 50 rows (2 ms), which is nearly all of it. A search by an initial, or by the beginning of every ' +

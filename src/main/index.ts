@@ -1,4 +1,7 @@
-/** The first lines: one instance, where the data is, what happens to a failure, what Electron must know early. Then the app. */
+/**
+ * Entry point: single-instance lock, data folder, failure handlers and the settings Electron needs before it is ready; then
+ * the application lifecycle.
+ */
 import { app } from 'electron';
 import { start } from './app/lifecycle.ts';
 import { machineOf } from './app/machine.ts';

@@ -1,6 +1,7 @@
 /**
- * The bridge: exposes `window.kiosk` from the contract's names and nothing else. No logic, no schemas, no Electron object
- * reaches the page. Bundled as one CommonJS file, because a sandboxed preload can load nothing.
+ * The preload script: exposes `window.kiosk` from the names of the contract and nothing else. It has no logic or schemas and
+ * passes no Electron object to the page. It is bundled as one CommonJS file, because a sandboxed preload can load no
+ * modules.
  */
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 import { CHANNEL_PREFIX, callNames, eventNames } from '#shared/ipc/names.ts';

@@ -1,6 +1,6 @@
 /**
- * Every failure a person can meet, as the code that is shown to them in small type for IT.
- * Each has a cause and a remedy in both languages (renderer/i18n) and a line in docs/errors.md; tests hold them together.
+ * Every failure that is shown to a user, as a code for IT. Each has a cause and a remedy in both languages (renderer/i18n)
+ * and an entry in docs/errors.md; tests keep the three consistent.
  */
 export const errorCodes = [
   // Sign-in and session

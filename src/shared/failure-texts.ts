@@ -1,4 +1,4 @@
-/** What is said when the app cannot show its own screens. The main process draws these on a page without scripts. */
+/** Texts of the failure page, which the main process renders when the app's own page cannot be shown. */
 export const failureCodes = ['APP-START', 'APP-PAGE', 'APP-ERROR'] as const;
 export type FailureCode = (typeof failureCodes)[number];
 

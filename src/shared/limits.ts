@@ -1,4 +1,4 @@
-/** Every size and time the product promises to keep, in one table. Units are in the names. */
+/** Size and time limits of the product. Units are part of the names. */
 export const limits = {
   /** The service needs a card picture at least this wide. */
   cardMinWidthPx: 1_000,

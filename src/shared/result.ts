@@ -1,6 +1,6 @@
 /**
- * A failure that people can meet is a value: it carries a code with a text in both languages (see docs/errors.md).
- * Exceptions are bugs.
+ * Result type: expected failures are values with a code that has a text in both languages (docs/errors.md). Exceptions are
+ * bugs.
  */
 import type { ErrorCode } from './error-codes.ts';
 

@@ -1,7 +1,4 @@
-/**
- * The one place that builds the services and hands each what it needs. Nothing here decides anything about a registration;
- * it only says who talks to whom.
- */
+/** Composition root: constructs the services and passes each its dependencies. Contains no registration logic. */
 import tls from 'node:tls';
 import path from 'node:path';
 import { events, type EventPayload } from '#shared/ipc/contract.ts';
@@ -116,7 +113,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     ...tls.getCACertificates('system'),
     ...(policy.kind === 'in-force' ? policy.certificates : []),
   ];
-  const reach = createConnectivityMonitor({
+  const connectivity = createConnectivityMonitor({
     client: createEkycClient({
       baseUrl: serviceUrl,
       resolveProxy: deps.resolveProxy,
@@ -136,7 +133,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   });
   audit.record('app.started', { clerk: null, version: deps.version });
   const session = await createSession({
-    client: reach.client,
+    client: connectivity.client,
     keychain,
     serviceOrigin: serviceUrl,
     log,
@@ -158,7 +155,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const registrations = await createRegistrations({
     store: health.store,
     disk: health.disk,
-    client: reach.client,
+    client: connectivity.client,
     session,
     imaging,
     cardReader,
@@ -217,7 +214,13 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     log,
   });
   const printer = createSlipPrinter(deps.printing);
-  const verification = createVerification({ client: reach.client, session, imaging, shelf, now });
+  const verification = createVerification({
+    client: connectivity.client,
+    session,
+    imaging,
+    shelf,
+    now,
+  });
 
   const lock = await createLock({
     pins,
@@ -254,14 +257,14 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   });
   lock.onChange((view) => emit('lock', view));
   session.onChange((view) => emit('session', view));
-  reach.onChange((view) => {
+  connectivity.onChange((view) => {
     emit('service', view);
     if (view.reachable) registrations.serviceAnswers();
   });
   registrations.onChange(buffer.offer);
   registrations.onChange(health.busy);
   registrations.onCounts((counts) => emit('counts', counts));
-  reach.start();
+  connectivity.start();
 
   const handlers: Handlers = {
     ...appHandlers({
@@ -276,7 +279,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       disk: health.disk,
       auditNotice: audit.notice,
       session: () => session.view(),
-      service: () => reach.view(),
+      service: () => connectivity.view(),
       lock: lock.view,
       trainingOtp: training ? () => training.lastOtp() : null,
     }),
@@ -340,7 +343,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       return counterAccess.closings() === closings ? bytes : null;
     },
     stop: async () => {
-      reach.stop();
+      connectivity.stop();
       lock.stop();
       await registrations.stop();
       await audit.stop();

@@ -1,4 +1,7 @@
-/** The page that is shown when the app's own cannot be: one HTML text without scripts, in both languages. */
+/**
+ * Builds the HTML page that is shown when the app's own page cannot be loaded: one document without scripts, in both
+ * languages.
+ */
 import { failureTexts, type FailureCode } from '#shared/failure-texts.ts';
 import { PAGE_ORIGIN } from '#main/window/protocol.ts';
 

@@ -1,4 +1,7 @@
-/** Shows the failure page in a window of its own: no preload, no bridge, nothing of what may be broken. */
+/**
+ * Shows the failure page in a separate window without preload or bridge, so that it does not depend on anything that may
+ * have failed.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BrowserWindow, session as electronSession } from 'electron';

@@ -1,6 +1,6 @@
 /**
- * What happens to a failure that nothing else handles. It ends in a bounded restart or in a page that says what happened and
- * whom to call, never in a process that holds the single-instance lock and shows nothing.
+ * Handles failures that nothing else handles: a bounded number of restarts, then the failure page. The process never stays
+ * alive holding the single-instance lock without a window.
  */
 import type { FailureCode } from '#shared/failure-texts.ts';
 import { errorCodeOf, errorNameOf } from '#main/log/fields.ts';

@@ -1,4 +1,4 @@
-/** From the first line to the last: what handles failures, window, page, services, and an orderly end. */
+/** Application lifecycle: failure handlers, window, page, services and an orderly shutdown. */
 import { app, Menu, protocol, session as electronSession, type BrowserWindow } from 'electron';
 import type { CallInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';

@@ -1,4 +1,7 @@
-/** Waits for the page to say that it has mounted. A page that never does would leave an empty window, or none. */
+/**
+ * Waits for the page to report that it has mounted. Without a timeout a page that never mounts would leave an empty window,
+ * or none.
+ */
 export interface PageWatch {
   /** The page is being loaded. */
   loading(): void;

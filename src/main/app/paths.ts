@@ -1,4 +1,4 @@
-/** Where things are: beside the built main process, or in the machine's data folder. */
+/** Resolves file locations: resources beside the built main process, and the machine's data folder. */
 import path from 'node:path';
 
 export interface Paths {

@@ -1,6 +1,6 @@
 /**
- * When the page's process dies, the page is loaded anew: everything of value is in the store, so the clerk carries on where
- * they were. A page that keeps dying is a fault that a new start of the whole app may cure and a loop would hide.
+ * Reloads the page when its process dies. Everything of value is in the store, so the clerk continues where they were. A
+ * page that dies repeatedly is reported as a failure, because a restart of the app may cure what a reload loop would hide.
  */
 import type { App, BrowserWindow } from 'electron';
 import type { Log } from '#main/log/log.ts';

@@ -1,4 +1,4 @@
-/** How often the app may start itself again: counted in a file, so that an app that fails at every start does not loop. */
+/** Counts the app's own restarts in a file, so that an app that fails at every start does not loop. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

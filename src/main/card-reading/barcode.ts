@@ -1,4 +1,7 @@
-/** The PDF417 barcode of a card's back, by zxing. The reader finds it both ways up, but only when it lies straight. */
+/**
+ * Decodes the PDF417 barcode on the back of a card with zxing. Both orientations are found, but only when the barcode lies
+ * straight.
+ */
 import type { Sharp } from 'sharp';
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
 import type { CardText } from '#shared/domain/card-text.ts';

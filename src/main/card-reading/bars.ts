@@ -1,6 +1,6 @@
 /**
- * Whether a card shows something like a PDF417 at all: an area whose brightness changes much along the rows and less across
- * them. Looking costs some ten milliseconds, decoding in every way that sometimes succeeds costs seconds.
+ * Detects areas that resemble a PDF417 barcode: brightness changes much along the rows and less across them. Detection takes
+ * about 10 ms, while decoding with every setting that sometimes succeeds takes seconds.
  */
 import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
 

@@ -1,4 +1,4 @@
-/** The main process's view of the card-reading process: a JPEG goes in, a few checked words come out. */
+/** Client of the card-reading process: sends a JPEG and returns the validated codes. */
 import * as v from 'valibot';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { err, ok } from '#shared/result.ts';

@@ -1,4 +1,4 @@
-/** First lines of the card-reading process. It sees one card at a time, keeps nothing of it and writes nothing down. */
+/** Entry point of the card-reading process. It handles one card at a time and stores and logs nothing of it. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as v from 'valibot';

@@ -1,6 +1,6 @@
 /**
- * The OCR for machine-readable zones: Tesseract's older engine, which reads print of fixed width better than the newer one,
- * as WebAssembly in this very process. Nothing of it knows how to reach a network.
+ * OCR of machine-readable zones with Tesseract's legacy engine, which reads fixed-width print better than the LSTM engine.
+ * Runs as WebAssembly in this process, without network access.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

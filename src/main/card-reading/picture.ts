@@ -1,4 +1,7 @@
-/** A card as grey pixels: the one form that both readers start from. Runs in the card-reading process only. */
+/**
+ * Converts a card picture to greyscale pixels, the input of both the barcode and the zone reader. Runs in the card-reading
+ * process only.
+ */
 import sharp, { type Sharp } from 'sharp';
 
 export interface GreyPicture {

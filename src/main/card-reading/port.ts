@@ -1,4 +1,4 @@
-/** Reads the codes printed on a card, on this machine: the PDF417 barcode and the machine-readable zone. */
+/** Interface of card reading: the PDF417 barcode and the machine-readable zone, decoded on this machine. */
 import type { CardText } from '#shared/domain/card-text.ts';
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';

@@ -1,4 +1,4 @@
-/** Reads what there is to read on one card, within a time. */
+/** Reads the barcode and the machine-readable zone of one card within a time limit. */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { BarcodeReader } from './barcode.ts';

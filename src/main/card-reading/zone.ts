@@ -1,4 +1,7 @@
-/** The machine-readable zone of a card's back: the strip it lies in, at several sizes, until two readings agree. */
+/**
+ * Reads the machine-readable zone on the back of a card: locates its strip and repeats the OCR at several scales until two
+ * results agree.
+ */
 import type { Sharp } from 'sharp';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';

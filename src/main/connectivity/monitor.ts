@@ -1,6 +1,6 @@
 /**
- * Whether the service can be reached, learned by asking it and not the operating system: every call of the client tells,
- * and between calls a bare connection is tried now and then.
+ * Tracks whether the service is reachable. The state follows the outcome of every client call, and a bare connection is
+ * probed between calls; the operating system's own online state is not used.
  */
 import type { ServiceView } from '#shared/ipc/contract.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
@@ -10,7 +10,7 @@ import type { EkycClient, SubmitOutcome } from '#main/ekyc/port.ts';
 /** Pauses between two probes: a line that is down is what a queue waits for. */
 const PROBE_MS = { reachable: 60_000, unreachable: 5_000 };
 
-export interface Reach {
+export interface ConnectivityMonitor {
   view(): ServiceView;
   onChange(listen: (view: ServiceView) => void): () => void;
   /** The client, with every answer watched. */
@@ -24,13 +24,13 @@ const IN_DOUBT: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY']
 
 const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-');
 
-export interface ReachDeps {
+export interface ConnectivityMonitorDeps {
   readonly client: EkycClient;
   readonly now: () => number;
   readonly probeMs?: typeof PROBE_MS;
 }
 
-export const createConnectivityMonitor = (deps: ReachDeps): Reach => {
+export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): ConnectivityMonitor => {
   const probeMs = deps.probeMs ?? PROBE_MS;
   const listeners = new Set<(view: ServiceView) => void>();
   let view: ServiceView = { reachable: null, since: deps.now(), error: null };

@@ -1,4 +1,4 @@
-/** What the scan of a blank sheet says about the scanner: dust on the glass, streaks of the sensor, uneven light. */
+/** Measures the scan of a blank sheet: dust on the glass, streaks of the sensor and uneven light. */
 import sharp from 'sharp';
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -157,7 +157,7 @@ const evennessOf = (
 };
 
 /** @param grey without the margin, @param mm pixels in a millimetre, @param offsetMm the margin that was taken off. */
-const judge = (grey: Grey, mm: number, offsetMm: number): BlankSheet => {
+const evaluate = (grey: Grey, mm: number, offsetMm: number): BlankSheet => {
   const columns = columnLevels(grey);
   return {
     ...specksOf(grey, columns, mm, offsetMm),
@@ -190,12 +190,12 @@ const greyWithoutMargin = async (
 };
 
 /** See `SheetImaging.blankSheet` for what it promises. */
-export const judgeBlankSheet = async ({
+export const checkBlankSheet = async ({
   bytes,
   dpi,
 }: BlankSheetRequest): Promise<Result<BlankSheet>> => {
   const decoded = await decodePicture(bytes, null);
   if (!decoded.ok) return decoded;
   const { grey, mm, marginMm } = await greyWithoutMargin(decoded.data.pixels, dpi);
-  return ok(judge(grey, mm, marginMm));
+  return ok(evaluate(grey, mm, marginMm));
 };

@@ -1,4 +1,4 @@
-/** Makes a clean JPEG of whatever picture a scanner, a camera or a person brought. Runs in the imaging process only. */
+/** Re-encodes any picture from a scanner, camera or file as a JPEG without metadata. Runs in the imaging process only. */
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { decodePicture, type Frame } from './decode/decode.ts';

@@ -1,4 +1,4 @@
-/** The main process's view of the imaging process. Pixels never come here: only files go in and JPEGs come out. */
+/** Client of the imaging process: sends files and returns JPEGs. Pixels stay in the imaging process. */
 import * as v from 'valibot';
 import { pictureChecks } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
@@ -75,7 +75,7 @@ const blankSheet = v.object({
 
 const TIMEOUT_MS = 30_000;
 /** Finding, cutting and encoding twice take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
-const CARD_PATIENCE = 2;
+const CARD_TIMEOUT_FACTOR = 2;
 
 export const createImaging = ({
   fork,
@@ -110,7 +110,7 @@ export const createImaging = ({
         'card',
         { bytes, side: wanted, origin, dpi, ...(corners ? { corners } : {}) },
         preparedCard,
-        CARD_PATIENCE * timeoutMs,
+        CARD_TIMEOUT_FACTOR * timeoutMs,
       ),
     blankSheet: ({ bytes, dpi }) => send('blankSheet', { bytes, dpi }, blankSheet),
     stop: () => helper.stop(),

@@ -1,4 +1,4 @@
-/** Difference hash: 64 bits that stay nearly the same when a picture is scanned again, and differ between sides of a card. */
+/** Difference hash (dHash) of 64 bits: nearly equal for repeated scans of a picture, different for the sides of a card. */
 import sharp from 'sharp';
 import type { Pixels } from './encode.ts';
 

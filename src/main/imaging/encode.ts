@@ -1,4 +1,4 @@
-/** From pixels to a JPEG that fits: quality first, then size. */
+/** Encodes pixels as a JPEG within a size limit: reduces the quality first, then the dimensions. */
 import sharp from 'sharp';
 import { limits } from '#shared/limits.ts';
 

@@ -1,7 +1,7 @@
-/** First lines of the imaging process. It knows no key, no token and no name: only pictures come in and go out. */
+/** Entry point of the imaging process. It receives and returns pictures only: no key, token or name. */
 import * as v from 'valibot';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
-import { judgeBlankSheet } from './blank-sheet.ts';
+import { checkBlankSheet } from './blank-sheet.ts';
 import { prepareCard } from './card/prepare-card.ts';
 import { clean } from './clean.ts';
 import { harden } from './decode/decode.ts';
@@ -34,5 +34,5 @@ harden();
 serveHelper(port, {
   clean: (payload) => clean(v.parse(cleanRequest, payload)),
   card: (payload) => prepareCard(v.parse(cardRequest, payload)),
-  blankSheet: (payload) => judgeBlankSheet(v.parse(blankSheetRequest, payload)),
+  blankSheet: (payload) => checkBlankSheet(v.parse(blankSheetRequest, payload)),
 });

@@ -1,4 +1,4 @@
-/** What the imaging process does. It decodes what may be hostile, away from the main process, in bounded memory. */
+/** Interface of the imaging process, which decodes potentially hostile files outside the main process and in bounded memory. */
 import type { CardCorners, FoundBy } from '#shared/domain/card-corners.ts';
 import type { CardSide, PictureCheck, PictureOrigin } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';

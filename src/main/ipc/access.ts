@@ -1,7 +1,4 @@
-/**
- * Who may be told anything: nobody is at the counter, it is locked, or it is open. The calls, the events and the pictures all
- * ask here, so that none of them has a rule of its own.
- */
+/** Access state of the counter: nobody signed in, locked or open. Calls, events and picture addresses share this one check. */
 import type { Need } from '#shared/ipc/contract.ts';
 import { err, type Err } from '#shared/result.ts';
 import type { Lock } from '#main/pin/port.ts';

@@ -1,6 +1,6 @@
 /**
- * Guards every call of the page: sender, rate, access as the contract declares it, input schema; then the handler; then
- * access once more and the answer in its envelope. Nothing a page sends can make it throw, and nothing a page sends is logged.
+ * Guards every call of the page: sender, rate, access as declared by the contract and input schema; then the handler; then
+ * access again, and the result in its envelope. No input makes it throw, and no input is logged.
  */
 import * as v from 'valibot';
 import { calls, type CallInput, type CallOutput } from '#shared/ipc/contract.ts';

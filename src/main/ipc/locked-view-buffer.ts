@@ -1,4 +1,4 @@
-/** Holds changed registrations while the counter is closed: the newest view of each is sent when the clerk opens it again. */
+/** Buffers changed registrations while the counter is locked: the newest view of each is sent after unlocking. */
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { Access } from './access.ts';
 

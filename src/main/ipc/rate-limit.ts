@@ -1,4 +1,4 @@
-/** Bounds the calls of the page that are under way, and those that begin within a window. Each call has a budget of its own. */
+/** Limits concurrent calls of the page and the calls started within a window. Each call has its own budget. */
 import type { Rate } from '#shared/ipc/contract.ts';
 
 export interface RateLimit {

@@ -1,4 +1,4 @@
-/** The one door between page and main process, and the only importer of `ipcMain`. */
+/** Registers the handlers of all calls and sends the events. This is the only importer of `ipcMain`. */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { CHANNEL_PREFIX, callNames } from '#shared/ipc/names.ts';
 import { answer, type AnswerOptions } from './answer.ts';

@@ -1,4 +1,4 @@
-/** Who may call: the top frame of our own page, and nobody else. */
+/** Validates the sender of a message: only the top frame of the app's own page is accepted. */
 
 /** What we need to know of Electron's WebFrameMain; `null` when the frame is gone. */
 export interface SenderFrame {

@@ -1,4 +1,4 @@
-/** The keychain of the operating system, as small as it can be. */
+/** Interface of the operating system's keychain. */
 import type { Result } from '#shared/result.ts';
 
 /**

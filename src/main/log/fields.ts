@@ -1,4 +1,4 @@
-/** What the log may hold: a table of names, each with the only values it takes. There is no field for free text. */
+/** The fields a log entry may contain, each with its permitted values. There is no field for free text. */
 import { constants } from 'node:os';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { pictureParts, registrationStates, steps } from '#shared/domain/registration.ts';

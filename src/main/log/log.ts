@@ -1,7 +1,7 @@
 /**
- * The log: one JSON object a line, for the bank's IT. It takes an event name and fields from a fixed table, so that no
- * value of a registration can be written even by mistake: whatever is not allowed is replaced, whatever slips through
- * is redacted.
+ * Structured log: one JSON object per line, for the bank's IT. It accepts an event name and fields from a fixed table, so
+ * that values of a registration cannot be logged by mistake: other values are replaced, and the rest passes through
+ * redaction.
  */
 import { errorCodeOf, errorNameOf, fieldChecks, placesOf, type LogFields } from './fields.ts';
 import { redact } from './redact.ts';

@@ -1,6 +1,6 @@
 /**
- * The second net: takes out of a text whatever looks like personal data or a secret. Names and addresses cannot be told
- * from other words, so this alone protects nobody: the log accepts no free text in the first place.
+ * Removes personal data and secrets from a text by pattern. Names and addresses have no pattern, so this is only a second
+ * safeguard: the log accepts no free text in the first place.
  */
 
 const DIGIT = '[0-9\\u09e6-\\u09ef]';

@@ -1,4 +1,4 @@
-/** A text file that is moved aside when it is full. A log that cannot be written must never stop the counter. */
+/** A text file that is rotated at a size limit. A log that cannot be written must not stop the app. */
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 

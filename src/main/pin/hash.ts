@@ -1,4 +1,7 @@
-/** A PIN as it is kept: scrypt with a salt of its own. Six digits are soon tried through, so what counts is where it lies. */
+/**
+ * PIN hashes: scrypt with an individual salt. Six digits can be searched quickly, so the protection is the keychain that
+ * holds the hash.
+ */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
 /** About 100 ms and 32 MB a try on a counter's machine. */

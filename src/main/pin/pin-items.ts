@@ -1,4 +1,4 @@
-/** PINs as items of the keychain: one per clerk, one for the branch lead. Each holds its own count of wrong tries. */
+/** PINs as keychain items: one per clerk and one for the branch lead, each with its count of wrong attempts. */
 import { createHmac, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { ok, type Result } from '#shared/result.ts';

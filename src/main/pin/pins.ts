@@ -1,6 +1,6 @@
 /**
- * PINs: chosen, compared and counted. A try is written down before it is compared, so that ending the app does not give one
- * back; tries are taken one at a time, so that asking twice at once does not either.
+ * Sets, compares and counts PINs. An attempt is recorded before it is compared, so that ending the app does not undo it;
+ * attempts are serialised, so that concurrent ones are all counted.
  */
 import { parsePin, trivialPin } from '#shared/domain/pin.ts';
 import { limits } from '#shared/limits.ts';

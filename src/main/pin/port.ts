@@ -1,4 +1,4 @@
-/** PINs of this counter, and the lock over it. */
+/** Interfaces of the counter's PINs and lock. */
 import type { LockView } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/result.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The owner's side: requests to a helper process, one at a time. A helper that dies, hangs or talks nonsense costs the
- * request it was on and nothing else: the next one gets a fresh process.
+ * Owner of a helper process: sends one request at a time. A process that crashes, hangs or sends invalid messages fails only
+ * the current request; the next one gets a new process.
  */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';

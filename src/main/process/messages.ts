@@ -1,4 +1,7 @@
-/** What a helper and its owner say to each other. Both sides parse: a helper that decodes hostile data may say anything. */
+/**
+ * Messages between a helper process and its owner. Both sides validate them, because a process that decodes hostile data may
+ * send anything.
+ */
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 

@@ -1,4 +1,4 @@
-/** A helper process: work that may crash, block or eat memory runs there and can be ended. */
+/** Interface of a helper process, which isolates work that may crash, block or exhaust memory and can be terminated. */
 
 /** The part of Electron's UtilityProcess (and of a Node child process) that helpers need. */
 export interface ChildHandle {

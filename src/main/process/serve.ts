@@ -1,4 +1,4 @@
-/** The child's side: answers the owner's requests, one reply each. */
+/** Child side of a helper process: answers each request of the owner once. */
 import type { Result } from '#shared/result.ts';
 import { parseRequest, type HelperReply } from './messages.ts';
 

@@ -1,7 +1,6 @@
 /**
- * Looks for the codes on the back of an open registration's card, in the background, once for each picture. What they say
- * prefills what nobody has touched and stands beside the service's reading; when they turn out to be upside down, so is the
- * picture, and it is turned.
+ * Reads the codes on the back of an open registration's card in the background, once per picture. The result prefills
+ * untouched fields and is shown beside the service's reading; a card whose codes are upside down is rotated.
  */
 import { codeSources, type CodeView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';

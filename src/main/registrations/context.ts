@@ -1,4 +1,4 @@
-/** What the commands of a registration share: the services they use and the registration that is open. */
+/** Dependencies shared by the registration commands: services and the open registration. */
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { Err, Ok, Result } from '#shared/result.ts';

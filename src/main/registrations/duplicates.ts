@@ -1,4 +1,4 @@
-/** Whether a customer may have been registered before: at this counter, by keyed hashes, and with the service, by asking it. */
+/** Detects whether a customer may already be registered: at this counter by keyed hashes, and with the service by a request. */
 import type { Duplicate } from '#shared/domain/registration.ts';
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';

@@ -1,4 +1,4 @@
-/** Which registration is open at the counter. It changes one step at a time, on disk first. */
+/** Holds the open registration. Changes are serialised and stored before they become visible. */
 import { ok, type Result } from '#shared/result.ts';
 import { createSerial } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';

@@ -1,4 +1,4 @@
-/** The outbox as the handlers see it: a page of masked rows, the story of one of them, and what a day came to. */
+/** Views of the outbox for the handlers: a page of masked rows, the timeline of one registration, and the totals of a day. */
 import { parseCivilDate, todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { maskMobile } from '#shared/domain/mobile.ts';
 import {

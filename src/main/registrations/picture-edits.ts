@@ -1,4 +1,4 @@
-/** Puts pictures into a registration, cuts cards out of them, and takes them out again. */
+/** Adds pictures to a registration, cuts cards out of them, and removes them. */
 import { isCardShape, type CardCorners } from '#shared/domain/card-corners.ts';
 import type { CardSide, PicturePart } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';

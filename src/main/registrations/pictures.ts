@@ -1,4 +1,4 @@
-/** Pictures of a registration: what is checked on them, and the addresses under which the page sees them. */
+/** Pictures of a registration: their checks, and the addresses under which the page loads them. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { PictureOrigin, PicturePart } from '#shared/domain/registration.ts';
 import type { CleanPicture, PreparedCard } from '#main/imaging/port.ts';

@@ -1,4 +1,4 @@
-/** Registrations as the handlers see them. The row in the store is the truth; every method leaves it durable. */
+/** Interface of registrations for the handlers. The row in the store is authoritative; every method leaves it durable. */
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type {

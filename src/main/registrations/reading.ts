@@ -1,6 +1,6 @@
 /**
- * Step 1 of the open draft, in the background while the clerk goes on. Where it stands is in memory only: after a restart
- * nothing is "sending", and the reading simply begins anew.
+ * Runs step 1 of the open draft in the background. Its progress is kept in memory only: after a restart the reading starts
+ * again.
  */
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import { isEditable, type ReadingView } from '#shared/domain/registration.ts';

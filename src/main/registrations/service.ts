@@ -1,4 +1,4 @@
-/** Composes registrations as the handlers see them: their commands, sending, reading and who listens. */
+/** Composes the registration service: commands, sending, reading and listeners. */
 import { turned } from '#shared/domain/card-corners.ts';
 import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';

@@ -1,7 +1,7 @@
 /**
- * A registration of a clerk who is away goes to the clerk who is signed in now, by the branch lead's word. From then on it is
- * asked about and sent under the new clerk's token. What was learnt under the old one does not count under the new one: the
- * service's answers may be each clerk's own.
+ * Transfers the registration of an absent clerk to the clerk who is signed in, authorised by the branch lead's PIN. From
+ * then on it is queried and sent under the new clerk's token. Answers obtained under the old token are discarded, because
+ * the service may answer each clerk differently.
  */
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';

@@ -1,4 +1,4 @@
-/** A stored registration as the screens see it. */
+/** Maps a stored registration to the view that the screens receive. */
 import { perField } from '#shared/domain/fields.ts';
 import {
   pictureParts,

@@ -1,4 +1,4 @@
-/** What a scanner driver is. Drivers differ in how they reach the device, not in what they promise. */
+/** Interface of a scanner driver. All drivers give the same guarantees, however they access the device. */
 import type { Result } from '#shared/result.ts';
 
 export type DriverKind = 'sane' | 'wia' | 'escl' | 'folder' | 'simulated';

@@ -1,4 +1,4 @@
-/** The one wrapper round every driver: whose turn it is, how long it may take, what is tried again, what is believed. */
+/** Runs drivers with locking, timeouts, retry, failover and result validation. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { limits as productLimits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';

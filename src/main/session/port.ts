@@ -1,4 +1,4 @@
-/** Who is at the counter. The token never leaves this service but to the eKYC client. */
+/** Interface of the clerk's session. The token is passed to the eKYC client only. */
 import type { SessionView } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/result.ts';
 import type { Token } from '#main/ekyc/port.ts';

@@ -1,7 +1,7 @@
 /**
- * Sign-in by OTP, and the token's life: asked for, kept in the keychain, restored at start, cleared at sign-out whatever
- * the service answers. The service allows one token per clerk: a sign-out anywhere ends it everywhere, so any call may
- * find it ended. Then the counter asks for a new sign-in over whatever is open, and nothing else changes.
+ * Sign-in by OTP and the lifetime of the token: requested, kept in the keychain, restored at start, cleared at sign-out
+ * whatever the service answers. The service allows one token per clerk and a sign-out anywhere ends it, so any call may find
+ * it expired; the app then requests a new sign-in over whatever is open.
  */
 import { isMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { parseOtp } from '#shared/domain/otp.ts';

@@ -1,4 +1,7 @@
-/** The session token in the keychain, with the clerk it belongs to. No keychain: the token stays in memory, never in a file. */
+/**
+ * Stores the session token and its clerk in the keychain. Without a keychain the token stays in memory and is never written
+ * to a file.
+ */
 import * as v from 'valibot';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';

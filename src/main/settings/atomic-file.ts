@@ -1,4 +1,4 @@
-/** Writes a small file so that a reader, or the next start after a power cut, sees the old one or the new one, whole. */
+/** Writes a small file atomically: a reader, or the next start after a power loss, finds either the old or the new content. */
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 

@@ -1,4 +1,4 @@
-/** Where the counter is. Training needs no settings: what is missing then gets a name that nobody takes for a bank's. */
+/** Bank, branch and counter number. Training mode needs no settings and uses names that cannot be mistaken for a bank's. */
 import type { SettingsValues } from './schema.ts';
 
 export type Location = Pick<SettingsValues, 'bank' | 'branch' | 'branchCode' | 'counter'>;

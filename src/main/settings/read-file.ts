@@ -1,4 +1,4 @@
-/** Reads the settings file value by value: a wrong one costs itself and not the others. */
+/** Reads the settings file value by value: an invalid value does not affect the others. */
 import * as v from 'valibot';
 import { settingsSchema, type SettingsValues } from './schema.ts';
 

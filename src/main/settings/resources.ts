@@ -1,4 +1,4 @@
-/** The lists and the consent text that ship with the app. They are part of it: if one is missing or wrong, it must not start. */
+/** Loads the lists and the consent text that ship with the app. The app must not start when one is missing or invalid. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';

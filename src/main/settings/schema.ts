@@ -1,4 +1,4 @@
-/** What a counter can be told, with what it does when nobody told it anything. */
+/** Schema and defaults of the settings. */
 import * as v from 'valibot';
 
 const name = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(120));

@@ -1,6 +1,7 @@
 /**
- * Reads the verification log for the screen: several of the service's pages at a time, and a log that comes in one piece in
- * parts that neither process has to work on for long. Keeps customers' lines in memory only, for one clerk and one filter.
+ * Reads the verification log for the screen: fetches several pages of the service at a time, and splits a log that arrives
+ * as one response into parts that block neither process for long. Lines of customers are kept in memory only, for one clerk
+ * and one filter.
  */
 import { newestFirst } from '#shared/domain/log-order.ts';
 import type { LogEntry, LogFilter, LogPage } from '#shared/domain/verification.ts';

@@ -1,4 +1,7 @@
-/** Verification status and log for the screens: asks the service, fetches the photos, puts them behind opaque addresses. */
+/**
+ * Verification status and log for the screens: queries the service, fetches the photos and serves them under opaque
+ * addresses.
+ */
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
 import type {
   LogFilter,

@@ -1,4 +1,7 @@
-/** The page may use a camera only while it holds the lease, and it holds it only while a photo step or card camera is open. */
+/**
+ * Lease for using a camera. The page holds it only while a photo step or the card camera is open, and video is permitted
+ * only during the lease.
+ */
 
 export interface CameraLease {
   take(purpose: 'photo' | 'card'): void;

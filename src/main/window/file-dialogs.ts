@@ -1,4 +1,4 @@
-/** The system's dialogs for a file that leaves the counter or comes to it: the page never names a path. */
+/** System dialogs for exporting and importing files. The page never specifies a path. */
 import { dialog, type BrowserWindow } from 'electron';
 
 const KIND = { name: 'eKYC', extensions: ['ekycmove'] };

@@ -1,4 +1,4 @@
-/** The page stays where it is: no navigation, no second window, no webview, no download, no zoom, no browser keys. */
+/** Restricts the page: no navigation, second window, webview, download, zoom or browser shortcuts. */
 import type { App, Event, Session, WebContents } from 'electron';
 
 export interface KeyInput {

@@ -1,4 +1,4 @@
-/** The one window of the kiosk. */
+/** Creates the kiosk's only window. */
 import { BrowserWindow, type Session } from 'electron';
 
 export interface MainWindowOptions {

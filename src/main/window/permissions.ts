@@ -1,6 +1,6 @@
 /**
- * Permissions: everything is refused but video for our own page while it holds the camera lease. Both handlers are set,
- * because Chromium asks one when a page requests and the other when it merely checks.
+ * Denies every permission except video for the app's own page during a camera lease. Both handlers are set, because Chromium
+ * uses one for requests and the other for checks.
  */
 import type { Session } from 'electron';
 import type { CameraLease } from './camera-lease.ts';

@@ -1,6 +1,6 @@
 /**
- * Pictures held in memory behind addresses that say nothing and die with the shelf: pixel data never becomes part of a
- * document, a store or a URL in the page.
+ * Holds pictures in memory under opaque addresses that expire with it. Pixel data never becomes part of a document, a store
+ * or a URL in the page.
  */
 import { randomUUID } from 'node:crypto';
 

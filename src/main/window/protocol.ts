@@ -1,6 +1,7 @@
 /**
- * The app's own scheme. The page's files are listed once at start and only exact names are served, so there is no path to
- * escape from; pictures come from memory under opaque addresses. Every answer carries the headers that fence the page in.
+ * The app's own URL scheme. The page's files are listed at start and only exact names are served, which rules out path
+ * traversal; pictures are served from memory under opaque addresses. Every response carries the security headers of the
+ * page.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';

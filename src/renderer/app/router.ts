@@ -15,8 +15,8 @@ export type ScreenName =
   | 'diagnostics';
 
 /**
- * Screens, and nothing else: where one is inside a registration is not in the address, and no address ever holds a person's
- * data. What is needed to sign in and to start is loaded at once, the rest when it is opened.
+ * Routes of the screens. The step of a registration is not part of the address, and no address contains personal data.
+ * Sign-in and Home are in the start bundle; other screens are loaded when they are opened.
  */
 export const createAppRouter = (mayEnter: () => boolean): Router => {
   const router = createRouter({

@@ -1,4 +1,4 @@
-/** What the whole page knows: the counter, who is at it, whether the service answers, and today's numbers. */
+/** State of the whole page: counter, session, lock, reachability of the service and today's numbers. */
 import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowRef } from 'vue';
 import type { ErrorCode } from '#shared/error-codes.ts';
@@ -137,7 +137,7 @@ export const useAppStore = defineStore('app', () => {
     entered,
     session: computed(() => state.value?.session ?? null),
     service: computed(() => state.value?.service ?? null),
-    counter: computed(() => state.value?.counter ?? null),
+    location: computed(() => state.value?.counter ?? null),
     training: computed(() => state.value?.training ?? null),
     connect,
     load,

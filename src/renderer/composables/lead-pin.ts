@@ -1,6 +1,6 @@
 import type { AppError } from '#shared/result.ts';
 
-/** What `LeadPinFields` does for the dialog around it. */
+/** Interface of `LeadPinFields` for the dialog that contains it. */
 export interface LeadPinAsker {
   /** @returns the PIN to act with, or null when there is none yet and the fields say why. */
   readonly ask: () => Promise<string | null>;

@@ -1,4 +1,4 @@
-/** The lock from the page's side: its key, the signs of life that keep it open, and what is saved before it closes. */
+/** The lock in the page: its shortcut, the activity reports that keep it open, and saving before it closes. */
 import { onBeforeUnmount, onMounted } from 'vue';
 import { useBridge } from './bridge.ts';
 import { chordOf } from './shortcuts.ts';

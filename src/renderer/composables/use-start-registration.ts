@@ -4,7 +4,7 @@ import type { AppError, Result } from '#shared/result.ts';
 import { useBridge } from './bridge.ts';
 
 export interface StartRegistration {
-  /** Opens a new registration, or the one that is open, and goes to it. */
+  /** Opens a new registration, or the one already open, and navigates to it. */
   readonly start: () => Promise<void>;
   /** Opens one from a list and goes to it. */
   readonly open: (id: string) => Promise<void>;

@@ -85,7 +85,7 @@ export const listenToWedge = (
     if (before) restore(before);
     before = null;
   };
-  const settle = (answer: WedgeAnswer): void => {
+  const apply = (answer: WedgeAnswer): void => {
     if (answer.kind === 'hold') return;
     if (answer.kind === 'pass' && !answer.broken) return giveBack(answer.giveBack);
     takeBack();
@@ -102,9 +102,9 @@ export const listenToWedge = (
       event.preventDefault();
       event.stopPropagation();
     }
-    settle(answer);
+    apply(answer);
     if (answer.kind === 'pass' && answer.starts) before = remember(field);
-    if (wedge.holds) timer = setTimeout(() => settle(wedge.rest()), idleTimeoutMs);
+    if (wedge.holds) timer = setTimeout(() => apply(wedge.rest()), idleTimeoutMs);
   };
 
   window.addEventListener('keydown', onKey, { capture: true });

@@ -7,20 +7,10 @@ import { createI18n, useI18n } from 'vue-i18n';
 import { bn } from './bn/index.ts';
 import { en } from './en/index.ts';
 import { createFormats, type Formats } from './format.ts';
-import type { diagnostics } from './en/diagnostics.ts';
-import type { keys } from './en/keys.ts';
-import type { verification } from './en/verification.ts';
 import type { PathsOf } from './texts.ts';
 
 export type Locale = 'en' | 'bn';
-/** With the texts that come with their screen. */
-export type TextKey = PathsOf<
-  typeof en & {
-    readonly diagnostics: typeof diagnostics;
-    readonly keys: typeof keys;
-    readonly verification: typeof verification;
-  }
->;
+export type TextKey = PathsOf<typeof en>;
 export type TextParams = Readonly<Record<string, string | number>>;
 
 export type AppI18n = ReturnType<typeof createAppI18n>;
@@ -67,10 +57,4 @@ export const useTexts = (): Texts => {
     return typeof count === 'number' ? i18n.t(key, shown, { plural: count }) : i18n.t(key, shown);
   };
   return { t, locale, format, pick: (pair) => pair[locale.value] };
-};
-
-/** Adds the texts of a screen that is opened seldom: they come with it and not with the start. To be called in its setup. */
-export const addTexts = (texts: { readonly en: object; readonly bn: object }): void => {
-  const i18n = useI18n({ useScope: 'global' });
-  for (const locale of ['en', 'bn'] as const) i18n.mergeLocaleMessage(locale, texts[locale]);
 };

@@ -1,4 +1,4 @@
-/** How a field and the control inside it find each other. */
+/** Connects a field and the control inside it by provide and inject. */
 import { inject, provide, type ComputedRef, type InjectionKey } from 'vue';
 
 export interface FieldLink {

@@ -1,6 +1,6 @@
 /**
- * The icons in use (Phosphor, MIT), as path data: the page may not parse markup at run time, so `UiIcon` draws `<path :d>`.
- * Bold stands beside text, `-fill` is for states, `-regular` for large icons in lists.
+ * The icons in use (Phosphor, MIT) as path data: the page must not parse markup at run time, so `UiIcon` renders `<path
+ * :d>`. Bold beside text, `-fill` for states, `-regular` for large icons in lists.
  */
 import check from '@phosphor-icons/core/bold/check-bold.svg?raw';
 import x from '@phosphor-icons/core/bold/x-bold.svg?raw';

@@ -1,4 +1,4 @@
-/** How an open dialog keeps the shortcuts of the page behind it from being heard. The shell provides the means. */
+/** Keeps the page's shortcuts from firing behind an open dialog. The app shell provides the implementation. */
 import { inject, onBeforeUnmount, type App, type InjectionKey } from 'vue';
 
 /** What a chord (`F2`, `Ctrl+Enter`) does. Returning `false` passes the key on to older listeners and to the page. */

@@ -1,6 +1,6 @@
 /**
- * The thread: engraved lines, as on a banknote, that gather toward the thing to do. Drawn on ink panels only.
- * A pure function, so there is no image file and every size is sharp.
+ * Generates the engraved lines that converge on the primary action, as on a banknote. A pure function, so that no image file
+ * is needed and every size is sharp.
  */
 export interface ThreadShape {
   /** Size of the drawing, in the units of its view box. */

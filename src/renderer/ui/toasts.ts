@@ -1,6 +1,6 @@
 import { inject, shallowRef, type App, type InjectionKey, type ShallowRef } from 'vue';
 
-/** Short notices of things done. A failure is never a toast: it would be gone before it is read. */
+/** Short notices of completed actions. Failures are never toasts, because they would disappear before they are read. */
 export interface Toasts {
   readonly shown: Readonly<ShallowRef<readonly { readonly id: number; readonly text: string }[]>>;
   readonly show: (text: string) => void;

@@ -1,4 +1,4 @@
-/** Finding an option by its first letters, in either language. */
+/** Finds an option by its first letters, in either language. */
 
 export interface SelectOption {
   readonly value: string;

@@ -1,4 +1,4 @@
-/** Whether Enter does what a screen says it does: a control that has the focus takes it for itself. */
+/** Tells whether Enter triggers the screen's primary action or belongs to the focused control. */
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 
 const TAKES_ENTER = 'button, a, summary, input, select, textarea';

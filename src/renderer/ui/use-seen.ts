@@ -1,6 +1,6 @@
 /**
- * Whether what is on the screen has been there long enough to have been seen. A key or a click that comes sooner was meant for
- * what stood there before: what cannot be undone (consent, leaving an outcome, a print) waits for this.
+ * Tells whether the current content has been visible long enough to be seen. Earlier keys or clicks were meant for the
+ * previous content, so irreversible actions (consent, leaving an outcome, printing) wait for it.
  */
 import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue';
 

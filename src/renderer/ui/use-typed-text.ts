@@ -1,9 +1,9 @@
 import { onMounted, watch, type Ref } from 'vue';
 
 /**
- * Keeps an input and a model together without ever rewriting what is being typed: Bangla layouts work through compositions
- * and synthetic keys, and a value put back in the middle of one breaks the word. Only a value that did not come from this
- * input is written into it, and not before a running composition has ended.
+ * Synchronises an input with its model without rewriting text while it is typed: Bangla layouts use compositions and
+ * synthetic key events, and replacing the value during one breaks the word. Only values that did not come from this input
+ * are written, and not before a running composition has ended.
  */
 export const useTypedText = (
   element: Readonly<Ref<HTMLInputElement | HTMLTextAreaElement | null>>,

@@ -1,6 +1,6 @@
 /**
- * How a field's stored value and the text in its input belong together. The stored value is what goes on the wire: a
- * reading nobody edited stays as it came, byte for byte; an edit is cleaned, and a date keeps the pattern received.
+ * Converts between a field's stored value and the text in its input. The stored value is sent to the service: an unedited
+ * reading is kept byte for byte; edits are normalised, and a date keeps the pattern in which it was received.
  */
 import { compareDates, formatCardDate, formatWireDate, parseCivilDate } from './civil-date.ts';
 import { fieldRow, type FieldName } from './fields.ts';
@@ -59,9 +59,9 @@ export const storedText = (field: FieldName, typed: string, reading: string): st
 };
 
 /** The value to store when the clerk leaves the field: text in its normal form. */
-export const settledText = (field: FieldName, stored: string): string =>
+export const normalizedText = (field: FieldName, stored: string): string =>
   ['date', 'nid', 'mobile'].includes(fieldRow(field).kind) ? stored : toWireText(stored);
 
 /** The value as it is sent. @param reading what the service read for this field, or ''. */
 export const wireText = (field: FieldName, value: string, reading: string): string =>
-  settledText(field, storedText(field, value, reading));
+  normalizedText(field, storedText(field, value, reading));

@@ -1,6 +1,6 @@
 /**
- * Every message between page and main process, declared once. The preload, the handlers and the page's client are all
- * typed from here. Input is parsed always; output is parsed in development and tests, so that nothing slips out unnoticed.
+ * The IPC contract: every call and event between page and main process, declared once. Preload, handlers and the page's
+ * client derive their types from it. Input is always validated; output is validated in development and tests.
  */
 import * as v from 'valibot';
 import { overrideReasons, photoProblems } from '#shared/domain/registration.ts';

@@ -1,6 +1,6 @@
 /**
- * The names of everything that crosses the bridge. No schemas here: the preload bundles this file and must stay tiny.
- * A call is one question of the page and one answer; an event is something main tells the page.
+ * Names of all calls (request and response) and events (main to page). Contains no schemas, because the preload bundles this
+ * file and must stay small.
  */
 export const callNames = [
   'app.state',

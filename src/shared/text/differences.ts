@@ -1,4 +1,7 @@
-/** Which parts of two texts differ, for marking inside the text. Whole grapheme clusters: half a Bangla cluster cannot be drawn. */
+/**
+ * Computes the differing parts of two texts for highlighting. Parts are whole grapheme clusters, because a part of a Bangla
+ * cluster cannot be rendered.
+ */
 
 export interface TextPart {
   readonly text: string;

@@ -1,4 +1,7 @@
-/** Digits: clerks type both ASCII and Bangla ones; the wire wants ASCII, people read their own. */
+/**
+ * Converts between ASCII and Bangla digits: clerks type both, the service expects ASCII, and the interface shows the digits
+ * of its language.
+ */
 
 const BANGLA_ZERO = 0x9e6;
 

@@ -1,4 +1,4 @@
-/** Unicode forms of names and addresses: how they are sent, and how they are compared. */
+/** Unicode normalisation of names and addresses, for sending and for comparison. */
 
 const JOINERS = /[\u200b-\u200d\ufeff]/g;
 

@@ -27,7 +27,7 @@ const bench = (file: Uint8Array | null) => async (): Promise<ScannerBench> => {
   return {
     driver: createFolderDriver({
       folder,
-      limits: { pollMs: 25, settleMs: 80, completeMs: 300, idleTimeoutMs: 300 },
+      limits: { pollMs: 25, stableMs: 80, completeMs: 300, idleTimeoutMs: 300 },
     }),
     device: 'inbox',
     press,

@@ -65,7 +65,7 @@ export interface Counter {
 
 type Bridged = Window & { kiosk: KioskBridge };
 
-const PATIENCE_MS = 120_000;
+const WAIT_LIMIT_MS = 120_000;
 
 /** Runs in the page. */
 const registerInPage = async ({
@@ -172,7 +172,7 @@ const counterOn = (
         .catch(() => undefined);
     },
     until: async (id, ...wanted) => {
-      const end = Date.now() + PATIENCE_MS;
+      const end = Date.now() + WAIT_LIMIT_MS;
       for (;;) {
         const now = await state(id);
         if (now !== 'gone' && wanted.includes(now)) return now;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf } from '#shared/domain/agreement.ts';
-import { displayText, settledText, storedText, wireText } from '#shared/domain/field-text.ts';
+import { displayText, normalizedText, storedText, wireText } from '#shared/domain/field-text.ts';
 import { readField } from '#tests/unit/renderer/features/registration/a-view.ts';
 
 describe('field text', () => {
@@ -29,9 +29,9 @@ describe('field text', () => {
   it('leaves names alone while they are typed and settles them afterwards', () => {
     const decomposedWithSpace = 'নমুনা\u0020\u0020আলী ';
     expect(storedText('father_name', decomposedWithSpace, '')).toBe(decomposedWithSpace);
-    expect(settledText('father_name', decomposedWithSpace)).toBe('নমুনা আলী');
-    expect(settledText('mother_name', 'বড\u09bc')).toBe('বড\u09bc');
-    expect(settledText('mother_name', 'ব\u09dc')).toBe('ব\u09a1\u09bc');
+    expect(normalizedText('father_name', decomposedWithSpace)).toBe('নমুনা আলী');
+    expect(normalizedText('mother_name', 'বড\u09bc')).toBe('বড\u09bc');
+    expect(normalizedText('mother_name', 'ব\u09dc')).toBe('ব\u09a1\u09bc');
   });
 });
 

@@ -1,4 +1,7 @@
-/** Fits the four sides of a guessed card to faint edges at full working resolution, and measures what speaks for each side. */
+/**
+ * Fits the four sides of an estimated card position to faint edges at full working resolution, and measures the evidence for
+ * each side.
+ */
 import type { Point, Quad } from './geometry.ts';
 import { quadOf, type Rectangle } from './search.ts';
 import type { NominalSize } from './sizes.ts';

@@ -1,4 +1,7 @@
-/** Coarse search for a card with faint edges: rectangles of known size around the printing, by the joint evidence of their sides. */
+/**
+ * Coarse search for a card with faint edges: rectangles of known size around the printing, ranked by the joint evidence of
+ * their sides.
+ */
 import type { Rectangle } from './search.ts';
 import type { NominalSize } from './sizes.ts';
 import { OPPONENT_CHANNELS, resample, type OpponentPicture } from './opponent.ts';

@@ -1,4 +1,4 @@
-/** Finds a card in a picture of unknown scale, also in perspective: four straight edges that could be its sides. */
+/** Finds a card in a picture of unknown scale and perspective from four straight edges (Hough transform). */
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { Found } from './found.ts';
 import { fitQuad } from './fit.ts';

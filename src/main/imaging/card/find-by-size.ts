@@ -1,4 +1,4 @@
-/** Finds cards on a scanner's glass, where the resolution and so the card's size in pixels is known. */
+/** Finds cards on a scanner's glass, where the resolution, and so the card's size in pixels, is known. */
 import type { Found } from './found.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { findFaint } from './find-faint.ts';

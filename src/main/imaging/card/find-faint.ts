@@ -1,4 +1,7 @@
-/** Finds a card whose edges hardly show, as a white one on a white lid: by its printing, its size and long averages along its sides. */
+/**
+ * Finds a card with barely visible edges, such as a white card on a white lid, from its printing, its size and long averages
+ * along its sides.
+ */
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { Found } from './found.ts';
 import { fitFaint, type FaintFit } from './faint-fit.ts';

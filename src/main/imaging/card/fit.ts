@@ -1,4 +1,4 @@
-/** Fits the four sides of a roughly known rectangle to the edges of the picture, finer than a pixel. */
+/** Fits the four sides of an estimated rectangle to the edges of the picture with subpixel precision. */
 import type { Pixels } from '#main/imaging/encode.ts';
 import { distance, intersect, type Line, type Point, type Quad } from './geometry.ts';
 import { quadOf, type Rectangle } from './search.ts';
@@ -145,7 +145,7 @@ const median = (values: readonly number[]): number =>
 const TRUSTED_SHARE = 0.35;
 
 /** How far both ends of one direction lie outwards of the guess; the weaker one gives way when the size does not fit. */
-const settle = (
+const reconcile = (
   offs: readonly [number, number],
   shares: readonly [number, number],
   guessed: number,
@@ -186,8 +186,8 @@ export const fitRectangle = (
   const shares = lines.map(({ share }) => share);
   const [top = 0, right = 0, bottom = 0, left = 0] = offs;
   const [upper = 0, rightShare = 0, lower = 0, leftShare = 0] = shares;
-  const [up, down] = settle([top, bottom], [upper, lower], guess.height, nominal.heightMm * mm);
-  const [after, before] = settle(
+  const [up, down] = reconcile([top, bottom], [upper, lower], guess.height, nominal.heightMm * mm);
+  const [after, before] = reconcile(
     [right, left],
     [rightShare, leftShare],
     guess.width,

@@ -1,4 +1,4 @@
-/** A card that a search found in a picture. */
+/** The result of a card search. */
 import type { Quad } from './geometry.ts';
 
 export interface Found {

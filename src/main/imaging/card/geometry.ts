@@ -1,4 +1,6 @@
-/** Points, lines and plane-to-plane mappings in pixels: 0,0 is the outer corner of the first pixel, its middle 0.5,0.5. */
+/**
+ * Points, lines and homographies in pixel coordinates: (0, 0) is the outer corner of the first pixel, (0.5, 0.5) its centre.
+ */
 
 export interface Point {
   readonly x: number;

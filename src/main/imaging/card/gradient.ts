@@ -1,4 +1,4 @@
-/** How a picture changes from pixel to pixel, and what its ground (the lid, the desk) looks like. */
+/** Gradients of a picture, and the statistics of its background (the lid or the desk). */
 import type { Pixels } from '#main/imaging/encode.ts';
 
 /** Change per pixel, of the colour channel that changes most there. */

@@ -1,6 +1,7 @@
 /**
- * Which side a cut-out card shows and which way up, by what no other side has: a barcode across the lower half (back of a
- * laminated card), three lines of machine print along the lower edge (back of a smart card), a photo at the left (fronts).
+ * Recognises the side and orientation of a cut-out card from features that only one side has: a barcode across the lower
+ * half (back of a laminated card), three lines of machine print along the lower edge (back of a smart card), a photo at the
+ * left (fronts).
  */
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';

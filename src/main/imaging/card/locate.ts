@@ -1,4 +1,4 @@
-/** Decides where the card lies in a picture, by the means that fits where the picture came from. */
+/** Locates the card in a picture with the search that fits the source of the picture. */
 import {
   CARD_WIDTH_MM,
   MM_PER_INCH,

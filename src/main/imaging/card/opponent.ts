@@ -1,4 +1,7 @@
-/** A picture as one luminance and two colour-difference channels: the faint edge of a card may show in any of them. */
+/**
+ * Converts a picture to one luminance and two colour-difference channels, because the faint edge of a card may show in only
+ * one of them.
+ */
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { Point } from './geometry.ts';
 

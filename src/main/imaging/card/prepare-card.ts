@@ -1,4 +1,7 @@
-/** Finds the card in a picture, cuts it out upright and judges it. The file is decoded once; everything works on its pixels. */
+/**
+ * Locates the card in a picture, cuts it out upright and runs the quality checks. The file is decoded once and all steps
+ * work on its pixels.
+ */
 import sharp from 'sharp';
 import { CARD_WIDTH_MM, MM_PER_INCH, type CardCorners } from '#shared/domain/card-corners.ts';
 import { pictureChecks, type PictureCheck } from '#shared/domain/registration.ts';
@@ -58,7 +61,7 @@ const resized = async (
   return { data: await raw.raw().toBuffer(), width: toWidth, height: toHeight };
 };
 
-const judge = async (
+const failedChecksOf = async (
   card: Pixels,
   widthSent: number,
   { foundBy, layout }: Located,
@@ -107,6 +110,6 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
     score: located.score,
     dpi: trusted ?? Math.round((across / CARD_WIDTH_MM) * MM_PER_INCH),
     shows: located.layout.shows,
-    failedChecks: await judge(card, widthPx, located, request.side),
+    failedChecks: await failedChecksOf(card, widthPx, located, request.side),
   });
 };

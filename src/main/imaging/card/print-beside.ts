@@ -1,4 +1,4 @@
-/** Print where a card has none: just around it, and on the rim just inside its sides. */
+/** Detects print where a card has none: around it, and on the rim inside its sides. */
 import { SHADOW_MM } from './faint-search.ts';
 import type { Quad } from './geometry.ts';
 import type { Print } from './print.ts';

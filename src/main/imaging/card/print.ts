@@ -1,4 +1,4 @@
-/** What is printed: places of strong local contrast. A card's printing bounds where its sides can be. */
+/** Detects printing as areas of strong local contrast. The printing limits where the card's sides can be. */
 import type { Pixels } from '#main/imaging/encode.ts';
 import { gradientOf } from './gradient.ts';
 import { thingsOn, type Box } from './regions.ts';

@@ -1,4 +1,4 @@
-/** Judges a cut-out card. Everything is measured on the card alone: the glass or desk around it says nothing about it. */
+/** Quality checks of a cut-out card. Everything is measured on the card alone, so the glass or desk around it has no effect. */
 import type { PictureCheck } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { quantile } from './gradient.ts';

@@ -1,4 +1,4 @@
-/** What lies on the ground: places where the picture differs from it, put together to regions that may hold a card. */
+/** Segments areas that differ from the background and merges them into regions that may contain a card. */
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { Gradient, Ground } from './gradient.ts';
 

@@ -1,4 +1,4 @@
-/** Looks for a rectangle of known size in a region: edges are projected onto turned axes, where its sides show as peaks. */
+/** Searches a region for a rectangle of known size: edges are projected onto rotated axes, where its sides appear as peaks. */
 import type { Quad } from './geometry.ts';
 import type { Gradient } from './gradient.ts';
 import type { Box } from './regions.ts';

@@ -1,4 +1,4 @@
-/** Weighs the steps of straight lines against the noise of the same picture, and pairs lines at a known distance. */
+/** Weighs the brightness steps of straight lines against the noise of the same picture, and pairs lines at a known distance. */
 import { OPPONENT_CHANNELS } from './opponent.ts';
 import { profileOf, sharedSteps, stepsOf, type Along, type Patch } from './step-filter.ts';
 

@@ -1,4 +1,4 @@
-/** Matched filter for straight, faint edges: the step across a line, seen alike in the pieces along its length. */
+/** Matched filter for straight, faint edges: the step across a line, measured in several segments along its length. */
 import { OPPONENT_CHANNELS } from './opponent.ts';
 
 /** Samples on a grid, as `resample` gives them. */

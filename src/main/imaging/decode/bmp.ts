@@ -2,7 +2,7 @@
  * Windows bitmaps, which scanner drivers on Windows like to give and libvips cannot read. Uncompressed only: 24 and 32
  * bits a pixel, and 8 bits with a palette. Every offset comes from the file and is checked before it is used.
  */
-import { judgeSize, type PictureLimits, type RawPicture, type RawProblem } from './raw-picture.ts';
+import { checkSize, type PictureLimits, type RawPicture, type RawProblem } from './raw-picture.ts';
 
 interface Header {
   readonly width: number;
@@ -107,7 +107,7 @@ export const decodeBmp = (file: Uint8Array, limits: PictureLimits): RawPicture |
   if (!header) return { problem: 'broken' };
   if (!isSupported(header)) return { problem: 'variant', format: 'BMP' };
   const { width, height, bits, pixelsAt, palette } = header;
-  const unfit = judgeSize(width, height, limits);
+  const unfit = checkSize(width, height, limits);
   if (unfit) return unfit;
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
   if (pixelsAt < 26 || pixelsAt + rowBytes * height > file.length) return { problem: 'broken' };

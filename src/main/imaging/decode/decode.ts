@@ -1,11 +1,14 @@
-/** From a file of unknown origin to pixels. The only place where such a file is read. Runs in the imaging process only. */
+/**
+ * Decodes a file of unknown origin to pixels. This is the only place where such files are parsed. Runs in the imaging
+ * process only.
+ */
 import sharp, { type Sharp } from 'sharp';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { decodeBmp } from './bmp.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { decodePnm } from './pnm.ts';
-import { judgeSize, type PictureLimits, type RawProblem } from './raw-picture.ts';
+import { checkSize, type PictureLimits, type RawProblem } from './raw-picture.ts';
 import { sniff, type AcceptedFormat } from './sniff.ts';
 
 export interface Decoded {
@@ -71,7 +74,7 @@ const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<O
   }
   // The header is read without a limit, so that the answer can say how large the picture claims to be.
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
-  const unfit = judgeSize(header.width, header.height, pictureLimits);
+  const unfit = checkSize(header.width, header.height, pictureLimits);
   if (unfit) return problemError(unfit);
   const decodedBytes =
     header.width *

@@ -1,5 +1,5 @@
 /** Binary PNM as scanner tools write it: P4 (black and white), P5 (grey) and P6 (colour), up to 16 bits a sample. */
-import { judgeSize, type PictureLimits, type RawPicture, type RawProblem } from './raw-picture.ts';
+import { checkSize, type PictureLimits, type RawPicture, type RawProblem } from './raw-picture.ts';
 
 const HASH = 0x23;
 const NEWLINE = 0x0a;
@@ -59,7 +59,7 @@ export const decodePnm = (file: Uint8Array, limits: PictureLimits): RawPicture |
   const header = readNumbers(file, kind === 4 ? 2 : 3);
   if (!header) return { problem: 'broken' };
   const [width = 0, height = 0, most = 1] = header.numbers;
-  const unfit = judgeSize(width, height, limits);
+  const unfit = checkSize(width, height, limits);
   if (unfit) return unfit;
   if (most < 1 || most > 65_535) return { problem: 'broken' };
   const channels = kind === 6 ? 3 : 1;

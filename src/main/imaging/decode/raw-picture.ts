@@ -18,7 +18,7 @@ export interface PictureLimits {
 }
 
 /** Judges a header's promise before a byte is allocated for it. */
-export const judgeSize = (
+export const checkSize = (
   width: number,
   height: number,
   limits: PictureLimits,

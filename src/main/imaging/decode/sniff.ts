@@ -1,4 +1,4 @@
-/** What a file is, by its first bytes; its name and its claimed type count for nothing. */
+/** Detects a file's format from its first bytes; its name and declared type are ignored. */
 
 export type AcceptedFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp' | 'pnm';
 

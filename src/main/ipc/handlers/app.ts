@@ -1,4 +1,4 @@
-/** What the page needs to draw itself. */
+/** Handlers for the initial state of the page. */
 import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import { ok } from '#shared/result.ts';

@@ -1,4 +1,4 @@
-/** Scanner and camera. */
+/** Handlers for scanner and camera. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { EventPayload } from '#shared/ipc/contract.ts';
 import { ok } from '#shared/result.ts';

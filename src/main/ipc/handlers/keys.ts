@@ -1,4 +1,4 @@
-/** The counter's keys, and registrations that change the counter. */
+/** Handlers for the counter's keys and for moving registrations to another counter. */
 import { ok } from '#shared/result.ts';
 import type { Keys } from '#main/store/keys/keys.ts';
 import { A4_MICRONS, type SlipPrinter } from '#main/slips/print-slip.ts';

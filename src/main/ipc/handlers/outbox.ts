@@ -1,4 +1,4 @@
-/** The outbox and the day close. */
+/** Handlers for the outbox and the day close. */
 import type { Outbox } from '#main/registrations/outbox-view.ts';
 import { A4_MICRONS, type SlipPrinter } from '#main/slips/print-slip.ts';
 import type { Handlers } from '#main/ipc/answer.ts';

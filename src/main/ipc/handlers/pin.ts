@@ -1,4 +1,4 @@
-/** PINs, the lock, and the signs of life that keep it open. */
+/** Handlers for PINs, the lock and the activity reports that keep it open. */
 import { ok } from '#shared/result.ts';
 import type { Lock } from '#main/pin/port.ts';
 import type { Handlers } from '#main/ipc/answer.ts';

@@ -1,4 +1,4 @@
-/** Sign-in and sign-out. */
+/** Handlers for sign-in and sign-out. */
 import type { Session } from '#main/session/port.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 

@@ -1,4 +1,4 @@
-/** Printing. */
+/** Handlers for printing. */
 import { SLIP_SIZE_MICRONS, type SlipPrinter } from '#main/slips/print-slip.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 

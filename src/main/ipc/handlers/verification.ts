@@ -1,4 +1,4 @@
-/** What the Election Commission said. */
+/** Handlers for verification by the Election Commission. */
 import type { Verification } from '#main/verification/verification.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 

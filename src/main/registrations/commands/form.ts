@@ -1,4 +1,4 @@
-/** Changes what is entered of a registration: step, fields, pictures, codes, and its reading by the service. */
+/** Commands that change the content of a registration: step, fields, pictures, codes and the service's reading. */
 import { readCardCode } from '#shared/domain/card-code.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { err, ok } from '#shared/result.ts';

@@ -1,4 +1,4 @@
-/** Begins, opens, puts aside and discards registrations. */
+/** Commands that create, open, put aside and discard registrations. */
 import { isEditable } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
 import { emptied, newBody, type Body } from '#main/record/body.ts';

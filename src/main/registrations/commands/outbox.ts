@@ -1,4 +1,4 @@
-/** What a clerk does about registrations that were handed in. */
+/** Commands for registrations that have been submitted. */
 import { err, ok } from '#shared/result.ts';
 import { checkRegistration } from '#main/outbox/outcome-check.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';

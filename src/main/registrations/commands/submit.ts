@@ -1,4 +1,4 @@
-/** Hands a registration in: everything is checked once more, and it is durable before anybody is told. */
+/** Submits a registration: validates everything again and stores it durably before the result is reported. */
 import { err, ok } from '#shared/result.ts';
 import { isOutcomeReview, mayEdit } from '#main/record/review.ts';
 import { checkSubmission } from '#main/record/submission.ts';

@@ -1,4 +1,4 @@
-/** What a network scanner can do, as its ScannerCapabilities say, and which of it a scan of a card asks for. */
+/** Parses the ScannerCapabilities of a network scanner and selects the settings for scanning a card. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import type { ScanArea } from '#main/scanner/port.ts';

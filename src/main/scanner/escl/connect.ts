@@ -1,6 +1,6 @@
 /**
- * A connection to a network scanner, standing and known to be the right one before a byte of a request goes out. With a
- * pinned key the device is believed by that alone; without one by the certificates this machine trusts. Never unchecked.
+ * Opens a connection to a network scanner and verifies it before the first byte of a request. A pinned key is sufficient by
+ * itself; without one the certificate must be trusted by this machine. There is no unverified mode.
  */
 import { createHash, X509Certificate } from 'node:crypto';
 import net from 'node:net';

@@ -1,6 +1,6 @@
 /**
- * Scanners on the network, by addresses that the bank configured. The protocol is eSCL, which multi-function devices speak
- * without any driver of their maker: a job is posted, its picture fetched, the job deleted, whatever happened in between.
+ * Driver for network scanners at addresses configured by the bank. It uses eSCL, which multi-function devices support
+ * without a vendor driver: a job is created, its picture fetched, and the job deleted in every case.
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -238,8 +238,8 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
 
   const describe = async ({ info, endpoint }: Known, signal: AbortSignal): Promise<ScannerInfo> => {
     if (!endpoint) return info;
-    const soon = AbortSignal.any([signal, AbortSignal.timeout(bounds.describeMs)]);
-    const caps = await talk(endpoint, soon, trust, bounds).capabilities();
+    const describing = AbortSignal.any([signal, AbortSignal.timeout(bounds.describeMs)]);
+    const caps = await talk(endpoint, describing, trust, bounds).capabilities();
     if (!caps.ok) return info;
     const { model, serial } = caps.data;
     return { ...info, ...(model ? { model } : {}), ...(serial ? { serial } : {}) };

@@ -1,4 +1,4 @@
-/** One request to a network scanner and its answer, on a connection of its own. No redirect is followed. */
+/** Sends one request to a network scanner on its own connection. Redirects are not followed. */
 import { request } from 'node:http';
 import { err, ok, type Result } from '#shared/result.ts';
 import { connect, type ConnectOptions, type Endpoint } from './connect.ts';

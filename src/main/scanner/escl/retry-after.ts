@@ -1,4 +1,4 @@
-/** How long a device asks to wait before the next question, kept within what a clerk at a counter can bear. */
+/** Parses a device's Retry-After, limited to what is acceptable at a counter. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const USUAL_MS = 1_000;

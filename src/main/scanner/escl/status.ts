@@ -1,4 +1,4 @@
-/** What a network scanner says about itself and about a job, as the codes that people see. */
+/** Maps the states of a network scanner and of a job to error codes. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { find, findAll, textOf, type XmlElement } from './xml.ts';
 

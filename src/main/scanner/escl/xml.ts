@@ -1,6 +1,6 @@
 /**
- * The XML of a scanner, read as far as it is needed: elements, texts and nothing else. Prefixes are dropped, because makers
- * choose them freely. No document type, so no entity but the five of XML and numbers; bounded in size and depth.
+ * Minimal XML parser for scanner responses: elements and text only. Prefixes are dropped, because vendors choose them
+ * freely. No document type, so no entities but the five of XML and numeric ones; size and depth are limited.
  */
 
 export interface XmlElement {

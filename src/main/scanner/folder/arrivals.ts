@@ -1,6 +1,7 @@
 /**
- * Which files of a folder came after a certain moment and are done. What was there before does not count, whatever its
- * time says: clocks of network shares are wrong. It counts once it was replaced, that is, changed after it had stood still.
+ * Selects the files of a folder that arrived after a given moment and are complete. Files that existed before are ignored
+ * whatever their timestamp, because clocks of network shares are unreliable, unless they are replaced: changed after they
+ * had been stable.
  */
 
 export interface Entry {
@@ -44,7 +45,7 @@ export const isPassing = (name: string): boolean => notYet.test(name);
 export const createArrivals = (
   before: readonly Entry[],
   at: number,
-  settleMs: number,
+  stableMs: number,
 ): Arrivals => {
   let seen = new Map<string, Seen>(
     before.map((entry) => [entry.name, { print: printOf(entry), since: at, old: true }]),
@@ -55,7 +56,7 @@ export const createArrivals = (
     const last = seen.get(entry.name);
     if (last?.print === print) return last;
     // A file that was still growing when the request came belongs to whoever scanned before.
-    const old = last !== undefined && last.old && now - last.since < settleMs;
+    const old = last !== undefined && last.old && now - last.since < stableMs;
     return { print, since: now, old };
   };
 
@@ -64,7 +65,7 @@ export const createArrivals = (
       seen = new Map(entries.map((entry) => [entry.name, next(entry, now)]));
       const fresh = entries.filter(({ name }) => seen.get(name)?.old === false);
       const isStill = ({ name }: Entry): boolean =>
-        now - (seen.get(name)?.since ?? now) >= settleMs;
+        now - (seen.get(name)?.since ?? now) >= stableMs;
       return {
         done: fresh
           .filter((entry) => entry.bytes > 0 && isStill(entry))

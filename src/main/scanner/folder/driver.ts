@@ -1,7 +1,6 @@
 /**
- * The folder into which the scanner's own software scans: the way that works with every device. A scan waits for the next
- * picture that comes into the folder and takes it out. The folder is looked at again and again, because network shares
- * tell nobody when something changes.
+ * Driver for a folder into which the vendor's software scans; it works with every device. A scan waits for the next picture
+ * in the folder and removes it. The folder is polled, because network shares do not reliably report changes.
  */
 import { lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -24,7 +23,7 @@ export interface FolderDeps {
 export interface FolderLimits {
   readonly pollMs: number;
   /** How long a file must not change before it counts as written. */
-  readonly settleMs: number;
+  readonly stableMs: number;
   /** How long a picture that stands still but is not complete is waited for. */
   readonly completeMs: number;
   /** How long the folder may be away in the middle of a scan, and a file refuse to be opened or removed. */
@@ -37,7 +36,7 @@ const DEVICE = 'inbox';
 const NOT_USED = 'not-used';
 const defaults: FolderLimits = {
   pollMs: 300,
-  settleMs: 1_000,
+  stableMs: 1_000,
   completeMs: 10_000,
   idleTimeoutMs: 8_000,
 };
@@ -66,7 +65,7 @@ const look = async (folder: string): Promise<Entry[]> => {
 };
 
 /** The bytes, or null when somebody wrote meanwhile. */
-const readSettled = async (file: string, entry: Entry): Promise<Buffer | null> => {
+const readStable = async (file: string, entry: Entry): Promise<Buffer | null> => {
   const handle = await open(file, 'r');
   try {
     const bytes = await handle.readFile();
@@ -127,7 +126,7 @@ export const createFolderDriver = ({
     if (entry.bytes > limits.importMaxBytes) return notUsed(entry);
     const file = path.join(folder, entry.name);
     try {
-      const bytes = await readSettled(file, entry);
+      const bytes = await readStable(file, entry);
       if (!bytes) return null;
       const state = wholeness(bytes);
       if (state === 'other') return await notUsed(entry);
@@ -184,7 +183,7 @@ export const createFolderDriver = ({
         return failure(error);
       }
       const taken = await waitFor(
-        createArrivals(before, performance.now(), bounds.settleMs),
+        createArrivals(before, performance.now(), bounds.stableMs),
         request,
       );
       return taken.ok

@@ -1,6 +1,6 @@
 /**
- * Whether a picture file is complete, as far as its own structure tells: programs that scan write for seconds, pause on a
- * slow network, and nobody tells the reader when they are done.
+ * Tests whether a picture file is complete according to its own structure. Scanning programs write for seconds, pause on
+ * slow networks, and do not signal when they have finished.
  */
 
 const viewOf = (bytes: Uint8Array): DataView =>

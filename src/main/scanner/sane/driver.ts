@@ -1,6 +1,6 @@
 /**
- * Scanners on Linux, through SANE's own command-line program. A process per scan: a backend that crashes or hangs takes
- * nothing with it. The picture comes through a pipe, so a customer's card never lies in a file.
+ * Driver for scanners on Linux through SANE's command-line program. One process per scan isolates backends that crash or
+ * hang. The picture is read from a pipe, so a customer's card is never written to a file.
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -188,7 +188,7 @@ export const createSaneDriver = ({
     return true;
   };
 
-  const judge = (end: ScanimageEnd, request: ScanRequest): Result<RawScan> => {
+  const resultOf = (end: ScanimageEnd, request: ScanRequest): Result<RawScan> => {
     // An interrupted scan ends with any status at all; what counts is who ended it.
     if (request.signal.aborted) return err('SCAN-CANCELLED');
     if (end.kind === 'missing') return err('SCAN-DRIVER-MISSING');
@@ -216,7 +216,7 @@ export const createSaneDriver = ({
         if (!(await learn(device, end.text, request.signal))) break;
         end = await scanOnce(device, request, progress);
       }
-      return judge(end, request);
+      return resultOf(end, request);
     },
   };
 };

@@ -1,6 +1,6 @@
 /**
- * What `scanimage` says when it fails. Its exit status is the SANE_Status of the failed read; a device that cannot be
- * opened and an option that is refused both end with 1, and only the text (in the C locale) tells them apart.
+ * Classifies failures of `scanimage`. Its exit status is the SANE_Status of the failed read; a device that cannot be opened
+ * and a rejected option both exit with 1 and are distinguished by the message (in the C locale) only.
  */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Err } from '#shared/result.ts';

@@ -1,4 +1,7 @@
-/** One run of `scanimage`: its picture from standard output, its words from standard error, and an end in any case. */
+/**
+ * Runs `scanimage` once: collects the picture from standard output and messages from standard error, and ends it on timeout
+ * or cancellation.
+ */
 import { spawn } from 'node:child_process';
 
 export interface ScanimageRun {

@@ -1,6 +1,6 @@
 /**
- * Which of the scanners found is the one that this counter chose. Ids of USB devices hold the place they were plugged in
- * (`sane:genesys:libusb:001:004`) and change with it, so the model counts too; but two of one model are not told apart by it.
+ * Recognises the scanner this counter has selected. Ids of USB devices contain the port (`sane:genesys:libusb:001:004`) and
+ * change with it, so the model is compared too; it cannot distinguish two devices of one model.
  */
 import type { ScannerInfo } from '#main/scanner/port.ts';
 

@@ -1,7 +1,6 @@
 /**
- * One device, one entry. The same scanner is often found twice: by our own network driver and by a SANE backend, by two
- * backends of SANE, or by two drivers of the maker. People would see one name three times and learn which of them works by
- * trying.
+ * Merges entries of the same device. A scanner is often found several times: by the network driver and a SANE backend, by
+ * two SANE backends, or by two vendor drivers.
  */
 import type { ScannerInfo } from '#main/scanner/port.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Whether what a scanner gave can be what it was asked for, and at how many dots per inch it really is. Some drivers change
- * the request silently and report success.
+ * Validates a scan against its request and determines its real resolution. Some drivers change the request silently and
+ * report success.
  */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { cardArea } from '#main/scanner/card-area.ts';

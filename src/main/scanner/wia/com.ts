@@ -1,4 +1,4 @@
-/** Late-bound COM: members by name, values in VARIANTs, failures by their HRESULT. */
+/** Late-bound COM: members by name, values as VARIANTs, failures as HRESULTs. */
 import { HResultError, type Answer, type Argument, type Com, type Dispatch } from './dispatch.ts';
 import { loadSystem, type System } from './system.ts';
 import { readVariant, VARIANT_BYTES, writeVariant } from './variant.ts';

@@ -1,6 +1,6 @@
 /**
- * What the WIA logic needs of COM: automation objects whose members are found by name (IDispatch). The real ones come from
- * com.ts; the logic itself knows only this and runs anywhere.
+ * The part of COM that the WIA logic uses: automation objects whose members are found by name (IDispatch). com.ts implements
+ * it on Windows; the logic depends on this interface only and runs anywhere.
  */
 
 export type Argument = string | number | boolean;

@@ -1,6 +1,6 @@
 /**
- * Scanners on Windows. A process per question: the call that scans cannot be taken back, so cancelling ends the process,
- * and a vendor's driver that crashes or hangs takes nothing else with it.
+ * Driver for scanners on Windows. One process per request: a scanning call cannot be cancelled, so cancellation ends the
+ * process, which also isolates vendor drivers that crash or hang.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,7 +1,6 @@
 /**
- * First lines of the WIA process: one question, then it is ended. It speaks the same parsed messages as the other helpers,
- * over a port that carries a picture as bytes; lines of JSON would carry it as text, and vendors' drivers print to standard
- * output.
+ * Entry point of the WIA process: answers one request and is then ended. It uses the same validated messages as the other
+ * helpers over a port that transfers pictures as bytes; standard output is unusable, because vendor drivers print to it.
  */
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';

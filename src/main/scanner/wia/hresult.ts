@@ -1,4 +1,4 @@
-/** What the numbers of WIA, COM and Windows mean at a counter. WIA's own are 0x802100NN (`wiadef.h`). */
+/** Maps HRESULTs of WIA, COM and Windows to error codes. WIA's own are 0x802100NN (`wiadef.h`). */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Err } from '#shared/result.ts';
 

@@ -1,4 +1,4 @@
-/** What the driver and its helper process say to each other, checked on both sides. */
+/** Messages between the WIA driver and its helper process, validated on both sides. */
 import * as v from 'valibot';
 
 export const scanQuestion = v.object({

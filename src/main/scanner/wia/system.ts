@@ -1,6 +1,6 @@
 /**
- * The functions of Windows that late binding needs, through koffi, on 64-bit Windows. koffi is loaded when they are, so in
- * the helper process only: a mistake in a call ends the process it is made in.
+ * The Windows functions needed for late binding, called through koffi on 64-bit Windows. koffi is loaded in the helper
+ * process only, because an invalid call ends the process.
  */
 import type { TypeObject } from 'koffi';
 

@@ -1,4 +1,4 @@
-/** VARIANT, the value that automation passes about, as bytes of a 64-bit Windows: type at 0, value at 8. */
+/** VARIANT, the value type of COM automation, in its 64-bit layout: type at offset 0, value at offset 8. */
 
 export const VARIANT_BYTES = 24;
 const VALUE_AT = 8;

@@ -1,4 +1,4 @@
-/** Listing and scanning by WIA's automation objects. Calls block: Transfer returns when the picture is there. */
+/** Lists devices and scans through WIA's automation objects. Calls are blocking: Transfer returns with the picture. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import type { ScanArea } from '#main/scanner/port.ts';

@@ -1,6 +1,6 @@
 /**
- * Which camera: the one this counter remembers, by its name. Ids of cameras are other ones at each start of the app, and their
- * names are known only while the page may use a camera.
+ * Remembers the selected camera by its label. Device ids change with every start of the app, and labels are available only
+ * while the page may use a camera.
  */
 
 export interface CameraDevice {

@@ -1,6 +1,6 @@
 /**
- * One camera, from lease to release. Opening a camera can hang for ever (a driver that never answers, a dialog nobody
- * sees), so it is watched; a stream that comes after all is closed, and nothing stays lit when the page has moved on.
+ * One camera from lease to release. Opening a camera can hang (an unresponsive driver, a hidden dialog), so it has a
+ * timeout; a stream that arrives after the timeout or after closing is stopped at once.
  */
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 

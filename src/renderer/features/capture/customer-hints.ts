@@ -1,4 +1,4 @@
-/** What the preview says to the customer: always in both languages, politely, whatever the clerk's language is. */
+/** Hints to the customer in the preview: always in both languages and in polite form, independent of the clerk's language. */
 import type { IconName } from '#renderer/ui/icons.ts';
 import type { PhotoProblem } from '#shared/domain/registration.ts';
 

@@ -1,6 +1,6 @@
 /**
- * From what a finder of faces saw to the five checks and the one thing to say first. Pure: no picture, no clock. All of it is
- * advice; it may be wrong, and nothing waits for it.
+ * Derives the five photo checks and the hint with the highest priority from face detections. Pure functions without pictures
+ * or clock. The result is advice: it may be wrong and never blocks the clerk.
  */
 import {
   photoChecks,
@@ -92,7 +92,7 @@ const eyesOf = ({ eyeOpenness }: FaceSeen, ease: number): Finding => {
 };
 
 /** @param before what was found last: a check that was good stays so within the slack. */
-export const judge = (seen: Observation, before: Findings = NOTHING_SEEN.findings): Advice => {
+export const adviseOn = (seen: Observation, before: Findings = NOTHING_SEEN.findings): Advice => {
   const ease = (check: PhotoCheck): number => (before[check] === 'ok' ? FACE_LIMITS.slack : 0);
   const light = lightOf(seen, ease('well-lit'));
   const [face, ...others] = [...seen.faces].sort((a, b) => b.box.height - a.box.height);
@@ -153,7 +153,7 @@ export const createSteadier = (): Steadier => {
   const pending = new Map<PhotoCheck, { readonly finding: Finding; readonly looks: number }>();
   let missed = 0;
 
-  const settle = (check: PhotoCheck, finding: Finding): Finding => {
+  const debounce = (check: PhotoCheck, finding: Finding): Finding => {
     const now = shown.findings[check];
     const waiting = pending.get(check);
     const looks = waiting?.finding === finding ? waiting.looks + 1 : 1;
@@ -167,10 +167,10 @@ export const createSteadier = (): Steadier => {
 
   return {
     add: (seen) => {
-      const advice = judge(seen, shown.findings);
+      const advice = adviseOn(seen, shown.findings);
       missed = advice.facePercent === null ? missed + 1 : 0;
       const findings = Object.fromEntries(
-        photoChecks.map((check) => [check, settle(check, advice.findings[check])]),
+        photoChecks.map((check) => [check, debounce(check, advice.findings[check])]),
       ) as unknown as Findings;
       const facePercent = advice.facePercent ?? (missed < STEADY.toBad ? shown.facePercent : null);
       shown = { findings, facePercent };

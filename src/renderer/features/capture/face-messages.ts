@@ -1,4 +1,4 @@
-/** What the page and the worker that looks for faces tell each other. Places and sizes are shares of the picture, 0 to 1. */
+/** Messages between the page and the face detection worker. Positions and sizes are fractions of the picture, 0 to 1. */
 
 export interface FaceBox {
   readonly x: number;

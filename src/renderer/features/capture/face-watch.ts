@@ -1,7 +1,7 @@
 /**
- * Shows a worker one frame after another and passes on what it sees. One frame is out at a time, and the worker rests as long
- * as it worked, so that a slow counter gives it half of one core at most. When it cannot start, fails or is far too slow, that
- * is said once and it is ended.
+ * Feeds frames to the face detection worker and reports its results. One frame is in progress at a time and the worker
+ * pauses as long as it worked, which limits it to half of one core. A worker that cannot start, fails or is too slow is
+ * reported once and terminated.
  */
 import type { FaceAnswer, FaceQuestion, Observation } from './face-messages.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Looks for faces in frames, away from the page's own thread: the tiny detector and the tiny landmarks of face-api on
- * TensorFlow's WebAssembly backend, without threads and without a graphics card. Models and binary come with the app.
+ * Worker that detects faces in frames: the tiny face detector and tiny landmark model of face-api on TensorFlow's
+ * WebAssembly backend, without threads or GPU. Models and binaries ship with the app.
  */
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
 import wasmAddress from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
@@ -43,7 +43,7 @@ const canvas = new OffscreenCanvas(1, 1);
 const say = (answer: FaceAnswer): void => postMessage(answer);
 
 /** face-api asks its surroundings for canvas and image elements; a worker has none, and tensors need none. */
-const settle = (): void => {
+const polyfillDomClasses = (): void => {
   class Absent {
     readonly absent = true;
   }
@@ -80,7 +80,7 @@ const weights = (
   );
 
 const load = async (): Promise<void> => {
-  settle();
+  polyfillDomClasses();
   // Three binaries must be named; every browser the counter may have takes the one with SIMD and without threads.
   setWasmPaths({
     'tfjs-backend-wasm-simd.wasm': wasmAddress,

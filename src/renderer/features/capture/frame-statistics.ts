@@ -1,6 +1,6 @@
 /**
- * What the frames of a camera say about the camera: how many, how large, how bright, and whether it sees anything at all.
- * Pure over samples, so that the photo step and the camera's diagnosis judge alike.
+ * Statistics of a camera's frames: rate, size, brightness, and whether the picture is black or frozen. Pure functions over
+ * samples, shared by the photo step and the camera diagnostics.
  */
 
 export interface FrameSample {

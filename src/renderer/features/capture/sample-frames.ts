@@ -1,4 +1,4 @@
-/** Samples a live video a few times a second, in so few pixels that the page does not feel it. */
+/** Samples a live video a few times per second at low resolution, to keep the load on the page negligible. */
 import { createFrameCounter, type FrameStatistics } from './frame-statistics.ts';
 
 const EVERY_MS = 250;

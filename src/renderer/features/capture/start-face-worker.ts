@@ -1,4 +1,4 @@
-/** Starts the worker that looks for faces. The page may make no worker from any other address: Trusted Types see to that. */
+/** Starts the face detection worker. Trusted Types permit no other worker address. */
 import address from './face-worker.ts?worker&url';
 
 /** What of Trusted Types is used here; the compiler's own library does not know them. */

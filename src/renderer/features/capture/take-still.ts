@@ -1,4 +1,4 @@
-/** One frame of a live camera as a JPEG. The preview may be mirrored; the picture never is. */
+/** Captures one frame of a live camera as a JPEG. The picture is never mirrored, even if the preview is. */
 import { err, ok, type Result } from '#shared/result.ts';
 
 const JPEG_QUALITY = 0.95;

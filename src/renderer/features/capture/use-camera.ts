@@ -1,4 +1,7 @@
-/** A live camera for a component: opened on demand, released when the component goes, the page is hidden or the counter is locked. */
+/**
+ * A live camera for a component: opened on demand, released when the component unmounts, the page is hidden or the counter
+ * is locked.
+ */
 import {
   computed,
   onBeforeUnmount,

@@ -1,4 +1,4 @@
-/** Live advice on the customer's place before the camera, for a component. The finder is loaded when a preview is there to look at. */
+/** Live face advice for a component. The detector is loaded when a preview is available. */
 import {
   computed,
   onBeforeUnmount,

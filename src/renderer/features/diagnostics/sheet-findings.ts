@@ -1,4 +1,4 @@
-/** What the scan of a blank sheet means for a person: each thing that was looked at, and what to do where it is not right. */
+/** Maps the measurements of a blank sheet to findings, each with a remedy when it is out of range. */
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import type { Texts } from '#renderer/i18n/index.ts';
 

@@ -1,4 +1,4 @@
-/** What the clerk can do with a registration that needs somebody, and why it does. */
+/** The action and the cause for each registration in the attention list. */
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import type { TextKey } from '#renderer/i18n/index.ts';
 

@@ -1,4 +1,4 @@
-/** The words of the outbox that depend on what happened to a registration. */
+/** Texts of the outbox that depend on the history of a registration. */
 import type { OutboxAction, OutboxRow, TimelineEntry } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';

@@ -1,4 +1,4 @@
-/** What a clerk does about the chosen registration. Each answer is said in a toast, each failure stands in the panel. */
+/** Actions on the selected registration. Success is shown as a toast, failures in the panel. */
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { OutboxAction, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';

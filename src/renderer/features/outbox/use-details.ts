@@ -1,4 +1,4 @@
-/** The chosen registration, kept up to date. */
+/** Details of the selected registration, kept up to date by events. */
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';

@@ -1,6 +1,6 @@
 /**
- * The rows of the outbox as far as they were looked at. Pages are fetched when they come into sight, one at a time; what
- * changes at the counter makes the pages in sight be fetched again, and the others when they are next looked at.
+ * Paged rows of the outbox. Pages are fetched one at a time when they become visible; a change refreshes the visible pages
+ * at once and the others when they are next visible.
  */
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import type { OutboxFilter, OutboxRow } from '#shared/domain/outbox.ts';

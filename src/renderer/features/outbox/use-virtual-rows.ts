@@ -1,4 +1,4 @@
-/** Which rows of a long list are on the screen, so that only those are drawn. */
+/** Computes the visible rows of a long list, so that only those are rendered. */
 import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue';
 
 /** Rows drawn above and below the visible ones. */

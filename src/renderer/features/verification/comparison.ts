@@ -1,4 +1,4 @@
-/** What stands in the table of the status screen: both values as they are read, and where they differ. */
+/** Rows of the comparison table: both values and whether they differ. */
 import { formatCardDate, parseCivilDate } from '#shared/domain/civil-date.ts';
 import { compareNids, groupNid } from '#shared/domain/nid.ts';
 import type { Comparison } from '#shared/domain/verification.ts';

@@ -1,7 +1,10 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-/** A line of the log that is to be looked up: several customers may have one mobile number. */
+/**
+ * Passes a line of the log to the status screen without putting personal data in an address. Several customers may share one
+ * mobile number, so the NID is included.
+ */
 export interface HandedOver {
   readonly mobile: string;
   readonly nid: string;

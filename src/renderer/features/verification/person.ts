@@ -1,4 +1,7 @@
-/** Whom an answer about a mobile number is about: of several customers with one number the service names only the first. */
+/**
+ * Identifies the person in an answer about a mobile number: of several customers with one number the service returns only
+ * the first.
+ */
 import { nidCore } from '#shared/domain/nid.ts';
 import type { Comparison, VerificationView } from '#shared/domain/verification.ts';
 

@@ -1,4 +1,4 @@
-/** The parts of the verification log that were fetched so far, for one filter at a time. */
+/** The pages of the verification log fetched so far, for one filter at a time. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { mobileDigits } from '#shared/domain/mobile.ts';
 import { cleanNid } from '#shared/domain/nid.ts';

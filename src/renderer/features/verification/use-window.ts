@@ -1,4 +1,4 @@
-/** Which rows of a long table are drawn: those in sight and some around them. Rows have one height. */
+/** Computes which rows of a long table are rendered: the visible ones and some around them. Rows have equal height. */
 import {
   computed,
   nextTick,

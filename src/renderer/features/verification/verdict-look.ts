@@ -6,7 +6,7 @@ export interface VerdictLook {
   readonly icon: IconName;
 }
 
-/** How each verdict looks. A word this version does not know is never shown as good or bad. */
+/** Tone and icon of each verdict. An unknown verdict is never shown as passed or failed. */
 export const verdictLooks: Readonly<Record<VerificationView['verdict'], VerdictLook>> = {
   passed: { tone: 'success', icon: 'seal-check-fill' },
   'verification-failed': { tone: 'error', icon: 'x-circle-fill' },

@@ -150,7 +150,7 @@ export const outbox: TextsLike<typeof english> = {
   takenFrom: 'কর্মী {mobile}-এর কাছ থেকে নেওয়া, {time}',
   reason: 'কারণ',
   serviceSaid: 'সার্ভিস বলেছে',
-  story: 'কী কী হয়েছে',
+  timeline: 'কী কী হয়েছে',
   ofClerk: 'কর্মী {mobile}',
   nextSend: 'নিজেই আবার যাবে',
   nextAsk: 'নিজেই আবার জিজ্ঞাসা করবে',

@@ -194,7 +194,7 @@ export const registration: TextsLike<typeof english> = {
     take: '{source} নিন',
     ifRight: 'মিললে',
     ifWrong: 'না মিললে টাইপ করে ঠিক করুন',
-    toSettle: '{count}টি ঠিক করুন | {count}টি ঠিক করুন',
+    toResolve: '{count}টি ঠিক করুন | {count}টি ঠিক করুন',
     next: 'পরেরটি',
     nextProblem: 'পরের সমস্যা',
     continue: 'এবার ছবি',
@@ -303,7 +303,7 @@ export const registration: TextsLike<typeof english> = {
     sends: 'এখনই যাবে। সংযোগ না থাকলে এখানে অপেক্ষা করবে।',
     needConsent: 'আগে গ্রাহকের সম্মতি লাগবে।',
     needPhoto: 'ছবি নেই।',
-    toSettle: 'জমা দেওয়ার আগে:',
+    toResolve: 'জমা দেওয়ার আগে:',
   },
   done: {
     taken: 'এখানে সংরক্ষিত',

@@ -1,11 +1,27 @@
 import { common } from './common.ts';
 import { dayClose } from './day-close.ts';
+import { diagnostics } from './diagnostics.ts';
 import { errors } from './errors.ts';
 import { home } from './home.ts';
+import { keys } from './keys.ts';
 import { lock } from './lock.ts';
 import { outbox } from './outbox.ts';
 import { registration } from './registration.ts';
 import { signIn } from './sign-in.ts';
 import { states } from './states.ts';
+import { verification } from './verification.ts';
 
-export const en = { common, dayClose, errors, home, lock, outbox, registration, signIn, states };
+export const en = {
+  common,
+  dayClose,
+  diagnostics,
+  errors,
+  home,
+  keys,
+  lock,
+  outbox,
+  registration,
+  signIn,
+  states,
+  verification,
+};

@@ -161,7 +161,7 @@ export const outbox = {
   takenFrom: 'Taken over from clerk {mobile}, {time}',
   reason: 'Reason',
   serviceSaid: 'The service said',
-  story: 'What happened',
+  timeline: 'What happened',
   ofClerk: 'Clerk {mobile}',
   nextSend: 'Goes again by itself',
   nextAsk: 'Asks again by itself',

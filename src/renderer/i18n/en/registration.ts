@@ -192,7 +192,7 @@ export const registration = {
     take: 'Take {source}',
     ifRight: 'If it matches',
     ifWrong: 'If not, type to correct it',
-    toSettle: '1 to settle | {count} to settle',
+    toResolve: '1 to settle | {count} to settle',
     next: 'next',
     nextProblem: 'Next problem',
     continue: 'Continue to photo',
@@ -303,7 +303,7 @@ export const registration = {
     sends: 'Goes now. Without a line it waits here.',
     needConsent: 'The customer’s consent comes first.',
     needPhoto: 'The photo is missing.',
-    toSettle: 'Before it can go:',
+    toResolve: 'Before it can go:',
   },
   done: {
     taken: 'Saved here',

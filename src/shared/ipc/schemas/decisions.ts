@@ -1,4 +1,4 @@
-/** What a clerk decides about a registration, and who was registered before. */
+/** Schemas of a clerk's decisions about a registration and of possible duplicates. */
 import * as v from 'valibot';
 import { decisions, registrationStates } from '#shared/domain/registration.ts';
 import { verdicts } from '#shared/domain/verification.ts';

@@ -1,4 +1,4 @@
-/** What the counter finds out about its own devices. */
+/** Schemas of the device diagnostics. */
 import * as v from 'valibot';
 import { checkNames, checkStates } from '#shared/domain/checks.ts';
 import { errorCodes } from '#shared/error-codes.ts';

@@ -1,4 +1,4 @@
-/** What the branch lead does: hands over registrations, and looks after the counter's keys. */
+/** Schemas of the branch lead's tasks: moving registrations and managing the counter's keys. */
 import * as v from 'valibot';
 import { count, epochMs, id, text } from './registration.ts';
 import { pinText } from './lock.ts';

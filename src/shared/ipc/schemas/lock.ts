@@ -1,4 +1,4 @@
-/** The lock and the PINs, as far as the page may know of them. */
+/** Schemas of the lock and the PINs, limited to what the page may receive. */
 import * as v from 'valibot';
 import { count, epochMs, step, text } from './registration.ts';
 

@@ -1,4 +1,4 @@
-/** What the outbox and the day close ask and get. Rows are masked; the lists are as long as one page. */
+/** Schemas of the outbox and the day close. Rows are masked, and a list is limited to one page. */
 import * as v from 'valibot';
 import { dayParts, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';

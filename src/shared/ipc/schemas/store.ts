@@ -1,4 +1,4 @@
-/** What the page is told about the store and the disk it is on. */
+/** Schemas of the state of the store and its disk. */
 import * as v from 'valibot';
 
 export const storeNotice = v.picklist([

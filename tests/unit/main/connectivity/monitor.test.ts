@@ -9,30 +9,30 @@ describe('reachability', () => {
     const service = await createTestService({});
     const line = await createLine(service.url);
     let time = 1_000;
-    const reach = createConnectivityMonitor({
+    const monitor = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: line.url }),
       now: () => time,
     });
     const heard: (boolean | null)[] = [];
-    reach.onChange((view) => heard.push(view.reachable));
-    expect(reach.view()).toEqual({ reachable: null, since: 1_000, error: null });
+    monitor.onChange((view) => heard.push(view.reachable));
+    expect(monitor.view()).toEqual({ reachable: null, since: 1_000, error: null });
 
-    await reach.client.probe();
-    expect(reach.view()).toEqual({ reachable: true, since: 1_000, error: null });
+    await monitor.client.probe();
+    expect(monitor.view()).toEqual({ reachable: true, since: 1_000, error: null });
     time = 2_000;
     await line.cut();
-    await reach.client.requestOtp('01300000042');
-    expect(reach.view()).toMatchObject({
+    await monitor.client.requestOtp('01300000042');
+    expect(monitor.view()).toMatchObject({
       reachable: false,
       since: 2_000,
       error: { code: 'NET-REFUSED' },
     });
     time = 3_000;
-    await reach.client.probe();
-    expect(reach.view()).toMatchObject({ reachable: false, since: 2_000 });
+    await monitor.client.probe();
+    expect(monitor.view()).toMatchObject({ reachable: false, since: 2_000 });
     await line.mend();
-    await reach.client.probe();
-    expect(reach.view()).toEqual({ reachable: true, since: 3_000, error: null });
+    await monitor.client.probe();
+    expect(monitor.view()).toEqual({ reachable: true, since: 3_000, error: null });
     expect(heard).toEqual([true, false, true]);
     await line.close();
     await service.close();
@@ -40,13 +40,13 @@ describe('reachability', () => {
 
   it('counts a refusal by the service as an answer', async () => {
     const service = await createTestService({});
-    const reach = createConnectivityMonitor({
+    const monitor = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: service.url }),
       now: () => 0,
     });
     service.faults.next('requestOtp', 'status-500');
-    expect((await reach.client.requestOtp('01300000042')).ok).toBe(false);
-    expect(reach.view().reachable).toBe(true);
+    expect((await monitor.client.requestOtp('01300000042')).ok).toBe(false);
+    expect(monitor.view().reachable).toBe(true);
     await service.close();
   });
 
@@ -54,15 +54,15 @@ describe('reachability', () => {
     'asks the line itself after %s, and one such answer is no failure of the line',
     async (fault) => {
       const service = await createTestService({});
-      const reach = createConnectivityMonitor({
+      const monitor = createConnectivityMonitor({
         client: createEkycClient({ baseUrl: service.url }),
         now: () => 0,
       });
       const heard: (boolean | null)[] = [];
-      reach.onChange((view) => heard.push(view.reachable));
+      monitor.onChange((view) => heard.push(view.reachable));
       service.faults.next('requestOtp', fault);
-      expect((await reach.client.requestOtp('01300000042')).ok).toBe(false);
-      await expect.poll(() => reach.view().reachable).toBe(true);
+      expect((await monitor.client.requestOtp('01300000042')).ok).toBe(false);
+      await expect.poll(() => monitor.view().reachable).toBe(true);
       expect(heard).toEqual([true]);
       await service.close();
     },
@@ -71,17 +71,17 @@ describe('reachability', () => {
   it('learns that the line is down when an answer was cut and the line does not connect', async () => {
     const service = await createTestService({});
     const line = await createLine(service.url);
-    const reach = createConnectivityMonitor({
+    const monitor = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: line.url }),
       now: () => 0,
     });
-    await reach.client.probe();
+    await monitor.client.probe();
     service.faults.next('requestOtp', 'hang');
-    const asked = reach.client.requestOtp('01300000042');
+    const asked = monitor.client.requestOtp('01300000042');
     await expect.poll(() => service.requests().length).toBe(1);
     await line.cut();
     expect(await asked).toMatchObject({ error: { code: 'NET-CUT' } });
-    await expect.poll(() => reach.view().reachable).toBe(false);
+    await expect.poll(() => monitor.view().reachable).toBe(false);
     await line.close();
     await service.close();
   });
@@ -90,16 +90,16 @@ describe('reachability', () => {
     const service = await createTestService({});
     const line = await createLine(service.url);
     await line.cut();
-    const reach = createConnectivityMonitor({
+    const monitor = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: line.url }),
       now: () => 0,
       probeMs: { reachable: 60_000, unreachable: 20 },
     });
-    reach.start();
-    await expect.poll(() => reach.view().reachable).toBe(false);
+    monitor.start();
+    await expect.poll(() => monitor.view().reachable).toBe(false);
     await line.mend();
-    await expect.poll(() => reach.view().reachable).toBe(true);
-    reach.stop();
+    await expect.poll(() => monitor.view().reachable).toBe(true);
+    monitor.stop();
     await line.close();
     await service.close();
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createThrottle } from '#renderer/composables/throttle.ts';
 
-describe('soon', () => {
+describe('createThrottle', () => {
   it('does once what was asked many times, and goes on doing it while it is asked again and again', () => {
     vi.useFakeTimers();
     const work = vi.fn();
-    const soon = createThrottle(work, 200);
+    const throttle = createThrottle(work, 200);
     for (let ms = 0; ms < 1_000; ms += 10) {
-      soon.ask();
+      throttle.ask();
       vi.advanceTimersByTime(10);
     }
     expect(work.mock.calls.length).toBeGreaterThanOrEqual(4);
@@ -18,12 +18,12 @@ describe('soon', () => {
   it('does nothing after it was stopped', () => {
     vi.useFakeTimers();
     const work = vi.fn();
-    const soon = createThrottle(work, 200);
-    soon.ask();
-    soon.stop();
+    const throttle = createThrottle(work, 200);
+    throttle.ask();
+    throttle.stop();
     vi.advanceTimersByTime(1_000);
     expect(work).not.toHaveBeenCalled();
-    soon.ask();
+    throttle.ask();
     vi.advanceTimersByTime(200);
     expect(work).toHaveBeenCalledOnce();
     vi.useRealTimers();

@@ -1,4 +1,4 @@
-/** The words on a slip. It is the customer's: always both languages, Bangla first, whatever the clerk's language is. */
+/** Texts of the slip, always in both languages, Bangla first, independent of the clerk's language. */
 import type { Outcome } from '#renderer/features/registration/state/outcome.ts';
 
 export interface Pair {

@@ -1,6 +1,6 @@
 /**
- * Saves what the clerk types: 400 ms after the last keystroke, at once where a step is left. One save at a time, in order;
- * a save that fails is tried again until it works, and the page says meanwhile that the form is not saved.
+ * Saves edits 400 ms after the last keystroke, and immediately when a step is left. Saves are serialised; a failed one is
+ * retried until it succeeds, and the page shows meanwhile that the form is not saved.
  */
 import type { AppError, Result } from '#shared/result.ts';
 

@@ -1,4 +1,4 @@
-/** A registration that may be the same customer's, in one sentence. */
+/** One sentence about a possible earlier registration of the same customer. */
 import type { Formats } from '#renderer/i18n/format.ts';
 import type { useTexts } from '#renderer/i18n/index.ts';
 import { compareDates, todayInBangladesh } from '#shared/domain/civil-date.ts';

@@ -1,7 +1,7 @@
 /**
- * The open registration as the page holds it: what main last said, and on top of it what the clerk has typed since.
- * A pure reducer, so that one promise can be tested: a value the clerk is editing is never overwritten by a view from
- * main, untouched fields take readings as they arrive, and no edit is ever lost on the way to the store.
+ * State of the open registration in the page: the latest view from the main process with the clerk's unsaved edits on top. A
+ * pure reducer with three guarantees: a view never overwrites a value being edited, untouched fields take readings as they
+ * arrive, and no edit is lost before it is stored.
  */
 import { contradictingCode } from '#shared/domain/agreement.ts';
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
@@ -72,7 +72,7 @@ export type FlowEvent =
   | { readonly type: 'step-chosen'; readonly step: Step }
   | { readonly type: 'picture-busy'; readonly part: PicturePart; readonly busy: PictureBusy }
   | {
-      readonly type: 'picture-settled';
+      readonly type: 'picture-finished';
       readonly part: PicturePart;
       readonly error: AppError | null;
     }
@@ -316,7 +316,7 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
         busy: { ...state.busy, [event.part]: event.busy },
         failures: { ...state.failures, [event.part]: null },
       };
-    case 'picture-settled':
+    case 'picture-finished':
       return {
         ...state,
         busy: { ...state.busy, [event.part]: null },

@@ -1,4 +1,4 @@
-/** What has become of a submitted registration, in the words the clerk and the customer may rely on. */
+/** The outcome of a submitted registration as shown to clerk and customer. */
 import type { RegistrationView } from '#shared/domain/registration.ts';
 
 export const outcomes = [

@@ -1,4 +1,4 @@
-/** How far the registration is: what the stepper shows and which steps may be visited. */
+/** Progress of the registration: the state of each step, and which steps may be visited. */
 import {
   steps,
   type CardSide,
@@ -35,7 +35,7 @@ const isVisited = (state: FlowState, step: Step): boolean =>
  * @returns the steps in order. A step may be visited when all before it have been: the scanner may be broken and the details typed first.
  */
 export const stepStates = (state: FlowState, detailErrors: number): StepState[] => {
-  const settled: Readonly<Record<Step, boolean>> = {
+  const complete: Readonly<Record<Step, boolean>> = {
     card: readablePair(state.view) !== null,
     details: detailErrors === 0,
     photo: state.view.pictures.photo !== null,
@@ -45,6 +45,6 @@ export const stepStates = (state: FlowState, detailErrors: number): StepState[] 
     const reachable = steps.slice(0, index).every((before) => isVisited(state, before));
     if (state.step === id) return { id, state: 'current', reachable };
     if (!isVisited(state, id) || id === 'review') return { id, state: 'ahead', reachable };
-    return { id, state: settled[id] ? 'done' : 'warning', reachable };
+    return { id, state: complete[id] ? 'done' : 'warning', reachable };
   });
 };

@@ -1,4 +1,4 @@
-/** Looks once for each pair of NID and mobile number whether the customer may have been registered before. Never in the way. */
+/** Checks once per pair of NID and mobile number for an earlier registration. The check never blocks the clerk. */
 import {
   computed,
   inject,

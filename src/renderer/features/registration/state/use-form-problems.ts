@@ -1,4 +1,4 @@
-/** What is wrong with the open registration's details, for the form, the stepper and the review. */
+/** Validation problems of the open registration, for form, stepper and review. */
 import {
   computed,
   inject,

@@ -1,4 +1,4 @@
-/** The open registration for the screens of its flow: the reducer's state, the autosave, and every call they make. */
+/** The open registration for the screens of its flow: reducer state, autosave and IPC calls. */
 import { computed, inject, onBeforeUnmount, provide, ref, shallowRef } from 'vue';
 import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
 import { useBridge } from '#renderer/composables/bridge.ts';
@@ -147,7 +147,7 @@ export const provideRegistration = (): Registration => {
     const answer = await work();
     // Another registration may be open by now: this one's picture is none of its business.
     if (id() !== mine) return false;
-    dispatch({ type: 'picture-settled', part, error: answer.ok ? null : answer.error });
+    dispatch({ type: 'picture-finished', part, error: answer.ok ? null : answer.error });
     return take(answer) === null;
   };
 

@@ -32,7 +32,7 @@ afterEach(() => {
 const picture = sharp({ create: { width: 700, height: 500, channels: 3, background: '#864' } });
 const jpeg = await picture.clone().withMetadata({ density: 400 }).jpeg().toBuffer();
 const other = await picture.clone().negate().jpeg().toBuffer();
-const limits: FolderLimits = { pollMs: 20, settleMs: 80, completeMs: 20_000, idleTimeoutMs: 5_000 };
+const limits: FolderLimits = { pollMs: 20, stableMs: 80, completeMs: 20_000, idleTimeoutMs: 5_000 };
 
 const put = (name: string, bytes: Uint8Array | string): void =>
   writeFileSync(path.join(folder, name), bytes);
@@ -76,7 +76,7 @@ describe('the scan folder', () => {
   it('takes a file that replaces an old one of the same name', async () => {
     put('scan.jpg', other);
     const { end } = await begin();
-    await sleep(3 * limits.settleMs);
+    await sleep(3 * limits.stableMs);
     put('scan.jpg', jpeg);
     expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
     expect(files()).toEqual([]);
@@ -95,7 +95,7 @@ describe('the scan folder', () => {
   it('waits for the rest of a picture whose writer made a pause', async () => {
     const { end, isOver } = await begin();
     put('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
-    await sleep(3 * limits.settleMs);
+    await sleep(3 * limits.stableMs);
     expect(isOver()).toBe(false);
     put('scan.jpg', jpeg);
     expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
@@ -109,7 +109,7 @@ describe('the scan folder', () => {
     chmodSync(path.join(folder, 'scan.jpg'), 0);
     if (administrator) process.seteuid?.(65_534);
     try {
-      await sleep(4 * limits.settleMs);
+      await sleep(4 * limits.stableMs);
       expect(isOver()).toBe(false);
     } finally {
       if (administrator) process.seteuid?.(0);
@@ -131,7 +131,7 @@ describe('the scan folder', () => {
     put('scan.jpg.tmp', jpeg);
     put('~scan.jpg', jpeg);
     put('.scan.jpg', jpeg);
-    await sleep(4 * limits.settleMs);
+    await sleep(4 * limits.stableMs);
     expect(isOver()).toBe(false);
     renameSync(path.join(folder, 'scan.jpg.tmp'), path.join(folder, 'scan.jpg'));
     expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
@@ -162,7 +162,7 @@ describe('the scan folder', () => {
     const { end, isOver } = await begin();
     put('empty.jpg', '');
     mkdirSync(path.join(folder, 'scan.jpg'));
-    await sleep(4 * limits.settleMs);
+    await sleep(4 * limits.stableMs);
     expect(isOver()).toBe(false);
     put('real.jpg', jpeg);
     expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
@@ -174,7 +174,7 @@ describe('the scan folder', () => {
     cancel();
     expect(await end).toEqual(err('SCAN-CANCELLED'));
     put('scan.jpg', jpeg);
-    await sleep(4 * limits.settleMs);
+    await sleep(4 * limits.stableMs);
     expect(files()).toEqual(['scan.jpg']);
   });
 

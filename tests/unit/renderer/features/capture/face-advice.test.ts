@@ -4,7 +4,7 @@ import {
   FACE_LIMITS,
   failedChecks,
   firstToSay,
-  judge,
+  adviseOn,
   NOTHING_SEEN,
   STEADY,
   type Findings,
@@ -38,11 +38,11 @@ const seen = (faces: readonly FaceSeen[], light = LIT): Observation => ({
   tookMs: 60,
 });
 const found = (faces: readonly FaceSeen[], light = LIT): Findings =>
-  judge(seen(faces, light)).findings;
+  adviseOn(seen(faces, light)).findings;
 
 describe('the five checks', () => {
   it('all pass for one face, centred, large, lit, with its eyes open', () => {
-    const { findings, facePercent } = judge(seen([face()]));
+    const { findings, facePercent } = adviseOn(seen([face()]));
     expect(Object.values(findings)).toEqual(photoChecks.map(() => 'ok'));
     expect(facePercent).toBe(40);
     expect(failedChecks(findings)).toEqual([]);
@@ -69,7 +69,7 @@ describe('the five checks', () => {
 
   it('take the largest face, in whatever order they are found, and overlook people far away', () => {
     expect(found([face(0.08, { aside: 0.3 }), face()])['one-face']).toBe('ok');
-    expect(judge(seen([face(0.08, { aside: 0.3 }), face()])).facePercent).toBe(40);
+    expect(adviseOn(seen([face(0.08, { aside: 0.3 }), face()])).facePercent).toBe(40);
   });
 
   it('leave open what cannot be told without a face', () => {
@@ -102,9 +102,9 @@ describe('the five checks', () => {
 
   it('ask less of somebody who has just passed than of somebody who has not', () => {
     const between = FACE_LIMITS.minHeight * (1 - FACE_LIMITS.slack / 2);
-    expect(judge(seen([face(between)])).findings['large-enough']).toBe('too-small');
-    const passed = judge(seen([face()])).findings;
-    expect(judge(seen([face(between)]), passed).findings['large-enough']).toBe('ok');
+    expect(adviseOn(seen([face(between)])).findings['large-enough']).toBe('too-small');
+    const passed = adviseOn(seen([face()])).findings;
+    expect(adviseOn(seen([face(between)]), passed).findings['large-enough']).toBe('ok');
   });
 });
 

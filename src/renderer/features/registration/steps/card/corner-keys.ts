@@ -1,4 +1,4 @@
-/** Moving a corner of the card in its picture, by keys and by pointer. */
+/** Moves a corner of the card in its picture by keyboard and pointer. */
 import type { CardCorners, PicturePoint } from '#shared/domain/card-corners.ts';
 
 const DIRECTIONS: Readonly<Record<string, PicturePoint>> = {

@@ -1,4 +1,4 @@
-/** The scanners of this machine and the one this counter remembers. */
+/** The scanners of this machine and the one selected for this counter. */
 import {
   computed,
   onMounted,

@@ -1,4 +1,4 @@
-/** What is wrong with the details, when the form says so, and whether the clerk may go on. */
+/** Validation of the details: the problems, when they are shown, and whether the clerk may continue. */
 import type { CivilDate } from '#shared/domain/civil-date.ts';
 import {
   fieldNames,

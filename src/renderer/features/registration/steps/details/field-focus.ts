@@ -1,4 +1,4 @@
-/** Moving the focus between the details, found by the `data-field` around each of them. */
+/** Moves the focus between the fields of the details, which are found by their `data-field`. */
 import type { FieldName } from '#shared/domain/fields.ts';
 
 const controlOf = (place: HTMLElement): HTMLElement =>

@@ -212,7 +212,7 @@ describe('the open registration in the page', () => {
     const moving = after(busy, { type: 'scan-progress', side: 'front', percent: 40 });
     expect(moving.busy.front).toEqual({ kind: 'scan', percent: 40 });
     const failed = after(moving, {
-      type: 'picture-settled',
+      type: 'picture-finished',
       part: 'front',
       error: { code: 'SCAN-OFFLINE' },
     });
