@@ -2,6 +2,9 @@
 const electronUsers =
   '^src/(main/index\\.ts|main/app/|main/window/|main/ipc/register\\.ts|preload/)';
 
+/** Constructs nothing: it gives a call of the service the token of a clerk that it is handed. */
+const CALLS_AS_CLERK = '^src/main/session/as-clerk\\.ts$';
+
 export default {
   forbidden: [
     {
@@ -59,7 +62,7 @@ export default {
       },
       to: {
         path: '^src/main/([^/]+)/',
-        pathNot: ['^src/main/$1/', '/port\\.ts$', '^src/main/process/'],
+        pathNot: ['^src/main/$1/', '/port\\.ts$', '^src/main/process/', CALLS_AS_CLERK],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -75,6 +78,7 @@ export default {
           '^src/main/(record|store|outbox|registrations)/',
           '/port\\.ts$',
           '^src/main/process/',
+          CALLS_AS_CLERK,
         ],
         dependencyTypesNot: ['type-only'],
       },

@@ -5,6 +5,7 @@ import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import type { CardReading, EkycClient, SubmissionForm, SubmitOutcome } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { Log } from '#main/log/log.ts';
+import { asClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import type { Baseline } from '#main/record/baseline.ts';
 import { readBaseline } from './read-baseline.ts';
@@ -152,16 +153,14 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     try {
       answer = await unlessAborted(
         signal,
-        adopted ?? readCard(deps, record.id, clerk.token, { signal }),
+        // One that was adopted reports the end of the session itself.
+        adopted ?? asClerk(session, clerk, (token) => readCard(deps, record.id, token, { signal })),
       );
     } catch (thrown) {
       log.error('sender.card-unexpected-error', { registration: record.id, thrown });
       answer = err('IPC-INTERNAL');
     }
-    if (!answer.ok) {
-      if (answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
-      return { ran: await failCard(intent.data, answer.error) };
-    }
+    if (!answer.ok) return { ran: await failCard(intent.data, answer.error) };
     const body = applyReading(intent.data.body, answer.data, now(), false);
     const contradicted = contradictedFields(intent.data.body, answer.data);
     if (contradicted.length > 0) {
@@ -190,8 +189,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   ): Promise<Result<Baseline>> => {
     const who = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
     try {
-      const read = await readBaseline(client, clerk.token, who, { signal, now, unpagedLog });
-      if (!read.ok && read.error.code === 'SESSION-ENDED') session.ended(clerk.token);
+      const read = await asClerk(session, clerk, (token) =>
+        readBaseline(client, token, who, { signal, now, unpagedLog }),
+      );
       if (!read.ok) return read;
       const { unpagedLog: seenUnpaged, ...baseline } = read.data;
       unpagedLog = seenUnpaged;

@@ -7,6 +7,7 @@ import { maskNid } from '#shared/domain/nid.ts';
 import type { OutcomeEvidence } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, StatusAnswer } from '#main/ekyc/port.ts';
+import { asClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import { aboutOf, nidNamed, type AboutWhom, type Customer } from '#main/record/customer-match.ts';
 import { nidsOf, wireValues } from '#main/record/fields.ts';
@@ -166,15 +167,13 @@ export const checkRegistration = async (
   if (!record.ok) return record;
   const { state, body } = record.data;
   if (state !== 'unknown' && state !== 'submitted') return err('REG-STATE');
-  const clerk: Clerk | null = session.clerk();
-  if (!clerk || clerk.mobile !== body.clerk) return err('SESSION-NEEDED');
-  const ended = <T>(answer: Result<T>): Result<T> => {
-    if (!answer.ok && answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
-    return answer;
-  };
+  const present = session.clerk();
+  const clerk = present?.mobile === body.clerk ? present : null;
 
   const who: Customer = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
-  const answer = ended(await client.verificationStatus(clerk.token, who.mobile, options));
+  const answer = await asClerk(session, clerk, (token) =>
+    client.verificationStatus(token, who.mobile, options),
+  );
   if (!answer.ok) return answer;
   const about = aboutOf(answer.data, who);
   let settled: Result<StoredRegistration> = record;
@@ -182,8 +181,8 @@ export const checkRegistration = async (
   if (!other.ok) return other;
   if (state === 'unknown') {
     const status: Seen = { about, word: answer.data.word, log: null, otherSent: other.data };
-    const log = ended(
-      await logFor(deps, record.data, status, { who, token: clerk.token, options }),
+    const log = await asClerk(session, clerk, (token) =>
+      logFor(deps, record.data, status, { who, token, options }),
     );
     if (!log.ok) return log;
     const seen: Seen = { ...status, log: log.data };

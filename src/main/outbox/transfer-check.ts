@@ -1,6 +1,7 @@
 /** Registrations that came from another counter are held: what the service knows already must not be released by habit. */
 import { ok } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
+import { asClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { aboutOf } from '#main/record/customer-match.ts';
 import { nidsOf, wireValues } from '#main/record/fields.ts';
@@ -16,14 +17,13 @@ export const checkArrivals = async (
   ids: readonly string[],
 ): Promise<void> => {
   for (const id of ids) {
-    const clerk = session.clerk();
-    if (!clerk) return;
     const record = await records.get(id);
     if (!record.ok || record.data.state !== 'on-hold') continue;
     const { mobile_number: mobile } = wireValues(record.data.body);
-    const answer = await client.verificationStatus(clerk.token, mobile);
+    const answer = await asClerk(session, session.clerk(), (token) =>
+      client.verificationStatus(token, mobile),
+    );
     if (!answer.ok) {
-      if (answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
       if (answer.error.code.startsWith('NET-') || answer.error.code.startsWith('SESSION-')) return;
       continue;
     }

@@ -3,6 +3,7 @@ import type { Duplicate } from '#shared/domain/registration.ts';
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
+import { asClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { aboutOf, type Customer } from '#main/record/customer-match.ts';
 import { nidsOf, valuesOf } from '#main/record/fields.ts';
@@ -26,16 +27,12 @@ const askService = async (
   { client, session }: DuplicatesDeps,
   who: Customer,
 ): Promise<Duplicate[]> => {
-  const clerk = session.clerk();
   const mobile = parseMobile(who.mobile);
-  if (!clerk || !isMobile(mobile)) return [];
-  const answer = await client.verificationStatus(clerk.token, mobile, {
-    signal: AbortSignal.timeout(ASK_MS),
-  });
-  if (!answer.ok) {
-    if (answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
-    return [];
-  }
+  if (!isMobile(mobile)) return [];
+  const answer = await asClerk(session, session.clerk(), (token) =>
+    client.verificationStatus(token, mobile, { signal: AbortSignal.timeout(ASK_MS) }),
+  );
+  if (!answer.ok) return [];
   const about = aboutOf(answer.data, who);
   const { verdict } = answer.data;
   if (about === 'invalid' || verdict === 'nobody') return [];

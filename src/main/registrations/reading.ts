@@ -7,6 +7,7 @@ import { isEditable, type ReadingView } from '#shared/domain/registration.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import type { Log } from '#main/log/log.ts';
+import { asClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import { applyReading } from '#main/record/fields.ts';
 import { kindOf } from '#main/outbox/failure-outcome.ts';
@@ -66,9 +67,8 @@ export const createReader = (deps: ReaderDeps): Reader => {
     abort.abort();
   };
 
-  const onSettled = async (mine: Flight, token: Clerk['token']): Promise<void> => {
+  const onSettled = async (mine: Flight): Promise<void> => {
     const answer = await mine.answer;
-    if (!answer.ok && answer.error.code === 'SESSION-ENDED') session.ended(token);
     if (flight !== mine) return;
     const written = await records.update(mine.id, (record) => {
       // Cancelled, adopted or overtaken while the answer was on its way.
@@ -101,7 +101,9 @@ export const createReader = (deps: ReaderDeps): Reader => {
       // Not before `mine` is there to be told of progress.
       await Promise.resolve();
       try {
-        return await readCard(deps, id, clerk.token, { signal: abort.signal, onProgress });
+        return await asClerk(session, clerk, (token) =>
+          readCard(deps, id, token, { signal: abort.signal, onProgress }),
+        );
       } catch (thrown) {
         log.error('reading.unexpected-error', { registration: id, thrown });
         return err('IPC-INTERNAL');
@@ -123,7 +125,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     };
     flight = mine;
     progressed(id);
-    void onSettled(mine, clerk.token);
+    void onSettled(mine);
   };
 
   const start = async (
