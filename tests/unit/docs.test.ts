@@ -13,7 +13,7 @@ describe('docs/errors.md', () => {
   });
 });
 
-describe('what of others goes into the product', () => {
+describe('docs/third-party.md', () => {
   const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
   const rows = [
     ...readFileSync(path.join(root, 'docs/third-party.md'), 'utf8').matchAll(
@@ -23,14 +23,14 @@ describe('what of others goes into the product', () => {
     .map(([, name = '', licence = '']) => ({ name, licence }))
     .filter(({ name }) => name !== 'package');
 
-  it('is listed, everything that stays outside the bundles', () => {
+  it('lists every package that is not bundled', () => {
     const { dependencies } = read('package.json') as { dependencies: Record<string, string> };
     const names = rows.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(dependencies)));
     expect(names).toEqual([...names].sort());
   });
 
-  it.each(rows)('has the licence that its package states: $name', ({ name, licence }) => {
+  it.each(rows)('states the licence of $name as its package does', ({ name, licence }) => {
     expect((read(`node_modules/${name}/package.json`) as { license: string }).license).toBe(
       licence,
     );

@@ -12,21 +12,21 @@ describe('field text', () => {
     expect(displayText('mobile_number', '01300001234')).toBe('0130 0001 234');
   });
 
-  it('writes an edited date in the pattern received, and gives the reading back when it is the same day', () => {
+  it('stores an edited date in the received pattern and keeps the reading for the same day', () => {
     expect(storedText('dob', '02/10/1980', '1980-10-01')).toBe('1980-10-02');
     expect(storedText('dob', '১ অক্টোবর ১৯৮০', '01/10/1980')).toBe('01/10/1980');
     expect(storedText('dob', '01021980', '')).toBe('1/2/1980');
     expect(storedText('dob', '31/2/', '')).toBe('31/2/');
   });
 
-  it('accepts Bangla digits in numbers and keeps a reading that means the same', () => {
+  it('accepts Bangla digits and keeps an equal reading', () => {
     expect(storedText('nid_no', '০১২ ৩৪৫ ৬৭৮৯', '')).toBe('0123456789');
     expect(storedText('nid_no', '012 345 6789', '012 345 6789')).toBe('012 345 6789');
     expect(storedText('mobile_number', '+880 1300-001234', '')).toBe('01300001234');
     expect(storedText('mobile_number', 'none', '')).toBe('none');
   });
 
-  it('leaves names alone while they are typed and settles them afterwards', () => {
+  it('normalises names only after typing', () => {
     const decomposedWithSpace = 'নমুনা\u0020\u0020আলী ';
     expect(storedText('father_name', decomposedWithSpace, '')).toBe(decomposedWithSpace);
     expect(normalizedText('father_name', decomposedWithSpace)).toBe('নমুনা আলী');
@@ -51,8 +51,8 @@ describe('wireText', () => {
   });
 });
 
-describe('agreement of the readings', () => {
-  it('names one reader, two that agree, and two that differ', () => {
+describe('agreement of readings', () => {
+  it('shows one source, two that agree, and two that differ', () => {
     expect(agreementOf('nid_no', readField('0123456789'), '0123456789', false)).toEqual({
       kind: 'one',
       source: 'service',
@@ -75,7 +75,7 @@ describe('agreement of the readings', () => {
     expect(agreementOf('dob', differ, '8/3/1975', true)).toEqual({ kind: 'one', source: 'mrz' });
   });
 
-  it('takes a number for the same with and without the birth year in front, and a name however it is written', () => {
+  it('treats NIDs with and without birth year, and names in any case, as equal', () => {
     const nid = {
       ...readField('0012345678901'),
       readings: { service: '0012345678901', barcode: '19750012345678901' },
@@ -118,7 +118,7 @@ describe('agreement of the readings', () => {
     });
   });
 
-  it('calls a value that nobody read typed, and says nothing of an empty field', () => {
+  it('labels a value without reading as typed and an empty field not at all', () => {
     expect(agreementOf('father_name', readField('ক'), 'খ', true)).toEqual({ kind: 'typed' });
     expect(agreementOf('father_name', readField('ক'), '', true)).toEqual({ kind: 'none' });
   });

@@ -18,8 +18,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const MINUTE = 60_000;
 
-describe('the restart budget', () => {
-  it('lasts for three starts in ten minutes, across processes, and comes back after that', () => {
+describe('createRestartBudget', () => {
+  it('permits three restarts in ten minutes across processes, and more after that', () => {
     let time = 1_800_000_000_000;
     const file = path.join(folder, 'new', 'restarts.json');
     const spend = (): boolean => createRestartBudget({ file, now: () => time }).spend();
@@ -28,13 +28,13 @@ describe('the restart budget', () => {
     expect(spend()).toBe(true);
   });
 
-  it('allows nothing when it cannot be written down', () => {
+  it('permits no restart when the count cannot be written', () => {
     const file = path.join(folder, 'restarts.json');
     mkdirSync(file);
     expect(createRestartBudget({ file, now: () => 1 }).spend()).toBe(false);
   });
 
-  it('is not used up for ever by a clock that was ahead, nor by a damaged file', () => {
+  it('recovers from a clock that was ahead and from a damaged file', () => {
     const file = path.join(folder, 'restarts.json');
     writeFileSync(file, JSON.stringify([9e12, 9e12, 9e12]));
     expect(createRestartBudget({ file, now: () => 1_000 }).spend()).toBe(true);
@@ -44,7 +44,7 @@ describe('the restart budget', () => {
   });
 });
 
-describe('failures', () => {
+describe('failure handling', () => {
   const setUp = ({ budget = 3, showFails = false } = {}) => {
     let left = budget;
     const did: string[] = [];
@@ -67,14 +67,14 @@ describe('failures', () => {
     return { failures, did, lines };
   };
 
-  it('restart while the budget lasts, once per process', () => {
+  it('restarts within the budget, once per process', () => {
     const { failures, did } = setUp();
     failures.handle('APP-PAGE', 'page.not-mounted');
     failures.handle('APP-PAGE', 'page.not-mounted');
     expect(did).toEqual(['restart']);
   });
 
-  it('show the page with class and code of the error when the budget is used up', () => {
+  it('shows the failure page with class and code of the error when the budget is exhausted', () => {
     const { failures, did } = setUp({ budget: 0 });
     failures.handle(
       'APP-ERROR',
@@ -84,7 +84,7 @@ describe('failures', () => {
     expect(did).toEqual(['show APP-ERROR TypeError · EACCES']);
   });
 
-  it('of a start are shown at once', () => {
+  it('shows a failure of the start at once', () => {
     const { failures, did } = setUp();
     failures.showPage(
       'APP-START',
@@ -94,13 +94,13 @@ describe('failures', () => {
     expect(did).toEqual(['show APP-START Error']);
   });
 
-  it('end the process when not even the page can be shown', async () => {
+  it('exits when the failure page cannot be shown', async () => {
     const { failures, did } = setUp({ budget: 0, showFails: true });
     failures.handle('APP-PAGE', 'page.not-loaded');
     await expect.poll(() => did).toEqual(['show APP-PAGE', 'exit']);
   });
 
-  it('are only logged while the app ends', () => {
+  it('only logs failures during shutdown', () => {
     const { failures, did, lines } = setUp();
     failures.endOrderly();
     failures.handle('APP-ERROR', 'app.unhandled-rejection', new Error('x'));
@@ -108,7 +108,7 @@ describe('failures', () => {
     expect(lines()).toHaveLength(1);
   });
 
-  it('are heard of exceptions and rejections nobody handled, and name the error without its words', () => {
+  it('handles uncaught exceptions and rejections and logs them without their message', () => {
     const { failures, did, lines } = setUp();
     const target = new EventEmitter();
     failures.install(target as unknown as NodeJS.Process);
@@ -127,8 +127,8 @@ describe('failures', () => {
   });
 });
 
-describe('the page watch', () => {
-  it('fails a page that says nothing, and one that says it cannot, and leaves a mounted one alone', async () => {
+describe('page watch', () => {
+  it('reports a page that does not mount or reports an error, and not one that mounted', async () => {
     const failed = vi.fn();
     const watch = createPageWatch({ limitMs: 20, failed });
     watch.loading();
@@ -144,31 +144,28 @@ describe('the page watch', () => {
   });
 });
 
-describe('the failure page', () => {
-  it.each(failureCodes)(
-    'says in both languages what happened, whom to call and the code: %s',
-    (code) => {
-      const html = failurePage({
-        code,
-        detail: 'TypeError · EACCES',
-        helpline: '01300009999',
-        font: null,
-      });
-      for (const language of ['en', 'bn'] as const) {
-        expect(html).toContain(failureTexts[language][code].cause);
-        expect(html).toContain(failureTexts[language][code].remedy);
-      }
-      expect(html).toContain(`${code} · TypeError · EACCES`);
-      expect(html.match(/01300009999/g)).toHaveLength(2);
-      const links = [...html.matchAll(/href="([^"]+)"/g)].map(
-        ([, href]) => new URL(href ?? '', 'app://kiosk/index.html').href,
-      );
-      expect(links).toEqual([RETRY_URL, RETRY_URL]);
-      expect(html).not.toMatch(/<script/i);
-    },
-  );
+describe('failure page', () => {
+  it.each(failureCodes)('shows cause, contact and code in both languages: %s', (code) => {
+    const html = failurePage({
+      code,
+      detail: 'TypeError · EACCES',
+      helpline: '01300009999',
+      font: null,
+    });
+    for (const language of ['en', 'bn'] as const) {
+      expect(html).toContain(failureTexts[language][code].cause);
+      expect(html).toContain(failureTexts[language][code].remedy);
+    }
+    expect(html).toContain(`${code} · TypeError · EACCES`);
+    expect(html.match(/01300009999/g)).toHaveLength(2);
+    const links = [...html.matchAll(/href="([^"]+)"/g)].map(
+      ([, href]) => new URL(href ?? '', 'app://kiosk/index.html').href,
+    );
+    expect(links).toEqual([RETRY_URL, RETRY_URL]);
+    expect(html).not.toMatch(/<script/i);
+  });
 
-  it('takes nothing of the settings for markup, and says "IT" without a number', () => {
+  it('escapes settings and shows "IT" when no number is configured', () => {
     expect(
       failurePage({ code: 'APP-START', detail: '', helpline: '<img src=x>', font: null }),
     ).not.toContain('<img');

@@ -42,8 +42,8 @@ const expected = (kind: 'old' | 'smart'): unknown => {
   return [person['nid_no'], person['dob'], person['customer_name_eng']];
 };
 
-describe('a card', () => {
-  it('that is old says in its barcode who holds it, either way up', async () => {
+describe('card reading', () => {
+  it('reads the barcode of an old card in both orientations', async () => {
     const jpeg = await sample('old-back');
     for (const [picture, upsideDown] of [
       [jpeg, false],
@@ -55,7 +55,7 @@ describe('a card', () => {
     }
   });
 
-  it('that is smart says in its machine-readable zone who holds it, either way up', async () => {
+  it('reads the machine-readable zone of a smart card in both orientations', async () => {
     const jpeg = await sample('smart-back');
     for (const [picture, upsideDown] of [
       [jpeg, false],
@@ -67,12 +67,12 @@ describe('a card', () => {
     }
   });
 
-  it('shows its back also where the front is expected', async () => {
+  it('recognises a back in place of a front', async () => {
     expect(says((await read(await sample('old-back'), 'front')).barcode)).toEqual(expected('old'));
     expect(says((await read(await sample('smart-back'), 'front')).mrz)).toEqual(expected('smart'));
   });
 
-  it('that has a barcode beside its machine-readable zone says what both hold, though they contradict each other', async () => {
+  it('returns both codes of a card even when they contradict each other', async () => {
     const jpeg = await readFile(smartBackWithBarcode);
     const barcode = {
       nid: '5554459730',
@@ -92,7 +92,7 @@ describe('a card', () => {
     }
   });
 
-  it('has its zone read beside a barcode that takes every attempt', async () => {
+  it('reads the zone beside a barcode that needs every attempt', async () => {
     const jpeg = await sharp(await readFile(smartBackWithBarcode))
       .blur(1.6)
       .jpeg({ quality: 80 })
@@ -102,15 +102,15 @@ describe('a card', () => {
     expect(says(reading.mrz)).toEqual(expected('smart'));
   });
 
-  it('has nothing to read on its front, and neither has a portrait', async () => {
+  it('finds no code on a front or a portrait', async () => {
     const nothing = { barcode: null, mrz: null, upsideDown: false };
     for (const name of ['old-front', 'smart-front', 'old-photo'])
       expect(await read(await sample(name), 'front')).toEqual(nothing);
   });
 });
 
-describe('a picture that is no card', () => {
-  it('is answered within the time, even where an OCR would look for letters in noise', async () => {
+describe('picture without a card', () => {
+  it('is answered within the time limit, even for noise', async () => {
     const [width, height] = [1348, 850];
     let state = 1;
     const noise = Buffer.from(
@@ -126,8 +126,8 @@ describe('a picture that is no card', () => {
   });
 });
 
-describe('the process', () => {
-  it('refuses what is no JPEG, is torn, or is larger than any card', async () => {
+describe('card-reading process', () => {
+  it('refuses a file that is not a JPEG, is truncated or too large', async () => {
     const jpeg = await sample('old-back');
     const png = await sharp(jpeg).png().toBuffer();
     const huge = await sharp({
@@ -153,7 +153,7 @@ describe('the process', () => {
     expect(await read(speck)).toEqual({ barcode: null, mrz: null, upsideDown: false });
   });
 
-  it('that dies costs the card it was on, and the next is read by another', async () => {
+  it('fails only the current card when it crashes', async () => {
     const jpeg = await sample('old-back');
     await read(jpeg);
     const before = children.length;
@@ -164,7 +164,7 @@ describe('the process', () => {
     expect(children.length).toBe(before + 1);
   });
 
-  it('is not believed when it answers what no card says', async () => {
+  it('is rejected when it returns values that no card can contain', async () => {
     const liar = createCardReader({
       log,
       fork: () => forkNodeChild(path.join(import.meta.dirname, 'lying-child.ts')),

@@ -4,8 +4,8 @@ import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import { createLine } from '#tests/support/line.ts';
 
-describe('reachability', () => {
-  it('is unknown at first, then what the service’s own socket says, with the cause', async () => {
+describe('createConnectivityMonitor', () => {
+  it('starts unknown and then follows the calls, with the cause of a failure', async () => {
     const service = await createTestService({});
     const line = await createLine(service.url);
     let time = 1_000;
@@ -38,7 +38,7 @@ describe('reachability', () => {
     await service.close();
   });
 
-  it('counts a refusal by the service as an answer', async () => {
+  it('treats a refusal by the service as reachable', async () => {
     const service = await createTestService({});
     const monitor = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: service.url }),
@@ -51,7 +51,7 @@ describe('reachability', () => {
   });
 
   it.each(['html-502', 'cut-answer'] as const)(
-    'asks the line itself after %s, and one such answer is no failure of the line',
+    'probes after %s and stays reachable when the probe succeeds',
     async (fault) => {
       const service = await createTestService({});
       const monitor = createConnectivityMonitor({
@@ -68,7 +68,7 @@ describe('reachability', () => {
     },
   );
 
-  it('learns that the line is down when an answer was cut and the line does not connect', async () => {
+  it('becomes unreachable when a response was cut and the probe fails', async () => {
     const service = await createTestService({});
     const line = await createLine(service.url);
     const monitor = createConnectivityMonitor({
@@ -86,7 +86,7 @@ describe('reachability', () => {
     await service.close();
   });
 
-  it('finds out by itself that the line is back', async () => {
+  it('becomes reachable again through its own probes', async () => {
     const service = await createTestService({});
     const line = await createLine(service.url);
     await line.cut();

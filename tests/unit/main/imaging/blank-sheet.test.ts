@@ -39,8 +39,8 @@ const streak = (paper: Rgb, xMm: number, widthPx: number, levels: number): void 
   }
 };
 
-describe('a blank sheet', () => {
-  it('of a clean scanner shows nothing', async () => {
+describe('checkBlankSheet', () => {
+  it('finds nothing on a clean scanner', async () => {
     for (const seed of [1, 2, 3]) {
       const judged = await judge(sheet(seed));
       expect(judged).toMatchObject({ specks: 0, largest: [], streaks: [] });
@@ -49,7 +49,7 @@ describe('a blank sheet', () => {
     }
   });
 
-  it('shows dust where it lies, the largest first', async () => {
+  it('reports dust with its position, the largest first', async () => {
     const places = [
       { x: 30, y: 40, radiusMm: 0.15 },
       { x: 90, y: 22, radiusMm: 0.5 },
@@ -69,7 +69,7 @@ describe('a blank sheet', () => {
     }
   });
 
-  it('shows streaks, dark and light, and does not take them for dust', async () => {
+  it('reports dark and light streaks and not as dust', async () => {
     const judged = await judge(
       sheet(5, (paper) => {
         streak(paper, 35, 2, -12);
@@ -85,7 +85,7 @@ describe('a blank sheet', () => {
     expect(light!.levels).toBeGreaterThan(3);
   });
 
-  it('tells dust from a streak it lies on', async () => {
+  it('distinguishes dust from a streak below it', async () => {
     const judged = await judge(
       sheet(6, (paper) => {
         streak(paper, 50, 2, -10);
@@ -97,7 +97,7 @@ describe('a blank sheet', () => {
     expect(Math.abs(judged.largest[0]!.yMm - 70)).toBeLessThan(0.3);
   });
 
-  it('shows light that falls off to one side', async () => {
+  it('reports light that falls off to one side', async () => {
     const judged = await judge(
       sheet(7, (paper) => {
         for (let at = 0; at < paper.data.length; at++)
@@ -128,7 +128,7 @@ describe('a blank sheet', () => {
     expect(judged.largest).toHaveLength(40);
   });
 
-  it('is refused when it is no picture', async () => {
+  it('refuses a file that is not a picture', async () => {
     expect(
       await imaging.blankSheet({ bytes: new TextEncoder().encode('no picture at all'), dpi: DPI }),
     ).toEqual(err('IMG-NOT-IMAGE'));

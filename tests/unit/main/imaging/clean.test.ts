@@ -46,7 +46,7 @@ const pixel = (x: number, y: number) => {
 };
 const ppm = Buffer.concat([Buffer.from('P6\n# made here\n640 400\n255\n'), rgb.data]);
 
-describe('formats that are accepted', () => {
+describe('accepted formats', () => {
   const files: Record<string, () => Promise<Buffer> | Buffer> = {
     JPEG: () => picture.clone().jpeg({ quality: 95 }).toBuffer(),
     'progressive JPEG': () => picture.clone().jpeg({ quality: 95, progressive: true }).toBuffer(),
@@ -69,7 +69,7 @@ describe('formats that are accepted', () => {
       makeBmp(640, 400, { bits: 32, compression: 3, header: 124 }, pixel),
   };
   for (const [name, make] of Object.entries(files)) {
-    it(`${name} becomes an upright sRGB JPEG of the same size`, async () => {
+    it(`converts ${name} to an upright sRGB JPEG of the same size`, async () => {
       const { jpeg, widthPx, heightPx, dhash } = await clean(await make());
       const meta = await sharp(jpeg).metadata();
       expect(meta).toMatchObject({
@@ -86,7 +86,7 @@ describe('formats that are accepted', () => {
     });
   }
 
-  it('CMYK becomes sRGB of nearly the same colours', async () => {
+  it('converts CMYK to sRGB with nearly equal colours', async () => {
     for (const file of [
       await picture.clone().toColourspace('cmyk').jpeg().toBuffer(),
       await picture.clone().toColourspace('cmyk').tiff().toBuffer(),
@@ -98,7 +98,7 @@ describe('formats that are accepted', () => {
     }
   });
 
-  it('grey pictures become sRGB with three channels', async () => {
+  it('converts greyscale pictures to sRGB with three channels', async () => {
     const grey = picture.clone().greyscale().toColourspace('b-w');
     const raw = await rgbOf(grey.clone());
     const files = [
@@ -121,7 +121,7 @@ describe('formats that are accepted', () => {
     }
   });
 
-  it('black-and-white PNM has black where the bits are one', async () => {
+  it('decodes set bits of a black-and-white PNM as black', async () => {
     const rows = Buffer.alloc(80 * 400);
     for (let y = 0; y < 400; y++) rows.fill(0xff, y * 80, y * 80 + 40);
     const { topLeft, topRight } = await corners(
@@ -131,7 +131,7 @@ describe('formats that are accepted', () => {
     expect(Math.min(...topRight)).toBeGreaterThan(247);
   });
 
-  it('an 8-bit BMP is drawn in the colours of its palette', async () => {
+  it('decodes an 8-bit BMP with its palette', async () => {
     const palette = [
       expected.topLeft,
       expected.topRight,
@@ -146,13 +146,13 @@ describe('formats that are accepted', () => {
     await expectColours((await clean(file)).jpeg, expected, 6);
   });
 
-  it('what is transparent becomes white', async () => {
+  it('flattens transparency to white', async () => {
     const file = await picture.clone().greyscale().ensureAlpha(0).png().toBuffer();
     const seen = await corners((await clean(file)).jpeg);
     for (const value of Object.values(seen).flat()) expect(value).toBeGreaterThan(250);
   });
 
-  it('of an animated WebP the first frame is taken', async () => {
+  it('takes the first frame of an animated WebP', async () => {
     const second = await sharp({
       create: { width: 640, height: 400, channels: 3, background: '#000' },
     })
@@ -170,8 +170,8 @@ describe('formats that are accepted', () => {
   });
 });
 
-describe('what does not come out', () => {
-  it('EXIF with a place, colour profiles and descriptions are gone', async () => {
+describe('removed content', () => {
+  it('removes EXIF locations, colour profiles and descriptions', async () => {
     const file = await picture
       .clone()
       .withExif({
@@ -195,7 +195,7 @@ describe('what does not come out', () => {
     expect(Buffer.from(jpeg).toString('latin1')).not.toMatch(/SecretCam|somebody|secretxmp|Exif/);
   });
 
-  it('what was hung onto a JPEG is gone: an archive, a page', async () => {
+  it('removes data appended to a JPEG', async () => {
     const page = '<html><script>alert("hidden-page")</script></html>';
     const file = Buffer.concat([
       await picture.clone().jpeg().toBuffer(),
@@ -207,7 +207,7 @@ describe('what does not come out', () => {
     await expectColours(jpeg, expected, 12);
   });
 
-  it('a comment inside a JPEG is gone', async () => {
+  it('removes a comment inside a JPEG', async () => {
     const plain = await picture.clone().jpeg().toBuffer();
     const text = Buffer.from('hidden-comment');
     const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, text.length + 2]), text]);
@@ -230,7 +230,7 @@ describe('orientation', () => {
   ] as const;
   for (const [index, corner] of shown.entries()) {
     const orientation = index + 1;
-    it(`EXIF orientation ${orientation} is applied`, async () => {
+    it(`applies EXIF orientation ${orientation}`, async () => {
       const file = await picture
         .clone()
         .withMetadata({ orientation })
@@ -245,22 +245,22 @@ describe('orientation', () => {
   }
 });
 
-describe('sizes', () => {
-  it('a card is made at most as wide as the limit and never larger than it was', async () => {
+describe('size limits', () => {
+  it('reduces a card to the maximum width and never enlarges it', async () => {
     expect((await clean(await quartered(3000, 1900).png().toBuffer())).widthPx).toBe(
       limits.cardMaxWidthPx,
     );
     expect((await clean(await quartered(1011, 638).png().toBuffer())).widthPx).toBe(1011);
   });
 
-  it('a photo is made at most as high as the limit', async () => {
+  it('reduces a photo to the maximum height', async () => {
     const { heightPx, widthPx } = await clean(await quartered(2000, 3000).png().toBuffer(), {
       kind: 'photo',
     });
     expect([widthPx, heightPx]).toEqual([1067, limits.photoMaxHeightPx]);
   });
 
-  it('a 40 MB picture of noise still ends up below the hard limit', async () => {
+  it('keeps a 40 MB picture of noise below the hard limit', async () => {
     const file = Buffer.concat([Buffer.from('P6 4300 3150 255\n'), noise(4300 * 3150 * 3)]);
     expect(file.length).toBeGreaterThan(40_000_000);
     const { jpeg, widthPx } = await clean(file);
@@ -268,7 +268,7 @@ describe('sizes', () => {
     expect((await sharp(jpeg).metadata()).width).toBe(widthPx);
   });
 
-  it('quality gives way before size does, and only as far as the target asks', async () => {
+  it('reduces quality before dimensions, and only as far as needed', async () => {
     const grain = await sharp(noise(1400 * 900 * 3), {
       raw: { width: 1400, height: 900, channels: 3 },
     })
@@ -287,11 +287,11 @@ describe('sizes', () => {
   });
 });
 
-describe('the difference hash', () => {
+describe('difference hash', () => {
   const distance = (a: string, b: string): number =>
     (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length;
 
-  it('hardly changes when the same picture is scanned again and differs for another', async () => {
+  it('is nearly equal for a repeated scan and differs for another picture', async () => {
     const bytes = 40 * 25 * 3;
     const scene = async (seed: number): Promise<Buffer> =>
       sharp(noise(bytes * (seed + 1)).subarray(bytes * seed), {

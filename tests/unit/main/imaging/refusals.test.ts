@@ -16,8 +16,8 @@ const rgb = await rgbOf(picture.clone());
 const ppm = Buffer.concat([Buffer.from('P6\n640 400\n255\n'), rgb.data]);
 const pixel = () => [90, 120, 200] as const;
 
-describe('pictures that are refused', () => {
-  it('formats that are known but not taken are named', async () => {
+describe('refused pictures', () => {
+  it('names known formats that are not accepted', async () => {
     const svg =
       '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"/>';
     const frames = [
@@ -50,7 +50,7 @@ describe('pictures that are refused', () => {
       expect(await failure(file), format).toEqual(err('IMG-FORMAT', { params: { format } }));
   });
 
-  it('what is no picture is called that, whatever its name says', async () => {
+  it('reports a file that is not a picture, whatever its name', async () => {
     const texts = [
       'Dear sir, this is card.jpg',
       'BMW drivers only, this is a text of some length',
@@ -61,7 +61,7 @@ describe('pictures that are refused', () => {
     }
   });
 
-  it('a file cut short is broken, in every format', async () => {
+  it('reports a truncated file in every format', async () => {
     const files = {
       jpeg: await picture.clone().jpeg().toBuffer(),
       progressive: await picture.clone().jpeg({ progressive: true }).toBuffer(),
@@ -81,7 +81,7 @@ describe('pictures that are refused', () => {
     }
   });
 
-  it('a header followed by rubbish is broken', async () => {
+  it('reports a valid header followed by invalid data', async () => {
     const jpeg = await picture.clone().jpeg().toBuffer();
     const png = await picture.clone().png().toBuffer();
     expect(await failure(Buffer.concat([jpeg.subarray(0, 3), noise(5_000)]))).toEqual(
@@ -93,7 +93,7 @@ describe('pictures that are refused', () => {
     expect(await failure(Buffer.from('P6 many 400 255\n'))).toEqual(err('IMG-BROKEN'));
   });
 
-  it('a bitmap whose offsets lead outside is broken', async () => {
+  it('reports a bitmap with offsets outside the file', async () => {
     const file = makeBmp(640, 400, { bits: 24 }, pixel);
     const palette: [number, number, number][] = [[0, 0, 0]];
     const changed = (at: number, value: number, from = file): Buffer => {
@@ -119,7 +119,7 @@ describe('pictures that are refused', () => {
     ).toEqual(err('IMG-BROKEN'));
   });
 
-  it('more megapixels than allowed are refused by the header, before anything is decoded', async () => {
+  it('refuses too many megapixels by the header, before decoding', async () => {
     const megapixels = async (file: Buffer) => (await failure(file)).error;
     expect(await megapixels(makePng(10_000, 10_000, 10_000))).toEqual({
       code: 'IMG-PIXELS',
@@ -135,7 +135,7 @@ describe('pictures that are refused', () => {
     });
   });
 
-  it('refuses by the header what would be too many bytes decoded, however few its pixels and bytes are', async () => {
+  it('refuses a decoded size above the limit by the header, whatever the size of the file', async () => {
     const RGBA = 6;
     const wide = makePng(7_500, 7_500, 1, { bits: 16, colourType: RGBA });
     expect(wide.length).toBeLessThan(1_000);
@@ -146,7 +146,7 @@ describe('pictures that are refused', () => {
     );
   });
 
-  it('a picture too small to hold a card is refused', async () => {
+  it('refuses a picture too small for a card', async () => {
     const small = await quartered(limits.importMinSidePx - 1, 800)
       .png()
       .toBuffer();
@@ -158,7 +158,7 @@ describe('pictures that are refused', () => {
     });
   });
 
-  it('a file above the limit is refused before it is sent to the process', async () => {
+  it('refuses a file above the limit before sending it to the process', async () => {
     const before = children.length;
     expect(
       await imaging.clean({ kind: 'card', bytes: new Uint8Array(limits.importMaxBytes + 1) }),
@@ -167,12 +167,12 @@ describe('pictures that are refused', () => {
   });
 });
 
-describe('the process', () => {
-  it('is one process for all of the above: no picture brought it down', () => {
+describe('imaging process', () => {
+  it('survives all of the pictures above', () => {
     expect(children).toHaveLength(1);
   });
 
-  it('gives IMG-PROCESS when it is killed at work, and the next picture is cleaned by a new one', async () => {
+  it('returns IMG-PROCESS when it is killed, and a new process handles the next picture', async () => {
     const big = Buffer.concat([Buffer.from('P6 4300 3150 255\n'), noise(4300 * 3150 * 3)]);
     const working = imaging.clean({ kind: 'card', bytes: big });
     children.at(-1)!.kill();
@@ -181,14 +181,14 @@ describe('the process', () => {
     expect(children).toHaveLength(2);
   });
 
-  it('gives IMG-PROCESS when it takes too long', async () => {
+  it('returns IMG-PROCESS on timeout', async () => {
     const fork = () => forkNodeChild(path.join(import.meta.dirname, 'silent-child.ts'));
     const slow = createImaging({ fork, log: silentLog, timeoutMs: 1_000 });
     expect(await slow.clean({ kind: 'card', bytes: ppm })).toEqual(err('IMG-PROCESS'));
     await slow.stop();
   });
 
-  it('gets the file and nothing that lay beside it in memory', async () => {
+  it('receives the file only and no adjacent memory', async () => {
     const sent: unknown[] = [];
     const nothing = (): void => undefined;
     const fork = () => ({
@@ -207,7 +207,7 @@ describe('the process', () => {
     expect(Buffer.compare(bytes, ppm)).toBe(0);
   });
 
-  it('keeps decoded pixels out of the process that owns it', async () => {
+  it('keeps decoded pixels out of the main process', async () => {
     // 55 megapixels are 165 MB decoded; the file is small.
     const file = await sharp({
       create: { width: 7_400, height: 7_400, channels: 3, background: '#888' },

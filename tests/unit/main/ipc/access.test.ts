@@ -100,8 +100,8 @@ const beforeSignIn: CallName[] = [
 ];
 const whileLocked: CallName[] = [...beforeSignIn, 'pin.lock', 'pin.unlock'].sort() as CallName[];
 
-describe('access to the calls', () => {
-  it('answers in each state exactly the calls whose contract allows it', async () => {
+describe('access to calls', () => {
+  it('answers in each state exactly the calls that the contract permits', async () => {
     const keychain = createMemoryKeychain();
     const counter = await start(keychain);
     expect(await counter.sweep()).toEqual({ reached: beforeSignIn, codes: ['SESSION-NEEDED'] });
@@ -135,7 +135,7 @@ describe('access to the calls', () => {
     expect(await restarted.sweep()).toEqual({ reached: beforeSignIn, codes: ['SESSION-NEEDED'] });
   });
 
-  it('closes the counter at sign-out', async () => {
+  it('closes at sign-out', async () => {
     const counter = await start(createMemoryKeychain());
     await counter.signIn();
     await counter.session.signOut();
@@ -150,13 +150,13 @@ describe('access to the calls', () => {
     expect(await second.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
   });
 
-  it('needs an unlocked counter for every call that declares nothing', () => {
+  it('requires an unlocked counter for every call without declaration', () => {
     const declared = callNames.filter((name) => calls[name].needs !== 'unlocked');
     expect([...declared].sort()).toEqual(whileLocked);
   });
 
   it.each(['lock', 'lock and unlock', 'sign out', 'sign out and in'])(
-    'does not answer after %s what was asked before',
+    'does not answer a call after %s that was made before',
     async (what) => {
       const counter = await start(createMemoryKeychain());
       await counter.signIn();
@@ -188,10 +188,10 @@ describe('access to the calls', () => {
   );
 });
 
-describe('registrations that change while the counter is closed', () => {
+describe('LockedViewBuffer', () => {
   const view = (id: string, reference: string) => ({ id, reference }) as RegistrationView;
 
-  it('are sent when it opens, only the newest view of each', async () => {
+  it('sends the newest view of each registration after unlocking', async () => {
     const counter = await start(createMemoryKeychain());
     const sent: string[] = [];
     const buffer = createLockedViewBuffer({
@@ -213,7 +213,7 @@ describe('registrations that change while the counter is closed', () => {
     expect(sent).toEqual(['a 2', 'b 1', 'a 3']);
   });
 
-  it('are not sent to the next clerk after a sign-out', async () => {
+  it('drops its views at sign-out', async () => {
     const counter = await start(createMemoryKeychain());
     const sent: string[] = [];
     const buffer = createLockedViewBuffer({

@@ -72,7 +72,7 @@ const hostile = fc.oneof(
 );
 
 describe('answer', () => {
-  it('answers every hostile value with a code, never calls a handler with it, never writes it down', async () => {
+  it('rejects every hostile value with a code, without calling a handler or logging it', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...callNames),
@@ -113,7 +113,7 @@ describe('answer', () => {
     expect(called).toEqual([]);
   });
 
-  it('turns an exception in a handler into a code and logs no message', async () => {
+  it('returns a code for an exception in a handler and logs no message', async () => {
     const { lines, options } = setUp({
       'session.signOut': () => Promise.reject(new Error('01300000042')),
     });
@@ -124,7 +124,7 @@ describe('answer', () => {
     expect(lines.join()).not.toContain('01300000042');
   });
 
-  it('strips what a handler says beyond the contract', async () => {
+  it('strips properties that the contract does not contain', async () => {
     const leaking = {
       signedIn: true,
       maskedMobile: null,
@@ -141,7 +141,7 @@ describe('answer', () => {
     expect(result).toEqual(ok({ signedIn: true, maskedMobile: null, reason: 'none' }));
   });
 
-  it('refuses an answer that does not fit the contract', async () => {
+  it('rejects a result that does not match the contract', async () => {
     const { options } = setUp({ 'registration.list': async () => ok([{ id: 'x' }] as never) });
     expect(await answer('registration.list', { filter: 'all' }, PAGE, options)).toEqual({
       ok: false,
@@ -159,8 +159,8 @@ const safe = (value: object): object => {
   }
 };
 
-describe('the rate limit', () => {
-  it('bounds calls under way and frees them when they are over', () => {
+describe('rate limit', () => {
+  it('limits concurrent calls and releases them when they end', () => {
     const limit = createRateLimit(() => 0);
     const rate = { inFlight: 2, most: 100, withinMs: 10_000 };
     const first = limit.enter('a', rate);
@@ -173,7 +173,7 @@ describe('the rate limit', () => {
     expect(limit.enter('a', rate)).toBeNull();
   });
 
-  it('bounds calls within the window', () => {
+  it('limits calls within the window', () => {
     let time = 0;
     const limit = createRateLimit(() => time);
     const rate = { inFlight: 100, most: 3, withinMs: 10_000 };
@@ -183,7 +183,7 @@ describe('the rate limit', () => {
     expect(limit.enter('a', rate)).not.toBeNull();
   });
 
-  it('gives every call that takes a PIN or an OTP a tighter limit than the others', () => {
+  it('gives every call with a PIN or OTP a lower limit', () => {
     const secret = callNames.filter((name) => {
       const { input } = calls[name];
       return (
@@ -207,7 +207,7 @@ describe('the rate limit', () => {
     }
   });
 
-  it('answers IPC-RATE for the thirteenth PIN within a minute, whatever the answers were', async () => {
+  it('returns IPC-RATE for the thirteenth PIN within a minute, whatever the results were', async () => {
     const { called, options } = setUp();
     const limited = { ...options, limit: createRateLimit(() => 0) };
     for (let attempt = 0; attempt < 12; attempt += 1)

@@ -32,8 +32,8 @@ const lines = (): Record<string, unknown>[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-describe('a line of the log', () => {
-  it('says when, how bad, what, and the fields', () => {
+describe('log entry', () => {
+  it('contains time, level, event and fields', () => {
     open().warn('session.keychain', { code: 'KEY-TIMEOUT', attempt: 2 });
     open().info('registration.moved', {
       registration: '0f8fad5b-d9cb-469f-a165-70867728950e',
@@ -59,7 +59,7 @@ describe('a line of the log', () => {
     ]);
   });
 
-  it('names the class of what was thrown and where, and never its message', () => {
+  it('contains class and location of an error and never its message', () => {
     const readCard = (): never => {
       throw new TypeError('cannot read 0123456789 of রহিমা\n    at Secret (person.js:1:1)');
     };
@@ -74,7 +74,7 @@ describe('a line of the log', () => {
     expect(JSON.stringify(line)).not.toMatch(/cannot|0123456789|রহিমা|Secret|person|\//);
   });
 
-  it('takes anything that was thrown', () => {
+  it('accepts any thrown value', () => {
     class Odd extends Error {
       override name = 'রহিমা বেগম';
     }
@@ -83,7 +83,7 @@ describe('a line of the log', () => {
     expect(readFileSync(file, 'utf8')).not.toMatch(/0123456789|রহিমা/);
   });
 
-  it('goes to standard error as well when asked to', () => {
+  it('is also written to standard error when configured', () => {
     const use = `createLog({ stderr: true, now: () => 0 }).info('app.started', { ms: 5 });`;
     const program = [
       '--input-type=module',
@@ -100,7 +100,7 @@ describe('a line of the log', () => {
   });
 });
 
-describe('what the log does not take', () => {
+describe('log redaction', () => {
   const letters = (from: string, least: number, most: number) =>
     fc.string({ unit: fc.constantFrom(...Array.from(from)), minLength: least, maxLength: most });
   const numerals = (length: number) => letters('0123456789', length, length);
@@ -124,7 +124,7 @@ describe('what the log does not take', () => {
   };
   const keys = [...Object.keys(fieldChecks), 'thrown'];
 
-  it('no value of a registration comes out, in whatever field it is put by mistake', () => {
+  it('writes no value of a registration, whatever field contains it', () => {
     fc.assert(
       fc.property(fc.record(values), fc.constantFrom(...keys), (registration, key) => {
         rmSync(file, { force: true });
@@ -155,7 +155,7 @@ describe('what the log does not take', () => {
     );
   });
 
-  it('is refused by the types already', () => {
+  it('rejects undeclared fields at compile time', () => {
     const log = open();
     const typed: string = 'Rahima Begum';
     // @ts-expect-error no text of a form fits an error code
@@ -173,14 +173,14 @@ describe('what the log does not take', () => {
     ]);
   });
 
-  it('numbers long enough to be somebody are not counted as counts', () => {
+  it('rejects counts that are long enough to identify a person', () => {
     open().info('registration.saved', { count: 1_234_567_890, bytes: Number.NaN, ms: 999_999_999 });
     expect(lines()[0]).toMatchObject({ count: '[refused]', bytes: '[refused]', ms: 999_999_999 });
   });
 });
 
-describe('the log file', () => {
-  it('is kept in three files of a megabyte, the newest lines always in the first', () => {
+describe('log file', () => {
+  it('rotates three files of one megabyte with the newest entries in the first', () => {
     const log = open();
     const total = 40_000;
     for (let count = 1; count <= total; count++)
@@ -202,7 +202,7 @@ describe('the log file', () => {
     );
   });
 
-  it('goes on where an earlier start left it', () => {
+  it('continues the file of an earlier start', () => {
     open().info('app.started', { count: 1 });
     open().info('app.started', { count: 2 });
     expect(lines().map((line) => line['count'])).toEqual([1, 2]);
@@ -214,7 +214,7 @@ describe('the log file', () => {
     expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
   });
 
-  it('that cannot be written stops nobody, and is written again once it can', () => {
+  it('does not throw while it cannot be written, and continues once it can', () => {
     mkdirSync(file, { recursive: true });
     const log = open();
     expect(() => log.info('app.started', { count: 1 })).not.toThrow();
@@ -223,7 +223,7 @@ describe('the log file', () => {
     expect(lines().map((line) => line['count'])).toEqual([2]);
   });
 
-  it('is not needed', () => {
+  it('is optional', () => {
     createLog({ stderr: false }).error('app.start-failed', { error: 'TypeError' });
     expect(existsSync(path.dirname(file))).toBe(false);
   });

@@ -70,9 +70,9 @@ const pieces = (text: string): string[] => {
   return all.filter((piece) => /[\p{L}\p{N}]{3}/u.test(piece));
 };
 
-describe('the second net', () => {
+describe('redact', () => {
   for (const [name, values] of Object.entries(matchable)) {
-    it(`takes out ${name}, wherever it stands`, () => {
+    it(`removes ${name} at any position`, () => {
       fc.assert(
         fc.property(values, word, word, (value, before, after) => {
           const text = redact(`${before} ${value} ${after}`);
@@ -91,7 +91,7 @@ describe('the second net', () => {
     'createStore index.js:10:5',
     'HTTP 503',
     'step 2/4',
-  ])('leaves "%s" alone', (text) => {
+  ])('keeps "%s"', (text) => {
     expect(redact(text)).toBe(text);
   });
 });

@@ -93,8 +93,8 @@ const withPin = async (keychain: Keychain = createMemoryKeychain()) => {
   return counter;
 };
 
-describe('the lock', () => {
-  it('asks for a PIN after the first sign-in, and not again once there is one', async () => {
+describe('createLock', () => {
+  it('requests a PIN after the first sign-in, and not again once one exists', async () => {
     const keychain = createMemoryKeychain();
     const first = await start(keychain);
     expect(await first.lock.view()).toMatchObject({ needsPin: false, hasPin: false });
@@ -107,7 +107,7 @@ describe('the lock', () => {
     expect(await again.lock.view()).toMatchObject({ needsPin: false, hasPin: true });
   });
 
-  it('closes at the clerk’s wish and says what is behind it; the PIN opens it', async () => {
+  it('closes on request and opens with the PIN', async () => {
     const { lock, seen } = await withPin();
     await lock.lock();
     expect(lock.isLocked()).toBe(true);
@@ -126,14 +126,14 @@ describe('the lock', () => {
     expect(seen.at(-1)).toMatchObject({ locked: false });
   });
 
-  it('does not close while nobody is at the counter', async () => {
+  it('does not close while nobody is signed in', async () => {
     const { lock } = await start(createMemoryKeychain());
     await lock.lock();
     expect(lock.isLocked()).toBe(false);
   });
 
   it.each([0, -2 * 3_600_000, 3_600_000])(
-    'closes when nobody pressed a key, also when the system clock was moved by %i ms',
+    'closes after idle time, also when the system clock moves by %i ms',
     async (moved) => {
       let time = 1_000_000;
       let wall = 1_800_000_000_000;
@@ -179,7 +179,7 @@ describe('the lock', () => {
   });
 
   it.each(['removed', 'damaged'])(
-    'starts closed and asks for an OTP when the PIN item is %s',
+    'starts closed and requires an OTP when the PIN item is %s',
     async (how) => {
       const keychain = createMemoryKeychain();
       await withPin(keychain);
@@ -198,12 +198,12 @@ describe('the lock', () => {
     },
   );
 
-  it('starts closed with a restored session whose clerk never chose a PIN', async () => {
+  it('starts closed with a restored session of a clerk without PIN', async () => {
     const { lock } = await start(createMemoryKeychain(), { restored: CLERK });
     expect(await lock.view()).toMatchObject({ locked: true, hasPin: false });
   });
 
-  it('after five wrong PINs opens by an OTP sign-in only, which asks for a new PIN', async () => {
+  it('opens by OTP only after five wrong PINs, and then requests a new PIN', async () => {
     const { desk, lock } = await withPin();
     await lock.lock();
     for (let time = 0; time < 5; time += 1) await lock.unlock(WRONG);
@@ -216,7 +216,7 @@ describe('the lock', () => {
     expect(await lock.unlock('864209')).toEqual(ok(undefined));
   });
 
-  it('lets a clerk who came over it by OTP choose a new PIN, and nobody exchange one otherwise', async () => {
+  it('permits changing a PIN only after opening by OTP', async () => {
     const { desk, lock } = await withPin();
     expect(await lock.choosePin('864209')).toEqual(err('SESSION-NEEDED'));
     await lock.lock();
@@ -226,7 +226,7 @@ describe('the lock', () => {
     expect(await lock.choosePin(PIN)).toEqual(err('SESSION-NEEDED'));
   });
 
-  it('opens by PIN when the session ended meanwhile, and not at all by signing out', async () => {
+  it('opens by PIN when the session has ended, and not by signing out', async () => {
     const { desk, lock } = await withPin();
     await lock.lock();
     desk.end();
@@ -239,7 +239,7 @@ describe('the lock', () => {
     expect(lock.isLocked()).toBe(false);
   });
 
-  it('works without a keychain: no PIN is asked for, an OTP opens', async () => {
+  it('works without a keychain: requests no PIN and opens by OTP', async () => {
     const { desk, lock } = await start(noKeychain);
     desk.signIn(CLERK);
     expect(await lock.view()).toMatchObject({ needsPin: false, canPin: false, hasPin: false });
@@ -249,7 +249,7 @@ describe('the lock', () => {
     expect(lock.isLocked()).toBe(false);
   });
 
-  it('lets the lead PIN be chosen once, by whoever is signed in', async () => {
+  it('permits setting the lead PIN once', async () => {
     const { desk, lock, pins } = await start(createMemoryKeychain());
     expect(await lock.chooseLead('246802')).toEqual(err('SESSION-NEEDED'));
     desk.signIn(CLERK);

@@ -21,8 +21,8 @@ const log = { info: write, warn: write, error: write } as Log;
 const start = (keychain: Keychain, more: { now?: () => number; scope?: string } = {}) =>
   createPins({ keychain, now: () => 0, log, ...more });
 
-describe('the PIN of a clerk', () => {
-  it('is the clerk’s, on this counter, across restarts', async () => {
+describe('PIN of a clerk', () => {
+  it('is valid for the clerk on this counter, across restarts', async () => {
     const keychain = createMemoryKeychain();
     expect(await start(keychain).look(CLERK)).toEqual({
       canPin: true,
@@ -39,7 +39,7 @@ describe('the PIN of a clerk', () => {
     expect(await again.check(OTHER, PIN)).toEqual(err('PIN-BLOCKED'));
   });
 
-  it('is counted across restarts: the sixth try is not taken, not even a right one', async () => {
+  it('counts attempts across restarts and rejects the sixth, even a correct one', async () => {
     const keychain = createMemoryKeychain();
     await start(keychain).choose(CLERK, PIN);
     for (const left of [4, 3, 2, 1])
@@ -51,7 +51,7 @@ describe('the PIN of a clerk', () => {
     expect(await start(keychain).look(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
   });
 
-  it('is not compared when the try cannot be written down first', async () => {
+  it('is not compared when the attempt cannot be recorded first', async () => {
     const keychain = createMemoryKeychain();
     const pins = start(keychain);
     await pins.choose(CLERK, PIN);
@@ -59,7 +59,7 @@ describe('the PIN of a clerk', () => {
     expect(await pins.check(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
   });
 
-  it('takes tries one at a time, however many are asked for at once', async () => {
+  it('serialises concurrent attempts', async () => {
     const keychain = createMemoryKeychain();
     const pins = start(keychain);
     await pins.choose(CLERK, PIN);
@@ -70,7 +70,7 @@ describe('the PIN of a clerk', () => {
     ]);
   });
 
-  it('begins to count anew after a right one, and a slip of the fingers costs nothing', async () => {
+  it('resets the count after a correct PIN and ignores incomplete ones', async () => {
     const pins = start(createMemoryKeychain());
     await pins.choose(CLERK, PIN);
     for (let round = 0; round < 2; round += 1) {
@@ -81,7 +81,7 @@ describe('the PIN of a clerk', () => {
     }
   });
 
-  it('is forgiven by an OTP sign-in, and gone for good when it was blocked', async () => {
+  it('resets the count at an OTP sign-in and deletes a blocked PIN', async () => {
     const keychain = createMemoryKeychain();
     const pins = start(keychain);
     await pins.choose(CLERK, PIN);
@@ -107,17 +107,20 @@ describe('the PIN of a clerk', () => {
     ['121212', 'repeated'],
     ['123123', 'repeated'],
     ['000042', 'mobile'],
-  ])('is refused when it is as easy as %s: %s', async (pin, reason) => {
+  ])('rejects the weak PIN %s: %s', async (pin, reason) => {
     expect(await start(createMemoryKeychain()).choose(CLERK, pin)).toEqual(
       err('PIN-TRIVIAL', { params: { reason } }),
     );
   });
 
-  it.each(['', '12345', '1234567', '13579a'])('is six digits, not "%s"', async (pin) => {
-    expect(await start(createMemoryKeychain()).choose(CLERK, pin)).toEqual(err('IPC-INPUT'));
-  });
+  it.each(['', '12345', '1234567', '13579a'])(
+    'rejects "%s", which is not six digits',
+    async (pin) => {
+      expect(await start(createMemoryKeychain()).choose(CLERK, pin)).toEqual(err('IPC-INPUT'));
+    },
+  );
 
-  it('lies in the keychain salted and hashed, under a name that tells nobody whose it is', async () => {
+  it('is stored salted and hashed under a name that does not identify the clerk', async () => {
     const keychain = createMemoryKeychain();
     const pins = start(keychain);
     await pins.choose(CLERK, PIN);
@@ -136,7 +139,7 @@ describe('the PIN of a clerk', () => {
     expect(lines.join('\n')).not.toMatch(/1357|2468|0130/);
   });
 
-  it('in training has nothing to do with the one at work', async () => {
+  it('is separate in training mode', async () => {
     const keychain = createMemoryKeychain();
     await start(keychain).choose(CLERK, PIN);
     await start(keychain).chooseLead(LEAD, CLERK);
@@ -146,7 +149,7 @@ describe('the PIN of a clerk', () => {
     });
   });
 
-  it('that cannot be read any more is as good as blocked', async () => {
+  it('is treated as blocked when its item cannot be read', async () => {
     const keychain = createMemoryKeychain();
     await start(keychain).choose(CLERK, PIN);
     const account =
@@ -156,7 +159,7 @@ describe('the PIN of a clerk', () => {
     expect(await start(keychain).look(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
   });
 
-  it('cannot be without a keychain', async () => {
+  it('is not available without a keychain', async () => {
     const pins = start(noKeychain);
     expect(await pins.look(CLERK)).toEqual({
       canPin: false,
@@ -170,8 +173,8 @@ describe('the PIN of a clerk', () => {
   });
 });
 
-describe('the lead PIN', () => {
-  it('is chosen once and holds across restarts', async () => {
+describe('lead PIN', () => {
+  it('is set once and valid across restarts', async () => {
     const keychain = createMemoryKeychain();
     expect(await start(keychain).checkLead(LEAD)).toEqual(err('LEAD-PIN-NONE'));
     expect(await start(keychain).chooseLead('111111', CLERK)).toEqual(
@@ -183,7 +186,7 @@ describe('the lead PIN', () => {
     expect(await start(keychain).look(null)).toMatchObject({ hasLeadPin: true });
   });
 
-  it('makes one wait 15 minutes after five wrong ones, across restarts; then five more', async () => {
+  it('requires a wait of 15 minutes after five wrong attempts, across restarts, and then permits five more', async () => {
     const keychain = createMemoryKeychain();
     let now = 1_000_000;
     const restarted = () => start(keychain, { now: () => now });
@@ -206,7 +209,7 @@ describe('the lead PIN', () => {
     expect(await restarted().checkLead(LEAD)).toEqual(ok(undefined));
   });
 
-  it('does not wait for years because the clock was ahead', async () => {
+  it('limits the wait when the clock was ahead', async () => {
     const keychain = createMemoryKeychain();
     let now = 100 * 365 * 24 * 60 * MINUTE;
     const pins = start(keychain, { now: () => now });

@@ -48,8 +48,8 @@ const alive = (pid: number): boolean => {
   }
 };
 
-describe('a helper process', () => {
-  it('is started by the first request and serves the next ones too', async () => {
+describe('helper process', () => {
+  it('starts with the first request and serves the following ones', async () => {
     const { helper, children } = setUp();
     expect(children).toHaveLength(0);
     const first = await helper.request('pid', null);
@@ -57,7 +57,7 @@ describe('a helper process', () => {
     expect(children).toHaveLength(1);
   });
 
-  it('carries binary data both ways unchanged', async () => {
+  it('transfers binary data unchanged in both directions', async () => {
     const { helper } = setUp();
     const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256);
     const answer = await helper.request('echo', { bytes, name: 'ফাইল' });
@@ -68,7 +68,7 @@ describe('a helper process', () => {
     expect(data.name).toBe('ফাইল');
   });
 
-  it('answers every one of many requests with its own answer', async () => {
+  it('matches concurrent requests with their own answers', async () => {
     const { helper, children } = setUp();
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) => helper.request('echo', index)),
@@ -77,14 +77,14 @@ describe('a helper process', () => {
     expect(children).toHaveLength(1);
   });
 
-  it('passes a failure of the handler on with its values', async () => {
+  it('passes a failure of the handler on with its parameters', async () => {
     const { helper } = setUp();
     expect(await helper.request('refuse', null)).toEqual(
       err('IMG-FORMAT', { params: { format: 'GIF' } }),
     );
   });
 
-  it('turns an exception in a handler into the code for a lost helper, logs its class only, and goes on', async () => {
+  it('returns the code for a lost helper on an exception, logs its class only, and continues', async () => {
     const { helper, children, logged } = setUp();
     expect(await helper.request('throw', null)).toEqual(err('IMG-PROCESS'));
     expect(await helper.request('echo', 1)).toEqual(ok(1));
@@ -93,12 +93,12 @@ describe('a helper process', () => {
     expect(logged()).not.toContain('nobody');
   });
 
-  it('refuses a method that the helper does not have, inherited names included', async () => {
+  it('rejects unknown methods, including inherited names', async () => {
     const { helper } = setUp();
     expect(await helper.request('constructor', null)).toEqual(err('IMG-PROCESS'));
   });
 
-  it('loses only the request a process died on: those behind it get a fresh process', async () => {
+  it('fails only the request during which a process died, and starts a new process for the next', async () => {
     const { helper, children, logged } = setUp();
     const answers = await Promise.all([
       helper.request('echo', 1),
@@ -110,7 +110,7 @@ describe('a helper process', () => {
     expect(logged()).toContain('"event":"helper.exited","exitCode":3');
   });
 
-  it('ends a process that does not answer in time, and serves the next request with a new one', async () => {
+  it('terminates a process that times out and serves the next request with a new one', async () => {
     const { helper, children } = setUp({ timeoutMs: 3_000 });
     await helper.request('pid', null);
     expect(await helper.request('hang', null)).toEqual(err('IMG-PROCESS'));
@@ -119,14 +119,14 @@ describe('a helper process', () => {
     await expect.poll(() => alive(children[0]!.pid), { timeout: 10_000 }).toBe(false);
   });
 
-  it('ends a process whose answer makes no sense', async () => {
+  it('terminates a process that sends an invalid message', async () => {
     const { helper, children } = setUp();
     expect(await helper.request('nonsense', null)).toEqual(err('IMG-PROCESS'));
     expect(await helper.request('echo', 'next')).toEqual(ok('next'));
     expect(children).toHaveLength(2);
   });
 
-  it('is not started again and again: after too many deaths it rests until the window has passed', async () => {
+  it('stops restarting after too many crashes until the window has passed', async () => {
     let time = 0;
     const { helper, children } = setUp({ deaths: { most: 2, withinMs: 60_000 }, now: () => time });
     expect(await helper.request('die', null)).toEqual(err('IMG-PROCESS'));
@@ -138,7 +138,7 @@ describe('a helper process', () => {
     expect(children).toHaveLength(3);
   });
 
-  it('answers with the code when the process cannot be started at all', async () => {
+  it('returns the code when the process cannot be started', async () => {
     const { helper } = setUp({
       fork: () => {
         throw new Error('no such program');
@@ -147,7 +147,7 @@ describe('a helper process', () => {
     expect(await helper.request('echo', 1)).toEqual(err('IMG-PROCESS'));
   });
 
-  it('ends with its process and answers whatever was waiting', async () => {
+  it('terminates its process on stop and answers pending requests', async () => {
     const { helper, children } = setUp();
     await helper.request('pid', null);
     const waiting = [helper.request('hang', null), helper.request('echo', 1)];

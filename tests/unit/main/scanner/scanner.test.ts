@@ -48,8 +48,8 @@ const request = (more: Partial<ScanRequest> = {}): ScanRequest => ({
   ...more,
 });
 
-describe('the list of scanners', () => {
-  it('joins the devices of all drivers and leaves out a driver that is missing', async () => {
+describe('createScanner list', () => {
+  it('merges the devices of all drivers and omits unavailable drivers', async () => {
     const missing: ScannerDriver = {
       kind: 'wia',
       list: async () => err('SCAN-DRIVER-MISSING'),
@@ -66,7 +66,7 @@ describe('the list of scanners', () => {
     expect(await scannerOf([]).list()).toEqual(ok([]));
   });
 
-  it('shows a device once, however many drivers find it', async () => {
+  it('lists a device once when several drivers find it', async () => {
     const finding = (kind: DriverKind): ScannerDriver => ({
       ...device(kind, gives(ok(card))).driver,
       list: async () => ok([{ id: `${kind}:1`, driver: kind, name: 'Acme 5' }]),
@@ -80,7 +80,7 @@ describe('the list of scanners', () => {
     ]);
   });
 
-  it('does not wait for a driver that does not answer', async () => {
+  it('does not wait for an unresponsive driver', async () => {
     let told = false;
     const hanging: ScannerDriver = {
       kind: 'escl',
@@ -96,7 +96,7 @@ describe('the list of scanners', () => {
   });
 });
 
-describe('a device that several drivers reach', () => {
+describe('createScanner failover', () => {
   const reached = (answers: Partial<Record<DriverKind, Result<RawScan>>>, proven = false) => {
     const tried: string[] = [];
     const drivers = (Object.entries(answers) as [DriverKind, Result<RawScan>][]).map(
@@ -121,7 +121,7 @@ describe('a device that several drivers reach', () => {
   };
 
   it.each(['SCAN-OFFLINE', 'SCAN-NOT-FOUND', 'SCAN-DRIVER-MISSING', 'SCAN-DRIVER'] as const)(
-    'scans by the other when the best says %s',
+    'uses the other driver when the preferred one returns %s',
     async (code) => {
       const { scanner, tried } = reached({ sane: ok(card), escl: err(code) });
       await scanner.list();
@@ -136,21 +136,21 @@ describe('a device that several drivers reach', () => {
     'SCAN-CERTIFICATE',
     'SCAN-CANCELLED',
     'SCAN-IO',
-  ] as const)('is at fault itself when the best says %s', async (code) => {
+  ] as const)('does not fail over when the preferred driver returns %s', async (code) => {
     const { scanner, tried } = reached({ sane: ok(card), escl: err(code) });
     await scanner.list();
     expect(await scanner.scan('escl:1', request())).toEqual(err(code));
     expect(tried).toEqual(['escl']);
   });
 
-  it('is never reached by a driver that checks less than the one that was configured', async () => {
+  it('never fails over to a driver that verifies less than the configured one', async () => {
     const { scanner, tried } = reached({ sane: ok(card), escl: err('SCAN-OFFLINE') }, true);
     await scanner.list();
     expect(await scanner.scan('escl:1', request())).toEqual(err('SCAN-OFFLINE'));
     expect(tried).toEqual(['escl']);
   });
 
-  it('fails with the words of the best when no other gets through either', async () => {
+  it("returns the preferred driver's failure when no other succeeds", async () => {
     const { scanner, tried } = reached({
       sane: err('SCAN-DRIVER'),
       wia: err('SCAN-IO'),
@@ -162,8 +162,8 @@ describe('a device that several drivers reach', () => {
   });
 });
 
-describe('a scan', () => {
-  it('goes to the driver its id names, with the rest of the id as the device', async () => {
+describe('createScanner scan', () => {
+  it('passes the device part of the id to the driver named by its prefix', async () => {
     const sane = device('sane', gives(ok(card)));
     const other = device('simulated', gives(err('SCAN-IO')));
     expect(
@@ -174,7 +174,7 @@ describe('a scan', () => {
   });
 
   it.each(['wia:1', 'sane', 'sane:', '', ':sane'])(
-    'with the id "%s" finds no scanner',
+    'returns SCAN-NOT-FOUND for the id "%s"',
     async (id) => {
       expect(await scannerOf([device('sane', gives(ok(card))).driver]).scan(id, request())).toEqual(
         err('SCAN-NOT-FOUND'),
@@ -182,7 +182,7 @@ describe('a scan', () => {
     },
   );
 
-  it('is repeated three times while the lamp warms up, and no longer', async () => {
+  it('retries three times while the lamp warms up', async () => {
     const warming = gives(err('SCAN-WARMING-UP'));
     const soon = device('sane', warming, warming, warming, gives(ok(card)));
     expect(await scannerOf([soon.driver], { warmUpPauseMs: 1 }).scan('sane:1', request())).toEqual(
@@ -195,7 +195,7 @@ describe('a scan', () => {
     expect(never.asked).toHaveLength(4);
   });
 
-  it('can be cancelled while the lamp warms up', async () => {
+  it('can be cancelled during the warm-up', async () => {
     const abort = new AbortController();
     const warming = device('sane', async () => {
       setTimeout(() => abort.abort(), 10);
@@ -209,7 +209,7 @@ describe('a scan', () => {
     expect(warming.asked).toHaveLength(1);
   });
 
-  it('that was cancelled is called that, whatever the driver says about it', async () => {
+  it('reports a cancelled scan as cancelled, whatever the driver returns', async () => {
     const abort = new AbortController();
     const result = scannerOf([device('sane', untilAborted).driver]).scan(
       'sane:1',
@@ -219,14 +219,14 @@ describe('a scan', () => {
     expect(await result).toEqual(err('SCAN-CANCELLED'));
   });
 
-  it('ends when the device shows no sign of life', async () => {
+  it('times out when the device reports no progress', async () => {
     const silent = device('sane', untilAborted);
     expect(
       await scannerOf([silent.driver], { scanStallTimeoutMs: 50 }).scan('sane:1', request()),
     ).toEqual(err('SCAN-TIMEOUT'));
   });
 
-  it('is not ended as silent while progress comes, but is when the whole takes too long', async () => {
+  it('does not time out as idle during progress, but does after the total limit', async () => {
     const ticking = device('sane', (asked) => {
       const tick = setInterval(() => asked.onProgress?.(null), 20);
       return untilAborted(asked).finally(() => clearInterval(tick));
@@ -243,7 +243,7 @@ describe('a scan', () => {
     expect(heard).toBeGreaterThan(50);
   });
 
-  it('makes the device busy for others until the driver is done with it, and no other device', async () => {
+  it('locks its device until the driver has finished, and no other device', async () => {
     const abort = new AbortController();
     const sane = device('sane', untilAborted, gives(ok(card)));
     const scanner = scannerOf([sane.driver]);
@@ -255,14 +255,14 @@ describe('a scan', () => {
     expect(await scanner.scan('sane:1', request())).toEqual(ok(card));
   });
 
-  it('answers the clerk even when the driver never lets go; the device stays busy', async () => {
+  it('returns when the driver does not finish, and keeps the device locked', async () => {
     const stuck = device('sane', () => new Promise(() => undefined));
     const scanner = scannerOf([stuck.driver], { scanTotalTimeoutMs: 20 });
     expect(await scanner.scan('sane:1', request())).toEqual(err('SCAN-TIMEOUT'));
     expect(await scanner.scan('sane:1', request())).toEqual(err('SCAN-BUSY'));
   });
 
-  it('says at which resolution the picture is, by its own word, and passes on which part of the glass is wanted', async () => {
+  it('returns the resolution stated by the picture and passes on the requested area', async () => {
     const page = await sharp({
       create: { width: 2_480, height: 3_508, channels: 3, background: '#777' },
     })
@@ -297,7 +297,7 @@ describe('a scan', () => {
     ['text', async () => ({ bytes: Buffer.from('sane: no picture today'), dpi: 300 }), false],
     ['nothing', async () => ({ bytes: new Uint8Array(), dpi: 300 }), false],
   ];
-  it.each(pictures)('that gives %s is judged by its size', async (_name, make, good) => {
+  it.each(pictures)('validates %s by its size', async (_name, make, good) => {
     const scan = await make();
     const result = await scannerOf([device('sane', gives(ok(scan))).driver]).scan(
       'sane:1',
@@ -306,7 +306,7 @@ describe('a scan', () => {
     expect(result).toEqual(good ? ok(scan) : err('SCAN-BAD-IMAGE'));
   });
 
-  it('is logged with its driver, code and status, without the device or the picture', async () => {
+  it('logs driver, code and status without device or picture', async () => {
     await scannerOf([
       device('sane', gives(err('SCAN-JAMMED', { params: { status: 6 } }))).driver,
     ]).scan('sane:serial-4C42F1', request());

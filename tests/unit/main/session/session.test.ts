@@ -50,8 +50,8 @@ const signIn = async (session: Awaited<ReturnType<typeof open>>): Promise<void> 
   expect((await session.verifyOtp(MOBILE, service.otpFor(MOBILE) ?? '')).ok).toBe(true);
 };
 
-describe('the session', () => {
-  it('begins signed out, signs in by OTP, and says no more than a masked number', async () => {
+describe('createSession', () => {
+  it('starts signed out, signs in by OTP and exposes only a masked number', async () => {
     const session = await open(memoryKeychain());
     expect(session.view()).toEqual({ signedIn: false, maskedMobile: null, reason: 'none' });
     await signIn(session);
@@ -75,7 +75,7 @@ describe('the session', () => {
     expect(again.clerk()?.mobile).toBe(MOBILE);
   });
 
-  it('refuses a wrong OTP and keeps nothing', async () => {
+  it('rejects a wrong OTP and stores nothing', async () => {
     const keychain = memoryKeychain();
     const session = await open(keychain);
     await session.requestOtp(MOBILE);
@@ -101,7 +101,7 @@ describe('the session', () => {
     },
   );
 
-  it('ends when the service says so, remembers whose it was, and ignores what an old token hears', async () => {
+  it('ends when the service reports it, remembers its clerk, and ignores answers to an old token', async () => {
     const keychain = memoryKeychain();
     const session = await open(keychain);
     await signIn(session);
@@ -119,14 +119,14 @@ describe('the session', () => {
     expect(heard).toEqual(['ended']);
   });
 
-  it('lives in memory where there is no keychain', async () => {
+  it('stays in memory without a keychain', async () => {
     const session = await open(noKeychain);
     await signIn(session);
     expect(session.view().signedIn).toBe(true);
     expect((await open(noKeychain)).view().signedIn).toBe(false);
   });
 
-  it('throws away what it finds damaged in the keychain', async () => {
+  it('deletes a damaged keychain item', async () => {
     const keychain = memoryKeychain();
     keychain.items.set(`session ${service.url}`, new TextEncoder().encode('{"mobile":'));
     expect((await open(keychain)).view().signedIn).toBe(false);

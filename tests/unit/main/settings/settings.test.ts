@@ -51,14 +51,14 @@ const defaults = {
 };
 
 describe('settings', () => {
-  it('have defaults and write nothing before somebody changes something', async () => {
+  it('have defaults and are not written before a change', async () => {
     const settings = await open();
     expect(settings.get()).toEqual(defaults);
     expect(settings.problems).toEqual([]);
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
-  it('are changed, saved and found again at the next start', async () => {
+  it('are saved and restored at the next start', async () => {
     const settings = await open();
     expect(await settings.update({ scanner: { id: 'sane:pixma:1', dpi: 600 } })).toEqual(
       ok(undefined),
@@ -75,7 +75,7 @@ describe('settings', () => {
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
   });
 
-  it('fill what a file does not say with defaults, and read a file that begins with a byte order mark', async () => {
+  it('use defaults for missing values and accept a byte order mark', async () => {
     writeFileSync(file, '\ufeff{"branchCode":"0077","scanner":{"id":"sane:x"}}');
     const settings = await open();
     expect(settings.get()).toEqual({
@@ -104,7 +104,7 @@ describe('settings', () => {
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
   });
 
-  it('make the data folder when there is none', async () => {
+  it('create the data folder when it is missing', async () => {
     const settings = await createSettings({ dataDir: path.join(dataDir, 'new', 'er'), env: {} });
     expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
     expect(existsSync(path.join(dataDir, 'new', 'er', 'settings.json'))).toBe(true);
@@ -123,7 +123,7 @@ const location = {
   counter: '9',
 };
 
-describe('a settings file with wrong values', () => {
+describe('settings file with invalid values', () => {
   it.each([
     ['locale', 'fr'],
     ['scanner', { dpi: 50 }],
@@ -134,7 +134,7 @@ describe('a settings file with wrong values', () => {
     ['counter', 3],
     ['serviceUrl', 17],
     ['retentionDays', -1],
-  ])('names %s, uses its default and keeps the other values', async (key, wrong) => {
+  ])('reports %s, uses its default and keeps the other values', async (key, wrong) => {
     const file_ = {
       ...location,
       serviceUrl: 'https://a.example',
@@ -153,14 +153,14 @@ describe('a settings file with wrong values', () => {
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
   });
 
-  it('stays as it was written when something else is changed', async () => {
+  it('stays unchanged when another value is changed', async () => {
     writeFileSync(file, '{"idleLockMinutes":"five","colour":"red","counter":"9"}');
     expect(await (await open()).update({ locale: 'en' })).toEqual(ok(undefined));
     expect(saved()).toEqual({ idleLockMinutes: 'five', colour: 'red', counter: '9', locale: 'en' });
     expect((await open()).wrong()).toEqual(['idleLockMinutes']);
   });
 
-  it('is right again once the wrong value is replaced', async () => {
+  it('is valid again once the invalid value is replaced', async () => {
     writeFileSync(file, '{"scanner":{"dpi":50}}');
     const settings = await open();
     await settings.update({ scanner: { id: 'sane:x', dpi: 300 } });
@@ -168,8 +168,8 @@ describe('a settings file with wrong values', () => {
   });
 });
 
-describe('what must be set', () => {
-  it('is named while it is missing: there are no example names', async () => {
+describe('required settings', () => {
+  it('are reported while they are missing, without example names', async () => {
     expect((await open()).missing()).toEqual(['bank', 'branch', 'branchCode', 'counter']);
     writeFileSync(file, JSON.stringify(location));
     expect((await open()).missing()).toEqual([]);
@@ -177,7 +177,7 @@ describe('what must be set', () => {
     expect((await open()).missing()).toEqual(['branch']);
   });
 
-  it('gets names for training alone that are no bank’s', async () => {
+  it('have placeholder names in training mode only', async () => {
     const values = (await open()).get();
     expect(locationOf(values, true)).toMatchObject({ branchCode: 'T', bank: { en: 'Training' } });
     expect(locationOf(values, false)).toMatchObject({ branchCode: '', bank: { en: '' } });
@@ -186,9 +186,9 @@ describe('what must be set', () => {
   });
 });
 
-describe('a settings file that cannot be used', () => {
+describe('unusable settings file', () => {
   it.each(['', '{', 'null', '[]', '"text"'])(
-    '%s stays until the first change, is set aside then, and gives no address',
+    '%s is kept until the first change, then set aside, and provides no address',
     async (text) => {
       writeFileSync(file, text);
       const settings = await open();
@@ -205,7 +205,7 @@ describe('a settings file that cannot be used', () => {
     },
   );
 
-  it('takes its address from the environment all the same', async () => {
+  it('uses the address of the environment nevertheless', async () => {
     writeFileSync(file, '{');
     const settings = await open({ EKYC_BASE_URL: 'https://a.example' });
     expect(settings.get().serviceUrl).toBe('https://a.example');
@@ -213,7 +213,7 @@ describe('a settings file that cannot be used', () => {
     expect(settings.wrong()).toEqual([]);
   });
 
-  it('is a reason to say so, not to stop, when it is not even a file', async () => {
+  it('is reported and does not prevent the start when it is not a file', async () => {
     mkdirSync(path.join(file, 'in-it'), { recursive: true });
     const settings = await open();
     expect(settings.problems).toEqual(['file-unreadable']);
@@ -226,20 +226,20 @@ describe('a settings file that cannot be used', () => {
     ]);
   });
 
-  it('that knows more than this version is used as far as it is understood', async () => {
+  it('is used as far as known when it is of a newer version', async () => {
     writeFileSync(file, '{"counter":"9","colour":"red"}');
     const settings = await open();
     expect(settings.get()).toEqual({ ...defaults, counter: '9' });
     expect(settings.problems).toEqual(['unknown-keys']);
   });
 
-  it('never replaces an address nobody can use by another one', async () => {
+  it('never replaces an unusable address by another one', async () => {
     writeFileSync(file, '{"serviceUrl":"htp:/wrong"}');
     expect((await open()).get().serviceUrl).toBe('htp:/wrong');
   });
 });
 
-describe('the environment', () => {
+describe('environment variables', () => {
   it('overrides the file without being saved into it', async () => {
     writeFileSync(
       file,
@@ -272,7 +272,7 @@ describe('the environment', () => {
     expect((await open({ KIOSK_TRAINING: 'yes' })).get().training).toBe(false);
   });
 
-  it('gives the language to start with; the clerk can change it', async () => {
+  it('sets the initial language, which the clerk can change', async () => {
     writeFileSync(file, '{"locale":"bn"}');
     const settings = await open({ KIOSK_LOCALE: 'en' });
     expect(settings.get().locale).toBe('en');
@@ -284,7 +284,7 @@ describe('the environment', () => {
   });
 
   it.each(['{', '[]', '{"a":"b"}', '{"a":[1]}', 'null'])(
-    'scanner options that make no sense (%s) are left out and named',
+    'ignores and reports invalid scanner options (%s)',
     async (json) => {
       const settings = await open({ KIOSK_SANE_OPTIONS: json });
       expect(settings.get().saneOptions).toEqual({});
@@ -309,10 +309,10 @@ describe('saving', () => {
   );
 });
 
-describe('the ways to scanners', () => {
+describe('network scanner settings', () => {
   const desk = { url: 'https://10.1.2.3/eSCL', name: 'Front desk', pin: 'ab'.repeat(32) };
 
-  it('come from the file, and from the environment over it', async () => {
+  it('are read from the file and overridden by the environment', async () => {
     writeFileSync(file, JSON.stringify({ esclScanners: [desk], scanFolder: '/srv/scans' }));
     expect((await open()).get()).toMatchObject({ esclScanners: [desk], scanFolder: '/srv/scans' });
     const other = [{ url: 'http://10.9.9.9', name: 'Other' }];
@@ -331,13 +331,13 @@ describe('the ways to scanners', () => {
     '[{"url":"http://10.9.9.9"}]',
     '[{"url":"","name":"x"}]',
     '[null]',
-  ])('in the environment are left out, and said to be wrong, when they are %s', async (json) => {
+  ])('are ignored and reported in the environment when they are %s', async (json) => {
     const settings = await open({ KIOSK_ESCL: json });
     expect(settings.get().esclScanners).toEqual([]);
     expect(settings.problems).toEqual(['escl-unreadable']);
   });
 
-  it('may be wrong in a way that only the scanner can tell, and the file is still good', async () => {
+  it('may be invalid for a scanner without invalidating the file', async () => {
     writeFileSync(
       file,
       JSON.stringify({

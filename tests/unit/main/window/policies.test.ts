@@ -36,8 +36,8 @@ const ASKING = {
   mediaTypes: ['video'],
 };
 
-describe('permissions', () => {
-  it('grants exactly one thing, and only while the camera is leased', () => {
+describe('permission handlers', () => {
+  it('grant video only, and only during a camera lease', () => {
     const words = everyPermission();
     expect(words.length).toBeGreaterThan(20);
     const granted = words.filter((permission) =>
@@ -60,7 +60,7 @@ describe('permissions', () => {
     expect(isAllowed({ ...ASKING, ...change }, 'app://kiosk', true)).toBe(false);
   });
 
-  it('knows the origin without a path, as a check sends it', () => {
+  it('recognise the origin without a path, as permission checks send it', () => {
     expect(isAllowed({ ...ASKING, asker: 'app://kiosk' }, 'app://kiosk', true)).toBe(true);
   });
 
@@ -74,7 +74,7 @@ describe('permissions', () => {
   });
 });
 
-describe('the request fence', () => {
+describe('request filter', () => {
   const fence = () => {
     const session = new EventEmitter();
     let before:
@@ -99,13 +99,13 @@ describe('the request fence', () => {
     return { session, isCancelled };
   };
 
-  it('refuses every download, so that no save dialog opens', () => {
+  it('denies every download without a save dialog', () => {
     const preventDefault = vi.fn();
     expect(fence().session.emit('will-download', { preventDefault })).toBe(true);
     expect(preventDefault).toHaveBeenCalledOnce();
   });
 
-  it('cancels what is not the app’s own', () => {
+  it('cancels requests to foreign addresses', () => {
     const { isCancelled } = fence();
     expect(
       ['https://example.org/', 'file:///etc/hostname', 'data:text/html,x'].map(isCancelled),
@@ -117,7 +117,7 @@ describe('the request fence', () => {
   });
 });
 
-describe('browser keys', () => {
+describe('browser shortcuts', () => {
   const key = (name: string, modifiers: Partial<Parameters<typeof isBrowserKey>[0]> = {}) =>
     isBrowserKey({
       key: name,
@@ -137,7 +137,7 @@ describe('browser keys', () => {
     expect(key(name, { control: true })).toBe(true);
   });
 
-  it('leaves the product’s own keys and a keyboard’s alone', () => {
+  it("leaves the app's shortcuts and layout switches alone", () => {
     for (const name of ['F2', 'F3', 'F4', 'F6', 'F7', 'F8', 'F9']) expect(key(name)).toBe(false);
     for (const name of ['l', 'd', 'Enter', '1', '4', 'c', 'v', 'x', 'z', 'a'])
       expect(key(name, { control: true })).toBe(false);
@@ -157,39 +157,39 @@ describe('browser keys', () => {
     expect(key(name, { code, control: true })).toBe(true);
   });
 
-  it('refuses the letter as well as the place, where a layout moved it', () => {
+  it('blocks both the letter and the position when a layout moved the key', () => {
     expect(key('r', { code: 'KeyP', control: true })).toBe(true);
     expect(key('ি', { code: 'KeyI', control: true, shift: true })).toBe(true);
   });
 
-  it('lets AltGr type, which arrives as Ctrl+Alt', () => {
+  it('permits AltGr, which arrives as Ctrl+Alt', () => {
     for (const code of ['KeyR', 'KeyP', 'KeyW', 'Digit0', 'KeyS', 'Minus'])
       expect(key('ৎ', { code, control: true, alt: true }), code).toBe(false);
     expect(key('F5', { code: 'F5', control: true, alt: true })).toBe(true);
   });
 
-  it('leaves plain typing alone', () => {
+  it('permits plain typing', () => {
     for (const code of ['KeyR', 'Digit0', 'Minus', 'Home', 'ArrowLeft'])
       expect(key('x', { code }), code).toBe(false);
   });
 });
 
-describe('a page that dies', () => {
-  it('is loaded anew three times in five minutes, then the app starts anew', () => {
+describe('page crash recovery', () => {
+  it('reloads three times in five minutes and then restarts the app', () => {
     const decide = createReloadPolicy();
     expect([0, 1_000, 2_000].map(decide)).toEqual(['reload', 'reload', 'reload']);
     expect(decide(3_000)).toBe('restart');
   });
 
-  it('is forgiven after five minutes', () => {
+  it('resets the count after five minutes', () => {
     const decide = createReloadPolicy();
     [0, 1, 2].map(decide);
     expect(decide(5 * 60_000 + 10)).toBe('reload');
   });
 });
 
-describe('the picture shelf', () => {
-  it('gives addresses that say nothing and end with it', () => {
+describe('picture shelf', () => {
+  it('issues opaque addresses that expire with it', () => {
     const shelf = createPictureShelf();
     const address = shelf.put(new Uint8Array([1]));
     expect(address).toMatch(/^capture\/[0-9a-f-]{36}$/);

@@ -28,8 +28,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const get = (url: string, method = 'GET'): Promise<Response> =>
   handle(new Request(url, { method }));
 
-describe('the app’s own scheme', () => {
-  it('serves the page with the headers that fence it in', async () => {
+describe('app:// protocol', () => {
+  it('serves the page with its security headers', async () => {
     const response = await get('app://kiosk/index.html');
     expect(response.status).toBe(200);
     expect(response.headers.get('Content-Type')).toContain('text/html');
@@ -40,7 +40,7 @@ describe('the app’s own scheme', () => {
     expect(policy).not.toContain('unsafe');
   });
 
-  it('lets the worker run WebAssembly and read the app’s own files, and the page neither', async () => {
+  it('permits WebAssembly and fetches for the worker and not for the page', async () => {
     const policyOf = async (url: string): Promise<string[]> =>
       ((await get(url)).headers.get('Content-Security-Policy') ?? '').split('; ');
     const worker = await policyOf('app://kiosk/workers/finder.js');
@@ -58,7 +58,7 @@ describe('the app’s own scheme', () => {
     expect(await policyOf('app://kiosk/assets/app.js')).toEqual(page);
   });
 
-  it('serves WebAssembly and models as what they are', async () => {
+  it('serves WebAssembly and models with their content types', async () => {
     expect((await get('app://kiosk/assets/finder.wasm')).headers.get('Content-Type')).toBe(
       'application/wasm',
     );
@@ -67,7 +67,7 @@ describe('the app’s own scheme', () => {
     );
   });
 
-  it('serves a picture by its address and nothing by another', async () => {
+  it('serves a picture only under its address', async () => {
     const picture = await get('app://kiosk/capture/known');
     expect(picture.headers.get('Content-Type')).toBe('image/jpeg');
     expect(picture.headers.get('Cache-Control')).toBe('no-store');

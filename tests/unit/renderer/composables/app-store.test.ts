@@ -5,10 +5,10 @@ import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 
 const ended = { signedIn: false, maskedMobile: '0130•••0042', reason: 'ended' } as const;
 
-describe('the session on the page', () => {
+describe('useAppStore session', () => {
   beforeEach(() => setActivePinia(createPinia()));
 
-  it('is lost when the service ends it under way, and back after signing in again', async () => {
+  it('reports a lost session when the service ends it, and clears it after the next sign-in', async () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const store = useAppStore();
     await store.connect(kiosk);
@@ -18,7 +18,7 @@ describe('the session on the page', () => {
     expect(store.sessionLost).toBe(false);
   });
 
-  it('is not "lost" when the clerk signed out, or when nobody was signed in', async () => {
+  it('reports no lost session after a sign-out or when nobody was signed in', async () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const store = useAppStore();
     await store.connect(kiosk);
@@ -28,7 +28,7 @@ describe('the session on the page', () => {
     expect(store.sessionLost).toBe(false);
   });
 
-  it('is asked for again when something needs it, after it was put off', async () => {
+  it('requests a sign-in again when a call needs the session after the sign-in was postponed', async () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const store = useAppStore();
     await store.connect(kiosk);
@@ -40,7 +40,7 @@ describe('the session on the page', () => {
     expect(store.signInLater).toBe(false);
   });
 
-  it('offers a PIN after a sign-in only when main wants one, and never at a start', async () => {
+  it('offers a PIN after a sign-in only when the main process needs one, and never at a start', async () => {
     for (const needsPin of [true, false]) {
       const kiosk = createFakeKiosk({ lock: { needsPin } });
       setActivePinia(createPinia());
@@ -54,7 +54,7 @@ describe('the session on the page', () => {
     }
   });
 
-  it('keeps why the state could not be fetched', async () => {
+  it('stores the error when the state cannot be fetched', async () => {
     const store = useAppStore();
     await store.connect(createFakeKiosk({ failing: { 'app.state': { code: 'IPC-INTERNAL' } } }));
     expect(store.state).toBeNull();

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { createBridge } from '#renderer/composables/bridge.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 
-describe('the bridge', () => {
-  it('hands calls and answers through', async () => {
+describe('createBridge', () => {
+  it('passes calls and results through unchanged', async () => {
     const kiosk = createFakeKiosk();
     const answer = await createBridge(kiosk).session.requestOtp({ mobile: '01300000042' });
     expect(answer).toEqual({ ok: true, data: { expiresInMs: 180_000, resendInMs: 30_000 } });
     expect(kiosk.asked).toEqual([{ name: 'session.requestOtp', input: { mobile: '01300000042' } }]);
   });
 
-  it('makes a call that breaks into a failure with a code', async () => {
+  it('returns IPC-INTERNAL when a call rejects or does not exist', async () => {
     const kiosk = {
       ...createFakeKiosk(),
       app: { state: () => Promise.reject(new Error('gone')), setLocale: undefined },

@@ -46,8 +46,8 @@ const send = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outco
   return { bursts, typed, broken, answers };
 };
 
-describe('a reader', () => {
-  it('is known by its pace, and its Enter or Tab is kept from the page', () => {
+describe('createWedge with input of a reader', () => {
+  it('recognises a burst by its pace and keeps its Enter or Tab from the page', () => {
     for (const end of ['Enter', 'Tab'] as const) {
       for (const gap of [0, 5, 30, 50]) {
         const { bursts, answers } = send(
@@ -59,14 +59,14 @@ describe('a reader', () => {
     }
   });
 
-  it('is known on a machine that stutters', () => {
+  it('recognises a burst when events are delivered late', () => {
     const presses = withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 12).map(
       (press, at) => ({ ...press, timeStamp: press.timeStamp + Math.floor(at / 20) * 100 }),
     );
     expect(send(presses).bursts).toEqual([BARCODE]);
   });
 
-  it('is read by the places of the keys, whatever layout and lock are on', () => {
+  it('decodes keys by their position, independent of layout and Caps Lock', () => {
     const bangla = pressesOf(BARCODE).map((press) => ({
       ...press,
       key: /^Key/.test(press.code) ? 'ক' : press.key,
@@ -79,7 +79,7 @@ describe('a reader', () => {
       expect(send(withPace([...presses, ...pressesOf('', 'Enter')], 8)).bursts).toEqual([BARCODE]);
   });
 
-  it('is read from the number pad and from keys that name no place', () => {
+  it('decodes keys of the number pad and keys without a code', () => {
     const pad = pressesOf('0123456789').map((press) => ({
       ...press,
       code: press.code.replace('Digit', 'Numpad'),
@@ -91,7 +91,7 @@ describe('a reader', () => {
     expect(send(withPace([...software, ...pressesOf('', 'Enter')], 5)).bursts).toEqual([BARCODE]);
   });
 
-  it('sends a zone of three lines with an Enter after each, the last or none', () => {
+  it('decodes a three-line zone with an Enter after each line, after the last, or without any', () => {
     const lines = ZONE.flatMap((line) => [...pressesOf(line), ...pressesOf('', 'Enter')]);
     expect(send(withPace(lines, 10)).bursts).toEqual([ZONE.join('\n')]);
     expect(send(withPace(lines.slice(0, -1), 10)).bursts).toEqual([ZONE.join('\n')]);
@@ -100,18 +100,18 @@ describe('a reader', () => {
     ).toEqual([ZONE.join('')]);
   });
 
-  it('that stops after a line of a zone has sent what it sent', () => {
+  it('returns the received lines when the reader stops after one line of a zone', () => {
     expect(send(withPace([...pressesOf(ZONE[0]!), ...pressesOf('', 'Enter')], 10)).bursts).toEqual([
       ZONE[0],
     ]);
   });
 
-  it('sends one burst after another', () => {
+  it('decodes consecutive bursts', () => {
     const one = [...pressesOf('01234567'), ...pressesOf('', 'Enter')];
     expect(send(withPace([...one, ...one], 10)).bursts).toEqual(['01234567', '01234567']);
   });
 
-  it('with a prefix and a suffix is known by them', () => {
+  it('recognises a reader by its configured prefix and suffix', () => {
     const settings = { prefix: '~', suffix: '#' };
     expect(send(withPace(pressesOf('~0123#'), 10), settings).bursts).toEqual(['0123']);
     expect(
@@ -122,7 +122,7 @@ describe('a reader', () => {
     ).toMatchObject({ bursts: [], typed: BARCODE });
   });
 
-  it('whose keys go nowhere in particular reaches a shortcut with its first key at most', () => {
+  it('lets at most the first key of a burst reach a shortcut when no text field has the focus', () => {
     const presses = withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 10).map(
       (press) => ({ ...press, inText: false }),
     );
@@ -143,7 +143,7 @@ const passedKeys = (presses: readonly KeyPress[], { answers }: Outcome): string[
     )
     .map(({ key }) => key);
 
-describe('control characters of a reader', () => {
+describe('createWedge with control characters', () => {
   it.each(Object.entries(cardCodes).filter(([name]) => name !== 'oldTail'))(
     'leave the code %s whole',
     (_name, code) => {
@@ -153,7 +153,7 @@ describe('control characters of a reader', () => {
     },
   );
 
-  it('are kept from the page inside a burst and right after it', () => {
+  it('keeps control characters from the page inside a burst and immediately after it', () => {
     for (const control of Array.from({ length: 26 }, (_, at) => String.fromCharCode(at + 1)).filter(
       (each) => !'\n\r'.includes(each),
     )) {
@@ -174,7 +174,7 @@ describe('control characters of a reader', () => {
     }
   });
 
-  it('are kept from the page after a code broke off', () => {
+  it('keeps control characters from the page after an incomplete code', () => {
     const head = withPace(pressesOf('NMMD. RAFIQ MIA'), 10);
     const presses = [...head, ...later(withPace(pressesOf('\u0004'), 10), 1_000)];
     const outcome = send(presses);
@@ -182,12 +182,12 @@ describe('control characters of a reader', () => {
     expect(passedKeys(presses, outcome)).toEqual(Array.from('NMM'));
   });
 
-  it('that mean Enter end the data', () => {
+  it('ends the data at control characters that stand for Enter', () => {
     for (const end of ['\r', '\n', '\r\n'])
       expect(send(withPace(pressesOf(BARCODE + end), 10)).bursts).toEqual([BARCODE]);
   });
 
-  it('part a smart card’s fields also when they come as Enter', () => {
+  it('separates the fields of a smart card when the separator arrives as Enter', () => {
     const lines = cardCodes.smartGs
       .split('\u001d')
       .flatMap((field) => [...pressesOf(field), ...pressesOf('', 'Enter')]);
@@ -199,7 +199,7 @@ describe('control characters of a reader', () => {
     });
   });
 
-  it('are a person’s chord where no burst is', () => {
+  it('passes a chord through when no burst is in progress', () => {
     const chord = withPace(pressesOf('\u0004'), 200);
     expect(passedKeys(chord, send(chord))).toEqual(['d']);
     const typed = [...withPace(pressesOf('namuna'), 90), ...later(chord, 1_000)];
@@ -207,33 +207,36 @@ describe('control characters of a reader', () => {
   });
 });
 
-describe('a code that breaks off', () => {
+describe('createWedge with an incomplete code', () => {
   const codes = Object.entries({
     old: cardCodes.old17,
     smart: cardCodes.smartGs,
     zone: ZONE.join(''),
   });
 
-  it.each(codes)('gives nothing of the %s, wherever the reader pauses', (_name, code) => {
-    for (let at = 9; at < code.length - 2; at += 3) {
-      for (const pause of [200, 400, 2_500]) {
-        const presses = [
-          ...withPace(pressesOf(code.slice(0, at)), 10),
-          ...later(
-            withPace([...pressesOf(code.slice(at)), ...pressesOf('', 'Enter')], 10),
-            at * 10 + pause,
-          ),
-        ];
-        const { bursts, broken, answers } = send(presses);
-        const label = `${code.slice(0, at)} … ${pause}`;
-        expect(broken, label).toBeGreaterThan(0);
-        expect(bursts, label).toEqual([]);
-        expect(answers.at(-1)?.kind, label).not.toBe('pass');
+  it.each(codes)(
+    'keeps every key of the %s from the page, wherever the reader pauses',
+    (_name, code) => {
+      for (let at = 9; at < code.length - 2; at += 3) {
+        for (const pause of [200, 400, 2_500]) {
+          const presses = [
+            ...withPace(pressesOf(code.slice(0, at)), 10),
+            ...later(
+              withPace([...pressesOf(code.slice(at)), ...pressesOf('', 'Enter')], 10),
+              at * 10 + pause,
+            ),
+          ];
+          const { bursts, broken, answers } = send(presses);
+          const label = `${code.slice(0, at)} … ${pause}`;
+          expect(broken, label).toBeGreaterThan(0);
+          expect(bursts, label).toEqual([]);
+          expect(answers.at(-1)?.kind, label).not.toBe('pass');
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('leaves the next reading of a card alone', () => {
+  it('accepts the next complete reading', () => {
     const presses = [
       ...withPace(pressesOf(BARCODE.slice(0, 40)), 10),
       ...later(withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 10), 1_500),
@@ -241,7 +244,7 @@ describe('a code that breaks off', () => {
     expect(send(presses)).toMatchObject({ bursts: [BARCODE], broken: 1 });
   });
 
-  it('takes nothing of what a person types afterwards', () => {
+  it('leaves later typing of a person unchanged', () => {
     const presses = [
       ...withPace(pressesOf(BARCODE.slice(0, 40)), 10),
       ...later(withPace([...pressesOf('Namuna Ali'), ...pressesOf('', 'Enter')], 90), 900),
@@ -253,8 +256,8 @@ describe('a code that breaks off', () => {
   });
 });
 
-describe('a person', () => {
-  it('is never taken for a reader, however fast', () => {
+describe('createWedge with input of a person', () => {
+  it('never reports fast typing as a reader', () => {
     for (const gap of [60, 90, 140]) {
       const { bursts, typed, answers } = send(
         withPace([...pressesOf('Namuna Ali 01234'), ...pressesOf('', 'Enter')], gap),
@@ -265,7 +268,7 @@ describe('a person', () => {
     }
   });
 
-  it('who rolls over a few keys gets back what was held, in the layout that is on', () => {
+  it('returns held keys in the active layout after a short fast sequence', () => {
     const roll = withPace(pressesOf('abcdef'), 10).map((press, at) => ({
       ...press,
       key: 'কখগঘঙচ'.charAt(at),
@@ -275,7 +278,7 @@ describe('a person', () => {
     expect(send(entered)).toMatchObject({ bursts: [], typed: 'abcdef' });
   });
 
-  it('loses no key, whatever is typed at whatever pace without a long burst', () => {
+  it('loses no key for any input without a long burst', () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 30, maxLength: 30 });
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z0-9 ]{1,30}$/), gaps, (text, pauses) => {

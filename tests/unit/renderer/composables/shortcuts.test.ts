@@ -17,12 +17,12 @@ const press = (
 const place = <K extends 'input' | 'button'>(tag: K): HTMLElementTagNameMap[K] =>
   page.appendChild(document.createElement(tag));
 
-describe('shortcuts', () => {
+describe('createKeys', () => {
   beforeEach(() => {
     page = document.createElement('div');
   });
 
-  it('go by the key on the keyboard, so the Bangla layout changes nothing', () => {
+  it('binds to the physical key, so that shortcuts work with the Bangla layout', () => {
     const keys = createKeys(page);
     const heard: string[] = [];
     keys.add({ 'Ctrl+KeyD': () => void heard.push('aside') });
@@ -30,7 +30,7 @@ describe('shortcuts', () => {
     expect(heard).toEqual(['aside']);
   });
 
-  it('ask the newest listener first and pass on what it leaves', () => {
+  it('calls the newest listener first and passes on keys for which it returns false', () => {
     const keys = createKeys(page);
     const heard: string[] = [];
     keys.add({ Escape: () => void heard.push('screen') });
@@ -42,7 +42,7 @@ describe('shortcuts', () => {
     expect(heard).toEqual(['field', 'screen']);
   });
 
-  it('stop at an open dialog', () => {
+  it('calls no listener behind an open dialog', () => {
     const keys = createKeys(page);
     const heard: string[] = [];
     keys.add({ F2: () => void heard.push('behind'), Escape: () => void heard.push('behind') });
@@ -56,7 +56,7 @@ describe('shortcuts', () => {
     expect(heard).toEqual(['dialog', 'inside', 'behind']);
   });
 
-  it('leave letters, Space and Delete to a text field, and Space and Enter to a button', () => {
+  it('leaves letters, Space and Delete to text fields, and Space and Enter to buttons', () => {
     const keys = createKeys(page);
     const heard: string[] = [];
     const note = (name: string) => () => void heard.push(name);
@@ -68,7 +68,7 @@ describe('shortcuts', () => {
     expect(heard).toEqual(['f7', 'enter', 'f']);
   });
 
-  it('let a held key press nothing again, but go on typing', () => {
+  it('suppresses repeats of a held key on buttons but not in text fields', () => {
     createKeys(page);
     const button = place('button');
     const input = place('input');
@@ -81,7 +81,7 @@ describe('shortcuts', () => {
     expect(press('ArrowDown', { repeat: true }, button).defaultPrevented).toBe(false);
   });
 
-  it('keep a key that was down from what appeared meanwhile until it was released', () => {
+  it('withholds a held key from content that appears meanwhile until the key is released', () => {
     const keys = createKeys(page);
     const input = place('input');
     const release = (code: string): KeyboardEvent => {
@@ -97,7 +97,7 @@ describe('shortcuts', () => {
     expect(release('KeyA').defaultPrevented).toBe(false);
   });
 
-  it('ignore a key that is held down, part of a composition, or taken already', () => {
+  it('ignores repeats, keys of a composition, and events whose default was prevented', () => {
     const keys = createKeys(page);
     let heard = 0;
     keys.add({ F2: () => void (heard += 1) });

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createThrottle } from '#renderer/composables/throttle.ts';
 
 describe('createThrottle', () => {
-  it('does once what was asked many times, and goes on doing it while it is asked again and again', () => {
+  it('runs once per interval while requests keep arriving', () => {
     vi.useFakeTimers();
     const work = vi.fn();
     const throttle = createThrottle(work, 200);
@@ -15,7 +15,7 @@ describe('createThrottle', () => {
     vi.useRealTimers();
   });
 
-  it('does nothing after it was stopped', () => {
+  it('does not run after stop', () => {
     vi.useFakeTimers();
     const work = vi.fn();
     const throttle = createThrottle(work, 200);

@@ -69,8 +69,8 @@ afterEach(() => {
   page('');
 });
 
-describe('a burst while a field has the focus', () => {
-  it('leaves the field as it was, submits nothing, and tells whoever holds its value', () => {
+describe('listenToWedge with a focused field', () => {
+  it('restores the field, submits nothing, and dispatches an input event with the restored value', () => {
     page('<form><input value="before and after"></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
@@ -86,7 +86,7 @@ describe('a burst while a field has the focus', () => {
     expect(submitted).not.toHaveBeenCalled();
   });
 
-  it('that had text selected brings the text back', () => {
+  it('restores selected text that the burst replaced', () => {
     page('<input value="0123">');
     const field = focus('input') as HTMLInputElement;
     field.select();
@@ -95,7 +95,7 @@ describe('a burst while a field has the focus', () => {
     expect([field.selectionStart, field.selectionEnd]).toEqual([0, 4]);
   });
 
-  it('leaves a model bound to it as it was', async () => {
+  it('restores the bound model', async () => {
     const value = ref('before');
     const Field = defineComponent(
       () => () =>
@@ -113,7 +113,7 @@ describe('a burst while a field has the focus', () => {
   });
 });
 
-describe('a burst elsewhere', () => {
+describe('listenToWedge without a focused text field', () => {
   it('presses no button', () => {
     page('<button>Go</button>');
     const clicked = vi.fn();
@@ -123,7 +123,7 @@ describe('a burst elsewhere', () => {
     expect(clicked).not.toHaveBeenCalled();
   });
 
-  it('while nothing has the focus, or a select has it, changes nothing', () => {
+  it('changes nothing when nothing or a select has the focus', () => {
     page('<select><option value="a">a</option><option value="b">b</option></select>');
     send(readers(BARCODE));
     const select = focus('select') as HTMLSelectElement;
@@ -132,7 +132,7 @@ describe('a burst elsewhere', () => {
     expect(select.value).toBe('a');
   });
 
-  it('in a dialog does not close it or reach its fields', () => {
+  it('neither closes a dialog nor changes its fields', () => {
     page('<dialog open><form method="dialog"><input value="x"><button>OK</button></form></dialog>');
     const field = focus('dialog input') as HTMLInputElement;
     send(readers(BARCODE));
@@ -141,7 +141,7 @@ describe('a burst elsewhere', () => {
     expect(document.querySelector('dialog')!.open).toBe(true);
   });
 
-  it('runs no shortcut, which a single key still does', () => {
+  it('runs no shortcut for a burst, but does for a single key', () => {
     const keys = createKeys(window);
     const ran: string[] = [];
     const remove = keys.add(
@@ -163,8 +163,8 @@ describe('a burst elsewhere', () => {
 const afterwards = (presses: readonly KeyPress[], ms: number): KeyPress[] =>
   presses.map((press) => ({ ...press, timeStamp: press.timeStamp + ms }));
 
-describe('control characters inside a burst', () => {
-  it('run no shortcut and reach no field', () => {
+describe('listenToWedge with control characters in a burst', () => {
+  it('runs no shortcut and changes no field', () => {
     page('<input value="x">');
     const field = focus('input') as HTMLInputElement;
     const keys = createKeys(window);
@@ -192,8 +192,8 @@ describe('control characters inside a burst', () => {
   });
 });
 
-describe('a code that breaks off', () => {
-  it('leaves the field as it was, and the clerk is told', () => {
+describe('listenToWedge with an incomplete code', () => {
+  it('restores the field and reports the incomplete code', () => {
     page('<form><input value="NAMUNA"></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
@@ -212,7 +212,7 @@ describe('a code that breaks off', () => {
     expect(submitted).not.toHaveBeenCalled();
   });
 
-  it('after its first keys leaves nothing of them', () => {
+  it('removes the first keys of a code that stops early', () => {
     page('<input value="NAMUNA">');
     const field = focus('input') as HTMLInputElement;
     for (let at = 2; at < 6; at++) {
@@ -223,7 +223,7 @@ describe('a code that breaks off', () => {
     }
   });
 
-  it('of which only the end comes is for the listener to judge', () => {
+  it('passes the end of a code to the listener when only that arrives', () => {
     page('<input value="NAMUNA">');
     const field = focus('input') as HTMLInputElement;
     send(readers(cardCodes.oldTail));
@@ -232,8 +232,8 @@ describe('a code that breaks off', () => {
   });
 });
 
-describe('a person’s keys', () => {
-  it('that were held by mistake come back when the typing pauses', () => {
+describe('listenToWedge with input of a person', () => {
+  it('returns held keys when the typing pauses', () => {
     page('<input>');
     const field = focus('input') as HTMLInputElement;
     send(withPace(pressesOf('abcdef'), 20));
@@ -243,7 +243,7 @@ describe('a person’s keys', () => {
     expect(texts).toEqual([]);
   });
 
-  it('and come back in their order before the next key', () => {
+  it('returns held keys in order before the next key', () => {
     page('<form><input></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
@@ -258,7 +258,7 @@ describe('a person’s keys', () => {
     expect(submitted).toHaveBeenCalledOnce();
   });
 
-  it('are left alone while an input method composes, and when they are chords or a key held down', () => {
+  it('ignores compositions, chords and repeats', () => {
     page('<input>');
     const field = focus('input') as HTMLInputElement;
     for (const more of [{ isComposing: true }, { altKey: true }, { repeat: true }]) {
@@ -277,7 +277,7 @@ describe('a person’s keys', () => {
   });
 });
 
-it('listens for as long as its component lives', () => {
+it('useWedge listens from mount to unmount', () => {
   stop();
   const heard: string[] = [];
   const wrapper = mount(

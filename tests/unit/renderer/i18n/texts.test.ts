@@ -26,12 +26,12 @@ const english = new Map(flat({ ...en, ...later.en }));
 const bangla = new Map(flat({ ...bn, ...later.bn }));
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
-describe('the two languages', () => {
+describe('texts of both languages', () => {
   it('have the same keys', () => {
     expect([...bangla.keys()].sort()).toEqual([...english.keys()].sort());
   });
 
-  it('fill the same placeholders', () => {
+  it('use the same placeholders', () => {
     const unequal = [...english].filter(
       ([key, text]) => String(placeholders(text)) !== String(placeholders(bangla.get(key) ?? '')),
     );
@@ -69,19 +69,19 @@ describe('the two languages', () => {
     }
   });
 
-  it('are calm: no exclamation marks and no "error"', () => {
+  it('contain no exclamation marks and no "error"', () => {
     for (const text of [...english.values(), ...bangla.values()])
       expect(text).not.toMatch(/!|\berror\b/i);
   });
 
-  it('say "please" to the customer only, who reads the review', () => {
+  it('say "please" only in texts for the customer', () => {
     const polite = [...english].filter(
       ([key, text]) => /\bplease\b/i.test(text) && !key.startsWith('registration.'),
     );
     expect(polite).toEqual([]);
   });
 
-  it('write Bangla in one Unicode form', () => {
+  it('write Bangla in one Unicode normalisation form', () => {
     for (const [key, text] of bangla)
       expect(text.normalize('NFC').normalize('NFD'), key).toBe(text.normalize('NFD'));
   });
@@ -99,11 +99,11 @@ describe('texts of failures', () => {
     }
   });
 
-  it('names no failure that does not exist', () => {
+  it('contain no text for a code that does not exist', () => {
     expect(Object.keys(en.errors).sort()).toEqual([...errorCodes].sort());
   });
 });
 
-it('every state of a registration has its word', () => {
+it('contain a text for every state of a registration', () => {
   expect(Object.keys(en.states).sort()).toEqual([...registrationStates].sort());
 });

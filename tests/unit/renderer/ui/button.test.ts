@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import UiButton from '#renderer/ui/UiButton.vue';
 import { nameOf } from '#tests/unit/renderer/mount.ts';
 
-describe('a button', () => {
-  it('is named by its words alone, not by its key', () => {
+describe('UiButton', () => {
+  it('has its text without the keycap as accessible name', () => {
     const wrapper = mount(UiButton, {
       props: { keycap: 'Ctrl Enter' },
       slots: { default: 'Submit' },
@@ -14,7 +14,7 @@ describe('a button', () => {
     expect(wrapper.find('button').attributes('aria-keyshortcuts')).toBe('Control+Enter');
   });
 
-  it('says why it is off and does nothing when pressed', async () => {
+  it('shows why it is disabled and ignores presses', async () => {
     const wrapper = mount(UiButton, {
       props: { disabled: true, reason: 'Scan both sides first' },
       slots: { default: 'Continue' },
@@ -27,7 +27,7 @@ describe('a button', () => {
     expect(wrapper.emitted('click')).toBeUndefined();
   });
 
-  it('sends no form while it is off', async () => {
+  it('submits no form while it is disabled', async () => {
     let sent = 0;
     const wrapper = mount(
       {

@@ -11,8 +11,8 @@ const show = (error: AppError, locale: 'en' | 'bn' = 'en'): VueWrapper =>
     global: { plugins: [createAppI18n(locale)] },
   });
 
-describe('a failure on the screen', () => {
-  it('says cause, remedy, the words of the service, then the code, in this order', () => {
+describe('UiErrorBanner', () => {
+  it("shows cause, remedy, the service's message and the code in this order", () => {
     const text = show({
       code: 'SVC-REFUSED',
       service: 'profession: required',
@@ -29,20 +29,20 @@ describe('a failure on the screen', () => {
     expect(Math.min(...at)).toBeGreaterThanOrEqual(0);
   });
 
-  it('names the technical cause beside the code, for IT', () => {
+  it('shows the technical cause beside the code', () => {
     expect(show({ code: 'NET-TLS', params: { cause: 'CERT_HAS_EXPIRED' } }).text()).toContain(
       'NET-TLS · CERT_HAS_EXPIRED',
     );
     expect(show({ code: 'NET-TLS' }).find('[data-error-code]').text()).toMatch(/NET-TLS$/);
   });
 
-  it('shows markup in the words of the service as text', () => {
+  it("shows markup in the service's message as text", () => {
     const wrapper = show({ code: 'SVC-BROKEN', service: '<img src=x onerror=alert(1)>' });
     expect(wrapper.find('img').exists()).toBe(false);
     expect(wrapper.text()).toContain('<img src=x');
   });
 
-  it('is an alert in the language of the clerk, and can be tried again', async () => {
+  it("is an alert in the clerk's language with a retry button", async () => {
     const wrapper = show({ code: 'NET-CONNECT-TIMEOUT' }, 'bn');
     expect(wrapper.attributes('role')).toBe('alert');
     expect(wrapper.text()).toContain('সার্ভিসের সঙ্গে সংযোগ নেই।');

@@ -10,8 +10,8 @@ const typeInto = (input: HTMLInputElement, text: string): void => {
   input.dispatchEvent(new Event('input'));
 };
 
-describe('a text input', () => {
-  it('is never rewritten by the value it just gave', async () => {
+describe('UiTextInput', () => {
+  it('is not rewritten by the value it just emitted', async () => {
     const seen: string[] = [];
     const wrapper = mount(UiTextInput, {
       props: { modelValue: '', 'onUpdate:modelValue': (value: string) => void seen.push(value) },
@@ -31,7 +31,7 @@ describe('a text input', () => {
     expect(value).toBeDefined();
   });
 
-  it('takes a value that came from elsewhere', async () => {
+  it('shows a value that is set from outside', async () => {
     const wrapper = mount(UiTextInput, { props: { modelValue: 'a' } });
     const input = wrapper.find('input').element;
     expect(input.value).toBe('a');
@@ -40,7 +40,7 @@ describe('a text input', () => {
     expect(input.value).toBe('from the card');
   });
 
-  it('waits for the end of a composition before taking one', async () => {
+  it('waits for the end of a composition before it shows a new value', async () => {
     const wrapper = mount(UiTextInput, { props: { modelValue: '' } });
     const input = wrapper.find('input').element;
     input.dispatchEvent(new Event('compositionstart'));
@@ -52,7 +52,7 @@ describe('a text input', () => {
     expect(input.value).toBe('other');
   });
 
-  it('is labelled, described and marked as wrong by the field around it', async () => {
+  it('is labelled, described and marked as invalid by its field', async () => {
     const wrapper = mount({
       components: { UiField, UiTextInput },
       template:

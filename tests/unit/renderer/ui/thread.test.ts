@@ -6,16 +6,16 @@ const ends = (path: string): { first: number; last: number } => {
   return { first: numbers[1] ?? NaN, last: numbers.at(-1) ?? NaN };
 };
 
-describe('the thread', () => {
+describe('threadPaths', () => {
   const shape = { width: 550, height: 420, lines: 43, meetAt: 0.715 };
   const paths = threadPaths(shape);
 
-  it('is the same drawing every time', () => {
+  it('is deterministic', () => {
     expect(threadPaths(shape)).toEqual(paths);
     expect(paths).toHaveLength(43);
   });
 
-  it('begins wide and gathers where it is told to', () => {
+  it('starts wide and converges at the given point', () => {
     const all = paths.map(ends);
     const spread = (values: number[]): number => Math.max(...values) - Math.min(...values);
     expect(spread(all.map((end) => end.first))).toBeGreaterThan(250);

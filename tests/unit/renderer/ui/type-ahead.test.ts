@@ -8,19 +8,19 @@ const options = [
   { value: 'Teacher', label: 'শিক্ষক', alt: 'Teacher' },
 ];
 
-describe('type-ahead', () => {
+describe('createTypeAhead', () => {
   it('finds an option by the label of either language', () => {
     expect(createTypeAhead().type('t', options, '')).toBe('Teacher');
     expect(createTypeAhead().type('ক', options, '')).toBe('Farmer');
   });
 
-  it('narrows down with every letter typed without a pause', () => {
+  it('narrows the match with every letter typed without a pause', () => {
     const ahead = createTypeAhead(() => 0);
     expect(ahead.type('s', options, '')).toBe('Student');
     expect(ahead.type('e', options, 'Student')).toBe('Self');
   });
 
-  it('begins anew after a pause', () => {
+  it('restarts after a pause', () => {
     let now = 0;
     const ahead = createTypeAhead(() => now);
     ahead.type('s', options, '');
@@ -29,14 +29,14 @@ describe('type-ahead', () => {
     expect(ahead.type('f', options, 'Student')).toBe('Farmer');
   });
 
-  it('walks through the options of one letter, and around', () => {
+  it('cycles through the options of one letter', () => {
     const ahead = createTypeAhead(() => 0);
     expect(ahead.type('s', options, '')).toBe('Student');
     expect(ahead.type('s', options, 'Student')).toBe('Self');
     expect(ahead.type('s', options, 'Self')).toBe('Student');
   });
 
-  it('changes nothing when no option begins so', () => {
+  it('finds nothing when no option matches', () => {
     expect(createTypeAhead().type('z', options, 'Farmer')).toBeNull();
   });
 });

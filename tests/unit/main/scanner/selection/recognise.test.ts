@@ -12,7 +12,7 @@ const lide = info('sane:genesys:libusb:001:004', 'Canon LiDE 220');
 const replugged = info('sane:genesys:libusb:001:007', 'Canon LiDE 220');
 const other = info('sane:plustek:libusb:001:009', 'Plustek S60');
 
-describe('the chosen scanner is known again', () => {
+describe('recognise matches the selected scanner', () => {
   it('by its id', () => {
     expect(recognise([other, lide], toRemember(lide))).toBe(lide);
   });
@@ -34,8 +34,8 @@ describe('the chosen scanner is known again', () => {
   });
 });
 
-describe('another scanner is never taken for the chosen one', () => {
-  it('when it stands in its place on the bus', () => {
+describe('recognise rejects another scanner', () => {
+  it('when it has taken its place on the bus', () => {
     const intruder = info(lide.id, 'Plustek S60');
     expect(recognise([intruder], toRemember(lide))).toBeNull();
     expect(recognise([intruder, replugged], toRemember(lide))).toBe(replugged);

@@ -20,14 +20,14 @@ const escl = info('escl:https://10.0.0.5/eSCL', 'Front desk', {
   serial: 'A1',
 });
 
-describe('the same device found by several drivers', () => {
-  it('is one entry when it has one address', () => {
+describe('one device found by several drivers', () => {
+  it('is merged by its address', () => {
     expect(
       merged(info('sane:airscan:e0:Canon MF440', 'Canon MF440', { host: '10.0.0.5' }), escl),
     ).toEqual(['escl:https://10.0.0.5/eSCL = sane:airscan:e0:Canon MF440']);
   });
 
-  it('is one entry when it has one name but for how it is reached', () => {
+  it('is merged by its name apart from the connection type', () => {
     expect(
       merged(
         escl,
@@ -37,13 +37,13 @@ describe('the same device found by several drivers', () => {
     ).toEqual(['escl:https://10.0.0.5/eSCL = wia:{1}\\0001 = sane:airscan:e0:Canon MF440']);
   });
 
-  it('is one entry when it has one serial number', () => {
+  it('is merged by its serial number', () => {
     expect(
       merged(info('sane:pixma:04A91735_A1', 'CANON imageCLASS', { serial: 'A1' }), escl),
     ).toEqual(['escl:https://10.0.0.5/eSCL = sane:pixma:04A91735_A1']);
   });
 
-  it('is reached by the driver that knows it rather than by SANE’s general ones', () => {
+  it("prefers its specific driver to SANE's generic ones", () => {
     expect(
       merged(
         info('sane:escl:http://10.0.0.7:80', 'HP 400', { host: '10.0.0.7' }),
@@ -52,7 +52,7 @@ describe('the same device found by several drivers', () => {
     ).toEqual(['sane:hpaio:/net/HP_400 = sane:escl:http://10.0.0.7:80']);
   });
 
-  it('keeps its place and what it is called', () => {
+  it('keeps its position and name', () => {
     const [first, second] = mergeSameDevices([
       info('sane:airscan:e0:X', 'Canon MF440', { host: '10.0.0.5' }),
       info('sane:test:0', 'other'),
@@ -67,7 +67,7 @@ describe('the same device found by several drivers', () => {
   });
 });
 
-describe('different devices stay apart', () => {
+describe('different devices are not merged', () => {
   const cases: [string, ScannerInfo[]][] = [
     [
       'two of one model on one driver',

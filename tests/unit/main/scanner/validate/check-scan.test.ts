@@ -17,7 +17,7 @@ const dpiOf = (
 ): number | null =>
   checkScan({ bytes, dpi: said }, { dpi: asked, ...(area ? { area } : {}) })?.dpi ?? null;
 
-describe('a scan is believed', () => {
+describe('checkScan accepts a scan', () => {
   it('at the resolution that its file states, when the driver says another', async () => {
     expect(dpiOf(await picture(2_480, 3_508, 300), 600, 600)).toBe(300);
     expect(dpiOf(await picture(4_960, 7_016, 600), 300, 300)).toBe(600);
@@ -42,7 +42,7 @@ describe('a scan is believed', () => {
   });
 });
 
-describe('a scan is refused', () => {
+describe('checkScan refuses a scan', () => {
   it('when its file states that it is one dot per inch', async () => {
     expect(dpiOf(await picture(1_299, 945, 1), 99_999, 99_999)).toBeNull();
     expect(dpiOf(await picture(2_480, 3_508, 1), 300, 300)).toBeNull();

@@ -135,20 +135,20 @@ const handle = (): CameraHandle => mounted?.wrapper.vm as unknown as CameraHandl
 const code = (): string | null =>
   document.querySelector('[data-error-code]')?.lastChild?.textContent ?? null;
 
-describe('a camera that cannot be had', () => {
+describe('CameraView without a usable camera', () => {
   it.each([
     ['is not there', 'NotFoundError', 'CAM-NONE'],
     ['may not be used', 'NotAllowedError', 'CAM-DENIED'],
     ['is held by another program', 'NotReadableError', 'CAM-IN-USE'],
     ['fails for a reason of its own', 'AbortError', 'CAM-FAILED'],
-  ])('%s: %s is told as %s', async (_what, name, expected) => {
+  ])('%s: shows %s as %s', async (_what, name, expected) => {
     machine.open = () => Promise.reject(new DOMException('', name));
     await open();
     expect(code()).toBe(expected);
     expect(handle().live).toBe(false);
   });
 
-  it('never answers: told after eight seconds', async () => {
+  it('reports a camera that does not open after eight seconds', async () => {
     machine.open = () => new Promise(() => undefined);
     await open();
     await pass(7_999);
@@ -157,14 +157,14 @@ describe('a camera that cannot be had', () => {
     expect(code()).toBe('CAM-TIMEOUT');
   });
 
-  it('answers and never shows a frame: told after eight seconds', async () => {
+  it('reports a camera without frames after eight seconds', async () => {
     machine.frames = false;
     await open();
     await pass(8_000);
     expect(code()).toBe('CAM-TIMEOUT');
   });
 
-  it('starts by itself when one is plugged in', async () => {
+  it('starts when a camera is plugged in', async () => {
     machine.devices = [];
     await open();
     expect(code()).toBe('CAM-NONE');
@@ -174,7 +174,7 @@ describe('a camera that cannot be had', () => {
     expect(handle().live).toBe(true);
   });
 
-  it('is tried again when the clerk asks for it', async () => {
+  it('retries on request', async () => {
     machine.open = () => Promise.reject(new DOMException('', 'NotReadableError'));
     await open();
     machine.open = works;
@@ -185,8 +185,8 @@ describe('a camera that cannot be had', () => {
   });
 });
 
-describe('a camera that runs', () => {
-  it('is told as unplugged when it ends and is gone, and comes back by itself', async () => {
+describe('CameraView with a running camera', () => {
+  it('reports an unplugged camera and restarts when it returns', async () => {
     await open();
     await pass(500);
     expect(handle().live).toBe(true);
@@ -202,7 +202,7 @@ describe('a camera that runs', () => {
     expect(handle().live).toBe(true);
   });
 
-  it('is told as stopped when it ends and is still there', async () => {
+  it('reports a stream that ends while the device is still present', async () => {
     await open();
     await pass(500);
     tracks[0]?.dispatchEvent(new Event('ended'));
@@ -210,7 +210,7 @@ describe('a camera that runs', () => {
     expect(code()).toBe('CAM-FAILED');
   });
 
-  it('is told as covered while it is black, and goes on when the cover is opened', async () => {
+  it('reports a covered camera while frames are black and continues when they are not', async () => {
     machine.grey = (n) => n % 5;
     await open();
     await pass(1_500);
@@ -225,7 +225,7 @@ describe('a camera that runs', () => {
     expect(handle().live).toBe(true);
   });
 
-  it('is told as frozen when its frames stop coming', async () => {
+  it('reports a frozen camera when frames stop', async () => {
     await open();
     await pass(1_000);
     machine.frames = false;
@@ -234,7 +234,7 @@ describe('a camera that runs', () => {
     expect(handle().live).toBe(false);
   });
 
-  it('is told as too small for a photo, and is large enough for another try at a card', async () => {
+  it('rejects a low resolution for a photo and accepts it for a card', async () => {
     machine.height = 480;
     await open('photo');
     await pass(500);
@@ -248,14 +248,14 @@ describe('a camera that runs', () => {
   });
 });
 
-describe('the camera of a counter', () => {
-  it('is the remembered one, whatever its id is today', async () => {
+describe('camera selection of a counter', () => {
+  it('opens the remembered camera although its id has changed', async () => {
     machine.devices = [TWO, ONE];
     await open('photo', ONE.label);
     expect(machine.wishes).toEqual([ONE.deviceId]);
   });
 
-  it('is found after opening where names are not known before', async () => {
+  it('finds the remembered camera after opening when labels were unavailable before', async () => {
     machine.devices = [TWO, ONE];
     machine.named = false;
     machine.open = (wished) => {
@@ -266,7 +266,7 @@ describe('the camera of a counter', () => {
     expect(machine.wishes).toEqual([undefined, ONE.deviceId]);
   });
 
-  it('is the usual one when the remembered one is not there', async () => {
+  it('opens the default camera when the remembered one is absent', async () => {
     machine.devices = [TWO];
     await open('photo', ONE.label);
     await pass(500);
@@ -274,7 +274,7 @@ describe('the camera of a counter', () => {
     expect(handle().live).toBe(true);
   });
 
-  it('is remembered by its name when the clerk chooses it', async () => {
+  it('stores the label of the camera the clerk selects', async () => {
     machine.devices = [TWO, ONE];
     const kiosk = await open();
     await pass(500);

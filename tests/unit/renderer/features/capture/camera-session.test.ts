@@ -46,8 +46,8 @@ const createCounter = (
   };
 };
 
-describe('a camera session', () => {
-  it('opens a camera under a lease and gives both back', async () => {
+describe('createCameraSession', () => {
+  it('opens a camera under a lease and releases both', async () => {
     const counter = createCounter();
     const started = counter.session.start(null);
     await counter.settle();
@@ -60,7 +60,7 @@ describe('a camera session', () => {
     expect(counter.leases()).toBe(0);
   });
 
-  it('gives up after eight seconds and closes a stream that comes too late', async () => {
+  it('times out after eight seconds and closes a stream that arrives later', async () => {
     const counter = createCounter();
     const started = counter.session.start(null);
     await vi.advanceTimersByTimeAsync(8_000);
@@ -72,7 +72,7 @@ describe('a camera session', () => {
     expect(counter.leases()).toBe(0);
   });
 
-  it('closes a stream that arrives after the step was left', async () => {
+  it('closes a stream that arrives after the session was closed', async () => {
     const counter = createCounter();
     const started = counter.session.start(null);
     await counter.settle();
@@ -84,7 +84,7 @@ describe('a camera session', () => {
     expect(counter.leases()).toBe(0);
   });
 
-  it('says when a camera that ran is unplugged', async () => {
+  it('reports when an open camera is unplugged', async () => {
     const counter = createCounter();
     const started = counter.session.start(null);
     await counter.settle();
@@ -96,7 +96,7 @@ describe('a camera session', () => {
     expect(counter.leases()).toBe(0);
   });
 
-  it('opens nothing without a lease', async () => {
+  it('opens no camera without a lease', async () => {
     const counter = createCounter(err('CAM-IN-USE'));
     expect(await counter.session.start(null)).toMatchObject({
       ok: false,
@@ -110,7 +110,7 @@ describe('a camera session', () => {
     ['NotAllowedError', 'CAM-DENIED'],
     ['NotReadableError', 'CAM-IN-USE'],
     ['AbortError', 'CAM-FAILED'],
-  ])('names %s as %s', (name, code) => {
+  ])('maps %s to %s', (name, code) => {
     expect(cameraError(new DOMException('', name)).code).toBe(code);
   });
 });

@@ -40,8 +40,8 @@ const seen = (faces: readonly FaceSeen[], light = LIT): Observation => ({
 const found = (faces: readonly FaceSeen[], light = LIT): Findings =>
   adviseOn(seen(faces, light)).findings;
 
-describe('the five checks', () => {
-  it('all pass for one face, centred, large, lit, with its eyes open', () => {
+describe('adviseOn', () => {
+  it('passes all checks for one centred, large, well-lit face with open eyes', () => {
     const { findings, facePercent } = adviseOn(seen([face()]));
     expect(Object.values(findings)).toEqual(photoChecks.map(() => 'ok'));
     expect(facePercent).toBe(40);
@@ -60,39 +60,39 @@ describe('the five checks', () => {
     ['a face with burnt-out parts', [face()], { mean: 160, burnt: 0.4 }, 'well-lit', 'too-bright'],
     ['closed eyes', [face(0.4, { eyes: 0.1 })], LIT, 'eyes-visible', 'eyes-hidden'],
     ['a second person', [face(), face(0.3, { aside: 0.3 })], LIT, 'one-face', 'many-faces'],
-  ] as const)('name %s, and nothing else', (_what, faces, light, check, problem) => {
+  ] as const)('reports %s only', (_what, faces, light, check, problem) => {
     const findings = found(faces, light);
     expect(findings[check]).toBe(problem);
     expect(failedChecks(findings)).toEqual([check]);
     expect(firstToSay(findings)).toBe(problem);
   });
 
-  it('take the largest face, in whatever order they are found, and overlook people far away', () => {
+  it('uses the largest face regardless of order and ignores distant faces', () => {
     expect(found([face(0.08, { aside: 0.3 }), face()])['one-face']).toBe('ok');
     expect(adviseOn(seen([face(0.08, { aside: 0.3 }), face()])).facePercent).toBe(40);
   });
 
-  it('leave open what cannot be told without a face', () => {
+  it('leaves checks that need a face unknown without one', () => {
     const findings = found([]);
     expect(findings).toEqual({ ...NOTHING_SEEN.findings, 'one-face': 'no-face' });
     expect(failedChecks(findings)).toEqual(['one-face']);
     expect(firstToSay(findings)).toBe('no-face');
   });
 
-  it('say that it is dark before they say that nobody is there', () => {
+  it('reports darkness before a missing face', () => {
     expect(firstToSay(found([], { mean: 12, burnt: 0 }))).toBe('too-dark');
     // A bright wall behind an empty chair is no fault of the light.
     expect(found([], { mean: 240, burnt: 0.9 })['well-lit']).toBe('unknown');
   });
 
-  it('do not hold eyes that were not found against anybody', () => {
+  it('does not fail the eye check when no eyes were detected', () => {
     const findings = found([face(0.4, { eyes: null })]);
     expect(findings['eyes-visible']).toBe('unknown');
     expect(failedChecks(findings)).toEqual([]);
     expect(firstToSay(findings)).toBeNull();
   });
 
-  it('say one thing first: who, how near, where, and the eyes last', () => {
+  it('prioritises hints by face count, size, position and eyes', () => {
     expect(
       firstToSay(found([face(0.2, { aside: 0.2, eyes: 0.1 }), face(0.19, { aside: -0.3 })])),
     ).toBe('many-faces');
@@ -100,7 +100,7 @@ describe('the five checks', () => {
     expect(firstToSay(found([face(0.4, { aside: 0.2, eyes: 0.1 })]))).toBe('off-middle');
   });
 
-  it('ask less of somebody who has just passed than of somebody who has not', () => {
+  it('applies hysteresis to a check that has just passed', () => {
     const between = FACE_LIMITS.minHeight * (1 - FACE_LIMITS.slack / 2);
     expect(adviseOn(seen([face(between)])).findings['large-enough']).toBe('too-small');
     const passed = adviseOn(seen([face()])).findings;
@@ -108,7 +108,7 @@ describe('the five checks', () => {
   });
 });
 
-describe('the advice on the screen', () => {
+describe('createSteadier', () => {
   const after = (...looks: readonly Observation[]): Findings => {
     const steadier = createSteadier();
     return looks.map((look) => steadier.add(look)).at(-1)?.findings ?? NOTHING_SEEN.findings;
@@ -118,23 +118,23 @@ describe('the advice on the screen', () => {
   const good = seen([face()]);
   const gone = seen([]);
 
-  it('appears when looks agree, and not before', () => {
+  it('shows a result only after consecutive looks agree', () => {
     expect(after(good)).toEqual(NOTHING_SEEN.findings);
     expect(firstToSay(after(...times(STEADY.toGood, good)))).toBe('ready');
   });
 
-  it('does not change by a face missed once or a blink', () => {
+  it('ignores one missed face and a blink', () => {
     const blink = seen([face(0.4, { eyes: 0.05 })]);
     expect(firstToSay(after(...times(4, good), gone, good))).toBe('ready');
     expect(firstToSay(after(...times(4, good), blink, blink, good))).toBe('ready');
   });
 
-  it('follows what lasts', () => {
+  it('follows a lasting change', () => {
     expect(firstToSay(after(...times(4, good), ...times(STEADY.toBad, gone)))).toBe('no-face');
     expect(firstToSay(after(...times(4, gone), ...times(STEADY.toGood, good)))).toBe('ready');
   });
 
-  it('does not flicker between two answers that take turns', () => {
+  it('keeps its result while two results alternate', () => {
     const steadier = createSteadier();
     times(3, good).forEach((look) => steadier.add(look));
     const far = seen([face(0.2)]);
@@ -145,7 +145,7 @@ describe('the advice on the screen', () => {
     expect(new Set(shown)).toEqual(new Set(['ok']));
   });
 
-  it('keeps the size on show through a missed face, and forgets it when the face stays away', () => {
+  it('keeps the face size through one missed face and clears it when the face stays absent', () => {
     const steadier = createSteadier();
     steadier.add(good);
     expect(steadier.add(gone).facePercent).toBe(40);
@@ -153,7 +153,7 @@ describe('the advice on the screen', () => {
     expect(steadier.add(gone).facePercent).toBeNull();
   });
 
-  it('begins anew after an interruption', () => {
+  it('resets after an interruption', () => {
     const steadier = createSteadier();
     times(3, good).forEach((look) => steadier.add(look));
     steadier.reset();

@@ -50,8 +50,8 @@ const createRig = (frames: () => VideoFrame | null = () => ({}) as VideoFrame) =
   };
 };
 
-describe('a watch for faces', () => {
-  it('shows one frame at a time, and the next after a rest as long as the look', () => {
+describe('watchFaces', () => {
+  it('sends one frame at a time and pauses as long as the detection took', () => {
     const rig = createRig();
     expect(rig.asked).toHaveLength(0);
     rig.say({ kind: 'ready' });
@@ -70,7 +70,7 @@ describe('a watch for faces', () => {
     expect(rig.asked).toHaveLength(3);
   });
 
-  it('waits for a frame when the preview has none', () => {
+  it('waits when the preview has no frame', () => {
     let frame: VideoFrame | null = null;
     const rig = createRig(() => frame);
     rig.say({ kind: 'ready' });
@@ -96,7 +96,7 @@ describe('a watch for faces', () => {
         vi.advanceTimersByTime(FACE_TIMES.lookMs);
       },
     ],
-  ])('ends the worker and says so once when %s', (_what, happen) => {
+  ])('terminates the worker and reports it once when %s', (_what, happen) => {
     const rig = createRig();
     happen(rig);
     expect(rig.state()).toEqual({ terminated: true, unavailable: 1 });
@@ -107,7 +107,7 @@ describe('a watch for faces', () => {
     expect(rig.told).toEqual([]);
   });
 
-  it('says so when no worker can be made at all', () => {
+  it('reports when no worker can be created', () => {
     let unavailable = 0;
     watchFaces({
       startWorker: () => {
@@ -124,7 +124,7 @@ describe('a watch for faces', () => {
     expect(unavailable).toBe(1);
   });
 
-  it('hears nothing any more after it was stopped', () => {
+  it('ignores messages after stop', () => {
     const rig = createRig();
     rig.say({ kind: 'ready' });
     rig.watch.stop();

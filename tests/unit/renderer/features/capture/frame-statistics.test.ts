@@ -34,8 +34,8 @@ const watch = (
 };
 const last = (all: readonly FrameStatistics[]): FrameStatistics => all.at(-1)!;
 
-describe('what frames say about a camera', () => {
-  it('is its speed, its size, its brightness and its contrast', () => {
+describe('frame statistics', () => {
+  it('measures rate, size, brightness and contrast', () => {
     const { framesPerSecond, width, height, brightness, contrast, verdict } = last(
       watch(5_000, (n) => grain(120, 8, n)),
     );
@@ -46,28 +46,28 @@ describe('what frames say about a camera', () => {
     expect(verdict).toBe('good');
   });
 
-  it('is black after two seconds of dark noise, and not before', () => {
+  it('reports black after two seconds of dark noise, not before', () => {
     const all = watch(FRAME_LIMITS.blackMs, (n) => grain(8, 1, n));
     expect(all.slice(0, -1).map(({ verdict }) => verdict)).not.toContain('black');
     expect(last(all).verdict).toBe('black');
   });
 
-  it('is black behind a shutter of one colour', () => {
+  it('reports black for a shutter of uniform colour', () => {
     expect(last(watch(3_000, () => grain(130, 0, 0))).verdict).toBe('black');
   });
 
-  it('is good before an overexposed wall and in a dim hall', () => {
+  it('accepts an overexposed wall and a dim hall', () => {
     expect(last(watch(3_000, (n) => grain(250, 0, n).fill(255 - (n % 2)))).verdict).toBe('good');
     expect(last(watch(3_000, (n) => grain(18, 4, n))).verdict).toBe('good');
   });
 
-  it('is good again with the first frame after the cover was opened', () => {
+  it('accepts the first frame after the cover is opened', () => {
     const all = watch(6_000, (n) => (n < 16 ? grain(6, 1, n) : grain(120, 8, n)));
     expect(all[15]?.verdict).toBe('black');
     expect(all[16]?.verdict).toBe('good');
   });
 
-  it('is frozen when no frame comes any more', () => {
+  it('reports frozen when frames stop', () => {
     const all = watch(
       FRAME_LIMITS.silentMs + 1_000,
       (n) => grain(120, 8, Math.min(n, 4)),
@@ -78,19 +78,19 @@ describe('what frames say about a camera', () => {
     expect(last(all).framesPerSecond).toBe(0);
   });
 
-  it('is frozen when frames come and are always the same one', () => {
+  it('reports frozen when all frames are identical', () => {
     const all = watch(FRAME_LIMITS.sameMs + EVERY_MS, () => grain(120, 8, 3));
     expect(last(all).verdict).toBe('frozen');
     expect(last(watch(FRAME_LIMITS.sameMs - 1_000, () => grain(120, 8, 3))).verdict).toBe('good');
   });
 
-  it('runs again when a frozen picture moves', () => {
+  it('accepts a frozen picture that moves again', () => {
     const all = watch(12_000, (n) => grain(120, 8, n < 40 ? 3 : n));
     expect(all[39]?.verdict).toBe('frozen');
     expect(last(all).verdict).toBe('good');
   });
 
-  it('cannot be told from one frame', () => {
+  it('gives no verdict after one frame', () => {
     expect(watch(0, (n) => grain(120, 8, n))[0]).toMatchObject({
       verdict: 'settling',
       framesPerSecond: 0,

@@ -3,7 +3,7 @@ import { checkedKey } from '#renderer/features/home/attention.ts';
 import type { home } from '#renderer/i18n/en/home.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 
-describe('what asking about an unknown outcome has found', () => {
+describe('result of checking an unknown outcome', () => {
   it.each<[RegistrationState, keyof typeof home]>([
     ['unknown', 'checkedStillUnknown'],
     ['submitted', 'checkedSubmitted'],

@@ -20,10 +20,10 @@ const press = async (button: HTMLElement): Promise<void> => {
   await flushPromises();
 };
 
-describe('the counter', () => {
+describe('HomeScreen', () => {
   afterEach(() => mounted?.wrapper.unmount());
 
-  it('offers what exists, under these names', async () => {
+  it('shows the available actions by name', async () => {
     await home();
     const names = Array.from(document.querySelectorAll('button'), nameOf);
     const list = ['Check now', 'Open', 'Retry'];
@@ -40,7 +40,7 @@ describe('the counter', () => {
     expect(document.querySelector('h1')?.textContent).toBe('Counter');
   });
 
-  it('finds the list by the arrows that are printed over it, from where the screen begins', async () => {
+  it('moves the focus to the attention list with the arrow keys', async () => {
     const { button } = await home();
     expect(document.activeElement).toBe(button('New registration'));
     document.activeElement?.dispatchEvent(
@@ -49,7 +49,7 @@ describe('the counter', () => {
     expect(document.activeElement).toBe(button('Check now'));
   });
 
-  it('enters the registration only when there is one', async () => {
+  it('opens the registration screen only when a registration was opened', async () => {
     const { button, router, kiosk } = await home({
       failing: { 'registration.start': { code: 'STORE-FULL' } },
     });
@@ -61,7 +61,7 @@ describe('the counter', () => {
     expect(router.currentRoute.value.name).toBe('registration');
   });
 
-  it('asks about an unknown outcome and never sends it again', async () => {
+  it('checks an unknown outcome and never resends it', async () => {
     const { button, kiosk } = await home();
     await press(button('Check now'));
     const names = kiosk.asked.map(({ name }) => name);
@@ -70,7 +70,7 @@ describe('the counter', () => {
     expect(document.body.textContent).not.toContain('Unknown');
   });
 
-  it('opens what failed and retries what waits', async () => {
+  it('opens failed registrations and retries waiting ones', async () => {
     const { button, kiosk, router } = await home();
     await press(button('Retry'));
     expect(kiosk.asked.some(({ name }) => name === 'registration.retry')).toBe(true);
@@ -85,12 +85,12 @@ describe('the counter', () => {
     expect(document.querySelector('section')?.textContent).toContain('012•••••89');
   });
 
-  it('says what the Election Commission said of those submitted today', async () => {
+  it("shows the verdicts of today's submissions", async () => {
     await home();
     expect(document.querySelector('dl')?.textContent).toContain('29 passed, 2 not passed, 6 open');
   });
 
-  it('warns before signing out, and does not when the clerk stays', async () => {
+  it('confirms a sign-out and stays signed in when it is cancelled', async () => {
     const { button, kiosk } = await home();
     await press(button('Sign out'));
     expect(document.querySelector('dialog')?.textContent).toContain('every machine');
@@ -99,7 +99,7 @@ describe('the counter', () => {
     expect(kiosk.asked.some(({ name }) => name === 'session.signOut')).toBe(false);
   });
 
-  it('says when the key store or the store of registrations is in trouble', async () => {
+  it('shows a banner when the keychain or the store has a problem', async () => {
     await home({ keychain: 'unavailable', storeNotice: 'STORE-DAMAGED' });
     const alerts = Array.from(
       document.querySelectorAll('[role="alert"]'),
@@ -109,7 +109,7 @@ describe('the counter', () => {
     expect(alerts.some((text) => text.includes('KEY-UNAVAILABLE'))).toBe(true);
   });
 
-  it('says how many registrations of a damaged store came over', async () => {
+  it('shows how many registrations of a damaged store were recovered', async () => {
     await home({ storeNotice: 'STORE-DAMAGED', storeNoticeParams: { salvaged: 12, lost: 3 } });
     const alerts = Array.from(
       document.querySelectorAll('[role="alert"]'),
@@ -120,7 +120,7 @@ describe('the counter', () => {
     ).toBe(true);
   });
 
-  it('warns while the disk runs out of room, as main tells it', async () => {
+  it('warns about low disk space when the main process reports it', async () => {
     const { kiosk } = await home({ disk: 'low' });
     expect(document.body.textContent).toContain('DISK-LOW');
     kiosk.tell('disk', 'full');
@@ -131,7 +131,7 @@ describe('the counter', () => {
     expect(document.body.textContent).not.toMatch(/DISK-LOW|STORE-FULL/);
   });
 
-  it('says so when a registration is found that no longer opens', async () => {
+  it('shows an error when a registration can no longer be opened', async () => {
     const { kiosk } = await home();
     kiosk.tell('store-notice', 'STORE-RECORD');
     await flushPromises();

@@ -18,8 +18,8 @@ const alertText = (): string => document.querySelector('[role="alert"]')?.textCo
 
 afterEach(() => document.body.replaceChildren());
 
-describe('the PIN on the lock', () => {
-  it('is typed on either keyboard or on the number pad, and never more than six digits', async () => {
+describe('LockForm', () => {
+  it('accepts digits of both keyboard layouts and of the keypad, at most six', async () => {
     const kiosk = createFakeKiosk();
     kiosk.fail('pin.unlock', { code: 'PIN-WRONG', params: { left: 4 } });
     const mounted = await mountWith(LockForm, kiosk);
@@ -34,7 +34,7 @@ describe('the PIN on the lock', () => {
     expect(mounted.input('PIN').value).toBe('');
   });
 
-  it('is not asked about before it is complete', async () => {
+  it('sends no PIN before it is complete', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await mountWith(LockForm, kiosk);
     type(mounted.input('PIN'), '1357');
@@ -44,8 +44,8 @@ describe('the PIN on the lock', () => {
   });
 });
 
-describe('choosing a PIN', () => {
-  it('wants the same one twice', async () => {
+describe('ChoosePinForm', () => {
+  it('requires the same PIN twice', async () => {
     const kiosk = createFakeKiosk({
       failing: { 'pin.choose': { code: 'PIN-TRIVIAL', params: { reason: 'row' } } },
     });
@@ -62,14 +62,14 @@ describe('choosing a PIN', () => {
     expect(mounted.wrapper.emitted('done')).toBeUndefined();
   });
 
-  it('can be left for later', async () => {
+  it('can be postponed', async () => {
     const mounted = await mountWith(ChoosePinForm, createFakeKiosk());
     mounted.button('Later').click();
     expect(mounted.wrapper.emitted('done')).toHaveLength(1);
   });
 });
 
-describe('the lead PIN in a dialog', () => {
+describe('LeadPinFields', () => {
   const fields = async (hasLeadPin: boolean) => {
     const kiosk = createFakeKiosk({ signedIn: true, lock: { hasLeadPin } });
     const mounted = await mountWith(LeadPinFields, kiosk);
@@ -77,7 +77,7 @@ describe('the lead PIN in a dialog', () => {
     return { kiosk, mounted, exposed };
   };
 
-  it('is asked for, and a wrong one says how many tries are left', async () => {
+  it('asks for the PIN and shows the remaining attempts after a wrong one', async () => {
     const { mounted, exposed } = await fields(true);
     expect(await exposed.ask()).toBeNull();
     type(mounted.input('Lead PIN'), '246802');
@@ -88,7 +88,7 @@ describe('the lead PIN in a dialog', () => {
     expect(alertText()).toContain('After 2 more');
   });
 
-  it('is chosen where the counter has none', async () => {
+  it('lets the lead choose a PIN when the counter has none', async () => {
     const { kiosk, mounted, exposed } = await fields(false);
     kiosk.fail('lead.choose', { code: 'PIN-TRIVIAL', params: { reason: 'mobile' } });
     type(mounted.input('Lead PIN'), '000042');

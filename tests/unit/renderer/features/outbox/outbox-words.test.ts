@@ -11,14 +11,14 @@ import { outboxFilters, outboxGroups, statesOf } from '#shared/domain/outbox.ts'
 import { registrationStates } from '#shared/domain/registration.ts';
 import { registrationEvents } from '#main/record/transitions.ts';
 
-describe('the words of the outbox', () => {
-  it('tell every event there is', () => {
+describe('outbox texts', () => {
+  it('cover every event', () => {
     expect(Object.keys(en.outbox.events)).toEqual(
       expect.arrayContaining(['start', ...registrationEvents]),
     );
   });
 
-  it('explain every state, its grey buttons and its cause', () => {
+  it('cover every state, its disabled buttons and its cause', () => {
     for (const state of registrationStates) {
       expect(en.outbox.says[state].text, state).not.toBe('');
       expect(en.outbox.causes[state], state).not.toBe('');
@@ -27,7 +27,7 @@ describe('the words of the outbox', () => {
     expect(whyKey({ state: 'unknown', mine: false })).toBe('outbox.why.otherClerk');
   });
 
-  it('take the cause of what happened when people know it, and never a raw code', () => {
+  it('use a readable cause and never a raw code', () => {
     const entry = { at: 1, from: 'sending-form', to: 'waiting', event: 'not-sent' } as const;
     expect(entryKey({ ...entry, cause: 'NET-DNS' })).toBe('errors.NET-DNS.cause');
     expect(entryKey({ ...entry, cause: null })).toBe('outbox.events.not-sent');
@@ -37,26 +37,26 @@ describe('the words of the outbox', () => {
     expect(entryKey({ ...entry, cause: null, event: 'of-a-later-version' })).toBe('states.waiting');
   });
 
-  it('show a failure only where it is why the registration is there', () => {
+  it('show a failure only when it explains the state', () => {
     const lastError = { code: 'NET-DNS' } as const;
     expect(failureOf({ state: 'waiting', waitsFor: 'line', lastError })).toBe(lastError);
     expect(failureOf({ state: 'submitted', waitsFor: null, lastError })).toBeNull();
   });
 
-  it('say nothing of a line that was down once it is back', () => {
+  it('omit a connection failure once the service is reachable again', () => {
     const row = { state: 'waiting', waitsFor: null, lastError: { code: 'NET-REFUSED' } } as const;
     expect([failureOf(row), spokenState(row)]).toEqual([null, 'ready']);
     expect(spokenState({ ...row, waitsFor: 'line' })).toBe('waiting');
   });
 
-  it('offer no ink button to what is over', () => {
+  it('offer no primary action in final states', () => {
     expect(mainAction('discarded')).toBeNull();
     expect(mainAction('unknown')).toBe('check-now');
   });
 });
 
-describe('the filters', () => {
-  it('hold every state exactly once', () => {
+describe('outbox filters', () => {
+  it('contain every state exactly once', () => {
     expect([...Object.values(outboxGroups).flat()].sort()).toEqual([...registrationStates].sort());
     expect(outboxFilters.slice(1)).toEqual(Object.keys(outboxGroups));
     expect(statesOf('all')).toHaveLength(registrationStates.length);

@@ -4,8 +4,8 @@ import { err, ok } from '#shared/result.ts';
 
 const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-describe('the chosen registration', () => {
-  it('a key held down on the list asks for few, and ends with the last', async () => {
+describe('useDetails', () => {
+  it('limits requests while the selection moves quickly and ends with the last row', async () => {
     const asked: string[] = [];
     const details = useDetails({
       outbox: {
@@ -22,7 +22,7 @@ describe('the chosen registration', () => {
     expect(asked.at(-1)).toBe(idOf(100));
   });
 
-  it('that is gone says so', async () => {
+  it('reports a registration that no longer exists', async () => {
     const details = useDetails({ outbox: { details: async () => err('REG-NOT-FOUND') } } as never);
     await details.choose(idOf(1));
     expect([details.error.value?.code, details.shown.value]).toEqual(['REG-NOT-FOUND', null]);

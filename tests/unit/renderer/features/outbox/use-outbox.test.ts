@@ -41,8 +41,8 @@ const createMain = (total: number) => {
 };
 const offsets = (asked: readonly Query[]): number[] => asked.map(({ offset }) => offset);
 
-describe('the rows of the outbox', () => {
-  it('are fetched a page at a time, when they come into sight, and only once', async () => {
+describe('useOutbox', () => {
+  it('fetches each page once, when it becomes visible', async () => {
     const { asked, list } = createMain(10_000);
     await list.choose({});
     expect(offsets(asked)).toEqual([0]);
@@ -58,7 +58,7 @@ describe('the rows of the outbox', () => {
     expect(list.indexOf(row(5_000, 0).id)).toBeNull();
   });
 
-  it('are fetched again where one looks after something changed, once for many changes', async () => {
+  it('refreshes visible pages once for many changes', async () => {
     const { asked, main, list } = createMain(200);
     await list.choose({});
     list.look({ from: 60, to: 80 });
@@ -74,7 +74,7 @@ describe('the rows of the outbox', () => {
     list.stop();
   });
 
-  it('an answer to an earlier question is dropped', async () => {
+  it('drops a response to an earlier request', async () => {
     const { main, list } = createMain(30);
     let open = (): void => undefined;
     main.gate = new Promise((resolve) => {
@@ -92,7 +92,7 @@ describe('the rows of the outbox', () => {
     ]);
   });
 
-  it('a failure is said, what was there stays, and asking again cures it', async () => {
+  it('reports a failure, keeps the rows, and recovers on retry', async () => {
     const { main, list } = createMain(30);
     await list.choose({});
     main.fails = true;
@@ -104,7 +104,7 @@ describe('the rows of the outbox', () => {
     expect(list.error.value).toBeNull();
   });
 
-  it('that are gone are not shown any more', async () => {
+  it('removes rows that no longer exist', async () => {
     const { main, list } = createMain(120);
     await list.choose({});
     list.look({ from: 100, to: 120 });

@@ -3,8 +3,8 @@ import { rowsInView, scrollToShow } from '#renderer/features/outbox/use-virtual-
 
 const ROW = 44;
 
-describe('rows in view', () => {
-  it('are few, however long the list is, and cover what is seen', () => {
+describe('useVirtualRows', () => {
+  it('renders only the rows that cover the visible area', () => {
     for (const top of [0, 43, 44, 12_345, 10_000 * ROW - 600]) {
       const { from, to } = rowsInView(top, 600, ROW, 10_000);
       expect(to - from).toBeLessThan(40);
@@ -13,15 +13,15 @@ describe('rows in view', () => {
     }
   });
 
-  it('stay inside a list that became shorter than where it was scrolled to', () => {
+  it('stays within a list that became shorter than the scroll position', () => {
     expect(rowsInView(40_000, 600, ROW, 3)).toEqual({ from: 3, to: 3 });
     expect(rowsInView(0, 600, ROW, 0)).toEqual({ from: 0, to: 0 });
     expect(rowsInView(-20, 600, ROW, 5)).toEqual({ from: 0, to: 5 });
   });
 });
 
-describe('scrolling to a row', () => {
-  it('moves only as far as needed', () => {
+describe('useVirtualRows.show', () => {
+  it('scrolls only as far as needed', () => {
     expect(scrollToShow(3, 0, 600, ROW)).toBe(0);
     expect(scrollToShow(20, 0, 600, ROW)).toBe(21 * ROW - 600);
     expect(scrollToShow(2, 500, 600, ROW)).toBe(2 * ROW);

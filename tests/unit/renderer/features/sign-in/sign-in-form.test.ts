@@ -23,7 +23,7 @@ const wait = async (ms: number): Promise<void> => {
   await flushPromises();
 };
 
-describe('signing in', () => {
+describe('SignInForm', () => {
   beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 4, 12, 4, 42) }));
   afterEach(() => {
     vi.useRealTimers();
@@ -44,7 +44,7 @@ describe('signing in', () => {
     },
   );
 
-  it('says what is wrong with a number and asks the service nothing', async () => {
+  it('explains an invalid number without calling the service', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await mountWith(SignInForm, kiosk);
     type(mounted.input('Mobile number'), '0130000004');
@@ -63,7 +63,7 @@ describe('signing in', () => {
       'The service knows no clerk with this number.',
     ],
     ['OTP-REFUSED', 'The SMS could not be sent.', 'The service did not send a code.'],
-  ] as const)('shows %s with the service’s own sentence', async (code, service, cause) => {
+  ] as const)("shows %s with the service's message", async (code, service, cause) => {
     const mounted = await mountWith(
       SignInForm,
       createFakeKiosk({ failing: { 'session.requestOtp': { code, service } } }),
@@ -75,7 +75,7 @@ describe('signing in', () => {
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
-  it('shows a disabled account with the service’s own sentence, and not as a wrong code', async () => {
+  it("shows a disabled account with the service's message and not as a wrong code", async () => {
     const service = 'This account is disabled.';
     const mounted = await toOtp(
       createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'SIGN-IN-REFUSED', service } } }),
@@ -89,7 +89,7 @@ describe('signing in', () => {
   });
 
   it.each(['NET-DNS', 'NET-REFUSED', 'NET-CONNECT-TIMEOUT', 'NET-GATEWAY'] as const)(
-    'does not tell a clerk who is not signed in to carry on after %s',
+    'does not advise continuing offline after %s',
     async (code) => {
       const mounted = await mountWith(
         SignInForm,
@@ -104,7 +104,7 @@ describe('signing in', () => {
   );
 
   it.each([-2 * 3_600_000, 3_600_000])(
-    "counts the code's three minutes down also when the system clock moves by %i ms",
+    "counts down the code's three minutes when the system clock moves by %i ms",
     async (moved) => {
       const kiosk = createFakeKiosk();
       await toOtp(kiosk);
@@ -116,7 +116,7 @@ describe('signing in', () => {
     },
   );
 
-  it('verifies with the number the code went to; Bangla digits in the code are accepted', async () => {
+  it('verifies with the number the code was sent to and accepts Bangla digits', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await toOtp(kiosk);
     type(mounted.input('OTP'), ' ৭০৪ ১২৩ ');
@@ -128,7 +128,7 @@ describe('signing in', () => {
     expect(mounted.store.session?.signedIn).toBe(true);
   });
 
-  it('shows the time left and closes the code after three minutes', async () => {
+  it('shows the remaining time and expires the code after three minutes', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await toOtp(kiosk);
     const left = (): string => mounted.wrapper.find('[role="timer"]').text();
@@ -144,7 +144,7 @@ describe('signing in', () => {
     expect(kiosk.asked.some(({ name }) => name === 'session.verifyOtp')).toBe(false);
   });
 
-  it('holds "Resend OTP" back for thirty seconds, under the same name', async () => {
+  it('disables "Resend OTP" for thirty seconds without changing its name', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await toOtp(kiosk);
     const resend = mounted.button('Resend OTP');
@@ -175,7 +175,7 @@ describe('signing in', () => {
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
-  it('asks for a new code, at once, when the answer to the code got lost', async () => {
+  it('requests a new code when the answer to the code was lost', async () => {
     const kiosk = createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'NET-TIMEOUT' } } });
     const mounted = await toOtp(kiosk);
     type(mounted.input('OTP'), '704123');
@@ -185,7 +185,7 @@ describe('signing in', () => {
     expect(mounted.button('Resend OTP').getAttribute('aria-disabled')).toBeNull();
   });
 
-  it('shows any other failure with its cause, remedy, code and the words of the service', async () => {
+  it("shows any other failure with cause, remedy, code and the service's message", async () => {
     const kiosk = createFakeKiosk({
       failing: { 'session.requestOtp': { code: 'SVC-BROKEN', service: 'Internal trouble' } },
     });

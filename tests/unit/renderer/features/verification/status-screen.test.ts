@@ -21,7 +21,7 @@ const names = (): string[] => Array.from(document.querySelectorAll('button'), na
 const verdict = (): string =>
   document.querySelector('[data-verdict]')?.textContent.replace(/\s+/g, ' ') ?? '';
 
-describe('verification status', () => {
+describe('VerificationStatusScreen', () => {
   afterEach(() => document.body.replaceChildren());
 
   it.each([
@@ -30,25 +30,28 @@ describe('verification status', () => {
     ['pending', 'Pending', false],
     ['invalid', 'Invalid', true],
     ['other', 'Still in progress', false],
-  ] as const)('says %s as "%s"; offers to register again: %s', async (word, shown, curable) => {
-    await ask({ verdict: word });
-    expect(verdict()).toContain(shown);
-    expect(names().includes('Correct and register again')).toBe(curable);
-  });
+  ] as const)(
+    'shows %s as "%s" and offers a new registration: %s',
+    async (word, shown, curable) => {
+      await ask({ verdict: word });
+      expect(verdict()).toContain(shown);
+      expect(names().includes('Correct and register again')).toBe(curable);
+    },
+  );
 
-  it('shows the own word of the service when it is none of ours', async () => {
+  it("shows an unknown verdict in the service's own word", async () => {
     await ask({ verdict: 'other' });
     expect(verdict()).toContain('ec_requested');
   });
 
-  it('starts a new registration to correct it', async () => {
+  it('starts a new registration for a correction', async () => {
     const { button, router } = await ask({ verdict: 'invalid' });
     button('Correct and register again').click();
     await flushPromises();
     expect(router.currentRoute.value.name).toBe('registration');
   });
 
-  it('shows a failure with the words of the service, and asks again on request', async () => {
+  it("shows a failure with the service's message and retries on request", async () => {
     const { kiosk, button } = await ask({
       failing: { 'verification.status': { code: 'SVC-NOT-FOUND', service: 'No such customer.' } },
     });
@@ -60,7 +63,7 @@ describe('verification status', () => {
   });
 });
 
-describe('whom the status is about', () => {
+describe('person of the status', () => {
   afterEach(() => document.body.replaceChildren());
 
   const openFromLog = async (nid: string) => {
@@ -76,18 +79,18 @@ describe('whom the status is about', () => {
     return mounted;
   };
 
-  it('is said with name and NID', async () => {
+  it('shows name and NID', async () => {
     await ask({ verdict: 'passed' });
     expect(verdict()).toContain('MD. EXAMPLE MIA');
     expect(verdict()).toContain('0123456789012');
   });
 
-  it('is not made up when the service names nobody', async () => {
+  it('shows no person when the service names none', async () => {
     await ask({ verdict: 'pending' });
     expect(verdict()).toContain('The service does not say whom this is about.');
   });
 
-  it('is nobody when the service has no customer with the number, and the EC is not blamed', async () => {
+  it('shows no person and no EC verdict when the service knows no customer with the number', async () => {
     await ask({ verdict: 'nobody' });
     expect(verdict()).toContain('Not found');
     expect(verdict()).not.toContain('EC');
@@ -100,7 +103,7 @@ describe('whom the status is about', () => {
     ['19840123456789012', false],
     // A smart card's number is of another scheme: nobody can say.
     ['0123456789', false],
-  ])('is another customer than the line with NID %s: %s', async (nid, other) => {
+  ])('reports another customer than the line with NID %s: %s', async (nid, other) => {
     await openFromLog(nid);
     expect(document.body.textContent.includes('another customer with the same mobile number')).toBe(
       other,
@@ -108,10 +111,10 @@ describe('whom the status is about', () => {
   });
 });
 
-describe('a long log', () => {
+describe('VerificationLogScreen with a long log', () => {
   afterEach(() => document.body.replaceChildren());
 
-  it('draws the rows in sight only, and reaches the last one by the keyboard', async () => {
+  it('renders only visible rows and reaches the last one by keyboard', async () => {
     const entries = Array.from({ length: 50_000 }, (_, n) => ({
       mobile: `013${String(n).padStart(8, '0')}`,
       name: 'N',
@@ -136,10 +139,10 @@ describe('a long log', () => {
   });
 });
 
-describe('verification log', () => {
+describe('VerificationLogScreen', () => {
   afterEach(() => document.body.replaceChildren());
 
-  it('opens the status with the mobile number of the row, once', async () => {
+  it("passes the row's mobile number to the status screen once", async () => {
     const { router, wrapper } = await mountWith(
       VerificationLogScreen,
       createFakeKiosk({ signedIn: true }),
@@ -154,7 +157,7 @@ describe('verification log', () => {
     expect(handover.take()).toBe(null);
   });
 
-  it('has four tabs and asks for the chosen one', async () => {
+  it('shows four tabs and requests the selected one', async () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const { wrapper } = await mountWith(VerificationLogScreen, kiosk);
     const tabs = wrapper.findAll('[role="tab"]');

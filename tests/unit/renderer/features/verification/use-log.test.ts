@@ -12,7 +12,7 @@ const entry = {
   verdict: 'passed',
 };
 
-describe('searching the log', () => {
+describe('searching the verification log', () => {
   it.each(['5678', '০১৩০০', '+880 1300', '012 345 6789', 'উদাহরণ', ' '])(
     'finds the customer by "%s"',
     (typed) => {
@@ -20,15 +20,15 @@ describe('searching the log', () => {
     },
   );
 
-  it('ignores the case of Latin names and finds nothing else', () => {
+  it('ignores the case of Latin names and matches nothing else', () => {
     expect(matchesSearch({ ...entry, name: 'NAMUNA BEGUM' }, 'begum')).toBe(true);
     expect(matchesSearch(entry, '9999')).toBe(false);
     expect(matchesSearch(entry, 'begum')).toBe(false);
   });
 });
 
-describe('a log that main has whole', () => {
-  it('is fetched to its end in parts, in the order in which they come', async () => {
+describe('log that the main process holds completely', () => {
+  it('is fetched completely in parts and in order', async () => {
     const parts = [limits.logPartLines, limits.logPartLines, 3].map((count, part) =>
       Array.from({ length: count }, (_, n) => ({
         ...entry,
@@ -51,8 +51,8 @@ describe('a log that main has whole', () => {
   });
 });
 
-describe('the pages of the log', () => {
-  it('come one after the other until there are no more', async () => {
+describe('pages of the log', () => {
+  it('are fetched one after the other until the end', async () => {
     const log = useLog(createFakeKiosk().verification);
     await log.show('all');
     expect(log.entries.value).toHaveLength(20);
@@ -62,7 +62,7 @@ describe('the pages of the log', () => {
     expect(log.whole.value).toBe(true);
   });
 
-  it('begin again with another filter, and a late answer for the old one is dropped', async () => {
+  it('restart with another filter and drop a late response for the old one', async () => {
     const log = useLog(createFakeKiosk().verification);
     const slow = log.show('all');
     await log.show('verification-failed');
@@ -71,7 +71,7 @@ describe('the pages of the log', () => {
     expect(log.entries.value.every(({ verdict }) => verdict === 'verification-failed')).toBe(true);
   });
 
-  it('keep what was loaded when the next page fails, and fetch that page on retry', async () => {
+  it('stay loaded when the next page fails, which is fetched on retry', async () => {
     const kiosk = createFakeKiosk();
     const log = useLog(kiosk.verification);
     await log.show('all');

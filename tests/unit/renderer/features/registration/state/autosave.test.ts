@@ -37,7 +37,7 @@ const createForm = () => {
   };
 };
 
-describe('autosave', () => {
+describe('createAutosave', () => {
   it('saves once, 400 ms after the last keystroke', async () => {
     const form = createForm();
     form.type('a');
@@ -51,7 +51,7 @@ describe('autosave', () => {
     expect(form.statuses).toEqual(['saving', 'saved']);
   });
 
-  it('never has two saves under way, and sends what was typed meanwhile with the next', async () => {
+  it('serialises saves and includes later edits in the next one', async () => {
     const form = createForm();
     form.type('a');
     form.autosave.now();
@@ -62,7 +62,7 @@ describe('autosave', () => {
     expect(form.sent).toEqual(['a', 'ab']);
   });
 
-  it('says that the form is not saved, tries again, and says so when it is', async () => {
+  it('reports a failed save, retries, and reports success', async () => {
     const form = createForm();
     form.type('a');
     form.autosave.now();
@@ -74,7 +74,7 @@ describe('autosave', () => {
     expect(form.statuses.at(-1)).toBe('saved');
   });
 
-  it('flushes everything, also what was typed while it waited', async () => {
+  it('flushes all edits, including those made while it waits', async () => {
     const form = createForm();
     form.type('a');
     const flushed = form.autosave.flush();
@@ -85,7 +85,7 @@ describe('autosave', () => {
     expect(form.sent).toEqual(['a', 'ab']);
   });
 
-  it('tells who flushes why the form is not stored', async () => {
+  it('returns the error of a failed flush', async () => {
     const form = createForm();
     form.type('a');
     const flushed = form.autosave.flush();
@@ -93,13 +93,13 @@ describe('autosave', () => {
     expect((await flushed)?.code).toBe('STORE-WRITE');
   });
 
-  it('has nothing to do when nothing was typed', async () => {
+  it('saves nothing without edits', async () => {
     const form = createForm();
     expect(await form.autosave.flush()).toBeNull();
     expect(form.sent).toEqual([]);
   });
 
-  it('begins no save after it was stopped', async () => {
+  it('starts no save after stop', async () => {
     const form = createForm();
     form.type('a');
     form.autosave.stop();

@@ -30,14 +30,14 @@ const service: Duplicate = {
   sameMobile: true,
 };
 
-describe("a registration that may be the same customer's", () => {
+describe('duplicate text', () => {
   const { t } = createAppI18n('en').global as unknown as {
     t: Parameters<typeof duplicateText>[1]['t'];
   };
   const said = (found: Duplicate, now = AT): string =>
     duplicateText(found, { t, format: createFormats('en'), now });
 
-  it('is told in one sentence with its reference and day', () => {
+  it('names reference and day in one sentence', () => {
     expect(said(here)).toBe('This NID was registered here today as 0142-3-0031 (Submitted).');
     expect(said(here, AT + 86_400_000)).toBe(
       'This NID was registered here on Monday 23 November 2026 as 0142-3-0031 (Submitted).',
@@ -50,7 +50,7 @@ describe("a registration that may be the same customer's", () => {
     );
   });
 
-  it('is told before one that says less', () => {
+  it('prefers the more specific duplicate', () => {
     const draft: Duplicate = { ...here, state: 'draft' };
     expect(mostTelling([service, { ...here, sameNid: false }, draft, here])).toBe(here);
     expect(mostTelling([service, { ...service, sameNid: true }])).toMatchObject({ sameNid: true });
@@ -58,7 +58,7 @@ describe("a registration that may be the same customer's", () => {
   });
 });
 
-describe('the details', () => {
+describe('useDuplicates', () => {
   let mounted: Mounted | null = null;
   afterEach(() => mounted?.wrapper.unmount());
 
@@ -69,7 +69,7 @@ describe('the details', () => {
     await flushPromises();
   };
 
-  it('ask once for each whole pair of NID and mobile number, and show the warning in the action bar', async () => {
+  it('checks each complete pair of NID and mobile number once and shows the warning in the action bar', async () => {
     const kiosk = createFakeKiosk({
       signedIn: true,
       registration: { at: 'read', step: 'details', duplicates: [here] },

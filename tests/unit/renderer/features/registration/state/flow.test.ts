@@ -44,8 +44,8 @@ const batchOf = (state: FlowState): Batch => {
   return batch;
 };
 
-describe('the open registration in the page', () => {
-  it('fills untouched fields with a reading and leaves typed ones alone', () => {
+describe('registration flow reducer', () => {
+  it('fills untouched fields with a reading and keeps typed ones', () => {
     const typed = after(openFlow(aView()), {
       type: 'edited',
       field: 'mother_name',
@@ -61,7 +61,7 @@ describe('the open registration in the page', () => {
     expect(read.filled).toBe(1);
   });
 
-  it('keeps a field in which an input method is composing, and fills it once that ends without typing', () => {
+  it('keeps a field during a composition and fills it when the composition ends without input', () => {
     const composing = after(
       openFlow(aView()),
       { type: 'focused', field: 'father_name' },
@@ -77,7 +77,7 @@ describe('the open registration in the page', () => {
     ).toBe('নমুনা');
   });
 
-  it('keeps an edit on top of views that do not include it yet', () => {
+  it('keeps an edit on top of views that do not contain it yet', () => {
     const edited = after(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'পরীক্ষা' });
     const saved = after(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
     expect(
@@ -85,7 +85,7 @@ describe('the open registration in the page', () => {
     ).toBe('পরীক্ষা');
   });
 
-  it('lets main have the last word on a stored field, but not while the clerk is in it', () => {
+  it('accepts the stored value of a field unless the clerk is editing it', () => {
     const edited = after(
       openFlow(aView()),
       { type: 'focused', field: 'nominee' },
@@ -102,7 +102,7 @@ describe('the open registration in the page', () => {
     ).toBe('abdul');
   });
 
-  it('still owes a save for what was typed while the save before it ran', () => {
+  it('keeps edits made during a save for the next one', () => {
     const first = after(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'প' });
     const second = after(first, { type: 'edited', field: 'nominee', value: 'পরী' });
     const saved = after(second, { type: 'saved', batch: batchOf(first), savedAt: 2_000 });
@@ -117,7 +117,7 @@ describe('the open registration in the page', () => {
     ).toBe(state.view);
   });
 
-  it('writes the permanent address along while it is the present one, and sends the present one', () => {
+  it('copies the present address to the permanent one while they are the same', () => {
     const edited = after(openFlow(aView()), {
       type: 'edited',
       field: 'pres_address',
@@ -138,7 +138,7 @@ describe('the open registration in the page', () => {
     });
   });
 
-  it('takes the addresses for the same when a reading fills both with one', () => {
+  it('treats the addresses as the same when a reading fills both equally', () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
     const read = after(openFlow(aView({ sameAddress: false })), {
       type: 'view-arrived',
@@ -148,7 +148,7 @@ describe('the open registration in the page', () => {
     expect(unsaved(read)).toMatchObject({ sameAddress: true, values: {} });
   });
 
-  it('remembers that the clerk said otherwise, also when the registration is opened again', () => {
+  it("keeps the clerk's choice of a separate address when the registration is reopened", () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
     const unticked = after(openFlow(aView({ fields })), {
       type: 'same-address-changed',
@@ -167,7 +167,7 @@ describe('the open registration in the page', () => {
     );
   });
 
-  it('takes the addresses for different when they were read or typed differently', () => {
+  it('treats the addresses as different when they were read or typed differently', () => {
     const differ = aView({
       sameAddress: false,
       fields: { pres_address: readField('নমুনা'), perm_address: readField('পরীক্ষা') },
@@ -184,7 +184,7 @@ describe('the open registration in the page', () => {
     );
   });
 
-  it('asks for a reading once for each pair of pictures that is fit to be read', () => {
+  it('requests one reading per pair of accepted pictures', () => {
     const front = aPicture({ url: 'capture/f' });
     const bad = aPicture({ url: 'capture/b', failedChecks: ['wide-enough'] });
     const unfit = openFlow(aView({ pictures: { front, back: bad, photo: null } }));
@@ -202,7 +202,7 @@ describe('the open registration in the page', () => {
     expect(readingWanted(after(asked, { type: 'view-arrived', view: retaken }))).toBe(true);
   });
 
-  it('keeps the picture and says what failed when a retake fails', () => {
+  it('keeps the picture and stores the failure when a retake fails', () => {
     const state = openFlow(aView({ pictures: { front: aPicture(), back: null, photo: null } }));
     const busy = after(state, {
       type: 'picture-busy',
@@ -282,8 +282,8 @@ const moves = fc.array(
   { maxLength: 60 },
 );
 
-describe('no edit is ever lost', () => {
-  it('whatever arrives whenever: a typed field shows what was typed, and in the end main stores it', () => {
+describe('registration flow reducer under random events', () => {
+  it('always shows typed values and finally stores them', () => {
     fc.assert(
       fc.property(moves, (script) => {
         const main = createMain();

@@ -9,7 +9,7 @@ const front = aPicture({ url: 'capture/f' });
 const back = aPicture({ url: 'capture/b' });
 
 describe('the steps of a registration', () => {
-  it('lets the clerk on to a step when all before it were visited', () => {
+  it('allows a step when all earlier ones were visited', () => {
     const states = stepStates(
       openFlow(aView({ step: 'details', visited: ['card', 'details'] })),
       0,
@@ -18,7 +18,7 @@ describe('the steps of a registration', () => {
     expect(states.map((step) => step.state)).toEqual(['warning', 'current', 'ahead', 'ahead']);
   });
 
-  it('ticks a step that is settled and warns of one that is not', () => {
+  it('marks complete steps as done and incomplete ones with a warning', () => {
     const view = aView({
       step: 'review',
       visited: ['card', 'details', 'photo', 'review'],
@@ -38,7 +38,7 @@ describe('the steps of a registration', () => {
     ]);
   });
 
-  it('says what is missing on the card', () => {
+  it('names what is missing on the card', () => {
     expect(cardBlocker(aView())).toBe('both');
     expect(cardBlocker(aView({ pictures: { front, back: null, photo: null } }))).toBe('back');
     expect(cardBlocker(aView({ pictures: { front: null, back, photo: null } }))).toBe('front');
@@ -52,7 +52,7 @@ describe('the steps of a registration', () => {
   });
 });
 
-describe('the outcome that is shown', () => {
+describe('displayed outcome', () => {
   it('is "submitted" only in states after the service accepted', () => {
     const submitted = registrationStates.filter(
       (state) => outcomeOf({ state, lastError: null, review: null }) === 'submitted',
@@ -60,7 +60,7 @@ describe('the outcome that is shown', () => {
     expect(submitted).toEqual(['submitted', 'passed', 'verification-failed', 'invalid']);
   });
 
-  it('is "queued" once an attempt has failed, whatever is being tried again', () => {
+  it('is "queued" after a failed attempt, even during a retry', () => {
     const lastError = { code: 'NET-CONNECT-TIMEOUT' } as const;
     expect(outcomeOf({ state: 'sending-card', lastError: null, review: null })).toBe('sending');
     expect(outcomeOf({ state: 'sending-card', lastError, review: null })).toBe('queued');

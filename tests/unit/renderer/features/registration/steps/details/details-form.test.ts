@@ -56,18 +56,18 @@ const edit = (field: FieldName, value: string): FlowEvent => ({ type: 'edited', 
 const fieldsOf = (problems: readonly { field: FieldName }[]): FieldName[] =>
   problems.map((problem) => problem.field);
 
-describe('the details form', () => {
-  it('finds nothing in complete details', () => {
+describe('details validation', () => {
+  it('finds no problem in complete details', () => {
     expect(problemsOf(openFlow(complete))).toEqual([]);
   });
 
-  it('shows nothing of an empty form that nobody used', () => {
+  it('shows no problem in an untouched form', () => {
     const state = openFlow(aView());
     expect(problemsOf(state).length).toBeGreaterThan(10);
     expect(shownProblems(problemsOf(state), state, untouched)).toEqual([]);
   });
 
-  it('shows a broken rule when the field was left, and not before', () => {
+  it('shows a problem after the field was left, not before', () => {
     const state = after(openFlow(complete), edit('mobile_number', '0130000123'));
     expect(shownProblems(problemsOf(state), state, untouched)).toEqual([]);
     const shown = shownProblems(problemsOf(state), state, {
@@ -79,7 +79,7 @@ describe('the details form', () => {
     ]);
   });
 
-  it('does not blame an empty field for being tabbed through, but for being cleared', () => {
+  it('reports a cleared field but not one that was only passed through', () => {
     const left: FormUse = { left: new Set<FieldName>(['nominee']), tried: false };
     const empty = openFlow(aView());
     expect(shownProblems(problemsOf(empty), empty, left)).toEqual([]);
@@ -87,7 +87,7 @@ describe('the details form', () => {
     expect(fieldsOf(shownProblems(problemsOf(cleared), cleared, left))).toEqual(['nominee']);
   });
 
-  it('never judges what the service read and nobody edited', () => {
+  it('does not validate unedited readings of the service', () => {
     const odd = openFlow({
       ...complete,
       fields: { ...complete.fields, nid_no: readField('01234567890123') },
@@ -96,7 +96,7 @@ describe('the details form', () => {
     expect(fieldsOf(problemsOf(after(odd, edit('nid_no', '012345678901234'))))).toEqual(['nid_no']);
   });
 
-  it('lets a running reading fill what is missing on the card, but not what is wrong or must be asked', () => {
+  it('waits for a running reading only for missing card fields', () => {
     const reading = { ...complete.reading, state: 'sending' as const };
     const fields = { ...complete.fields, father_name: typedField(''), nominee: typedField('') };
     const state = openFlow({ ...complete, reading, fields });
@@ -107,7 +107,7 @@ describe('the details form', () => {
     expect(fieldsOf(blockers(problemsOf(ended), ended))).toEqual(['father_name', 'nominee']);
   });
 
-  it('shows the words of the service at the field it names until the field is edited', () => {
+  it("shows the service's message at its field until the field is edited", () => {
     const refused = openFlow({
       ...complete,
       state: 'refused',
@@ -127,7 +127,7 @@ describe('the details form', () => {
     expect(problemsOf(after(refused, edit('profession', 'Homemaker')))).toEqual([]);
   });
 
-  it('shows the words of a second refusal although the field was edited after the first', () => {
+  it('shows the message of a second refusal although the field was edited after the first', () => {
     const lastError = { code: 'SVC-REFUSED' as const, fields: { nominee: 'Too short.' } };
     const corrected = after(
       openFlow({ ...complete, state: 'refused', lastError }),
@@ -141,7 +141,7 @@ describe('the details form', () => {
     expect(fieldsOf(problemsOf(again))).toEqual(['nominee']);
   });
 
-  it('keeps the clerk on readings of the date of birth that differ until one is taken', () => {
+  it('blocks on differing readings of the date of birth until one is chosen', () => {
     const dob = {
       ...readField('12/1/1934'),
       readings: { service: '12/1/1934', barcode: '12 Jan 1984' },
@@ -154,7 +154,7 @@ describe('the details form', () => {
     expect(problemsOf(after(state, edit('dob', '12/1/1984')))).toEqual([]);
   });
 
-  it('asks for a permanent address only where it is not the present one', () => {
+  it('requires a permanent address only when it differs from the present one', () => {
     const fields = { ...complete.fields, perm_address: typedField('') };
     expect(problemsOf(openFlow({ ...complete, fields }))).toEqual([]);
     expect(fieldsOf(problemsOf(openFlow({ ...complete, fields, sameAddress: false })))).toEqual([
@@ -162,7 +162,7 @@ describe('the details form', () => {
     ]);
   });
 
-  it('goes to the next problem and round again', () => {
+  it('cycles through the problems', () => {
     const state = after(openFlow(complete), edit('dob', 'x'), edit('mobile_number', '1'));
     const problems = problemsOf(state);
     expect(nextProblem(problems, null)).toBe('dob');
@@ -172,7 +172,7 @@ describe('the details form', () => {
   });
 });
 
-describe('a typed value that contradicts a code of the card', () => {
+describe('typed value that contradicts a card code', () => {
   const coded = {
     ...complete,
     fields: {
@@ -182,7 +182,7 @@ describe('a typed value that contradicts a code of the card', () => {
   };
   const typedOver = after(openFlow(coded), edit('nid_no', '3000000131000'));
 
-  it('is an error at the counter, with both sources named', () => {
+  it('is an error that names both sources', () => {
     expect(problemsOf(typedOver)).toMatchObject([
       { field: 'nid_no', kind: 'readings-differ', severity: 'error' },
     ]);
@@ -194,7 +194,7 @@ describe('a typed value that contradicts a code of the card', () => {
     });
   });
 
-  it('stands once it was chosen, and is asked about again when it is typed anew', () => {
+  it('is accepted once chosen and reported again when it is retyped', () => {
     const chosen = after(typedOver, {
       type: 'edited',
       field: 'nid_no',
@@ -211,7 +211,7 @@ describe('a typed value that contradicts a code of the card', () => {
     ]);
   });
 
-  it('is asked about when the reading comes after the typing, also while the clerk is in the field', () => {
+  it('is reported when the reading arrives after typing, even during editing', () => {
     const typing = after(
       openFlow(complete),
       { type: 'focused', field: 'nid_no' },
@@ -237,9 +237,9 @@ describe('a typed value that contradicts a code of the card', () => {
   });
 });
 
-describe('a registration that came back', () => {
+describe('returned registration', () => {
   const review = { typed: { nid: '1', dob: '' }, read: { nid: '2', dob: null }, details: null };
-  it('opens on what has to be done: the difference, the card, or the refused details', () => {
+  it('opens at its problem: the difference, the card, or the refused details', () => {
     const back = { ...complete, step: 'review' as const };
     expect(
       openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'reading-differs' } })

@@ -59,8 +59,8 @@ const atDone = async (
   return { counter, kiosk, view: answer.data };
 };
 
-describe('the review', () => {
-  it('takes no key and no click for consent before it has been seen, and one press afterwards', async () => {
+describe('ReviewStep', () => {
+  it('ignores keys and clicks on the consent before the page was visible, and accepts one press afterwards', async () => {
     await atReview();
     press('Space');
     consent().click();
@@ -76,8 +76,8 @@ describe('the review', () => {
   });
 });
 
-describe('the outcome', () => {
-  it('is not left, and no slip is printed, by what was typed ahead', async () => {
+describe('DoneStep', () => {
+  it('ignores keys typed ahead: it is not left and prints no slip', async () => {
     const { counter, kiosk } = await atDone();
     press('Enter');
     counter.button('Next customer').click();
@@ -96,7 +96,7 @@ describe('the outcome', () => {
     expect(document.querySelector('h1')?.textContent).toBe('Submitted');
   });
 
-  it('begins to be seen anew when it changes', async () => {
+  it('restarts its visibility delay when the outcome changes', async () => {
     const { counter, kiosk, view } = await atDone('waiting');
     await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
     kiosk.tell('registration', { ...view, state: 'submitted', submittedAt: 1, lastError: null });
@@ -106,7 +106,7 @@ describe('the outcome', () => {
     expect(document.querySelector('h1')?.textContent).toBe('Submitted');
   });
 
-  it('names the reason of a refusal and the fields the service named', async () => {
+  it('shows the reason of a refusal and the fields named by the service', async () => {
     const { kiosk, view } = await atDone('refused');
     const fields = { profession: 'This value is not allowed.', id_front_url: 'gone' };
     kiosk.tell('registration', {
@@ -125,7 +125,7 @@ describe('the outcome', () => {
       expect(text).toContain(words);
   });
 
-  it('of a card that was not read says so and leads to the card', async () => {
+  it('shows an unread card and leads to the card step', async () => {
     const { counter, kiosk, view } = await atDone('needs-review');
     const review: ReviewView = {
       kind: 'card-unread',
@@ -146,7 +146,7 @@ describe('the outcome', () => {
     await expect.poll(() => document.querySelector('section[aria-label="Front"]')).not.toBeNull();
   });
 
-  it('that the full disk cannot note is called unknown, not "Sending"', async () => {
+  it('shows "unknown" instead of "Sending" when a full disk prevents recording the outcome', async () => {
     const { counter, kiosk, view } = await atDone('sending-form');
     expect(document.querySelector('h1')?.textContent).toBe('Sending…');
     kiosk.tell('disk', 'full');
@@ -157,7 +157,7 @@ describe('the outcome', () => {
   });
 });
 
-describe('the words of an outcome', () => {
+describe('outcome texts', () => {
   const base = { typed: { nid: '', dob: '' }, read: { nid: null, dob: null } };
   const details: OutcomeEvidence = {
     sentAt: 1,
@@ -170,7 +170,7 @@ describe('the words of an outcome', () => {
   };
   const of = (review: ReviewView) => outcomeOf({ state: 'needs-review', lastError: null, review });
 
-  it('never say of a form that may be with the service that it is not submitted', () => {
+  it('never claim that a possibly delivered form is not submitted', () => {
     const sent = of({ ...base, kind: 'outcome', details });
     expect(sent).toBe('unconfirmed');
     expect(slipOutcomes[sent].heading.en).toBe('Sent, not confirmed');
@@ -187,12 +187,12 @@ describe('the words of an outcome', () => {
     }
   });
 
-  it('are on the slip for every outcome', () => {
+  it('appear on the slip for every outcome', () => {
     for (const outcome of outcomes) expect(slipOutcomes[outcome].heading.bn, outcome).not.toBe('');
     expect(of({ ...base, kind: 'card-unread', details: null })).toBe('unread');
   });
 
-  it('say "Sending" only while something is on its way', () => {
+  it('say "Sending" only while a request is in progress', () => {
     expect(outcomeOf({ state: 'ready', lastError: null, review: null })).toBe('taken');
     expect(outcomeOf({ state: 'sending-form', lastError: null, review: null })).toBe('sending');
     expect(outcomeOf({ state: 'sending-form', lastError: null, review: null }, true)).toBe(

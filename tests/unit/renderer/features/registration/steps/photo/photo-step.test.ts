@@ -119,8 +119,8 @@ const take = async (counter: Mounted): Promise<void> => {
   await pass(100);
 };
 
-describe('the photo step', () => {
-  it('ticks the five checks and takes a photo without a warning', async () => {
+describe('PhotoStep', () => {
+  it('passes the five checks and takes a photo without warning', async () => {
     finder = () => ({ kind: 'seen', observation: observation(0.45) });
     const counter = await open();
     expect(new Set(Object.values(shown()))).toEqual(new Set(['ok']));
@@ -129,7 +129,7 @@ describe('the photo step', () => {
     expect(onRecord()).toEqual([]);
   });
 
-  it('takes a photo although checks fail, and tells which for the record', async () => {
+  it('takes a photo with failed checks and records them', async () => {
     finder = () => ({ kind: 'seen', observation: observation(0.2, 30) });
     const counter = await open();
     expect(shown()).toMatchObject({
@@ -147,7 +147,7 @@ describe('the photo step', () => {
     );
   });
 
-  it('works without a finder of faces, says so, and claims nothing for the record', async () => {
+  it('works without face detection, shows that, and records no results', async () => {
     finder = null;
     const counter = await open();
     expect(document.body.textContent).toContain('Nothing is checked here: judge by eye.');
@@ -156,7 +156,7 @@ describe('the photo step', () => {
     expect(onRecord()).toBeUndefined();
   });
 
-  it('goes on without advice when the finder breaks in the middle', async () => {
+  it('continues without advice when the detector fails', async () => {
     finder = () => ({ kind: 'seen', observation: observation(0.2) });
     const counter = await open();
     expect(shown()['large-enough']).toBe('warning');
@@ -167,7 +167,7 @@ describe('the photo step', () => {
     expect(onRecord()).toBeUndefined();
   });
 
-  it('speaks to the customer in both languages, the clerk’s first', async () => {
+  it("shows hints in both languages, the clerk's first", async () => {
     finder = () => ({ kind: 'seen', observation: observation(0.2) });
     await open('bn');
     const words = Array.from(document.querySelectorAll('[data-say] [lang]'), (part) => [
