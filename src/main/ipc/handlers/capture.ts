@@ -60,7 +60,7 @@ export const captureHandlers = ({
 
   /** Scans with the chosen scanner; its name goes with what it gave. */
   const scan = async (
-    wish: Pick<ScanRequest, 'area' | 'side'>,
+    options: Pick<ScanRequest, 'area' | 'side'>,
   ): Promise<Result<RawScan & { readonly name: string }>> => {
     const found = await look();
     if (!found.ok) return found;
@@ -75,9 +75,9 @@ export const captureHandlers = ({
     running = abort;
     try {
       const onProgress = (percent: number | null): void =>
-        progress({ side: wish.side ?? null, percent });
+        progress({ side: options.side ?? null, percent });
       const given = await scanner.scan(device.id, {
-        ...wish,
+        ...options,
         dpi: chosen.dpi,
         signal: abort.signal,
         onProgress,
