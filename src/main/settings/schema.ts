@@ -71,7 +71,7 @@ export const settingsSchema = v.object({
   /** Minutes without a key after which the counter locks; 0 is never. */
   idleLockMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 5),
   training: v.optional(v.boolean(), false),
-  /** How long an unknown outcome rests before "the service does not have it" is believed: longer than the service may be late. */
+  /** Quiet period of an unknown outcome before "the service does not have it" is accepted; longer than the delay of the service. */
   quietPeriodMs: v.optional(milliseconds(1_000), 15 * 60_000),
   /** How long pictures stay here after the service accepted a registration. */
   purgeGraceMs: v.optional(milliseconds(0), DAY_MS),

@@ -12,14 +12,14 @@ import { createKeys } from '#renderer/composables/shortcuts.ts';
 import { createAppRouter, type ScreenName } from './router.ts';
 import { useAppStore } from '#renderer/composables/app-store.ts';
 
-/** The operating system's wish for more contrast is followed at once. */
+/** Follows the operating system's contrast preference, also when it changes. */
 const followContrast = (): void => {
-  const wish = matchMedia('(prefers-contrast: more)');
+  const preference = matchMedia('(prefers-contrast: more)');
   const apply = (): void => {
-    if (wish.matches) document.documentElement.dataset['theme'] = 'hc';
+    if (preference.matches) document.documentElement.dataset['theme'] = 'hc';
     else delete document.documentElement.dataset['theme'];
   };
-  wish.addEventListener('change', apply);
+  preference.addEventListener('change', apply);
   apply();
 };
 

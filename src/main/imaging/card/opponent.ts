@@ -35,7 +35,7 @@ export interface Grid {
   readonly turnRad: number;
   readonly columns: number;
   readonly rows: number;
-  /** Samples that nobody asks for and that stay 0. */
+  /** Rectangle of samples that are not computed and stay 0. */
   readonly hole?: {
     readonly columns: readonly [number, number];
     readonly rows: readonly [number, number];

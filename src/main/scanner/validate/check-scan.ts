@@ -42,7 +42,7 @@ const holdsCard = ({ width, height }: PictureSize, dpi: number): boolean => {
 };
 
 /**
- * @returns the scan with its real resolution, or null when it cannot be believed. The pixels of the area that was asked for
+ * @returns the scan with its real resolution, or null when it is not plausible. The pixels of the area that was asked for
  * are the best witness, then the file's own word, then the driver's.
  */
 export const checkScan = (
