@@ -131,6 +131,8 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
               labels.includes(input.labels?.[0]?.textContent.trim() ?? '') && input.value !== '',
           ),
         [named('Name (Bangla)'), named("Father's name"), named("Mother's name")],
+        // Not by frames: a test may hold them.
+        { polling: 100 },
       );
     },
     settleReadings: async (choice = 'read') => {
