@@ -68,7 +68,10 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
     // Without a scanner the side says so: the key was heard.
     F: () => expect(side('Front').getByRole('alert')).toContainText('SCAN-'),
     B: () => expect(side('Back').getByRole('alert')).toContainText('SCAN-'),
-    'Ctrl D': asideAndBack,
+    'Ctrl D': async () => {
+      await asideAndBack();
+      await expect(clerk.button('Continue to details')).not.toHaveAttribute('aria-disabled');
+    },
     'Ctrl Enter': () => clerk.field('NID number').waitFor(),
   });
   await clerk.waitForReading();

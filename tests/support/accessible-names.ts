@@ -109,7 +109,7 @@ export const names = {
   Retry: { en: 'Retry', bn: 'আবার পাঠান' },
   'Retry all': { en: 'Retry all', bn: 'সব আবার পাঠান' },
   Hold: { en: 'Hold', bn: 'স্থগিত করুন' },
-  Release: { en: 'Release', bn: 'ছেড়ে দিন' },
+  Release: { en: 'Release', bn: 'পাঠানো চালু করুন' },
   Discard: { en: 'Discard', bn: 'বাতিল করুন' },
   'Take over': { en: 'Take over', bn: 'নিজের নামে নিন' },
   'Keys and moving': { en: 'Keys and moving', bn: 'চাবি ও হস্তান্তর' },
