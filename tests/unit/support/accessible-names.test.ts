@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { slipLabels, slipOutcomes } from '#renderer/features/registration/slip/slip-texts.ts';
+import { bn } from '#renderer/i18n/bn/index.ts';
+import { en } from '#renderer/i18n/en/index.ts';
+import { names } from '#tests/support/accessible-names.ts';
+
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value.normalize('NFC')]
+    : Object.values(value as object).flatMap(textsIn);
+
+const lists = path.resolve(import.meta.dirname, '../../../resources/lists');
+const labels = readdirSync(lists).map(
+  (file) => JSON.parse(readFileSync(path.join(lists, file), 'utf8')) as object,
+);
+
+describe('the accessible names of the tests', () => {
+  it.each(['en', 'bn'] as const)('stand in the texts of the product (%s)', (locale) => {
+    const texts = textsIn([locale === 'en' ? en : bn, slipLabels, slipOutcomes, labels]);
+    // Some are a part of a longer text, or put together with a number.
+    const missing = Object.values(names)
+      .map((name) => name[locale].normalize('NFC'))
+      .filter((name) => !texts.some((text) => text.includes(name)));
+    expect(missing).toEqual([]);
+  });
+});
