@@ -41,7 +41,9 @@ export const withPictures = (body: Body, name: string, bytes: number): Change & 
       dhash: '00',
       failedChecks: [],
       override: null,
-    },
+      photoProblems: null,
+      crop: null,
+    } satisfies Body['pictures'][PicturePart],
   ]);
   return {
     parts,
