@@ -1,4 +1,5 @@
 /** What an audit entry may say: a fixed list of events and a table of facts, each with the only values it takes. No free text. */
+import { chainProblems, type ChainProblem } from '#shared/domain/audit-trail.ts';
 import { decisions, type Decision } from '#shared/domain/registration.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 
@@ -36,24 +37,6 @@ export type AuditEvent = (typeof auditEvents)[number];
 /** Settings that can be changed at the counter, by name; their values are not recorded. */
 export const changeableSettings = ['locale', 'scanner', 'camera'] as const;
 type ChangeableSetting = (typeof changeableSettings)[number];
-
-/** What can be wrong with the trail. */
-export const chainProblems = [
-  /** The line does not have the hash it names: edited, or not a line of the trail. */
-  'line-altered',
-  /** The entry does not have the next number: lines or a file removed, inserted or reordered. */
-  'out-of-sequence',
-  /** The entry has the next number but does not name the hash of the one before. */
-  'not-linked',
-  /** The trail ends before the entry that the anchor names. */
-  'behind-anchor',
-  /** The entry that the anchor names has another hash: the chain was rewritten. */
-  'anchor-mismatch',
-  /** There is a trail but no readable anchor in the keychain. */
-  'anchor-missing',
-  'file-unreadable',
-] as const;
-export type ChainProblem = (typeof chainProblems)[number];
 
 export interface AuditFacts {
   /** Id of a registration: random. */

@@ -1,7 +1,7 @@
 /** Checks a trail from its first line to its last, as a stream: the hash of each line, its number, its link, and the anchor. */
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import type { ChainProblem } from './events.ts';
+import type { ChainProblem } from '#shared/domain/audit-trail.ts';
 import { CHAIN_START, parseLine, type ChainHead, type ReadEntry } from './entry.ts';
 
 export interface TrailFile {

@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { pictureParts, registrationStates, steps } from '#shared/domain/registration.ts';
 import type { PicturePart, RegistrationState, Step } from '#shared/domain/registration.ts';
+import { chainProblems } from '#shared/domain/audit-trail.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 
 /** Why a page's process went away, in Electron's words. */
@@ -33,17 +34,6 @@ const settingsProblems = [
 /** Why the machine-wide policy cannot be used. */
 const policyProblems = ['unreadable', 'not-admin-only', 'not-json', 'wrong-value'] as const;
 
-/** What is wrong with the audit trail, as `chainProblems` of `main/audit` has it. */
-const auditProblems = [
-  'line-altered',
-  'out-of-sequence',
-  'not-linked',
-  'behind-anchor',
-  'anchor-mismatch',
-  'anchor-missing',
-  'file-unreadable',
-] as const;
-
 type Count = number;
 
 export interface LogFields {
@@ -61,7 +51,7 @@ export interface LogFields {
   readonly problem?:
     | (typeof settingsProblems)[number]
     | (typeof policyProblems)[number]
-    | (typeof auditProblems)[number];
+    | (typeof chainProblems)[number];
   /** Name of a command-line switch. */
   readonly argument?: string;
   /** Class of an exception (`error.name`). */
@@ -115,7 +105,7 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
   part: oneOf(pictureParts),
   driver: oneOf(scannerDrivers),
   reason: oneOf(goneReasons),
-  problem: oneOf([...settingsProblems, ...policyProblems, ...auditProblems]),
+  problem: oneOf([...settingsProblems, ...policyProblems, ...chainProblems]),
   argument: matching(/^--?[a-z][a-z-]{0,60}$/),
   error: matching(ERROR_NAME),
   errorCode: isErrorCode,
