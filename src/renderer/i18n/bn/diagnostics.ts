@@ -4,7 +4,7 @@ import type { diagnostics as en } from '#renderer/i18n/en/diagnostics.ts';
 
 export const diagnostics: TextsLike<typeof en> = {
   heading: 'যন্ত্র পরীক্ষা',
-  lead: 'এই কাউন্টারের স্ক্যানার ও ক্যামেরা কী দেখছে।',
+  lead: 'কাউন্টারের সব ঠিক আছে কি না, আর স্ক্যানার ও ক্যামেরা কী দেখছে।',
   checks: {
     heading: 'পরীক্ষা',
     run: 'সব পরীক্ষা চালান',

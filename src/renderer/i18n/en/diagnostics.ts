@@ -1,7 +1,7 @@
 /** The counter looks at its own devices. */
 export const diagnostics = {
   heading: 'Diagnostics',
-  lead: 'What this counter’s scanner and camera see.',
+  lead: 'Whether this counter is in order, and what its scanner and camera see.',
   checks: {
     heading: 'Checks',
     run: 'Run all checks',
