@@ -94,6 +94,20 @@ describe('the cost of a query', () => {
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
   });
 
+  it.each(['the next registration to send', 'the time of the next sending'])(
+    'is that of one row in the order of an index, whatever waits: %s',
+    async (name) => {
+      const plans = await plansOf(questions[name]!);
+      expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
+    },
+  );
+
+  it('looks for the registration that somebody waits for by its id', async () => {
+    const plans = await plansOf(() => store.nextDue(CLERK, NOW, [], record.id));
+    expect(plans).toContain('SEARCH r USING INDEX sqlite_autoindex_registration_1 (id=?)');
+    expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
+  });
+
   it('is kept low by indexes over the same states that the screens group', () => {
     const statesIn = (condition: string): string[] =>
       Array.from(condition.matchAll(/'([a-z-]+)'/g), ([, state]) => String(state)).sort();
