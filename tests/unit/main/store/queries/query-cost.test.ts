@@ -102,6 +102,17 @@ describe('the cost of a query', () => {
     },
   );
 
+  it('includes the planning of a write and a read only once a connection', async () => {
+    const parts = { front: new Uint8Array(10) };
+    const written = must(await store.write(record, { parts }, NOW))!;
+    must(await store.part(record.id, 'front'));
+    const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
+    must(await store.write(written, { parts, move: { event: 'discard' } }, NOW));
+    must(await store.get(record.id));
+    must(await store.part(record.id, 'front'));
+    expect(prepare).not.toHaveBeenCalled();
+  });
+
   it('looks for the registration that somebody waits for by its id', async () => {
     const plans = await plansOf(() => store.nextDue(CLERK, NOW, [], record.id));
     expect(plans).toContain('SEARCH r USING INDEX sqlite_autoindex_registration_1 (id=?)');
