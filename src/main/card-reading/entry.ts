@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as v from 'valibot';
+import { collectGarbage } from '#main/process/collect-garbage.ts';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { createBarcodeReader } from './barcode.ts';
 import { createOcr } from './ocr.ts';
@@ -25,4 +26,8 @@ const start = async (): Promise<ReadCard> => {
 const reading = start();
 // Whoever asks is told; until then nobody listens, and an unheard failure would end the process.
 reading.catch(() => undefined);
-serveHelper(port, { read: async (payload) => (await reading)(v.parse(readRequest, payload)) });
+serveHelper(
+  port,
+  { read: async (payload) => (await reading)(v.parse(readRequest, payload)) },
+  collectGarbage,
+);
