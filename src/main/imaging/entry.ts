@@ -39,5 +39,5 @@ serveHelper(
     card: (payload) => prepareCard(v.parse(cardRequest, payload)),
     blankSheet: (payload) => checkBlankSheet(v.parse(blankSheetRequest, payload)),
   },
-  collectGarbage,
+  () => void collectGarbage(),
 );

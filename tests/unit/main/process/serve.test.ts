@@ -38,7 +38,7 @@ describe('collectGarbage', () => {
     const held = new WeakRef(new Uint8Array(50_000_000));
     // A WeakRef keeps its target to the end of the turn in which it was made.
     await turn();
-    collectGarbage();
+    await collectGarbage();
     expect(held.deref()).toBeUndefined();
   });
 });
