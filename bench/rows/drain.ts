@@ -20,7 +20,7 @@ import {
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
 import { single, type Measure, type Row } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
-import { forkStore } from '#bench/support/fork-store.ts';
+import { forkStore } from '#bench/support/fork-helper.ts';
 import { quietLog } from '#bench/support/quiet-log.ts';
 import { startSink } from '#bench/support/sink.ts';
 
