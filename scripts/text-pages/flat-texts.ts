@@ -4,15 +4,11 @@ import { en } from '#renderer/i18n/en/index.ts';
 
 export type Language = 'en' | 'bn';
 
-interface Tree {
-  readonly [key: string]: string | Tree;
-}
-
-const flatten = (tree: Tree, prefix: string): [string, string][] =>
-  Object.entries(tree).flatMap(([key, value]) =>
+const flatten = (texts: object, prefix: string): [string, string][] =>
+  Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>
     typeof value === 'string'
       ? [[prefix + key, value] as [string, string]]
-      : flatten(value, `${prefix}${key}.`),
+      : flatten(value as object, `${prefix}${key}.`),
   );
 
 /** In the order of the files: `home.heading` → `Counter`. */
