@@ -133,16 +133,23 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       }
       return null;
     };
-    const settled = controls
+    /** What stays in place while the rest is scrolled may lie over it; the check above holds that nothing stays covered. */
+    const pinnedBy = (element: Element): Element | null => {
+      for (let up: Element | null = element; up; up = up.parentElement)
+        if (/sticky|fixed/.test(getComputedStyle(up).position)) return up;
+      return null;
+    };
+    const placed = controls
       .map((control) => ({
         control,
         box: control.getBoundingClientRect(),
         scroller: scrollerOf(control),
+        pinned: pinnedBy(control),
       }))
       .filter(({ box }) => box.width >= 4 && box.height >= 4);
-    for (const [index, first] of settled.entries())
-      for (const second of settled.slice(index + 1)) {
-        if (first.scroller !== second.scroller) continue;
+    for (const [index, first] of placed.entries())
+      for (const second of placed.slice(index + 1)) {
+        if (first.scroller !== second.scroller || first.pinned !== second.pinned) continue;
         if (first.control.contains(second.control) || second.control.contains(first.control))
           continue;
         const { width, height } = intersect(first.box, second.box);
