@@ -31,7 +31,7 @@ import {
   samples,
   submitOffline,
   takePhotoAndSubmit,
-} from './support/journey.ts';
+} from './support/clerk-work.ts';
 
 const execute = promisify(execFile);
 const packages = inject('packages');
