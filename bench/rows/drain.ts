@@ -10,13 +10,8 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
 import { blindReader } from '#tests/support/card-only.ts';
-import {
-  CONSENT,
-  createFakeSession,
-  imaging,
-  LISTS,
-  VALUES,
-} from '#tests/unit/main/store/store-bench.ts';
+import { CONSENT, imaging, LISTS, VALUES } from '#tests/unit/main/store/store-bench.ts';
+import { createFakeSession } from '#tests/unit/main/store/fake-session.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
 import { single, type Measure, type Row } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';

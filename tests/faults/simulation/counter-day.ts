@@ -4,14 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import {
-  CONSENT,
-  createFakeSession,
-  LISTS,
-  must,
-  quietLog,
-  VALUES,
-} from '#tests/unit/main/store/store-bench.ts';
+import { CONSENT, LISTS, must, quietLog, VALUES } from '#tests/unit/main/store/store-bench.ts';
+import { createFakeSession } from '#tests/unit/main/store/fake-session.ts';
 import { blindReader, cardOnly } from '#tests/support/card-only.ts';
 import { dice as createDice } from '#tests/support/cards/random.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
