@@ -1,5 +1,5 @@
 /**
- * The main job, shown: a scripted clerk drives the built app through a whole registration, step by step, against the
+ * Demonstration of the main task: a scripted clerk drives the built app through a whole registration, step by step, against the
  * simulated service or any other that speaks the service's document.
  *
  * npm run demo [-- --base-url URL --otp CODE --mobile NUMBER] [--front FILE --back FILE --photo FILE] [--locale bn] [--headed]

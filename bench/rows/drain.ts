@@ -133,7 +133,7 @@ const drainBeside = async (rows: number): Promise<Drained> => {
   const { store } = must(
     await client.open({ dataDir: await copyOfBigStore({ rows }), masterKey: MASTER_KEY }),
   );
-  // What the big store has waiting is not of this queue.
+  // Registrations that wait in the big store are not part of this queue.
   for (const id of must(await store.idsIn(['ready', 'waiting', 'unknown']))) {
     const record = must(await store.get(id));
     if (record.state === 'unknown')

@@ -22,7 +22,7 @@ import { createTestService } from '#tests/support/service/service.ts';
 import { layOnGlass } from '#tests/support/on-glass.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
-import { makeFilm } from '#tests/support/films.ts';
+import { makeVideo } from '#tests/support/camera-video.ts';
 
 const bring = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
   await clerk.field(side === 'front' ? 'Import front' : 'Import back').setInputFiles(file);
@@ -184,7 +184,7 @@ test('a card under the webcam is detected by its edges and cropped', async ({
     .png()
     .toBuffer();
   const { clerk, kiosk } = await openSignedIn({
-    camera: await makeFilm(path.join(dataDir, 'desk.mjpeg'), { picture: desk, size }),
+    camera: await makeVideo(path.join(dataDir, 'desk.mjpeg'), { picture: desk, size }),
   });
   await clerk.startRegistration();
   await clerk.button('Use camera for front').click();

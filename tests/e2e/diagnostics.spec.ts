@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { CAMERA, expect, test } from './fixture.ts';
-import { makeFilm } from '#tests/support/films.ts';
+import { makeVideo } from '#tests/support/camera-video.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 
 const MM = 300 / 25.4;
@@ -83,7 +83,7 @@ test('the frames of the camera are measured', async ({ openSignedIn }) => {
 
 test('a camera with black frames is reported', async ({ openSignedIn, dataDir }) => {
   const { clerk, kiosk } = await openSignedIn({
-    camera: await makeFilm(path.join(dataDir, 'black.mjpeg'), { colour: '#000', noise: 2 }),
+    camera: await makeVideo(path.join(dataDir, 'black.mjpeg'), { colour: '#000', noise: 2 }),
   });
   await clerk.button('Diagnostics').click();
   await expect(kiosk.page.locator('[data-verdict="black"]')).toBeVisible();

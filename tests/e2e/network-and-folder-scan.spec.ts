@@ -8,7 +8,7 @@ import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { names } from '#tests/support/accessible-names.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 
-/** A card on the glass, 20 mm from the corner. */
+/** A card on the glass, 9 mm from the left and 8 mm from the upper edge. */
 const onGlass = async (file: string) => {
   const { data, info } = await sharp(file)
     .resize(1_011, 638, { fit: 'fill' })

@@ -5,17 +5,17 @@ import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { makeFilm, type FilmOptions } from '#tests/support/films.ts';
+import { makeVideo, type VideoOptions } from '#tests/support/camera-video.ts';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test as base } from './fixture.ts';
 
 interface Films {
   /** Makes a video file for the camera; it is removed after the test. */
-  readonly film: (options: FilmOptions) => Promise<string>;
+  readonly cameraVideo: (options: VideoOptions) => Promise<string>;
 }
 
 const test = base.extend<Films>({
-  film: async ({ dataDir }, use) => {
-    await use((options) => makeFilm(path.join(dataDir, 'camera.mjpeg'), options));
+  cameraVideo: async ({ dataDir }, use) => {
+    await use((options) => makeVideo(path.join(dataDir, 'camera.mjpeg'), options));
   },
 });
 
@@ -50,8 +50,8 @@ const checks = (state: string): Record<string, string> =>
 
 /** The customer of the default video, scaled down before a wall: a person too far away. */
 const farAway = async (): Promise<Buffer> => {
-  const film = await readFile(CAMERA);
-  const first = film.subarray(0, film.indexOf(Buffer.from([0xff, 0xd9])) + 2);
+  const video = await readFile(CAMERA);
+  const first = video.subarray(0, video.indexOf(Buffer.from([0xff, 0xd9])) + 2);
   const small = await sharp(first).resize({ width: 800 }).toBuffer();
   return sharp({ create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' } })
     .composite([{ input: small, left: 240, top: 150 }])
@@ -86,9 +86,11 @@ for (const locale of ['en', 'bn'] as const) {
 
 test('a customer too far away is asked to come closer, and a photo taken then carries the warning', async ({
   openSignedIn,
-  film,
+  cameraVideo,
 }) => {
-  const { clerk, kiosk } = await openSignedIn({ camera: await film({ picture: await farAway() }) });
+  const { clerk, kiosk } = await openSignedIn({
+    camera: await cameraVideo({ picture: await farAway() }),
+  });
   const { page } = kiosk;
   await toPhoto(clerk);
   await expect(said(page)).toHaveAttribute('data-say', 'too-small');
@@ -101,14 +103,14 @@ test('a customer too far away is asked to come closer, and a photo taken then ca
   await expect(page.locator('[data-tone="warning"]')).toContainText('Too small');
 });
 
-test('an empty chair is reported as no face', async ({ openSignedIn, film }) => {
-  const { clerk, kiosk } = await openSignedIn({ camera: await film({}) });
+test('an empty chair is reported as no face', async ({ openSignedIn, cameraVideo }) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({}) });
   await toPhoto(clerk);
   await expect(said(kiosk.page)).toHaveAttribute('data-say', 'no-face');
   expect(await states(kiosk.page)).toEqual({ ...checks('open'), 'one-face': 'warning' });
 });
 
-test('two people are reported as several faces', async ({ openSignedIn, film }) => {
+test('two people are reported as several faces', async ({ openSignedIn, cameraVideo }) => {
   const portrait = await sharp(PHOTO).resize({ height: 720 }).toBuffer();
   const two = await sharp({
     create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' },
@@ -119,7 +121,7 @@ test('two people are reported as several faces', async ({ openSignedIn, film }) 
     ])
     .png()
     .toBuffer();
-  const { clerk, kiosk } = await openSignedIn({ camera: await film({ picture: two }) });
+  const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({ picture: two }) });
   await toPhoto(clerk);
   await expect(said(kiosk.page)).toHaveAttribute('data-say', 'many-faces');
 });
@@ -182,10 +184,13 @@ for (const [what, options, code] of [
 ] as const) {
   test(`a camera that shows ${what} is reported as ${code}, and a photo can be imported`, async ({
     openSignedIn,
-    film,
+    cameraVideo,
   }) => {
     const { picture, ...rest } = { picture: false, ...options };
-    const camera = await film({ ...rest, ...(picture ? { picture: await readFile(PHOTO) } : {}) });
+    const camera = await cameraVideo({
+      ...rest,
+      ...(picture ? { picture: await readFile(PHOTO) } : {}),
+    });
     const { clerk, kiosk } = await openSignedIn({ camera });
     await toPhoto(clerk);
     await expect(kiosk.page.getByText(code)).toBeVisible();

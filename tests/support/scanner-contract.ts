@@ -1,6 +1,6 @@
 /**
- * What every scanner driver promises, as one suite. A driver brings a rig: how to put it before a device in each situation
- * that such a device can be in. What only one driver can do is tested beside that driver.
+ * The contract of every scanner driver, as one suite. Each driver supplies a rig that brings it together with a device in
+ * each situation of the contract. Behaviour of a single driver is tested beside that driver.
  */
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { absent } from './loud.ts';
+import { absent } from './strict-partial.ts';
 import { createApp } from './app.ts';
 import { createWindows, firstTab } from './browser-window.ts';
 import { objectOf, textOf } from './cdp.ts';

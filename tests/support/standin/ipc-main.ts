@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent } from 'electron';
 import { createCodec, nodeBase64 } from './codec.ts';
-import { loud } from './loud.ts';
+import { strictPartial } from './strict-partial.ts';
 
 type Handler = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
 
@@ -45,7 +45,7 @@ export function createIpcHub(): IpcHub {
     handlers.set(channel, listener);
   };
   // Channels are the app's own names, so ipcMain cannot have a list of known events.
-  const ipcMain: IpcMain = loud<IpcMain>('ipcMain', {
+  const ipcMain: IpcMain = strictPartial<IpcMain>('ipcMain', {
     handle,
     handleOnce: (channel, listener) => {
       handle(channel, (event, ...args) => {

@@ -46,7 +46,7 @@ export interface SessionPolicy {
 
 export type { BeforeRequest, HeadersReceived, PermissionCheck, PermissionRequest, ProtocolHandler };
 
-/** A session nobody has configured: like Electron's, it allows everything. */
+/** A session without configuration: like Electron's, it allows everything. */
 export function createSessionPolicy(): SessionPolicy {
   return {
     handlers: new Map(),
