@@ -45,7 +45,7 @@ const rowsOf = (pbm: string): boolean[][] =>
     .map((line) => Array.from(line, (digit) => digit === '1'));
 
 describe('the barcode reader', () => {
-  it('reads a symbol made by another library', async () => {
+  it('reads a symbol that another library wrote', async () => {
     const rows = rowsOf(await readFile(old17Symbol, 'latin1'));
     expect(rows.map((row) => row.length)).toEqual(rows.map(() => 290));
     const found = await reader.read(draw(rows), 'first', () => false);
@@ -55,7 +55,7 @@ describe('the barcode reader', () => {
 });
 
 describe('the symbol on an old card', () => {
-  it('contains the whole text in rows of equal width and can be read', async () => {
+  it('holds the whole text in rows of one width and can be read', async () => {
     const text = barcodeText(inventPerson(8));
     const symbol = await encodePdf417(text, 13, 5);
     expect(symbol.width).toBe(17 * 17 + 1);
