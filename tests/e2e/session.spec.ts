@@ -67,8 +67,10 @@ test('a session that ends while a form is open asks for a sign-in and keeps the 
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
-  await clerk.field('Mobile number').fill(CLERK_MOBILE);
+  // Nothing is typed again: the number of the clerk whose session ended is there.
+  await expect(clerk.field('Mobile number')).toHaveValue(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
+  await clerk.field('OTP').waitFor();
   await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.button('Verify').click();
   await expect(dialog).toBeHidden();
@@ -86,8 +88,10 @@ test('a form whose session ended at submission is sent once after the next sign-
   service.faults.next('submit', 'unauthorised');
   await clerk.consentAndSubmit();
   await expect(kiosk.page.getByRole('dialog')).toBeVisible();
-  await clerk.field('Mobile number').fill(CLERK_MOBILE);
+  // Nothing is typed again: the number of the clerk whose session ended is there.
+  await expect(clerk.field('Mobile number')).toHaveValue(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
+  await clerk.field('OTP').waitFor();
   await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.button('Verify').click();
   await expect(clerk.heading('Submitted')).toBeVisible();
