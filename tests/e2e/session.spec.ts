@@ -67,7 +67,7 @@ test('a session that ends while a form is open asks for a sign-in and keeps the 
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
-  // Nothing is typed again: the number of the clerk whose session ended is there.
+  // The number of the clerk with the ended session is prefilled.
   await expect(clerk.field('Mobile number')).toHaveValue(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
   await clerk.field('OTP').waitFor();
@@ -88,7 +88,7 @@ test('a form whose session ended at submission is sent once after the next sign-
   service.faults.next('submit', 'unauthorised');
   await clerk.consentAndSubmit();
   await expect(kiosk.page.getByRole('dialog')).toBeVisible();
-  // Nothing is typed again: the number of the clerk whose session ended is there.
+  // The number of the clerk with the ended session is prefilled.
   await expect(clerk.field('Mobile number')).toHaveValue(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
   await clerk.field('OTP').waitFor();
