@@ -18,7 +18,7 @@ const SIZES: readonly (StoreSize & { readonly label: string })[] = [
 const EMPTY: StoreSize = { rows: 0 };
 const ROUNDS = 7;
 
-/** Asks the kernel to drop a file's pages: dd's `nocache` with a count of 0. */
+/** Makes the kernel drop a file's pages: dd's `nocache` with a count of 0. */
 const dropFromCache = (dataDir: string): void => {
   for (const name of readdirSync(dataDir)) {
     execFileSync('dd', [`if=${path.join(dataDir, name)}`, 'iflag=nocache', 'count=0'], {

@@ -57,7 +57,7 @@ test('neither the data folder nor the log contains a readable value, part of a v
       for (const text of seen) expect(text.includes(piece)).toBe(false);
     }
   }
-  // No JPEG lies anywhere, and no token scheme.
+  // No JPEG and no token scheme in any file.
   expect(afterwards.includes(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe(false);
   expect(afterwards.includes((await readFile(PHOTO)).subarray(200, 260))).toBe(false);
   expect(afterwards.includes('Token ')).toBe(false);

@@ -18,7 +18,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.button('Run all checks').click();
     for (const check of ['service', 'clock', 'proxy', 'keychain', 'disk', 'store', 'data-folder'])
       await expect(state(page, check), check).toHaveAttribute('data-state', 'ok');
-    // The service of the tests speaks http, and the counter has no policy.
+    // The service of the tests uses http, and the counter has no policy.
     for (const check of ['certificate', 'policy'])
       await expect(state(page, check), check).toHaveAttribute('data-state', 'not-checked');
 

@@ -27,7 +27,7 @@ export interface Clerk {
   /** Types the code and chooses a PIN where one is required. */
   verify(otp: string): Promise<void>;
   signIn(mobile: string, otp: () => string | Promise<string>): Promise<void>;
-  /** Chooses the PIN that is asked for after a sign-in. */
+  /** Chooses the PIN that is required after a sign-in. */
   choosePin(pin?: string): Promise<void>;
   /** By its key. */
   lock(): Promise<void>;
@@ -88,7 +88,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     await heading('Locked').waitFor({ state: 'detached' });
   };
 
-  /** Where there is no keychain no PIN is asked for: then the sign-in is simply over. */
+  /** Without a keychain no PIN is required and the sign-in is complete. */
   const verify = async (otp: string): Promise<void> => {
     await field('OTP').fill(otp);
     await button('Verify').click();

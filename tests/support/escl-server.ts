@@ -21,7 +21,7 @@ export interface EsclBehaviour {
   noPicture?: number;
   /** Status of the picture's answer, as often as it is not ready yet; 200 comes with no byte. Without it 503. */
   notReadyStatus?: number;
-  /** What the device says of its jobs, where it does not abort them; null lists none. */
+  /** The reported state of jobs that are not aborted; null lists none. */
   jobState?: 'Pending' | 'Processing' | 'Completed' | null;
   /** Answers nothing but requests to this host. */
   onlyHost?: string;
@@ -41,7 +41,7 @@ export interface EsclBehaviour {
   cut?: boolean;
   /** How long the answer to a new job takes. */
   jobTakesMs?: number;
-  /** Where the job is said to be; the path is the device's own. */
+  /** Base address of the job in `Location`; the path is the device's own. */
   locationBase?: string;
 }
 

@@ -14,9 +14,9 @@ import type { CardPicture } from './card-picture.ts';
 /** A driver before a device. */
 export interface ScannerBench {
   readonly driver: ScannerDriver;
-  /** What the driver is to be asked for: its id without the kind. */
+  /** The device id for the driver, without the kind. */
   readonly device: string;
-  /** What a person does at the device after a scan was asked for, where that is needed. */
+  /** The action of a person at the device after a scan was requested, where needed. */
   readonly press?: () => Promise<void>;
   readonly stop?: () => Promise<void> | void;
 }
@@ -34,7 +34,7 @@ const faultCodes = {
 export interface ScannerRig {
   /** Shows a card and scans within seconds. */
   readonly ready: Make;
-  /** Scans for at least ten seconds, alive all the time. */
+  /** Scans for at least ten seconds with continuous progress. */
   readonly slow: Make;
   /** Sends something that is no picture, or a broken one. */
   readonly garbage: Make;

@@ -153,7 +153,7 @@ export const createLiveCounter = async (
       store.close();
       store = await openAt(file);
       await start();
-      // What the dead one still does finds its store closed; here only its timers are taken away.
+      // Pending work of the killed counter finds its store closed; only its timers are removed here.
       await dead.stop();
     },
     close: async () => {

@@ -9,13 +9,13 @@ import { APP_EVENTS } from './known-events.ts';
 import { strictPartial, notImplemented } from './strict-partial.ts';
 import { createSingleInstance } from './single-instance.ts';
 
-/** `app`, and what the rest of the host needs to know of it. */
+/** `app`, and the state that the rest of the host needs. */
 export interface AppPart {
   readonly app: App;
   locale(): string;
   /** The command line switches for Chromium. */
   switches(): readonly string[];
-  /** Tells the app that the browser is there. */
+  /** Reports to the app that the browser has started. */
   becomeReady(): void;
   /** True once the app is leaving; no browser is started then. */
   leaving(): boolean;

@@ -116,7 +116,7 @@ function argumentsFor(
     `--window-size=${String(width)},${String(height)}`,
     '--window-position=0,0',
     '--force-device-scale-factor=1',
-    // The app's handlers are asked (permissions.ts); without this the windowless build answers NotSupportedError.
+    // The app's handlers decide (permissions.ts); without this the windowless build answers NotSupportedError.
     '--use-fake-ui-for-media-stream',
     settings.camera === null
       ? '--use-fake-device-for-media-stream=device-count=0'

@@ -19,7 +19,7 @@ export interface IpcHub {
 
 const codec = createCodec(nodeBase64);
 
-/** Values for a page, as text. Node can tell proxies and other things that cannot be cloned, so it is asked first. */
+/** Values for a page, as text. Node detects proxies and other values that cannot be cloned, so it checks first. */
 export function encodeForPage(value: unknown): string {
   let copy: unknown;
   try {

@@ -33,7 +33,7 @@ export interface Machine {
   readonly shell: Shell;
 }
 
-/** Shows that callers go through encryption; it protects nothing, since everybody can derive its key. */
+/** Shows that callers go through encryption; it protects nothing, because its key can be derived. */
 function createSafeStorage(): SafeStorage {
   const key = createHash('sha256').update('stand-in').digest();
   const encrypt = (text: string): Buffer => {

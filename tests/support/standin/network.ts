@@ -19,13 +19,13 @@ const RESOURCE_TYPES: Readonly<Record<string, OnBeforeRequestListenerDetails['re
   CSPViolationReport: 'cspReport',
 };
 
-/** What the interception of a target's requests needs to know. */
+/** Dependencies of the interception of a target's requests. */
 export interface NetworkDeps {
   readonly policy: SessionPolicy;
   readonly schemes: SchemeMap;
   readonly mainFrame: string;
   webContentsId(): number;
-  /** Asked before a document is fetched; true stops the navigation. */
+  /** Called before a document is fetched; true stops the navigation. */
   navigationBlocked(frame: string, appUrl: string, redirected: boolean): boolean;
 }
 

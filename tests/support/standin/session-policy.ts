@@ -29,7 +29,7 @@ type PermissionCheck = (
   details: Record<string, unknown>,
 ) => boolean;
 
-/** What the app has asked a session to do; read where requests and permissions are decided. */
+/** The handlers and settings that the app gave a session; read where requests and permissions are decided. */
 export interface SessionPolicy {
   readonly handlers: Map<string, ProtocolHandler>;
   beforeRequest: {

@@ -22,7 +22,7 @@ export interface SessionDeps {
   pageOrigins(): readonly string[];
 }
 
-/** Electron's `session` and `protocol`, and the way from a session to what was asked of it. */
+/** Electron's `session` and `protocol`, and access to the configuration of a session. */
 export interface Sessions {
   readonly session: typeof Electron.session;
   readonly protocol: Protocol;

@@ -91,7 +91,7 @@ export function strictPartial<T extends object>(
   return proxy;
 }
 
-/** A module of Electron that the stand-in has nothing of: it can be imported, and says so when it is used, called or constructed. */
+/** A module of Electron that the stand-in does not implement: it can be imported, and throws when it is used, called or constructed. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says which module is absent, so that its users' types stay
 export function absent<T extends object>(name: string): T {
   const refuse = (): never => {

@@ -79,7 +79,7 @@ describe('the page', () => {
       try {
         kiosk.version = 4;
       } catch {
-        // Refused loudly in strict code; the value tells in either case.
+        // Throws in strict code; the value is checked in either case.
       }
       const names = [
         'require',
@@ -332,7 +332,7 @@ describe('the main process', () => {
     await app.evaluate(async ({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.loadURL('app://kiosk/index.html'),
     );
-    // Until the new page is there, there is none to ask.
+    // Until the new page is loaded there is none to query.
     await until(async () => {
       try {
         return (await app.page.evaluate(() => kiosk.echo('back'))) === 'back';
