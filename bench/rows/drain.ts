@@ -171,10 +171,10 @@ const run = async (): Promise<Measure[]> => {
 
 export const drainRow: Row = {
   name: 'drain',
-  title: `A queue of ${String(QUEUED)} registrations with pictures going out`,
+  title: `Submission of a queue of ${String(QUEUED)} registrations with pictures`,
   bar: 'link ≥ 90 % busy; event-loop delay p99 ≤ 20 ms; flat over the other rows',
   limits:
-    'The sender does one registration after another, with three durable writes each (card sent, form sent, accepted), and the link rests meanwhile; the service ' +
+    'The sender does one registration after another, with three durable writes each (card sent, form sent, accepted), and the link is idle meanwhile; the service ' +
     'here answers at once, so that on a real line the busy share is higher.',
   before:
     '2026-11-28, commit 00f7964: 114 ms a registration beside 10,000 rows (link busy 23 %), 775 ms beside 100,000 (4 %)',
