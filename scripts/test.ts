@@ -28,7 +28,7 @@ interface Tier {
 }
 
 const total = { passed: 0, failed: 0 };
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 const onPath = (program: string): boolean =>
   (process.env['PATH'] ?? '')
     .split(path.delimiter)
@@ -170,7 +170,7 @@ const run = ({ name, command, env }: Tier, toFile: boolean): Promise<number> =>
     child.on('close', (status) => {
       if (!output) return resolve(status ?? 1);
       output.end(() => {
-        say(`\n── ${name} ──`);
+        printLine(`\n── ${name} ──`);
         process.stdout.write(readFileSync(file, 'utf8'));
         resolve(status ?? 1);
       });
@@ -178,7 +178,7 @@ const run = ({ name, command, env }: Tier, toFile: boolean): Promise<number> =>
   });
 
 const runAndCount = async (tier: Tier, toFile: boolean): Promise<void> => {
-  if (!toFile) say(`\n── ${tier.name} ──`);
+  if (!toFile) printLine(`\n── ${tier.name} ──`);
   const status = await run(tier, toFile);
   const report = readJson(reportOf(tier.name));
   const { passed, failed, skipped } = tier.count(report);
@@ -186,7 +186,9 @@ const runAndCount = async (tier: Tier, toFile: boolean): Promise<void> => {
   total.passed += passed;
   // A runner that crashed counts as a failure even without a failed test.
   total.failed += failed === 0 && status !== 0 ? 1 : failed;
-  say(`${tier.name}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} left out` : ''}`);
+  printLine(
+    `${tier.name}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} left out` : ''}`,
+  );
 };
 
 /** One after another; each may use the whole machine. */
@@ -211,7 +213,7 @@ const needing = (
 ): readonly Tier[] => {
   const missing = programs.filter((program) => !onPath(program));
   if (missing.length === 0) return tiers;
-  say(
+  printLine(
     `\nThe ${what} tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`,
   );
   total.failed += 1;
@@ -294,7 +296,9 @@ if (!existsSync(path.join(root, 'node_modules/electron/dist'))) {
   );
 }
 
-if (leftOut.length > 0) say(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);
-if (failures.length > 0) say(`\nFailed:\n${failures.map((line) => `  - ${line}`).join('\n')}`);
-say(`\n${total.passed} passed, ${total.failed} failed`);
+if (leftOut.length > 0)
+  printLine(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);
+if (failures.length > 0)
+  printLine(`\nFailed:\n${failures.map((line) => `  - ${line}`).join('\n')}`);
+printLine(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
