@@ -86,7 +86,7 @@ const main = async (): Promise<number> => {
   try {
     const mobile = options.mobile ?? CLERK_MOBILE;
     await step(
-      'asks for an OTP',
+      'requests an OTP',
       async () => {
         await clerk.heading('Sign in').waitFor();
         await clerk.requestOtp(mobile);
@@ -114,7 +114,7 @@ const main = async (): Promise<number> => {
     );
     await step('opens a registration', () => clerk.startRegistration(), 'registration');
     await step(
-      'brings in both sides of the card',
+      'imports both sides of the card',
       () =>
         clerk.importCard(
           options.front ?? path.join(samples, 'smart-front.jpg'),
@@ -123,7 +123,7 @@ const main = async (): Promise<number> => {
       'card',
     );
     await step(
-      'goes on while the service reads the card',
+      'continues while the service reads the card',
       async () => {
         await clerk.continue('Continue to details');
         await clerk.waitForReading();
@@ -168,7 +168,7 @@ const main = async (): Promise<number> => {
       'submitted',
     );
     await step(
-      'asks what the Election Commission said',
+      'queries the verdict of the Election Commission',
       async () => {
         await clerk.button('Home').click();
         await clerk.button('Verification status').click();
@@ -179,7 +179,7 @@ const main = async (): Promise<number> => {
       'verification-status',
     );
     await step(
-      'looks through the log',
+      'opens the verification log',
       async () => {
         await kiosk.page.keyboard.press('Escape');
         await clerk.button('Verification log').click();
