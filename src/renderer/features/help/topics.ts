@@ -17,7 +17,7 @@ const on = (action: TextKey, ...keys: readonly string[]): HelpKey => ({ keys, ac
 
 const back = on('help.actions.back', 'Esc');
 const next = on('help.actions.next', 'Ctrl Enter');
-const goToStep = on('help.actions.goToStep', 'Ctrl 1', 'Ctrl 2', 'Ctrl 3', 'Ctrl 4');
+const goToStep = on('help.actions.goToStep', 'Ctrl 1–4');
 const putAside = on('help.actions.putAside', 'Ctrl D');
 const search = on('help.actions.search', 'Ctrl F');
 const choose = on('help.actions.choose', '↑', '↓');
@@ -55,7 +55,7 @@ export const helpTopics = {
     keys: [
       on('help.actions.nextField', 'Enter'),
       on('help.actions.nextProblem', 'F7'),
-      on('help.actions.takeReading', 'Alt 1', 'Alt 2', 'Alt 3', 'Alt 4'),
+      on('help.actions.takeReading', 'Alt 1–4'),
       on('help.actions.sameAddress', 'Alt S'),
       next,
       back,

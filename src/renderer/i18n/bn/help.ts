@@ -7,6 +7,7 @@ export const help: TextsLike<typeof english> = {
   purpose: 'এই পাতায় যা করবেন',
   keys: 'এই পাতার কী',
   keysEverywhere: 'সব পাতার কী',
+  clerkPage: 'কাউন্টারের কিয়স্ক: কোন পাতায় কী করবেন, কোন কী কী করে',
   close: 'বন্ধ করুন',
   screens: {
     card: 'নিবন্ধন, কার্ড',

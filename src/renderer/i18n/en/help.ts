@@ -4,6 +4,7 @@ export const help = {
   purpose: 'What this screen is for',
   keys: 'Keys here',
   keysEverywhere: 'Keys on every screen',
+  clerkPage: 'The kiosk at the counter: what each screen is for, and its keys',
   close: 'Close',
   screens: {
     card: 'Registration, card',
