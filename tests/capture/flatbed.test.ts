@@ -94,7 +94,7 @@ const isFound = ({ prepared }: Case): boolean => prepared.foundBy === 'size';
 const errorOf = ({ scan, truth, prepared }: Case): number =>
   truth ? worstCornerMm(scan, truth, prepared) : Number.NaN;
 
-describe('finding', () => {
+describe('card detection', () => {
   const row = (name: string, cases: readonly Case[]) => {
     const errors = cases.filter(isFound).map(errorOf);
     const within = errors.filter((error) => error <= 1).length;
@@ -150,7 +150,7 @@ describe('finding', () => {
     expect(shareOf(good, (one) => isFound(one) && errorOf(one) <= 1)).toBeGreaterThanOrEqual(0.97);
   });
 
-  it('of two cards on the glass, gives the side that is asked for', () => {
+  it('returns the requested side of two cards on the glass', () => {
     const pairs = good.filter(({ name }) => name.startsWith('two cards'));
     expect(pairs.length).toBeGreaterThan(20);
     for (const one of pairs) {
@@ -159,14 +159,14 @@ describe('finding', () => {
     }
   });
 
-  it('turns cards upright', () => {
+  it('rotates cards upright', () => {
     expect(
       shareOf(good, (one) => one.prepared.shows === one.truth?.face.side),
     ).toBeGreaterThanOrEqual(0.99);
     expect(shareOf(good, (one) => errorOf(one) < 20)).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('accepts nothing that is no whole card', async () => {
+  it('accepts only whole cards', async () => {
     const groups: readonly (readonly [string, number, PlacementWish])[] = [
       ['cut off at the edge', 24, { lie: 'cut' }],
       ['cut off, at any angle', 16, { lie: 'cut', turn: 'any', glass: 'square' }],
@@ -190,7 +190,7 @@ describe('finding', () => {
   });
 });
 
-describe('judging', () => {
+describe('quality checks', () => {
   const sharpEnough = good.filter(({ dpi }) => dpi >= 300);
   const between = (n: number, count: number, low: number, high: number): number =>
     low + ((high - low) * n) / (count - 1);
@@ -222,7 +222,7 @@ describe('judging', () => {
     ['cut off', 'whole-card', { lie: 'cut' }, undefined],
   ];
 
-  it('names each fault on at least 95 % of the cards that have it', async () => {
+  it('report each fault on at least 95 % of the cards that have it', async () => {
     const rows: (string | number)[][] = [];
     const shares: number[] = [];
     for (const [name, check, wish, fault, ask] of faults) {
@@ -242,7 +242,7 @@ describe('judging', () => {
     for (const share of shares) expect(share).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('finds fault with fewer than 2 % of the good ones', () => {
+  it('report a fault on fewer than 2 % of the cards without one', () => {
     const blamed = sharpEnough.filter(({ prepared }) => prepared.failedChecks.length > 0);
     const rows = pictureChecks.map((check) => [
       check,
@@ -257,7 +257,7 @@ describe('judging', () => {
     expect(blamed.length / sharpEnough.length).toBeLessThan(0.02);
   });
 
-  it('tells the same side given twice from front and back', () => {
+  it('distinguish the same side given twice from front and back', () => {
     const ofFace = (seed: number, kind: string, side: CardSide): Case[] =>
       sharpEnough.filter(
         ({ truth, name }) =>

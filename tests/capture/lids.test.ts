@@ -134,7 +134,7 @@ describe('cards on lids from black to white', () => {
     expectGood(cells);
   });
 
-  it('finds at least 97 % of the cards whose edge a person can see, and puts none in a wrong place where one cannot', async () => {
+  it('finds at least 97 % of the cards with a visible edge, and none at a wrong place without one', async () => {
     const cells = cellsOf(await measure(cardWishes(FAINT_LIDS, CONTRASTS, PER_FAINT_CELL), 20_000));
     printCells(
       'Cards with paper nearly as light as the lid and a shadow on one side or two',
@@ -145,7 +145,7 @@ describe('cards on lids from black to white', () => {
     expectGood(cells.filter(({ wish }) => (wish.contrast ?? 0) >= VISIBLE));
   });
 
-  it('accepts nothing that is no whole card', async () => {
+  it('accepts only whole cards', async () => {
     const groups: readonly (readonly [OnLid, number])[] = [
       ['receipt', 5],
       ['passport photo', 4],

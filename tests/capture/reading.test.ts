@@ -31,7 +31,7 @@ interface Drawn {
 const drawn: Record<CardKind, Drawn[]> = { old: [], smart: [] };
 let readCard: ReadCard;
 
-/** A browser on a busy machine sometimes takes no picture; it does when asked again. */
+/** A browser on a busy machine sometimes takes no screenshot; a second request succeeds. */
 const drawBack = async (
   browser: Browser,
   person: Person,
@@ -169,14 +169,14 @@ describe('the machine-readable zone of a smart card', () => {
     });
   }
 
-  it('gives no wrong value where it is soft and noisy', async () => {
+  it('returns no wrong value from a soft and noisy picture', async () => {
     const mild = await measure('smart', 300, 'mild');
     expect(mild.wrong).toBe(0);
     expect(mild.right / PEOPLE).toBeGreaterThanOrEqual(0.9);
   });
 });
 
-it('a card that stands on its head is read, and said to', async () => {
+it('a card that is upside down is read and reported as such', async () => {
   for (const kind of ['old', 'smart'] as const) {
     const [card] = drawn[kind];
     const jpeg = await sharp(await scan(card!, 300, 'clean'))

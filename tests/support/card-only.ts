@@ -1,4 +1,4 @@
-/** Imaging of tests that are not about pictures: whatever is brought is the card and nothing but the card. */
+/** Imaging for tests that are not about pictures: every picture is taken as the cropped card. */
 import { CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';

@@ -8,7 +8,7 @@ const ask = async (question: KeychainQuestion): Promise<unknown> =>
   (await runOnWindows('keychain.ts', question)).answer;
 
 describe('the keychain of Windows', () => {
-  it('keeps what every keychain promises', async () => {
+  it('fulfils the keychain contract', async () => {
     const outcomes = (await ask({ contract: true })) as { title: string; failure: string | null }[];
     expect(outcomes.filter(({ failure }) => failure !== null)).toEqual([]);
     expect(outcomes.map(({ title }) => title)).toContain(
@@ -16,7 +16,7 @@ describe('the keychain of Windows', () => {
     );
   });
 
-  it('has for one process what another wrote', async () => {
+  it('returns to one process what another wrote', async () => {
     expect(await ask({ write: 'টোকেন 123' })).toEqual(ok(undefined));
     expect(await ask({ read: true })).toBe('টোকেন 123');
   });

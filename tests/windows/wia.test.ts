@@ -41,7 +41,7 @@ const ask = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) => {
 const scan = (env: NodeJS.ProcessEnv = {}, more: Partial<ScanQuestion> = {}) =>
   ask({ id: SCANNER, dpi: 300, ...more }, env);
 
-/** Whatever lies where pictures pass through. */
+/** The files in the folder for pictures. */
 const leftBehind = () =>
   readdir(path.join(inject('winePrefix'), 'drive_c/kiosk/data/scans'), { recursive: true });
 
@@ -67,14 +67,14 @@ describe('a scanner on Windows', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('has every object given back before the answer comes', async () => {
+  it('has every COM object released before the answer', async () => {
     expect((await scan()).notes.at(-1)).toBe('all given back');
     expect((await scan({ FAKE_WIA_FAIL: 'Transfer:80210006' })).notes.at(-1)).toBe(
       'all given back',
     );
   });
 
-  it('scans finer when it does not have the resolution asked for, and says so', async () => {
+  it('uses and reports the next higher resolution when the requested one is missing', async () => {
     const { result, notes } = await scan(
       { FAKE_WIA: 'few-dpis', FAKE_WIA_PICTURE: windowsPath(await cardAt(600)) },
       { dpi: 400 },
@@ -97,7 +97,7 @@ describe('a scanner on Windows', () => {
     expect((await scan({ FAKE_WIA: words })).result).toEqual(ok(300));
   });
 
-  it('may answer in another format than it was asked for', async () => {
+  it('may answer in another format than the requested one', async () => {
     const jpeg = path.join(inject('winePrefix'), 'card.jpg');
     await sharp(card).jpeg().toFile(jpeg);
     const { result, notes, picture } = await scan({
@@ -109,7 +109,7 @@ describe('a scanner on Windows', () => {
     expect(Buffer.compare(await picture(), await readFile(jpeg))).toBe(0);
   });
 
-  it('is not believed when it gives no picture', async () => {
+  it('is refused when its data is no picture', async () => {
     const text = path.join(inject('winePrefix'), 'text.png');
     await writeFile(text, 'this is no picture');
     expect((await scan({ FAKE_WIA_PICTURE: windowsPath(text) })).result).toEqual(
@@ -154,18 +154,18 @@ describe('a scanner on Windows that fails', () => {
     expect(result).toEqual(err('SCAN-COVER-OPEN', { params: { hresult: '0x80210016' } }));
   });
 
-  it('is tried again while its lamp warms up', async () => {
+  it('is retried while its lamp warms up', async () => {
     const { notes, log } = await scan({ FAKE_WIA_FAIL: 'SaveFile:80210007' });
     expect(notes.filter((note) => note.startsWith('transfer'))).toHaveLength(4);
     expect(log.filter(({ event }) => event === 'scanner.warming-up')).toHaveLength(3);
   });
 
-  it('is not found once it is gone', async () => {
+  it('returns SCAN-NOT-FOUND after it was removed', async () => {
     const { result } = await scan({}, { id: 'wia:{6BDD1FC6-0000}\\0009' });
     expect(result).toEqual(err('SCAN-NOT-FOUND', { params: { hresult: '0x80210015' } }));
   });
 
-  it('is told apart from a Windows without WIA', async () => {
+  it('is distinguished from a Windows without WIA', async () => {
     const { result } = await ask({ id: null }, { FAKE_WIA_FAIL: 'Create:80040154' });
     expect(result).toEqual(err('SCAN-DRIVER-MISSING', { params: { hresult: '0x80040154' } }));
   });
@@ -179,14 +179,14 @@ describe('a scan on Windows that does not end by itself', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('leaves nothing of the picture when it is cancelled while the picture is written', async () => {
+  it('leaves no file when it is cancelled while the picture is written', async () => {
     const { result, notes } = await scan({ FAKE_WIA: 'half' }, { cancelAt: 'hanging' });
     expect(result).toEqual(err('SCAN-CANCELLED'));
     expect(notes.some((note) => note.startsWith('saved'))).toBe(true);
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('leaves nothing of the picture when the driver of the vendor crashes', async () => {
+  it('leaves no file when the driver of the vendor crashes', async () => {
     const { result, notes, log } = await scan({ FAKE_WIA: 'crash' });
     expect(result).toEqual(err('SCAN-DRIVER'));
     expect(log.map(({ event }) => event)).toContain('helper.exited');
@@ -194,7 +194,7 @@ describe('a scan on Windows that does not end by itself', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('is ended when its time is up', async () => {
+  it('is ended at its time limit', async () => {
     expect((await scan({ FAKE_WIA: 'hang' }, { totalMs: 3_000 })).result).toEqual(
       err('SCAN-TIMEOUT'),
     );

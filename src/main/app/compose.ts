@@ -68,9 +68,9 @@ export interface ComposeDeps {
   readonly lease: CameraLease;
   readonly dialogs: FileDialogs;
   readonly printing: () => PrintingContents | null;
-  /** Names of the system's printers; null while there is no window to ask. */
+  /** Names of the system's printers; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
-  /** What the page says of itself after a load. */
+  /** Reports of the page after a load. */
   readonly mounted: (ok: boolean) => void;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
@@ -196,7 +196,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     log,
   });
   const scanner = createScanner({
-    // In this order: while nobody chose a scanner the first one found is taken.
+    // The order matters: without a choice the first scanner found is used.
     drivers: [
       ...(training ? [training.scanner] : []),
       ...(config.esclScanners.length > 0

@@ -75,7 +75,7 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
     return result;
   };
 
-  /** What an outcome of step 2 says about the line: a doubt after sending is no proof that the line is down. */
+  /** What an outcome of step 2 proves about the connection: an unknown outcome does not prove that it is down. */
   const errorOf = (outcome: SubmitOutcome): AppError | null =>
     outcome.kind === 'not-sent' ? outcome.error : null;
 
@@ -93,7 +93,7 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
       watched(deps.client.verificationStatus(token, mobile, options)),
     verificationLog: (token, filter, page, options) =>
       watched(deps.client.verificationLog(token, filter, page, options)),
-    // A photo may live on another host, so its failure says nothing about the service.
+    // A photo may live on another host, so its failure proves nothing about the service.
     fetchPhoto: (token, url, options) => deps.client.fetchPhoto(token, url, options),
     probe: (options) => watched(deps.client.probe(options)),
   };

@@ -11,7 +11,7 @@ import type { Keychain } from './port.ts';
 export interface KeychainOptions {
   /** Name under which people find the entries in the system's keychain. */
   readonly service?: string;
-  /** A locked keychain may wait for somebody to unlock it, for ever. */
+  /** A locked keychain may wait for a person without a limit. */
   readonly timeoutMs?: number;
 }
 

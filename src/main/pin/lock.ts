@@ -17,7 +17,7 @@ export interface LockDeps {
   readonly behind: () => Promise<LockView['behind']>;
   /** Epoch milliseconds, for what is shown. */
   readonly now: () => number;
-  /** Milliseconds of a clock that nobody sets, for how long nobody pressed a key. */
+  /** Milliseconds of a monotonic clock, for the idle time. */
   readonly monotonic: () => number;
   readonly log: Log;
 }
@@ -77,7 +77,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     tell();
     log.info(`lock.${why ?? 'start'}`, {});
     const shown = await deps.behind();
-    // Signed out meanwhile: the next clerk is not told of it.
+    // Signed out meanwhile: the next clerk is not notified.
     behind = here() === null ? null : shown;
     tell();
   };

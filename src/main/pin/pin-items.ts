@@ -23,7 +23,7 @@ const schema = v.object({
 const KEY_BYTES = 32;
 
 export interface PinItems {
-  /** The item's account name: tells nobody whose PIN it is, not even by trying all mobile numbers. */
+  /** The item's account name: a keyed hash, which does not reveal the clerk even by trying all mobile numbers. */
   accountOf(mobile: string): Promise<Result<string>>;
   readonly leadAccount: string;
   /** @returns null when there is none, `damaged` when it cannot be read. */

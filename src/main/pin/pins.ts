@@ -85,7 +85,7 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
           return err('PIN-BLOCKED');
         const left = pinTries - item.data.tries;
         const digits = parsePin(pin);
-        // What cannot be a PIN is a slip of the fingers: it costs nothing and tells nothing.
+        // A malformed PIN is a typing error: it uses no attempt and reveals nothing.
         if (!digits) return err('PIN-WRONG', { params: { left } });
         const right = await attempt(
           account.data,

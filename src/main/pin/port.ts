@@ -32,7 +32,7 @@ export interface Lock {
   readonly isLocked: () => boolean;
   /** Waits for what is being looked up, so that it is right just after a sign-in. */
   readonly view: () => Promise<LockView>;
-  /** Locks on request of the clerk. Does nothing while nobody is signed in. */
+  /** Locks on request of the clerk. Does nothing without a signed-in clerk. */
   lock(): Promise<Result<undefined>>;
   /** Failures: as `Pins.check`. */
   unlock(pin: string): Promise<Result<undefined>>;

@@ -58,7 +58,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
     job.settle(result);
   };
 
-  /** From here on the old process is nobody's: what it still says or does is not listened to. */
+  /** Detaches the old process: its later messages and its exit are ignored. */
   const lose = (): void => {
     child = null;
     deaths.push(now());

@@ -11,7 +11,7 @@ export interface HelperRequest {
   readonly payload: unknown;
 }
 
-/** `threw` is the class of an exception in a handler: a bug, told apart from a failure people can meet. */
+/** `threw` is the class of an exception in a handler: a bug, as distinguished from a failure with a code. */
 export type HelperReply = { readonly id: number } & (
   { readonly result: Result<unknown> } | { readonly threw: string }
 );

@@ -8,11 +8,11 @@ import { CONTENT_SECURITY_POLICY, HEADERS, WORKER_CONTENT_SECURITY_POLICY } from
 export interface DevelopmentPage {
   /** Answers for the page's files in place of the built ones. */
   readonly file: (url: URL, accept: string) => Promise<Response>;
-  /** Prefix of the addresses that the page may ask besides its own: the server's channel for changed modules. */
+  /** Prefix of the addresses that the page may request besides its own: the server's channel for changed modules. */
   readonly channel: string;
 }
 
-/** Vite puts styles into elements of the page, and tells it what changed through a WebSocket. */
+/** Vite puts styles into elements of the page and sends changes through a WebSocket. */
 const policyFor = (channel: string): string =>
   CONTENT_SECURITY_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
     "connect-src 'none'",

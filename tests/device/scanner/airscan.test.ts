@@ -61,7 +61,7 @@ it('an independent client lists it, scans the card from it and ends its job', as
   expect(server.openJobs()).toBe(0);
 });
 
-it('asks for what our driver asks for', async () => {
+it('receives the same settings from the eSCL driver as from the airscan backend', async () => {
   const ours = await ourDriver().scan(server.url, { dpi: 300, signal: signal() });
   expect(ours.ok).toBe(true);
   const [theirs = '', own = ''] = server.jobs;
@@ -81,7 +81,7 @@ it('asks for what our driver asks for', async () => {
   }
 });
 
-it('is one entry of the list although two drivers find it, and the better one is ours', async () => {
+it('is one entry of the list, of the eSCL driver, although two drivers find it', async () => {
   const scanner = createScanner({
     drivers: [saneDriver, ourDriver()],
     log: createLog({ stderr: false }),

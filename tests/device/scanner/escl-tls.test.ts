@@ -1,4 +1,4 @@
-/** Network scanners with certificates that nobody signed, which is how they leave the factory. Needs openssl. */
+/** Network scanners with self-signed certificates, the factory setting. Needs openssl. */
 import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEsclDriver, type EsclDeps } from '#main/scanner/escl/driver.ts';
@@ -41,8 +41,8 @@ const scan = async (
     : { code: result.error.code, cause: result.error.params?.['cause'], asked };
 };
 
-describe('a scanner with a certificate of its own making', () => {
-  it('is believed when its key is the pinned one, however the hash is written', async () => {
+describe('a scanner with a self-signed certificate', () => {
+  it('is accepted when its key is the pinned one, in any notation of the hash', async () => {
     const pin = pinOf(device);
     for (const written of [pin, pin.toUpperCase(), pin.match(/../g)!.join(':'), `sha256:${pin}`]) {
       expect((await scan(written)).code).toBe('ok');
@@ -58,7 +58,7 @@ describe('a scanner with a certificate of its own making', () => {
     expect(await scan(pin())).toEqual({ code: 'SCAN-CERTIFICATE', cause: 'other-key', asked: 0 });
   });
 
-  it('is refused without a pin, and is not asked anything', async () => {
+  it('is refused without a pin and without a request', async () => {
     expect(await scan()).toEqual({
       code: 'SCAN-CERTIFICATE',
       cause: 'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -66,7 +66,7 @@ describe('a scanner with a certificate of its own making', () => {
     });
   });
 
-  it('is believed without a pin where this machine trusts it', async () => {
+  it('is accepted without a pin when this machine trusts it', async () => {
     expect((await scan(undefined, { caCertificates: [device.cert] })).code).toBe('ok');
     expect((await scan(undefined, { caCertificates: [stranger.cert] })).code).toBe(
       'SCAN-CERTIFICATE',

@@ -55,7 +55,7 @@ describe('scanning with SANE', () => {
     });
   });
 
-  it('gives our picture pixel for pixel, from a device that has no colour mode to choose', async () => {
+  it('delivers the test picture pixel for pixel from a device without a colour mode option', async () => {
     const scanner = scannerWith({ 'pnm:0': ['--filename', ppm] });
     for (const attempt of ['learning the options', 'knowing them']) {
       const result = await scanner.scan('sane:pnm:0', request(300));
@@ -73,7 +73,7 @@ describe('scanning with SANE', () => {
     }
   });
 
-  it('asks for colour where a device would give grey by itself', async () => {
+  it('requests colour from a device whose default is grey', async () => {
     const options = ['--test-picture', 'Color pattern', '-x', '100', '-y', '80'];
     const result = await scannerWith({ 'test:0': options }).scan('sane:test:0', request(300));
     if (!result.ok) throw new Error(result.error.code);
@@ -81,7 +81,7 @@ describe('scanning with SANE', () => {
     expect([meta.width, meta.height, meta.channels]).toEqual([1181, 944, 3]);
   });
 
-  it('says which resolution the device really took', async () => {
+  it('reports the resolution that the device used', async () => {
     const result = await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan(
       'sane:pnm:0',
       request(400),
@@ -131,7 +131,7 @@ describe('scanning with SANE', () => {
     expect(codeOf(await scanner.scan('sane:test:1', request(300)))).toBe('ok');
   });
 
-  it('lets nobody scan on a device that is scanning', async () => {
+  it('returns SCAN-BUSY for a device that is scanning', async () => {
     const scanner = scannerWith({ 'test:0': slowly });
     const abort = new AbortController();
     const first = scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal });

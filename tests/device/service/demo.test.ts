@@ -49,7 +49,7 @@ it(
       'pres_address',
       'profession',
     ]);
-    // The reading goes back as it came: nobody edited it.
+    // The reading is sent unchanged, because no field was edited.
     expect(step2[0]?.fields['dob']).toEqual(['3/3/1975']);
     expect(step2[0]?.authorization).toMatch(/^Token [0-9a-f]{40}$/);
     expect(Object.values(step2[0]?.files ?? {})).toEqual([

@@ -15,9 +15,7 @@ import { blindReader, cardOnly } from '#tests/support/card-only.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import {
   AGREED,
-  CLERK,
   CONSENT,
-  createFakeSession,
   createFolders,
   LISTS,
   must,
@@ -25,6 +23,7 @@ import {
   quietLog,
   VALUES,
 } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK, createFakeSession } from '#tests/unit/main/store/fake-session.ts';
 import { createCountingLine, type CountingLine } from './counting-line.ts';
 
 const PICTURE_BYTES = 40_000;
@@ -154,7 +153,7 @@ export const createLiveCounter = async (
       store.close();
       store = await openAt(file);
       await start();
-      // What the dead one still does finds its store closed; here only its timers are taken away.
+      // Pending work of the killed counter finds its store closed; only its timers are removed here.
       await dead.stop();
     },
     close: async () => {

@@ -1,4 +1,4 @@
-/** Keys that are held, doubled or typed ahead: they never record a consent, never print twice and never skip an outcome. */
+/** Keys that are held, pressed twice or typed ahead: they record no consent, print no second slip and skip no outcome. */
 import type { Page } from '@playwright/test';
 import {
   BACK,
@@ -14,7 +14,7 @@ import {
 import type { Clerk } from '#tests/support/clerk.ts';
 import { createLine } from '#tests/support/line.ts';
 
-/** As a keyboard does while a key stays down: one press, then repeats. */
+/** Holds a key: one keydown, then repeats. */
 const hold = async (page: Page, key: string, repeats = 25): Promise<void> => {
   for (let count = 0; count <= repeats; count += 1) await page.keyboard.down(key);
   await page.keyboard.up(key);
@@ -29,7 +29,7 @@ const drawn = (page: Page): Promise<void> =>
       ),
   );
 type Held = Window & { letDraw: () => void };
-/** Until `letDraw`, the page believes that nothing of it is on the screen yet: typed ahead, however slow the machine is. */
+/** Delays the page's animation frames until `letDraw`, so that keys arrive before anything is drawn at any machine speed. */
 const holdFrames = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const draw = window.requestAnimationFrame.bind(window);
@@ -55,7 +55,7 @@ const toConsent = async (clerk: Clerk): Promise<void> => {
   await expect(consents(clerk)).toBeChecked();
 };
 
-test('Space held, or pressed again and again, takes the photo and does nothing else', async ({
+test('Space takes one photo and does nothing else when it is held or pressed repeatedly', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
@@ -74,13 +74,13 @@ test('Space held, or pressed again and again, takes the photo and does nothing e
 for (const [name, rush] of [
   ['held', (page: Page) => hold(page, 'Space')],
   [
-    'tripled',
+    'pressed three times',
     async (page: Page) => {
       for (let count = 0; count < 3; count += 1) await page.keyboard.press('Space');
     },
   ],
   [
-    'on the consent itself',
+    'pressed on the checkbox',
     async (page: Page) => {
       await page.getByRole('checkbox').focus();
       await page.keyboard.press('Space');
@@ -96,7 +96,7 @@ for (const [name, rush] of [
     },
   ],
 ] as const) {
-  test(`consent ${name} before the review could be seen is not recorded; afterwards one press is`, async ({
+  test(`Space ${name} before the review is drawn records no consent, and one press afterwards does`, async ({
     openSignedIn,
     service,
   }) => {
@@ -124,7 +124,7 @@ for (const [name, rush] of [
   });
 }
 
-test('Submit doubled, with Enter after it, ends on the outcome, sent once', async ({
+test('Submit pressed twice and followed by Enter stays on the outcome and sends once', async ({
   openSignedIn,
   service,
 }) => {
@@ -143,7 +143,7 @@ test('Submit doubled, with Enter after it, ends on the outcome, sent once', asyn
   await clerk.button('Scan front').waitFor();
 });
 
-test('Submit clicked twice does not press what stands there next, nor does a double click print twice', async ({
+test('a double click on Submit does not reach the next button, and a double click on Print prints once', async ({
   openSignedIn,
   service,
 }) => {
@@ -159,7 +159,7 @@ test('Submit clicked twice does not press what stands there next, nor does a dou
   expect(await kiosk.printed()).toHaveLength(1);
 });
 
-test('"Print slip" held, doubled and with Enter after it prints one slip, and Enter then goes on', async ({
+test('"Print slip" held, pressed twice and followed by Enter prints one slip, and the next Enter continues', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
@@ -185,7 +185,7 @@ test('"Print slip" held, doubled and with Enter after it prints one slip, and En
   expect(await kiosk.printed()).toHaveLength(1);
 });
 
-test('an outcome that changes under the finger is not skipped', async ({ open, service }) => {
+test('an outcome that changes during the key press is not skipped', async ({ open, service }) => {
   const line = await createLine(service.url);
   const { clerk, kiosk } = await open({ baseUrl: line.url });
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');

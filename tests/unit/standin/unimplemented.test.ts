@@ -1,17 +1,21 @@
 import { EventEmitter } from 'node:events';
 import type { App, BrowserWindow } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { absent, loud } from '#tests/support/standin/loud.ts';
+import { absent, strictPartial } from '#tests/support/standin/strict-partial.ts';
 import { createMachine } from '#tests/support/standin/machine.ts';
 import { readSettings } from '#tests/support/standin/settings.ts';
 import { createSchemeMap, originOf } from '#tests/support/standin/urls.ts';
 import { checkWebPreferences } from '#tests/support/standin/web-preferences.ts';
 
-describe('a gap in the stand-in', () => {
+describe('a part of Electron that the stand-in does not implement', () => {
   const emitter = new EventEmitter();
-  const app = loud<App>('app', { getVersion: () => '1.0.0' }, { emitter, known: ['ready'] });
+  const app = strictPartial<App>(
+    'app',
+    { getVersion: () => '1.0.0' },
+    { emitter, known: ['ready'] },
+  );
 
-  it('is heard when a missing member is touched', () => {
+  it('throws when a missing member is accessed', () => {
     expect(app.getVersion()).toBe('1.0.0');
     expect(() => app.getFileIcon('x')).toThrow(
       'stand-in: electron.app.getFileIcon is not implemented',
@@ -21,7 +25,7 @@ describe('a gap in the stand-in', () => {
     }).toThrow('stand-in: electron.app.badgeCount = … is not implemented');
   });
 
-  it('is heard when an event that never comes is awaited', () => {
+  it('throws when a listener for an event that never occurs is added', () => {
     expect(() => app.on('continue-activity', () => undefined)).toThrow(
       "stand-in: electron.app.on('continue-activity') is not implemented",
     );
@@ -35,12 +39,12 @@ describe('a gap in the stand-in', () => {
     expect(heard).toBe(1);
   });
 
-  it('does not disturb promises and consoles', async () => {
+  it('does not throw for names that promises and consoles probe', async () => {
     await expect(Promise.resolve(app)).resolves.toBe(app);
     expect(() => Object.prototype.toString.call(app)).not.toThrow();
   });
 
-  it('is heard when an absent class is constructed', () => {
+  it('throws when a missing class is constructed', () => {
     const Absent = absent<typeof BrowserWindow>('Tray');
     expect(() => new Absent()).toThrow('stand-in: electron.Tray is not implemented');
     expect(() => Absent.getAllWindows()).toThrow(
@@ -48,7 +52,7 @@ describe('a gap in the stand-in', () => {
     );
   });
 
-  it('is heard when a native dialog is shown', () => {
+  it('throws when a native dialog is shown', () => {
     const { dialog } = createMachine(readSettings({}));
     expect(() => dialog.showErrorBox('a', 'b')).toThrow(
       'stand-in: electron.dialog.showErrorBox is not implemented',
@@ -88,7 +92,7 @@ describe('web preferences', () => {
     }).toThrow(`stand-in: refuses webPreferences.${Object.keys(preferences)[0] ?? ''}`);
   });
 
-  it('that are unknown are a gap', () => {
+  it('throw when they are unknown', () => {
     expect(() => {
       checkWebPreferences({ enableBlinkFeatures: 'X' });
     }).toThrow('stand-in: electron.webPreferences.enableBlinkFeatures is not implemented');
@@ -127,7 +131,7 @@ describe('addresses', () => {
 });
 
 describe('settings', () => {
-  it('refuse what cannot be meant', () => {
+  it('refuse invalid values', () => {
     expect(() => readSettings({ STANDIN_WINDOW: 'big' })).toThrow('STANDIN_WINDOW');
     expect(() => readSettings({ STANDIN_CAMERA: '/nowhere.mjpeg' })).toThrow('STANDIN_CAMERA');
     expect(readSettings({ STANDIN_WINDOW: '1920x1080' }).window).toEqual({

@@ -1,4 +1,4 @@
-/** The main job, from sign-in to sign-out, in both languages, and what the service got of it. */
+/** A complete registration from sign-in to sign-out in both languages, and the requests that the service received. */
 import { CAMERA, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
 import { names } from '#tests/support/accessible-names.ts';
 
@@ -46,7 +46,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('every request is as the document says: token, multipart, JPEG, no cookie', async ({
+test('every request conforms to the service’s document: token, multipart, JPEG, no cookie', async ({
   openSignedIn,
   service,
 }) => {
@@ -87,10 +87,10 @@ test('every request is as the document says: token, multipart, JPEG, no cookie',
   expect(step1?.files.map((file) => file.fileName).sort()).toEqual(['id_back.jpg', 'id_front.jpg']);
 });
 
-test('by keyboard alone', async ({ openSignedIn, service }) => {
+test('a clerk registers a customer by keyboard alone', async ({ openSignedIn, service }) => {
   const { clerk, kiosk } = await openSignedIn();
   const keyboard = kiosk.page.keyboard;
-  // At the pace of a fast typist: what comes faster is taken for a barcode reader.
+  // At the pace of a fast typist: faster keys are taken for a wedge reader.
   const type = (text: string): Promise<void> => keyboard.type(text, { delay: 70 });
   await keyboard.press('F2');
   await expect(clerk.heading('Registration')).toBeVisible();

@@ -1,4 +1,4 @@
-/** The page is fenced in: no Node, no second window, no navigation, no foreign code, no network. */
+/** Isolation of the page: no Node, no second window, no navigation, no foreign code, no network. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { callNames } from '#shared/ipc/names.ts';
@@ -31,7 +31,7 @@ test('the page has no Node, and its bridge cannot be changed', async ({ open }) 
   );
 });
 
-test('the preload is one small file that asks for nothing but Electron', async () => {
+test('the preload is one small file that requires only Electron', async () => {
   const preload = await readFile(
     path.resolve(import.meta.dirname, '../../out/preload/index.cjs'),
     'utf8',
@@ -83,7 +83,7 @@ test('windows, navigation, inline code, evaluation and the network are refused',
   expect(kiosk.page.url()).toBe(address);
 });
 
-test('the page compiles no WebAssembly, fetches not even its own files and makes no worker but its own', async ({
+test('the page can neither compile WebAssembly nor fetch files nor start any worker but its own', async ({
   open,
 }) => {
   const { kiosk } = await open();
@@ -117,7 +117,7 @@ test('the page compiles no WebAssembly, fetches not even its own files and makes
             const address = URL.createObjectURL(
               new Blob(['postMessage(1)'], { type: 'text/javascript' }),
             );
-            // Even with the one name that is free until the photo step: a worker may only come from the app's own files.
+            // The policy name `face-worker` is unused until the photo step; a worker may still come only from the app's own files.
             const worker = new Worker(
               trustedTypes.createPolicy('face-worker', any).createScriptURL(address),
             );
@@ -147,7 +147,7 @@ test('a camera is refused outside the photo step', async ({ open }) => {
   expect(outcome).not.toBe('granted');
 });
 
-test('a page that dies comes back where it was', async ({ openSignedIn }) => {
+test('a crashed page is reloaded at the same step', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await kiosk.evaluate(({ BrowserWindow }) => {
@@ -157,13 +157,17 @@ test('a page that dies comes back where it was', async ({ openSignedIn }) => {
     try {
       return await kiosk.page.getByRole('heading', { name: 'Registration' }).isVisible();
     } catch {
-      return false; // between two pages there is none to ask
+      return false; // Between two pages there is none to query.
     }
   };
   await expect.poll(isBack).toBe(true);
 });
 
-test('a second kiosk on the same data ends without a word', async ({ open, dataDir, service }) => {
+test('a second kiosk on the same data folder ends without a message', async ({
+  open,
+  dataDir,
+  service,
+}) => {
   await open();
   const { launchKiosk } = await import('#tests/support/kiosk.ts');
   await expect(launchKiosk({ dataDir, baseUrl: service.url })).rejects.toThrow();

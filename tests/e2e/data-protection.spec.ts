@@ -1,9 +1,9 @@
-/** Nothing leaks: not into the data folder, not into the log, not into titles or addresses. */
+/** Confidentiality: no personal value or token in the data folder, the log, window titles or addresses. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CUSTOMER, expect, fillRegistration, PHOTO, test } from './fixture.ts';
 
-/** The settings are left out: they were written before there was a customer, and the test sees that they stay as they are. */
+/** Without the settings: they are written before there is a customer, and the test checks that they do not change. */
 const allBytes = async (folder: string): Promise<Buffer> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
@@ -18,7 +18,7 @@ const pieces = (value: string): string[] =>
     ? [value]
     : Array.from({ length: value.length - 5 }, (_unused, index) => value.slice(index, index + 6));
 
-test('no personal value, no piece of one, no picture and no token is readable in the data folder, nor in the log', async ({
+test('neither the data folder nor the log contains a readable value, part of a value, picture or token', async ({
   openSignedIn,
   dataDir,
   service,
@@ -57,7 +57,7 @@ test('no personal value, no piece of one, no picture and no token is readable in
       for (const text of seen) expect(text.includes(piece)).toBe(false);
     }
   }
-  // No JPEG lies anywhere, and no token scheme.
+  // No JPEG and no token scheme in any file.
   expect(afterwards.includes(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe(false);
   expect(afterwards.includes((await readFile(PHOTO)).subarray(200, 260))).toBe(false);
   expect(afterwards.includes('Token ')).toBe(false);

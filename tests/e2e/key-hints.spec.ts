@@ -1,8 +1,8 @@
-/** Every key that is printed on a screen does what it is printed on. */
+/** Key hints: every key that a screen shows performs the action it is shown on. */
 import type { Page } from '@playwright/test';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, test } from './fixture.ts';
 
-/** The chords printed on the page now, each once. */
+/** The key hints that are visible now, each once. */
 const printed = async (page: Page): Promise<string[]> =>
   [...new Set(await page.locator('[data-keycap]:visible').allTextContents())]
     .filter((cap) => !/^[↑↓←→]$/u.test(cap))
@@ -17,7 +17,7 @@ const press = (page: Page, cap: string): Promise<void> =>
       .replace(/^[A-Z]$/, (key) => key.toLowerCase()),
   );
 
-/** For each printed chord: how it is known that it did its work, and the way back. A chord without an entry fails the test. */
+/** For each key hint: the check of its effect, and the way back. A hint without an entry fails the test. */
 type Walk = Readonly<Record<string, () => Promise<void>>>;
 const walk = async (page: Page, screen: string, caps: Walk): Promise<void> => {
   expect(await printed(page), `what is printed on ${screen}`).toEqual(Object.keys(caps).sort());
@@ -29,7 +29,9 @@ const walk = async (page: Page, screen: string, caps: Walk): Promise<void> => {
   }
 };
 
-test('from Home to the next customer', async ({ openSignedIn }) => {
+test('every key hint from Home to the next customer performs its action', async ({
+  openSignedIn,
+}) => {
   test.slow();
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   const { page } = kiosk;
@@ -65,7 +67,7 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
     await clerk.heading('Registration').waitFor();
   };
   await walk(page, 'Card', {
-    // Without a scanner the side says so: the key was heard.
+    // Without a scanner the side shows an error, which proves that the key was handled.
     F: () => expect(side('Front').getByRole('alert')).toContainText('SCAN-'),
     B: () => expect(side('Back').getByRole('alert')).toContainText('SCAN-'),
     'Ctrl D': async () => {
@@ -147,7 +149,7 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
   });
 
   await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
-  // Beside another control in focus, Enter is that control's, and the cap says nothing else.
+  // While another control has the focus, Enter belongs to it, and no hint shows Enter.
   await clerk.button('Print slip').focus();
   expect(await printed(page)).toEqual([]);
   await clerk.heading('Submitted').focus();

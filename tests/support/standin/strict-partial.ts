@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-/** The error for every part of Electron that the stand-in does not have. A gap must be heard, never guessed around. */
+/** The error for every part of Electron that the stand-in does not implement: a gap throws and is never emulated by a guess. */
 export function notImplemented(name: string): Error {
   return new Error(`stand-in: electron.${name} is not implemented`);
 }
@@ -46,7 +46,7 @@ const ADDING = new Set<string>([
 ]);
 
 /** What an emitting object of the stand-in is made of. */
-export interface LoudEvents {
+export interface StrictEvents {
   readonly emitter: EventEmitter;
   /** The events that can happen here, or that are known never to happen here without that being a gap. Others throw when listened to. */
   readonly known: readonly string[];
@@ -56,10 +56,10 @@ export interface LoudEvents {
  * Presents a part of an Electron interface as the whole of it. What is missing throws with its name as soon as it is touched.
  * `implemented` is checked against electron.d.ts by the compiler, so a wrong signature does not build.
  */
-export function loud<T extends object>(
+export function strictPartial<T extends object>(
   name: string,
   implemented: Partial<T>,
-  events?: LoudEvents,
+  events?: StrictEvents,
 ): T {
   const known = new Set(events?.known ?? []);
   const emitterMethod = (key: string, proxy: T): unknown => {
@@ -91,7 +91,7 @@ export function loud<T extends object>(
   return proxy;
 }
 
-/** A module of Electron that the stand-in has nothing of: it can be imported, and says so when it is used, called or constructed. */
+/** A module of Electron that the stand-in does not implement: it can be imported, and throws when it is used, called or constructed. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says which module is absent, so that its users' types stay
 export function absent<T extends object>(name: string): T {
   const refuse = (): never => {

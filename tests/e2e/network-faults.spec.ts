@@ -1,7 +1,6 @@
 /**
- * Proves, through the screens: wherever the line breaks while the card (D) or the form (E) is on its way, and whatever comes
- * back instead of an answer, the clerk is told what is known and no more, nothing typed is lost, and the form reaches the
- * service at most once.
+ * Network faults during step 1, step 2 and the status query: the screen shows the known state, no typed value is lost, and the
+ * service receives the form at most once.
  */
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
@@ -20,7 +19,7 @@ const states = (page: Page): Promise<string[]> =>
     return rows.ok ? rows.data.map(({ state }) => state) : [rows.error.code];
   });
 
-/** The counter asks by itself as well, and the button goes when the answer is there. */
+/** The counter also asks automatically, and the button disappears with the answer. */
 const ask = async (clerk: Clerk): Promise<void> => {
   await clerk
     .button('Check now')
@@ -31,20 +30,20 @@ const ask = async (clerk: Clerk): Promise<void> => {
 /** Far below the size of the two pictures, and of the one photo. */
 const SOME_BYTES = 20_000;
 
-test.describe('while the card is on its way', () => {
-  const told: [name: string, mishap: Mishap, code: string][] = [
+test.describe('step 1', () => {
+  const readingFaults: [name: string, mishap: Mishap, code: string][] = [
     [
-      'the line breaks during the upload',
+      'a connection cut during the upload',
       { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
       'NET-CUT',
     ],
-    ['the line breaks before the answer', { line: { kind: 'cut-answer' } }, 'NET-CUT'],
-    ['half an answer comes', { service: 'truncated-json' }, 'SVC-NOT-JSON'],
-    ['something that is not HTTP comes', { service: 'not-http' }, 'SVC-NOT-JSON'],
-    ['a gateway says 503', { service: 'status-503' }, 'NET-GATEWAY'],
+    ['a connection cut before the answer', { line: { kind: 'cut-answer' } }, 'NET-CUT'],
+    ['a truncated answer', { service: 'truncated-json' }, 'SVC-NOT-JSON'],
+    ['an answer that is not HTTP', { service: 'not-http' }, 'SVC-NOT-JSON'],
+    ['HTTP 503 of a gateway', { service: 'status-503' }, 'NET-GATEWAY'],
   ];
-  for (const [name, mishap, code] of told) {
-    test(`${name}: said so, and read on request with nothing typed lost`, async ({
+  for (const [name, mishap, code] of readingFaults) {
+    test(`is repeated on request and keeps typed values after ${name}`, async ({
       openSignedIn,
       service,
     }) => {
@@ -65,7 +64,7 @@ test.describe('while the card is on its way', () => {
     });
   }
 
-  test('the line is down: said so, and read by itself when it is back', async ({
+  test('is made when the connection is back, after NET-REFUSED was shown', async ({
     openSignedIn,
     service,
   }) => {
@@ -84,10 +83,10 @@ test.describe('while the card is on its way', () => {
   });
 
   for (const [name, mishap] of [
-    ['late', { line: { kind: 'late-answer', ms: 3_000 } }],
-    ['twice', { service: 'answer-twice' }],
+    ['a late answer', { line: { kind: 'late-answer', ms: 3_000 } }],
+    ['a duplicated answer', { service: 'answer-twice' }],
   ] as const satisfies [string, Mishap][]) {
-    test(`the answer comes ${name}: read once, and what was typed meanwhile stays`, async ({
+    test(`is made once and keeps values typed meanwhile with ${name}`, async ({
       openSignedIn,
       service,
     }) => {
@@ -107,28 +106,31 @@ test.describe('while the card is on its way', () => {
   }
 });
 
-test.describe('while the form is on its way', () => {
-  const doubtful: [name: string, mishap: Mishap, accepted: 0 | 1][] = [
+test.describe('step 2', () => {
+  const formFaults: [name: string, mishap: Mishap, accepted: 0 | 1][] = [
     [
-      'the line breaks during the upload',
+      'a connection cut during the upload',
       { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
       0,
     ],
-    ['the line breaks before the answer', { line: { kind: 'cut-answer' } }, 1],
-    ['a gateway says 502 and the service has it', { service: 'accept-then-502' }, 1],
-    ['a gateway says 502 and the service has it not', { service: 'html-502' }, 0],
-    ['half an answer comes', { service: 'accept-then-truncated-json' }, 1],
-    ['something that is not HTTP comes', { service: 'not-http' }, 0],
+    ['a connection cut before the answer', { line: { kind: 'cut-answer' } }, 1],
+    ['HTTP 502 of a gateway although the service has the form', { service: 'accept-then-502' }, 1],
+    ['HTTP 502 of a gateway before the service has the form', { service: 'html-502' }, 0],
+    ['a truncated answer', { service: 'accept-then-truncated-json' }, 1],
+    ['an answer that is not HTTP', { service: 'not-http' }, 0],
   ];
-  for (const [name, mishap, accepted] of doubtful) {
-    test(`${name}: unknown, asked about, never sent again`, async ({ openSignedIn, service }) => {
+  for (const [name, mishap, accepted] of formFaults) {
+    test(`has an unknown outcome and is not repeated after ${name}`, async ({
+      openSignedIn,
+      service,
+    }) => {
       const line = await createLine(service.url);
       const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
       await fillRegistration(clerk);
       if ('line' in mishap) line.next('step=2', mishap.line);
       else service.faults.next('submit', mishap.service);
       await clerk.consentAndSubmit();
-      // What the service has is found at once; what it seems not to have may still come, and stays unknown.
+      // A form that the service has is found at once; one that it does not have yet may still arrive, so it stays unknown.
       await expect(clerk.heading(accepted === 1 ? 'Submitted' : 'Outcome unknown')).toBeVisible();
       expect(service.ledger()).toHaveLength(accepted);
       if (accepted === 0) {
@@ -143,10 +145,10 @@ test.describe('while the form is on its way', () => {
   }
 
   for (const [name, mishap] of [
-    ['late', { line: { kind: 'late-answer', ms: 3_000 } }],
-    ['twice', { service: 'answer-twice' }],
+    ['a late answer', { line: { kind: 'late-answer', ms: 3_000 } }],
+    ['a duplicated answer', { service: 'answer-twice' }],
   ] as const satisfies [string, Mishap][]) {
-    test(`the answer comes ${name}: submitted, once`, async ({ openSignedIn, service }) => {
+    test(`is made once and submits with ${name}`, async ({ openSignedIn, service }) => {
       const line = await createLine(service.url);
       const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
       await fillRegistration(clerk);
@@ -161,7 +163,7 @@ test.describe('while the form is on its way', () => {
     });
   }
 
-  test('the line breaks while the answer is awaited and stays down: nothing is sent when it is back', async ({
+  test('is not repeated when the connection was lost while the answer was awaited', async ({
     openSignedIn,
     service,
   }) => {
@@ -186,8 +188,8 @@ test.describe('while the form is on its way', () => {
   });
 });
 
-test.describe('while the status is asked for', () => {
-  test('one page of a gateway is told as such, and the line is not called offline', async ({
+test.describe('the status query', () => {
+  test('reports the error page of a gateway without showing the counter as offline', async ({
     openSignedIn,
     service,
   }) => {
@@ -201,7 +203,7 @@ test.describe('while the status is asked for', () => {
     await expect(kiosk.page.getByText(/Offline since/)).toHaveCount(0);
   });
 
-  test('a redirect is told with where it leads', async ({ openSignedIn, service }) => {
+  test('reports a redirect with its target', async ({ openSignedIn, service }) => {
     const { clerk, kiosk } = await openSignedIn();
     service.faults.next('verificationLog', {
       kind: 'redirect',

@@ -1,4 +1,4 @@
-/** Scanners without a driver on this machine: on the network, and through the folder of the scanner's own software. */
+/** Scanners without a local driver: eSCL on the network, and a watched folder of the scanner's own software. */
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -8,7 +8,7 @@ import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { names } from '#tests/support/accessible-names.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 
-/** A card on the glass, a finger's breadth from the corner. */
+/** A card on the glass, 9 mm from the left and 8 mm from the upper edge. */
 const onGlass = async (file: string) => {
   const { data, info } = await sharp(file)
     .resize(1_011, 638, { fit: 'fill' })
@@ -19,7 +19,7 @@ const onGlass = async (file: string) => {
   return { pixels: data, width: info.width, height: info.height, ppm: Buffer.alloc(0) };
 };
 
-test('one side comes from a scanner on the network, the other through a folder', async ({
+test('one side is scanned by a network scanner, the other through the watched folder', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -41,7 +41,7 @@ test('one side comes from a scanner on the network, the other through a folder',
     expect(device.openJobs()).toBe(0);
 
     await clerk.field('Scanner').selectOption('folder:inbox');
-    // What lies in the folder before the scanner is asked does not count: the first sign of life says that it was.
+    // Files that were in the folder before the request are ignored; the first progress event shows that the request was made.
     const asked = clerk.page.evaluate(
       () =>
         new Promise<void>(
@@ -63,7 +63,7 @@ test('one side comes from a scanner on the network, the other through a folder',
   }
 });
 
-test('the chosen scanner is named when it is gone, and no other takes its place', async ({
+test('a missing scanner is named, and no other one is used instead', async ({
   openSignedIn,
   dataDir,
 }) => {

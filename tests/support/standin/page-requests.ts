@@ -1,11 +1,11 @@
 import type { HandlerDetails, WindowOpenHandlerResponse } from 'electron';
-import { notImplemented } from './loud.ts';
+import { notImplemented } from './strict-partial.ts';
 import { checkMedia, requestMedia } from './permissions.ts';
 import type { Asker } from './permissions.ts';
 import type { SessionPolicy } from './session-policy.ts';
 
 /** What the answers depend on. */
-export interface PageQuestionsDeps {
+export interface PageRequestsDeps {
   readonly policy: SessionPolicy;
   asker(): Asker;
   toApp(url: string): string;
@@ -13,13 +13,13 @@ export interface PageQuestionsDeps {
   onWindowOpen(details: HandlerDetails): WindowOpenHandlerResponse;
 }
 
-/** Answers what world-page.ts asks in the page's name: for the camera, for a new window, about a key. */
-export interface PageQuestions {
+/** Answers the requests that world-page.ts sends for the page: camera, new window, key event. */
+export interface PageRequests {
   answer(kind: string, details: Record<string, unknown>): Promise<unknown>;
 }
 
 /** Makes the answers of one page. */
-export function createPageQuestions(deps: PageQuestionsDeps): PageQuestions {
+export function createPageRequests(deps: PageRequestsDeps): PageRequests {
   const openWindow = (details: Record<string, unknown>): void => {
     const referrer = { url: deps.asker().url, policy: 'strict-origin-when-cross-origin' };
     const wanted = { ...details, url: deps.toApp(String(details['url'])), referrer };

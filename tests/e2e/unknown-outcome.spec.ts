@@ -1,9 +1,9 @@
-/** An outcome nobody heard settles by itself: by asking, never by sending on a guess. */
+/** An unknown outcome is settled by status queries without a further action of the clerk. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, fillRegistration, requestsOf, test } from './fixture.ts';
 
-test('the service has it: found out without a click, and not sent again', async ({
+test('a form that the service has is found without an action and not sent again', async ({
   openSignedIn,
   service,
 }) => {
@@ -11,13 +11,13 @@ test('the service has it: found out without a click, and not sent again', async 
   await fillRegistration(clerk);
   service.faults.next('submit', 'accept-then-drop');
   await clerk.consentAndSubmit();
-  // The status is asked at once: no quarter of an hour, no decision.
+  // The status is queried at once, without the quiet period and without a decision.
   await expect(clerk.heading('Submitted')).toBeVisible();
   expect(requestsOf(service, 'submit')).toHaveLength(1);
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('the service does not have it: after the quiet period it goes once more', async ({
+test('a form that the service does not have is sent once more after the quiet period', async ({
   openSignedIn,
   service,
   dataDir,

@@ -1,4 +1,4 @@
-/** The clerk's main job, done with an installed app: from the sign-in to the verification log. */
+/** A clerk's registration with an installed app, from sign-in to the verification log. */
 import path from 'node:path';
 import { loadSampleCards } from '#main/training/samples.ts';
 import type { Clerk, CustomerDetails } from '#tests/support/clerk.ts';
@@ -78,7 +78,7 @@ export const submitOffline = async (clerk: Clerk, card: TypedCard): Promise<void
   await clerk.heading('Queued').waitFor();
 };
 
-/** The sample card of the old kind, which no other registration of a journey is about. */
+/** The sample card of the old kind, which no other registration of these tests uses. */
 export const oldCard = async (): Promise<TypedCard> => {
   const [card] = await loadSampleCards(samples, 'old');
   return {

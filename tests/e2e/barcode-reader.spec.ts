@@ -1,9 +1,9 @@
-/** Barcode readers that type, through the screens: control characters, codes that break off. */
+/** Wedge readers through the screens: control characters and incomplete codes. */
 import type { Page } from 'playwright-core';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import { expect, test } from './fixture.ts';
 
-/** Types as a reader does, faster than a person; control characters are chords of Control. */
+/** Types at the speed of a wedge reader; control characters are sent as chords with Control. */
 const type = async (page: Page, text: string): Promise<void> => {
   await page.evaluate((sent) => {
     const places: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ const type = async (page: Page, text: string): Promise<void> => {
   }, text);
 };
 
-test('a smart card’s code with control characters fills the form and runs no shortcut', async ({
+test('the code of a smart card with control characters fills the form and triggers no shortcut', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
@@ -59,7 +59,7 @@ test('a smart card’s code with control characters fills the form and runs no s
   await expect(kiosk.page.getByRole('button', { name: 'Put aside' })).toBeVisible();
 });
 
-test('a code that breaks off leaves the field as it was and asks for the card again', async ({
+test('an incomplete code is removed from the field, and the clerk is asked to read the card again', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
@@ -81,7 +81,7 @@ test('a code that breaks off leaves the field as it was and asks for the card ag
   await expect(kiosk.page.getByText('CODE-INCOMPLETE')).toBeHidden();
 });
 
-test('names and dates are judged in words that fit', async ({ openSignedIn }) => {
+test('names and dates are marked with a message for their own fault', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await kiosk.page.keyboard.press('Control+2');

@@ -1,4 +1,4 @@
-/** Kind to people: no serious finding of axe on any screen, in both languages, and nothing lost at 200 % text. */
+/** Accessibility: no serious axe finding on any screen in both languages, and complete content at 200 % text size. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test } from './fixture.ts';
@@ -14,7 +14,7 @@ const serious = async (page: Page): Promise<string[]> => {
 };
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`axe finds nothing serious (${locale})`, async ({ open, service }) => {
+  test(`every screen is without serious axe findings (${locale})`, async ({ open, service }) => {
     const { clerk, kiosk } = await open({ locale, camera: CAMERA });
     const { page } = kiosk;
     const look = async (screen: string): Promise<void> =>

@@ -1,23 +1,23 @@
-/** Films for a browser's fake camera (motion JPEG), made on the spot: what a counter's camera may show besides a customer. */
+/** Video files for a browser's fake camera (motion JPEG), generated for one test. */
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 
 const FRAMES = 8;
 const SIZE = { width: 1280, height: 720 };
 
-export interface FilmOptions {
+export interface VideoOptions {
   /** What every frame shows, PNG or JPEG; one colour when absent. */
   readonly picture?: Buffer;
   readonly colour?: string;
   readonly size?: { readonly width: number; readonly height: number };
-  /** Grey levels by which frames differ, as a sensor's noise; 0 makes a film of one and the same frame. */
+  /** Grey levels by which frames differ, as a sensor's noise; 0 repeats one frame. */
   readonly noise?: number;
 }
 
-/** Writes a film. @returns its path. */
-export const makeFilm = async (
+/** Writes a video file. @returns its path. */
+export const makeVideo = async (
   file: string,
-  { picture, colour = '#D5DADA', size = SIZE, noise = 6 }: FilmOptions,
+  { picture, colour = '#D5DADA', size = SIZE, noise = 6 }: VideoOptions,
 ): Promise<string> => {
   const wall = sharp({ create: { ...size, channels: 3, background: colour } });
   const still = picture

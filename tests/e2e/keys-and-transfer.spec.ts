@@ -1,4 +1,4 @@
-/** The counter's keys and registrations that change the counter, as the branch lead meets them. */
+/** Recovery key, key rotation and transfer of registrations, as the branch lead performs them. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
@@ -28,13 +28,13 @@ const screen = (counter: Counter, locale: Locale = 'en') => {
     button: (name: Name) =>
       page.locator('main').getByRole('button', { name: named(name), exact: true }),
     confirm: (name: Name) => dialog.getByRole('button', { name: named(name), exact: true }),
-    /** The PIN, chosen the first time. */
+    /** Enters the lead PIN, which is chosen the first time. */
     lead: async () => {
       await dialog.getByLabel(named('Lead PIN'), { exact: true }).fill(LEAD_PIN);
       const again = dialog.getByLabel(named('Lead PIN again'), { exact: true });
       if (await again.isVisible()) await again.fill(LEAD_PIN);
     },
-    /** What the paper says; and the group that is asked for, typed. */
+    /** @returns the printed key, after its confirmation group was typed. */
     readPaper: async (): Promise<string[]> => {
       const groups = await dialog.locator('[data-key-group]').allTextContents();
       const asked = dialog.locator('[data-asked-group]');
@@ -62,7 +62,7 @@ const states = (page: Page): Promise<Record<string, string>> =>
   });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`a recovery key is printed, the machine loses its key, and the paper brings the registrations back (${locale})`, async ({
+  test(`a printed recovery key restores the registrations after the keychain lost the master key (${locale})`, async ({
     open,
     service,
     dataDir,
@@ -92,7 +92,7 @@ for (const locale of ['en', 'bn'] as const) {
     await ui.confirm('Print recovery key').click();
     await ui.dialog.locator('[data-key-group]').first().waitFor();
     expect(await serious(ui.page)).toEqual([]);
-    // Nobody goes on without having read the paper.
+    // The dialog continues only after a group was read back from the paper.
     await ui.confirm('It is on paper').click();
     await expect(ui.dialog).toBeVisible();
     await ui.confirm('Print').click();
@@ -102,7 +102,7 @@ for (const locale of ['en', 'bn'] as const) {
     const paper = await ui.readPaper();
     await ui.confirm('It is on paper').click();
     await expect(ui.dialog).toBeHidden();
-    // Not a sign of it stays in the page, nor in what the app wrote.
+    // No character of the key stays in the page or in the files of the app.
     const left = `${await ui.page.content()}${counter.kiosk.logs()}`;
     for (const group of paper) expect(left).not.toContain(group);
     await counter.kiosk.close();
@@ -137,7 +137,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('the counter’s key is changed, and everything opens at the next start', async ({
+test('every registration opens at the next start after a rotation of the master key', async ({
   openSignedIn,
   open,
   dataDir,
@@ -165,7 +165,7 @@ test('the counter’s key is changed, and everything opens at the next start', a
 });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`what waits at one counter goes on at another, once (${locale})`, async ({
+  test(`a waiting registration is transferred to another counter and sent once (${locale})`, async ({
     open,
     service,
     dataDir,
@@ -230,7 +230,7 @@ for (const locale of ['en', 'bn'] as const) {
       .poll(() => states(to.page))
       .toEqual({ [id]: expect.stringMatching(/submitted|passed/) as unknown as string });
     expect(service.ledger()).toHaveLength(1);
-    // The first counter is up again and has the line: nothing goes from there.
+    // The first counter is started again with a connection and sends nothing.
     await from.page.keyboard.press('Escape');
     await first.clerk.heading('Outbox').waitFor();
     await first.clerk.button('Retry all').click();
@@ -243,7 +243,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('behind the lock no key lies in the page, and what was shown counts no more', async ({
+test('a lock removes the displayed key from the page and makes it void', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();

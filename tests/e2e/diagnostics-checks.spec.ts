@@ -1,4 +1,4 @@
-/** "Run all checks" of Diagnostics: each check with its result, what is wrong with its remedy, and nothing of a person. */
+/** "Run all checks" of Diagnostics: each check with its result, each failure with its remedy, and no personal value. */
 import { chmod } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from './fixture.ts';
@@ -6,7 +6,7 @@ import { expect, test } from './fixture.ts';
 const state = (page: Page, check: string) => page.locator(`[data-check="${check}"]`);
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`a counter in order, and one without a line and with an open data folder (${locale})`, async ({
+  test(`the checks pass on a sound counter and name a missing connection and an open data folder (${locale})`, async ({
     openSignedIn,
     service,
     dataDir,
@@ -18,7 +18,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.button('Run all checks').click();
     for (const check of ['service', 'clock', 'proxy', 'keychain', 'disk', 'store', 'data-folder'])
       await expect(state(page, check), check).toHaveAttribute('data-state', 'ok');
-    // The service of the tests speaks http, and the counter has no policy.
+    // The service of the tests uses http, and the counter has no policy.
     for (const check of ['certificate', 'policy'])
       await expect(state(page, check), check).toHaveAttribute('data-state', 'not-checked');
 
