@@ -10,13 +10,13 @@ export const worstCornerMm = (
   { corners }: PreparedCard,
 ): number => {
   const [a, b] = cornersPx;
-  const mm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
+  const pxPerMm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
   return (
     Math.max(
       ...cornersPx.map(({ x, y }, index) =>
         Math.hypot(x - corners[index]!.x * widthPx, y - corners[index]!.y * heightPx),
       ),
-    ) / mm
+    ) / pxPerMm
   );
 };
 
@@ -28,13 +28,13 @@ export const meanCornerMm = (
 ): number => {
   const [a, b] = truth;
   if (!a || !b) return Number.NaN;
-  const mm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
+  const pxPerMm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
   const mean = (turn: number): number =>
     truth.reduce((sum, { x, y }, index) => {
       const corner = corners[(index + turn) % 4]!;
       return sum + Math.hypot(x - corner.x * widthPx, y - corner.y * heightPx);
     }, 0) / truth.length;
-  return Math.min(mean(0), mean(2)) / mm;
+  return Math.min(mean(0), mean(2)) / pxPerMm;
 };
 
 export const quantile = (values: readonly number[], share: number): number => {

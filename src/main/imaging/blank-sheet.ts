@@ -47,10 +47,10 @@ const columnLevels = ({ data, width, height }: Grey): number[] =>
 
 const streaksOf = (
   columns: readonly number[],
-  mm: number,
+  pxPerMm: number,
   offsetMm: number,
 ): BlankSheet['streaks'] => {
-  const reach = Math.round(AROUND_MM * mm);
+  const reach = Math.round(AROUND_MM * pxPerMm);
   const off = columns.map(
     (level, x) => level - median(columns.slice(Math.max(0, x - reach), x + reach + 1)),
   );
@@ -63,8 +63,8 @@ const streaksOf = (
       .slice(from, x + 1)
       .reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
     streaks.push({
-      xMm: offsetMm + (from + x + 1) / 2 / mm,
-      widthMm: (x + 1 - from) / mm,
+      xMm: offsetMm + (from + x + 1) / 2 / pxPerMm,
+      widthMm: (x + 1 - from) / pxPerMm,
       levels: deepest,
     });
   }
@@ -88,11 +88,11 @@ const summed = (values: Float32Array, width: number, height: number): Float64Arr
 const differences = (
   { data, width, height }: Grey,
   columns: readonly number[],
-  mm: number,
+  pxPerMm: number,
 ): Float32Array => {
   const flat = Float32Array.from(data, (value, at) => value - (columns[at % width] ?? 0));
   const sums = summed(flat, width, height);
-  const reach = Math.round(AROUND_MM * mm);
+  const reach = Math.round(AROUND_MM * pxPerMm);
   const out = new Float32Array(flat.length);
   for (let y = 0; y < height; y++) {
     const [top, bottom] = [Math.max(0, y - reach), Math.min(height, y + reach + 1)];
@@ -109,10 +109,10 @@ const differences = (
 const specksOf = (
   grey: Grey,
   columns: readonly number[],
-  mm: number,
+  pxPerMm: number,
   offsetMm: number,
 ): Pick<BlankSheet, 'specks' | 'largest'> => {
-  const off = differences(grey, columns, mm);
+  const off = differences(grey, columns, pxPerMm);
   const step = Math.max(1, Math.floor(off.length / 20_000));
   const typical = median(
     Array.from({ length: Math.floor(off.length / step) }, (_, n) => Math.abs(off[n * step] ?? 0)),
@@ -127,9 +127,9 @@ const specksOf = (
     grey.height,
   );
   const specks = boxes.map(({ left, top, right, bottom }) => ({
-    xMm: offsetMm + (left + right) / 2 / mm,
-    yMm: offsetMm + (top + bottom) / 2 / mm,
-    sizeMm: (Math.max(right - left, bottom - top) - 2 * CRUMBS_PX) / mm,
+    xMm: offsetMm + (left + right) / 2 / pxPerMm,
+    yMm: offsetMm + (top + bottom) / 2 / pxPerMm,
+    sizeMm: (Math.max(right - left, bottom - top) - 2 * CRUMBS_PX) / pxPerMm,
   }));
   return {
     specks: specks.length,
@@ -139,9 +139,9 @@ const specksOf = (
 
 const evennessOf = (
   { data, width, height }: Grey,
-  mm: number,
+  pxPerMm: number,
 ): { evenness: number; paper: number } => {
-  const block = Math.max(4, Math.round(BLOCK_MM * mm));
+  const block = Math.max(4, Math.round(BLOCK_MM * pxPerMm));
   const levels: number[] = [];
   for (let top = 0; top === 0 || top + block <= height; top += block) {
     for (let left = 0; left === 0 || left + block <= width; left += block) {
@@ -156,20 +156,20 @@ const evennessOf = (
   return { evenness: Math.min(...levels) / Math.max(1, ...levels), paper: median(levels) };
 };
 
-/** @param grey without the margin, @param mm pixels in a millimetre, @param offsetMm the margin that was taken off. */
-const evaluate = (grey: Grey, mm: number, offsetMm: number): BlankSheet => {
+/** @param grey without the margin, @param pxPerMm pixels per millimetre, @param offsetMm the margin that was taken off. */
+const evaluate = (grey: Grey, pxPerMm: number, offsetMm: number): BlankSheet => {
   const columns = columnLevels(grey);
   return {
-    ...specksOf(grey, columns, mm, offsetMm),
-    streaks: streaksOf(columns, mm, offsetMm),
-    ...evennessOf(grey, mm),
+    ...specksOf(grey, columns, pxPerMm, offsetMm),
+    streaks: streaksOf(columns, pxPerMm, offsetMm),
+    ...evennessOf(grey, pxPerMm),
   };
 };
 
 const greyWithoutMargin = async (
   { data, width, height }: Pixels,
   dpi: number,
-): Promise<{ grey: Grey; mm: number; marginMm: number }> => {
+): Promise<{ grey: Grey; pxPerMm: number; marginMm: number }> => {
   const margin = Math.min(
     Math.round((MARGIN_MM / MM_PER_INCH) * dpi),
     Math.floor(Math.min(width, height) / 8),
@@ -184,7 +184,7 @@ const greyWithoutMargin = async (
     .toBuffer({ resolveWithObject: true });
   return {
     grey: { data: grey, width: info.width, height: info.height },
-    mm: (dpi * scale) / MM_PER_INCH,
+    pxPerMm: (dpi * scale) / MM_PER_INCH,
     marginMm: (margin / dpi) * MM_PER_INCH,
   };
 };
@@ -196,6 +196,6 @@ export const checkBlankSheet = async ({
 }: BlankSheetRequest): Promise<Result<BlankSheet>> => {
   const decoded = await decodePicture(bytes, null);
   if (!decoded.ok) return decoded;
-  const { grey, mm, marginMm } = await greyWithoutMargin(decoded.data.pixels, dpi);
-  return ok(evaluate(grey, mm, marginMm));
+  const { grey, pxPerMm, marginMm } = await greyWithoutMargin(decoded.data.pixels, dpi);
+  return ok(evaluate(grey, pxPerMm, marginMm));
 };

@@ -42,7 +42,7 @@ const stripAlong = (
   from: Point,
   to: Point,
   reach: number,
-  mm: number,
+  pxPerMm: number,
 ): LineSteps => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const turnRad = Math.atan2(to.y - from.y, to.x - from.x);
@@ -50,12 +50,12 @@ const stripAlong = (
   // Corners go round clockwise: inwards is to the right of the way, (-dy, dx).
   const back = reach - 0.5;
   const origin = {
-    x: from.x + dx * CORNER_MM * mm + dy * back,
-    y: from.y + dy * CORNER_MM * mm - dx * back,
+    x: from.x + dx * CORNER_MM * pxPerMm + dy * back,
+    y: from.y + dy * CORNER_MM * pxPerMm - dx * back,
   };
-  const columns = Math.max(1, Math.round(length - 2 * CORNER_MM * mm));
+  const columns = Math.max(1, Math.round(length - 2 * CORNER_MM * pxPerMm));
   const samples = resample(picture, { origin, turnRad, columns, rows: 2 * reach });
-  return lineSteps({ samples, columns, rows: 2 * reach }, 'rows', 0, columns, mm);
+  return lineSteps({ samples, columns, rows: 2 * reach }, 'rows', 0, columns, pxPerMm);
 };
 
 interface Fitted {
@@ -71,17 +71,17 @@ interface FitContext {
   readonly picture: OpponentPicture;
   readonly nominal: NominalSize;
   readonly noise: StepNoise;
-  readonly mm: number;
+  readonly pxPerMm: number;
 }
 
-const fitAt = ({ picture, nominal, noise, mm }: FitContext, guess: Rectangle): Fitted => {
+const fitAt = ({ picture, nominal, noise, pxPerMm }: FitContext, guess: Rectangle): Fitted => {
   const quad = quadOf(guess);
-  const reach = Math.ceil((REACH_MM + STEP_WIDTHS_MM[1]) * mm);
+  const reach = Math.ceil((REACH_MM + STEP_WIDTHS_MM[1]) * pxPerMm);
   const strips = quad.map((from, index) =>
-    stripAlong(picture, from, quad[(index + 1) % 4] ?? from, reach, mm),
+    stripAlong(picture, from, quad[(index + 1) % 4] ?? from, reach, pxPerMm),
   );
-  const [top, right, bottom, left] = strips.map((strip) => evidenceOf(strip, noise, mm));
-  const margin = reach - REACH_MM * mm;
+  const [top, right, bottom, left] = strips.map((strip) => evidenceOf(strip, noise, pxPerMm));
+  const margin = reach - REACH_MM * pxPerMm;
   const pair = (
     near: Float32Array | undefined,
     far: Float32Array | undefined,
@@ -99,8 +99,8 @@ const fitAt = ({ picture, nominal, noise, mm }: FitContext, guess: Rectangle): F
     );
     return { near: found.near, far: 2 * reach - found.far, evidence: found.evidence };
   };
-  const v = pair(top, bottom, guess.height, nominal.heightMm * mm);
-  const u = pair(left, right, guess.width, nominal.widthMm * mm);
+  const v = pair(top, bottom, guess.height, nominal.heightMm * pxPerMm);
+  const u = pair(left, right, guess.width, nominal.widthMm * pxPerMm);
   return {
     rectangle: guess,
     strips,
@@ -117,13 +117,13 @@ const vertex = (before: number, here: number, after: number): number => {
 };
 
 /** Where a side lies, finer than a line. */
-const placeOf = (strip: LineSteps, line: number, noise: StepNoise, mm: number): number => {
+const placeOf = (strip: LineSteps, line: number, noise: StepNoise, pxPerMm: number): number => {
   const finest = STEP_WIDTHS_MM.findIndex(
     (_, width) => chiSquareAt(strip, width, line, noise) >= PLACING,
   );
   const width = finest < 0 ? STEP_WIDTHS_MM.length - 1 : finest;
   const at = (n: number): number => chiSquareAt(strip, width, n, noise);
-  const near = Math.ceil(0.3 * mm);
+  const near = Math.ceil(0.3 * pxPerMm);
   let best = line;
   for (let n = line - near; n <= line + near; n++) if (at(n) > at(best)) best = n;
   return best + vertex(at(best - 1), at(best), at(best + 1));
@@ -160,21 +160,21 @@ const turnedBy = (guess: Rectangle, deg: number): Rectangle => ({
 
 const better = (a: Fitted, b: Fitted): Fitted => (b.evidence > a.evidence ? b : a);
 
-/** @param mm pixels of `picture` in a millimetre. */
+/** @param pxPerMm pixels of `picture` per millimetre. */
 export const fitFaint = (
   picture: OpponentPicture,
   guess: Rectangle,
   nominal: NominalSize,
   noise: StepNoise,
-  mm: number,
+  pxPerMm: number,
 ): FaintFit => {
-  const context = { picture, nominal, noise, mm };
+  const context = { picture, nominal, noise, pxPerMm };
   const coarse = TURNS_DEG.map((deg) => fitAt(context, turnedBy(guess, deg))).reduce(better);
   const { rectangle, strips, lines, reach } = FINE_TURNS_DEG.map((deg) =>
     fitAt(context, turnedBy(coarse.rectangle, deg)),
   ).reduce(better, coarse);
   const [top = 0, right = 0, bottom = 0, left = 0] = strips.map(
-    (strip, index) => placeOf(strip, lines[index] ?? 0, noise, mm) - reach,
+    (strip, index) => placeOf(strip, lines[index] ?? 0, noise, pxPerMm) - reach,
   );
   const [c, s] = [Math.cos(rectangle.turnRad), Math.sin(rectangle.turnRad)];
   const [u, v] = [(left - right) / 2, (top - bottom) / 2];
@@ -187,7 +187,9 @@ export const fitFaint = (
   };
   return {
     quad: quadOf(fitted),
-    evidence: strips.map((strip, index) => evidenceOf(strip, noise, mm)[lines[index] ?? 0] ?? 0),
+    evidence: strips.map(
+      (strip, index) => evidenceOf(strip, noise, pxPerMm)[lines[index] ?? 0] ?? 0,
+    ),
     shares: strips.map((strip, index) => shareOf(strip, lines[index] ?? 0, noise)),
   };
 };

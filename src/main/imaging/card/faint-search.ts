@@ -44,15 +44,15 @@ interface Turned {
 
 const lengthOf = ({ low, high }: Extent): number => high - low;
 
-const holds = (size: number, extent: Extent, mm: number): boolean =>
-  lengthOf(extent) <= size + SHADOW_MM * mm && lengthOf(extent) >= LEAST_PRINT * size;
+const holds = (size: number, extent: Extent, pxPerMm: number): boolean =>
+  lengthOf(extent) <= size + SHADOW_MM * pxPerMm && lengthOf(extent) >= LEAST_PRINT * size;
 
 const fits = (
   { widthMm, heightMm }: NominalSize,
   across: Extent,
   down: Extent,
-  mm: number,
-): boolean => holds(widthMm * mm, across, mm) && holds(heightMm * mm, down, mm);
+  pxPerMm: number,
+): boolean => holds(widthMm * pxPerMm, across, pxPerMm) && holds(heightMm * pxPerMm, down, pxPerMm);
 
 /** Step responses over all lines where a side of one of the sizes could be. */
 const respond = (
@@ -61,19 +61,19 @@ const respond = (
   across: Extent,
   down: Extent,
   sizes: readonly NominalSize[],
-  mm: number,
+  pxPerMm: number,
 ): Turned => {
   const reach = (extent: Extent, size: number): Extent => ({
-    low: extent.high - size - 2 * SHADOW_MM * mm,
-    high: extent.low + size + 2 * SHADOW_MM * mm,
+    low: extent.high - size - 2 * SHADOW_MM * pxPerMm,
+    high: extent.low + size + 2 * SHADOW_MM * pxPerMm,
   });
-  const u = reach(across, Math.max(...sizes.map(({ widthMm }) => widthMm)) * mm);
-  const v = reach(down, Math.max(...sizes.map(({ heightMm }) => heightMm)) * mm);
+  const u = reach(across, Math.max(...sizes.map(({ widthMm }) => widthMm)) * pxPerMm);
+  const v = reach(down, Math.max(...sizes.map(({ heightMm }) => heightMm)) * pxPerMm);
   const [c, s] = [Math.cos(turnRad), Math.sin(turnRad)];
   // No side crosses the printing: its middle is not sampled.
   const inner = (extent: Extent, first: number): [number, number] => [
-    Math.ceil(extent.low - first + 2 * SHADOW_MM * mm),
-    Math.floor(extent.high - first - 2 * SHADOW_MM * mm),
+    Math.ceil(extent.low - first + 2 * SHADOW_MM * pxPerMm),
+    Math.floor(extent.high - first - 2 * SHADOW_MM * pxPerMm),
   ];
   const grid = {
     origin: { x: c * u.low - s * v.low, y: s * u.low + c * v.low },
@@ -84,8 +84,8 @@ const respond = (
   };
   const patch = { samples: resample(picture, grid), columns: grid.columns, rows: grid.rows };
   const core = (extent: Extent, first: number): [number, number] => [
-    Math.round(extent.low - first + CORE_MM * mm),
-    Math.round(extent.high - first - CORE_MM * mm),
+    Math.round(extent.low - first + CORE_MM * pxPerMm),
+    Math.round(extent.high - first - CORE_MM * pxPerMm),
   ];
   return {
     turnRad,
@@ -93,22 +93,22 @@ const respond = (
     down,
     firstU: u.low - 0.5,
     firstV: v.low - 0.5,
-    columns: lineSteps(patch, 'columns', ...core(down, v.low), mm),
-    rows: lineSteps(patch, 'rows', ...core(across, u.low), mm),
+    columns: lineSteps(patch, 'columns', ...core(down, v.low), pxPerMm),
+    rows: lineSteps(patch, 'rows', ...core(across, u.low), pxPerMm),
   };
 };
 
 /** Steps of lines beyond the printing, where as a rule there is nothing but ground. */
-const groundNoise = (turned: readonly Turned[], mm: number): StepNoise => {
+const groundNoise = (turned: readonly Turned[], pxPerMm: number): StepNoise => {
   const samples = STEP_WIDTHS_MM.map(() =>
     Array.from({ length: OPPONENT_CHANNELS }, (): number[] => []),
   );
-  const margin = Math.ceil(2 * mm);
+  const margin = Math.ceil(2 * pxPerMm);
   const collect = ({ steps, pieces }: LineSteps, extent: Extent, first: number): void => {
     steps.forEach((values, width) => {
       const stride = pieces * OPPONENT_CHANNELS;
       for (let line = margin; line < values.length / stride - margin; line++) {
-        if (first + line > extent.low - mm && first + line < extent.high + mm) continue;
+        if (first + line > extent.low - pxPerMm && first + line < extent.high + pxPerMm) continue;
         for (let at = line * stride; at < (line + 1) * stride; at++)
           samples[width]?.[at % OPPONENT_CHANNELS]?.push(values[at] ?? 0);
       }
@@ -125,19 +125,19 @@ const guessAt = (
   turned: Turned,
   nominal: NominalSize,
   noise: StepNoise,
-  mm: number,
+  pxPerMm: number,
 ): FaintGuess => {
-  const [w, h] = [nominal.widthMm * mm, nominal.heightMm * mm];
+  const [w, h] = [nominal.widthMm * pxPerMm, nominal.heightMm * pxPerMm];
   const [columns, rows] = [
-    evidenceOf(turned.columns, noise, mm),
-    evidenceOf(turned.rows, noise, mm),
+    evidenceOf(turned.columns, noise, pxPerMm),
+    evidenceOf(turned.rows, noise, pxPerMm),
   ];
   const pair = (lines: Float32Array, extent: Extent, first: number, size: number) =>
     bestPair(
       lines,
       lines,
-      extent.high - size - SHADOW_MM * mm - first,
-      extent.low + SHADOW_MM * mm - first,
+      extent.high - size - SHADOW_MM * pxPerMm - first,
+      extent.low + SHADOW_MM * pxPerMm - first,
       size,
     );
   const u = pair(columns, turned.across, turned.firstU, w);
@@ -161,13 +161,13 @@ const guessAt = (
 const GUESSES_PER_SIZE = 3;
 
 /** Guesses of one size that differ by more than what fitting them would make good. */
-const distinct = (guesses: readonly FaintGuess[], mm: number): FaintGuess[] => {
+const distinct = (guesses: readonly FaintGuess[], pxPerMm: number): FaintGuess[] => {
   const kept: FaintGuess[] = [];
   for (const guess of guesses) {
     if (kept.length === GUESSES_PER_SIZE) break;
     const same = kept.some(
       ({ x, y, turnRad }) =>
-        Math.hypot(x - guess.x, y - guess.y) < mm &&
+        Math.hypot(x - guess.x, y - guess.y) < pxPerMm &&
         Math.abs(turnRad - guess.turnRad) < 2.5 * DEGREE,
     );
     if (!same) kept.push(guess);
@@ -183,12 +183,12 @@ export interface FaintGuesses {
 /** Directions in which the printing's rectangle is larger than the smallest one by more than this factor are no card's. */
 const MOST_AREA = 1.35;
 
-/** @param mm pixels in a millimetre. @returns the best guesses of each size, and the noise they were weighed against. */
+/** @param pxPerMm pixels per millimetre. @returns the best guesses of each size, and the noise they were weighed against. */
 export const searchAround = (
   picture: OpponentPicture,
   points: PrintedPoints,
   sizes: readonly NominalSize[],
-  mm: number,
+  pxPerMm: number,
 ): FaintGuesses => {
   const extents = Array.from({ length: 180 / TURN_STEP_DEG }, (_, n) =>
     extentAlong(points, n * TURN_STEP_DEG * DEGREE),
@@ -207,19 +207,19 @@ export const searchAround = (
   });
   const smallest = Math.min(...directions.map(({ area }) => area));
   const turned = directions.flatMap(({ turnRad, across, down, area }) => {
-    const fitting = sizes.filter((size) => fits(size, across, down, mm));
+    const fitting = sizes.filter((size) => fits(size, across, down, pxPerMm));
     return fitting.length > 0 && area <= MOST_AREA * smallest
-      ? [respond(picture, turnRad, across, down, fitting, mm)]
+      ? [respond(picture, turnRad, across, down, fitting, pxPerMm)]
       : [];
   });
-  const noise = groundNoise(turned, mm);
+  const noise = groundNoise(turned, pxPerMm);
   const guesses = sizes.flatMap((nominal) =>
     distinct(
       turned
-        .filter(({ across, down }) => fits(nominal, across, down, mm))
-        .map((one) => guessAt(one, nominal, noise, mm))
+        .filter(({ across, down }) => fits(nominal, across, down, pxPerMm))
+        .map((one) => guessAt(one, nominal, noise, pxPerMm))
         .sort((a, b) => b.evidence - a.evidence),
-      mm,
+      pxPerMm,
     ),
   );
   return { guesses: guesses.sort((a, b) => b.evidence - a.evidence), noise };

@@ -158,7 +158,7 @@ const sideContrast = (
   { data, width, height }: Pixels,
   from: Point,
   to: Point,
-  mm: number,
+  pxPerMm: number,
 ): number => {
   const length = distance(from, to);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
@@ -167,8 +167,8 @@ const sideContrast = (
       Math.min(width - 1, Math.max(0, Math.floor(x)))) *
     3;
   const differences = Array.from({ length: PLACES }, (_, n) => {
-    const t = CORNER_MM * mm + ((length - 2 * CORNER_MM * mm) * n) / (PLACES - 1);
-    const [x, y, off] = [from.x + dx * t, from.y + dy * t, SIDE_MM * mm];
+    const t = CORNER_MM * pxPerMm + ((length - 2 * CORNER_MM * pxPerMm) * n) / (PLACES - 1);
+    const [x, y, off] = [from.x + dx * t, from.y + dy * t, SIDE_MM * pxPerMm];
     const [outer, inner] = [at(x + dy * off, y - dx * off), at(x - dy * off, y + dx * off)];
     return Math.max(
       ...[0, 1, 2].map((c) => Math.abs((data[outer + c] ?? 0) - (data[inner + c] ?? 0))),
@@ -179,9 +179,9 @@ const sideContrast = (
 
 /** A card stands out from the desk all round; a line on the card or on the desk has the same on both sides. */
 const standsOut = (picture: Pixels, quad: Quad): boolean => {
-  const mm = sidesOf(quad).across / 85.6;
+  const pxPerMm = sidesOf(quad).across / 85.6;
   const contrasts = quad.map((from, index) =>
-    sideContrast(picture, from, quad[(index + 1) % 4] ?? from, mm),
+    sideContrast(picture, from, quad[(index + 1) % 4] ?? from, pxPerMm),
   );
   return (
     Math.min(...contrasts) >=
@@ -224,12 +224,13 @@ export const findByEdges = (picture: Pixels): Found | null => {
     .sort((a, b) => area(b.quad) - area(a.quad));
   for (const { quad } of candidates.slice(0, 5)) {
     const full = startsLeft(scaleQuad(quad, 2));
-    const mm = sidesOf(full).across / 85.6;
+    const pxPerMm = sidesOf(full).across / 85.6;
     // A side may be off by more than a fit looks aside: the second one begins where the first one ended.
-    const nearer = fitQuad(picture, full, mm, leastEdge / 2);
-    const fitted = nearer && isConvex(nearer) ? fitQuad(picture, nearer, mm, leastEdge / 2) : null;
-    if (!fitted || !isConvex(fitted) || !isInside(fitted, picture, mm)) continue;
-    const score = supportOf(gradient, scaleQuad(fitted, 0.5), mm / 2, leastEdge).reduce(
+    const nearer = fitQuad(picture, full, pxPerMm, leastEdge / 2);
+    const fitted =
+      nearer && isConvex(nearer) ? fitQuad(picture, nearer, pxPerMm, leastEdge / 2) : null;
+    if (!fitted || !isConvex(fitted) || !isInside(fitted, picture, pxPerMm)) continue;
+    const score = supportOf(gradient, scaleQuad(fitted, 0.5), pxPerMm / 2, leastEdge).reduce(
       (sum, side) => sum + side,
       0,
     );

@@ -67,18 +67,18 @@ const distinct = (found: readonly Found[]): Found[] => {
 
 /** @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns what is a card beyond doubt, the best first. */
 export const findBySize = (picture: Pixels, dpi: number): Found[] => {
-  const mm = dpi / 25.4;
-  const ground = groundOf(picture, Math.round(RING_MM * mm));
-  const pad = 2 * Math.round((PAD_MM * mm) / 2);
+  const pxPerMm = dpi / 25.4;
+  const ground = groundOf(picture, Math.round(RING_MM * pxPerMm));
+  const pad = 2 * Math.round((PAD_MM * pxPerMm) / 2);
   const fine = framed(picture, ground.colour, pad);
   const coarse = halve(fine);
   const gradient = gradientOf(coarse);
   const leastEdge = Math.max(
     LEAST_EDGE,
-    ROUGHNESS_FACTOR * groundOf(halve(picture), Math.round((RING_MM * mm) / 2)).roughness,
+    ROUGHNESS_FACTOR * groundOf(halve(picture), Math.round((RING_MM * pxPerMm) / 2)).roughness,
   );
   const leastFine = Math.max(LEAST_EDGE, ROUGHNESS_FACTOR * ground.roughness);
-  const half = mm / 2;
+  const half = pxPerMm / 2;
   const { boxes } = thingsOn(
     maskOf(coarse, gradient, ground, leastEdge),
     coarse.width,
@@ -95,10 +95,10 @@ export const findBySize = (picture: Pixels, dpi: number): Found[] => {
           width: guess.width * 2,
           height: guess.height * 2,
         };
-        const fit = fitRectangle(fine, full, guess.nominal, mm, leastFine);
+        const fit = fitRectangle(fine, full, guess.nominal, pxPerMm, leastFine);
         const sides = supportOf(gradient, scaleQuad(fit, 0.5), half, leastEdge);
         const score = sides.reduce((sum, side) => sum + side, 0);
-        const whole = isInside(shifted(fit, -pad), picture, thresholds.beyondPictureMm * mm);
+        const whole = isInside(shifted(fit, -pad), picture, thresholds.beyondPictureMm * pxPerMm);
         return whole &&
           score >= thresholds.fitScore &&
           Math.min(...sides) >= thresholds.fitWeakestSide

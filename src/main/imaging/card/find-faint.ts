@@ -33,10 +33,10 @@ const boxArea = ({ left, top, right, bottom }: Box): number => (right - left) * 
 
 /** Everything that was fitted, acceptable or not, the most likely first. */
 export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] => {
-  const mm = dpi / 25.4;
+  const pxPerMm = dpi / 25.4;
   const small = halve(picture);
-  const ground = groundOf(small, Math.round((RING_MM * mm) / 2));
-  const print = printOn(small, mm / 2, ground.roughness);
+  const ground = groundOf(small, Math.round((RING_MM * pxPerMm) / 2));
+  const print = printOn(small, pxPerMm / 2, ground.roughness);
   if (print.boxes.length === 0) return [];
   const coarse = toOpponent(small);
   const fine = toOpponent(picture);
@@ -46,7 +46,7 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
     .flatMap((box) => {
       const points = pointsIn(print, box);
       if (points.x.length < LEAST_POINTS) return [];
-      const { guesses, noise } = searchAround(coarse, points, nominalSizes, mm / 2);
+      const { guesses, noise } = searchAround(coarse, points, nominalSizes, pxPerMm / 2);
       const worth = guesses.filter(({ evidence }) => evidence >= LEAST_GUESS).slice(0, MOST_FITS);
       return worth.map((guess) => {
         const full = {
@@ -56,11 +56,11 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
           width: guess.width * 2,
           height: guess.height * 2,
         };
-        const fit = fitFaint(fine, full, guess.nominal, noise, mm);
+        const fit = fitFaint(fine, full, guess.nominal, noise, pxPerMm);
         return {
           ...fit,
           nominal: guess.nominal,
-          ...printBeside(print, scaleQuad(fit.quad, 0.5), mm / 2),
+          ...printBeside(print, scaleQuad(fit.quad, 0.5), pxPerMm / 2),
         };
       });
     })
@@ -72,11 +72,11 @@ const total = (values: readonly number[]): number => values.reduce((sum, value) 
 const isAcceptable = (
   { quad, evidence, shares, printAround, printOnRim }: FaintCandidate,
   picture: Pixels,
-  mm: number,
+  pxPerMm: number,
 ): boolean => {
   const bars = thresholds.faint;
   return (
-    isInside(quad, picture, thresholds.beyondPictureMm * mm) &&
+    isInside(quad, picture, thresholds.beyondPictureMm * pxPerMm) &&
     total(evidence) >= bars.evidence &&
     Math.min(...evidence) >= bars.weakestEvidence &&
     total(shares) >= bars.shares &&

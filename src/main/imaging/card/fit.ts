@@ -52,17 +52,17 @@ const edgesAcross = (
   picture: Pixels,
   from: Point,
   to: Point,
-  mm: number,
+  pxPerMm: number,
   leastEdge: number,
 ): { edges: Edge[]; places: number } => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  const reach = Math.ceil(REACH_MM * mm);
+  const reach = Math.ceil(REACH_MM * pxPerMm);
   const profile = new Float32Array((2 * reach + 3) * 3);
   const change = new Float32Array(2 * reach + 1);
   const edges: Edge[] = [];
   let places = 0;
-  for (let t = CORNER_MM * mm; t <= length - CORNER_MM * mm; t += STEP_MM * mm) {
+  for (let t = CORNER_MM * pxPerMm; t <= length - CORNER_MM * pxPerMm; t += STEP_MM * pxPerMm) {
     places += 1;
     for (let n = 0; n < 2 * reach + 3; n++) {
       const off = n - reach - 1;
@@ -158,19 +158,19 @@ const reconcile = (
   return shares[0] >= shares[1] ? [offs[0], wanted - offs[0]] : [wanted - offs[1], offs[1]];
 };
 
-/** @param mm pixels in a millimetre. */
+/** @param pxPerMm pixels per millimetre. */
 export const fitRectangle = (
   picture: Pixels,
   guess: Rectangle,
   nominal: NominalSize,
-  mm: number,
+  pxPerMm: number,
   leastEdge: number,
 ): Quad => {
   const quad = quadOf(guess);
   const lines = quad.map((from, index) =>
     lineThrough(
-      edgesAcross(picture, from, quad[(index + 1) % 4] ?? from, mm, leastEdge),
-      REACH_MM * mm,
+      edgesAcross(picture, from, quad[(index + 1) % 4] ?? from, pxPerMm, leastEdge),
+      REACH_MM * pxPerMm,
     ),
   );
   const lengths = [guess.width, guess.height, guess.width, guess.height];
@@ -186,12 +186,17 @@ export const fitRectangle = (
   const shares = lines.map(({ share }) => share);
   const [top = 0, right = 0, bottom = 0, left = 0] = offs;
   const [upper = 0, rightShare = 0, lower = 0, leftShare = 0] = shares;
-  const [up, down] = reconcile([top, bottom], [upper, lower], guess.height, nominal.heightMm * mm);
+  const [up, down] = reconcile(
+    [top, bottom],
+    [upper, lower],
+    guess.height,
+    nominal.heightMm * pxPerMm,
+  );
   const [after, before] = reconcile(
     [right, left],
     [rightShare, leftShare],
     guess.width,
-    nominal.widthMm * mm,
+    nominal.widthMm * pxPerMm,
   );
   // Outwards is to the left of the way round: a slope above 0 turns the rectangle against the clock.
   const turnRad = guess.turnRad - Math.atan(slope);
@@ -214,14 +219,14 @@ export const fitRectangle = (
 export const fitQuad = (
   picture: Pixels,
   guess: Quad,
-  mm: number,
+  pxPerMm: number,
   leastEdge: number,
 ): Quad | null => {
   const lines = guess.map((from, index): Line | null => {
     const to = guess[(index + 1) % 4] ?? from;
     const { slope, off, share } = lineThrough(
-      edgesAcross(picture, from, to, mm, leastEdge),
-      REACH_MM * mm,
+      edgesAcross(picture, from, to, pxPerMm, leastEdge),
+      REACH_MM * pxPerMm,
     );
     if (share < TRUSTED_SHARE) return null;
     const length = distance(from, to);

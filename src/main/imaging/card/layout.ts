@@ -167,7 +167,7 @@ const machinePrintIn = (picture: Ink, zone: Zone): number => {
   const { ink, width, height } = picture;
   const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
   const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
-  const mm = width / 85.6;
+  const pxPerMm = width / 85.6;
   let [lines, from] = [0, -1];
   for (let y = top; y <= bottom; y++) {
     const printed =
@@ -180,7 +180,7 @@ const machinePrintIn = (picture: Ink, zone: Zone): number => {
       }) > 0.02;
     if (printed && from < 0) from = y;
     if (printed || from < 0) continue;
-    const tall = (y - from) / mm;
+    const tall = (y - from) / pxPerMm;
     const { characters, span } = charactersIn(picture, from, y, left, right);
     const looksSo =
       tall >= LINE_HEIGHT_MM[0] &&

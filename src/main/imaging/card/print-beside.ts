@@ -11,11 +11,11 @@ const RIM_MM = [0.5, 1.2] as const;
 const CORNER_MM = 5;
 
 /** Density of print in a ring from `SHADOW_MM` to `CLEAR_MM` around the quad, against that on the quad. */
-const aroundOf = ({ mask, width, height }: Print, quad: Quad, mm: number): number => {
+const aroundOf = ({ mask, width, height }: Print, quad: Quad, pxPerMm: number): number => {
   const [a, b, , d] = quad;
   const [w, h] = [Math.hypot(b.x - a.x, b.y - a.y), Math.hypot(d.x - a.x, d.y - a.y)];
   const [c, s] = [(b.x - a.x) / w, (b.y - a.y) / w];
-  const margin = CLEAR_MM * mm;
+  const margin = CLEAR_MM * pxPerMm;
   const xs = quad.map(({ x }) => x);
   const ys = quad.map(({ y }) => y);
   let [inside, around] = [0, 0];
@@ -34,24 +34,25 @@ const aroundOf = ({ mask, width, height }: Print, quad: Quad, mm: number): numbe
       const [u, v] = [c * dx + s * dy, -s * dx + c * dy];
       const out = Math.max(-u, u - w, -v, v - h);
       if (out <= 0) inside += 1;
-      else if (out > SHADOW_MM * mm && out <= margin) around += 1;
+      else if (out > SHADOW_MM * pxPerMm && out <= margin) around += 1;
     }
   }
   const ring =
-    (w + 2 * margin) * (h + 2 * margin) - (w + 2 * SHADOW_MM * mm) * (h + 2 * SHADOW_MM * mm);
+    (w + 2 * margin) * (h + 2 * margin) -
+    (w + 2 * SHADOW_MM * pxPerMm) * (h + 2 * SHADOW_MM * pxPerMm);
   return inside === 0 ? Infinity : around / ring / (inside / (w * h));
 };
 
 /** Share of the places along a side, a pixel apart, where something within `RIM_MM` inside it is printed. */
-const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, mm: number): number => {
+const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, pxPerMm: number): number => {
   const [from, to] = [quad[side] ?? quad[0], quad[(side + 1) % 4] ?? quad[0]];
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  const places = Math.floor(length - 2 * CORNER_MM * mm);
+  const places = Math.floor(length - 2 * CORNER_MM * pxPerMm);
   let printed = 0;
   for (let place = 0; place < places; place++) {
-    const along = CORNER_MM * mm + place;
-    for (let inwards = RIM_MM[0] * mm; inwards <= RIM_MM[1] * mm; inwards++) {
+    const along = CORNER_MM * pxPerMm + place;
+    for (let inwards = RIM_MM[0] * pxPerMm; inwards <= RIM_MM[1] * pxPerMm; inwards++) {
       // Corners go round clockwise: inwards is to the right of the way, (-dy, dx).
       const [x, y] = [
         Math.floor(from.x + dx * along - dy * inwards),
@@ -72,8 +73,8 @@ export interface PrintBeside {
   readonly printOnRim: number;
 }
 
-/** @param quad in pixels of `print`, @param mm its pixels in a millimetre. */
-export const printBeside = (print: Print, quad: Quad, mm: number): PrintBeside => ({
-  printAround: aroundOf(print, quad, mm),
-  printOnRim: Math.max(...[0, 1, 2, 3].map((side) => onRimOf(print, quad, side, mm))),
+/** @param quad in pixels of `print`, @param pxPerMm its pixels per millimetre. */
+export const printBeside = (print: Print, quad: Quad, pxPerMm: number): PrintBeside => ({
+  printAround: aroundOf(print, quad, pxPerMm),
+  printOnRim: Math.max(...[0, 1, 2, 3].map((side) => onRimOf(print, quad, side, pxPerMm))),
 });

@@ -16,8 +16,8 @@ export interface Print {
 const PRINT_EDGE = 12;
 const ROUGHNESS_FACTOR = 5;
 
-/** @param picture at about 75 dpi, @param mm its pixels in a millimetre, @param roughness see `Ground`. */
-export const printOn = (picture: Pixels, mm: number, roughness: number): Print => {
+/** @param picture at about 75 dpi, @param pxPerMm its pixels per millimetre, @param roughness see `Ground`. */
+export const printOn = (picture: Pixels, pxPerMm: number, roughness: number): Print => {
   const { gx, gy, width, height } = gradientOf(picture);
   const least = Math.max(PRINT_EDGE, ROUGHNESS_FACTOR * roughness) ** 2;
   const mask = new Uint8Array(gx.length);
@@ -25,7 +25,7 @@ export const printOn = (picture: Pixels, mm: number, roughness: number): Print =
     const [dx, dy] = [gx[at] ?? 0, gy[at] ?? 0];
     if (dx * dx + dy * dy >= least) mask[at] = 1;
   }
-  return { mask, width, height, boxes: outermost(thingsOn(mask, width, height, mm).boxes) };
+  return { mask, width, height, boxes: outermost(thingsOn(mask, width, height, pxPerMm).boxes) };
 };
 
 const isWithin = (inner: Box, outer: Box): boolean =>

@@ -120,14 +120,19 @@ const LARGEST_MM = 118;
 /** No card shows so little of itself. */
 const SMALLEST_MM = 30;
 
-/** @param mm pixels in a millimetre. */
-export const thingsOn = (mask: Uint8Array, width: number, height: number, mm: number): Things => {
+/** @param pxPerMm pixels per millimetre. */
+export const thingsOn = (
+  mask: Uint8Array,
+  width: number,
+  height: number,
+  pxPerMm: number,
+): Things => {
   const pieces = components(
-    grown(mask, width, height, Math.max(1, Math.round(JOIN_MM * mm))),
+    grown(mask, width, height, Math.max(1, Math.round(JOIN_MM * pxPerMm))),
     width,
     height,
   )
-    .filter((box) => longest(box) > DUST_MM * mm)
+    .filter((box) => longest(box) > DUST_MM * pxPerMm)
     .sort((a, b) => longest(b) - longest(a));
   const boxes: Box[] = [];
   const left = new Set(pieces);
@@ -136,14 +141,15 @@ export const thingsOn = (mask: Uint8Array, width: number, height: number, mm: nu
     let box = piece;
     for (const other of left) {
       const both = union(box, other);
-      if (gap(box, other) > NEAR_MM * mm || longest(both) > LARGEST_MM * mm) continue;
+      if (gap(box, other) > NEAR_MM * pxPerMm || longest(both) > LARGEST_MM * pxPerMm) continue;
       left.delete(other);
       // Two wholes beside each other stay two.
-      if (longest(other) > SMALLEST_MM * mm && longest(piece) > SMALLEST_MM * mm) boxes.push(other);
+      if (longest(other) > SMALLEST_MM * pxPerMm && longest(piece) > SMALLEST_MM * pxPerMm)
+        boxes.push(other);
       box = both;
     }
     if (box !== piece) boxes.push(piece);
     boxes.push(box);
   }
-  return { mask, boxes: boxes.filter((box) => longest(box) > SMALLEST_MM * mm) };
+  return { mask, boxes: boxes.filter((box) => longest(box) > SMALLEST_MM * pxPerMm) };
 };

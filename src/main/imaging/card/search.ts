@@ -141,13 +141,13 @@ const sideSupport = (
   { gx, gy, width, height }: Gradient,
   from: { x: number; y: number },
   to: { x: number; y: number },
-  mm: number,
+  pxPerMm: number,
   leastEdge: number,
 ): number => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
   let [seen, all] = [0, 0];
-  for (let t = CORNER_MM * mm; t < length - CORNER_MM * mm; t += STEP_MM * mm) {
+  for (let t = CORNER_MM * pxPerMm; t < length - CORNER_MM * pxPerMm; t += STEP_MM * pxPerMm) {
     all += 1;
     for (let off = -1; off <= 1; off++) {
       const x = Math.floor(from.x + dx * t - dy * off);
@@ -166,11 +166,11 @@ const sideSupport = (
 export const supportOf = (
   gradient: Gradient,
   quad: Quad,
-  mm: number,
+  pxPerMm: number,
   leastEdge: number,
 ): readonly number[] =>
   quad.map((from, index) =>
-    sideSupport(gradient, from, quad[(index + 1) % 4] ?? from, mm, leastEdge),
+    sideSupport(gradient, from, quad[(index + 1) % 4] ?? from, pxPerMm, leastEdge),
   );
 
 const TURN_STEP_DEG = 1;
@@ -188,9 +188,9 @@ const turnAt = (
   profiles: readonly [Profile, Profile],
   deg: number,
   nominal: NominalSize,
-  mm: number,
+  pxPerMm: number,
 ): Turn => {
-  const [w, h] = [nominal.widthMm * mm, nominal.heightMm * mm];
+  const [w, h] = [nominal.widthMm * pxPerMm, nominal.heightMm * pxPerMm];
   const across = pairsAt(profiles[0], w, h);
   const down = pairsAt(profiles[1], h, w);
   return {
@@ -205,7 +205,7 @@ const turnAt = (
 const guessesAt = (
   gradient: Gradient,
   { deg, nominal, across, down }: Turn,
-  mm: number,
+  pxPerMm: number,
   leastEdge: number,
 ): Guess[] => {
   const turnRad = deg * DEGREE;
@@ -219,7 +219,7 @@ const guessesAt = (
         width: u.size,
         height: v.size,
       };
-      const sides = supportOf(gradient, quadOf(place), mm, leastEdge);
+      const sides = supportOf(gradient, quadOf(place), pxPerMm, leastEdge);
       return { ...place, nominal, support: sides.reduce((sum, side) => sum + side, 0) };
     }),
   );
@@ -243,13 +243,13 @@ export const searchRegion = (
   gradient: Gradient,
   box: Box,
   sizes: readonly NominalSize[],
-  mm: number,
+  pxPerMm: number,
   leastEdge: number,
 ): Guess[] => {
   const edges = edgesIn(gradient, box, leastEdge);
   const turnsAt = (deg: number, wanted: readonly NominalSize[]): Turn[] => {
     const profiles = [project(edges, box, deg), project(edges, box, deg + 90)] as const;
-    return wanted.map((nominal) => turnAt(profiles, deg, nominal, mm));
+    return wanted.map((nominal) => turnAt(profiles, deg, nominal, pxPerMm));
   };
   const all: Turn[] = [];
   for (let deg = 0; deg < 180; deg += TURN_STEP_DEG) all.push(...turnsAt(deg, sizes));
@@ -262,7 +262,7 @@ export const searchRegion = (
       const finer = [-0.5, -0.25, 0, 0.25, 0.5].flatMap((by) =>
         by === 0 ? [turn] : turnsAt(turn.deg + by, [nominal]),
       );
-      return finer.flatMap((fine) => guessesAt(gradient, fine, mm, leastEdge));
+      return finer.flatMap((fine) => guessesAt(gradient, fine, pxPerMm, leastEdge));
     });
     best.push(...apart(guesses.sort((a, b) => b.support - a.support)));
   }

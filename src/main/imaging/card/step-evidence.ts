@@ -19,11 +19,11 @@ export const lineSteps = (
   along: Along,
   from: number,
   until: number,
-  mm: number,
+  pxPerMm: number,
 ): LineSteps => {
-  const profile = profileOf(patch, along, from, until, PIECE_MM * mm);
+  const profile = profileOf(patch, along, from, until, PIECE_MM * pxPerMm);
   const steps = STEP_WIDTHS_MM.map((width) =>
-    stepsOf(profile, Math.max(1, Math.round(width * mm))),
+    stepsOf(profile, Math.max(1, Math.round(width * pxPerMm))),
   );
   return {
     pieces: profile.pieces,
@@ -73,13 +73,13 @@ const MOST_EVIDENCE = 6;
  * are no card's side (print, shadows) are large more often than noise is. Only where a filter's response is largest within its
  * width (non-maximum suppression, Canny 1986), and one line beside; the best of all filter widths.
  */
-export const evidenceOf = (lines: LineSteps, noise: StepNoise, mm: number): Float32Array => {
+export const evidenceOf = (lines: LineSteps, noise: StepNoise, pxPerMm: number): Float32Array => {
   const count = (lines.shared[0]?.length ?? 0) / OPPONENT_CHANNELS;
   const out = new Float32Array(count);
   const chi = new Float32Array(count);
   STEP_WIDTHS_MM.forEach((widthMm, width) => {
     for (let line = 0; line < count; line++) chi[line] = chiSquareAt(lines, width, line, noise);
-    const reach = Math.max(1, Math.round(widthMm * mm));
+    const reach = Math.max(1, Math.round(widthMm * pxPerMm));
     for (let line = 0; line < count; line++) {
       const here = chi[line] ?? 0;
       if (here === 0) continue;

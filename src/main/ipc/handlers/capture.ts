@@ -68,13 +68,13 @@ export const captureHandlers = ({
       const shown = await imaging.clean({ kind: 'card', bytes });
       if (!shown.ok) return shown;
       const size = pictureSize(bytes);
-      const mm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
+      const toMm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
       // One sheet is shown at a time, and a customer's photos are none of this screen's business.
       shelf.clear();
       const picture = {
         url: shelf.put(shown.data.jpeg),
-        widthMm: mm(size?.width),
-        heightMm: mm(size?.height),
+        widthMm: toMm(size?.width),
+        heightMm: toMm(size?.height),
       };
       return ok({ scanner: name, dpi, picture, ...sheet.data });
     },
