@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createBarcodeReader } from '#main/card-reading/barcode.ts';
+import { createBarcodeDecoder } from '#main/card-reading/barcode.ts';
 import { createOcr } from '#main/card-reading/ocr.ts';
 import type { CardCodes } from '#main/card-reading/port.ts';
 import { createCardReading, type ReadCard } from '#main/card-reading/read-card.ts';
@@ -50,7 +50,7 @@ beforeAll(async () => {
   const wasm = await readFile(
     createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
   );
-  readCard = createCardReading({ barcode: createBarcodeReader(wasm), ocr: await createOcr() });
+  readCard = createCardReading({ barcode: createBarcodeDecoder(wasm), ocr: await createOcr() });
   const browser = await launchBrowser();
   try {
     for (let seed = 1; seed <= PEOPLE; seed++) {

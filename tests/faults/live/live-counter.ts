@@ -11,7 +11,7 @@ import {
 } from '#tests/support/service/service.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import {
   AGREED,
@@ -90,7 +90,7 @@ export const createLiveCounter = async (
       client,
       session,
       imaging,
-      cardReader: blindReader,
+      cardCodeDecoder: blindDecoder,
       lists: LISTS,
       consent: CONSENT,
       counter: { branchCode: '0142', counter: '3' },

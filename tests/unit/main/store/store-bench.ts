@@ -12,7 +12,7 @@ import type {
   SubmitOutcome,
   Token,
 } from '#main/ekyc/port.ts';
-import type { CardReader } from '#main/card-reading/port.ts';
+import type { CardCodeDecoder } from '#main/card-reading/port.ts';
 import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
@@ -25,7 +25,7 @@ import type { Session } from '#main/session/port.ts';
 import { perField, type FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 
 export const CLERK = '01300000042';
 export const OTHER_CLERK = '01300000043';
@@ -303,7 +303,7 @@ export interface CounterOptions {
   readonly clock?: { now: number };
   readonly timing?: Partial<RegistrationsDeps['timing']>;
   /** Reads the codes of cards; without it nothing is read. */
-  readonly cardReader?: CardReader;
+  readonly cardCodeDecoder?: CardCodeDecoder;
 }
 
 export const createCounter = async ({
@@ -312,7 +312,7 @@ export const createCounter = async ({
   service = createFakeClient(),
   clock = { now: Date.UTC(2026, 10, 23, 4) },
   timing = {},
-  cardReader = blindReader,
+  cardCodeDecoder = blindDecoder,
 }: CounterOptions): Promise<Counter> => {
   const store = await openAt(file);
   const desk = createFakeSession(mobile);
@@ -321,7 +321,7 @@ export const createCounter = async ({
     client: service.client,
     session: desk.session,
     imaging,
-    cardReader,
+    cardCodeDecoder,
     lists: LISTS,
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '3' },
