@@ -64,7 +64,7 @@ describe('TD1 lines', () => {
     }
   });
 
-  it('can be drawn for every generated person', () => {
+  it('have a glyph for every permitted character', () => {
     expect(ocrLine('ABCDEFGHIJKLMNOPQRSTUVWXYZ<', 0, 0).match(/<path /g)).toHaveLength(27);
     expect(ocrLine('0123456789', 0, 0).match(/<path /g)).toHaveLength(10);
     expect(() => ocrLine('a', 0, 0)).toThrow(RangeError);
