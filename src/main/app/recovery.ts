@@ -24,7 +24,7 @@ export interface RecoveryDeps {
   readonly load: () => void;
   readonly log: Log;
   readonly failures: Failures;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
