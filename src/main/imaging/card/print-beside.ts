@@ -1,13 +1,13 @@
-/** Detects print where a card has none: around it, and on the rim inside its sides. */
+/** Measures print where a card has none: around it and along the rim inside its sides. */
 import { SHADOW_MM } from './faint-search.ts';
 import type { Quad } from './geometry.ts';
 import type { Print } from './print.ts';
 
-/** How far around a card nothing is printed. */
+/** Distance around a card without print. */
 const CLEAR_MM = 5;
-/** The strip inside a side that is looked at for print: the side's own edge does not reach so far, nor does print so near. */
+/** Strip inside a side that is free of print and not reached by the side's own edge. */
 const RIM_MM = [0.5, 1.2] as const;
-/** Corners are round. */
+/** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 5;
 
 /** Density of print in a ring from `SHADOW_MM` to `CLEAR_MM` around the quad, against that on the quad. */
@@ -43,7 +43,7 @@ const aroundOf = ({ mask, width, height }: Print, quad: Quad, pxPerMm: number): 
   return inside === 0 ? Infinity : around / ring / (inside / (w * h));
 };
 
-/** Share of the places along a side, a pixel apart, where something within `RIM_MM` inside it is printed. */
+/** Share of a side's length with print within `RIM_MM` inside it. */
 const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, pxPerMm: number): number => {
   const [from, to] = [quad[side] ?? quad[0], quad[(side + 1) % 4] ?? quad[0]];
   const length = Math.hypot(to.x - from.x, to.y - from.y);
@@ -53,7 +53,7 @@ const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, pxPerMm: numb
   for (let place = 0; place < places; place++) {
     const along = CORNER_MM * pxPerMm + place;
     for (let inwards = RIM_MM[0] * pxPerMm; inwards <= RIM_MM[1] * pxPerMm; inwards++) {
-      // Corners go round clockwise: inwards is to the right of the way, (-dy, dx).
+      // Corners are in clockwise order, so inwards is (-dy, dx).
       const [x, y] = [
         Math.floor(from.x + dx * along - dy * inwards),
         Math.floor(from.y + dy * along + dx * inwards),
@@ -67,9 +67,9 @@ const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, pxPerMm: numb
 };
 
 export interface PrintBeside {
-  /** Printing per area just around the card, as a share of that on it. */
+  /** Density of print just around the card, relative to that on it. */
   readonly printAround: number;
-  /** Share of a side along which there is print just inside it, the largest of the four: a block of text has no margin. */
+  /** Largest share of a side's length with print just inside it; high for a block of text without margins. */
   readonly printOnRim: number;
 }
 
