@@ -1,9 +1,11 @@
-/** What the measuring tests share: distances from the truth, quantiles, and tables on the terminal. */
+/** Shared by the measuring tests: corner errors, quantiles and tables. */
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 import type { Scan, TrueCard } from '#tests/support/cards/glass/scan.ts';
 
-/** How far the worst corner lies from the truth, in millimetres on the card. Counts a card read the wrong way up as far off. */
+/**
+ * How far the worst corner lies from the truth, in millimetres on the card. Counts a card read the wrong way up as far off.
+ */
 export const worstCornerMm = (
   { widthPx, heightPx }: Scan,
   { cornersPx }: TrueCard,
@@ -20,7 +22,10 @@ export const worstCornerMm = (
   );
 };
 
-/** Mean distance of the four corners from the truth, in millimetres at the card's own scale; the card may be read either way up. */
+/**
+ * Mean distance of the four corners from the truth, in millimetres at the card's own scale; the card may be read either way
+ * up.
+ */
 export const meanCornerMm = (
   { widthPx, heightPx }: Pick<Scan, 'widthPx' | 'heightPx'>,
   truth: readonly { readonly x: number; readonly y: number }[],

@@ -17,7 +17,9 @@ export interface CardCodeDecoderDeps {
 
 const TIMEOUT_MS = 20_000;
 
-/** Answers are validated like external input, because the process decodes pictures of unknown origin and may be compromised. */
+/**
+ * Answers are validated like external input, because the process decodes pictures of unknown origin and may be compromised.
+ */
 const cardText: v.GenericSchema<unknown, CardText> = v.object({
   nid: v.nullable(v.pipe(v.string(), v.regex(/^(\d{10}|\d{13}|\d{17})$/))),
   oldNid: v.exactOptional(v.nullable(v.pipe(v.string(), v.regex(/^(\d{13}|\d{17})$/)))),

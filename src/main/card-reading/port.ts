@@ -19,7 +19,10 @@ export interface CardCodes {
 }
 
 export interface CardCodeDecoder {
-  /** Takes up to eight seconds for a card with unreadable codes, and well under one second for a card without codes. Failures: IMG-BROKEN, IMG-PROCESS. */
+  /**
+   * Takes up to eight seconds for a card with unreadable codes, and well under one second for a card without codes. Failures:
+   * IMG-BROKEN, IMG-PROCESS.
+   */
   read(request: CodeRequest): Promise<Result<CardCodes>>;
   stop(): Promise<void>;
 }

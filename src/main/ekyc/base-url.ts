@@ -1,4 +1,7 @@
-/** Base URL of the service. https is required, because the token and the customer's card are sent there; http only for loopback. */
+/**
+ * Base URL of the service. https is required, because the token and the customer's card are sent there; http only for
+ * loopback.
+ */
 import { err, ok, type Result } from '#shared/result.ts';
 
 /** Whether a host name in the form of `URL.hostname` is a loopback name or address. */

@@ -23,7 +23,10 @@ export interface EkycClientOptions {
   readonly baseUrl: string;
   /** Proxies for a URL in PAC form (`PROXY host:port; DIRECT`). Absent means direct. */
   readonly resolveProxy?: (url: string) => Promise<string>;
-  /** PEM certificates to trust instead of Node's bundled ones; includes those of the operating system, which banks' networks need. */
+  /**
+   * PEM certificates to trust instead of Node's bundled ones; includes those of the operating system, which banks' networks
+   * need.
+   */
   readonly caCertificates?: readonly string[];
   /** Epoch milliseconds. */
   readonly now?: () => number;
@@ -93,7 +96,10 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     };
   };
 
-  /** Sends once, and a second time with the other path form where the service's document is ambiguous; step 2 is never sent twice. */
+  /**
+   * Sends once, and a second time with the other path form where the service's document is ambiguous; step 2 is never sent
+   * twice.
+   */
   const send = async (call: Call): Promise<Outcome> => {
     if (!base.ok) return { kind: 'failed', connected: false, error: base.error };
     const used = paths.current(call.path);

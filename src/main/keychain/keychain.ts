@@ -67,7 +67,8 @@ export const createKeychain = ({
       ]);
       return answer === TIMED_OUT ? err('KEY-TIMEOUT') : ok(answer);
     } catch {
-      // The error is not inspected, because its text may contain the account. The entry is dropped in case its connection broke.
+      // The error is not inspected, because its text may contain the account. The entry is dropped in case its connection
+      // broke.
       entries.delete(account);
       return err('KEY-UNAVAILABLE');
     } finally {

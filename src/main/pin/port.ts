@@ -14,7 +14,9 @@ export interface PinState {
 
 /** Every method may fail with KEY-UNAVAILABLE or KEY-TIMEOUT; a PIN is not compared when the attempt cannot be recorded. */
 export interface Pins {
-  /** State of the clerk's PIN. @param mobile 11 digits; null without a clerk. Never fails: without a keychain there is no PIN. */
+  /**
+   * State of the clerk's PIN. @param mobile 11 digits; null without a clerk. Never fails: without a keychain there is no PIN.
+   */
   stateOf(mobile: string | null): Promise<PinState>;
   /** Failures: PIN-TRIVIAL (params `reason`), IPC-INPUT when it is not six digits. Replaces the clerk's PIN, if any. */
   choose(mobile: string, pin: string): Promise<Result<undefined>>;

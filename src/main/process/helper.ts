@@ -21,7 +21,10 @@ export interface HelperDeps {
 }
 
 export interface Helper {
-  /** Sends a request; the payload is copied (structured clone). Failures: those of the handler, and `failure` for a lost helper. */
+  /**
+   * Sends a request; the payload is copied (structured clone). Failures: those of the handler, and `failure` for a lost
+   * helper.
+   */
   request(method: string, payload: unknown, timeoutMs?: number): Promise<Result<unknown>>;
   /** Terminates the process and fails every request; returns when the process has exited, at most five seconds later. */
   stop(): Promise<void>;

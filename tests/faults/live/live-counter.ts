@@ -1,4 +1,6 @@
-/** A counter without a page and with everything else: store on disk, client, and the simulated service as the live one runs. */
+/**
+ * A counter without a page and with everything else: store on disk, client, and the simulated service as the live one runs.
+ */
 import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Registrations } from '#main/registrations/port.ts';

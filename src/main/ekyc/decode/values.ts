@@ -6,7 +6,9 @@ const EMPTY_WORDS = new Set(['', 'none', 'null']);
 const MAX_OTHER_KEYS = 60;
 const MAX_OTHER_CHARS = 500;
 
-/** A value as text without invisible control characters (one could reverse its display); null for every form of an empty value. */
+/**
+ * A value as text without invisible control characters (one could reverse its display); null for every form of an empty value.
+ */
 export const textOf = (value: Json | undefined): string | null => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return null;

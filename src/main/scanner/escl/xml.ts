@@ -44,7 +44,10 @@ const decode = (text: string): string =>
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** Comment, CDATA, processing instruction or tag; quoted attributes may contain `>`. Sticky: anything else at the position is a syntax error. */
+/**
+ * Comment, CDATA, processing instruction or tag; quoted attributes may contain `>`. Sticky: anything else at the position is a
+ * syntax error.
+ */
 const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/y;
 

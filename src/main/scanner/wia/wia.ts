@@ -136,7 +136,9 @@ const setDpi = (properties: Dispatch, dpi: number): void => {
   }
 };
 
-/** Sets the scan area. A device that rejects it scans its whole glass; one that does not state its size keeps its default area. */
+/**
+ * Sets the scan area. A device that rejects it scans its whole glass; one that does not state its size keeps its default area.
+ */
 const setArea = (properties: Dispatch, dpi: number, area: ScanArea): void => {
   for (const id of property.start) setOptional(properties, id, 0);
   property.extent.forEach((id, axis) =>
@@ -174,7 +176,8 @@ export const scanToFile = (
   optionally(() => setOptional(object(connected, 'Properties'), property.feederOrGlass, GLASS));
   const item = object(object(connected, 'Items'), 'Item', 1);
   const properties = object(item, 'Properties');
-  // The order matters: the intent resets the resolution, the resolution resets the area, and the extent is validated against the start.
+  // The order matters: the intent resets the resolution, the resolution resets the area, and the extent is validated against
+  // the start.
   setOptional(properties, property.intent, COLOUR);
   setDpi(properties, dpi);
   const actualDpi =

@@ -9,7 +9,7 @@ import { installRequestFence, isBrowserKey } from '#main/window/guards.ts';
 import { isAllowed } from '#main/window/permissions.ts';
 import { createPictureShelf } from '#main/window/picture-shelf.ts';
 
-/** Every permission word that Electron's own type definitions know. */
+/** All permission names in Electron's type definitions. */
 const everyPermission = (): string[] => {
   const types = readFileSync(
     path.resolve(import.meta.dirname, '../../../../node_modules/electron/electron.d.ts'),
