@@ -9,7 +9,7 @@ import type { Store } from '#main/store/port.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
-import { blindReader } from '#tests/support/card-only.ts';
+import { blindDecoder } from '#tests/support/card-only.ts';
 import { CONSENT, imaging, LISTS, VALUES } from '#tests/unit/main/store/store-bench.ts';
 import { createFakeSession } from '#tests/unit/main/store/fake-session.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
@@ -96,7 +96,7 @@ const drain = async (store: Store): Promise<Drained> => {
     client: createEkycClient({ baseUrl: sink.url }),
     session: createFakeSession(CLERK).session,
     imaging,
-    cardReader: blindReader,
+    cardCodeDecoder: blindDecoder,
     lists: LISTS,
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '9' },

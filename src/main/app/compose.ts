@@ -8,7 +8,7 @@ import { err, ok } from '#shared/result.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
-import { createCardReader } from '#main/card-reading/client.ts';
+import { createCardCodeDecoder } from '#main/card-reading/client.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createServiceInspection } from '#main/ekyc/inspect.ts';
 import { createImaging } from '#main/imaging/client.ts';
@@ -150,7 +150,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     checkFile: storeProcess.checkFile,
   });
   const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
-  const cardReader = createCardReader({ fork: () => deps.forkHelper('card-reading'), log });
+  const cardCodeDecoder = createCardCodeDecoder({
+    fork: () => deps.forkHelper('card-reading'),
+    log,
+  });
   const shelf = createPictureShelf();
   const registrations = await createRegistrations({
     store: health.store,
@@ -158,7 +161,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     client: connectivity.client,
     session,
     imaging,
-    cardReader,
+    cardCodeDecoder,
     ...resources,
     counter: { branchCode: location.branchCode, counter: location.counter },
     pictureUrl: (address) => PICTURE_PATH + address,
@@ -348,7 +351,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       await registrations.stop();
       await audit.stop();
       await imaging.stop();
-      await cardReader.stop();
+      await cardCodeDecoder.stop();
       health.stop();
       vault.store.close();
       await storeProcess.stop();

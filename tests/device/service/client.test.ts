@@ -1,4 +1,4 @@
-/** The client against an independent service: every request as Django REST framework parses it. */
+/** The client against an independent service with Django REST framework, which records what it receives. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -94,7 +94,7 @@ describe('the client with an independent service', () => {
     expect(seen.transferEncoding).toBeNull();
   });
 
-  it('sends exactly the fields of step 2, with unchanged Bangla text', async () => {
+  it('sends exactly the fields of step 2 with unchanged Bangla text', async () => {
     const { client, token } = await signIn();
     const card = await read(client, token);
     const form = {
@@ -134,7 +134,7 @@ describe('the client with an independent service', () => {
     expect(seen.authorization).toBe(`Token ${token}`);
   });
 
-  it('queries status and log, and has no session after sign-out', async () => {
+  it('queries status and log, and ends the session at sign-out', async () => {
     const { client, token } = await signIn();
     expect(data(await client.verificationStatus(token, '01300001234')).verdict).toBe('pending');
     expect(data(await client.verificationLog(token, 'all', 1)).entries.length).toBeGreaterThan(0);
@@ -145,7 +145,7 @@ describe('the client with an independent service', () => {
     });
   });
 
-  it('never returns a received cookie', () => {
+  it('never sends cookies', () => {
     expect(service.requests.every((request) => request.cookie === null)).toBe(true);
   });
 });

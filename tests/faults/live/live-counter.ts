@@ -1,4 +1,6 @@
-/** A counter without a page and with everything else: store on disk, client, and the simulated service as the live one runs. */
+/**
+ * A counter without a page and with everything else: store on disk, client, and the simulated service as the live one runs.
+ */
 import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Registrations } from '#main/registrations/port.ts';
@@ -11,7 +13,7 @@ import {
 } from '#tests/support/service/service.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import {
   AGREED,
@@ -89,7 +91,7 @@ export const createLiveCounter = async (
       client,
       session,
       imaging,
-      cardReader: blindReader,
+      cardCodeDecoder: blindDecoder,
       lists: LISTS,
       consent: CONSENT,
       counter: { branchCode: '0142', counter: '3' },

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
 import { CONSENT, LISTS, must, quietLog, VALUES } from '#tests/unit/main/store/store-bench.ts';
 import { createFakeSession } from '#tests/unit/main/store/fake-session.ts';
-import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import { dice as createDice } from '#tests/support/cards/random.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
@@ -101,7 +101,7 @@ export const runCounterDay = async (
           client: life.client,
           session: desk.session,
           imaging,
-          cardReader: blindReader,
+          cardCodeDecoder: blindDecoder,
           lists: LISTS,
           consent: CONSENT,
           counter: { branchCode: '0142', counter: '3' },

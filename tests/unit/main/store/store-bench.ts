@@ -12,7 +12,7 @@ import type {
   SubmitOutcome,
   Token,
 } from '#main/ekyc/port.ts';
-import type { CardReader } from '#main/card-reading/port.ts';
+import type { CardCodeDecoder } from '#main/card-reading/port.ts';
 import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { RegistrationsDeps } from '#main/registrations/context.ts';
@@ -23,7 +23,7 @@ import { openStore } from '#main/store/store.ts';
 import { perField, type FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import { CLERK, createFakeSession } from './fake-session.ts';
 
 export const LEAD_PIN = '246802';
@@ -238,7 +238,7 @@ export interface CounterOptions {
   readonly clock?: { now: number };
   readonly timing?: Partial<RegistrationsDeps['timing']>;
   /** Reads the codes of cards; without it nothing is read. */
-  readonly cardReader?: CardReader;
+  readonly cardCodeDecoder?: CardCodeDecoder;
 }
 
 export const createCounter = async ({
@@ -247,7 +247,7 @@ export const createCounter = async ({
   service = createFakeClient(),
   clock = { now: Date.UTC(2026, 10, 23, 4) },
   timing = {},
-  cardReader = blindReader,
+  cardCodeDecoder = blindDecoder,
 }: CounterOptions): Promise<Counter> => {
   const store = await openAt(file);
   const desk = createFakeSession(mobile);
@@ -256,7 +256,7 @@ export const createCounter = async ({
     client: service.client,
     session: desk.session,
     imaging,
-    cardReader,
+    cardCodeDecoder,
     lists: LISTS,
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '3' },

@@ -1,9 +1,9 @@
-/** What stands between a counter and the service: proxies, lines that break, servers that are not the service. */
+/** Proxies, breaking connections and foreign servers for the network tests. */
 import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-export interface Middleman {
+export interface NetworkFake {
   readonly port: number;
   close(): Promise<void>;
 }
@@ -30,11 +30,11 @@ const tracked = (server: Server): Set<Socket> => {
   return sockets;
 };
 
-/** A line to a port that breaks after so many bytes from the client. */
+/** A relay to a port that resets the connection after `afterBytes` bytes from the client. */
 export const cutLine = async (
   target: number,
   afterBytes: number,
-): Promise<Middleman & { passed(): number; connections(): number }> => {
+): Promise<NetworkFake & { passed(): number; connections(): number }> => {
   let passed = 0;
   let connections = 0;
   const server = createServer((near) => {
@@ -61,12 +61,12 @@ export const cutLine = async (
   };
 };
 
-export interface Proxy extends Middleman {
+export interface Proxy extends NetworkFake {
   readonly asked: string[];
   readonly headers: IncomingHttpHeaders[];
 }
 
-/** A proxy with tunnels; a `status` other than 200 refuses them. */
+/** A CONNECT proxy; a `status` other than 200 rejects tunnels. */
 export const tunnelProxy = async (status = 200): Promise<Proxy> => {
   const asked: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
@@ -106,11 +106,11 @@ export const tunnelProxy = async (status = 200): Promise<Proxy> => {
   return { port: await listen(server), asked, headers, close: closing(server, sockets) };
 };
 
-/** A server that keeps what it was sent and answers every request with the same bytes. */
+/** A server that records requests and answers each with the same bytes. */
 export const otherServer = async (
   answer: string | Uint8Array,
   type = 'application/json',
-): Promise<Middleman & { readonly seen: IncomingHttpHeaders[] }> => {
+): Promise<NetworkFake & { readonly seen: IncomingHttpHeaders[] }> => {
   const seen: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
     seen.push(request.headers);
@@ -121,14 +121,14 @@ export const otherServer = async (
   return { port: await listen(server), seen, close: closing(server, sockets) };
 };
 
-/** A port that takes connections and says nothing, so that TLS never comes about. */
-export const silentServer = async (): Promise<Middleman> => {
+/** A port that accepts connections and sends nothing, so the TLS handshake never completes. */
+export const silentServer = async (): Promise<NetworkFake> => {
   const server = createServer(() => undefined);
   const sockets = tracked(server);
   return { port: await listen(server), close: closing(server, sockets) };
 };
 
-/** A port that nobody listens on. */
+/** A port without a listener. */
 export const closedPort = async (): Promise<number> => {
   const server = createServer();
   const port = await listen(server);

@@ -1,4 +1,4 @@
-/** Calls A, B and C: a sentence, or the token. */
+/** Decodes the answers to `requestOtp`, `verifyOtp` and `logout`: a message or the token. */
 import { ok, type Result } from '#shared/result.ts';
 import { failure, keyOf, statusWord } from '#main/ekyc/errors.ts';
 import { serviceText } from '#main/ekyc/service-text.ts';
@@ -6,7 +6,7 @@ import { isObject, type Json } from '#main/ekyc/json.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import { textOf } from './values.ts';
 
-/** Fails with SVC-ANSWER when the answer neither says that it went well nor says anything. */
+/** Message of the service. Fails with SVC-ANSWER when the answer contains neither `success` nor a message. */
 export const decodeDetail = (body: Json): Result<{ detail: string }> => {
   const detail = serviceText(body);
   if (!isObject(body) || (detail === undefined && statusWord(body) !== 'success'))
@@ -14,13 +14,13 @@ export const decodeDetail = (body: Json): Result<{ detail: string }> => {
   return ok({ detail: detail ?? '' });
 };
 
-/** What may stand in a header: no spaces, no line breaks, nothing beyond ASCII. */
+/** Characters that an HTTP header may contain: visible ASCII. */
 const TOKEN = /^[\x21-\x7e]{8,4096}$/;
 
-/** Fails with SVC-ANSWER when there is no usable token. */
+/** Session token. Fails with SVC-ANSWER when there is no usable one. */
 export const decodeToken = (body: Json): Result<{ token: Token }> => {
-  for (const holder of [body, keyOf(body, 'data'), keyOf(body, 'detail')]) {
-    const token = textOf(keyOf(holder, 'token'))?.trim();
+  for (const object of [body, keyOf(body, 'data'), keyOf(body, 'detail')]) {
+    const token = textOf(keyOf(object, 'token'))?.trim();
     if (token !== undefined && TOKEN.test(token)) return ok({ token: token as Token });
   }
   return failure('SVC-ANSWER');

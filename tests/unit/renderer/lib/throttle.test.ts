@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createThrottle } from '#renderer/composables/throttle.ts';
+import { createThrottle } from '#renderer/lib/throttle.ts';
 
 describe('createThrottle', () => {
   it('runs once per interval while requests keep arriving', () => {
@@ -7,7 +7,7 @@ describe('createThrottle', () => {
     const work = vi.fn();
     const throttle = createThrottle(work, 200);
     for (let ms = 0; ms < 1_000; ms += 10) {
-      throttle.ask();
+      throttle.schedule();
       vi.advanceTimersByTime(10);
     }
     expect(work.mock.calls.length).toBeGreaterThanOrEqual(4);
@@ -19,11 +19,11 @@ describe('createThrottle', () => {
     vi.useFakeTimers();
     const work = vi.fn();
     const throttle = createThrottle(work, 200);
-    throttle.ask();
+    throttle.schedule();
     throttle.stop();
     vi.advanceTimersByTime(1_000);
     expect(work).not.toHaveBeenCalled();
-    throttle.ask();
+    throttle.schedule();
     vi.advanceTimersByTime(200);
     expect(work).toHaveBeenCalledOnce();
     vi.useRealTimers();

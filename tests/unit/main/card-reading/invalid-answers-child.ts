@@ -1,4 +1,4 @@
-/** Answers every request with what no card says: a taken-over process would. */
+/** A compromised card-reading process: answers every request with values that no card can contain. */
 process.on('message', ({ id }: { id: number }) => {
   const text = { nid: '0123456789', dob: { year: 1990, month: 1, day: 1 }, nameEng: '<script>' };
   process.send!({

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { wholeness } from '#main/scanner/folder/whole.ts';
+import { completeness } from '#main/scanner/folder/completeness.ts';
 import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 
 const noise = Buffer.from(
@@ -19,34 +19,34 @@ const files: Record<string, Buffer> = {
   bmp: makeBmp(300, 200, { bits: 24 }, (x, y) => [x & 255, y & 255, 7]),
 };
 
-describe('a picture file', () => {
-  it.each(Object.keys(files))('%s is whole as it is, and cut when bytes are missing', (name) => {
-    const file = files[name]!;
-    expect(wholeness(file)).toBe('whole');
-    for (const part of [0.05, 0.3, 0.6, 0.95])
-      expect(wholeness(file.subarray(0, Math.floor(file.length * part)))).toBe('cut');
+describe('completeness', () => {
+  it.each(Object.keys(files))(
+    'returns complete for a whole %s and truncated when bytes are missing',
+    (name) => {
+      const file = files[name]!;
+      expect(completeness(file)).toBe('complete');
+      for (const part of [0.05, 0.3, 0.6, 0.95])
+        expect(completeness(file.subarray(0, Math.floor(file.length * part)))).toBe('truncated');
+    },
+  );
+
+  it('accepts vendor data after the end of a JPEG', () => {
+    expect(completeness(Buffer.concat([files['jpeg']!, Buffer.alloc(500)]))).toBe('complete');
   });
 
-  it('may have notes of its maker after its end', () => {
-    expect(wholeness(Buffer.concat([files['jpeg']!, Buffer.alloc(500)]))).toBe('whole');
-  });
-
-  it('is never read beyond its end', () => {
+  it('never throws for truncated or corrupted files', () => {
     for (const file of Object.values(files)) {
       for (let length = 0; length < 300; length++)
-        expect(() => wholeness(file.subarray(0, length))).not.toThrow();
+        expect(() => completeness(file.subarray(0, length))).not.toThrow();
       for (let at = 4; at < 200; at++) {
         const mangled = Buffer.from(file);
         mangled.fill(0xff, at, at + 4);
-        expect(() => wholeness(mangled)).not.toThrow();
+        expect(() => completeness(mangled)).not.toThrow();
       }
     }
   });
 
-  it.each(['', 'P6\n2 2\n255\n', '%PDF-1.7', 'GIF89a', 'hello'])(
-    'is something else: %j',
-    (text) => {
-      expect(wholeness(Buffer.from(text))).toBe('other');
-    },
-  );
+  it.each(['', 'P6\n2 2\n255\n', '%PDF-1.7', 'GIF89a', 'hello'])('returns other for %j', (text) => {
+    expect(completeness(Buffer.from(text))).toBe('other');
+  });
 });
