@@ -104,7 +104,7 @@ const drain = async (store: Store): Promise<Drained> => {
     cardReader: blindReader,
     lists: LISTS,
     consent: CONSENT,
-    counter: { branchCode: '0142', counter: '9' },
+    location: { branchCode: '0142', counterNumber: '9' },
     pictureUrl: (address) => address,
     timing: {
       quietPeriodMs: 15 * 60_000,

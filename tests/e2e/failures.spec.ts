@@ -214,7 +214,7 @@ test('settings with wrong values: they are named, the others hold, and nothing i
     JSON.stringify({
       bank: 'Just a name',
       branchCode: '0077',
-      counter: '9',
+      counterNumber: '9',
       idleLockMinutes: 'five',
     }),
   );

@@ -160,7 +160,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     imaging,
     cardReader,
     ...resources,
-    counter: { branchCode: location.branchCode, counter: location.counter },
+    location,
     pictureUrl: (address) => PICTURE_PATH + address,
     timing: {
       quietPeriodMs: config.quietPeriodMs,
@@ -187,7 +187,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     store: health.store,
     keychain,
     scope,
-    counter: { branchCode: location.branchCode, counter: location.counter },
+    location,
     checkLead: pins.checkLead,
     dialogs: deps.dialogs,
     changed: registrations.changedElsewhere,

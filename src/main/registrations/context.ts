@@ -27,7 +27,8 @@ export interface RegistrationsDeps {
   readonly cardReader: CardReader;
   readonly lists: Lists;
   readonly consent: ConsentText;
-  readonly counter: { readonly branchCode: string; readonly counter: string };
+  /** Prefix of the references of this counter. */
+  readonly location: { readonly branchCode: string; readonly counterNumber: string };
   /** What the page shows for the opaque part of a picture's address. */
   readonly pictureUrl: (address: string) => string;
   /** The branch lead agrees to what is asked. */

@@ -137,7 +137,7 @@ export const useAppStore = defineStore('app', () => {
     entered,
     session: computed(() => state.value?.session ?? null),
     service: computed(() => state.value?.service ?? null),
-    location: computed(() => state.value?.counter ?? null),
+    location: computed(() => state.value?.location ?? null),
     training: computed(() => state.value?.training ?? null),
     connect,
     load,

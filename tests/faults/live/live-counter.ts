@@ -93,7 +93,7 @@ export const createLiveCounter = async (
       cardReader: blindReader,
       lists: LISTS,
       consent: CONSENT,
-      counter: { branchCode: '0142', counter: '3' },
+      location: { branchCode: '0142', counterNumber: '3' },
       pictureUrl: (address) => address,
       timing: { quietPeriodMs, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 1_500 },
       checkLead: async () => ok(undefined),

@@ -110,7 +110,7 @@ export const runCounterDay = async (
           cardReader: blindReader,
           lists: LISTS,
           consent: CONSENT,
-          counter: { branchCode: '0142', counter: '3' },
+          location: { branchCode: '0142', counterNumber: '3' },
           pictureUrl: (address) => address,
           timing: {
             quietPeriodMs: scenario.quietMs,

@@ -154,11 +154,11 @@ const logEntries = (page: number): LogEntry[] =>
 const appState = (scenario: Scenario): AppState => ({
   version: '0.1.0',
   locale: scenario.locale ?? 'en',
-  counter: {
+  location: {
     bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
     branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
     branchCode: '0142',
-    counter: '3',
+    counterNumber: '3',
     helpline: '01300009999',
   },
   training: scenario.training ? { otp: '123456' } : null,

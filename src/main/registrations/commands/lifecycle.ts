@@ -29,13 +29,13 @@ export const lifecycleCommands = (
         if (present?.ok && isEditable(present.data.state)) return shown(present);
         const clerk = clerkHere();
         if (clerk === null) return err('SESSION-NEEDED');
-        const { branchCode, counter } = context.counter;
+        const { branchCode, counterNumber } = context.location;
         const allowed = context.mayRegister?.() ?? ok(undefined);
         if (!allowed.ok) return allowed;
         if (context.disk?.() === 'full') return err('STORE-FULL');
         const made = await store.create({
           body: newBody(clerk, now()),
-          prefix: `${branchCode}-${counter}-`,
+          prefix: `${branchCode}-${counterNumber}-`,
           at: now(),
         });
         if (!made.ok) return made;

@@ -23,7 +23,7 @@ export interface KeysDeps {
   readonly store: Store;
   readonly keychain: Keychain;
   readonly scope: string;
-  readonly counter: { readonly branchCode: string; readonly counter: string };
+  readonly location: { readonly branchCode: string; readonly counterNumber: string };
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
   readonly dialogs: FileDialogs;
   /** These were written without the registrations knowing of it. */
@@ -68,7 +68,7 @@ const dayOf = (at: number): string => {
 
 export const createKeys = (deps: KeysDeps): Keys => {
   const { store, keychain, scope, checkLead, dialogs, now, log } = deps;
-  const here = `${deps.counter.branchCode}-${deps.counter.counter}`;
+  const here = `${deps.location.branchCode}-${deps.location.counterNumber}`;
   let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
   let code: Buffer | null = null;
 
@@ -157,7 +157,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       }),
     transferOut: async (to) => {
       if (!code) return err('REG-STATE');
-      const target = to.includes('-') ? to : `${deps.counter.branchCode}-${to}`;
+      const target = to.includes('-') ? to : `${deps.location.branchCode}-${to}`;
       if (target === here) return err('TRANSFER-COUNTER', { params: { counter: here } });
       const file = await dialogs.saveTo(`ekyc-${here}-to-${target}-${dayOf(now())}.ekycmove`);
       if (file === null) return ok(null);

@@ -190,11 +190,11 @@ export const training = v.object({ otp: v.string() });
 export const appState = v.object({
   version: v.string(),
   locale,
-  counter: v.object({
+  location: v.object({
     bank: choice,
     branch: choice,
     branchCode: v.string(),
-    counter: v.string(),
+    counterNumber: v.string(),
     helpline: v.string(),
   }),
   training: v.nullable(training),

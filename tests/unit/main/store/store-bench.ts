@@ -324,7 +324,7 @@ export const createCounter = async ({
     cardReader,
     lists: LISTS,
     consent: CONSENT,
-    counter: { branchCode: '0142', counter: '3' },
+    location: { branchCode: '0142', counterNumber: '3' },
     pictureUrl: (address) => `capture/${address}`,
     timing: {
       quietPeriodMs: QUIET_MS,
