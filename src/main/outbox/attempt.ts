@@ -243,11 +243,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     return { move: { event: 'refused', cause: error.code }, body: { ...body, lastError: error } };
   };
 
-  const settleForm = async (
-    record: StoredRegistration,
-    outcome: SubmitOutcome,
-    clerk: Clerk,
-  ): Promise<Ran> => {
+  const settleForm = async (record: StoredRegistration, outcome: SubmitOutcome): Promise<Ran> => {
     const { body, attempts } = record;
     const settled = async (change: Change, ran: Ran): Promise<Ran> =>
       (await writeOutcome(record, change)) ? ran : STOP;
@@ -275,12 +271,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
           GO_ON,
         );
       case 'not-sent':
-        return later(outcome.error);
       case 'under-way':
-        return later(outcome.error);
       case 'session-ended':
-        session.ended(clerk.token);
-        return later({ ...outcome.error, code: 'SESSION-ENDED' });
+        return later(outcome.error);
       case 'throttled':
         return later({ ...outcome.error, code: 'SVC-THROTTLED' }, outcome.retryAfterMs);
       case 'refused':
@@ -307,7 +300,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     signal: AbortSignal,
   ): Promise<SubmitOutcome> => {
     try {
-      return await client.submit(clerk.token, form, { signal });
+      return await asClerk(session, clerk, (token) => client.submit(token, form, { signal }));
     } catch (thrown) {
       log.error('sender.form-unexpected-error', { registration: id, thrown });
       return { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } };
@@ -348,11 +341,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       });
       // Held, or changed by the clerk, in the last moment: then it does not go, and the others may.
       if (!intent.ok) return intent.error.code === 'REG-STATE' ? GO_ON : STOP;
-      return settleForm(
-        intent.data,
-        await submit(form.data, present, record.id, signals.form),
-        present,
-      );
+      return settleForm(intent.data, await submit(form.data, present, record.id, signals.form));
     },
     settle: async () => {
       for (const [id, { record, change }] of unsettled) {

@@ -167,8 +167,8 @@ export const checkRegistration = async (
   if (!record.ok) return record;
   const { state, body } = record.data;
   if (state !== 'unknown' && state !== 'submitted') return err('REG-STATE');
-  const present = session.clerk();
-  const clerk = present?.mobile === body.clerk ? present : null;
+  const clerk = session.clerk();
+  if (clerk?.mobile !== body.clerk) return err('SESSION-NEEDED');
 
   const who: Customer = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
   const answer = await asClerk(session, clerk, (token) =>

@@ -1,7 +1,7 @@
 /** Registrations that came from another counter are held: what the service knows already must not be released by habit. */
 import { ok } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { aboutOf } from '#main/record/customer-match.ts';
 import { nidsOf, wireValues } from '#main/record/fields.ts';
@@ -20,7 +20,7 @@ export const checkArrivals = async (
     const record = await records.get(id);
     if (!record.ok || record.data.state !== 'on-hold') continue;
     const { mobile_number: mobile } = wireValues(record.data.body);
-    const answer = await asClerk(session, session.clerk(), (token) =>
+    const answer = await asSignedInClerk(session, (token) =>
       client.verificationStatus(token, mobile),
     );
     if (!answer.ok) {

@@ -3,7 +3,7 @@ import type { Duplicate } from '#shared/domain/registration.ts';
 import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { aboutOf, type Customer } from '#main/record/customer-match.ts';
 import { nidsOf, valuesOf } from '#main/record/fields.ts';
@@ -29,7 +29,7 @@ const askService = async (
 ): Promise<Duplicate[]> => {
   const mobile = parseMobile(who.mobile);
   if (!isMobile(mobile)) return [];
-  const answer = await asClerk(session, session.clerk(), (token) =>
+  const answer = await asSignedInClerk(session, (token) =>
     client.verificationStatus(token, mobile, { signal: AbortSignal.timeout(ASK_MS) }),
   );
   if (!answer.ok) return [];

@@ -13,7 +13,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { EkycClient, StatusAnswer, Token } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { PictureShelf } from '#main/window/picture-shelf.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { createLogReader } from './log-reader.ts';
 
@@ -42,7 +42,7 @@ export const createVerification = ({
   session.onChange(() => reader.forget());
 
   const signedIn = <T>(ask: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
-    asClerk(session, session.clerk(), ask);
+    asSignedInClerk(session, ask);
 
   /** A photo that cannot be had is no reason to hide the verdict: the screen says it is not available. */
   const photo = async (
