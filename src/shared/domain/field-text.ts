@@ -4,8 +4,9 @@
  */
 import { compareDates, formatCardDate, formatWireDate, parseCivilDate } from './civil-date.ts';
 import { fieldRow, type FieldName } from './fields.ts';
-import { groupMobile, mobileDigits } from './mobile.ts';
-import { cleanNid, groupNid } from './nid.ts';
+import { groupMobile, maskMobile, mobileDigits } from './mobile.ts';
+import { cleanNid, groupNid, maskNid } from './nid.ts';
+import { maskName } from './registration.ts';
 import { toWireText } from '#shared/text/normalize.ts';
 
 /** The text shown for a stored value: dates as on the card, numbers in groups. */
@@ -21,6 +22,18 @@ export const displayText = (field: FieldName, stored: string): string => {
       return /^\d+$/.test(stored) ? groupMobile(stored) : stored;
     default:
       return stored;
+  }
+};
+
+/** A value by which only those recognise it who know it, for papers and lists. */
+export const maskedText = (field: FieldName, stored: string): string => {
+  switch (fieldRow(field).kind) {
+    case 'nid':
+      return maskNid(stored);
+    case 'mobile':
+      return maskMobile(stored);
+    default:
+      return maskName(stored);
   }
 };
 

@@ -5,6 +5,10 @@
 import { limits } from '#shared/limits.ts';
 import type { Lists } from './lists.ts';
 
+/** The lines of the customer's slip that show a field, in their order. */
+export const slipLines = ['name', 'nid', 'mobile'] as const;
+export type SlipLine = (typeof slipLines)[number];
+
 interface FieldRow {
   /** Which rules a value must satisfy and how two values are compared. */
   readonly kind: 'nid' | 'date' | 'name' | 'address' | 'choice' | 'mobile';
@@ -22,6 +26,8 @@ interface FieldRow {
   readonly half?: true;
   /** Block of the review. `joined`: shown with another field. */
   readonly review: 'name' | 'identity' | 'person' | 'address' | 'account' | 'joined';
+  /** Line of the customer's slip, masked there. Of two fields of one line the first that has a value is printed. */
+  readonly slip?: SlipLine;
   /** Version of stored bodies that has it first. */
   readonly since: number;
   /** Names under which step 1 of the service gives it, its document's own first; null when it reads no such field. */
@@ -43,6 +49,7 @@ export const fieldTable = {
     control: 'text',
     column: 'card',
     review: 'identity',
+    slip: 'nid',
     since: 1,
     readAs: ['nid_no', 'nid', 'nid_number'],
     inCode: true,
@@ -71,6 +78,7 @@ export const fieldTable = {
     control: 'text',
     column: 'card',
     review: 'name',
+    slip: 'name',
     since: 1,
     readAs: ['customer_name_ben', 'applicant_name_ben'],
     inCode: false,
@@ -85,6 +93,7 @@ export const fieldTable = {
     control: 'text',
     column: 'card',
     review: 'joined',
+    slip: 'name',
     since: 1,
     readAs: ['customer_name_eng', 'applicant_name_eng'],
     inCode: true,
@@ -233,6 +242,7 @@ export const fieldTable = {
     control: 'text',
     column: 'customer',
     review: 'person',
+    slip: 'mobile',
     since: 1,
     readAs: null,
     inCode: false,
@@ -262,6 +272,16 @@ export const fieldsWith = (isTrue: (row: FieldRow) => boolean): FieldName[] =>
 export const readFieldNames = fieldsWith((row) => row.readAs !== null) as ReadFieldName[];
 export const codeFieldNames = fieldsWith((row) => row.inCode);
 export const sentFieldNames = fieldsWith((row) => row.sent) as SentFieldName[];
+
+/** The fields on the slip by line: of the fields of one line the first with a value, or the first of all. */
+export const slipFields = (
+  valueOf: (name: FieldName) => string,
+): { readonly line: SlipLine; readonly name: FieldName }[] =>
+  slipLines.flatMap((line) => {
+    const names = fieldsWith(({ slip }) => slip === line);
+    const name = names.find((each) => valueOf(each) !== '') ?? names[0];
+    return name === undefined ? [] : [{ line, name }];
+  });
 
 /** One value for each field. */
 export const perField = <T>(valueOf: (name: FieldName) => T): Record<FieldName, T> =>
