@@ -1,6 +1,6 @@
 /** Application lifecycle: failure handlers, window, page, services and an orderly shutdown. */
 import { app, Menu, protocol, session as electronSession, type BrowserWindow } from 'electron';
-import type { CallInput, EventPayload } from '#shared/ipc/contract.ts';
+import type { ParsedInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
@@ -49,7 +49,7 @@ const whenReady = (services: Promise<Services>): Handlers =>
   Object.fromEntries(
     callNames.map((name) => [
       name,
-      async (input: CallInput<CallName>) =>
+      async (input: ParsedInput<CallName>) =>
         ((await services).handlers[name] as (value: unknown) => Promise<unknown>)(input),
     ]),
   ) as unknown as Handlers;

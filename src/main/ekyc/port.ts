@@ -1,5 +1,6 @@
 /** The eKYC service as the rest of the program sees it: seven calls, each answer decoded and every failure a value. */
 import type { ReadFieldName, SentFieldName } from '#shared/domain/fields.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { LogFilter, LogPage, Comparison, KnownVerdict } from '#shared/domain/verification.ts';
 import type { AppError, Result } from '#shared/result.ts';
 
@@ -29,6 +30,8 @@ export interface CardReading {
 
 /** Step 2 as sent. */
 export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> {
+  /** The others may be as the service read them, which need not be valid. */
+  readonly mobile_number: MobileNumber;
   readonly front: CardHandle;
   readonly back: CardHandle;
   /** JPEG. */
@@ -79,9 +82,13 @@ export interface StatusAnswer {
 
 export interface EkycClient {
   /** Call A. */
-  requestOtp(mobile: string, options?: CallOptions): Promise<Result<{ detail: string }>>;
+  requestOtp(mobile: MobileNumber, options?: CallOptions): Promise<Result<{ detail: string }>>;
   /** Call B. 400 and 401 mean a wrong or expired OTP (`OTP-WRONG`). */
-  verifyOtp(mobile: string, otp: string, options?: CallOptions): Promise<Result<{ token: Token }>>;
+  verifyOtp(
+    mobile: MobileNumber,
+    otp: string,
+    options?: CallOptions,
+  ): Promise<Result<{ token: Token }>>;
   /** Call C. */
   logout(token: Token, options?: CallOptions): Promise<Result<{ detail: string }>>;
   /** Call D. Safe to repeat: step 1 only reads pictures. */
@@ -95,7 +102,7 @@ export interface EkycClient {
   /** Call F. */
   verificationStatus(
     token: Token,
-    mobile: string,
+    mobile: MobileNumber,
     options?: CallOptions,
   ): Promise<Result<StatusAnswer>>;
   /**

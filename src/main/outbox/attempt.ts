@@ -14,7 +14,7 @@ import {
   applyReading,
   askAgain,
   contradictedFields,
-  nidsOf,
+  submittedCustomer,
   wireValues,
 } from '#main/record/fields.ts';
 import { outageBackoffMs, waitAfter, waiting, type Wait } from './failure-outcome.ts';
@@ -178,7 +178,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const { handles } = body.reading;
     if (!photo.data) return err('REG-NO-PHOTO');
     if (!handles) return err('REG-NO-CARD');
-    return ok({ ...wireValues(body), front: handles.front, back: handles.back, photo: photo.data });
+    const { mobile } = submittedCustomer(body);
+    const values = { ...wireValues(body), mobile_number: mobile };
+    return ok({ ...values, front: handles.front, back: handles.back, photo: photo.data });
   };
 
   /** What the service knew before: without it, nobody could tell later whether an outcome that was not heard is ours. */
@@ -187,8 +189,8 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     clerk: Clerk,
     signal: AbortSignal,
   ): Promise<Result<Baseline>> => {
-    const who = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
     try {
+      const who = submittedCustomer(body);
       const read = await asClerk(session, clerk, (token) =>
         readBaseline(client, token, who, { signal, now, unpagedLog }),
       );

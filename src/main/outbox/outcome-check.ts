@@ -10,7 +10,7 @@ import type { CallOptions, EkycClient, StatusAnswer } from '#main/ekyc/port.ts';
 import { asClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import { aboutOf, nidNamed, type AboutWhom, type Customer } from '#main/record/customer-match.ts';
-import { nidsOf, wireValues } from '#main/record/fields.ts';
+import { submittedCustomer } from '#main/record/fields.ts';
 import { lookInLog } from './log-search.ts';
 import { isAboutTheWay } from './failure-outcome.ts';
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
@@ -170,7 +170,7 @@ export const checkRegistration = async (
   const clerk = session.clerk();
   if (clerk?.mobile !== body.clerk) return err('SESSION-NEEDED');
 
-  const who: Customer = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
+  const who = submittedCustomer(body);
   const answer = await asClerk(session, clerk, (token) =>
     client.verificationStatus(token, who.mobile, options),
   );

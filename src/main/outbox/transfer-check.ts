@@ -4,7 +4,7 @@ import type { EkycClient } from '#main/ekyc/port.ts';
 import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { aboutOf } from '#main/record/customer-match.ts';
-import { nidsOf, wireValues } from '#main/record/fields.ts';
+import { submittedCustomer } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 
 /** As long as the service answers and somebody is signed in; what could not be asked about stays held. */
@@ -19,15 +19,15 @@ export const checkArrivals = async (
   for (const id of ids) {
     const record = await records.get(id);
     if (!record.ok || record.data.state !== 'on-hold') continue;
-    const { mobile_number: mobile } = wireValues(record.data.body);
+    const customer = submittedCustomer(record.data.body);
     const answer = await asSignedInClerk(session, (token) =>
-      client.verificationStatus(token, mobile),
+      client.verificationStatus(token, customer.mobile),
     );
     if (!answer.ok) {
       if (answer.error.code.startsWith('NET-') || answer.error.code.startsWith('SESSION-')) return;
       continue;
     }
-    const about = aboutOf(answer.data, { nids: nidsOf(record.data.body), mobile });
+    const about = aboutOf(answer.data, customer);
     if (about !== 'same' && about !== 'someone') continue;
     await records.update(id, ({ state, body }) =>
       ok(

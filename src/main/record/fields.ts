@@ -16,9 +16,11 @@ import {
   type ReadingSource,
 } from '#shared/domain/fields.ts';
 import type { CardText } from '#shared/domain/card-text.ts';
+import { isMobileNumber } from '#shared/domain/mobile.ts';
 import { compareNids, compareNidWith } from '#shared/domain/nid.ts';
 import { codeSources, type CodeSource } from '#shared/domain/registration.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
+import type { Customer } from './customer-match.ts';
 import { noReading, type Body, type FieldState } from './body.ts';
 
 type Readings = FieldState['readings'];
@@ -158,6 +160,19 @@ export const nidsOf = (body: Body): string[] => {
   );
   const isOnCard = body.oldNid !== null && pair.some((nid) => compareNids(nid, value) === 'same');
   return isOnCard ? [value, ...pair] : [value];
+};
+
+/** Null while the mobile number of a draft is not whole. */
+export const customerOf = (body: Body): Customer | null => {
+  const mobile = body.fields.mobile_number.value;
+  return isMobileNumber(mobile) ? { nids: nidsOf(body), mobile } : null;
+};
+
+/** The customer of a registration that was submitted, which the rules let pass with a whole mobile number only. Throws for any other. */
+export const submittedCustomer = (body: Body): Customer => {
+  const customer = customerOf(body);
+  if (!customer) throw new TypeError('a submitted registration has a mobile number');
+  return customer;
 };
 
 /** The field as it counts: the permanent address may be the present one. */

@@ -1,4 +1,5 @@
 /** Dependencies shared by the registration commands: services and the open registration. */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { Err, Ok, Result } from '#shared/result.ts';
@@ -64,8 +65,8 @@ export interface RegistrationContext extends RegistrationsDeps {
     id: string,
     change: (body: Body) => Ok<Change> | Err,
   ) => Promise<Result<StoredRegistration>>;
-  /** Mobile number of the clerk signed in now, or of the one whose session ended under way. */
-  readonly clerkHere: () => string | null;
+  /** The clerk signed in now, or of the one whose session ended under way. */
+  readonly clerkHere: () => MobileNumber | null;
   /** Tells the listeners how many registrations there are in each state. */
   readonly tellCounts: () => Promise<void>;
 }

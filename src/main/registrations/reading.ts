@@ -3,6 +3,7 @@
  * again.
  */
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { isEditable, type ReadingView } from '#shared/domain/registration.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
@@ -28,7 +29,7 @@ export interface Reader {
   /** Gives it up: other pictures, or the draft is put aside. */
   cancel(id: string): void;
   /** Hands the answer under way over to the sender, when the clerk submits before it came. */
-  adopt(id: string, clerk: string): Promise<Result<CardReading>> | null;
+  adopt(id: string, clerk: MobileNumber): Promise<Result<CardReading>> | null;
   progress(id: string): ReadingView | null;
   stop(): void;
 }
@@ -44,7 +45,7 @@ export interface ReaderDeps extends ReadCardDeps {
 
 interface Flight {
   readonly id: string;
-  readonly clerk: string;
+  readonly clerk: MobileNumber;
   readonly abort: AbortController;
   readonly answer: Promise<Result<CardReading>>;
   view: ReadingView;

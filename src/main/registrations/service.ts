@@ -1,5 +1,6 @@
 /** Composes the registration service: commands, sending, reading and listeners. */
 import { turned } from '#shared/domain/card-corners.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import { createSettling } from '#main/outbox/clerk-actions.ts';
@@ -152,7 +153,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   });
 
   /** The clerk signed in now, or the one whose session ended under way. */
-  const clerkHere = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
+  const clerkHere = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
   await recovered();
 

@@ -3,6 +3,7 @@
  * then on it is queried and sent under the new clerk's token. Answers obtained under the old token are discarded, because
  * the service may answer each clerk differently.
  */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
 import type { Records } from '#main/store/records.ts';
@@ -26,7 +27,7 @@ const MINUTE_MS = 60_000;
  */
 export const mayTakeOver = (
   record: StoredRegistration,
-  clerk: string | null,
+  clerk: MobileNumber | null,
   { now, quietPeriodMs }: { readonly now: number; readonly quietPeriodMs: number },
 ): Ok<undefined> | Err => {
   const { state, body } = record;
@@ -42,7 +43,7 @@ export const mayTakeOver = (
     : ok(undefined);
 };
 
-const taken = (record: StoredRegistration, clerk: string, at: number): Change => {
+const taken = (record: StoredRegistration, clerk: MobileNumber, at: number): Change => {
   const { state, body, waitsFor } = record;
   const mine = {
     ...body,
@@ -69,7 +70,7 @@ export const takeOver = async (
   leadPin: string,
 ): Promise<Result<StoredRegistration>> => {
   const { records, session, now, quietPeriodMs } = deps;
-  const here = (): string | null => session.clerk()?.mobile ?? null;
+  const here = (): MobileNumber | null => session.clerk()?.mobile ?? null;
   const seen = await records.get(id);
   if (!seen.ok) return seen;
   const may = mayTakeOver(seen.data, here(), { now: now(), quietPeriodMs });

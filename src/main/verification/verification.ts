@@ -2,14 +2,14 @@
  * Verification status and log for the screens: queries the service, fetches the photos and serves them under opaque
  * addresses.
  */
-import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type {
   LogFilter,
   LogPage,
   PhotoComparison,
   VerificationView,
 } from '#shared/domain/verification.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient, StatusAnswer, Token } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { PictureShelf } from '#main/window/picture-shelf.ts';
@@ -26,7 +26,7 @@ export interface VerificationDeps {
 }
 
 export interface Verification {
-  status(mobile: string): Promise<Result<VerificationView>>;
+  status(mobile: MobileNumber): Promise<Result<VerificationView>>;
   /** @param part counts from 1; the first one reads the log anew. */
   log(filter: LogFilter, part: number): Promise<Result<LogPage>>;
 }
@@ -58,10 +58,8 @@ export const createVerification = ({
   };
 
   return {
-    status: (typed) =>
+    status: (mobile) =>
       signedIn(async (token) => {
-        const mobile = parseMobile(typed);
-        if (!isMobile(mobile)) return err('IPC-INPUT');
         const answer = await client.verificationStatus(token, mobile);
         if (!answer.ok) return answer;
         // The photos of the customer before go out of memory when the next one is asked for.

@@ -8,7 +8,7 @@ import {
   type ReadingSource,
 } from './fields.ts';
 import { sameMrzName } from './mrz-name.ts';
-import { compareNids, isNidNumber } from './nid.ts';
+import { cleanNid, compareNids, isNidNumber } from './nid.ts';
 import { sameText } from '#shared/text/normalize.ts';
 
 export interface Reading {
@@ -86,7 +86,7 @@ export const contradictingCode = (
   // What is not whole yet breaks a rule of its own.
   if (
     !DECISIVE.includes(field) ||
-    (field === 'nid_no' ? !isNidNumber(value) : !parseCivilDate(value))
+    (field === 'nid_no' ? !isNidNumber(cleanNid(value)) : !parseCivilDate(value))
   )
     return null;
   for (const source of CODES) {

@@ -5,6 +5,7 @@
  */
 import { parseCivilDate, type CivilDate } from './civil-date.ts';
 import type { CardText } from './card-text.ts';
+import { isNidNumber, type NidNumber } from './nid.ts';
 import { parseSmartBarcode } from './smart-barcode.ts';
 
 /** A PDF417 symbol holds 1,850 characters at most; a longer text is something else. */
@@ -60,9 +61,9 @@ const valuesIn = (text: string): Values => {
 };
 
 /** 17 digits begin with the birth year: a number that contradicts its own card is none. */
-const nidOf = (pin: string, dob: CivilDate | null): string | null => {
+const nidOf = (pin: string, dob: CivilDate | null): NidNumber | null => {
   const digits = pin.replace(/[\s-]/g, '');
-  if (!/^(\d{10}|\d{13}|\d{17})$/.test(digits)) return null;
+  if (!isNidNumber(digits)) return null;
   return digits.length === 17 && dob && Number(digits.slice(0, 4)) !== dob.year ? null : digits;
 };
 

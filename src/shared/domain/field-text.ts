@@ -4,7 +4,7 @@
  */
 import { compareDates, formatCardDate, formatWireDate, parseCivilDate } from './civil-date.ts';
 import { fieldRow, type FieldName } from './fields.ts';
-import { groupMobile, maskMobile, mobileDigits } from './mobile.ts';
+import { groupMobile, maskMobile, normalizedMobile } from './mobile.ts';
 import { cleanNid, groupNid, maskNid } from './nid.ts';
 import { maskName } from './registration.ts';
 import { toWireText } from '#shared/text/normalize.ts';
@@ -65,7 +65,7 @@ export const storedText = (field: FieldName, typed: string, reading: string): st
     case 'nid':
       return storedNid(typed, reading);
     case 'mobile':
-      return mobileDigits(typed) || typed.trim();
+      return normalizedMobile(typed);
     default:
       return typed;
   }
@@ -75,6 +75,11 @@ export const storedText = (field: FieldName, typed: string, reading: string): st
 export const normalizedText = (field: FieldName, stored: string): string =>
   ['date', 'nid', 'mobile'].includes(fieldRow(field).kind) ? stored : toWireText(stored);
 
-/** The value as it is sent. @param reading what the service read for this field, or ''. */
-export const wireText = (field: FieldName, value: string, reading: string): string =>
-  normalizedText(field, storedText(field, value, reading));
+/**
+ * The value as it is sent. A mobile number is stored in its normal form already.
+ * @param reading what the service read for this field, or ''.
+ */
+export const wireText = (field: FieldName, stored: string, reading: string): string =>
+  fieldRow(field).kind === 'mobile'
+    ? stored
+    : normalizedText(field, storedText(field, stored, reading));

@@ -7,6 +7,7 @@ import type { CardText } from './card-text.ts';
 import { checkDigit } from './check-digit.ts';
 import { ageOn, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { nameInMrz } from './mrz-name.ts';
+import { isNidNumber, type NidNumber } from './nid.ts';
 
 const WIDTH = 30;
 /** A zone has 90 characters; what an OCR finds around it may come along, pages of text may not. */
@@ -68,7 +69,7 @@ const isFiller = (piece: string): boolean =>
 interface NumberField {
   /** As the composite check digit counts it: 25 characters. */
   readonly upper: string;
-  readonly nid: string;
+  readonly nid: NidNumber;
 }
 
 /** Number and optional data, after the state code. Only numbers that can be an NID. */
@@ -76,10 +77,11 @@ const numberFields = (field: string): NumberField[] =>
   NID_LENGTHS.flatMap((length) => {
     const tail = field.slice(10, length + 2);
     if (/\d/.test(field.charAt(9)) || !isFiller(field.slice(length + 2))) return [];
-    return checkedDigits(field.slice(0, 9) + tail).map((digits) => ({
-      upper: `${digits.slice(0, 9)}<${digits.slice(9)}`.padEnd(WIDTH - 5, '<'),
-      nid: digits.slice(0, -1),
-    }));
+    return checkedDigits(field.slice(0, 9) + tail).flatMap((digits) => {
+      const nid = digits.slice(0, -1);
+      const upper = `${digits.slice(0, 9)}<${digits.slice(9)}`.padEnd(WIDTH - 5, '<');
+      return isNidNumber(nid) ? [{ upper, nid }] : [];
+    });
   });
 
 /** Six digits yymmdd of a birth. */

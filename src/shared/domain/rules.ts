@@ -6,7 +6,7 @@ import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { fieldNames, fieldRow, type FieldName, type FieldValues } from './fields.ts';
 import type { Lists } from './lists.ts';
-import { isMobile, parseMobile } from './mobile.ts';
+import { parseMobile } from './mobile.ts';
 import { parseNid } from './nid.ts';
 
 export const issueKinds = [
@@ -97,7 +97,7 @@ const dobIssues = (value: string, today: CivilDate): Issue[] => {
 
 const mobileIssues = (value: string): Issue[] => {
   const parsed = parseMobile(value);
-  if (isMobile(parsed)) return [];
+  if ('mobile' in parsed) return [];
   return [
     issue(
       'mobile_number',

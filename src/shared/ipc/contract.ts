@@ -51,7 +51,6 @@ const event = <S extends v.GenericSchema>(
 ) => ({ payload, needs: need });
 
 const one = v.strictObject({ id: s.id });
-const mobileText = s.text(40);
 
 export const calls = {
   /** Everything a page needs to draw itself. */
@@ -63,11 +62,11 @@ export const calls = {
   'app.activity': call(s.nothing, s.nothing),
 
   'session.requestOtp': call(
-    v.strictObject({ mobile: mobileText }),
+    v.strictObject({ mobile: s.typedMobile }),
     v.object({ expiresInMs: s.count, resendInMs: s.count }),
     { needs: 'nothing', rate: otpRequestRate },
   ),
-  'session.verifyOtp': call(v.strictObject({ mobile: mobileText, otp: s.text(20) }), s.session, {
+  'session.verifyOtp': call(v.strictObject({ mobile: s.typedMobile, otp: s.text(20) }), s.session, {
     needs: 'nothing',
     rate: secretRate,
   }),
@@ -189,7 +188,7 @@ export const calls = {
   /** Runs every check of the counter; takes as long as the slowest, at most half a minute. */
   'diagnostics.checks': call(s.nothing, diagnostics.checks),
 
-  'verification.status': call(v.strictObject({ mobile: mobileText }), s.verificationView),
+  'verification.status': call(v.strictObject({ mobile: s.typedMobile }), s.verificationView),
   'verification.log': call(
     v.strictObject({
       filter: s.logFilter,
@@ -209,7 +208,7 @@ export const calls = {
   /** Everything of the signed-in clerk's that waits goes now. */
   'outbox.retryAll': call(s.nothing, v.object({ due: s.count })),
   /** What a day at this counter came to; null is today. */
-  'day.summary': call(v.strictObject({ day: v.nullable(outbox.dayText) }), outbox.daySummary),
+  'day.summary': call(v.strictObject({ day: v.nullable(outbox.dayInput) }), outbox.daySummary),
   /** Prints the day that the page shows, on A4. */
   'day.print': call(s.nothing, s.nothing),
   /** A registration of an absent clerk becomes the signed-in clerk's, by the branch lead's word. */
@@ -258,7 +257,10 @@ type Immutable<T> = T extends Uint8Array | string | number | boolean | null | un
   ? T
   : { readonly [K in keyof T]: Immutable<T[K]> };
 
-export type CallInput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['input']>>;
+/** What the page sends. */
+export type CallInput<N extends CallName> = Immutable<v.InferInput<(typeof calls)[N]['input']>>;
+/** What a handler gets: input that was checked, numbers and dates parsed. */
+export type ParsedInput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['input']>>;
 export type CallOutput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['output']>>;
 export type EventPayload<N extends EventName> = Immutable<
   v.InferOutput<(typeof events)[N]['payload']>

@@ -1,4 +1,5 @@
 /** Our client against a service that is not ours: what arrives, byte for byte, as Django REST framework sees it. */
+import { mobile } from '#tests/support/numbers.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +14,7 @@ import {
 } from '#tests/support/drf-service/start.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
-const MOBILE = '01300000042';
+const MOBILE = mobile('01300000042');
 
 const data = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.error.code);
@@ -110,7 +111,7 @@ describe('our client and a service that is not ours', () => {
       profession: 'Homemaker',
       nominee: 'পরীক্ষা মিয়া',
       nominee_relation: 'Son',
-      mobile_number: '01300001234',
+      mobile_number: mobile('01300001234'),
     };
     const outcome = await client.submit(token, {
       ...form,
@@ -136,10 +137,12 @@ describe('our client and a service that is not ours', () => {
 
   it('asks for status and log, signs out, and is signed out', async () => {
     const { client, token } = await signIn();
-    expect(data(await client.verificationStatus(token, '01300001234')).verdict).toBe('pending');
+    expect(data(await client.verificationStatus(token, mobile('01300001234'))).verdict).toBe(
+      'pending',
+    );
     expect(data(await client.verificationLog(token, 'all', 1)).entries.length).toBeGreaterThan(0);
     expect((await client.logout(token)).ok).toBe(true);
-    expect(await client.verificationStatus(token, '01300001234')).toMatchObject({
+    expect(await client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
       ok: false,
       error: { code: 'SESSION-ENDED' },
     });

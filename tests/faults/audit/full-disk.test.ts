@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -47,7 +48,7 @@ describe.skipIf(!mounted)('a trail on a disk that is full (needs root, for a sma
       log,
     });
     const record = (): void =>
-      audit.record('settings.changed', { clerk: '01300000042', settings: ['camera'] });
+      audit.record('settings.changed', { clerk: mobile('01300000042'), settings: ['camera'] });
     await audit.verified;
     record();
     await expect.poll(() => listTrailFiles(folder)).toHaveLength(1);

@@ -2,6 +2,7 @@
  * A counter at work in simulated time: a clerk registers customers one after another while everything fails around them.
  * The store, the state table, the sender and what settles doubts are the product's own; time, the service and death are not.
  */
+import { mobile } from '#tests/support/numbers.ts';
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
 import {
@@ -49,7 +50,7 @@ export interface Tally {
   kills: number;
 }
 
-const CLERK = '01300000042';
+const CLERK = mobile('01300000042');
 const OTHER_BRANCH = '01300000099';
 const DAY_MS = 24 * 60 * 60_000;
 const LONGEST_DAY_MS = 2 * DAY_MS;

@@ -2,6 +2,7 @@
  * A main process that is not there: answers the page's calls from a scenario, so that screens can be looked at and tested
  * alone. Customers and numbers are invented.
  */
+import { mobile } from '#tests/support/numbers.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import type { RegistrationRow, RegistrationView } from '#shared/domain/registration.ts';
 import type { LogEntry, VerificationView } from '#shared/domain/verification.ts';
@@ -107,7 +108,7 @@ export const emptyRegistration = (): RegistrationView => ({
 });
 
 const verification = (verdict: VerificationView['verdict']): VerificationView => ({
-  mobile: '01300005678',
+  mobile: mobile('01300005678'),
   verdict,
   word: verdict === 'other' ? 'ec_requested' : verdict,
   comparisons:

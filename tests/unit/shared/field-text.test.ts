@@ -45,8 +45,9 @@ describe('wireText', () => {
     expect(wireText('nid_no', '012 345 6789', '')).toBe('0123456789');
   });
 
-  it('sends the digits of a mobile number and text in its normal form', () => {
-    expect(wireText('mobile_number', '+880 1300-001234', '')).toBe('01300001234');
+  it('stores the digits of a mobile number, and sends them and text in its normal form', () => {
+    expect(storedText('mobile_number', '+880 1300-001234', '')).toBe('01300001234');
+    expect(wireText('mobile_number', '01300001234', '')).toBe('01300001234');
     expect(wireText('nominee', ' নমুনা  আলী', '')).toBe('নমুনা আলী');
   });
 });

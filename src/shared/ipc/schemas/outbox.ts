@@ -1,5 +1,6 @@
 /** Schemas of the outbox and the day close. Rows are masked, and a list is limited to one page. */
 import * as v from 'valibot';
+import { parseCivilDate, type CivilDate } from '#shared/domain/civil-date.ts';
 import { dayParts, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import {
@@ -65,7 +66,17 @@ export const outboxDetails = v.object({
 });
 
 /** `2026-11-23`, a day in Bangladesh. */
-export const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+/** The same as a date; one that no calendar has is refused. */
+export const dayInput = v.pipe(
+  dayText,
+  v.rawTransform<string, CivilDate>(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseCivilDate(dataset.value);
+    if (parsed) return parsed.date;
+    addIssue({ message: 'no such day' });
+    return NEVER;
+  }),
+);
 
 const dayRow = v.object({
   reference: v.string(),

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { errorCodes } from '#shared/error-codes.ts';
 import { foundBy } from '#shared/domain/card-corners.ts';
-import { fieldNames, fieldSources, perField } from '#shared/domain/fields.ts';
+import { fieldNames, fieldRow, fieldSources, perField } from '#shared/domain/fields.ts';
 import {
   codeSources,
   overrideReasons,
@@ -13,6 +13,12 @@ import {
   steps,
 } from '#shared/domain/registration.ts';
 import { comparedFields, logFilters, verdicts } from '#shared/domain/verification.ts';
+import {
+  isMobileNumber,
+  normalizedMobile,
+  parseMobile,
+  type MobileNumber,
+} from '#shared/domain/mobile.ts';
 import { limits } from '#shared/limits.ts';
 import { auditNotice, disk, storeNotice, storeNoticeParams } from './store.ts';
 
@@ -23,6 +29,17 @@ export const text = (most: number = limits.ipcTextMaxChars) =>
     v.maxLength(most),
     v.check((value) => value.isWellFormed(), 'lone surrogate'),
   );
+
+/** A mobile number as typed. It is normalised here and nowhere behind; what is none is refused. */
+export const typedMobile = v.pipe(
+  text(40),
+  v.rawTransform<string, MobileNumber>(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseMobile(dataset.value);
+    if ('mobile' in parsed) return parsed.mobile;
+    addIssue({ message: parsed.problem });
+    return NEVER;
+  }),
+);
 
 export const locale = v.picklist(['en', 'bn']);
 export const id = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/));
@@ -160,7 +177,14 @@ export const counts = v.object({
 
 export const fieldList = v.pipe(v.array(v.picklist(fieldNames)), v.maxLength(fieldNames.length));
 
-export const fieldEdits = v.object(perField(() => v.exactOptional(text())));
+/** Values of a draft: text that need not be valid. Only a mobile number is normalised. */
+export const fieldEdits = v.object(
+  perField((name) =>
+    v.exactOptional(
+      fieldRow(name).kind === 'mobile' ? v.pipe(text(), v.transform(normalizedMobile)) : text(),
+    ),
+  ),
+);
 
 export const session = v.object({
   signedIn: v.boolean(),
@@ -233,7 +257,7 @@ const photoComparison = v.object({
 });
 
 export const verificationView = v.object({
-  mobile: v.string(),
+  mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
   verdict: v.picklist([...verdicts, 'other', 'nobody']),
   word: v.string(),
   comparisons: v.array(

@@ -1,3 +1,5 @@
+import type { MobileNumber } from '#shared/domain/mobile.ts';
+import { mobile } from '#tests/support/numbers.ts';
 import { rm, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CHAIN_START, formatLine, parseLine } from '#main/audit/entry.ts';
@@ -73,7 +75,7 @@ describe('the trail', () => {
 
   it('gives one clerk one id at a counter and another clerk another', async () => {
     const bench = await createBench();
-    const ids = async (clerk: string): Promise<unknown> => {
+    const ids = async (clerk: MobileNumber): Promise<unknown> => {
       const audit = bench.start();
       audit.record('pin.chosen', { clerk });
       await audit.stop();
@@ -81,7 +83,7 @@ describe('the trail', () => {
     };
     const first = await ids(CLERK);
     expect(await ids(CLERK)).toEqual(first);
-    expect(await ids('01300010042')).not.toEqual(first);
+    expect(await ids(mobile('01300010042'))).not.toEqual(first);
   });
 
   it('goes on in a new file when one is full and with a new month, as one chain', async () => {

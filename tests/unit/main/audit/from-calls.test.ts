@@ -1,3 +1,4 @@
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { describe, expect, it } from 'vitest';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
@@ -18,7 +19,7 @@ interface Recorded extends AuditRecord {
 /** Handlers that all give this answer; the clerk changes while they work. */
 const answering = (
   result: Result<unknown>,
-  clerks: readonly (string | null)[] = [CLERK, CLERK],
+  clerks: readonly (MobileNumber | null)[] = [CLERK, CLERK],
 ) => {
   const recorded: Recorded[] = [];
   let clerk = clerks[0] ?? null;
@@ -160,7 +161,7 @@ describe('the audit of calls', () => {
 describe('the audit of the counter', () => {
   it('records a start that is locked, each change of the lock once, and each end of a session', () => {
     const recorded: Recorded[] = [];
-    let clerk: string | null = CLERK;
+    let clerk: MobileNumber | null = CLERK;
     const listeners: { lock?: (view: LockView) => void; session?: (view: SessionView) => void } =
       {};
     auditCounter({

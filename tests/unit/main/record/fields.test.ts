@@ -1,3 +1,4 @@
+import { mobile, nid } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import { READING, VALUES } from '#tests/unit/main/store/store-bench.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
@@ -16,7 +17,7 @@ import {
   wireValues,
 } from '#main/record/fields.ts';
 
-const fresh = (): Body => newBody('01300000042', 1);
+const fresh = (): Body => newBody(mobile('01300000042'), 1);
 const typed = (values: Partial<typeof VALUES>, body = fresh()): Body =>
   applyEdits(body, values, undefined);
 const reading = (fields: CardReading['fields']): CardReading => ({ ...READING, fields });
@@ -180,8 +181,8 @@ describe('the two numbers of a smart card', () => {
   const OLD = '19800123456789012';
   const coded = (value: string) =>
     applyCode(typed({ nid_no: value }), 'barcode', {
-      nid: SMART,
-      oldNid: OLD,
+      nid: nid(SMART),
+      oldNid: nid(OLD),
       dob: null,
       nameEng: null,
     });
@@ -219,7 +220,11 @@ describe('the body of a registration', () => {
 });
 
 describe('a number that contradicts a code of the card', () => {
-  const barcode = { nid: '5558274157487', dob: { year: 1980, month: 10, day: 1 }, nameEng: null };
+  const barcode = {
+    nid: nid('5558274157487'),
+    dob: { year: 1980, month: 10, day: 1 },
+    nameEng: null,
+  };
   const touched = ({ fields }: Body): boolean[] => [fields.nid_no.touched, fields.dob.touched];
 
   it('counts only once the clerk chose it in view of the code, whichever came first', () => {

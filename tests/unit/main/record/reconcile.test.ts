@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import { aboutOf } from '#main/record/customer-match.ts';
 import { readBaseline } from '#main/outbox/read-baseline.ts';
@@ -10,7 +11,7 @@ import { err, ok } from '#shared/result.ts';
 import { createFakeClient, must, STATUS } from '#tests/unit/main/store/store-bench.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 4);
-const WHO = { nids: ['0123456789'], mobile: '01300000777' };
+const WHO = { nids: ['0123456789'], mobile: mobile('01300000777') };
 const OWN = { nid: '0123456789', mobile: '01300000777' };
 const TOKEN = 'token' as Token;
 

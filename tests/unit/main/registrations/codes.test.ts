@@ -1,3 +1,4 @@
+import { nid } from '#tests/support/numbers.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -18,11 +19,15 @@ import { err, ok, type Result } from '#shared/result.ts';
 
 const folders = createFolders();
 const BARCODE = {
-  nid: '19800123456789012',
+  nid: nid('19800123456789012'),
   dob: { year: 1980, month: 10, day: 1 },
   nameEng: 'NOWSHEEN ARA',
 };
-const MRZ = { nid: '0123456789', dob: { year: 1980, month: 10, day: 1 }, nameEng: 'NOWSHEEN ARA' };
+const MRZ = {
+  nid: nid('0123456789'),
+  dob: { year: 1980, month: 10, day: 1 },
+  nameEng: 'NOWSHEEN ARA',
+};
 const nothing: CardCodes = { barcode: null, mrz: null, upsideDown: false };
 
 /** A reader that answers what the test lays out, when the test lets it. */
@@ -235,7 +240,7 @@ describe('the codes on a card', () => {
   it('that differ from the service’s NID keep the form here until the clerk has chosen; names may differ', async () => {
     desk.answer = ok({
       ...nothing,
-      barcode: { nid: '0123456780', dob: null, nameEng: 'NOWSHEEN' },
+      barcode: { nid: nid('0123456780'), dob: null, nameEng: 'NOWSHEEN' },
     });
     const { nid_no: _nid, applicant_name_eng: _name, ...typed } = VALUES;
     const { id } = must(await counter.registrations.start());

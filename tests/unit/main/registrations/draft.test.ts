@@ -1,3 +1,4 @@
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -29,7 +30,7 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const restart = async (mobile: string | null = CLERK): Promise<void> => {
+const restart = async (mobile: MobileNumber | null = CLERK): Promise<void> => {
   await counter.stop();
   counter = await createCounter({ file, mobile, service: counter.service, clock: counter.clock });
 };

@@ -1,9 +1,10 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import type { SubmitOutcome, Token } from '#main/ekyc/port.ts';
 import { asClerk, asSignedInClerk } from '#main/session/as-clerk.ts';
 import { err, ok } from '#shared/result.ts';
 
-const clerk = { mobile: '01300000042', token: 'secret' as Token };
+const clerk = { mobile: mobile('01300000042'), token: 'secret' as Token };
 const createSession = () => {
   const ended: Token[] = [];
   return { reported: ended, ended: (token: Token) => void ended.push(token) };

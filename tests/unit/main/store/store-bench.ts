@@ -1,4 +1,6 @@
 /** A counter without a page: the real store and the real service, with a service, a session and a clock that tests drive. */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
+import { mobile } from '#tests/support/numbers.ts';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -27,8 +29,8 @@ import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { blindReader, cardOnly } from '#tests/support/card-only.ts';
 
-export const CLERK = '01300000042';
-export const OTHER_CLERK = '01300000043';
+export const CLERK = mobile('01300000042');
+export const OTHER_CLERK = mobile('01300000043');
 export const LEAD_PIN = '246802';
 /** How long an unknown outcome rests. */
 export const QUIET_MS = 15 * 60_000;
@@ -75,7 +77,7 @@ export const VALUES: Record<FieldName, string> = {
   profession: 'Teacher',
   nominee: 'KARIM UDDIN',
   nominee_relation: 'Husband',
-  mobile_number: '০১৩০-০০০০৭৭৭',
+  mobile_number: '01300000777',
 };
 
 export const LISTS = {
@@ -217,12 +219,12 @@ export const createFakeClient = () => {
   return { client, calls, answers };
 };
 
-export const createFakeSession = (mobile: string | null = CLERK) => {
+export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
   const listeners = new Set<Parameters<Session['onChange']>[0]>();
   let number = 0;
   const tokenOf = (of: string): Token => `token-${of}-${String(number)}` as Token;
-  let clerk = mobile === null ? null : { mobile, token: tokenOf(mobile) };
-  let last = mobile;
+  let clerk = clerkMobile === null ? null : { mobile: clerkMobile, token: tokenOf(clerkMobile) };
+  let last = clerkMobile;
   const ended: Token[] = [];
   const view = (): ReturnType<Session['view']> => ({
     signedIn: clerk !== null,
@@ -253,7 +255,7 @@ export const createFakeSession = (mobile: string | null = CLERK) => {
   return {
     session,
     ended,
-    signIn: (who: string): void => {
+    signIn: (who: MobileNumber): void => {
       number += 1;
       clerk = { mobile: who, token: tokenOf(who) };
       last = who;
@@ -298,7 +300,7 @@ export interface Counter {
 
 export interface CounterOptions {
   readonly file: string;
-  readonly mobile?: string | null;
+  readonly mobile?: MobileNumber | null;
   readonly service?: ReturnType<typeof createFakeClient>;
   readonly clock?: { now: number };
   readonly timing?: Partial<RegistrationsDeps['timing']>;

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Token } from '#main/ekyc/port.ts';
@@ -10,7 +11,7 @@ import { createLogReader } from '#main/verification/log-reader.ts';
 import { limits } from '#shared/limits.ts';
 import type { Result } from '#shared/result.ts';
 
-const AGENT = '01300000042';
+const AGENT = mobile('01300000042');
 let service: TestService;
 /** The service's clock, moved on between registrations. */
 let clock = Date.UTC(2026, 10, 28, 4);
@@ -61,7 +62,7 @@ const register = async (
       profession: 'Homemaker',
       nominee: 'N',
       nominee_relation: 'Son',
-      mobile_number: `01300001${three}`,
+      mobile_number: mobile(`01300001${three}`),
       front: card.front,
       back: card.back,
       photo: picture,

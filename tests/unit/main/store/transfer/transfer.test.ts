@@ -1,4 +1,5 @@
 /** Registrations that go from one counter to another: what they become, and every way in which one must not become two. */
+import { mobile } from '#tests/support/numbers.ts';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -53,9 +54,9 @@ afterEach(async () => {
 });
 
 const bodyOf = (nid: string, clerk: string): Body => ({
-  ...newBody(clerk, 1),
+  ...newBody(mobile(clerk), 1),
   reading: {
-    ...newBody(clerk, 1).reading,
+    ...newBody(mobile(clerk), 1).reading,
     handles: {
       front: { name: 'id_front_url', value: 'f' },
       back: { name: 'id_back_url', value: 'b' },
