@@ -35,8 +35,8 @@ export const limits = {
   /** Step 1 waits for the service's own card reading. */
   readCardTimeoutMs: 180_000,
   requestTimeoutMs: 30_000,
-  /** Lines of the verification log that cross the bridge at once. */
-  logPartLines: 5_000,
+  /** lines of the verification log that cross the bridge at once. */
+  logPageLines: 5_000,
   keychainTimeoutMs: 5_000,
   /** Handles of step 1 are perishable on the service. */
   handlesFreshMs: 24 * 60 * 60 * 1_000,

@@ -75,7 +75,7 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
     'Ctrl Enter': () => clerk.field('NID number').waitFor(),
   });
   await clerk.waitForReading();
-  await clerk.settleReadings();
+  await clerk.chooseReadings();
   await clerk.completeDetails(CUSTOMER);
   await clerk.field('NID number').focus();
   const caps = await printed(page);

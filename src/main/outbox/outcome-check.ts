@@ -14,7 +14,7 @@ import { submittedCustomer } from '#main/record/fields.ts';
 import { lookInLog } from './log-search.ts';
 import { isAboutTheWay } from './failure-outcome.ts';
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
-import { judge, judgeStatus, type Seen, type LogLook } from '#main/record/reconcile.ts';
+import { reconcile, reconcileByStatus, type Seen, type LogLook } from '#main/record/reconcile.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
@@ -65,7 +65,7 @@ const settle = (
   const { body } = record;
   // A time ahead of ours comes from a clock that was set back; the period then begins anew.
   const unknownSince = Math.min(record.unknownSince ?? at, at);
-  const finding = judge(record.baseline, seen);
+  const finding = reconcile(record.baseline, seen);
   if (finding === 'present') {
     return {
       move: { event: 'found' },
@@ -139,7 +139,7 @@ const logFor = async (
   }: { readonly who: Customer; readonly token: Clerk['token']; readonly options: CallOptions },
 ): Promise<Result<LogLook | null>> => {
   const { baseline, unknownSince } = record;
-  if (judgeStatus(baseline, status) === 'present') return ok(null);
+  if (reconcileByStatus(baseline, status) === 'present') return ok(null);
   const isQuietOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
   const before = baseline?.status?.about === 'nobody' ? 0 : (baseline?.entries ?? null);
   if (!isQuietOver && (before === null || status.about === 'nobody')) return ok(null);

@@ -64,15 +64,16 @@ const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolea
  * What the status alone settles. Nobody had the number before and somebody has it now: that is this registration, also when
  * the service names the customer by a number that cannot be compared.
  */
-export const judgeStatus = (baseline: Baseline | null, seen: Seen): 'present' | null => {
+export const reconcileByStatus = (baseline: Baseline | null, seen: Seen): 'present' | null => {
   if (!baseline || maybeKnown(baseline, seen)) return null;
   if (seen.about === 'same') return 'present';
   return seen.about === 'someone' && baseline.status?.about === 'nobody' ? 'present' : null;
 };
 
-export const judge = (baseline: Baseline | null, seen: Seen): Finding => {
+export const reconcile = (baseline: Baseline | null, seen: Seen): Finding => {
   if (baseline) {
-    if (judgeStatus(baseline, seen) === 'present' || hasNewLine(baseline, seen)) return 'present';
+    if (reconcileByStatus(baseline, seen) === 'present' || hasNewLine(baseline, seen))
+      return 'present';
     if (maybeKnown(baseline, seen)) return 'doubtful';
   } else if (seen.otherSent) return 'doubtful';
   const isNotThere = seen.about === 'nobody' || seen.about === 'invalid' || seen.about === 'other';

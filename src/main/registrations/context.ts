@@ -7,7 +7,7 @@ import type { CardReader } from '#main/card-reading/port.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { Log } from '#main/log/log.ts';
-import type { createSettling } from '#main/outbox/clerk-actions.ts';
+import type { createClerkActions } from '#main/outbox/clerk-actions.ts';
 import type { createSender } from '#main/outbox/sender.ts';
 import type { Body } from '#main/record/body.ts';
 import type { StoredRegistration } from '#main/record/stored-registration.ts';
@@ -17,8 +17,8 @@ import type { Records } from '#main/store/records.ts';
 import type { Change, Store } from '#main/store/port.ts';
 import type { createCodes } from './codes.ts';
 import type { OpenRegistration } from './open-registration.ts';
-import type { createPictureDesk } from './picture-edits.ts';
-import type { createReader } from './reading.ts';
+import type { createPictureEdits } from './picture-edits.ts';
+import type { createBackgroundReading } from './reading.ts';
 
 export interface RegistrationsDeps {
   readonly store: Store;
@@ -52,11 +52,11 @@ export interface RegistrationsDeps {
 
 export interface RegistrationContext extends RegistrationsDeps {
   readonly records: Records;
-  readonly reader: ReturnType<typeof createReader>;
+  readonly backgroundReading: ReturnType<typeof createBackgroundReading>;
   readonly codes: ReturnType<typeof createCodes>;
-  readonly pictureDesk: ReturnType<typeof createPictureDesk>;
+  readonly pictureEdits: ReturnType<typeof createPictureEdits>;
   readonly sender: ReturnType<typeof createSender>;
-  readonly settling: ReturnType<typeof createSettling>;
+  readonly clerkActions: ReturnType<typeof createClerkActions>;
   readonly opened: OpenRegistration;
   /** A stored registration as the screens see it; a failure as it is. */
   readonly shown: (record: Result<StoredRegistration>) => Result<RegistrationView>;

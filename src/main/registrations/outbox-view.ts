@@ -2,7 +2,7 @@
 import { formatWireDate, todayInBangladesh, type CivilDate } from '#shared/domain/civil-date.ts';
 import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import {
-  dayParts,
+  dayCategories,
   outboxFilters,
   statesOf,
   type OutboxAction,
@@ -120,12 +120,12 @@ export const createOutbox = ({
       const from = Date.UTC(year, month - 1, day) - BANGLADESH_OFFSET_MS;
       const records = await store.dayRecords(from, from + DAY_MS);
       if (!records.ok) return records;
-      const { parts, ...rest } = records.data;
+      const { totals, ...rest } = records.data;
       return ok({
         day: formatWireDate({ year, month, day }, 'ymd'),
         at: from + HALF_DAY_MS,
-        taken: dayParts.reduce((sum, part) => sum + parts[part], 0),
-        parts,
+        taken: dayCategories.reduce((sum, category) => sum + totals[category], 0),
+        totals,
         ...rest,
       });
     },

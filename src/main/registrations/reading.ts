@@ -18,7 +18,7 @@ import type { StoredRegistration } from '#main/store/port.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
-export interface Reader {
+export interface BackgroundReading {
   /**
    * Begins, with the token of the clerk signed in now. Goes on if it is under way; does nothing while a failed check of a
    * picture is not settled. REG-NO-CARD, REG-STATE, SESSION-NEEDED.
@@ -34,7 +34,7 @@ export interface Reader {
   stop(): void;
 }
 
-export interface ReaderDeps extends ReadCardDeps {
+export interface BackgroundReadingDeps extends ReadCardDeps {
   readonly records: Records;
   readonly session: Session;
   readonly now: () => number;
@@ -43,7 +43,7 @@ export interface ReaderDeps extends ReadCardDeps {
   readonly progressed: (id: string) => void;
 }
 
-interface Flight {
+interface RunningReading {
   readonly id: string;
   readonly clerk: MobileNumber;
   readonly abort: AbortController;
@@ -57,24 +57,24 @@ const hasCard = ({ body }: StoredRegistration): boolean =>
 const curable = (error: AppError): boolean =>
   kindOf(error) !== 'unread' && kindOf(error) !== 'refused' && kindOf(error) !== 'too-large';
 
-export const createReader = (deps: ReaderDeps): Reader => {
+export const createBackgroundReading = (deps: BackgroundReadingDeps): BackgroundReading => {
   const { records, session, now, log, progressed } = deps;
-  let flight: Flight | null = null;
+  let running: RunningReading | null = null;
 
   const cancel = (id: string): void => {
-    if (flight?.id !== id) return;
-    const { abort } = flight;
-    flight = null;
+    if (running?.id !== id) return;
+    const { abort } = running;
+    running = null;
     abort.abort();
   };
 
-  const onSettled = async (mine: Flight): Promise<void> => {
+  const onSettled = async (mine: RunningReading): Promise<void> => {
     const answer = await mine.answer;
-    if (flight !== mine) return;
+    if (running !== mine) return;
     const written = await records.update(mine.id, (record) => {
       // Cancelled, adopted or overtaken while the answer was on its way.
-      if (flight !== mine) return ok(null);
-      flight = null;
+      if (running !== mine) return ok(null);
+      running = null;
       if (!isEditable(record.state)) return ok(null);
       if (answer.ok) return ok({ body: applyReading(record.body, answer.data, now(), true) });
       const state = answer.error.code === 'SVC-UNREAD' ? 'unread' : 'failed';
@@ -92,7 +92,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     const abort = new AbortController();
     let told = 0;
     const onProgress = (sentBytes: number, totalBytes: number): void => {
-      if (flight !== mine) return;
+      if (running !== mine) return;
       mine.view = { ...mine.view, sentBytes, totalBytes };
       if (now() - told < PROGRESS_EVERY_MS && sentBytes < totalBytes) return;
       told = now();
@@ -110,7 +110,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
         return err('IPC-INTERNAL');
       }
     };
-    const mine: Flight = {
+    const mine: RunningReading = {
       id,
       clerk: clerk.mobile,
       abort,
@@ -124,7 +124,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
         fieldsRead: 0,
       },
     };
-    flight = mine;
+    running = mine;
     progressed(id);
     void onSettled(mine);
   };
@@ -140,8 +140,8 @@ export const createReader = (deps: ReaderDeps): Reader => {
     if (!isEditable(record.data.state)) return err('REG-STATE');
     if (!hasCard(record.data)) return err('REG-NO-CARD');
     if (!mayReadCard(record.data.body.pictures)) return ok(undefined);
-    if (flight?.id === id || !allowed(record.data, clerk)) return ok(undefined);
-    if (flight) cancel(flight.id);
+    if (running?.id === id || !allowed(record.data, clerk)) return ok(undefined);
+    if (running) cancel(running.id);
     startReading(id, clerk);
     return ok(undefined);
   };
@@ -159,14 +159,14 @@ export const createReader = (deps: ReaderDeps): Reader => {
     },
     cancel,
     adopt: (id, clerk) => {
-      if (flight?.id !== id || flight.clerk !== clerk) return null;
-      const { answer } = flight;
-      flight = null;
+      if (running?.id !== id || running.clerk !== clerk) return null;
+      const { answer } = running;
+      running = null;
       return answer;
     },
-    progress: (id) => (flight?.id === id ? flight.view : null),
+    progress: (id) => (running?.id === id ? running.view : null),
     stop: () => {
-      if (flight) cancel(flight.id);
+      if (running) cancel(running.id);
     },
   };
 };

@@ -15,7 +15,7 @@ import type { Imaging } from '#main/imaging/port.ts';
 import type { PictureShelf } from '#main/window/picture-shelf.ts';
 import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
-import { createLogReader } from './log-reader.ts';
+import { createLogPages } from './log-pages.ts';
 
 export interface VerificationDeps {
   readonly client: EkycClient;
@@ -27,8 +27,8 @@ export interface VerificationDeps {
 
 export interface Verification {
   status(mobile: MobileNumber): Promise<Result<VerificationView>>;
-  /** @param part counts from 1; the first one reads the log anew. */
-  log(filter: LogFilter, part: number): Promise<Result<LogPage>>;
+  /** @param page counts from 1; the first one reads the log anew. */
+  log(filter: LogFilter, page: number): Promise<Result<LogPage>>;
 }
 
 export const createVerification = ({
@@ -38,8 +38,8 @@ export const createVerification = ({
   shelf,
   now,
 }: VerificationDeps): Verification => {
-  const reader = createLogReader(client);
-  session.onChange(() => reader.forget());
+  const logPages = createLogPages(client);
+  session.onChange(() => logPages.forget());
 
   const signedIn = <T>(ask: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
     asSignedInClerk(session, ask);
@@ -70,6 +70,6 @@ export const createVerification = ({
         ]);
         return ok({ ...answer.data, mobile, cardPhoto, counterPhoto, askedAt: now() });
       }),
-    log: (filter, part) => signedIn((token) => reader.read(token, filter, part)),
+    log: (filter, page) => signedIn((token) => logPages.read(token, filter, page)),
   };
 };

@@ -18,8 +18,8 @@ export const useAppStore = defineStore('app', () => {
   const signInLater = ref(false);
   /** Signed in by OTP, and a PIN is offered before anything else. */
   const choosingPin = ref(false);
-  /** A sign-in just happened, and it is not known yet what comes next. */
-  const settling = ref(false);
+  /** Signed in by OTP, and whether a PIN is to be chosen has not been answered yet. */
+  const checkingPin = ref(false);
   /** What must be saved before the counter locks. */
   const beforeLock = markRaw(new Set<() => Promise<unknown>>());
 
@@ -39,15 +39,15 @@ export const useAppStore = defineStore('app', () => {
     if (state.value) state.value = { ...state.value, lock };
   };
 
-  /** The main process tells of a session that is signed in only when an OTP was just right. */
+  /** The main process reports a signed-in session only after a correct OTP. */
   const afterSignIn = async (bridge: KioskBridge): Promise<void> => {
-    settling.value = true;
+    checkingPin.value = true;
     const answer = await bridge.app.state();
     if (answer.ok) {
       setLock(answer.data.lock);
       choosingPin.value = answer.data.lock.needsPin;
     }
-    settling.value = false;
+    checkingPin.value = false;
   };
 
   /** How many registrations a salvaged store lost is not in the event. */
@@ -130,7 +130,7 @@ export const useAppStore = defineStore('app', () => {
     sessionLost,
     signInLater,
     choosingPin,
-    settling,
+    checkingPin,
     beforeLock,
     lock: computed(() => state.value?.lock ?? null),
     locked: computed(() => state.value?.lock.locked === true),

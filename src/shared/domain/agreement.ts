@@ -115,7 +115,7 @@ export const isNewContradiction = (
   );
 
 /** Whether the clerk has to choose between what was read before the form may be sent. */
-export const isUnsettled = (
+export const needsChoice = (
   field: FieldName,
   view: FieldView,
   value: string,

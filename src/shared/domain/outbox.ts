@@ -59,8 +59,8 @@ export interface DayRow {
   readonly reason: string | null;
 }
 
-/** The parts of the day's equation: what was taken is the sum of them. */
-export const dayParts = [
+/** Categories of the day close; what was taken is the sum of their totals. */
+export const dayCategories = [
   'submitted',
   'waiting',
   'unknown',
@@ -69,10 +69,10 @@ export const dayParts = [
   'on-hold',
   'discarded',
 ] as const;
-export type DayPart = (typeof dayParts)[number];
+export type DayCategory = (typeof dayCategories)[number];
 
-/** Which part of the equation a state counts for; an unfinished draft counts for none. */
-export const dayPartOf = (state: RegistrationState): DayPart | null => {
+/** The category that a state counts for; an unfinished draft counts for none. */
+export const dayCategoryOf = (state: RegistrationState): DayCategory | null => {
   switch (state) {
     case 'draft':
       return null;

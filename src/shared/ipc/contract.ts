@@ -11,7 +11,7 @@ import { lock, pinText } from './schemas/lock.ts';
 import * as diagnostics from './schemas/diagnostics.ts';
 import * as outbox from './schemas/outbox.ts';
 import * as store from './schemas/store.ts';
-import * as settling from './schemas/decisions.ts';
+import * as decisions from './schemas/decisions.ts';
 import * as keys from './schemas/keys.ts';
 
 /**
@@ -159,9 +159,9 @@ export const calls = {
   /** Asks the service whether it has a registration whose outcome is unknown. */
   'registration.checkNow': call(one, s.registrationView),
   /** The clerk takes it upon themselves what became of a registration whose outcome the service could not settle. */
-  'registration.decide': call(settling.decideInput, s.registrationView),
+  'registration.decide': call(decisions.decideInput, s.registrationView),
   /** Registrations that may be the same customer's, here and with the service as far as it can be asked now. */
-  'registration.duplicates': call(one, settling.duplicates),
+  'registration.duplicates': call(one, decisions.duplicates),
 
   'scanner.list': call(
     s.nothing,

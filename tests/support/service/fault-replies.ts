@@ -70,7 +70,7 @@ export const sendFault = (
 };
 
 /** Faults that strike before the request is read. @returns whether the fault was one of them. */
-export const strikeEarly = (request: IncomingMessage, fault: Fault): boolean => {
+export const applyEarlyFault = (request: IncomingMessage, fault: Fault): boolean => {
   const { socket } = request;
   switch (fault.kind) {
     case 'reset-before-read':

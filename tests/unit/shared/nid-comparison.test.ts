@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreementOf, isUnsettled } from '#shared/domain/agreement.ts';
+import { agreementOf, needsChoice } from '#shared/domain/agreement.ts';
 import {
   compareNids,
   compareNidWith,
@@ -79,7 +79,7 @@ describe('readings of an NID number', () => {
 
   it.each(pairings)('$service, $barcode and $mrz of one person block nothing', (readings) => {
     expect(
-      isUnsettled('nid_no', field(readings, readings.service, 'service'), readings.service, false),
+      needsChoice('nid_no', field(readings, readings.service, 'service'), readings.service, false),
     ).toBe(false);
   });
 
@@ -96,7 +96,7 @@ describe('readings of an NID number', () => {
         (source) => scheme(readings[source]) === scheme(readings[liar]),
       );
       const told = { ...readings, [liar]: OTHER[readings[liar]]! };
-      expect(isUnsettled('nid_no', field(told, told.service, 'service'), told.service, false)).toBe(
+      expect(needsChoice('nid_no', field(told, told.service, 'service'), told.service, false)).toBe(
         comparable,
       );
     },

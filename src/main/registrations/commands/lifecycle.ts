@@ -20,7 +20,8 @@ const tombstone = (body: Body, reason: string, at: number): Body => ({
 export const lifecycleCommands = (
   context: RegistrationContext,
 ): Pick<Registrations, 'start' | 'current' | 'open' | 'putAside' | 'close' | 'discard'> => {
-  const { store, records, reader, codes, opened, now, shown, clerkHere, tellCounts } = context;
+  const { store, records, backgroundReading, codes, opened, now, shown, clerkHere, tellCounts } =
+    context;
   return {
     start: () =>
       opened.inTurn(async () => {
@@ -55,7 +56,7 @@ export const lifecycleCommands = (
         if (!record.ok) return record;
         const changed = await opened.set(id);
         if (!changed.ok) return changed;
-        await reader.resume(id);
+        await backgroundReading.resume(id);
         codes.look(id);
         return shown(record);
       }),

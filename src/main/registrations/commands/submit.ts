@@ -7,7 +7,8 @@ import { withoutSources } from '#main/registrations/pictures.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
 export const submitCommand = (context: RegistrationContext): Pick<Registrations, 'submit'> => {
-  const { store, client, session, records, reader, sender, now, shown, clerkHere } = context;
+  const { store, client, session, records, backgroundReading, sender, now, shown, clerkHere } =
+    context;
   return {
     submit: async (id, { textVersion, locale }) => {
       const seen = await records.get(id);
@@ -28,7 +29,7 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
         const still = checkSubmission(body, textVersion, { ...context, now: now() });
         if (!still.ok) return still;
         const clerk = clerkHere() ?? body.clerk;
-        const reading = reader.adopt(id, clerk);
+        const reading = backgroundReading.adopt(id, clerk);
         if (reading) sender.adopt(id, reading);
         const agreed = { textVersion, locale, at: now() };
         const cures = { newHandles: false, smallerPhoto: false };

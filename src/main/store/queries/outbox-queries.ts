@@ -6,10 +6,10 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { cleanNid, nidCore } from '#shared/domain/nid.ts';
 import { parseMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import {
-  dayPartOf,
-  dayParts,
+  dayCategoryOf,
+  dayCategories,
   outboxGroups,
-  type DayPart,
+  type DayCategory,
   type DayRow,
   type OutboxRow,
   type TimelineEntry,
@@ -44,7 +44,7 @@ export interface OutboxPage {
 }
 
 export interface DayRecords {
-  readonly parts: Record<DayPart, number>;
+  readonly totals: Record<DayCategory, number>;
   readonly drafts: number;
   readonly earlier: number;
   readonly unsent: DayRow[];
@@ -318,16 +318,16 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
       }),
     dayRecords: async (from, to) =>
       guarded(() => {
-        const parts = Object.fromEntries(dayParts.map((part) => [part, 0])) as Record<
-          DayPart,
+        const totals = Object.fromEntries(dayCategories.map((category) => [category, 0])) as Record<
+          DayCategory,
           number
         >;
         const ofDay = `FROM registration INDEXED BY registration_day WHERE ${IN_DAY}`;
         for (const row of db
           .prepare(`SELECT state, count(*) AS n ${ofDay} GROUP BY state`)
           .all(from, to)) {
-          const part = dayPartOf(row['state'] as RegistrationState);
-          if (part) parts[part] += row['n'] as number;
+          const category = dayCategoryOf(row['state'] as RegistrationState);
+          if (category) totals[category] += row['n'] as number;
         }
         const list = (states: readonly RegistrationState[]): DayRow[] =>
           db
@@ -337,7 +337,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             .all(from, to, ...states)
             .map(dayRow);
         return ok({
-          parts,
+          totals,
           drafts: countOf(
             "SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?",
             from,

@@ -1,7 +1,7 @@
 /** Schemas of the outbox and the day close. Rows are masked, and a list is limited to one page. */
 import * as v from 'valibot';
 import { parseCivilDate, type CivilDate } from '#shared/domain/civil-date.ts';
-import { dayParts, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
+import { dayCategories, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import {
   appError,
@@ -92,9 +92,9 @@ export const daySummary = v.object({
   /** Midday of that day, for writing it out. */
   at: epochMs,
   taken: count,
-  parts: v.object(
-    Object.fromEntries(dayParts.map((part) => [part, count])) as Record<
-      (typeof dayParts)[number],
+  totals: v.object(
+    Object.fromEntries(dayCategories.map((category) => [category, count])) as Record<
+      (typeof dayCategories)[number],
       typeof count
     >,
   ),

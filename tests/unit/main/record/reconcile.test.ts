@@ -4,7 +4,7 @@ import { aboutOf } from '#main/record/customer-match.ts';
 import { readBaseline } from '#main/outbox/read-baseline.ts';
 import { decodeBaseline, encodeBaseline, type Baseline } from '#main/record/baseline.ts';
 import { lookInLog } from '#main/outbox/log-search.ts';
-import { judge, judgeStatus, type Seen } from '#main/record/reconcile.ts';
+import { reconcile, reconcileByStatus, type Seen } from '#main/record/reconcile.ts';
 import type { StatusAnswer, Token } from '#main/ekyc/port.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { err, ok } from '#shared/result.ts';
@@ -42,7 +42,7 @@ const now = (
 });
 
 describe('what an unknown outcome is found to be', () => {
-  it.each<[string, Baseline | null, Seen, ReturnType<typeof judge>]>([
+  it.each<[string, Baseline | null, Seen, ReturnType<typeof reconcile>]>([
     [
       'the status names the NID, and knew nobody before',
       before('nobody', null),
@@ -148,14 +148,14 @@ describe('what an unknown outcome is found to be', () => {
       'doubtful',
     ],
   ])('%s', (_story, baseline, seen, finding) => {
-    expect(judge(baseline, seen)).toBe(finding);
+    expect(reconcile(baseline, seen)).toBe(finding);
   });
 
   it('is present without a look at the log when the status alone settles it, and never absent', () => {
     const status = (about: About): Seen => ({ about, word: 'x', log: null, otherSent: false });
-    expect(judgeStatus(before('nobody', null), status('same'))).toBe('present');
+    expect(reconcileByStatus(before('nobody', null), status('same'))).toBe('present');
     for (const about of ['other', 'invalid', 'nobody'] as const)
-      expect(judgeStatus(before('nobody', null), status(about))).toBeNull();
+      expect(reconcileByStatus(before('nobody', null), status(about))).toBeNull();
   });
 });
 

@@ -322,22 +322,22 @@ describe('what may be done', () => {
 describe('a day', () => {
   it('balances: what was taken is what became of it', async () => {
     const today = must(await outbox.day(null));
-    const { parts } = today;
+    const { totals } = today;
     expect(today.day).toBe('2026-11-23');
-    expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(today.taken);
+    expect(Object.values(totals).reduce((sum, count) => sum + count, 0)).toBe(today.taken);
     const yesterday = must(await outbox.day({ year: 2026, month: 11, day: 22 }));
     expect(today.taken + today.drafts + yesterday.taken + yesterday.drafts).toBe(AMOUNT);
-    expect(today.unsent).toHaveLength(parts.waiting + parts['on-hold']);
-    expect(today.unknown).toHaveLength(parts.unknown);
-    expect(today.needPerson).toHaveLength(parts.refused + parts['needs-review']);
+    expect(today.unsent).toHaveLength(totals.waiting + totals['on-hold']);
+    expect(today.unknown).toHaveLength(totals.unknown);
+    expect(today.needPerson).toHaveLength(totals.refused + totals['needs-review']);
     expect(today.discarded.every((row) => row.reason === 'Wrong card')).toBe(true);
     expect(yesterday.earlier).toBe(0);
     expect(today.earlier).toBe(
-      yesterday.parts.waiting +
-        yesterday.parts.unknown +
-        yesterday.parts['needs-review'] +
-        yesterday.parts.refused +
-        yesterday.parts['on-hold'],
+      yesterday.totals.waiting +
+        yesterday.totals.unknown +
+        yesterday.totals['needs-review'] +
+        yesterday.totals.refused +
+        yesterday.totals['on-hold'],
     );
   });
 

@@ -7,7 +7,7 @@ import {
   type TestServiceOptions,
   type TestService,
 } from '#tests/support/service/service.ts';
-import { createLogReader } from '#main/verification/log-reader.ts';
+import { createLogPages } from '#main/verification/log-pages.ts';
 import { limits } from '#shared/limits.ts';
 import type { Result } from '#shared/result.ts';
 
@@ -30,7 +30,7 @@ const start = async (options: TestServiceOptions) => {
   return {
     client,
     token,
-    reader: createLogReader(client),
+    reader: createLogPages(client),
     requests: () =>
       service
         .requests()
@@ -112,13 +112,13 @@ describe('a log in one piece', () => {
 
   it('is asked for once and handed over in parts', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
-    const count = 2 * limits.logPartLines + 7;
+    const count = 2 * limits.logPageLines + 7;
     service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
     const parts = [];
     for (const part of [1, 2, 3]) parts.push(dataOf(await reader.read(token, 'all', part)));
     expect(parts.map(({ entries, whole }) => [entries.length, whole])).toEqual([
-      [limits.logPartLines, false],
-      [limits.logPartLines, false],
+      [limits.logPageLines, false],
+      [limits.logPageLines, false],
       [7, true],
     ]);
     expect(parts[0]?.entries[0]?.name).toBe(`N ${count - 1}`);
@@ -136,7 +136,7 @@ describe('a log in one piece', () => {
     }, 5);
     const page = dataOf(await reader.read(token, 'all', 1));
     clearInterval(ticking);
-    expect(page.entries).toHaveLength(limits.logPartLines);
+    expect(page.entries).toHaveLength(limits.logPageLines);
     process.stdout.write(
       `50,000 lines: longest pause ${Math.round(longest)} ms (service and client in one process)\n`,
     );
@@ -148,12 +148,12 @@ describe('a log in one piece', () => {
     service.faults.always('verificationLog', {
       kind: 'status',
       status: 200,
-      body: rows(limits.logPartLines + 1),
+      body: rows(limits.logPageLines + 1),
     });
     dataOf(await reader.read(token, 'all', 1));
     reader.forget();
     expect(dataOf(await reader.read(token, 'all', 2)).entries[0]?.name).toBe(
-      `N ${limits.logPartLines}`,
+      `N ${limits.logPageLines}`,
     );
     expect(requests()).toBe(2);
   });
