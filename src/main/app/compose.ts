@@ -70,7 +70,7 @@ export interface ComposeDeps {
   readonly printing: () => PrintingContents | null;
   /** Names of the system's printers; null while there is no window to ask. */
   readonly printers: () => Promise<readonly string[]> | null;
-  /** What the page says of itself after a load. */
+  /** Report of the page after a load: mounted, or not. */
   readonly mounted: (ok: boolean) => void;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
@@ -83,7 +83,7 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Between two questions about registrations that were sent: a morning's verdicts are no burst. */
+/** Pause between two queries about registrations that were sent. */
 const POLL_GAP_MS = 1_500;
 
 export const compose = async (deps: ComposeDeps): Promise<Services> => {

@@ -24,7 +24,7 @@ import { createPaths, type Paths } from './paths.ts';
 import { installRecovery } from './recovery.ts';
 import { createRestartBudget } from './restart-budget.ts';
 
-/** What must be said before Electron is ready. */
+/** Settings that Electron takes only before it is ready. */
 const prepare = (): void => {
   app.enableSandbox();
   // Vite's channel leads from the app's scheme to loopback, which Chromium would not let a page do without asking.
@@ -44,7 +44,7 @@ const prepare = (): void => {
   installGuards(app);
 };
 
-/** Handlers that wait for the services: the page may ask before they stand. */
+/** Handlers that wait for the services: the page may call before they are constructed. */
 const whenReady = (services: Promise<Services>): Handlers =>
   Object.fromEntries(
     callNames.map((name) => [
@@ -54,9 +54,9 @@ const whenReady = (services: Promise<Services>): Handlers =>
     ]),
   ) as unknown as Handlers;
 
-/** How long the services may take to stand: a keychain that asks somebody who is not there answers after seconds, each time. */
+/** Time limit for constructing the services: a keychain that prompts an absent user answers after seconds, each time. */
 const SERVICES_LIMIT_MS = 120_000;
-/** How long the page may take to mount once the services stand. */
+/** Time limit for the page to mount after the services were constructed. */
 const PAGE_LIMIT_MS = 30_000;
 
 interface AppContext {

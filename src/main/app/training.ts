@@ -20,7 +20,7 @@ export const startTraining = async (
   paths: Paths,
   onOtp: (otp: string) => void,
 ): Promise<Training> => {
-  // Loaded only here: a counter that works does not need this service in memory.
+  // Loaded on demand, because only training mode needs this service.
   const [{ createTrainingService }, { loadSampleCards }] = await Promise.all([
     import('#main/training/service.ts'),
     import('#main/training/samples.ts'),
@@ -31,7 +31,7 @@ export const startTraining = async (
   const [card = null] = await loadSampleCards(samples, 'smart');
   const service = await createTrainingService({
     readCard: () => card,
-    // The Election Commission takes its time here too, but not a clerk's whole lesson.
+    // A verdict comes after a delay, as with the Election Commission, but a short one.
     verdictFor: ({ entry }) => (Date.now() - entry.at < EC_TAKES_MS ? 'pending' : 'passed'),
     onOtp: (_mobile, sent) => {
       otp = sent;

@@ -1,4 +1,4 @@
-/** What the calls of the page mean to an auditor: which of them are recorded, as which event and with which facts. */
+/** Maps calls of the page to audit entries: which of them are recorded, as which event and with which facts. */
 import type { ParsedInput, CallOutput } from '#shared/ipc/contract.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
@@ -92,7 +92,7 @@ export interface CallAuditDeps {
   readonly now: () => number;
 }
 
-/** The same handlers; what they answer to calls that an auditor asks about is recorded. */
+/** The same handlers, which record the calls that have a description. */
 export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers => {
   const audited = (name: CallName): [CallName, unknown] => {
     const describe = descriptions[name] as Describe<CallName> | undefined;
@@ -101,7 +101,7 @@ export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers =>
     const handleAudited = async (input: ParsedInput<CallName>) => {
       const askedAt = deps.now();
       const before = deps.clerk();
-      // What the page is told when the handler throws.
+      // The answer when the handler throws.
       let result: Result<CallOutput<CallName>> = err('IPC-INTERNAL');
       try {
         result = await handle(input);

@@ -1,6 +1,6 @@
 /**
- * What happens at the counter without a call of the page, or before the call is answered: the lock, a session that the service
- * ends, and a sign-out, which counts here before the service has been told.
+ * Records events that do not come from an answered call of the page: the lock, a session that the service ends, and a sign-out,
+ * which is in force before the service has answered.
  */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';

@@ -1,4 +1,4 @@
-/** What the keychain holds for the trail: the anchor, which says how far the trail had come, and the key of the clerks' ids. */
+/** Items of the trail in the keychain: the anchor, which names the last entry, and the key of the clerks' ids. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';

@@ -6,7 +6,7 @@
 const DIGIT = '[0-9\\u09e6-\\u09ef]';
 const GAP = '[ \\u00a0-]?';
 
-/** In this order: what holds a shorter pattern comes before it. */
+/** Applied in this order: longer patterns before those that they contain. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"<>]+/giu, '[url]'],
   [/\b(?:token|bearer|basic)\s+[^\s"',]+/giu, '[token]'],

@@ -1,4 +1,4 @@
-/** What a registration holds about a person: one JSON document, sealed as a whole. */
+/** Data of a registration: one JSON document, sealed as a whole. */
 import * as v from 'valibot';
 import { foundBy } from '#shared/domain/card-corners.ts';
 import { fieldSources, perField, type FieldName } from '#shared/domain/fields.ts';
@@ -38,7 +38,7 @@ const point = v.object({ x: v.number(), y: v.number() });
 const corners = v.tuple([point, point, point, point]);
 
 const picture = v.object({
-  /** When it was put here; of two alike, the later one is to blame. */
+  /** When it was added; of two pictures of the same side, the later one fails the check. */
   at: v.number(),
   widthPx: v.number(),
   heightPx: v.number(),
@@ -70,7 +70,7 @@ const handle = v.object({
 const bodySchema = v.object({
   /** Another shape is another version, and a step in upgrades.ts that leads to it. */
   version: v.literal(BODY_VERSION),
-  /** Mobile number of the clerk it belongs to; nobody else's token sends it. */
+  /** The clerk it belongs to; it is sent with that clerk's token only. */
   clerk: mobileNumber,
   step: v.picklist(steps),
   visited: v.array(v.picklist(steps)),
@@ -81,7 +81,7 @@ const bodySchema = v.object({
     back: v.nullable(picture),
     photo: v.nullable(picture),
   }),
-  /** Step 1. That it is under way is never written: no start of the app would find it so. */
+  /** Step 1. A running one is not stored, because it does not survive a restart. */
   reading: v.object({
     state: v.picklist(['none', 'read', 'unread', 'failed']),
     since: v.number(),
@@ -99,11 +99,11 @@ const bodySchema = v.object({
     v.object({ textVersion: v.string(), locale: v.picklist(['en', 'bn']), at: v.number() }),
   ),
   lastError: v.nullable(appError),
-  /** What was already tried once to cure a refusal since the clerk submitted. */
+  /** Remedies for a refusal that were already tried since the clerk submitted. */
   cures: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
   /** Why it was discarded, in the clerk's words. */
   discardReason: v.nullable(v.string()),
-  /** What the service said when an unknown outcome could not be settled. */
+  /** Answers of the service about an outcome that stayed unknown. */
   evidence: v.nullable(
     v.object({
       sentAt: v.nullable(v.number()),
@@ -124,9 +124,9 @@ const bodySchema = v.object({
       at: v.number(),
     }),
   ),
-  /** It came from another counter with its outcome unknown: only a person sends it again. */
+  /** Transferred from another counter with its outcome unknown: sent again only when a person decides so. */
   transferredIn: v.boolean(),
-  /** Clerks who got it from another one by the branch lead's word, in order. */
+  /** Take-overs, authorised by the branch lead, in order. */
   takeOvers: v.array(v.object({ from: mobileNumber, to: mobileNumber, at: v.number() })),
 });
 

@@ -1,5 +1,5 @@
 /**
- * Whom an answer of the service is about. The status (`verificationStatus`) finds by mobile number and tells about the first customer it
+ * Determines which customer an answer of the service is about. The status (`verificationStatus`) finds by mobile number and tells about the first customer it
  * has with it; a line of the log (`verificationLog`) has a mobile number and an NID.
  */
 import { mobileDigits, type MobileNumber } from '#shared/domain/mobile.ts';
@@ -35,7 +35,7 @@ export const aboutOf = (answer: StatusAnswer, { nids }: Customer): AboutWhom => 
 
 const MOBILE_TAIL = 10;
 
-/** A mobile number may have lost its leading zero, or gained the country's code. One that cannot be read may be anybody's. */
+/** A mobile number may have lost its leading zero, or gained the country's code. One that cannot be parsed cannot be compared. */
 const mobileOf = (entry: LogEntry, mobile: MobileNumber): 'same' | 'other' | 'cannot-say' => {
   const digits = mobileDigits(entry.mobile);
   if (!/^\d+$/.test(digits) || digits.length < MOBILE_TAIL) return 'cannot-say';

@@ -1,4 +1,4 @@
-/** What must be there before a registration may be submitted. */
+/** Checks whether a registration may be submitted. */
 import { needsChoice } from '#shared/domain/agreement.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { readFieldNames } from '#shared/domain/fields.ts';

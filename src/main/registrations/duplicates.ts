@@ -11,7 +11,7 @@ import type { Store } from '#main/store/port.ts';
 
 /** How far back this counter's registrations count. */
 const BACK_MS = 90 * 86_400_000;
-/** The clerk types on meanwhile; a service that takes longer is not waited for. */
+/** Limit of the query, which runs while the clerk types. */
 const ASK_MS = 8_000;
 
 export interface DuplicatesDeps {
@@ -56,7 +56,7 @@ export const findDuplicates = async (
   const here = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - BACK_MS);
   if (!here.ok) return here;
   const own: Duplicate[] = here.data.map((found) => ({ where: 'outbox', ...found }));
-  // A draft may have no whole mobile number yet: the service finds by nothing else.
+  // The service finds by mobile number only, which a draft may not have yet.
   const who = customerOf(record.data.body);
   return ok([...own, ...(who ? await askService(deps, who) : [])]);
 };

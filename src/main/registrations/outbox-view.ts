@@ -40,9 +40,9 @@ const HALF_DAY_MS = DAY_MS / 2;
 const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
 
 /**
- * What may be done with a registration now. Asking and sending go under its own clerk's sign-in or not at all.
+ * What may be done with a registration now. Queries and sending need the sign-in of its own clerk.
  * @param openOutcome it needs review because nobody could find out whether the service has it.
- * @param mayTake it is another clerk's and may become this one's by the branch lead's word.
+ * @param mayTake it is another clerk's and may be taken over with the branch lead's PIN.
  */
 export const allowedActions = (
   state: RegistrationState,

@@ -22,7 +22,7 @@ export interface PictureEditsDeps {
     id: string,
     change: (body: Body) => Ok<Change> | Err,
   ) => Promise<Result<StoredRegistration>>;
-  /** The card is about to change: a reading of the pictures before must not show as going on. */
+  /** The card is about to change: a running reading of the earlier pictures is cancelled. */
   readonly cardChanges: (id: string) => void;
   readonly backChanged: (id: string) => void;
   readonly now: () => number;

@@ -20,15 +20,15 @@ const PROGRESS_EVERY_MS = 100;
 
 export interface BackgroundReading {
   /**
-   * Begins, with the token of the clerk signed in now. Goes on if it is under way; does nothing while a failed check of a
-   * picture is not settled. REG-NO-CARD, REG-STATE, SESSION-NEEDED.
+   * Begins, with the token of the clerk signed in now. Does nothing if it is running, or while a picture with a failed
+   * check has no reason. REG-NO-CARD, REG-STATE, SESSION-NEEDED.
    */
   start(id: string): Promise<Result<undefined>>;
   /** Begins again if it never ran or failed for a reason that is over, with the token of the clerk it belongs to. */
   resume(id: string): Promise<void>;
-  /** Gives it up: other pictures, or the draft is put aside. */
+  /** Cancels it, because the pictures changed or the draft was put aside. */
   cancel(id: string): void;
-  /** Hands the answer under way over to the sender, when the clerk submits before it came. */
+  /** Gives the running request to the sender, when the clerk submits before its answer has come. */
   adopt(id: string, clerk: MobileNumber): Promise<Result<CardReading>> | null;
   progress(id: string): ReadingView | null;
   stop(): void;
@@ -39,7 +39,7 @@ export interface BackgroundReadingDeps extends ReadCardDeps {
   readonly session: Session;
   readonly now: () => number;
   readonly log: Log;
-  /** Something about the reading of this registration can be seen anew. */
+  /** The view of this registration's reading changed. */
   readonly progressed: (id: string) => void;
 }
 
@@ -72,7 +72,7 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
     const answer = await mine.answer;
     if (running !== mine) return;
     const written = await records.update(mine.id, (record) => {
-      // Cancelled, adopted or overtaken while the answer was on its way.
+      // Cancelled, adopted or replaced in the meantime.
       if (running !== mine) return ok(null);
       running = null;
       if (!isEditable(record.state)) return ok(null);
@@ -99,7 +99,7 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
       progressed(id);
     };
     const begin = async (): Promise<Result<CardReading>> => {
-      // Not before `mine` is there to be told of progress.
+      // `mine` is assigned before the first progress is reported.
       await Promise.resolve();
       try {
         return await asClerk(session, clerk, (token) =>

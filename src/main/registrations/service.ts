@@ -26,7 +26,7 @@ import type { Registrations } from './port.ts';
 import { createBackgroundReading } from './reading.ts';
 import { toView } from './view.ts';
 
-/** Starts at once: what was in flight before is settled first, then the sender runs and an interrupted reading begins anew. */
+/** Starts at once: registrations in flight are recovered first, then the sender runs and an interrupted reading begins again. */
 export const createRegistrations = async (deps: RegistrationsDeps): Promise<Registrations> => {
   const { store, client, session, imaging, now, log } = deps;
   const { quietPeriodMs, purgeGraceMs, retentionDays } = deps.timing;
@@ -206,7 +206,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     arrived: async (ids) => {
       await changedElsewhere(ids);
       watcher.look('changed');
-      // It takes a question each: nobody waits for it, and until it is done nothing of them goes out.
+      // One query each, in the background; none of them is sent before it was checked.
       void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) =>
         log.error('transfer-check.unexpected-error', { thrown }),
       );

@@ -22,7 +22,7 @@ export interface TakeOverDeps {
 const MINUTE_MS = 60_000;
 
 /**
- * Whether it may go to this clerk now. What can be edited needs no word of the lead: whoever submits it makes it theirs.
+ * Whether it may go to this clerk now. What can be edited needs no PIN of the lead: it belongs to the clerk who submits it.
  * Failures: REG-STATE; SESSION-NEEDED; REG-TOO-SOON (params `minutes`) while its request may still arrive.
  */
 export const mayTakeOver = (
@@ -55,7 +55,7 @@ const taken = (record: StoredRegistration, clerk: MobileNumber, at: number): Cha
   const move = { event: 'take-over', cause: 'LEAD-RELEASED' } as const;
   if (state === 'unknown')
     return { move, nextPoll: null, body: { ...mine, lastError: { code: 'SEND-UNKNOWN' } } };
-  // What waits for a time was told to wait by the service; nothing else stands in its way any more.
+  // A wait for a time was requested by the service and stays; other waits end.
   return {
     move,
     body: mine,
@@ -63,7 +63,7 @@ const taken = (record: StoredRegistration, clerk: MobileNumber, at: number): Cha
   };
 };
 
-/** Failures: those of `mayTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. No try is spent on what cannot be had anyway. */
+/** Failures: those of `mayTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. No attempt at the PIN is used for a registration that cannot be taken over. */
 export const takeOver = async (
   deps: TakeOverDeps,
   id: string,

@@ -44,7 +44,7 @@ export const createVerification = ({
   const signedIn = <T>(ask: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
     asSignedInClerk(session, ask);
 
-  /** A photo that cannot be had is no reason to hide the verdict: the screen says it is not available. */
+  /** A photo that cannot be fetched does not hide the verdict: the screen shows it as not available. */
   const photo = async (
     token: Token,
     named: StatusAnswer['cardPhoto'],
@@ -62,7 +62,7 @@ export const createVerification = ({
       signedIn(async (token) => {
         const answer = await client.verificationStatus(token, mobile);
         if (!answer.ok) return answer;
-        // The photos of the customer before go out of memory when the next one is asked for.
+        // Releases the photos of the customer who was shown before.
         shelf.clear();
         const [cardPhoto, counterPhoto] = await Promise.all([
           photo(token, answer.data.cardPhoto),

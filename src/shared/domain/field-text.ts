@@ -25,7 +25,7 @@ export const displayText = (field: FieldName, stored: string): string => {
   }
 };
 
-/** A value by which only those recognise it who know it, for papers and lists. */
+/** A value masked for papers and lists: recognisable to the person it belongs to. */
 export const maskedText = (field: FieldName, stored: string): string => {
   switch (fieldRow(field).kind) {
     case 'nid':
@@ -54,8 +54,8 @@ const storedNid = (typed: string, reading: string): string => {
 };
 
 /**
- * The value to store for a text as typed. Names and addresses stay as they are being typed: input methods write through
- * synthetic keys and lose their place when the text changes under them.
+ * The value to store for a text as typed. Names and addresses are not changed while they are typed: input methods that
+ * write through synthetic keys lose their position when the text changes.
  * @param reading what the service read for this field, or ''.
  */
 export const storedText = (field: FieldName, typed: string, reading: string): string => {

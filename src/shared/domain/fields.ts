@@ -28,7 +28,7 @@ interface FieldRow {
   readonly review: 'name' | 'identity' | 'person' | 'address' | 'account' | 'joined';
   /** Line of the customer's slip, masked there. Of two fields of one line the first that has a value is printed. */
   readonly slip?: SlipLine;
-  /** Version of stored bodies that has it first. */
+  /** First version of stored bodies that has it. */
   readonly since: number;
   /** Names under which step 1 of the service gives it, its document's own first; null when it reads no such field. */
   readonly readAs: readonly string[] | null;
@@ -287,7 +287,7 @@ export const slipFields = (
 export const perField = <T>(valueOf: (name: FieldName) => T): Record<FieldName, T> =>
   Object.fromEntries(fieldNames.map((name) => [name, valueOf(name)])) as Record<FieldName, T>;
 
-/** What reads a card, the most trusted first: the service decides in the end, and its reading is what it compares with. */
+/** Sources of readings by precedence: the service compares the form with its own reading. */
 export const readingSources = ['service', 'barcode', 'mrz'] as const;
 export type ReadingSource = (typeof readingSources)[number];
 
@@ -299,7 +299,7 @@ export interface FieldView {
   /** What will be sent; dates in the wire's pattern, NID as received or as typed. */
   readonly value: string;
   readonly source: FieldSource | null;
-  /** Whether a clerk changed or confirmed it: readings never overwrite a touched field. */
+  /** Whether a clerk changed or confirmed it: readings do not overwrite a touched field. */
   readonly touched: boolean;
   /** What each source read, for showing agreement. */
   readonly readings: Readonly<Partial<Record<FieldSource, string>>>;
@@ -307,14 +307,14 @@ export interface FieldView {
 
 export type FieldValues = Readonly<Record<FieldName, string>>;
 
-/** The values as they count: the permanent address may be the present one. */
+/** The values with the permanent address resolved, which may be the present one. */
 export const countedValues = (
   valueOf: (name: FieldName) => string,
   sameAddress: boolean,
 ): FieldValues =>
   perField((name) => valueOf(sameAddress && name === 'perm_address' ? 'pres_address' : name));
 
-/** Fields whose value is exactly what the service read: never judged, and sent as received. */
+/** Fields whose value is exactly what the service read: not checked by the rules, and sent as received. */
 export const uneditedFields = (
   values: FieldValues,
   fields: Readonly<Record<FieldName, Pick<FieldView, 'readings'>>>,

@@ -1,6 +1,6 @@
 /**
  * What the details must satisfy before they may be sent. One set of rules for the form and for the main process.
- * A value the service read and nobody edited is never judged, only its absence is: its own samples break the rules.
+ * A value that the service read and nobody edited is not checked, only its absence is: samples of the service break the rules.
  */
 import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
@@ -108,7 +108,7 @@ const mobileIssues = (value: string): Issue[] => {
   ];
 };
 
-/** The most telling oddity of a name; names are odd in more ways than a rule knows, so it only warns. */
+/** The most significant irregularity of a name. Valid names can break each of these rules, so it only warns. */
 const nameIssues = (field: FieldName, value: string): Issue[] => {
   const warn = (kind: IssueKind): Issue[] => [issue(field, kind, 'warn')];
   const { script } = fieldRow(field);

@@ -1,4 +1,4 @@
-/** What the Election Commission (EC) said about a registration, and the list of what it said. */
+/** The verification of a registration by the Election Commission (EC), and the log of verifications. */
 
 import type { MobileNumber } from './mobile.ts';
 

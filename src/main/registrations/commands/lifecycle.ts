@@ -7,7 +7,7 @@ import { nextState } from '#main/record/transitions.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
-/** A draft is the clerk's own; what was handed in is discarded only with the branch lead. */
+/** A draft is discarded by the clerk; a submitted registration only with the branch lead's PIN. */
 const needsLead = (record: StoredRegistration): boolean =>
   record.state !== 'draft' || record.submittedAt !== null;
 
@@ -65,7 +65,7 @@ export const lifecycleCommands = (
     discard: async (id, reason, leadPin) => {
       const seen = await records.get(id);
       if (!seen.ok) return seen;
-      // No try is spent on what cannot be discarded anyway.
+      // No attempt at the PIN is used for a registration that cannot be discarded.
       if (nextState(seen.data.state, 'discard') === null) return err('REG-STATE');
       const asked = needsLead(seen.data);
       const allowed = asked ? await context.checkLead(leadPin ?? '') : ok(undefined);
@@ -83,7 +83,7 @@ export const lifecycleCommands = (
       });
       if (!written.ok) return written;
       const left = await opened.leave(id);
-      // What was deleted leaves the files too; if that fails now, the next time does it.
+      // Deleted values are removed from the files too; if that fails now, the next sweep does it.
       await store.sweep();
       return left;
     },

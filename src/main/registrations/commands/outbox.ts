@@ -35,7 +35,7 @@ export const outboxCommands = ({
   retry: async (id) => {
     const written = await records.update(id, ({ state, body }) => {
       if (state !== 'waiting' && state !== 'ready') return err('REG-STATE');
-      // It goes out under the token of the clerk it belongs to, or not at all.
+      // It is sent with the token of the clerk it belongs to only.
       return session.clerk()?.mobile === body.clerk
         ? ok({ notBefore: 0, waitsFor: null })
         : err('SESSION-NEEDED');

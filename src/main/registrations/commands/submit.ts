@@ -19,7 +19,7 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
       const valid = checkSubmission(seen.data.body, textVersion, { ...context, now: now() });
       if (!valid.ok) return valid;
       if (!store.persistent) {
-        // Nothing can be kept here, so nothing may be queued: it goes out now or the customer is told.
+        // Nothing can be stored, so nothing is queued: it is sent now or refused.
         const reachable = session.clerk() ? await client.probe() : err('SESSION-NEEDED');
         if (!reachable.ok) return err('KEY-UNAVAILABLE');
       }
@@ -36,7 +36,7 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
         return ok({
           move: { event: 'submit' },
           body: { ...withoutSources(body), clerk, consent: agreed, lastError: null, cures },
-          // What was cut off is nobody's business any more.
+          // The scans are not needed after the submission.
           parts: { 'front-source': null, 'back-source': null },
           submittedAt: now(),
           notBefore: 0,

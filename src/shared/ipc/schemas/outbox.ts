@@ -38,7 +38,7 @@ export const outboxPage = v.object({
   rows: v.array(outboxRow),
   /** How many there are for this filter, state and search. */
   total: count,
-  /** How many there are behind each filter, whatever is searched for. */
+  /** How many each filter has, whatever is searched for. */
   counts: v.object({ all: count, 'needs-you': count, moving: count, resting: count, done: count }),
 });
 
@@ -100,7 +100,7 @@ export const daySummary = v.object({
   ),
   /** Begun and not yet submitted; not part of the sum. */
   drafts: count,
-  /** Taken on earlier days and still not settled. */
+  /** Taken on earlier days and still without a final outcome. */
   earlier: count,
   unsent: v.array(dayRow),
   unknown: v.array(dayRow),

@@ -22,7 +22,7 @@ import {
 import { limits } from '#shared/limits.ts';
 import { auditNotice, disk, storeNotice, storeNoticeParams } from './store.ts';
 
-/** Text without lone surrogates: those cannot be written as UTF-8 and would be changed silently on the way. */
+/** Text without lone surrogates, which UTF-8 cannot represent: they would be replaced without a message. */
 export const text = (most: number = limits.ipcTextMaxChars) =>
   v.pipe(
     v.string(),
@@ -30,7 +30,7 @@ export const text = (most: number = limits.ipcTextMaxChars) =>
     v.check((value) => value.isWellFormed(), 'lone surrogate'),
   );
 
-/** A mobile number as typed. It is normalised here and nowhere behind; what is none is refused. */
+/** A mobile number as typed. Normalised here, once for the main process; anything else is refused. */
 export const typedMobile = v.pipe(
   text(40),
   v.rawTransform<string, MobileNumber>(({ dataset, addIssue, NEVER }) => {
@@ -50,7 +50,7 @@ export const epochMs = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const nothing = v.undefined();
 
-/** A file or a picture of the clerk. Only its size is judged here; what it holds is judged where it is decoded. */
+/** A file or a picture of the clerk. Only its size is checked here; its content is checked where it is decoded. */
 export const bytes = v.pipe(
   v.instance(Uint8Array<ArrayBufferLike>),
   v.check((value) => value.byteLength > 0 && value.byteLength <= limits.importMaxBytes, 'size'),
