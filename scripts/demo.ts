@@ -133,7 +133,7 @@ const main = async (): Promise<number> => {
     await step(
       'compares what was read, and adds what the card does not say',
       async () => {
-        await clerk.settleReadings();
+        await clerk.chooseReadings();
         await clerk.completeDetails(CUSTOMER);
       },
       'details',

@@ -26,6 +26,7 @@ export const nextLookAt = (unknownSince: number, now: number, quietPeriodMs: num
 /** The next question for the verdict: 30 s, 2 min and 5 min after it was accepted, every 15 min, hourly after 2 h. */
 export const nextVerdictAt = (acceptedAt: number, now: number): number => {
   const early = FIRST_VERDICTS_MS.map((ms) => acceptedAt + ms).find((at) => at > now);
-  const later = now + withJitter(now - acceptedAt < VERDICT_SLOW_AFTER_MS ? VERDICT_EVERY_MS : HOUR_MS);
+  const later =
+    now + withJitter(now - acceptedAt < VERDICT_SLOW_AFTER_MS ? VERDICT_EVERY_MS : HOUR_MS);
   return Math.min(early ?? later, now + LONGEST_POLL_MS);
 };
