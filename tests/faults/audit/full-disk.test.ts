@@ -26,7 +26,7 @@ const mount = (): boolean => {
 };
 const mounted = process.platform === 'linux' && process.getuid?.() === 0 && mount();
 
-describe.skipIf(!mounted)('a trail on a disk that is full (needs root, for a small tmpfs)', () => {
+describe.skipIf(!mounted)('audit trail on a full disk (needs root, for a small tmpfs)', () => {
   const keychainFile = path.join(os.tmpdir(), `kiosk-audit-full-${String(process.pid)}.json`);
   afterAll(() => {
     execFileSync('umount', ['-l', mountPoint]);

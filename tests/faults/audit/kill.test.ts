@@ -52,7 +52,7 @@ const cutLastLine = async (folder: string, lines: number, anchored: number): Pro
   return true;
 };
 
-describe('a trail whose app is killed', () => {
+describe('audit trail of a killed app', () => {
   it(`is unbroken and holds every anchored entry after each of ${String(KILLS)} kills; only its last line may be cut`, async () => {
     const folder = path.join(root, 'audit');
     const keychainFile = path.join(root, 'keychain.json');

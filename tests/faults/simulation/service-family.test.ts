@@ -43,7 +43,7 @@ const family = CAPS.flatMap((pageCap) =>
 const nameOf = ({ pageCap, order, status, lateLinesMs }: Shows): string =>
   `cap ${String(pageCap ?? 'none')}, ${order}, ${status}${lateLinesMs > 0 ? ', late lines' : ''}`;
 
-describe('a service that sends pages as it likes', () => {
+describe('service with its own page lengths', () => {
   it.each(family.map((shows, index) => ({ name: nameOf(shows), shows, seed: 100 + 10 * index })))(
     '$name: nothing lost, nothing twice',
     { timeout: TIME_LIMIT_MS },
@@ -87,14 +87,18 @@ describe('a service that sends pages as it likes', () => {
   );
 });
 
-describe('the live service', () => {
-  it('leaves nobody to a person when nothing is cut', { timeout: TIME_LIMIT_MS }, async () => {
-    expect(await run('L live, no cuts', FULL / 10)).toMatchObject({
-      lost: 0,
-      duplicates: 0,
-      review: 0,
-    });
-  });
+describe('live service', () => {
+  it(
+    'leaves no registration to a person when no connection is cut',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      expect(await run('L live, no cuts', FULL / 10)).toMatchObject({
+        lost: 0,
+        duplicates: 0,
+        review: 0,
+      });
+    },
+  );
 
   it.each(['L live, 30% faults and kills', 'L live, 20% of the customers known before'] as const)(
     '%s: nothing lost, nothing twice',
@@ -104,11 +108,15 @@ describe('the live service', () => {
     },
   );
 
-  it('shows its lines late: nothing lost, nothing twice', { timeout: TIME_LIMIT_MS }, async () => {
-    const scenario = { ...base, shows: { ...LIVE, lateLinesMs: 10 * 60_000 } };
-    expect(await runScenario('L live, late lines', scenario, FULL / 20)).toMatchObject({
-      lost: 0,
-      duplicates: 0,
-    });
-  });
+  it(
+    'loses and repeats nothing when it shows its lines late',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      const scenario = { ...base, shows: { ...LIVE, lateLinesMs: 10 * 60_000 } };
+      expect(await runScenario('L live, late lines', scenario, FULL / 20)).toMatchObject({
+        lost: 0,
+        duplicates: 0,
+      });
+    },
+  );
 });

@@ -117,7 +117,7 @@ const flip = (file: string, at: number, bits = 1 + Math.floor(Math.random() * 25
   writeFileSync(file, bytes);
 };
 
-describe('a store that is sound', () => {
+describe('undamaged store', () => {
   it('opens without a notice, with everything as it was', async () => {
     for (const how of [model, live]) {
       again(how);
@@ -129,7 +129,7 @@ describe('a store that is sound', () => {
   });
 });
 
-describe('a damaged store', () => {
+describe('damaged store', () => {
   const seen = { sound: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 };
   /** Opened as sound it answers right or says that a box does not open; opened as damaged it brings over what is whole. */
   const look = async (): Promise<void> => {
@@ -240,7 +240,7 @@ describe('a damaged store', () => {
   });
 });
 
-describe('a start that was killed while it replaced a damaged store', () => {
+describe('start after a kill during the replacement of a damaged store', () => {
   it('begins again as long as the damaged one is in its place', async () => {
     writeFileSync(path.join(dataDir, 'store.fresh.sqlite'), 'half of it');
     writeFileSync(
@@ -271,7 +271,7 @@ describe('a start that was killed while it replaced a damaged store', () => {
   });
 });
 
-describe('an old copy of the store', () => {
+describe('old copy of the store', () => {
   it(`is told from the present one at each of ${String(TRIALS)} moments, and sends nothing by itself`, async () => {
     let doubted = 0;
     for (let trial = 0; trial < TRIALS; trial += 1) {
@@ -340,7 +340,7 @@ describe('an old copy of the store', () => {
   });
 });
 
-describe('a store that is gone', () => {
+describe('deleted store', () => {
   it('is begun anew with a notice and with references that were never given', async () => {
     rmSync(main());
     const opened = await open();
@@ -367,7 +367,7 @@ describe('a store that is gone', () => {
   });
 });
 
-describe('the anchor', () => {
+describe('store anchor', () => {
   it('may lose one of its two slots to a power cut', async () => {
     for (const slot of [0, 1]) {
       again(model);
@@ -378,7 +378,7 @@ describe('the anchor', () => {
     }
   });
 
-  it('does not open to anybody else: spoiled as a whole it is as good as behind', async () => {
+  it('counts as behind when it was overwritten', async () => {
     writeFileSync(anchor(), Buffer.alloc(8192, 3));
     const opened = await open();
     expect(opened.notice).toBe('STORE-ROLLED-BACK');
@@ -386,7 +386,7 @@ describe('the anchor', () => {
     opened.store.close();
   });
 
-  it('is made for a store that has none yet', async () => {
+  it('is created for a store that has none', async () => {
     rmSync(anchor());
     mkdirSync(dataDir, { recursive: true });
     const opened = await open();
@@ -395,7 +395,7 @@ describe('the anchor', () => {
     expect(existsSync(anchor())).toBe(true);
   });
 
-  it('holds nothing that can be read', () => {
+  it('contains nothing readable', () => {
     expect(readFileSync(anchor()).toString('latin1')).not.toMatch(/storeId|writes|nextNumber/);
   });
 });

@@ -34,7 +34,7 @@ const mount = (): boolean => {
 };
 const mounted = process.platform === 'linux' && process.getuid?.() === 0 && mount();
 
-describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)', () => {
+describe.skipIf(!mounted)('store on a full disk (needs root, for a small tmpfs)', () => {
   const freeBytes = async (): Promise<number> => (await statfs(mountPoint)).bavail;
   afterAll(() => {
     // Also when the test failed and left the store open.
@@ -42,7 +42,7 @@ describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)',
     rmSync(mountPoint, { recursive: true });
   });
 
-  it('refuses the next picture, keeps all that it said, and goes on sending and deleting with the ballast', async () => {
+  it('refuses the next picture, keeps all acknowledged data, and continues to send and delete with the ballast', async () => {
     const dataDir = path.join(mountPoint, 'data');
     const opened = await openIn(dataDir);
     const ballast = createBallast({ file: path.join(dataDir, 'store.ballast'), bytes: 4 * MB });

@@ -117,7 +117,7 @@ const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
   return outcome;
 };
 
-describe.skipIf(!hasCompiler)('the power goes (needs gcc on Linux)', () => {
+describe.skipIf(!hasCompiler)('store at a power cut (needs gcc on Linux)', () => {
   it(`loses nothing acknowledged at any of ${String(CUTS)} moments`, async () => {
     const outcome = await cutOften(await record('FULL'), CUTS);
     console.log('power cuts, synchronous FULL:', JSON.stringify(outcome));
@@ -129,7 +129,7 @@ describe.skipIf(!hasCompiler)('the power goes (needs gcc on Linux)', () => {
     );
   }, 240_000);
 
-  it('would show it: with a weaker setting of SQLite some is lost, and the anchor tells', async () => {
+  it('loses data with a weaker setting of SQLite, and the anchor shows it', async () => {
     const outcome = await cutOften(await record('NORMAL'), CONTROL_CUTS);
     console.log('power cuts, synchronous NORMAL (control):', JSON.stringify(outcome));
     expect(outcome.lost).toBeGreaterThan(0);

@@ -59,7 +59,7 @@ const counterWith = async (dataDir: string, records: number): Promise<string[]> 
   return ids.sort();
 };
 
-it('handing over: all are live here and no file is left, or none is and the file has them all', async () => {
+it('transfer out leaves all registrations here and no file, or none here and all in the file', async () => {
   const counts = { here: 0, handedOver: 0 };
   for (let step = 1; ; step += 1) {
     const folder = path.join(root, `out-${String(step)}`);
@@ -96,7 +96,7 @@ it('handing over: all are live here and no file is left, or none is and the file
   expect(counts.handedOver).toBeGreaterThan(3);
 }, 300_000);
 
-it('taking in: all or none, and what is missing is taken in the next time', async () => {
+it('transfer in takes all registrations or none, and the missing ones the next time', async () => {
   let kills = 0;
   for (let step = 1; ; step += 1) {
     const folder = path.join(root, `in-${String(step)}`);

@@ -36,7 +36,7 @@ describe('field text', () => {
 });
 
 describe('wireText', () => {
-  it('sends back what the service read when the value means the same, and an edit in its pattern', () => {
+  it('returns the service’s reading when the value is equivalent, and an edit in its pattern', () => {
     expect(wireText('dob', '07/03/1992', '07/03/1992')).toBe('07/03/1992');
     expect(wireText('dob', '7/3/1992', '07/03/1992')).toBe('07/03/1992');
     expect(wireText('dob', '8/3/1992', '1992-03-07')).toBe('1992-03-08');
@@ -52,7 +52,7 @@ describe('wireText', () => {
   });
 });
 
-describe('agreement of readings', () => {
+describe('agreementOf', () => {
   it('shows one source, two that agree, and two that differ', () => {
     expect(agreementOf('nid_no', readField('0123456789'), '0123456789', false)).toEqual({
       kind: 'one',

@@ -47,7 +47,7 @@ const answering = (
 const view = { id: ID, reference: '0142-3-0001', createdAt: ASKED_AT, fields: { name: 'SECRET' } };
 const one = { clerk: CLERK, registration: ID, reference: '0142-3-0001' };
 
-describe('the audit of calls', () => {
+describe('auditCalls', () => {
   it.each<[CallName, unknown, unknown, object | null]>([
     ['registration.start', undefined, view, { event: 'registration.begun', ...one }],
     ['registration.start', undefined, { ...view, createdAt: ASKED_AT - 1 }, null],
@@ -158,7 +158,7 @@ describe('the audit of calls', () => {
   });
 });
 
-describe('the audit of the counter', () => {
+describe('auditCounter', () => {
   it('records a start that is locked, each change of the lock once, and each end of a session', () => {
     const recorded: Recorded[] = [];
     let clerk: MobileNumber | null = CLERK;

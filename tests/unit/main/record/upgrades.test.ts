@@ -30,7 +30,7 @@ describe('upgradeBody', () => {
     },
   );
 
-  it('gives failures of earlier versions the codes of now', () => {
+  it('gives failures of earlier versions their current codes', () => {
     expect(decoded(version1.transferredOut)).toMatchObject({
       data: { lastError: { code: 'TRANSFER-OUT', params: { counter: '0142-4' } } },
     });

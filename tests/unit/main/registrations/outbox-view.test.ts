@@ -129,7 +129,7 @@ afterAll(async () => {
   await folders.remove();
 });
 
-describe('a page of the outbox', () => {
+describe('outbox page', () => {
   it('shows every registration exactly once over all its pages, what needs somebody first', async () => {
     const seen: string[] = [];
     const states: RegistrationState[] = [];
@@ -165,7 +165,7 @@ describe('a page of the outbox', () => {
     expect((await ask({ filter: 'done', state: 'refused' })).rows).toEqual([]);
   });
 
-  it('masks names and numbers, and knows whose a registration is', async () => {
+  it('masks names and numbers and marks registrations of the clerk', async () => {
     const { rows } = await ask({ limit: 200 });
     expect(rows.every((row) => !row.maskedNid.includes(nidOf(0).slice(3, 8)))).toBe(true);
     expect(rows.every((row) => row.maskedName.includes('•'))).toBe(true);
@@ -220,7 +220,7 @@ describe('a page of the outbox', () => {
   });
 });
 
-describe('the search', () => {
+describe('outbox search', () => {
   it('finds exactly one by its whole NID number, also in Bangla digits and with spaces', async () => {
     const n = 43;
     const nid = nidOf(n);
@@ -271,8 +271,8 @@ describe('the search', () => {
   );
 });
 
-describe('what may be done', () => {
-  it('offers asking and sending only to the clerk it belongs to', () => {
+describe('outbox details', () => {
+  it('offer queries and sending only to the clerk it belongs to', () => {
     expect(allowedActions('unknown', true)).toEqual(['check-now', 'open']);
     expect(allowedActions('unknown', false)).toEqual(['open']);
     expect(allowedActions('waiting', true)).toContain('retry');
@@ -286,7 +286,7 @@ describe('what may be done', () => {
     expect(allowedActions('sending-form', false, false, true)).not.toContain('take-over');
   });
 
-  it('tells the story of a registration, with its evidence when it needs review', async () => {
+  it('contain the timeline of a registration, with its evidence when it needs review', async () => {
     const { rows } = await ask({ state: 'needs-review', limit: 200 });
     const mine = rows.find((row) => row.mine)!;
     const details = must(await outbox.details(mine.id));
@@ -319,8 +319,8 @@ describe('what may be done', () => {
   });
 });
 
-describe('a day', () => {
-  it('balances: what was taken is what became of it', async () => {
+describe('day close', () => {
+  it('has totals that add up to what was taken', async () => {
     const today = must(await outbox.day(null));
     const { totals } = today;
     expect(today.day).toBe('2026-11-23');

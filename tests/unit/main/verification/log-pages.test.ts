@@ -70,7 +70,7 @@ const register = async (
   }
 };
 
-describe.each(['1.06', 'live'] as const)('the log for the screen (%s)', (dialect) => {
+describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dialect) => {
   it.each([
     [1, 9],
     [5, 45],
@@ -91,7 +91,7 @@ describe.each(['1.06', 'live'] as const)('the log for the screen (%s)', (dialect
     expect(seen).toHaveLength(count);
   });
 
-  it('comes newest first when it was read whole', async () => {
+  it('returns it newest first when it was read whole', async () => {
     const { client, token, reader } = await start({ dialect });
     await register(client, token, 12);
     const page = dataOf(await reader.read(token, 'all', 1));
@@ -100,7 +100,7 @@ describe.each(['1.06', 'live'] as const)('the log for the screen (%s)', (dialect
   });
 });
 
-describe('a log in one piece', () => {
+describe('createLogPages with a log in one response', () => {
   const rows = (count: number): unknown[] =>
     Array.from({ length: count }, (_, n) => ({
       mobile_number: `013${String(n).padStart(8, '0')}`,
@@ -110,7 +110,7 @@ describe('a log in one piece', () => {
       status: 'pending',
     }));
 
-  it('is asked for once and handed over in parts', async () => {
+  it('requests it once and returns it in pages', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
     const count = 2 * limits.logPageLines + 7;
     service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
@@ -126,7 +126,7 @@ describe('a log in one piece', () => {
     expect(requests()).toBe(1);
   });
 
-  it('of 50,000 lines never holds the process for long', async () => {
+  it('never blocks the process for long with 50,000 lines', async () => {
     const { reader, token } = await start({ dialect: 'live' });
     service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(50_000) });
     let [last, longest] = [performance.now(), 0];
@@ -143,7 +143,7 @@ describe('a log in one piece', () => {
     expect(longest).toBeLessThan(2_000);
   });
 
-  it('is forgotten with the session', async () => {
+  it('forgets it with the session', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
     service.faults.always('verificationLog', {
       kind: 'status',
