@@ -118,7 +118,7 @@ export const useAppStore = defineStore('app', () => {
     return () => off.forEach((stop) => stop());
   };
 
-  /** The page changes at once; the main process remembers it for this counter. */
+  /** The page changes at once; the main process stores it for this counter. */
   const setLocale = async (bridge: KioskBridge, next: Locale): Promise<void> => {
     locale.value = next;
     await bridge.app.setLocale({ locale: next });

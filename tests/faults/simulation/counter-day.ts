@@ -1,6 +1,6 @@
 /**
  * A counter at work in simulated time: a clerk registers customers one after another while everything fails around them.
- * The store, the state table, the sender and what settles doubts are the product's own; time, the service and death are not.
+ * The store, the state table, the sender and the outcome check are the product's; time, the service and kills are simulated.
  */
 import { mobile } from '#tests/support/numbers.ts';
 import { randomBytes } from 'node:crypto';

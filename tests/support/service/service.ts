@@ -58,7 +58,7 @@ const readerOf = ({
   };
 };
 
-/** Starts the service; it listens when the promise settles. */
+/** Starts the service; it listens when the promise is fulfilled. */
 export const createTestService = async (options: TestServiceOptions = {}): Promise<TestService> => {
   const now = options.now ?? Date.now;
   const faults = createFaultPlan();

@@ -27,7 +27,7 @@ export interface Scenario {
   /** `none`: nothing needs attention. */
   readonly attention?: 'some' | 'none' | 'many';
   readonly verdict?: VerificationView['verdict'];
-  /** A registration that is open and remembers what is done to it; without it registrations are empty. */
+  /** An open registration that keeps changes; without it registrations are empty. */
   readonly registration?: RegistrationScenario;
   /** Calls that fail, and how. */
   readonly failing?: Readonly<Partial<Record<CallName, AppError>>>;

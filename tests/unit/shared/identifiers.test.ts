@@ -123,7 +123,7 @@ describe('civil date', () => {
     '৫ ম ১৯৮০',
     '৫ অ ১৯৮০',
     '5 Ju 1980',
-  ])('returns the problem of "%s"', (text) => {
+  ])('is not parsed from "%s"', (text) => {
     expect(parseCivilDate(text)).toBeNull();
   });
   it.each<[number, string[]]>([
