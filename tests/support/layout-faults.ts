@@ -19,7 +19,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         (element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null) ??
         element.textContent;
       const kind = typeof element.className === 'string' ? element.className.split(' ')[0] : '';
-      return `${element.tagName.toLowerCase()}.${kind ?? ''} "${(label ?? '').trim().slice(0, 40)}"`;
+      return `${element.tagName.toLowerCase()}.${kind ?? ''} "${label.trim().slice(0, 40)}"`;
     };
     const isShown = (element: Element): boolean =>
       element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&

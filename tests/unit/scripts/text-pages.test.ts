@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clerkPage } from '../../../scripts/text-pages/clerk-page.ts';
-import { flatTexts } from '../../../scripts/text-pages/flat-texts.ts';
-import { textsPage } from '../../../scripts/text-pages/texts-page.ts';
+import { clerkPage } from '#scripts/text-pages/clerk-page.ts';
+import { flatTexts } from '#scripts/text-pages/flat-texts.ts';
+import { textsPage } from '#scripts/text-pages/texts-page.ts';
 
 const docs = path.resolve(import.meta.dirname, '../../../docs');
 const committed = (file: string): Promise<string> => readFile(path.join(docs, file), 'utf8');
