@@ -1,4 +1,5 @@
-/** Registrations through the app's client against one curl process that does the document's own examples on a kept connection. */
+/** Registrations through the app's client against one curl process that sends the document's own examples over a kept connection. */
+import { mobile } from '#tests/support/numbers.ts';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -6,7 +7,7 @@ import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createEkycClient } from '#main/ekyc/client.ts';
-import { buildMultipart, type Part } from '#main/ekyc/multipart.ts';
+import { buildMultipart, type FormPart } from '#main/ekyc/multipart.ts';
 import type { SubmissionForm, Token } from '#main/ekyc/port.ts';
 import { statsOf, timed, type Measure, type Row } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
@@ -31,7 +32,7 @@ const FIELDS = {
   profession: 'Engineer',
   nominee: 'Ambia Khatun',
   nominee_relation: 'Mother',
-  mobile_number: '01785478964',
+  mobile_number: mobile('01785478964'),
 };
 
 interface Cost {
@@ -118,7 +119,7 @@ const clientBatch = async (client: ReturnType<typeof createEkycClient>): Promise
 const bareBatch = async (url: string): Promise<Cost> => {
   const picture = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]);
   const kept = new Agent({ keepAlive: true });
-  const send = (step: string, agent: Agent | false, parts: readonly Part[]): Promise<void> =>
+  const send = (step: string, agent: Agent | false, parts: readonly FormPart[]): Promise<void> =>
     new Promise((resolve, reject) => {
       const { pieces, contentType } = buildMultipart(parts);
       const body = Buffer.concat(pieces);
@@ -142,7 +143,7 @@ const bareBatch = async (url: string): Promise<Cost> => {
         .on('error', reject)
         .end(body);
     });
-  const file = (name: string): Part => ({ name, fileName: `${name}.jpg`, jpeg: picture });
+  const file = (name: string): FormPart => ({ name, fileName: `${name}.jpg`, jpeg: picture });
   const before = process.cpuUsage();
   const wallMs = await timed(async () => {
     for (let sent = 0; sent < IN_BATCH; sent += 1) {
@@ -186,7 +187,7 @@ export const client: Row = {
   bar: 'against curl: wall ≤ ×1.2, CPU ≤ ×1.5; against bare node:http: at most 1 ms more',
   limits:
     'The runtime: bare node:http with the whole body in one buffer takes more than the client, which copies no picture. Step 2 takes a fresh connection, ' +
-    'so that a kept one that died cannot lose it (docs/decisions/0004-at-most-once.md); curl keeps one for both. The body goes out in pieces of 64 KiB, ' +
+    'so that a kept one that was closed cannot lose it (docs/decisions/0004-at-most-once-submission.md); curl keeps one for both. The body goes out in pieces of 64 KiB, ' +
     'of which each reports progress.',
   before: '2026-11-28, commit 00f7964: wall ×1.22–1.45 (5.3–5.8 ms), CPU ×1.9–2.2 (2.8 ms)',
   run: measure,

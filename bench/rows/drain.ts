@@ -9,14 +9,9 @@ import type { Store } from '#main/store/port.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
-import { blindReader } from '#tests/support/card-only.ts';
-import {
-  CONSENT,
-  createFakeSession,
-  imaging,
-  LISTS,
-  VALUES,
-} from '#tests/unit/main/store/store-bench.ts';
+import { blindDecoder } from '#tests/support/card-only.ts';
+import { CONSENT, imaging, LISTS, VALUES } from '#tests/unit/main/store/store-bench.ts';
+import { createFakeSession } from '#tests/unit/main/store/fake-session.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
 import { single, type Measure, type Row } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
@@ -104,10 +99,10 @@ const drain = async (store: Store, workMs: number): Promise<Drained> => {
     client: createEkycClient({ baseUrl: sink.url }),
     session: createFakeSession(CLERK).session,
     imaging,
-    cardReader: blindReader,
+    cardCodeDecoder: blindDecoder,
     lists: LISTS,
     consent: CONSENT,
-    counter: { branchCode: '0142', counter: '9' },
+    location: { branchCode: '0142', counterNumber: '9' },
     pictureUrl: (address) => address,
     timing: {
       quietPeriodMs: 15 * 60_000,
@@ -141,7 +136,7 @@ const drainBeside = async (rows: number, workMs = 0): Promise<Drained> => {
   const { store } = must(
     await client.open({ dataDir: await copyOfBigStore({ rows }), masterKey: MASTER_KEY }),
   );
-  // What the big store has waiting is not of this queue.
+  // Registrations that wait in the big store are not part of this queue.
   for (const id of must(await store.idsIn(['ready', 'waiting', 'unknown']))) {
     const record = must(await store.get(id));
     if (record.state === 'unknown')
@@ -193,10 +188,10 @@ const run = async (): Promise<Measure[]> => {
 
 export const drainRow: Row = {
   name: 'drain',
-  title: `A queue of ${String(QUEUED)} registrations with pictures going out`,
+  title: `Submission of a queue of ${String(QUEUED)} registrations with pictures`,
   bar: `service busy ≥ 90 % where it works ${String(WORK_MS)} ms on a request, beside ${BESIDE.toLocaleString('en')} rows; event-loop delay p99 ≤ 20 ms; flat over the other rows`,
   limits:
-    'Three durable writes a registration (card sent, form sent, accepted), during which a service that answers at once rests. The next card goes up ' +
+    'Three durable writes a registration (card sent, form sent, accepted), during which a service that answers at once is idle. The next card goes up ' +
     'while the service works on a form, so that its time does not count.',
   before:
     '2026-11-28, commit 00f7964: 114 ms a registration beside 10,000 rows, 775 ms beside 100,000; 2026-11-29, commit 8ff3528: 26 / 33 / 19 ms beside 1,000 / 10,000 / 100,000',

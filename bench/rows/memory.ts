@@ -1,6 +1,6 @@
 /** Memory of the processes that handle pictures over a long day, after the first ten registrations and after the last. */
 import { readFile } from 'node:fs/promises';
-import { createCardReader } from '#main/card-reading/client.ts';
+import { createCardCodeDecoder } from '#main/card-reading/client.ts';
 import { createImaging } from '#main/imaging/client.ts';
 import { newBody } from '#main/record/body.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
@@ -25,7 +25,7 @@ const run = async (): Promise<Measure[]> => {
     return child;
   };
   const imaging = createImaging({ fork: fork('imaging'), log: quietLog });
-  const reader = createCardReader({ fork: fork('card-reading'), log: quietLog });
+  const reader = createCardCodeDecoder({ fork: fork('card-reading'), log: quietLog });
   const client = createStoreClient({ fork: fork('store'), log: quietLog });
   const { store } = must(
     await client.open({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY }),

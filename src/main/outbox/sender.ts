@@ -3,6 +3,7 @@
  * to: a registration was submitted, a clerk signed in, the service answers again, or the next pause is over. What it knows is
  * in the store; what it keeps in memory is only when to look again. The customer at the counter goes before the backlog.
  */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import { createAttempt, hasFreshHandles, type AttemptDeps, type Ran } from './attempt.ts';
@@ -72,7 +73,7 @@ export const createSender = (deps: SenderDeps): Sender => {
   };
 
   /** The next one that can be read; one that cannot does not stand in the way of the others. */
-  const next = async (clerk: string): Promise<Result<StoredRegistration | null>> => {
+  const next = async (clerk: MobileNumber): Promise<Result<StoredRegistration | null>> => {
     for (;;) {
       const first = awaited.at(-1) ?? null;
       const due = await store.nextDue(clerk, now(), [...unreadable], first);
@@ -103,6 +104,7 @@ export const createSender = (deps: SenderDeps): Sender => {
 
   /** The one whose turn comes next, if its card is still to be read. */
   const nextToRead = async ({ mobile }: Clerk): Promise<StoredRegistration | null> => {
+    if (stopped) return null;
     const due = await store.nextDue(mobile, now(), [...unreadable], awaited.at(-1) ?? null);
     if (!due.ok || due.data === null || adopted.has(due.data)) return null;
     const record = await records.get(due.data);
@@ -119,9 +121,7 @@ export const createSender = (deps: SenderDeps): Sender => {
       form: form.signal,
       formUploaded: () => void uploads.readAhead(clerk, () => nextToRead(clerk)).catch(failed),
     });
-    const settled = ran.stop && ran.why === 'doubt' && !stopped ? await settleDoubt(id) : ran;
-    if (settled.stop || stopped) uploads.forget();
-    return settled;
+    return ran.stop && ran.why === 'doubt' && !stopped ? settleDoubt(id) : ran;
   };
 
   const run = async (): Promise<void> => {
@@ -171,6 +171,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     do {
       heard = asked;
       await run().catch(failed);
+      uploads.forget();
     } while (heard !== asked && !stopped);
     if (!stopped) await schedule().catch(failed);
   };
