@@ -196,6 +196,18 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     return hits.total > 0 ? hits : null;
   };
 
+  /** As long as only the branch and the counter were typed, all references of a counter begin with it. */
+  const isCommonBeginning = (typed: string): boolean => {
+    const ends = db
+      .prepare(
+        'SELECT (SELECT min(reference) FROM registration) AS least, (SELECT max(reference) FROM registration) AS greatest',
+      )
+      .get();
+    return [ends?.['least'], ends?.['greatest']].every(
+      (reference) => typeof reference === 'string' && reference.startsWith(typed),
+    );
+  };
+
   const byBeginning = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
     const from = `FROM registration INDEXED BY registration_state WHERE state IN (${marks(states)}) AND reference BETWEEN ? AND ?`;
     const range = [typed, `${typed}\u{10ffff}`];
@@ -287,7 +299,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             : /\d/.test(typed)
               ? (byWholeNumber(query, typed) ??
                 byRunningNumber(query, typed) ??
-                byBeginning(query, typed))
+                (isCommonBeginning(typed) ? everything(query, byState) : byBeginning(query, typed)))
               : byName(query, typed);
         return ok({ rows: rowsBySeq(seqs, query.clerk), total, byState });
       });

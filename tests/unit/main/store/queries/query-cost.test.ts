@@ -114,6 +114,21 @@ describe('the cost of a query', () => {
     expect(prepare).not.toHaveBeenCalled();
   });
 
+  it('is that of a page without a search for what every reference begins with', async () => {
+    const plans = await plansOf(() => page('0142-'));
+    expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
+    const other = must(
+      await store.create({ body: newBody(CLERK, NOW), prefix: '0142-4-', at: NOW }),
+    );
+    const found = async (search: string) => {
+      const { rows, total } = must(await page(search));
+      return { ids: rows.map(({ id }) => id), total };
+    };
+    expect(await found('0142-')).toEqual({ ids: [other.id, record.id], total: 2 });
+    expect(await found('0142-3-')).toEqual({ ids: [record.id], total: 1 });
+    expect(await found('0143-')).toEqual({ ids: [], total: 0 });
+  });
+
   it('looks for the registration that somebody waits for by its id', async () => {
     const plans = await plansOf(() => store.nextDue(CLERK, NOW, [], record.id));
     expect(plans).toContain('SEARCH r USING INDEX sqlite_autoindex_registration_1 (id=?)');
