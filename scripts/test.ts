@@ -265,7 +265,7 @@ if (everything) {
       ),
       ...needing(
         'package',
-        ['wine', 'wixl', 'msiextract', 'osslsigncode', 'dpkg-deb', 'gpg'],
+        ['wine', 'wixl', 'msiextract', 'osslsigncode', 'dpkg-deb', 'gpg', 'debootstrap'],
         [vitest('package', { options: alone })],
       ),
       vitest('capture', { options: alone }),
