@@ -1,6 +1,6 @@
 /**
- * The networks that banks have, each with real sockets: what stands between counter and service is told in the right words in
- * both languages, and nothing is sent to anybody but the service.
+ * Bank networks with real sockets: captive portals, proxies, certificates, IPv6 and a wrong clock are reported in the right
+ * words in both languages, and nothing is sent to anything but the service.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { diagnostics as bnDiagnostics } from '#renderer/i18n/bn/diagnostics.ts';
 import { diagnostics as enDiagnostics } from '#renderer/i18n/en/diagnostics.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { makeCertificate } from '#tests/contract/ekyc/support/certificates.ts';
-import { onIPv6, otherServer, tunnelProxy } from '#tests/contract/ekyc/support/middlemen.ts';
+import { onIPv6, otherServer, tunnelProxy } from '#tests/contract/ekyc/support/network-fakes.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
 import { createTestService } from '#tests/support/service/service.ts';
@@ -41,16 +41,14 @@ const says = async (page: Page, locale: Locale, code: ErrorCode): Promise<void> 
 const throughPac = (kiosk: Kiosk, proxyPort: number): Promise<void> =>
   kiosk.evaluate(async ({ session }, port) => {
     const script = `function FindProxyForURL(url, host) { return isPlainHostName(host) ? "DIRECT" : "PROXY 127.0.0.1:${port}"; }`;
-    await session
-      .fromPartition('kiosk')
-      .setProxy({
-        pacScript: `data:application/x-ns-proxy-autoconfig,${encodeURIComponent(script)}`,
-      });
+    await session.fromPartition('kiosk').setProxy({
+      pacScript: `data:application/x-ns-proxy-autoconfig,${encodeURIComponent(script)}`,
+    });
   }, proxyPort);
 
 for (const locale of ['en', 'bn'] as const) {
   test.describe(`on a bank's network (${locale})`, () => {
-    test('a captive portal that answers with its page is no service', async ({ open }) => {
+    test('reports a captive portal that answers with its page', async ({ open }) => {
       const portal = await otherServer(PORTAL_PAGE, 'text/html');
       const { clerk, kiosk } = await open({ baseUrl: `http://127.0.0.1:${portal.port}`, locale });
       await askForOtp(clerk);
@@ -58,7 +56,7 @@ for (const locale of ['en', 'bn'] as const) {
       await portal.close();
     });
 
-    test('a captive portal that leads to its page is not followed', async ({ open }) => {
+    test('reports the redirect of a captive portal and does not follow it', async ({ open }) => {
       const page = await otherServer(PORTAL_PAGE, 'text/html');
       const to = `http://127.0.0.1:${page.port}/login`;
       const portal = await otherServer('', 'text/html', { status: 302, headers: { location: to } });
@@ -71,7 +69,9 @@ for (const locale of ['en', 'bn'] as const) {
       await portal.close();
     });
 
-    test('a proxy that asks for name and password gets neither, and is named', async ({ open }) => {
+    test('reports a proxy that asks for name and password, and sends it neither', async ({
+      open,
+    }) => {
       const proxy = await tunnelProxy(407);
       const { clerk, kiosk } = await open({ baseUrl: 'https://ekyc.bank.example', locale });
       await throughPac(kiosk, proxy.port);
@@ -86,7 +86,7 @@ for (const locale of ['en', 'bn'] as const) {
       await proxy.close();
     });
 
-    test('a certificate that nobody here vouches for: nothing is sent', async ({ open }) => {
+    test('reports an untrusted certificate and sends nothing', async ({ open }) => {
       const tls = makeCertificate();
       test.skip(tls === null, 'needs openssl');
       const service = await createTestService({ tls: tls ?? { key: '', cert: '' } });
@@ -97,7 +97,7 @@ for (const locale of ['en', 'bn'] as const) {
       await service.close();
     });
 
-    test('a clock one hour off is named by the checks of the counter', async ({
+    test('reports a clock one hour off in the checks of the counter', async ({
       openSignedIn,
       service,
     }) => {
@@ -120,7 +120,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('the bank’s own authority, named by the policy, is enough; the service is reached through its proxy', async ({
+test('trusts the bank’s own authority named by the policy and reaches the service through the proxy of a PAC script', async ({
   open,
   dataDir,
 }) => {
@@ -146,7 +146,7 @@ test('the bank’s own authority, named by the policy, is enough; the service is
   await service.close();
 });
 
-test('a service at an IPv6 address is signed in to', async ({ open, service }) => {
+test('signs in to a service at an IPv6 address', async ({ open, service }) => {
   const sixth = await onIPv6(Number(new URL(service.url).port));
   const { clerk } = await open({ baseUrl: `http://[::1]:${sixth.port}` });
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');

@@ -1,7 +1,6 @@
 /**
- * The .deb on a Debian of its own, the smallest there is: installs with what it needs, is worked with by an account that is
- * nobody special, upgrades, and is removed. The installed app.asar runs there with its native modules and a real Secret
- * Service; the page is in this machine's Chromium.
+ * Installs the .deb on a minimal Debian, registers a customer as an ordinary account, upgrades, removes and purges. The
+ * installed app.asar runs there with its native modules and a real Secret Service; the page is in this machine's Chromium.
  */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -32,7 +31,7 @@ import {
   samples,
   submitOffline,
   takePhotoAndSubmit,
-} from './support/journey.ts';
+} from './support/clerk-work.ts';
 
 const execute = promisify(execFile);
 const packages = inject('packages');
@@ -52,13 +51,13 @@ let newer: string;
 let service: TestService;
 let line: Line;
 const open: InstalledKiosk[] = [];
-/** What was set up, to be taken down in the opposite order. */
+/** Teardown steps, run in reverse order. */
 const undo: (() => Promise<void>)[] = [];
 
 const apt = (...args: string[]): Promise<string> =>
   debian.run('apt-get', '--assume-yes', '--quiet', ...args);
 
-/** Hands a package over as a file of that Debian. */
+/** Copies a package into the installation. @returns its path there. */
 const handOver = async (deb: string): Promise<string> => {
   const name = `/root/${path.basename(deb)}`;
   await copyFile(deb, debian.at(name));
@@ -75,7 +74,7 @@ const startArguments = (): string[] => [
   `${INSTALL_FOLDER}/resources/app.asar/out/main/index.js`,
 ];
 
-/** What a packaged app takes no value and no place from: the policy says otherwise. */
+/** Environment that a packaged app must ignore. */
 const ELSEWHERE = '/tmp/elsewhere';
 const environment = (): Record<string, string> => ({
   DBUS_SESSION_BUS_ADDRESS: secrets.address,
@@ -86,7 +85,7 @@ const environment = (): Record<string, string> => ({
   KIOSK_IDLE_LOCK_SECONDS: '0',
 });
 
-/** As the bank's rollout puts it there. */
+/** Written by the bank's rollout. */
 const writePolicy = async (): Promise<void> => {
   await mkdir(path.dirname(debian.at(POLICY)), { recursive: true });
   await writeFile(
@@ -162,7 +161,7 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
   });
 
   it(
-    'brings what it needs, makes the data folder for its group, and an entry in the menu',
+    'installs its dependencies, the data folder for its group and a menu entry',
     async () => {
       const deb = await handOver(packages.linux);
       await apt('update');
@@ -176,7 +175,7 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
       expect(
         await readFile(debian.at(`usr/share/applications/${PACKAGE_NAME}.desktop`), 'utf8'),
       ).toContain(`Exec=${EXECUTABLE}`);
-      // What the scanner driver calls.
+      // The program that the scanner driver runs.
       expect(await debian.run('scanimage', '--version')).toContain('scanimage');
       await writePolicy();
       secrets = await startSecretService(debian, ACCOUNT, KIOSK_GROUP);
@@ -188,7 +187,7 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
   );
 
   it(
-    'runs a registration from sign-in to verification, with the Secret Service and a kill in between',
+    'registers a customer from sign-in to verification, with the Secret Service and a kill in between',
     async () => {
       const first = await launch();
       await first.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
@@ -260,7 +259,7 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
     expect(await debian.run('dpkg', '--verify', PACKAGE_NAME)).toBe('');
   });
 
-  it('removes the program, keeps the data folder and says where it is', async () => {
+  it('removes and purges the program, keeps the data folder and prints its path', async () => {
     const { ino } = await stat(debian.at(`${DATA_FOLDER}/store.sqlite`));
     expect(await apt('remove', PACKAGE_NAME)).toContain(
       `registrations and settings stay in ${DATA_FOLDER}`,

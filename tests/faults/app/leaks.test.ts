@@ -14,7 +14,7 @@ import { useRig, type Counter, type Customer } from './rig.ts';
 const CUSTOMERS = 100;
 const SEED = 20_261_130;
 const TIME_LIMIT_MS = 20 * 60_000;
-/** The stand-in's browser keeps its profile and its program there; Electron's session lives in memory. */
+/** Profile and program of the stand-in's browser; Electron's session is in memory. */
 const BROWSER_FOLDERS = /^standin-/;
 
 const faults: readonly (Fault | FaultName | null)[] = [
@@ -69,7 +69,7 @@ const word = (dice: Dice, parts: readonly string[]): string =>
 const name = (dice: Dice, parts: readonly string[]): string =>
   `${word(dice, parts)} ${word(dice, parts)}`;
 
-/** Nobody's values: random syllables that stand in no text of the app. */
+/** Random syllables that occur in no text of the app. */
 const inventCustomer = (dice: Dice): Customer & { readonly values: Record<string, string> } => ({
   nid: `0${dice.digits(9)}`,
   mobile: `0130000${dice.digits(4)}`,
@@ -86,7 +86,7 @@ const inventCustomer = (dice: Dice): Customer & { readonly values: Record<string
 
 const ended = ['submitted', 'refused', 'unknown', 'waiting', 'needs-review', 'draft'] as const;
 
-/** Ends the store's own process without warning; the app goes on and starts another. */
+/** Kills the store process; the app starts another. @returns whether there was one. */
 const killStore = async (counter: Counter): Promise<boolean> => {
   const parent = await counter.kiosk.evaluate(() => process.pid);
   for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
@@ -95,7 +95,7 @@ const killStore = async (counter: Counter): Promise<boolean> => {
     const isChild = (await of('stat')).split(') ').at(-1)?.split(' ')[1] === String(parent);
     if (!isChild || !(await of('cmdline')).includes('/out/main/store.js')) continue;
     process.kill(Number(pid), 'SIGKILL');
-    // What was being asked at that moment fails; the next question is answered by the next process.
+    // A query in flight fails; the next one starts the next process.
     const answers = (): Promise<boolean> =>
       counter.rows().then(
         () => true,
@@ -118,7 +118,7 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
   });
   afterEach(() => rm(temporary, { recursive: true, force: true }));
 
-  it('leaves no value of a customer readable in a file, a log, a title or an address', async () => {
+  it('leaves no customer value readable in files, logs, titles or addresses', async () => {
     const dice = createDice(SEED);
     const customers = Array.from({ length: CUSTOMERS }, () => inventCustomer(dice));
     const shown: string[] = [];
@@ -146,7 +146,7 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
       if (way === 2 && (await killStore(counter))) kills.store += 1;
       const state = await counter.until(id, ...ended);
       rig.service.faults.clear();
-      // A refused form stays open for correction; the next customer is to have one of their own.
+      // A refused form stays open for correction; resubmitted, the next customer gets a new registration.
       if (state === 'refused') await counter.submitAgain(id);
       await note(counter);
     }
@@ -184,7 +184,7 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
     expect(files.filter((file) => file.bytes.includes('Token '))).toEqual([]);
   });
 
-  it('would be noticed in any encoding', async () => {
+  it('finds a value in ASCII, UTF-8 and UTF-16', async () => {
     await mkdir(temporary, { recursive: true });
     const who = inventCustomer(createDice(1));
     const pieces = new Set([who.nid, ...Object.values(who.values)].flatMap(piecesOf));

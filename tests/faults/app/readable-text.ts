@@ -1,6 +1,6 @@
 /**
- * Finds pieces of known values in files of any kind: whatever can be read as text in them, as ASCII, UTF-8 Bangla or UTF-16,
- * is taken out and compared in windows of six characters.
+ * Searches files of any kind for pieces of known values: extracts runs of ASCII, UTF-8 Bangla and UTF-16 text and compares
+ * them in windows of six characters.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,7 +16,7 @@ export const piecesOf = (value: string): readonly string[] =>
 /** Bytes as Latin-1: ASCII that can be printed, and the three bytes of a letter of the Bengali block. */
 const TEXT = /(?:[\x20-\x7e]|\xe0[\xa6\xa7][\x80-\xbf]){6,}/g;
 const WIDE_TEXT = /(?:[\x20-\x7e]\x00|[\x80-\xff]\x09){6,}/g;
-/** Random names: digits in them mean nobody. */
+/** UUIDs and digests: their digits are random. */
 const RANDOM_NAMES = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}/g;
 
 const textsIn = (bytes: Buffer): string[] => {

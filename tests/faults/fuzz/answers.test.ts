@@ -1,6 +1,6 @@
 /**
- * Answers of the service that are broken, foreign or hostile, over a real socket to the real client: each becomes a value of
- * its call or an error of the right class, none an exception, and no markup comes into a text that is shown.
+ * Fuzzes the real client with mutated service answers over a real socket: each becomes a value of its call or an error of the
+ * right class, none is an exception, and no markup gets into a text that is shown.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EkycClient } from '#main/ekyc/port.ts';

@@ -1,6 +1,6 @@
 /**
- * Messages that no page of ours sends, made from the contract's own schemas, against the real composition: each is answered
- * with a value of the contract or an error code, none is an exception, and none of their texts reaches log or audit trail.
+ * Fuzzes the real composition with IPC messages generated from the contract's schemas: each is answered with a value of the
+ * contract or an error code, none is an exception, and none of their texts reaches log or audit trail.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHANNEL_PREFIX, callNames } from '#shared/ipc/names.ts';

@@ -1,7 +1,6 @@
 /**
- * A Debian of its own: the smallest that debootstrap makes, in a folder, from the mirror that this machine's apt uses. Needs
- * root. Mounts exist only in the namespace of the process that needs them, so that nothing of this machine is below the
- * folder when it is removed.
+ * A minimal Debian in a folder, made by debootstrap from the mirror that this machine's apt uses. Needs root. Mounts exist
+ * only in the mount namespace of each process, so that removing the folder can never reach this machine's files.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -44,7 +43,7 @@ interface Source {
   readonly component: string;
 }
 
-/** What this machine's apt is set up for, as far as it is of the machine's own release. */
+/** The apt sources of this machine that belong to its own release. */
 const aptSources = async (): Promise<{ codename: string; sources: readonly Source[] }> => {
   const codename = /^VERSION_CODENAME=(\w+)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1];
   const { stdout } = await execute('apt-get', [
@@ -95,7 +94,7 @@ export const createDebian = async (root: string): Promise<Debian> => {
     sources.map(({ uri, release, component }) => `deb ${uri} ${release} ${component}\n`).join(''),
   );
   await copyFile('/etc/resolv.conf', at('etc/resolv.conf'));
-  // Nothing starts a service here, and nobody needs what is written to survive a power cut.
+  // No services are started (policy-rc.d), and writes need not survive a power cut.
   await writeFile(at('usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   await writeFile(at('etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n');
   await writeFile(

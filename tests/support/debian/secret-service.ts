@@ -1,4 +1,4 @@
-/** A desktop session of an account inside a Debian: its session bus with an unlocked gnome-keyring. */
+/** Starts a session bus with an unlocked gnome-keyring for an account of a Debian installation. */
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,13 +7,13 @@ import type { Debian } from './debian.ts';
 export interface SecretService {
   /** Where the session bus listens. */
   readonly address: string;
-  /** Ends bus and keyring, and forgets what was kept. */
+  /** Ends bus and keyring; the stored secrets are lost. */
   stop(): Promise<void>;
 }
 
 const WITH_KEYRING = path.resolve(import.meta.dirname, '../with-keyring.sh');
 
-/** It lives until its input is closed, so that it also ends with a test that was killed. */
+/** The session ends when its input is closed, also when the test process is killed. */
 export const startSecretService = async (
   debian: Debian,
   account: string,

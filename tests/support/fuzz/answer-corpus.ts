@@ -1,4 +1,4 @@
-/** Answers of the service in every dialect, as they come over the wire: the material that a fuzz of answers changes. */
+/** Seed corpus of the answer fuzzing: the service's answers in every dialect as bytes, and the error shapes around it. */
 import { createTestService, type DialectName } from '#tests/support/service/service.ts';
 import { dialectNames } from '#tests/support/service/types.ts';
 
@@ -51,7 +51,7 @@ const formData = (fields: Readonly<Record<string, string | Blob>>): FormData => 
   return data;
 };
 
-/** Error shapes of the service's framework and of what stands before the service, in no dialect's hands. */
+/** Error shapes of the service's framework. */
 const commonErrors: readonly Omit<WireAnswer, 'call'>[] = [
   [401, { detail: 'Invalid token.' }],
   [403, { detail: 'Authentication credentials were not provided.' }],

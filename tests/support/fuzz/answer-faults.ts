@@ -1,4 +1,4 @@
-/** Changes to answers of the service: what a broken program, a proxy or an attacker would make of a body. */
+/** Mutations of service answers: bytes, encoding, JSON values, keys and status. */
 import type { Dice } from '#tests/support/cards/random.ts';
 import type { WireAnswer } from './answer-corpus.ts';
 

@@ -1,4 +1,4 @@
-/** A server that answers what it is told, the real client before it, and what may come out of the client at all. */
+/** Server with scripted answers and an oracle for what the real client may make of each. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
@@ -152,7 +152,7 @@ const seenOf = (call: FuzzedCall, given: unknown): Seen => {
 
 const MARKUP = /<\s*[a-z!/?]/i;
 
-/** Whether a body is JSON in the eyes of a reader that knows nothing of the client's. */
+/** Parses a body independently of the client's own parser. */
 const readJson = (body: Buffer): { readonly json: unknown } | null => {
   try {
     const bytes = new TextDecoder('utf-8', { fatal: true }).decode(body);
@@ -267,6 +267,6 @@ export const checkAnswerOf = async (
   count.outcomes.set(outcome, (count.outcomes.get(outcome) ?? 0) + 1);
 };
 
-/** A client whose deadlines do not end a fuzz of thousands of answers. */
+/** A client with deadlines for loopback under load. */
 export const clientOf = (server: Answering): EkycClient =>
   createEkycClient({ baseUrl: server.url, timeouts: { requestMs: 20_000, readCardMs: 20_000 } });

@@ -1,6 +1,6 @@
 /**
- * The app's own composition without Electron around it, for messages that no page would send: the real handlers, store,
- * imaging and card-reading processes, lock, session, audit trail and log, in training mode with the built-in service.
+ * Composes the app without Electron for IPC fuzzing: the real handlers, store, imaging and card-reading processes, lock,
+ * session, audit trail and log, in training mode with the built-in service.
  *
  * A test file that uses it replaces `electron` and `@napi-rs/keyring` by `fake-electron.ts` and the stand-in's keychain.
  */

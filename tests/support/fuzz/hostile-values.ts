@@ -1,6 +1,6 @@
 /**
- * Values that no honest page would send. Most survive structured cloning, as a message does; the others (a detached buffer, a
- * function, a symbol) are for the case that something less strict stands between page and handlers one day.
+ * Values for IPC fuzzing that the app's own page never sends. Most survive structured cloning, as a message
+ * does; a detached buffer, a function and a symbol are passed to the handlers as they are.
  */
 import * as fc from 'fast-check';
 

@@ -1,4 +1,4 @@
-/** Sends made-up messages to a counter and checks each answer; what it counts is for the end of a run. */
+/** Sends generated messages to a composed app, checks each answer and counts the outcomes. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
@@ -15,7 +15,7 @@ import { nearValidValue, validValue, type Known } from './schema-values.ts';
 const PIN_MOST_CHARS = 20;
 const ID_TEXT = '00000000-0000-4000-8000-000000000000';
 
-/** Each of these takes seconds of a device or of the whole counter; a few of them are enough. */
+/** Calls that take seconds when their input is valid. */
 const slowCalls: readonly CallName[] = [
   'diagnostics.checks',
   'diagnostics.blankSheet',
@@ -43,7 +43,7 @@ export interface FuzzCount {
   readonly codes: Map<string, number>;
 }
 
-/** Messages between two looks into log and audit trail, which the log's own rotation must not outrun. */
+/** Messages between two searches of log and audit trail; small enough for the log's rotation to lose nothing. */
 const LOOK_EVERY = 1_000;
 
 const answerSchema = v.variant('ok', [
@@ -53,7 +53,7 @@ const answerSchema = v.variant('ok', [
 
 const describeInput = (input: unknown): string => inspect(input, { depth: 4 }).slice(0, 400);
 
-/** As a message arrives; what cannot be cloned, as it is. */
+/** The value as a message delivers it; a value that cannot be cloned is passed as it is. */
 const sent = (value: unknown): unknown => {
   try {
     return structuredClone(value);

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import type * as v from 'valibot';
 import { hostileKey, hostileValue, MARK } from './hostile-values.ts';
 
-/** What the running app knows and a generator cannot guess. */
+/** Values of the running app that a generator cannot guess. */
 export interface Known {
   /** Ids, PINs and the like; asked at the time a value is made, because the ids of an app that runs change. */
   readonly texts: (requirement: RegExp | null, mostChars: number) => readonly string[];

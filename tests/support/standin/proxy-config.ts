@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
 import type { ProxyConfig } from 'electron';
-import { notImplemented } from './loud.ts';
+import { notImplemented } from './strict-partial.ts';
 
 /** A session's proxy settings, as far as tests set them: none, one proxy for all, or a PAC script in a data address. */
 export interface ProxySettings {

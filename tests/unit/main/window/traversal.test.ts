@@ -1,6 +1,6 @@
 /**
- * Addresses that try to leave the page's folder: every combination of a place worth reading, a way upwards and its encodings.
- * The handler gets what Chromium would give it and, as well, what an address looks like that was not normalised before.
+ * Path traversal corpus for `app://`: combinations of target, upward steps, separators and encodings. Each address is tried
+ * normalised by the URL parser, as Chromium does, and as it stands.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -135,7 +135,7 @@ const methods = ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'PROPFIND'
 const untidied = (url: string, method = 'GET'): Request =>
   ({ url, method, headers: new Headers() }) as unknown as Request;
 
-/** Not one `expect` for each of tens of thousands: they would take most of the time. */
+/** Throws instead of calling `expect`, which would take most of the time of tens of thousands of requests. */
 const statusOf = async (request: Request): Promise<number> => {
   const response = await handle(request);
   if ((await response.text()).includes(SECRET)) throw new Error(`served: ${request.url}`);
