@@ -1,6 +1,7 @@
 /** Quality checks of a cut-out card. Everything is measured on the card alone, so the glass or desk around it has no effect. */
 import type { PictureCheck } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
+import { CLIPPED_LEVEL, glareOf, type Glare } from './glare.ts';
 import { quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -16,8 +17,8 @@ export interface Measures {
   readonly contrast: number;
   /** Share of the card that is white beyond what a sensor can tell apart. */
   readonly white: number;
-  /** Share of tiles of 1.4 mm that are so on the whole. */
-  readonly clippedHighlights: number;
+  /** Tiles of 1.4 mm that are so on the whole. */
+  readonly glare: Glare;
 }
 
 /** The widest picture that is measured: sharpness is compared at the same size. */
@@ -97,25 +98,6 @@ const bendOf = ({ data, width, height }: Grey): Bend => {
   return { across: withoutNoise(across), down: withoutNoise(down) };
 };
 
-const WHITE = 252;
-const TILE_PX = 16;
-
-/** By the mean of a tile: a sensor's noise takes some pixels of a clippedHighlights place below white, and some of pale paper above. */
-const clippedTiles = ({ data, width, height }: Grey): number => {
-  let [clippedHighlights, all] = [0, 0];
-  for (let ty = 0; ty + TILE_PX <= height; ty += TILE_PX) {
-    for (let tx = 0; tx + TILE_PX <= width; tx += TILE_PX) {
-      all += 1;
-      let sum = 0;
-      for (let y = ty; y < ty + TILE_PX; y++) {
-        for (let x = tx; x < tx + TILE_PX; x++) sum += data[y * width + x] ?? 0;
-      }
-      if (sum >= WHITE * TILE_PX * TILE_PX) clippedHighlights += 1;
-    }
-  }
-  return clippedHighlights / Math.max(1, all);
-};
-
 /** @param card cut out, at most `MEASURED_WIDTH_PX` wide. */
 export const measure = (card: Pixels): Measures => {
   const grey = greyOf(card);
@@ -125,7 +107,7 @@ export const measure = (card: Pixels): Measures => {
   for (const value of grey.data) {
     const level = Math.round(value);
     histogram[level] = (histogram[level] ?? 0) + 1;
-    if (value >= WHITE) white += 1;
+    if (value >= CLIPPED_LEVEL) white += 1;
   }
   const contrast = Math.max(1, quantile(histogram, 0.95) - quantile(histogram, 0.05));
   const fine = bendOf(grey);
@@ -137,8 +119,18 @@ export const measure = (card: Pixels): Measures => {
     paper: quantile(histogram, 0.6),
     contrast,
     white: white / grey.data.length,
-    clippedHighlights: clippedTiles(grey),
+    glare: glareOf(grey),
   };
+};
+
+/** Grey levels between the darkest and the lightest 200th of a picture. */
+export const spreadOf = (picture: Pixels): number => {
+  const histogram = new Uint32Array(256);
+  for (const value of greyOf(picture).data) {
+    const level = Math.round(value);
+    histogram[level] = (histogram[level] ?? 0) + 1;
+  }
+  return quantile(histogram, 0.995) - quantile(histogram, 0.005);
 };
 
 export const failedOn = (measures: Measures): PictureCheck[] => {
@@ -151,7 +143,7 @@ export const failedOn = (measures: Measures): PictureCheck[] => {
     ...(measures.paper < thresholds.darkPaper ? (['not-dark'] as const) : []),
     ...(white ? (['not-washed-out'] as const) : []),
     // Where everything is white, white places are no mirror image of a lamp.
-    ...(!white && measures.clippedHighlights > thresholds.clippedHighlights
+    ...(!white && measures.glare.share > thresholds.clippedHighlights
       ? (['no-glare'] as const)
       : []),
   ];
