@@ -59,12 +59,7 @@ for (const locale of ['en', 'bn'] as const) {
     const texts = locale === 'en' ? en : bn;
     const { faults } = texts.card;
     const cases: [name: string, file: string, check: PictureCheck, fault: string][] = [
-      [
-        'the other side',
-        await layOnGlass(BACK, dataDir),
-        'right-side',
-        faults.backInsteadOfFront,
-      ],
+      ['the other side', await layOnGlass(BACK, dataDir), 'right-side', faults.backInsteadOfFront],
       [
         'cut off by the edge of the glass',
         await layOnGlass(FRONT, dataDir, { offMm: { x: -40, y: 0 } }),

@@ -89,6 +89,8 @@ export const portraitZone = (kind: CardKind): Area | null => {
 
 /** Width over height of the strip in the lens. */
 export const STRIP_ASPECT = 5.1;
+/** The same where three readings stand below; no lower than fields of one line need. */
+export const LOW_STRIP_ASPECT = 6.5;
 /** A strip shows this much beside the zone at least. */
 const STRIP_MARGIN_MM = 0.5;
 
@@ -96,11 +98,11 @@ const clamped = (start: number, length: number, most: number): number =>
   Math.max(0, Math.min(start, most - length));
 
 /** The part of the card's picture to enlarge for a zone: the zone with a margin, grown to the strip's shape within the card. */
-export const stripOf = (zone: Area): Area => {
+export const stripOf = (zone: Area, aspect: number = STRIP_ASPECT): Area => {
   const widthMm = zone.width * CARD_WIDTH_MM + 2 * STRIP_MARGIN_MM;
   const heightMm = zone.height * CARD_HEIGHT_MM + 2 * STRIP_MARGIN_MM;
-  const across = Math.min(CARD_WIDTH_MM, Math.max(widthMm, heightMm * STRIP_ASPECT));
-  const down = Math.min(CARD_HEIGHT_MM, Math.max(heightMm, across / STRIP_ASPECT));
+  const across = Math.min(CARD_WIDTH_MM, Math.max(widthMm, heightMm * aspect));
+  const down = Math.min(CARD_HEIGHT_MM, Math.max(heightMm, across / aspect));
   // A line of print begins at its zone's left edge: what is grown is grown to the right.
   const left = clamped(zone.x * CARD_WIDTH_MM - STRIP_MARGIN_MM, across, CARD_WIDTH_MM);
   const middle = (zone.y + zone.height / 2) * CARD_HEIGHT_MM;

@@ -312,6 +312,14 @@ export const registration: TextsLike<typeof english> = {
     continue: 'এবার পর্যালোচনা',
     needPhoto: 'আগে ছবি লাগবে।',
   },
+  portrait: {
+    cardFace: 'কার্ডের মুখের ছবি',
+    onCard: 'কার্ডে',
+    atCounter: 'কাউন্টারে',
+    noFace: 'মুখ পাওয়া যায়নি: কার্ডটিই দেখুন।',
+    noCard: 'সামনের পিঠের ছবি এখনও নেই।',
+    noPhoto: 'ছবি এখনও নেই।',
+  },
   cameraDialog: {
     headingFront: 'ক্যামেরায় কার্ডের সামনের পিঠ',
     headingBack: 'ক্যামেরায় কার্ডের পেছনের পিঠ',
@@ -342,7 +350,6 @@ export const registration: TextsLike<typeof english> = {
     submit: 'জমা দিন',
     sends: 'এখনই যাবে। সংযোগ না থাকলে এখানে অপেক্ষা করবে।',
     needConsent: 'আগে গ্রাহকের সম্মতি লাগবে।',
-    needPhoto: 'ছবি নেই।',
     toResolve: 'জমা দেওয়ার আগে:',
   },
   done: {

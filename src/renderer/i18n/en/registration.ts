@@ -312,6 +312,14 @@ export const registration = {
     continue: 'Continue to review',
     needPhoto: 'A photo comes first.',
   },
+  portrait: {
+    cardFace: 'Face on the card',
+    onCard: 'On the card',
+    atCounter: 'At the counter',
+    noFace: 'No face found: look at the card itself.',
+    noCard: 'No picture of the front yet.',
+    noPhoto: 'No photo yet.',
+  },
   cameraDialog: {
     headingFront: 'Front of the card by camera',
     headingBack: 'Back of the card by camera',
@@ -342,7 +350,6 @@ export const registration = {
     submit: 'Submit',
     sends: 'Goes now. Without a line it waits here.',
     needConsent: 'The customer’s consent comes first.',
-    needPhoto: 'The photo is missing.',
     toResolve: 'Before it can go:',
   },
   done: {
