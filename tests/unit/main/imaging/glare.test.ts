@@ -38,5 +38,6 @@ describe('glareOf', () => {
       height: 32 / HEIGHT,
     });
     expect(glareOf(paper([624, 16, 16, 16], [0, 32, 16, 16])).area?.width).toBe(16 / WIDTH);
+    expect(glareOf(paper([0, 16, 16, 16], [624, 16, 16, 16])).area?.width).toBe(16 / WIDTH);
   });
 });
