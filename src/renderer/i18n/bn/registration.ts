@@ -1,3 +1,4 @@
+import { faults, places } from './card-faults.ts';
 import type { registration as english } from '#renderer/i18n/en/registration.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 
@@ -80,34 +81,8 @@ export const registration: TextsLike<typeof english> = {
     widthPx: '{width} px চওড়া',
     keepBecause: 'তবু রাখুন, কারণ',
     keepChoose: 'কারণ বেছে নিন',
-    faults: {
-      noCardOnGlass: 'কাচে কার্ড নেই',
-      noCardInPicture: 'ছবিতে কার্ড নেই',
-      cutOff: 'পুরো কার্ড নেই',
-      sameSideTwice: 'একই পিঠ দুবার',
-      backInsteadOfFront: 'সামনের বদলে পেছনের পিঠ',
-      frontInsteadOfBack: 'পেছনের বদলে সামনের পিঠ',
-      blurred: 'ঝাপসা',
-      tooDark: 'বেশি অন্ধকার',
-      tooBright: 'বেশি উজ্জ্বল',
-      glare: 'আলোর প্রতিফলন',
-      glareOn: '{place} উপর আলোর প্রতিফলন',
-      narrow: 'মাত্র {width} px চওড়া',
-    },
-    places: {
-      nid_no: 'NID নম্বরের',
-      dob: 'জন্ম তারিখের',
-      applicant_name_ben: 'বাংলা নামের',
-      applicant_name_eng: 'ইংরেজি নামের',
-      father_name: 'পিতার নামের',
-      mother_name: 'মাতার নামের',
-      spouse_name: 'স্বামী/স্ত্রীর নামের',
-      pres_address: 'ঠিকানার',
-      perm_address: 'ঠিকানার',
-      portrait: 'ছবির',
-      barcode: 'বারকোডের',
-      mrz: 'MRZ-এর',
-    },
+    faults,
+    places,
     checks: {
       'card-present': {
         cause: 'ছবিতে কোনো কার্ড নেই।',

@@ -1,3 +1,4 @@
+import { faults, places } from './card-faults.ts';
 /** The registration of a customer, from the card to the slip. Labels of fields are fixed names: tests and manuals use them. */
 export const registration = {
   heading: 'Registration',
@@ -78,34 +79,8 @@ export const registration = {
     widthPx: '{width} px wide',
     keepBecause: 'Keep it because',
     keepChoose: 'Choose a reason',
-    faults: {
-      noCardOnGlass: 'No card on the glass',
-      noCardInPicture: 'No card in the picture',
-      cutOff: 'Card not whole',
-      sameSideTwice: 'Same side twice',
-      backInsteadOfFront: 'Back instead of front',
-      frontInsteadOfBack: 'Front instead of back',
-      blurred: 'Blurred',
-      tooDark: 'Too dark',
-      tooBright: 'Too bright',
-      glare: 'Glare',
-      glareOn: 'Glare on {place}',
-      narrow: 'Only {width} px wide',
-    },
-    places: {
-      nid_no: 'the NID number',
-      dob: 'the date of birth',
-      applicant_name_ben: 'the Bangla name',
-      applicant_name_eng: 'the English name',
-      father_name: "the father's name",
-      mother_name: "the mother's name",
-      spouse_name: "the spouse's name",
-      pres_address: 'the address',
-      perm_address: 'the address',
-      portrait: 'the photo',
-      barcode: 'the barcode',
-      mrz: 'the MRZ',
-    },
+    faults,
+    places,
     checks: {
       'card-present': {
         cause: 'There is no card in the picture.',
