@@ -86,7 +86,7 @@ export const registration: TextsLike<typeof english> = {
     checks: {
       'card-present': {
         cause: 'ছবিতে কোনো কার্ড নেই।',
-        remedy: 'কার্ড কাচে রেখে ঢাকনা বন্ধ করে আবার নিন।',
+        remedy: 'কার্ডটি ঠিক জায়গায় রেখে আবার নিন।',
       },
       'whole-card': {
         label: 'পুরো কার্ড',

@@ -84,7 +84,7 @@ export const registration = {
     checks: {
       'card-present': {
         cause: 'There is no card in the picture.',
-        remedy: 'Lay the card on the glass, close the lid, retake.',
+        remedy: 'Put the card in its place and retake.',
       },
       'whole-card': {
         label: 'Whole card',
