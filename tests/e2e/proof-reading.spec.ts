@@ -118,7 +118,7 @@ for (const locale of ['en', 'bn'] as const) {
     const { page } = kiosk;
     const texts = (locale === 'en' ? en : bn).card;
     await clerk.startRegistration();
-    await clerk.importCard(FRONT, path.join(samples, 'old-back.jpg'));
+    await clerk.importCard(path.join(samples, 'old-front.jpg'), path.join(samples, 'old-back.jpg'));
     const glaring = path.join(dataDir, 'glare.jpg');
     const lamp = Buffer.from(
       '<svg width="1348" height="850"><ellipse cx="400" cy="230" rx="150" ry="70" fill="#fff"/></svg>',
