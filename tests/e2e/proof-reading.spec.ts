@@ -162,7 +162,7 @@ for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await clerk.completeDetails(CUSTOMER);
-    await clerk.settleReadings();
+    await clerk.chooseReadings();
     await clerk.continue('Continue to photo');
     await clerk.importPhoto(PHOTO);
     await clerk.continue('Continue to review');

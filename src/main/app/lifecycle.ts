@@ -1,6 +1,6 @@
 /** Application lifecycle: failure handlers, window, page, services and an orderly shutdown. */
 import { app, Menu, protocol, session as electronSession, type BrowserWindow } from 'electron';
-import type { CallInput, EventPayload } from '#shared/ipc/contract.ts';
+import type { ParsedInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
@@ -24,7 +24,7 @@ import { createPaths, type Paths } from './paths.ts';
 import { installRecovery } from './recovery.ts';
 import { createRestartBudget } from './restart-budget.ts';
 
-/** What must be said before Electron is ready. */
+/** Switches and schemes that must be set before Electron is ready. */
 const prepare = (): void => {
   app.enableSandbox();
   // Vite's channel leads from the app's scheme to loopback, which Chromium would not let a page do without asking.
@@ -44,19 +44,19 @@ const prepare = (): void => {
   installGuards(app);
 };
 
-/** Handlers that wait for the services: the page may ask before they stand. */
+/** Handlers that wait for the services: the page may call before they are built. */
 const whenReady = (services: Promise<Services>): Handlers =>
   Object.fromEntries(
     callNames.map((name) => [
       name,
-      async (input: CallInput<CallName>) =>
+      async (input: ParsedInput<CallName>) =>
         ((await services).handlers[name] as (value: unknown) => Promise<unknown>)(input),
     ]),
   ) as unknown as Handlers;
 
-/** How long the services may take to stand: a keychain that asks somebody who is not there answers after seconds, each time. */
+/** Time limit for constructing the services: a keychain that prompts an absent user answers after seconds, each time. */
 const SERVICES_LIMIT_MS = 120_000;
-/** How long the page may take to mount once the services stand. */
+/** Time limit for the page to mount after the services were constructed. */
 const PAGE_LIMIT_MS = 30_000;
 
 interface AppContext {
@@ -162,7 +162,7 @@ const run = async (context: AppContext): Promise<void> => {
     emit,
   });
   const access = services.then((all) => all.access);
-  // Whoever waits for them hears of a failure; nobody may be waiting.
+  // A caller that waits receives the failure; without a caller it must not become an unhandled rejection.
   access.catch(() => undefined);
   const late = setTimeout(
     () => failures.showPage('APP-START', 'app.services-late'),
@@ -200,7 +200,7 @@ const run = async (context: AppContext): Promise<void> => {
   development?.installDevToolsKey(window.webContents);
   state.window = window;
   const load = (): void => {
-    // The page asks for the services first: its time begins when they stand.
+    // The page waits for the services: its time limit begins when they are built.
     services.then(
       () => watch.loading(),
       () => undefined,

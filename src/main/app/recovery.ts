@@ -1,6 +1,6 @@
 /**
  * Reloads the page when its process dies. Everything of value is in the store, so the clerk continues where they were. A
- * page that dies repeatedly is reported as a failure, because a restart of the app may cure what a reload loop would hide.
+ * page that dies repeatedly is reported as a failure, because a restart of the app may help where a reload does not.
  */
 import type { App, BrowserWindow } from 'electron';
 import type { Log } from '#main/log/log.ts';
@@ -9,12 +9,12 @@ import type { Failures } from './failures.ts';
 const MOST_RELOADS = 3;
 const WINDOW_MS = 5 * 60_000;
 
-/** Decides what to do when a page died at `now`; remembers the deaths before it. Pure but for its memory. */
+/** Decides about a page that crashed at `now`; keeps the times of earlier crashes. */
 export const createReloadPolicy = (): ((now: number) => 'reload' | 'restart') => {
-  let deaths: number[] = [];
+  let ends: number[] = [];
   return (now) => {
-    deaths = [...deaths.filter((at) => now - at < WINDOW_MS), now];
-    return deaths.length > MOST_RELOADS ? 'restart' : 'reload';
+    ends = [...ends.filter((at) => now - at < WINDOW_MS), now];
+    return ends.length > MOST_RELOADS ? 'restart' : 'reload';
   };
 };
 
@@ -24,7 +24,7 @@ export interface RecoveryDeps {
   readonly load: () => void;
   readonly log: Log;
   readonly failures: Failures;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 

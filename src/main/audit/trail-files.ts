@@ -9,7 +9,7 @@ import { CHAIN_START, parseLine, type ChainHead } from './entry.ts';
 import type { TrailFile } from './verify.ts';
 
 const NAME = /^trail-\d{10}-(\d{4}-\d{2})\.jsonl$/;
-/** Far more than one append holds: the newest complete line lies within it. */
+/** Far more than one append holds: the newest complete line is within it. */
 const TAIL_BYTES = 256 * 1024;
 
 const nameOf = (seq: number, month: string): string =>
@@ -48,7 +48,7 @@ const readTail = async (file: string): Promise<Tail> => {
       position: from,
     });
     const end = buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1;
-    // No line break at all in a long file: not the app's doing, and left as it is.
+    // A long file without any line break was not written by the app and is left as it is.
     if (end === 0 && from > 0) return { head: null, bytes: size, cutBytes: 0 };
     const head = buffer.subarray(0, end).toString('utf8').split('\n').map(parseLine);
     return {

@@ -3,7 +3,7 @@
  * whatever the service answers. The service allows one token per clerk and a sign-out anywhere ends it, so any call may find
  * it expired; the app then requests a new sign-in over whatever is open.
  */
-import { isMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
 import type { SessionView } from '#shared/ipc/contract.ts';
 import { limits } from '#shared/limits.ts';
@@ -17,7 +17,7 @@ import { createTokenStore } from './token-store.ts';
 export interface SessionDeps {
   readonly client: EkycClient;
   readonly keychain: Keychain;
-  /** Tokens of two services must not be mixed up: the address of the service is part of the keychain account. */
+  /** Part of the keychain account, so that tokens of different services are kept apart. */
   readonly serviceOrigin: string;
   readonly log: Log;
 }
@@ -32,7 +32,7 @@ export const createSession = async ({
   const store = createTokenStore({ keychain, serviceOrigin, log });
   const listeners = new Set<(view: SessionView) => void>();
   let clerk: Clerk | null = await store.load();
-  let lastMobile: string | null = clerk?.mobile ?? null;
+  let lastMobile: MobileNumber | null = clerk?.mobile ?? null;
   let reason: SessionView['reason'] = 'none';
 
   const view = (): SessionView => ({
@@ -54,18 +54,15 @@ export const createSession = async ({
     clerk: () => clerk,
     lastMobile: () => lastMobile,
 
-    requestOtp: async (typed) => {
-      const mobile = parseMobile(typed);
-      if (!isMobile(mobile)) return err('IPC-INPUT');
+    requestOtp: async (mobile) => {
       const answer = await client.requestOtp(mobile);
       if (!answer.ok) return answer;
       return ok({ expiresInMs: limits.otpLifeMs, resendInMs: limits.otpResendMs });
     },
 
-    verifyOtp: async (typedMobile, typedOtp) => {
-      const mobile = parseMobile(typedMobile);
+    verifyOtp: async (mobile, typedOtp) => {
       const otp = parseOtp(typedOtp);
-      if (!isMobile(mobile) || !otp) return err('OTP-WRONG');
+      if (!otp) return err('OTP-WRONG');
       const answer = await client.verifyOtp(mobile, otp);
       if (!answer.ok) return answer;
       const next: Clerk = { mobile, token: answer.data.token };
@@ -77,7 +74,7 @@ export const createSession = async ({
 
     signOut: async () => {
       const leaving = clerk;
-      // Local first: whatever the service answers, and however late, this counter is signed out now.
+      // Cleared locally first, so that the counter is signed out whatever the service answers.
       await store.clear();
       lastMobile = null;
       change(null, 'signed-out');
@@ -87,7 +84,7 @@ export const createSession = async ({
     },
 
     ended: (token: Token) => {
-      // A late answer to an old token says nothing about the one in use now.
+      // A late answer to a previous token does not concern the current one.
       if (clerk?.token !== token) return;
       log.info('session.ended-by-service', {});
       void store.clear();

@@ -3,12 +3,16 @@
  * to a file.
  */
 import * as v from 'valibot';
+import { isMobileNumber } from '#shared/domain/mobile.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Clerk } from './port.ts';
 
-const saved = v.object({ mobile: v.string(), token: v.string() });
+const saved = v.object({
+  mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
+  token: v.string(),
+});
 
 export interface TokenStore {
   load(): Promise<Clerk | null>;
@@ -26,7 +30,7 @@ export const createTokenStore = (deps: {
     load: async () => {
       const found = await deps.keychain.get(account);
       if (!found.ok) {
-        deps.log.warn('session.keychain', { code: found.error.code });
+        deps.log.warn('session.keychain-failed', { code: found.error.code });
         return null;
       }
       if (!found.data) return null;
@@ -34,7 +38,7 @@ export const createTokenStore = (deps: {
         const clerk = v.parse(saved, JSON.parse(new TextDecoder().decode(found.data)));
         return { mobile: clerk.mobile, token: clerk.token as Token };
       } catch {
-        // Not ours or damaged: a sign-in cures it.
+        // Damaged or of another program; the next sign-in writes a new one.
         await deps.keychain.delete(account);
         return null;
       }
@@ -44,11 +48,11 @@ export const createTokenStore = (deps: {
         account,
         new TextEncoder().encode(JSON.stringify(clerk)),
       );
-      if (!written.ok) deps.log.warn('session.keychain', { code: written.error.code });
+      if (!written.ok) deps.log.warn('session.keychain-failed', { code: written.error.code });
     },
     clear: async () => {
       const deleted = await deps.keychain.delete(account);
-      if (!deleted.ok) deps.log.warn('session.keychain', { code: deleted.error.code });
+      if (!deleted.ok) deps.log.warn('session.keychain-failed', { code: deleted.error.code });
     },
   };
 };

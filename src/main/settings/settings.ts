@@ -17,6 +17,7 @@ import {
   type SettingsKey,
 } from './read-file.ts';
 import type { PolicyState } from './policy/read-policy.ts';
+import { withCurrentKeys } from './renames.ts';
 import { esclScanners, saneOptions, settingsSchema, type SettingsValues } from './schema.ts';
 
 export type SettingsProblem =
@@ -151,7 +152,7 @@ export const createSettings = async ({
     try {
       const found = parseRaw(await readFile(file, 'utf8'));
       if (!found) problems.push('file-not-json');
-      return found;
+      return found && withCurrentKeys(found);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return {};
       problems.push('file-unreadable');
@@ -162,7 +163,7 @@ export const createSettings = async ({
   const found = await readRaw();
   /** Until the first change the file stays where IT looks for it. */
   let mustSetAside = found === null;
-  // There was an address, and nobody knows which.
+  // An address was set but is not readable.
   let raw: RawSettings = found ?? (packaged ? {} : { serviceUrl: null });
   const readRawValues = (seen: SettingsProblem[]) =>
     readValues(packaged ? withoutProtected(raw, seen) : raw);
@@ -190,7 +191,7 @@ export const createSettings = async ({
   const fixed: Partial<SettingsValues> =
     policy.kind === 'in-force'
       ? Object.fromEntries(locked.map((key) => [key, policy.policy.settings[key]]))
-      : // Nobody knows which service the policy names: none is used, rather than another one.
+      : // The service of an unreadable policy is not known: none is used.
         policy.kind === 'unusable'
         ? { serviceUrl: '', training: false }
         : {};

@@ -1,10 +1,10 @@
 /**
- * Prints a slip or a page: the page lays it out for print, the printer gets the paper's size explicitly, because drivers
- * that are left to choose print receipts tiny or on A4.
+ * Prints a slip or a page: the page lays it out for print, the printer gets the paper's size explicitly, because the
+ * defaults of printer drivers print receipts too small or on A4.
  */
 import { err, ok, type Result } from '#shared/result.ts';
 
-/** 80 mm roll; the height is what the slip needs, in micrometres as Electron wants it. */
+/** 80 mm roll; the height is what the slip needs, in micrometres, as Electron requires. */
 export const SLIP_SIZE_MICRONS = { width: 80_000, height: 200_000 } as const;
 export const A4_MICRONS = { width: 210_000, height: 297_000 } as const;
 

@@ -1,4 +1,4 @@
-/** What a version of the service decides for itself: how it words its answers, and its rules for OTPs, customers and the log. */
+/** What differs between versions of the service: format of answers, and rules for OTPs, customers and the log. */
 import type { AgentRules } from './agents.ts';
 import type { Reply } from './reply.ts';
 import type { CardText, Customer, Entry, Registration, Verdict } from './types.ts';
@@ -20,7 +20,7 @@ export interface Dialect extends AgentRules {
   readonly handleNames:
     readonly ['id_front_url', 'id_back_url'] | readonly ['id_front_name', 'id_back_name'];
   readonly logFilters: readonly string[];
-  /** Most lines on a page of the log, whatever is asked for; null: the log has no pages. */
+  /** Most lines on a page of the log, independent of the request; null: the log has no pages. */
   readonly pageLimit: number | null;
   /** What the log answers beyond its last page. */
   readonly beyondLog: 'empty' | 'repeat' | 'not-found';

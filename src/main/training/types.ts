@@ -1,4 +1,4 @@
-/** What the built-in service speaks of: its calls, its customers and what it has registered. */
+/** Types of the built-in service: calls, customers and registrations. */
 import type { SentFieldName } from '#shared/domain/fields.ts';
 
 /** The calls of the service's document; `photo` is a picture that an answer names. */
@@ -44,9 +44,9 @@ export interface Registration {
   readonly photoId: string;
   /** The EC's final answer; null while there is none. */
   decided: Verdict | null;
-  /** How often the status was asked for. */
+  /** Number of status queries. */
   looks: number;
 }
 
-/** What tells one customer from another. */
+/** What identifies a customer. */
 export type Customer = Pick<Entry, 'nid_no' | 'mobile_number'>;

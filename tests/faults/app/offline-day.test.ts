@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import { createLine } from '#tests/support/line.ts';
 import { customer, sample, useRig, type Counter } from './rig.ts';
-import { dayParts } from '#shared/domain/outbox.ts';
+import { dayCategories } from '#shared/domain/outbox.ts';
 import type { Counts } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
@@ -45,8 +45,8 @@ const throughTheScreens = async ({ clerk }: Counter, number: number): Promise<vo
     nomineeRelation: 'Son',
     mobile,
   });
-  // The sample card's own code names another person: the clerk keeps what the customer said.
-  await clerk.settleReadings('typed');
+  // The code of the sample card has another person's values: the clerk keeps the typed ones.
+  await clerk.chooseReadings('typed');
   await clerk.continue('Continue to photo');
   await clerk.importPhoto(sample('smart-photo'));
   await clerk.continue('Continue to review');
@@ -96,7 +96,7 @@ it(
       expect((await counter.rows()).every(({ state }) => state === 'submitted')).toBe(true);
       expect(rig.service.violations()).toEqual([]);
 
-      // The Election Commission answers, and the counter hears of it.
+      // The Election Commission answers, and the counter receives the verdict.
       for (let number = 0; number < CUSTOMERS; number += 1)
         rig.service.decide(customer(number).nid, number % 2 === 0 ? 'passed' : 'failed');
       await expect
@@ -110,14 +110,14 @@ it(
         verdicts.filter((state) => !['submitted', 'passed', 'verification-failed'].includes(state)),
       ).toEqual([]);
 
-      // The day closes: everybody taken is accounted for, on the screen that the lead signs.
+      // Day close: every registration is counted.
       await counter.goHome();
       await counter.clerk.button('Day close').click();
       await counter.clerk.heading('Day close').waitFor();
       const part = async (name: string): Promise<number> =>
-        Number(await counter.kiosk.page.locator(`[data-part="${name}"]`).textContent());
+        Number(await counter.kiosk.page.locator(`[data-total="${name}"]`).textContent());
       expect(await part('taken')).toBe(CUSTOMERS);
-      const parts = await Promise.all(dayParts.map(part));
+      const parts = await Promise.all(dayCategories.map(part));
       expect(parts.reduce((sum, each) => sum + each, 0)).toBe(CUSTOMERS);
     } finally {
       await line.close();

@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { dice as createDice } from '#tests/support/cards/random.ts';
-import { CLERK } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK } from '#tests/unit/main/store/fake-session.ts';
 import { createLiveCounter, PICTURES_BYTES, type LiveCounter } from './live-counter.ts';
 
 const MORNING = 60;
@@ -60,7 +60,7 @@ describe('60 first registrations in a morning with the live service', () => {
   );
 });
 
-describe('a service that was down for 20 registrations', () => {
+describe('20 registrations during an outage of the service', () => {
   const queue = async (at: LiveCounter): Promise<string[]> => {
     await at.line.down();
     const ids: string[] = [];

@@ -1,18 +1,13 @@
 /**
  * A counter at work in simulated time: a clerk registers customers one after another while everything fails around them.
- * The store, the state table, the sender and what settles doubts are the product's own; time, the service and death are not.
+ * The store, the state table, the sender and the outcome check are the product's; time, the service and kills are simulated.
  */
+import { mobile } from '#tests/support/numbers.ts';
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import {
-  CONSENT,
-  createFakeSession,
-  LISTS,
-  must,
-  quietLog,
-  VALUES,
-} from '#tests/unit/main/store/store-bench.ts';
-import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { CONSENT, LISTS, must, quietLog, VALUES } from '#tests/unit/main/store/store-bench.ts';
+import { createFakeSession } from '#tests/unit/main/store/fake-session.ts';
+import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import { dice as createDice } from '#tests/support/cards/random.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
@@ -27,7 +22,7 @@ import { createWorld, type WorldPlan } from './world.ts';
 
 export interface Scenario extends WorldPlan {
   readonly kills: number;
-  /** Probability that the service knows the customer's mobile number from before. */
+  /** Probability that the customer's mobile number is already registered at the service. */
   readonly known: number;
   /** Probability that another branch registers the same customer meanwhile. */
   readonly elsewhere: number;
@@ -49,7 +44,7 @@ export interface Tally {
   kills: number;
 }
 
-const CLERK = '01300000042';
+const CLERK = mobile('01300000042');
 const OTHER_BRANCH = '01300000099';
 const DAY_MS = 24 * 60 * 60_000;
 const LONGEST_DAY_MS = 2 * DAY_MS;
@@ -107,10 +102,10 @@ export const runCounterDay = async (
           client: life.client,
           session: desk.session,
           imaging,
-          cardReader: blindReader,
+          cardCodeDecoder: blindDecoder,
           lists: LISTS,
           consent: CONSENT,
-          counter: { branchCode: '0142', counter: '3' },
+          location: { branchCode: '0142', counterNumber: '3' },
           pictureUrl: (address) => address,
           timing: {
             quietPeriodMs: scenario.quietMs,
@@ -212,7 +207,7 @@ export const runCounterDay = async (
     return true;
   };
 
-  /** The clerk corrects what the service refused, and asks about what is in doubt. */
+  /** The clerk corrects refused forms and checks unknown outcomes. */
   const lookAfter = async (): Promise<void> => {
     const rows = await life.survive(app.list('attention'));
     for (const { id, state } of rows ? must(rows) : []) {
@@ -231,7 +226,7 @@ export const runCounterDay = async (
     const { nid_no: nid, mobile_number: mobile } = valuesOf(customer);
     if (dice.next() < scenario.known) {
       known.add(customer);
-      // Registered by this clerk before, or somebody else with the same telephone.
+      // Registered by this clerk before, or another customer with the same telephone.
       const same = dice.next() < 0.5;
       world.registerElsewhere({
         nid: same ? nid : `9${nid.slice(1)}`,
@@ -256,7 +251,7 @@ export const runCounterDay = async (
   const end = now() + LONGEST_DAY_MS;
   const holds = async (...states: RegistrationState[]): Promise<boolean> =>
     must(await store.idsIn(states)).length > 0;
-  // A verdict still to come keeps nobody waiting; a doubt does, until it is settled or left to a person.
+  // Pending verdicts are not waited for; unknown outcomes are, until they are settled or need review.
   while (
     now() < end &&
     (await holds('ready', 'waiting', 'sending-card', 'sending-form', 'unknown', 'refused'))

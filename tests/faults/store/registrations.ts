@@ -1,4 +1,5 @@
 /** Registrations with pictures whose sums stand in the body, so that a half one gives itself away. */
+import { mobile } from '#tests/support/numbers.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { newBody, type Body } from '#main/record/body.ts';
 import { openFile, type OpenedFile } from '#main/store/open-store-file.ts';
@@ -72,11 +73,13 @@ export const start = async (
   bytes: number,
   at = 1,
 ): Promise<StoredRegistration> => {
-  const made = must(await store.create({ body: newBody('01300000042', at), prefix: 'a-', at }));
+  const made = must(
+    await store.create({ body: newBody(mobile('01300000042'), at), prefix: 'a-', at }),
+  );
   return must(await store.write(made, withPictures(made.body, name, bytes), at))!;
 };
 
-/** Whether what the body says of the pictures is what is there. */
+/** Whether the stored pictures are those that the body lists. */
 export const isWhole = async (store: Store, record: StoredRegistration): Promise<boolean> => {
   for (const part of pictureParts) {
     const bytes = await store.part(record.id, part);
@@ -115,7 +118,7 @@ export const compare = async (
       continue;
     }
     const { rev, state, body } = record.data;
-    // It may have done one thing more than it had time to say, never one thing less.
+    // One write may be on disk that was not reported; none may be missing.
     const same =
       rev > ack.rev || (state === ack.state && body.fields.applicant_name_eng.value === ack.name);
     if (rev < ack.rev) found.lost.push(ack.id);

@@ -11,9 +11,9 @@ export interface AppDeps {
   readonly version: string;
   readonly mounted: (ok: boolean) => void;
   readonly settings: Settings;
-  /** Where the counter is, as it stands on slips. */
+  /** Location of the counter, as printed on slips. */
   readonly location: Location;
-  /** Settings without which nothing is registered. */
+  /** Missing settings that are required for registrations. */
   readonly missing: () => readonly string[];
   readonly lists: Lists;
   readonly consent: ConsentText;
@@ -24,7 +24,7 @@ export interface AppDeps {
   readonly session: () => SessionView;
   readonly service: () => ServiceView;
   readonly lock: () => Promise<LockView>;
-  /** The OTP that the built-in service would have sent, in training mode only. */
+  /** The OTP of the built-in service; in training mode only. */
   readonly trainingOtp: (() => string) | null;
 }
 
@@ -36,7 +36,7 @@ export const appHandlers = (deps: AppDeps) =>
       return ok({
         version: deps.version,
         locale,
-        counter: { ...deps.location, helpline },
+        location: { ...deps.location, helpline },
         training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
         keychain: deps.keychain,
         ...deps.storeNotice(),

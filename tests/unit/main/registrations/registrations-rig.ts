@@ -1,9 +1,9 @@
 /** A counter at work, made anew for every test of a file, with what a test of the sender asks again and again. */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import {
   AGREED,
-  CLERK,
   createCounter,
   createFolders,
   fillDraft,
@@ -12,6 +12,7 @@ import {
   type Counter,
   type CounterOptions,
 } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK } from '#tests/unit/main/store/fake-session.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
@@ -49,7 +50,7 @@ export const atWork = () => {
     settle: () => new Promise((resolve) => setTimeout(resolve, 30)),
     sent: (): number => work.counter.service.calls.submit.length,
     restart: async (
-      mobile: string | null = CLERK,
+      mobile: MobileNumber | null = CLERK,
       timing: CounterOptions['timing'] = {},
     ): Promise<void> => {
       const { file, counter } = work;

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  CLERK,
   createFolders,
-  createMemoryKeychain,
   LEAD_PIN,
   must,
   quietLog,
   VALUES,
 } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { createMemoryKeychain } from '#tests/unit/main/store/memory-keychain.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import { createKeys, type Keys } from '#main/store/keys/keys.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
@@ -38,7 +38,7 @@ const start = async (): Promise<void> => {
     store: vault.store,
     keychain,
     scope: '',
-    counter: { branchCode: '0142', counter: '3' },
+    location: { branchCode: '0142', counterNumber: '3' },
     checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
     dialogs: { saveTo: async () => null, openFrom: async () => null },
     changed: async () => undefined,
@@ -363,7 +363,7 @@ it('without a keychain there are no keys to look after', async () => {
     store: vault.store,
     keychain: gone,
     scope: '',
-    counter: { branchCode: '0142', counter: '3' },
+    location: { branchCode: '0142', counterNumber: '3' },
     checkLead: async () => ok(undefined),
     dialogs: { saveTo: async () => null, openFrom: async () => null },
     changed: async () => undefined,

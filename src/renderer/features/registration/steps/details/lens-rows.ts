@@ -2,7 +2,7 @@
 import { sameValue } from '#shared/domain/agreement.ts';
 import { displayText } from '#shared/domain/field-text.ts';
 import type { FieldName, FieldSource } from '#shared/domain/fields.ts';
-import { markDifferences, type TextPart } from '#shared/text/differences.ts';
+import { markDifferences, type TextRun } from '#shared/text/differences.ts';
 
 export interface Candidate {
   readonly source: FieldSource;
@@ -14,7 +14,7 @@ export interface LensRow {
   readonly sources: readonly FieldSource[];
   /** The value that taking the row writes into the field: that of the most trusted. */
   readonly value: string;
-  readonly parts: readonly TextPart[];
+  readonly runs: readonly TextRun[];
   /** Whether the field holds it now. */
   readonly inField: boolean;
 }
@@ -41,7 +41,7 @@ export const lensRows = (
 ): LensRow[] => {
   const groups = grouped(field, candidates);
   const shown = groups.map((group) => displayText(field, group.value));
-  const partsOf = (at: number): readonly TextPart[] => {
+  const runsOf = (at: number): readonly TextRun[] => {
     const mine = shown[at] ?? '';
     const other = shown[at === 0 ? 1 : 0];
     return other === undefined || shown.length === 1
@@ -50,7 +50,7 @@ export const lensRows = (
   };
   return groups.map((group, at) => ({
     ...group,
-    parts: partsOf(at),
+    runs: runsOf(at),
     inField: sameValue(field, group.value, value),
   }));
 };

@@ -1,0 +1,160 @@
+import { mobile } from '#tests/support/numbers.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import type { Token } from '#main/ekyc/port.ts';
+import {
+  createTestService,
+  type TestServiceOptions,
+  type TestService,
+} from '#tests/support/service/service.ts';
+import { createLogPages } from '#main/verification/log-pages.ts';
+import { limits } from '#shared/limits.ts';
+import type { Result } from '#shared/result.ts';
+
+const AGENT = mobile('01300000042');
+let service: TestService;
+/** The service's clock, moved on between registrations. */
+let clock = Date.UTC(2026, 10, 28, 4);
+afterEach(() => service.close());
+
+const dataOf = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.data;
+};
+
+const start = async (options: TestServiceOptions) => {
+  service = await createTestService({ now: () => clock, ...options });
+  const client = createEkycClient({ baseUrl: service.url });
+  dataOf(await client.requestOtp(AGENT));
+  const { token } = dataOf(await client.verifyOtp(AGENT, service.otpFor(AGENT) ?? ''));
+  return {
+    client,
+    token,
+    reader: createLogPages(client),
+    requests: () =>
+      service
+        .requests()
+        .filter(({ call, answered }) => call === 'verificationLog' && answered === 200).length,
+  };
+};
+
+/** Registers through the socket, so that the lines are the service's own. */
+const register = async (
+  client: ReturnType<typeof createEkycClient>,
+  token: Token,
+  count: number,
+): Promise<void> => {
+  const picture = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9]);
+  const card = dataOf(await client.readCard(token, { front: picture, back: picture }));
+  for (let n = 0; n < count; n += 1) {
+    clock += 86_400_000;
+    const three = String(n).padStart(3, '0');
+    await client.submit(token, {
+      nid_no: `0123456${three}`,
+      dob: '1/10/1980',
+      applicant_name_ben: 'নমুনা',
+      applicant_name_eng: `N ${n}`,
+      father_name: 'ক',
+      mother_name: 'খ',
+      pres_address: 'গ',
+      perm_address: 'গ',
+      gender: 'Female',
+      profession: 'Homemaker',
+      nominee: 'N',
+      nominee_relation: 'Son',
+      mobile_number: mobile(`01300001${three}`),
+      front: card.front,
+      back: card.back,
+      photo: picture,
+    });
+  }
+};
+
+describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dialect) => {
+  it.each([
+    [1, 9],
+    [5, 45],
+    [10, 45],
+    [20, 45],
+    ['none', 45],
+  ] as const)('reaches every customer when the service has pages of %s', async (pageCap, count) => {
+    const { client, token, reader } = await start({ dialect, pageCap });
+    await register(client, token, count);
+    const seen: string[] = [];
+    for (let part = 1, whole = false; !whole; part += 1) {
+      const page = dataOf(await reader.read(token, 'all', part));
+      seen.push(...page.entries.map(({ nid }) => nid));
+      whole = page.whole;
+      expect(part).toBeLessThan(10);
+    }
+    expect(new Set(seen).size).toBe(count);
+    expect(seen).toHaveLength(count);
+  });
+
+  it('returns it newest first when it was read whole', async () => {
+    const { client, token, reader } = await start({ dialect });
+    await register(client, token, 12);
+    const page = dataOf(await reader.read(token, 'all', 1));
+    expect(page.whole).toBe(true);
+    expect([page.entries[0]?.name, page.entries.at(-1)?.name]).toEqual(['N 11', 'N 0']);
+  });
+});
+
+describe('createLogPages with a log in one response', () => {
+  const rows = (count: number): unknown[] =>
+    Array.from({ length: count }, (_, n) => ({
+      mobile_number: `013${String(n).padStart(8, '0')}`,
+      customer_name_eng: `N ${n}`,
+      nid_no: `0${String(n).padStart(9, '0')}`,
+      submitted_on: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(),
+      status: 'pending',
+    }));
+
+  it('requests it once and returns it in pages', async () => {
+    const { reader, token, requests } = await start({ dialect: 'live' });
+    const count = 2 * limits.logPageLines + 7;
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
+    const parts = [];
+    for (const part of [1, 2, 3]) parts.push(dataOf(await reader.read(token, 'all', part)));
+    expect(parts.map(({ entries, whole }) => [entries.length, whole])).toEqual([
+      [limits.logPageLines, false],
+      [limits.logPageLines, false],
+      [7, true],
+    ]);
+    expect(parts[0]?.entries[0]?.name).toBe(`N ${count - 1}`);
+    expect(parts[2]?.entries.at(-1)?.name).toBe('N 0');
+    expect(requests()).toBe(1);
+  });
+
+  it('never blocks the process for long with 50,000 lines', async () => {
+    const { reader, token } = await start({ dialect: 'live' });
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(50_000) });
+    let [last, longest] = [performance.now(), 0];
+    const ticking = setInterval(() => {
+      const at = performance.now();
+      [longest, last] = [Math.max(longest, at - last), at];
+    }, 5);
+    const page = dataOf(await reader.read(token, 'all', 1));
+    clearInterval(ticking);
+    expect(page.entries).toHaveLength(limits.logPageLines);
+    process.stdout.write(
+      `50,000 lines: longest pause ${Math.round(longest)} ms (service and client in one process)\n`,
+    );
+    expect(longest).toBeLessThan(2_000);
+  });
+
+  it('forgets it with the session', async () => {
+    const { reader, token, requests } = await start({ dialect: 'live' });
+    service.faults.always('verificationLog', {
+      kind: 'status',
+      status: 200,
+      body: rows(limits.logPageLines + 1),
+    });
+    dataOf(await reader.read(token, 'all', 1));
+    reader.forget();
+    expect(dataOf(await reader.read(token, 'all', 2)).entries[0]?.name).toBe(
+      `N ${limits.logPageLines}`,
+    );
+    expect(requests()).toBe(2);
+  });
+});
