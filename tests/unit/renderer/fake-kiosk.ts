@@ -186,6 +186,9 @@ const appState = (scenario: Scenario): AppState => ({
   },
   service: { reachable: !scenario.offline, since: Date.now() - 600_000, error: null },
   settings: { wrong: [], missing: [], locked: [], policyProblem: null },
+  display: { textSize: 100, contrast: 'system' },
+  slipSize: '80mm',
+  setup: { open: [], skipped: [] },
   wedge: { prefix: '', suffix: '' },
   lists: {
     gender: [
