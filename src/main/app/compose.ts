@@ -104,7 +104,16 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const training = config.training
     ? await startTraining(paths, (otp) => emit('training', { otp }))
     : null;
-  const location = locationOf(config, config.training);
+  /** Read each time: a change in the settings holds at once. */
+  const location = () => locationOf(settings.get(), config.training);
+  const counter = {
+    get branchCode() {
+      return location().branchCode;
+    },
+    get counter() {
+      return location().counter;
+    },
+  };
   const missing = (): readonly string[] => (training ? [] : settings.missing());
   const dataDir = training ? path.join(paths.data, 'training') : paths.data;
   const { policy } = settings;
@@ -168,7 +177,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     imaging,
     cardReader,
     ...resources,
-    counter: { branchCode: location.branchCode, counter: location.counter },
+    counter,
     pictureUrl: (address) => PICTURE_PATH + address,
     timing: {
       quietPeriodMs: config.quietPeriodMs,
@@ -195,7 +204,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     store: health.store,
     keychain,
     scope,
-    counter: { branchCode: location.branchCode, counter: location.counter },
+    counter,
     checkLead: pins.checkLead,
     dialogs: deps.dialogs,
     changed: registrations.changedElsewhere,
@@ -337,7 +346,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       }),
     ),
     ...verificationHandlers(verification),
-    ...slipHandlers(printer),
+    ...slipHandlers(printer, () => settings.get().slipSize),
     ...outboxHandlers(
       createOutbox({
         store: health.store,

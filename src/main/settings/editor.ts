@@ -31,8 +31,8 @@ const openSteps = async (deps: SettingsEditorDeps): Promise<SetupStep[]> => {
   if (deps.training || !setup.offered) return [];
   const leadPin = await deps.pins.leadState();
   const isDone: Readonly<Record<SetupStep, boolean>> = {
-    counter: deps.missing().every((name) => name === 'serviceUrl'),
     'lead-pin': leadPin === 'chosen',
+    counter: deps.missing().every((name) => name === 'serviceUrl'),
     scanner: scanner.id !== null,
     camera: camera !== null,
     printer: printer !== null,
@@ -61,6 +61,7 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
         const by = settings.lockOf(key);
         return by === null ? [] : [{ key, by }];
       }),
+      camera: values.camera,
       organisation: bank?.organisation ?? null,
       contact: bank?.contact ?? '',
       longestIdleLock: settings.longestIdleLock,

@@ -1,5 +1,5 @@
-/** Steps of the first-run set-up of a counter, in their order. */
-export const setupSteps = ['counter', 'lead-pin', 'scanner', 'camera', 'printer', 'test'] as const;
+/** Steps of the first-run set-up of a counter, in their order: the lead PIN is needed for what comes after it. */
+export const setupSteps = ['lead-pin', 'counter', 'scanner', 'camera', 'printer', 'test'] as const;
 export type SetupStep = (typeof setupSteps)[number];
 
 /** What the set-up of a counter has come to. */

@@ -13,7 +13,7 @@ export interface AppDeps {
   readonly mounted: (ok: boolean) => void;
   readonly settings: Settings;
   /** Where the counter is, as it stands on slips. */
-  readonly location: Location;
+  readonly location: () => Location;
   /** Settings without which nothing is registered. */
   readonly missing: () => readonly string[];
   readonly lists: Lists;
@@ -38,7 +38,7 @@ export const appHandlers = (deps: AppDeps) =>
       return ok({
         version: deps.version,
         locale,
-        counter: { ...deps.location, helpline },
+        counter: { ...deps.location(), helpline },
         training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
         keychain: deps.keychain,
         ...deps.storeNotice(),

@@ -7,6 +7,8 @@ import { keys } from './keys.ts';
 import { lock } from './lock.ts';
 import { outbox } from './outbox.ts';
 import { registration } from './registration.ts';
+import { settings } from './settings.ts';
+import { setup } from './setup.ts';
 import { signIn } from './sign-in.ts';
 import { states } from './states.ts';
 import { verification } from './verification.ts';
@@ -21,6 +23,8 @@ export const en = {
   lock,
   outbox,
   registration,
+  settings,
+  setup,
   signIn,
   states,
   verification,

@@ -43,11 +43,6 @@ export const editableKeys = Object.keys(settingValues) as [EditableKey, ...Edita
 /** Changes of these are in force after the next start. */
 export const restartKeys = [
   'serviceUrl',
-  'bank',
-  'branch',
-  'branchCode',
-  'counter',
-  'helpline',
   'retentionDays',
   'training',
 ] as const satisfies readonly EditableKey[];
@@ -76,6 +71,8 @@ export const settingsView = v.object({
   values: v.object({ ...settingValues, serviceUrl: v.string() }),
   sources: v.record(v.picklist(editableKeys), v.picklist(settingSources)),
   locks: v.array(v.object({ key: v.picklist(editableKeys), by: v.picklist(settingLocks) })),
+  /** Name of the camera that was chosen here. */
+  camera: v.nullable(v.string()),
   /** Who wrote the policy, as it says itself. */
   organisation: v.nullable(bilingual),
   contact: v.string(),
