@@ -1,83 +1,11 @@
-/** The Settings screen behind the lead PIN, and the first-run set-up, by keyboard alone and in both languages. */
+/** The Settings screen behind the lead PIN, by keyboard alone and in both languages. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import AxeBuilder from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
-import { CAMERA, CLERK_MOBILE, expect, fillRegistration, test, type Counter } from './fixture.ts';
-import { names, type Name } from '#tests/support/accessible-names.ts';
-import { keychainFile, type KioskOptions } from '#tests/support/kiosk.ts';
-
-const LEAD_PIN = '246802';
-type Locale = 'en' | 'bn';
-
-const serious = async (page: Page): Promise<string[]> =>
-  (await new AxeBuilder({ page }).analyze()).violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-
-const settingsFile = async (dataDir: string): Promise<Record<string, unknown>> =>
-  JSON.parse(await readFile(path.join(dataDir, 'settings.json'), 'utf8')) as Record<
-    string,
-    unknown
-  >;
-const auditOf = async (dataDir: string): Promise<string> => {
-  const folder = path.join(dataDir, 'audit');
-  const files = await readdir(folder);
-  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
-  return texts.join('\n');
-};
-
-const screen = ({ kiosk, clerk }: Counter, locale: Locale = 'en') => {
-  const { page } = kiosk;
-  const named = (name: Name): string => names[name][locale];
-  const { keyboard } = page;
-  const leadPin = page.getByLabel(named('Lead PIN'), { exact: true });
-  /** Walks with Tab until the control has the focus, as somebody without a mouse does. */
-  const tabTo = async (control: Locator): Promise<void> => {
-    await control.waitFor();
-    for (let presses = 0; presses < 60; presses += 1) {
-      if (await control.evaluate((element) => element === document.activeElement)) return;
-      await keyboard.press('Tab');
-    }
-    throw new Error('Tab does not lead to the control');
-  };
-  const settings = page.getByRole('heading', { name: named('Settings'), exact: true });
-  return {
-    page,
-    keyboard,
-    leadPin,
-    tabTo,
-    named,
-    settings,
-    field: (name: Name) => page.getByLabel(named(name), { exact: true }),
-    group: (name: Name) => page.getByRole('radiogroup', { name: named(name), exact: true }),
-    typeLeadPin: async (pin = LEAD_PIN): Promise<void> => {
-      await leadPin.waitFor();
-      await expect(leadPin).toBeFocused();
-      await keyboard.type(pin);
-    },
-    /** From Home; the PIN is chosen the first time. */
-    open: async (): Promise<void> => {
-      await clerk.pressTo('F9', 'Settings');
-      await leadPin.waitFor();
-      await keyboard.type(LEAD_PIN);
-      const again = page.getByLabel(named('Lead PIN again'), { exact: true });
-      if (await again.isVisible()) {
-        await keyboard.press('Tab');
-        await keyboard.type(LEAD_PIN);
-      }
-      await keyboard.press('Enter');
-      await page.getByRole('radiogroup', { name: named('Text size'), exact: true }).waitFor();
-    },
-    save: async (): Promise<void> => {
-      await keyboard.press('Control+Enter');
-      await page.getByText(named('Settings saved.')).waitFor();
-    },
-  };
-};
+import type { Page } from '@playwright/test';
+import { expect, fillRegistration, test } from './fixture.ts';
+import { auditOf, LEAD_PIN, leadScreen, serious, settingsFile } from './lead-screen.ts';
 
 const rootFontSize = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
@@ -98,7 +26,7 @@ for (const locale of ['en', 'bn'] as const) {
     dataDir,
   }) => {
     const counter = await openSignedIn({ locale });
-    const { page, keyboard, ...on } = screen(counter, locale);
+    const { page, keyboard, ...on } = leadScreen(counter, locale);
     await on.open();
     expect(await serious(page)).toEqual([]);
     expect(await rootFontSize(page)).toBe('16px');
@@ -134,7 +62,7 @@ for (const locale of ['en', 'bn'] as const) {
     dataDir,
   }) => {
     const counter = await openSignedIn({ locale });
-    const { page, keyboard, ...on } = screen(counter, locale);
+    const { page, keyboard, ...on } = leadScreen(counter, locale);
     await on.open();
     await on.tabTo(on.group('Text size').getByRole('radio').first());
     await keyboard.press('ArrowRight');
@@ -161,7 +89,7 @@ test('a wrong lead PIN opens nothing and is in the audit trail', async ({
   dataDir,
 }) => {
   const counter = await openSignedIn();
-  const { page, keyboard, ...on } = screen(counter);
+  const { page, keyboard, ...on } = leadScreen(counter);
   await on.open();
   await keyboard.press('Escape');
   await counter.clerk.heading('Counter').waitFor();
@@ -182,7 +110,7 @@ test('the lock takes the settings off the screen, and a change that was typed is
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
-  const { keyboard, ...on } = screen(counter);
+  const { keyboard, ...on } = leadScreen(counter);
   await on.open();
   await on.tabTo(on.field('Counter number'));
   await keyboard.press('Control+A');
@@ -210,7 +138,7 @@ test('a value that the policy fixes says who fixed it, and is not changed', asyn
     }),
   );
   const counter = await openSignedIn({ env: { KIOSK_POLICY_FILE: policy } });
-  const { page, keyboard, ...on } = screen(counter);
+  const { page, keyboard, ...on } = leadScreen(counter);
   await on.open();
   const row = page.locator('[data-setting="counter"]');
   await expect(row).toHaveAttribute('data-locked', 'policy');
@@ -229,7 +157,7 @@ test('a value that the policy fixes says who fixed it, and is not changed', asyn
 
 test('the slip is printed on the paper that was chosen', async ({ openSignedIn, dataDir }) => {
   const counter = await openSignedIn();
-  const { keyboard, ...on } = screen(counter);
+  const { keyboard, ...on } = leadScreen(counter);
   await on.open();
   await on.field('Printer').selectOption('stand-in');
   await on.tabTo(on.group('Slip size').getByRole('radio').first());
@@ -251,7 +179,7 @@ test('a new counter number is in the next reference without a restart', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
-  const { page, keyboard, ...on } = screen(counter);
+  const { page, keyboard, ...on } = leadScreen(counter);
   await on.open();
   await on.tabTo(on.field('Counter number'));
   await keyboard.press('Control+A');
@@ -274,7 +202,7 @@ test('a service address is tested, saved when the service answers, and used afte
   const env = { EKYC_BASE_URL: '' };
   await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ serviceUrl: service.url }));
   const counter = await openSignedIn({ env });
-  const { page, keyboard, ...on } = screen(counter);
+  const { page, keyboard, ...on } = leadScreen(counter);
   await on.open();
   const address = on.field('Service address');
   await on.tabTo(address);
@@ -303,7 +231,7 @@ test('a service address is tested, saved when the service answers, and used afte
 
   const again = await open({ env });
   await again.clerk.unlock();
-  const after = screen(again);
+  const after = leadScreen(again);
   await after.open();
   await expect(after.field('Service address')).toHaveValue(`${service.url}/kyc`);
   await expect(after.page.getByText('In force after a restart')).toHaveCount(0);
@@ -315,7 +243,7 @@ test('a data folder that cannot be written: CFG-WRITE, the change stays on the s
 }) => {
   test.skip(process.platform === 'win32', 'needs rights that Windows folders do not have');
   const counter = await openSignedIn();
-  const { page, keyboard, ...on } = screen(counter);
+  const { page, keyboard, ...on } = leadScreen(counter);
   await on.open();
   await on.tabTo(on.field('Counter number'));
   await keyboard.press('Control+A');
@@ -335,146 +263,4 @@ test('a data folder that cannot be written: CFG-WRITE, the change stays on the s
   await on.save();
   expect(await settingsFile(dataDir)).toMatchObject({ counter: '12' });
   expect((await stat(file)).mode & 0o077).toBe(0);
-});
-
-test.describe('the first-run set-up', () => {
-  const fresh: KioskOptions = { settings: 'as they are', camera: CAMERA };
-
-  for (const locale of ['en', 'bn'] as const)
-    test(`comes after the first sign-in, and a registration follows it (${locale})`, async ({
-      open,
-      service,
-      dataDir,
-    }) => {
-      const counter = await open({ ...fresh, locale });
-      const { page, keyboard, ...on } = screen(counter, locale);
-      const { clerk } = counter;
-      await clerk.requestOtp(CLERK_MOBILE);
-      await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
-      await keyboard.press('Enter');
-      await clerk.choosePin();
-      await clerk.heading('Set up this counter').waitFor();
-      expect(await serious(page)).toEqual([]);
-
-      await on.typeLeadPin();
-      await keyboard.press('Tab');
-      await keyboard.type(LEAD_PIN);
-      await keyboard.press('Enter');
-      await clerk.heading('Counter').waitFor();
-
-      // Something missing is named, and the step stays.
-      await keyboard.press('Control+Enter');
-      await expect(page.getByRole('alert')).toContainText(on.named('Branch code'));
-      for (const [name, text] of [
-        ['Bank (English)', 'Example Bank'],
-        ['Bank (Bangla)', 'উদাহরণ ব্যাংক'],
-        ['Branch (English)', 'Example Branch'],
-        ['Branch (Bangla)', 'উদাহরণ শাখা'],
-        ['Branch code', '0142'],
-        ['Counter number', '7'],
-      ] as const) {
-        await on.tabTo(on.field(name));
-        await keyboard.insertText(text);
-      }
-      await keyboard.press('Control+Enter');
-      await clerk.heading('Scanner').waitFor();
-      expect(await settingsFile(dataDir)).toMatchObject({ branchCode: '0142', counter: '7' });
-      await on.tabTo(clerk.button('Skip this step'));
-      await keyboard.press('Enter');
-      await clerk.heading('Camera').waitFor();
-      const use = clerk.button('Use this camera').and(page.locator(':not([aria-disabled])'));
-      await use.waitFor();
-      await on.tabTo(use);
-      await keyboard.press('Enter');
-      await expect.poll(async () => (await settingsFile(dataDir))['camera']).not.toBeFalsy();
-      await keyboard.press('Control+Enter');
-      await clerk.heading('Printer').waitFor();
-      await on.field('Printer').selectOption('stand-in');
-      await keyboard.press('Control+Enter');
-      await clerk.heading('Test').waitFor();
-      await on.tabTo(clerk.button('Run all checks'));
-      await keyboard.press('Enter');
-      await page.locator('main .banner').first().waitFor();
-      await keyboard.press('Control+Enter');
-
-      await clerk.button('New registration').waitFor();
-      const unfinished = page
-        .locator('.banner')
-        .filter({ hasText: on.named('Set up this counter') });
-      await expect(unfinished).toContainText(on.named('Scanner'));
-      await expect(unfinished).not.toContainText(on.named('Camera'));
-      await expect(page.getByText('CFG-MISSING')).toHaveCount(0);
-      await clerk.startRegistration();
-    });
-
-  test('is not offered again once the lead PIN was put off, and Home says that it is missing', async ({
-    open,
-    service,
-    dataDir,
-  }) => {
-    await writeFile(
-      path.join(dataDir, 'settings.json'),
-      JSON.stringify({
-        bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
-        branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
-        branchCode: '0142',
-        counter: '3',
-      }),
-    );
-    const counter = await open(fresh);
-    const { clerk } = counter;
-    const on = screen(counter);
-    await clerk.requestOtp(CLERK_MOBILE);
-    await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
-    await on.keyboard.press('Enter');
-    await clerk.choosePin();
-    await clerk.heading('Set up this counter').waitFor();
-    await clerk.button('Skip this step').click();
-    await expect(on.page.getByText('This step is saved with the lead PIN.')).toBeVisible();
-    await on.keyboard.press('Escape');
-    await clerk.button('New registration').waitFor();
-    const banner = on.page.locator('.banner').filter({ hasText: 'not finished' });
-    await expect(banner).toContainText('Lead PIN, Scanner, Camera, Printer, Test');
-    await clerk.signOut();
-    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    await clerk.button('New registration').waitFor();
-  });
-});
-
-test('a lead PIN that cannot be read opens nothing, is not chosen anew, and the policy resets it', async ({
-  openSignedIn,
-  open,
-  dataDir,
-}) => {
-  const first = await openSignedIn({ keychain: 'stand-in' });
-  await screen(first).open();
-  await first.kiosk.close();
-  const file = keychainFile(dataDir);
-  const items = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
-  // As the stand-in for the keychain names its items.
-  const item = createHash('sha256')
-    .update(JSON.stringify(['ekyc-branch-kiosk', 'pin lead']))
-    .digest('hex');
-  expect(items).toHaveProperty(item);
-  await writeFile(file, JSON.stringify({ ...items, [item]: Buffer.from('{').toString('base64') }));
-
-  const second = await open({ keychain: 'stand-in' });
-  await second.clerk.unlock();
-  await second.clerk.pressTo('F9', 'Settings');
-  await expect(second.kiosk.page.getByText('LEAD-PIN-DAMAGED')).toBeVisible();
-  await expect(screen(second).leadPin).toHaveCount(0);
-  await second.kiosk.close();
-
-  const policy = path.join(dataDir, 'policy.json');
-  await writeFile(
-    policy,
-    JSON.stringify({ leadPin: { resetBefore: new Date(Date.now() - 1_000).toISOString() } }),
-  );
-  const third = await open({ keychain: 'stand-in', env: { KIOSK_POLICY_FILE: policy } });
-  await third.clerk.unlock();
-  await third.clerk.pressTo('F9', 'Settings');
-  await expect(third.kiosk.page.getByText('The bank’s IT has reset the lead PIN.')).toBeVisible();
-  await third.kiosk.page.keyboard.press('Escape');
-  await third.clerk.heading('Counter').waitFor();
-  await screen(third).open();
 });

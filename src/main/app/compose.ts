@@ -309,7 +309,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       session: () => session.view(),
       service: () => connectivity.view(),
       lock: lock.view,
-      setup: editor.setup,
+      setup: () => editor.setup(),
       trainingOtp: training ? () => training.lastOtp() : null,
     }),
     ...sessionHandlers(session),

@@ -56,7 +56,7 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
       ) as unknown as SettingsView['values'],
       sources: Object.fromEntries(
         editableKeys.map((key) => [key, settings.sourceOf(key)]),
-      ) as SettingsView['sources'],
+      ),
       locks: editableKeys.flatMap((key) => {
         const by = settings.lockOf(key);
         return by === null ? [] : [{ key, by }];

@@ -1,6 +1,6 @@
 /** Judges values as they are typed, by the rules of the settings schema; the main process judges them again. */
 import type { EditableKey } from '#shared/ipc/schemas/settings.ts';
-import type { SettingsDraft } from './use-settings.ts';
+import type { SettingsDraft } from './settings-view.ts';
 
 export type SettingProblem = 'code' | 'helpline' | 'name' | 'retention' | 'address';
 

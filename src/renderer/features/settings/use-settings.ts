@@ -12,16 +12,13 @@ import {
   type InjectionKey,
   type Ref,
 } from 'vue';
-import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
+import type { CallInput } from '#shared/ipc/contract.ts';
 import { editableKeys, type EditableKey } from '#shared/ipc/schemas/settings.ts';
 import { ok, type AppError, type Result } from '#shared/result.ts';
 import { useBridge } from '#renderer/composables/bridge.ts';
 import { useAppStore } from '#renderer/composables/app-store.ts';
 import { problemOf, type SettingProblem } from './setting-checks.ts';
-
-export type SettingsView = CallOutput<'settings.read'>;
-export type SettingsDraft = { -readonly [K in EditableKey]: SettingsView['values'][K] };
-export type SettingLock = SettingsView['locks'][number]['by'];
+import type { SettingLock, SettingsDraft, SettingsView } from './settings-view.ts';
 
 export interface SettingsForm {
   /** Null until the lead PIN was right. */

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Log } from '#main/log/log.ts';
 import type { LeadPinState } from '#main/pin/port.ts';
 import { createSettingsEditor } from '#main/settings/editor.ts';
 import { readPolicy } from '#main/settings/policy/read-policy.ts';
@@ -59,7 +58,7 @@ const rig = async ({ policy, file, training = false, ...more }: RigOptions = {})
     },
     missing: settings.missing,
     training,
-    log: { info: write, warn: write, error: write } as Log,
+    log: { info: write, warn: write, error: write },
   });
   return { settings, editor, lines, reached };
 };

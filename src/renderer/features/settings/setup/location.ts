@@ -1,5 +1,5 @@
 /** What the counter's place still lacks before anything is registered. */
-import type { SettingsDraft } from '#renderer/features/settings/use-settings.ts';
+import type { SettingsDraft } from '#renderer/features/settings/settings-view.ts';
 
 const keys = ['bank', 'branch', 'branchCode', 'counter'] as const;
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '#renderer/features/settings/setting-checks.ts';
-import type { SettingsDraft } from '#renderer/features/settings/use-settings.ts';
+import type { SettingsDraft } from '#renderer/features/settings/settings-view.ts';
 import { settingValues, type EditableKey } from '#shared/ipc/schemas/settings.ts';
 
 const long = (count: number): string => 'x'.repeat(count);

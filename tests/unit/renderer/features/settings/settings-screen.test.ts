@@ -26,7 +26,7 @@ const saved: View = {
     contrast: 'system',
     training: false,
   },
-  sources: Object.fromEntries(editableKeys.map((key) => [key, 'default'])) as View['sources'],
+  sources: Object.fromEntries(editableKeys.map((key) => [key, 'default'])),
   locks: [{ key: 'branchCode', by: 'policy' }],
   camera: null,
   organisation: null,
