@@ -216,6 +216,7 @@ test('settings with wrong values: they are named, the others hold, and nothing i
       branchCode: '0077',
       counter: '9',
       idleLockMinutes: 'five',
+      setup: { offered: false },
     }),
   );
   const { kiosk, clerk } = await openSignedIn({ settings: 'as they are' });
