@@ -39,6 +39,7 @@ export const createSession = async ({
     signedIn: clerk !== null,
     maskedMobile: lastMobile === null ? null : maskMobile(lastMobile),
     reason: clerk ? 'none' : reason,
+    ...(clerk === null && reason === 'ended' && lastMobile !== null && { mobile: lastMobile }),
   });
 
   const change = (next: Clerk | null, why: SessionView['reason']): void => {

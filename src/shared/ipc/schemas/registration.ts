@@ -168,6 +168,8 @@ export const session = v.object({
   maskedMobile: v.nullable(v.string()),
   /** Why the counter asks for a sign-in: nobody yet, the service ended the session, or the clerk signed out. */
   reason: v.picklist(['none', 'ended', 'signed-out']),
+  /** The clerk's own number, 11 digits, while the service's end of the session waits for a new sign-in: nothing is retyped. */
+  mobile: v.exactOptional(v.string()),
 });
 
 export const service = v.object({

@@ -114,6 +114,7 @@ describe('createSession', () => {
       signedIn: false,
       maskedMobile: '0130•••0042',
       reason: 'ended',
+      mobile: MOBILE,
     });
     expect(session.lastMobile()).toBe(MOBILE);
     expect(heard).toEqual(['ended']);
