@@ -43,6 +43,7 @@ test('from Home to the next customer', async ({ openSignedIn }) => {
     F4: leads('Verification log'),
     F6: leads('Outbox'),
     F8: leads('Diagnostics'),
+    F9: leads('Settings'),
     'Ctrl L': async () => {
       await clerk.unlock();
       await clerk.heading('Counter').waitFor();

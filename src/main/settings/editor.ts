@@ -54,9 +54,7 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
       values: Object.fromEntries(
         editableKeys.map((key) => [key, values[key]]),
       ) as unknown as SettingsView['values'],
-      sources: Object.fromEntries(
-        editableKeys.map((key) => [key, settings.sourceOf(key)]),
-      ),
+      sources: Object.fromEntries(editableKeys.map((key) => [key, settings.sourceOf(key)])),
       locks: editableKeys.flatMap((key) => {
         const by = settings.lockOf(key);
         return by === null ? [] : [{ key, by }];
