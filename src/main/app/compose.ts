@@ -8,7 +8,7 @@ import { err, ok } from '#shared/result.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
-import { createCardReader } from '#main/card-reading/client.ts';
+import { createCardCodeDecoder } from '#main/card-reading/client.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createServiceInspection } from '#main/ekyc/inspect.ts';
 import { createImaging } from '#main/imaging/client.ts';
@@ -70,11 +70,11 @@ export interface ComposeDeps {
   readonly lease: CameraLease;
   readonly dialogs: FileDialogs;
   readonly printing: () => PrintingContents | null;
-  /** Names of the system's printers; null while there is no window to ask. */
+  /** Names of the system's printers; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
   /** Ends the app in order and starts it again. */
   readonly restart: () => void;
-  /** What the page says of itself after a load. */
+  /** Reports of the page after a load. */
   readonly mounted: (ok: boolean) => void;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
@@ -167,7 +167,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     checkFile: storeProcess.checkFile,
   });
   const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
-  const cardReader = createCardReader({ fork: () => deps.forkHelper('card-reading'), log });
+  const cardCodeDecoder = createCardCodeDecoder({
+    fork: () => deps.forkHelper('card-reading'),
+    log,
+  });
   const shelf = createPictureShelf();
   const registrations = await createRegistrations({
     store: health.store,
@@ -175,7 +178,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     client: connectivity.client,
     session,
     imaging,
-    cardReader,
+    cardCodeDecoder,
     ...resources,
     counter,
     pictureUrl: (address) => PICTURE_PATH + address,
@@ -213,7 +216,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     log,
   });
   const scanner = createScanner({
-    // In this order: while nobody chose a scanner the first one found is taken.
+    // The order matters: without a choice the first scanner found is used.
     drivers: [
       ...(training ? [training.scanner] : []),
       ...(config.esclScanners.length > 0
@@ -388,7 +391,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       await registrations.stop();
       await audit.stop();
       await imaging.stop();
-      await cardReader.stop();
+      await cardCodeDecoder.stop();
       health.stop();
       vault.store.close();
       await storeProcess.stop();

@@ -24,7 +24,7 @@ import { createPaths, type Paths } from './paths.ts';
 import { installRecovery } from './recovery.ts';
 import { createRestartBudget } from './restart-budget.ts';
 
-/** What must be said before Electron is ready. */
+/** Switches and schemes that must be set before Electron is ready. */
 const prepare = (): void => {
   app.enableSandbox();
   // Vite's channel leads from the app's scheme to loopback, which Chromium would not let a page do without asking.
@@ -44,7 +44,7 @@ const prepare = (): void => {
   installGuards(app);
 };
 
-/** Handlers that wait for the services: the page may ask before they stand. */
+/** Handlers that wait for the services: the page may call before they are built. */
 const whenReady = (services: Promise<Services>): Handlers =>
   Object.fromEntries(
     callNames.map((name) => [
@@ -167,7 +167,7 @@ const run = async (context: AppContext): Promise<void> => {
     emit,
   });
   const access = services.then((all) => all.access);
-  // Whoever waits for them hears of a failure; nobody may be waiting.
+  // A caller that waits receives the failure; without a caller it must not become an unhandled rejection.
   access.catch(() => undefined);
   const late = setTimeout(
     () => failures.showPage('APP-START', 'app.services-late'),
@@ -205,7 +205,7 @@ const run = async (context: AppContext): Promise<void> => {
   development?.installDevToolsKey(window.webContents);
   state.window = window;
   const load = (): void => {
-    // The page asks for the services first: its time begins when they stand.
+    // The page waits for the services: its time limit begins when they are built.
     services.then(
       () => watch.loading(),
       () => undefined,

@@ -1,4 +1,4 @@
-/** The WIA process with WIA's objects made up: everything but COM itself is the product's. The device's id says how it behaves. */
+/** The WIA process with fake WIA objects instead of COM. The id of the device selects its behaviour. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { HResultError } from '#main/scanner/wia/dispatch.ts';
 import { scanFailure } from '#main/scanner/wia/hresult.ts';
-import { scanQuestion } from '#main/scanner/wia/messages.ts';
+import { scanRequest } from '#main/scanner/wia/messages.ts';
 import { listScanners, scanToFile } from '#main/scanner/wia/wia.ts';
 import { cardPicture } from '#tests/support/card-picture.ts';
 import { fakeManager, type Device } from '#tests/unit/main/scanner/wia/fake-device.ts';
@@ -22,7 +22,7 @@ const item = {
   '6148': { value: 200, range: [50, 1200] as const },
 };
 const SLOW_MS = 30_000;
-/** Blocks, as WIA does; only the end of the process ends it. */
+/** Blocks like WIA; only terminating the process stops it. */
 const block = (): void =>
   void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS);
 
@@ -48,7 +48,7 @@ const guarded = <T>(task: () => T): Result<T> => {
 serveHelper(portToOwner(process)!, {
   list: async () => guarded(() => listScanners(manager)),
   scan: async (payload) => {
-    const { device, dpi, area, folder } = v.parse(scanQuestion, payload);
+    const { device, dpi, area, folder } = v.parse(scanRequest, payload);
     const file = path.join(folder, 'scan');
     const scanned = guarded(() => scanToFile(manager, { device, dpi, area, file }));
     if (!scanned.ok) return scanned;

@@ -1,4 +1,4 @@
-/** The WIA driver keeps the promises of every driver, before made-up WIA objects. COM itself is for the Windows tier. */
+/** Contract of the WIA driver with fake WIA objects. COM itself is tested in the Windows tier. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,7 +17,7 @@ const before = (device: string) => (): ScannerBench => {
     folder,
     log: createLog({ stderr: false }),
     platform: 'win32',
-    signOfLifeMs: 100,
+    progressMs: 100,
   });
   return { driver, device, stop: () => rmSync(folder, { recursive: true, force: true }) };
 };

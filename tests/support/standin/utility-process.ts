@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import type { ForkOptions, UtilityProcess } from 'electron';
 import { makeEvent } from './host.ts';
-import { loud, notImplemented } from './loud.ts';
+import { strictPartial, notImplemented } from './strict-partial.ts';
 
 // An address, because a path of Windows would be taken for one with a scheme.
 const CHILD_SHIM = new URL('utility-child.ts', import.meta.url).href;
@@ -79,7 +79,7 @@ export function createUtilityProcesses(appEvents: EventEmitter): typeof Electron
       process.stderr.write(`stand-in: utility process: ${error.message}\n`);
     });
 
-    return loud<UtilityProcess>(
+    return strictPartial<UtilityProcess>(
       'utilityProcess',
       {
         get pid() {
@@ -103,5 +103,5 @@ export function createUtilityProcesses(appEvents: EventEmitter): typeof Electron
       { emitter, known: ['spawn', 'message', 'exit', 'error'] },
     );
   };
-  return loud<typeof Electron.utilityProcess>('utilityProcess', { fork: start });
+  return strictPartial<typeof Electron.utilityProcess>('utilityProcess', { fork: start });
 }

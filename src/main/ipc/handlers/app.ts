@@ -12,9 +12,9 @@ export interface AppDeps {
   readonly version: string;
   readonly mounted: (ok: boolean) => void;
   readonly settings: Settings;
-  /** Where the counter is, as it stands on slips. */
+  /** Location of the counter, as printed on slips. */
   readonly location: () => Location;
-  /** Settings without which nothing is registered. */
+  /** Missing settings that are required for registrations. */
   readonly missing: () => readonly string[];
   readonly lists: Lists;
   readonly consent: ConsentText;
@@ -26,7 +26,7 @@ export interface AppDeps {
   readonly service: () => ServiceView;
   readonly lock: () => Promise<LockView>;
   readonly setup: () => Promise<SetupState>;
-  /** The OTP that the built-in service would have sent, in training mode only. */
+  /** The OTP of the built-in service; in training mode only. */
   readonly trainingOtp: (() => string) | null;
 }
 

@@ -6,6 +6,6 @@ import type { Handlers } from '#main/ipc/answer.ts';
 /** @param slipSize as it is set now. */
 export const slipHandlers = (printer: SlipPrinter, slipSize: () => SettingsValues['slipSize']) =>
   ({
-    // The page shows the registration's slip for print; which one that is, it knows.
+    // Prints the page, which shows the slip of its registration.
     'slip.print': () => printer.print(slipPaper[slipSize()]),
   }) satisfies Partial<Handlers>;

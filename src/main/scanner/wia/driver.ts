@@ -12,20 +12,20 @@ import { createHelper } from '#main/process/helper.ts';
 import type { ChildHandle } from '#main/process/port.ts';
 import { pictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { ScannerDriver } from '#main/scanner/port.ts';
-import { listAnswer, scanAnswer, type ScanQuestion } from './messages.ts';
+import { listAnswer, scanAnswer, type ScanRequestMessage } from './messages.ts';
 
 export interface WiaDeps {
   /** Starts the helper process `wia`. */
   readonly fork: () => ChildHandle;
-  /** A folder of the driver's own, made when needed. WIA hands a picture over in a file; whatever lies here is removed. */
+  /** Private folder for the files in which WIA returns pictures. Created when needed; its content is removed. */
   readonly folder: string;
   readonly log: Log;
   readonly platform?: NodeJS.Platform;
-  readonly signOfLifeMs?: number;
+  readonly progressMs?: number;
 }
 
 const KIND = 'wia';
-const SIGN_OF_LIFE_MS = 5_000;
+const PROGRESS_INTERVAL_MS = 5_000;
 /** A virus scanner may hold a file for a moment after it was written. */
 const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 200 };
 
@@ -34,21 +34,21 @@ export const createWiaDriver = ({
   folder,
   log,
   platform = process.platform,
-  signOfLifeMs = SIGN_OF_LIFE_MS,
+  progressMs = PROGRESS_INTERVAL_MS,
 }: WiaDeps): ScannerDriver => {
-  let swept: Promise<void> | null = null;
+  let cleanedUp: Promise<void> | null = null;
 
-  const remove = async (what: string): Promise<void> => {
+  const remove = async (target: string): Promise<void> => {
     try {
-      await rm(what, REMOVE);
+      await rm(target, REMOVE);
     } catch (thrown) {
-      // Tried again at the next start of the app.
+      // Repeated at the next start of the app.
       log.error('wia.cleanup-failed', { thrown });
     }
   };
 
-  /** One process, one question. When this returns, the process is gone. */
-  const ask = async (
+  /** Sends one request to a new process. Returns after the process has ended. */
+  const request = async (
     method: string,
     payload: unknown,
     signal: AbortSignal,
@@ -67,7 +67,7 @@ export const createWiaDriver = ({
     signal.addEventListener('abort', cancel);
     try {
       const answer = await helper.request(method, payload);
-      // Its process was ended under it, and the answer is about that.
+      // The failure of a cancelled request only reports the ended process.
       if (isCancelled()) return err('SCAN-CANCELLED');
       if (!answer.ok) {
         const { code, params } = answer.error;
@@ -83,20 +83,24 @@ export const createWiaDriver = ({
     }
   };
 
-  const refused = (): Result<never> => {
+  const invalidAnswer = (): Result<never> => {
     log.error('wia.answer-refused', {});
     return err('SCAN-DRIVER');
   };
 
   const scanInto = async (
-    own: string,
-    question: Omit<ScanQuestion, 'folder'>,
+    scanFolder: string,
+    scanRequest: Omit<ScanRequestMessage, 'folder'>,
     signal: AbortSignal,
   ) => {
-    const answer = await ask('scan', { ...question, folder: own } satisfies ScanQuestion, signal);
+    const answer = await request(
+      'scan',
+      { ...scanRequest, folder: scanFolder } satisfies ScanRequestMessage,
+      signal,
+    );
     if (!answer.ok) return answer;
     const parsed = v.safeParse(scanAnswer, answer.data);
-    if (!parsed.success) return refused();
+    if (!parsed.success) return invalidAnswer();
     return pictureSize(parsed.output.bytes) ? ok(parsed.output) : err('SCAN-BAD-IMAGE');
   };
 
@@ -104,9 +108,9 @@ export const createWiaDriver = ({
     kind: KIND,
     list: async (signal) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      // An app that was ended in the middle of a scan may have left a card's picture behind.
-      await (swept ??= remove(folder));
-      const answer = await ask('list', null, signal);
+      // An app that was killed during a scan may have left a card's picture.
+      await (cleanedUp ??= remove(folder));
+      const answer = await request('list', null, signal);
       if (!answer.ok) return answer;
       const parsed = v.safeParse(listAnswer, answer.data);
       return parsed.success
@@ -117,20 +121,20 @@ export const createWiaDriver = ({
               name,
             })),
           )
-        : refused();
+        : invalidAnswer();
     },
     scan: async (device, { dpi, area = 'card', signal, onProgress }) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      await (swept ??= remove(folder));
+      await (cleanedUp ??= remove(folder));
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const own = await mkdtemp(path.join(folder, 'scan-'));
-      // WIA says nothing while it scans: a process that lives is all the life there is, and the total time bounds it.
-      const life = setInterval(() => onProgress?.(null), signOfLifeMs);
+      const scanFolder = await mkdtemp(path.join(folder, 'scan-'));
+      // WIA reports no progress. A running process counts as progress; the total timeout limits it.
+      const progressTimer = setInterval(() => onProgress?.(null), progressMs);
       try {
-        return await scanInto(own, { device, dpi, area }, signal);
+        return await scanInto(scanFolder, { device, dpi, area }, signal);
       } finally {
-        clearInterval(life);
-        await remove(own);
+        clearInterval(progressTimer);
+        await remove(scanFolder);
       }
     },
   };

@@ -1,6 +1,6 @@
 /**
- * Entry point of the WIA process: answers one request and is then ended. It uses the same validated messages as the other
- * helpers over a port that transfers pictures as bytes; standard output is unusable, because vendor drivers print to it.
+ * Entry point of the WIA process, which answers one request and is then terminated. It uses the same validated messages as the other
+ * helpers over a port that transfers binary data; standard output is not used, because vendor drivers print to it.
  */
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,10 +11,10 @@ import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { openCom } from './com.ts';
 import { HResultError, type Dispatch } from './dispatch.ts';
 import { scanFailure } from './hresult.ts';
-import { scanQuestion, type ScanQuestion } from './messages.ts';
+import { scanRequest, type ScanRequestMessage } from './messages.ts';
 import { DEVICE_MANAGER, listScanners, scanToFile } from './wia.ts';
 
-/** Every object is given back before the answer leaves: the next scan must not find the device locked by this one. */
+/** Releases all objects before the answer is sent, so that the next scan does not find the device locked. */
 const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>> => {
   try {
     const com = await openCom();
@@ -29,7 +29,12 @@ const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>
   }
 };
 
-const scan = async ({ device, dpi, area, folder }: ScanQuestion): Promise<Result<unknown>> => {
+const scan = async ({
+  device,
+  dpi,
+  area,
+  folder,
+}: ScanRequestMessage): Promise<Result<unknown>> => {
   const file = path.join(folder, 'scan');
   const scanned = await withManager((manager) => scanToFile(manager, { device, dpi, area, file }));
   if (!scanned.ok) return scanned;
@@ -42,8 +47,8 @@ const scan = async ({ device, dpi, area, folder }: ScanQuestion): Promise<Result
 };
 
 const port = portToOwner(process);
-if (!port) throw new Error('The WIA process is started by the app, not by hand');
+if (!port) throw new Error('The WIA process is started by the app, not manually');
 serveHelper(port, {
   list: () => withManager(listScanners),
-  scan: (payload) => scan(v.parse(scanQuestion, payload)),
+  scan: (payload) => scan(v.parse(scanRequest, payload)),
 });

@@ -1,14 +1,14 @@
 /** Messages between the WIA driver and its helper process, validated on both sides. */
 import * as v from 'valibot';
 
-export const scanQuestion = v.object({
+export const scanRequest = v.object({
   device: v.pipe(v.string(), v.minLength(1)),
   dpi: v.pipe(v.number(), v.integer(), v.minValue(1)),
   area: v.picklist(['card', 'glass']),
-  /** A folder of this scan alone; whoever made it removes it. */
+  /** Folder of this scan, created and removed by the driver. */
   folder: v.pipe(v.string(), v.minLength(1)),
 });
-export type ScanQuestion = v.InferOutput<typeof scanQuestion>;
+export type ScanRequestMessage = v.InferOutput<typeof scanRequest>;
 
 export const scanAnswer = v.object({
   bytes: v.instance(Uint8Array<ArrayBufferLike>),

@@ -11,7 +11,7 @@ const BSTR = 8;
 const DISPATCH = 9;
 const BOOL = 11;
 
-/** Strings and objects are addresses of things that COM keeps. */
+/** Strings and objects are addresses of memory owned by COM. */
 export type Value =
   | { readonly plain: number | boolean | null }
   | { readonly string: bigint }
@@ -30,7 +30,7 @@ const readNumber: Readonly<Record<number, (bytes: Buffer, at: number) => number>
   23: (bytes, at) => bytes.readUInt32LE(at),
 };
 
-/** @returns null for a type that WIA does not use with us. */
+/** @returns null for a type that is not supported. */
 export const readVariant = (bytes: Buffer): Value | null => {
   const type = bytes.readUInt16LE(0);
   if (type === EMPTY || type === NULL) return { plain: null };
@@ -41,7 +41,7 @@ export const readVariant = (bytes: Buffer): Value | null => {
   return read ? { plain: read(bytes, VALUE_AT) } : null;
 };
 
-/** @param bytes VARIANT_BYTES of zeros. */
+/** @param bytes `VARIANT_BYTES` zeros. */
 export const writeVariant = (
   bytes: Buffer,
   value: number | boolean | { readonly string: bigint },

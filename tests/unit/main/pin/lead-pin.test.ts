@@ -31,7 +31,7 @@ describe('a lead PIN that cannot be read', () => {
       keychain.items.set('pin lead', new TextEncoder().encode(content));
       const pins = start(keychain, { at: RESET });
       expect(await pins.leadState()).toBe('damaged');
-      expect(await pins.look(CLERK)).toMatchObject({ hasLeadPin: true });
+      expect(await pins.stateOf(CLERK)).toMatchObject({ hasLeadPin: true });
       expect(await pins.checkLead(LEAD)).toEqual(err('LEAD-PIN-DAMAGED'));
       expect(await pins.chooseLead(NEW_LEAD, CLERK)).toEqual(err('LEAD-PIN-DAMAGED'));
     },
@@ -51,7 +51,7 @@ describe('a reset of the lead PIN by the policy', () => {
   it('voids one that was chosen before, and not the one chosen after', async () => {
     const keychain = await chosenAt(RESET - DAY);
     const pins = start(keychain, { at: RESET + 1, resetBefore: RESET });
-    expect(await pins.look(CLERK)).toMatchObject({ hasLeadPin: false });
+    expect(await pins.stateOf(CLERK)).toMatchObject({ hasLeadPin: false });
     expect(await pins.checkLead(LEAD)).toEqual(err('LEAD-PIN-NONE'));
     expect(await pins.chooseLead(NEW_LEAD, CLERK)).toEqual(ok(undefined));
     const later = start(keychain, { at: RESET + DAY, resetBefore: RESET });
