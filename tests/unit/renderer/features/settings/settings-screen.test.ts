@@ -2,39 +2,11 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import SettingsScreen from '#renderer/features/settings/SettingsScreen.vue';
-import type { CallInput, CallOutput, LockView } from '#shared/ipc/contract.ts';
-import { editableKeys } from '#shared/ipc/schemas/settings.ts';
+import type { CallInput, LockView } from '#shared/ipc/contract.ts';
 import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type as typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { LEAD, saved } from './saved-settings.ts';
 
-type View = CallOutput<'settings.read'>;
-const LEAD = '246802';
-const saved: View = {
-  values: {
-    serviceUrl: 'https://kyc.bank.example',
-    bank: { en: 'A Bank', bn: 'ক ব্যাংক' },
-    branch: { en: 'B Branch', bn: 'খ শাখা' },
-    branchCode: '0142',
-    counter: '3',
-    helpline: '',
-    printer: null,
-    slipSize: '80mm',
-    idleLockMinutes: 5,
-    retentionDays: 30,
-    locale: 'en',
-    textSize: 100,
-    contrast: 'system',
-    training: false,
-  },
-  sources: Object.fromEntries(editableKeys.map((key) => [key, 'default'])),
-  locks: [{ key: 'branchCode', by: 'policy' }],
-  camera: null,
-  organisation: null,
-  contact: '',
-  longestIdleLock: 5,
-  restart: [],
-  lists: { professions: 3, nomineeRelations: 2 },
-};
 const unlocked: LockView = {
   locked: false,
   reason: null,
