@@ -1,4 +1,5 @@
 /** Registrations through the app's client against one curl process that sends the document's own examples over a kept connection. */
+import { mobile } from '#tests/support/numbers.ts';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -29,7 +30,7 @@ const FIELDS = {
   profession: 'Engineer',
   nominee: 'Ambia Khatun',
   nominee_relation: 'Mother',
-  mobile_number: '01785478964',
+  mobile_number: mobile('01785478964'),
 };
 
 interface Cost {

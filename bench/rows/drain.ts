@@ -99,7 +99,7 @@ const drain = async (store: Store): Promise<Drained> => {
     cardCodeDecoder: blindDecoder,
     lists: LISTS,
     consent: CONSENT,
-    counter: { branchCode: '0142', counter: '9' },
+    location: { branchCode: '0142', counterNumber: '9' },
     pictureUrl: (address) => address,
     timing: {
       quietPeriodMs: 15 * 60_000,

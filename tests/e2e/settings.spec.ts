@@ -135,13 +135,13 @@ test('a value that the policy fixes says who fixed it, and is not changed', asyn
     JSON.stringify({
       organisation: { en: 'Example Bank IT', bn: 'উদাহরণ ব্যাংক IT' },
       contact: '01300009999',
-      settings: { counter: '4', slipSize: 'a4' },
+      settings: { counterNumber: '4', slipSize: 'a4' },
     }),
   );
   const counter = await openSignedIn({ env: { KIOSK_POLICY_FILE: policy } });
   const { page, keyboard, ...on } = leadScreen(counter);
   await on.open();
-  const row = page.locator('[data-setting="counter"]');
+  const row = page.locator('[data-setting="counterNumber"]');
   await expect(row).toHaveAttribute('data-locked', 'policy');
   await expect(row).toContainText('Set by the bank’s policy: Example Bank IT. Ask 01300009999.');
   await on.tabTo(on.field('Counter number'));
@@ -258,9 +258,9 @@ test('a data folder that cannot be written: CFG-WRITE, the change stays on the s
   } finally {
     await setImmutable(false);
   }
-  expect(await settingsFile(dataDir)).toMatchObject({ counter: '3' });
+  expect(await settingsFile(dataDir)).toMatchObject({ counterNumber: '3' });
   await expect(on.field('Counter number')).toHaveValue('12');
   await on.save();
-  expect(await settingsFile(dataDir)).toMatchObject({ counter: '12' });
+  expect(await settingsFile(dataDir)).toMatchObject({ counterNumber: '12' });
   expect((await stat(file)).mode & 0o077).toBe(0);
 });

@@ -47,7 +47,7 @@ test.describe('the first-run set-up', () => {
       }
       await keyboard.press('Control+Enter');
       await clerk.heading('Scanner').waitFor();
-      expect(await settingsFile(dataDir)).toMatchObject({ branchCode: '0142', counter: '7' });
+      expect(await settingsFile(dataDir)).toMatchObject({ branchCode: '0142', counterNumber: '7' });
       await on.tabTo(clerk.button('Skip this step'));
       await keyboard.press('Enter');
       await clerk.heading('Camera').waitFor();
@@ -87,7 +87,7 @@ test.describe('the first-run set-up', () => {
         bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
         branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
         branchCode: '0142',
-        counter: '3',
+        counterNumber: '3',
       }),
     );
     const counter = await open(fresh);

@@ -87,7 +87,7 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Between two questions about registrations that were sent: a morning's verdicts are no burst. */
+/** Pause between two queries about registrations that were sent. */
 const POLL_GAP_MS = 1_500;
 
 export const compose = async (deps: ComposeDeps): Promise<Services> => {
@@ -106,12 +106,12 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     : null;
   /** Read each time: a change in the settings holds at once. */
   const location = () => locationOf(settings.get(), config.training);
-  const counter = {
+  const liveLocation = {
     get branchCode() {
       return location().branchCode;
     },
-    get counter() {
-      return location().counter;
+    get counterNumber() {
+      return location().counterNumber;
     },
   };
   const missing = (): readonly string[] => (training ? [] : settings.missing());
@@ -180,7 +180,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     imaging,
     cardCodeDecoder,
     ...resources,
-    counter,
+    location: liveLocation,
     pictureUrl: (address) => PICTURE_PATH + address,
     timing: {
       quietPeriodMs: config.quietPeriodMs,
@@ -207,7 +207,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     store: health.store,
     keychain,
     scope,
-    counter,
+    location: liveLocation,
     checkLead: pins.checkLead,
     dialogs: deps.dialogs,
     changed: registrations.changedElsewhere,

@@ -14,7 +14,7 @@ import {
   applyReading,
   askAgain,
   contradictedFields,
-  nidsOf,
+  submittedCustomer,
   wireValues,
 } from '#main/record/fields.ts';
 import { outageBackoffMs, waitAfter, waiting, type Wait } from './failure-outcome.ts';
@@ -178,7 +178,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const { handles } = body.reading;
     if (!photo.data) return err('REG-NO-PHOTO');
     if (!handles) return err('REG-NO-CARD');
-    return ok({ ...wireValues(body), front: handles.front, back: handles.back, photo: photo.data });
+    const { mobile } = submittedCustomer(body);
+    const values = { ...wireValues(body), mobile_number: mobile };
+    return ok({ ...values, front: handles.front, back: handles.back, photo: photo.data });
   };
 
   /** What the service knew before: without it, nobody could tell later whether an outcome that was not heard is ours. */
@@ -187,8 +189,8 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     clerk: Clerk,
     signal: AbortSignal,
   ): Promise<Result<Baseline>> => {
-    const who = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
     try {
+      const who = submittedCustomer(body);
       const read = await asClerk(session, clerk, (token) =>
         readBaseline(client, token, who, { signal, now, unpagedLog }),
       );
@@ -243,11 +245,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     return { move: { event: 'refused', cause: error.code }, body: { ...body, lastError: error } };
   };
 
-  const settleForm = async (
-    record: StoredRegistration,
-    outcome: SubmitOutcome,
-    clerk: Clerk,
-  ): Promise<Ran> => {
+  const settleForm = async (record: StoredRegistration, outcome: SubmitOutcome): Promise<Ran> => {
     const { body, attempts } = record;
     const settled = async (change: Change, ran: Ran): Promise<Ran> =>
       (await writeOutcome(record, change)) ? ran : STOP;
@@ -275,12 +273,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
           GO_ON,
         );
       case 'not-sent':
-        return later(outcome.error);
       case 'under-way':
-        return later(outcome.error);
       case 'session-ended':
-        session.ended(clerk.token);
-        return later({ ...outcome.error, code: 'SESSION-ENDED' });
+        return later(outcome.error);
       case 'throttled':
         return later({ ...outcome.error, code: 'SVC-THROTTLED' }, outcome.retryAfterMs);
       case 'refused':
@@ -307,7 +302,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     signal: AbortSignal,
   ): Promise<SubmitOutcome> => {
     try {
-      return await client.submit(clerk.token, form, { signal });
+      return await asClerk(session, clerk, (token) => client.submit(token, form, { signal }));
     } catch (thrown) {
       log.error('sender.form-unexpected-error', { registration: id, thrown });
       return { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } };
@@ -348,11 +343,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       });
       // Held, or changed by the clerk, in the last moment: then it does not go, and the others may.
       if (!intent.ok) return intent.error.code === 'REG-STATE' ? GO_ON : STOP;
-      return settleForm(
-        intent.data,
-        await submit(form.data, present, record.id, signals.form),
-        present,
-      );
+      return settleForm(intent.data, await submit(form.data, present, record.id, signals.form));
     },
     settle: async () => {
       for (const [id, { record, change }] of unsettled) {

@@ -3,6 +3,7 @@
  * in, the service answers again, or the next pause is over. What it knows is in the store; what it keeps in memory is only
  * when to look again. The customer at the counter goes before the backlog.
  */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import { createAttempt, type AttemptDeps, type Ran } from './attempt.ts';
@@ -64,7 +65,7 @@ export const createSender = (deps: SenderDeps): Sender => {
   };
 
   /** The next one that can be read; one that cannot does not stand in the way of the others. */
-  const next = async (clerk: string): Promise<Result<StoredRegistration | null>> => {
+  const next = async (clerk: MobileNumber): Promise<Result<StoredRegistration | null>> => {
     for (;;) {
       const first = awaited.at(-1) ?? null;
       const due = await store.nextDue(clerk, now(), [...unreadable], first);

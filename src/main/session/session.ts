@@ -3,7 +3,7 @@
  * whatever the service answers. The service allows one token per clerk and a sign-out anywhere ends it, so any call may find
  * it expired; the app then requests a new sign-in over whatever is open.
  */
-import { isMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
 import type { SessionView } from '#shared/ipc/contract.ts';
 import { limits } from '#shared/limits.ts';
@@ -32,7 +32,7 @@ export const createSession = async ({
   const store = createTokenStore({ keychain, serviceOrigin, log });
   const listeners = new Set<(view: SessionView) => void>();
   let clerk: Clerk | null = await store.load();
-  let lastMobile: string | null = clerk?.mobile ?? null;
+  let lastMobile: MobileNumber | null = clerk?.mobile ?? null;
   let reason: SessionView['reason'] = 'none';
 
   const view = (): SessionView => ({
@@ -54,18 +54,15 @@ export const createSession = async ({
     clerk: () => clerk,
     lastMobile: () => lastMobile,
 
-    requestOtp: async (typed) => {
-      const mobile = parseMobile(typed);
-      if (!isMobile(mobile)) return err('IPC-INPUT');
+    requestOtp: async (mobile) => {
       const answer = await client.requestOtp(mobile);
       if (!answer.ok) return answer;
       return ok({ expiresInMs: limits.otpLifeMs, resendInMs: limits.otpResendMs });
     },
 
-    verifyOtp: async (typedMobile, typedOtp) => {
-      const mobile = parseMobile(typedMobile);
+    verifyOtp: async (mobile, typedOtp) => {
       const otp = parseOtp(typedOtp);
-      if (!isMobile(mobile) || !otp) return err('OTP-WRONG');
+      if (!otp) return err('OTP-WRONG');
       const answer = await client.verifyOtp(mobile, otp);
       if (!answer.ok) return answer;
       const next: Clerk = { mobile, token: answer.data.token };

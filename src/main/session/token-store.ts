@@ -3,12 +3,16 @@
  * to a file.
  */
 import * as v from 'valibot';
+import { isMobileNumber } from '#shared/domain/mobile.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Clerk } from './port.ts';
 
-const saved = v.object({ mobile: v.string(), token: v.string() });
+const saved = v.object({
+  mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
+  token: v.string(),
+});
 
 export interface TokenStore {
   load(): Promise<Clerk | null>;

@@ -38,7 +38,7 @@ export const settingsSchema = v.object({
   bank: v.optional(settingValues.bank, notSet),
   branch: v.optional(settingValues.branch, notSet),
   branchCode: v.optional(settingValues.branchCode, ''),
-  counter: v.optional(settingValues.counter, ''),
+  counterNumber: v.optional(settingValues.counterNumber, ''),
   helpline: v.optional(settingValues.helpline, ''),
   scanner: v.optional(
     v.object({

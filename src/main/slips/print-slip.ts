@@ -1,6 +1,6 @@
 /**
- * Prints a slip or a page: the page lays it out for print, the printer gets the paper's size explicitly, because drivers
- * that are left to choose print receipts tiny or on A4.
+ * Prints a slip or a page: the page lays it out for print, the printer gets the paper's size explicitly, because the
+ * defaults of printer drivers print receipts too small or on A4.
  */
 import { err, ok, type Result } from '#shared/result.ts';
 

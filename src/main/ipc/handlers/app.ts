@@ -38,7 +38,7 @@ export const appHandlers = (deps: AppDeps) =>
       return ok({
         version: deps.version,
         locale,
-        counter: { ...deps.location(), helpline },
+        location: { ...deps.location(), helpline },
         training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
         keychain: deps.keychain,
         ...deps.storeNotice(),

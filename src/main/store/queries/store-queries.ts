@@ -1,5 +1,6 @@
 /** What the store is asked: lists, numbers, and which registration may be sent next. */
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { nidCore } from '#shared/domain/nid.ts';
 import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -23,13 +24,17 @@ export interface StoreQueries extends OutboxQueries, WatchQueries {
    * @param except ids to pass over. @param first goes before all others, if it may be sent.
    */
   nextDue(
-    clerk: string,
+    clerk: MobileNumber,
     now: number,
     except: readonly string[],
     first?: string | null,
   ): Promise<Result<string | null>>;
   /** When the next one of the clerk becomes due, epoch milliseconds, or null when none waits. */
-  nextDueAt(clerk: string, now: number, except: readonly string[]): Promise<Result<number | null>>;
+  nextDueAt(
+    clerk: MobileNumber,
+    now: number,
+    except: readonly string[],
+  ): Promise<Result<number | null>>;
   /** The line is back: what waits for it waits no longer. */
   lineIsBack(): Promise<Result<undefined>>;
   /** Whether this counter sent another registration of the same person that the service has or may have. */

@@ -14,7 +14,7 @@ const RETENTION_DAYS = 3_650;
 export const problemOf = (key: EditableKey, draft: SettingsDraft): SettingProblem | null => {
   switch (key) {
     case 'branchCode':
-    case 'counter':
+    case 'counterNumber':
       return CODE.test(draft[key]) ? null : 'code';
     case 'helpline':
       return draft.helpline.length <= HELPLINE_CHARS ? null : 'helpline';

@@ -7,7 +7,7 @@ const names: Readonly<Record<EditableKey, TextKey>> = {
   bank: 'settings.bank',
   branch: 'settings.branch',
   branchCode: 'settings.branchCode',
-  counter: 'settings.counter',
+  counterNumber: 'settings.counterNumber',
   helpline: 'settings.helpline',
   printer: 'settings.printer',
   slipSize: 'settings.slipSize',

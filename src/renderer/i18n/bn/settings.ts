@@ -31,7 +31,7 @@ export const settings: TextsLike<typeof english> = {
   branchEn: 'শাখা (ইংরেজি)',
   branchBn: 'শাখা (বাংলা)',
   branchCode: 'শাখার কোড',
-  counter: 'কাউন্টার নম্বর',
+  counterNumber: 'কাউন্টার নম্বর',
   helpline: 'স্লিপে হেল্পলাইন',
   codeInvalid: 'সর্বোচ্চ দশটি ইংরেজি অক্ষর বা সংখ্যা, ফাঁকা জায়গা ছাড়া।',
   helplineInvalid: 'সর্বোচ্চ ৪০টি অক্ষর।',

@@ -28,7 +28,7 @@ export const settings = {
   branchEn: 'Branch (English)',
   branchBn: 'Branch (Bangla)',
   branchCode: 'Branch code',
-  counter: 'Counter number',
+  counterNumber: 'Counter number',
   helpline: 'Helpline on slips',
   codeInvalid: 'Up to ten letters or digits, without spaces.',
   helplineInvalid: 'At most 40 characters.',

@@ -23,7 +23,7 @@ export const settingValues = {
   bank: bilingual,
   branch: bilingual,
   branchCode: shortCode,
-  counter: shortCode,
+  counterNumber: shortCode,
   helpline: shortText,
   /** Name of the printer for slips and pages, as the system knows it; null while none is chosen. */
   printer: v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(300))),

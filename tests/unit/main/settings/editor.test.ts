@@ -79,7 +79,7 @@ describe('settings for the branch lead', () => {
   it('say of each value where it comes from and who fixed it', async () => {
     const { editor } = await rig({
       env: { EKYC_BASE_URL: 'http://127.0.0.1:9' },
-      file: { counter: '7', idleLockMinutes: 2 },
+      file: { counterNumber: '7', idleLockMinutes: 2 },
       policy: {
         organisation: { en: 'Bank IT', bn: 'ব্যাংক IT' },
         contact: '01300009999',
@@ -90,12 +90,12 @@ describe('settings for the branch lead', () => {
     expect(read).toMatchObject({
       ok: true,
       data: {
-        values: { branchCode: '0142', counter: '7', idleLockMinutes: 15, textSize: 100 },
+        values: { branchCode: '0142', counterNumber: '7', idleLockMinutes: 15, textSize: 100 },
         sources: {
           serviceUrl: 'environment',
           branchCode: 'policy',
           idleLockMinutes: 'policy',
-          counter: 'counter',
+          counterNumber: 'counter',
           textSize: 'default',
         },
         locks: [
@@ -113,16 +113,16 @@ describe('settings for the branch lead', () => {
   });
 
   it('are saved together, in force at once, and logged without a value', async () => {
-    const { editor, settings, lines } = await rig({ file: { counter: '7', colour: 'red' } });
+    const { editor, settings, lines } = await rig({ file: { counterNumber: '7', colour: 'red' } });
     const answer = await editor.save(LEAD, {
       textSize: 150,
       helpline: '01300009999',
-      counter: '7',
+      counterNumber: '7',
     });
     expect(answer).toMatchObject({ ok: true, data: { values: { textSize: 150 } } });
     expect(settings.get()).toMatchObject({ textSize: 150, helpline: '01300009999' });
     expect(saved()).toEqual({
-      counter: '7',
+      counterNumber: '7',
       colour: 'red',
       textSize: 150,
       helpline: '01300009999',
@@ -134,19 +134,21 @@ describe('settings for the branch lead', () => {
     const { editor } = await rig({
       env: { KIOSK_TRAINING: '0' },
       file: {},
-      policy: { settings: { counter: '4' } },
+      policy: { settings: { counterNumber: '4' } },
     });
-    for (const change of [{ counter: '5' }, { training: true }])
+    for (const change of [{ counterNumber: '5' }, { training: true }])
       expect(await editor.save(LEAD, { slipSize: 'a4', ...change })).toEqual(err('CFG-LOCKED'));
     expect(saved()).toEqual({});
     // A value that is the same is no change.
-    expect(await editor.save(LEAD, { counter: '4', slipSize: 'a4' })).toMatchObject({ ok: true });
+    expect(await editor.save(LEAD, { counterNumber: '4', slipSize: 'a4' })).toMatchObject({
+      ok: true,
+    });
   });
 
   it('name what waits for a restart until it is as it was', async () => {
     const { editor } = await rig();
     const restart = async (retentionDays: number) => {
-      const answer = await editor.save(LEAD, { retentionDays, counter: '9' });
+      const answer = await editor.save(LEAD, { retentionDays, counterNumber: '9' });
       return answer.ok ? answer.data.restart : answer;
     };
     expect(await restart(7)).toEqual(['retentionDays']);
@@ -219,16 +221,20 @@ describe('settings in an installed app', () => {
 
 describe('a settings file that cannot be written', () => {
   it('returns CFG-WRITE and keeps the earlier values in force and on disk', async () => {
-    const { editor, settings, lines } = await rig({ file: { counter: '7' } });
+    const { editor, settings, lines } = await rig({ file: { counterNumber: '7' } });
     // A folder in the place of the temporary file: refused for root, too.
     mkdirSync(path.join(dataDir, 'settings.json.tmp', 'in the way'), { recursive: true });
-    expect(await editor.save(LEAD, { counter: '8', textSize: 125 })).toEqual(err('CFG-WRITE'));
-    expect(settings.get()).toMatchObject({ counter: '7', textSize: 100 });
-    expect(saved()).toEqual({ counter: '7' });
+    expect(await editor.save(LEAD, { counterNumber: '8', textSize: 125 })).toEqual(
+      err('CFG-WRITE'),
+    );
+    expect(settings.get()).toMatchObject({ counterNumber: '7', textSize: 100 });
+    expect(saved()).toEqual({ counterNumber: '7' });
     expect(lines).toEqual(['{"event":"settings.save-failed","code":"CFG-WRITE"}']);
     rmSync(path.join(dataDir, 'settings.json.tmp'), { recursive: true, force: true });
-    expect(await editor.save(LEAD, { counter: '8', textSize: 125 })).toMatchObject({ ok: true });
-    expect(saved()).toEqual({ counter: '8', textSize: 125 });
+    expect(await editor.save(LEAD, { counterNumber: '8', textSize: 125 })).toMatchObject({
+      ok: true,
+    });
+    expect(saved()).toEqual({ counterNumber: '8', textSize: 125 });
   });
 });
 
@@ -237,7 +243,7 @@ describe('the set-up of a counter', () => {
     bank: { en: 'A', bn: 'ক' },
     branch: { en: 'B', bn: 'খ' },
     branchCode: '1',
-    counter: '2',
+    counterNumber: '2',
   };
 
   it('lacks every step on a new machine', async () => {

@@ -10,7 +10,7 @@ export const saved: View = {
     bank: { en: 'A Bank', bn: 'ক ব্যাংক' },
     branch: { en: 'B Branch', bn: 'খ শাখা' },
     branchCode: '0142',
-    counter: '3',
+    counterNumber: '3',
     helpline: '',
     printer: null,
     slipSize: '80mm',

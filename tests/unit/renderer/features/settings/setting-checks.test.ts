@@ -9,7 +9,7 @@ const long = (count: number): string => 'x'.repeat(count);
 describe('checks of typed settings', () => {
   it.each<[EditableKey, unknown[]]>([
     ['branchCode', ['', '0142', 'A1', long(10), long(11), '01 42', '০১৪২', '-']],
-    ['counter', ['3', '12345678901', 'ক']],
+    ['counterNumber', ['3', '12345678901', 'ক']],
     ['helpline', ['', long(40), long(41)]],
     [
       'bank',

@@ -83,7 +83,7 @@ describe('SettingsScreen', () => {
     expect(savesAsked()).toEqual([
       {
         leadPin: LEAD,
-        changes: { bank: { en: 'New Bank', bn: 'ক ব্যাংক' }, counter: '12' },
+        changes: { bank: { en: 'New Bank', bn: 'ক ব্যাংক' }, counterNumber: '12' },
       },
     ]);
     expect(text()).toContain('Nothing changed');
@@ -100,7 +100,7 @@ describe('SettingsScreen', () => {
     mounted.kiosk.fail('settings.save', null);
     await save();
     expect(text()).not.toContain('CFG-WRITE');
-    expect(view.values.counter).toBe('12');
+    expect(view.values.counterNumber).toBe('12');
   });
 
   it('does not save a value that is wrong', async () => {

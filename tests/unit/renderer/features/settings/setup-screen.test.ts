@@ -18,7 +18,7 @@ const mount = async (leadPin: 'none' | 'chosen' | 'damaged' = 'none'): Promise<v
   let view = {
     ...saved,
     locks: [],
-    values: { ...saved.values, branch: { en: '', bn: '' }, branchCode: '', counter: '' },
+    values: { ...saved.values, branch: { en: '', bn: '' }, branchCode: '', counterNumber: '' },
   };
   const kiosk = createFakeKiosk({
     signedIn: true,
@@ -81,7 +81,7 @@ describe('SetupScreen', () => {
         changes: {
           branch: { en: 'New Branch', bn: 'নতুন শাখা' },
           branchCode: '0142',
-          counter: '7',
+          counterNumber: '7',
         },
       },
     ]);
