@@ -87,6 +87,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     },
     printing: () => null,
     printers: () => null,
+    restart: () => undefined,
     mounted: () => undefined,
     emit: () => undefined,
   });
