@@ -149,7 +149,7 @@ const run = async (context: AppContext): Promise<void> => {
     paths,
     settings,
     log,
-    forkHelper: createForkHelper(paths),
+    forkHelper: createForkHelper(paths, process.env),
     resolveProxy: (url) => session.resolveProxy(url),
     lease,
     dialogs: createFileDialogs(() => state.window),
