@@ -23,6 +23,8 @@ export const names = {
   'Sign in with OTP instead': { en: 'Sign in with OTP instead', bn: 'পিনের বদলে OTP দিয়ে সাইন ইন' },
   'Lead PIN': { en: 'Lead PIN', bn: 'শাখা প্রধানের পিন' },
   'Lead PIN again': { en: 'Lead PIN again', bn: 'শাখা প্রধানের পিন আবার' },
+  'I am here': { en: 'I am here', bn: 'আমি এখানে আছি' },
+  'Leave the kiosk': { en: 'Leave the kiosk', bn: 'কিয়স্ক থেকে বের হন' },
   // Home
   Counter: { en: 'Counter', bn: 'কাউন্টার' },
   'New registration': { en: 'New registration', bn: 'নতুন নিবন্ধন' },

@@ -7,6 +7,7 @@ import { serviceChecks } from '#main/diagnostics/service-checks.ts';
 import type { createServiceInspection } from '#main/ekyc/inspect.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Scanner } from '#main/scanner/port.ts';
+import { choosePrinter } from '#main/slips/choose-printer.ts';
 import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import type { Settings } from '#main/settings/settings.ts';
 
@@ -69,8 +70,10 @@ const groupsOf = (deps: CheckDeps): readonly CheckGroup[] => [
   one('printer', async () => {
     const names = await deps.printers();
     if (names === null) return { name: 'printer', state: 'not-checked', code: null, facts: '' };
-    const state = names.length === 0 ? 'warning' : 'ok';
-    return { name: 'printer', state, code: null, facts: names.join(', ') };
+    const chosen = choosePrinter(deps.settings.get().printer, names);
+    return chosen.ok
+      ? { name: 'printer', state: 'ok', code: null, facts: chosen.data }
+      : { name: 'printer', state: 'warning', code: chosen.error.code, facts: names.join(', ') };
   }),
 ];
 

@@ -55,6 +55,7 @@ import type { CameraLease } from '#main/window/camera-lease.ts';
 import { createPictureShelf, PICTURE_PATH } from '#main/window/picture-shelf.ts';
 import { createCounterChecks } from './checks.ts';
 import type { Paths } from './paths.ts';
+import { createSystemLock } from './system-lock.ts';
 import { startTraining } from './training.ts';
 
 export interface ComposeDeps {
@@ -72,6 +73,11 @@ export interface ComposeDeps {
   readonly printers: () => Promise<readonly string[]> | null;
   /** What the page says of itself after a load. */
   readonly mounted: (ok: boolean) => void;
+  /** Whether this is a counter, which ends by the branch lead's PIN only. */
+  readonly lockdown: boolean;
+  readonly clearClipboard: () => void;
+  /** Ends the app: the branch lead has agreed. */
+  readonly leave: () => void;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
 
@@ -80,6 +86,10 @@ export interface Services {
   /** Bytes behind an address that begins with `capture/`. */
   readonly picture: (address: string) => Promise<Uint8Array | null>;
   readonly access: Access;
+  /** Saves what is open and locks the counter: the machine sleeps, or its session is left. */
+  readonly lockNow: () => Promise<void>;
+  /** The machine is back from sleep, or its session is. */
+  readonly resumed: () => void;
   stop(): Promise<void>;
 }
 
@@ -95,6 +105,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     if (access ? access.check(needs) === null : needs === 'nothing') deps.emit(name, payload);
   };
   const now = (): number => Date.now();
+  const monotonic = (): number => performance.now();
   const config = settings.get();
   const resources = await loadResources(paths.resources);
   const training = config.training
@@ -136,6 +147,9 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     client: connectivity.client,
     keychain,
     serviceOrigin: serviceUrl,
+    maxAgeMs: () => settings.get().sessionHours * 3_600_000,
+    now,
+    monotonic,
     log,
   });
   const pins = createPins({ keychain, scope, now, log });
@@ -213,7 +227,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     ],
     log,
   });
-  const printer = createSlipPrinter(deps.printing);
+  const printer = createSlipPrinter({
+    contents: deps.printing,
+    printers: deps.printers,
+    named: () => settings.get().printer,
+  });
   const verification = createVerification({
     client: connectivity.client,
     session,
@@ -233,7 +251,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       return { reference, step: isEditable(state) ? step : null, savedAt };
     },
     now,
-    monotonic: () => performance.now(),
+    monotonic,
     log,
   });
   const clerkAtCounter = () => session.clerk()?.mobile ?? session.lastMobile();
@@ -247,6 +265,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       keys.forget();
       shelf.clear();
       registrations.withdrawPictures();
+      deps.clearClipboard();
     }
     if (!isOpen && opens) registrations.tellOpen();
     isOpen = opens;
@@ -255,6 +274,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     access: counterAccess,
     send: (view) => emit('registration', view),
   });
+  const systemLock = createSystemLock({ lock, askToSave: () => emit('save-request', undefined) });
   lock.onChange((view) => emit('lock', view));
   session.onChange((view) => emit('session', view));
   connectivity.onChange((view) => {
@@ -270,6 +290,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     ...appHandlers({
       version: deps.version,
       mounted: deps.mounted,
+      lockdown: deps.lockdown,
+      saved: systemLock.saved,
+      checkLead: pins.checkLead,
+      leave: deps.leave,
       settings,
       location,
       missing,
@@ -334,6 +358,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   return {
     handlers: auditCalls(handlers, { audit, clerk: clerkAtCounter, now }),
     access: counterAccess,
+    lockNow: systemLock.lockNow,
+    resumed: connectivity.check,
     picture: async (address) => {
       if (counterAccess.check('unlocked')) return null;
       const closings = counterAccess.closings();
@@ -345,6 +371,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     stop: async () => {
       connectivity.stop();
       lock.stop();
+      session.stop();
       await registrations.stop();
       await audit.stop();
       await imaging.stop();

@@ -23,6 +23,8 @@ export interface LockDeps {
 }
 
 const TICK_MS = 500;
+/** How long before it locks an idle counter says so; never more than half of the idle time. */
+const WARNING_MS = 20_000;
 const NO_PIN: PinState = { canPin: false, chosen: false, triesLeft: 0, hasLeadPin: false };
 
 /**
@@ -40,7 +42,9 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   /** The clerk came over the lock by OTP: probably because the PIN is forgotten, so a new one is offered. */
   let renew = false;
   let lastActivity = monotonic();
+  let warned = false;
 
+  const idleFor = (): number => monotonic() - lastActivity;
   const here = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
   const hasPin = (): boolean => state.chosen && state.triesLeft > 0;
 
@@ -48,6 +52,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     locked,
     reason,
     since,
+    locksInMs: warned ? Math.max(0, Math.round(deps.idleMs() - idleFor())) : null,
     needsPin: session.view().signedIn && state.canPin && (renew || !hasPin()),
     hasPin: hasPin(),
     triesLeft: state.triesLeft,
@@ -70,6 +75,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
 
   const close = async (why: LockView['reason'], at: number): Promise<void> => {
     locked = true;
+    warned = false;
     reason = why;
     since = at;
     behind = null;
@@ -106,11 +112,17 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     }
   });
 
+  const warn = (isNear: boolean): void => {
+    if (warned === isNear) return;
+    warned = isNear;
+    tell();
+  };
   const tick = (): void => {
     const idleMs = deps.idleMs();
-    const idle = monotonic() - lastActivity;
-    if (idleMs <= 0 || locked || here() === null || idle < idleMs) return;
-    void close('idle', Math.round(now() - idle));
+    const idle = idleFor();
+    if (idleMs <= 0 || locked || here() === null) return warn(false);
+    if (idle >= idleMs) return void close('idle', Math.round(now() - idle));
+    warn(idle >= idleMs - Math.min(WARNING_MS, idleMs / 2));
   };
   const timer = setInterval(tick, TICK_MS);
   timer.unref();
@@ -124,8 +136,8 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       await looking;
       return snapshot();
     },
-    lock: async () => {
-      if (!locked && here() !== null) await close('clerk', now());
+    lock: async (why = 'clerk') => {
+      if (!locked && here() !== null) await close(why, now());
       return ok(undefined);
     },
     unlock: async (pin) => {
@@ -157,6 +169,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     },
     activity: () => {
       lastActivity = monotonic();
+      warn(false);
     },
     onChange: (listen) => {
       listeners.add(listen);

@@ -32,8 +32,8 @@ export interface Lock {
   readonly isLocked: () => boolean;
   /** Waits for what is being looked up, so that it is right just after a sign-in. */
   readonly view: () => Promise<LockView>;
-  /** Locks on request of the clerk. Does nothing while nobody is signed in. */
-  lock(): Promise<Result<undefined>>;
+  /** Locks on request of the clerk, or because the machine sleeps or its session is left. Does nothing while nobody is signed in. */
+  lock(why?: 'clerk' | 'system'): Promise<Result<undefined>>;
   /** Failures: as `Pins.check`. */
   unlock(pin: string): Promise<Result<undefined>>;
   /** Failures: as `Pins.choose`; SESSION-NEEDED unless a PIN is wanted now (`needsPin`). */

@@ -21,4 +21,5 @@ export interface Session {
   /** To be called with the token that was refused when any call answers SESSION-ENDED. */
   ended(token: Token): void;
   onChange(listen: (view: SessionView) => void): () => void;
+  stop(): void;
 }

@@ -68,8 +68,12 @@ export const settingsSchema = v.object({
   ),
   /** The name of the camera that was chosen at this counter. */
   camera: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
+  /** Name of the printer for slips and pages, as the system knows it; null: the only one that is not virtual. */
+  printer: v.optional(v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(300))), null),
   /** Minutes without a key after which the counter locks; 0 is never. */
   idleLockMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 5),
+  /** Hours after a sign-in by OTP at which the token is dropped and the clerk signs in again. */
+  sessionHours: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(24)), 12),
   training: v.optional(v.boolean(), false),
   /** Quiet period of an unknown outcome before "the service does not have it" is accepted; longer than the delay of the service. */
   quietPeriodMs: v.optional(milliseconds(1_000), 15 * 60_000),

@@ -67,6 +67,7 @@ const protectedKeys = [
   'quietPeriodMs',
   'purgeGraceMs',
   'retentionDays',
+  'sessionHours',
 ] as const satisfies readonly SettingsKey[];
 
 /** What a packaged app takes of the file. A counter may lock earlier than by default, not later and not never. */

@@ -18,6 +18,8 @@ export const useAppStore = defineStore('app', () => {
   const signInLater = ref(false);
   /** Signed in by OTP, and a PIN is offered before anything else. */
   const choosingPin = ref(false);
+  /** The branch lead is asked whether the kiosk may end. */
+  const leaving = ref(false);
   /** A sign-in just happened, and it is not known yet what comes next. */
   const settling = ref(false);
   /** What must be saved before the counter locks. */
@@ -31,7 +33,8 @@ export const useAppStore = defineStore('app', () => {
     const was = state.value.session;
     state.value = { ...state.value, session };
     if (session.signedIn || session.reason === 'signed-out') sessionLost.value = false;
-    else if (was.signedIn && session.reason === 'ended') sessionLost.value = true;
+    else if (was.signedIn)
+      sessionLost.value = session.reason === 'ended' || session.reason === 'expired';
     signInLater.value = false;
   };
 
@@ -130,8 +133,10 @@ export const useAppStore = defineStore('app', () => {
     sessionLost,
     signInLater,
     choosingPin,
+    leaving,
     settling,
     beforeLock,
+    canLeave: computed(() => state.value?.lockdown === true),
     lock: computed(() => state.value?.lock ?? null),
     locked: computed(() => state.value?.lock.locked === true),
     entered,

@@ -59,6 +59,10 @@ export const calls = {
   /** The page is on the screen, or could not get there. Main waits for it after every load. */
   'app.mounted': call(v.strictObject({ ok: v.boolean() }), s.nothing, { needs: 'nothing' }),
   'app.setLocale': call(v.strictObject({ locale: s.locale }), s.nothing, { needs: 'nothing' }),
+  /** Answers `save-request`: what was open is saved. */
+  'app.saved': call(s.nothing, s.nothing),
+  /** Ends the kiosk, by the branch lead's word; whatever is open must have been saved before. */
+  'app.leave': call(keys.leadInput, s.nothing, { needs: 'nothing', rate: leadRate }),
   /** Somebody is there: a key or the pointer. At most once a second, so that an idle counter is told from a busy one. */
   'app.activity': call(s.nothing, s.nothing),
 
@@ -241,6 +245,8 @@ export const events = {
   session: event(s.session, { needs: 'nothing' }),
   /** Locked, opened, or something about the PINs changed. */
   lock: event(lock, { needs: 'nothing' }),
+  /** The counter is about to lock, because the machine sleeps or its session ends: save what is open, then `app.saved`. */
+  'save-request': event(s.nothing),
   service: event(s.service, { needs: 'nothing' }),
   registration: event(s.registrationView),
   counts: event(s.counts, { needs: 'nothing' }),

@@ -104,6 +104,7 @@ export const {
   crashReporter,
   globalShortcut,
   shell,
+  clipboard,
 } = machine;
 export const Menu = machine.menu;
 export const utilityProcess = createUtilityProcesses(host.appEvents);
@@ -122,7 +123,6 @@ export const Notification = absent<typeof Electron.Notification>('Notification')
 export const Tray = absent<typeof Electron.Tray>('Tray');
 export const WebContentsView = absent<typeof Electron.WebContentsView>('WebContentsView');
 export const autoUpdater = absent<typeof Electron.autoUpdater>('autoUpdater');
-export const clipboard = absent<typeof Electron.clipboard>('clipboard');
 export const contentTracing = absent<typeof Electron.contentTracing>('contentTracing');
 export const desktopCapturer = absent<typeof Electron.desktopCapturer>('desktopCapturer');
 export const nativeImage = absent<typeof Electron.nativeImage>('nativeImage');

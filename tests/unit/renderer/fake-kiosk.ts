@@ -14,6 +14,7 @@ export interface Scenario {
   readonly locale?: 'en' | 'bn';
   readonly signedIn?: boolean;
   readonly training?: boolean;
+  readonly lockdown?: boolean;
   readonly offline?: boolean;
   readonly keychain?: 'ok' | 'unavailable';
   readonly storeNotice?: AppState['storeNotice'];
@@ -153,6 +154,7 @@ const logEntries = (page: number): LogEntry[] =>
 
 const appState = (scenario: Scenario): AppState => ({
   version: '0.1.0',
+  lockdown: scenario.lockdown ?? false,
   locale: scenario.locale ?? 'en',
   counter: {
     bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
@@ -176,6 +178,7 @@ const appState = (scenario: Scenario): AppState => ({
     locked: false,
     reason: null,
     since: null,
+    locksInMs: null,
     needsPin: false,
     hasPin: true,
     triesLeft: 5,

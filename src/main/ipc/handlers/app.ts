@@ -1,7 +1,7 @@
 /** Handlers for the initial state of the page. */
 import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
-import { ok } from '#shared/result.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { Location } from '#main/settings/location.ts';
 import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import type { Settings } from '#main/settings/settings.ts';
@@ -10,6 +10,13 @@ import type { Handlers } from '#main/ipc/answer.ts';
 export interface AppDeps {
   readonly version: string;
   readonly mounted: (ok: boolean) => void;
+  readonly lockdown: boolean;
+  /** The page has saved what was open. */
+  readonly saved: () => void;
+  /** Failures: as `Pins.checkLead`. */
+  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  /** Ends the app. */
+  readonly leave: () => void;
   readonly settings: Settings;
   /** Where the counter is, as it stands on slips. */
   readonly location: Location;
@@ -35,6 +42,7 @@ export const appHandlers = (deps: AppDeps) =>
       const { locale, helpline, wedge } = settings.get();
       return ok({
         version: deps.version,
+        lockdown: deps.lockdown,
         locale,
         counter: { ...deps.location, helpline },
         training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
@@ -59,6 +67,15 @@ export const appHandlers = (deps: AppDeps) =>
     'app.mounted': async ({ ok: isMounted }) => {
       deps.mounted(isMounted);
       return ok(undefined);
+    },
+    'app.saved': async () => {
+      deps.saved();
+      return ok(undefined);
+    },
+    'app.leave': async ({ leadPin }) => {
+      const agreed = await deps.checkLead(leadPin);
+      if (agreed.ok) deps.leave();
+      return agreed;
     },
     'app.setLocale': async ({ locale }) => {
       const kept = await deps.settings.update({ locale });

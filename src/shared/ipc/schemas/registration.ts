@@ -167,7 +167,7 @@ export const session = v.object({
   /** `0130•••0042`, when somebody is or was signed in. */
   maskedMobile: v.nullable(v.string()),
   /** Why the counter asks for a sign-in: nobody yet, the service ended the session, or the clerk signed out. */
-  reason: v.picklist(['none', 'ended', 'signed-out']),
+  reason: v.picklist(['none', 'ended', 'expired', 'signed-out']),
 });
 
 export const service = v.object({
@@ -189,6 +189,8 @@ export const training = v.object({ otp: v.string() });
 
 export const appState = v.object({
   version: v.string(),
+  /** A counter: it ends by the branch lead's PIN only. */
+  lockdown: v.boolean(),
   locale,
   counter: v.object({
     bank: choice,

@@ -43,6 +43,8 @@ const defaults = {
   scanFolder: null,
   wedge: { prefix: '', suffix: '' },
   camera: null,
+  printer: null,
+  sessionHours: 12,
   idleLockMinutes: 5,
   training: false,
   quietPeriodMs: 900_000,

@@ -249,6 +249,7 @@ export const createFakeSession = (mobile: string | null = CLERK) => {
       listeners.add(listen);
       return () => listeners.delete(listen);
     },
+    stop: () => undefined,
   };
   return {
     session,
