@@ -38,10 +38,12 @@ const openDetails = async (clerk: Clerk): Promise<void> => {
   await clerk.waitForReading();
 };
 const hasEnded = (kiosk: Kiosk): Promise<boolean> =>
-  kiosk.evaluate(() => true).then(
-    () => false,
-    () => true,
-  );
+  kiosk
+    .evaluate(() => true)
+    .then(
+      () => false,
+      () => true,
+    );
 
 test('it closes only with the lead PIN, also over the lock, and every attempt is audited', async ({
   openSignedIn,

@@ -82,6 +82,7 @@ export const names = {
   Submitted: { en: 'Submitted', bn: 'জমা হয়েছে' },
   Queued: { en: 'Queued', bn: 'অপেক্ষায়' },
   'Outcome unknown': { en: 'Outcome unknown', bn: 'ফল অজানা' },
+  'Not confirmed': { en: 'Not confirmed', bn: 'নিশ্চিত নয়' },
   'Not accepted': { en: 'Not accepted', bn: 'গ্রহণ হয়নি' },
   'Check now': { en: 'Check now', bn: 'এখন দেখুন' },
   Correct: { en: 'Correct', bn: 'ঠিক করুন' },

@@ -1,7 +1,10 @@
 /** Puts together what Diagnostics checks, from the services of this counter. */
+import { readFile } from 'node:fs/promises';
 import type { CheckResult } from '#shared/domain/checks.ts';
 import type { AppState } from '#shared/ipc/contract.ts';
+import { lockdownCheck } from '#main/diagnostics/lockdown-check.ts';
 import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
+import { runWindowsProgram } from '#main/diagnostics/run-windows-program.ts';
 import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
 import { serviceChecks } from '#main/diagnostics/service-checks.ts';
 import type { createServiceInspection } from '#main/ekyc/inspect.ts';
@@ -21,6 +24,8 @@ export interface CheckDeps {
   readonly scanner: Scanner;
   /** Names of the printers of the system; null when there is no window to ask. */
   readonly printers: () => Promise<readonly string[]> | null;
+  /** Whether this is a counter. */
+  readonly lockdown: boolean;
   readonly now: () => number;
 }
 
@@ -75,6 +80,15 @@ const groupsOf = (deps: CheckDeps): readonly CheckGroup[] => [
       ? { name: 'printer', state: 'ok', code: null, facts: chosen.data }
       : { name: 'printer', state: 'warning', code: chosen.error.code, facts: names.join(', ') };
   }),
+  one('lockdown', () =>
+    lockdownCheck({
+      platform: process.platform,
+      lockdown: deps.lockdown,
+      run: runWindowsProgram,
+      userId: process.geteuid?.() ?? -1,
+      limits: () => readFile('/proc/self/limits', 'utf8'),
+    }),
+  ),
 ];
 
 export const createCounterChecks = (deps: CheckDeps) => (): Promise<CheckResult[]> =>

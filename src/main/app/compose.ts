@@ -337,6 +337,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
         persistent: vault.store.persistent,
         scanner,
         printers: deps.printers,
+        lockdown: deps.lockdown,
         now,
       }),
     ),
@@ -377,6 +378,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       await imaging.stop();
       await cardReader.stop();
       health.stop();
+      await vault.keepMark();
       vault.store.close();
       await storeProcess.stop();
       await training?.stop();

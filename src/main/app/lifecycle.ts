@@ -36,6 +36,7 @@ import { createPageWatch } from './page-watch.ts';
 import { createPaths, type Paths } from './paths.ts';
 import { installRecovery } from './recovery.ts';
 import { createRestartBudget } from './restart-budget.ts';
+import { startWatchdog, takeHangNote } from './watchdog.ts';
 
 /** What must be said before Electron is ready. */
 const prepare = (exitGuard: ExitGuard): void => {
@@ -97,12 +98,13 @@ export const start = (builtMain: string, machine: Machine): void => {
     return;
   }
   const restart = (): void => {
-    app.relaunch();
+    if (!context.settings?.get().shellLauncher) app.relaunch();
     app.exit(0);
   };
+  const budget = createRestartBudget({ file: paths.restarts, now: Date.now });
   const failures = createFailures({
     log,
-    budget: createRestartBudget({ file: paths.restarts, now: Date.now }),
+    budget,
     restart,
     exit: () => app.exit(1),
     show: async (code, detail) => {
@@ -124,6 +126,9 @@ export const start = (builtMain: string, machine: Machine): void => {
   const context: AppContext = { paths, machine, log, failures, exitGuard, settings: null };
   failures.install(process);
   prepare(exitGuard);
+  const hung = takeHangNote(paths.hangNote);
+  if (hung && !budget.spend()) return failures.showPage('APP-ERROR', 'app.hung');
+  if (hung) log.error('app.hung', {});
   app
     .whenReady()
     .then(() => run(context))
@@ -250,7 +255,18 @@ const run = async (context: AppContext): Promise<void> => {
     },
     log,
   });
+  const stopWatchdog = machine.lockdown
+    ? startWatchdog({
+        script: paths.helper('watchdog'),
+        noteFile: paths.hangNote,
+        successor:
+          app.isPackaged && !settings.get().shellLauncher
+            ? { command: process.execPath, args: [] }
+            : null,
+      })
+    : () => undefined;
   endOrderly(services, exitGuard, () => {
+    stopWatchdog();
     failures.endOrderly();
     watch.stop();
   });

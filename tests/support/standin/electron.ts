@@ -24,6 +24,7 @@ const host: Host = {
   ipc: createIpcHub(),
   appEvents: new EventEmitter().setMaxListeners(0),
   contents: new Map(),
+  utilities: new Map(),
   sessions: createSessions({
     schemes,
     isReady: () => host.ready,
@@ -107,7 +108,7 @@ export const {
   clipboard,
 } = machine;
 export const Menu = machine.menu;
-export const utilityProcess = createUtilityProcesses(host.appEvents);
+export const utilityProcess = createUtilityProcesses(host);
 export const webContents = {
   getAllWebContents: () => [...host.contents.values()],
   fromId: (id: number) => host.contents.get(id),

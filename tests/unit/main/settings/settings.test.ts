@@ -45,6 +45,7 @@ const defaults = {
   camera: null,
   printer: null,
   sessionHours: 12,
+  shellLauncher: false,
   idleLockMinutes: 5,
   training: false,
   quietPeriodMs: 900_000,
