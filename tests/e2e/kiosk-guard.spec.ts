@@ -173,7 +173,7 @@ test('other displays are black, and the kiosk comes back when its own is gone', 
           id: id + x,
           bounds: { x, y: 0, width: 1366, height: 768 },
         }));
-        screen.getAllDisplays = () => displays as never;
+        screen.getAllDisplays = () => displays;
         screen.getPrimaryDisplay = () => displays[0] as never;
         screen.emit(name, {}, displays.at(-1));
       },
@@ -202,4 +202,26 @@ test('other displays are black, and the kiosk comes back when its own is gone', 
   expect(await windows()).toEqual([{ x: 1366, kiosk: true, url: page }]);
   await expect(clerk.heading('Counter')).toBeVisible();
   await kiosk.kill();
+});
+
+test('a file that is dropped outside a drop zone is refused, and the page stays', async ({
+  openSignedIn,
+}) => {
+  const { kiosk, clerk } = await openSignedIn();
+  const drop = (selector: string): Promise<{ prevented: boolean; effect: string }[]> =>
+    kiosk.page.evaluate((target) => {
+      const files = new DataTransfer();
+      files.items.add(new File(['<h1>not ours</h1>'], 'page.html', { type: 'text/html' }));
+      return ['dragover', 'drop'].map((kind) => {
+        const event = new DragEvent(kind, { dataTransfer: files, bubbles: true, cancelable: true });
+        document.querySelector(target)?.dispatchEvent(event);
+        return { prevented: event.defaultPrevented, effect: files.dropEffect };
+      });
+    }, selector);
+  for (const { prevented, effect } of await drop('main'))
+    expect({ prevented, effect }).toEqual({ prevented: true, effect: 'none' });
+  await expect(clerk.heading('Counter')).toBeVisible();
+  await clerk.startRegistration();
+  // A file input takes what is dropped on it; the browser does that itself.
+  for (const { prevented } of await drop('input[type="file"]')) expect(prevented).toBe(false);
 });
