@@ -64,8 +64,10 @@ test('a session that ends under an open form asks for a sign-in over it and lose
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
-  await clerk.field('Mobile number').fill(CLERK_MOBILE);
+  // Nothing is typed again: the number of the clerk whose session ended is there.
+  await expect(clerk.field('Mobile number')).toHaveValue(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
+  await clerk.field('OTP').waitFor();
   await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.button('Verify').click();
   await expect(dialog).toBeHidden();
@@ -83,8 +85,10 @@ test('a session that ends at the submission: signed in again, the form goes by i
   service.faults.next('submit', 'unauthorised');
   await clerk.consentAndSubmit();
   await expect(kiosk.page.getByRole('dialog')).toBeVisible();
-  await clerk.field('Mobile number').fill(CLERK_MOBILE);
+  // Nothing is typed again: the number of the clerk whose session ended is there.
+  await expect(clerk.field('Mobile number')).toHaveValue(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
+  await clerk.field('OTP').waitFor();
   await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.button('Verify').click();
   await expect(clerk.heading('Submitted')).toBeVisible();

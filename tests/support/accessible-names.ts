@@ -11,6 +11,8 @@ export const names = {
   Verify: { en: 'Verify', bn: 'যাচাই করুন' },
   'Resend OTP': { en: 'Resend OTP', bn: 'আবার OTP পাঠান' },
   'Change number': { en: 'Change number', bn: 'নম্বর বদলান' },
+  // Help
+  Help: { en: 'Help', bn: 'সাহায্য' },
   // Lock
   PIN: { en: 'PIN', bn: 'পিন' },
   'PIN again': { en: 'PIN again', bn: 'আবার পিন' },

@@ -60,6 +60,9 @@ export const createSession = async ({
     signedIn: clerk !== null,
     maskedMobile: lastMobile === null ? null : maskMobile(lastMobile),
     reason: clerk ? 'none' : reason,
+    ...(clerk === null &&
+      (reason === 'ended' || reason === 'expired') &&
+      lastMobile !== null && { mobile: lastMobile }),
   });
 
   const change = (next: Clerk | null, why: SessionView['reason']): void => {

@@ -4,7 +4,7 @@ import { computed, markRaw, ref, shallowRef } from 'vue';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppState, KioskBridge, LockView, SessionView } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';
-import type { Counts } from '#shared/domain/registration.ts';
+import type { Counts, Step } from '#shared/domain/registration.ts';
 import type { Locale } from '#renderer/i18n/index.ts';
 
 export const useAppStore = defineStore('app', () => {
@@ -22,6 +22,8 @@ export const useAppStore = defineStore('app', () => {
   const leaving = ref(false);
   /** A sign-in just happened, and it is not known yet what comes next. */
   const settling = ref(false);
+  /** Step of the registration on the screen; null while none is. */
+  const registrationStep = ref<Step | 'done' | null>(null);
   /** What must be saved before the counter locks. */
   const beforeLock = markRaw(new Set<() => Promise<unknown>>());
 
@@ -135,6 +137,7 @@ export const useAppStore = defineStore('app', () => {
     choosingPin,
     leaving,
     settling,
+    registrationStep,
     beforeLock,
     canLeave: computed(() => state.value?.lockdown === true),
     lock: computed(() => state.value?.lock ?? null),

@@ -1,7 +1,8 @@
 /**
  * Shortcuts. Bound to the physical key (`event.code`), so that they work while the Bangla layout is on.
  * A chord is written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`.
- * The newest listener is asked first; an open dialog is a barrier behind which nothing hears a key.
+ * The newest listener is asked first; an open dialog is a barrier behind which no key acts, except those added for use over
+ * dialogs.
  * A key that is held down acts once: its repeats press no button, and a screen, step or dialog that appears meanwhile does not
  * hear it before it has been released.
  */
@@ -17,11 +18,18 @@ export type { KeyBindings };
 interface Layer {
   readonly bindings: KeyBindings;
   readonly barrier: boolean;
+  /** Acts behind a barrier too. */
+  readonly overDialogs: boolean;
+}
+
+export interface KeyOptions {
+  /** Act while a dialog is open over the component. Default: false. */
+  readonly overDialogs?: boolean;
 }
 
 export interface Keys extends KeyBarriers {
   /** @returns a function that takes the bindings away again. */
-  readonly add: (bindings: KeyBindings) => () => void;
+  readonly add: (bindings: KeyBindings, options?: KeyOptions) => () => void;
 }
 
 const key: InjectionKey<Keys> = Symbol('keys');
@@ -118,18 +126,20 @@ export const createKeys = (
     )
       return;
     const chord = chordOf(event);
+    let behindDialog = false;
     for (const layer of [...layers].reverse()) {
-      const act = layer.bindings[chord];
+      const act = behindDialog && !layer.overDialogs ? undefined : layer.bindings[chord];
       if (act && act(event) !== false) {
         event.preventDefault();
         return;
       }
-      if (layer.barrier) return;
+      behindDialog ||= layer.barrier;
     }
   });
   const keys: Keys = {
-    add: (bindings) => push({ bindings, barrier: false }),
-    addBarrier: (bindings) => push({ bindings, barrier: true }),
+    add: (bindings, { overDialogs = false } = {}) =>
+      push({ bindings, barrier: false, overDialogs }),
+    addBarrier: (bindings) => push({ bindings, barrier: true, overDialogs: false }),
   };
   return {
     ...keys,
@@ -141,11 +151,11 @@ export const createKeys = (
 };
 
 /** Shortcuts of a component, from its mounting to its end. Without installed keys (a component on its own) nothing is bound. */
-export const useKeys = (bindings: KeyBindings): void => {
+export const useKeys = (bindings: KeyBindings, options?: KeyOptions): void => {
   const keys = inject(key, null);
   let remove: (() => void) | undefined;
   onMounted(() => {
-    remove = keys?.add(bindings);
+    remove = keys?.add(bindings, options);
   });
   onBeforeUnmount(() => remove?.());
 };

@@ -27,9 +27,9 @@ export const parseMobile = (typed: string): MobileNumber | MobileProblem => {
 export const isMobile = (value: MobileNumber | MobileProblem): value is MobileNumber =>
   typeof value === 'string';
 
-/** `0130 0000 042`: how a mobile number is read aloud. Works on unfinished numbers too. */
+/** `01300-000042`: the usual grouping in Bangladesh, operator prefix and subscriber. Works on unfinished numbers too. */
 export const groupMobile = (digits: string): string =>
-  [digits.slice(0, 4), digits.slice(4, 8), digits.slice(8)].filter(Boolean).join(' ');
+  [digits.slice(0, 5), digits.slice(5)].filter(Boolean).join('-');
 
 /** `0130•••0042`: recognisable to the person it belongs to, useless to others. */
 export const maskMobile = (digits: string): string =>

@@ -13,6 +13,8 @@ import { err, ok, type AppError, type Result } from '#shared/result.ts';
 export interface Scenario {
   readonly locale?: 'en' | 'bn';
   readonly signedIn?: boolean;
+  /** Mobile number of the clerk whose session the service has ended. */
+  readonly endedFor?: string;
   readonly training?: boolean;
   readonly lockdown?: boolean;
   readonly offline?: boolean;
@@ -172,7 +174,8 @@ const appState = (scenario: Scenario): AppState => ({
   session: {
     signedIn: scenario.signedIn ?? false,
     maskedMobile: scenario.signedIn ? '0130•••0042' : null,
-    reason: 'none',
+    reason: scenario.endedFor === undefined ? 'none' : 'ended',
+    ...(scenario.endedFor !== undefined && { mobile: scenario.endedFor }),
   },
   lock: {
     locked: false,

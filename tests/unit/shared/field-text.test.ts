@@ -9,7 +9,7 @@ describe('field text', () => {
     expect(displayText('dob', '1980-10')).toBe('1980-10');
     expect(displayText('nid_no', '0123456789')).toBe('012 345 6789');
     expect(displayText('nid_no', '0123456789012')).toBe('0123456789012');
-    expect(displayText('mobile_number', '01300001234')).toBe('0130 0001 234');
+    expect(displayText('mobile_number', '01300001234')).toBe('01300-001234');
   });
 
   it('stores an edited date in the received pattern and keeps the reading for the same day', () => {

@@ -33,8 +33,8 @@ describe('mobile numbers', () => {
     expect(parseMobile(typed)).toEqual(problem);
   });
   it('is read in groups and masked in the middle', () => {
-    expect(groupMobile('01300000042')).toBe('0130 0000 042');
-    expect(groupMobile('01300')).toBe('0130 0');
+    expect(groupMobile('01300000042')).toBe('01300-000042');
+    expect(groupMobile('0130000')).toBe('01300-00');
     expect(maskMobile('01300000042')).toBe('0130•••0042');
     expect(maskMobile('0130')).toBe('••••');
   });

@@ -27,6 +27,8 @@ export interface SignIn {
   readonly leftShare: ComputedRef<number>;
   readonly expired: ComputedRef<boolean>;
   readonly resendInMs: ComputedRef<number>;
+  /** A new code is the next step: the old one has expired, or may be used up and none has been typed since. */
+  readonly needsNewOtp: ComputedRef<boolean>;
   /** How often a code was sent to this number. */
   readonly sent: Readonly<Ref<number>>;
   readonly sendOtp: () => Promise<void>;
@@ -40,25 +42,33 @@ const LOST: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
 /**
  * @param now renewed by its owner, of the same clock as `clock`.
  * @param clock monotonic: the code's life is a duration, whatever is done to the system's clock.
+ * @param knownMobile the number of the clerk whose session has ended, to start with.
  */
 export const useSignIn = (
   session: KioskBridge['session'],
   now: Readonly<Ref<number>>,
   clock: () => number,
+  knownMobile = '',
 ): SignIn => {
   const step = ref<'mobile' | 'otp'>('mobile');
-  const mobile = ref('');
+  const mobile = ref(knownMobile);
   const otp = ref('');
   const sentTo = ref('');
   const problem = shallowRef<SignInProblem | null>(null);
   const busy = ref<'send' | 'verify' | null>(null);
   const expiresAt = ref(0);
   const lifeMs = ref<number>(limits.otpLifeMs);
+  const resendMs = ref<number>(limits.otpResendMs);
   const resendAt = ref(0);
   const sent = ref(0);
 
-  const leftMs = computed(() => Math.max(0, expiresAt.value - now.value));
+  // `now` is renewed less often than `clock`: without the upper bound a countdown would begin above its full length.
+  const leftMs = computed(() => Math.min(lifeMs.value, Math.max(0, expiresAt.value - now.value)));
   const expired = computed(() => step.value === 'otp' && leftMs.value === 0);
+
+  const needsNewOtp = computed(
+    () => expired.value || (problem.value?.kind === 'verify-lost' && otp.value === ''),
+  );
 
   const sendOtp = async (): Promise<void> => {
     if (busy.value) return;
@@ -78,6 +88,7 @@ export const useSignIn = (
     const at = clock();
     lifeMs.value = answer.data.expiresInMs;
     expiresAt.value = at + answer.data.expiresInMs;
+    resendMs.value = answer.data.resendInMs;
     resendAt.value = at + answer.data.resendInMs;
     sentTo.value = parsed;
     otp.value = '';
@@ -126,7 +137,10 @@ export const useSignIn = (
     leftMs,
     leftShare: computed(() => (lifeMs.value > 0 ? leftMs.value / lifeMs.value : 0)),
     expired,
-    resendInMs: computed(() => (expired.value ? 0 : Math.max(0, resendAt.value - now.value))),
+    needsNewOtp,
+    resendInMs: computed(() =>
+      expired.value ? 0 : Math.min(resendMs.value, Math.max(0, resendAt.value - now.value)),
+    ),
     sent,
     sendOtp,
     verify,

@@ -4,6 +4,7 @@ import { common } from './common.ts';
 import { dayClose } from './day-close.ts';
 import { diagnostics } from './diagnostics.ts';
 import { errors } from './errors.ts';
+import { help } from './help.ts';
 import { home } from './home.ts';
 import { keys } from './keys.ts';
 import { lock } from './lock.ts';
@@ -18,6 +19,7 @@ export const bn: TextsLike<typeof en> = {
   dayClose,
   diagnostics,
   errors,
+  help,
   home,
   keys,
   lock,

@@ -2,6 +2,7 @@ import { common } from './common.ts';
 import { dayClose } from './day-close.ts';
 import { diagnostics } from './diagnostics.ts';
 import { errors } from './errors.ts';
+import { help } from './help.ts';
 import { home } from './home.ts';
 import { keys } from './keys.ts';
 import { lock } from './lock.ts';
@@ -16,6 +17,7 @@ export const en = {
   dayClose,
   diagnostics,
   errors,
+  help,
   home,
   keys,
   lock,

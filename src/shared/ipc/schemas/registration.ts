@@ -166,8 +166,10 @@ export const session = v.object({
   signedIn: v.boolean(),
   /** `0130•••0042`, when somebody is or was signed in. */
   maskedMobile: v.nullable(v.string()),
-  /** Why the counter asks for a sign-in: nobody yet, the service ended the session, or the clerk signed out. */
+  /** Why the counter asks for a sign-in: nobody yet, the service ended the session, it is too old, or the clerk signed out. */
   reason: v.picklist(['none', 'ended', 'expired', 'signed-out']),
+  /** The clerk's own number, 11 digits, while the end of the session waits for a new sign-in: nothing is retyped. */
+  mobile: v.exactOptional(v.string()),
 });
 
 export const service = v.object({

@@ -56,6 +56,18 @@ describe('createKeys', () => {
     expect(heard).toEqual(['dialog', 'inside', 'behind']);
   });
 
+  it('calls a listener for use over dialogs behind an open dialog, after those of the dialog', () => {
+    const keys = createKeys(page);
+    const heard: string[] = [];
+    keys.add({ F1: () => void heard.push('help') }, { overDialogs: true });
+    const lower = keys.addBarrier({ Escape: () => void heard.push('dialog') });
+    expect(press('F1').defaultPrevented).toBe(true);
+    keys.add({ F1: () => void heard.push('inside') });
+    press('F1');
+    lower();
+    expect(heard).toEqual(['help', 'inside']);
+  });
+
   it('leaves letters, Space and Delete to text fields, and Space and Enter to buttons', () => {
     const keys = createKeys(page);
     const heard: string[] = [];

@@ -201,11 +201,38 @@ describe('SignInForm', () => {
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
+  it('starts with the number of the clerk whose session has ended', async () => {
+    const mounted = await mountWith(SignInForm, createFakeKiosk({ endedFor: '01300000042' }));
+    expect(mounted.input('Mobile number').value).toBe('01300000042');
+  });
+
+  it('opens the countdown at 3:00 although the shown time is renewed only now and then', async () => {
+    const kiosk = createFakeKiosk();
+    const mounted = await mountWith(SignInForm, kiosk);
+    type(mounted.input('Mobile number'), '01300000042');
+    // Part of a tick passes between the last renewal and the answer.
+    await wait(249);
+    await submit(mounted);
+    expect(mounted.wrapper.find('[role="timer"]').text()).toBe('3:00 left');
+    expect(mounted.button('Resend OTP').textContent).toContain('in 0:30');
+  });
+
+  it('asks for a new OTP on Enter once the old one has expired', async () => {
+    const kiosk = createFakeKiosk();
+    const mounted = await toOtp(kiosk);
+    await wait(181_000);
+    expect(mounted.button('Resend OTP').getAttribute('aria-keyshortcuts')).toBe('Enter');
+    expect(mounted.button('Verify').getAttribute('aria-keyshortcuts')).toBeNull();
+    await submit(mounted);
+    expect(sentCodes(kiosk)).toBe(2);
+    expect(mounted.button('Verify').getAttribute('aria-keyshortcuts')).toBe('Enter');
+  });
+
   it('has the same controls in Bangla, with times in Bangla digits', async () => {
     const mounted = await toOtp(createFakeKiosk(), 'bn');
     expect(mounted.wrapper.find('h1').text()).toBe('সাইন ইন');
     expect(mounted.button('আবার OTP পাঠান').textContent).toContain('০:৩০ পরে');
     expect(mounted.wrapper.find('[role="timer"]').text()).toBe('৩:০০ বাকি');
-    expect(mounted.wrapper.text()).toContain('0130 0000 042');
+    expect(mounted.wrapper.text()).toContain('01300-000042');
   });
 });

@@ -1,0 +1,161 @@
+/**
+ * Finds faults of layout on the page that is shown: text that is cut off, controls that cannot be brought into view or lie
+ * under something else, controls that overlap, and a page wider than its window.
+ */
+import type { Page } from 'playwright-core';
+
+/** One line per fault, with the element; empty when the page is in order. */
+export const layoutFaults = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const TOLERANCE_PX = 1.5;
+    const faults: string[] = [];
+    const dialogs = [...document.querySelectorAll('dialog[open]')];
+    // Only the topmost dialog can be reached while one is open.
+    const scope: Element = dialogs.at(-1) ?? document.body;
+
+    const describe = (element: Element): string => {
+      const label =
+        element.getAttribute('aria-label') ??
+        (element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null) ??
+        element.textContent;
+      const kind = typeof element.className === 'string' ? element.className.split(' ')[0] : '';
+      return `${element.tagName.toLowerCase()}.${kind ?? ''} "${label.trim().slice(0, 40)}"`;
+    };
+    const isShown = (element: Element): boolean =>
+      element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+      !element.closest('.visually-hidden, [hidden], [inert]');
+
+    const overflowOf = (element: Element): { x: string; y: string } => {
+      const style = getComputedStyle(element);
+      return { x: style.overflowX, y: style.overflowY };
+    };
+    const intersect = (a: DOMRect, b: DOMRect): { width: number; height: number } => ({
+      width: Math.min(a.right, b.right) - Math.max(a.left, b.left),
+      height: Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top),
+    });
+
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth + TOLERANCE_PX)
+      faults.push(`page wider than the window: ${root.scrollWidth} > ${root.clientWidth}`);
+
+    // Text: every line box must lie within each ancestor that clips and cannot be scrolled that way.
+    const walker = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      if (!parent || node.textContent?.trim() === '' || !isShown(parent)) continue;
+      if (parent.closest('select, option, textarea, svg, [data-keycap], [data-may-clip]')) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const lines = [...range.getClientRects()].filter((line) => line.width > 0);
+      for (
+        let ancestor: Element | null = parent;
+        ancestor && ancestor !== root;
+        ancestor = ancestor.parentElement
+      ) {
+        const { x, y } = overflowOf(ancestor);
+        if (x === 'visible' && y === 'visible') continue;
+        const box = ancestor.getBoundingClientRect();
+        const cut = lines.some(
+          (line) =>
+            ((x === 'hidden' || x === 'clip') &&
+              (line.right > box.right + TOLERANCE_PX || line.left < box.left - TOLERANCE_PX)) ||
+            ((y === 'hidden' || y === 'clip') &&
+              (line.bottom > box.bottom + 4 || line.top < box.top - 4)),
+        );
+        if (cut) {
+          faults.push(
+            `text cut off: "${node.textContent?.trim().slice(0, 40) ?? ''}" in ${describe(ancestor).slice(0, 60)}`,
+          );
+          break;
+        }
+        if (x === 'auto' || x === 'scroll' || y === 'auto' || y === 'scroll') break;
+      }
+    }
+
+    // Controls: each can be brought into view whole, and is not covered there.
+    const controls = [
+      ...scope.querySelectorAll<HTMLElement>(
+        'button, input:not([type=hidden]), select, textarea, a[href], summary',
+      ),
+    ].filter(isShown);
+    const boxes = new Map<HTMLElement, DOMRect>();
+    for (const control of controls) {
+      const target: HTMLElement =
+        control instanceof HTMLInputElement && control.getBoundingClientRect().width < 4
+          ? (control.labels?.[0] ?? control)
+          : control;
+      target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      const box = target.getBoundingClientRect();
+      boxes.set(control, box);
+      if (box.width < 2 || box.height < 2) continue;
+      if (
+        box.left < -TOLERANCE_PX ||
+        box.top < -TOLERANCE_PX ||
+        box.right > innerWidth + TOLERANCE_PX ||
+        (box.bottom > innerHeight + TOLERANCE_PX && box.height <= innerHeight)
+      ) {
+        faults.push(`out of reach: ${describe(control)}`);
+        continue;
+      }
+      if (target.tagName === 'TEXTAREA' || box.width >= 40) {
+        const least = target instanceof HTMLInputElement && target.type === 'text' ? 48 : 0;
+        if (box.width < least) faults.push(`too narrow to type in: ${describe(control)}`);
+      } else if (target instanceof HTMLInputElement && /text|tel|search/.test(target.type))
+        faults.push(`too narrow to type in: ${describe(control)}`);
+      const inner = [0.5, 0.15, 0.85].map((share) => ({
+        x: box.left + box.width * share,
+        y: box.top + box.height / 2,
+      }));
+      for (const { x, y } of inner) {
+        const hit = document.elementFromPoint(x, y);
+        const owns =
+          hit !== null &&
+          (hit === target ||
+            target.contains(hit) ||
+            hit.contains(target) ||
+            (hit.closest('label') !== null && hit.closest('label')?.contains(target)) ||
+            (control instanceof HTMLInputElement &&
+              [...(control.labels ?? [])].some((label) => label.contains(hit))));
+        if (!owns) {
+          faults.push(
+            `covered: ${describe(control)} by ${hit ? describe(hit).slice(0, 60) : 'nothing'}`,
+          );
+          break;
+        }
+      }
+    }
+
+    // Controls beside each other: compared within one scrolling box, where their places belong together.
+    const scrollerOf = (element: Element): Element | null => {
+      for (let up = element.parentElement; up; up = up.parentElement) {
+        const { x, y } = overflowOf(up);
+        if (/auto|scroll/.test(x + y)) return up;
+      }
+      return null;
+    };
+    /** What stays in place while the rest is scrolled may lie over it; the check above holds that nothing stays covered. */
+    const pinnedBy = (element: Element): Element | null => {
+      for (let up: Element | null = element; up; up = up.parentElement)
+        if (/sticky|fixed/.test(getComputedStyle(up).position)) return up;
+      return null;
+    };
+    const placed = controls
+      .map((control) => ({
+        control,
+        box: control.getBoundingClientRect(),
+        scroller: scrollerOf(control),
+        pinned: pinnedBy(control),
+      }))
+      .filter(({ box }) => box.width >= 4 && box.height >= 4);
+    for (const [index, first] of placed.entries())
+      for (const second of placed.slice(index + 1)) {
+        if (first.scroller !== second.scroller || first.pinned !== second.pinned) continue;
+        if (first.control.contains(second.control) || second.control.contains(first.control))
+          continue;
+        const { width, height } = intersect(first.box, second.box);
+        if (width > 3 && height > 3)
+          faults.push(`overlap: ${describe(first.control)} and ${describe(second.control)}`);
+      }
+
+    return [...new Set(faults)];
+  });

@@ -1,0 +1,32 @@
+/** The pages that are made of the app's texts. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { clerkPage } from '#scripts/text-pages/clerk-page.ts';
+import { flatTexts } from '#scripts/text-pages/flat-texts.ts';
+import { textsPage } from '#scripts/text-pages/texts-page.ts';
+
+const docs = path.resolve(import.meta.dirname, '../../../docs');
+const committed = (file: string): Promise<string> => readFile(path.join(docs, file), 'utf8');
+const REMEDY = 'a text has changed: run `npm run text-pages`';
+
+describe('text pages', () => {
+  it.each(['en', 'bn'] as const)(
+    'are committed as they are written now: clerk (%s)',
+    async (language) => {
+      expect((await committed(`clerk.${language}.html`)) === clerkPage(language), REMEDY).toBe(
+        true,
+      );
+    },
+  );
+
+  it('are committed as they are written now: texts', async () => {
+    expect((await committed('texts.html')) === textsPage(), REMEDY).toBe(true);
+  });
+
+  it('hold every text of both languages', () => {
+    const rows = textsPage().match(/<tr><td>/g) ?? [];
+    expect(rows).toHaveLength(flatTexts.en.size);
+    expect([...flatTexts.bn.keys()].toSorted()).toEqual([...flatTexts.en.keys()].toSorted());
+  });
+});
