@@ -132,7 +132,7 @@ test('the end of the session saves, locks and ends the counter without a PIN', a
   });
   await expect.poll(() => hasEnded(kiosk)).toBe(true);
   expect(await logOf(dataDir)).toContain('"event":"machine.session-ending"');
-  expect((await auditOf(dataDir)).join()).toContain('"app.stopped"');
+  expect((await auditOf(dataDir)).join()).toMatch(/"counter.locked".*"reason":"system"/);
   await kiosk.close();
   const again = await open(counter);
   await again.clerk.unlock();
@@ -222,6 +222,8 @@ test('a file that is dropped outside a drop zone is refused, and the page stays'
     expect({ prevented, effect }).toEqual({ prevented: true, effect: 'none' });
   await expect(clerk.heading('Counter')).toBeVisible();
   await clerk.startRegistration();
-  // A file input takes what is dropped on it; the browser does that itself.
-  for (const { prevented } of await drop('input[type="file"]')) expect(prevented).toBe(false);
+  // A drop zone takes it, and says what becomes of a file that is no picture.
+  const zone = await drop('section:has(input[type="file"])');
+  expect(zone.map(({ effect }) => effect)).toEqual(['copy', 'copy']);
+  await expect(kiosk.page.getByText('IMG-NOT-IMAGE')).toBeVisible();
 });

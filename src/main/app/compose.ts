@@ -219,7 +219,6 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       process.platform === 'win32'
         ? createWiaDriver({
             fork: () => deps.forkHelper('wia'),
-            folder: path.join(paths.data, 'scans'),
             log,
           })
         : createSaneDriver({ deviceOptions: config.saneOptions }),

@@ -2,8 +2,6 @@
  * Driver for scanners on Windows. One process per request: a scanning call cannot be cancelled, so cancellation ends the
  * process, which also isolates vendor drivers that crash or hang.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
 import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -17,8 +15,6 @@ import { listAnswer, scanAnswer, type ScanQuestion } from './messages.ts';
 export interface WiaDeps {
   /** Starts the helper process `wia`. */
   readonly fork: () => ChildHandle;
-  /** A folder of the driver's own, made when needed. WIA hands a picture over in a file; whatever lies here is removed. */
-  readonly folder: string;
   readonly log: Log;
   readonly platform?: NodeJS.Platform;
   readonly signOfLifeMs?: number;
@@ -26,27 +22,13 @@ export interface WiaDeps {
 
 const KIND = 'wia';
 const SIGN_OF_LIFE_MS = 5_000;
-/** A virus scanner may hold a file for a moment after it was written. */
-const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 200 };
 
 export const createWiaDriver = ({
   fork,
-  folder,
   log,
   platform = process.platform,
   signOfLifeMs = SIGN_OF_LIFE_MS,
 }: WiaDeps): ScannerDriver => {
-  let swept: Promise<void> | null = null;
-
-  const remove = async (what: string): Promise<void> => {
-    try {
-      await rm(what, REMOVE);
-    } catch (thrown) {
-      // Tried again at the next start of the app.
-      log.error('wia.cleanup-failed', { thrown });
-    }
-  };
-
   /** One process, one question. When this returns, the process is gone. */
   const ask = async (
     method: string,
@@ -88,12 +70,8 @@ export const createWiaDriver = ({
     return err('SCAN-DRIVER');
   };
 
-  const scanInto = async (
-    own: string,
-    question: Omit<ScanQuestion, 'folder'>,
-    signal: AbortSignal,
-  ) => {
-    const answer = await ask('scan', { ...question, folder: own } satisfies ScanQuestion, signal);
+  const scanOnce = async (question: ScanQuestion, signal: AbortSignal) => {
+    const answer = await ask('scan', question, signal);
     if (!answer.ok) return answer;
     const parsed = v.safeParse(scanAnswer, answer.data);
     if (!parsed.success) return refused();
@@ -104,8 +82,6 @@ export const createWiaDriver = ({
     kind: KIND,
     list: async (signal) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      // An app that was ended in the middle of a scan may have left a card's picture behind.
-      await (swept ??= remove(folder));
       const answer = await ask('list', null, signal);
       if (!answer.ok) return answer;
       const parsed = v.safeParse(listAnswer, answer.data);
@@ -121,16 +97,12 @@ export const createWiaDriver = ({
     },
     scan: async (device, { dpi, area = 'card', signal, onProgress }) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      await (swept ??= remove(folder));
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const own = await mkdtemp(path.join(folder, 'scan-'));
       // WIA says nothing while it scans: a process that lives is all the life there is, and the total time bounds it.
       const life = setInterval(() => onProgress?.(null), signOfLifeMs);
       try {
-        return await scanInto(own, { device, dpi, area }, signal);
+        return await scanOnce({ device, dpi, area }, signal);
       } finally {
         clearInterval(life);
-        await remove(own);
       }
     },
   };

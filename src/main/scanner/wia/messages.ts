@@ -5,8 +5,6 @@ export const scanQuestion = v.object({
   device: v.pipe(v.string(), v.minLength(1)),
   dpi: v.pipe(v.number(), v.integer(), v.minValue(1)),
   area: v.picklist(['card', 'glass']),
-  /** A folder of this scan alone; whoever made it removes it. */
-  folder: v.pipe(v.string(), v.minLength(1)),
 });
 export type ScanQuestion = v.InferOutput<typeof scanQuestion>;
 

@@ -49,12 +49,11 @@ export interface WiaScan {
   readonly device: string;
   readonly dpi: number;
   readonly area: ScanArea;
-  /** Where the picture is written; must not exist. */
-  readonly file: string;
 }
 
 const objectOf = (answer: Answer): Dispatch => {
-  if (typeof answer !== 'object' || answer === null) throw new HResultError(UNEXPECTED_ANSWER);
+  if (typeof answer !== 'object' || answer === null || answer instanceof Uint8Array)
+    throw new HResultError(UNEXPECTED_ANSWER);
   return answer;
 };
 
@@ -163,11 +162,14 @@ const formatFor = (item: Dispatch): string => {
   return FORMATS.find((format) => offered.includes(format)) ?? BMP;
 };
 
-/** @returns dots per inch that the device says it scanned at. @throws HResultError */
-export const scanToFile = (
+/**
+ * The picture goes from memory to memory: a file of a card would outlive a program that is killed.
+ * @returns the picture as the device gave it, and the dots per inch that it says it scanned at. @throws HResultError
+ */
+export const takeScan = (
   manager: Dispatch,
-  { device, dpi, area, file }: WiaScan,
-): { dpi: number } => {
+  { device, dpi, area }: WiaScan,
+): { bytes: Uint8Array; dpi: number } => {
   const info = scannersOf(manager).find((candidate) => candidate.invoke('DeviceID') === device);
   if (!info) throw new HResultError(NO_DEVICE);
   const connected = object(info, 'Connect');
@@ -180,8 +182,9 @@ export const scanToFile = (
   const taken =
     optionally(() => numberOf(object(properties, 'Item', property.dpi[0]).invoke('Value'))) ?? dpi;
   setArea(properties, taken, area);
-  // The device may answer in another format than the one asked for; what it is will be read from the file.
+  // The device may answer in another format than the one asked for; what it is will be read from its bytes.
   const image = object(item, 'Transfer', formatFor(item));
-  image.invoke('SaveFile', file);
-  return { dpi: taken };
+  const bytes = object(image, 'FileData').invoke('BinaryData');
+  if (!(bytes instanceof Uint8Array)) throw new HResultError(UNEXPECTED_ANSWER);
+  return { bytes, dpi: taken };
 };
