@@ -108,9 +108,9 @@ export default {
     },
     {
       name: 'composables-below-features',
-      comment: 'What several screens use knows neither a screen nor the shell.',
+      comment: 'Code shared by several screens imports neither a screen nor the shell.',
       severity: 'error',
-      from: { path: '^src/renderer/composables/' },
+      from: { path: '^src/renderer/(composables|components|lib)/' },
       to: { path: '^src/renderer/(features|app)/' },
     },
     {
@@ -135,7 +135,7 @@ export default {
       comment: 'Primitives know no feature and no shell.',
       severity: 'error',
       from: { path: '^src/renderer/ui/' },
-      to: { path: '^src/renderer/(features|app|composables)/' },
+      to: { path: '^src/renderer/(features|app|composables|components)/' },
     },
     {
       name: 'no-tests-in-src',

@@ -1,5 +1,5 @@
 /**
- * Measures and judges nothing: `npm run bench` for every row, `npm run bench -- ROW…` for some. Prints a table, keeps the results in
+ * Measures without assertions: `npm run bench` for every row, `npm run bench -- ROW…` for some. Prints a table, keeps the results in
  * bench/results.json and writes docs/performance.md from them.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

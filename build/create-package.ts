@@ -71,7 +71,7 @@ const contextOf = async (options: PackageOptions): Promise<Context> => {
   };
 };
 
-/** Windows' application control judges libraries as well as programs, so the libraries of the native packages are signed too. */
+/** Windows' application control checks libraries as well as programs, so the libraries of the native packages are signed too. */
 const signNativeFiles = async (app: string, name: string, signer: WindowsSigner): Promise<void> => {
   for (const file of (await listFiles(app)).filter(isNativeFile))
     await signWindowsFile(path.join(app, file), name, signer);

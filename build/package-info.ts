@@ -1,4 +1,4 @@
-/** What a package says about itself: `resources/package-info.json` inside app.asar, which the app reads for its first screen. */
+/** `resources/package-info.json` inside app.asar, which the app reads for its first screen. */
 import type { Platform } from './target.ts';
 
 export interface PackageInfo {

@@ -9,7 +9,7 @@ export const POLICY_SCHEMA_FILE = path.resolve(
   '../resources/policy.schema.json',
 );
 
-/** What a trimmed or lower-cased text is checked for cannot be said in JSON schema; the rest can. */
+/** Checks of a trimmed or lower-cased text cannot be expressed in JSON schema; the others can. */
 export const policyJsonSchema = (): string => {
   const schema = toJsonSchema(policySchema, { errorMode: 'ignore', typeMode: 'input' });
   const { $schema, ...rest } = schema;

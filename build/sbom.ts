@@ -32,7 +32,7 @@ export interface Sbom {
 
 /** Path in the installed folder. */
 export const SBOM_FILE = 'resources/sbom.cdx.json';
-/** Tells packages that were bundled into the app's scripts from those installed beside them. */
+/** Distinguishes packages that were bundled into the app's scripts from those installed beside them. */
 export const BUNDLED_PROPERTY = 'ekyc:bundled';
 
 /** `sha512-` and base64, as in the lock file, to the hexadecimal form of CycloneDX. */

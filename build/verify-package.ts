@@ -12,23 +12,23 @@ const { values: trust, positionals } = parseArgs({
   options: { ca: { type: 'string' }, keyring: { type: 'string' } },
 });
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const [file] = positionals;
 if (file === undefined) throw new Error('Name the package to verify');
 const { release, results } = await verifyPackage(file, trust).catch((error: unknown) => {
-  say(
+  printLine(
     `FAILED  the package cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
   );
   process.exit(1);
 });
 for (const { check, problems } of results) {
-  say(`${problems.length === 0 ? 'ok    ' : 'FAILED'}  ${check}`);
-  for (const problem of problems) say(`          ${problem}`);
+  printLine(`${problems.length === 0 ? 'ok    ' : 'FAILED'}  ${check}`);
+  for (const problem of problems) printLine(`          ${problem}`);
 }
-if (!release) say('This package is NOT FOR RELEASE: it does not contain Electron.');
+if (!release) printLine('This package is NOT FOR RELEASE: it does not contain Electron.');
 const failed = results.filter(({ problems }) => problems.length > 0).length;
-say(
+printLine(
   failed === 0
     ? 'The package is as this project builds it.'
     : `${failed} of ${results.length} checks failed.`,

@@ -1,5 +1,5 @@
 /**
- * The main job, shown: a scripted clerk drives the built app through a whole registration, step by step, against the
+ * Demonstration of the main task: a scripted clerk drives the built app through a whole registration, step by step, against the
  * simulated service or any other that speaks the service's document.
  *
  * npm run demo [-- --base-url URL --otp CODE --mobile NUMBER] [--front FILE --back FILE --photo FILE] [--locale bn] [--headed]
@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
   },
 });
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const CLERK_MOBILE = '01300000042';
 const CUSTOMER: CustomerDetails = {
@@ -43,7 +43,7 @@ const CUSTOMER: CustomerDetails = {
 
 const main = async (): Promise<number> => {
   if (options['base-url'] && !(options.otp && options.mobile)) {
-    say('With --base-url the clerk needs --otp CODE and --mobile NUMBER too.');
+    printLine('With --base-url the clerk needs --otp CODE and --mobile NUMBER too.');
     return 2;
   }
   const locale = options.locale === 'bn' ? 'bn' : 'en';
@@ -56,14 +56,14 @@ const main = async (): Promise<number> => {
         customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
       });
   const baseUrl = options['base-url'] ?? own?.url ?? '';
-  say(own ? 'The simulated service listens on loopback.' : `The service is ${baseUrl}.`);
+  printLine(own ? 'The simulated service listens on loopback.' : `The service is ${baseUrl}.`);
   const kiosk = await launchKiosk({
     baseUrl,
     locale,
     headed: options.headed,
     ...(options.photo ? {} : { camera: path.join(samples, 'webcam.mjpeg') }),
   });
-  say(
+  printLine(
     `The kiosk runs on ${kiosk.host === 'electron' ? 'Electron' : 'the stand-in host (Electron’s binary is not here)'}.`,
   );
 
@@ -73,20 +73,20 @@ const main = async (): Promise<number> => {
     number += 1;
     const file = `${String(number).padStart(2, '0')}-${name}.png`;
     await kiosk.page.screenshot({ path: path.join(out, file) });
-    say(`      out/demo/${file}`);
+    printLine(`      out/demo/${file}`);
   };
   const step = async (text: string, run: () => Promise<void>, picture: string): Promise<void> => {
     const from = Date.now();
-    say(`  ${String(number + 1).padStart(2)}  ${text}`);
+    printLine(`  ${String(number + 1).padStart(2)}  ${text}`);
     await run();
     await shot(picture);
-    say(`      ${((Date.now() - from) / 1000).toFixed(1)} s`);
+    printLine(`      ${((Date.now() - from) / 1000).toFixed(1)} s`);
   };
 
   try {
     const mobile = options.mobile ?? CLERK_MOBILE;
     await step(
-      'asks for an OTP',
+      'requests an OTP',
       async () => {
         await clerk.heading('Sign in').waitFor();
         await clerk.requestOtp(mobile);
@@ -114,7 +114,7 @@ const main = async (): Promise<number> => {
     );
     await step('opens a registration', () => clerk.startRegistration(), 'registration');
     await step(
-      'brings in both sides of the card',
+      'imports both sides of the card',
       () =>
         clerk.importCard(
           options.front ?? path.join(samples, 'smart-front.jpg'),
@@ -123,7 +123,7 @@ const main = async (): Promise<number> => {
       'card',
     );
     await step(
-      'goes on while the service reads the card',
+      'continues while the service reads the card',
       async () => {
         await clerk.continue('Continue to details');
         await clerk.waitForReading();
@@ -131,7 +131,7 @@ const main = async (): Promise<number> => {
       'reading',
     );
     await step(
-      'compares what was read, and adds what the card does not say',
+      'compares the reading, and adds the values that are not on the card',
       async () => {
         await clerk.settleReadings();
         await clerk.completeDetails(CUSTOMER);
@@ -168,7 +168,7 @@ const main = async (): Promise<number> => {
       'submitted',
     );
     await step(
-      'asks what the Election Commission said',
+      'queries the verdict of the Election Commission',
       async () => {
         await clerk.button('Home').click();
         await clerk.button('Verification status').click();
@@ -179,7 +179,7 @@ const main = async (): Promise<number> => {
       'verification-status',
     );
     await step(
-      'looks through the log',
+      'opens the verification log',
       async () => {
         await kiosk.page.keyboard.press('Escape');
         await clerk.button('Verification log').click();
@@ -200,7 +200,7 @@ const main = async (): Promise<number> => {
     await kiosk.page
       .screenshot({ path: path.join(out, 'stopped-here.png') })
       .catch(() => undefined);
-    say(
+    printLine(
       `\nStopped: ${error instanceof Error ? error.message : String(error)}\n      out/demo/stopped-here.png\n\n${kiosk.logs().slice(-4000)}`,
     );
     await kiosk.close();
@@ -209,15 +209,15 @@ const main = async (): Promise<number> => {
   }
   await kiosk.close();
   if (!own) {
-    say('\nThe customer is registered. What the service keeps is its own to show.');
+    printLine('\nThe customer is registered. What the service keeps is its own to show.');
     return 0;
   }
   const ledger = own.ledger();
   await own.close();
-  say(
+  printLine(
     `\nThe service's ledger holds ${ledger.length} registration${ledger.length === 1 ? '' : 's'}:`,
   );
-  for (const entry of ledger) say(JSON.stringify(entry, null, 2));
+  for (const entry of ledger) printLine(JSON.stringify(entry, null, 2));
   return ledger.length === 1 ? 0 : 1;
 };
 

@@ -15,7 +15,7 @@ export interface Host {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Electron's binary, when it has been downloaded. */
 const electronBinary = (): string | null => {
@@ -26,7 +26,7 @@ const electronBinary = (): string | null => {
 };
 
 const download = (): string | null => {
-  say('Electron’s binary is not here yet; trying to download it …');
+  printLine('Electron’s binary is not here yet; trying to download it …');
   spawnSync(process.execPath, [path.join(electronFolder, 'install.js')], {
     stdio: 'ignore',
     timeout: DOWNLOAD_LIMIT_MS,
@@ -37,10 +37,10 @@ const download = (): string | null => {
 export const findHost = (): Host => {
   const electron = electronBinary() ?? download();
   if (electron) return { executable: electron, command: [electron], env: {} };
-  say(
+  printLine(
     'It could not be downloaded: opening the kiosk on the stand-in host, a real Chromium window without Electron.',
   );
-  say(
+  printLine(
     '(What that host is and is not: tests/support/standin/README.md. It needs a chromium on the PATH and a display.)',
   );
   const standIn = path.join(root, 'tests/support/standin');

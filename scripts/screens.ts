@@ -1,4 +1,4 @@
-/** Photographs every screen in both languages at 1366×768 and 1920×1080 into out/screens/, so that people can look at them. */
+/** Takes screenshots of every screen in both languages at 1366×768 and 1920×1080 into out/screens/, for review. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createTestService } from '#tests/support/service/service.ts';

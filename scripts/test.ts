@@ -1,7 +1,7 @@
 /**
  * Runs the test tiers and ends with one line that counts them.
  *
- * npm test              everything that needs no extra Debian package; says what it left out
+ * npm test              everything that needs no extra Debian package; lists what it left out
  * npm run test:all      every tier; a tier that cannot run here is a failure (but real Electron, when its binary is absent)
  */
 import { spawn } from 'node:child_process';
@@ -18,7 +18,7 @@ interface Count {
   readonly skipped: number;
 }
 
-/** A tier: the command that runs it, and where its runner writes what came of it. */
+/** A tier: the command that runs it, and where its runner writes the report. */
 interface Tier {
   readonly name: string;
   readonly command: readonly string[];
@@ -28,7 +28,7 @@ interface Tier {
 }
 
 const total = { passed: 0, failed: 0 };
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 const onPath = (program: string): boolean =>
   (process.env['PATH'] ?? '')
     .split(path.delimiter)
@@ -38,7 +38,7 @@ const reportOf = (name: string): string => path.join(results, `${name}.json`);
 const readJson = (file: string): unknown =>
   existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 
-/** The full name of each test that failed: said again at the end, where a long log is read first. */
+/** The full name of each failed test, repeated at the end of the output. */
 const failures: string[] = [];
 
 interface VitestReport {
@@ -56,7 +56,7 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
 }
-/** @param wrap a program in front, such as the one that brings a keychain up. */
+/** @param wrap a program that runs the command, such as the one that starts a keychain. */
 const vitest = (
   name: string,
   more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options?: readonly string[] } = {},
@@ -87,7 +87,7 @@ const vitest = (
     ((report as VitestReport | null)?.testResults ?? []).flatMap(
       ({ name: file, status, message, assertionResults }) => {
         const failed = assertionResults.filter((test) => test.status === 'failed');
-        // A file that could not be loaded has failed without a test that says so.
+        // A file that could not be loaded has failed without a failed test.
         if (failed.length === 0)
           return status === 'failed' ? [`${path.relative(root, file)}: ${firstLine(message)}`] : [];
         return failed.map(
@@ -151,59 +151,61 @@ const playwright = (
   failures: (report) => failedSpecs((report as PlaywrightReport | null) ?? {}),
 });
 
-/** Runs a tier; its words go to the terminal as they come, or to a file that is shown when it is over. */
-const run = ({ name, command, env }: Tier, aside: boolean): Promise<number> =>
+/** Runs a tier; its output goes to the terminal directly, or to a file that is shown at its end. */
+const run = ({ name, command, env }: Tier, toFile: boolean): Promise<number> =>
   new Promise((resolve) => {
     const [program = '', ...args] = command;
     const child = spawn(program, args, {
       cwd: root,
-      stdio: ['ignore', aside ? 'pipe' : 'inherit', aside ? 'pipe' : 'inherit'],
+      stdio: ['ignore', toFile ? 'pipe' : 'inherit', toFile ? 'pipe' : 'inherit'],
       env: { ...process.env, ...env },
     });
     const file = path.join(results, `${name}.txt`);
-    const words = aside ? createWriteStream(file) : null;
-    if (words) {
-      child.stdout?.pipe(words, { end: false });
-      child.stderr?.pipe(words, { end: false });
+    const output = toFile ? createWriteStream(file) : null;
+    if (output) {
+      child.stdout?.pipe(output, { end: false });
+      child.stderr?.pipe(output, { end: false });
     }
     child.on('error', () => resolve(1));
     child.on('close', (status) => {
-      if (!words) return resolve(status ?? 1);
-      words.end(() => {
-        say(`\n── ${name} ──`);
+      if (!output) return resolve(status ?? 1);
+      output.end(() => {
+        printLine(`\n── ${name} ──`);
         process.stdout.write(readFileSync(file, 'utf8'));
         resolve(status ?? 1);
       });
     });
   });
 
-const settle = async (tier: Tier, aside: boolean): Promise<void> => {
-  if (!aside) say(`\n── ${tier.name} ──`);
-  const status = await run(tier, aside);
+const runAndCount = async (tier: Tier, toFile: boolean): Promise<void> => {
+  if (!toFile) printLine(`\n── ${tier.name} ──`);
+  const status = await run(tier, toFile);
   const report = readJson(reportOf(tier.name));
   const { passed, failed, skipped } = tier.count(report);
   failures.push(...tier.failures(report).map((failure) => `${tier.name}: ${failure}`));
   total.passed += passed;
-  // A runner that died has failed even when no single test says so.
+  // A runner that crashed counts as a failure even without a failed test.
   total.failed += failed === 0 && status !== 0 ? 1 : failed;
-  say(`${tier.name}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} left out` : ''}`);
+  printLine(
+    `${tier.name}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} left out` : ''}`,
+  );
 };
 
-/** One after another; each has all of the machine. */
-const inTurn = async (tiers: readonly Tier[]): Promise<void> => {
-  for (const tier of tiers) await settle(tier, false);
+/** One after another; each may use the whole machine. */
+const sequentially = async (tiers: readonly Tier[]): Promise<void> => {
+  for (const tier of tiers) await runAndCount(tier, false);
 };
-/** Rows of tiers side by side: each of these keeps one core busy and no more. */
-const sideBySide = async (rows: readonly (readonly Tier[])[]): Promise<void> => {
+/** Groups of tiers in parallel: each group uses one core. */
+const inParallel = async (rows: readonly (readonly Tier[])[]): Promise<void> => {
   await Promise.all(
     rows.map(async (row) => {
-      for (const tier of row) await settle(tier, true);
+      for (const tier of row) await runAndCount(tier, true);
     }),
   );
 };
 
 const leftOut: string[] = [];
-/** @returns the tiers, or none with the reason said, when a program they need is not installed. */
+/** @returns the tiers, or none, with a message, when a program they need is not installed. */
 const needing = (
   what: string,
   programs: readonly string[],
@@ -211,7 +213,7 @@ const needing = (
 ): readonly Tier[] => {
   const missing = programs.filter((program) => !onPath(program));
   if (missing.length === 0) return tiers;
-  say(
+  printLine(
     `\nThe ${what} tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`,
   );
   total.failed += 1;
@@ -221,17 +223,17 @@ const needing = (
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-await inTurn([
+await sequentially([
   vitest('unit'),
   vitest('contract'),
   playwright('e2e', { options: ['--grep-invert', '@device'] }),
 ]);
 
 if (everything) {
-  const alone = ['--maxWorkers', '1'];
+  const oneWorker = ['--maxWorkers', '1'];
   const keyring = [path.join(root, 'tests/support/with-keyring.sh')];
   const systemKeychain = { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' };
-  await sideBySide([
+  await inParallel([
     [
       ...needing(
         'device',
@@ -244,7 +246,7 @@ if (everything) {
           'xvfb-run',
         ],
         [
-          vitest('device', { wrap: keyring, env: systemKeychain, options: alone }),
+          vitest('device', { wrap: keyring, env: systemKeychain, options: oneWorker }),
           // One kiosk at a time: there is one keychain, as on a counter.
           playwright('e2e-device', {
             wrap: keyring,
@@ -253,22 +255,22 @@ if (everything) {
           }),
         ],
       ),
-      // One after another: each drives a whole kiosk, and a second one would only slow the first.
-      vitest('faults', { options: alone }),
-      vitest('simulation', { options: alone }),
+      // One after another: each drives a whole kiosk, and two of them would slow each other.
+      vitest('faults', { options: oneWorker }),
+      vitest('simulation', { options: oneWorker }),
     ],
     [
       ...needing(
         'Windows',
         ['wine', 'wineserver', 'x86_64-w64-mingw32-gcc', 'tar'],
-        [vitest('windows', { options: alone })],
+        [vitest('windows', { options: oneWorker })],
       ),
       ...needing(
         'package',
         ['wine', 'wixl', 'msiextract', 'osslsigncode', 'dpkg-deb', 'gpg'],
-        [vitest('package', { options: alone })],
+        [vitest('package', { options: oneWorker })],
       ),
-      vitest('capture', { options: alone }),
+      vitest('capture', { options: oneWorker }),
     ],
   ]);
 } else {
@@ -294,7 +296,9 @@ if (!existsSync(path.join(root, 'node_modules/electron/dist'))) {
   );
 }
 
-if (leftOut.length > 0) say(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);
-if (failures.length > 0) say(`\nFailed:\n${failures.map((line) => `  - ${line}`).join('\n')}`);
-say(`\n${total.passed} passed, ${total.failed} failed`);
+if (leftOut.length > 0)
+  printLine(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);
+if (failures.length > 0)
+  printLine(`\nFailed:\n${failures.map((line) => `  - ${line}`).join('\n')}`);
+printLine(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

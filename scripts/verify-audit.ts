@@ -14,7 +14,7 @@ import { verifyTrail } from '#main/audit/verify.ts';
 
 const EXIT_USAGE = 2;
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 const stop = (text: string): never => {
   process.stderr.write(`${text}\n`);
   process.exit(EXIT_USAGE);
@@ -44,18 +44,19 @@ const found = await verifyTrail({
   isExcerpt: !isWhole,
 });
 const shown = (entry: ReadEntry | null): string => entry?.text ?? 'none';
-say(`${found.lines} entries in ${files.length} files`);
-say(`first  ${shown(found.first)}`);
-say(`last   ${shown(found.last)}`);
-if (found.isCut) say('The last line is cut off: that entry was being written when the app ended.');
+printLine(`${found.lines} entries in ${files.length} files`);
+printLine(`first  ${shown(found.first)}`);
+printLine(`last   ${shown(found.last)}`);
+if (found.isCut)
+  printLine('The last line is cut off: that entry was being written when the app ended.');
 if (!isWhole && found.first && found.first.seq > 1)
-  say(`Entries before ${found.first.seq} were not given.`);
+  printLine(`Entries before ${found.first.seq} were not given.`);
 if (found.firstBreak) {
   const { problem, file, line } = found.firstBreak;
-  say(`BROKEN ${problem}${file === null ? '' : ` at ${file}:${line ?? 0}`}`);
+  printLine(`BROKEN ${problem}${file === null ? '' : ` at ${file}:${line ?? 0}`}`);
   process.exitCode = 1;
 } else {
-  say(
+  printLine(
     anchor
       ? `The chain is unbroken and holds the anchored entry ${anchor.seq}.`
       : 'The chain is unbroken. Without --anchor a trail that was rewritten as a whole is not found.',

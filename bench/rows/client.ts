@@ -1,4 +1,4 @@
-/** Registrations through the app's client against one curl process that does the document's own examples on a kept connection. */
+/** Registrations through the app's client against one curl process that sends the document's own examples over a kept connection. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -141,7 +141,7 @@ export const client: Row = {
   title: '500 registrations (step 1 and step 2, 3 × 300 KB) through the client',
   bar: 'wall ≤ ×1.2, CPU ≤ ×1.5',
   limits:
-    'Step 2 takes a fresh connection, so that a kept one that died cannot lose it (docs/decisions/0004-at-most-once.md); curl keeps one for both. The body goes out in pieces of 64 KiB.',
+    'Step 2 takes a fresh connection, so that a kept one that was closed cannot lose it (docs/decisions/0004-at-most-once-submission.md); curl keeps one for both. The body goes out in pieces of 64 KiB.',
   before: '2026-11-28, commit 00f7964: wall ×1.22–1.45 (5.3–5.8 ms), CPU ×1.9–2.2 (2.8 ms)',
   run: measure,
 };

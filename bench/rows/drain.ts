@@ -9,14 +9,9 @@ import type { Store } from '#main/store/port.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
-import { blindReader } from '#tests/support/card-only.ts';
-import {
-  CONSENT,
-  createFakeSession,
-  imaging,
-  LISTS,
-  VALUES,
-} from '#tests/unit/main/store/store-bench.ts';
+import { blindDecoder } from '#tests/support/card-only.ts';
+import { CONSENT, imaging, LISTS, VALUES } from '#tests/unit/main/store/store-bench.ts';
+import { createFakeSession } from '#tests/unit/main/store/fake-session.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
 import { single, type Measure, type Row } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
@@ -101,7 +96,7 @@ const drain = async (store: Store): Promise<Drained> => {
     client: createEkycClient({ baseUrl: sink.url }),
     session: createFakeSession(CLERK).session,
     imaging,
-    cardReader: blindReader,
+    cardCodeDecoder: blindDecoder,
     lists: LISTS,
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '9' },
@@ -138,7 +133,7 @@ const drainBeside = async (rows: number): Promise<Drained> => {
   const { store } = must(
     await client.open({ dataDir: await copyOfBigStore({ rows }), masterKey: MASTER_KEY }),
   );
-  // What the big store has waiting is not of this queue.
+  // Registrations that wait in the big store are not part of this queue.
   for (const id of must(await store.idsIn(['ready', 'waiting', 'unknown']))) {
     const record = must(await store.get(id));
     if (record.state === 'unknown')
@@ -176,10 +171,10 @@ const run = async (): Promise<Measure[]> => {
 
 export const drainRow: Row = {
   name: 'drain',
-  title: `A queue of ${String(QUEUED)} registrations with pictures going out`,
+  title: `Submission of a queue of ${String(QUEUED)} registrations with pictures`,
   bar: 'link ≥ 90 % busy; event-loop delay p99 ≤ 20 ms; flat over the other rows',
   limits:
-    'The sender does one registration after another, with three durable writes each (card sent, form sent, accepted), and the link rests meanwhile; the service ' +
+    'The sender does one registration after another, with three durable writes each (card sent, form sent, accepted), and the link is idle meanwhile; the service ' +
     'here answers at once, so that on a real line the busy share is higher.',
   before:
     '2026-11-28, commit 00f7964: 114 ms a registration beside 10,000 rows (link busy 23 %), 775 ms beside 100,000 (4 %)',

@@ -18,7 +18,7 @@ const SIZES: readonly (StoreSize & { readonly label: string })[] = [
 const EMPTY: StoreSize = { rows: 0 };
 const ROUNDS = 7;
 
-/** Asks the kernel to drop a file's pages: what dd's `nocache` does with a count of nothing. */
+/** Makes the kernel drop a file's pages: dd's `nocache` with a count of 0. */
 const dropFromCache = (dataDir: string): void => {
   for (const name of readdirSync(dataDir)) {
     execFileSync('dd', [`if=${path.join(dataDir, name)}`, 'iflag=nocache', 'count=0'], {
@@ -27,7 +27,7 @@ const dropFromCache = (dataDir: string): void => {
   }
 };
 
-/** @returns what closes it, which is no part of the start. */
+/** @returns a function that closes the store, which is not measured. */
 const start = async (dataDir: string): Promise<() => Promise<void>> => {
   const client = createStoreClient({ fork: forkStore, log: quietLog });
   const { store } = must(await client.open({ dataDir, masterKey: MASTER_KEY }));

@@ -1,4 +1,4 @@
-/** Every question that a screen or the sender asks the store, at three sizes of the store. */
+/** Every query of the screens and the sender, at three sizes of the store. */
 import { openFile } from '#main/store/open-store-file.ts';
 import type { Store } from '#main/store/port.ts';
 import { registrationStates } from '#shared/domain/registration.ts';

@@ -1,6 +1,6 @@
 /**
- * The eKYC service's document answered at once, in a process of its own: what is measured against it is the caller. Tells its
- * owner its port, and when asked, for how long at least one request was being received or answered.
+ * The eKYC service's document answered at once, in a process of its own: the measured side is the caller. Reports
+ * its port and, on request, for how long at least one request was being received or answered.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -2,7 +2,7 @@
 import { PACKAGE_NAME } from '#build/target.ts';
 import { INSTALL_FOLDER } from './scripts.ts';
 
-/** What the app itself calls: scanimage, and the session bus that a Secret Service answers on. */
+/** Programs that the app uses: scanimage, and the session bus of the Secret Service. */
 const APP_NEEDS = ['libc6 (>= 2.28)', 'libstdc++6', 'dbus', 'sane-utils'];
 /** Libraries that Electron is linked against, by its own installer's list. */
 const ELECTRON_NEEDS = [

@@ -1,4 +1,4 @@
-/** Draws the app's icon in the sizes and formats that Windows and Linux desktops want. */
+/** Draws the app's icon in the sizes and formats that Windows and Linux desktops need. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';

@@ -1,6 +1,6 @@
 /**
  * Constructs that the product's code must not contain. Most are items of Electron's security checklist (`docs/security.md`), the
- * others promises of the product; `tests/unit/lint/security-bans.test.ts` breaks each of them.
+ * others guarantees of the product; `tests/unit/lint/security-bans.test.ts` breaks each of them.
  */
 interface Ban {
   /** An esquery selector. */

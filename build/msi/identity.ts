@@ -1,4 +1,4 @@
-/** Identifiers of the MSI. They are derived, never drawn: the same content gives the same package. */
+/** Identifiers of the MSI. They are derived from the content, not random: the same content gives the same package. */
 import { createHash } from 'node:crypto';
 
 /** Names this product through all its versions: an MSI with the same code upgrades an installed one. Must never change. */

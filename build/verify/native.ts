@@ -39,7 +39,7 @@ const elfKind = (bytes: Buffer): Binary | null => {
   return 'x64 library';
 };
 
-/** @returns null for a file that no system runs or loads. */
+/** @returns null for a file that is neither a program nor a library. */
 export const binaryKind = (
   bytes: Buffer,
   { platform }: Pick<Target, 'platform'>,

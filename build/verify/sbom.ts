@@ -80,7 +80,7 @@ const checkFiles = async (sbom: Sbom, folder: string): Promise<string[]> => {
   return problems;
 };
 
-/** What is packed is what the bill says: the manifests in app.asar against the lock file, whatever folders they lie in. */
+/** Compares the manifests in app.asar with the lock file, in whatever folders they are. */
 const checkPackedVersions = (asar: string, installed: readonly ProductionPackage[]): string[] => {
   const expected = new Set(installed.map(({ name, version }) => `${name} ${version}`));
   const manifests = readArchive(asar).entries.filter(

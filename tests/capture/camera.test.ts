@@ -1,4 +1,4 @@
-/** Measures how cards are found before a camera, in perspective on textured desks, and holds a bar. */
+/** Measures card detection in camera pictures, with perspective on textured desks, against a required rate. */
 import { afterAll, expect, it } from 'vitest';
 import { cameraFrame, desks } from '#tests/support/cards/glass/camera.ts';
 import { castFaces } from '#tests/support/cards/glass/faces.ts';

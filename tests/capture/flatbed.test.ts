@@ -1,6 +1,6 @@
 /**
- * Measures how cards are found and judged on a generated flatbed, over hundreds of seeded placements, and holds the bars.
- * The cards are drawn, the glass is computed: real cards and scanners will do worse.
+ * Measures card detection and quality checks in generated flatbed scans over hundreds of seeded placements, against required
+ * rates. Cards and scans are synthetic, so results with real ones will be worse.
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedCard } from '#main/imaging/port.ts';
@@ -33,7 +33,7 @@ interface Case {
 
 let nextSeed = 1;
 
-/** @param ask which side is asked for; the one that lies there otherwise. */
+/** @param ask the expected side; defaults to the shown one. */
 const scanOne = async (
   name: string,
   wish: PlacementWish,
@@ -45,7 +45,7 @@ const scanOne = async (
   const truth = scan.cards[0] ?? null;
   const lies = truth?.face.side ?? 'front';
   const prepared = await prepare(scan.bytes, { side: ask ? ask(lies) : lies, dpi: scan.dpi });
-  // The whole pictures are not needed any more, and hundreds of them are a lot.
+  // The pictures are dropped to save memory.
   return {
     dpi: scan.dpi,
     name,
@@ -94,7 +94,7 @@ const isFound = ({ prepared }: Case): boolean => prepared.foundBy === 'size';
 const errorOf = ({ scan, truth, prepared }: Case): number =>
   truth ? worstCornerMm(scan, truth, prepared) : Number.NaN;
 
-describe('finding', () => {
+describe('card detection', () => {
   const row = (name: string, cases: readonly Case[]) => {
     const errors = cases.filter(isFound).map(errorOf);
     const within = errors.filter((error) => error <= 1).length;
@@ -150,7 +150,7 @@ describe('finding', () => {
     expect(shareOf(good, (one) => isFound(one) && errorOf(one) <= 1)).toBeGreaterThanOrEqual(0.97);
   });
 
-  it('of two cards on the glass, gives the side that is asked for', () => {
+  it('returns the expected side of two cards on the glass', () => {
     const pairs = good.filter(({ name }) => name.startsWith('two cards'));
     expect(pairs.length).toBeGreaterThan(20);
     for (const one of pairs) {
@@ -159,14 +159,14 @@ describe('finding', () => {
     }
   });
 
-  it('turns cards upright', () => {
+  it('rotates cards upright', () => {
     expect(
       shareOf(good, (one) => one.prepared.shows === one.truth?.face.side),
     ).toBeGreaterThanOrEqual(0.99);
     expect(shareOf(good, (one) => errorOf(one) < 20)).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('accepts nothing that is no whole card', async () => {
+  it('rejects everything but whole cards', async () => {
     const groups: readonly (readonly [string, number, PlacementWish])[] = [
       ['cut off at the edge', 24, { lie: 'cut' }],
       ['cut off, at any angle', 16, { lie: 'cut', turn: 'any', glass: 'square' }],
@@ -190,13 +190,13 @@ describe('finding', () => {
   });
 });
 
-describe('judging', () => {
+describe('quality checks', () => {
   const sharpEnough = good.filter(({ dpi }) => dpi >= 300);
   const between = (n: number, count: number, low: number, high: number): number =>
     low + ((high - low) * n) / (count - 1);
   const COUNT = 40;
   const other = (side: CardSide): CardSide => (side === 'front' ? 'back' : 'front');
-  /** Half are blurred by the optics, half moved while they were scanned. */
+  /** Half have optical blur, half motion blur. */
   const blur = (n: number): Fault =>
     n % 2 === 0
       ? blurred(between(n, COUNT, 0.15, 0.3))
@@ -222,7 +222,7 @@ describe('judging', () => {
     ['cut off', 'whole-card', { lie: 'cut' }, undefined],
   ];
 
-  it('names each fault on at least 95 % of the cards that have it', async () => {
+  it('report each defect on at least 95 % of the cards that have it', async () => {
     const rows: (string | number)[][] = [];
     const shares: number[] = [];
     for (const [name, check, wish, fault, ask] of faults) {
@@ -242,7 +242,7 @@ describe('judging', () => {
     for (const share of shares) expect(share).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('finds fault with fewer than 2 % of the good ones', () => {
+  it('report defects on fewer than 2 % of the good cards', () => {
     const blamed = sharpEnough.filter(({ prepared }) => prepared.failedChecks.length > 0);
     const rows = pictureChecks.map((check) => [
       check,
@@ -257,7 +257,7 @@ describe('judging', () => {
     expect(blamed.length / sharpEnough.length).toBeLessThan(0.02);
   });
 
-  it('tells the same side given twice from front and back', () => {
+  it('distinguish the same side scanned twice from front and back', () => {
     const ofFace = (seed: number, kind: string, side: CardSide): Case[] =>
       sharpEnough.filter(
         ({ truth, name }) =>

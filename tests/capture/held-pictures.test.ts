@@ -1,4 +1,4 @@
-/** Two white cards on a white lid that were drawn by a generator which is not this project's: nothing is tuned to them. */
+/** Card detection in two pictures from an independent generator, to which no threshold is tuned. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Measures how cards are found on lids from black to white, down to edges that a person can hardly see, and what is taken
- * for a card there that is none. A person sees an edge of 4 grey levels; at 2 levels only the shadow and the print show.
+ * Measures card detection on lids from black to white, down to barely visible edges, and false detections there. An edge of 4
+ * grey levels is assumed visible to a person; at 2 levels only shadow and print are.
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CardSide } from '#shared/domain/registration.ts';
@@ -19,7 +19,10 @@ import { meanCornerMm, printTable, quantile } from './measure.ts';
 /** Scans of a cell with a faint edge, and of one with the card's own paper. */
 const PER_FAINT_CELL = 4;
 const PER_PLAIN_CELL = 2;
-/** Grey levels between paper and lid from which a person sees the edge on a screen: about 1.6 % of white; an assumption, not measured. */
+/**
+ * Grey levels between paper and lid from which a person sees the edge on a screen: about 1.6 % of white; an assumption, not
+ * measured.
+ */
 const VISIBLE = 4;
 const CONTRASTS = [2, 4, 8] as const;
 const FAINT_LIDS: readonly Lid[] = ['off-white', 'white'];
@@ -134,7 +137,7 @@ describe('cards on lids from black to white', () => {
     expectGood(cells);
   });
 
-  it('finds at least 97 % of the cards whose edge a person can see, and puts none in a wrong place where one cannot', async () => {
+  it('finds at least 97 % of the cards with a visible edge, and none at a wrong place without one', async () => {
     const cells = cellsOf(await measure(cardWishes(FAINT_LIDS, CONTRASTS, PER_FAINT_CELL), 20_000));
     printCells(
       'Cards with paper nearly as light as the lid and a shadow on one side or two',
@@ -145,7 +148,7 @@ describe('cards on lids from black to white', () => {
     expectGood(cells.filter(({ wish }) => (wish.contrast ?? 0) >= VISIBLE));
   });
 
-  it('accepts nothing that is no whole card', async () => {
+  it('rejects everything but whole cards', async () => {
     const groups: readonly (readonly [OnLid, number])[] = [
       ['receipt', 5],
       ['passport photo', 4],

@@ -1,26 +1,31 @@
-/** What the measuring tests share: distances from the truth, quantiles, and tables on the terminal. */
+/** Shared by the measuring tests: corner errors, quantiles and tables. */
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 import type { Scan, TrueCard } from '#tests/support/cards/glass/scan.ts';
 
-/** How far the worst corner lies from the truth, in millimetres on the card. Counts a card read the wrong way up as far off. */
+/**
+ * How far the worst corner lies from the truth, in millimetres on the card. Counts a card read the wrong way up as far off.
+ */
 export const worstCornerMm = (
   { widthPx, heightPx }: Scan,
   { cornersPx }: TrueCard,
   { corners }: PreparedCard,
 ): number => {
   const [a, b] = cornersPx;
-  const mm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
+  const pxPerMm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
   return (
     Math.max(
       ...cornersPx.map(({ x, y }, index) =>
         Math.hypot(x - corners[index]!.x * widthPx, y - corners[index]!.y * heightPx),
       ),
-    ) / mm
+    ) / pxPerMm
   );
 };
 
-/** Mean distance of the four corners from the truth, in millimetres at the card's own scale; the card may be read either way up. */
+/**
+ * Mean distance of the four corners from the truth, in millimetres at the card's own scale; the card may be read either way
+ * up.
+ */
 export const meanCornerMm = (
   { widthPx, heightPx }: Pick<Scan, 'widthPx' | 'heightPx'>,
   truth: readonly { readonly x: number; readonly y: number }[],
@@ -28,13 +33,13 @@ export const meanCornerMm = (
 ): number => {
   const [a, b] = truth;
   if (!a || !b) return Number.NaN;
-  const mm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
+  const pxPerMm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
   const mean = (turn: number): number =>
     truth.reduce((sum, { x, y }, index) => {
       const corner = corners[(index + turn) % 4]!;
       return sum + Math.hypot(x - corner.x * widthPx, y - corner.y * heightPx);
     }, 0) / truth.length;
-  return Math.min(mean(0), mean(2)) / mm;
+  return Math.min(mean(0), mean(2)) / pxPerMm;
 };
 
 export const quantile = (values: readonly number[], share: number): number => {

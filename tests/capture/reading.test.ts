@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createBarcodeReader } from '#main/card-reading/barcode.ts';
+import { createBarcodeDecoder } from '#main/card-reading/barcode.ts';
 import { createOcr } from '#main/card-reading/ocr.ts';
 import type { CardCodes } from '#main/card-reading/port.ts';
 import { createCardReading, type ReadCard } from '#main/card-reading/read-card.ts';
@@ -31,7 +31,7 @@ interface Drawn {
 const drawn: Record<CardKind, Drawn[]> = { old: [], smart: [] };
 let readCard: ReadCard;
 
-/** A browser on a busy machine sometimes takes no picture; it does when asked again. */
+/** Retries screenshots, which occasionally fail on a busy machine. */
 const drawBack = async (
   browser: Browser,
   person: Person,
@@ -50,7 +50,7 @@ beforeAll(async () => {
   const wasm = await readFile(
     createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
   );
-  readCard = createCardReading({ barcode: createBarcodeReader(wasm), ocr: await createOcr() });
+  readCard = createCardReading({ barcode: createBarcodeDecoder(wasm), ocr: await createOcr() });
   const browser = await launchBrowser();
   try {
     for (let seed = 1; seed <= PEOPLE; seed++) {
@@ -78,7 +78,9 @@ const withNoise = (pixels: Buffer, seed: number, deviation: number): Buffer => {
   }) as Buffer;
 };
 
-/** A scan of a card as it is after cutting: straight within half a degree. Mild is a blur of 0.1 mm and noise of 8 grey levels. */
+/**
+ * A scan of a card as it is after cutting: straight within half a degree. Mild is a blur of 0.1 mm and noise of 8 grey levels.
+ */
 const scan = async ({ person, png }: Drawn, dpi: number, condition: Condition): Promise<Buffer> => {
   const width = Math.round(CARD.widthInch * dpi);
   const height = Math.round(width * CARD.aspect);
@@ -150,7 +152,7 @@ const DPI = [200, 300, 400, 600];
 
 describe('the barcode of an old card', () => {
   for (const dpi of DPI) {
-    it(`is read at ${dpi} dpi`, async () => {
+    it(`is decoded at ${dpi} dpi`, async () => {
       const clean = await measure('old', dpi, 'clean');
       const mild = await measure('old', dpi, 'mild');
       expect(clean.wrong + mild.wrong).toBe(0);
@@ -162,21 +164,21 @@ describe('the barcode of an old card', () => {
 
 describe('the machine-readable zone of a smart card', () => {
   for (const dpi of DPI) {
-    it(`is read at ${dpi} dpi`, async () => {
+    it(`is decoded at ${dpi} dpi`, async () => {
       const clean = await measure('smart', dpi, 'clean');
       expect(clean.wrong).toBe(0);
       expect(clean.right / PEOPLE).toBeGreaterThanOrEqual(0.95);
     });
   }
 
-  it('gives no wrong value where it is soft and noisy', async () => {
+  it('returns no wrong values from soft and noisy scans', async () => {
     const mild = await measure('smart', 300, 'mild');
     expect(mild.wrong).toBe(0);
     expect(mild.right / PEOPLE).toBeGreaterThanOrEqual(0.9);
   });
 });
 
-it('a card that stands on its head is read, and said to', async () => {
+it('a card that is upside down is decoded and reported as such', async () => {
   for (const kind of ['old', 'smart'] as const) {
     const [card] = drawn[kind];
     const jpeg = await sharp(await scan(card!, 300, 'clean'))

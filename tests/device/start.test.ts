@@ -9,7 +9,7 @@ import { expect, it } from 'vitest';
 const root = path.resolve(import.meta.dirname, '../..');
 
 it(
-  'opens the kiosk in training mode with a store of its own, and ends when it is told to',
+  'opens the kiosk in training mode with a store of its own, and ends on request',
   { timeout: 120_000 },
   async () => {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'kiosk-start-'));

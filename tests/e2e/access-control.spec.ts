@@ -1,4 +1,4 @@
-/** What a page gets that nobody signed in at, that is locked, or that was signed out: no personal value by call, event or picture. */
+/** Access control of the bridge before sign-in, while locked and after sign-out: no personal value by call, event or picture. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { calls } from '#shared/ipc/contract.ts';
@@ -9,7 +9,7 @@ import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test } from './fixtur
 
 const closed = callNames.filter((name) => calls[name].needs === 'unlocked');
 
-/** Asks every call that needs an open counter, with an input that would do. @returns the codes and everything that was answered. */
+/** Makes every call that needs an unlocked counter, with a valid input. @returns the codes and everything that was answered. */
 const sweep = (page: Page, id: string) =>
   page.evaluate(
     async ({ names, id: registration, mobile }) => {
@@ -109,7 +109,7 @@ const loads = (page: Page, urls: readonly string[]): Promise<boolean[]> =>
 
 const all = (codes: Record<string, string>): string[] => [...new Set(Object.values(codes))];
 
-test('before a sign-in, locked, signed out and after a restart the page gets nothing of a customer', async ({
+test('the page receives no value of a customer before sign-in, while locked, after sign-out and after a restart', async ({
   openSignedIn,
   open,
   service,
@@ -133,7 +133,7 @@ test('before a sign-in, locked, signed out and after a restart the page gets not
   holdsNothing(locked.answers);
   expect(await loads(page, urls)).toEqual(urls.map(() => false));
 
-  // Unlocked again: the old addresses stay dead, and the screen shows its pictures under new ones.
+  // Unlocked again: the old addresses stay invalid, and the screen shows its pictures under new ones.
   await first.clerk.unlock();
   expect(await loads(page, urls)).toEqual(urls.map(() => false));
   const again = await current(page);
@@ -169,14 +169,14 @@ test('before a sign-in, locked, signed out and after a restart the page gets not
   );
   holdsNothing((await heard(second.kiosk.page)).join());
 
-  // Nothing of it is lost.
+  // The registration is complete.
   await second.clerk.requestOtp(CLERK_MOBILE);
   await second.clerk.verify(service.otpFor(CLERK_MOBILE) ?? '');
   await second.clerk.heading('Registration').waitFor();
   expect((await current(second.kiosk.page)).values).toEqual(values);
 });
 
-test('signed out from the counter, every call that needs it is refused', async ({
+test('every call that needs an unlocked counter is refused after sign-out', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
@@ -189,7 +189,7 @@ test('signed out from the counter, every call that needs it is refused', async (
   expect(all(codes)).toEqual(['SESSION-NEEDED']);
 });
 
-test('a PIN item that is missing from the keychain: the next start asks for an OTP', async ({
+test('the next start asks for an OTP when the PIN item is missing from the keychain', async ({
   openSignedIn,
   open,
   service,

@@ -1,4 +1,4 @@
-/** The audit trail: what a clerk does at the screens stands in it, and a trail that was changed is said at the next start. */
+/** The audit trail: it records what a clerk does, and a changed trail is reported at the next start. */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -41,7 +41,7 @@ const verify = async (...args: string[]): Promise<{ code: number; text: string }
   }
 };
 
-test('sign-in, a registration, lock, unlock and sign-out are in the trail, without a value of the customer', async ({
+test('the trail records sign-in, registration, lock, unlock and sign-out without a value of the customer', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -87,7 +87,7 @@ test('sign-in, a registration, lock, unlock and sign-out are in the trail, witho
   expect(whole.text).toContain('10 entries in 1 files');
 });
 
-test('an edited line is said on the first screen at the next start, and the counter works on', async ({
+test('the first screen reports an edited line at the next start, and registrations remain possible', async ({
   openSignedIn,
   open,
   dataDir,

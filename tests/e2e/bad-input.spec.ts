@@ -1,4 +1,4 @@
-/** Bad input and bad answers: a clear message with a code in both languages, and nothing lost. */
+/** Invalid input and invalid answers of the service: a message with a code in both languages, and no typed value lost. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -6,7 +6,7 @@ import { BACK, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture
 import { createLine } from '#tests/support/line.ts';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 
-/** Files that are not what their names say, or too much of it. */
+/** Files whose content differs from their extension or exceeds a limit. */
 const badFiles = async (folder: string): Promise<[file: string, code: string][]> => {
   await mkdir(folder, { recursive: true });
   const at = (name: string): string => path.join(folder, name);
@@ -36,7 +36,7 @@ const badFiles = async (folder: string): Promise<[file: string, code: string][]>
 };
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`files that are no card picture are refused with the reason (${locale})`, async ({
+  test(`a file that is no card picture is refused with the reason (${locale})`, async ({
     openSignedIn,
     dataDir,
   }) => {
@@ -57,7 +57,7 @@ for (const locale of ['en', 'bn'] as const) {
     await expect(kiosk.page.getByRole('alert')).toHaveCount(0);
   });
 
-  test(`a 17-digit NID against the wrong birth year, and an unfinished mobile (${locale})`, async ({
+  test(`a 17-digit NID with another birth year and an incomplete mobile number are marked (${locale})`, async ({
     openSignedIn,
     service,
   }) => {
@@ -80,7 +80,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.field('Customer mobile').fill(CUSTOMER.mobile);
     await clerk.field('Nominee').focus();
     await expect(kiosk.page.locator('[aria-invalid="true"]')).toHaveCount(0);
-    // The card's own code says another day: that is chosen once, in view of it.
+    // The card's own code has another date: the clerk chooses once between the two.
     await clerk.continue('Continue to photo');
     await expect(clerk.field('Date of birth')).toBeFocused();
     await expect(kiosk.page.locator('[data-reading]')).toHaveCount(3);
@@ -93,18 +93,18 @@ for (const locale of ['en', 'bn'] as const) {
 
 const readingFaults: [name: string, fault: Fault | FaultName, code: string][] = [
   ['HTML instead of JSON', 'html-200', 'SVC-NOT-JSON'],
-  ['500', 'status-500', 'SVC-BROKEN'],
+  ['HTTP 500', 'status-500', 'SVC-BROKEN'],
   ['a gateway’s 502 page', 'html-502', 'NET-GATEWAY'],
   ['a cut connection', 'reset-before-read', 'NET-CUT'],
   ['an unreadable card', 'unread', 'SVC-UNREAD'],
-  ['429', 'throttled', 'SVC-THROTTLED'],
+  ['HTTP 429', 'throttled', 'SVC-THROTTLED'],
 ];
 
 for (const [name, fault, code, locale] of readingFaults.flatMap((row) => [
   [...row, 'en'] as const,
   [...row, 'bn'] as const,
 ])) {
-  test(`reading the card answers ${name}: said so, read again on request (${locale})`, async ({
+  test(`the card is read again on request after ${name}, with the code shown (${locale})`, async ({
     openSignedIn,
     service,
   }) => {
@@ -122,7 +122,7 @@ for (const [name, fault, code, locale] of readingFaults.flatMap((row) => [
   });
 }
 
-test('413: the pictures are made smaller once, then it works', async ({
+test('the pictures are made smaller once when the service answers HTTP 413', async ({
   openSignedIn,
   service,
 }) => {
@@ -152,15 +152,18 @@ const submitFaults: [
   heading: 'Outcome unknown' | 'Not accepted' | 'Queued' | 'Submitted',
   accepted: number,
 ][] = [
-  ['500', 'status-500', 'Outcome unknown', 0],
-  ['HTML with 200', 'html-200', 'Outcome unknown', 0],
-  ['cut after it was saved', 'accept-then-drop', 'Submitted', 1],
-  ['400 with field errors', REFUSED_NOMINEE, 'Not accepted', 0],
-  ['429', 'throttled', 'Queued', 0],
+  ['HTTP 500', 'status-500', 'Outcome unknown', 0],
+  ['HTML with HTTP 200', 'html-200', 'Outcome unknown', 0],
+  ['a connection cut after the form was saved', 'accept-then-drop', 'Submitted', 1],
+  ['HTTP 400 with field errors', REFUSED_NOMINEE, 'Not accepted', 0],
+  ['HTTP 429', 'throttled', 'Queued', 0],
 ];
 
 for (const [name, fault, heading, accepted] of submitFaults) {
-  test(`submitting answers ${name}: "${heading}", sent once`, async ({ openSignedIn, service }) => {
+  test(`"${heading}" is shown and the form was sent once after ${name}`, async ({
+    openSignedIn,
+    service,
+  }) => {
     const { clerk } = await openSignedIn();
     await fillRegistration(clerk);
     service.faults.next('submit', fault);
@@ -171,7 +174,7 @@ for (const [name, fault, heading, accepted] of submitFaults) {
   });
 }
 
-test('refused by the service: corrected at the field and sent again', async ({
+test('a form that the service refused is corrected at the field and sent again', async ({
   openSignedIn,
   service,
 }) => {
@@ -189,7 +192,7 @@ test('refused by the service: corrected at the field and sent again', async ({
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('the line is down at the submission: queued, and sent by itself when it is back', async ({
+test('a form submitted without a connection is queued and sent when the connection is back', async ({
   openSignedIn,
   service,
 }) => {

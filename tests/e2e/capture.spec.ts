@@ -1,4 +1,4 @@
-/** From the glass to the card, through the screens: found, cut out, judged, corrected by hand, and its codes read. */
+/** Card capture through the screens: detection, cropping, quality checks, manual corners, and the codes of the card. */
 import {
   BACK,
   CLERK_MOBILE,
@@ -22,14 +22,14 @@ import { createTestService } from '#tests/support/service/service.ts';
 import { layOnGlass } from '#tests/support/on-glass.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
-import { makeFilm } from '#tests/support/films.ts';
+import { makeVideo } from '#tests/support/camera-video.ts';
 
 const bring = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
   await clerk.field(side === 'front' ? 'Import front' : 'Import back').setInputFiles(file);
   await clerk.button(side === 'front' ? 'Retake front' : 'Retake back').waitFor();
 };
 
-test('a card that lies askew is found, cut out upright and read by the service', async ({
+test('a skewed card is detected, cropped upright and read by the service', async ({
   openSignedIn,
   dataDir,
   service,
@@ -50,7 +50,7 @@ test('a card that lies askew is found, cut out upright and read by the service',
 });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`what is wrong with a picture is said, and a better one cures it (${locale})`, async ({
+  test(`a quality warning names the fault and disappears with a better picture (${locale})`, async ({
     openSignedIn,
     dataDir,
   }) => {
@@ -91,7 +91,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('corners are put right by keys alone, and what was cut is on disk', async ({
+test('corners are corrected by keyboard, and the new crop is stored', async ({
   openSignedIn,
   open,
   dataDir,
@@ -131,7 +131,7 @@ test('corners are put right by keys alone, and what was cut is on disk', async (
   });
 });
 
-test('corners that enclose no card cannot be used', async ({ openSignedIn, dataDir }) => {
+test('corners that enclose no card are not accepted', async ({ openSignedIn, dataDir }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await bring(clerk, 'front', await layOnGlass(FRONT, dataDir));
@@ -144,7 +144,7 @@ test('corners that enclose no card cannot be used', async ({ openSignedIn, dataD
   expect((await pictureOf(kiosk.page, 'front'))?.crop?.foundBy).toBe('size');
 });
 
-test('a picture that says where and by whom it was taken says neither to the service', async ({
+test('place and author in the metadata of a picture are not sent to the service', async ({
   openSignedIn,
   dataDir,
   service,
@@ -169,7 +169,7 @@ test('a picture that says where and by whom it was taken says neither to the ser
   expect(service.violations()).toEqual([]);
 });
 
-test('a card under the webcam is found by its edges and cut out', async ({
+test('a card under the webcam is detected by its edges and cropped', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -184,7 +184,7 @@ test('a card under the webcam is found by its edges and cut out', async ({
     .png()
     .toBuffer();
   const { clerk, kiosk } = await openSignedIn({
-    camera: await makeFilm(path.join(dataDir, 'desk.mjpeg'), { picture: desk, size }),
+    camera: await makeVideo(path.join(dataDir, 'desk.mjpeg'), { picture: desk, size }),
   });
   await clerk.startRegistration();
   await clerk.button('Use camera for front').click();
@@ -197,7 +197,7 @@ test('a card under the webcam is found by its edges and cut out', async ({
   expect((picture?.widthPx ?? 0) / (picture?.heightPx ?? 1)).toBeCloseTo(85.6 / 53.98, 1);
 });
 
-test('the card’s own code stands beside the service’s reading, field by field', async ({
+test('the code of the card is shown beside the reading of the service for each field', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
@@ -214,7 +214,7 @@ test('the card’s own code stands beside the service’s reading, field by fiel
     await expect(chipOf(label)).toBeVisible();
 });
 
-test('a date of birth that the service reads otherwise than the card’s code is chosen by the clerk before the form goes', async ({
+test('the clerk chooses the date of birth before submission when the service and the code of the card differ', async ({
   open,
 }) => {
   const [card] = await loadSampleCards(samples, 'smart');
@@ -243,7 +243,7 @@ test('a date of birth that the service reads otherwise than the card’s code is
   }
 });
 
-test('without the service the card’s code fills what it says, and what was typed meanwhile stays', async ({
+test('the code of the card fills untouched fields while the service is unreachable', async ({
   open,
 }) => {
   const [card] = await loadSampleCards(samples, 'smart');
@@ -264,8 +264,8 @@ test('without the service the card’s code fills what it says, and what was typ
   }
 });
 
-test.describe('a barcode reader that types', () => {
-  /** What the reader of an old card sends, key by key as fast as a reader does, then Enter. */
+test.describe('a wedge reader', () => {
+  /** Types the barcode of an old card key by key at the speed of a wedge reader, then Enter. */
   const barcode =
     '<pin>19910123456789012</pin><name>NAMUNA EXAMPLE</name><DOB>12 Aug 1991</DOB><FP></FP><ds>302c0214</ds>';
   const type = async (page: Page, text: string): Promise<void> => {
@@ -299,7 +299,7 @@ test.describe('a barcode reader that types', () => {
     }, text);
   };
 
-  test('fills the card’s fields wherever the focus is, and types nothing into it', async ({
+  test('fills the fields of the card without typing into the focused control', async ({
     openSignedIn,
   }) => {
     const { clerk, kiosk } = await openSignedIn();
@@ -315,7 +315,9 @@ test.describe('a barcode reader that types', () => {
     await expect(kiosk.page.getByText('Barcode').first()).toBeVisible();
   });
 
-  test('that read something else says so and changes nothing', async ({ openSignedIn }) => {
+  test('shows an error and changes nothing when the barcode is not a card code', async ({
+    openSignedIn,
+  }) => {
     const { clerk, kiosk } = await openSignedIn();
     await clerk.startRegistration();
     await type(kiosk.page, '8941100500123 SOAP');

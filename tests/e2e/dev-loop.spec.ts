@@ -67,7 +67,7 @@ test('a changed component is shown without a reload of the page or a restart of 
       const source = await readFile(form, 'utf8');
       await writeFile(form, source.replace(/(<template>\s*)/, '$1<p>Changed on purpose</p>'));
       await expect(page.getByText('Changed on purpose')).toBeVisible();
-      // What was typed is still there: neither the page nor main began anew.
+      // The typed value is still there: neither the page nor main was restarted.
       await expect(mobile).toHaveValue('01300000042');
       expect(await kiosk.evaluate('() => process.pid')).toBe(main);
     } finally {
@@ -78,7 +78,7 @@ test('a changed component is shown without a reload of the page or a restart of 
   }
 });
 
-test('the product knows no development server and no developer tools', async () => {
+test('a production build contains no development server and no developer tools', async () => {
   const main = path.join(root, 'out/main');
   const scripts = (await readdir(main, { recursive: true })).filter((name) => name.endsWith('.js'));
   expect(scripts.length).toBeGreaterThan(5);

@@ -1,14 +1,14 @@
-/** What the counter's own devices see: a blank sheet on the real SANE library, a camera from a film. */
+/** Device diagnostics: a blank sheet through the real SANE library, and a camera that plays a video file. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { CAMERA, expect, test } from './fixture.ts';
-import { makeFilm } from '#tests/support/films.ts';
+import { makeVideo } from '#tests/support/camera-video.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 
 const MM = 300 / 25.4;
 
-/** A scan of white paper at 300 dpi with specks of dust and a streak where the test says. */
+/** A scan of white paper at 300 dpi with specks of dust and a streak at the given places. */
 const sheet = async (folder: string, name: string, dirt: string): Promise<string> => {
   const [width, height] = [Math.round(110 * MM), Math.round(80 * MM)];
   const svg = `<svg width="${width}" height="${height}"><rect width="100%" height="100%" fill="#f2f2f2"/>${dirt}</svg>`;
@@ -18,7 +18,7 @@ const sheet = async (folder: string, name: string, dirt: string): Promise<string
 };
 
 test.describe('the scanner @device', () => {
-  test('a clean sheet shows nothing, a dirty one its specks and its streak', async ({
+  test('reports specks and a streak on a dirty sheet and nothing on a clean one', async ({
     openSignedIn,
     dataDir,
   }) => {
@@ -54,7 +54,7 @@ test.describe('the scanner @device', () => {
     await expect(finding('streaks')).toContainText(/At (70|71) mm/);
   });
 
-  test('a scanner with its cover open is said so', async ({ openSignedIn, dataDir }) => {
+  test('reports an open cover', async ({ openSignedIn, dataDir }) => {
     const sane = await setUpSane(
       dataDir,
       { first: await sheet(dataDir, 'clean.png', '') },
@@ -73,7 +73,7 @@ test.describe('the scanner @device', () => {
   });
 });
 
-test('the camera’s frames are measured', async ({ openSignedIn }) => {
+test('the frames of the camera are measured', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   await clerk.button('Diagnostics').click();
   const verdict = kiosk.page.locator('[data-verdict]');
@@ -81,9 +81,9 @@ test('the camera’s frames are measured', async ({ openSignedIn }) => {
   await expect(kiosk.page.getByText(/^\d+ × \d+$/)).toBeVisible();
 });
 
-test('a camera that sees only black is named', async ({ openSignedIn, dataDir }) => {
+test('a camera with black frames is reported', async ({ openSignedIn, dataDir }) => {
   const { clerk, kiosk } = await openSignedIn({
-    camera: await makeFilm(path.join(dataDir, 'black.mjpeg'), { colour: '#000', noise: 2 }),
+    camera: await makeVideo(path.join(dataDir, 'black.mjpeg'), { colour: '#000', noise: 2 }),
   });
   await clerk.button('Diagnostics').click();
   await expect(kiosk.page.locator('[data-verdict="black"]')).toBeVisible();

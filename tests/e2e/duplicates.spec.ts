@@ -1,4 +1,4 @@
-/** A customer who was registered before: the clerk is told in time, and not stopped. */
+/** Customers who were registered before: a warning before submission that blocks nothing. */
 import {
   BACK,
   CUSTOMER,
@@ -11,7 +11,7 @@ import {
 } from './fixture.ts';
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`the same card and number again: a warning on the details, the photo and the review (${locale})`, async ({
+  test(`a second registration with the same card and number shows a warning on details, photo and review (${locale})`, async ({
     openSignedIn,
     service,
   }) => {
@@ -37,14 +37,14 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('a new customer is not warned about', async ({ openSignedIn, service }) => {
+test('a registration of a new customer shows no warning', async ({ openSignedIn, service }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
   await clerk.completeDetails(CUSTOMER);
-  // The service was asked about the number, and knows nobody.
+  // The service was queried for the number and has no such customer.
   await expect.poll(() => requestsOf(service, 'verificationStatus').length).toBe(1);
   await clerk.continue('Continue to photo');
   await expect(clerk.button('Import photo').or(clerk.field('Import photo')).first()).toBeAttached();

@@ -1,4 +1,4 @@
-/** Starts that fail and faults that nobody handled: each ends in a page that says so, or in a start of its own accord, never in an empty process. */
+/** Failed starts and unhandled errors: each ends in a failure page or in a restart, never in a process without a window. */
 import { execFile } from 'node:child_process';
 import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const test = base.extend<{ readonly installed: string }>({
   },
 });
 
-/** The starts that are allowed within ten minutes are used up: what fails now is shown. */
+/** Uses up the restarts that are allowed within ten minutes, so that the next failure is shown. */
 const useUpStarts = (dataDir: string): Promise<void> =>
   writeFile(
     path.join(dataDir, 'restarts.json'),
@@ -36,7 +36,7 @@ const startsOf = async (dataDir: string): Promise<number> =>
 const logOf = (dataDir: string): Promise<string> =>
   readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
 
-/** The page itself, in both languages, with the code and whom to call. */
+/** Expects the failure page in both languages, with the code and the contact. */
 const expectPage = async (kiosk: Kiosk, code: string, helpline: string): Promise<void> => {
   let text = '';
   const look = async (): Promise<string> => {
@@ -44,7 +44,7 @@ const expectPage = async (kiosk: Kiosk, code: string, helpline: string): Promise
       text = await kiosk.page.locator('body').innerText({ timeout: 1_000 });
       return text;
     } catch {
-      return ''; // between two windows there is none to ask
+      return ''; // Between two windows there is no page.
     }
   };
   await expect.poll(look).toContain(code);
@@ -59,18 +59,18 @@ const expectPage = async (kiosk: Kiosk, code: string, helpline: string): Promise
   expect(await kiosk.page.evaluate(() => 'kiosk' in window)).toBe(false);
 };
 
-/** The banner that stands is said once, and the refused press leads to it. */
+/** Expects one banner, and that the refused press moves the focus to it. */
 const expectToBeBroughtTo = async (page: Page, code: string): Promise<void> => {
   await expect(page.locator(':focus', { hasText: code })).toBeVisible();
   await expect(page.getByText(code)).toHaveCount(1);
 };
 
-/** Under a test the app does not start its successor: that it wanted to, and ended, is what is seen. */
+/** Under a test the app does not start its successor: the request in the log and the end of the process are checked. */
 const expectRestart = async (kiosk: Kiosk): Promise<void> => {
   await expect.poll(() => kiosk.logs()).toContain('stand-in: relaunch');
 };
 
-test('a missing file of the installation: the page names it, and "Try again" starts the app again', async ({
+test('the failure page names a missing file of the installation, and "Try again" restarts the app', async ({
   installed,
   open,
   dataDir,
@@ -89,7 +89,10 @@ test('a missing file of the installation: the page names it, and "Try again" sta
   await expect(clerk.heading('Sign in')).toBeVisible();
 });
 
-test('no files of the page: the page says so all the same', async ({ installed, open }) => {
+test('the failure page is shown when the files of the renderer are missing', async ({
+  installed,
+  open,
+}) => {
   await rm(path.join(installed, 'out/renderer'), { recursive: true });
   const { kiosk } = await open({ main: installed });
   await expectPage(kiosk, 'APP-START · Error · ENOENT', 'your bank’s IT');
@@ -97,7 +100,7 @@ test('no files of the page: the page says so all the same', async ({ installed, 
 
 for (const [what, event, fail] of [
   [
-    'an exception',
+    'exception',
     'app.uncaught-exception',
     (): void =>
       void setTimeout(() => {
@@ -105,12 +108,12 @@ for (const [what, event, fail] of [
       }, 0),
   ],
   [
-    'a rejection',
+    'rejection',
     'app.unhandled-rejection',
     (): void => void setTimeout(() => void Promise.reject(new TypeError('01300000042')), 0),
   ],
 ] as const) {
-  test(`${what} nobody handled starts the app again, three times in ten minutes; then the page says so`, async ({
+  test(`an unhandled ${what} restarts the app three times in ten minutes, then shows the failure page`, async ({
     open,
     dataDir,
   }) => {
@@ -130,13 +133,13 @@ for (const [what, event, fail] of [
   });
 }
 
-test('a preload that fails starts the app again, then the page says so', async ({
+test('a failed preload restarts the app, then shows the failure page', async ({
   installed,
   open,
   dataDir,
 }) => {
   await writeFile(path.join(installed, 'out/preload/index.cjs'), 'throw new RangeError("broken");');
-  // It may end before the test has found its page.
+  // The process may end before the test has its page.
   await open({ main: installed }).catch(() => undefined);
   await expect.poll(() => logOf(dataDir).catch(() => '')).toContain('"event":"app.relaunching"');
   expect(await logOf(dataDir)).toContain('"event":"page.preload-error","error":"RangeError"');
@@ -146,7 +149,7 @@ test('a preload that fails starts the app again, then the page says so', async (
   await expectPage(last.kiosk, 'APP-PAGE', 'your bank’s IT');
 });
 
-test('a page that never comes up is noticed, and the page says so', async ({
+test('a page that does not mount is detected, and the failure page is shown', async ({
   installed,
   open,
   dataDir,
@@ -159,7 +162,7 @@ test('a page that never comes up is noticed, and the page says so', async ({
   expect(await logOf(dataDir)).toContain('"event":"page.not-mounted"');
 });
 
-test('a page that dies again and again starts the app again', async ({ open, dataDir }) => {
+test('a page that crashes repeatedly restarts the app', async ({ open, dataDir }) => {
   const { kiosk, clerk } = await open();
   await clerk.heading('Sign in').waitFor();
   for (let death = 1; death <= 4; death += 1) {
@@ -180,7 +183,7 @@ test('a page that dies again and again starts the app again', async ({ open, dat
   expect(await startsOf(dataDir)).toBe(1);
 });
 
-test('when the first question fails, "Try again" asks again and the counter comes up', async ({
+test('"Try again" repeats the first call when it failed, and the counter opens', async ({
   open,
 }) => {
   const { kiosk, clerk } = await open();
@@ -205,7 +208,7 @@ test('when the first question fails, "Try again" asks again and the counter come
   await expect(kiosk.page.getByText('IPC-INTERNAL')).toHaveCount(0);
 });
 
-test('settings with wrong values: they are named, the others hold, and nothing is registered', async ({
+test('settings with wrong values are named, the others are applied, and no registration is possible', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -236,7 +239,7 @@ const setReadOnly = async (folder: string, isReadOnly: boolean): Promise<void> =
   else await chmod(folder, isReadOnly ? 0o500 : 0o700);
 };
 
-test('a read-only data folder: no registration begins, nothing says "Saved", no reference is given out again', async ({
+test('no registration begins, nothing is called "Saved" and no reference is reused with a read-only data folder', async ({
   openSignedIn,
   open,
   dataDir,
@@ -262,7 +265,7 @@ test('a read-only data folder: no registration begins, nothing says "Saved", no 
     await setReadOnly(dataDir, false);
   }
 
-  // What was begun is still there, and the next one gets the next number.
+  // The draft is still there, and the next registration gets the next number.
   const last = await open();
   await last.clerk.unlock();
   await last.clerk.heading('Registration').waitFor();
@@ -271,7 +274,7 @@ test('a read-only data folder: no registration begins, nothing says "Saved", no 
   await expect(last.kiosk.page.getByText('0142-3-0002').first()).toBeVisible();
 });
 
-test('without a keychain a registration is not called saved', async ({ openSignedIn }) => {
+test('a registration is not called saved without a keychain', async ({ openSignedIn }) => {
   const { kiosk, clerk } = await openSignedIn({ keychain: 'none' });
   await clerk.startRegistration();
   await expect(kiosk.page.locator('[data-save]')).toHaveText('Not kept on this computer');

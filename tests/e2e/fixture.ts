@@ -1,4 +1,4 @@
-/** What every end-to-end test starts from: the simulated service with a ledger of its own, and kiosks that end with the test. */
+/** Fixtures of the end-to-end tests: the simulated service with a ledger of its own, and kiosks that end with the test. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

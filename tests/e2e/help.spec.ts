@@ -43,7 +43,7 @@ const helpDialog = (page: Page, heading: string): Locator =>
   page.getByRole('dialog', { name: heading });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`shows the topic of every screen, and closes on F1 and Esc (${locale})`, async ({
+  test(`help shows the topic of every screen and closes on F1 and Esc (${locale})`, async ({
     open,
     service,
   }) => {
@@ -101,7 +101,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('opens over a dialog with nothing for axe to find, and leaves the dialog as it was', async ({
+test('help opens over a dialog without axe findings and leaves the dialog unchanged', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
@@ -118,7 +118,7 @@ test('opens over a dialog with nothing for axe to find, and leaves the dialog as
   await expect(question).toBeVisible();
 });
 
-test('closes when the counter locks', async ({ openSignedIn }) => {
+test('help closes when the counter locks', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn();
   await kiosk.page.keyboard.press('F1');
   await helpDialog(kiosk.page, 'Help: Counter').waitFor();

@@ -1,4 +1,4 @@
-/** The lock: over whatever is open, without losing or showing any of it; opened by the PIN, also offline, or by an OTP. */
+/** The lock: it hides every screen and keeps its state, and opens by PIN, also offline, or by OTP. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
@@ -17,7 +17,7 @@ const NAMES = [
 const values = (clerk: Clerk): Promise<string[]> =>
   Promise.all(NAMES.map((name) => clerk.field(name).inputValue()));
 
-/** What a person could read on the page, whatever lies over what. */
+/** The visible text of the page, including text under the overlay. */
 const shown = (page: Page): Promise<string> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('*')]
@@ -44,7 +44,7 @@ const openDetails = async (clerk: Clerk): Promise<void> => {
 };
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`the clerk locks an open form: nothing of it is readable, and every field is there afterwards (${locale})`, async ({
+  test(`a locked form is not readable and has every value after unlocking (${locale})`, async ({
     openSignedIn,
   }) => {
     const { clerk, kiosk } = await openSignedIn({ locale });
@@ -66,7 +66,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('an idle counter locks itself, and a counter in use does not', async ({ openSignedIn }) => {
+test('an idle counter locks, and a counter in use does not', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn({ env: { KIOSK_IDLE_LOCK_SECONDS: '8' } });
   const locked = (): Promise<boolean> => clerk.heading('Locked').isVisible();
   for (let second = 0; second < 12; second += 1) {
@@ -80,7 +80,7 @@ test('an idle counter locks itself, and a counter in use does not', async ({ ope
   await expect(clerk.heading('Counter')).toBeVisible();
 });
 
-test('an idle counter locks itself also when the clock of the program went two hours back', async ({
+test('an idle counter locks although the system clock was set back two hours', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn({ env: { KIOSK_IDLE_LOCK_SECONDS: '8' } });
@@ -92,7 +92,7 @@ test('an idle counter locks itself also when the clock of the program went two h
   await expect(kiosk.page.getByText('No key for')).toBeVisible();
 });
 
-test('a locked page learns nothing over its bridge', async ({ openSignedIn, service }) => {
+test('a locked page receives no value over the bridge', async ({ openSignedIn, service }) => {
   const { clerk, kiosk } = await openSignedIn();
   await openDetails(clerk);
   await clerk.lock();
@@ -110,7 +110,7 @@ test('a locked page learns nothing over its bridge', async ({ openSignedIn, serv
     return answers.map((answer) => (answer.ok ? 'ok' : answer.error.code));
   });
   expect(codes).toEqual(codes.map(() => 'LOCKED'));
-  // Signing out is no way round the lock.
+  // Signing out does not open the lock.
   const after = await kiosk.page.evaluate(async () => {
     const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
     await bridge.session.signOut();
@@ -124,7 +124,7 @@ test('a locked page learns nothing over its bridge', async ({ openSignedIn, serv
   await expect(clerk.heading('Locked')).toBeHidden();
 });
 
-test('five wrong PINs, across a kill: only an OTP opens, a new PIN is chosen, nothing is lost', async ({
+test('only an OTP opens the lock after five wrong PINs across a kill, and the form is kept', async ({
   openSignedIn,
   open,
   service,
@@ -158,7 +158,7 @@ test('five wrong PINs, across a kill: only an OTP opens, a new PIN is chosen, no
   await clerk.unlock('246802');
 });
 
-test('killed while locked: locked again, and it opens where it was', async ({
+test('the counter is locked at the same step after it was killed while locked', async ({
   openSignedIn,
   open,
 }) => {
@@ -174,7 +174,7 @@ test('killed while locked: locked again, and it opens where it was', async ({
   await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
 });
 
-test('without a PIN the lock asks for an OTP, also after a kill; the PIN is offered at the next sign-in', async ({
+test('the lock asks for an OTP without a PIN, also after a kill, and the next sign-in offers a PIN', async ({
   open,
   service,
 }) => {
@@ -200,7 +200,7 @@ test('without a PIN the lock asks for an OTP, also after a kill; the PIN is offe
   await clerk.unlock();
 });
 
-test('without a keychain there is no PIN, and the lock says so', async ({ openSignedIn }) => {
+test('the lock offers no PIN without a keychain and gives the reason', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn({ keychain: 'none' });
   await clerk.button('Lock').first().click();
   await expect(clerk.heading('Locked')).toBeVisible();
@@ -226,7 +226,7 @@ test('a PIN that is easy to guess is refused with the reason', async ({ open, se
   await expect(clerk.heading('Counter')).toBeVisible();
 });
 
-test('the session ends while locked and offline: unlock first, later sign in, go on typing', async ({
+test('a session that ended while locked and offline needs the PIN first and the sign-in later', async ({
   openSignedIn,
   service,
 }) => {
@@ -253,7 +253,7 @@ test('the session ends while locked and offline: unlock first, later sign in, go
   await expect(clerk.field('Nominee')).toHaveValue('typed without a session');
 });
 
-test('what was handed in is discarded only with the lead PIN, chosen when first needed', async ({
+test('a submitted registration is discarded only with the lead PIN, which is chosen when first needed', async ({
   openSignedIn,
   service,
 }) => {

@@ -1,4 +1,4 @@
-/** The line is down before the card is read: the clerk types, submits and goes on; the card has its say when the line is back. */
+/** Registration without a connection: the clerk types and submits; the reading is compared when the connection is back. */
 import {
   BACK,
   CLERK_MOBILE,
@@ -16,7 +16,7 @@ import { loadSampleCards } from '#main/training/samples.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
-/** All of it, as the customer says it. */
+/** All values, typed. */
 const typeDetails = async (
   clerk: Clerk,
   typed: { readonly nid: string; readonly dob: string },
@@ -32,7 +32,7 @@ const typeDetails = async (
   await clerk.completeDetails(CUSTOMER);
 };
 
-/** From the counter to "Queued", all of it typed. */
+/** From Home to "Queued", with every value typed. */
 const registerOffline = async (
   clerk: Clerk,
   line: Line,
@@ -50,13 +50,13 @@ const registerOffline = async (
   await expect(clerk.heading('Queued')).toBeVisible();
 };
 
-/** What the card says, as the service will read it. */
+/** The values of the card as the service reads them. */
 const onCard = async (): Promise<{ nid: string; dob: string }> => {
   const [card] = await loadSampleCards(samples, 'smart');
   return { nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
 };
 
-test('what was typed agrees with the card: it is submitted as soon as the line is back', async ({
+test('a form that agrees with the card is submitted when the connection is back', async ({
   openSignedIn,
   service,
 }) => {
@@ -77,7 +77,7 @@ test('what was typed agrees with the card: it is submitted as soon as the line i
   await line.close();
 });
 
-test('what was typed contradicts the card’s own code: it is said at the counter, chosen once, and not asked again', async ({
+test('a contradiction with the code of the card is shown at the counter and confirmed once', async ({
   openSignedIn,
   service,
 }) => {
@@ -100,7 +100,7 @@ test('what was typed contradicts the card’s own code: it is said at the counte
       .filter({ has: clerk.field('NID number') })
       .getByText(/^Typed ≠ (MRZ|Barcode)$/),
   ).toBeVisible();
-  // The reading, then what was typed: the clerk keeps it.
+  // The reading, then the typed value: the clerk keeps the typed one.
   await page.locator('[data-reading]').last().click();
   await expect(
     page
@@ -120,7 +120,7 @@ test('what was typed contradicts the card’s own code: it is said at the counte
   await line.close();
 });
 
-test('the service reads another number than was typed: it opens on the difference, and no tick sends it before that is settled', async ({
+test('a form whose NID the service reads differently opens on the difference and is not sent before the choice', async ({
   open,
 }) => {
   const [card] = await loadSampleCards(samples, 'smart');

@@ -1,4 +1,4 @@
-/** The outbox: everything of the counter is there, in its place, with what may be done about it; and the day adds up. */
+/** The outbox: every registration under its tab with its actions; take-over by the branch lead; the day close. */
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -19,17 +19,17 @@ import { loadSampleCards } from '#main/training/samples.ts';
 import type { TestService } from '#tests/support/service/service.ts';
 
 type Locale = 'en' | 'bn';
-/** What the branch lead chooses where one is asked for first. */
+/** The lead PIN that is chosen when it is first needed. */
 const LEAD_PIN = '246802';
 interface Customer {
   readonly nid: string;
   readonly mobile: string;
-  /** As the card says; another one is a contradiction when it was typed without a reading. */
+  /** The value of the card; another one would be a contradiction when typed without a reading. */
   readonly dob?: string;
 }
 const customer = (n: number): Customer => ({ nid: `300000000${n}`, mobile: `0130000100${n}` });
 
-/** Takes a registration as the screens would, by the calls they make. @returns its reference. */
+/** Makes a registration by the calls that the screens make. @returns its reference. */
 const take = async (
   page: Page,
   who: Customer,
@@ -66,7 +66,7 @@ const take = async (
         nominee_relation: 'Son',
         mobile_number: mobile,
       };
-      // Read before it is typed, so that what the clerk typed is a decision and no contradiction.
+      // Read before it is typed, so that the typed values are decisions and no contradictions.
       must(await kiosk.registration.readCard({ id }));
       for (let tries = 0; tries < 1_200; tries++) {
         if (must(await kiosk.registration.current())?.reading.state !== 'sending') break;
@@ -92,7 +92,7 @@ const take = async (
   );
 };
 
-/** Two customers whose form says what the sample card says: offline, nothing else gets past the service's own reading. */
+/** Two customers with the values of the sample card: offline, other values would contradict the later reading of the service. */
 const onTheCard = async (n: number): Promise<Customer> => {
   const [card] = await loadSampleCards(samples, 'smart');
   return { ...customer(n), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
@@ -117,7 +117,7 @@ const goTo = async ({ clerk }: Counter): Promise<void> => {
 };
 const tab = (page: Page, name: Name, locale: Locale) =>
   page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });
-/** The actions that may be pressed in the panel. */
+/** The enabled actions of the panel. */
 const offered = (page: Page): Promise<string[]> =>
   page
     .locator('[data-actions] button:not([aria-disabled="true"]) > :not(svg, kbd)')
@@ -127,7 +127,7 @@ const serious = async (page: Page): Promise<string[]> =>
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 
-/** One of each: submitted, refused, unknown, put aside, and queued while the line is cut. */
+/** One registration of each: submitted, refused, unknown, draft, and queued without a connection. */
 const fillOutbox = async ({ kiosk }: Counter, service: TestService, cut: () => Promise<void>) => {
   const { page } = kiosk;
   const submitted = await take(page, customer(1));
@@ -148,7 +148,7 @@ const fillOutbox = async ({ kiosk }: Counter, service: TestService, cut: () => P
 };
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`everything is under the right tab, with the right actions (${locale})`, async ({
+  test(`every registration is under its tab with its actions (${locale})`, async ({
     openSignedIn,
     service,
   }) => {
@@ -187,7 +187,7 @@ for (const locale of ['en', 'bn'] as const) {
     await expect(page.locator('[role="row"][data-state]')).toHaveCount(5);
     expect(await serious(page)).toEqual([]);
 
-    // A whole NID number finds its one registration, though the list holds no such text.
+    // A complete NID number finds its registration, although the list shows no such text.
     await page.keyboard.press('Control+f');
     await page.keyboard.type(customer(2).nid);
     await expect(page.locator('[role="row"][data-state]')).toHaveCount(1);
@@ -196,7 +196,10 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('held: not sent when the line returns; released: sent', async ({ openSignedIn, service }) => {
+test('a held registration is not sent when the connection is back, and is sent after its release', async ({
+  openSignedIn,
+  service,
+}) => {
   test.slow();
   const line = await createLine(service.url);
   const counter = await openSignedIn({ baseUrl: line.url });
@@ -228,7 +231,7 @@ test('held: not sent when the line returns; released: sent', async ({ openSigned
   await line.close();
 });
 
-test('by keyboard alone: an unknown one is asked about, a refused one is corrected and goes', async ({
+test('an unknown outcome is checked and a refused form is corrected and sent by keyboard alone', async ({
   openSignedIn,
   service,
 }) => {
@@ -253,7 +256,7 @@ test('by keyboard alone: an unknown one is asked about, a refused one is correct
       () => service.requests().filter((request) => request.call === 'verificationStatus').length,
     )
     .toBeGreaterThan(asked);
-  // What the service does not have yet may still come: it stays unknown for the quiet period.
+  // The form may still arrive at the service: the outcome stays unknown for the quiet period.
   await expect(rowOf(page, unknown)).toHaveAttribute('data-state', 'unknown');
   expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(2);
 
@@ -265,7 +268,7 @@ test('by keyboard alone: an unknown one is asked about, a refused one is correct
   await page.keyboard.press('Enter');
   await expect(counter.clerk.heading('Registration')).toBeVisible();
   await expect(page.getByText(refused).first()).toBeVisible();
-  // It opens on what the service refused.
+  // The form opens at the field that the service refused.
   await counter.clerk.continue('Continue to photo');
   await counter.clerk.continue('Continue to review');
   await counter.clerk.consentReady();
@@ -280,7 +283,7 @@ test('by keyboard alone: an unknown one is asked about, a refused one is correct
   ).toEqual([customer(2).nid]);
 });
 
-test('a draft is thrown away with a reason, and is nowhere but in the list', async ({
+test('a draft is discarded with a reason and stays only as a line of the list', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
@@ -301,7 +304,7 @@ test('a draft is thrown away with a reason, and is nowhere but in the list', asy
 });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`the day balances and is printed on one sheet (${locale})`, async ({
+  test(`the day close balances and is printed on one sheet (${locale})`, async ({
     openSignedIn,
     service,
   }) => {
@@ -338,7 +341,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('what another clerk left here is shown, and only that clerk’s sign-in sends it', async ({
+test('a registration of another clerk is listed and sent only after that clerk’s sign-in', async ({
   openSignedIn,
   service,
 }) => {
@@ -363,7 +366,7 @@ test('what another clerk left here is shown, and only that clerk’s sign-in sen
 });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`the branch lead hands what another clerk left to the one at the counter (${locale})`, async ({
+  test(`the branch lead assigns a registration of an absent clerk to the signed-in clerk (${locale})`, async ({
     openSignedIn,
     service,
   }) => {

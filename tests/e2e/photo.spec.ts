@@ -1,25 +1,25 @@
-/** The photo step before a camera: live advice, a warning that stays, faults of the camera by name; by keys alone, in both languages. */
+/** The photo step: live face checks, stored warnings and named camera faults, by keyboard and in both languages. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { makeFilm, type FilmOptions } from '#tests/support/films.ts';
+import { makeVideo, type VideoOptions } from '#tests/support/camera-video.ts';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test as base } from './fixture.ts';
 
 interface Films {
-  /** Makes a film for the camera; it is gone after the test. */
-  readonly film: (options: FilmOptions) => Promise<string>;
+  /** Makes a video file for the camera; it is removed after the test. */
+  readonly cameraVideo: (options: VideoOptions) => Promise<string>;
 }
 
 const test = base.extend<Films>({
-  film: async ({ dataDir }, use) => {
-    await use((options) => makeFilm(path.join(dataDir, 'camera.mjpeg'), options));
+  cameraVideo: async ({ dataDir }, use) => {
+    await use((options) => makeVideo(path.join(dataDir, 'camera.mjpeg'), options));
   },
 });
 
-/** From the counter to the photo step. */
+/** From Home to the photo step. */
 const toPhoto = async (clerk: Clerk): Promise<void> => {
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
@@ -48,10 +48,10 @@ const checks = (state: string): Record<string, string> =>
     ]),
   );
 
-/** The customer of the usual film, smaller, before a wall: a person too far away. */
+/** The customer of the default video, scaled down before a wall: a person too far away. */
 const farAway = async (): Promise<Buffer> => {
-  const film = await readFile(CAMERA);
-  const first = film.subarray(0, film.indexOf(Buffer.from([0xff, 0xd9])) + 2);
+  const video = await readFile(CAMERA);
+  const first = video.subarray(0, video.indexOf(Buffer.from([0xff, 0xd9])) + 2);
   const small = await sharp(first).resize({ width: 800 }).toBuffer();
   return sharp({ create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' } })
     .composite([{ input: small, left: 240, top: 150 }])
@@ -60,7 +60,7 @@ const farAway = async (): Promise<Buffer> => {
 };
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`a customer who sits well gets five ticks, and the photo is taken with the space bar (${locale})`, async ({
+  test(`five checks pass for a well-placed customer, and the space bar takes the photo (${locale})`, async ({
     openSignedIn,
   }) => {
     const { clerk, kiosk } = await openSignedIn({ locale, camera: CAMERA });
@@ -84,11 +84,13 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('a customer who is too far away is asked to come closer; the photo can be taken and the warning is told', async ({
+test('a customer too far away is asked to come closer, and a photo taken then carries the warning', async ({
   openSignedIn,
-  film,
+  cameraVideo,
 }) => {
-  const { clerk, kiosk } = await openSignedIn({ camera: await film({ picture: await farAway() }) });
+  const { clerk, kiosk } = await openSignedIn({
+    camera: await cameraVideo({ picture: await farAway() }),
+  });
   const { page } = kiosk;
   await toPhoto(clerk);
   await expect(said(page)).toHaveAttribute('data-say', 'too-small');
@@ -101,14 +103,14 @@ test('a customer who is too far away is asked to come closer; the photo can be t
   await expect(page.locator('[data-tone="warning"]')).toContainText('Too small');
 });
 
-test('an empty chair is told as no face', async ({ openSignedIn, film }) => {
-  const { clerk, kiosk } = await openSignedIn({ camera: await film({}) });
+test('an empty chair is reported as no face', async ({ openSignedIn, cameraVideo }) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({}) });
   await toPhoto(clerk);
   await expect(said(kiosk.page)).toHaveAttribute('data-say', 'no-face');
   expect(await states(kiosk.page)).toEqual({ ...checks('open'), 'one-face': 'warning' });
 });
 
-test('two people are told as such', async ({ openSignedIn, film }) => {
+test('two people are reported as several faces', async ({ openSignedIn, cameraVideo }) => {
   const portrait = await sharp(PHOTO).resize({ height: 720 }).toBuffer();
   const two = await sharp({
     create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' },
@@ -119,12 +121,14 @@ test('two people are told as such', async ({ openSignedIn, film }) => {
     ])
     .png()
     .toBuffer();
-  const { clerk, kiosk } = await openSignedIn({ camera: await film({ picture: two }) });
+  const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({ picture: two }) });
   await toPhoto(clerk);
   await expect(said(kiosk.page)).toHaveAttribute('data-say', 'many-faces');
 });
 
-test('the finder of faces runs behind a fence of its own', async ({ openSignedIn }) => {
+test('the face detection worker runs under its own content security policy', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   await toPhoto(clerk);
   await expect(said(kiosk.page)).toHaveAttribute('data-say', 'ready');
@@ -142,7 +146,7 @@ test('the finder of faces runs behind a fence of its own', async ({ openSignedIn
     return {
       network: await tried(() => fetch('https://example.org/')),
       file: await tried(() => fetch('file:///etc/hostname')),
-      // In a turn of its own: what is evaluated from outside may evaluate too.
+      // In a separate task: code evaluated by the debugger may call eval.
       text: await new Promise<string>((resolve) => {
         setTimeout(
           () =>
@@ -158,11 +162,11 @@ test('the finder of faces runs behind a fence of its own', async ({ openSignedIn
   await expect.poll(() => kiosk.page.workers().length).toBe(0);
 });
 
-test('where the finder of faces cannot be loaded the step works, and says quietly that nothing is checked', async ({
+test('the photo step works without face detection and states that nothing is checked', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
-  // What a counter would be that cannot make the worker at all.
+  // A counter that cannot start the worker at all.
   await kiosk.page.evaluate(() => {
     Object.defineProperty(window, 'Worker', { value: undefined });
   });
@@ -174,16 +178,19 @@ test('where the finder of faces cannot be loaded the step works, and says quietl
 });
 
 for (const [what, options, code] of [
-  ['black', { colour: '#000', noise: 2 }, 'CAM-BLACK'],
-  ['one and the same frame', { colour: '#8A9', noise: 0, picture: true }, 'CAM-FROZEN'],
-  ['480 lines only', { size: { width: 640, height: 480 } }, 'CAM-SMALL'],
+  ['black frames', { colour: '#000', noise: 2 }, 'CAM-BLACK'],
+  ['a frozen frame', { colour: '#8A9', noise: 0, picture: true }, 'CAM-FROZEN'],
+  ['only 480 lines', { size: { width: 640, height: 480 } }, 'CAM-SMALL'],
 ] as const) {
-  test(`a camera that shows ${what} is told as ${code}, and a photo can be imported`, async ({
+  test(`a camera that shows ${what} is reported as ${code}, and a photo can be imported`, async ({
     openSignedIn,
-    film,
+    cameraVideo,
   }) => {
     const { picture, ...rest } = { picture: false, ...options };
-    const camera = await film({ ...rest, ...(picture ? { picture: await readFile(PHOTO) } : {}) });
+    const camera = await cameraVideo({
+      ...rest,
+      ...(picture ? { picture: await readFile(PHOTO) } : {}),
+    });
     const { clerk, kiosk } = await openSignedIn({ camera });
     await toPhoto(clerk);
     await expect(kiosk.page.getByText(code)).toBeVisible();
@@ -194,14 +201,14 @@ for (const [what, options, code] of [
   });
 }
 
-test('a counter without a camera says so and takes a file', async ({ openSignedIn }) => {
+test('a counter without a camera reports CAM-NONE and imports a file', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn();
   await toPhoto(clerk);
   await expect(kiosk.page.getByText('CAM-NONE')).toBeVisible();
   await clerk.importPhoto(PHOTO);
 });
 
-test('the camera chosen at a counter is kept by its name', async ({ openSignedIn, dataDir }) => {
+test('the chosen camera is stored by its name', async ({ openSignedIn, dataDir }) => {
   const { kiosk } = await openSignedIn({ camera: CAMERA });
   const lease = await kiosk.page.evaluate(async () => {
     const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
@@ -216,7 +223,7 @@ test('the camera chosen at a counter is kept by its name', async ({ openSignedIn
   expect(kept).toMatchObject({ camera: 'Counter webcam (046d:0825)' });
 });
 
-test('the camera for a card knows nothing of faces and takes its picture with the space bar', async ({
+test('the camera of the card step runs no face detection and takes its picture with the space bar', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });

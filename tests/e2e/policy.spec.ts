@@ -1,4 +1,4 @@
-/** The machine-wide policy at the counter: what it fixes is in force, and one that cannot be used stops the work, not silently. */
+/** The machine-wide policy: its values are in force, and an unusable policy stops the counter with a code. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
@@ -12,7 +12,7 @@ const write = async (dataDir: string, content: unknown): Promise<Record<string, 
 const logOf = (dataDir: string): Promise<string> =>
   readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
 
-test('the policy stands above the counter’s own settings', async ({
+test('the policy overrides the settings of the counter', async ({
   openSignedIn,
   service,
   dataDir,
@@ -31,7 +31,7 @@ test('the policy stands above the counter’s own settings', async ({
   expect(state).toMatchObject({ locked: ['bank'], policyProblem: null });
 });
 
-test('a policy that does not allow the service: no sign-in, and the code for IT', async ({
+test('a policy that does not allow the service prevents sign-in and shows the code', async ({
   open,
   service,
   dataDir,
@@ -45,7 +45,7 @@ test('a policy that does not allow the service: no sign-in, and the code for IT'
 });
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`a policy with a wrong value: named on the screen and in the log, nothing is sent (${locale})`, async ({
+  test(`a wrong value of the policy is named on the screen and in the log, and nothing is sent (${locale})`, async ({
     open,
     service,
     dataDir,

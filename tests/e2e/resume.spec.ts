@@ -1,4 +1,4 @@
-/** The power may fail at any moment: the clerk carries on at the same step, with the same pictures and the same fields. */
+/** Recovery after a kill at any step: the same step, the same pictures and the same values. */
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, PHOTO, test } from './fixture.ts';
@@ -40,7 +40,10 @@ const values = async (clerk: Clerk): Promise<Record<string, string>> => ({
   mobile: await clerk.field('Customer mobile').inputValue(),
 });
 
-test('killed at the card: both pictures are there again', async ({ openSignedIn, open }) => {
+test('both pictures are there after the app was killed at the card step', async ({
+  openSignedIn,
+  open,
+}) => {
   const first = await openSignedIn();
   await first.clerk.startRegistration();
   await first.clerk.importCard(FRONT, BACK);
@@ -65,7 +68,10 @@ test('killed at the card: both pictures are there again', async ({ openSignedIn,
   ]).toEqual(before);
 });
 
-test('killed at the details: every field is as it was typed', async ({ openSignedIn, open }) => {
+test('every typed value is there after the app was killed at the details step', async ({
+  openSignedIn,
+  open,
+}) => {
   const first = await openSignedIn();
   await first.clerk.startRegistration();
   await first.clerk.importCard(FRONT, BACK);
@@ -86,7 +92,7 @@ test('killed at the details: every field is as it was typed', async ({ openSigne
   await expect(clerk.radio('Female')).toBeChecked();
 });
 
-test('killed while the card is being read: it is read again', async ({
+test('the card is read again after the app was killed during step 1', async ({
   openSignedIn,
   open,
   service,
@@ -107,7 +113,7 @@ test('killed while the card is being read: it is read again', async ({
   expect(service.requests().filter((request) => request.call === 'readCard').length).toBe(2);
 });
 
-test('killed at the photo and at the review: the photo, the step and the rest are there', async ({
+test('step, photo and values are there after the app was killed at the photo and review steps', async ({
   openSignedIn,
   open,
   service,
@@ -129,7 +135,7 @@ test('killed at the photo and at the review: the photo, the step and the rest ar
   expect(await shown(second.kiosk.page, 'Photo of the customer')).toBe(photo);
   await second.clerk.continue('Continue to review');
   await expect(second.clerk.button('Submit')).toBeVisible();
-  // The screen changes at once; what a kill must not undo is what main has stored.
+  // The screen changes at once; a kill must not undo what main has stored.
   const storedStep = () =>
     second.kiosk.page.evaluate(async () => {
       const open = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.current();
@@ -148,7 +154,7 @@ test('killed at the photo and at the review: the photo, the step and the rest ar
   expect(service.ledger()[0]).toMatchObject({ mobile_number: CUSTOMER.mobile });
 });
 
-test('killed after the form was sent and before the answer: asked for at the start, never sent twice', async ({
+test('the outcome is queried at the start and the form sent once after the app was killed before the answer', async ({
   openSignedIn,
   open,
   service,
@@ -162,13 +168,13 @@ test('killed after the form was sent and before the answer: asked for at the sta
 
   const { clerk } = await open();
   await clerk.unlock();
-  // Asked about by itself as soon as the clerk is there.
+  // Queried automatically once the clerk is signed in.
   await expect(clerk.heading('Submitted')).toBeVisible();
   expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(1);
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('put aside and opened again', async ({ openSignedIn }) => {
+test('a draft that was put aside is opened again with its values', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);

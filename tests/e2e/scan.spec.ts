@@ -1,4 +1,4 @@
-/** The flatbed, through SANE's real library and its test backends. */
+/** Flatbed scans through the real SANE library and its test backends. */
 import { BACK, expect, FRONT, test } from './fixture.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
 import { layOnGlass } from '#tests/support/on-glass.ts';
@@ -6,7 +6,7 @@ import { setUpSane } from '#tests/support/sane.ts';
 import { names } from '#tests/support/accessible-names.ts';
 
 test.describe('scanning @device', () => {
-  test('both sides come from the scanner, progress shown, and the service reads them', async ({
+  test('delivers both sides with progress, and the service reads them', async ({
     openSignedIn,
     dataDir,
     service,
@@ -41,7 +41,10 @@ test.describe('scanning @device', () => {
   });
 
   for (const locale of ['en', 'bn'] as const) {
-    test(`each fault has its own message (${locale})`, async ({ openSignedIn, dataDir }) => {
+    test(`shows a separate message for each fault (${locale})`, async ({
+      openSignedIn,
+      dataDir,
+    }) => {
       const sane = await setUpSane(
         dataDir,
         { first: FRONT, second: BACK },
@@ -70,12 +73,12 @@ test.describe('scanning @device', () => {
         seen.add((await message.textContent()) ?? '');
       }
       expect(seen.size).toBe(4);
-      // Nothing that was there is lost.
+      // The earlier picture is still there.
       await expect(clerk.button('Retake front')).toBeVisible();
     });
   }
 
-  test('no scanner at all is said so, and import still works', async ({
+  test('reports a missing scanner and leaves import available', async ({
     openSignedIn,
     dataDir,
   }) => {
@@ -88,7 +91,7 @@ test.describe('scanning @device', () => {
     await expect(clerk.button('Retake front')).toBeVisible();
   });
 
-  test('a slow scan can be cancelled', async ({ openSignedIn, dataDir }) => {
+  test('can be cancelled', async ({ openSignedIn, dataDir }) => {
     const sane = await setUpSane(
       dataDir,
       { first: FRONT },

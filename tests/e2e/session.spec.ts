@@ -1,9 +1,12 @@
-/** Signing in and out, and what happens when the service ends the session under an open form. */
+/** Sign-in, sign-out, and a session that the service ends while a form is open. */
 import { createTestService } from '#tests/support/service/service.ts';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`a wrong OTP says so and keeps the number (${locale})`, async ({ open, service }) => {
+  test(`a wrong OTP shows OTP-WRONG and keeps the number (${locale})`, async ({
+    open,
+    service,
+  }) => {
     const { clerk, kiosk } = await open({ locale });
     await clerk.requestOtp(CLERK_MOBILE);
     await clerk.field('OTP').fill('0000');
@@ -14,7 +17,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('an expired OTP says so, and a new one works', async ({ open }) => {
+test('an expired OTP shows an error, and a new one signs in', async ({ open }) => {
   let time = Date.now();
   const late = await createTestService({ now: () => time });
   const { clerk, kiosk } = await open({ baseUrl: late.url });
@@ -29,7 +32,7 @@ test('an expired OTP says so, and a new one works', async ({ open }) => {
   await late.close();
 });
 
-test('Bangla digits and +880 are a mobile number too', async ({ open, service }) => {
+test('a mobile number with Bangla digits or +880 is accepted', async ({ open, service }) => {
   const { clerk } = await open();
   await clerk.field('Mobile number').fill('+৮৮০ ১৩০-০০০০০৪২');
   await clerk.button('Send OTP').click();
@@ -54,7 +57,7 @@ test('the session is restored at start and gone after sign-out, whatever the ser
   await expect(third.clerk.heading('Sign in')).toBeVisible();
 });
 
-test('a session that ends under an open form asks for a sign-in over it and loses nothing', async ({
+test('a session that ends while a form is open asks for a sign-in and keeps the form', async ({
   openSignedIn,
   service,
 }) => {
@@ -64,7 +67,7 @@ test('a session that ends under an open form asks for a sign-in over it and lose
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
-  // Nothing is typed again: the number of the clerk whose session ended is there.
+  // The number of the clerk with the ended session is prefilled.
   await expect(clerk.field('Mobile number')).toHaveValue(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
   await clerk.field('OTP').waitFor();
@@ -76,7 +79,7 @@ test('a session that ends under an open form asks for a sign-in over it and lose
   await clerk.waitForReading();
 });
 
-test('a session that ends at the submission: signed in again, the form goes by itself, once', async ({
+test('a form whose session ended at submission is sent once after the next sign-in', async ({
   openSignedIn,
   service,
 }) => {
@@ -85,7 +88,7 @@ test('a session that ends at the submission: signed in again, the form goes by i
   service.faults.next('submit', 'unauthorised');
   await clerk.consentAndSubmit();
   await expect(kiosk.page.getByRole('dialog')).toBeVisible();
-  // Nothing is typed again: the number of the clerk whose session ended is there.
+  // The number of the clerk with the ended session is prefilled.
   await expect(clerk.field('Mobile number')).toHaveValue(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
   await clerk.field('OTP').waitFor();
@@ -96,7 +99,7 @@ test('a session that ends at the submission: signed in again, the form goes by i
   expect(service.ledger()[0]).toMatchObject({ mobile_number: CUSTOMER.mobile });
 });
 
-test('without a keychain the counter says so and still registers', async ({
+test('a counter without a keychain shows a notice and registers', async ({
   openSignedIn,
   service,
 }) => {
@@ -108,7 +111,7 @@ test('without a keychain the counter says so and still registers', async ({
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('a disabled account is told in the service’s own words, not as a wrong code', async ({
+test('a disabled account is reported in the words of the service and not as a wrong OTP', async ({
   open,
 }) => {
   const live = await createTestService({

@@ -1,8 +1,8 @@
-/** Training mode: the same app, invented customers, a simulated scanner, and nothing leaves the counter. */
+/** Training mode: the same app with invented customers and a simulated scanner, without a request to the real service. */
 import { readdir } from 'node:fs/promises';
 import { CLERK_MOBILE, CUSTOMER, expect, PHOTO, test } from './fixture.ts';
 
-test('a lesson from the ribbon’s OTP to the verdict, scanned with the simulated scanner', async ({
+test('a registration is completed from the displayed OTP to the verdict with the simulated scanner', async ({
   open,
   dataDir,
   service,
@@ -29,7 +29,7 @@ test('a lesson from the ribbon’s OTP to the verdict, scanned with the simulate
   await clerk.continue('Continue to review');
   await clerk.consentAndSubmit();
   await expect(clerk.heading('Submitted')).toBeVisible();
-  // The real service heard nothing of it, and the lesson has a store of its own.
+  // The real service received no request, and training has a store of its own.
   expect(service.requests()).toEqual([]);
   expect(await readdir(dataDir)).toContain('training');
   expect(await readdir(dataDir)).not.toContain('store.sqlite');

@@ -1,4 +1,4 @@
-/** What the Election Commission said: every verdict, every value, and the log with its filters and pages. */
+/** Verification status and log: every verdict and value, filters and pages. */
 import {
   createTestService,
   type TestServiceOptions,
@@ -45,7 +45,7 @@ const passedAnswer = {
   },
 };
 
-test('the whole answer is shown: values, scores, differences, photos, and what has no name', async ({
+test('the status screen shows values, scores, differences, photos and unknown fields of the answer', async ({
   openSignedIn,
   service,
 }) => {
@@ -74,7 +74,7 @@ const verdicts: [word: string, verdict: string][] = [
 ];
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`every verdict has its words, unknown ones are shown as they came (${locale})`, async ({
+  test(`every verdict has a text, and an unknown word is shown as received (${locale})`, async ({
     openSignedIn,
     service,
   }) => {
@@ -98,10 +98,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('the log: four filters, and a row that opens the status', async ({
-  openSignedIn,
-  service,
-}) => {
+test('the log has four filters, and a row opens the status', async ({ openSignedIn, service }) => {
   await registerCustomers(service, 25);
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification log').click();
@@ -120,7 +117,7 @@ test('the log: four filters, and a row that opens the status', async ({
   await expect(kiosk.page.locator('[data-verdict]')).toBeVisible();
 });
 
-test('a log that answers HTML says so and can be asked again', async ({
+test('an HTML answer to the log query is reported and can be repeated', async ({
   openSignedIn,
   service,
 }) => {
@@ -130,7 +127,7 @@ test('a log that answers HTML says so and can be asked again', async ({
   await expect(kiosk.page.getByText('SVC-NOT-JSON')).toBeVisible();
 });
 
-test('a log of which only a part was read says so, and goes on when asked', async ({ open }) => {
+test('a log that was read in part says so and continues on request', async ({ open }) => {
   const slow = await createTestService({ pageCap: 1 });
   await registerCustomers(slow, 12);
   const { clerk, kiosk } = await open({ baseUrl: slow.url });
@@ -144,7 +141,7 @@ test('a log of which only a part was read says so, and goes on when asked', asyn
   await slow.close();
 });
 
-test.describe('at the running service', () => {
+test.describe('with the dialect of the live service', () => {
   let live: TestService;
   const start = async (options: TestServiceOptions = {}): Promise<TestService> =>
     (live = await createTestService({ dialect: 'live', ...options }));
@@ -155,9 +152,7 @@ test.describe('at the running service', () => {
     await clerk.button('Check status').click();
   };
 
-  test('a verdict shows values, scores, flags and the photo as a picture, and whom it is about', async ({
-    open,
-  }) => {
+  test('the status shows values, scores, flags, the photo and the customer', async ({ open }) => {
     const service = await start();
     await registerCustomers(service, 2, { sameMobile: true });
     const { clerk, kiosk } = await open({ baseUrl: service.url });
@@ -180,7 +175,7 @@ test.describe('at the running service', () => {
       .toBeGreaterThan(0);
     expect(await kiosk.page.locator('main').innerText()).not.toContain('base64');
 
-    // The second customer of this mobile number, opened from the log: the service speaks of the first.
+    // The second customer of this mobile number, opened from the log: the service answers about the first.
     await kiosk.page.keyboard.press('Escape');
     await clerk.button('Verification log').click();
     await kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA EXAMPLE 2' }).click();
@@ -189,7 +184,7 @@ test.describe('at the running service', () => {
     ).toBeVisible();
   });
 
-  test('of 45 customers behind pages of ten all are shown, newest first, and that they are all', async ({
+  test('the log shows all 45 customers from pages of ten, newest first, and states that it is complete', async ({
     open,
   }) => {
     const service = await start({ pageCap: 10 });
@@ -204,7 +199,7 @@ test.describe('at the running service', () => {
     );
   });
 
-  test('50,000 lines are shown smoothly, newest first, in the time of Bangladesh', async ({
+  test('the log scrolls smoothly through 50,000 lines, newest first, in Bangladesh time', async ({
     open,
   }) => {
     const service = await start();

@@ -61,7 +61,7 @@ const NATIVE_FOLDER = 'resources/app.asar.unpacked/node_modules/@napi-rs';
 describe.each(['win', 'linux'] as const)('verification of a package for %s', (platform) => {
   const { executable } = targets[platform];
 
-  it('passes for what the build made, and says that it is not for release', async () => {
+  it('passes for an unchanged package, and reports that it is not for release', async () => {
     const verification = await verifyPackage(of[platform].file, of[platform].trust);
     expect(failures(verification)).toEqual({});
     expect(verification.results).toHaveLength(7);
@@ -116,7 +116,7 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
     ]);
   });
 
-  it('fails when somebody else signed it', async () => {
+  it('fails when another key signed it', async () => {
     const others =
       platform === 'win'
         ? { ca: (await makeCertificate(folder, 'Other')).certificate }
@@ -140,7 +140,7 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
     expect(passed).toBe(false);
   });
 
-  it('fails when it is not signed although a signature is asked for, and when nobody says whose signature counts', async () => {
+  it('fails for an unsigned package when a signature is required, and for a signed one when no authority is given', async () => {
     const unsigned = await rebuild({
       platform,
       unpacked: of[platform].unpacked,

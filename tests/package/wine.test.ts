@@ -31,7 +31,7 @@ import {
   samples,
   submitOffline,
   takePhotoAndSubmit,
-} from './support/journey.ts';
+} from './support/clerk-work.ts';
 
 const execute = promisify(execFile);
 const packages = inject('packages');
@@ -57,13 +57,13 @@ const installed = (file: string): string => path.join(onLinux(PROGRAM_FOLDER), f
 
 const msiexec = (...args: string[]): Promise<void> => windows.run('msiexec', ...args, '/qn');
 
-/** Version that the installed app.asar says it is. */
+/** Version of the installed app.asar. */
 const installedVersion = async (): Promise<string | undefined> =>
   /"version": "([\d.]+)",\s+"platform"/.exec(
     await readFile(installed('resources/app.asar'), 'latin1'),
   )?.[1];
 
-/** What Windows' list of programs says. */
+/** The entry in Windows' list of programs. */
 const uninstallEntry = async (): Promise<string> => {
   const { stdout } = await execute(
     'wine',
@@ -86,7 +86,7 @@ const startArguments = (): string[] => [
   `${PROGRAM_FOLDER}\\resources\\app.asar\\out\\main\\index.js`,
 ];
 
-/** What a packaged app takes no value and no place from: the policy says otherwise. */
+/** Settings that a packaged app ignores; the policy has other values. */
 const ELSEWHERE = 'C:\\elsewhere';
 const HOSTILE_ENVIRONMENT = {
   EKYC_BASE_URL: 'https://evil.example',
@@ -97,7 +97,7 @@ const HOSTILE_ENVIRONMENT = {
   ProgramData: ELSEWHERE,
 };
 
-/** As the bank's rollout puts it beside the program. */
+/** The policy file beside the program, as a bank's rollout installs it. */
 const writePolicy = (): Promise<void> =>
   writeFile(
     installed('policy.json'),
@@ -264,7 +264,7 @@ describe('the MSI, installed silently on Windows', () => {
     expect(await installedVersion()).toBe(NEWER);
   });
 
-  it('repairs what was removed and what was changed', async () => {
+  it('repairs removed and changed files', async () => {
     const native = installed(
       'resources/app.asar.unpacked/node_modules/@napi-rs/keyring-win32-x64-msvc/keyring.win32-x64-msvc.node',
     );

@@ -1,6 +1,6 @@
 /**
  * The names by which people and assistive technology find the controls, in both languages. They are part of the product:
- * a test that needs a change here has found a changed promise.
+ * a test that needs a change here has found a changed interface.
  */
 export const names = {
   // Sign in

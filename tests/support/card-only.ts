@@ -1,8 +1,8 @@
-/** Imaging of tests that are not about pictures: whatever is brought is the card and nothing but the card. */
+/** Imaging for tests that are not about pictures: every picture is taken as the cropped card. */
 import { CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { CardReader } from '#main/card-reading/port.ts';
+import type { CardCodeDecoder } from '#main/card-reading/port.ts';
 import type { CardImaging, CleanRequest, CleanPicture, PreparedCard } from '#main/imaging/port.ts';
 
 export const WHOLE: CardCorners = [
@@ -35,7 +35,7 @@ export const cardOnly = (
 });
 
 /** Reads nothing from any card. */
-export const blindReader: CardReader = {
+export const blindDecoder: CardCodeDecoder = {
   read: async () => ok({ barcode: null, mrz: null, upsideDown: false }),
   stop: async () => undefined,
 };

@@ -1,4 +1,4 @@
-/** A picture of ours, known pixel by pixel, to put on the glass of a scanner. */
+/** A test picture with known pixels, for the glass of a simulated scanner. */
 
 export interface CardPicture {
   readonly ppm: Buffer;

@@ -1,11 +1,11 @@
 /**
- * A scripted clerk: does at the screens what a person does, finding every control by its accessible name. The end-to-end
- * tests and the demo are written in the clerk's words.
+ * A scripted clerk: performs the actions of a person on the screens and finds every control by its accessible name. Used by the
+ * end-to-end tests and the demo.
  */
 import type { Locator, Page } from 'playwright-core';
 import { names, type Name } from './accessible-names.ts';
 
-/** What a clerk types that no card says. */
+/** The values that are on no card. */
 export interface CustomerDetails {
   readonly gender: 'Female' | 'Male' | 'Third gender';
   readonly profession: string;
@@ -24,10 +24,10 @@ export interface Clerk {
   heading(name: Name): Locator;
   radio(name: Name): Locator;
   requestOtp(mobile: string): Promise<void>;
-  /** Types the code and, where one is asked for, chooses a PIN. Ends wherever that leads. */
+  /** Types the code and chooses a PIN where one is required. */
   verify(otp: string): Promise<void>;
   signIn(mobile: string, otp: () => string | Promise<string>): Promise<void>;
-  /** Chooses the PIN that is asked for after a sign-in. */
+  /** Chooses the PIN that is required after a sign-in. */
   choosePin(pin?: string): Promise<void>;
   /** By its key. */
   lock(): Promise<void>;
@@ -88,7 +88,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     await heading('Locked').waitFor({ state: 'detached' });
   };
 
-  /** Where there is no keychain no PIN is asked for: then the sign-in is simply over. */
+  /** Without a keychain no PIN is required and the sign-in is complete. */
   const verify = async (otp: string): Promise<void> => {
     await field('OTP').fill(otp);
     await button('Verify').click();
@@ -144,7 +144,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     },
     waitForReading: async () => {
       await page.waitForFunction(
-        // What no code on the card says: only the service reads it.
+        // A value that no code of the card contains: only the service reads it.
         (labels) =>
           [...document.querySelectorAll('input')].some(
             (input) =>

@@ -1,6 +1,6 @@
 /**
- * A network scanner that speaks eSCL: an own server with our picture on its glass, as slow and as faulty as a test wants it.
- * An independent client (SANE's airscan backend) takes it for a scanner too; a test holds it to that.
+ * A network scanner that speaks eSCL: a server with a test picture on its glass and with the delays and faults that a test sets.
+ * An independent client (SANE's airscan backend) accepts it as a scanner, which a test checks.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -10,18 +10,18 @@ import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import type { CardPicture } from './card-picture.ts';
 
-/** What the device does from now on; a test may change it at any time. */
+/** The behaviour of the device, which a test may change at any time. */
 export interface EsclBehaviour {
   /** Status of the answer to a new job, where it is not taken. */
   refuseJobs?: number;
-  /** How often the picture is not ready yet. */
+  /** Number of requests before the picture is ready. */
   notReady?: number;
   retryAfter?: string;
   /** Status of the picture's answer, where there is none. */
   noPicture?: number;
   /** Status of the picture's answer, as often as it is not ready yet; 200 comes with no byte. Without it 503. */
   notReadyStatus?: number;
-  /** What the device says of its jobs, where it does not abort them; null lists none. */
+  /** The reported state of jobs that are not aborted; null lists none. */
   jobState?: 'Pending' | 'Processing' | 'Completed' | null;
   /** Answers nothing but requests to this host. */
   onlyHost?: string;
@@ -33,15 +33,15 @@ export interface EsclBehaviour {
   reasons?: readonly string[];
   adfState?: string;
   jobReasons?: readonly string[];
-  /** Everything leads elsewhere. */
+  /** Every request is redirected to this address. */
   redirectTo?: string;
   /** Instead of the description of the device. */
   capabilities?: string;
-  /** The line is cut in the middle of the picture. */
+  /** The connection is cut in the middle of the picture. */
   cut?: boolean;
   /** How long the answer to a new job takes. */
   jobTakesMs?: number;
-  /** Where the job is said to be; the path is the device's own. */
+  /** Base address of the job in `Location`; the path is the device's own. */
   locationBase?: string;
 }
 
@@ -64,7 +64,7 @@ export interface EsclServer {
   readonly hosts: readonly string[];
   /** The settings of the jobs, as they were sent. */
   readonly jobs: readonly string[];
-  /** Jobs that nobody deleted. */
+  /** Jobs that were not deleted. */
   openJobs(): number;
   close(): Promise<void>;
 }
@@ -248,7 +248,7 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
   const server = options.tls
     ? createSecureServer({ ...options.tls }, listener)
     : createServer(listener);
-  // A client that finds the wrong certificate hangs up: that is what is tested.
+  // A client that rejects the certificate closes the connection; tests expect it.
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

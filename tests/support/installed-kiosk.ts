@@ -29,7 +29,7 @@ export interface InstalledOptions {
   /** Starts the app's executable with the stand-in host; its output goes to the file. */
   readonly start: (env: Readonly<Record<string, string>>, output: number) => ChildProcess;
   readonly output: string;
-  /** A film that the camera shows. */
+  /** A video file that the camera shows. */
   readonly camera: string;
 }
 

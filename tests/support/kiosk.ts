@@ -29,14 +29,14 @@ export interface KioskOptions {
   readonly dataDir?: string;
   /** More environment for the app. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A film (.mjpeg or .y4m) for the camera; without it there is no camera. */
+  /** A video file (.mjpeg or .y4m) for the camera; without it there is no camera. */
   readonly camera?: string;
   /** Show a real window; needs a display. */
   readonly headed?: boolean;
   readonly locale?: string;
   /** 'auto' is the stand-in file, or the system's keychain when KIOSK_TEST_SYSTEM_KEYCHAIN=1 and a session bus is there. */
   readonly keychain?: 'auto' | 'stand-in' | 'system' | 'none';
-  /** What the settings file does not say of bank, branch and counter is added to it, unless it is to be left alone. */
+  /** Whether missing values for bank, branch and counter are added to the settings file. */
   readonly settings?: 'as they are';
   /** The size of the page, for example '1920x1080'. */
   readonly window?: string;
@@ -80,10 +80,10 @@ export interface Started {
   page(): Page;
   logs(): string;
   evaluate(fn: string, arg: unknown): Promise<unknown>;
-  /** Settles when the main process and its browser have gone. */
+  /** Resolves when the main process and its browser have ended. */
   readonly gone: Promise<void>;
   kill(): Promise<void>;
-  /** Lets go of what the test side holds. */
+  /** Releases the resources of the test side. */
   release(): Promise<void>;
 }
 

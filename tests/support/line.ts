@@ -1,4 +1,4 @@
-/** The line between counter and service, as something a test can cut and mend: a plain TCP proxy on loopback. */
+/** The connection between counter and service, which tests cut, delay and restore: a TCP proxy on loopback. */
 import { createConnection, createServer, type Socket } from 'node:net';
 
 /** What happens to one request, told apart by a piece of its first line. */
@@ -37,7 +37,7 @@ export const createLine = async (serviceUrl: string): Promise<Line> => {
   const open = new Set<Socket>();
   const planned: { request: string; trouble: Trouble }[] = [];
 
-  /** The trouble that is planned for the request that begins with this piece, if one does. */
+  /** The fault that is set for a request whose first line contains this text. */
   const take = (piece: Buffer): Trouble | null => {
     const first = FIRST_LINE.exec(piece.toString('latin1', 0, 2_000))?.[0];
     const index =

@@ -1,6 +1,6 @@
 /**
  * Runs a helper's real entry as a plain Node child process where the app would use an Electron utility process. The entry
- * is not changed and does not know: the child gets a `process.parentPort` before its first line.
+ * is unchanged: the child gets a `process.parentPort` before the entry is loaded.
  */
 import { fork } from 'node:child_process';
 import type { ChildHandle } from '#main/process/port.ts';

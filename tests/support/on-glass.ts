@@ -1,4 +1,4 @@
-/** A sample card laid askew on the glass of a flatbed, as a scan of the card's corner of the glass shows it. */
+/** A scan of the glass corner with a sample card that lies skewed. */
 import path from 'node:path';
 import sharp from 'sharp';
 

@@ -1,4 +1,4 @@
-/** What the main process holds of the open registration, asked from inside the page. */
+/** The open registration as main stores it, read over the page's bridge. */
 import type { Page } from 'playwright-core';
 import type { CardSide, PictureView } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';

@@ -1,4 +1,4 @@
-/** Customers whom the test's clerk registered earlier, so that the log has something to show. */
+/** Customers whom the test's clerk registered earlier, for tests of the verification log. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
@@ -51,7 +51,7 @@ export const registerCustomers = async (
       back: card.back,
       photo,
     });
-    // The running service answers 500 to every new customer and has them all the same.
+    // The live service answers HTTP 500 to every new customer although it stores the registration.
     if (outcome.kind !== 'accepted' && service.ledger().length <= number)
       throw new Error(outcome.kind);
     if (number % 5 === 0) service.decide(nid, 'passed');

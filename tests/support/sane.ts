@@ -1,4 +1,4 @@
-/** SANE's own test backends as scanners of a test: `pnm` shows a picture of ours, `test` fails as told. */
+/** SANE's own test backends as scanners of a test: `pnm` delivers a test picture, `test` fails as configured. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';

@@ -1,6 +1,6 @@
 /**
- * What every scanner driver promises, as one suite. A driver brings a rig: how to put it before a device in each situation
- * that such a device can be in. What only one driver can do is tested beside that driver.
+ * The contract of every scanner driver, as one suite. Each driver supplies a rig that brings it together with a device in
+ * each situation of the contract. Behaviour of a single driver is tested beside that driver.
  */
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -14,9 +14,9 @@ import type { CardPicture } from './card-picture.ts';
 /** A driver before a device. */
 export interface ScannerBench {
   readonly driver: ScannerDriver;
-  /** What the driver is to be asked for: its id without the kind. */
+  /** The device id for the driver, without the kind. */
   readonly device: string;
-  /** What a person does at the device after a scan was asked for, where that is needed. */
+  /** The action of a person at the device after a scan was requested, where needed. */
   readonly press?: () => Promise<void>;
   readonly stop?: () => Promise<void> | void;
 }
@@ -34,7 +34,7 @@ const faultCodes = {
 export interface ScannerRig {
   /** Shows a card and scans within seconds. */
   readonly ready: Make;
-  /** Scans for at least ten seconds, alive all the time. */
+  /** Scans for at least ten seconds with continuous progress. */
   readonly slow: Make;
   /** Sends something that is no picture, or a broken one. */
   readonly garbage: Make;

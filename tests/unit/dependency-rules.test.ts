@@ -1,4 +1,4 @@
-/** The dependency rules hold, and each fails when it is broken on purpose. */
+/** The dependency rules: the tree passes, and each rule reports a deliberate violation. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -124,11 +124,11 @@ const cases: [rule: string, file: string, content: string][] = [
 ];
 
 describe('dependency rules', () => {
-  it.each(cases)('%s fails when it is broken', async (rule, file, content) => {
+  it.each(cases)('%s reports a violation', async (rule, file, content) => {
     expect(await violations(await breakWith(file, content))).toContain(rule);
   });
 
-  it('a circle of two files fails', async () => {
+  it('a cycle of two files is reported', async () => {
     const first = await breakWith(
       'src/shared/broken-a.ts',
       "import { b } from './broken-b.ts';\nexport const a = () => b;\n",

@@ -8,7 +8,7 @@ const page = readFileSync(path.join(root, 'docs/errors.md'), 'utf8');
 const documented = [...page.matchAll(/^\| `([A-Z0-9-]+)` \|/gm)].map((row) => row[1]);
 
 describe('docs/errors.md', () => {
-  it('has one line for every code and none for another', () => {
+  it('has one line for each error code and no other line', () => {
     expect([...documented].sort()).toEqual([...errorCodes].sort());
   });
 });

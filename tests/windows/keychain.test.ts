@@ -1,4 +1,4 @@
-/** The keychain on Windows (Wine): Credential Manager, through the library that the app ships. */
+/** The keychain on Windows (Wine): Credential Manager through the shipped library. */
 import { describe, expect, it } from 'vitest';
 import { ok } from '#shared/result.ts';
 import type { KeychainQuestion } from './programs/keychain.ts';
@@ -7,16 +7,14 @@ import { runOnWindows } from './run.ts';
 const ask = async (question: KeychainQuestion): Promise<unknown> =>
   (await runOnWindows('keychain.ts', question)).answer;
 
-describe('the keychain of Windows', () => {
-  it('keeps what every keychain promises', async () => {
+describe('createKeychain on Windows', () => {
+  it('passes the keychain contract', async () => {
     const outcomes = (await ask({ contract: true })) as { title: string; failure: string | null }[];
     expect(outcomes.filter(({ failure }) => failure !== null)).toEqual([]);
-    expect(outcomes.map(({ title }) => title)).toContain(
-      'keeps the master key: made once, the same ever after',
-    );
+    expect(outcomes.map(({ title }) => title)).toContain('keeps the master key after its creation');
   });
 
-  it('has for one process what another wrote', async () => {
+  it('returns a secret written by another process', async () => {
     expect(await ask({ write: 'টোকেন 123' })).toEqual(ok(undefined));
     expect(await ask({ read: true })).toBe('টোকেন 123');
   });

@@ -1,4 +1,4 @@
-/** Runs a program of tests/windows/programs with Node for Windows, and hands over what it answers. */
+/** Runs a program of tests/windows/programs with Node for Windows and returns its answer. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
@@ -26,13 +26,13 @@ const ended = (
   });
 
 export interface Run {
-  /** What the program wrote as its answer. */
+  /** The answer written by the program. */
   readonly answer: unknown;
-  /** A folder of this run alone. */
+  /** Folder of this run. */
   readonly folder: string;
 }
 
-/** @param question handed over as JSON. */
+/** @param question passed as JSON. */
 export const runOnWindows = async (
   program: string,
   question: unknown,
@@ -52,7 +52,7 @@ export const runOnWindows = async (
     FAKE_WIA_NOTES: windowsPath(path.join(folder, 'notes.txt')),
     ...more,
   };
-  // Node for Windows cannot write to a pipe of Linux.
+  // Node for Windows cannot write to a Linux pipe.
   const out = openSync(said, 'w');
   const args = [
     'C:\\kiosk\\node.exe',
@@ -71,7 +71,7 @@ export const runOnWindows = async (
   return { answer: JSON.parse(await readFile(answered, 'utf8')), folder };
 };
 
-/** The steps that the fake scanner took, in order. */
+/** Steps recorded by the fake scanner, in order. */
 export const notesOf = async (folder: string): Promise<string[]> =>
   (await readFile(path.join(folder, 'notes.txt'), 'utf8'))
     .split(/\r?\n/)

@@ -1,6 +1,6 @@
 /**
- * Makes a Windows for one run of the tests: Wine in a fresh folder, Node for Windows, the built helper and the sources that
- * run there, a fake WIA. Removed afterwards.
+ * Sets up a Windows environment for one test run: Wine in a new folder, Node for Windows, the built helper, the sources that run
+ * there and a fake WIA. Removed afterwards.
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { createWindows } from '#tests/support/wine/windows.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Folder of Wine's drive C and all else. */
+    /** Folder of the Wine prefix. */
     readonly winePrefix: string;
   }
 }

@@ -1,4 +1,4 @@
-/** The driver and the built helper on Windows (Wine), with a scanner of ours behind COM. */
+/** The driver with the built helper on Windows (Wine) and a fake scanner behind COM. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -12,7 +12,7 @@ const SCANNER = 'wia:{6BDD1FC6-0000}\\0001';
 
 let card: string;
 beforeAll(async () => {
-  // The card's corner of the glass at 300 dpi, with grain: no two places are alike.
+  // The card area at 300 dpi with noise, so that every region is unique.
   const grain = {
     width: 1299,
     height: 945,
@@ -41,7 +41,7 @@ const ask = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) => {
 const scan = (env: NodeJS.ProcessEnv = {}, more: Partial<ScanQuestion> = {}) =>
   ask({ id: SCANNER, dpi: 300, ...more }, env);
 
-/** Files that a scan leaves where it runs, or where Windows keeps what is temporary. */
+/** Files in the data folder and in the folders for temporary files. */
 const leftBehind = async (): Promise<string[]> => {
   const files = async (folder: string): Promise<string[]> => {
     const all = path.join(inject('winePrefix'), 'drive_c', folder);
@@ -52,12 +52,12 @@ const leftBehind = async (): Promise<string[]> => {
 };
 
 describe('a scanner on Windows', () => {
-  it('is listed with its name, whatever its script; a camera is not', async () => {
+  it('is listed with its name in any script, unlike a camera', async () => {
     const { result } = await ask({ id: null });
     expect(result).toEqual(ok([{ id: SCANNER, driver: 'wia', name: 'স্ক্যানার 9000' }]));
   });
 
-  it('gives its picture byte for byte, from the corner of the glass where the card lies', async () => {
+  it('returns the picture of the card area byte for byte', async () => {
     const { result, notes, picture } = await scan();
     expect(result).toEqual(ok(300));
     expect(Buffer.compare(await picture(), await readFile(card))).toBe(0);
@@ -73,14 +73,14 @@ describe('a scanner on Windows', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('has every object given back before the answer comes', async () => {
+  it('has all objects released before the answer', async () => {
     expect((await scan()).notes.at(-1)).toBe('all given back');
     expect((await scan({ FAKE_WIA_FAIL: 'Transfer:80210006' })).notes.at(-1)).toBe(
       'all given back',
     );
   });
 
-  it('scans finer when it does not have the resolution asked for, and says so', async () => {
+  it('uses and reports a higher resolution when it lacks the requested one', async () => {
     const { result, notes } = await scan(
       { FAKE_WIA: 'few-dpis', FAKE_WIA_PICTURE: windowsPath(await cardAt(600)) },
       { dpi: 400 },
@@ -103,7 +103,7 @@ describe('a scanner on Windows', () => {
     expect((await scan({ FAKE_WIA: words })).result).toEqual(ok(300));
   });
 
-  it('may answer in another format than it was asked for', async () => {
+  it('may return another format than requested', async () => {
     const jpeg = path.join(inject('winePrefix'), 'card.jpg');
     await sharp(card).jpeg().toFile(jpeg);
     const { result, notes, picture } = await scan({
@@ -115,7 +115,7 @@ describe('a scanner on Windows', () => {
     expect(Buffer.compare(await picture(), await readFile(jpeg))).toBe(0);
   });
 
-  it('is not believed when it gives no picture', async () => {
+  it('fails with SCAN-BAD-IMAGE when it returns no picture', async () => {
     const text = path.join(inject('winePrefix'), 'text.png');
     await writeFile(text, 'this is no picture');
     expect((await scan({ FAKE_WIA_PICTURE: windowsPath(text) })).result).toEqual(
@@ -155,44 +155,47 @@ describe('a scanner on Windows that fails', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it.each(['hresult', 'deferred'])('is understood when the failure comes as: %s', async (how) => {
-    const { result } = await scan({ FAKE_WIA_FAIL: 'Transfer:80210016', FAKE_WIA_HOW: how });
-    expect(result).toEqual(err('SCAN-COVER-OPEN', { params: { hresult: '0x80210016' } }));
-  });
+  it.each(['hresult', 'deferred'])(
+    'returns the failure when it is reported as: %s',
+    async (how) => {
+      const { result } = await scan({ FAKE_WIA_FAIL: 'Transfer:80210016', FAKE_WIA_HOW: how });
+      expect(result).toEqual(err('SCAN-COVER-OPEN', { params: { hresult: '0x80210016' } }));
+    },
+  );
 
-  it('is tried again while its lamp warms up', async () => {
+  it('is retried while its lamp warms up', async () => {
     const { notes, log } = await scan({ FAKE_WIA_FAIL: 'BinaryData:80210007' });
     expect(notes.filter((note) => note.startsWith('transfer'))).toHaveLength(4);
     expect(log.filter(({ event }) => event === 'scanner.warming-up')).toHaveLength(3);
   });
 
-  it('is not found once it is gone', async () => {
+  it('is not found after its removal', async () => {
     const { result } = await scan({}, { id: 'wia:{6BDD1FC6-0000}\\0009' });
     expect(result).toEqual(err('SCAN-NOT-FOUND', { params: { hresult: '0x80210015' } }));
   });
 
-  it('is told apart from a Windows without WIA', async () => {
+  it('is distinguished from Windows without WIA', async () => {
     const { result } = await ask({ id: null }, { FAKE_WIA_FAIL: 'Create:80040154' });
     expect(result).toEqual(err('SCAN-DRIVER-MISSING', { params: { hresult: '0x80040154' } }));
   });
 });
 
-describe('a scan on Windows that does not end by itself', () => {
-  it('is cancelled in the middle of the transfer', async () => {
+describe('a scan on Windows that does not complete', () => {
+  it('can be cancelled during the transfer', async () => {
     expect((await scan({ FAKE_WIA: 'hang' }, { cancelAt: 'hanging' })).result).toEqual(
       err('SCAN-CANCELLED'),
     );
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('leaves nothing of the picture when it is cancelled while the picture is read', async () => {
+  it('leaves no file when cancelled while the picture is read', async () => {
     const { result, notes } = await scan({ FAKE_WIA: 'half' }, { cancelAt: 'hanging' });
     expect(result).toEqual(err('SCAN-CANCELLED'));
     expect(notes.some((note) => note === 'reading')).toBe(true);
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('leaves nothing of the picture when the driver of the vendor crashes', async () => {
+  it('leaves no file when the vendor’s driver crashes', async () => {
     const { result, notes, log } = await scan({ FAKE_WIA: 'crash' });
     expect(result).toEqual(err('SCAN-DRIVER'));
     expect(log.map(({ event }) => event)).toContain('helper.exited');
@@ -200,7 +203,7 @@ describe('a scan on Windows that does not end by itself', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('is ended when its time is up', async () => {
+  it('is ended on timeout', async () => {
     expect((await scan({ FAKE_WIA: 'hang' }, { totalMs: 3_000 })).result).toEqual(
       err('SCAN-TIMEOUT'),
     );

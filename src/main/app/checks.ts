@@ -22,7 +22,7 @@ export interface CheckDeps {
   readonly storeNotice: () => AppState['storeNotice'];
   readonly persistent: boolean;
   readonly scanner: Scanner;
-  /** Names of the printers of the system; null when there is no window to ask. */
+  /** Names of the printers of the system; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
   /** Whether this is a counter. */
   readonly lockdown: boolean;

@@ -8,7 +8,7 @@ import { err, ok } from '#shared/result.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
-import { createCardReader } from '#main/card-reading/client.ts';
+import { createCardCodeDecoder } from '#main/card-reading/client.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createServiceInspection } from '#main/ekyc/inspect.ts';
 import { createImaging } from '#main/imaging/client.ts';
@@ -69,9 +69,9 @@ export interface ComposeDeps {
   readonly lease: CameraLease;
   readonly dialogs: FileDialogs;
   readonly printing: () => PrintingContents | null;
-  /** Names of the system's printers; null while there is no window to ask. */
+  /** Names of the system's printers; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
-  /** What the page says of itself after a load. */
+  /** Reports of the page after a load. */
   readonly mounted: (ok: boolean) => void;
   /** Whether this is a counter, which ends by the branch lead's PIN only. */
   readonly lockdown: boolean;
@@ -164,7 +164,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     checkFile: storeProcess.checkFile,
   });
   const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
-  const cardReader = createCardReader({ fork: () => deps.forkHelper('card-reading'), log });
+  const cardCodeDecoder = createCardCodeDecoder({
+    fork: () => deps.forkHelper('card-reading'),
+    log,
+  });
   const shelf = createPictureShelf();
   const registrations = await createRegistrations({
     store: health.store,
@@ -172,7 +175,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     client: connectivity.client,
     session,
     imaging,
-    cardReader,
+    cardCodeDecoder,
     ...resources,
     counter: { branchCode: location.branchCode, counter: location.counter },
     pictureUrl: (address) => PICTURE_PATH + address,
@@ -210,7 +213,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     log,
   });
   const scanner = createScanner({
-    // In this order: while nobody chose a scanner the first one found is taken.
+    // The order matters: without a choice the first scanner found is used.
     drivers: [
       ...(training ? [training.scanner] : []),
       ...(config.esclScanners.length > 0
@@ -375,7 +378,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       await registrations.stop();
       await audit.stop();
       await imaging.stop();
-      await cardReader.stop();
+      await cardCodeDecoder.stop();
       health.stop();
       await vault.keepMark();
       vault.store.close();

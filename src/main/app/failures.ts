@@ -14,7 +14,7 @@ export interface FailuresDeps {
   readonly restart: () => void;
   /** Ends this process. */
   readonly exit: () => void;
-  /** Shows the page that says so; rejects when even that fails. */
+  /** Shows the failure page; rejects when that fails. */
   readonly show: (code: FailureCode, detail: string) => Promise<void>;
 }
 

@@ -38,7 +38,7 @@ import { installRecovery } from './recovery.ts';
 import { createRestartBudget } from './restart-budget.ts';
 import { startWatchdog, takeHangNote } from './watchdog.ts';
 
-/** What must be said before Electron is ready. */
+/** Switches and schemes that must be set before Electron is ready. */
 const prepare = (exitGuard: ExitGuard): void => {
   app.enableSandbox();
   // Vite's channel leads from the app's scheme to loopback, which Chromium would not let a page do without asking.
@@ -59,7 +59,7 @@ const prepare = (exitGuard: ExitGuard): void => {
   installExitGuard(app, exitGuard);
 };
 
-/** Handlers that wait for the services: the page may ask before they stand. */
+/** Handlers that wait for the services: the page may call before they are built. */
 const whenReady = (services: Promise<Services>): Handlers =>
   Object.fromEntries(
     callNames.map((name) => [
@@ -194,7 +194,7 @@ const run = async (context: AppContext): Promise<void> => {
     emit,
   });
   const access = services.then((all) => all.access);
-  // Whoever waits for them hears of a failure; nobody may be waiting.
+  // A caller that waits receives the failure; without a caller it must not become an unhandled rejection.
   access.catch(() => undefined);
   const late = setTimeout(
     () => failures.showPage('APP-START', 'app.services-late'),
@@ -233,7 +233,7 @@ const run = async (context: AppContext): Promise<void> => {
   state.window = window;
   if (machine.lockdown) installDisplays({ screen, window, createCover: createCoverWindow, log });
   const load = (): void => {
-    // The page asks for the services first: its time begins when they stand.
+    // The page waits for the services: its time limit begins when they are built.
     services.then(
       () => watch.loading(),
       () => undefined,

@@ -5,7 +5,7 @@
 export interface PageWatch {
   /** The page is being loaded. */
   loading(): void;
-  /** What the page says: mounted, or that it cannot. */
+  /** Report of the page: mounted, or failed to mount. */
   readonly mounted: (ok: boolean) => void;
   stop(): void;
 }

@@ -9,7 +9,7 @@ import type { Failures } from './failures.ts';
 const MOST_RELOADS = 3;
 const WINDOW_MS = 5 * 60_000;
 
-/** Decides what to do when a page died at `now`; remembers the deaths before it. Pure but for its memory. */
+/** Decides about a page that crashed at `now`; keeps the times of earlier crashes. */
 export const createReloadPolicy = (): ((now: number) => 'reload' | 'restart') => {
   let deaths: number[] = [];
   return (now) => {
@@ -24,7 +24,7 @@ export interface RecoveryDeps {
   readonly load: () => void;
   readonly log: Log;
   readonly failures: Failures;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 

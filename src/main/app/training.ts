@@ -15,7 +15,7 @@ export interface Training {
   stop(): Promise<void>;
 }
 
-/** @param onOtp hears every OTP the built-in service sends. */
+/** @param onOtp called with every OTP that the built-in service sends. */
 export const startTraining = async (
   paths: Paths,
   onOtp: (otp: string) => void,
@@ -31,7 +31,7 @@ export const startTraining = async (
   const [card = null] = await loadSampleCards(samples, 'smart');
   const service = await createTrainingService({
     readCard: () => card,
-    // The Election Commission takes its time here too, but not a clerk's whole lesson.
+    // The verdict is delayed as in the live service, but arrives during the exercise.
     verdictFor: ({ entry }) => (Date.now() - entry.at < EC_TAKES_MS ? 'pending' : 'passed'),
     onOtp: (_mobile, sent) => {
       otp = sent;

@@ -54,7 +54,7 @@ const QUEUE_MOST = 1_000;
 const BATCH_MOST = 100;
 /** The anchor is written after so many entries at the latest: what a kill leaves without one is about as many. */
 const ANCHOR_EVERY = 8;
-/** After these the anchor is written at once: somebody comes to the counter or leaves it. */
+/** After these events the anchor is written at once: a clerk begins or ends work at the counter. */
 const anchoredEvents: readonly AuditEvent[] = [
   'app.started',
   'app.stopped',

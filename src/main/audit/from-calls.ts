@@ -9,7 +9,7 @@ import type { Audit } from './port.ts';
 interface AnsweredCall<N extends CallName> {
   readonly input: CallInput<N>;
   readonly result: Result<CallOutput<N>>;
-  /** When it was asked, epoch milliseconds. */
+  /** Time of the call, epoch milliseconds. */
   readonly askedAt: number;
 }
 
@@ -35,7 +35,7 @@ const aboutOne =
     },
   ];
 
-/** Registrations that changed the counter; nothing when nobody chose a file. */
+/** Registrations that changed the counter; nothing when no file was chosen. */
 const transferred =
   (event: AuditEvent) =>
   ({
@@ -110,7 +110,7 @@ export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers =>
         const [event, facts] = describe({ input, result, askedAt }) ?? [];
         if (event)
           deps.audit.record(event, {
-            // Nobody is at the counter before a sign-in.
+            // No clerk is signed in before a sign-in.
             clerk: name === 'session.verifyOtp' ? deps.clerk() : before,
             ...facts,
             ...(!result.ok && { code: result.error.code }),

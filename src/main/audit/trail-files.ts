@@ -9,7 +9,7 @@ import { CHAIN_START, parseLine, type ChainHead } from './entry.ts';
 import type { TrailFile } from './verify.ts';
 
 const NAME = /^trail-\d{10}-(\d{4}-\d{2})\.jsonl$/;
-/** Far more than one append holds: the newest complete line lies within it. */
+/** Far more than one append holds: the newest complete line is within it. */
 const TAIL_BYTES = 256 * 1024;
 
 const nameOf = (seq: number, month: string): string =>

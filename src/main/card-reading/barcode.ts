@@ -9,21 +9,21 @@ import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
 import { showsBars } from './bars.ts';
 import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
 
-export interface BarcodeFound {
+export interface BarcodeResult {
   readonly text: CardText;
   readonly upsideDown: boolean;
 }
 
-export interface BarcodeReader {
+export interface BarcodeDecoder {
   /**
-   * @param attempts the two that succeed most, or the others, which cost more, add less, and are left out where nothing looks like bars.
-   * @param isOver asked between attempts.
+   * @param attempts `first`: the two that succeed most often; `others`: the slower ones, skipped when the picture has no barcode-like area.
+   * @param isOver whether the time is up; checked between attempts.
    */
   read(
     card: GreyPicture,
     attempts: 'first' | 'others',
     isOver: () => boolean,
-  ): Promise<BarcodeFound | null>;
+  ): Promise<BarcodeResult | null>;
 }
 
 interface Attempt {
@@ -31,30 +31,33 @@ interface Attempt {
   readonly options?: ReaderOptions;
 }
 
-/** A picture so wide shows every bar; a wider one costs memory and seconds. */
+/** Wide enough for every bar; a wider picture only takes more memory and time. */
 const MOST_WIDTH_PX = 3_200;
 
-const larger = (card: Sharp, widthPx: number, times: number): Sharp =>
+const resized = (card: Sharp, widthPx: number, times: number): Sharp =>
   card.resize({ width: Math.min(Math.round(widthPx * times), MOST_WIDTH_PX), kernel: 'cubic' });
 
 /**
- * In the order of what each adds to those before it. One threshold for the whole picture beats local ones on soft bars;
- * blurring rounds off what noise and JPEG put on their edges; sharpening parts bars that a soft scan ran together.
+ * Ordered by what each adds to those before it. One threshold for the whole picture beats local ones on soft bars; blurring
+ * removes noise and JPEG artefacts from edges; sharpening separates bars that a soft scan merged.
  */
 const ATTEMPTS: readonly Attempt[] = [
   { prepare: (card) => card },
-  { prepare: (card, width) => larger(card, width, 1.5), options: { binarizer: 'GlobalHistogram' } },
-  { prepare: (card, width) => larger(card, width, 2).blur(1.2) },
-  { prepare: (card) => card.median(3) },
-  { prepare: (card, width) => larger(card, width, 2).sharpen({ sigma: 1.5, m1: 2, m2: 3 }) },
   {
-    prepare: (card, width) => larger(card, width, 0.67),
+    prepare: (card, width) => resized(card, width, 1.5),
     options: { binarizer: 'GlobalHistogram' },
   },
-  { prepare: (card, width) => larger(card, width, 2) },
-  { prepare: (card, width) => larger(card, width, 3).sharpen({ sigma: 2.5, m1: 2, m2: 4 }) },
+  { prepare: (card, width) => resized(card, width, 2).blur(1.2) },
+  { prepare: (card) => card.median(3) },
+  { prepare: (card, width) => resized(card, width, 2).sharpen({ sigma: 1.5, m1: 2, m2: 3 }) },
+  {
+    prepare: (card, width) => resized(card, width, 0.67),
+    options: { binarizer: 'GlobalHistogram' },
+  },
+  { prepare: (card, width) => resized(card, width, 2) },
+  { prepare: (card, width) => resized(card, width, 3).sharpen({ sigma: 2.5, m1: 2, m2: 4 }) },
 ];
-const FIRST = 2;
+const FIRST_ATTEMPTS = 2;
 const options: ReaderOptions = {
   formats: ['PDF417'],
   tryHarder: true,
@@ -64,7 +67,7 @@ const options: ReaderOptions = {
   maxNumberOfSymbols: 1,
 };
 
-/** The reader takes colours. */
+/** zxing takes RGBA pixels only. */
 const toImage = ({ data, width, height }: GreyPicture): ImageData => {
   const rgba = new Uint8ClampedArray(width * height * 4);
   const pixels = new Uint32Array(rgba.buffer);
@@ -72,8 +75,8 @@ const toImage = ({ data, width, height }: GreyPicture): ImageData => {
   return { data: rgba, width, height, colorSpace: 'srgb' };
 };
 
-/** @param wasm bytes of the reader; left to itself it would ask the network for them. */
-export const createBarcodeReader = (wasm: Uint8Array): BarcodeReader => {
+/** @param wasm zxing's WebAssembly module; without it zxing would fetch one from the network. */
+export const createBarcodeDecoder = (wasm: Uint8Array): BarcodeDecoder => {
   const ready = prepareZXingModule({
     overrides: { wasmBinary: Uint8Array.from(wasm).buffer },
     fireImmediately: true,
@@ -81,7 +84,7 @@ export const createBarcodeReader = (wasm: Uint8Array): BarcodeReader => {
   const attempt = async (
     card: GreyPicture,
     { prepare, options: own }: Attempt,
-  ): Promise<BarcodeFound | null> => {
+  ): Promise<BarcodeResult | null> => {
     const [found] = await readBarcodes(toImage(await toGrey(prepare(fromGrey(card), card.width))), {
       ...options,
       ...own,
@@ -93,7 +96,9 @@ export const createBarcodeReader = (wasm: Uint8Array): BarcodeReader => {
     read: async (card, attempts, isOver) => {
       if (attempts === 'others' && !(await showsBars(card))) return null;
       await ready;
-      for (const each of attempts === 'first' ? ATTEMPTS.slice(0, FIRST) : ATTEMPTS.slice(FIRST)) {
+      for (const each of attempts === 'first'
+        ? ATTEMPTS.slice(0, FIRST_ATTEMPTS)
+        : ATTEMPTS.slice(FIRST_ATTEMPTS)) {
         if (isOver()) return null;
         const found = await attempt(card, each);
         if (found) return found;

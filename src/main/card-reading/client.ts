@@ -6,18 +6,20 @@ import type { Log } from '#main/log/log.ts';
 import { compactCopy } from '#main/process/compact-copy.ts';
 import { createHelper } from '#main/process/helper.ts';
 import type { ChildHandle } from '#main/process/port.ts';
-import type { CardReader, CardCodes, CodeRequest } from './port.ts';
+import type { CardCodeDecoder, CardCodes, CodeRequest } from './port.ts';
 
-export interface CardReaderDeps {
+export interface CardCodeDecoderDeps {
   readonly fork: () => ChildHandle;
   readonly log: Log;
-  /** For one card. The process itself gives up after eight seconds; beyond this it hangs. */
+  /** For one card. The process limits itself to eight seconds; one that takes longer than this counts as hung. */
   readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 20_000;
 
-/** What the process answers is checked like anything from outside: it has been alone with a picture of unknown origin. */
+/**
+ * Answers are validated like external input, because the process decodes pictures of unknown origin and may be compromised.
+ */
 const cardText: v.GenericSchema<unknown, CardText> = v.object({
   nid: v.nullable(v.pipe(v.string(), v.regex(/^(\d{10}|\d{13}|\d{17})$/))),
   oldNid: v.exactOptional(v.nullable(v.pipe(v.string(), v.regex(/^(\d{13}|\d{17})$/)))),
@@ -31,24 +33,24 @@ const cardText: v.GenericSchema<unknown, CardText> = v.object({
   nameEng: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z .,'()/-]{1,99}$/))),
   sex: v.exactOptional(v.nullable(v.picklist(['male', 'female']))),
 });
-const answered: v.GenericSchema<unknown, CardCodes> = v.object({
+const cardCodes: v.GenericSchema<unknown, CardCodes> = v.object({
   barcode: v.nullable(cardText),
   mrz: v.nullable(cardText),
   upsideDown: v.boolean(),
 });
 
-export const createCardReader = ({
+export const createCardCodeDecoder = ({
   fork,
   log,
   timeoutMs = TIMEOUT_MS,
-}: CardReaderDeps): CardReader => {
+}: CardCodeDecoderDeps): CardCodeDecoder => {
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
   return {
     read: async ({ jpeg, side }) => {
       const request: CodeRequest = { jpeg: compactCopy(jpeg), side };
       const answer = await helper.request('read', request);
       if (!answer.ok) return answer;
-      const parsed = v.safeParse(answered, answer.data);
+      const parsed = v.safeParse(cardCodes, answer.data);
       if (parsed.success) return ok(parsed.output);
       log.error('card-reading.answer-refused', {});
       return err('IMG-PROCESS');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as v from 'valibot';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
-import { createBarcodeReader } from './barcode.ts';
+import { createBarcodeDecoder } from './barcode.ts';
 import { createOcr } from './ocr.ts';
 import { harden } from './picture.ts';
 import { createCardReading, type ReadCard } from './read-card.ts';
@@ -20,9 +20,9 @@ const start = async (): Promise<ReadCard> => {
   const wasm = await readFile(
     createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
   );
-  return createCardReading({ barcode: createBarcodeReader(wasm), ocr: await createOcr() });
+  return createCardReading({ barcode: createBarcodeDecoder(wasm), ocr: await createOcr() });
 };
 const reading = start();
-// Whoever asks is told; until then nobody listens, and an unheard failure would end the process.
+// A failure is reported by the first request; until then an unhandled rejection would end the process.
 reading.catch(() => undefined);
 serveHelper(port, { read: async (payload) => (await reading)(v.parse(readRequest, payload)) });

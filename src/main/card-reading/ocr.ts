@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 export interface Ocr {
-  /** @param png of dark print on light ground. Blocks until it is read. */
+  /** @param png dark print on a light background. Blocks until the recognition is complete. */
   read(png: Uint8Array): string;
 }
 
@@ -32,7 +32,7 @@ type CreateCore = (options: {
   TesseractProgress(): void;
 }) => Promise<Core>;
 
-const OLDER_ENGINE = 0;
+const LEGACY_ENGINE = 0;
 const UPRIGHT = 1;
 const SETTINGS: Readonly<Record<string, string>> = {
   tessedit_char_whitelist: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<',
@@ -45,12 +45,12 @@ const nothing = (): void => undefined;
 export const createOcr = async (): Promise<Ocr> => {
   const require = createRequire(import.meta.url);
   const createCore = require('tesseract.js-core/tesseract-core-simd') as CreateCore;
-  // It would print what it thinks of a picture.
+  // Tesseract would print messages about the picture.
   const core = await createCore({ print: nothing, printErr: nothing, TesseractProgress: nothing });
   const packed = await readFile(require.resolve('@tesseract.js-data/eng/4.0.0/eng.traineddata.gz'));
   core.FS.writeFile('eng.traineddata', await promisify(gunzip)(packed));
   const api = new core.TessBaseAPI();
-  if (api.Init(null, 'eng', OLDER_ENGINE) !== 0) throw new Error('The OCR did not start');
+  if (api.Init(null, 'eng', LEGACY_ENGINE) !== 0) throw new Error('The OCR did not start');
   core.FS.unlink('eng.traineddata');
   for (const [name, value] of Object.entries(SETTINGS)) api.SetVariable(name, value);
   return {
@@ -61,7 +61,7 @@ export const createOcr = async (): Promise<Ocr> => {
         api.Recognize(null);
         return api.GetUTF8Text();
       } finally {
-        // One customer's card teaches nothing for the next one's, and nothing of it stays.
+        // Neither the picture nor the adaptive classifier's state is kept for the next customer's card.
         api.Clear();
         api.ClearAdaptiveClassifier();
         core.FS.unlink('/input');

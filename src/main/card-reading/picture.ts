@@ -1,5 +1,5 @@
 /**
- * Converts a card picture to greyscale pixels, the input of both the barcode and the zone reader. Runs in the card-reading
+ * Converts a card picture to greyscale pixels, the input of the barcode decoder and the OCR. Runs in the card-reading
  * process only.
  */
 import sharp, { type Sharp } from 'sharp';
@@ -11,10 +11,10 @@ export interface GreyPicture {
   readonly height: number;
 }
 
-/** Twice what the product keeps of a card; more than that was not cut out by it. */
-const MOST_PIXELS = 2 * 2_022 * 1_400;
+/** Twice the largest card picture that the product keeps; a larger one was not cut out by it. */
+const MAX_PIXELS = 2 * 2_022 * 1_400;
 
-/** Prepares libvips for files from outside: one thread, nothing kept, no decoder but JPEG's. */
+/** Prepares libvips for files from outside: one thread, no cache, no decoder other than JPEG. */
 export const harden = (): void => {
   sharp.concurrency(1);
   sharp.cache(false);
@@ -33,12 +33,12 @@ export const toGrey = async (pipeline: Sharp): Promise<GreyPicture> => {
   return { data, width: info.width, height: info.height };
 };
 
-/** @returns null when it is no JPEG, or one too large to be a card. */
+/** @returns null for anything but a JPEG, and for one too large to be a card. */
 export const decodeCard = async (jpeg: Uint8Array): Promise<GreyPicture | null> => {
   try {
-    return await toGrey(sharp(jpeg, { limitInputPixels: MOST_PIXELS, failOn: 'error' }));
+    return await toGrey(sharp(jpeg, { limitInputPixels: MAX_PIXELS, failOn: 'error' }));
   } catch {
-    // What libvips says may quote the file.
+    // The message of libvips is dropped, because it may quote the file.
     return null;
   }
 };

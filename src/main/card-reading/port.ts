@@ -4,22 +4,25 @@ import type { CardSide } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
 
 export interface CodeRequest {
-  /** The card alone, cut out and straight, at least some 600 pixels wide; it may stand on its head. */
+  /** The card alone, cut out and straight, at least about 600 pixels wide; it may be upside down. */
   readonly jpeg: Uint8Array;
-  /** Which side it is meant to be. Fronts carry no code on the cards we know, so they get a short look; null is a long one. */
+  /** The expected side. Known fronts carry no code and get a short search; null gets the full one. */
   readonly side: CardSide | null;
 }
 
 export interface CardCodes {
-  /** Null where none could be read. What is there is unauthenticated: it prefills and cross-checks, no more. */
+  /** Null where none could be read. A code is unauthenticated and used for prefilling and cross-checks only. */
   readonly barcode: CardText | null;
   readonly mrz: CardText | null;
-  /** True when what was read stands on its head; false also when nothing was read. */
+  /** Whether the card is upside down; false also when nothing was read. */
   readonly upsideDown: boolean;
 }
 
-export interface CardReader {
-  /** Takes up to some eight seconds on a card whose codes cannot be read, well under one where there are none. Failures: IMG-BROKEN, IMG-PROCESS. */
+export interface CardCodeDecoder {
+  /**
+   * Takes up to eight seconds for a card with unreadable codes, and well under one second for a card without codes. Failures:
+   * IMG-BROKEN, IMG-PROCESS.
+   */
   read(request: CodeRequest): Promise<Result<CardCodes>>;
   stop(): Promise<void>;
 }

@@ -9,31 +9,31 @@ import { parseMrz } from '#shared/domain/mrz.ts';
 import type { Ocr } from './ocr.ts';
 import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
 
-export interface ZoneFound {
+export interface ZoneResult {
   readonly text: CardText;
   readonly upsideDown: boolean;
 }
 
-/** Share of the card's height in which the zone lies, with room for a card that was cut a little wrong. */
+/** Share of the card's height in which the zone lies, with a margin for inexact cuts. */
 const TOP = 0.63;
 const BOTTOM = 0.99;
-/** Heights of the strip in pixels. Which one is read best varies from card to card; the first is so most often. */
+/** Heights of the strip in pixels. The best one varies from card to card; the first is the most frequent. */
 const FIRST_HEIGHTS = [400];
 const OTHER_HEIGHTS = [300, 500];
 
-/** The strip in which lines are looked for is so high: some five rows a millimetre, so that print is 13 high, the gaps are 9. */
+/** Height of the strip for detecting lines: about five rows per millimetre, so print is 13 rows high and gaps are 9. */
 const LINES_HEIGHT_PX = 100;
-const LEAST_CONTRAST = 50;
-/** Changes from dark to light and back along a row of print: thirty characters, each with two at least, many with more. */
-const LEAST_EDGES = 24;
-/** The lines of a zone are filled up to the other edge of the card; other print leaves more of its width empty. */
-const PIECES = { all: 10, least: 8 };
-const LINE_ROWS = { least: 4, most: 24 };
+const MIN_CONTRAST = 50;
+/** Transitions between dark and light along a row of print: thirty characters with at least two each. */
+const MIN_EDGES = 24;
+/** The lines of a zone span the card's width; other print leaves more of it empty. */
+const SECTIONS = { count: 10, min: 8 };
+const LINE_ROWS = { min: 4, max: 24 };
 /** The lines of a zone are equally far apart. */
-const MOST_UNEVENNESS = 0.3;
+const MAX_UNEVENNESS = 0.3;
 
-/** The same picture standing on its head: its pixels from last to first. */
-const turn = (card: GreyPicture): GreyPicture => ({ ...card, data: card.data.toReversed() });
+/** Rotates by 180 degrees: reversing the pixels. */
+const rotate180 = (card: GreyPicture): GreyPicture => ({ ...card, data: card.data.toReversed() });
 
 const strip = (card: GreyPicture): Sharp => {
   const top = Math.round(card.height * TOP);
@@ -55,23 +55,23 @@ const toPng = (card: GreyPicture, heightPx: number): Promise<Buffer> =>
 /** Whether a row of pixels shows print over the whole width. */
 const isPrinted = (row: Uint8Array, threshold: number): boolean => {
   let edges = 0;
-  const pieces = new Set<number>();
+  const sections = new Set<number>();
   for (let x = 1; x < row.length; x++) {
     if ((row[x] ?? 0) < threshold === (row[x - 1] ?? 0) < threshold) continue;
     edges++;
-    pieces.add(Math.floor((x * PIECES.all) / row.length));
+    sections.add(Math.floor((x * SECTIONS.count) / row.length));
   }
-  return edges >= LEAST_EDGES && pieces.size >= PIECES.least;
+  return edges >= MIN_EDGES && sections.size >= SECTIONS.min;
 };
 
-/** The middles of the lines of print, as high as those of a zone, with paper between them. */
+/** Centres of the lines of print whose height is that of a zone's lines. */
 const linesOf = ({ data, width, height }: GreyPicture, threshold: number): number[] => {
   const middles: number[] = [];
   let rows = 0;
   for (let y = 0; y <= height; y++) {
     if (y < height && isPrinted(data.subarray(y * width, (y + 1) * width), threshold)) rows++;
     else {
-      if (rows >= LINE_ROWS.least && rows <= LINE_ROWS.most) middles.push(y - rows / 2);
+      if (rows >= LINE_ROWS.min && rows <= LINE_ROWS.max) middles.push(y - rows / 2);
       rows = 0;
     }
   }
@@ -79,8 +79,8 @@ const linesOf = ({ data, width, height }: GreyPicture, threshold: number): numbe
 };
 
 /**
- * Whether the strip shows three lines of print as a zone has them. The OCR takes a second to find letters in other print and
- * minutes in noise or in a pattern, and cannot be stopped while it does.
+ * Whether the strip shows three evenly spaced lines of print, as a zone does. The OCR takes a second on other print and minutes
+ * on noise or patterns, and cannot be interrupted.
  */
 const hasLines = async (card: GreyPicture): Promise<boolean> => {
   const picture = await toGrey(strip(card).resize({ height: LINES_HEIGHT_PX }));
@@ -89,21 +89,21 @@ const hasLines = async (card: GreyPicture): Promise<boolean> => {
     sorted[Math.floor(sorted.length * 0.03)] ?? 0,
     sorted[Math.floor(sorted.length * 0.9)] ?? 0,
   ];
-  if (light - dark < LEAST_CONTRAST) return false;
+  if (light - dark < MIN_CONTRAST) return false;
   const middles = linesOf(picture, (dark + light) / 2);
   return middles.some((middle, at) => {
     const [second, third] = [middles[at + 1], middles[at + 2]];
     if (second === undefined || third === undefined) return false;
     const [one, other] = [second - middle, third - second];
-    return Math.abs(one - other) <= MOST_UNEVENNESS * Math.max(one, other);
+    return Math.abs(one - other) <= MAX_UNEVENNESS * Math.max(one, other);
   });
 };
 
 const key = ({ nid, dob }: CardText): string =>
   `${nid ?? ''} ${dob ? [dob.year, dob.month, dob.day].join('-') : ''}`;
 
-/** Name and sex have no check digit: they stand when both readings have them. */
-const confirmed = (found: ZoneFound, again: CardText): ZoneFound | null => {
+/** Name and sex have no check digit and are accepted only when both readings agree. */
+const confirmed = (found: ZoneResult, again: CardText): ZoneResult | null => {
   if (key(found.text) !== key(again)) return null;
   const both = <T>(one: T, other: T): T | null => (one === other ? one : null);
   return {
@@ -118,36 +118,36 @@ const confirmed = (found: ZoneFound, again: CardText): ZoneFound | null => {
 
 export interface ZoneSearch {
   readonly heights: 'first' | 'others';
-  /** Ways up to try, the likelier first. */
-  readonly turns: readonly boolean[];
+  /** Values of `upsideDown` to try, the likelier first. */
+  readonly orientations: readonly boolean[];
   /** What an earlier search of the same card found; this one confirms or refutes it. */
-  readonly known: ZoneFound | null;
+  readonly known: ZoneResult | null;
   readonly isOver: () => boolean;
   readonly nowMs: number;
 }
 
 /**
- * Two sizes that say the same end the search. One reading alone stands when no other contradicts it: it passes its check
- * digits. Readings that contradict each other say nothing.
+ * The search ends when the readings at two sizes agree. A single reading, which passes its check digits, is accepted when no
+ * other contradicts it. Contradicting readings are discarded.
  */
 export const readZone = async (
   ocr: Ocr,
   card: GreyPicture,
   search: ZoneSearch,
-): Promise<ZoneFound | null> => {
+): Promise<ZoneResult | null> => {
   const today = todayInBangladesh(search.nowMs);
   let found = search.known;
   for (const height of search.heights === 'first' ? FIRST_HEIGHTS : OTHER_HEIGHTS) {
-    const turns: readonly boolean[] = found ? [found.upsideDown] : search.turns;
-    for (const turned of turns) {
+    const orientations: readonly boolean[] = found ? [found.upsideDown] : search.orientations;
+    for (const upsideDown of orientations) {
       if (search.isOver()) return found;
-      const upright = turned ? turn(card) : card;
+      const upright = upsideDown ? rotate180(card) : card;
       const text = (await hasLines(upright))
         ? parseMrz(ocr.read(await toPng(upright, height)), today)
         : null;
       if (!text) continue;
       if (found) return confirmed(found, text);
-      found = { text, upsideDown: turned };
+      found = { text, upsideDown };
       break;
     }
   }

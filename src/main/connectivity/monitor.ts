@@ -7,13 +7,13 @@ import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError, Result } from '#shared/result.ts';
 import type { EkycClient, SubmitOutcome } from '#main/ekyc/port.ts';
 
-/** Pauses between two probes: a line that is down is what a queue waits for. */
+/** Intervals between probes; short while unreachable, because queued forms wait for the connection. */
 const PROBE_MS = { reachable: 60_000, unreachable: 5_000 };
 
 export interface ConnectivityMonitor {
   view(): ServiceView;
   onChange(listen: (view: ServiceView) => void): () => void;
-  /** The client, with every answer watched. */
+  /** The client, whose outcomes are observed. */
   readonly client: EkycClient;
   start(): void;
   /** Asks now: the machine slept, and nothing that is known of the line still holds. */
@@ -21,8 +21,8 @@ export interface ConnectivityMonitor {
   stop(): void;
 }
 
-/** Failures behind a connection that stood: one lost answer or one gateway's page is no proof that the line is down. */
-const IN_DOUBT: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY'];
+/** Failures of an established connection. A lost answer or a gateway's page does not prove that the service is unreachable. */
+const INCONCLUSIVE: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY'];
 
 const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-');
 
@@ -39,8 +39,8 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
   let timer: NodeJS.Timeout | null = null;
   let stopped = true;
 
-  const learn = (error: AppError | null): void => {
-    if (error && IN_DOUBT.includes(error.code)) void probe();
+  const observe = (error: AppError | null): void => {
+    if (error && INCONCLUSIVE.includes(error.code)) void probe();
     else report(error);
   };
 
@@ -71,33 +71,33 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
     report(answer.ok ? null : answer.error);
   };
 
-  const watched = async <T>(answer: Promise<Result<T>>): Promise<Result<T>> => {
+  const observed = async <T>(answer: Promise<Result<T>>): Promise<Result<T>> => {
     const result = await answer;
-    learn(result.ok ? null : result.error);
+    observe(result.ok ? null : result.error);
     return result;
   };
 
-  /** What an outcome of step 2 says about the line: a doubt after sending is no proof that the line is down. */
+  /** Network failure of step 2, or null when the service was reached. */
   const errorOf = (outcome: SubmitOutcome): AppError | null =>
     outcome.kind === 'not-sent' ? outcome.error : null;
 
   const client: EkycClient = {
-    requestOtp: (mobile, options) => watched(deps.client.requestOtp(mobile, options)),
-    verifyOtp: (mobile, otp, options) => watched(deps.client.verifyOtp(mobile, otp, options)),
-    logout: (token, options) => watched(deps.client.logout(token, options)),
-    readCard: (token, card, options) => watched(deps.client.readCard(token, card, options)),
+    requestOtp: (mobile, options) => observed(deps.client.requestOtp(mobile, options)),
+    verifyOtp: (mobile, otp, options) => observed(deps.client.verifyOtp(mobile, otp, options)),
+    logout: (token, options) => observed(deps.client.logout(token, options)),
+    readCard: (token, card, options) => observed(deps.client.readCard(token, card, options)),
     submit: async (token, form, options) => {
       const outcome = await deps.client.submit(token, form, options);
-      if (outcome.kind !== 'unknown') learn(errorOf(outcome));
+      if (outcome.kind !== 'unknown') observe(errorOf(outcome));
       return outcome;
     },
     verificationStatus: (token, mobile, options) =>
-      watched(deps.client.verificationStatus(token, mobile, options)),
+      observed(deps.client.verificationStatus(token, mobile, options)),
     verificationLog: (token, filter, page, options) =>
-      watched(deps.client.verificationLog(token, filter, page, options)),
-    // A photo may live on another host, so its failure says nothing about the service.
+      observed(deps.client.verificationLog(token, filter, page, options)),
+    // A photo may be on another port, so its failure does not concern the service.
     fetchPhoto: (token, url, options) => deps.client.fetchPhoto(token, url, options),
-    probe: (options) => watched(deps.client.probe(options)),
+    probe: (options) => observed(deps.client.probe(options)),
   };
 
   return {

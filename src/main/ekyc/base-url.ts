@@ -1,17 +1,20 @@
-/** Where the service is. https only: the token and the customer's card travel there. http is for this machine itself. */
+/**
+ * Base URL of the service. https is required, because the token and the customer's card are sent there; http only for
+ * loopback.
+ */
 import { err, ok, type Result } from '#shared/result.ts';
 
-/** Whether a host name, as `URL` writes it, means this machine. */
+/** Whether a host name in the form of `URL.hostname` is a loopback name or address. */
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
-/** Whether a URL may be spoken to at all: https, or http on this machine. */
+/** Whether requests to a URL are permitted: https, or http to loopback. */
 export const isAllowed = (url: URL): boolean =>
   url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 
 /**
- * Parses the service's base URL from the settings. A path in front of the calls is kept, its last slash is not.
- * Fails with CFG-URL: no URL, not https, http beyond this machine, credentials, a query or a fragment.
+ * Parses the service's base URL from the settings. A path prefix is kept, without its trailing slash.
+ * Fails with CFG-URL: not a URL, not https, http to another host, credentials, a query or a fragment.
  */
 export const parseBaseUrl = (text: string): Result<URL> => {
   const url = URL.parse(text.trim());

@@ -1,17 +1,17 @@
-/** The client of the eKYC service: seven calls, the pictures it names, and whether it can be reached. */
+/** Client of the eKYC service: its seven calls, the photos named in its answers, and a reachability probe. */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { endpoint, isAllowed, parseBaseUrl } from './base-url.ts';
 import { verdictWords } from './decode/aliases.ts';
 import { decodeCard } from './decode/card.ts';
 import { decodeLog, logEntryOf } from './decode/log.ts';
-import { decodeDetail, decodeToken } from './decode/plain.ts';
+import { decodeDetail, decodeToken } from './decode/sign-in.ts';
 import { decodeStatus, isFailedCall } from './decode/status.ts';
-import { failedAnswer, judge, type CallId } from './errors.ts';
+import { classifyAnswer, failedAnswer, type CallId } from './errors.ts';
 import type { Json } from './json.ts';
 import { createRowSplitter, type AnswerSplitter } from './json-rows.ts';
 import { createLogPages, LOG_PAGE_SIZE } from './log-pages.ts';
-import { buildMultipart, type Part } from './multipart.ts';
+import { buildMultipart, type FormPart } from './multipart.ts';
 import { createPathMemory } from './path-memory.ts';
 import { isPicture, pictureIn } from './picture.ts';
 import type { CallOptions, EkycClient, Token } from './port.ts';
@@ -19,11 +19,14 @@ import { submissionParts, submitOutcome } from './submit.ts';
 import { createTransport, type Answer, type Outcome, type WireRequest } from './transport.ts';
 
 export interface EkycClientOptions {
-  /** As written in the settings; when it is not acceptable every call answers CFG-URL and nothing is sent. */
+  /** As written in the settings. If it is not acceptable, every call fails with CFG-URL and nothing is sent. */
   readonly baseUrl: string;
   /** Proxies for a URL in PAC form (`PROXY host:port; DIRECT`). Absent means direct. */
   readonly resolveProxy?: (url: string) => Promise<string>;
-  /** PEM certificates to trust instead of those Node brings: on bank networks, with the operating system's. */
+  /**
+   * PEM certificates to trust instead of Node's bundled ones; includes those of the operating system, which banks' networks
+   * need.
+   */
   readonly caCertificates?: readonly string[];
   /** Epoch milliseconds. */
   readonly now?: () => number;
@@ -39,24 +42,24 @@ interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly parts?: readonly Part[];
+  readonly parts?: readonly FormPart[];
   readonly token?: Token;
   readonly totalTimeoutMs?: number;
   readonly freshSocket?: boolean;
   readonly maxAnswerBytes?: number;
-  /** A splitter for each time the call is sent. */
+  /** Creates a splitter for each attempt. */
   readonly split?: () => AnswerSplitter;
   readonly options: CallOptions | undefined;
 }
 
 const MAX_JSON_BYTES = 2 * 1024 * 1024;
 const MAX_PHOTO_BYTES = 5 * 1024 * 1024;
-/** A status may carry two photos as text. */
+/** A status may contain two photos as data URIs. */
 const MAX_STATUS_BYTES = 16 * 1024 * 1024;
 const MAX_LOG_BYTES = 64 * 1024 * 1024;
 const COMMON_HEADERS = { 'User-Agent': 'ekyc-branch-kiosk', 'Accept-Encoding': 'identity' };
 
-/** Creates the client. It keeps idle connections, the paths' slashes and the log's last pages; nothing else. */
+/** Creates the client. Its only state is the idle connections, the learned path form and digests of the log's pages. */
 export const createEkycClient = (options: EkycClientOptions): EkycClient => {
   const base = parseBaseUrl(options.baseUrl);
   const now = options.now ?? Date.now;
@@ -93,7 +96,10 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     };
   };
 
-  /** Sends once; once more in the path's other form where the document leaves that open. Step 2's path has only one form. */
+  /**
+   * Sends once, and a second time with the other path form where the service's document is ambiguous; step 2 is never sent
+   * twice.
+   */
   const send = async (call: Call): Promise<Outcome> => {
     if (!base.ok) return { kind: 'failed', connected: false, error: base.error };
     const used = paths.current(call.path);
@@ -109,15 +115,15 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     const second = await transport.send(wireRequest(call, base.data, other));
     if (second.kind === 'failed') return second;
     paths.learn(call.path, other, second.answer);
-    // Nothing there either: then the first answer was no matter of the path's form.
+    // 404 for both forms: the first answer was not caused by the path form.
     return second.answer.status === 404 ? first : second;
   };
 
-  const ask = async (call: Call): Promise<Result<{ body: Json; answer: Answer }>> => {
+  const callService = async (call: Call): Promise<Result<{ body: Json; answer: Answer }>> => {
     const outcome = await send(call);
     if (outcome.kind === 'failed') return { ok: false, error: outcome.error };
-    const judged = judge(call.id, outcome.answer, now());
-    return judged.ok ? ok({ body: judged.data, answer: outcome.answer }) : judged;
+    const classified = classifyAnswer(call.id, outcome.answer, now());
+    return classified.ok ? ok({ body: classified.data, answer: outcome.answer }) : classified;
   };
 
   return {
@@ -126,7 +132,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         { name: 'mobile_no', value: mobile },
         { name: 'user_type', value: 'agent' },
       ];
-      const answer = await ask({
+      const answer = await callService({
         id: 'requestOtp',
         method: 'POST',
         path: '/app/request-otp/',
@@ -141,7 +147,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         { name: 'mobile_no', value: mobile },
         { name: 'otp', value: otp },
       ];
-      const answer = await ask({
+      const answer = await callService({
         id: 'verifyOtp',
         method: 'POST',
         path: '/app/verify-otp/',
@@ -152,7 +158,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     },
 
     logout: async (token, callOptions) => {
-      const answer = await ask({
+      const answer = await callService({
         id: 'logout',
         method: 'GET',
         path: '/app/logout/',
@@ -163,7 +169,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     },
 
     readCard: async (token, card, callOptions) => {
-      const answer = await ask({
+      const answer = await callService({
         id: 'readCard',
         method: 'POST',
         path: '/agent/customer-registration/',
@@ -195,7 +201,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     verificationStatus: async (token, mobile, callOptions) => {
       const parts = [{ name: 'mobile_number', value: mobile }];
-      const answer = await ask({
+      const answer = await callService({
         id: 'verificationStatus',
         method: 'POST',
         path: '/agent/get-verification-status',
@@ -216,7 +222,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       const query = { status, page: String(page), per_page: String(LOG_PAGE_SIZE) };
       let splitter = createRowSplitter(logEntryOf);
       const split = (): AnswerSplitter => (splitter = createRowSplitter(logEntryOf));
-      const answer = await ask({
+      const answer = await callService({
         id: 'verificationLog',
         method: 'GET',
         path: '/agent/get-verification-log',
@@ -238,37 +244,37 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       const url = URL.parse(address, base.data);
       if (!url || !isAllowed(url) || url.username !== '' || url.password !== '')
         return err('SVC-ANSWER');
-      // Whatever an answer names: this machine asks no other host than the service's.
+      // Requests go to the service's host only, whatever address an answer contains.
       if (url.hostname !== base.data.hostname) return err('SVC-ANSWER');
-      const own = url.origin === base.data.origin;
+      const sameOrigin = url.origin === base.data.origin;
       const outcome = await transport.send({
         method: 'GET',
         url,
         headers: {
           ...COMMON_HEADERS,
           Accept: 'image/*',
-          ...(own ? { Authorization: `Token ${token}` } : {}),
+          ...(sameOrigin ? { Authorization: `Token ${token}` } : {}),
         },
         pieces: [],
         totalTimeoutMs: requestMs,
         maxAnswerBytes: MAX_PHOTO_BYTES,
         tooLarge: 'IMG-FILE-SIZE',
-        freshSocket: !own,
+        freshSocket: !sameOrigin,
         signal: callOptions?.signal,
       });
       if (outcome.kind === 'failed') return { ok: false, error: outcome.error };
       const { status, body } = outcome.answer;
       if (status >= 200 && status <= 299) return isPicture(body) ? ok(body) : err('IMG-NOT-IMAGE');
-      // Another port's 401 says nothing about our session.
-      if (!own && status >= 400 && status <= 499)
+      // A 401 from another port does not concern this session.
+      if (!sameOrigin && status >= 400 && status <= 499)
         return err('SVC-NOT-FOUND', { params: { status } });
-      const judged = judge('photo', outcome.answer, now());
-      return judged.ok ? err('IMG-NOT-IMAGE') : judged;
+      const classified = classifyAnswer('photo', outcome.answer, now());
+      return classified.ok ? err('IMG-NOT-IMAGE') : classified;
     },
 
     probe: async (callOptions) => {
       if (!base.ok) return base;
-      const reached = await transport.reach(base.data, callOptions?.signal);
+      const reached = await transport.probe(base.data, callOptions?.signal);
       return reached.ok ? ok(undefined) : reached;
     },
   };

@@ -1,6 +1,6 @@
 /**
- * Connections: TCP, a proxy's tunnel when there is one, TLS. A failure in here is proof that no byte of a request reached
- * the service: nothing is written to a connection before it stands.
+ * Opens connections: TCP, a proxy tunnel where configured, TLS. A request is written only after the connection is established,
+ * so a failure here proves that no byte of it reached the service.
  */
 import { request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
@@ -10,34 +10,34 @@ import { causeCode, connectError } from './net-errors.ts';
 import type { Hop } from './proxy.ts';
 
 export interface DialOptions {
-  /** The certificates to trust. One for all connections: reading a machine's hundreds takes some 90 ms. */
+  /** Trusted certificates. Shared by all connections, because parsing the hundreds of a machine takes about 90 ms. */
   readonly secureContext: () => SecureContext;
   readonly connectTimeoutMs: number;
 }
 
-/** Slow lines need longer for an address than Node's quarter of a second before the next address is tried. */
+/** Time for one address before the next is tried; Node's default of 250 ms is too short for slow lines. */
 const ADDRESS_ATTEMPT_MS = 2_500;
 
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
-interface Watch {
+interface DialDeadline {
   readonly stop: AbortSignal;
-  /** What an abort of `stop` means. */
+  /** Failure for an abort of `stop`: timeout or cancellation. */
   stopped(): Result<never>;
 }
 
-/** Waits for a socket's own event, its failure or the watch; a socket that did not get there is destroyed. */
-const settle = (
+/** Waits for an event of a socket, its failure or the deadline. A socket that fails is destroyed. */
+const waitForSocket = (
   socket: Socket,
   event: string,
-  watch: Watch,
+  deadline: DialDeadline,
   failure: (error: unknown) => Result<never>,
 ): Promise<Result<Socket>> =>
   new Promise((resolve) => {
     const finish = (result: Result<Socket>): void => {
-      watch.stop.removeEventListener('abort', onStop);
+      deadline.stop.removeEventListener('abort', onStop);
       socket.off(event, onReady).off('error', onError).off('close', onClose);
-      // From here on an error belongs to whoever uses the socket; before they listen it must not be an exception.
+      // Prevents an uncaught exception until the user of the socket installs a listener.
       socket.on('error', () => undefined);
       if (!result.ok) socket.destroy();
       resolve(result);
@@ -45,16 +45,16 @@ const settle = (
     const onReady = (): void => finish(ok(socket));
     const onError = (error: unknown): void => finish(failure(error));
     const onClose = (): void => finish(failure(undefined));
-    const onStop = (): void => finish(watch.stopped());
+    const onStop = (): void => finish(deadline.stopped());
     socket.on(event, onReady).on('error', onError).on('close', onClose);
-    watch.stop.addEventListener('abort', onStop, { once: true });
-    if (watch.stop.aborted) onStop();
+    deadline.stop.addEventListener('abort', onStop, { once: true });
+    if (deadline.stop.aborted) onStop();
   });
 
 const openTcp = (
   host: string,
   port: number,
-  watch: Watch,
+  deadline: DialDeadline,
   failure: (error: unknown) => Result<never>,
 ): Promise<Result<Socket>> => {
   const socket = connectTcp({
@@ -64,14 +64,14 @@ const openTcp = (
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
   });
-  return settle(socket, 'connect', watch, failure);
+  return waitForSocket(socket, 'connect', deadline, failure);
 };
 
 const openTls = (
   socket: Socket,
   host: string,
   options: DialOptions,
-  watch: Watch,
+  deadline: DialDeadline,
   failure: (error: unknown) => Result<never>,
 ): Promise<Result<Socket>> => {
   const secure = connectTls({
@@ -80,10 +80,10 @@ const openTls = (
     ...(isIP(host) ? {} : { servername: host }),
     secureContext: options.secureContext(),
     ALPNProtocols: ['http/1.1'],
-    // Said aloud, so that no environment variable can switch it off.
+    // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED would otherwise disable verification.
     rejectUnauthorized: true,
   });
-  return settle(secure, 'secureConnect', watch, failure);
+  return waitForSocket(secure, 'secureConnect', deadline, failure);
 };
 
 const proxyFailure = (error: unknown): Result<never> =>
@@ -91,23 +91,27 @@ const proxyFailure = (error: unknown): Result<never> =>
 const tlsFailure = (error: unknown): Result<never> =>
   err('NET-TLS', { params: { cause: causeCode(error) } });
 
-/** Asks a proxy for a tunnel. Any answer but 2xx (407: it wants a password) is the proxy's failure. */
-const tunnel = (proxy: Socket, authority: string, watch: Watch): Promise<Result<Socket>> =>
+/** Requests a CONNECT tunnel. Any status other than 2xx fails with NET-PROXY (407: the proxy requires a password). */
+const tunnel = (
+  proxy: Socket,
+  authority: string,
+  deadline: DialDeadline,
+): Promise<Result<Socket>> =>
   new Promise((resolve) => {
-    const ask = request({
+    const req = request({
       method: 'CONNECT',
       path: authority,
       headers: { Host: authority },
       createConnection: () => proxy,
     });
     const finish = (result: Result<Socket>): void => {
-      watch.stop.removeEventListener('abort', onStop);
+      deadline.stop.removeEventListener('abort', onStop);
       if (!result.ok) proxy.destroy();
       resolve(result);
     };
-    const onStop = (): void => finish(watch.stopped());
-    watch.stop.addEventListener('abort', onStop, { once: true });
-    ask.once('connect', (answer, socket: Socket) => {
+    const onStop = (): void => finish(deadline.stopped());
+    deadline.stop.addEventListener('abort', onStop, { once: true });
+    req.once('connect', (answer, socket: Socket) => {
       const status = answer.statusCode ?? 0;
       finish(
         status >= 200 && status < 300
@@ -115,8 +119,8 @@ const tunnel = (proxy: Socket, authority: string, watch: Watch): Promise<Result<
           : err('NET-PROXY', { params: { cause: String(status) } }),
       );
     });
-    ask.on('error', (error) => finish(proxyFailure(error)));
-    ask.end();
+    req.on('error', (error) => finish(proxyFailure(error)));
+    req.end();
   });
 
 type Attempt = { readonly result: Result<Socket>; readonly tryNext: boolean };
@@ -125,33 +129,33 @@ const attempt = async (
   target: URL,
   hop: Hop,
   options: DialOptions,
-  watch: Watch,
+  deadline: DialDeadline,
 ): Promise<Attempt> => {
   const host = bare(target.hostname);
   const secure = target.protocol === 'https:';
   const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port);
   const toTarget = async (socket: Socket): Promise<Attempt> => ({
-    result: secure ? await openTls(socket, host, options, watch, tlsFailure) : ok(socket),
+    result: secure ? await openTls(socket, host, options, deadline, tlsFailure) : ok(socket),
     tryNext: false,
   });
   if (hop.kind === 'direct') {
-    const direct = await openTcp(host, port, watch, (error) => ({
+    const direct = await openTcp(host, port, deadline, (error) => ({
       ok: false,
       error: connectError(error),
     }));
     return direct.ok ? toTarget(direct.data) : { result: direct, tryNext: true };
   }
-  let proxy = await openTcp(hop.host, hop.port, watch, proxyFailure);
+  let proxy = await openTcp(hop.host, hop.port, deadline, proxyFailure);
   if (proxy.ok && hop.kind === 'https')
-    proxy = await openTls(proxy.data, hop.host, options, watch, proxyFailure);
+    proxy = await openTls(proxy.data, hop.host, options, deadline, proxyFailure);
   if (!proxy.ok) return { result: proxy, tryNext: true };
   if (!secure) return { result: proxy, tryNext: false };
-  const through = await tunnel(proxy.data, `${target.hostname}:${port}`, watch);
+  const through = await tunnel(proxy.data, `${target.hostname}:${port}`, deadline);
   return through.ok ? toTarget(through.data) : { result: through, tryNext: false };
 };
 
 /**
- * Connects to a URL's host by the first way that answers, within one deadline for all of them.
+ * Connects to a URL's host through the first hop that answers, within one deadline for all hops.
  * Fails with NET-DNS, NET-REFUSED, NET-CONNECT-TIMEOUT, NET-TLS, NET-PROXY or NET-CANCELLED.
  */
 export const dial = async (
@@ -161,13 +165,13 @@ export const dial = async (
   cancel: AbortSignal,
 ): Promise<Result<Socket>> => {
   const stop = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
-  const watch: Watch = {
+  const deadline: DialDeadline = {
     stop,
     stopped: () => err(cancel.aborted ? 'NET-CANCELLED' : 'NET-CONNECT-TIMEOUT'),
   };
   let last: Result<Socket> = err('NET-PROXY', { params: { cause: 'unsupported' } });
   for (const hop of hops) {
-    const { result, tryNext } = await attempt(target, hop, options, watch);
+    const { result, tryNext } = await attempt(target, hop, options, deadline);
     if (result.ok || !tryNext || stop.aborted) return result;
     last = result;
   }

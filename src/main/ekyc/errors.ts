@@ -1,11 +1,11 @@
-/** From an answer to a class of failure: by status first, then by what the body says about itself. */
+/** Classifies answers of the service: by HTTP status first, then by the content of the body. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { ok, type AppError, type Err, type Result } from '#shared/result.ts';
 import { isArray, isObject, parseJson, type Json } from './json.ts';
 import { fieldTexts, serviceText } from './service-text.ts';
 import type { Answer } from './transport.ts';
 
-/** The calls by their letters in the service's document; `photo` is a picture named in an answer. */
+/** The calls of the service; `photo` is a download of a picture named in an answer. */
 export type CallId =
   | 'requestOtp'
   | 'verifyOtp'
@@ -16,19 +16,19 @@ export type CallId =
   | 'verificationLog'
   | 'photo';
 
-/** When the service throttles without saying for how long. */
+/** Wait after a 429 that states none. */
 const DEFAULT_THROTTLE_S = 60;
 const LONGEST_THROTTLE_S = 24 * 3600;
 
 const FAILURE_WORDS = new Set(['failed', 'fail', 'failure', 'error']);
 
-/** A key of an object whatever its case. */
+/** Value of a key of an object, case-insensitively. @param name in lower case. */
 export const keyOf = (body: Json | undefined, name: string): Json | undefined =>
   isObject(body)
     ? Object.entries(body).find(([key]) => key.toLowerCase() === name)?.[1]
     : undefined;
 
-/** The body's own word for how it went, in lower case, or null. */
+/** The body's `status` in lower case, or null. */
 export const statusWord = (body: Json | undefined): string | null => {
   const word = keyOf(body, 'status');
   return typeof word === 'string' ? word.trim().toLowerCase() : null;
@@ -37,19 +37,19 @@ export const statusWord = (body: Json | undefined): string | null => {
 export const saysFailed = (body: Json | undefined): boolean =>
   FAILURE_WORDS.has(statusWord(body) ?? '');
 
-/** The service's own number for what happened: an HTTP status or one of its four-digit codes. */
+/** The body's `status_code`: an HTTP status or a four-digit code of the service. */
 export const statusCode = (body: Json | undefined): number | null => {
   const code = Number(keyOf(body, 'status_code') ?? Number.NaN);
   return Number.isInteger(code) ? code : null;
 };
 
-/** `status_code` inside a 200 that carries a failure, when it is an HTTP error's. */
+/** The body's `status_code` when it is an HTTP error status. */
 export const innerStatus = (body: Json | undefined): number | null => {
   const code = statusCode(body);
   return code !== null && code >= 400 && code < 600 ? code : null;
 };
 
-/** An error with the service's words, when the body is JSON and has some. */
+/** An error with the messages of the service, if the body contains any. */
 export const failure = (code: ErrorCode, body?: Json, params?: AppError['params']): Err => {
   const service = serviceText(body);
   const fields = fieldTexts(body);
@@ -64,7 +64,7 @@ export const failure = (code: ErrorCode, body?: Json, params?: AppError['params'
   };
 };
 
-/** Seconds to wait: the header (seconds or an HTTP date), else the seconds the text names, else a minute. */
+/** Seconds to wait: from the header (seconds or an HTTP date), otherwise from the message, otherwise a minute. */
 const throttleSeconds = (
   retryAfter: string | null,
   body: Json | undefined,
@@ -101,7 +101,7 @@ const forbidden = (call: CallId, body: Json): Err => {
   return failure(NO_CREDENTIALS.test(text) ? 'SESSION-ENDED' : 'SESSION-ROLE', body);
 };
 
-/** Only D and E send something that a clerk could correct. */
+/** Only `readCard` and `submit` send something that a clerk can correct. */
 const refusalOf = (call: CallId): ErrorCode =>
   call === 'readCard' || call === 'submit' ? 'SVC-REFUSED' : 'SVC-DECLINED';
 
@@ -111,8 +111,8 @@ const refused = (call: CallId, body: Json, status: number): Err => {
   return failure(refusalOf(call), body, { status });
 };
 
-/** Where a redirect leads, for IT: without query and credentials, which may say who asked. */
-const leadsTo = (location: string | null): { readonly to?: string } => {
+/** Target of a redirect, for IT: without query and credentials, which may identify a person. */
+const redirectTarget = (location: string | null): { readonly to?: string } => {
   const target = location === null ? null : URL.parse(location, 'https://service.invalid');
   if (!target) return {};
   const host = target.host === 'service.invalid' ? '' : `${target.protocol}//${target.host}`;
@@ -123,7 +123,7 @@ const leadsTo = (location: string | null): { readonly to?: string } => {
   };
 };
 
-/** Statuses that mean the same whatever the body is. */
+/** Statuses whose class does not depend on the body. */
 const byStatus = (
   call: CallId,
   answer: Answer,
@@ -132,7 +132,7 @@ const byStatus = (
 ): Err | null => {
   const { status } = answer;
   if (status === 401) return unauthorised(call, body);
-  // With words of its own it is the service's answer about the number, else there is nothing at the address.
+  // With a message it is the service's answer about the mobile number; without one the address is wrong.
   if (status === 404 && call === 'requestOtp' && saysFailed(body))
     return failure('OTP-UNKNOWN', body);
   if (status === 404) return failure('SVC-NOT-FOUND', body, { status });
@@ -141,15 +141,15 @@ const byStatus = (
   if (status === 413) return failure('SVC-TOO-LARGE', body);
   if (status === 429) return throttled(answer, body, nowMs);
   if (status >= 300 && status < 400)
-    return failure('SVC-REDIRECT', undefined, { status, ...leadsTo(answer.location) });
-  // 52x: the same as 502–504 from a content network in front of the service. 511: a captive portal.
+    return failure('SVC-REDIRECT', undefined, { status, ...redirectTarget(answer.location) });
+  // 52x: like 502–504, from a content delivery network in front of the service. 511: a captive portal.
   if ((status >= 502 && status <= 504) || (status >= 520 && status <= 530))
     return failure('NET-GATEWAY', body, { status });
   if (status === 511) return failure('SVC-NOT-JSON', undefined, { status });
   return status >= 500 ? failure('SVC-BROKEN', body, { status }) : null;
 };
 
-/** A 200 that says it failed. */
+/** A 200 whose body reports a failure. */
 const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): Err => {
   const inner = innerStatus(body);
   if (inner === 401) return unauthorised(call, body);
@@ -157,7 +157,7 @@ const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): 
   if (inner === 413) return failure('SVC-TOO-LARGE', body);
   if (inner === 429) return throttled(answer, body, nowMs);
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
-  // A wrong code is 400 or 401, also inside a 200; without a number it is the account.
+  // A wrong OTP is 400 or 401, also inside a 200; without a status code the account is refused.
   if (call === 'verifyOtp') return failure(inner === null ? 'SIGN-IN-REFUSED' : 'OTP-WRONG', body);
   return failure(call === 'readCard' ? 'SVC-UNREAD' : refusalOf(call), body, {
     status: inner ?? answer.status,
@@ -165,13 +165,13 @@ const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): 
 };
 
 /**
- * The JSON of an answer that did not fail, or the class of its failure. For F a top-level `failed` may be a verdict, so its
- * decoder tells the two apart by calling {@link failedAnswer}.
+ * The JSON of a successful answer, or the class of its failure. For `verificationStatus` a top-level `failed` may be a verdict,
+ * so the client distinguishes the two after decoding and uses {@link failedAnswer}.
  */
-export const judge = (call: CallId, answer: Answer, nowMs: number): Result<Json> => {
+export const classifyAnswer = (call: CallId, answer: Answer, nowMs: number): Result<Json> => {
   const body = parseJson(answer.body);
-  const sorted = byStatus(call, answer, body, nowMs);
-  if (sorted) return sorted;
+  const failed = byStatus(call, answer, body, nowMs);
+  if (failed) return failed;
   if (body === undefined) return failure('SVC-NOT-JSON', undefined, { status: answer.status });
   if (!isObject(body) && !isArray(body))
     return failure('SVC-ANSWER', undefined, { status: answer.status });
@@ -183,6 +183,6 @@ export const judge = (call: CallId, answer: Answer, nowMs: number): Result<Json>
     : ok(body);
 };
 
-/** The failure that a 200 answer to F carries. */
+/** The failure inside a 200 answer to `verificationStatus`. */
 export const failedAnswer = (answer: Answer, body: Json, nowMs: number): Err =>
   failedInside('verificationStatus', answer, body, nowMs);

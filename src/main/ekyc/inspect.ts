@@ -1,12 +1,12 @@
-/** Looks at the way to the service without a token: the connection, its certificate, the service's clock and the proxy. */
+/** Inspects the connection to the service without a token: reachability, certificate, the service's clock and the proxy. */
 import { ok, type Result } from '#shared/result.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { createTransport, type Connection, type TransportOptions } from './transport.ts';
 
 export interface ServiceFacts extends Connection {
-  /** `Date` header of an answer (RFC 9110, 6.6.1); null when nothing answered or it has none. */
+  /** `Date` header of an answer (RFC 9110, 6.6.1); null without an answer or header. */
   readonly date: string | null;
-  /** Answer of the proxy configuration in PAC form. */
+  /** Proxy configuration for the service in PAC form. */
   readonly proxy: string;
 }
 
@@ -27,7 +27,7 @@ export const createServiceInspection = ({
   return async () => {
     if (!base.ok) return base;
     const url = base.data;
-    const connection = await transport.reach(url);
+    const connection = await transport.probe(url);
     if (!connection.ok) return connection;
     const outcome = await transport.send({
       method: 'GET',

@@ -1,25 +1,25 @@
 /**
- * Splits a JSON answer into the objects of its first list and the rest while it arrives, so that a log of 64 MiB is neither
- * held as one text nor parsed in one go.
+ * Streaming splitter: separates the objects of the first list of a JSON answer from the rest while it arrives, so that a log of
+ * 64 MiB is neither held as one text nor parsed at once.
  */
 import { parseJson, type Json } from './json.ts';
 
-/** Stands in the rest where an object of the list was. */
+/** Placeholder in the rest for an object of the list. */
 export const ROW = 0;
 
-/** The splitter as the transport knows it. */
+/** The part of the splitter that the transport uses. */
 export interface AnswerSplitter {
   push(chunk: Uint8Array): void;
   /** The answer with {@link ROW} for every object of its list. */
   rest(): Uint8Array;
-  /** Bytes held for the rest and the object that is being read. */
+  /** Bytes held for the rest and the current object. */
   heldBytes(): number;
 }
 
 export interface RowSplitter<T> extends AnswerSplitter {
-  /** The objects of the list, in order, read as they arrived; null for one that is no JSON. */
+  /** The decoded objects of the list, in order; null for one that is not valid JSON. */
   readonly rows: readonly (T | null)[];
-  /** Whether one of them was no JSON. */
+  /** Whether any of them was not valid JSON. */
   isBroken(): boolean;
 }
 
@@ -29,7 +29,7 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x
 const DEEPEST_LIST = 2;
 const ROW_BYTES = new TextEncoder().encode(String(ROW));
 
-/** Walks brackets and strings only; what is wrong otherwise shows when the pieces are parsed. */
+/** Tracks brackets and strings only; other syntax errors are found when the pieces are parsed. */
 export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => {
   const rows: (T | null)[] = [];
   let broken = false;
@@ -37,7 +37,7 @@ export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => 
   let row: Uint8Array[] = [];
   let held = 0;
   let depth = 0;
-  /** Depth inside the list; null before it, −1 behind it. */
+  /** Depth inside the list; null before it, −1 after it. */
   let listDepth: number | null = null;
   let inString = false;
   let escaped = false;

@@ -1,4 +1,4 @@
-/** JSON without losing digits: some versions of the service send a 17-digit NID as a bare number. */
+/** Parses JSON without losing digits, because some versions of the service send a 17-digit NID as a number. */
 
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -13,7 +13,7 @@ const keepDigits: Reviver = (_key, value, context) =>
     ? context.source
     : value;
 
-/** Strings, which are skipped, and what Python's encoder writes for numbers that JSON does not have. */
+/** Strings, which are skipped, and the non-JSON numbers that Python's encoder writes. */
 const STRINGS_AND_NON_NUMBERS = /"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)\b/g;
 
 const nonNumbersAsNull = (text: string): string =>
@@ -38,8 +38,8 @@ const textIn = (bytes: Uint8Array): string | undefined => {
 };
 
 /**
- * Parses a body. A number that a double cannot write back as it stood is kept as its text; `NaN` and `Infinity` are null.
- * @returns undefined when the bytes are not JSON: HTML, cut off, not UTF-8, nested beyond reason.
+ * Parses a body. A number that a double does not reproduce exactly becomes its text; `NaN` and `Infinity` become null.
+ * @returns undefined when the bytes are not JSON: HTML, truncated, not UTF-8, or nested too deeply.
  */
 export const parseJson = (bytes: Uint8Array): Json | undefined => {
   const text = textIn(bytes);

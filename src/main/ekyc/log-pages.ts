@@ -1,6 +1,6 @@
 /**
- * When the log has been seen whole. The service gives no total and chooses the size of its pages, so a short page proves
- * nothing. Proof is an empty page, the page before once more, or more lines than were asked for: the whole log at once.
+ * Detects the end of the log. The service returns no total and may choose its page size, so a short page proves nothing. The
+ * end is proved by an empty page, a repetition of the page before, or more lines than requested (the whole log at once).
  */
 import { createHash } from 'node:crypto';
 import type { LogEntry, LogFilter, LogPage } from '#shared/domain/verification.ts';
@@ -27,7 +27,7 @@ const isSame = (page: readonly string[], other: readonly string[] | undefined): 
   page.length === other.length &&
   page.every((line, index) => line === other[index]);
 
-/** Entries whose line is new to `seen`, which takes them in. */
+/** Entries whose line is not in `seen`; adds them to it. */
 const unseen = (
   entries: readonly LogEntry[],
   lines: readonly string[],
@@ -38,7 +38,7 @@ const unseen = (
     return !seen.has(line) && seen.add(line);
   });
 
-/** Remembers digests only, never a customer's line; forgets everything when another clerk signs in. */
+/** Keeps digests only, never a customer's line, and drops them when another clerk signs in. */
 export const createLogPages = (): LogPages => {
   let ownerDigest = '';
   const pages = new Map<LogFilter, Map<number, readonly string[]>>();
@@ -48,7 +48,7 @@ export const createLogPages = (): LogPages => {
       ownerDigest = digest(owner);
       const known = pages.get(filter) ?? new Map<number, readonly string[]>();
       pages.set(filter, known);
-      // A log without paging may be long: nothing of it is needed for later pages, and nothing is hashed.
+      // Without paging no later page needs the digests of this one, which may be long.
       if (received > LOG_PAGE_SIZE) {
         known.delete(page);
         return { entries: unseen(entries, entries.map(lineText), new Set()), whole: true };
@@ -56,7 +56,7 @@ export const createLogPages = (): LogPages => {
       const lines = entries.map((entry) => digest(lineText(entry)));
       known.set(page, lines);
       const repeats = isSame(lines, known.get(page - 1));
-      // A new line at the top pushes a page of one line down unchanged: there it takes two repetitions.
+      // A new line at the top shifts a page of one line down unchanged, so that page must repeat twice.
       const confirmed = lines.length > 1 || isSame(lines, known.get(page - 2));
       const seen = new Set(
         [...known].filter(([number]) => number < page).flatMap(([, earlier]) => earlier),

@@ -1,10 +1,10 @@
 /**
- * Bodies of type multipart/form-data, built by hand so that their length is known: the service's kind of server fails on
- * chunked uploads. Values are raw UTF-8 without a charset, as browsers and curl send them.
+ * Builds multipart/form-data bodies (RFC 7578) of known length, because servers like the service's fail on chunked uploads.
+ * Values are raw UTF-8 without a charset, as browsers and curl send them.
  */
 import { randomBytes } from 'node:crypto';
 
-export type Part =
+export type FormPart =
   | { readonly name: string; readonly value: string }
   | { readonly name: string; readonly fileName: string; readonly jpeg: Uint8Array };
 
@@ -15,18 +15,18 @@ export interface MultipartBody {
   readonly length: number;
 }
 
-/** One line: browsers and servers disagree about line breaks inside a value. */
+/** Line breaks become spaces, because implementations differ in how they encode them inside a value. */
 const oneLine = (value: string): string => value.replace(/[\r\n\u2028\u2029]+/g, ' ');
 
-const head = (boundary: string, part: Part): string => {
+const head = (boundary: string, part: FormPart): string => {
   const open = `--${boundary}\r\nContent-Disposition: form-data; name="${part.name}"`;
   return 'value' in part
     ? `${open}\r\n\r\n${oneLine(part.value)}\r\n`
     : `${open}; filename="${part.fileName}"\r\nContent-Type: image/jpeg\r\n\r\n`;
 };
 
-/** @param parts in the order in which they are sent; names and file names are plain ASCII of our own choosing. */
-export const buildMultipart = (parts: readonly Part[]): MultipartBody => {
+/** @param parts in the order in which they are sent; names and file names must be ASCII without quotes. */
+export const buildMultipart = (parts: readonly FormPart[]): MultipartBody => {
   const boundary = `----kiosk${randomBytes(18).toString('hex')}`;
   const pieces = parts.flatMap((part) =>
     'value' in part

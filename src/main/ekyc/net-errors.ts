@@ -1,7 +1,7 @@
-/** Node's error codes, sorted into the causes that people can do something about. */
+/** Maps Node's network error codes to error codes of the app. */
 import type { AppError } from '#shared/result.ts';
 
-/** The code of a Node error, for IT; never its message, which names hosts and paths. */
+/** Code of a Node error, for IT; never its message, which contains hosts and paths. */
 export const causeCode = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'closed';
@@ -16,7 +16,7 @@ const NO_ROUTE = new Set([
   'EADDRNOTAVAIL',
 ]);
 
-/** A TCP connection that did not come about. */
+/** Failure to establish a TCP connection. */
 export const connectError = (error: unknown): AppError => {
   const cause = causeCode(error);
   if (cause === 'ENOTFOUND' || cause.startsWith('EAI_') || cause === 'ENODATA')
@@ -25,7 +25,7 @@ export const connectError = (error: unknown): AppError => {
   return { code: 'NET-REFUSED', params: { cause } };
 };
 
-/** A connection that stood and then failed: cut, unless what came back was no HTTP at all. */
+/** Failure of an established connection: NET-CUT, or SVC-NOT-JSON when the response was not HTTP. */
 export const exchangeError = (error: unknown): AppError => {
   const cause = causeCode(error);
   return cause.startsWith('HPE_')

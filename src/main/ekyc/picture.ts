@@ -1,7 +1,7 @@
-/** Pictures in the service's answers: their first bytes, and data URIs. */
+/** Recognises pictures in the service's answers and unpacks data URIs. */
 import { err, ok, type Result } from '#shared/result.ts';
 
-/** Whether bytes begin like a picture a page can show. What the service calls them is not asked: it calls a JPEG png. */
+/** Whether bytes begin like a JPEG, PNG or WebP. The declared type is ignored, because the service labels JPEG as PNG. */
 export const isPicture = (bytes: Uint8Array): boolean => {
   const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
   return (

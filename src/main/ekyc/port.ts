@@ -1,33 +1,33 @@
-/** The eKYC service as the rest of the program sees it: seven calls, each answer decoded and every failure a value. */
+/** Interface of the eKYC service's client: seven calls with decoded answers; failures are returned, never thrown. */
 import type { ReadFieldName, SentFieldName } from '#shared/domain/fields.ts';
 import type { LogFilter, LogPage, Comparison, KnownVerdict } from '#shared/domain/verification.ts';
 import type { AppError, Result } from '#shared/result.ts';
 
-/** The session token. Lives in the keychain and in the main process only. */
+/** The session token. Kept in the keychain and in the memory of the main process only. */
 export type Token = string & { readonly __brand: 'Token' };
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
-  /** Bytes of the request body handed to the network so far, and all of them. */
+  /** Bytes of the request body handed to the network so far, and their total. */
   readonly onProgress?: (sentBytes: number, totalBytes: number) => void;
 }
 
-/** A picture's handle on the service: passed back in step 2 under the matching name, unchanged. Perishable. */
+/** The service's handle of a picture: sent back unchanged in step 2 under the same name. Expires. */
 export interface CardHandle {
   readonly name: 'id_front_url' | 'id_back_url' | 'id_front_name' | 'id_back_name';
   readonly value: string;
 }
 
 export interface CardReading {
-  /** What the service read, as it wrote it. Empty readings are absent. The one address is under `pres_address` only. */
+  /** The values that the service read, unchanged; empty ones are absent. The card's only address is under `pres_address`. */
   readonly fields: Readonly<Partial<Record<ReadFieldName, string>>>;
   readonly front: CardHandle;
   readonly back: CardHandle;
-  /** Values that this version has no name for. */
+  /** Values under keys that this version does not know. */
   readonly other: Readonly<Record<string, string>>;
 }
 
-/** Step 2 as sent. */
+/** The form sent in step 2. */
 export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> {
   readonly front: CardHandle;
   readonly back: CardHandle;
@@ -36,8 +36,8 @@ export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> 
 }
 
 /**
- * What became of step 2. `not-sent` is claimed only when nothing can have reached the service (failure before the secure
- * connection stood); any doubt is `unknown`, which must never be answered by sending again.
+ * Outcome of step 2. `not-sent` only when nothing can have reached the service (failure before the secure connection was
+ * established); any doubt is `unknown`, after which the form must never be sent again.
  */
 export type SubmitOutcome =
   | { readonly kind: 'accepted'; readonly detail: string }
@@ -47,60 +47,61 @@ export type SubmitOutcome =
   /** 401: not saved; the clerk must sign in. */
   | { readonly kind: 'session-ended'; readonly error: AppError }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number; readonly error: AppError }
-  /** 6003: the customer is known and is being verified. Nothing was changed and there is nothing to correct: wait. */
+  /** 6003: the customer is known and being verified. Nothing was saved and nothing needs correction. */
   | { readonly kind: 'under-way'; readonly error: AppError }
   /**
-   * `answered`: the service itself answered (the running service answers 500 to every new customer), so it is done with the
-   * form and may be asked at once. Absent or false: nothing was heard, or a gateway spoke, and the form may still take effect.
+   * `answered`: the service itself answered (the running service answers 500 to every new customer), so it has finished
+   * processing the form and its status can be queried at once. Absent or false: no answer, or one from a gateway; the form may
+   * still be processed.
    */
   | { readonly kind: 'unknown'; readonly answered?: boolean; readonly error: AppError };
 
 export interface StatusAnswer {
   /**
-   * `nobody`: the service has no customer with this mobile number, said in so many words (6004, `not_found`); an answer and
-   * no failure. Version 1.06 says `invalid` for that too, so `invalid` without an NID may be nobody. `other`: still under way.
+   * `nobody`: the service states that it has no customer with this mobile number (6004, `not_found`); an answer, not a failure.
+   * Version 1.06 uses `invalid` for that too, so `invalid` without an NID may mean `nobody`. `other`: in progress.
    */
   readonly verdict: KnownVerdict | 'other' | 'nobody';
-  /** The service's own word; for `nobody` it may be `failed`. */
+  /** The service's own word; `failed` is possible for `nobody`. */
   readonly word: string;
   /**
-   * The values the service sent, compared or not: `card` is what was submitted, `ec` and `score` are null where nothing was
-   * compared. The NID the answer is about is the `card` of the field `nid`, also for `pending` and `invalid` where the
-   * service names it; the answer is about the first customer with the mobile number only.
+   * The values in the answer, compared or not: `card` is what was submitted; `ec` and `score` are null where nothing was
+   * compared. The NID that the answer concerns is the `card` of the field `nid`, where the service returns it also for
+   * `pending` and `invalid`. The answer concerns only the first customer with the mobile number.
    */
   readonly comparisons: readonly Comparison[];
-  /** Null when nothing was compared yet; the running service says "false" even then. */
+  /** Null when nothing was compared yet, even if the service returns "false". */
   readonly textMatches: boolean | null;
-  /** `url`: an address, or a data URI that `fetchPhoto` unpacks. `matchesEc`: null when nothing was compared yet. */
+  /** `url`: an address or a data URI, both for `fetchPhoto`. `matchesEc`: null when nothing was compared yet. */
   readonly cardPhoto: { readonly url: string | null; readonly matchesEc: boolean | null };
   readonly counterPhoto: { readonly url: string | null; readonly matchesEc: boolean | null };
   readonly other: readonly { readonly key: string; readonly value: string }[];
 }
 
 export interface EkycClient {
-  /** Call A. */
+  /** Sends an OTP to the agent's mobile number. */
   requestOtp(mobile: string, options?: CallOptions): Promise<Result<{ detail: string }>>;
-  /** Call B. 400 and 401 mean a wrong or expired OTP (`OTP-WRONG`). */
+  /** Exchanges an OTP for a token. 400 and 401 mean a wrong or expired OTP (`OTP-WRONG`). */
   verifyOtp(mobile: string, otp: string, options?: CallOptions): Promise<Result<{ token: Token }>>;
-  /** Call C. */
+  /** Ends the session; the token is invalid afterwards, on every machine. */
   logout(token: Token, options?: CallOptions): Promise<Result<{ detail: string }>>;
-  /** Call D. Safe to repeat: step 1 only reads pictures. */
+  /** Step 1: uploads both sides of a card. Safe to repeat, because the service only reads the pictures. */
   readCard(
     token: Token,
     card: { front: Uint8Array; back: Uint8Array },
     options?: CallOptions,
   ): Promise<Result<CardReading>>;
-  /** Call E, on a socket of its own, never repeated by the transport. */
+  /** Step 2: submits the form. Uses a new connection and is never repeated by the client. */
   submit(token: Token, form: SubmissionForm, options?: CallOptions): Promise<SubmitOutcome>;
-  /** Call F. */
+  /** Verdict for the customer with this mobile number. */
   verificationStatus(
     token: Token,
     mobile: string,
     options?: CallOptions,
   ): Promise<Result<StatusAnswer>>;
   /**
-   * Call G. `page` counts from 1. The log has been seen only when a page says `whole`: until then, pages 1 to n are some of
-   * its lines. A service without paging answers with all of them at once, up to 64 MiB.
+   * One page of the verification log, counted from 1. The log is complete only when a page has `whole`; until then pages 1 to n
+   * are a part of it. A service without paging returns all lines at once, up to 64 MiB.
    */
   verificationLog(
     token: Token,
@@ -108,7 +109,7 @@ export interface EkycClient {
     page: number,
     options?: CallOptions,
   ): Promise<Result<LogPage>>;
-  /** A photo the status names: a data URI, or an address at the service's own host. The token goes to its own origin only. */
+  /** A photo from a status: a data URI or an address on the service's host. The token is sent to the service's origin only. */
   fetchPhoto(token: Token, url: string, options?: CallOptions): Promise<Result<Uint8Array>>;
   /** Whether the service can be reached: a connection up to TLS, no request. */
   probe(options?: CallOptions): Promise<Result<undefined>>;

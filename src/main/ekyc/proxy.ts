@@ -1,4 +1,4 @@
-/** Proxies as a PAC script or the operating system names them: `PROXY host:port; HTTPS host:port; DIRECT`. */
+/** Parses proxy lists in PAC form: `PROXY host:port; HTTPS host:port; DIRECT`. */
 
 export type Hop =
   | { readonly kind: 'direct' }
@@ -20,8 +20,8 @@ const parseHop = (entry: string): Hop | null => {
 };
 
 /**
- * The ways to try, in order. Kinds this client does not speak (SOCKS) are left out: an empty list means that the only way
- * out is one we cannot use. An empty text means direct.
+ * The hops to try, in order. Unsupported kinds (SOCKS) are omitted, so an empty list means that only unsupported proxies are
+ * configured. An empty text means direct.
  */
 export const parseHops = (pac: string): readonly Hop[] => {
   const entries = pac.split(';').filter((entry) => entry.trim() !== '');

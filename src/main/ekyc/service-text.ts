@@ -1,11 +1,12 @@
-/** What the service says in words: a sentence to show after our own line, and messages that belong on fields. */
+/** Extracts messages from the service's answers: a sentence to show after the app's own text, and messages per field. */
 import { withoutControls } from '#shared/text/normalize.ts';
 import { wireName } from './decode/aliases.ts';
 import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 
 const MAX_CHARS = 300;
-/** Never fields: the words themselves, and what surrounds them. */
+/** Keys of messages, in order of preference. */
 const TEXT_KEYS = ['message', 'detail', 'error', 'errors', 'non_field_errors'] as const;
+/** Keys that are never fields of the form. */
 const ENVELOPE_KEYS = new Set<string>([
   ...TEXT_KEYS,
   'status',
@@ -15,14 +16,14 @@ const ENVELOPE_KEYS = new Set<string>([
   'success',
 ]);
 
-/** One short line without markup, or null. Anything that looks like HTML is not shown at all. */
+/** One short line, or null. A text that looks like HTML is dropped. */
 const asSentence = (text: string): string | null => {
   if (/<\s*[a-z!/?]/i.test(text)) return null;
   const line = withoutControls(text.replace(/[\p{Cc}\s]+/gu, ' ')).trim();
   return /^(none|null|)$/i.test(line) ? null : Array.from(line).slice(0, MAX_CHARS).join('');
 };
 
-/** The sentences of a text, a list of texts or lists of lists. */
+/** The sentences of a text or of nested lists of texts. */
 const sentences = (value: Json | undefined, depth = 0): string[] => {
   if (typeof value === 'string') return [asSentence(value)].filter((line) => line !== null);
   if (isArray(value) && depth < 4)
@@ -33,7 +34,7 @@ const sentences = (value: Json | undefined, depth = 0): string[] => {
 const lowered = (body: JsonObject): Map<string, Json> =>
   new Map(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value] as const));
 
-/** `message`, else `detail`, else `error`, else the errors that belong to no field; looks one level into nested errors. */
+/** `message`, otherwise `detail`, `error`, `errors` or `non_field_errors`; searches nested objects too. */
 export const serviceText = (body: Json | undefined, depth = 0): string | undefined => {
   if (isArray(body)) return sentences(body).join(' ').slice(0, MAX_CHARS) || undefined;
   if (!isObject(body)) return undefined;
@@ -50,7 +51,7 @@ export const serviceText = (body: Json | undefined, depth = 0): string | undefin
 };
 
 /**
- * Messages per field, under the names this client sends: `{field:["…"]}`, `{field:"…"}`, and either of them inside
+ * Messages per field, under the names that this client sends: from `{field:["…"]}`, `{field:"…"}`, and either inside
  * `errors`, `error`, `detail`, `message` or `data`.
  */
 export const fieldTexts = (

@@ -1,21 +1,21 @@
-/** Call E: what may be said about step 2. Any doubt is `unknown`; only the reconciler, by asking, may settle it. */
+/** Parts and outcome of `submit` (step 2). Any doubt is `unknown`, which only a later status query may resolve. */
 import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
-import { failure, innerStatus, judge, statusCode, statusWord } from './errors.ts';
+import { classifyAnswer, failure, innerStatus, statusCode, statusWord } from './errors.ts';
 import { isObject, parseJson } from './json.ts';
-import type { Part } from './multipart.ts';
+import type { FormPart } from './multipart.ts';
 import type { SubmissionForm, SubmitOutcome } from './port.ts';
 import { serviceText } from './service-text.ts';
 import type { Answer, Outcome } from './transport.ts';
 
-const fieldParts = (form: SubmissionForm, isOnCard: boolean): Part[] =>
+const fieldParts = (form: SubmissionForm, isOnCard: boolean): FormPart[] =>
   sentFieldNames
     .filter((name) => (fieldRow(name).side !== null) === isOnCard)
     .map((name) => ({ name, value: form[name] }));
 
-/** Step 2 in the order of the service's document: what is on the card, its pictures, what the customer says. */
-export const submissionParts = (form: SubmissionForm): Part[] => [
+/** The parts in the order of the service's document: values on the card, its pictures, values from the customer, the photo. */
+export const submissionParts = (form: SubmissionForm): FormPart[] => [
   ...fieldParts(form, true),
   { name: form.front.name, value: form.front.value },
   { name: form.back.name, value: form.back.value },
@@ -23,10 +23,10 @@ export const submissionParts = (form: SubmissionForm): Part[] => [
   { name: 'applicant_photo', fileName: 'applicant_photo.jpg', jpeg: form.photo },
 ];
 
-/** The service's code for a customer whose check is under way: nothing was changed and nothing is wrong with the form. */
+/** The service's status code for a customer whose verification is in progress: nothing was saved. */
 const UNDER_WAY = 6003;
 
-/** Codes of answers that the service itself gave after it had worked on the form. */
+/** Codes of answers given by the service itself after it had processed the form. */
 const FROM_SERVICE: readonly ErrorCode[] = ['SVC-BROKEN', 'SVC-ANSWER', 'SVC-REFUSED'];
 
 const unknown = (error: AppError, answered = false): SubmitOutcome => ({
@@ -35,7 +35,7 @@ const unknown = (error: AppError, answered = false): SubmitOutcome => ({
   error: { ...error, code: 'SEND-UNKNOWN', params: { ...error.params, cause: error.code } },
 });
 
-/** Whether an answer documents that nothing was saved. */
+/** Whether the service's document guarantees for this answer that nothing was saved. */
 const isRefusal = (answer: Answer): boolean => {
   if (answer.status === 400 || answer.status === 403 || answer.status === 413) return true;
   if (answer.status < 200 || answer.status > 299) return false;
@@ -43,17 +43,17 @@ const isRefusal = (answer: Answer): boolean => {
   return statusWord(body) === 'failed' && (innerStatus(body) ?? 400) < 500;
 };
 
-const answered = (answer: Answer, nowMs: number): SubmitOutcome => {
-  const judged = judge('submit', answer, nowMs);
-  if (judged.ok) {
-    const nested = isObject(judged.data) ? judged.data['data'] : undefined;
+const outcomeOfAnswer = (answer: Answer, nowMs: number): SubmitOutcome => {
+  const classified = classifyAnswer('submit', answer, nowMs);
+  if (classified.ok) {
+    const nested = isObject(classified.data) ? classified.data['data'] : undefined;
     const accepted =
-      statusWord(judged.data) === 'success' && (statusWord(nested) ?? 'success') === 'success';
+      statusWord(classified.data) === 'success' && (statusWord(nested) ?? 'success') === 'success';
     return accepted
-      ? { kind: 'accepted', detail: serviceText(judged.data) ?? '' }
+      ? { kind: 'accepted', detail: serviceText(classified.data) ?? '' }
       : unknown({ code: 'SVC-ANSWER' }, true);
   }
-  const { error } = judged;
+  const { error } = classified;
   const body = parseJson(answer.body);
   if (statusCode(body) === UNDER_WAY)
     return { kind: 'under-way', error: failure('SVC-UNDER-WAY', body).error };
@@ -72,6 +72,6 @@ const answered = (answer: Answer, nowMs: number): SubmitOutcome => {
 };
 
 export const submitOutcome = (outcome: Outcome, nowMs: number): SubmitOutcome => {
-  if (outcome.kind === 'answer') return answered(outcome.answer, nowMs);
+  if (outcome.kind === 'answer') return outcomeOfAnswer(outcome.answer, nowMs);
   return outcome.connected ? unknown(outcome.error) : { kind: 'not-sent', error: outcome.error };
 };

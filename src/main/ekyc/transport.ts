@@ -1,6 +1,6 @@
 /**
- * One request, one answer. No redirect is followed, nothing is sent twice, no cookie is kept. Deadlines are our own. What
- * the caller needs to know about a failure is whether a connection to the service stood: before that, nothing was sent.
+ * HTTP transport: one request, one answer. It follows no redirects, repeats nothing, keeps no cookies and enforces its own
+ * deadlines. A failure states whether a connection had been established; before that, nothing was sent.
  */
 import {
   Agent,
@@ -26,11 +26,11 @@ export interface WireRequest {
   /** From the call to the last byte of the answer. */
   readonly totalTimeoutMs: number;
   readonly maxAnswerBytes: number;
-  /** What an answer beyond that size is. */
+  /** Error code for a larger answer. */
   readonly tooLarge: ErrorCode;
-  /** Takes the rows of the answer's list while it arrives, up to so many bytes; absent: the answer is kept whole. */
+  /** Splits the rows off the answer while it arrives, up to `maxBytes`. Absent: the answer is kept as a whole. */
   readonly rows?: { readonly splitter: AnswerSplitter; readonly maxBytes: number } | undefined;
-  /** A connection of its own, closed afterwards. */
+  /** Whether to use a new connection and close it afterwards. */
   readonly freshSocket: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((sentBytes: number, totalBytes: number) => void) | undefined;
@@ -47,15 +47,15 @@ export interface Answer {
 
 export type Outcome =
   | { readonly kind: 'answer'; readonly answer: Answer }
-  /** `connected`: the (secure) connection stood, so bytes may have reached the service. */
+  /** `connected`: the (secure) connection was established, so bytes may have reached the service. */
   | { readonly kind: 'failed'; readonly connected: boolean; readonly error: AppError };
 
-/** A connection that stood. */
+/** Properties of an established connection. */
 export interface Connection {
   /** Null where the connection is not encrypted. */
   readonly tls: {
     readonly protocol: string;
-    /** Common name, or organisation, of who issued the certificate. */
+    /** Common name or organisation of the certificate's issuer. */
     readonly issuer: string;
     /** As in the certificate: `Nov 29 12:00:00 2027 GMT`. */
     readonly validTo: string;
@@ -66,18 +66,18 @@ export interface Transport {
   /** Never rejects. */
   send(wire: WireRequest): Promise<Outcome>;
   /** Connects up to TLS and closes; sends no request. */
-  reach(url: URL, signal?: AbortSignal): Promise<Result<Connection>>;
+  probe(url: URL, signal?: AbortSignal): Promise<Result<Connection>>;
 }
 
 export interface TransportOptions extends Pick<DialOptions, 'connectTimeoutMs'> {
-  /** PEM. Absent means the certificates Node brings. */
+  /** PEM. Absent means Node's bundled certificates. */
   readonly caCertificates?: readonly string[];
   /** Proxies for a URL in PAC form; absent means direct. */
   readonly resolveProxy?: (url: string) => Promise<string>;
 }
 
 const CHUNK_BYTES = 64 * 1024;
-/** Shorter than the five seconds after which the shortest-tempered servers close an idle connection. */
+/** Shorter than the five seconds after which common servers close an idle connection (Apache and Node: 5 s). */
 const IDLE_SOCKET_MS = 4_000;
 
 class DialFailure extends Error {
@@ -88,19 +88,19 @@ class DialFailure extends Error {
   }
 }
 
-type Dialling = ClientRequestArgs & { readonly dial?: () => Promise<Result<Duplex>> };
+type DialRequestArgs = ClientRequestArgs & { readonly dial?: () => Promise<Result<Duplex>> };
 
-/** An agent whose sockets are handed over only when they stand: a request's `socket` event is the proof. */
+/** Agent that provides a socket only once it is connected: the `socket` event of a request proves the connection. */
 class DialAgent extends Agent {
   override createConnection(
-    options: Dialling,
+    options: DialRequestArgs,
     callback?: (error: Error | null, socket: Duplex) => void,
   ): null {
-    const hand = callback as (error: Error | null, socket?: Duplex) => void;
+    const done = callback as (error: Error | null, socket?: Duplex) => void;
     void options
       .dial?.()
       .then((result) =>
-        result.ok ? hand(null, result.data) : hand(new DialFailure(result.error)),
+        result.ok ? done(null, result.data) : done(new DialFailure(result.error)),
       );
     return null;
   }
@@ -114,8 +114,8 @@ function* chunksOf(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
   }
 }
 
-/** Writes the body chunk by chunk, each after the network took the one before. */
-const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; finished(): boolean } => {
+/** Writes the body chunk by chunk, each after the previous one was flushed. */
+const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; isComplete(): boolean } => {
   const chunks = [...chunksOf(wire.pieces)];
   const total = wire.pieces.reduce((sum, piece) => sum + piece.length, 0);
   let next = 0;
@@ -131,14 +131,14 @@ const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; finished
       wire.onProgress?.(sent, total);
       step();
     };
-    // The last chunk ends the request, so that a quick answer finds it complete.
+    // The last chunk ends the request, so that the request is complete when a quick answer arrives.
     if (next === chunks.length) req.end(chunk, taken);
     else req.write(chunk, taken);
   };
   if (chunks.length === 0) req.end();
   else step();
   return {
-    finished: () => next === chunks.length,
+    isComplete: () => next === chunks.length,
     stop: () => {
       if (!stopped && next === chunks.length && sent < total) wire.onProgress?.(total, total);
       stopped = true;
@@ -180,7 +180,7 @@ const readAnswer = (
   res.on('close', () => fail({ code: 'NET-CUT', params: { cause: 'answer' } }));
 };
 
-interface Way {
+interface Route {
   readonly agent: Agent;
   readonly path: string;
   dial(cancel: AbortSignal): Promise<Result<Duplex>>;
@@ -188,56 +188,56 @@ interface Way {
 
 const exchange = (
   wire: WireRequest,
-  way: Way,
-  watch: AbortController,
+  route: Route,
+  abort: AbortController,
   timedOut: () => boolean,
 ): Promise<Outcome> =>
   new Promise((resolve) => {
     let connected = false;
     let answering = false;
-    let settled = false;
-    let body: ReturnType<typeof upload> | null = null;
-    const options: Dialling = {
+    let finished = false;
+    let uploading: ReturnType<typeof upload> | null = null;
+    const options: DialRequestArgs = {
       method: wire.method,
-      // Only names the pool: the socket comes from `dial`, TLS and all.
+      // Only keys the agent's pool: `dial` creates the socket, including TLS.
       host: wire.url.hostname,
       port: wire.url.port === '' ? 443 : Number(wire.url.port),
-      path: way.path,
+      path: route.path,
       headers: { Host: wire.url.host, ...wire.headers },
-      agent: way.agent,
-      dial: () => way.dial(watch.signal),
+      agent: route.agent,
+      dial: () => route.dial(abort.signal),
     };
     const req = request(options);
     const finish = (outcome: Outcome): void => {
-      if (settled) return;
-      settled = true;
-      watch.signal.removeEventListener('abort', onStop);
-      if (outcome.kind === 'answer') body?.stop();
-      if (outcome.kind === 'failed' || body?.finished() !== true) req.destroy();
-      if (!connected) watch.abort();
+      if (finished) return;
+      finished = true;
+      abort.signal.removeEventListener('abort', onStop);
+      if (outcome.kind === 'answer') uploading?.stop();
+      if (outcome.kind === 'failed' || uploading?.isComplete() !== true) req.destroy();
+      if (!connected) abort.abort();
       resolve(outcome);
     };
     const fail = (error: AppError): void => finish({ kind: 'failed', connected, error });
     const onStop = (): void => fail({ code: timedOut() ? 'NET-TIMEOUT' : 'NET-CANCELLED' });
-    watch.signal.addEventListener('abort', onStop, { once: true });
+    abort.signal.addEventListener('abort', onStop, { once: true });
     req.once('socket', () => {
-      if (settled) return;
+      if (finished) return;
       connected = true;
-      body = upload(req, wire);
+      uploading = upload(req, wire);
     });
     req.once('response', (res) => {
       answering = true;
       readAnswer(res, wire, finish);
     });
     req.on('error', (error) => {
-      // Once an answer has begun (a 413 in the middle of the upload) the answer's own events decide.
+      // Once an answer has begun (413 during the upload), its own events determine the outcome.
       if (answering) return;
       fail(error instanceof DialFailure ? error.failure : exchangeError(error));
     });
     req.on('close', () => {
       if (!answering) fail(exchangeError(undefined));
     });
-    if (watch.signal.aborted) onStop();
+    if (abort.signal.aborted) onStop();
   });
 
 const connectionOf = (socket: Duplex): Connection => {
@@ -270,44 +270,44 @@ export const createTransport = (options: TransportOptions): Transport => {
     }
   };
 
-  /** A proxy script that never answers counts as no usable way. */
+  /** A proxy script that does not answer in time counts as no usable hop. */
   const hopsBefore = (url: URL, cancel: AbortSignal): Promise<readonly Hop[]> => {
     if (!options.resolveProxy) return hopsFor(url);
     const stop = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
-    const given = new Promise<readonly Hop[]>((resolve) =>
+    const timeout = new Promise<readonly Hop[]>((resolve) =>
       stop.addEventListener('abort', () => resolve([]), { once: true }),
     );
-    return Promise.race([hopsFor(url), given]);
+    return Promise.race([hopsFor(url), timeout]);
   };
 
   return {
     send: async (wire) => {
-      const watch = new AbortController();
+      const abort = new AbortController();
       let timedOut = false;
       const timer = setTimeout(() => {
         timedOut = true;
-        watch.abort();
+        abort.abort();
       }, wire.totalTimeoutMs);
-      const onCancel = (): void => watch.abort();
+      const onCancel = (): void => abort.abort();
       wire.signal?.addEventListener('abort', onCancel, { once: true });
-      if (wire.signal?.aborted) watch.abort();
+      if (wire.signal?.aborted) abort.abort();
       try {
-        const hops = watch.signal.aborted ? [] : await hopsBefore(wire.url, watch.signal);
+        const hops = abort.signal.aborted ? [] : await hopsBefore(wire.url, abort.signal);
         const viaProxy =
           wire.url.protocol === 'http:' && hops[0] !== undefined && hops[0].kind !== 'direct';
-        const way: Way = {
+        const route: Route = {
           agent: wire.freshSocket || viaProxy ? single : pooled,
-          // A proxy for plain http is told the whole URL, and there is no second way then.
+          // A proxy for plain http receives the absolute URL; no other hop is tried then.
           path: viaProxy ? wire.url.href : wire.url.pathname + wire.url.search,
           dial: (cancel) => dial(wire.url, viaProxy ? hops.slice(0, 1) : hops, dialOptions, cancel),
         };
-        return await exchange(wire, way, watch, () => timedOut);
+        return await exchange(wire, route, abort, () => timedOut);
       } finally {
         clearTimeout(timer);
         wire.signal?.removeEventListener('abort', onCancel);
       }
     },
-    reach: async (url, signal) => {
+    probe: async (url, signal) => {
       const cancel = signal ?? new AbortController().signal;
       if (cancel.aborted) return err('NET-CANCELLED');
       const socket = await dial(url, await hopsBefore(url, cancel), dialOptions, cancel);

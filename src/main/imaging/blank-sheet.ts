@@ -2,24 +2,24 @@
 import sharp from 'sharp';
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { components, grown } from './card/regions.ts';
+import { connectedComponents, dilated } from './card/regions.ts';
 import { decodePicture } from './decode/decode.ts';
 import type { Pixels } from './encode.ts';
-import { MOST_SPECKS_LISTED, type BlankSheet, type BlankSheetRequest } from './port.ts';
+import { MAX_LISTED_SPECKS, type BlankSheet, type BlankSheetRequest } from './port.ts';
 
-/** A speck of 0.1 mm still darkens a pixel of this size by a third. */
+/** At this resolution a speck of 0.1 mm darkens a pixel by a third. */
 const WORK_DPI = 200;
-/** The sheet's own edge, and the frame of the glass, are no dirt. */
+/** Margin that excludes the edge of the sheet and the frame of the glass. */
 const MARGIN_MM = 3;
-/** Paper and lamps change slowly: what differs from this far around is something on the glass. */
-const AROUND_MM = 2.5;
-/** Grey levels a speck differs from the paper around it, whatever the noise. The grain of cheap paper stays within 8. */
-const LEAST_SPECK = 14;
+/** Neighbourhood for local comparison; paper and light vary only over larger distances. */
+const NEIGHBOURHOOD_MM = 2.5;
+/** Smallest difference of a speck from the paper around it, in grey levels. The grain of cheap paper stays within 8. */
+const MIN_SPECK = 14;
 const NOISE_FACTOR = 6;
-/** Grey levels of a whole column: noise is averaged over thousands of rows, so little is enough. */
-const LEAST_STREAK = 2.5;
+/** Smallest difference of a column, in grey levels. Low, because noise is averaged over thousands of rows. */
+const MIN_STREAK = 2.5;
 const BLOCK_MM = 15;
-const CRUMBS_PX = 2;
+const MERGE_PX = 2;
 
 interface Grey {
   readonly data: Uint8Array;
@@ -30,7 +30,7 @@ interface Grey {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-/** Median of each column: a speck in it does not count, a streak does. */
+/** Median of each column, which contains streaks but not specks. */
 const columnLevels = ({ data, width, height }: Grey): number[] =>
   Array.from({ length: width }, (_, x) => {
     const histogram = new Uint32Array(256);
@@ -38,7 +38,7 @@ const columnLevels = ({ data, width, height }: Grey): number[] =>
       const value = data[y * width + x] ?? 0;
       histogram[value] = (histogram[value] ?? 0) + 1;
     }
-    // Between the two levels around the middle, finer than whole levels.
+    // Interpolated between the two grey levels around the median.
     let [below, level] = [0, 0];
     while (below + (histogram[level] ?? 0) < height / 2 && level < 255)
       below += histogram[level++] ?? 0;
@@ -47,32 +47,32 @@ const columnLevels = ({ data, width, height }: Grey): number[] =>
 
 const streaksOf = (
   columns: readonly number[],
-  mm: number,
+  pxPerMm: number,
   offsetMm: number,
 ): BlankSheet['streaks'] => {
-  const reach = Math.round(AROUND_MM * mm);
+  const reach = Math.round(NEIGHBOURHOOD_MM * pxPerMm);
   const off = columns.map(
     (level, x) => level - median(columns.slice(Math.max(0, x - reach), x + reach + 1)),
   );
   const streaks: { xMm: number; widthMm: number; levels: number }[] = [];
   for (let x = 0; x < off.length; x++) {
-    if (Math.abs(off[x] ?? 0) < LEAST_STREAK) continue;
+    if (Math.abs(off[x] ?? 0) < MIN_STREAK) continue;
     const from = x;
-    while (x + 1 < off.length && Math.abs(off[x + 1] ?? 0) >= LEAST_STREAK) x += 1;
+    while (x + 1 < off.length && Math.abs(off[x + 1] ?? 0) >= MIN_STREAK) x += 1;
     const deepest = off
       .slice(from, x + 1)
       .reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
     streaks.push({
-      xMm: offsetMm + (from + x + 1) / 2 / mm,
-      widthMm: (x + 1 - from) / mm,
+      xMm: offsetMm + (from + x + 1) / 2 / pxPerMm,
+      widthMm: (x + 1 - from) / pxPerMm,
       levels: deepest,
     });
   }
   return streaks;
 };
 
-/** Sums over rectangles from the upper left corner, one row and column larger than the picture. */
-const summed = (values: Float32Array, width: number, height: number): Float64Array => {
+/** Summed-area table (Crow 1984), one row and column larger than the picture. */
+const integralImage = (values: Float32Array, width: number, height: number): Float64Array => {
   const sums = new Float64Array((width + 1) * (height + 1));
   for (let y = 0; y < height; y++) {
     let row = 0;
@@ -84,15 +84,15 @@ const summed = (values: Float32Array, width: number, height: number): Float64Arr
   return sums;
 };
 
-/** How far each pixel differs from its surroundings, after what is the same in the whole column is taken out. */
+/** Difference of each pixel from its neighbourhood after subtracting the column median. */
 const differences = (
   { data, width, height }: Grey,
   columns: readonly number[],
-  mm: number,
+  pxPerMm: number,
 ): Float32Array => {
   const flat = Float32Array.from(data, (value, at) => value - (columns[at % width] ?? 0));
-  const sums = summed(flat, width, height);
-  const reach = Math.round(AROUND_MM * mm);
+  const sums = integralImage(flat, width, height);
+  const reach = Math.round(NEIGHBOURHOOD_MM * pxPerMm);
   const out = new Float32Array(flat.length);
   for (let y = 0; y < height; y++) {
     const [top, bottom] = [Math.max(0, y - reach), Math.min(height, y + reach + 1)];
@@ -109,39 +109,39 @@ const differences = (
 const specksOf = (
   grey: Grey,
   columns: readonly number[],
-  mm: number,
+  pxPerMm: number,
   offsetMm: number,
 ): Pick<BlankSheet, 'specks' | 'largest'> => {
-  const off = differences(grey, columns, mm);
+  const off = differences(grey, columns, pxPerMm);
   const step = Math.max(1, Math.floor(off.length / 20_000));
   const typical = median(
     Array.from({ length: Math.floor(off.length / step) }, (_, n) => Math.abs(off[n * step] ?? 0)),
   );
-  // The median of what noise adds is two thirds of its standard deviation.
-  const least = Math.max(LEAST_SPECK, NOISE_FACTOR * 1.5 * typical);
+  // The median of absolute Gaussian noise is two thirds of its standard deviation.
+  const least = Math.max(MIN_SPECK, NOISE_FACTOR * 1.5 * typical);
   const spots = Uint8Array.from(off, (value) => (Math.abs(value) > least ? 1 : 0));
-  // Grown all round, so that the crumbs at a speck's rim are one with it.
-  const boxes = components(
-    grown(spots, grey.width, grey.height, CRUMBS_PX),
+  // Dilated, so that isolated pixels at the rim of a speck are merged with it.
+  const boxes = connectedComponents(
+    dilated(spots, grey.width, grey.height, MERGE_PX),
     grey.width,
     grey.height,
   );
   const specks = boxes.map(({ left, top, right, bottom }) => ({
-    xMm: offsetMm + (left + right) / 2 / mm,
-    yMm: offsetMm + (top + bottom) / 2 / mm,
-    sizeMm: (Math.max(right - left, bottom - top) - 2 * CRUMBS_PX) / mm,
+    xMm: offsetMm + (left + right) / 2 / pxPerMm,
+    yMm: offsetMm + (top + bottom) / 2 / pxPerMm,
+    sizeMm: (Math.max(right - left, bottom - top) - 2 * MERGE_PX) / pxPerMm,
   }));
   return {
     specks: specks.length,
-    largest: specks.sort((a, b) => b.sizeMm - a.sizeMm).slice(0, MOST_SPECKS_LISTED),
+    largest: specks.sort((a, b) => b.sizeMm - a.sizeMm).slice(0, MAX_LISTED_SPECKS),
   };
 };
 
 const evennessOf = (
   { data, width, height }: Grey,
-  mm: number,
+  pxPerMm: number,
 ): { evenness: number; paper: number } => {
-  const block = Math.max(4, Math.round(BLOCK_MM * mm));
+  const block = Math.max(4, Math.round(BLOCK_MM * pxPerMm));
   const levels: number[] = [];
   for (let top = 0; top === 0 || top + block <= height; top += block) {
     for (let left = 0; left === 0 || left + block <= width; left += block) {
@@ -156,20 +156,20 @@ const evennessOf = (
   return { evenness: Math.min(...levels) / Math.max(1, ...levels), paper: median(levels) };
 };
 
-/** @param grey without the margin, @param mm pixels in a millimetre, @param offsetMm the margin that was taken off. */
-const evaluate = (grey: Grey, mm: number, offsetMm: number): BlankSheet => {
+/** @param grey without the margin, @param pxPerMm pixels per millimetre, @param offsetMm the removed margin. */
+const evaluate = (grey: Grey, pxPerMm: number, offsetMm: number): BlankSheet => {
   const columns = columnLevels(grey);
   return {
-    ...specksOf(grey, columns, mm, offsetMm),
-    streaks: streaksOf(columns, mm, offsetMm),
-    ...evennessOf(grey, mm),
+    ...specksOf(grey, columns, pxPerMm, offsetMm),
+    streaks: streaksOf(columns, pxPerMm, offsetMm),
+    ...evennessOf(grey, pxPerMm),
   };
 };
 
 const greyWithoutMargin = async (
   { data, width, height }: Pixels,
   dpi: number,
-): Promise<{ grey: Grey; mm: number; marginMm: number }> => {
+): Promise<{ grey: Grey; pxPerMm: number; marginMm: number }> => {
   const margin = Math.min(
     Math.round((MARGIN_MM / MM_PER_INCH) * dpi),
     Math.floor(Math.min(width, height) / 8),
@@ -184,18 +184,18 @@ const greyWithoutMargin = async (
     .toBuffer({ resolveWithObject: true });
   return {
     grey: { data: grey, width: info.width, height: info.height },
-    mm: (dpi * scale) / MM_PER_INCH,
+    pxPerMm: (dpi * scale) / MM_PER_INCH,
     marginMm: (margin / dpi) * MM_PER_INCH,
   };
 };
 
-/** See `SheetImaging.blankSheet` for what it promises. */
+/** Implements `SheetImaging.blankSheet`. */
 export const checkBlankSheet = async ({
   bytes,
   dpi,
 }: BlankSheetRequest): Promise<Result<BlankSheet>> => {
   const decoded = await decodePicture(bytes, null);
   if (!decoded.ok) return decoded;
-  const { grey, mm, marginMm } = await greyWithoutMargin(decoded.data.pixels, dpi);
-  return ok(evaluate(grey, mm, marginMm));
+  const { grey, pxPerMm, marginMm } = await greyWithoutMargin(decoded.data.pixels, dpi);
+  return ok(evaluate(grey, pxPerMm, marginMm));
 };

@@ -6,13 +6,13 @@ import { hashOf } from './dhash.ts';
 import { encodeToFit } from './encode.ts';
 import type { CleanPicture, CleanRequest } from './port.ts';
 
-/** The largest frame worth keeping. Height of a card is bounded too: whole pages are scanned, but no ribbons. */
+/** Largest size per kind. The height of a card picture allows whole pages. */
 const frames: Readonly<Record<CleanRequest['kind'], Frame>> = {
   card: { width: limits.cardMaxWidthPx, height: 2 * limits.cardMaxWidthPx },
   photo: { width: 2 * limits.photoMaxHeightPx, height: limits.photoMaxHeightPx },
 };
 
-/** See `Imaging.clean` for what it promises. */
+/** Implements `Imaging.clean`. */
 export const clean = async ({
   kind,
   bytes,

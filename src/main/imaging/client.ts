@@ -8,7 +8,7 @@ import { compactCopy } from '#main/process/compact-copy.ts';
 import { createHelper } from '#main/process/helper.ts';
 import type { ChildHandle } from '#main/process/port.ts';
 import {
-  MOST_SPECKS_LISTED,
+  MAX_LISTED_SPECKS,
   type BlankSheetRequest,
   type CardImaging,
   type CardRequest,
@@ -20,21 +20,21 @@ import {
 export interface ImagingDeps {
   readonly fork: () => ChildHandle;
   readonly log: Log;
-  /** For one picture; the largest that is accepted takes a few seconds on a slow counter. */
+  /** For one picture. The largest accepted one takes a few seconds on a slow counter. */
   readonly timeoutMs?: number;
 }
 
 const sidePx = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
-const jpegWithin = (mostBytes: number) =>
+const jpegWithin = (maxBytes: number) =>
   v.pipe(
     v.instance(Uint8Array<ArrayBufferLike>),
     v.check(
-      (jpeg) => jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg.length <= mostBytes,
+      (jpeg) => jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg.length <= maxBytes,
       'a JPEG within the limits',
     ),
   );
 
-/** What the process answers is checked like anything from outside: it has been alone with a file of unknown origin. */
+/** Answers are validated like external input, because the process decodes files of unknown origin and may be compromised. */
 const picture = v.object({
   jpeg: jpegWithin(limits.jpegMaxBytes),
   widthPx: sidePx,
@@ -42,7 +42,7 @@ const picture = v.object({
   dhash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
 });
 
-/** A corner of a turned card may lie a little beyond the picture. */
+/** A corner of a rotated card may lie slightly beyond the picture. */
 const share = v.pipe(v.number(), v.minValue(-1), v.maxValue(2));
 const point = v.object({ x: share, y: share });
 const side = v.picklist(['front', 'back']);
@@ -64,7 +64,7 @@ const blankSheet = v.object({
   specks: v.pipe(v.number(), v.integer(), v.minValue(0)),
   largest: v.pipe(
     v.array(v.object({ xMm: place, yMm: place, sizeMm: place })),
-    v.maxLength(MOST_SPECKS_LISTED),
+    v.maxLength(MAX_LISTED_SPECKS),
   ),
   streaks: v.array(
     v.object({ xMm: place, widthMm: place, levels: v.pipe(v.number(), v.finite()) }),
@@ -74,7 +74,7 @@ const blankSheet = v.object({
 });
 
 const TIMEOUT_MS = 30_000;
-/** Finding, cutting and encoding twice take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
+/** Detecting, cutting and encoding take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
 const CARD_TIMEOUT_FACTOR = 2;
 
 export const createImaging = ({
@@ -83,18 +83,18 @@ export const createImaging = ({
   timeoutMs = TIMEOUT_MS,
 }: ImagingDeps): Imaging & CardImaging & SheetImaging => {
   const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
-  /** A picture goes there and what it became comes back. */
+  /** Sends a picture to the process and validates the answer. */
   const send = async <T extends v.GenericSchema>(
     method: 'clean' | 'card' | 'blankSheet',
     request: CleanRequest | CardRequest | BlankSheetRequest,
     schema: T,
-    mostMs = timeoutMs,
+    requestTimeoutMs = timeoutMs,
   ): Promise<Result<v.InferOutput<T>>> => {
     if (request.bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
     const answer = await helper.request(
       method,
       { ...request, bytes: compactCopy(request.bytes) },
-      mostMs,
+      requestTimeoutMs,
     );
     if (!answer.ok) return answer;
     const parsed = v.safeParse(schema, answer.data);

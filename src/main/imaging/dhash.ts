@@ -1,11 +1,16 @@
-/** Difference hash (dHash) of 64 bits: nearly equal for repeated scans of a picture, different for the sides of a card. */
+/**
+ * 64-bit difference hash (dHash, Krawetz 2013): similar for repeated scans of a picture, different for the sides of a card.
+ */
 import sharp from 'sharp';
 import type { Pixels } from './encode.ts';
 
 const WIDTH = 9;
 const HEIGHT = 8;
 
-/** @returns 16 hex digits; each bit says whether a pixel of the picture, shrunk to 9 × 8 greys, is darker than its right neighbour. */
+/**
+ * @returns 16 hex digits; each bit is set if a pixel of the picture, reduced to 9 × 8 grey pixels, is darker than its right
+ * neighbour.
+ */
 export const hashOf = async ({ data, width, height }: Pixels): Promise<string> => {
   const grey = await sharp(data, { raw: { width, height, channels: 3 } })
     .greyscale()

@@ -9,38 +9,38 @@ export interface Pixels {
   readonly height: number;
 }
 
-/** A card and a photo are sent to the service; a source stays here, to choose a card's corners on. */
+/** Cards and photos are sent to the service; a source is kept locally for setting a card's corners. */
 export type EncodedKind = 'card' | 'photo' | 'source';
 
 interface Plan {
-  readonly wantedBytes: number;
-  readonly mostBytes: number;
-  /** Tried in turn until the JPEG is as small as wanted. */
+  readonly targetBytes: number;
+  readonly maxBytes: number;
+  /** Tried in order until the JPEG has the target size. */
   readonly qualities: readonly [number, ...number[]];
   readonly chroma: '4:4:4' | '4:2:0';
 }
 
-/** Below 60 the service's own reading of small print suffers more than from a smaller picture. */
+/** Below 60 the service's OCR suffers more from artefacts than from reduced dimensions. */
 const SENT_QUALITIES = [92, 88, 84, 80, 75, 70, 65, 60] as const;
 
 const plans: Readonly<Record<EncodedKind, Plan>> = {
-  // Thin coloured strokes of a card lose their edges when colour is stored at half the size.
+  // Chroma subsampling would blur thin coloured strokes.
   card: {
-    wantedBytes: limits.jpegTargetBytes,
-    mostBytes: limits.jpegMaxBytes,
+    targetBytes: limits.jpegTargetBytes,
+    maxBytes: limits.jpegMaxBytes,
     qualities: SENT_QUALITIES,
     chroma: '4:4:4',
   },
   photo: {
-    wantedBytes: limits.jpegTargetBytes,
-    mostBytes: limits.jpegMaxBytes,
+    targetBytes: limits.jpegTargetBytes,
+    maxBytes: limits.jpegMaxBytes,
     qualities: SENT_QUALITIES,
     chroma: '4:2:0',
   },
-  // Cards are cut from it again when a person moves the corners, so it keeps their colours too; few tries, for it is large.
+  // Without chroma subsampling, because cards are cut from it; few qualities, because encoding it takes long.
   source: {
-    wantedBytes: limits.sourceMaxBytes,
-    mostBytes: limits.sourceMaxBytes,
+    targetBytes: limits.sourceMaxBytes,
+    maxBytes: limits.sourceMaxBytes,
     qualities: [90, 80, 65],
     chroma: '4:4:4',
   },
@@ -68,13 +68,13 @@ const encode = async (
   const { data, info } = await (scale < 1 ? raw.resize(width, height, { fit: 'fill' }) : raw)
     .jpeg({ quality, chromaSubsampling: chroma })
     .toBuffer({ resolveWithObject: true });
-  // A copy of its own: the buffer may be a slice of a pool that other data shares.
+  // Copied, because the buffer may be a slice of a shared pool.
   return { jpeg: Uint8Array.from(data), width: info.width, height: info.height };
 };
 
 /**
- * The best JPEG of at most `maxBytes` (default: the target of the plan). Without a wish a larger one is good enough up
- * to the hard limit; beyond that the picture shrinks until it fits or its smaller side reaches the least useful one.
+ * The best JPEG of at most `maxBytes` (default: the target size of the kind). The default target may be exceeded up to the hard
+ * limit; beyond it the dimensions are reduced until the JPEG fits or the smaller side reaches the minimum.
  */
 export const encodeToFit = async (
   pixels: Pixels,
@@ -82,17 +82,17 @@ export const encodeToFit = async (
   maxBytes: number | undefined,
 ): Promise<Encoded> => {
   const plan = plans[kind];
-  const hard = Math.min(maxBytes ?? plan.mostBytes, plan.mostBytes);
-  const wanted = Math.min(maxBytes ?? plan.wantedBytes, hard);
+  const hard = Math.min(maxBytes ?? plan.maxBytes, plan.maxBytes);
+  const target = Math.min(maxBytes ?? plan.targetBytes, hard);
   const [first, ...others] = plan.qualities;
   let best = await encode(pixels, plan, first, 1);
   for (const quality of others) {
-    if (best.jpeg.length <= wanted) return best;
+    if (best.jpeg.length <= target) return best;
     best = await encode(pixels, plan, quality, 1);
   }
   const last = others.at(-1) ?? first;
-  const leastScale = limits.importMinSidePx / Math.min(pixels.width, pixels.height);
-  for (let scale = SHRINK; best.jpeg.length > hard && scale >= leastScale; scale *= SHRINK) {
+  const minScale = limits.importMinSidePx / Math.min(pixels.width, pixels.height);
+  for (let scale = SHRINK; best.jpeg.length > hard && scale >= minScale; scale *= SHRINK) {
     best = await encode(pixels, plan, last, scale);
   }
   return best;

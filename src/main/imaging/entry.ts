@@ -29,7 +29,7 @@ const blankSheetRequest = v.object({
 });
 
 const port = portToOwner(process);
-if (!port) throw new Error('The imaging process is started by the app, not by hand');
+if (!port) throw new Error('The imaging process is started by the app, not manually');
 harden();
 serveHelper(port, {
   clean: (payload) => clean(v.parse(cleanRequest, payload)),

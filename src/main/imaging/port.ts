@@ -1,4 +1,6 @@
-/** Interface of the imaging process, which decodes potentially hostile files outside the main process and in bounded memory. */
+/**
+ * Interface of the imaging process, which decodes potentially hostile files outside the main process and in bounded memory.
+ */
 import type { CardCorners, FoundBy } from '#shared/domain/card-corners.ts';
 import type { CardSide, PictureCheck, PictureOrigin } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
@@ -8,44 +10,44 @@ export interface CleanPicture {
   readonly jpeg: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
-  /** 64-bit difference hash, hex: near-equal for pictures of the same side. */
+  /** 64-bit difference hash (dHash) in hex; similar for pictures of the same side. */
   readonly dhash: string;
 }
 
 export interface CleanRequest {
   readonly kind: 'card' | 'photo';
   readonly bytes: Uint8Array;
-  /** Largest file wanted; the default is the target of the limits. */
+  /** Maximum size of the JPEG; defaults to `limits.jpegTargetBytes`. */
   readonly maxBytes?: number;
 }
 
 export interface CardRequest {
-  /** The file as the scanner, the camera or a person brought it. */
+  /** The unmodified file from the scanner, the camera or an import. */
   readonly bytes: Uint8Array;
-  /** Which side of the card it is meant to be. */
+  /** The expected side of the card. */
   readonly side: CardSide;
   readonly origin: PictureOrigin;
-  /** Dots per inch as the scanner said it; null when nobody knows. */
+  /** Resolution reported by the scanner; null when unknown. */
   readonly dpi: number | null;
-  /** Where a person says the card lies; without it the card is looked for. */
+  /** Corners set by a person; absent: the card is detected. */
   readonly corners?: CardCorners;
 }
 
 export interface PreparedCard extends CleanPicture {
-  /** The picture it was cut from, upright by its own orientation: a clean JPEG to choose corners on and to cut from again. */
+  /** The picture from which the card was cut: a clean, upright JPEG for setting corners and cutting again. */
   readonly source: {
     readonly jpeg: Uint8Array;
     readonly widthPx: number;
     readonly heightPx: number;
   };
-  /** In fractions of the source's width and height; of the whole source when nothing was found. */
+  /** In fractions of the source's width and height; those of the whole source when no card was found. */
   readonly corners: CardCorners;
   readonly foundBy: FoundBy;
-  /** How well the place fits a card, 0 and up; null where nobody looked. */
+  /** Score of the detection, 0 and up; null without a search. */
   readonly score: number | null;
-  /** Dots per inch over the card, from its known width. */
+  /** Resolution on the card, from its known width. */
   readonly dpi: number;
-  /** Which side it shows as far as the picture tells. */
+  /** The recognised side; null when unknown. */
   readonly shows: CardSide | null;
   readonly failedChecks: readonly PictureCheck[];
 }
@@ -56,25 +58,25 @@ export interface BlankSheetRequest {
   readonly dpi: number;
 }
 
-/** Spots of which the place is told; a dirtier glass is to be cleaned anyway. */
-export const MOST_SPECKS_LISTED = 40;
+/** Maximum number of specks with a position. */
+export const MAX_LISTED_SPECKS = 40;
 
-/** What a blank sheet shows about the scanner itself. Millimetres from the picture's upper left corner. */
+/** State of the scanner as measured on a blank sheet. Positions in millimetres from the upper left corner. */
 export interface BlankSheet {
-  /** Dust and dirt on the glass: how many spots, and where the largest of them are. */
+  /** Number of specks of dust or dirt on the glass; `largest` has the positions of the largest ones. */
   readonly specks: number;
   readonly largest: readonly {
     readonly xMm: number;
     readonly yMm: number;
     readonly sizeMm: number;
   }[];
-  /** Lines from top to bottom: dirt on the strip that the sensor calibrates itself by, or a failing sensor. */
+  /** Vertical lines, caused by dirt on the calibration strip or a failing sensor. */
   readonly streaks: readonly {
     readonly xMm: number;
     readonly widthMm: number;
     /** Grey levels; below 0 darker. */ readonly levels: number;
   }[];
-  /** The darkest part of the sheet against the lightest, 0 to 1. */
+  /** Ratio of the darkest to the lightest area of the sheet, 0 to 1. */
   readonly evenness: number;
   /** Grey level of the paper, 0 to 255. */
   readonly paper: number;
@@ -82,7 +84,7 @@ export interface BlankSheet {
 
 export interface Imaging {
   /**
-   * Decodes a JPEG, PNG, TIFF, WebP, BMP or PNM and writes it anew as a clean JPEG.
+   * Decodes a JPEG, PNG, TIFF, WebP, BMP or PNM and re-encodes it as a clean JPEG.
    * Failures: IMG-NOT-IMAGE, IMG-FORMAT (`format`), IMG-PIXELS (`megapixels`), IMG-TOO-SMALL (`leastPx`), IMG-BROKEN,
    * IMG-FILE-SIZE, IMG-PROCESS.
    */
@@ -92,14 +94,14 @@ export interface Imaging {
 
 export interface CardImaging {
   /**
-   * Finds the card in a picture, cuts it out upright, and judges it. Never refuses a picture that can be decoded: what is
-   * wrong with it stands in `failedChecks` (all but `two-different-sides`, for which both sides are needed).
+   * Detects the card in a picture, cuts it out upright and checks its quality. Every decodable picture is accepted; its defects
+   * are in `failedChecks` (all but `two-different-sides`, which needs both sides).
    * Failures: those of `clean`.
    */
   card(request: CardRequest): Promise<Result<PreparedCard>>;
 }
 
 export interface SheetImaging {
-  /** Judges the scan of a blank sheet. Failures: those of `clean`. */
+  /** Measures the scan of a blank sheet. Failures: those of `clean`. */
   blankSheet(request: BlankSheetRequest): Promise<Result<BlankSheet>>;
 }

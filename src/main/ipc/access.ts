@@ -5,9 +5,9 @@ import type { Lock } from '#main/pin/port.ts';
 import type { Session } from '#main/session/port.ts';
 
 export interface Access {
-  /** @returns why not, or null when the need is met now. */
+  /** @returns the failure, or null when access is granted. */
   check(need: Need): Err | null;
-  /** Changes whenever the counter closes: what was asked before is not answered after. */
+  /** Number of times the counter was locked or signed out; a call that spans a change is not answered. */
   closings(): number;
   /** Listeners are called after every change of lock or session. */
   onChange(listen: (isOpen: boolean) => void): void;
@@ -25,7 +25,7 @@ export const createAccess = ({ session, lock }: AccessDeps): Access => {
   const check = (need: Need): Err | null => {
     if (need === 'nothing') return null;
     if (need === 'unlocked' && lock.isLocked()) return err('LOCKED');
-    // A clerk whose session the service ended is still at the counter.
+    // A clerk whose session was ended by the service is still at the counter.
     return (session.clerk() ?? session.lastMobile()) ? null : err('SESSION-NEEDED');
   };
 

@@ -1,6 +1,6 @@
 /**
  * Guards every call of the page: sender, rate, access as declared by the contract and input schema; then the handler; then
- * access again, and the result in its envelope. No input makes it throw, and no input is logged.
+ * access again, and the schema of the result. Never throws and logs no input, whatever the input is.
  */
 import * as v from 'valibot';
 import { calls, type CallInput, type CallOutput } from '#shared/ipc/contract.ts';
@@ -17,7 +17,7 @@ export type Handlers = {
 
 export interface AnswerOptions {
   readonly handlers: Handlers;
-  /** The address of the app's page, without path: `app://kiosk`. */
+  /** Origin of the app's page: `app://kiosk`. */
   readonly pageOrigin: string;
   readonly log: Log;
   readonly limit: RateLimit;
@@ -53,11 +53,11 @@ export const answer = async (
     const handler = options.handlers[name] as (value: unknown) => Promise<Result<unknown>>;
     const closings = access?.closings();
     const result = await handler(parsed.output);
-    // The counter closed meanwhile, even if it is open again: what was asked before belongs to nobody.
+    // The counter was closed in between, even if it is open again: the result may belong to another clerk.
     if (needs === 'unlocked' && access && access.closings() !== closings)
       return access.check(needs) ?? err('LOCKED');
     if (!result.ok) return result;
-    // Nothing outside the contract reaches the page, in production either.
+    // Results are validated in production too, so that nothing outside the contract reaches the page.
     const checked = v.safeParse(calls[name].output, result.data);
     if (checked.success) return { ok: true, data: checked.output };
     options.log.error('ipc.output-invalid', { call: name });

@@ -3,7 +3,7 @@ import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { Access } from './access.ts';
 
 export interface LockedViewBuffer {
-  /** Sends now, or when the counter opens. */
+  /** Sends the view now, or after unlocking. */
   readonly offer: (view: RegistrationView) => void;
 }
 
@@ -18,7 +18,7 @@ export const createLockedViewBuffer = ({
 }: LockedViewBufferDeps): LockedViewBuffer => {
   const held = new Map<string, RegistrationView>();
   access.onChange((isOpen) => {
-    // The next clerk's page asks for what it shows.
+    // After a sign-out the next clerk's page loads its views itself.
     if (access.check('clerk') !== null) held.clear();
     if (!isOpen) return;
     const waiting = [...held.values()];

@@ -2,11 +2,11 @@
 import type { Rate } from '#shared/ipc/contract.ts';
 
 export interface RateLimit {
-  /** @returns a function to call when the call is over, or null when it must be refused. */
+  /** @returns a function to call when the call ends, or null when the call is rejected. */
   enter(name: string, rate: Rate): (() => void) | null;
 }
 
-/** @param now milliseconds of a clock that nobody sets. */
+/** @param now milliseconds of a monotonic clock. */
 export const createRateLimit = (now: () => number): RateLimit => {
   const running = new Map<string, number>();
   const begun = new Map<string, number[]>();

@@ -1,6 +1,6 @@
 /** Validates the sender of a message: only the top frame of the app's own page is accepted. */
 
-/** What we need to know of Electron's WebFrameMain; `null` when the frame is gone. */
+/** The part of Electron's WebFrameMain that is used; `null` when the frame no longer exists. */
 export interface SenderFrame {
   readonly url: string;
   readonly parent: unknown;

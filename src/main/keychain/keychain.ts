@@ -1,7 +1,6 @@
 /**
- * The keychain of the operating system: Credential Manager on Windows, the Secret Service on Linux. There is no fallback of
- * any kind: on Linux the store is pinned, because the library would otherwise use the kernel's keyring without a word and
- * lose everything at the next restart.
+ * The keychain of the operating system: Credential Manager on Windows, the Secret Service on Linux. There is no fallback: on
+ * Linux the store is fixed, because the library would otherwise silently use the kernel keyring, which a restart clears.
  */
 import type { AsyncEntry } from '@napi-rs/keyring';
 import { limits } from '#shared/limits.ts';
@@ -9,16 +8,16 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Keychain } from './port.ts';
 
 export interface KeychainOptions {
-  /** Name under which people find the entries in the system's keychain. */
+  /** Service name of the entries in the system's keychain. */
   readonly service?: string;
-  /** A locked keychain may wait for somebody to unlock it, for ever. */
+  /** Limit per call, because a locked keychain may wait indefinitely for somebody to unlock it. */
   readonly timeoutMs?: number;
 }
 
-/** Windows' Credential Manager takes no more; refused everywhere, so that no counter differs. */
-const MOST_BYTES = 2_560;
+/** Limit of Windows' Credential Manager, applied on every system. */
+const MAX_BYTES = 2_560;
 
-const FROZEN_MS = 60_000;
+const BACK_OFF_MS = 60_000;
 
 const TIMED_OUT = Symbol('timed out');
 
@@ -27,18 +26,18 @@ export const createKeychain = ({
   timeoutMs = limits.keychainTimeoutMs,
 }: KeychainOptions = {}): Keychain => {
   const entries = new Map<string, AsyncEntry>();
-  let frozenUntil = 0;
+  let unavailableUntil = 0;
 
   /**
-   * Loaded when first asked: a machine on which the library does not load has no keychain, and the app starts all the same.
-   * On Linux making an entry connects to the session bus and blocks until the Secret Service answers or the bus gives up,
-   * half a minute; so entries are kept, and after a freeze the keychain counts as unavailable for a while.
+   * The library is loaded on first use, so that the app starts without a keychain on machines where it cannot be loaded. On
+   * Linux creating an entry connects to the session bus and may block for half a minute. Therefore entries are cached, and
+   * after such a delay the keychain counts as unavailable for a while.
    */
   const entryFor = async (account: string): Promise<AsyncEntry> => {
     const kept = entries.get(account);
     if (kept) return kept;
     const library = await import('@napi-rs/keyring');
-    const begun = performance.now();
+    const startedMs = performance.now();
     try {
       const entry = new library.AsyncEntry(service, account, {
         linux: { store: 'secret-service' },
@@ -46,15 +45,16 @@ export const createKeychain = ({
       entries.set(account, entry);
       return entry;
     } finally {
-      if (performance.now() - begun > timeoutMs) frozenUntil = performance.now() + FROZEN_MS;
+      if (performance.now() - startedMs > timeoutMs)
+        unavailableUntil = performance.now() + BACK_OFF_MS;
     }
   };
 
-  const ask = async <T>(
+  const call = async <T>(
     account: string,
-    question: (entry: AsyncEntry, signal: AbortSignal) => Promise<T>,
+    operation: (entry: AsyncEntry, signal: AbortSignal) => Promise<T>,
   ): Promise<Result<T>> => {
-    if (performance.now() < frozenUntil) return err('KEY-TIMEOUT');
+    if (performance.now() < unavailableUntil) return err('KEY-TIMEOUT');
     const abort = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<typeof TIMED_OUT>((resolve) => {
@@ -62,12 +62,13 @@ export const createKeychain = ({
     });
     try {
       const answer = await Promise.race([
-        entryFor(account).then((entry) => question(entry, abort.signal)),
+        entryFor(account).then((entry) => operation(entry, abort.signal)),
         late,
       ]);
       return answer === TIMED_OUT ? err('KEY-TIMEOUT') : ok(answer);
     } catch {
-      // Every rejection means the same to us, and its text may name what was asked for. The connection may be what broke.
+      // The error is not inspected, because its text may contain the account. The entry is dropped in case its connection
+      // broke.
       entries.delete(account);
       return err('KEY-UNAVAILABLE');
     } finally {
@@ -78,14 +79,14 @@ export const createKeychain = ({
 
   return {
     get: async (account) => {
-      const found = await ask(account, (entry, signal) => entry.getSecret(signal));
+      const found = await call(account, (entry, signal) => entry.getSecret(signal));
       return found.ok ? ok(found.data && Uint8Array.from(found.data)) : found;
     },
     set: async (account, secret) => {
-      if (secret.byteLength > MOST_BYTES) return err('KEY-UNAVAILABLE');
-      const written = await ask(account, (entry, signal) => entry.setSecret(secret, signal));
+      if (secret.byteLength > MAX_BYTES) return err('KEY-UNAVAILABLE');
+      const written = await call(account, (entry, signal) => entry.setSecret(secret, signal));
       return written.ok ? ok(undefined) : written;
     },
-    delete: (account) => ask(account, (entry, signal) => entry.deleteCredential(signal)),
+    delete: (account) => call(account, (entry, signal) => entry.deleteCredential(signal)),
   };
 };

@@ -155,7 +155,8 @@ const logFor = async (
 
 /**
  * `unknown` → `submitted` and on to its verdict, `ready` or `needs-review`; `submitted` → its verdict; or as it was, with
- * the time of the next look. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of F and G.
+ * the time of the next look. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of
+ * `verificationStatus` and `verificationLog`.
  */
 export const checkRegistration = async (
   deps: CheckDeps,

@@ -1,6 +1,6 @@
 /**
- * The lock over the counter: set by the clerk, by idleness, and at a start with a restored session; opened by the clerk's
- * PIN or by an OTP sign-in, and by nothing else. Work in the background goes on behind it.
+ * Locks the counter on request, after idle time and at a start with a restored session. It is opened only by the clerk's PIN or
+ * an OTP sign-in. Background work continues while it is locked.
  */
 import type { LockView } from '#shared/ipc/contract.ts';
 import { err, ok } from '#shared/result.ts';
@@ -11,25 +11,33 @@ import type { Lock, PinState, Pins } from './port.ts';
 export interface LockDeps {
   readonly pins: Pins;
   readonly session: Session;
-  /** After how long without a key the counter locks; 0 never. Asked anew each time, so that a change counts at once. */
+  /** Idle time before locking; 0 disables it. Read each time, so that a changed setting takes effect at once. */
   readonly idleMs: () => number;
-  /** What is open, for the words on the lock. */
+  /** What is open, for the text on the lock screen. */
   readonly behind: () => Promise<LockView['behind']>;
-  /** Epoch milliseconds, for what is shown. */
+  /** Epoch milliseconds, for display. */
   readonly now: () => number;
-  /** Milliseconds of a clock that nobody sets, for how long nobody pressed a key. */
+  /** Milliseconds of a monotonic clock, for the idle time. */
   readonly monotonic: () => number;
   readonly log: Log;
 }
 
-const TICK_MS = 500;
-/** How long before it locks an idle counter says so; never more than half of the idle time. */
+const IDLE_CHECK_MS = 500;
+/** Time between the warning and the idle lock; at most half of the idle time. */
 const WARNING_MS = 20_000;
+
+/** Log event by the reason for locking. */
+const lockEvents = {
+  idle: 'lock.idle-timeout',
+  clerk: 'lock.clerk-request',
+  system: 'lock.system-request',
+  restored: 'lock.session-restored',
+} as const;
 const NO_PIN: PinState = { canPin: false, chosen: false, triesLeft: 0, hasLeadPin: false };
 
 /**
- * Starts locked when a session was restored: a clerk without a PIN opens it by OTP, as does one whose PIN is missing from the
- * keychain, for the two cannot be told apart.
+ * Starts locked when a session was restored. A clerk without a PIN in the keychain opens it by OTP, because a missing item
+ * cannot be distinguished from a PIN that was never chosen.
  */
 export const createLock = async (deps: LockDeps): Promise<Lock> => {
   const { pins, session, now, monotonic, log } = deps;
@@ -39,13 +47,13 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   let reason: LockView['reason'] = null;
   let since: number | null = null;
   let behind: LockView['behind'] = null;
-  /** The clerk came over the lock by OTP: probably because the PIN is forgotten, so a new one is offered. */
+  /** Whether the lock was opened by OTP: the PIN is probably forgotten, so a new one is requested. */
   let renew = false;
   let lastActivity = monotonic();
   let warned = false;
 
   const idleFor = (): number => monotonic() - lastActivity;
-  const here = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
+  const mobileAtCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
   const hasPin = (): boolean => state.chosen && state.triesLeft > 0;
 
   const snapshot = (): LockView => ({
@@ -60,17 +68,17 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     hasLeadPin: state.hasLeadPin,
     behind: locked ? behind : null,
   });
-  const tell = (): void => {
+  const notify = (): void => {
     for (const listen of listeners) listen(snapshot());
   };
 
-  let looking: Promise<void> = Promise.resolve();
-  const look = (before: () => Promise<void> = async () => undefined): Promise<void> => {
-    looking = looking.then(before).then(async () => {
-      state = await pins.look(here());
-      tell();
+  let refreshing: Promise<void> = Promise.resolve();
+  const refresh = (before: () => Promise<void> = async () => undefined): Promise<void> => {
+    refreshing = refreshing.then(before).then(async () => {
+      state = await pins.stateOf(mobileAtCounter());
+      notify();
     });
-    return looking;
+    return refreshing;
   };
 
   const close = async (why: LockView['reason'], at: number): Promise<void> => {
@@ -80,12 +88,12 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     since = at;
     behind = null;
     renew = false;
-    tell();
-    log.info(`lock.${why ?? 'start'}`, {});
+    notify();
+    log.info(lockEvents[why ?? 'restored'], {});
     const shown = await deps.behind();
-    // Signed out meanwhile: the next clerk is not told of it.
-    behind = here() === null ? null : shown;
-    tell();
+    // Not shown to the next clerk after a sign-out.
+    behind = mobileAtCounter() === null ? null : shown;
+    notify();
   };
 
   const open = (): void => {
@@ -94,77 +102,77 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     since = null;
     lastActivity = monotonic();
     log.info('lock.opened', {});
-    tell();
+    notify();
   };
 
-  const forget = session.onChange((view) => {
+  const unsubscribe = session.onChange((view) => {
     if (view.signedIn) {
-      const mobile = here();
+      const mobile = mobileAtCounter();
       renew = locked;
       if (locked) open();
       lastActivity = monotonic();
-      void look(async () => {
-        if (mobile !== null) await pins.proved(mobile);
+      void refresh(async () => {
+        if (mobile !== null) await pins.resetAfterOtp(mobile);
       });
     } else {
-      if (here() === null) behind = null;
-      void look();
+      if (mobileAtCounter() === null) behind = null;
+      void refresh();
     }
   });
 
   const warn = (isNear: boolean): void => {
     if (warned === isNear) return;
     warned = isNear;
-    tell();
+    notify();
   };
-  const tick = (): void => {
+  const lockWhenIdle = (): void => {
     const idleMs = deps.idleMs();
     const idle = idleFor();
-    if (idleMs <= 0 || locked || here() === null) return warn(false);
+    if (idleMs <= 0 || locked || mobileAtCounter() === null) return warn(false);
     if (idle >= idleMs) return void close('idle', Math.round(now() - idle));
     warn(idle >= idleMs - Math.min(WARNING_MS, idleMs / 2));
   };
-  const timer = setInterval(tick, TICK_MS);
+  const timer = setInterval(lockWhenIdle, IDLE_CHECK_MS);
   timer.unref();
 
-  state = await pins.look(here());
+  state = await pins.stateOf(mobileAtCounter());
   if (session.view().signedIn) await close(null, now());
 
   return {
     isLocked: () => locked,
     view: async () => {
-      await looking;
+      await refreshing;
       return snapshot();
     },
     lock: async (why = 'clerk') => {
-      if (!locked && here() !== null) await close(why, now());
+      if (!locked && mobileAtCounter() !== null) await close(why, now());
       return ok(undefined);
     },
     unlock: async (pin) => {
       if (!locked) return ok(undefined);
-      const mobile = here();
+      const mobile = mobileAtCounter();
       if (mobile === null) return err('PIN-BLOCKED');
-      const right = await pins.check(mobile, pin);
-      if (right.ok) open();
-      await look();
-      return right;
+      const checked = await pins.check(mobile, pin);
+      if (checked.ok) open();
+      await refresh();
+      return checked;
     },
     choosePin: async (pin) => {
-      await looking;
+      await refreshing;
       const mobile = session.clerk()?.mobile;
-      // One who finds the counter open must not be able to exchange the clerk's PIN for their own.
+      // Prevents another person from replacing the clerk's PIN at an unlocked counter.
       if (mobile === undefined || !snapshot().needsPin) return err('SESSION-NEEDED');
       const chosen = await pins.choose(mobile, pin);
       if (!chosen.ok) return chosen;
       renew = false;
-      await look();
+      await refresh();
       return chosen;
     },
     chooseLead: async (pin) => {
       const mobile = session.clerk()?.mobile;
       if (mobile === undefined) return err('SESSION-NEEDED');
       const chosen = await pins.chooseLead(pin, mobile);
-      await look();
+      await refresh();
       return chosen;
     },
     activity: () => {
@@ -177,7 +185,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     },
     stop: () => {
       clearInterval(timer);
-      forget();
+      unsubscribe();
     },
   };
 };

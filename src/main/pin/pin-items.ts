@@ -5,10 +5,10 @@ import { ok, type Result } from '#shared/result.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { PinHash } from './hash.ts';
 
-/** A PIN with the count of wrong tries since the last right one. */
+/** A PIN with the number of wrong attempts since the last correct one. */
 export interface PinItem extends PinHash {
   readonly tries: number;
-  /** Epoch milliseconds until which no try is taken; 0 when one may be made now. */
+  /** Epoch milliseconds until which attempts are rejected; 0 for none. */
   readonly waitUntil: number;
 }
 
@@ -23,16 +23,16 @@ const schema = v.object({
 const KEY_BYTES = 32;
 
 export interface PinItems {
-  /** The item's account name: tells nobody whose PIN it is, not even by trying all mobile numbers. */
+  /** Account name of the item: an HMAC of the mobile number with a secret key, so that it does not identify the clerk. */
   accountOf(mobile: string): Promise<Result<string>>;
   readonly leadAccount: string;
-  /** @returns null when there is none, `damaged` when it cannot be read. */
+  /** @returns null when there is no item, `damaged` when it cannot be decoded. */
   read(account: string): Promise<Result<PinItem | 'damaged' | null>>;
   write(account: string, item: PinItem): Promise<Result<undefined>>;
   remove(account: string): Promise<Result<boolean>>;
 }
 
-/** @param scope keeps the PINs of training apart from those of the counter. */
+/** @param scope prefix that separates the PINs of training mode. */
 export const createPinItems = ({
   keychain,
   scope,

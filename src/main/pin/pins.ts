@@ -13,7 +13,7 @@ import type { Pins } from './port.ts';
 
 export interface PinsDeps {
   readonly keychain: Keychain;
-  /** '' at work, 'training' in training: the two share nothing. */
+  /** Empty for normal operation, `training` for training mode. */
   readonly scope?: string;
   readonly now: () => number;
   readonly log: Log;
@@ -25,14 +25,18 @@ const MINUTE = 60_000;
 export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins => {
   const items = createPinItems({ keychain, scope });
 
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
+  let previous: Promise<unknown> = Promise.resolve();
+  const serialised = <T>(work: () => Promise<T>): Promise<T> => {
+    const current = previous.then(work);
+    previous = current.catch(() => undefined);
+    return current;
   };
 
-  const keep = async (account: string, pin: string, mobile: string): Promise<Result<undefined>> => {
+  const store = async (
+    account: string,
+    pin: string,
+    mobile: string,
+  ): Promise<Result<undefined>> => {
     const digits = parsePin(pin);
     if (!digits) return err('IPC-INPUT');
     const reason = trivialPin(digits, mobile);
@@ -40,19 +44,19 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
     return items.write(account, { ...(await hashPin(digits)), tries: 0, waitUntil: 0 });
   };
 
-  /** Takes one try: written, then compared. */
+  /** Records an attempt, then compares the PIN. */
   const attempt = async (account: string, item: PinItem, pin: string): Promise<Result<boolean>> => {
     const counted = await items.write(account, item);
     if (!counted.ok) return counted;
     if (!(await matchesPin(pin, item))) return ok(false);
     const cleared = await items.write(account, { ...item, tries: 0, waitUntil: 0 });
-    if (!cleared.ok) log.warn('pin.keychain', { code: cleared.error.code });
+    if (!cleared.ok) log.warn('pin.keychain-failed', { code: cleared.error.code });
     return ok(true);
   };
 
   return {
-    look: (mobile) =>
-      inTurn(async () => {
+    stateOf: (mobile) =>
+      serialised(async () => {
         const lead = await items.read(items.leadAccount);
         const account = mobile === null ? null : await items.accountOf(mobile);
         const item = account?.ok ? await items.read(account.data) : account;
@@ -70,13 +74,13 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
       }),
 
     choose: (mobile, pin) =>
-      inTurn(async () => {
+      serialised(async () => {
         const account = await items.accountOf(mobile);
-        return account.ok ? keep(account.data, pin, mobile) : account;
+        return account.ok ? store(account.data, pin, mobile) : account;
       }),
 
     check: (mobile, pin) =>
-      inTurn(async () => {
+      serialised(async () => {
         const account = await items.accountOf(mobile);
         if (!account.ok) return account;
         const item = await items.read(account.data);
@@ -85,73 +89,73 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
           return err('PIN-BLOCKED');
         const left = pinTries - item.data.tries;
         const digits = parsePin(pin);
-        // What cannot be a PIN is a slip of the fingers: it costs nothing and tells nothing.
+        // An input that is not six digits is not counted as an attempt.
         if (!digits) return err('PIN-WRONG', { params: { left } });
-        const right = await attempt(
+        const matched = await attempt(
           account.data,
           { ...item.data, tries: item.data.tries + 1 },
           digits,
         );
-        if (!right.ok) return right;
-        if (right.data) return ok(undefined);
+        if (!matched.ok) return matched;
+        if (matched.data) return ok(undefined);
         log.warn('pin.wrong', {});
         return left > 1 ? err('PIN-WRONG', { params: { left: left - 1 } }) : err('PIN-BLOCKED');
       }),
 
-    proved: (mobile) =>
-      inTurn(async () => {
+    resetAfterOtp: (mobile) =>
+      serialised(async () => {
         const account = await items.accountOf(mobile);
         const item = account.ok ? await items.read(account.data) : account;
         if (!account.ok || !item.ok || item.data === null) return;
         const blocked = item.data === 'damaged' || item.data.tries >= pinTries;
-        const settled = blocked
+        const written = blocked
           ? await items.remove(account.data)
           : await items.write(account.data, { ...item.data, tries: 0 });
-        if (!settled.ok) log.warn('pin.keychain', { code: settled.error.code });
+        if (!written.ok) log.warn('pin.keychain-failed', { code: written.error.code });
       }),
 
     chooseLead: (pin, mobile) =>
-      inTurn(async () => {
+      serialised(async () => {
         const item = await items.read(items.leadAccount);
         if (!item.ok) return item;
         return item.data === null || item.data === 'damaged'
-          ? keep(items.leadAccount, pin, mobile)
+          ? store(items.leadAccount, pin, mobile)
           : err('LEAD-PIN-WRONG');
       }),
 
     checkLead: (pin) =>
-      inTurn(async () => {
+      serialised(async () => {
         const found = await items.read(items.leadAccount);
         if (!found.ok) return found;
         if (found.data === null || found.data === 'damaged') return err('LEAD-PIN-NONE');
         let item = found.data;
-        const rest = item.waitUntil - now();
-        if (rest > leadPinWaitMs) {
-          // The clock was ahead when the wait began: the wait begins anew, and does not last for years.
+        const remainingMs = item.waitUntil - now();
+        if (remainingMs > leadPinWaitMs) {
+          // The system clock was ahead when the wait began; the wait is limited to its normal length from now.
           const written = await items.write(items.leadAccount, {
             ...item,
             waitUntil: now() + leadPinWaitMs,
           });
           if (!written.ok) return written;
         }
-        if (rest > 0)
+        if (remainingMs > 0)
           return err('LEAD-PIN-WAIT', {
-            params: { minutes: Math.ceil(Math.min(rest, leadPinWaitMs) / MINUTE) },
+            params: { minutes: Math.ceil(Math.min(remainingMs, leadPinWaitMs) / MINUTE) },
           });
         if (item.tries >= pinTries) item = { ...item, tries: 0, waitUntil: 0 };
         const left = pinTries - item.tries;
         const digits = parsePin(pin);
         if (!digits) return err('LEAD-PIN-WRONG', { params: { left } });
-        // The wait is written with the fifth try, before it is compared.
+        // The wait is recorded with the fifth attempt, before the comparison.
         const waitUntil = left > 1 ? 0 : now() + leadPinWaitMs;
-        const right = await attempt(
+        const matched = await attempt(
           items.leadAccount,
           { ...item, tries: item.tries + 1, waitUntil },
           digits,
         );
-        if (!right.ok) return right;
-        if (right.data) return ok(undefined);
-        log.warn('pin.lead-wrong', {});
+        if (!matched.ok) return matched;
+        if (matched.data) return ok(undefined);
+        log.warn('lead-pin.wrong', {});
         if (left > 1) return err('LEAD-PIN-WRONG', { params: { left: left - 1 } });
         return err('LEAD-PIN-WAIT', { params: { minutes: leadPinWaitMs / MINUTE } });
       }),

@@ -10,20 +10,23 @@ import type { ChildHandle } from './port.ts';
 
 export interface HelperDeps {
   readonly fork: () => ChildHandle;
-  /** From handing a request over to its answer; waiting for a turn does not count. */
+  /** From sending a request to its reply, without the time in the queue. */
   readonly timeoutMs: number;
-  /** The code a request gets when its helper died, hung or could not be started. */
+  /** Error code of a request whose helper crashed, timed out or could not be started. */
   readonly failure: ErrorCode;
   readonly log: Log;
-  /** Beyond this many deaths within the window the helper is not started again until the window has passed. */
-  readonly deaths?: { readonly most: number; readonly withinMs: number };
+  /** After this many crashes within the window the helper is not restarted until the window has passed. */
+  readonly crashes?: { readonly max: number; readonly withinMs: number };
   readonly now?: () => number;
 }
 
 export interface Helper {
-  /** The payload is copied (structured clone). `timeoutMs` is for a request that may take longer than the others. Failures: those of the handler, and the code for a lost helper. */
+  /**
+   * Sends a request; the payload is copied (structured clone). Failures: those of the handler, and `failure` for a lost
+   * helper.
+   */
   request(method: string, payload: unknown, timeoutMs?: number): Promise<Result<unknown>>;
-  /** Ends the process and every request; returns when the process is gone, at most five seconds later. */
+  /** Terminates the process and fails every request; returns when the process has exited, at most five seconds later. */
   stop(): Promise<void>;
 }
 
@@ -32,19 +35,19 @@ interface Job {
   readonly method: string;
   readonly payload: unknown;
   readonly timeoutMs: number;
-  readonly settle: (result: Result<unknown>) => void;
+  readonly resolve: (result: Result<unknown>) => void;
 }
 
 const STOP_LIMIT_MS = 5_000;
 
-/** Nothing is started before the first request. */
+/** The process is started with the first request. */
 export const createHelper = (deps: HelperDeps): Helper => {
   const { log } = deps;
   const now = deps.now ?? (() => performance.now());
-  const limit = deps.deaths ?? { most: 5, withinMs: 60_000 };
+  const limit = deps.crashes ?? { max: 5, withinMs: 60_000 };
   const lost = err(deps.failure);
   const queue: Job[] = [];
-  let deaths: number[] = [];
+  let crashes: number[] = [];
   let child: { readonly handle: ChildHandle; readonly gone: Promise<void> } | null = null;
   let current: { readonly job: Job; readonly timer: NodeJS.Timeout } | null = null;
   let nextId = 1;
@@ -55,13 +58,13 @@ export const createHelper = (deps: HelperDeps): Helper => {
     const { job, timer } = current;
     clearTimeout(timer);
     current = null;
-    job.settle(result);
+    job.resolve(result);
   };
 
-  /** From here on the old process is nobody's: what it still says or does is not listened to. */
+  /** Detaches the process: its later messages and exit are ignored. */
   const lose = (): void => {
     child = null;
-    deaths.push(now());
+    crashes.push(now());
     finish(lost);
     next();
   };
@@ -80,9 +83,9 @@ export const createHelper = (deps: HelperDeps): Helper => {
   };
 
   const start = (): ChildHandle | null => {
-    deaths = deaths.filter((at) => now() - at < limit.withinMs);
-    if (deaths.length >= limit.most) {
-      log.error('helper.restart-limit-reached', { deaths: deaths.length });
+    crashes = crashes.filter((at) => now() - at < limit.withinMs);
+    if (crashes.length >= limit.max) {
+      log.error('helper.restart-limit-reached', { deaths: crashes.length });
       return null;
     }
     try {
@@ -101,13 +104,13 @@ export const createHelper = (deps: HelperDeps): Helper => {
       child = { handle, gone };
       return handle;
     } catch (thrown) {
-      deaths.push(now());
+      crashes.push(now());
       log.error('helper.start-failed', { thrown });
       return null;
     }
   };
 
-  const hand = (job: Job, handle: ChildHandle): void => {
+  const send = (job: Job, handle: ChildHandle): void => {
     const timer = setTimeout(() => {
       log.warn('helper.unresponsive', { ms: job.timeoutMs });
       handle.kill();
@@ -127,16 +130,16 @@ export const createHelper = (deps: HelperDeps): Helper => {
       const job = queue.shift();
       if (!job) return;
       const handle = child?.handle ?? start();
-      if (handle) hand(job, handle);
-      else job.settle(lost);
+      if (handle) send(job, handle);
+      else job.resolve(lost);
     }
   };
 
   return {
     request: (method, payload, timeoutMs = deps.timeoutMs) =>
-      new Promise((settle) => {
-        if (stopped) return settle(lost);
-        queue.push({ id: nextId++, method, payload, timeoutMs, settle });
+      new Promise((resolve) => {
+        if (stopped) return resolve(lost);
+        queue.push({ id: nextId++, method, payload, timeoutMs, resolve });
         next();
       }),
     stop: async () => {
@@ -144,7 +147,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
       const last = child;
       child = null;
       finish(lost);
-      for (const job of queue.splice(0)) job.settle(lost);
+      for (const job of queue.splice(0)) job.resolve(lost);
       if (!last) return;
       last.handle.kill();
       await Promise.race([

@@ -11,17 +11,18 @@ export interface HelperRequest {
   readonly payload: unknown;
 }
 
-/** `threw` is the class of an exception in a handler: a bug, told apart from a failure people can meet. */
+/** `threw` is the class of an exception in a handler, which is a bug and not an expected failure. */
 export type HelperReply = { readonly id: number } & (
   { readonly result: Result<unknown> } | { readonly threw: string }
 );
 
-type Bag = Readonly<Record<string, unknown>>;
+type UnknownRecord = Readonly<Record<string, unknown>>;
 
-const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is UnknownRecord =>
+  typeof value === 'object' && value !== null;
 
 export const parseRequest = (message: unknown): HelperRequest | null =>
-  isBag(message) && typeof message['id'] === 'number' && typeof message['method'] === 'string'
+  isRecord(message) && typeof message['id'] === 'number' && typeof message['method'] === 'string'
     ? { id: message['id'], method: message['method'], payload: message['payload'] }
     : null;
 
@@ -29,7 +30,7 @@ const isCode = (value: unknown): value is ErrorCode =>
   (errorCodes as readonly unknown[]).includes(value);
 
 const parseParams = (value: unknown): Record<string, string | number> | null => {
-  if (!isBag(value)) return null;
+  if (!isRecord(value)) return null;
   const kept = Object.entries(value).filter((entry): entry is [string, string | number] =>
     ['string', 'number'].includes(typeof entry[1]),
   );
@@ -37,17 +38,17 @@ const parseParams = (value: unknown): Record<string, string | number> | null => 
 };
 
 const parseResult = (value: unknown): Result<unknown> | null => {
-  if (!isBag(value)) return null;
+  if (!isRecord(value)) return null;
   if (value['ok'] === true) return ok(value['data']);
   const error = value['error'];
-  if (value['ok'] !== false || !isBag(error) || !isCode(error['code'])) return null;
+  if (value['ok'] !== false || !isRecord(error) || !isCode(error['code'])) return null;
   const params = parseParams(error['params']);
   return params ? err(error['code'], { params }) : err(error['code']);
 };
 
-/** @returns null for anything that is not a reply. */
+/** @returns null for anything but a valid reply. */
 export const parseReply = (message: unknown): HelperReply | null => {
-  if (!isBag(message) || typeof message['id'] !== 'number') return null;
+  if (!isRecord(message) || typeof message['id'] !== 'number') return null;
   if (typeof message['threw'] === 'string') return { id: message['id'], threw: message['threw'] };
   const result = parseResult(message['result']);
   return result && { id: message['id'], result };

@@ -1,6 +1,6 @@
 /** Interface of a helper process, which isolates work that may crash, block or exhaust memory and can be terminated. */
 
-/** The part of Electron's UtilityProcess (and of a Node child process) that helpers need. */
+/** The common part of Electron's UtilityProcess and a Node child process that is used. */
 export interface ChildHandle {
   postMessage(message: unknown): void;
   onMessage(listen: (message: unknown) => void): void;

@@ -1,4 +1,4 @@
-/** Child side of a helper process: answers each request of the owner once. */
+/** Child side of a helper process: sends one reply to each request of the owner. */
 import type { Result } from '#shared/result.ts';
 import { parseRequest, type HelperReply } from './messages.ts';
 
@@ -26,7 +26,7 @@ const answer = async (
   }
 };
 
-/** Serves until the process ends. What is not a request is not answered. */
+/** Serves until the process ends. Invalid messages are ignored. */
 export const serveHelper = (port: HelperPort, handlers: HelperHandlers): void => {
   port.onMessage((message) => {
     const request = parseRequest(message);

@@ -4,7 +4,7 @@
  */
 import { codeSources, type CodeView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import type { CardCodes, CardReader } from '#main/card-reading/port.ts';
+import type { CardCodes, CardCodeDecoder } from '#main/card-reading/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { applyCode } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
@@ -14,7 +14,7 @@ import type { Store, StoredRegistration } from '#main/store/port.ts';
 export interface CodesDeps {
   readonly store: Store;
   readonly records: Records;
-  readonly cardReader: CardReader;
+  readonly cardCodeDecoder: CardCodeDecoder;
   /** Cuts the back anew, turned by half a turn. */
   readonly turnBack: (id: string) => Promise<unknown>;
   /** Looking began or ended. */
@@ -42,7 +42,7 @@ const NOTHING: CardCodes = { barcode: null, mrz: null, upsideDown: false };
 export const createCodes = ({
   store,
   records,
-  cardReader,
+  cardCodeDecoder,
   turnBack,
   progressed,
   log,
@@ -67,7 +67,7 @@ export const createCodes = ({
     const jpeg = await store.part(id, 'back');
     if (!jpeg.ok || !jpeg.data) return null;
     progressed(id);
-    const found = await cardReader.read({ jpeg: jpeg.data, side: 'back' });
+    const found = await cardCodeDecoder.read({ jpeg: jpeg.data, side: 'back' });
     if (!found.ok) log.warn('codes.skipped', { registration: id, code: found.error.code });
     // A picture that the reader could not bear is not shown to it again.
     const codes = found.ok ? found.data : NOTHING;

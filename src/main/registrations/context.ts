@@ -2,7 +2,7 @@
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { Err, Ok, Result } from '#shared/result.ts';
-import type { CardReader } from '#main/card-reading/port.ts';
+import type { CardCodeDecoder } from '#main/card-reading/port.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { Log } from '#main/log/log.ts';
@@ -24,7 +24,7 @@ export interface RegistrationsDeps {
   readonly client: EkycClient;
   readonly session: Session;
   readonly imaging: Imaging & CardImaging;
-  readonly cardReader: CardReader;
+  readonly cardCodeDecoder: CardCodeDecoder;
   readonly lists: Lists;
   readonly consent: ConsentText;
   readonly counter: { readonly branchCode: string; readonly counter: string };

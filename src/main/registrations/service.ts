@@ -71,7 +71,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const codes = createCodes({
     store,
     records,
-    cardReader: deps.cardReader,
+    cardCodeDecoder: deps.cardCodeDecoder,
     turnBack: (id) => pictureDesk.cut(id, 'back', turned),
     progressed,
     log,

@@ -1,6 +1,6 @@
-/** The corner of the glass where a card lies, in millimetres: an ID-1 card with room to lie askew. */
+/** Scan area for a card at the corner of the glass, in millimetres: an ID-1 card with a margin for rotation. */
 
 /**
- * A scan of the whole glass would spend its pixels on the lid, and the service wants the card at least 1,000 px wide.
+ * Smaller than the glass to keep scans fast and small; the service requires the card to be at least 1,000 px wide.
  */
 export const cardArea = { widthMm: 110, heightMm: 80 } as const;

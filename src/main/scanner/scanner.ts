@@ -14,24 +14,24 @@ export interface ScannerDeps {
 }
 
 export interface ScannerLimits {
-  /** From the clerk's key to the picture, repetitions included. */
+  /** For the whole scan, including retries. */
   readonly scanTotalTimeoutMs: number;
-  /** Without any sign of life from the device. */
+  /** Longest time without progress from the device. */
   readonly scanStallTimeoutMs: number;
   readonly listTimeoutMs: number;
   readonly warmUpPauseMs: number;
 }
 
 const WARM_UP_RETRIES = 3;
-/** The way to the device is closed, not the device at fault: another driver that knows it may get through. */
-const WAY_CLOSED: readonly ErrorCode[] = [
+/** Failures of the route rather than the device; another driver may reach it. */
+const FAILOVER_CODES: readonly ErrorCode[] = [
   'SCAN-OFFLINE',
   'SCAN-NOT-FOUND',
   'SCAN-DRIVER-MISSING',
   'SCAN-DRIVER',
 ];
-/** How long a driver may take to let go after it was told to stop, before the clerk is answered without it. */
-const LET_GO_MS = 5_000;
+/** Longest time for a driver to return after it was aborted. */
+const RELEASE_TIMEOUT_MS = 5_000;
 
 const defaults: ScannerLimits = {
   scanTotalTimeoutMs: productLimits.scanTotalTimeoutMs,
@@ -40,7 +40,7 @@ const defaults: ScannerLimits = {
   warmUpPauseMs: 4_000,
 };
 
-/** Resolves after the pause, or at once when the signal says so. */
+/** Resolves after the pause or on abort. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve();
@@ -53,8 +53,8 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end);
   });
 
-/** One bounded scan: aborts `signal` when the clerk cancels, when time is up, or when the device falls silent. */
-const watch = (clerk: AbortSignal, limits: ScannerLimits) => {
+/** Watchdog of one scan: aborts `signal` on cancellation, on timeout, and when the device stalls. */
+const createWatchdog = (cancelled: AbortSignal, limits: ScannerLimits) => {
   const abort = new AbortController();
   let timedOut = false;
   const expire = (): void => {
@@ -64,49 +64,49 @@ const watch = (clerk: AbortSignal, limits: ScannerLimits) => {
   const cancel = (): void => abort.abort();
   const total = setTimeout(expire, limits.scanTotalTimeoutMs);
   let stall = setTimeout(expire, limits.scanStallTimeoutMs);
-  clerk.addEventListener('abort', cancel);
-  if (clerk.aborted) cancel();
+  cancelled.addEventListener('abort', cancel);
+  if (cancelled.aborted) cancel();
   return {
     signal: abort.signal,
-    alive: (): void => {
+    reportProgress: (): void => {
       clearTimeout(stall);
       if (!abort.signal.aborted) stall = setTimeout(expire, limits.scanStallTimeoutMs);
     },
-    /** Why it was stopped, or null when it was not. */
-    verdict: (): Result<RawScan> | null => {
+    /** Why the scan was aborted, or null. */
+    abortReason: (): Result<RawScan> | null => {
       if (timedOut) return err('SCAN-TIMEOUT');
       return abort.signal.aborted ? err('SCAN-CANCELLED') : null;
     },
-    end: (): void => {
+    stop: (): void => {
       clearTimeout(total);
       clearTimeout(stall);
-      clerk.removeEventListener('abort', cancel);
+      cancelled.removeEventListener('abort', cancel);
     },
   };
 };
-type Watch = ReturnType<typeof watch>;
+type Watchdog = ReturnType<typeof createWatchdog>;
 
-/** A driver and its name for the device. */
-interface Way {
+/** A driver and its id of the device. */
+interface ScanRoute {
   readonly driver: ScannerDriver;
   readonly device: string;
 }
 
 export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner => {
   const limits: ScannerLimits = { ...defaults, ...deps.limits };
-  /** Devices whose driver has not let go yet: also after the clerk was answered. */
+  /** Devices whose driver has not returned yet, also after the caller got its result. */
   const busy = new Set<string>();
-  /** What the last list said, by id. */
+  /** Devices of the last list, by id. */
   let known = new Map<string, ScannerInfo>();
   let listing: Promise<Result<readonly ScannerInfo[]>> | null = null;
 
   const listOne = async (driver: ScannerDriver): Promise<Result<readonly ScannerInfo[]>> => {
     const abort = new AbortController();
-    const late = pause(limits.listTimeoutMs, abort.signal).then(() => {
+    const timeout = pause(limits.listTimeoutMs, abort.signal).then(() => {
       abort.abort();
       return err('SCAN-TIMEOUT');
     });
-    const found = await Promise.race([driver.list(abort.signal), late]);
+    const found = await Promise.race([driver.list(abort.signal), timeout]);
     abort.abort();
     if (!found.ok) log.warn('scanner.list-failed', { driver: driver.kind, code: found.error.code });
     return found;
@@ -115,15 +115,15 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
   const listAll = async (): Promise<Result<readonly ScannerInfo[]>> => {
     const answers = await Promise.all(drivers.map(listOne));
     const failed = answers.find((answer) => !answer.ok);
-    // An empty list would hide why it is empty, when not one driver could look.
+    // If every driver failed, the failure is returned instead of an empty list.
     if (failed && answers.every((answer) => !answer.ok)) return failed;
     const merged = mergeSameDevices(answers.flatMap((answer) => (answer.ok ? answer.data : [])));
     known = new Map(merged.map((info) => [info.id, info]));
     return ok(merged);
   };
 
-  /** The best way first. */
-  const candidateRoutes = (id: string): readonly Way[] => {
+  /** Routes to a device, the preferred one first. */
+  const candidateRoutes = (id: string): readonly ScanRoute[] => {
     const info = known.get(id);
     const ids = [id, ...(info?.proven ? [] : (info?.others ?? []).map((other) => other.id))];
     return ids.flatMap((name) => {
@@ -134,74 +134,79 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     });
   };
 
-  const tryScan = async (
-    { driver, device }: Way,
+  const scanWithRetries = async (
+    { driver, device }: ScanRoute,
     request: ScanRequest,
-    watched: Watch,
+    watchdog: Watchdog,
   ): Promise<Result<RawScan>> => {
     for (let attempt = 0; ; attempt++) {
       const result = await driver.scan(device, {
         ...request,
-        signal: watched.signal,
+        signal: watchdog.signal,
         onProgress: (percent) => {
-          watched.alive();
-          if (!watched.signal.aborted) request.onProgress?.(percent);
+          watchdog.reportProgress();
+          if (!watchdog.signal.aborted) request.onProgress?.(percent);
         },
       });
       if (result.ok || result.error.code !== 'SCAN-WARMING-UP' || attempt === WARM_UP_RETRIES)
         return result;
       log.info('scanner.warming-up', { driver: driver.kind, attempt: attempt + 1 });
-      watched.alive();
-      await pause(limits.warmUpPauseMs, watched.signal);
-      const stopped = watched.verdict();
+      watchdog.reportProgress();
+      await pause(limits.warmUpPauseMs, watchdog.signal);
+      const stopped = watchdog.abortReason();
       if (stopped) return stopped;
     }
   };
 
-  /** The failure of the best way is the one that is told. */
-  const tryWays = async (
-    best: Way,
-    others: readonly Way[],
+  /** Tries the alternative routes after a failure of the route. @returns the failure of the preferred route if all fail. */
+  const scanWithFailover = async (
+    preferred: ScanRoute,
+    alternatives: readonly ScanRoute[],
     request: ScanRequest,
-    watched: Watch,
+    watchdog: Watchdog,
   ): Promise<Result<RawScan>> => {
-    const first = await tryScan(best, request, watched);
+    const first = await scanWithRetries(preferred, request, watchdog);
     let last = first;
-    for (const way of others) {
-      if (last.ok || !WAY_CLOSED.includes(last.error.code) || watched.verdict()) break;
-      log.warn('scanner.failover', { driver: way.driver.kind, code: last.error.code });
-      watched.alive();
-      last = await tryScan(way, request, watched);
+    for (const route of alternatives) {
+      if (last.ok || !FAILOVER_CODES.includes(last.error.code) || watchdog.abortReason()) break;
+      log.warn('scanner.failover', { driver: route.driver.kind, code: last.error.code });
+      watchdog.reportProgress();
+      last = await scanWithRetries(route, request, watchdog);
     }
     return last.ok ? last : first;
   };
 
-  /** A driver that ignores its signal is left behind: the clerk is answered, the device stays busy until it is done. */
-  const letGo = (watched: Watch): Promise<void> =>
+  /** Resolves when a driver has not returned in time after the abort. The device stays locked until the driver returns. */
+  const releaseTimeout = (watchdog: Watchdog): Promise<void> =>
     new Promise((resolve) => {
-      const wait = (): void => void setTimeout(resolve, LET_GO_MS).unref();
-      if (watched.signal.aborted) wait();
-      else watched.signal.addEventListener('abort', wait, { once: true });
+      const wait = (): void => void setTimeout(resolve, RELEASE_TIMEOUT_MS).unref();
+      if (watchdog.signal.aborted) wait();
+      else watchdog.signal.addEventListener('abort', wait, { once: true });
     });
 
   const scan = async (
     id: string,
-    best: Way,
-    others: readonly Way[],
+    preferred: ScanRoute,
+    alternatives: readonly ScanRoute[],
     request: ScanRequest,
   ): Promise<Result<RawScan>> => {
-    const watched = watch(request.signal, limits);
+    const watchdog = createWatchdog(request.signal, limits);
     busy.add(id);
     try {
-      const running = tryWays(best, others, request, watched).finally(() => busy.delete(id));
-      const result = await Promise.race([running, letGo(watched).then(() => err('SCAN-TIMEOUT'))]);
-      const stopped = watched.verdict();
+      const running = scanWithFailover(preferred, alternatives, request, watchdog).finally(() =>
+        busy.delete(id),
+      );
+      const result = await Promise.race([
+        running,
+        releaseTimeout(watchdog).then(() => err('SCAN-TIMEOUT')),
+      ]);
+      const stopped = watchdog.abortReason();
       if (stopped) return stopped;
       if (!result.ok) return result;
       const checked = checkScan(result.data, request);
       return checked ? ok(checked) : err('SCAN-BAD-IMAGE');
     } finally {
-      watched.end();
+      watchdog.stop();
     }
   };
 
@@ -213,14 +218,14 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       return listing;
     },
     scan: async (id, request) => {
-      const [best, ...others] = candidateRoutes(id);
-      if (!best) return err('SCAN-NOT-FOUND');
+      const [preferred, ...alternatives] = candidateRoutes(id);
+      if (!preferred) return err('SCAN-NOT-FOUND');
       if (busy.has(id)) return err('SCAN-BUSY');
       if (request.signal.aborted) return err('SCAN-CANCELLED');
       const begun = performance.now();
-      const result = await scan(id, best, others, request);
+      const result = await scan(id, preferred, alternatives, request);
       const ms = Math.round(performance.now() - begun);
-      const driver = best.driver.kind;
+      const driver = preferred.driver.kind;
       if (result.ok) log.info('scanner.scanned', { driver, ms, bytes: result.data.bytes.length });
       else {
         const status = result.error.params?.['status'];

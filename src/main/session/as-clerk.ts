@@ -1,10 +1,10 @@
-/** Calls of the service under a clerk's sign-in. */
+/** Calls the service with a clerk's token. */
 import { err, type Result } from '#shared/result.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Clerk, Session } from './port.ts';
 
 /**
- * Gives a call the clerk's token, and tells the session when the service does not take it any more.
+ * Runs a call with the clerk's token and reports SESSION-ENDED to the session.
  * Failures: SESSION-NEEDED without calling when there is no clerk, and those of the call.
  */
 export const asClerk = async <T>(

@@ -11,14 +11,14 @@ export interface Clerk {
 
 export interface Session {
   view(): SessionView;
-  /** The clerk signed in now, or null. */
+  /** The signed-in clerk, or null. */
   clerk(): Clerk | null;
-  /** The clerk whose session ended under way; still at the counter, must sign in again to send anything. */
+  /** Mobile number of the current clerk, also after the service ended the session; null after a sign-out. */
   lastMobile(): string | null;
   requestOtp(mobile: string): Promise<Result<{ expiresInMs: number; resendInMs: number }>>;
   verifyOtp(mobile: string, otp: string): Promise<Result<SessionView>>;
   signOut(): Promise<Result<{ serviceAnswered: boolean }>>;
-  /** To be called with the token that was refused when any call answers SESSION-ENDED. */
+  /** Reports that a call with this token failed with SESSION-ENDED. */
   ended(token: Token): void;
   onChange(listen: (view: SessionView) => void): () => void;
   stop(): void;

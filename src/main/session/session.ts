@@ -17,7 +17,7 @@ import { createTokenStore } from './token-store.ts';
 export interface SessionDeps {
   readonly client: EkycClient;
   readonly keychain: Keychain;
-  /** Tokens of two services must not be mixed up: the address of the service is part of the keychain account. */
+  /** Part of the keychain account, so that tokens of different services are kept apart. */
   readonly serviceOrigin: string;
   /** How old a token may become, milliseconds. Asked anew each time, so that a change counts at once. */
   readonly maxAgeMs: () => number;
@@ -113,7 +113,7 @@ export const createSession = async ({
 
     signOut: async () => {
       const leaving = clerk;
-      // Local first: whatever the service answers, and however late, this counter is signed out now.
+      // Cleared locally first, so that the counter is signed out whatever the service answers.
       await store.clear();
       lastMobile = null;
       change(null, 'signed-out');
@@ -123,7 +123,7 @@ export const createSession = async ({
     },
 
     ended: (token: Token) => {
-      // A late answer to an old token says nothing about the one in use now.
+      // A late answer to a previous token does not concern the current one.
       if (clerk?.token !== token) return;
       log.info('session.ended-by-service', {});
       void store.clear();

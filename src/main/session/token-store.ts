@@ -36,7 +36,7 @@ export const createTokenStore = (deps: {
     load: async () => {
       const found = await deps.keychain.get(account);
       if (!found.ok) {
-        deps.log.warn('session.keychain', { code: found.error.code });
+        deps.log.warn('session.keychain-failed', { code: found.error.code });
         return null;
       }
       if (!found.data) return null;
@@ -44,7 +44,7 @@ export const createTokenStore = (deps: {
         const clerk = v.parse(saved, JSON.parse(new TextDecoder().decode(found.data)));
         return { ...clerk, token: clerk.token as Token };
       } catch {
-        // Not ours or damaged: a sign-in cures it.
+        // Damaged or of another program; the next sign-in writes a new one.
         await deps.keychain.delete(account);
         return null;
       }
@@ -54,11 +54,11 @@ export const createTokenStore = (deps: {
         account,
         new TextEncoder().encode(JSON.stringify(clerk)),
       );
-      if (!written.ok) deps.log.warn('session.keychain', { code: written.error.code });
+      if (!written.ok) deps.log.warn('session.keychain-failed', { code: written.error.code });
     },
     clear: async () => {
       const deleted = await deps.keychain.delete(account);
-      if (!deleted.ok) deps.log.warn('session.keychain', { code: deleted.error.code });
+      if (!deleted.ok) deps.log.warn('session.keychain-failed', { code: deleted.error.code });
     },
   };
 };

@@ -51,7 +51,7 @@ export const settingsSchema = v.object({
     v.object({
       id: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
       dpi: v.optional(v.picklist(dpiChoices), 400),
-      /** To know the chosen one again when its id changed, and to name it when it is gone. */
+      /** Recognises the chosen one when its id changed, and names it when it is missing. */
       model: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
       serial: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
     }),

@@ -20,7 +20,7 @@ export interface Dialect extends AgentRules {
   readonly handleNames:
     readonly ['id_front_url', 'id_back_url'] | readonly ['id_front_name', 'id_back_name'];
   readonly logFilters: readonly string[];
-  /** Most lines on a page of the log, whatever is asked for; null: the log has no pages. */
+  /** Most lines on a page of the log, independent of the request; null: the log has no pages. */
   readonly pageLimit: number | null;
   /** What the log answers beyond its last page. */
   readonly beyondLog: 'empty' | 'repeat' | 'not-found';

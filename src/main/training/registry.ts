@@ -26,7 +26,7 @@ export interface Registry {
 
 export interface RegistryOptions {
   customerKey(customer: Customer): string;
-  /** The EC's answer, asked again until it is final. */
+  /** The EC's answer, queried again until it is final. */
   verdictFor(registration: Registration): Verdict;
   /** Epoch milliseconds. */
   now(): number;

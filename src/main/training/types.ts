@@ -44,9 +44,9 @@ export interface Registration {
   readonly photoId: string;
   /** The EC's final answer; null while there is none. */
   decided: Verdict | null;
-  /** How often the status was asked for. */
+  /** Number of status queries. */
   looks: number;
 }
 
-/** What tells one customer from another. */
+/** What identifies a customer. */
 export type Customer = Pick<Entry, 'nid_no' | 'mobile_number'>;

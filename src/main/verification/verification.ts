@@ -64,7 +64,7 @@ export const createVerification = ({
         if (!isMobile(mobile)) return err('IPC-INPUT');
         const answer = await client.verificationStatus(token, mobile);
         if (!answer.ok) return answer;
-        // The photos of the customer before go out of memory when the next one is asked for.
+        // The photos of the previous customer are released when the next one is requested.
         shelf.clear();
         const [cardPhoto, counterPhoto] = await Promise.all([
           photo(token, answer.data.cardPhoto),

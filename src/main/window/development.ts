@@ -1,18 +1,18 @@
 /**
- * The page from Vite's development server, shown under the app's own address, so that origin, permissions and calls are those
- * of the product. Left out of builds for production.
+ * Serves the page from Vite's development server under the app's own address, so that origin, permissions and calls are those
+ * of the product. Not included in production builds.
  */
 import type { WebContents } from 'electron';
 import { CONTENT_SECURITY_POLICY, HEADERS, WORKER_CONTENT_SECURITY_POLICY } from './protocol.ts';
 
 export interface DevelopmentPage {
-  /** Answers for the page's files in place of the built ones. */
+  /** Serves the page's files in place of the built ones. */
   readonly file: (url: URL, accept: string) => Promise<Response>;
-  /** Prefix of the addresses that the page may ask besides its own: the server's channel for changed modules. */
+  /** Prefix of additionally permitted addresses: the server's WebSocket for changed modules. */
   readonly channel: string;
 }
 
-/** Vite puts styles into elements of the page, and tells it what changed through a WebSocket. */
+/** Vite inserts style elements and reports changes through a WebSocket. */
 const policyFor = (channel: string): string =>
   CONTENT_SECURITY_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
     "connect-src 'none'",

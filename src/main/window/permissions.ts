@@ -5,26 +5,26 @@
 import type { Session } from 'electron';
 import type { CameraLease } from './camera-lease.ts';
 
-export interface MediaQuestion {
+export interface PermissionRequest {
   readonly permission: string;
-  /** Address of the asking frame or its origin. */
-  readonly asker: string;
+  /** Address or origin of the requesting frame. */
+  readonly requester: string;
   readonly isMainFrame: boolean;
   readonly mediaTypes: readonly string[];
 }
 
-/** The whole policy as one pure function. */
+/** The permission policy. */
 export const isAllowed = (
-  question: MediaQuestion,
+  request: PermissionRequest,
   pageOrigin: string,
   leaseHeld: boolean,
 ): boolean =>
-  question.permission === 'media' &&
+  request.permission === 'media' &&
   leaseHeld &&
-  question.isMainFrame &&
-  (question.asker === pageOrigin || question.asker.startsWith(`${pageOrigin}/`)) &&
-  question.mediaTypes.length > 0 &&
-  question.mediaTypes.every((type) => type === 'video');
+  request.isMainFrame &&
+  (request.requester === pageOrigin || request.requester.startsWith(`${pageOrigin}/`)) &&
+  request.mediaTypes.length > 0 &&
+  request.mediaTypes.every((type) => type === 'video');
 
 export const installPermissions = (
   session: Session,
@@ -33,19 +33,19 @@ export const installPermissions = (
 ): void => {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
     const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
-    const question = {
+    const request = {
       permission,
-      asker: details.requestingUrl,
+      requester: details.requestingUrl,
       isMainFrame: details.isMainFrame,
       mediaTypes,
     };
-    answer(isAllowed(question, pageOrigin, lease.held()));
+    answer(isAllowed(request, pageOrigin, lease.held()));
   });
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
     isAllowed(
       {
         permission,
-        asker: requestingOrigin.replace(/\/$/, ''),
+        requester: requestingOrigin.replace(/\/$/, ''),
         isMainFrame: details.isMainFrame,
         mediaTypes: details.mediaType ? [details.mediaType] : [],
       },

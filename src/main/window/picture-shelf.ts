@@ -11,7 +11,7 @@ export interface PictureShelf {
   clear(): void;
 }
 
-/** Prefix of the addresses; the page's protocol handler answers them. */
+/** Prefix of the addresses, which the page's protocol handler serves. */
 export const PICTURE_PATH = 'capture/';
 
 export const createPictureShelf = (): PictureShelf => {

@@ -1,6 +1,6 @@
 /**
  * The app's own URL scheme. The page's files are listed at start and only exact names are served, which rules out path
- * traversal; pictures are served from memory under opaque addresses. Every response carries the security headers of the
+ * traversal; pictures are served from memory under opaque addresses. Every response has the security headers of the
  * page.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.bin': 'application/octet-stream',
 };
 
-/** The page needs no network, no inline code and no frame; Vue's own policy is the only one that may make trusted HTML. */
+/** The page needs no network, inline code or frames. Only Vue and the face worker may create trusted types. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -44,8 +44,8 @@ export const CONTENT_SECURITY_POLICY = [
 const WORKER_PATH = 'workers/';
 
 /**
- * A worker lives under the policy its own file came with. The one that looks for faces runs WebAssembly and fetches its
- * models from the app's own files; it can make no other worker and no code from text.
+ * A worker is subject to the policy of its own response. The face detection worker runs WebAssembly and fetches its models from
+ * the app's files; it cannot create workers or evaluate code.
  */
 export const WORKER_CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -78,9 +78,9 @@ const refuse = (status: number): Response => new Response(null, { status, header
 export interface PageFiles {
   /** Folder with the built page. */
   readonly root: string;
-  /** Bytes behind an address that begins with `capture/`. */
+  /** Bytes of the picture at an address that starts with `capture/`. */
   readonly picture: (address: string) => Promise<Uint8Array | null>;
-  /** Answers for the files in place of the folder; builds for development only. */
+  /** Serves the files in place of the folder; development builds only. */
   readonly file?: ((url: URL, accept: string) => Promise<Response>) | undefined;
 }
 

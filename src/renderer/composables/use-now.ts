@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 
-/** Milliseconds of a clock that nobody sets: for durations, never to be shown as a time. */
+/** Milliseconds of a monotonic clock: for durations, not for display as a time. */
 export const monotonicNow = (): number => performance.now();
 
 /** The time, epoch milliseconds unless another clock is given, renewed every so often while the component lives. */

@@ -27,7 +27,7 @@ const customer: CardText = {
 const documented = dialectNames.filter((name) => name !== 'live');
 
 describe.each(documented)('a registration in the dialect of %s', (dialect: DialectName) => {
-  it('goes from the OTP to the verdict and the log with every value intact', async () => {
+  it('preserves every value from the OTP to the verdict and the log', async () => {
     const { service, client, signIn } = await start({ dialect, customers: [customer] });
     const token = await signIn();
 
@@ -99,7 +99,7 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
     expect(service.violations()).toEqual([]);
   });
 
-  it('learns about the slash after F and G once and remembers it', async () => {
+  it('learns the trailing slash of verificationStatus and verificationLog once', async () => {
     const { client, signIn, requestsOf } = await start({ dialect });
     const token = await signIn();
     for (let time = 0; time < 3; time++)
@@ -118,7 +118,7 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
 
 describe('the seven calls', () => {
   it.each([301, 302, 307, 308] as const)(
-    'keeps method and form when F is redirected to its slash by %i',
+    'keep method and form when verificationStatus is redirected to its slash with %i',
     async (slashless) => {
       const { client, signIn, requestsOf } = await start({ dialect: '1.07', slashless });
       const token = await signIn();
@@ -136,7 +136,7 @@ describe('the seven calls', () => {
     },
   );
 
-  it('sends what the document says, and no cookie though the service sets some', async () => {
+  it('send what the document requires, and no cookies that the service sets', async () => {
     const { service, client, ready, requestsOf } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
@@ -184,7 +184,7 @@ describe('the seven calls', () => {
     expect(service.violations()).toEqual([]);
   });
 
-  it('flattens line breaks in values and leaves quotes, percent signs and joiners alone', async () => {
+  it('replace line breaks in values and keep quotes, percent signs and zero-width joiners', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     const pres_address = 'বাসা "০"\r\nনমুনা সড়ক\n100% র\u200d্য; & = +';
@@ -194,7 +194,7 @@ describe('the seven calls', () => {
     expect(service.ledger()[0]?.pres_address).toBe('বাসা "০" নমুনা সড়ক 100% র\u200d্য; & = +');
   });
 
-  it('reuses a connection for the calls that may be repeated and gives step 2 one of its own', async () => {
+  it('reuse a connection, except for step 2', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
@@ -207,7 +207,7 @@ describe('the seven calls', () => {
     ).toHaveLength(1);
   });
 
-  it('reports upload progress without a step back, up to the whole body', async () => {
+  it('report monotonic upload progress up to the whole body', async () => {
     const { client, signIn } = await start();
     const token = await signIn();
     const steps: [number, number][] = [];
@@ -225,7 +225,7 @@ describe('the seven calls', () => {
   });
 
   it.each(['empty', 'repeat', 'not-found'] as const)(
-    'pages through the log without repeating a line and stops where it ends (beyond it: %s)',
+    'return each line of the log once and detect its end (answer beyond it: %s)',
     async (beyondLog) => {
       const { client, ready } = await start({ beyondLog });
       const { token, form } = await ready();
@@ -247,15 +247,15 @@ describe('the seven calls', () => {
       }
       expect(seen).toHaveLength(40);
       expect(new Set(seen).size).toBe(40);
-      // Two full pages, and a third look that finds the end.
+      // Two full pages and a third request, which detects the end.
       expect(page).toBe(3);
-      // Looking again from the start shows the same lines.
+      // A second pass from page 1 returns the same lines.
       expect(dataOf(await client.verificationLog(token, 'all', 1)).entries).toHaveLength(20);
     },
     30_000,
   );
 
-  it('takes a wrong, a used and an old OTP for what they are', async () => {
+  it('distinguish a wrong, a used and an expired OTP', async () => {
     let clock = 1_000_000;
     const { service, client } = await start({ now: () => clock });
     const wrong = { ok: false, error: { code: 'OTP-WRONG' } };
@@ -275,7 +275,7 @@ describe('the seven calls', () => {
     });
   });
 
-  it('ends the session everywhere when the agent signs in or out elsewhere', async () => {
+  it('fail with SESSION-ENDED after the agent signs in or out elsewhere', async () => {
     const { service, client, ready, signIn } = await start();
     const { token, form } = await ready();
     await signIn();
@@ -290,7 +290,7 @@ describe('the seven calls', () => {
     expect(service.ledger()).toEqual([]);
   });
 
-  it('is refused with the fields named when a value is missing or a handle is stale', async () => {
+  it('return the affected fields when a value is missing or a handle has expired', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     expect(await client.submit(token, { ...form, nominee: '' })).toMatchObject({

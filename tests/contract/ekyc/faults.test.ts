@@ -35,7 +35,7 @@ const run = (
   }
 };
 
-/** What every call that can be repeated makes of a fault, and the calls that make something else of it. */
+/** Error code per fault for every repeatable call, and the calls with a different code. */
 const classes: readonly (readonly [FaultName, ErrorCode, Partial<Record<Failing, ErrorCode>>?])[] =
   [
     ['html-200', 'SVC-NOT-JSON'],
@@ -98,9 +98,9 @@ describe.each([
   'verificationLog',
 ] as const)('call %s', (call) => {
   it.each(classes.map(([fault, usual, special]) => [fault, special?.[call] ?? usual] as const))(
-    'takes %s for %s',
+    'maps the fault %s to %s',
     async (fault, code) => {
-      // Call C ends the session when it is let through, so every case begins with a new one.
+      // A logout that reaches the service ends the session, so every case starts with a new one.
       const token = await rig.signIn();
       const before = rig.service.requests().length;
       rig.service.faults.next(call, fault);
@@ -111,8 +111,8 @@ describe.each([
   );
 });
 
-describe('what comes with a failure', () => {
-  it('is the message for each field, under the name the form uses', async () => {
+describe('a failure', () => {
+  it('contains the message for each field under the form’s field name', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('verificationStatus', 'field-errors');
     const result = await rig.client.verificationStatus(token, '01300001234');
@@ -121,7 +121,7 @@ describe('what comes with a failure', () => {
     });
   });
 
-  it('is the number of seconds to wait, from the header', async () => {
+  it('contains the seconds to wait from the header', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('verificationLog', 'throttled');
     expect(await rig.client.verificationLog(token, 'all', 1)).toMatchObject({
@@ -129,7 +129,7 @@ describe('what comes with a failure', () => {
     });
   });
 
-  it('is the service’s own sentence, and never its HTML', async () => {
+  it('contains the service’s message and never its HTML', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('readCard', 'unread');
     expect(await rig.client.readCard(token, card)).toEqual({
@@ -141,7 +141,7 @@ describe('what comes with a failure', () => {
     expect(JSON.stringify(broken)).not.toContain('<');
   });
 
-  it('is a 413 that arrives while the pictures are still being sent', async () => {
+  it('is SVC-TOO-LARGE when 413 arrives during the upload', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('readCard', 'too-large-early');
     expect(await rig.client.readCard(token, card)).toMatchObject({
@@ -150,7 +150,7 @@ describe('what comes with a failure', () => {
     });
   });
 
-  it('is a line cut in the middle of the upload', async () => {
+  it('is NET-CUT when the connection breaks during the upload', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('readCard', 'reset-mid-upload');
     expect(await rig.client.readCard(token, card)).toMatchObject({
@@ -159,7 +159,7 @@ describe('what comes with a failure', () => {
     });
   });
 
-  it('is nothing, when an answer is only slow or comes twice', async () => {
+  it('does not occur when an answer is slow or sent twice', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('verificationStatus', { kind: 'slow', ms: 100 });
     expect(await rig.client.verificationStatus(token, '01300001234')).toMatchObject({ ok: true });
@@ -170,7 +170,7 @@ describe('what comes with a failure', () => {
 });
 
 type Kind = SubmitOutcome['kind'];
-/** Fault, outcome, code (for `unknown`: the cause behind SEND-UNKNOWN), and how many registrations the service then has. */
+/** Fault, outcome, code (for `unknown` the cause of SEND-UNKNOWN), and the number of registrations saved by the service. */
 const outcomes: readonly (readonly [FaultName | Fault, Kind, ErrorCode | null, number])[] = [
   ['status-400', 'refused', 'SVC-REFUSED', 0],
   ['field-errors', 'refused', 'SVC-REFUSED', 0],
@@ -230,12 +230,12 @@ const outcomes: readonly (readonly [FaultName | Fault, Kind, ErrorCode | null, n
   [{ kind: 'redirect', status: 302, to: '/app/login/' }, 'unknown', 'SVC-REDIRECT', 0],
 ];
 
-describe('step 2', () => {
+describe('submit', () => {
   const named = outcomes.map(
     ([fault, ...rest]) => [JSON.stringify(fault), ...rest, fault] as const,
   );
   it.each(named)(
-    'after %s is %s (%s; taken in: %i)',
+    'after fault %s returns %s (code %s, saved: %i)',
     async (_name, kind, code, accepted, fault) => {
       const { token, form } = await rig.ready();
       const [requests, entries] = [rig.requestsOf('submit').length, rig.service.ledger().length];
@@ -254,7 +254,7 @@ describe('step 2', () => {
     },
   );
 
-  it('is sent by the caller, so a second submission shows as a duplicate in the ledger', async () => {
+  it('sends again when called again, which the ledger shows as a duplicate', async () => {
     const { token, form } = await rig.ready();
     const twice = formFor(form, { nid_no: '0777777777' });
     await rig.client.submit(token, twice);
@@ -264,7 +264,7 @@ describe('step 2', () => {
     expect(second?.duplicateOf).toBe(first?.seq);
   });
 
-  it('leaves no doubt behind when it is stopped before it began, and one when it is stopped under way', async () => {
+  it('returns not-sent when cancelled before it starts, and unknown when cancelled after the upload', async () => {
     const { token, form } = await rig.ready();
     const before = rig.requestsOf('submit').length;
     expect(await rig.client.submit(token, form, { signal: AbortSignal.abort() })).toMatchObject({
@@ -285,7 +285,7 @@ describe('step 2', () => {
   });
 });
 
-describe('stopping', () => {
+describe('cancellation', () => {
   it('ends a call that is waiting for its answer', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('readCard', 'hang');

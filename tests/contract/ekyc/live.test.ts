@@ -12,8 +12,8 @@ const nidOf = (
   comparisons: readonly { field: string; card: string | null }[],
 ): string | null | undefined => comparisons.find(({ field }) => field === 'nid')?.card;
 
-describe('a registration at the running service', () => {
-  it('is saved and answered 500 the first time, as an outcome the service has answered', async () => {
+describe('a registration in the dialect of the running service', () => {
+  it('is saved and answered with 500 the first time, which is unknown with answered', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     expect([form.front.name, form.back.name]).toEqual(['id_front_name', 'id_back_name']);
@@ -32,7 +32,7 @@ describe('a registration at the running service', () => {
     expect(service.violations()).toEqual([]);
   });
 
-  it('is accepted and pending again when the customer is known', async () => {
+  it('is accepted and pending again when the customer is already known', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
@@ -49,7 +49,7 @@ describe('a registration at the running service', () => {
     );
   });
 
-  it('is neither refused nor accepted while the check is under way', async () => {
+  it('is under-way while the customer is being verified', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
@@ -62,7 +62,7 @@ describe('a registration at the running service', () => {
     expect(service.ledger()).toHaveLength(1);
   });
 
-  it('is a second customer when the same NID comes with another mobile number', async () => {
+  it('creates a second customer for the same NID with another mobile number', async () => {
     const { client, ready } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
@@ -71,7 +71,7 @@ describe('a registration at the running service', () => {
       answered: true,
     });
     await client.submit(token, { ...form, nid_no: '0123456780' });
-    // Of two with one mobile number the status knows the first.
+    // The status returns the first of two customers with one mobile number.
     expect(
       nidOf(dataOf(await client.verificationStatus(token, form.mobile_number)).comparisons),
     ).toBe(form.nid_no);
@@ -95,7 +95,7 @@ describe('a registration at the running service', () => {
     expect(service.ledger()).toEqual([]);
   });
 
-  it('has no reading of a card that could not be read', async () => {
+  it('has no card values when the service could not read the card', async () => {
     const { client, signIn } = await start({ readings: () => null });
     expect(await client.readCard(await signIn(), card)).toMatchObject({
       ok: false,
@@ -104,8 +104,8 @@ describe('a registration at the running service', () => {
   });
 });
 
-describe('a verdict of the running service', () => {
-  it('brings values, scores, the flags beside them, and the photo', async () => {
+describe('verificationStatus in the dialect of the running service', () => {
+  it('returns values, scores, flags and the photo', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
@@ -130,7 +130,7 @@ describe('a verdict of the running service', () => {
   });
 
   it.each(['ec_requested', 'undecided'] as const)(
-    'of %s is no mismatch, though its flags say "false"',
+    'returns no mismatch for %s, although its flags are "false"',
     async (word) => {
       const { service, client, ready } = await start();
       const { token, form } = await ready();
@@ -146,7 +146,7 @@ describe('a verdict of the running service', () => {
     },
   );
 
-  it('of invalid names the customer it is about', async () => {
+  it('returns the NID of the customer for invalid', async () => {
     const { service, client, ready } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
@@ -156,7 +156,7 @@ describe('a verdict of the running service', () => {
   });
 });
 
-describe('the log of the running service', () => {
+describe('verificationLog in the dialect of the running service', () => {
   const fill = async (
     { client, ready }: Rig,
     count: number,
@@ -173,7 +173,7 @@ describe('the log of the running service', () => {
     return { token };
   };
 
-  it('is empty and whole before anybody was registered', async () => {
+  it('returns an empty, complete log without registrations', async () => {
     const { client, signIn } = await start();
     expect(dataOf(await client.verificationLog(await signIn(), 'all', 1))).toEqual({
       entries: [],
@@ -181,7 +181,7 @@ describe('the log of the running service', () => {
     });
   });
 
-  it('is whole at once when it has more lines than were asked for', async () => {
+  it('returns a complete log when there are more lines than requested', async () => {
     const { token } = await fill(await start(), 21);
     const log = dataOf(await rig.client.verificationLog(token, 'all', 1));
     expect([log.entries.length, log.whole]).toEqual([21, true]);
@@ -193,7 +193,7 @@ describe('the log of the running service', () => {
     expect(log.entries[0]?.submittedOn).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
-  it('is whole when its few lines come again on the next page', async () => {
+  it('returns a complete log when the next page repeats its lines', async () => {
     const { token } = await fill(await start(), 3);
     expect(dataOf(await rig.client.verificationLog(token, 'all', 1))).toMatchObject({
       entries: { length: 3 },
@@ -205,7 +205,7 @@ describe('the log of the running service', () => {
     });
   });
 
-  it('shows all 45 customers behind pages of ten', async () => {
+  it('returns all 45 customers in pages of ten', async () => {
     const { token } = await fill(await start({ pageCap: 10 }), 45);
     const seen: string[] = [];
     for (let page = 1, whole = false; !whole; page += 1) {
@@ -220,8 +220,8 @@ describe('the log of the running service', () => {
   });
 });
 
-describe('the sign-in at the running service', () => {
-  it('gives a second machine the same token, and a sign-out on one ends it on both', async () => {
+describe('sign-in in the dialect of the running service', () => {
+  it('returns the same token to a second machine; a sign-out on one ends it on both', async () => {
     const { service, client, signIn } = await start();
     const [first, second] = [await signIn(), await signIn()];
     expect(second).toBe(first);
@@ -234,8 +234,8 @@ describe('the sign-in at the running service', () => {
   });
 });
 
-describe.each(['1.06', 'live'] as const)('a sign-in that the service refuses (%s)', (dialect) => {
-  it('says whether the number is unknown or no code was sent, in the service’s own words', async () => {
+describe.each(['1.06', 'live'] as const)('a refused sign-in (%s)', (dialect) => {
+  it('distinguishes an unknown number from an OTP that was not sent, with the service’s message', async () => {
     const { client } = await start({
       dialect,
       agentState: (mobile) => (mobile === AGENT ? 'sms-down' : 'unknown'),
@@ -251,7 +251,7 @@ describe.each(['1.06', 'live'] as const)('a sign-in that the service refuses (%s
     });
   });
 
-  it('tells a wrong code from a disabled account', async () => {
+  it('distinguishes a wrong OTP from a disabled account', async () => {
     let state: 'active' | 'disabled' = 'active';
     const { client, service } = await start({ dialect, agentState: () => state });
     dataOf(await client.requestOtp(AGENT));
@@ -260,7 +260,7 @@ describe.each(['1.06', 'live'] as const)('a sign-in that the service refuses (%s
       error: { code: 'OTP-WRONG' },
     });
     state = 'disabled';
-    // Version 1.06 has one answer for both.
+    // Version 1.06 answers both alike.
     const code = dialect === 'live' ? 'SIGN-IN-REFUSED' : 'OTP-WRONG';
     expect(await client.verifyOtp(AGENT, otp)).toMatchObject({
       error: { code, service: 'This account is disabled.' },
@@ -268,9 +268,9 @@ describe.each(['1.06', 'live'] as const)('a sign-in that the service refuses (%s
   });
 });
 
-describe('the slash after the path', () => {
+describe('the trailing slash of the path', () => {
   it.each([301, 500] as const)(
-    'is learned from an answer of %i to one call and known for both',
+    'is learned from status %i of one call and used for both',
     async (slashless) => {
       const { client, signIn, requestsOf } = await start({ slashless });
       const token = await signIn();
@@ -286,7 +286,7 @@ describe('the slash after the path', () => {
     },
   );
 
-  it('is not learned from a service that is broken with and without it', async () => {
+  it('is not learned from a service that fails with and without it', async () => {
     const { service, client, signIn, requestsOf } = await startRig({ dialect: '1.06' }).then(
       (started) => (rig = started),
     );

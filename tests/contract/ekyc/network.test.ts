@@ -9,7 +9,7 @@ import {
   otherServer,
   silentServer,
   tunnelProxy,
-} from './support/middlemen.ts';
+} from './support/network-fakes.ts';
 import { AGENT, card, dataOf, formFor, jpeg, startRig } from './support/rig.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -32,8 +32,8 @@ const clientOf = (baseUrl: string, more: Partial<EkycClientOptions> = {}): EkycC
 const codeOf = (result: { ok: boolean; error?: { code: string } }): string | undefined =>
   result.error?.code;
 
-describe('a service that cannot be reached', () => {
-  it('has a name nobody knows', async () => {
+describe('an unreachable service', () => {
+  it('is NET-DNS when its name cannot be resolved', async () => {
     const client = clientOf('https://ekyc.branch-kiosk.invalid');
     expect(codeOf(await client.probe())).toBe('NET-DNS');
     expect(codeOf(await client.requestOtp(AGENT))).toBe('NET-DNS');
@@ -43,7 +43,7 @@ describe('a service that cannot be reached', () => {
     });
   }, 30_000);
 
-  it('has nobody listening', async () => {
+  it('is NET-REFUSED when no process listens', async () => {
     const client = clientOf(`http://127.0.0.1:${await closedPort()}`);
     expect(codeOf(await client.probe())).toBe('NET-REFUSED');
     expect(codeOf(await client.verificationLog(token, 'all', 1))).toBe('NET-REFUSED');
@@ -53,7 +53,7 @@ describe('a service that cannot be reached', () => {
     });
   });
 
-  it('takes the connection and never says a word of TLS', async () => {
+  it('is NET-CONNECT-TIMEOUT when it accepts the connection but never starts TLS', async () => {
     const silent = opened(await silentServer());
     const client = clientOf(`https://127.0.0.1:${silent.port}`, { timeouts: { connectMs: 300 } });
     expect(codeOf(await client.probe())).toBe('NET-CONNECT-TIMEOUT');
@@ -63,7 +63,7 @@ describe('a service that cannot be reached', () => {
     });
   });
 
-  it('speaks something else where TLS is expected', async () => {
+  it('is NET-TLS when it answers with another protocol', async () => {
     const plain = opened(await createTestService({}));
     const client = clientOf(plain.url.replace('http:', 'https:'));
     expect(codeOf(await client.probe())).toBe('NET-TLS');
@@ -73,7 +73,7 @@ describe('a service that cannot be reached', () => {
     });
   });
 
-  it('has an address that is refused before anything is sent', async () => {
+  it('is CFG-URL, and nothing is sent, when its address is not acceptable', async () => {
     const client = clientOf('http://ekyc.example.com');
     expect(codeOf(await client.probe())).toBe('CFG-URL');
     expect(codeOf(await client.requestOtp(AGENT))).toBe('CFG-URL');
@@ -84,8 +84,8 @@ describe('a service that cannot be reached', () => {
   });
 });
 
-describe('a line that breaks', () => {
-  it('in the middle of step 2 leaves the outcome unknown, and step 2 is not sent again', async () => {
+describe('a connection that breaks', () => {
+  it('during step 2 leaves the outcome unknown, and step 2 is not sent again', async () => {
     const rig = opened(await startRig());
     const ready = await rig.ready();
     const line = opened(await cutLine(Number(new URL(rig.service.url).port), 60_000));
@@ -96,13 +96,13 @@ describe('a line that breaks', () => {
       error: { code: 'SEND-UNKNOWN', params: { cause: 'NET-CUT' } },
     });
     expect(line.passed()).toBeLessThan(400_000);
-    // The reset may overtake the head of the request, so connections are counted.
+    // The reset may arrive before the request's header, so connections are counted.
     expect(line.connections()).toBe(1);
     expect(rig.requestsOf('submit').length).toBeLessThanOrEqual(1);
     expect(rig.service.ledger()).toEqual([]);
   });
 
-  it('on a kept-alive connection does not make the client send a POST twice', async () => {
+  it('while kept alive does not make the client send a POST twice', async () => {
     const rig = opened(await startRig());
     const { token: signedIn, form: filled } = await rig.ready();
     for (const call of ['readCard', 'submit'] as const) {
@@ -118,7 +118,7 @@ describe('a line that breaks', () => {
 });
 
 describe('a redirect', () => {
-  it('elsewhere is an error of the settings, is never followed, and the token stays', async () => {
+  it('to another address is SVC-REDIRECT, is not followed and does not receive the token', async () => {
     const rig = opened(await startRig());
     const elsewhere = opened(await otherServer('{"status":"passed"}'));
     const signedIn = await rig.signIn();
@@ -139,7 +139,7 @@ describe('a redirect', () => {
     expect(elsewhere.seen).toEqual([]);
   });
 
-  it('that goes round in circles ends after one more try', async () => {
+  it('in a loop ends after one retry', async () => {
     const rig = opened(await startRig({ dialect: '1.07' }));
     const signedIn = await rig.signIn();
     rig.service.faults.always('verificationStatus', {
@@ -153,7 +153,7 @@ describe('a redirect', () => {
     expect(rig.requestsOf('verificationStatus')).toHaveLength(2);
   });
 
-  it('to another protocol or host is not taken for the slash', async () => {
+  it('to another protocol or host is not treated as a slash redirect', async () => {
     const rig = opened(await startRig());
     const signedIn = await rig.signIn();
     const port = new URL(rig.service.url).port;
@@ -169,8 +169,8 @@ describe('a redirect', () => {
   });
 });
 
-describe('a photo named in an answer', () => {
-  it('is fetched from another port of the service’s host without the token', async () => {
+describe('fetchPhoto', () => {
+  it('fetches from another port of the service’s host without the token', async () => {
     const rig = opened(await startRig());
     const picture = jpeg(20_000);
     const elsewhere = opened(await otherServer(picture, 'image/jpeg'));
@@ -184,7 +184,7 @@ describe('a photo named in an answer', () => {
     expect(elsewhere.seen[0]).not.toHaveProperty('cookie');
   });
 
-  it('is not fetched from another host', async () => {
+  it('does not fetch from another host', async () => {
     const rig = opened(await startRig());
     const elsewhere = opened(await otherServer(jpeg(20_000), 'image/jpeg'));
     const signedIn = await rig.signIn();
@@ -194,7 +194,7 @@ describe('a photo named in an answer', () => {
     expect(elsewhere.seen).toEqual([]);
   });
 
-  it('is unpacked when it is written out in the answer, whatever it is called', async () => {
+  it('decodes a data URI whatever its declared type', async () => {
     const picture = jpeg(20_000);
     const client = clientOf('https://service.example');
     const written = (bytes: Uint8Array): string =>
@@ -210,7 +210,7 @@ describe('a photo named in an answer', () => {
     );
   });
 
-  it('goes with the token to the service itself, also when it is named by its path alone', async () => {
+  it('sends the token to the service’s origin, also for a relative address', async () => {
     const rig = opened(await startRig());
     const { token: signedIn, form: filled } = await rig.ready();
     const { pathname } = new URL(filled.front.value);
@@ -221,7 +221,7 @@ describe('a photo named in an answer', () => {
     expect(codeOf(await rig.client.fetchPhoto(signedIn, '/media/gone.jpg'))).toBe('SVC-NOT-FOUND');
   });
 
-  it('is refused when it is a page, too large, or somewhere the kiosk does not go', async () => {
+  it('rejects a page, a file that is too large, and addresses that are not permitted', async () => {
     const rig = opened(await startRig());
     const page = opened(await otherServer('<html></html>', 'image/jpeg'));
     const huge = opened(await otherServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'));
@@ -242,11 +242,11 @@ describe('a photo named in an answer', () => {
 const certificate = makeCertificate();
 const other = makeCertificate();
 
-describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
+describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', () => {
   const tls = certificate ?? { key: '', cert: '' };
   const trusted = { caCertificates: [tls.cert] };
 
-  it('works with a certificate the machine trusts', async () => {
+  it('accepts a certificate that the machine trusts', async () => {
     const rig = opened(await startRig({ tls }, trusted));
     dataOf(await rig.client.probe());
     expect(rig.service.requests()).toEqual([]);
@@ -275,7 +275,7 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
     expect(service.requests()).toEqual([]);
   });
 
-  it('goes through the bank’s proxy, to which the token is not shown', async () => {
+  it('connects through a proxy without revealing the token to it', async () => {
     const proxy = opened(await tunnelProxy());
     const rig = opened(
       await startRig(
@@ -305,7 +305,7 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
     expect(service.requests()).toEqual([]);
   });
 
-  it('takes the next way when a proxy is not there, and says so when none is left', async () => {
+  it('tries the next hop when a proxy is unreachable, and fails with NET-PROXY when none is left', async () => {
     const gone = await closedPort();
     const service = opened(await createTestService({ tls }));
     const probe = (pac: string): Promise<{ ok: boolean; error?: { code: string } }> =>
@@ -326,8 +326,8 @@ describe.skipIf(!certificate || !other)('over TLS (needs openssl)', () => {
   });
 });
 
-describe('plain http on this machine', () => {
-  it('names the whole address to a proxy', async () => {
+describe('the client over plain http to loopback', () => {
+  it('sends the absolute URL to a proxy', async () => {
     const proxy = opened(await tunnelProxy());
     const rig = opened(
       await startRig({}, { resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}` }),

@@ -16,7 +16,7 @@ vi.mock('node:tls', async (original) => {
 const certificate = makeCertificate();
 
 describe.skipIf(!certificate)('connections over TLS (needs openssl)', () => {
-  it('share one context, since reading the certificates of a machine blocks the process', async () => {
+  it('share one secure context, because parsing the certificates blocks the process', async () => {
     const { key, cert } = certificate ?? { key: '', cert: '' };
     const service = await createTestService({ tls: { key, cert } });
     const client = createEkycClient({ baseUrl: service.url, caCertificates: [cert] });

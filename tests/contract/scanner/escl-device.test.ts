@@ -1,4 +1,4 @@
-/** What is particular to scanners on the network: jobs, waiting, being refused, and what must be left behind tidy. */
+/** Contract tests specific to network scanners: jobs, waiting, failures and cleanup. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -40,8 +40,8 @@ const dataOf = (result: Result<RawScan>): RawScan => {
   return result.data;
 };
 
-describe('a scan over the network', () => {
-  it('is one job that is deleted in the end', async () => {
+describe('a scan with the eSCL driver', () => {
+  it('creates one job and deletes it afterwards', async () => {
     const { server, scan, asked } = await deviceWith();
     expect(codeOf(await scan())).toBe('ok');
     expect(asked().slice(-3)).toEqual([
@@ -52,7 +52,7 @@ describe('a scan over the network', () => {
     expect(server.openJobs()).toBe(0);
   });
 
-  it('spends its pixels on the corner of the card, or takes the whole glass when asked to', async () => {
+  it('requests the card area, or the whole glass on demand', async () => {
     const { scan } = await deviceWith();
     expect(pictureSize(dataOf(await scan()).bytes)).toEqual({ width: 1_299, height: 945 });
     expect(pictureSize(dataOf(await scan({ area: 'glass' })).bytes)).toEqual({
@@ -61,19 +61,19 @@ describe('a scan over the network', () => {
     });
   });
 
-  it('says at how many dots per inch the picture really is', async () => {
+  it('returns the resolution of the picture', async () => {
     const { scan } = await deviceWith({}, { resolutions: [150, 600] });
     const { bytes, dpi } = dataOf(await scan());
     expect([pictureSize(bytes)?.width, dpi]).toEqual([2_598, 600]);
   });
 
-  it('keeps only the name of the job from where the device says it is', async () => {
+  it('uses only the job id of the Location header', async () => {
     const { server, scan } = await deviceWith({ locationBase: 'http://printer.invalid:631' });
     expect(codeOf(await scan())).toBe('ok');
     expect(server.openJobs()).toBe(0);
   });
 
-  it('waits for a picture that is not ready, and is alive while it waits', async () => {
+  it('waits for a picture that is not ready and reports progress meanwhile', async () => {
     const { scan, asked } = await deviceWith({ notReady: 3, retryAfter: '0' });
     let signs = 0;
     expect(codeOf(await scan({ onProgress: () => signs++ }))).toBe('ok');
@@ -89,28 +89,25 @@ describe('a scan over the network', () => {
     [404, { jobState: 'Pending' }],
     [404, { jobState: null, state: 'Processing' }],
     [503, { jobState: 'Completed' }],
-  ])(
-    'takes %i for "not yet" while the device works on the job %j',
-    async (notReadyStatus, more) => {
-      const { server, scan, asked } = await deviceWith({
-        notReady: 2,
-        notReadyStatus,
-        retryAfter: '0',
-        ...more,
-      });
-      expect(codeOf(await scan())).toBe('ok');
-      expect(asked().filter((line) => line.endsWith('NextDocument'))).toHaveLength(3);
-      expect(server.openJobs()).toBe(0);
-    },
-  );
+  ])('treats %i as not ready while the job is in progress %j', async (notReadyStatus, more) => {
+    const { server, scan, asked } = await deviceWith({
+      notReady: 2,
+      notReadyStatus,
+      retryAfter: '0',
+      ...more,
+    });
+    expect(codeOf(await scan())).toBe('ok');
+    expect(asked().filter((line) => line.endsWith('NextDocument'))).toHaveLength(3);
+    expect(server.openJobs()).toBe(0);
+  });
 
-  it('does not wait longer than its time for a device that works for ever', async () => {
+  it('times out when the job never completes', async () => {
     const { server, scan } = await deviceWith({ noPicture: 404 }, {}, { totalMs: 1_500 });
     expect(codeOf(await scan())).toBe('SCAN-TIMEOUT');
     expect(server.openJobs()).toBe(0);
   });
 
-  it('calls a device localhost that answers to nothing else, and remembers it', async () => {
+  it('sends Host: localhost to a device that requires it, and remembers it', async () => {
     const { server, scan } = await deviceWith({ onlyHost: 'localhost' });
     expect(codeOf(await scan())).toBe('ok');
     const own = new URL(server.url).host;
@@ -122,13 +119,13 @@ describe('a scan over the network', () => {
     expect(server.hosts.slice(before)).not.toContain(own);
   });
 
-  it('calls no device localhost that takes its own name', async () => {
+  it('sends the address in Host to a device that accepts it', async () => {
     const { server, scan } = await deviceWith();
     await scan();
     expect(server.hosts).not.toContain('localhost');
   });
 
-  it('deletes the job of a scan that was cancelled while it waited', async () => {
+  it('deletes the job when cancelled while waiting', async () => {
     const { server, scan } = await deviceWith({ notReady: 1_000 });
     const abort = new AbortController();
     const end = scan({ signal: abort.signal, onProgress: () => abort.abort() });
@@ -137,7 +134,7 @@ describe('a scan over the network', () => {
     expect(server.openJobs()).toBe(0);
   });
 
-  it('deletes the job that the device was still making when the clerk cancelled', async () => {
+  it('deletes the job when cancelled while the device creates it', async () => {
     const { server, scan, asked } = await deviceWith({ jobTakesMs: 300 });
     const abort = new AbortController();
     const end = scan({ signal: abort.signal });
@@ -148,7 +145,7 @@ describe('a scan over the network', () => {
     expect(server.openJobs()).toBe(0);
   });
 
-  it('ends by itself when its time is over, and deletes its job', async () => {
+  it('deletes the job on timeout', async () => {
     const { server, scan } = await deviceWith(
       { notReady: 1_000, retryAfter: '0' },
       {},
@@ -159,66 +156,81 @@ describe('a scan over the network', () => {
   });
 });
 
-describe('what a network scanner can refuse', () => {
+describe('a failing network scanner', () => {
   const refusals: [string, EsclBehaviour, ErrorCode][] = [
-    ['a job while it is busy', { refuseJobs: 503 }, 'SCAN-BUSY'],
-    ['the settings', { refuseJobs: 409 }, 'SCAN-DRIVER'],
+    ['rejects the job as busy', { refuseJobs: 503 }, 'SCAN-BUSY'],
+    ['rejects the settings', { refuseJobs: 409 }, 'SCAN-DRIVER'],
     [
-      'the settings while its cover is open',
+      'rejects the settings while its cover is open',
       { refuseJobs: 409, state: 'Idle', reasons: ['CoverOpen'] },
       'SCAN-DRIVER',
     ],
-    ['everybody without a password', { refuseJobs: 401 }, 'SCAN-ACCESS-DENIED'],
-    ['a job because it is broken', { refuseJobs: 500 }, 'SCAN-DRIVER'],
+    ['requires a password', { refuseJobs: 401 }, 'SCAN-ACCESS-DENIED'],
+    ['fails to create the job', { refuseJobs: 500 }, 'SCAN-DRIVER'],
     [
-      'to begin while it stands still',
+      'is stopped with its cover open',
       { state: 'Stopped', reasons: ['CoverOpen'] },
       'SCAN-COVER-OPEN',
     ],
-    ['to begin while it shuts down', { state: 'Down' }, 'SCAN-OFFLINE'],
+    ['is shutting down', { state: 'Down' }, 'SCAN-OFFLINE'],
     [
-      'the picture because the job was stopped at the device',
+      'has no picture because the job was cancelled at the device',
       { noPicture: 404, jobReasons: ['JobCanceledByUser', 'JobCanceledAtDevice'] },
       'SCAN-CANCELLED',
     ],
-    ['the picture without a reason', { noPicture: 404, jobState: 'Completed' }, 'SCAN-BAD-IMAGE'],
-    ['the picture for good', { noPicture: 410, jobState: 'Completed' }, 'SCAN-BAD-IMAGE'],
-    ['the picture because it is broken', { noPicture: 500, jobState: 'Completed' }, 'SCAN-DRIVER'],
     [
-      'the picture and says 503 with its cover open',
+      'answers 404 for the picture of a completed job',
+      { noPicture: 404, jobState: 'Completed' },
+      'SCAN-BAD-IMAGE',
+    ],
+    [
+      'answers 410 for the picture of a completed job',
+      { noPicture: 410, jobState: 'Completed' },
+      'SCAN-BAD-IMAGE',
+    ],
+    [
+      'answers 500 for the picture of a completed job',
+      { noPicture: 500, jobState: 'Completed' },
+      'SCAN-DRIVER',
+    ],
+    [
+      'answers 503 for the picture with its cover open',
       { notReady: 9, reasons: ['CoverOpen'] },
       'SCAN-COVER-OPEN',
     ],
+    ['redirects to another address', { redirectTo: 'https://elsewhere.invalid' }, 'SCAN-DRIVER'],
     [
-      'to be reached under this address',
-      { redirectTo: 'https://elsewhere.invalid' },
-      'SCAN-DRIVER',
-    ],
-    [
-      'to describe itself in words that are known',
+      'returns no ScannerCapabilities',
       { capabilities: '<html><body>Sign in</body></html>' },
       'SCAN-DRIVER',
     ],
-    ['to bring the picture to its end', { cut: true }, 'SCAN-IO'],
+    ['closes the connection during the picture', { cut: true }, 'SCAN-IO'],
     [
-      'to send anything at all',
+      'returns an empty picture',
       { garbage: Buffer.alloc(0), jobState: 'Completed' },
       'SCAN-BAD-IMAGE',
     ],
     [
-      'the picture while it works and its cover is open',
+      'answers 404 for the picture of a job in progress with its cover open',
       { noPicture: 404, jobState: 'Processing', reasons: ['CoverOpen'] },
       'SCAN-COVER-OPEN',
     ],
-    ['the picture and forgets the job', { noPicture: 404, jobState: null }, 'SCAN-BAD-IMAGE'],
+    [
+      'answers 404 for the picture and does not list the job',
+      { noPicture: 404, jobState: null },
+      'SCAN-BAD-IMAGE',
+    ],
   ];
-  it.each(refusals)('%s', async (_name, behaviour, code) => {
-    const { server, scan } = await deviceWith(behaviour);
-    expect(codeOf(await scan())).toBe(code);
-    expect(server.openJobs()).toBe(0);
-  });
+  it.each(refusals)(
+    'that %s returns the matching code and keeps no job',
+    async (_name, behaviour, code) => {
+      const { server, scan } = await deviceWith(behaviour);
+      expect(codeOf(await scan())).toBe(code);
+      expect(server.openJobs()).toBe(0);
+    },
+  );
 
-  it('follows no redirect', async () => {
+  it('that redirects is not followed', async () => {
     const other = await startEsclServer({ card });
     stops.push(() => other.close());
     const { scan } = await deviceWith({ redirectTo: new URL(other.url).origin });
@@ -226,7 +238,7 @@ describe('what a network scanner can refuse', () => {
     expect(other.requests).toEqual([]);
   });
 
-  it('to answer, and does not hold the clerk for ever', async () => {
+  it('that does not answer returns SCAN-TIMEOUT and is listed anyway', async () => {
     const silent = createServer((socket) => void socket.on('error', () => undefined).resume());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     stops.push(() => new Promise((resolve) => void silent.close(() => resolve())));
@@ -243,8 +255,8 @@ describe('what a network scanner can refuse', () => {
   });
 });
 
-describe('the addresses of network scanners', () => {
-  it('are listed with what the devices say of themselves, and also when they say nothing', async () => {
+describe('configured addresses of network scanners', () => {
+  it('are listed with model and serial number if the device answers', async () => {
     const { server } = await deviceWith({}, { model: 'Acme &amp; Sons 5', serial: 'S-7' });
     const gone = await startEsclServer({ card });
     await gone.close();
@@ -271,7 +283,7 @@ describe('the addresses of network scanners', () => {
     });
   });
 
-  it('need no path, and take a slash at the end', async () => {
+  it('need no path and may end with a slash', async () => {
     const { server } = await deviceWith();
     for (const url of [new URL(server.url).origin, `${server.url}/`]) {
       const driver = createEsclDriver({ devices: [{ url, name: 'One' }] });
@@ -282,7 +294,7 @@ describe('the addresses of network scanners', () => {
   });
 
   it.each(['10.0.0.1/eSCL', 'ftp://10.0.0.1', 'http://user:word@10.0.0.1/eSCL', 'nonsense'])(
-    'cannot be %s',
+    'are rejected if they are like %s',
     async (url) => {
       const driver = createEsclDriver({ devices: [{ url, name: 'One' }] });
       const listed = await driver.list(new AbortController().signal);
@@ -293,7 +305,7 @@ describe('the addresses of network scanners', () => {
     },
   );
 
-  it('are never talked to in the clear when a key is pinned', async () => {
+  it('with a pin are never contacted without TLS', async () => {
     const { server } = await deviceWith();
     const driver = createEsclDriver({
       devices: [{ url: server.url, name: 'One', pin: 'ab'.repeat(32) }],

@@ -15,7 +15,7 @@ const png = await sharp(card.pixels, {
   .png()
   .toBuffer();
 
-/** A person presses the device's key and its software puts a file into the folder, or nobody presses anything. */
+/** Simulates the vendor's software, which writes a file into the folder when the device's button is pressed. */
 const bench = (file: Uint8Array | null) => async (): Promise<ScannerBench> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'scan-folder-'));
   let scans = 0;

@@ -1,11 +1,11 @@
-/** The WIA process with WIA's objects made up: everything but COM itself is the product's. The device's id says how it behaves. */
+/** The WIA process with fake WIA objects instead of COM. The id of the device selects its behaviour. */
 import sharp from 'sharp';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { HResultError } from '#main/scanner/wia/dispatch.ts';
 import { scanFailure } from '#main/scanner/wia/hresult.ts';
-import { scanQuestion } from '#main/scanner/wia/messages.ts';
+import { scanRequest } from '#main/scanner/wia/messages.ts';
 import { listScanners, takeScan } from '#main/scanner/wia/wia.ts';
 import { cardPicture } from '#tests/support/card-picture.ts';
 import { fakeManager, type Device } from '#tests/unit/main/scanner/wia/fake-device.ts';
@@ -19,7 +19,7 @@ const item = {
   '6148': { value: 200, range: [50, 1200] as const },
 };
 const SLOW_MS = 30_000;
-/** Blocks, as WIA does; only the end of the process ends it. */
+/** Blocks like WIA; only terminating the process stops it. */
 const block = (): null => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS);
   return null;
@@ -46,5 +46,5 @@ const guarded = <T>(task: () => T): Result<T> => {
 
 serveHelper(portToOwner(process)!, {
   list: async () => guarded(() => listScanners(manager)),
-  scan: async (payload) => guarded(() => takeScan(manager, v.parse(scanQuestion, payload))),
+  scan: async (payload) => guarded(() => takeScan(manager, v.parse(scanRequest, payload))),
 });

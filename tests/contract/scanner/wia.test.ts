@@ -1,4 +1,4 @@
-/** The WIA driver keeps the promises of every driver, before made-up WIA objects. COM itself is for the Windows tier. */
+/** Contract of the WIA driver with fake WIA objects. COM itself is tested in the Windows tier. */
 import path from 'node:path';
 import { createLog } from '#main/log/log.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
@@ -13,7 +13,7 @@ const before = (device: string) => (): ScannerBench => {
     fork: () => forkNodeChild(entry),
     log: createLog({ stderr: false }),
     platform: 'win32',
-    signOfLifeMs: 100,
+    progressMs: 100,
   });
   return { driver, device, stop: () => undefined };
 };

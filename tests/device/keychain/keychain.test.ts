@@ -1,11 +1,11 @@
-/** The keychain of the system itself: a Secret Service over a session bus of its own (tests/support/with-keyring.sh). */
+/** The system's keychain: a Secret Service on a private session bus (tests/support/with-keyring.sh). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keychainContract } from '#tests/unit/main/keychain/contract.ts';
 import { createKeychain } from '#main/keychain/keychain.ts';
 import { err, ok } from '#shared/result.ts';
 
-/** The Secret Service of this session only: it has our private data folder in its surroundings. */
+/** The Secret Service of this session, identified by the private data folder in its environment. */
 const secretServices = (): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -25,7 +25,7 @@ describe('the keychain of this system (needs KIOSK_TEST_SYSTEM_KEYCHAIN=1 in a s
   keychainContract(createKeychain({ service: 'ekyc-branch-kiosk-contract' }), !system);
 
   it.skipIf(!system)(
-    'gives up on one that stops answering, without blocking anything, and works again when it answers again',
+    'times out on an unresponsive service without blocking, and recovers with it',
     async () => {
       const keychain = createKeychain({ service: 'ekyc-branch-kiosk-contract', timeoutMs: 300 });
       await keychain.set('frozen', Uint8Array.of(1));

@@ -1,4 +1,4 @@
-/** Our eSCL device before a client that is not ours: what SANE's airscan backend takes for a scanner, our driver was tested on. */
+/** Validates the fake eSCL device of the driver tests with an independent client, SANE's airscan backend. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -34,7 +34,7 @@ const saneDriver = createSaneDriver({ env: sane.env });
 const ourDriver = () => createEsclDriver({ devices: [{ url: server.url, name: 'Kiosk Mock' }] });
 const signal = () => new AbortController().signal;
 
-it('an independent client lists it, scans the card from it and ends its job', async () => {
+it('the fake eSCL device can be listed and scanned by an independent client', async () => {
   const listed = await saneDriver.list(signal());
   if (!listed.ok || !listed.data[0]) throw new Error('not listed');
   expect(listed.data).toMatchObject([{ name: 'Kiosk Mock', host: '127.0.0.1' }]);
@@ -61,7 +61,7 @@ it('an independent client lists it, scans the card from it and ends its job', as
   expect(server.openJobs()).toBe(0);
 });
 
-it('asks for what our driver asks for', async () => {
+it('the independent client requests the same settings as the driver', async () => {
   const ours = await ourDriver().scan(server.url, { dpi: 300, signal: signal() });
   expect(ours.ok).toBe(true);
   const [theirs = '', own = ''] = server.jobs;
@@ -81,7 +81,7 @@ it('asks for what our driver asks for', async () => {
   }
 });
 
-it('is one entry of the list although two drivers find it, and the better one is ours', async () => {
+it('the device is listed once with the eSCL driver preferred', async () => {
   const scanner = createScanner({
     drivers: [saneDriver, ourDriver()],
     log: createLog({ stderr: false }),

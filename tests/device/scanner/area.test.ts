@@ -30,32 +30,32 @@ const scan = async (device: string, options: readonly string[] = [], area?: Scan
   return pictureSize(result.data.bytes);
 };
 
-it('spends its pixels on the card’s corner of the glass', async () => {
+it('the SANE driver requests the card area', async () => {
   const size = await scan('test:0');
   expect(size?.width).toBe(1299);
   expect(size?.height).toBe(944);
 });
 
-it('leaves a configured area alone', async () => {
+it('the SANE driver keeps a configured area', async () => {
   expect((await scan('test:0', ['-x', '90', '-y', '60']))?.width).toBe(1062);
 });
 
-it('takes what there is where a device has no area', async () => {
+it('the SANE driver scans the whole glass of a device without a selectable area', async () => {
   expect(await scan('pnm:0', [`--filename=${path.join(folder, 'pnm-0.ppm')}`])).toMatchObject({
     width: 1348,
     height: 850,
   });
 });
 
-it('takes the whole glass when asked to, also where the card’s area was configured', async () => {
-  // Two hundred millimetres square, of which the device by itself would scan eighty by a hundred.
+it('the SANE driver scans the whole glass on demand, also with a configured area', async () => {
+  // The glass is 200 × 200 mm; the default area is 80 × 100 mm.
   expect(await scan('test:0', [], 'glass')).toEqual({ width: 2_362, height: 2_362 });
   expect(
     await scan('test:0', ['-x', '90', '--test-picture', 'Color pattern', '-y', '60'], 'glass'),
   ).toEqual({ width: 2_362, height: 2_362 });
 });
 
-it('takes what there is as the glass where a device has no area', async () => {
+it('the SANE driver scans without an area on demand for a device without one', async () => {
   expect(
     await scan('pnm:0', [`--filename=${path.join(folder, 'pnm-0.ppm')}`], 'glass'),
   ).toMatchObject({ width: 1348, height: 850 });

@@ -1,4 +1,4 @@
-/** Network scanners with certificates that nobody signed, which is how they leave the factory. Needs openssl. */
+/** Network scanners with self-signed certificates, the factory default. Needs openssl. */
 import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEsclDriver, type EsclDeps } from '#main/scanner/escl/driver.ts';
@@ -13,7 +13,7 @@ const own = (): KeyPair => {
   return made;
 };
 const [device, stranger] = [own(), own()];
-/** As the documentation tells IT to compute it: the public key in DER form, SHA-256, hexadecimal. */
+/** The pin, computed as documented: SHA-256 of the public key in DER, hexadecimal. */
 const pinOf = ({ cert }: KeyPair): string =>
   createHash('sha256')
     .update(createPublicKey(cert).export({ type: 'spki', format: 'der' }))
@@ -41,8 +41,8 @@ const scan = async (
     : { code: result.error.code, cause: result.error.params?.['cause'], asked };
 };
 
-describe('a scanner with a certificate of its own making', () => {
-  it('is believed when its key is the pinned one, however the hash is written', async () => {
+describe('a scanner with a self-signed certificate', () => {
+  it('is accepted when its key matches the pin in any notation', async () => {
     const pin = pinOf(device);
     for (const written of [pin, pin.toUpperCase(), pin.match(/../g)!.join(':'), `sha256:${pin}`]) {
       expect((await scan(written)).code).toBe('ok');
@@ -58,7 +58,7 @@ describe('a scanner with a certificate of its own making', () => {
     expect(await scan(pin())).toEqual({ code: 'SCAN-CERTIFICATE', cause: 'other-key', asked: 0 });
   });
 
-  it('is refused without a pin, and is not asked anything', async () => {
+  it('is rejected without a pin and receives no request', async () => {
     expect(await scan()).toEqual({
       code: 'SCAN-CERTIFICATE',
       cause: 'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -66,20 +66,20 @@ describe('a scanner with a certificate of its own making', () => {
     });
   });
 
-  it('is believed without a pin where this machine trusts it', async () => {
+  it('is accepted without a pin when the machine trusts the certificate', async () => {
     expect((await scan(undefined, { caCertificates: [device.cert] })).code).toBe('ok');
     expect((await scan(undefined, { caCertificates: [stranger.cert] })).code).toBe(
       'SCAN-CERTIFICATE',
     );
   });
 
-  it('is refused with another key pinned although this machine trusts it', async () => {
+  it('is rejected with another pin although the machine trusts the certificate', async () => {
     expect((await scan(pinOf(stranger), { caCertificates: [device.cert] })).code).toBe(
       'SCAN-CERTIFICATE',
     );
   });
 
-  it('is refused under a name that its certificate does not have', async () => {
+  it('is rejected under a name that is not in the certificate', async () => {
     const url = server.url.replace('127.0.0.1', 'localhost');
     const driver = createEsclDriver({
       devices: [{ url, name: 'Mock' }],

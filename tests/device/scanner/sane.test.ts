@@ -31,7 +31,7 @@ const request = (dpi: number) => ({ dpi, signal: new AbortController().signal })
 const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' =>
   result.ok ? 'ok' : result.error.code;
 
-/** Small buffers and long waits between them: a scan of about ten seconds. */
+/** Small buffers with delays: a scan of about ten seconds. */
 const cardArea = ['-x', '90', '-y', '60'];
 const slowly = [
   '--read-limit=yes',
@@ -55,7 +55,7 @@ describe('scanning with SANE', () => {
     });
   });
 
-  it('gives our picture pixel for pixel, from a device that has no colour mode to choose', async () => {
+  it('returns the picture pixel for pixel from a device without a colour mode', async () => {
     const scanner = scannerWith({ 'pnm:0': ['--filename', ppm] });
     for (const attempt of ['learning the options', 'knowing them']) {
       const result = await scanner.scan('sane:pnm:0', request(300));
@@ -73,7 +73,7 @@ describe('scanning with SANE', () => {
     }
   });
 
-  it('asks for colour where a device would give grey by itself', async () => {
+  it('requests colour from a device whose default is greyscale', async () => {
     const options = ['--test-picture', 'Color pattern', '-x', '100', '-y', '80'];
     const result = await scannerWith({ 'test:0': options }).scan('sane:test:0', request(300));
     if (!result.ok) throw new Error(result.error.code);
@@ -81,7 +81,7 @@ describe('scanning with SANE', () => {
     expect([meta.width, meta.height, meta.channels]).toEqual([1181, 944, 3]);
   });
 
-  it('says which resolution the device really took', async () => {
+  it('returns the resolution used by the device', async () => {
     const result = await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan(
       'sane:pnm:0',
       request(400),
@@ -89,13 +89,13 @@ describe('scanning with SANE', () => {
     expect(result.ok && result.data.dpi).toBe(300);
   });
 
-  it('refuses a picture from a device that silently went down to one dot per inch', async () => {
+  it('rejects a picture from a device that silently scanned at one dot per inch', async () => {
     expect(await scannerWith({}).scan('sane:test:0', request(99_999))).toEqual(
       err('SCAN-BAD-IMAGE'),
     );
   });
 
-  it('reports progress in whole percents that only grow', async () => {
+  it('reports monotonic progress in whole percents', async () => {
     const seen: number[] = [];
     const onProgress = (percent: number | null): void => {
       if (percent !== null) seen.push(percent);
@@ -116,7 +116,7 @@ describe('scanning with SANE', () => {
     expect(seen.at(-1)).toBe(100);
   });
 
-  it('stops in the middle when the clerk cancels, and scans again afterwards', async () => {
+  it('stops a running scan on cancellation and can scan again afterwards', async () => {
     const scanner = scannerWith({ 'test:0': slowly, 'test:1': cardArea });
     const abort = new AbortController();
     const seen: (number | null)[] = [];
@@ -131,7 +131,7 @@ describe('scanning with SANE', () => {
     expect(codeOf(await scanner.scan('sane:test:1', request(300)))).toBe('ok');
   });
 
-  it('lets nobody scan on a device that is scanning', async () => {
+  it('returns SCAN-BUSY for a device that is scanning', async () => {
     const scanner = scannerWith({ 'test:0': slowly });
     const abort = new AbortController();
     const first = scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal });
@@ -140,13 +140,13 @@ describe('scanning with SANE', () => {
     expect(await first).toEqual(err('SCAN-CANCELLED'));
   });
 
-  it('ends a scan that takes too long', async () => {
+  it('ends a scan on timeout', async () => {
     const driver = createSaneDriver({ env: sane.env, deviceOptions: { 'test:0': slowly } });
     const scanner = createScanner({ drivers: [driver], log, limits: { scanTotalTimeoutMs: 700 } });
     expect(await scanner.scan('sane:test:0', request(300))).toEqual(err('SCAN-TIMEOUT'));
   });
 
-  it('leaves no file behind', async () => {
+  it('leaves no files', async () => {
     const before = readdirSync(os.tmpdir());
     expect(
       codeOf(await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan('sane:pnm:0', request(300))),
@@ -158,7 +158,7 @@ describe('scanning with SANE', () => {
   });
 });
 
-describe('what can go wrong with a SANE device has a code of its own', () => {
+describe('failures of SANE devices', () => {
   const statuses: [string, ErrorCode][] = [
     ['CANCELLED', 'SCAN-CANCELLED'],
     ['DEVICE_BUSY', 'SCAN-BUSY'],
@@ -172,7 +172,7 @@ describe('what can go wrong with a SANE device has a code of its own', () => {
     ['ACCESS_DENIED', 'SCAN-ACCESS-DENIED'],
     ['UNSUPPORTED', 'SCAN-DRIVER'],
   ];
-  it.each(statuses)('%s gives %s', async (status, code) => {
+  it.each(statuses)('map %s to %s', async (status, code) => {
     const scanner = scannerWith({ 'test:0': ['--read-return-value', `SANE_STATUS_${status}`] });
     expect(codeOf(await scanner.scan('sane:test:0', request(300)))).toBe(code);
   });
@@ -184,25 +184,25 @@ describe('what can go wrong with a SANE device has a code of its own', () => {
     ['ioerror', 'SCAN-IO'],
     ['accessdenied', 'SCAN-ACCESS-DENIED'],
   ];
-  it.each(withPicture)('%s after the picture began gives %s', async (status, code) => {
+  it.each(withPicture)('map %s during the picture to %s', async (status, code) => {
     const scanner = scannerWith({
       'pnm:0': ['--filename', ppm, '--status=no', `--status-${status}=yes`],
     });
     expect(codeOf(await scanner.scan('sane:pnm:0', request(300)))).toBe(code);
   });
 
-  it('a device that is not there gives SCAN-NOT-FOUND', async () => {
+  it('map a missing device to SCAN-NOT-FOUND', async () => {
     expect(codeOf(await scannerWith({}).scan('sane:test:9', request(300)))).toBe('SCAN-NOT-FOUND');
     expect(
       codeOf(await scannerWith({}, bare.env).scan('sane:pixma:04A9190A_4C42F1', request(300))),
     ).toBe('SCAN-NOT-FOUND');
   });
 
-  it('no device at all is an empty list', async () => {
+  it('do not occur without devices: the list is empty', async () => {
     expect(await scannerWith({}, bare.env).list()).toEqual({ ok: true, data: [] });
   });
 
-  it('an option that the device does not have gives SCAN-DRIVER', async () => {
+  it('map an unknown option to SCAN-DRIVER', async () => {
     expect(
       codeOf(
         await scannerWith({ 'test:0': ['--no-such-option', '1'] }).scan(
@@ -213,7 +213,7 @@ describe('what can go wrong with a SANE device has a code of its own', () => {
     ).toBe('SCAN-DRIVER');
   });
 
-  it('a missing scanimage gives SCAN-DRIVER-MISSING, for the list and for a scan', async () => {
+  it('map a missing scanimage to SCAN-DRIVER-MISSING for list and scan', async () => {
     const scanner = createScanner({
       drivers: [
         createSaneDriver({ scanimage: path.join(sane.folder, 'scanimage'), env: sane.env }),

@@ -1,4 +1,4 @@
-/** Our client against a service that is not ours: what arrives, byte for byte, as Django REST framework sees it. */
+/** The client against an independent service with Django REST framework, which records what it receives. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -54,8 +54,8 @@ const read = async (
   );
 };
 
-describe('our client and a service that is not ours', () => {
-  it('signs in, and a wrong OTP is a wrong OTP', async () => {
+describe('the client with an independent service', () => {
+  it('signs in, and returns OTP-WRONG for a wrong OTP', async () => {
     const client = createEkycClient({ baseUrl: service.url });
     expect((await client.requestOtp(MOBILE)).ok).toBe(true);
     expect(last().fields).toEqual({ mobile_no: [MOBILE], user_type: ['agent'] });
@@ -94,7 +94,7 @@ describe('our client and a service that is not ours', () => {
     expect(seen.transferEncoding).toBeNull();
   });
 
-  it('sends exactly the fields of step 2, Bangla as it is', async () => {
+  it('sends exactly the fields of step 2 with unchanged Bangla text', async () => {
     const { client, token } = await signIn();
     const card = await read(client, token);
     const form = {
@@ -134,7 +134,7 @@ describe('our client and a service that is not ours', () => {
     expect(seen.authorization).toBe(`Token ${token}`);
   });
 
-  it('asks for status and log, signs out, and is signed out', async () => {
+  it('queries status and log, and ends the session at sign-out', async () => {
     const { client, token } = await signIn();
     expect(data(await client.verificationStatus(token, '01300001234')).verdict).toBe('pending');
     expect(data(await client.verificationLog(token, 'all', 1)).entries.length).toBeGreaterThan(0);
@@ -145,7 +145,7 @@ describe('our client and a service that is not ours', () => {
     });
   });
 
-  it('never sends back the cookie it was given', () => {
+  it('never sends cookies', () => {
     expect(service.requests.every((request) => request.cookie === null)).toBe(true);
   });
 });

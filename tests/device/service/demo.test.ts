@@ -1,4 +1,4 @@
-/** The demo against a service that is not ours: the scripted clerk registers a customer there too. */
+/** The demo script against an independent service: it registers a customer. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -49,7 +49,7 @@ it(
       'pres_address',
       'profession',
     ]);
-    // The reading goes back as it came: nobody edited it.
+    // The values read from the card are sent unchanged.
     expect(step2[0]?.fields['dob']).toEqual(['3/3/1975']);
     expect(step2[0]?.authorization).toMatch(/^Token [0-9a-f]{40}$/);
     expect(Object.values(step2[0]?.files ?? {})).toEqual([

@@ -45,7 +45,7 @@ const throughTheScreens = async ({ clerk }: Counter, number: number): Promise<vo
     nomineeRelation: 'Son',
     mobile,
   });
-  // The sample card's own code names another person: the clerk keeps what the customer said.
+  // The code of the sample card has another person's values: the clerk keeps the typed ones.
   await clerk.settleReadings('typed');
   await clerk.continue('Continue to photo');
   await clerk.importPhoto(sample('smart-photo'));
@@ -96,7 +96,7 @@ it(
       expect((await counter.rows()).every(({ state }) => state === 'submitted')).toBe(true);
       expect(rig.service.violations()).toEqual([]);
 
-      // The Election Commission answers, and the counter hears of it.
+      // The Election Commission answers, and the counter receives the verdict.
       for (let number = 0; number < CUSTOMERS; number += 1)
         rig.service.decide(customer(number).nid, number % 2 === 0 ? 'passed' : 'failed');
       await expect
@@ -110,7 +110,7 @@ it(
         verdicts.filter((state) => !['submitted', 'passed', 'verification-failed'].includes(state)),
       ).toEqual([]);
 
-      // The day closes: everybody taken is accounted for, on the screen that the lead signs.
+      // Day close: every registration is counted.
       await counter.goHome();
       await counter.clerk.button('Day close').click();
       await counter.clerk.heading('Day close').waitFor();

@@ -109,7 +109,7 @@ it(
     const throttled = await counter.register(customer(1));
     await counter.until(throttled, 'waiting');
     rig.service.faults.next('submit', 'accept-then-drop');
-    // The outcome is asked for as soon as the answer is missing: from then on there must be none.
+    // The outcome is queried at once when the answer is missing: from then on there must be none.
     rig.service.onAccepted(() => rig.service.faults.always('verificationStatus', 'html-502'));
     const unknown = await counter.register(customer(2));
     await counter.retry(unknown);

@@ -53,7 +53,7 @@ const cutLastLine = async (folder: string, lines: number, anchored: number): Pro
 };
 
 describe('a trail whose app is killed', () => {
-  it(`is unbroken and holds every anchored entry after each of ${String(KILLS)} kills; only its last line may be cut`, async () => {
+  it(`is unbroken and contains every anchored entry after each of ${String(KILLS)} kills, with at most the last line truncated`, async () => {
     const folder = path.join(root, 'audit');
     const keychainFile = path.join(root, 'keychain.json');
     let cuts = 0;
@@ -80,7 +80,7 @@ describe('a trail whose app is killed', () => {
     }
     const files = await listTrailFiles(folder);
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-    // A line that was cut is gone with the next start, and the entry after it says so.
+    // The next start removes a truncated line and records it in the following entry.
     const gaps = texts.join('').match(/"gap":\{"code":"STORE-WRITE","entries":1\}/g) ?? [];
     expect(gaps.length).toBeGreaterThan(0);
     expect(gaps.length).toBeLessThanOrEqual(cuts);

@@ -1,4 +1,4 @@
-/** The line between counter and service: counts what goes over it, can be down, and cuts answers when told to. */
+/** The connection between counter and service: counts bytes and requests, can be down, and cuts answers on demand. */
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 

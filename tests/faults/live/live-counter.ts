@@ -1,4 +1,6 @@
-/** A counter without a page and with everything else: store on disk, client, and the simulated service as the live one runs. */
+/**
+ * A counter without a page and with everything else: store on disk, client, and the simulated service as the live one runs.
+ */
 import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Registrations } from '#main/registrations/port.ts';
@@ -11,13 +13,11 @@ import {
 } from '#tests/support/service/service.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import {
   AGREED,
-  CLERK,
   CONSENT,
-  createFakeSession,
   createFolders,
   LISTS,
   must,
@@ -25,6 +25,7 @@ import {
   quietLog,
   VALUES,
 } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK, createFakeSession } from '#tests/unit/main/store/fake-session.ts';
 import { createCountingLine, type CountingLine } from './counting-line.ts';
 
 const PICTURE_BYTES = 40_000;
@@ -90,7 +91,7 @@ export const createLiveCounter = async (
       client,
       session,
       imaging,
-      cardReader: blindReader,
+      cardCodeDecoder: blindDecoder,
       lists: LISTS,
       consent: CONSENT,
       counter: { branchCode: '0142', counter: '3' },
@@ -154,7 +155,7 @@ export const createLiveCounter = async (
       store.close();
       store = await openAt(file);
       await start();
-      // What the dead one still does finds its store closed; here only its timers are taken away.
+      // Pending work of the killed counter finds its store closed; only its timers are removed here.
       await dead.stop();
     },
     close: async () => {

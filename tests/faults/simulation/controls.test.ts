@@ -8,16 +8,16 @@ import { inSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
 inSimulatedTime();
 const SOME = 100;
 
-describe('the simulation notices', { timeout: TIME_LIMIT_MS }, () => {
-  it('registrations sent twice when a doubt is simply sent again', async () => {
+describe('the simulation detects', { timeout: TIME_LIMIT_MS }, () => {
+  it('registrations sent twice when an unknown outcome is sent again without a check', async () => {
     expect((await run('control E: a doubt is sent again', SOME)).duplicates).toBeGreaterThan(0);
   });
 
-  it('registrations lost when a doubt is taken for a success', async () => {
+  it('registrations lost when an unknown outcome is taken for a success', async () => {
     expect((await run('control: a doubt is taken for a success', SOME)).lost).toBeGreaterThan(0);
   });
 
-  it('a network that repeats requests, which nothing in the app can prevent', async () => {
+  it('duplicates by a network that repeats requests', async () => {
     const tally = await run('control J: the network itself sends 5% again', SOME);
     expect(tally.duplicates).toBeGreaterThan(0);
     expect(tally.lost).toBe(0);
@@ -30,7 +30,7 @@ describe('the simulation notices', { timeout: TIME_LIMIT_MS }, () => {
     expect((await run(name, SOME)).duplicates).toBeGreaterThan(0);
   });
 
-  it('doubts that nobody asks about: they stay with a person', async () => {
+  it('unknown outcomes that are never queried', async () => {
     const tally = await run('control F: nobody can be asked about a doubt', SOME / 5);
     expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
     expect(tally.review).toBeGreaterThan(0);

@@ -4,15 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import {
-  CONSENT,
-  createFakeSession,
-  LISTS,
-  must,
-  quietLog,
-  VALUES,
-} from '#tests/unit/main/store/store-bench.ts';
-import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { CONSENT, LISTS, must, quietLog, VALUES } from '#tests/unit/main/store/store-bench.ts';
+import { createFakeSession } from '#tests/unit/main/store/fake-session.ts';
+import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import { dice as createDice } from '#tests/support/cards/random.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
@@ -27,7 +21,7 @@ import { createWorld, type WorldPlan } from './world.ts';
 
 export interface Scenario extends WorldPlan {
   readonly kills: number;
-  /** Probability that the service knows the customer's mobile number from before. */
+  /** Probability that the customer's mobile number is already registered at the service. */
   readonly known: number;
   /** Probability that another branch registers the same customer meanwhile. */
   readonly elsewhere: number;
@@ -107,7 +101,7 @@ export const runCounterDay = async (
           client: life.client,
           session: desk.session,
           imaging,
-          cardReader: blindReader,
+          cardCodeDecoder: blindDecoder,
           lists: LISTS,
           consent: CONSENT,
           counter: { branchCode: '0142', counter: '3' },
@@ -212,7 +206,7 @@ export const runCounterDay = async (
     return true;
   };
 
-  /** The clerk corrects what the service refused, and asks about what is in doubt. */
+  /** The clerk corrects refused forms and checks unknown outcomes. */
   const lookAfter = async (): Promise<void> => {
     const rows = await life.survive(app.list('attention'));
     for (const { id, state } of rows ? must(rows) : []) {
@@ -231,7 +225,7 @@ export const runCounterDay = async (
     const { nid_no: nid, mobile_number: mobile } = valuesOf(customer);
     if (dice.next() < scenario.known) {
       known.add(customer);
-      // Registered by this clerk before, or somebody else with the same telephone.
+      // Registered by this clerk before, or another customer with the same telephone.
       const same = dice.next() < 0.5;
       world.registerElsewhere({
         nid: same ? nid : `9${nid.slice(1)}`,
@@ -256,7 +250,7 @@ export const runCounterDay = async (
   const end = now() + LONGEST_DAY_MS;
   const holds = async (...states: RegistrationState[]): Promise<boolean> =>
     must(await store.idsIn(states)).length > 0;
-  // A verdict still to come keeps nobody waiting; a doubt does, until it is settled or left to a person.
+  // Pending verdicts are not waited for; unknown outcomes are, until they are settled or need review.
   while (
     now() < end &&
     (await holds('ready', 'waiting', 'sending-card', 'sending-form', 'unknown', 'refused'))

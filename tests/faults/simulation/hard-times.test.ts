@@ -21,7 +21,7 @@ describe('a difficult service', () => {
     'another branch registers some of the customers meanwhile: nothing is sent twice',
     { timeout: TIME_LIMIT_MS },
     async () => {
-      // The service cannot tell whose entry it shows, so one of theirs may pass for ours: the customer is with the service.
+      // The service does not identify the sender of an entry, so another counter's entry may count as this counter's: the customer is registered.
       const tally = await run('I another branch registers 2% meanwhile', FULL / 10);
       expect(tally.duplicates).toBe(0);
       expect(tally.lost).toBeLessThanOrEqual(tally.registrations * 0.02);

@@ -13,7 +13,7 @@ export const TIME_LIMIT_MS = 30 * 60_000;
 
 const MINUTE_MS = 60_000;
 
-/** As the live service shows what it has: the whole log at once, 500 to every customer it did not know. */
+/** As the live service shows what it has: the whole log at once, 500 to every new customer. */
 export const LIVE = {
   pageCap: null,
   order: 'oldest',
@@ -36,7 +36,7 @@ export const base: Scenario = {
   quietMs: 15 * MINUTE_MS,
 };
 
-/** Lines the client asks for. */
+/** Lines that the client requests. */
 const CLIENT_PAGE = 20;
 
 /** Wraps what step 2 answers. */

@@ -21,7 +21,7 @@ export interface WorldPlan {
   readonly lateMs: number;
   /** Longest time until status and log show what was accepted. */
   readonly hiddenMs: number;
-  /** Whether there is a log to ask. */
+  /** Whether the service has a log. */
   readonly log: boolean;
   /** Probability that the network itself sends a request of step 2 once more. */
   readonly resends: number;
@@ -31,7 +31,7 @@ export interface WorldPlan {
 
 /** What a service may be like that gives the calls of the document and promises nothing about them. */
 export interface Shows {
-  /** Most lines in a page, whatever is asked for; null: no paging, everything at once. */
+  /** Most lines in a page, independent of the request; null: no paging, everything at once. */
   readonly pageCap: number | null;
   readonly order: 'newest' | 'oldest' | 'unsorted';
   /**
@@ -39,13 +39,13 @@ export interface Shows {
    * the number · invalid: that word alone, for everybody · silent: never names anybody.
    */
   readonly status: 'right' | 'first-of-mobile' | 'invalid' | 'silent';
-  /** Says "not found" of somebody it does not have, and not "invalid". */
+  /** Answers "not found" and not "invalid" for an unknown customer. */
   readonly saysNobody: boolean;
   /** Lines of other customers that the clerk's log holds from before. */
   readonly olderLines: number;
   /** Longest time until the log has a line of what the status shows already. */
   readonly lateLinesMs: number;
-  /** Answers 500 to every form of a customer it did not know, and keeps it. */
+  /** Answers 500 to the first form of a customer, and stores it. */
   readonly answers500: boolean;
 }
 
@@ -169,7 +169,7 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { id_front_url: 'gone' } } };
     if (fate < 0.42)
       return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { nominee: 'refused' } } };
-    // From here on nobody hears what became of it: half of them took effect, some of these after a while.
+    // The answer is lost: half of the requests took effect, some of these later.
     if (dice.next() < 0.5) process(Math.floor(dice.next() * plan.lateMs));
     const unknown: SubmitOutcome = { kind: 'unknown', error: { code: dice.pick(AMBIGUOUS) } };
     return fate < 0.7 ? unknown : after(REQUEST_TIMEOUT_MS, unknown);

@@ -41,7 +41,7 @@ describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)',
     rmSync(mountPoint, { recursive: true });
   });
 
-  it('refuses the next picture, keeps all that it said, and goes on sending and deleting with the ballast', async () => {
+  it('refuses the next picture, keeps every acknowledged write, and continues to send and delete with the ballast', async () => {
     const dataDir = path.join(mountPoint, 'data');
     const opened = await openIn(dataDir);
     const ballast = createBallast({ file: path.join(dataDir, 'store.ballast'), bytes: 4 * MB });
@@ -77,7 +77,7 @@ describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)',
     expect(await compare(store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
     const filledWith = acks.size;
 
-    // Whatever is left is taken by somebody else.
+    // Another process uses the remaining space.
     try {
       execFileSync('dd', ['if=/dev/urandom', `of=${path.join(mountPoint, 'other')}`, 'bs=4k'], {
         stdio: 'ignore',

@@ -1,4 +1,4 @@
-/** Works on the store until it is killed; says over IPC what is on disk. Waits for its turn, so that starting costs no time. */
+/** Writes to the store until it is killed and reports over IPC what is on disk. Waits for its turn, so that starting costs no time. */
 import { openIn } from './registrations.ts';
 import { work } from './work.ts';
 

@@ -62,7 +62,7 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
     await worker.ready;
     next = startWorker();
     worker.child.send({ dataDir, run: `RUN ${String(kill)}` });
-    // One in ten dies while it opens the store, the others at work.
+    // One in ten is killed while it opens the store, the others while they write.
     if (kill % 10 !== 0) await worker.opened;
     await new Promise((resolve) =>
       setTimeout(

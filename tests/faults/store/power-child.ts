@@ -10,7 +10,7 @@ import { work } from './work.ts';
 
 const [dataDir = '', synchronous = 'FULL'] = process.argv.slice(2);
 if (synchronous !== 'FULL') {
-  // The control: the same store with a weaker promise.
+  // The control: the same store with a weaker durability setting.
   const exec = DatabaseSync.prototype.exec;
   DatabaseSync.prototype.exec = function (sql) {
     exec.call(this, sql.replace('synchronous = FULL', `synchronous = ${synchronous}`));

@@ -61,7 +61,7 @@ interface Outcome {
   cutsThatLost: number;
   half: number;
   notices: Record<string, number>;
-  /** Cuts that lost something, and no notice said so. */
+  /** Cuts that lost a registration without a notice. */
   silent: number;
   blocks: { kept: number; lost: number; torn: number };
 }
@@ -118,7 +118,7 @@ const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
 };
 
 describe.skipIf(!hasCompiler)('the power goes (needs gcc on Linux)', () => {
-  it(`loses nothing acknowledged at any of ${String(CUTS)} moments`, async () => {
+  it(`has every acknowledged registration after each of ${String(CUTS)} power cuts`, async () => {
     const outcome = await cutOften(await record('FULL'), CUTS);
     console.log('power cuts, synchronous FULL:', JSON.stringify(outcome));
     expect(existsSync(shim)).toBe(true);
@@ -129,7 +129,7 @@ describe.skipIf(!hasCompiler)('the power goes (needs gcc on Linux)', () => {
     );
   }, 240_000);
 
-  it('would show it: with a weaker setting of SQLite some is lost, and the anchor tells', async () => {
+  it('loses registrations with a weaker setting of SQLite, and the anchor detects it', async () => {
     const outcome = await cutOften(await record('NORMAL'), CONTROL_CUTS);
     console.log('power cuts, synchronous NORMAL (control):', JSON.stringify(outcome));
     expect(outcome.lost).toBeGreaterThan(0);

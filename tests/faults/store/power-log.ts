@@ -1,4 +1,4 @@
-/** What a disk was told, and what it may hold when the power goes: all that was synced, and any part of the rest. */
+/** The recorded disk writes, and the possible content after a power cut: all synced writes, and any part of the others. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

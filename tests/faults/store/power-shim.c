@@ -1,4 +1,4 @@
-/* Writes down every change that a process makes to the files of one folder, in order: what a disk would have been told. */
+/* Writes down every change that a process makes to the files of one folder, in order. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>

@@ -74,7 +74,7 @@ export const start = async (
   return must(await store.write(made, withPictures(made.body, name, bytes), at))!;
 };
 
-/** Whether what the body says of the pictures is what is there. */
+/** Whether the stored pictures are those that the body lists. */
 export const isWhole = async (store: Store, record: StoredRegistration): Promise<boolean> => {
   for (const part of pictureParts) {
     const bytes = await store.part(record.id, part);
@@ -113,7 +113,7 @@ export const compare = async (
       continue;
     }
     const { rev, state, body } = record.data;
-    // It may have done one thing more than it had time to say, never one thing less.
+    // One write may be on disk that was not reported; none may be missing.
     const same =
       rev > ack.rev || (state === ack.state && body.fields.applicant_name_eng.value === ack.name);
     if (rev < ack.rev) found.lost.push(ack.id);

@@ -1,4 +1,4 @@
-/** Opens the store and changes its key, and ends without warning at the durable step it is told; or goes on until it is killed. */
+/** Opens the store and rotates its key; exits without clean-up at the given durable step, or runs until it is killed. */
 import { around, dieAt, stepsSeen, watchDisk } from './durable-steps.ts';
 
 watchDisk();

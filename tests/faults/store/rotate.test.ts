@@ -1,4 +1,4 @@
-/** The master key is changed and the counter dies at every step at which something is on the disk or in the keychain, and anywhere. */
+/** Rotation of the master key with a kill at every durable step and at random times. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -75,7 +75,7 @@ const check = async (kill: string, acks: readonly Ack[]): Promise<string> => {
   return items[MASTER_KEY_ACCOUNT] ?? '';
 };
 
-it('opens afterwards with every registration whole, whenever it was killed', async () => {
+it('opens with every registration intact after a kill at any step', async () => {
   const { store } = await open();
   const acks: Ack[] = [];
   for (let n = 0; n < RECORDS; n += 1)
@@ -88,7 +88,7 @@ it('opens afterwards with every registration whole, whenever it was killed', asy
     const { died } = await run({ step });
     if (!died) break;
     kills += 1;
-    // A rotation that begins where another one was left off is killed too, before anybody has settled it.
+    // A rotation that begins where another one was left off is killed too, before it was completed.
     if ((await run({ step: 1 + ((step * 7) % 13) })).died) kills += 1;
     keys.add(await check(`step ${String(step)}`, acks));
   }

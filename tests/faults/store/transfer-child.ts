@@ -1,4 +1,4 @@
-/** Hands registrations over, or takes them in, and ends without warning at the durable step it is told. */
+/** Exports or imports registrations and exits without clean-up at the given durable step. */
 import { dieAt, stepsSeen, watchDisk } from './durable-steps.ts';
 
 watchDisk();

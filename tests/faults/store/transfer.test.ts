@@ -1,4 +1,4 @@
-/** Registrations change the counter and either counter dies at every durable step: each is live in exactly one place, whole. */
+/** Transfer with a kill of either counter at every durable step: each registration is active in exactly one place, intact. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -59,7 +59,7 @@ const counterWith = async (dataDir: string, records: number): Promise<string[]> 
   return ids.sort();
 };
 
-it('handing over: all are live here and no file is left, or none is and the file has them all', async () => {
+it('a killed export leaves all registrations active and no file, or none active and all in the file', async () => {
   const counts = { here: 0, handedOver: 0 };
   for (let step = 1; ; step += 1) {
     const folder = path.join(root, `out-${String(step)}`);
@@ -96,7 +96,7 @@ it('handing over: all are live here and no file is left, or none is and the file
   expect(counts.handedOver).toBeGreaterThan(3);
 }, 300_000);
 
-it('taking in: all or none, and what is missing is taken in the next time', async () => {
+it('a killed import has all registrations or none, and the next import completes it', async () => {
   let kills = 0;
   for (let step = 1; ; step += 1) {
     const folder = path.join(root, `in-${String(step)}`);

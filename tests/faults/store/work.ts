@@ -8,7 +8,7 @@ export interface WorkOptions {
   readonly rounds: number;
   /** Names begin with it, so that two runs do not share any. */
   readonly run: string;
-  /** Told once it is on disk. */
+  /** Called when the write is on disk. */
   readonly ack: (ack: Ack) => void;
 }
 
@@ -46,7 +46,7 @@ export const work = async ({
       );
     }
     if (round % 5 === 0) must(await store.sweep());
-    // Lets the process hear what it is told.
+    // Lets the process receive messages.
     await new Promise((resolve) => setImmediate(resolve));
   }
 };

@@ -1,4 +1,4 @@
-/** Rebuilds packages from unpacked app folders that somebody has changed. */
+/** Rebuilds packages from modified app folders. */
 import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
@@ -66,7 +66,7 @@ export const changeByte = async (file: string, text: string): Promise<void> => {
   }
 };
 
-/** Does what somebody would who knows that there is a bill of materials: brings the digests of its files up to date. */
+/** Updates the digests in the bill of materials, as an attacker who knows it would. */
 export const refreshSbom = async (
   unpacked: string,
   changes: { readonly added?: string; readonly removed?: string; readonly changed?: string },

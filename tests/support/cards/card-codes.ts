@@ -1,4 +1,4 @@
-/** Texts of barcodes that people met at counters, rewritten for an invented person. */
+/** Texts of real barcodes, rewritten for an invented person. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -16,7 +16,7 @@ export const cardCodes = {
   smartPlain: read('barcode-smart-no-separator'),
 } as const;
 
-/** The symbol of `old17` as another writer than the product's library made it: a plain PBM with one line for each row. */
+/** The symbol of `old17` as made by another encoder than the product's library: a plain PBM with one line for each row. */
 export const old17Symbol = path.join(folder, 'pdf417-old-17-digit-pin.pbm');
 
 /** A smart card's back that has a PDF417 beside its machine-readable zone. */

@@ -17,7 +17,7 @@ const KINDS: readonly CardKind[] = ['old', 'smart'];
 const MOST_CARD = 350 * 1024;
 const MOST_FILM = 1024 * 1024;
 
-/** What the card says in the service's own words, and what a clerk would add. */
+/** The values of the card by the field names of the service, and the values that a clerk would add. */
 function record(person: Person, kind: CardKind): Record<string, string> {
   return {
     card: kind,

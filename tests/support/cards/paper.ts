@@ -75,7 +75,7 @@ export function rosette(x: number, y: number, radius: number, colour: string): s
 }
 
 /**
- * The mark that tells everybody, in both languages and across the face, that the card is none.
+ * The specimen mark in both languages across the face of the card.
  * @param x,y its centre, card units
  */
 export function specimenMark(x: number, y: number): string {
@@ -83,7 +83,7 @@ export function specimenMark(x: number, y: number): string {
     ${write('নমুনা · SPECIMEN', x, y + 26, { size: 66, weight: 800, anchor: 'middle', colour: '#8A1B2F' })}</g>`;
 }
 
-/** Something that looks signed but spells nothing. */
+/** A scribble in the place of a signature. */
 export function scribble(seed: number, x: number, y: number, width: number): string {
   const roll = dice(seed + 900);
   let path = `M${x} ${y}`;

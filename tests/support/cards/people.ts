@@ -53,7 +53,7 @@ export const MONTHS = [
   'Dec',
 ] as const;
 
-/** Words that say "specimen", "example", "trial" and the like: nobody is called so. */
+/** Words for "specimen", "example", "trial" and the like, which are no names. */
 const WORDS = [
   ['নমুনা', 'NAMUNA'],
   ['উদাহরণ', 'UDAHORON'],
@@ -126,7 +126,7 @@ export function nidOn(person: Person, kind: CardKind): string {
 
 /**
  * Invents a person. The same seed always gives the same person; even seeds are men, odd ones women.
- * Numbers keep to ranges nobody has: NIDs begin with 0 (old cores with 00, no district), mobiles are 0130000xxxx.
+ * Numbers keep to unassigned ranges: NIDs begin with 0 (old cores with 00, no district), mobiles are 0130000xxxx.
  */
 export function inventPerson(seed: number): Person {
   const roll = dice(seed);

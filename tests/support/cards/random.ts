@@ -1,4 +1,4 @@
-/** A repeatable source of choices: the same seed always gives the same row of answers. */
+/** A seeded pseudo-random generator: the same seed gives the same sequence. */
 export interface Dice {
   /** A number from 0 (included) to 1 (left out). */
   readonly next: () => number;
@@ -10,7 +10,7 @@ export interface Dice {
   readonly digits: (count: number) => string;
 }
 
-/** Makes a dice from a whole-number seed (mulberry32: small, and good enough for drawing cards). */
+/** Makes a generator from an integer seed (mulberry32). */
 export function dice(seed: number): Dice {
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0;
   const next = (): number => {

@@ -27,7 +27,7 @@ function fontFace(path: string, range: string): string {
   return `@font-face{font-family:Card;font-weight:100 900;src:url(data:font/woff2;base64,${data}) format('woff2');unicode-range:${range}}`;
 }
 
-/** Nothing on the machine is asked for: the same pictures come out wherever they are made. */
+/** Embeds the bundled fonts, so that the pictures do not depend on the machine. */
 function fonts(): string {
   return (
     fontFace(LATIN, 'U+0-24F,U+2000-200B,U+2010-206F') +

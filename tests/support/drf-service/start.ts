@@ -1,4 +1,4 @@
-/** Starts the service that is not ours and listens to what it says about each request. */
+/** Starts the independent service and collects its report of each request. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';

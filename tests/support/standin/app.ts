@@ -6,16 +6,16 @@ import type { App, CommandLine, RelaunchOptions } from 'electron';
 import { makeEvent } from './host.ts';
 import type { Host } from './host.ts';
 import { APP_EVENTS } from './known-events.ts';
-import { loud, notImplemented } from './loud.ts';
+import { strictPartial, notImplemented } from './strict-partial.ts';
 import { createSingleInstance } from './single-instance.ts';
 
-/** `app`, and what the rest of the host needs to know of it. */
+/** `app`, and the state that the rest of the host needs. */
 export interface AppPart {
   readonly app: App;
   locale(): string;
   /** The command line switches for Chromium. */
   switches(): readonly string[];
-  /** Tells the app that the browser is there. */
+  /** Reports to the app that the browser has started. */
   becomeReady(): void;
   /** True once the app is leaving; no browser is started then. */
   leaving(): boolean;
@@ -75,7 +75,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     process.exit(code);
   };
   const quit = (): void => {
-    // Before the app is ready nothing can object, and no browser must be started any more.
+    // Before the app is ready no handler can prevent the end, and no browser must be started any more.
     if (!host.ready) leaving = true;
     setImmediate(() => {
       const before = makeEvent({});
@@ -96,7 +96,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
   });
 
   const relaunch = (options: RelaunchOptions = {}): void => {
-    // Under a test the next process would be nobody's; the test starts it itself.
+    // Under a test the next process would have no owner; the test starts it itself.
     process.stderr.write('stand-in: relaunch\n');
     if (deps.isControlled()) return;
     process.once('exit', () => {
@@ -111,7 +111,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     if (host.ready) throw new Error(`${what} can only be called before app is ready`);
   };
 
-  const app = loud<App>(
+  const app = strictPartial<App>(
     'app',
     {
       whenReady: () => whenReady,
@@ -191,7 +191,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
         leave(code ?? 0);
       },
       relaunch,
-      commandLine: loud<CommandLine>('app.commandLine', {
+      commandLine: strictPartial<CommandLine>('app.commandLine', {
         appendSwitch: (key, value) => {
           switchValues.set(key, value ?? '');
         },
@@ -211,7 +211,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
   return {
     app,
     locale,
-    // What the stand-in sets itself must not be said twice: Chromium would take the last.
+    // Switches that the stand-in sets must not be repeated: Chromium takes the last one.
     switches: () =>
       [...switchValues]
         .filter(

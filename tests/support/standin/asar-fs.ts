@@ -136,8 +136,8 @@ function patch(
 }
 
 /**
- * Lets `fs` read files inside an archive as Electron's does: by path, in all three forms of a call, read only. What is not
- * patched fails as for a path below a file, so that a use that Electron would not allow either is seen.
+ * Lets `fs` read files inside an archive as Electron's does: by path, in all three forms of a call, read only. Functions
+ * that are not patched fail as for a path below a file, which Electron does not allow either.
  */
 export function installAsarFiles(): void {
   for (const [name, answer] of Object.entries(answers)) {

@@ -162,7 +162,7 @@ function installNativeModules(): void {
   };
 }
 
-/** Tells whether a script lies in an archive, without opening it. */
+/** Whether a script is in an archive, determined without opening it. */
 export function isInArchive(script: string | undefined): boolean {
   return script !== undefined && /[\\/]app\.asar[\\/]/.test(script);
 }

@@ -9,7 +9,7 @@ export type Packed =
 export interface WorldBridge {
   pack(value: unknown): Packed;
   unpack(packed: Packed, freeze: boolean): unknown;
-  /** Tells the other world something that is not a call, for example that an API is there. */
+  /** Sends the other world a message that is not a call, for example that an API exists. */
   post(note: unknown): void;
   onNote(listener: (note: unknown) => void): void;
 }

@@ -10,7 +10,7 @@ import type { CdpSession } from './cdp.ts';
 import { makeEvent } from './host.ts';
 import type { Host } from './host.ts';
 import { WINDOW_EVENTS } from './known-events.ts';
-import { loud, notImplemented } from './loud.ts';
+import { strictPartial, notImplemented } from './strict-partial.ts';
 import type { PageTarget } from './page-target.ts';
 import { createWebContents } from './web-contents.ts';
 import { checkWebPreferences } from './web-preferences.ts';
@@ -80,7 +80,7 @@ export function createWindows(host: Host): Windows {
     };
     const stay = (): void => undefined;
 
-    const window = loud<BrowserWindow>(
+    const window = strictPartial<BrowserWindow>(
       'BrowserWindow',
       {
         id: webContents.id,

@@ -32,7 +32,7 @@ export interface Chromium {
   /** Settles when the process has gone, for whatever reason. */
   readonly gone: Promise<{ readonly expected: boolean }>;
   close(): Promise<void>;
-  /** Ends the process at once and removes its profile; for the last moment, when nothing can be waited for. */
+  /** Ends the process at once and removes its profile; for an exit handler, which cannot wait. */
   drop(): void;
 }
 
@@ -107,7 +107,7 @@ function argumentsFor(
     '--metrics-recording-only',
     '--password-store=basic',
     '--use-mock-keychain',
-    // The last two would refuse what the app's own policies and fences must refuse, and the development server's channel.
+    // The last two would refuse what the app's own policies and handlers must refuse, and the development server's channel.
     '--disable-features=Translate,TranslateUI,MediaRouter,OptimizationHints,AutofillServerCommunication,InterestFeedContentSuggestions,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
     '--font-render-hinting=none',
     '--force-color-profile=srgb',
@@ -116,7 +116,7 @@ function argumentsFor(
     `--window-size=${String(width)},${String(height)}`,
     '--window-position=0,0',
     '--force-device-scale-factor=1',
-    // The app's handlers are asked (permissions.ts); without this the windowless build answers NotSupportedError.
+    // The app's handlers decide (permissions.ts); without this the windowless build answers NotSupportedError.
     '--use-fake-ui-for-media-stream',
     settings.camera === null
       ? '--use-fake-device-for-media-stream=device-count=0'

@@ -1,4 +1,4 @@
-/** How bytes become text and back; the two sides have different fast ways. */
+/** How bytes become text and back; the two sides use different implementations. */
 export interface Base64 {
   encode(bytes: Uint8Array): string;
   decode(text: string): Uint8Array;
@@ -10,7 +10,7 @@ export interface Codec {
   decode(text: string): unknown;
 }
 
-/** The way of Node. */
+/** Node's implementation. */
 export const nodeBase64: Base64 = {
   encode: (bytes) =>
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),

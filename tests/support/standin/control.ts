@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** What a test tells the host over Node's IPC channel. */
+/** Messages of a test to the host over Node's IPC channel. */
 export interface ControlRequest {
   readonly standin: 'evaluate';
   readonly id: number;
@@ -9,7 +9,7 @@ export interface ControlRequest {
   readonly arg: unknown;
 }
 
-/** What the host tells the test. */
+/** Messages of the host to the test. */
 export type ControlMessage =
   | {
       readonly standin: 'ready';
@@ -101,7 +101,7 @@ export function createControl(electron: () => object, port: number | null): Cont
         });
       });
   });
-  // Nobody is left to close the app when its test has gone.
+  // A test that has gone cannot close the app.
   channel?.onClosed(() => {
     process.exit(0);
   });

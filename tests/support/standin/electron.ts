@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { absent } from './loud.ts';
+import { absent } from './strict-partial.ts';
 import { createApp } from './app.ts';
 import { createWindows, firstTab } from './browser-window.ts';
 import { objectOf, textOf } from './cdp.ts';
@@ -115,7 +115,7 @@ export const webContents = {
   getFocusedWebContents: () => [...host.contents.values()].at(-1) ?? null,
 } satisfies Partial<typeof Electron.webContents>;
 
-// Importable, because an import that fails says less than a use that fails.
+// Importable, because a failed use gives a clearer error than a failed import.
 export const BaseWindow = absent<typeof Electron.BaseWindow>('BaseWindow');
 export const BrowserView = absent<typeof Electron.BrowserView>('BrowserView');
 export const MessageChannelMain = absent<typeof Electron.MessageChannelMain>('MessageChannelMain');

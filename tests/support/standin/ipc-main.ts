@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent } from 'electron';
 import { createCodec, nodeBase64 } from './codec.ts';
-import { loud } from './loud.ts';
+import { strictPartial } from './strict-partial.ts';
 
 type Handler = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
 
@@ -19,7 +19,7 @@ export interface IpcHub {
 
 const codec = createCodec(nodeBase64);
 
-/** Values for a page, as text. Node can tell proxies and other things that cannot be cloned, so it is asked first. */
+/** Values for a page, as text. Node detects proxies and other values that cannot be cloned, so it checks first. */
 export function encodeForPage(value: unknown): string {
   let copy: unknown;
   try {
@@ -45,7 +45,7 @@ export function createIpcHub(): IpcHub {
     handlers.set(channel, listener);
   };
   // Channels are the app's own names, so ipcMain cannot have a list of known events.
-  const ipcMain: IpcMain = loud<IpcMain>('ipcMain', {
+  const ipcMain: IpcMain = strictPartial<IpcMain>('ipcMain', {
     handle,
     handleOnce: (channel, listener) => {
       handle(channel, (event, ...args) => {

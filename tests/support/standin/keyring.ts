@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import type { AsyncEntry as RealAsyncEntry, Entry as RealEntry } from '@napi-rs/keyring';
 
-/** What `STANDIN_KEYCHAIN` says when there is to be no keychain. */
+/** Value of `STANDIN_KEYCHAIN` for a machine without a keychain. */
 export const NO_KEYCHAIN = 'none';
 
 type Items = Record<string, string>;

@@ -17,9 +17,9 @@ import type {
   Shell,
 } from 'electron';
 import type { Settings } from './settings.ts';
-import { loud, notImplemented } from './loud.ts';
+import { strictPartial, notImplemented } from './strict-partial.ts';
 
-/** The parts of Electron that speak of the machine rather than of pages. */
+/** The parts of Electron that concern the machine and not a page. */
 export interface Machine {
   readonly safeStorage: SafeStorage;
   readonly powerSaveBlocker: PowerSaveBlocker;
@@ -35,7 +35,7 @@ export interface Machine {
   readonly clipboard: Clipboard;
 }
 
-/** Shows that callers go through encryption; it protects nothing, since everybody can derive its key. */
+/** Shows that callers go through encryption; it protects nothing, because its key can be derived. */
 function createSafeStorage(): SafeStorage {
   const key = createHash('sha256').update('stand-in').digest();
   const encrypt = (text: string): Buffer => {
@@ -62,7 +62,7 @@ function createSafeStorage(): SafeStorage {
       );
     }
   };
-  return loud<SafeStorage>('safeStorage', {
+  return strictPartial<SafeStorage>('safeStorage', {
     isAsyncEncryptionAvailable: () => Promise.resolve(true),
     getSelectedStorageBackend: () => 'basic_text',
     encryptStringAsync: (text) => Promise.resolve(encrypt(text)),
@@ -73,7 +73,7 @@ function createSafeStorage(): SafeStorage {
 
 function createScreen(settings: Settings): Screen {
   const area = { x: 0, y: 0, ...settings.window };
-  const display = loud<Display>('Display', {
+  const display = strictPartial<Display>('Display', {
     id: 1,
     label: 'stand-in',
     bounds: area,
@@ -90,7 +90,7 @@ function createScreen(settings: Settings): Screen {
     monochrome: false,
     displayFrequency: 60,
   });
-  return loud<Screen>(
+  return strictPartial<Screen>(
     'screen',
     {
       getAllDisplays: () => [display],
@@ -109,7 +109,7 @@ function createScreen(settings: Settings): Screen {
 function createPowerSaveBlocker(): PowerSaveBlocker {
   const started = new Set<number>();
   let next = 1;
-  return loud<PowerSaveBlocker>('powerSaveBlocker', {
+  return strictPartial<PowerSaveBlocker>('powerSaveBlocker', {
     start: () => {
       started.add(next);
       return next++;
@@ -119,26 +119,26 @@ function createPowerSaveBlocker(): PowerSaveBlocker {
   });
 }
 
-/** A kiosk has no menu; it may say so. */
+/** Accepts only a null menu. */
 function createMenu(): typeof Menu {
-  return loud<typeof Menu>('Menu', {
+  return strictPartial<typeof Menu>('Menu', {
     setApplicationMenu(menu) {
       if (menu !== null) throw notImplemented('Menu.setApplicationMenu of a menu');
     },
     getApplicationMenu: () => null,
-    buildFromTemplate: () => loud<Menu>('Menu', { items: [] }),
+    buildFromTemplate: () => strictPartial<Menu>('Menu', { items: [] }),
   });
 }
 
 /**
- * Nobody sits before the stand-in: a test that opens a file dialog puts its own answer in this place first, as it would on
- * Electron (`dialog.showSaveDialog = …` by `kiosk.evaluate`). One that nobody answers fails the test; every other dialog too.
+ * File dialogs have no user on the stand-in: a test that opens a file dialog puts its own answer in this place first, as it would on
+ * Electron (`dialog.showSaveDialog = …` by `kiosk.evaluate`). A dialog without an answer fails the test; every other dialog does as well.
  */
 function createDialog(): Dialog {
   const unanswered = (name: string) => (): never => {
     throw notImplemented(`dialog.${name} without an answer from the test`);
   };
-  return loud<Dialog>('dialog', {
+  return strictPartial<Dialog>('dialog', {
     showSaveDialog: unanswered('showSaveDialog'),
     showOpenDialog: unanswered('showOpenDialog'),
   });
@@ -146,7 +146,7 @@ function createDialog(): Dialog {
 
 function createGlobalShortcut(): GlobalShortcut {
   const taken = new Set<string>();
-  return loud<GlobalShortcut>('globalShortcut', {
+  return strictPartial<GlobalShortcut>('globalShortcut', {
     register: (accelerator) => taken.size < taken.add(accelerator).size,
     registerAll: (accelerators) => {
       for (const accelerator of accelerators) taken.add(accelerator);
@@ -161,10 +161,10 @@ function createGlobalShortcut(): GlobalShortcut {
   });
 }
 
-/** A clipboard of its own: the system's belongs to whoever runs the tests. */
+/** A clipboard of its own: the system's belongs to the person who runs the tests. */
 function createClipboard(): Clipboard {
   let held = '';
-  return loud<Clipboard>('clipboard', {
+  return strictPartial<Clipboard>('clipboard', {
     readText: () => Promise.resolve(held),
     writeText: (text) => {
       held = text;
@@ -176,7 +176,7 @@ function createClipboard(): Clipboard {
   });
 }
 
-/** Makes them all. */
+/** Makes all of these modules. */
 export function createMachine(settings: Settings): Machine {
   return {
     safeStorage: createSafeStorage(),
@@ -184,7 +184,7 @@ export function createMachine(settings: Settings): Machine {
     screen: createScreen(settings),
     menu: createMenu(),
     globalShortcut: createGlobalShortcut(),
-    powerMonitor: loud<PowerMonitor>(
+    powerMonitor: strictPartial<PowerMonitor>(
       'powerMonitor',
       {
         getSystemIdleTime: () => 0,
@@ -212,8 +212,8 @@ export function createMachine(settings: Settings): Machine {
     ),
     dialog: createDialog(),
     clipboard: createClipboard(),
-    shell: loud<Shell>('shell', {}),
-    nativeTheme: loud<NativeTheme>(
+    shell: strictPartial<Shell>('shell', {}),
+    nativeTheme: strictPartial<NativeTheme>(
       'nativeTheme',
       {
         shouldUseDarkColors: false,
@@ -225,14 +225,14 @@ export function createMachine(settings: Settings): Machine {
       },
       { emitter: new EventEmitter(), known: ['updated'] },
     ),
-    net: loud<Net>('net', {
+    net: strictPartial<Net>('net', {
       isOnline: () => true,
       online: true,
       request: (): ClientRequest => {
         throw notImplemented('net.request');
       },
     }),
-    crashReporter: loud<CrashReporter>('crashReporter', {
+    crashReporter: strictPartial<CrashReporter>('crashReporter', {
       start: () => undefined,
       getLastCrashReport: () => null,
       getUploadedReports: () => [],

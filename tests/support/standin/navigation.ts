@@ -6,7 +6,7 @@ import { makeEvent } from './host.ts';
 export interface NavigationGuard {
   /** The app itself is about to load this address. */
   expect(browserUrl: string): void;
-  /** The page is about to ask for this address. */
+  /** The page is about to request this address. */
   requested(browserUrl: string): void;
   blocked(isMainFrame: boolean, appUrl: string, redirected: boolean): boolean;
 }
@@ -47,7 +47,7 @@ export function createNavigationGuard(
         expected = null;
         return false;
       }
-      // A reload that no page asked for comes from outside (a test, the browser's own keys); Electron does not announce it.
+      // A reload that no page requested comes from outside (a test, the browser's own keys); Electron does not announce it.
       const reloaded =
         isMainFrame &&
         withoutHash(frame.url) === withoutHash(appUrl) &&

@@ -19,13 +19,13 @@ const RESOURCE_TYPES: Readonly<Record<string, OnBeforeRequestListenerDetails['re
   CSPViolationReport: 'cspReport',
 };
 
-/** What the interception of a target's requests needs to know. */
+/** Dependencies of the interception of a target's requests. */
 export interface NetworkDeps {
   readonly policy: SessionPolicy;
   readonly schemes: SchemeMap;
   readonly mainFrame: string;
   webContentsId(): number;
-  /** Asked before a document is fetched; true stops the navigation. */
+  /** Called before a document is fetched; true stops the navigation. */
   navigationBlocked(frame: string, appUrl: string, redirected: boolean): boolean;
 }
 
@@ -174,7 +174,7 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     const scheme = url.slice(0, url.indexOf(':'));
     const handler = policy.handlers.get(scheme);
     if (handler !== undefined) await fulfil(params, url, await handler(toRequest(params, url)));
-    // An address of the app's own scheme that nobody serves must never reach the network, not even as a name to look up.
+    // An address of the app's own scheme without a handler must never reach the network, not even as a DNS query.
     else if (schemes.toBrowser(url) !== url) await fail('Failed');
     else
       await target.send('Fetch.continueRequest', {
@@ -214,7 +214,7 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
           ? atResponse(params)
           : atRequest(params);
     work.catch((error: unknown) => {
-      // A request whose page has gone meanwhile is nobody's concern; a handler that threw is a failed request, as in Electron.
+      // A request whose page has gone is dropped; a handler that threw is a failed request, as in Electron.
       if (!/Invalid InterceptionId|the browser has gone|Session with given id/.test(String(error)))
         process.stderr.write(`stand-in: ${String(error)}\n`);
       void target

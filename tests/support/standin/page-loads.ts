@@ -1,12 +1,12 @@
-/** Lets `loadURL` wait for its document, whichever of the two is heard of first. */
+/** Lets `loadURL` wait for its document, in whichever order their events arrive. */
 export interface PageLoads {
   finished(loaderId: string): void;
   wait(loaderId: string): Promise<void>;
-  /** The page has died: nothing more will be loaded in it. */
+  /** The page has crashed: nothing more will be loaded in it. */
   abandon(): void;
 }
 
-/** Makes the memory of one page's loads. */
+/** Tracks the loads of one page. */
 export function createPageLoads(): PageLoads {
   const done = new Set<string>();
   const waiting = new Map<string, () => void>();

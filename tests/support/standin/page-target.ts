@@ -10,12 +10,12 @@ const WORLD = 'stand-in preload';
 const BINDING = 'standinToHost';
 const RECEIVER = 'standinFromHost';
 
-/** What a page tells its web contents. */
+/** Events of a page for its web contents. */
 export interface PageEvents {
   message(head: WireHead, body: string): void;
   committed(url: string): void;
   movedWithin(url: string): void;
-  /** The page itself (a link, a script) wants to go somewhere. */
+  /** The page (a link, a script) requests a navigation. */
   requested(url: string): void;
   domReady(): void;
   loaded(loaderId: string): void;

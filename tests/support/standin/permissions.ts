@@ -2,13 +2,13 @@ import type { WebContents } from 'electron';
 import type { SessionPolicy } from './session-policy.ts';
 import { originOf } from './urls.ts';
 
-/** Who asks for a permission. */
+/** The page that requests a permission. */
 export interface Asker {
   readonly webContents: WebContents;
   readonly url: string;
 }
 
-/** Asks the check handler about one kind of device, with what Electron tells it; without a handler everything is allowed. */
+/** Asks the check handler about one kind of device, with the details that Electron passes; without a handler everything is allowed. */
 export function checkMedia(
   policy: SessionPolicy,
   asker: Asker,

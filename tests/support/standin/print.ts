@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { WebContentsPrintOptions } from 'electron';
 import { textOf } from './cdp.ts';
 import type { CdpObject, CdpSession } from './cdp.ts';
-import { notImplemented } from './loud.ts';
+import { notImplemented } from './strict-partial.ts';
 
 /** Inches; what Electron's page size names mean. */
 const PAPER: Readonly<Record<string, readonly [number, number]>> = {

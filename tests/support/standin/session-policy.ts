@@ -29,7 +29,7 @@ type PermissionCheck = (
   details: Record<string, unknown>,
 ) => boolean;
 
-/** What the app has asked a session to do; read where requests and permissions are decided. */
+/** The handlers and settings that the app gave a session; read where requests and permissions are decided. */
 export interface SessionPolicy {
   readonly handlers: Map<string, ProtocolHandler>;
   beforeRequest: {
@@ -46,7 +46,7 @@ export interface SessionPolicy {
 
 export type { BeforeRequest, HeadersReceived, PermissionCheck, PermissionRequest, ProtocolHandler };
 
-/** A session nobody has configured: like Electron's, it allows everything. */
+/** A session without configuration: like Electron's, it allows everything. */
 export function createSessionPolicy(): SessionPolicy {
   return {
     handlers: new Map(),

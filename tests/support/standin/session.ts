@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import type { CustomScheme, Protocol, Session, WebRequest, WebRequestFilter } from 'electron';
 import type { CdpObject, CdpSession } from './cdp.ts';
-import { loud, notImplemented } from './loud.ts';
+import { strictPartial, notImplemented } from './strict-partial.ts';
 import { createSessionPolicy } from './session-policy.ts';
 import type {
   PermissionCheck,
@@ -22,7 +22,7 @@ export interface SessionDeps {
   pageOrigins(): readonly string[];
 }
 
-/** Electron's `session` and `protocol`, and the way from a session to what was asked of it. */
+/** Electron's `session` and `protocol`, and access to the configuration of a session. */
 export interface Sessions {
   readonly session: typeof Electron.session;
   readonly protocol: Protocol;
@@ -39,7 +39,7 @@ function createWebRequest(policy: SessionPolicy): WebRequest {
       ? null
       : { filter: args.length > 1 ? (args[0] as WebRequestFilter) : null, listener };
   };
-  return loud<WebRequest>('session.webRequest', {
+  return strictPartial<WebRequest>('session.webRequest', {
     onBeforeRequest: (...args: unknown[]) => {
       policy.beforeRequest = read(args) as typeof policy.beforeRequest;
     },
@@ -54,7 +54,7 @@ function createProtocol(
   deps: SessionDeps,
   registered: Set<string>,
 ): Protocol {
-  return loud<Protocol>('protocol', {
+  return strictPartial<Protocol>('protocol', {
     registerSchemesAsPrivileged(schemes: CustomScheme[]) {
       if (deps.isReady())
         throw new Error(
@@ -82,7 +82,7 @@ function createProtocol(
   });
 }
 
-/** Makes the session module. All partitions share one browser profile, which lives in the temporary folder and dies with the host. */
+/** Makes the session module. All partitions share one browser profile, which is in the temporary folder and is removed with the host. */
 export function createSessions(deps: SessionDeps): Sessions {
   const registered = new Set<string>();
   const policies = new WeakMap<Session, SessionPolicy>();
@@ -102,7 +102,7 @@ export function createSessions(deps: SessionDeps): Sessions {
   const createSession = (partition: string): Session => {
     const policy = createSessionPolicy();
     const protocol = createProtocol(policy, deps, registered);
-    const session = loud<Session>(
+    const session = strictPartial<Session>(
       'session',
       {
         protocol,
@@ -185,7 +185,7 @@ export function createSessions(deps: SessionDeps): Sessions {
     defaultSession,
     fromPartition,
     protocol: defaultProtocol,
-    session: loud<typeof Electron.session>('session', { defaultSession, fromPartition }),
+    session: strictPartial<typeof Electron.session>('session', { defaultSession, fromPartition }),
     policyOf(session) {
       const policy = policies.get(session);
       if (policy === undefined) throw new Error('stand-in: not a session of this host');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** Everything that can be asked of the stand-in from outside: the environment variables that begin with STANDIN_. */
+/** The settings of the stand-in: the environment variables that begin with STANDIN_. */
 export interface Settings {
   /** STANDIN_CHROMIUM: the browser to run; null means the one from npm, or the installed one when headed. */
   readonly chromium: string | null;
@@ -13,13 +13,13 @@ export interface Settings {
   readonly headed: boolean;
   /** STANDIN_WINDOW=1366x768: the size of the page. */
   readonly window: { readonly width: number; readonly height: number };
-  /** STANDIN_CAMERA: a film (.mjpeg, .y4m) that a camera shows; null means that there is no camera. */
+  /** STANDIN_CAMERA: a video file (.mjpeg, .y4m) that a camera shows; null means that there is no camera. */
   readonly camera: string | null;
   /** STANDIN_PRINT_DIR: the folder that stands for the printer; null means that there is no printer. */
   readonly printDir: string | null;
 }
 
-/** Reads the settings; a value that cannot be meant is refused, so that a typing error does not go unnoticed. */
+/** Reads the settings; an invalid value is refused, so that a typing error is noticed. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const text = (name: string): string | null => {
     const value = env[name];

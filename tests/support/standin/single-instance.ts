@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** What a second instance tells the first. */
+/** The message of a second instance to the first. */
 export interface SecondInstance {
   readonly argv: string[];
   readonly cwd: string;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { registerHooks } from 'node:module';
 import type { ParentPort } from 'electron';
 import { installAsar, isInArchive } from './asar-modules.ts';
-import { loud, notImplemented } from './loud.ts';
+import { strictPartial, notImplemented } from './strict-partial.ts';
 
 /** Makes a Node child process look like Electron's utility process, before its own module runs. */
 function becomeUtilityProcess(): void {
@@ -13,7 +13,7 @@ function becomeUtilityProcess(): void {
     emitter.emit('message', { data, ports: [] });
   };
 
-  const parentPort = loud<ParentPort>(
+  const parentPort = strictPartial<ParentPort>(
     'process.parentPort',
     {
       postMessage(message: unknown) {

@@ -5,7 +5,7 @@ import type * as Electron from 'electron';
 import type { ForkOptions, UtilityProcess } from 'electron';
 import { makeEvent } from './host.ts';
 import type { Host } from './host.ts';
-import { loud, notImplemented } from './loud.ts';
+import { strictPartial, notImplemented } from './strict-partial.ts';
 
 // An address, because a path of Windows would be taken for one with a scheme.
 const CHILD_SHIM = new URL('utility-child.ts', import.meta.url).href;
@@ -86,7 +86,7 @@ export function createUtilityProcesses({
       process.stderr.write(`stand-in: utility process: ${error.message}\n`);
     });
 
-    return loud<UtilityProcess>(
+    return strictPartial<UtilityProcess>(
       'utilityProcess',
       {
         get pid() {
@@ -110,5 +110,5 @@ export function createUtilityProcesses({
       { emitter, known: ['spawn', 'message', 'exit', 'error'] },
     );
   };
-  return loud<typeof Electron.utilityProcess>('utilityProcess', { fork: start });
+  return strictPartial<typeof Electron.utilityProcess>('utilityProcess', { fork: start });
 }

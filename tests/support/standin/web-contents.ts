@@ -17,12 +17,12 @@ import { makeEvent } from './host.ts';
 import type { Host } from './host.ts';
 import { decodeFromPage, encodeForPage } from './ipc-main.ts';
 import { PAGE_EVENTS } from './known-events.ts';
-import { loud, notImplemented } from './loud.ts';
+import { strictPartial, notImplemented } from './strict-partial.ts';
 import { createNavigationGuard } from './navigation.ts';
 import { openPage } from './page-target.ts';
 import type { PageEvents, PageTarget } from './page-target.ts';
 import { createPageLoads } from './page-loads.ts';
-import { createPageQuestions } from './page-questions.ts';
+import { createPageRequests } from './page-requests.ts';
 import { deliverPrint, pageAsPdf } from './print.ts';
 import { originOf } from './urls.ts';
 import type { WireHead } from './world-preload.ts';
@@ -67,7 +67,7 @@ export function createWebContents(
     painted = resolve;
   });
 
-  const frame: WebFrameMain = loud<WebFrameMain>('webFrameMain', {
+  const frame: WebFrameMain = strictPartial<WebFrameMain>('webFrameMain', {
     get url() {
       return url;
     },
@@ -93,7 +93,7 @@ export function createWebContents(
   });
   const guard = createNavigationGuard(emitter, frame, host.schemes.toApp);
 
-  const questions = createPageQuestions({
+  const requests = createPageRequests({
     policy,
     asker: () => ({ webContents, url }),
     toApp: host.schemes.toApp,
@@ -132,7 +132,7 @@ export function createWebContents(
       );
     } else if (head.to === 'ask') {
       const from = page;
-      void questions
+      void requests
         .answer(head.kind, decodeFromPage(body) as Record<string, unknown>)
         .then((answer) => {
           from?.post({ to: 'reply', id: head.id, ok: true }, encodeForPage(answer));
@@ -262,7 +262,7 @@ export function createWebContents(
 
   const load = async (appUrl: string): Promise<void> => {
     if (!crashed) return navigate(appUrl);
-    // A tab whose renderer died is replaced: DevTools clients cannot be relied on to follow it through its second life.
+    // A tab whose renderer died is replaced: DevTools clients do not reliably follow a reloaded one.
     // It stays until the new one shows something, so that there is a window at every moment.
     const dead = page;
     crashed = false;
@@ -290,7 +290,7 @@ export function createWebContents(
     return '';
   };
 
-  const webContents: WebContents = loud<WebContents>(
+  const webContents: WebContents = strictPartial<WebContents>(
     'webContents',
     {
       id,

@@ -1,7 +1,7 @@
 import type { WebPreferences } from 'electron';
-import { notImplemented } from './loud.ts';
+import { notImplemented } from './strict-partial.ts';
 
-/** What must be so, or be absent where Electron's default is the same. Another value is one the app must not have. */
+/** Required values; absent is accepted where Electron's default is the same. */
 const REQUIRED: Readonly<Partial<Record<keyof WebPreferences, boolean>>> = {
   sandbox: true,
   contextIsolation: true,
@@ -16,7 +16,7 @@ const REQUIRED: Readonly<Partial<Record<keyof WebPreferences, boolean>>> = {
   images: true,
 };
 
-/** What has no effect here, or one that the stand-in gives. */
+/** Preferences without an effect here, or with one that the stand-in implements. */
 const HARMLESS = new Set<string>([
   'preload',
   'session',

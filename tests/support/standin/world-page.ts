@@ -7,8 +7,8 @@ export type WorldNote =
   | { readonly note: 'hello'; readonly from: 'page' | 'preload' };
 
 /**
- * What runs in the page's own world before any of its scripts: receives the exposed APIs, and sends the page's wish for a camera, a new
- * window or a key to the host, because no browser API lets the host decide these as Electron does. Refers to nothing outside itself.
+ * What runs in the page's own world before any of its scripts: receives the exposed APIs, and sends the page's requests for a camera or a
+ * new window and its key events to the host, because no browser API lets the host decide these as Electron does. Refers to nothing outside itself.
  */
 export function installPageWorld(bridge: WorldBridge): void {
   if (globalThis.top !== globalThis.self) return;

@@ -2,7 +2,7 @@ import type { WorldBridge } from './bridge-worlds.ts';
 import type { Codec } from './codec.ts';
 import type { WorldNote } from './world-page.ts';
 
-/** What the host tells the preload's world about itself. */
+/** The host's description for the preload's world. */
 export interface PreloadConfig {
   /** The name of the function through which texts go to the host. */
   readonly binding: string;
@@ -131,7 +131,7 @@ export function installPreloadWorld(
     },
   });
 
-  // The page's world may be set up before or after this one: what is exposed too early waits for its greeting.
+  // The page's world may be set up before or after this one: what is exposed too early waits for its first message.
   const notes: WorldNote[] = [];
   let pageIsThere = false;
   const tellPage = (note: WorldNote): void => {

@@ -1,4 +1,4 @@
-/** Gives a Windows under Wine a scanner: a class of ours where the system's WIA would be. */
+/** Registers a test scanner as `WIA.DeviceManager` in a Windows under Wine. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildLibrary, windowsPath, type Windows } from './windows.ts';

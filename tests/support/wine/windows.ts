@@ -1,4 +1,4 @@
-/** A Windows of its own: Wine in a fresh folder, of Windows 10's kind, without a display. */
+/** A separate Windows 10 under Wine, in a fresh prefix and without a display. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -25,7 +25,7 @@ export interface Windows {
   remove(): Promise<void>;
 }
 
-/** How Windows under Wine calls a file of Linux. */
+/** The Windows path of a Linux file under Wine. */
 export const windowsPath = (file: string): string => `Z:${file.replaceAll('/', '\\')}`;
 
 /** Node asks Windows for randomness through a function that Wine 8 lacks. */

@@ -4,21 +4,21 @@ import { td1Lines } from '#tests/support/cards/mrz.ts';
 import { ocrLine } from '#tests/support/cards/ocr-glyphs.ts';
 import { inventPerson, isoDay } from '#tests/support/cards/people.ts';
 
-describe('check digits', () => {
-  it('agree with the examples of ICAO 9303', () => {
+describe('checkDigit', () => {
+  it('returns the check digits of the examples in ICAO 9303', () => {
     expect(checkDigit('D23145890')).toBe('7');
     expect(checkDigit('520727')).toBe('3');
     expect(checkDigit('AB2134<<<')).toBe('5');
     expect(checkDigit('D23145890734')).toBe('9');
   });
 
-  it('refuse what an MRZ cannot hold', () => {
+  it('rejects characters that an MRZ cannot contain', () => {
     expect(() => checkDigit('মা')).toThrow(RangeError);
   });
 });
 
 describe('TD1 lines', () => {
-  it('match the specimen of ICAO 9303 part 5', () => {
+  it('match the specimen of ICAO 9303-5', () => {
     const lines = td1Lines({
       documentNumber: 'D23145890',
       birth: '1974-08-12',
@@ -47,7 +47,7 @@ describe('TD1 lines', () => {
     expect(second).toBe('3407127M9507122UTO<<<<<<<<<<<2');
   });
 
-  it('carry a ten-digit number as nine digits, a filler, the tenth digit and the check digit', () => {
+  it('encode a ten-digit number as nine digits, a filler, the tenth digit and the check digit', () => {
     for (let seed = 1; seed <= 50; seed += 1) {
       const person = inventPerson(seed);
       const facts = {
@@ -64,7 +64,7 @@ describe('TD1 lines', () => {
     }
   });
 
-  it('can all be drawn', () => {
+  it('have a glyph for every permitted character', () => {
     expect(ocrLine('ABCDEFGHIJKLMNOPQRSTUVWXYZ<', 0, 0).match(/<path /g)).toHaveLength(27);
     expect(ocrLine('0123456789', 0, 0).match(/<path /g)).toHaveLength(10);
     expect(() => ocrLine('a', 0, 0)).toThrow(RangeError);

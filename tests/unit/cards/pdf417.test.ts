@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createBarcodeReader, type BarcodeReader } from '#main/card-reading/barcode.ts';
+import { createBarcodeDecoder, type BarcodeDecoder } from '#main/card-reading/barcode.ts';
 import type { GreyPicture } from '#main/card-reading/picture.ts';
 import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
 import { barcodeText } from '#tests/support/cards/barcode-text.ts';
@@ -13,10 +13,10 @@ const MODULE_PX = 4;
 const ROW_PX = 3 * MODULE_PX;
 const QUIET_PX = 10 * MODULE_PX;
 
-let reader: BarcodeReader;
+let decoder: BarcodeDecoder;
 beforeAll(async () => {
   const { resolve } = createRequire(import.meta.url);
-  reader = createBarcodeReader(await readFile(resolve('zxing-wasm/reader/zxing_reader.wasm')));
+  decoder = createBarcodeDecoder(await readFile(resolve('zxing-wasm/reader/zxing_reader.wasm')));
 });
 
 /** Draws rows of modules in black on white. */
@@ -44,33 +44,33 @@ const rowsOf = (pbm: string): boolean[][] =>
     .filter(Boolean)
     .map((line) => Array.from(line, (digit) => digit === '1'));
 
-describe('the barcode reader', () => {
-  it('reads a symbol that another library wrote', async () => {
+describe('createBarcodeDecoder', () => {
+  it('decodes a symbol encoded by another library', async () => {
     const rows = rowsOf(await readFile(old17Symbol, 'latin1'));
     expect(rows.map((row) => row.length)).toEqual(rows.map(() => 290));
-    const found = await reader.read(draw(rows), 'first', () => false);
+    const found = await decoder.read(draw(rows), 'first', () => false);
     expect(found?.text).toMatchObject({ nid: '19800012345678901' });
     expect(found?.text).toEqual(parseBarcodeText(cardCodes.old17));
   });
 });
 
-describe('the symbol on an old card', () => {
-  it('holds the whole text in rows of one width and can be read', async () => {
+describe('the PDF417 symbol of a drawn old card', () => {
+  it('contains the whole text in rows of equal width and can be decoded', async () => {
     const text = barcodeText(inventPerson(8));
     const symbol = await encodePdf417(text, 13, 5);
     expect(symbol.width).toBe(17 * 17 + 1);
-    // Every row begins and ends with a bar, and no two neighbours are alike: they are of different clusters.
+    // Every row starts and ends with a bar, and adjacent rows differ, because they use different clusters.
     expect(
       symbol.rows.every(
         (row) => row.length === symbol.width && row[0] === true && row.at(-1) === true,
       ),
     ).toBe(true);
     expect(new Set(symbol.rows.map((row) => row.join(''))).size).toBe(symbol.rows.length);
-    const found = await reader.read(draw(symbol.rows), 'first', () => false);
+    const found = await decoder.read(draw(symbol.rows), 'first', () => false);
     expect(found?.text).toEqual(parseBarcodeText(text));
   });
 
-  it('is refused when the text is too long for one symbol', async () => {
+  it('is rejected when the text exceeds one symbol', async () => {
     await expect(encodePdf417('x'.repeat(3_000), 10, 2)).rejects.toThrow(RangeError);
   });
 });

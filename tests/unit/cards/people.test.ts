@@ -12,14 +12,14 @@ function labels(list: string): string[] {
   return rows.map((row) => row.en);
 }
 
-describe('invented people', () => {
-  it('are the same for the same seed, and differ between seeds', () => {
+describe('generated people', () => {
+  it('are equal for equal seeds and differ between seeds', () => {
     expect(inventPerson(42)).toEqual(inventPerson(42));
     expect(new Set(PEOPLE.map((p) => p.nidSmart)).size).toBe(PEOPLE.length);
     expect(new Set(PEOPLE.map((p) => p.nidOld)).size).toBe(PEOPLE.length);
   });
 
-  it('have numbers nobody has', () => {
+  it('have numbers that are never issued', () => {
     for (const p of PEOPLE) {
       expect(nidOn(p, 'smart')).toMatch(/^0\d{9}$/);
       expect(nidOn(p, 'old')).toMatch(new RegExp(`^(${p.birth.year})?00\\d{11}$`));
@@ -28,7 +28,7 @@ describe('invented people', () => {
     expect(new Set(PEOPLE.map((p) => p.nidOld.length))).toEqual(new Set([13, 17]));
   });
 
-  it('have names and places that say they are specimens', () => {
+  it('have names and places marked as specimens', () => {
     for (const p of PEOPLE) {
       expect(p.nameEn).toMatch(/^(NAMUNA|UDAHORON) [A-Z ]+$/);
       for (const name of [p.nameBn, p.fatherBn, p.motherBn, p.nomineeBn])
@@ -39,7 +39,7 @@ describe('invented people', () => {
     }
   });
 
-  it('have real calendar days and are grown up', () => {
+  it('have existing birth dates and are adults', () => {
     for (const p of PEOPLE) {
       const { day, month, year } = p.birth;
       expect(p.dob).toBe(`${day}/${month}/${year}`);
@@ -49,7 +49,7 @@ describe('invented people', () => {
     }
   });
 
-  it('choose from the lists the kiosk knows', () => {
+  it('have values from the lists of the kiosk', () => {
     for (const p of PEOPLE) {
       expect(labels('gender')).toContain(p.gender);
       expect(labels('profession')).toContain(p.profession);
@@ -58,8 +58,8 @@ describe('invented people', () => {
   });
 });
 
-describe('drawings', () => {
-  it('say on every face of every card that it is a specimen', async () => {
+describe('drawn cards', () => {
+  it('are marked as specimens on every side', async () => {
     for (const p of PEOPLE.slice(0, 6)) {
       for (const kind of ['old', 'smart'] as const) {
         const { front, back } = await drawCard(p, kind);
@@ -68,7 +68,7 @@ describe('drawings', () => {
     }
   });
 
-  it('are the same for the same person', async () => {
+  it('are equal for the same person', async () => {
     const p = inventPerson(5);
     expect(drawPortrait(p)).toBe(drawPortrait(p));
     expect(await drawCard(p, 'old')).toEqual(await drawCard(p, 'old'));

@@ -39,7 +39,7 @@ describe('the security bans', () => {
     expect(messagesFor(code).join('\n')).toContain(words);
   });
 
-  it('allow what the product is written with', () => {
+  it('accept constructs that the product uses', () => {
     const options = '{ nodeIntegration: false, contextIsolation: true, sandbox: true }';
     expect(messagesFor(`const options = ${options};`)).toEqual([]);
   });

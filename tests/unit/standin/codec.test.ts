@@ -35,7 +35,7 @@ describe('codec', () => {
     expect(back.buffer.byteLength).toBe(2);
   });
 
-  it('makes plain bytes of a Buffer, as the structured clone does', () => {
+  it('converts a Buffer to a Uint8Array, as the structured clone does', () => {
     const back = through(Buffer.from('hi'));
     expect(Buffer.isBuffer(back)).toBe(false);
     expect(back).toBeInstanceOf(Uint8Array);

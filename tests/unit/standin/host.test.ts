@@ -56,7 +56,7 @@ describe('the page', () => {
     expect(answer).toMatchObject({ added: 'app://kiosk/index.html', binary: 70_000, missing: 404 });
   });
 
-  it('is held by its content policy and by webRequest', async () => {
+  it('is restricted by its content security policy and by webRequest', async () => {
     expect(await app.page.evaluate(() => 'inline' in globalThis)).toBe(false);
     expect(
       await app.page.evaluate(() =>
@@ -68,7 +68,7 @@ describe('the page', () => {
     ).toBe('refused');
   });
 
-  it('has the size that was asked for', async () => {
+  it('has the requested size', async () => {
     expect(await app.page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio])).toEqual([
       1920, 1080, 1,
     ]);
@@ -79,7 +79,7 @@ describe('the page', () => {
       try {
         kiosk.version = 4;
       } catch {
-        // Refused loudly in strict code; the value tells in either case.
+        // Throws in strict code; the value is checked in either case.
       }
       const names = [
         'require',
@@ -110,7 +110,7 @@ describe('the page', () => {
 });
 
 describe('messages', () => {
-  it('carry five megabytes each way unchanged', async () => {
+  it('transmit five megabytes in each direction unchanged', async () => {
     const result = await app.page.evaluate(async () => {
       const bytes = new Uint8Array(5_000_000);
       for (let at = 0; at < bytes.length; at += 65_536)
@@ -132,7 +132,7 @@ describe('messages', () => {
     expect(result.kind).toBe('Uint8Array');
   });
 
-  it('keep what a structured clone keeps', async () => {
+  it('preserve every value of the structured clone', async () => {
     expect(
       await app.page.evaluate(async () => {
         const back = await kiosk.echo({
@@ -180,7 +180,7 @@ describe('messages', () => {
     });
   });
 
-  it('bring errors in Electron’s words', async () => {
+  it('report errors with Electron’s message', async () => {
     const texts = await app.page.evaluate(() =>
       Promise.all(
         [kiosk.fail(), kiosk.uncloneable(), kiosk.missing()].map((call) =>
@@ -230,8 +230,8 @@ describe('messages', () => {
   });
 });
 
-describe('the app’s guards', () => {
-  it('are asked before a new window, which is not opened', async () => {
+describe('the app’s handlers', () => {
+  it('are called before a new window, which is not opened', async () => {
     expect(await app.page.evaluate(() => globalThis.open('https://example.org/a'))).toBeNull();
     await app.page.click('#out');
     await until(async () => (await seenBy(app)).opened.length === 2);
@@ -239,14 +239,14 @@ describe('the app’s guards', () => {
     expect(app.page.context().pages()).toHaveLength(1);
   });
 
-  it('are asked before a navigation, which they can prevent', async () => {
+  it('are called before a navigation, which they can prevent', async () => {
     await app.page.click('#away');
     await until(async () => (await seenBy(app)).navigations.includes('https://example.org/'));
     expect(app.page.url()).toMatch(/index\.html$/);
     expect(await app.page.evaluate(() => kiosk.echo('still here'))).toBe('still here');
   });
 
-  it('are asked when the page reloads itself, not when it is reloaded from outside', async () => {
+  it('are called when the page reloads itself, and not when it is reloaded from outside', async () => {
     await app.page.reload();
     expect((await seenBy(app)).navigations).toHaveLength(1);
     await app.page.evaluate(() => {
@@ -256,12 +256,12 @@ describe('the app’s guards', () => {
     await app.page.waitForFunction(() => typeof kiosk === 'object');
   });
 
-  it('are told of keys', async () => {
+  it('receive key events', async () => {
     await app.page.keyboard.press('F5');
     await until(async () => (await seenBy(app)).keys.includes('F5'));
   });
 
-  it('are asked for the camera', async () => {
+  it('are called for the camera', async () => {
     const use = (): Promise<string> =>
       app.page.evaluate(() =>
         navigator.mediaDevices.getUserMedia({ video: true }).then(
@@ -284,7 +284,7 @@ describe('the app’s guards', () => {
 });
 
 describe('the main process', () => {
-  it('can be asked, and has said ready-to-show once', async () => {
+  it('evaluates functions, and has emitted ready-to-show once', async () => {
     expect(
       await app.evaluate(({ app: electronApp }, suffix) => electronApp.getVersion() + suffix, '!'),
     ).toBe('1.2.3!');
@@ -323,7 +323,7 @@ describe('the main process', () => {
     ).toBe('%PDF-');
   });
 
-  it('hears of a crash, and can load the page again', async () => {
+  it('receives render-process-gone, and can load the page again', async () => {
     await app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
     });
@@ -332,7 +332,7 @@ describe('the main process', () => {
     await app.evaluate(async ({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.loadURL('app://kiosk/index.html'),
     );
-    // Until the new page is there, there is none to ask.
+    // Until the new page is loaded there is none to query.
     await until(async () => {
       try {
         return (await app.page.evaluate(() => kiosk.echo('back'))) === 'back';

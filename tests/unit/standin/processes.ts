@@ -1,4 +1,4 @@
-/** What is alive of the processes that a kiosk started; Linux. */
+/** The running processes that a kiosk started (Linux). */
 import { readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
@@ -8,7 +8,7 @@ export const until = async (what: () => Promise<boolean>): Promise<void> => {
     await new Promise((done) => setTimeout(done, 30));
   }
 };
-/** The processes alive that a process has started, and those that they have started. */
+/** The running descendants of a process. */
 export const offspring = (pid: number): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

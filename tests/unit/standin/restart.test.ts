@@ -24,7 +24,7 @@ afterAll(async () => {
 }, 30_000);
 
 describe('a killed main process', () => {
-  it('leaves no browser behind, and keeps its keychain and its lock in order', async () => {
+  it('leaves no browser process, an intact keychain and a free single-instance lock', async () => {
     await app.page.evaluate(() => kiosk.keep('secret text'));
     const pid = await app.evaluate(() => process.pid);
     const started = offspring(pid);
@@ -38,7 +38,7 @@ describe('a killed main process', () => {
     await app.close();
   }, 60_000);
 
-  it('leaves no browser behind even when nobody cleans up', async () => {
+  it('leaves no browser process without a clean-up by the test', async () => {
     const { NODE_OPTIONS: _options, ...env } = process.env;
     const register = join(import.meta.dirname, '..', '..', 'support', 'standin', 'register.ts');
     const child = spawn(process.execPath, ['--import', register, main], {
@@ -58,16 +58,16 @@ describe('a killed main process', () => {
 });
 
 describe('another start', () => {
-  it('shows a film as the camera, and can be without a keychain', async () => {
-    const film = join(folder, 'film.mjpeg');
-    const first = await launchKiosk({ main, dataDir: join(folder, 'film-data') });
+  it('plays a video file as the camera, and runs without a keychain', async () => {
+    const video = join(folder, 'video.mjpeg');
+    const first = await launchKiosk({ main, dataDir: join(folder, 'video-data') });
     const frame = await first.page.screenshot({ type: 'jpeg' });
     await first.close();
-    writeFileSync(film, Buffer.concat([frame, frame, frame]));
+    writeFileSync(video, Buffer.concat([frame, frame, frame]));
     const second = await launchKiosk({
       main,
-      dataDir: join(folder, 'film-data'),
-      camera: film,
+      dataDir: join(folder, 'video-data'),
+      camera: video,
       keychain: 'none',
     });
     const found = await second.page.evaluate(async () => {

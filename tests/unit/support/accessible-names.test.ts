@@ -17,7 +17,7 @@ const labels = readdirSync(lists).map(
 );
 
 describe('the accessible names of the tests', () => {
-  it.each(['en', 'bn'] as const)('stand in the texts of the product (%s)', (locale) => {
+  it.each(['en', 'bn'] as const)('are texts of the product (%s)', (locale) => {
     const texts = textsIn([locale === 'en' ? en : bn, slipLabels, slipOutcomes, labels]);
     // Some are a part of a longer text, or put together with a number.
     const missing = Object.values(names)

@@ -1,4 +1,4 @@
-/** Runs on Windows: the keychain's contract against Credential Manager; and what one process wrote, read by another. */
+/** Runs on Windows: the keychain contract against Credential Manager, and access from a second process. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { createKeychain } from '#main/keychain/keychain.ts';

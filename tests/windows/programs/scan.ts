@@ -1,4 +1,4 @@
-/** Runs on Windows: the driver as the app makes it, with the built helper, asked one thing. */
+/** Runs on Windows: one request to the driver with the built helper. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Log } from '#main/log/log.ts';
 import type { RawScan, ScannerInfo } from '#main/scanner/port.ts';
@@ -8,13 +8,13 @@ import type { Result } from '#shared/result.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
 
 export interface ScanQuestion {
-  /** Id as the list gives it; null asks for the list. */
+  /** Id of the device to scan with; null requests the list. */
   readonly id: string | null;
   readonly dpi?: number;
-  /** Cancel as soon as the scanner has noted this step. */
+  /** Cancel when the scanner has recorded this step. */
   readonly cancelAt?: string;
   readonly totalMs?: number;
-  /** Where the picture is written to. */
+  /** Path for the picture. */
   readonly picture?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The few words of vitest that a contract uses, on Node's own runner's terms: vitest itself does not run on Windows under Wine. */
+/** The subset of the vitest API used by the contract, on plain Node, because vitest does not run under Wine. */
 import assert from 'node:assert/strict';
 
 interface Outcome {

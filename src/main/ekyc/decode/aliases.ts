@@ -1,6 +1,6 @@
 /**
- * The names one value goes by. The document's own name comes first; the others are those of its later versions and their
- * plain variants. Keys are compared without regard to case.
+ * Aliases of the keys in answers: the name in the service's document first, then the names of later versions and their
+ * variants. Keys are compared case-insensitively.
  */
 import { fieldTable, readFieldNames } from '#shared/domain/fields.ts';
 import { verdicts, type ComparedField, type KnownVerdict } from '#shared/domain/verification.ts';
@@ -39,7 +39,7 @@ export const logAliases = {
   verdict: ['verification_status', 'status'],
 } as const;
 
-/** The verdicts in the words of the service, which the log takes as filters too. */
+/** Verdicts in the service's words, which are also the filters of the log. */
 export const verdictWords: Readonly<Record<KnownVerdict, string>> = {
   passed: 'passed',
   'verification-failed': 'failed',
@@ -47,7 +47,7 @@ export const verdictWords: Readonly<Record<KnownVerdict, string>> = {
   invalid: 'invalid',
 };
 
-/** The verdict a word of the service stands for; null for a word this version does not know. */
+/** Verdict for a word of the service; null for an unknown word. */
 export const verdictOf = (word: string): KnownVerdict | null =>
   verdicts.find((verdict) => verdictWords[verdict] === word.toLowerCase()) ?? null;
 
@@ -57,5 +57,5 @@ const wireNames = new Map(
   ),
 );
 
-/** The name under which this client sends a value that the service calls `key`, for putting its messages on fields. */
+/** Name under which this client sends the value that the service calls `key`; assigns the service's messages to fields. */
 export const wireName = (key: string): string => wireNames.get(key) ?? key;

@@ -1,12 +1,12 @@
-/** Call D: what the service read from the card, and the handles of the pictures. */
+/** Decodes the answer to `readCard` (step 1): the values read from the card and the handles of the pictures. */
 import { fieldTable, readFieldNames, type ReadFieldName } from '#shared/domain/fields.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { failure, keyOf } from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { CardHandle, CardReading } from '#main/ekyc/port.ts';
-import { outerRest, readKeys, textOf, type KeyReader } from './values.ts';
+import { outerRest, readKeys, textOf, type KeyLookup } from './values.ts';
 
-/** The object with the reading: `data`, or the whole body where a version has no envelope. */
+/** The object with the values: `data`, or the whole body in versions without an envelope. */
 const readingObject = (body: Json): JsonObject | null => {
   for (const inner of [keyOf(body, 'data'), keyOf(body, 'detail')])
     if (isObject(inner)) return inner;
@@ -14,10 +14,9 @@ const readingObject = (body: Json): JsonObject | null => {
 };
 
 /**
- * A service that gives a `…_name` at all is a later version, whose step 2 asks for that name; the URL beside it would then
- * be for looking at only.
+ * Only later versions of the service return `…_name`. Their step 2 requires that name; the URL beside it is for display only.
  */
-const handleOf = (keys: KeyReader, side: 'front' | 'back'): CardHandle | null => {
+const handleOf = (keys: KeyLookup, side: 'front' | 'back'): CardHandle | null => {
   for (const name of [`id_${side}_name`, `id_${side}_url`] as const) {
     if (!keys.has([name])) continue;
     const value = textOf(keys.take([name]));
@@ -26,7 +25,7 @@ const handleOf = (keys: KeyReader, side: 'front' | 'back'): CardHandle | null =>
   return null;
 };
 
-/** Words that a reading program writes where it read nothing, beside those that are empty everywhere. */
+/** Placeholders of the service's OCR for a value it could not read, in addition to the empty values of `textOf`. */
 const NOTHING_READ = /^\s*(?:nan|n\/a|undefined)\s*$/i;
 
 /** Fails with SVC-ANSWER when the handles are missing: step 2 cannot be sent without them. */
@@ -38,7 +37,7 @@ export const decodeCard = (body: Json): Result<CardReading> => {
   const front = handleOf(keys, 'front');
   const back = handleOf(keys, 'back');
   if (!front || !back) return failure('SVC-ANSWER', body);
-  // Paths of the pictures, beside the handles: nothing this client needs.
+  // File paths of the pictures, which this client does not use.
   keys.take(['id_front_image']);
   keys.take(['id_back_image']);
   const fields: Partial<Record<ReadFieldName, string>> = {};

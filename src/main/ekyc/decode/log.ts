@@ -1,4 +1,4 @@
-/** Call G: one page of the log. */
+/** Decodes the answer to `verificationLog`: one page of the log. */
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { failure, keyOf, statusCode, statusWord } from '#main/ekyc/errors.ts';
@@ -25,7 +25,7 @@ const listIn = (body: Json, depth = 0): readonly Json[] | null => {
     : null;
 };
 
-/** One line; null when it names nobody. */
+/** One line of the log; null when it has neither a mobile number nor an NID. */
 export const logEntryOf = (item: Json): LogEntry | null => {
   if (!isObject(item)) return null;
   const keys = readKeys(item);
@@ -42,8 +42,8 @@ export const logEntryOf = (item: Json): LogEntry | null => {
 };
 
 /**
- * The lines of a page as the service sent them. Fails with SVC-ANSWER when the body holds no list of them.
- * @param split the lines that were split off the list while it arrived.
+ * The lines of a page in the order received. Fails with SVC-ANSWER when the body contains no list.
+ * @param split the lines that were split off while the answer arrived.
  */
 export const decodeLog = (
   body: Json,
@@ -51,7 +51,7 @@ export const decodeLog = (
 ): Result<{ readonly entries: readonly LogEntry[]; readonly received: number }> => {
   const list = listIn(body);
   if (!list) return failure('SVC-ANSWER', body);
-  // A line that cannot be read may be anybody's: such a log has not been seen.
+  // An unreadable line may belong to any customer, so the log cannot count as complete.
   if (split?.isBroken()) return failure('SVC-NOT-JSON');
   const rows = split?.rows ?? [];
   let taken = 0;

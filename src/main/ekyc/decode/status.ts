@@ -1,4 +1,4 @@
-/** Call F: the verdict of the Election Commission (EC) and what it compared. */
+/** Decodes the answer to `verificationStatus`: the Election Commission's verdict and the compared values. */
 import {
   comparedFields,
   type ComparedField,
@@ -10,11 +10,11 @@ import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
 import { comparedAliases, photoAliases, verdictOf } from './aliases.ts';
-import { booleanOf, outerRest, readKeys, scoreOf, textOf, type KeyReader } from './values.ts';
+import { booleanOf, outerRest, readKeys, scoreOf, textOf, type KeyLookup } from './values.ts';
 
 const VERDICT_KEYS = ['status', 'verification_status'];
 
-/** The object that holds the verdict: inside `data` in later versions, where the outer `success` is no verdict. */
+/** The object with the verdict: in later versions inside `data`, where the outer `success` is not a verdict. */
 const verdictObject = (body: Json): JsonObject | null => {
   for (const inner of [keyOf(body, 'data'), keyOf(body, 'detail')]) {
     if (isObject(inner) && textOf(readKeys(inner).take(VERDICT_KEYS)) !== null) return inner;
@@ -27,8 +27,8 @@ const SUFFIXES = ['_from_card', '_from_ec', '_score'] as const;
 const namesOf = (field: ComparedField, suffix: string): string[] =>
   comparedAliases[field].map((prefix) => prefix + suffix);
 
-/** Values under the document's names, or under plain ones with `…_score` beside them. */
-const comparisonsOf = (keys: KeyReader): Comparison[] =>
+/** Values under the document's keys, or under unsuffixed keys with a `…_score` key. */
+const comparisonsOf = (keys: KeyLookup): Comparison[] =>
   comparedFields.flatMap((field) => {
     const plain = textOf(keys.take(namesOf(field, '')));
     const [card, ec, score] = SUFFIXES.map((suffix) => namesOf(field, suffix)) as [
@@ -47,50 +47,50 @@ const comparisonsOf = (keys: KeyReader): Comparison[] =>
     ];
   });
 
-const hasComparisons = (holder: JsonObject): boolean => {
-  const keys = readKeys(holder);
+const hasComparisons = (object: JsonObject): boolean => {
+  const keys = readKeys(object);
   return comparedFields.some((field) =>
     SUFFIXES.some((suffix) => keys.has(namesOf(field, suffix))),
   );
 };
 
-/** The service's code for a mobile number it does not know. */
-const NOBODY = 6004;
-const NOBODY_WORD = /^not[_ ]?found$/i;
+/** The service's status code for an unknown mobile number. */
+const UNKNOWN_CUSTOMER = 6004;
+const NOT_FOUND_WORD = /^not[_ ]?found$/i;
 
-const saysNobody = (body: Json, word: string): boolean =>
-  NOBODY_WORD.test(word) || statusCode(body) === NOBODY;
+const isUnknownCustomer = (body: Json, word: string): boolean =>
+  NOT_FOUND_WORD.test(word) || statusCode(body) === UNKNOWN_CUSTOMER;
 
 /**
- * Whether `failed` is the call's failure and not a verdict: a verdict brings its comparisons, a failure brings words or a
- * status code. A final verdict is not claimed on less.
+ * Whether `failed` means that the call failed. As a verdict it is accompanied by comparisons, as a failure by a message or a
+ * status code.
  */
 export const isFailedCall = (body: Json): boolean => {
-  if (verdictObject(body) !== body || !saysFailed(body) || statusCode(body) === NOBODY)
+  if (verdictObject(body) !== body || !saysFailed(body) || statusCode(body) === UNKNOWN_CUSTOMER)
     return false;
   const compared = [body, keyOf(body, 'detail')].some(
-    (holder) => isObject(holder) && hasComparisons(holder),
+    (object) => isObject(object) && hasComparisons(object),
   );
   const words = serviceText(body) ?? fieldTexts(body);
   return !compared && (words !== undefined || textOf(keyOf(body, 'status_code')) !== null);
 };
 
-const sortVerdict = (body: Json, word: string): StatusAnswer['verdict'] =>
-  saysNobody(body, word) ? 'nobody' : (verdictOf(word) ?? 'other');
+const classifyVerdict = (body: Json, word: string): StatusAnswer['verdict'] =>
+  isUnknownCustomer(body, word) ? 'nobody' : (verdictOf(word) ?? 'other');
 
-/** Fails with SVC-ANSWER when there is no verdict. A word this version does not know is `other`: still in progress. */
+/** Fails with SVC-ANSWER when there is no verdict. An unknown word is decoded as `other`, which counts as in progress. */
 export const decodeStatus = (body: Json): Result<StatusAnswer> => {
   const object = verdictObject(body);
   if (!object) return failure('SVC-ANSWER', body);
   const envelope = readKeys(object);
   const word = envelope.take(VERDICT_KEYS);
   if (typeof word !== 'string' || textOf(word) === null) return failure('SVC-ANSWER', body);
-  const verdict = sortVerdict(body, word.trim());
+  const verdict = classifyVerdict(body, word.trim());
   const detail = keyOf(object, 'detail');
   const nested = isObject(detail);
   if (nested) envelope.take(['detail']);
   const keys = nested ? readKeys(detail) : envelope;
-  // The verdict once more.
+  // The nested object repeats the verdict.
   if (nested) keys.take(VERDICT_KEYS);
   const comparisons = comparisonsOf(keys);
   const compared = verdict === 'passed' || verdict === 'verification-failed';

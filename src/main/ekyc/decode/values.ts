@@ -1,4 +1,4 @@
-/** Single values as the service writes them: loosely. */
+/** Decodes single values, tolerant of the service's varying types and spellings. */
 import { withoutControls } from '#shared/text/normalize.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 
@@ -6,7 +6,9 @@ const EMPTY_WORDS = new Set(['', 'none', 'null']);
 const MAX_OTHER_KEYS = 60;
 const MAX_OTHER_CHARS = 500;
 
-/** A value as text, as written but for invisible controls, one of which could draw it reversed; null for every way of saying nothing. */
+/**
+ * A value as text without invisible control characters (one could reverse its display); null for every form of an empty value.
+ */
 export const textOf = (value: Json | undefined): string | null => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return null;
@@ -14,20 +16,20 @@ export const textOf = (value: Json | undefined): string | null => {
   return EMPTY_WORDS.has(text.trim().toLowerCase()) ? null : text;
 };
 
-/** A mobile number as text. Sent as a number it has lost its zero. */
+/** A mobile number as text. The leading zero is restored when it was sent as a number. */
 export const mobileOf = (value: Json | undefined): string => {
   const text = textOf(value) ?? '';
   return /^\s*1[3-9]\d{8}\s*$/.test(text) ? `0${text.trim()}` : text;
 };
 
-/** True or false, also as words or 0 and 1; null when it says neither. */
+/** A boolean, also as a word or as 0 and 1; null for anything else. */
 export const booleanOf = (value: Json | undefined): boolean | null => {
   const word = textOf(value)?.trim().toLowerCase();
   if (word === 'true' || word === '1' || word === 'yes') return true;
   return word === 'false' || word === '0' || word === 'no' ? false : null;
 };
 
-/** 0–100, rounded; null when not scored yet (null, −1) or no score at all. */
+/** 0–100, rounded; null when not scored yet (null, −1) or not a score. */
 export const scoreOf = (value: Json | undefined): number | null => {
   const text = typeof value === 'boolean' ? null : textOf(value)?.trim();
   if (!text || !/^\d{1,3}(\.\d+)?$/.test(text)) return null;
@@ -35,18 +37,18 @@ export const scoreOf = (value: Json | undefined): number | null => {
   return score <= 100 ? score : null;
 };
 
-/** Reads an object by aliases and remembers which of its keys nobody asked for. */
-export interface KeyReader {
-  /** The first alias that is there with a value, else the first that is there at all. */
+/** Looks up the keys of an object by aliases and keeps track of those that were not looked up. */
+export interface KeyLookup {
+  /** The first present alias with a value, otherwise the first present alias. */
   take(aliases: readonly string[]): Json | undefined;
   peek(name: string): Json | undefined;
-  /** Whether any of the names is there. */
+  /** Whether any of the aliases is present. */
   has(aliases: readonly string[]): boolean;
-  /** Keys that were never taken, with their values as text; empty values are left out. */
+  /** Keys that were not taken, with their values as text, except empty values. */
   rest(): { readonly key: string; readonly value: string }[];
 }
 
-/** A picture written as text, with or without the head of a data URI. */
+/** A base64 picture, with or without the prefix of a data URI. */
 const PICTURE_TEXT = /^\s*(?:data:([a-z]+\/[a-z0-9.+-]+)?[;,]|\/9j\/|iVBORw0KGgo)/i;
 
 const pictureNote = (value: string): string | null => {
@@ -59,13 +61,13 @@ const asShown = (value: Json): string | null => {
   if (picture !== null) return picture;
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : textOf(value);
   if (text === null || text === '{}' || text === '[]') return null;
-  // By code points, so that no character is halved.
+  // Truncated by code points, so that no surrogate pair is split.
   return Array.from(text.slice(0, 2 * MAX_OTHER_CHARS))
     .slice(0, MAX_OTHER_CHARS)
     .join('');
 };
 
-export const readKeys = (object: JsonObject): KeyReader => {
+export const readKeys = (object: JsonObject): KeyLookup => {
   const entries = new Map<string, { key: string; value: Json }>();
   for (const [key, value] of Object.entries(object)) {
     const name = key.toLowerCase();
@@ -95,7 +97,7 @@ export const readKeys = (object: JsonObject): KeyReader => {
   };
 };
 
-/** What stands around the object that was read: everything but the envelope's own keys. */
+/** Keys around the decoded object, without those of the envelope. */
 export const outerRest = (
   body: Json,
   inner: JsonObject,

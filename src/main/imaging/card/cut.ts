@@ -1,13 +1,13 @@
-/** Cuts a quad out of a picture and lays it flat, upright. */
+/** Cuts a quad out of a picture and rectifies it (perspective warp). */
 import type { Pixels } from '#main/imaging/encode.ts';
 import { fromUnitSquare, sidesOf, type Quad } from './geometry.ts';
 
-/** Beyond this many samples a side per pixel nothing is gained. */
-const MOST_SAMPLES = 4;
+/** Samples per pixel and direction; more do not improve the result. */
+const MAX_SAMPLES = 4;
 
 /**
- * The quad as an upright picture: bilinear, averaged over the pixel's area when it shrinks. What lies outside of the
- * picture repeats its border.
+ * The quad as a rectangular picture: bilinear interpolation, with supersampling when it is reduced. Beyond the picture its
+ * border is repeated.
  */
 export const cut = (
   { data, width, height }: Pixels,
@@ -19,7 +19,7 @@ export const cut = (
   const [xu, xv, x1, yu, yv, y1, wu, wv] = fromUnitSquare(quad);
   const { across, down } = sidesOf(quad);
   const samples = Math.min(
-    MOST_SAMPLES,
+    MAX_SAMPLES,
     Math.max(1, Math.round(Math.max(across / toWidth, down / toHeight))),
   );
   const all = samples * samples;
@@ -41,7 +41,7 @@ export const cut = (
           const w = wu * u + wv * v + 1;
           const x = Math.min(lastX, Math.max(0, (xu * u + xv * v + x1) / w - 0.5));
           const y = Math.min(lastY, Math.max(0, (yu * u + yv * v + y1) / w - 0.5));
-          // Math.floor of what is from 0 to 65,535, several times faster in this loop.
+          // Math.floor for 0 to 65,535, several times faster in this loop.
           const left = x | 0;
           const top = y | 0;
           const fx = x - left;

@@ -17,16 +17,16 @@ import {
 } from './step-evidence.ts';
 
 const DEGREE = Math.PI / 180;
-/** How far a side is looked for from where it was guessed. */
+/** Search distance on both sides of the estimated side. */
 const REACH_MM = 1.6;
-/** Corners are round: the sides are straight only between them. */
+/** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 5;
-const TURNS_DEG = [-1.2, -0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9, 1.2] as const;
-const FINE_TURNS_DEG = [-0.2, -0.1, 0.1, 0.2] as const;
-/** Squared z-score from which a filter width places an edge; wider ones find more and place it less exactly. */
-const PLACING = 40;
-/** A piece agrees when it shows at least this share of the step that most of them show. */
-const AGREES = 0.3;
+const ANGLES_DEG = [-1.2, -0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9, 1.2] as const;
+const FINE_ANGLES_DEG = [-0.2, -0.1, 0.1, 0.2] as const;
+/** Squared z-score from which a filter width is used to localise an edge; wider ones are more sensitive but less precise. */
+const MIN_LOCALISATION = 40;
+/** A segment agrees when it shows at least this share of the common step. */
+const MIN_AGREEMENT = 0.3;
 
 export interface FaintFit {
   readonly quad: Quad;
@@ -36,32 +36,32 @@ export interface FaintFit {
   readonly shares: readonly number[];
 }
 
-/** Steps across a strip along a side; its lines run along the side, from the outside inwards. */
+/** Step responses in a strip along a side; its lines run parallel to the side, from the outside inwards. */
 const stripAlong = (
   picture: OpponentPicture,
   from: Point,
   to: Point,
   reach: number,
-  mm: number,
+  pxPerMm: number,
 ): LineSteps => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const turnRad = Math.atan2(to.y - from.y, to.x - from.x);
-  const [dx, dy] = [Math.cos(turnRad), Math.sin(turnRad)];
-  // Corners go round clockwise: inwards is to the right of the way, (-dy, dx).
+  const angleRad = Math.atan2(to.y - from.y, to.x - from.x);
+  const [dx, dy] = [Math.cos(angleRad), Math.sin(angleRad)];
+  // Corners are in clockwise order, so inwards is (-dy, dx).
   const back = reach - 0.5;
   const origin = {
-    x: from.x + dx * CORNER_MM * mm + dy * back,
-    y: from.y + dy * CORNER_MM * mm - dx * back,
+    x: from.x + dx * CORNER_MM * pxPerMm + dy * back,
+    y: from.y + dy * CORNER_MM * pxPerMm - dx * back,
   };
-  const columns = Math.max(1, Math.round(length - 2 * CORNER_MM * mm));
-  const samples = resample(picture, { origin, turnRad, columns, rows: 2 * reach });
-  return lineSteps({ samples, columns, rows: 2 * reach }, 'rows', 0, columns, mm);
+  const columns = Math.max(1, Math.round(length - 2 * CORNER_MM * pxPerMm));
+  const samples = resample(picture, { origin, angleRad, columns, rows: 2 * reach });
+  return lineSteps({ samples, columns, rows: 2 * reach }, 'rows', 0, columns, pxPerMm);
 };
 
 interface Fitted {
   readonly rectangle: Rectangle;
   readonly strips: readonly LineSteps[];
-  /** Line of each strip on which the side lies; the guessed side is line `reach`. */
+  /** Line of each strip on which the side lies; the estimated side is line `reach`. */
   readonly lines: readonly number[];
   readonly reach: number;
   readonly evidence: number;
@@ -71,24 +71,24 @@ interface FitContext {
   readonly picture: OpponentPicture;
   readonly nominal: NominalSize;
   readonly noise: StepNoise;
-  readonly mm: number;
+  readonly pxPerMm: number;
 }
 
-const fitAt = ({ picture, nominal, noise, mm }: FitContext, guess: Rectangle): Fitted => {
+const fitAt = ({ picture, nominal, noise, pxPerMm }: FitContext, guess: Rectangle): Fitted => {
   const quad = quadOf(guess);
-  const reach = Math.ceil((REACH_MM + STEP_WIDTHS_MM[1]) * mm);
+  const reach = Math.ceil((REACH_MM + STEP_WIDTHS_MM[1]) * pxPerMm);
   const strips = quad.map((from, index) =>
-    stripAlong(picture, from, quad[(index + 1) % 4] ?? from, reach, mm),
+    stripAlong(picture, from, quad[(index + 1) % 4] ?? from, reach, pxPerMm),
   );
-  const [top, right, bottom, left] = strips.map((strip) => evidenceOf(strip, noise, mm));
-  const margin = reach - REACH_MM * mm;
+  const [top, right, bottom, left] = strips.map((strip) => evidenceOf(strip, noise, pxPerMm));
+  const margin = reach - REACH_MM * pxPerMm;
   const pair = (
     near: Float32Array | undefined,
     far: Float32Array | undefined,
     guessed: number,
     size: number,
   ) => {
-    // In the far strip lines count from the outside inwards: turned round, both run the same way, `guessed` apart.
+    // Lines of the far strip are numbered inwards; reversed, both strips have the same direction, `guessed` apart.
     const found = bestPair(
       near ?? new Float32Array(0),
       Float32Array.from(far ?? []).reverse(),
@@ -99,8 +99,8 @@ const fitAt = ({ picture, nominal, noise, mm }: FitContext, guess: Rectangle): F
     );
     return { near: found.near, far: 2 * reach - found.far, evidence: found.evidence };
   };
-  const v = pair(top, bottom, guess.height, nominal.heightMm * mm);
-  const u = pair(left, right, guess.width, nominal.widthMm * mm);
+  const v = pair(top, bottom, guess.height, nominal.heightMm * pxPerMm);
+  const u = pair(left, right, guess.width, nominal.widthMm * pxPerMm);
   return {
     rectangle: guess,
     strips,
@@ -110,30 +110,30 @@ const fitAt = ({ picture, nominal, noise, mm }: FitContext, guess: Rectangle): F
   };
 };
 
-/** Maximum of the parabola through three neighbours, as an offset from the middle one (-0.5 to 0.5). */
+/** Vertex of the parabola through three neighbours, as an offset from the middle one (-0.5 to 0.5). */
 const vertex = (before: number, here: number, after: number): number => {
   const bend = before - 2 * here + after;
   return bend >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend)));
 };
 
-/** Where a side lies, finer than a line. */
-const placeOf = (strip: LineSteps, line: number, noise: StepNoise, mm: number): number => {
+/** Position of a side with subpixel precision. */
+const placeOf = (strip: LineSteps, line: number, noise: StepNoise, pxPerMm: number): number => {
   const finest = STEP_WIDTHS_MM.findIndex(
-    (_, width) => chiSquareAt(strip, width, line, noise) >= PLACING,
+    (_, width) => chiSquareAt(strip, width, line, noise) >= MIN_LOCALISATION,
   );
   const width = finest < 0 ? STEP_WIDTHS_MM.length - 1 : finest;
   const at = (n: number): number => chiSquareAt(strip, width, n, noise);
-  const near = Math.ceil(0.3 * mm);
+  const near = Math.ceil(0.3 * pxPerMm);
   let best = line;
   for (let n = line - near; n <= line + near; n++) if (at(n) > at(best)) best = n;
   return best + vertex(at(best - 1), at(best), at(best + 1));
 };
 
-/** Share of a side's pieces whose own step agrees with the one they share, in the filter width that shows it best. */
+/** Share of a side's segments that agree with the common step, for the filter width with the strongest response. */
 const shareOf = (strip: LineSteps, line: number, noise: StepNoise): number => {
   const [narrow, wide] = [chiSquareAt(strip, 0, line, noise), chiSquareAt(strip, 1, line, noise)];
   const width = wide > narrow ? 1 : 0;
-  const { pieces } = strip;
+  const { segments } = strip;
   const shared = Array.from(
     { length: OPPONENT_CHANNELS },
     (_, channel) => strip.shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0,
@@ -142,52 +142,54 @@ const shareOf = (strip: LineSteps, line: number, noise: StepNoise): number => {
   const whole = weights.reduce((sum, weight, channel) => sum + weight * (shared[channel] ?? 0), 0);
   if (whole === 0) return 0;
   let agreeing = 0;
-  for (let piece = 0; piece < pieces; piece++) {
-    const at = (line * pieces + piece) * OPPONENT_CHANNELS;
+  for (let segment = 0; segment < segments; segment++) {
+    const at = (line * segments + segment) * OPPONENT_CHANNELS;
     const own = weights.reduce(
       (sum, weight, channel) => sum + weight * (strip.steps[width]?.[at + channel] ?? 0),
       0,
     );
-    if (own >= AGREES * whole) agreeing += 1;
+    if (own >= MIN_AGREEMENT * whole) agreeing += 1;
   }
-  return agreeing / pieces;
+  return agreeing / segments;
 };
 
-const turnedBy = (guess: Rectangle, deg: number): Rectangle => ({
+const rotatedBy = (guess: Rectangle, deg: number): Rectangle => ({
   ...guess,
-  turnRad: guess.turnRad + deg * DEGREE,
+  angleRad: guess.angleRad + deg * DEGREE,
 });
 
 const better = (a: Fitted, b: Fitted): Fitted => (b.evidence > a.evidence ? b : a);
 
-/** @param mm pixels of `picture` in a millimetre. */
+/** @param pxPerMm pixels of `picture` per millimetre. */
 export const fitFaint = (
   picture: OpponentPicture,
   guess: Rectangle,
   nominal: NominalSize,
   noise: StepNoise,
-  mm: number,
+  pxPerMm: number,
 ): FaintFit => {
-  const context = { picture, nominal, noise, mm };
-  const coarse = TURNS_DEG.map((deg) => fitAt(context, turnedBy(guess, deg))).reduce(better);
-  const { rectangle, strips, lines, reach } = FINE_TURNS_DEG.map((deg) =>
-    fitAt(context, turnedBy(coarse.rectangle, deg)),
+  const context = { picture, nominal, noise, pxPerMm };
+  const coarse = ANGLES_DEG.map((deg) => fitAt(context, rotatedBy(guess, deg))).reduce(better);
+  const { rectangle, strips, lines, reach } = FINE_ANGLES_DEG.map((deg) =>
+    fitAt(context, rotatedBy(coarse.rectangle, deg)),
   ).reduce(better, coarse);
   const [top = 0, right = 0, bottom = 0, left = 0] = strips.map(
-    (strip, index) => placeOf(strip, lines[index] ?? 0, noise, mm) - reach,
+    (strip, index) => placeOf(strip, lines[index] ?? 0, noise, pxPerMm) - reach,
   );
-  const [c, s] = [Math.cos(rectangle.turnRad), Math.sin(rectangle.turnRad)];
+  const [c, s] = [Math.cos(rectangle.angleRad), Math.sin(rectangle.angleRad)];
   const [u, v] = [(left - right) / 2, (top - bottom) / 2];
   const fitted = {
     x: rectangle.x + c * u - s * v,
     y: rectangle.y + s * u + c * v,
-    turnRad: rectangle.turnRad,
+    angleRad: rectangle.angleRad,
     width: rectangle.width - left - right,
     height: rectangle.height - top - bottom,
   };
   return {
     quad: quadOf(fitted),
-    evidence: strips.map((strip, index) => evidenceOf(strip, noise, mm)[lines[index] ?? 0] ?? 0),
+    evidence: strips.map(
+      (strip, index) => evidenceOf(strip, noise, pxPerMm)[lines[index] ?? 0] ?? 0,
+    ),
     shares: strips.map((strip, index) => shareOf(strip, lines[index] ?? 0, noise)),
   };
 };

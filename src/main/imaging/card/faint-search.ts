@@ -23,16 +23,16 @@ export interface FaintGuess extends Rectangle {
 }
 
 const DEGREE = Math.PI / 180;
-const TURN_STEP_DEG = 1;
-/** A shadow beside the card may be taken for print: it may reach so far beyond a side. */
+const ANGLE_STEP_DEG = 1;
+/** Distance beyond a side within which a shadow may be detected as print. */
 export const SHADOW_MM = 2.5;
-/** Printing takes at least this share of a card's width and height. */
-const LEAST_PRINT = 0.5;
-/** Sides are averaged over the extent of the printing less this at both ends, wherever exactly the card lies. */
+/** Smallest share of a card's width and height that its printing covers. */
+const MIN_PRINT = 0.5;
+/** Sides are averaged over the extent of the printing, reduced by this at both ends. */
 const CORE_MM = 3;
 
-interface Turned {
-  readonly turnRad: number;
+interface Orientation {
+  readonly angleRad: number;
   readonly across: Extent;
   readonly down: Extent;
   /** Coordinate of the line boundary 0. */
@@ -44,77 +44,77 @@ interface Turned {
 
 const lengthOf = ({ low, high }: Extent): number => high - low;
 
-const holds = (size: number, extent: Extent, mm: number): boolean =>
-  lengthOf(extent) <= size + SHADOW_MM * mm && lengthOf(extent) >= LEAST_PRINT * size;
+const holds = (size: number, extent: Extent, pxPerMm: number): boolean =>
+  lengthOf(extent) <= size + SHADOW_MM * pxPerMm && lengthOf(extent) >= MIN_PRINT * size;
 
 const fits = (
   { widthMm, heightMm }: NominalSize,
   across: Extent,
   down: Extent,
-  mm: number,
-): boolean => holds(widthMm * mm, across, mm) && holds(heightMm * mm, down, mm);
+  pxPerMm: number,
+): boolean => holds(widthMm * pxPerMm, across, pxPerMm) && holds(heightMm * pxPerMm, down, pxPerMm);
 
-/** Step responses over all lines where a side of one of the sizes could be. */
+/** Step responses of all lines where a side of one of the sizes may lie. */
 const respond = (
   picture: OpponentPicture,
-  turnRad: number,
+  angleRad: number,
   across: Extent,
   down: Extent,
   sizes: readonly NominalSize[],
-  mm: number,
-): Turned => {
+  pxPerMm: number,
+): Orientation => {
   const reach = (extent: Extent, size: number): Extent => ({
-    low: extent.high - size - 2 * SHADOW_MM * mm,
-    high: extent.low + size + 2 * SHADOW_MM * mm,
+    low: extent.high - size - 2 * SHADOW_MM * pxPerMm,
+    high: extent.low + size + 2 * SHADOW_MM * pxPerMm,
   });
-  const u = reach(across, Math.max(...sizes.map(({ widthMm }) => widthMm)) * mm);
-  const v = reach(down, Math.max(...sizes.map(({ heightMm }) => heightMm)) * mm);
-  const [c, s] = [Math.cos(turnRad), Math.sin(turnRad)];
-  // No side crosses the printing: its middle is not sampled.
+  const u = reach(across, Math.max(...sizes.map(({ widthMm }) => widthMm)) * pxPerMm);
+  const v = reach(down, Math.max(...sizes.map(({ heightMm }) => heightMm)) * pxPerMm);
+  const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
+  // No side crosses the printing, so its middle is not sampled.
   const inner = (extent: Extent, first: number): [number, number] => [
-    Math.ceil(extent.low - first + 2 * SHADOW_MM * mm),
-    Math.floor(extent.high - first - 2 * SHADOW_MM * mm),
+    Math.ceil(extent.low - first + 2 * SHADOW_MM * pxPerMm),
+    Math.floor(extent.high - first - 2 * SHADOW_MM * pxPerMm),
   ];
   const grid = {
     origin: { x: c * u.low - s * v.low, y: s * u.low + c * v.low },
-    turnRad,
+    angleRad,
     columns: Math.ceil(lengthOf(u)),
     rows: Math.ceil(lengthOf(v)),
     hole: { columns: inner(across, u.low), rows: inner(down, v.low) },
   };
   const patch = { samples: resample(picture, grid), columns: grid.columns, rows: grid.rows };
   const core = (extent: Extent, first: number): [number, number] => [
-    Math.round(extent.low - first + CORE_MM * mm),
-    Math.round(extent.high - first - CORE_MM * mm),
+    Math.round(extent.low - first + CORE_MM * pxPerMm),
+    Math.round(extent.high - first - CORE_MM * pxPerMm),
   ];
   return {
-    turnRad,
+    angleRad,
     across,
     down,
     firstU: u.low - 0.5,
     firstV: v.low - 0.5,
-    columns: lineSteps(patch, 'columns', ...core(down, v.low), mm),
-    rows: lineSteps(patch, 'rows', ...core(across, u.low), mm),
+    columns: lineSteps(patch, 'columns', ...core(down, v.low), pxPerMm),
+    rows: lineSteps(patch, 'rows', ...core(across, u.low), pxPerMm),
   };
 };
 
-/** Steps of lines beyond the printing, where as a rule there is nothing but ground. */
-const groundNoise = (turned: readonly Turned[], mm: number): StepNoise => {
+/** Noise of the steps of lines beyond the printing, which usually show only background. */
+const backgroundNoise = (orientations: readonly Orientation[], pxPerMm: number): StepNoise => {
   const samples = STEP_WIDTHS_MM.map(() =>
     Array.from({ length: OPPONENT_CHANNELS }, (): number[] => []),
   );
-  const margin = Math.ceil(2 * mm);
-  const collect = ({ steps, pieces }: LineSteps, extent: Extent, first: number): void => {
+  const margin = Math.ceil(2 * pxPerMm);
+  const collect = ({ steps, segments }: LineSteps, extent: Extent, first: number): void => {
     steps.forEach((values, width) => {
-      const stride = pieces * OPPONENT_CHANNELS;
+      const stride = segments * OPPONENT_CHANNELS;
       for (let line = margin; line < values.length / stride - margin; line++) {
-        if (first + line > extent.low - mm && first + line < extent.high + mm) continue;
+        if (first + line > extent.low - pxPerMm && first + line < extent.high + pxPerMm) continue;
         for (let at = line * stride; at < (line + 1) * stride; at++)
           samples[width]?.[at % OPPONENT_CHANNELS]?.push(values[at] ?? 0);
       }
     });
   };
-  for (const { across, down, firstU, firstV, columns, rows } of turned) {
+  for (const { across, down, firstU, firstV, columns, rows } of orientations) {
     collect(columns, across, firstU);
     collect(rows, down, firstV);
   }
@@ -122,35 +122,35 @@ const groundNoise = (turned: readonly Turned[], mm: number): StepNoise => {
 };
 
 const guessAt = (
-  turned: Turned,
+  orientation: Orientation,
   nominal: NominalSize,
   noise: StepNoise,
-  mm: number,
+  pxPerMm: number,
 ): FaintGuess => {
-  const [w, h] = [nominal.widthMm * mm, nominal.heightMm * mm];
+  const [w, h] = [nominal.widthMm * pxPerMm, nominal.heightMm * pxPerMm];
   const [columns, rows] = [
-    evidenceOf(turned.columns, noise, mm),
-    evidenceOf(turned.rows, noise, mm),
+    evidenceOf(orientation.columns, noise, pxPerMm),
+    evidenceOf(orientation.rows, noise, pxPerMm),
   ];
   const pair = (lines: Float32Array, extent: Extent, first: number, size: number) =>
     bestPair(
       lines,
       lines,
-      extent.high - size - SHADOW_MM * mm - first,
-      extent.low + SHADOW_MM * mm - first,
+      extent.high - size - SHADOW_MM * pxPerMm - first,
+      extent.low + SHADOW_MM * pxPerMm - first,
       size,
     );
-  const u = pair(columns, turned.across, turned.firstU, w);
-  const v = pair(rows, turned.down, turned.firstV, h);
+  const u = pair(columns, orientation.across, orientation.firstU, w);
+  const v = pair(rows, orientation.down, orientation.firstV, h);
   const [middleU, middleV] = [
-    turned.firstU + (u.near + u.far) / 2,
-    turned.firstV + (v.near + v.far) / 2,
+    orientation.firstU + (u.near + u.far) / 2,
+    orientation.firstV + (v.near + v.far) / 2,
   ];
-  const [c, s] = [Math.cos(turned.turnRad), Math.sin(turned.turnRad)];
+  const [c, s] = [Math.cos(orientation.angleRad), Math.sin(orientation.angleRad)];
   return {
     x: c * middleU - s * middleV,
     y: s * middleU + c * middleV,
-    turnRad: turned.turnRad,
+    angleRad: orientation.angleRad,
     width: w,
     height: h,
     nominal,
@@ -160,15 +160,15 @@ const guessAt = (
 
 const GUESSES_PER_SIZE = 3;
 
-/** Guesses of one size that differ by more than what fitting them would make good. */
-const distinct = (guesses: readonly FaintGuess[], mm: number): FaintGuess[] => {
+/** Guesses that differ by more than the capture range of the fit. */
+const distinct = (guesses: readonly FaintGuess[], pxPerMm: number): FaintGuess[] => {
   const kept: FaintGuess[] = [];
   for (const guess of guesses) {
     if (kept.length === GUESSES_PER_SIZE) break;
     const same = kept.some(
-      ({ x, y, turnRad }) =>
-        Math.hypot(x - guess.x, y - guess.y) < mm &&
-        Math.abs(turnRad - guess.turnRad) < 2.5 * DEGREE,
+      ({ x, y, angleRad }) =>
+        Math.hypot(x - guess.x, y - guess.y) < pxPerMm &&
+        Math.abs(angleRad - guess.angleRad) < 2.5 * DEGREE,
     );
     if (!same) kept.push(guess);
   }
@@ -180,46 +180,49 @@ export interface FaintGuesses {
   readonly noise: StepNoise;
 }
 
-/** Directions in which the printing's rectangle is larger than the smallest one by more than this factor are no card's. */
-const MOST_AREA = 1.35;
+/** Largest area of the printing's bounding rectangle in a direction, relative to the smallest over all directions. */
+const MAX_AREA = 1.35;
 
-/** @param mm pixels in a millimetre. @returns the best guesses of each size, and the noise they were weighed against. */
+/** @param pxPerMm pixels per millimetre. @returns the best guesses of each size, and the noise for their evidence. */
 export const searchAround = (
   picture: OpponentPicture,
   points: PrintedPoints,
   sizes: readonly NominalSize[],
-  mm: number,
+  pxPerMm: number,
 ): FaintGuesses => {
-  const extents = Array.from({ length: 180 / TURN_STEP_DEG }, (_, n) =>
-    extentAlong(points, n * TURN_STEP_DEG * DEGREE),
+  const extents = Array.from({ length: 180 / ANGLE_STEP_DEG }, (_, n) =>
+    extentAlong(points, n * ANGLE_STEP_DEG * DEGREE),
   );
   const directions = extents.map((across, n) => {
-    const upright = n + 90 / TURN_STEP_DEG;
-    const turned = extents[upright % extents.length] ?? across;
-    // The direction 180 degrees on is the opposite one.
-    const down = upright < extents.length ? turned : { low: -turned.high, high: -turned.low };
+    const upright = n + 90 / ANGLE_STEP_DEG;
+    const perpendicular = extents[upright % extents.length] ?? across;
+    // Beyond 180 degrees the direction is reversed.
+    const down =
+      upright < extents.length
+        ? perpendicular
+        : { low: -perpendicular.high, high: -perpendicular.low };
     return {
-      turnRad: n * TURN_STEP_DEG * DEGREE,
+      angleRad: n * ANGLE_STEP_DEG * DEGREE,
       across,
       down,
       area: lengthOf(across) * lengthOf(down),
     };
   });
   const smallest = Math.min(...directions.map(({ area }) => area));
-  const turned = directions.flatMap(({ turnRad, across, down, area }) => {
-    const fitting = sizes.filter((size) => fits(size, across, down, mm));
-    return fitting.length > 0 && area <= MOST_AREA * smallest
-      ? [respond(picture, turnRad, across, down, fitting, mm)]
+  const orientations = directions.flatMap(({ angleRad, across, down, area }) => {
+    const fitting = sizes.filter((size) => fits(size, across, down, pxPerMm));
+    return fitting.length > 0 && area <= MAX_AREA * smallest
+      ? [respond(picture, angleRad, across, down, fitting, pxPerMm)]
       : [];
   });
-  const noise = groundNoise(turned, mm);
+  const noise = backgroundNoise(orientations, pxPerMm);
   const guesses = sizes.flatMap((nominal) =>
     distinct(
-      turned
-        .filter(({ across, down }) => fits(nominal, across, down, mm))
-        .map((one) => guessAt(one, nominal, noise, mm))
+      orientations
+        .filter(({ across, down }) => fits(nominal, across, down, pxPerMm))
+        .map((one) => guessAt(one, nominal, noise, pxPerMm))
         .sort((a, b) => b.evidence - a.evidence),
-      mm,
+      pxPerMm,
     ),
   );
   return { guesses: guesses.sort((a, b) => b.evidence - a.evidence), noise };

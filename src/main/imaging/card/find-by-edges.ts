@@ -1,6 +1,6 @@
 /** Finds a card in a picture of unknown scale and perspective from four straight edges (Hough transform). */
 import type { Pixels } from '#main/imaging/encode.ts';
-import type { Found } from './found.ts';
+import type { CardDetection } from './detection.ts';
 import { fitQuad } from './fit.ts';
 import {
   area,
@@ -20,10 +20,10 @@ import { CARD_ASPECT } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
 const DEGREE = Math.PI / 180;
-/** An edge votes for lines within so many degrees of its own direction. */
+/** An edge votes for lines within this angle of its own direction. */
 const SPREAD_DEG = 3;
 const LINES = 48;
-/** Lines as near as this to a stronger one are the same edge. */
+/** Lines within this angle and distance of a stronger one are the same edge. */
 const SAME_DEG = 3;
 const SAME_PX = 4;
 
@@ -32,8 +32,8 @@ interface Voted extends Line {
   readonly votes: number;
 }
 
-/** Edges are what changes clearly more than most of the picture does. */
-const leastEdgeOf = ({ gx, gy }: Gradient): number => {
+/** Gradient from which a pixel counts as an edge, relative to the median gradient. */
+const minEdgeOf = ({ gx, gy }: Gradient): number => {
   const sizes = new Uint32Array(256);
   for (let at = 0; at < gx.length; at++) {
     const size = Math.min(255, Math.round(Math.hypot(gx[at] ?? 0, gy[at] ?? 0) * 2));
@@ -42,8 +42,8 @@ const leastEdgeOf = ({ gx, gy }: Gradient): number => {
   return Math.min(16, Math.max(4, 2.5 * (quantile(sizes, 0.5) / 2)));
 };
 
-/** The straight edges with the most support (Hough's transform, each edge voting along its own direction only). */
-const straightEdges = ({ gx, gy, width, height }: Gradient, leastEdge: number): Voted[] => {
+/** The lines with the most votes (Hough transform; each edge votes only along its gradient direction). */
+const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): Voted[] => {
   const reach = Math.ceil(Math.hypot(width, height));
   const bins = 2 * reach + 1;
   const votes = new Float32Array(180 * bins);
@@ -54,8 +54,8 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, leastEdge: number): 
     for (let x = 1; x < width - 1; x++) {
       const [dx, dy] = [gx[y * width + x] ?? 0, gy[y * width + x] ?? 0];
       const size = Math.hypot(dx, dy);
-      if (size < leastEdge) continue;
-      const vote = Math.min(1, size / (3 * leastEdge));
+      if (size < minEdge) continue;
+      const vote = Math.min(1, size / (3 * minEdge));
       const middle = Math.round(Math.atan2(dy, dx) / DEGREE);
       for (let by = -SPREAD_DEG; by <= SPREAD_DEG; by++) {
         const deg = (middle + by + 720) % 180;
@@ -89,28 +89,28 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, leastEdge: number): 
   return kept;
 };
 
-const turnBetween = (a: number, b: number): number => {
+const angleBetween = (a: number, b: number): number => {
   const off = Math.abs(a - b) % 180;
   return Math.min(off, 180 - off);
 };
 
-/** Compared where it matters, in the middle of the picture; the directions 179 and 0 point opposite ways. */
+/** Whether two lines are the same edge, by their offset at the centre; directions 179 and 0 have opposite signs. */
 const isSame = (a: Voted, b: Voted, width: number, height: number): boolean => {
-  if (turnBetween(a.deg, b.deg) > SAME_DEG) return false;
+  if (angleBetween(a.deg, b.deg) > SAME_DEG) return false;
   const [x, y] = [width / 2, height / 2];
   const [offA, offB] = [a.at - a.nx * x - a.ny * y, b.at - b.nx * x - b.ny * y];
   return Math.abs(offA - (a.nx * b.nx + a.ny * b.ny < 0 ? -offB : offB)) <= SAME_PX;
 };
 
-/** Opposite sides of a card seen at a slant still run nearly alike, neighbours nearly square. */
+/** Limits in perspective: opposite sides remain nearly parallel, adjacent ones nearly perpendicular. */
 const PARALLEL_DEG = 16;
 const SQUARE_DEG = 64;
-/** A card of less than this share of the picture has too few pixels to be read. */
-const LEAST_AREA = 0.05;
-/** A camera held 25 degrees aslant shortens a side by a tenth. */
+/** Smallest share of the picture; a smaller card has too few pixels to be legible. */
+const MIN_AREA = 0.05;
+/** Range of aspect ratios: a tilt of 25 degrees shortens a side by a tenth. */
 const ASPECTS = [CARD_ASPECT * 0.86, CARD_ASPECT * 1.15] as const;
 
-/** Four lines as a quad that goes round clockwise and lies across; null when they make none that could be a card. */
+/** Quad of four lines in clockwise order and landscape orientation; null when it cannot be a card. */
 const quadFrom = (
   pair: readonly [Line, Line],
   other: readonly [Line, Line],
@@ -125,40 +125,40 @@ const quadFrom = (
   ];
   const [a, b, c, d] = corners;
   if (!a || !b || !c || !d) return null;
-  const round: Quad = isConvex([a, b, c, d]) ? [a, b, c, d] : [a, d, c, b];
+  const clockwise: Quad = isConvex([a, b, c, d]) ? [a, b, c, d] : [a, d, c, b];
   if (
-    !isConvex(round) ||
-    !isInside(round, { width, height }, 2) ||
-    area(round) < LEAST_AREA * width * height
+    !isConvex(clockwise) ||
+    !isInside(clockwise, { width, height }, 2) ||
+    area(clockwise) < MIN_AREA * width * height
   )
     return null;
-  const { across, down } = sidesOf(round);
-  const [p, q, r, s] = round;
-  const lying: Quad = across >= down ? round : [q, r, s, p];
+  const { across, down } = sidesOf(clockwise);
+  const [p, q, r, s] = clockwise;
+  const landscape: Quad = across >= down ? clockwise : [q, r, s, p];
   const aspect = Math.max(across, down) / Math.min(across, down);
-  return aspect >= ASPECTS[0] && aspect <= ASPECTS[1] ? lying : null;
+  return aspect >= ASPECTS[0] && aspect <= ASPECTS[1] ? landscape : null;
 };
 
 const pairsOf = (lines: readonly Voted[]): (readonly [Voted, Voted])[] =>
   lines.flatMap((a, index) =>
     lines
       .slice(index + 1)
-      .flatMap((b) => (turnBetween(a.deg, b.deg) <= PARALLEL_DEG ? [[a, b] as const] : [])),
+      .flatMap((b) => (angleBetween(a.deg, b.deg) <= PARALLEL_DEG ? [[a, b] as const] : [])),
   );
 
-const startsLeft = ([a, b, c, d]: Quad): Quad =>
+const fromTopLeft = ([a, b, c, d]: Quad): Quad =>
   a.x + a.y <= c.x + c.y ? [a, b, c, d] : [c, d, a, b];
 
 const SIDE_MM = 1.5;
 const CORNER_MM = 6;
 const PLACES = 24;
 
-/** Colour levels between just inside and just outside a side, where they differ least (the lowest quarter). */
+/** Contrast between just inside and just outside a side: lower quartile over its length, in colour levels. */
 const sideContrast = (
   { data, width, height }: Pixels,
   from: Point,
   to: Point,
-  mm: number,
+  pxPerMm: number,
 ): number => {
   const length = distance(from, to);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
@@ -167,8 +167,8 @@ const sideContrast = (
       Math.min(width - 1, Math.max(0, Math.floor(x)))) *
     3;
   const differences = Array.from({ length: PLACES }, (_, n) => {
-    const t = CORNER_MM * mm + ((length - 2 * CORNER_MM * mm) * n) / (PLACES - 1);
-    const [x, y, off] = [from.x + dx * t, from.y + dy * t, SIDE_MM * mm];
+    const t = CORNER_MM * pxPerMm + ((length - 2 * CORNER_MM * pxPerMm) * n) / (PLACES - 1);
+    const [x, y, off] = [from.x + dx * t, from.y + dy * t, SIDE_MM * pxPerMm];
     const [outer, inner] = [at(x + dy * off, y - dx * off), at(x - dy * off, y + dx * off)];
     return Math.max(
       ...[0, 1, 2].map((c) => Math.abs((data[outer + c] ?? 0) - (data[inner + c] ?? 0))),
@@ -177,11 +177,11 @@ const sideContrast = (
   return differences.sort((a, b) => a - b)[PLACES >> 2] ?? 0;
 };
 
-/** A card stands out from the desk all round; a line on the card or on the desk has the same on both sides. */
-const standsOut = (picture: Pixels, quad: Quad): boolean => {
-  const mm = sidesOf(quad).across / 85.6;
+/** Whether all sides have contrast, unlike lines on the card or desk, which have the same colour on both sides. */
+const hasContrastOnAllSides = (picture: Pixels, quad: Quad): boolean => {
+  const pxPerMm = sidesOf(quad).across / 85.6;
   const contrasts = quad.map((from, index) =>
-    sideContrast(picture, from, quad[(index + 1) % 4] ?? from, mm),
+    sideContrast(picture, from, quad[(index + 1) % 4] ?? from, pxPerMm),
   );
   return (
     Math.min(...contrasts) >=
@@ -189,47 +189,48 @@ const standsOut = (picture: Pixels, quad: Quad): boolean => {
   );
 };
 
-/** Finds that support nearly as much as the best are the same card with and without its border: the largest is the card. */
-const NEARLY = 0.35;
+/** Candidates within this of the best score are the same card with and without its border; the largest is taken. */
+const SCORE_TOLERANCE = 0.35;
 
 /** @param picture a working copy of about 960 pixels. */
-export const findByEdges = (picture: Pixels): Found | null => {
+export const findByEdges = (picture: Pixels): CardDetection | null => {
   const small = halve(picture);
   const gradient = gradientOf(small);
-  const leastEdge = leastEdgeOf(gradient);
-  const pairs = pairsOf(straightEdges(gradient, leastEdge));
+  const minEdge = minEdgeOf(gradient);
+  const pairs = pairsOf(straightEdges(gradient, minEdge));
   const found: { quad: Quad; score: number }[] = [];
   pairs.forEach((pair, index) => {
     for (const other of pairs.slice(index + 1)) {
       if (
-        turnBetween(pair[0].deg, other[0].deg) < SQUARE_DEG ||
-        turnBetween(pair[1].deg, other[1].deg) < SQUARE_DEG
+        angleBetween(pair[0].deg, other[0].deg) < SQUARE_DEG ||
+        angleBetween(pair[1].deg, other[1].deg) < SQUARE_DEG
       )
         continue;
       const quad = quadFrom(pair, other, small.width, small.height);
       if (!quad) continue;
-      const sides = supportOf(gradient, quad, sidesOf(quad).across / 85.6, leastEdge);
+      const sides = supportOf(gradient, quad, sidesOf(quad).across / 85.6, minEdge);
       const score = sides.reduce((sum, side) => sum + side, 0);
       if (
-        score >= thresholds.edgeScore - NEARLY &&
+        score >= thresholds.edgeScore - SCORE_TOLERANCE &&
         Math.min(...sides) >= thresholds.edgeWeakestSide &&
-        standsOut(small, quad)
+        hasContrastOnAllSides(small, quad)
       )
         found.push({ quad, score });
     }
   });
   const best = Math.max(0, ...found.map(({ score }) => score));
   const candidates = found
-    .filter(({ score }) => score >= best - NEARLY)
+    .filter(({ score }) => score >= best - SCORE_TOLERANCE)
     .sort((a, b) => area(b.quad) - area(a.quad));
   for (const { quad } of candidates.slice(0, 5)) {
-    const full = startsLeft(scaleQuad(quad, 2));
-    const mm = sidesOf(full).across / 85.6;
-    // A side may be off by more than a fit looks aside: the second one begins where the first one ended.
-    const nearer = fitQuad(picture, full, mm, leastEdge / 2);
-    const fitted = nearer && isConvex(nearer) ? fitQuad(picture, nearer, mm, leastEdge / 2) : null;
-    if (!fitted || !isConvex(fitted) || !isInside(fitted, picture, mm)) continue;
-    const score = supportOf(gradient, scaleQuad(fitted, 0.5), mm / 2, leastEdge).reduce(
+    const full = fromTopLeft(scaleQuad(quad, 2));
+    const pxPerMm = sidesOf(full).across / 85.6;
+    // Fitted twice, because the error may exceed the search distance of one fit.
+    const nearer = fitQuad(picture, full, pxPerMm, minEdge / 2);
+    const fitted =
+      nearer && isConvex(nearer) ? fitQuad(picture, nearer, pxPerMm, minEdge / 2) : null;
+    if (!fitted || !isConvex(fitted) || !isInside(fitted, picture, pxPerMm)) continue;
+    const score = supportOf(gradient, scaleQuad(fitted, 0.5), pxPerMm / 2, minEdge).reduce(
       (sum, side) => sum + side,
       0,
     );

@@ -3,11 +3,11 @@
  * along its sides.
  */
 import type { Pixels } from '#main/imaging/encode.ts';
-import type { Found } from './found.ts';
+import type { CardDetection } from './detection.ts';
 import { fitFaint, type FaintFit } from './faint-fit.ts';
 import { searchAround } from './faint-search.ts';
 import { isInside, scaleQuad } from './geometry.ts';
-import { groundOf, halve } from './gradient.ts';
+import { backgroundOf, halve } from './gradient.ts';
 import { toOpponent } from './opponent.ts';
 import { printBeside, type PrintBeside } from './print-beside.ts';
 import { pointsIn, printOn } from './print.ts';
@@ -16,14 +16,14 @@ import { nominalSizes, type NominalSize } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
 const RING_MM = 3;
-/** Fewer printed pixels at 75 dpi are dust. */
-const LEAST_POINTS = 200;
+/** Smallest number of printed pixels at 75 dpi; fewer are dust. */
+const MIN_POINTS = 200;
 
-/** Guesses with less evidence, or behind so many others, are not fitted: fitting one takes some 50 ms. */
-const LEAST_GUESS = 10;
-const MOST_FITS = 4;
-/** So many groups of printing are looked at, the largest first. */
-const MOST_GROUPS = 4;
+/** Smallest evidence and largest number of guesses to fit; one fit takes about 50 ms. */
+const MIN_GUESS = 10;
+const MAX_FITS = 4;
+/** Number of printed regions to examine, the largest first. */
+const MAX_GROUPS = 4;
 
 export interface FaintCandidate extends FaintFit, PrintBeside {
   readonly nominal: NominalSize;
@@ -31,36 +31,36 @@ export interface FaintCandidate extends FaintFit, PrintBeside {
 
 const boxArea = ({ left, top, right, bottom }: Box): number => (right - left) * (bottom - top);
 
-/** Everything that was fitted, acceptable or not, the most likely first. */
+/** All fitted candidates, accepted or not, the most likely first. */
 export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] => {
-  const mm = dpi / 25.4;
+  const pxPerMm = dpi / 25.4;
   const small = halve(picture);
-  const ground = groundOf(small, Math.round((RING_MM * mm) / 2));
-  const print = printOn(small, mm / 2, ground.roughness);
+  const background = backgroundOf(small, Math.round((RING_MM * pxPerMm) / 2));
+  const print = printOn(small, pxPerMm / 2, background.roughness);
   if (print.boxes.length === 0) return [];
   const coarse = toOpponent(small);
   const fine = toOpponent(picture);
   return [...print.boxes]
     .sort((one, other) => boxArea(other) - boxArea(one))
-    .slice(0, MOST_GROUPS)
+    .slice(0, MAX_GROUPS)
     .flatMap((box) => {
       const points = pointsIn(print, box);
-      if (points.x.length < LEAST_POINTS) return [];
-      const { guesses, noise } = searchAround(coarse, points, nominalSizes, mm / 2);
-      const worth = guesses.filter(({ evidence }) => evidence >= LEAST_GUESS).slice(0, MOST_FITS);
-      return worth.map((guess) => {
+      if (points.x.length < MIN_POINTS) return [];
+      const { guesses, noise } = searchAround(coarse, points, nominalSizes, pxPerMm / 2);
+      const promising = guesses.filter(({ evidence }) => evidence >= MIN_GUESS).slice(0, MAX_FITS);
+      return promising.map((guess) => {
         const full = {
           x: guess.x * 2,
           y: guess.y * 2,
-          turnRad: guess.turnRad,
+          angleRad: guess.angleRad,
           width: guess.width * 2,
           height: guess.height * 2,
         };
-        const fit = fitFaint(fine, full, guess.nominal, noise, mm);
+        const fit = fitFaint(fine, full, guess.nominal, noise, pxPerMm);
         return {
           ...fit,
           nominal: guess.nominal,
-          ...printBeside(print, scaleQuad(fit.quad, 0.5), mm / 2),
+          ...printBeside(print, scaleQuad(fit.quad, 0.5), pxPerMm / 2),
         };
       });
     })
@@ -72,22 +72,25 @@ const total = (values: readonly number[]): number => values.reduce((sum, value) 
 const isAcceptable = (
   { quad, evidence, shares, printAround, printOnRim }: FaintCandidate,
   picture: Pixels,
-  mm: number,
+  pxPerMm: number,
 ): boolean => {
-  const bars = thresholds.faint;
+  const limits = thresholds.faint;
   return (
-    isInside(quad, picture, thresholds.beyondPictureMm * mm) &&
-    total(evidence) >= bars.evidence &&
-    Math.min(...evidence) >= bars.weakestEvidence &&
-    total(shares) >= bars.shares &&
-    Math.min(...shares) >= bars.weakestShare &&
-    printAround <= bars.printAround &&
-    printOnRim <= bars.printOnRim
+    isInside(quad, picture, thresholds.beyondPictureMm * pxPerMm) &&
+    total(evidence) >= limits.evidence &&
+    Math.min(...evidence) >= limits.weakestEvidence &&
+    total(shares) >= limits.shares &&
+    Math.min(...shares) >= limits.weakestShare &&
+    printAround <= limits.printAround &&
+    printOnRim <= limits.printOnRim
   );
 };
 
-/** @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns the most likely card, if there is any beyond doubt. */
-export const findFaint = (picture: Pixels, dpi: number): Found[] => {
+/**
+ * @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns the most likely accepted card,
+ * or an empty list.
+ */
+export const findFaint = (picture: Pixels, dpi: number): CardDetection[] => {
   const best = faintCandidates(picture, dpi).find((candidate) =>
     isAcceptable(candidate, picture, dpi / 25.4),
   );

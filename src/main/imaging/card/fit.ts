@@ -7,13 +7,13 @@ import { SIZE_TOLERANCE, type NominalSize } from './sizes.ts';
 interface Edge {
   /** Along the side from its middle, pixels. */
   readonly t: number;
-  /** Outwards from the guessed side, pixels. */
+  /** Outwards from the estimated side, pixels. */
   readonly off: number;
   readonly strength: number;
 }
 
 interface SideLine {
-  /** Outwards from the guessed side: at its middle, and per pixel along it. */
+  /** Offset outwards from the estimated side at its middle, and slope per pixel along it. */
   readonly off: number;
   readonly slope: number;
   readonly edges: readonly Edge[];
@@ -23,10 +23,10 @@ interface SideLine {
 const REACH_MM = 1.6;
 const CORNER_MM = 5;
 const STEP_MM = 0.8;
-/** Beyond this an edge is an edge; how strong it is says nothing more. */
+/** Gradient from which edges have full weight. */
 const STRONG = 24;
 
-/** The picture's channels at a place between pixels. */
+/** Bilinear sample of the three channels. */
 const sample = (
   { data, width, height }: Pixels,
   x: number,
@@ -47,26 +47,26 @@ const sample = (
   }
 };
 
-/** Edges met on the way outwards through a side, at many places along it. */
+/** Edges on outward profiles across a side, at regular distances along it. */
 const edgesAcross = (
   picture: Pixels,
   from: Point,
   to: Point,
-  mm: number,
-  leastEdge: number,
+  pxPerMm: number,
+  minEdge: number,
 ): { edges: Edge[]; places: number } => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  const reach = Math.ceil(REACH_MM * mm);
+  const reach = Math.ceil(REACH_MM * pxPerMm);
   const profile = new Float32Array((2 * reach + 3) * 3);
   const change = new Float32Array(2 * reach + 1);
   const edges: Edge[] = [];
   let places = 0;
-  for (let t = CORNER_MM * mm; t <= length - CORNER_MM * mm; t += STEP_MM * mm) {
+  for (let t = CORNER_MM * pxPerMm; t <= length - CORNER_MM * pxPerMm; t += STEP_MM * pxPerMm) {
     places += 1;
     for (let n = 0; n < 2 * reach + 3; n++) {
       const off = n - reach - 1;
-      // Corners go round clockwise, so outwards is to the left of the way.
+      // Corners are in clockwise order, so outwards is (dy, -dx).
       sample(picture, from.x + dx * t + dy * off, from.y + dy * t - dx * off, profile, n * 3);
     }
     for (let n = 0; n <= 2 * reach; n++) {
@@ -80,7 +80,7 @@ const edgesAcross = (
     }
     for (let n = 1; n < 2 * reach; n++) {
       const [before, here, after] = [change[n - 1] ?? 0, change[n] ?? 0, change[n + 1] ?? 0];
-      if (here < leastEdge || here < before || here <= after) continue;
+      if (here < minEdge || here < before || here <= after) continue;
       const bend = before - 2 * here + after;
       edges.push({
         t: t - length / 2,
@@ -92,12 +92,12 @@ const edgesAcross = (
   return { edges, places };
 };
 
-const MOST_SLOPE = 0.03;
+const MAX_SLOPE = 0.03;
 const SLOPE_STEP = 0.0015;
 const BIN_PX = 0.5;
 const NEAR_PX = 1;
 
-/** The line on which most edges lie: by votes first, then by least squares over those near it. */
+/** The line through most edges: by voting, then by weighted least squares over the edges near it. */
 const lineThrough = (
   { edges, places }: ReturnType<typeof edgesAcross>,
   reachPx: number,
@@ -105,7 +105,7 @@ const lineThrough = (
   const bins = Math.ceil((2 * reachPx + 6) / BIN_PX);
   const votes = new Float32Array(bins);
   let [best, slope, off] = [0, 0, 0];
-  for (let tried = -MOST_SLOPE; tried <= MOST_SLOPE; tried += SLOPE_STEP) {
+  for (let tried = -MAX_SLOPE; tried <= MAX_SLOPE; tried += SLOPE_STEP) {
     votes.fill(0);
     for (const edge of edges) {
       const bin = Math.round((edge.off - tried * edge.t + reachPx + 3) / BIN_PX);
@@ -141,10 +141,10 @@ const lineThrough = (
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-/** Below this share a side is not where it seems, and is put where the opposite one and the size want it. */
+/** Below this share the position of a side is derived from the opposite side and the nominal size. */
 const TRUSTED_SHARE = 0.35;
 
-/** How far both ends of one direction lie outwards of the guess; the weaker one gives way when the size does not fit. */
+/** Outward offsets of two opposite sides; the weaker one is corrected when their distance does not match the size. */
 const reconcile = (
   offs: readonly [number, number],
   shares: readonly [number, number],
@@ -158,19 +158,19 @@ const reconcile = (
   return shares[0] >= shares[1] ? [offs[0], wanted - offs[0]] : [wanted - offs[1], offs[1]];
 };
 
-/** @param mm pixels in a millimetre. */
+/** @param pxPerMm pixels per millimetre. */
 export const fitRectangle = (
   picture: Pixels,
   guess: Rectangle,
   nominal: NominalSize,
-  mm: number,
-  leastEdge: number,
+  pxPerMm: number,
+  minEdge: number,
 ): Quad => {
   const quad = quadOf(guess);
   const lines = quad.map((from, index) =>
     lineThrough(
-      edgesAcross(picture, from, quad[(index + 1) % 4] ?? from, mm, leastEdge),
-      REACH_MM * mm,
+      edgesAcross(picture, from, quad[(index + 1) % 4] ?? from, pxPerMm, minEdge),
+      REACH_MM * pxPerMm,
     ),
   );
   const lengths = [guess.width, guess.height, guess.width, guess.height];
@@ -186,21 +186,26 @@ export const fitRectangle = (
   const shares = lines.map(({ share }) => share);
   const [top = 0, right = 0, bottom = 0, left = 0] = offs;
   const [upper = 0, rightShare = 0, lower = 0, leftShare = 0] = shares;
-  const [up, down] = reconcile([top, bottom], [upper, lower], guess.height, nominal.heightMm * mm);
+  const [up, down] = reconcile(
+    [top, bottom],
+    [upper, lower],
+    guess.height,
+    nominal.heightMm * pxPerMm,
+  );
   const [after, before] = reconcile(
     [right, left],
     [rightShare, leftShare],
     guess.width,
-    nominal.widthMm * mm,
+    nominal.widthMm * pxPerMm,
   );
-  // Outwards is to the left of the way round: a slope above 0 turns the rectangle against the clock.
-  const turnRad = guess.turnRad - Math.atan(slope);
-  const [c, s] = [Math.cos(guess.turnRad), Math.sin(guess.turnRad)];
+  // A positive slope rotates the rectangle counterclockwise.
+  const angleRad = guess.angleRad - Math.atan(slope);
+  const [c, s] = [Math.cos(guess.angleRad), Math.sin(guess.angleRad)];
   const [u, v] = [(after - before) / 2, (down - up) / 2];
   const fitted = {
     x: guess.x + c * u - s * v,
     y: guess.y + s * u + c * v,
-    turnRad,
+    angleRad,
     width: guess.width + after + before,
     height: guess.height + up + down,
   };
@@ -208,20 +213,20 @@ export const fitRectangle = (
 };
 
 /**
- * Fits each side of a quad by itself, as perspective wants it.
- * @returns null when sides do not show or do not meet.
+ * Fits each side of a quad independently, for pictures with perspective.
+ * @returns null when a side is not visible or two sides do not intersect.
  */
 export const fitQuad = (
   picture: Pixels,
   guess: Quad,
-  mm: number,
-  leastEdge: number,
+  pxPerMm: number,
+  minEdge: number,
 ): Quad | null => {
   const lines = guess.map((from, index): Line | null => {
     const to = guess[(index + 1) % 4] ?? from;
     const { slope, off, share } = lineThrough(
-      edgesAcross(picture, from, to, mm, leastEdge),
-      REACH_MM * mm,
+      edgesAcross(picture, from, to, pxPerMm, minEdge),
+      REACH_MM * pxPerMm,
     );
     if (share < TRUSTED_SHARE) return null;
     const length = distance(from, to);

@@ -7,7 +7,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Top left, top right, bottom right, bottom left of what is seen. */
+/** Top left, top right, bottom right and bottom left corner. */
 export type Quad = readonly [Point, Point, Point, Point];
 
 /** All points with nx·x + ny·y = at; (nx, ny) has length 1. */
@@ -30,10 +30,10 @@ export const scaleQuad = (quad: Quad, factor: number): Quad => {
   return [scaled(a), scaled(b), scaled(c), scaled(d)];
 };
 
-/** The quad read the other way up. */
-export const turnedOver = ([a, b, c, d]: Quad): Quad => [c, d, a, b];
+/** The quad rotated by 180 degrees. */
+export const rotated180 = ([a, b, c, d]: Quad): Quad => [c, d, a, b];
 
-/** @returns null for lines that are parallel as far as numbers go. */
+/** @returns null for lines that are numerically parallel. */
 export const intersect = (a: Line, b: Line): Point | null => {
   const det = a.nx * b.ny - a.ny * b.nx;
   return Math.abs(det) < 1e-9
@@ -41,13 +41,16 @@ export const intersect = (a: Line, b: Line): Point | null => {
     : { x: (a.at * b.ny - b.at * a.ny) / det, y: (a.nx * b.at - b.nx * a.at) / det };
 };
 
-/** Twice the signed area; above 0 when the corners go round clockwise as seen on a screen. */
-const turning = (a: Point, b: Point, c: Point): number =>
+/** Twice the signed area; positive for clockwise order in screen coordinates. */
+const signedArea2 = (a: Point, b: Point, c: Point): number =>
   (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
 
-/** Whether the corners go round clockwise without a dent: anything else cannot be a card lying face up. */
+/** Whether the quad is convex with clockwise corners, as every card seen from the front is. */
 export const isConvex = ([a, b, c, d]: Quad): boolean =>
-  turning(a, b, c) > 0 && turning(b, c, d) > 0 && turning(c, d, a) > 0 && turning(d, a, b) > 0;
+  signedArea2(a, b, c) > 0 &&
+  signedArea2(b, c, d) > 0 &&
+  signedArea2(c, d, a) > 0 &&
+  signedArea2(d, a, b) > 0;
 
 export const area = ([a, b, c, d]: Quad): number =>
   Math.abs((c.x - a.x) * (d.y - b.y) - (c.y - a.y) * (d.x - b.x)) / 2;
@@ -58,7 +61,7 @@ export const contains = (quad: Quad, { x, y }: Point): boolean =>
     return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x) >= 0;
   });
 
-/** Whether all corners lie in the picture, or beyond it by no more than `slack`. */
+/** Whether all corners lie in the picture or at most `slack` outside. */
 export const isInside = (
   quad: Quad,
   { width, height }: { width: number; height: number },
@@ -66,7 +69,7 @@ export const isInside = (
 ): boolean =>
   quad.every(({ x, y }) => x >= -slack && y >= -slack && x <= width + slack && y <= height + slack);
 
-/** Mean length of the upper and lower side, and of the left and right one. */
+/** Mean lengths of the horizontal and of the vertical sides. */
 export const sidesOf = ([a, b, c, d]: Quad): { across: number; down: number } => ({
   across: (distance(a, b) + distance(d, c)) / 2,
   down: (distance(a, d) + distance(b, c)) / 2,
@@ -85,7 +88,7 @@ export type Mapping = readonly [
   number,
 ];
 
-/** The mapping that takes the unit square (0,0 to 1,1) onto the quad (Heckbert's closed form, 1989). */
+/** Homography from the unit square to the quad (Heckbert 1989, closed form). */
 export const fromUnitSquare = ([a, b, c, d]: Quad): Mapping => {
   const [sx, sy] = [a.x - b.x + c.x - d.x, a.y - b.y + c.y - d.y];
   const [ux, uy, vx, vy] = [b.x - c.x, b.y - c.y, d.x - c.x, d.y - c.y];

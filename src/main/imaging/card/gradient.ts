@@ -1,7 +1,7 @@
 /** Gradients of a picture, and the statistics of its background (the lid or the desk). */
 import type { Pixels } from '#main/imaging/encode.ts';
 
-/** Change per pixel, of the colour channel that changes most there. */
+/** Gradient per pixel, of the colour channel with the largest one. */
 export interface Gradient {
   readonly gx: Float32Array;
   readonly gy: Float32Array;
@@ -9,7 +9,7 @@ export interface Gradient {
   readonly height: number;
 }
 
-/** Half the size, each pixel the mean of four. */
+/** Halves the size (2 × 2 box filter). */
 export const halve = ({ data, width, height }: Pixels): Pixels => {
   const [w, h] = [width >> 1, height >> 1];
   const out = new Uint8Array(w * h * 3);
@@ -64,9 +64,9 @@ export const quantile = (histogram: Uint32Array, share: number): number => {
   return histogram.length - 1;
 };
 
-export interface Ground {
+export interface Background {
   readonly colour: readonly [number, number, number];
-  /** Median of how strongly it changes from pixel to pixel: sensor noise, as a rule. */
+  /** Median gradient, usually the sensor noise. */
   readonly roughness: number;
 }
 
@@ -74,8 +74,8 @@ export const count = (histogram: Uint32Array, value: number): void => {
   histogram[value] = (histogram[value] ?? 0) + 1;
 };
 
-/** The ground by a ring along the border: a card flush in the corner covers less than half of that. */
-export const groundOf = ({ data, width, height }: Pixels, ringPx: number): Ground => {
+/** Background statistics from a ring along the border, of which a card in a corner covers less than half. */
+export const backgroundOf = ({ data, width, height }: Pixels, ringPx: number): Background => {
   const [red, green, blue, rough] = [
     new Uint32Array(256),
     new Uint32Array(256),
@@ -83,7 +83,7 @@ export const groundOf = ({ data, width, height }: Pixels, ringPx: number): Groun
     new Uint32Array(256),
   ];
   const row = width * 3;
-  const look = (at: number): void => {
+  const collect = (at: number): void => {
     count(red, data[at] ?? 0);
     count(green, data[at + 1] ?? 0);
     count(blue, data[at + 2] ?? 0);
@@ -93,14 +93,14 @@ export const groundOf = ({ data, width, height }: Pixels, ringPx: number): Groun
       const dy = (data[c + row] ?? 0) - (data[c - row] ?? 0);
       most = Math.max(most, dx * dx + dy * dy);
     }
-    // Half of it is the change per pixel; kept in eighths.
+    // The gradient is half of the difference; stored in eighths.
     count(rough, Math.min(255, Math.round(Math.sqrt(most) * 4)));
   };
   for (let y = 1; y < height - 1; y++) {
     const whole = y < ringPx || y >= height - ringPx;
     for (let x = 1; x < width - 1; x++) {
       if (!whole && x === ringPx) x = Math.max(x, width - ringPx - 1);
-      look(y * row + x * 3);
+      collect(y * row + x * 3);
     }
   }
   return {

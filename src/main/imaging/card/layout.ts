@@ -8,20 +8,20 @@ import type { Pixels } from '#main/imaging/encode.ts';
 import { count, quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
-export type Mark = 'photo' | 'barcode' | 'machine-print';
+export type LayoutFeature = 'photo' | 'barcode' | 'machine-print';
 
 export interface Layout {
-  /** What gave it away; null when nothing did, or two things did. */
-  readonly mark: Mark | null;
+  /** The recognised feature; null when there is none or more than one. */
+  readonly feature: LayoutFeature | null;
   readonly shows: CardSide | null;
   readonly upsideDown: boolean;
 }
 
-/** The card is looked at in this size: 10 pixels a millimetre shows the modules of the barcode. */
+/** Working size: 10 pixels per millimetre resolve the modules of the barcode. */
 export const LAYOUT_PX = { width: 856, height: 540 } as const;
 
 export interface LayoutEvidence {
-  /** Each 0 to 1: as it lies, and upside-down. */
+  /** Each 0 to 1: upright and rotated by 180 degrees. */
   readonly photo: readonly [number, number];
   readonly barcode: readonly [number, number];
   readonly machinePrint: readonly [number, number];
@@ -29,15 +29,15 @@ export interface LayoutEvidence {
 
 interface Ink {
   readonly grey: Uint8Array;
-  /** 1 where something dark is printed. */
+  /** 1 where dark ink is printed. */
   readonly ink: Uint8Array;
-  /** 1 where the colour is not that of the paper. */
+  /** 1 where the colour differs from the paper. */
   readonly other: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** Where ink begins, between the paper's grey and the darkest. */
+/** Threshold for ink, between the grey level of the paper and the darkest level. */
 const INK_SHARE = 0.45;
 
 const inkOf = ({ data, width, height }: Pixels): Ink => {
@@ -61,24 +61,24 @@ const inkOf = ({ data, width, height }: Pixels): Ink => {
   }
   const [red, green, blue] = [quantile(reds, 0.6), quantile(greens, 0.6), quantile(blues, 0.6)];
   const [paper, darkest] = [quantile(greys, 0.7), quantile(greys, 0.01)];
-  const line = paper - (paper - darkest) * INK_SHARE;
-  const strange = Math.max(10, 0.12 * (paper - darkest));
+  const inkLevel = paper - (paper - darkest) * INK_SHARE;
+  const minDifference = Math.max(10, 0.12 * (paper - darkest));
   const ink = new Uint8Array(grey.length);
   const other = new Uint8Array(grey.length);
   for (let pixel = 0; pixel < grey.length; pixel++) {
     const at = pixel * 3;
-    if ((grey[pixel] ?? 0) < line) ink[pixel] = 1;
+    if ((grey[pixel] ?? 0) < inkLevel) ink[pixel] = 1;
     const off = Math.max(
       Math.abs((data[at] ?? 0) - red),
       Math.abs((data[at + 1] ?? 0) - green),
       Math.abs((data[at + 2] ?? 0) - blue),
     );
-    if (off > strange) other[pixel] = 1;
+    if (off > minDifference) other[pixel] = 1;
   }
   return { grey, ink, other, width, height };
 };
 
-/** In shares of the width and height. */
+/** In fractions of the width and height. */
 interface Zone {
   readonly left: number;
   readonly top: number;
@@ -102,14 +102,14 @@ const shareIn = (bits: Uint8Array, width: number, height: number, zone: Zone): n
   return sum / ((right - left) * (bottom - top));
 };
 
-/** The inner part of where the photos of both kinds of card are, and of where none is. */
+/** Area covered by the photo on the fronts of both kinds of card. */
 const PHOTO: Zone = { left: 0.065, top: 0.3, right: 0.26, bottom: 0.7 };
 
 const photoIn = ({ other, width, height }: Ink, zone: Zone): number =>
   shareIn(other, width, height, zone);
 
 const BARCODE: Zone = { left: 0.06, top: 0.6, right: 0.94, bottom: 0.95 };
-/** A row through the barcode changes between dark and light so often, and is about half dark. */
+/** Smallest number of dark-light transitions in a row through the barcode, and range of its dark share. */
 const BARCODE_CHANGES = 70;
 const BARCODE_DARK = [0.3, 0.7] as const;
 
@@ -123,7 +123,7 @@ const barcodeIn = ({ grey, width, height }: Ink, zone: Zone): number => {
     let [changes, dark, state] = [0, 0, 0];
     for (const value of row) {
       if (value < mean) dark += 1;
-      // A step back of some levels keeps noise on blank paper from counting.
+      // The hysteresis suppresses noise on blank paper.
       const next = value < mean - 12 ? 1 : value > mean + 12 ? 2 : state;
       if (state !== 0 && next !== state) changes += 1;
       state = next;
@@ -134,14 +134,14 @@ const barcodeIn = ({ grey, width, height }: Ink, zone: Zone): number => {
   return rows / (bottom - top);
 };
 
-/** Where the three lines of a TD1 zone are printed (ICAO 9303-5), with room for a card that was cut out badly. */
+/** Area of the three lines of a TD1 zone (ICAO 9303-5), with a margin for inexact cuts. */
 const MACHINE_PRINT: Zone = { left: 0.02, top: 0.64, right: 0.98, bottom: 1 };
 const LINES = 3;
-/** Millimetres: OCR-B is 2.4 high; its lines are 4.2 to 4.8 apart. */
+/** Range of line heights. OCR-B is 2.4 mm high; its lines are 4.2 to 4.8 mm apart. */
 const LINE_HEIGHT_MM = [1.6, 3.9] as const;
-/** Thirty characters, some of which run together when the picture is soft. */
-const LEAST_CHARACTERS = 20;
-const LEAST_SPAN = 0.8;
+/** Of thirty characters; some merge in soft pictures. */
+const MIN_CHARACTERS = 20;
+const MIN_SPAN = 0.8;
 
 const charactersIn = (
   { ink, width }: Ink,
@@ -167,7 +167,7 @@ const machinePrintIn = (picture: Ink, zone: Zone): number => {
   const { ink, width, height } = picture;
   const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
   const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
-  const mm = width / 85.6;
+  const pxPerMm = width / 85.6;
   let [lines, from] = [0, -1];
   for (let y = top; y <= bottom; y++) {
     const printed =
@@ -180,14 +180,14 @@ const machinePrintIn = (picture: Ink, zone: Zone): number => {
       }) > 0.02;
     if (printed && from < 0) from = y;
     if (printed || from < 0) continue;
-    const tall = (y - from) / mm;
+    const heightMm = (y - from) / pxPerMm;
     const { characters, span } = charactersIn(picture, from, y, left, right);
-    const looksSo =
-      tall >= LINE_HEIGHT_MM[0] &&
-      tall <= LINE_HEIGHT_MM[1] &&
-      characters >= LEAST_CHARACTERS &&
-      span >= LEAST_SPAN;
-    if (looksSo) lines += 1;
+    const isTextLine =
+      heightMm >= LINE_HEIGHT_MM[0] &&
+      heightMm <= LINE_HEIGHT_MM[1] &&
+      characters >= MIN_CHARACTERS &&
+      span >= MIN_SPAN;
+    if (isTextLine) lines += 1;
     from = -1;
   }
   return Math.min(1, lines / LINES);
@@ -196,8 +196,8 @@ const machinePrintIn = (picture: Ink, zone: Zone): number => {
 /** @param card the card in the size `LAYOUT_PX`. */
 export const evidenceOf = (card: Pixels): LayoutEvidence => {
   const ink = inkOf(card);
-  const both = (look: (picture: Ink, zone: Zone) => number, zone: Zone) =>
-    [look(ink, zone), look(ink, upsideDownOf(zone))] as const;
+  const both = (measure: (picture: Ink, zone: Zone) => number, zone: Zone) =>
+    [measure(ink, zone), measure(ink, upsideDownOf(zone))] as const;
   return {
     photo: both(photoIn, PHOTO),
     barcode: both(barcodeIn, BARCODE),
@@ -205,10 +205,10 @@ export const evidenceOf = (card: Pixels): LayoutEvidence => {
   };
 };
 
-const unknown: Layout = { mark: null, shows: null, upsideDown: false };
+const unknown: Layout = { feature: null, shows: null, upsideDown: false };
 
-/** Whether one way up speaks clearly and the other does not. */
-const way = (
+/** Orientation with sufficient evidence and lead over the other one. */
+const orientationOf = (
   [asItLies, over]: readonly [number, number],
   { least, lead }: { least: number; lead: number },
 ): 'up' | 'down' | null => {
@@ -218,12 +218,13 @@ const way = (
 
 export const layoutOf = (card: Pixels): Layout => {
   const { photo, barcode, machinePrint } = evidenceOf(card);
-  // The barcode cannot be mistaken; machine print looks a little like any text; a dark corner looks a little like a photo.
-  const bars = way(barcode, thresholds.layout.barcode);
-  if (bars) return { mark: 'barcode', shows: 'back', upsideDown: bars === 'down' };
-  const print = way(machinePrint, thresholds.layout.machinePrint);
-  const face = way(photo, thresholds.layout.photo);
-  if (print && !face) return { mark: 'machine-print', shows: 'back', upsideDown: print === 'down' };
-  if (face && !print) return { mark: 'photo', shows: 'front', upsideDown: face === 'down' };
+  // The barcode is unambiguous; machine print and photo may be confused with text and dark corners.
+  const bars = orientationOf(barcode, thresholds.layout.barcode);
+  if (bars) return { feature: 'barcode', shows: 'back', upsideDown: bars === 'down' };
+  const print = orientationOf(machinePrint, thresholds.layout.machinePrint);
+  const face = orientationOf(photo, thresholds.layout.photo);
+  if (print && !face)
+    return { feature: 'machine-print', shows: 'back', upsideDown: print === 'down' };
+  if (face && !print) return { feature: 'photo', shows: 'front', upsideDown: face === 'down' };
   return unknown;
 };

@@ -27,12 +27,12 @@ export const toOpponent = ({ data, width, height }: Pixels): OpponentPicture => 
   return { data: out, width, height };
 };
 
-/** A rectangular grid of samples, one pixel apart, whose axes u and v are turned against the picture's. */
+/** A rectangular grid of samples, one pixel apart, whose axes u and v are rotated against the picture's. */
 export interface Grid {
   /** Picture coordinates of the sample at column 0, row 0. */
   readonly origin: Point;
-  /** Direction of u (columns) against the picture's rows, clockwise. */
-  readonly turnRad: number;
+  /** Clockwise angle from the picture's rows to u (columns). */
+  readonly angleRad: number;
   readonly columns: number;
   readonly rows: number;
   /** Rectangle of samples that are not computed and stay 0. */
@@ -42,13 +42,13 @@ export interface Grid {
   };
 }
 
-/** Bilinear samples on a turned grid, row by row. Beyond the picture its border is repeated. */
+/** Bilinear samples on a rotated grid, row by row. Beyond the picture its border is repeated. */
 export const resample = (
   { data, width, height }: OpponentPicture,
-  { origin, turnRad, columns, rows, hole }: Grid,
+  { origin, angleRad, columns, rows, hole }: Grid,
 ): Float32Array => {
   const out = new Float32Array(columns * rows * OPPONENT_CHANNELS);
-  const [c, s] = [Math.cos(turnRad), Math.sin(turnRad)];
+  const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
   const [lastX, lastY] = [width - 1.001, height - 1.001];
   const stride = width * OPPONENT_CHANNELS;
   let to = 0;

@@ -14,23 +14,23 @@ import type { CardRequest, PreparedCard } from '#main/imaging/port.ts';
 import { cut } from './cut.ts';
 import { sidesOf, type Quad } from './geometry.ts';
 import { locate, type Located } from './locate.ts';
-import { failedOn, measure, MEASURED_WIDTH_PX } from './quality.ts';
+import { failedChecks, measure, MEASURED_WIDTH_PX } from './quality.ts';
 import { CARD_ASPECT } from './sizes.ts';
 
-/** Pixels of the cut-out card: as many as there are over it, up to the most that is worth sending. Never more than there are. */
-const sizeOf = ({ quad, foundBy }: Located): { width: number; height: number } => {
+/** Size of the cut-out card in pixels: that in the picture, up to the maximum width. It is never enlarged. */
+const outputSize = ({ quad, foundBy }: Located): { width: number; height: number } => {
   const { across, down } = sidesOf(quad);
   const inFrame = Math.min(1, limits.cardMaxWidthPx / across, (2 * limits.cardMaxWidthPx) / down);
-  // In perspective the sides say little about the card's shape, but that shape is known.
-  const tall = foundBy === 'edges' ? across / CARD_ASPECT : down;
+  // With perspective the height follows from the known aspect ratio.
+  const height = foundBy === 'edges' ? across / CARD_ASPECT : down;
   return {
     width: Math.max(1, Math.round(across * inFrame)),
-    height: Math.max(1, Math.round(tall * inFrame)),
+    height: Math.max(1, Math.round(height * inFrame)),
   };
 };
 
-/** Drivers have said 0 and 1. */
-const plausible = (dpi: number | null): number | null =>
+/** Some drivers report 0 or 1. */
+const plausibleDpi = (dpi: number | null): number | null =>
   dpi !== null && dpi >= 50 && dpi <= 2_400 ? dpi : null;
 
 const toCorners = ([a, b, c, d]: Quad, { width, height }: Pixels): CardCorners => {
@@ -38,7 +38,7 @@ const toCorners = ([a, b, c, d]: Quad, { width, height }: Pixels): CardCorners =
   return [share(a), share(b), share(c), share(d)];
 };
 
-/** A person who moves the corners works on this picture, and the card is cut from it again. */
+/** The picture for setting the corners by hand, from which the card is then cut again. */
 const sourceOf = async (pixels: Pixels): Promise<PreparedCard['source']> => {
   const { width, height } = pixels;
   const scale = Math.min(1, limits.sourceMaxSidePx / Math.max(width, height));
@@ -72,27 +72,27 @@ const failedChecksOf = async (
     width < card.width
       ? await resized(card, width, Math.round((card.height * width) / card.width))
       : card;
-  const failed = new Set<PictureCheck>(failedOn(measure(measured)));
+  const failed = new Set<PictureCheck>(failedChecks(measure(measured)));
   if (foundBy === 'nothing') failed.add('whole-card');
-  // A card that is not all there, or too worn to tell its side by, is not accused of showing the wrong one.
+  // Not checked for a card that is incomplete or too worn to recognise its side.
   if (foundBy !== 'nothing' && layout.shows !== null && layout.shows !== side)
     failed.add('right-side');
   if (widthSent < limits.cardMinWidthPx) failed.add('wide-enough');
   return pictureChecks.filter((check) => failed.has(check));
 };
 
-/** See `CardImaging.card` for what it promises. */
+/** Implements `CardImaging.card`. */
 export const prepareCard = async (request: CardRequest): Promise<Result<PreparedCard>> => {
   const decoded = await decodePicture(request.bytes, null);
   if (!decoded.ok) return decoded;
   const { pixels, density } = decoded.data;
-  const knownDpi = request.origin === 'camera' ? null : (plausible(request.dpi) ?? density);
+  const knownDpi = request.origin === 'camera' ? null : (plausibleDpi(request.dpi) ?? density);
   const located = await locate(pixels, request, knownDpi);
-  const { width, height } = sizeOf(located);
+  const { width, height } = outputSize(located);
   const card = cut(pixels, located.quad, width, height);
   const { jpeg, width: widthPx, height: heightPx } = await encodeToFit(card, 'card', undefined);
   const across = sidesOf(located.quad).across;
-  // Where the card was found by its size, or not at all, its width says nothing new about the resolution.
+  // A card found by its size, or not found, gives no independent estimate of the resolution.
   const trusted =
     located.score !== null && located.foundBy === 'size'
       ? knownDpi

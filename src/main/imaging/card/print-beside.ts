@@ -1,21 +1,21 @@
-/** Detects print where a card has none: around it, and on the rim inside its sides. */
+/** Measures print where a card has none: around it and along the rim inside its sides. */
 import { SHADOW_MM } from './faint-search.ts';
 import type { Quad } from './geometry.ts';
 import type { Print } from './print.ts';
 
-/** How far around a card nothing is printed. */
+/** Distance around a card without print. */
 const CLEAR_MM = 5;
-/** The strip inside a side that is looked at for print: the side's own edge does not reach so far, nor does print so near. */
+/** Strip inside a side that is free of print and not reached by the side's own edge. */
 const RIM_MM = [0.5, 1.2] as const;
-/** Corners are round. */
+/** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 5;
 
 /** Density of print in a ring from `SHADOW_MM` to `CLEAR_MM` around the quad, against that on the quad. */
-const aroundOf = ({ mask, width, height }: Print, quad: Quad, mm: number): number => {
+const aroundOf = ({ mask, width, height }: Print, quad: Quad, pxPerMm: number): number => {
   const [a, b, , d] = quad;
   const [w, h] = [Math.hypot(b.x - a.x, b.y - a.y), Math.hypot(d.x - a.x, d.y - a.y)];
   const [c, s] = [(b.x - a.x) / w, (b.y - a.y) / w];
-  const margin = CLEAR_MM * mm;
+  const margin = CLEAR_MM * pxPerMm;
   const xs = quad.map(({ x }) => x);
   const ys = quad.map(({ y }) => y);
   let [inside, around] = [0, 0];
@@ -34,25 +34,26 @@ const aroundOf = ({ mask, width, height }: Print, quad: Quad, mm: number): numbe
       const [u, v] = [c * dx + s * dy, -s * dx + c * dy];
       const out = Math.max(-u, u - w, -v, v - h);
       if (out <= 0) inside += 1;
-      else if (out > SHADOW_MM * mm && out <= margin) around += 1;
+      else if (out > SHADOW_MM * pxPerMm && out <= margin) around += 1;
     }
   }
   const ring =
-    (w + 2 * margin) * (h + 2 * margin) - (w + 2 * SHADOW_MM * mm) * (h + 2 * SHADOW_MM * mm);
+    (w + 2 * margin) * (h + 2 * margin) -
+    (w + 2 * SHADOW_MM * pxPerMm) * (h + 2 * SHADOW_MM * pxPerMm);
   return inside === 0 ? Infinity : around / ring / (inside / (w * h));
 };
 
-/** Share of the places along a side, a pixel apart, where something within `RIM_MM` inside it is printed. */
-const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, mm: number): number => {
+/** Share of a side's length with print within `RIM_MM` inside it. */
+const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, pxPerMm: number): number => {
   const [from, to] = [quad[side] ?? quad[0], quad[(side + 1) % 4] ?? quad[0]];
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  const places = Math.floor(length - 2 * CORNER_MM * mm);
+  const places = Math.floor(length - 2 * CORNER_MM * pxPerMm);
   let printed = 0;
   for (let place = 0; place < places; place++) {
-    const along = CORNER_MM * mm + place;
-    for (let inwards = RIM_MM[0] * mm; inwards <= RIM_MM[1] * mm; inwards++) {
-      // Corners go round clockwise: inwards is to the right of the way, (-dy, dx).
+    const along = CORNER_MM * pxPerMm + place;
+    for (let inwards = RIM_MM[0] * pxPerMm; inwards <= RIM_MM[1] * pxPerMm; inwards++) {
+      // Corners are in clockwise order, so inwards is (-dy, dx).
       const [x, y] = [
         Math.floor(from.x + dx * along - dy * inwards),
         Math.floor(from.y + dy * along + dx * inwards),
@@ -66,14 +67,14 @@ const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, mm: number): 
 };
 
 export interface PrintBeside {
-  /** Printing per area just around the card, as a share of that on it. */
+  /** Density of print just around the card, relative to that on it. */
   readonly printAround: number;
-  /** Share of a side along which there is print just inside it, the largest of the four: a block of text has no margin. */
+  /** Largest share of a side's length with print just inside it; high for a block of text without margins. */
   readonly printOnRim: number;
 }
 
-/** @param quad in pixels of `print`, @param mm its pixels in a millimetre. */
-export const printBeside = (print: Print, quad: Quad, mm: number): PrintBeside => ({
-  printAround: aroundOf(print, quad, mm),
-  printOnRim: Math.max(...[0, 1, 2, 3].map((side) => onRimOf(print, quad, side, mm))),
+/** @param quad in pixels of `print`, @param pxPerMm its pixels per millimetre. */
+export const printBeside = (print: Print, quad: Quad, pxPerMm: number): PrintBeside => ({
+  printAround: aroundOf(print, quad, pxPerMm),
+  printOnRim: Math.max(...[0, 1, 2, 3].map((side) => onRimOf(print, quad, side, pxPerMm))),
 });

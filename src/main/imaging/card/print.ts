@@ -1,23 +1,23 @@
-/** Detects printing as areas of strong local contrast. The printing limits where the card's sides can be. */
+/** Detects printing as areas of strong local contrast, which limit the possible positions of the card's sides. */
 import type { Pixels } from '#main/imaging/encode.ts';
 import { gradientOf } from './gradient.ts';
-import { thingsOn, type Box } from './regions.ts';
+import { findRegions, type Box } from './regions.ts';
 
 export interface Print {
-  /** 1 where something is printed (or a hard shadow falls). */
+  /** 1 where something is printed, also for hard shadows. */
   readonly mask: Uint8Array;
   readonly width: number;
   readonly height: number;
-  /** Around what lies near each other. */
+  /** Bounding boxes of neighbouring print. */
   readonly boxes: readonly Box[];
 }
 
-/** Change per pixel at 75 dpi from which it is print, grey levels; and so many times the ground's roughness. */
+/** Smallest gradient of print at 75 dpi, in grey levels, and relative to the background's roughness. */
 const PRINT_EDGE = 12;
 const ROUGHNESS_FACTOR = 5;
 
-/** @param picture at about 75 dpi, @param mm its pixels in a millimetre, @param roughness see `Ground`. */
-export const printOn = (picture: Pixels, mm: number, roughness: number): Print => {
+/** @param picture at about 75 dpi, @param pxPerMm its pixels per millimetre, @param roughness see `Background`. */
+export const printOn = (picture: Pixels, pxPerMm: number, roughness: number): Print => {
   const { gx, gy, width, height } = gradientOf(picture);
   const least = Math.max(PRINT_EDGE, ROUGHNESS_FACTOR * roughness) ** 2;
   const mask = new Uint8Array(gx.length);
@@ -25,7 +25,7 @@ export const printOn = (picture: Pixels, mm: number, roughness: number): Print =
     const [dx, dy] = [gx[at] ?? 0, gy[at] ?? 0];
     if (dx * dx + dy * dy >= least) mask[at] = 1;
   }
-  return { mask, width, height, boxes: outermost(thingsOn(mask, width, height, mm).boxes) };
+  return { mask, width, height, boxes: outermost(findRegions(mask, width, height, pxPerMm).boxes) };
 };
 
 const isWithin = (inner: Box, outer: Box): boolean =>
@@ -34,7 +34,7 @@ const isWithin = (inner: Box, outer: Box): boolean =>
   inner.top >= outer.top &&
   inner.bottom <= outer.bottom;
 
-/** Without boxes that lie in another one: a piece of a card's printing is no other card. */
+/** Boxes that are not contained in another one. */
 const outermost = (boxes: readonly Box[]): Box[] =>
   boxes.filter(
     (box, index) =>
@@ -43,14 +43,14 @@ const outermost = (boxes: readonly Box[]): Box[] =>
       ),
   );
 
-/** Coordinates of the printed pixels' middles. */
+/** Centres of the printed pixels. */
 export interface PrintedPoints {
   readonly x: Float32Array;
   readonly y: Float32Array;
 }
 
-/** More points than these do not move an extent. */
-const MOST_POINTS = 1_500;
+/** Sufficient number of points for measuring an extent. */
+const MAX_POINTS = 1_500;
 
 export const pointsIn = (
   { mask, width }: Print,
@@ -64,13 +64,13 @@ export const pointsIn = (
       ys.push(y + 0.5);
     }
   }
-  const step = Math.max(1, Math.ceil(xs.length / MOST_POINTS));
+  const step = Math.max(1, Math.ceil(xs.length / MAX_POINTS));
   const some = (values: readonly number[]): Float32Array =>
     Float32Array.from(values.filter((_, n) => n % step === 0));
   return { x: some(xs), y: some(ys) };
 };
 
-/** Share of the printed pixels left out at either end: specks and the ends of hairs. */
+/** Share of the printed pixels ignored at either end, such as specks and hairs. */
 const OUTLIERS = 0.03;
 
 export interface Extent {
@@ -78,9 +78,9 @@ export interface Extent {
   readonly high: number;
 }
 
-/** Extent of the printing along the direction `turnRad`, without outliers. */
-export const extentAlong = ({ x, y }: PrintedPoints, turnRad: number): Extent => {
-  const [c, s] = [Math.cos(turnRad), Math.sin(turnRad)];
+/** Extent of the printing along the direction `angleRad`, without outliers. */
+export const extentAlong = ({ x, y }: PrintedPoints, angleRad: number): Extent => {
+  const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
   const places = Float32Array.from(x, (px, n) => c * px + s * (y[n] ?? 0)).sort();
   const skip = Math.floor(places.length * OUTLIERS);
   return { low: places[skip] ?? 0, high: places[places.length - 1 - skip] ?? 0 };

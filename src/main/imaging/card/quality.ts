@@ -1,26 +1,29 @@
-/** Quality checks of a cut-out card. Everything is measured on the card alone, so the glass or desk around it has no effect. */
+/** Quality checks of a cut-out card. Only the card is measured, so its surroundings have no effect. */
 import type { PictureCheck } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
 export interface Measures {
-  /** Detail at the finest scale against detail at twice that scale: falls with blur, whatever is printed. */
+  /** Ratio of detail at the finest scale to detail at half the resolution; falls with blur, independent of the print. */
   readonly sharpness: number;
-  /** Detail at half size along rows and along columns, over the squared contrast, × 1,000: motion takes one of them away. */
+  /**
+   * Detail at half size along rows and along columns, divided by the squared contrast, × 1,000. Motion blur reduces one of
+   * them.
+   */
   readonly across: number;
   readonly down: number;
-  /** Grey level of the card's paper, as far as it shows. */
+  /** Grey level of the card's paper (60 % quantile). */
   readonly paper: number;
-  /** Grey levels between the darkest and the lightest twentieth. */
+  /** Grey levels between the 5 % and 95 % quantile. */
   readonly contrast: number;
-  /** Share of the card that is white beyond what a sensor can tell apart. */
+  /** Share of saturated pixels. */
   readonly white: number;
-  /** Share of tiles of 1.4 mm that are so on the whole. */
+  /** Share of saturated tiles of 1.4 mm. */
   readonly clippedHighlights: number;
 }
 
-/** The widest picture that is measured: sharpness is compared at the same size. */
+/** Width to which larger pictures are reduced, so that sharpness is comparable. */
 export const MEASURED_WIDTH_PX = 1_011;
 
 interface Grey {
@@ -57,24 +60,24 @@ const halved = ({ data, width, height }: Grey): Grey => {
   return { data: out, width: w, height: h };
 };
 
-/** How sharply it changes, by direction: mean squares of the second differences along rows and along columns. */
-interface Bend {
+/** Mean squares of the second differences along rows and along columns (Laplacian energy by direction). */
+interface SecondDifferences {
   readonly across: number;
   readonly down: number;
 }
 
-const TILE_BEND_PX = 16;
+const DETAIL_TILE_PX = 16;
 
-/** Less what the sensor's noise adds, by the quietest eighth of the card. */
-const bendOf = ({ data, width, height }: Grey): Bend => {
+/** Measured in tiles, less the noise, which is estimated from the lowest eighth of the tiles. */
+const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences => {
   const across: number[] = [];
   const down: number[] = [];
-  for (let ty = 1; ty + TILE_BEND_PX < height; ty += TILE_BEND_PX) {
-    for (let tx = 1; tx + TILE_BEND_PX < width; tx += TILE_BEND_PX) {
+  for (let ty = 1; ty + DETAIL_TILE_PX < height; ty += DETAIL_TILE_PX) {
+    for (let tx = 1; tx + DETAIL_TILE_PX < width; tx += DETAIL_TILE_PX) {
       let x2 = 0;
       let y2 = 0;
-      for (let y = ty; y < ty + TILE_BEND_PX; y++) {
-        for (let x = tx; x < tx + TILE_BEND_PX; x++) {
+      for (let y = ty; y < ty + DETAIL_TILE_PX; y++) {
+        for (let x = tx; x < tx + DETAIL_TILE_PX; x++) {
           const at = y * width + x;
           const here = 2 * (data[at] ?? 0);
           const dx = here - (data[at - 1] ?? 0) - (data[at + 1] ?? 0);
@@ -83,8 +86,8 @@ const bendOf = ({ data, width, height }: Grey): Bend => {
           y2 += dy * dy;
         }
       }
-      across.push(x2 / TILE_BEND_PX ** 2);
-      down.push(y2 / TILE_BEND_PX ** 2);
+      across.push(x2 / DETAIL_TILE_PX ** 2);
+      down.push(y2 / DETAIL_TILE_PX ** 2);
     }
   }
   const withoutNoise = (energies: number[]): number => {
@@ -100,9 +103,9 @@ const bendOf = ({ data, width, height }: Grey): Bend => {
 const WHITE = 252;
 const TILE_PX = 16;
 
-/** By the mean of a tile: a sensor's noise takes some pixels of a clippedHighlights place below white, and some of pale paper above. */
+/** By the mean of each tile, because noise moves single pixels across the threshold. */
 const clippedTiles = ({ data, width, height }: Grey): number => {
-  let [clippedHighlights, all] = [0, 0];
+  let [clipped, all] = [0, 0];
   for (let ty = 0; ty + TILE_PX <= height; ty += TILE_PX) {
     for (let tx = 0; tx + TILE_PX <= width; tx += TILE_PX) {
       all += 1;
@@ -110,10 +113,10 @@ const clippedTiles = ({ data, width, height }: Grey): number => {
       for (let y = ty; y < ty + TILE_PX; y++) {
         for (let x = tx; x < tx + TILE_PX; x++) sum += data[y * width + x] ?? 0;
       }
-      if (sum >= WHITE * TILE_PX * TILE_PX) clippedHighlights += 1;
+      if (sum >= WHITE * TILE_PX * TILE_PX) clipped += 1;
     }
   }
-  return clippedHighlights / Math.max(1, all);
+  return clipped / Math.max(1, all);
 };
 
 /** @param card cut out, at most `MEASURED_WIDTH_PX` wide. */
@@ -128,8 +131,8 @@ export const measure = (card: Pixels): Measures => {
     if (value >= WHITE) white += 1;
   }
   const contrast = Math.max(1, quantile(histogram, 0.95) - quantile(histogram, 0.05));
-  const fine = bendOf(grey);
-  const coarse = bendOf(half);
+  const fine = secondDifferencesOf(grey);
+  const coarse = secondDifferencesOf(half);
   return {
     sharpness: (fine.across + fine.down) / Math.max(1e-6, coarse.across + coarse.down),
     across: (1_000 * coarse.across) / contrast ** 2,
@@ -141,7 +144,7 @@ export const measure = (card: Pixels): Measures => {
   };
 };
 
-export const failedOn = (measures: Measures): PictureCheck[] => {
+export const failedChecks = (measures: Measures): PictureCheck[] => {
   const blurred =
     measures.sharpness < thresholds.sharpness ||
     Math.min(measures.across, measures.down) < thresholds.detail;
@@ -150,7 +153,7 @@ export const failedOn = (measures: Measures): PictureCheck[] => {
     ...(blurred ? (['sharp'] as const) : []),
     ...(measures.paper < thresholds.darkPaper ? (['not-dark'] as const) : []),
     ...(white ? (['not-washed-out'] as const) : []),
-    // Where everything is white, white places are no mirror image of a lamp.
+    // On an overexposed picture white areas are not glare.
     ...(!white && measures.clippedHighlights > thresholds.clippedHighlights
       ? (['no-glare'] as const)
       : []),

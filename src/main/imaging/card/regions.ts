@@ -1,30 +1,30 @@
 /** Segments areas that differ from the background and merges them into regions that may contain a card. */
 import type { Pixels } from '#main/imaging/encode.ts';
-import type { Gradient, Ground } from './gradient.ts';
+import type { Gradient, Background } from './gradient.ts';
 
 export interface Box {
   readonly left: number;
   readonly top: number;
-  /** The first column and row beyond. */
+  /** Exclusive. */
   readonly right: number;
   readonly bottom: number;
 }
 
-export interface Things {
-  /** 1 where something lies. */
+export interface Regions {
+  /** 1 for foreground. */
   readonly mask: Uint8Array;
   readonly boxes: readonly Box[];
 }
 
-/** Levels by which a colour must differ from the ground: lids are uneven by a few. */
-const LEAST_DIFFERENCE = 10;
+/** Smallest difference from the background in colour levels; lids vary by a few. */
+const MIN_DIFFERENCE = 10;
 
-/** 1 where the picture has another colour than the ground, or an edge. */
-export const maskOf = (
+/** 1 where the colour differs from the background or there is an edge. */
+export const foregroundMask = (
   { data, width, height }: Pixels,
   { gx, gy }: Gradient,
-  { colour }: Ground,
-  leastEdge: number,
+  { colour }: Background,
+  minEdge: number,
 ): Uint8Array => {
   const mask = new Uint8Array(width * height);
   const [red, green, blue] = colour;
@@ -37,13 +37,18 @@ export const maskOf = (
     );
     const dx = gx[pixel] ?? 0;
     const dy = gy[pixel] ?? 0;
-    if (off > LEAST_DIFFERENCE || dx * dx + dy * dy > leastEdge * leastEdge) mask[pixel] = 1;
+    if (off > MIN_DIFFERENCE || dx * dx + dy * dy > minEdge * minEdge) mask[pixel] = 1;
   }
   return mask;
 };
 
-/** Each set pixel grows to a square of 2·by + 1. */
-export const grown = (mask: Uint8Array, width: number, height: number, by: number): Uint8Array => {
+/** Morphological dilation with a square of 2·by + 1 pixels. */
+export const dilated = (
+  mask: Uint8Array,
+  width: number,
+  height: number,
+  by: number,
+): Uint8Array => {
   const spread = (
     from: Uint8Array,
     lines: number,
@@ -64,8 +69,8 @@ export const grown = (mask: Uint8Array, width: number, height: number, by: numbe
   return spread(spread(mask, height, width, 1, width), width, height, width, 1);
 };
 
-/** Boxes around what hangs together. */
-export const components = (mask: Uint8Array, width: number, height: number): Box[] => {
+/** Bounding boxes of the connected components (4-connectivity). */
+export const connectedComponents = (mask: Uint8Array, width: number, height: number): Box[] => {
   const seen = new Uint8Array(mask.length);
   const stack = new Int32Array(mask.length);
   const boxes: Box[] = [];
@@ -111,39 +116,45 @@ const longest = ({ left, right, top, bottom }: Box): number => Math.max(right - 
 const gap = (a: Box, b: Box): number =>
   Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom, 0);
 
-/** Pieces of one pale card (a text block, a barcode) may not touch; pieces smaller than this are dust. */
+/** Components of one pale card, such as text and barcode, need not touch. Smaller ones are dust. */
 const DUST_MM = 4;
 const JOIN_MM = 0.8;
 const NEAR_MM = 12;
-/** The diagonal of the largest size, and a little. */
+/** Diagonal of the largest size plus a margin. */
 const LARGEST_MM = 118;
-/** No card shows so little of itself. */
+/** Smallest extent of the visible part of a card. */
 const SMALLEST_MM = 30;
 
-/** @param mm pixels in a millimetre. */
-export const thingsOn = (mask: Uint8Array, width: number, height: number, mm: number): Things => {
-  const pieces = components(
-    grown(mask, width, height, Math.max(1, Math.round(JOIN_MM * mm))),
+/** @param pxPerMm pixels per millimetre. */
+export const findRegions = (
+  mask: Uint8Array,
+  width: number,
+  height: number,
+  pxPerMm: number,
+): Regions => {
+  const pieces = connectedComponents(
+    dilated(mask, width, height, Math.max(1, Math.round(JOIN_MM * pxPerMm))),
     width,
     height,
   )
-    .filter((box) => longest(box) > DUST_MM * mm)
+    .filter((box) => longest(box) > DUST_MM * pxPerMm)
     .sort((a, b) => longest(b) - longest(a));
   const boxes: Box[] = [];
-  const left = new Set(pieces);
+  const remaining = new Set(pieces);
   for (const piece of pieces) {
-    if (!left.delete(piece)) continue;
+    if (!remaining.delete(piece)) continue;
     let box = piece;
-    for (const other of left) {
+    for (const other of remaining) {
       const both = union(box, other);
-      if (gap(box, other) > NEAR_MM * mm || longest(both) > LARGEST_MM * mm) continue;
-      left.delete(other);
-      // Two wholes beside each other stay two.
-      if (longest(other) > SMALLEST_MM * mm && longest(piece) > SMALLEST_MM * mm) boxes.push(other);
+      if (gap(box, other) > NEAR_MM * pxPerMm || longest(both) > LARGEST_MM * pxPerMm) continue;
+      remaining.delete(other);
+      // A component large enough to be a card is kept as a region of its own too.
+      if (longest(other) > SMALLEST_MM * pxPerMm && longest(piece) > SMALLEST_MM * pxPerMm)
+        boxes.push(other);
       box = both;
     }
     if (box !== piece) boxes.push(piece);
     boxes.push(box);
   }
-  return { mask, boxes: boxes.filter((box) => longest(box) > SMALLEST_MM * mm) };
+  return { mask, boxes: boxes.filter((box) => longest(box) > SMALLEST_MM * pxPerMm) };
 };

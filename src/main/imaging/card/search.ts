@@ -7,14 +7,14 @@ import { SIZE_TOLERANCE, type NominalSize } from './sizes.ts';
 export interface Rectangle {
   readonly x: number;
   readonly y: number;
-  /** Of the long sides against the picture's rows, clockwise. */
-  readonly turnRad: number;
+  /** Clockwise angle of the long sides against the picture's rows. */
+  readonly angleRad: number;
   readonly width: number;
   readonly height: number;
 }
 
-export const quadOf = ({ x, y, turnRad, width, height }: Rectangle): Quad => {
-  const [c, s] = [Math.cos(turnRad), Math.sin(turnRad)];
+export const quadOf = ({ x, y, angleRad, width, height }: Rectangle): Quad => {
+  const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
   const corner = (u: number, v: number) => ({ x: x + c * u - s * v, y: y + s * u + c * v });
   return [
     corner(-width / 2, -height / 2),
@@ -26,21 +26,21 @@ export const quadOf = ({ x, y, turnRad, width, height }: Rectangle): Quad => {
 
 const DEGREE = Math.PI / 180;
 
-/** Edges of a region, in order of the direction in which they change most. */
+/** Edges of a region, sorted by gradient direction. */
 interface Edges {
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** Where the edges of each whole degree from 0 to 179 begin; one more for the end. */
+  /** Index of the first edge of each degree from 0 to 179, and the total. */
   readonly from: Uint32Array;
 }
 
-const edgesIn = ({ gx, gy, width }: Gradient, box: Box, leastEdge: number): Edges => {
+const edgesIn = ({ gx, gy, width }: Gradient, box: Box, minEdge: number): Edges => {
   const degrees: number[][] = Array.from({ length: 180 }, () => []);
   for (let y = box.top; y < box.bottom; y++) {
     for (let x = box.left; x < box.right; x++) {
       const at = y * width + x;
       const [dx, dy] = [gx[at] ?? 0, gy[at] ?? 0];
-      if (dx * dx + dy * dy < leastEdge * leastEdge) continue;
+      if (dx * dx + dy * dy < minEdge * minEdge) continue;
       degrees[(Math.round(Math.atan2(dy, dx) / DEGREE) + 360) % 180]?.push(at);
     }
   }
@@ -62,16 +62,16 @@ const edgesIn = ({ gx, gy, width }: Gradient, box: Box, leastEdge: number): Edge
   return edges;
 };
 
-/** Directions of an edge are noisy by this much either way. */
+/** Tolerance for the gradient direction of an edge. */
 const SPREAD_DEG = 12;
 
 interface Profile {
   readonly counts: Float32Array;
-  /** Place along the axis of the first bin. */
+  /** Position of the first bin along the axis. */
   readonly first: number;
 }
 
-/** How many edges that run across the axis lie at each pixel along it. */
+/** Number of edges perpendicular to the axis at each pixel along it. */
 const project = (edges: Edges, box: Box, axisDeg: number): Profile => {
   const [c, s] = [Math.cos(axisDeg * DEGREE), Math.sin(axisDeg * DEGREE)];
   const places = [box.left, box.right].flatMap((x) =>
@@ -92,7 +92,7 @@ const project = (edges: Edges, box: Box, axisDeg: number): Profile => {
 };
 
 interface Pair {
-  /** Middle between the two sides, along the axis. */
+  /** Position midway between the two sides, along the axis. */
   readonly middle: number;
   readonly size: number;
   /** 0 to 2. */
@@ -127,27 +127,27 @@ const pairsAt = ({ counts, first }: Profile, size: number, sideLength: number): 
 
 export interface Guess extends Rectangle {
   readonly nominal: NominalSize;
-  /** How much of the four sides shows an edge: 0 to 4. */
+  /** 0 to 4: sum over the sides of the share of their length with an edge. */
   readonly support: number;
 }
 
 const CORNER_MM = 4;
 const STEP_MM = 0.7;
-/** cos 25°: an edge along a side changes across it. */
+/** cos 25°: largest angle between the gradient of an edge and the normal of its side. */
 const ALONG = 0.9;
 
-/** Share of a side's length where an edge runs along it, within a pixel. */
+/** Share of a side's length with a parallel edge within a pixel. */
 const sideSupport = (
   { gx, gy, width, height }: Gradient,
   from: { x: number; y: number },
   to: { x: number; y: number },
-  mm: number,
-  leastEdge: number,
+  pxPerMm: number,
+  minEdge: number,
 ): number => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
   let [seen, all] = [0, 0];
-  for (let t = CORNER_MM * mm; t < length - CORNER_MM * mm; t += STEP_MM * mm) {
+  for (let t = CORNER_MM * pxPerMm; t < length - CORNER_MM * pxPerMm; t += STEP_MM * pxPerMm) {
     all += 1;
     for (let off = -1; off <= 1; off++) {
       const x = Math.floor(from.x + dx * t - dy * off);
@@ -155,7 +155,7 @@ const sideSupport = (
       if (x < 0 || y < 0 || x >= width || y >= height) continue;
       const at = y * width + x;
       const across = Math.abs(-dy * (gx[at] ?? 0) + dx * (gy[at] ?? 0));
-      if (across < leastEdge || across < ALONG * Math.hypot(gx[at] ?? 0, gy[at] ?? 0)) continue;
+      if (across < minEdge || across < ALONG * Math.hypot(gx[at] ?? 0, gy[at] ?? 0)) continue;
       seen += 1;
       break;
     }
@@ -166,17 +166,17 @@ const sideSupport = (
 export const supportOf = (
   gradient: Gradient,
   quad: Quad,
-  mm: number,
-  leastEdge: number,
+  pxPerMm: number,
+  minEdge: number,
 ): readonly number[] =>
   quad.map((from, index) =>
-    sideSupport(gradient, from, quad[(index + 1) % 4] ?? from, mm, leastEdge),
+    sideSupport(gradient, from, quad[(index + 1) % 4] ?? from, pxPerMm, minEdge),
   );
 
-const TURN_STEP_DEG = 1;
-const TURNS_KEPT = 6;
+const ANGLE_STEP_DEG = 1;
+const ANGLES_KEPT = 6;
 
-interface Turn {
+interface AngleScore {
   readonly deg: number;
   readonly nominal: NominalSize;
   readonly across: readonly Pair[];
@@ -184,13 +184,13 @@ interface Turn {
   readonly support: number;
 }
 
-const turnAt = (
+const scoreAngle = (
   profiles: readonly [Profile, Profile],
   deg: number,
   nominal: NominalSize,
-  mm: number,
-): Turn => {
-  const [w, h] = [nominal.widthMm * mm, nominal.heightMm * mm];
+  pxPerMm: number,
+): AngleScore => {
+  const [w, h] = [nominal.widthMm * pxPerMm, nominal.heightMm * pxPerMm];
   const across = pairsAt(profiles[0], w, h);
   const down = pairsAt(profiles[1], h, w);
   return {
@@ -204,67 +204,67 @@ const turnAt = (
 
 const guessesAt = (
   gradient: Gradient,
-  { deg, nominal, across, down }: Turn,
-  mm: number,
-  leastEdge: number,
+  { deg, nominal, across, down }: AngleScore,
+  pxPerMm: number,
+  minEdge: number,
 ): Guess[] => {
-  const turnRad = deg * DEGREE;
-  const [c, s] = [Math.cos(turnRad), Math.sin(turnRad)];
+  const angleRad = deg * DEGREE;
+  const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
   return across.flatMap((u) =>
     down.map((v) => {
       const place = {
         x: c * u.middle - s * v.middle,
         y: s * u.middle + c * v.middle,
-        turnRad,
+        angleRad,
         width: u.size,
         height: v.size,
       };
-      const sides = supportOf(gradient, quadOf(place), mm, leastEdge);
+      const sides = supportOf(gradient, quadOf(place), pxPerMm, minEdge);
       return { ...place, nominal, support: sides.reduce((sum, side) => sum + side, 0) };
     }),
   );
 };
 
-/** Cards that touch make one region; so many of them are told apart. */
-const APART = 3;
+/** Largest number of cards in one region; cards that touch form one region. */
+const MAX_CARDS = 3;
 
-const apart = (guesses: readonly Guess[]): Guess[] => {
+const nonOverlapping = (guesses: readonly Guess[]): Guess[] => {
   const kept: Guess[] = [];
   for (const guess of guesses) {
     if (kept.every(({ x, y, height }) => Math.hypot(x - guess.x, y - guess.y) > height * 0.8))
       kept.push(guess);
-    if (kept.length === APART) break;
+    if (kept.length === MAX_CARDS) break;
   }
   return kept;
 };
 
-/** @returns the best guesses per nominal size that do not lie on each other, the best first. */
+/** @returns the best guesses per nominal size that do not overlap, the best first. */
 export const searchRegion = (
   gradient: Gradient,
   box: Box,
   sizes: readonly NominalSize[],
-  mm: number,
-  leastEdge: number,
+  pxPerMm: number,
+  minEdge: number,
 ): Guess[] => {
-  const edges = edgesIn(gradient, box, leastEdge);
-  const turnsAt = (deg: number, wanted: readonly NominalSize[]): Turn[] => {
+  const edges = edgesIn(gradient, box, minEdge);
+  const scoreAngles = (deg: number, wanted: readonly NominalSize[]): AngleScore[] => {
     const profiles = [project(edges, box, deg), project(edges, box, deg + 90)] as const;
-    return wanted.map((nominal) => turnAt(profiles, deg, nominal, mm));
+    return wanted.map((nominal) => scoreAngle(profiles, deg, nominal, pxPerMm));
   };
-  const all: Turn[] = [];
-  for (let deg = 0; deg < 180; deg += TURN_STEP_DEG) all.push(...turnsAt(deg, sizes));
+  const all: AngleScore[] = [];
+  for (let deg = 0; deg < 180; deg += ANGLE_STEP_DEG) all.push(...scoreAngles(deg, sizes));
   const best: Guess[] = [];
   for (const nominal of sizes) {
-    const turns = all
-      .filter((turn) => turn.nominal === nominal)
+    const angles = all
+      .filter((angle) => angle.nominal === nominal)
       .sort((a, b) => b.support - a.support);
-    const guesses = turns.slice(0, TURNS_KEPT).flatMap((turn) => {
+    const guesses = angles.slice(0, ANGLES_KEPT).flatMap((angle) => {
       const finer = [-0.5, -0.25, 0, 0.25, 0.5].flatMap((by) =>
-        by === 0 ? [turn] : turnsAt(turn.deg + by, [nominal]),
+        by === 0 ? [angle] : scoreAngles(angle.deg + by, [nominal]),
       );
-      return finer.flatMap((fine) => guessesAt(gradient, fine, mm, leastEdge));
+      return finer.flatMap((fine) => guessesAt(gradient, fine, pxPerMm, minEdge));
     });
-    best.push(...apart(guesses.sort((a, b) => b.support - a.support)));
+    best.push(...nonOverlapping(guesses.sort((a, b) => b.support - a.support)));
   }
   return best.sort((a, b) => b.support - a.support);
 };

@@ -1,4 +1,4 @@
-/** The sizes a card can have on the glass. */
+/** Nominal sizes of cards. */
 import { CARD_HEIGHT_MM, CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 
 export interface NominalSize {
@@ -7,8 +7,8 @@ export interface NominalSize {
 }
 
 /**
- * Smart cards and trimmed laminated ones are ID-1. Laminating film for cards is sold in 60 × 90 and 65 × 95 mm, and a card
- * that was not trimmed is as large as its film. The margin differs from shop to shop: real cards may ask for more entries.
+ * Smart cards and trimmed laminated ones are ID-1. Laminating film for cards is sold in 60 × 90 and 65 × 95 mm, and an
+ * untrimmed card has the size of its film. Margins vary, so real cards may require more entries.
  */
 export const nominalSizes: readonly NominalSize[] = [
   { widthMm: CARD_WIDTH_MM, heightMm: CARD_HEIGHT_MM },
@@ -16,7 +16,9 @@ export const nominalSizes: readonly NominalSize[] = [
   { widthMm: 95, heightMm: 65 },
 ];
 
-/** ISO/IEC 7810 allows 0.3 %; scanners stretch by up to 1 % along the carriage's way, and film edges are cut by hand. */
+/**
+ * ISO/IEC 7810 allows 0.3 %; scanners stretch by up to 1 % in the direction of the carriage, and film edges are cut by hand.
+ */
 export const SIZE_TOLERANCE = 0.02;
 
 export const CARD_ASPECT = CARD_WIDTH_MM / CARD_HEIGHT_MM;

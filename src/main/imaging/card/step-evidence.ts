@@ -1,15 +1,15 @@
-/** Weighs the brightness steps of straight lines against the noise of the same picture, and pairs lines at a known distance. */
+/** Computes the evidence for straight edges from step responses and noise, and pairs lines at a known distance. */
 import { OPPONENT_CHANNELS } from './opponent.ts';
 import { profileOf, sharedSteps, stepsOf, type Along, type Patch } from './step-filter.ts';
 
-/** Half widths of the step filter, millimetres: a cut edge is narrow, a shadow's beginning is not. */
+/** Half widths of the step filter in millimetres: narrow for cut edges, wide for soft shadows. */
 export const STEP_WIDTHS_MM = [0.34, 1.02] as const;
-/** A line is looked at in pieces of this length. */
-export const PIECE_MM = 6;
+/** Length of the segments into which a line is divided. */
+export const SEGMENT_MM = 6;
 
-/** How a line steps, per filter width: by pieces, and what they share. */
+/** Step responses of lines per filter width: by segment, and the common step. */
 export interface LineSteps {
-  readonly pieces: number;
+  readonly segments: number;
   readonly steps: readonly Float32Array[];
   readonly shared: readonly Float32Array[];
 }
@@ -19,39 +19,39 @@ export const lineSteps = (
   along: Along,
   from: number,
   until: number,
-  mm: number,
+  pxPerMm: number,
 ): LineSteps => {
-  const profile = profileOf(patch, along, from, until, PIECE_MM * mm);
+  const profile = profileOf(patch, along, from, until, SEGMENT_MM * pxPerMm);
   const steps = STEP_WIDTHS_MM.map((width) =>
-    stepsOf(profile, Math.max(1, Math.round(width * mm))),
+    stepsOf(profile, Math.max(1, Math.round(width * pxPerMm))),
   );
   return {
-    pieces: profile.pieces,
+    segments: profile.segments,
     steps,
-    shared: steps.map((one) => sharedSteps(one, profile.pieces)),
+    shared: steps.map((one) => sharedSteps(one, profile.segments)),
   };
 };
 
-/** Standard deviation of the step of one piece where there is no edge: per filter width and channel, grey levels. */
+/** Standard deviation of the step of one segment where there is no edge: per filter width and channel, grey levels. */
 export type StepNoise = readonly (readonly number[])[];
 
-/** Below this no scanner is even, and JPEG has blocks. Grey levels. */
-const LEAST_NOISE = 0.4;
+/** Lower limit in grey levels, for unevenness of scanners and JPEG blocks. */
+const MIN_NOISE = 0.4;
 /** From the median of absolute values to the standard deviation of a Gaussian (Hampel 1974). */
 const MAD_TO_SIGMA = 1.4826;
 
-/** @param samples per filter width and channel, steps of pieces where there is no edge, as a rule. */
+/** @param samples per filter width and channel, steps of segments that usually contain no edge. */
 export const noiseOf = (samples: readonly (readonly number[])[][]): StepNoise =>
   samples.map((channels) =>
     channels.map((values) => {
       const sizes = Float32Array.from(values, Math.abs).sort();
-      return Math.max(LEAST_NOISE, MAD_TO_SIGMA * (sizes[sizes.length >> 1] ?? 0));
+      return Math.max(MIN_NOISE, MAD_TO_SIGMA * (sizes[sizes.length >> 1] ?? 0));
     }),
   );
 
 /** Squared z-score of a line's shared step in one filter width, summed over the channels. */
 export const chiSquareAt = (
-  { shared, pieces }: LineSteps,
+  { shared, segments }: LineSteps,
   width: number,
   line: number,
   noise: StepNoise,
@@ -62,24 +62,24 @@ export const chiSquareAt = (
       (shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0) / (noise[width]?.[channel] ?? 1);
     sum += z * z;
   }
-  return sum * pieces;
+  return sum * segments;
 };
 
-/** A barcode's edge must not outweigh the side opposite: beyond this (a joint z-score of 20) an edge is certain. */
-const MOST_EVIDENCE = 6;
+/** Upper limit (a joint z-score of 20), so that a strong edge such as a barcode's does not outweigh the opposite side. */
+const MAX_EVIDENCE = 6;
 
 /**
- * Log-likelihood of an edge at every line: Student's t with one degree of freedom instead of a Gaussian, because steps that
- * are no card's side (print, shadows) are large more often than noise is. Only where a filter's response is largest within its
- * width (non-maximum suppression, Canny 1986), and one line beside; the best of all filter widths.
+ * Log-likelihood of an edge at every line: Student's t with one degree of freedom instead of a Gaussian, because steps of
+ * print and shadows have heavier tails than noise. Limited to local maxima of a filter's response (non-maximum suppression,
+ * Canny 1986) and their neighbours; the maximum over all filter widths.
  */
-export const evidenceOf = (lines: LineSteps, noise: StepNoise, mm: number): Float32Array => {
+export const evidenceOf = (lines: LineSteps, noise: StepNoise, pxPerMm: number): Float32Array => {
   const count = (lines.shared[0]?.length ?? 0) / OPPONENT_CHANNELS;
   const out = new Float32Array(count);
   const chi = new Float32Array(count);
   STEP_WIDTHS_MM.forEach((widthMm, width) => {
     for (let line = 0; line < count; line++) chi[line] = chiSquareAt(lines, width, line, noise);
-    const reach = Math.max(1, Math.round(widthMm * mm));
+    const reach = Math.max(1, Math.round(widthMm * pxPerMm));
     for (let line = 0; line < count; line++) {
       const here = chi[line] ?? 0;
       if (here === 0) continue;
@@ -92,27 +92,27 @@ export const evidenceOf = (lines: LineSteps, noise: StepNoise, mm: number): Floa
         largest = (chi[n] ?? 0) <= here;
       if (!largest) continue;
       for (let n = Math.max(0, line - 1); n <= Math.min(count - 1, line + 1); n++)
-        out[n] = Math.max(out[n] ?? 0, Math.min(MOST_EVIDENCE, Math.log1p(chi[n] ?? 0)));
+        out[n] = Math.max(out[n] ?? 0, Math.min(MAX_EVIDENCE, Math.log1p(chi[n] ?? 0)));
     }
   });
   return out;
 };
 
 export interface SidePair {
-  /** Index of the line nearer to the origin. */
+  /** Index of the line closer to the origin. */
   readonly near: number;
   readonly far: number;
   readonly evidence: number;
 }
 
-/** Standard deviation of a card's size on the glass: cut by hand, and stretched by the carriage. Share of its size. */
+/** Relative standard deviation of a card's size in a scan, due to hand cutting and the carriage. */
 const SIZE_SIGMA = 0.005;
-const MOST_SIGMAS = 3;
+const MAX_SIGMAS = 3;
 
 /**
- * The best pair of lines at a known distance, with the size's own log-likelihood.
- * @param low the nearer line lies from there to `high`
- * @param ahead how far line 0 of `far` lies beyond line 0 of `near`
+ * The best pair of lines at a known distance, including the log-likelihood of the size.
+ * @param low lower bound for the near line; `high` is the upper one
+ * @param ahead distance from line 0 of `near` to line 0 of `far`
  */
 export const bestPair = (
   near: Float32Array,
@@ -123,7 +123,7 @@ export const bestPair = (
   ahead = 0,
 ): SidePair => {
   let best: SidePair = { near: 0, far: 0, evidence: -Infinity };
-  const slack = Math.max(1, Math.floor(MOST_SIGMAS * SIZE_SIGMA * size));
+  const slack = Math.max(1, Math.floor(MAX_SIGMAS * SIZE_SIGMA * size));
   for (let a = Math.max(0, Math.ceil(low)); a <= Math.min(near.length - 1, high); a++) {
     const middle = Math.round(a + size - ahead);
     for (let b = middle - slack; b <= middle + slack; b++) {

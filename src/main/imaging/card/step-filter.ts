@@ -1,7 +1,7 @@
 /** Matched filter for straight, faint edges: the step across a line, measured in several segments along its length. */
 import { OPPONENT_CHANNELS } from './opponent.ts';
 
-/** Samples on a grid, as `resample` gives them. */
+/** Samples on a grid, as returned by `resample`. */
 export interface Patch {
   readonly samples: Float32Array;
   readonly columns: number;
@@ -11,37 +11,37 @@ export interface Patch {
 /** `rows`: the lines run along the rows (upper and lower sides); `columns`: along the columns. */
 export type Along = 'rows' | 'columns';
 
-/** Means of the pieces of each line, per channel: entry (line · pieces + piece) · channels + channel. */
+/** Means of the segments of each line, per channel: entry (line · segments + segment) · channels + channel. */
 export interface LineProfile {
   readonly means: Float32Array;
   readonly lines: number;
-  readonly pieces: number;
+  readonly segments: number;
 }
 
 /**
- * Cuts every line of a patch into pieces of equal length and averages each.
- * @param from first sample along the lines that is taken, @param until the first beyond, @param piece wanted length in samples
+ * Divides every line of a patch into segments of equal length and averages each.
+ * @param from first sample along the lines, @param until end (exclusive), @param segment nominal length in samples
  */
 export const profileOf = (
   { samples, columns, rows }: Patch,
   along: Along,
   from: number,
   until: number,
-  piece: number,
+  segment: number,
 ): LineProfile => {
   const [lines, length] = along === 'rows' ? [rows, columns] : [columns, rows];
   const [lineStep, sampleStep] = (along === 'rows' ? [columns, 1] : [1, columns]).map(
     (step) => step * OPPONENT_CHANNELS,
   ) as [number, number];
   const [first, last] = [Math.max(0, from), Math.min(length, until)];
-  const pieces = Math.max(1, Math.round((last - first) / piece));
-  const means = new Float32Array(lines * pieces * OPPONENT_CHANNELS);
-  for (let n = 0; n < pieces; n++) {
-    const begin = first + Math.round((n * (last - first)) / pieces);
-    const end = first + Math.round(((n + 1) * (last - first)) / pieces);
+  const segments = Math.max(1, Math.round((last - first) / segment));
+  const means = new Float32Array(lines * segments * OPPONENT_CHANNELS);
+  for (let n = 0; n < segments; n++) {
+    const begin = first + Math.round((n * (last - first)) / segments);
+    const end = first + Math.round(((n + 1) * (last - first)) / segments);
     const scale = 1 / Math.max(1, end - begin);
     for (let line = 0; line < lines; line++) {
-      const to = (line * pieces + n) * OPPONENT_CHANNELS;
+      const to = (line * segments + n) * OPPONENT_CHANNELS;
       for (let at = begin; at < end; at++) {
         const source = line * lineStep + at * sampleStep;
         for (let channel = 0; channel < OPPONENT_CHANNELS; channel++)
@@ -50,15 +50,18 @@ export const profileOf = (
       }
     }
   }
-  return { means, lines, pieces };
+  return { means, lines, segments };
 };
 
 /**
- * Steps of the pieces: mean of the `halfWidth` lines from the boundary on, less that of as many before it.
- * Entry (boundary · pieces + piece) · channels + channel; boundary n lies before line n. Zero where the patch ends too early.
+ * Steps of the segments: mean of the `halfWidth` lines from the boundary on, less that of as many before it.
+ * Entry (boundary · segments + segment) · channels + channel; boundary n lies before line n. Zero where the patch ends too early.
  */
-export const stepsOf = ({ means, lines, pieces }: LineProfile, halfWidth: number): Float32Array => {
-  const stride = pieces * OPPONENT_CHANNELS;
+export const stepsOf = (
+  { means, lines, segments }: LineProfile,
+  halfWidth: number,
+): Float32Array => {
+  const stride = segments * OPPONENT_CHANNELS;
   const steps = new Float32Array((lines + 1) * stride);
   for (let column = 0; column < stride; column++) {
     let sum = 0;
@@ -77,24 +80,24 @@ export const stepsOf = ({ means, lines, pieces }: LineProfile, halfWidth: number
   return steps;
 };
 
-/** Three quarters of the pieces show at least the step that counts: print, a hair or a shadow's end reach along a part only. */
+/** Share of the segments that must show the step, because print, hairs and shadows cover only a part of the line. */
 const AGREEING = 0.75;
 
 /**
- * The step that most pieces of a line share, with its sign: the lower quartile of the pieces, or the upper one where they fall.
- * Zero where they disagree. Entry boundary · channels + channel.
+ * The signed step common to most segments of a line: the lower quartile, or the upper one for falling steps.
+ * Zero where the segments disagree. Entry boundary · channels + channel.
  */
-export const sharedSteps = (steps: Float32Array, pieces: number): Float32Array => {
-  const boundaries = steps.length / (pieces * OPPONENT_CHANNELS);
+export const sharedSteps = (steps: Float32Array, segments: number): Float32Array => {
+  const boundaries = steps.length / (segments * OPPONENT_CHANNELS);
   const out = new Float32Array(boundaries * OPPONENT_CHANNELS);
-  const sorted = new Float32Array(pieces);
-  const skip = Math.floor(pieces * (1 - AGREEING));
+  const sorted = new Float32Array(segments);
+  const skip = Math.floor(segments * (1 - AGREEING));
   for (let boundary = 0; boundary < boundaries; boundary++) {
     for (let channel = 0; channel < OPPONENT_CHANNELS; channel++) {
-      for (let piece = 0; piece < pieces; piece++)
-        sorted[piece] = steps[(boundary * pieces + piece) * OPPONENT_CHANNELS + channel] ?? 0;
+      for (let segment = 0; segment < segments; segment++)
+        sorted[segment] = steps[(boundary * segments + segment) * OPPONENT_CHANNELS + channel] ?? 0;
       sorted.sort();
-      const [low, high] = [sorted[skip] ?? 0, sorted[pieces - 1 - skip] ?? 0];
+      const [low, high] = [sorted[skip] ?? 0, sorted[segments - 1 - skip] ?? 0];
       out[boundary * OPPONENT_CHANNELS + channel] = low > 0 ? low : high < 0 ? high : 0;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Windows bitmaps, which scanner drivers on Windows like to give and libvips cannot read. Uncompressed only: 24 and 32
- * bits a pixel, and 8 bits with a palette. Every offset comes from the file and is checked before it is used.
+ * Decodes Windows bitmaps, which many scanner drivers return and libvips does not support. Uncompressed only: 24 and 32 bits per
+ * pixel, and 8 bits with a palette. Offsets in the file are checked against its length.
  */
 import { checkSize, type PictureLimits, type RawPicture, type RawProblem } from './raw-picture.ts';
 
@@ -11,14 +11,14 @@ interface Header {
   readonly bits: number;
   readonly compression: number;
   readonly pixelsAt: number;
-  /** Where the palette begins, how many colours it has and how many bytes each takes. */
+  /** Offset of the palette, number of colours, and bytes per colour. */
   readonly palette: { readonly at: number; readonly colours: number; readonly step: 3 | 4 };
   readonly masks: readonly number[];
 }
 
 const BI_RGB = 0;
 const BI_BITFIELDS = 3;
-/** Red, green, blue of the order that every writer uses: blue first. */
+/** Masks of the standard byte order: blue, green, red. */
 const USUAL_MASKS = [0x00ff0000, 0x0000ff00, 0x000000ff];
 
 const readHeader = (view: DataView): Header | null => {
@@ -100,7 +100,7 @@ const unpackPalette = (file: Uint8Array, header: Header, rowBytes: number): Uint
 
 const SMALLEST_FILE = 66;
 
-/** Alpha is left out: writers fill the fourth byte with zeros as often as with 255. */
+/** The fourth byte is ignored, because writers set it to 0 or 255 arbitrarily. */
 export const decodeBmp = (file: Uint8Array, limits: PictureLimits): RawPicture | RawProblem => {
   if (file.length < SMALLEST_FILE) return { problem: 'broken' };
   const header = readHeader(new DataView(file.buffer, file.byteOffset, file.byteLength));

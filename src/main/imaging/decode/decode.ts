@@ -13,13 +13,13 @@ import { sniff, type AcceptedFormat } from './sniff.ts';
 
 export interface Decoded {
   readonly pixels: Pixels;
-  /** Dots per inch as the file says it; null when it says nothing or what everybody writes (72, 96). */
+  /** Resolution stated in the file; null when it states none or a placeholder (72, 96). */
   readonly density: number | null;
 }
 
 const pictureLimits: PictureLimits = {
-  mostPixels: limits.importMaxPixels,
-  leastSidePx: limits.importMinSidePx,
+  maxPixels: limits.importMaxPixels,
+  minSidePx: limits.importMinSidePx,
 };
 
 const problemError = (found: RawProblem): Err => {
@@ -42,10 +42,10 @@ interface Opened {
   readonly density: number | null;
 }
 
-/** No scanner scans so coarsely or so finely; 72 and 96 are what programs write when they do not know. */
-const [LEAST_DPI, MOST_DPI] = [100, 1_300];
+/** Plausible range for scanners; excludes the placeholders 72 and 96. */
+const [MIN_DPI, MAX_DPI] = [100, 1_300];
 
-/** Bytes a sample by libvips' names: few pixels of many wide channels are a large picture too. */
+/** Bytes per sample by libvips format, because wide channels multiply the decoded size. */
 const SAMPLE_BYTES: Readonly<Record<string, number>> = {
   uchar: 1,
   char: 1,
@@ -57,9 +57,9 @@ const SAMPLE_BYTES: Readonly<Record<string, number>> = {
   complex: 8,
   double: 8,
 };
-const MOST_SAMPLE_BYTES = 16;
+const MAX_SAMPLE_BYTES = 16;
 
-/** A picture whose header is within the limits, ready to be decoded. Only the first of several pages is looked at. */
+/** Checks the header against the limits and prepares decoding. Of several pages only the first is used. */
 const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<Opened>> => {
   if (format === 'bmp' || format === 'pnm') {
     const raw =
@@ -72,7 +72,7 @@ const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<O
       density: null,
     });
   }
-  // The header is read without a limit, so that the answer can say how large the picture claims to be.
+  // The header is read without a limit, so that the error can state the size.
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
   const unfit = checkSize(header.width, header.height, pictureLimits);
   if (unfit) return problemError(unfit);
@@ -80,11 +80,11 @@ const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<O
     header.width *
     header.height *
     header.channels *
-    (SAMPLE_BYTES[header.depth] ?? MOST_SAMPLE_BYTES);
+    (SAMPLE_BYTES[header.depth] ?? MAX_SAMPLE_BYTES);
   if (decodedBytes > limits.importMaxDecodedBytes)
     return problemError({ problem: 'pixels', width: header.width, height: header.height });
   const density =
-    header.density !== undefined && header.density >= LEAST_DPI && header.density <= MOST_DPI
+    header.density !== undefined && header.density >= MIN_DPI && header.density <= MAX_DPI
       ? header.density
       : null;
   return ok({
@@ -105,13 +105,13 @@ const read = async (source: Sharp, frame: Frame | null): Promise<Pixels> => {
   return { data, width: info.width, height: info.height };
 };
 
-/** The largest picture wanted; a larger one is shrunk while it is decoded. */
+/** Maximum size; a larger picture is reduced during decoding. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
 }
 
-/** Prepares libvips for hostile files: one thread, nothing kept, and no decoder but the four that are needed. */
+/** Hardens libvips against hostile files: one thread, no cache, and only the four required decoders. */
 export const harden = (): void => {
   sharp.concurrency(1);
   sharp.cache(false);
@@ -127,8 +127,8 @@ export const harden = (): void => {
 };
 
 /**
- * Upright sRGB pixels, eight bits, on white where the file is transparent. Without a frame up to `limits.importMaxPixels`
- * of them (180 MB).
+ * Decodes to upright 8-bit sRGB pixels; transparency becomes white. Without a frame up to `limits.importMaxPixels` pixels
+ * (180 MB).
  * Failures: IMG-NOT-IMAGE, IMG-FORMAT, IMG-PIXELS, IMG-TOO-SMALL, IMG-BROKEN, IMG-FILE-SIZE.
  */
 export const decodePicture = async (
@@ -144,7 +144,7 @@ export const decodePicture = async (
     if (!opened.ok) return opened;
     return ok({ pixels: await read(opened.data.source, frame), density: opened.data.density });
   } catch {
-    // What libvips says may quote the file; that it could not be read is all anybody needs.
+    // The message of libvips is dropped, because it may quote the file.
     return err('IMG-BROKEN');
   }
 };

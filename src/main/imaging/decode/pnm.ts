@@ -1,14 +1,14 @@
-/** Binary PNM as scanner tools write it: P4 (black and white), P5 (grey) and P6 (colour), up to 16 bits a sample. */
+/** Decodes binary PNM from scanner tools: P4 (black and white), P5 (grey) and P6 (colour), up to 16 bits per sample. */
 import { checkSize, type PictureLimits, type RawPicture, type RawProblem } from './raw-picture.ts';
 
 const HASH = 0x23;
 const NEWLINE = 0x0a;
-const MOST_HEADER_BYTES = 4_096;
+const MAX_HEADER_BYTES = 4_096;
 
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
 
-/** Reads `count` whole numbers after the magic; comments may stand between them. One white space ends the header. */
+/** Reads `count` integers after the magic number, skipping comments. One white-space character ends the header. */
 const readNumbers = (
   file: Uint8Array,
   count: number,
@@ -22,7 +22,7 @@ const readNumbers = (
     }
     const from = at;
     while (at - from < 10 && /[0-9]/.test(String.fromCharCode(file[at] ?? 0))) at++;
-    if (at === from || at > MOST_HEADER_BYTES) return null;
+    if (at === from || at > MAX_HEADER_BYTES) return null;
     numbers.push(Number(String.fromCharCode(...file.subarray(from, at))));
   }
   return isSpace(file[at]) ? { numbers, end: at + 1 } : null;
@@ -34,22 +34,22 @@ const unpackBits = (rows: Uint8Array, width: number, height: number): Uint8Array
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const set = ((rows[y * rowBytes + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1;
-      // In P4 a one is black.
+      // In P4 a set bit is black.
       data[y * width + x] = set === 1 ? 0 : 255;
     }
   }
   return data;
 };
 
-const scaleSamples = (samples: Uint8Array, count: number, most: number): Uint8Array => {
-  if (most === 255) return samples.slice(0, count);
-  const wide = most > 255;
+const scaleSamples = (samples: Uint8Array, count: number, maxValue: number): Uint8Array => {
+  if (maxValue === 255) return samples.slice(0, count);
+  const wide = maxValue > 255;
   const data = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
     const value = wide
       ? ((samples[index * 2] ?? 0) << 8) | (samples[index * 2 + 1] ?? 0)
       : (samples[index] ?? 0);
-    data[index] = Math.round((Math.min(value, most) * 255) / most);
+    data[index] = Math.round((Math.min(value, maxValue) * 255) / maxValue);
   }
   return data;
 };
@@ -58,17 +58,17 @@ export const decodePnm = (file: Uint8Array, limits: PictureLimits): RawPicture |
   const kind = file[1] === 0x34 ? 4 : file[1] === 0x35 ? 5 : 6;
   const header = readNumbers(file, kind === 4 ? 2 : 3);
   if (!header) return { problem: 'broken' };
-  const [width = 0, height = 0, most = 1] = header.numbers;
+  const [width = 0, height = 0, maxValue = 1] = header.numbers;
   const unfit = checkSize(width, height, limits);
   if (unfit) return unfit;
-  if (most < 1 || most > 65_535) return { problem: 'broken' };
+  if (maxValue < 1 || maxValue > 65_535) return { problem: 'broken' };
   const channels = kind === 6 ? 3 : 1;
   const count = width * height * channels;
-  const bytes = kind === 4 ? Math.ceil(width / 8) * height : count * (most > 255 ? 2 : 1);
+  const bytes = kind === 4 ? Math.ceil(width / 8) * height : count * (maxValue > 255 ? 2 : 1);
   if (header.end + bytes > file.length) return { problem: 'broken' };
-  const body = file.subarray(header.end);
+  const samples = file.subarray(header.end);
   return {
-    data: kind === 4 ? unpackBits(body, width, height) : scaleSamples(body, count, most),
+    data: kind === 4 ? unpackBits(samples, width, height) : scaleSamples(samples, count, maxValue),
     width,
     height,
     channels,

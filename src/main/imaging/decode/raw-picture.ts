@@ -1,4 +1,4 @@
-/** Decoded pixels: eight bits a channel, rows from the top, no padding. */
+/** Decoded pixels of the built-in decoders: eight bits per channel, rows from the top, no padding. */
 export interface RawPicture {
   readonly data: Uint8Array;
   readonly width: number;
@@ -6,24 +6,24 @@ export interface RawPicture {
   readonly channels: 1 | 3;
 }
 
-/** Why a decoder of our own gave up. `size` carries what the header promised. */
+/** Why a built-in decoder failed, with the size from the header where relevant. */
 export type RawProblem =
   | { readonly problem: 'broken' }
   | { readonly problem: 'variant'; readonly format: string }
   | { readonly problem: 'pixels' | 'small'; readonly width: number; readonly height: number };
 
 export interface PictureLimits {
-  readonly mostPixels: number;
-  readonly leastSidePx: number;
+  readonly maxPixels: number;
+  readonly minSidePx: number;
 }
 
-/** Judges a header's promise before a byte is allocated for it. */
+/** Checks the size stated in a header before memory is allocated. */
 export const checkSize = (
   width: number,
   height: number,
   limits: PictureLimits,
 ): RawProblem | null => {
   if (!(width > 0 && height > 0)) return { problem: 'broken' };
-  if (width * height > limits.mostPixels) return { problem: 'pixels', width, height };
-  return Math.min(width, height) < limits.leastSidePx ? { problem: 'small', width, height } : null;
+  if (width * height > limits.maxPixels) return { problem: 'pixels', width, height };
+  return Math.min(width, height) < limits.minSidePx ? { problem: 'small', width, height } : null;
 };

@@ -2,7 +2,7 @@
 
 export type AcceptedFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp' | 'pnm';
 
-/** `refused` names a format that people know and this app does not take, for the message. */
+/** `refused`: name of a known format that is not accepted, for the message. */
 export type Sniffed = { readonly accepted: AcceptedFormat } | { readonly refused: string } | null;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
@@ -11,7 +11,7 @@ const ascii = (bytes: Uint8Array, from: number, to: number): string =>
 const startsWith = (bytes: Uint8Array, ...start: readonly number[]): boolean =>
   start.every((byte, index) => bytes[index] === byte);
 
-/** Sizes of the headers that follow a bitmap's file header; "BM" alone begins many a text. */
+/** Valid sizes of the info header, because the magic number "BM" alone is ambiguous. */
 const BMP_HEADER_SIZES = [12, 40, 52, 56, 64, 108, 124];
 
 const isBmp = (bytes: Uint8Array): boolean =>
@@ -53,7 +53,7 @@ const refused = (bytes: Uint8Array): string | null => {
   return /^(?:\xef\xbb\xbf)?\s*</.test(head) && /<svg[\s>]/i.test(head) ? 'SVG' : isoBrand(bytes);
 };
 
-/** @returns null for anything that is no picture as far as we know. */
+/** @returns null for anything but a known picture format. */
 export const sniff = (bytes: Uint8Array): Sniffed => {
   const format = accepted(bytes);
   if (format) return { accepted: format };

@@ -18,9 +18,9 @@ export interface AppDeps {
   /** Ends the app. */
   readonly leave: () => void;
   readonly settings: Settings;
-  /** Where the counter is, as it stands on slips. */
+  /** Location of the counter, as printed on slips. */
   readonly location: Location;
-  /** Settings without which nothing is registered. */
+  /** Missing settings that are required for registrations. */
   readonly missing: () => readonly string[];
   readonly lists: Lists;
   readonly consent: ConsentText;
@@ -31,7 +31,7 @@ export interface AppDeps {
   readonly session: () => SessionView;
   readonly service: () => ServiceView;
   readonly lock: () => Promise<LockView>;
-  /** The OTP that the built-in service would have sent, in training mode only. */
+  /** The OTP of the built-in service; in training mode only. */
   readonly trainingOtp: (() => string) | null;
 }
 

@@ -5,7 +5,7 @@ import { ok } from '#shared/result.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Imaging, SheetImaging } from '#main/imaging/port.ts';
 import { pictureSize } from '#main/scanner/validate/picture-size.ts';
-import type { CounterScanner, ScanWish } from '#main/scanner/selection/counter-scanner.ts';
+import type { CounterScanner, ScanOptions } from '#main/scanner/selection/counter-scanner.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
 import type { Settings } from '#main/settings/settings.ts';
 import type { CameraLease } from '#main/window/camera-lease.ts';
@@ -31,10 +31,10 @@ export const captureHandlers = ({
   lease,
   progress,
 }: CaptureDeps) => {
-  const scan = (wish: Pick<ScanWish, 'area' | 'side'>) =>
+  const scan = (options: Pick<ScanOptions, 'area' | 'side'>) =>
     scanner.scan({
-      ...wish,
-      onProgress: (percent) => progress({ side: wish.side ?? null, percent }),
+      ...options,
+      onProgress: (percent) => progress({ side: options.side ?? null, percent }),
     });
 
   return {
@@ -50,31 +50,31 @@ export const captureHandlers = ({
     },
     'scanner.choose': ({ scanner: id, dpi }) => scanner.choose(id, dpi),
     'scanner.scan': async ({ id, side }) => {
-      const given = await scan({ side });
-      if (!given.ok) return given;
+      const scanned = await scan({ side });
+      if (!scanned.ok) return scanned;
       return registrations.putPicture(id, {
         part: side,
-        bytes: given.data.bytes,
+        bytes: scanned.data.bytes,
         origin: 'scanner',
-        dpi: given.data.dpi,
+        dpi: scanned.data.dpi,
       });
     },
     'diagnostics.blankSheet': async () => {
-      const given = await scan({ area: 'glass' });
-      if (!given.ok) return given;
-      const { bytes, dpi, name } = given.data;
+      const scanned = await scan({ area: 'glass' });
+      if (!scanned.ok) return scanned;
+      const { bytes, dpi, name } = scanned.data;
       const sheet = await imaging.blankSheet({ bytes, dpi });
       if (!sheet.ok) return sheet;
       const shown = await imaging.clean({ kind: 'card', bytes });
       if (!shown.ok) return shown;
       const size = pictureSize(bytes);
-      const mm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
-      // One sheet is shown at a time, and a customer's photos are none of this screen's business.
+      const toMm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
+      // Only one sheet is shown at a time; customers' photos are dropped with the previous one.
       shelf.clear();
       const picture = {
         url: shelf.put(shown.data.jpeg),
-        widthMm: mm(size?.width),
-        heightMm: mm(size?.height),
+        widthMm: toMm(size?.width),
+        heightMm: toMm(size?.height),
       };
       return ok({ scanner: name, dpi, picture, ...sheet.data });
     },

@@ -1,4 +1,4 @@
-/** Checks of the counter. */
+/** Handlers for the checks of the counter. */
 import type { CheckResult } from '#shared/domain/checks.ts';
 import { ok } from '#shared/result.ts';
 import type { Handlers } from '#main/ipc/answer.ts';

@@ -10,7 +10,7 @@ export const keysHandlers = (keys: Keys, printer: SlipPrinter) =>
     'keys.makeRecovery': ({ leadPin }) => keys.makeRecovery(leadPin),
     'keys.keepRecovery': () => keys.keepRecovery(),
     'keys.declineRecovery': ({ leadPin }) => keys.declineRecovery(leadPin),
-    // The page shows the paper for print; what is on it, it knows as long as its dialog is open.
+    // Prints the page, which shows the recovery key while its dialog is open.
     'keys.print': () => printer.print(A4_MICRONS),
     'keys.forget': async () => {
       keys.forget();

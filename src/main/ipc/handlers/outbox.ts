@@ -8,6 +8,6 @@ export const outboxHandlers = (outbox: Outbox, printer: SlipPrinter) =>
     'outbox.page': (query) => outbox.page(query),
     'outbox.details': ({ id }) => outbox.details(id),
     'day.summary': ({ day }) => outbox.day(day),
-    // The page shows the day for print; which day that is, it knows.
+    // Prints the page, which shows the selected day.
     'day.print': () => printer.print(A4_MICRONS),
   }) satisfies Partial<Handlers>;

@@ -1,4 +1,4 @@
-/** Handlers for the open registration and the list of all. */
+/** Handlers for the open registration and the list of registrations. */
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 

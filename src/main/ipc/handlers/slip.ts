@@ -4,6 +4,6 @@ import type { Handlers } from '#main/ipc/answer.ts';
 
 export const slipHandlers = (printer: SlipPrinter) =>
   ({
-    // The page shows the registration's slip for print; which one that is, it knows.
+    // Prints the page, which shows the slip of its registration.
     'slip.print': () => printer.print(SLIP_SIZE_MICRONS),
   }) satisfies Partial<Handlers>;

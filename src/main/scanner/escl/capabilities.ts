@@ -1,10 +1,10 @@
-/** Parses the ScannerCapabilities of a network scanner and selects the settings for scanning a card. */
+/** Parses the ScannerCapabilities of a network scanner (eSCL) and selects the settings of a scan. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import type { ScanArea } from '#main/scanner/port.ts';
 import { find, findAll, numberOf, textOf, type XmlElement } from './xml.ts';
 
-/** eSCL measures the glass in these, whatever the resolution. */
+/** eSCL states sizes in 1/300 inch, independent of the resolution. */
 const UNITS_PER_INCH = 300;
 
 export type InputSource = 'Platen' | 'Feeder';
@@ -13,24 +13,24 @@ export interface Capabilities {
   readonly model: string | null;
   readonly serial: string | null;
   readonly source: InputSource;
-  /** In units of 1/300 inch; 0 where the device does not say. */
-  readonly least: { readonly width: number; readonly height: number };
-  readonly most: { readonly width: number; readonly height: number };
+  /** In units of 1/300 inch; 0 when not stated. */
+  readonly min: { readonly width: number; readonly height: number };
+  readonly max: { readonly width: number; readonly height: number };
   readonly formats: readonly string[];
   readonly colourModes: readonly string[];
   readonly resolutions: readonly number[];
-  /** Where every resolution between two is possible. */
+  /** Range of supported resolutions; null for a device with discrete ones only. */
   readonly range: { readonly min: number; readonly max: number } | null;
 }
 
 export interface ScanSettings {
   readonly dpi: number;
   readonly format: string;
-  /** The body of the job. */
+  /** ScanSettings document, sent to create the job. */
   readonly xml: string;
 }
 
-/** Both directions must have it: a picture with oblong pixels helps nobody. */
+/** Resolutions available in both directions, so that pixels are square. */
 const squareResolutions = (input: XmlElement): number[] =>
   findAll(input, 'DiscreteResolution').flatMap((entry) => {
     const [x, y] = [numberOf(entry, 'XResolution'), numberOf(entry, 'YResolution')];
@@ -49,20 +49,20 @@ const texts = (input: XmlElement, name: string): string[] => [
   ...new Set(findAll(input, name).map(({ text }) => text.trim())),
 ];
 
-/** @returns null when this is no scanner's description, or the scanner has neither glass nor feeder. */
+/** @returns null when this is not a ScannerCapabilities document, or the device has neither glass nor feeder. */
 export const readCapabilities = (root: XmlElement | null): Capabilities | null => {
   if (root?.name !== 'ScannerCapabilities') return null;
   const platen = find(root, 'PlatenInputCaps');
   const input = platen ?? find(root, 'AdfSimplexInputCaps');
   if (!input) return null;
-  // Older devices describe their profiles once and refer to them.
+  // Older devices describe their profiles once, outside the input.
   const profiles = find(input, 'SettingProfile')?.children.length ? input : root;
   return {
     model: textOf(root, 'MakeAndModel'),
     serial: textOf(root, 'SerialNumber'),
     source: platen ? 'Platen' : 'Feeder',
-    least: { width: numberOf(input, 'MinWidth') ?? 0, height: numberOf(input, 'MinHeight') ?? 0 },
-    most: { width: numberOf(input, 'MaxWidth') ?? 0, height: numberOf(input, 'MaxHeight') ?? 0 },
+    min: { width: numberOf(input, 'MinWidth') ?? 0, height: numberOf(input, 'MinHeight') ?? 0 },
+    max: { width: numberOf(input, 'MaxWidth') ?? 0, height: numberOf(input, 'MaxHeight') ?? 0 },
     formats: [
       ...new Set([...texts(profiles, 'DocumentFormatExt'), ...texts(profiles, 'DocumentFormat')]),
     ],
@@ -72,54 +72,54 @@ export const readCapabilities = (root: XmlElement | null): Capabilities | null =
   };
 };
 
-/** The resolution asked for, or the next better one, or the best there is. */
-const chooseDpi = ({ resolutions, range }: Capabilities, asked: number): number => {
-  if (range && asked >= range.min && asked <= range.max) return asked;
+/** The requested resolution, otherwise the next higher one, otherwise the highest. */
+const chooseDpi = ({ resolutions, range }: Capabilities, requested: number): number => {
+  if (range && requested >= range.min && requested <= range.max) return requested;
   const all = [...resolutions, ...(range ? [range.min, range.max] : [])].sort(
     (one, other) => one - other,
   );
-  return all.find((dpi) => dpi >= asked) ?? all.at(-1) ?? asked;
+  return all.find((dpi) => dpi >= requested) ?? all.at(-1) ?? requested;
 };
 
-/** JPEG first: it is what every device does best, because every other program asks for it. */
+/** In order of preference. JPEG is the format that all eSCL clients use and devices implement best. */
 const FORMATS = ['image/jpeg', 'image/png', 'image/tiff', 'image/bmp'] as const;
 const COLOURS = ['RGB24', 'RGB48', 'Grayscale8'] as const;
 
 const units = (mm: number): number => Math.round((mm / MM_PER_INCH) * UNITS_PER_INCH);
-const within = (wanted: number, least: number, most: number): number =>
-  Math.max(least, most > 0 ? Math.min(wanted, most) : wanted);
-/** A4 on glass, for a device that keeps its size to itself. */
+const clamp = (wanted: number, min: number, max: number): number =>
+  Math.max(min, max > 0 ? Math.min(wanted, max) : wanted);
+/** A4, for a device that does not state the size of its glass. */
 const PAGE = { width: units(210), height: units(297) };
 
 const chooseArea = (
-  { source, least, most }: Capabilities,
+  { source, min, max }: Capabilities,
   area: ScanArea,
 ): { width: number; height: number } => {
-  // A feeder draws the card in where its guides are, which is not the corner.
+  // A feeder's guides do not place the card at the corner.
   if (area === 'glass' || source === 'Feeder')
-    return { width: most.width || PAGE.width, height: most.height || PAGE.height };
+    return { width: max.width || PAGE.width, height: max.height || PAGE.height };
   return {
-    width: within(units(cardArea.widthMm), least.width, most.width),
-    height: within(units(cardArea.heightMm), least.height, most.height),
+    width: clamp(units(cardArea.widthMm), min.width, max.width),
+    height: clamp(units(cardArea.heightMm), min.height, max.height),
   };
 };
 
-/** @returns null when the device gives no kind of picture that can be used. */
+/** @returns null when the device supports none of the usable formats. */
 export const chooseSettings = (
   caps: Capabilities,
-  asked: { readonly dpi: number; readonly area: ScanArea },
+  requested: { readonly dpi: number; readonly area: ScanArea },
 ): ScanSettings | null => {
   const format =
     FORMATS.find((candidate) => caps.formats.includes(candidate)) ??
     (caps.formats.length === 0 ? FORMATS[0] : null);
   if (!format) return null;
   const colour = COLOURS.find((candidate) => caps.colourModes.includes(candidate)) ?? COLOURS[0];
-  const dpi = chooseDpi(caps, asked.dpi);
-  const { width, height } = chooseArea(caps, asked.area);
+  const dpi = chooseDpi(caps, requested.dpi);
+  const { width, height } = chooseArea(caps, requested.area);
   const xml = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<scan:ScanSettings xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm">',
-    // The first version knows all that is asked for here, and every device takes it.
+    // Version 2.0 covers all settings used here and is accepted by every device.
     '<pwg:Version>2.0</pwg:Version>',
     '<pwg:ScanRegions pwg:MustHonor="false"><pwg:ScanRegion>',
     `<pwg:Height>${height}</pwg:Height>`,

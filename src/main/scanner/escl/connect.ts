@@ -20,11 +20,11 @@ export interface Endpoint {
 export interface ConnectOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  /** What this machine trusts; Node's own list when absent. */
+  /** Trusted CA certificates; Node's own list when absent. */
   readonly caCertificates?: readonly string[] | undefined;
 }
 
-/** The form that is compared, or null for what is no SHA-256: colons and capitals do not matter. */
+/** Normalises a pin: ignores colons and case. @returns null when it is not a SHA-256 hash. */
 export const parsePin = (pin: string): string | null => {
   const digits = pin
     .replace(/^sha256[:/]/i, '')
@@ -42,15 +42,15 @@ const keyHash = (certificate: Uint8Array): string =>
 const causeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
-/** OpenSSL's and Node's words about a certificate, as against those about the line. */
-const aboutCertificate = (cause: string): boolean =>
+/** Whether an error code of OpenSSL or Node concerns the certificate rather than the connection. */
+const isCertificateError = (cause: string): boolean =>
   /CERT|SELF_SIGNED|ISSUER|ALTNAME|SIGNATURE|CHAIN|PURPOSE|CA_/.test(cause) &&
   !cause.startsWith('ERR_SSL_');
 
 const failure = (error: unknown, secured: boolean): Result<never> => {
   const cause = causeOf(error);
   const code: ErrorCode =
-    secured && aboutCertificate(cause)
+    secured && isCertificateError(cause)
       ? 'SCAN-CERTIFICATE'
       : cause.startsWith('ERR_SSL_') || cause === 'EPROTO'
         ? 'SCAN-IO'
@@ -75,22 +75,22 @@ export const connect = (
   new Promise((resolve) => {
     const secured = url.protocol === 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    const at = { host, port: Number(url.port) || (secured ? 443 : 80) };
+    const address = { host, port: Number(url.port) || (secured ? 443 : 80) };
     if (signal.aborted) return resolve(err('SCAN-CANCELLED'));
-    // A pin is a demand: without encryption there is nothing that could meet it.
+    // Without TLS there is no key to compare with the pin.
     if (pin !== null && !secured)
       return resolve(err('SCAN-CERTIFICATE', { params: { cause: 'no-tls' } }));
     const socket = secured
       ? tls.connect({
-          ...at,
+          ...address,
           ...(net.isIP(host) ? {} : { servername: host }),
           ...(caCertificates ? { ca: [...caCertificates] } : {}),
-          // With a pin the key is compared below, before anything is written.
+          // With a pin the key is compared after the handshake, before anything is written.
           rejectUnauthorized: pin === null,
         })
-      : net.connect(at);
+      : net.connect(address);
 
-    const settle = (result: Result<net.Socket>): void => {
+    const finish = (result: Result<net.Socket>): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);
       socket.off('error', failed);
@@ -100,16 +100,17 @@ export const connect = (
       }
       resolve(result);
     };
-    const failed = (error: Error): void => settle(failure(error, secured));
-    const cancel = (): void => settle(err('SCAN-CANCELLED'));
+    const failed = (error: Error): void => finish(failure(error, secured));
+    const cancel = (): void => finish(err('SCAN-CANCELLED'));
     const timer = setTimeout(
-      () => settle(err('SCAN-OFFLINE', { params: { cause: 'timeout' } })),
+      () => finish(err('SCAN-OFFLINE', { params: { cause: 'timeout' } })),
       timeoutMs,
     );
     signal.addEventListener('abort', cancel);
     socket.on('error', failed);
     socket.once(secured ? 'secureConnect' : 'connect', () => {
-      const known = pin === null || (socket instanceof tls.TLSSocket && hasPinnedKey(socket, pin));
-      settle(known ? ok(socket) : err('SCAN-CERTIFICATE', { params: { cause: 'other-key' } }));
+      const trusted =
+        pin === null || (socket instanceof tls.TLSSocket && hasPinnedKey(socket, pin));
+      finish(trusted ? ok(socket) : err('SCAN-CERTIFICATE', { params: { cause: 'other-key' } }));
     });
   });

@@ -1,6 +1,6 @@
 /**
  * Driver for network scanners at addresses configured by the bank. It uses eSCL, which multi-function devices support
- * without a vendor driver: a job is created, its picture fetched, and the job deleted in every case.
+ * without a vendor driver: it creates a job, fetches the picture and always deletes the job.
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -19,7 +19,7 @@ import { readStatus, type ScannerState } from './status.ts';
 import { parseXml } from './xml.ts';
 
 export interface EsclDevice {
-  /** `http://` or `https://`, with port and path where they are not the usual ones: `https://10.1.2.3/eSCL`. */
+  /** `http://` or `https://` address; port and path only if they differ from the defaults: `https://10.1.2.3/eSCL`. */
   readonly url: string;
   readonly name: string;
   /** SHA-256 of the public key in the device's certificate, in hexadecimal digits. Only with https. */
@@ -28,7 +28,7 @@ export interface EsclDevice {
 
 export interface EsclDeps {
   readonly devices: readonly EsclDevice[];
-  /** What this machine trusts, for devices without a pin; Node's own list when absent. */
+  /** Trusted CA certificates for devices without a pin; Node's own list when absent. */
   readonly caCertificates?: readonly string[];
   readonly limits?: Partial<EsclLimits>;
 }
@@ -37,14 +37,14 @@ export interface EsclLimits {
   /** For a whole scan. */
   readonly totalMs: number;
   readonly connectMs: number;
-  /** How long a device may take to say in a list what it is. It is listed all the same. */
+  /** For fetching the model for the list. A device that does not answer in time is listed without it. */
   readonly describeMs: number;
-  /** For the end of a job, also of one that was cancelled. */
+  /** For deleting a job, also of a cancelled scan. */
   readonly deleteMs: number;
 }
 
 const KIND = 'escl';
-const MOST_XML_BYTES = 512 * 1024;
+const MAX_XML_BYTES = 512 * 1024;
 const defaults: EsclLimits = {
   totalMs: limits.scanTotalTimeoutMs,
   connectMs: limits.connectTimeoutMs,
@@ -53,14 +53,14 @@ const defaults: EsclLimits = {
 };
 
 interface Device extends Endpoint {
-  /** Some devices take a request only when it seems to come from themselves. Found out once, kept from then on. */
-  wantsLocalhost: boolean;
+  /** Whether the device accepts requests only with `Host: localhost`. Detected once. */
+  needsLocalhostHeader: boolean;
 }
 
-interface Known {
+interface ConfiguredDevice {
   readonly info: ScannerInfo;
   readonly device: string;
-  /** Null when the address is none that can be used. */
+  /** Null when the address is not usable. */
   readonly endpoint: Device | null;
 }
 
@@ -79,7 +79,7 @@ const parseAddress = (text: string): URL | null => {
   return url;
 };
 
-const know = ({ url, name, pin }: EsclDevice): Known => {
+const toConfigured = ({ url, name, pin }: EsclDevice): ConfiguredDevice => {
   const address = parseAddress(url);
   const device = address?.href ?? url;
   return {
@@ -91,80 +91,81 @@ const know = ({ url, name, pin }: EsclDevice): Known => {
       ...(address ? { host: address.hostname } : {}),
       ...(address?.protocol === 'https:' ? { proven: true } : {}),
     },
-    // What is no hash matches no key: such a pin is refused with the same words as a wrong one.
+    // An invalid pin matches no key, so it fails like a wrong one.
     endpoint: address
       ? {
           url: address,
           pin: pin === undefined ? null : (parsePin(pin) ?? ''),
-          wantsLocalhost: false,
+          needsLocalhostHeader: false,
         }
       : null,
   };
 };
 
-/** The job's name on the device: the rest of Location is often wrong (another host, another port, http for https). */
-const jobIn = (location: string | null): string | null =>
+/** Id of the job from Location, whose host, port and scheme are often wrong. */
+const jobIdOf = (location: string | null): string | null =>
   /\/ScanJobs\/([\w.~:-]{1,200})\/?$/.exec(location ?? '')?.[1] ?? null;
 
-const unexpected = ({ status }: Answer): Result<never> =>
+const unexpectedStatus = ({ status }: Answer): Result<never> =>
   err(status === 401 || status === 403 ? 'SCAN-ACCESS-DENIED' : 'SCAN-DRIVER', {
     params: { status },
   });
 
-/** Statuses with which a server turns down a `Host` that it does not know. */
-const REFUSES_HOST = [400, 403, 404, 421];
+/** Statuses with which servers reject an unknown `Host`. */
+const HOST_REJECTED = [400, 403, 404, 421];
 
-/** One conversation with one device, bounded by its signal. */
-const talk = (
+/** Requests to one device, aborted by the signal. */
+const createEsclClient = (
   endpoint: Device,
   signal: AbortSignal,
   { caCertificates }: Pick<EsclDeps, 'caCertificates'>,
   { connectMs }: EsclLimits,
 ) => {
-  const sendAs = (request: ExchangeRequest, localhost: boolean): Promise<Result<Answer>> =>
+  const sendWithHost = (request: ExchangeRequest, localhost: boolean): Promise<Result<Answer>> =>
     exchange(
       endpoint,
       { ...request, hostHeader: localhost ? 'localhost' : undefined },
       { signal, timeoutMs: connectMs, caCertificates },
     );
   const send = (request: ExchangeRequest): Promise<Result<Answer>> =>
-    sendAs(request, endpoint.wantsLocalhost);
-  /** Like `send`, for requests that begin something: where the address may be what is refused, it is left out once. */
-  const begin = async (request: ExchangeRequest): Promise<Result<Answer>> => {
+    sendWithHost(request, endpoint.needsLocalhostHeader);
+  /** Like `send`, but detects whether the device needs `Host: localhost` by one retry. */
+  const sendDetectingHost = async (request: ExchangeRequest): Promise<Result<Answer>> => {
     const got = await send(request);
-    if (endpoint.wantsLocalhost || !got.ok || !REFUSES_HOST.includes(got.data.status)) return got;
-    const again = await sendAs(request, true);
+    if (endpoint.needsLocalhostHeader || !got.ok || !HOST_REJECTED.includes(got.data.status))
+      return got;
+    const again = await sendWithHost(request, true);
     if (!again.ok || again.data.status >= 300) return got;
-    endpoint.wantsLocalhost = true;
+    endpoint.needsLocalhostHeader = true;
     return again;
   };
   const getXml = async (path: string) => {
-    const got = await begin({ method: 'GET', path, mostBytes: MOST_XML_BYTES });
+    const got = await sendDetectingHost({ method: 'GET', path, maxBytes: MAX_XML_BYTES });
     if (!got.ok) return got;
     return got.data.status === 200
       ? ok(parseXml(got.data.body.toString('utf8')))
-      : unexpected(got.data);
+      : unexpectedStatus(got.data);
   };
   return {
     send,
-    begin,
+    sendDetectingHost,
     capabilities: async (): Promise<Result<Capabilities>> => {
       const got = await getXml('ScannerCapabilities');
       if (!got.ok) return got;
       const caps = readCapabilities(got.data);
       return caps ? ok(caps) : err('SCAN-DRIVER');
     },
-    /** Null when it does not say: a status only explains what already failed. */
+    /** Null when unavailable, because the status only explains another failure. */
     status: async (usesFeeder: boolean): Promise<ScannerState | null> => {
       const got = await getXml('ScannerStatus');
       return got.ok ? readStatus(got.data, usesFeeder) : null;
     },
   };
 };
-type Talk = ReturnType<typeof talk>;
+type EsclClient = ReturnType<typeof createEsclClient>;
 
-/** Aborts a while after the other one: what must not be left half done gets that long. */
-const afterwards = (signal: AbortSignal, ms: number): AbortSignal => {
+/** Signal that aborts `ms` after another one, for requests that should complete after a cancellation. */
+const delayedAbort = (signal: AbortSignal, ms: number): AbortSignal => {
   const abort = new AbortController();
   const start = (): void => void setTimeout(() => abort.abort(), ms).unref();
   if (signal.aborted) start();
@@ -173,28 +174,28 @@ const afterwards = (signal: AbortSignal, ms: number): AbortSignal => {
 };
 
 const postJob = async (
-  device: Talk,
+  device: EsclClient,
   caps: Capabilities,
   settings: ScanSettings,
 ): Promise<Result<string>> => {
-  const posted = await device.begin({
+  const posted = await device.sendDetectingHost({
     method: 'POST',
     path: 'ScanJobs',
     body: settings.xml,
-    mostBytes: MOST_XML_BYTES,
+    maxBytes: MAX_XML_BYTES,
   });
   if (!posted.ok) return posted;
-  const job = posted.data.status === 201 ? jobIn(posted.data.location) : null;
+  const job = posted.data.status === 201 ? jobIdOf(posted.data.location) : null;
   if (job) return ok(job);
   const { status } = posted.data;
-  // 409 is about the settings; everything else may have a reason that the device only tells when it is asked.
-  const trouble = status === 409 ? null : (await device.status(caps.source === 'Feeder'))?.trouble;
-  if (trouble) return err(trouble, { params: { status } });
-  return status === 503 ? err('SCAN-BUSY', { params: { status } }) : unexpected(posted.data);
+  // 409 concerns the settings. For other failures the status may contain the reason.
+  const problem = status === 409 ? null : (await device.status(caps.source === 'Feeder'))?.problem;
+  if (problem) return err(problem, { params: { status } });
+  return status === 503 ? err('SCAN-BUSY', { params: { status } }) : unexpectedStatus(posted.data);
 };
 
 const fetchPicture = async (
-  device: Talk,
+  device: EsclClient,
   caps: Capabilities,
   job: string,
   { signal, onProgress }: Pick<ScanRequest, 'signal' | 'onProgress'>,
@@ -206,40 +207,43 @@ const fetchPicture = async (
     const got = await device.send({
       method: 'GET',
       path: `ScanJobs/${job}/NextDocument`,
-      mostBytes: limits.importMaxBytes,
+      maxBytes: limits.importMaxBytes,
       onBytes,
     });
     if (!got.ok) return got;
     const { status, body, retryAfter } = got.data;
     if (status === 200 && body.length > 0) return ok(body);
     const state = await device.status(caps.source === 'Feeder');
-    const trouble = state?.job(job) ?? state?.trouble ?? null;
-    // Many devices say so in their own way while the lamp is still moving.
+    const problem = state?.jobProblem(job) ?? state?.problem ?? null;
+    // Many devices answer with one of these statuses while the scan is in progress.
     const isEarly = [200, 404, 410, 500].includes(status) && state?.isWorkingOn(job) === true;
     if (status === 503 || isEarly) {
-      // Busy with this very job is what the answer said.
-      if (trouble && trouble !== 'SCAN-BUSY' && trouble !== 'SCAN-WARMING-UP')
-        return err(trouble, { params: { status } });
+      // Busy and warming up refer to this job.
+      if (problem && problem !== 'SCAN-BUSY' && problem !== 'SCAN-WARMING-UP')
+        return err(problem, { params: { status } });
       await pauseFor(retryAfterMs(retryAfter), signal);
       continue;
     }
-    if (trouble) return err(trouble, { params: { status } });
-    // The job is over and there was no picture.
+    if (problem) return err(problem, { params: { status } });
+    // The job ended without a picture.
     return [200, 404, 410].includes(status)
       ? err('SCAN-BAD-IMAGE', { params: { status } })
-      : unexpected(got.data);
+      : unexpectedStatus(got.data);
   }
 };
 
 export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps): ScannerDriver => {
   const bounds: EsclLimits = { ...defaults, ...deps.limits };
-  const known = devices.map(know);
+  const configured = devices.map(toConfigured);
   const trust = caCertificates ? { caCertificates } : {};
 
-  const describe = async ({ info, endpoint }: Known, signal: AbortSignal): Promise<ScannerInfo> => {
+  const describe = async (
+    { info, endpoint }: ConfiguredDevice,
+    signal: AbortSignal,
+  ): Promise<ScannerInfo> => {
     if (!endpoint) return info;
     const describing = AbortSignal.any([signal, AbortSignal.timeout(bounds.describeMs)]);
-    const caps = await talk(endpoint, describing, trust, bounds).capabilities();
+    const caps = await createEsclClient(endpoint, describing, trust, bounds).capabilities();
     if (!caps.ok) return info;
     const { model, serial } = caps.data;
     return { ...info, ...(model ? { model } : {}), ...(serial ? { serial } : {}) };
@@ -250,18 +254,23 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
     request: ScanRequest,
     signal: AbortSignal,
   ): Promise<Result<RawScan>> => {
-    const device = talk(endpoint, signal, trust, bounds);
+    const device = createEsclClient(endpoint, signal, trust, bounds);
     const caps = await device.capabilities();
     if (!caps.ok) return caps;
     const settings = chooseSettings(caps.data, { dpi: request.dpi, area: request.area ?? 'card' });
     if (!settings) return err('SCAN-DRIVER');
     const before = await device.status(caps.data.source === 'Feeder');
-    // Only a device that says it stands still: one that works may be ready before the job gets there.
-    if (before?.trouble && ['Stopped', 'Down'].includes(before.state)) return err(before.trouble);
+    // Only for a stopped device: a busy one may be ready when the job arrives.
+    if (before?.problem && ['Stopped', 'Down'].includes(before.state)) return err(before.problem);
     if (signal.aborted) return err('SCAN-CANCELLED');
-    // A job whose name never arrives cannot be deleted, and keeps the device busy for everybody.
-    const posting = talk(endpoint, afterwards(signal, bounds.deleteMs), trust, bounds);
-    const job = await postJob(posting, caps.data, settings);
+    // A job whose id never arrives cannot be deleted and would keep the device busy, so the POST outlives a cancellation.
+    const jobCreator = createEsclClient(
+      endpoint,
+      delayedAbort(signal, bounds.deleteMs),
+      trust,
+      bounds,
+    );
+    const job = await postJob(jobCreator, caps.data, settings);
     if (!job.ok) return job;
     try {
       const picture = await fetchPicture(device, caps.data, job.data, { ...request, signal });
@@ -269,22 +278,31 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
         ? ok({ bytes: picture.data, dpi: pictureDpi(picture.data) ?? settings.dpi })
         : picture;
     } finally {
-      const end = talk(endpoint, AbortSignal.timeout(bounds.deleteMs), trust, bounds);
-      await end.send({ method: 'DELETE', path: `ScanJobs/${job.data}`, mostBytes: MOST_XML_BYTES });
+      const jobDeleter = createEsclClient(
+        endpoint,
+        AbortSignal.timeout(bounds.deleteMs),
+        trust,
+        bounds,
+      );
+      await jobDeleter.send({
+        method: 'DELETE',
+        path: `ScanJobs/${job.data}`,
+        maxBytes: MAX_XML_BYTES,
+      });
     }
   };
 
   return {
     kind: KIND,
-    list: async (signal) => ok(await Promise.all(known.map((one) => describe(one, signal)))),
+    list: async (signal) => ok(await Promise.all(configured.map((one) => describe(one, signal)))),
     scan: async (name, request) => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');
-      const endpoint = known.find(({ device }) => device === name)?.endpoint;
+      const endpoint = configured.find(({ device }) => device === name)?.endpoint;
       if (!endpoint) return err('SCAN-NOT-FOUND');
-      const late = AbortSignal.timeout(bounds.totalMs);
-      const result = await scan(endpoint, request, AbortSignal.any([request.signal, late]));
-      // Whatever stopped looks like a cancelled scan; who stopped it is known only here.
-      return !result.ok && result.error.code === 'SCAN-CANCELLED' && late.aborted
+      const timeout = AbortSignal.timeout(bounds.totalMs);
+      const result = await scan(endpoint, request, AbortSignal.any([request.signal, timeout]));
+      // Inner functions report every abort as a cancellation.
+      return !result.ok && result.error.code === 'SCAN-CANCELLED' && timeout.aborted
         ? err('SCAN-TIMEOUT')
         : result;
     },

@@ -8,10 +8,10 @@ export interface ExchangeRequest {
   /** Below the address of the endpoint. */
   readonly path: string;
   readonly body?: string;
-  readonly mostBytes: number;
-  /** Instead of the device's own name in `Host`. */
+  readonly maxBytes: number;
+  /** Replaces the device's address in `Host`. */
   readonly hostHeader?: string | undefined;
-  /** Something came. */
+  /** Called for each received chunk; `expected` is the Content-Length. */
   readonly onBytes?: (soFar: number, expected: number | null) => void;
 }
 
@@ -26,8 +26,8 @@ const contentLength = (header: string | undefined): number | null =>
   header !== undefined && /^\d{1,10}$/.test(header) ? Number(header) : null;
 
 /**
- * Failures: those of `connect`; SCAN-IO when the connection broke; SCAN-BAD-IMAGE when the answer is larger than allowed;
- * SCAN-CANCELLED when the signal said so.
+ * Failures: those of `connect`; SCAN-IO when the connection broke; SCAN-BAD-IMAGE when the answer exceeds `maxBytes`;
+ * SCAN-CANCELLED on abort.
  */
 export const exchange = async (
   endpoint: Endpoint,
@@ -39,13 +39,13 @@ export const exchange = async (
   const socket = connected.data;
   const { signal } = options;
   return new Promise((resolve) => {
-    const settle = (result: Result<Answer>): void => {
+    const finish = (result: Result<Answer>): void => {
       signal.removeEventListener('abort', cancel);
       socket.destroy();
       resolve(result);
     };
-    const broke = (): void => settle(err('SCAN-IO'));
-    const cancel = (): void => settle(err('SCAN-CANCELLED'));
+    const fail = (): void => finish(err('SCAN-IO'));
+    const cancel = (): void => finish(err('SCAN-CANCELLED'));
 
     const body = sent.body === undefined ? null : Buffer.from(sent.body);
     const outgoing = request({
@@ -59,22 +59,22 @@ export const exchange = async (
         ...(body ? { 'Content-Type': 'text/xml', 'Content-Length': body.length } : {}),
       },
     });
-    outgoing.on('error', broke);
+    outgoing.on('error', fail);
     outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = [];
       const expected = contentLength(incoming.headers['content-length']);
       let bytes = 0;
-      incoming.on('error', broke);
+      incoming.on('error', fail);
       incoming.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > sent.mostBytes) return settle(err('SCAN-BAD-IMAGE'));
+        if (bytes > sent.maxBytes) return finish(err('SCAN-BAD-IMAGE'));
         chunks.push(chunk);
         sent.onBytes?.(bytes, expected);
       });
       incoming.on('close', () => {
-        if (!incoming.complete) return broke();
+        if (!incoming.complete) return fail();
         const { location = null, 'retry-after': retryAfter = null } = incoming.headers;
-        settle(
+        finish(
           ok({
             status: incoming.statusCode ?? 0,
             location,

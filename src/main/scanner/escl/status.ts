@@ -1,10 +1,10 @@
-/** Maps the states of a network scanner and of a job to error codes. */
+/** Parses the ScannerStatus of a network scanner (eSCL) and maps states and reasons to error codes. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { find, findAll, textOf, type XmlElement } from './xml.ts';
 
 type ScanCode = Extract<ErrorCode, `SCAN-${string}`>;
 
-/** Makers spell their reasons in their own way; what they share is a stem. The first that fits counts. */
+/** Vendors spell the reasons differently, so common stems are matched. The first match counts. */
 const reasons: readonly (readonly [RegExp, ScanCode])[] = [
   [/cover|hatch|door|lid/i, 'SCAN-COVER-OPEN'],
   [/jam|mispick|multipick|doublefeed/i, 'SCAN-JAMMED'],
@@ -19,7 +19,7 @@ const reasons: readonly (readonly [RegExp, ScanCode])[] = [
 const codeOf = (word: string): ScanCode | null =>
   reasons.find(([pattern]) => pattern.test(word))?.[1] ?? null;
 const firstCode = (words: readonly string[]): ScanCode | null => {
-  // The order of the table, not of the device: an open cover explains a paper that is missing.
+  // In the order of the table: an open cover takes precedence over missing paper.
   const codes = words.flatMap((word) => codeOf(word) ?? []);
   return reasons.map(([, code]) => code).find((code) => codes.includes(code)) ?? null;
 };
@@ -28,13 +28,13 @@ const wordsIn = (element: XmlElement, name: string): string[] =>
   findAll(element, name).map(({ text }) => text.trim());
 
 export interface ScannerState {
-  /** Idle, Processing, Testing, Stopped or Down; empty where the device does not say. */
+  /** Idle, Processing, Testing, Stopped or Down; empty when not stated. */
   readonly state: string;
-  /** Why it would not scan, or null when it says nothing of the kind. */
-  readonly trouble: ScanCode | null;
-  /** Why the job ended, or null: it did well, is at work, or is unknown. */
-  readonly job: (id: string) => ScanCode | null;
-  /** Whether the job is not over yet. */
+  /** Why the device cannot scan, or null. */
+  readonly problem: ScanCode | null;
+  /** Why the job failed; null when it succeeded, is in progress or unknown. */
+  readonly jobProblem: (id: string) => ScanCode | null;
+  /** Whether the job is in progress. */
   readonly isWorkingOn: (id: string) => boolean;
 }
 
@@ -43,7 +43,7 @@ const jobInfo = (root: XmlElement, id: string): XmlElement | undefined =>
     [textOf(entry, 'JobUri'), textOf(entry, 'JobUuid')].some((name) => name?.endsWith(id)),
   );
 
-const jobTrouble = (root: XmlElement, id: string): ScanCode | null => {
+const jobProblem = (root: XmlElement, id: string): ScanCode | null => {
   const info = jobInfo(root, id);
   if (!info) return null;
   const found = firstCode(wordsIn(info, 'JobStateReason'));
@@ -53,12 +53,12 @@ const jobTrouble = (root: XmlElement, id: string): ScanCode | null => {
 };
 
 /**
- * @param usesFeeder whether the scan goes through the feeder: an empty one is no trouble for a card on the glass.
- * @returns null when this is no scanner's status.
+ * @param usesFeeder whether the scan uses the feeder; an empty feeder is irrelevant for a scan from the glass.
+ * @returns null when this is not a ScannerStatus document.
  */
 export const readStatus = (root: XmlElement | null, usesFeeder: boolean): ScannerState | null => {
   if (root?.name !== 'ScannerStatus') return null;
-  // `State` and `StateReason` of the device stand above the jobs, which have words of their own.
+  // Reasons of the device are outside `Jobs`; those of jobs do not count.
   const state = root.children.find(({ name }) => name === 'State')?.text.trim() ?? '';
   const feeder = usesFeeder || state === 'Stopped' ? (textOf(root, 'AdfState') ?? '') : '';
   const own = root.children.filter(({ name }) => name !== 'Jobs');
@@ -72,11 +72,11 @@ export const readStatus = (root: XmlElement | null, usesFeeder: boolean): Scanne
   const stopped = state === 'Stopped' ? 'SCAN-DRIVER' : state === 'Down' ? 'SCAN-OFFLINE' : null;
   return {
     state,
-    trouble: firstCode(considered.filter((word) => word !== 'ScannerAdfProcessing')) ?? stopped,
-    job: (id) => (find(root, 'Jobs') ? jobTrouble(root, id) : null),
+    problem: firstCode(considered.filter((word) => word !== 'ScannerAdfProcessing')) ?? stopped,
+    jobProblem: (id) => (find(root, 'Jobs') ? jobProblem(root, id) : null),
     isWorkingOn: (id) => {
       const info = jobInfo(root, id);
-      // A device that lists no job still says whether it works.
+      // For a device that lists no jobs its own state is used.
       return info
         ? ['Pending', 'Processing'].includes(textOf(info, 'JobState') ?? '')
         : state === 'Processing';

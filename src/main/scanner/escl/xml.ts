@@ -1,6 +1,6 @@
 /**
  * Minimal XML parser for scanner responses: elements and text only. Prefixes are dropped, because vendors choose them
- * freely. No document type, so no entities but the five of XML and numeric ones; size and depth are limited.
+ * freely. Documents with a DTD are rejected, so only predefined and numeric entities exist; size and depth are limited.
  */
 
 export interface XmlElement {
@@ -16,8 +16,8 @@ interface Open {
   children: XmlElement[];
 }
 
-const MOST_CHARS = 512 * 1024;
-const MOST_DEPTH = 64;
+const MAX_CHARS = 512 * 1024;
+const MAX_DEPTH = 64;
 
 const named: Readonly<Record<string, string>> = {
   amp: '&',
@@ -44,7 +44,10 @@ const decode = (text: string): string =>
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** Comment, CDATA, instruction, tag; a quoted attribute may hold `>`. Tried at one place only: what is none of them ends the reading. */
+/**
+ * Comment, CDATA, processing instruction or tag; quoted attributes may contain `>`. Sticky: anything else at the position is a
+ * syntax error.
+ */
 const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/y;
 
@@ -69,9 +72,9 @@ const tokenAt = (xml: string, at: number): Token | null => {
   };
 };
 
-/** @returns the root element, or null for what is no XML, has a document type, or is larger than any scanner's answer. */
+/** @returns the root element, or null for invalid XML, a document with a DTD, and one above the size limit. */
 export const parseXml = (xml: string): XmlElement | null => {
-  if (xml.length > MOST_CHARS || /<!DOCTYPE/i.test(xml)) return null;
+  if (xml.length > MAX_CHARS || /<!DOCTYPE/i.test(xml)) return null;
   const top: Open = { name: '', text: '', children: [] };
   const stack: Open[] = [];
   let inside = top;
@@ -91,14 +94,14 @@ export const parseXml = (xml: string): XmlElement | null => {
     const element: Open = { name: token.name, text: '', children: [] };
     inside.children.push(element);
     if (token.kind === 'empty') continue;
-    if (stack.push(inside) > MOST_DEPTH) return null;
+    if (stack.push(inside) > MAX_DEPTH) return null;
     inside = element;
   }
   const [root, ...more] = top.children;
   return stack.length === 0 && root && more.length === 0 ? root : null;
 };
 
-/** All elements of that name below, in the order of the document. */
+/** All descendants with the name, in document order. */
 export const findAll = (element: XmlElement, name: string): readonly XmlElement[] =>
   element.children.flatMap((child) => [
     ...(child.name === name ? [child] : []),
@@ -108,11 +111,11 @@ export const findAll = (element: XmlElement, name: string): readonly XmlElement[
 export const find = (element: XmlElement, name: string): XmlElement | null =>
   findAll(element, name)[0] ?? null;
 
-/** The text of the first element of that name, trimmed; null where there is none. */
+/** Trimmed text of the first descendant with the name, or null. */
 export const textOf = (element: XmlElement, name: string): string | null =>
   find(element, name)?.text.trim() ?? null;
 
-/** A whole number of at most seven digits. */
+/** Integer of at most seven digits in the first descendant with the name, or null. */
 export const numberOf = (element: XmlElement, name: string): number | null => {
   const text = textOf(element, name);
   return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : null;

@@ -1,84 +1,87 @@
 /**
- * Selects the files of a folder that arrived after a given moment and are complete. Files that existed before are ignored
- * whatever their timestamp, because clocks of network shares are unreliable, unless they are replaced: changed after they
- * had been stable.
+ * Tracks the files that arrive in a folder after a given moment. Files that existed before are ignored whatever their
+ * timestamp, because clocks of network shares are unreliable, unless they are replaced: changed after they had been stable.
  */
 
 export interface Entry {
   readonly name: string;
   readonly bytes: number;
   readonly modifiedMs: number;
-  /** Tells a file that was put in place of another from one that was written on. */
+  /** Distinguishes a replaced file from one that was appended to. */
   readonly inode: number;
 }
 
-interface Seen {
-  readonly print: string;
-  /** When it was first seen like this. */
+interface FileState {
+  readonly fingerprint: string;
+  /** Time of the first observation with this fingerprint, in milliseconds. */
   readonly since: number;
-  /** Not of this request. */
+  /** Existed before the request. */
   readonly old: boolean;
 }
 
 export interface Arrivals {
-  /** Takes in what the folder holds now. */
-  look(entries: readonly Entry[], at: number): Arrived;
-  /** For how long a file has been as it is. */
-  stillForMs(name: string, at: number): number;
+  /** Records the current files of the folder. */
+  update(entries: readonly Entry[], at: number): Arrived;
+  /** Milliseconds for which a file has not changed. */
+  unchangedForMs(name: string, at: number): number;
 }
 
 export interface Arrived {
-  /** The new files that stand still since the settling time, the oldest first. */
-  readonly done: readonly Entry[];
-  /** Whether others are still coming. */
-  readonly more: boolean;
+  /** New files that have not changed for `stableMs`, the oldest first. */
+  readonly stable: readonly Entry[];
+  /** Whether other new files are still changing. */
+  readonly pending: boolean;
 }
 
-const printOf = ({ bytes, modifiedMs, inode }: Entry): string => `${bytes}/${modifiedMs}/${inode}`;
+const fingerprintOf = ({ bytes, modifiedMs, inode }: Entry): string =>
+  `${bytes}/${modifiedMs}/${inode}`;
 
-/** Programs write under such names and rename when they are done; systems keep notes under the others. */
-const notYet =
+/** Names of files being written by scanning programs, and of metadata files of operating systems. */
+const TEMPORARY_NAME =
   /^[.~]|\.(?:tmp|temp|part|partial|crdownload|filepart|lock|lck)$|^(?:thumbs\.db|desktop\.ini)$/i;
 
-export const isPassing = (name: string): boolean => notYet.test(name);
+export const isTemporaryName = (name: string): boolean => TEMPORARY_NAME.test(name);
 
 export const createArrivals = (
   before: readonly Entry[],
   at: number,
   stableMs: number,
 ): Arrivals => {
-  let seen = new Map<string, Seen>(
-    before.map((entry) => [entry.name, { print: printOf(entry), since: at, old: true }]),
+  let files = new Map<string, FileState>(
+    before.map((entry) => [
+      entry.name,
+      { fingerprint: fingerprintOf(entry), since: at, old: true },
+    ]),
   );
 
-  const next = (entry: Entry, now: number): Seen => {
-    const print = printOf(entry);
-    const last = seen.get(entry.name);
-    if (last?.print === print) return last;
-    // A file that was still growing when the request came belongs to whoever scanned before.
+  const next = (entry: Entry, now: number): FileState => {
+    const fingerprint = fingerprintOf(entry);
+    const last = files.get(entry.name);
+    if (last?.fingerprint === fingerprint) return last;
+    // A file that was still being written at the request belongs to the previous scan.
     const old = last !== undefined && last.old && now - last.since < stableMs;
-    return { print, since: now, old };
+    return { fingerprint, since: now, old };
   };
 
   return {
-    look: (entries, now) => {
-      seen = new Map(entries.map((entry) => [entry.name, next(entry, now)]));
-      const fresh = entries.filter(({ name }) => seen.get(name)?.old === false);
-      const isStill = ({ name }: Entry): boolean =>
-        now - (seen.get(name)?.since ?? now) >= stableMs;
+    update: (entries, now) => {
+      files = new Map(entries.map((entry) => [entry.name, next(entry, now)]));
+      const fresh = entries.filter(({ name }) => files.get(name)?.old === false);
+      const isStable = ({ name }: Entry): boolean =>
+        now - (files.get(name)?.since ?? now) >= stableMs;
       return {
-        done: fresh
-          .filter((entry) => entry.bytes > 0 && isStill(entry))
+        stable: fresh
+          .filter((entry) => entry.bytes > 0 && isStable(entry))
           .sort(
             (one, other) =>
               one.modifiedMs - other.modifiedMs ||
               one.name.localeCompare(other.name, 'en', { numeric: true }),
           ),
-        more: !fresh.every(isStill),
+        pending: !fresh.every(isStable),
       };
     },
-    stillForMs: (name, now) => {
-      const state = seen.get(name);
+    unchangedForMs: (name, now) => {
+      const state = files.get(name);
       return state ? now - state.since : 0;
     },
   };

@@ -10,30 +10,30 @@ import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { pictureDpi } from '#main/scanner/validate/picture-density.ts';
 import type { RawScan, ScannerDriver, ScanRequest } from '#main/scanner/port.ts';
-import { createArrivals, isPassing, type Arrivals, type Entry } from './arrivals.ts';
-import { wholeness } from './whole.ts';
+import { createArrivals, isTemporaryName, type Arrivals, type Entry } from './arrivals.ts';
+import { completeness } from './completeness.ts';
 
 export interface FolderDeps {
   readonly folder: string;
-  /** What people see in the list; the folder's own name when absent. */
+  /** Name in the list of scanners; the folder's name when absent. */
   readonly name?: string;
   readonly limits?: Partial<FolderLimits>;
 }
 
 export interface FolderLimits {
   readonly pollMs: number;
-  /** How long a file must not change before it counts as written. */
+  /** How long a file must not change before it is read. */
   readonly stableMs: number;
-  /** How long a picture that stands still but is not complete is waited for. */
+  /** How long to wait for the rest of an incomplete picture that no longer changes. */
   readonly completeMs: number;
-  /** How long the folder may be away in the middle of a scan, and a file refuse to be opened or removed. */
+  /** How long the folder may be unavailable during a scan, and a file locked. */
   readonly idleTimeoutMs: number;
 }
 
 const KIND = 'folder';
 const DEVICE = 'inbox';
-/** Below the folder: what came and was no picture, or was one too many. */
-const NOT_USED = 'not-used';
+/** Subfolder for files that are not used: no picture, or more than one per request. */
+const UNUSED_FOLDER = 'not-used';
 const defaults: FolderLimits = {
   pollMs: 300,
   stableMs: 1_000,
@@ -50,11 +50,11 @@ const codeOf = (cause: string): ErrorCode =>
 const failure = (error: unknown): Result<never> =>
   err(codeOf(causeOf(error)), { params: { cause: causeOf(error) } });
 
-const look = async (folder: string): Promise<Entry[]> => {
-  const names = (await readdir(folder)).filter((name) => !isPassing(name));
+const listFiles = async (folder: string): Promise<Entry[]> => {
+  const names = (await readdir(folder)).filter((name) => !isTemporaryName(name));
   const entries = await Promise.all(
     names.map(async (name): Promise<Entry[]> => {
-      // A file may be gone or renamed between the two questions.
+      // A file may be removed or renamed between the two calls.
       const found = await lstat(path.join(folder, name)).catch(() => null);
       return found?.isFile()
         ? [{ name, bytes: found.size, modifiedMs: found.mtimeMs, inode: found.ino }]
@@ -64,7 +64,7 @@ const look = async (folder: string): Promise<Entry[]> => {
   return entries.flat();
 };
 
-/** The bytes, or null when somebody wrote meanwhile. */
+/** @returns null when the file changed while it was read. */
 const readStable = async (file: string, entry: Entry): Promise<Buffer | null> => {
   const handle = await open(file, 'r');
   try {
@@ -87,12 +87,12 @@ export const createFolderDriver = ({
 }: FolderDeps): ScannerDriver => {
   const bounds: FolderLimits = { ...defaults, ...deps.limits };
 
-  /** Repeats what a lock of another program, or of a virus scanner, refuses for a moment. */
-  const patiently = async (act: () => Promise<void>): Promise<Result<undefined>> => {
+  /** Retries an action that fails while another program, such as a virus scanner, locks the file. */
+  const retryWhileLocked = async (action: () => Promise<void>): Promise<Result<undefined>> => {
     const until = performance.now() + bounds.idleTimeoutMs;
     for (;;) {
       try {
-        await act();
+        await action();
         return ok(undefined);
       } catch (error) {
         if (causeOf(error) === 'ENOENT') return ok(undefined);
@@ -102,87 +102,90 @@ export const createFolderDriver = ({
     }
   };
 
-  const remove = (file: string): Promise<Result<undefined>> => patiently(() => unlink(file));
+  const remove = (file: string): Promise<Result<undefined>> => retryWhileLocked(() => unlink(file));
 
-  /** Never over another file of the same name. */
-  const putAside = (entry: Entry): Promise<Result<undefined>> =>
-    patiently(async () => {
-      const aside = path.join(folder, NOT_USED);
-      await mkdir(aside, { recursive: true });
-      const taken = new Set(await readdir(aside));
+  /** Moves a file to the subfolder without overwriting another. */
+  const moveToUnused = (entry: Entry): Promise<Result<undefined>> =>
+    retryWhileLocked(async () => {
+      const unused = path.join(folder, UNUSED_FOLDER);
+      await mkdir(unused, { recursive: true });
+      const taken = new Set(await readdir(unused));
       const { name: stem, ext } = path.parse(entry.name);
       let target = entry.name;
       for (let number = 2; taken.has(target); number++) target = `${stem}-${number}${ext}`;
-      await rename(path.join(folder, entry.name), path.join(aside, target));
+      await rename(path.join(folder, entry.name), path.join(unused, target));
     });
 
-  const notUsed = async (entry: Entry): Promise<Result<never>> => {
-    const aside = await putAside(entry);
-    return aside.ok ? err('SCAN-BAD-IMAGE') : aside;
+  const reject = async (entry: Entry): Promise<Result<never>> => {
+    const moved = await moveToUnused(entry);
+    return moved.ok ? err('SCAN-BAD-IMAGE') : moved;
   };
 
-  /** @returns null when it has to be waited for a little longer. */
-  const take = async (entry: Entry, stillMs: number): Promise<Result<Buffer> | null> => {
-    if (entry.bytes > limits.importMaxBytes) return notUsed(entry);
+  /** Reads and removes a picture. @returns null when it is not ready yet. */
+  const takePicture = async (entry: Entry, unchangedMs: number): Promise<Result<Buffer> | null> => {
+    if (entry.bytes > limits.importMaxBytes) return reject(entry);
     const file = path.join(folder, entry.name);
     try {
       const bytes = await readStable(file, entry);
       if (!bytes) return null;
-      const state = wholeness(bytes);
-      if (state === 'other') return await notUsed(entry);
-      if (state === 'cut') return stillMs >= bounds.completeMs ? await notUsed(entry) : null;
-      // Read and gone: a picture that cannot be removed would lie here for everybody, so it is not taken at all.
+      const state = completeness(bytes);
+      if (state === 'other') return await reject(entry);
+      if (state === 'truncated')
+        return unchangedMs >= bounds.completeMs ? await reject(entry) : null;
+      // A picture that cannot be removed is not used, because a customer's card would remain in the folder.
       const removed = await remove(file);
       return removed.ok ? ok(bytes) : removed;
     } catch (error) {
-      // The writer still holds it, or it was renamed just now.
-      return causeOf(error) === 'ENOENT' || stillMs < bounds.idleTimeoutMs ? null : failure(error);
+      // Still locked by the writer, or just renamed.
+      return causeOf(error) === 'ENOENT' || unchangedMs < bounds.idleTimeoutMs
+        ? null
+        : failure(error);
     }
   };
 
-  const waitFor = async (
+  const waitForPicture = async (
     arrivals: Arrivals,
     { signal, onProgress }: ScanRequest,
   ): Promise<Result<Buffer>> => {
-    let seenAt = performance.now();
+    let availableAt = performance.now();
     for (;;) {
       await sleep(bounds.pollMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return err('SCAN-CANCELLED');
       onProgress?.(null);
       const now = performance.now();
       try {
-        const arrived = arrivals.look(await look(folder), now);
-        seenAt = now;
-        const [first, ...others] = arrived.done;
+        const arrived = arrivals.update(await listFiles(folder), now);
+        availableAt = now;
+        const [first, ...others] = arrived.stable;
         if (!first) continue;
-        const stillMs = arrivals.stillForMs(first.name, now);
-        // Pages of one scan come close together; the first of them is known when all are there.
-        if (arrived.more && stillMs < bounds.completeMs) continue;
-        const taken = await take(first, stillMs);
+        const unchangedMs = arrivals.unchangedForMs(first.name, now);
+        // The first page of several is known only when all have arrived.
+        if (arrived.pending && unchangedMs < bounds.completeMs) continue;
+        const taken = await takePicture(first, unchangedMs);
         if (!taken) continue;
-        // One request, one picture. Which side the others show is nobody's guess, and the next customer's scan is not theirs.
-        for (const other of others) await putAside(other);
+        // One request takes one picture: other files could show another side or another customer's card.
+        for (const other of others) await moveToUnused(other);
         return taken;
       } catch (error) {
-        if (now - seenAt >= bounds.idleTimeoutMs) return failure(error);
+        if (now - availableAt >= bounds.idleTimeoutMs) return failure(error);
       }
     }
   };
 
   return {
     kind: KIND,
-    // Also when the folder is away just now: the scan says so, with what to do about it.
+    // Listed also while the folder is unavailable; a scan then returns the reason.
     list: async () => ok([{ id: `${KIND}:${DEVICE}`, driver: KIND, name }]),
     scan: async (device, request): Promise<Result<RawScan>> => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');
       if (device !== DEVICE) return err('SCAN-NOT-FOUND');
       let before: Entry[];
       try {
-        before = await look(folder);
+        before = await listFiles(folder);
       } catch (error) {
         return failure(error);
       }
-      const taken = await waitFor(
+      const taken = await waitForPicture(
         createArrivals(before, performance.now(), bounds.stableMs),
         request,
       );

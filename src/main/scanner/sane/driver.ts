@@ -7,30 +7,23 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
 import { runScanimage, type ScanimageEnd } from './run-scanimage.ts';
-import {
-  colourMode,
-  glassSize,
-  modeRefusal,
-  readFailure,
-  refusesArea,
-  roundedDpi,
-  scanimageFailure,
-} from './errors.ts';
+import { readFailure, roundedDpi, scanimageFailure } from './errors.ts';
+import { modeRejection, parseOptions, rejectsArea, type DeviceOptions } from './options.ts';
 
 export interface SaneDeps {
-  /** The program; looked up in the path of `env` unless it is a path. */
+  /** Path of the program, or its name for a lookup in the PATH of `env`. */
   readonly scanimage?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Further options per device, as `scanimage` takes them: a source, the area of the glass, a file for a test device. */
+  /** Further command-line options per device: a source, the scan area, a file for a test device. */
   readonly deviceOptions?: Readonly<Record<string, readonly string[]>>;
 }
 
 const KIND = 'sane';
 const LIST_FORMAT = '%d\t%v\t%m\t%t%n';
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Some vendors' backends print to standard output before the picture comes. */
-const MOST_NOISE = 8_192;
-const PROGRESS_EVERY_MS = 1_000;
+/** Bytes before the PNG that are skipped, because backends of some vendors print to standard output. */
+const MAX_NOISE_BYTES = 8_192;
+const PROGRESS_INTERVAL_MS = 1_000;
 const areaArgs = (widthMm: number | string, heightMm: number | string): string[] => [
   '-l',
   '0',
@@ -42,21 +35,21 @@ const areaArgs = (widthMm: number | string, heightMm: number | string): string[]
   String(heightMm),
 ];
 const CARD_AREA = areaArgs(cardArea.widthMm, cardArea.heightMm);
-/** A device may refuse the area and then the mode's name and its value; then it has said all it can refuse. */
-const MOST_TRIES = 4;
+/** The first attempt, and one after each rejection: of the area, the option `--mode` and its value. */
+const MAX_ATTEMPTS = 4;
 
-/** Network backends put the device's address into its type or into its name. */
+/** Address of a network device, which its backend includes in the type or the name. */
 const hostOf = (device: string, type: string): string | null =>
   /\bip=([0-9A-Fa-f.:]+)/.exec(type)?.[1] ??
   URL.parse(/https?:\/\/[^\s]+/.exec(device)?.[0] ?? '')?.hostname ??
   null;
 
-/** Where a backend makes the serial number part of the name: `pixma:04A9190A_4C42F1`. */
+/** Serial number of a device whose backend includes it in the name: `pixma:04A9190A_4C42F1`. */
 const serialOf = (device: string): string | null =>
   /^pixma:[0-9A-F]{8}_([0-9A-Za-z]{4,})$/.exec(device)?.[1] ?? null;
 
-/** What stands where a vendor should: nothing, or how the device is reached. */
-const NO_VENDORS: readonly string[] = ['Noname', 'eSCL', 'WSD'];
+/** Values of the vendor that name no vendor but a protocol. */
+const NOT_VENDORS: readonly string[] = ['Noname', 'eSCL', 'WSD'];
 
 const parseList = (output: string): ScannerInfo[] =>
   output
@@ -68,33 +61,35 @@ const parseList = (output: string): ScannerInfo[] =>
       return {
         id: `${KIND}:${device}`,
         driver: KIND,
-        name: [NO_VENDORS.includes(vendor) ? '' : vendor, model].join(' ').trim() || device,
+        name: [NOT_VENDORS.includes(vendor) ? '' : vendor, model].join(' ').trim() || device,
         ...(host ? { host } : {}),
         ...(serial ? { serial } : {}),
       };
     });
 
-/** An area that IT configured for the card is not the glass. */
+/** Without the scan area, which is configured for the card and not for the glass. */
 const withoutArea = (options: readonly string[]): string[] =>
   options.filter(
     (option, index) => !/^-[ltxy]$/.test(option) && !/^-[ltxy]$/.test(options[index - 1] ?? ''),
   );
 
-/** Passes on whole percents, each once, and a sign of life a second in between: a scan reports hundreds of times. */
-const throttled = (report: ScanRequest['onProgress']): ((percent: number | null) => void) => {
+/** Reports each whole percent once and repeats the last one every second, because scanimage reports hundreds of times. */
+const throttleProgress = (
+  report: ScanRequest['onProgress'],
+): ((percent: number | null) => void) => {
   let last: number | null = null;
-  let at = -Infinity;
+  let reportedAt = -Infinity;
   return (percent) => {
     const whole = percent === null ? last : Math.floor(percent);
-    if (whole === last && performance.now() - at < PROGRESS_EVERY_MS) return;
+    if (whole === last && performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
     last = whole;
-    at = performance.now();
+    reportedAt = performance.now();
     report?.(whole);
   };
 };
 
 const pictureOf = (output: Buffer): Buffer | null => {
-  const start = output.subarray(0, MOST_NOISE + PNG.length).indexOf(PNG);
+  const start = output.subarray(0, MAX_NOISE_BYTES + PNG.length).indexOf(PNG);
   return start === -1 ? null : output.subarray(start);
 };
 
@@ -103,10 +98,11 @@ export const createSaneDriver = ({
   env = process.env,
   deviceOptions = {},
 }: SaneDeps = {}): ScannerDriver => {
-  /** What each device calls colour; null for those that have no such option. Learnt when a device refuses the usual word. */
-  const modes = new Map<string, string | null>();
-  /** Devices whose backend has no area to choose. */
-  const wholeGlass = new Set<string>();
+  /** Value of `--mode` per device, null for devices without the option. Set when a device rejects `Color`. */
+  const colourModes = new Map<string, string | null>();
+  /** Devices without a selectable area. */
+  const withoutSelectableArea = new Set<string>();
+  const optionsByDevice = new Map<string, DeviceOptions>();
 
   const run = (
     args: readonly string[],
@@ -118,21 +114,31 @@ export const createSaneDriver = ({
       args,
       env,
       signal,
-      mostBytes: limits.importMaxBytes,
+      maxBytes: limits.importMaxBytes,
       hasFailed: (text) => readFailure(text) !== null,
       ...(onProgress ? { onProgress } : {}),
     });
 
-  const ownOptions = (device: string): readonly string[] =>
+  const configuredOptions = (device: string): readonly string[] =>
     (Object.hasOwn(deviceOptions, device) ? deviceOptions[device] : undefined) ?? [];
 
-  /** Left to themselves many backends scan a part of the glass; only the list of options says how large it is. */
-  const glassArgs = async (device: string, signal: AbortSignal): Promise<string[]> => {
+  /** Options of a device, cached after the first successful listing. @returns null when `scanimage` cannot be run. */
+  const optionsOf = async (device: string, signal: AbortSignal): Promise<DeviceOptions | null> => {
+    const cached = optionsByDevice.get(device);
+    if (cached) return cached;
     const end = await run(
-      [`--device-name=${device}`, ...withoutArea(ownOptions(device)), '--all-options'],
+      [`--device-name=${device}`, ...withoutArea(configuredOptions(device)), '--all-options'],
       signal,
     );
-    const size = end.kind === 'ended' ? glassSize(end.output.toString('latin1')) : null;
+    if (end.kind !== 'ended') return null;
+    const options = parseOptions(end.output.toString('latin1'));
+    if (end.status === 0) optionsByDevice.set(device, options);
+    return options;
+  };
+
+  /** The size of the glass is passed explicitly, because the default area of many backends is smaller. */
+  const glassArgs = async (device: string, signal: AbortSignal): Promise<string[]> => {
+    const size = (await optionsOf(device, signal))?.glassMm;
     return size ? areaArgs(size.width, size.height) : [];
   };
 
@@ -142,18 +148,20 @@ export const createSaneDriver = ({
     onProgress: (percent: number | null) => void,
   ): Promise<ScanimageEnd> => {
     const { dpi, signal } = request;
-    const whole = request.area === 'glass';
-    const own = whole ? withoutArea(ownOptions(device)) : ownOptions(device);
-    const mode = own.some((option) => option.startsWith('--mode'))
+    const wholeGlass = request.area === 'glass';
+    const configured = wholeGlass
+      ? withoutArea(configuredOptions(device))
+      : configuredOptions(device);
+    const mode = configured.some((option) => option.startsWith('--mode'))
       ? null
-      : modes.has(device)
-        ? modes.get(device)
+      : colourModes.has(device)
+        ? colourModes.get(device)
         : 'Color';
     const modeArgs = mode == null ? [] : ['--mode', mode];
     const area =
-      wholeGlass.has(device) || own.includes('-x')
+      withoutSelectableArea.has(device) || configured.includes('-x')
         ? []
-        : whole
+        : wholeGlass
           ? await glassArgs(device, signal)
           : CARD_AREA;
     const args = [
@@ -162,34 +170,32 @@ export const createSaneDriver = ({
       ...modeArgs,
       '--resolution',
       String(dpi),
-      ...own,
+      ...configured,
       '--format=png',
       '--progress',
     ];
     return run(args, signal, onProgress);
   };
 
-  /** @returns whether another try makes sense. */
-  const learn = async (device: string, text: string, signal: AbortSignal): Promise<boolean> => {
-    if (refusesArea(text) && !wholeGlass.has(device)) {
-      wholeGlass.add(device);
+  /** Adapts the options to a rejection. @returns whether the scan should be tried again. */
+  const adapt = async (device: string, text: string, signal: AbortSignal): Promise<boolean> => {
+    if (rejectsArea(text) && !withoutSelectableArea.has(device)) {
+      withoutSelectableArea.add(device);
       return true;
     }
-    const refusal = modeRefusal(text);
-    if (!refusal || modes.has(device)) return false;
-    if (refusal === 'no-such-option') modes.set(device, null);
-    else {
-      const options = await run([`--device-name=${device}`, '--all-options'], signal);
-      modes.set(
-        device,
-        options.kind === 'ended' ? colourMode(options.output.toString('latin1')) : null,
-      );
-    }
+    const rejection = modeRejection(text);
+    if (!rejection || colourModes.has(device)) return false;
+    colourModes.set(
+      device,
+      rejection === 'no-such-option'
+        ? null
+        : ((await optionsOf(device, signal))?.colourMode ?? null),
+    );
     return true;
   };
 
   const resultOf = (end: ScanimageEnd, request: ScanRequest): Result<RawScan> => {
-    // An interrupted scan ends with any status at all; what counts is who ended it.
+    // The exit status of an interrupted scan is arbitrary.
     if (request.signal.aborted) return err('SCAN-CANCELLED');
     if (end.kind === 'missing') return err('SCAN-DRIVER-MISSING');
     if (end.kind === 'too-much') return err('SCAN-BAD-IMAGE');
@@ -210,10 +216,14 @@ export const createSaneDriver = ({
     },
     scan: async (device, request) => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');
-      const progress = throttled(request.onProgress);
+      const progress = throttleProgress(request.onProgress);
       let end = await scanOnce(device, request, progress);
-      for (let tries = 1; tries < MOST_TRIES && end.kind === 'ended' && end.status !== 0; tries++) {
-        if (!(await learn(device, end.text, request.signal))) break;
+      for (
+        let attempt = 1;
+        attempt < MAX_ATTEMPTS && end.kind === 'ended' && end.status !== 0;
+        attempt++
+      ) {
+        if (!(await adapt(device, end.text, request.signal))) break;
         end = await scanOnce(device, request, progress);
       }
       return resultOf(end, request);

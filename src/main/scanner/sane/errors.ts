@@ -7,7 +7,7 @@ import { err, type Err } from '#shared/result.ts';
 
 type ScanCode = Extract<ErrorCode, `SCAN-${string}`>;
 
-/** By SANE_Status. 12 is not in the standard but in its headers, and some backends use it. */
+/** By SANE_Status. 12 (warming up) is in the headers of sane-backends but not in the standard; some backends return it. */
 const byStatus: Readonly<Record<number, ScanCode>> = {
   2: 'SCAN-CANCELLED',
   3: 'SCAN-BUSY',
@@ -22,7 +22,7 @@ const byStatus: Readonly<Record<number, ScanCode>> = {
   12: 'SCAN-WARMING-UP',
 };
 
-/** SANE's words for its statuses. */
+/** By the texts of `sane_strstatus`. */
 const byReason: readonly (readonly [RegExp, ScanCode])[] = [
   [/Operation was cancel/, 'SCAN-CANCELLED'],
   [/Device busy/, 'SCAN-BUSY'],
@@ -36,56 +36,26 @@ const byReason: readonly (readonly [RegExp, ScanCode])[] = [
 const codeOfReason = (reason: string): ScanCode =>
   byReason.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
 
-/** Why a scan that had begun failed. Once this is written nothing more will come, whether or not the program ends. */
+/** Reason why a started scan failed. No data follows it, even if the program keeps running. */
 export const readFailure = (text: string): string | null =>
   /sane_(?:start|read): (.+)/.exec(text)?.[1] ?? null;
 
 const codeOf = (status: number | null, text: string): ScanCode => {
   if (text.includes('no SANE devices found')) return 'SCAN-NOT-FOUND';
   const unopened = /open of device .* failed: (.+)/.exec(text)?.[1];
-  // "Invalid argument" is how SANE says that there is no such device.
+  // SANE reports an unknown device as "Invalid argument".
   if (unopened !== undefined)
     return unopened.includes('Invalid argument') ? 'SCAN-NOT-FOUND' : codeOfReason(unopened);
   if (status !== null) return byStatus[status] ?? 'SCAN-DRIVER';
   return codeOfReason(readFailure(text) ?? '');
 };
 
-/** @param status null when a signal ended the program: backends of devices crash, and some hang after a failure. */
+/** @param status null when the program was ended by a signal: backends crash, and some hang after a failure. */
 export const scanimageFailure = (status: number | null, text: string): Err =>
   err(codeOf(status, text), status === null ? {} : { params: { status } });
 
-/** What stands in the way when the option `--mode` is refused: the device has none, or calls its values differently. */
-export const modeRefusal = (text: string): 'no-such-option' | 'no-such-value' | null => {
-  if (/unrecognized option '?-*mode\b/.test(text)) return 'no-such-option';
-  return text.includes('setting of option --mode failed') ? 'no-such-value' : null;
-};
-
-/** Whether the device has no area to choose: `-x` is an option only of those that have. */
-export const refusesArea = (text: string): boolean => /invalid option -- '?[ltxy]\b/.test(text);
-
-/** The resolution that the device took instead of the one it was asked for, if it said so. */
+/** The resolution used instead of the requested one, if `scanimage` reports that it rounded. */
 export const roundedDpi = (text: string): number | null => {
   const found = /rounded value of (?:x-)?resolution from \S+ to (\d+)/.exec(text);
   return found ? Number(found[1]) : null;
-};
-
-/** A colour mode among the values that `scanimage -A` lists for `--mode`. */
-export const colourMode = (options: string): string | null => {
-  const values =
-    /^\s+--mode (.+?)(?: \[[^[\]]*(?:\[[^\]]*\])?\])?$/m.exec(options)?.[1]?.split('|') ?? [];
-  return (
-    values.find((value) => value === 'Color') ??
-    values.find((value) => /colou?r/i.test(value)) ??
-    null
-  );
-};
-
-/** The largest width and height among the options that `scanimage -A` lists, as they stand there; null where there are none. */
-export const glassSize = (
-  options: string,
-): { readonly width: string; readonly height: string } | null => {
-  const most = (letter: string): string | undefined =>
-    new RegExp(`^\\s+-${letter} [\\d.]+\\.\\.([\\d.]+)mm`, 'm').exec(options)?.[1];
-  const [width, height] = [most('x'), most('y')];
-  return width && height ? { width, height } : null;
 };

@@ -9,11 +9,11 @@ export interface ScanimageRun {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** More than this on standard output ends the run. */
-  readonly mostBytes: number;
-  /** Whether its words so far mean that it failed: backends have been seen to hang right after saying so. */
+  /** Limit for standard output; the run ends when it is exceeded. */
+  readonly maxBytes: number;
+  /** Whether the messages so far report a failure. Some backends hang after reporting one. */
   readonly hasFailed: (text: string) => boolean;
-  /** Percent done, or null: something came, nobody said how much is left. */
+  /** Percent done, or null for data without a known total. */
   readonly onProgress?: (percent: number | null) => void;
 }
 
@@ -28,22 +28,22 @@ export type ScanimageEnd =
   /** The program could not be started. */
   | { readonly kind: 'missing' };
 
-/** How long the program may take to end once there is nothing more to expect of it. */
+/** Time for the program to exit before it is killed or its pipes are closed. */
 const GRACE_MS = 3_000;
-const MOST_TEXT = 64 * 1024;
+const MAX_TEXT = 64 * 1024;
 
-/** Resolves when the program is gone. An aborted run ends too, with whatever status; the caller knows why. */
+/** Resolves when the program has exited. The status of an aborted run is arbitrary. */
 export const runScanimage = ({
   program,
   args,
   env,
   signal,
-  mostBytes,
+  maxBytes,
   hasFailed,
   onProgress,
 }: ScanimageRun): Promise<ScanimageEnd> =>
   new Promise((resolve) => {
-    // The texts are told apart by their English words.
+    // Messages are parsed in the C locale.
     const child = spawn(program, args, {
       env: { ...env, LC_ALL: 'C', LANGUAGE: '' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -55,15 +55,15 @@ export const runScanimage = ({
     let kill: NodeJS.Timeout | undefined;
     let release: NodeJS.Timeout | undefined;
 
-    const endSoon = (): void => {
+    const killAfterGrace = (): void => {
       kill ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
     };
-    /** SIGINT lets the program end the scan and send the lamp home; a program that does not is ended. */
+    /** SIGINT lets the program stop the scan and park the carriage; it is killed if it does not exit. */
     const interrupt = (): void => {
       child.kill('SIGINT');
-      endSoon();
+      killAfterGrace();
     };
-    const settle = (end: ScanimageEnd): void => {
+    const finish = (end: ScanimageEnd): void => {
       clearTimeout(kill);
       clearTimeout(release);
       signal.removeEventListener('abort', interrupt);
@@ -71,10 +71,10 @@ export const runScanimage = ({
     };
 
     child.on('error', () => {
-      // Also raised when a kill fails; only a program without a process was never started.
-      if (child.pid === undefined) settle({ kind: 'missing' });
+      // Also emitted when kill fails; without a pid the program was not started.
+      if (child.pid === undefined) finish({ kind: 'missing' });
     });
-    // A process that the backend started may outlive the program and hold its pipes open.
+    // A process started by the backend may outlive the program and keep its pipes open.
     child.on('exit', () => {
       release = setTimeout(() => {
         child.stdout.destroy();
@@ -83,7 +83,7 @@ export const runScanimage = ({
     });
     child.on('close', (status) => {
       if (child.pid !== undefined)
-        settle(
+        finish(
           tooMuch
             ? { kind: 'too-much' }
             : { kind: 'ended', status, output: Buffer.concat(chunks), text },
@@ -92,7 +92,7 @@ export const runScanimage = ({
     child.stdout.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       onProgress?.(null);
-      if (bytes <= mostBytes) return void chunks.push(chunk);
+      if (bytes <= maxBytes) return void chunks.push(chunk);
       if (tooMuch) return;
       tooMuch = true;
       chunks.length = 0;
@@ -100,11 +100,11 @@ export const runScanimage = ({
     });
     child.stderr.setEncoding('latin1');
     child.stderr.on('data', (chunk: string) => {
-      // Progress is one line that is written over and over; the rest is what there is to know about a failure.
+      // Progress is one line that is overwritten with \r; other lines are messages.
       const percent = [...chunk.matchAll(/Progress: (\d{1,3}(?:\.\d+)?)%/g)].at(-1)?.[1];
       onProgress?.(percent === undefined ? null : Math.min(100, Number(percent)));
-      text = (text + chunk.replace(/Progress: [^\r\n]*\r/g, '')).slice(-MOST_TEXT);
-      if (hasFailed(text)) endSoon();
+      text = (text + chunk.replace(/Progress: [^\r\n]*\r/g, '')).slice(-MAX_TEXT);
+      if (hasFailed(text)) killAfterGrace();
     });
     signal.addEventListener('abort', interrupt);
     if (signal.aborted) interrupt();

@@ -1,9 +1,9 @@
-/** The scanner of a counter: which one was chosen there, and scans with that one and no other. */
+/** The selected scanner of a counter: stores the selection and scans with that device only. */
 import { err, ok, type Result } from '#shared/result.ts';
 import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
 import { recognise, toRemember } from './recognise.ts';
 
-/** The choice as it is kept; `id` is null while nobody chose. */
+/** The stored selection; `id` is null before the first one. */
 export interface ScannerChoice<Dpi extends number = number> {
   readonly id: string | null;
   readonly dpi: Dpi;
@@ -17,18 +17,18 @@ export interface CounterScannerDeps<Dpi extends number> {
   readonly remember: (choice: ScannerChoice<Dpi>) => Promise<Result<undefined>>;
 }
 
-/** What a scan is for; the resolution is the counter's. */
-export type ScanWish = Pick<ScanRequest, 'area' | 'side' | 'onProgress'>;
+/** Options of a scan; the resolution comes from the counter's settings. */
+export type ScanOptions = Pick<ScanRequest, 'area' | 'side' | 'onProgress'>;
 
 export interface CounterScanner<Dpi extends number = number> {
-  /** The scanners that are there, and the one that the next scan takes; null when the chosen one is gone. */
+  /** Available scanners and the one that the next scan uses; null when the selected one is not available. */
   list(): Promise<
     Result<{ readonly scanners: readonly ScannerInfo[]; readonly chosen: ScannerInfo | null }>
   >;
-  /** Chooses among what {@link list} found last. */
+  /** Selects a scanner of the last {@link list}. */
   choose(id: string, dpi: Dpi): Promise<Result<undefined>>;
-  /** Failures: SCAN-NOT-FOUND (`cause`: the model that was chosen and is gone), and those of the driver. */
-  scan(wish: ScanWish): Promise<Result<RawScan & { readonly name: string }>>;
+  /** Failures: SCAN-NOT-FOUND (`cause`: model of the selected scanner), and those of the driver. */
+  scan(options: ScanOptions): Promise<Result<RawScan & { readonly name: string }>>;
   cancel(): void;
 }
 
@@ -38,11 +38,11 @@ export const createCounterScanner = <Dpi extends number>({
   remember,
 }: CounterScannerDeps<Dpi>): CounterScanner<Dpi> => {
   let running: AbortController | null = null;
-  let seen: readonly ScannerInfo[] = [];
-  /** A simulated scanner is chosen until the app ends: without training mode it is not there. */
+  let listed: readonly ScannerInfo[] = [];
+  /** The simulated scanner is selected for this run only, because it exists in training mode only. */
   let simulatedChoice: string | null = null;
 
-  /** The first one found while nobody ever chose. Another never takes the place of a chosen one. */
+  /** The selected scanner, or the first one before any selection. A missing one is never replaced by another. */
   const chosenAmong = (found: readonly ScannerInfo[]): ScannerInfo | null => {
     const simulated = found.find((device) => device.id === simulatedChoice);
     if (simulated) return simulated;
@@ -53,24 +53,24 @@ export const createCounterScanner = <Dpi extends number>({
   const list: CounterScanner<Dpi>['list'] = async () => {
     const found = await scanner.list();
     if (!found.ok) return found;
-    seen = found.data;
-    const chosen = chosenAmong(seen);
+    listed = found.data;
+    const chosen = chosenAmong(listed);
     const { id, model, dpi } = choice();
-    // A choice made before models were remembered learns its own. Its id stays: it may be what another driver calls it.
+    // Adds the model to a selection stored by a version without it. The id is kept, because it may be another driver's id.
     if (id !== null && model === undefined && chosen && chosen.id !== simulatedChoice)
       await remember({ ...toRemember(chosen, id), dpi });
-    return ok({ scanners: seen, chosen });
+    return ok({ scanners: listed, chosen });
   };
 
   return {
     list,
     choose: (id, dpi) => {
-      const info = seen.find((device) => device.id === id);
+      const info = listed.find((device) => device.id === id);
       simulatedChoice = info?.driver === 'simulated' ? id : null;
       if (simulatedChoice !== null) return remember({ ...choice(), dpi });
       return remember({ ...(info ? toRemember(info) : { id }), dpi });
     },
-    scan: async (wish) => {
+    scan: async (options) => {
       const found = await list();
       if (!found.ok) return found;
       const device = found.data.chosen;
@@ -80,8 +80,8 @@ export const createCounterScanner = <Dpi extends number>({
       const abort = new AbortController();
       running = abort;
       try {
-        const given = await scanner.scan(device.id, { ...wish, dpi, signal: abort.signal });
-        return given.ok ? ok({ ...given.data, name: device.name }) : given;
+        const scanned = await scanner.scan(device.id, { ...options, dpi, signal: abort.signal });
+        return scanned.ok ? ok({ ...scanned.data, name: device.name }) : scanned;
       } finally {
         if (running === abort) running = null;
       }

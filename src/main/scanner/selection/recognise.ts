@@ -18,8 +18,8 @@ const driverOf = (id: string): string => id.slice(0, Math.max(0, id.indexOf(':')
 const entriesOf = (info: ScannerInfo): readonly ScannerInfo[] => [info, ...(info.others ?? [])];
 
 /**
- * What is to be remembered of a scanner, so that it is known again.
- * @param id one of its ids; what the driver of that id says about it counts.
+ * The properties to store for recognising a scanner.
+ * @param id one of its ids; the properties are those reported by the driver of this id.
  */
 export const toRemember = (
   info: ScannerInfo,
@@ -33,17 +33,17 @@ export const toRemember = (
   };
 };
 
-/** An id that names a place on the bus: another device may stand there tomorrow. */
-const isPlace = (id: string): boolean => /:libusb:\d+:\d+$/.test(id);
+/** Whether an id contains a USB address, which may belong to another device later. */
+const isUsbAddress = (id: string): boolean => /:libusb:\d+:\d+$/.test(id);
 
-const isIt = (wanted: RememberedScanner) => (info: ScannerInfo) =>
+const hasSameId = (wanted: RememberedScanner) => (info: ScannerInfo) =>
   entriesOf(info).some(
     (entry) =>
       entry.id === wanted.id &&
-      (!isPlace(entry.id) || wanted.model === undefined || modelOf(entry) === wanted.model),
+      (!isUsbAddress(entry.id) || wanted.model === undefined || modelOf(entry) === wanted.model),
   );
 
-const looksLike = (wanted: RememberedScanner) => (info: ScannerInfo) =>
+const hasSameModel = (wanted: RememberedScanner) => (info: ScannerInfo) =>
   entriesOf(info).some(
     (entry) =>
       entry.driver === driverOf(wanted.id) &&
@@ -51,13 +51,13 @@ const looksLike = (wanted: RememberedScanner) => (info: ScannerInfo) =>
       (!wanted.serial || !entry.serial || entry.serial.slice(0, SERIAL_LENGTH) === wanted.serial),
   );
 
-/** @returns null when it is not there, or when it could be either of two. */
+/** @returns null when the scanner is not found or the match is ambiguous. */
 export const recognise = (
   found: readonly ScannerInfo[],
   wanted: RememberedScanner,
 ): ScannerInfo | null => {
-  const exact = found.find(isIt(wanted));
+  const exact = found.find(hasSameId(wanted));
   if (exact) return exact;
-  const alike = wanted.model === undefined ? [] : found.filter(looksLike(wanted));
+  const alike = wanted.model === undefined ? [] : found.filter(hasSameModel(wanted));
   return alike.length === 1 ? (alike[0] ?? null) : null;
 };

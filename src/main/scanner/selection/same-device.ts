@@ -4,24 +4,25 @@
  */
 import type { ScannerInfo } from '#main/scanner/port.ts';
 
-/** The way to a device: SANE's backends are as different from each other as drivers are. */
-const wayOf = ({ id, driver }: ScannerInfo): string =>
+/** The transport to a device: the driver, and for SANE the backend. */
+const transportOf = ({ id, driver }: ScannerInfo): string =>
   driver === 'sane' ? id.split(':', 2).join(':') : driver;
 
 /**
- * Better ways first. An address that somebody configured, with its certificate pinned, is meant; a system's own driver and
- * SANE's backends for a model know the device; SANE's general network backends check no certificate.
+ * Transports in order of preference. An address configured by the bank, with a verified certificate, comes first; then the
+ * system's driver and SANE's model-specific backends; SANE's generic network backends verify no certificate.
  */
-const betterWays: readonly ((way: string) => boolean)[] = [
-  (way) => way === 'escl',
-  (way) => way === 'wia',
-  (way) => way !== 'sane:airscan' && way !== 'sane:escl',
+const preference: readonly ((transport: string) => boolean)[] = [
+  (transport) => transport === 'escl',
+  (transport) => transport === 'wia',
+  (transport) => transport !== 'sane:airscan' && transport !== 'sane:escl',
   () => true,
 ];
-const rankOf = (info: ScannerInfo): number => betterWays.findIndex((is) => is(wayOf(info)));
+const rankOf = (info: ScannerInfo): number =>
+  preference.findIndex((matches) => matches(transportOf(info)));
 
-/** Words that tell how a device is reached and not which one it is. */
-const WAY_WORDS = new Set([
+/** Words in names that describe the connection, not the device. */
+const TRANSPORT_WORDS = new Set([
   'escl',
   'airscan',
   'wsd',
@@ -44,29 +45,29 @@ const normalised = (name: string): string =>
     .normalize('NFKC')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '' && !WAY_WORDS.has(word))
+    .filter((word) => word !== '' && !TRANSPORT_WORDS.has(word))
     .filter((word, index, words) => word !== words[index - 1])
     .join(' ');
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
 
-/** These are one of a kind: a folder and the training scanner are nobody's second driver. */
-const standsAlone = ({ driver }: ScannerInfo): boolean =>
+/** Drivers whose devices are never found by another driver. */
+const isExclusive = ({ driver }: ScannerInfo): boolean =>
   driver === 'folder' || driver === 'simulated';
 
 interface Traits {
   readonly info: ScannerInfo;
-  readonly way: string;
+  readonly transport: string;
   readonly names: ReadonlySet<string>;
   readonly host: string | null;
 }
 
 const traitsOf = (info: ScannerInfo): Traits => ({
   info,
-  way: wayOf(info),
+  transport: transportOf(info),
   names: new Set([info.name, info.model ?? ''].map(normalised).filter((name) => name !== '')),
-  // Devices on USB that speak the network's language are all on this machine, each on a port of its own.
+  // USB devices with a network protocol (IPP over USB) all have a loopback address, each with its own port.
   host: info.host && !isLoopback(info.host) ? info.host.toLowerCase() : null,
 });
 
@@ -75,19 +76,20 @@ const shareName = (one: Traits, other: Traits): boolean =>
 const differ = (one: string | undefined, other: string | undefined): boolean =>
   !!one && !!other && one !== other;
 
-/** Two of one model are two devices: a name says something only where each way knows it once. */
-const isAlone = (one: Traits, all: readonly Traits[]): boolean =>
-  !all.some((other) => other !== one && other.way === one.way && shareName(one, other));
+/** Whether the name is unique within the transport; two devices of one model cannot be told apart by name. */
+const isNameUnique = (one: Traits, all: readonly Traits[]): boolean =>
+  !all.some((other) => other !== one && other.transport === one.transport && shareName(one, other));
 
 const isSame = (one: Traits, other: Traits, all: readonly Traits[]): boolean => {
-  if (one.way === other.way || standsAlone(one.info) || standsAlone(other.info)) return false;
+  if (one.transport === other.transport || isExclusive(one.info) || isExclusive(other.info))
+    return false;
   if (differ(one.info.serial, other.info.serial)) return false;
   if (one.info.serial && one.info.serial === other.info.serial) return true;
   if (one.host && other.host) return one.host === other.host;
-  return shareName(one, other) && isAlone(one, all) && isAlone(other, all);
+  return shareName(one, other) && isNameUnique(one, all) && isNameUnique(other, all);
 };
 
-/** Each device once, by its best driver and in the order it was found; what the other drivers call it is in `others`. */
+/** Each device once, with its preferred driver, in the order found; the entries of other drivers are in `others`. */
 export const mergeSameDevices = (found: readonly ScannerInfo[]): readonly ScannerInfo[] => {
   const all = found.map(traitsOf);
   const groups: Traits[][] = [];
@@ -95,7 +97,7 @@ export const mergeSameDevices = (found: readonly ScannerInfo[]): readonly Scanne
     const group = groups.find(
       (members) =>
         members.some((other) => isSame(one, other, all)) &&
-        members.every((other) => other.way !== one.way),
+        members.every((other) => other.transport !== one.transport),
     );
     if (group) group.push(one);
     else groups.push([one]);

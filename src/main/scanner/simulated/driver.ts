@@ -1,4 +1,4 @@
-/** The scanner of training mode: gives sample cards, takes its time like a real one, and can be cancelled. */
+/** Simulated scanner for training mode: returns sample cards after a realistic time and can be cancelled. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { err, ok } from '#shared/result.ts';
 import { pictureSize } from '#main/scanner/validate/picture-size.ts';
@@ -7,16 +7,16 @@ import type { ScannerDriver } from '#main/scanner/port.ts';
 export interface SimulatedDeps {
   readonly front: () => Promise<Uint8Array>;
   readonly back: () => Promise<Uint8Array>;
-  /** What people see in the list of scanners. */
+  /** Name in the list of scanners. */
   readonly name?: string;
-  /** How long a scan takes. */
+  /** Duration of a scan. */
   readonly durationMs?: number;
 }
 
 const CARD_WIDTH_INCHES = 85.6 / 25.4;
 const STEPS = 10;
 
-/** Gives the side it is asked for; asked for none, front and back in turn. */
+/** Returns the requested side; without one it alternates between front and back. */
 export const createSimulatedDriver = ({
   front,
   back,
@@ -36,11 +36,11 @@ export const createSimulatedDriver = ({
       }
       if (signal.aborted) return err('SCAN-CANCELLED');
       onProgress?.(100);
-      const given = side ?? next;
-      next = given === 'front' ? 'back' : 'front';
-      const bytes = given === 'front' ? await front() : await back();
+      const shown = side ?? next;
+      next = shown === 'front' ? 'back' : 'front';
+      const bytes = shown === 'front' ? await front() : await back();
       const size = pictureSize(bytes);
-      // The samples show the card alone, so its size on paper is known.
+      // A sample shows nothing but the card, so its resolution follows from its size.
       return size
         ? ok({ bytes, dpi: Math.round(Math.max(size.width, size.height) / CARD_WIDTH_INCHES) })
         : err('SCAN-BAD-IMAGE');

@@ -1,6 +1,6 @@
 /**
- * Dots per inch as a picture file states them: JFIF or EXIF in a JPEG, pHYs in a PNG, the resolution of a TIFF, the pixels
- * per metre of a BMP. Reads only within the bytes it was given, whatever they claim.
+ * Parses the resolution stated in a picture file: JFIF or EXIF in a JPEG, pHYs in a PNG, the resolution of a TIFF, the pixels
+ * per metre of a BMP. Offsets in the file are checked against its length.
  */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 
@@ -10,11 +10,11 @@ export interface PictureDensity {
 }
 
 const METRE_IN_INCHES = 1_000 / MM_PER_INCH;
-/** What programs write into a file when they know nothing: a screen's 72 or 96, or one pixel per millimetre. */
-const EMPTY_WORDS: readonly number[] = [72, 96, 25];
-/** A larger number than any glass gives is a mistake. */
-const MOST_DPI = 9_600;
-const MOST_ENTRIES = 512;
+/** Defaults that programs write when the resolution is unknown: 72, 96, or one pixel per millimetre. */
+const PLACEHOLDER_DPI: readonly number[] = [72, 96, 25];
+/** Highest plausible resolution. */
+const MAX_DPI = 9_600;
+const MAX_ENTRIES = 512;
 
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -27,7 +27,7 @@ const startsWith = (bytes: Uint8Array, at: number, text: string): boolean =>
 
 const density = (x: number, y: number, perInch = 1): PictureDensity | null => {
   const [dpiX, dpiY] = [Math.round(x / perInch), Math.round(y / perInch)];
-  const usable = (dpi: number): boolean => dpi > 0 && dpi <= MOST_DPI;
+  const usable = (dpi: number): boolean => dpi > 0 && dpi <= MAX_DPI;
   return usable(dpiX) && usable(dpiY) ? { x: dpiX, y: dpiY } : null;
 };
 
@@ -46,7 +46,7 @@ const tiffDensity = (bytes: Uint8Array): PictureDensity | null => {
     return view.getUint32(place, little) / (view.getUint32(place + 4, little) || Infinity);
   };
   let [x, y, unit] = [0, 0, 2];
-  const entries = Math.min(view.getUint16(directory, little), MOST_ENTRIES);
+  const entries = Math.min(view.getUint16(directory, little), MAX_ENTRIES);
   for (let index = 0; index < entries; index++) {
     const at = directory + 2 + index * 12;
     if (at + 12 > bytes.length) break;
@@ -59,13 +59,13 @@ const tiffDensity = (bytes: Uint8Array): PictureDensity | null => {
   return perInch === undefined ? null : density(x, y || x, perInch);
 };
 
-const saysNothing = (found: PictureDensity | null): boolean =>
-  !found || (EMPTY_WORDS.includes(found.x) && EMPTY_WORDS.includes(found.y));
+const isPlaceholder = (found: PictureDensity | null): boolean =>
+  !found || (PLACEHOLDER_DPI.includes(found.x) && PLACEHOLDER_DPI.includes(found.y));
 
 const jfifDensity = (bytes: Uint8Array, at: number): PictureDensity | null => {
   if (!startsWith(bytes, at, 'JFIF\0') || at + 12 > bytes.length) return null;
   const view = viewOf(bytes);
-  // 1 is per inch, 2 per centimetre; 0 is only the shape of a pixel.
+  // 1: per inch; 2: per centimetre; 0: aspect ratio only.
   const perInch = { 1: 1, 2: 1 / 2.54 }[bytes[at + 7] ?? 0];
   return perInch === undefined
     ? null
@@ -78,7 +78,7 @@ const jpegDensity = (bytes: Uint8Array): PictureDensity | null => {
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] ?? 0;
-    // Start of the picture itself: what the file says about it came before.
+    // Start of scan: metadata precedes it.
     if (marker === 0xda) break;
     if (marker === 0xff) {
       at += 1;
@@ -90,7 +90,7 @@ const jpegDensity = (bytes: Uint8Array): PictureDensity | null => {
         : marker === 0xe1 && startsWith(bytes, at + 4, 'Exif\0\0')
           ? tiffDensity(bytes.subarray(at + 10, at + 2 + view.getUint16(at + 2)))
           : null;
-    if (saysNothing(found)) found = stated ?? found;
+    if (isPlaceholder(found)) found = stated ?? found;
     at += 2 + view.getUint16(at + 2);
   }
   return found;
@@ -120,9 +120,9 @@ const bmpDensity = (bytes: Uint8Array): PictureDensity | null => {
     : density(view.getInt32(38, true), view.getInt32(42, true), METRE_IN_INCHES);
 };
 
-const readers: readonly (readonly [
+const parsers: readonly (readonly [
   magic: readonly number[],
-  read: (bytes: Uint8Array) => PictureDensity | null,
+  parse: (bytes: Uint8Array) => PictureDensity | null,
 ])[] = [
   [[0x89, 0x50, 0x4e, 0x47], pngDensity],
   [[0xff, 0xd8, 0xff], jpegDensity],
@@ -132,15 +132,15 @@ const readers: readonly (readonly [
 ];
 
 /**
- * @returns null when the file does not say: also for 72, 96 and 25, the words of programs that do not know.
+ * @returns null when the file states none or a placeholder (72, 96, 25).
  */
 export const pictureDensity = (bytes: Uint8Array): PictureDensity | null => {
-  const reader = readers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
-  const found = reader ? reader[1](bytes) : null;
-  return saysNothing(found) ? null : found;
+  const parser = parsers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
+  const found = parser ? parser[1](bytes) : null;
+  return isPlaceholder(found) ? null : found;
 };
 
-/** The lower of the two, as one number. */
+/** The lower of both resolutions. */
 export const pictureDpi = (bytes: Uint8Array): number | null => {
   const found = pictureDensity(bytes);
   return found ? Math.min(found.x, found.y) : null;

@@ -1,6 +1,6 @@
 /**
- * Width and height from the header of a picture, without decoding it: enough to see that a scanner gave what it was asked
- * for. Reads only within the bytes it was given, whatever they claim.
+ * Parses width and height from the header of a picture without decoding it. Offsets in the file are checked against its
+ * length.
  */
 
 export interface PictureSize {
@@ -21,7 +21,7 @@ const pngSize = (bytes: Uint8Array): PictureSize | null => {
     : null;
 };
 
-/** Start-of-frame markers carry the size; C4, C8 and CC look like them and are tables. */
+/** Start-of-frame markers contain the size. C4, C8 and CC are in the same range but are not frames. */
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
@@ -31,7 +31,7 @@ const jpegSize = (bytes: Uint8Array): PictureSize | null => {
   while (at + 9 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] ?? 0;
     if (isFrame(marker)) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
-    // FF may be repeated as padding before a marker; any other segment says how long it is.
+    // FF may be repeated as padding before a marker; other segments state their length.
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
   }
   return null;
@@ -79,9 +79,9 @@ const tiffSize = (bytes: Uint8Array): PictureSize | null => {
   return { width, height };
 };
 
-const readers: readonly (readonly [
+const parsers: readonly (readonly [
   magic: readonly number[],
-  read: (bytes: Uint8Array) => PictureSize | null,
+  parse: (bytes: Uint8Array) => PictureSize | null,
 ])[] = [
   [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], pngSize],
   [[0xff, 0xd8, 0xff], jpegSize],
@@ -93,7 +93,7 @@ const readers: readonly (readonly [
 
 /** @returns null for anything but a JPEG, PNG, TIFF, BMP or PNM with a readable header. */
 export const pictureSize = (bytes: Uint8Array): PictureSize | null => {
-  const found = readers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
-  const size = found ? found[1](bytes) : null;
+  const parser = parsers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
+  const size = parser ? parser[1](bytes) : null;
   return size && size.width > 0 && size.height > 0 ? size : null;
 };

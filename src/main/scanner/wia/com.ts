@@ -1,22 +1,22 @@
-/** Late-bound COM: members by name, values as VARIANTs, failures as HRESULTs. */
+/** Late-bound COM automation (IDispatch): members by name, values as VARIANTs, failures as HRESULTs. */
 import { HResultError, type Answer, type Argument, type Com, type Dispatch } from './dispatch.ts';
 import { loadSystem, type System } from './system.ts';
 import { readVariant, VARIANT_BYTES, writeVariant } from './variant.ts';
 
 const METHOD_OR_GET = 1 | 2;
 const PUT = 4;
-/** The name that the new value of a property goes by (DISPID_PROPERTYPUT). */
+/** DISPID_PROPERTYPUT, the id of the new value of a property. */
 const NEW_VALUE = -3;
 const PARAMS_BYTES = 24;
 
-/** Somebody in this process chose another kind of apartment before us; automation works there too. */
+/** RPC_E_CHANGED_MODE: COM is initialised with another apartment type; automation works there too. */
 const CHANGED_MODE = 0x80010106;
 const TYPE_MISMATCH = 0x80020005;
 const EXCEPTION = 0x80020009;
 const OUT_OF_MEMORY = 0x8007000e;
 const FAIL = 0x80004005;
 
-/** EXCEPINFO: the reason behind "an exception was raised", and three strings that are ours to free. */
+/** EXCEPINFO: the failure behind DISP_E_EXCEPTION, with three strings that the caller must free. */
 const EXCEPTION_BYTES = 64;
 const EXCEPTION_STRINGS_AT = [8, 16, 24];
 const DEFERRED_AT = 48;
@@ -31,11 +31,11 @@ const reasonOf = (system: System, exception: Buffer): number => {
   if (deferred !== 0n) system.fillIn(deferred, exception);
   for (const at of EXCEPTION_STRINGS_AT) system.freeString(exception.readBigUInt64LE(at));
   const reason = exception.readInt32LE(REASON_AT);
-  // Old servers give a number of their own instead, which says nothing to us.
+  // Old servers set a private code (`wCode`) instead of an HRESULT.
   return reason < 0 ? reason : FAIL;
 };
 
-/** The arguments from the last to the first, as the convention wants them, then the DISPPARAMS that point at them: one block. */
+/** One block with the arguments in reverse order, as IDispatch requires, and the DISPPARAMS that refer to them. */
 const paramsOf = (
   system: System,
   args: readonly Argument[],
@@ -62,7 +62,7 @@ const paramsOf = (
   return block.subarray(paramsAt);
 };
 
-/** @returns the VARIANT that was answered; for a PUT an empty one. */
+/** @returns the resulting VARIANT; an empty one for a PUT. */
 const run = (
   system: System,
   object: bigint,
@@ -87,18 +87,18 @@ const run = (
   }
 };
 
-/** Rejects when koffi or a part of Windows cannot be loaded. @throws HResultError */
+/** Rejects when koffi or a Windows library cannot be loaded. @throws HResultError */
 export const openCom = async (load: () => Promise<System> = loadSystem): Promise<Com> => {
   const system = await load();
-  const begun = system.initialize();
-  if (begun >>> 0 !== CHANGED_MODE) check(begun);
+  const initialized = system.initialize();
+  if (initialized >>> 0 !== CHANGED_MODE) check(initialized);
   const held: bigint[] = [];
 
   const take = (variant: Buffer): Answer => {
     const value = readVariant(variant);
     if (value && 'object' in value) {
       if (value.object === 0n) return null;
-      // Ours from here on, and given back with the others at the end: the variant is not cleared.
+      // The reference is owned from here on and released by close, so the variant is not cleared.
       held.push(value.object);
       return objectAt(value.object);
     }
@@ -131,7 +131,7 @@ export const openCom = async (load: () => Promise<System> = loadSystem): Promise
     },
     close: () => {
       for (const object of held.splice(0).reverse()) system.release(object);
-      if (begun >= 0) system.uninitialize();
+      if (initialized >= 0) system.uninitialize();
     },
   };
 };

@@ -1,6 +1,6 @@
 /**
- * The part of COM that the WIA logic uses: automation objects whose members are found by name (IDispatch). com.ts implements
- * it on Windows; the logic depends on this interface only and runs anywhere.
+ * Interface of COM automation as the WIA code uses it: objects whose members are found by name (IDispatch). Implemented by
+ * com.ts on Windows and by fakes in tests.
  */
 
 export type Argument = string | number | boolean;
@@ -14,15 +14,15 @@ export interface Dispatch {
   put(name: string, value: Argument): void;
 }
 
-/** COM as one task uses it. */
+/** COM for the duration of one task. */
 export interface Com {
   /** @param progId the name under which a class is registered, such as `WIA.DeviceManager`. @throws HResultError */
   create(progId: string): Dispatch;
-  /** Gives every object of the task back: a device stays locked as long as somebody holds it. */
+  /** Releases every object of the task. A device stays locked while a reference to it exists. */
   close(): void;
 }
 
-/** COM said no. Caught where the task began and turned into a code there. */
+/** Failure of a COM call. Caught by the entry point and mapped to an error code. */
 export class HResultError extends Error {
   override readonly name = 'HResultError';
   /** As an unsigned number: 0x80210006. */

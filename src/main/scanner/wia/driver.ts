@@ -10,27 +10,27 @@ import { createHelper } from '#main/process/helper.ts';
 import type { ChildHandle } from '#main/process/port.ts';
 import { pictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { ScannerDriver } from '#main/scanner/port.ts';
-import { listAnswer, scanAnswer, type ScanQuestion } from './messages.ts';
+import { listAnswer, scanAnswer, type ScanRequestMessage } from './messages.ts';
 
 export interface WiaDeps {
   /** Starts the helper process `wia`. */
   readonly fork: () => ChildHandle;
   readonly log: Log;
   readonly platform?: NodeJS.Platform;
-  readonly signOfLifeMs?: number;
+  readonly progressMs?: number;
 }
 
 const KIND = 'wia';
-const SIGN_OF_LIFE_MS = 5_000;
+const PROGRESS_INTERVAL_MS = 5_000;
 
 export const createWiaDriver = ({
   fork,
   log,
   platform = process.platform,
-  signOfLifeMs = SIGN_OF_LIFE_MS,
+  progressMs = PROGRESS_INTERVAL_MS,
 }: WiaDeps): ScannerDriver => {
-  /** One process, one question. When this returns, the process is gone. */
-  const ask = async (
+  /** Sends one request to a new process. Returns after the process has ended. */
+  const request = async (
     method: string,
     payload: unknown,
     signal: AbortSignal,
@@ -49,7 +49,7 @@ export const createWiaDriver = ({
     signal.addEventListener('abort', cancel);
     try {
       const answer = await helper.request(method, payload);
-      // Its process was ended under it, and the answer is about that.
+      // The failure of a cancelled request only reports the ended process.
       if (isCancelled()) return err('SCAN-CANCELLED');
       if (!answer.ok) {
         const { code, params } = answer.error;
@@ -65,16 +65,16 @@ export const createWiaDriver = ({
     }
   };
 
-  const refused = (): Result<never> => {
+  const invalidAnswer = (): Result<never> => {
     log.error('wia.answer-refused', {});
     return err('SCAN-DRIVER');
   };
 
-  const scanOnce = async (question: ScanQuestion, signal: AbortSignal) => {
-    const answer = await ask('scan', question, signal);
+  const requestScan = async (scanRequest: ScanRequestMessage, signal: AbortSignal) => {
+    const answer = await request('scan', scanRequest, signal);
     if (!answer.ok) return answer;
     const parsed = v.safeParse(scanAnswer, answer.data);
-    if (!parsed.success) return refused();
+    if (!parsed.success) return invalidAnswer();
     return pictureSize(parsed.output.bytes) ? ok(parsed.output) : err('SCAN-BAD-IMAGE');
   };
 
@@ -82,7 +82,7 @@ export const createWiaDriver = ({
     kind: KIND,
     list: async (signal) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      const answer = await ask('list', null, signal);
+      const answer = await request('list', null, signal);
       if (!answer.ok) return answer;
       const parsed = v.safeParse(listAnswer, answer.data);
       return parsed.success
@@ -93,16 +93,16 @@ export const createWiaDriver = ({
               name,
             })),
           )
-        : refused();
+        : invalidAnswer();
     },
     scan: async (device, { dpi, area = 'card', signal, onProgress }) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      // WIA says nothing while it scans: a process that lives is all the life there is, and the total time bounds it.
-      const life = setInterval(() => onProgress?.(null), signOfLifeMs);
+      // WIA reports no progress. A running process counts as progress; the total timeout limits it.
+      const progressTimer = setInterval(() => onProgress?.(null), progressMs);
       try {
-        return await scanOnce({ device, dpi, area }, signal);
+        return await requestScan({ device, dpi, area }, signal);
       } finally {
-        clearInterval(life);
+        clearInterval(progressTimer);
       }
     },
   };

@@ -1,6 +1,6 @@
 /**
- * Entry point of the WIA process: answers one request and is then ended. It uses the same validated messages as the other
- * helpers over a port that transfers pictures as bytes; standard output is unusable, because vendor drivers print to it.
+ * Entry point of the WIA process, which answers one request and is then terminated. It uses the same validated messages as the other
+ * helpers over a port that transfers binary data; standard output is not used, because vendor drivers print to it.
  */
 import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
@@ -9,10 +9,10 @@ import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { openCom } from './com.ts';
 import { HResultError, type Dispatch } from './dispatch.ts';
 import { scanFailure } from './hresult.ts';
-import { scanQuestion, type ScanQuestion } from './messages.ts';
+import { scanRequest, type ScanRequestMessage } from './messages.ts';
 import { DEVICE_MANAGER, listScanners, takeScan } from './wia.ts';
 
-/** Every object is given back before the answer leaves: the next scan must not find the device locked by this one. */
+/** Releases all objects before the answer is sent, so that the next scan does not find the device locked. */
 const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>> => {
   try {
     const com = await openCom();
@@ -27,16 +27,16 @@ const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>
   }
 };
 
-const answerScan = async (question: ScanQuestion): Promise<Result<unknown>> => {
-  const scanned = await withManager((manager) => takeScan(manager, question));
+const scan = async (message: ScanRequestMessage): Promise<Result<unknown>> => {
+  const scanned = await withManager((manager) => takeScan(manager, message));
   return scanned.ok && scanned.data.bytes.byteLength > limits.importMaxBytes
     ? err('SCAN-BAD-IMAGE')
     : scanned;
 };
 
 const port = portToOwner(process);
-if (!port) throw new Error('The WIA process is started by the app, not by hand');
+if (!port) throw new Error('The WIA process is started by the app, not manually');
 serveHelper(port, {
   list: () => withManager(listScanners),
-  scan: (payload) => answerScan(v.parse(scanQuestion, payload)),
+  scan: (payload) => scan(v.parse(scanRequest, payload)),
 });

@@ -1,12 +1,12 @@
 /** Messages between the WIA driver and its helper process, validated on both sides. */
 import * as v from 'valibot';
 
-export const scanQuestion = v.object({
+export const scanRequest = v.object({
   device: v.pipe(v.string(), v.minLength(1)),
   dpi: v.pipe(v.number(), v.integer(), v.minValue(1)),
   area: v.picklist(['card', 'glass']),
 });
-export type ScanQuestion = v.InferOutput<typeof scanQuestion>;
+export type ScanRequestMessage = v.InferOutput<typeof scanRequest>;
 
 export const scanAnswer = v.object({
   bytes: v.instance(Uint8Array<ArrayBufferLike>),

@@ -6,7 +6,7 @@ import type { TypeObject } from 'koffi';
 
 const POINTER_BYTES = 8;
 
-/** Places in the table of functions that every automation object begins with. */
+/** Slots of the IDispatch vtable. */
 const RELEASE = 2;
 const GET_IDS_OF_NAMES = 5;
 const INVOKE = 6;
@@ -19,24 +19,24 @@ const APARTMENT_THREADED = 2;
 const IN_PROCESS_OR_LOCAL_SERVER = 1 | 4;
 const USER_LOCALE = 0x0400;
 
-/** What a call of a member writes into; each has the size that automation expects. */
+/** Output buffers of a member call, in the sizes that automation expects. */
 export interface CallResults {
-  /** VARIANT, or null where a member gives nothing. */
+  /** VARIANT, or null for a member without a result. */
   readonly answer: Buffer | null;
   /** EXCEPINFO. */
   readonly exception: Buffer;
 }
 
-/** Objects and strings are addresses. Numbers are HRESULTs where nothing else is said, negative for a failure. */
+/** Objects and strings are addresses. Returned numbers are HRESULTs, negative for a failure. */
 export interface System {
   initialize(): number;
   uninitialize(): void;
-  /** @param id 16 bytes to write to. */
+  /** @param id output, 16 bytes (CLSID). */
   classOf(progId: string, id: Buffer): number;
-  /** @param object 8 bytes to write its address to. */
+  /** @param object output, 8 bytes for the address. */
   createInstance(id: Buffer, object: Buffer): number;
   release(object: bigint): void;
-  /** @param id 4 bytes to write to. */
+  /** @param id output, 4 bytes (DISPID). */
   memberOf(object: bigint, name: string, id: Buffer): number;
   /** @param params DISPPARAMS. */
   invoke(
@@ -46,9 +46,9 @@ export interface System {
     params: Buffer,
     results: CallResults,
   ): number;
-  /** Lets a server write the rest of an exception, by the function whose address it left in there. */
+  /** Calls the deferred fill-in function of an EXCEPINFO. */
   fillIn(deferred: bigint, exception: Buffer): void;
-  /** @returns null when memory is short. */
+  /** @returns null when out of memory. */
   allocString(text: string): bigint | null;
   textOf(string: bigint): string;
   freeString(string: bigint): void;
@@ -103,7 +103,7 @@ export const loadSystem = async (): Promise<System> => {
   ]);
   const fillInType = koffi.proto('int32', ['void *']);
 
-  /** An object begins with the address of its table of functions. */
+  /** Calls a vtable slot; an object starts with the address of its vtable. */
   const callObject = (
     object: bigint,
     slot: number,
@@ -156,7 +156,7 @@ export const loadSystem = async (): Promise<System> => {
       ),
     fillIn: (deferred, exception) => void koffi.call(deferred, fillInType, exception),
     allocString: (text) => allocString(text, text.length) as bigint | null,
-    // A null string is an empty one to automation.
+    // In automation a null BSTR is the empty string.
     textOf: (string) =>
       string === 0n ? '' : koffi.decode.string16(string, stringLength(string) as number),
     freeString: (string) => void freeString(string),

@@ -13,7 +13,7 @@ const BOOL = 11;
 /** VT_ARRAY | VT_UI1 */
 const BYTES = 0x2000 | 17;
 
-/** Strings, objects and arrays (SAFEARRAY) are addresses of things that COM keeps. */
+/** Strings, objects and arrays (SAFEARRAY) are addresses of memory owned by COM. */
 export type Value =
   | { readonly plain: number | boolean | null }
   | { readonly string: bigint }
@@ -33,7 +33,7 @@ const readNumber: Readonly<Record<number, (bytes: Buffer, at: number) => number>
   23: (bytes, at) => bytes.readUInt32LE(at),
 };
 
-/** @returns null for a type that WIA does not use with us. */
+/** @returns null for a type that is not supported. */
 export const readVariant = (bytes: Buffer): Value | null => {
   const type = bytes.readUInt16LE(0);
   if (type === EMPTY || type === NULL) return { plain: null };
@@ -45,7 +45,7 @@ export const readVariant = (bytes: Buffer): Value | null => {
   return read ? { plain: read(bytes, VALUE_AT) } : null;
 };
 
-/** @param bytes VARIANT_BYTES of zeros. */
+/** @param bytes `VARIANT_BYTES` zeros. */
 export const writeVariant = (
   bytes: Buffer,
   value: number | boolean | { readonly string: bigint },

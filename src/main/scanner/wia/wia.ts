@@ -1,4 +1,4 @@
-/** Lists devices and scans through WIA's automation objects. Calls are blocking: Transfer returns with the picture. */
+/** Lists devices and scans through WIA's automation objects. All calls are blocking. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import type { ScanArea } from '#main/scanner/port.ts';
@@ -9,7 +9,7 @@ export const DEVICE_MANAGER = 'WIA.DeviceManager';
 /** DeviceInfo.Type; cameras and video devices are listed too. */
 const SCANNER = 1;
 
-/** Property ids (`wiadef.h`). The collection takes them as text; a number would be a position in it. */
+/** Property ids (`wiadef.h`), passed as strings because the collection interprets a number as an index. */
 const property = {
   name: '7',
   feederOrGlass: '3088',
@@ -22,16 +22,16 @@ const property = {
 const GLASS = 2;
 const COLOUR = 1;
 
-/** Kinds of what a property accepts (Property.SubType). */
+/** Property.SubType: how the accepted values are specified. */
 const RANGE = 1;
 const LIST = 2;
 
-/** Refused values are E_INVALIDARG. */
+/** E_INVALIDARG, returned for rejected values. */
 const REFUSED = 0x80070057;
 const NO_DEVICE = 0x80210015;
 const UNEXPECTED_ANSWER = 0x80020005;
 
-/** Lossless first. Every WIA driver has BMP. */
+/** In order of preference, lossless first. Every WIA driver supports BMP. */
 const BMP = '{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}';
 const FORMATS = [
   '{B96B3CAF-0728-11D3-9D7B-0000F81EF32E}', // PNG
@@ -71,16 +71,16 @@ const object = (owner: Dispatch, name: string, ...args: readonly Argument[]): Di
   objectOf(owner.invoke(name, ...args));
 const number = (owner: Dispatch, name: string): number => numberOf(owner.invoke(name));
 
-/** Collections of automation count from one. */
+/** Automation collections are indexed from one. */
 const items = (collection: Dispatch): Answer[] =>
   Array.from({ length: number(collection, 'Count') }, (_, index) =>
     collection.invoke('Item', index + 1),
   );
 
-/** What is asked for where a device may say no. A device that fails for another reason says so again at the transfer. */
-const optionally = <T>(ask: () => T): T | null => {
+/** Ignores the failure of an optional call. A device that fails for another reason fails again at the transfer. */
+const optionally = <T>(call: () => T): T | null => {
   try {
-    return ask();
+    return call();
   } catch (error) {
     if (error instanceof HResultError) return null;
     throw error;
@@ -105,8 +105,8 @@ export const listScanners = (manager: Dispatch): WiaDevice[] =>
     return { device, name: typeof name === 'string' && name !== '' ? name : device };
   });
 
-/** The nearest resolution that is enough: what is missing cannot be scanned again later, what is too much can be shrunk. */
-const nearest = (resolution: Dispatch, dpi: number): number | null => {
+/** The lowest sufficient resolution, otherwise the highest: a picture can be reduced later but not enlarged. */
+const nearestDpi = (resolution: Dispatch, dpi: number): number | null => {
   const kind = number(resolution, 'SubType');
   if (kind === RANGE)
     return Math.min(
@@ -127,7 +127,7 @@ const setDpi = (properties: Dispatch, dpi: number): void => {
     } catch (error) {
       const other =
         error instanceof HResultError && error.hresult === REFUSED
-          ? optionally(() => nearest(resolution, dpi))
+          ? optionally(() => nearestDpi(resolution, dpi))
           : null;
       if (other === null || !Number.isFinite(other)) throw error;
       resolution.put('Value', other);
@@ -135,7 +135,9 @@ const setDpi = (properties: Dispatch, dpi: number): void => {
   }
 };
 
-/** A device that has no area to choose, or not ours, scans its whole glass. One that does not say how large its glass is keeps its own area. */
+/**
+ * Sets the scan area. A device that rejects it scans its whole glass; one that does not state its size keeps its default area.
+ */
 const setArea = (properties: Dispatch, dpi: number, area: ScanArea): void => {
   for (const id of property.start) setOptional(properties, id, 0);
   property.extent.forEach((id, axis) =>
@@ -163,8 +165,8 @@ const formatFor = (item: Dispatch): string => {
 };
 
 /**
- * The picture goes from memory to memory: a file of a card would outlive a program that is killed.
- * @returns the picture as the device gave it, and the dots per inch that it says it scanned at. @throws HResultError
+ * The picture stays in memory: a file would remain on the disk when the program is killed.
+ * @returns the picture as the device delivered it and the resolution reported by the device. @throws HResultError
  */
 export const takeScan = (
   manager: Dispatch,
@@ -176,15 +178,16 @@ export const takeScan = (
   optionally(() => setOptional(object(connected, 'Properties'), property.feederOrGlass, GLASS));
   const item = object(object(connected, 'Items'), 'Item', 1);
   const properties = object(item, 'Properties');
-  // The order matters: an intent resets the resolution, a resolution the area, and an extent is judged by where it begins.
+  // The order matters: the intent resets the resolution, the resolution resets the area, and the extent is validated against
+  // the start.
   setOptional(properties, property.intent, COLOUR);
   setDpi(properties, dpi);
-  const taken =
+  const actualDpi =
     optionally(() => numberOf(object(properties, 'Item', property.dpi[0]).invoke('Value'))) ?? dpi;
-  setArea(properties, taken, area);
-  // The device may answer in another format than the one asked for; what it is will be read from its bytes.
+  setArea(properties, actualDpi, area);
+  // The device may return another format than requested; it is detected from the bytes.
   const image = object(item, 'Transfer', formatFor(item));
   const bytes = object(image, 'FileData').invoke('BinaryData');
   if (!(bytes instanceof Uint8Array)) throw new HResultError(UNEXPECTED_ANSWER);
-  return { bytes, dpi: taken };
+  return { bytes, dpi: actualDpi };
 };

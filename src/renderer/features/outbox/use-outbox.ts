@@ -7,7 +7,7 @@ import type { OutboxFilter, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';
-import { createThrottle } from '#renderer/composables/throttle.ts';
+import { createThrottle } from '#renderer/lib/throttle.ts';
 import type { RowRange } from './use-virtual-rows.ts';
 
 export const PAGE = 50;
@@ -114,7 +114,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     stale = new Set(pages.value.keys());
   };
 
-  const later = createThrottle(() => {
+  const reload = createThrottle(() => {
     markStale();
     void refreshPage();
   });
@@ -157,11 +157,11 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       range = next;
       void refreshPage();
     },
-    changed: later.ask,
+    changed: reload.schedule,
     reload: async () => {
       markStale();
       await refreshPage();
     },
-    stop: later.stop,
+    stop: reload.stop,
   };
 };

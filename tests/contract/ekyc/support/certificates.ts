@@ -1,4 +1,4 @@
-/** A self-signed certificate for 127.0.0.1, made by openssl. */
+/** Creates a self-signed certificate for 127.0.0.1 with openssl. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ export interface KeyPair {
   readonly cert: string;
 }
 
-/** @returns null where openssl is not installed. */
+/** @returns null if openssl is not installed. */
 export const makeCertificate = (): KeyPair | null => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ekyc-tls-'));
   const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];

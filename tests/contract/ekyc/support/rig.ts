@@ -1,4 +1,4 @@
-/** A simulated service and a client of it, with what the tests send. */
+/** A simulated service with a client and the data that the tests send. */
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { CardReading, EkycClient, SubmissionForm, Token } from '#main/ekyc/port.ts';
 import {
@@ -53,7 +53,7 @@ export interface Rig {
   readonly service: TestService;
   readonly client: EkycClient;
   signIn(): Promise<Token>;
-  /** Signed in, step 1 done: ready for step 2. */
+  /** Signs in and performs step 1. */
   ready(): Promise<{ token: Token; form: SubmissionForm }>;
   requestsOf(call: string): ReturnType<TestService['requests']>;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-/** A card on a desk before a counter's camera: perspective, a textured desk, uneven light; everything from one seed. */
+/** A card on a desk before a counter's camera: perspective, a textured desk, uneven light; generated from one seed. */
 import sharp from 'sharp';
 import { dice, type Dice } from '#tests/support/cards/random.ts';
 import { blank, paint, type Mapping, type Point, type Rgb } from './canvas.ts';

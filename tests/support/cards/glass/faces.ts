@@ -54,7 +54,7 @@ const drawing = (svg: string, size: { width: number; height: number }): Drawing 
   file: fileOf(svg, size),
 });
 
-/** Draws until the browser gives up: the packed one has room for a dozen pictures of this size, now more, now fewer. */
+/** Draws until the browser fails: the packed one has memory for about a dozen pictures of this size. */
 const drawSome = async (drawings: readonly Drawing[]): Promise<void> => {
   const browser = await launchBrowser();
   try {
@@ -75,7 +75,7 @@ const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
     try {
       await drawSome(left.slice(0, 8));
     } catch (error) {
-      // A fresh browser goes on where the last one stopped; one that drew nothing at all is a real failure.
+      // A new browser continues with the next face; one that drew nothing is a failure.
       if (missing().length === left.length) throw error;
     }
     left = missing();

@@ -1,4 +1,4 @@
-/** What goes wrong between the card and the picture: each fault as a function over the pixels of a scan. */
+/** Image faults (blur, motion, exposure, glare), each as a function over the pixels of a scan. */
 import sharp from 'sharp';
 import type { Dice } from '#tests/support/cards/random.ts';
 import { blank, type Rgb } from './canvas.ts';

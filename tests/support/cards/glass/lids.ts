@@ -1,4 +1,4 @@
-/** Placements on lids from black to white, with cards whose paper is nearly as light as the lid: everything from one seed. */
+/** Placements on lids from black to white, with cards whose paper is nearly as light as the lid, generated from one seed. */
 import type { CardSide } from '#shared/domain/registration.ts';
 import { dice, type Dice } from '#tests/support/cards/random.ts';
 import type { CardKind } from '#tests/support/cards/people.ts';

@@ -1,4 +1,4 @@
-/** Where sheets lie on a flatbed's glass and how it is scanned: everything from one seed. */
+/** Placement of sheets on a flatbed's glass and the scan settings, generated from one seed. */
 import type { CardSide } from '#shared/domain/registration.ts';
 import { dice, type Dice } from '#tests/support/cards/random.ts';
 import { cardKinds, castSeeds, type Face } from './faces.ts';

@@ -1,4 +1,4 @@
-/** Scans a placement: the picture file a flatbed would give, and the truth about where each card lies in it. */
+/** Renders the scan of a placement: the picture file and the ground truth of each card's corners. */
 import sharp from 'sharp';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import { dice, type Dice } from '#tests/support/cards/random.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createCardReader } from '#main/card-reading/client.ts';
+import { createCardCodeDecoder } from '#main/card-reading/client.ts';
 import type { CardCodes } from '#main/card-reading/port.ts';
 import { createLog } from '#main/log/log.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
@@ -13,7 +13,7 @@ const root = path.resolve(import.meta.dirname, '../../../..');
 const entry = path.join(root, 'src/main/card-reading/entry.ts');
 const log = createLog({ stderr: false });
 const children: NodeChild[] = [];
-const reader = createCardReader({
+const decoder = createCardCodeDecoder({
   log,
   fork: () => {
     const child = forkNodeChild(entry);
@@ -21,7 +21,7 @@ const reader = createCardReader({
     return child;
   },
 });
-afterAll(() => reader.stop());
+afterAll(() => decoder.stop());
 
 const sample = (name: string): Promise<Buffer> =>
   readFile(path.join(root, 'resources/samples', `${name}.jpg`));
@@ -29,7 +29,7 @@ const people = JSON.parse(
   await readFile(path.join(root, 'resources/samples/people.json'), 'utf8'),
 ) as Record<string, string>[];
 const read = async (jpeg: Uint8Array, side: 'front' | 'back' | null = null): Promise<CardCodes> => {
-  const answer = await reader.read({ jpeg, side });
+  const answer = await decoder.read({ jpeg, side });
   if (!answer.ok) throw new Error(answer.error.code);
   return answer.data;
 };
@@ -142,7 +142,7 @@ describe('card-reading process', () => {
       new Uint8Array(0),
       Buffer.from('no picture'),
     ]) {
-      expect(await reader.read({ jpeg: file, side: null })).toMatchObject({
+      expect(await decoder.read({ jpeg: file, side: null })).toMatchObject({
         ok: false,
         error: { code: 'IMG-BROKEN' },
       });
@@ -157,7 +157,7 @@ describe('card-reading process', () => {
     const jpeg = await sample('old-back');
     await read(jpeg);
     const before = children.length;
-    const pending = reader.read({ jpeg, side: null });
+    const pending = decoder.read({ jpeg, side: null });
     process.kill(children.at(-1)!.pid, 'SIGKILL');
     expect(await pending).toMatchObject({ ok: false, error: { code: 'IMG-PROCESS' } });
     expect(says((await read(jpeg)).barcode)).toEqual(expected('old'));
@@ -165,14 +165,14 @@ describe('card-reading process', () => {
   });
 
   it('is rejected when it returns values that no card can contain', async () => {
-    const liar = createCardReader({
+    const compromised = createCardCodeDecoder({
       log,
-      fork: () => forkNodeChild(path.join(import.meta.dirname, 'lying-child.ts')),
+      fork: () => forkNodeChild(path.join(import.meta.dirname, 'invalid-answers-child.ts')),
     });
-    expect(await liar.read({ jpeg: await sample('old-back'), side: null })).toMatchObject({
+    expect(await compromised.read({ jpeg: await sample('old-back'), side: null })).toMatchObject({
       ok: false,
       error: { code: 'IMG-PROCESS' },
     });
-    await liar.stop();
+    await compromised.stop();
   });
 });

@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeCard } from '#main/ekyc/decode/card.ts';
 import { decodeLog } from '#main/ekyc/decode/log.ts';
-import { decodeDetail, decodeToken } from '#main/ekyc/decode/plain.ts';
+import { decodeDetail, decodeToken } from '#main/ekyc/decode/sign-in.ts';
 import { decodeStatus, isFailedCall } from '#main/ekyc/decode/status.ts';
 import { booleanOf, scoreOf, textOf } from '#main/ekyc/decode/values.ts';
-import { judge, type CallId } from '#main/ekyc/errors.ts';
+import { classifyAnswer, type CallId } from '#main/ekyc/errors.ts';
 import { parseJson, type Json } from '#main/ekyc/json.ts';
 import { submitOutcome } from '#main/ekyc/submit.ts';
 import type { Result } from '#shared/result.ts';
@@ -17,8 +17,8 @@ const dataOf = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-describe('sentences and tokens', () => {
-  it('takes a sentence from message, then detail, then error, and never HTML', () => {
+describe('decodeDetail and decodeToken', () => {
+  it('returns the text of message, otherwise detail, otherwise error, and never HTML', () => {
     expect(dataOf(decodeDetail(read('{"detail":"D","message":"M"}'))).detail).toBe('M');
     expect(dataOf(decodeDetail(read('{"error":"E","detail":"D\\n d"}'))).detail).toBe('D d');
     expect(dataOf(decodeDetail(read('{"status":"success"}'))).detail).toBe('');
@@ -26,7 +26,7 @@ describe('sentences and tokens', () => {
     expect(decodeDetail(read('{"hello":1}'))).toMatchObject(NO_ANSWER);
   });
 
-  it('takes only a token that may stand in a header', () => {
+  it('accepts only a token that is a valid header value', () => {
     expect(dataOf(decodeToken(read('{"status":"success","token":"abcdef0123456789"}'))).token).toBe(
       'abcdef0123456789',
     );
@@ -48,7 +48,7 @@ describe('sentences and tokens', () => {
 });
 
 describe('single values', () => {
-  it('takes NaN and Infinity for null, and leaves the words in texts alone', () => {
+  it('decodes NaN and Infinity as null, but not inside strings', () => {
     expect(read('{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN, \\"Infinity\\""}')).toEqual({
       a: null,
       b: [null, null],
@@ -58,7 +58,7 @@ describe('single values', () => {
     expect(read('<p>NaN</p>')).toBe(null);
   });
 
-  it('reads scores, truths and texts as loosely as they are written', () => {
+  it('decodes every spelling of scores, booleans and texts', () => {
     expect([85, '85', '84.6', 0, 100].map((value) => scoreOf(value))).toEqual([85, 85, 85, 0, 100]);
     for (const value of ['-1', -1, 101, 'n/a', null, true, {}]) expect(scoreOf(value)).toBe(null);
     expect([true, 'True', 1].map((value) => booleanOf(value))).toEqual([true, true, true]);
@@ -80,7 +80,7 @@ describe('single values', () => {
   });
 });
 
-describe('any answer at all', () => {
+describe('arbitrary answers', () => {
   const calls: readonly CallId[] = [
     'requestOtp',
     'verifyOtp',
@@ -122,7 +122,7 @@ describe('any answer at all', () => {
   );
   const statuses = fc.oneof(fc.constant(200), fc.integer({ min: 100, max: 599 }));
 
-  it('is decoded or refused by every call and never throws, and a refusal carries no markup', () => {
+  it('are decoded or rejected by every decoder without exceptions, and errors contain no markup', () => {
     fc.assert(
       fc.property(
         bodies,
@@ -131,10 +131,10 @@ describe('any answer at all', () => {
         fc.constantFrom(...calls),
         (body, status, retryAfter, call) => {
           const answer = { status, location: null, retryAfter, date: null, body };
-          const judged = judge(call, answer, 0);
-          const errors: Result<unknown>[] = [judged];
-          if (judged.ok) {
-            isFailedCall(judged.data);
+          const classified = classifyAnswer(call, answer, 0);
+          const errors: Result<unknown>[] = [classified];
+          if (classified.ok) {
+            isFailedCall(classified.data);
             const decoders: ((body: Json) => Result<unknown>)[] = [
               decodeCard,
               decodeStatus,
@@ -142,7 +142,7 @@ describe('any answer at all', () => {
               decodeDetail,
               decodeToken,
             ];
-            errors.push(...decoders.map((decode) => decode(judged.data)));
+            errors.push(...decoders.map((decode) => decode(classified.data)));
           }
           for (const result of errors)
             if (!result.ok) expect(JSON.stringify(result.error)).not.toMatch(/<[a-z!/]/i);

@@ -16,8 +16,8 @@ const dataOf = <T>(result: Result<T>): T => {
 const common = { nid_no: '0123', dob: '1/10/1980', father_name: 'ক', mother_name: 'খ' };
 const handles = { id_front_url: 'https://s.example/f.jpg', id_back_url: 'https://s.example/b.jpg' };
 
-describe('a reading of the card', () => {
-  it('takes the document’s shape', () => {
+describe('decodeCard', () => {
+  it('decodes the shape of the service’s document', () => {
     const reading = dataOf(
       decodeCard({
         status: 'success',
@@ -43,7 +43,7 @@ describe('a reading of the card', () => {
     });
   });
 
-  it('takes later names in any case, and hands each handle back under its own name', () => {
+  it('decodes later names in any case and keeps the name of each handle', () => {
     const later = {
       ID_FRONT_NAME: ' f 1.jpg',
       id_back_name: 'b.jpg',
@@ -59,7 +59,7 @@ describe('a reading of the card', () => {
   });
 
   it.each(['"none"', '"None"', '"null"', '"NULL"', '""', '"  "', 'null'])(
-    'takes %s for empty',
+    'decodes %s as empty',
     (empty) => {
       const reading = dataOf(
         decodeCard(
@@ -76,7 +76,7 @@ describe('a reading of the card', () => {
   );
 
   it.each(['NaN', '"NaN"', '"nan"', '"N/A"', '"undefined"'])(
-    'takes %s for nothing read',
+    'decodes %s as a value that could not be read',
     (nothing) => {
       const reading = dataOf(
         decodeCard(
@@ -89,7 +89,7 @@ describe('a reading of the card', () => {
     },
   );
 
-  it('leaves out the paths of the pictures beside the handles', () => {
+  it('omits the file paths of the pictures', () => {
     const later = {
       id_front_name: 'f',
       id_back_name: 'b',
@@ -103,7 +103,7 @@ describe('a reading of the card', () => {
     });
   });
 
-  it('keeps all 17 digits of a bare NID number and what it has no name for', () => {
+  it('keeps all 17 digits of an NID sent as a number, and unknown keys', () => {
     const reading = dataOf(
       decodeCard(
         read(`{"status":"success","message":"Read.","data":{
@@ -114,7 +114,7 @@ describe('a reading of the card', () => {
     expect(reading.other).toEqual({ blood: 'B+', raw: '{"a":1}', message: 'Read.' });
   });
 
-  it('carries no character that would draw a name reversed', () => {
+  it('removes control characters that would reverse the display of a name', () => {
     const body = {
       status: 'success',
       data: { ...common, customer_name_eng: 'RAFIQ \u202eAIM', address: '\u200e', ...handles },
@@ -125,7 +125,7 @@ describe('a reading of the card', () => {
     expect(textOf('\u2067NAMUNA\u2069')).toBe('NAMUNA');
   });
 
-  it('is none without both handles', () => {
+  it('fails without both handles', () => {
     for (const body of [
       '[]',
       '{}',
@@ -138,7 +138,7 @@ describe('a reading of the card', () => {
   });
 });
 
-describe('a verdict', () => {
+describe('decodeStatus', () => {
   it.each([
     ['{"status":"pending"}', 'pending'],
     ['{"status":"Passed"}', 'passed'],
@@ -176,7 +176,7 @@ describe('a verdict', () => {
     expect(dataOf(decodeStatus(read(text)))).toMatchObject({ verdict: 'nobody', comparisons: [] });
   });
 
-  it('stands beside a score that is no number', () => {
+  it('decodes a verdict with a score that is not a number', () => {
     const text =
       '{"status":"passed","detail":{"nid_from_card":"0123456789","nid_from_ec":"0123456789","nid_score":NaN,"nameEng_score":100}}';
     expect(dataOf(decodeStatus(read(text)))).toMatchObject({
@@ -188,7 +188,7 @@ describe('a verdict', () => {
     });
   });
 
-  it('never brings a picture as text', () => {
+  it('never returns a picture as text', () => {
     const picture = 'A'.repeat(4000);
     const text = `{"status":"pending","detail":{"selfie":"data:image/png;base64,${picture}","raw":"/9j/${picture}"}}`;
     expect(dataOf(decodeStatus(read(text))).other).toEqual([
@@ -197,7 +197,7 @@ describe('a verdict', () => {
     ]);
   });
 
-  it('shows a word it does not know', () => {
+  it('returns an unknown word', () => {
     expect(
       dataOf(decodeStatus(read('{"status":"ec_requested","detail":"Throttle."}'))),
     ).toMatchObject({
@@ -216,11 +216,11 @@ describe('a verdict', () => {
     '{"status":7}',
     '{"status":{"a":1}}',
   ];
-  it.each(without)('is missing in %s', (text) => {
+  it.each(without)('fails for %s, which has no verdict', (text) => {
     expect(decodeStatus(read(text))).toMatchObject(NO_ANSWER);
   });
 
-  it('brings comparisons with loose booleans and scores, and everything else under other', () => {
+  it('returns comparisons with varying booleans and scores, and other keys under other', () => {
     const answer = dataOf(
       decodeStatus(
         read(`{"status":"success","trace":"t1","data":{"status":"failed","agent":"a","detail":{
@@ -245,7 +245,7 @@ describe('a verdict', () => {
   });
 });
 
-describe('the log', () => {
+describe('decodeLog', () => {
   const line =
     '{"customer_mobile_number":"01300001234","customer_name":"N","customer_nid_number":19900123456789013,' +
     '"submitted_on":"1/2/2026","verification_status":"passed"}';
@@ -255,7 +255,7 @@ describe('the log', () => {
     '{"count":1,"results":[LINE]}',
     '{"data":{"results":[LINE]}}',
   ];
-  it.each(lists)('is read from %s', (list) => {
+  it.each(lists)('decodes the list in %s', (list) => {
     const text = list.replace('LINE', line);
     expect(dataOf(decodeLog(read(text)))).toEqual({
       entries: [
@@ -282,7 +282,7 @@ describe('the log', () => {
     expect(dataOf(decodeLog(read(text)))).toEqual({ entries: [], received: 0 });
   });
 
-  it('gives a mobile number that came as a number its zero back', () => {
+  it('restores the leading zero of a mobile number sent as a number', () => {
     const mobiles = dataOf(
       decodeLog(
         read(
@@ -297,7 +297,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('leaves out lines that name nobody, and is none without lines', () => {
+  it('omits lines without mobile number and NID, and fails when none remains', () => {
     expect(dataOf(decodeLog(read(`[${line},{"note":1},7]`)))).toMatchObject({
       received: 3,
       entries: [{ name: 'N' }],

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type CallId } from '#main/ekyc/errors.ts';
+import { classifyAnswer, type CallId } from '#main/ekyc/errors.ts';
 import { connectError, exchangeError } from '#main/ekyc/net-errors.ts';
 import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
 import type { Json } from '#main/ekyc/json.ts';
 
-const judged = (
+const classify = (
   call: CallId,
   status: number,
   body: Json | string,
   retryAfter: string | null = null,
   nowMs = 0,
 ) =>
-  judge(
+  classifyAnswer(
     call,
     {
       status,
@@ -23,7 +23,7 @@ const judged = (
     nowMs,
   );
 
-describe('the class of an answer', () => {
+describe('classifyAnswer', () => {
   it.each([
     ['readCard', 401, '', 'SESSION-ENDED'],
     ['verifyOtp', 401, '<html>', 'OTP-WRONG'],
@@ -70,18 +70,21 @@ describe('the class of an answer', () => {
     ['readCard', 200, { status: 'failed', status_code: '413' }, 'SVC-TOO-LARGE'],
     ['verificationLog', 200, { status: 'failed', message: 'No.' }, 'SVC-DECLINED'],
     ['verificationStatus', 400, { mobile_number: ['Missing.'] }, 'SVC-DECLINED'],
-  ] as const)('of %s with %i and %j is %s', (call, status, body, code) => {
-    const result = judged(call, status, body);
-    expect(!result.ok && result.error.code).toBe(code);
-  });
+  ] as const)(
+    'classifies the answer to %s with status %i and body %j as %s',
+    (call, status, body, code) => {
+      const result = classify(call, status, body);
+      expect(!result.ok && result.error.code).toBe(code);
+    },
+  );
 
   it.each([
     ['https://sso.bank.example/login?next=/agent/&user=x', 'https://sso.bank.example/login'],
     ['/app/login/?next=/agent/', '/app/login/'],
     ['http://[', undefined],
     [null, undefined],
-  ])('of a redirect to %j names %j for IT', (location, to) => {
-    const result = judge(
+  ])('reports the target of a redirect to %j as %j', (location, to) => {
+    const result = classifyAnswer(
       'verificationStatus',
       { status: 302, location, retryAfter: null, date: null, body: new Uint8Array() },
       0,
@@ -97,8 +100,8 @@ describe('the class of an answer', () => {
     ['soon', { seconds: 17 }],
     [null, { seconds: 17 }],
     ['99999999', { seconds: 86_400 }],
-  ])('429 with Retry-After %j waits %j', (header, params) => {
-    const result = judged(
+  ])('returns for 429 with Retry-After %j the wait %j', (header, params) => {
+    const result = classify(
       'verificationLog',
       429,
       { detail: 'Throttled. Expected available in 17 seconds.' },
@@ -106,14 +109,14 @@ describe('the class of an answer', () => {
       60_000,
     );
     expect(!result.ok && result.error.params).toEqual(params);
-    expect(judged('verificationLog', 429, '<html>')).toMatchObject({
+    expect(classify('verificationLog', 429, '<html>')).toMatchObject({
       error: { code: 'SVC-THROTTLED', params: { seconds: 60 } },
     });
   });
 });
 
-describe('messages of the service', () => {
-  it('land on the field the form uses, from every shape', () => {
+describe('fieldTexts and serviceText', () => {
+  it('assign messages of every shape to the form’s own field names', () => {
     expect(fieldTexts({ nid_no: ['Bad.', 'Too long.'] })).toEqual({ nid_no: 'Bad. Too long.' });
     expect(fieldTexts({ Customer_Name_Eng: 'Bad.' })).toEqual({ applicant_name_eng: 'Bad.' });
     expect(fieldTexts({ detail: { dob: [['Old.']] } })).toEqual({ dob: 'Old.' });
@@ -124,7 +127,7 @@ describe('messages of the service', () => {
     expect(fieldTexts(['No.'])).toBe(undefined);
   });
 
-  it('that belong to no field make one sentence without markup', () => {
+  it('join messages without a field to one sentence without markup', () => {
     expect(serviceText({ error: 'E', detail: 'D', message: 'M' })).toBe('M');
     expect(serviceText({ message: '', detail: 'D' })).toBe('D');
     expect(serviceText({ message: '<html>x', error: 'E' })).toBe('E');
@@ -136,7 +139,7 @@ describe('messages of the service', () => {
   });
 });
 
-describe('Node’s error codes', () => {
+describe('connectError and exchangeError', () => {
   const failed = (code?: string): Error =>
     Object.assign(new Error('at 10.0.0.1'), code ? { code } : {});
   it.each([
@@ -146,11 +149,11 @@ describe('Node’s error codes', () => {
     ['ECONNRESET', 'NET-REFUSED'],
     ['ETIMEDOUT', 'NET-CONNECT-TIMEOUT'],
     ['ENETUNREACH', 'NET-CONNECT-TIMEOUT'],
-  ])('%s before the connection is %s', (node, code) => {
+  ])('map %s before the connection to %s', (node, code) => {
     expect(connectError(failed(node))).toEqual({ code, params: { cause: node } });
   });
 
-  it('after the connection mean a cut, or something that is no web server; messages are never passed on', () => {
+  it('map failures after the connection to NET-CUT or SVC-NOT-JSON and drop the message', () => {
     expect(exchangeError(failed('EPIPE'))).toEqual({ code: 'NET-CUT', params: { cause: 'EPIPE' } });
     expect(exchangeError(failed('HPE_INVALID_CONSTANT')).code).toBe('SVC-NOT-JSON');
     expect(exchangeError(failed())).toEqual({ code: 'NET-CUT', params: { cause: 'closed' } });

@@ -28,7 +28,7 @@ const decoded = (text: string, chunkBytes: number): ReturnType<typeof decodeLog>
   return decodeLog(parseJson(splitter.rest()) ?? null, splitter);
 };
 
-describe('the splitter of an answer into rows', () => {
+describe('createRowSplitter', () => {
   it.each([
     ['[{"a":1},{"b":[{"c":"]}"}]}]', [{ a: 1 }, { b: [{ c: ']}' }] }], '[0,0]'],
     [
@@ -48,7 +48,7 @@ describe('the splitter of an answer into rows', () => {
       expect(split(text, chunkBytes)).toEqual({ rows, rest });
   });
 
-  it('gives the entries that the undivided answer gives, wherever the chunks end', () => {
+  it('yields the same entries as the undivided answer for any chunk boundaries', () => {
     const line = fc.record({
       nid_no: fc.string(),
       mobile_number: fc.string(),
@@ -63,7 +63,7 @@ describe('the splitter of an answer into rows', () => {
     );
   });
 
-  it('does not take a log for read when one of its lines is no JSON', () => {
+  it('reports a log as broken when one of its lines is not valid JSON', () => {
     const { rows, rest } = split('[{"nid_no":"1"},{"nid_no":"2}]', 4);
     expect(rows).toEqual([{ nid_no: '1' }]);
     expect(parseJson(bytesOf(rest))).toBe(undefined);

@@ -3,7 +3,7 @@ import { submissionParts } from '#main/ekyc/submit.ts';
 import { perField } from '#shared/domain/fields.ts';
 
 describe('submissionParts', () => {
-  it('returns the parts of the service’s document in its order, without fields that it does not have', () => {
+  it('returns the parts in the order of the service’s document, without fields unknown to it', () => {
     const parts = submissionParts({
       ...perField((name) => `value of ${name}`),
       front: { name: 'id_front_name', value: 'f' },

@@ -10,7 +10,7 @@ import type { LogEntry } from '#shared/domain/verification.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-describe('the base URL', () => {
+describe('parseBaseUrl', () => {
   it.each([
     ['https://ekyc.example.com', 'https://ekyc.example.com/'],
     [' https://ekyc.example.com:8443/kyc// ', 'https://ekyc.example.com:8443/kyc'],
@@ -39,7 +39,7 @@ describe('the base URL', () => {
     expect(parseBaseUrl(text)).toEqual({ ok: false, error: { code: 'CFG-URL' } });
   });
 
-  it('keeps every call below its own path', () => {
+  it('keeps its path as the prefix of every call', () => {
     const base = new URL('https://ekyc.example.com/kyc');
     expect(endpoint(base, '/agent/customer-registration/', { step: '1', crop: '1' }).href).toBe(
       'https://ekyc.example.com/kyc/agent/customer-registration/?step=1&crop=1',
@@ -49,8 +49,8 @@ describe('the base URL', () => {
   });
 });
 
-describe('the slash at the end of a path', () => {
-  it('is asked for by a redirect to the same path at the same origin, and by nothing else', () => {
+describe('createPathMemory', () => {
+  it('recognises only a redirect to the same path at the same origin as a slash redirect', () => {
     const asked = new URL('https://a.example/agent/get-verification-log?status=all');
     const says = (location: string | null, status = 301): boolean =>
       isSlashRedirect(status, location, asked);
@@ -77,7 +77,7 @@ describe('the slash at the end of a path', () => {
   });
   const asked = new URL('https://s.example/f');
 
-  it('once learned for one path is known for the others, of one client only', () => {
+  it('uses the form learned for one path for the others of the same client', () => {
     const paths = createPathMemory();
     expect(paths.current('/f')).toBe('/f');
     expect(paths.alternative('/f', asked, answer(404))).toBe('/f/');
@@ -91,7 +91,7 @@ describe('the slash at the end of a path', () => {
     expect(createPathMemory().current('/f')).toBe('/f');
   });
 
-  it('is tried after a 500 only while the right form is unknown', () => {
+  it('tries the other form after a 500 only while the form is unknown', () => {
     const paths = createPathMemory();
     expect(paths.alternative('/f', asked, answer(500))).toBe('/f/');
     paths.learn('/f', '/f', answer(401));
@@ -99,13 +99,16 @@ describe('the slash at the end of a path', () => {
     expect(paths.alternative('/f', asked, answer(301, '/f/'))).toBe('/f/');
   });
 
-  it.each([301, 404, 500, 503])('is not learned from an answer of %i', (status) => {
-    const paths = createPathMemory();
-    paths.learn('/f', '/f/', answer(status));
-    expect(paths.current('/f')).toBe('/f');
-  });
+  it.each([301, 404, 500, 503])(
+    'does not learn the form from an answer with status %i',
+    (status) => {
+      const paths = createPathMemory();
+      paths.learn('/f', '/f/', answer(status));
+      expect(paths.current('/f')).toBe('/f');
+    },
+  );
 
-  it('is given up when there is nothing behind it any more', () => {
+  it('returns to the plain form when the slashed path answers 404', () => {
     const paths = createPathMemory();
     paths.learn('/f', '/f/', answer(200));
     expect(paths.alternative('/f', asked, answer(404))).toBe('/f');
@@ -114,8 +117,8 @@ describe('the slash at the end of a path', () => {
   });
 });
 
-describe('a form', () => {
-  it('holds raw UTF-8 values and pictures between its boundaries, and knows its length', async () => {
+describe('buildMultipart', () => {
+  it('encodes raw UTF-8 values and pictures and states the length', async () => {
     const picture = new Uint8Array([0xff, 0xd8, 0, 13, 10, 0xff, 0xd9]);
     const body = buildMultipart([
       { name: 'nid_no', value: '0123456789' },
@@ -124,7 +127,7 @@ describe('a form', () => {
     ]);
     const whole = Buffer.concat(body.pieces);
     expect(body.length).toBe(whole.length);
-    // An independent reader of forms has the last word.
+    // Verified with undici's independent multipart parser (formData).
     const form = await new Response(whole, {
       headers: { 'content-type': body.contentType },
     }).formData();
@@ -138,7 +141,7 @@ describe('a form', () => {
   });
 });
 
-describe('JSON', () => {
+describe('parseJson', () => {
   it('keeps every digit of a number that a double cannot hold', () => {
     expect(
       parseJson(
@@ -156,19 +159,19 @@ describe('JSON', () => {
 
   const nested = '['.repeat(200_000) + ']'.repeat(200_000);
   it.each(['', '<html></html>', '{"status":"succ', 'OK', "{'a':1}", nested])(
-    'is not what text %# is',
+    'returns undefined for invalid text %#',
     (text) => {
       expect(parseJson(bytes(text))).toBe(undefined);
     },
   );
 
-  it('may begin with a byte order mark and must be UTF-8', () => {
+  it('accepts a byte order mark and requires UTF-8', () => {
     expect(parseJson(new Uint8Array([0xef, 0xbb, 0xbf, 0x7b, 0x7d]))).toEqual({});
     expect(parseJson(new Uint8Array([0x22, 0xff, 0x22]))).toBe(undefined);
   });
 });
 
-describe('a proxy script’s answer', () => {
+describe('parseHops', () => {
   it.each([
     ['', [{ kind: 'direct' }]],
     ['DIRECT', [{ kind: 'direct' }]],
@@ -182,12 +185,12 @@ describe('a proxy script’s answer', () => {
     ['SOCKS5 127.0.0.1:1080', []],
     ['PROXY', []],
     ['PROXY a:99999', []],
-  ])('%j', (pac, hops) => {
+  ])('parses %j', (pac, hops) => {
     expect(parseHops(pac)).toEqual(hops);
   });
 });
 
-describe('the end of the log', () => {
+describe('createLogPages', () => {
   const line = (n: number): LogEntry => ({
     mobile: `0130000${n}`,
     name: 'N',
@@ -198,7 +201,7 @@ describe('the end of the log', () => {
   const lines = (from: number, count: number): LogEntry[] =>
     Array.from({ length: count }, (_, n) => line(from + n));
 
-  it('is an empty page, a page equal to the one before, or more lines than were asked for', () => {
+  it('detects the end at an empty page, a repeated page, or more lines than requested', () => {
     const pages = createLogPages();
     expect(pages.add('t', 'all', 1, [], 0)).toEqual({ entries: [], whole: true });
     expect(pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({
@@ -212,21 +215,24 @@ describe('the end of the log', () => {
     expect(pages.add('t', 'all', 1, all, all.length)).toEqual({ entries: all, whole: true });
   });
 
-  it.each([1, 3, 10, LOG_PAGE_SIZE - 1])('is not proved by a page of %i lines', (count) => {
-    expect(createLogPages().add('t', 'all', 1, lines(0, count), count)).toEqual({
-      entries: lines(0, count),
-      whole: false,
-    });
-  });
+  it.each([1, 3, 10, LOG_PAGE_SIZE - 1])(
+    'does not take a page of %i lines for the end',
+    (count) => {
+      expect(createLogPages().add('t', 'all', 1, lines(0, count), count)).toEqual({
+        entries: lines(0, count),
+        whole: false,
+      });
+    },
+  );
 
-  it('takes two repetitions where a page has one line, since a new line moves it down unchanged', () => {
+  it('requires two repetitions of a page with one line, because a new line shifts it unchanged', () => {
     const pages = createLogPages();
     pages.add('t', 'all', 1, lines(0, 1), 1);
     expect(pages.add('t', 'all', 2, lines(0, 1), 1)).toEqual({ entries: [], whole: false });
     expect(pages.add('t', 'all', 3, lines(0, 1), 1)).toEqual({ entries: [], whole: true });
   });
 
-  it('is looked for in each filter apart, and afresh for another clerk', () => {
+  it('tracks each filter separately and starts anew for another clerk', () => {
     const pages = createLogPages();
     const full = lines(0, LOG_PAGE_SIZE);
     pages.add('t', 'all', 1, full, LOG_PAGE_SIZE);
@@ -237,7 +243,7 @@ describe('the end of the log', () => {
     });
   });
 
-  it('does not keep a shifted line from being shown once, nor a page from being asked for again', () => {
+  it('returns a shifted line once and a page requested again in full', () => {
     const pages = createLogPages();
     pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE);
     const second = lines(LOG_PAGE_SIZE - 1, LOG_PAGE_SIZE);

@@ -25,7 +25,7 @@ const WHOLE: CardCorners = [
 ];
 const LID = { r: 235, g: 234, b: 236 };
 
-/** A scan of the card area at 300 dpi, the card turned by so many degrees around the middle. */
+/** A scan of the card area at 300 dpi with the card rotated around its centre. */
 const onGlass = async (picture: Buffer, degrees: number, lid = LID) => {
   const rounded = Buffer.from(
     '<svg width="1011" height="638"><rect width="1011" height="638" rx="38" fill="#fff"/></svg>',
@@ -59,9 +59,9 @@ const same = async (jpeg: Uint8Array, original: Buffer): Promise<number> => {
   return a.reduce((sum, value, at) => sum + Math.abs(value - b[at]!), 0) / a.length;
 };
 
-describe('a card on the glass', () => {
+describe('a scanned card', () => {
   for (const degrees of [0, 7, -40, 90, 180, 233]) {
-    it(`is cut out upright when it lies turned by ${degrees} degrees`, async () => {
+    it(`is cut out upright when rotated by ${degrees} degrees`, async () => {
       for (const [side, picture] of [
         ['front', front],
         ['back', back],
@@ -76,7 +76,7 @@ describe('a card on the glass', () => {
     });
   }
 
-  it('leaves the picture it was cut from as it was, to choose corners on', async () => {
+  it('is returned with the unchanged source picture', async () => {
     const { source, corners } = await card(await scanOf(front, 7), { dpi: 300 });
     expect([source.widthPx, source.heightPx]).toEqual([1500, 1500]);
     expect(await sharp(source.jpeg).metadata()).toMatchObject({
@@ -88,7 +88,7 @@ describe('a card on the glass', () => {
     for (const { x, y } of corners) expect(x > 0.1 && x < 0.9 && y > 0.1 && y < 0.9).toBe(true);
   });
 
-  it('takes the resolution from the file when nobody says it', async () => {
+  it('is found with the resolution stated in the file when none is given', async () => {
     const bytes = await (await onGlass(front, 12)).withMetadata({ density: 300 }).jpeg().toBuffer();
     expect(await card(bytes, { dpi: null })).toMatchObject({
       foundBy: 'size',
@@ -98,7 +98,7 @@ describe('a card on the glass', () => {
     expect(await card(bytes, { dpi: 0 })).toMatchObject({ foundBy: 'size', dpi: 300 });
   });
 
-  it('says so when the other side lies there', async () => {
+  it('fails the check right-side when it shows the other side', async () => {
     expect((await card(await scanOf(front, 3), { side: 'back', dpi: 300 })).failedChecks).toEqual([
       'right-side',
     ]);
@@ -107,7 +107,7 @@ describe('a card on the glass', () => {
     ]);
   });
 
-  it('judges the card and not the glass around it', async () => {
+  it('is checked without the glass around it', async () => {
     const dark = (await onGlass(front, 5, { r: 12, g: 12, b: 12 })).jpeg();
     expect((await card(await dark.toBuffer(), { dpi: 300 })).failedChecks).toEqual([]);
     const clippedHighlights = (await onGlass(front, 5, { r: 255, g: 255, b: 255 })).jpeg();
@@ -116,7 +116,7 @@ describe('a card on the glass', () => {
 });
 
 describe('a picture without a card', () => {
-  it('comes back whole, and says that no whole card is there', async () => {
+  it('is returned as a whole and fails the check whole-card', async () => {
     const paper = await sharp({
       create: { width: 1300, height: 945, channels: 3, background: LID },
     })
@@ -134,7 +134,7 @@ describe('a picture without a card', () => {
     expect(found.failedChecks).toContain('whole-card');
   });
 
-  it('is not enlarged, and not larger than is worth keeping', async () => {
+  it('is not enlarged and limited to the maximum size', async () => {
     const huge = await sharp({
       create: { width: 5200, height: 6000, channels: 3, background: LID },
     })
@@ -150,10 +150,10 @@ describe('a picture without a card', () => {
   });
 });
 
-describe('a picture that is just the card', () => {
+describe('a picture that shows only the card', () => {
   const sides: readonly CardSide[] = ['front', 'back'];
 
-  it('is the card', async () => {
+  it('is used as the card', async () => {
     for (const kind of ['old', 'smart']) {
       for (const side of sides) {
         const bytes = await sample(`${kind}-${side}`);
@@ -177,7 +177,7 @@ describe('a picture that is just the card', () => {
     }
   });
 
-  it('is turned upright when it stands or hangs', async () => {
+  it('is rotated upright from every orientation', async () => {
     for (const degrees of [90, 180, 270]) {
       const turned = await sharp(front).rotate(degrees).jpeg({ quality: 92 }).toBuffer();
       const found = await card(turned, { origin: 'import' });
@@ -192,8 +192,8 @@ describe('a picture that is just the card', () => {
   });
 });
 
-describe('corners given by hand', () => {
-  it('are cut at, whatever lies there', async () => {
+describe('corners set by hand', () => {
+  it('are used for the cut without detection', async () => {
     const corners: CardCorners = [
       { x: 0.2, y: 0.1 },
       { x: 0.9, y: 0.15 },
@@ -208,7 +208,7 @@ describe('corners given by hand', () => {
     expect(found.failedChecks).not.toContain('whole-card');
   });
 
-  it('decide which way is up', async () => {
+  it('determine the orientation', async () => {
     const bytes = await scanOf(front, 0);
     const [x, y] = [1011 / 1500 / 2, 638 / 1500 / 2];
     const upright: CardCorners = [
@@ -227,7 +227,7 @@ describe('corners given by hand', () => {
     ).toBeLessThan(6);
   });
 
-  it('that are no quad are no place', async () => {
+  it('are ignored when they form no convex quad', async () => {
     const crossed: CardCorners = [
       { x: 0.1, y: 0.1 },
       { x: 0.9, y: 0.9 },
@@ -241,14 +241,14 @@ describe('corners given by hand', () => {
   });
 });
 
-describe('what may be hostile', () => {
+describe('a hostile file', () => {
   const refusal = async (bytes: Uint8Array) => {
     const result = await imaging.card({ bytes, side: 'front', origin: 'import', dpi: null });
     if (result.ok) throw new Error('accepted');
     return result;
   };
 
-  it('is refused with the same words as a picture that is only cleaned', async () => {
+  it('is rejected with the same codes as by clean', async () => {
     expect(await refusal(front.subarray(0, front.length >> 1))).toEqual(err('IMG-BROKEN'));
     expect(await refusal(Buffer.concat([front.subarray(0, 3), noise(5_000)]))).toEqual(
       err('IMG-BROKEN'),
@@ -267,7 +267,7 @@ describe('what may be hostile', () => {
     expect(children).toHaveLength(1);
   });
 
-  it('leaves nothing but the picture: no place, no maker, no colour profile, nothing behind its end', async () => {
+  it('loses all metadata and appended data', async () => {
     const tagged = await sharp(front)
       .withExif({
         IFD0: { Make: 'Secretphone', Orientation: '3' },
@@ -294,7 +294,7 @@ describe('what may be hostile', () => {
     expect(found).toMatchObject({ shows: 'front', failedChecks: [] });
   });
 
-  it('in other colours and depths becomes the same card', async () => {
+  it('with other colour spaces and depths yields the same card', async () => {
     const files: Record<string, Buffer> = {
       CMYK: await sharp(front).toColourspace('cmyk').jpeg().toBuffer(),
       '16 bits': await sharp(front).toColourspace('rgb16').png().toBuffer(),
@@ -319,7 +319,7 @@ describe('what may be hostile', () => {
     }
   });
 
-  it('does not keep the process busy beyond its memory: 24 megapixels of noise are judged', async () => {
+  it('with 24 megapixels of noise is processed within the memory limit', async () => {
     const side = 4_900;
     const tile = await sharp(noise(490 * 490 * 3), {
       raw: { width: 490, height: 490, channels: 3 },

@@ -1,4 +1,4 @@
-/** The imaging service with its real process, as the tests use it. */
+/** Imaging client with the real process, for tests. */
 import path from 'node:path';
 import { createImaging } from '#main/imaging/client.ts';
 import type {
@@ -22,11 +22,11 @@ export interface Cleaner {
   readonly imaging: Imaging & CardImaging & SheetImaging;
   /** Processes started so far. */
   readonly children: readonly NodeChild[];
-  /** Cleans a picture that must be accepted. */
+  /** Cleans a picture and expects success. */
   readonly clean: (bytes: Uint8Array, more?: Partial<CleanRequest>) => Promise<CleanPicture>;
-  /** Prepares a card from a picture that must be accepted; a front from the scanner, when nothing else is said. */
+  /** Prepares a card and expects success; defaults to a scanned front. */
   readonly card: (bytes: Uint8Array, more?: Partial<CardRequest>) => Promise<PreparedCard>;
-  /** Cleans a picture that must be refused. */
+  /** Cleans a picture and expects a failure. */
   readonly failure: (bytes: Uint8Array) => Promise<Err>;
   readonly stop: () => Promise<void>;
 }

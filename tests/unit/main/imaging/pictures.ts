@@ -1,8 +1,8 @@
-/** Pictures for the imaging tests, made on the spot: nothing here is a person's card or photo. */
+/** Generated pictures for the imaging tests; none shows a real card or person. */
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
-/** Colour at a point of the test picture: four fields, the top left one red. */
+/** Colour at a point of the test picture: four quarters, the top left one red. */
 export const quadrants = {
   topLeft: '#c81e1e',
   topRight: '#1ea01e',
@@ -10,7 +10,7 @@ export const quadrants = {
   bottomRight: '#e6e6e6',
 } as const;
 
-/** A picture with a colour per quarter, so that turning and mirroring show. */
+/** A picture with one colour per quarter, which reveals rotation and mirroring. */
 export const quartered = (width: number, height: number): Sharp => {
   const rect = (x: number, y: number, fill: string): string =>
     `<rect x="${x * width}" y="${y * height}" width="${width / 2}" height="${height / 2}" fill="${fill}"/>`;
@@ -44,8 +44,8 @@ interface Bmp {
 }
 
 /**
- * A bitmap file byte by byte, as the format's description has it.
- * @param pixel red, green and blue of a pixel, or its index in the palette (in the first place).
+ * A BMP file, written byte by byte according to the format.
+ * @param pixel red, green and blue of a pixel, or its palette index as the first element.
  */
 export const makeBmp = (
   width: number,
@@ -132,7 +132,7 @@ export const makePng = (
   ]);
 };
 
-/** Pseudo-random bytes, the same each time. */
+/** Deterministic pseudo-random bytes. */
 export const noise = (length: number): Buffer => {
   const bytes = Buffer.alloc(length);
   let state = 0x2545f491;

@@ -1,2 +1,2 @@
-/** Takes every request and never answers. */
+/** A process that receives requests and never answers. */
 setInterval(() => undefined, 1_000);

@@ -38,7 +38,7 @@ const inputs: Partial<Record<CallName, unknown>> = {
 const stops: (() => void)[] = [];
 afterEach(() => stops.splice(0).forEach((stop) => stop()));
 
-/** The app's own session, lock and access on one keychain; the handlers only say that they were called. */
+/** The real session, lock and access on one keychain, with handlers that only record calls. */
 const start = async (keychain: Keychain) => {
   const session = await createSession({
     client: service,
@@ -81,13 +81,13 @@ const start = async (keychain: Keychain) => {
     limit: { enter: () => () => undefined },
     access,
   };
-  /** Asks every call once. @returns those whose handler was reached, and every code of the others. */
+  /** Makes every call once. @returns the calls whose handler was reached, and the codes of the others. */
   const sweep = async () => {
     called.length = 0;
     const codes = new Set<string>();
     for (const name of callNames) {
       const given = await answer(name, inputs[name], PAGE, options);
-      // What a reached handler answers is not the subject here: it does not keep the contract of each call.
+      // Results of the fake handlers do not match the contract, which is irrelevant here.
       if (!given.ok && called.at(-1) !== name) codes.add(given.error.code);
     }
     return { reached: [...called].sort(), codes: [...codes].sort() };
@@ -117,7 +117,7 @@ describe('access to calls', () => {
     await counter.signIn();
     await counter.lock.choosePin(PIN);
     const open = await counter.sweep();
-    // No call is refused for the state of the counter; those with an input get none here.
+    // No call is rejected for the state of the counter; calls with an input fail with IPC-INPUT.
     expect(open.codes).toEqual(['IPC-INPUT']);
     expect(open.reached).toEqual(
       expect.arrayContaining([...whileLocked, 'registration.current', 'keys.state', 'day.print']),
@@ -126,7 +126,7 @@ describe('access to calls', () => {
     await counter.lock.lock();
     expect(await counter.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
 
-    // The service ended the session: the clerk is still there, and still locked out.
+    // After the service ended the session the counter stays locked for the same clerk.
     counter.session.ended('token' as Token);
     expect(await counter.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
     await counter.lock.unlock(PIN);
@@ -184,7 +184,7 @@ describe('access to calls', () => {
         ...counter.options,
         handlers,
       });
-      // The question is with its handler before anything happens.
+      // The handler is running before the state changes.
       await new Promise((resolve) => setImmediate(resolve));
       if (what.startsWith('lock')) await counter.lock.lock();
       else await counter.session.signOut();

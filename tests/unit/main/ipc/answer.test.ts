@@ -9,7 +9,7 @@ import { ok } from '#shared/result.ts';
 
 const PAGE = { url: 'app://kiosk/index.html', parent: null };
 
-/** Handlers that only count, and a log whose every line is kept. */
+/** Handlers that only count calls, and a log that keeps every line. */
 const setUp = (override: Partial<Handlers> = {}) => {
   const called: { name: CallName; input: unknown }[] = [];
   const lines: string[] = [];
@@ -150,7 +150,7 @@ describe('answer', () => {
   });
 });
 
-/** Copies what can be read: reading a hostile getter is the door's job, not the test's. */
+/** Copies readable properties without invoking hostile getters. */
 const safe = (value: object): object => {
   try {
     return { ...value };

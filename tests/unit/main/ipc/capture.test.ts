@@ -37,7 +37,7 @@ const mustek = info('sane:mustek:libusb:001:005', 'Mustek 1200');
 const office = info('escl:http://10.0.0.5/eSCL', 'Office', { host: '10.0.0.5' });
 const training = info('simulated:card', 'Training scanner');
 
-/** A counter with the scanners that are plugged in now. */
+/** A counter with configurable connected scanners. */
 const counter = async () => {
   let plugged: readonly ScannerInfo[] = [];
   const used: string[] = [];
@@ -69,7 +69,7 @@ const counter = async () => {
   const list = async () => {
     const answer = await handlers['scanner.list']();
     if (!answer.ok) throw new Error(answer.error.code);
-    // What the page gets is what the contract says and no more.
+    // The result as the page receives it, validated by the contract.
     expect(v.parse(v.strictObject(calls['scanner.list'].output.entries), answer.data)).toEqual(
       answer.data,
     );
@@ -98,8 +98,8 @@ const counter = async () => {
   };
 };
 
-describe('the scanner of a counter', () => {
-  it('is the first one while nobody chose, and nothing is remembered of that', async () => {
+describe('the selected scanner of a counter', () => {
+  it('is the first one before any selection, and is not stored', async () => {
     const { plug, list, scan, saved } = await counter();
     plug(mustek, lide);
     expect((await list()).chosen).toBe(mustek.id);
@@ -109,7 +109,7 @@ describe('the scanner of a counter', () => {
     expect(saved).toThrow();
   });
 
-  it('is the chosen one, remembered with its model over a restart', async () => {
+  it('is stored with its model and used after a restart', async () => {
     const { plug, list, choose, saved } = await counter();
     plug(mustek, lide);
     await list();
@@ -121,7 +121,7 @@ describe('the scanner of a counter', () => {
     expect(await again.scan()).toBe(lide.id);
   });
 
-  it('is known again after it was plugged in elsewhere', async () => {
+  it('is recognised after being plugged into another port', async () => {
     const { plug, list, choose, scan } = await counter();
     plug(mustek, lide);
     await list();
@@ -131,7 +131,7 @@ describe('the scanner of a counter', () => {
     expect(await scan()).toBe(replugged.id);
   });
 
-  it('is never replaced when it is gone: the failure names it and the list shows what there is', async () => {
+  it('is not replaced when missing: the failure contains its model', async () => {
     const { plug, list, choose, scan } = await counter();
     plug(mustek, lide);
     await list();
@@ -143,7 +143,7 @@ describe('the scanner of a counter', () => {
     expect(await scan()).toBe(mustek.id);
   });
 
-  it('learns the model of a choice that was made before models were remembered', async () => {
+  it('gets its model added to a selection stored without one', async () => {
     writeFileSync(
       path.join(dataDir, 'settings.json'),
       JSON.stringify({ scanner: { id: lide.id, dpi: 600 } }),
@@ -156,7 +156,7 @@ describe('the scanner of a counter', () => {
     expect(await scan()).toBe(replugged.id);
   });
 
-  it('is still the chosen one when a better driver finds it too', async () => {
+  it('stays selected when a preferred driver finds it too', async () => {
     const { plug, list, choose, scan } = await counter();
     const general = info('sane:airscan:e0:Office', 'Office', { host: '10.0.0.5' });
     plug(mustek, general);
@@ -167,7 +167,7 @@ describe('the scanner of a counter', () => {
     expect(await scan()).toBe(office.id);
   });
 
-  it('is not forgotten for the one of the training', async () => {
+  it('is kept when the training scanner is selected', async () => {
     const { plug, list, choose, scan, saved } = await counter();
     plug(training, mustek, lide);
     await list();
@@ -181,7 +181,7 @@ describe('the scanner of a counter', () => {
     expect(await tomorrow.scan()).toBe(lide.id);
   });
 
-  it('is said to be missing when there is none at all', async () => {
+  it('is reported as missing when there are no scanners', async () => {
     const { list, scan } = await counter();
     expect(await list()).toEqual({ scanners: [], chosen: null, dpi: 400 });
     expect(await scan()).toEqual(err('SCAN-NOT-FOUND'));

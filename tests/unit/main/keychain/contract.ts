@@ -1,4 +1,4 @@
-/** What a keychain promises, to be run against a real one. */
+/** Contract tests of a keychain, run against real ones. */
 import { afterEach, expect, it } from 'vitest';
 import type { Keychain } from '#main/keychain/port.ts';
 import { loadMasterKey, MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
@@ -11,12 +11,12 @@ export const keychainContract = (keychain: Keychain, skip: boolean): void => {
     if (!skip) for (const account of accounts) await keychain.delete(account);
   });
 
-  test('has nothing under a name that was never used', async () => {
+  test('returns null for an unused account', async () => {
     expect(await keychain.get('contract-a')).toEqual({ ok: true, data: null });
     expect(await keychain.delete('contract-a')).toEqual({ ok: true, data: false });
   });
 
-  test('gives back every byte, the last secret written, each under its own name', async () => {
+  test('returns the last secret of each account byte for byte', async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
     await keychain.set('contract-a', Uint8Array.of(1));
     expect(await keychain.set('contract-a', bytes)).toEqual({ ok: true, data: undefined });
@@ -28,7 +28,7 @@ export const keychainContract = (keychain: Keychain, skip: boolean): void => {
     });
   });
 
-  test('forgets what is deleted, and only that', async () => {
+  test('deletes the given account only', async () => {
     await keychain.set('contract-a', Uint8Array.of(1));
     await keychain.set('contract-b', Uint8Array.of(2));
     expect(await keychain.delete('contract-a')).toEqual({ ok: true, data: true });
@@ -36,7 +36,7 @@ export const keychainContract = (keychain: Keychain, skip: boolean): void => {
     expect(await keychain.get('contract-b')).toEqual({ ok: true, data: Uint8Array.of(2) });
   });
 
-  test('takes a secret of 2,560 bytes and refuses a longer one', async () => {
+  test('accepts a secret of 2,560 bytes and rejects a longer one', async () => {
     expect((await keychain.set('contract-a', new Uint8Array(2_560).fill(7))).ok).toBe(true);
     expect(await keychain.set('contract-a', new Uint8Array(2_561))).toMatchObject({
       ok: false,
@@ -48,7 +48,7 @@ export const keychainContract = (keychain: Keychain, skip: boolean): void => {
     });
   });
 
-  test('keeps the master key: made once, the same ever after', async () => {
+  test('keeps the master key after its creation', async () => {
     const first = await loadMasterKey(keychain);
     const second = await loadMasterKey(keychain);
     expect(first).toMatchObject({ ok: true, data: { created: true } });

@@ -8,7 +8,7 @@ const SCRIPT = `
   process.stdout.write(JSON.stringify(answers));
 `;
 
-/** The library reads where the session bus is once per process, so the counter without one is a process of its own. */
+/** Runs in a separate process, because the library reads the address of the session bus once per process. */
 const answersWithoutBus = (): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const {
@@ -27,8 +27,8 @@ const answersWithoutBus = (): Promise<unknown> =>
     child.on('close', () => (out === '' ? reject(new Error(errors)) : resolve(JSON.parse(out))));
   });
 
-describe.skipIf(process.platform !== 'linux')('a counter without a keychain', () => {
-  it('is told so by every call, and nothing goes into the kernel keyring', async () => {
+describe.skipIf(process.platform !== 'linux')('createKeychain without a Secret Service', () => {
+  it('fails every call and writes nothing to the kernel keyring', async () => {
     const refused = { ok: false, error: { code: 'KEY-UNAVAILABLE' } };
     expect(await answersWithoutBus()).toEqual([refused, refused, refused]);
   });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { CLERK, must, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import { must, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK } from '#tests/unit/main/store/fake-session.ts';
 import { ok } from '#shared/result.ts';
 
 const work = atWork();

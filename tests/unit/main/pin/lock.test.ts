@@ -16,7 +16,7 @@ const WRONG = '135791';
 const BEHIND = { reference: '0142-3-0038', step: 'details', savedAt: 1_000 } as const;
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** A session that the test drives; signing in stands for a right OTP. */
+/** A fake session; signing in simulates a correct OTP. */
 const createDesk = (restored: string | null) => {
   const listeners = new Set<(view: SessionView) => void>();
   let clerk: Clerk | null =

@@ -1,4 +1,4 @@
-/** A keychain in memory that outlives the services of a test, as the system's outlives the app. */
+/** A keychain in memory, which persists across simulated restarts. */
 import type { Keychain } from '#main/keychain/port.ts';
 import { err, ok } from '#shared/result.ts';
 

@@ -24,7 +24,7 @@ const start = (keychain: Keychain, more: { now?: () => number; scope?: string } 
 describe('PIN of a clerk', () => {
   it('is valid for the clerk on this counter, across restarts', async () => {
     const keychain = createMemoryKeychain();
-    expect(await start(keychain).look(CLERK)).toEqual({
+    expect(await start(keychain).stateOf(CLERK)).toEqual({
       canPin: true,
       chosen: false,
       triesLeft: 5,
@@ -32,10 +32,10 @@ describe('PIN of a clerk', () => {
     });
     expect(await start(keychain).choose(CLERK, '১৩৫৭৯০')).toEqual(ok(undefined));
     const again = start(keychain);
-    expect(await again.look(CLERK)).toMatchObject({ chosen: true, triesLeft: 5 });
+    expect(await again.stateOf(CLERK)).toMatchObject({ chosen: true, triesLeft: 5 });
     expect(await again.check(CLERK, PIN)).toEqual(ok(undefined));
     expect(await again.check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
-    expect(await again.look(OTHER)).toMatchObject({ chosen: false });
+    expect(await again.stateOf(OTHER)).toMatchObject({ chosen: false });
     expect(await again.check(OTHER, PIN)).toEqual(err('PIN-BLOCKED'));
   });
 
@@ -48,7 +48,7 @@ describe('PIN of a clerk', () => {
       );
     expect(await start(keychain).check(CLERK, WRONG)).toEqual(err('PIN-BLOCKED'));
     expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
-    expect(await start(keychain).look(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
+    expect(await start(keychain).stateOf(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
   });
 
   it('is not compared when the attempt cannot be recorded first', async () => {
@@ -86,13 +86,13 @@ describe('PIN of a clerk', () => {
     const pins = start(keychain);
     await pins.choose(CLERK, PIN);
     await pins.check(CLERK, WRONG);
-    await pins.proved(CLERK);
-    expect(await pins.look(CLERK)).toMatchObject({ chosen: true, triesLeft: 5 });
+    await pins.resetAfterOtp(CLERK);
+    expect(await pins.stateOf(CLERK)).toMatchObject({ chosen: true, triesLeft: 5 });
     for (let time = 0; time < 5; time += 1) await pins.check(CLERK, WRONG);
-    await pins.proved(OTHER);
+    await pins.resetAfterOtp(OTHER);
     expect(await pins.check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
-    await pins.proved(CLERK);
-    expect(await pins.look(CLERK)).toMatchObject({ chosen: false, triesLeft: 5 });
+    await pins.resetAfterOtp(CLERK);
+    expect(await pins.stateOf(CLERK)).toMatchObject({ chosen: false, triesLeft: 5 });
     expect(await pins.check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
     expect(await pins.choose(CLERK, '975310')).toEqual(ok(undefined));
     expect(await pins.check(CLERK, '975310')).toEqual(ok(undefined));
@@ -143,7 +143,7 @@ describe('PIN of a clerk', () => {
     const keychain = createMemoryKeychain();
     await start(keychain).choose(CLERK, PIN);
     await start(keychain).chooseLead(LEAD, CLERK);
-    expect(await start(keychain, { scope: 'training' }).look(CLERK)).toMatchObject({
+    expect(await start(keychain, { scope: 'training' }).stateOf(CLERK)).toMatchObject({
       chosen: false,
       hasLeadPin: false,
     });
@@ -156,12 +156,12 @@ describe('PIN of a clerk', () => {
       [...keychain.items.keys()].find((name) => /^pin [0-9a-f]{32}$/.test(name)) ?? '';
     keychain.items.set(account, new TextEncoder().encode('{"tries":0}'));
     expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
-    expect(await start(keychain).look(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
+    expect(await start(keychain).stateOf(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
   });
 
   it('is not available without a keychain', async () => {
     const pins = start(noKeychain);
-    expect(await pins.look(CLERK)).toEqual({
+    expect(await pins.stateOf(CLERK)).toEqual({
       canPin: false,
       chosen: false,
       triesLeft: 0,
@@ -183,7 +183,7 @@ describe('lead PIN', () => {
     expect(await start(keychain).chooseLead(LEAD, CLERK)).toEqual(ok(undefined));
     expect(await start(keychain).chooseLead(PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
     expect(await start(keychain).checkLead(LEAD)).toEqual(ok(undefined));
-    expect(await start(keychain).look(null)).toMatchObject({ hasLeadPin: true });
+    expect(await start(keychain).stateOf(null)).toMatchObject({ hasLeadPin: true });
   });
 
   it('requires a wait of 15 minutes after five wrong attempts, across restarts, and then permits five more', async () => {

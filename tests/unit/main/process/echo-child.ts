@@ -1,4 +1,4 @@
-/** A helper for the tests: answers, fails, throws, hangs or dies as it is told. */
+/** A helper process for tests that answers, fails, throws, hangs or crashes on request. */
 import { err, ok } from '#shared/result.ts';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
 

@@ -128,7 +128,7 @@ describe('helper process', () => {
 
   it('stops restarting after too many crashes until the window has passed', async () => {
     let time = 0;
-    const { helper, children } = setUp({ deaths: { most: 2, withinMs: 60_000 }, now: () => time });
+    const { helper, children } = setUp({ crashes: { max: 2, withinMs: 60_000 }, now: () => time });
     expect(await helper.request('die', null)).toEqual(err('IMG-PROCESS'));
     expect(await helper.request('die', null)).toEqual(err('IMG-PROCESS'));
     expect(await helper.request('echo', 1)).toEqual(err('IMG-PROCESS'));

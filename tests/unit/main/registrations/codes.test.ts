@@ -12,7 +12,7 @@ import {
   type Counter,
 } from '#tests/unit/main/store/store-bench.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
-import type { CardCodes, CardReader, CodeRequest } from '#main/card-reading/port.ts';
+import type { CardCodes, CardCodeDecoder, CodeRequest } from '#main/card-reading/port.ts';
 import { wholePicture, turned } from '#shared/domain/card-corners.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
@@ -29,7 +29,7 @@ const nothing: CardCodes = { barcode: null, mrz: null, upsideDown: false };
 const createReader = () => {
   const asked: CodeRequest[] = [];
   const desk = { answer: ok(nothing) as Result<CardCodes>, gate: Promise.resolve(), asked };
-  const reader: CardReader = {
+  const reader: CardCodeDecoder = {
     read: async (request) => {
       asked.push(request);
       const { answer } = desk;
@@ -47,7 +47,7 @@ let desk: ReturnType<typeof createReader>['desk'];
 const begin = async (): Promise<void> => {
   const made = createReader();
   desk = made.desk;
-  counter = await createCounter({ file, cardReader: made.reader });
+  counter = await createCounter({ file, cardCodeDecoder: made.reader });
 };
 beforeEach(async () => {
   file = path.join(await folders.make(), 'store.sqlite');

@@ -2,18 +2,17 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   AGREED,
-  CLERK,
   createCounter,
   createFolders,
   fillDraft,
   must,
-  OTHER_CLERK,
   picture,
   putCard,
   READING,
   VALUES,
   type Counter,
 } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK, OTHER_CLERK } from '#tests/unit/main/store/fake-session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 

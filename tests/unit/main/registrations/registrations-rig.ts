@@ -3,7 +3,6 @@ import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import {
   AGREED,
-  CLERK,
   createCounter,
   createFolders,
   fillDraft,
@@ -12,6 +11,7 @@ import {
   type Counter,
   type CounterOptions,
 } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK } from '#tests/unit/main/store/fake-session.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';

@@ -19,7 +19,7 @@ const png = async (width: number, height: number): Promise<Uint8Array> =>
     .toBuffer();
 const card: RawScan = { bytes: await png(1011, 638), dpi: 300 };
 
-/** A device that behaves as the test says, one answer after the other; the last one stays. */
+/** A device with scripted answers; the last one repeats. */
 const device = (
   kind: DriverKind,
   ...answers: ((request: ScanRequest) => Promise<Result<RawScan>>)[]
@@ -239,7 +239,7 @@ describe('createScanner scan', () => {
         request({ onProgress: () => heard++ }),
       ),
     ).toEqual(err('SCAN-TIMEOUT'));
-    // More than the stall limit's worth of ticks: it was the total that ended it.
+    // The progress outlasted the stall timeout, so the total timeout ended the scan.
     expect(heard).toBeGreaterThan(50);
   });
 
@@ -287,7 +287,7 @@ describe('createScanner scan', () => {
     ['a card scanned upright', async () => ({ bytes: await png(638, 1011), dpi: 300 }), true],
     ['a picture of a few pixels', async () => ({ bytes: await png(3, 3), dpi: 300 }), false],
     [
-      'a card at half of what was asked',
+      'a card at half of the requested resolution',
       async () => ({ bytes: await png(1011, 638), dpi: 600 }),
       false,
     ],

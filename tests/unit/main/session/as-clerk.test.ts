@@ -17,13 +17,13 @@ describe('asClerk', () => {
     expect(session.reported).toEqual([]);
   });
 
-  it('gives the call the clerk’s token and returns its answer', async () => {
+  it('passes the clerk’s token to the call and returns its answer', async () => {
     const session = createSession();
     expect(await asClerk(session, clerk, async (token) => ok(token))).toEqual(ok('secret'));
     expect(session.reported).toEqual([]);
   });
 
-  it('tells the session that the token has ended, and of no other failure', async () => {
+  it('reports SESSION-ENDED, and no other failure, to the session', async () => {
     const session = createSession();
     const failing = (code: 'SESSION-ENDED' | 'NET-DNS') => async () => err(code);
     expect(await asClerk(session, clerk, failing('NET-DNS'))).toEqual(err('NET-DNS'));

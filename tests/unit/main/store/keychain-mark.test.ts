@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeychainMark } from '#main/store/keychain-mark.ts';
 import { openVault, type Vault } from '#main/store/open-store.ts';
 import { newBody } from '#main/record/body.ts';
-import { createFolders, createMemoryKeychain, must, quietLog } from './store-bench.ts';
+import { createMemoryKeychain } from './memory-keychain.ts';
+import { createFolders, must, quietLog } from './store-bench.ts';
 
 const folders = createFolders();
 let dataDir = '';

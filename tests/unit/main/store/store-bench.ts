@@ -12,23 +12,20 @@ import type {
   SubmitOutcome,
   Token,
 } from '#main/ekyc/port.ts';
-import type { CardReader } from '#main/card-reading/port.ts';
+import type { CardCodeDecoder } from '#main/card-reading/port.ts';
 import type { CardImaging, Imaging } from '#main/imaging/port.ts';
-import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { RegistrationsDeps } from '#main/registrations/context.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Store } from '#main/store/port.ts';
 import { openStore } from '#main/store/store.ts';
-import type { Session } from '#main/session/port.ts';
 import { perField, type FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { blindReader, cardOnly } from '#tests/support/card-only.ts';
+import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
+import { CLERK, createFakeSession } from './fake-session.ts';
 
-export const CLERK = '01300000042';
-export const OTHER_CLERK = '01300000043';
 export const LEAD_PIN = '246802';
 /** How long an unknown outcome rests. */
 export const QUIET_MS = 15 * 60_000;
@@ -217,69 +214,6 @@ export const createFakeClient = () => {
   return { client, calls, answers };
 };
 
-export const createFakeSession = (mobile: string | null = CLERK) => {
-  const listeners = new Set<Parameters<Session['onChange']>[0]>();
-  let number = 0;
-  const tokenOf = (of: string): Token => `token-${of}-${String(number)}` as Token;
-  let clerk = mobile === null ? null : { mobile, token: tokenOf(mobile) };
-  let last = mobile;
-  const ended: Token[] = [];
-  const view = (): ReturnType<Session['view']> => ({
-    signedIn: clerk !== null,
-    maskedMobile: null,
-    reason: clerk ? 'none' : 'ended',
-  });
-  const tell = (): void => {
-    for (const listen of listeners) listen(view());
-  };
-  const session: Session = {
-    view,
-    clerk: () => clerk,
-    lastMobile: () => last,
-    requestOtp: async () => err('NET-DNS'),
-    verifyOtp: async () => err('NET-DNS'),
-    signOut: async () => err('NET-DNS'),
-    ended: (token) => {
-      ended.push(token);
-      if (clerk?.token !== token) return;
-      clerk = null;
-      tell();
-    },
-    onChange: (listen) => {
-      listeners.add(listen);
-      return () => listeners.delete(listen);
-    },
-    stop: () => undefined,
-  };
-  return {
-    session,
-    ended,
-    signIn: (who: string): void => {
-      number += 1;
-      clerk = { mobile: who, token: tokenOf(who) };
-      last = who;
-      tell();
-    },
-    signOut: (): void => {
-      clerk = null;
-      tell();
-    },
-  };
-};
-
-export const createMemoryKeychain = (): Keychain & { secrets: Map<string, Uint8Array> } => {
-  const secrets = new Map<string, Uint8Array>();
-  return {
-    secrets,
-    get: async (account) => ok(secrets.get(account) ?? null),
-    set: async (account, secret) => {
-      secrets.set(account, secret);
-      return ok(undefined);
-    },
-    delete: async (account) => ok(secrets.delete(account)),
-  };
-};
-
 export const openAt = async (file: string): Promise<Store> =>
   must(await openStore({ path: file, masterKey: MASTER_KEY }));
 
@@ -304,7 +238,7 @@ export interface CounterOptions {
   readonly clock?: { now: number };
   readonly timing?: Partial<RegistrationsDeps['timing']>;
   /** Reads the codes of cards; without it nothing is read. */
-  readonly cardReader?: CardReader;
+  readonly cardCodeDecoder?: CardCodeDecoder;
 }
 
 export const createCounter = async ({
@@ -313,7 +247,7 @@ export const createCounter = async ({
   service = createFakeClient(),
   clock = { now: Date.UTC(2026, 10, 23, 4) },
   timing = {},
-  cardReader = blindReader,
+  cardCodeDecoder = blindDecoder,
 }: CounterOptions): Promise<Counter> => {
   const store = await openAt(file);
   const desk = createFakeSession(mobile);
@@ -322,7 +256,7 @@ export const createCounter = async ({
     client: service.client,
     session: desk.session,
     imaging,
-    cardReader,
+    cardCodeDecoder,
     lists: LISTS,
     consent: CONSENT,
     counter: { branchCode: '0142', counter: '3' },

@@ -32,15 +32,15 @@ const ask = async (path: string): Promise<Response> => {
   return handle(new Request(`app://kiosk${path}`, { headers: { accept: 'text/css' } }));
 };
 
-describe('the page of the development server', () => {
-  it('comes under the address of the app, with path, query and wanted type', async () => {
+describe('createDevelopmentPage', () => {
+  it('fetches path and query with the accepted type', async () => {
     const response = await ask('/app/main.ts?t=1');
     expect(response.headers.get('content-type')).toBe('text/javascript');
     expect(await response.text()).toBe('/app/main.ts?t=1 text/css');
     expect((await ask('/gone.ts')).status).toBe(404);
   });
 
-  it('differs in two directives of its policy: styles and the channel of the server', async () => {
+  it('changes only the policy for styles and for the server’s WebSocket', async () => {
     const policy = (await ask('/index.html')).headers.get('content-security-policy') ?? '';
     const shipped = CONTENT_SECURITY_POLICY.split('; ');
     expect(page.channel).toBe(`ws://${address}`);
@@ -51,7 +51,7 @@ describe('the page of the development server', () => {
     expect(policy.split('; ')).toHaveLength(shipped.length);
   });
 
-  it('gives a worker the policy of workers', async () => {
+  it('serves workers with the policy of workers', async () => {
     const response = await ask('/features/capture/face-worker.ts?worker_file&type=module');
     expect(response.headers.get('content-security-policy')).toBe(WORKER_CONTENT_SECURITY_POLICY);
   });

@@ -9,7 +9,7 @@ import { installRequestFence, isBrowserKey } from '#main/window/guards.ts';
 import { isAllowed } from '#main/window/permissions.ts';
 import { createPictureShelf } from '#main/window/picture-shelf.ts';
 
-/** Every permission word that Electron's own type definitions know. */
+/** All permission names in Electron's type definitions. */
 const everyPermission = (): string[] => {
   const types = readFileSync(
     path.resolve(import.meta.dirname, '../../../../node_modules/electron/electron.d.ts'),
@@ -31,7 +31,7 @@ const everyPermission = (): string[] => {
 
 const ASKING = {
   permission: 'media',
-  asker: 'app://kiosk/index.html',
+  requester: 'app://kiosk/index.html',
   isMainFrame: true,
   mediaTypes: ['video'],
 };
@@ -53,15 +53,15 @@ describe('permission handlers', () => {
     ['sound', { mediaTypes: ['audio'] }],
     ['sound with the picture', { mediaTypes: ['video', 'audio'] }],
     ['nothing in particular', { mediaTypes: [] }],
-    ['another origin', { asker: 'https://example.org/' }],
-    ['an origin that only begins like ours', { asker: 'app://kiosk.example.org/' }],
+    ['another origin', { requester: 'https://example.org/' }],
+    ['an origin that only begins like ours', { requester: 'app://kiosk.example.org/' }],
     ['a frame', { isMainFrame: false }],
   ])('refuses %s', (_what, change) => {
     expect(isAllowed({ ...ASKING, ...change }, 'app://kiosk', true)).toBe(false);
   });
 
   it('recognise the origin without a path, as permission checks send it', () => {
-    expect(isAllowed({ ...ASKING, asker: 'app://kiosk' }, 'app://kiosk', true)).toBe(true);
+    expect(isAllowed({ ...ASKING, requester: 'app://kiosk' }, 'app://kiosk', true)).toBe(true);
   });
 
   it('ends with the lease', () => {

@@ -39,8 +39,8 @@ const settingsOf = (xml: string, asked: { dpi?: number; area?: 'card' | 'glass' 
   return { caps, settings, value, size: [Number(value('Width')), Number(value('Height'))] };
 };
 
-describe('what a network scanner is asked for', () => {
-  it('is the corner of the card in colour, as JPEG', () => {
+describe('chooseSettings', () => {
+  it('requests the card area in colour as JPEG', () => {
     const { value, size, settings } = settingsOf(
       told({
         formats:
@@ -58,7 +58,7 @@ describe('what a network scanner is asked for', () => {
     expect(settings?.dpi).toBe(300);
   });
 
-  it('is all of the glass when that is asked for', () => {
+  it('requests the whole glass on demand', () => {
     expect(settingsOf(told(), { area: 'glass' }).size).toEqual([2_550, 3_508]);
     expect(settingsOf(told({ size: '' }), { area: 'glass' }).size).toEqual([2_480, 3_508]);
   });
@@ -85,11 +85,11 @@ describe('what a network scanner is asked for', () => {
       '<XResolutionRange><Min>75</Min><Max>1200</Max></XResolutionRange><YResolutionRange><Min>75</Min><Max>600</Max></YResolutionRange>',
       600,
     ],
-  ])('at %i dpi becomes the resolution that the device has', (dpi, resolutions, expected) => {
+  ])('requests for %i dpi the best resolution of the device', (dpi, resolutions, expected) => {
     expect(settingsOf(told({ resolutions }), { dpi }).settings?.dpi).toBe(expected);
   });
 
-  it('is grey where there is no colour', () => {
+  it('requests greyscale from a device without colour', () => {
     expect(
       settingsOf(
         told({ modes: '<ColorMode>BlackAndWhite1</ColorMode><ColorMode>Grayscale8</ColorMode>' }),
@@ -97,13 +97,13 @@ describe('what a network scanner is asked for', () => {
     ).toBe('Grayscale8');
   });
 
-  it('is nothing where there is no picture to be had', () => {
+  it('returns null for a device without a usable format', () => {
     expect(
       settingsOf(told({ formats: '<DocumentFormat>application/pdf</DocumentFormat>' })).settings,
     ).toBeNull();
   });
 
-  it('goes through the feeder, whole width, where there is no glass', () => {
+  it('uses the feeder at full width for a device without a glass', () => {
     const { value, size } = settingsOf(
       told({ around: (input) => `<Adf><AdfSimplexInputCaps>${input}</AdfSimplexInputCaps></Adf>` }),
     );
@@ -111,7 +111,7 @@ describe('what a network scanner is asked for', () => {
     expect(size).toEqual([2_550, 3_508]);
   });
 
-  it('takes the glass and not the feeder beside it', () => {
+  it('prefers the glass to the feeder', () => {
     const both = told({
       around: (input) =>
         `<Adf><AdfSimplexInputCaps>${input.replaceAll('2550', '5100')}</AdfSimplexInputCaps></Adf><Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
@@ -120,8 +120,8 @@ describe('what a network scanner is asked for', () => {
   });
 });
 
-describe('the description of a network scanner', () => {
-  it('says model and serial number', () => {
+describe('readCapabilities', () => {
+  it('returns model and serial number', () => {
     expect(readCapabilities(parseXml(told()))).toMatchObject({
       model: 'Acme 1',
       serial: 'S1',
@@ -129,7 +129,7 @@ describe('the description of a network scanner', () => {
     });
   });
 
-  it('finds profiles that stand beside the glass', () => {
+  it('finds profiles outside the input', () => {
     const profile = `<SettingProfiles><SettingProfile name="p1">${discrete(200, 400)}<DocumentFormat>image/jpeg</DocumentFormat></SettingProfile></SettingProfiles>`;
     const xml = `<ScannerCapabilities>${profile}<Platen><PlatenInputCaps><MaxWidth>2550</MaxWidth><SettingProfiles><SettingProfile ref="p1"/></SettingProfiles></PlatenInputCaps></Platen></ScannerCapabilities>`;
     expect(readCapabilities(parseXml(xml))?.resolutions).toEqual([200, 400]);
@@ -140,7 +140,7 @@ describe('the description of a network scanner', () => {
     '<ScannerCapabilities/>',
     '<html><body>Sign in</body></html>',
     'text',
-  ])('is not %s', (xml) => {
+  ])('returns null for %s', (xml) => {
     expect(readCapabilities(parseXml(xml))).toBeNull();
   });
 });

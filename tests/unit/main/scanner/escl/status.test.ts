@@ -8,7 +8,7 @@ const status = (inside: string, usesFeeder = false) =>
 const reasons = (...words: string[]): string =>
   `<StateReasons>${words.map((word) => `<StateReason>${word}</StateReason>`).join('')}</StateReasons>`;
 
-describe('the trouble of a network scanner', () => {
+describe('readStatus', () => {
   it.each([
     ['<State>Idle</State>', null],
     ['<State>Processing</State>', null],
@@ -24,12 +24,12 @@ describe('the trouble of a network scanner', () => {
       `<State>Idle</State><Jobs><JobInfo><JobState>Aborted</JobState>${reasons('CoverOpen')}</JobInfo></Jobs>`,
       null,
     ],
-  ])('%s', (inside, expected) => {
-    expect(status(inside)?.trouble).toBe(expected);
+  ])('maps the device status %s to %s', (inside, expected) => {
+    expect(status(inside)?.problem).toBe(expected);
   });
 
-  it('an empty feeder is one only for who scans through it', () => {
-    expect(status('<State>Idle</State><AdfState>ScannerAdfEmpty</AdfState>', true)?.trouble).toBe(
+  it('reports an empty feeder only for a scan from the feeder', () => {
+    expect(status('<State>Idle</State><AdfState>ScannerAdfEmpty</AdfState>', true)?.problem).toBe(
       'SCAN-NO-DOCS',
     );
   });
@@ -56,19 +56,19 @@ describe('the trouble of a network scanner', () => {
       '<JobState>Processing</JobState><JobStateReasons><JobStateReason>JobScanning</JobStateReason></JobStateReasons>',
       null,
     ],
-  ])('a job that ended with %s', (inside, expected) => {
+  ])('maps the job status %s to %s', (inside, expected) => {
     const one = `<Jobs><JobInfo><JobUri>/eSCL/ScanJobs/old</JobUri><JobState>Canceled</JobState></JobInfo><JobInfo><JobUri>/eSCL/ScanJobs/new</JobUri>${inside}</JobInfo></Jobs>`;
-    expect(status(one)?.job('new')).toBe(expected);
-    expect(status(one)?.job('other')).toBeNull();
+    expect(status(one)?.jobProblem('new')).toBe(expected);
+    expect(status(one)?.jobProblem('other')).toBeNull();
   });
 
-  it('is not read from anything else', () => {
+  it('returns null for other documents', () => {
     expect(readStatus(parseXml('<html/>'), false)).toBeNull();
     expect(readStatus(null, false)).toBeNull();
   });
 });
 
-describe('the pause a device asks for', () => {
+describe('retryAfterMs', () => {
   const now = Date.UTC(2026, 10, 26);
   it.each([
     [null, 1_000],
@@ -78,7 +78,7 @@ describe('the pause a device asks for', () => {
     ['3600', 5_000],
     [new Date(now + 2_000).toUTCString(), 2_000],
     [new Date(now - 2_000).toUTCString(), 100],
-  ])('%s', (header, expected) => {
+  ])('returns for the header %s a wait of %i ms', (header, expected) => {
     expect(retryAfterMs(header, now)).toBe(expected);
   });
 });

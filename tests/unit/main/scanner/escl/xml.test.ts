@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAll, numberOf, parseXml, textOf } from '#main/scanner/escl/xml.ts';
 
-describe('the XML of a scanner', () => {
-  it('is read whatever prefixes, comments, instructions and white space the maker likes', () => {
+describe('parseXml', () => {
+  it('ignores prefixes, comments, processing instructions and white space', () => {
     for (const xml of [
       '<ScannerStatus><State>Idle</State></ScannerStatus>',
       '\ufeff<?xml version="1.0"?>\n<!-- a > b --><s:ScannerStatus xmlns:s="urn:x"><p:State >\n Idle\t</p:State\n></s:ScannerStatus>\n',
@@ -15,14 +15,14 @@ describe('the XML of a scanner', () => {
     }
   });
 
-  it('knows the five entities and numbers, and leaves others as they stand', () => {
+  it('decodes predefined and numeric entities and keeps others', () => {
     const root = parseXml(
       '<a><b>&lt;&amp;&gt;&quot;&apos; &#2453;&#x995; &nbsp; &#0;&#xD800;&#9999999;</b></a>',
     );
     expect(root && textOf(root, 'b')).toBe('<&>"\' কক &nbsp;');
   });
 
-  it('never expands a document type', () => {
+  it('rejects a document with a DTD', () => {
     const bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>';
     expect(parseXml(bomb)).toBeNull();
     expect(parseXml('<!doctype html><html></html>')).toBeNull();
@@ -30,21 +30,21 @@ describe('the XML of a scanner', () => {
 
   it.each([
     ['text', 'hello'],
-    ['nothing', ''],
+    ['an empty text', ''],
     ['an open element', '<a><b></b>'],
     ['crossed elements', '<a><b></a></b>'],
     ['two roots', '<a></a><b></b>'],
-    ['an end without beginning', '</a>'],
-    ['a cut tag', '<a><b'],
-    ['a cut comment', '<a></a><!-- '],
+    ['an end tag without a start tag', '</a>'],
+    ['a truncated tag', '<a><b'],
+    ['a truncated comment', '<a></a><!-- '],
     ['JSON', '{"a": 1}'],
-    ['more than a scanner says', `<a>${' '.repeat(600_000)}</a>`],
-    ['a well', '<a>'.repeat(1_000) + '</a>'.repeat(1_000)],
-  ])('refuses %s', (_name, xml) => {
+    ['a document above the size limit', `<a>${' '.repeat(600_000)}</a>`],
+    ['deep nesting', '<a>'.repeat(1_000) + '</a>'.repeat(1_000)],
+  ])('rejects %s', (_name, xml) => {
     expect(parseXml(xml)).toBeNull();
   });
 
-  it('takes numbers only where there is one', () => {
+  it('reads only valid integers', () => {
     const root = parseXml('<a><b>300</b><c>3e2</c><d>-1</d><e/><f>99999999</f></a>')!;
     expect(['b', 'c', 'd', 'e', 'f', 'g'].map((name) => numberOf(root, name))).toEqual([
       300,
@@ -57,7 +57,7 @@ describe('the XML of a scanner', () => {
     expect(findAll(root, 'b')).toHaveLength(1);
   });
 
-  it('survives anything at all', () => {
+  it('never throws for arbitrary input', () => {
     const noise = fc.array(
       fc.constantFrom(
         '<',
@@ -85,8 +85,8 @@ describe('the XML of a scanner', () => {
     );
   });
 
-  it('is given up at the first thing that is none, however often that comes', () => {
-    // Each of these would take minutes if every place were tried to its end.
+  it('stops at the first syntax error, in linear time', () => {
+    // Each of these would take minutes with backtracking at every position.
     for (const hostile of [
       `<a ${'b="c" '.repeat(80_000)}`,
       '<!--'.repeat(130_000),

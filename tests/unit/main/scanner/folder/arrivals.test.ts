@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createArrivals, isPassing, type Entry } from '#main/scanner/folder/arrivals.ts';
+import { createArrivals, isTemporaryName, type Entry } from '#main/scanner/folder/arrivals.ts';
 
-const SETTLE = 1_000;
+const STABLE_MS = 1_000;
 const file = (name: string, bytes: number, more: Partial<Entry> = {}): Entry => ({
   name,
   bytes,
@@ -10,17 +10,17 @@ const file = (name: string, bytes: number, more: Partial<Entry> = {}): Entry => 
   ...more,
 });
 
-/** Looks at the folder at each of the times and tells what is done then. */
+/** Updates with the given entries at each time. @returns the stable files after each update. */
 const watch = (
   before: readonly Entry[],
   looks: readonly (readonly [at: number, entries: readonly Entry[]])[],
 ): string[][] => {
-  const arrivals = createArrivals(before, 0, SETTLE);
-  return looks.map(([at, entries]) => arrivals.look(entries, at).done.map(({ name }) => name));
+  const arrivals = createArrivals(before, 0, STABLE_MS);
+  return looks.map(([at, entries]) => arrivals.update(entries, at).stable.map(({ name }) => name));
 };
 
-describe('what came into a folder', () => {
-  it('counts when it stands still for the settling time', () => {
+describe('createArrivals', () => {
+  it('reports a file that has not changed for stableMs', () => {
     const scan = file('scan.jpg', 500);
     expect(
       watch(
@@ -34,14 +34,14 @@ describe('what came into a folder', () => {
     ).toEqual([[], [], ['scan.jpg']]);
   });
 
-  it('does not count while it grows', () => {
+  it('does not report a file while it grows', () => {
     const looks = [1, 2, 3, 4, 5].map(
       (step) => [step * 900, [file('scan.jpg', step * 100)]] as const,
     );
     expect(watch([], looks).flat()).toEqual([]);
   });
 
-  it('does not count when it was there before, however long it is there', () => {
+  it('never reports a file that existed before', () => {
     const old = file('old.jpg', 500);
     expect(
       watch(
@@ -55,14 +55,14 @@ describe('what came into a folder', () => {
     ).toEqual([]);
   });
 
-  it('does not count when it was still growing at the request, nor when it is done', () => {
+  it('never reports a file that was still being written at the request', () => {
     const grown = [1, 2, 3, 4].map((step) => [step * 900, [file('late.jpg', step * 100)]] as const);
     expect(
       watch([file('late.jpg', 50)], [...grown, [20_000, [file('late.jpg', 400)]]]).flat(),
     ).toEqual([]);
   });
 
-  it('counts when it replaces a file that had stood still', () => {
+  it('reports a file that replaces a stable one', () => {
     const [old, fresh] = [file('scan.jpg', 500), file('scan.jpg', 700)];
     expect(
       watch(
@@ -77,7 +77,7 @@ describe('what came into a folder', () => {
     ).toEqual([[], [], [], ['scan.jpg']]);
   });
 
-  it('counts when an old name went away and came again', () => {
+  it('reports a file that was removed and created again', () => {
     const old = file('scan.jpg', 500);
     expect(
       watch(
@@ -91,7 +91,7 @@ describe('what came into a folder', () => {
     ).toEqual([[], [], ['scan.jpg']]);
   });
 
-  it('counts when another file of the same size and time was put in its place', () => {
+  it('reports a replacement of the same size and time', () => {
     const old = file('scan.jpg', 500);
     const other = { ...old, inode: 2 };
     expect(
@@ -105,7 +105,7 @@ describe('what came into a folder', () => {
     ).toEqual([[], ['scan.jpg']]);
   });
 
-  it('is in the order of its times, then of its numbers', () => {
+  it('sorts files by time, then by number', () => {
     const entries = [
       file('p10', 5, { modifiedMs: 7 }),
       file('p9', 5, { modifiedMs: 7 }),
@@ -123,13 +123,16 @@ describe('what came into a folder', () => {
     ).toEqual(['z', 'p9', 'p10', 'a']);
   });
 
-  it('is not all there while one more is coming; an empty file that stays empty holds nothing up', () => {
-    const arrivals = createArrivals([], 0, SETTLE);
+  it('is pending while another file changes, and ignores empty files', () => {
+    const arrivals = createArrivals([], 0, STABLE_MS);
     const [one, two, empty] = [file('1', 5), file('2', 5), file('0', 0)];
-    expect(arrivals.look([one, empty], 0)).toEqual({ done: [], more: true });
-    expect(arrivals.look([one, empty, two], 1_000)).toEqual({ done: [one], more: true });
-    expect(arrivals.look([one, empty, two], 2_000)).toEqual({ done: [one, two], more: false });
-    expect(arrivals.stillForMs('1', 2_000)).toBe(2_000);
+    expect(arrivals.update([one, empty], 0)).toEqual({ stable: [], pending: true });
+    expect(arrivals.update([one, empty, two], 1_000)).toEqual({ stable: [one], pending: true });
+    expect(arrivals.update([one, empty, two], 2_000)).toEqual({
+      stable: [one, two],
+      pending: false,
+    });
+    expect(arrivals.unchangedForMs('1', 2_000)).toBe(2_000);
   });
 });
 
@@ -142,6 +145,6 @@ it.each([
   ['scan.jpg', false],
   ['template.png', false],
   ['স্ক্যান ১.tif', false],
-])('%s is on its way: %s', (name, expected) => {
-  expect(isPassing(name)).toBe(expected);
+])('isTemporaryName returns for %s: %s', (name, expected) => {
+  expect(isTemporaryName(name)).toBe(expected);
 });

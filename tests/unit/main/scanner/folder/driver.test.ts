@@ -38,7 +38,7 @@ const put = (name: string, bytes: Uint8Array | string): void =>
   writeFileSync(path.join(folder, name), bytes);
 const files = (sub = ''): string[] => readdirSync(path.join(folder, sub)).sort();
 
-/** Asks for a scan and waits until the driver has looked at the folder. */
+/** Starts a scan and waits until the driver has listed the folder. */
 const begin = async (
   more: Partial<FolderLimits> = {},
 ): Promise<{ end: Promise<Result<RawScan>>; cancel: () => void; isOver: () => boolean }> => {
@@ -57,15 +57,15 @@ const bytesOf = (result: Result<RawScan>): Uint8Array => {
   return result.data.bytes;
 };
 
-describe('the scan folder', () => {
-  it('gives the next picture that comes, and keeps nothing of it', async () => {
+describe('createFolderDriver', () => {
+  it('returns the next picture and removes it', async () => {
     const { end } = await begin();
     put('scan.jpg', jpeg);
     expect(await end).toEqual({ ok: true, data: { bytes: jpeg, dpi: 400 } });
     expect(files()).toEqual([]);
   });
 
-  it('leaves alone what was there before', async () => {
+  it('ignores files that existed before', async () => {
     put('yesterday.jpg', other);
     const { end } = await begin();
     put('today.jpg', jpeg);
@@ -92,7 +92,7 @@ describe('the scan folder', () => {
     expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
   });
 
-  it('waits for the rest of a picture whose writer made a pause', async () => {
+  it('waits for the rest of a picture after a pause of its writer', async () => {
     const { end, isOver } = await begin();
     put('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
     await sleep(3 * limits.stableMs);
@@ -101,7 +101,7 @@ describe('the scan folder', () => {
     expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
   });
 
-  it('waits while another program holds the file', async () => {
+  it('waits while another program locks the file', async () => {
     const administrator = process.geteuid?.() === 0;
     chmodSync(folder, 0o777);
     const { end, isOver } = await begin();
@@ -118,7 +118,7 @@ describe('the scan folder', () => {
     expect(Buffer.compare(bytesOf(await end), jpeg)).toBe(0);
   });
 
-  it('moves aside a picture that never becomes whole', async () => {
+  it('moves a picture that stays incomplete to not-used', async () => {
     const { end } = await begin({ completeMs: 400 });
     put('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
     expect(await end).toEqual(err('SCAN-BAD-IMAGE'));
@@ -126,7 +126,7 @@ describe('the scan folder', () => {
     expect(files('not-used')).toEqual(['scan.jpg']);
   });
 
-  it('takes a file only under its last name', async () => {
+  it('ignores temporary names', async () => {
     const { end, isOver } = await begin();
     put('scan.jpg.tmp', jpeg);
     put('~scan.jpg', jpeg);
@@ -138,7 +138,7 @@ describe('the scan folder', () => {
     expect(files()).toEqual(['.scan.jpg', '~scan.jpg']);
   });
 
-  it('takes the first of two and moves the other aside', async () => {
+  it('takes the first of two pictures and moves the other to not-used', async () => {
     const { end } = await begin();
     put('scan-9.jpg', jpeg);
     put('scan-10.jpg', other);
@@ -148,7 +148,7 @@ describe('the scan folder', () => {
     expect(files('not-used')).toEqual(['scan-9.jpg']);
   });
 
-  it('moves aside what is no picture, and never over another file', async () => {
+  it('moves other files to not-used without overwriting', async () => {
     mkdirSync(path.join(folder, 'not-used'));
     put('not-used/scan.pdf', 'the first');
     const { end } = await begin();
@@ -158,7 +158,7 @@ describe('the scan folder', () => {
     expect(readFileSync(path.join(folder, 'not-used/scan.pdf'), 'utf8')).toBe('the first');
   });
 
-  it('is not confused by empty files and folders', async () => {
+  it('ignores empty files and folders', async () => {
     const { end, isOver } = await begin();
     put('empty.jpg', '');
     mkdirSync(path.join(folder, 'scan.jpg'));
@@ -169,7 +169,7 @@ describe('the scan folder', () => {
     expect(files()).toEqual(['empty.jpg', 'scan.jpg']);
   });
 
-  it('stops waiting when it is cancelled, and touches nothing', async () => {
+  it('stops waiting on cancellation and changes nothing', async () => {
     const { end, cancel } = await begin();
     cancel();
     expect(await end).toEqual(err('SCAN-CANCELLED'));
@@ -185,19 +185,19 @@ describe('the scan folder', () => {
         : await picture.clone().withMetadata({ density: 600 }).toFormat(format).toBuffer();
     const { end } = await begin();
     put('scan', bytes);
-    // A bitmap made by hand does not say its resolution: the one asked for is reported.
+    // This bitmap states no resolution, so the requested one is reported.
     expect(await end).toEqual({ ok: true, data: { bytes, dpi: format === 'bmp' ? 300 : 600 } });
   });
 });
 
-describe('a scan folder that cannot be used', () => {
-  it('is offline when it is not there', async () => {
+describe('createFolderDriver with an unusable folder', () => {
+  it('returns SCAN-OFFLINE when the folder does not exist', async () => {
     const driver = createFolderDriver({ folder: path.join(folder, 'gone'), limits });
     const result = await driver.scan('inbox', { dpi: 300, signal: new AbortController().signal });
     expect(result).toEqual(err('SCAN-OFFLINE', { params: { cause: 'ENOENT' } }));
   });
 
-  it('may be away for a moment in the middle, but not for good', async () => {
+  it('tolerates a short absence of the folder during a scan, but not a long one', async () => {
     const away = `${folder}-away`;
     const { end, isOver } = await begin();
     renameSync(folder, away);
@@ -214,8 +214,8 @@ describe('a scan folder that cannot be used', () => {
     renameSync(away, folder);
   });
 
-  it('is refused when pictures cannot be taken out of it', async () => {
-    // An administrator may do anything; the kiosk runs as somebody who may not.
+  it('returns SCAN-ACCESS-DENIED when pictures cannot be removed', async () => {
+    // root ignores permissions, so the test drops its privileges.
     const administrator = process.geteuid?.() === 0;
     const { end } = await begin({ idleTimeoutMs: 200 });
     put('scan.jpg', jpeg);
@@ -229,7 +229,7 @@ describe('a scan folder that cannot be used', () => {
     expect(existsSync(path.join(folder, 'scan.jpg'))).toBe(true);
   });
 
-  it('is listed by its own name', async () => {
+  it('lists the folder under its own name', async () => {
     const listed = await createFolderDriver({ folder: path.join(folder, 'Scans') }).list(
       new AbortController().signal,
     );

@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ScannerDriver } from '#main/scanner/port.ts';
 import { createSaneDriver } from '#main/scanner/sane/driver.ts';
-import { colourMode, glassSize } from '#main/scanner/sane/errors.ts';
 import { err } from '#shared/result.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fake-sane-'));
@@ -28,7 +27,7 @@ writeFileSync(
   { mode: 0o755 },
 );
 
-/** The driver with a program in place of scanimage that does what `behaviour` names; `calls` reads its arguments, run by run. */
+/** The driver with a fake scanimage of the given behaviour; `calls` returns the arguments of each run. */
 const driverFor = (behaviour: string): { driver: ScannerDriver; calls: () => string[][] } => {
   const notes = path.join(folder, `${behaviour}.calls`);
   writeFileSync(notes, '');
@@ -53,8 +52,8 @@ const driverFor = (behaviour: string): { driver: ScannerDriver; calls: () => str
 const request = () => ({ dpi: 300, signal: new AbortController().signal });
 const scan = (behaviour: string) => driverFor(behaviour).driver.scan('pixma:1', request());
 
-describe('the SANE driver', () => {
-  it('finds out what a device calls colour, once', async () => {
+describe('createSaneDriver', () => {
+  it('determines the name of the colour mode once per device', async () => {
     const { driver, calls } = driverFor('own-word-for-colour');
     for (let scans = 0; scans < 2; scans++) {
       const result = await driver.scan('pixma:1', request());
@@ -67,7 +66,7 @@ describe('the SANE driver', () => {
     ).toEqual(['Color', 'ask', '24bit Color[Fast]', '24bit Color[Fast]']);
   });
 
-  it('says of each device what tells it from others: where it is, and its number', async () => {
+  it('lists devices with host and serial number', async () => {
     const listed = await driverFor('office').driver.list(new AbortController().signal);
     expect(listed.ok && listed.data.map(({ driver: _driver, ...info }) => info)).toEqual([
       { id: 'sane:genesys:libusb:001:004', name: 'Canon LiDE 220' },
@@ -78,18 +77,18 @@ describe('the SANE driver', () => {
     ]);
   });
 
-  it('hands a device name over as one argument, whatever it looks like', async () => {
+  it('passes a device name as one argument, whatever it contains', async () => {
     const { driver, calls } = driverFor('chatty');
     await driver.scan('--help; rm -rf /', request());
     expect(calls()[0]?.[0]).toBe('--device-name=--help; rm -rf /');
   });
 
-  it('skips what a backend prints before the picture', async () => {
+  it('skips output of a backend before the picture', async () => {
     const result = await scan('chatty');
     expect(result.ok && Buffer.compare(result.data.bytes, picture)).toBe(0);
   });
 
-  it('reads the texts in English whatever the language of the counter', async () => {
+  it('runs scanimage in the C locale', async () => {
     expect((await scan('locale')).ok).toBe(true);
   });
 
@@ -100,11 +99,11 @@ describe('the SANE driver', () => {
     ['busy-at-open', err('SCAN-BUSY', { params: { status: 1 } })],
     ['denied-at-open', err('SCAN-ACCESS-DENIED', { params: { status: 1 } })],
     ['crash', err('SCAN-DRIVER')],
-  ])('a scan that ends %s is told apart', async (behaviour, expected) => {
+  ])('maps the behaviour %s to its code', async (behaviour, expected) => {
     expect(await scan(behaviour)).toEqual(expected);
   });
 
-  it('ends a program that does not react to being interrupted', async () => {
+  it('kills a program that ignores SIGINT', async () => {
     const abort = new AbortController();
     const { driver } = driverFor('stubborn');
     const result = driver.scan('pixma:1', {
@@ -115,47 +114,20 @@ describe('the SANE driver', () => {
     expect(await result).toEqual(err('SCAN-CANCELLED'));
   });
 
-  it('believes a program that says why it failed, even when it then hangs', async () => {
+  it('returns the reported failure of a program that then hangs', async () => {
     expect(await scan('hangs-after-failure')).toEqual(err('SCAN-COVER-OPEN'));
   });
 
-  it('does not wait for a process that the program leaves behind', async () => {
+  it('does not wait for a child process that outlives the program', async () => {
     expect(await scan('leaves-a-process')).toEqual(err('SCAN-JAMMED', { params: { status: 6 } }));
     process.kill(Number(readFileSync(path.join(folder, 'leaves-a-process.calls.pid'), 'utf8')));
   });
 
-  it('does not start for a request that is cancelled already', async () => {
+  it('does not start when already cancelled', async () => {
     const { driver, calls } = driverFor('chatty');
     expect(await driver.scan('pixma:1', { dpi: 300, signal: AbortSignal.abort() })).toEqual(
       err('SCAN-CANCELLED'),
     );
     expect(() => calls()).toThrow();
-  });
-});
-
-describe('the colour mode in a list of options', () => {
-  it.each([
-    ['    --mode Gray|Color [Gray]\n', 'Color'],
-    ['    --mode Lineart|Gray|Color [Lineart]\n', 'Color'],
-    ['    --mode Black & White|24bit Color[Fast] [24bit Color[Fast]]\n', '24bit Color[Fast]'],
-    ['    --mode Binary|Colour 24 bit [inactive]\n', 'Colour 24 bit'],
-    ['    --mode Lineart|Gray [Gray]\n', null],
-    ['    --resolution 300dpi [300]\n', null],
-  ])('%s', (options, expected) => {
-    expect(colourMode(options)).toBe(expected);
-  });
-});
-
-describe('the size of the glass in a list of options', () => {
-  it.each([
-    [
-      '    -l 0..215.9mm [0]\n    -x 0..215.9mm [215.9]\n    -y 0..297.18mm (in steps of 0.1) [297.18]\n',
-      { width: '215.9', height: '297.18' },
-    ],
-    ['    -x 0..200mm (in steps of 1) [80]\n', null],
-    ['    -x 0..2550pel [80]\n    -y 0..3508pel [80]\n', null],
-    ['    --resolution 300dpi [300]\n', null],
-  ])('%s', (options, expected) => {
-    expect(glassSize(options)).toEqual(expected);
   });
 });

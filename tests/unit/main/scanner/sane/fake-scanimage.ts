@@ -1,4 +1,4 @@
-/** Behaves like scanimage in ways that no software device of SANE does; FAKE says how, FAKE_CALLS where to note the arguments. */
+/** Fake scanimage with behaviours that SANE's software devices lack. FAKE selects one; FAKE_CALLS is the log of arguments. */
 import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 
@@ -60,7 +60,7 @@ switch (process.env['FAKE']) {
     setInterval(() => undefined, 1_000);
     break;
   case 'leaves-a-process':
-    // It would live for a minute, with our pipes in its hands.
+    // The child keeps the inherited pipes open for a minute.
     appendFileSync(
       `${process.env['FAKE_CALLS']}.pid`,
       String(spawn('sleep', ['60'], { stdio: 'inherit', detached: true }).pid),

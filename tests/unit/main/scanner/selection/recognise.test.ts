@@ -12,36 +12,36 @@ const lide = info('sane:genesys:libusb:001:004', 'Canon LiDE 220');
 const replugged = info('sane:genesys:libusb:001:007', 'Canon LiDE 220');
 const other = info('sane:plustek:libusb:001:009', 'Plustek S60');
 
-describe('recognise matches the selected scanner', () => {
+describe('recognise returns the selected scanner', () => {
   it('by its id', () => {
     expect(recognise([other, lide], toRemember(lide))).toBe(lide);
   });
 
-  it('by its model when it was plugged in elsewhere', () => {
+  it('by its model when it was plugged into another port', () => {
     expect(recognise([other, replugged], toRemember(lide))).toBe(replugged);
   });
 
-  it('by an id that was merged away, and by the model of that driver', () => {
+  it('by the id and model of another driver after a merge', () => {
     const merged = info('escl:http://10.0.0.5/eSCL', 'Front desk', { others: [replugged] });
     expect(recognise([other, merged], { id: replugged.id })).toBe(merged);
     expect(recognise([other, merged], toRemember(lide))).toBe(merged);
     expect(toRemember(merged, replugged.id)).toEqual({ id: replugged.id, model: 'Canon LiDE 220' });
   });
 
-  it('by its id alone where nothing else was remembered', () => {
+  it('by its id when nothing else is stored', () => {
     expect(recognise([lide], { id: lide.id })).toBe(lide);
     expect(recognise([replugged], { id: lide.id })).toBeNull();
   });
 });
 
-describe('recognise rejects another scanner', () => {
-  it('when it has taken its place on the bus', () => {
+describe('recognise returns null', () => {
+  it('when another device has its USB address', () => {
     const intruder = info(lide.id, 'Plustek S60');
     expect(recognise([intruder], toRemember(lide))).toBeNull();
     expect(recognise([intruder, replugged], toRemember(lide))).toBe(replugged);
   });
 
-  it('when there are two of the model', () => {
+  it('when there are two devices of the model', () => {
     expect(
       recognise(
         [replugged, info('sane:genesys:libusb:001:008', 'Canon LiDE 220')],
@@ -50,7 +50,7 @@ describe('recognise rejects another scanner', () => {
     ).toBeNull();
   });
 
-  it('when its serial number is another', () => {
+  it('when the serial number differs', () => {
     const [mine, theirs] = ['A1', 'B2'].map((serial) =>
       info(`escl:http://${serial}/eSCL`, 'Desk', { model: 'MF440', serial }),
     );
@@ -60,11 +60,11 @@ describe('recognise rejects another scanner', () => {
     ).toBe('escl:http://new/eSCL');
   });
 
-  it('when it belongs to another driver', () => {
+  it('when the device belongs to another driver', () => {
     expect(recognise([info('wia:1', 'Canon LiDE 220')], toRemember(lide))).toBeNull();
   });
 
-  it('when there is none', () => {
+  it('when there is no device', () => {
     expect(recognise([], toRemember(lide))).toBeNull();
   });
 });

@@ -8,7 +8,7 @@ const info = (id: string, name: string, more: Partial<ScannerInfo> = {}): Scanne
   name,
   ...more,
 });
-/** The ids, those of one device in one string, the best first. */
+/** One string of ids per device, the preferred one first. */
 const merged = (...found: ScannerInfo[]): string[] =>
   mergeSameDevices(found).map(({ id, others = [] }) =>
     [id, ...others.map((other) => other.id)].join(' = '),
@@ -20,14 +20,14 @@ const escl = info('escl:https://10.0.0.5/eSCL', 'Front desk', {
   serial: 'A1',
 });
 
-describe('one device found by several drivers', () => {
-  it('is merged by its address', () => {
+describe('mergeSameDevices for one device', () => {
+  it('merges by address', () => {
     expect(
       merged(info('sane:airscan:e0:Canon MF440', 'Canon MF440', { host: '10.0.0.5' }), escl),
     ).toEqual(['escl:https://10.0.0.5/eSCL = sane:airscan:e0:Canon MF440']);
   });
 
-  it('is merged by its name apart from the connection type', () => {
+  it('merges by name without the connection type', () => {
     expect(
       merged(
         escl,
@@ -37,7 +37,7 @@ describe('one device found by several drivers', () => {
     ).toEqual(['escl:https://10.0.0.5/eSCL = wia:{1}\\0001 = sane:airscan:e0:Canon MF440']);
   });
 
-  it('is merged by its serial number', () => {
+  it('merges by serial number', () => {
     expect(
       merged(info('sane:pixma:04A91735_A1', 'CANON imageCLASS', { serial: 'A1' }), escl),
     ).toEqual(['escl:https://10.0.0.5/eSCL = sane:pixma:04A91735_A1']);
@@ -52,7 +52,7 @@ describe('one device found by several drivers', () => {
     ).toEqual(['sane:hpaio:/net/HP_400 = sane:escl:http://10.0.0.7:80']);
   });
 
-  it('keeps its position and name', () => {
+  it('keeps position and name', () => {
     const [first, second] = mergeSameDevices([
       info('sane:airscan:e0:X', 'Canon MF440', { host: '10.0.0.5' }),
       info('sane:test:0', 'other'),
@@ -67,14 +67,14 @@ describe('one device found by several drivers', () => {
   });
 });
 
-describe('different devices are not merged', () => {
+describe('mergeSameDevices for different devices', () => {
   const cases: [string, ScannerInfo[]][] = [
     [
-      'two of one model on one driver',
+      'two devices of one model on one driver',
       [info('sane:pnm:0', 'PNM file reader'), info('sane:pnm:1', 'PNM file reader')],
     ],
     [
-      'two of one model, when another driver knows one or both of them',
+      'two devices of one model, one of which another driver finds too',
       [
         info('sane:genesys:1', 'Canon LiDE'),
         info('sane:genesys:2', 'Canon LiDE'),
@@ -90,23 +90,23 @@ describe('different devices are not merged', () => {
       [escl, info('sane:pixma:04A91735_B2', 'Canon MF440', { serial: 'B2' })],
     ],
     [
-      'devices on USB that are all on this machine',
+      'USB devices with a loopback address',
       [
         info('escl:http://127.0.0.1:60000/eSCL', 'One', { host: '127.0.0.1' }),
         info('sane:airscan:e0:Two', 'Two', { host: '127.0.0.1' }),
       ],
     ],
-    ['a folder of that name', [escl, info('folder:inbox', 'Canon MF440')]],
+    ['a folder with the name of a device', [escl, info('folder:inbox', 'Canon MF440')]],
     [
       'the training scanner',
       [info('simulated:card', 'Training scanner'), info('sane:test:0', 'Training scanner')],
     ],
     [
-      'names that say nothing but the way',
+      'names that state only the connection',
       [info('wia:1', 'WIA Scanner'), info('sane:test:0', 'USB scanner')],
     ],
   ];
-  it.each(cases)('%s', (_name, found) => {
+  it.each(cases)('does not merge %s', (_name, found) => {
     expect(merged(...found)).toEqual(found.map(({ id }) => id));
   });
 });

@@ -18,15 +18,15 @@ const bytesOf = async (scan: ReturnType<ReturnType<typeof driver>['scan']>) => {
   return result.ok ? result.data.bytes : result.error.code;
 };
 
-describe('the simulated scanner', () => {
-  it('gives the side it is asked for, as often as it is asked', async () => {
+describe('createSimulatedDriver', () => {
+  it('returns the requested side each time', async () => {
     const simulated = driver();
     expect(await bytesOf(simulated.scan('card', { ...request(), side: 'back' }))).toBe(back);
     expect(await bytesOf(simulated.scan('card', { ...request(), side: 'front' }))).toBe(front);
     expect(await bytesOf(simulated.scan('card', { ...request(), side: 'front' }))).toBe(front);
   });
 
-  it('gives front and back in turn when nobody says which; a cancelled scan does not count', async () => {
+  it('alternates between front and back without a requested side, ignoring cancelled scans', async () => {
     const simulated = driver();
     const abort = new AbortController();
     const cancelled = simulated.scan('card', {
@@ -40,7 +40,7 @@ describe('the simulated scanner', () => {
     expect(await bytesOf(simulated.scan('card', request()))).toBe(front);
   });
 
-  it('passes the checks of a real scan at every resolution and reports its progress to the end', async () => {
+  it('passes the scan validation at every resolution and reports progress up to 100', async () => {
     const scanner = createScanner({ drivers: [driver()], log: createLog({ stderr: false }) });
     const list = await scanner.list();
     const seen: (number | null)[] = [];

@@ -8,7 +8,7 @@ const picture = (width: number, height: number, density?: number): Promise<Buffe
     .png({ compressionLevel: 1 })
     .toBuffer();
 };
-/** What comes of it: the resolution, or null when it is not believed. */
+/** Resolution returned by checkScan, or null when the scan is rejected. */
 const dpiOf = (
   bytes: Uint8Array,
   said: number,
@@ -17,48 +17,48 @@ const dpiOf = (
 ): number | null =>
   checkScan({ bytes, dpi: said }, { dpi: asked, ...(area ? { area } : {}) })?.dpi ?? null;
 
-describe('checkScan accepts a scan', () => {
-  it('at the resolution that its file states, when the driver says another', async () => {
+describe('checkScan returns the resolution', () => {
+  it('stated in the file when the driver reports another', async () => {
     expect(dpiOf(await picture(2_480, 3_508, 300), 600, 600)).toBe(300);
     expect(dpiOf(await picture(4_960, 7_016, 600), 300, 300)).toBe(600);
   });
 
-  it('at the resolution of the driver, when the file does not say', async () => {
+  it('reported by the driver when the file states none', async () => {
     expect(dpiOf(await picture(1_299, 945), 300, 300)).toBe(300);
     expect(dpiOf(await picture(1_299, 945, 72), 300, 300)).toBe(300);
   });
 
-  it('at the resolution that the pixels of the card’s corner show, whatever a fixed word in the file says', async () => {
+  it('that matches the size of the card area, against a wrong value in the file', async () => {
     expect(dpiOf(await picture(2_598, 1_890, 300), 600, 600)).toBe(600);
     expect(dpiOf(await picture(1_299, 945, 200), 300, 300)).toBe(300);
   });
 
-  it('by the file alone where the whole glass was asked for', async () => {
+  it('stated in the file when the whole glass was requested', async () => {
     expect(dpiOf(await picture(2_598, 1_890, 300), 600, 600, 'glass')).toBe(300);
   });
 
-  it('at a resolution somewhat lower than asked', async () => {
+  it('of a scan somewhat below the requested one', async () => {
     expect(dpiOf(await picture(1_299, 945, 300), 300, 400)).toBe(300);
   });
 });
 
-describe('checkScan refuses a scan', () => {
-  it('when its file states that it is one dot per inch', async () => {
+describe('checkScan rejects a scan', () => {
+  it('whose file states one dot per inch', async () => {
     expect(dpiOf(await picture(1_299, 945, 1), 99_999, 99_999)).toBeNull();
     expect(dpiOf(await picture(2_480, 3_508, 1), 300, 300)).toBeNull();
   });
 
-  it('when its file states a resolution that shows no small print, though its pixels would do at the one asked for', async () => {
+  it('whose file states a resolution too low for small print', async () => {
     expect(dpiOf(await picture(1_169, 827, 100), 400, 400)).toBeNull();
   });
 
-  it('at less than half of what was asked', async () => {
+  it('below half of the requested resolution', async () => {
     expect(dpiOf(await picture(1_654, 2_339, 200), 600, 600)).toBeNull();
   });
 
-  it('with oblong pixels', async () => {
+  it('with pixels that are not square', async () => {
     const oblong = Buffer.from(await picture(1_728, 2_200, 300));
-    // pHYs: the second number.
+    // pHYs: vertical pixels per unit.
     const place = oblong.indexOf('pHYs') + 8;
     oblong.writeUInt32BE(Math.round(oblong.readUInt32BE(place) / 2), place);
     expect(dpiOf(oblong, 300, 300)).toBeNull();

@@ -6,7 +6,7 @@ import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 const base = sharp({ create: { width: 40, height: 30, channels: 3, background: '#369' } });
 const at = (density: number) => base.clone().withMetadata({ density });
 
-/** JFIF with a density as a maker writes it. */
+/** A JFIF header with a density. */
 const jfif = (unit: number, x: number, y: number): Buffer =>
   Buffer.from([
     0xff,
@@ -31,7 +31,7 @@ const jfif = (unit: number, x: number, y: number): Buffer =>
     2,
   ]);
 
-/** A TIFF directory with a resolution: also what EXIF is made of. */
+/** A TIFF directory with a resolution, as used in EXIF too. */
 const tiff = (little: boolean, unit: number | null, x: number, y: number): Buffer => {
   const file = Buffer.alloc(80);
   const u16 = (value: number, place: number) =>
@@ -92,9 +92,9 @@ const stated: [string, Buffer, number][] = [
   ['a TIFF in centimetres', tiff(true, 3, 118, 118), 300],
   ['a TIFF without a unit, which is inches', tiff(true, null, 300, 300), 300],
   ['EXIF', exif(tiff(true, 2, 600, 600)), 600],
-  ['EXIF after a JFIF that says 72', exif(tiff(true, 2, 600, 600), jfif(1, 72, 72)), 600],
+  ['EXIF after a JFIF that states 72', exif(tiff(true, 2, 600, 600), jfif(1, 72, 72)), 600],
   [
-    'EXIF after a JFIF that says only the shape of a pixel',
+    'EXIF after a JFIF that states only the pixel aspect ratio',
     exif(tiff(true, 2, 600, 600), jfif(0, 1, 1)),
     600,
   ],
@@ -103,33 +103,33 @@ const stated: [string, Buffer, number][] = [
 ];
 
 const unstated: [string, Buffer][] = [
-  ['a JFIF with the shape of a pixel', jfif(0, 1, 1)],
-  ['a JFIF with the words of a screen', jfif(1, 96, 96)],
-  ['a picture by a program that does not know', await base.clone().png().toBuffer()],
-  ['a bitmap without', bmpAt(0)],
-  ['a bitmap with a negative one', bmpAt(-11_811)],
+  ['a JFIF that states only the pixel aspect ratio', jfif(0, 1, 1)],
+  ['a JFIF with the placeholder 96', jfif(1, 96, 96)],
+  ['a PNG with the placeholder 72', await base.clone().png().toBuffer()],
+  ['a bitmap without a resolution', bmpAt(0)],
+  ['a bitmap with a negative resolution', bmpAt(-11_811)],
   ['a bitmap with the oldest header', makeBmp(4, 4, { bits: 24, header: 12 }, () => [0, 0, 0])],
-  ['a TIFF in nothing', tiff(true, 1, 300, 300)],
-  ['a number larger than any', jfif(1, 65_535, 65_535)],
+  ['a TIFF without an absolute unit', tiff(true, 1, 300, 300)],
+  ['an implausibly high value', jfif(1, 65_535, 65_535)],
   ['text', Buffer.from('hello')],
-  ['nothing', Buffer.alloc(0)],
+  ['an empty file', Buffer.alloc(0)],
 ];
 
-describe('the resolution in a file', () => {
-  it.each(stated)('is read from %s', (_name, file, dpi) => {
+describe('pictureDensity', () => {
+  it.each(stated)('reads the resolution of %s', (_name, file, dpi) => {
     expect(pictureDensity(file)).toEqual({ x: dpi, y: dpi });
   });
 
-  it.each(unstated)('is unknown from %s', (_name, file) => {
+  it.each(unstated)('returns null for %s', (_name, file) => {
     expect(pictureDensity(file)).toBeNull();
   });
 
-  it('may differ in its two directions', () => {
+  it('returns different resolutions per direction', () => {
     expect(pictureDensity(jfif(1, 200, 100))).toEqual({ x: 200, y: 100 });
     expect(pictureDpi(jfif(1, 200, 100))).toBe(100);
   });
 
-  it('is never read beyond the end, however the file is cut or mangled', () => {
+  it('never throws for truncated or corrupted files', () => {
     for (const [, file] of [...stated, ...unstated]) {
       for (let length = 0; length < Math.min(file.length, 200); length++) {
         expect(() => pictureDensity(file.subarray(0, length))).not.toThrow();

@@ -20,7 +20,7 @@ const files: Record<string, Uint8Array> = {
   pnm: Buffer.from('P6\n# SANE data follows\n321 123\n255\n'),
 };
 
-/** Header and directory only: width as a short, height as a long. */
+/** A TIFF with header and directory only: width as SHORT, height as LONG. */
 function bigEndianTiff(): Buffer {
   const file = Buffer.alloc(64);
   file.set([0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 2]);
@@ -29,12 +29,12 @@ function bigEndianTiff(): Buffer {
   return file;
 }
 
-describe('the size in a header', () => {
-  it.each(Object.keys(files))('%s', (name) => {
+describe('pictureSize', () => {
+  it.each(Object.keys(files))('reads the size of a %s', (name) => {
     expect(pictureSize(files[name]!)).toEqual({ width: 321, height: 123 });
   });
 
-  it('is never read beyond the end, however the file is cut or mangled', () => {
+  it('never throws for truncated or corrupted files', () => {
     for (const file of Object.values(files)) {
       for (let length = 0; length < Math.min(file.length, 200); length++) {
         const cut = file.slice(0, length);
@@ -46,7 +46,7 @@ describe('the size in a header', () => {
     }
   });
 
-  it('is unknown for what is no picture', () => {
+  it('returns null for other files', () => {
     for (const text of ['', 'P', 'P6 wide high 255', 'hello', 'BM'])
       expect(pictureSize(Buffer.from(text))).toBeNull();
   });

@@ -1,4 +1,4 @@
-/** COM's conventions, with functions of ours in the place of Windows'. The real ones are called in the Windows tier. */
+/** Calling conventions of COM, tested with fake system functions. The real ones are called in the Windows tier. */
 import { describe, expect, it } from 'vitest';
 import { openCom } from '#main/scanner/wia/com.ts';
 import type { System } from '#main/scanner/wia/system.ts';
@@ -59,7 +59,7 @@ const setUp = (more: Partial<System> = {}) => {
   return { load: async () => system, calls, events };
 };
 
-/** A System whose members answer with a VARIANT of this type and value. */
+/** A System whose members return a VARIANT of the given type and value. */
 const answering = (type: number, value: bigint): Partial<System> => ({
   invoke: (_object, _member, _flags, _params, { answer }) => {
     answer?.writeUInt16LE(type, 0);
@@ -68,20 +68,20 @@ const answering = (type: number, value: bigint): Partial<System> => ({
   },
 });
 
-describe('late binding', () => {
-  it('finds the member by its name and hands the arguments over from the last to the first', async () => {
+describe('openCom', () => {
+  it('looks up a member by name and passes the arguments in reverse order', async () => {
     const { load, calls, events } = setUp();
     const com = await openCom(load);
     com.create('Some.Class').invoke('Item', '6147', 300);
     const [call] = calls;
     expect(call).toMatchObject({ object: 0x10n, member: 4, flags: 3, hasAnswer: true });
-    // DISPPARAMS: where the arguments are, no names, two arguments, none of them named.
+    // DISPPARAMS: address of the arguments, no named arguments, two arguments in total.
     expect([call!.params.readBigUInt64LE(0), call!.params.readBigUInt64LE(8)]).toEqual([BLOCK, 0n]);
     expect([call!.params.readUInt32LE(16), call!.params.readUInt32LE(20)]).toEqual([2, 0]);
     expect(events).toEqual(['alloc 6147', 'free 257', 'clear 0']);
   });
 
-  it('writes a property by the one name that a new value has, and wants no answer', async () => {
+  it('writes a property with DISPID_PROPERTYPUT and without a result', async () => {
     const { load, calls } = setUp();
     (await openCom(load)).create('Some.Class').put('Value', 300);
     const [call] = calls;
@@ -97,7 +97,7 @@ describe('late binding', () => {
     ]).toEqual([1, 1, -3]);
   });
 
-  it('frees what it handed over also when the call fails', async () => {
+  it('frees the arguments when the call fails', async () => {
     const { load, events } = setUp({ invoke: () => 0x80210006 | 0 });
     const object = (await openCom(load)).create('Some.Class');
     expect(() => object.invoke('Transfer', 'format')).toThrow(
@@ -107,9 +107,9 @@ describe('late binding', () => {
   });
 
   it.each([
-    ['its own number', 0x80210006, 0x80210006],
-    ['no number of COM', 0, 0x80004005],
-  ])('says why an exception was raised: %s', async (_title, reason, expected) => {
+    ['an HRESULT', 0x80210006, 0x80210006],
+    ['no HRESULT', 0, 0x80004005],
+  ])('returns the failure of an exception with %s', async (_title, reason, expected) => {
     const { load, events } = setUp({
       invoke: (_object, _member, _flags, _params, { exception }) => {
         exception.writeBigUInt64LE(0x55n, 16);
@@ -122,7 +122,7 @@ describe('late binding', () => {
     expect(events).toEqual(['free 85']);
   });
 
-  it('takes a text and clears it', async () => {
+  it('copies a string result and clears the VARIANT', async () => {
     const { load, events } = setUp(answering(8, 0x77n));
     expect((await openCom(load)).create('Some.Class').invoke('DeviceID')).toBe('text 119');
     expect(events).toEqual(['clear 8']);
@@ -141,7 +141,7 @@ describe('late binding', () => {
     expect(other.events).toEqual([`clear ${0x2011}`]);
   });
 
-  it('gives every object back at the end, the last one first, and then leaves COM', async () => {
+  it('releases every object on close in reverse order and then uninitializes COM', async () => {
     const { load, events } = setUp(answering(9, 0x20n));
     const com = await openCom(load);
     expect(com.create('Some.Class').invoke('DeviceInfos')).toBeTypeOf('object');
@@ -149,14 +149,14 @@ describe('late binding', () => {
     expect(events).toEqual(['release 32', 'release 16', 'uninitialize']);
   });
 
-  it('has no use for a value of an unknown type', async () => {
+  it('fails for a VARIANT of an unknown type', async () => {
     const { load, events } = setUp(answering(7, 1n));
     const object = (await openCom(load)).create('Some.Class');
     expect(() => object.invoke('Count')).toThrow(expect.objectContaining({ hresult: 0x80020005 }));
     expect(events).toEqual(['clear 7']);
   });
 
-  it('works in a process where COM was begun by somebody else, and does not end it for them', async () => {
+  it('works when COM is already initialized, and does not uninitialize it', async () => {
     const { load, events } = setUp({ initialize: () => CHANGED_MODE });
     const com = await openCom(load);
     com.create('Some.Class');
@@ -165,9 +165,9 @@ describe('late binding', () => {
   });
 
   it.each([
-    ['does not begin', { initialize: () => 0x80004005 | 0 }, 0x80004005],
-    ['knows no such class', { classOf: () => 0x800401f3 | 0 }, 0x800401f3],
-    ['cannot make an object of it', { createInstance: () => 0x80040154 | 0 }, 0x80040154],
+    ['cannot be initialized', { initialize: () => 0x80004005 | 0 }, 0x80004005],
+    ['does not know the class', { classOf: () => 0x800401f3 | 0 }, 0x800401f3],
+    ['cannot create the object', { createInstance: () => 0x80040154 | 0 }, 0x80040154],
   ])('fails when COM %s', async (_title, more, expected) => {
     const task = async (): Promise<unknown> =>
       (await openCom(setUp(more).load)).create('Some.Class');

@@ -41,14 +41,14 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-describe('the WIA driver', () => {
-  it('lists devices under ids that tell its own from those of others', async () => {
+describe('createWiaDriver', () => {
+  it('lists devices with the prefix of the driver', async () => {
     expect(await setUp().driver.list(never())).toEqual(
       ok([{ id: 'wia:{6BDD1FC6}\\0001', driver: 'wia', name: 'স্ক্যানার' }]),
     );
   });
 
-  it('is missing anywhere but on Windows, without starting anything', async () => {
+  it('returns SCAN-DRIVER-MISSING on other systems without starting a process', async () => {
     const { driver, children } = setUp({ platform: 'linux' });
     expect(await driver.list(never())).toEqual(err('SCAN-DRIVER-MISSING'));
     expect(await driver.scan('card', { dpi: 300, signal: never() })).toEqual(
@@ -57,7 +57,7 @@ describe('the WIA driver', () => {
     expect(children).toEqual([]);
   });
 
-  it('ends the process of each question once it is answered', async () => {
+  it('terminates the process after each request', async () => {
     const { driver, children } = setUp();
     for (let scans = 1; scans <= 2; scans++) {
       expect(await driver.scan('card', { dpi: 300, signal: never() })).toMatchObject({
@@ -69,7 +69,7 @@ describe('the WIA driver', () => {
     }
   });
 
-  it('ends the process of a scan that is cancelled', async () => {
+  it('terminates the process on cancellation', async () => {
     const { driver, children } = setUp();
     const abort = new AbortController();
     const scanning = driver.scan('hangs', { dpi: 300, signal: abort.signal });
@@ -79,20 +79,20 @@ describe('the WIA driver', () => {
     expect(children.map(({ pid }) => isAlive(pid))).toEqual([false]);
   });
 
-  it('returns SCAN-DRIVER when its process dies', async () => {
+  it('returns SCAN-DRIVER when its process crashes', async () => {
     const { driver } = setUp();
     expect(await driver.scan('dies', { dpi: 300, signal: never() })).toEqual(err('SCAN-DRIVER'));
   });
 
   it.each([
-    ['is no picture', 'text', err('SCAN-BAD-IMAGE')],
-    ['is no answer', 'nonsense', err('SCAN-DRIVER')],
-  ])('does not believe what %s', async (_title, device, expected) => {
+    ['that is no picture', 'text', err('SCAN-BAD-IMAGE')],
+    ['of the wrong shape', 'nonsense', err('SCAN-DRIVER')],
+  ])('rejects an answer %s', async (_title, device, expected) => {
     const { driver } = setUp();
     expect(await driver.scan(device, { dpi: 300, signal: never() })).toEqual(expected);
   });
 
-  it('says what Windows said, to the caller and to the log', async () => {
+  it('returns and logs the HRESULT', async () => {
     const { driver, logged } = setUp();
     expect(await driver.scan('busy', { dpi: 300, signal: never() })).toEqual(
       err('SCAN-BUSY', { params: { hresult: '0x80210006' } }),
@@ -100,7 +100,7 @@ describe('the WIA driver', () => {
     expect(logged()).toContain('"event":"wia.failed","code":"SCAN-BUSY","hresult":"0x80210006"');
   });
 
-  it('does not start for a request that is cancelled already', async () => {
+  it('does not start when already cancelled', async () => {
     const { driver, children } = setUp();
     expect(await driver.scan('card', { dpi: 300, signal: AbortSignal.abort() })).toEqual(
       err('SCAN-CANCELLED'),
@@ -108,8 +108,8 @@ describe('the WIA driver', () => {
     expect(children).toEqual([]);
   });
 
-  it('passes for alive while its process lives: WIA itself says nothing during a scan', async () => {
-    const { driver, log } = setUp({ signOfLifeMs: 20 });
+  it('reports progress while its process runs, because WIA reports none', async () => {
+    const { driver, log } = setUp({ progressMs: 20 });
     const scanner = createScanner({ drivers: [driver], log, limits: { scanStallTimeoutMs: 500 } });
     expect((await scanner.scan('wia:slow', { dpi: 300, signal: never() })).ok).toBe(true);
   });

@@ -1,4 +1,4 @@
-/** WIA's objects as the logic sees them, without COM: what a device has, what it refuses, and every step it was asked for. */
+/** Fake WIA objects without COM: configurable properties and rejections, and a record of all steps. */
 import {
   HResultError,
   type Answer,
@@ -24,7 +24,7 @@ export interface Device {
   readonly item?: Readonly<Record<string, Setting>>;
   readonly formats?: readonly string[];
   readonly transferFails?: number;
-  /** The bytes of the picture; may take its time. */
+  /** Returns the bytes of the picture; may block. */
   readonly picture?: () => Answer;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readVariant, VARIANT_BYTES, writeVariant } from '#main/scanner/wia/variant.ts';
 
-/** A VARIANT as Windows lays it out: a type, and up to eight bytes. */
+/** A VARIANT in the layout of 64-bit Windows: type and up to eight bytes of value. */
 const variant = (type: number, ...bytes: readonly number[]): Buffer => {
   const made = Buffer.alloc(VARIANT_BYTES);
   made.writeUInt16LE(type, 0);
@@ -9,7 +9,7 @@ const variant = (type: number, ...bytes: readonly number[]): Buffer => {
   return made;
 };
 
-describe('a VARIANT', () => {
+describe('readVariant and writeVariant', () => {
   it.each([
     ['empty', variant(0), { plain: null }],
     ['null', variant(1), { plain: null }],
@@ -26,18 +26,18 @@ describe('a VARIANT', () => {
     ['bytes', variant(0x2011, 0x10, 0, 0, 0, 1, 0, 0, 0), { byteArray: 0x1_0000_0010n }],
     ['a date', variant(7), null],
     ['a value by reference', variant(0x4003), null],
-  ])('is read: %s', (_title, bytes, expected) => {
+  ])('read %s', (_title, bytes, expected) => {
     expect(readVariant(bytes)).toEqual(expected);
   });
 
   it.each([
     ['an integer', 400, variant(3, 0x90, 0x01, 0, 0)],
-    ['a negative one', -1, variant(3, 0xff, 0xff, 0xff, 0xff)],
+    ['a negative integer', -1, variant(3, 0xff, 0xff, 0xff, 0xff)],
     ['a fraction', 0.5, variant(5, 0, 0, 0, 0, 0, 0, 0xe0, 0x3f)],
     ['true', true, variant(11, 0xff, 0xff)],
     ['false', false, variant(11)],
     ['a string', { string: 0x1_0000_0010n }, variant(8, 0x10, 0, 0, 0, 1, 0, 0, 0)],
-  ])('is written: %s', (_title, value, expected) => {
+  ])('write %s', (_title, value, expected) => {
     const bytes = Buffer.alloc(VARIANT_BYTES);
     writeVariant(bytes, value);
     expect(bytes).toEqual(expected);

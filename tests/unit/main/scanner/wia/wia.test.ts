@@ -40,8 +40,8 @@ const hresultOf = (task: () => unknown): number | null => {
   }
 };
 
-describe('scanners in WIA', () => {
-  it('are those devices that are scanners, by the name they give themselves or else their id', () => {
+describe('listScanners', () => {
+  it('returns scanners only, with their name or id', () => {
     const nameless = { id: 'nameless', about: { '7': { value: '' } } };
     const { manager } = fakeManager(
       flatbed,
@@ -57,13 +57,13 @@ describe('scanners in WIA', () => {
     ]);
   });
 
-  it('may be none', () => {
+  it('returns an empty list without devices', () => {
     expect(listScanners(fakeManager().manager)).toEqual([]);
   });
 });
 
-describe('a scan in WIA', () => {
-  it('sets what resets something else first: glass, intent, resolution, start, extent', () => {
+describe('scanToFile', () => {
+  it('sets properties in the order glass, intent, resolution, start, extent', () => {
     const { taken, steps } = scan(flatbed);
     expect(taken).toMatchObject({ dpi: 300 });
     const set = [
@@ -79,7 +79,7 @@ describe('a scan in WIA', () => {
     expect(steps).toEqual([...set, `transfer ${PNG}`, 'read']);
   });
 
-  it('takes the area of a card at the resolution the device took', () => {
+  it('computes the card area at the resolution accepted by the device', () => {
     const item = {
       ...flatbed.item,
       '6147': { value: 75, list: [75, 600, 1200] },
@@ -93,9 +93,9 @@ describe('a scan in WIA', () => {
   });
 
   it.each([
-    ['the finest there is, when all are too coarse', { list: [75, 150, 200] }, 200],
-    ['the end of a range', { range: [50, 240] as const }, 240],
-  ])('takes %s', (_title, accepts, expected) => {
+    ['the highest resolution when all are below the requested one', { list: [75, 150, 200] }, 200],
+    ['the maximum of a range', { range: [50, 240] as const }, 240],
+  ])('uses %s', (_title, accepts, expected) => {
     expect(
       scan({
         id: 'a',
@@ -104,21 +104,21 @@ describe('a scan in WIA', () => {
     ).toMatchObject({ dpi: expected });
   });
 
-  it('does not scan at a resolution that nobody chose', () => {
+  it('fails when no resolution is accepted', () => {
     const refused = { value: 75, refuses: 0x80070057 };
     expect(hresultOf(() => scan({ id: 'a', item: { '6147': refused, '6148': refused } }))).toBe(
       0x80070057,
     );
   });
 
-  it('does not look for another resolution when the device failed for another reason', () => {
+  it('does not try another resolution after a different failure', () => {
     const offline = { value: 75, list: [75, 600], refuses: 0x80210005 };
     expect(hresultOf(() => scan({ id: 'a', item: { '6147': offline, '6148': offline } }))).toBe(
       0x80210005,
     );
   });
 
-  it('goes on when what is optional is refused or absent', () => {
+  it('continues when optional properties are rejected or absent', () => {
     const refused = { value: 0, refuses: 0x80070057 };
     const item = { ...dpi, '6146': refused, '6149': refused, '6151': refused };
     expect(scan({ id: 'a', device: { '3088': refused }, item }).steps).toEqual([
@@ -129,20 +129,20 @@ describe('a scan in WIA', () => {
     ]);
   });
 
-  it('takes no more than a small glass has', () => {
+  it('limits the area to a small glass', () => {
     const item = { ...flatbed.item, '6151': { value: 1, range: [1, 1200] as const } };
     expect(scan({ ...flatbed, item }).steps).toContain('6151=1200');
   });
 
   it.each([
-    ['without loss where the device can', [JPEG, BMP], BMP],
-    ['as JPEG where it can nothing else', [JPEG], JPEG],
-    ['as BMP, which all can, where it does not say', [], BMP],
-  ])('asks for the picture %s', (_title, formats, expected) => {
+    ['a lossless format if supported', [JPEG, BMP], BMP],
+    ['JPEG if nothing else is supported', [JPEG], JPEG],
+    ['BMP if the device lists no formats', [], BMP],
+  ])('requests %s', (_title, formats, expected) => {
     expect(scan({ ...flatbed, formats }).steps).toContain(`transfer ${expected}`);
   });
 
-  it('of the whole glass takes all that the device says it has, and leaves one alone that does not say', () => {
+  it('sets the whole glass if the device states its size, otherwise keeps the default area', () => {
     expect(scan(flatbed, 300, 'glass').steps).toEqual(
       expect.arrayContaining(['6151=5100', '6152=7020']),
     );
@@ -152,7 +152,7 @@ describe('a scan in WIA', () => {
     ).toEqual([]);
   });
 
-  it('is no scan of a device that is gone', () => {
+  it('fails when the device is not available', () => {
     expect(
       hresultOf(() =>
         takeScan(fakeManager(flatbed).manager, {
@@ -164,16 +164,16 @@ describe('a scan in WIA', () => {
     ).toBe(0x80210015);
   });
 
-  it('is the bytes that the picture has in memory', () => {
+  it('returns the bytes of the picture', () => {
     const bytes = Uint8Array.of(0x42, 0x4d);
     expect(scan({ ...flatbed, picture: () => bytes }).taken.bytes).toBe(bytes);
   });
 
-  it('is no scan when the picture is not an array of bytes', () => {
+  it('fails when the picture is no array of bytes', () => {
     expect(hresultOf(() => scan({ ...flatbed, picture: () => 'BM' }))).toBe(0x80020005);
   });
 
-  it('fails as the transfer fails', () => {
+  it('fails with the HRESULT of the transfer', () => {
     expect(hresultOf(() => scan({ ...flatbed, transferFails: 0x80210016 }))).toBe(0x80210016);
   });
 });

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  CLERK,
   createFolders,
-  createMemoryKeychain,
   LEAD_PIN,
   must,
   quietLog,
   VALUES,
 } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { createMemoryKeychain } from '#tests/unit/main/store/memory-keychain.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import { createKeys, type Keys } from '#main/store/keys/keys.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';

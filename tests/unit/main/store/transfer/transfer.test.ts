@@ -1,27 +1,13 @@
-/** Registrations that go from one counter to another: what they become, and every way in which one must not become two. */
+/** Transfer of registrations to another counter: the states they get there, and that none becomes two. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  AGREED,
-  CLERK,
-  createCounter,
-  createFolders,
-  fillDraft,
-  LEAD_PIN,
-  must,
-  OTHER_CLERK,
-  QUIET_MS,
-  STATUS,
-  VALUES,
-  type Counter,
-} from '#tests/unit/main/store/store-bench.ts';
-import { newBody, type Body } from '#main/record/body.ts';
-import type { Store, StoredRegistration } from '#main/store/port.ts';
+import { createFolders, must, VALUES } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import type { Store } from '#main/store/port.ts';
 import { openStore } from '#main/store/store.ts';
-import type { RegistrationEvent } from '#main/record/transitions.ts';
-import { fieldNames } from '#shared/domain/fields.ts';
-import { err, ok } from '#shared/result.ts';
+import { err } from '#shared/result.ts';
+import { putRegistration } from './put-registration.ts';
 
 const CODE = Buffer.alloc(16, 3);
 const FROM = '0142-3';
@@ -42,7 +28,7 @@ const openNamed = async (name: string): Promise<Store> =>
   );
 beforeEach(async () => {
   folder = await folders.make();
-  file = path.join(folder, 'journey.ekycmove');
+  file = path.join(folder, 'registrations.ekycmove');
   from = await openNamed('from');
   to = await openNamed('to');
 });
@@ -52,63 +38,6 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const bodyOf = (nid: string, clerk: string): Body => ({
-  ...newBody(clerk, 1),
-  reading: {
-    ...newBody(clerk, 1).reading,
-    handles: {
-      front: { name: 'id_front_url', value: 'f' },
-      back: { name: 'id_back_url', value: 'b' },
-      at: 1,
-    },
-  },
-  fields: Object.fromEntries(
-    fieldNames.map((name) => [
-      name,
-      {
-        value: name === 'nid_no' ? nid : VALUES[name],
-        source: 'typed',
-        touched: true,
-        readings: {},
-      },
-    ]),
-  ) as Body['fields'],
-});
-const put = async (
-  store: Store,
-  nid: string,
-  ...events: RegistrationEvent[]
-): Promise<StoredRegistration> => {
-  let record = must(await store.create({ body: bodyOf(nid, CLERK), prefix: '0142-3-', at: 1 }));
-  record = must(
-    await store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, 1),
-  )!;
-  for (const event of events) {
-    const known =
-      event === 'submit'
-        ? { submittedAt: 2 }
-        : event === 'accepted'
-          ? { acceptedAt: 3 }
-          : event === 'outcome-unknown'
-            ? { unknownSince: 3, nextPoll: 4 }
-            : {};
-    const baseline =
-      event === 'send-form'
-        ? {
-            baseline: {
-              version: 2 as const,
-              status: null,
-              entries: 3,
-              alike: 3,
-              complete: true,
-              at: 2,
-            },
-          }
-        : {};
-    record = must(await store.write(record, { move: { event }, ...known, ...baseline }, 2))!;
-  }
-  return record;
-};
 const transferOut = () => from.transferOut({ file, code: CODE, from: FROM, to: TO, at: 10 });
 const transferIn = (code: Uint8Array = CODE, counter = TO) =>
   to.transferIn({ file, code, counter, at: 20 });
@@ -117,17 +46,17 @@ const stateIn = async (store: Store, id: string): Promise<string> => {
   return record.ok ? record.data.state : record.error.code;
 };
 
-it('each goes on over there as nobody would send it by mistake, and what is on its way stays', async () => {
+it('transfers every registration in a state from which none is sent by itself, and leaves those in flight', async () => {
   const all = {
-    draft: await put(from, '1000000001'),
-    ready: await put(from, '1000000002', 'submit'),
-    waiting: await put(from, '1000000003', 'submit', 'send-form', 'not-sent'),
-    held: await put(from, '1000000004', 'submit', 'hold'),
-    refused: await put(from, '1000000005', 'submit', 'send-form', 'refused'),
-    review: await put(from, '1000000006', 'submit', 'send-card', 'reading-differs'),
-    unknown: await put(from, '1000000007', 'submit', 'send-form', 'outcome-unknown'),
-    flying: await put(from, '1000000008', 'submit', 'send-form'),
-    sent: await put(from, '1000000009', 'submit', 'send-form', 'accepted'),
+    draft: await putRegistration(from, '1000000001'),
+    ready: await putRegistration(from, '1000000002', 'submit'),
+    waiting: await putRegistration(from, '1000000003', 'submit', 'send-form', 'not-sent'),
+    held: await putRegistration(from, '1000000004', 'submit', 'hold'),
+    refused: await putRegistration(from, '1000000005', 'submit', 'send-form', 'refused'),
+    review: await putRegistration(from, '1000000006', 'submit', 'send-card', 'reading-differs'),
+    unknown: await putRegistration(from, '1000000007', 'submit', 'send-form', 'outcome-unknown'),
+    flying: await putRegistration(from, '1000000008', 'submit', 'send-form'),
+    sent: await putRegistration(from, '1000000009', 'submit', 'send-form', 'accepted'),
   };
   expect(must(await from.transferable())).toBe(7);
   const out = must(await transferOut());
@@ -145,7 +74,7 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     flying: 'sending-form',
     sent: 'submitted',
   });
-  // Nothing of the customer stays but the tombstone.
+  // Only the tombstone is left of the customer's data.
   const left = must(await from.get(all.ready.id));
   expect(JSON.stringify(left.body)).not.toContain('1000000002');
   expect(must(await from.part(all.ready.id, 'front'))).toBeNull();
@@ -188,7 +117,7 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
     'submit',
     'transfer-in',
   ]);
-  // What the other counter had seen before the sending proves nothing here; its rest begins anew.
+  // The baseline of the other counter does not hold here; the quiet period begins anew.
   expect(must(await to.get(all.unknown.id))).toMatchObject({
     baseline: null,
     unknownSince: 20,
@@ -198,9 +127,9 @@ it('each goes on over there as nobody would send it by mistake, and what is on i
   expect(must(await to.lookAlikes('x', { nid: '1000000002', mobile: '' }, 0))).toHaveLength(1);
 });
 
-describe('the same registration twice', () => {
-  it('a file that was copied before it was taken in finds them all here', async () => {
-    const { id } = await put(from, '1000000001', 'submit');
+describe('a second import of a registration', () => {
+  it('imports nothing from a copy of a file that was imported', async () => {
+    const { id } = await putRegistration(from, '1000000001', 'submit');
     must(await transferOut());
     const copy = readFileSync(file);
     must(await transferIn());
@@ -209,8 +138,8 @@ describe('the same registration twice', () => {
     expect(await stateIn(to, id)).toBe('on-hold');
   });
 
-  it('nor is it taken in where it came from: it is there already, as a tombstone', async () => {
-    const { id } = await put(from, '1000000001', 'submit');
+  it('imports nothing at the counter of origin, which holds a tombstone', async () => {
+    const { id } = await putRegistration(from, '1000000001', 'submit');
     must(await from.transferOut({ file, code: CODE, from: FROM, to: FROM, at: 10 }));
     expect(must(await from.transferIn({ file, code: CODE, counter: FROM, at: 11 }))).toMatchObject({
       ids: [],
@@ -219,8 +148,8 @@ describe('the same registration twice', () => {
     expect(await stateIn(from, id)).toBe('transferred');
   });
 
-  it('at another counter than the one it is for it is refused, and says for which', async () => {
-    await put(from, '1000000001', 'submit');
+  it('returns TRANSFER-COUNTER with the intended counter at any other counter', async () => {
+    await putRegistration(from, '1000000001', 'submit');
     must(await transferOut());
     expect(await transferIn(CODE, '0142-5')).toEqual(
       err('TRANSFER-COUNTER', { params: { counter: TO } }),
@@ -229,8 +158,8 @@ describe('the same registration twice', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  it('a file that is not finished is refused', async () => {
-    await put(from, '1000000001', 'submit');
+  it('returns TRANSFER-FILE for an unfinished file', async () => {
+    await putRegistration(from, '1000000001', 'submit');
     must(await transferOut());
     renameSync(file, `${file}.part`);
     expect(await to.transferIn({ file: `${file}.part`, code: CODE, counter: TO, at: 20 })).toEqual(
@@ -238,9 +167,9 @@ describe('the same registration twice', () => {
     );
   });
 
-  it('goes to review where somebody with the number was accepted', async () => {
-    await put(to, '1000000001', 'submit', 'send-form', 'accepted');
-    const { id } = await put(from, '1000000001', 'submit');
+  it('sets needs-review with REG-KNOWN when a registration with the same NID was accepted here', async () => {
+    await putRegistration(to, '1000000001', 'submit', 'send-form', 'accepted');
+    const { id } = await putRegistration(from, '1000000001', 'submit');
     must(await transferOut());
     expect(must(await transferIn())).toMatchObject({ known: 1 });
     expect(must(await to.get(id))).toMatchObject({
@@ -250,9 +179,9 @@ describe('the same registration twice', () => {
   });
 });
 
-describe('a file', () => {
-  it('says nothing of a customer to who has no code', async () => {
-    await put(from, '1000000001', 'submit');
+describe('transfer file', () => {
+  it('contains no readable value and returns KEY-WRONG for another code', async () => {
+    await putRegistration(from, '1000000001', 'submit');
     must(await transferOut());
     const bytes = readFileSync(file).toString('latin1');
     for (const value of [
@@ -266,8 +195,8 @@ describe('a file', () => {
     expect(await transferIn(Buffer.alloc(16, 4))).toEqual(err('KEY-WRONG'));
   });
 
-  it('that was changed or cut anywhere is refused as a whole', async () => {
-    for (let n = 0; n < 3; n += 1) await put(from, `100000000${String(n)}`, 'submit');
+  it('is refused as a whole when a byte is changed or the end is cut off', async () => {
+    for (let n = 0; n < 3; n += 1) await putRegistration(from, `100000000${String(n)}`, 'submit');
     must(await transferOut());
     const whole = readFileSync(file);
     for (let at = 11; at < whole.length; at += 37) {
@@ -285,8 +214,8 @@ describe('a file', () => {
     expect(must(await transferIn()).ids).toHaveLength(3);
   });
 
-  it('that cannot be written hands nothing over', async () => {
-    const { id } = await put(from, '1000000001', 'submit');
+  it('transfers nothing when it cannot be written', async () => {
+    const { id } = await putRegistration(from, '1000000001', 'submit');
     expect(
       await from.transferOut({
         file: path.join(folder, 'no such folder', 'file'),
@@ -301,16 +230,16 @@ describe('a file', () => {
     must(await transferOut());
   });
 
-  it('is not written when there is nothing to hand over', async () => {
-    await put(from, '1000000001', 'submit', 'send-form', 'accepted');
+  it('is not written when no registration can be transferred', async () => {
+    await putRegistration(from, '1000000001', 'submit', 'send-form', 'accepted');
     expect(await transferOut()).toEqual(err('TRANSFER-NONE'));
     expect(existsSync(file)).toBe(false);
   });
 
-  it('whose disk was pulled out at the end is finished when it is back, or given up by a person', async () => {
-    await put(from, '1000000001', 'submit');
+  it('is completed when a disk that was removed before the last step is back', async () => {
+    await putRegistration(from, '1000000001', 'submit');
     must(await transferOut());
-    // As if the name had never been given: the note of it is written by hand.
+    // The state before the last rename: the pending note is written directly.
     const stick = path.join(folder, 'elsewhere');
     renameSync(file, `${file}.part`);
     renameSync(`${file}.part`, stick);
@@ -320,96 +249,13 @@ describe('a file', () => {
       JSON.stringify({ file, marked: true }),
     );
     db.close();
-    expect(must(await from.finishTransfer())).toBe('journey.ekycmove');
-    await put(from, '1000000002', 'submit');
+    expect(must(await from.finishTransfer())).toBe('registrations.ekycmove');
+    await putRegistration(from, '1000000002', 'submit');
     expect(await transferOut()).toEqual(err('TRANSFER-WRITE'));
     renameSync(stick, `${file}.part`);
     expect(must(await from.finishTransfer())).toBeNull();
     expect(must(await transferIn()).ids).toHaveLength(1);
     rmSync(file, { force: true });
     must(await transferOut());
-  });
-});
-
-describe('at the counter it came to', () => {
-  let counter: Counter;
-  afterEach(() => counter.stop());
-  const arrive = async (status = STATUS): Promise<string> => {
-    counter = await createCounter({ file: path.join(folder, 'counter.sqlite') });
-    const other = await createCounter({ file: path.join(folder, 'first.sqlite'), mobile: null });
-    counter.service.answers.verificationStatus = async () => ok(status);
-    other.desk.signIn(CLERK);
-    other.service.answers.verificationStatus = async () => err('NET-DNS');
-    const id = await fillDraft(other.registrations, { nid_no: '0123456789' });
-    must(await other.registrations.submit(id, AGREED));
-    await other.until(id, (view) => view.state === 'waiting');
-    must(
-      await other.store.transferOut({ file, code: CODE, from: FROM, to: TO, at: other.clock.now }),
-    );
-    await other.registrations.changedElsewhere([id]);
-    expect(must(await other.registrations.current())).toBeNull();
-    await other.stop();
-    must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
-    await counter.registrations.arrived([id]);
-    return id;
-  };
-
-  it('it is held until somebody releases it, and then goes under its own clerk’s token', async () => {
-    const id = await arrive();
-    counter.registrations.serviceAnswers();
-    must(await counter.registrations.retryAll());
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(counter.service.calls.submit).toHaveLength(0);
-    must(await counter.registrations.release(id));
-    await counter.until(id, (view) => view.state === 'submitted');
-    expect(counter.service.calls.submit.map(([token]) => token)).toEqual([
-      expect.stringContaining(CLERK),
-    ]);
-  });
-
-  it('it waits there for its own clerk too, or for the lead’s word', async () => {
-    const id = await arrive();
-    counter.desk.signIn(OTHER_CLERK);
-    must(await counter.registrations.release(id));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(counter.service.calls.submit).toHaveLength(0);
-    must(await counter.registrations.takeOver(id, LEAD_PIN));
-    await counter.until(id, (view) => view.state === 'submitted');
-    expect(counter.service.calls.submit.map(([token]) => token)).toEqual([
-      expect.stringContaining(OTHER_CLERK),
-    ]);
-  });
-
-  it('it goes to review when the service knows the customer already, and a person decides', async () => {
-    const id = await arrive({
-      ...STATUS,
-      verdict: 'passed',
-      word: 'passed',
-      comparisons: [{ field: 'nid', card: '0123456789', ec: '0123456789', score: 100 }],
-    });
-    await counter.until(id, (view) => view.state === 'needs-review');
-    expect(must(await counter.store.get(id)).body.lastError).toEqual({ code: 'REG-KNOWN' });
-    must(await counter.registrations.decide(id, 'service-has-it', 'Seen in the log'));
-    expect(must(await counter.store.get(id)).state).toBe('submitted');
-    expect(counter.service.calls.submit).toHaveLength(0);
-  });
-
-  it('one whose outcome is unknown is asked about and never sent by itself, though the service has nobody', async () => {
-    counter = await createCounter({ file: path.join(folder, 'counter.sqlite') });
-    const { id } = await put(from, '0123456789', 'submit', 'send-form', 'outcome-unknown');
-    must(await transferOut());
-    must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
-    await counter.registrations.arrived([id]);
-    for (const quiet of [0, 1, 2]) {
-      counter.clock.now += quiet * QUIET_MS;
-      const checked = await counter.registrations.checkNow(id);
-      if (checked.ok && checked.data.state !== 'unknown') break;
-    }
-    expect(must(await counter.store.get(id)).state).toBe('needs-review');
-    expect(must(await counter.registrations.open(id)).review).toMatchObject({
-      kind: 'outcome',
-      details: { linesNow: 0 },
-    });
-    expect(counter.service.calls.submit).toHaveLength(0);
   });
 });

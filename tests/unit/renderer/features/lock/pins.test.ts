@@ -3,8 +3,8 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import ChoosePinForm from '#renderer/features/sign-in/ChoosePinForm.vue';
 import LockForm from '#renderer/features/lock/LockForm.vue';
-import type { LeadPinAsker } from '#renderer/composables/lead-pin.ts';
-import LeadPinFields from '#renderer/composables/LeadPinFields.vue';
+import type { LeadPinPrompt } from '#renderer/components/lead-pin-prompt.ts';
+import LeadPinFields from '#renderer/components/LeadPinFields.vue';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
 
@@ -73,17 +73,17 @@ describe('LeadPinFields', () => {
   const fields = async (hasLeadPin: boolean) => {
     const kiosk = createFakeKiosk({ signedIn: true, lock: { hasLeadPin } });
     const mounted = await mountWith(LeadPinFields, kiosk);
-    const exposed = mounted.wrapper.vm as unknown as LeadPinAsker;
+    const exposed = mounted.wrapper.vm as unknown as LeadPinPrompt;
     return { kiosk, mounted, exposed };
   };
 
   it('asks for the PIN and shows the remaining attempts after a wrong one', async () => {
     const { mounted, exposed } = await fields(true);
-    expect(await exposed.ask()).toBeNull();
+    expect(await exposed.requirePin()).toBeNull();
     type(mounted.input('Lead PIN'), '246802');
-    expect(await exposed.ask()).toBe('246802');
-    expect(exposed.refuse({ code: 'REG-STATE' })).toBe(false);
-    expect(exposed.refuse({ code: 'LEAD-PIN-WRONG', params: { left: 2 } })).toBe(true);
+    expect(await exposed.requirePin()).toBe('246802');
+    expect(exposed.reject({ code: 'REG-STATE' })).toBe(false);
+    expect(exposed.reject({ code: 'LEAD-PIN-WRONG', params: { left: 2 } })).toBe(true);
     await flushPromises();
     expect(alertText()).toContain('After 2 more');
   });
@@ -92,9 +92,9 @@ describe('LeadPinFields', () => {
     const { kiosk, mounted, exposed } = await fields(false);
     kiosk.fail('lead.choose', { code: 'PIN-TRIVIAL', params: { reason: 'mobile' } });
     type(mounted.input('Lead PIN'), '000042');
-    expect(await exposed.ask()).toBeNull();
+    expect(await exposed.requirePin()).toBeNull();
     type(mounted.input('Lead PIN again'), '000042');
-    expect(await exposed.ask()).toBeNull();
+    expect(await exposed.requirePin()).toBeNull();
     await flushPromises();
     expect(alertText()).toContain('part of your mobile number');
     expect(asked(kiosk, 'lead.choose')).toEqual([{ pin: '000042' }]);

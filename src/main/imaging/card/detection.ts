@@ -1,0 +1,9 @@
+/** A card detected in a picture. */
+import type { Quad } from './geometry.ts';
+
+export interface CardDetection {
+  /** In pixels of the searched picture. The orientation of the card is not determined yet. */
+  readonly quad: Quad;
+  /** 0 to 4: sum over the sides of the share of their length with an edge. */
+  readonly score: number;
+}

@@ -1,0 +1,9 @@
+/** Interface that `LeadPinFields` exposes to the dialog containing it. */
+import type { AppError } from '#shared/result.ts';
+
+export interface LeadPinPrompt {
+  /** Validates the fields. @returns the PIN, or null when it is missing or invalid; the fields then show the reason. */
+  readonly requirePin: () => Promise<string | null>;
+  /** Reports a failed action. @returns whether the failure concerns the PIN and is shown by the fields. */
+  readonly reject: (error: AppError) => boolean;
+}

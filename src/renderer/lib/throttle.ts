@@ -1,0 +1,28 @@
+/**
+ * Runs work at most once per interval, however often it is scheduled. A drain of the outbox reports hundreds of changes in a few
+ * seconds: a query of main after each would exceed the rate limit, and a debounced one would not run until the drain is over.
+ */
+const INTERVAL_MS = 200;
+
+export interface Throttle {
+  /** Schedules the work at the end of the current interval. Has no effect while it is scheduled already. */
+  readonly schedule: () => void;
+  /** Cancels scheduled work. */
+  readonly stop: () => void;
+}
+
+export const createThrottle = (work: () => void, intervalMs: number = INTERVAL_MS): Throttle => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    schedule: () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        work();
+      }, intervalMs);
+    },
+    stop: () => {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+};

@@ -1,0 +1,217 @@
+/**
+ * Network faults during step 1, step 2 and the status query: the screen shows the known state, no typed value is lost, and the
+ * service receives the form at most once.
+ */
+import type { Page } from 'playwright-core';
+import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import type { Fault, FaultName } from '#tests/support/service/service.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { createLine, type Trouble } from '#tests/support/line.ts';
+
+type Mishap = { readonly line: Trouble } | { readonly service: Fault | FaultName };
+
+/** The states of everything the counter holds. */
+const states = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const { kiosk } = window as unknown as { kiosk: KioskBridge };
+    const rows = await kiosk.registration.list({ filter: 'all' });
+    return rows.ok ? rows.data.map(({ state }) => state) : [rows.error.code];
+  });
+
+/** The counter also asks automatically, and the button disappears with the answer. */
+const ask = async (clerk: Clerk): Promise<void> => {
+  await clerk
+    .button('Check now')
+    .click({ timeout: 5_000 })
+    .catch(() => undefined);
+};
+
+/** Far below the size of the two pictures, and of the one photo. */
+const SOME_BYTES = 20_000;
+
+test.describe('step 1', () => {
+  const readingFaults: [name: string, mishap: Mishap, code: string][] = [
+    [
+      'a connection cut during the upload',
+      { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      'NET-CUT',
+    ],
+    ['a connection cut before the answer', { line: { kind: 'cut-answer' } }, 'NET-CUT'],
+    ['a truncated answer', { service: 'truncated-json' }, 'SVC-NOT-JSON'],
+    ['an answer that is not HTTP', { service: 'not-http' }, 'SVC-NOT-JSON'],
+    ['HTTP 503 of a gateway', { service: 'status-503' }, 'NET-GATEWAY'],
+  ];
+  for (const [name, mishap, code] of readingFaults) {
+    test(`is repeated on request and keeps typed values after ${name}`, async ({
+      openSignedIn,
+      service,
+    }) => {
+      const line = await createLine(service.url);
+      const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+      await clerk.startRegistration();
+      if ('line' in mishap) line.next('step=1', mishap.line);
+      else service.faults.next('readCard', mishap.service);
+      await clerk.importCard(FRONT, BACK);
+      await clerk.continue('Continue to details');
+      await clerk.field('Nominee').fill(CUSTOMER.nominee);
+      await expect(kiosk.page.getByText(code).first()).toBeVisible();
+      await clerk.button('Read again').click();
+      await clerk.waitForReading();
+      await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
+      expect(requestsOf(service, 'readCard')).toHaveLength(2);
+      await line.close();
+    });
+  }
+
+  test('is made when the connection is back, after NET-REFUSED was shown', async ({
+    openSignedIn,
+    service,
+  }) => {
+    const line = await createLine(service.url);
+    const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+    await clerk.startRegistration();
+    await line.cut();
+    await clerk.importCard(FRONT, BACK);
+    await clerk.continue('Continue to details');
+    await expect(kiosk.page.getByText('NET-REFUSED').first()).toBeVisible();
+    expect(requestsOf(service, 'readCard')).toHaveLength(0);
+    await line.mend();
+    await clerk.waitForReading();
+    expect(requestsOf(service, 'readCard')).toHaveLength(1);
+    await line.close();
+  });
+
+  for (const [name, mishap] of [
+    ['a late answer', { line: { kind: 'late-answer', ms: 3_000 } }],
+    ['a duplicated answer', { service: 'answer-twice' }],
+  ] as const satisfies [string, Mishap][]) {
+    test(`is made once and keeps values typed meanwhile with ${name}`, async ({
+      openSignedIn,
+      service,
+    }) => {
+      const line = await createLine(service.url);
+      const { clerk } = await openSignedIn({ baseUrl: line.url });
+      await clerk.startRegistration();
+      if ('line' in mishap) line.next('step=1', mishap.line);
+      else service.faults.next('readCard', mishap.service);
+      await clerk.importCard(FRONT, BACK);
+      await clerk.continue('Continue to details');
+      await clerk.field("Mother's name").fill('TYPED MEANWHILE');
+      await clerk.waitForReading();
+      await expect(clerk.field("Mother's name")).toHaveValue('TYPED MEANWHILE');
+      expect(requestsOf(service, 'readCard')).toHaveLength(1);
+      await line.close();
+    });
+  }
+});
+
+test.describe('step 2', () => {
+  const formFaults: [name: string, mishap: Mishap, accepted: 0 | 1][] = [
+    [
+      'a connection cut during the upload',
+      { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      0,
+    ],
+    ['a connection cut before the answer', { line: { kind: 'cut-answer' } }, 1],
+    ['HTTP 502 of a gateway although the service has the form', { service: 'accept-then-502' }, 1],
+    ['HTTP 502 of a gateway before the service has the form', { service: 'html-502' }, 0],
+    ['a truncated answer', { service: 'accept-then-truncated-json' }, 1],
+    ['an answer that is not HTTP', { service: 'not-http' }, 0],
+  ];
+  for (const [name, mishap, accepted] of formFaults) {
+    test(`has an unknown outcome and is not repeated after ${name}`, async ({
+      openSignedIn,
+      service,
+    }) => {
+      const line = await createLine(service.url);
+      const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+      await fillRegistration(clerk);
+      if ('line' in mishap) line.next('step=2', mishap.line);
+      else service.faults.next('submit', mishap.service);
+      await clerk.consentAndSubmit();
+      // A form that the service has is found at once; one that it does not have yet may still arrive, so it stays unknown.
+      await expect(clerk.heading(accepted === 1 ? 'Submitted' : 'Outcome unknown')).toBeVisible();
+      expect(service.ledger()).toHaveLength(accepted);
+      if (accepted === 0) {
+        await ask(clerk);
+        await expect(clerk.heading('Outcome unknown')).toBeVisible();
+      }
+      expect(await states(kiosk.page)).toEqual([accepted === 1 ? 'submitted' : 'unknown']);
+      expect(requestsOf(service, 'submit')).toHaveLength(1);
+      expect(service.ledger()).toHaveLength(accepted);
+      await line.close();
+    });
+  }
+
+  for (const [name, mishap] of [
+    ['a late answer', { line: { kind: 'late-answer', ms: 3_000 } }],
+    ['a duplicated answer', { service: 'answer-twice' }],
+  ] as const satisfies [string, Mishap][]) {
+    test(`is made once and submits with ${name}`, async ({ openSignedIn, service }) => {
+      const line = await createLine(service.url);
+      const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+      await fillRegistration(clerk);
+      if ('line' in mishap) line.next('step=2', mishap.line);
+      else service.faults.next('submit', mishap.service);
+      await clerk.consentAndSubmit();
+      await expect(clerk.heading('Submitted')).toBeVisible();
+      expect(await states(kiosk.page)).toEqual(['submitted']);
+      expect(requestsOf(service, 'submit')).toHaveLength(1);
+      expect(service.ledger()).toHaveLength(1);
+      await line.close();
+    });
+  }
+
+  test('is not repeated when the connection was lost while the answer was awaited', async ({
+    openSignedIn,
+    service,
+  }) => {
+    const line = await createLine(service.url);
+    const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+    await fillRegistration(clerk);
+    service.faults.next('submit', 'hang');
+    await clerk.consentAndSubmit();
+    await expect.poll(() => requestsOf(service, 'submit').length).toBe(1);
+    await line.cut();
+    await expect(clerk.heading('Outcome unknown')).toBeVisible();
+    await line.mend();
+    const asked = requestsOf(service, 'verificationStatus').length;
+    await ask(clerk);
+    await expect
+      .poll(() => requestsOf(service, 'verificationStatus').length)
+      .toBeGreaterThan(asked);
+    await expect(clerk.heading('Outcome unknown')).toBeVisible();
+    expect(requestsOf(service, 'submit')).toHaveLength(1);
+    expect(await states(kiosk.page)).toEqual(['unknown']);
+    await line.close();
+  });
+});
+
+test.describe('the status query', () => {
+  test('reports the error page of a gateway without showing the counter as offline', async ({
+    openSignedIn,
+    service,
+  }) => {
+    const { clerk, kiosk } = await openSignedIn();
+    service.faults.next('verificationStatus', 'html-502');
+    await clerk.button('Verification status').click();
+    await clerk.field('Mobile number').fill('01300005678');
+    await clerk.button('Check status').click();
+    await expect(kiosk.page.getByText(/NET-GATEWAY/)).toBeVisible();
+    await expect(kiosk.page.getByText('Service reachable').first()).toBeVisible();
+    await expect(kiosk.page.getByText(/Offline since/)).toHaveCount(0);
+  });
+
+  test('reports a redirect with its target', async ({ openSignedIn, service }) => {
+    const { clerk, kiosk } = await openSignedIn();
+    service.faults.next('verificationLog', {
+      kind: 'redirect',
+      to: 'https://sso.bank.example/login?next=/agent/',
+    });
+    await clerk.button('Verification log').click();
+    await expect(
+      kiosk.page.getByText('SVC-REDIRECT · 302 · https://sso.bank.example/login'),
+    ).toBeVisible();
+  });
+});

@@ -1,0 +1,216 @@
+/** Keys that are held, pressed twice or typed ahead: they record no consent, print no second slip and skip no outcome. */
+import type { Page } from '@playwright/test';
+import {
+  BACK,
+  CAMERA,
+  CLERK_MOBILE,
+  CUSTOMER,
+  expect,
+  fillRegistration,
+  FRONT,
+  requestsOf,
+  test,
+} from './fixture.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { createLine } from '#tests/support/line.ts';
+
+/** Holds a key: one keydown, then repeats. */
+const hold = async (page: Page, key: string, repeats = 25): Promise<void> => {
+  for (let count = 0; count <= repeats; count += 1) await page.keyboard.down(key);
+  await page.keyboard.up(key);
+};
+const consents = (clerk: Clerk) => clerk.field('Customer consents');
+/** Passes when the browser has handled every key sent so far and drawn what came of it. */
+const drawn = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
+      ),
+  );
+type Held = Window & { letDraw: () => void };
+/** Delays the page's animation frames until `letDraw`, so that keys arrive before anything is drawn at any machine speed. */
+const holdFrames = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const draw = window.requestAnimationFrame.bind(window);
+    const waiting: FrameRequestCallback[] = [];
+    window.requestAnimationFrame = (callback) => waiting.push(callback);
+    (window as unknown as Held).letDraw = () => {
+      window.requestAnimationFrame = draw;
+      for (const callback of waiting) draw(callback);
+    };
+  });
+const toPhoto = async (clerk: Clerk): Promise<void> => {
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  await clerk.completeDetails(CUSTOMER);
+  await clerk.continue('Continue to photo');
+};
+const toConsent = async (clerk: Clerk): Promise<void> => {
+  await fillRegistration(clerk);
+  await clerk.consentReady();
+  await clerk.page.keyboard.press('Space');
+  await expect(consents(clerk)).toBeChecked();
+};
+
+test('Space takes one photo and does nothing else when it is held or pressed repeatedly', async ({
+  openSignedIn,
+}) => {
+  const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
+  const { page } = kiosk;
+  await toPhoto(clerk);
+  await expect(clerk.button('Take photo')).not.toHaveAttribute('aria-disabled');
+  await hold(page, 'Space');
+  await clerk.button('Retake').waitFor();
+  await hold(page, 'Space');
+  for (let count = 0; count < 6; count += 1) await page.keyboard.press('Space');
+  await drawn(page);
+  await expect(clerk.button('Retake')).toBeVisible();
+  await expect(consents(clerk)).toHaveCount(0);
+});
+
+for (const [name, rush] of [
+  ['held', (page: Page) => hold(page, 'Space')],
+  [
+    'pressed three times',
+    async (page: Page) => {
+      for (let count = 0; count < 3; count += 1) await page.keyboard.press('Space');
+    },
+  ],
+  [
+    'pressed on the checkbox',
+    async (page: Page) => {
+      await page.getByRole('checkbox').focus();
+      await page.keyboard.press('Space');
+    },
+  ],
+  [
+    'clicked',
+    async (page: Page) => {
+      await page
+        .locator('label')
+        .filter({ has: page.getByRole('checkbox') })
+        .click({ force: true });
+    },
+  ],
+] as const) {
+  test(`Space ${name} before the review is drawn records no consent, and one press afterwards does`, async ({
+    openSignedIn,
+    service,
+  }) => {
+    const { clerk, kiosk } = await openSignedIn();
+    const { page } = kiosk;
+    await holdFrames(page);
+    await fillRegistration(clerk);
+    await consents(clerk).waitFor({ state: 'attached' });
+    await page.evaluate(() => {
+      document.addEventListener('change', () => document.body.setAttribute('data-changed', ''), {
+        capture: true,
+      });
+    });
+    await rush(page);
+    await page.keyboard.press('Control+Enter');
+    await expect(consents(clerk)).toHaveAttribute('aria-disabled', 'true');
+    await expect(page.locator('body')).not.toHaveAttribute('data-changed');
+    await expect(consents(clerk)).not.toBeChecked();
+    await page.evaluate(() => (window as unknown as Held).letDraw());
+    await clerk.consentReady();
+    await expect(consents(clerk)).not.toBeChecked();
+    expect(requestsOf(service, 'submit')).toEqual([]);
+    await clerk.page.keyboard.press('Space');
+    await expect(consents(clerk)).toBeChecked();
+  });
+}
+
+test('Submit pressed twice and followed by Enter stays on the outcome and sends once', async ({
+  openSignedIn,
+  service,
+}) => {
+  const { clerk, kiosk } = await openSignedIn();
+  const { page } = kiosk;
+  await toConsent(clerk);
+  for (const key of ['Control+Enter', 'Control+Enter', 'Enter', 'Enter', 'Enter'])
+    await page.keyboard.press(key);
+  await expect(clerk.heading('Submitted')).toBeVisible();
+  await hold(page, 'Enter');
+  await drawn(page);
+  await expect(clerk.heading('Submitted')).toBeVisible();
+  await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
+  await page.keyboard.press('Enter');
+  await clerk.button('Scan front').waitFor();
+});
+
+test('a double click on Submit does not reach the next button, and a double click on Print prints once', async ({
+  openSignedIn,
+  service,
+}) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await toConsent(clerk);
+  await clerk.button('Submit').dblclick();
+  await expect(clerk.heading('Submitted')).toBeVisible();
+  expect(requestsOf(service, 'submit')).toHaveLength(1);
+  await expect(clerk.button('Print slip')).not.toHaveAttribute('aria-disabled');
+  await clerk.button('Print slip').dblclick();
+  await expect(clerk.button('Next customer')).toBeFocused();
+  await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
+  expect(await kiosk.printed()).toHaveLength(1);
+});
+
+test('"Print slip" held, pressed twice and followed by Enter prints one slip, and the next Enter continues', async ({
+  openSignedIn,
+}) => {
+  const { clerk, kiosk } = await openSignedIn();
+  const { page } = kiosk;
+  await toConsent(clerk);
+  await page.keyboard.press('Control+Enter');
+  await clerk.heading('Submitted').waitFor();
+  const print = clerk.button('Print slip');
+  await expect(print).not.toHaveAttribute('aria-disabled');
+  await print.focus();
+  await hold(page, 'Enter');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await kiosk.printed()).length).toBe(1);
+  // A slow machine may have printed before the second Enter: then that one was deliberate, and went on to the next customer.
+  await expect(clerk.button('Next customer').or(clerk.button('Scan front'))).toBeVisible();
+  if (await clerk.button('Next customer').isVisible()) {
+    await expect(clerk.button('Next customer')).toBeFocused();
+    await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
+    expect(await kiosk.printed()).toHaveLength(1);
+    await page.keyboard.press('Enter');
+  }
+  await clerk.button('Scan front').waitFor();
+  expect(await kiosk.printed()).toHaveLength(1);
+});
+
+test('an outcome that changes during the key press is not skipped', async ({ open, service }) => {
+  const line = await createLine(service.url);
+  const { clerk, kiosk } = await open({ baseUrl: line.url });
+  await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+  await toConsent(clerk);
+  await line.cut();
+  await kiosk.page.keyboard.press('Control+Enter');
+  await clerk.heading('Queued').waitFor();
+  await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
+  // Enter the moment the heading is another one.
+  await kiosk.page.evaluate(() => {
+    const heading = document.querySelector('[data-outcome] h1');
+    new MutationObserver(() => {
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', {
+          code: 'Enter',
+          key: 'Enter',
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
+    }).observe(heading ?? document.body, { childList: true, characterData: true, subtree: true });
+  });
+  await line.mend();
+  await expect(clerk.heading('Submitted')).toBeVisible();
+  await drawn(kiosk.page);
+  await expect(clerk.heading('Submitted')).toBeVisible();
+  await line.close();
+});

@@ -1,0 +1,147 @@
+/** A store that is not the last one: old copies, a lost journal, a lost file, and the anchor that detects them. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compare, must, start } from './registrations.ts';
+import { AT, flip, NEEDING_REVIEW, statesIn, TRIALS, useStoredModel } from './stored-model.ts';
+
+const { acks, anchor, copyOf, dataDir, expectUnderReview, main, open, root } = useStoredModel();
+
+describe('an old copy of the store', () => {
+  it(`is detected in ${String(TRIALS)} trials, and sends nothing automatically`, async () => {
+    let reviewed = 0;
+    for (let trial = 0; trial < TRIALS; trial += 1) {
+      copyOf('closed');
+      const old = path.join(root(), 'old.sqlite');
+      copyFileSync(main(), old);
+      const present = await open();
+      const given = new Set<string>();
+      for (let more = 0; more <= trial % 4; more += 1)
+        given.add((await start(present.store, 'SINCE', 10)).reference);
+      present.store.close();
+      copyFileSync(old, main());
+      const opened = await open();
+      expect(opened.notice).toBe('STORE-ROLLED-BACK');
+      await expectUnderReview(opened, 'STORE-ROLLED-BACK');
+      reviewed += [...(await statesIn(opened)).values()].filter(
+        (state) => state === 'needs-review',
+      ).length;
+      for (const { id, state } of acks()) {
+        if (state === 'unknown') expect(must(await opened.store.get(id)).unknownSince).toBe(AT);
+      }
+      expect(given.has((await start(opened.store, 'NEXT', 10)).reference)).toBe(false);
+      opened.store.close();
+      // Reported once; from then on this is the current store.
+      const second = await open();
+      expect(second.notice).toBeNull();
+      second.store.close();
+    }
+    console.log(
+      `rolled back: ${String(TRIALS)} of ${String(TRIALS)} noticed, put under review ${String(reviewed)}`,
+    );
+  });
+
+  it('is detected when the journal is missing or truncated', async () => {
+    let noticed = 0;
+    let lost = 0;
+    let intact = 0;
+    for (let trial = 0; trial < TRIALS; trial += 1) {
+      copyOf('killed');
+      const journal = `${main()}-wal`;
+      rmSync(`${main()}-shm`, { force: true });
+      // The end of the file is left over from an earlier checkpoint; the valid frames are in the first third.
+      const size = statSync(journal).size / 3;
+      if (trial === 0) rmSync(journal);
+      else truncateSync(journal, Math.floor((size * trial) / (TRIALS + 1)));
+      const opened = await open();
+      const { whole, lost: gone } = await compare(opened.store, acks());
+      if (opened.notice === null) {
+        // Only leftover frames were cut off.
+        expect(whole).toBe(acks().length);
+        intact += 1;
+      } else {
+        expect(['STORE-ROLLED-BACK', 'STORE-LOST']).toContain(opened.notice);
+        for (const state of (await statesIn(opened)).values())
+          expect(NEEDING_REVIEW).not.toContain(state);
+        lost += gone.length;
+        noticed += 1;
+      }
+      opened.store.close();
+    }
+    expect(noticed).toBeGreaterThan(TRIALS / 4);
+    expect(lost).toBeGreaterThan(0);
+    console.log(
+      `journal gone or cut off: ${String(noticed)} noticed, ${String(intact)} without loss, of ${String(TRIALS)}; registrations lost ${String(lost)}`,
+    );
+  });
+});
+
+describe('a missing store', () => {
+  it('is replaced by a new one, with a notice and the next unused reference', async () => {
+    rmSync(main());
+    const opened = await open();
+    expect(opened).toMatchObject({
+      notice: 'STORE-LOST',
+      params: { salvaged: 0, lost: acks().length },
+    });
+    const made = await start(opened.store, 'NEXT', 10);
+    expect(made.reference).toBe(`a-${String(acks().length + 1).padStart(4, '0')}`);
+    opened.store.close();
+  });
+
+  it('has its journal set aside', async () => {
+    copyOf('killed');
+    const journal = readFileSync(`${main()}-wal`);
+    rmSync(main());
+    const opened = await open();
+    expect(opened.notice).toBe('STORE-LOST');
+    opened.store.close();
+    const aside = readdirSync(dataDir()).find(
+      (file) => file.startsWith('store.set-aside-') && file.endsWith('-wal'),
+    )!;
+    expect(readFileSync(path.join(dataDir(), aside)).equals(journal)).toBe(true);
+  });
+});
+
+describe('the anchor', () => {
+  it('is read when one of its two slots is damaged', async () => {
+    for (const slot of [0, 1]) {
+      copyOf('closed');
+      flip(anchor(), slot * 4096 + 30);
+      const opened = await open();
+      expect(opened.notice).toBeNull();
+      opened.store.close();
+    }
+  });
+
+  it('is handled as behind when both slots are damaged', async () => {
+    writeFileSync(anchor(), Buffer.alloc(8192, 3));
+    const opened = await open();
+    expect(opened.notice).toBe('STORE-ROLLED-BACK');
+    await expectUnderReview(opened, 'STORE-ROLLED-BACK');
+    opened.store.close();
+  });
+
+  it('is created for a store without one', async () => {
+    rmSync(anchor());
+    mkdirSync(dataDir(), { recursive: true });
+    const opened = await open();
+    expect(opened.notice).toBeNull();
+    opened.store.close();
+    expect(existsSync(anchor())).toBe(true);
+  });
+
+  it('contains no readable field', () => {
+    expect(readFileSync(anchor()).toString('latin1')).not.toMatch(/storeId|writes|nextNumber/);
+  });
+});

@@ -1,0 +1,52 @@
+import type { HandlerDetails, WindowOpenHandlerResponse } from 'electron';
+import { notImplemented } from './strict-partial.ts';
+import { checkMedia, requestMedia } from './permissions.ts';
+import type { Asker } from './permissions.ts';
+import type { SessionPolicy } from './session-policy.ts';
+
+/** What the answers depend on. */
+export interface PageRequestsDeps {
+  readonly policy: SessionPolicy;
+  asker(): Asker;
+  toApp(url: string): string;
+  onKey(input: object): void;
+  onWindowOpen(details: HandlerDetails): WindowOpenHandlerResponse;
+}
+
+/** Answers the requests that world-page.ts sends for the page: camera, new window, key event. */
+export interface PageRequests {
+  answer(kind: string, details: Record<string, unknown>): Promise<unknown>;
+}
+
+/** Makes the answers of one page. */
+export function createPageRequests(deps: PageRequestsDeps): PageRequests {
+  const openWindow = (details: Record<string, unknown>): void => {
+    const referrer = { url: deps.asker().url, policy: 'strict-origin-when-cross-origin' };
+    const wanted = { ...details, url: deps.toApp(String(details['url'])), referrer };
+    if (deps.onWindowOpen(wanted as unknown as HandlerDetails).action === 'deny') return;
+    // Thrown where nothing catches it: a window that Electron would have opened must not go unnoticed.
+    queueMicrotask(() => {
+      throw notImplemented('webContents: child windows');
+    });
+  };
+  return {
+    async answer(kind, details) {
+      const { policy } = deps;
+      if (kind === 'media') {
+        return requestMedia(policy, deps.asker(), {
+          video: details['video'] === true,
+          audio: details['audio'] === true,
+        });
+      }
+      if (kind === 'devices')
+        return checkMedia(
+          policy,
+          deps.asker(),
+          details['kind'] === 'microphone' ? 'audio' : 'video',
+        );
+      if (kind === 'key') deps.onKey(details);
+      else openWindow(details);
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { EventEmitter } from 'node:events';
+
+/** The error for every part of Electron that the stand-in does not implement: a gap throws and is never emulated by a guess. */
+export function notImplemented(name: string): Error {
+  return new Error(`stand-in: electron.${name} is not implemented`);
+}
+
+/** Names that the language, promises, consoles and test tools probe on any object: an error would break those, not find a gap. */
+const PROBED = new Set<string>([
+  'then',
+  'catch',
+  'finally',
+  'toJSON',
+  'constructor',
+  'inspect',
+  'nodeType',
+  '$$typeof',
+  'asymmetricMatch',
+  '__esModule',
+  'default',
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toLocaleString',
+  '__proto__',
+]);
+
+const LISTENING = new Set<string>([
+  'on',
+  'once',
+  'addListener',
+  'prependListener',
+  'prependOnceListener',
+  'off',
+  'removeListener',
+  'removeAllListeners',
+]);
+const ADDING = new Set<string>([
+  'on',
+  'once',
+  'addListener',
+  'prependListener',
+  'prependOnceListener',
+]);
+
+/** What an emitting object of the stand-in is made of. */
+export interface StrictEvents {
+  readonly emitter: EventEmitter;
+  /** The events that can happen here, or that are known never to happen here without that being a gap. Others throw when listened to. */
+  readonly known: readonly string[];
+}
+
+/**
+ * Presents a part of an Electron interface as the whole of it. What is missing throws with its name as soon as it is touched.
+ * `implemented` is checked against electron.d.ts by the compiler, so a wrong signature does not build.
+ */
+export function strictPartial<T extends object>(
+  name: string,
+  implemented: Partial<T>,
+  events?: StrictEvents,
+): T {
+  const known = new Set(events?.known ?? []);
+  const emitterMethod = (key: string, proxy: T): unknown => {
+    const emitter = events?.emitter;
+    if (emitter === undefined || !(key in EventEmitter.prototype)) return undefined;
+    const method: unknown = Reflect.get(emitter, key);
+    if (typeof method !== 'function') return method;
+    return (...args: unknown[]): unknown => {
+      if (ADDING.has(key) && !known.has(String(args[0])))
+        throw notImplemented(`${name}.on('${String(args[0])}')`);
+      const result: unknown = Reflect.apply(method, emitter, args);
+      return LISTENING.has(key) ? proxy : result;
+    };
+  };
+  const proxy: T = new Proxy(implemented as T, {
+    get(target, key) {
+      if (typeof key === 'symbol' || Reflect.has(target, key) || PROBED.has(key))
+        return Reflect.get(target, key) as unknown;
+      const method = emitterMethod(key, proxy);
+      if (method !== undefined) return method;
+      throw notImplemented(`${name}.${key}`);
+    },
+    set(target, key, value) {
+      if (typeof key === 'string' && !Reflect.has(target, key))
+        throw notImplemented(`${name}.${key} = …`);
+      return Reflect.set(target, key, value);
+    },
+  });
+  return proxy;
+}
+
+/** A module of Electron that the stand-in does not implement: it can be imported, and throws when it is used, called or constructed. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says which module is absent, so that its users' types stay
+export function absent<T extends object>(name: string): T {
+  const refuse = (): never => {
+    throw notImplemented(name);
+  };
+  return new Proxy(Object as unknown as T, {
+    get(target, key) {
+      if (
+        typeof key === 'symbol' ||
+        PROBED.has(key) ||
+        key === 'prototype' ||
+        key === 'name' ||
+        key === 'length'
+      ) {
+        return Reflect.get(target, key) as unknown;
+      }
+      throw notImplemented(`${name}.${key}`);
+    },
+    apply: refuse,
+    construct: refuse,
+  });
+}

@@ -1,8 +1,0 @@
-/** Answers every request with what no card says: a taken-over process would. */
-process.on('message', ({ id }: { id: number }) => {
-  const text = { nid: '0123456789', dob: { year: 1990, month: 1, day: 1 }, nameEng: '<script>' };
-  process.send!({
-    id,
-    result: { ok: true, data: { barcode: text, mrz: null, upsideDown: false } },
-  });
-});

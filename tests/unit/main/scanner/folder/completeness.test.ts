@@ -1,0 +1,52 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { completeness } from '#main/scanner/folder/completeness.ts';
+import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
+
+const noise = Buffer.from(
+  Array.from({ length: 300 * 200 * 3 }, (_, index) => (index * 2_654_435_761) >>> 24),
+);
+const picture = sharp(noise, { raw: { width: 300, height: 200, channels: 3 } });
+const files: Record<string, Buffer> = {
+  jpeg: await picture.clone().jpeg().toBuffer(),
+  'progressive jpeg': await picture.clone().jpeg({ progressive: true }).toBuffer(),
+  png: await picture.clone().png().toBuffer(),
+  'tiff in strips': await picture.clone().tiff({ compression: 'none' }).toBuffer(),
+  'tiff in tiles': await picture
+    .clone()
+    .tiff({ compression: 'lzw', tile: true, tileWidth: 64, tileHeight: 64 })
+    .toBuffer(),
+  bmp: makeBmp(300, 200, { bits: 24 }, (x, y) => [x & 255, y & 255, 7]),
+};
+
+describe('completeness', () => {
+  it.each(Object.keys(files))(
+    'returns complete for a whole %s and truncated when bytes are missing',
+    (name) => {
+      const file = files[name]!;
+      expect(completeness(file)).toBe('complete');
+      for (const part of [0.05, 0.3, 0.6, 0.95])
+        expect(completeness(file.subarray(0, Math.floor(file.length * part)))).toBe('truncated');
+    },
+  );
+
+  it('accepts vendor data after the end of a JPEG', () => {
+    expect(completeness(Buffer.concat([files['jpeg']!, Buffer.alloc(500)]))).toBe('complete');
+  });
+
+  it('never throws for truncated or corrupted files', () => {
+    for (const file of Object.values(files)) {
+      for (let length = 0; length < 300; length++)
+        expect(() => completeness(file.subarray(0, length))).not.toThrow();
+      for (let at = 4; at < 200; at++) {
+        const mangled = Buffer.from(file);
+        mangled.fill(0xff, at, at + 4);
+        expect(() => completeness(mangled)).not.toThrow();
+      }
+    }
+  });
+
+  it.each(['', 'P6\n2 2\n255\n', '%PDF-1.7', 'GIF89a', 'hello'])('returns other for %j', (text) => {
+    expect(completeness(Buffer.from(text))).toBe('other');
+  });
+});

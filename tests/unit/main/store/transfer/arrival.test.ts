@@ -1,0 +1,122 @@
+/** Registrations that were transferred from another counter: held, released, taken over, reviewed, and never sent by themselves. */
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  AGREED,
+  createCounter,
+  createFolders,
+  fillDraft,
+  LEAD_PIN,
+  must,
+  openAt,
+  QUIET_MS,
+  STATUS,
+  type Counter,
+} from '#tests/unit/main/store/store-bench.ts';
+import { CLERK, OTHER_CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { err, ok } from '#shared/result.ts';
+import { putRegistration } from './put-registration.ts';
+
+const CODE = Buffer.alloc(16, 3);
+const FROM = '0142-3';
+const TO = '0142-4';
+const folders = createFolders();
+let folder = '';
+let file = '';
+
+beforeEach(async () => {
+  folder = await folders.make();
+  file = path.join(folder, 'registrations.ekycmove');
+});
+afterEach(folders.remove);
+
+describe('a registration transferred from another counter', () => {
+  let counter: Counter;
+  afterEach(() => counter.stop());
+  const arrive = async (status = STATUS): Promise<string> => {
+    counter = await createCounter({ file: path.join(folder, 'counter.sqlite') });
+    const other = await createCounter({ file: path.join(folder, 'first.sqlite'), mobile: null });
+    counter.service.answers.verificationStatus = async () => ok(status);
+    other.desk.signIn(CLERK);
+    other.service.answers.verificationStatus = async () => err('NET-DNS');
+    const id = await fillDraft(other.registrations, { nid_no: '0123456789' });
+    must(await other.registrations.submit(id, AGREED));
+    await other.until(id, (view) => view.state === 'waiting');
+    must(
+      await other.store.transferOut({ file, code: CODE, from: FROM, to: TO, at: other.clock.now }),
+    );
+    await other.registrations.changedElsewhere([id]);
+    expect(must(await other.registrations.current())).toBeNull();
+    await other.stop();
+    must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
+    await counter.registrations.arrived([id]);
+    return id;
+  };
+
+  it('stays on hold until it is released, and is then sent under its own clerk’s token', async () => {
+    const id = await arrive();
+    counter.registrations.serviceAnswers();
+    must(await counter.registrations.retryAll());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(counter.service.calls.submit).toHaveLength(0);
+    must(await counter.registrations.release(id));
+    await counter.until(id, (view) => view.state === 'submitted');
+    expect(counter.service.calls.submit.map(([token]) => token)).toEqual([
+      expect.stringContaining(CLERK),
+    ]);
+  });
+
+  it('is sent under another clerk’s token only after a take-over with the lead PIN', async () => {
+    const id = await arrive();
+    counter.desk.signIn(OTHER_CLERK);
+    must(await counter.registrations.release(id));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(counter.service.calls.submit).toHaveLength(0);
+    must(await counter.registrations.takeOver(id, LEAD_PIN));
+    await counter.until(id, (view) => view.state === 'submitted');
+    expect(counter.service.calls.submit.map(([token]) => token)).toEqual([
+      expect.stringContaining(OTHER_CLERK),
+    ]);
+  });
+
+  it('goes to needs-review when the service has the customer, and to submitted by the clerk’s decision', async () => {
+    const id = await arrive({
+      ...STATUS,
+      verdict: 'passed',
+      word: 'passed',
+      comparisons: [{ field: 'nid', card: '0123456789', ec: '0123456789', score: 100 }],
+    });
+    await counter.until(id, (view) => view.state === 'needs-review');
+    expect(must(await counter.store.get(id)).body.lastError).toEqual({ code: 'REG-KNOWN' });
+    must(await counter.registrations.decide(id, 'service-has-it', 'Seen in the log'));
+    expect(must(await counter.store.get(id)).state).toBe('submitted');
+    expect(counter.service.calls.submit).toHaveLength(0);
+  });
+
+  it('whose outcome is unknown goes to needs-review and is not sent, although the service has no such customer', async () => {
+    counter = await createCounter({ file: path.join(folder, 'counter.sqlite') });
+    const from = await openAt(path.join(folder, 'from.sqlite'));
+    const { id } = await putRegistration(
+      from,
+      '0123456789',
+      'submit',
+      'send-form',
+      'outcome-unknown',
+    );
+    must(await from.transferOut({ file, code: CODE, from: FROM, to: TO, at: 10 }));
+    from.close();
+    must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
+    await counter.registrations.arrived([id]);
+    for (const quiet of [0, 1, 2]) {
+      counter.clock.now += quiet * QUIET_MS;
+      const checked = await counter.registrations.checkNow(id);
+      if (checked.ok && checked.data.state !== 'unknown') break;
+    }
+    expect(must(await counter.store.get(id)).state).toBe('needs-review');
+    expect(must(await counter.registrations.open(id)).review).toMatchObject({
+      kind: 'outcome',
+      details: { linesNow: 0 },
+    });
+    expect(counter.service.calls.submit).toHaveLength(0);
+  });
+});

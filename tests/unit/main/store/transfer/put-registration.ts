@@ -1,0 +1,66 @@
+/** Puts registrations of any state into a store, as the tests of transfers need them. */
+import { must, VALUES } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { newBody, type Body } from '#main/record/body.ts';
+import type { RegistrationEvent } from '#main/record/transitions.ts';
+import type { Store, StoredRegistration } from '#main/store/port.ts';
+import { fieldNames } from '#shared/domain/fields.ts';
+
+const bodyOf = (nid: string, clerk: string): Body => ({
+  ...newBody(clerk, 1),
+  reading: {
+    ...newBody(clerk, 1).reading,
+    handles: {
+      front: { name: 'id_front_url', value: 'f' },
+      back: { name: 'id_back_url', value: 'b' },
+      at: 1,
+    },
+  },
+  fields: Object.fromEntries(
+    fieldNames.map((name) => [
+      name,
+      {
+        value: name === 'nid_no' ? nid : VALUES[name],
+        source: 'typed',
+        touched: true,
+        readings: {},
+      },
+    ]),
+  ) as Body['fields'],
+});
+/** Stores a registration with one picture and leads it through the given events. */
+export const putRegistration = async (
+  store: Store,
+  nid: string,
+  ...events: RegistrationEvent[]
+): Promise<StoredRegistration> => {
+  let record = must(await store.create({ body: bodyOf(nid, CLERK), prefix: '0142-3-', at: 1 }));
+  record = must(
+    await store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, 1),
+  )!;
+  for (const event of events) {
+    const known =
+      event === 'submit'
+        ? { submittedAt: 2 }
+        : event === 'accepted'
+          ? { acceptedAt: 3 }
+          : event === 'outcome-unknown'
+            ? { unknownSince: 3, nextPoll: 4 }
+            : {};
+    const baseline =
+      event === 'send-form'
+        ? {
+            baseline: {
+              version: 2 as const,
+              status: null,
+              entries: 3,
+              alike: 3,
+              complete: true,
+              at: 2,
+            },
+          }
+        : {};
+    record = must(await store.write(record, { move: { event }, ...known, ...baseline }, 2))!;
+  }
+  return record;
+};
