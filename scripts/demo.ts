@@ -133,7 +133,7 @@ const main = async (): Promise<number> => {
     await step(
       'compares the reading, and adds the values that are not on the card',
       async () => {
-        await clerk.settleReadings();
+        await clerk.chooseReadings();
         await clerk.completeDetails(CUSTOMER);
       },
       'details',

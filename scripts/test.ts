@@ -267,7 +267,7 @@ if (everything) {
       ),
       ...needing(
         'package',
-        ['wine', 'wixl', 'msiextract', 'osslsigncode', 'dpkg-deb', 'gpg'],
+        ['wine', 'wixl', 'msiextract', 'osslsigncode', 'dpkg-deb', 'gpg', 'debootstrap'],
         [vitest('package', { options: oneWorker })],
       ),
       vitest('capture', { options: oneWorker }),

@@ -1,10 +1,24 @@
 /** In the order in which they are run and reported. */
 import type { Row } from '#bench/support/measure.ts';
+import { appDay, appStart } from './app.ts';
 import { cards } from './cards.ts';
 import { client } from './client.ts';
 import { drainRow } from './drain.ts';
 import { enqueue } from './enqueue.ts';
+import { memory } from './memory.ts';
 import { open } from './open.ts';
 import { outbox } from './outbox.ts';
+import { submit } from './submit.ts';
 
-export const rows: readonly Row[] = [outbox, open, enqueue, drainRow, client, cards];
+export const rows: readonly Row[] = [
+  outbox,
+  open,
+  appStart,
+  enqueue,
+  drainRow,
+  submit,
+  client,
+  cards,
+  appDay,
+  memory,
+];

@@ -1,31 +1,10 @@
 /** A card on an A4 scan found, cut, checked and encoded, against decoding and encoding the same file. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { prepareCard } from '#main/imaging/card/prepare-card.ts';
 import { harden } from '#main/imaging/decode/decode.ts';
+import { a4Scan } from '#bench/support/a4-scan.ts';
 import { interleave, of, type Measure, type Row } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
-
-const samples = path.resolve(import.meta.dirname, '../../resources/samples');
-const MM_PER_INCH = 25.4;
-/** ID-1. */
-const CARD_MM = { width: 85.6, height: 53.98 };
-const A4_MM = { width: 210, height: 297 };
-const GLASS = { r: 236, g: 236, b: 232 };
-
-const scan = async (dpi: number): Promise<Sharp> => {
-  const px = (mm: number): number => Math.round((mm / MM_PER_INCH) * dpi);
-  const card = await sharp(await readFile(path.join(samples, 'smart-front.jpg')))
-    .resize(px(CARD_MM.width), px(CARD_MM.height), { fit: 'fill' })
-    .rotate(3, { background: GLASS })
-    .toBuffer();
-  return sharp({
-    create: { width: px(A4_MM.width), height: px(A4_MM.height), channels: 3, background: GLASS },
-  })
-    .composite([{ input: card, left: px(20), top: px(25) }])
-    .withMetadata({ density: dpi });
-};
 
 const compared = async (
   label: string,
@@ -51,13 +30,13 @@ const run = async (): Promise<Measure[]> => {
   return [
     await compared(
       '300 dpi A4 JPEG',
-      await (await scan(300)).jpeg({ quality: 90 }).toBuffer(),
+      await (await a4Scan(300)).jpeg({ quality: 90 }).toBuffer(),
       300,
       9,
     ),
     await compared(
       '600 dpi A4 PNG',
-      await (await scan(600)).png({ compressionLevel: 6 }).toBuffer(),
+      await (await a4Scan(600)).png({ compressionLevel: 6 }).toBuffer(),
       600,
       5,
     ),

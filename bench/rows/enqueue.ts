@@ -10,7 +10,7 @@ import type { Store } from '#main/store/port.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
 import { interleave, of, type Measure, type Row } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
-import { forkStore } from '#bench/support/fork-store.ts';
+import { forkStore } from '#bench/support/fork-helper.ts';
 import { quietLog } from '#bench/support/quiet-log.ts';
 import { tempFolder } from '#bench/support/temp.ts';
 

@@ -6,7 +6,7 @@ import { createStoreClient } from '#main/store/process/client.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { bigStore, CLERK, MASTER_KEY, NOON, type StoreSize } from '#bench/support/big-store.ts';
 import { interleave, of, type Job, type Measure, type Row } from '#bench/support/measure.ts';
-import { forkStore } from '#bench/support/fork-store.ts';
+import { forkStore } from '#bench/support/fork-helper.ts';
 import { must } from '#bench/support/must.ts';
 import { quietLog } from '#bench/support/quiet-log.ts';
 

@@ -1,4 +1,5 @@
 /** Stores of a given size, filled in bulk with real boxes, kept in the temporary folder for the length of the run. */
+import { mobile } from '#tests/support/numbers.ts';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rename } from 'node:fs/promises';
@@ -14,7 +15,7 @@ import { maskName, type RegistrationState } from '#shared/domain/registration.ts
 import { must } from './must.ts';
 import { tempFolder } from './temp.ts';
 
-export const CLERK = '01300000042';
+export const CLERK = mobile('01300000042');
 export const MASTER_KEY = Buffer.alloc(32, 7);
 /** Noon of 23 November 2026 in Bangladesh: the present of every bench store. */
 export const NOON = Date.UTC(2026, 10, 23, 6);

@@ -1,10 +1,13 @@
 /**
- * The eKYC service's document answered at once, in a process of its own: the measured side is the caller. Reports
- * its port and, on request, for how long at least one request was being received or answered.
+ * The eKYC service's document answered at once, or after a time that its owner names, in a process of its own: the measured
+ * side is the caller. Reports its port and, on request, for how long at least one request was being received or answered.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
+
+/** How long it works on a request. */
+const workMs = Number(process.argv[2] ?? 0);
 
 let open = 0;
 let since = 0;
@@ -37,14 +40,18 @@ const server = createServer((request, response) => {
   requests += 1;
   if (open === 0) since = performance.now();
   open += 1;
-  request.resume();
-  request.on('end', () => {
+  const reply = (): void => {
     const body = JSON.stringify(answerTo(request));
     response.writeHead(200, {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(body),
     });
     response.end(body);
+  };
+  request.resume();
+  request.on('end', () => {
+    if (workMs === 0) reply();
+    else setTimeout(reply, workMs);
   });
   response.on('close', () => {
     open -= 1;

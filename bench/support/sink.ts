@@ -10,8 +10,9 @@ export interface Sink {
   readonly stop: () => void;
 }
 
-export const startSink = async (): Promise<Sink> => {
-  const child = fork(path.join(import.meta.dirname, 'sink-service.ts'));
+/** @param workMs how long it works on each request. */
+export const startSink = async (workMs = 0): Promise<Sink> => {
+  const child = fork(path.join(import.meta.dirname, 'sink-service.ts'), [String(workMs)]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     url: `http://127.0.0.1:${String(port)}`,

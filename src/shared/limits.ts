@@ -2,12 +2,12 @@
 export const limits = {
   /** The service needs a card picture at least this wide. */
   cardMinWidthPx: 1_000,
-  /** ID-1 width 85.6 mm at 600 dpi; more carries nothing more. */
+  /** ID-1 width 85.6 mm at 600 dpi; a larger picture has no more detail. */
   cardMaxWidthPx: 2_022,
   /** Height of the applicant's photo: enough for a face comparison. */
   photoMinHeightPx: 600,
   photoMaxHeightPx: 1_600,
-  /** What we aim for and what we never exceed, per picture sent. */
+  /** Target and upper limit per picture sent. */
   jpegTargetBytes: 700 * 1024,
   jpegMaxBytes: 1_536 * 1024,
   /** The picture a card was cut from, kept while the registration is open so that a person can cut it again. */
@@ -21,26 +21,26 @@ export const limits = {
   importMaxDecodedBytes: 240_000_000,
   /** Anything with a side below this cannot hold a readable card or face. */
   importMinSidePx: 200,
-  /** Longest text that may cross the bridge. */
+  /** Longest text in a call of the page. */
   ipcTextMaxChars: 4_096,
   otpMinDigits: 4,
   otpMaxDigits: 8,
   /** The service's OTP lives three minutes. */
   otpLifeMs: 180_000,
   otpResendMs: 30_000,
-  /** Wrong PINs in a row before a clerk must sign in by OTP, and before the lead PIN makes one wait. */
+  /** Wrong PINs in a row before a clerk must sign in by OTP, and before the lead PIN is refused for `leadPinWaitMs`. */
   pinTries: 5,
   leadPinWaitMs: 15 * 60_000,
   connectTimeoutMs: 10_000,
   /** Step 1 waits for the service's own card reading. */
   readCardTimeoutMs: 180_000,
   requestTimeoutMs: 30_000,
-  /** Lines of the verification log that cross the bridge at once. */
-  logPartLines: 5_000,
+  /** lines of the verification log that cross the bridge at once. */
+  logPageLines: 5_000,
   keychainTimeoutMs: 5_000,
   /** Handles of step 1 are perishable on the service. */
   handlesFreshMs: 24 * 60 * 60 * 1_000,
-  /** Below the first the clerk is told that the disk runs out of room, below the second no registration begins. */
+  /** Below the first the clerk is warned, below the second no registration begins. */
   diskLowBytes: 2 * 1024 * 1024 * 1024,
   diskFullBytes: 500 * 1024 * 1024,
   /** Kept in reserve on the disk for small writes when it is full. */

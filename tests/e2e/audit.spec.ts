@@ -3,8 +3,11 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
+import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
 
+const texts = { en: enErrors, bn: bnErrors } as const;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 interface AuditLine {
@@ -87,28 +90,32 @@ test('the trail records sign-in, registration, lock, unlock and sign-out without
   expect(whole.text).toContain('10 entries in 1 files');
 });
 
-test('the first screen reports an edited line at the next start, and registrations remain possible', async ({
-  openSignedIn,
-  open,
-  dataDir,
-}) => {
-  const first = await openSignedIn();
-  await expect(first.kiosk.page.getByText('AUDIT-BROKEN')).toHaveCount(0);
-  await first.kiosk.close();
-  const file = await fileOf(dataDir);
-  const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace('session.signed-in', 'session.signed-out'));
+for (const locale of ['en', 'bn'] as const) {
+  test(`the first screen reports an edited line at the next start, and registrations remain possible (${locale})`, async ({
+    openSignedIn,
+    open,
+    dataDir,
+  }) => {
+    const first = await openSignedIn();
+    await expect(first.kiosk.page.getByText('AUDIT-BROKEN')).toHaveCount(0);
+    await first.kiosk.close();
+    const file = await fileOf(dataDir);
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('session.signed-in', 'session.signed-out'));
 
-  const broken = await verify(file);
-  expect(broken).toMatchObject({ code: 1 });
-  expect(broken.text).toContain(`BROKEN line-altered at ${path.basename(file)}:2`);
+    const broken = await verify(file);
+    expect(broken).toMatchObject({ code: 1 });
+    expect(broken.text).toContain(`BROKEN line-altered at ${path.basename(file)}:2`);
 
-  const { kiosk, clerk } = await open();
-  await clerk.unlock();
-  await clerk.heading('Counter').waitFor();
-  await expect(kiosk.page.getByText('AUDIT-BROKEN')).toBeVisible();
-  const log = await readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
-  expect(log).toMatch(/"event":"audit.broken","code":"AUDIT-BROKEN","problem":"line-altered"/);
-  await clerk.startRegistration();
-  expect((await linesOf(dataDir)).map(({ event }) => event)).toContain('audit.broken');
-});
+    const { kiosk, clerk } = await open({ locale });
+    await clerk.unlock();
+    await clerk.heading('Counter').waitFor();
+    const told = kiosk.page.getByRole('alert').filter({ hasText: 'AUDIT-BROKEN' });
+    await expect(told).toContainText(texts[locale]['AUDIT-BROKEN'].cause);
+    await expect(told).toContainText(texts[locale]['AUDIT-BROKEN'].remedy);
+    const log = await readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
+    expect(log).toMatch(/"event":"audit.broken","code":"AUDIT-BROKEN","problem":"line-altered"/);
+    await clerk.startRegistration();
+    expect((await linesOf(dataDir)).map(({ event }) => event)).toContain('audit.broken');
+  });
+}

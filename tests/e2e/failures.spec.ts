@@ -217,7 +217,7 @@ test('settings with wrong values are named, the others are applied, and no regis
     JSON.stringify({
       bank: 'Just a name',
       branchCode: '0077',
-      counter: '9',
+      counterNumber: '9',
       idleLockMinutes: 'five',
     }),
   );

@@ -77,7 +77,7 @@ test('every key hint from Home to the next customer performs its action', async 
     'Ctrl Enter': () => clerk.field('NID number').waitFor(),
   });
   await clerk.waitForReading();
-  await clerk.settleReadings();
+  await clerk.chooseReadings();
   await clerk.completeDetails(CUSTOMER);
   await clerk.field('NID number').focus();
   const caps = await printed(page);

@@ -206,7 +206,7 @@ for (const locale of ['en', 'bn'] as const) {
 
     const other = path.join(dataDir, 'other');
     await mkdir(other);
-    await writeFile(path.join(other, 'settings.json'), JSON.stringify({ counter: '4' }));
+    await writeFile(path.join(other, 'settings.json'), JSON.stringify({ counterNumber: '4' }));
     const second = await open({ locale, dataDir: other });
     await second.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     const to = screen(second, locale);

@@ -316,10 +316,12 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.button('Day close').click();
     await expect(clerk.heading('Day close')).toBeVisible();
     const number = async (part: string): Promise<number> => {
-      const text = (await kiosk.page.locator(`[data-part="${part}"]`).textContent()) ?? '';
+      const text = (await kiosk.page.locator(`[data-total="${part}"]`).textContent()) ?? '';
       return Number(text.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6)));
     };
-    await expect(kiosk.page.locator('[data-part="taken"]')).toHaveText(locale === 'en' ? '4' : '৪');
+    await expect(kiosk.page.locator('[data-total="taken"]')).toHaveText(
+      locale === 'en' ? '4' : '৪',
+    );
     const parts = await Promise.all(
       ['submitted', 'waiting', 'unknown', 'needs-review', 'refused', 'on-hold', 'discarded'].map(
         number,

@@ -108,7 +108,7 @@ const writePolicy = (): Promise<void> =>
         bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
         branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
         branchCode: '0142',
-        counter: '3',
+        counterNumber: '3',
       },
       serviceHosts: [new URL(line.url).host],
     }),

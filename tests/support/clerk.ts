@@ -41,7 +41,7 @@ export interface Clerk {
   /** Where sources of the NID number or the date of birth differ, takes the first reading, or keeps what was typed. */
   /** Presses the key until the screen is there: a screen that is still coming up does not have its keys yet. */
   pressTo(key: string, name: Name): Promise<void>;
-  settleReadings(choice?: 'read' | 'typed'): Promise<void>;
+  chooseReadings(choice?: 'read' | 'typed'): Promise<void>;
   completeDetails(details: CustomerDetails): Promise<void>;
   takePhoto(): Promise<void>;
   importPhoto(file: string): Promise<void>;
@@ -155,7 +155,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
         { polling: 50 },
       );
     },
-    settleReadings: async (choice = 'read') => {
+    chooseReadings: async (choice = 'read') => {
       await page
         .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
         .waitFor();

@@ -132,7 +132,7 @@ const LOCATION = {
   bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
   branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
   branchCode: '0142',
-  counter: '3',
+  counterNumber: '3',
 };
 
 function setUpLocation(dataDir: string): void {

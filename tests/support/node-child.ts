@@ -3,6 +3,7 @@
  * is unchanged: the child gets a `process.parentPort` before the entry is loaded.
  */
 import { fork } from 'node:child_process';
+import { helperEnvironment } from '#main/process/helper-environment.ts';
 import type { ChildHandle } from '#main/process/port.ts';
 
 const parentPort = new URL('./node-child-parent-port.ts', import.meta.url).href;
@@ -15,6 +16,7 @@ export interface NodeChild extends ChildHandle {
 export const forkNodeChild = (entry: string): NodeChild => {
   const child = fork(entry, [], {
     serialization: 'advanced',
+    env: helperEnvironment(),
     execArgv: ['--disable-warning=ExperimentalWarning', '--import', parentPort],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

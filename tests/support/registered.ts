@@ -1,11 +1,12 @@
 /** Customers whom the test's clerk registered earlier, for tests of the verification log. */
+import { mobile } from '#tests/support/numbers.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { TestService } from '#tests/support/service/service.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../resources/samples');
-const CLERK_MOBILE = '01300000042';
+const CLERK_MOBILE = mobile('01300000042');
 
 const must = <T>(result: { ok: true; data: T } | { ok: false; error: { code: string } }): T => {
   if (!result.ok) throw new Error(result.error.code);
@@ -46,7 +47,7 @@ export const registerCustomers = async (
       profession: 'Homemaker',
       nominee: 'Porikkha Mia',
       nominee_relation: 'Son',
-      mobile_number: `0130000${String(sameMobile ? 1_000 : 1_000 + number)}`,
+      mobile_number: mobile(`0130000${String(sameMobile ? 1_000 : 1_000 + number)}`),
       front: card.front,
       back: card.back,
       photo,

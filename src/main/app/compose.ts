@@ -93,7 +93,7 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Between two questions about registrations that were sent: a morning's verdicts are no burst. */
+/** Pause between two queries about registrations that were sent. */
 const POLL_GAP_MS = 1_500;
 
 export const compose = async (deps: ComposeDeps): Promise<Services> => {
@@ -177,7 +177,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     imaging,
     cardCodeDecoder,
     ...resources,
-    counter: { branchCode: location.branchCode, counter: location.counter },
+    location,
     pictureUrl: (address) => PICTURE_PATH + address,
     timing: {
       quietPeriodMs: config.quietPeriodMs,
@@ -204,7 +204,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     store: health.store,
     keychain,
     scope,
-    counter: { branchCode: location.branchCode, counter: location.counter },
+    location,
     checkLead: pins.checkLead,
     dialogs: deps.dialogs,
     changed: registrations.changedElsewhere,

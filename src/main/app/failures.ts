@@ -23,7 +23,7 @@ export interface Failures {
   handle(code: FailureCode, event: LogEvent, thrown?: unknown): void;
   /** Shows the page at once: a start that failed fails again. */
   showPage(code: FailureCode, event: LogEvent, thrown?: unknown): void;
-  /** The app is ending: what breaks now is only logged. */
+  /** The app is ending: failures are only logged from now on. */
   endOrderly(): void;
   readonly install: (target: Pick<NodeJS.Process, 'on'>) => void;
 }

@@ -1,5 +1,6 @@
 /** Helper processes are Electron utility processes: `child_process.fork` cannot run once the RunAsNode fuse is off. */
 import { utilityProcess } from 'electron';
+import { helperEnvironment } from '#main/process/helper-environment.ts';
 import type { ForkHelper } from '#main/process/port.ts';
 import type { Paths } from './paths.ts';
 
@@ -9,6 +10,7 @@ export const createForkHelper =
     const child = utilityProcess.fork(paths.helper(entry), [], {
       serviceName: `ekyc-${entry}`,
       stdio: 'ignore',
+      env: helperEnvironment(),
     });
     return {
       postMessage: (message) => child.postMessage(message),

@@ -9,7 +9,7 @@ import {
   session as electronSession,
   type BrowserWindow,
 } from 'electron';
-import type { CallInput, EventPayload } from '#shared/ipc/contract.ts';
+import type { ParsedInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
@@ -64,14 +64,14 @@ const whenReady = (services: Promise<Services>): Handlers =>
   Object.fromEntries(
     callNames.map((name) => [
       name,
-      async (input: CallInput<CallName>) =>
+      async (input: ParsedInput<CallName>) =>
         ((await services).handlers[name] as (value: unknown) => Promise<unknown>)(input),
     ]),
   ) as unknown as Handlers;
 
-/** How long the services may take to stand: a keychain that asks somebody who is not there answers after seconds, each time. */
+/** Time limit for constructing the services: a keychain that prompts an absent user answers after seconds, each time. */
 const SERVICES_LIMIT_MS = 120_000;
-/** How long the page may take to mount once the services stand. */
+/** Time limit for the page to mount after the services were constructed. */
 const PAGE_LIMIT_MS = 30_000;
 
 interface AppContext {

@@ -1,6 +1,6 @@
 /**
- * Where a machine keeps what the kiosk uses. For a packaged app no environment variable names a place or a value: who may
- * start a program with an environment of their own is not who may decide about the counter.
+ * Where a machine keeps what the kiosk uses. For a packaged app no environment variable names a place or a value, because
+ * the account that starts the program must not be able to configure it.
  */
 import path from 'node:path';
 
@@ -37,7 +37,7 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
   if (platform === 'win32') {
     const installed = path.win32.dirname(path.win32.dirname(appPath));
     return {
-      // %ProgramData% is not asked: it is a variable like any other. The installer uses the same drive.
+      // %ProgramData% is not used, because it is an environment variable too. The installer uses the same drive.
       data: path.win32.join(path.win32.parse(installed).root, 'ProgramData', WINDOWS_NAME),
       policyFile: path.win32.join(installed, 'policy.json'),
       lockdown: true,
@@ -54,7 +54,7 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
 
 /**
  * Arguments with which a packaged app does not start. Electron honours switches such as `--remote-debugging-port` before the
- * app's first line, and no fuse covers them (Electron 45). The app's own path is no argument of anybody.
+ * app's first line, and no fuse covers them (Electron 45). The app's own path is not counted.
  *
  * @returns the names, without values, for the log.
  */

@@ -1,6 +1,6 @@
 /**
  * Reloads the page when its process dies. Everything of value is in the store, so the clerk continues where they were. A
- * page that dies repeatedly is reported as a failure, because a restart of the app may cure what a reload loop would hide.
+ * page that dies repeatedly is reported as a failure, because a restart of the app may help where a reload does not.
  */
 import type { App, BrowserWindow } from 'electron';
 import type { Log } from '#main/log/log.ts';
@@ -11,10 +11,10 @@ const WINDOW_MS = 5 * 60_000;
 
 /** Decides about a page that crashed at `now`; keeps the times of earlier crashes. */
 export const createReloadPolicy = (): ((now: number) => 'reload' | 'restart') => {
-  let deaths: number[] = [];
+  let ends: number[] = [];
   return (now) => {
-    deaths = [...deaths.filter((at) => now - at < WINDOW_MS), now];
-    return deaths.length > MOST_RELOADS ? 'restart' : 'reload';
+    ends = [...ends.filter((at) => now - at < WINDOW_MS), now];
+    return ends.length > MOST_RELOADS ? 'restart' : 'reload';
   };
 };
 

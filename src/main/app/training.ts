@@ -20,7 +20,7 @@ export const startTraining = async (
   paths: Paths,
   onOtp: (otp: string) => void,
 ): Promise<Training> => {
-  // Loaded only here: a counter that works does not need this service in memory.
+  // Loaded on demand, because only training mode needs this service.
   const [{ createTrainingService }, { loadSampleCards }] = await Promise.all([
     import('#main/training/service.ts'),
     import('#main/training/samples.ts'),

@@ -52,7 +52,7 @@ const RETRY_MS = 30_000;
 const QUEUE_MOST = 1_000;
 /** Entries written at once: so few that the end of a file is found in the part of it that is read at start. */
 const BATCH_MOST = 100;
-/** The anchor is written after so many entries at the latest: what a kill leaves without one is about as many. */
+/** The anchor is written after so many entries at the latest; a kill leaves about as many unanchored. */
 const ANCHOR_EVERY = 8;
 /** After these events the anchor is written at once: a clerk begins or ends work at the counter. */
 const anchoredEvents: readonly AuditEvent[] = [
@@ -67,7 +67,7 @@ const anchoredEvents: readonly AuditEvent[] = [
 interface Opened {
   readonly trail: OpenedTrail;
   readonly clerkKey: Uint8Array | null;
-  /** What the keychain said before anything was written. */
+  /** Answer of the keychain before anything was written. */
   readonly anchor: Result<ChainHead | null>;
 }
 
@@ -189,7 +189,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
     void drain();
   };
 
-  const tell = (problem: ChainProblem): void => {
+  const reportBreak = (problem: ChainProblem): void => {
     notice = 'AUDIT-BROKEN';
     log.error('audit.broken', { code: notice, problem });
     record('audit.broken', { clerk: null, problem, code: notice });
@@ -205,12 +205,12 @@ export const createAudit = (deps: AuditDeps): Audit => {
     const { firstBreak, lines } = await verifyTrail({ files, anchor });
     if (firstBreak) {
       // The anchor stays as it is, as evidence: the next start finds the break again.
-      tell(firstBreak.problem);
+      reportBreak(firstBreak.problem);
       return;
     }
-    if (opened.anchor.ok && anchor === null && files.length > 0) tell('anchor-missing');
+    if (opened.anchor.ok && anchor === null && files.length > 0) reportBreak('anchor-missing');
     else log.info('audit.verified', { count: lines, ms: Math.round(performance.now() - begun) });
-    // One that could not be read must not be replaced.
+    // An anchor that could not be read must not be replaced.
     if (!opened.anchor.ok) return;
     anchors.allow(anchor ?? CHAIN_START);
     await anchors.write(head);
@@ -225,7 +225,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
       await drain();
       record('app.stopped', { clerk: null });
       await drain();
-      // An append that failed was under way, perhaps.
+      // A failing append may have been in progress.
       if (queue.length > 0) await drain();
       if (retry) clearTimeout(retry);
       await anchors.write(head);

@@ -1,4 +1,4 @@
-/** What an audit entry may say: a fixed list of events and a table of facts, each with the only values it takes. No free text. */
+/** Permitted content of an audit entry: a fixed list of events and a table of facts, each with its permitted values. No free text. */
 import { chainProblems, type ChainProblem } from '#shared/domain/audit-trail.ts';
 import { decisions, type Decision } from '#shared/domain/registration.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
@@ -48,7 +48,7 @@ export interface AuditFacts {
   readonly decision?: Decision;
   readonly reason?: 'idle' | 'clerk' | 'system' | 'start';
   readonly settings?: readonly ChangeableSetting[];
-  /** How many registrations it was about. */
+  /** Number of registrations concerned. */
   readonly count?: number;
   readonly version?: string;
   readonly problem?: ChainProblem;

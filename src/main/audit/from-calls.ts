@@ -1,5 +1,6 @@
-/** What the calls of the page mean to an auditor: which of them are recorded, as which event and with which facts. */
-import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
+/** Maps calls of the page to audit entries: which of them are recorded, as which event and with which facts. */
+import type { ParsedInput, CallOutput } from '#shared/ipc/contract.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { err, type Result } from '#shared/result.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
@@ -7,7 +8,7 @@ import type { AuditEvent, AuditFacts } from './events.ts';
 import type { Audit } from './port.ts';
 
 interface AnsweredCall<N extends CallName> {
-  readonly input: CallInput<N>;
+  readonly input: ParsedInput<N>;
   readonly result: Result<CallOutput<N>>;
   /** Time of the call, epoch milliseconds. */
   readonly askedAt: number;
@@ -87,21 +88,21 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
 
 export interface CallAuditDeps {
   readonly audit: Pick<Audit, 'record'>;
-  /** Mobile number of the clerk at the counter, or null. */
-  readonly clerk: () => string | null;
+  /** The clerk at the counter, or null. */
+  readonly clerk: () => MobileNumber | null;
   readonly now: () => number;
 }
 
-/** The same handlers; what they answer to calls that an auditor asks about is recorded. */
+/** The same handlers, which record the calls that have a description. */
 export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers => {
   const audited = (name: CallName): [CallName, unknown] => {
     const describe = descriptions[name] as Describe<CallName> | undefined;
     const handle = handlers[name] as (input: unknown) => Promise<Result<CallOutput<CallName>>>;
     if (!describe) return [name, handle];
-    const handleAudited = async (input: CallInput<CallName>) => {
+    const handleAudited = async (input: ParsedInput<CallName>) => {
       const askedAt = deps.now();
       const before = deps.clerk();
-      // What the page is told when the handler throws.
+      // The answer when the handler throws.
       let result: Result<CallOutput<CallName>> = err('IPC-INTERNAL');
       try {
         result = await handle(input);

@@ -1,7 +1,8 @@
 /**
- * What happens at the counter without a call of the page, or before the call is answered: the lock, a session that the service
- * ends, and a sign-out, which counts here before the service has been told.
+ * Records events that do not come from an answered call of the page: the lock, a session that the service ends, and a sign-out,
+ * which is in force before the service has answered.
  */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';
 import type { Audit } from './port.ts';
 
@@ -12,8 +13,8 @@ export interface CounterAuditDeps {
     readonly isLocked: () => boolean;
     onChange(listen: (view: LockView) => void): () => void;
   };
-  /** Mobile number of the clerk at the counter, or null. */
-  readonly clerk: () => string | null;
+  /** The clerk at the counter, or null. */
+  readonly clerk: () => MobileNumber | null;
 }
 
 /** Records every change of the lock and every end of a session. A counter that starts locked is recorded at once. */

@@ -1,6 +1,6 @@
-/** What the keychain holds for the trail: the anchor, which says how far the trail had come, and the key of the clerks' ids. */
+/** Items of the trail in the keychain: the anchor, which names the last entry, and the key of the clerks' ids. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { maskMobile } from '#shared/domain/mobile.ts';
+import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { ChainHead } from './entry.ts';
@@ -57,7 +57,7 @@ export const createAuditKeychain = (keychain: Keychain, scope: string): AuditKey
 };
 
 /** @param key null without a keychain. */
-export const identifyClerk = (mobile: string, key: Uint8Array | null): ClerkIdentity => ({
+export const identifyClerk = (mobile: MobileNumber, key: Uint8Array | null): ClerkIdentity => ({
   masked: maskMobile(mobile),
   id: key && createHmac('sha256', key).update(mobile).digest('hex').slice(0, ID_CHARS),
 });

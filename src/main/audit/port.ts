@@ -1,10 +1,11 @@
 /** The audit trail as its callers see it. */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { AppState } from '#shared/ipc/contract.ts';
 import type { AuditEvent, AuditFacts } from './events.ts';
 
 export interface AuditRecord extends AuditFacts {
-  /** Mobile number of the clerk, 11 digits; null when nobody is at the counter. It is written masked and as a keyed hash. */
-  readonly clerk: string | null;
+  /** Null when nobody is at the counter. Written masked and as a keyed hash. */
+  readonly clerk: MobileNumber | null;
 }
 
 export interface Audit {

@@ -48,7 +48,7 @@ const readTail = async (file: string): Promise<Tail> => {
       position: from,
     });
     const end = buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1;
-    // No line break at all in a long file: not the app's doing, and left as it is.
+    // A long file without any line break was not written by the app and is left as it is.
     if (end === 0 && from > 0) return { head: null, bytes: size, cutBytes: 0 };
     const head = buffer.subarray(0, end).toString('utf8').split('\n').map(parseLine);
     return {

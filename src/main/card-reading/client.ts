@@ -1,6 +1,7 @@
 /** Client of the card-reading process: sends a JPEG and returns the validated codes. */
 import * as v from 'valibot';
 import type { CardText } from '#shared/domain/card-text.ts';
+import { isNidNumber } from '#shared/domain/nid.ts';
 import { err, ok } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import { compactCopy } from '#main/process/compact-copy.ts';
@@ -21,8 +22,10 @@ const TIMEOUT_MS = 20_000;
  * Answers are validated like external input, because the process decodes pictures of unknown origin and may be compromised.
  */
 const cardText: v.GenericSchema<unknown, CardText> = v.object({
-  nid: v.nullable(v.pipe(v.string(), v.regex(/^(\d{10}|\d{13}|\d{17})$/))),
-  oldNid: v.exactOptional(v.nullable(v.pipe(v.string(), v.regex(/^(\d{13}|\d{17})$/)))),
+  nid: v.nullable(v.pipe(v.string(), v.guard(isNidNumber))),
+  oldNid: v.exactOptional(
+    v.nullable(v.pipe(v.string(), v.regex(/^(\d{13}|\d{17})$/), v.guard(isNidNumber))),
+  ),
   dob: v.nullable(
     v.object({
       year: v.pipe(v.number(), v.integer(), v.minValue(1800), v.maxValue(2200)),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as v from 'valibot';
+import { collectGarbage } from '#main/process/collect-garbage.ts';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { createBarcodeDecoder } from './barcode.ts';
 import { createOcr } from './ocr.ts';
@@ -25,4 +26,8 @@ const start = async (): Promise<ReadCard> => {
 const reading = start();
 // A failure is reported by the first request; until then an unhandled rejection would end the process.
 reading.catch(() => undefined);
-serveHelper(port, { read: async (payload) => (await reading)(v.parse(readRequest, payload)) });
+serveHelper(
+  port,
+  { read: async (payload) => (await reading)(v.parse(readRequest, payload)) },
+  () => void collectGarbage(),
+);

@@ -3,7 +3,7 @@ import type { CheckResult } from '#shared/domain/checks.ts';
 import type { Result } from '#shared/result.ts';
 import type { ServiceFacts } from '#main/ekyc/inspect.ts';
 
-/** Certificates about to end are renewed in good time; a service that forgets it stops every counter on one day. */
+/** Certificates are usually renewed earlier; an expired one stops every counter at once. */
 const CERTIFICATE_WARNING_DAYS = 21;
 /** Beyond this an OTP or a certificate may look older or newer than it is. */
 const CLOCK_WARNING_MS = 2 * 60_000;

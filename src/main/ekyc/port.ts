@@ -1,5 +1,6 @@
 /** Interface of the eKYC service's client: seven calls with decoded answers; failures are returned, never thrown. */
 import type { ReadFieldName, SentFieldName } from '#shared/domain/fields.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { LogFilter, LogPage, Comparison, KnownVerdict } from '#shared/domain/verification.ts';
 import type { AppError, Result } from '#shared/result.ts';
 
@@ -29,6 +30,8 @@ export interface CardReading {
 
 /** The form sent in step 2. */
 export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> {
+  /** The others may be as the service read them, which need not be valid. */
+  readonly mobile_number: MobileNumber;
   readonly front: CardHandle;
   readonly back: CardHandle;
   /** JPEG. */
@@ -80,9 +83,13 @@ export interface StatusAnswer {
 
 export interface EkycClient {
   /** Sends an OTP to the agent's mobile number. */
-  requestOtp(mobile: string, options?: CallOptions): Promise<Result<{ detail: string }>>;
+  requestOtp(mobile: MobileNumber, options?: CallOptions): Promise<Result<{ detail: string }>>;
   /** Exchanges an OTP for a token. 400 and 401 mean a wrong or expired OTP (`OTP-WRONG`). */
-  verifyOtp(mobile: string, otp: string, options?: CallOptions): Promise<Result<{ token: Token }>>;
+  verifyOtp(
+    mobile: MobileNumber,
+    otp: string,
+    options?: CallOptions,
+  ): Promise<Result<{ token: Token }>>;
   /** Ends the session; the token is invalid afterwards, on every machine. */
   logout(token: Token, options?: CallOptions): Promise<Result<{ detail: string }>>;
   /** Step 1: uploads both sides of a card. Safe to repeat, because the service only reads the pictures. */
@@ -96,7 +103,7 @@ export interface EkycClient {
   /** Verdict for the customer with this mobile number. */
   verificationStatus(
     token: Token,
-    mobile: string,
+    mobile: MobileNumber,
     options?: CallOptions,
   ): Promise<Result<StatusAnswer>>;
   /**

@@ -1,5 +1,6 @@
 /** Entry point of the imaging process. It receives and returns pictures only: no key, token or name. */
 import * as v from 'valibot';
+import { collectGarbage } from '#main/process/collect-garbage.ts';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { checkBlankSheet } from './blank-sheet.ts';
 import { prepareCard } from './card/prepare-card.ts';
@@ -31,8 +32,12 @@ const blankSheetRequest = v.object({
 const port = portToOwner(process);
 if (!port) throw new Error('The imaging process is started by the app, not manually');
 harden();
-serveHelper(port, {
-  clean: (payload) => clean(v.parse(cleanRequest, payload)),
-  card: (payload) => prepareCard(v.parse(cardRequest, payload)),
-  blankSheet: (payload) => checkBlankSheet(v.parse(blankSheetRequest, payload)),
-});
+serveHelper(
+  port,
+  {
+    clean: (payload) => clean(v.parse(cleanRequest, payload)),
+    card: (payload) => prepareCard(v.parse(cardRequest, payload)),
+    blankSheet: (payload) => checkBlankSheet(v.parse(blankSheetRequest, payload)),
+  },
+  () => void collectGarbage(),
+);

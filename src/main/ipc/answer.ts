@@ -3,7 +3,7 @@
  * access again, and the schema of the result. Never throws and logs no input, whatever the input is.
  */
 import * as v from 'valibot';
-import { calls, type CallInput, type CallOutput } from '#shared/ipc/contract.ts';
+import { calls, type ParsedInput, type CallOutput } from '#shared/ipc/contract.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 import { err, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
@@ -12,7 +12,7 @@ import type { RateLimit } from './rate-limit.ts';
 import { isOurPage, type SenderFrame } from './sender.ts';
 
 export type Handlers = {
-  readonly [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>>;
+  readonly [N in CallName]: (input: ParsedInput<N>) => Promise<Result<CallOutput<N>>>;
 };
 
 export interface AnswerOptions {

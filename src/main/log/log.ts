@@ -56,7 +56,7 @@ const line = (at: number, level: Level, event: string, fields: LogFields): strin
     ...cleanFields(fields),
   });
 
-/** Writes at once and never throws. Without a file and without standard error it is silent. */
+/** Writes at once and never throws. Without a file and without standard error nothing is written. */
 export const createLog = ({ file, stderr, now = Date.now }: LogOptions): Log => {
   const toFile =
     file === undefined ? null : createRotatingFile({ file, mostBytes: MOST_BYTES, files: FILES });

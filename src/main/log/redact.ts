@@ -6,8 +6,8 @@
 const DIGIT = '[0-9\\u09e6-\\u09ef]';
 const GAP = '[ \\u00a0-]?';
 
-/** In this order: what holds a shorter pattern comes before it. */
-const nets: readonly (readonly [RegExp, string])[] = [
+/** Applied in this order: longer patterns before those that they contain. */
+const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"<>]+/giu, '[url]'],
   [/\b(?:token|bearer|basic)\s+[^\s"',]+/giu, '[token]'],
   // JSON web tokens and other long runs of base64.
@@ -28,4 +28,4 @@ const nets: readonly (readonly [RegExp, string])[] = [
 
 /** Replaces URLs, tokens, long hex, mail addresses, paths, dates and digit runs (ASCII or Bangla) by what they were. */
 export const redact = (text: string): string =>
-  nets.reduce((seen, [pattern, label]) => seen.replace(pattern, label), text);
+  patterns.reduce((seen, [pattern, label]) => seen.replace(pattern, label), text);

@@ -14,12 +14,13 @@ import {
   applyReading,
   askAgain,
   contradictedFields,
-  nidsOf,
+  submittedCustomer,
   wireValues,
 } from '#main/record/fields.ts';
 import { outageBackoffMs, waitAfter, waiting, type Wait } from './failure-outcome.ts';
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
-import { readCard, smaller } from './upload-card.ts';
+import type { CardUploads } from './card-uploads.ts';
+import { smaller } from './upload-card.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
@@ -29,6 +30,7 @@ export interface AttemptDeps {
   readonly client: EkycClient;
   readonly session: Session;
   readonly imaging: Imaging;
+  readonly readCard: CardUploads['read'];
   /** How long an unknown outcome rests before "not there" means something. */
   readonly quietPeriodMs: number;
   readonly now: () => number;
@@ -61,6 +63,8 @@ interface Unsettled {
 interface Signals {
   readonly card: AbortSignal;
   readonly form: AbortSignal;
+  /** Called once the network has the whole form: the line rests until the service answers. */
+  readonly formUploaded: () => void;
 }
 
 export interface Attempt {
@@ -75,7 +79,7 @@ export interface Attempt {
   settle(): Promise<boolean>;
 }
 
-const isFresh = (body: Body, now: number): boolean => {
+export const hasFreshHandles = (body: Body, now: number): boolean => {
   const { handles } = body.reading;
   // A time ahead of ours comes from a clock that was set back.
   return handles !== null && handles.at <= now && now - handles.at < limits.handlesFreshMs;
@@ -106,7 +110,7 @@ const stopOf = ({ stopsRun, waitsFor, event, notBefore }: Wait): Ran => {
 };
 
 export const createAttempt = (deps: AttemptDeps): Attempt => {
-  const { store, records, client, session, imaging, now, log } = deps;
+  const { store, records, client, session, imaging, readCard, now, log } = deps;
   const unsettled = new Map<string, Unsettled>();
   /** The service was seen to give its whole log at once. */
   let unpagedLog = false;
@@ -149,17 +153,8 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   ): Promise<{ sent: StoredRegistration } | { ran: Ran }> => {
     const intent = await beginCard(record);
     if (!intent.ok) return { ran: STOP };
-    let answer: Result<CardReading>;
-    try {
-      answer = await unlessAborted(
-        signal,
-        // One that was adopted reports the end of the session itself.
-        adopted ?? asClerk(session, clerk, (token) => readCard(deps, record.id, token, { signal })),
-      );
-    } catch (thrown) {
-      log.error('sender.card-unexpected-error', { registration: record.id, thrown });
-      answer = err('IPC-INTERNAL');
-    }
+    // Either reports the end of the session itself.
+    const answer = await unlessAborted(signal, adopted ?? readCard(record.id, clerk, signal));
     if (!answer.ok) return { ran: await failCard(intent.data, answer.error) };
     const body = applyReading(intent.data.body, answer.data, now(), false);
     const contradicted = contradictedFields(intent.data.body, answer.data);
@@ -178,7 +173,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const { handles } = body.reading;
     if (!photo.data) return err('REG-NO-PHOTO');
     if (!handles) return err('REG-NO-CARD');
-    return ok({ ...wireValues(body), front: handles.front, back: handles.back, photo: photo.data });
+    const { mobile } = submittedCustomer(body);
+    const values = { ...wireValues(body), mobile_number: mobile };
+    return ok({ ...values, front: handles.front, back: handles.back, photo: photo.data });
   };
 
   /** What the service knew before: without it, nobody could tell later whether an outcome that was not heard is ours. */
@@ -187,8 +184,8 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     clerk: Clerk,
     signal: AbortSignal,
   ): Promise<Result<Baseline>> => {
-    const who = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
     try {
+      const who = submittedCustomer(body);
       const read = await asClerk(session, clerk, (token) =>
         readBaseline(client, token, who, { signal, now, unpagedLog }),
       );
@@ -243,11 +240,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     return { move: { event: 'refused', cause: error.code }, body: { ...body, lastError: error } };
   };
 
-  const settleForm = async (
-    record: StoredRegistration,
-    outcome: SubmitOutcome,
-    clerk: Clerk,
-  ): Promise<Ran> => {
+  const settleForm = async (record: StoredRegistration, outcome: SubmitOutcome): Promise<Ran> => {
     const { body, attempts } = record;
     const settled = async (change: Change, ran: Ran): Promise<Ran> =>
       (await writeOutcome(record, change)) ? ran : STOP;
@@ -275,12 +268,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
           GO_ON,
         );
       case 'not-sent':
-        return later(outcome.error);
       case 'under-way':
-        return later(outcome.error);
       case 'session-ended':
-        session.ended(clerk.token);
-        return later({ ...outcome.error, code: 'SESSION-ENDED' });
+        return later(outcome.error);
       case 'throttled':
         return later({ ...outcome.error, code: 'SVC-THROTTLED' }, outcome.retryAfterMs);
       case 'refused':
@@ -304,10 +294,15 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     form: SubmissionForm,
     clerk: Clerk,
     id: string,
-    signal: AbortSignal,
+    { form: signal, formUploaded }: Signals,
   ): Promise<SubmitOutcome> => {
+    const onProgress = (sentBytes: number, totalBytes: number): void => {
+      if (sentBytes === totalBytes) formUploaded();
+    };
     try {
-      return await client.submit(clerk.token, form, { signal });
+      return await asClerk(session, clerk, (token) =>
+        client.submit(token, form, { signal, onProgress }),
+      );
     } catch (thrown) {
       log.error('sender.form-unexpected-error', { registration: id, thrown });
       return { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } };
@@ -317,7 +312,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   return {
     send: async (record, clerk, adopted, signals) => {
       let ready = record;
-      if (!isFresh(record.body, now())) {
+      if (!hasFreshHandles(record.body, now())) {
         const card = await sendCard(record, clerk, adopted, signals.card);
         if ('ran' in card) return card.ran;
         ready = card.sent;
@@ -348,11 +343,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       });
       // Held, or changed by the clerk, in the last moment: then it does not go, and the others may.
       if (!intent.ok) return intent.error.code === 'REG-STATE' ? GO_ON : STOP;
-      return settleForm(
-        intent.data,
-        await submit(form.data, present, record.id, signals.form),
-        present,
-      );
+      return settleForm(intent.data, await submit(form.data, present, record.id, signals));
     },
     settle: async () => {
       for (const [id, { record, change }] of unsettled) {

@@ -7,14 +7,14 @@ import type { Records } from '#main/store/records.ts';
 import { isOutcomeReview } from '#main/record/review.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
-export interface SettlingDeps {
+export interface ClerkActionsDeps {
   readonly store: Store;
   readonly records: Records;
   readonly session: Session;
   readonly now: () => number;
 }
 
-export interface Settling {
+export interface ClerkActions {
   /** REG-STATE unless it waits to be sent and is not under way this moment. */
   hold(id: string): Promise<Result<StoredRegistration>>;
   /** REG-STATE unless it is held. */
@@ -25,7 +25,12 @@ export interface Settling {
   decide(id: string, decision: Decision, note: string): Promise<Result<StoredRegistration>>;
 }
 
-export const createSettling = ({ store, records, session, now }: SettlingDeps): Settling => {
+export const createClerkActions = ({
+  store,
+  records,
+  session,
+  now,
+}: ClerkActionsDeps): ClerkActions => {
   const afterDecision = (record: StoredRegistration, decision: Decision, note: string): Change => {
     const { body } = record;
     const made = { decision, note, clerk: body.clerk, at: now() };

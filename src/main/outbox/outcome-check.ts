@@ -10,11 +10,11 @@ import type { CallOptions, EkycClient, StatusAnswer } from '#main/ekyc/port.ts';
 import { asClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import { aboutOf, nidNamed, type AboutWhom, type Customer } from '#main/record/customer-match.ts';
-import { nidsOf, wireValues } from '#main/record/fields.ts';
+import { submittedCustomer } from '#main/record/fields.ts';
 import { lookInLog } from './log-search.ts';
 import { isAboutTheWay } from './failure-outcome.ts';
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
-import { judge, judgeStatus, type Seen, type LogLook } from '#main/record/reconcile.ts';
+import { reconcile, reconcileByStatus, type Seen, type LogLook } from '#main/record/reconcile.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
@@ -65,7 +65,7 @@ const settle = (
   const { body } = record;
   // A time ahead of ours comes from a clock that was set back; the period then begins anew.
   const unknownSince = Math.min(record.unknownSince ?? at, at);
-  const finding = judge(record.baseline, seen);
+  const finding = reconcile(record.baseline, seen);
   if (finding === 'present') {
     return {
       move: { event: 'found' },
@@ -139,7 +139,7 @@ const logFor = async (
   }: { readonly who: Customer; readonly token: Clerk['token']; readonly options: CallOptions },
 ): Promise<Result<LogLook | null>> => {
   const { baseline, unknownSince } = record;
-  if (judgeStatus(baseline, status) === 'present') return ok(null);
+  if (reconcileByStatus(baseline, status) === 'present') return ok(null);
   const isQuietOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
   const before = baseline?.status?.about === 'nobody' ? 0 : (baseline?.entries ?? null);
   if (!isQuietOver && (before === null || status.about === 'nobody')) return ok(null);
@@ -168,10 +168,10 @@ export const checkRegistration = async (
   if (!record.ok) return record;
   const { state, body } = record.data;
   if (state !== 'unknown' && state !== 'submitted') return err('REG-STATE');
-  const present = session.clerk();
-  const clerk = present?.mobile === body.clerk ? present : null;
+  const clerk = session.clerk();
+  if (clerk?.mobile !== body.clerk) return err('SESSION-NEEDED');
 
-  const who: Customer = { nids: nidsOf(body), mobile: wireValues(body).mobile_number };
+  const who = submittedCustomer(body);
   const answer = await asClerk(session, clerk, (token) =>
     client.verificationStatus(token, who.mobile, options),
   );

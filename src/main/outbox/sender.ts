@@ -1,13 +1,16 @@
 /**
- * The one sender, one registration at a time. Runs when there is a reason to: a registration was submitted, a clerk signed
- * in, the service answers again, or the next pause is over. What it knows is in the store; what it keeps in memory is only
- * when to look again. The customer at the counter goes before the backlog.
+ * The one sender, one form at a time; the next card goes up while the service works on a form. Runs when there is a reason
+ * to: a registration was submitted, a clerk signed in, the service answers again, or the next pause is over. What it knows is
+ * in the store; what it keeps in memory is only when to look again. The customer at the counter goes before the backlog.
  */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
-import { createAttempt, type AttemptDeps, type Ran } from './attempt.ts';
+import { createAttempt, hasFreshHandles, type AttemptDeps, type Ran } from './attempt.ts';
+import { createCardUploads } from './card-uploads.ts';
 import { checkRegistration } from './outcome-check.ts';
 import { isUnreadable, outageBackoffMs } from './failure-outcome.ts';
+import type { Clerk } from '#main/session/port.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
 
 const TROUBLED_RETRY_MS = 5_000;
@@ -29,7 +32,7 @@ export interface Sender {
   stop(): Promise<void>;
 }
 
-export interface SenderDeps extends AttemptDeps {
+export interface SenderDeps extends Omit<AttemptDeps, 'readCard'> {
   /** Resolves to true when nothing in the store is left in flight from before; no byte leaves earlier. */
   readonly recovered: () => Promise<boolean>;
 }
@@ -38,7 +41,8 @@ const NO_PAUSE = { until: 0, line: false, failures: 0 };
 
 export const createSender = (deps: SenderDeps): Sender => {
   const { store, records, session, now, log } = deps;
-  const attempt = createAttempt(deps);
+  const uploads = createCardUploads(deps);
+  const attempt = createAttempt({ ...deps, readCard: uploads.read });
   const adopted = new Map<string, Promise<Result<CardReading>>>();
   const unreadable = new Set<string>();
   const card = new AbortController();
@@ -63,8 +67,13 @@ export const createSender = (deps: SenderDeps): Sender => {
     pause = { until: until ?? now() + outageBackoffMs(failures), line, failures };
   };
 
+  const failed = (thrown: unknown): void => {
+    log.error('sender.unexpected-error', { thrown });
+    backOff(false);
+  };
+
   /** The next one that can be read; one that cannot does not stand in the way of the others. */
-  const next = async (clerk: string): Promise<Result<StoredRegistration | null>> => {
+  const next = async (clerk: MobileNumber): Promise<Result<StoredRegistration | null>> => {
     for (;;) {
       const first = awaited.at(-1) ?? null;
       const due = await store.nextDue(clerk, now(), [...unreadable], first);
@@ -93,16 +102,24 @@ export const createSender = (deps: SenderDeps): Sender => {
     return { stop: true, why: line ? 'line' : 'doubt', until: null };
   };
 
-  const sendOne = async (
-    record: StoredRegistration,
-    clerk: NonNullable<ReturnType<typeof session.clerk>>,
-  ): Promise<Ran> => {
+  /** The one whose turn comes next, if its card is still to be read. */
+  const nextToRead = async ({ mobile }: Clerk): Promise<StoredRegistration | null> => {
+    if (stopped) return null;
+    const due = await store.nextDue(mobile, now(), [...unreadable], awaited.at(-1) ?? null);
+    if (!due.ok || due.data === null || adopted.has(due.data)) return null;
+    const record = await records.get(due.data);
+    return record.ok && !hasFreshHandles(record.data.body, now()) ? record.data : null;
+  };
+
+  const sendOne = async (record: StoredRegistration, clerk: Clerk): Promise<Ran> => {
     const { id } = record;
-    const reading = adopted.get(id) ?? null;
+    const begun = uploads.take(id);
+    const reading = adopted.get(id) ?? begun;
     adopted.delete(id);
     const ran = await attempt.send(record, clerk, reading, {
       card: card.signal,
       form: form.signal,
+      formUploaded: () => void uploads.readAhead(clerk, () => nextToRead(clerk)).catch(failed),
     });
     return ran.stop && ran.why === 'doubt' && !stopped ? settleDoubt(id) : ran;
   };
@@ -150,15 +167,11 @@ export const createSender = (deps: SenderDeps): Sender => {
     timer.unref();
   };
 
-  const failed = (thrown: unknown): void => {
-    log.error('sender.unexpected-error', { thrown });
-    backOff(false);
-  };
-
   const work = async (): Promise<void> => {
     do {
       heard = asked;
       await run().catch(failed);
+      uploads.forget();
     } while (heard !== asked && !stopped);
     if (!stopped) await schedule().catch(failed);
   };
@@ -195,6 +208,7 @@ export const createSender = (deps: SenderDeps): Sender => {
       if (!running) return;
       card.abort();
       const grace = setTimeout(() => form.abort(), STOP_GRACE_MS);
+      uploads.forget();
       await running;
       clearTimeout(grace);
     },

@@ -1,10 +1,10 @@
 /** Registrations that came from another counter are held: what the service knows already must not be released by habit. */
 import { ok } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { aboutOf } from '#main/record/customer-match.ts';
-import { nidsOf, wireValues } from '#main/record/fields.ts';
+import { submittedCustomer } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 
 /** As long as the service answers and somebody is signed in; what could not be asked about stays held. */
@@ -19,15 +19,15 @@ export const checkArrivals = async (
   for (const id of ids) {
     const record = await records.get(id);
     if (!record.ok || record.data.state !== 'on-hold') continue;
-    const { mobile_number: mobile } = wireValues(record.data.body);
-    const answer = await asClerk(session, session.clerk(), (token) =>
-      client.verificationStatus(token, mobile),
+    const customer = submittedCustomer(record.data.body);
+    const answer = await asSignedInClerk(session, (token) =>
+      client.verificationStatus(token, customer.mobile),
     );
     if (!answer.ok) {
       if (answer.error.code.startsWith('NET-') || answer.error.code.startsWith('SESSION-')) return;
       continue;
     }
-    const about = aboutOf(answer.data, { nids: nidsOf(record.data.body), mobile });
+    const about = aboutOf(answer.data, customer);
     if (about !== 'same' && about !== 'someone') continue;
     await records.update(id, ({ state, body }) =>
       ok(

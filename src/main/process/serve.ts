@@ -26,14 +26,22 @@ const answer = async (
   }
 };
 
-/** Serves until the process ends. Invalid messages are ignored. */
-export const serveHelper = (port: HelperPort, handlers: HelperHandlers): void => {
+/**
+ * Serves until the process ends. Invalid messages are ignored.
+ * @param answered called once an answer is on its way and neither it nor its request is held any more.
+ */
+export const serveHelper = (
+  port: HelperPort,
+  handlers: HelperHandlers,
+  answered: () => void = () => undefined,
+): void => {
   port.onMessage((message) => {
     const request = parseRequest(message);
-    if (request)
-      void answer(handlers, request.id, request.method, request.payload).then((reply) =>
-        port.postMessage(reply),
-      );
+    if (!request) return;
+    void answer(handlers, request.id, request.method, request.payload).then((reply) => {
+      port.postMessage(reply);
+      setImmediate(answered);
+    });
   });
 };
 

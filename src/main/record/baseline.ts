@@ -1,6 +1,6 @@
 /**
- * What the service knew of a customer right before step 2 was sent. Sealed with the intent, it is what later answers are
- * compared with: without it nobody could tell whether an outcome that was not heard is ours.
+ * The service's record of a customer right before step 2 was sent, sealed with the intent. Later answers are compared with it
+ * to tell whether a form without an answer was accepted.
  */
 import * as v from 'valibot';
 import { aboutWhom } from './customer-match.ts';

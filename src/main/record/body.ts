@@ -1,9 +1,9 @@
-/** What a registration holds about a person: one JSON document, sealed as a whole. */
+/** Data of a registration: one JSON document, sealed as a whole. */
 import * as v from 'valibot';
 import { foundBy } from '#shared/domain/card-corners.ts';
 import { fieldSources, perField, type FieldName } from '#shared/domain/fields.ts';
-import { cleanNid, maskNid, nidCore } from '#shared/domain/nid.ts';
-import { mobileDigits } from '#shared/domain/mobile.ts';
+import { cleanNid, isNidNumber, maskNid, nidCore } from '#shared/domain/nid.ts';
+import { isMobileNumber, type MobileNumber } from '#shared/domain/mobile.ts';
 import {
   decisions,
   maskName,
@@ -24,7 +24,10 @@ const appError = v.object({
   fields: v.exactOptional(v.record(v.string(), v.string())),
 });
 
+const mobileNumber = v.pipe(v.string(), v.guard(isMobileNumber));
+
 const field = v.object({
+  /** Of a draft, so that it need not be valid. */
   value: v.string(),
   source: v.nullable(v.picklist(fieldSources)),
   touched: v.boolean(),
@@ -35,7 +38,7 @@ const point = v.object({ x: v.number(), y: v.number() });
 const corners = v.tuple([point, point, point, point]);
 
 const picture = v.object({
-  /** When it was put here; of two alike, the later one is to blame. */
+  /** When it was added; of two pictures of the same side, the later one fails the check. */
   at: v.number(),
   widthPx: v.number(),
   heightPx: v.number(),
@@ -67,8 +70,8 @@ const handle = v.object({
 const bodySchema = v.object({
   /** Another shape is another version, and a step in upgrades.ts that leads to it. */
   version: v.literal(BODY_VERSION),
-  /** Mobile number of the clerk it belongs to; nobody else's token sends it. */
-  clerk: v.string(),
+  /** The clerk it belongs to; it is sent with that clerk's token only. */
+  clerk: mobileNumber,
   step: v.picklist(steps),
   visited: v.array(v.picklist(steps)),
   fields: v.object(perField(() => field)),
@@ -78,7 +81,7 @@ const bodySchema = v.object({
     back: v.nullable(picture),
     photo: v.nullable(picture),
   }),
-  /** Step 1. That it is under way is never written: no start of the app would find it so. */
+  /** Step 1. A running one is not stored, because it does not survive a restart. */
   reading: v.object({
     state: v.picklist(['none', 'read', 'unread', 'failed']),
     since: v.number(),
@@ -91,16 +94,16 @@ const bodySchema = v.object({
   /** The picture of the back (its SHA-256) whose codes were last looked for here, or null. */
   codesOf: v.nullable(v.string()),
   /** The 13- or 17-digit number that a smart card's barcode holds beside the 10-digit one. */
-  oldNid: v.nullable(v.string()),
+  oldNid: v.nullable(v.pipe(v.string(), v.guard(isNidNumber))),
   consent: v.nullable(
     v.object({ textVersion: v.string(), locale: v.picklist(['en', 'bn']), at: v.number() }),
   ),
   lastError: v.nullable(appError),
-  /** What was already tried once to cure a refusal since the clerk submitted. */
+  /** Remedies for a refusal that were already tried since the clerk submitted. */
   cures: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
   /** Why it was discarded, in the clerk's words. */
   discardReason: v.nullable(v.string()),
-  /** What the service said when an unknown outcome could not be settled. */
+  /** Answers of the service about an outcome that stayed unknown. */
   evidence: v.nullable(
     v.object({
       sentAt: v.nullable(v.number()),
@@ -117,14 +120,14 @@ const bodySchema = v.object({
     v.object({
       decision: v.picklist(decisions),
       note: v.string(),
-      clerk: v.string(),
+      clerk: mobileNumber,
       at: v.number(),
     }),
   ),
-  /** It came from another counter with its outcome unknown: only a person sends it again. */
+  /** Transferred from another counter with its outcome unknown: sent again only when a person decides so. */
   transferredIn: v.boolean(),
-  /** Clerks who got it from another one by the branch lead's word, in order. Mobile numbers. */
-  takeOvers: v.array(v.object({ from: v.string(), to: v.string(), at: v.number() })),
+  /** Take-overs, authorised by the branch lead, in order. */
+  takeOvers: v.array(v.object({ from: mobileNumber, to: mobileNumber, at: v.number() })),
 });
 
 export type Body = v.InferOutput<typeof bodySchema>;
@@ -144,8 +147,7 @@ export const noReading = (at: number): Body['reading'] => ({
   other: {},
 });
 
-/** @param clerk mobile number of the clerk. */
-export const newBody = (clerk: string, at: number): Body => ({
+export const newBody = (clerk: MobileNumber, at: number): Body => ({
   version: BODY_VERSION,
   clerk,
   step: 'card',
@@ -232,11 +234,11 @@ export const decodeSummary = (bytes: Uint8Array): Summary | null => {
   }
 };
 
-/** The values a registration is found by, or null while they are not there. */
+/** The values a registration is found by, or null while they are not there. Those of a draft need not be valid. */
 export const keysOf = (
   body: Body,
-): { clerk: string; nid: string | null; mobile: string | null } => ({
+): { clerk: MobileNumber; nid: string | null; mobile: string | null } => ({
   clerk: body.clerk,
   nid: cleanNid(body.fields.nid_no.value) === '' ? null : nidCore(body.fields.nid_no.value),
-  mobile: mobileDigits(body.fields.mobile_number.value) || null,
+  mobile: body.fields.mobile_number.value || null,
 });

@@ -1,9 +1,9 @@
 /**
- * Whom an answer of the service is about. The status (`verificationStatus`) finds by mobile number and tells about the first customer it
+ * Determines which customer an answer of the service is about. The status (`verificationStatus`) finds by mobile number and tells about the first customer it
  * has with it; a line of the log (`verificationLog`) has a mobile number and an NID.
  */
-import { mobileDigits } from '#shared/domain/mobile.ts';
-import { compareNidWith, isNidNumber } from '#shared/domain/nid.ts';
+import { mobileDigits, type MobileNumber } from '#shared/domain/mobile.ts';
+import { cleanNid, compareNidWith, isNidNumber } from '#shared/domain/nid.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 
@@ -15,10 +15,9 @@ export const aboutWhom = ['same', 'other', 'someone', 'invalid', 'nobody'] as co
 export type AboutWhom = (typeof aboutWhom)[number];
 
 export interface Customer {
-  /** Every NID number known to be this customer's. */
+  /** Every NID number known to be this customer's, as it is sent: one that the service read need not be valid. */
   readonly nids: readonly string[];
-  /** 11 digits. */
-  readonly mobile: string;
+  readonly mobile: MobileNumber;
 }
 
 /** The NID number the status names, or null. */
@@ -36,8 +35,8 @@ export const aboutOf = (answer: StatusAnswer, { nids }: Customer): AboutWhom => 
 
 const MOBILE_TAIL = 10;
 
-/** A mobile number may have lost its leading zero, or gained the country's code. One that cannot be read may be anybody's. */
-const mobileOf = (entry: LogEntry, mobile: string): 'same' | 'other' | 'cannot-say' => {
+/** A mobile number may have lost its leading zero, or gained the country's code. One that cannot be parsed cannot be compared. */
+const mobileOf = (entry: LogEntry, mobile: MobileNumber): 'same' | 'other' | 'cannot-say' => {
   const digits = mobileDigits(entry.mobile);
   if (!/^\d+$/.test(digits) || digits.length < MOBILE_TAIL) return 'cannot-say';
   return digits.slice(-MOBILE_TAIL) === mobile.slice(-MOBILE_TAIL) ? 'same' : 'other';
@@ -51,6 +50,6 @@ export const lineOf = (
   const [byMobile, byNid] = [mobileOf(entry, mobile), compareNidWith(entry.nid, nids)];
   if (byMobile === 'other') return 'other';
   // A number of neither numbering scheme may be ours, written by the service in its own way.
-  if (byNid === 'other') return isNidNumber(entry.nid) ? 'other' : 'cannot-say';
+  if (byNid === 'other') return isNidNumber(cleanNid(entry.nid)) ? 'other' : 'cannot-say';
   return byMobile === 'same' && byNid === 'same' ? 'same' : 'cannot-say';
 };

@@ -1,4 +1,4 @@
-/** The details: what the clerk typed, what readings say, and what goes on the wire. */
+/** The details of a registration: typed values, readings, and the values that are sent. */
 import { compareValues, contradictingCode, isNewContradiction } from '#shared/domain/agreement.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
 import { wireText } from '#shared/domain/field-text.ts';
@@ -16,20 +16,22 @@ import {
   type ReadingSource,
 } from '#shared/domain/fields.ts';
 import type { CardText } from '#shared/domain/card-text.ts';
+import { isMobileNumber } from '#shared/domain/mobile.ts';
 import { compareNids, compareNidWith } from '#shared/domain/nid.ts';
 import { codeSources, type CodeSource } from '#shared/domain/registration.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
+import type { Customer } from './customer-match.ts';
 import { noReading, type Body, type FieldState } from './body.ts';
 
 type Readings = FieldState['readings'];
 
-/** A value that one of the readings has comes from that reading, whoever wrote it down. */
+/** The source of a value: the first reading that equals it, else `typed`. */
 const sourceOf = (value: string, readings: Readings): FieldState['source'] => {
   if (value === '') return null;
   return readingSources.find((source) => readings[source] === value) ?? 'typed';
 };
 
-/** What an untouched field holds: the reading of the most trusted one that has one. */
+/** The value of an untouched field: its first reading by precedence. */
 const readValue = (readings: Readings): string =>
   readingSources.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
 
@@ -49,7 +51,7 @@ const withReading = (
 };
 
 /** {@link withReading}; the clerk has to choose again where the reading contradicts what they wrote before they saw it. */
-const withNews = (
+const withChoiceAgain = (
   name: FieldName,
   field: FieldState,
   source: ReadingSource,
@@ -88,13 +90,13 @@ const readingFor = (reading: CardReading, name: ReadFieldName): string | undefin
     : reading.fields[name];
 
 /**
- * Takes in what the service read.
+ * Stores the service's reading.
  * @param fill whether untouched fields get the value. Not once the customer has agreed to what is there.
  */
 export const applyReading = (body: Body, reading: CardReading, at: number, fill: boolean): Body => {
   const fields = { ...body.fields };
   for (const name of readFieldNames)
-    fields[name] = withNews(name, fields[name], 'service', readingFor(reading, name), fill);
+    fields[name] = withChoiceAgain(name, fields[name], 'service', readingFor(reading, name), fill);
   const fieldsRead = Object.keys(reading.fields).length;
   const handles = { front: reading.front, back: reading.back, at };
   const state = fieldsRead === 0 ? 'unread' : 'read';
@@ -112,13 +114,13 @@ const forget = (body: Body, source: ReadingSource): Body => {
   return { ...body, fields };
 };
 
-/** Another picture of the card: what was read from the one before says nothing any more, and untouched values of it go. */
+/** Removes the service's reading after the card's picture changed, with the untouched values that came from it. */
 export const forgetReading = (body: Body, at: number): Body => ({
   ...forget(body, 'service'),
   reading: noReading(at),
 });
 
-/** Another picture of the back, on which the card's codes are. */
+/** Removes the readings of codes after the picture of the back changed. */
 export const forgetCodes = (body: Body): Body => ({
   ...codeSources.reduce(forget, body),
   codesOf: null,
@@ -128,7 +130,7 @@ export const forgetCodes = (body: Body): Body => ({
 /** The bank's list of genders, as it goes on the wire. */
 const GENDERS = { male: 'Male', female: 'Female' } as const;
 
-/** What a code says, as the fields write it. */
+/** Values of a code in the format of the fields. */
 const codeValues = ({
   nid,
   dob,
@@ -141,12 +143,12 @@ const codeValues = ({
   ...(sex && { gender: GENDERS[sex] }),
 });
 
-/** Takes in what a code of the card says; null when there is none. */
+/** Stores the reading of a code of the card; null when there is none. */
 export const applyCode = (body: Body, source: CodeSource, text: CardText | null): Body => {
   const values = text ? codeValues(text) : {};
   const fields = { ...body.fields };
   for (const name of codeFieldNames)
-    fields[name] = withNews(name, fields[name], source, values[name], true);
+    fields[name] = withChoiceAgain(name, fields[name], source, values[name], true);
   return { ...body, fields, ...(source === 'barcode' && { oldNid: text?.oldNid ?? null }) };
 };
 
@@ -160,7 +162,20 @@ export const nidsOf = (body: Body): string[] => {
   return isOnCard ? [value, ...pair] : [value];
 };
 
-/** The field as it counts: the permanent address may be the present one. */
+/** Null while the mobile number of a draft is not whole. */
+export const customerOf = (body: Body): Customer | null => {
+  const mobile = body.fields.mobile_number.value;
+  return isMobileNumber(mobile) ? { nids: nidsOf(body), mobile } : null;
+};
+
+/** The customer of a registration that was submitted, which the rules let pass with a whole mobile number only. Throws for any other. */
+export const submittedCustomer = (body: Body): Customer => {
+  const customer = customerOf(body);
+  if (!customer) throw new TypeError('a submitted registration has a mobile number');
+  return customer;
+};
+
+/** The field with the permanent address resolved, which may be the present one. */
 export const fieldOf = (body: Body, name: FieldName): FieldState => {
   if (name !== 'perm_address' || !body.sameAddress) return body.fields[name];
   const { value, source } = body.fields.pres_address;
@@ -181,14 +196,14 @@ export const wireValues = (body: Body): FieldValues => {
 
 /**
  * The fields in which the service read another person or another date of birth than what is to be sent. A reading that the
- * clerk has seen and decided against is not news, and an NID number of the other numbering scheme contradicts nothing.
+ * clerk has seen and decided against is not reported again; NID numbers of different schemes do not contradict each other.
  */
 export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' | 'dob')[] =>
   (['nid_no', 'dob'] as const).filter((name) => {
     const read = reading.fields[name];
     const { value, readings } = body.fields[name];
     if (read === undefined || read === readings.service) return false;
-    // A code of the card said so at the counter, and the clerk chose all the same.
+    // The clerk already chose against a code of the card that said the same.
     if (codeSources.some((source) => compareValues(name, readings[source] ?? '', read) === 'same'))
       return false;
     return (
@@ -198,7 +213,7 @@ export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' 
     );
   });
 
-/** The clerk has to choose once more in these fields: what was chosen was chosen without knowing the contradiction. */
+/** Makes the clerk choose again in these fields, because the earlier choice was made without this reading. */
 export const askAgain = (body: Body, names: readonly FieldName[]): Body => ({
   ...body,
   fields: {

@@ -1,4 +1,4 @@
-/** When the service is asked again what became of a registration. All times are epoch milliseconds. */
+/** Times of the next query about a registration that was sent. All times are epoch milliseconds. */
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -12,8 +12,8 @@ const VERDICT_SLOW_AFTER_MS = 2 * HOUR_MS;
 /** Longest pause between two questions: a time further ahead comes from a clock that was set back. */
 export const LONGEST_POLL_MS = HOUR_MS;
 
-/** Up to a fifth sooner, so that the registrations of one morning are not asked for in one moment. */
-const sooner = (ms: number): number => Math.round(ms * (1 - Math.random() * 0.2));
+/** Jitter of up to a fifth, so that the registrations of one morning are not queried at once. */
+const withJitter = (ms: number): number => Math.round(ms * (1 - Math.random() * 0.2));
 
 /** The next look at an unknown outcome, after the one at once: soon, then at the end of the quiet period and half a period later. */
 export const nextLookAt = (unknownSince: number, now: number, quietPeriodMs: number): number => {
@@ -26,6 +26,7 @@ export const nextLookAt = (unknownSince: number, now: number, quietPeriodMs: num
 /** The next question for the verdict: 30 s, 2 min and 5 min after it was accepted, every 15 min, hourly after 2 h. */
 export const nextVerdictAt = (acceptedAt: number, now: number): number => {
   const early = FIRST_VERDICTS_MS.map((ms) => acceptedAt + ms).find((at) => at > now);
-  const later = now + sooner(now - acceptedAt < VERDICT_SLOW_AFTER_MS ? VERDICT_EVERY_MS : HOUR_MS);
+  const later =
+    now + withJitter(now - acceptedAt < VERDICT_SLOW_AFTER_MS ? VERDICT_EVERY_MS : HOUR_MS);
   return Math.min(early ?? later, now + LONGEST_POLL_MS);
 };

@@ -1,6 +1,6 @@
 /**
- * What an unknown outcome of step 2 turns out to be, from what the service says now and what it said before the form was
- * sent. Pure. It claims `present` or `absent` only where no other story fits; the rest is a person's to decide.
+ * Determines an unknown outcome of step 2 by comparing the service's answers with the baseline. Pure. It returns `present` or
+ * `absent` only where no other explanation fits; everything else is `doubtful` and left to a person.
  */
 import type { AboutWhom } from './customer-match.ts';
 import type { Baseline } from './baseline.ts';
@@ -11,7 +11,7 @@ export interface LogLook {
   readonly entries: number;
   /** Lines that may be this customer's: those, and such of this mobile number whose NID cannot be compared. */
   readonly alike: number;
-  /** Whether every line there is was seen. How many lines come in a page is the service's to choose: a short page proves nothing. */
+  /** Whether every line there is was seen. The service chooses the length of its pages, so a short page is not the last. */
   readonly whole: boolean;
   /** Whether the service gave everything at once, whatever page was asked for. */
   readonly unpaged: boolean;
@@ -42,7 +42,7 @@ const maybeKnown = ({ status, entries, alike }: Baseline, { otherSent }: Seen): 
   );
 };
 
-/** The log has one more line than before. A line that was only moved up by another sorting is none. */
+/** The log has one more line than before. A line that another sorting moved up does not count. */
 const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolean => {
   if (!log) return false;
   const nobody = baseline.status?.about === 'nobody';
@@ -61,18 +61,19 @@ const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolea
 };
 
 /**
- * What the status alone settles. Nobody had the number before and somebody has it now: that is this registration, also when
- * the service names the customer by a number that cannot be compared.
+ * The outcome by the status alone. If nobody had the mobile number before and somebody has it now, that is this registration,
+ * also when the service names the customer by an NID that cannot be compared.
  */
-export const judgeStatus = (baseline: Baseline | null, seen: Seen): 'present' | null => {
+export const reconcileByStatus = (baseline: Baseline | null, seen: Seen): 'present' | null => {
   if (!baseline || maybeKnown(baseline, seen)) return null;
   if (seen.about === 'same') return 'present';
   return seen.about === 'someone' && baseline.status?.about === 'nobody' ? 'present' : null;
 };
 
-export const judge = (baseline: Baseline | null, seen: Seen): Finding => {
+export const reconcile = (baseline: Baseline | null, seen: Seen): Finding => {
   if (baseline) {
-    if (judgeStatus(baseline, seen) === 'present' || hasNewLine(baseline, seen)) return 'present';
+    if (reconcileByStatus(baseline, seen) === 'present' || hasNewLine(baseline, seen))
+      return 'present';
     if (maybeKnown(baseline, seen)) return 'doubtful';
   } else if (seen.otherSent) return 'doubtful';
   const isNotThere = seen.about === 'nobody' || seen.about === 'invalid' || seen.about === 'other';

@@ -1,6 +1,6 @@
 /**
- * What earlier versions called states, events, causes and error codes, and what they are called now. Such names lie in the
- * columns of stores, in sealed bodies and summaries, and in transfer files.
+ * Maps states, events, causes and error codes of earlier versions to the current ones. The old names are in columns of stores,
+ * in sealed bodies and summaries, and in transfer files.
  */
 
 type Names = Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ interface NamedEvent {
   readonly cause: string | null;
 }
 
-/** An entry of a timeline in the names of now. */
+/** An entry of a timeline with current names. */
 export const currentEvent = <E extends NamedEvent>(entry: E): E => ({
   ...entry,
   src: entry.src === null ? null : currentState(entry.src),

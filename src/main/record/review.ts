@@ -1,9 +1,9 @@
-/** Why a registration needs a person, and what that person has to know. */
+/** Reason for a review, and what the person who decides is shown. */
 import { isEditable, type ReviewView } from '#shared/domain/registration.ts';
 import type { StoredRegistration } from './stored-registration.ts';
 
-/** Why nobody can say what became of a form. */
-const DOUBTS: readonly string[] = [
+/** Error codes after which the outcome of step 2 cannot be determined. */
+const UNKNOWN_OUTCOME_CODES: readonly string[] = [
   'SEND-UNKNOWN',
   'STORE-ROLLED-BACK',
   'STORE-DAMAGED',
@@ -12,12 +12,12 @@ const DOUBTS: readonly string[] = [
 ];
 
 /**
- * Whether the form may have reached the service and nobody knows, because no answer settled it or because the store is not
- * the one that was last written: then only a decision leads on, no edit.
+ * Whether the form may have reached the service, because no answer determined the outcome or because the store is not the one
+ * that was last written: such a registration can be decided about, not edited.
  */
 export const isOutcomeReview = ({ state, body }: StoredRegistration): boolean =>
   state === 'needs-review' &&
-  (body.evidence !== null || DOUBTS.includes(body.lastError?.code ?? ''));
+  (body.evidence !== null || UNKNOWN_OUTCOME_CODES.includes(body.lastError?.code ?? ''));
 
 /** Whether what was typed and the pictures may be changed. */
 export const mayEdit = (record: StoredRegistration): boolean =>

@@ -13,7 +13,7 @@ export type StoredPart = (typeof storedParts)[number];
 
 export const sourceOf = (side: CardSide): StoredPart => `${side}-source`;
 
-/** A change that takes every picture out. */
+/** A change that removes every picture. */
 export const noParts: Readonly<Record<StoredPart, null>> = {
   front: null,
   back: null,
@@ -22,7 +22,7 @@ export const noParts: Readonly<Record<StoredPart, null>> = {
   'back-source': null,
 };
 
-/** What a waiting registration waits for: that the line comes back, that its clerk signs in, or that a time comes. */
+/** What a waiting registration waits for: the connection, the sign-in of its clerk, or a time. */
 export type WaitsFor = 'line' | 'sign-in' | 'time';
 
 export interface Bookkeeping {
@@ -45,11 +45,11 @@ export interface StoredRegistration extends Bookkeeping {
   readonly id: string;
   readonly reference: string;
   readonly state: RegistrationState;
-  /** Grows with every write; a write names the one it has seen. */
+  /** Incremented by every write; a write names the revision it was based on. */
   readonly rev: number;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly body: Body;
-  /** What the service knew before step 2 was sent; null when nobody could say. */
+  /** What the service knew before step 2 was sent; null when it could not be asked. */
   readonly baseline: Baseline | null;
 }

@@ -1,5 +1,5 @@
-/** What must be there before a registration may be submitted. */
-import { isUnsettled } from '#shared/domain/agreement.ts';
+/** Checks whether a registration may be submitted. */
+import { needsChoice } from '#shared/domain/agreement.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { readFieldNames } from '#shared/domain/fields.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
@@ -36,7 +36,7 @@ export const checkSubmission = (
   );
   for (const name of readFieldNames) {
     const field = body.fields[name];
-    if (isUnsettled(name, field, field.value, field.touched)) wrong.add(name);
+    if (needsChoice(name, field, field.value, field.touched)) wrong.add(name);
   }
   if (wrong.size > 0) return err('REG-INCOMPLETE', { params: { fields: wrong.size } });
   return textVersion === consent.version ? ok(undefined) : err('REG-NO-CONSENT');

@@ -1,7 +1,7 @@
 /**
- * Every way a registration can go from one state to another. What is not in this table does not happen. An outcome of step 2
- * that the service did not confirm leads to `unknown`, and from there no road leads back to sending but `absent`: the
- * service said, after a settling time, that it has no such registration.
+ * Table of all transitions between the states of a registration; no other transition exists. An outcome of step 2
+ * that the service did not confirm leads to `unknown`, from which only `absent` leads back to sending: the service said,
+ * after the quiet period, that it has no such registration.
  */
 import type { RegistrationState } from '#shared/domain/registration.ts';
 
@@ -11,7 +11,7 @@ export const registrationEvents = [
   'hold',
   'release',
   'discard',
-  /** The branch lead gives it to the clerk who is signed in now: its own clerk is away. */
+  /** Assigned to the signed-in clerk with the branch lead's PIN, because its own clerk is absent. */
   'take-over',
   /** The branch lead transfers it to another counter; what stays here is a tombstone. */
   'transfer-out',
@@ -49,7 +49,7 @@ export const registrationEvents = [
 ] as const;
 export type RegistrationEvent = (typeof registrationEvents)[number];
 
-/** What a clerk decided about an outcome the service could not settle, as the cause of an event. */
+/** A clerk's decision about an unknown outcome, as the cause of an event. */
 export type DecisionCause = 'DECIDED-SERVICE-HAS-IT' | 'DECIDED-SEND-AGAIN';
 /** What the branch lead allowed with their PIN, as the cause of an event. */
 export type LeadCause = 'LEAD-RELEASED' | 'LEAD-TRANSFERRED-OUT';
@@ -72,7 +72,7 @@ export const transitions = {
     throttled: 'waiting',
     'try-later': 'waiting',
     refused: 'refused',
-    // Step 1 only reads pictures: doing it again harms nothing.
+    // Step 1 only reads pictures and may be repeated.
     restart: 'ready',
   },
   'needs-review': {
@@ -92,10 +92,10 @@ export const transitions = {
     'handle-refused': 'waiting',
     'too-large': 'waiting',
     refused: 'refused',
-    // The service may have it: nobody was there to hear the answer.
+    // The service may have it: the answer was lost with the process.
     restart: 'unknown',
   },
-  // Another clerk's looks cannot settle it: what the service shows may be each clerk's own.
+  // The service may show each clerk only their own registrations, so another clerk's query determines nothing.
   unknown: {
     found: 'submitted',
     absent: 'ready',
@@ -143,7 +143,7 @@ export const inFlightStates = [
   'sending-form',
 ] as const satisfies readonly RegistrationState[];
 
-/** Submitted at the counter and not yet with the service, as far as anybody knows. */
+/** Submitted at the counter and not yet accepted by the service. */
 export const waitingStates = [
   'ready',
   'sending-card',
@@ -166,7 +166,7 @@ export const finalStates = [
   'invalid',
 ] as const satisfies readonly RegistrationState[];
 
-/** Nothing moves until a person does something. A verdict is a result and not a task of the counter. */
+/** Waits for a person. A verdict is a result and not a task of the counter. */
 export const attentionStates = [
   'draft',
   'needs-review',

@@ -1,6 +1,6 @@
 /**
  * Brings a stored body of an earlier version to this one, version by version. Each step is pure, knows two versions only and
- * works on parsed JSON: this program has no type for what it is given.
+ * works on parsed JSON: earlier versions of the body have no type here.
  */
 import { fieldsWith } from '#shared/domain/fields.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -14,7 +14,7 @@ export const BODY_VERSION = 4;
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Bodies of version 1 were written before these values existed, and while they did. */
+/** Bodies of version 1 have these values or not: some were written before the values existed. */
 const withEveryValue = (body: Json): Json => ({
   codesOf: null,
   oldNid: null,
@@ -46,7 +46,7 @@ const withFieldsSince =
     },
   });
 
-/** The names of now for what was called `move` and for failures of it. */
+/** Current names for what was called `move`, and for its failures. */
 const withCurrentNames = ({ movedIn, ...body }: Json): Json => ({
   ...body,
   transferredIn: movedIn,

@@ -17,13 +17,13 @@ export interface CodesDeps {
   readonly cardCodeDecoder: CardCodeDecoder;
   /** Cuts the back anew, turned by half a turn. */
   readonly turnBack: (id: string) => Promise<unknown>;
-  /** Looking began or ended. */
+  /** Reading began or ended. */
   readonly progressed: (id: string) => void;
   readonly log: Log;
 }
 
 export interface Codes {
-  /** Looks, unless this picture was looked at before. Returns at once. */
+  /** Reads the codes, unless this picture was read before. Returns at once. */
   look(id: string): void;
   view(record: StoredRegistration): CodeView;
   idle(): Promise<void>;
@@ -51,7 +51,7 @@ export const createCodes = ({
 
   const take = (id: string, sha256: string, { barcode, mrz }: CardCodes) =>
     records.update(id, (record) => {
-      // Another picture meanwhile: what was read is not on it.
+      // The picture was replaced meanwhile.
       if (wanted(record) !== sha256) return ok(null);
       // A code that was not found here may have been read by the reader at the counter: it stays.
       const withBarcode = barcode ? applyCode(record.body, 'barcode', barcode) : record.body;
@@ -69,13 +69,13 @@ export const createCodes = ({
     progressed(id);
     const found = await cardCodeDecoder.read({ jpeg: jpeg.data, side: 'back' });
     if (!found.ok) log.warn('codes.skipped', { registration: id, code: found.error.code });
-    // A picture that the reader could not bear is not shown to it again.
+    // A picture on which reading failed is not tried again.
     const codes = found.ok ? found.data : NOTHING;
     const taken = await take(id, sha256, codes);
     if (!taken.ok) return null;
     return taken.data.body.codesOf === sha256 ? codes : NOTHING;
   };
-  /** Until nothing is left: another picture may have come while one was looked at. A picture is turned once at most. */
+  /** Repeats while pictures were replaced meanwhile. A picture is turned once at most. */
   const work = async (id: string): Promise<void> => {
     let turned = false;
     for (let codes = await lookOnce(id); codes; codes = await lookOnce(id)) {

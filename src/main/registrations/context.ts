@@ -1,4 +1,5 @@
 /** Dependencies shared by the registration commands: services and the open registration. */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { Err, Ok, Result } from '#shared/result.ts';
@@ -6,7 +7,7 @@ import type { CardCodeDecoder } from '#main/card-reading/port.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { Log } from '#main/log/log.ts';
-import type { createSettling } from '#main/outbox/clerk-actions.ts';
+import type { createClerkActions } from '#main/outbox/clerk-actions.ts';
 import type { createSender } from '#main/outbox/sender.ts';
 import type { Body } from '#main/record/body.ts';
 import type { StoredRegistration } from '#main/record/stored-registration.ts';
@@ -16,8 +17,8 @@ import type { Records } from '#main/store/records.ts';
 import type { Change, Store } from '#main/store/port.ts';
 import type { createCodes } from './codes.ts';
 import type { OpenRegistration } from './open-registration.ts';
-import type { createPictureDesk } from './picture-edits.ts';
-import type { createReader } from './reading.ts';
+import type { createPictureEdits } from './picture-edits.ts';
+import type { createBackgroundReading } from './reading.ts';
 
 export interface RegistrationsDeps {
   readonly store: Store;
@@ -27,7 +28,8 @@ export interface RegistrationsDeps {
   readonly cardCodeDecoder: CardCodeDecoder;
   readonly lists: Lists;
   readonly consent: ConsentText;
-  readonly counter: { readonly branchCode: string; readonly counter: string };
+  /** Prefix of the references of this counter. */
+  readonly location: { readonly branchCode: string; readonly counterNumber: string };
   /** What the page shows for the opaque part of a picture's address. */
   readonly pictureUrl: (address: string) => string;
   /** The branch lead agrees to what is asked. */
@@ -50,11 +52,11 @@ export interface RegistrationsDeps {
 
 export interface RegistrationContext extends RegistrationsDeps {
   readonly records: Records;
-  readonly reader: ReturnType<typeof createReader>;
+  readonly backgroundReading: ReturnType<typeof createBackgroundReading>;
   readonly codes: ReturnType<typeof createCodes>;
-  readonly pictureDesk: ReturnType<typeof createPictureDesk>;
+  readonly pictureEdits: ReturnType<typeof createPictureEdits>;
   readonly sender: ReturnType<typeof createSender>;
-  readonly settling: ReturnType<typeof createSettling>;
+  readonly clerkActions: ReturnType<typeof createClerkActions>;
   readonly opened: OpenRegistration;
   /** A stored registration as the screens see it; a failure as it is. */
   readonly shown: (record: Result<StoredRegistration>) => Result<RegistrationView>;
@@ -63,8 +65,8 @@ export interface RegistrationContext extends RegistrationsDeps {
     id: string,
     change: (body: Body) => Ok<Change> | Err,
   ) => Promise<Result<StoredRegistration>>;
-  /** Mobile number of the clerk signed in now, or of the one whose session ended under way. */
-  readonly clerkHere: () => string | null;
+  /** The clerk signed in now, or of the one whose session ended under way. */
+  readonly clerkHere: () => MobileNumber | null;
   /** Tells the listeners how many registrations there are in each state. */
   readonly tellCounts: () => Promise<void>;
 }

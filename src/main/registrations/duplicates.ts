@@ -1,18 +1,17 @@
 /** Detects whether a customer may already be registered: at this counter by keyed hashes, and with the service by a request. */
 import type { Duplicate } from '#shared/domain/registration.ts';
-import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { aboutOf, type Customer } from '#main/record/customer-match.ts';
-import { nidsOf, valuesOf } from '#main/record/fields.ts';
+import { customerOf, valuesOf } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 
 /** How far back this counter's registrations count. */
 const BACK_MS = 90 * 86_400_000;
-/** The clerk types on meanwhile; a service that takes longer is not waited for. */
+/** Limit of the query, which runs while the clerk types. */
 const ASK_MS = 8_000;
 
 export interface DuplicatesDeps {
@@ -27,10 +26,8 @@ const askService = async (
   { client, session }: DuplicatesDeps,
   who: Customer,
 ): Promise<Duplicate[]> => {
-  const mobile = parseMobile(who.mobile);
-  if (!isMobile(mobile)) return [];
-  const answer = await asClerk(session, session.clerk(), (token) =>
-    client.verificationStatus(token, mobile, { signal: AbortSignal.timeout(ASK_MS) }),
+  const answer = await asSignedInClerk(session, (token) =>
+    client.verificationStatus(token, who.mobile, { signal: AbortSignal.timeout(ASK_MS) }),
   );
   if (!answer.ok) return [];
   const about = aboutOf(answer.data, who);
@@ -59,5 +56,7 @@ export const findDuplicates = async (
   const here = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - BACK_MS);
   if (!here.ok) return here;
   const own: Duplicate[] = here.data.map((found) => ({ where: 'outbox', ...found }));
-  return ok([...own, ...(await askService(deps, { nids: nidsOf(record.data.body), mobile }))]);
+  // The service finds by mobile number only, which a draft may not have yet.
+  const who = customerOf(record.data.body);
+  return ok([...own, ...(who ? await askService(deps, who) : [])]);
 };

@@ -1,16 +1,16 @@
 /** Views of the outbox for the handlers: a page of masked rows, the timeline of one registration, and the totals of a day. */
-import { parseCivilDate, todayInBangladesh } from '#shared/domain/civil-date.ts';
-import { maskMobile } from '#shared/domain/mobile.ts';
+import { formatWireDate, todayInBangladesh, type CivilDate } from '#shared/domain/civil-date.ts';
+import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import {
-  dayParts,
+  dayCategories,
   outboxFilters,
   statesOf,
   type OutboxAction,
   type OutboxFilter,
 } from '#shared/domain/outbox.ts';
 import { isTombstone, type RegistrationState } from '#shared/domain/registration.ts';
-import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import type { ParsedInput, CallOutput } from '#shared/ipc/contract.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
 import type { Store } from '#main/store/port.ts';
 import { mayTakeOver } from './take-over.ts';
@@ -18,11 +18,11 @@ import { nextState } from '#main/record/transitions.ts';
 import { reviewOf } from '#main/record/review.ts';
 
 export interface Outbox {
-  page(query: CallInput<'outbox.page'>): Promise<Result<CallOutput<'outbox.page'>>>;
+  page(query: ParsedInput<'outbox.page'>): Promise<Result<CallOutput<'outbox.page'>>>;
   /** REG-NOT-FOUND; STORE-DAMAGED when its boxes do not open. */
   details(id: string): Promise<Result<CallOutput<'outbox.details'>>>;
-  /** @param day `2026-11-23` in Bangladesh, or null for today. IPC-INPUT when there is no such day. */
-  day(day: string | null): Promise<Result<CallOutput<'day.summary'>>>;
+  /** @param day in Bangladesh, or null for today. */
+  day(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
 }
 
 export interface OutboxDeps {
@@ -40,9 +40,9 @@ const HALF_DAY_MS = DAY_MS / 2;
 const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
 
 /**
- * What may be done with a registration now. Asking and sending go under its own clerk's sign-in or not at all.
+ * What may be done with a registration now. Queries and sending need the sign-in of its own clerk.
  * @param openOutcome it needs review because nobody could find out whether the service has it.
- * @param mayTake it is another clerk's and may become this one's by the branch lead's word.
+ * @param mayTake it is another clerk's and may be taken over with the branch lead's PIN.
  */
 export const allowedActions = (
   state: RegistrationState,
@@ -70,7 +70,7 @@ export const createOutbox = ({
   sendingPausedUntil = () => 0,
   now,
 }: OutboxDeps): Outbox => {
-  const atCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
+  const atCounter = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
   return {
     page: async ({ filter, state, search, offset, limit }) => {
@@ -116,19 +116,16 @@ export const createOutbox = ({
       });
     },
     day: async (wanted) => {
-      const asked = wanted === null ? todayInBangladesh(now()) : parseCivilDate(wanted)?.date;
-      if (!asked) return err('IPC-INPUT');
-      const { year, month, day } = asked;
+      const { year, month, day } = wanted ?? todayInBangladesh(now());
       const from = Date.UTC(year, month - 1, day) - BANGLADESH_OFFSET_MS;
       const records = await store.dayRecords(from, from + DAY_MS);
       if (!records.ok) return records;
-      const { parts, ...rest } = records.data;
-      const two = (value: number): string => String(value).padStart(2, '0');
+      const { totals, ...rest } = records.data;
       return ok({
-        day: `${String(year)}-${two(month)}-${two(day)}`,
+        day: formatWireDate({ year, month, day }, 'ymd'),
         at: from + HALF_DAY_MS,
-        taken: dayParts.reduce((sum, part) => sum + parts[part], 0),
-        parts,
+        taken: dayCategories.reduce((sum, category) => sum + totals[category], 0),
+        totals,
         ...rest,
       });
     },

@@ -12,7 +12,7 @@ import { mayEdit } from '#main/record/review.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 import { sourceOf, type StoredPart } from '#main/record/stored-registration.ts';
 
-export interface PictureDeskDeps {
+export interface PictureEditsDeps {
   readonly store: Store;
   readonly records: Records;
   readonly imaging: Imaging & CardImaging;
@@ -22,7 +22,7 @@ export interface PictureDeskDeps {
     id: string,
     change: (body: Body) => Ok<Change> | Err,
   ) => Promise<Result<StoredRegistration>>;
-  /** The card is about to change: a reading of the pictures before must not show as going on. */
+  /** The card is about to change: a running reading of the earlier pictures is cancelled. */
   readonly cardChanges: (id: string) => void;
   readonly backChanged: (id: string) => void;
   readonly now: () => number;
@@ -30,7 +30,7 @@ export interface PictureDeskDeps {
 
 type Changed = Promise<Result<StoredRegistration>>;
 
-export interface PictureDesk {
+export interface PictureEdits {
   /** Failures: REG-STATE, IMG-…, STORE-…. The picture there was stays then. */
   put(id: string, picture: PutPicture): Changed;
   remove(id: string, part: PicturePart): Changed;
@@ -48,7 +48,7 @@ interface CardBytes {
   readonly source?: Uint8Array | null;
 }
 
-export const createPictureDesk = (deps: PictureDeskDeps): PictureDesk => {
+export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
   const { store, records, imaging, addresses, edit, now } = deps;
 
   const changePhoto = (id: string, meta: PictureMeta | null, jpeg: Uint8Array | null): Changed =>

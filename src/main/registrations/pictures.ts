@@ -24,7 +24,7 @@ const withCheck = (meta: PictureMeta, failed: boolean): PictureMeta => {
   return { ...meta, failedChecks: failed ? [...others, 'two-different-sides'] : others };
 };
 
-/** Of two pictures of the same side, the later one is to blame. */
+/** Of two pictures of the same side, the later one fails the check. */
 const checkSides = (pictures: Body['pictures']): Body['pictures'] => {
   const { front, back } = pictures;
   if (!front || !back)
@@ -93,9 +93,9 @@ export const describeCard = (
   },
 });
 
-/** @param meta null takes the picture out. */
+/** @param meta null removes the picture. */
 export const placePicture = (body: Body, part: PicturePart, meta: PictureMeta | null): Body => {
-  // Two pictures within one millisecond: the one put last is the later one all the same.
+  // Times are unique, also for two pictures within one millisecond.
   const newest = Math.max(0, ...Object.values(body.pictures).map((picture) => picture?.at ?? 0));
   const placed = meta && { ...meta, at: Math.max(meta.at, newest + 1) };
   return { ...body, pictures: checkSides({ ...body.pictures, [part]: placed }) };
@@ -118,7 +118,7 @@ export interface PictureAddresses {
   /** The address of a picture of the open registration; the same as long as the picture is. */
   of(id: string, part: StoredPart): string;
   find(address: string): { readonly id: string; readonly part: StoredPart } | null;
-  /** The picture was replaced, or without `part`: the registration was closed. Its addresses die. */
+  /** The picture was replaced, or without `part`: the registration was closed. Its addresses become invalid. */
   forget(id: string, part?: StoredPart): void;
   forgetAll(): void;
 }

@@ -49,7 +49,7 @@ export interface Registrations {
   ): Promise<Result<RegistrationView>>;
   /** Cuts the card out of its picture where the clerk says it lies. REG-NO-CARD when that picture is not kept any more. */
   cutCard(id: string, side: CardSide, corners: CardCorners): Promise<Result<RegistrationView>>;
-  /** Takes in what a reader at the counter read. CODE-UNKNOWN when it is no code of a card. */
+  /** Stores what a barcode reader at the counter read. CODE-UNKNOWN when it is no code of a card. */
   takeCode(id: string, text: string): Promise<Result<RegistrationView>>;
   readCard(id: string): Promise<Result<RegistrationView>>;
   submit(
@@ -72,13 +72,13 @@ export interface Registrations {
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
   /** This counter's of the last 90 days, and the service's as far as it can be asked now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;
-  /** Others wrote these, and perhaps took the open one away: whoever listens is told. */
+  /** Notifies the listeners of registrations that were written elsewhere; the open one may be gone. */
   readonly changedElsewhere: (ids: readonly string[]) => Promise<void>;
   /** These came from another counter: as far as the service can be asked, what it knows already goes to review. */
   readonly arrived: (ids: readonly string[]) => Promise<void>;
   /** Bytes behind an opaque picture address, or null when it is no longer valid. */
   pictureBytes(address: string): Promise<Uint8Array | null>;
-  /** The counter closed: addresses of pictures given out so far lead nowhere from now on. */
+  /** The counter closed: invalidates all addresses of pictures. */
   withdrawPictures(): void;
   /** Tells the listeners of the open registration, with new addresses. */
   tellOpen(): void;
@@ -86,7 +86,7 @@ export interface Registrations {
   onCounts(listen: (counts: Counts) => void): () => void;
   /** When sending goes on by itself, epoch milliseconds; 0 when nothing holds it up. */
   sendingPausedUntil(): number;
-  /** To be called when the service answers again after it did not: what waits for the line goes out at once. */
+  /** To be called when the service answers again after it did not: what waits for the connection is sent at once. */
   serviceAnswers(): void;
   stop(): Promise<void>;
 }

@@ -3,6 +3,7 @@
  * again.
  */
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { isEditable, type ReadingView } from '#shared/domain/registration.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
@@ -17,34 +18,34 @@ import type { StoredRegistration } from '#main/store/port.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
-export interface Reader {
+export interface BackgroundReading {
   /**
-   * Begins, with the token of the clerk signed in now. Goes on if it is under way; does nothing while a failed check of a
-   * picture is not settled. REG-NO-CARD, REG-STATE, SESSION-NEEDED.
+   * Begins, with the token of the clerk signed in now. Does nothing if it is running, or while a picture with a failed
+   * check has no reason. REG-NO-CARD, REG-STATE, SESSION-NEEDED.
    */
   start(id: string): Promise<Result<undefined>>;
   /** Begins again if it never ran or failed for a reason that is over, with the token of the clerk it belongs to. */
   resume(id: string): Promise<void>;
-  /** Gives it up: other pictures, or the draft is put aside. */
+  /** Cancels it, because the pictures changed or the draft was put aside. */
   cancel(id: string): void;
-  /** Hands the answer under way over to the sender, when the clerk submits before it came. */
-  adopt(id: string, clerk: string): Promise<Result<CardReading>> | null;
+  /** Gives the running request to the sender, when the clerk submits before its answer has come. */
+  adopt(id: string, clerk: MobileNumber): Promise<Result<CardReading>> | null;
   progress(id: string): ReadingView | null;
   stop(): void;
 }
 
-export interface ReaderDeps extends ReadCardDeps {
+export interface BackgroundReadingDeps extends ReadCardDeps {
   readonly records: Records;
   readonly session: Session;
   readonly now: () => number;
   readonly log: Log;
-  /** Something about the reading of this registration can be seen anew. */
+  /** The view of this registration's reading changed. */
   readonly progressed: (id: string) => void;
 }
 
-interface Flight {
+interface RunningReading {
   readonly id: string;
-  readonly clerk: string;
+  readonly clerk: MobileNumber;
   readonly abort: AbortController;
   readonly answer: Promise<Result<CardReading>>;
   view: ReadingView;
@@ -56,24 +57,24 @@ const hasCard = ({ body }: StoredRegistration): boolean =>
 const curable = (error: AppError): boolean =>
   kindOf(error) !== 'unread' && kindOf(error) !== 'refused' && kindOf(error) !== 'too-large';
 
-export const createReader = (deps: ReaderDeps): Reader => {
+export const createBackgroundReading = (deps: BackgroundReadingDeps): BackgroundReading => {
   const { records, session, now, log, progressed } = deps;
-  let flight: Flight | null = null;
+  let running: RunningReading | null = null;
 
   const cancel = (id: string): void => {
-    if (flight?.id !== id) return;
-    const { abort } = flight;
-    flight = null;
+    if (running?.id !== id) return;
+    const { abort } = running;
+    running = null;
     abort.abort();
   };
 
-  const onSettled = async (mine: Flight): Promise<void> => {
+  const onSettled = async (mine: RunningReading): Promise<void> => {
     const answer = await mine.answer;
-    if (flight !== mine) return;
+    if (running !== mine) return;
     const written = await records.update(mine.id, (record) => {
-      // Cancelled, adopted or overtaken while the answer was on its way.
-      if (flight !== mine) return ok(null);
-      flight = null;
+      // Cancelled, adopted or replaced in the meantime.
+      if (running !== mine) return ok(null);
+      running = null;
       if (!isEditable(record.state)) return ok(null);
       if (answer.ok) return ok({ body: applyReading(record.body, answer.data, now(), true) });
       const state = answer.error.code === 'SVC-UNREAD' ? 'unread' : 'failed';
@@ -91,14 +92,14 @@ export const createReader = (deps: ReaderDeps): Reader => {
     const abort = new AbortController();
     let told = 0;
     const onProgress = (sentBytes: number, totalBytes: number): void => {
-      if (flight !== mine) return;
+      if (running !== mine) return;
       mine.view = { ...mine.view, sentBytes, totalBytes };
       if (now() - told < PROGRESS_EVERY_MS && sentBytes < totalBytes) return;
       told = now();
       progressed(id);
     };
     const begin = async (): Promise<Result<CardReading>> => {
-      // Not before `mine` is there to be told of progress.
+      // `mine` is assigned before the first progress is reported.
       await Promise.resolve();
       try {
         return await asClerk(session, clerk, (token) =>
@@ -109,7 +110,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
         return err('IPC-INTERNAL');
       }
     };
-    const mine: Flight = {
+    const mine: RunningReading = {
       id,
       clerk: clerk.mobile,
       abort,
@@ -123,7 +124,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
         fieldsRead: 0,
       },
     };
-    flight = mine;
+    running = mine;
     progressed(id);
     void onSettled(mine);
   };
@@ -139,8 +140,8 @@ export const createReader = (deps: ReaderDeps): Reader => {
     if (!isEditable(record.data.state)) return err('REG-STATE');
     if (!hasCard(record.data)) return err('REG-NO-CARD');
     if (!mayReadCard(record.data.body.pictures)) return ok(undefined);
-    if (flight?.id === id || !allowed(record.data, clerk)) return ok(undefined);
-    if (flight) cancel(flight.id);
+    if (running?.id === id || !allowed(record.data, clerk)) return ok(undefined);
+    if (running) cancel(running.id);
     startReading(id, clerk);
     return ok(undefined);
   };
@@ -158,14 +159,14 @@ export const createReader = (deps: ReaderDeps): Reader => {
     },
     cancel,
     adopt: (id, clerk) => {
-      if (flight?.id !== id || flight.clerk !== clerk) return null;
-      const { answer } = flight;
-      flight = null;
+      if (running?.id !== id || running.clerk !== clerk) return null;
+      const { answer } = running;
+      running = null;
       return answer;
     },
-    progress: (id) => (flight?.id === id ? flight.view : null),
+    progress: (id) => (running?.id === id ? running.view : null),
     stop: () => {
-      if (flight) cancel(flight.id);
+      if (running) cancel(running.id);
     },
   };
 };

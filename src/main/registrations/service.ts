@@ -1,8 +1,9 @@
 /** Composes the registration service: commands, sending, reading and listeners. */
 import { turned } from '#shared/domain/card-corners.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
-import { createSettling } from '#main/outbox/clerk-actions.ts';
+import { createClerkActions } from '#main/outbox/clerk-actions.ts';
 import { createWatcher } from '#main/outbox/outcome-watcher.ts';
 import { createPurge } from '#main/outbox/purge.ts';
 import { recoverInFlight } from '#main/outbox/recovery.ts';
@@ -19,13 +20,13 @@ import { outboxCommands } from './commands/outbox.ts';
 import { submitCommand } from './commands/submit.ts';
 import type { RegistrationContext, RegistrationsDeps } from './context.ts';
 import { createOpenRegistration } from './open-registration.ts';
-import { createPictureDesk } from './picture-edits.ts';
+import { createPictureEdits } from './picture-edits.ts';
 import { createPictureAddresses } from './pictures.ts';
 import type { Registrations } from './port.ts';
-import { createReader } from './reading.ts';
+import { createBackgroundReading } from './reading.ts';
 import { toView } from './view.ts';
 
-/** Starts at once: what was in flight before is settled first, then the sender runs and an interrupted reading begins anew. */
+/** Starts at once: registrations in flight are recovered first, then the sender runs and an interrupted reading begins again. */
 export const createRegistrations = async (deps: RegistrationsDeps): Promise<Registrations> => {
   const { store, client, session, imaging, now, log } = deps;
   const { quietPeriodMs, purgeGraceMs, retentionDays } = deps.timing;
@@ -34,13 +35,13 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const countListeners = new Set<(counts: Counts) => void>();
 
   const opened = await createOpenRegistration(store, (id) => {
-    reader.cancel(id);
+    backgroundReading.cancel(id);
     addresses.forget(id);
   });
 
   const viewOf = (record: StoredRegistration): RegistrationView =>
     toView(record, {
-      reading: reader.progress(record.id),
+      reading: backgroundReading.progress(record.id),
       code: codes.view(record),
       url: (part) => (record.id === opened.id() ? addresses.of(record.id, part) : ''),
     });
@@ -67,12 +68,21 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       if (record.ok) for (const listen of viewListeners) listen(viewOf(record.data));
     });
   };
-  const reader = createReader({ store, client, session, imaging, records, now, log, progressed });
+  const backgroundReading = createBackgroundReading({
+    store,
+    client,
+    session,
+    imaging,
+    records,
+    now,
+    log,
+    progressed,
+  });
   const codes = createCodes({
     store,
     records,
     cardCodeDecoder: deps.cardCodeDecoder,
-    turnBack: (id) => pictureDesk.cut(id, 'back', turned),
+    turnBack: (id) => pictureEdits.cut(id, 'back', turned),
     progressed,
     log,
   });
@@ -117,7 +127,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     now,
     log,
   });
-  const settling = createSettling({ store, records, session, now });
+  const clerkActions = createClerkActions({ store, records, session, now });
 
   const changedElsewhere = async (ids: readonly string[]): Promise<void> => {
     await opened.inTurn(async () => {
@@ -140,26 +150,26 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   ): Promise<Result<StoredRegistration>> =>
     records.update(id, (record) => (mayEdit(record) ? change(record.body) : err('REG-STATE')));
 
-  const pictureDesk = createPictureDesk({
+  const pictureEdits = createPictureEdits({
     store,
     records,
     imaging,
     addresses,
     edit,
     now,
-    cardChanges: (id) => reader.cancel(id),
+    cardChanges: (id) => backgroundReading.cancel(id),
     backChanged: (id) => codes.look(id),
   });
 
   /** The clerk signed in now, or the one whose session ended under way. */
-  const clerkHere = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
+  const clerkHere = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
   await recovered();
 
   const resumeReading = (): void => {
     const openId = opened.id();
     if (openId === null) return;
-    void reader.resume(openId);
+    void backgroundReading.resume(openId);
     codes.look(openId);
   };
   const forgetSession = session.onChange((view) => {
@@ -176,11 +186,11 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const context: RegistrationContext = {
     ...deps,
     records,
-    reader,
+    backgroundReading,
     codes,
-    pictureDesk,
+    pictureEdits,
     sender,
-    settling,
+    clerkActions,
     opened,
     shown,
     edit,
@@ -196,7 +206,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     arrived: async (ids) => {
       await changedElsewhere(ids);
       watcher.look('changed');
-      // It takes a question each: nobody waits for it, and until it is done nothing of them goes out.
+      // One query each, in the background; none of them is sent before it was checked.
       void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) =>
         log.error('transfer-check.unexpected-error', { thrown }),
       );
@@ -227,7 +237,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     },
     stop: async () => {
       forgetSession();
-      reader.stop();
+      backgroundReading.stop();
       await watcher.stop();
       await purge.stop();
       await sender.stop();

@@ -3,6 +3,7 @@
  * then on it is queried and sent under the new clerk's token. Answers obtained under the old token are discarded, because
  * the service may answer each clerk differently.
  */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
 import type { Records } from '#main/store/records.ts';
@@ -21,12 +22,12 @@ export interface TakeOverDeps {
 const MINUTE_MS = 60_000;
 
 /**
- * Whether it may go to this clerk now. What can be edited needs no word of the lead: whoever submits it makes it theirs.
+ * Whether it may go to this clerk now. What can be edited needs no PIN of the lead: it belongs to the clerk who submits it.
  * Failures: REG-STATE; SESSION-NEEDED; REG-TOO-SOON (params `minutes`) while its request may still arrive.
  */
 export const mayTakeOver = (
   record: StoredRegistration,
-  clerk: string | null,
+  clerk: MobileNumber | null,
   { now, quietPeriodMs }: { readonly now: number; readonly quietPeriodMs: number },
 ): Ok<undefined> | Err => {
   const { state, body } = record;
@@ -42,7 +43,7 @@ export const mayTakeOver = (
     : ok(undefined);
 };
 
-const taken = (record: StoredRegistration, clerk: string, at: number): Change => {
+const taken = (record: StoredRegistration, clerk: MobileNumber, at: number): Change => {
   const { state, body, waitsFor } = record;
   const mine = {
     ...body,
@@ -54,7 +55,7 @@ const taken = (record: StoredRegistration, clerk: string, at: number): Change =>
   const move = { event: 'take-over', cause: 'LEAD-RELEASED' } as const;
   if (state === 'unknown')
     return { move, nextPoll: null, body: { ...mine, lastError: { code: 'SEND-UNKNOWN' } } };
-  // What waits for a time was told to wait by the service; nothing else stands in its way any more.
+  // A wait for a time was requested by the service and stays; other waits end.
   return {
     move,
     body: mine,
@@ -62,14 +63,14 @@ const taken = (record: StoredRegistration, clerk: string, at: number): Change =>
   };
 };
 
-/** Failures: those of `mayTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. No try is spent on what cannot be had anyway. */
+/** Failures: those of `mayTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. No attempt at the PIN is used for a registration that cannot be taken over. */
 export const takeOver = async (
   deps: TakeOverDeps,
   id: string,
   leadPin: string,
 ): Promise<Result<StoredRegistration>> => {
   const { records, session, now, quietPeriodMs } = deps;
-  const here = (): string | null => session.clerk()?.mobile ?? null;
+  const here = (): MobileNumber | null => session.clerk()?.mobile ?? null;
   const seen = await records.get(id);
   if (!seen.ok) return seen;
   const may = mayTakeOver(seen.data, here(), { now: now(), quietPeriodMs });

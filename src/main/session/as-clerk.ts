@@ -1,19 +1,30 @@
 /** Calls the service with a clerk's token. */
 import { err, type Result } from '#shared/result.ts';
-import type { Token } from '#main/ekyc/port.ts';
+import type { SubmitOutcome, Token } from '#main/ekyc/port.ts';
 import type { Clerk, Session } from './port.ts';
 
-/**
- * Runs a call with the clerk's token and reports SESSION-ENDED to the session.
- * Failures: SESSION-NEEDED without calling when there is no clerk, and those of the call.
- */
-export const asClerk = async <T>(
+/** Answers of the client's calls; step 2 has outcomes of its own. */
+type Answer = Result<unknown> | SubmitOutcome;
+
+/** Gives a call the clerk's token, and tells the session when the service no longer accepts that token. */
+export const asClerk = async <A extends Answer>(
   session: Pick<Session, 'ended'>,
-  clerk: Clerk | null,
+  clerk: Clerk,
+  call: (token: Token) => Promise<A>,
+): Promise<A> => {
+  const answer = await call(clerk.token);
+  if ('error' in answer && answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
+  return answer;
+};
+
+/**
+ * {@link asClerk} for the clerk who is signed in.
+ * Failures: SESSION-NEEDED without calling when nobody is, and those of the call.
+ */
+export const asSignedInClerk = async <T>(
+  session: Pick<Session, 'clerk' | 'ended'>,
   call: (token: Token) => Promise<Result<T>>,
 ): Promise<Result<T>> => {
-  if (!clerk) return err('SESSION-NEEDED');
-  const answer = await call(clerk.token);
-  if (!answer.ok && answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
-  return answer;
+  const clerk = session.clerk();
+  return clerk ? asClerk(session, clerk, call) : err('SESSION-NEEDED');
 };

@@ -3,7 +3,7 @@
  * whatever the service answers, and dropped when it is older than the bank allows. The service allows one token per clerk and a sign-out anywhere ends it, so any call may find
  * it expired; the app then requests a new sign-in over whatever is open.
  */
-import { isMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
 import type { SessionView } from '#shared/ipc/contract.ts';
 import { limits } from '#shared/limits.ts';
@@ -44,16 +44,16 @@ export const createSession = async ({
   const listeners = new Set<(view: SessionView) => void>();
   const restored = await store.load();
   const restoredAge = restored ? now() - restored.issuedAt : 0;
-  // A sign-in in the future says that the clock was set since: nobody knows how old the token is.
+  // A sign-in in the future shows that the clock was changed: the age of the token is unknown.
   const isTooOld = restoredAge < 0 || restoredAge > maxAgeMs();
   if (restored && isTooOld) {
     log.info('session.expired', {});
     await store.clear();
   }
   let clerk: Clerk | null = restored && !isTooOld ? restored : null;
-  /** On the monotonic clock; may lie before the start of this process. */
+  /** On the monotonic clock; may be before the start of this process. */
   let issuedAt = monotonic() - restoredAge;
-  let lastMobile: string | null = clerk?.mobile ?? null;
+  let lastMobile: MobileNumber | null = clerk?.mobile ?? null;
   let reason: SessionView['reason'] = restored && isTooOld ? 'expired' : 'none';
 
   const view = (): SessionView => ({
@@ -89,18 +89,15 @@ export const createSession = async ({
     },
     lastMobile: () => lastMobile,
 
-    requestOtp: async (typed) => {
-      const mobile = parseMobile(typed);
-      if (!isMobile(mobile)) return err('IPC-INPUT');
+    requestOtp: async (mobile) => {
       const answer = await client.requestOtp(mobile);
       if (!answer.ok) return answer;
       return ok({ expiresInMs: limits.otpLifeMs, resendInMs: limits.otpResendMs });
     },
 
-    verifyOtp: async (typedMobile, typedOtp) => {
-      const mobile = parseMobile(typedMobile);
+    verifyOtp: async (mobile, typedOtp) => {
       const otp = parseOtp(typedOtp);
-      if (!isMobile(mobile) || !otp) return err('OTP-WRONG');
+      if (!otp) return err('OTP-WRONG');
       const answer = await client.verifyOtp(mobile, otp);
       if (!answer.ok) return answer;
       const next: Clerk = { mobile, token: answer.data.token };

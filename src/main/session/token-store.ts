@@ -3,14 +3,15 @@
  * to a file.
  */
 import * as v from 'valibot';
+import { isMobileNumber } from '#shared/domain/mobile.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Clerk } from './port.ts';
 
-/** `issuedAt` is missing in what a program before 0.2 wrote. */
+/** `issuedAt` is missing in items of programs before 0.2. */
 const saved = v.object({
-  mobile: v.string(),
+  mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
   token: v.string(),
   issuedAt: v.optional(v.number(), 0),
 });

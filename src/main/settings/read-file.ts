@@ -11,7 +11,7 @@ export const requiredKeys = [
   'bank',
   'branch',
   'branchCode',
-  'counter',
+  'counterNumber',
   'serviceUrl',
 ] as const satisfies readonly SettingsKey[];
 export type RequiredKey = (typeof requiredKeys)[number];

@@ -45,7 +45,7 @@ export const settingsSchema = v.object({
   bank: v.optional(bilingual, notSet),
   branch: v.optional(bilingual, notSet),
   branchCode: v.optional(shortCode, ''),
-  counter: v.optional(shortCode, ''),
+  counterNumber: v.optional(shortCode, ''),
   helpline: v.optional(shortText, ''),
   scanner: v.optional(
     v.object({

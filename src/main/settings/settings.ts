@@ -17,6 +17,7 @@ import {
   type SettingsKey,
 } from './read-file.ts';
 import type { PolicyState } from './policy/read-policy.ts';
+import { withCurrentKeys } from './renames.ts';
 import { esclScanners, saneOptions, settingsSchema, type SettingsValues } from './schema.ts';
 
 export type SettingsProblem =
@@ -152,7 +153,7 @@ export const createSettings = async ({
     try {
       const found = parseRaw(await readFile(file, 'utf8'));
       if (!found) problems.push('file-not-json');
-      return found;
+      return found && withCurrentKeys(found);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return {};
       problems.push('file-unreadable');

@@ -1,6 +1,6 @@
 /**
- * Prints a slip or a page: the page lays it out for print, the printer gets the paper's size explicitly, because drivers
- * that are left to choose print receipts tiny or on A4. The printer is named, because the system's default one may be virtual.
+ * Prints a slip or a page: the page lays it out for print, the printer gets the paper's size explicitly, because the
+ * defaults of printer drivers print receipts too small or on A4. The printer is named, because the default one may be virtual.
  */
 import { err, ok, type Result } from '#shared/result.ts';
 import { choosePrinter } from './choose-printer.ts';

@@ -1,6 +1,6 @@
 /** The SQLite file: opened with every safety on, checked before it is used, never made anew over something damaged. */
 import { existsSync, statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { IS_UNSETTLED, migrationsFrom, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
@@ -29,6 +29,20 @@ export const guarded = <T>(job: () => Result<T>): Result<T> => {
   } catch (thrown) {
     return storeError(thrown);
   }
+};
+
+const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/**
+ * A statement that a connection runs again and again, parsed and planned once. For a fixed number of texts only: each is kept
+ * for as long as the connection is.
+ */
+export const statement = (db: DatabaseSync, sql: string): StatementSync => {
+  const ofDb = statements.get(db) ?? new Map<string, StatementSync>();
+  statements.set(db, ofDb);
+  const known = ofDb.get(sql) ?? db.prepare(sql);
+  ofDb.set(sql, known);
+  return known;
 };
 
 /** All of it or nothing of it; on disk when this returns. */

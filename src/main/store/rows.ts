@@ -4,6 +4,7 @@ import type { RegistrationRow, RegistrationState } from '#shared/domain/registra
 import { err, type Result } from '#shared/result.ts';
 import { decodeBaseline, type Baseline } from '#main/record/baseline.ts';
 import { decodeBody, decodeSummary, keysOf, type Body } from '#main/record/body.ts';
+import { statement } from './database.ts';
 import { nameKeyOf, nameTagOf } from './name-keys.ts';
 import { unseal, type Sealer } from './sealing.ts';
 import type { StoredRegistration, WaitsFor } from '#main/record/stored-registration.ts';
@@ -84,13 +85,14 @@ export const macsOf = (sealer: Sealer, body: Body) => {
 };
 
 export const getMeta = (db: DatabaseSync, name: string): unknown =>
-  db.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
+  statement(db, 'SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
 export const setMeta = (
   db: DatabaseSync,
   name: string,
   value: string | number | Uint8Array,
 ): void => {
-  db.prepare(
+  statement(
+    db,
     'INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value',
   ).run(name, value);
 };
@@ -114,7 +116,8 @@ export const addEvent = (
   db: DatabaseSync,
   { id, rev, at, src, dst, event, cause }: NewEvent,
 ): void => {
-  db.prepare(
+  statement(
+    db,
     'INSERT INTO event(registration_id, rev, at, src, dst, event, cause) VALUES(?, ?, ?, ?, ?, ?, ?)',
   ).run(id, rev, at, src, dst, event, cause ?? null);
 };

@@ -16,6 +16,7 @@ import {
 const VERSION = 1;
 const NONCE = 12;
 const TAG = 16;
+const HEAD = 1 + NONCE + TAG;
 const KEY = 32;
 
 const place = (record: string, part: string): Buffer => Buffer.from(`${record}|${part}`, 'utf8');
@@ -34,8 +35,14 @@ export const seal = (
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', keyObject(key), nonce);
   cipher.setAAD(place(record, part));
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), body]);
+  // GCM is a stream: all of the ciphertext comes from `update`. Of a picture, one copy of 300 KB instead of three.
+  const box = Buffer.allocUnsafe(HEAD + plain.byteLength);
+  cipher.update(plain).copy(box, HEAD);
+  cipher.final();
+  box[0] = VERSION;
+  nonce.copy(box, 1);
+  cipher.getAuthTag().copy(box, 1 + NONCE);
+  return box;
 };
 
 /** @returns null when the box is damaged, from another place, or sealed with another key. */
@@ -45,14 +52,17 @@ export const unseal = (
   part: string,
   box: Uint8Array,
 ): Buffer | null => {
-  if (box.byteLength < 1 + NONCE + TAG || box[0] !== VERSION) return null;
+  if (box.byteLength < HEAD || box[0] !== VERSION) return null;
   const decipher = createDecipheriv('aes-256-gcm', keyObject(key), box.subarray(1, 1 + NONCE), {
     authTagLength: TAG,
   });
   decipher.setAAD(place(record, part));
-  decipher.setAuthTag(box.subarray(1 + NONCE, 1 + NONCE + TAG));
+  decipher.setAuthTag(box.subarray(1 + NONCE, HEAD));
   try {
-    return Buffer.concat([decipher.update(box.subarray(1 + NONCE + TAG)), decipher.final()]);
+    const plain = decipher.update(box.subarray(HEAD));
+    // Throws unless the tag is right; nothing of the text comes from it.
+    decipher.final();
+    return plain;
   } catch {
     return null;
   }

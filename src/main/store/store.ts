@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { encodeBaseline } from '#main/record/baseline.ts';
 import { createAnchor, type Anchor, type Mark } from './anchor.ts';
 import { encodeBody, encodeSummary } from '#main/record/body.ts';
-import { guarded, inTransaction, openDatabase } from './database.ts';
+import { guarded, inTransaction, openDatabase, statement } from './database.ts';
 import { markAllForReview } from './mark-for-review.ts';
 import { fillNameKeys, nameTagOf } from './name-keys.ts';
 import {
@@ -199,7 +199,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   };
 
   const rowOf = (id: string): Row | undefined =>
-    db.prepare('SELECT * FROM registration WHERE id = ?').get(id);
+    statement(db, 'SELECT * FROM registration WHERE id = ?').get(id);
 
   const get = (id: string): Result<StoredRegistration> =>
     guarded(() => {
@@ -210,9 +210,11 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     });
 
   const putPart = (id: string, key: Buffer, name: StoredPart, bytes: Uint8Array | null): void => {
-    if (!bytes) db.prepare('DELETE FROM part WHERE registration_id = ? AND name = ?').run(id, name);
+    if (!bytes)
+      statement(db, 'DELETE FROM part WHERE registration_id = ? AND name = ?').run(id, name);
     else {
-      db.prepare(
+      statement(
+        db,
         'INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?) ON CONFLICT(registration_id, name) DO UPDATE SET box = excluded.box',
       ).run(id, name, seal(key, id, `part ${name}`, bytes));
     }
@@ -272,35 +274,31 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       const key = wrapped instanceof Uint8Array ? sealer.unwrap(id, wrapped) : null;
       if (!key) return err(wrapped ? 'STORE-DAMAGED' : 'REG-NOT-FOUND');
       const summary = change.keepSummary ? null : seal(key, id, 'summary', encodeSummary(body));
-      const { changes } = db
-        .prepare(UPDATE)
-        .run(
-          state,
-          at,
-          submittedAt,
-          acceptedAt,
-          attempts,
-          notBefore,
-          waitsFor,
-          unknownSince,
-          absentSeen,
-          nextPoll,
-          reducedAt,
-          baseline && seal(key, id, 'baseline', encodeBaseline(baseline)),
-          macs.clerk,
-          change.keepKeys
-            ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null)
-            : macs.nid,
-          change.keepKeys
-            ? ((row?.['mobile_mac'] as Uint8Array | null | undefined) ?? null)
-            : macs.mobile,
-          seal(key, id, 'body', encodeBody(body)),
-          summary,
-          change.keepSummary ? null : macs.name,
-          id,
-          seen.rev,
-          seen.state,
-        );
+      const { changes } = statement(db, UPDATE).run(
+        state,
+        at,
+        submittedAt,
+        acceptedAt,
+        attempts,
+        notBefore,
+        waitsFor,
+        unknownSince,
+        absentSeen,
+        nextPoll,
+        reducedAt,
+        baseline && seal(key, id, 'baseline', encodeBaseline(baseline)),
+        macs.clerk,
+        change.keepKeys ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null) : macs.nid,
+        change.keepKeys
+          ? ((row?.['mobile_mac'] as Uint8Array | null | undefined) ?? null)
+          : macs.mobile,
+        seal(key, id, 'body', encodeBody(body)),
+        summary,
+        change.keepSummary ? null : macs.name,
+        id,
+        seen.rev,
+        seen.state,
+      );
       if (changes !== 1) return ok(false);
       for (const [name, bytes] of Object.entries(change.parts ?? {}))
         putPart(id, key, name as StoredPart, bytes);
@@ -361,11 +359,10 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     write,
     part: async (id, name) =>
       guarded(() => {
-        const row = db
-          .prepare(
-            'SELECT r.data_key, p.box FROM registration r JOIN part p ON p.registration_id = r.id WHERE r.id = ? AND p.name = ?',
-          )
-          .get(id, name);
+        const row = statement(
+          db,
+          'SELECT r.data_key, p.box FROM registration r JOIN part p ON p.registration_id = r.id WHERE r.id = ? AND p.name = ?',
+        ).get(id, name);
         if (!row) return ok(null);
         const key = sealer.unwrap(id, blob(row, 'data_key'));
         const bytes = key && unseal(key, id, `part ${name}`, blob(row, 'box'));

@@ -13,7 +13,7 @@ export interface Agents {
   logout(mobile: string): void;
 }
 
-/** How a version of the service hands out OTPs and tokens. */
+/** Rules of a version of the service for OTPs and tokens. */
 export interface AgentRules {
   /** Digits of an OTP: fewest and most. */
   readonly otpDigits: readonly [number, number];

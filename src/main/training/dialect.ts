@@ -1,4 +1,4 @@
-/** What a version of the service decides for itself: how it words its answers, and its rules for OTPs, customers and the log. */
+/** What differs between versions of the service: format of answers, and rules for OTPs, customers and the log. */
 import type { AgentRules } from './agents.ts';
 import type { Reply } from './reply.ts';
 import type { CardText, Customer, Entry, Registration, Verdict } from './types.ts';

@@ -1,4 +1,4 @@
-/** Forms as they arrive. */
+/** Parses form data of a request. */
 import type { IncomingMessage } from 'node:http';
 import { html, json, type Reply } from './reply.ts';
 
@@ -38,7 +38,7 @@ export const readFormData = async (request: IncomingMessage): Promise<FormData |
   const body = await readBody(request);
   if (body === null) return html(413);
   try {
-    // The runtime's own parser wants the body whole, which is no burden for the few pictures of one counter.
+    // The runtime's parser needs the whole body, which is small: the pictures of one counter.
     const form = await new Response(body, { headers: { 'content-type': type } }).formData();
     const tooLarge = [...form.values()].some(
       (value) => typeof value !== 'string' && value.size > MAX_FILE_BYTES,

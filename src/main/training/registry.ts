@@ -1,4 +1,4 @@
-/** What the built-in service has taken in: a second step 2 for one customer replaces the first and resets its verdict. */
+/** Registrations of the built-in service: a second step 2 for one customer replaces the first and resets its verdict. */
 import { randomBytes } from 'node:crypto';
 import type { Customer, FormField, Registration, Verdict } from './types.ts';
 
@@ -20,7 +20,7 @@ export interface Registry {
   find(customer: Customer): Registration | null;
   /** In the order in which they were first saved. */
   all(): readonly Registration[];
-  /** The verdict now; counts as a look when `look` is set. */
+  /** The verdict now; counts as a status query when `look` is set. */
   verdictOf(registration: Registration, look: boolean): Verdict;
 }
 
@@ -32,7 +32,7 @@ export interface RegistryOptions {
   now(): number;
 }
 
-/** Pictures are kept for looking at only; a long day of training must not fill the memory. */
+/** Pictures are kept for display only; the limit bounds the memory of a long session. */
 const KEPT_PICTURES = 60;
 
 export const createRegistry = (options: RegistryOptions): Registry => {

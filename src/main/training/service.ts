@@ -1,6 +1,6 @@
 /**
- * The service of the training mode: the document of the eKYC service taken at its word, on a loopback socket and with a memory
- * of its own. It knows nothing of the client, so that training uses the same path to the service as work does.
+ * The service of the training mode: implements the document of the eKYC service on a loopback socket and keeps registrations in
+ * memory. It has no access to the client, so that training uses the same path to the service as normal operation.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { createAgents } from './agents.ts';
@@ -21,7 +21,7 @@ export interface TrainingService {
   close(): Promise<void>;
 }
 
-/** Starts the service; it listens when the promise settles. */
+/** Starts the service; it listens when the promise is fulfilled. */
 export const createTrainingService = async ({
   readCard,
   onOtp,

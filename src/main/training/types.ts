@@ -1,4 +1,4 @@
-/** What the built-in service speaks of: its calls, its customers and what it has registered. */
+/** Types of the built-in service: calls, customers and registrations. */
 import type { SentFieldName } from '#shared/domain/fields.ts';
 
 /** The calls of the service's document; `photo` is a picture that an answer names. */

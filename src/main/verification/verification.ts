@@ -2,20 +2,20 @@
  * Verification status and log for the screens: queries the service, fetches the photos and serves them under opaque
  * addresses.
  */
-import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type {
   LogFilter,
   LogPage,
   PhotoComparison,
   VerificationView,
 } from '#shared/domain/verification.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient, StatusAnswer, Token } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { PictureShelf } from '#main/window/picture-shelf.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
-import { createLogReader } from './log-reader.ts';
+import { createLogPages } from './log-pages.ts';
 
 export interface VerificationDeps {
   readonly client: EkycClient;
@@ -26,9 +26,9 @@ export interface VerificationDeps {
 }
 
 export interface Verification {
-  status(mobile: string): Promise<Result<VerificationView>>;
-  /** @param part counts from 1; the first one reads the log anew. */
-  log(filter: LogFilter, part: number): Promise<Result<LogPage>>;
+  status(mobile: MobileNumber): Promise<Result<VerificationView>>;
+  /** @param page counts from 1; the first one reads the log anew. */
+  log(filter: LogFilter, page: number): Promise<Result<LogPage>>;
 }
 
 export const createVerification = ({
@@ -38,13 +38,13 @@ export const createVerification = ({
   shelf,
   now,
 }: VerificationDeps): Verification => {
-  const reader = createLogReader(client);
-  session.onChange(() => reader.forget());
+  const logPages = createLogPages(client);
+  session.onChange(() => logPages.forget());
 
   const signedIn = <T>(ask: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
-    asClerk(session, session.clerk(), ask);
+    asSignedInClerk(session, ask);
 
-  /** A photo that cannot be had is no reason to hide the verdict: the screen says it is not available. */
+  /** A photo that cannot be fetched does not hide the verdict: the screen shows it as not available. */
   const photo = async (
     token: Token,
     named: StatusAnswer['cardPhoto'],
@@ -58,10 +58,8 @@ export const createVerification = ({
   };
 
   return {
-    status: (typed) =>
+    status: (mobile) =>
       signedIn(async (token) => {
-        const mobile = parseMobile(typed);
-        if (!isMobile(mobile)) return err('IPC-INPUT');
         const answer = await client.verificationStatus(token, mobile);
         if (!answer.ok) return answer;
         // The photos of the previous customer are released when the next one is requested.
@@ -72,6 +70,6 @@ export const createVerification = ({
         ]);
         return ok({ ...answer.data, mobile, cardPhoto, counterPhoto, askedAt: now() });
       }),
-    log: (filter, part) => signedIn((token) => reader.read(token, filter, part)),
+    log: (filter, page) => signedIn((token) => logPages.read(token, filter, page)),
   };
 };

@@ -93,7 +93,8 @@ export const createPageProtocol = async ({
   const files = new Set(file ? [] : await listFiles(root));
   return async (request) => {
     if (request.method !== 'GET') return refuse(405);
-    const url = new URL(request.url);
+    const url = URL.parse(request.url);
+    if (!url) return refuse(400);
     if (`${url.protocol}//${url.host}` !== PAGE_ORIGIN) return refuse(404);
     const name = url.pathname.slice(1);
     if (name.startsWith(PICTURE_PATH)) {

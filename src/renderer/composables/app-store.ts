@@ -20,8 +20,8 @@ export const useAppStore = defineStore('app', () => {
   const choosingPin = ref(false);
   /** The branch lead is asked whether the kiosk may end. */
   const leaving = ref(false);
-  /** A sign-in just happened, and it is not known yet what comes next. */
-  const settling = ref(false);
+  /** Signed in by OTP, and whether a PIN is to be chosen has not been answered yet. */
+  const checkingPin = ref(false);
   /** Step of the registration on the screen; null while none is. */
   const registrationStep = ref<Step | 'done' | null>(null);
   /** What must be saved before the counter locks. */
@@ -44,15 +44,15 @@ export const useAppStore = defineStore('app', () => {
     if (state.value) state.value = { ...state.value, lock };
   };
 
-  /** The main process tells of a session that is signed in only when an OTP was just right. */
+  /** The main process reports a signed-in session only after a correct OTP. */
   const afterSignIn = async (bridge: KioskBridge): Promise<void> => {
-    settling.value = true;
+    checkingPin.value = true;
     const answer = await bridge.app.state();
     if (answer.ok) {
       setLock(answer.data.lock);
       choosingPin.value = answer.data.lock.needsPin;
     }
-    settling.value = false;
+    checkingPin.value = false;
   };
 
   /** How many registrations a salvaged store lost is not in the event. */
@@ -121,7 +121,7 @@ export const useAppStore = defineStore('app', () => {
     return () => off.forEach((stop) => stop());
   };
 
-  /** The page changes at once; the main process remembers it for this counter. */
+  /** The page changes at once; the main process stores it for this counter. */
   const setLocale = async (bridge: KioskBridge, next: Locale): Promise<void> => {
     locale.value = next;
     await bridge.app.setLocale({ locale: next });
@@ -136,7 +136,7 @@ export const useAppStore = defineStore('app', () => {
     signInLater,
     choosingPin,
     leaving,
-    settling,
+    checkingPin,
     registrationStep,
     beforeLock,
     canLeave: computed(() => state.value?.lockdown === true),
@@ -145,7 +145,7 @@ export const useAppStore = defineStore('app', () => {
     entered,
     session: computed(() => state.value?.session ?? null),
     service: computed(() => state.value?.service ?? null),
-    location: computed(() => state.value?.counter ?? null),
+    location: computed(() => state.value?.location ?? null),
     training: computed(() => state.value?.training ?? null),
     connect,
     load,

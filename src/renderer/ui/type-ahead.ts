@@ -14,7 +14,7 @@ const form = (text: string): string => text.normalize('NFC').toLocaleLowerCase('
 /** Whether a key press gave one character, and is not the name of a key (`Enter`). */
 export const isLetter = (key: string): boolean => Array.from(key).length === 1;
 
-/** Remembers what was typed until a pause of a second. One letter repeated walks through the options that begin with it. */
+/** Keeps what was typed until a pause of a second. One letter repeated steps through the options that begin with it. */
 export const createTypeAhead = (now: () => number = () => performance.now()) => {
   let buffer = '';
   let last = -Infinity;

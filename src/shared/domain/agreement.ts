@@ -1,4 +1,4 @@
-/** Where a value comes from and whether those who read the card agree, for the chip beside a field and the lens. */
+/** Source of a value and agreement of the readings of a card, for the chip beside a field and the lens. */
 import { compareDates, parseCivilDate } from './civil-date.ts';
 import {
   readingSources,
@@ -8,7 +8,7 @@ import {
   type ReadingSource,
 } from './fields.ts';
 import { sameMrzName } from './mrz-name.ts';
-import { compareNids, isNidNumber } from './nid.ts';
+import { cleanNid, compareNids, isNidNumber } from './nid.ts';
 import { sameText } from '#shared/text/normalize.ts';
 
 export interface Reading {
@@ -25,8 +25,8 @@ export type Agreement =
   | { readonly kind: 'differ'; readonly a: FieldSource; readonly b: Reading['source'] };
 
 /**
- * What two values of a field are to each other: dates by date, NID numbers by their numbering scheme (10 digits against 13 or
- * 17 cannot be compared), Latin names as codes on cards can hold them, other text as a reader sees it.
+ * Compares two values of a field: dates by date, NID numbers by their numbering scheme (10 digits against 13 or
+ * 17 cannot be compared), Latin names as codes on cards can hold them, other text as it is displayed.
  */
 export const compareValues = (
   field: FieldName,
@@ -47,7 +47,7 @@ export const compareValues = (
 export const sameValue = (field: FieldName, a: string, b: string): boolean =>
   compareValues(field, a, b) === 'same';
 
-/** What each reader of the card read, in a fixed order; readers that read nothing are left out. */
+/** The readings of a field by precedence, without empty ones. */
 export const readingsOf = (view: FieldView): Reading[] =>
   readingSources.flatMap((source) => {
     const value = view.readings[source] ?? '';
@@ -68,25 +68,25 @@ const contraryReadings = (
   return null;
 };
 
-/** Fields whose readings must not differ when the form is sent: whom it is about hangs on them. */
+/** Fields that identify the customer: their readings must not differ when the form is sent. */
 const DECISIVE: readonly FieldName[] = ['nid_no', 'dob'];
 
-/** Codes printed on the card carry check digits: what contradicts them is more often the typing than the reading. */
+/** Codes printed on the card have check digits, so that a contradiction is more often an error of typing than of reading. */
 const CODES = ['barcode', 'mrz'] as const;
 
 /**
- * The code of the card that contradicts what the clerk typed, where it decides whom the form is about. Such a value counts only
- * once the clerk has chosen it with the contradiction before them.
+ * The code of the card that contradicts what the clerk typed in a field that identifies the customer. Such a value counts as
+ * touched only after the clerk has chosen it with the contradiction shown.
  */
 export const contradictingCode = (
   field: FieldName,
   { readings }: Pick<FieldView, 'readings'>,
   value: string,
 ): Reading | null => {
-  // What is not whole yet breaks a rule of its own.
+  // An incomplete value breaks another rule.
   if (
     !DECISIVE.includes(field) ||
-    (field === 'nid_no' ? !isNidNumber(value) : !parseCivilDate(value))
+    (field === 'nid_no' ? !isNidNumber(cleanNid(value)) : !parseCivilDate(value))
   )
     return null;
   for (const source of CODES) {
@@ -98,8 +98,7 @@ export const contradictingCode = (
 };
 
 /**
- * Whether a reading that arrives tells the clerk something new against the value they wrote: it contradicts it, and no reading
- * that was there already said the same.
+ * Whether an arriving reading contradicts the value that the clerk wrote and no earlier reading agreed with it.
  */
 export const isNewContradiction = (
   field: FieldName,
@@ -115,7 +114,7 @@ export const isNewContradiction = (
   );
 
 /** Whether the clerk has to choose between what was read before the form may be sent. */
-export const isUnsettled = (
+export const needsChoice = (
   field: FieldName,
   view: FieldView,
   value: string,

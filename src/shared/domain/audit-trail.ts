@@ -1,4 +1,4 @@
-/** What the audit trail and the log both name of a broken trail. */
+/** Problems of a broken audit trail, as the trail and the log name them. */
 
 /** What can be wrong with the trail. */
 export const chainProblems = [

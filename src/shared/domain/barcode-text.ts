@@ -1,10 +1,11 @@
 /**
  * The text of the PDF417 barcode on a card's back. On old cards tags like XML's, in one run:
  * `<pin>…</pin><name>…</name><DOB>01 Jan 1970</DOB>…`; on smart cards fields with two-letter tags (`smart-barcode.ts`).
- * Several forms of each are about, none of them described anywhere, so the parser takes what it knows and ignores the rest.
+ * Several undocumented forms of each exist: the parser takes known tags and ignores the rest.
  */
 import { parseCivilDate, type CivilDate } from './civil-date.ts';
 import type { CardText } from './card-text.ts';
+import { isNidNumber, type NidNumber } from './nid.ts';
 import { parseSmartBarcode } from './smart-barcode.ts';
 
 /** A PDF417 symbol holds 1,850 characters at most; a longer text is something else. */
@@ -22,8 +23,8 @@ const PREAMBLE = /^[\u0000-\u001b ]*(?:\]L\d)?[\u0000-\u001b ]*/;
 const TAG = /<(\/?) {0,4}([a-z]{1,12}) {0,4}>([^<]*)/gi;
 
 /**
- * Percent escapes and `+` for a space, as in HTML forms. Undone wholly or not at all: half an escape shows that the text is
- * something else, and a text with spaces does not write them as `+`.
+ * Percent escapes and `+` for a space, as in HTML forms. Decoded completely or not at all: an incomplete escape shows that the
+ * text is not escaped, and a text with spaces does not write them as `+`.
  */
 const unescape = (raw: string): string => {
   const text = /\s/.test(raw) ? raw : raw.replaceAll('+', ' ');
@@ -59,10 +60,10 @@ const valuesIn = (text: string): Values => {
   };
 };
 
-/** 17 digits begin with the birth year: a number that contradicts its own card is none. */
-const nidOf = (pin: string, dob: CivilDate | null): string | null => {
+/** 17 digits begin with the birth year: a number that contradicts the date of birth is rejected. */
+const nidOf = (pin: string, dob: CivilDate | null): NidNumber | null => {
   const digits = pin.replace(/[\s-]/g, '');
-  if (!/^(\d{10}|\d{13}|\d{17})$/.test(digits)) return null;
+  if (!isNidNumber(digits)) return null;
   return digits.length === 17 && dob && Number(digits.slice(0, 4)) !== dob.year ? null : digits;
 };
 

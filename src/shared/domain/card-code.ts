@@ -1,4 +1,4 @@
-/** Tells what a reader at the counter read: the barcode of a card, its machine-readable zone, or neither. */
+/** Recognises text from a barcode reader: the barcode of a card, its machine-readable zone, or neither. */
 import { parseBarcodeText } from './barcode-text.ts';
 import type { CardText } from './card-text.ts';
 import type { CivilDate } from './civil-date.ts';
@@ -21,6 +21,6 @@ export const readCardCode = (text: string, today: CivilDate): CardCode | null =>
   return barcode && { source: 'barcode', text: barcode };
 };
 
-/** Whether a text begins as a card's code does. Nobody types so: it is the beginning of a code whose end did not come. */
+/** Whether a text begins as a card's code does. Such text is not typed by hand: it is a code that was cut off. */
 export const beginsAsCardCode = (text: string): boolean =>
   /^(?:\]L\d)?\s*(?:<(?:pin|name|n|dob)>|NM[A-Z]|(?:NW|OL|BR)\d|[IAC][A-Z<]BGD)/i.test(text);

@@ -19,7 +19,7 @@ export const CARD_HEIGHT_MM = 53.98;
 
 export const MM_PER_INCH = 25.4;
 
-/** Half a turn: what was the top left corner becomes the bottom right one. */
+/** Rotated by 180°: the top left corner becomes the bottom right one. */
 export const turned = ([a, b, c, d]: CardCorners): CardCorners => [c, d, a, b];
 
 export const wholePicture: CardCorners = [
@@ -33,7 +33,7 @@ export const wholePicture: CardCorners = [
 const LEAST_SIDE_PX = 100;
 
 /**
- * Whether corners can be those of a card: going round the same way as they are named, bulging nowhere inwards, no side too
+ * Whether corners can be those of a card: going round the same way as they are named, convex, no side too
  * short. Mirrored corners are refused: the print would be.
  */
 export const isCardShape = (corners: CardCorners, widthPx: number, heightPx: number): boolean =>

@@ -1,9 +1,9 @@
-/** Whether the two pictures of a card may be sent to be read. */
+/** Decides whether the two pictures of a card may be sent for step 1. */
 import type { CardSide, PictureView } from './registration.ts';
 
 type Checked = Pick<PictureView, 'failedChecks' | 'override'>;
 
-/** Both sides are there, and the clerk has settled every check that failed. */
+/** Both sides are there, and the clerk gave a reason for each picture with a failed check. */
 export const mayReadCard = (pictures: Readonly<Record<CardSide, Checked | null>>): boolean =>
   [pictures.front, pictures.back].every(
     (picture) =>

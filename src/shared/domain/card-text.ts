@@ -1,14 +1,15 @@
 /**
  * What a card says in the codes printed on it: the PDF417 barcode and the machine-readable zone. Both are unauthenticated
- * input: anybody can print them. They prefill and cross-check, and prove nothing.
+ * input: anybody can print them. They are used to prefill and to cross-check only.
  */
 import type { CivilDate } from './civil-date.ts';
+import type { NidNumber } from './nid.ts';
 
 export interface CardText {
   /** Digits only, as the code holds them (10, 13 or 17); null when it holds none that could be an NID number. */
-  readonly nid: string | null;
+  readonly nid: NidNumber | null;
   /** The number of the old scheme (13 or 17 digits), where a smart card's barcode holds it beside the 10 digits. */
-  readonly oldNid?: string | null;
+  readonly oldNid?: NidNumber | null;
   readonly dob: CivilDate | null;
   /** Name in Latin letters, as written in the code, single spaces. */
   readonly nameEng: string | null;

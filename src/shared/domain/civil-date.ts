@@ -1,5 +1,5 @@
 /**
- * A calendar date as printed on a card. Never a JS Date: a time zone once put other people's birthdays a day off.
+ * A calendar date as printed on a card. Never a JS Date, whose time zone can shift a date by a day.
  * The service writes d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; an edit keeps the pattern received.
  */
 import { toAsciiDigits } from '#shared/text/digits.ts';
@@ -101,7 +101,7 @@ const cleanDate = (text: string): string =>
 /**
  * Reads a date in any pattern the service or a person writes: leading four digits mean y/m/d, a month's name (English or
  * Bangla) means d/mon/y, anything else is d/m/y. Separators are / - . or spaces; Bangla digits count.
- * @returns null when it is no date. A year of two digits is none: of which century it is, only the card says.
+ * @returns null when it is no date. A year of two digits is refused, because its century is ambiguous.
  */
 export const parseCivilDate = (text: string): { date: CivilDate; pattern: DatePattern } | null => {
   const clean = cleanDate(text);

@@ -4,8 +4,9 @@
  */
 import { compareDates, formatCardDate, formatWireDate, parseCivilDate } from './civil-date.ts';
 import { fieldRow, type FieldName } from './fields.ts';
-import { groupMobile, mobileDigits } from './mobile.ts';
-import { cleanNid, groupNid } from './nid.ts';
+import { groupMobile, maskMobile, normalizedMobile } from './mobile.ts';
+import { cleanNid, groupNid, maskNid } from './nid.ts';
+import { maskName } from './registration.ts';
 import { toWireText } from '#shared/text/normalize.ts';
 
 /** The text shown for a stored value: dates as on the card, numbers in groups. */
@@ -21,6 +22,18 @@ export const displayText = (field: FieldName, stored: string): string => {
       return /^\d+$/.test(stored) ? groupMobile(stored) : stored;
     default:
       return stored;
+  }
+};
+
+/** A value masked for papers and lists: recognisable to the person it belongs to. */
+export const maskedText = (field: FieldName, stored: string): string => {
+  switch (fieldRow(field).kind) {
+    case 'nid':
+      return maskNid(stored);
+    case 'mobile':
+      return maskMobile(stored);
+    default:
+      return maskName(stored);
   }
 };
 
@@ -41,8 +54,8 @@ const storedNid = (typed: string, reading: string): string => {
 };
 
 /**
- * The value to store for a text as typed. Names and addresses stay as they are being typed: input methods write through
- * synthetic keys and lose their place when the text changes under them.
+ * The value to store for a text as typed. Names and addresses are not changed while they are typed: input methods that
+ * write through synthetic keys lose their position when the text changes.
  * @param reading what the service read for this field, or ''.
  */
 export const storedText = (field: FieldName, typed: string, reading: string): string => {
@@ -52,7 +65,7 @@ export const storedText = (field: FieldName, typed: string, reading: string): st
     case 'nid':
       return storedNid(typed, reading);
     case 'mobile':
-      return mobileDigits(typed) || typed.trim();
+      return normalizedMobile(typed);
     default:
       return typed;
   }
@@ -62,6 +75,11 @@ export const storedText = (field: FieldName, typed: string, reading: string): st
 export const normalizedText = (field: FieldName, stored: string): string =>
   ['date', 'nid', 'mobile'].includes(fieldRow(field).kind) ? stored : toWireText(stored);
 
-/** The value as it is sent. @param reading what the service read for this field, or ''. */
-export const wireText = (field: FieldName, value: string, reading: string): string =>
-  normalizedText(field, storedText(field, value, reading));
+/**
+ * The value as it is sent. A mobile number is stored in its normal form already.
+ * @param reading what the service read for this field, or ''.
+ */
+export const wireText = (field: FieldName, stored: string, reading: string): string =>
+  fieldRow(field).kind === 'mobile'
+    ? stored
+    : normalizedText(field, storedText(field, stored, reading));

@@ -5,6 +5,10 @@
 import { limits } from '#shared/limits.ts';
 import type { Lists } from './lists.ts';
 
+/** The lines of the customer's slip that show a field, in their order. */
+export const slipLines = ['name', 'nid', 'mobile'] as const;
+export type SlipLine = (typeof slipLines)[number];
+
 interface FieldRow {
   /** Which rules a value must satisfy and how two values are compared. */
   readonly kind: 'nid' | 'date' | 'name' | 'address' | 'choice' | 'mobile';
@@ -22,7 +26,9 @@ interface FieldRow {
   readonly half?: true;
   /** Block of the review. `joined`: shown with another field. */
   readonly review: 'name' | 'identity' | 'person' | 'address' | 'account' | 'joined';
-  /** Version of stored bodies that has it first. */
+  /** Line of the customer's slip, masked there. Of two fields of one line the first that has a value is printed. */
+  readonly slip?: SlipLine;
+  /** First version of stored bodies that has it. */
   readonly since: number;
   /** Names under which step 1 of the service gives it, its document's own first; null when it reads no such field. */
   readonly readAs: readonly string[] | null;
@@ -43,6 +49,7 @@ export const fieldTable = {
     control: 'text',
     column: 'card',
     review: 'identity',
+    slip: 'nid',
     since: 1,
     readAs: ['nid_no', 'nid', 'nid_number'],
     inCode: true,
@@ -71,6 +78,7 @@ export const fieldTable = {
     control: 'text',
     column: 'card',
     review: 'name',
+    slip: 'name',
     since: 1,
     readAs: ['customer_name_ben', 'applicant_name_ben'],
     inCode: false,
@@ -85,6 +93,7 @@ export const fieldTable = {
     control: 'text',
     column: 'card',
     review: 'joined',
+    slip: 'name',
     since: 1,
     readAs: ['customer_name_eng', 'applicant_name_eng'],
     inCode: true,
@@ -233,6 +242,7 @@ export const fieldTable = {
     control: 'text',
     column: 'customer',
     review: 'person',
+    slip: 'mobile',
     since: 1,
     readAs: null,
     inCode: false,
@@ -263,11 +273,21 @@ export const readFieldNames = fieldsWith((row) => row.readAs !== null) as ReadFi
 export const codeFieldNames = fieldsWith((row) => row.inCode);
 export const sentFieldNames = fieldsWith((row) => row.sent) as SentFieldName[];
 
+/** The fields on the slip by line: of the fields of one line the first with a value, or the first of all. */
+export const slipFields = (
+  valueOf: (name: FieldName) => string,
+): { readonly line: SlipLine; readonly name: FieldName }[] =>
+  slipLines.flatMap((line) => {
+    const names = fieldsWith(({ slip }) => slip === line);
+    const name = names.find((each) => valueOf(each) !== '') ?? names[0];
+    return name === undefined ? [] : [{ line, name }];
+  });
+
 /** One value for each field. */
 export const perField = <T>(valueOf: (name: FieldName) => T): Record<FieldName, T> =>
   Object.fromEntries(fieldNames.map((name) => [name, valueOf(name)])) as Record<FieldName, T>;
 
-/** What reads a card, the most trusted first: the service decides in the end, and its reading is what it compares with. */
+/** Sources of readings by precedence: the service compares the form with its own reading. */
 export const readingSources = ['service', 'barcode', 'mrz'] as const;
 export type ReadingSource = (typeof readingSources)[number];
 
@@ -279,7 +299,7 @@ export interface FieldView {
   /** What will be sent; dates in the wire's pattern, NID as received or as typed. */
   readonly value: string;
   readonly source: FieldSource | null;
-  /** Whether a clerk changed or confirmed it: readings never overwrite a touched field. */
+  /** Whether a clerk changed or confirmed it: readings do not overwrite a touched field. */
   readonly touched: boolean;
   /** What each source read, for showing agreement. */
   readonly readings: Readonly<Partial<Record<FieldSource, string>>>;
@@ -287,14 +307,14 @@ export interface FieldView {
 
 export type FieldValues = Readonly<Record<FieldName, string>>;
 
-/** The values as they count: the permanent address may be the present one. */
+/** The values with the permanent address resolved, which may be the present one. */
 export const countedValues = (
   valueOf: (name: FieldName) => string,
   sameAddress: boolean,
 ): FieldValues =>
   perField((name) => valueOf(sameAddress && name === 'perm_address' ? 'pres_address' : name));
 
-/** Fields whose value is exactly what the service read: never judged, and sent as received. */
+/** Fields whose value is exactly what the service read: not checked by the rules, and sent as received. */
 export const uneditedFields = (
   values: FieldValues,
   fields: Readonly<Record<FieldName, Pick<FieldView, 'readings'>>>,

@@ -1,5 +1,5 @@
 /**
- * A key as people read, print and type it: groups of four signs and a check sign, in an alphabet without look-alikes
+ * A key in printed and typed form: groups of four signs and a check sign, in an alphabet without look-alikes
  * (Crockford's base 32: no I, L, O, U). The check finds every wrong sign, every two signs that changed places, and every group in
  * the wrong place, and says which group it is.
  */
@@ -43,7 +43,7 @@ export const toGroups = (bytes: Uint8Array): string[] => {
   });
 };
 
-/** What was typed, as signs of the alphabet: either case, Bangla digits, and the usual slips (O for 0, I and L for 1). */
+/** What was typed, as signs of the alphabet: either case, Bangla digits, and look-alikes (O for 0, I and L for 1). */
 const cleaned = (text: string): string =>
   toAsciiDigits(text)
     .toUpperCase()
@@ -55,7 +55,7 @@ export type ParsedGroups =
   | { readonly bytes: Uint8Array }
   /** The first group with a mistake in it, from 1. */
   | { readonly wrong: number }
-  /** So far right; as many groups are whole. */
+  /** No mistake so far; `whole` of `of` groups are complete. */
   | { readonly whole: number; readonly of: number };
 
 /** @param length of the key in bytes. */

@@ -1,4 +1,4 @@
-/** The order and the times of the verification log, which services write and sort as they like. */
+/** Order and times of the verification log, whose format and sorting differ between versions of the service. */
 import { compareDates, parseCivilDate, todayInBangladesh, type CivilDate } from './civil-date.ts';
 import type { LogEntry } from './verification.ts';
 

@@ -15,17 +15,21 @@ export const mobileDigits = (typed: string): string => {
   return digits.startsWith('8801') ? digits.slice(2) : digits;
 };
 
-/** Parses what a clerk typed; never throws. */
-export const parseMobile = (typed: string): MobileNumber | MobileProblem => {
+const MOBILE_NUMBER = /^01[3-9]\d{8}$/;
+
+/** Whether a text is a mobile number in its normal form: 11 ASCII digits. */
+export const isMobileNumber = (text: string): text is MobileNumber => MOBILE_NUMBER.test(text);
+
+/** The normal form of what was typed; text without digits, which is no mobile number, stays for the rules to name. */
+export const normalizedMobile = (typed: string): string => mobileDigits(typed) || typed.trim();
+
+/** Parses a typed mobile number. */
+export const parseMobile = (typed: string): { mobile: MobileNumber } | MobileProblem => {
   const digits = mobileDigits(typed);
   if (digits === '') return { problem: 'empty', digits: 0 };
   if (digits.length !== 11) return { problem: 'length', digits: digits.length };
-  if (!/^01[3-9]/.test(digits)) return { problem: 'prefix', digits: 11 };
-  return digits as MobileNumber;
+  return isMobileNumber(digits) ? { mobile: digits } : { problem: 'prefix', digits: 11 };
 };
-
-export const isMobile = (value: MobileNumber | MobileProblem): value is MobileNumber =>
-  typeof value === 'string';
 
 /** `01300-000042`: the usual grouping in Bangladesh, operator prefix and subscriber. Works on unfinished numbers too. */
 export const groupMobile = (digits: string): string =>

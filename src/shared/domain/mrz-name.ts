@@ -16,7 +16,7 @@ const AS_LETTERS: Readonly<Record<string, string>> = {
 /** @returns the name as people write it, secondary names first; null when the line is no name. */
 export const nameInMrz = (line: string): string | null => {
   const letters = line.slice(0, WIDTH).replace(/\d/g, (digit) => AS_LETTERS[digit] ?? digit);
-  // After the secondary names only filler stands: what is read there is none of the name.
+  // Only filler follows the secondary names: what is read there is not part of the name.
   const named = /^([A-Z]+(?:<[A-Z]+)*)(?:<<([A-Z]+(?:<[A-Z]+)*))?(?:<<.*|<?)$/.exec(letters);
   if (!named || (letters.length < WIDTH && !letters.endsWith('<'))) return null;
   const name = [named[2], named[1]].filter(Boolean).join(' ').replaceAll('<', ' ');

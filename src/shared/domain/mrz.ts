@@ -1,30 +1,31 @@
 /**
  * The machine-readable zone on a smart card's back: TD1, three lines of 30 (ICAO 9303 part 5), as a reader or an OCR gives it.
  * The NID has ten digits, one more than the number field holds: nine stand there, then `<`, the tenth and the check digit.
- * Slips of an OCR are repaired where only a digit can stand, and only when one repair alone satisfies the check digits.
+ * OCR errors are repaired where only a digit can stand, and only when exactly one repair satisfies the check digits.
  */
 import type { CardText } from './card-text.ts';
 import { checkDigit } from './check-digit.ts';
 import { ageOn, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { nameInMrz } from './mrz-name.ts';
+import { isNidNumber, type NidNumber } from './nid.ts';
 
 const WIDTH = 30;
-/** A zone has 90 characters; what an OCR finds around it may come along, pages of text may not. */
+/** A zone has 90 characters; some OCR output around it is accepted, pages of text are not. */
 const MOST_CHARACTERS = 2_000;
 const MOST_LINES = 12;
 /** The issuing state as it is read: B looks like 8, G like 6 or C, D like 0 or O. */
 const STATE = /[B8][G6C][D0O]/y;
-/** Nobody younger holds a card: two digits of a year are taken for the latest year that leaves its holder so old. */
+/** The youngest age of a cardholder: a two-digit year is taken as the latest year that gives at least this age. */
 const LEAST_AGE = 16;
-/** A field that can be read in more ways than this says nothing: one check digit in ten fits by chance. */
+/** A field with more possible readings is rejected: one check digit in ten fits by chance. */
 const MOST_READINGS = 32;
-/** `X` and filler say nothing that a form could use. No check digit covers it. */
+/** `X` and filler are ignored. No check digit covers this field. */
 const SEXES: Readonly<Record<string, 'male' | 'female'>> = { M: 'male', F: 'female' };
 const NID_LENGTHS = [10, 13, 17];
 
 /**
- * What a letter may be where only digits stand; more than one where both have been seen. Rarer slips are left out: with
- * every further reading more cards become ambiguous.
+ * What a letter may be where only digits stand; more than one where both have been seen. Rarer confusions are left out: every
+ * further reading makes more cards ambiguous.
  */
 const AS_DIGITS: Readonly<Record<string, string>> = {
   O: '0',
@@ -68,7 +69,7 @@ const isFiller = (piece: string): boolean =>
 interface NumberField {
   /** As the composite check digit counts it: 25 characters. */
   readonly upper: string;
-  readonly nid: string;
+  readonly nid: NidNumber;
 }
 
 /** Number and optional data, after the state code. Only numbers that can be an NID. */
@@ -76,10 +77,11 @@ const numberFields = (field: string): NumberField[] =>
   NID_LENGTHS.flatMap((length) => {
     const tail = field.slice(10, length + 2);
     if (/\d/.test(field.charAt(9)) || !isFiller(field.slice(length + 2))) return [];
-    return checkedDigits(field.slice(0, 9) + tail).map((digits) => ({
-      upper: `${digits.slice(0, 9)}<${digits.slice(9)}`.padEnd(WIDTH - 5, '<'),
-      nid: digits.slice(0, -1),
-    }));
+    return checkedDigits(field.slice(0, 9) + tail).flatMap((digits) => {
+      const nid = digits.slice(0, -1);
+      const upper = `${digits.slice(0, 9)}<${digits.slice(9)}`.padEnd(WIDTH - 5, '<');
+      return isNidNumber(nid) ? [{ upper, nid }] : [];
+    });
   });
 
 /** Six digits yymmdd of a birth. */
@@ -156,7 +158,7 @@ const zoneIn = (text: string): Zone | null => {
 /**
  * What a machine-readable zone says about its holder.
  * @param text a reader's text or an OCR's: lines in order, noise around them allowed.
- * @returns null unless all check digits of the first two lines agree in one way only. The name has none: it is as it was read.
+ * @returns null unless all check digits of the first two lines agree in one way only. The name has no check digit and is returned as read.
  */
 export const parseMrz = (text: string, today: CivilDate): CardText | null => {
   if (text.length > MOST_CHARACTERS) return null;

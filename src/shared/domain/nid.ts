@@ -8,6 +8,13 @@ export type NidNumber = string & { readonly __brand: 'NidNumber' };
 
 export type NidProblem = 'empty' | 'letters' | 'length' | 'birth-year';
 
+const SMART_CARD = /^\d{10}$/;
+const OLD_CARD = /^(\d{13}|\d{17})$/;
+
+/** Whether digits are a number of one of the two numbering schemes; what the service sends need not be. */
+export const isNidNumber = (digits: string): digits is NidNumber =>
+  SMART_CARD.test(digits) || OLD_CARD.test(digits);
+
 /** Strips spaces and dashes and turns Bangla digits into ASCII ones; leaves anything else for the check to find. */
 export const cleanNid = (typed: string): string => toAsciiDigits(typed).replace(/[\s\-–]/g, '');
 
@@ -22,10 +29,10 @@ export const parseNid = (
   const digits = cleanNid(typed);
   if (digits === '') return { problem: 'empty', digits: 0 };
   if (!/^\d+$/.test(digits)) return { problem: 'letters', digits: digits.length };
-  if (![10, 13, 17].includes(digits.length)) return { problem: 'length', digits: digits.length };
+  if (!isNidNumber(digits)) return { problem: 'length', digits: digits.length };
   if (digits.length === 17 && birthYear !== undefined && Number(digits.slice(0, 4)) !== birthYear)
     return { problem: 'birth-year', digits: 17 };
-  return { nid: digits as NidNumber };
+  return { nid: digits };
 };
 
 /** The part that names the person: a 17-digit number without its birth year. */
@@ -36,13 +43,6 @@ export const nidCore = (nid: string): string => {
 
 /** Whether two numbers name one person, as far as numbers can tell. */
 export type NidComparison = 'same' | 'other' | 'cannot-say';
-
-const SMART_CARD = /^\d{10}$/;
-const OLD_CARD = /^(\d{13}|\d{17})$/;
-
-/** Whether a number belongs to one of the two numbering schemes; what the service sends need not. */
-export const isNidNumber = (nid: string): boolean =>
-  SMART_CARD.test(cleanNid(nid)) || OLD_CARD.test(cleanNid(nid));
 
 /**
  * Compares two NID numbers. A person has a 10-digit number on a smart card and a 13- or 17-digit one from before, and neither

@@ -1,9 +1,9 @@
-/** The outbox as the screens know it: every registration of this counter in one of four groups, and what a day came to. */
+/** Views of the outbox: every registration of this counter in one of four groups, and the totals of a day. */
 import type { AppError } from '#shared/result.ts';
 import type { RegistrationRow, RegistrationState } from './registration.ts';
 
 export const outboxGroups = {
-  /** Nothing moves until a person does something, or the counter has found out what happened. */
+  /** Waits for a person, or until the counter has found out the outcome. */
   'needs-you': ['unknown', 'needs-review', 'refused'],
   moving: ['sending-form', 'sending-card', 'waiting', 'ready'],
   resting: ['on-hold', 'draft'],
@@ -35,7 +35,7 @@ export interface OutboxRow extends RegistrationRow {
   /** Not to be sent, or asked for, before; epoch milliseconds, 0 when nothing holds it back. */
   readonly notBefore: number;
   readonly waitsFor: 'line' | 'sign-in' | 'time' | null;
-  /** Made by the clerk who is at the counter now. */
+  /** Belongs to the clerk who is at the counter now. */
   readonly mine: boolean;
 }
 
@@ -59,8 +59,8 @@ export interface DayRow {
   readonly reason: string | null;
 }
 
-/** The parts of the day's equation: what was taken is the sum of them. */
-export const dayParts = [
+/** Categories of the day close; what was taken is the sum of their totals. */
+export const dayCategories = [
   'submitted',
   'waiting',
   'unknown',
@@ -69,10 +69,10 @@ export const dayParts = [
   'on-hold',
   'discarded',
 ] as const;
-export type DayPart = (typeof dayParts)[number];
+export type DayCategory = (typeof dayCategories)[number];
 
-/** Which part of the equation a state counts for; an unfinished draft counts for none. */
-export const dayPartOf = (state: RegistrationState): DayPart | null => {
+/** The category that a state counts for; an unfinished draft counts for none. */
+export const dayCategoryOf = (state: RegistrationState): DayCategory | null => {
   switch (state) {
     case 'draft':
       return null;

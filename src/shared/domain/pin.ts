@@ -1,9 +1,9 @@
-/** PINs: six digits, typed on either keyboard, and not one that a passer-by would try first. */
+/** PINs: six digits in ASCII or Bangla, and not one that is easily guessed. */
 import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export const PIN_DIGITS = 6;
 
-/** Six ASCII digits, or null. Bangla digits count, spaces around them are forgiven. */
+/** Six ASCII digits, or null. Bangla digits are converted, surrounding spaces ignored. */
 export const parsePin = (typed: string): string | null => {
   const digits = toAsciiDigits(typed.trim());
   return /^\d{6}$/.test(digits) ? digits : null;
@@ -14,7 +14,7 @@ export type TrivialPin = 'same' | 'row' | 'repeated' | 'mobile';
 
 /**
  * @param pin six ASCII digits.
- * @param mobile the clerk's, which stands on the screen in part and is known to every colleague.
+ * @param mobile the clerk's, which is partly shown on the screen and known to colleagues.
  */
 export const trivialPin = (pin: string, mobile: string): TrivialPin | null => {
   const digits = Array.from(pin, Number);

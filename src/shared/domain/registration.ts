@@ -1,4 +1,4 @@
-/** A registration as the screens know it: its steps, its states, its pictures. The row in the store is the truth. */
+/** Views of a registration: its steps, states and pictures. The row in the store is authoritative. */
 import type { AppError } from '#shared/result.ts';
 import type { CardCorners, FoundBy } from './card-corners.ts';
 import type { FieldName, FieldView } from './fields.ts';
@@ -30,7 +30,7 @@ export const registrationStates = [
 ] as const;
 export type RegistrationState = (typeof registrationStates)[number];
 
-/** Whether nothing is left of it but a tombstone, without the service having it. */
+/** Whether only a tombstone is left and the service did not get the registration from this counter. */
 export const isTombstone = (state: RegistrationState): boolean =>
   state === 'discarded' || state === 'transferred';
 
@@ -44,7 +44,7 @@ export type CardSide = 'front' | 'back';
 
 export type PictureOrigin = 'scanner' | 'import' | 'camera';
 
-/** What is checked on a card picture, in the order in which a clerk is told what failed: the first spoils the most. */
+/** What is checked on a card picture, in the order in which failures are shown, the most serious first. */
 export const pictureChecks = [
   'whole-card',
   'two-different-sides',
@@ -57,13 +57,13 @@ export const pictureChecks = [
 ] as const;
 export type PictureCheck = (typeof pictureChecks)[number];
 
-/** The card's own codes. */
+/** Machine-readable codes of a card. */
 export const codeSources = ['barcode', 'mrz'] as const;
 export type CodeSource = (typeof codeSources)[number];
 
 /**
- * What is looked at before the customer's photo is taken, in the order of the list beside the preview. Advice to the clerk:
- * a photo may be taken whatever they say, and those that failed stay on the record.
+ * Checks before the customer's photo is taken, in the order of the list beside the preview. They are advice: a photo may be
+ * taken although some failed, and those are recorded.
  */
 export const photoChecks = [
   'one-face',
@@ -74,7 +74,7 @@ export const photoChecks = [
 ] as const;
 export type PhotoCheck = (typeof photoChecks)[number];
 
-/** What can be wrong with a photo as far as is looked at, the first to be said first. */
+/** Problems that the photo checks can find, in the order in which they are shown. */
 export const photoProblems = [
   'no-face',
   'many-faces',
@@ -95,7 +95,7 @@ export const overrideReasons = [
 ] as const;
 export type OverrideReason = (typeof overrideReasons)[number];
 
-/** What was cut from which picture: a card's own place in the scan. */
+/** Where a card lies in the scan it was cut from. */
 export interface CropView {
   /** Opaque address of the picture it was cut from. */
   readonly url: string;
@@ -117,7 +117,7 @@ export interface PictureView {
   readonly failedChecks: readonly PictureCheck[];
   /** Why the clerk kept a picture with a failed check. */
   readonly override: OverrideReason | null;
-  /** Of a photo: what was wrong when it was taken all the same. Null when nobody looked, as with one that was imported. */
+  /** Of a photo: problems at the time it was taken. Null when it was not checked, as an imported one. */
   readonly photoProblems: readonly PhotoProblem[] | null;
   /** Of a card: where it lay. Null for photos and for pictures of earlier versions. */
   readonly crop: CropView | null;
@@ -172,7 +172,7 @@ export interface RegistrationView {
   readonly review: ReviewView | null;
 }
 
-/** What a person needs to know to settle what the counter cannot. */
+/** What a person needs to decide about a registration in review. */
 export interface ReviewView {
   readonly kind: 'reading-differs' | 'card-unread' | 'outcome';
   readonly typed: { readonly nid: string; readonly dob: string };
@@ -183,7 +183,7 @@ export interface ReviewView {
 }
 
 export interface OutcomeEvidence {
-  /** When the form was sent and nobody heard what became of it, epoch milliseconds. */
+  /** When the form was sent without an answer, epoch milliseconds. */
   readonly sentAt: number | null;
   readonly askedAt: number;
   /** The service's own word about this mobile number, before the form was sent and now. */

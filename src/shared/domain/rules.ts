@@ -1,12 +1,12 @@
 /**
  * What the details must satisfy before they may be sent. One set of rules for the form and for the main process.
- * A value the service read and nobody edited is never judged, only its absence is: its own samples break the rules.
+ * A value that the service read and nobody edited is not checked, only its absence is: samples of the service break the rules.
  */
 import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { fieldNames, fieldRow, type FieldName, type FieldValues } from './fields.ts';
 import type { Lists } from './lists.ts';
-import { isMobile, parseMobile } from './mobile.ts';
+import { parseMobile } from './mobile.ts';
 import { parseNid } from './nid.ts';
 
 export const issueKinds = [
@@ -97,7 +97,7 @@ const dobIssues = (value: string, today: CivilDate): Issue[] => {
 
 const mobileIssues = (value: string): Issue[] => {
   const parsed = parseMobile(value);
-  if (isMobile(parsed)) return [];
+  if ('mobile' in parsed) return [];
   return [
     issue(
       'mobile_number',
@@ -108,7 +108,7 @@ const mobileIssues = (value: string): Issue[] => {
   ];
 };
 
-/** The most telling oddity of a name; names are odd in more ways than a rule knows, so it only warns. */
+/** The most significant irregularity of a name. Valid names can break each of these rules, so it only warns. */
 const nameIssues = (field: FieldName, value: string): Issue[] => {
   const warn = (kind: IssueKind): Issue[] => [issue(field, kind, 'warn')];
   const { script } = fieldRow(field);

@@ -4,10 +4,11 @@
  * `VA` expiry, `DT` issue, `PK` and `SG` for machines. Known from two independent public parsers only.
  */
 import { parseCivilDate, type CivilDate } from './civil-date.ts';
+import { isNidNumber, type NidNumber } from './nid.ts';
 
 export interface SmartBarcode {
-  readonly nid: string | null;
-  readonly oldNid: string | null;
+  readonly nid: NidNumber | null;
+  readonly oldNid: NidNumber | null;
   readonly dob: CivilDate | null;
   /** As written; not checked. */
   readonly name: string | null;
@@ -80,11 +81,20 @@ const valid = (fields: Fields, tag: keyof typeof NUMBERS): string | null => {
   return NUMBERS[tag].test(digits) ? digits : null;
 };
 
+const validNid = (fields: Fields, tag: 'NW' | 'OL'): NidNumber | null => {
+  const digits = valid(fields, tag) ?? '';
+  return isNidNumber(digits) ? digits : null;
+};
+
 /** @returns null unless it begins with a known field and holds a number and one more. */
 export const parseSmartBarcode = (text: string): SmartBarcode | null => {
   if (tagOf(text) === null) return null;
   const fields = fieldsIn(text);
-  const [nid, oldNid, birth] = [valid(fields, 'NW'), valid(fields, 'OL'), valid(fields, 'BR')];
+  const [nid, oldNid, birth] = [
+    validNid(fields, 'NW'),
+    validNid(fields, 'OL'),
+    valid(fields, 'BR'),
+  ];
   if ((nid ?? oldNid) === null || fields.size < 2) return null;
   const dob =
     birth === null

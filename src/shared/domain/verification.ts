@@ -1,4 +1,6 @@
-/** What the Election Commission (EC) said about a registration, and the list of what it said. */
+/** The verification of a registration by the Election Commission (EC), and the log of verifications. */
+
+import type { MobileNumber } from './mobile.ts';
 
 export const verdicts = ['passed', 'verification-failed', 'pending', 'invalid'] as const;
 export type KnownVerdict = (typeof verdicts)[number];
@@ -33,7 +35,8 @@ export interface PhotoComparison {
 }
 
 export interface VerificationView {
-  readonly mobile: string;
+  /** The number that was asked about. */
+  readonly mobile: MobileNumber;
   /** One of the four known words, `nobody`, or `other` for a word this version does not know (still in progress). */
   readonly verdict: KnownVerdict | 'other' | 'nobody';
   /** The service's own word. */
@@ -52,6 +55,7 @@ export const logFilters = ['passed', 'verification-failed', 'pending', 'all'] as
 export type LogFilter = (typeof logFilters)[number];
 
 export interface LogEntry {
+  /** Number and NID as the service wrote them; neither need be valid. */
   readonly mobile: string;
   readonly name: string;
   readonly nid: string;

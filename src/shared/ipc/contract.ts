@@ -11,7 +11,7 @@ import { lock, pinText } from './schemas/lock.ts';
 import * as diagnostics from './schemas/diagnostics.ts';
 import * as outbox from './schemas/outbox.ts';
 import * as store from './schemas/store.ts';
-import * as settling from './schemas/decisions.ts';
+import * as decisions from './schemas/decisions.ts';
 import * as keys from './schemas/keys.ts';
 
 /**
@@ -51,27 +51,26 @@ const event = <S extends v.GenericSchema>(
 ) => ({ payload, needs: need });
 
 const one = v.strictObject({ id: s.id });
-const mobileText = s.text(40);
 
 export const calls = {
-  /** Everything a page needs to draw itself. */
+  /** Everything that a page needs at its start. */
   'app.state': call(s.nothing, v.object({ ...s.appState.entries, lock }), { needs: 'nothing' }),
-  /** The page is on the screen, or could not get there. Main waits for it after every load. */
+  /** The page has mounted, or could not. The main process waits for it after every load. */
   'app.mounted': call(v.strictObject({ ok: v.boolean() }), s.nothing, { needs: 'nothing' }),
   'app.setLocale': call(v.strictObject({ locale: s.locale }), s.nothing, { needs: 'nothing' }),
-  /** Answers `save-request`: what was open is saved. */
+  /** Answers `save-request`: everything open is saved. */
   'app.saved': call(s.nothing, s.nothing),
-  /** Ends the kiosk, by the branch lead's word; whatever is open must have been saved before. */
+  /** Ends the kiosk with the lead PIN; everything open must have been saved before. */
   'app.leave': call(keys.leadInput, s.nothing, { needs: 'nothing', rate: leadRate }),
-  /** Somebody is there: a key or the pointer. At most once a second, so that an idle counter is told from a busy one. */
+  /** A key or the pointer was used; sent at most once a second, for the idle lock. */
   'app.activity': call(s.nothing, s.nothing),
 
   'session.requestOtp': call(
-    v.strictObject({ mobile: mobileText }),
+    v.strictObject({ mobile: s.typedMobile }),
     v.object({ expiresInMs: s.count, resendInMs: s.count }),
     { needs: 'nothing', rate: otpRequestRate },
   ),
-  'session.verifyOtp': call(v.strictObject({ mobile: mobileText, otp: s.text(20) }), s.session, {
+  'session.verifyOtp': call(v.strictObject({ mobile: s.typedMobile, otp: s.text(20) }), s.session, {
     needs: 'nothing',
     rate: secretRate,
   }),
@@ -140,7 +139,7 @@ export const calls = {
     v.strictObject({ id: s.id, side: s.side, corners: s.corners }),
     s.registrationView,
   ),
-  /** What a reader at the counter read from the card's barcode or machine-readable zone. */
+  /** Text of the card's barcode or machine-readable zone, as a barcode reader typed it. */
   'registration.takeCode': call(v.strictObject({ id: s.id, text: s.text() }), s.registrationView),
   /** Starts step 1 in the background, or starts it again. Progress and result come as `registration` events. */
   'registration.readCard': call(one, s.registrationView),
@@ -152,7 +151,7 @@ export const calls = {
     }),
     s.registrationView,
   ),
-  /** The clerk is done with a submitted registration: its pictures leave memory. */
+  /** Closes a submitted registration and releases its pictures. */
   'registration.close': call(one, s.nothing),
   'registration.list': call(
     v.strictObject({ filter: v.picklist(['attention', 'all']) }),
@@ -163,10 +162,10 @@ export const calls = {
   'registration.retry': call(one, s.registrationView),
   /** Asks the service whether it has a registration whose outcome is unknown. */
   'registration.checkNow': call(one, s.registrationView),
-  /** The clerk takes it upon themselves what became of a registration whose outcome the service could not settle. */
-  'registration.decide': call(settling.decideInput, s.registrationView),
+  /** The clerk decides about a registration whose outcome the service could not tell. */
+  'registration.decide': call(decisions.decideInput, s.registrationView),
   /** Registrations that may be the same customer's, here and with the service as far as it can be asked now. */
-  'registration.duplicates': call(one, settling.duplicates),
+  'registration.duplicates': call(one, decisions.duplicates),
 
   'scanner.list': call(
     s.nothing,
@@ -184,7 +183,7 @@ export const calls = {
     v.strictObject({ purpose: v.picklist(['photo', 'card']) }),
     v.object({ camera: v.nullable(v.string()) }),
   ),
-  /** Remembers a camera by its name: its id is another one at each start of the app. */
+  /** Stores the camera by its name, because its id changes with each start of the app. */
   'camera.choose': call(v.strictObject({ camera: s.text(300) }), s.nothing),
   'camera.release': call(s.nothing, s.nothing),
 
@@ -193,7 +192,7 @@ export const calls = {
   /** Runs every check of the counter; takes as long as the slowest, at most half a minute. */
   'diagnostics.checks': call(s.nothing, diagnostics.checks),
 
-  'verification.status': call(v.strictObject({ mobile: mobileText }), s.verificationView),
+  'verification.status': call(v.strictObject({ mobile: s.typedMobile }), s.verificationView),
   'verification.log': call(
     v.strictObject({
       filter: s.logFilter,
@@ -210,16 +209,16 @@ export const calls = {
   /** A held registration is not sent until somebody releases it. */
   'outbox.hold': call(one, s.registrationView),
   'outbox.release': call(one, s.registrationView),
-  /** Everything of the signed-in clerk's that waits goes now. */
+  /** Sends all waiting registrations of the signed-in clerk now. */
   'outbox.retryAll': call(s.nothing, v.object({ due: s.count })),
-  /** What a day at this counter came to; null is today. */
-  'day.summary': call(v.strictObject({ day: v.nullable(outbox.dayText) }), outbox.daySummary),
+  /** The totals of a day at this counter; null is today. */
+  'day.summary': call(v.strictObject({ day: v.nullable(outbox.dayInput) }), outbox.daySummary),
   /** Prints the day that the page shows, on A4. */
   'day.print': call(s.nothing, s.nothing),
-  /** A registration of an absent clerk becomes the signed-in clerk's, by the branch lead's word. */
+  /** Assigns the registration of an absent clerk to the signed-in clerk; needs the branch lead's PIN. */
   'outbox.takeOver': call(keys.takeOverInput, s.registrationView, { rate: leadRate }),
 
-  /** The counter's keys. What is shown to be written down stays in the main process until it is kept or forgotten. */
+  /** The counter's keys. A key that is shown stays in the main process until `keepRecovery` or `forget`. */
   'keys.state': call(s.nothing, keys.keysState),
   'keys.makeRecovery': call(keys.leadInput, keys.recoveryKey, { rate: leadRate }),
   'keys.keepRecovery': call(s.nothing, s.nothing),
@@ -227,14 +226,14 @@ export const calls = {
   /** Prints the paper that the page shows, on A4. */
   'keys.print': call(s.nothing, s.nothing),
   'keys.forget': call(s.nothing, s.nothing),
-  /** Brings back what a recovery key opens. */
+  /** Restores the registrations that a recovery key opens. */
   'keys.takeBack': call(keys.typedKeyInput, keys.takenBack, { rate: leadRate }),
   'keys.rotate': call(keys.leadInput, s.nothing, { rate: leadRate }),
-  /** Registrations that go to another counter: a code is shown first, then the file is written. Null: nobody chose a file. */
+  /** Transfers registrations to another counter: a code is shown first, then the file is written. Null: no file was chosen. */
   'transfer.prepare': call(keys.leadInput, keys.transferCode, { rate: leadRate }),
   'transfer.out': call(keys.transferOutInput, keys.transferredOut),
   'transfer.in': call(keys.typedKeyInput, keys.transferredIn, { rate: leadRate }),
-  /** Nothing more is done about a file that could not be finished. */
+  /** Gives up a transfer file that could not be finished. */
   'transfer.finish': call(keys.leadInput, s.nothing, { rate: leadRate }),
 } as const satisfies Record<
   CallName,
@@ -259,12 +258,15 @@ export const events = {
   'scan-progress': event(v.object({ side: v.nullable(s.side), percent: v.nullable(v.number()) })),
 } as const satisfies Record<EventName, { payload: v.GenericSchema; needs: Need }>;
 
-/** Messages are values: nobody changes one after it was sent, and the domain's read-only types fit as they are. */
+/** Messages are not changed after they were sent, so that the domain's read-only types fit. */
 type Immutable<T> = T extends Uint8Array | string | number | boolean | null | undefined
   ? T
   : { readonly [K in keyof T]: Immutable<T[K]> };
 
-export type CallInput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['input']>>;
+/** What the page sends. */
+export type CallInput<N extends CallName> = Immutable<v.InferInput<(typeof calls)[N]['input']>>;
+/** What a handler gets: input that was checked, numbers and dates parsed. */
+export type ParsedInput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['input']>>;
 export type CallOutput<N extends CallName> = Immutable<v.InferOutput<(typeof calls)[N]['output']>>;
 export type EventPayload<N extends EventName> = Immutable<
   v.InferOutput<(typeof events)[N]['payload']>

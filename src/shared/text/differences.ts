@@ -3,7 +3,7 @@
  * cluster cannot be rendered.
  */
 
-export interface TextPart {
+export interface TextRun {
   readonly text: string;
   readonly differs: boolean;
 }
@@ -14,7 +14,7 @@ const clusters = (text: string): string[] =>
     (part) => part.segment,
   );
 
-const merge = (units: readonly string[], kept: ReadonlySet<number>): TextPart[] => {
+const merge = (units: readonly string[], kept: ReadonlySet<number>): TextRun[] => {
   const parts: { text: string; differs: boolean }[] = [];
   units.forEach((unit, index) => {
     const differs = !kept.has(index);
@@ -29,7 +29,7 @@ const merge = (units: readonly string[], kept: ReadonlySet<number>): TextPart[] 
  * Splits both texts into runs that are common and runs that are not (longest common subsequence of grapheme clusters).
  * @returns the runs of `a` and of `b`, each concatenating to its text.
  */
-export const markDifferences = (a: string, b: string): { a: TextPart[]; b: TextPart[] } => {
+export const markDifferences = (a: string, b: string): { a: TextRun[]; b: TextRun[] } => {
   const left = clusters(a);
   const right = clusters(b);
   const width = right.length + 1;

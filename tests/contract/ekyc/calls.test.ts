@@ -1,3 +1,5 @@
+import type { MobileNumber } from '#shared/domain/mobile.ts';
+import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CardText } from '#main/training/types.ts';
 import {
@@ -103,7 +105,7 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
     const { client, signIn, requestsOf } = await start({ dialect });
     const token = await signIn();
     for (let time = 0; time < 3; time++)
-      dataOf(await client.verificationStatus(token, '01300001234'));
+      dataOf(await client.verificationStatus(token, mobile('01300001234')));
     dataOf(await client.verificationLog(token, 'all', 1));
     const plain = '/agent/get-verification-status';
     const expected =
@@ -122,7 +124,9 @@ describe('the seven calls', () => {
     async (slashless) => {
       const { client, signIn, requestsOf } = await start({ dialect: '1.07', slashless });
       const token = await signIn();
-      expect(dataOf(await client.verificationStatus(token, '01300001234')).verdict).toBe('invalid');
+      expect(dataOf(await client.verificationStatus(token, mobile('01300001234'))).verdict).toBe(
+        'invalid',
+      );
       expect(
         requestsOf('verificationStatus').map((request) => [
           request.method,
@@ -234,7 +238,7 @@ describe('the seven calls', () => {
         await client.submit(token, {
           ...form,
           nid_no: `01234567${two}`,
-          mobile_number: `013000012${two}`,
+          mobile_number: mobile(`013000012${two}`),
         });
       }
       const seen: string[] = [];
@@ -269,7 +273,7 @@ describe('the seven calls', () => {
     const fresh = service.otpFor(AGENT) ?? '';
     dataOf(await client.verifyOtp(AGENT, fresh));
     expect(await client.verifyOtp(AGENT, fresh)).toMatchObject(wrong);
-    expect(await client.requestOtp('0130')).toMatchObject({
+    expect(await client.requestOtp('0130' as MobileNumber)).toMatchObject({
       ok: false,
       error: { code: 'OTP-REFUSED' },
     });

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingCall } from '#main/training/types.ts';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
@@ -29,7 +30,7 @@ const run = (
     case 'readCard':
       return client.readCard(token, card);
     case 'verificationStatus':
-      return client.verificationStatus(token, '01300001234');
+      return client.verificationStatus(token, mobile('01300001234'));
     case 'verificationLog':
       return client.verificationLog(token, 'all', 1);
   }
@@ -115,7 +116,7 @@ describe('a failure', () => {
   it('contains the message for each field under the form’s field name', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('verificationStatus', 'field-errors');
-    const result = await rig.client.verificationStatus(token, '01300001234');
+    const result = await rig.client.verificationStatus(token, mobile('01300001234'));
     expect(result).toMatchObject({
       error: { fields: { mobile_number: 'Not a number of this country.', dob: 'Unreadable.' } },
     });
@@ -162,10 +163,16 @@ describe('a failure', () => {
   it('does not occur when an answer is slow or sent twice', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('verificationStatus', { kind: 'slow', ms: 100 });
-    expect(await rig.client.verificationStatus(token, '01300001234')).toMatchObject({ ok: true });
+    expect(await rig.client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
+      ok: true,
+    });
     rig.service.faults.next('verificationStatus', 'answer-twice');
-    expect(await rig.client.verificationStatus(token, '01300001234')).toMatchObject({ ok: true });
-    expect(await rig.client.verificationStatus(token, '01300001234')).toMatchObject({ ok: true });
+    expect(await rig.client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
+      ok: true,
+    });
+    expect(await rig.client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
+      ok: true,
+    });
   });
 });
 

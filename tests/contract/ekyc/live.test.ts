@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SubmissionForm } from '#main/ekyc/port.ts';
 import type { TestServiceOptions } from '#tests/support/service/service.ts';
@@ -66,7 +67,9 @@ describe('a registration in the dialect of the running service', () => {
     const { client, ready } = await start();
     const { token, form } = await ready();
     await client.submit(token, form);
-    expect(await client.submit(token, { ...form, mobile_number: '01300001235' })).toMatchObject({
+    expect(
+      await client.submit(token, { ...form, mobile_number: mobile('01300001235') }),
+    ).toMatchObject({
       kind: 'unknown',
       answered: true,
     });
@@ -167,7 +170,7 @@ describe('verificationLog in the dialect of the running service', () => {
       await client.submit(token, {
         ...form,
         nid_no: `01234567${two}`,
-        mobile_number: `013000012${two}`,
+        mobile_number: mobile(`013000012${two}`),
       });
     }
     return { token };
@@ -227,7 +230,7 @@ describe('sign-in in the dialect of the running service', () => {
     expect(second).toBe(first);
     expect(service.otpFor(AGENT)).toBe(null);
     dataOf(await client.logout(first));
-    expect(await client.verificationStatus(second, '01300001234')).toMatchObject({
+    expect(await client.verificationStatus(second, mobile('01300001234'))).toMatchObject({
       ok: false,
       error: { code: 'SESSION-ENDED' },
     });
@@ -243,7 +246,7 @@ describe.each(['1.06', 'live'] as const)('a refused sign-in (%s)', (dialect) => 
     expect(await client.requestOtp(AGENT)).toMatchObject({
       error: { code: 'OTP-REFUSED', service: 'The SMS could not be sent.' },
     });
-    expect(await client.requestOtp('01300000043')).toMatchObject({
+    expect(await client.requestOtp(mobile('01300000043'))).toMatchObject({
       error:
         dialect === 'live'
           ? { code: 'OTP-UNKNOWN', service: 'No agent with this mobile number.' }
@@ -275,7 +278,7 @@ describe('the trailing slash of the path', () => {
       const { client, signIn, requestsOf } = await start({ slashless });
       const token = await signIn();
       for (let time = 0; time < 2; time += 1)
-        dataOf(await client.verificationStatus(token, '01300001234'));
+        dataOf(await client.verificationStatus(token, mobile('01300001234')));
       dataOf(await client.verificationLog(token, 'all', 1));
       expect(requestsOf('verificationStatus').map(({ answered }) => answered)).toEqual([
         slashless,
@@ -292,11 +295,13 @@ describe('the trailing slash of the path', () => {
     );
     const token = await signIn();
     service.faults.next('verificationStatus', 'status-500');
-    expect(await client.verificationStatus(token, '01300001234')).toMatchObject({
+    expect(await client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
       ok: false,
       error: { code: 'SVC-BROKEN' },
     });
-    expect(dataOf(await client.verificationStatus(token, '01300001234')).verdict).toBe('invalid');
+    expect(dataOf(await client.verificationStatus(token, mobile('01300001234'))).verdict).toBe(
+      'invalid',
+    );
     expect(requestsOf('verificationStatus').map(({ path }) => path.endsWith('/'))).toEqual([
       false,
       true,

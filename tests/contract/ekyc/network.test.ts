@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
@@ -131,7 +132,7 @@ describe('a redirect', () => {
     for (const to of targets) {
       const before = rig.requestsOf('verificationStatus').length;
       rig.service.faults.next('verificationStatus', { kind: 'redirect', status: 307, to });
-      expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe(
+      expect(codeOf(await rig.client.verificationStatus(signedIn, mobile('01300001234')))).toBe(
         'SVC-REDIRECT',
       );
       expect(rig.requestsOf('verificationStatus').length - before).toBe(1);
@@ -147,7 +148,7 @@ describe('a redirect', () => {
       status: 301,
       to: '/agent/get-verification-status/',
     });
-    expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe(
+    expect(codeOf(await rig.client.verificationStatus(signedIn, mobile('01300001234')))).toBe(
       'SVC-REDIRECT',
     );
     expect(rig.requestsOf('verificationStatus')).toHaveLength(2);
@@ -162,7 +163,7 @@ describe('a redirect', () => {
       status: 308,
       to: `http://localhost:${port}/agent/get-verification-status/`,
     });
-    expect(codeOf(await rig.client.verificationStatus(signedIn, '01300001234'))).toBe(
+    expect(codeOf(await rig.client.verificationStatus(signedIn, mobile('01300001234')))).toBe(
       'SVC-REDIRECT',
     );
     expect(rig.requestsOf('verificationStatus')).toHaveLength(1);

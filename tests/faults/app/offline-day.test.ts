@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import { createLine } from '#tests/support/line.ts';
 import { customer, sample, useRig, type Counter } from './rig.ts';
-import { dayParts } from '#shared/domain/outbox.ts';
+import { dayCategories } from '#shared/domain/outbox.ts';
 import type { Counts } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
@@ -46,7 +46,7 @@ const throughTheScreens = async ({ clerk }: Counter, number: number): Promise<vo
     mobile,
   });
   // The code of the sample card has another person's values: the clerk keeps the typed ones.
-  await clerk.settleReadings('typed');
+  await clerk.chooseReadings('typed');
   await clerk.continue('Continue to photo');
   await clerk.importPhoto(sample('smart-photo'));
   await clerk.continue('Continue to review');
@@ -115,9 +115,9 @@ it(
       await counter.clerk.button('Day close').click();
       await counter.clerk.heading('Day close').waitFor();
       const part = async (name: string): Promise<number> =>
-        Number(await counter.kiosk.page.locator(`[data-part="${name}"]`).textContent());
+        Number(await counter.kiosk.page.locator(`[data-total="${name}"]`).textContent());
       expect(await part('taken')).toBe(CUSTOMERS);
-      const parts = await Promise.all(dayParts.map(part));
+      const parts = await Promise.all(dayCategories.map(part));
       expect(parts.reduce((sum, each) => sum + each, 0)).toBe(CUSTOMERS);
     } finally {
       await line.close();

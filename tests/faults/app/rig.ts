@@ -28,6 +28,8 @@ export const sample = (name: 'smart-front' | 'smart-back' | 'smart-photo'): stri
 export interface Customer {
   readonly nid: string;
   readonly mobile: string;
+  /** Instead of the values that all customers have. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /** An invented customer for every number. */
@@ -112,6 +114,7 @@ const registerInPage = async ({
     nominee: 'Porikkha Mia',
     nominee_relation: 'Son',
     mobile_number: who.mobile,
+    ...who.values,
   };
   // The code of the sample card names another person. It is read in its own time, before or after the clerk types, and each
   // time it comes the clerk has to choose again.
@@ -240,10 +243,18 @@ const counterOn = (
   };
 };
 
+export interface OpenOptions {
+  readonly baseUrl?: string;
+  /** More environment for the app. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 export interface Rig {
   readonly service: TestService;
+  /** The data folder of the test's counter. */
+  readonly folder: string;
   /** Starts the app on the test's data folder. */
-  open(options?: { readonly baseUrl?: string }): Promise<Counter>;
+  open(options?: OpenOptions): Promise<Counter>;
   signIn(counter: Counter, mobile?: string): Promise<void>;
   /** Entries of the service's ledger for a customer. */
   entries(who: Customer): readonly LedgerEntry[];
@@ -270,14 +281,17 @@ export const useRig = (dialect: DialectName = '1.06'): Rig => {
     get service() {
       return now.service;
     },
-    open: async ({ baseUrl = now.service.url } = {}) => {
+    get folder() {
+      return now.folder;
+    },
+    open: async ({ baseUrl = now.service.url, env = {} } = {}) => {
       const pictures = {
         front: await base64('smart-front'),
         back: await base64('smart-back'),
         photo: await base64('smart-photo'),
       };
       const counter = counterOn(
-        await launchKiosk({ baseUrl, dataDir: now.folder, locale: 'en' }),
+        await launchKiosk({ baseUrl, dataDir: now.folder, locale: 'en', env }),
         pictures,
       );
       now.running.push(counter);

@@ -1,4 +1,5 @@
 /** Records entries until it is killed. Each entry that is on disk is acknowledged by its number, as the anchor has it. */
+import { mobile } from '#tests/support/numbers.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { createFileKeychain } from '#tests/faults/store/file-keychain.ts';
 
@@ -22,7 +23,7 @@ const audit = createAudit({
 });
 audit.record('app.started', { clerk: null, version: '0.1.0' });
 const again = (): void => {
-  audit.record('settings.changed', { clerk: '01300000042', settings: ['scanner'] });
+  audit.record('settings.changed', { clerk: mobile('01300000042'), settings: ['scanner'] });
   setTimeout(again, Math.random() < 0.5 ? 0 : 2);
 };
 process.stdout.write('opening\n');

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -25,7 +26,7 @@ const mount = (): boolean => {
 };
 const mounted = process.platform === 'linux' && process.getuid?.() === 0 && mount();
 
-describe.skipIf(!mounted)('a trail on a disk that is full (needs root, for a small tmpfs)', () => {
+describe.skipIf(!mounted)('audit trail on a full disk (needs root, for a small tmpfs)', () => {
   const keychainFile = path.join(os.tmpdir(), `kiosk-audit-full-${String(process.pid)}.json`);
   afterAll(() => {
     execFileSync('umount', ['-l', mountPoint]);
@@ -47,7 +48,7 @@ describe.skipIf(!mounted)('a trail on a disk that is full (needs root, for a sma
       log,
     });
     const record = (): void =>
-      audit.record('settings.changed', { clerk: '01300000042', settings: ['camera'] });
+      audit.record('settings.changed', { clerk: mobile('01300000042'), settings: ['camera'] });
     await audit.verified;
     record();
     await expect.poll(() => listTrailFiles(folder)).toHaveLength(1);

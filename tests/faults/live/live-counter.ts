@@ -94,7 +94,7 @@ export const createLiveCounter = async (
       cardCodeDecoder: blindDecoder,
       lists: LISTS,
       consent: CONSENT,
-      counter: { branchCode: '0142', counter: '3' },
+      location: { branchCode: '0142', counterNumber: '3' },
       pictureUrl: (address) => address,
       timing: { quietPeriodMs, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 1_500 },
       checkLead: async () => ok(undefined),

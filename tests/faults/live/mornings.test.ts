@@ -60,7 +60,7 @@ describe('60 first registrations in a morning with the live service', () => {
   );
 });
 
-describe('a service that was down for 20 registrations', () => {
+describe('20 registrations during an outage of the service', () => {
   const queue = async (at: LiveCounter): Promise<string[]> => {
     await at.line.down();
     const ids: string[] = [];

@@ -1,7 +1,8 @@
 /**
  * A counter at work in simulated time: a clerk registers customers one after another while everything fails around them.
- * The store, the state table, the sender and what settles doubts are the product's own; time, the service and death are not.
+ * The store, the state table, the sender and the outcome check are the product's; time, the service and kills are simulated.
  */
+import { mobile } from '#tests/support/numbers.ts';
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
 import { CONSENT, LISTS, must, quietLog, VALUES } from '#tests/unit/main/store/store-bench.ts';
@@ -43,7 +44,7 @@ export interface Tally {
   kills: number;
 }
 
-const CLERK = '01300000042';
+const CLERK = mobile('01300000042');
 const OTHER_BRANCH = '01300000099';
 const DAY_MS = 24 * 60 * 60_000;
 const LONGEST_DAY_MS = 2 * DAY_MS;
@@ -104,7 +105,7 @@ export const runCounterDay = async (
           cardCodeDecoder: blindDecoder,
           lists: LISTS,
           consent: CONSENT,
-          counter: { branchCode: '0142', counter: '3' },
+          location: { branchCode: '0142', counterNumber: '3' },
           pictureUrl: (address) => address,
           timing: {
             quietPeriodMs: scenario.quietMs,

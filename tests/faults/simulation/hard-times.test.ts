@@ -7,7 +7,7 @@ import { FULL, inSimulatedTime, run, TIME_LIMIT_MS, type ScenarioName } from './
 
 inSimulatedTime();
 
-describe('a difficult service', () => {
+describe('unreliable service', () => {
   it.each<[ScenarioName, number]>([
     ['K as B, 60% faults and 20% kills', FULL / 20],
     ['D no log, only the status', FULL / 20],

@@ -1,5 +1,5 @@
 /**
- * The eKYC service as the simulation knows it: what it has accepted, when it shows it, and everything that can go wrong on
+ * The eKYC service of the simulation: what it has accepted, when it shows it, and everything that can go wrong on
  * the way to it and back. It keeps the truth that the counter's claims are compared with.
  */
 import type {
@@ -160,19 +160,19 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
         };
       return { kind: 'accepted', detail: '' };
     }
-    const fate = dice.next();
-    if (fate < 0.2) return { kind: 'not-sent', error: { code: dice.pick(NOT_SENT) } };
-    if (fate < 0.27) return { kind: 'session-ended', error: { code: 'SESSION-ENDED' } };
-    if (fate < 0.34)
+    const chance = dice.next();
+    if (chance < 0.2) return { kind: 'not-sent', error: { code: dice.pick(NOT_SENT) } };
+    if (chance < 0.27) return { kind: 'session-ended', error: { code: 'SESSION-ENDED' } };
+    if (chance < 0.34)
       return { kind: 'throttled', retryAfterMs: 7_000, error: { code: 'SVC-THROTTLED' } };
-    if (fate < 0.38)
+    if (chance < 0.38)
       return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { id_front_url: 'gone' } } };
-    if (fate < 0.42)
+    if (chance < 0.42)
       return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { nominee: 'refused' } } };
     // The answer is lost: half of the requests took effect, some of these later.
     if (dice.next() < 0.5) process(Math.floor(dice.next() * plan.lateMs));
     const unknown: SubmitOutcome = { kind: 'unknown', error: { code: dice.pick(AMBIGUOUS) } };
-    return fate < 0.7 ? unknown : after(REQUEST_TIMEOUT_MS, unknown);
+    return chance < 0.7 ? unknown : after(REQUEST_TIMEOUT_MS, unknown);
   };
 
   const verificationStatus: EkycClient['verificationStatus'] = async (_token, mobile) => {

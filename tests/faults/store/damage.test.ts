@@ -32,7 +32,7 @@ describe('an undamaged store', () => {
   });
 });
 
-describe('a damaged store', () => {
+describe('damaged store', () => {
   const seen = { sound: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 };
   /** Opened without a notice, the store returns right values or an error; opened as damaged, it has salvaged what is intact. */
   const look = async (): Promise<void> => {

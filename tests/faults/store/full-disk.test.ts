@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
@@ -33,7 +34,7 @@ const mount = (): boolean => {
 };
 const mounted = process.platform === 'linux' && process.getuid?.() === 0 && mount();
 
-describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)', () => {
+describe.skipIf(!mounted)('store on a full disk (needs root, for a small tmpfs)', () => {
   const freeBytes = async (): Promise<number> => (await statfs(mountPoint)).bavail;
   afterAll(() => {
     // Also when the test failed and left the store open.
@@ -55,7 +56,7 @@ describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)',
     let refused: string | null = null;
     for (let round = 1; refused === null; round += 1) {
       const made = await store.create({
-        body: newBody('01300000042', round),
+        body: newBody(mobile('01300000042'), round),
         prefix: 'a-',
         at: round,
       });
@@ -112,7 +113,7 @@ describe.skipIf(!mounted)('a disk that is full (needs root, for a small tmpfs)',
     expect(await compare(store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
 
     const next = keep(
-      must(await store.create({ body: newBody('01300000042', 9), prefix: 'a-', at: 9 })),
+      must(await store.create({ body: newBody(mobile('01300000042'), 9), prefix: 'a-', at: 9 })),
     );
     keep(must(await store.write(next, withPictures(next.body, 'ROOM AGAIN', 250_000), 9))!);
     store.close();

@@ -1,4 +1,5 @@
 /** Registrations with pictures whose sums stand in the body, so that a half one gives itself away. */
+import { mobile } from '#tests/support/numbers.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { newBody, type Body } from '#main/record/body.ts';
 import { openFile, type OpenedFile } from '#main/store/open-store-file.ts';
@@ -70,7 +71,9 @@ export const start = async (
   bytes: number,
   at = 1,
 ): Promise<StoredRegistration> => {
-  const made = must(await store.create({ body: newBody('01300000042', at), prefix: 'a-', at }));
+  const made = must(
+    await store.create({ body: newBody(mobile('01300000042'), at), prefix: 'a-', at }),
+  );
   return must(await store.write(made, withPictures(made.body, name, bytes), at))!;
 };
 

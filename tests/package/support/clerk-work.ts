@@ -20,7 +20,7 @@ export const CUSTOMER: CustomerDetails = {
 export const fillDetails = async (clerk: Clerk): Promise<void> => {
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  await clerk.settleReadings();
+  await clerk.chooseReadings();
   await clerk.completeDetails(CUSTOMER);
 };
 

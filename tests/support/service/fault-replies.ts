@@ -1,4 +1,4 @@
-/** Answers as a fault wants them: wrong ones, cut ones, none. */
+/** Answers according to a fault: wrong, cut off, or none. */
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { html, json, writeReply, type Reply } from '#main/training/reply.ts';
 import type { Fault } from './faults.ts';
@@ -69,8 +69,8 @@ export const sendFault = (
   return null;
 };
 
-/** Faults that strike before the request is read. @returns whether the fault was one of them. */
-export const strikeEarly = (request: IncomingMessage, fault: Fault): boolean => {
+/** Applies faults that take effect before the request is read. @returns whether the fault was one of them. */
+export const applyEarlyFault = (request: IncomingMessage, fault: Fault): boolean => {
   const { socket } = request;
   switch (fault.kind) {
     case 'reset-before-read':

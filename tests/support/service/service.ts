@@ -18,7 +18,7 @@ import { callOf, noSuchCall } from '#main/training/routes.ts';
 import type { TrainingCall } from '#main/training/types.ts';
 import { inventedCustomers } from './customers.ts';
 import { createDialect } from './dialects.ts';
-import { sendFault, strikeEarly } from './fault-replies.ts';
+import { sendFault, applyEarlyFault } from './fault-replies.ts';
 import { createFaultPlan, type Fault } from './faults.ts';
 import { createLedgerRegistry, factOf } from './ledger.ts';
 import { createRequestRecords, type OpenRecord } from './request-records.ts';
@@ -58,7 +58,7 @@ const readerOf = ({
   };
 };
 
-/** Starts the service; it listens when the promise settles. */
+/** Starts the service; it listens when the promise is fulfilled. */
 export const createTestService = async (options: TestServiceOptions = {}): Promise<TestService> => {
   const now = options.now ?? Date.now;
   const faults = createFaultPlan();
@@ -180,7 +180,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     if (early) return send(arrived, early);
     if (call === null) return send(arrived, noSuchCall(method, target));
     const fault = faults.take(call);
-    if (fault && strikeEarly(request, fault)) return;
+    if (fault && applyEarlyFault(request, fault)) return;
     await answer(arrived, call, fault);
   };
 

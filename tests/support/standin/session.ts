@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import type { CustomScheme, Protocol, Session, WebRequest, WebRequestFilter } from 'electron';
 import type { CdpObject, CdpSession } from './cdp.ts';
+import { createProxySettings } from './proxy-config.ts';
 import { strictPartial, notImplemented } from './strict-partial.ts';
 import { createSessionPolicy } from './session-policy.ts';
 import type {
@@ -101,6 +102,7 @@ export function createSessions(deps: SessionDeps): Sessions {
 
   const createSession = (partition: string): Session => {
     const policy = createSessionPolicy();
+    const proxy = createProxySettings();
     const protocol = createProtocol(policy, deps, registered);
     const session = strictPartial<Session>(
       'session',
@@ -128,9 +130,11 @@ export function createSessions(deps: SessionDeps): Sessions {
           throw notImplemented('session.enableNetworkEmulation');
         },
         setUserAgent: () => undefined,
-        setProxy: () => Promise.resolve(),
+        setProxy: async (config) => {
+          proxy.set(config);
+        },
         forceReloadProxyConfig: () => Promise.resolve(),
-        resolveProxy: () => Promise.resolve('DIRECT'),
+        resolveProxy: async (url) => proxy.resolve(url),
         clearStorageData: (options) =>
           clearStorage(
             options?.origin === undefined

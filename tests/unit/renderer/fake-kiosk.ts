@@ -2,6 +2,7 @@
  * A main process that is not there: answers the page's calls from a scenario, so that screens can be looked at and tested
  * alone. Customers and numbers are invented.
  */
+import { mobile } from '#tests/support/numbers.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import type { RegistrationRow, RegistrationView } from '#shared/domain/registration.ts';
 import type { LogEntry, VerificationView } from '#shared/domain/verification.ts';
@@ -27,7 +28,7 @@ export interface Scenario {
   /** `none`: nothing needs attention. */
   readonly attention?: 'some' | 'none' | 'many';
   readonly verdict?: VerificationView['verdict'];
-  /** A registration that is open and remembers what is done to it; without it registrations are empty. */
+  /** An open registration that keeps changes; without it registrations are empty. */
   readonly registration?: RegistrationScenario;
   /** Calls that fail, and how. */
   readonly failing?: Readonly<Partial<Record<CallName, AppError>>>;
@@ -110,7 +111,7 @@ export const emptyRegistration = (): RegistrationView => ({
 });
 
 const verification = (verdict: VerificationView['verdict']): VerificationView => ({
-  mobile: '01300005678',
+  mobile: mobile('01300005678'),
   verdict,
   word: verdict === 'other' ? 'ec_requested' : verdict,
   comparisons:
@@ -158,11 +159,11 @@ const appState = (scenario: Scenario): AppState => ({
   version: '0.1.0',
   lockdown: scenario.lockdown ?? false,
   locale: scenario.locale ?? 'en',
-  counter: {
+  location: {
     bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
     branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
     branchCode: '0142',
-    counter: '3',
+    counterNumber: '3',
     helpline: '01300009999',
   },
   training: scenario.training ? { otp: '123456' } : null,

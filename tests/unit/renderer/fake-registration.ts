@@ -1,4 +1,4 @@
-/** The registrations of the main process that is not there: one open registration that remembers what the page does to it. */
+/** Replacement for the registrations of the main process: one open registration that keeps the page's changes. */
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
 import type {
   CardSide,

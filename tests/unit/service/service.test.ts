@@ -87,7 +87,7 @@ const step1 = async (auth: Record<string, string>): Promise<Record<string, strin
   ).data;
 
 describe('the simulated service', () => {
-  it('takes the document’s requests and no others', async () => {
+  it('accepts the requests of the document only', async () => {
     await start();
     expect(await ask('/app/request-otp/')).toMatchObject({ status: 405 });
     expect(await ask('/app/request-otp', { mobile_no: AGENT })).toMatchObject({
@@ -112,7 +112,7 @@ describe('the simulated service', () => {
     expect(service.otpFor(AGENT)).toBe(null);
   });
 
-  it('wants its token, in its scheme, and one agent has one token', async () => {
+  it('requires its token in its scheme and keeps one token per agent', async () => {
     await start();
     expect(await ask('/app/logout/')).toMatchObject({
       status: 401,
@@ -134,7 +134,7 @@ describe('the simulated service', () => {
     expect(await ask('/app/logout/', undefined, second)).toMatchObject({ status: 401 });
   });
 
-  it('hands each OTP to whoever started it, as often as it is asked for', async () => {
+  it('reports each OTP to its owner, as often as it is requested', async () => {
     const sent: string[][] = [];
     await start({ onOtp: (mobile, otp) => sent.push([mobile, otp]) });
     await ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
@@ -143,7 +143,7 @@ describe('the simulated service', () => {
     expect(sent[1]).toEqual([AGENT, service.otpFor(AGENT)]);
   });
 
-  it('holds cookies and chunked bodies against a client', async () => {
+  it('records cookies and chunked bodies as violations', async () => {
     await start();
     expect(await ask('/app/logout/', undefined, { cookie: 'sessionid=1' })).toMatchObject({
       status: 403,
@@ -173,7 +173,7 @@ describe('the simulated service', () => {
     ).toMatchObject({ status: 'failed' });
   });
 
-  it('wants two JPEG pictures in step 1', async () => {
+  it('requires two JPEG pictures in step 1', async () => {
     await start();
     const auth = await signIn();
     const png = new Blob([new Uint8Array([0x89, 0x50])], { type: 'image/jpeg' });
@@ -186,7 +186,7 @@ describe('the simulated service', () => {
     ).toMatchObject({ status: 400 });
   });
 
-  it('wants all fields, its own handles and the photo in step 2', async () => {
+  it('requires all fields, its own handles and the photo in step 2', async () => {
     await start();
     const auth = await signIn();
     const fields = filled(await step1(auth));
@@ -234,7 +234,7 @@ describe('the simulated service', () => {
     expect(service.decide('0999999999', 'passed')).toBe(false);
   });
 
-  it('decides by itself when it is told how, and keeps to it', async () => {
+  it('uses the given verdict and does not change it', async () => {
     await start({
       verdictFor: ({ looks }) => (looks < 2 ? 'pending' : looks === 2 ? 'invalid' : 'passed'),
     });
@@ -301,7 +301,7 @@ describe('the simulated service', () => {
 });
 
 describe('the invented customers', () => {
-  it('can be nobody: their NID numbers begin with 0', () => {
+  it('have NID numbers that begin with 0 and belong to nobody', () => {
     expect(inventedCustomers.length).toBeGreaterThan(2);
     for (const customer of inventedCustomers) expect(customer.nid_no).toMatch(/^0\d{9}(\d{3})?$/);
   });

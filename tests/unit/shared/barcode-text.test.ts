@@ -8,8 +8,8 @@ import { inventPerson } from '#tests/support/cards/people.ts';
 
 const DOB = { year: 1970, month: 1, day: 1 };
 
-describe('the text of a barcode', () => {
-  it('says number, name and date of birth', () => {
+describe('parseBarcodeText', () => {
+  it('returns number, name and date of birth', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const { nidOld, nameEn, birth } = inventPerson(seed);
       expect(parseBarcodeText(barcodeText(inventPerson(seed)))).toEqual({
@@ -20,7 +20,7 @@ describe('the text of a barcode', () => {
     }
   });
 
-  it('is understood in every form that is about', () => {
+  it('reads every known form', () => {
     const nid = '0012345678901';
     const whole = { nid, dob: DOB, nameEng: 'NAMUNA ALI' };
     const forms = [
@@ -34,7 +34,7 @@ describe('the text of a barcode', () => {
     for (const form of forms) expect(parseBarcodeText(form), form).toEqual(whole);
   });
 
-  it('holds numbers of 10, 13 and 17 digits, and no others', () => {
+  it('returns numbers of 10, 13 and 17 digits only', () => {
     const nidOf = (pin: string, dob = ''): unknown =>
       parseBarcodeText(`<pin>${pin}</pin><name>NAMUNA ALI</name>${dob}`)?.nid;
     for (const pin of ['0123456789', '0012345678901', '19700012345678901'])
@@ -43,7 +43,7 @@ describe('the text of a barcode', () => {
       expect(nidOf(pin)).toBeNull();
   });
 
-  it('with 17 digits that do not begin with its own birth year holds no number', () => {
+  it('returns no 17-digit number that contradicts the birth year', () => {
     const text = (year: number) => `<pin>${year}0012345678901</pin><DOB>01 Jan 1970</DOB>`;
     expect(parseBarcodeText(text(1970))).toEqual({
       nid: '19700012345678901',
@@ -53,7 +53,7 @@ describe('the text of a barcode', () => {
     expect(parseBarcodeText(text(1971))).toEqual({ nid: null, dob: DOB, nameEng: null });
   });
 
-  it('that is no card’s says nothing', () => {
+  it('returns null for text that is not of a card', () => {
     for (const text of [
       '',
       'https://example.invalid/',
@@ -71,15 +71,15 @@ const TODAY = { year: 2026, month: 11, day: 28 };
 const RAFIQ = { dob: { year: 1980, month: 10, day: 1 }, nameEng: 'MD. RAFIQ MIA' };
 const OLD_NID = '19800012345678901';
 
-describe('the barcode of an old card', () => {
-  it('gives a 17-digit number with the name and date of birth beside it', () => {
+describe('parseBarcodeText with an old card', () => {
+  it('returns a 17-digit number with name and date of birth', () => {
     expect(readCardCode(cardCodes.old17, TODAY)).toEqual({
       source: 'barcode',
       text: { nid: OLD_NID, ...RAFIQ },
     });
   });
 
-  it('has its percent escapes undone', () => {
+  it('decodes percent escapes', () => {
     expect(parseBarcodeText(cardCodes.oldEscaped)).toEqual({
       nid: OLD_NID,
       dob: RAFIQ.dob,
@@ -108,14 +108,14 @@ describe('the barcode of an old card', () => {
     });
   });
 
-  it('is no code when its beginning is missing', () => {
+  it('returns null when the beginning is missing', () => {
     expect(readCardCode(cardCodes.oldTail, TODAY)).toBeNull();
     const whole = cardCodes.old17;
     for (let at = 1; at < whole.length; at++)
       expect(readCardCode(whole.slice(at), TODAY), whole.slice(at, at + 30)).toBeNull();
   });
 
-  it('gives no value that was cut off at its end', () => {
+  it('returns no value that was cut off', () => {
     const whole = cardCodes.old17;
     for (let end = 0; end <= whole.length; end++) {
       const found = parseBarcodeText(whole.slice(0, end));
@@ -125,13 +125,13 @@ describe('the barcode of an old card', () => {
     }
   });
 
-  it('may follow what a reader puts before it', () => {
+  it('ignores the preamble of a barcode reader', () => {
     for (const before of ['\u0002', ']L0', '\u0002]L2', ' '])
       expect(parseBarcodeText(before + cardCodes.old17)?.nid).toBe(OLD_NID);
   });
 });
 
-describe('the barcode of a smart card', () => {
+describe('parseBarcodeText with a smart card', () => {
   const whole = { nid: '0123456789', oldNid: OLD_NID, ...RAFIQ };
   const fields = [
     'NMMD. RAFIQ MIA',
@@ -146,11 +146,11 @@ describe('the barcode of a smart card', () => {
     'SGABCDEF0123456789',
   ];
 
-  it('gives both numbers, name and date of birth', () => {
+  it('returns both numbers, name and date of birth', () => {
     expect(readCardCode(cardCodes.smartGs, TODAY)).toEqual({ source: 'barcode', text: whole });
   });
 
-  it('is read without separators', () => {
+  it('reads fields without separators', () => {
     expect(readCardCode(cardCodes.smartPlain, TODAY)).toEqual({ source: 'barcode', text: whole });
   });
 
@@ -181,7 +181,7 @@ describe('the barcode of a smart card', () => {
     );
   });
 
-  it('is read in any order without separators, or gives less, never anything else', () => {
+  it('returns correct values or none for any order without separators', () => {
     let names = 0;
     fc.assert(
       fc.property(
@@ -203,7 +203,7 @@ describe('the barcode of a smart card', () => {
     expect(names).toBeGreaterThan(100);
   });
 
-  it('that is ambiguous gives less', () => {
+  it('returns no ambiguous value', () => {
     expect(parseBarcodeText('NMPERVEZNW0123456789BR19801001')).toEqual({
       nid: '0123456789',
       dob: RAFIQ.dob,
@@ -212,7 +212,7 @@ describe('the barcode of a smart card', () => {
     expect(parseBarcodeText('NW0123456789\u001dNW0123456780\u001dBR19801001')).toBeNull();
   });
 
-  it('gives the old number where it holds no other, and none that contradicts its date of birth', () => {
+  it('returns the old number if there is no other, and none that contradicts the date of birth', () => {
     expect(parseBarcodeText(`NMMD. RAFIQ MIA\u001dOL${OLD_NID}\u001dBR19801001`)).toEqual({
       nid: OLD_NID,
       ...RAFIQ,
@@ -224,7 +224,7 @@ describe('the barcode of a smart card', () => {
     });
   });
 
-  it('is no code when its beginning is missing', () => {
+  it('returns null when the beginning is missing', () => {
     for (const text of [cardCodes.smartGs, cardCodes.smartPlain]) {
       for (let at = 1; at < text.length; at++) {
         const found = readCardCode(text.slice(at), TODAY);
@@ -234,7 +234,7 @@ describe('the barcode of a smart card', () => {
     }
   });
 
-  it('is not every text that begins with two capitals', () => {
+  it('returns null for other text that begins with two capitals', () => {
     for (const text of [
       'NM',
       'NMRAHIM',
@@ -247,8 +247,8 @@ describe('the barcode of a smart card', () => {
   });
 });
 
-describe('the beginning of a code', () => {
-  it('is known by its first characters', () => {
+describe('beginsAsCardCode', () => {
+  it('recognises a code by its first characters', () => {
     for (const text of [
       cardCodes.old17,
       cardCodes.smartGs,
@@ -263,7 +263,7 @@ describe('the beginning of a code', () => {
   });
 });
 
-describe('any text', () => {
+describe('parseBarcodeText with any text', () => {
   const tag = fc.constantFrom('pin', 'pin', 'name', 'n', 'DOB', 'FP', 'ds', 'zz', '/pin', ' pin ');
   const value = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -283,7 +283,7 @@ describe('any text', () => {
     )
     .map((parts) => parts.join(''));
 
-  it('never throws, and what comes out is valid', () => {
+  it('never throws and returns only valid values', () => {
     fc.assert(
       fc.property(fc.oneof(pieces, smart, spaces, fc.string({ maxLength: 5_000 })), (text) => {
         const found = parseBarcodeText(text);

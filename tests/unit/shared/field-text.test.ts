@@ -36,7 +36,7 @@ describe('field text', () => {
 });
 
 describe('wireText', () => {
-  it('sends back what the service read when the value means the same, and an edit in its pattern', () => {
+  it('returns the service’s reading when the value is equivalent, and an edit in its pattern', () => {
     expect(wireText('dob', '07/03/1992', '07/03/1992')).toBe('07/03/1992');
     expect(wireText('dob', '7/3/1992', '07/03/1992')).toBe('07/03/1992');
     expect(wireText('dob', '8/3/1992', '1992-03-07')).toBe('1992-03-08');
@@ -45,13 +45,14 @@ describe('wireText', () => {
     expect(wireText('nid_no', '012 345 6789', '')).toBe('0123456789');
   });
 
-  it('sends the digits of a mobile number and text in its normal form', () => {
-    expect(wireText('mobile_number', '+880 1300-001234', '')).toBe('01300001234');
+  it('stores the digits of a mobile number, and sends them and text in its normal form', () => {
+    expect(storedText('mobile_number', '+880 1300-001234', '')).toBe('01300001234');
+    expect(wireText('mobile_number', '01300001234', '')).toBe('01300001234');
     expect(wireText('nominee', ' নমুনা  আলী', '')).toBe('নমুনা আলী');
   });
 });
 
-describe('agreement of readings', () => {
+describe('agreementOf', () => {
   it('shows one source, two that agree, and two that differ', () => {
     expect(agreementOf('nid_no', readField('0123456789'), '0123456789', false)).toEqual({
       kind: 'one',

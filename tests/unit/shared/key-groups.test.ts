@@ -5,7 +5,7 @@ import { GROUP_SIGNS, groupCount, parseGroups, toGroups } from '#shared/domain/k
 const secret = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const typed = (groups: readonly string[]): string => groups.join(' ');
 
-describe('a key in groups', () => {
+describe('parseGroups', () => {
   it.each([16, 32])(
     'of %i bytes comes back from what was typed, however it was typed',
     (length) => {
@@ -35,7 +35,7 @@ describe('a key in groups', () => {
     },
   );
 
-  it('names the group with the mistake, for every wrong sign', () => {
+  it('returns the group that has a wrong sign', () => {
     fc.assert(
       fc.property(
         secret(32),
@@ -52,7 +52,7 @@ describe('a key in groups', () => {
     );
   });
 
-  it('for two neighbours that changed places', () => {
+  it('returns the group with two transposed signs', () => {
     fc.assert(
       fc.property(secret(32), fc.nat(12), fc.nat(3), (bytes, group, at) => {
         const groups = toGroups(bytes);
@@ -65,7 +65,7 @@ describe('a key in groups', () => {
     );
   });
 
-  it('and for groups in the wrong place, left out, or too many', () => {
+  it('returns the first of groups that are transposed, missing or too many', () => {
     fc.assert(
       fc.property(secret(32), fc.nat(12), fc.nat(12), (bytes, one, other) => {
         fc.pre(one < other);
@@ -80,7 +80,7 @@ describe('a key in groups', () => {
     );
   });
 
-  it('says how far it is while it is being typed', () => {
+  it('returns the number of complete groups of an incomplete key', () => {
     const groups = toGroups(new Uint8Array(32).fill(9));
     expect(parseGroups('', 32)).toEqual({ whole: 0, of: 13 });
     expect(parseGroups(typed(groups.slice(0, 4)), 32)).toEqual({ whole: 4, of: 13 });

@@ -14,7 +14,7 @@ const order = (...lines: [string, string][]): string =>
     .map(({ name }) => name)
     .join('');
 
-describe('when a line was submitted', () => {
+describe('submittedOn', () => {
   it.each([
     ['2026-11-28T19:30:00Z', day(2026, 11, 29), Date.UTC(2026, 10, 28, 19, 30)],
     ['2026-11-28T19:30:00.123456Z', day(2026, 11, 29), Date.UTC(2026, 10, 28, 19, 30, 0, 123)],
@@ -26,18 +26,18 @@ describe('when a line was submitted', () => {
     expect(submittedOn(written)).toEqual({ day: expected, at });
   });
 
-  it.each(['', 'soon', '2026-13-45T00:00:00Z'])('does not guess at %j', (written) => {
+  it.each(['', 'soon', '2026-13-45T00:00:00Z'])('returns null for %j', (written) => {
     expect(submittedOn(written)).toBe(null);
   });
 });
 
-describe('the log newest first', () => {
-  it('turns a log that is oldest first, also within a day without times', () => {
+describe('newestFirst', () => {
+  it('reverses a log that is oldest first, also within a day without times', () => {
     expect(order(['a', '27/11/2026'], ['b', '28/11/2026'], ['c', '28/11/2026'])).toBe('cba');
     expect(order(['c', '28/11/2026'], ['b', '28/11/2026'], ['a', '27/11/2026'])).toBe('cba');
   });
 
-  it('sorts a log without order by its times, and puts what has none last', () => {
+  it('sorts an unordered log by its times and puts lines without time last', () => {
     expect(
       order(
         ['b', '2026-11-28T02:00:00Z'],

@@ -24,13 +24,13 @@ const whole = (person: Person) => ({
   sex: 'male',
 });
 
-describe('a zone', () => {
-  it('says number, date of birth and name', () => {
+describe('parseMrz', () => {
+  it('returns number, date of birth and name', () => {
     for (let seed = 1; seed <= 50; seed++)
       expect(parseMrz(zone(inventPerson(seed)), TODAY)).toEqual(whole(inventPerson(seed)));
   });
 
-  it('is read from three lines, from one run, with line ends of any kind, in small letters, and among other print', () => {
+  it('reads three lines or one run, with any line ends, in small letters, and among other text', () => {
     const person = inventPerson(7);
     const lines = td1Lines(facts(person));
     const forms = [
@@ -43,24 +43,24 @@ describe('a zone', () => {
     for (const form of forms) expect(parseMrz(form, TODAY), form).toEqual(whole(person));
   });
 
-  it('with a longer number in its optional data is read too', () => {
+  it('reads a longer number that continues in the optional data', () => {
     const person = { ...inventPerson(9), nidSmart: '0012345678901' };
     expect(parseMrz(zone(person), TODAY)?.nid).toBe('0012345678901');
   });
 
-  it('whose number is no NID, or of another country, says nothing', () => {
+  it('returns null for a number that is no NID and for another country', () => {
     const person = inventPerson(9);
     expect(parseMrz(zone({ ...person, nidSmart: '012345678' }), TODAY)).toBeNull();
     expect(parseMrz(td1Lines({ ...facts(person), state: 'UTO' }).join('\n'), TODAY)).toBeNull();
   });
 
-  it('says the sex, which nothing checks, as far as a form can use it', () => {
+  it('returns the sex when it is male or female', () => {
     const sexOf = (sex: string): unknown =>
       parseMrz(zone(inventPerson(3)).replace(/(\d{7})M/, `$1${sex}`), TODAY)?.sex;
     expect(['M', 'F', '<', 'X', 'N'].map(sexOf)).toEqual(['male', 'female', null, null, null]);
   });
 
-  it('without a date of expiry is read', () => {
+  it('reads a zone without a date of expiry', () => {
     const [first, second, third] = td1Lines(facts(inventPerson(3)));
     const middle = `${second.slice(0, 8)}<<<<<<<BGD<<<<<<<<<<<`;
     const composite = checkDigit(
@@ -71,7 +71,7 @@ describe('a zone', () => {
     );
   });
 
-  it('takes two digits of a year for the latest one in which its holder is at least sixteen', () => {
+  it('resolves a two-digit year to the latest one that gives an age of at least sixteen', () => {
     const yearOf = (birth: string): number | undefined =>
       parseMrz(td1Lines({ ...facts(inventPerson(3)), birth }).join('\n'), TODAY)?.dob?.year;
     expect(yearOf('2010-11-26')).toBe(2010);
@@ -82,7 +82,7 @@ describe('a zone', () => {
   });
 });
 
-describe('slips of an OCR', () => {
+describe('parseMrz with OCR errors', () => {
   const slips: readonly [string, string][] = [
     ['0', 'O'],
     ['1', 'I'],
@@ -96,7 +96,7 @@ describe('slips of an OCR', () => {
     ['8', 'S'],
   ];
 
-  it('are repaired where digits stand', () => {
+  it('repairs letters in places of digits', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const person = inventPerson(seed);
       for (const [digit, letter] of slips) {
@@ -121,7 +121,7 @@ describe('slips of an OCR', () => {
     }
   });
 
-  it('that can be repaired in two ways leave the zone unread', () => {
+  it('returns null when two repairs are possible', () => {
     const [first, second, third] = td1Lines({
       ...facts(inventPerson(3)),
       documentNumber: '0330123456',
@@ -131,7 +131,7 @@ describe('slips of an OCR', () => {
     expect(parseMrz([first.replace('033', '0BB'), second, third].join('\n'), TODAY)).toBeNull();
   });
 
-  it('in rows of filler and at the edge of the card do no harm', () => {
+  it('tolerates errors in filler and at the edge of the card', () => {
     const person = inventPerson(5);
     const [first, second, third] = td1Lines(facts(person));
     const noisy = [
@@ -142,7 +142,7 @@ describe('slips of an OCR', () => {
     expect(parseMrz(noisy.join('\n'), TODAY)).toEqual(whole(person));
   });
 
-  it('of one digit for another never give a value', () => {
+  it('returns null when one digit is read as another', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 500 }),
@@ -163,7 +163,7 @@ describe('slips of an OCR', () => {
   });
 });
 
-describe('any text', () => {
+describe('parseMrz with any text', () => {
   const character = fc.constantFrom(...Array.from('IBGD<<<<0123456789OSZ\n'));
   const near = fc
     .tuple(
@@ -181,7 +181,7 @@ describe('any text', () => {
     near,
   );
 
-  it('never throws, and what comes out passes its check digits', () => {
+  it('never throws and returns only values that pass the check digits', () => {
     fc.assert(
       fc.property(any, (text) => {
         const found = parseMrz(text, TODAY);
@@ -213,8 +213,8 @@ describe('any text', () => {
   });
 });
 
-describe('names', () => {
-  it('stand with the primary one first, cut off at thirty characters', () => {
+describe('names in a zone', () => {
+  it('have the primary identifier first and are cut off at thirty characters', () => {
     expect(nameInMrz('ALI<<NAMUNA<UDAHORON<<<<<<<<<<')).toBe('NAMUNA UDAHORON ALI');
     expect(nameInMrz('NAMUNA<<<<<<<<<<<<<<<<<<<<<<<<')).toBe('NAMUNA');
     expect(nameInMrz('PRAMANIK<<UDAHORON<DRISHTANTO<')).toBe('UDAHORON DRISHTANTO PRAMANIK');
@@ -223,7 +223,7 @@ describe('names', () => {
       expect(nameInMrz(line)).toBeNull();
   });
 
-  it('are the same whatever their case, dots and spaces, and when a zone cut one off', () => {
+  it('are equal regardless of case, dots and spaces, and when one was cut off', () => {
     expect(sameMrzName('Md. Abdur  Rahman', 'MD ABDUR RAHMAN')).toBe(true);
     expect(sameMrzName('NAMUNA ALI', 'NAMUNA ALIM')).toBe(false);
     expect(sameMrzName('', 'NAMUNA')).toBe(false);

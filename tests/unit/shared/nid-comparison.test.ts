@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreementOf, isUnsettled } from '#shared/domain/agreement.ts';
+import { agreementOf, needsChoice } from '#shared/domain/agreement.ts';
 import {
   compareNids,
   compareNidWith,
@@ -28,7 +28,7 @@ const field = (
   readings,
 });
 
-describe('two NID numbers', () => {
+describe('compareNids', () => {
   it.each<[string, string, NidComparison]>([
     [SMART, SMART, 'same'],
     [SMART, '০১২ ৩৪৫ ৬৭৮৯', 'same'],
@@ -53,14 +53,14 @@ describe('two NID numbers', () => {
     expect([compareNids(a, b), compareNids(b, a)]).toEqual([wanted, wanted]);
   });
 
-  it('of which one person is known by both are compared in the scheme they share', () => {
+  it('compares a number with the number of the same scheme', () => {
     expect(compareNidWith(OLDEST, [SMART, OLD])).toBe('same');
     expect(compareNidWith(OTHER[OLD]!, [SMART, OLD])).toBe('other');
     expect(compareNidWith(OLD, [SMART])).toBe('cannot-say');
     expect(compareNidWith(OLD, [])).toBe('cannot-say');
   });
 
-  it('belong to a numbering scheme when they have 10, 13 or 17 digits', () => {
+  it('assigns numbers of 10, 13 and 17 digits to a scheme', () => {
     expect([SMART, OLD, OLDEST, '01234567890123', ''].map(isNidNumber)).toEqual([
       true,
       true,
@@ -71,15 +71,15 @@ describe('two NID numbers', () => {
   });
 });
 
-describe('readings of an NID number', () => {
+describe('needsChoice for readings of an NID number', () => {
   const LENGTHS = [SMART, OLD, OLDEST];
   const pairings = LENGTHS.flatMap((service) =>
     LENGTHS.flatMap((barcode) => LENGTHS.map((mrz) => ({ service, barcode, mrz }))),
   );
 
-  it.each(pairings)('$service, $barcode and $mrz of one person block nothing', (readings) => {
+  it.each(pairings)('is false for $service, $barcode and $mrz of one person', (readings) => {
     expect(
-      isUnsettled('nid_no', field(readings, readings.service, 'service'), readings.service, false),
+      needsChoice('nid_no', field(readings, readings.service, 'service'), readings.service, false),
     ).toBe(false);
   });
 
@@ -96,13 +96,13 @@ describe('readings of an NID number', () => {
         (source) => scheme(readings[source]) === scheme(readings[liar]),
       );
       const told = { ...readings, [liar]: OTHER[readings[liar]]! };
-      expect(isUnsettled('nid_no', field(told, told.service, 'service'), told.service, false)).toBe(
+      expect(needsChoice('nid_no', field(told, told.service, 'service'), told.service, false)).toBe(
         comparable,
       );
     },
   );
 
-  it('that contradict what the clerk wrote before are a conflict until the clerk chooses again', () => {
+  it('is true for a later contradiction until the clerk chooses again', () => {
     const view = field({ service: OTHER[SMART]! }, SMART);
     expect(agreementOf('nid_no', view, SMART, false)).toEqual({
       kind: 'differ',

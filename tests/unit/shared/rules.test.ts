@@ -36,12 +36,12 @@ const check = (change: Partial<FieldValues>, unedited: FieldName[] = []): string
   );
 };
 
-describe('the details', () => {
-  it('are right when they are right', () => {
+describe('checkDetails', () => {
+  it('accepts valid details', () => {
     expect(check({})).toEqual([]);
   });
 
-  it('are all there unless the table says that they may be empty', () => {
+  it('requires every field that the table marks as required', () => {
     for (const field of fieldsWith((row) => row.required))
       expect(check({ [field]: '  ' })[0]).toMatch(new RegExp(`^${field}: (choice-)?missing`));
   });
@@ -98,7 +98,7 @@ describe('the details', () => {
     expect(check(change)).toEqual([found]);
   });
 
-  it('do not judge what the service sent and nobody edited', () => {
+  it('does not check what the service read and nobody edited', () => {
     expect(check({ nid_no: '123122324243131', dob: 'unclear' }, ['nid_no', 'dob'])).toEqual([]);
     expect(check({ nid_no: '' }, ['nid_no'])).toEqual(['nid_no: missing (error)']);
   });
@@ -110,11 +110,11 @@ describe('the details', () => {
     },
   );
 
-  it.each(['নমুনা', 'মোঃ উদাহরণ', 'মো. আ. নমুনা'])('take the Bangla name %s as it is', (name) => {
+  it.each(['নমুনা', 'মোঃ উদাহরণ', 'মো. আ. নমুনা'])('accepts the Bangla name %s', (name) => {
     expect(check({ applicant_name_ben: name, nominee: name })).toEqual([]);
   });
 
-  it('count characters, not UTF-16 halves', () => {
+  it('counts characters, not UTF-16 code units', () => {
     expect(check({ nominee: '𝒜'.repeat(100) })).toEqual([]);
   });
 });

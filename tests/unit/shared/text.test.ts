@@ -5,7 +5,7 @@ import { toAsciiDigits, toBanglaDigits } from '#shared/text/digits.ts';
 import { hasBangla, looksLikeBijoy, sameText, toWireText } from '#shared/text/normalize.ts';
 
 describe('digits', () => {
-  it('turns Bangla digits into ASCII ones and back', () => {
+  it('are converted between Bangla and ASCII', () => {
     expect(toAsciiDigits('০১২৩৪৫৬৭৮৯ ক 12')).toBe('0123456789 ক 12');
     fc.assert(
       fc.property(
@@ -16,12 +16,12 @@ describe('digits', () => {
   });
 });
 
-describe('text on the wire', () => {
+describe('toWireText', () => {
   it('writes য় ড় ঢ় as base and nukta', () => {
     expect(toWireText('\u09df\u09dc\u09dd')).toBe('\u09af\u09bc\u09a1\u09bc\u09a2\u09bc');
   });
 
-  it('is one line with single spaces and keeps joiners', () => {
+  it('returns one line with single spaces and keeps joiners', () => {
     expect(toWireText('  র\u200d্য \n\t ক  ')).toBe('র\u200d্য ক');
   });
 
@@ -30,7 +30,7 @@ describe('text on the wire', () => {
       expect(toWireText(name)).toBe(name.normalize('NFC'));
   });
 
-  it('has no character that only changes how others are drawn', () => {
+  it('removes characters that only change how others are drawn', () => {
     expect(toWireText('RAFIQ \u202eAIM\u202c')).toBe('RAFIQ AIM');
     expect(toWireText('\u2067নমুনা\u2069 \u200e\u200fআলী\u061c\u00ad\u0007')).toBe('নমুনা আলী');
     expect(sameText('NAMUNA \u202eALI', 'NAMUNA ALI')).toBe(true);
@@ -42,13 +42,13 @@ describe('text on the wire', () => {
     );
   });
 
-  it('compares without joiners and spare spaces', () => {
+  it('is compared without joiners and extra spaces', () => {
     expect(sameText('র\u200d্য  ক', 'র্য ক')).toBe(true);
     expect(sameText('মো. ক', 'মোঃ ক')).toBe(false);
   });
 });
 
-describe('Bijoy text', () => {
+describe('looksLikeBijoy', () => {
   it.each(['Avgvi bvg', '†gvt', '†gvt Avãyj iwng', 'ingvb', 'KwiY', 'RvKvi'])(
     '%s in a Bangla field is suspicious',
     (text) => {
@@ -76,27 +76,27 @@ describe('Bijoy text', () => {
   ])('"%s" is not', (text) => {
     expect(looksLikeBijoy(text)).toBe(false);
   });
-  it('knows Bangla by its code points', () => {
+  it('recognises Bangla by its code points', () => {
     expect(hasBangla('abc ক')).toBe(true);
     expect(hasBangla('abc')).toBe(false);
   });
 });
 
-describe('differences', () => {
+describe('markDifferences', () => {
   const differing = (parts: readonly { text: string; differs: boolean }[]): string[] =>
     parts.filter((part) => part.differs).map((part) => part.text);
 
-  it('marks whole clusters', () => {
+  it('marks whole grapheme clusters', () => {
     const { a, b } = markDifferences('মোঃ উদাহরণ', 'মো. উদাহরণ');
     expect(differing(a)).toEqual(['মোঃ']);
     expect(differing(b)).toEqual(['মো.']);
   });
 
-  it('marks nothing where nothing differs', () => {
+  it('marks nothing in equal texts', () => {
     expect(differing(markDifferences('NAMUNA', 'NAMUNA').a)).toEqual([]);
   });
 
-  it('says everything that is there, and marks what is common on both sides alike', () => {
+  it('returns the whole texts, with the same common runs on both sides', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 40 }),

@@ -44,7 +44,7 @@ export const appHandlers = (deps: AppDeps) =>
         version: deps.version,
         lockdown: deps.lockdown,
         locale,
-        counter: { ...deps.location, helpline },
+        location: { ...deps.location, helpline },
         training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
         keychain: deps.keychain,
         ...deps.storeNotice(),

@@ -8,8 +8,8 @@ import type { Registrations } from '#main/registrations/port.ts';
 
 export const formCommands = ({
   records,
-  reader,
-  pictureDesk,
+  backgroundReading,
+  pictureEdits,
   now,
   shown,
   edit,
@@ -36,9 +36,9 @@ export const formCommands = ({
     );
     return written.ok ? ok({ savedAt: written.data.updatedAt }) : written;
   },
-  putPicture: async (id, picture) => shown(await pictureDesk.put(id, picture)),
-  removePicture: async (id, part) => shown(await pictureDesk.remove(id, part)),
-  cutCard: async (id, side, corners) => shown(await pictureDesk.cut(id, side, () => corners)),
+  putPicture: async (id, picture) => shown(await pictureEdits.put(id, picture)),
+  removePicture: async (id, part) => shown(await pictureEdits.remove(id, part)),
+  cutCard: async (id, side, corners) => shown(await pictureEdits.cut(id, side, () => corners)),
   takeCode: async (id, text) => {
     const code = readCardCode(text, todayInBangladesh(now()));
     if (!code) return err('CODE-UNKNOWN');
@@ -58,7 +58,7 @@ export const formCommands = ({
       }),
     ),
   readCard: async (id) => {
-    const begun = await reader.start(id);
+    const begun = await backgroundReading.start(id);
     return begun.ok ? shown(await records.get(id)) : begun;
   },
 });

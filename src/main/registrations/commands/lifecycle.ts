@@ -7,7 +7,7 @@ import { nextState } from '#main/record/transitions.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
-/** A draft is the clerk's own; what was handed in is discarded only with the branch lead. */
+/** A draft is discarded by the clerk; a submitted registration only with the branch lead's PIN. */
 const needsLead = (record: StoredRegistration): boolean =>
   record.state !== 'draft' || record.submittedAt !== null;
 
@@ -20,7 +20,8 @@ const tombstone = (body: Body, reason: string, at: number): Body => ({
 export const lifecycleCommands = (
   context: RegistrationContext,
 ): Pick<Registrations, 'start' | 'current' | 'open' | 'putAside' | 'close' | 'discard'> => {
-  const { store, records, reader, codes, opened, now, shown, clerkHere, tellCounts } = context;
+  const { store, records, backgroundReading, codes, opened, now, shown, clerkHere, tellCounts } =
+    context;
   return {
     start: () =>
       opened.inTurn(async () => {
@@ -29,13 +30,13 @@ export const lifecycleCommands = (
         if (present?.ok && isEditable(present.data.state)) return shown(present);
         const clerk = clerkHere();
         if (clerk === null) return err('SESSION-NEEDED');
-        const { branchCode, counter } = context.counter;
+        const { branchCode, counterNumber } = context.location;
         const allowed = context.mayRegister?.() ?? ok(undefined);
         if (!allowed.ok) return allowed;
         if (context.disk?.() === 'full') return err('STORE-FULL');
         const made = await store.create({
           body: newBody(clerk, now()),
-          prefix: `${branchCode}-${counter}-`,
+          prefix: `${branchCode}-${counterNumber}-`,
           at: now(),
         });
         if (!made.ok) return made;
@@ -55,7 +56,7 @@ export const lifecycleCommands = (
         if (!record.ok) return record;
         const changed = await opened.set(id);
         if (!changed.ok) return changed;
-        await reader.resume(id);
+        await backgroundReading.resume(id);
         codes.look(id);
         return shown(record);
       }),
@@ -64,7 +65,7 @@ export const lifecycleCommands = (
     discard: async (id, reason, leadPin) => {
       const seen = await records.get(id);
       if (!seen.ok) return seen;
-      // No try is spent on what cannot be discarded anyway.
+      // No attempt at the PIN is used for a registration that cannot be discarded.
       if (nextState(seen.data.state, 'discard') === null) return err('REG-STATE');
       const asked = needsLead(seen.data);
       const allowed = asked ? await context.checkLead(leadPin ?? '') : ok(undefined);
@@ -82,7 +83,7 @@ export const lifecycleCommands = (
       });
       if (!written.ok) return written;
       const left = await opened.leave(id);
-      // What was deleted leaves the files too; if that fails now, the next time does it.
+      // Deleted values are removed from the files too; if that fails now, the next sweep does it.
       await store.sweep();
       return left;
     },

@@ -12,7 +12,7 @@ export const outboxCommands = ({
   session,
   records,
   sender,
-  settling,
+  clerkActions,
   timing: { quietPeriodMs },
   checkLead,
   now,
@@ -35,7 +35,7 @@ export const outboxCommands = ({
   retry: async (id) => {
     const written = await records.update(id, ({ state, body }) => {
       if (state !== 'waiting' && state !== 'ready') return err('REG-STATE');
-      // It goes out under the token of the clerk it belongs to, or not at all.
+      // It is sent with the token of the clerk it belongs to only.
       return session.clerk()?.mobile === body.clerk
         ? ok({ notBefore: 0, waitsFor: null })
         : err('SESSION-NEEDED');
@@ -51,14 +51,14 @@ export const outboxCommands = ({
     if (checked.ok && checked.data.state === 'ready') sender.wake('changed', id);
     return shown(checked);
   },
-  hold: async (id) => shown(await settling.hold(id)),
+  hold: async (id) => shown(await clerkActions.hold(id)),
   release: async (id) => {
-    const released = await settling.release(id);
+    const released = await clerkActions.release(id);
     if (released.ok) sender.wake('changed', id);
     return shown(released);
   },
   retryAll: async () => {
-    const due = await settling.retryAll();
+    const due = await clerkActions.retryAll();
     if (due.ok) sender.wake('retry-all');
     return due;
   },
@@ -68,7 +68,7 @@ export const outboxCommands = ({
     return shown(taken);
   },
   decide: async (id, decision, note) => {
-    const decided = await settling.decide(id, decision, note);
+    const decided = await clerkActions.decide(id, decision, note);
     if (decided.ok) sender.wake('changed', id);
     return shown(decided);
   },

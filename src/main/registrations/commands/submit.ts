@@ -7,7 +7,8 @@ import { withoutSources } from '#main/registrations/pictures.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
 export const submitCommand = (context: RegistrationContext): Pick<Registrations, 'submit'> => {
-  const { store, client, session, records, reader, sender, now, shown, clerkHere } = context;
+  const { store, client, session, records, backgroundReading, sender, now, shown, clerkHere } =
+    context;
   return {
     submit: async (id, { textVersion, locale }) => {
       const seen = await records.get(id);
@@ -18,7 +19,7 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
       const valid = checkSubmission(seen.data.body, textVersion, { ...context, now: now() });
       if (!valid.ok) return valid;
       if (!store.persistent) {
-        // Nothing can be kept here, so nothing may be queued: it goes out now or the customer is told.
+        // Nothing can be stored, so nothing is queued: it is sent now or refused.
         const reachable = session.clerk() ? await client.probe() : err('SESSION-NEEDED');
         if (!reachable.ok) return err('KEY-UNAVAILABLE');
       }
@@ -28,14 +29,14 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
         const still = checkSubmission(body, textVersion, { ...context, now: now() });
         if (!still.ok) return still;
         const clerk = clerkHere() ?? body.clerk;
-        const reading = reader.adopt(id, clerk);
+        const reading = backgroundReading.adopt(id, clerk);
         if (reading) sender.adopt(id, reading);
         const agreed = { textVersion, locale, at: now() };
         const cures = { newHandles: false, smallerPhoto: false };
         return ok({
           move: { event: 'submit' },
           body: { ...withoutSources(body), clerk, consent: agreed, lastError: null, cures },
-          // What was cut off is nobody's business any more.
+          // The scans are not needed after the submission.
           parts: { 'front-source': null, 'back-source': null },
           submittedAt: now(),
           notBefore: 0,

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { parseRaw, type RawSettings } from '#main/settings/read-file.ts';
+import { withCurrentKeys } from '#main/settings/renames.ts';
 import { isAdminOnly } from './admin-only.ts';
 import { policySchema, type LockableKey, type Policy } from './schema.ts';
 
@@ -38,6 +39,14 @@ const unusable = (problem: PolicyProblem, place?: string): PolicyState => ({
   ...(place !== undefined && { place }),
 });
 
+/** The policy with current names of settings. */
+const withCurrentSettings = (raw: RawSettings): RawSettings => {
+  const { settings } = raw;
+  return typeof settings === 'object' && settings !== null && !Array.isArray(settings)
+    ? { ...raw, settings: withCurrentKeys(settings as RawSettings) }
+    : raw;
+};
+
 const namesIn = ({ settings }: RawSettings): readonly LockableKey[] =>
   Object.keys((settings as object | undefined) ?? {}) as LockableKey[];
 
@@ -70,8 +79,9 @@ export const readPolicy = ({ file, mustBeAdminOnly }: ReadPolicyOptions): Policy
     return isAbsent ? { kind: 'none' } : unusable('unreadable');
   }
   if (mustBeAdminOnly && !isAdminOnly(file)) return unusable('not-admin-only');
-  const raw = parseRaw(text);
-  if (!raw) return unusable('not-json');
+  const found = parseRaw(text);
+  if (!found) return unusable('not-json');
+  const raw = withCurrentSettings(found);
   const parsed = v.safeParse(policySchema, raw);
   if (!parsed.success) {
     const [issue] = parsed.issues;

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { parseGroups, toGroups } from '#shared/domain/key-groups.ts';
-import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
+import type { ParsedInput, CallOutput } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
@@ -23,7 +23,7 @@ export interface KeysDeps {
   readonly store: Store;
   readonly keychain: Keychain;
   readonly scope: string;
-  readonly counter: { readonly branchCode: string; readonly counter: string };
+  readonly location: { readonly branchCode: string; readonly counterNumber: string };
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
   readonly dialogs: FileDialogs;
   /** These were written without the registrations knowing of it. */
@@ -40,13 +40,13 @@ export interface Keys {
   /** The key that was shown last is on paper: from now on it counts. REG-STATE when none was shown. */
   keepRecovery(): Promise<Result<undefined>>;
   declineRecovery(leadPin: string): Promise<Result<undefined>>;
-  takeBack(input: CallInput<'keys.takeBack'>): Promise<Result<CallOutput<'keys.takeBack'>>>;
+  takeBack(input: ParsedInput<'keys.takeBack'>): Promise<Result<CallOutput<'keys.takeBack'>>>;
   rotate(leadPin: string): Promise<Result<undefined>>;
   prepareMove(leadPin: string): Promise<Result<CallOutput<'transfer.prepare'>>>;
   /** REG-STATE when no code was shown; null when nobody chose a place for the file. */
   transferOut(to: string): Promise<Result<CallOutput<'transfer.out'>>>;
-  transferIn(input: CallInput<'transfer.in'>): Promise<Result<CallOutput<'transfer.in'>>>;
-  finishTransfer(input: CallInput<'transfer.finish'>): Promise<Result<undefined>>;
+  transferIn(input: ParsedInput<'transfer.in'>): Promise<Result<CallOutput<'transfer.in'>>>;
+  finishTransfer(input: ParsedInput<'transfer.finish'>): Promise<Result<undefined>>;
   /** The dialog is closed, or the counter locked: what was shown and not used is dropped. */
   forget(): void;
 }
@@ -68,7 +68,7 @@ const dayOf = (at: number): string => {
 
 export const createKeys = (deps: KeysDeps): Keys => {
   const { store, keychain, scope, checkLead, dialogs, now, log } = deps;
-  const here = `${deps.counter.branchCode}-${deps.counter.counter}`;
+  const here = `${deps.location.branchCode}-${deps.location.counterNumber}`;
   let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
   let code: Buffer | null = null;
 
@@ -157,7 +157,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       }),
     transferOut: async (to) => {
       if (!code) return err('REG-STATE');
-      const target = to.includes('-') ? to : `${deps.counter.branchCode}-${to}`;
+      const target = to.includes('-') ? to : `${deps.location.branchCode}-${to}`;
       if (target === here) return err('TRANSFER-COUNTER', { params: { counter: here } });
       const file = await dialogs.saveTo(`ekyc-${here}-to-${target}-${dayOf(now())}.ekycmove`);
       if (file === null) return ok(null);

@@ -4,12 +4,12 @@
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { cleanNid, nidCore } from '#shared/domain/nid.ts';
-import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { parseMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import {
-  dayPartOf,
-  dayParts,
+  dayCategoryOf,
+  dayCategories,
   outboxGroups,
-  type DayPart,
+  type DayCategory,
   type DayRow,
   type OutboxRow,
   type TimelineEntry,
@@ -31,7 +31,7 @@ export interface OutboxQuery {
   /** A running number, the end or the beginning of a reference, first letters of a name, or a whole NID or mobile number; empty for all. */
   readonly search: string;
   /** Mobile number of the clerk at the counter, or null. */
-  readonly clerk: string | null;
+  readonly clerk: MobileNumber | null;
   readonly offset: number;
   readonly limit: number;
 }
@@ -44,7 +44,7 @@ export interface OutboxPage {
 }
 
 export interface DayRecords {
-  readonly parts: Record<DayPart, number>;
+  readonly totals: Record<DayCategory, number>;
   readonly drafts: number;
   readonly earlier: number;
   readonly unsent: DayRow[];
@@ -57,7 +57,7 @@ export interface OutboxQueries {
   /** What needs somebody first, then what moves, what rests, what is done; newest first within each. */
   outboxPage(query: OutboxQuery): Promise<Result<OutboxPage>>;
   /** REG-NOT-FOUND */
-  outboxRow(id: string, clerk: string | null): Promise<Result<OutboxRow>>;
+  outboxRow(id: string, clerk: MobileNumber | null): Promise<Result<OutboxRow>>;
   /** What happened to a registration, oldest first; of a very long story the end. */
   timeline(id: string): Promise<Result<TimelineEntry[]>>;
   /** What was submitted at the counter in a span of time (epoch milliseconds, end excluded) and what became of it. */
@@ -66,7 +66,7 @@ export interface OutboxQueries {
 
 export interface OutboxQueriesDeps {
   readonly db: DatabaseSync;
-  readonly clerkMac: (clerk: string) => Buffer;
+  readonly clerkMac: (clerk: MobileNumber) => Buffer;
   readonly nidMac: (nid: string) => Buffer;
   readonly mobileMac: (mobile: string) => Buffer;
   readonly nameTag: NameTag;
@@ -108,7 +108,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     mine: mac?.equals(row['clerk_mac'] as Uint8Array) ?? false,
   });
 
-  const rowsBySeq = (seqs: readonly number[], clerk: string | null): OutboxRow[] => {
+  const rowsBySeq = (seqs: readonly number[], clerk: MobileNumber | null): OutboxRow[] => {
     if (seqs.length === 0) return [];
     const mac = clerk === null ? null : deps.clerkMac(clerk);
     const found = db
@@ -154,7 +154,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   /** Whole numbers are found by their keyed hash and whole references by themselves. */
   const byWholeNumber = (query: OutboxQuery, typed: string): Hits | null => {
     const digits = cleanNid(typed);
-    const mobile = parseMobile(typed);
+    const parsed = parseMobile(typed);
     const lookUps = [
       {
         column: 'nid_mac',
@@ -163,7 +163,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             ? deps.nidMac(nidCore(digits))
             : null,
       },
-      { column: 'mobile_mac', key: isMobile(mobile) ? deps.mobileMac(mobile) : null },
+      { column: 'mobile_mac', key: 'mobile' in parsed ? deps.mobileMac(parsed.mobile) : null },
       {
         column: 'reference',
         key: db.prepare('SELECT 1 FROM registration WHERE reference = ?').get(typed) ? typed : null,
@@ -194,6 +194,18 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
       rest === '' ? digits : typed,
     );
     return hits.total > 0 ? hits : null;
+  };
+
+  /** As long as only the branch and the counter were typed, all references of a counter begin with it. */
+  const isCommonBeginning = (typed: string): boolean => {
+    const ends = db
+      .prepare(
+        'SELECT (SELECT min(reference) FROM registration) AS least, (SELECT max(reference) FROM registration) AS greatest',
+      )
+      .get();
+    return [ends?.['least'], ends?.['greatest']].every(
+      (reference) => typeof reference === 'string' && reference.startsWith(typed),
+    );
   };
 
   const byBeginning = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
@@ -287,7 +299,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             : /\d/.test(typed)
               ? (byWholeNumber(query, typed) ??
                 byRunningNumber(query, typed) ??
-                byBeginning(query, typed))
+                (isCommonBeginning(typed) ? everything(query, byState) : byBeginning(query, typed)))
               : byName(query, typed);
         return ok({ rows: rowsBySeq(seqs, query.clerk), total, byState });
       });
@@ -318,16 +330,16 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
       }),
     dayRecords: async (from, to) =>
       guarded(() => {
-        const parts = Object.fromEntries(dayParts.map((part) => [part, 0])) as Record<
-          DayPart,
+        const totals = Object.fromEntries(dayCategories.map((category) => [category, 0])) as Record<
+          DayCategory,
           number
         >;
         const ofDay = `FROM registration INDEXED BY registration_day WHERE ${IN_DAY}`;
         for (const row of db
           .prepare(`SELECT state, count(*) AS n ${ofDay} GROUP BY state`)
           .all(from, to)) {
-          const part = dayPartOf(row['state'] as RegistrationState);
-          if (part) parts[part] += row['n'] as number;
+          const category = dayCategoryOf(row['state'] as RegistrationState);
+          if (category) totals[category] += row['n'] as number;
         }
         const list = (states: readonly RegistrationState[]): DayRow[] =>
           db
@@ -337,7 +349,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             .all(from, to, ...states)
             .map(dayRow);
         return ok({
-          parts,
+          totals,
           drafts: countOf(
             "SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?",
             from,

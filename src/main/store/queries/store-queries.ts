@@ -1,5 +1,6 @@
 /** What the store is asked: lists, numbers, and which registration may be sent next. */
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { nidCore } from '#shared/domain/nid.ts';
 import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -23,13 +24,17 @@ export interface StoreQueries extends OutboxQueries, WatchQueries {
    * @param except ids to pass over. @param first goes before all others, if it may be sent.
    */
   nextDue(
-    clerk: string,
+    clerk: MobileNumber,
     now: number,
     except: readonly string[],
     first?: string | null,
   ): Promise<Result<string | null>>;
   /** When the next one of the clerk becomes due, epoch milliseconds, or null when none waits. */
-  nextDueAt(clerk: string, now: number, except: readonly string[]): Promise<Result<number | null>>;
+  nextDueAt(
+    clerk: MobileNumber,
+    now: number,
+    except: readonly string[],
+  ): Promise<Result<number | null>>;
   /** The line is back: what waits for it waits no longer. */
   lineIsBack(): Promise<Result<undefined>>;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
@@ -46,11 +51,14 @@ const LIST_COLUMNS = 'id, reference, state, updated_at, attempts, data_key, summ
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 /** A later registration of the same person waits for the earlier one: the service keeps what came last. */
-const SENDABLE = `FROM registration r INDEXED BY registration_due WHERE ${IS_SENDABLE} AND r.clerk_mac = ?
+const MAY_GO = `${IS_SENDABLE} AND r.clerk_mac = ?
   AND r.id NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
   SELECT 1 FROM registration e WHERE e.nid_mac = r.nid_mac AND e.id <> r.id
   AND e.state IN ('ready','waiting','sending-card','sending-form','unknown')
   AND (e.submitted_at < r.submitted_at OR (e.submitted_at = r.submitted_at AND e.seq < r.seq)))`;
+const SENDABLE = `FROM registration r INDEXED BY registration_due WHERE ${MAY_GO}`;
+/** The order of the index, so that the first row found ends the search. */
+const IN_TURN = 'ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1';
 
 export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
   const { db } = deps;
@@ -115,19 +123,26 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
       }),
     nextDue: async (clerk, now, except, first) =>
       guarded(() => {
-        const row = db
-          .prepare(
-            `SELECT r.id ${SENDABLE} AND (r.not_before <= ? OR r.not_before > ?)
-             ORDER BY r.id = ? DESC, r.not_before, r.submitted_at, r.seq LIMIT 1`,
-          )
-          .get(
-            deps.clerkMac(clerk),
-            JSON.stringify(except),
-            now,
-            now + LONGEST_PAUSE_MS,
-            first ?? '',
-          );
-        return ok((row?.['id'] as string | undefined) ?? null);
+        const mac = deps.clerkMac(clerk);
+        const passed = JSON.stringify(except);
+        const due = [now, now + LONGEST_PAUSE_MS];
+        const found = (sql: string, ...values: (string | number)[]): string | null =>
+          (db.prepare(sql).get(mac, passed, ...values)?.['id'] as string | undefined) ?? null;
+        const asked = first
+          ? found(
+              `SELECT r.id FROM registration r WHERE ${MAY_GO} AND (r.not_before <= ? OR r.not_before > ?) AND r.id = ?`,
+              ...due,
+              first,
+            )
+          : null;
+        return ok(
+          asked ??
+            found(`SELECT r.id ${SENDABLE} AND r.not_before <= ? ${IN_TURN}`, now) ??
+            found(
+              `SELECT r.id ${SENDABLE} AND r.not_before > ? ${IN_TURN}`,
+              now + LONGEST_PAUSE_MS,
+            ),
+        );
       }),
     nextDueAt: async (clerk, now, except) =>
       guarded(() => {

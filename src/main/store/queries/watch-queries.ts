@@ -1,7 +1,7 @@
 /** What the store is asked about registrations that were sent: whom to ask for next, what to wipe, and who was here before. */
 import type { DatabaseSync } from 'node:sqlite';
 import { nidCore } from '#shared/domain/nid.ts';
-import { mobileDigits } from '#shared/domain/mobile.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { guarded } from '#main/store/database.ts';
@@ -21,12 +21,12 @@ export interface LookAlike {
 export interface WatchQueries {
   /** The clerk's registration whose outcome or verdict is asked for next, and when; null when there is none. */
   nextPoll(
-    clerk: string,
+    clerk: MobileNumber,
     now: number,
     except: readonly string[],
   ): Promise<Result<{ id: string; at: number } | null>>;
   /** Everything of the clerk's that waits is due now. @returns how many there are. */
-  retryAll(clerk: string): Promise<Result<number>>;
+  retryAll(clerk: MobileNumber): Promise<Result<number>>;
   /** Accepted before a time (epoch milliseconds) and still with pictures. */
   withPictures(acceptedBefore: number): Promise<Result<string[]>>;
   /** Accepted before a time, with a final verdict, and still with the customer's values. */
@@ -46,7 +46,7 @@ const marks = (list: readonly unknown[]): string => list.map(() => '?').join(','
 
 export const createWatchQueries = (deps: {
   db: DatabaseSync;
-  clerkMac: (clerk: string) => Buffer;
+  clerkMac: (clerk: MobileNumber) => Buffer;
   nidMac: (nid: string) => Buffer;
   mobileMac: (mobile: string) => Buffer;
 }): WatchQueries => {
@@ -121,7 +121,7 @@ export const createWatchQueries = (deps: {
     lookAlikes: async (id, { nid, mobile }, since) =>
       guarded(() => {
         const nidMac = nidCore(nid) === '' ? null : deps.nidMac(nidCore(nid));
-        const mobileMac = mobileDigits(mobile) === '' ? null : deps.mobileMac(mobileDigits(mobile));
+        const mobileMac = mobile === '' ? null : deps.mobileMac(mobile);
         const rows = db
           .prepare(
             `SELECT reference, state, coalesce(submitted_at, created_at) AS at, nid_mac IS ? AS nid, mobile_mac IS ? AS mobile

@@ -1,5 +1,5 @@
 /**
- * Remembers the selected camera by its label. Device ids change with every start of the app, and labels are available only
+ * Stores the selected camera by its label. Device ids change with every start of the app, and labels are available only
  * while the page may use a camera.
  */
 

@@ -10,7 +10,7 @@ import {
 } from '#shared/domain/registration.ts';
 import type { FaceSeen, Observation } from './face-messages.ts';
 
-/** `unknown`: nothing to judge by, because nobody has looked yet or there is no face. */
+/** `unknown`: not checked yet, or there is no face. */
 export type Finding = 'ok' | 'unknown' | PhotoProblem;
 export type Findings = Readonly<Record<PhotoCheck, Finding>>;
 
@@ -38,12 +38,12 @@ export const FACE_LIMITS = {
   /** A second face this high beside the first is a person in the picture; a smaller one is far away in the hall. */
   bystander: 0.3,
   /**
-   * Mean grey of the face. Deep brown skin in good light measures about 60 to 90, so the limit lies below; own judgement,
+   * Mean grey of the face. Deep brown skin in good light measures about 60 to 90, so the limit lies below; own estimate,
    * tried on drawn faces only.
    */
   minLight: 48,
   maxLight: 215,
-  /** Share of burnt-out pixels in the face; own judgement. */
+  /** Share of burnt-out pixels in the face; own estimate. */
   maxBurnt: 0.2,
   /** Eye height over width. Open eyes measured .22 to .46; a closed one is flatter (.2 in Soukupová and Čech, 2016). */
   minEyeOpenness: 0.18,

@@ -163,7 +163,7 @@ const look = async (frame: VideoFrame): Promise<Observation> => {
   try {
     const found = await nets.tinyFaceDetector.locateFaces(image, DETECTOR);
     found.sort((a, b) => b.box.area - a.box.area);
-    // Landmarks are worth their time for the face that is judged, not for those behind it.
+    // Landmarks are computed only for the face that is checked, because they take time.
     const eyes = found[0] ? await eyesOf(image, found[0]) : null;
     const faces = found.map(({ relativeBox: { x, y, width, height }, score }, index): FaceSeen => ({
       box: { x, y, width, height },

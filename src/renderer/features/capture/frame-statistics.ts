@@ -17,7 +17,7 @@ export interface FrameSample {
 
 export type FrameVerdict =
   /** Too few samples to say. */
-  | 'settling'
+  | 'measuring'
   | 'good'
   /** Dark, or all of one colour: a cover, a shutter, a privacy key. */
   | 'black'
@@ -45,7 +45,7 @@ export const FRAME_LIMITS = {
   /** So long every sample has to be black: a camera that has just opened shows some dark frames by itself. */
   blackMs: 2_000,
   /** At 5 frames a second, the least a webcam gives in poor light, 15 frames would have come. */
-  silentMs: 3_000,
+  stalledMs: 3_000,
   /** Sensors have noise: the same picture for so long is a buffer that nobody fills any more. */
   sameMs: 8_000,
 } as const;
@@ -73,7 +73,7 @@ export const createFrameCounter = (): FrameCounter => {
   let last: FrameSample | null = null;
   /** Since when every sample was black, no frame came, and the picture was the same. */
   let blackSince: number | null = null;
-  let silentSince: number | null = null;
+  let stalledSince: number | null = null;
   let sameSince: number | null = null;
 
   const lasted = (since: number | null, now: number, least: number): boolean =>
@@ -88,7 +88,7 @@ export const createFrameCounter = (): FrameCounter => {
       const isBlack =
         isDark || (brightness < FRAME_LIMITS.flatMean && contrast < FRAME_LIMITS.flatContrast);
       blackSince = isBlack ? (blackSince ?? at) : null;
-      silentSince = last && last.presented === sample.presented ? (silentSince ?? last.at) : null;
+      stalledSince = last && last.presented === sample.presented ? (stalledSince ?? last.at) : null;
       sameSince = last && isSame(last.grey, grey) ? (sameSince ?? last.at) : null;
       last = sample;
 
@@ -99,11 +99,11 @@ export const createFrameCounter = (): FrameCounter => {
 
       const verdict: FrameVerdict = lasted(blackSince, at, FRAME_LIMITS.blackMs)
         ? 'black'
-        : lasted(silentSince, at, FRAME_LIMITS.silentMs) ||
+        : lasted(stalledSince, at, FRAME_LIMITS.stalledMs) ||
             lasted(sameSince, at, FRAME_LIMITS.sameMs)
           ? 'frozen'
           : isBlack || recent.length < 2
-            ? 'settling'
+            ? 'measuring'
             : 'good';
       return { framesPerSecond, width, height, brightness, contrast, verdict };
     },

@@ -1,7 +1,7 @@
 /** Starts the face detection worker. Trusted Types permit no other worker address. */
 import address from './face-worker.ts?worker&url';
 
-/** What of Trusted Types is used here; the compiler's own library does not know them. */
+/** The part of Trusted Types that is used here; the compiler's library does not declare it. */
 interface TrustedTypes {
   createPolicy(
     name: string,

@@ -41,7 +41,7 @@ export const entryKey = (entry: TimelineEntry): TextKey => {
   return isKnown(entry.event) ? `outbox.events.${entry.event}` : `states.${entry.to}`;
 };
 
-/** Which tone a thing that happened has in the story: where it leads to. */
+/** Tone of a timeline entry: that of the state it leads to. */
 export const entryTone = (
   entry: TimelineEntry,
 ): 'unknown' | 'error' | 'warning' | 'success' | 'neutral' => {

@@ -1,6 +1,6 @@
 /** The sign-in by OTP as a small machine without a screen: which step, what is wrong, how much time is left. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
-import { isMobile, parseMobile, type MobileProblem } from '#shared/domain/mobile.ts';
+import { parseMobile, type MobileProblem } from '#shared/domain/mobile.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { limits } from '#shared/limits.ts';
@@ -73,13 +73,13 @@ export const useSignIn = (
   const sendOtp = async (): Promise<void> => {
     if (busy.value) return;
     const parsed = parseMobile(mobile.value);
-    if (!isMobile(parsed)) {
+    if (!('mobile' in parsed)) {
       problem.value = { kind: 'mobile', problem: parsed };
       return;
     }
     busy.value = 'send';
     problem.value = null;
-    const answer = await session.requestOtp({ mobile: parsed });
+    const answer = await session.requestOtp(parsed);
     busy.value = null;
     if (!answer.ok) {
       problem.value = { kind: 'service', error: answer.error };
@@ -90,7 +90,7 @@ export const useSignIn = (
     expiresAt.value = at + answer.data.expiresInMs;
     resendMs.value = answer.data.resendInMs;
     resendAt.value = at + answer.data.resendInMs;
-    sentTo.value = parsed;
+    sentTo.value = parsed.mobile;
     otp.value = '';
     sent.value += 1;
     step.value = 'otp';

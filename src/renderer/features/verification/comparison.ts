@@ -2,13 +2,13 @@
 import { formatCardDate, parseCivilDate } from '#shared/domain/civil-date.ts';
 import { compareNids, groupNid } from '#shared/domain/nid.ts';
 import type { Comparison } from '#shared/domain/verification.ts';
-import { markDifferences, type TextPart } from '#shared/text/differences.ts';
+import { markDifferences, type TextRun } from '#shared/text/differences.ts';
 import { hasBangla, sameText, toWireText } from '#shared/text/normalize.ts';
 
 export interface ComparisonRow {
   readonly field: Comparison['field'];
-  readonly card: readonly TextPart[] | null;
-  readonly ec: readonly TextPart[] | null;
+  readonly card: readonly TextRun[] | null;
+  readonly ec: readonly TextRun[] | null;
   /** Whether both are known and say different things to a reader. */
   readonly differs: boolean;
   readonly score: number | null;
@@ -23,7 +23,7 @@ const shown = (field: Comparison['field'], value: string): string => {
   return field === 'nid' ? groupNid(value.trim()) : toWireText(value);
 };
 
-const whole = (text: string | null): readonly TextPart[] | null =>
+const whole = (text: string | null): readonly TextRun[] | null =>
   text === null ? null : [{ text, differs: false }];
 
 /** A date in another notation and an NID in another notation or numbering scheme are no difference; spaces and joiners neither. */

@@ -73,7 +73,7 @@ export const useLog = (verification: KioskBridge['verification']): Log => {
       entries.value = entries.value.concat(more);
       whole.value = answer.data.whole;
       nextPage += 1;
-      full = !answer.data.whole && more.length === limits.logPartLines;
+      full = !answer.data.whole && more.length === limits.logPageLines;
       // Parts of a log that main has whole come in order already.
       inOrder &&= full || answer.data.whole;
     }

@@ -10,7 +10,7 @@ export const dayClose: TextsLike<typeof english> = {
   loading: 'দিনের হিসাব হচ্ছে',
   equation: 'এই কাউন্টারে নেওয়া, আর তার কী হলো',
   taken: 'নেওয়া',
-  parts: {
+  categories: {
     submitted: 'জমা হয়েছে',
     waiting: 'অপেক্ষায়',
     unknown: 'অজানা',

@@ -68,7 +68,7 @@ export const diagnostics: TextsLike<typeof en> = {
   contrast: 'বৈপরীত্য',
   ofLevels: '২৫৫-এর মধ্যে {value}',
   verdicts: {
-    settling: 'মাপা হচ্ছে',
+    measuring: 'মাপা হচ্ছে',
     good: 'ক্যামেরা ঠিক আছে',
     black: 'ক্যামেরা শুধু কালো দেখছে',
     frozen: 'ছবি থেমে আছে',

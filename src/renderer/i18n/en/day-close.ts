@@ -8,7 +8,7 @@ export const dayClose = {
   loading: 'Adding up the day',
   equation: 'Taken at this counter, and what became of it',
   taken: 'Taken',
-  parts: {
+  categories: {
     submitted: 'Submitted',
     waiting: 'Waiting',
     unknown: 'Unknown',

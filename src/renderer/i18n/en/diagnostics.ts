@@ -66,7 +66,7 @@ export const diagnostics = {
   contrast: 'Contrast',
   ofLevels: '{value} of 255',
   verdicts: {
-    settling: 'Measuring',
+    measuring: 'Measuring',
     good: 'The camera delivers',
     black: 'The camera sees only black',
     frozen: 'The picture stands still',

@@ -5,7 +5,7 @@ import { errorCodes } from '#shared/error-codes.ts';
 
 const mm = v.pipe(v.number(), v.minValue(0));
 
-/** A scan of a blank sheet: its picture, and what it says about the scanner. Millimetres from the picture's upper left corner. */
+/** A scan of a blank sheet: its picture, and the faults of the scanner found on it. Millimetres from the picture's upper left corner. */
 export const blankSheet = v.object({
   scanner: v.string(),
   dpi: v.number(),

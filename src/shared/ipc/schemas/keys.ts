@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { count, epochMs, id, text } from './registration.ts';
 import { pinText } from './lock.ts';
 
-/** Groups as typed: the longest key with spaces, and room for slips. */
+/** Groups as typed: the longest key with spaces, and room for mistakes. */
 const typedGroups = text(200);
-/** Signs that can be written down without mistaking one for another. */
+/** Groups of characters without look-alikes. */
 const groups = v.array(v.string());
 
 export const takeOverInput = v.strictObject({ id, leadPin: pinText });
@@ -14,12 +14,12 @@ export const leadInput = v.strictObject({ leadPin: pinText });
 export const keysState = v.object({
   /** Whether there is a store on disk at all. */
   persistent: v.boolean(),
-  /** The paper that counts, and since when. */
+  /** The recovery key in force, and since when. */
   recovery: v.nullable(v.object({ number: v.string(), at: epochMs })),
   declinedAt: v.nullable(epochMs),
-  /** Stores whose key was lost; `number` of the paper that opens one, null when there is none. */
+  /** Stores whose key was lost; `number` of the recovery key that opens one, null when there is none. */
   setAside: v.array(v.object({ at: epochMs, records: count, number: v.nullable(v.string()) })),
-  /** Registrations that could be handed over to another counter. */
+  /** Registrations that could be transferred to another counter. */
   transferable: count,
   /** Name of a file that was not finished because its disk is gone. */
   unfinished: v.nullable(v.string()),

@@ -21,6 +21,6 @@ export const lock = v.object({
   /** Without a keychain there are no PINs. */
   canPin: v.boolean(),
   hasLeadPin: v.boolean(),
-  /** What is open behind the lock, without a word about the customer. */
+  /** The registration that is open while the counter is locked, without data of the customer. */
   behind: v.nullable(v.object({ reference: v.string(), step: v.nullable(step), savedAt: epochMs })),
 });

@@ -1,6 +1,7 @@
 /** Schemas of the outbox and the day close. Rows are masked, and a list is limited to one page. */
 import * as v from 'valibot';
-import { dayParts, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
+import { parseCivilDate, type CivilDate } from '#shared/domain/civil-date.ts';
+import { dayCategories, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import {
   appError,
@@ -37,7 +38,7 @@ export const outboxPage = v.object({
   rows: v.array(outboxRow),
   /** How many there are for this filter, state and search. */
   total: count,
-  /** How many there are behind each filter, whatever is searched for. */
+  /** How many each filter has, whatever is searched for. */
   counts: v.object({ all: count, 'needs-you': count, moving: count, resting: count, done: count }),
 });
 
@@ -65,7 +66,17 @@ export const outboxDetails = v.object({
 });
 
 /** `2026-11-23`, a day in Bangladesh. */
-export const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+/** The same as a date; one that no calendar has is refused. */
+export const dayInput = v.pipe(
+  dayText,
+  v.rawTransform<string, CivilDate>(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseCivilDate(dataset.value);
+    if (parsed) return parsed.date;
+    addIssue({ message: 'no such day' });
+    return NEVER;
+  }),
+);
 
 const dayRow = v.object({
   reference: v.string(),
@@ -81,15 +92,15 @@ export const daySummary = v.object({
   /** Midday of that day, for writing it out. */
   at: epochMs,
   taken: count,
-  parts: v.object(
-    Object.fromEntries(dayParts.map((part) => [part, count])) as Record<
-      (typeof dayParts)[number],
+  totals: v.object(
+    Object.fromEntries(dayCategories.map((category) => [category, count])) as Record<
+      (typeof dayCategories)[number],
       typeof count
     >,
   ),
   /** Begun and not yet submitted; not part of the sum. */
   drafts: count,
-  /** Taken on earlier days and still not settled. */
+  /** Taken on earlier days and still without a final outcome. */
   earlier: count,
   unsent: v.array(dayRow),
   unknown: v.array(dayRow),

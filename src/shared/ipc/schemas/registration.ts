@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { errorCodes } from '#shared/error-codes.ts';
 import { foundBy } from '#shared/domain/card-corners.ts';
-import { fieldNames, fieldSources, perField } from '#shared/domain/fields.ts';
+import { fieldNames, fieldRow, fieldSources, perField } from '#shared/domain/fields.ts';
 import {
   codeSources,
   overrideReasons,
@@ -13,16 +13,33 @@ import {
   steps,
 } from '#shared/domain/registration.ts';
 import { comparedFields, logFilters, verdicts } from '#shared/domain/verification.ts';
+import {
+  isMobileNumber,
+  normalizedMobile,
+  parseMobile,
+  type MobileNumber,
+} from '#shared/domain/mobile.ts';
 import { limits } from '#shared/limits.ts';
 import { auditNotice, disk, storeNotice, storeNoticeParams } from './store.ts';
 
-/** Text without lone surrogates: those cannot be written as UTF-8 and would be changed silently on the way. */
+/** Text without lone surrogates, which UTF-8 cannot represent: they would be replaced without a message. */
 export const text = (most: number = limits.ipcTextMaxChars) =>
   v.pipe(
     v.string(),
     v.maxLength(most),
     v.check((value) => value.isWellFormed(), 'lone surrogate'),
   );
+
+/** A mobile number as typed. Normalised here, once for the main process; anything else is refused. */
+export const typedMobile = v.pipe(
+  text(40),
+  v.rawTransform<string, MobileNumber>(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseMobile(dataset.value);
+    if ('mobile' in parsed) return parsed.mobile;
+    addIssue({ message: parsed.problem });
+    return NEVER;
+  }),
+);
 
 export const locale = v.picklist(['en', 'bn']);
 export const id = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/));
@@ -33,7 +50,7 @@ export const epochMs = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const nothing = v.undefined();
 
-/** A file or a picture of the clerk. Only its size is judged here; what it holds is judged where it is decoded. */
+/** A file or a picture of the clerk. Only its size is checked here; its content is checked where it is decoded. */
 export const bytes = v.pipe(
   v.instance(Uint8Array<ArrayBufferLike>),
   v.check((value) => value.byteLength > 0 && value.byteLength <= limits.importMaxBytes, 'size'),
@@ -160,7 +177,14 @@ export const counts = v.object({
 
 export const fieldList = v.pipe(v.array(v.picklist(fieldNames)), v.maxLength(fieldNames.length));
 
-export const fieldEdits = v.object(perField(() => v.exactOptional(text())));
+/** Values of a draft: text that need not be valid. Only a mobile number is normalised. */
+export const fieldEdits = v.object(
+  perField((name) =>
+    v.exactOptional(
+      fieldRow(name).kind === 'mobile' ? v.pipe(text(), v.transform(normalizedMobile)) : text(),
+    ),
+  ),
+);
 
 export const session = v.object({
   signedIn: v.boolean(),
@@ -194,11 +218,11 @@ export const appState = v.object({
   /** A counter: it ends by the branch lead's PIN only. */
   lockdown: v.boolean(),
   locale,
-  counter: v.object({
+  location: v.object({
     bank: choice,
     branch: choice,
     branchCode: v.string(),
-    counter: v.string(),
+    counterNumber: v.string(),
     helpline: v.string(),
   }),
   training: v.nullable(training),
@@ -237,7 +261,7 @@ const photoComparison = v.object({
 });
 
 export const verificationView = v.object({
-  mobile: v.string(),
+  mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
   verdict: v.picklist([...verdicts, 'other', 'nobody']),
   word: v.string(),
   comparisons: v.array(

@@ -13,10 +13,10 @@ export const storeNotice = v.picklist([
   'STORE-NEWER',
 ]);
 
-/** What the check of the audit trail found. */
+/** Result of the check of the audit trail. */
 export const auditNotice = v.picklist(['AUDIT-BROKEN']);
 
-/** How many registrations of a damaged store came over into the new one, and how many did not. */
+/** How many registrations of a damaged store were taken into the new one, and how many were lost. */
 export const storeNoticeParams = v.object({ salvaged: v.number(), lost: v.number() });
 
 /** `low`: the clerk is told; `full`: no new registration begins. */

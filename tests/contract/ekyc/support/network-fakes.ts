@@ -8,8 +8,8 @@ export interface NetworkFake {
   close(): Promise<void>;
 }
 
-const listen = async (server: Server): Promise<number> => {
-  server.listen(0, '127.0.0.1');
+const listen = async (server: Server, port = 0): Promise<number> => {
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 };
@@ -106,19 +106,45 @@ export const tunnelProxy = async (status = 200): Promise<Proxy> => {
   return { port: await listen(server), asked, headers, close: closing(server, sockets) };
 };
 
+export interface OtherAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where it listens; any free port when absent. */
+  readonly port?: number;
+}
+
 /** A server that records requests and answers each with the same bytes. */
 export const otherServer = async (
   answer: string | Uint8Array,
   type = 'application/json',
+  { status = 200, headers = {}, port = 0 }: OtherAnswer = {},
 ): Promise<NetworkFake & { readonly seen: IncomingHttpHeaders[] }> => {
   const seen: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
     seen.push(request.headers);
     request.resume();
-    request.on('end', () => response.writeHead(200, { 'content-type': type }).end(answer));
+    request.on('end', () =>
+      response.writeHead(status, { ...headers, 'content-type': type }).end(answer),
+    );
   });
   const sockets = tracked(server);
-  return { port: await listen(server), seen, close: closing(server, sockets) };
+  return { port: await listen(server, port), seen, close: closing(server, sockets) };
+};
+
+/** Forwards connections to the IPv6 loopback address to a port on 127.0.0.1. */
+export const onIPv6 = async (target: number): Promise<NetworkFake> => {
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1');
+    far.on('error', () => undefined).on('close', () => near.destroy());
+    near.on('error', () => undefined).on('close', () => far.destroy());
+    near.pipe(far);
+    far.pipe(near);
+  });
+  const sockets = tracked(server);
+  server.listen(0, '::1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { port, close: closing(server, sockets) };
 };
 
 /** A port that accepts connections and sends nothing, so the TLS handshake never completes. */

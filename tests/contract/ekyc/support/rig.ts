@@ -1,4 +1,5 @@
 /** A simulated service with a client and the data that the tests send. */
+import { mobile } from '#tests/support/numbers.ts';
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { CardReading, EkycClient, SubmissionForm, Token } from '#main/ekyc/port.ts';
 import {
@@ -8,7 +9,7 @@ import {
 } from '#tests/support/service/service.ts';
 import type { Result } from '#shared/result.ts';
 
-export const AGENT = '01300000042';
+export const AGENT = mobile('01300000042');
 
 /** Bytes that begin and end like a JPEG, different for each seed. */
 export const jpeg = (bytes: number, seed = 1): Uint8Array => {
@@ -42,7 +43,7 @@ export const formFor = (
   profession: 'Homemaker',
   nominee: 'Porikkha Mia',
   nominee_relation: 'Son',
-  mobile_number: '01300001234',
+  mobile_number: mobile('01300001234'),
   front: reading.front,
   back: reading.back,
   photo: jpeg(90_000, 4),

@@ -1,3 +1,5 @@
+import type { MobileNumber } from '#shared/domain/mobile.ts';
+import { mobile } from '#tests/support/numbers.ts';
 import { rm, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CHAIN_START, formatLine, parseLine } from '#main/audit/entry.ts';
@@ -24,7 +26,7 @@ const problemAtStart = async (bench: Bench): Promise<unknown> => {
 const parsed = (line: string | undefined): Record<string, unknown> =>
   JSON.parse(line ?? 'null') as Record<string, unknown>;
 
-describe('an entry', () => {
+describe('audit entry', () => {
   it('is a line that names the hash of the one before and its own', () => {
     const first = formatLine(CHAIN_START, { at: '2026-11-29T08:00:00.000Z', event: 'app.started' });
     const second = formatLine(first.head, { at: '2026-11-29T08:00:01.000Z', event: 'app.stopped' });
@@ -35,7 +37,7 @@ describe('an entry', () => {
   });
 });
 
-describe('the trail', () => {
+describe('audit trail', () => {
   it('has number, time, event, clerk and facts, and goes on after a restart', async () => {
     const bench = await createBench();
     const audit = bench.start({ now: () => Date.UTC(2026, 10, 29, 7, 30) });
@@ -71,9 +73,9 @@ describe('the trail', () => {
     expect(await problemAtStart(bench)).toBeNull();
   });
 
-  it('gives one clerk one id at a counter and another clerk another', async () => {
+  it('has one id for each clerk at a counter', async () => {
     const bench = await createBench();
-    const ids = async (clerk: string): Promise<unknown> => {
+    const ids = async (clerk: MobileNumber): Promise<unknown> => {
       const audit = bench.start();
       audit.record('pin.chosen', { clerk });
       await audit.stop();
@@ -81,7 +83,7 @@ describe('the trail', () => {
     };
     const first = await ids(CLERK);
     expect(await ids(CLERK)).toEqual(first);
-    expect(await ids('01300010042')).not.toEqual(first);
+    expect(await ids(mobile('01300010042'))).not.toEqual(first);
   });
 
   it('goes on in a new file when one is full and with a new month, as one chain', async () => {
@@ -98,7 +100,7 @@ describe('the trail', () => {
     expect(await problemAtStart(bench)).toBeNull();
   });
 
-  it('drops a line that was cut off by a kill, and says so in the next entry', async () => {
+  it('drops a line that was cut off by a kill and records the gap in the next entry', async () => {
     const bench = await createBench();
     await writeDay(bench, 3);
     const [file = ''] = await bench.files();
@@ -142,7 +144,7 @@ describe('the trail', () => {
   });
 });
 
-describe('the anchor', () => {
+describe('audit anchor', () => {
   it('is written when a clerk comes or goes and after every eighth entry, and never before the entry', async () => {
     const bench = await createBench();
     const seen: { readonly anchor: number; readonly lines: number }[] = [];
@@ -220,7 +222,7 @@ describe('the anchor', () => {
   });
 });
 
-describe('a trail that was changed', () => {
+describe('altered audit trail', () => {
   const changed = async (
     change: (bench: Bench, files: string[]) => Promise<unknown>,
     fileBytes = 1_000_000,

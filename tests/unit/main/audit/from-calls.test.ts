@@ -1,3 +1,4 @@
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { describe, expect, it } from 'vitest';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
@@ -18,7 +19,7 @@ interface Recorded extends AuditRecord {
 /** Handlers that all give this answer; the clerk changes while they work. */
 const answering = (
   result: Result<unknown>,
-  clerks: readonly (string | null)[] = [CLERK, CLERK],
+  clerks: readonly (MobileNumber | null)[] = [CLERK, CLERK],
 ) => {
   const recorded: Recorded[] = [];
   let clerk = clerks[0] ?? null;
@@ -46,7 +47,7 @@ const answering = (
 const view = { id: ID, reference: '0142-3-0001', createdAt: ASKED_AT, fields: { name: 'SECRET' } };
 const one = { clerk: CLERK, registration: ID, reference: '0142-3-0001' };
 
-describe('the audit of calls', () => {
+describe('auditCalls', () => {
   it.each<[CallName, unknown, unknown, object | null]>([
     ['registration.start', undefined, view, { event: 'registration.begun', ...one }],
     ['registration.start', undefined, { ...view, createdAt: ASKED_AT - 1 }, null],
@@ -157,10 +158,10 @@ describe('the audit of calls', () => {
   });
 });
 
-describe('the audit of the counter', () => {
+describe('auditCounter', () => {
   it('records a start that is locked, each change of the lock once, and each end of a session', () => {
     const recorded: Recorded[] = [];
-    let clerk: string | null = CLERK;
+    let clerk: MobileNumber | null = CLERK;
     const listeners: { lock?: (view: LockView) => void; session?: (view: SessionView) => void } =
       {};
     auditCounter({

@@ -32,8 +32,8 @@ const withoutHashes = (line: string): string =>
     .replace(/"at":"[^"]+"/, '')
     .replaceAll(ID, '');
 
-describe('personal data', () => {
-  it('of a customer never gets into the trail, whatever the calls carry and answer', async () => {
+describe('personal data in the audit trail', () => {
+  it('is never written, whatever the calls contain and return', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(customer, { minLength: 1, maxLength: 3 }), async (people) => {
         const bench = await createBench();
@@ -79,7 +79,7 @@ describe('personal data', () => {
     );
   });
 
-  it('in the place of a permitted value is refused', async () => {
+  it('is refused in place of a permitted value', async () => {
     const bench = await createBench();
     const audit = bench.start();
     audit.record('registration.begun', {

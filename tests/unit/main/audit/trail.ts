@@ -1,4 +1,5 @@
 /** A trail in a folder of its own, written as the app writes it. */
+import { mobile } from '#tests/support/numbers.ts';
 import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import { listTrailFiles } from '#main/audit/trail-files.ts';
 import type { Log, LogEvent } from '#main/log/log.ts';
 import { createMemoryKeychain } from '#tests/unit/main/pin/memory-keychain.ts';
 
-export const CLERK = '01300000042';
+export const CLERK = mobile('01300000042');
 
 export interface Bench {
   readonly folder: string;

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
@@ -21,7 +22,7 @@ describe('createConnectivityMonitor', () => {
     expect(monitor.view()).toEqual({ reachable: true, since: 1_000, error: null });
     time = 2_000;
     await line.cut();
-    await monitor.client.requestOtp('01300000042');
+    await monitor.client.requestOtp(mobile('01300000042'));
     expect(monitor.view()).toMatchObject({
       reachable: false,
       since: 2_000,
@@ -45,7 +46,7 @@ describe('createConnectivityMonitor', () => {
       now: () => 0,
     });
     service.faults.next('requestOtp', 'status-500');
-    expect((await monitor.client.requestOtp('01300000042')).ok).toBe(false);
+    expect((await monitor.client.requestOtp(mobile('01300000042'))).ok).toBe(false);
     expect(monitor.view().reachable).toBe(true);
     await service.close();
   });
@@ -61,7 +62,7 @@ describe('createConnectivityMonitor', () => {
       const heard: (boolean | null)[] = [];
       monitor.onChange((view) => heard.push(view.reachable));
       service.faults.next('requestOtp', fault);
-      expect((await monitor.client.requestOtp('01300000042')).ok).toBe(false);
+      expect((await monitor.client.requestOtp(mobile('01300000042'))).ok).toBe(false);
       await expect.poll(() => monitor.view().reachable).toBe(true);
       expect(heard).toEqual([true]);
       await service.close();
@@ -77,7 +78,7 @@ describe('createConnectivityMonitor', () => {
     });
     await monitor.client.probe();
     service.faults.next('requestOtp', 'hang');
-    const asked = monitor.client.requestOtp('01300000042');
+    const asked = monitor.client.requestOtp(mobile('01300000042'));
     await expect.poll(() => service.requests().length).toBe(1);
     await line.cut();
     expect(await asked).toMatchObject({ error: { code: 'NET-CUT' } });

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAccess } from '#main/ipc/access.ts';
 import { answer, type AnswerOptions, type Handlers } from '#main/ipc/answer.ts';
@@ -15,7 +16,7 @@ import { err, ok } from '#shared/result.ts';
 import { createMemoryKeychain } from '#tests/unit/main/pin/memory-keychain.ts';
 
 const PAGE = { url: 'app://kiosk/index.html', parent: null };
-const CLERK = '01300000042';
+const CLERK = mobile('01300000042');
 const PIN = '135790';
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

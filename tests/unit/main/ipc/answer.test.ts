@@ -5,7 +5,7 @@ import { answer, type AnswerOptions, type Handlers } from '#main/ipc/answer.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
 import { calls } from '#shared/ipc/contract.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
-import { ok } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 
 const PAGE = { url: 'app://kiosk/index.html', parent: null };
 
@@ -87,7 +87,8 @@ describe('answer', () => {
           const result = await answer(name, input, PAGE, options);
           if (result.ok) expect(v.safeParse(calls[name].input, input).success).toBe(true);
           else expect(result.error.code).toMatch(/^IPC-/);
-          for (const call of called) expect(v.is(calls[call.name].input, call.input)).toBe(true);
+          for (const call of called)
+            expect(call.input).toEqual(v.parse(calls[call.name].input, input));
           for (const line of lines) expect(line).not.toContain(JSON.stringify(secret).slice(1, -1));
         },
       ),
@@ -111,6 +112,36 @@ describe('answer', () => {
         error: { code: 'IPC-SENDER' },
       });
     expect(called).toEqual([]);
+  });
+
+  it('gives handlers mobile numbers and days parsed, and refuses what is none', async () => {
+    const { called, options } = setUp();
+    await answer('session.requestOtp', { mobile: '+৮৮০ ১৩০০-০০০০৪২' }, PAGE, options);
+    await answer('verification.status', { mobile: '0130 0000 042' }, PAGE, options);
+    const draft = { id: '00000000-0000-4000-8000-000000000000', values: {} };
+    await answer(
+      'registration.saveFields',
+      { ...draft, values: { mobile_number: '০১৩০-০০০০৭৭৭', nominee: ' A ' } },
+      PAGE,
+      options,
+    );
+    const unfinished = { ...draft, values: { mobile_number: ' none ' } };
+    await answer('registration.saveFields', unfinished, PAGE, options);
+    await answer('day.summary', { day: '2026-11-22' }, PAGE, options);
+    expect(called.map(({ input }) => input)).toEqual([
+      { mobile: '01300000042' },
+      { mobile: '01300000042' },
+      { ...draft, values: { mobile_number: '01300000777', nominee: ' A ' } },
+      { ...draft, values: { mobile_number: 'none' } },
+      { day: { year: 2026, month: 11, day: 22 } },
+    ]);
+    const refused = [
+      await answer('session.requestOtp', { mobile: '0120' }, PAGE, options),
+      await answer('session.verifyOtp', { mobile: '01200000042', otp: '1234' }, PAGE, options),
+      await answer('day.summary', { day: '2026-02-30' }, PAGE, options),
+    ];
+    expect(refused).toEqual([err('IPC-INPUT'), err('IPC-INPUT'), err('IPC-INPUT')]);
+    expect(called).toHaveLength(5);
   });
 
   it('returns a code for an exception in a handler and logs no message', async () => {

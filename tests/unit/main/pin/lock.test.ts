@@ -1,3 +1,5 @@
+import type { MobileNumber } from '#shared/domain/mobile.ts';
+import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
@@ -10,14 +12,14 @@ import type { LockView, SessionView } from '#shared/ipc/contract.ts';
 import { err, ok } from '#shared/result.ts';
 import { createMemoryKeychain, noKeychain } from './memory-keychain.ts';
 
-const CLERK = '01300000042';
+const CLERK = mobile('01300000042');
 const PIN = '135790';
 const WRONG = '135791';
 const BEHIND = { reference: '0142-3-0038', step: 'details', savedAt: 1_000 } as const;
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A fake session; signing in simulates a correct OTP. */
-const createDesk = (restored: string | null) => {
+const createDesk = (restored: MobileNumber | null) => {
   const listeners = new Set<(view: SessionView) => void>();
   let clerk: Clerk | null =
     restored === null ? null : { mobile: restored, token: 'restored' as Token };
@@ -27,7 +29,7 @@ const createDesk = (restored: string | null) => {
     maskedMobile: null,
     reason: 'none',
   });
-  const change = (mobile: string | null, last: string | null): void => {
+  const change = (mobile: MobileNumber | null, last: MobileNumber | null): void => {
     clerk = mobile === null ? null : { mobile, token: 'token' as Token };
     lastMobile = last;
     for (const listen of listeners) listen(view());
@@ -49,7 +51,7 @@ const createDesk = (restored: string | null) => {
   };
   return {
     session,
-    signIn: (mobile: string) => change(mobile, mobile),
+    signIn: (mobile: MobileNumber) => change(mobile, mobile),
     end: () => change(null, lastMobile),
     signOut: () => change(null, null),
   };
@@ -63,7 +65,7 @@ afterEach(() => {
 const start = async (
   keychain: Keychain,
   {
-    restored = null as string | null,
+    restored = null as MobileNumber | null,
     idleMs = 0,
     now = Date.now,
     monotonic = () => performance.now(),

@@ -1,3 +1,4 @@
+import { mobile, nid } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import { READING, VALUES } from '#tests/unit/main/store/store-bench.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
@@ -16,13 +17,13 @@ import {
   wireValues,
 } from '#main/record/fields.ts';
 
-const fresh = (): Body => newBody('01300000042', 1);
+const fresh = (): Body => newBody(mobile('01300000042'), 1);
 const typed = (values: Partial<typeof VALUES>, body = fresh()): Body =>
   applyEdits(body, values, undefined);
 const reading = (fields: CardReading['fields']): CardReading => ({ ...READING, fields });
 
-describe('a reading', () => {
-  it('fills what nobody touched, both addresses, and leaves what the clerk typed', () => {
+describe('applyReading', () => {
+  it('fills untouched fields, both addresses, and keeps what the clerk typed', () => {
     const body = applyReading(
       typed({ applicant_name_eng: 'NOWSHEEN ARA BEGUM', mother_name: '' }),
       READING,
@@ -53,12 +54,12 @@ describe('a reading', () => {
     });
   });
 
-  it('does not change what the customer agreed to, but is kept beside it', () => {
+  it('keeps the reading without changing values after the consent', () => {
     const body = applyReading(fresh(), READING, 5, false);
     expect(body.fields.nid_no).toMatchObject({ value: '', readings: { service: '0123456789' } });
   });
 
-  it('of which nothing could be read says so and keeps its handles', () => {
+  it('records an empty reading as unread with its handles', () => {
     expect(applyReading(fresh(), reading({}), 5, true).reading).toMatchObject({
       state: 'unread',
       fieldsRead: 0,
@@ -66,7 +67,7 @@ describe('a reading', () => {
     });
   });
 
-  it('of other pictures replaces the one before where nobody touched it', () => {
+  it('replaces an earlier reading in untouched fields', () => {
     const first = applyReading(typed({ dob: '2/10/1980' }), READING, 5, true);
     const second = applyReading(first, reading({ nid_no: '0999999999' }), 6, true);
     expect(second.fields.nid_no.value).toBe('0999999999');
@@ -79,7 +80,7 @@ describe('a reading', () => {
     expect(second.fields.dob.value).toBe('2/10/1980');
   });
 
-  it('is forgotten with its pictures, and with it every value that nobody confirmed', () => {
+  it('is undone by forgetReading, with every untouched value', () => {
     const read = applyReading(fresh(), READING, 5, true);
     const body = forgetReading(typed({ nid_no: '0123456789' }, read), 6);
     expect(body.reading).toMatchObject({ state: 'none', handles: null });
@@ -93,7 +94,7 @@ describe('a reading', () => {
   });
 });
 
-describe('an edit', () => {
+describe('applyEdits', () => {
   it("is the reading's own value when it equals it, typed when it does not", () => {
     const read = applyReading(fresh(), READING, 5, true);
     expect(typed({ nid_no: '0123456789' }, read).fields.nid_no).toMatchObject({
@@ -111,15 +112,15 @@ describe('an edit', () => {
     });
   });
 
-  it('keeps text exactly as typed, while it is being typed', () => {
+  it('keeps text exactly as typed', () => {
     expect(typed({ applicant_name_ben: ' নওশীন  আরা ' }).fields.applicant_name_ben.value).toBe(
       ' নওশীন  আরা ',
     );
   });
 });
 
-describe('what goes on the wire', () => {
-  it('is clean: NFC, single spaces, ASCII digits, dates in the pattern of the service', () => {
+describe('wireValues', () => {
+  it('are in NFC, with single spaces, ASCII digits and dates in the pattern of the service', () => {
     const values = wireValues(
       typed({
         ...VALUES,
@@ -138,7 +139,7 @@ describe('what goes on the wire', () => {
     expect(wireValues(typed({ dob: '2 Oct 1980' }, iso)).dob).toBe('1980-10-02');
   });
 
-  it('is what the service read, unchanged, where nobody edited it', () => {
+  it('are the service’s reading, unchanged, where nobody edited it', () => {
     const body = applyReading(
       fresh(),
       reading({ nid_no: '0123 456789 01234', dob: '01-Oct-1980' }),
@@ -149,7 +150,7 @@ describe('what goes on the wire', () => {
     expect([...uneditedOf(body)]).toEqual(['nid_no', 'dob']);
   });
 
-  it('has the present address twice when both are the same', () => {
+  it('have the present address twice when both are the same', () => {
     const body = applyEdits(typed({ pres_address: 'ঢাকা', perm_address: 'যশোর' }), {}, true);
     expect(wireValues(body)).toMatchObject({ pres_address: 'ঢাকা', perm_address: 'ঢাকা' });
     expect(fieldOf(body, 'perm_address').value).toBe('ঢাকা');
@@ -157,15 +158,15 @@ describe('what goes on the wire', () => {
   });
 });
 
-describe('a reading that comes after the customer agreed', () => {
+describe('contradictedFields', () => {
   const sent = typed({ nid_no: '1980 0123456789012', dob: '01 Oct 1980' });
 
-  it('contradicts when it names another person or another birthday', () => {
+  it('returns NID and date of birth that differ', () => {
     expect(contradictedFields(sent, reading({ nid_no: '0123456789099' }))).toEqual(['nid_no']);
     expect(contradictedFields(sent, reading({ dob: '2/10/1980' }))).toEqual(['dob']);
   });
 
-  it('does not when it says the same in another form, says nothing, or was seen by the clerk before', () => {
+  it('returns nothing for equivalent, missing or already seen readings', () => {
     expect(
       contradictedFields(sent, reading({ nid_no: '0123456789012', dob: '1980-10-01' })),
     ).toEqual([]);
@@ -175,25 +176,25 @@ describe('a reading that comes after the customer agreed', () => {
   });
 });
 
-describe('the two numbers of a smart card', () => {
+describe('nidsOf with the two numbers of a smart card', () => {
   const SMART = '0123456789';
   const OLD = '19800123456789012';
   const coded = (value: string) =>
     applyCode(typed({ nid_no: value }), 'barcode', {
-      nid: SMART,
-      oldNid: OLD,
+      nid: nid(SMART),
+      oldNid: nid(OLD),
       dob: null,
       nameEng: null,
     });
 
-  it("are both the customer's when the form has one of them, and neither when it has another", () => {
+  it('returns both when the form has one of them, and neither when it has another', () => {
     expect(nidsOf(coded(SMART))).toEqual([SMART, SMART, OLD]);
     expect(nidsOf(coded('0123456789012'))).toEqual(['0123456789012', SMART, OLD]);
     expect(nidsOf(coded('0999999999'))).toEqual(['0999999999']);
     expect(nidsOf(typed({ nid_no: SMART }))).toEqual([SMART]);
   });
 
-  it('make a reading in either scheme comparable', () => {
+  it('makes a reading in either scheme comparable', () => {
     expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789012' }))).toEqual([]);
     expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789099' }))).toEqual([
       'nid_no',
@@ -203,14 +204,14 @@ describe('the two numbers of a smart card', () => {
     ).toEqual([]);
   });
 
-  it('stay with the registration, and go with the picture they were read from', () => {
+  it('returns them until the picture they were read from is replaced', () => {
     expect(decodeBody(encodeBody(coded(SMART)))).toMatchObject({ data: { oldNid: OLD } });
     expect(forgetCodes(coded(SMART)).oldNid).toBeNull();
   });
 });
 
-describe('the body of a registration', () => {
-  it('comes back as it was written, and nothing else is taken for one', () => {
+describe('decodeBody', () => {
+  it('returns the encoded body and refuses anything else', () => {
     const body = applyReading(typed(VALUES), READING, 5, true);
     expect(decodeBody(encodeBody(body))).toEqual(ok(body));
     expect(decodeBody(Buffer.from('{"version":1}'))).toEqual(err('STORE-DAMAGED'));
@@ -218,11 +219,15 @@ describe('the body of a registration', () => {
   });
 });
 
-describe('a number that contradicts a code of the card', () => {
-  const barcode = { nid: '5558274157487', dob: { year: 1980, month: 10, day: 1 }, nameEng: null };
+describe('value that contradicts a code of the card', () => {
+  const barcode = {
+    nid: nid('5558274157487'),
+    dob: { year: 1980, month: 10, day: 1 },
+    nameEng: null,
+  };
   const touched = ({ fields }: Body): boolean[] => [fields.nid_no.touched, fields.dob.touched];
 
-  it('counts only once the clerk chose it in view of the code, whichever came first', () => {
+  it('counts as touched only after the clerk chose it with the code known', () => {
     const codeFirst = typed(
       { nid_no: '3000000131000', dob: '2/10/1980' },
       applyCode(fresh(), 'barcode', barcode),
@@ -246,7 +251,7 @@ describe('a number that contradicts a code of the card', () => {
     }
   });
 
-  it('is asked about once: a code or the service that says the same again is not news', () => {
+  it('has to be chosen once, also when another source repeats the contradiction', () => {
     const coded = applyCode(fresh(), 'barcode', barcode);
     const chosen = applyEdits(coded, { nid_no: '3000000131000', dob: '1/10/1980' }, undefined, [
       'nid_no',
@@ -258,13 +263,13 @@ describe('a number that contradicts a code of the card', () => {
     expect(contradictedFields(chosen, reading({ nid_no: '7778274157487' }))).toEqual(['nid_no']);
   });
 
-  it('of the other numbering scheme, the same in another notation, or not whole yet contradicts nothing', () => {
+  it('is none for the other numbering scheme, another notation or an incomplete number', () => {
     const coded = applyCode(fresh(), 'barcode', barcode);
     for (const nid_no of ['3000000131', '19805558274157487', '555827'])
       expect(touched(typed({ nid_no }, coded))[0], nid_no).toBe(true);
   });
 
-  it('typed over the reading of the service needs no second word', () => {
+  it('need not be chosen again when typed over the reading of the service', () => {
     expect(
       touched(typed({ nid_no: '0999999999' }, applyReading(fresh(), READING, 5, true)))[0],
     ).toBe(true);

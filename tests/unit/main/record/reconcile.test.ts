@@ -1,16 +1,17 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import { aboutOf } from '#main/record/customer-match.ts';
 import { readBaseline } from '#main/outbox/read-baseline.ts';
 import { decodeBaseline, encodeBaseline, type Baseline } from '#main/record/baseline.ts';
 import { lookInLog } from '#main/outbox/log-search.ts';
-import { judge, judgeStatus, type Seen } from '#main/record/reconcile.ts';
+import { reconcile, reconcileByStatus, type Seen } from '#main/record/reconcile.ts';
 import type { StatusAnswer, Token } from '#main/ekyc/port.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { err, ok } from '#shared/result.ts';
 import { createFakeClient, must, STATUS } from '#tests/unit/main/store/store-bench.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 4);
-const WHO = { nids: ['0123456789'], mobile: '01300000777' };
+const WHO = { nids: ['0123456789'], mobile: mobile('01300000777') };
 const OWN = { nid: '0123456789', mobile: '01300000777' };
 const TOKEN = 'token' as Token;
 
@@ -40,8 +41,8 @@ const now = (
   otherSent,
 });
 
-describe('what an unknown outcome is found to be', () => {
-  it.each<[string, Baseline | null, Seen, ReturnType<typeof judge>]>([
+describe('reconcile', () => {
+  it.each<[string, Baseline | null, Seen, ReturnType<typeof reconcile>]>([
     [
       'the status names the NID, and knew nobody before',
       before('nobody', null),
@@ -147,14 +148,14 @@ describe('what an unknown outcome is found to be', () => {
       'doubtful',
     ],
   ])('%s', (_story, baseline, seen, finding) => {
-    expect(judge(baseline, seen)).toBe(finding);
+    expect(reconcile(baseline, seen)).toBe(finding);
   });
 
-  it('is present without a look at the log when the status alone settles it, and never absent', () => {
+  it('returns present by the status alone where that is sufficient, and never absent', () => {
     const status = (about: About): Seen => ({ about, word: 'x', log: null, otherSent: false });
-    expect(judgeStatus(before('nobody', null), status('same'))).toBe('present');
+    expect(reconcileByStatus(before('nobody', null), status('same'))).toBe('present');
     for (const about of ['other', 'invalid', 'nobody'] as const)
-      expect(judgeStatus(before('nobody', null), status(about))).toBeNull();
+      expect(reconcileByStatus(before('nobody', null), status(about))).toBeNull();
   });
 });
 
@@ -169,7 +170,7 @@ const line = (submittedOn: string, more: Partial<LogEntry> = {}): LogEntry => ({
 const full = (first: string, last: string, own = false): LogEntry[] =>
   Array.from({ length: 20 }, (_, at) => line(at < 10 ? first : last, own && at === 19 ? OWN : {}));
 
-describe('the log', () => {
+describe('lookInLog', () => {
   /** Pages as a service gives them that ends with an empty one. */
   const look = async (pages: LogEntry[][], most = 10, enough?: number) => {
     const { client, calls, answers } = createFakeClient();
@@ -183,7 +184,7 @@ describe('the log', () => {
     return { ...seen, asked: calls.verificationLog.length };
   };
 
-  it('is whole when an empty page came, however few lines a page has', async () => {
+  it('reports a whole log after an empty page only', async () => {
     expect(
       await look([[line('1/1/2026', OWN)], [line('2/1/2026')], [line('3/1/2026')]]),
     ).toMatchObject({ entries: 1, whole: true, asked: 4 });
@@ -192,7 +193,7 @@ describe('the log', () => {
     ).toMatchObject({ whole: false, asked: 2 });
   });
 
-  it('tells lines of this customer, lines that may be, and others apart', async () => {
+  it('distinguishes lines of this customer, possible ones and others', async () => {
     const lines = [
       line('1/1/2026', OWN),
       line('2/1/2026', { ...OWN, mobile: '+8801300000777' }),
@@ -206,7 +207,7 @@ describe('the log', () => {
     expect(await look([lines])).toMatchObject({ entries: 3, alike: 6 });
   });
 
-  it('is not read further than to the line that settles it', async () => {
+  it('stops at the line that is sufficient', async () => {
     const pages = [
       full('23/11/2026', '23/11/2026'),
       full('23/11/2026', '22/11/2026', true),
@@ -216,7 +217,7 @@ describe('the log', () => {
   });
 });
 
-describe('the baseline', () => {
+describe('readBaseline', () => {
   const options = { now: () => NOW, unpagedLog: false };
   const named = (card: string): StatusAnswer => ({
     ...STATUS,
@@ -224,7 +225,7 @@ describe('the baseline', () => {
   });
   const NOBODY: StatusAnswer = { ...STATUS, verdict: 'nobody', word: 'not_found' };
 
-  it('is one status when the service knows nobody with the number, whatever the log holds', async () => {
+  it('asks the status only when the service has nobody with the number', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationStatus = async () => ok(NOBODY);
     const { unpagedLog, ...read } = must(await readBaseline(client, TOKEN, WHO, options));
@@ -242,7 +243,7 @@ describe('the baseline', () => {
     expect(decodeBaseline(Buffer.from('{"version":3}'))).toBeNull();
   });
 
-  it('is one status and two pages of the log at most when the status leaves open who was known', async () => {
+  it('asks the status and at most two pages of the log when the status leaves open who was known', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationLog = async () =>
       ok({ entries: full('1/1/2026', '2/1/2026'), whole: false });
@@ -251,7 +252,7 @@ describe('the baseline', () => {
     expect([calls.verificationStatus.length, calls.verificationLog.length]).toEqual([1, 2]);
   });
 
-  it('leaves out the log for a known customer once the service was seen to give all of it at once', async () => {
+  it('skips the log for a known customer of a service without pages', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationStatus = async () => ok(named('0123456789'));
     answers.verificationLog = async () =>
@@ -262,7 +263,7 @@ describe('the baseline', () => {
     expect(calls.verificationLog).toHaveLength(1);
   });
 
-  it('of an earlier version says less: its "nobody" was the word "invalid", and its log may have gone on', () => {
+  it('reads a baseline of version 1 as invalid and incomplete', () => {
     const old = {
       version: 1,
       status: { about: 'nobody', word: 'invalid' },
@@ -286,7 +287,7 @@ describe('the baseline', () => {
     },
   );
 
-  it('says of what the service will not answer that nobody knows', async () => {
+  it('returns null for what the service refuses to answer', async () => {
     const { client, answers } = createFakeClient();
     answers.verificationStatus = async () => err('SVC-REFUSED');
     answers.verificationLog = async () => err('SVC-NOT-FOUND');

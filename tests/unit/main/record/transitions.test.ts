@@ -46,7 +46,7 @@ const reachable = (
   return seen;
 };
 
-describe('the table of states', () => {
+describe('transitions', () => {
   it.each(registrationStates)(
     'leads from %s to where the product says, and nowhere else',
     (state) => {
@@ -57,7 +57,7 @@ describe('the table of states', () => {
     },
   );
 
-  it('has a state for every event it names and refuses every other', () => {
+  it('return a state for every event of the table and null for every other', () => {
     const named = registrationStates.flatMap((state) =>
       Object.keys(transitions[state]).map((event) => `${state} ${event}`),
     );
@@ -70,14 +70,14 @@ describe('the table of states', () => {
     expect(new Set(taken.map((pair) => pair.split(' ')[1]))).toEqual(new Set(registrationEvents));
   });
 
-  it('never sends again what may have arrived, unless the service said that it has not', () => {
+  it('lead from a form that may have arrived to sending only by `absent` or a decision', () => {
     const after = reachable('unknown', ['absent', 'submit']);
     expect(after.has('sending-form')).toBe(false);
     expect(after.has('sending-card')).toBe(false);
     expect(after.has('waiting')).toBe(false);
   });
 
-  it('leaves no state in flight at a start, and turns a doubt about step 2 into unknown', () => {
+  it('leave no state in flight at a start, and turn step 2 in flight into unknown', () => {
     expect(inFlightStates.map((state) => nextState(state, 'restart'))).toEqual([
       'ready',
       'unknown',
@@ -87,7 +87,7 @@ describe('the table of states', () => {
     ]);
   });
 
-  it('lets nothing be edited or thrown away that the service has or may have', () => {
+  it('allow no edit or discard of what the service has or may have', () => {
     const untouchable = registrationStates.filter(
       (state) => !isEditable(state) && nextState(state, 'discard') === null,
     );
@@ -103,7 +103,7 @@ describe('the table of states', () => {
     );
   });
 
-  it('can bring every draft to an end', () => {
+  it('lead from every state to a final one', () => {
     for (const state of reachable('draft')) {
       const ends = reachable(state);
       expect(

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody, newBody } from '#main/record/body.ts';
 import { BODY_VERSION, upgradeBody } from '#main/record/upgrades.ts';
@@ -29,7 +30,7 @@ describe('upgradeBody', () => {
     },
   );
 
-  it('gives failures of earlier versions the codes of now', () => {
+  it('gives failures of earlier versions their current codes', () => {
     expect(decoded(version1.transferredOut)).toMatchObject({
       data: { lastError: { code: 'TRANSFER-OUT', params: { counter: '0142-4' } } },
     });
@@ -63,15 +64,15 @@ describe('upgradeBody', () => {
   );
 
   it('returns a body of this version as it is', () => {
-    const body = newBody('01300000042', 5);
+    const body = newBody(mobile('01300000042'), 5);
     expect(upgradeBody(body)).toEqual({ ok: true, data: body });
     expect(decodeBody(encodeBody(body))).toEqual({ ok: true, data: body });
   });
 
   it('returns STORE-NEWER for a body of a later version', () => {
-    expect(decoded({ ...newBody('01300000042', 5), version: BODY_VERSION + 1, more: 1 })).toEqual(
-      err('STORE-NEWER'),
-    );
+    expect(
+      decoded({ ...newBody(mobile('01300000042'), 5), version: BODY_VERSION + 1, more: 1 }),
+    ).toEqual(err('STORE-NEWER'));
   });
 
   it.each([[null], [[]], ['text'], [{}], [{ version: '1' }], [{ version: 0 }], [{ version: 1.5 }]])(

@@ -1,3 +1,4 @@
+import { nid } from '#tests/support/numbers.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -18,11 +19,15 @@ import { err, ok, type Result } from '#shared/result.ts';
 
 const folders = createFolders();
 const BARCODE = {
-  nid: '19800123456789012',
+  nid: nid('19800123456789012'),
   dob: { year: 1980, month: 10, day: 1 },
   nameEng: 'NOWSHEEN ARA',
 };
-const MRZ = { nid: '0123456789', dob: { year: 1980, month: 10, day: 1 }, nameEng: 'NOWSHEEN ARA' };
+const MRZ = {
+  nid: nid('0123456789'),
+  dob: { year: 1980, month: 10, day: 1 },
+  nameEng: 'NOWSHEEN ARA',
+};
 const nothing: CardCodes = { barcode: null, mrz: null, upsideDown: false };
 
 /** A reader that answers what the test lays out, when the test lets it. */
@@ -58,7 +63,7 @@ afterEach(async () => {
   await folders.remove();
 });
 
-describe('the codes on a card', () => {
+describe('codes of a card', () => {
   it('are looked for on the back, in the background, and prefill what nobody touched', async () => {
     desk.answer = ok({ ...nothing, barcode: BARCODE });
     const { id } = must(await counter.registrations.start());
@@ -86,7 +91,7 @@ describe('the codes on a card', () => {
     });
   });
 
-  it('stand beside the service’s reading, which untouched fields follow', async () => {
+  it('are kept beside the service’s reading, which untouched fields follow', async () => {
     desk.answer = ok({ ...nothing, barcode: BARCODE, mrz: MRZ });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
@@ -129,7 +134,7 @@ describe('the codes on a card', () => {
     expect(desk.asked).toHaveLength(2);
   });
 
-  it('go with their picture, and with them what nobody confirmed', async () => {
+  it('are removed with their picture, with every untouched value', async () => {
     desk.answer = ok({ ...nothing, mrz: MRZ });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
@@ -166,7 +171,7 @@ describe('the codes on a card', () => {
     expect(desk.asked[0]?.side).toBe('back');
   });
 
-  it('that one reader found are not lost when the picture shows only another', async () => {
+  it('of a barcode reader are kept when the picture shows only another code', async () => {
     let open = (): void => undefined;
     desk.gate = new Promise((resolve) => {
       open = resolve;
@@ -212,7 +217,7 @@ describe('the codes on a card', () => {
     expect(removed.fields.gender).toMatchObject({ value: 'Third gender', readings: {} });
   });
 
-  it('that the reader breaks over are given up for this picture', async () => {
+  it('are not read again from a picture on which reading failed', async () => {
     desk.answer = err('IMG-PROCESS');
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
@@ -221,7 +226,7 @@ describe('the codes on a card', () => {
     expect(desk.asked).toHaveLength(1);
   });
 
-  it('read upside down turn the picture', async () => {
+  it('that are upside down rotate the picture', async () => {
     desk.answer = ok({ ...nothing, barcode: BARCODE, upsideDown: true });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
@@ -235,7 +240,7 @@ describe('the codes on a card', () => {
   it('that differ from the service’s NID keep the form here until the clerk has chosen; names may differ', async () => {
     desk.answer = ok({
       ...nothing,
-      barcode: { nid: '0123456780', dob: null, nameEng: 'NOWSHEEN' },
+      barcode: { nid: nid('0123456780'), dob: null, nameEng: 'NOWSHEEN' },
     });
     const { nid_no: _nid, applicant_name_eng: _name, ...typed } = VALUES;
     const { id } = must(await counter.registrations.start());

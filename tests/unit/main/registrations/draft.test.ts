@@ -1,3 +1,4 @@
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -28,7 +29,7 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const restart = async (mobile: string | null = CLERK): Promise<void> => {
+const restart = async (mobile: MobileNumber | null = CLERK): Promise<void> => {
   await counter.stop();
   counter = await createCounter({ file, mobile, service: counter.service, clock: counter.clock });
 };
@@ -38,7 +39,7 @@ const later = <T>() => {
   return { promise, resolve };
 };
 
-describe('a draft', () => {
+describe('draft', () => {
   it('is begun with the next number, one at a time', async () => {
     const first = must(await counter.registrations.start());
     expect(first).toMatchObject({
@@ -58,12 +59,12 @@ describe('a draft', () => {
     );
   });
 
-  it('is begun by nobody before somebody has signed in', async () => {
+  it('is not created before a clerk has signed in', async () => {
     await restart(null);
     expect(await counter.registrations.start()).toEqual(err('SESSION-NEEDED'));
   });
 
-  it('is there again after a restart, as it was left', async () => {
+  it('is unchanged after a restart', async () => {
     const id = await fillDraft(counter.registrations);
     must(await counter.registrations.setStep(id, 'photo'));
     const before = await counter.view(id);
@@ -80,7 +81,7 @@ describe('a draft', () => {
     expect(after).toMatchObject({ step: 'photo', visited: ['card', 'photo'] });
   });
 
-  it('thrown away leaves a tombstone: masked, with its reason, without pictures and values', async () => {
+  it('leaves a masked tombstone with its reason when it is discarded', async () => {
     const id = await fillDraft(counter.registrations);
     must(await counter.registrations.discard(id, 'customer left'));
     expect(must(await counter.registrations.current())).toBeNull();
@@ -99,14 +100,14 @@ describe('a draft', () => {
     );
   });
 
-  it('that is not there is said to be not there', async () => {
+  it('is reported as not found when it does not exist', async () => {
     expect(await counter.registrations.open('00000000-0000-4000-8000-000000000000')).toEqual(
       err('REG-NOT-FOUND'),
     );
   });
 });
 
-describe('the reading of an open draft', () => {
+describe('background reading of the open draft', () => {
   const begin = async (): Promise<string> => {
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
@@ -158,7 +159,7 @@ describe('the reading of an open draft', () => {
     expect(read.fields.perm_address.value).toBe('ধানমন্ডি, ঢাকা');
   });
 
-  it('is void when another picture comes, also when its answer comes after that', async () => {
+  it('is dropped when a picture is replaced, also when its answer arrives later', async () => {
     const answer = later<Result<CardReading>>();
     const signals: AbortSignal[] = [];
     counter.service.answers.readCard = (_token, _card, options) => {
@@ -215,7 +216,7 @@ describe('the reading of an open draft', () => {
     await counter.until(id, (view) => view.reading.state === 'read');
   });
 
-  it('ends with the session, tells so, and begins anew when the same clerk signs in', async () => {
+  it('ends with the session, reports it, and begins again when the same clerk signs in', async () => {
     counter.service.answers.readCard = async () => err('SESSION-ENDED');
     const id = await begin();
     await counter.until(id, (view) => view.reading.state === 'failed');
@@ -239,7 +240,7 @@ describe('the reading of an open draft', () => {
     expect(counter.service.calls.readCard).toHaveLength(1);
   });
 
-  it('that was under way when the app was ended begins anew at the next start', async () => {
+  it('begins again at the next start when the app ended meanwhile', async () => {
     counter.service.answers.readCard = (_token, _card, options) =>
       new Promise((resolve) =>
         options?.signal?.addEventListener('abort', () => resolve(err('NET-CANCELLED'))),
@@ -252,7 +253,7 @@ describe('the reading of an open draft', () => {
     await counter.until(id, (view) => view.reading.state === 'read');
   });
 
-  it('begins anew when the line is back', async () => {
+  it('begins again when the service can be reached', async () => {
     counter.service.answers.readCard = async () => err('NET-DNS');
     const id = await begin();
     await counter.until(id, (view) => view.reading.state === 'failed');
@@ -262,8 +263,8 @@ describe('the reading of an open draft', () => {
   });
 });
 
-describe('submitting', () => {
-  it("needs the card, the photo, the details and the customer's consent to the text of today", async () => {
+describe('submit', () => {
+  it('requires the card, the photo, the details and the consent to the current text', async () => {
     const { id } = must(await counter.registrations.start());
     expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-NO-CARD'));
     await putCard(counter.registrations, id);
@@ -310,7 +311,7 @@ describe('submitting', () => {
     expect(must(await counter.registrations.start()).id).not.toBe(id);
   });
 
-  it('is refused where nothing can be kept and nothing can be sent', async () => {
+  it('is refused where nothing can be stored or sent', async () => {
     await counter.stop();
     counter = await createCounter({ file: ':memory:' });
     counter.service.answers.probe = async () => err('NET-DNS');

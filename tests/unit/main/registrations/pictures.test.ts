@@ -29,8 +29,8 @@ const put = async (part: PicturePart, bytes: Uint8Array) =>
     .pictures;
 const bytesOf = (url: string) => counter.registrations.pictureBytes(url);
 
-describe('a picture', () => {
-  it('is cleaned, sealed and shown under an address that says nothing', async () => {
+describe('picture', () => {
+  it('is cleaned, sealed and shown under an opaque address', async () => {
     const { front } = await put('front', await picture(1));
     expect(front).toMatchObject({
       widthPx: 1_011,
@@ -47,7 +47,7 @@ describe('a picture', () => {
     expect((await counter.view(id)).pictures.front!.url).toBe(front!.url);
   });
 
-  it('that is none is refused, and the one before stays', async () => {
+  it('is refused when it is not an image, and the earlier one stays', async () => {
     const { front } = await put('front', await picture(1));
     expect(
       await counter.registrations.putPicture(id, {
@@ -68,7 +68,7 @@ describe('a picture', () => {
     expect((await put('photo', await picture(1, 640))).photo!.failedChecks).toEqual([]);
   });
 
-  it('of the same side twice is noticed on the later one, and no more once either is another', async () => {
+  it('of the same side twice fails the check on the later one until either is replaced', async () => {
     await put('front', await picture(1));
     const again = await sharp(await picture(1))
       .modulate({ brightness: 1.1 })
@@ -105,7 +105,7 @@ describe('a picture', () => {
     );
   });
 
-  it('cannot be had any more once it was replaced, taken out, or its registration closed', async () => {
+  it('is not served after it was replaced or removed, or its registration closed', async () => {
     const first = (await put('front', await picture(1))).front!.url;
     const second = (await put('front', await picture(2))).front!.url;
     const photo = (await put('photo', await picture(3))).photo!.url;
@@ -162,7 +162,7 @@ describe('a picture', () => {
     );
   });
 
-  it('is decoded by nobody for a list', async () => {
+  it('is not decoded for a list', async () => {
     await put('front', await picture(1));
     const asked = imaging.asked.length;
     expect(must(await counter.registrations.list('all'))).toMatchObject([{ id, state: 'draft' }]);

@@ -1,4 +1,5 @@
 /** A counter at work, made anew for every test of a file, with what a test of the sender asks again and again. */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import {
@@ -49,7 +50,7 @@ export const atWork = () => {
     settle: () => new Promise((resolve) => setTimeout(resolve, 30)),
     sent: (): number => work.counter.service.calls.submit.length,
     restart: async (
-      mobile: string | null = CLERK,
+      mobile: MobileNumber | null = CLERK,
       timing: CounterOptions['timing'] = {},
     ): Promise<void> => {
       const { file, counter } = work;

@@ -37,8 +37,8 @@ const unknownOfAnother = async (): Promise<string> => {
 };
 const lastEvent = async (id: string) => must(await work.counter.store.timeline(id)).at(-1);
 
-describe('a registration that waits', () => {
-  it('goes under the new clerk’s token, with the card sent anew, and says who gave it to whom', async () => {
+describe('takeOver of a waiting registration', () => {
+  it('sends card and form with the new clerk’s token and records both clerks', async () => {
     const id = await queuedByAnother();
     const before = must(await work.counter.store.get(id));
     const cards = work.counter.service.calls.readCard.length;
@@ -61,7 +61,7 @@ describe('a registration that waits', () => {
     ).toBe('LEAD-RELEASED');
   });
 
-  it('stays the first clerk’s without the lead’s PIN, with a wrong one, and for nobody', async () => {
+  it('is refused with a wrong lead PIN, without a clerk and for its own clerk', async () => {
     const id = await queuedByAnother();
     expect(await work.counter.registrations.takeOver(id, '111111')).toEqual(err('LEAD-PIN-WRONG'));
     work.counter.desk.signOut();
@@ -75,7 +75,7 @@ describe('a registration that waits', () => {
     ]);
   });
 
-  it('that is held stays held', async () => {
+  it('keeps a held registration on hold', async () => {
     const id = await queuedByAnother();
     must(await work.counter.registrations.hold(id));
     must(await work.counter.registrations.takeOver(id, LEAD_PIN));
@@ -85,7 +85,7 @@ describe('a registration that waits', () => {
     await work.becomes(id, 'submitted');
   });
 
-  it('goes on waiting for the time the service named', async () => {
+  it('keeps the wait that the service asked for', async () => {
     work.counter.service.answers.submit = async () => ({
       kind: 'throttled',
       error: { code: 'SVC-THROTTLED' },
@@ -106,8 +106,8 @@ describe('a registration that waits', () => {
   });
 });
 
-describe('a registration whose outcome is unknown', () => {
-  it('is not given away while its request may still arrive, and no PIN is asked for it', async () => {
+describe('takeOver of a registration with unknown outcome', () => {
+  it('is refused without checking the PIN while its request may still arrive', async () => {
     const id = await unknownOfAnother();
     work.counter.clock.now += QUIET_MS - 61_000;
     expect(await work.counter.registrations.takeOver(id, '111111')).toEqual(
@@ -116,7 +116,7 @@ describe('a registration whose outcome is unknown', () => {
     expect(await work.state(id)).toBe('unknown');
   });
 
-  it('goes to review and is never sent because the new clerk’s log does not have it', async () => {
+  it('leads to review and never sends it because of the new clerk’s log', async () => {
     const id = await unknownOfAnother();
     work.counter.clock.now += QUIET_MS;
     must(await work.counter.registrations.takeOver(id, LEAD_PIN));

@@ -1,23 +1,17 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
-import type { Token } from '#main/ekyc/port.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import type { SubmitOutcome, Token } from '#main/ekyc/port.ts';
+import { asClerk, asSignedInClerk } from '#main/session/as-clerk.ts';
 import { err, ok } from '#shared/result.ts';
 
-const clerk = { mobile: '01300000042', token: 'secret' as Token };
+const clerk = { mobile: mobile('01300000042'), token: 'secret' as Token };
 const createSession = () => {
   const ended: Token[] = [];
   return { reported: ended, ended: (token: Token) => void ended.push(token) };
 };
 
 describe('asClerk', () => {
-  it('returns SESSION-NEEDED without calling when there is no clerk', async () => {
-    const session = createSession();
-    const call = () => Promise.reject(new Error('called'));
-    expect(await asClerk(session, null, call)).toEqual(err('SESSION-NEEDED'));
-    expect(session.reported).toEqual([]);
-  });
-
-  it('passes the clerk’s token to the call and returns its answer', async () => {
+  it('gives the call the clerk’s token and returns its answer', async () => {
     const session = createSession();
     expect(await asClerk(session, clerk, async (token) => ok(token))).toEqual(ok('secret'));
     expect(session.reported).toEqual([]);
@@ -30,5 +24,33 @@ describe('asClerk', () => {
     expect(session.reported).toEqual([]);
     expect(await asClerk(session, clerk, failing('SESSION-ENDED'))).toEqual(err('SESSION-ENDED'));
     expect(session.reported).toEqual(['secret']);
+  });
+
+  it('tells the session that step 2 was refused for the token, and of no other outcome', async () => {
+    const session = createSession();
+    const outcome = (kind: 'session-ended' | 'unknown', code: 'SESSION-ENDED' | 'SEND-UNKNOWN') =>
+      Promise.resolve<SubmitOutcome>({ kind, error: { code } });
+    await asClerk(session, clerk, () => outcome('unknown', 'SEND-UNKNOWN'));
+    await asClerk(session, clerk, async (): Promise<SubmitOutcome> => {
+      return { kind: 'accepted', detail: '' };
+    });
+    expect(session.reported).toEqual([]);
+    const ended = await asClerk(session, clerk, () => outcome('session-ended', 'SESSION-ENDED'));
+    expect(ended.kind).toBe('session-ended');
+    expect(session.reported).toEqual(['secret']);
+  });
+});
+
+describe('asSignedInClerk', () => {
+  it('returns SESSION-NEEDED without calling when nobody is signed in', async () => {
+    const session = { ...createSession(), clerk: () => null };
+    const call = () => Promise.reject(new Error('called'));
+    expect(await asSignedInClerk(session, call)).toEqual(err('SESSION-NEEDED'));
+    expect(session.reported).toEqual([]);
+  });
+
+  it('gives the call the token of the signed-in clerk', async () => {
+    const session = { ...createSession(), clerk: () => clerk };
+    expect(await asSignedInClerk(session, async (token) => ok(token))).toEqual(ok('secret'));
   });
 });

@@ -62,9 +62,11 @@ describe('settings of a packaged app', () => {
   });
 
   it('return CFG-LOCKED for a change of what the policy fixes, and change nothing', async () => {
-    const settings = await open(policyOf({ settings: { counter: '4' } }));
-    expect(await settings.update({ counter: '5', branchCode: '0142' })).toEqual(err('CFG-LOCKED'));
-    expect(settings.get()).toMatchObject({ counter: '4', branchCode: '' });
+    const settings = await open(policyOf({ settings: { counterNumber: '4' } }));
+    expect(await settings.update({ counterNumber: '5', branchCode: '0142' })).toEqual(
+      err('CFG-LOCKED'),
+    );
+    expect(settings.get()).toMatchObject({ counterNumber: '4', branchCode: '' });
     expect(await settings.update({ branchCode: '0142' })).toEqual(ok(undefined));
     const saved = JSON.parse(readFileSync(path.join(dataDir, 'settings.json'), 'utf8')) as object;
     expect(saved).toEqual({ branchCode: '0142' });

@@ -35,7 +35,7 @@ const defaults = {
   bank: { en: '', bn: '' },
   branch: { en: '', bn: '' },
   branchCode: '',
-  counter: '',
+  counterNumber: '',
   helpline: '',
   scanner: { id: null, dpi: 400 },
   saneOptions: {},
@@ -66,11 +66,11 @@ describe('settings', () => {
     expect(await settings.update({ scanner: { id: 'sane:pixma:1', dpi: 600 } })).toEqual(
       ok(undefined),
     );
-    expect(await settings.update({ locale: 'en', counter: '7' })).toEqual(ok(undefined));
+    expect(await settings.update({ locale: 'en', counterNumber: '7' })).toEqual(ok(undefined));
     const expected = {
       ...defaults,
       locale: 'en',
-      counter: '7',
+      counterNumber: '7',
       scanner: { id: 'sane:pixma:1', dpi: 600 },
     };
     expect(settings.get()).toEqual(expected);
@@ -101,9 +101,9 @@ describe('settings', () => {
   it('keep the newest of many changes made at once', async () => {
     const settings = await open();
     await Promise.all(
-      Array.from({ length: 30 }, (_, index) => settings.update({ counter: String(index) })),
+      Array.from({ length: 30 }, (_, index) => settings.update({ counterNumber: String(index) })),
     );
-    expect(saved()['counter']).toBe('29');
+    expect(saved()['counterNumber']).toBe('29');
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
   });
 
@@ -123,7 +123,7 @@ const location = {
   bank: { en: 'A Bank', bn: 'ক ব্যাংক' },
   branch: { en: 'B', bn: 'খ' },
   branchCode: '0077',
-  counter: '9',
+  counterNumber: '9',
 };
 
 describe('settings file with invalid values', () => {
@@ -134,7 +134,7 @@ describe('settings file with invalid values', () => {
     ['training', 'yes'],
     ['idleLockMinutes', '5'],
     ['bank', { en: 'Only English' }],
-    ['counter', 3],
+    ['counterNumber', 3],
     ['serviceUrl', 17],
     ['retentionDays', -1],
   ])('reports %s, uses its default and keeps the other values', async (key, wrong) => {
@@ -150,16 +150,23 @@ describe('settings file with invalid values', () => {
     expect(settings.get()).toEqual({ ...defaults, ...file_, [key]: unusable });
     expect(settings.wrong()).toEqual([key]);
     expect(settings.missing()).toEqual(
-      ['bank', 'branch', 'branchCode', 'counter', 'serviceUrl'].filter((name) => name === key),
+      ['bank', 'branch', 'branchCode', 'counterNumber', 'serviceUrl'].filter(
+        (name) => name === key,
+      ),
     );
     expect(settings.problems).toEqual(['wrong-values']);
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
   });
 
   it('stays unchanged when another value is changed', async () => {
-    writeFileSync(file, '{"idleLockMinutes":"five","colour":"red","counter":"9"}');
+    writeFileSync(file, '{"idleLockMinutes":"five","colour":"red","counterNumber":"9"}');
     expect(await (await open()).update({ locale: 'en' })).toEqual(ok(undefined));
-    expect(saved()).toEqual({ idleLockMinutes: 'five', colour: 'red', counter: '9', locale: 'en' });
+    expect(saved()).toEqual({
+      idleLockMinutes: 'five',
+      colour: 'red',
+      counterNumber: '9',
+      locale: 'en',
+    });
     expect((await open()).wrong()).toEqual(['idleLockMinutes']);
   });
 
@@ -173,7 +180,7 @@ describe('settings file with invalid values', () => {
 
 describe('required settings', () => {
   it('are reported while they are missing, without example names', async () => {
-    expect((await open()).missing()).toEqual(['bank', 'branch', 'branchCode', 'counter']);
+    expect((await open()).missing()).toEqual(['bank', 'branch', 'branchCode', 'counterNumber']);
     writeFileSync(file, JSON.stringify(location));
     expect((await open()).missing()).toEqual([]);
     writeFileSync(file, JSON.stringify({ ...location, branch: undefined }));
@@ -196,7 +203,13 @@ describe('unusable settings file', () => {
       writeFileSync(file, text);
       const settings = await open();
       expect(settings.get()).toEqual({ ...defaults, serviceUrl: '' });
-      expect(settings.missing()).toEqual(['bank', 'branch', 'branchCode', 'counter', 'serviceUrl']);
+      expect(settings.missing()).toEqual([
+        'bank',
+        'branch',
+        'branchCode',
+        'counterNumber',
+        'serviceUrl',
+      ]);
       expect(settings.problems).toEqual(['file-not-json']);
       expect(readFileSync(file, 'utf8')).toBe(text);
       expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
@@ -230,9 +243,9 @@ describe('unusable settings file', () => {
   });
 
   it('is used as far as known when it is of a newer version', async () => {
-    writeFileSync(file, '{"counter":"9","colour":"red"}');
+    writeFileSync(file, '{"counterNumber":"9","colour":"red"}');
     const settings = await open();
-    expect(settings.get()).toEqual({ ...defaults, counter: '9' });
+    expect(settings.get()).toEqual({ ...defaults, counterNumber: '9' });
     expect(settings.problems).toEqual(['unknown-keys']);
   });
 
@@ -260,13 +273,13 @@ describe('environment variables', () => {
       saneOptions: { 'pnm:0': ['--filename', '/a'] },
     };
     expect(settings.get()).toMatchObject(forced);
-    await settings.update({ counter: '4' });
-    expect(settings.get()).toMatchObject({ ...forced, counter: '4' });
+    await settings.update({ counterNumber: '4' });
+    expect(settings.get()).toMatchObject({ ...forced, counterNumber: '4' });
     expect(saved()).toMatchObject({
       serviceUrl: 'https://a.example',
       training: true,
       saneOptions: { x: ['-l', '0'] },
-      counter: '4',
+      counterNumber: '4',
     });
   });
 
@@ -279,7 +292,7 @@ describe('environment variables', () => {
     writeFileSync(file, '{"locale":"bn"}');
     const settings = await open({ KIOSK_LOCALE: 'en' });
     expect(settings.get().locale).toBe('en');
-    await settings.update({ counter: '4' });
+    await settings.update({ counterNumber: '4' });
     expect(settings.get().locale).toBe('en');
     await settings.update({ locale: 'bn' });
     expect(settings.get().locale).toBe('bn');
@@ -301,13 +314,13 @@ describe('saving', () => {
     'leaves the old file whole when the new one cannot be completed',
     async () => {
       const settings = await open();
-      await settings.update({ counter: '1' });
+      await settings.update({ counterNumber: '1' });
       // The temporary file leads to a device that is always full.
       symlinkSync('/dev/full', `${file}.tmp`);
-      expect(await settings.update({ counter: '2' })).toEqual(err('STORE-FULL'));
-      expect(saved()['counter']).toBe('1');
-      expect(await settings.update({ counter: '3' })).toEqual(ok(undefined));
-      expect(saved()['counter']).toBe('3');
+      expect(await settings.update({ counterNumber: '2' })).toEqual(err('STORE-FULL'));
+      expect(saved()['counterNumber']).toBe('1');
+      expect(await settings.update({ counterNumber: '3' })).toEqual(ok(undefined));
+      expect(saved()['counterNumber']).toBe('3');
     },
   );
 });
@@ -344,12 +357,12 @@ describe('network scanner settings', () => {
     writeFileSync(
       file,
       JSON.stringify({
-        counter: '9',
+        counterNumber: '9',
         esclScanners: [{ url: 'front desk', name: 'x', pin: 'short' }],
       }),
     );
     const settings = await open();
     expect(settings.problems).toEqual([]);
-    expect(settings.get().counter).toBe('9');
+    expect(settings.get().counterNumber).toBe('9');
   });
 });

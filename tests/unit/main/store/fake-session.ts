@@ -1,17 +1,19 @@
 /** The session of a signed-in clerk, which tests sign in, sign out and end. */
 import type { Token } from '#main/ekyc/port.ts';
 import type { Session } from '#main/session/port.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { err } from '#shared/result.ts';
+import { mobile } from '#tests/support/numbers.ts';
 
-export const CLERK = '01300000042';
-export const OTHER_CLERK = '01300000043';
+export const CLERK = mobile('01300000042');
+export const OTHER_CLERK = mobile('01300000043');
 
-export const createFakeSession = (mobile: string | null = CLERK) => {
+export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
   const listeners = new Set<Parameters<Session['onChange']>[0]>();
   let number = 0;
   const tokenOf = (of: string): Token => `token-${of}-${String(number)}` as Token;
-  let clerk = mobile === null ? null : { mobile, token: tokenOf(mobile) };
-  let last = mobile;
+  let clerk = clerkMobile === null ? null : { mobile: clerkMobile, token: tokenOf(clerkMobile) };
+  let last = clerkMobile;
   const ended: Token[] = [];
   const view = (): ReturnType<Session['view']> => ({
     signedIn: clerk !== null,
@@ -43,7 +45,7 @@ export const createFakeSession = (mobile: string | null = CLERK) => {
   return {
     session,
     ended,
-    signIn: (who: string): void => {
+    signIn: (who: MobileNumber): void => {
       number += 1;
       clerk = { mobile: who, token: tokenOf(who) };
       last = who;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeychainMark } from '#main/store/keychain-mark.ts';
 import { openVault, type Vault } from '#main/store/open-store.ts';
 import { newBody } from '#main/record/body.ts';
+import { mobile } from '#tests/support/numbers.ts';
 import { createMemoryKeychain } from './memory-keychain.ts';
 import { createFolders, must, quietLog } from './store-bench.ts';
 
@@ -22,7 +23,8 @@ afterEach(folders.remove);
 
 const open = (): Promise<Vault> => openVault({ dataDir, keychain, log: quietLog });
 const addDraft = async ({ store }: Vault): Promise<string> =>
-  must(await store.create({ body: newBody('01300000042', 1), prefix: 'a-', at: 1 })).reference;
+  must(await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }))
+    .reference;
 /** Closed in order, as at the end of the app. */
 const close = async (vault: Vault): Promise<void> => {
   await vault.keepMark();

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -230,7 +231,7 @@ describe('a store of version 4', () => {
   it('has the tables of a new store and goes on with its running numbers', async () => {
     const store = await openAt(file);
     const made = must(
-      await store.create({ body: newBody('01300000042', 1), prefix: '0142-3-', at: 1 }),
+      await store.create({ body: newBody(mobile('01300000042'), 1), prefix: '0142-3-', at: 1 }),
     );
     expect(made.reference).toBe('0142-3-0010');
     store.close();

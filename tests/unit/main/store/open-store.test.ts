@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import {
   existsSync,
   readdirSync,
@@ -38,7 +39,9 @@ const open = (chain = keychain as Parameters<typeof openVault>[0]['keychain']): 
 /** A store with one draft, closed. @param picture what is sealed as the front of its card. */
 const withOneDraft = async (picture?: Uint8Array): Promise<{ id: string; key: Uint8Array }> => {
   const { store } = await open();
-  const made = must(await store.create({ body: newBody('01300000042', 1), prefix: 'a-', at: 1 }));
+  const made = must(
+    await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
+  );
   if (picture) must(await store.write(made, { parts: { front: picture } }, 2));
   store.close();
   return { id: made.id, key: keychain.secrets.get(MASTER_KEY_ACCOUNT)! };
@@ -122,7 +125,9 @@ describe('a damaged store', () => {
     const survived = survivors[how] ?? 0;
     expect(vault.params).toEqual({ salvaged: survived, lost: 1 - survived });
     expect(await count(vault)).toBe(survived);
-    must(await vault.store.create({ body: newBody('01300000042', 1), prefix: 'a-', at: 1 }));
+    must(
+      await vault.store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
+    );
     vault.store.close();
     expect(readFileSync(path.join(dataDir, ASIDE)).equals(bytes)).toBe(true);
   });
@@ -134,7 +139,7 @@ describe('a damaged store', () => {
       const { key } = await withOneDraft();
       // What a killed app leaves: a journal that is not yet in the file.
       const live = must(await openStore({ path: file, masterKey: key }));
-      must(await live.create({ body: newBody('01300000042', 2), prefix: 'a-', at: 2 }));
+      must(await live.create({ body: newBody(mobile('01300000042'), 2), prefix: 'a-', at: 2 }));
       const [main, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];
       expect(journal.length).toBeGreaterThan(0);
       live.close();
@@ -180,7 +185,9 @@ describe('no keychain', () => {
     const vault = await open(gone);
     expect(vault).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
     expect(vault.store.persistent).toBe(false);
-    must(await vault.store.create({ body: newBody('01300000042', 1), prefix: 'a-', at: 1 }));
+    must(
+      await vault.store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
+    );
     expect(await count(vault)).toBe(1);
     vault.store.close();
     expect(
@@ -226,7 +233,7 @@ describe('a store in memory', () => {
       expect(notice).toBe('KEY-UNAVAILABLE');
       for (let time = 0; time < 2; time += 1)
         references.push(
-          must(await store.create({ body: newBody('01300000042', 1), prefix: 'a-', at: 1 }))
+          must(await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }))
             .reference,
         );
       store.close();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createSealer, seal, unseal } from '#main/store/sealing.ts';
 
 const key = randomBytes(32);
@@ -32,6 +32,16 @@ describe('a sealed box', () => {
     }
     for (const length of [0, 1, 28, box.length - 1])
       expect(unseal(key, 'r1', 'body', box.subarray(0, length))).toBeNull();
+  });
+
+  it('is made of a picture without putting buffers together', () => {
+    const concat = vi.spyOn(Buffer, 'concat');
+    const picture = randomBytes(300_000);
+    expect(unseal(key, 'r1', 'part front', seal(key, 'r1', 'part front', picture))).toEqual(
+      picture,
+    );
+    expect(concat).not.toHaveBeenCalled();
+    concat.mockRestore();
   });
 
   it('is never the same twice', () => {

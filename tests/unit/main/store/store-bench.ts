@@ -1,4 +1,5 @@
 /** A counter without a page: the real store and the real service, with a service, a session and a clock that tests drive. */
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -72,7 +73,7 @@ export const VALUES: Record<FieldName, string> = {
   profession: 'Teacher',
   nominee: 'KARIM UDDIN',
   nominee_relation: 'Husband',
-  mobile_number: '০১৩০-০০০০৭৭৭',
+  mobile_number: '01300000777',
 };
 
 export const LISTS = {
@@ -233,7 +234,7 @@ export interface Counter {
 
 export interface CounterOptions {
   readonly file: string;
-  readonly mobile?: string | null;
+  readonly mobile?: MobileNumber | null;
   readonly service?: ReturnType<typeof createFakeClient>;
   readonly clock?: { now: number };
   readonly timing?: Partial<RegistrationsDeps['timing']>;
@@ -259,7 +260,7 @@ export const createCounter = async ({
     cardCodeDecoder,
     lists: LISTS,
     consent: CONSENT,
-    counter: { branchCode: '0142', counter: '3' },
+    location: { branchCode: '0142', counterNumber: '3' },
     pictureUrl: (address) => `capture/${address}`,
     timing: {
       quietPeriodMs: QUIET_MS,

@@ -2,6 +2,7 @@
  * A counter that works without pause until it is killed: starts drafts, edits them, puts pictures in, moves them on, and
  * says each thing on its standard output once it is done. Run with: node store-writer.ts <file>
  */
+import { mobile } from '#tests/support/numbers.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { newBody } from '#main/record/body.ts';
@@ -29,7 +30,7 @@ const say = (record: StoredRegistration, front: string | null): void => {
 
 for (let round = 0; ; round += 1) {
   let record = must(
-    await store.create({ body: newBody('01300000042', round), prefix: 'a-', at: round }),
+    await store.create({ body: newBody(mobile('01300000042'), round), prefix: 'a-', at: round }),
   );
   say(record, null);
   const step = async (

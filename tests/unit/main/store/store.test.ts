@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -25,7 +26,7 @@ afterEach(async () => {
 });
 
 const filled = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Body => {
-  const body = newBody(clerk, 1);
+  const body = newBody(mobile(clerk), 1);
   const values = { ...VALUES, ...changes };
   const fields = Object.fromEntries(
     fieldNames.map((name) => [
@@ -314,7 +315,7 @@ describe('what lies on the disk', () => {
 });
 
 describe('what may be sent next', () => {
-  const CLERK = '01300000042';
+  const CLERK = mobile('01300000042');
 
   it('is the one that waits longest, of this clerk, whose time has come', async () => {
     const late = await submitted(filled(CLERK, { nid_no: '0000000001' }), 30);

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
@@ -6,8 +7,8 @@ import { createTrainingService, type TrainingService } from '#main/training/serv
 import type { CardText, Verdict } from '#main/training/types.ts';
 import type { Result } from '#shared/result.ts';
 
-const AGENT = '01300000042';
-const MOBILE = '01300001234';
+const AGENT = mobile('01300000042');
+const MOBILE = mobile('01300001234');
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9]);
 const CARD: CardText = { nid_no: '0123456789', name_ben: 'নমুনা বেগম', name_eng: 'NOMUNA BEGUM' };
 

@@ -48,8 +48,8 @@ describe('useAppStore session', () => {
       await store.connect(kiosk);
       expect(store.choosingPin).toBe(false);
       kiosk.tell('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
-      expect(store.settling).toBe(true);
-      await expect.poll(() => store.settling).toBe(false);
+      expect(store.checkingPin).toBe(true);
+      await expect.poll(() => store.checkingPin).toBe(false);
       expect(store.choosingPin).toBe(needsPin);
     }
   });

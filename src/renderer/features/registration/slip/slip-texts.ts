@@ -1,4 +1,5 @@
 /** Texts of the slip, always in both languages, Bangla first, independent of the clerk's language. */
+import type { SlipLine } from '#shared/domain/fields.ts';
 import type { Outcome } from '#renderer/features/registration/state/outcome.ts';
 
 export interface Pair {
@@ -99,7 +100,7 @@ export const slipLabels = {
   submitted: { bn: 'জমা', en: 'Submitted' },
   help: { bn: 'সাহায্য', en: 'Help' },
   training: { bn: 'প্রশিক্ষণ', en: 'TRAINING' },
-} as const satisfies Readonly<Record<string, Pair>>;
+} as const satisfies Readonly<Record<SlipLine, Pair>> & Readonly<Record<string, Pair>>;
 
 const clock = new Intl.DateTimeFormat('en-GB', {
   day: '2-digit',

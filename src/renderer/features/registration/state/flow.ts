@@ -137,7 +137,7 @@ export const valuesOf = (state: FlowState): FieldValues =>
 export const isTouched = ({ edits, view }: FlowState, field: FieldName): boolean => {
   const edit = edits[field];
   const seen = view.fields[field];
-  // Main knows it: it may have learned a reading since that contradicts it.
+  // The main process decides it: a reading that contradicts it may have arrived meanwhile.
   if (!edit || (edit.savedAt !== null && view.savedAt >= edit.savedAt && seen.value === edit.value))
     return seen.touched;
   return edit.chosen === true || contradictingCode(field, seen, edit.value) === null;
@@ -158,7 +158,7 @@ export const unsaved = (state: FlowState): Batch | null => {
   };
 };
 
-/** The names of the two pictures a reading is made of, or null while one is missing or has a failed check nobody settled. */
+/** The names of the two pictures a reading is made of, or null while one is missing or has a failed check without a reason. */
 export const readablePair = (view: RegistrationView): string | null => {
   const { front, back } = view.pictures;
   return front && back && mayReadCard(view.pictures) ? `${front.url} ${back.url}` : null;
@@ -222,7 +222,7 @@ const onView = (state: FlowState, view: RegistrationView): FlowState => {
     view,
     edits: keptEdits(state, view),
     sameAddress: same && isIncluded(same, view.sameAddress, view) ? null : same,
-    // Another refusal: what was corrected since the last one is judged anew.
+    // After another refusal all fields count as refused again.
     corrected: view.state === 'refused' && state.view.state !== 'refused' ? [] : state.corrected,
   });
   const before = state.view.reading;

@@ -15,7 +15,7 @@ export const outcomes = [
   'review',
   /** The service could not read the card. */
   'unread',
-  /** Sent, and asking the service did not settle it: a person decides. */
+  /** Sent, and the service could not tell the outcome: a person decides. */
   'unconfirmed',
   /** Perhaps sent: the store that knew is not the one that is here. */
   'doubtful',

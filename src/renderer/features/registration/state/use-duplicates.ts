@@ -12,7 +12,7 @@ import {
 import { useBridge } from '#renderer/composables/bridge.ts';
 import { useTexts } from '#renderer/i18n/index.ts';
 import { parseCivilDate } from '#shared/domain/civil-date.ts';
-import { isMobile, parseMobile } from '#shared/domain/mobile.ts';
+import { parseMobile } from '#shared/domain/mobile.ts';
 import { parseNid } from '#shared/domain/nid.ts';
 import type { Duplicate } from '#shared/domain/registration.ts';
 import { duplicateText, mostTelling } from './duplicate-text.ts';
@@ -33,7 +33,7 @@ const pairOf = (state: FlowState | null): string | null => {
   const values = valuesOf(state);
   const nid = parseNid(values.nid_no, parseCivilDate(values.dob)?.date.year);
   const mobile = parseMobile(values.mobile_number);
-  return 'nid' in nid && isMobile(mobile) ? `${state.view.id} ${nid.nid} ${mobile}` : null;
+  return 'nid' in nid && 'mobile' in mobile ? `${state.view.id} ${nid.nid} ${mobile.mobile}` : null;
 };
 
 export const provideDuplicates = (registration: Registration): Duplicates => {

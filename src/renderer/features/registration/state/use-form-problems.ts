@@ -30,7 +30,7 @@ export interface FormProblems {
   readonly shown: ComputedRef<Problem[]>;
   /** What keeps the clerk on the details. */
   readonly blocking: ComputedRef<Problem[]>;
-  /** The clerk left a field: from now on it is judged as it is typed. */
+  /** The clerk left a field: from now on it is checked while it is typed. */
   readonly leave: (field: FieldName) => void;
   /** The clerk tried to go on: everything is shown. */
   readonly tried: Ref<boolean>;

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -51,7 +52,7 @@ const wipe = (name: string): void => {
 };
 const PICTURES_INDEX = 'sqlite_autoindex_part_1';
 
-const draft = { body: newBody('01300000042', 5), prefix: 'a-', at: 5 };
+const draft = { body: newBody(mobile('01300000042'), 5), prefix: 'a-', at: 5 };
 const kill = (): void => children.at(-1)!.kill();
 const gone = (): Promise<void> =>
   new Promise((resolve) => children.at(-1)!.onExit(() => resolve()));

@@ -95,6 +95,46 @@ describe('the cost of a query', () => {
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
   });
 
+  it.each(['the next registration to send', 'the time of the next sending'])(
+    'is that of one row in the order of an index, whatever waits: %s',
+    async (name) => {
+      const plans = await plansOf(questions[name]!);
+      expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
+    },
+  );
+
+  it('includes the planning of a write and a read only once a connection', async () => {
+    const parts = { front: new Uint8Array(10) };
+    const written = must(await store.write(record, { parts }, NOW))!;
+    must(await store.part(record.id, 'front'));
+    const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
+    must(await store.write(written, { parts, move: { event: 'discard' } }, NOW));
+    must(await store.get(record.id));
+    must(await store.part(record.id, 'front'));
+    expect(prepare).not.toHaveBeenCalled();
+  });
+
+  it('is that of a page without a search for what every reference begins with', async () => {
+    const plans = await plansOf(() => page('0142-'));
+    expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
+    const other = must(
+      await store.create({ body: newBody(CLERK, NOW), prefix: '0142-4-', at: NOW }),
+    );
+    const found = async (search: string) => {
+      const { rows, total } = must(await page(search));
+      return { ids: rows.map(({ id }) => id), total };
+    };
+    expect(await found('0142-')).toEqual({ ids: [other.id, record.id], total: 2 });
+    expect(await found('0142-3-')).toEqual({ ids: [record.id], total: 1 });
+    expect(await found('0143-')).toEqual({ ids: [], total: 0 });
+  });
+
+  it('looks for the registration that somebody waits for by its id', async () => {
+    const plans = await plansOf(() => store.nextDue(CLERK, NOW, [], record.id));
+    expect(plans).toContain('SEARCH r USING INDEX sqlite_autoindex_registration_1 (id=?)');
+    expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
+  });
+
   it('is kept low by indexes over the same states that the screens group', () => {
     const statesIn = (condition: string): string[] =>
       Array.from(condition.matchAll(/'([a-z-]+)'/g), ([, state]) => String(state)).sort();

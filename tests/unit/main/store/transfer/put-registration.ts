@@ -4,9 +4,10 @@ import { CLERK } from '#tests/unit/main/store/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import type { Store, StoredRegistration } from '#main/store/port.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 
-const bodyOf = (nid: string, clerk: string): Body => ({
+const bodyOf = (nid: string, clerk: MobileNumber): Body => ({
   ...newBody(clerk, 1),
   reading: {
     ...newBody(clerk, 1).reading,

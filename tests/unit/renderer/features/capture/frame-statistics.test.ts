@@ -69,7 +69,7 @@ describe('frame statistics', () => {
 
   it('reports frozen when frames stop', () => {
     const all = watch(
-      FRAME_LIMITS.silentMs + 1_000,
+      FRAME_LIMITS.stalledMs + 1_000,
       (n) => grain(120, 8, Math.min(n, 4)),
       (n) => Math.min(n, 4) * 7,
     );
@@ -92,7 +92,7 @@ describe('frame statistics', () => {
 
   it('gives no verdict after one frame', () => {
     expect(watch(0, (n) => grain(120, 8, n))[0]).toMatchObject({
-      verdict: 'settling',
+      verdict: 'measuring',
       framesPerSecond: 0,
     });
   });

@@ -103,6 +103,19 @@ describe('SignInForm', () => {
     },
   );
 
+  it.each([
+    ['NET-TLS', 'Check the date and time of this machine'],
+    ['NET-PROXY', 'Nothing was sent.'],
+  ] as const)('says after %s what its own remedy says', async (code, remedy) => {
+    const mounted = await mountWith(
+      SignInForm,
+      createFakeKiosk({ failing: { 'session.requestOtp': { code } } }),
+    );
+    type(mounted.input('Mobile number'), '01300000042');
+    await submit(mounted);
+    expect(document.querySelector('form')?.textContent).toContain(remedy);
+  });
+
   it.each([-2 * 3_600_000, 3_600_000])(
     "counts down the code's three minutes when the system clock moves by %i ms",
     async (moved) => {

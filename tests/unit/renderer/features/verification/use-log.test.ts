@@ -29,7 +29,7 @@ describe('searching the verification log', () => {
 
 describe('log that the main process holds completely', () => {
   it('is fetched completely in parts and in order', async () => {
-    const parts = [limits.logPartLines, limits.logPartLines, 3].map((count, part) =>
+    const parts = [limits.logPageLines, limits.logPageLines, 3].map((count, part) =>
       Array.from({ length: count }, (_, n) => ({
         ...entry,
         nid: `${part}-${n}`,

@@ -9,7 +9,7 @@ import {
 } from '#shared/domain/fields.ts';
 import type { Lists } from '#shared/domain/lists.ts';
 import { checkDetails, type Issue } from '#shared/domain/rules.ts';
-import { agreementOf, isUnsettled } from '#shared/domain/agreement.ts';
+import { agreementOf, needsChoice } from '#shared/domain/agreement.ts';
 import {
   isSameAddress,
   isTouched,
@@ -64,7 +64,7 @@ const conflicts = (state: FlowState): Problem[] =>
       isTouched(state, field),
     ] as const;
     if (agreementOf(...seen).kind !== 'differ') return [];
-    return [{ field, kind: 'readings-differ', severity: isUnsettled(...seen) ? 'error' : 'warn' }];
+    return [{ field, kind: 'readings-differ', severity: needsChoice(...seen) ? 'error' : 'warn' }];
   });
 
 /** Every problem, in the order of the form; at most one per field, the gravest first. */

@@ -1,3 +1,4 @@
+import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Token } from '#main/ekyc/port.ts';
@@ -6,11 +7,11 @@ import {
   type TestServiceOptions,
   type TestService,
 } from '#tests/support/service/service.ts';
-import { createLogReader } from '#main/verification/log-reader.ts';
+import { createLogPages } from '#main/verification/log-pages.ts';
 import { limits } from '#shared/limits.ts';
 import type { Result } from '#shared/result.ts';
 
-const AGENT = '01300000042';
+const AGENT = mobile('01300000042');
 let service: TestService;
 /** The service's clock, moved on between registrations. */
 let clock = Date.UTC(2026, 10, 28, 4);
@@ -29,7 +30,7 @@ const start = async (options: TestServiceOptions) => {
   return {
     client,
     token,
-    reader: createLogReader(client),
+    reader: createLogPages(client),
     requests: () =>
       service
         .requests()
@@ -61,7 +62,7 @@ const register = async (
       profession: 'Homemaker',
       nominee: 'N',
       nominee_relation: 'Son',
-      mobile_number: `01300001${three}`,
+      mobile_number: mobile(`01300001${three}`),
       front: card.front,
       back: card.back,
       photo: picture,
@@ -69,7 +70,7 @@ const register = async (
   }
 };
 
-describe.each(['1.06', 'live'] as const)('the log for the screen (%s)', (dialect) => {
+describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dialect) => {
   it.each([
     [1, 9],
     [5, 45],
@@ -90,7 +91,7 @@ describe.each(['1.06', 'live'] as const)('the log for the screen (%s)', (dialect
     expect(seen).toHaveLength(count);
   });
 
-  it('comes newest first when it was read whole', async () => {
+  it('returns it newest first when it was read whole', async () => {
     const { client, token, reader } = await start({ dialect });
     await register(client, token, 12);
     const page = dataOf(await reader.read(token, 'all', 1));
@@ -99,7 +100,7 @@ describe.each(['1.06', 'live'] as const)('the log for the screen (%s)', (dialect
   });
 });
 
-describe('a log in one piece', () => {
+describe('createLogPages with a log in one response', () => {
   const rows = (count: number): unknown[] =>
     Array.from({ length: count }, (_, n) => ({
       mobile_number: `013${String(n).padStart(8, '0')}`,
@@ -109,15 +110,15 @@ describe('a log in one piece', () => {
       status: 'pending',
     }));
 
-  it('is asked for once and handed over in parts', async () => {
+  it('requests it once and returns it in pages', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
-    const count = 2 * limits.logPartLines + 7;
+    const count = 2 * limits.logPageLines + 7;
     service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
     const parts = [];
     for (const part of [1, 2, 3]) parts.push(dataOf(await reader.read(token, 'all', part)));
     expect(parts.map(({ entries, whole }) => [entries.length, whole])).toEqual([
-      [limits.logPartLines, false],
-      [limits.logPartLines, false],
+      [limits.logPageLines, false],
+      [limits.logPageLines, false],
       [7, true],
     ]);
     expect(parts[0]?.entries[0]?.name).toBe(`N ${count - 1}`);
@@ -125,7 +126,7 @@ describe('a log in one piece', () => {
     expect(requests()).toBe(1);
   });
 
-  it('of 50,000 lines never holds the process for long', async () => {
+  it('never blocks the process for long with 50,000 lines', async () => {
     const { reader, token } = await start({ dialect: 'live' });
     service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(50_000) });
     let [last, longest] = [performance.now(), 0];
@@ -135,24 +136,24 @@ describe('a log in one piece', () => {
     }, 5);
     const page = dataOf(await reader.read(token, 'all', 1));
     clearInterval(ticking);
-    expect(page.entries).toHaveLength(limits.logPartLines);
+    expect(page.entries).toHaveLength(limits.logPageLines);
     process.stdout.write(
       `50,000 lines: longest pause ${Math.round(longest)} ms (service and client in one process)\n`,
     );
     expect(longest).toBeLessThan(2_000);
   });
 
-  it('is forgotten with the session', async () => {
+  it('forgets it with the session', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
     service.faults.always('verificationLog', {
       kind: 'status',
       status: 200,
-      body: rows(limits.logPartLines + 1),
+      body: rows(limits.logPageLines + 1),
     });
     dataOf(await reader.read(token, 'all', 1));
     reader.forget();
     expect(dataOf(await reader.read(token, 'all', 2)).entries[0]?.name).toBe(
-      `N ${limits.logPartLines}`,
+      `N ${limits.logPageLines}`,
     );
     expect(requests()).toBe(2);
   });

@@ -1,0 +1,187 @@
+/** The built app on the stand-in host: its start against the size of the store, a whole scripted registration, and a counter left alone. */
+import { createHash } from 'node:crypto';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createClerk } from '#tests/support/clerk.ts';
+import { keychainFile, launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
+import { createTestService } from '#tests/support/service/service.ts';
+import { a4Scan, samplePath } from '#bench/support/a4-scan.ts';
+import { bigStore, MASTER_KEY, type StoreSize } from '#bench/support/big-store.ts';
+import {
+  interleave,
+  of,
+  single,
+  statsOf,
+  timed,
+  type Job,
+  type Measure,
+  type Row,
+} from '#bench/support/measure.ts';
+import { commandOf, cpuMs, family, residentMb } from '#bench/support/processes.ts';
+import { tempFolder } from '#bench/support/temp.ts';
+
+const SIZES: readonly (StoreSize & { readonly label: string })[] = [
+  { label: '2,000 rows with pictures', rows: 2_000, withPictures: 2_000 },
+  { label: '100,000 rows', rows: 100_000 },
+];
+const START_ROUNDS = 5;
+const REGISTRATIONS = 5;
+const IDLE_MS = 30_000;
+const MS_PER_MINUTE = 60_000;
+const CLERK_MOBILE = '01300000042';
+
+/** A data folder with this store, and the stand-in's keychain with its key. */
+const counterWith = async (size: StoreSize): Promise<string> => {
+  const dataDir = path.join(
+    await tempFolder(),
+    `app-${String(size.rows)}-${String(size.withPictures ?? 0)}`,
+  );
+  await cp(await bigStore(size), dataDir, { recursive: true });
+  const keychain = keychainFile(dataDir);
+  const item = createHash('sha256')
+    .update(JSON.stringify(['ekyc-branch-kiosk', 'store-master-key']))
+    .digest('hex');
+  await mkdir(path.dirname(keychain), { recursive: true });
+  await writeFile(keychain, JSON.stringify({ [item]: MASTER_KEY.toString('base64') }));
+  return dataDir;
+};
+
+const runStart = async (): Promise<Measure[]> => {
+  const folders = new Map<string, string>([['empty', await counterWith({ rows: 0 })]]);
+  for (const { label, ...size } of SIZES) folders.set(label, await counterWith(size));
+  let open: Kiosk | null = null;
+  const closed = async (): Promise<void> => {
+    await open?.close();
+    open = null;
+  };
+  const jobs = Object.fromEntries(
+    Array.from(folders, ([label, dataDir]): [string, Job] => [
+      label,
+      async () => {
+        open = await launchKiosk({ dataDir, locale: 'en' });
+        await createClerk(open.page).heading('Sign in').waitFor();
+      },
+    ]),
+  );
+  const stats = await interleave(START_ROUNDS, jobs, closed);
+  await closed();
+  return SIZES.map(({ label }) => ({
+    label,
+    unit: 'ms',
+    stats: of(stats, label),
+    control: { label: 'empty', stats: of(stats, 'empty') },
+  }));
+};
+
+export const appStart: Row = {
+  name: 'start',
+  title: 'Start of the app to a sign-in that can be used, by the size of the store',
+  bar: '≤ ×1.3 of an empty store',
+  limits:
+    'The start of the browser and of the processes; the store reads its unsettled registrations. The host is the stand-in, not Electron.',
+  run: runStart,
+};
+
+const CUSTOMER = {
+  gender: 'Female',
+  profession: 'Homemaker',
+  nominee: 'পরীক্ষা মিয়া',
+  nomineeRelation: 'Son',
+} as const;
+
+/** What each process of the app is, by its command line. */
+const roleOf = (pid: number, main: number): string => {
+  const command = commandOf(pid);
+  if (pid === main) return 'main';
+  const helper = /out\/main\/([a-z-]+)\.js/.exec(command)?.[1];
+  if (helper !== undefined) return helper;
+  return 'browser';
+};
+
+const runDay = async (): Promise<Measure[]> => {
+  const service = await createTestService({
+    customers: await loadSampleCards(path.dirname(samplePath('smart-front')), 'smart'),
+  });
+  const folder = await tempFolder();
+  const scanned = async (card: 'smart-front' | 'smart-back'): Promise<string> => {
+    const file = path.join(folder, `${card}-a4.jpg`);
+    await (await a4Scan(300, card)).jpeg({ quality: 90 }).toFile(file);
+    return file;
+  };
+  const [front, back] = [await scanned('smart-front'), await scanned('smart-back')];
+  const kiosk = await launchKiosk({ baseUrl: service.url, locale: 'en' });
+  try {
+    const clerk = createClerk(kiosk.page);
+    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    const [whole, crop, submitted]: [number[], number[], number[]] = [[], [], []];
+    for (let customer = 0; customer < REGISTRATIONS; customer += 1) {
+      whole.push(
+        await timed(async () => {
+          await clerk.startRegistration();
+          crop.push(
+            await timed(async () => {
+              await clerk.field('Import front').setInputFiles(front);
+              await clerk.button('Retake front').waitFor();
+            }),
+          );
+          await clerk.field('Import back').setInputFiles(back);
+          await clerk.button('Retake back').waitFor();
+          await clerk.continue('Continue to details');
+          await clerk.waitForReading();
+          await clerk.completeDetails({
+            ...CUSTOMER,
+            mobile: `0130000${String(2_000 + customer)}`,
+          });
+          await clerk.continue('Continue to photo');
+          await clerk.importPhoto(samplePath('smart-photo'));
+          await clerk.continue('Continue to review');
+          await clerk.consentReady();
+          submitted.push(
+            await timed(async () => {
+              await clerk.consentAndSubmit();
+              await clerk.heading('Submitted').waitFor();
+            }),
+          );
+        }),
+      );
+      await clerk.button('Home').click();
+    }
+    const mainPid = await kiosk.evaluate(() => process.pid);
+    const pids = family(mainPid);
+    const memory = new Map<string, number>();
+    for (const pid of pids) {
+      const role = roleOf(pid, mainPid);
+      memory.set(role, (memory.get(role) ?? 0) + residentMb(pid));
+    }
+    const total = (): number => pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
+    const before = total();
+    await setTimeout(IDLE_MS);
+    const idle = ((total() - before) * MS_PER_MINUTE) / IDLE_MS;
+    return [
+      { label: 'whole registration', unit: 'ms', stats: statsOf(whole) },
+      { label: '300 dpi A4 file → crop on screen', unit: 'ms', stats: statsOf(crop) },
+      { label: 'Submit → Submitted on screen', unit: 'ms', stats: statsOf(submitted) },
+      { label: 'CPU of all processes, a minute at rest', unit: 'ms', stats: single(idle) },
+      ...Array.from(memory, ([role, mb]): Measure => ({
+        label: `memory: ${role}`,
+        unit: 'MB',
+        stats: single(mb),
+      })),
+    ];
+  } finally {
+    await kiosk.close();
+    await service.close();
+  }
+};
+
+export const appDay: Row = {
+  name: 'day',
+  title: `${String(REGISTRATIONS)} scripted registrations in the app, and the app at rest after them`,
+  bar: 'crop on screen ≤ 1.0 s; Submitted ≤ 3 s; ≤ 1 s CPU a minute at rest; all processes but the browser ≤ 600 MB',
+  limits:
+    'The script waits for each screen and types at once, so that a registration is the sum of what the app makes a clerk wait for. ' +
+    'The browser is the stand-in for Electron and its memory says nothing about it.',
+  run: runDay,
+};

@@ -1,0 +1,8 @@
+/** A built helper process, as a plain Node process where the app has a utility process of Electron. */
+import path from 'node:path';
+import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
+
+export const forkBuilt = (entry: 'store' | 'imaging' | 'card-reading'): NodeChild =>
+  forkNodeChild(path.resolve(import.meta.dirname, `../../out/main/${entry}.js`));
+
+export const forkStore = (): NodeChild => forkBuilt('store');

@@ -1,6 +1,0 @@
-/** The built store process, as a plain Node process where the app has a utility process of Electron. */
-import path from 'node:path';
-import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
-
-export const forkStore = (): NodeChild =>
-  forkNodeChild(path.resolve(import.meta.dirname, '../../out/main/store.js'));

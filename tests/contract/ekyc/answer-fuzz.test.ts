@@ -1,0 +1,31 @@
+/** A short run of the fuzz of answers, for every change; `tests/faults/fuzz/answers.test.ts` is the long one. */
+import { afterEach, expect, it } from 'vitest';
+import { dice as createDice } from '#tests/support/cards/random.ts';
+import { answerCorpus } from '#tests/support/fuzz/answer-corpus.ts';
+import { changedAnswer } from '#tests/support/fuzz/answer-faults.ts';
+import {
+  checkAnswerOf,
+  clientOf,
+  startAnswering,
+  type AnswerCount,
+  type Answering,
+} from '#tests/support/fuzz/answer-fuzz.ts';
+
+const BODIES = 1_200;
+
+let server: Answering;
+afterEach(() => server.close());
+
+it('makes a value or an error of the right class of every answer, whatever stands in it', async () => {
+  const corpus = await answerCorpus();
+  server = await startAnswering();
+  const client = clientOf(server);
+  const dice = createDice(1);
+  const count: AnswerCount = { bodies: 0, outcomes: new Map() };
+  for (const answer of corpus) await checkAnswerOf(client, server, answer.call, answer, count);
+  while (count.bodies < BODIES) {
+    const answer = dice.pick(corpus);
+    await checkAnswerOf(client, server, answer.call, changedAnswer(answer, dice), count);
+  }
+  expect(count.outcomes.get('ok') ?? 0).toBeGreaterThan(0);
+});

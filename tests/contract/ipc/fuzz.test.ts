@@ -1,0 +1,24 @@
+/** A short run of the IPC fuzz, for every change; `tests/faults/fuzz/ipc.test.ts` is the long one. */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { counterStates, startCounter, type FuzzCounter } from '#tests/support/fuzz/counter.ts';
+import { fuzzCounter } from '#tests/support/fuzz/ipc-fuzz.ts';
+
+vi.mock('electron', () => import('#tests/support/fuzz/fake-electron.ts'));
+vi.mock('@napi-rs/keyring', () => import('#tests/support/standin/keyring.ts'));
+
+/** Each call about ten times. */
+const MESSAGES = 600;
+
+describe('messages of a hostile page', () => {
+  let counter: FuzzCounter;
+  beforeAll(async () => {
+    counter = await startCounter();
+  });
+  afterAll(() => counter.stop());
+
+  it.each(counterStates)('are answered with a value or a code: %s', async (state) => {
+    const count = await fuzzCounter(counter, state, { count: MESSAGES, seed: 1 });
+    expect(count.messages).toBe(MESSAGES);
+    expect(count.answered).toBeGreaterThan(0);
+  });
+});

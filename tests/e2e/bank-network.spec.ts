@@ -1,0 +1,155 @@
+/**
+ * Bank networks with real sockets: captive portals, proxies, certificates, IPv6 and a wrong clock are reported in the right
+ * words in both languages, and nothing is sent to anything but the service.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
+import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
+import { diagnostics as bnDiagnostics } from '#renderer/i18n/bn/diagnostics.ts';
+import { diagnostics as enDiagnostics } from '#renderer/i18n/en/diagnostics.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
+import { makeCertificate } from '#tests/contract/ekyc/support/certificates.ts';
+import { onIPv6, otherServer, tunnelProxy } from '#tests/contract/ekyc/support/network-fakes.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import type { Kiosk } from '#tests/support/kiosk.ts';
+import { createTestService } from '#tests/support/service/service.ts';
+import { CLERK_MOBILE, expect, test } from './fixture.ts';
+
+const PORTAL_PAGE =
+  '<!doctype html><html><head><title>Guest network</title></head><body><h1>Please sign in</h1></body></html>';
+const texts = { en: enErrors, bn: bnErrors } as const;
+const remedies = { en: enDiagnostics, bn: bnDiagnostics } as const;
+type Locale = keyof typeof texts;
+
+const askForOtp = async (clerk: Clerk): Promise<void> => {
+  await clerk.field('Mobile number').fill(CLERK_MOBILE);
+  await clerk.button('Send OTP').click();
+};
+
+/** Both lines of the failure, and its code for IT. */
+const says = async (page: Page, locale: Locale, code: ErrorCode): Promise<void> => {
+  const { cause, remedy } = texts[locale][code];
+  const alert = page.locator('main').getByRole('alert').filter({ hasText: code });
+  await expect(alert).toContainText(cause);
+  await expect(alert).toContainText(remedy);
+  await expect(page.getByText('Please sign in')).toHaveCount(0);
+};
+
+/** As the bank's PAC script does: everything but plain names through the proxy. */
+const throughPac = (kiosk: Kiosk, proxyPort: number): Promise<void> =>
+  kiosk.evaluate(async ({ session }, port) => {
+    const script = `function FindProxyForURL(url, host) { return isPlainHostName(host) ? "DIRECT" : "PROXY 127.0.0.1:${port}"; }`;
+    await session.fromPartition('kiosk').setProxy({
+      pacScript: `data:application/x-ns-proxy-autoconfig,${encodeURIComponent(script)}`,
+    });
+  }, proxyPort);
+
+for (const locale of ['en', 'bn'] as const) {
+  test.describe(`on a bank's network (${locale})`, () => {
+    test('reports a captive portal that answers with its page', async ({ open }) => {
+      const portal = await otherServer(PORTAL_PAGE, 'text/html');
+      const { clerk, kiosk } = await open({ baseUrl: `http://127.0.0.1:${portal.port}`, locale });
+      await askForOtp(clerk);
+      await says(kiosk.page, locale, 'SVC-NOT-JSON');
+      await portal.close();
+    });
+
+    test('reports the redirect of a captive portal and does not follow it', async ({ open }) => {
+      const page = await otherServer(PORTAL_PAGE, 'text/html');
+      const to = `http://127.0.0.1:${page.port}/login`;
+      const portal = await otherServer('', 'text/html', { status: 302, headers: { location: to } });
+      const { clerk, kiosk } = await open({ baseUrl: `http://127.0.0.1:${portal.port}`, locale });
+      await askForOtp(clerk);
+      await says(kiosk.page, locale, 'SVC-REDIRECT');
+      await expect(kiosk.page.getByText(to)).toBeVisible();
+      expect(page.seen).toEqual([]);
+      await page.close();
+      await portal.close();
+    });
+
+    test('reports a proxy that asks for name and password, and sends it neither', async ({
+      open,
+    }) => {
+      const proxy = await tunnelProxy(407);
+      const { clerk, kiosk } = await open({ baseUrl: 'https://ekyc.bank.example', locale });
+      await throughPac(kiosk, proxy.port);
+      await askForOtp(clerk);
+      await says(kiosk.page, locale, 'NET-PROXY');
+      await expect(kiosk.page.getByText(/NET-PROXY · 407/)).toBeVisible();
+      expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT ekyc.bank.example:443']));
+      for (const headers of proxy.headers) {
+        expect(headers).not.toHaveProperty('proxy-authorization');
+        expect(headers).not.toHaveProperty('authorization');
+      }
+      await proxy.close();
+    });
+
+    test('reports an untrusted certificate and sends nothing', async ({ open }) => {
+      const tls = makeCertificate();
+      test.skip(tls === null, 'needs openssl');
+      const service = await createTestService({ tls: tls ?? { key: '', cert: '' } });
+      const { clerk, kiosk } = await open({ baseUrl: service.url, locale });
+      await askForOtp(clerk);
+      await says(kiosk.page, locale, 'NET-TLS');
+      expect(service.requests()).toEqual([]);
+      await service.close();
+    });
+
+    test('reports a clock one hour off in the checks of the counter', async ({
+      openSignedIn,
+      service,
+    }) => {
+      const date = new Date(Date.now() - 3_600_000).toUTCString();
+      const { clerk, kiosk } = await openSignedIn({ locale });
+      // The same port, so that the counter asks whoever answers there now.
+      const { port } = new URL(service.url);
+      await service.close();
+      const late = await otherServer('{}', 'application/json', {
+        headers: { date },
+        port: Number(port),
+      });
+      await clerk.pressTo('F8', 'Diagnostics');
+      await clerk.button('Run all checks').click();
+      const clock = kiosk.page.locator('[data-check="clock"]');
+      await expect(clock).toHaveAttribute('data-state', 'failed');
+      await expect(clock).toContainText(remedies[locale].checks.advice.clock);
+      await late.close();
+    });
+  });
+}
+
+test('trusts the bank’s own authority named by the policy and reaches the service through the proxy of a PAC script', async ({
+  open,
+  dataDir,
+}) => {
+  const tls = makeCertificate();
+  test.skip(tls === null, 'needs openssl');
+  const pair = tls ?? { key: '', cert: '' };
+  const service = await createTestService({ tls: pair });
+  const proxy = await tunnelProxy();
+  const [authority, policy] = ['authority.pem', 'policy.json'].map((name) =>
+    path.join(dataDir, name),
+  );
+  await writeFile(authority ?? '', pair.cert);
+  await writeFile(policy ?? '', JSON.stringify({ certificateAuthorities: authority }));
+  const { clerk, kiosk } = await open({
+    baseUrl: service.url,
+    env: { KIOSK_POLICY_FILE: policy ?? '' },
+  });
+  await throughPac(kiosk, proxy.port);
+  await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.heading('Counter').waitFor();
+  expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${new URL(service.url).host}`]));
+  await proxy.close();
+  await service.close();
+});
+
+test('signs in to a service at an IPv6 address', async ({ open, service }) => {
+  const sixth = await onIPv6(Number(new URL(service.url).port));
+  const { clerk } = await open({ baseUrl: `http://[::1]:${sixth.port}` });
+  await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.heading('Counter').waitFor();
+  await sixth.close();
+});

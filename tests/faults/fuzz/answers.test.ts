@@ -1,0 +1,65 @@
+/**
+ * Fuzzes the real client with mutated service answers over a real socket: each becomes a value of its call or an error of the
+ * right class, none is an exception, and no markup gets into a text that is shown.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EkycClient } from '#main/ekyc/port.ts';
+import { dice as createDice } from '#tests/support/cards/random.ts';
+import { answerCorpus, type WireAnswer } from '#tests/support/fuzz/answer-corpus.ts';
+import { brokenHttp, changedAnswer } from '#tests/support/fuzz/answer-faults.ts';
+import {
+  checkAnswerOf,
+  clientOf,
+  startAnswering,
+  type AnswerCount,
+  type Answering,
+} from '#tests/support/fuzz/answer-fuzz.ts';
+
+const BODIES = 24_000;
+const BROKEN = 1_000;
+const SEED = 20_261_129;
+
+describe('answers of the service that are not what they should be', () => {
+  let server: Answering;
+  let client: EkycClient;
+  let corpus: readonly WireAnswer[];
+  beforeAll(async () => {
+    corpus = await answerCorpus();
+    server = await startAnswering();
+    client = clientOf(server);
+  });
+  afterAll(() => server.close());
+
+  const say = (what: string, count: AnswerCount): void => {
+    const outcomes = [...count.outcomes].sort(([, a], [, b]) => b - a);
+    process.stdout.write(
+      `\nAnswer fuzz, ${what}: ${count.bodies} bodies from ${corpus.length} answers: ` +
+        `${outcomes.map(([name, times]) => `${name} ${times}`).join(', ')}\n`,
+    );
+  };
+
+  it('are a value or an error of the right class when their bytes or values are changed', async () => {
+    const dice = createDice(SEED);
+    const count: AnswerCount = { bodies: 0, outcomes: new Map() };
+    for (const answer of corpus) await checkAnswerOf(client, server, answer.call, answer, count);
+    while (count.bodies < BODIES) {
+      const answer = dice.pick(corpus);
+      await checkAnswerOf(client, server, answer.call, changedAnswer(answer, dice), count);
+    }
+    say('changed', count);
+    expect(count.bodies).toBeGreaterThanOrEqual(BODIES);
+    // A fuzz that only ever meets refusals would prove little.
+    expect(count.outcomes.get('ok') ?? 0).toBeGreaterThan(BODIES / 20);
+    expect(count.outcomes.get('accepted') ?? 0).toBeGreaterThan(0);
+  });
+
+  it('are an error, and an unknown outcome for step 2, when they are no HTTP or cut off', async () => {
+    const dice = createDice(SEED);
+    const count: AnswerCount = { bodies: 0, outcomes: new Map() };
+    while (count.bodies < BROKEN) {
+      const answer = dice.pick(corpus);
+      await checkAnswerOf(client, server, answer.call, dice.pick(brokenHttp)(answer), count);
+    }
+    say('no HTTP', count);
+  });
+});

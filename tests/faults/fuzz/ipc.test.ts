@@ -1,0 +1,42 @@
+/**
+ * Fuzzes the real composition with IPC messages generated from the contract's schemas: each is answered with a value of the
+ * contract or an error code, none is an exception, and none of their texts reaches log or audit trail.
+ */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CHANNEL_PREFIX, callNames } from '#shared/ipc/names.ts';
+import { counterStates, startCounter, type FuzzCounter } from '#tests/support/fuzz/counter.ts';
+import { channels } from '#tests/support/fuzz/fake-electron.ts';
+import { fuzzCounter } from '#tests/support/fuzz/ipc-fuzz.ts';
+
+vi.mock('electron', () => import('#tests/support/fuzz/fake-electron.ts'));
+vi.mock('@napi-rs/keyring', () => import('#tests/support/standin/keyring.ts'));
+
+const MESSAGES = 20_000;
+const SEED = 20_261_129;
+const LIMIT_MS = 15 * 60_000;
+
+describe('messages of a hostile page', { timeout: LIMIT_MS }, () => {
+  let counter: FuzzCounter;
+  beforeAll(async () => {
+    counter = await startCounter();
+  });
+  afterAll(() => counter.stop());
+
+  it.each(counterStates)('are answered with a value or a code: %s', async (state) => {
+    const begun = performance.now();
+    const count = await fuzzCounter(counter, state, { count: MESSAGES, seed: SEED });
+    const codes = [...count.codes].sort(([, a], [, b]) => b - a);
+    process.stdout.write(
+      `\nIPC fuzz, ${state}: ${count.messages} messages, ${count.answered} answered, ${count.refused} refused ` +
+        `(${codes.map(([code, times]) => `${code} ${times}`).join(', ')}) ${Math.round(performance.now() - begun)} ms\n`,
+    );
+    expect(count.messages).toBe(MESSAGES);
+    expect(count.answered).toBeGreaterThan(0);
+  });
+
+  it('find no handler on a channel that the contract does not name', () => {
+    expect([...channels.keys()].sort()).toEqual(
+      callNames.map((name) => CHANNEL_PREFIX + name).sort(),
+    );
+  });
+});

@@ -1,0 +1,272 @@
+/**
+ * Installs the .deb on a minimal Debian, registers a customer as an ordinary account, upgrades, removes and purges. The
+ * installed app.asar runs there with its native modules and a real Secret Service; the page is in this machine's Chromium.
+ */
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { DATA_FOLDER, INSTALL_FOLDER, KIOSK_GROUP } from '#build/deb/scripts.ts';
+import { PACKAGE_NAME } from '#build/target.ts';
+import { loadSampleCards } from '#main/training/samples.ts';
+import { createClerk, type Clerk } from '#tests/support/clerk.ts';
+import { createDebian, type Debian } from '#tests/support/debian/debian.ts';
+import { startSecretService, type SecretService } from '#tests/support/debian/secret-service.ts';
+import { type InstalledKiosk, launchInstalled } from '#tests/support/installed-kiosk.ts';
+import { createLine, type Line } from '#tests/support/line.ts';
+import { createTestService, type TestService } from '#tests/support/service/service.ts';
+import {
+  BACK,
+  CLERK_MOBILE,
+  CUSTOMER,
+  FILM,
+  fillDetails,
+  FRONT,
+  lookUpVerification,
+  oldCard,
+  samples,
+  submitOffline,
+  takePhotoAndSubmit,
+} from './support/clerk-work.ts';
+
+const execute = promisify(execFile);
+const packages = inject('packages');
+const root = path.resolve(import.meta.dirname, '../..');
+
+const NEWER = '99.0.0';
+const ACCOUNT = 'teller';
+const OTHER_ACCOUNT = 'visitor';
+const POLICY = '/etc/ekyc-branch-kiosk/policy.json';
+const LIMIT_MS = 300_000;
+const EXECUTABLE = `${INSTALL_FOLDER}/${PACKAGE_NAME}`;
+
+let debian: Debian;
+let secrets: SecretService;
+let folder: string;
+let newer: string;
+let service: TestService;
+let line: Line;
+const open: InstalledKiosk[] = [];
+/** Teardown steps, run in reverse order. */
+const undo: (() => Promise<void>)[] = [];
+
+const apt = (...args: string[]): Promise<string> =>
+  debian.run('apt-get', '--assume-yes', '--quiet', ...args);
+
+/** Copies a package into the installation. @returns its path there. */
+const handOver = async (deb: string): Promise<string> => {
+  const name = `/root/${path.basename(deb)}`;
+  await copyFile(deb, debian.at(name));
+  return name;
+};
+
+const installedVersion = async (): Promise<string> =>
+  debian.run('dpkg-query', '--show', '--showformat=${Version}', PACKAGE_NAME);
+
+const startArguments = (): string[] => [
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  pathToFileURL(path.join(root, 'tests/support/standin/register.ts')).href,
+  `${INSTALL_FOLDER}/resources/app.asar/out/main/index.js`,
+];
+
+/** Environment that a packaged app must ignore. */
+const ELSEWHERE = '/tmp/elsewhere';
+const environment = (): Record<string, string> => ({
+  DBUS_SESSION_BUS_ADDRESS: secrets.address,
+  EKYC_BASE_URL: 'https://evil.example',
+  KIOSK_DATA_DIR: ELSEWHERE,
+  KIOSK_POLICY_FILE: `${ELSEWHERE}/policy.json`,
+  KIOSK_TRAINING: '1',
+  KIOSK_IDLE_LOCK_SECONDS: '0',
+});
+
+/** Written by the bank's rollout. */
+const writePolicy = async (): Promise<void> => {
+  await mkdir(path.dirname(debian.at(POLICY)), { recursive: true });
+  await writeFile(
+    debian.at(POLICY),
+    JSON.stringify({
+      settings: {
+        serviceUrl: line.url,
+        locale: 'en',
+        bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
+        branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
+        branchCode: '0142',
+        counter: '3',
+      },
+      serviceHosts: [new URL(line.url).host],
+    }),
+    { mode: 0o644 },
+  );
+};
+
+const launch = async (): Promise<{ kiosk: InstalledKiosk; clerk: Clerk }> => {
+  const kiosk = await launchInstalled({
+    output: path.join(folder, 'output.txt'),
+    camera: FILM,
+    start: (env, output) =>
+      debian.start(EXECUTABLE, startArguments(), {
+        account: ACCOUNT,
+        groups: KIOSK_GROUP,
+        env: { ...environment(), ...env },
+        output,
+      }),
+  });
+  open.push(kiosk);
+  return { kiosk, clerk: createClerk(kiosk.page) };
+};
+
+const logOf = (): Promise<string> => readFile(debian.at(`${DATA_FOLDER}/log/kiosk.log`), 'utf8');
+
+/** @returns the exit code of a program that an account runs. */
+const exitCodeOf = async (
+  program: string,
+  args: readonly string[],
+  account: string,
+  groups: string,
+): Promise<number | null> => {
+  const output = openSync(path.join(folder, 'other-output.txt'), 'a');
+  const child = debian.start(program, args, { account, groups, env: environment(), output });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  closeSync(output);
+  return code;
+};
+
+describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(packages.folder, 'debian-'));
+    undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+    const output = path.join(folder, 'newer');
+    const args = ['build/package.ts', '--linux', '--output', output, '--package-version', NEWER];
+    const built = execute(process.execPath, args, { cwd: root, maxBuffer: 2 ** 26 });
+    debian = await createDebian(path.join(folder, 'root'));
+    await built;
+    newer = path.join(output, (await readdir(output)).find((name) => name.endsWith('.deb')) ?? '');
+    for (const account of [ACCOUNT, OTHER_ACCOUNT])
+      await debian.run('useradd', '--create-home', account);
+    service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
+    undo.push(() => service.close());
+    line = await createLine(service.url);
+    undo.push(() => line.close());
+  }, LIMIT_MS);
+
+  afterAll(async () => {
+    for (const kiosk of open) await kiosk.kill().catch(() => undefined);
+    for (const step of undo.toReversed()) await step();
+  });
+
+  it(
+    'installs its dependencies, the data folder for its group and a menu entry',
+    async () => {
+      const deb = await handOver(packages.linux);
+      await apt('update');
+      // gnome-keyring is only recommended: a bank may have another Secret Service.
+      await apt('install', '--no-install-recommends', deb, 'gnome-keyring');
+      await debian.run('usermod', '--append', '--groups', KIOSK_GROUP, ACCOUNT);
+      expect(await debian.run('dpkg', '--verify', PACKAGE_NAME)).toBe('');
+      expect(await debian.run('stat', '--format=%U:%G %a', DATA_FOLDER)).toBe(
+        `root:${KIOSK_GROUP} 2770\n`,
+      );
+      expect(
+        await readFile(debian.at(`usr/share/applications/${PACKAGE_NAME}.desktop`), 'utf8'),
+      ).toContain(`Exec=${EXECUTABLE}`);
+      // The program that the scanner driver runs.
+      expect(await debian.run('scanimage', '--version')).toContain('scanimage');
+      await writePolicy();
+      secrets = await startSecretService(debian, ACCOUNT, KIOSK_GROUP);
+      undo.push(() => secrets.stop());
+      expect(await exitCodeOf('ls', [DATA_FOLDER], ACCOUNT, KIOSK_GROUP)).toBe(0);
+      expect(await exitCodeOf('ls', [DATA_FOLDER], OTHER_ACCOUNT, OTHER_ACCOUNT)).not.toBe(0);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'registers a customer from sign-in to verification, with the Secret Service and a kill in between',
+    async () => {
+      const first = await launch();
+      await first.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+      await first.clerk.startRegistration();
+      await first.clerk.importCard(FRONT, BACK);
+      await fillDetails(first.clerk);
+      await first.kiosk.page.locator('[data-save="saved"]').waitFor();
+      await first.kiosk.kill();
+
+      const { clerk, kiosk } = await launch();
+      await clerk.unlock();
+      await clerk.heading('Registration').waitFor();
+      expect(await clerk.field('Nominee').inputValue()).toBe(CUSTOMER.nominee);
+      await takePhotoAndSubmit(clerk);
+      await clerk.heading('Submitted').waitFor();
+      expect(service.ledger()).toMatchObject([{ mobile_number: CUSTOMER.mobile }]);
+      await lookUpVerification(clerk);
+      await clerk.signOut();
+      await kiosk.close();
+      expect(await logOf()).not.toMatch(/"level":"error"|KEY-UNAVAILABLE|helper\.died/);
+      expect(await readdir(debian.at(DATA_FOLDER))).toContain('store.sqlite');
+      expect(existsSync(debian.at(ELSEWHERE))).toBe(false);
+    },
+    LIMIT_MS,
+  );
+
+  it.each(['--remote-debugging-port=9222', '--no-sandbox'])(
+    'does not start with %s, and logs its name',
+    async (argument) => {
+      expect(
+        await exitCodeOf(EXECUTABLE, [...startArguments(), argument], ACCOUNT, KIOSK_GROUP),
+      ).toBe(64);
+      const [name] = argument.split('=');
+      expect(await logOf()).toContain(`"event":"app.argument-refused","argument":"${name ?? ''}"`);
+    },
+  );
+
+  it(
+    'keeps a waiting registration through an upgrade and submits it afterwards',
+    async () => {
+      const before = await launch();
+      await before.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+      await line.cut();
+      const card = await oldCard();
+      await submitOffline(before.clerk, card);
+      await before.kiosk.close();
+      const old = await installedVersion();
+
+      await apt('install', await handOver(newer));
+      expect(await installedVersion()).toBe(NEWER);
+      expect(old).not.toBe(NEWER);
+
+      const after = await launch();
+      await after.clerk.unlock();
+      expect(service.ledger()).toHaveLength(1);
+      await line.mend();
+      await expect.poll(() => service.ledger().length, { timeout: 60_000 }).toBe(2);
+      expect(service.ledger()[1]).toMatchObject({ nid_no: card.nid, mobile_number: card.mobile });
+      await after.kiosk.close();
+    },
+    LIMIT_MS,
+  );
+
+  it('refuses a downgrade and leaves the newer version as it is', async () => {
+    await expect(debian.run('dpkg', '--install', await handOver(packages.linux))).rejects.toThrow(
+      `version ${NEWER} is installed and newer`,
+    );
+    expect(await installedVersion()).toBe(NEWER);
+    expect(await debian.run('dpkg', '--verify', PACKAGE_NAME)).toBe('');
+  });
+
+  it('removes and purges the program, keeps the data folder and prints its path', async () => {
+    const { ino } = await stat(debian.at(`${DATA_FOLDER}/store.sqlite`));
+    expect(await apt('remove', PACKAGE_NAME)).toContain(
+      `registrations and settings stay in ${DATA_FOLDER}`,
+    );
+    expect(existsSync(debian.at(INSTALL_FOLDER))).toBe(false);
+    expect(await apt('purge', PACKAGE_NAME)).toContain(DATA_FOLDER);
+    expect((await stat(debian.at(`${DATA_FOLDER}/store.sqlite`))).ino).toBe(ino);
+    expect(await readFile(debian.at(POLICY), 'utf8')).toContain('0142');
+  });
+});

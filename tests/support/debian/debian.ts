@@ -1,0 +1,130 @@
+/**
+ * A minimal Debian in a folder, made by debootstrap from the mirror that this machine's apt uses. Needs root. Mounts exist
+ * only in the mount namespace of each process, so that removing the folder can never reach this machine's files.
+ */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+const repository = path.resolve(import.meta.dirname, '../../..');
+const LIMIT_MS = 240_000;
+const MOST_OUTPUT = 2 ** 26;
+
+const ENVIRONMENT = {
+  PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+  HOME: '/root',
+  DEBIAN_FRONTEND: 'noninteractive',
+};
+
+export interface StartOptions {
+  readonly account: string;
+  /** Groups besides the account's own. */
+  readonly groups: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A file descriptor for what it writes; absent: pipes. */
+  readonly output?: number;
+}
+
+export interface Debian {
+  /** Path on this machine of a file inside. */
+  at(file: string): string;
+  /** Runs a program as root inside. @returns what it wrote, to both outputs; rejects with it when it fails. */
+  run(program: string, ...args: string[]): Promise<string>;
+  /** Starts a program as an account; the repository is at its own place, read only. The process is the program's own. */
+  start(program: string, args: readonly string[], options: StartOptions): ChildProcess;
+}
+
+interface Source {
+  readonly uri: string;
+  readonly release: string;
+  readonly component: string;
+}
+
+/** The apt sources of this machine that belong to its own release. */
+const aptSources = async (): Promise<{ codename: string; sources: readonly Source[] }> => {
+  const codename = /^VERSION_CODENAME=(\w+)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1];
+  const { stdout } = await execute('apt-get', [
+    'indextargets',
+    '--format',
+    '$(REPO_URI) $(RELEASE) $(COMPONENT)',
+    'Created-By: Packages',
+  ]);
+  const sources = [...new Set(stdout.trim().split('\n'))].map((line): Source => {
+    const [uri = '', release = '', component = ''] = line.split(' ');
+    return { uri, release, component };
+  });
+  return {
+    codename: codename ?? '',
+    sources: sources.filter(({ release }) => release.startsWith(codename ?? '')),
+  };
+};
+
+/** Downloaded packages stay between runs. */
+const cacheFolder = async (): Promise<string> => {
+  const folder = path.join(repository, 'node_modules/.cache/debian-packages');
+  await mkdir(path.join(folder, 'partial'), { recursive: true });
+  return folder;
+};
+
+const MOUNT = [
+  'set -e',
+  'root=$1; cache=$2; repository=$3; shift 3',
+  'mount -t proc proc "$root/proc"',
+  'mount --bind "$cache" "$root/var/cache/apt/archives"',
+  'mount --bind "$repository" "$root$repository"',
+  'mount -o remount,bind,ro "$root$repository"',
+  'exec chroot "$@"',
+].join('\n');
+
+export const createDebian = async (root: string): Promise<Debian> => {
+  const { codename, sources } = await aptSources();
+  const cache = await cacheFolder();
+  const mirror = sources.find(({ release }) => release === codename)?.uri ?? '';
+  await execute(
+    'debootstrap',
+    ['--variant=minbase', `--cache-dir=${cache}`, codename, root, mirror],
+    { timeout: LIMIT_MS, maxBuffer: MOST_OUTPUT },
+  );
+  const at = (file: string): string => path.join(root, file);
+  await writeFile(
+    at('etc/apt/sources.list'),
+    sources.map(({ uri, release, component }) => `deb ${uri} ${release} ${component}\n`).join(''),
+  );
+  await copyFile('/etc/resolv.conf', at('etc/resolv.conf'));
+  // No services are started (policy-rc.d), and writes need not survive a power cut.
+  await writeFile(at('usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  await writeFile(at('etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n');
+  await writeFile(
+    at('etc/apt/apt.conf.d/tests'),
+    'APT::Keep-Downloaded-Packages "true";\nAPT::Sandbox::User "root";\nAcquire::Languages "none";\n',
+  );
+  await mkdir(at(repository), { recursive: true });
+
+  const inside = (change: readonly string[]): string[] => [
+    ...['--mount', '--propagation', 'private', 'sh', '-c', MOUNT, 'sh'],
+    ...[root, cache, repository, ...change],
+  ];
+  return {
+    at,
+    run: async (program, ...args) => {
+      const { stdout, stderr } = await execute('unshare', inside([root, program, ...args]), {
+        env: ENVIRONMENT,
+        timeout: LIMIT_MS,
+        maxBuffer: MOST_OUTPUT,
+      });
+      return stdout + stderr;
+    },
+    start: (program, args, { account, groups, env, output }) =>
+      spawn(
+        'unshare',
+        inside([`--userspec=${account}`, `--groups=${groups}`, root, program, ...args]),
+        {
+          env: { ...ENVIRONMENT, HOME: `/home/${account}`, ...env },
+          stdio: output === undefined ? 'pipe' : ['ignore', output, output],
+        },
+      ),
+  };
+};

@@ -1,0 +1,156 @@
+/** Seed corpus of the answer fuzzing: the service's answers in every dialect as bytes, and the error shapes around it. */
+import { createTestService, type DialectName } from '#tests/support/service/service.ts';
+import { dialectNames } from '#tests/support/service/types.ts';
+
+export type FuzzedCall =
+  | 'requestOtp'
+  | 'verifyOtp'
+  | 'logout'
+  | 'readCard'
+  | 'submit'
+  | 'verificationStatus'
+  | 'verificationLog';
+
+export interface WireAnswer {
+  readonly call: FuzzedCall;
+  readonly status: number;
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+const AGENT = '01300000042';
+const NID = '01234567890123456';
+const MOBILE = '01300001234';
+const JPEG = new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9])], {
+  type: 'image/jpeg',
+});
+const customer = (handles: Readonly<Record<string, string>>): Record<string, string | Blob> => ({
+  nid_no: NID,
+  dob: '1/10/1980',
+  applicant_name_ben: 'নমুনা বেগম',
+  applicant_name_eng: 'NOMUNA BEGUM',
+  father_name: 'উদাহরণ মিয়া',
+  mother_name: 'অনুশীলন বেগম',
+  pres_address: 'বাসা ০, নমুনা সড়ক, ঢাকা',
+  perm_address: 'গ্রাম: উদাহরণপুর, খুলনা',
+  gender: 'Female',
+  profession: 'Homemaker',
+  nominee: 'Porikkha Mia',
+  nominee_relation: 'Son',
+  mobile_number: MOBILE,
+  applicant_photo: JPEG,
+  ...handles,
+});
+
+const formData = (fields: Readonly<Record<string, string | Blob>>): FormData => {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'string') data.append(name, value);
+    else data.append(name, value, `${name}.jpg`);
+  }
+  return data;
+};
+
+/** Error shapes of the service's framework. */
+const commonErrors: readonly Omit<WireAnswer, 'call'>[] = [
+  [401, { detail: 'Invalid token.' }],
+  [403, { detail: 'Authentication credentials were not provided.' }],
+  [403, { detail: 'You do not have permission to perform this action.' }],
+  [400, { nominee: ['This field may not be blank.'], non_field_errors: ['No.'] }],
+  [400, ['No.']],
+  [413, { detail: 'Too large.' }],
+  [429, { detail: 'Request was throttled. Expected available in 17 seconds.' }],
+  [200, { status: 'failed', message: 'No.', status_code: 403 }],
+  [200, { status: 'failed', error: 'No.', status_code: 6003 }],
+  [500, { detail: 'Broken.' }],
+].map(([status, body]) => ({
+  status: Number(status),
+  type: 'application/json',
+  body: Buffer.from(JSON.stringify(body)),
+}));
+
+const pages: readonly Omit<WireAnswer, 'call'>[] = [200, 302, 404, 500, 502, 503, 511].map(
+  (status) => ({
+    status,
+    type: 'text/html; charset=utf-8',
+    body: Buffer.from(
+      `<!doctype html><html><head><title>${status}</title></head><body><h1>Sign in to the network</h1><script>1</script></body></html>`,
+    ),
+  }),
+);
+
+const answersOf = async (dialect: DialectName): Promise<readonly WireAnswer[]> => {
+  const service = await createTestService({ dialect });
+  const answers: WireAnswer[] = [];
+  let token = '';
+  const ask = async (
+    call: FuzzedCall,
+    path: string,
+    fields?: Readonly<Record<string, string | Blob>>,
+  ): Promise<Record<string, unknown>> => {
+    const response = await fetch(service.url + path, {
+      ...(fields ? { method: 'POST', body: formData(fields) } : {}),
+      headers: token === '' ? {} : { authorization: `Token ${token}` },
+      redirect: 'manual',
+    });
+    const body = Buffer.from(await response.arrayBuffer());
+    const type = response.headers.get('content-type') ?? '';
+    answers.push({ call, status: response.status, type, body });
+    return type.includes('json') ? (JSON.parse(body.toString()) as Record<string, unknown>) : {};
+  };
+  const askOtp = () =>
+    ask('requestOtp', '/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
+  const signIn = async (): Promise<void> => {
+    await askOtp();
+    const otp = service.otpFor(AGENT) ?? '';
+    token = String(
+      (await ask('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT, otp }))['token'],
+    );
+  };
+  try {
+    await ask('requestOtp', '/app/request-otp/', { mobile_no: 'nobody', user_type: 'agent' });
+    await askOtp();
+    await ask('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT, otp: '0' });
+    await ask('verificationLog', '/agent/get-verification-log/?status=all');
+    await signIn();
+    const step = '/agent/customer-registration/?step=';
+    await ask('readCard', `${step}1&crop=1`, { id_front: JPEG });
+    const reading = await ask('readCard', `${step}1&crop=1`, { id_front: JPEG, id_back: JPEG });
+    const handles = Object.fromEntries(
+      Object.entries((reading['data'] ?? {}) as Record<string, string>).filter(([name]) =>
+        /^id_(front|back)_(url|name)$/.test(name),
+      ),
+    );
+    const form = customer(handles);
+    const slash = dialect === '1.06' ? '' : '/';
+    const status = () =>
+      ask('verificationStatus', `/agent/get-verification-status${slash}`, {
+        mobile_number: MOBILE,
+      });
+    await status();
+    await ask('submit', `${step}2`, { ...form, nominee: '' });
+    await ask('submit', `${step}2`, form);
+    for (const verdict of ['pending', 'passed', 'failed', 'invalid', 'undecided'] as const) {
+      service.decide(NID, verdict);
+      await status();
+      await ask('submit', `${step}2`, form);
+    }
+    await ask('verificationLog', `/agent/get-verification-log${slash}?status=all`);
+    await ask('verificationLog', `/agent/get-verification-log${slash}?status=all&page=9`);
+    await ask('logout', '/app/logout/');
+  } finally {
+    await service.close();
+  }
+  return answers;
+};
+
+/** Every answer of every dialect, and for each call the errors and pages that may come instead. */
+export const answerCorpus = async (): Promise<readonly WireAnswer[]> => {
+  const said: WireAnswer[] = [];
+  for (const dialect of dialectNames) said.push(...(await answersOf(dialect)));
+  const names = [...new Set(said.map(({ call }) => call))];
+  return [
+    ...said,
+    ...names.flatMap((call) => [...commonErrors, ...pages].map((answer) => ({ ...answer, call }))),
+  ];
+};

@@ -1,0 +1,174 @@
+/** Mutations of service answers: bytes, encoding, JSON values, keys and status. */
+import type { Dice } from '#tests/support/cards/random.ts';
+import type { WireAnswer } from './answer-corpus.ts';
+
+type Change = (answer: WireAnswer, dice: Dice) => WireAnswer;
+
+const statuses = [
+  200, 200, 200, 201, 204, 206, 301, 302, 307, 400, 401, 402, 403, 404, 405, 407, 408, 409, 413,
+  418, 422, 429, 451, 500, 501, 502, 503, 504, 511, 520, 529, 599, 999,
+];
+
+const withText = (answer: WireAnswer, text: string): WireAnswer => ({
+  ...answer,
+  body: Buffer.from(text),
+});
+
+const MOST_CHARS = 8_000;
+
+const jsonOf = (answer: WireAnswer): unknown => {
+  const text = answer.body.toString();
+  const plain = { status: 'success', detail: 'Fine.' };
+  // A nest that an earlier change made, which the walk below would not come out of.
+  if (text.length > MOST_CHARS) return plain;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return plain;
+  }
+};
+
+const repeat = (text: string, times: number): string => Array(times).fill(text).join('');
+const deepText = (levels: number, open: string, close: string): string =>
+  repeat(open, levels) + '1' + repeat(close, levels);
+
+/** Values that stand where another is expected. As JSON text, because some cannot be written otherwise. */
+const strangeValues: readonly ((dice: Dice) => string)[] = [
+  () => 'null',
+  () => 'true',
+  () => '[]',
+  () => '{}',
+  () => '-1',
+  () => '1e400',
+  () => 'NaN',
+  () => '-Infinity',
+  (dice) => dice.digits(400),
+  (dice) => `0.${dice.digits(60)}`,
+  () => '""',
+  () => '"none"',
+  () => '"<b>bold</b><script src=//x></script>"',
+  () => '"<!-- page -->"',
+  () => '"\\ud800"',
+  () => '"\\u0000\\u202e\\u2066"',
+  () => JSON.stringify(repeat('নমুনা ', 20_000)),
+  () => deepText(4, '[', ']'),
+  () => deepText(3_000, '[', ']'),
+  () => deepText(3_000, '{"a":', '}'),
+  () => deepText(200_000, '[', ']'),
+  () => '{"__proto__":{"status":"success"},"constructor":{"prototype":1}}',
+  () => '["<html>",{"message":"<p>x</p>"}]',
+  () => '"data:image/png;base64,AAAA"',
+];
+
+/** Puts a text in place of one value anywhere inside. */
+const replaceSomewhere = (root: unknown, text: string, dice: Dice): string => {
+  const places: { holder: Record<string, unknown>; key: string }[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const key of Object.keys(value)) {
+      const holder = value as Record<string, unknown>;
+      places.push({ holder, key });
+      walk(holder[key]);
+    }
+  };
+  const whole = { root };
+  walk(whole);
+  const { holder, key } = dice.pick(places);
+  holder[key] = '\u0001place\u0001';
+  return JSON.stringify(whole.root).replace(JSON.stringify('\u0001place\u0001'), () => text);
+};
+
+const rename = (text: string, dice: Dice): string => {
+  const keys = [...text.matchAll(/"([a-zA-Z_]+)":/g)].map(([, key = '']) => key);
+  if (keys.length === 0) return text;
+  const key = dice.pick(keys);
+  const others = [key.toUpperCase(), '__proto__', 'toString', `${key}_`, dice.pick(keys), ''];
+  return text.replace(`"${key}":`, () => `"${dice.pick(others)}":`);
+};
+
+const changes: readonly Change[] = [
+  // The bytes.
+  (answer, dice) => ({
+    ...answer,
+    body: answer.body.subarray(0, dice.whole(0, answer.body.length)),
+  }),
+  (answer, dice) => {
+    const body = Buffer.from(answer.body);
+    for (let flips = dice.whole(1, 8); flips > 0 && body.length > 0; flips -= 1)
+      body.writeUInt8(dice.whole(0, 255), dice.whole(0, body.length - 1));
+    return { ...answer, body };
+  },
+  (answer) => ({ ...answer, body: Buffer.concat([Buffer.from('\ufeff'), answer.body]) }),
+  (answer) => ({ ...answer, body: Buffer.from(answer.body.toString(), 'utf16le') }),
+  (answer) => ({ ...answer, body: Buffer.from(answer.body.toString(), 'latin1') }),
+  (answer) => ({ ...answer, type: 'application/json; charset=iso-8859-1' }),
+  (answer) => ({ ...answer, body: Buffer.concat([answer.body, answer.body]) }),
+  (answer) => ({
+    ...answer,
+    body: Buffer.concat([answer.body, Buffer.from('\n<!-- served by a proxy -->')]),
+  }),
+  (answer) => ({ ...answer, body: Buffer.alloc(0) }),
+  (answer, dice) =>
+    withText(answer, `<html><body>${dice.pick(['Sign in', 'Blocked', '502'])}</body></html>`),
+  // The values.
+  (answer, dice) =>
+    withText(answer, replaceSomewhere(jsonOf(answer), dice.pick(strangeValues)(dice), dice)),
+  (answer, dice) =>
+    withText(answer, replaceSomewhere(jsonOf(answer), dice.pick(strangeValues)(dice), dice)),
+  (answer, dice) => withText(answer, dice.pick(strangeValues)(dice)),
+  (answer, dice) => withText(answer, rename(JSON.stringify(jsonOf(answer)), dice)),
+  (answer, dice) =>
+    withText(
+      answer,
+      JSON.stringify(jsonOf(answer)).replace(
+        '{',
+        () => `{"status":${dice.pick(['"failed"', '"success"', '1', '"<b>"'])},`,
+      ),
+    ),
+  (answer, dice) =>
+    withText(
+      answer,
+      JSON.stringify({
+        status: dice.pick(['success', 'failed', 'passed', 'SUCCESS', ' failed ']),
+        [dice.pick(['data', 'detail', 'message', 'error', 'errors'])]: jsonOf(answer),
+      }),
+    ),
+  (answer) => withText(answer, JSON.stringify([jsonOf(answer)])),
+  (answer, dice) =>
+    withText(
+      answer,
+      JSON.stringify({
+        status: 'failed',
+        status_code: dice.pick([400, 401, 403, 413, 429, 500, 5002, 6001, 6003, 6004, 6005, '403']),
+        [dice.pick(['message', 'detail', 'error'])]: dice.pick([
+          '<h1>Not found</h1>',
+          'No.',
+          ['<b>', 'No.'],
+          { deep: ['<i>No.</i>'] },
+        ]),
+      }),
+    ),
+];
+
+/** One or two changes, and now and then another status. */
+export const changedAnswer = (answer: WireAnswer, dice: Dice): WireAnswer => {
+  let changed = answer;
+  for (let left = dice.whole(1, 2); left > 0; left -= 1)
+    changed = dice.pick(changes)(changed, dice);
+  return dice.whole(1, 6) === 1 ? { ...changed, status: dice.pick(statuses) } : changed;
+};
+
+/** Bytes of a whole HTTP answer that is none, or not this one. */
+export const brokenHttp: readonly ((answer: WireAnswer) => string | Buffer)[] = [
+  () => '',
+  () => '220 mail.example ESMTP\r\n',
+  () => 'HTTP/1.1 200\r\n\r\n',
+  () => 'HTTP/9.9 200 OK\r\n\r\n{}',
+  () => `HTTP/1.1 200 OK\r\nX: ${repeat('a', 100_000)}\r\n\r\n`,
+  () => 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{"a":1}',
+  () => 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n',
+  () => 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a"',
+  ({ body }) => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length + 50}\r\n\r\n${body.toString()}`,
+  ({ body }) => Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n'), body]),
+  () => Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00]),
+];

@@ -1,0 +1,272 @@
+/** Server with scripted answers and an oracle for what the real client may make of each. */
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as v from 'valibot';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import type { EkycClient, SubmissionForm, Token } from '#main/ekyc/port.ts';
+import { comparedFields, verdicts } from '#shared/domain/verification.ts';
+import { appError } from '#shared/ipc/schemas/registration.ts';
+import type { AppError } from '#shared/result.ts';
+import { withoutControls } from '#shared/text/normalize.ts';
+import type { FuzzedCall, WireAnswer } from './answer-corpus.ts';
+
+const TOKEN = 'token-of-nobody' as Token;
+const PICTURE = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 0xff, 0xd9]);
+const FORM: SubmissionForm = {
+  nid_no: '0123456789',
+  dob: '1/10/1980',
+  applicant_name_ben: 'নমুনা বেগম',
+  applicant_name_eng: 'NOMUNA BEGUM',
+  father_name: 'উদাহরণ মিয়া',
+  mother_name: 'অনুশীলন বেগম',
+  pres_address: 'ঢাকা',
+  perm_address: 'ঢাকা',
+  gender: 'Female',
+  profession: 'Homemaker',
+  nominee: 'Porikkha Mia',
+  nominee_relation: 'Son',
+  mobile_number: '01300001234',
+  front: { name: 'id_front_url', value: 'front' },
+  back: { name: 'id_back_url', value: 'back' },
+  photo: PICTURE,
+};
+
+export interface Answering {
+  readonly url: string;
+  /** What the next requests are answered with; bytes are written to the socket as they are. */
+  answer(next: WireAnswer | string | Buffer): void;
+  close(): Promise<void>;
+}
+
+export const startAnswering = async (): Promise<Answering> => {
+  let next: WireAnswer | string | Buffer = '';
+  const write = (response: ServerResponse): void => {
+    if (typeof next === 'string' || Buffer.isBuffer(next)) {
+      response.socket?.end(next);
+      return;
+    }
+    const { status, type, body } = next;
+    response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body);
+  };
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => write(response)).on('error', () => undefined);
+  });
+  server.on('connection', (socket) => socket.on('error', () => undefined));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    answer: (answer) => {
+      next = answer;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+};
+
+const asks: Readonly<Record<FuzzedCall, (client: EkycClient) => Promise<unknown>>> = {
+  requestOtp: (client) => client.requestOtp('01300000042'),
+  verifyOtp: (client) => client.verifyOtp('01300000042', '123456'),
+  logout: (client) => client.logout(TOKEN),
+  readCard: (client) => client.readCard(TOKEN, { front: PICTURE, back: PICTURE }),
+  submit: (client) => client.submit(TOKEN, FORM),
+  verificationStatus: (client) => client.verificationStatus(TOKEN, '01300001234'),
+  verificationLog: (client) => client.verificationLog(TOKEN, 'all', 1),
+};
+
+const text = v.string();
+const orNull = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
+const handle = v.object({
+  name: v.picklist(['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name']),
+  value: v.pipe(text, v.nonEmpty()),
+});
+const photo = v.object({ url: orNull(text), matchesEc: orNull(v.boolean()) });
+const detail = v.object({ detail: text });
+
+/** What a call that succeeded may give. */
+const outputs: Readonly<Record<Exclude<FuzzedCall, 'submit'>, v.GenericSchema>> = {
+  requestOtp: detail,
+  verifyOtp: v.object({ token: v.pipe(text, v.regex(/^[\x21-\x7e]{8,4096}$/)) }),
+  logout: detail,
+  readCard: v.object({
+    fields: v.record(text, text),
+    front: handle,
+    back: handle,
+    other: v.record(text, text),
+  }),
+  verificationStatus: v.object({
+    verdict: v.picklist([...verdicts, 'other', 'nobody']),
+    word: v.pipe(text, v.nonEmpty(), v.maxLength(100)),
+    comparisons: v.array(
+      v.object({
+        field: v.picklist(comparedFields),
+        card: orNull(text),
+        ec: orNull(text),
+        score: orNull(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
+      }),
+    ),
+    textMatches: orNull(v.boolean()),
+    cardPhoto: photo,
+    counterPhoto: photo,
+    other: v.array(v.object({ key: v.pipe(text, v.maxLength(80)), value: text })),
+  }),
+  verificationLog: v.object({
+    entries: v.array(
+      v.object({ mobile: text, name: text, nid: text, submittedOn: text, verdict: text }),
+    ),
+    whole: v.boolean(),
+  }),
+};
+
+interface Seen {
+  /** `ok`, the kind of a submission's outcome, or nothing when it failed. */
+  readonly kind: string;
+  readonly error: AppError | null;
+  readonly detail: string;
+  readonly data: unknown;
+}
+
+const seenOf = (call: FuzzedCall, given: unknown): Seen => {
+  const value = given as {
+    ok?: boolean;
+    kind?: string;
+    error?: AppError;
+    data?: unknown;
+    detail?: string;
+  };
+  const error = value.error ?? null;
+  if (call === 'submit')
+    return { kind: value.kind ?? '', error, detail: value.detail ?? '', data: null };
+  const data = value.ok === true ? value.data : null;
+  const said = (data as { detail?: unknown } | null)?.detail;
+  return {
+    kind: value.ok === true ? 'ok' : 'failed',
+    error,
+    detail: typeof said === 'string' ? said : '',
+    data,
+  };
+};
+
+const MARKUP = /<\s*[a-z!/?]/i;
+
+/** Parses a body independently of the client's own parser. */
+const readJson = (body: Buffer): { readonly json: unknown } | null => {
+  try {
+    const bytes = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return { json: JSON.parse(bytes.replaceAll(/-?\b(?:NaN|Infinity)\b/g, 'null')) as unknown };
+  } catch {
+    return null;
+  }
+};
+
+const byStatus = (call: FuzzedCall, status: number): readonly string[] | null => {
+  if (status === 401)
+    return [
+      call === 'requestOtp' ? 'OTP-REFUSED' : call === 'verifyOtp' ? 'OTP-WRONG' : 'SESSION-ENDED',
+    ];
+  if (status === 404)
+    return call === 'requestOtp' ? ['OTP-UNKNOWN', 'SVC-NOT-FOUND'] : ['SVC-NOT-FOUND'];
+  const fixed: Readonly<Record<number, string>> = {
+    407: 'NET-PROXY',
+    408: 'NET-TIMEOUT',
+    413: 'SVC-TOO-LARGE',
+    429: 'SVC-THROTTLED',
+    511: 'SVC-NOT-JSON',
+  };
+  const code = fixed[status];
+  if (code !== undefined) return [code];
+  if (status >= 300 && status < 400) return ['SVC-REDIRECT'];
+  if ((status >= 502 && status <= 504) || (status >= 520 && status <= 530)) return ['NET-GATEWAY'];
+  return status >= 500 ? ['SVC-BROKEN'] : null;
+};
+
+/** The rows of a log are taken out while they arrive: what is left may be JSON although the whole is not. It is no log then. */
+const unreadableLog = [
+  'SVC-NOT-JSON',
+  'SVC-ANSWER',
+  'SVC-DECLINED',
+  'SVC-TOO-LARGE',
+  'SVC-THROTTLED',
+  'SESSION-ROLE',
+  'SESSION-ENDED',
+];
+
+/** Codes that may follow from an answer; null when the body decides and any of the call's may. */
+const expectedCodes = (call: FuzzedCall, answer: WireAnswer): readonly string[] | null => {
+  const fixed = byStatus(call, answer.status);
+  if (fixed) return fixed;
+  const body = readJson(answer.body);
+  if (!body) return call === 'verificationLog' ? unreadableLog : ['SVC-NOT-JSON'];
+  return typeof body.json === 'object' && body.json !== null
+    ? null
+    : ['SVC-ANSWER', 'SVC-NOT-JSON'];
+};
+
+/** What is wrong with what the client made of an answer; null when nothing is. */
+const problemOf = (call: FuzzedCall, answer: WireAnswer | null, given: unknown): string | null => {
+  const { kind, error, detail: said, data } = seenOf(call, given);
+  if (error && !v.is(v.strictObject(appError.entries), error)) return 'an error of another shape';
+  const shown = [said, error?.service ?? '', ...Object.values(error?.fields ?? {})];
+  if (shown.some((line) => MARKUP.test(line))) return 'markup in a text';
+  if (shown.some((line) => line.length > 1_000)) return 'a text without end';
+  if (shown.some((line) => withoutControls(line) !== line)) return 'controls in a text';
+  if (call !== 'submit' && kind === 'ok' && !v.is(outputs[call], data)) return 'a wrong value';
+  if (answer === null) {
+    if (call === 'submit') return kind === 'unknown' ? null : `${kind} without an answer`;
+    return kind === 'failed' ? null : 'a value without an answer';
+  }
+  const codes = expectedCodes(call, answer);
+  const isFine = answer.status >= 200 && answer.status <= 299;
+  if (call !== 'submit') {
+    if (kind === 'ok') return isFine && codes === null ? null : `a value from ${answer.status}`;
+    return codes === null || codes.includes(error?.code ?? '') ? null : (error?.code ?? '');
+  }
+  if (kind === 'not-sent') return 'called not sent though it was answered';
+  if (kind === 'accepted') return isFine && codes === null ? null : 'accepted without an answer';
+  if (kind === 'refused')
+    return isFine || [400, 403, 413].includes(answer.status) ? null : `refused by ${answer.status}`;
+  if (kind !== 'unknown') return null;
+  const cause = String(error?.params?.['cause'] ?? '');
+  // The cause of some is said by the network, of others by the answer.
+  return codes === null || codes.includes(cause) || /^\d+$/.test(cause) ? null : `cause ${cause}`;
+};
+
+export interface AnswerCount {
+  bodies: number;
+  readonly outcomes: Map<string, number>;
+}
+
+/** Asks the client with this answer waiting. Throws when it rejects, or makes of the answer what it may not. */
+export const checkAnswerOf = async (
+  client: EkycClient,
+  server: Answering,
+  call: FuzzedCall,
+  answer: WireAnswer | string | Buffer,
+  count: AnswerCount,
+): Promise<void> => {
+  server.answer(answer);
+  const isBytes = typeof answer === 'string' || Buffer.isBuffer(answer);
+  const what = (): string =>
+    isBytes
+      ? `${call} ${String(answer).slice(0, 200)}`
+      : `${call} ${answer.status} ${answer.body.toString().slice(0, 600)}`;
+  let given: unknown;
+  try {
+    given = await asks[call](client);
+  } catch (error) {
+    throw new Error(`an exception: ${what()}`, { cause: error });
+  }
+  const problem = problemOf(call, isBytes ? null : answer, given);
+  if (problem !== null) throw new Error(`${problem}: ${what()}\n${JSON.stringify(given)}`);
+  const { kind, error } = seenOf(call, given);
+  const outcome = call === 'submit' ? kind : (error?.code ?? kind);
+  count.bodies += 1;
+  count.outcomes.set(outcome, (count.outcomes.get(outcome) ?? 0) + 1);
+};
+
+/** A client with deadlines for loopback under load. */
+export const clientOf = (server: Answering): EkycClient =>
+  createEkycClient({ baseUrl: server.url, timeouts: { requestMs: 20_000, readCardMs: 20_000 } });

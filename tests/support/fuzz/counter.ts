@@ -1,0 +1,156 @@
+/**
+ * Composes the app without Electron for IPC fuzzing: the real handlers, store, imaging and card-reading processes, lock,
+ * session, audit trail and log, in training mode with the built-in service.
+ *
+ * A test file that uses it replaces `electron` and `@napi-rs/keyring` by `fake-electron.ts` and the stand-in's keychain.
+ */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { compose } from '#main/app/compose.ts';
+import { createPaths } from '#main/app/paths.ts';
+import { createRateLimit } from '#main/ipc/rate-limit.ts';
+import { registerCalls } from '#main/ipc/register.ts';
+import { createLog } from '#main/log/log.ts';
+import { createSettings } from '#main/settings/settings.ts';
+import { createCameraLease } from '#main/window/camera-lease.ts';
+import { PAGE_ORIGIN, PAGE_URL } from '#main/window/protocol.ts';
+import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
+import { CHANNEL_PREFIX, type CallName } from '#shared/ipc/names.ts';
+import type { Result } from '#shared/result.ts';
+import { channels } from './fake-electron.ts';
+import { forkNodeChild } from '#tests/support/node-child.ts';
+
+export const PIN = '135790';
+export const LEAD_PIN = '246813';
+export const CLERK_MOBILE = '01300000042';
+const OUR_PAGE = { url: PAGE_URL, parent: null };
+
+export const counterStates = ['signed out', 'locked', 'open registration'] as const;
+export type CounterState = (typeof counterStates)[number];
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const entries = {
+  imaging: 'src/main/imaging/entry.ts',
+  store: 'src/main/store/process/entry.ts',
+  'card-reading': 'src/main/card-reading/entry.ts',
+  wia: 'src/main/scanner/wia/entry.ts',
+} as const;
+/** Longer than the window of any rate limit: a message is refused for what it is. */
+const BETWEEN_MESSAGES_MS = 120_000;
+
+export interface FuzzCounter {
+  /** Sends a message as the app's own page, unless another frame is given. */
+  send(channel: string, input: unknown, frame?: unknown): Promise<Result<unknown>>;
+  /** Brings the counter into a state, if a message led it out. */
+  enter(state: CounterState): Promise<void>;
+  /** Ids of registrations that the counter has. */
+  readonly ids: readonly string[];
+  /** What the log and the audit trail say. */
+  records(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const textsBelow = async (folder: string): Promise<string> => {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = found.filter((entry) => entry.isFile());
+  const texts = files.map((entry) => readFile(path.join(entry.parentPath, entry.name), 'utf8'));
+  return (await Promise.all(texts)).join('\n');
+};
+
+/** A new counter with a data folder and a keychain file of its own. */
+export const startCounter = async (): Promise<FuzzCounter> => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-fuzz-'));
+  const programs = process.env['PATH'];
+  // No scanner of this machine: looking for one takes a second, each time.
+  process.env['PATH'] = path.join(folder, 'no-programs');
+  process.env['STANDIN_KEYCHAIN'] = path.join(folder, 'keychain.json');
+  const data = path.join(folder, 'data');
+  const paths = createPaths(path.join(root, 'out/main'), data);
+  const log = createLog({ file: paths.log, stderr: false });
+  const settings = await createSettings({
+    dataDir: data,
+    // Training needs no settings, and its scanner is the one that is taken.
+    env: { KIOSK_TRAINING: '1', KIOSK_IDLE_LOCK_SECONDS: '0' },
+  });
+  const services = await compose({
+    version: '0.0.0',
+    paths,
+    settings,
+    log,
+    forkHelper: (entry) => forkNodeChild(path.join(root, entries[entry])),
+    resolveProxy: async () => 'DIRECT',
+    lease: createCameraLease(),
+    dialogs: {
+      saveTo: async (name) => path.join(folder, name),
+      openFrom: async () => path.join(folder, 'chosen.ekycmove'),
+    },
+    printing: () => null,
+    printers: () => null,
+    mounted: () => undefined,
+    lockdown: false,
+    clearClipboard: () => undefined,
+    leave: () => undefined,
+    emit: () => undefined,
+  });
+  let clock = 0;
+  registerCalls({
+    handlers: services.handlers,
+    pageOrigin: PAGE_ORIGIN,
+    log,
+    limit: createRateLimit(() => clock),
+    access: Promise.resolve(services.access),
+  });
+  const ids: string[] = [];
+
+  const send: FuzzCounter['send'] = async (channel, input, frame = OUR_PAGE) => {
+    clock += BETWEEN_MESSAGES_MS;
+    const handler = channels.get(channel);
+    if (!handler) throw new Error(`No handler registered for '${channel}'`);
+    return handler({ senderFrame: frame }, input);
+  };
+  const ask = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
+    const answer = (await send(CHANNEL_PREFIX + name, input)) as Result<CallOutput<N>>;
+    if (!answer.ok) throw new Error(`${name}: ${answer.error.code}`);
+    return answer.data;
+  };
+  const signIn = async (): Promise<void> => {
+    await ask('session.requestOtp', { mobile: CLERK_MOBILE });
+    const otp = (await ask('app.state', undefined)).training?.otp ?? '';
+    await ask('session.verifyOtp', { mobile: CLERK_MOBILE, otp });
+    const { lock } = await ask('app.state', undefined);
+    if (lock.needsPin) await ask('pin.choose', { pin: PIN });
+    if (!lock.hasLeadPin) await ask('lead.choose', { pin: LEAD_PIN });
+  };
+  const isOpen = (): boolean => services.access.check('unlocked') === null;
+
+  return {
+    send,
+    ids,
+    enter: async (state) => {
+      const hasClerk = services.access.check('clerk') === null;
+      if (state === 'signed out') {
+        if (hasClerk) await ask('session.signOut', undefined);
+        return;
+      }
+      if (state === 'locked') {
+        if (hasClerk && !isOpen()) return;
+        if (!isOpen()) await signIn();
+        await ask('pin.lock', undefined);
+        return;
+      }
+      if (!isOpen()) await signIn();
+      const { id } = await ask('registration.start', undefined);
+      if (!ids.includes(id)) ids.push(id);
+    },
+    records: async () =>
+      (await textsBelow(path.dirname(paths.log))) +
+      (await textsBelow(path.join(data, 'training/audit'))),
+    stop: async () => {
+      await services.stop();
+      process.env['PATH'] = programs;
+      channels.clear();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+};

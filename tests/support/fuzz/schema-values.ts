@@ -1,0 +1,173 @@
+/**
+ * Values for the inputs of the IPC contract, made from its own schemas: valid ones, and near-valid ones with a single fault.
+ * Every text that is made up begins with {@link MARK}, so that a log can be searched for what was sent.
+ */
+import * as fc from 'fast-check';
+import type * as v from 'valibot';
+import { hostileKey, hostileValue, MARK } from './hostile-values.ts';
+
+/** Values of the running app that a generator cannot guess. */
+export interface Known {
+  /** Ids, PINs and the like; asked at the time a value is made, because the ids of an app that runs change. */
+  readonly texts: (requirement: RegExp | null, mostChars: number) => readonly string[];
+  /** Pictures that can be decoded. */
+  readonly bytes: readonly Uint8Array[];
+}
+
+interface Action {
+  readonly type: string;
+  readonly requirement?: unknown;
+}
+/** Valibot's schemas as far as they are walked here. */
+interface Schema {
+  readonly type: string;
+  readonly pipe?: readonly (Schema | Action)[];
+  readonly entries?: Readonly<Record<string, Schema>>;
+  readonly options?: readonly unknown[];
+  readonly item?: Schema;
+  readonly items?: readonly Schema[];
+  readonly wrapped?: Schema;
+}
+
+const requirementOf = (schema: Schema, type: string): unknown =>
+  (schema.pipe ?? []).find(
+    (action): action is Action => 'requirement' in action && action.type === type,
+  )?.requirement;
+
+const DEFAULT_TEXT_CHARS = 60;
+
+const textOf = (schema: Schema, known: Known): fc.Arbitrary<string> => {
+  const pattern = requirementOf(schema, 'regex');
+  const regex = pattern instanceof RegExp ? pattern : null;
+  const most = Number(requirementOf(schema, 'max_length') ?? DEFAULT_TEXT_CHARS);
+  const made = regex
+    ? fc.stringMatching(regex)
+    : fc
+        .string({ unit: 'grapheme', maxLength: Math.min(most, DEFAULT_TEXT_CHARS) - MARK.length })
+        .map((text) => (MARK + text).slice(0, most).toWellFormed());
+  const given = fc.nat().map((index) => {
+    const texts = known.texts(regex, most);
+    return texts[index % Math.max(texts.length, 1)] ?? MARK.slice(0, most);
+  });
+  return fc.oneof({ arbitrary: given, weight: 3 }, { arbitrary: made, weight: 1 });
+};
+
+const numberOf = (schema: Schema): fc.Arbitrary<number> => {
+  const min = Number(requirementOf(schema, 'min_value') ?? -1_000);
+  const max = Number(requirementOf(schema, 'max_value') ?? min + 1_000);
+  return (schema.pipe ?? []).some(({ type }) => type === 'integer')
+    ? fc.integer({ min, max: Math.min(max, min + 100_000) })
+    : fc.double({ min, max, noNaN: true });
+};
+
+const bytesOf = (known: Known): fc.Arbitrary<Uint8Array> =>
+  fc.oneof(
+    { arbitrary: fc.uint8Array({ minLength: 1, maxLength: 400 }), weight: 3 },
+    { arbitrary: fc.constantFrom(...known.bytes), weight: 1 },
+  );
+
+const objectOf = (
+  entries: Readonly<Record<string, Schema>>,
+  known: Known,
+): fc.Arbitrary<unknown> => {
+  const names = Object.keys(entries);
+  const isOptional = (name: string): boolean =>
+    ['exact_optional', 'optional'].includes(entries[name]?.type ?? '');
+  return fc.record(
+    Object.fromEntries(
+      names.map((name) => [name, valueOf(entries[name] ?? { type: 'undefined' }, known)]),
+    ),
+    { requiredKeys: names.filter((name) => !isOptional(name)), noNullPrototype: true },
+  );
+};
+
+/** Valid values of a schema; of one this walker does not know, an exception, so that no call is left out by mistake. */
+const valueOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
+  switch (schema.type) {
+    case 'undefined':
+      return fc.constant(undefined);
+    case 'string':
+      return textOf(schema, known);
+    case 'number':
+      return numberOf(schema);
+    case 'boolean':
+      return fc.boolean();
+    case 'picklist':
+      return fc.constantFrom(...(schema.options ?? []));
+    case 'instance':
+      return bytesOf(known);
+    case 'array':
+      return fc.array(valueOf(schema.item ?? { type: '' }, known), {
+        maxLength: Number(requirementOf(schema, 'max_length') ?? 5),
+      });
+    case 'strict_tuple':
+      return fc.tuple(...(schema.items ?? []).map((item) => valueOf(item, known)));
+    case 'nullable':
+      return fc.option(valueOf(schema.wrapped ?? { type: '' }, known));
+    case 'optional':
+    case 'exact_optional':
+      return valueOf(schema.wrapped ?? { type: '' }, known);
+    case 'strict_object':
+    case 'object':
+      return objectOf(schema.entries ?? {}, known);
+    default:
+      throw new Error(`no values for a schema of type "${schema.type}"`);
+  }
+};
+
+export const validValue = (schema: v.GenericSchema, known: Known): fc.Arbitrary<unknown> =>
+  valueOf(schema, known);
+
+type Change = (value: Record<string, unknown>, key: string, other: unknown) => unknown;
+
+/** Own keys that assignment would turn into a prototype. */
+const withOwn = (value: object, key: string, other: unknown): object =>
+  Object.defineProperty({ ...value }, key, {
+    value: other,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+
+const changes: readonly Change[] = [
+  (value, key, other) => withOwn(value, key, other),
+  (value, _key, other) => {
+    const [name] = Object.keys(value);
+    return name === undefined ? other : withOwn(value, name, other);
+  },
+  (value, _key, other) => {
+    const name = Object.keys(value).at(-1);
+    return name === undefined ? other : withOwn(value, name, other);
+  },
+  (value) => {
+    const [name = '', ...rest] = Object.keys(value);
+    return name === '' ? [value] : Object.fromEntries(rest.map((key) => [key, value[key]]));
+  },
+  (value) => [value],
+  (value) => Object.assign(Object.create({ id: MARK }) as object, value),
+  (value, key) => Object.fromEntries(Object.entries(value).map(([name, own]) => [name + key, own])),
+  (value) => new Map(Object.entries(value)),
+  (value) => JSON.stringify(value),
+];
+
+/** A valid value with one fault: a foreign key, a missing one, a wrong type inside, another container. */
+export const nearValidValue = (schema: v.GenericSchema, known: Known): fc.Arbitrary<unknown> =>
+  fc
+    .tuple(
+      validValue(schema, known),
+      fc.constantFrom(...changes),
+      hostileKey,
+      hostileValue,
+      fc.boolean(),
+    )
+    .map(([value, change, key, other, nested]) => {
+      if (typeof value !== 'object' || value === null) return other;
+      const own = value as Record<string, unknown>;
+      const inner = Object.entries(own).find(
+        (entry): entry is [string, Record<string, unknown>] =>
+          typeof entry[1] === 'object' && entry[1] !== null && !ArrayBuffer.isView(entry[1]),
+      );
+      return nested && inner
+        ? { ...own, [inner[0]]: change(inner[1], key, other) }
+        : change(own, key, other);
+    });

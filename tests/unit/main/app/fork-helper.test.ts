@@ -1,0 +1,22 @@
+import { EventEmitter } from 'node:events';
+import { expect, it, vi } from 'vitest';
+import { createForkHelper } from '#main/app/fork-helper.ts';
+import type { Paths } from '#main/app/paths.ts';
+
+const fork = vi.hoisted(() => vi.fn());
+vi.mock('electron', () => ({ utilityProcess: { fork } }));
+
+it('a helper starts with a C library that returns freed pictures, and with the environment of the app', () => {
+  fork.mockReturnValue(new EventEmitter());
+  createForkHelper({ helper: (entry) => `/app/${entry}.js` } as Paths)('imaging');
+  expect(fork).toHaveBeenCalledExactlyOnceWith('/app/imaging.js', [], {
+    serviceName: 'ekyc-imaging',
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      MALLOC_ARENA_MAX: '1',
+      MALLOC_MMAP_THRESHOLD_: '131072',
+      MALLOC_TRIM_THRESHOLD_: '131072',
+    },
+  });
+});

@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { must, READING } from '#tests/unit/main/store/store-bench.ts';
+import { QUICK_MS } from '#main/outbox/card-uploads.ts';
+import type { CardReading, SubmitOutcome } from '#main/ekyc/port.ts';
+import { ok, type Result } from '#shared/result.ts';
+
+const work = atWork();
+const { submit, becomes, settle, state } = work;
+
+const ACCEPTED: SubmitOutcome = { kind: 'accepted', detail: 'saved' };
+const reading = async (): Promise<Result<CardReading>> => ok({ ...READING, fields: {} });
+const readings = () => work.counter.service.calls.readCard;
+const uploaded = (): void => work.counter.service.calls.submit.at(-1)?.[2]?.onProgress?.(9, 9);
+const aborted = (call: number): boolean => readings()[call]?.[2]?.signal?.aborted === true;
+
+const register = (number: number): Promise<string> =>
+  submit(`012345670${String(number)}`, { mobile_number: `0130000070${String(number)}` });
+
+let held: ((outcome: SubmitOutcome) => void)[] = [];
+afterEach(() => {
+  work.counter.service.answers.submit = async () => ACCEPTED;
+  for (const answer of held) answer(ACCEPTED);
+});
+
+/** Three registrations wait; the service's answer to a form waits for the test once the form is uploaded. */
+const begin = async (readMs = 100) => {
+  work.counter.desk.signOut();
+  const ids = [await register(1), await register(2), await register(3)];
+  const { answers } = work.counter.service;
+  held = [];
+  answers.readCard = async () => {
+    work.counter.clock.now += readMs;
+    return reading();
+  };
+  answers.submit = async () => new Promise<SubmitOutcome>((resolve) => held.push(resolve));
+  work.counter.desk.signIn(CLERK);
+  const formSent = (number: number): Promise<unknown> =>
+    work.counter.until(ids[0]!, () => held.length === number);
+  await formSent(1);
+  return { ids, formSent };
+};
+
+describe('while the service works on a form', () => {
+  it('the next card is uploaded once the form is, and read only once', async () => {
+    const { ids, formSent } = await begin();
+    await settle();
+    expect(readings()).toHaveLength(1);
+    uploaded();
+    await settle();
+    expect(readings()).toHaveLength(2);
+    expect(await state(ids[1]!)).toBe('ready');
+    held[0]?.(ACCEPTED);
+    await formSent(2);
+    expect(readings()).toHaveLength(2);
+    expect(must(await work.counter.store.get(ids[1]!)).state).toBe('sending-form');
+    held[1]?.(ACCEPTED);
+    await becomes(ids[1]!, 'submitted');
+  });
+
+  it('nothing is uploaded beside it on a line that took long for the card', async () => {
+    const { formSent } = await begin(QUICK_MS + 1);
+    uploaded();
+    await settle();
+    expect(readings()).toHaveLength(1);
+    held[0]?.(ACCEPTED);
+    await formSent(2);
+    expect(readings()).toHaveLength(2);
+  });
+
+  it('a card that goes up is given up when the run stops, and its registration is as it was', async () => {
+    const { ids } = await begin();
+    work.counter.service.answers.readCard = () => new Promise(() => undefined);
+    uploaded();
+    await settle();
+    held[0]?.({ kind: 'not-sent', error: { code: 'NET-REFUSED' } });
+    await becomes(ids[0]!, 'waiting');
+    await settle();
+    expect([readings().length, aborted(1)]).toEqual([2, true]);
+    expect(await state(ids[1]!)).toBe('ready');
+  });
+
+  it('a customer who comes to the counter meanwhile goes before the one whose card goes up', async () => {
+    const { ids, formSent } = await begin();
+    uploaded();
+    await settle();
+    const customer = await register(7);
+    held[0]?.(ACCEPTED);
+    await formSent(2);
+    expect(must(await work.counter.store.get(customer)).state).toBe('sending-form');
+    expect(aborted(1)).toBe(true);
+    held[1]?.(ACCEPTED);
+    await formSent(3);
+    expect(must(await work.counter.store.get(ids[1]!)).state).toBe('sending-form');
+    expect(readings()).toHaveLength(4);
+  });
+
+  it('a failure of the next card becomes the failure of its own registration, in its turn', async () => {
+    const { ids } = await begin();
+    work.counter.service.answers.readCard = async () => ({
+      ok: false,
+      error: { code: 'SVC-UNREAD' },
+    });
+    uploaded();
+    await settle();
+    expect(await state(ids[1]!)).toBe('ready');
+    work.counter.service.answers.readCard = reading;
+    held[0]?.(ACCEPTED);
+    await becomes(ids[1]!, 'needs-review');
+    await becomes(ids[2]!, 'sending-form');
+  });
+});
