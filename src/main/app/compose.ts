@@ -19,6 +19,7 @@ import { keysHandlers } from '#main/ipc/handlers/keys.ts';
 import { outboxHandlers } from '#main/ipc/handlers/outbox.ts';
 import { pinHandlers } from '#main/ipc/handlers/pin.ts';
 import { registrationHandlers } from '#main/ipc/handlers/registration.ts';
+import { settingsHandlers } from '#main/ipc/handlers/settings.ts';
 import { sessionHandlers } from '#main/ipc/handlers/session.ts';
 import { slipHandlers } from '#main/ipc/handlers/slip.ts';
 import { verificationHandlers } from '#main/ipc/handlers/verification.ts';
@@ -44,6 +45,7 @@ import { createScanner } from '#main/scanner/scanner.ts';
 import { createCounterScanner } from '#main/scanner/selection/counter-scanner.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
 import { createSession } from '#main/session/session.ts';
+import { createSettingsEditor } from '#main/settings/editor.ts';
 import { loadResources } from '#main/settings/resources.ts';
 import { locationOf } from '#main/settings/location.ts';
 import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
@@ -71,6 +73,8 @@ export interface ComposeDeps {
   readonly printing: () => PrintingContents | null;
   /** Names of the system's printers; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
+  /** Ends the app in order and starts it again. */
+  readonly restart: () => void;
   /** Reports of the page after a load. */
   readonly mounted: (ok: boolean) => void;
   /** Whether this is a counter, which ends by the branch lead's PIN only. */
@@ -111,7 +115,16 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const training = config.training
     ? await startTraining(paths, (otp) => emit('training', { otp }))
     : null;
-  const location = locationOf(config, config.training);
+  /** Read each time: a change in the settings holds at once. */
+  const location = () => locationOf(settings.get(), config.training);
+  const liveLocation = {
+    get branchCode() {
+      return location().branchCode;
+    },
+    get counterNumber() {
+      return location().counterNumber;
+    },
+  };
   const missing = (): readonly string[] => (training ? [] : settings.missing());
   const dataDir = training ? path.join(paths.data, 'training') : paths.data;
   const { policy } = settings;
@@ -152,7 +165,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     monotonic,
     log,
   });
-  const pins = createPins({ keychain, scope, now, log });
+  const resetBefore = policy.kind === 'in-force' ? policy.policy.leadPin?.resetBefore : undefined;
+  const leadPinResetBefore = resetBefore === undefined ? null : Date.parse(resetBefore);
+  const pins = createPins({ keychain, scope, leadPinResetBefore, now, log });
+  // Settings outlive training, so training's own lead PIN does not open them.
+  const counterPins = training ? createPins({ keychain, leadPinResetBefore, now, log }) : pins;
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
   const vault = await openVault({ dataDir, keychain, log, scope, open: storeProcess.open });
   const health = await createStoreHealth({
@@ -177,7 +194,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     imaging,
     cardCodeDecoder,
     ...resources,
-    location,
+    location: liveLocation,
     pictureUrl: (address) => PICTURE_PATH + address,
     timing: {
       quietPeriodMs: config.quietPeriodMs,
@@ -204,7 +221,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     store: health.store,
     keychain,
     scope,
-    location,
+    location: liveLocation,
     checkLead: pins.checkLead,
     dialogs: deps.dialogs,
     changed: registrations.changedElsewhere,
@@ -288,6 +305,17 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   registrations.onCounts((counts) => emit('counts', counts));
   connectivity.start();
 
+  const editor = createSettingsEditor({
+    settings,
+    pins: counterPins,
+    lists: resources.lists,
+    reachService: (baseUrl) =>
+      createServiceInspection({ baseUrl, resolveProxy: deps.resolveProxy, caCertificates })(),
+    missing,
+    training: training !== null,
+    log,
+  });
+
   const handlers: Handlers = {
     ...appHandlers({
       version: deps.version,
@@ -307,6 +335,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       session: () => session.view(),
       service: () => connectivity.view(),
       lock: lock.view,
+      setup: () => editor.setup(),
       trainingOtp: training ? () => training.lastOtp() : null,
     }),
     ...sessionHandlers(session),
@@ -344,7 +373,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       }),
     ),
     ...verificationHandlers(verification),
-    ...slipHandlers(printer),
+    ...slipHandlers(printer, () => settings.get().slipSize),
     ...outboxHandlers(
       createOutbox({
         store: health.store,
@@ -356,6 +385,17 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       printer,
     ),
     ...keysHandlers(keys, printer),
+    ...settingsHandlers({
+      editor,
+      pins: counterPins,
+      chooseLead: async (pin) => {
+        const mobile = session.clerk()?.mobile;
+        if (!training || mobile === undefined) return lock.chooseLead(pin);
+        return counterPins.chooseLead(pin, mobile);
+      },
+      printers: deps.printers,
+      restart: deps.restart,
+    }),
   };
 
   return {

@@ -183,6 +183,11 @@ const run = async (context: AppContext): Promise<void> => {
       state.window?.webContents
         .getPrintersAsync()
         .then((printers) => printers.map(({ name }) => name)) ?? null,
+    // Not `exit`: the services stop first.
+    restart: () => {
+      app.relaunch();
+      app.quit();
+    },
     mounted: watch.mounted,
     lockdown: machine.lockdown,
     clearClipboard: () => clipboard.clear(),

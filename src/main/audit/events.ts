@@ -2,6 +2,7 @@
 import { chainProblems, type ChainProblem } from '#shared/domain/audit-trail.ts';
 import { decisions, type Decision } from '#shared/domain/registration.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
+import { editableKeys } from '#shared/ipc/schemas/settings.ts';
 
 export const auditEvents = [
   'app.started',
@@ -31,13 +32,14 @@ export const auditEvents = [
   'master-key.rotated',
   'key-sheet.printed',
   'day-close.printed',
+  'settings.opened',
   'settings.changed',
   'audit.broken',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 
 /** Settings that can be changed at the counter, by name; their values are not recorded. */
-export const changeableSettings = ['locale', 'scanner', 'camera'] as const;
+export const changeableSettings = ['scanner', 'camera', ...editableKeys] as const;
 type ChangeableSetting = (typeof changeableSettings)[number];
 
 export interface AuditFacts {

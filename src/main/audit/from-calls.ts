@@ -58,6 +58,12 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'app.setLocale': always('settings.changed', { settings: ['locale'] }),
   'scanner.choose': always('settings.changed', { settings: ['scanner'] }),
   'camera.choose': always('settings.changed', { settings: ['camera'] }),
+  'settings.chooseLead': always('lead-pin.chosen'),
+  'settings.read': always('settings.opened'),
+  'settings.save': ({ input }) => [
+    'settings.changed',
+    { settings: Object.keys(input.changes) as (keyof typeof input.changes)[] },
+  ],
   'registration.start': ({ result, askedAt }) => {
     if (!result.ok) return ['registration.begun', {}];
     const { id, reference, createdAt } = result.data;

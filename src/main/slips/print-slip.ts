@@ -6,8 +6,13 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { choosePrinter } from './choose-printer.ts';
 
 /** 80 mm roll; the height is what the slip needs, in micrometres, as Electron requires. */
-export const SLIP_SIZE_MICRONS = { width: 80_000, height: 200_000 } as const;
+const SLIP_SIZE_MICRONS = { width: 80_000, height: 200_000 } as const;
 export const A4_MICRONS = { width: 210_000, height: 297_000 } as const;
+
+export const slipPaper = {
+  '80mm': SLIP_SIZE_MICRONS,
+  a4: A4_MICRONS,
+} as const;
 
 export interface PaperSize {
   readonly width: number;

@@ -12,6 +12,8 @@ export const useAppStore = defineStore('app', () => {
   const counts = shallowRef<Counts | null>(null);
   const loadError = shallowRef<AppError | null>(null);
   const locale = ref<Locale>('bn');
+  /** Text size and contrast of this page; the Settings screen tries others before they are saved. */
+  const display = shallowRef<AppState['display']>({ textSize: 100, contrast: 'system' });
   /** The service ended the session while something was open: sign in over it. */
   const sessionLost = ref(false);
   /** The clerk put the sign-in off and goes on without the service. */
@@ -81,6 +83,7 @@ export const useAppStore = defineStore('app', () => {
     if (!answer.ok) return;
     state.value = answer.data;
     locale.value = answer.data.locale;
+    display.value = answer.data.display;
     await takeCounts(bridge);
   };
 
@@ -132,6 +135,7 @@ export const useAppStore = defineStore('app', () => {
     counts,
     loadError,
     locale,
+    display,
     sessionLost,
     signInLater,
     choosingPin,

@@ -75,6 +75,8 @@ import calendarCheckRegular from '@phosphor-icons/core/regular/calendar-check.sv
 import stethoscopeRegular from '@phosphor-icons/core/regular/stethoscope.svg?raw';
 import trayRegular from '@phosphor-icons/core/regular/tray.svg?raw';
 
+import gearRegular from '@phosphor-icons/core/regular/gear.svg?raw';
+
 const files = {
   check,
   x,
@@ -147,6 +149,7 @@ const files = {
   'lock-key-regular': lockKeyRegular,
   'stethoscope-regular': stethoscopeRegular,
   'tray-regular': trayRegular,
+  'gear-regular': gearRegular,
   'calendar-check-regular': calendarCheckRegular,
 } as const;
 

@@ -69,6 +69,14 @@ export const callNames = [
   'transfer.out',
   'transfer.in',
   'transfer.finish',
+  'settings.gate',
+  'settings.chooseLead',
+  'settings.read',
+  'settings.save',
+  'settings.reachService',
+  'settings.printers',
+  'settings.restart',
+  'setup.record',
 ] as const;
 export type CallName = (typeof callNames)[number];
 

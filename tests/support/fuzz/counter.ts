@@ -91,6 +91,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     lockdown: false,
     clearClipboard: () => undefined,
     leave: () => undefined,
+    restart: () => undefined,
     emit: () => undefined,
   });
   let clock = 0;

@@ -30,6 +30,10 @@ export interface Scenario {
   readonly verdict?: VerificationView['verdict'];
   /** An open registration that keeps changes; without it registrations are empty. */
   readonly registration?: RegistrationScenario;
+  readonly setup?: AppState['setup'];
+  readonly policyProblem?: string;
+  /** Answers to calls that this fake does not know. */
+  readonly answers?: Readonly<Partial<Record<CallName, (input: never) => unknown>>>;
   /** Calls that fail, and how. */
   readonly failing?: Readonly<Partial<Record<CallName, AppError>>>;
 }
@@ -192,7 +196,15 @@ const appState = (scenario: Scenario): AppState => ({
     ...scenario.lock,
   },
   service: { reachable: !scenario.offline, since: Date.now() - 600_000, error: null },
-  settings: { wrong: [], missing: [], locked: [], policyProblem: null },
+  settings: {
+    wrong: [],
+    missing: [],
+    locked: [],
+    policyProblem: scenario.policyProblem ?? null,
+  },
+  display: { textSize: 100, contrast: 'system' },
+  slipSize: '80mm',
+  setup: scenario.setup ?? { open: [], skipped: [] },
   wedge: { prefix: '', suffix: '' },
   lists: {
     gender: [
@@ -268,6 +280,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
       entries: logEntries(page).filter((entry) => filter === 'all' || entry.verdict === filter),
       whole: page >= 3,
     }),
+    ...scenario.answers,
     ...(scenario.registration ? createFakeRegistration(scenario.registration, tell) : {}),
   };
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { errorCodes } from '#shared/error-codes.ts';
 import { foundBy } from '#shared/domain/card-corners.ts';
+import { cardKinds } from '#shared/domain/card-zones.ts';
 import { fieldNames, fieldRow, fieldSources, perField } from '#shared/domain/fields.ts';
 import {
   codeSources,
@@ -92,6 +93,10 @@ export const pictureView = v.object({
   failedChecks: v.array(v.picklist(pictureChecks)),
   override: v.nullable(v.picklist(overrideReasons)),
   photoProblems: v.nullable(v.array(v.picklist(photoProblems))),
+  cardKind: v.nullable(v.picklist(cardKinds)),
+  glareArea: v.nullable(
+    v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() }),
+  ),
   crop: v.nullable(
     v.object({
       url: v.string(),
