@@ -126,6 +126,10 @@ export const errorCodes = [
   'REG-TOO-SOON',
   // Slips
   'PRINT-FAILED',
+  'PRINT-TIMEOUT',
+  'PRINT-NO-PRINTER',
+  'PRINT-NOT-SET',
+  'PRINT-VIRTUAL',
   // The bridge between page and main process
   'IPC-INPUT',
   'IPC-SENDER',

@@ -25,6 +25,8 @@ export const names = {
   'Sign in with OTP instead': { en: 'Sign in with OTP instead', bn: 'পিনের বদলে OTP দিয়ে সাইন ইন' },
   'Lead PIN': { en: 'Lead PIN', bn: 'শাখা প্রধানের পিন' },
   'Lead PIN again': { en: 'Lead PIN again', bn: 'শাখা প্রধানের পিন আবার' },
+  'I am here': { en: 'I am here', bn: 'আমি এখানে আছি' },
+  'Leave the kiosk': { en: 'Leave the kiosk', bn: 'কিয়স্ক থেকে বের হন' },
   // Home
   Counter: { en: 'Counter', bn: 'কাউন্টার' },
   'New registration': { en: 'New registration', bn: 'নতুন নিবন্ধন' },
@@ -82,6 +84,7 @@ export const names = {
   Submitted: { en: 'Submitted', bn: 'জমা হয়েছে' },
   Queued: { en: 'Queued', bn: 'অপেক্ষায়' },
   'Outcome unknown': { en: 'Outcome unknown', bn: 'ফল অজানা' },
+  'Not confirmed': { en: 'Not confirmed', bn: 'নিশ্চিত নয়' },
   'Not accepted': { en: 'Not accepted', bn: 'গ্রহণ হয়নি' },
   'Check now': { en: 'Check now', bn: 'এখন দেখুন' },
   Correct: { en: 'Correct', bn: 'ঠিক করুন' },

@@ -57,6 +57,7 @@ import type { CameraLease } from '#main/window/camera-lease.ts';
 import { createPictureShelf, PICTURE_PATH } from '#main/window/picture-shelf.ts';
 import { createCounterChecks } from './checks.ts';
 import type { Paths } from './paths.ts';
+import { createSystemLock } from './system-lock.ts';
 import { startTraining } from './training.ts';
 
 export interface ComposeDeps {
@@ -76,6 +77,11 @@ export interface ComposeDeps {
   readonly restart: () => void;
   /** Reports of the page after a load. */
   readonly mounted: (ok: boolean) => void;
+  /** Whether this is a counter, which ends by the branch lead's PIN only. */
+  readonly lockdown: boolean;
+  readonly clearClipboard: () => void;
+  /** Ends the app: the branch lead has agreed. */
+  readonly leave: () => void;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
 
@@ -84,6 +90,10 @@ export interface Services {
   /** Bytes behind an address that begins with `capture/`. */
   readonly picture: (address: string) => Promise<Uint8Array | null>;
   readonly access: Access;
+  /** Saves what is open and locks the counter: the machine sleeps, or its session is left. */
+  readonly lockNow: () => Promise<void>;
+  /** The machine is back from sleep, or its session is. */
+  readonly resumed: () => void;
   stop(): Promise<void>;
 }
 
@@ -99,6 +109,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     if (access ? access.check(needs) === null : needs === 'nothing') deps.emit(name, payload);
   };
   const now = (): number => Date.now();
+  const monotonic = (): number => performance.now();
   const config = settings.get();
   const resources = await loadResources(paths.resources);
   const training = config.training
@@ -149,6 +160,9 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     client: connectivity.client,
     keychain,
     serviceOrigin: serviceUrl,
+    maxAgeMs: () => settings.get().sessionHours * 3_600_000,
+    now,
+    monotonic,
     log,
   });
   const resetBefore = policy.kind === 'in-force' ? policy.policy.leadPin?.resetBefore : undefined;
@@ -225,7 +239,6 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       process.platform === 'win32'
         ? createWiaDriver({
             fork: () => deps.forkHelper('wia'),
-            folder: path.join(paths.data, 'scans'),
             log,
           })
         : createSaneDriver({ deviceOptions: config.saneOptions }),
@@ -233,7 +246,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     ],
     log,
   });
-  const printer = createSlipPrinter(deps.printing);
+  const printer = createSlipPrinter({
+    contents: deps.printing,
+    printers: deps.printers,
+    named: () => settings.get().printer,
+  });
   const verification = createVerification({
     client: connectivity.client,
     session,
@@ -253,7 +270,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       return { reference, step: isEditable(state) ? step : null, savedAt };
     },
     now,
-    monotonic: () => performance.now(),
+    monotonic,
     log,
   });
   const clerkAtCounter = () => session.clerk()?.mobile ?? session.lastMobile();
@@ -267,6 +284,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       keys.forget();
       shelf.clear();
       registrations.withdrawPictures();
+      deps.clearClipboard();
     }
     if (!isOpen && opens) registrations.tellOpen();
     isOpen = opens;
@@ -275,6 +293,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     access: counterAccess,
     send: (view) => emit('registration', view),
   });
+  const systemLock = createSystemLock({ lock, askToSave: () => emit('save-request', undefined) });
   lock.onChange((view) => emit('lock', view));
   session.onChange((view) => emit('session', view));
   connectivity.onChange((view) => {
@@ -301,6 +320,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     ...appHandlers({
       version: deps.version,
       mounted: deps.mounted,
+      lockdown: deps.lockdown,
+      saved: systemLock.saved,
+      checkLead: pins.checkLead,
+      leave: deps.leave,
       settings,
       location,
       missing,
@@ -345,6 +368,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
         persistent: vault.store.persistent,
         scanner,
         printers: deps.printers,
+        lockdown: deps.lockdown,
         now,
       }),
     ),
@@ -377,6 +401,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   return {
     handlers: auditCalls(handlers, { audit, clerk: clerkAtCounter, now }),
     access: counterAccess,
+    lockNow: systemLock.lockNow,
+    resumed: connectivity.check,
     picture: async (address) => {
       if (counterAccess.check('unlocked')) return null;
       const closings = counterAccess.closings();
@@ -388,11 +414,13 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     stop: async () => {
       connectivity.stop();
       lock.stop();
+      session.stop();
       await registrations.stop();
       await audit.stop();
       await imaging.stop();
       await cardCodeDecoder.stop();
       health.stop();
+      await vault.keepMark();
       vault.store.close();
       await storeProcess.stop();
       await training?.stop();

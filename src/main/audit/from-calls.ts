@@ -54,6 +54,7 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'pin.unlock': ({ result }) => (result.ok ? null : ['counter.unlock-failed', {}]),
   'pin.choose': always('pin.chosen'),
   'lead.choose': always('lead-pin.chosen'),
+  'app.leave': always('kiosk.left'),
   'app.setLocale': always('settings.changed', { settings: ['locale'] }),
   'scanner.choose': always('settings.changed', { settings: ['scanner'] }),
   'camera.choose': always('settings.changed', { settings: ['camera'] }),

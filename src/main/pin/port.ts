@@ -42,8 +42,8 @@ export interface Lock {
   readonly isLocked: () => boolean;
   /** Waits for a refresh in progress, so that it is current directly after a sign-in. */
   readonly view: () => Promise<LockView>;
-  /** Locks at the clerk's request. No effect while nobody is signed in. */
-  lock(): Promise<Result<undefined>>;
+  /** Locks at the clerk's request, or because the computer sleeps or its session is left. No effect while nobody is signed in. */
+  lock(why?: 'clerk' | 'system'): Promise<Result<undefined>>;
   /** Failures: as `Pins.check`. */
   unlock(pin: string): Promise<Result<undefined>>;
   /** Failures: as `Pins.choose`; SESSION-NEEDED unless a PIN is wanted now (`needsPin`). */

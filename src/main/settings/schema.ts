@@ -75,6 +75,10 @@ export const settingsSchema = v.object({
     { offered: true, skipped: [], tested: false },
   ),
   idleLockMinutes: v.optional(settingValues.idleLockMinutes, 5),
+  /** Hours after a sign-in by OTP at which the token is dropped and the clerk signs in again. */
+  sessionHours: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(24)), 12),
+  /** Windows' Shell Launcher starts the kiosk again whenever it ends, so the app does not do it itself. */
+  shellLauncher: v.optional(v.boolean(), false),
   training: v.optional(settingValues.training, false),
   /** Quiet period of an unknown outcome before "the service does not have it" is accepted; longer than the delay of the service. */
   quietPeriodMs: v.optional(milliseconds(1_000), 15 * 60_000),

@@ -80,6 +80,7 @@ const protectedKeys = [
   'quietPeriodMs',
   'purgeGraceMs',
   'retentionDays',
+  'sessionHours',
 ] as const satisfies readonly SettingsKey[];
 
 const isProtected = (key: string): boolean => (protectedKeys as readonly string[]).includes(key);

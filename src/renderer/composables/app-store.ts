@@ -20,6 +20,8 @@ export const useAppStore = defineStore('app', () => {
   const signInLater = ref(false);
   /** Signed in by OTP, and a PIN is offered before anything else. */
   const choosingPin = ref(false);
+  /** The branch lead is asked whether the kiosk may end. */
+  const leaving = ref(false);
   /** Signed in by OTP, and whether a PIN is to be chosen has not been answered yet. */
   const checkingPin = ref(false);
   /** Step of the registration on the screen; null while none is. */
@@ -35,7 +37,8 @@ export const useAppStore = defineStore('app', () => {
     const was = state.value.session;
     state.value = { ...state.value, session };
     if (session.signedIn || session.reason === 'signed-out') sessionLost.value = false;
-    else if (was.signedIn && session.reason === 'ended') sessionLost.value = true;
+    else if (was.signedIn)
+      sessionLost.value = session.reason === 'ended' || session.reason === 'expired';
     signInLater.value = false;
   };
 
@@ -136,9 +139,11 @@ export const useAppStore = defineStore('app', () => {
     sessionLost,
     signInLater,
     choosingPin,
+    leaving,
     checkingPin,
     registrationStep,
     beforeLock,
+    canLeave: computed(() => state.value?.lockdown === true),
     lock: computed(() => state.value?.lock ?? null),
     locked: computed(() => state.value?.lock.locked === true),
     entered,

@@ -70,6 +70,10 @@ export const calls = {
   /** The page has mounted, or could not. The main process waits for it after every load. */
   'app.mounted': call(v.strictObject({ ok: v.boolean() }), s.nothing, { needs: 'nothing' }),
   'app.setLocale': call(v.strictObject({ locale: s.locale }), s.nothing, { needs: 'nothing' }),
+  /** Answers `save-request`: everything open is saved. */
+  'app.saved': call(s.nothing, s.nothing),
+  /** Ends the kiosk with the lead PIN; everything open must have been saved before. */
+  'app.leave': call(keys.leadInput, s.nothing, { needs: 'nothing', rate: leadRate }),
   /** A key or the pointer was used; sent at most once a second, for the idle lock. */
   'app.activity': call(s.nothing, s.nothing),
 
@@ -266,6 +270,8 @@ export const events = {
   session: event(s.session, { needs: 'nothing' }),
   /** Locked, opened, or something about the PINs changed. */
   lock: event(lock, { needs: 'nothing' }),
+  /** The counter is about to lock, because the machine sleeps or its session ends: save what is open, then `app.saved`. */
+  'save-request': event(s.nothing),
   service: event(s.service, { needs: 'nothing' }),
   registration: event(s.registrationView),
   counts: event(s.counts, { needs: 'nothing' }),

@@ -6,6 +6,8 @@ export const callNames = [
   'app.state',
   'app.mounted',
   'app.setLocale',
+  'app.saved',
+  'app.leave',
   'app.activity',
   'session.requestOtp',
   'session.verifyOtp',
@@ -81,6 +83,7 @@ export type CallName = (typeof callNames)[number];
 export const eventNames = [
   'session',
   'lock',
+  'save-request',
   'service',
   'registration',
   'counts',

@@ -89,6 +89,10 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     printers: () => null,
     restart: () => undefined,
     mounted: () => undefined,
+    lockdown: false,
+    clearClipboard: () => undefined,
+    leave: () => undefined,
+    restart: () => undefined,
     emit: () => undefined,
   });
   let clock = 0;

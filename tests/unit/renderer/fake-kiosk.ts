@@ -17,6 +17,7 @@ export interface Scenario {
   /** Mobile number of the clerk whose session the service has ended. */
   readonly endedFor?: string;
   readonly training?: boolean;
+  readonly lockdown?: boolean;
   readonly offline?: boolean;
   readonly keychain?: 'ok' | 'unavailable';
   readonly storeNotice?: AppState['storeNotice'];
@@ -160,6 +161,7 @@ const logEntries = (page: number): LogEntry[] =>
 
 const appState = (scenario: Scenario): AppState => ({
   version: '0.1.0',
+  lockdown: scenario.lockdown ?? false,
   locale: scenario.locale ?? 'en',
   location: {
     bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
@@ -184,6 +186,7 @@ const appState = (scenario: Scenario): AppState => ({
     locked: false,
     reason: null,
     since: null,
+    locksInMs: null,
     needsPin: false,
     hasPin: true,
     triesLeft: 5,

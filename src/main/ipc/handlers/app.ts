@@ -2,7 +2,7 @@
 import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
 import type { SetupState } from '#shared/domain/setup.ts';
-import { ok } from '#shared/result.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { Location } from '#main/settings/location.ts';
 import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import type { Settings } from '#main/settings/settings.ts';
@@ -11,6 +11,13 @@ import type { Handlers } from '#main/ipc/answer.ts';
 export interface AppDeps {
   readonly version: string;
   readonly mounted: (ok: boolean) => void;
+  readonly lockdown: boolean;
+  /** The page has saved what was open. */
+  readonly saved: () => void;
+  /** Failures: as `Pins.checkLead`. */
+  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  /** Ends the app. */
+  readonly leave: () => void;
   readonly settings: Settings;
   /** Location of the counter, as printed on slips. */
   readonly location: () => Location;
@@ -37,6 +44,7 @@ export const appHandlers = (deps: AppDeps) =>
       const { locale, helpline, wedge, textSize, contrast, slipSize } = settings.get();
       return ok({
         version: deps.version,
+        lockdown: deps.lockdown,
         locale,
         location: { ...deps.location(), helpline },
         training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
@@ -64,6 +72,15 @@ export const appHandlers = (deps: AppDeps) =>
     'app.mounted': async ({ ok: isMounted }) => {
       deps.mounted(isMounted);
       return ok(undefined);
+    },
+    'app.saved': async () => {
+      deps.saved();
+      return ok(undefined);
+    },
+    'app.leave': async ({ leadPin }) => {
+      const agreed = await deps.checkLead(leadPin);
+      if (agreed.ok) deps.leave();
+      return agreed;
     },
     'app.setLocale': async ({ locale }) => {
       const kept = await deps.settings.update({ locale });

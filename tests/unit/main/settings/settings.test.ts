@@ -48,6 +48,8 @@ const defaults = {
   textSize: 100,
   contrast: 'system',
   setup: { offered: true, skipped: [], tested: false },
+  sessionHours: 12,
+  shellLauncher: false,
   idleLockMinutes: 5,
   training: false,
   quietPeriodMs: 900_000,

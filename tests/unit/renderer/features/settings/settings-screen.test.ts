@@ -11,6 +11,7 @@ const unlocked: LockView = {
   locked: false,
   reason: null,
   since: null,
+  locksInMs: null,
   needsPin: false,
   hasPin: true,
   triesLeft: 5,
