@@ -88,6 +88,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     printing: () => null,
     printers: () => null,
     mounted: () => undefined,
+    restart: () => undefined,
     emit: () => undefined,
   });
   let clock = 0;
