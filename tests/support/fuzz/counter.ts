@@ -87,11 +87,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     },
     printing: () => null,
     printers: () => null,
-    restart: () => undefined,
     mounted: () => undefined,
-    lockdown: false,
-    clearClipboard: () => undefined,
-    leave: () => undefined,
     restart: () => undefined,
     emit: () => undefined,
   });
