@@ -12,7 +12,7 @@ export interface AnchorWriter {
   allow(anchored: ChainHead): void;
   /** Number of the entry that the anchor names. */
   seq(): number;
-  /** Writes this head, or a newer one that is asked for meanwhile. Never rejects. */
+  /** Writes this head, or a newer one requested in the meantime. Never rejects. */
   write(head: ChainHead): Promise<void>;
 }
 

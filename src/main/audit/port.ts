@@ -4,12 +4,12 @@ import type { AppState } from '#shared/ipc/contract.ts';
 import type { AuditEvent, AuditFacts } from './events.ts';
 
 export interface AuditRecord extends AuditFacts {
-  /** Null when nobody is at the counter. Written masked and as a keyed hash. */
+  /** Null when there is no clerk at the counter. Written masked and as a keyed hash. */
   readonly clerk: MobileNumber | null;
 }
 
 export interface Audit {
-  /** Queues an entry. Never throws and never waits: a trail that cannot be written does not stop the counter. */
+  /** Queues an entry. Never throws and never waits: a failed write of the trail must not block work at the counter. */
   record(event: AuditEvent, record: AuditRecord): void;
   /** AUDIT-BROKEN once the check at the start found that the trail was changed. */
   readonly notice: () => AppState['auditNotice'];

@@ -13,9 +13,9 @@ export interface TrailFile {
 export interface VerifyOptions {
   /** In the order of the chain. */
   readonly files: readonly TrailFile[];
-  /** What the keychain says; null when it is not to be compared. */
+  /** Head stored in the keychain; null skips the comparison. */
   readonly anchor: ChainHead | null;
-  /** The first entry may have any number: earlier files are not at hand. */
+  /** The first entry may have any sequence number, because earlier files are not available. */
   readonly isExcerpt?: boolean;
 }
 

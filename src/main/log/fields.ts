@@ -74,12 +74,12 @@ export interface LogFields {
   readonly ms?: Count;
 }
 
-/** Larger numbers could be somebody's ID; nothing the log counts gets there. */
+/** Larger numbers could be an NID or a mobile number (10 digits and more); no count in the log is that large. */
 const MOST = 999_999_999;
 
 const ERROR_NAME = /^(?:unknown|(?:[A-Z][A-Za-z]{0,30})?(?:Error|Exception))$/;
 type Check = (value: unknown) => boolean;
-/** The system's codes as a list, because a name in capitals looks like one; Node's own begin with `ERR_`. */
+/** Errno codes as a list, because a person's name in capitals has the same form; Node's own codes begin with `ERR_`. */
 const isErrorCode: Check = (value) =>
   typeof value === 'string' &&
   (Object.hasOwn(constants.errno, value) || /^ERR_[A-Z_]{3,40}$/.test(value));

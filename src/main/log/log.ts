@@ -40,7 +40,7 @@ const cleanFields = (fields: LogFields): Record<string, unknown> => {
     } else if (Object.hasOwn(fieldChecks, name)) {
       clean[name] = fieldChecks[name as keyof typeof fieldChecks](value) ? value : REFUSED;
     } else {
-      // The name itself may be data that somebody spread into the fields.
+      // The key itself may be data, when an object was spread into the fields.
       clean['unlisted'] = REFUSED;
     }
   }

@@ -1,4 +1,4 @@
-/** What a clerk does about registrations that left the form: hold, release, send what waits now, and decide what nobody knows. */
+/** Clerk actions on submitted registrations: hold, release, send waiting ones now, decide on unknown outcomes. */
 import type { Decision } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';

@@ -5,9 +5,9 @@ import { lineOf, type Customer } from '#main/record/customer-match.ts';
 import type { LogLook } from '#main/record/reconcile.ts';
 
 export interface LookOptions extends CallOptions {
-  /** Most pages to be asked for. */
+  /** Maximum number of pages to request. */
   readonly pages: number;
-  /** More lines than this one settles what is looked for. */
+  /** The search ends when more matching lines than this are found. */
   readonly enough?: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Asks the service what became of one registration: whether it has it when nobody heard, and what the Election Commission
- * said when it has. The service finds a customer by mobile number and answers with the first it has, so only an answer about
- * the same NID counts. One answer is one look; when the next one comes is written with what this one said.
+ * Queries the service about one registration: whether it was received when the outcome is unknown, and the verdict of
+ * the Election Commission once it was. The service looks a customer up by mobile number and returns the first match, so
+ * only an answer about the same NID counts. Each result is stored together with the time of the next query.
  */
 import { maskNid } from '#shared/domain/nid.ts';
 import type { OutcomeEvidence } from '#shared/domain/registration.ts';
@@ -20,7 +20,7 @@ import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
 /** Pages of the log looked through for a line that settles an outcome, and for the certainty that there is none. */
 const LOG_PAGES = { settle: 10, absent: 200 } as const;
-/** How often the service must say, after the quiet period, that it has no such registration. */
+/** Answers "no such registration" needed, after the quiet period, to conclude that it is absent. */
 const ABSENT_LOOKS = 2;
 
 export interface CheckDeps {
@@ -107,7 +107,8 @@ const writeIfStill = (
   records.update(seen.id, (current) => ok(current.state === seen.state ? change(current) : null));
 
 /**
- * Whether a status speaks of this registration: by its NID number, or by one that cannot be compared where nobody had the
+ * Whether a status is about this registration: by its NID number, or by one that cannot be compared if no customer had
+ * the
  * mobile number before.
  */
 const isAbout = (
@@ -125,8 +126,9 @@ const isAbout = (
 };
 
 /**
- * The log, where it can settle what the status cannot: a new line at any time, and that there is none once the quiet period
- * is over. A service that refuses to show it leaves the rest to a person. Failures: those of the line and the session.
+ * Reads the log where it can determine what the status cannot: a new line at any time, and the absence of one once the
+ * quiet period is over. If the service refuses the log, the decision is left to a person. Failures: those of the
+ * connection and the session.
  */
 const logFor = async (
   { client, now, quietPeriodMs }: CheckDeps,
