@@ -25,7 +25,7 @@ export const createAccess = ({ session, lock }: AccessDeps): Access => {
   const check = (need: Need): Err | null => {
     if (need === 'nothing') return null;
     if (need === 'unlocked' && lock.isLocked()) return err('LOCKED');
-    // After the service has ended the session, the clerk still has access until the sign-out.
+    // When the service has ended the session, the clerk keeps access until the sign-out.
     return (session.clerk() ?? session.lastMobile()) ? null : err('SESSION-NEEDED');
   };
 

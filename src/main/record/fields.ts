@@ -83,7 +83,7 @@ export const applyEdits = (
   return { ...body, fields, sameAddress: sameAddress ?? body.sameAddress };
 };
 
-/** The card has one address; whether it is the present or the permanent one, it does not say. */
+/** The card has one address and does not state whether it is the present or the permanent one. */
 const readingFor = (reading: CardReading, name: ReadFieldName): string | undefined =>
   name === 'perm_address'
     ? (reading.fields.perm_address ?? reading.fields.pres_address)
@@ -203,7 +203,7 @@ export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' 
     const read = reading.fields[name];
     const { value, readings } = body.fields[name];
     if (read === undefined || read === readings.service) return false;
-    // The clerk already chose against a code of the card that said the same.
+    // The clerk has already rejected the same value, from a code of the card.
     if (codeSources.some((source) => compareValues(name, readings[source] ?? '', read) === 'same'))
       return false;
     return (

@@ -1,6 +1,6 @@
 /**
  * Reads the codes on the back of an open registration's card in the background, once per picture. The result prefills
- * untouched fields and is shown beside the service's reading; a card whose codes are upside down is rotated.
+ * untouched fields and is shown beside the service's reading; a card with upside-down codes is rotated.
  */
 import { codeSources, type CodeView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
@@ -15,7 +15,7 @@ export interface CodesDeps {
   readonly store: Store;
   readonly records: Records;
   readonly cardCodeDecoder: CardCodeDecoder;
-  /** Cuts the back anew, turned by half a turn. */
+  /** Crops the back again, rotated by 180°. */
   readonly turnBack: (id: string) => Promise<unknown>;
   /** Reading began or ended. */
   readonly progressed: (id: string) => void;
@@ -29,7 +29,7 @@ export interface Codes {
   idle(): Promise<void>;
 }
 
-/** The picture whose codes are wanted, or null when there is none or it was looked at. */
+/** SHA-256 of the back whose codes are to be read, or null when there is none or it was read before. */
 const wanted = (record: StoredRegistration): string | null => {
   const { pictures, codesOf } = record.body;
   return mayEdit(record) && pictures.back && pictures.back.sha256 !== codesOf

@@ -45,7 +45,7 @@ const askService = async (
   ];
 };
 
-/** A service that cannot be asked is no failure: then only this counter is looked through. Failures: REG-NOT-FOUND, STORE-…. */
+/** Without an answer from the service only this counter is searched. Failures: REG-NOT-FOUND, STORE-…. */
 export const findDuplicates = async (
   deps: DuplicatesDeps,
   id: string,

@@ -41,7 +41,7 @@ const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
 
 /**
  * What may be done with a registration now. Queries and sending need the sign-in of its own clerk.
- * @param openOutcome it needs review because nobody could find out whether the service has it.
+ * @param openOutcome it needs review because no query could determine whether the service has it.
  * @param mayTake it is another clerk's and may be taken over with the branch lead's PIN.
  */
 export const allowedActions = (

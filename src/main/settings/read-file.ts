@@ -6,7 +6,7 @@ export type SettingsKey = keyof SettingsValues;
 
 export const settingsKeys = Object.keys(settingsSchema.entries) as SettingsKey[];
 
-/** Without these nothing is registered: they are on the slip and in the reference, or say where a registration goes. */
+/** Required for any registration: they are on the slip and in the reference, or set where a registration is sent. */
 export const requiredKeys = [
   'bank',
   'branch',
@@ -16,7 +16,7 @@ export const requiredKeys = [
 ] as const satisfies readonly SettingsKey[];
 export type RequiredKey = (typeof requiredKeys)[number];
 
-/** What the file says, kept as it stands: also wrong values and names that this version does not know. */
+/** Content of the file as it is, including invalid values and names that this version does not support. */
 export type RawSettings = Readonly<Record<string, unknown>>;
 
 /** @returns null when it is no JSON object. */

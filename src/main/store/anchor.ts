@@ -1,7 +1,7 @@
 /**
- * A small sealed file beside the store that says how far the store had come. SQLite takes an emptied file for a new one and
- * forgets without a word what stood in a journal that is gone; a copy put back from yesterday opens like any other. Against
- * the anchor all three show.
+ * Rollback protection: a small sealed file beside the store that records its number of writes. SQLite treats an emptied
+ * file as a new database, opens without an error when the journal is missing, and opens an older copy like any other. A
+ * comparison with the anchor detects all three.
  */
 import {
   closeSync,
@@ -17,9 +17,9 @@ import path from 'node:path';
 import type { Sealer } from './sealing.ts';
 
 export interface Mark {
-  /** Random, one a store. */
+  /** Random; one per store. */
   readonly storeId: string;
-  /** How many writes the store has taken. */
+  /** Number of writes to the store. */
   readonly writes: number;
   /** The running number it gives next, so that no reference is given twice even when the store is lost. */
   readonly nextNumber: number;
@@ -78,7 +78,7 @@ const syncFolder = (folder: string): void => {
       closeSync(handle);
     }
   } catch {
-    // Without it a power cut may leave the anchor of before, which says less or asks for a review too many.
+    // Not fatal: a power cut may then leave the previous anchor, which protects less or causes an unneeded review.
   }
 };
 

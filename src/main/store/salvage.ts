@@ -39,7 +39,7 @@ const HEADER = 100;
 const PAGE = 4096;
 const MAGIC = 'SQLite format 3\0';
 
-/** What is asked of damaged pages may fail at any place: that place is lost and nothing else. */
+/** Any query on damaged pages can fail; null then marks only this result as lost. */
 const attempt = <T>(job: () => T): T | null => {
   try {
     return job();
@@ -65,7 +65,7 @@ const soundHead = (model: string): Buffer => {
   }
 };
 
-/** Makes SQLite look at a file whose first bytes are gone, or that was cut off: from there on the pages speak for themselves. */
+/** Repairs the header of a file that is damaged at the start or truncated, so that SQLite reads the remaining pages. */
 const mendHead = (copy: string): void => {
   const handle = openSync(copy, 'r+');
   try {
@@ -87,7 +87,7 @@ const mendHead = (copy: string): void => {
   }
 };
 
-/** The last running number that was given in it, as far as it can be told. */
+/** The last running number issued in the store, as far as it can be read. */
 export const highestSeq = (from: DatabaseSync): number => {
   const asked = [
     "SELECT seq AS most FROM sqlite_sequence WHERE name = 'registration'",
@@ -99,7 +99,7 @@ export const highestSeq = (from: DatabaseSync): number => {
   return Math.min(Math.max(0, ...numbers), 10_000_000);
 };
 
-/** A registration whose boxes opened. */
+/** A registration that could be decrypted. */
 export interface Found {
   readonly row: Row;
   readonly key: Buffer;
@@ -107,7 +107,7 @@ export interface Found {
   readonly parts: readonly { readonly name: string; readonly box: Uint8Array }[];
 }
 
-/** Stores of earlier versions called what went to another counter `discarded`; its timeline tells. */
+/** Earlier versions stored transferred registrations as `discarded`; the timeline shows the difference. */
 const wasTransferred = (from: DatabaseSync, id: string): boolean =>
   attempt(
     () =>
@@ -149,7 +149,7 @@ export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Fou
       );
     return box instanceof Uint8Array && unseal(key, id, `part ${name}`, box) ? [{ name, box }] : [];
   });
-  // A picture that is gone must be taken again: the form must not say that it is there.
+  // A lost picture must be taken again, so the body must not list it.
   const have = new Set<string>(parts.map(({ name }) => name));
   const pictures = Object.fromEntries(
     pictureParts.map((name) => {
@@ -165,12 +165,12 @@ const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {
   const { row, key, parts } = found;
   const id = row['id'] as string;
   const said = row['state'] as RegistrationState;
-  // No box holds the state: one that makes no sense was damaged.
+  // The state is not sealed; an invalid one was damaged.
   const src = registrationStates.includes(said) ? said : 'needs-review';
   const dst = doubtedState(src);
   const body = dst === said ? found.body : doubtedBody(found.body, doubt);
   const rev = Number(row['rev']) + 1;
-  // Where nothing changed the summary stays: that of a tombstone says more than its body.
+  // An unchanged registration keeps its summary: a tombstone's summary has more values than its body.
   const summary = dst === said ? row['summary'] : seal(key, id, 'summary', encodeSummary(body));
   const next: Row = {
     ...row,

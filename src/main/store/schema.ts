@@ -1,6 +1,6 @@
 /**
- * The tables. No column tells anything about a person in the clear: what does is in sealed boxes, what must be found is
- * there as a keyed hash. Events are only ever added, and their causes are codes.
+ * The tables. No column contains personal data in plain text: it is in sealed boxes, and searchable values are stored
+ * as keyed hashes. Events are append-only, and their causes are codes.
  */
 import { registrationStates } from '#shared/domain/registration.ts';
 import { renamedCauses, renamedEvents, renamedStates } from '#main/record/renames.ts';
@@ -26,14 +26,16 @@ export const DAY_AT =
 
 /** `0142-3-0500` or, brought in from another counter, `0142-3-0500-B`: without the letter, then the digits it ends with. */
 const WITHOUT_LETTER = "rtrim(reference, '-BCDEFGHJKMNPQRSTVWXYZ')";
-/** In no order that a number has: the text of an index lies in the file, and a piece of it must not look like a person's number. */
+/**
+ * Shuffled, because the file contains the SQL text of the index, and a part of it must not look like a person's number.
+ */
 const DIGITS = '8305172946';
-/** The running number of a reference, as it is written there. */
+/** The running number of a reference, as text. */
 export const RUNNING_NUMBER = `substr(${WITHOUT_LETTER}, length(rtrim(${WITHOUT_LETTER}, '${DIGITS}')) + 1)`;
 
 /**
- * What keeps the cost of every query independent of how many registrations there are. Each index is named after the query
- * that it serves; the counts are kept by triggers, so that every writer keeps them, in its own transaction.
+ * Indexes and counts that keep the cost of every query independent of the number of registrations. Each index is named
+ * after the query that it serves; triggers update the counts in the transaction of the write.
  */
 const LOOKUPS = `
 CREATE INDEX registration_state ON registration(state, seq, reference);
@@ -129,15 +131,15 @@ PRAGMA user_version = ${String(SCHEMA_VERSION)};
 const COLUMNS =
   'seq, id, reference, rev, created_at, updated_at, submitted_at, accepted_at, attempts, not_before, waits_for, unknown_since, absent_seen, next_poll, reduced_at, baseline, clerk_mac, nid_mac, mobile_mac, name_key, data_key, summary, body';
 
-/** A value by its name of now. */
+/** SQL that replaces a former name by the current one. */
 const renamed = (column: string, names: Readonly<Record<string, string>>): string =>
   `CASE ${column} ${Object.entries(names)
     .map(([before, now]) => `WHEN '${before}' THEN '${now}'`)
     .join(' ')} ELSE ${column} END`;
 
 /**
- * The names of now for states, events and causes. Which states there are is a rule of the table, so the table is made anew;
- * what went to another counter is told from what was discarded by its timeline.
+ * Renames states, events and causes to the current names. The states are a constraint of the table, so the table is
+ * created again; transferred registrations are distinguished from discarded ones by their timeline.
  */
 const RENAMES = `
 CREATE TABLE lasting(seq INTEGER);
@@ -167,7 +169,9 @@ ${LOOKUPS}
 PRAGMA user_version = 5;
 `;
 
-/** What makes a store of each earlier version one of the next. What was unknown or submitted is asked for at once. */
+/**
+ * Migration from each earlier version to the next. Unknown and submitted registrations become due for a query at once.
+ */
 const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
 ALTER TABLE registration ADD COLUMN next_poll INTEGER;
@@ -195,7 +199,7 @@ PRAGMA user_version = 4;
   4: RENAMES,
 };
 
-/** The steps that lead from a version to this one; none when it is this one or one that nobody knows. */
+/** Migrations from a version to the current one; none for the current version and for unsupported ones. */
 export const migrationsFrom = (version: unknown): string[] => {
   if (typeof version !== 'number' || !(version in MIGRATIONS)) return [];
   return Array.from(

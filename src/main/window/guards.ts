@@ -58,8 +58,8 @@ export const installGuards = (app: App): void => {
 };
 
 /**
- * The page asks nobody but itself: every request outside the app's scheme is cancelled before it leaves, and nothing is
- * downloaded: without a handler Electron opens a native save dialog.
+ * Cancels every request of the page outside the app's scheme before it is sent, and every download, because without a
+ * handler Electron opens a native save dialog.
  */
 export const installRequestFence = (session: Session, allowedPrefixes: readonly string[]): void => {
   session.on('will-download', prevent);

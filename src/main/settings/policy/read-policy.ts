@@ -14,7 +14,7 @@ export type PolicyState =
   | {
       readonly kind: 'in-force';
       readonly policy: Policy;
-      /** Settings whose value the file gives; the schema's own defaults are not among them. */
+      /** Settings that the file contains; defaults of the schema are not included. */
       readonly locked: readonly LockableKey[];
       /** Certificates of `certificateAuthorities`, each as PEM. */
       readonly certificates: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * The key that seals the store, kept in the keychain and nowhere else. While it is being changed the next one lies beside it, until
- * the store and its anchor have the new one: whatever is interrupted, one of the two opens the store.
+ * The key that seals the store, kept only in the keychain. During a rotation the keychain also holds the next key,
+ * until the store and its anchor use it: after an interruption at any point, one of the two opens the store.
  */
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -13,7 +13,7 @@ export interface MasterKey {
   readonly key: Buffer;
   /** Whether it was made just now: then nothing that exists can be sealed with it. */
   readonly created: boolean;
-  /** The one that was to follow it; null unless a change was interrupted. */
+  /** The next key; null unless a rotation was interrupted. */
   readonly next: Buffer | null;
 }
 

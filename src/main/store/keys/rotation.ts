@@ -50,7 +50,7 @@ export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> 
   const present = await keyInUse(deps);
   if (!present.ok) return present;
   if (present.data.beside) {
-    // The last change was not ended: the place beside must be free before it is used again.
+    // The last rotation was not finished: the account for the next key must be free before it is used again.
     const settled = await promoteKey(keychain, scope, present.data.key);
     if (!settled.ok) return settled;
   }
@@ -61,12 +61,12 @@ export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> 
   const rotated = await store.rotate(next);
   if (!rotated.ok) {
     const has = await store.usesKey(next);
-    // Nobody can say which one it is: both stay, and the next start finds out.
+    // If the key in use cannot be determined, both stay in the keychain, and the next start decides.
     if (has.ok && !has.data) await keychain.delete(account);
     return rotated;
   }
   const promoted = rotated.data.anchored ? await promoteKey(keychain, scope, next) : ok(undefined);
-  // The store has it, and both are in the keychain: the next start ends it.
+  // The store uses the new key, and both are in the keychain: the next start finishes the rotation.
   if (!promoted.ok || !rotated.data.anchored)
     log.warn('keys.rotation-unfinished', { ...(!promoted.ok && { code: promoted.error.code }) });
   log.info('keys.rotated', {});

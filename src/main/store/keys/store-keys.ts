@@ -36,13 +36,13 @@ export interface StoreKeys {
   setAsideStores(): Promise<Result<SetAsideStore[]>>;
   /** Brings back what a recovery key opens. Failures: KEY-WRONG, STORE-…. */
   takeBack(secret: Uint8Array, at: number): Promise<Result<TakenBack>>;
-  /** How many could be transferred now. */
+  /** Number of registrations that can be transferred now. */
   transferable(): Promise<Result<number>>;
-  /** Hands everything over that can be. Failures: TRANSFER-NONE, TRANSFER-WRITE, STORE-…. */
+  /** Transfers all registrations that can be transferred. Failures: TRANSFER-NONE, TRANSFER-WRITE, STORE-…. */
   transferOut(order: TransferOutOrder): Promise<Result<TransferredOut>>;
   /** Takes in what another counter transferred. Failures: TRANSFER-FILE, TRANSFER-COUNTER, KEY-WRONG, STORE-…. */
   transferIn(order: TransferInOrder): Promise<Result<TransferredIn>>;
-  /** Ends an interrupted transfer. @returns the name of the file whose disk is not there, or null. */
+  /** Ends an interrupted transfer. @returns the name of its file when the disk is not connected, or null. */
   finishTransfer(giveUp?: boolean): Promise<Result<string | null>>;
 }
 

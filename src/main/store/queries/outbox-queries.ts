@@ -1,6 +1,6 @@
 /**
- * What the outbox and the day close ask the store. Pure reads. A page opens the summaries of its own rows only: which rows
- * those are is decided on states, references and keyed hashes, in indexes that hold no boxes.
+ * Queries of the outbox and the day close. Read-only. A page decrypts the summaries of its own rows only: the rows are
+ * selected by states, references and keyed hashes, in indexes that hold no boxes.
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { cleanNid, nidCore } from '#shared/domain/nid.ts';
@@ -54,13 +54,13 @@ export interface DayRecords {
 }
 
 export interface OutboxQueries {
-  /** What needs somebody first, then what moves, what rests, what is done; newest first within each. */
+  /** Order: registrations that need a person, in progress, at rest, done; newest first within each. */
   outboxPage(query: OutboxQuery): Promise<Result<OutboxPage>>;
   /** REG-NOT-FOUND */
   outboxRow(id: string, clerk: MobileNumber | null): Promise<Result<OutboxRow>>;
-  /** What happened to a registration, oldest first; of a very long story the end. */
+  /** Events of a registration, oldest first; of a very long timeline only the last ones. */
   timeline(id: string): Promise<Result<TimelineEntry[]>>;
-  /** What was submitted at the counter in a span of time (epoch milliseconds, end excluded) and what became of it. */
+  /** Registrations submitted at the counter in a time span (epoch milliseconds, end excluded), and their outcomes. */
   dayRecords(from: number, to: number): Promise<Result<DayRecords>>;
 }
 
@@ -75,7 +75,7 @@ export interface OutboxQueriesDeps {
 }
 
 const TIMELINE_MOST = 60;
-/** Longest list of the day; the numbers count on. */
+/** Maximum length of a day's list; the totals include the rest. */
 const DAY_LIST_MOST = 500;
 const NID_LENGTHS = [10, 13, 17];
 /** A reference writes its running number with at least as many. */

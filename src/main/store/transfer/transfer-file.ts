@@ -50,11 +50,11 @@ export interface TransferFilePlan {
   readonly code: Uint8Array;
   readonly header: Omit<TransferHeader, 'version' | 'salt' | 'records'>;
   readonly list: readonly { readonly id: string; readonly parts: readonly StoredPart[] }[];
-  /** Asked for one after another, so that never more than one is in memory. */
+  /** Called for one registration at a time, so that never more than one is in memory. */
   readonly read: (id: string) => TransferredRecord;
 }
 
-/** Writes it and waits for the disk. Exceptions are those of the file system. */
+/** Writes the file and flushes it to the disk. Throws file system errors. */
 export const writeTransferFile = ({ file, code, header, list, read }: TransferFilePlan): void => {
   const whole: TransferHeader = {
     version: 1,

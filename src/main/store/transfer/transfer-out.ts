@@ -1,7 +1,8 @@
 /**
- * Transfers registrations to another counter. The order keeps each of them live in one place: the file is written under another
- * name and read back, then everything in it becomes a tombstone here in one step, and only then does the file get its name. Killed
- * before that step, nothing was transferred and the next start throws the file away; killed after it, the next start finishes.
+ * Transfers registrations to another counter. The order keeps each of them active in one place only: the file is
+ * written under a temporary name and read back, then all its registrations become tombstones here in one transaction,
+ * and only then is the file renamed. After a crash before the transaction nothing is transferred and the next start
+ * deletes the file; after a crash later the next start finishes.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
@@ -17,7 +18,7 @@ import type { StoredPart } from '#main/record/stored-registration.ts';
 import { openTransferFile, writeTransferFile, type TransferredRecord } from './transfer-file.ts';
 import { encodeTransferred } from './transferred-part.ts';
 
-/** What can be transferred: everything the service does not have as far as anybody knows, and that is not on its way this moment. */
+/** Registrations that can be transferred: not known to be at the service, and not being sent. */
 export const transferableStates = [
   'draft',
   'ready',
@@ -29,7 +30,7 @@ export const transferableStates = [
 ] as const satisfies readonly RegistrationState[];
 
 export interface TransferOutOrder {
-  /** Where the file is to be. */
+  /** Path of the file. */
   readonly file: string;
   /** The transfer code, 16 bytes. */
   readonly code: Uint8Array;
@@ -41,9 +42,9 @@ export interface TransferOutOrder {
 
 export interface TransferredOut {
   readonly ids: string[];
-  /** On their way to the service this moment, or not to be read: they are still here. */
+  /** Number not transferred, because they are being sent or cannot be read. */
   readonly stayed: number;
-  /** The file has its name; false: it lies beside it as `….part` and is finished later. */
+  /** The file has its final name; false: it still has the name `….part` and is finished later. */
   readonly finished: boolean;
 }
 
@@ -203,7 +204,7 @@ const holds = (file: string, code: Uint8Array, found: readonly Leaving[]): boole
 const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'transferred', updated_at = ?, waits_for = NULL, not_before = 0, next_poll = NULL,
   unknown_since = NULL, absent_seen = 0, baseline = NULL, nid_mac = NULL, mobile_mac = NULL, body = ?, summary = ? WHERE id = ? AND rev = ?`;
 
-/** A tombstone that says where it went. */
+/** Reduces a registration to a tombstone with its destination. */
 const bury = (
   { db, sealer }: TransferDeps,
   { id, rev, src, body }: Leaving,
