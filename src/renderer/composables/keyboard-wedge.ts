@@ -1,8 +1,8 @@
 /**
- * Barcode and MRZ readers that type what they read, as a keyboard would. What tells them from a person is their pace: keys
- * at most some 50 ms apart, many of them, and Enter or Tab at the end. Inside such a burst the keys are read by their place
- * on a US keyboard, which is what readers send: a Bangla layout or Caps Lock does not garble it. Control characters come as
- * chords (Ctrl+] is GS); inside a burst they are data.
+ * Detects barcode and MRZ readers that send their data as keystrokes (keyboard wedges). They differ from a person in
+ * speed: keys at most some 50 ms apart, many of them, and Enter or Tab at the end. Inside such a burst the keys are
+ * decoded by their physical position on a US keyboard, which readers emulate, so that a Bangla layout or Caps Lock does
+ * not garble the data. Control characters arrive as chords (Ctrl+] is GS); inside a burst they are data.
  */
 import { beginsAsCardCode } from '#shared/domain/card-code.ts';
 
@@ -28,8 +28,8 @@ export interface WedgeSettings {
 
 export type WedgeAnswer =
   /**
-   * The key goes where it was going. `giveBack` are keys held before that were a person's after all. `broken` says the same
-   * as an answer of that kind, about what was held before this key.
+   * The key is passed on to the page. `giveBack` are held keys that turned out to be typed by a person. `broken` has
+   * the meaning of the answer `broken`, for the keys held before this one.
    */
   | {
       readonly kind: 'pass';
@@ -37,17 +37,19 @@ export type WedgeAnswer =
       readonly starts: boolean;
       readonly broken: boolean;
     }
-  /** The key is kept from the page: it looks like part of a burst. */
+  /** The key is not passed on, because it may be part of a burst. */
   | { readonly kind: 'hold' }
   | { readonly kind: 'burst'; readonly text: string }
-  /** A card's code without its end or its beginning. The key is kept from the page, what went there before is to be taken out. */
+  /**
+   * A card's code without its end or its beginning. The key is not passed on; keys passed on before are to be removed.
+   */
   | { readonly kind: 'broken' };
 
 export interface Wedge {
   press(press: KeyPress): WedgeAnswer;
   /** Whether keys are held back. */
   readonly holds: boolean;
-  /** No key came for a while (`idleTimeoutMs`): what was held is a burst without an end, or a person's. */
+  /** No key for `idleTimeoutMs`: the held keys are a burst without an end, or were typed by a person. */
   rest(): WedgeAnswer;
   /** A key that no reader types (a chord, a repeat, an input method): the burst, if there was one, is none. */
   interrupt(): WedgeAnswer;
@@ -58,15 +60,15 @@ const GAP_MS = 50;
 const LATE_GAP_MS = 150;
 const LATE_ONE_IN = 8;
 const LEAST_CHARACTERS = 8;
-/** A reader's data is shorter; a stuck key is not held for ever. */
+/** More than a reader sends; limits how long the keys of a stuck key are held. */
 const MOST_CHARACTERS = 4_096;
-/** So many keys of a burst reach the page before they are held: three fast keys in a row a good typist manages. */
+/** Keys of a burst that reach the page before the rest is held; a good typist can press three in a row as fast. */
 const PASSED_IN_TEXT = 3;
 const PASSED_ELSEWHERE = 1;
 
 /** Within this time after a code broke off, its rest may follow: a reader that stalled, a radio that lost contact. */
 const RESUME_MS = 3_000;
-/** A few fast keys and, so soon after them, a burst: they were its beginning. */
+/** A few fast keys that precede a burst by at most this time are its beginning. */
 const STARTED_BEFORE_MS = 800;
 
 /** Longer than the longest gap, so that a burst that arrives late is not broken by the wait for its next key. */
@@ -157,7 +159,7 @@ interface Run {
 
 export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): Wedge => {
   let run: Run | null = null;
-  /** When the last burst ended: what a reader sends after its Enter (LF, EOT) is nobody's. */
+  /** When the last burst ended; characters that a reader sends after its Enter (LF, EOT) are discarded. */
   let endedAt = Number.NEGATIVE_INFINITY;
   /** When a code last broke off, and how it began. */
   let brokenAt = Number.NEGATIVE_INFINITY;

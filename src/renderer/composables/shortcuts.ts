@@ -1,10 +1,11 @@
 /**
  * Shortcuts. Bound to the physical key (`event.code`), so that they work while the Bangla layout is on.
  * A chord is written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`.
- * The newest listener is asked first; an open dialog is a barrier behind which no key acts, except those added for use over
+ * The newest listener is called first; an open dialog blocks all keys of the page behind it, except those added for use
+ * over
  * dialogs.
- * A key that is held down acts once: its repeats press no button, and a screen, step or dialog that appears meanwhile does not
- * hear it before it has been released.
+ * A key that is held down acts once: its repeats are ignored, and a screen, step or dialog that appears meanwhile does
+ * not receive the key until it has been released.
  */
 import { inject, onBeforeUnmount, onMounted, type App, type InjectionKey } from 'vue';
 import {

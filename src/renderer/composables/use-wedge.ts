@@ -1,6 +1,7 @@
 /**
- * Listens for readers that type (`wedge.ts`) before the page does: what they send fills no field, presses no button and
- * submits nothing. The first keys of a burst have reached the focused field before anybody can know; they are taken out again.
+ * Listens for keyboard wedges (`keyboard-wedge.ts`) in the capture phase, so that their data fills no field, presses no
+ * button and submits nothing. The first keys of a burst reach the focused field before the burst is detected; they are
+ * removed again.
  */
 import { onBeforeUnmount, onMounted } from 'vue';
 import {
@@ -20,7 +21,7 @@ const textField = (element: Element | null): TextField | null => {
   return element instanceof HTMLInputElement && TYPED.test(element.type) ? element : null;
 };
 
-/** A field as it was before a burst. Numbers and the like have no caret to speak of. */
+/** A field as it was before a burst. Input types such as `number` and `email` have no selection. */
 interface Before {
   readonly field: TextField;
   readonly value: string;

@@ -1,4 +1,4 @@
-/** Tells whether Enter triggers the screen's primary action or belongs to the focused control. */
+/** Determines whether Enter triggers the screen's primary action or the focused control. */
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 
 const TAKES_ENTER = 'button, a, summary, input, select, textarea';

@@ -1,5 +1,6 @@
 /**
- * Tells whether the current content has been visible long enough to be seen. Earlier keys or clicks were meant for the
+ * Determines whether the current content has been visible long enough to be seen. Earlier keys or clicks were meant for
+ * the
  * previous content, so irreversible actions (consent, leaving an outcome, printing) wait for it.
  */
 import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue';

@@ -4,7 +4,7 @@ import type { TextKey } from '#renderer/i18n/index.ts';
 
 export type RowAction = 'open' | 'check-now' | 'retry';
 
-/** Unknown outcomes are asked about, never sent again; waiting ones may be sent now; everything else is opened. */
+/** Unknown outcomes are queried and never sent again; waiting registrations can be sent now; all others are opened. */
 export const actionFor = (state: RegistrationState): RowAction => {
   if (state === 'unknown') return 'check-now';
   return state === 'waiting' ? 'retry' : 'open';

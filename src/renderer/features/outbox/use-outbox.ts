@@ -48,10 +48,10 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
   const loaded = ref(false);
   const error = shallowRef<AppError | null>(null);
   const pages = shallowRef<ReadonlyMap<number, readonly OutboxRow[]>>(new Map());
-  /** Pages that show what was, until they are fetched again. */
+  /** Pages with outdated rows, shown until they are fetched again. */
   let stale = new Set<number>();
   let range: RowRange = { from: 0, to: 1 };
-  /** Grows with every change of what is asked for: answers to an earlier question are dropped. */
+  /** Incremented when the filter, state or search changes; answers to earlier requests are dropped. */
   let question = 0;
   let fetching: Promise<void> | null = null;
 
@@ -101,7 +101,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
         if (!(await fetchPage(page))) return;
       }
     } finally {
-      // At once, not a moment later: what comes into sight now must begin anew.
+      // Synchronously after the loop, so that rows that become visible from now on start a new run.
       fetching = null;
     }
   };
@@ -150,7 +150,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       loaded.value = false;
       range = { from: 0, to: 1 };
       await refreshPage();
-      // The run under way may have ended on the answer to the question before.
+      // The current run may have ended with the answer to the previous request.
       await refreshPage();
     },
     look: (next) => {

@@ -9,7 +9,9 @@ import {
   type Ref,
 } from 'vue';
 
-/** Short tables are drawn whole, so that the browser's own search finds everything in them. */
+/**
+ * Tables up to this number of rows are rendered completely, so that the browser's own search finds everything in them.
+ */
 const DRAWN_WHOLE = 200;
 const AROUND = 20;
 /** Before anything was measured. */
@@ -18,12 +20,12 @@ const [ROW_PX, SIGHT_PX] = [44, 900];
 export interface RowWindow {
   readonly start: ComputedRef<number>;
   readonly end: ComputedRef<number>;
-  /** Heights of what is not drawn above and below, in px. */
+  /** Heights of the rows not rendered above and below, in px. */
   readonly above: ComputedRef<number>;
   readonly below: ComputedRef<number>;
-  /** To be told of every scroll and whenever the rows change. */
+  /** To be called on every scroll and after every change of the rows. */
   readonly measure: () => void;
-  /** Scrolls a row into sight and draws it. */
+  /** Scrolls a row into view and renders it. */
   readonly reveal: (index: number) => Promise<void>;
 }
 
