@@ -123,7 +123,7 @@ export const needsChoice = (
   DECISIVE.includes(field) && agreementOf(field, view, value, touched).kind === 'differ';
 
 /**
- * What to say about a field. Readings that differ are a conflict until the clerk chooses one or types.
+ * Agreement of a field's readings. Readings that differ are a conflict until the clerk chooses one or types.
  * @param value what the form holds now.
  * @param touched whether the clerk changed or confirmed it.
  */

@@ -96,8 +96,8 @@ const checkSmart = (text: string): CardText | null => {
 };
 
 /**
- * What a barcode's text says about its holder.
- * @returns null when it does not begin as a card's barcode does: such a text is the end of one whose beginning was lost.
+ * Parses the text of a barcode into the values of the card's holder.
+ * @returns null when it does not begin like a card's barcode; such a text can be a barcode that lost its beginning.
  */
 export const parseBarcodeText = (text: string): CardText | null => {
   if (text.length > MOST_CHARACTERS) return null;

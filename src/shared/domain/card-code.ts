@@ -11,8 +11,8 @@ export interface CardCode {
 }
 
 /**
- * @param today at the counter: the zone writes years of birth with two digits.
- * @returns null when it is no code of a card, or says nothing that a form could use.
+ * @param today date at the counter, needed because the zone has years of birth with two digits.
+ * @returns null when it is no code of a card, or has no value that the form can use.
  */
 export const readCardCode = (text: string, today: CivilDate): CardCode | null => {
   const zone = parseMrz(text, today);

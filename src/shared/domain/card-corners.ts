@@ -1,4 +1,4 @@
-/** Where a card lies in a picture. */
+/** Corners of a card in a picture. */
 
 /** A place in a picture, in fractions of its width and height: 0,0 is the top left corner, 1,1 the bottom right one. */
 export interface PicturePoint {

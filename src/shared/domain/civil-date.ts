@@ -1,5 +1,5 @@
 /**
- * A calendar date as printed on a card. Never a JS Date, whose time zone can shift a date by a day.
+ * A calendar date as printed on a card. Not a JS Date, because its time zone can shift the date by a day.
  * The service writes d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; an edit keeps the pattern received.
  */
 import { toAsciiDigits } from '#shared/text/digits.ts';
@@ -45,7 +45,9 @@ const MONTHS_BN = [
   ['ডিসেম্বর', 'ডিসেম্বার'],
 ].map((spellings) => spellings.map((name) => name.normalize('NFC')));
 
-/** Long and short vowels, the sibilants and joiners vary in the spelling of loanwords and tell no month from another. */
+/**
+ * Folds long and short vowels, sibilants and joiners: they vary in the spelling of loanwords and distinguish no months.
+ */
 const foldBangla = (name: string): string =>
   name
     .normalize('NFC')

@@ -314,7 +314,7 @@ export const countedValues = (
 ): FieldValues =>
   perField((name) => valueOf(sameAddress && name === 'perm_address' ? 'pres_address' : name));
 
-/** Fields whose value is exactly what the service read: not checked by the rules, and sent as received. */
+/** Fields with exactly the value read by the service; not checked by the rules, and sent as received. */
 export const uneditedFields = (
   values: FieldValues,
   fields: Readonly<Record<FieldName, Pick<FieldView, 'readings'>>>,

@@ -1,7 +1,7 @@
 /**
- * A key in printed and typed form: groups of four signs and a check sign, in an alphabet without look-alikes
- * (Crockford's base 32: no I, L, O, U). The check finds every wrong sign, every two signs that changed places, and every group in
- * the wrong place, and says which group it is.
+ * A key in printed and typed form: groups of four characters and a check character, in an alphabet without similar
+ * characters (Crockford's base 32: no I, L, O, U). The check detects every wrong character, every transposition of two
+ * characters and every group in the wrong place, and identifies the group.
  */
 import { toAsciiDigits } from '#shared/text/digits.ts';
 

@@ -1,4 +1,4 @@
-/** Order and times of the verification log, whose format and sorting differ between versions of the service. */
+/** Order and times of the verification log. Its format and sorting differ between versions of the service. */
 import { compareDates, parseCivilDate, todayInBangladesh, type CivilDate } from './civil-date.ts';
 import type { LogEntry } from './verification.ts';
 

@@ -30,7 +30,7 @@ const wordsOf = (name: string): string[] =>
     .split(/[^A-Z]+/)
     .filter((word) => word !== '');
 
-/** The 30 characters for a name whose last `primary` words are its primary identifier. */
+/** The 30 characters of a name with the last `primary` words as its primary identifier. */
 const asWritten = (words: readonly string[], primary: number): string => {
   const first = words.slice(words.length - primary).join('<');
   const others = words.slice(0, words.length - primary).join('<');

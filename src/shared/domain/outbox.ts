@@ -32,7 +32,7 @@ export type OutboxAction = (typeof outboxActions)[number];
 export interface OutboxRow extends RegistrationRow {
   readonly createdAt: number;
   readonly submittedAt: number | null;
-  /** Not to be sent, or asked for, before; epoch milliseconds, 0 when nothing holds it back. */
+  /** Earliest time of the next attempt or query, epoch milliseconds; 0 for no limit. */
   readonly notBefore: number;
   readonly waitsFor: 'line' | 'sign-in' | 'time' | null;
   /** Belongs to the clerk who is at the counter now. */

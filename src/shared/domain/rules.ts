@@ -1,6 +1,6 @@
 /**
- * What the details must satisfy before they may be sent. One set of rules for the form and for the main process.
- * A value that the service read and nobody edited is not checked, only its absence is: samples of the service break the rules.
+ * Validation rules of the details, shared by the form and the main process. An unedited value read by the service is
+ * only checked for presence, because samples of the service break the rules.
  */
 import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
@@ -46,9 +46,9 @@ export interface Issue {
 export interface RuleContext {
   /** Today's date at the counter. */
   readonly today: CivilDate;
-  /** Fields whose value is exactly what the service read. */
+  /** Fields with exactly the value read by the service. */
   readonly unedited: ReadonlySet<FieldName>;
-  /** What may be chosen. */
+  /** Options of the fields with a list. */
   readonly lists: Lists;
 }
 

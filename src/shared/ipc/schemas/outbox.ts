@@ -55,10 +55,10 @@ export const outboxDetails = v.object({
     }),
   ),
   actions: v.array(v.picklist(outboxActions)),
-  /** When the counter sends it or asks again by itself. */
+  /** Time of the next automatic attempt or query. */
   nextTryAt: v.nullable(epochMs),
   maskedClerk: v.string(),
-  /** From which clerk it came to this one, and when. */
+  /** The clerk from whom it was taken over, and when. */
   takenOver: v.nullable(v.object({ from: v.string(), at: epochMs })),
   /** Why it was discarded, in the clerk's words. */
   discardReason: v.nullable(v.string()),
