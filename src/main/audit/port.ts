@@ -1,4 +1,4 @@
-/** The audit trail as its callers see it. */
+/** Interface of the audit trail. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { AppState } from '#shared/ipc/contract.ts';
 import type { AuditEvent, AuditFacts } from './events.ts';
@@ -11,10 +11,10 @@ export interface AuditRecord extends AuditFacts {
 export interface Audit {
   /** Queues an entry. Never throws and never waits: a failed write of the trail must not block work at the counter. */
   record(event: AuditEvent, record: AuditRecord): void;
-  /** AUDIT-BROKEN once the check at the start found that the trail was changed. */
+  /** AUDIT-BROKEN when the check at the start has detected a change of the trail. */
   readonly notice: () => AppState['auditNotice'];
   /** Settles when the check at the start has ended. */
   readonly verified: Promise<void>;
-  /** Writes what is queued and anchors it. */
+  /** Writes the queued entries and the anchor. */
   stop(): Promise<void>;
 }

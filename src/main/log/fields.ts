@@ -6,7 +6,7 @@ import type { PicturePart, RegistrationState, Step } from '#shared/domain/regist
 import { chainProblems } from '#shared/domain/audit-trail.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 
-/** Why a page's process went away, in Electron's words. */
+/** Reason for the end of a renderer process, in Electron's terms. */
 const goneReasons = [
   'clean-exit',
   'abnormal-exit',
@@ -39,7 +39,7 @@ type Count = number;
 export interface LogFields {
   readonly code?: ErrorCode;
   readonly call?: CallName;
-  /** Id of a registration: random, means nothing outside this counter. */
+  /** Id of a registration: random, without meaning outside this counter. */
   readonly registration?: string;
   readonly state?: RegistrationState;
   readonly from?: RegistrationState;
@@ -60,7 +60,7 @@ export interface LogFields {
   readonly errorCode?: string;
   /** Class of what caused the exception. */
   readonly cause?: string;
-  /** Something caught: its class, its code and the places in our own code are written, its message never. */
+  /** A caught value: its class, code and positions in our own code are written, never its message. */
   readonly thrown?: unknown;
   /** HTTP status, SANE status and the like. */
   readonly status?: Count;

@@ -47,7 +47,7 @@ const cleanFields = (fields: LogFields): Record<string, unknown> => {
   return clean;
 };
 
-/** Values checked against the table stay as they are: a registration's id looks like a secret and is none. */
+/** Values checked against the table are not redacted: a registration's id has the form of a secret. */
 const line = (at: number, level: Level, event: string, fields: LogFields): string =>
   JSON.stringify({
     at: new Date(at).toISOString(),

@@ -1,4 +1,4 @@
-/** What a failure on the way to the service means for the registration and for the others behind it. */
+/** Classifies failures of sending by their effect on the registration and on the rest of the queue. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
 import type { Change, WaitsFor } from '#main/store/port.ts';
@@ -33,7 +33,7 @@ const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
   'SVC-NOT-JSON': 'systemic',
   'SVC-ANSWER': 'transient',
   'SVC-BROKEN': 'transient',
-  // The customer's earlier registration is being verified: this one's turn comes after it.
+  // The customer's earlier registration is being verified; this one is sent after it.
   'SVC-UNDER-WAY': 'transient',
   'SVC-UNREAD': 'unread',
   'SVC-TOO-LARGE': 'too-large',
@@ -90,11 +90,11 @@ export interface Wait {
   readonly event: RegistrationEvent;
   readonly waitsFor: WaitsFor;
   readonly notBefore: number;
-  /** Whether the others behind it would only meet the same. */
+  /** Whether the failure affects the rest of the queue as well. */
   readonly stopsRun: boolean;
 }
 
-/** How a registration waits after a failure of these kinds; null for the kinds that are no reason to wait. */
+/** Waiting time and condition after a failure of these kinds; null for kinds without a wait. */
 export const waitAfter = (
   error: AppError,
   attempts: number,

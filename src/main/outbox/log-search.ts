@@ -1,4 +1,4 @@
-/** Looks for a customer in the log (`verificationLog`), page by page, until what is wanted is seen or there is no more of it. */
+/** Searches the log (`verificationLog`) for a customer, page by page, until enough lines are found or the log ends. */
 import { ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, Token } from '#main/ekyc/port.ts';
 import { lineOf, type Customer } from '#main/record/customer-match.ts';

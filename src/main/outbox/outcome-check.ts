@@ -18,7 +18,7 @@ import { reconcile, reconcileByStatus, type Seen, type LogLook } from '#main/rec
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
-/** Pages of the log looked through for a line that settles an outcome, and for the certainty that there is none. */
+/** Maximum number of log pages read to find a line that determines the outcome, and to prove that there is none. */
 const LOG_PAGES = { settle: 10, absent: 200 } as const;
 /** Answers "no such registration" needed, after the quiet period, to conclude that it is absent. */
 const ABSENT_LOOKS = 2;
@@ -29,11 +29,11 @@ export interface CheckDeps {
   readonly client: EkycClient;
   readonly session: Session;
   readonly now: () => number;
-  /** Longer than the service may be late: before it is over, "not there" means nothing. */
+  /** Longer than the maximum delay of the service; a "not found" before its end proves nothing. */
   readonly quietPeriodMs: number;
 }
 
-/** Verdicts that are events of their own; with any other it goes on waiting. */
+/** Final verdicts and their events; with any other the polling continues. */
 const finalVerdicts = ['passed', 'verification-failed', 'invalid'] as const;
 
 const evidenceOf = (
@@ -54,7 +54,7 @@ const evidenceOf = (
   };
 };
 
-/** What one look at an unknown outcome changes. */
+/** Change after one query about an unknown outcome. */
 const settle = (
   record: StoredRegistration,
   answer: StatusAnswer,
@@ -63,7 +63,7 @@ const settle = (
   quietPeriodMs: number,
 ): Change => {
   const { body } = record;
-  // A time ahead of ours comes from a clock that was set back; the period then begins anew.
+  // A time in the future means that the clock was set back; the period then starts again.
   const unknownSince = Math.min(record.unknownSince ?? at, at);
   const finding = reconcile(record.baseline, seen);
   if (finding === 'present') {
@@ -78,7 +78,7 @@ const settle = (
   }
   const later = { unknownSince, nextPoll: nextLookAt(unknownSince, at, quietPeriodMs) };
   if (at - unknownSince < quietPeriodMs) return later;
-  // What else was sent for this person from where it came is not known here.
+  // Other registrations that the former counter sent for this person are not known here.
   if (finding === 'doubtful' || body.transferredIn) {
     return {
       move: { event: 'inconclusive' },
@@ -108,8 +108,7 @@ const writeIfStill = (
 
 /**
  * Whether a status is about this registration: by its NID number, or by one that cannot be compared if no customer had
- * the
- * mobile number before.
+ * the mobile number before.
  */
 const isAbout = (
   { baseline }: StoredRegistration,
@@ -157,7 +156,7 @@ const logFor = async (
 
 /**
  * `unknown` → `submitted` and on to its verdict, `ready` or `needs-review`; `submitted` → its verdict; or as it was, with
- * the time of the next look. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of
+ * the time of the next query. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of
  * `verificationStatus` and `verificationLog`.
  */
 export const checkRegistration = async (

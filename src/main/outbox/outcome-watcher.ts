@@ -13,7 +13,7 @@ const LONGEST_TIMER_MS = 60 * 60_000;
 
 export interface WatcherDeps extends CheckDeps {
   readonly log: Log;
-  /** Pause between two questions. */
+  /** Pause between two queries, ms. */
   readonly gapMs: number;
   /** A registration the service does not have may be sent. */
   readonly absent: () => void;

@@ -75,7 +75,7 @@ export const createPurge = (deps: PurgeDeps): Purge => {
     const pictured = await store.withPictures(now() - deps.purgeGraceMs);
     if (pictured.ok) done += await each(pictured.data, withoutPictures);
     if (done > 0) {
-      // What was deleted leaves the files too; if that fails now, the next time does it.
+      // Removes the deleted data from the database files as well; after a failure the next run retries.
       await store.sweep();
       log.info('purge.done', { count: done });
     }

@@ -5,13 +5,13 @@ import type { Baseline } from '#main/record/baseline.ts';
 import { aboutOf, type Customer } from '#main/record/customer-match.ts';
 import { lookInLog } from './log-search.ts';
 
-/** Failures that are about the way to the service or the session: then nothing is sent either. */
+/** Failures of the connection or the session, after which nothing is sent. */
 const forbidsSending = (code: string): boolean =>
   code.startsWith('NET-') ||
   code.startsWith('SESSION-') ||
   ['SVC-THROTTLED', 'SVC-NOT-JSON', 'CFG-URL', 'SVC-REDIRECT'].includes(code);
 
-/** A page and the empty one behind it: that a log is short is seen in two. */
+/** Two pages are enough to prove the end of a short log: its only page and the empty one after it. */
 const LOG_PAGES = 2;
 
 /**

@@ -13,7 +13,7 @@ const baselineSchema = v.object({
   entries: v.nullable(v.number()),
   /** Lines of this mobile number that may be this customer's, those of `entries` among them; null when the log was not read. */
   alike: v.nullable(v.number()),
-  /** Whether the lines were all there are. */
+  /** Whether the whole log was read. */
   complete: v.boolean(),
   /** Epoch milliseconds. */
   at: v.number(),

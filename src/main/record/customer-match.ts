@@ -51,7 +51,7 @@ export const lineOf = (
 ): 'same' | 'other' | 'cannot-say' => {
   const [byMobile, byNid] = [mobileOf(entry, mobile), compareNidWith(entry.nid, nids)];
   if (byMobile === 'other') return 'other';
-  // A number of neither numbering scheme may be ours, written by the service in its own way.
+  // A number of neither numbering scheme may be the same one in another notation of the service.
   if (byNid === 'other') return isNidNumber(cleanNid(entry.nid)) ? 'other' : 'cannot-say';
   return byMobile === 'same' && byNid === 'same' ? 'same' : 'cannot-say';
 };

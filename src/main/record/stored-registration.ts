@@ -7,7 +7,7 @@ import {
 import type { Baseline } from './baseline.ts';
 import type { Body } from './body.ts';
 
-/** What is kept of a registration besides its values: its pictures, and the scans its card pictures were cut from. */
+/** Binary parts of a registration: its pictures, and the scans from which the card pictures were cropped. */
 export const storedParts = [...pictureParts, 'front-source', 'back-source'] as const;
 export type StoredPart = (typeof storedParts)[number];
 

@@ -19,7 +19,7 @@ export const registrationEvents = [
   'known-already',
   /** The clerk confirms that the service has it, after a review. */
   'confirm',
-  /** Intents: durable before a byte leaves. */
+  /** Intents: durable before the first byte is sent. */
   'send-card',
   'send-form',
   /** Results of step 1 for a submitted registration. */
@@ -137,7 +137,7 @@ export const nextState = (
   return row[event] ?? null;
 };
 
-/** States that no start of the app may leave as they are. */
+/** States that are resolved at every start of the app. */
 export const inFlightStates = [
   'sending-card',
   'sending-form',

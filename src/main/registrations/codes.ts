@@ -53,13 +53,13 @@ export const createCodes = ({
     records.update(id, (record) => {
       // The picture was replaced meanwhile.
       if (wanted(record) !== sha256) return ok(null);
-      // A code that was not found here may have been read by the reader at the counter: it stays.
+      // A code not found in the picture may have been read by a barcode reader, so its reading stays.
       const withBarcode = barcode ? applyCode(record.body, 'barcode', barcode) : record.body;
       const body = mrz ? applyCode(withBarcode, 'mrz', mrz) : withBarcode;
       return ok({ body: { ...body, codesOf: sha256 } });
     });
 
-  /** @returns what was found on the picture that had to be looked at, or null when there was none. */
+  /** @returns the result for the picture to be read, or null when there was none. */
   const lookOnce = async (id: string): Promise<CardCodes | null> => {
     const record = await records.get(id);
     const sha256 = record.ok ? wanted(record.data) : null;

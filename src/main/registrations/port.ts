@@ -61,14 +61,17 @@ export interface Registrations {
   counts(): Promise<Result<Counts>>;
   retry(id: string): Promise<Result<RegistrationView>>;
   checkNow(id: string): Promise<Result<RegistrationView>>;
-  /** A held registration is not sent until it is released. REG-STATE when it is under way or not waiting. */
+  /** A held registration is not sent until it is released. REG-STATE when it is being sent or not waiting. */
   hold(id: string): Promise<Result<RegistrationView>>;
   release(id: string): Promise<Result<RegistrationView>>;
-  /** SESSION-NEEDED. @returns how many of the signed-in clerk's are due now. */
+  /** SESSION-NEEDED. @returns the number of the signed-in clerk's registrations that are due now. */
   retryAll(): Promise<Result<{ due: number }>>;
-  /** Makes it the signed-in clerk's, by the branch lead's PIN. Failures: REG-STATE, SESSION-NEEDED, REG-TOO-SOON, LEAD-PIN-…. */
+  /**
+   * Assigns it to the signed-in clerk, with the branch lead's PIN. Failures: REG-STATE, SESSION-NEEDED, REG-TOO-SOON,
+   * LEAD-PIN-….
+   */
   takeOver(id: string, leadPin: string): Promise<Result<RegistrationView>>;
-  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for anybody but its clerk. */
+  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for any clerk but its own. */
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
   /** Duplicates at this counter in the last 90 days, and at the service if it answers now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;
@@ -86,7 +89,7 @@ export interface Registrations {
   onCounts(listen: (counts: Counts) => void): () => void;
   /** When sending resumes, epoch milliseconds; 0 when it is not paused. */
   sendingPausedUntil(): number;
-  /** To be called when the service answers again after it did not: what waits for the connection is sent at once. */
+  /** To be called when the service is reachable again: registrations that wait for the connection are sent at once. */
   serviceAnswers(): void;
   stop(): Promise<void>;
 }

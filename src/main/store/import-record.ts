@@ -42,7 +42,7 @@ export interface BringInJob {
   /** The source store, for the timeline. */
   readonly from: DatabaseSync;
   readonly to: DatabaseSync;
-  /** Of the store it goes to. */
+  /** Sealer of the target store. */
   readonly sealer: Sealer;
   readonly found: Found;
   readonly doubt: Doubt;
@@ -58,7 +58,10 @@ const copyStory = ({ from, to }: BringInJob, id: string): void => {
     addEvent(to, { id, ...currentEvent(entry) });
 };
 
-/** To be called inside a transaction of the store it goes to. What would be sent goes to review; `unknown` rests anew. */
+/**
+ * To be called inside a transaction of the target store. Registrations due to be sent go to review; for `unknown` the
+ * quiet period starts again.
+ */
 export const bringIn = (job: BringInJob): 'taken' | 'here' => {
   const { to, sealer, found, doubt } = job;
   const { row, key, parts } = found;

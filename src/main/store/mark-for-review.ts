@@ -24,7 +24,7 @@ export const doubtedState = (state: RegistrationState): RegistrationState =>
 
 export interface Doubt {
   readonly at: number;
-  /** Why, as the list shows it. */
+  /** Reason shown in the list. */
   readonly code: ErrorCode;
 }
 
@@ -35,9 +35,8 @@ export const doubtedBody = (body: Body, { code }: Doubt): Body => ({
 });
 
 /**
- * Sends every registration that would be sent to review, and restarts the check of every unknown outcome, because the
- * form
- * may have been sent a moment ago. To be called inside a transaction.
+ * Moves every registration that is due to be sent to review, and restarts the check of every unknown outcome, because
+ * the form may have been sent a moment ago. To be called inside a transaction.
  * @returns the number of registrations newly under review.
  */
 export const markAllForReview = (db: DatabaseSync, sealer: Sealer, doubt: Doubt): number => {

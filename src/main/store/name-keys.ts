@@ -44,7 +44,7 @@ export const nameKeyRange = (tag: NameTag, typed: string): { from: Buffer; to: B
   return { from, to: Buffer.concat([from, Buffer.alloc(TAG * WORDS_MOST, 0xff)]) };
 };
 
-/** The key of the name in a sealed summary; empty when the summary does not open. */
+/** The key of the name in a sealed summary; empty when the summary cannot be decrypted. */
 export const nameKeyOfSummary = (
   sealer: Sealer,
   id: string,
@@ -55,7 +55,7 @@ export const nameKeyOfSummary = (
   return nameKeyOf(nameTagOf(sealer), (plain && decodeSummary(plain)?.maskedName) ?? '');
 };
 
-/** Computes the keys that are not there yet: of a store of an earlier version, and of rows salvaged from one. */
+/** Computes missing keys: in a store of an earlier version, and in rows salvaged from one. */
 export const fillNameKeys = (db: DatabaseSync, sealer: Sealer): void => {
   const some = db.prepare(
     `SELECT id, data_key, summary FROM registration INDEXED BY registration_name WHERE name_key IS NULL LIMIT ${String(FILL_AT_ONCE)}`,

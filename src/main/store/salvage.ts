@@ -1,6 +1,6 @@
 /**
- * Takes from a damaged store what can still be read, record by record. The boxes decide: what opens is whole. Works on a
- * copy, so that the damaged file stays as it was found.
+ * Salvages registrations from a damaged store, record by record. A registration is intact if it can be decrypted,
+ * because the encryption is authenticated. Works on a copy, so that the damaged file stays unchanged.
  */
 import {
   closeSync,
@@ -52,7 +52,7 @@ const removeCopy = (copy: string): void => {
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(copy + end, { force: true });
 };
 
-/** What a store of this program begins with. */
+/** Header of a store of this program. */
 const soundHead = (model: string): Buffer => {
   rmSync(model, { force: true });
   try {
@@ -116,7 +116,7 @@ const wasTransferred = (from: DatabaseSync, id: string): boolean =>
         .get(id) !== undefined,
   ) === true;
 
-/** @returns null when there is none of this number, or its boxes do not open. */
+/** @returns null when there is none with this number, or it cannot be decrypted. */
 export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => {
   const row: Row | null | undefined = attempt(() =>
     from.prepare('SELECT * FROM registration WHERE seq = ?').get(seq),
@@ -197,7 +197,7 @@ const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {
 const take = (from: DatabaseSync, to: DatabaseSync, sealer: Sealer, doubt: Doubt): Salvaged => {
   const most = highestSeq(from);
   const open = attempt(() => getMeta(from, 'open'));
-  // The keyed hashes that come over were made with the key it had.
+  // The copied keyed hashes were computed with the key of the damaged store.
   const index = attempt(() => getMeta(from, 'index-key'));
   if (index instanceof Uint8Array && sealer.openIndexKey(index)) setMeta(to, 'index-key', index);
   attempt(() => carryKeyNotes(from, to));
@@ -211,7 +211,7 @@ const take = (from: DatabaseSync, to: DatabaseSync, sealer: Sealer, doubt: Doubt
       salvaged += 1;
       if (found.row['id'] === open) setMeta(to, 'open', open as string);
     } catch (thrown) {
-      // A full disk ends the transaction, and with it the salvage; anything else costs this record.
+      // A full disk ends the transaction and the salvage; any other failure loses only this record.
       if (!to.isTransaction) throw thrown;
       to.exec('ROLLBACK TO record');
     }
@@ -237,11 +237,14 @@ export interface SalvageJob {
   readonly to: DatabaseSync;
   readonly sealer: Sealer;
   readonly doubt: Doubt;
-  /** Under which name the damaged store is set aside. */
+  /** Name under which the damaged store is set aside. */
   readonly name: string;
 }
 
-/** @returns what came over and what did not. To be called inside a transaction of `to`; exceptions are those of writing there. */
+/**
+ * @returns the numbers of salvaged and lost registrations. To be called inside a transaction of `to`; throws write
+ * errors.
+ */
 export const salvage = ({ damaged, to, sealer, doubt, name }: SalvageJob): Salvaged => {
   if (!existsSync(damaged) || statSync(damaged).size === 0) return { salvaged: 0, lost: 0 };
   const copy = `${damaged}.salvage`;
@@ -253,7 +256,7 @@ export const salvage = ({ damaged, to, sealer, doubt, name }: SalvageJob): Salva
     const from = attempt(() => new DatabaseSync(copy));
     if (!from) return { salvaged: 0, lost: 0 };
     try {
-      // Its registrations are here as far as they can be: no recovery key brings more of it.
+      // All readable registrations are imported already; a recovery key would not open any more of them.
       const earlier = attempt(() => getMeta(from, 'salvaged-from'));
       setMeta(
         to,

@@ -20,7 +20,7 @@ const PART_TABLE = `CREATE TABLE part(
 /** Conditions of partial indexes. SQLite uses such an index only for a query that repeats its condition word for word. */
 export const IS_SENDABLE = "state IN ('ready','waiting')";
 export const IS_UNSETTLED = `state IN (${words(['unknown', 'needs-review', 'refused', 'sending-form', 'sending-card', 'waiting', 'ready', 'on-hold'])})`;
-/** The day a registration counts for: one discarded or transferred before it was submitted counts for the day of that. */
+/** Time that assigns a registration to a day: of its submission, or of its discard or transfer when never submitted. */
 export const DAY_AT =
   "coalesce(submitted_at, CASE WHEN state IN ('discarded','transferred') THEN updated_at END)";
 
@@ -101,7 +101,7 @@ const EVENT_RULES = `CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SEL
 CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
 `;
 
-/** The tables stand before the indexes: a file that lost its end keeps the start of every table for the salvage. */
+/** Tables are created before the indexes, so that a truncated file keeps the start of every table for the salvage. */
 export const SCHEMA = `
 CREATE TABLE meta(
   name TEXT PRIMARY KEY,
@@ -127,7 +127,7 @@ ${LOOKUPS}
 PRAGMA user_version = ${String(SCHEMA_VERSION)};
 `;
 
-/** In whatever order a store has them: earlier versions added columns at the end. */
+/** Named explicitly, because the order differs: earlier versions added columns at the end. */
 const COLUMNS =
   'seq, id, reference, rev, created_at, updated_at, submitted_at, accepted_at, attempts, not_before, waits_for, unknown_since, absent_seen, next_poll, reduced_at, baseline, clerk_mac, nid_mac, mobile_mac, name_key, data_key, summary, body';
 
@@ -180,7 +180,7 @@ CREATE INDEX registration_poll ON registration(next_poll) WHERE next_poll IS NOT
 UPDATE registration SET next_poll = 0 WHERE state IN ('unknown','submitted');
 PRAGMA user_version = 2;
 `,
-  // What a part may be called is a rule of the table, and SQLite changes no rule of a table that is there.
+  // The names of parts are a CHECK constraint, which SQLite cannot change in an existing table.
   2: `
 ALTER TABLE part RENAME TO part_before;
 ${PART_TABLE}
@@ -188,7 +188,7 @@ INSERT INTO part SELECT * FROM part_before;
 DROP TABLE part_before;
 PRAGMA user_version = 3;
 `,
-  // The name keys are computed when the store is opened (name-keys.ts): that takes the master key.
+  // The name keys are computed when the store is opened (name-keys.ts), because they need the master key.
   3: `
 ALTER TABLE registration ADD COLUMN name_key BLOB;
 DROP INDEX registration_due;

@@ -1,4 +1,4 @@
-/** The calls of the service's document, taken at their word; how a version words its answers is the dialect's. */
+/** The calls as specified in the service's document; the dialect defines how a version formats its answers. */
 import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { Agents } from './agents.ts';
 import type { Dialect } from './dialect.ts';
@@ -96,7 +96,7 @@ const readCard = ({ form }: Asked, deps: CallDeps): Reply => {
   return json(200, dialect.reading(card, dialect.handle(handles[0]), dialect.handle(handles[1])));
 };
 
-/** Step 2: all 15 fields, two handles that this service gave, and the photo. */
+/** Step 2: all 15 fields, two handles issued by this service, and the photo. */
 const submit = ({ form, agent }: Asked, { registry, dialect }: CallDeps): Reply => {
   const handleId = (name: string): string => (form.fields.get(name) ?? '').split('/').at(-1) ?? '';
   const checkField = (name: FormField): string | null => {

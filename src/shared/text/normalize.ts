@@ -23,7 +23,7 @@ export const toWireText = (text: string): string =>
 /** The form in which two texts are compared: as sent, without joiners. */
 export const toComparable = (text: string): string => toWireText(text.replace(JOINERS, ''));
 
-/** Whether two texts differ in notation only (see `toComparable`). */
+/** Whether two texts differ at most in notation. */
 export const sameText = (a: string, b: string): boolean => toComparable(a) === toComparable(b);
 
 /** True when the text holds at least one Bengali code point. */

@@ -1,6 +1,7 @@
 /**
- * The counter's key is changed: the new one is in the keychain beside the old one before the store is touched, and takes its place
- * only when the store and its anchor have it. Whatever is interrupted, one of the two in the keychain opens the store.
+ * Rotates the master key: the new one is stored in the keychain in addition to the old one before the store is changed,
+ * and replaces it only when the store and its anchor use it. After an interruption at any point, one of the two opens
+ * the store.
  */
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -20,7 +21,7 @@ const KEY_BYTES = 32;
 
 export interface KeyInUse {
   readonly key: Buffer;
-  /** It is still the one beside the old one. */
+  /** Whether it is still stored under the account of the next key. */
   readonly beside: boolean;
 }
 
@@ -44,7 +45,7 @@ export const keyInUse = async ({
   return err('KEY-UNAVAILABLE');
 };
 
-/** Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-FULL, STORE-WRITE; then the key is the one it was. */
+/** Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-FULL, STORE-WRITE; then the key is unchanged. */
 export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> => {
   const { keychain, scope, store, log } = deps;
   const present = await keyInUse(deps);

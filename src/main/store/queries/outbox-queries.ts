@@ -39,7 +39,7 @@ export interface OutboxQuery {
 export interface OutboxPage {
   readonly rows: OutboxRow[];
   readonly total: number;
-  /** How many there are in each state, whatever is searched for. */
+  /** Number of registrations in each state, independent of the search. */
   readonly byState: Partial<Record<RegistrationState, number>>;
 }
 
@@ -151,7 +151,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     return { seqs: seqs.slice(offset, offset + limit), total: seqs.length };
   };
 
-  /** Whole numbers are found by their keyed hash and whole references by themselves. */
+  /** Complete numbers are searched by keyed hash and complete references by value. */
   const byWholeNumber = (query: OutboxQuery, typed: string): Hits | null => {
     const digits = cleanNid(typed);
     const parsed = parseMobile(typed);

@@ -68,7 +68,7 @@ export const createWatchQueries = (deps: {
         const from = `FROM registration INDEXED BY registration_poll WHERE clerk_mac = ? AND state = ? AND next_poll IS NOT NULL
           AND id NOT IN (SELECT value FROM json_each(?))`;
         const soonest = (state: RegistrationState): { id: string; at: number } | null => {
-          // A time further ahead than any comes from a clock that was set back.
+          // A time beyond the longest interval means that the clock was set back.
           const tooFar = db
             .prepare(`SELECT id, 0 AS at ${from} AND next_poll > ? ORDER BY seq LIMIT 1`)
             .get(mac, state, passed, now + LONGEST_POLL_MS);

@@ -115,7 +115,10 @@ const put = (
   return { known };
 };
 
-/** Failures: TRANSFER-FILE, STORE-NEWER, TRANSFER-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
+/**
+ * Failures: TRANSFER-FILE, STORE-NEWER, TRANSFER-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was
+ * imported.
+ */
 export const transferIn = (
   { db, sealer, inStep }: TransferDeps,
   { file, code, counter, at }: TransferInOrder,

@@ -58,7 +58,7 @@ const PENDING = 'transfer-pending';
 const pendingSchema = v.object({ file: v.string(), marked: v.boolean() });
 type Pending = v.InferOutput<typeof pendingSchema>;
 
-/** Ends of unfinished files; they are taken in nowhere. */
+/** Extensions of unfinished files; they cannot be imported. */
 export const PART_END = '.part';
 const partOf = (file: string): string => file + PART_END;
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
@@ -76,21 +76,22 @@ const note = ({ db, inStep }: TransferDeps, pending: Pending | null): Result<und
     return ok(undefined);
   });
 
-/** Windows opens no folders; there the file system's own journal keeps the order of names. */
+/** Windows cannot open folders; there the journal of the file system keeps the order of renames. */
 const syncFolder = (folder: string): void => {
   try {
     const handle = openSync(folder, 'r');
     fsyncSync(handle);
     closeSync(handle);
   } catch {
-    // What is not certain yet is certain at the next sync of the disk.
+    // Not fatal: the rename becomes durable with the next sync of the disk.
   }
 };
 
 /**
- * Ends what an interrupted transfer left behind.
- * @param giveUp the file is where it should be, or lost for good: nothing more is done about it.
- * @returns the name of the file that cannot be finished, because its disk is not there; null when nothing is left to do.
+ * Finishes an interrupted transfer.
+ * @param giveUp the file is complete at its destination or permanently lost; drops the pending transfer.
+ * @returns the name of the file that cannot be finished because its disk is not connected; null when nothing is
+ * pending.
  */
 export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<string | null> => {
   const pending = readPending(deps.db);
@@ -135,7 +136,7 @@ const leaving = ({ db, sealer }: TransferDeps): { found: Leaving[]; stayed: numb
       .prepare('SELECT name FROM part WHERE registration_id = ?')
       .all(id)
       .map(({ name }) => name as StoredPart);
-    // A picture that does not open any more would make a half registration of it over there.
+    // With a picture that cannot be decrypted the registration would arrive incomplete.
     const whole = body.ok && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
     return whole
       ? [
@@ -190,7 +191,7 @@ const contentOf = (deps: TransferDeps, { id, body, parts }: Leaving): Transferre
   };
 };
 
-/** Reads the whole file back: what is not on it as it should be is not transferred. */
+/** Reads the whole file back; registrations that are not in it correctly are not transferred. */
 const holds = (file: string, code: Uint8Array, found: readonly Leaving[]): boolean => {
   const opened = openTransferFile(file);
   try {
@@ -258,7 +259,7 @@ export const transferOut = (
   const { file, code, from, to, at } = order;
   const before = finishTransfer(deps);
   if (!before.ok) return before;
-  // One transfer at a time: the note of an unfinished one must not be lost.
+  // One transfer at a time, because the record of an unfinished one must not be overwritten.
   if (before.data !== null) return err('TRANSFER-WRITE');
   const { found, stayed } = leaving(deps);
   if (found.length === 0) return err('TRANSFER-NONE');
