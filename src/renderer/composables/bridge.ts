@@ -1,4 +1,4 @@
-/** The page's only way out: `window.kiosk`, put there by the preload. */
+/** The page's only connection to the main process: `window.kiosk`, exposed by the preload script. */
 import { inject, type App, type InjectionKey } from 'vue';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { callNames } from '#shared/ipc/names.ts';

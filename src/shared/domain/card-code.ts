@@ -21,6 +21,8 @@ export const readCardCode = (text: string, today: CivilDate): CardCode | null =>
   return barcode && { source: 'barcode', text: barcode };
 };
 
-/** Whether a text begins as a card's code does. Such text is not typed by hand: it is a code that was cut off. */
+/**
+ * Whether a text begins like a card's code. Such text is not typed by hand, so it is treated as an interrupted code.
+ */
 export const beginsAsCardCode = (text: string): boolean =>
   /^(?:\]L\d)?\s*(?:<(?:pin|name|n|dob)>|NM[A-Z]|(?:NW|OL|BR)\d|[IAC][A-Z<]BGD)/i.test(text);

@@ -29,7 +29,9 @@ const MONTHS_EN = [
   'Nov',
   'Dec',
 ] as const;
-/** Every common spelling by month, the one that is written first. What `foldBangla` makes equal is listed once. */
+/**
+ * Common spellings by month; the first one is used for output. Spellings that `foldBangla` makes equal are listed once.
+ */
 const MONTHS_BN = [
   ['জানুয়ারি', 'জানুআরি'],
   ['ফেব্রুয়ারি', 'ফেব্রুআরি', 'ফেব্রয়ারি'],
@@ -144,7 +146,7 @@ const withPattern = (
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** Writes a date for the wire, in the pattern in which the service wrote it (d/m/yyyy unless it wrote otherwise). */
+/** Formats a date for the service, in the pattern that the service used (default d/m/yyyy). */
 export const formatWireDate = (date: CivilDate, pattern: DatePattern = 'dmy'): string => {
   if (pattern === 'ymd') return `${date.year}-${two(date.month)}-${two(date.day)}`;
   if (pattern === 'd-mon-y') return `${two(date.day)} ${MONTHS_EN[date.month - 1]} ${date.year}`;

@@ -296,12 +296,12 @@ export const fieldSources = [...readingSources, 'typed'] as const;
 export type FieldSource = (typeof fieldSources)[number];
 
 export interface FieldView {
-  /** What will be sent; dates in the wire's pattern, NID as received or as typed. */
+  /** The value to be sent; dates in the service's pattern, NID as received or as typed. */
   readonly value: string;
   readonly source: FieldSource | null;
   /** Whether a clerk changed or confirmed it: readings do not overwrite a touched field. */
   readonly touched: boolean;
-  /** What each source read, for showing agreement. */
+  /** Reading of each source, to show the agreement. */
   readonly readings: Readonly<Partial<Record<FieldSource, string>>>;
 }
 

@@ -35,7 +35,7 @@ export const parseNid = (
   return { nid: digits };
 };
 
-/** The part that names the person: a 17-digit number without its birth year. */
+/** The identifying part: a 17-digit number without its birth year. */
 export const nidCore = (nid: string): string => {
   const digits = cleanNid(nid);
   return digits.length === 17 ? digits.slice(4) : digits;

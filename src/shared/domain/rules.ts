@@ -38,7 +38,7 @@ export type IssueKind = (typeof issueKinds)[number];
 export interface Issue {
   readonly field: FieldName;
   readonly kind: IssueKind;
-  /** Errors stop the submission, warnings are shown and may stand. */
+  /** Errors block the submission, warnings are only shown. */
   readonly severity: 'error' | 'warn';
   readonly params?: Readonly<Record<string, string | number>>;
 }
@@ -138,6 +138,6 @@ const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext
   return kind === 'name' ? nameIssues(field, value) : [];
 };
 
-/** Everything that is wrong with the details, in the order of the form. */
+/** All problems of the details, in the order of the form. */
 export const checkDetails = (values: FieldValues, context: RuleContext): Issue[] =>
   fieldNames.flatMap((field) => fieldIssues(field, values, context));

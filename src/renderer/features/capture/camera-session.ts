@@ -17,7 +17,7 @@ export interface CameraSessionDeps {
 }
 
 export interface CameraSession {
-  /** Opens a camera, closing the one before. @returns null when it was closed again meanwhile. */
+  /** Opens a camera after closing the former one. @returns null when it was closed again meanwhile. */
   start(deviceId: string | null): Promise<Result<MediaStream> | null>;
   /** Stops the camera and gives the lease back. Safe at any time. */
   stop(): void;

@@ -96,7 +96,7 @@ const eyesOf = ({ eyeOpenness }: FaceSeen, ease: number): Finding => {
   return eyeOpenness < FACE_LIMITS.minEyeOpenness * (1 - ease) ? 'eyes-hidden' : 'ok';
 };
 
-/** @param before what was found last: a check that was good stays so within the slack. */
+/** @param before findings of the last observation; a passed check stays passed within the slack. */
 export const adviseOn = (seen: Observation, before: Findings = NOTHING_SEEN.findings): Advice => {
   const ease = (check: PhotoCheck): number => (before[check] === 'ok' ? FACE_LIMITS.slack : 0);
   const light = lightOf(seen, ease('well-lit'));

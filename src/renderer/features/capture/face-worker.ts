@@ -131,7 +131,7 @@ const lightOf = ({ data, width, height }: ImageData, inside: FaceBox): Light => 
   return count === 0 ? { mean: 0, burnt: 0 } : { mean: sum / count, burnt: burnt / count };
 };
 
-/** The frame at the size in which it is looked at. */
+/** The frame scaled to the size for detection. */
 const pixelsOf = (frame: VideoFrame): ImageData => {
   const width = Math.min(WIDTH, frame.displayWidth);
   const height = Math.round((frame.displayHeight * width) / frame.displayWidth);

@@ -10,14 +10,14 @@ export const actionFor = (state: RegistrationState): RowAction => {
   return state === 'waiting' ? 'retry' : 'open';
 };
 
-/** The reason in words when no failure explains it. */
+/** Text of the reason when there is no failure. */
 export const causeKey = (row: Pick<RegistrationRow, 'state'>): TextKey => {
   if (row.state === 'draft') return 'home.causeDraft';
   if (row.state === 'unknown') return 'home.causeUnknown';
   return row.state === 'waiting' ? 'home.causeWaiting' : 'home.causeNone';
 };
 
-/** What asking about an unknown outcome has found, by the state it led to. */
+/** Result of a query about an unknown outcome, by the resulting state. */
 export const checkedKey = (state: RegistrationState): TextKey => {
   switch (state) {
     case 'unknown':

@@ -18,7 +18,7 @@ const failing: readonly RegistrationState[] = [
 const isNextInLine = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): boolean =>
   row.state === 'waiting' && row.waitsFor === null;
 
-/** The failure that explains the state, or null when the state explains itself. */
+/** The failure that caused the state, or null when none did. */
 export const failureOf = (
   row: Pick<OutboxRow, 'state' | 'lastError' | 'waitsFor'>,
 ): OutboxRow['lastError'] => {

@@ -19,7 +19,7 @@ export interface Outbox {
   readonly search: Readonly<Ref<string>>;
   readonly total: Readonly<Ref<number>>;
   readonly counts: Readonly<ShallowRef<OutboxCounts | null>>;
-  /** The first answer for this filter, state and search is there. */
+  /** Whether the first answer for this filter, state and search has arrived. */
   readonly loaded: Readonly<Ref<boolean>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
   /** Rows by their place in the list; a place not fetched yet is missing. */
@@ -31,9 +31,9 @@ export interface Outbox {
     state?: RegistrationState | null;
     search?: string;
   }) => Promise<void>;
-  /** These rows are in sight. */
+  /** Sets the visible rows. */
   readonly look: (range: RowRange) => void;
-  /** Something changed at the counter. */
+  /** To be called after a change of registrations at the counter. */
   readonly changed: () => void;
   readonly reload: () => Promise<void>;
   readonly stop: () => void;
@@ -94,7 +94,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     return true;
   };
 
-  /** Until nothing in sight is missing, or something failed. */
+  /** Fetches until all visible rows are loaded, or a request fails. */
   const work = async (): Promise<void> => {
     try {
       for (let page = wanted(); page !== undefined; page = wanted()) {

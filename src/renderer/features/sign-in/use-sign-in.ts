@@ -18,7 +18,7 @@ export interface SignIn {
   readonly step: Readonly<Ref<'mobile' | 'otp'>>;
   readonly mobile: Ref<string>;
   readonly otp: Ref<string>;
-  /** The number the code went to: 11 digits. */
+  /** The number to which the code was sent: 11 digits. */
   readonly sentTo: Readonly<Ref<string>>;
   readonly problem: Readonly<ShallowRef<SignInProblem | null>>;
   readonly busy: Readonly<Ref<'send' | 'verify' | null>>;
@@ -36,7 +36,7 @@ export interface SignIn {
   readonly change: () => void;
 }
 
-/** Answers that leave open whether the service took the code. */
+/** Failures that leave open whether the service accepted the code. */
 const LOST: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
 
 /**

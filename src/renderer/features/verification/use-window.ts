@@ -14,7 +14,7 @@ import {
  */
 const DRAWN_WHOLE = 200;
 const AROUND = 20;
-/** Before anything was measured. */
+/** Defaults in px until the first measurement. */
 const [ROW_PX, SIGHT_PX] = [44, 900];
 
 export interface RowWindow {
@@ -73,7 +73,7 @@ export const useRowWindow = (
     reveal: async (index) => {
       const element = box.value;
       if (element && !isWhole.value) {
-        // A row's height is kept free for the head that stays in place.
+        // One row's height is kept free for the sticky header.
         const [from, to] = [(index - 1) * row.value, (index + 2) * row.value];
         if (element.scrollTop > from) element.scrollTop = Math.max(0, from);
         else if (element.scrollTop + element.clientHeight < to)

@@ -5,7 +5,7 @@ import { pinText } from './lock.ts';
 
 /** Groups as typed: the longest key with spaces, and room for mistakes. */
 const typedGroups = text(200);
-/** Groups of characters without look-alikes. */
+/** Groups from an alphabet without similar characters. */
 const groups = v.array(v.string());
 
 export const takeOverInput = v.strictObject({ id, leadPin: pinText });

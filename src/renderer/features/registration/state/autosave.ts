@@ -44,7 +44,7 @@ export const createAutosave = <B>(deps: AutosaveDeps<B>): Autosave => {
     timer = stopped ? undefined : setTimeout(() => void flush(), ms);
   };
 
-  /** Saves until nothing is left or a save fails. What is typed while a save runs goes with the next one. */
+  /** Saves until no edits are left or a save fails. Edits made during a save are part of the next one. */
   const drain = async (): Promise<AppError | null> => {
     for (let batch = deps.collect(); batch !== null; batch = deps.collect()) {
       deps.onStatus({ state: 'saving' });

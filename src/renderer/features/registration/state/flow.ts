@@ -43,7 +43,7 @@ export interface FlowState {
   readonly sameAddress: Edit<boolean> | null;
   readonly lastRev: number;
   readonly focused: FieldName | null;
-  /** A field in which an input method is composing: it keeps its value, whatever arrives. */
+  /** A field in which an input method is composing; no view changes its value. */
   readonly held: { readonly field: FieldName; readonly value: string } | null;
   /** Fields edited since the service refused the registration; its messages about them no longer apply. */
   readonly corrected: readonly FieldName[];
@@ -79,7 +79,7 @@ export type FlowEvent =
   | { readonly type: 'scan-progress'; readonly side: CardSide; readonly percent: number | null }
   | { readonly type: 'reading-asked' };
 
-/** What has to be saved, with the numbers of the edits it carries. */
+/** Values to be saved, with the numbers of their edits. */
 export interface Batch {
   /** The registration they belong to. */
   readonly id: string;
@@ -137,7 +137,7 @@ export const valuesOf = (state: FlowState): FieldValues =>
 export const isTouched = ({ edits, view }: FlowState, field: FieldName): boolean => {
   const edit = edits[field];
   const seen = view.fields[field];
-  // The main process decides it: a reading that contradicts it may have arrived meanwhile.
+  // The view is authoritative: a contradicting reading may have arrived meanwhile.
   if (!edit || (edit.savedAt !== null && view.savedAt >= edit.savedAt && seen.value === edit.value))
     return seen.touched;
   return edit.chosen === true || contradictingCode(field, seen, edit.value) === null;
@@ -245,7 +245,7 @@ const withEdit = (
   held: state.held?.field === field ? { field, value } : state.held,
 });
 
-/** With "same as present" the permanent address is written along, so that main and page agree field by field. */
+/** With "same as present" the permanent address is changed as well, so that main and page have equal fields. */
 const onEdited = (
   state: FlowState,
   field: FieldName,

@@ -32,7 +32,7 @@ export type Problem =
 export interface FormUse {
   /** Fields the clerk has been in and left. */
   readonly left: ReadonlySet<FieldName>;
-  /** Whether the clerk tried to go on: from then on everything is shown. */
+  /** Whether the clerk tried to continue; from then on all problems are shown. */
   readonly tried: boolean;
 }
 
@@ -67,7 +67,7 @@ const conflicts = (state: FlowState): Problem[] =>
     return [{ field, kind: 'readings-differ', severity: needsChoice(...seen) ? 'error' : 'warn' }];
   });
 
-/** Every problem, in the order of the form; at most one per field, the gravest first. */
+/** All problems, in the order of the form; at most one per field, the most severe. */
 export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): Problem[] => {
   const same = isSameAddress(state);
   const values = valuesOf(state);
@@ -91,7 +91,7 @@ export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): P
 
 /**
  * The problems the form shows now. A value that breaks a rule is shown when the clerk has left the field, an empty field
- * only after typing and clearing it or after a try to go on: tabbing through an empty form is no mistake.
+ * only after typing and clearing it or after a try to continue: tabbing through an empty form is no mistake.
  * Messages of the service, and readings that differ, are shown at once.
  */
 export const shownProblems = (
