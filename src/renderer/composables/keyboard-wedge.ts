@@ -174,7 +174,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     const head = isPrefixed(text) ? text.slice(prefix.length) : text;
     return suffix !== '' && head.endsWith(suffix) ? head.slice(0, -suffix.length) : head;
   };
-  /** The first tag, or the equivalent beginning of a code. */
+  /** The first tag, or the first two characters of a code without tags. */
   const startOf = (text: string): string => data(text).slice(0, data(text).startsWith('<') ? 5 : 2);
   /** Whether the text is the rest of an interrupted code, and not a second reading of the card. */
   const resumes = ({ first, keys, text }: Run): boolean =>
