@@ -122,7 +122,7 @@ export default {
     },
     {
       name: 'features-do-not-meet',
-      comment: 'Screens do not import each other; the registration may use the capture.',
+      comment: 'Screens do not import each other; they may use the capture.',
       severity: 'error',
       from: { path: '^src/renderer/features/([^/]+)/' },
       to: {

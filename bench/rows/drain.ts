@@ -41,6 +41,8 @@ const metaOf = (bytes: Uint8Array): PictureMeta => ({
   failedChecks: [],
   override: null,
   photoProblems: null,
+  cardKind: null,
+  glareArea: null,
   crop: null,
 });
 

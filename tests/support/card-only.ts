@@ -22,6 +22,8 @@ const asCard = (picture: CleanPicture, corners: CardCorners | undefined): Prepar
   score: null,
   dpi: Math.round((picture.widthPx * MM_PER_INCH) / CARD_WIDTH_MM),
   shows: null,
+  cardKind: null,
+  glareArea: null,
   failedChecks: picture.widthPx < limits.cardMinWidthPx ? ['wide-enough'] : [],
 });
 

@@ -1,5 +1,6 @@
 /** Client of the imaging process: sends files and returns JPEGs. Pixels stay in the imaging process. */
 import * as v from 'valibot';
+import { cardKinds } from '#shared/domain/card-zones.ts';
 import { pictureChecks } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -45,6 +46,8 @@ const picture = v.object({
 /** A corner of a rotated card may lie slightly beyond the picture. */
 const share = v.pipe(v.number(), v.minValue(-1), v.maxValue(2));
 const point = v.object({ x: share, y: share });
+/** Of a length within the card. */
+const part = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const side = v.picklist(['front', 'back']);
 
 const preparedCard = v.object({
@@ -55,6 +58,8 @@ const preparedCard = v.object({
   score: v.nullable(v.pipe(v.number(), v.minValue(0))),
   dpi: v.pipe(v.number(), v.minValue(1)),
   shows: v.nullable(side),
+  cardKind: v.nullable(v.picklist(cardKinds)),
+  glareArea: v.nullable(v.object({ x: part, y: part, width: part, height: part })),
   failedChecks: v.array(v.picklist(pictureChecks)),
 });
 

@@ -2,6 +2,7 @@
  * Interface of the imaging process, which decodes potentially hostile files outside the main process and in bounded memory.
  */
 import type { CardCorners, FoundBy } from '#shared/domain/card-corners.ts';
+import type { Area, CardKind } from '#shared/domain/card-zones.ts';
 import type { CardSide, PictureCheck, PictureOrigin } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
 
@@ -49,6 +50,10 @@ export interface PreparedCard extends CleanPicture {
   readonly dpi: number;
   /** The recognised side; null when unknown. */
   readonly shows: CardSide | null;
+  /** Which kind of card it is as far as the picture tells; null where no card was found. */
+  readonly cardKind: CardKind | null;
+  /** The part that is white with glare, in fractions of the card; null unless `no-glare` failed. */
+  readonly glareArea: Area | null;
   readonly failedChecks: readonly PictureCheck[];
 }
 

@@ -1,6 +1,7 @@
 /** Data of a registration: one JSON document, sealed as a whole. */
 import * as v from 'valibot';
 import { foundBy } from '#shared/domain/card-corners.ts';
+import { cardKinds } from '#shared/domain/card-zones.ts';
 import { fieldSources, perField, type FieldName } from '#shared/domain/fields.ts';
 import { cleanNid, isNidNumber, maskNid, nidCore } from '#shared/domain/nid.ts';
 import { isMobileNumber, type MobileNumber } from '#shared/domain/mobile.ts';
@@ -50,6 +51,10 @@ const picture = v.object({
   failedChecks: v.array(v.picklist(pictureChecks)),
   override: v.nullable(v.picklist(overrideReasons)),
   photoProblems: v.nullable(v.array(v.picklist(photoProblems))),
+  cardKind: v.nullable(v.picklist(cardKinds)),
+  glareArea: v.nullable(
+    v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() }),
+  ),
   /** Of a card, while the picture it was cut from is kept: where it lay there, and how dense that picture is. */
   crop: v.nullable(
     v.object({

@@ -9,7 +9,7 @@ import { currentFailure } from './renames.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Version of the bodies that this program writes. */
-export const BODY_VERSION = 4;
+export const BODY_VERSION = 5;
 
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -53,11 +53,23 @@ const withCurrentNames = ({ movedIn, ...body }: Json): Json => ({
   lastError: currentFailure(body['lastError']),
 });
 
+/** Pictures taken before kinds of card were told apart and glare was located. */
+const withCardKinds = (body: Json): Json => ({
+  ...body,
+  pictures: Object.fromEntries(
+    Object.entries(body['pictures'] as Json).map(([part, picture]) => [
+      part,
+      isJson(picture) ? { ...picture, cardKind: null, glareArea: null } : picture,
+    ]),
+  ),
+});
+
 /** The steps by the version they start from. */
 const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
   1: withEveryValue,
   2: withFieldsSince(3),
   3: withCurrentNames,
+  4: withCardKinds,
 };
 
 /**

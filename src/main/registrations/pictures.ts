@@ -46,7 +46,10 @@ const describe = (
   picture: CleanPicture,
   origin: PictureOrigin,
   at: number,
-): Omit<PictureMeta, 'dpi' | 'failedChecks' | 'photoProblems' | 'crop'> => ({
+): Omit<
+  PictureMeta,
+  'dpi' | 'failedChecks' | 'photoProblems' | 'cardKind' | 'glareArea' | 'crop'
+> => ({
   at,
   widthPx: picture.widthPx,
   heightPx: picture.heightPx,
@@ -67,6 +70,8 @@ export const describePhoto = (
   dpi: null,
   failedChecks: [],
   photoProblems: photoProblems ? [...photoProblems] : null,
+  cardKind: null,
+  glareArea: null,
   crop: null,
 });
 
@@ -84,6 +89,8 @@ export const describeCard = (
   dpi: card.dpi,
   failedChecks: [...card.failedChecks],
   photoProblems: null,
+  cardKind: card.cardKind,
+  glareArea: card.glareArea,
   crop: {
     widthPx: card.source.widthPx,
     heightPx: card.source.heightPx,

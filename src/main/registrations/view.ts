@@ -29,6 +29,7 @@ const pictureView = (
 ): PictureView | null => {
   if (!meta) return null;
   const { widthPx, heightPx, bytes, dpi, origin, failedChecks, override, photoProblems } = meta;
+  const { cardKind, glareArea } = meta;
   const crop = meta.crop && part !== 'photo' ? { ...meta.crop, url: url(sourceOf(part)) } : null;
   return {
     url: url(part),
@@ -40,6 +41,8 @@ const pictureView = (
     failedChecks,
     override,
     photoProblems,
+    cardKind,
+    glareArea,
     crop: crop && {
       url: crop.url,
       widthPx: crop.widthPx,

@@ -1,6 +1,7 @@
 /** Views of a registration: its steps, states and pictures. The row in the store is authoritative. */
 import type { AppError } from '#shared/result.ts';
 import type { CardCorners, FoundBy } from './card-corners.ts';
+import type { Area, CardKind } from './card-zones.ts';
 import type { FieldName, FieldView } from './fields.ts';
 import type { KnownVerdict } from './verification.ts';
 
@@ -46,6 +47,7 @@ export type PictureOrigin = 'scanner' | 'import' | 'camera';
 
 /** What is checked on a card picture, in the order in which failures are shown, the most serious first. */
 export const pictureChecks = [
+  'card-present',
   'whole-card',
   'two-different-sides',
   'right-side',
@@ -119,6 +121,10 @@ export interface PictureView {
   readonly override: OverrideReason | null;
   /** Of a photo: problems at the time it was taken. Null when it was not checked, as an imported one. */
   readonly photoProblems: readonly PhotoProblem[] | null;
+  /** Of a card: which kind it is as far as the picture tells. */
+  readonly cardKind: CardKind | null;
+  /** Of a card with glare: the part that is white with it, in fractions of the picture. */
+  readonly glareArea: Area | null;
   /** Of a card: where it lay. Null for photos and for pictures of earlier versions. */
   readonly crop: CropView | null;
 }

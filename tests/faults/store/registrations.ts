@@ -43,6 +43,8 @@ export const withPictures = (body: Body, name: string, bytes: number): Change & 
       failedChecks: [],
       override: null,
       photoProblems: null,
+      cardKind: null,
+      glareArea: null,
       crop: null,
     } satisfies Body['pictures'][PicturePart],
   ]);

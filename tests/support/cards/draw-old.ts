@@ -1,3 +1,4 @@
+import type { FieldName } from '#shared/domain/fields.ts';
 import { barcodeText } from './barcode-text.ts';
 import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, write } from './paper.ts';
 import { encodePdf417 } from './pdf417.ts';
@@ -36,8 +37,8 @@ function emblem(x: number, y: number): string {
 export function oldFront(person: Person, face: string): string {
   const left = 262;
   const room = CARD.width - left - 40;
-  const line = (label: string, text: string, y: number, weight: number): string =>
-    write(`${label} ${text}`, left, y, { size: 27, weight, room });
+  const line = (field: FieldName, label: string, text: string, y: number, weight: number): string =>
+    write(`${label} ${text}`, left, y, { size: 27, weight, room, field });
   return sheet(
     PAPER,
     `${ground(person.seed)}${emblem(84, 78)}${emblem(CARD.width - 84, 78)}
@@ -48,11 +49,14 @@ export function oldFront(person: Person, face: string): string {
     <image href="${face}" x="42" y="152" width="188" height="251" preserveAspectRatio="xMidYMid slice"/>
     <rect x="42" y="152" width="188" height="251" fill="none" stroke="#6B7B7F" stroke-width="1.2"/>
     ${scribble(person.seed, 58, 452, 150)}
-    ${line('নাম:', person.nameBn, 184, 700)}${line('Name:', person.nameEn, 232, 650)}
-    ${line('পিতা:', person.fatherBn, 282, 500)}${line('মাতা:', person.motherBn, 330, 500)}
-    ${write('Date of Birth:', left, 382, { size: 27 })}
-    ${write(printedDay(person.birth), left + 192, 382, { size: 28, weight: 650, colour: RED })}
-    ${write('ID NO:', left, 438, { size: 30, weight: 650 })}${write(person.nidOld, left + 108, 438, { size: 34, weight: 700, colour: RED })}
+    ${line('applicant_name_ben', 'নাম:', person.nameBn, 184, 700)}
+    ${line('applicant_name_eng', 'Name:', person.nameEn, 232, 650)}
+    ${line('father_name', 'পিতা:', person.fatherBn, 282, 500)}
+    ${line('mother_name', 'মাতা:', person.motherBn, 330, 500)}
+    ${write('Date of Birth:', left, 382, { size: 27, field: 'dob' })}
+    ${write(printedDay(person.birth), left + 192, 382, { size: 28, weight: 650, colour: RED, field: 'dob' })}
+    ${write('ID NO:', left, 438, { size: 30, weight: 650, field: 'nid_no' })}
+    ${write(person.nidOld, left + 108, 438, { size: 34, weight: 700, colour: RED, field: 'nid_no' })}
     ${write('নমুনা · SPECIMEN', CARD.width - 44, 502, { size: 22, weight: 700, anchor: 'end', colour: '#8A1B2F' })}
     ${laminate()}`,
   );
@@ -85,7 +89,7 @@ async function barcode(person: Person, y: number): Promise<string> {
 /** The back of an old laminated card, with a readable barcode. */
 export async function oldBack(person: Person): Promise<string> {
   const address = wrap(`ঠিকানা: ${person.address}`, 44)
-    .map((text, i) => write(text, 42, 122 + i * 38, { size: 25 }))
+    .map((text, i) => write(text, 42, 122 + i * 38, { size: 25, field: 'pres_address' }))
     .join('');
   return sheet(
     PAPER,

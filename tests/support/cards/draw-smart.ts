@@ -1,3 +1,4 @@
+import type { FieldName } from '#shared/domain/fields.ts';
 import { td1Lines } from './mrz.ts';
 import { ocrLine } from './ocr-glyphs.ts';
 import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, write } from './paper.ts';
@@ -31,9 +32,16 @@ function chip(x: number, y: number): string {
 /** The front of a smart card. `face` is the address of the portrait picture. */
 export function smartFront(person: Person, face: string): string {
   const left = 262;
-  const field = (label: string, text: string, y: number, weight: number, room: number): string =>
-    write(label, left, y, { size: 17, colour: LABEL }) +
-    write(text, left, y + 29, { size: 27, weight, room });
+  const line = (
+    field: FieldName,
+    label: string,
+    text: string,
+    y: number,
+    weight: number,
+    room: number,
+  ): string =>
+    write(label, left, y, { size: 17, colour: LABEL, field }) +
+    write(text, left, y + 29, { size: 27, weight, room, field });
   return sheet(
     GROUND,
     `${ground(person.seed)}<rect width="${CARD.width}" height="104" fill="#0B5A4A" opacity=".1"/>
@@ -42,12 +50,14 @@ export function smartFront(person: Person, face: string): string {
     ${specimenMark(530, 320)}
     <image href="${face}" x="36" y="128" width="200" height="267" preserveAspectRatio="xMidYMid slice"/>
     ${scribble(person.seed, 52, 452, 160)}
-    ${field('নাম', person.nameBn, 138, 700, 424)}${field('Name', person.nameEn, 200, 650, 424)}
-    ${field('পিতা', person.fatherBn, 264, 500, 530)}${field('মাতা', person.motherBn, 328, 500, 530)}
-    ${write('Date of Birth', left, 412, { size: 19, colour: LABEL })}
-    ${write(printedDay(person.birth), left + 134, 414, { size: 27, weight: 650 })}
-    ${write('NID No.', left, 466, { size: 19, colour: LABEL })}
-    ${write(spacedNid(person.nidSmart), left + 134, 469, { size: 37, weight: 700 })}
+    ${line('applicant_name_ben', 'নাম', person.nameBn, 138, 700, 424)}
+    ${line('applicant_name_eng', 'Name', person.nameEn, 200, 650, 424)}
+    ${line('father_name', 'পিতা', person.fatherBn, 264, 500, 530)}
+    ${line('mother_name', 'মাতা', person.motherBn, 328, 500, 530)}
+    ${write('Date of Birth', left, 412, { size: 19, colour: LABEL, field: 'dob' })}
+    ${write(printedDay(person.birth), left + 134, 414, { size: 27, weight: 650, field: 'dob' })}
+    ${write('NID No.', left, 466, { size: 19, colour: LABEL, field: 'nid_no' })}
+    ${write(spacedNid(person.nidSmart), left + 134, 469, { size: 37, weight: 700, field: 'nid_no' })}
     ${chip(702, 140)}
     <image href="${face}" x="742" y="398" width="74" height="99" opacity=".38" preserveAspectRatio="xMidYMid slice"/>
     ${write('নমুনা · SPECIMEN', 722, 512, { size: 20, weight: 700, anchor: 'end', colour: '#8A1B2F' })}`,
@@ -65,7 +75,7 @@ export function smartBack(person: Person): string {
     state: 'BGD',
   });
   const address = wrap(`ঠিকানা: ${person.address}`, 46)
-    .map((text, i) => write(text, 40, 60 + i * 38, { size: 25 }))
+    .map((text, i) => write(text, 40, 60 + i * 38, { size: 25, field: 'pres_address' }))
     .join('');
   const zone = lines.map((text, i) => ocrLine(text, 52, 386 + i * 48)).join('');
   return sheet(

@@ -1,3 +1,4 @@
+import type { FieldName } from '#shared/domain/fields.ts';
 import { dice } from './random.ts';
 
 /** ID-1 in tenths of a millimetre. */
@@ -13,6 +14,8 @@ export interface TextLook {
   readonly anchor?: 'start' | 'middle' | 'end';
   /** Largest width: whoever shows the drawing squeezes longer text into it, because only there are the fonts known. */
   readonly room?: number;
+  /** The field that it prints, so that its place can be measured. */
+  readonly field?: FieldName;
 }
 
 /** Text safe to stand inside SVG. */
@@ -28,8 +31,9 @@ export function graphemes(text: string): number {
 /** One line of text with its baseline at (x, y). */
 export function write(text: string, x: number, y: number, look: TextLook): string {
   const fit = look.room === undefined ? '' : ` data-room="${look.room}"`;
+  const field = look.field === undefined ? '' : ` data-field="${look.field}"`;
   return `<text x="${x}" y="${y}" font-size="${look.size}" font-weight="${look.weight ?? 500}" fill="${look.colour ?? INK}"
-    text-anchor="${look.anchor ?? 'start'}"${fit}>${escapeText(text)}</text>`;
+    text-anchor="${look.anchor ?? 'start'}"${fit}${field}>${escapeText(text)}</text>`;
 }
 
 /** Breaks text between words into lines of at most `most` user-perceived characters. */

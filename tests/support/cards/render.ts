@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
+import type { FieldName } from '#shared/domain/fields.ts';
 import { launchBrowser } from './browser.ts';
 import { drawCard, drawPortrait } from './draw.ts';
 import type { CardKind, Person } from './people.ts';
@@ -35,12 +36,13 @@ function fonts(): string {
   );
 }
 
-/** Draws an SVG at a size in pixels, as PNG. */
-export async function shoot(
+/** Opens a drawing in a page of its own, its fonts and portraits loaded and long names squeezed, and looks at it. */
+async function withDrawing<T>(
   browser: Browser,
   svg: string,
   size: { width: number; height: number },
-): Promise<Buffer> {
+  look: (page: Page) => Promise<T>,
+): Promise<T> {
   const page = await browser.newPage({ viewport: size });
   try {
     const box = `width:${size.width}px;height:${size.height}px`;
@@ -62,11 +64,54 @@ export async function shoot(
         text.setAttribute('lengthAdjust', 'spacingAndGlyphs');
       }
     });
-    return await page.screenshot({ type: 'png' });
+    return await look(page);
   } finally {
     await page.close();
   }
 }
+
+/** Draws an SVG at a size in pixels, as PNG. */
+export const shoot = (
+  browser: Browser,
+  svg: string,
+  size: { width: number; height: number },
+): Promise<Buffer> => withDrawing(browser, svg, size, (page) => page.screenshot({ type: 'png' }));
+
+/** The place of a field's text on a face, label and value and all lines, in millimetres from its top left corner. */
+export interface TextPlace {
+  readonly field: FieldName;
+  readonly leftMm: number;
+  readonly topMm: number;
+  readonly rightMm: number;
+  readonly bottomMm: number;
+}
+
+/** Measures where the fields are printed on a face, by the boxes that the fonts give their lines: a little more than the ink. */
+export const textPlaces = (browser: Browser, svg: string): Promise<TextPlace[]> =>
+  withDrawing(browser, svg, CARD_PIXELS, (page) =>
+    page.evaluate(() => {
+      const places = new Map<string, { l: number; t: number; r: number; b: number }>();
+      for (const text of document.querySelectorAll<SVGTextElement>('text[data-field]')) {
+        const { x, y, width, height } = text.getBBox();
+        const field = text.dataset['field'] ?? '';
+        const before = places.get(field) ?? { l: x, t: y, r: x + width, b: y + height };
+        places.set(field, {
+          l: Math.min(before.l, x),
+          t: Math.min(before.t, y),
+          r: Math.max(before.r, x + width),
+          b: Math.max(before.b, y + height),
+        });
+      }
+      // Card units are tenths of a millimetre.
+      return [...places].map(([field, { l, t, r, b }]) => ({
+        field: field as FieldName,
+        leftMm: l / 10,
+        topMm: t / 10,
+        rightMm: r / 10,
+        bottomMm: b / 10,
+      }));
+    }),
+  );
 
 async function jpeg(png: Buffer, dpi: number): Promise<Buffer> {
   return sharp(png)

@@ -1,4 +1,5 @@
 /** Server with scripted answers and an oracle for what the real client may make of each. */
+import { mobile } from '#tests/support/numbers.ts';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
@@ -25,7 +26,7 @@ const FORM: SubmissionForm = {
   profession: 'Homemaker',
   nominee: 'Porikkha Mia',
   nominee_relation: 'Son',
-  mobile_number: '01300001234',
+  mobile_number: mobile('01300001234'),
   front: { name: 'id_front_url', value: 'front' },
   back: { name: 'id_back_url', value: 'back' },
   photo: PICTURE,
@@ -68,12 +69,12 @@ export const startAnswering = async (): Promise<Answering> => {
 };
 
 const asks: Readonly<Record<FuzzedCall, (client: EkycClient) => Promise<unknown>>> = {
-  requestOtp: (client) => client.requestOtp('01300000042'),
-  verifyOtp: (client) => client.verifyOtp('01300000042', '123456'),
+  requestOtp: (client) => client.requestOtp(mobile('01300000042')),
+  verifyOtp: (client) => client.verifyOtp(mobile('01300000042'), '123456'),
   logout: (client) => client.logout(TOKEN),
   readCard: (client) => client.readCard(TOKEN, { front: PICTURE, back: PICTURE }),
   submit: (client) => client.submit(TOKEN, FORM),
-  verificationStatus: (client) => client.verificationStatus(TOKEN, '01300001234'),
+  verificationStatus: (client) => client.verificationStatus(TOKEN, mobile('01300001234')),
   verificationLog: (client) => client.verificationLog(TOKEN, 'all', 1),
 };
 

@@ -87,7 +87,12 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     },
     printing: () => null,
     printers: () => null,
+    restart: () => undefined,
     mounted: () => undefined,
+    lockdown: false,
+    clearClipboard: () => undefined,
+    leave: () => undefined,
+    restart: () => undefined,
     emit: () => undefined,
   });
   let clock = 0;

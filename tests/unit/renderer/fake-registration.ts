@@ -70,6 +70,8 @@ const picture = (part: string, more: Partial<PictureView> = {}): PictureView => 
   failedChecks: [],
   override: null,
   photoProblems: null,
+  cardKind: null,
+  glareArea: null,
   crop:
     part === 'photo'
       ? null

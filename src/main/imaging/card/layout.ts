@@ -1,8 +1,9 @@
 /**
- * Recognises the side and orientation of a cut-out card from features that only one side has: a barcode across the lower
- * half (back of a laminated card), three lines of machine print along the lower edge (back of a smart card), a photo at the
- * left (fronts).
+ * Recognises the side, orientation and kind of a cut-out card from features that only one side has: a barcode across the
+ * lower half (back of a laminated card), three lines of machine print along the lower edge (back of a smart card), a photo at
+ * the left (fronts) and a chip at the right (front of a smart card).
  */
+import type { CardKind } from '#shared/domain/card-zones.ts';
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { count, quantile } from './gradient.ts';
@@ -15,6 +16,8 @@ export interface Layout {
   readonly feature: LayoutFeature | null;
   readonly shows: CardSide | null;
   readonly upsideDown: boolean;
+  /** Null when the side is unknown, and when its features are those of neither kind. */
+  readonly kind: CardKind | null;
 }
 
 /** Working size: 10 pixels per millimetre resolve the modules of the barcode. */
@@ -25,6 +28,7 @@ export interface LayoutEvidence {
   readonly photo: readonly [number, number];
   readonly barcode: readonly [number, number];
   readonly machinePrint: readonly [number, number];
+  readonly chip: readonly [number, number];
 }
 
 interface Ink {
@@ -105,7 +109,11 @@ const shareIn = (bits: Uint8Array, width: number, height: number, zone: Zone): n
 /** Area covered by the photo on the fronts of both kinds of card. */
 const PHOTO: Zone = { left: 0.065, top: 0.3, right: 0.26, bottom: 0.7 };
 
-const photoIn = ({ other, width, height }: Ink, zone: Zone): number =>
+/** The inner part of the chip of a smart card's front; old cards print nothing but long names there. */
+const CHIP: Zone = { left: 0.84, top: 0.29, right: 0.945, bottom: 0.41 };
+
+/** Share of a zone that is not of the paper's colour. */
+const otherIn = ({ other, width, height }: Ink, zone: Zone): number =>
   shareIn(other, width, height, zone);
 
 const BARCODE: Zone = { left: 0.06, top: 0.6, right: 0.94, bottom: 0.95 };
@@ -199,13 +207,14 @@ export const evidenceOf = (card: Pixels): LayoutEvidence => {
   const both = (measure: (picture: Ink, zone: Zone) => number, zone: Zone) =>
     [measure(ink, zone), measure(ink, upsideDownOf(zone))] as const;
   return {
-    photo: both(photoIn, PHOTO),
+    photo: both(otherIn, PHOTO),
     barcode: both(barcodeIn, BARCODE),
     machinePrint: both(machinePrintIn, MACHINE_PRINT),
+    chip: both(otherIn, CHIP),
   };
 };
 
-const unknown: Layout = { feature: null, shows: null, upsideDown: false };
+const unknown: Layout = { feature: null, shows: null, upsideDown: false, kind: null };
 
 /** Orientation with sufficient evidence and lead over the other one. */
 const orientationOf = (
@@ -216,15 +225,39 @@ const orientationOf = (
   return asItLies > over ? 'up' : 'down';
 };
 
+/** By the share of the chip's place that is not paper, the right way up. */
+const kindByChip = (share: number): CardKind | null => {
+  if (share >= thresholds.layout.chip.least) return 'smart';
+  return share <= thresholds.layout.chip.most ? 'old' : null;
+};
+
 export const layoutOf = (card: Pixels): Layout => {
-  const { photo, barcode, machinePrint } = evidenceOf(card);
+  const { photo, barcode, machinePrint, chip } = evidenceOf(card);
   // The barcode is unambiguous; machine print and photo may be confused with text and dark corners.
   const bars = orientationOf(barcode, thresholds.layout.barcode);
-  if (bars) return { feature: 'barcode', shows: 'back', upsideDown: bars === 'down' };
   const print = orientationOf(machinePrint, thresholds.layout.machinePrint);
+  // Smart cards have a barcode too, above their machine print.
+  if (bars)
+    return {
+      feature: 'barcode',
+      shows: 'back',
+      upsideDown: bars === 'down',
+      kind: print === bars ? 'smart' : 'old',
+    };
   const face = orientationOf(photo, thresholds.layout.photo);
   if (print && !face)
-    return { feature: 'machine-print', shows: 'back', upsideDown: print === 'down' };
-  if (face && !print) return { feature: 'photo', shows: 'front', upsideDown: face === 'down' };
+    return {
+      feature: 'machine-print',
+      shows: 'back',
+      upsideDown: print === 'down',
+      kind: 'smart',
+    };
+  if (face && !print)
+    return {
+      feature: 'photo',
+      shows: 'front',
+      upsideDown: face === 'down',
+      kind: kindByChip(chip[face === 'up' ? 0 : 1]),
+    };
   return unknown;
 };

@@ -14,8 +14,9 @@ import type { CardRequest, PreparedCard } from '#main/imaging/port.ts';
 import { cut } from './cut.ts';
 import { sidesOf, type Quad } from './geometry.ts';
 import { locate, type Located } from './locate.ts';
-import { failedChecks, measure, MEASURED_WIDTH_PX } from './quality.ts';
+import { failedChecks, measure, MEASURED_WIDTH_PX, spreadOf } from './quality.ts';
 import { CARD_ASPECT } from './sizes.ts';
+import { thresholds } from './thresholds.ts';
 
 /** Size of the cut-out card in pixels: that in the picture, up to the maximum width. It is never enlarged. */
 const outputSize = ({ quad, foundBy }: Located): { width: number; height: number } => {
@@ -61,24 +62,41 @@ const resized = async (
   return { data: await raw.raw().toBuffer(), width: toWidth, height: toHeight };
 };
 
-const failedChecksOf = async (
+/** Wide enough to average a sensor's noise away. */
+const EMPTY_WIDTH_PX = 400;
+
+/** Whether nothing lies in a picture, as on a glass without a card. */
+const isEmpty = async (picture: Pixels): Promise<boolean> => {
+  const width = Math.min(picture.width, EMPTY_WIDTH_PX);
+  const height = Math.max(1, Math.round((picture.height * width) / picture.width));
+  return spreadOf(await resized(picture, width, height)) < thresholds.emptyContrast;
+};
+
+const checksOf = async (
   card: Pixels,
   widthSent: number,
   { foundBy, layout }: Located,
   side: CardRequest['side'],
-): Promise<PictureCheck[]> => {
+): Promise<Pick<PreparedCard, 'failedChecks' | 'glareArea'>> => {
   const width = Math.min(card.width, MEASURED_WIDTH_PX);
   const measured =
     width < card.width
       ? await resized(card, width, Math.round((card.height * width) / card.width))
       : card;
-  const failed = new Set<PictureCheck>(failedChecks(measure(measured)));
+  // Without a card there is nothing else to check.
+  if (foundBy === 'nothing' && (await isEmpty(card)))
+    return { failedChecks: ['card-present'], glareArea: null };
+  const measures = measure(measured);
+  const failed = new Set<PictureCheck>(failedChecks(measures));
   if (foundBy === 'nothing') failed.add('whole-card');
   // Not checked for a card that is incomplete or too worn to recognise its side.
   if (foundBy !== 'nothing' && layout.shows !== null && layout.shows !== side)
     failed.add('right-side');
   if (widthSent < limits.cardMinWidthPx) failed.add('wide-enough');
-  return pictureChecks.filter((check) => failed.has(check));
+  return {
+    failedChecks: pictureChecks.filter((check) => failed.has(check)),
+    glareArea: failed.has('no-glare') ? measures.glare.area : null,
+  };
 };
 
 /** Implements `CardImaging.card`. */
@@ -110,6 +128,7 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
     score: located.score,
     dpi: trusted ?? Math.round((across / CARD_WIDTH_MM) * MM_PER_INCH),
     shows: located.layout.shows,
-    failedChecks: await failedChecksOf(card, widthPx, located, request.side),
+    cardKind: located.foundBy === 'nothing' ? null : located.layout.kind,
+    ...(await checksOf(card, widthPx, located, request.side)),
   });
 };

@@ -1,6 +1,7 @@
 /** Quality checks of a cut-out card. Only the card is measured, so its surroundings have no effect. */
 import type { PictureCheck } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
+import { CLIPPED_LEVEL, glareOf, type Glare } from './glare.ts';
 import { quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -19,8 +20,8 @@ export interface Measures {
   readonly contrast: number;
   /** Share of saturated pixels. */
   readonly white: number;
-  /** Share of saturated tiles of 1.4 mm. */
-  readonly clippedHighlights: number;
+  /** Saturated tiles of 1.4 mm. */
+  readonly glare: Glare;
 }
 
 /** Width to which larger pictures are reduced, so that sharpness is comparable. */
@@ -100,25 +101,6 @@ const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences =
   return { across: withoutNoise(across), down: withoutNoise(down) };
 };
 
-const WHITE = 252;
-const TILE_PX = 16;
-
-/** By the mean of each tile, because noise moves single pixels across the threshold. */
-const clippedTiles = ({ data, width, height }: Grey): number => {
-  let [clipped, all] = [0, 0];
-  for (let ty = 0; ty + TILE_PX <= height; ty += TILE_PX) {
-    for (let tx = 0; tx + TILE_PX <= width; tx += TILE_PX) {
-      all += 1;
-      let sum = 0;
-      for (let y = ty; y < ty + TILE_PX; y++) {
-        for (let x = tx; x < tx + TILE_PX; x++) sum += data[y * width + x] ?? 0;
-      }
-      if (sum >= WHITE * TILE_PX * TILE_PX) clipped += 1;
-    }
-  }
-  return clipped / Math.max(1, all);
-};
-
 /** @param card cut out, at most `MEASURED_WIDTH_PX` wide. */
 export const measure = (card: Pixels): Measures => {
   const grey = greyOf(card);
@@ -128,7 +110,7 @@ export const measure = (card: Pixels): Measures => {
   for (const value of grey.data) {
     const level = Math.round(value);
     histogram[level] = (histogram[level] ?? 0) + 1;
-    if (value >= WHITE) white += 1;
+    if (value >= CLIPPED_LEVEL) white += 1;
   }
   const contrast = Math.max(1, quantile(histogram, 0.95) - quantile(histogram, 0.05));
   const fine = secondDifferencesOf(grey);
@@ -140,8 +122,18 @@ export const measure = (card: Pixels): Measures => {
     paper: quantile(histogram, 0.6),
     contrast,
     white: white / grey.data.length,
-    clippedHighlights: clippedTiles(grey),
+    glare: glareOf(grey),
   };
+};
+
+/** Grey levels between the 0.5 % and 99.5 % quantile. */
+export const spreadOf = (picture: Pixels): number => {
+  const histogram = new Uint32Array(256);
+  for (const value of greyOf(picture).data) {
+    const level = Math.round(value);
+    histogram[level] = (histogram[level] ?? 0) + 1;
+  }
+  return quantile(histogram, 0.995) - quantile(histogram, 0.005);
 };
 
 export const failedChecks = (measures: Measures): PictureCheck[] => {
@@ -154,7 +146,7 @@ export const failedChecks = (measures: Measures): PictureCheck[] => {
     ...(measures.paper < thresholds.darkPaper ? (['not-dark'] as const) : []),
     ...(white ? (['not-washed-out'] as const) : []),
     // On an overexposed picture white areas are not glare.
-    ...(!white && measures.clippedHighlights > thresholds.clippedHighlights
+    ...(!white && measures.glare.share > thresholds.clippedHighlights
       ? (['no-glare'] as const)
       : []),
   ];

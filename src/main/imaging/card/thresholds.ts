@@ -41,6 +41,8 @@ export const thresholds = {
     machinePrint: { least: 0.6, lead: 0.3 },
     /** Share of the photo area that is not paper: fronts from 0.95; backs, and fronts upside-down, up to 0.35. */
     photo: { least: 0.6, lead: 0.3 },
+    /** Share of the chip area that is not paper: fronts of smart cards 1; of laminated cards up to 0.12. */
+    chip: { least: 0.7, most: 0.35 },
   },
   /** Blur by `Measures.sharpness`: sharp cards 0.19 and more at 200 to 600 dpi, a blur of 0.085 mm 0.12, of 0.15 mm 0.10. */
   sharpness: 0.115,
@@ -53,6 +55,11 @@ export const thresholds = {
   darkPaper: 150,
   /** Share of white pixels: up to 0.02 when lit well, 0.6 and more with 40 levels too much. */
   white: 0.3,
+  /**
+   * Grey levels between the 0.5 % and 99.5 % quantile of a picture without a detected card; below it nothing lies there. Empty
+   * glass up to 7 with every lid; with a photo or a cut-off card 150 and more.
+   */
+  emptyContrast: 40,
   /** Share of saturated tiles: 0 when lit well, 0.01 with a glare of 8 mm across. */
   clippedHighlights: 0.005,
 } as const;

@@ -1,3 +1,4 @@
+import { faults, places } from './card-faults.ts';
 import type { registration as english } from '#renderer/i18n/en/registration.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 
@@ -80,7 +81,13 @@ export const registration: TextsLike<typeof english> = {
     widthPx: '{width} px চওড়া',
     keepBecause: 'তবু রাখুন, কারণ',
     keepChoose: 'কারণ বেছে নিন',
+    faults,
+    places,
     checks: {
+      'card-present': {
+        cause: 'ছবিতে কোনো কার্ড নেই।',
+        remedy: 'কার্ডটি ঠিক জায়গায় রেখে আবার নিন।',
+      },
       'whole-card': {
         label: 'পুরো কার্ড',
         cause: 'ছবিতে পুরো কার্ড নেই।',
@@ -183,6 +190,14 @@ export const registration: TextsLike<typeof english> = {
     zoomOut: 'ছোট করে দেখুন',
     zoomed: 'কার্ড {percent} %',
     noPicture: 'এই পিঠের ছবি এখনও নেই।',
+    strip: 'কার্ডে: {field}',
+    hints: {
+      gender: 'চেহারা দেখে ধরে নেবেন না, জিজ্ঞাসা করুন।',
+      profession: 'তালিকায় যা সবচেয়ে কাছাকাছি, তা বেছে নিন।',
+      nominee: 'বানান মিলিয়ে পড়ে শোনান।',
+      nominee_relation: 'নমিনি গ্রাহকের কে হন, তা বেছে নিন।',
+      mobile_number: 'একটি একটি করে সংখ্যা পড়ে শোনান।',
+    },
     compare: 'কার্ডের সঙ্গে মিলিয়ে পড়ুন',
     choose: 'দুই রকম পড়া: কার্ডে যা আছে তা বেছে নিন',
     chooseTyped: '{source} আর টাইপ করা এক নয়: কার্ডে যা আছে তা বেছে নিন',
@@ -272,6 +287,14 @@ export const registration: TextsLike<typeof english> = {
     continue: 'এবার পর্যালোচনা',
     needPhoto: 'আগে ছবি লাগবে।',
   },
+  portrait: {
+    cardFace: 'কার্ডের মুখের ছবি',
+    onCard: 'কার্ডে',
+    atCounter: 'কাউন্টারে',
+    noFace: 'মুখ পাওয়া যায়নি: কার্ডটিই দেখুন।',
+    noCard: 'সামনের পিঠের ছবি এখনও নেই।',
+    noPhoto: 'ছবি এখনও নেই।',
+  },
   cameraDialog: {
     headingFront: 'ক্যামেরায় কার্ডের সামনের পিঠ',
     headingBack: 'ক্যামেরায় কার্ডের পেছনের পিঠ',
@@ -302,7 +325,6 @@ export const registration: TextsLike<typeof english> = {
     submit: 'জমা দিন',
     sends: 'এখনই যাবে। সংযোগ না থাকলে এখানে অপেক্ষা করবে।',
     needConsent: 'আগে গ্রাহকের সম্মতি লাগবে।',
-    needPhoto: 'ছবি নেই।',
     toResolve: 'জমা দেওয়ার আগে:',
   },
   done: {

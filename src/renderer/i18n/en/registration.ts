@@ -1,3 +1,4 @@
+import { faults, places } from './card-faults.ts';
 /** The registration of a customer, from the card to the slip. Labels of fields are fixed names: tests and manuals use them. */
 export const registration = {
   heading: 'Registration',
@@ -78,7 +79,13 @@ export const registration = {
     widthPx: '{width} px wide',
     keepBecause: 'Keep it because',
     keepChoose: 'Choose a reason',
+    faults,
+    places,
     checks: {
+      'card-present': {
+        cause: 'There is no card in the picture.',
+        remedy: 'Put the card in its place and retake.',
+      },
       'whole-card': {
         label: 'Whole card',
         cause: 'The whole card is not in the picture.',
@@ -181,6 +188,14 @@ export const registration = {
     zoomOut: 'Zoom out',
     zoomed: 'Card at {percent} %',
     noPicture: 'No picture of this side yet.',
+    strip: 'On the card: {field}',
+    hints: {
+      gender: 'Ask; do not go by the looks.',
+      profession: 'Choose what comes nearest in the list.',
+      nominee: 'Spell it back letter by letter.',
+      nominee_relation: 'Choose what the nominee is to the customer.',
+      mobile_number: 'Read it back digit by digit.',
+    },
     compare: 'Compare with the card',
     choose: 'Two readings differ: choose what the card says',
     chooseTyped: '{source} and what was typed differ: choose what the card says',
@@ -272,6 +287,14 @@ export const registration = {
     continue: 'Continue to review',
     needPhoto: 'A photo comes first.',
   },
+  portrait: {
+    cardFace: 'Face on the card',
+    onCard: 'On the card',
+    atCounter: 'At the counter',
+    noFace: 'No face found: look at the card itself.',
+    noCard: 'No picture of the front yet.',
+    noPhoto: 'No photo yet.',
+  },
   cameraDialog: {
     headingFront: 'Front of the card by camera',
     headingBack: 'Back of the card by camera',
@@ -302,7 +325,6 @@ export const registration = {
     submit: 'Submit',
     sends: 'Goes now. Without a line it waits here.',
     needConsent: 'The customer’s consent comes first.',
-    needPhoto: 'The photo is missing.',
     toResolve: 'Before it can go:',
   },
   done: {

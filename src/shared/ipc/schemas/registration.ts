@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { errorCodes } from '#shared/error-codes.ts';
 import { foundBy } from '#shared/domain/card-corners.ts';
+import { cardKinds } from '#shared/domain/card-zones.ts';
 import { fieldNames, fieldRow, fieldSources, perField } from '#shared/domain/fields.ts';
 import {
   codeSources,
@@ -92,6 +93,10 @@ export const pictureView = v.object({
   failedChecks: v.array(v.picklist(pictureChecks)),
   override: v.nullable(v.picklist(overrideReasons)),
   photoProblems: v.nullable(v.array(v.picklist(photoProblems))),
+  cardKind: v.nullable(v.picklist(cardKinds)),
+  glareArea: v.nullable(
+    v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() }),
+  ),
   crop: v.nullable(
     v.object({
       url: v.string(),
@@ -190,9 +195,9 @@ export const session = v.object({
   signedIn: v.boolean(),
   /** `0130•••0042`, when somebody is or was signed in. */
   maskedMobile: v.nullable(v.string()),
-  /** Why the counter asks for a sign-in: nobody yet, the service ended the session, or the clerk signed out. */
-  reason: v.picklist(['none', 'ended', 'signed-out']),
-  /** The clerk's own number, 11 digits, while the service's end of the session waits for a new sign-in: nothing is retyped. */
+  /** Why the counter asks for a sign-in: nobody yet, the service ended the session, it is too old, or the clerk signed out. */
+  reason: v.picklist(['none', 'ended', 'expired', 'signed-out']),
+  /** The clerk's own number, 11 digits, while the end of the session waits for a new sign-in: nothing is retyped. */
   mobile: v.exactOptional(v.string()),
 });
 
@@ -215,6 +220,8 @@ export const training = v.object({ otp: v.string() });
 
 export const appState = v.object({
   version: v.string(),
+  /** A counter: it ends by the branch lead's PIN only. */
+  lockdown: v.boolean(),
   locale,
   location: v.object({
     bank: choice,

@@ -121,10 +121,10 @@ const rebalanced = (face: Scaled, paper: readonly [number, number, number]): Sca
   return scaled({ data: out, width, height }, 3);
 };
 
-/** All faces of the cast; those never drawn before are drawn now. */
-export const castFaces = async (): Promise<Faces> => {
+/** All faces of the cast, or of other people; those never drawn before are drawn now. */
+export const castFaces = async (seeds: readonly number[] = castSeeds): Promise<Faces> => {
   const faces = new Map<string, Drawing>();
-  for (const seed of castSeeds) {
+  for (const seed of seeds) {
     const person = inventPerson(seed);
     for (const kind of cardKinds) {
       const { front, back } = await drawCard(person, kind);

@@ -47,7 +47,9 @@ describe('upgradeBody', () => {
       },
     });
     expect(decoded(version1.withPictures)).toMatchObject({
-      data: { pictures: { photo: { photoProblems: null, crop: null } } },
+      data: {
+        pictures: { photo: { photoProblems: null, cardKind: null, glareArea: null, crop: null } },
+      },
     });
   });
 

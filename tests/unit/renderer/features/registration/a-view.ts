@@ -31,6 +31,8 @@ export const aPicture = (more: Partial<PictureView> = {}): PictureView => ({
   failedChecks: [],
   override: null,
   photoProblems: null,
+  cardKind: null,
+  glareArea: null,
   crop: null,
   ...more,
 });

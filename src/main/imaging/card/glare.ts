@@ -1,0 +1,76 @@
+/** Finds the mirror image of a lamp on a cut-out card: tiles of 1.4 mm that are white beyond what a sensor can tell apart. */
+import type { Area } from '#shared/domain/card-zones.ts';
+
+interface Grey {
+  readonly data: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Glare {
+  /** Share of the tiles that are white on the whole. */
+  readonly share: number;
+  /** The box around the largest patch of such tiles, in fractions of the card; null when there is none. */
+  readonly area: Area | null;
+}
+
+/** Grey level from which a pixel is beyond what a sensor can tell apart. */
+export const CLIPPED_LEVEL = 252;
+const TILE_PX = 16;
+
+/** By the mean of a tile: a sensor's noise takes some pixels of a clipped place below white, and some of pale paper above. */
+const isClipped = ({ data, width }: Grey, left: number, top: number): boolean => {
+  let sum = 0;
+  for (let y = top; y < top + TILE_PX; y++)
+    for (let x = left; x < left + TILE_PX; x++) sum += data[y * width + x] ?? 0;
+  return sum >= CLIPPED_LEVEL * TILE_PX * TILE_PX;
+};
+
+/** The tiles that hang together with one, diagonals included; takes them out of `left`. */
+const patchFrom = (first: number, columns: number, left: Set<number>): number[] => {
+  const patch: number[] = [];
+  const open = [first];
+  left.delete(first);
+  for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
+    patch.push(tile);
+    const column = tile % columns;
+    for (let dy = -1; dy <= 1; dy++) {
+      for (let dx = Math.max(-1, -column); dx <= Math.min(1, columns - 1 - column); dx++) {
+        const next = tile + dy * columns + dx;
+        if (left.delete(next)) open.push(next);
+      }
+    }
+  }
+  return patch;
+};
+
+const boxOf = (patch: readonly number[], columns: number, { width, height }: Grey): Area => {
+  const [xs, ys] = [
+    patch.map((tile) => tile % columns),
+    patch.map((tile) => Math.floor(tile / columns)),
+  ];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return {
+    x: (left * TILE_PX) / width,
+    y: (top * TILE_PX) / height,
+    width: ((Math.max(...xs) + 1 - left) * TILE_PX) / width,
+    height: ((Math.max(...ys) + 1 - top) * TILE_PX) / height,
+  };
+};
+
+export const glareOf = (card: Grey): Glare => {
+  const [columns, rows] = [Math.floor(card.width / TILE_PX), Math.floor(card.height / TILE_PX)];
+  const clipped = new Set<number>();
+  for (let tile = 0; tile < columns * rows; tile++) {
+    const [column, row] = [tile % columns, Math.floor(tile / columns)];
+    if (isClipped(card, column * TILE_PX, row * TILE_PX)) clipped.add(tile);
+  }
+  const share = clipped.size / Math.max(1, columns * rows);
+  let largest: number[] = [];
+  for (const tile of [...clipped]) {
+    if (!clipped.has(tile)) continue;
+    const patch = patchFrom(tile, columns, clipped);
+    if (patch.length > largest.length) largest = patch;
+  }
+  return { share, area: largest.length === 0 ? null : boxOf(largest, columns, card) };
+};

@@ -1,0 +1,37 @@
+/** The focused field's place on the pictures of the card. */
+import { computed, type ComputedRef } from 'vue';
+import {
+  cardKindOf,
+  fieldZone,
+  showsWholeCard,
+  type Area,
+  type CardKind,
+} from '#shared/domain/card-zones.ts';
+import { fieldRow, type FieldName } from '#shared/domain/fields.ts';
+import type { CardSide, PictureView } from '#shared/domain/registration.ts';
+import { useRegistration } from '#renderer/features/registration/state/use-registration.ts';
+
+export interface CardZone {
+  readonly side: CardSide;
+  readonly picture: PictureView;
+  readonly zone: Area;
+}
+
+/** The kind of card of the open registration as far as anything tells. */
+export const useCardKind = (): ComputedRef<CardKind | null> => {
+  const registration = useRegistration();
+  return computed(() => cardKindOf(registration.open.value.view));
+};
+
+/** Null for what no card says, without a picture of the side, and while nobody knows where on it the field is printed. */
+export const useCardZone = (field: () => FieldName): ComputedRef<CardZone | null> => {
+  const registration = useRegistration();
+  const kind = useCardKind();
+  return computed(() => {
+    const { side } = fieldRow(field());
+    const picture = side && registration.open.value.view.pictures[side];
+    if (!picture || !kind.value || !showsWholeCard(picture)) return null;
+    const zone = fieldZone(kind.value, field());
+    return zone && { side, picture, zone };
+  });
+};

@@ -1,0 +1,148 @@
+/**
+ * Measures whether the strip of the card beside a field holds the field's whole text: cards of many people laid askew on a
+ * generated glass, found and cut, and the places where their fields were drawn followed into the cut picture.
+ */
+import { afterAll, expect, it } from 'vitest';
+import { CARD_HEIGHT_MM, CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
+import { cardKinds, fieldZone, type Area, type CardKind } from '#shared/domain/card-zones.ts';
+import type { CardSide } from '#shared/domain/registration.ts';
+import { launchBrowser } from '#tests/support/cards/browser.ts';
+import { drawCard } from '#tests/support/cards/draw.ts';
+import { castFaces } from '#tests/support/cards/glass/faces.ts';
+import { inventPlacement } from '#tests/support/cards/glass/placement.ts';
+import { scanGlass, type TrueCard } from '#tests/support/cards/glass/scan.ts';
+import { inventPerson } from '#tests/support/cards/people.ts';
+import { textPlaces, type TextPlace } from '#tests/support/cards/render.ts';
+import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
+import { printTable, shareOf } from './measure.ts';
+
+/** People, each with a card of one kind and both of its sides. */
+const CARDS = 64;
+const FIRST_SEED = 500;
+const SIDES: readonly CardSide[] = ['front', 'back'];
+/** Both ways a card lies askew: within 5 degrees, and within 16. */
+const TURNS = ['small', 'tilted'] as const;
+
+const { card: prepare, stop } = startCleaner();
+afterAll(stop);
+
+interface Seen {
+  readonly kind: CardKind;
+  readonly side: CardSide;
+  readonly found: boolean;
+  readonly cardKind: CardKind | null;
+  readonly fields: readonly { readonly field: string; readonly whole: boolean }[];
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A point of the scan in fractions of the cut-out card; the corners of a card on a glass are those of a parallelogram. */
+const onCut = ({ x, y }: Point, [a, b, , d]: CardCorners, scan: Point): Point => {
+  const px = (corner: Point): Point => ({ x: corner.x * scan.x, y: corner.y * scan.y });
+  const [origin, right, down] = [px(a), px(b), px(d)];
+  const [ux, uy] = [right.x - origin.x, right.y - origin.y];
+  const [vx, vy] = [down.x - origin.x, down.y - origin.y];
+  const [dx, dy] = [x - origin.x, y - origin.y];
+  const area = ux * vy - uy * vx;
+  return { x: (dx * vy - dy * vx) / area, y: (ux * dy - uy * dx) / area };
+};
+
+/** The corners of a text in the scan, by where the card truly lies. */
+const cornersOf = (
+  { leftMm, topMm, rightMm, bottomMm }: TextPlace,
+  { cornersPx: [a, b, , d] }: TrueCard,
+): Point[] =>
+  [
+    [leftMm, topMm],
+    [rightMm, topMm],
+    [rightMm, bottomMm],
+    [leftMm, bottomMm],
+  ].map(([across = 0, down = 0]) => {
+    const [u, v] = [across / CARD_WIDTH_MM, down / CARD_HEIGHT_MM];
+    return {
+      x: a.x + u * (b.x - a.x) + v * (d.x - a.x),
+      y: a.y + u * (b.y - a.y) + v * (d.y - a.y),
+    };
+  });
+
+const holds = ({ x, y, width, height }: Area, point: Point): boolean =>
+  point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
+
+const look = async (
+  seed: number,
+  kind: CardKind,
+  side: CardSide,
+  turn: (typeof TURNS)[number],
+  places: readonly TextPlace[],
+): Promise<Seen> => {
+  // The drawn faces of one person at a time: those of all people do not fit into memory.
+  const scan = await scanGlass(
+    inventPlacement(seed, { turn, face: { seed, kind, side } }),
+    await castFaces([seed]),
+  );
+  const truth = scan.cards[0]!;
+  const prepared = await prepare(scan.bytes, { side, dpi: scan.dpi });
+  const size = { x: scan.widthPx, y: scan.heightPx };
+  return {
+    kind,
+    side,
+    found: prepared.foundBy === 'size',
+    cardKind: prepared.cardKind,
+    fields: places.map((place) => {
+      const zone = prepared.cardKind && fieldZone(prepared.cardKind, place.field);
+      // What the strip shows beside the zone is paled: the text must stand within the zone.
+      const whole =
+        zone !== null &&
+        cornersOf(place, truth).every((point) => holds(zone, onCut(point, prepared.corners, size)));
+      return { field: place.field, whole };
+    }),
+  };
+};
+
+it('shows the whole text of a field in at least 99 % of the strips, on both kinds of card and both sides', async () => {
+  const people = Array.from({ length: CARDS }, (_, at) => ({
+    seed: FIRST_SEED + at,
+    kind: cardKinds[at % cardKinds.length]!,
+    turn: TURNS[Math.floor(at / cardKinds.length) % TURNS.length]!,
+  }));
+  await castFaces(people.map(({ seed }) => seed));
+  const browser = await launchBrowser();
+  const seen: Seen[] = [];
+  try {
+    for (const { seed, kind, turn } of people) {
+      const drawn = await drawCard(inventPerson(seed), kind);
+      for (const side of SIDES)
+        seen.push(await look(seed, kind, side, turn, await textPlaces(browser, drawn[side])));
+    }
+  } finally {
+    await browser.close();
+  }
+  const rows = cardKinds.flatMap((kind) =>
+    SIDES.map((side) => {
+      const cases = seen.filter((one) => one.kind === kind && one.side === side);
+      const fields = cases.flatMap((one) => one.fields);
+      const cut = fields.filter(({ whole }) => !whole).map(({ field }) => field);
+      return [
+        `${kind} ${side}`,
+        cases.length,
+        cases.filter(({ found }) => found).length,
+        cases.filter(({ cardKind }) => cardKind === kind).length,
+        fields.length,
+        fields.length - cut.length,
+        [...new Set(cut)].join(', '),
+      ];
+    }),
+  );
+  printTable(
+    'Strips of the card beside the fields',
+    ['side', 'cards', 'found', 'kind known', 'fields', 'whole', 'cut off'],
+    rows,
+  );
+  const fields = seen.flatMap((one) => one.fields);
+  expect(fields.length).toBeGreaterThanOrEqual(7 * CARDS);
+  expect(shareOf(seen, ({ kind, cardKind }) => cardKind === kind)).toBeGreaterThanOrEqual(0.99);
+  expect(shareOf(fields, ({ whole }) => whole)).toBeGreaterThanOrEqual(0.99);
+});

@@ -1,0 +1,186 @@
+/** Proof-reading beside the card: the strip and the marked place of the field in focus, faults with their place, faces. */
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import sharp from 'sharp';
+import { registration as bn } from '#renderer/i18n/bn/registration.ts';
+import { registration as en } from '#renderer/i18n/en/registration.ts';
+import { customerQuestions } from '#renderer/features/registration/steps/details/customer-questions.ts';
+import {
+  fieldZone,
+  portraitZone,
+  stripOf,
+  within,
+  type Area,
+  type CardKind,
+} from '#shared/domain/card-zones.ts';
+import { fieldRow, type FieldName } from '#shared/domain/fields.ts';
+import { CUSTOMER, expect, FRONT, PHOTO, samples, test } from './fixture.ts';
+
+const SHOWN: readonly FieldName[] = [
+  'nid_no',
+  'dob',
+  'applicant_name_ben',
+  'applicant_name_eng',
+  'father_name',
+  'mother_name',
+  'pres_address',
+];
+const WHOLE: Area = { x: 0, y: 0, width: 1, height: 1 };
+
+const serious = async (page: Page): Promise<string[]> =>
+  (await new AxeBuilder({ page }).analyze()).violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id }) => id);
+
+const focus = (page: Page, field: FieldName): Promise<void> =>
+  page.locator(`[data-field="${field}"]`).locator('input, textarea, select').first().focus();
+
+/** Where an element lies in another one, in fractions of it. */
+const areaIn = async (inner: Locator, outer: Locator): Promise<Area> => {
+  const [a, b] = [await inner.boundingBox(), await outer.boundingBox()];
+  if (!a || !b) throw new Error('not on screen');
+  return {
+    x: (a.x - b.x) / b.width,
+    y: (a.y - b.y) / b.height,
+    width: a.width / b.width,
+    height: a.height / b.height,
+  };
+};
+
+const expectArea = (found: Area, wanted: Area, what: string): void => {
+  for (const key of ['x', 'y', 'width', 'height'] as const)
+    expect(Math.abs(found[key] - wanted[key]), `${what}: ${key}`).toBeLessThan(0.02);
+};
+
+for (const locale of ['en', 'bn'] as const) {
+  for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
+    test(`the field in focus shows its strip and its place on the ${kind} card (${locale})`, async ({
+      openSignedIn,
+    }) => {
+      const { clerk, kiosk } = await openSignedIn({ locale });
+      const { page } = kiosk;
+      const texts = locale === 'en' ? en : bn;
+      await clerk.startRegistration();
+      await clerk.importCard(
+        path.join(samples, `${kind}-front.jpg`),
+        path.join(samples, `${kind}-back.jpg`),
+      );
+      await clerk.continue('Continue to details');
+      await clerk.waitForReading();
+      for (const field of SHOWN) {
+        await focus(page, field);
+        const label = texts.fields[field];
+        const strip = page.getByRole('img', {
+          name: texts.details.strip.replace('{field}', label),
+          exact: true,
+        });
+        const side =
+          fieldRow(field).side === 'back' ? texts.card.pictureBack : texts.card.pictureFront;
+        const card = page.getByRole('img', { name: side, exact: true });
+        await expect(card, field).toBeVisible();
+        await expect(strip, field).toHaveAttribute('src', (await card.getAttribute('src')) ?? '');
+        const zone = fieldZone(kind, field)!;
+        expectArea(await areaIn(page.locator('[data-mark="here"]'), card), zone, field);
+        // The picture is set so that the strip is what fills the box.
+        expectArea(
+          await areaIn(strip, strip.locator('..')),
+          within(WHOLE, stripOf(zone)),
+          `strip of ${field}`,
+        );
+      }
+      expect(await serious(page)).toEqual([]);
+    });
+  }
+
+  test(`what no card says shows the question to the customer in Bangla (${locale})`, async ({
+    openSignedIn,
+  }) => {
+    const { clerk, kiosk } = await openSignedIn({ locale });
+    const { page } = kiosk;
+    await clerk.startRegistration();
+    await clerk.importCard(FRONT, path.join(samples, 'smart-back.jpg'));
+    await clerk.continue('Continue to details');
+    await clerk.waitForReading();
+    for (const [field, { bn: question }] of Object.entries(customerQuestions)) {
+      await focus(page, field as FieldName);
+      await expect(page.getByText(question, { exact: true })).toHaveAttribute('lang', 'bn');
+      await expect(page.locator('[data-mark]')).toHaveCount(0);
+    }
+    expect(await serious(page)).toEqual([]);
+  });
+
+  test(`a glare is said with what it covers and marked, an empty picture as no card (${locale})`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
+    const { clerk, kiosk } = await openSignedIn({ locale });
+    const { page } = kiosk;
+    const texts = (locale === 'en' ? en : bn).card;
+    await clerk.startRegistration();
+    await clerk.importCard(path.join(samples, 'old-front.jpg'), path.join(samples, 'old-back.jpg'));
+    const glaring = path.join(dataDir, 'glare.jpg');
+    const lamp = Buffer.from(
+      '<svg width="1348" height="850"><ellipse cx="400" cy="230" rx="150" ry="70" fill="#fff"/></svg>',
+    );
+    await sharp(path.join(samples, 'old-back.jpg'))
+      .composite([{ input: lamp }])
+      .jpeg({ quality: 90 })
+      .withMetadata({ density: 400 })
+      .toFile(glaring);
+    await clerk.field('Import back').setInputFiles(glaring);
+    const fault = page.locator('[data-failed]');
+    await expect(fault).toHaveText(
+      texts.faults.glareOn.replace('{place}', texts.places.pres_address),
+    );
+    const mark = await areaIn(
+      page.locator('[data-mark="fault"]'),
+      page.getByRole('img', { name: texts.pictureBack, exact: true }),
+    );
+    expectArea(mark, { x: 250 / 1348, y: 160 / 850, width: 300 / 1348, height: 140 / 850 }, 'mark');
+    const empty = path.join(dataDir, 'empty.jpg');
+    await sharp({ create: { width: 1300, height: 945, channels: 3, background: '#ebeaec' } })
+      .jpeg()
+      .withMetadata({ density: 300 })
+      .toFile(empty);
+    await clerk.field('Import back').setInputFiles(empty);
+    await expect(fault).toHaveText(texts.faults.noCardInPicture);
+  });
+}
+
+for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
+  test(`the face on the ${kind} card is cut out and stands beside the photo in one size`, async ({
+    openSignedIn,
+  }) => {
+    const { clerk, kiosk } = await openSignedIn();
+    const { page } = kiosk;
+    await clerk.startRegistration();
+    await clerk.importCard(
+      path.join(samples, `${kind}-front.jpg`),
+      path.join(samples, `${kind}-back.jpg`),
+    );
+    await clerk.continue('Continue to details');
+    await clerk.waitForReading();
+    await clerk.completeDetails(CUSTOMER);
+    await clerk.chooseReadings();
+    await clerk.continue('Continue to photo');
+    await clerk.importPhoto(PHOTO);
+    await clerk.continue('Continue to review');
+    const [card, photo] = [
+      page.getByRole('img', { name: en.portrait.cardFace, exact: true }),
+      page.getByRole('img', { name: en.photo.picture, exact: true }),
+    ];
+    for (const picture of [card, photo]) await expect(picture).toBeVisible();
+    const [left, right] = [card.locator('..'), photo.locator('..')];
+    const [a, b] = [(await left.boundingBox())!, (await right.boundingBox())!];
+    expect([a.width, a.height, a.y]).toEqual([b.width, b.height, b.y]);
+    // What the frame shows of the card lies within its portrait.
+    const shown = await areaIn(left, card);
+    const zone = portraitZone(kind)!;
+    expect(shown.x).toBeGreaterThan(zone.x - 0.01);
+    expect(shown.y).toBeGreaterThan(zone.y - 0.01);
+    expect(shown.x + shown.width).toBeLessThan(zone.x + zone.width + 0.01);
+    expect(shown.y + shown.height).toBeLessThan(zone.y + zone.height + 0.01);
+    expect(await serious(page)).toEqual([]);
+  });
+}
