@@ -13,7 +13,7 @@ export interface Details {
   readonly reload: () => Promise<void>;
 }
 
-/** Shortest time between two questions: a held arrow key must not flood the main process. */
+/** Minimum time between two requests, so that a held arrow key does not flood the main process. */
 const GAP_MS = 60;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, GAP_MS));
 
@@ -24,7 +24,9 @@ export const useDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
   let fetching: Promise<void> | null = null;
   let again = false;
 
-  /** One question at a time, the last one wins: a key held down on the list asks for the row where it stops. */
+  /**
+   * One request at a time, the last selection wins: an arrow key held down on the list loads the row where it stops.
+   */
   const work = async (): Promise<void> => {
     do {
       again = false;
@@ -41,7 +43,7 @@ export const useDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
       }
       await pause();
     } while (again);
-    // At once, not a moment later: a choice made now must begin anew.
+    // Synchronously after the loop, so that a selection from now on starts a new run.
     fetching = null;
   };
   const reload = (): Promise<void> => {

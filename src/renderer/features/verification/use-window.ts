@@ -9,21 +9,23 @@ import {
   type Ref,
 } from 'vue';
 
-/** Short tables are drawn whole, so that the browser's own search finds everything in them. */
+/**
+ * Tables up to this number of rows are rendered completely, so that the browser's own search finds everything in them.
+ */
 const DRAWN_WHOLE = 200;
 const AROUND = 20;
-/** Before anything was measured. */
+/** Defaults in px until the first measurement. */
 const [ROW_PX, SIGHT_PX] = [44, 900];
 
 export interface RowWindow {
   readonly start: ComputedRef<number>;
   readonly end: ComputedRef<number>;
-  /** Heights of what is not drawn above and below, in px. */
+  /** Heights of the rows not rendered above and below, in px. */
   readonly above: ComputedRef<number>;
   readonly below: ComputedRef<number>;
-  /** To be told of every scroll and whenever the rows change. */
+  /** To be called on every scroll and after every change of the rows. */
   readonly measure: () => void;
-  /** Scrolls a row into sight and draws it. */
+  /** Scrolls a row into view and renders it. */
   readonly reveal: (index: number) => Promise<void>;
 }
 
@@ -71,7 +73,7 @@ export const useRowWindow = (
     reveal: async (index) => {
       const element = box.value;
       if (element && !isWhole.value) {
-        // A row's height is kept free for the head that stays in place.
+        // One row's height is kept free for the sticky header.
         const [from, to] = [(index - 1) * row.value, (index + 2) * row.value];
         if (element.scrollTop > from) element.scrollTop = Math.max(0, from);
         else if (element.scrollTop + element.clientHeight < to)
