@@ -10,10 +10,11 @@ import {
 } from 'vue';
 
 /** Short tables are drawn whole, so that the browser's own search finds everything in them. */
-const DRAWN_WHOLE = 200;
-const AROUND = 20;
+const MAX_ROWS_RENDERED_WHOLE = 200;
+/** Rows rendered above and below the visible ones. */
+const OVERSCAN = 20;
 /** Before anything was measured. */
-const [ROW_PX, SIGHT_PX] = [44, 900];
+const [DEFAULT_ROW_PX, DEFAULT_VIEWPORT_PX] = [44, 900];
 
 export interface RowWindow {
   readonly start: ComputedRef<number>;
@@ -24,7 +25,7 @@ export interface RowWindow {
   /** To be told of every scroll and whenever the rows change. */
   readonly measure: () => void;
   /** Scrolls a row into sight and draws it. */
-  readonly reveal: (index: number) => Promise<void>;
+  readonly scrollToRow: (index: number) => Promise<void>;
 }
 
 /** @param box the element that scrolls; a row in it carries `data-index`. */
@@ -33,26 +34,28 @@ export const useRowWindow = (
   count: () => number,
 ): RowWindow => {
   const top = ref(0);
-  const sight = ref(SIGHT_PX);
-  const row = ref(ROW_PX);
+  const viewportHeight = ref(DEFAULT_VIEWPORT_PX);
+  const row = ref(DEFAULT_ROW_PX);
 
   const measure = (): void => {
     const element = box.value;
     if (!element) return;
     top.value = element.scrollTop;
-    if (element.clientHeight > 0) sight.value = element.clientHeight;
+    if (element.clientHeight > 0) viewportHeight.value = element.clientHeight;
     const height = element.querySelector('[data-index]')?.getBoundingClientRect().height ?? 0;
     if (height > 0) row.value = height;
   };
 
-  const isWhole = computed(() => count() <= DRAWN_WHOLE);
+  const isWhole = computed(() => count() <= MAX_ROWS_RENDERED_WHOLE);
   const start = computed(() =>
-    isWhole.value ? 0 : Math.min(Math.max(0, Math.floor(top.value / row.value) - AROUND), count()),
+    isWhole.value
+      ? 0
+      : Math.min(Math.max(0, Math.floor(top.value / row.value) - OVERSCAN), count()),
   );
   const end = computed(() =>
     isWhole.value
       ? count()
-      : Math.min(count(), Math.ceil((top.value + sight.value) / row.value) + AROUND),
+      : Math.min(count(), Math.ceil((top.value + viewportHeight.value) / row.value) + OVERSCAN),
   );
 
   const watcher = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(measure);
@@ -68,7 +71,7 @@ export const useRowWindow = (
     above: computed(() => start.value * row.value),
     below: computed(() => Math.max(0, count() - end.value) * row.value),
     measure,
-    reveal: async (index) => {
+    scrollToRow: async (index) => {
       const element = box.value;
       if (element && !isWhole.value) {
         // A row's height is kept free for the head that stays in place.
