@@ -1,7 +1,7 @@
 /** The lock: it hides every screen and keeps its state, and opens by PIN, also offline, or by OTP. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
+import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, test } from './fixture.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 
@@ -92,7 +92,10 @@ test('an idle counter locks although the system clock was set back two hours', a
   await expect(kiosk.page.getByText('No key for')).toBeVisible();
 });
 
-test('a locked page receives no value over the bridge', async ({ openSignedIn, service }) => {
+test('a locked page receives LOCKED from the bridge, also after signing out, and an OTP unlocks it', async ({
+  openSignedIn,
+  service,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   await openDetails(clerk);
   await clerk.lock();
@@ -174,7 +177,7 @@ test('the counter is locked at the same step after it was killed while locked', 
   await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
 });
 
-test('the lock asks for an OTP without a PIN, also after a kill, and the next sign-in offers a PIN', async ({
+test('the lock asks for an OTP when no PIN is chosen, also after a kill, and the next sign-in offers a PIN', async ({
   open,
   service,
 }) => {
@@ -208,24 +211,6 @@ test('the lock offers no PIN without a keychain and gives the reason', async ({ 
   await expect(clerk.field('Mobile number')).toBeVisible();
 });
 
-test('a PIN that is easy to guess is refused with the reason', async ({ open, service }) => {
-  const { clerk, kiosk } = await open();
-  await clerk.requestOtp(CLERK_MOBILE);
-  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
-  await clerk.button('Verify').click();
-  await clerk.heading('Choose a PIN').waitFor();
-  await clerk.field('PIN').fill('000042');
-  await clerk.field('PIN again').fill('000042');
-  await clerk.button('Save PIN').click();
-  await expect(kiosk.page.getByText('part of your mobile number')).toBeVisible();
-  await clerk.field('PIN').fill('135790');
-  await clerk.field('PIN again').fill('135791');
-  await clerk.button('Save PIN').click();
-  await expect(kiosk.page.getByText('The two are not the same.')).toBeVisible();
-  await clerk.choosePin();
-  await expect(clerk.heading('Counter')).toBeVisible();
-});
-
 test('a session that ended while locked and offline needs the PIN first and the sign-in later', async ({
   openSignedIn,
   service,
@@ -251,33 +236,4 @@ test('a session that ended while locked and offline needs the PIN first and the 
   await expect(dialog).toBeHidden();
   await clerk.waitForReading();
   await expect(clerk.field('Nominee')).toHaveValue('typed without a session');
-});
-
-test('a submitted registration is discarded only with the lead PIN, which is chosen when first needed', async ({
-  openSignedIn,
-  service,
-}) => {
-  const { clerk, kiosk } = await openSignedIn();
-  await fillRegistration(clerk);
-  service.faults.next('submit', {
-    kind: 'status',
-    status: 400,
-    body: { nominee: ['This field may not be blank.'] },
-  });
-  await clerk.consentAndSubmit();
-  await clerk.heading('Not accepted').waitFor();
-  await clerk.button('Correct').click();
-  await kiosk.page.keyboard.press('Control+1');
-  const dialog = kiosk.page.getByRole('dialog');
-  const discard = async (): Promise<void> =>
-    dialog.getByRole('button', { name: 'Discard', exact: true }).click();
-  await kiosk.page.getByRole('button', { name: 'Discard', exact: true }).click();
-  await dialog.getByLabel('Reason').fill('registered twice');
-  await discard();
-  await expect(dialog.getByText('A PIN has six digits.')).toBeVisible();
-  await clerk.field('Lead PIN').fill('246802');
-  await clerk.field('Lead PIN again').fill('246802');
-  await discard();
-  await expect(dialog).toBeHidden();
-  await expect(kiosk.page.getByText('Discarded 0142-3-')).toBeVisible();
 });

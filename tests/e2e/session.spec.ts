@@ -1,4 +1,4 @@
-/** Sign-in, sign-out, and a session that the service ends while a form is open. */
+/** Sign-in, choice of a PIN, sign-out, and a session that the service ends while a form is open. */
 import { createTestService } from '#tests/support/service/service.ts';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
 
@@ -129,4 +129,35 @@ test('a disabled account is reported in the words of the service and not as a wr
   await expect(kiosk.page.getByText('SIGN-IN-REFUSED')).toBeVisible();
   await expect(kiosk.page.getByText('This account is disabled.')).toBeVisible();
   await live.close();
+});
+
+test('a PIN that is easy to guess is refused with the reason', async ({ open, service }) => {
+  const { clerk, kiosk } = await open();
+  await clerk.requestOtp(CLERK_MOBILE);
+  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await clerk.heading('Choose a PIN').waitFor();
+  await clerk.field('PIN').fill('000042');
+  await clerk.field('PIN again').fill('000042');
+  await clerk.button('Save PIN').click();
+  await expect(kiosk.page.getByText('part of your mobile number')).toBeVisible();
+  await clerk.choosePin();
+  await expect(clerk.heading('Counter')).toBeVisible();
+});
+
+test('two PINs that differ are refused, and a PIN entered twice alike is saved', async ({
+  open,
+  service,
+}) => {
+  const { clerk, kiosk } = await open();
+  await clerk.requestOtp(CLERK_MOBILE);
+  await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.button('Verify').click();
+  await clerk.heading('Choose a PIN').waitFor();
+  await clerk.field('PIN').fill('135790');
+  await clerk.field('PIN again').fill('135791');
+  await clerk.button('Save PIN').click();
+  await expect(kiosk.page.getByText('The two are not the same.')).toBeVisible();
+  await clerk.choosePin();
+  await expect(clerk.heading('Counter')).toBeVisible();
 });

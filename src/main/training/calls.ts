@@ -89,11 +89,14 @@ const readCard = ({ form }: Asked, deps: CallDeps): Reply => {
     ['id_front', 'id_back'].map((name) => [name, checkPicture(form, name)] as const),
   );
   const [front, back] = [form.files.get('id_front'), form.files.get('id_back')];
-  if (Object.keys(wrong).length > 0 || !front || !back) return dialect.refusal(1, wrong);
+  if (Object.keys(wrong).length > 0 || !front || !back) return dialect.validationErrors(1, wrong);
   const card = deps.readCard(front.data, back.data);
-  if (!card) return dialect.unread();
+  if (!card) return dialect.cardUnreadable();
   const handles = [registry.keep(front.data), registry.keep(back.data)] as const;
-  return json(200, dialect.reading(card, dialect.handle(handles[0]), dialect.handle(handles[1])));
+  return json(
+    200,
+    dialect.cardReadingBody(card, dialect.handle(handles[0]), dialect.handle(handles[1])),
+  );
 };
 
 /** Step 2: all 15 fields, two handles issued by this service, and the photo. */
@@ -117,13 +120,13 @@ const submit = ({ form, agent }: Asked, { registry, dialect }: CallDeps): Reply 
     ['applicant_photo', checkPicture(form, 'applicant_photo')],
   ]);
   const photo = form.files.get('applicant_photo');
-  if (Object.keys(wrong).length > 0 || !photo) return dialect.refusal(2, wrong);
+  if (Object.keys(wrong).length > 0 || !photo) return dialect.validationErrors(2, wrong);
   const fields = Object.fromEntries(
     sentFieldNames.map((name) => [name, form.fields.get(name) ?? '']),
   ) as Record<FormField, string>;
   const [frontId, backId] = dialect.handleNames.map(handleId);
   const earlier = registry.find(fields);
-  const refusal = earlier && dialect.notNow(registry.verdictOf(earlier, false));
+  const refusal = earlier && dialect.replacementRefusal(registry.verdictOf(earlier, false));
   if (refusal) return refusal;
   registry.accept({
     fields,
@@ -132,7 +135,7 @@ const submit = ({ form, agent }: Asked, { registry, dialect }: CallDeps): Reply 
     photo: photo.data,
     agentMobile: agent,
   });
-  return dialect.saved(earlier !== null);
+  return dialect.submissionReply(earlier !== null);
 };
 
 const verificationStatus = ({ form }: Asked, { registry, dialect, url }: CallDeps): Reply => {
@@ -155,7 +158,7 @@ const countFrom = (text: string | null, otherwise: number): number | null =>
 
 /** The agent's own registrations, in the order in which they were first made. */
 const verificationLog = ({ query, agent }: Asked, { registry, dialect }: CallDeps): Reply => {
-  const { beyondLog, pageLimit } = dialect;
+  const { pastLastPage, pageLimit } = dialect;
   const filter = query.get('status') ?? '';
   const page = countFrom(query.get('page'), 1);
   const asked = countFrom(query.get('per_page'), DEFAULT_PER_PAGE);
@@ -172,9 +175,9 @@ const verificationLog = ({ query, agent }: Asked, { registry, dialect }: CallDep
     pageLimit === null ? Math.max(1, lines.length) : Math.min(pageLimit, asked ?? DEFAULT_PER_PAGE);
   const lastPage = Math.max(1, Math.ceil(lines.length / perPage));
   const wanted = pageLimit === null ? 1 : (page ?? 1);
-  const shown = beyondLog === 'repeat' ? Math.min(wanted, lastPage) : wanted;
+  const shown = pastLastPage === 'repeat' ? Math.min(wanted, lastPage) : wanted;
   const slice = lines.slice((shown - 1) * perPage, shown * perPage);
-  if (slice.length === 0 && beyondLog === 'not-found') return json(200, dialect.emptyLog());
+  if (slice.length === 0 && pastLastPage === 'not-found') return json(200, dialect.emptyLog());
   return json(
     200,
     slice.map(({ registration: { entry }, verdict }) => dialect.logLine(entry, verdict)),

@@ -3,8 +3,8 @@ import type { AgentRules } from './agents.ts';
 import type { Reply } from './reply.ts';
 import type { CardText, Customer, Entry, Registration, Verdict } from './types.ts';
 
-/** What is shown of a registration: its row and its pictures. */
-export interface Shown {
+/** The log row of a registration, the EC’s verdict, and where its pictures are. */
+export interface RegistrationDetails {
   readonly registration: Registration;
   readonly verdict: Verdict;
   readonly cardUrl: string;
@@ -22,24 +22,25 @@ export interface Dialect extends AgentRules {
   readonly logFilters: readonly string[];
   /** Most lines on a page of the log, independent of the request; null: the log has no pages. */
   readonly pageLimit: number | null;
-  /** What the log answers beyond its last page. */
-  readonly beyondLog: 'empty' | 'repeat' | 'not-found';
+  /** Reply to a request for a page past the last one. */
+  readonly pastLastPage: 'empty' | 'repeat' | 'not-found';
   /** A picture's handle from its id. */
   handle(id: string): string;
-  /** Request of an OTP: the number is no agent's. */
+  /** Reply to an OTP request for a number that belongs to no agent. */
   unknownAgent(): Reply;
-  reading(card: CardText, front: string, back: string): unknown;
+  /** Step 1: body of the reply with the card's text and the handles of its pictures. */
+  cardReadingBody(card: CardText, front: string, back: string): unknown;
   /** Step 1: the card could not be read. */
-  unread(): Reply;
+  cardUnreadable(): Reply;
   /** What is missing or wrong, by field. */
-  refusal(step: 1 | 2, problems: FormProblems): Reply;
-  /** What makes two forms one customer's: step 2 replaces what was saved with the same key. */
+  validationErrors(step: 1 | 2, problems: FormProblems): Reply;
+  /** Key that identifies a customer: step 2 replaces the registration saved under the same key. */
   customerKey(customer: Customer): string;
   /** Step 2: the answer after the registration was saved. */
-  saved(known: boolean): Reply;
+  submissionReply(known: boolean): Reply;
   /** Step 2: the answer when a known customer's form may not be replaced now; null when it may. */
-  notNow(verdict: Verdict): Reply | null;
-  status(shown: Shown): unknown;
+  replacementRefusal(verdict: Verdict): Reply | null;
+  status(shown: RegistrationDetails): unknown;
   unknownMobile(): unknown;
   emptyLog(): unknown;
   logLine(entry: Entry, verdict: Verdict): unknown;

@@ -1,5 +1,5 @@
 /** The answers of version 1.06, the service's own document. */
-import type { Dialect, Shown } from './dialect.ts';
+import type { Dialect, RegistrationDetails } from './dialect.ts';
 import { fieldErrors, json } from './reply.ts';
 import type { CardText, Entry, FormField } from './types.ts';
 
@@ -46,7 +46,7 @@ export const comparison = ({
   verdict,
   cardUrl,
   photoUrl,
-}: Shown): Record<string, unknown> | null => {
+}: RegistrationDetails): Record<string, unknown> | null => {
   if (verdict !== 'passed' && verdict !== 'failed') return null;
   const passed = verdict === 'passed';
   const detail: Record<string, unknown> = {};
@@ -76,20 +76,20 @@ export const createDocumentDialect = (url: () => string): Dialect => ({
   handleNames: ['id_front_url', 'id_back_url'],
   logFilters: ['passed', 'failed', 'pending', 'all'],
   pageLimit: Infinity,
-  beyondLog: 'empty',
+  pastLastPage: 'empty',
   handle: (id) => `${url()}/media/${id}`,
   unknownAgent: () => json(400, { status: 'failed', detail: 'No agent has this number.' }),
-  reading: (card, front, back) => ({
+  cardReadingBody: (card, front, back) => ({
     status: 'success',
     data: { ...readingOf(card, 'customer'), id_front_url: front, id_back_url: back },
   }),
-  unread: () =>
+  cardUnreadable: () =>
     json(200, { status: 'failed', message: 'No card could be read.', status_code: 400 }),
-  refusal: (_step, problems) => fieldErrors(problems),
+  validationErrors: (_step, problems) => fieldErrors(problems),
   customerKey: ({ nid_no }) => nid_no,
-  saved: () =>
+  submissionReply: () =>
     json(200, { status: 'success', detail: 'Submitted. The identity is being verified.' }),
-  notNow: () => null,
+  replacementRefusal: () => null,
   status: (shown) => {
     const detail = comparison(shown);
     return detail ? { status: shown.verdict, detail } : { status: shown.verdict };

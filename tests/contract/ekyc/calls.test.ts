@@ -230,8 +230,8 @@ describe('the seven calls', () => {
 
   it.each(['empty', 'repeat', 'not-found'] as const)(
     'return each line of the log once and detect its end (answer beyond it: %s)',
-    async (beyondLog) => {
-      const { client, ready } = await start({ beyondLog });
+    async (pastLastPage) => {
+      const { client, ready } = await start({ pastLastPage });
       const { token, form } = await ready();
       for (let n = 0; n < 40; n++) {
         const two = String(n).padStart(2, '0');

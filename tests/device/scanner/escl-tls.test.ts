@@ -12,7 +12,7 @@ const own = (): KeyPair => {
   if (!made) throw new Error('openssl is missing');
   return made;
 };
-const [device, stranger] = [own(), own()];
+const [device, otherDevice] = [own(), own()];
 /** The pin, computed as documented: SHA-256 of the public key in DER, hexadecimal. */
 const pinOf = ({ cert }: KeyPair): string =>
   createHash('sha256')
@@ -28,17 +28,17 @@ afterAll(() => server.close());
 const scan = async (
   pin?: string,
   more: Partial<EsclDeps> = {},
-): Promise<{ code: ErrorCode | 'ok'; cause: unknown; asked: number }> => {
+): Promise<{ code: ErrorCode | 'ok'; cause: unknown; requestCount: number }> => {
   const before = server.requests.length;
   const driver = createEsclDriver({
     devices: [{ url: server.url, name: 'Mock', ...(pin === undefined ? {} : { pin }) }],
     ...more,
   });
   const result = await driver.scan(server.url, { dpi: 300, signal: new AbortController().signal });
-  const asked = server.requests.length - before;
+  const requestCount = server.requests.length - before;
   return result.ok
-    ? { code: 'ok', cause: undefined, asked }
-    : { code: result.error.code, cause: result.error.params?.['cause'], asked };
+    ? { code: 'ok', cause: undefined, requestCount }
+    : { code: result.error.code, cause: result.error.params?.['cause'], requestCount };
 };
 
 describe('a scanner with a self-signed certificate', () => {
@@ -50,31 +50,35 @@ describe('a scanner with a self-signed certificate', () => {
   });
 
   it.each([
-    ['another key is pinned', () => pinOf(stranger)],
-    ['the pin is cut short', () => pinOf(device).slice(0, -2)],
-    ['the pin is no hash', () => 'the-certificate-of-the-front-desk'],
+    ['another key is pinned', () => pinOf(otherDevice)],
+    ['the pin is truncated', () => pinOf(device).slice(0, -2)],
+    ['the pin is not a hash', () => 'the-certificate-of-the-front-desk'],
     ['the pin is empty', () => ''],
-  ])('is refused when %s, and is not asked anything', async (_name, pin) => {
-    expect(await scan(pin())).toEqual({ code: 'SCAN-CERTIFICATE', cause: 'other-key', asked: 0 });
+  ])('is rejected when %s and receives no request', async (_name, pin) => {
+    expect(await scan(pin())).toEqual({
+      code: 'SCAN-CERTIFICATE',
+      cause: 'other-key',
+      requestCount: 0,
+    });
   });
 
   it('is rejected without a pin and receives no request', async () => {
     expect(await scan()).toEqual({
       code: 'SCAN-CERTIFICATE',
       cause: 'DEPTH_ZERO_SELF_SIGNED_CERT',
-      asked: 0,
+      requestCount: 0,
     });
   });
 
   it('is accepted without a pin when the machine trusts the certificate', async () => {
     expect((await scan(undefined, { caCertificates: [device.cert] })).code).toBe('ok');
-    expect((await scan(undefined, { caCertificates: [stranger.cert] })).code).toBe(
+    expect((await scan(undefined, { caCertificates: [otherDevice.cert] })).code).toBe(
       'SCAN-CERTIFICATE',
     );
   });
 
   it('is rejected with another pin although the machine trusts the certificate', async () => {
-    expect((await scan(pinOf(stranger), { caCertificates: [device.cert] })).code).toBe(
+    expect((await scan(pinOf(otherDevice), { caCertificates: [device.cert] })).code).toBe(
       'SCAN-CERTIFICATE',
     );
   });

@@ -89,6 +89,9 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     printers: () => null,
     mounted: () => undefined,
     restart: () => undefined,
+    lockdown: false,
+    clearClipboard: () => undefined,
+    leave: () => undefined,
     emit: () => undefined,
   });
   let clock = 0;

@@ -51,10 +51,10 @@ export const createDialect = (name: DialectName, url: () => string): TestDialect
   return {
     ...documented,
     slashless: newest ? 404 : 301,
-    beyondLog: newest ? 'not-found' : 'repeat',
+    pastLastPage: newest ? 'not-found' : 'repeat',
     handleNames: ['id_front_name', 'id_back_name'],
     handle: (id) => id,
-    reading: (card, front, back) => ({
+    cardReadingBody: (card, front, back) => ({
       status: 'success',
       data: {
         ...write(emptyAsNone(readingOf(card, 'applicant'))),

@@ -2,7 +2,7 @@
  * The service as it runs, which differs from every version of its document: step 2 of a new customer is saved and answered
  * 500, a customer is a NID and a mobile number, the status has plain names and flags beside its detail, the log has no pages.
  */
-import type { FormProblems, Shown } from '#main/training/dialect.ts';
+import type { FormProblems, RegistrationDetails } from '#main/training/dialect.ts';
 import { html, json, type Reply } from '#main/training/reply.ts';
 import type { Verdict } from '#main/training/types.ts';
 import type { TestDialect } from './dialects.ts';
@@ -27,7 +27,10 @@ const named = (problems: FormProblems): string =>
 /** Both are answered with little: what is known of the application, and no values to compare. */
 const isShort = (verdict: Verdict): boolean => verdict === 'pending' || verdict === 'invalid';
 
-const shortDetail = ({ registration: { entry }, verdict }: Shown): Record<string, unknown> => ({
+const shortDetail = ({
+  registration: { entry },
+  verdict,
+}: RegistrationDetails): Record<string, unknown> => ({
   mobile_number: entry.mobile_number,
   uuid: uuidOf(entry.seq),
   applicant_name_eng: entry.applicant_name_eng,
@@ -43,7 +46,7 @@ const longDetail = ({
   registration: { entry },
   verdict,
   photo,
-}: Shown): Record<string, unknown> => {
+}: RegistrationDetails): Record<string, unknown> => {
   const compared = verdict === 'passed' || verdict === 'failed';
   const score = (differs = false): number => (compared ? (differs ? 41 : 100) : -1);
   return {
@@ -83,7 +86,7 @@ const flags = (verdict: Verdict): Record<string, unknown> => ({
 export const createLiveDialect = (documented: TestDialect): TestDialect => ({
   ...documented,
   slashless: 301,
-  beyondLog: 'not-found',
+  pastLastPage: 'not-found',
   otpDigits: [6, 6],
   sharesToken: true,
   handleNames: ['id_front_name', 'id_back_name'],
@@ -92,7 +95,7 @@ export const createLiveDialect = (documented: TestDialect): TestDialect => ({
   handle: (id) => id,
   unknownAgent: () => json(404, { status: 'failed', error: 'No agent with this mobile number.' }),
   accountDisabled: () => json(200, { status: 'failed', message: 'This account is disabled.' }),
-  reading: (card, front, back) => ({
+  cardReadingBody: (card, front, back) => ({
     status: 'success',
     data: {
       nid_no: card.nid_no ?? '',
@@ -108,14 +111,15 @@ export const createLiveDialect = (documented: TestDialect): TestDialect => ({
       id_back_name: back,
     },
   }),
-  unread: () => failed(200, 6001, 'No card could be read.'),
-  refusal: (step, problems) => failed(400, step === 1 ? 5001 : formCode(problems), named(problems)),
+  cardUnreadable: () => failed(200, 6001, 'No card could be read.'),
+  validationErrors: (step, problems) =>
+    failed(400, step === 1 ? 5001 : formCode(problems), named(problems)),
   customerKey: ({ nid_no, mobile_number }) => `${nid_no} ${mobile_number}`,
-  saved: (known) =>
+  submissionReply: (known) =>
     known
       ? json(200, { status: 'success', status_code: 4002, message: 'The application was updated.' })
       : html(500),
-  notNow: (verdict) =>
+  replacementRefusal: (verdict) =>
     verdict === 'undecided'
       ? failed(200, 6003, 'The verification of this customer is under way.')
       : null,

@@ -69,7 +69,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
   const named = createDialect(options.dialect ?? '1.06', url);
   const dialect = {
     ...named,
-    beyondLog: options.beyondLog ?? named.beyondLog,
+    pastLastPage: options.pastLastPage ?? named.pastLastPage,
     pageLimit: pageLimitOf(options.pageCap, named.pageLimit),
   };
   const slashless = options.slashless ?? dialect.slashless;

@@ -59,7 +59,7 @@ export interface TestServiceOptions {
   /** Each dialect has its own. */
   readonly slashless?: Slashless;
   /** What the log answers beyond its last page; each dialect has its own. */
-  readonly beyondLog?: 'empty' | 'repeat' | 'not-found';
+  readonly pastLastPage?: 'empty' | 'repeat' | 'not-found';
   /** How many customers the agent has registered before, for a log of that length. */
   readonly earlier?: { readonly agentMobile: string; readonly count: number };
   /** Most lines on a page of the log, whatever was asked for; `none`: every page is the whole log. Each dialect has its own. */

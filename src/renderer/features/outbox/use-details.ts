@@ -7,61 +7,60 @@ export type OutboxDetails = CallOutput<'outbox.details'>;
 
 export interface Details {
   readonly id: Readonly<Ref<string | null>>;
-  readonly shown: Readonly<ShallowRef<OutboxDetails | null>>;
+  readonly details: Readonly<ShallowRef<OutboxDetails | null>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
-  readonly choose: (id: string | null) => Promise<void>;
+  readonly select: (id: string | null) => Promise<void>;
   readonly reload: () => Promise<void>;
 }
 
-/** Minimum time between two requests, so that a held arrow key does not flood the main process. */
-const GAP_MS = 60;
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, GAP_MS));
+/** A held arrow key must not flood the main process with requests. */
+const MIN_REQUEST_INTERVAL_MS = 60;
+const pause = (): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, MIN_REQUEST_INTERVAL_MS));
 
 export const useDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
   const id = ref<string | null>(null);
-  const shown = shallowRef<OutboxDetails | null>(null);
+  const details = shallowRef<OutboxDetails | null>(null);
   const error = shallowRef<AppError | null>(null);
   let fetching: Promise<void> | null = null;
-  let again = false;
+  let refetch = false;
 
-  /**
-   * One request at a time, the last selection wins: an arrow key held down on the list loads the row where it stops.
-   */
-  const work = async (): Promise<void> => {
+  /** One request in flight; only the latest selection is fetched. */
+  const fetchLatest = async (): Promise<void> => {
     do {
-      again = false;
+      refetch = false;
       const wanted = id.value;
       if (wanted === null) {
-        shown.value = null;
+        details.value = null;
         break;
       }
       const answer = await bridge.outbox.details({ id: wanted });
-      if (wanted !== id.value) again = true;
+      if (wanted !== id.value) refetch = true;
       else {
         error.value = answer.ok ? null : answer.error;
-        shown.value = answer.ok ? answer.data : null;
+        details.value = answer.ok ? answer.data : null;
       }
       await pause();
-    } while (again);
-    // Synchronously after the loop, so that a selection from now on starts a new run.
+    } while (refetch);
+    // Cleared synchronously so that a selection made now starts a new fetch.
     fetching = null;
   };
   const reload = (): Promise<void> => {
-    if (fetching) again = true;
+    if (fetching) refetch = true;
     else if (id.value === null) {
-      shown.value = null;
+      details.value = null;
       return Promise.resolve();
     }
-    fetching ??= work();
+    fetching ??= fetchLatest();
     return fetching;
   };
 
   return {
     id,
-    shown,
+    details,
     error,
-    choose: async (next) => {
-      if (next === id.value && shown.value) return;
+    select: async (next) => {
+      if (next === id.value && details.value) return;
       id.value = next;
       await reload();
     },

@@ -15,7 +15,7 @@ export const dayClose: TextsLike<typeof english> = {
     waiting: 'অপেক্ষায়',
     unknown: 'অজানা',
     'needs-review': 'দেখা দরকার',
-    refused: 'ব্যর্থ',
+    refused: 'গ্রহণ হয়নি',
     'on-hold': 'স্থগিত',
     discarded: 'বাতিল',
   },

@@ -13,7 +13,7 @@ export const dayClose = {
     waiting: 'Waiting',
     unknown: 'Unknown',
     'needs-review': 'Needs review',
-    refused: 'Failed',
+    refused: 'Refused',
     'on-hold': 'On hold',
     discarded: 'Discarded',
   },

@@ -38,6 +38,13 @@ describe('texts of both languages', () => {
     expect(unequal).toEqual([]);
   });
 
+  it('give every state of a registration a text of its own', () => {
+    for (const { states } of [en, bn]) {
+      const texts = registrationStates.map((state) => states[state]);
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+  });
+
   it('spells each Bangla word in one way', () => {
     const others = ['এখনো', 'জিজ্ঞেস', 'ভাণ্ডার', 'অপেক্ষমাণ', 'কোণ'];
     const papers = flat({ slipLabels, slipOutcomes });

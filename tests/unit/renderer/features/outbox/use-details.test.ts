@@ -7,7 +7,7 @@ const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStar
 describe('useDetails', () => {
   it('limits requests while the selection moves quickly and ends with the last row', async () => {
     const asked: string[] = [];
-    const details = useDetails({
+    const selection = useDetails({
       outbox: {
         details: async ({ id }: { id: string }) => {
           asked.push(id);
@@ -16,17 +16,19 @@ describe('useDetails', () => {
         },
       },
     } as never);
-    for (let n = 1; n <= 100; n++) void details.choose(idOf(n));
-    await expect.poll(() => details.shown.value?.row.id).toBe(idOf(100));
+    for (let n = 1; n <= 100; n++) void selection.select(idOf(n));
+    await expect.poll(() => selection.details.value?.row.id).toBe(idOf(100));
     expect(asked.length).toBeLessThan(10);
     expect(asked.at(-1)).toBe(idOf(100));
   });
 
   it('reports a registration that no longer exists', async () => {
-    const details = useDetails({ outbox: { details: async () => err('REG-NOT-FOUND') } } as never);
-    await details.choose(idOf(1));
-    expect([details.error.value?.code, details.shown.value]).toEqual(['REG-NOT-FOUND', null]);
-    await details.choose(null);
-    expect(details.shown.value).toBeNull();
+    const selection = useDetails({
+      outbox: { details: async () => err('REG-NOT-FOUND') },
+    } as never);
+    await selection.select(idOf(1));
+    expect([selection.error.value?.code, selection.details.value]).toEqual(['REG-NOT-FOUND', null]);
+    await selection.select(null);
+    expect(selection.details.value).toBeNull();
   });
 });

@@ -9,13 +9,12 @@ import {
   type Ref,
 } from 'vue';
 
-/**
- * Tables up to this number of rows are rendered completely, so that the browser's own search finds everything in them.
- */
-const DRAWN_WHOLE = 200;
-const AROUND = 20;
-/** Defaults in px until the first measurement. */
-const [ROW_PX, SIGHT_PX] = [44, 900];
+/** Short tables are drawn whole, so that the browser's own search finds everything in them. */
+const MAX_ROWS_RENDERED_WHOLE = 200;
+/** Rows rendered above and below the visible ones. */
+const OVERSCAN = 20;
+/** Before anything was measured. */
+const [DEFAULT_ROW_PX, DEFAULT_VIEWPORT_PX] = [44, 900];
 
 export interface RowWindow {
   readonly start: ComputedRef<number>;
@@ -25,8 +24,8 @@ export interface RowWindow {
   readonly below: ComputedRef<number>;
   /** To be called on every scroll and after every change of the rows. */
   readonly measure: () => void;
-  /** Scrolls a row into view and renders it. */
-  readonly reveal: (index: number) => Promise<void>;
+  /** Scrolls a row into sight and draws it. */
+  readonly scrollToRow: (index: number) => Promise<void>;
 }
 
 /** @param box the element that scrolls; a row in it carries `data-index`. */
@@ -35,26 +34,28 @@ export const useRowWindow = (
   count: () => number,
 ): RowWindow => {
   const top = ref(0);
-  const sight = ref(SIGHT_PX);
-  const row = ref(ROW_PX);
+  const viewportHeight = ref(DEFAULT_VIEWPORT_PX);
+  const row = ref(DEFAULT_ROW_PX);
 
   const measure = (): void => {
     const element = box.value;
     if (!element) return;
     top.value = element.scrollTop;
-    if (element.clientHeight > 0) sight.value = element.clientHeight;
+    if (element.clientHeight > 0) viewportHeight.value = element.clientHeight;
     const height = element.querySelector('[data-index]')?.getBoundingClientRect().height ?? 0;
     if (height > 0) row.value = height;
   };
 
-  const isWhole = computed(() => count() <= DRAWN_WHOLE);
+  const isWhole = computed(() => count() <= MAX_ROWS_RENDERED_WHOLE);
   const start = computed(() =>
-    isWhole.value ? 0 : Math.min(Math.max(0, Math.floor(top.value / row.value) - AROUND), count()),
+    isWhole.value
+      ? 0
+      : Math.min(Math.max(0, Math.floor(top.value / row.value) - OVERSCAN), count()),
   );
   const end = computed(() =>
     isWhole.value
       ? count()
-      : Math.min(count(), Math.ceil((top.value + sight.value) / row.value) + AROUND),
+      : Math.min(count(), Math.ceil((top.value + viewportHeight.value) / row.value) + OVERSCAN),
   );
 
   const watcher = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(measure);
@@ -70,7 +71,7 @@ export const useRowWindow = (
     above: computed(() => start.value * row.value),
     below: computed(() => Math.max(0, count() - end.value) * row.value),
     measure,
-    reveal: async (index) => {
+    scrollToRow: async (index) => {
       const element = box.value;
       if (element && !isWhole.value) {
         // One row's height is kept free for the sticky header.
