@@ -4,7 +4,6 @@ import path from 'node:path';
 import { events, type EventPayload } from '#shared/ipc/contract.ts';
 import type { EventName } from '#shared/ipc/names.ts';
 import { isEditable } from '#shared/domain/registration.ts';
-import { err, ok } from '#shared/result.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
@@ -38,17 +37,11 @@ import { createOutbox } from '#main/registrations/outbox-view.ts';
 import { createStoreHealth } from '#main/store/health.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
-import { createEsclDriver } from '#main/scanner/escl/driver.ts';
-import { createFolderDriver } from '#main/scanner/folder/driver.ts';
-import { createSaneDriver } from '#main/scanner/sane/driver.ts';
-import { createScanner } from '#main/scanner/scanner.ts';
 import { createCounterScanner } from '#main/scanner/selection/counter-scanner.ts';
-import { createWiaDriver } from '#main/scanner/wia/driver.ts';
 import { createSession } from '#main/session/session.ts';
 import { createSettingsEditor } from '#main/settings/editor.ts';
 import { loadResources } from '#main/settings/resources.ts';
 import { locationOf } from '#main/settings/location.ts';
-import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import { isServiceHostAllowed } from '#main/settings/policy/service-host.ts';
 import type { Settings } from '#main/settings/settings.ts';
 import { createSlipPrinter, type PrintingContents } from '#main/slips/print-slip.ts';
@@ -56,7 +49,9 @@ import { createVerification } from '#main/verification/verification.ts';
 import type { CameraLease } from '#main/window/camera-lease.ts';
 import { createPictureShelf, PICTURE_PATH } from '#main/window/picture-shelf.ts';
 import { createCounterChecks } from './checks.ts';
+import { createConfiguredScanner } from './configured-scanner.ts';
 import type { Paths } from './paths.ts';
+import { createRegistrationGate } from './registration-gate.ts';
 import { createSystemLock } from './system-lock.ts';
 import { startTraining } from './training.ts';
 
@@ -203,17 +198,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       pollGapMs: POLL_GAP_MS,
     },
     checkLead: pins.checkLead,
-    mayRegister: () => {
-      const problem = policyProblemOf(policy);
-      if (problem !== null) return err('CFG-POLICY', { params: { problem } });
-      const names = missing();
-      if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
-      // A store in memory beside one that could not be opened would give out references again.
-      const { notice } = vault;
-      const isBeside =
-        notice === 'STORE-WRITE' || notice === 'STORE-FULL' || notice === 'STORE-NEWER';
-      return !vault.store.persistent && isBeside ? err(notice) : ok(undefined);
-    },
+    mayRegister: createRegistrationGate({ policy, missing, vault }),
     now,
     log,
   });
@@ -229,21 +214,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     now,
     log,
   });
-  const scanner = createScanner({
-    // The order matters: without a choice the first scanner found is used.
-    drivers: [
-      ...(training ? [training.scanner] : []),
-      ...(config.esclScanners.length > 0
-        ? [createEsclDriver({ devices: config.esclScanners, caCertificates })]
-        : []),
-      process.platform === 'win32'
-        ? createWiaDriver({
-            fork: () => deps.forkHelper('wia'),
-            log,
-          })
-        : createSaneDriver({ deviceOptions: config.saneOptions }),
-      ...(config.scanFolder === null ? [] : [createFolderDriver({ folder: config.scanFolder })]),
-    ],
+  const scanner = createConfiguredScanner({
+    config,
+    training: training?.scanner ?? null,
+    caCertificates,
+    forkHelper: deps.forkHelper,
     log,
   });
   const printer = createSlipPrinter({

@@ -132,13 +132,13 @@ describe('openCom', () => {
     const { load, events } = setUp(answering(0x2011, 0x77n));
     const object = (await openCom(load)).create('Some.Class');
     expect(object.invoke('BinaryData')).toEqual(Uint8Array.of(7));
-    expect(events).toEqual([`clear ${0x2011}`]);
+    expect(events).toEqual([`clear 8209`]);
     const other = setUp(answering(0x2011, 0x78n));
     const unreadable = (await openCom(other.load)).create('Some.Class');
     expect(() => unreadable.invoke('BinaryData')).toThrow(
       expect.objectContaining({ hresult: 0x80020005 }),
     );
-    expect(other.events).toEqual([`clear ${0x2011}`]);
+    expect(other.events).toEqual([`clear 8209`]);
   });
 
   it('releases every object on close in reverse order and then uninitializes COM', async () => {
