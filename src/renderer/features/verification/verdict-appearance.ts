@@ -1,3 +1,4 @@
+/** Appearance of the verdicts: tone and icon. */
 import type { VerificationView } from '#shared/domain/verification.ts';
 import type { IconName } from '#renderer/ui/icons.ts';
 
