@@ -10,12 +10,8 @@ import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { diagnostics as bnDiagnostics } from '#renderer/i18n/bn/diagnostics.ts';
 import { diagnostics as enDiagnostics } from '#renderer/i18n/en/diagnostics.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
-import { makeCertificate } from '#tests/contract/ekyc/support/certificates.ts';
-import {
-  ipv6Forwarder,
-  fixedResponseServer,
-  tunnelProxy,
-} from '#tests/contract/ekyc/support/network-fakes.ts';
+import { makeCertificate } from '#tests/support/certificates.ts';
+import { ipv6Forwarder, fixedResponseServer, tunnelProxy } from '#tests/support/network-fakes.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
 import { createTestService } from '#tests/support/service/service.ts';

@@ -3,14 +3,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { makeCertificate } from './support/certificates.ts';
+import { makeCertificate } from '#tests/support/certificates.ts';
 import {
   closedPort,
   resettingRelay,
   fixedResponseServer,
   silentServer,
   tunnelProxy,
-} from './support/network-fakes.ts';
+} from '#tests/support/network-fakes.ts';
 import { AGENT, card, dataOf, formFor, jpeg, startRig } from './support/rig.ts';
 
 const closers: (() => Promise<void>)[] = [];
