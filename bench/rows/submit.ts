@@ -1,6 +1,6 @@
 /** A first registration submitted at the counter: how long until Submitted, and what it costs the line, against the length of the log. */
 import { createLiveCounter, PICTURES_BYTES } from '#tests/faults/live/live-counter.ts';
-import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
 import { single, statsOf, type Measure, type Row } from '#bench/support/measure.ts';
 
 const DIALECTS = ['1.06', 'live'] as const;

@@ -15,7 +15,7 @@ const machine = machineOf({
 if (machine.data !== null) app.setPath('userData', machine.data);
 
 if (!app.requestSingleInstanceLock()) {
-  // A second kiosk on one counter ends without a word: the first one is on the screen.
+  // A second instance quits without a message: the window of the first is on the screen.
   app.quit();
 } else {
   start(import.meta.dirname, machine);

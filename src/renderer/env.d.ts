@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+/** Types of Vite and of native attributes that Vue components pass on. */
 import type {} from 'vue';
 
 declare module 'vue' {

@@ -23,6 +23,8 @@ export const limits = {
   importMinSidePx: 200,
   /** Longest text in a call of the page. */
   ipcTextMaxChars: 4_096,
+  /** A clerk's note on a decision, or reason for discarding. */
+  noteMaxChars: 200,
   otpMinDigits: 4,
   otpMaxDigits: 8,
   /** The service's OTP lives three minutes. */

@@ -2,7 +2,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { cameraFrame, desks } from '#tests/support/cards/glass/camera.ts';
 import { castFaces } from '#tests/support/cards/glass/faces.ts';
-import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
+import { startCleaner } from '#tests/support/cleaner.ts';
 import { printTable, quantile, worstCornerMm } from './measure.ts';
 
 const { card: prepare, stop } = startCleaner();

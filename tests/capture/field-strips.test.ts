@@ -13,7 +13,7 @@ import { inventPlacement } from '#tests/support/cards/glass/placement.ts';
 import { scanGlass, type TrueCard } from '#tests/support/cards/glass/scan.ts';
 import { inventPerson } from '#tests/support/cards/people.ts';
 import { textPlaces, type TextPlace } from '#tests/support/cards/render.ts';
-import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
+import { startCleaner } from '#tests/support/cleaner.ts';
 import { printTable, shareOf } from './measure.ts';
 
 /** People, each with a card of one kind and both of its sides. */

@@ -15,7 +15,7 @@ import {
   type Scan,
   type TrueCard,
 } from '#tests/support/cards/glass/scan.ts';
-import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
+import { startCleaner } from '#tests/support/cleaner.ts';
 import { printTable, quantile, shareOf, worstCornerMm } from './measure.ts';
 
 const { card: prepare, stop } = startCleaner();

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
+import { startCleaner } from '#tests/support/cleaner.ts';
 import { meanCornerMm } from './measure.ts';
 
 const { card: prepare, stop } = startCleaner();

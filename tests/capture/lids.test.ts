@@ -13,7 +13,7 @@ import {
   type OnLid,
 } from '#tests/support/cards/glass/lids.ts';
 import { scanGlass } from '#tests/support/cards/glass/scan.ts';
-import { startCleaner } from '#tests/unit/main/imaging/cleaner.ts';
+import { startCleaner } from '#tests/support/cleaner.ts';
 import { meanCornerMm, printTable, quantile } from './measure.ts';
 
 /** Scans of a cell with a faint edge, and of one with the card's own paper. */

@@ -10,8 +10,8 @@ import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { diagnostics as bnDiagnostics } from '#renderer/i18n/bn/diagnostics.ts';
 import { diagnostics as enDiagnostics } from '#renderer/i18n/en/diagnostics.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
-import { makeCertificate } from '#tests/contract/ekyc/support/certificates.ts';
-import { onIPv6, otherServer, tunnelProxy } from '#tests/contract/ekyc/support/network-fakes.ts';
+import { makeCertificate } from '#tests/support/certificates.ts';
+import { ipv6Forwarder, fixedResponseServer, tunnelProxy } from '#tests/support/network-fakes.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
 import { createTestService } from '#tests/support/service/service.ts';
@@ -49,7 +49,7 @@ const throughPac = (kiosk: Kiosk, proxyPort: number): Promise<void> =>
 for (const locale of ['en', 'bn'] as const) {
   test.describe(`on a bank's network (${locale})`, () => {
     test('reports a captive portal that answers with its page', async ({ open }) => {
-      const portal = await otherServer(PORTAL_PAGE, 'text/html');
+      const portal = await fixedResponseServer(PORTAL_PAGE, 'text/html');
       const { clerk, kiosk } = await open({ baseUrl: `http://127.0.0.1:${portal.port}`, locale });
       await askForOtp(clerk);
       await says(kiosk.page, locale, 'SVC-NOT-JSON');
@@ -57,9 +57,12 @@ for (const locale of ['en', 'bn'] as const) {
     });
 
     test('reports the redirect of a captive portal and does not follow it', async ({ open }) => {
-      const page = await otherServer(PORTAL_PAGE, 'text/html');
+      const page = await fixedResponseServer(PORTAL_PAGE, 'text/html');
       const to = `http://127.0.0.1:${page.port}/login`;
-      const portal = await otherServer('', 'text/html', { status: 302, headers: { location: to } });
+      const portal = await fixedResponseServer('', 'text/html', {
+        status: 302,
+        headers: { location: to },
+      });
       const { clerk, kiosk } = await open({ baseUrl: `http://127.0.0.1:${portal.port}`, locale });
       await askForOtp(clerk);
       await says(kiosk.page, locale, 'SVC-REDIRECT');
@@ -78,7 +81,7 @@ for (const locale of ['en', 'bn'] as const) {
       await askForOtp(clerk);
       await says(kiosk.page, locale, 'NET-PROXY');
       await expect(kiosk.page.getByText(/NET-PROXY · 407/)).toBeVisible();
-      expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT ekyc.bank.example:443']));
+      expect(new Set(proxy.requestLines)).toEqual(new Set(['CONNECT ekyc.bank.example:443']));
       for (const headers of proxy.headers) {
         expect(headers).not.toHaveProperty('proxy-authorization');
         expect(headers).not.toHaveProperty('authorization');
@@ -106,7 +109,7 @@ for (const locale of ['en', 'bn'] as const) {
       // The same port, so that the counter asks whoever answers there now.
       const { port } = new URL(service.url);
       await service.close();
-      const late = await otherServer('{}', 'application/json', {
+      const late = await fixedResponseServer('{}', 'application/json', {
         headers: { date },
         port: Number(port),
       });
@@ -141,13 +144,13 @@ test('trusts the bank’s own authority named by the policy and reaches the serv
   await throughPac(kiosk, proxy.port);
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.heading('Counter').waitFor();
-  expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${new URL(service.url).host}`]));
+  expect(new Set(proxy.requestLines)).toEqual(new Set([`CONNECT ${new URL(service.url).host}`]));
   await proxy.close();
   await service.close();
 });
 
 test('signs in to a service at an IPv6 address', async ({ open, service }) => {
-  const sixth = await onIPv6(Number(new URL(service.url).port));
+  const sixth = await ipv6Forwarder(Number(new URL(service.url).port));
   const { clerk } = await open({ baseUrl: `http://[::1]:${sixth.port}` });
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.heading('Counter').waitFor();

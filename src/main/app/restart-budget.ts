@@ -36,7 +36,7 @@ export const createRestartBudget = ({
         writeFileSync(file, JSON.stringify([...recent, time]), { mode: 0o600 });
         return true;
       } catch {
-        // What cannot be counted could go on for ever.
+        // A restart that is not counted could repeat without limit.
         return false;
       }
     },

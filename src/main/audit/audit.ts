@@ -49,9 +49,9 @@ interface QueuedEntry {
 const FILE_BYTES = 1024 * 1024;
 const RETRY_MS = 30_000;
 /** Entries kept in memory while they cannot be written; a counter has a few hundred a day. */
-const QUEUE_MOST = 1_000;
+const MAX_QUEUED_ENTRIES = 1_000;
 /** Entries written at once: so few that the end of a file is found in the part of it that is read at start. */
-const BATCH_MOST = 100;
+const MAX_BATCH = 100;
 /** The anchor is written after so many entries at the latest; a kill leaves about as many unanchored. */
 const ANCHOR_EVERY = 8;
 /** After these events the anchor is written at once: a clerk begins or ends work at the counter. */
@@ -129,7 +129,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
 
   /** Code of the failure; null when it was written. */
   const writeBatch = async ({ trail, clerkKey }: Opened): Promise<ErrorCode | null> => {
-    const batch = queue.slice(0, BATCH_MOST);
+    const batch = queue.slice(0, MAX_BATCH);
     let next = head;
     let text = '';
     for (const { at, event, record, gap: before } of batch) {
@@ -180,7 +180,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
   const drain = (): Promise<void> => (draining ??= drainQueue());
 
   const record: Audit['record'] = (event, facts) => {
-    if (queue.length >= QUEUE_MOST) {
+    if (queue.length >= MAX_QUEUED_ENTRIES) {
       noteGap('STORE-WRITE', 1);
     } else {
       queue.push({ at: new Date(now()).toISOString(), event, record: facts, gap });

@@ -69,7 +69,7 @@ const matching =
     typeof value === 'string' && pattern.test(value);
 
 /** Larger numbers could be somebody's ID. */
-const COUNT_MOST = 1_000_000;
+const MAX_COUNT = 1_000_000;
 
 const factChecks: Readonly<Record<keyof AuditFacts, Check>> = {
   registration: matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
@@ -78,7 +78,7 @@ const factChecks: Readonly<Record<keyof AuditFacts, Check>> = {
   decision: oneOf(decisions),
   reason: oneOf(['idle', 'clerk', 'system', 'start']),
   settings: (value) => Array.isArray(value) && value.every(oneOf(changeableSettings)),
-  count: (value) => Number.isInteger(value) && Math.abs(value as number) <= COUNT_MOST,
+  count: (value) => Number.isInteger(value) && Math.abs(value as number) <= MAX_COUNT,
   version: matching(/^\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[a-z0-9.]{1,20})?$/),
   problem: oneOf(chainProblems),
   code: oneOf(errorCodes),

@@ -1,7 +1,7 @@
 /** Checks of the way to the service, from one inspection of it. */
 import type { CheckResult } from '#shared/domain/checks.ts';
 import type { Result } from '#shared/result.ts';
-import type { ServiceFacts } from '#main/ekyc/inspect.ts';
+import type { ServiceInspection } from '#main/ekyc/inspect.ts';
 
 /** Certificates are usually renewed earlier; an expired one stops every counter at once. */
 const CERTIFICATE_WARNING_DAYS = 21;
@@ -9,7 +9,7 @@ const CERTIFICATE_WARNING_DAYS = 21;
 const CLOCK_WARNING_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
 
-const certificate = ({ tls }: ServiceFacts, now: number): CheckResult => {
+const certificate = ({ tls }: ServiceInspection, now: number): CheckResult => {
   const base = { name: 'certificate', code: null } as const;
   if (!tls) return { ...base, state: 'not-checked', facts: 'http' };
   const days = Math.floor((Date.parse(tls.validTo) - now) / DAY_MS);
@@ -17,7 +17,7 @@ const certificate = ({ tls }: ServiceFacts, now: number): CheckResult => {
   return { ...base, state: days < CERTIFICATE_WARNING_DAYS ? 'warning' : 'ok', facts };
 };
 
-const clock = ({ date }: ServiceFacts, now: number): CheckResult => {
+const clock = ({ date }: ServiceInspection, now: number): CheckResult => {
   const base = { name: 'clock', code: null } as const;
   const theirs = date === null ? Number.NaN : Date.parse(date);
   if (Number.isNaN(theirs)) return { ...base, state: 'not-checked', facts: '' };
@@ -34,9 +34,12 @@ const notChecked = (name: 'certificate' | 'clock' | 'proxy'): CheckResult => ({
 });
 
 /** @returns the checks `service`, `certificate`, `clock` and `proxy`. */
-export const serviceChecks = (facts: Result<ServiceFacts>, now: number): CheckResult[] => {
-  if (!facts.ok) {
-    const { code } = facts.error;
+export const serviceChecks = (
+  inspection: Result<ServiceInspection>,
+  now: number,
+): CheckResult[] => {
+  if (!inspection.ok) {
+    const { code } = inspection.error;
     return [
       { name: 'service', state: 'failed', code, facts: '' },
       code === 'NET-TLS'
@@ -50,8 +53,8 @@ export const serviceChecks = (facts: Result<ServiceFacts>, now: number): CheckRe
   }
   return [
     { name: 'service', state: 'ok', code: null, facts: '' },
-    certificate(facts.data, now),
-    clock(facts.data, now),
-    { name: 'proxy', state: 'ok', code: null, facts: facts.data.proxy },
+    certificate(inspection.data, now),
+    clock(inspection.data, now),
+    { name: 'proxy', state: 'ok', code: null, facts: inspection.data.proxy },
   ];
 };

@@ -13,7 +13,7 @@ import { createRowSplitter, type AnswerSplitter } from './json-rows.ts';
 import { createLogPages, LOG_PAGE_SIZE } from './log-pages.ts';
 import { buildMultipart, type FormPart } from './multipart.ts';
 import { createPathMemory } from './path-memory.ts';
-import { isPicture, pictureIn } from './picture.ts';
+import { isPicture, decodePictureDataUri } from './picture.ts';
 import type { CallOptions, EkycClient, Token } from './port.ts';
 import { submissionParts, submitOutcome } from './submit.ts';
 import { createTransport, type Answer, type Outcome, type WireRequest } from './transport.ts';
@@ -85,11 +85,11 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
           ? { 'Content-Type': body.contentType, 'Content-Length': String(body.length) }
           : {}),
       },
-      pieces: body?.pieces ?? [],
+      bodyChunks: body?.pieces ?? [],
       totalTimeoutMs: call.totalTimeoutMs ?? requestMs,
       maxAnswerBytes: call.maxAnswerBytes ?? MAX_JSON_BYTES,
       rows: call.split ? { splitter: call.split(), maxBytes: MAX_LOG_BYTES } : undefined,
-      tooLarge: 'SVC-ANSWER',
+      tooLargeCode: 'SVC-ANSWER',
       freshSocket: call.freshSocket ?? false,
       signal: call.options?.signal,
       onProgress: call.options?.onProgress,
@@ -240,7 +240,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     fetchPhoto: async (token, address, callOptions) => {
       if (!base.ok) return base;
-      if (address.startsWith('data:')) return pictureIn(address, MAX_PHOTO_BYTES);
+      if (address.startsWith('data:')) return decodePictureDataUri(address, MAX_PHOTO_BYTES);
       const url = URL.parse(address, base.data);
       if (!url || !isAllowed(url) || url.username !== '' || url.password !== '')
         return err('SVC-ANSWER');
@@ -255,10 +255,10 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
           Accept: 'image/*',
           ...(sameOrigin ? { Authorization: `Token ${token}` } : {}),
         },
-        pieces: [],
+        bodyChunks: [],
         totalTimeoutMs: requestMs,
         maxAnswerBytes: MAX_PHOTO_BYTES,
-        tooLarge: 'IMG-FILE-SIZE',
+        tooLargeCode: 'IMG-FILE-SIZE',
         freshSocket: !sameOrigin,
         signal: callOptions?.signal,
       });

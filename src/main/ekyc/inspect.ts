@@ -3,7 +3,7 @@ import { ok, type Result } from '#shared/result.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { createTransport, type Connection, type TransportOptions } from './transport.ts';
 
-export interface ServiceFacts extends Connection {
+export interface ServiceInspection extends Connection {
   /** `Date` header of an answer (RFC 9110, 6.6.1); null without an answer or header. */
   readonly date: string | null;
   /** Proxy configuration for the service in PAC form. */
@@ -21,7 +21,7 @@ export interface InspectionOptions extends Omit<TransportOptions, 'connectTimeou
 export const createServiceInspection = ({
   baseUrl,
   ...options
-}: InspectionOptions): (() => Promise<Result<ServiceFacts>>) => {
+}: InspectionOptions): (() => Promise<Result<ServiceInspection>>) => {
   const base = parseBaseUrl(baseUrl);
   const transport = createTransport({ ...options, connectTimeoutMs: TIMEOUT_MS });
   return async () => {
@@ -33,10 +33,10 @@ export const createServiceInspection = ({
       method: 'GET',
       url,
       headers: { 'User-Agent': 'ekyc-branch-kiosk' },
-      pieces: [],
+      bodyChunks: [],
       totalTimeoutMs: TIMEOUT_MS,
       maxAnswerBytes: MAX_ANSWER_BYTES,
-      tooLarge: 'SVC-ANSWER',
+      tooLargeCode: 'SVC-ANSWER',
       freshSocket: true,
     });
     const proxy = await Promise.resolve(options.resolveProxy?.(url.href)).catch(() => undefined);

@@ -29,7 +29,7 @@ const parseText = (text: string): Json | undefined => {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-const textIn = (bytes: Uint8Array): string | undefined => {
+const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
   try {
     return decoder.decode(bytes);
   } catch {
@@ -42,7 +42,7 @@ const textIn = (bytes: Uint8Array): string | undefined => {
  * @returns undefined when the bytes are not JSON: HTML, truncated, not UTF-8, or nested too deeply.
  */
 export const parseJson = (bytes: Uint8Array): Json | undefined => {
-  const text = textIn(bytes);
+  const text = decodeUtf8(bytes);
   if (text === undefined) return undefined;
   return (
     parseText(text) ?? (/NaN|Infinity/.test(text) ? parseText(nonNumbersAsNull(text)) : undefined)

@@ -11,13 +11,15 @@ export const isPicture = (bytes: Uint8Array): boolean => {
   );
 };
 
-const HEAD = /^data:[^,]{0,100};base64,/i;
+/** The length is bounded so that text without a comma is not searched to its end; a media type with parameters is shorter. */
+const DATA_URI_PREFIX = /^data:[^,]{0,100};base64,/i;
 
 /** The picture in a data URI. Fails with IMG-FILE-SIZE beyond the limit and with IMG-NOT-IMAGE when it holds none. */
-export const pictureIn = (dataUri: string, maxBytes: number): Result<Uint8Array> => {
-  const head = HEAD.exec(dataUri)?.[0];
-  if (head === undefined) return err('IMG-NOT-IMAGE');
-  if (((dataUri.length - head.length) * 3) / 4 > maxBytes + 4) return err('IMG-FILE-SIZE');
-  const bytes = Buffer.from(dataUri.slice(head.length), 'base64');
+export const decodePictureDataUri = (dataUri: string, maxBytes: number): Result<Uint8Array> => {
+  const prefix = DATA_URI_PREFIX.exec(dataUri)?.[0];
+  if (prefix === undefined) return err('IMG-NOT-IMAGE');
+  // Base64 padding makes the estimate up to two bytes too high: one group of four characters is tolerated.
+  if (((dataUri.length - prefix.length) * 3) / 4 > maxBytes + 4) return err('IMG-FILE-SIZE');
+  const bytes = Buffer.from(dataUri.slice(prefix.length), 'base64');
   return isPicture(bytes) ? ok(new Uint8Array(bytes)) : err('IMG-NOT-IMAGE');
 };

@@ -22,12 +22,12 @@ export interface WireRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly pieces: readonly Uint8Array[];
+  readonly bodyChunks: readonly Uint8Array[];
   /** From the call to the last byte of the answer. */
   readonly totalTimeoutMs: number;
   readonly maxAnswerBytes: number;
   /** Error code for a larger answer. */
-  readonly tooLarge: ErrorCode;
+  readonly tooLargeCode: ErrorCode;
   /** Splits the rows off the answer while it arrives, up to `maxBytes`. Absent: the answer is kept as a whole. */
   readonly rows?: { readonly splitter: AnswerSplitter; readonly maxBytes: number } | undefined;
   /** Whether to use a new connection and close it afterwards. */
@@ -116,8 +116,8 @@ function* chunksOf(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
 
 /** Writes the body chunk by chunk, each after the previous one was flushed. */
 const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; isComplete(): boolean } => {
-  const chunks = [...chunksOf(wire.pieces)];
-  const total = wire.pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const chunks = [...chunksOf(wire.bodyChunks)];
+  const total = wire.bodyChunks.reduce((sum, piece) => sum + piece.length, 0);
   let next = 0;
   let sent = 0;
   let stopped = false;
@@ -161,7 +161,7 @@ const readAnswer = (
     else chunks.push(chunk);
     const tooMany = wire.rows !== undefined && size > wire.rows.maxBytes;
     if (tooMany || (splitter?.heldBytes() ?? size) > wire.maxAnswerBytes)
-      fail({ code: wire.tooLarge });
+      fail({ code: wire.tooLargeCode });
   });
   res.on('end', () => {
     if (!res.complete) return fail({ code: 'NET-CUT', params: { cause: 'answer' } });

@@ -38,8 +38,9 @@ export interface AttemptDeps {
 }
 
 /**
- * What became of the attempt, for the run: whether the others may follow. `line`: once the line is back; `until`: when the
- * service said that they may; `doubt`: nobody heard the answer, so the service is to be asked first.
+ * Outcome of an attempt as far as it decides whether the next registration is sent. `line`: after the connection is back;
+ * `doubt`: no answer arrived, so the state at the service is checked first; `until`: earliest time that the
+ * service named, or null.
  */
 export type Ran =
   | { readonly stop: false }
@@ -178,7 +179,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     return ok({ ...values, front: handles.front, back: handles.back, photo: photo.data });
   };
 
-  /** What the service knew before: without it, nobody could tell later whether an outcome that was not heard is ours. */
+  /** State of the customer at the service before step 2: after a lost answer it shows whether the submission arrived. */
   const baselineOf = async (
     { id, body }: StoredRegistration,
     clerk: Clerk,

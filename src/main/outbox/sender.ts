@@ -92,8 +92,8 @@ export const createSender = (deps: SenderDeps): Sender => {
   };
 
   /**
-   * Nobody heard the answer: the service is asked at once, since it may have answered only because it is done. An outcome
-   * that is settled is no failure; one that is not may happen to the next registration too.
+   * Checks a registration whose answer was lost at once: the service may have finished it while the connection broke. A
+   * settled outcome lets the run go on; an unsettled one stops it, because the next registration may meet the same fault.
    */
   const settleDoubt = async (id: string): Promise<Ran> => {
     const checked = await checkRegistration(deps, id, { signal: card.signal });
@@ -129,7 +129,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     while (!troubled && !stopped) {
       const clerk = session.clerk();
       if (!clerk) {
-        // Nobody waits for what cannot go now: it joins the backlog.
+        // Without a session nothing can be sent now: priority ends, and these registrations are sent in the usual order.
         awaited = [];
         return;
       }

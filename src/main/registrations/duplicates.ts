@@ -35,7 +35,7 @@ const askService = async (
   if (about === 'invalid' || verdict === 'nobody') return [];
   return [
     {
-      where: 'log',
+      foundIn: 'log',
       reference: null,
       state: verdict,
       at: null,
@@ -55,7 +55,7 @@ export const findDuplicates = async (
   const { nid_no: nid, mobile_number: mobile } = valuesOf(record.data.body);
   const here = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - BACK_MS);
   if (!here.ok) return here;
-  const own: Duplicate[] = here.data.map((found) => ({ where: 'outbox', ...found }));
+  const own: Duplicate[] = here.data.map((found) => ({ foundIn: 'outbox', ...found }));
   // The service is searched by mobile number only, which a draft may not have yet.
   const who = customerOf(record.data.body);
   return ok([...own, ...(who ? await askService(deps, who) : [])]);

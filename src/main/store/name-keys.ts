@@ -13,7 +13,7 @@ export type NameTag = (initials: string) => Uint8Array;
 /** Bytes. Two different sequences of initials collide once in 4 billion; a counter has some thousands. */
 const TAG = 4;
 /** Further words are not part of the key. */
-const WORDS_MOST = 8;
+const MAX_WORDS = 8;
 /** Rows filled in one transaction. */
 const FILL_AT_ONCE = 2_000;
 
@@ -26,7 +26,7 @@ const firstLetter = (word: string): string => {
 
 /** The first letter of each word, of a name as typed or as masked: `N•••••• A•• B••••` and `nowsheen ara b` give n, a, b. */
 export const initialsOf = (name: string): string[] =>
-  name.trim().split(/\s+/u).filter(Boolean).slice(0, WORDS_MOST).map(firstLetter);
+  name.trim().split(/\s+/u).filter(Boolean).slice(0, MAX_WORDS).map(firstLetter);
 
 export const nameTagOf =
   (sealer: Pick<Sealer, 'index'>): NameTag =>
@@ -41,7 +41,7 @@ export const nameKeyOf = (tag: NameTag, name: string): Buffer => {
 /** Least and greatest key of the names that begin with the initials of what is typed. */
 export const nameKeyRange = (tag: NameTag, typed: string): { from: Buffer; to: Buffer } => {
   const from = nameKeyOf(tag, typed);
-  return { from, to: Buffer.concat([from, Buffer.alloc(TAG * WORDS_MOST, 0xff)]) };
+  return { from, to: Buffer.concat([from, Buffer.alloc(TAG * MAX_WORDS, 0xff)]) };
 };
 
 /** The key of the name in a sealed summary; empty when the summary cannot be decrypted. */

@@ -1,3 +1,4 @@
+/** Current time as reactive state, and a monotonic clock for durations. */
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 
 /** Milliseconds of a monotonic clock: for durations, not for display as a time. */

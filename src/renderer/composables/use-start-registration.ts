@@ -1,3 +1,4 @@
+/** Opens a registration, new or from a list, and navigates to it. */
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import { useRouter } from 'vue-router';
 import type { AppError, Result } from '#shared/result.ts';

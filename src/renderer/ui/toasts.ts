@@ -1,3 +1,4 @@
+/** Toasts: the queue and its injection into components. */
 import { inject, shallowRef, type App, type InjectionKey, type ShallowRef } from 'vue';
 
 /** Short notices of completed actions. Failures are never toasts, because they would disappear before they are read. */

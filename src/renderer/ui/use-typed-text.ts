@@ -1,3 +1,4 @@
+/** Binding of text inputs that leaves a running input-method composition alone. */
 import { onMounted, watch, type Ref } from 'vue';
 
 /**

@@ -207,7 +207,7 @@ export type Decision = (typeof decisions)[number];
 
 /** A registration that may be the same customer's. */
 export interface Duplicate {
-  readonly where: 'outbox' | 'log';
+  readonly foundIn: 'outbox' | 'log';
   /** Of one at this counter. */
   readonly reference: string | null;
   /** The state of one at this counter, or the verdict the service gave. */

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { overrideReasons, photoProblems } from '#shared/domain/registration.ts';
+import { limits } from '#shared/limits.ts';
 import type { Result } from '#shared/result.ts';
 import type { CallName, EventName } from './names.ts';
 import * as s from './schemas/registration.ts';
@@ -12,6 +13,7 @@ import * as diagnostics from './schemas/diagnostics.ts';
 import * as outbox from './schemas/outbox.ts';
 import * as store from './schemas/store.ts';
 import * as decisions from './schemas/decisions.ts';
+import { duplicates } from './schemas/duplicates.ts';
 import * as keys from './schemas/keys.ts';
 import * as settings from './schemas/settings.ts';
 
@@ -109,7 +111,11 @@ export const calls = {
   'registration.open': call(one, s.registrationView),
   'registration.putAside': call(one, s.nothing),
   'registration.discard': call(
-    v.strictObject({ id: s.id, reason: s.text(200), leadPin: v.exactOptional(pinText) }),
+    v.strictObject({
+      id: s.id,
+      reason: s.text(limits.noteMaxChars),
+      leadPin: v.exactOptional(pinText),
+    }),
     s.nothing,
     { rate: leadRate },
   ),
@@ -177,7 +183,7 @@ export const calls = {
   /** The clerk decides about a registration whose outcome the service could not tell. */
   'registration.decide': call(decisions.decideInput, s.registrationView),
   /** Registrations that may be the same customer's, here and with the service as far as it can be asked now. */
-  'registration.duplicates': call(one, decisions.duplicates),
+  'registration.duplicates': call(one, duplicates),
 
   'scanner.list': call(
     s.nothing,

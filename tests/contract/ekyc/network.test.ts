@@ -3,14 +3,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { makeCertificate } from './support/certificates.ts';
+import { makeCertificate } from '#tests/support/certificates.ts';
 import {
   closedPort,
-  cutLine,
-  otherServer,
+  resettingRelay,
+  fixedResponseServer,
   silentServer,
   tunnelProxy,
-} from './support/network-fakes.ts';
+} from '#tests/support/network-fakes.ts';
 import { AGENT, card, dataOf, formFor, jpeg, startRig } from './support/rig.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -89,7 +89,7 @@ describe('a connection that breaks', () => {
   it('during step 2 leaves the outcome unknown, and step 2 is not sent again', async () => {
     const rig = opened(await startRig());
     const ready = await rig.ready();
-    const line = opened(await cutLine(Number(new URL(rig.service.url).port), 60_000));
+    const line = opened(await resettingRelay(Number(new URL(rig.service.url).port), 60_000));
     const client = clientOf(`http://127.0.0.1:${line.port}`);
     const outcome = await client.submit(ready.token, { ...ready.form, photo: jpeg(600_000) });
     expect(outcome).toMatchObject({
@@ -121,7 +121,7 @@ describe('a connection that breaks', () => {
 describe('a redirect', () => {
   it('to another address is SVC-REDIRECT, is not followed and does not receive the token', async () => {
     const rig = opened(await startRig());
-    const elsewhere = opened(await otherServer('{"status":"passed"}'));
+    const elsewhere = opened(await fixedResponseServer('{"status":"passed"}'));
     const signedIn = await rig.signIn();
     const targets = [
       `http://127.0.0.1:${elsewhere.port}/agent/get-verification-status/`,
@@ -174,7 +174,7 @@ describe('fetchPhoto', () => {
   it('fetches from another port of the service’s host without the token', async () => {
     const rig = opened(await startRig());
     const picture = jpeg(20_000);
-    const elsewhere = opened(await otherServer(picture, 'image/jpeg'));
+    const elsewhere = opened(await fixedResponseServer(picture, 'image/jpeg'));
     const signedIn = await rig.signIn();
     const fetched = dataOf(
       await rig.client.fetchPhoto(signedIn, `http://127.0.0.1:${elsewhere.port}/photo.jpg`),
@@ -187,7 +187,7 @@ describe('fetchPhoto', () => {
 
   it('does not fetch from another host', async () => {
     const rig = opened(await startRig());
-    const elsewhere = opened(await otherServer(jpeg(20_000), 'image/jpeg'));
+    const elsewhere = opened(await fixedResponseServer(jpeg(20_000), 'image/jpeg'));
     const signedIn = await rig.signIn();
     expect(
       codeOf(await rig.client.fetchPhoto(signedIn, `http://localhost:${elsewhere.port}/photo.jpg`)),
@@ -224,8 +224,8 @@ describe('fetchPhoto', () => {
 
   it('rejects a page, a file that is too large, and addresses that are not permitted', async () => {
     const rig = opened(await startRig());
-    const page = opened(await otherServer('<html></html>', 'image/jpeg'));
-    const huge = opened(await otherServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'));
+    const page = opened(await fixedResponseServer('<html></html>', 'image/jpeg'));
+    const huge = opened(await fixedResponseServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'));
     const fetchCode = async (url: string): Promise<string | undefined> =>
       codeOf(await rig.client.fetchPhoto(token, url));
     expect(await fetchCode(`http://127.0.0.1:${page.port}/x.jpg`)).toBe('IMG-NOT-IMAGE');
@@ -288,8 +288,8 @@ describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', (
     expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'accepted' });
     dataOf(await rig.client.probe());
     const authority = new URL(rig.service.url).host;
-    expect(proxy.asked.length).toBeGreaterThanOrEqual(3);
-    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${authority}`]));
+    expect(proxy.requestLines.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(proxy.requestLines)).toEqual(new Set([`CONNECT ${authority}`]));
     expect(proxy.headers.every((headers) => headers.authorization === undefined)).toBe(true);
   });
 
@@ -334,6 +334,6 @@ describe('the client over plain http to loopback', () => {
       await startRig({}, { resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}` }),
     );
     dataOf(await rig.client.requestOtp(AGENT));
-    expect(proxy.asked).toEqual([`POST ${rig.service.url}/app/request-otp/`]);
+    expect(proxy.requestLines).toEqual([`POST ${rig.service.url}/app/request-otp/`]);
   });
 });

@@ -2,7 +2,7 @@ import * as tls from 'node:tls';
 import { describe, expect, it, vi } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { makeCertificate } from './support/certificates.ts';
+import { makeCertificate } from '#tests/support/certificates.ts';
 
 vi.mock('node:tls', async (original) => {
   const real = await original<typeof tls>();

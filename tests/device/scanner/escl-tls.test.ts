@@ -3,7 +3,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEsclDriver, type EsclDeps } from '#main/scanner/escl/driver.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
-import { makeCertificate, type KeyPair } from '#tests/contract/ekyc/support/certificates.ts';
+import { makeCertificate, type KeyPair } from '#tests/support/certificates.ts';
 import { cardPicture } from '#tests/support/card-picture.ts';
 import { startEsclServer, type EsclServer } from '#tests/support/escl-server.ts';
 

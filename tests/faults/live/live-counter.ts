@@ -24,8 +24,8 @@ import {
   openAt,
   quietLog,
   VALUES,
-} from '#tests/unit/main/store/store-bench.ts';
-import { CLERK, createFakeSession } from '#tests/unit/main/store/fake-session.ts';
+} from '#tests/support/store-bench.ts';
+import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createCountingLine, type CountingLine } from './counting-line.ts';
 
 const PICTURE_BYTES = 40_000;

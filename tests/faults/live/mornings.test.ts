@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { dice as createDice } from '#tests/support/cards/random.ts';
-import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
 import { createLiveCounter, PICTURES_BYTES, type LiveCounter } from './live-counter.ts';
 
 const MORNING = 60;

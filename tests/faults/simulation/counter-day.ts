@@ -5,8 +5,8 @@
 import { mobile } from '#tests/support/numbers.ts';
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import { CONSENT, LISTS, must, quietLog, VALUES } from '#tests/unit/main/store/store-bench.ts';
-import { createFakeSession } from '#tests/unit/main/store/fake-session.ts';
+import { CONSENT, LISTS, must, quietLog, VALUES } from '#tests/support/store-bench.ts';
+import { createFakeSession } from '#tests/support/fake-session.ts';
 import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import { dice as createDice } from '#tests/support/cards/random.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';

@@ -1,7 +1,8 @@
+/** Builds machine-readable zones of TD1 cards (ICAO Doc 9303, part 5) for sample cards. */
 import { checkDigit } from '#shared/domain/check-digit.ts';
 
-/** What a TD1 machine readable zone says. Dates are ISO `yyyy-mm-dd`. */
-export interface MrzFacts {
+/** Content of a TD1 machine-readable zone. Dates are ISO `yyyy-mm-dd`. */
+export interface MrzData {
   readonly documentNumber: string;
   readonly birth: string;
   readonly expiry: string;
@@ -17,7 +18,7 @@ const WIDTH = 30;
 const fill = (text: string, width: number): string => text.slice(0, width).padEnd(width, '<');
 
 /** `yymmdd` of an ISO date. */
-const short = (iso: string): string => iso.slice(2).replaceAll('-', '');
+const toYymmdd = (iso: string): string => iso.slice(2).replaceAll('-', '');
 
 /** Document number, check digit and optional data: the 25 characters after the state code. */
 function numberField(number: string): string {
@@ -37,15 +38,15 @@ function nameField(name: string): string {
 }
 
 /** The three lines of 30 characters of a TD1 card (ICAO 9303 part 5). */
-export function td1Lines(facts: MrzFacts): readonly [string, string, string] {
-  const first = fill(`I<${facts.state}`, 5) + numberField(facts.documentNumber);
-  const birth = short(facts.birth) + checkDigit(short(facts.birth));
-  const expiry = short(facts.expiry) + checkDigit(short(facts.expiry));
+export function td1Lines(data: MrzData): readonly [string, string, string] {
+  const first = fill(`I<${data.state}`, 5) + numberField(data.documentNumber);
+  const birth = toYymmdd(data.birth) + checkDigit(toYymmdd(data.birth));
+  const expiry = toYymmdd(data.expiry) + checkDigit(toYymmdd(data.expiry));
   const optional = fill('', 11);
-  const whole = checkDigit(first.slice(5) + birth + expiry + optional);
+  const compositeCheckDigit = checkDigit(first.slice(5) + birth + expiry + optional);
   return [
     first,
-    `${birth}${facts.sex}${expiry}${fill(facts.state, 3)}${optional}${whole}`,
-    nameField(facts.name),
+    `${birth}${data.sex}${expiry}${fill(data.state, 3)}${optional}${compositeCheckDigit}`,
+    nameField(data.name),
   ];
 }

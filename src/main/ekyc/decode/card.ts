@@ -4,7 +4,8 @@ import { ok, type Result } from '#shared/result.ts';
 import { failure, keyOf } from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { CardHandle, CardReading } from '#main/ekyc/port.ts';
-import { outerRest, readKeys, textOf, type KeyLookup } from './values.ts';
+import { remainingEnvelopeKeys, createKeyLookup, type KeyLookup } from './key-lookup.ts';
+import { textOf } from './values.ts';
 
 /** The object with the values: `data`, or the whole body in versions without an envelope. */
 const readingObject = (body: Json): JsonObject | null => {
@@ -32,7 +33,7 @@ const NOTHING_READ = /^\s*(?:nan|n\/a|undefined)\s*$/i;
 export const decodeCard = (body: Json): Result<CardReading> => {
   const object = readingObject(body);
   if (!object) return failure('SVC-ANSWER', body);
-  const keys = readKeys(object);
+  const keys = createKeyLookup(object);
   if (object === body) keys.take(['status']);
   const front = handleOf(keys, 'front');
   const back = handleOf(keys, 'back');
@@ -46,7 +47,9 @@ export const decodeCard = (body: Json): Result<CardReading> => {
     if (value !== null && !NOTHING_READ.test(value)) fields[name] = value;
   }
   const other = Object.fromEntries(
-    [...keys.rest(), ...outerRest(body, object)].map(({ key, value }) => [key, value] as const),
+    [...keys.rest(), ...remainingEnvelopeKeys(body, object)].map(
+      ({ key, value }) => [key, value] as const,
+    ),
   );
   return ok({ fields, front, back, other });
 };

@@ -5,7 +5,8 @@ import { failure, keyOf, statusCode, statusWord } from '#main/ekyc/errors.ts';
 import { ROW, type RowSplitter } from '#main/ekyc/json-rows.ts';
 import { isArray, isObject, type Json } from '#main/ekyc/json.ts';
 import { logAliases, verdictOf } from './aliases.ts';
-import { mobileOf, readKeys, textOf } from './values.ts';
+import { createKeyLookup } from './key-lookup.ts';
+import { mobileOf, textOf } from './values.ts';
 
 const LIST_KEYS = ['data', 'results', 'detail'] as const;
 const EMPTY_LOG = /^not[_ ]?found$/;
@@ -28,7 +29,7 @@ const listIn = (body: Json, depth = 0): readonly Json[] | null => {
 /** One line of the log; null when it has neither a mobile number nor an NID. */
 export const logEntryOf = (item: Json): LogEntry | null => {
   if (!isObject(item)) return null;
-  const keys = readKeys(item);
+  const keys = createKeyLookup(item);
   const text = (aliases: readonly string[]): string => textOf(keys.take(aliases)) ?? '';
   const word = text(logAliases.verdict);
   const entry: LogEntry = {

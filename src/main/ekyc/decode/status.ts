@@ -10,14 +10,15 @@ import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
 import { comparedAliases, photoAliases, verdictOf } from './aliases.ts';
-import { booleanOf, outerRest, readKeys, scoreOf, textOf, type KeyLookup } from './values.ts';
+import { remainingEnvelopeKeys, createKeyLookup, type KeyLookup } from './key-lookup.ts';
+import { booleanOf, scoreOf, textOf } from './values.ts';
 
 const VERDICT_KEYS = ['status', 'verification_status'];
 
 /** The object with the verdict: in later versions inside `data`, where the outer `success` is not a verdict. */
 const verdictObject = (body: Json): JsonObject | null => {
   for (const inner of [keyOf(body, 'data'), keyOf(body, 'detail')]) {
-    if (isObject(inner) && textOf(readKeys(inner).take(VERDICT_KEYS)) !== null) return inner;
+    if (isObject(inner) && textOf(createKeyLookup(inner).take(VERDICT_KEYS)) !== null) return inner;
   }
   return isObject(body) && statusWord(body) !== 'success' ? body : null;
 };
@@ -48,7 +49,7 @@ const comparisonsOf = (keys: KeyLookup): Comparison[] =>
   });
 
 const hasComparisons = (object: JsonObject): boolean => {
-  const keys = readKeys(object);
+  const keys = createKeyLookup(object);
   return comparedFields.some((field) =>
     SUFFIXES.some((suffix) => keys.has(namesOf(field, suffix))),
   );
@@ -82,14 +83,14 @@ const classifyVerdict = (body: Json, word: string): StatusAnswer['verdict'] =>
 export const decodeStatus = (body: Json): Result<StatusAnswer> => {
   const object = verdictObject(body);
   if (!object) return failure('SVC-ANSWER', body);
-  const envelope = readKeys(object);
+  const envelope = createKeyLookup(object);
   const word = envelope.take(VERDICT_KEYS);
   if (typeof word !== 'string' || textOf(word) === null) return failure('SVC-ANSWER', body);
   const verdict = classifyVerdict(body, word.trim());
   const detail = keyOf(object, 'detail');
   const nested = isObject(detail);
   if (nested) envelope.take(['detail']);
-  const keys = nested ? readKeys(detail) : envelope;
+  const keys = nested ? createKeyLookup(detail) : envelope;
   // The nested object repeats the verdict.
   if (nested) keys.take(VERDICT_KEYS);
   const comparisons = comparisonsOf(keys);
@@ -111,6 +112,10 @@ export const decodeStatus = (body: Json): Result<StatusAnswer> => {
       url: textOf(keys.take(photoAliases.counterUrl)),
       matchesEc: flag(photoAliases.counterMatches),
     },
-    other: [...keys.rest(), ...(nested ? envelope.rest() : []), ...outerRest(body, object)],
+    other: [
+      ...keys.rest(),
+      ...(nested ? envelope.rest() : []),
+      ...remainingEnvelopeKeys(body, object),
+    ],
   });
 };

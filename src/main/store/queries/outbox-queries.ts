@@ -74,9 +74,9 @@ export interface OutboxQueriesDeps {
   readonly toBody: (row: Record<string, unknown>) => Body | null;
 }
 
-const TIMELINE_MOST = 60;
+const MAX_TIMELINE_ENTRIES = 60;
 /** Maximum length of a day's list; the totals include the rest. */
-const DAY_LIST_MOST = 500;
+const MAX_DAY_LIST_ROWS = 500;
 const NID_LENGTHS = [10, 13, 17];
 /** A reference writes its running number with at least as many. */
 const REFERENCE_DIGITS = 4;
@@ -317,7 +317,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
           .prepare(
             'SELECT at, event, src, dst, cause FROM event WHERE registration_id = ? ORDER BY seq DESC LIMIT ?',
           )
-          .all(id, TIMELINE_MOST);
+          .all(id, MAX_TIMELINE_ENTRIES);
         return ok(
           rows.reverse().map((row) => ({
             at: row['at'] as number,
@@ -344,7 +344,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
         const list = (states: readonly RegistrationState[]): DayRow[] =>
           db
             .prepare(
-              `SELECT ${COLUMNS}, body ${ofDay} AND state IN (${marks(states)}) ORDER BY seq LIMIT ${String(DAY_LIST_MOST)}`,
+              `SELECT ${COLUMNS}, body ${ofDay} AND state IN (${marks(states)}) ORDER BY seq LIMIT ${String(MAX_DAY_LIST_ROWS)}`,
             )
             .all(from, to, ...states)
             .map(dayRow);

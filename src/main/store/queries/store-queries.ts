@@ -45,7 +45,7 @@ export interface StoreQueries extends OutboxQueries, WatchQueries {
 const LONGEST_PAUSE_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
-const LIST_MOST = 10_000;
+const MAX_LIST_ROWS = 10_000;
 const LIST_COLUMNS = 'id, reference, state, updated_at, attempts, data_key, summary';
 
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
@@ -71,7 +71,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         const states = filter === 'attention' ? attentionStates : [];
         const rows = db
           .prepare(
-            `SELECT ${LIST_COLUMNS} FROM registration ${where} ORDER BY seq DESC LIMIT ${String(LIST_MOST)}`,
+            `SELECT ${LIST_COLUMNS} FROM registration ${where} ORDER BY seq DESC LIMIT ${String(MAX_LIST_ROWS)}`,
           )
           .all(...states);
         return ok(rows.map(deps.toListRow));

@@ -41,7 +41,7 @@ export interface WatchQueries {
   ): Promise<Result<LookAlike[]>>;
 }
 
-const LOOK_ALIKES_MOST = 20;
+const MAX_LOOK_ALIKES = 20;
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 export const createWatchQueries = (deps: {
@@ -126,7 +126,7 @@ export const createWatchQueries = (deps: {
           .prepare(
             `SELECT reference, state, coalesce(submitted_at, created_at) AS at, nid_mac IS ? AS nid, mobile_mac IS ? AS mobile
              FROM registration WHERE id <> ? AND state NOT IN ('discarded','transferred') AND created_at >= ? AND (nid_mac = ? OR mobile_mac = ?)
-             ORDER BY seq DESC LIMIT ${String(LOOK_ALIKES_MOST)}`,
+             ORDER BY seq DESC LIMIT ${String(MAX_LOOK_ALIKES)}`,
           )
           .all(nidMac, mobileMac, id, since, nidMac, mobileMac);
         return ok(

@@ -16,7 +16,7 @@ export const CODE_BYTES = 16;
 const MAGIC = 'EKYC-MOVE\n';
 const LENGTH = 4;
 /** Maximum size of a frame, above that of any registration; a larger length means that the file is damaged. */
-const FRAME_MOST = 64 * 1024 * 1024;
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 const headerSchema = v.object({
   version: v.literal(1),
@@ -116,7 +116,7 @@ export const openTransferFile = (file: string): OpenedMoveFile => {
   };
   const frame = (): Buffer => {
     const length = take(LENGTH).readUInt32BE();
-    if (length > FRAME_MOST) throw new TransferFileError('none');
+    if (length > MAX_FRAME_BYTES) throw new TransferFileError('none');
     return take(length);
   };
   const parsed = <T>(read: () => T): T => {

@@ -1,3 +1,4 @@
+/** Store that carries a line of the verification log to the status screen. */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
@@ -10,7 +11,6 @@ export interface HandedOver {
   readonly nid: string;
 }
 
-/** Carries a line from the log to the status screen; never through an address. */
 export const useHandover = defineStore('verification-handover', () => {
   const line = ref<HandedOver | null>(null);
   const give = (mobile: string, nid: string): void => {

@@ -1,3 +1,4 @@
+/** Bangla texts of the day close. */
 import type { dayClose as english } from '#renderer/i18n/en/day-close.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 

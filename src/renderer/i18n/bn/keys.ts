@@ -1,3 +1,4 @@
+/** Bangla texts of the keys and the transfer of registrations. */
 import type { keys as english } from '#renderer/i18n/en/keys.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 

@@ -1,3 +1,4 @@
+/** Bangla texts of the outbox. */
 import type { outbox as english } from '#renderer/i18n/en/outbox.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 

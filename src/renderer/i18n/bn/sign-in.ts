@@ -1,3 +1,4 @@
+/** Bangla texts of the sign-in. */
 import type { signIn as english } from '#renderer/i18n/en/sign-in.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 

@@ -1,3 +1,4 @@
+/** Bangla texts of the states of a registration. */
 import type { states as english } from '#renderer/i18n/en/states.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 

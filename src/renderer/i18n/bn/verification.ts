@@ -1,3 +1,4 @@
+/** Bangla texts of the verification log and the verification status. */
 import type { verification as english } from '#renderer/i18n/en/verification.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 

@@ -1,3 +1,4 @@
+/** English texts of the sign-in. */
 export const signIn = {
   heading: 'Sign in',
   lead: 'A one-time code goes to your phone.',

@@ -1,3 +1,4 @@
+/** English texts of the verification log and the verification status. */
 export const verification = {
   statusHeading: 'Verification status',
   mobile: 'Mobile number',

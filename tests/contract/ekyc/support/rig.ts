@@ -61,10 +61,10 @@ export interface Rig {
 }
 
 export const startRig = async (
-  training: TestServiceOptions = {},
+  serviceOptions: TestServiceOptions = {},
   client: Partial<EkycClientOptions> = {},
 ): Promise<Rig> => {
-  const service = await createTestService(training);
+  const service = await createTestService(serviceOptions);
   const ekyc = createEkycClient({ baseUrl: service.url, ...client });
   const signIn = async (): Promise<Token> => {
     dataOf(await ekyc.requestOtp(AGENT));

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkNames, type CheckResult } from '#shared/domain/checks.ts';
 import { err, ok } from '#shared/result.ts';
-import type { ServiceFacts } from '#main/ekyc/inspect.ts';
+import type { ServiceInspection } from '#main/ekyc/inspect.ts';
 import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
 import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
 import { serviceChecks } from '#main/diagnostics/service-checks.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 
 const NOW = Date.parse('2026-11-29T06:00:00Z');
-const facts: ServiceFacts = {
+const inspection: ServiceInspection = {
   tls: { protocol: 'TLSv1.3', issuer: 'Example CA', validTo: 'May 28 06:00:00 2027 GMT' },
   date: 'Sun, 29 Nov 2026 06:00:10 GMT',
   proxy: 'PROXY proxy.bank.example:8080',
@@ -21,7 +21,7 @@ const states = (results: readonly CheckResult[]) =>
 
 describe('serviceChecks', () => {
   it('reports the connection, its certificate, the clock and the proxy', () => {
-    expect(serviceChecks(ok(facts), NOW)).toEqual([
+    expect(serviceChecks(ok(inspection), NOW)).toEqual([
       { name: 'service', state: 'ok', code: null, facts: '' },
       { name: 'certificate', state: 'ok', code: null, facts: 'TLSv1.3, Example CA, 180 d' },
       { name: 'clock', state: 'ok', code: null, facts: '−10 s' },
@@ -31,14 +31,14 @@ describe('serviceChecks', () => {
 
   it('warns of a certificate that ends within three weeks', () => {
     const tls = { protocol: 'TLSv1.3', issuer: 'CA', validTo: 'Dec 10 06:00:00 2026 GMT' };
-    expect(states(serviceChecks(ok({ ...facts, tls }), NOW))).toMatchObject({
+    expect(states(serviceChecks(ok({ ...inspection, tls }), NOW))).toMatchObject({
       certificate: 'warning',
     });
   });
 
   it('fails a clock that is an hour off, in both directions', () => {
     for (const hours of [-1, 1])
-      expect(states(serviceChecks(ok(facts), NOW + hours * 3_600_000))).toMatchObject({
+      expect(states(serviceChecks(ok(inspection), NOW + hours * 3_600_000))).toMatchObject({
         clock: 'failed',
       });
   });

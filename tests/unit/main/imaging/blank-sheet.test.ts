@@ -4,7 +4,7 @@ import { err } from '#shared/result.ts';
 import { blank, dot, type Rgb } from '#tests/support/cards/glass/canvas.ts';
 import { addNoise } from '#tests/support/cards/glass/scan.ts';
 import { dice } from '#tests/support/cards/random.ts';
-import { startCleaner } from './cleaner.ts';
+import { startCleaner } from '#tests/support/cleaner.ts';
 
 const { imaging, stop } = startCleaner();
 afterAll(stop);

@@ -6,7 +6,7 @@ import type { CardSide } from '#shared/domain/registration.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import { limits } from '#shared/limits.ts';
 import { err } from '#shared/result.ts';
-import { startCleaner } from './cleaner.ts';
+import { startCleaner } from '#tests/support/cleaner.ts';
 import { makeBmp, makePng, noise } from './pictures.ts';
 
 const { card, imaging, children, stop } = startCleaner();

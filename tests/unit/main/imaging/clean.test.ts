@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { limits } from '#shared/limits.ts';
-import { startCleaner } from './cleaner.ts';
+import { startCleaner } from '#tests/support/cleaner.ts';
 import { makeBmp, noise, quartered, rgbOf } from './pictures.ts';
 
 const { clean, stop } = startCleaner();

@@ -5,7 +5,7 @@ import { createImaging } from '#main/imaging/client.ts';
 import { limits } from '#shared/limits.ts';
 import { err } from '#shared/result.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
-import { silentLog, startCleaner } from './cleaner.ts';
+import { silentLog, startCleaner } from '#tests/support/cleaner.ts';
 import { makeBmp, makePng, noise, quartered, rgbOf } from './pictures.ts';
 
 const { imaging, children, clean, failure, stop } = startCleaner();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { must, READING, STATUS } from '#tests/unit/main/store/store-bench.ts';
-import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { must, READING, STATUS } from '#tests/support/store-bench.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
 

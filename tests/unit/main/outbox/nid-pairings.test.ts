@@ -1,7 +1,7 @@
 /** One person has numbers of two schemes: 10 digits, and 13 (17 with the birth year). Every pairing of them along a registration. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { READING, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import { READING, STATUS } from '#tests/support/store-bench.ts';
 import { ok } from '#shared/result.ts';
 
 const work = atWork();

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { must, STATUS } from '#tests/unit/main/store/store-bench.ts';
-import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { must, STATUS } from '#tests/support/store-bench.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
 import { ok } from '#shared/result.ts';
 
 const work = atWork();
@@ -128,7 +128,7 @@ describe('the values of a registration', () => {
     const again = await submit();
     expect(must(await work.counter.registrations.duplicates(again))).toContainEqual(
       expect.objectContaining({
-        where: 'outbox',
+        foundIn: 'outbox',
         state: 'passed',
         sameNid: true,
         sameMobile: true,

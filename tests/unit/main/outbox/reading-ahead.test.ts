@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { CLERK } from '#tests/unit/main/store/fake-session.ts';
-import { must, READING } from '#tests/unit/main/store/store-bench.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
+import { must, READING } from '#tests/support/store-bench.ts';
 import { QUICK_MS } from '#main/outbox/card-uploads.ts';
 import type { CardReading, SubmitOutcome } from '#main/ekyc/port.ts';
 import { ok, type Result } from '#shared/result.ts';

@@ -1,14 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import {
-  AGREED,
-  createCounter,
-  fillDraft,
-  must,
-  READING,
-} from '#tests/unit/main/store/store-bench.ts';
-import { CLERK, OTHER_CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { AGREED, createCounter, fillDraft, must, READING } from '#tests/support/store-bench.ts';
+import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';

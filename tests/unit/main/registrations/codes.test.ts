@@ -11,7 +11,7 @@ import {
   READING,
   VALUES,
   type Counter,
-} from '#tests/unit/main/store/store-bench.ts';
+} from '#tests/support/store-bench.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import type { CardCodes, CardCodeDecoder, CodeRequest } from '#main/card-reading/port.ts';
 import { wholePicture, turned } from '#shared/domain/card-corners.ts';

@@ -12,8 +12,8 @@ import {
   READING,
   VALUES,
   type Counter,
-} from '#tests/unit/main/store/store-bench.ts';
-import { CLERK, OTHER_CLERK } from '#tests/unit/main/store/fake-session.ts';
+} from '#tests/support/store-bench.ts';
+import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 

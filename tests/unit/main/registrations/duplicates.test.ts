@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { atWork } from './registrations-rig.ts';
-import { fillDraft, must, STATUS } from '#tests/unit/main/store/store-bench.ts';
+import { fillDraft, must, STATUS } from '#tests/support/store-bench.ts';
 import { err, ok } from '#shared/result.ts';
 
 const work = atWork();
@@ -20,7 +20,7 @@ describe('findDuplicates', () => {
     const same = await draft({ nid_no: '19801980123456789', mobile_number: '01300000778' });
     expect(must(await work.counter.registrations.duplicates(same))).toEqual([
       {
-        where: 'outbox',
+        foundIn: 'outbox',
         reference: '0142-3-0001',
         state: 'submitted',
         at: work.counter.clock.now,
@@ -65,7 +65,7 @@ describe('findDuplicates', () => {
     const id = await draft({});
     says('012 345 6789', 'passed');
     const found = {
-      where: 'log',
+      foundIn: 'log',
       reference: null,
       state: 'passed',
       at: null,

@@ -3,14 +3,8 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  createFolders,
-  must,
-  openAt,
-  QUIET_MS,
-  VALUES,
-} from '#tests/unit/main/store/store-bench.ts';
-import { CLERK, OTHER_CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { createFolders, must, openAt, QUIET_MS, VALUES } from '#tests/support/store-bench.ts';
+import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import { allowedActions, createOutbox, type Outbox } from '#main/registrations/outbox-view.ts';
 import { createOutboxQueries } from '#main/store/queries/outbox-queries.ts';

@@ -8,7 +8,7 @@ import {
   must,
   picture,
   type Counter,
-} from '#tests/unit/main/store/store-bench.ts';
+} from '#tests/support/store-bench.ts';
 import type { PicturePart } from '#shared/domain/registration.ts';
 import { err } from '#shared/result.ts';
 

@@ -11,8 +11,8 @@ import {
   READING,
   type Counter,
   type CounterOptions,
-} from '#tests/unit/main/store/store-bench.ts';
-import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+} from '#tests/support/store-bench.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';

@@ -1,8 +1,8 @@
 /** What the branch lead gives to another clerk: under whose token it goes, and what is never concluded from the old clerk's view. */
 import { describe, expect, it } from 'vitest';
 import { atWork } from './registrations-rig.ts';
-import { LEAD_PIN, must, QUIET_MS, READING, STATUS } from '#tests/unit/main/store/store-bench.ts';
-import { CLERK, OTHER_CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { LEAD_PIN, must, QUIET_MS, READING, STATUS } from '#tests/support/store-bench.ts';
+import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 
 const work = atWork();

@@ -11,7 +11,7 @@ import {
   must,
   openAt,
   putCard,
-} from './store-bench.ts';
+} from '#tests/support/store-bench.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { newBody } from '#main/record/body.ts';
 import type { Store } from '#main/store/port.ts';

@@ -10,8 +10,8 @@ const stateOf = (state: Duplicate['state']): RegistrationState => {
   return state;
 };
 
-const weight = ({ sameNid, where, state }: Duplicate): number =>
-  (sameNid ? 4 : 0) + (where === 'outbox' ? 2 : 0) + (state === 'draft' ? 0 : 1);
+const weight = ({ sameNid, foundIn, state }: Duplicate): number =>
+  (sameNid ? 4 : 0) + (foundIn === 'outbox' ? 2 : 0) + (state === 'draft' ? 0 : 1);
 
 /** The one the clerk needs most: the same NID before the same number, this counter's before the service's. */
 export const mostTelling = (all: readonly Duplicate[]): Duplicate | null =>
@@ -27,9 +27,9 @@ export interface DuplicateWords {
 }
 
 export const duplicateText = (found: Duplicate, { t, format, now }: DuplicateWords): string => {
-  const { where, reference, at, sameNid } = found;
+  const { foundIn, reference, at, sameNid } = found;
   const state = t(`states.${stateOf(found.state)}`);
-  if (where === 'log' || reference === null) {
+  if (foundIn === 'log' || reference === null) {
     return t(
       sameNid ? 'registration.duplicate.nidService' : 'registration.duplicate.mobileService',
       { state },

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFolders, must, openAt } from '#tests/unit/main/store/store-bench.ts';
-import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { createFolders, must, openAt } from '#tests/support/store-bench.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
 import { newBody } from '#main/record/body.ts';
 import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
 import type { Store, StoredRegistration } from '#main/store/port.ts';

@@ -12,8 +12,8 @@ import {
   QUIET_MS,
   STATUS,
   type Counter,
-} from '#tests/unit/main/store/store-bench.ts';
-import { CLERK, OTHER_CLERK } from '#tests/unit/main/store/fake-session.ts';
+} from '#tests/support/store-bench.ts';
+import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 import { putRegistration } from './put-registration.ts';
 

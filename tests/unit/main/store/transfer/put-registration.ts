@@ -1,6 +1,6 @@
 /** Puts registrations of any state into a store, as the tests of transfers need them. */
-import { must, VALUES } from '#tests/unit/main/store/store-bench.ts';
-import { CLERK } from '#tests/unit/main/store/fake-session.ts';
+import { must, VALUES } from '#tests/support/store-bench.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import type { Store, StoredRegistration } from '#main/store/port.ts';

@@ -14,7 +14,7 @@ import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const AT = Date.UTC(2026, 10, 23, 4);
 const here: Duplicate = {
-  where: 'outbox',
+  foundIn: 'outbox',
   reference: '0142-3-0031',
   state: 'submitted',
   at: AT,
@@ -22,7 +22,7 @@ const here: Duplicate = {
   sameMobile: false,
 };
 const service: Duplicate = {
-  where: 'log',
+  foundIn: 'log',
   reference: null,
   state: 'pending',
   at: null,

@@ -14,7 +14,7 @@ import { createLog } from '#main/log/log.ts';
 import type { Err } from '#shared/result.ts';
 import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
-const entry = path.join(import.meta.dirname, '../../../../src/main/imaging/entry.ts');
+const entry = path.join(import.meta.dirname, '../../src/main/imaging/entry.ts');
 
 export const silentLog = createLog({ stderr: false });
 

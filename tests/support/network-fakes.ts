@@ -1,4 +1,4 @@
-/** Proxies, breaking connections and foreign servers for the network tests. */
+/** Proxies, relays that reset connections and fixed responses for the network tests. */
 import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -31,24 +31,24 @@ const tracked = (server: Server): Set<Socket> => {
 };
 
 /** A relay to a port that resets the connection after `afterBytes` bytes from the client. */
-export const cutLine = async (
+export const resettingRelay = async (
   target: number,
   afterBytes: number,
 ): Promise<NetworkFake & { passed(): number; connections(): number }> => {
   let passed = 0;
   let connections = 0;
-  const server = createServer((near) => {
+  const server = createServer((client) => {
     connections += 1;
-    const far = connect(target, '127.0.0.1');
-    far.on('error', () => undefined).on('close', () => near.destroy());
-    near.on('error', () => undefined).on('close', () => far.destroy());
-    far.pipe(near);
-    near.on('data', (chunk: Buffer) => {
+    const upstream = connect(target, '127.0.0.1');
+    upstream.on('error', () => undefined).on('close', () => client.destroy());
+    client.on('error', () => undefined).on('close', () => upstream.destroy());
+    upstream.pipe(client);
+    client.on('data', (chunk: Buffer) => {
       passed += chunk.length;
-      far.write(chunk);
+      upstream.write(chunk);
       if (passed >= afterBytes) {
-        near.resetAndDestroy();
-        far.resetAndDestroy();
+        client.resetAndDestroy();
+        upstream.resetAndDestroy();
       }
     });
   });
@@ -62,51 +62,51 @@ export const cutLine = async (
 };
 
 export interface Proxy extends NetworkFake {
-  readonly asked: string[];
+  readonly requestLines: string[];
   readonly headers: IncomingHttpHeaders[];
 }
 
 /** A CONNECT proxy; a `status` other than 200 rejects tunnels. */
 export const tunnelProxy = async (status = 200): Promise<Proxy> => {
-  const asked: string[] = [];
+  const requestLines: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
-    asked.push(`${request.method ?? ''} ${request.url ?? ''}`);
+    requestLines.push(`${request.method ?? ''} ${request.url ?? ''}`);
     headers.push(request.headers);
     const url = new URL(request.url ?? '');
-    const far = connect(Number(url.port), url.hostname, () => {
-      far.write(`${request.method ?? ''} ${url.pathname}${url.search} HTTP/1.1\r\n`);
+    const upstream = connect(Number(url.port), url.hostname, () => {
+      upstream.write(`${request.method ?? ''} ${url.pathname}${url.search} HTTP/1.1\r\n`);
       const raw = request.rawHeaders;
       for (let at = 0; at < raw.length; at += 2)
-        far.write(`${raw[at] ?? ''}: ${raw[at + 1] ?? ''}\r\n`);
-      far.write('\r\n');
-      request.pipe(far, { end: false });
-      far.pipe(response.socket ?? far);
+        upstream.write(`${raw[at] ?? ''}: ${raw[at + 1] ?? ''}\r\n`);
+      upstream.write('\r\n');
+      request.pipe(upstream, { end: false });
+      upstream.pipe(response.socket ?? upstream);
     });
-    far.on('error', () => response.destroy());
+    upstream.on('error', () => response.destroy());
   });
-  server.on('connect', (request, near: Socket) => {
-    asked.push(`CONNECT ${request.url ?? ''}`);
+  server.on('connect', (request, client: Socket) => {
+    requestLines.push(`CONNECT ${request.url ?? ''}`);
     headers.push(request.headers);
-    near.on('error', () => undefined);
+    client.on('error', () => undefined);
     if (status !== 200)
-      return void near.end(
+      return void client.end(
         `HTTP/1.1 ${status} No\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n`,
       );
     const [host = '', port = ''] = (request.url ?? '').split(':');
-    const far = connect(Number(port), host, () => {
-      near.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      far.pipe(near);
-      near.pipe(far);
+    const upstream = connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.pipe(client);
+      client.pipe(upstream);
     });
-    far.on('error', () => near.destroy()).on('close', () => near.destroy());
-    near.on('close', () => far.destroy());
+    upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
+    client.on('close', () => upstream.destroy());
   });
   const sockets = tracked(server);
-  return { port: await listen(server), asked, headers, close: closing(server, sockets) };
+  return { port: await listen(server), requestLines, headers, close: closing(server, sockets) };
 };
 
-export interface OtherAnswer {
+export interface ServerOptions {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Where it listens; any free port when absent. */
@@ -114,10 +114,10 @@ export interface OtherAnswer {
 }
 
 /** A server that records requests and answers each with the same bytes. */
-export const otherServer = async (
+export const fixedResponseServer = async (
   answer: string | Uint8Array,
   type = 'application/json',
-  { status = 200, headers = {}, port = 0 }: OtherAnswer = {},
+  { status = 200, headers = {}, port = 0 }: ServerOptions = {},
 ): Promise<NetworkFake & { readonly seen: IncomingHttpHeaders[] }> => {
   const seen: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
@@ -132,13 +132,13 @@ export const otherServer = async (
 };
 
 /** Forwards connections to the IPv6 loopback address to a port on 127.0.0.1. */
-export const onIPv6 = async (target: number): Promise<NetworkFake> => {
-  const server = createServer((near) => {
-    const far = connect(target, '127.0.0.1');
-    far.on('error', () => undefined).on('close', () => near.destroy());
-    near.on('error', () => undefined).on('close', () => far.destroy());
-    near.pipe(far);
-    far.pipe(near);
+export const ipv6Forwarder = async (target: number): Promise<NetworkFake> => {
+  const server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1');
+    upstream.on('error', () => undefined).on('close', () => client.destroy());
+    client.on('error', () => undefined).on('close', () => upstream.destroy());
+    client.pipe(upstream);
+    upstream.pipe(client);
   });
   const sockets = tracked(server);
   server.listen(0, '::1');

@@ -1,13 +1,14 @@
+/** Appearance of the verdicts: tone and icon. */
 import type { VerificationView } from '#shared/domain/verification.ts';
 import type { IconName } from '#renderer/ui/icons.ts';
 
-export interface VerdictLook {
+export interface VerdictAppearance {
   readonly tone: 'success' | 'error' | 'neutral' | 'unknown';
   readonly icon: IconName;
 }
 
 /** Tone and icon of each verdict. An unknown verdict is never shown as passed or failed. */
-export const verdictLooks: Readonly<Record<VerificationView['verdict'], VerdictLook>> = {
+export const verdictAppearance: Readonly<Record<VerificationView['verdict'], VerdictAppearance>> = {
   passed: { tone: 'success', icon: 'seal-check-fill' },
   'verification-failed': { tone: 'error', icon: 'x-circle-fill' },
   pending: { tone: 'neutral', icon: 'clock' },
