@@ -6,7 +6,7 @@ import { openVault, type Vault } from '#main/store/open-store.ts';
 import { newBody } from '#main/record/body.ts';
 import { mobile } from '#tests/support/numbers.ts';
 import { createMemoryKeychain } from './memory-keychain.ts';
-import { createFolders, must, quietLog } from './store-bench.ts';
+import { createFolders, must, quietLog } from '#tests/support/store-bench.ts';
 
 const folders = createFolders();
 let dataDir = '';
