@@ -27,6 +27,7 @@ export default defineConfig({
           'card-reading': at('src/main/card-reading/entry.ts'),
           store: at('src/main/store/process/entry.ts'),
           wia: at('src/main/scanner/wia/entry.ts'),
+          watchdog: at('src/main/app/watchdog-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

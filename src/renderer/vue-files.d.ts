@@ -1,4 +1,4 @@
-/** For tools that do not read .vue files themselves; the template checker knows the real types. */
+/** Types for tools that do not read .vue files; the template type checker uses the real ones. */
 declare module '*.vue' {
   import type { Component } from 'vue';
 

@@ -17,6 +17,7 @@ export const errorCodes = [
   'PIN-BLOCKED',
   'PIN-TRIVIAL',
   'LEAD-PIN-NONE',
+  'LEAD-PIN-DAMAGED',
   'LEAD-PIN-WRONG',
   'LEAD-PIN-WAIT',
   // The way to the service
@@ -48,6 +49,8 @@ export const errorCodes = [
   'APP-ERROR',
   // Settings
   'CFG-URL',
+  'CFG-HOST',
+  'CFG-WRITE',
   'CFG-MISSING',
   'CFG-WRONG',
   'CFG-POLICY',
@@ -123,6 +126,10 @@ export const errorCodes = [
   'REG-TOO-SOON',
   // Slips
   'PRINT-FAILED',
+  'PRINT-TIMEOUT',
+  'PRINT-NO-PRINTER',
+  'PRINT-NOT-SET',
+  'PRINT-VIRTUAL',
   // The bridge between page and main process
   'IPC-INPUT',
   'IPC-SENDER',

@@ -219,6 +219,7 @@ test('settings with wrong values are named, the others are applied, and no regis
       branchCode: '0077',
       counterNumber: '9',
       idleLockMinutes: 'five',
+      setup: { offered: false },
     }),
   );
   const { kiosk, clerk } = await openSignedIn({ settings: 'as they are' });

@@ -45,6 +45,7 @@ test('every key hint from Home to the next customer performs its action', async 
     F4: leads('Verification log'),
     F6: leads('Outbox'),
     F8: leads('Diagnostics'),
+    F9: leads('Settings'),
     'Ctrl L': async () => {
       await clerk.unlock();
       await clerk.heading('Counter').waitFor();

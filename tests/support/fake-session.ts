@@ -40,6 +40,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
       listeners.add(listen);
       return () => listeners.delete(listen);
     },
+    stop: () => undefined,
   };
   return {
     session,

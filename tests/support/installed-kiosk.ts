@@ -19,7 +19,7 @@ export interface InstalledKiosk {
   logs(): string;
   /** Runs a function in the main process. It is sent as text and sees only its arguments; its value must survive JSON. */
   evaluate(fn: string): Promise<unknown>;
-  /** Quits the app in its own way. */
+  /** Ends the app as the end of the system's session does. */
   close(): Promise<void>;
   /** Ends the main process without warning. */
   kill(): Promise<void>;
@@ -155,7 +155,10 @@ export const launchInstalled = async ({
       evaluate: control.evaluate,
       kill,
       close: async () => {
-        void control.evaluate('({ app }) => { app.quit(); }').catch(() => undefined);
+        // An installed kiosk refuses to quit; it ends with the session of the system.
+        const endSession =
+          '({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0].emit("session-end", {}); }';
+        void control.evaluate(endSession).catch(() => undefined);
         await within(STOP_LIMIT_MS, 'The end of the app', gone).finally(() =>
           child.kill('SIGKILL'),
         );

@@ -133,6 +133,7 @@ const LOCATION = {
   branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
   branchCode: '0142',
   counterNumber: '3',
+  setup: { offered: false },
 };
 
 function setUpLocation(dataDir: string): void {

@@ -16,7 +16,7 @@ export interface NodeChild extends ChildHandle {
 export const forkNodeChild = (entry: string): NodeChild => {
   const child = fork(entry, [], {
     serialization: 'advanced',
-    env: helperEnvironment(),
+    env: helperEnvironment(process.env),
     execArgv: ['--disable-warning=ExperimentalWarning', '--import', parentPort],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

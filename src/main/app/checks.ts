@@ -1,12 +1,16 @@
 /** Puts together what Diagnostics checks, from the services of this counter. */
+import { readFile } from 'node:fs/promises';
 import type { CheckResult } from '#shared/domain/checks.ts';
 import type { AppState } from '#shared/ipc/contract.ts';
+import { lockdownCheck } from '#main/diagnostics/lockdown-check.ts';
 import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
+import { runWindowsProgram } from '#main/diagnostics/run-windows-program.ts';
 import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
 import { serviceChecks } from '#main/diagnostics/service-checks.ts';
 import type { createServiceInspection } from '#main/ekyc/inspect.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Scanner } from '#main/scanner/port.ts';
+import { choosePrinter } from '#main/slips/choose-printer.ts';
 import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import type { Settings } from '#main/settings/settings.ts';
 
@@ -20,6 +24,8 @@ export interface CheckDeps {
   readonly scanner: Scanner;
   /** Names of the printers of the system; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
+  /** Whether this is a counter. */
+  readonly lockdown: boolean;
   readonly now: () => number;
 }
 
@@ -69,9 +75,20 @@ const groupsOf = (deps: CheckDeps): readonly CheckGroup[] => [
   one('printer', async () => {
     const names = await deps.printers();
     if (names === null) return { name: 'printer', state: 'not-checked', code: null, facts: '' };
-    const state = names.length === 0 ? 'warning' : 'ok';
-    return { name: 'printer', state, code: null, facts: names.join(', ') };
+    const chosen = choosePrinter(deps.settings.get().printer, names);
+    return chosen.ok
+      ? { name: 'printer', state: 'ok', code: null, facts: chosen.data }
+      : { name: 'printer', state: 'warning', code: chosen.error.code, facts: names.join(', ') };
   }),
+  one('lockdown', () =>
+    lockdownCheck({
+      platform: process.platform,
+      lockdown: deps.lockdown,
+      run: runWindowsProgram,
+      userId: process.geteuid?.() ?? -1,
+      limits: () => readFile('/proc/self/limits', 'utf8'),
+    }),
+  ),
 ];
 
 export const createCounterChecks = (deps: CheckDeps) => (): Promise<CheckResult[]> =>

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { events, type EventPayload } from '#shared/ipc/contract.ts';
 import type { EventName } from '#shared/ipc/names.ts';
 import { isEditable } from '#shared/domain/registration.ts';
-import { err, ok } from '#shared/result.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
@@ -19,6 +18,7 @@ import { keysHandlers } from '#main/ipc/handlers/keys.ts';
 import { outboxHandlers } from '#main/ipc/handlers/outbox.ts';
 import { pinHandlers } from '#main/ipc/handlers/pin.ts';
 import { registrationHandlers } from '#main/ipc/handlers/registration.ts';
+import { settingsHandlers } from '#main/ipc/handlers/settings.ts';
 import { sessionHandlers } from '#main/ipc/handlers/session.ts';
 import { slipHandlers } from '#main/ipc/handlers/slip.ts';
 import { verificationHandlers } from '#main/ipc/handlers/verification.ts';
@@ -37,16 +37,11 @@ import { createOutbox } from '#main/registrations/outbox-view.ts';
 import { createStoreHealth } from '#main/store/health.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
-import { createEsclDriver } from '#main/scanner/escl/driver.ts';
-import { createFolderDriver } from '#main/scanner/folder/driver.ts';
-import { createSaneDriver } from '#main/scanner/sane/driver.ts';
-import { createScanner } from '#main/scanner/scanner.ts';
 import { createCounterScanner } from '#main/scanner/selection/counter-scanner.ts';
-import { createWiaDriver } from '#main/scanner/wia/driver.ts';
 import { createSession } from '#main/session/session.ts';
+import { createSettingsEditor } from '#main/settings/editor.ts';
 import { loadResources } from '#main/settings/resources.ts';
 import { locationOf } from '#main/settings/location.ts';
-import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import { isServiceHostAllowed } from '#main/settings/policy/service-host.ts';
 import type { Settings } from '#main/settings/settings.ts';
 import { createSlipPrinter, type PrintingContents } from '#main/slips/print-slip.ts';
@@ -54,7 +49,10 @@ import { createVerification } from '#main/verification/verification.ts';
 import type { CameraLease } from '#main/window/camera-lease.ts';
 import { createPictureShelf, PICTURE_PATH } from '#main/window/picture-shelf.ts';
 import { createCounterChecks } from './checks.ts';
+import { createConfiguredScanner } from './configured-scanner.ts';
 import type { Paths } from './paths.ts';
+import { createRegistrationGate } from './registration-gate.ts';
+import { createSystemLock } from './system-lock.ts';
 import { startTraining } from './training.ts';
 
 export interface ComposeDeps {
@@ -70,8 +68,15 @@ export interface ComposeDeps {
   readonly printing: () => PrintingContents | null;
   /** Names of the system's printers; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
+  /** Ends the app in order and starts it again. */
+  readonly restart: () => void;
   /** Reports of the page after a load. */
   readonly mounted: (ok: boolean) => void;
+  /** Whether this is a counter, which ends by the branch lead's PIN only. */
+  readonly lockdown: boolean;
+  readonly clearClipboard: () => void;
+  /** Ends the app: the branch lead has agreed. */
+  readonly leave: () => void;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 }
 
@@ -80,6 +85,10 @@ export interface Services {
   /** Bytes behind an address that begins with `capture/`. */
   readonly picture: (address: string) => Promise<Uint8Array | null>;
   readonly access: Access;
+  /** Saves what is open and locks the counter: the machine sleeps, or its session is left. */
+  readonly lockNow: () => Promise<void>;
+  /** The machine is back from sleep, or its session is. */
+  readonly resumed: () => void;
   stop(): Promise<void>;
 }
 
@@ -95,12 +104,22 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     if (access ? access.check(needs) === null : needs === 'nothing') deps.emit(name, payload);
   };
   const now = (): number => Date.now();
+  const monotonic = (): number => performance.now();
   const config = settings.get();
   const resources = await loadResources(paths.resources);
   const training = config.training
     ? await startTraining(paths, (otp) => emit('training', { otp }))
     : null;
-  const location = locationOf(config, config.training);
+  /** Read each time: a change in the settings holds at once. */
+  const location = () => locationOf(settings.get(), config.training);
+  const liveLocation = {
+    get branchCode() {
+      return location().branchCode;
+    },
+    get counterNumber() {
+      return location().counterNumber;
+    },
+  };
   const missing = (): readonly string[] => (training ? [] : settings.missing());
   const dataDir = training ? path.join(paths.data, 'training') : paths.data;
   const { policy } = settings;
@@ -136,9 +155,16 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     client: connectivity.client,
     keychain,
     serviceOrigin: serviceUrl,
+    maxAgeMs: () => settings.get().sessionHours * 3_600_000,
+    now,
+    monotonic,
     log,
   });
-  const pins = createPins({ keychain, scope, now, log });
+  const resetBefore = policy.kind === 'in-force' ? policy.policy.leadPin?.resetBefore : undefined;
+  const leadPinResetBefore = resetBefore === undefined ? null : Date.parse(resetBefore);
+  const pins = createPins({ keychain, scope, leadPinResetBefore, now, log });
+  // Settings outlive training, so training's own lead PIN does not open them.
+  const counterPins = training ? createPins({ keychain, leadPinResetBefore, now, log }) : pins;
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
   const vault = await openVault({ dataDir, keychain, log, scope, open: storeProcess.open });
   const health = await createStoreHealth({
@@ -163,7 +189,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     imaging,
     cardCodeDecoder,
     ...resources,
-    location,
+    location: liveLocation,
     pictureUrl: (address) => PICTURE_PATH + address,
     timing: {
       quietPeriodMs: config.quietPeriodMs,
@@ -172,17 +198,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       pollGapMs: POLL_GAP_MS,
     },
     checkLead: pins.checkLead,
-    mayRegister: () => {
-      const problem = policyProblemOf(policy);
-      if (problem !== null) return err('CFG-POLICY', { params: { problem } });
-      const names = missing();
-      if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
-      // A store in memory beside one that could not be opened would give out references again.
-      const { notice } = vault;
-      const isBeside =
-        notice === 'STORE-WRITE' || notice === 'STORE-FULL' || notice === 'STORE-NEWER';
-      return !vault.store.persistent && isBeside ? err(notice) : ok(undefined);
-    },
+    mayRegister: createRegistrationGate({ policy, missing, vault }),
     now,
     log,
   });
@@ -190,7 +206,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     store: health.store,
     keychain,
     scope,
-    location,
+    location: liveLocation,
     checkLead: pins.checkLead,
     dialogs: deps.dialogs,
     changed: registrations.changedElsewhere,
@@ -198,25 +214,18 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     now,
     log,
   });
-  const scanner = createScanner({
-    // The order matters: without a choice the first scanner found is used.
-    drivers: [
-      ...(training ? [training.scanner] : []),
-      ...(config.esclScanners.length > 0
-        ? [createEsclDriver({ devices: config.esclScanners, caCertificates })]
-        : []),
-      process.platform === 'win32'
-        ? createWiaDriver({
-            fork: () => deps.forkHelper('wia'),
-            folder: path.join(paths.data, 'scans'),
-            log,
-          })
-        : createSaneDriver({ deviceOptions: config.saneOptions }),
-      ...(config.scanFolder === null ? [] : [createFolderDriver({ folder: config.scanFolder })]),
-    ],
+  const scanner = createConfiguredScanner({
+    config,
+    training: training?.scanner ?? null,
+    caCertificates,
+    forkHelper: deps.forkHelper,
     log,
   });
-  const printer = createSlipPrinter(deps.printing);
+  const printer = createSlipPrinter({
+    contents: deps.printing,
+    printers: deps.printers,
+    named: () => settings.get().printer,
+  });
   const verification = createVerification({
     client: connectivity.client,
     session,
@@ -236,7 +245,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       return { reference, step: isEditable(state) ? step : null, savedAt };
     },
     now,
-    monotonic: () => performance.now(),
+    monotonic,
     log,
   });
   const clerkAtCounter = () => session.clerk()?.mobile ?? session.lastMobile();
@@ -250,6 +259,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       keys.forget();
       shelf.clear();
       registrations.withdrawPictures();
+      deps.clearClipboard();
     }
     if (!isOpen && opens) registrations.tellOpen();
     isOpen = opens;
@@ -258,6 +268,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     access: counterAccess,
     send: (view) => emit('registration', view),
   });
+  const systemLock = createSystemLock({ lock, askToSave: () => emit('save-request', undefined) });
   lock.onChange((view) => emit('lock', view));
   session.onChange((view) => emit('session', view));
   connectivity.onChange((view) => {
@@ -269,10 +280,25 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   registrations.onCounts((counts) => emit('counts', counts));
   connectivity.start();
 
+  const editor = createSettingsEditor({
+    settings,
+    pins: counterPins,
+    lists: resources.lists,
+    reachService: (baseUrl) =>
+      createServiceInspection({ baseUrl, resolveProxy: deps.resolveProxy, caCertificates })(),
+    missing,
+    training: training !== null,
+    log,
+  });
+
   const handlers: Handlers = {
     ...appHandlers({
       version: deps.version,
       mounted: deps.mounted,
+      lockdown: deps.lockdown,
+      saved: systemLock.saved,
+      checkLead: pins.checkLead,
+      leave: deps.leave,
       settings,
       location,
       missing,
@@ -284,6 +310,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       session: () => session.view(),
       service: () => connectivity.view(),
       lock: lock.view,
+      setup: () => editor.setup(),
       trainingOtp: training ? () => training.lastOtp() : null,
     }),
     ...sessionHandlers(session),
@@ -316,11 +343,12 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
         persistent: vault.store.persistent,
         scanner,
         printers: deps.printers,
+        lockdown: deps.lockdown,
         now,
       }),
     ),
     ...verificationHandlers(verification),
-    ...slipHandlers(printer),
+    ...slipHandlers(printer, () => settings.get().slipSize),
     ...outboxHandlers(
       createOutbox({
         store: health.store,
@@ -332,11 +360,24 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       printer,
     ),
     ...keysHandlers(keys, printer),
+    ...settingsHandlers({
+      editor,
+      pins: counterPins,
+      chooseLead: async (pin) => {
+        const mobile = session.clerk()?.mobile;
+        if (!training || mobile === undefined) return lock.chooseLead(pin);
+        return counterPins.chooseLead(pin, mobile);
+      },
+      printers: deps.printers,
+      restart: deps.restart,
+    }),
   };
 
   return {
     handlers: auditCalls(handlers, { audit, clerk: clerkAtCounter, now }),
     access: counterAccess,
+    lockNow: systemLock.lockNow,
+    resumed: connectivity.check,
     picture: async (address) => {
       if (counterAccess.check('unlocked')) return null;
       const closings = counterAccess.closings();
@@ -348,11 +389,13 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     stop: async () => {
       connectivity.stop();
       lock.stop();
+      session.stop();
       await registrations.stop();
       await audit.stop();
       await imaging.stop();
       await cardCodeDecoder.stop();
       health.stop();
+      await vault.keepMark();
       vault.store.close();
       await storeProcess.stop();
       await training?.stop();

@@ -5,12 +5,12 @@ import type { ForkHelper } from '#main/process/port.ts';
 import type { Paths } from './paths.ts';
 
 export const createForkHelper =
-  (paths: Paths): ForkHelper =>
+  (paths: Paths, env: NodeJS.ProcessEnv): ForkHelper =>
   (entry) => {
     const child = utilityProcess.fork(paths.helper(entry), [], {
       serviceName: `ekyc-${entry}`,
       stdio: 'ignore',
-      env: helperEnvironment(),
+      env: helperEnvironment(env),
     });
     return {
       postMessage: (message) => child.postMessage(message),

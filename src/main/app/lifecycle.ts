@@ -1,5 +1,14 @@
 /** Application lifecycle: failure handlers, window, page, services and an orderly shutdown. */
-import { app, Menu, protocol, session as electronSession, type BrowserWindow } from 'electron';
+import {
+  app,
+  clipboard,
+  Menu,
+  powerMonitor,
+  protocol,
+  screen,
+  session as electronSession,
+  type BrowserWindow,
+} from 'electron';
 import type { ParsedInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
@@ -10,22 +19,27 @@ import { readPolicy } from '#main/settings/policy/read-policy.ts';
 import { createSettings, type Settings } from '#main/settings/settings.ts';
 import { createCameraLease } from '#main/window/camera-lease.ts';
 import { createFileDialogs } from '#main/window/file-dialogs.ts';
+import { createCoverWindow } from '#main/window/cover-window.ts';
+import { installDisplays } from '#main/window/displays.ts';
 import { installGuards, installRequestFence } from '#main/window/guards.ts';
 import { createMainWindow } from '#main/window/main-window.ts';
 import { installPermissions } from '#main/window/permissions.ts';
 import { createPageProtocol, PAGE_ORIGIN, PAGE_URL, SCHEME } from '#main/window/protocol.ts';
 import { compose, type Services } from './compose.ts';
+import { createExitGuard, installExitGuard, type ExitGuard } from './exit-guard.ts';
 import { createForkHelper } from './fork-helper.ts';
 import { createFailures, type Failures } from './failures.ts';
 import { showFailureWindow } from './failure-window.ts';
+import { installMachineEvents } from './machine-events.ts';
 import { refusedArguments, type Machine } from './machine.ts';
 import { createPageWatch } from './page-watch.ts';
 import { createPaths, type Paths } from './paths.ts';
 import { installRecovery } from './recovery.ts';
 import { createRestartBudget } from './restart-budget.ts';
+import { startWatchdog, takeHangNote } from './watchdog.ts';
 
 /** Switches and schemes that must be set before Electron is ready. */
-const prepare = (): void => {
+const prepare = (exitGuard: ExitGuard): void => {
   app.enableSandbox();
   // Vite's channel leads from the app's scheme to loopback, which Chromium would not let a page do without asking.
   if (import.meta.env.DEV)
@@ -42,6 +56,7 @@ const prepare = (): void => {
     },
   ]);
   installGuards(app);
+  installExitGuard(app, exitGuard);
 };
 
 /** Handlers that wait for the services: the page may call before they are built. */
@@ -64,6 +79,7 @@ interface AppContext {
   readonly machine: Machine;
   readonly log: Log;
   readonly failures: Failures;
+  readonly exitGuard: ExitGuard;
   /** The settings, once they are read. */
   settings: Settings | null;
 }
@@ -82,12 +98,13 @@ export const start = (builtMain: string, machine: Machine): void => {
     return;
   }
   const restart = (): void => {
-    app.relaunch();
+    if (!context.settings?.get().shellLauncher) app.relaunch();
     app.exit(0);
   };
+  const budget = createRestartBudget({ file: paths.restarts, now: Date.now });
   const failures = createFailures({
     log,
-    budget: createRestartBudget({ file: paths.restarts, now: Date.now }),
+    budget,
     restart,
     exit: () => app.exit(1),
     show: async (code, detail) => {
@@ -96,14 +113,22 @@ export const start = (builtMain: string, machine: Machine): void => {
       await showFailureWindow({
         failure: { code, detail, helpline },
         page: paths.page,
-        kiosk: app.isPackaged,
+        kiosk: machine.lockdown,
         retry: restart,
       });
     },
   });
-  const context: AppContext = { paths, machine, log, failures, settings: null };
+  const exitGuard = createExitGuard({
+    lockdown: machine.lockdown,
+    now: () => performance.now(),
+    log,
+  });
+  const context: AppContext = { paths, machine, log, failures, exitGuard, settings: null };
   failures.install(process);
-  prepare();
+  prepare(exitGuard);
+  const hung = takeHangNote(paths.hangNote);
+  if (hung && !budget.spend()) return failures.showPage('APP-ERROR', 'app.hung');
+  if (hung) log.error('app.hung', {});
   app
     .whenReady()
     .then(() => run(context))
@@ -119,7 +144,7 @@ const openDevelopmentPage = async () => {
 };
 
 const run = async (context: AppContext): Promise<void> => {
-  const { paths, machine, log, failures } = context;
+  const { paths, machine, log, failures, exitGuard } = context;
   const policy = readPolicy({ file: machine.policyFile, mustBeAdminOnly: app.isPackaged });
   if (policy.kind === 'unusable') log.error('policy.unusable', { problem: policy.problem });
   const settings = await createSettings({
@@ -149,7 +174,7 @@ const run = async (context: AppContext): Promise<void> => {
     paths,
     settings,
     log,
-    forkHelper: createForkHelper(paths),
+    forkHelper: createForkHelper(paths, process.env),
     resolveProxy: (url) => session.resolveProxy(url),
     lease,
     dialogs: createFileDialogs(() => state.window),
@@ -158,7 +183,19 @@ const run = async (context: AppContext): Promise<void> => {
       state.window?.webContents
         .getPrintersAsync()
         .then((printers) => printers.map(({ name }) => name)) ?? null,
+    // Not `exit`: the services stop first.
+    restart: () => {
+      app.relaunch();
+      app.quit();
+    },
     mounted: watch.mounted,
+    lockdown: machine.lockdown,
+    clearClipboard: () => clipboard.clear(),
+    leave: () => {
+      exitGuard.release('left');
+      // After the page has its answer.
+      setImmediate(() => app.quit());
+    },
     emit,
   });
   const access = services.then((all) => all.access);
@@ -194,11 +231,12 @@ const run = async (context: AppContext): Promise<void> => {
   const window = createMainWindow({
     session,
     preload: paths.preload,
-    kiosk: app.isPackaged,
+    kiosk: machine.lockdown,
     devTools: import.meta.env.DEV,
   });
   development?.installDevToolsKey(window.webContents);
   state.window = window;
+  if (machine.lockdown) installDisplays({ screen, window, createCover: createCoverWindow, log });
   const load = (): void => {
     // The page waits for the services: its time limit begins when they are built.
     services.then(
@@ -210,7 +248,30 @@ const run = async (context: AppContext): Promise<void> => {
     });
   };
   installRecovery({ app, window, load, log, failures, now: () => performance.now() });
-  endOrderly(services, () => {
+  installMachineEvents({
+    powerMonitor,
+    window,
+    process,
+    lockNow: async () => (await services).lockNow(),
+    resumed: () => void services.then((all) => all.resumed()).catch(() => undefined),
+    end: () => {
+      exitGuard.release('session-end');
+      app.quit();
+    },
+    log,
+  });
+  const stopWatchdog = machine.lockdown
+    ? startWatchdog({
+        script: paths.helper('watchdog'),
+        noteFile: paths.hangNote,
+        successor:
+          app.isPackaged && !settings.get().shellLauncher
+            ? { command: process.execPath, args: [] }
+            : null,
+      })
+    : () => undefined;
+  endOrderly(services, exitGuard, () => {
+    stopWatchdog();
     failures.endOrderly();
     watch.stop();
   });
@@ -218,16 +279,20 @@ const run = async (context: AppContext): Promise<void> => {
 };
 
 /** The services stop before the process does; whatever happens, it ends within a few seconds. */
-const endOrderly = (services: Promise<Services>, ending: () => void): void => {
+const endOrderly = (
+  services: Promise<Services>,
+  exitGuard: ExitGuard,
+  ending: () => void,
+): void => {
   let stopping = false;
   app.on('before-quit', (event) => {
-    if (stopping) return;
+    if (stopping || event.defaultPrevented) return;
     stopping = true;
     ending();
     event.preventDefault();
     const stopped = services.then((all) => all.stop()).catch(() => undefined);
     const limit = new Promise((resolve) => setTimeout(resolve, 5_000).unref());
-    void Promise.race([stopped, limit]).then(() => app.exit(0));
+    void Promise.race([stopped, limit]).then(() => app.exit(exitGuard.exitCode()));
   });
   app.on('window-all-closed', () => app.quit());
 };

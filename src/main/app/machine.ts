@@ -12,6 +12,8 @@ export interface Machine {
   /** Null leaves the choice to Electron. */
   readonly data: string | null;
   readonly policyFile: string | null;
+  /** A counter: the window fills the screen and ends by the branch lead's PIN only. */
+  readonly lockdown: boolean;
   /** Environment that settings may be taken from. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -29,6 +31,7 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
     return {
       data: env['KIOSK_DATA_DIR'] || null,
       policyFile: env['KIOSK_POLICY_FILE'] || null,
+      lockdown: env['KIOSK_LOCKDOWN'] === '1',
       env,
     };
   if (platform === 'win32') {
@@ -37,12 +40,14 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
       // %ProgramData% is not used, because it is an environment variable too. The installer uses the same drive.
       data: path.win32.join(path.win32.parse(installed).root, 'ProgramData', WINDOWS_NAME),
       policyFile: path.win32.join(installed, 'policy.json'),
+      lockdown: true,
       env: {},
     };
   }
   return {
     data: path.posix.join('/var/lib', LINUX_NAME),
     policyFile: path.posix.join('/etc', LINUX_NAME, 'policy.json'),
+    lockdown: true,
     env: {},
   };
 };

@@ -10,7 +10,9 @@ export interface Paths {
   readonly log: string;
   /** When the app started itself again. */
   readonly restarts: string;
-  /** Built entry of a helper process. */
+  /** Says to the next start that this process was killed because it hung. */
+  readonly hangNote: string;
+  /** Built entry of a helper process or thread. */
   helper(entry: string): string;
 }
 
@@ -26,5 +28,6 @@ export const createPaths = (builtMain: string, data: string): Paths => ({
   resources: path.join(builtMain, '../../resources'),
   log: path.join(data, 'log', 'kiosk.log'),
   restarts: path.join(data, 'restarts.json'),
+  hangNote: path.join(data, 'hung'),
   helper: (entry) => path.join(builtMain, `${entry}.js`),
 });

@@ -1,6 +1,6 @@
 /**
- * Writes the head of the chain into the keychain, one write at a time. The head is on disk when it comes here, so the anchor is
- * never ahead of the trail; after a kill the trail may be ahead of the anchor.
+ * Writes the head of the chain into the keychain, one write at a time. The entry is on disk before its head is passed
+ * here, so the anchor is never ahead of the trail; after a crash the trail may be ahead of the anchor.
  */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { Log } from '#main/log/log.ts';
@@ -8,11 +8,11 @@ import type { ChainHead } from './entry.ts';
 import type { AuditKeychain } from './keychain-items.ts';
 
 export interface AnchorWriter {
-  /** Nothing is written before this: until the trail was checked, the anchor of before is the evidence. */
+  /** Enables writing. Until the trail has been checked, the previous anchor is needed as evidence. */
   allow(anchored: ChainHead): void;
   /** Number of the entry that the anchor names. */
   seq(): number;
-  /** Writes this head, or a newer one that is asked for meanwhile. Never rejects. */
+  /** Writes this head, or a newer one requested in the meantime. Never rejects. */
   write(head: ChainHead): Promise<void>;
 }
 

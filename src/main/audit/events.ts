@@ -2,13 +2,16 @@
 import { chainProblems, type ChainProblem } from '#shared/domain/audit-trail.ts';
 import { decisions, type Decision } from '#shared/domain/registration.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
+import { editableKeys } from '#shared/ipc/schemas/settings.ts';
 
 export const auditEvents = [
   'app.started',
   'app.stopped',
+  'kiosk.left',
   'session.signed-in',
   'session.signed-out',
   'session.ended-by-service',
+  'session.expired',
   'counter.locked',
   'counter.unlocked',
   'counter.unlock-failed',
@@ -29,13 +32,14 @@ export const auditEvents = [
   'master-key.rotated',
   'key-sheet.printed',
   'day-close.printed',
+  'settings.opened',
   'settings.changed',
   'audit.broken',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 
 /** Settings that can be changed at the counter, by name; their values are not recorded. */
-export const changeableSettings = ['locale', 'scanner', 'camera'] as const;
+export const changeableSettings = ['scanner', 'camera', ...editableKeys] as const;
 type ChangeableSetting = (typeof changeableSettings)[number];
 
 export interface AuditFacts {
@@ -44,7 +48,7 @@ export interface AuditFacts {
   /** `0142-3-0038` */
   readonly reference?: string;
   readonly decision?: Decision;
-  readonly reason?: 'idle' | 'clerk' | 'start';
+  readonly reason?: 'idle' | 'clerk' | 'system' | 'start';
   readonly settings?: readonly ChangeableSetting[];
   /** Number of registrations concerned. */
   readonly count?: number;
@@ -72,7 +76,7 @@ const factChecks: Readonly<Record<keyof AuditFacts, Check>> = {
   // At most eight digits: a mobile or NID number is longer.
   reference: matching(/^[A-Za-z0-9]{1,12}-[A-Za-z0-9]{1,12}-[0-9]{1,8}(?:-[A-Z])?$/),
   decision: oneOf(decisions),
-  reason: oneOf(['idle', 'clerk', 'start']),
+  reason: oneOf(['idle', 'clerk', 'system', 'start']),
   settings: (value) => Array.isArray(value) && value.every(oneOf(changeableSettings)),
   count: (value) => Number.isInteger(value) && Math.abs(value as number) <= MAX_COUNT,
   version: matching(/^\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[a-z0-9.]{1,20})?$/),

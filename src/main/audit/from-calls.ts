@@ -54,9 +54,16 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'pin.unlock': ({ result }) => (result.ok ? null : ['counter.unlock-failed', {}]),
   'pin.choose': always('pin.chosen'),
   'lead.choose': always('lead-pin.chosen'),
+  'app.leave': always('kiosk.left'),
   'app.setLocale': always('settings.changed', { settings: ['locale'] }),
   'scanner.choose': always('settings.changed', { settings: ['scanner'] }),
   'camera.choose': always('settings.changed', { settings: ['camera'] }),
+  'settings.chooseLead': always('lead-pin.chosen'),
+  'settings.read': always('settings.opened'),
+  'settings.save': ({ input }) => [
+    'settings.changed',
+    { settings: Object.keys(input.changes) as (keyof typeof input.changes)[] },
+  ],
   'registration.start': ({ result, askedAt }) => {
     if (!result.ok) return ['registration.begun', {}];
     const { id, reference, createdAt } = result.data;

@@ -32,6 +32,7 @@ export const auditCounter = ({ audit, session, lock, clerk }: CounterAuditDeps):
   session.onChange(({ signedIn, reason }) => {
     if (!signedIn && reason === 'ended')
       audit.record('session.ended-by-service', { clerk: present });
+    if (!signedIn && reason === 'expired') audit.record('session.expired', { clerk: present });
     if (!signedIn && reason === 'signed-out' && present !== null)
       audit.record('session.signed-out', { clerk: present });
     present = clerk();

@@ -1,20 +1,20 @@
-/** The audit trail as its callers see it. */
+/** Interface of the audit trail. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { AppState } from '#shared/ipc/contract.ts';
 import type { AuditEvent, AuditFacts } from './events.ts';
 
 export interface AuditRecord extends AuditFacts {
-  /** Null when nobody is at the counter. Written masked and as a keyed hash. */
+  /** Null when there is no clerk at the counter. Written masked and as a keyed hash. */
   readonly clerk: MobileNumber | null;
 }
 
 export interface Audit {
-  /** Queues an entry. Never throws and never waits: a trail that cannot be written does not stop the counter. */
+  /** Queues an entry. Never throws and never waits: a failed write of the trail must not block work at the counter. */
   record(event: AuditEvent, record: AuditRecord): void;
-  /** AUDIT-BROKEN once the check at the start found that the trail was changed. */
+  /** AUDIT-BROKEN when the check at the start has detected a change of the trail. */
   readonly notice: () => AppState['auditNotice'];
   /** Settles when the check at the start has ended. */
   readonly verified: Promise<void>;
-  /** Writes what is queued and anchors it. */
+  /** Writes the queued entries and the anchor. */
   stop(): Promise<void>;
 }

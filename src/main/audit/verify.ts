@@ -6,16 +6,16 @@ import { CHAIN_START, parseLine, type ChainHead, type ReadEntry } from './entry.
 
 export interface TrailFile {
   readonly file: string;
-  /** How many bytes to read; all when absent. What is appended meanwhile is not looked at. */
+  /** Number of bytes to read; all when absent. Later entries are not checked. */
   readonly bytes?: number;
 }
 
 export interface VerifyOptions {
   /** In the order of the chain. */
   readonly files: readonly TrailFile[];
-  /** What the keychain says; null when it is not to be compared. */
+  /** Head stored in the keychain; null skips the comparison. */
   readonly anchor: ChainHead | null;
-  /** The first entry may have any number: earlier files are not at hand. */
+  /** The first entry may have any sequence number, because earlier files are not available. */
   readonly isExcerpt?: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface Verification {
   readonly isCut: boolean;
 }
 
-/** An entry has a few hundred characters; a longer line is none. */
+/** Maximum length of a line in characters; an entry has a few hundred. */
 const LINE_MOST_CHARS = 64 * 1024;
 
 interface Line {
@@ -64,7 +64,7 @@ async function* linesOf({ file, bytes }: TrailFile): AsyncGenerator<Line> {
   if (rest !== '') yield { text: rest, isComplete: false };
 }
 
-/** What is wrong with an entry that follows `after`; null when nothing is. */
+/** The error of an entry that follows `after`; null when it is valid. */
 const problemOf = (
   entry: ReadEntry | null,
   after: ChainHead | null,

@@ -1,6 +1,6 @@
 /**
- * Decodes the PDF417 barcode on the back of a card with zxing. Both orientations are found, but only when the barcode lies
- * straight.
+ * Decodes the PDF417 barcode on the back of a card with zxing. Both orientations are found, but only when the barcode
+ * is not tilted.
  */
 import type { Sharp } from 'sharp';
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';

@@ -14,7 +14,7 @@ export interface ZoneResult {
   readonly upsideDown: boolean;
 }
 
-/** Share of the card's height in which the zone lies, with a margin for inexact cuts. */
+/** Vertical extent of the zone as shares of the card's height, with a margin for inexact crops. */
 const TOP = 0.63;
 const BOTTOM = 0.99;
 /** Heights of the strip in pixels. The best one varies from card to card; the first is the most frequent. */
@@ -64,7 +64,7 @@ const isPrinted = (row: Uint8Array, threshold: number): boolean => {
   return edges >= MIN_EDGES && sections.size >= SECTIONS.min;
 };
 
-/** Centres of the lines of print whose height is that of a zone's lines. */
+/** Vertical centres of the printed lines that have the height of a zone's lines. */
 const linesOf = ({ data, width, height }: GreyPicture, threshold: number): number[] => {
   const middles: number[] = [];
   let rows = 0;

@@ -16,6 +16,8 @@ export interface ConnectivityMonitor {
   /** The client, whose outcomes are observed. */
   readonly client: EkycClient;
   start(): void;
+  /** Asks now: the machine slept, and nothing that is known of the line still holds. */
+  readonly check: () => void;
   stop(): void;
 }
 
@@ -109,6 +111,7 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
       stopped = false;
       void probe();
     },
+    check: () => void probe(),
     stop: () => {
       stopped = true;
       if (timer) clearTimeout(timer);

@@ -24,8 +24,8 @@ export interface EkycClientOptions {
   /** Proxies for a URL in PAC form (`PROXY host:port; DIRECT`). Absent means direct. */
   readonly resolveProxy?: (url: string) => Promise<string>;
   /**
-   * PEM certificates to trust instead of Node's bundled ones; includes those of the operating system, which banks' networks
-   * need.
+   * Trusted CA certificates (PEM), replacing Node's bundled ones; they include those of the operating system, because
+   * the networks of banks need them.
    */
   readonly caCertificates?: readonly string[];
   /** Epoch milliseconds. */

@@ -149,7 +149,7 @@ const byStatus = (
   return status >= 500 ? failure('SVC-BROKEN', body, { status }) : null;
 };
 
-/** A 200 whose body reports a failure. */
+/** Failure reported in the body of a 200. */
 const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): Err => {
   const inner = innerStatus(body);
   if (inner === 401) return unauthorised(call, body);

@@ -24,7 +24,7 @@ export interface CardReading {
   readonly fields: Readonly<Partial<Record<ReadFieldName, string>>>;
   readonly front: CardHandle;
   readonly back: CardHandle;
-  /** Values under keys that this version does not know. */
+  /** Values under keys that this version does not support. */
   readonly other: Readonly<Record<string, string>>;
 }
 
@@ -61,11 +61,12 @@ export type SubmitOutcome =
 
 export interface StatusAnswer {
   /**
-   * `nobody`: the service states that it has no customer with this mobile number (6004, `not_found`); an answer, not a failure.
-   * Version 1.06 uses `invalid` for that too, so `invalid` without an NID may mean `nobody`. `other`: in progress.
+   * `nobody`: the service has no customer with this mobile number (6004, `not_found`); an answer, not a failure.
+   * Version 1.06 uses `invalid` for that too, so `invalid` without an NID may mean `nobody`. `other`: verification in
+   * progress.
    */
   readonly verdict: KnownVerdict | 'other' | 'nobody';
-  /** The service's own word; `failed` is possible for `nobody`. */
+  /** The status word as received; `failed` is possible for `nobody`. */
   readonly word: string;
   /**
    * The values in the answer, compared or not: `card` is what was submitted; `ec` and `score` are null where nothing was

@@ -23,7 +23,7 @@ export const submissionParts = (form: SubmissionForm): FormPart[] => [
   { name: 'applicant_photo', fileName: 'applicant_photo.jpg', jpeg: form.photo },
 ];
 
-/** The service's status code for a customer whose verification is in progress: nothing was saved. */
+/** The service's status code for a customer with a verification in progress: nothing was saved. */
 const UNDER_WAY = 6003;
 
 /** Codes of answers given by the service itself after it had processed the form. */

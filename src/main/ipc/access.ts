@@ -1,4 +1,4 @@
-/** Access state of the counter: nobody signed in, locked or open. Calls, events and picture addresses share this one check. */
+/** Access state of the counter: signed out, locked or open. Calls, events and picture addresses share this check. */
 import type { Need } from '#shared/ipc/contract.ts';
 import { err, type Err } from '#shared/result.ts';
 import type { Lock } from '#main/pin/port.ts';
@@ -25,7 +25,7 @@ export const createAccess = ({ session, lock }: AccessDeps): Access => {
   const check = (need: Need): Err | null => {
     if (need === 'nothing') return null;
     if (need === 'unlocked' && lock.isLocked()) return err('LOCKED');
-    // A clerk whose session was ended by the service is still at the counter.
+    // When the service has ended the session, the clerk keeps access until the sign-out.
     return (session.clerk() ?? session.lastMobile()) ? null : err('SESSION-NEEDED');
   };
 

@@ -10,7 +10,7 @@ import type { Keychain } from './port.ts';
 export interface KeychainOptions {
   /** Service name of the entries in the system's keychain. */
   readonly service?: string;
-  /** Limit per call, because a locked keychain may wait indefinitely for somebody to unlock it. */
+  /** Limit per call, because a locked keychain can wait indefinitely for its unlock prompt. */
   readonly timeoutMs?: number;
 }
 

@@ -6,7 +6,7 @@ import type { PicturePart, RegistrationState, Step } from '#shared/domain/regist
 import { chainProblems } from '#shared/domain/audit-trail.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 
-/** Why a page's process went away, in Electron's words. */
+/** Reason for the end of a renderer process, in Electron's terms. */
 const goneReasons = [
   'clean-exit',
   'abnormal-exit',
@@ -39,7 +39,7 @@ type Count = number;
 export interface LogFields {
   readonly code?: ErrorCode;
   readonly call?: CallName;
-  /** Id of a registration: random, means nothing outside this counter. */
+  /** Id of a registration: random, without meaning outside this counter. */
   readonly registration?: string;
   readonly state?: RegistrationState;
   readonly from?: RegistrationState;
@@ -60,7 +60,7 @@ export interface LogFields {
   readonly errorCode?: string;
   /** Class of what caused the exception. */
   readonly cause?: string;
-  /** Something caught: its class, its code and the places in our own code are written, its message never. */
+  /** A caught value: its class, code and positions in our own code are written, never its message. */
   readonly thrown?: unknown;
   /** HTTP status, SANE status and the like. */
   readonly status?: Count;
@@ -74,12 +74,12 @@ export interface LogFields {
   readonly ms?: Count;
 }
 
-/** Larger numbers could be somebody's ID; nothing the log counts gets there. */
+/** Larger numbers could be an NID or a mobile number (10 digits and more); no count in the log is that large. */
 const MOST = 999_999_999;
 
 const ERROR_NAME = /^(?:unknown|(?:[A-Z][A-Za-z]{0,30})?(?:Error|Exception))$/;
 type Check = (value: unknown) => boolean;
-/** The system's codes as a list, because a name in capitals looks like one; Node's own begin with `ERR_`. */
+/** Errno codes as a list, because a person's name in capitals has the same form; Node's own codes begin with `ERR_`. */
 const isErrorCode: Check = (value) =>
   typeof value === 'string' &&
   (Object.hasOwn(constants.errno, value) || /^ERR_[A-Z_]{3,40}$/.test(value));

@@ -40,14 +40,14 @@ const cleanFields = (fields: LogFields): Record<string, unknown> => {
     } else if (Object.hasOwn(fieldChecks, name)) {
       clean[name] = fieldChecks[name as keyof typeof fieldChecks](value) ? value : REFUSED;
     } else {
-      // The name itself may be data that somebody spread into the fields.
+      // The key itself may be data, when an object was spread into the fields.
       clean['unlisted'] = REFUSED;
     }
   }
   return clean;
 };
 
-/** Values checked against the table stay as they are: a registration's id looks like a secret and is none. */
+/** Values checked against the table are not redacted: a registration's id has the form of a secret. */
 const line = (at: number, level: Level, event: string, fields: LogFields): string =>
   JSON.stringify({
     at: new Date(at).toISOString(),

@@ -1,4 +1,4 @@
-/** What a clerk does about registrations that left the form: hold, release, send what waits now, and decide what nobody knows. */
+/** Clerk actions on submitted registrations: hold, release, send waiting ones now, decide on unknown outcomes. */
 import type { Decision } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
@@ -15,13 +15,13 @@ export interface ClerkActionsDeps {
 }
 
 export interface ClerkActions {
-  /** REG-STATE unless it waits to be sent and is not under way this moment. */
+  /** REG-STATE unless it waits to be sent and is not being sent. */
   hold(id: string): Promise<Result<StoredRegistration>>;
   /** REG-STATE unless it is held. */
   release(id: string): Promise<Result<StoredRegistration>>;
-  /** SESSION-NEEDED: what waits goes under its own clerk's sign-in. */
+  /** SESSION-NEEDED, because waiting registrations are sent with their own clerk's session. */
   retryAll(): Promise<Result<{ due: number }>>;
-  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for anybody but the clerk it belongs to. */
+  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for any clerk but its own. */
   decide(id: string, decision: Decision, note: string): Promise<Result<StoredRegistration>>;
 }
 
@@ -58,7 +58,7 @@ export const createClerkActions = ({
       notBefore: 0,
       waitsFor: null,
       baseline: null,
-      // What was cured for the sending before may be needed again.
+      // The workarounds tried for the former attempt may be needed again.
       body: { ...decided, cures: { newHandles: false, smallerPhoto: false } },
     };
   };

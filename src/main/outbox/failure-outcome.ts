@@ -1,12 +1,13 @@
-/** What a failure on the way to the service means for the registration and for the others behind it. */
+/** Classifies failures of sending by their effect on the registration and on the rest of the queue. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
 import type { Change, WaitsFor } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 
 /**
- * session: a person must sign in · throttled: the service said how long · line: no connection · systemic: every other
- * registration would meet it too, for as long as it lasts · transient: may be this one's · unread, too-large, refused: this one's.
+ * session: a sign-in is needed · throttled: the service requests a pause · line: no connection · systemic: affects
+ * every registration for as long as it lasts · transient: possibly specific to this registration · unread, too-large,
+ * refused: specific to this registration.
  */
 export type FailureKind =
   'session' | 'throttled' | 'line' | 'systemic' | 'transient' | 'unread' | 'too-large' | 'refused';
@@ -14,7 +15,7 @@ export type FailureKind =
 const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
   'SESSION-ENDED': 'session',
   'SESSION-NEEDED': 'session',
-  // Nobody's registration gets through with this role: IT's matter, not this customer's.
+  // Every registration fails with this role, so the cause is the account and not the customer.
   'SESSION-ROLE': 'systemic',
   'SVC-THROTTLED': 'throttled',
   'NET-DNS': 'line',
@@ -32,36 +33,43 @@ const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
   'SVC-NOT-JSON': 'systemic',
   'SVC-ANSWER': 'transient',
   'SVC-BROKEN': 'transient',
-  // The customer's earlier registration is being verified: this one's turn comes after it.
+  // The customer's earlier registration is being verified; this one is sent after it.
   'SVC-UNDER-WAY': 'transient',
   'SVC-UNREAD': 'unread',
   'SVC-TOO-LARGE': 'too-large',
   'SVC-REFUSED': 'refused',
 };
 
-/** A code nobody foresaw is tried again later: nothing is given up because of it. */
+/** Codes without an entry are retried later, so that no registration is given up because of an unforeseen failure. */
 export const kindOf = (error: AppError): FailureKind => KINDS[error.code] ?? 'transient';
 
 const STEPS_MS = [5_000, 15_000, 60_000, 5 * 60_000, 15 * 60_000] as const;
 
-/** Pause after the given number of attempts (from 1), give or take a fifth so that counters do not return all at once. */
+/**
+ * Pause in ms after the given number of attempts (from 1), with ±20 % jitter so that counters do not retry all at once.
+ */
 export const backoffMs = (attempts: number): number => {
   const step = STEPS_MS[Math.min(Math.max(attempts, 1), STEPS_MS.length) - 1] ?? STEPS_MS[0];
   return Math.round(step * (0.8 + Math.random() * 0.4));
 };
 
-/** A service that is down may be back any moment, and nothing is lost by looking: the pause stays at a minute. */
+/**
+ * During an outage the pause stays at a minute, because a retry costs little and the service may return at any time.
+ */
 const OUTAGE_STEPS = 3;
 
-/** Pause after the given number of failures in a row that any other registration would have met. */
+/** Pause in ms after the given number of consecutive systemic failures. */
 export const outageBackoffMs = (failures: number): number =>
   backoffMs(Math.min(failures, OUTAGE_STEPS));
 
-/** Whether a registration cannot be read, which asking again does not change: the others go on without it. */
+/** Whether the stored registration cannot be read. A retry does not help, so the queue skips it. */
 export const isUnreadable = (code: string): boolean =>
   code === 'STORE-DAMAGED' || code === 'STORE-NEWER';
 
-/** Whether a failure of a question is about the way to the service or the store, and not about the registration. */
+/**
+ * Whether a query failed because of the connection, the session, throttling or the store, not because of the
+ * registration.
+ */
 export const isAboutTheWay = (code: string): boolean =>
   code.startsWith('NET-') ||
   code.startsWith('SESSION-') ||
@@ -72,7 +80,7 @@ export const isAboutTheWay = (code: string): boolean =>
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 60 * MINUTE_MS;
 
-/** How long the service asked to wait, when it said so. */
+/** Pause requested by the service in ms; a minute when it gave none. */
 const askedPauseMs = (error: AppError): number => {
   const seconds = Number(error.params?.['seconds']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : MINUTE_MS;
@@ -82,11 +90,11 @@ export interface Wait {
   readonly event: RegistrationEvent;
   readonly waitsFor: WaitsFor;
   readonly notBefore: number;
-  /** Whether the others behind it would only meet the same. */
+  /** Whether the failure affects the rest of the queue as well. */
   readonly stopsRun: boolean;
 }
 
-/** How a registration waits after a failure of these kinds; null for the kinds that are no reason to wait. */
+/** Waiting time and condition after a failure of these kinds; null for kinds without a wait. */
 export const waitAfter = (
   error: AppError,
   attempts: number,

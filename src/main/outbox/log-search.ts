@@ -1,13 +1,13 @@
-/** Looks for a customer in the log (`verificationLog`), page by page, until what is wanted is seen or there is no more of it. */
+/** Searches the log (`verificationLog`) for a customer, page by page, until enough lines are found or the log ends. */
 import { ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, Token } from '#main/ekyc/port.ts';
 import { lineOf, type Customer } from '#main/record/customer-match.ts';
 import type { LogLook } from '#main/record/reconcile.ts';
 
 export interface LookOptions extends CallOptions {
-  /** Most pages to be asked for. */
+  /** Maximum number of pages to request. */
   readonly pages: number;
-  /** More lines than this one settles what is looked for. */
+  /** The search ends when more matching lines than this are found. */
   readonly enough?: number;
 }
 

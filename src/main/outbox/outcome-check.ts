@@ -1,7 +1,7 @@
 /**
- * Asks the service what became of one registration: whether it has it when nobody heard, and what the Election Commission
- * said when it has. The service finds a customer by mobile number and answers with the first it has, so only an answer about
- * the same NID counts. One answer is one look; when the next one comes is written with what this one said.
+ * Queries the service about one registration: whether it was received when the outcome is unknown, and the verdict of
+ * the Election Commission once it was. The service looks a customer up by mobile number and returns the first match, so
+ * only an answer about the same NID counts. Each result is stored together with the time of the next query.
  */
 import { maskNid } from '#shared/domain/nid.ts';
 import type { OutcomeEvidence } from '#shared/domain/registration.ts';
@@ -18,9 +18,9 @@ import { reconcile, reconcileByStatus, type Seen, type LogLook } from '#main/rec
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
-/** Pages of the log looked through for a line that settles an outcome, and for the certainty that there is none. */
+/** Maximum number of log pages read to find a line that determines the outcome, and to prove that there is none. */
 const LOG_PAGES = { settle: 10, absent: 200 } as const;
-/** How often the service must say, after the quiet period, that it has no such registration. */
+/** Answers "no such registration" needed, after the quiet period, to conclude that it is absent. */
 const ABSENT_LOOKS = 2;
 
 export interface CheckDeps {
@@ -29,11 +29,11 @@ export interface CheckDeps {
   readonly client: EkycClient;
   readonly session: Session;
   readonly now: () => number;
-  /** Longer than the service may be late: before it is over, "not there" means nothing. */
+  /** Longer than the maximum delay of the service; a "not found" before its end proves nothing. */
   readonly quietPeriodMs: number;
 }
 
-/** Verdicts that are events of their own; with any other it goes on waiting. */
+/** Final verdicts and their events; with any other the polling continues. */
 const finalVerdicts = ['passed', 'verification-failed', 'invalid'] as const;
 
 const evidenceOf = (
@@ -54,7 +54,7 @@ const evidenceOf = (
   };
 };
 
-/** What one look at an unknown outcome changes. */
+/** Change after one query about an unknown outcome. */
 const settle = (
   record: StoredRegistration,
   answer: StatusAnswer,
@@ -63,7 +63,7 @@ const settle = (
   quietPeriodMs: number,
 ): Change => {
   const { body } = record;
-  // A time ahead of ours comes from a clock that was set back; the period then begins anew.
+  // A time in the future means that the clock was set back; the period then starts again.
   const unknownSince = Math.min(record.unknownSince ?? at, at);
   const finding = reconcile(record.baseline, seen);
   if (finding === 'present') {
@@ -78,7 +78,7 @@ const settle = (
   }
   const later = { unknownSince, nextPoll: nextLookAt(unknownSince, at, quietPeriodMs) };
   if (at - unknownSince < quietPeriodMs) return later;
-  // What else was sent for this person from where it came is not known here.
+  // Other registrations that the former counter sent for this person are not known here.
   if (finding === 'doubtful' || body.transferredIn) {
     return {
       move: { event: 'inconclusive' },
@@ -107,8 +107,8 @@ const writeIfStill = (
   records.update(seen.id, (current) => ok(current.state === seen.state ? change(current) : null));
 
 /**
- * Whether a status speaks of this registration: by its NID number, or by one that cannot be compared where nobody had the
- * mobile number before.
+ * Whether a status is about this registration: by its NID number, or by one that cannot be compared if no customer had
+ * the mobile number before.
  */
 const isAbout = (
   { baseline }: StoredRegistration,
@@ -125,8 +125,9 @@ const isAbout = (
 };
 
 /**
- * The log, where it can settle what the status cannot: a new line at any time, and that there is none once the quiet period
- * is over. A service that refuses to show it leaves the rest to a person. Failures: those of the line and the session.
+ * Reads the log where it can determine what the status cannot: a new line at any time, and the absence of one once the
+ * quiet period is over. If the service refuses the log, the decision is left to a person. Failures: those of the
+ * connection and the session.
  */
 const logFor = async (
   { client, now, quietPeriodMs }: CheckDeps,
@@ -155,7 +156,7 @@ const logFor = async (
 
 /**
  * `unknown` → `submitted` and on to its verdict, `ready` or `needs-review`; `submitted` → its verdict; or as it was, with
- * the time of the next look. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of
+ * the time of the next query. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of
  * `verificationStatus` and `verificationLog`.
  */
 export const checkRegistration = async (

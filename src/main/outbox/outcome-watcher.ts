@@ -1,7 +1,7 @@
 /**
- * Asks by itself what became of registrations: unknown outcomes first, then verdicts; one at a time, with a pause between
- * two; only for the clerk who is signed in and owns them, and only while the line is up. When to ask is in the store; what
- * is kept in memory is only when to look there again.
+ * Polls the service for outcomes of registrations: unknown outcomes first, then verdicts; one at a time, with a pause
+ * between two; only for the clerk who is signed in and owns them, and only while there is a connection. The due times
+ * are in the store; memory holds only the time of the next look at the store.
  */
 import type { Log } from '#main/log/log.ts';
 import { ok } from '#shared/result.ts';
@@ -13,14 +13,14 @@ const LONGEST_TIMER_MS = 60 * 60_000;
 
 export interface WatcherDeps extends CheckDeps {
   readonly log: Log;
-  /** Pause between two questions. */
+  /** Pause between two queries, ms. */
   readonly gapMs: number;
   /** A registration the service does not have may be sent. */
   readonly absent: () => void;
 }
 
 export interface Watcher {
-  /** There may be something to ask. `service-answers` ends a pause after a failure, and so does a sign-in. */
+  /** Looks for a due query. `service-answers` and `signed-in` end a pause after a failure. */
   look(reason: 'changed' | 'service-answers' | 'signed-in'): void;
   stop(): Promise<void>;
 }
@@ -28,11 +28,11 @@ export interface Watcher {
 export const createWatcher = (deps: WatcherDeps): Watcher => {
   const { store, records, session, now, log } = deps;
   const abort = new AbortController();
-  /** Such as do not open, and the times of such as the service would not speak about. */
+  /** Registrations that cannot be read or postponed; skipped until the restart. */
   const passedOver = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
-  /** Somebody asked to look while a look was under way. */
+  /** Another look was requested during the current one. */
   let again = false;
   let lastAsked = -Infinity;
   let stopped = false;
@@ -43,7 +43,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     pause = { until: now() + backoffMs(failures), failures };
   };
 
-  /** The service spoke, but not about this one: it gets its turn again later and does not hold up the others. */
+  /** The service answered, but not about this registration: it is queried again later and does not delay the others. */
   const postpone = async (id: string): Promise<void> => {
     const written = await records.update(id, ({ state, acceptedAt, unknownSince }) => {
       if (state === 'submitted') return ok({ nextPoll: nextVerdictAt(acceptedAt ?? now(), now()) });
@@ -54,12 +54,12 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     if (!written.ok) passedOver.add(id);
   };
 
-  /** @returns when to look again, epoch milliseconds, or null when nothing is to be asked. */
+  /** @returns when to look again, epoch milliseconds, or null when no query is due. */
   const step = async (): Promise<number | null> => {
     const clerk = session.clerk();
     if (!clerk) return null;
     const earliest = Math.max(pause.until, lastAsked + deps.gapMs);
-    // A clock that was set back must not stop the asking.
+    // A clock that was set back must not stop the polling.
     if (now() < earliest && earliest - now() <= LONGEST_TIMER_MS) return earliest;
     const next = await store.nextPoll(clerk.mobile, now(), [...passedOver]);
     if (!next.ok) {

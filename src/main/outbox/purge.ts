@@ -1,6 +1,7 @@
 /**
- * What the counter no longer needs does not stay: the pictures go when the service has had the registration for a while, the
- * customer's values when its verdict is old. What is left says when, who, which masked name and number, and what became of it.
+ * Deletes data that the counter no longer needs: the pictures some time after the service accepted the registration,
+ * the customer's values when the verdict is old. The times, the clerk, the masked name and number and the outcome
+ * remain.
  */
 import { ok } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
@@ -15,7 +16,7 @@ const DAY_MS = 86_400_000;
 export interface PurgeDeps {
   readonly store: Store;
   readonly records: Records;
-  /** The registration on the screen, whose pictures may be shown. */
+  /** The registration on the screen; its pictures may be in use. */
   readonly openId: () => string | null;
   /** How long pictures stay after the service accepted. */
   readonly purgeGraceMs: number;
@@ -26,9 +27,9 @@ export interface PurgeDeps {
 }
 
 export interface Purge {
-  /** Does at once what is due, and then every ten minutes. */
+  /** Runs at once, and then every ten minutes. */
   start(): void;
-  /** @returns how many registrations gave something up. */
+  /** @returns the number of registrations from which data was deleted. */
   run(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -74,7 +75,7 @@ export const createPurge = (deps: PurgeDeps): Purge => {
     const pictured = await store.withPictures(now() - deps.purgeGraceMs);
     if (pictured.ok) done += await each(pictured.data, withoutPictures);
     if (done > 0) {
-      // What was deleted leaves the files too; if that fails now, the next time does it.
+      // Removes the deleted data from the database files as well; after a failure the next run retries.
       await store.sweep();
       log.info('purge.done', { count: done });
     }

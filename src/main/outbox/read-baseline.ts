@@ -1,24 +1,24 @@
-/** Asks the service, right before step 2, what it knows of the customer: the baseline of a registration. */
+/** Reads the service's record of the customer right before step 2: the baseline of a registration. */
 import { ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, Token } from '#main/ekyc/port.ts';
 import type { Baseline } from '#main/record/baseline.ts';
 import { aboutOf, type Customer } from '#main/record/customer-match.ts';
 import { lookInLog } from './log-search.ts';
 
-/** Failures that are about the way to the service or the session: then nothing is sent either. */
+/** Failures of the connection or the session, after which nothing is sent. */
 const forbidsSending = (code: string): boolean =>
   code.startsWith('NET-') ||
   code.startsWith('SESSION-') ||
   ['SVC-THROTTLED', 'SVC-NOT-JSON', 'CFG-URL', 'SVC-REDIRECT'].includes(code);
 
-/** A page and the empty one behind it: that a log is short is seen in two. */
+/** Two pages are enough to prove the end of a short log: its only page and the empty one after it. */
 const LOG_PAGES = 2;
 
 /**
- * One status; and the log only where the status leaves open who was known. The log is not read when the service says that it
- * knows nobody with the number, so that what a first registration costs does not depend on the length of the log, nor for a
- * known customer of a service that gives the whole log at once: there a second registration adds no line.
- * What the service refuses to say is null. Failures: those of the line, the session, and a service that asks to wait.
+ * Requests one status, and the log only where the status does not identify the customer. The log is not read when the
+ * service has no customer with the number, so that the cost of a first registration does not depend on the length of
+ * the log, nor for a known customer of a service that returns the whole log at once: there a second registration adds
+ * no line. What the service refuses to return is null. Failures: those of the connection, the session, and throttling.
  */
 export const readBaseline = async (
   client: EkycClient,

@@ -1,4 +1,7 @@
-/** At every start: what was in flight when the app ended is put where nothing is claimed that is not known. */
+/**
+ * At every start, moves registrations that were in flight when the app ended to a state that is certain: a card is sent
+ * again, a form becomes `unknown`.
+ */
 import { ok } from '#shared/result.ts';
 import { isUnreadable } from './failure-outcome.ts';
 import { nextLookAt } from '#main/record/poll-times.ts';
@@ -6,7 +9,7 @@ import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 import { inFlightStates } from '#main/record/transitions.ts';
 
-/** @returns whether nothing is left in flight. One whose boxes do not open stays as it is: it is never sent either. */
+/** @returns whether nothing is left in flight. One that cannot be decrypted stays as it is; it is never sent either. */
 export const recoverInFlight = async (deps: {
   store: Store;
   records: Records;

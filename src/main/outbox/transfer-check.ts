@@ -1,4 +1,7 @@
-/** Registrations that came from another counter are held: what the service knows already must not be released by habit. */
+/**
+ * Checks held registrations from another counter against the service, and sends those that it has already to review, so
+ * that they are not released without a look.
+ */
 import { ok } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import { asSignedInClerk } from '#main/session/as-clerk.ts';
@@ -7,7 +10,7 @@ import { aboutOf } from '#main/record/customer-match.ts';
 import { submittedCustomer } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 
-/** As long as the service answers and somebody is signed in; what could not be asked about stays held. */
+/** Stops when the connection or the session is lost; registrations that could not be checked stay held. */
 export const checkArrivals = async (
   {
     records,

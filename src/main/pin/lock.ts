@@ -23,11 +23,14 @@ export interface LockDeps {
 }
 
 const IDLE_CHECK_MS = 500;
+/** Time between the warning and the idle lock; at most half of the idle time. */
+const WARNING_MS = 20_000;
 
 /** Log event by the reason for locking. */
 const lockEvents = {
   idle: 'lock.idle-timeout',
   clerk: 'lock.clerk-request',
+  system: 'lock.system-request',
   restored: 'lock.session-restored',
 } as const;
 const NO_PIN: PinState = { canPin: false, chosen: false, triesLeft: 0, hasLeadPin: false };
@@ -47,7 +50,9 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   /** Whether the lock was opened by OTP: the PIN is probably forgotten, so a new one is requested. */
   let renew = false;
   let lastActivity = monotonic();
+  let warned = false;
 
+  const idleFor = (): number => monotonic() - lastActivity;
   const mobileAtCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
   const hasPin = (): boolean => state.chosen && state.triesLeft > 0;
 
@@ -55,6 +60,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     locked,
     reason,
     since,
+    locksInMs: warned ? Math.max(0, Math.round(deps.idleMs() - idleFor())) : null,
     needsPin: session.view().signedIn && state.canPin && (renew || !hasPin()),
     hasPin: hasPin(),
     triesLeft: state.triesLeft,
@@ -77,6 +83,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
 
   const close = async (why: LockView['reason'], at: number): Promise<void> => {
     locked = true;
+    warned = false;
     reason = why;
     since = at;
     behind = null;
@@ -113,11 +120,17 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     }
   });
 
+  const warn = (isNear: boolean): void => {
+    if (warned === isNear) return;
+    warned = isNear;
+    notify();
+  };
   const lockWhenIdle = (): void => {
     const idleMs = deps.idleMs();
-    const idle = monotonic() - lastActivity;
-    if (idleMs <= 0 || locked || mobileAtCounter() === null || idle < idleMs) return;
-    void close('idle', Math.round(now() - idle));
+    const idle = idleFor();
+    if (idleMs <= 0 || locked || mobileAtCounter() === null) return warn(false);
+    if (idle >= idleMs) return void close('idle', Math.round(now() - idle));
+    warn(idle >= idleMs - Math.min(WARNING_MS, idleMs / 2));
   };
   const timer = setInterval(lockWhenIdle, IDLE_CHECK_MS);
   timer.unref();
@@ -131,8 +144,8 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       await refreshing;
       return snapshot();
     },
-    lock: async () => {
-      if (!locked && mobileAtCounter() !== null) await close('clerk', now());
+    lock: async (why = 'clerk') => {
+      if (!locked && mobileAtCounter() !== null) await close(why, now());
       return ok(undefined);
     },
     unlock: async (pin) => {
@@ -164,6 +177,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     },
     activity: () => {
       lastActivity = monotonic();
+      warn(false);
     },
     onChange: (listen) => {
       listeners.add(listen);

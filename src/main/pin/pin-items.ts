@@ -10,6 +10,8 @@ export interface PinItem extends PinHash {
   readonly tries: number;
   /** Epoch milliseconds until which attempts are rejected; 0 for none. */
   readonly waitUntil: number;
+  /** When it was chosen, epoch milliseconds; 0 for one of a version that did not write it. */
+  readonly chosenAt: number;
 }
 
 const base64 = v.pipe(v.string(), v.base64());
@@ -18,6 +20,7 @@ const schema = v.object({
   hash: base64,
   tries: v.pipe(v.number(), v.integer(), v.minValue(0)),
   waitUntil: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  chosenAt: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
 });
 
 const KEY_BYTES = 32;
@@ -78,13 +81,11 @@ export const createPinItems = ({
         return ok('damaged');
       }
     },
-    write: (account, { salt, hash, tries, waitUntil }) => {
+    write: (account, { salt, hash, ...rest }) => {
       const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
       return keychain.set(
         account,
-        new TextEncoder().encode(
-          JSON.stringify({ salt: text(salt), hash: text(hash), tries, waitUntil }),
-        ),
+        new TextEncoder().encode(JSON.stringify({ salt: text(salt), hash: text(hash), ...rest })),
       );
     },
     remove: (account) => keychain.delete(account),

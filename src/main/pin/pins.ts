@@ -9,12 +9,14 @@ import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { hashPin, matchesPin } from './hash.ts';
 import { createPinItems, type PinItem } from './pin-items.ts';
-import type { Pins } from './port.ts';
+import type { LeadPinState, Pins } from './port.ts';
 
 export interface PinsDeps {
   readonly keychain: Keychain;
   /** Empty for normal operation, `training` for training mode. */
   readonly scope?: string;
+  /** Epoch milliseconds before which a lead PIN was chosen that the policy has voided; null when it has voided none. */
+  readonly leadPinResetBefore?: number | null;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -22,7 +24,13 @@ export interface PinsDeps {
 const { pinTries, leadPinWaitMs } = limits;
 const MINUTE = 60_000;
 
-export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins => {
+export const createPins = ({
+  keychain,
+  scope = '',
+  leadPinResetBefore = null,
+  now,
+  log,
+}: PinsDeps): Pins => {
   const items = createPinItems({ keychain, scope });
 
   let previous: Promise<unknown> = Promise.resolve();
@@ -41,7 +49,29 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
     if (!digits) return err('IPC-INPUT');
     const reason = trivialPin(digits, mobile);
     if (reason) return err('PIN-TRIVIAL', { params: { reason } });
-    return items.write(account, { ...(await hashPin(digits)), tries: 0, waitUntil: 0 });
+    return items.write(account, {
+      ...(await hashPin(digits)),
+      tries: 0,
+      waitUntil: 0,
+      chosenAt: now(),
+    });
+  };
+
+  /** A reset in the future would void the PIN that is chosen now as well: it counts from its moment on. */
+  const isReset = (item: PinItem | 'damaged'): boolean =>
+    leadPinResetBefore !== null &&
+    now() >= leadPinResetBefore &&
+    (item === 'damaged' || item.chosenAt < leadPinResetBefore);
+  /** The lead PIN with its state; the item only when it can be compared. */
+  const readLead = async (): Promise<Result<{ state: LeadPinState; item: PinItem | null }>> => {
+    const found = await items.read(items.leadAccount);
+    if (!found.ok) return found;
+    const item = found.data;
+    if (item === null) return ok({ state: 'none', item: null });
+    if (isReset(item)) return ok({ state: 'reset', item: null });
+    return item === 'damaged'
+      ? ok({ state: 'damaged', item: null })
+      : ok({ state: 'chosen', item });
   };
 
   /** Records an attempt, then compares the PIN. */
@@ -57,14 +87,15 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
   return {
     stateOf: (mobile) =>
       serialised(async () => {
-        const lead = await items.read(items.leadAccount);
+        const lead = await readLead();
         const account = mobile === null ? null : await items.accountOf(mobile);
         const item = account?.ok ? await items.read(account.data) : account;
         const canPin = lead.ok && item?.ok !== false;
         if (!canPin) return { canPin, chosen: false, triesLeft: 0, hasLeadPin: false };
         const found = item?.ok ? item.data : null;
         const tries = found === 'damaged' ? pinTries : (found?.tries ?? 0);
-        const hasLeadPin = lead.data !== null && lead.data !== 'damaged';
+        // A damaged one is no reason to let anybody choose another.
+        const hasLeadPin = lead.data.state === 'chosen' || lead.data.state === 'damaged';
         return {
           canPin,
           chosen: found !== null,
@@ -114,21 +145,28 @@ export const createPins = ({ keychain, scope = '', now, log }: PinsDeps): Pins =
         if (!written.ok) log.warn('pin.keychain-failed', { code: written.error.code });
       }),
 
+    leadState: () =>
+      serialised(async () => {
+        const found = await readLead();
+        return found.ok ? found.data.state : 'unavailable';
+      }),
+
     chooseLead: (pin, mobile) =>
       serialised(async () => {
-        const item = await items.read(items.leadAccount);
-        if (!item.ok) return item;
-        return item.data === null || item.data === 'damaged'
-          ? store(items.leadAccount, pin, mobile)
-          : err('LEAD-PIN-WRONG');
+        const found = await readLead();
+        if (!found.ok) return found;
+        if (found.data.state === 'damaged') return err('LEAD-PIN-DAMAGED');
+        if (found.data.state === 'chosen') return err('LEAD-PIN-WRONG');
+        return store(items.leadAccount, pin, mobile);
       }),
 
     checkLead: (pin) =>
       serialised(async () => {
-        const found = await items.read(items.leadAccount);
+        const found = await readLead();
         if (!found.ok) return found;
-        if (found.data === null || found.data === 'damaged') return err('LEAD-PIN-NONE');
-        let item = found.data;
+        if (found.data.state === 'damaged') return err('LEAD-PIN-DAMAGED');
+        if (found.data.item === null) return err('LEAD-PIN-NONE');
+        let { item } = found.data;
         const remainingMs = item.waitUntil - now();
         if (remainingMs > leadPinWaitMs) {
           // The system clock was ahead when the wait began; the wait is limited to its normal length from now.

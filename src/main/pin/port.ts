@@ -1,6 +1,9 @@
 /** Interfaces of the counter's PINs and lock. */
 import type { LockView } from '#shared/ipc/contract.ts';
+import type { leadPinStates } from '#shared/ipc/schemas/settings.ts';
 import type { Result } from '#shared/result.ts';
+
+export type LeadPinState = (typeof leadPinStates)[number];
 
 export interface PinState {
   /** Whether PINs can be stored: false without a keychain. */
@@ -9,6 +12,7 @@ export interface PinState {
   readonly chosen: boolean;
   /** Attempts left before the clerk's PIN is blocked. */
   readonly triesLeft: number;
+  /** Whether there is a lead PIN, readable or not. */
   readonly hasLeadPin: boolean;
 }
 
@@ -24,9 +28,13 @@ export interface Pins {
   check(mobile: string, pin: string): Promise<Result<undefined>>;
   /** After an OTP sign-in: resets the wrong attempts and deletes a blocked PIN. */
   resetAfterOtp(mobile: string): Promise<void>;
-  /** Sets the counter's lead PIN, once. Failures: PIN-TRIVIAL, IPC-INPUT, LEAD-PIN-WRONG when there is one already. */
+  leadState(): Promise<LeadPinState>;
+  /**
+   * Sets the counter's lead PIN, once, and again after the policy has voided it. Failures: PIN-TRIVIAL, IPC-INPUT,
+   * LEAD-PIN-WRONG when there is one already, LEAD-PIN-DAMAGED when there is one that cannot be read.
+   */
   chooseLead(pin: string, mobile: string): Promise<Result<undefined>>;
-  /** Failures: LEAD-PIN-NONE, LEAD-PIN-WRONG (params `left`), LEAD-PIN-WAIT (params `minutes`). */
+  /** Failures: LEAD-PIN-NONE, LEAD-PIN-DAMAGED, LEAD-PIN-WRONG (params `left`), LEAD-PIN-WAIT (params `minutes`). */
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
 }
 
@@ -34,8 +42,8 @@ export interface Lock {
   readonly isLocked: () => boolean;
   /** Waits for a refresh in progress, so that it is current directly after a sign-in. */
   readonly view: () => Promise<LockView>;
-  /** Locks at the clerk's request. No effect while nobody is signed in. */
-  lock(): Promise<Result<undefined>>;
+  /** Locks at the clerk's request, or because the computer sleeps or its session is left. No effect while nobody is signed in. */
+  lock(why?: 'clerk' | 'system'): Promise<Result<undefined>>;
   /** Failures: as `Pins.check`. */
   unlock(pin: string): Promise<Result<undefined>>;
   /** Failures: as `Pins.choose`; SESSION-NEEDED unless a PIN is wanted now (`needsPin`). */

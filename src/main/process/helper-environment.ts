@@ -9,7 +9,7 @@ const RETURN_FREED_MEMORY = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
-export const helperEnvironment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
-  ...RETURN_FREED_MEMORY,
-});
+/** @param env of the process that starts the helper. */
+export const helperEnvironment = (
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> => ({ ...env, ...RETURN_FREED_MEMORY });

@@ -12,7 +12,7 @@ export interface HelperDeps {
   readonly fork: () => ChildHandle;
   /** From sending a request to its reply, without the time in the queue. */
   readonly timeoutMs: number;
-  /** Error code of a request whose helper crashed, timed out or could not be started. */
+  /** Error code of a request when the helper crashed, timed out or could not be started. */
   readonly failure: ErrorCode;
   readonly log: Log;
   /** After this many crashes within the window the helper is not restarted until the window has passed. */

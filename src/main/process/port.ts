@@ -8,5 +8,5 @@ export interface ChildHandle {
   kill(): void;
 }
 
-/** Starts the helper whose built entry has this name (`imaging` → out/main/imaging.js). */
+/** Starts the helper with this built entry (`imaging` → out/main/imaging.js). */
 export type ForkHelper = (entry: 'imaging' | 'store' | 'card-reading' | 'wia') => ChildHandle;

@@ -7,20 +7,23 @@ import { aboutWhom } from './customer-match.ts';
 
 const baselineSchema = v.object({
   version: v.literal(2),
-  /** Null when the service refused to say. */
+  /** Null when the service refused the query. */
   status: v.nullable(v.object({ about: v.picklist(aboutWhom), word: v.string() })),
   /** Lines of this mobile number and NID in the log; null when the log was not read. */
   entries: v.nullable(v.number()),
   /** Lines of this mobile number that may be this customer's, those of `entries` among them; null when the log was not read. */
   alike: v.nullable(v.number()),
-  /** Whether the lines were all there are. */
+  /** Whether the whole log was read. */
   complete: v.boolean(),
   /** Epoch milliseconds. */
   at: v.number(),
 });
 export type Baseline = v.InferOutput<typeof baselineSchema>;
 
-/** Its `nobody` was the service's word "invalid", which says less, and its log ended at a short page, which proves nothing. */
+/**
+ * Version 1. Its `nobody` stood for the service's word "invalid", which can also mean a person unknown to the Election
+ * Commission, and its log was taken as complete after a short page, which does not prove that it was the last.
+ */
 const firstSchema = v.object({
   version: v.literal(1),
   status: v.nullable(
@@ -43,7 +46,7 @@ const converted = ({ status, entries, at }: v.InferOutput<typeof firstSchema>): 
 export const encodeBaseline = (baseline: Baseline): Buffer =>
   Buffer.from(JSON.stringify(baseline), 'utf8');
 
-/** @returns null when the bytes are no baseline of a version this program knows. */
+/** @returns null when the bytes are no baseline of a supported version. */
 export const decodeBaseline = (bytes: Uint8Array): Baseline | null => {
   try {
     const parsed = v.safeParse(

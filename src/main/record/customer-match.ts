@@ -1,6 +1,7 @@
 /**
- * Determines which customer an answer of the service is about. The status (`verificationStatus`) finds by mobile number and tells about the first customer it
- * has with it; a line of the log (`verificationLog`) has a mobile number and an NID.
+ * Determines which customer an answer of the service is about. The status (`verificationStatus`) is looked up by mobile
+ * number and describes the first customer with that number; a line of the log (`verificationLog`) has a mobile number
+ * and an NID.
  */
 import { mobileDigits, type MobileNumber } from '#shared/domain/mobile.ts';
 import { cleanNid, compareNidWith, isNidNumber } from '#shared/domain/nid.ts';
@@ -8,8 +9,9 @@ import type { LogEntry } from '#shared/domain/verification.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 
 /**
- * This customer; another one; somebody, without a number that can be compared; `invalid`: somebody whom the Election
- * Commission does not know, or nobody, since one word means both; nobody.
+ * `same`: this customer. `other`: another one. `someone`: a customer without an NID that can be compared. `invalid`: a
+ * customer unknown to the Election Commission, or none, because the service uses one word for both. `nobody`: no
+ * customer.
  */
 export const aboutWhom = ['same', 'other', 'someone', 'invalid', 'nobody'] as const;
 export type AboutWhom = (typeof aboutWhom)[number];
@@ -42,14 +44,14 @@ const mobileOf = (entry: LogEntry, mobile: MobileNumber): 'same' | 'other' | 'ca
   return digits.slice(-MOBILE_TAIL) === mobile.slice(-MOBILE_TAIL) ? 'same' : 'other';
 };
 
-/** Whether a line is this customer's, may be, or is somebody else's. */
+/** Whether a line is this customer's, may be (`cannot-say`), or is another customer's. */
 export const lineOf = (
   entry: LogEntry,
   { nids, mobile }: Customer,
 ): 'same' | 'other' | 'cannot-say' => {
   const [byMobile, byNid] = [mobileOf(entry, mobile), compareNidWith(entry.nid, nids)];
   if (byMobile === 'other') return 'other';
-  // A number of neither numbering scheme may be ours, written by the service in its own way.
+  // A number of neither numbering scheme may be the same one in another notation of the service.
   if (byNid === 'other') return isNidNumber(cleanNid(entry.nid)) ? 'other' : 'cannot-say';
   return byMobile === 'same' && byNid === 'same' ? 'same' : 'cannot-say';
 };

@@ -35,7 +35,7 @@ const sourceOf = (value: string, readings: Readings): FieldState['source'] => {
 const readValue = (readings: Readings): string =>
   readingSources.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
 
-/** Replaces what one reader read in a field. An untouched field follows its readings; what the clerk wrote stays. */
+/** Replaces the reading of one source in a field. An untouched field takes it; a value entered by the clerk stays. */
 const withReading = (
   field: FieldState,
   source: ReadingSource,
@@ -50,7 +50,10 @@ const withReading = (
   return { value, source: sourceOf(value, readings), touched: field.touched, readings };
 };
 
-/** {@link withReading}; the clerk has to choose again where the reading contradicts what they wrote before they saw it. */
+/**
+ * {@link withReading}; where the reading contradicts a value that the clerk entered before, the clerk must choose
+ * again.
+ */
 const withChoiceAgain = (
   name: FieldName,
   field: FieldState,
@@ -83,7 +86,7 @@ export const applyEdits = (
   return { ...body, fields, sameAddress: sameAddress ?? body.sameAddress };
 };
 
-/** The card has one address; whether it is the present or the permanent one, it does not say. */
+/** The card has one address and does not state whether it is the present or the permanent one. */
 const readingFor = (reading: CardReading, name: ReadFieldName): string | undefined =>
   name === 'perm_address'
     ? (reading.fields.perm_address ?? reading.fields.pres_address)
@@ -91,7 +94,7 @@ const readingFor = (reading: CardReading, name: ReadFieldName): string | undefin
 
 /**
  * Stores the service's reading.
- * @param fill whether untouched fields get the value. Not once the customer has agreed to what is there.
+ * @param fill whether untouched fields get the value; false once the customer has consented to the current values.
  */
 export const applyReading = (body: Body, reading: CardReading, at: number, fill: boolean): Body => {
   const fields = { ...body.fields };
@@ -127,7 +130,7 @@ export const forgetCodes = (body: Body): Body => ({
   oldNid: null,
 });
 
-/** The bank's list of genders, as it goes on the wire. */
+/** The bank's list of genders, as sent to the service. */
 const GENDERS = { male: 'Male', female: 'Female' } as const;
 
 /** Values of a code in the format of the fields. */
@@ -162,13 +165,16 @@ export const nidsOf = (body: Body): string[] => {
   return isOnCard ? [value, ...pair] : [value];
 };
 
-/** Null while the mobile number of a draft is not whole. */
+/** Null while the mobile number of a draft is incomplete. */
 export const customerOf = (body: Body): Customer | null => {
   const mobile = body.fields.mobile_number.value;
   return isMobileNumber(mobile) ? { nids: nidsOf(body), mobile } : null;
 };
 
-/** The customer of a registration that was submitted, which the rules let pass with a whole mobile number only. Throws for any other. */
+/**
+ * The customer of a submitted registration, whose mobile number the rules have validated. Throws without a valid
+ * number.
+ */
 export const submittedCustomer = (body: Body): Customer => {
   const customer = customerOf(body);
   if (!customer) throw new TypeError('a submitted registration has a mobile number');
@@ -203,7 +209,7 @@ export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' 
     const read = reading.fields[name];
     const { value, readings } = body.fields[name];
     if (read === undefined || read === readings.service) return false;
-    // The clerk already chose against a code of the card that said the same.
+    // The clerk has already rejected the same value, from a code of the card.
     if (codeSources.some((source) => compareValues(name, readings[source] ?? '', read) === 'same'))
       return false;
     return (

@@ -5,23 +5,27 @@
 import type { AboutWhom } from './customer-match.ts';
 import type { Baseline } from './baseline.ts';
 
-/** What a search of the log found about one customer. */
+/** Result of a search of the log for one customer. */
 export interface LogLook {
   /** Lines of this mobile number and NID. */
   readonly entries: number;
-  /** Lines that may be this customer's: those, and such of this mobile number whose NID cannot be compared. */
+  /**
+   * Lines that may be this customer's: `entries`, and lines of this mobile number with an NID that cannot be compared.
+   */
   readonly alike: number;
-  /** Whether every line there is was seen. The service chooses the length of its pages, so a short page is not the last. */
+  /**
+   * Whether the whole log was read. The service chooses the length of its pages, so a short page need not be the last.
+   */
   readonly whole: boolean;
-  /** Whether the service gave everything at once, whatever page was asked for. */
+  /** Whether the service returned the whole log at once, regardless of the requested page. */
   readonly unpaged: boolean;
 }
 
 export interface Seen {
   readonly about: AboutWhom;
-  /** The service's own word. */
+  /** The status word as received. */
   readonly word: string;
-  /** Null when it was not asked, or refused to say. */
+  /** Null when the log was not requested, or the service refused it. */
   readonly log: LogLook | null;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
   readonly otherSent: boolean;
@@ -48,11 +52,11 @@ const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolea
   const nobody = baseline.status?.about === 'nobody';
   const [entries, alike] = nobody ? [0, 0] : [baseline.entries, baseline.alike];
   if (entries === null || alike === null) return false;
-  // Another one of this counter must have been in the log before, or the new line may be that one's.
+  // Another registration of this counter must have been in the log before; otherwise the new line may belong to it.
   if (otherSent && entries === 0) return false;
   const seenAll = nobody || baseline.complete;
   if (log.entries > entries) {
-    // A status that was "invalid" and is not any more says that something was registered since.
+    // A status that was "invalid" and no longer is proves that something was registered since.
     return (
       seenAll || (baseline.status?.about === 'invalid' && (about === 'same' || about === 'someone'))
     );
@@ -61,8 +65,8 @@ const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolea
 };
 
 /**
- * The outcome by the status alone. If nobody had the mobile number before and somebody has it now, that is this registration,
- * also when the service names the customer by an NID that cannot be compared.
+ * The outcome by the status alone. If no customer had the mobile number before and one has it now, it is this
+ * registration, also when the service names the customer by an NID that cannot be compared.
  */
 export const reconcileByStatus = (baseline: Baseline | null, seen: Seen): 'present' | null => {
   if (!baseline || maybeKnown(baseline, seen)) return null;

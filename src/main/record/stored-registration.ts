@@ -7,7 +7,7 @@ import {
 import type { Baseline } from './baseline.ts';
 import type { Body } from './body.ts';
 
-/** What is kept of a registration besides its values: its pictures, and the scans its card pictures were cut from. */
+/** Binary parts of a registration: its pictures, and the scans from which the card pictures were cropped. */
 export const storedParts = [...pictureParts, 'front-source', 'back-source'] as const;
 export type StoredPart = (typeof storedParts)[number];
 
@@ -33,9 +33,9 @@ export interface Bookkeeping {
   readonly notBefore: number;
   readonly waitsFor: WaitsFor | null;
   readonly unknownSince: number | null;
-  /** How often, after the quiet period, the service said that it has no such registration. */
+  /** Number of answers "no such registration" from the service after the quiet period. */
   readonly absentSeen: number;
-  /** When the service is to be asked next what became of it, epoch milliseconds, or null. */
+  /** Time of the next query for the outcome or verdict, epoch milliseconds, or null. */
   readonly nextPoll: number | null;
   /** When the values were reduced to a tombstone, after the verdict. */
   readonly reducedAt: number | null;
@@ -50,6 +50,6 @@ export interface StoredRegistration extends Bookkeeping {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly body: Body;
-  /** What the service knew before step 2 was sent; null when it could not be asked. */
+  /** The service's record of the customer before step 2 was sent; null when it could not be read. */
   readonly baseline: Baseline | null;
 }

@@ -1,7 +1,7 @@
 /**
  * Table of all transitions between the states of a registration; no other transition exists. An outcome of step 2
- * that the service did not confirm leads to `unknown`, from which only `absent` leads back to sending: the service said,
- * after the quiet period, that it has no such registration.
+ * that the service did not confirm leads to `unknown`, from which only `absent` leads back to sending: the service
+ * answered, after the quiet period, that it has no such registration.
  */
 import type { RegistrationState } from '#shared/domain/registration.ts';
 
@@ -15,30 +15,30 @@ export const registrationEvents = [
   'take-over',
   /** The branch lead transfers it to another counter; what stays here is a tombstone. */
   'transfer-out',
-  /** It came from another counter, and the service knows somebody with its number already. */
+  /** It came from another counter, and the service already has a customer with its number. */
   'known-already',
   /** The clerk confirms that the service has it, after a review. */
   'confirm',
-  /** Intents: durable before a byte leaves. */
+  /** Intents: durable before the first byte is sent. */
   'send-card',
   'send-form',
-  /** What step 1 of a submitted registration may find. */
+  /** Results of step 1 for a submitted registration. */
   'reading-differs',
   'card-unread',
-  /** What may become of either step. */
+  /** Outcomes of either step. */
   'not-sent',
   'session-ended',
   'throttled',
   'try-later',
   'refused',
-  /** What may become of step 2. */
+  /** Outcomes of step 2. */
   'accepted',
   'outcome-unknown',
   'handle-refused',
   'too-large',
   /** The app starts and finds a registration in flight. */
   'restart',
-  /** What asking the service about an unknown outcome may find. */
+  /** Results of a query about an unknown outcome. */
   'found',
   'absent',
   'inconclusive',
@@ -137,7 +137,7 @@ export const nextState = (
   return row[event] ?? null;
 };
 
-/** States that no start of the app may leave as they are. */
+/** States that are resolved at every start of the app. */
 export const inFlightStates = [
   'sending-card',
   'sending-form',

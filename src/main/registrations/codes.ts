@@ -1,6 +1,6 @@
 /**
  * Reads the codes on the back of an open registration's card in the background, once per picture. The result prefills
- * untouched fields and is shown beside the service's reading; a card whose codes are upside down is rotated.
+ * untouched fields and is shown beside the service's reading; a card with upside-down codes is rotated.
  */
 import { codeSources, type CodeView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
@@ -15,7 +15,7 @@ export interface CodesDeps {
   readonly store: Store;
   readonly records: Records;
   readonly cardCodeDecoder: CardCodeDecoder;
-  /** Cuts the back anew, turned by half a turn. */
+  /** Crops the back again, rotated by 180°. */
   readonly turnBack: (id: string) => Promise<unknown>;
   /** Reading began or ended. */
   readonly progressed: (id: string) => void;
@@ -29,7 +29,7 @@ export interface Codes {
   idle(): Promise<void>;
 }
 
-/** The picture whose codes are wanted, or null when there is none or it was looked at. */
+/** SHA-256 of the back whose codes are to be read, or null when there is none or it was read before. */
 const wanted = (record: StoredRegistration): string | null => {
   const { pictures, codesOf } = record.body;
   return mayEdit(record) && pictures.back && pictures.back.sha256 !== codesOf
@@ -53,13 +53,13 @@ export const createCodes = ({
     records.update(id, (record) => {
       // The picture was replaced meanwhile.
       if (wanted(record) !== sha256) return ok(null);
-      // A code that was not found here may have been read by the reader at the counter: it stays.
+      // A code not found in the picture may have been read by a barcode reader, so its reading stays.
       const withBarcode = barcode ? applyCode(record.body, 'barcode', barcode) : record.body;
       const body = mrz ? applyCode(withBarcode, 'mrz', mrz) : withBarcode;
       return ok({ body: { ...body, codesOf: sha256 } });
     });
 
-  /** @returns what was found on the picture that had to be looked at, or null when there was none. */
+  /** @returns the result for the picture to be read, or null when there was none. */
   const lookOnce = async (id: string): Promise<CardCodes | null> => {
     const record = await records.get(id);
     const sha256 = record.ok ? wanted(record.data) : null;

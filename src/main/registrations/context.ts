@@ -30,20 +30,20 @@ export interface RegistrationsDeps {
   readonly consent: ConsentText;
   /** Prefix of the references of this counter. */
   readonly location: { readonly branchCode: string; readonly counterNumber: string };
-  /** What the page shows for the opaque part of a picture's address. */
+  /** URL of a picture, from the opaque part of its address. */
   readonly pictureUrl: (address: string) => string;
-  /** The branch lead agrees to what is asked. */
+  /** Verifies the branch lead's PIN, which approves the action. */
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
-  /** Whether anything may be registered at this counter; the failure says why not. */
+  /** Whether registrations are allowed at this counter; the failure gives the reason. */
   readonly mayRegister?: () => Result<undefined>;
-  /** How much room there is for another registration. */
+  /** State of the free disk space. */
   readonly disk?: () => DiskState;
-  /** How long things rest, in milliseconds but for `retentionDays`; what each means is said in the settings. */
+  /** Waiting times in milliseconds, except `retentionDays`; the settings schema describes each. */
   readonly timing: {
     readonly quietPeriodMs: number;
     readonly purgeGraceMs: number;
     readonly retentionDays: number;
-    /** Pause between two questions about registrations that were sent. */
+    /** Pause between two queries about sent registrations. */
     readonly pollGapMs: number;
   };
   readonly now: () => number;
@@ -65,8 +65,8 @@ export interface RegistrationContext extends RegistrationsDeps {
     id: string,
     change: (body: Body) => Ok<Change> | Err,
   ) => Promise<Result<StoredRegistration>>;
-  /** The clerk signed in now, or of the one whose session ended under way. */
+  /** The signed-in clerk, or the one whose session the service has ended. */
   readonly clerkHere: () => MobileNumber | null;
-  /** Tells the listeners how many registrations there are in each state. */
+  /** Notifies the listeners of the number of registrations in each state. */
   readonly tellCounts: () => Promise<void>;
 }

@@ -9,7 +9,7 @@ import { customerOf, valuesOf } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 
-/** How far back this counter's registrations count. */
+/** Age limit of this counter's registrations. */
 const BACK_MS = 90 * 86_400_000;
 /** Limit of the query, which runs while the clerk types. */
 const ASK_MS = 8_000;
@@ -45,7 +45,7 @@ const askService = async (
   ];
 };
 
-/** A service that cannot be asked is no failure: then only this counter is looked through. Failures: REG-NOT-FOUND, STORE-…. */
+/** Without an answer from the service only this counter is searched. Failures: REG-NOT-FOUND, STORE-…. */
 export const findDuplicates = async (
   deps: DuplicatesDeps,
   id: string,
@@ -56,7 +56,7 @@ export const findDuplicates = async (
   const here = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - BACK_MS);
   if (!here.ok) return here;
   const own: Duplicate[] = here.data.map((found) => ({ foundIn: 'outbox', ...found }));
-  // The service finds by mobile number only, which a draft may not have yet.
+  // The service is searched by mobile number only, which a draft may not have yet.
   const who = customerOf(record.data.body);
   return ok([...own, ...(who ? await askService(deps, who) : [])]);
 };

@@ -5,17 +5,17 @@ import type { Store } from '#main/store/port.ts';
 
 export interface OpenRegistration {
   readonly id: () => string | null;
-  /** Runs after what was asked before: no two changes of the open registration overlap. */
+  /** Runs the job after all earlier ones, so that no two changes of the open registration overlap. */
   readonly inTurn: <T>(job: () => Promise<T>) => Promise<T>;
-  /** Opens another registration, or none. To be called in turn. */
+  /** Opens another registration, or none. To be called inside `inTurn`. */
   readonly set: (id: string | null) => Promise<Result<undefined>>;
-  /** Takes over what the store says is open already. To be called in turn. */
+  /** Adopts a change that the store has already written. To be called inside `inTurn`. */
   readonly follow: (id: string | null) => void;
   /** Closes it when it is the open one. */
   readonly leave: (id: string) => Promise<Result<undefined>>;
 }
 
-/** @param left is told of the registration that is not open any more. */
+/** @param left called with the id of the registration that is no longer open. */
 export const createOpenRegistration = async (
   store: Store,
   left: (id: string) => void,

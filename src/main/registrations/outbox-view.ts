@@ -19,7 +19,7 @@ import { reviewOf } from '#main/record/review.ts';
 
 export interface Outbox {
   page(query: ParsedInput<'outbox.page'>): Promise<Result<CallOutput<'outbox.page'>>>;
-  /** REG-NOT-FOUND; STORE-DAMAGED when its boxes do not open. */
+  /** REG-NOT-FOUND; STORE-DAMAGED when it cannot be decrypted. */
   details(id: string): Promise<Result<CallOutput<'outbox.details'>>>;
   /** @param day in Bangladesh, or null for today. */
   day(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
@@ -28,9 +28,9 @@ export interface Outbox {
 export interface OutboxDeps {
   readonly store: Store;
   readonly session: Pick<Session, 'clerk' | 'lastMobile'>;
-  /** How long an unknown outcome rests. */
+  /** Quiet period of an unknown outcome. */
   readonly quietPeriodMs: number;
-  /** When sending goes on after something that every registration would meet, epoch milliseconds; 0 when nothing holds it up. */
+  /** When sending resumes after a systemic failure, epoch milliseconds; 0 when it is not paused. */
   readonly sendingPausedUntil?: () => number;
   readonly now: () => number;
 }
@@ -41,7 +41,7 @@ const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
 
 /**
  * What may be done with a registration now. Queries and sending need the sign-in of its own clerk.
- * @param openOutcome it needs review because nobody could find out whether the service has it.
+ * @param openOutcome it needs review because no query could determine whether the service has it.
  * @param mayTake it is another clerk's and may be taken over with the branch lead's PIN.
  */
 export const allowedActions = (

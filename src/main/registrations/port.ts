@@ -21,7 +21,7 @@ export interface PutPicture {
   readonly bytes: Uint8Array;
   readonly origin: PictureOrigin;
   readonly dpi: number | null;
-  /** What was seen wrong with a photo that was taken all the same; absent when nobody looked. */
+  /** Problems found in a photo that was taken despite them; absent when it was not checked. */
   readonly photoProblems?: readonly PhotoProblem[];
 }
 
@@ -33,7 +33,7 @@ export interface Registrations {
   /** @param leadPin needed once it was submitted; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT. */
   discard(id: string, reason: string, leadPin?: string): Promise<Result<undefined>>;
   setStep(id: string, step: Step): Promise<Result<RegistrationView>>;
-  /** @param chosen fields whose value the clerk chose although a code of the card says something else. */
+  /** @param chosen fields whose value the clerk chose although a code of the card has another one. */
   saveFields(
     id: string,
     values: Readonly<Partial<Record<FieldName, string>>>,
@@ -47,7 +47,7 @@ export interface Registrations {
     part: PicturePart,
     reason: OverrideReason,
   ): Promise<Result<RegistrationView>>;
-  /** Cuts the card out of its picture where the clerk says it lies. REG-NO-CARD when that picture is not kept any more. */
+  /** Crops the card at the corners marked by the clerk. REG-NO-CARD when the uncropped picture is no longer kept. */
   cutCard(id: string, side: CardSide, corners: CardCorners): Promise<Result<RegistrationView>>;
   /** Stores what a barcode reader at the counter read. CODE-UNKNOWN when it is no code of a card. */
   takeCode(id: string, text: string): Promise<Result<RegistrationView>>;
@@ -61,32 +61,35 @@ export interface Registrations {
   counts(): Promise<Result<Counts>>;
   retry(id: string): Promise<Result<RegistrationView>>;
   checkNow(id: string): Promise<Result<RegistrationView>>;
-  /** A held registration is not sent until it is released. REG-STATE when it is under way or not waiting. */
+  /** A held registration is not sent until it is released. REG-STATE when it is being sent or not waiting. */
   hold(id: string): Promise<Result<RegistrationView>>;
   release(id: string): Promise<Result<RegistrationView>>;
-  /** SESSION-NEEDED. @returns how many of the signed-in clerk's are due now. */
+  /** SESSION-NEEDED. @returns the number of the signed-in clerk's registrations that are due now. */
   retryAll(): Promise<Result<{ due: number }>>;
-  /** Makes it the signed-in clerk's, by the branch lead's PIN. Failures: REG-STATE, SESSION-NEEDED, REG-TOO-SOON, LEAD-PIN-…. */
+  /**
+   * Assigns it to the signed-in clerk, with the branch lead's PIN. Failures: REG-STATE, SESSION-NEEDED, REG-TOO-SOON,
+   * LEAD-PIN-….
+   */
   takeOver(id: string, leadPin: string): Promise<Result<RegistrationView>>;
-  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for anybody but its clerk. */
+  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for any clerk but its own. */
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
-  /** This counter's of the last 90 days, and the service's as far as it can be asked now. */
+  /** Duplicates at this counter in the last 90 days, and at the service if it answers now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;
   /** Notifies the listeners of registrations that were written elsewhere; the open one may be gone. */
   readonly changedElsewhere: (ids: readonly string[]) => Promise<void>;
-  /** These came from another counter: as far as the service can be asked, what it knows already goes to review. */
+  /** For registrations from another counter: those that the service already has go to review, if it answers. */
   readonly arrived: (ids: readonly string[]) => Promise<void>;
   /** Bytes behind an opaque picture address, or null when it is no longer valid. */
   pictureBytes(address: string): Promise<Uint8Array | null>;
   /** The counter closed: invalidates all addresses of pictures. */
   withdrawPictures(): void;
-  /** Tells the listeners of the open registration, with new addresses. */
+  /** Sends the listeners the open registration, with new picture addresses. */
   tellOpen(): void;
   onChange(listen: (view: RegistrationView) => void): () => void;
   onCounts(listen: (counts: Counts) => void): () => void;
-  /** When sending goes on by itself, epoch milliseconds; 0 when nothing holds it up. */
+  /** When sending resumes, epoch milliseconds; 0 when it is not paused. */
   sendingPausedUntil(): number;
-  /** To be called when the service answers again after it did not: what waits for the connection is sent at once. */
+  /** To be called when the service is reachable again: registrations that wait for the connection are sent at once. */
   serviceAnswers(): void;
   stop(): Promise<void>;
 }

@@ -161,7 +161,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     backChanged: (id) => codes.look(id),
   });
 
-  /** The clerk signed in now, or the one whose session ended under way. */
+  /** The signed-in clerk, or the one whose session the service has ended. */
   const clerkHere = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
   await recovered();

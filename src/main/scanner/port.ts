@@ -20,7 +20,7 @@ export interface ScannerInfo {
   readonly others?: readonly ScannerInfo[];
 }
 
-/** Scan area: the corner of the glass where a card lies, or the whole glass. */
+/** Scan area: the corner of the glass for a card, or the whole glass. */
 export type ScanArea = 'card' | 'glass';
 
 export interface ScanRequest {

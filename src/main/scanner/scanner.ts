@@ -94,7 +94,7 @@ interface ScanRoute {
 
 export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner => {
   const limits: ScannerLimits = { ...defaults, ...deps.limits };
-  /** Devices whose driver has not returned yet, also after the caller got its result. */
+  /** Ids of devices with a driver call in progress, which can outlast the caller's result. */
   const busy = new Set<string>();
   /** Devices of the last list, by id. */
   let known = new Map<string, ScannerInfo>();

@@ -6,7 +6,7 @@ import type { Clerk, Session } from './port.ts';
 /** Answers of the client's calls; step 2 has outcomes of its own. */
 type Answer = Result<unknown> | SubmitOutcome;
 
-/** Gives a call the clerk's token, and tells the session when the service no longer accepts that token. */
+/** Runs a call with the clerk's token, and ends the session when the service no longer accepts that token. */
 export const asClerk = async <A extends Answer>(
   session: Pick<Session, 'ended'>,
   clerk: Clerk,
@@ -19,7 +19,7 @@ export const asClerk = async <A extends Answer>(
 
 /**
  * {@link asClerk} for the clerk who is signed in.
- * Failures: SESSION-NEEDED without calling when nobody is, and those of the call.
+ * Failures: SESSION-NEEDED without a call when no clerk is signed in, and those of the call.
  */
 export const asSignedInClerk = async <T>(
   session: Pick<Session, 'clerk' | 'ended'>,

@@ -21,4 +21,5 @@ export interface Session {
   /** Reports that a call with this token failed with SESSION-ENDED. */
   ended(token: Token): void;
   onChange(listen: (view: SessionView) => void): () => void;
+  stop(): void;
 }

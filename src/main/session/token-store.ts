@@ -9,14 +9,21 @@ import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Clerk } from './port.ts';
 
+/** `issuedAt` is missing in items of programs before 0.2. */
 const saved = v.object({
   mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
   token: v.string(),
+  issuedAt: v.optional(v.number(), 0),
 });
 
+/** A clerk with the time of the sign-in, epoch milliseconds. */
+export interface IssuedClerk extends Clerk {
+  readonly issuedAt: number;
+}
+
 export interface TokenStore {
-  load(): Promise<Clerk | null>;
-  save(clerk: Clerk): Promise<void>;
+  load(): Promise<IssuedClerk | null>;
+  save(clerk: IssuedClerk): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -36,7 +43,7 @@ export const createTokenStore = (deps: {
       if (!found.data) return null;
       try {
         const clerk = v.parse(saved, JSON.parse(new TextDecoder().decode(found.data)));
-        return { mobile: clerk.mobile, token: clerk.token as Token };
+        return { ...clerk, token: clerk.token as Token };
       } catch {
         // Damaged or of another program; the next sign-in writes a new one.
         await deps.keychain.delete(account);

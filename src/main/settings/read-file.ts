@@ -6,7 +6,7 @@ export type SettingsKey = keyof SettingsValues;
 
 export const settingsKeys = Object.keys(settingsSchema.entries) as SettingsKey[];
 
-/** Without these nothing is registered: they are on the slip and in the reference, or say where a registration goes. */
+/** Required for any registration: they are on the slip and in the reference, or set where a registration is sent. */
 export const requiredKeys = [
   'bank',
   'branch',
@@ -16,13 +16,13 @@ export const requiredKeys = [
 ] as const satisfies readonly SettingsKey[];
 export type RequiredKey = (typeof requiredKeys)[number];
 
-/** What the file says, kept as it stands: also wrong values and names that this version does not know. */
+/** Content of the file as it is, including invalid values and names that this version does not support. */
 export type RawSettings = Readonly<Record<string, unknown>>;
 
 /** @returns null when it is no JSON object. */
 export const parseRaw = (text: string): RawSettings | null => {
   try {
-    // Editors on Windows like to begin a file with a byte order mark.
+    // Windows editors often write a byte order mark.
     const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
     return json !== null && typeof json === 'object' && !Array.isArray(json)
       ? (json as RawSettings)
@@ -49,7 +49,7 @@ export const readValues = (raw: RawSettings): ReadSettings => {
   );
   const values = v.parse(settingsSchema, fine);
   return {
-    // A wrong address is never replaced by the built-in one: it might be another bank's service.
+    // An invalid address is never replaced by the built-in one, which might be another bank's service.
     values: wrong.includes('serviceUrl') ? { ...values, serviceUrl: '' } : values,
     wrong,
     hasUnknownKeys: Object.keys(raw).some((key) => !Object.hasOwn(settingsSchema.entries, key)),

@@ -1,13 +1,10 @@
 /** Schema and defaults of the settings. */
 import * as v from 'valibot';
+import { setupSteps } from '#shared/domain/setup.ts';
+import { settingValues } from '#shared/ipc/schemas/settings.ts';
 
 const name = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(120));
-/** Empty is "not set". */
-const nameOrEmpty = v.pipe(v.string(), v.trim(), v.maxLength(120));
-const bilingual = v.object({ en: nameOrEmpty, bn: nameOrEmpty });
 const notSet = { en: '', bn: '' };
-const shortCode = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{0,10}$/));
-const shortText = v.pipe(v.string(), v.trim(), v.maxLength(40));
 
 const DAY_MS = 86_400_000;
 const milliseconds = (least: number) =>
@@ -35,18 +32,14 @@ export const esclScanners = v.array(
 const folderPath = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
 
 export const settingsSchema = v.object({
-  /** Judged where it is used: an address nobody can use must be complained about, never replaced by another one. */
-  serviceUrl: v.optional(
-    v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(500)),
-    'https://ekyc.gigatechltd.com',
-  ),
-  locale: v.optional(v.picklist(['bn', 'en']), 'bn'),
+  serviceUrl: v.optional(settingValues.serviceUrl, 'https://ekyc.gigatechltd.com'),
+  locale: v.optional(settingValues.locale, 'bn'),
   /** Bank, branch and counter have no default: while one is empty nothing is registered here. */
-  bank: v.optional(bilingual, notSet),
-  branch: v.optional(bilingual, notSet),
-  branchCode: v.optional(shortCode, ''),
-  counterNumber: v.optional(shortCode, ''),
-  helpline: v.optional(shortText, ''),
+  bank: v.optional(settingValues.bank, notSet),
+  branch: v.optional(settingValues.branch, notSet),
+  branchCode: v.optional(settingValues.branchCode, ''),
+  counterNumber: v.optional(settingValues.counterNumber, ''),
+  helpline: v.optional(settingValues.helpline, ''),
   scanner: v.optional(
     v.object({
       id: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
@@ -68,15 +61,30 @@ export const settingsSchema = v.object({
   ),
   /** The name of the camera that was chosen at this counter. */
   camera: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
-  /** Minutes without a key after which the counter locks; 0 is never. */
-  idleLockMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 5),
-  training: v.optional(v.boolean(), false),
+  printer: v.optional(settingValues.printer, null),
+  slipSize: v.optional(settingValues.slipSize, '80mm'),
+  textSize: v.optional(settingValues.textSize, 100),
+  contrast: v.optional(settingValues.contrast, 'system'),
+  /** First-run set-up: whether this counter is offered it, and which steps somebody skipped or (`test`) has done. */
+  setup: v.optional(
+    v.object({
+      offered: v.optional(v.boolean(), true),
+      skipped: v.optional(v.array(v.picklist(setupSteps)), []),
+      tested: v.optional(v.boolean(), false),
+    }),
+    { offered: true, skipped: [], tested: false },
+  ),
+  idleLockMinutes: v.optional(settingValues.idleLockMinutes, 5),
+  /** Hours after a sign-in by OTP at which the token is dropped and the clerk signs in again. */
+  sessionHours: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(24)), 12),
+  /** Windows' Shell Launcher starts the kiosk again whenever it ends, so the app does not do it itself. */
+  shellLauncher: v.optional(v.boolean(), false),
+  training: v.optional(settingValues.training, false),
   /** Quiet period of an unknown outcome before "the service does not have it" is accepted; longer than the delay of the service. */
   quietPeriodMs: v.optional(milliseconds(1_000), 15 * 60_000),
   /** How long pictures stay here after the service accepted a registration. */
   purgeGraceMs: v.optional(milliseconds(0), DAY_MS),
-  /** How many days a customer's values stay here after the service accepted, once the verdict is there. */
-  retentionDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650)), 30),
+  retentionDays: v.optional(settingValues.retentionDays, 30),
 });
 
 export type SettingsValues = Readonly<v.InferOutput<typeof settingsSchema>>;

@@ -6,6 +6,7 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import type { settingLocks, settingSources } from '#shared/ipc/schemas/settings.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import {
@@ -30,15 +31,26 @@ export type SettingsProblem =
   | 'sane-options-unreadable'
   | 'escl-unreadable';
 
+export type SettingSource = (typeof settingSources)[number];
+export type SettingLock = (typeof settingLocks)[number];
+
 export interface Settings {
   get(): SettingsValues;
   /**
    * Changes and saves. What the environment overrides is saved but not in force. The language is the exception: the
    * environment gives only the one to start with.
-   * Failures: CFG-LOCKED when the policy fixes one of them, and nothing is changed; STORE-FULL, STORE-WRITE: the change is
+   * Failures: CFG-LOCKED when one of them cannot be changed here, and nothing is changed; STORE-FULL, STORE-WRITE: the change is
    * then in force until the app ends.
    */
   update(change: Partial<SettingsValues>): Promise<Result<undefined>>;
+  /** As `update`, but a change that could not be saved is not in force either. */
+  updateDurably(change: Partial<SettingsValues>): Promise<Result<undefined>>;
+  /** Where the value in force comes from. */
+  sourceOf(key: SettingsKey): SettingSource;
+  /** Why the value cannot be changed at the counter; null when it can. */
+  lockOf(key: SettingsKey): SettingLock | null;
+  /** Longest idle lock that the settings file may ask for, in minutes; null is any, and never. */
+  readonly longestIdleLock: number | null;
   /** What was wrong with the file and the environment at start. */
   readonly problems: readonly SettingsProblem[];
   /** Keys of the file whose value is wrong; what is in force for them is the default, for the service's address nothing. */
@@ -68,16 +80,19 @@ const protectedKeys = [
   'quietPeriodMs',
   'purgeGraceMs',
   'retentionDays',
+  'sessionHours',
 ] as const satisfies readonly SettingsKey[];
 
-/** What a packaged app takes of the file. A counter may lock earlier than by default, not later and not never. */
+const isProtected = (key: string): boolean => (protectedKeys as readonly string[]).includes(key);
+const { idleLockMinutes: defaultIdleLock } = v.getDefaults(settingsSchema);
+/** A counter may lock earlier than by default, not later and not never. */
+const isLate = (idleMinutes: unknown): boolean =>
+  typeof idleMinutes === 'number' && (idleMinutes === 0 || idleMinutes > defaultIdleLock);
+
+/** What a packaged app takes of the file. */
 const withoutProtected = (raw: RawSettings, problems: SettingsProblem[]): RawSettings => {
-  const { idleLockMinutes: longest } = v.getDefaults(settingsSchema);
-  const idle = raw['idleLockMinutes'];
-  const isLate = typeof idle === 'number' && (idle === 0 || idle > longest);
   const kept = Object.entries(raw).filter(
-    ([key]) =>
-      !(protectedKeys as readonly string[]).includes(key) && !(isLate && key === 'idleLockMinutes'),
+    ([key, value]) => !isProtected(key) && !(key === 'idleLockMinutes' && isLate(value)),
   );
   if (kept.length < Object.keys(raw).length) problems.push('protected-values');
   return Object.fromEntries(kept);
@@ -197,31 +212,71 @@ export const createSettings = async ({
         : {};
   const get = (): SettingsValues => ({ ...read.values, ...overrides, ...fixed });
 
+  const lockOf: Settings['lockOf'] = (key) => {
+    if (Object.hasOwn(fixed, key)) return 'policy';
+    // The environment gives only the language to start with.
+    if (Object.hasOwn(overrides, key) && key !== 'locale') return 'environment';
+    return packaged && isProtected(key) ? 'installation' : null;
+  };
+  const isRefused = ([key, value]: readonly [string, unknown]): boolean => {
+    const lock = lockOf(key as SettingsKey);
+    if (lock === 'policy' || lock === 'installation') return true;
+    return packaged && key === 'idleLockMinutes' && isLate(value);
+  };
+
+  /** One write at a time: each one takes the newest values, so the last to finish is never an older one. */
+  const saveInTurn = (): Promise<Result<undefined>> => {
+    const result = saving.then(save);
+    saving = result;
+    return result;
+  };
+  const take = (change: RawSettings): void => {
+    raw = { ...raw, ...change };
+    read = readRawValues([]);
+  };
+  const update: Settings['update'] = (change) => {
+    if (Object.entries(change).some(isRefused)) return Promise.resolve(err('CFG-LOCKED'));
+    const parsed = Object.entries(change).map(([key, value]) => [
+      key,
+      v.parse(settingsSchema.entries[key as SettingsKey] as v.GenericSchema, value),
+    ]);
+    take(Object.fromEntries(parsed) as RawSettings);
+    if (change.locale) {
+      const { locale: _started, ...rest } = overrides;
+      overrides = rest;
+    }
+    return saveInTurn();
+  };
+  const updateDurably: Settings['updateDurably'] = async (change) => {
+    const before = { raw, overrides };
+    const result = await update(change);
+    if (result.ok || result.error.code === 'CFG-LOCKED') return result;
+    // Only what was asked for: something else may have been changed meanwhile.
+    const kept = Object.entries(raw).filter(([key]) => !Object.hasOwn(change, key));
+    const earlier = Object.entries(before.raw).filter(([key]) => Object.hasOwn(change, key));
+    raw = Object.fromEntries([...kept, ...earlier]);
+    if (change.locale) overrides = before.overrides;
+    read = readRawValues([]);
+    return result;
+  };
+
   return {
     problems,
     get,
     policy,
     locked,
+    lockOf,
+    sourceOf: (key) => {
+      if (Object.hasOwn(fixed, key)) return 'policy';
+      if (Object.hasOwn(overrides, key)) return 'environment';
+      const isTaken = Object.hasOwn(packaged ? withoutProtected(raw, []) : raw, key);
+      return isTaken && !read.wrong.includes(key) ? 'counter' : 'default';
+    },
+    longestIdleLock: packaged ? defaultIdleLock : null,
     wrong: () =>
       read.wrong.filter((key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(fixed, key)),
     missing: () => missingFrom(get()),
-    update: (change) => {
-      if (locked.some((key) => Object.hasOwn(change, key)))
-        return Promise.resolve(err('CFG-LOCKED'));
-      const parsed = Object.entries(change).map(([key, value]) => [
-        key,
-        v.parse(settingsSchema.entries[key as SettingsKey] as v.GenericSchema, value),
-      ]);
-      raw = { ...raw, ...(Object.fromEntries(parsed) as RawSettings) };
-      read = readRawValues([]);
-      if (change.locale) {
-        const { locale: _started, ...rest } = overrides;
-        overrides = rest;
-      }
-      // One write at a time: each one takes the newest values, so the last to finish is never an older one.
-      const result = saving.then(save);
-      saving = result;
-      return result;
-    },
+    update,
+    updateDurably,
   };
 };

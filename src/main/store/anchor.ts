@@ -1,7 +1,7 @@
 /**
- * A small sealed file beside the store that says how far the store had come. SQLite takes an emptied file for a new one and
- * forgets without a word what stood in a journal that is gone; a copy put back from yesterday opens like any other. Against
- * the anchor all three show.
+ * Rollback protection: a small sealed file beside the store that records its number of writes. SQLite treats an emptied
+ * file as a new database, opens without an error when the journal is missing, and opens an older copy like any other. A
+ * comparison with the anchor detects all three.
  */
 import {
   closeSync,
@@ -17,16 +17,16 @@ import path from 'node:path';
 import type { Sealer } from './sealing.ts';
 
 export interface Mark {
-  /** Random, one a store. */
+  /** Random; one per store. */
   readonly storeId: string;
-  /** How many writes the store has taken. */
+  /** Number of writes to the store. */
   readonly writes: number;
-  /** The running number it gives next, so that no reference is given twice even when the store is lost. */
+  /** The next running number, so that no reference is issued twice even when the store is lost. */
   readonly nextNumber: number;
 }
 
 export interface Anchor {
-  /** `none`: there is no anchor. `unreadable`: there is one that does not open, which no power cut leaves behind. */
+  /** `none`: there is no anchor. `unreadable`: it cannot be decrypted, which a power cut cannot cause. */
   read(): Mark | 'none' | 'unreadable';
   /**
    * To be called once a write is on disk; the mark is on disk when this returns. Never ahead of the store.
@@ -36,7 +36,7 @@ export interface Anchor {
   close(): void;
 }
 
-/** Each slot in a block of its own: a write that is cut off spoils one of them. */
+/** Bytes. Each slot has its own block, so that an interrupted write damages only one of them. */
 const SLOT = 4096;
 const LENGTH = 2;
 
@@ -68,7 +68,7 @@ const openSlot = (sealers: readonly Sealer[], slot: Buffer): Mark | null => {
   return null;
 };
 
-/** Windows opens no folders; there the file system's own journal keeps the order of names. */
+/** Windows cannot open folders; there the journal of the file system keeps the order of renames. */
 const syncFolder = (folder: string): void => {
   try {
     const handle = openSync(folder, 'r');
@@ -78,21 +78,21 @@ const syncFolder = (folder: string): void => {
       closeSync(handle);
     }
   } catch {
-    // Without it a power cut may leave the anchor of before, which says less or asks for a review too many.
+    // Not fatal: a power cut may then leave the previous anchor, which protects less or causes an unneeded review.
   }
 };
 
 export interface AnchorDeps {
   readonly file: string;
   readonly sealer: Sealer;
-  /** Of the master key before or after, when a change of it was interrupted: opens and never seals. */
+  /** Sealer of the other master key after an interrupted rotation; it is used to open, never to seal. */
   readonly former?: Sealer | undefined;
 }
 
 export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
   const sealers = former ? [sealer, former] : [sealer];
   let handle: number | null = null;
-  /** The slot that holds the newest mark; null until a sound one was read or written. */
+  /** The slot with the newest mark; null until a valid one was read or written. */
   let newest: 0 | 1 | null = null;
 
   const close = (): void => {
@@ -100,7 +100,7 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
     handle = null;
   };
 
-  /** Whole or not at all: beside the old one first, then in its place. */
+  /** Atomic replacement: writes a new file and renames it. */
   const make = (mark: Mark): void => {
     close();
     const fresh = `${file}.new`;

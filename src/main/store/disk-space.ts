@@ -1,4 +1,7 @@
-/** How much room the disk has, looked at in turn: below one mark the clerk is told, below the other nothing new begins. */
+/**
+ * Measures the free disk space. Below the first limit the clerk is warned, below the second no registration can be
+ * started.
+ */
 import { statfs } from 'node:fs/promises';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { limits } from '#shared/limits.ts';
@@ -13,13 +16,13 @@ export interface DiskLimits {
 export interface DiskDeps {
   readonly dataDir: string;
   readonly limits?: DiskLimits;
-  /** Bytes that this user may still write, or null when nobody can say. */
+  /** Bytes available to this user, or null when they cannot be determined. */
   readonly freeBytes?: () => Promise<number | null>;
 }
 
 export interface Disk {
   state(): DiskState;
-  /** Looks now. */
+  /** Measures now. */
   look(): Promise<{ readonly state: DiskState; readonly free: number | null }>;
 }
 
@@ -45,7 +48,7 @@ export const createDisk = (deps: DiskDeps): Disk => {
     state: () => state,
     look: async () => {
       const free = await freeBytes();
-      // What nobody can say is no reason to stop a counter: a full disk still shows when something is written.
+      // An unknown size must not stop the counter: on a full disk the next write fails with its own error.
       state = free === null || free >= lowBytes ? 'ok' : free >= fullBytes ? 'low' : 'full';
       return { state, free };
     },

@@ -92,6 +92,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     if (free !== null && free - ballastBytes >= fullBytes && !ballast.exists())
       await ballast.allocate();
     await checkWhole();
+    await vault.keepMark();
     if (idle) await checkOne();
     idle = true;
   };

@@ -1,4 +1,4 @@
-/** Brings a registration of another store into this one: its own key wrapped anew, its boxes as they are, its story with it. */
+/** Imports a registration from another store: its data key is rewrapped, its boxes and its timeline are copied. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { encodeBody, encodeSummary } from '#main/record/body.ts';
@@ -9,14 +9,14 @@ import { addEvent, macsOf, type Row, type StoredEvent } from './rows.ts';
 import type { Found } from './salvage.ts';
 import { seal, type Sealer } from './sealing.ts';
 
-/** What became of each: here now, here already, or not to be had. */
+/** Number of registrations imported, already present, and unrecoverable. */
 export interface Brought {
   readonly taken: number;
   readonly here: number;
   readonly lost: number;
 }
 
-/** The slip in the customer's hand keeps its reference; where this store gave the same one out, a letter tells them apart. */
+/** Keeps the reference printed on the customer's slip; if this store has issued the same one, a letter is appended. */
 export const freeReference = (to: DatabaseSync, wanted: string): string => {
   const isTaken = to.prepare('SELECT 1 FROM registration WHERE reference = ?');
   const letters = ['', ...Array.from('BCDEFGHJKMNPQRSTVWXYZ', (letter) => `-${letter}`)];
@@ -26,7 +26,7 @@ export const freeReference = (to: DatabaseSync, wanted: string): string => {
   );
 };
 
-/** Puts a row with the columns this store has; its place in the order is the last. */
+/** Inserts the columns that this store has; the row becomes the last in the order. */
 export const insertRow = (to: DatabaseSync, row: Row): void => {
   const columns = to
     .prepare("SELECT name FROM pragma_table_info('registration')")
@@ -39,10 +39,10 @@ export const insertRow = (to: DatabaseSync, row: Row): void => {
 };
 
 export interface BringInJob {
-  /** The store it comes from, for its story. */
+  /** The source store, for the timeline. */
   readonly from: DatabaseSync;
   readonly to: DatabaseSync;
-  /** Of the store it goes to. */
+  /** Sealer of the target store. */
   readonly sealer: Sealer;
   readonly found: Found;
   readonly doubt: Doubt;
@@ -58,7 +58,10 @@ const copyStory = ({ from, to }: BringInJob, id: string): void => {
     addEvent(to, { id, ...currentEvent(entry) });
 };
 
-/** To be called inside a transaction of the store it goes to. What would be sent goes to review; `unknown` rests anew. */
+/**
+ * To be called inside a transaction of the target store. Registrations due to be sent go to review; for `unknown` the
+ * quiet period starts again.
+ */
 export const bringIn = (job: BringInJob): 'taken' | 'here' => {
   const { to, sealer, found, doubt } = job;
   const { row, key, parts } = found;

@@ -1,7 +1,7 @@
 /**
- * What becomes of registrations when the store is not the one that was last written: older than its anchor, or put together
- * from what a damaged one still held. Anything may have been sent since, so nothing goes out by itself any more: a person
- * looks in the verification log first, then confirms or submits again.
+ * Marks registrations for review when the store is not the one that was last written: older than its anchor, or
+ * salvaged from a damaged one. Any of them may have been sent since, so none is sent automatically: a person checks the
+ * verification log first, then confirms or submits again.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
@@ -10,7 +10,7 @@ import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
 import { addEvent, readBody, type Row } from './rows.ts';
 import { seal, type Sealer } from './sealing.ts';
 
-/** States from which something is sent without a person reading the registration again. `unknown` is asked about, not sent. */
+/** States from which a registration is sent without another look by a person. `unknown` is only queried, not sent. */
 const DOUBTFUL: readonly RegistrationState[] = [
   'ready',
   'waiting',
@@ -24,20 +24,20 @@ export const doubtedState = (state: RegistrationState): RegistrationState =>
 
 export interface Doubt {
   readonly at: number;
-  /** Why, as the list shows it. */
+  /** Reason shown in the list. */
   readonly code: ErrorCode;
 }
 
-/** The body that says why it is to be looked at. */
+/** The body with the reason for the review. */
 export const doubtedBody = (body: Body, { code }: Doubt): Body => ({
   ...body,
   lastError: { code },
 });
 
 /**
- * Puts every registration that would be sent under review, and makes every unknown outcome settle anew: what answers for it
- * may have been sent a moment ago. To be called inside a transaction.
- * @returns how many are under review now that were not before.
+ * Moves every registration that is due to be sent to review, and restarts the check of every unknown outcome, because
+ * the form may have been sent a moment ago. To be called inside a transaction.
+ * @returns the number of registrations newly under review.
  */
 export const markAllForReview = (db: DatabaseSync, sealer: Sealer, doubt: Doubt): number => {
   const rows: Row[] = db
@@ -54,7 +54,7 @@ export const markAllForReview = (db: DatabaseSync, sealer: Sealer, doubt: Doubt)
       'UPDATE registration SET rev = ?, state = ?, updated_at = ?, waits_for = NULL, not_before = 0 WHERE id = ?',
     ).run(rev, dst, doubt.at, id);
     addEvent(db, { id, rev, at: doubt.at, src, dst, event: 'doubted', cause: doubt.code });
-    // One that does not open is never sent; it is under review like the others.
+    // One that cannot be decrypted is never sent; it is under review like the others.
     const key = sealer.unwrap(id, row['data_key'] as Uint8Array);
     const body = readBody(sealer, row);
     if (!key || !body.ok) continue;

@@ -1,7 +1,7 @@
 /**
- * Search keys for names. A list shows a masked name, of which the first letter of each word is left; a search finds those
- * letters. The key of a name is a row of keyed tags, the n-th over the first n initials, so that all names that begin with
- * the same initials lie in one range of the index and no summary has to be opened.
+ * Search keys for names. A list shows a masked name with the first letter of each word; a search matches those letters.
+ * The key of a name is a sequence of keyed tags, the n-th over the first n initials, so that all names that begin with
+ * the same initials are in one range of the index and no summary has to be decrypted.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { decodeSummary } from '#main/record/body.ts';
@@ -10,9 +10,9 @@ import { unseal, type Sealer } from './sealing.ts';
 /** A keyed tag of `TAG` bytes. */
 export type NameTag = (initials: string) => Uint8Array;
 
-/** Two different rows of initials share a tag once in 4 billion; a counter knows some thousands. */
+/** Bytes. Two different sequences of initials collide once in 4 billion; a counter has some thousands. */
 const TAG = 4;
-/** Further words are not told apart. */
+/** Further words are not part of the key. */
 const MAX_WORDS = 8;
 /** Rows filled in one transaction. */
 const FILL_AT_ONCE = 2_000;
@@ -44,7 +44,7 @@ export const nameKeyRange = (tag: NameTag, typed: string): { from: Buffer; to: B
   return { from, to: Buffer.concat([from, Buffer.alloc(TAG * MAX_WORDS, 0xff)]) };
 };
 
-/** The key of the name in a sealed summary; empty when the summary does not open. */
+/** The key of the name in a sealed summary; empty when the summary cannot be decrypted. */
 export const nameKeyOfSummary = (
   sealer: Sealer,
   id: string,
@@ -55,7 +55,7 @@ export const nameKeyOfSummary = (
   return nameKeyOf(nameTagOf(sealer), (plain && decodeSummary(plain)?.maskedName) ?? '');
 };
 
-/** Computes the keys that are not there yet: of a store of an earlier version, and of rows salvaged from one. */
+/** Computes missing keys: in a store of an earlier version, and in rows salvaged from one. */
 export const fillNameKeys = (db: DatabaseSync, sealer: Sealer): void => {
   const some = db.prepare(
     `SELECT id, data_key, summary FROM registration INDEXED BY registration_name WHERE name_key IS NULL LIMIT ${String(FILL_AT_ONCE)}`,

@@ -16,7 +16,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
-import { createAnchor } from './anchor.ts';
+import { createAnchor, type Mark } from './anchor.ts';
 import { checkDatabase } from './database.ts';
 import { SET_ASIDE } from './keys/set-aside.ts';
 import { getMeta, setMeta } from './rows.ts';
@@ -33,6 +33,8 @@ export interface OpenFileOptions {
   readonly otherKey?: Uint8Array | undefined;
   /** Opens a store that was closed in order before every page of it was checked; whoever asks for it checks it later. */
   readonly deferCheck?: boolean | undefined;
+  /** How far the store had come at least, as the keychain says it. */
+  readonly least?: Mark | undefined;
   readonly now?: () => number;
 }
 
@@ -157,7 +159,7 @@ const replace = async (
 type Opened = Omit<OpenedFile, 'byOtherKey'>;
 
 const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
-  const { dataDir, masterKey, otherKey: formerKey, deferCheck } = options;
+  const { dataDir, masterKey, otherKey: formerKey, deferCheck, least } = options;
   const at = (options.now ?? Date.now)();
   const file = path.join(dataDir, FILE);
   const anchor = path.join(dataDir, ANCHOR);
@@ -167,6 +169,7 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
       masterKey,
       formerKey,
       anchor,
+      least,
       replaced,
       deferCheck,
       now: () => at,
@@ -186,7 +189,8 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
     sealer: createSealer(masterKey),
     former: formerKey && createSealer(formerKey),
   }).read();
-  const everGiven = typeof mark === 'string' ? null : mark.nextNumber - 1;
+  const known = typeof mark === 'string' ? least : mark;
+  const everGiven = known === undefined ? null : known.nextNumber - 1;
   const lostStore = (store: Store): Opened => ({
     store,
     checked: true,
@@ -206,7 +210,7 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   const first = empty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
   if (first.ok) {
     const { store, behind, fresh, checked } = first.data;
-    if (fresh && mark !== 'none') return ok(lostStore(store));
+    if (fresh && (mark !== 'none' || least)) return ok(lostStore(store));
     return ok({ store, checked, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
   }
   const { code } = first.error;

@@ -4,6 +4,7 @@ import type { AppState } from '#shared/ipc/contract.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
+import { createKeychainMark } from './keychain-mark.ts';
 import { keyAccounts, loadMasterKey, promoteKey } from './keys/master-key.ts';
 import { openFile, type OpenedFile, type OpenFileOptions } from './open-store-file.ts';
 import { setMeta } from './rows.ts';
@@ -17,6 +18,8 @@ export interface Vault {
   readonly notice: AppState['storeNotice'];
   /** Of a damaged store: how many came over into the new one, how many did not. */
   readonly params: AppState['storeNoticeParams'];
+  /** Writes into the keychain how far the store has come; to be called now and then, and before it is closed. Never rejects. */
+  readonly keepMark: () => Promise<void>;
 }
 
 export interface VaultDeps {
@@ -80,13 +83,17 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
       keychain: 'unavailable',
       notice: 'KEY-UNAVAILABLE',
       params: null,
+      keepMark: async () => undefined,
     };
   }
+  const keychainMark = createKeychainMark({ keychain, scope, dataDir, log });
+  const least = await keychainMark.read();
   const { key: masterKey, next } = loaded.data;
   const opened = await (deps.open ?? openFile)({
     dataDir,
     masterKey,
     ...(next && { otherKey: next }),
+    ...(least && { least }),
     ...(deps.now && { now: deps.now }),
   });
   if (opened.ok) {
@@ -103,10 +110,21 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
     if (settled && !settled.ok)
       log.warn('store.keys-rotation-unfinished', { code: settled.error.code });
     if (notice) log.error('store.state-mismatch', { code: notice });
-    return { store, keychain: 'ok', notice, params };
+    const keepMark = async (): Promise<void> => {
+      const reached = await store.mark();
+      if (reached.ok) await keychainMark.write(reached.data);
+    };
+    await keepMark();
+    return { store, keychain: 'ok', notice, params, keepMark };
   }
   log.error('store.not-opened', { code: opened.error.code });
   const { code } = opened.error;
   const notice = code === 'STORE-FULL' || code === 'STORE-NEWER' ? code : 'STORE-WRITE';
-  return { store: await inMemory(now), keychain: 'ok', notice, params: null };
+  return {
+    store: await inMemory(now),
+    keychain: 'ok',
+    notice,
+    params: null,
+    keepMark: async () => undefined,
+  };
 };

@@ -9,6 +9,7 @@ import type {
   StoredRegistration,
 } from '#main/record/stored-registration.ts';
 import type { DecisionCause, LeadCause, RegistrationEvent } from '#main/record/transitions.ts';
+import type { Mark } from './anchor.ts';
 import type { StoreKeys } from './keys/store-keys.ts';
 import type { StoreQueries } from './queries/store-queries.ts';
 
@@ -56,6 +57,8 @@ export interface Store extends StoreQueries, StoreKeys {
   checkBoxes(
     after: number,
   ): Promise<Result<{ readonly seq: number; readonly id: string; readonly sound: boolean } | null>>;
+  /** How far the store has come. */
+  mark(): Promise<Result<Mark>>;
   /** Empties the journal, so that what was deleted is gone from the disk's files. */
   sweep(): Promise<Result<undefined>>;
   close(): void;

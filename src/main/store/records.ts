@@ -1,4 +1,4 @@
-/** Reads, changes and writes registrations one after another, and tells who listens. */
+/** Serialised reads and writes of registrations; notifies the listeners. */
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
@@ -17,7 +17,8 @@ export const createSerial = () => {
 export interface Records {
   get(id: string): Promise<Result<StoredRegistration>>;
   /**
-   * Reads, asks what to change, writes, with nothing in between; null changes nothing. The listeners hear of it.
+   * Reads, computes the change and writes, without any other update in between; null changes nothing. Notifies the
+   * listeners.
    * Failures: those of `change`, REG-NOT-FOUND, REG-STATE, STORE-….
    */
   update(
@@ -52,7 +53,7 @@ export const createRecords = ({ store, now, log, changed }: RecordsDeps): Record
           log.error('registration.not-written', { registration: id, code: written.error.code });
           return written;
         }
-        // Somebody else was faster, which within one program cannot be: what came late is dropped.
+        // Revision conflict. Cannot occur while this process is the only writer; the later change is dropped.
         if (!written.data) return err('REG-STATE');
         const { state, body, attempts } = written.data;
         if (state !== seen.data.state) {

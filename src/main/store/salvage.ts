@@ -1,6 +1,6 @@
 /**
- * Takes from a damaged store what can still be read, record by record. The boxes decide: what opens is whole. Works on a
- * copy, so that the damaged file stays as it was found.
+ * Salvages registrations from a damaged store, record by record. A registration is intact if it can be decrypted,
+ * because the encryption is authenticated. Works on a copy, so that the damaged file stays unchanged.
  */
 import {
   closeSync,
@@ -39,7 +39,7 @@ const HEADER = 100;
 const PAGE = 4096;
 const MAGIC = 'SQLite format 3\0';
 
-/** What is asked of damaged pages may fail at any place: that place is lost and nothing else. */
+/** Any query on damaged pages can fail; null then marks only this result as lost. */
 const attempt = <T>(job: () => T): T | null => {
   try {
     return job();
@@ -52,7 +52,7 @@ const removeCopy = (copy: string): void => {
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(copy + end, { force: true });
 };
 
-/** What a store of this program begins with. */
+/** Header of a store of this program. */
 const soundHead = (model: string): Buffer => {
   rmSync(model, { force: true });
   try {
@@ -65,7 +65,7 @@ const soundHead = (model: string): Buffer => {
   }
 };
 
-/** Makes SQLite look at a file whose first bytes are gone, or that was cut off: from there on the pages speak for themselves. */
+/** Repairs the header of a file that is damaged at the start or truncated, so that SQLite reads the remaining pages. */
 const mendHead = (copy: string): void => {
   const handle = openSync(copy, 'r+');
   try {
@@ -87,7 +87,7 @@ const mendHead = (copy: string): void => {
   }
 };
 
-/** The last running number that was given in it, as far as it can be told. */
+/** The last running number issued in the store, as far as it can be read. */
 export const highestSeq = (from: DatabaseSync): number => {
   const asked = [
     "SELECT seq AS most FROM sqlite_sequence WHERE name = 'registration'",
@@ -99,7 +99,7 @@ export const highestSeq = (from: DatabaseSync): number => {
   return Math.min(Math.max(0, ...numbers), 10_000_000);
 };
 
-/** A registration whose boxes opened. */
+/** A registration that could be decrypted. */
 export interface Found {
   readonly row: Row;
   readonly key: Buffer;
@@ -107,7 +107,7 @@ export interface Found {
   readonly parts: readonly { readonly name: string; readonly box: Uint8Array }[];
 }
 
-/** Stores of earlier versions called what went to another counter `discarded`; its timeline tells. */
+/** Earlier versions stored transferred registrations as `discarded`; the timeline shows the difference. */
 const wasTransferred = (from: DatabaseSync, id: string): boolean =>
   attempt(
     () =>
@@ -116,7 +116,7 @@ const wasTransferred = (from: DatabaseSync, id: string): boolean =>
         .get(id) !== undefined,
   ) === true;
 
-/** @returns null when there is none of this number, or its boxes do not open. */
+/** @returns null when there is none with this number, or it cannot be decrypted. */
 export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => {
   const row: Row | null | undefined = attempt(() =>
     from.prepare('SELECT * FROM registration WHERE seq = ?').get(seq),
@@ -149,7 +149,7 @@ export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Fou
       );
     return box instanceof Uint8Array && unseal(key, id, `part ${name}`, box) ? [{ name, box }] : [];
   });
-  // A picture that is gone must be taken again: the form must not say that it is there.
+  // A lost picture must be taken again, so the body must not list it.
   const have = new Set<string>(parts.map(({ name }) => name));
   const pictures = Object.fromEntries(
     pictureParts.map((name) => {
@@ -165,12 +165,12 @@ const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {
   const { row, key, parts } = found;
   const id = row['id'] as string;
   const said = row['state'] as RegistrationState;
-  // No box holds the state: one that makes no sense was damaged.
+  // The state is not sealed; an invalid one was damaged.
   const src = registrationStates.includes(said) ? said : 'needs-review';
   const dst = doubtedState(src);
   const body = dst === said ? found.body : doubtedBody(found.body, doubt);
   const rev = Number(row['rev']) + 1;
-  // Where nothing changed the summary stays: that of a tombstone says more than its body.
+  // An unchanged registration keeps its summary: a tombstone's summary has more values than its body.
   const summary = dst === said ? row['summary'] : seal(key, id, 'summary', encodeSummary(body));
   const next: Row = {
     ...row,
@@ -197,7 +197,7 @@ const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {
 const take = (from: DatabaseSync, to: DatabaseSync, sealer: Sealer, doubt: Doubt): Salvaged => {
   const most = highestSeq(from);
   const open = attempt(() => getMeta(from, 'open'));
-  // The keyed hashes that come over were made with the key it had.
+  // The copied keyed hashes were computed with the key of the damaged store.
   const index = attempt(() => getMeta(from, 'index-key'));
   if (index instanceof Uint8Array && sealer.openIndexKey(index)) setMeta(to, 'index-key', index);
   attempt(() => carryKeyNotes(from, to));
@@ -211,7 +211,7 @@ const take = (from: DatabaseSync, to: DatabaseSync, sealer: Sealer, doubt: Doubt
       salvaged += 1;
       if (found.row['id'] === open) setMeta(to, 'open', open as string);
     } catch (thrown) {
-      // A full disk ends the transaction, and with it the salvage; anything else costs this record.
+      // A full disk ends the transaction and the salvage; any other failure loses only this record.
       if (!to.isTransaction) throw thrown;
       to.exec('ROLLBACK TO record');
     }
@@ -237,11 +237,14 @@ export interface SalvageJob {
   readonly to: DatabaseSync;
   readonly sealer: Sealer;
   readonly doubt: Doubt;
-  /** Under which name the damaged store is set aside. */
+  /** Name under which the damaged store is set aside. */
   readonly name: string;
 }
 
-/** @returns what came over and what did not. To be called inside a transaction of `to`; exceptions are those of writing there. */
+/**
+ * @returns the numbers of salvaged and lost registrations. To be called inside a transaction of `to`; throws write
+ * errors.
+ */
 export const salvage = ({ damaged, to, sealer, doubt, name }: SalvageJob): Salvaged => {
   if (!existsSync(damaged) || statSync(damaged).size === 0) return { salvaged: 0, lost: 0 };
   const copy = `${damaged}.salvage`;
@@ -253,7 +256,7 @@ export const salvage = ({ damaged, to, sealer, doubt, name }: SalvageJob): Salva
     const from = attempt(() => new DatabaseSync(copy));
     if (!from) return { salvaged: 0, lost: 0 };
     try {
-      // Its registrations are here as far as they can be: no recovery key brings more of it.
+      // All readable registrations are imported already; a recovery key would not open any more of them.
       const earlier = attempt(() => getMeta(from, 'salvaged-from'));
       setMeta(
         to,

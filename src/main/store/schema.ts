@@ -1,6 +1,6 @@
 /**
- * The tables. No column tells anything about a person in the clear: what does is in sealed boxes, what must be found is
- * there as a keyed hash. Events are only ever added, and their causes are codes.
+ * The tables. No column contains personal data in plain text: it is in sealed boxes, and searchable values are stored
+ * as keyed hashes. Events are append-only, and their causes are codes.
  */
 import { registrationStates } from '#shared/domain/registration.ts';
 import { renamedCauses, renamedEvents, renamedStates } from '#main/record/renames.ts';
@@ -20,20 +20,22 @@ const PART_TABLE = `CREATE TABLE part(
 /** Conditions of partial indexes. SQLite uses such an index only for a query that repeats its condition word for word. */
 export const IS_SENDABLE = "state IN ('ready','waiting')";
 export const IS_UNSETTLED = `state IN (${words(['unknown', 'needs-review', 'refused', 'sending-form', 'sending-card', 'waiting', 'ready', 'on-hold'])})`;
-/** The day a registration counts for: one discarded or transferred before it was submitted counts for the day of that. */
+/** Time that assigns a registration to a day: of its submission, or of its discard or transfer when never submitted. */
 export const DAY_AT =
   "coalesce(submitted_at, CASE WHEN state IN ('discarded','transferred') THEN updated_at END)";
 
 /** `0142-3-0500` or, brought in from another counter, `0142-3-0500-B`: without the letter, then the digits it ends with. */
 const WITHOUT_LETTER = "rtrim(reference, '-BCDEFGHJKMNPQRSTVWXYZ')";
-/** In no order that a number has: the text of an index lies in the file, and a piece of it must not look like a person's number. */
+/**
+ * Shuffled, because the file contains the SQL text of the index, and a part of it must not look like a person's number.
+ */
 const DIGITS = '8305172946';
-/** The running number of a reference, as it is written there. */
+/** The running number of a reference, as text. */
 export const RUNNING_NUMBER = `substr(${WITHOUT_LETTER}, length(rtrim(${WITHOUT_LETTER}, '${DIGITS}')) + 1)`;
 
 /**
- * What keeps the cost of every query independent of how many registrations there are. Each index is named after the query
- * that it serves; the counts are kept by triggers, so that every writer keeps them, in its own transaction.
+ * Indexes and counts that keep the cost of every query independent of the number of registrations. Each index is named
+ * after the query that it serves; triggers update the counts in the transaction of the write.
  */
 const LOOKUPS = `
 CREATE INDEX registration_state ON registration(state, seq, reference);
@@ -99,7 +101,7 @@ const EVENT_RULES = `CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SEL
 CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
 `;
 
-/** The tables stand before the indexes: a file that lost its end keeps the start of every table for the salvage. */
+/** Tables are created before the indexes, so that a truncated file keeps the start of every table for the salvage. */
 export const SCHEMA = `
 CREATE TABLE meta(
   name TEXT PRIMARY KEY,
@@ -125,19 +127,19 @@ ${LOOKUPS}
 PRAGMA user_version = ${String(SCHEMA_VERSION)};
 `;
 
-/** In whatever order a store has them: earlier versions added columns at the end. */
+/** Named explicitly, because the order differs: earlier versions added columns at the end. */
 const COLUMNS =
   'seq, id, reference, rev, created_at, updated_at, submitted_at, accepted_at, attempts, not_before, waits_for, unknown_since, absent_seen, next_poll, reduced_at, baseline, clerk_mac, nid_mac, mobile_mac, name_key, data_key, summary, body';
 
-/** A value by its name of now. */
+/** SQL that replaces a former name by the current one. */
 const renamed = (column: string, names: Readonly<Record<string, string>>): string =>
   `CASE ${column} ${Object.entries(names)
     .map(([before, now]) => `WHEN '${before}' THEN '${now}'`)
     .join(' ')} ELSE ${column} END`;
 
 /**
- * The names of now for states, events and causes. Which states there are is a rule of the table, so the table is made anew;
- * what went to another counter is told from what was discarded by its timeline.
+ * Renames states, events and causes to the current names. The states are a constraint of the table, so the table is
+ * created again; transferred registrations are distinguished from discarded ones by their timeline.
  */
 const RENAMES = `
 CREATE TABLE lasting(seq INTEGER);
@@ -167,7 +169,9 @@ ${LOOKUPS}
 PRAGMA user_version = 5;
 `;
 
-/** What makes a store of each earlier version one of the next. What was unknown or submitted is asked for at once. */
+/**
+ * Migration from each earlier version to the next. Unknown and submitted registrations become due for a query at once.
+ */
 const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
 ALTER TABLE registration ADD COLUMN next_poll INTEGER;
@@ -176,7 +180,7 @@ CREATE INDEX registration_poll ON registration(next_poll) WHERE next_poll IS NOT
 UPDATE registration SET next_poll = 0 WHERE state IN ('unknown','submitted');
 PRAGMA user_version = 2;
 `,
-  // What a part may be called is a rule of the table, and SQLite changes no rule of a table that is there.
+  // The names of parts are a CHECK constraint, which SQLite cannot change in an existing table.
   2: `
 ALTER TABLE part RENAME TO part_before;
 ${PART_TABLE}
@@ -184,7 +188,7 @@ INSERT INTO part SELECT * FROM part_before;
 DROP TABLE part_before;
 PRAGMA user_version = 3;
 `,
-  // The name keys are computed when the store is opened (name-keys.ts): that takes the master key.
+  // The name keys are computed when the store is opened (name-keys.ts), because they need the master key.
   3: `
 ALTER TABLE registration ADD COLUMN name_key BLOB;
 DROP INDEX registration_due;
@@ -195,7 +199,7 @@ PRAGMA user_version = 4;
   4: RENAMES,
 };
 
-/** The steps that lead from a version to this one; none when it is this one or one that nobody knows. */
+/** Migrations from a version to the current one; none for the current version and for unsupported ones. */
 export const migrationsFrom = (version: unknown): string[] => {
   if (typeof version !== 'number' || !(version in MIGRATIONS)) return [];
   return Array.from(

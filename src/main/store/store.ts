@@ -47,6 +47,8 @@ export interface StoreOptions {
   readonly mostPages?: number;
   /** File that says how far the store had come; without it nothing is said about it. */
   readonly anchor?: string;
+  /** How far the store had come at least, from a place that is not beside it. */
+  readonly least?: Mark | null | undefined;
   /** Called in the transaction that makes a new store, to put into it what there is to begin with. */
   readonly begin?: (db: DatabaseSync, sealer: Sealer) => void;
   /** It was just put in the place of another one: that it is not the one the anchor knows is as it should be. */
@@ -73,26 +75,36 @@ const markOf = (db: DatabaseSync): Mark => ({
   nextNumber: Number(getMeta(db, 'next-number') ?? 1),
 });
 
+interface Reference {
+  readonly anchor: Anchor;
+  readonly least: Mark | null;
+}
+
 /** Holds a store against its anchor. A store that is behind is put under review in one step, and is then where the anchor was. */
 const settleWithAnchor = (
   db: DatabaseSync,
   sealer: Sealer,
-  anchor: Anchor,
+  { anchor, least }: Reference,
   fresh: boolean,
   at: number,
 ): Result<boolean> => {
   const mark = anchor.read();
+  const marks = [mark, least].filter((each) => each !== null && typeof each !== 'string');
   const settled = inTransaction(db, () => {
     if (typeof getMeta(db, 'store-id') !== 'string') setMeta(db, 'store-id', randomUUID());
-    if (mark === 'none') return ok(false);
+    if (mark === 'none' && least === null) return ok(false);
     const own = markOf(db);
     // No reference is given twice, whatever became of the registrations that had it.
-    const nextNumber = Math.max(own.nextNumber, mark === 'unreadable' ? 1 : mark.nextNumber);
-    setMeta(db, 'next-number', nextNumber);
+    setMeta(
+      db,
+      'next-number',
+      Math.max(own.nextNumber, ...marks.map(({ nextNumber }) => nextNumber)),
+    );
     if (fresh) return ok(false);
-    if (mark !== 'unreadable' && mark.storeId === own.storeId && mark.writes <= own.writes)
-      return ok(false);
-    setMeta(db, 'writes', Math.max(own.writes, mark === 'unreadable' ? 0 : mark.writes) + 1);
+    const isReached = ({ storeId, writes }: Mark): boolean =>
+      storeId === own.storeId && writes <= own.writes;
+    if (mark !== 'unreadable' && marks.every(isReached)) return ok(false);
+    setMeta(db, 'writes', Math.max(own.writes, ...marks.map(({ writes }) => writes)) + 1);
     markAllForReview(db, sealer, { at, code: 'STORE-ROLLED-BACK' });
     return ok(true);
   });
@@ -151,7 +163,13 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   let anchor =
     options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer, former });
   const behind = anchor
-    ? settleWithAnchor(db, sealer, anchor, found.fresh || options.replaced === true, now())
+    ? settleWithAnchor(
+        db,
+        sealer,
+        { anchor, least: options.least ?? null },
+        found.fresh || options.replaced === true,
+        now(),
+      )
     : ok(false);
   if (!behind.ok) {
     anchor?.close();
@@ -371,6 +389,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
             : null,
         );
       }),
+    mark: async () => guarded(() => ok(markOf(db))),
     sweep: async () =>
       guarded(() => {
         db.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');

@@ -8,7 +8,7 @@ export interface Agents {
   otpFor(mobile: string): string | null;
   /** The new token, or null when the OTP is wrong, used or too old. */
   login(mobile: string, otp: string): string | null;
-  /** Whose token it is, or null. */
+  /** Mobile number of the token's agent, or null. */
   agentOf(token: string): string | null;
   logout(mobile: string): void;
 }

@@ -1,4 +1,4 @@
-/** The calls of the service's document, taken at their word; how a version words its answers is the dialect's. */
+/** The calls as specified in the service's document; the dialect defines how a version formats its answers. */
 import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { Agents } from './agents.ts';
 import type { Dialect } from './dialect.ts';
@@ -25,10 +25,10 @@ export interface CallDeps {
   readonly agents: Agents;
   readonly registry: Registry;
   readonly dialect: Dialect;
-  /** What is on the card of the two pictures; null: it cannot be read. */
+  /** Content of the card in the two pictures; null when it cannot be read. */
   readonly readCard: (front: Uint8Array, back: Uint8Array) => CardText | null;
   readonly onOtp: (mobile: string, otp: string) => void;
-  /** Where the service listens. */
+  /** Address of the service. */
   readonly url: () => string;
 }
 
@@ -39,7 +39,7 @@ const DEFAULT_PER_PAGE = 10;
 
 const blank = (value: string | undefined): boolean => value === undefined || value.trim() === '';
 
-/** Django's servers write cookies at sign-in; a client that sent them back would be asked for more. */
+/** Django sets a session cookie at sign-in; a client that sent it back would also have to pass the CSRF check. */
 const COOKIES = { 'set-cookie': 'sessionid=training; HttpOnly; Path=/' };
 
 const requestOtp = ({ form }: Asked, { agents, onOtp, dialect }: CallDeps): Reply => {
@@ -99,7 +99,7 @@ const readCard = ({ form }: Asked, deps: CallDeps): Reply => {
   );
 };
 
-/** Step 2: all 15 fields, two handles that this service gave, and the photo. */
+/** Step 2: all 15 fields, two handles issued by this service, and the photo. */
 const submit = ({ form, agent }: Asked, { registry, dialect }: CallDeps): Reply => {
   const handleId = (name: string): string => (form.fields.get(name) ?? '').split('/').at(-1) ?? '';
   const checkField = (name: FormField): string | null => {
@@ -193,7 +193,7 @@ const handlers: Readonly<
   Record<Exclude<TrainingCall, 'photo'>, (asked: Asked, deps: CallDeps) => Reply>
 > = { requestOtp, verifyOtp, logout, readCard, submit, verificationStatus, verificationLog };
 
-/** The agent whose token it is, or the refusal. */
+/** The token's agent, or the refusal. */
 const agentOf = (authorization: string | undefined, { agents }: CallDeps): string | Reply => {
   if (authorization === undefined)
     return notSignedIn('Authentication credentials were not provided.');

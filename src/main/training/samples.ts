@@ -1,4 +1,4 @@
-/** The invented people whose cards ship as samples, as the built-in service reads them. */
+/** Loads the values that the built-in service reads from the shipped sample cards. The people are invented. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -18,7 +18,7 @@ const people = v.array(
 );
 
 /**
- * What the sample cards say, that of the given kind first.
+ * Values of the sample cards, the card of the given kind first.
  * @param folder `resources/samples`. Rejects when its people.json is missing or wrong.
  */
 export const loadSampleCards = async (

@@ -3,7 +3,7 @@ import type { App, Event, Session, WebContents } from 'electron';
 
 export interface KeyInput {
   readonly key: string;
-  /** The physical key: on a Bangla layout `key` is a Bangla letter, and the browser acts all the same. */
+  /** The physical key, because `key` is a Bangla letter on a Bangla layout while the browser's shortcut still works. */
   readonly code: string;
   readonly control: boolean;
   readonly meta: boolean;
@@ -22,16 +22,16 @@ const otherCodes: Readonly<Record<string, string>> = {
   NumpadSubtract: '-',
 };
 
-/** What a US layout writes with a physical key; the code itself in lower case where it writes nothing. */
+/** The character of a physical key on a US layout; the code in lower case where it has none. */
 const usKey = (code: string): string =>
   otherCodes[code] ?? code.replace(/^(?:Key|Digit|Numpad)(?=[A-Z0-9]$)/, '').toLowerCase();
 
-/** Keys a browser would act on and a counter must not: reload, print, tools, zoom, close, history. */
+/** Browser shortcuts to be blocked: reload, print, developer tools, zoom, close, history. */
 export const isBrowserKey = (input: KeyInput): boolean => {
   const keys = [input.key.toLowerCase(), usKey(input.code)];
   const isOneOf = (names: readonly string[]): boolean => keys.some((key) => names.includes(key));
   if (isOneOf(plainKeys)) return true;
-  // AltGr arrives as Ctrl+Alt and types a character; no browser acts on it.
+  // AltGr arrives as Ctrl+Alt and types a character; it is no browser shortcut.
   if (input.control && input.alt) return false;
   if (input.alt) return isOneOf(altKeys);
   const command = input.control || input.meta;
@@ -58,8 +58,8 @@ export const installGuards = (app: App): void => {
 };
 
 /**
- * The page asks nobody but itself: every request outside the app's scheme is cancelled before it leaves, and nothing is
- * downloaded: without a handler Electron opens a native save dialog.
+ * Cancels every request of the page outside the app's scheme before it is sent, and every download, because without a
+ * handler Electron opens a native save dialog.
  */
 export const installRequestFence = (session: Session, allowedPrefixes: readonly string[]): void => {
   session.on('will-download', prevent);

@@ -3,6 +3,7 @@ import '#renderer/ui/tokens.css';
 import '#renderer/ui/base.css';
 import { createPinia } from 'pinia';
 import { createApp, watch } from 'vue';
+import type { AppState } from '#shared/ipc/contract.ts';
 import { createAppI18n, setPageLocale } from '#renderer/i18n/index.ts';
 import { createToasts } from '#renderer/ui/toasts.ts';
 import App from './App.vue';
@@ -12,22 +13,25 @@ import { createKeys } from '#renderer/composables/shortcuts.ts';
 import { createAppRouter, type ScreenName } from './router.ts';
 import { useAppStore } from '#renderer/composables/app-store.ts';
 
-/** Follows the operating system's contrast preference, also when it changes. */
-const followContrast = (): void => {
+/** Draws the page in the counter's text size and contrast; `system` follows the operating system's preference. */
+const followDisplay = (display: () => AppState['display']): void => {
   const preference = matchMedia('(prefers-contrast: more)');
+  const { dataset } = document.documentElement;
   const apply = (): void => {
-    if (preference.matches) document.documentElement.dataset['theme'] = 'hc';
-    else delete document.documentElement.dataset['theme'];
+    const { textSize, contrast } = display();
+    dataset['textSize'] = String(textSize);
+    if (contrast === 'high' || preference.matches) dataset['theme'] = 'hc';
+    else delete dataset['theme'];
   };
   preference.addEventListener('change', apply);
-  apply();
+  watch(display, apply, { immediate: true });
 };
 
 const start = async (): Promise<void> => {
   const pinia = createPinia();
   const store = useAppStore(pinia);
   const bridge = createBridge(window.kiosk, store.heard);
-  followContrast();
+  followDisplay(() => store.display);
   await store.connect(bridge);
 
   const i18n = createAppI18n(store.locale);

@@ -12,7 +12,9 @@ export type ScreenName =
   | 'outbox'
   | 'day-close'
   | 'keys'
-  | 'diagnostics';
+  | 'diagnostics'
+  | 'settings'
+  | 'setup';
 
 /**
  * Routes of the screens. The step of a registration is not part of the address, and no address contains personal data.
@@ -55,6 +57,16 @@ export const createAppRouter = (mayEnter: () => boolean): Router => {
         path: '/diagnostics',
         name: 'diagnostics',
         component: () => import('#renderer/features/diagnostics/DiagnosticsScreen.vue'),
+      },
+      {
+        path: '/settings',
+        name: 'settings',
+        component: () => import('#renderer/features/settings/SettingsScreen.vue'),
+      },
+      {
+        path: '/setup',
+        name: 'setup',
+        component: () => import('#renderer/features/settings/setup/SetupScreen.vue'),
       },
       {
         path: '/keys',

@@ -4,6 +4,7 @@ import type { AppError } from '#shared/result.ts';
 export interface LeadPinPrompt {
   /** Validates the fields. @returns the PIN, or null when it is missing or invalid; the fields then show the reason. */
   readonly requirePin: () => Promise<string | null>;
+  readonly focus: () => void;
   /** Reports a failed action. @returns whether the failure concerns the PIN and is shown by the fields. */
   readonly reject: (error: AppError) => boolean;
 }

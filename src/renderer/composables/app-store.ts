@@ -12,12 +12,16 @@ export const useAppStore = defineStore('app', () => {
   const counts = shallowRef<Counts | null>(null);
   const loadError = shallowRef<AppError | null>(null);
   const locale = ref<Locale>('bn');
+  /** Text size and contrast of this page; the Settings screen tries others before they are saved. */
+  const display = shallowRef<AppState['display']>({ textSize: 100, contrast: 'system' });
   /** The service ended the session while something was open: sign in over it. */
   const sessionLost = ref(false);
   /** The clerk put the sign-in off and goes on without the service. */
   const signInLater = ref(false);
   /** Signed in by OTP, and a PIN is offered before anything else. */
   const choosingPin = ref(false);
+  /** The branch lead is asked whether the kiosk may end. */
+  const leaving = ref(false);
   /** Signed in by OTP, and whether a PIN is to be chosen has not been answered yet. */
   const checkingPin = ref(false);
   /** Step of the registration on the screen; null while none is. */
@@ -33,7 +37,8 @@ export const useAppStore = defineStore('app', () => {
     const was = state.value.session;
     state.value = { ...state.value, session };
     if (session.signedIn || session.reason === 'signed-out') sessionLost.value = false;
-    else if (was.signedIn && session.reason === 'ended') sessionLost.value = true;
+    else if (was.signedIn)
+      sessionLost.value = session.reason === 'ended' || session.reason === 'expired';
     signInLater.value = false;
   };
 
@@ -78,6 +83,7 @@ export const useAppStore = defineStore('app', () => {
     if (!answer.ok) return;
     state.value = answer.data;
     locale.value = answer.data.locale;
+    display.value = answer.data.display;
     await takeCounts(bridge);
   };
 
@@ -129,12 +135,15 @@ export const useAppStore = defineStore('app', () => {
     counts,
     loadError,
     locale,
+    display,
     sessionLost,
     signInLater,
     choosingPin,
+    leaving,
     checkingPin,
     registrationStep,
     beforeLock,
+    canLeave: computed(() => state.value?.lockdown === true),
     lock: computed(() => state.value?.lock ?? null),
     locked: computed(() => state.value?.lock.locked === true),
     entered,

@@ -1,4 +1,4 @@
-/** The page's only way out: `window.kiosk`, put there by the preload. */
+/** The page's only connection to the main process: `window.kiosk`, exposed by the preload script. */
 import { inject, type App, type InjectionKey } from 'vue';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { callNames } from '#shared/ipc/names.ts';
@@ -16,9 +16,9 @@ const key: InjectionKey<KioskBridge> = Symbol('bridge');
 type AnyCall = (input?: unknown) => Promise<Result<unknown>>;
 
 /**
- * The bridge with one promise added: a call always resolves to a `Result`. A call that breaks (the other side went away) is
- * an `IPC-INTERNAL` to the screens, not an exception in each of them.
- * @param heard is told the code of every call that failed.
+ * The bridge with one guarantee added: a call always resolves to a `Result`. A rejected call (the main process is gone)
+ * becomes `IPC-INTERNAL`, so that the screens need no exception handling.
+ * @param heard called with the code of every call that failed.
  */
 export const createBridge = (
   raw: KioskBridge,

@@ -1,8 +1,8 @@
 /**
- * Barcode and MRZ readers that type what they read, as a keyboard would. What tells them from a person is their pace: keys
- * at most some 50 ms apart, many of them, and Enter or Tab at the end. Inside such a burst the keys are read by their place
- * on a US keyboard, which is what readers send: a Bangla layout or Caps Lock does not garble it. Control characters come as
- * chords (Ctrl+] is GS); inside a burst they are data.
+ * Detects barcode and MRZ readers that send their data as keystrokes (keyboard wedges). They differ from a person in
+ * speed: keys at most some 50 ms apart, many of them, and Enter or Tab at the end. Inside such a burst the keys are
+ * decoded by their physical position on a US keyboard, which readers emulate, so that a Bangla layout or Caps Lock does
+ * not garble the data. Control characters arrive as chords (Ctrl+] is GS); inside a burst they are data.
  */
 import { beginsAsCardCode } from '#shared/domain/card-code.ts';
 
@@ -11,25 +11,25 @@ export interface KeyPress {
   /** The physical key (`KeyboardEvent.code`). */
   readonly code: string;
   readonly shift: boolean;
-  /** Control is down, and no other key that makes a chord. */
+  /** Control is down, and no other modifier of a chord. */
   readonly ctrl?: boolean;
-  /** Milliseconds, of the event itself: a busy page gets its events late, but not their times. */
+  /** Timestamp of the event, ms. A busy page handles events late, but their timestamps stay correct. */
   readonly timeStamp: number;
-  /** Whether the focus is where text is typed: there a person's first fast keys are let through, elsewhere hardly any. */
+  /** Whether the focus is in a text field; there more fast keys are passed on before the rest is held. */
   readonly inText: boolean;
 }
 
 export interface WedgeSettings {
-  /** What the reader types before its data, when it is set up so: then nothing without it is taken for a reader. */
+  /** Configured prefix of the reader's data; if set, keys without it are never treated as a reader's. */
   readonly prefix?: string;
-  /** What it types after its data, besides Enter or Tab. */
+  /** Configured suffix of the reader's data, besides Enter or Tab. */
   readonly suffix?: string;
 }
 
 export type WedgeAnswer =
   /**
-   * The key goes where it was going. `giveBack` are keys held before that were a person's after all. `broken` says the same
-   * as an answer of that kind, about what was held before this key.
+   * The key is passed on to the page. `giveBack` are held keys that turned out to be typed by a person. `broken` has
+   * the meaning of the answer `broken`, for the keys held before this one.
    */
   | {
       readonly kind: 'pass';
@@ -37,36 +37,38 @@ export type WedgeAnswer =
       readonly starts: boolean;
       readonly broken: boolean;
     }
-  /** The key is kept from the page: it looks like part of a burst. */
+  /** The key is not passed on, because it may be part of a burst. */
   | { readonly kind: 'hold' }
   | { readonly kind: 'burst'; readonly text: string }
-  /** A card's code without its end or its beginning. The key is kept from the page, what went there before is to be taken out. */
+  /**
+   * A card's code without its end or its beginning. The key is not passed on; keys passed on before are to be removed.
+   */
   | { readonly kind: 'broken' };
 
 export interface Wedge {
   press(press: KeyPress): WedgeAnswer;
   /** Whether keys are held back. */
   readonly holds: boolean;
-  /** No key came for a while (`idleTimeoutMs`): what was held is a burst without an end, or a person's. */
+  /** No key for `idleTimeoutMs`: the held keys are a burst without an end, or were typed by a person. */
   rest(): WedgeAnswer;
-  /** A key that no reader types (a chord, a repeat, an input method): the burst, if there was one, is none. */
+  /** A key that no reader sends (a chord, a repeat, an input method); it cancels a burst in progress. */
   interrupt(): WedgeAnswer;
 }
 
 const GAP_MS = 50;
-/** A single late key inside a burst: a loaded machine, a slow radio. */
+/** Limit for a single late key inside a burst, for example on a loaded machine or a slow radio link. */
 const LATE_GAP_MS = 150;
 const LATE_ONE_IN = 8;
 const LEAST_CHARACTERS = 8;
-/** A reader's data is shorter; a stuck key is not held for ever. */
+/** More than a reader sends; limits how long the keys of a stuck key are held. */
 const MOST_CHARACTERS = 4_096;
-/** So many keys of a burst reach the page before they are held: three fast keys in a row a good typist manages. */
+/** Keys of a burst that reach the page before the rest is held; a good typist can press three in a row as fast. */
 const PASSED_IN_TEXT = 3;
 const PASSED_ELSEWHERE = 1;
 
-/** Within this time after a code broke off, its rest may follow: a reader that stalled, a radio that lost contact. */
+/** Time after an interrupted code within which its rest may follow (a stalled reader, a lost radio link). */
 const RESUME_MS = 3_000;
-/** A few fast keys and, so soon after them, a burst: they were its beginning. */
+/** A few fast keys that precede a burst by at most this time are its beginning. */
 const STARTED_BEFORE_MS = 800;
 
 /** Longer than the longest gap, so that a burst that arrives late is not broken by the wait for its next key. */
@@ -111,7 +113,7 @@ const usCharacter = ({ key, code, shift }: KeyPress): string | null => {
   if (digit) return digit;
   const pair = PLAIN[code];
   if (pair) return pair.charAt(shift ? 1 : 0);
-  // Keys sent by software may name no place.
+  // Key events from software may have no `code`.
   return code === '' && /^[\x20-\x7e]$/.test(key) ? key : null;
 };
 
@@ -137,16 +139,16 @@ const goesOnAfterLine = (text: string): boolean =>
   (zoneLines(text)?.length ?? 3) < 3 || /^(?:NM|NW|OL|BR)/.test(text);
 /** The end of a line, and control characters after it. */
 const LINE_END = /\s*\n[\u0000-\u0020]*$/;
-/** Whether data is whole though no Enter came after it. */
+/** Whether the data is complete without an Enter after it. */
 const isWhole = (text: string): boolean =>
   LINE_END.test(text) || zoneLines(text)?.length === 3 || /<\/ds>$/i.test(text);
 
 const PASS = { kind: 'pass', giveBack: '', starts: false, broken: false } as const;
 
 interface Run {
-  /** As a US keyboard writes it. */
+  /** The text on a US keyboard. */
   text: string;
-  /** What a person would have written with the held keys, in the layout that is on. */
+  /** The text of the held keys in the active keyboard layout. */
   held: string;
   keys: number;
   late: number;
@@ -157,12 +159,12 @@ interface Run {
 
 export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): Wedge => {
   let run: Run | null = null;
-  /** When the last burst ended: what a reader sends after its Enter (LF, EOT) is nobody's. */
+  /** When the last burst ended; characters that a reader sends after its Enter (LF, EOT) are discarded. */
   let endedAt = Number.NEGATIVE_INFINITY;
-  /** When a code last broke off, and how it began. */
+  /** When the last code was interrupted, and its beginning. */
   let brokenAt = Number.NEGATIVE_INFINITY;
   let brokenStart = '';
-  /** When a run that became nothing ended, if its keys were fast and no slower key came since. */
+  /** When the last run of fast keys ended that was no burst; reset by a slower key. */
   let fastAt = Number.NEGATIVE_INFINITY;
 
   const isPrefixed = (text: string): boolean => prefix !== '' && text.startsWith(prefix);
@@ -172,14 +174,14 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     const head = isPrefixed(text) ? text.slice(prefix.length) : text;
     return suffix !== '' && head.endsWith(suffix) ? head.slice(0, -suffix.length) : head;
   };
-  /** The first tag, or what stands for one. */
+  /** The first tag, or the first two characters of a code without tags. */
   const startOf = (text: string): string => data(text).slice(0, data(text).startsWith('<') ? 5 : 2);
-  /** Whether it is the rest of a code that broke off, and not a card that is read once more. */
+  /** Whether the text is the rest of an interrupted code, and not a second reading of the card. */
   const resumes = ({ first, keys, text }: Run): boolean =>
     keys > 1 && first - brokenAt <= RESUME_MS && startOf(text) !== brokenStart;
   const beginsAsCode = ({ text }: Run): boolean =>
     (prefix === '' || isPrefixed(text)) && beginsAsCardCode(data(text));
-  /** Only a code, or what follows one that broke off: anything else may come from software that types for a person. */
+  /** Only a code, or the rest of an interrupted one; any other text may come from software that types for a person. */
   const isBroken = (broken: Run): boolean =>
     (beginsAsCode(broken) && (isLong(broken.text) || /^[<I]/.test(data(broken.text)))) ||
     (resumes(broken) && isLong(broken.text));
@@ -220,7 +222,9 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     isPrefixed(current.text) ||
     (prefix === '' && current.keys > (inText ? PASSED_IN_TEXT : PASSED_ELSEWHERE));
 
-  /** The same answer for a key that a reader sent: it does not reach the page when what came before it broke off. */
+  /**
+   * The answer for an end key or chord after a run: `broken`, and so not passed on, if the run is an interrupted code.
+   */
   const swallow = (before: WedgeAnswer & { kind: 'pass' }): WedgeAnswer =>
     before.broken ? { kind: 'broken' } : before;
 
@@ -233,13 +237,13 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     return { kind: 'hold' };
   };
 
-  /** An end or a chord while nothing is under way: a reader's when it follows a burst at once, or a code that broke off. */
+  /** An end key or chord outside a run: held if it follows a burst at once or an interrupted code, else passed on. */
   const follow = (press: KeyPress): WedgeAnswer => {
     const { timeStamp } = press;
     const follows = timeStamp - endedAt <= GAP_MS;
     const resumed = timeStamp - brokenAt <= RESUME_MS;
     if (follows) endedAt = timeStamp;
-    // One Enter is the reader's, the next a person's.
+    // The first Enter belongs to the reader, the next one to a person.
     if (isEnd(press)) brokenAt = Number.NEGATIVE_INFINITY;
     return follows || resumed ? { kind: 'hold' } : PASS;
   };
@@ -261,7 +265,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     return { kind: 'hold' };
   };
 
-  /** A chord is a control character inside a burst, and a person's everywhere else. */
+  /** A chord is a control character inside a burst, and a person's input everywhere else. */
   const chord = (current: Run, press: KeyPress): WedgeAnswer => {
     const character = controlCharacter(press);
     const isInside = isHeld(current, press.inText) || current.first - brokenAt <= RESUME_MS;
@@ -274,13 +278,13 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     },
     press: (press) => {
       if (isModifier(press)) {
-        // Between the keys of a burst it keeps the pace.
+        // A modifier inside a burst counts as a key for the gap to the next one.
         if (run && press.timeStamp - run.last <= GAP_MS) run.last = press.timeStamp;
         return PASS;
       }
       let before: WedgeAnswer & { kind: 'pass' } = PASS;
       if (run && !goesOn(press, run)) {
-        // An end that comes late is a person's, but data that is whole needs none.
+        // A late end key was pressed by a person; complete data needs no end key.
         if (isLong(run.text) && isWhole(data(run.text))) return finish(run, run.last);
         before = abandon();
         if (isEnd(press) || press.ctrl) return swallow(before);

@@ -1,10 +1,10 @@
 /**
  * Shortcuts. Bound to the physical key (`event.code`), so that they work while the Bangla layout is on.
  * A chord is written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`.
- * The newest listener is asked first; an open dialog is a barrier behind which no key acts, except those added for use over
- * dialogs.
- * A key that is held down acts once: its repeats press no button, and a screen, step or dialog that appears meanwhile does not
- * hear it before it has been released.
+ * The newest listener is called first; an open dialog blocks all keys of the page behind it, except those added for use
+ * over dialogs.
+ * A key that is held down acts once: its repeats are ignored, and a screen, step or dialog that appears meanwhile does
+ * not receive the key until it has been released.
  */
 import { inject, onBeforeUnmount, onMounted, type App, type InjectionKey } from 'vue';
 import {
@@ -28,7 +28,7 @@ export interface KeyOptions {
 }
 
 export interface Keys extends KeyBarriers {
-  /** @returns a function that takes the bindings away again. */
+  /** @returns a function that removes the bindings. */
   readonly add: (bindings: KeyBindings, options?: KeyOptions) => () => void;
 }
 
@@ -77,7 +77,7 @@ export const createKeys = (
 ): Keys & { install: (app: App) => void } => {
   let layers: readonly Layer[] = [];
   const down = new Set<string>();
-  /** Of those down now: pressed before something else came to the screen. */
+  /** Keys that are down now and were pressed before the screen changed. */
   const outdated = new Set<string>();
   const change = (next: readonly Layer[]): void => {
     layers = next;
@@ -91,12 +91,12 @@ export const createKeys = (
     down.clear();
     outdated.clear();
   };
-  // Before the page: the browser's own reaction to a repeat has to be kept from it too.
+  // In the capture phase, because the browser's default action for a repeat must be prevented as well.
   const capture = { capture: true };
   target.addEventListener(
     'keydown',
     (event) => {
-      // Keys written by software (an input method) name no place on the keyboard.
+      // Key events from software (an input method) have no `code`.
       if (!(event instanceof KeyboardEvent) || event.code === '') return;
       if (!event.repeat) {
         down.add(event.code);
@@ -114,7 +114,7 @@ export const createKeys = (
     },
     capture,
   );
-  // A key released over another window is not heard of.
+  // The release of a key is not reported while another window has the focus.
   target.addEventListener('blur', (event) => event.target === target && forget());
   target.addEventListener('keydown', (event) => {
     if (
@@ -150,7 +150,7 @@ export const createKeys = (
   };
 };
 
-/** Shortcuts of a component, from its mounting to its end. Without installed keys (a component on its own) nothing is bound. */
+/** Shortcuts of a component while it is mounted. Without installed keys (a component tested alone) nothing is bound. */
 export const useKeys = (bindings: KeyBindings, options?: KeyOptions): void => {
   const keys = inject(key, null);
   let remove: (() => void) | undefined;

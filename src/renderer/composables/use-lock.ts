@@ -10,14 +10,23 @@ const REPORT_EVERY_MS = 1_000;
 /** What was typed is saved again later; the lock does not wait longer for a disk. */
 const SAVE_WITHIN_MS = 1_000;
 
+/** @returns saves what is open. Resolves also when that took too long. */
+export const useSaveOpen = (): (() => Promise<void>) => {
+  const store = useAppStore();
+  return async () => {
+    const saved = Promise.all([...store.beforeLock].map((save) => save()));
+    await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, SAVE_WITHIN_MS))]);
+  };
+};
+
 /** @returns locks the counter, after what is open was saved. Does nothing while nobody is at it. */
 export const useLockNow = (): (() => Promise<void>) => {
   const bridge = useBridge();
   const store = useAppStore();
+  const saveOpen = useSaveOpen();
   return async () => {
     if (store.locked || !store.entered) return;
-    const saved = Promise.all([...store.beforeLock].map((save) => save()));
-    await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, SAVE_WITHIN_MS))]);
+    await saveOpen();
     await bridge.pin.lock();
   };
 };
@@ -29,11 +38,15 @@ export const useBeforeLock = (save: () => Promise<unknown>): void => {
   onBeforeUnmount(() => beforeLock.delete(save));
 };
 
-/** For the shell: Ctrl+L locks wherever one is, also over an open dialog; keys and pointer are reported to main. */
+/**
+ * For the shell: Ctrl+L locks wherever one is, also over an open dialog; keys and pointer are reported to main; what is open
+ * is saved when the machine is about to sleep.
+ */
 export const useLockKeys = (): void => {
   const bridge = useBridge();
   const store = useAppStore();
   const lockNow = useLockNow();
+  const saveOpen = useSaveOpen();
   let reported = Number.NEGATIVE_INFINITY;
 
   const onKey = (event: KeyboardEvent): void => {
@@ -44,18 +57,25 @@ export const useLockKeys = (): void => {
   };
   const onSign = (): void => {
     const now = monotonicNow();
-    if (store.locked || !store.entered || now - reported < REPORT_EVERY_MS) return;
+    if (store.locked || !store.entered) return;
+    const isWarned = store.lock?.locksInMs != null;
+    if (!isWarned && now - reported < REPORT_EVERY_MS) return;
     reported = now;
     void bridge.app.activity();
   };
 
   const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
+  const stopListening = bridge.events.on(
+    'save-request',
+    () => void saveOpen().then(() => bridge.app.saved()),
+  );
   onMounted(() => {
     window.addEventListener('keydown', onKey, { capture: true });
     for (const sign of signs)
       window.addEventListener(sign, onSign, { capture: true, passive: true });
   });
   onBeforeUnmount(() => {
+    stopListening();
     window.removeEventListener('keydown', onKey, { capture: true });
     for (const sign of signs) window.removeEventListener(sign, onSign, { capture: true });
   });

@@ -1,6 +1,7 @@
 /**
- * Listens for readers that type (`wedge.ts`) before the page does: what they send fills no field, presses no button and
- * submits nothing. The first keys of a burst have reached the focused field before anybody can know; they are taken out again.
+ * Listens for keyboard wedges (`keyboard-wedge.ts`) in the capture phase, so that their data fills no field, presses no
+ * button and submits nothing. The first keys of a burst reach the focused field before the burst is detected; they are
+ * removed again.
  */
 import { onBeforeUnmount, onMounted } from 'vue';
 import {
@@ -20,7 +21,7 @@ const textField = (element: Element | null): TextField | null => {
   return element instanceof HTMLInputElement && TYPED.test(element.type) ? element : null;
 };
 
-/** A field as it was before a burst. Numbers and the like have no caret to speak of. */
+/** A field as it was before a burst. Input types such as `number` and `email` have no selection. */
 interface Before {
   readonly field: TextField;
   readonly value: string;
@@ -42,7 +43,7 @@ const restore = ({ field, value, start, end }: Before): void => {
   tell(field);
 };
 
-/** Types into the focused field what was held back from it. */
+/** Inserts held keys into the focused field. */
 const giveBack = (text: string): void => {
   const field = textField(document.activeElement);
   if (text === '' || !field || field.readOnly || field.disabled) return;
@@ -58,15 +59,15 @@ const giveBack = (text: string): void => {
 };
 
 export interface WedgeListener {
-  /** Gets what a reader sent, without its prefix, suffix and Enter. */
+  /** Called with the data of a reader, without prefix, suffix and Enter. */
   readonly read: (text: string) => void;
-  /** A card's code came without its end or its beginning. */
+  /** Called when a card's code arrived without its end or its beginning. */
   readonly broken: () => void;
 }
 
-/** Null for keys that no reader types. */
+/** Null for keys that no reader sends. */
 const pressOf = (event: KeyboardEvent, inText: boolean): KeyPress | null => {
-  // What an input method makes of keys cannot be taken back: while it composes nothing is touched.
+  // Text composed by an input method cannot be removed again, so nothing is held during a composition.
   if (event.isComposing || event.repeat || event.altKey || event.metaKey) return null;
   const { key, code, shiftKey: shift, ctrlKey: ctrl, timeStamp } = event;
   return { key, code, shift, ctrl, timeStamp, inText };
@@ -114,7 +115,7 @@ export const listenToWedge = (
   };
 };
 
-/** `listenToWedge` for as long as the component lives. */
+/** `listenToWedge` while the component is mounted. */
 export const useWedge = (listener: WedgeListener, settings: WedgeSettings = {}): void => {
   let stop: (() => void) | undefined;
   onMounted(() => {

@@ -68,11 +68,14 @@ import cameraFill from '@phosphor-icons/core/fill/camera-fill.svg?raw';
 import infoFill from '@phosphor-icons/core/fill/info-fill.svg?raw';
 import sealCheckRegular from '@phosphor-icons/core/regular/seal-check.svg?raw';
 import listChecksRegular from '@phosphor-icons/core/regular/list-checks.svg?raw';
+import powerRegular from '@phosphor-icons/core/regular/power.svg?raw';
 import signOutRegular from '@phosphor-icons/core/regular/sign-out.svg?raw';
 import lockKeyRegular from '@phosphor-icons/core/regular/lock-key.svg?raw';
 import calendarCheckRegular from '@phosphor-icons/core/regular/calendar-check.svg?raw';
 import stethoscopeRegular from '@phosphor-icons/core/regular/stethoscope.svg?raw';
 import trayRegular from '@phosphor-icons/core/regular/tray.svg?raw';
+
+import gearRegular from '@phosphor-icons/core/regular/gear.svg?raw';
 
 const files = {
   check,
@@ -141,10 +144,12 @@ const files = {
   'info-fill': infoFill,
   'seal-check-regular': sealCheckRegular,
   'list-checks-regular': listChecksRegular,
+  'power-regular': powerRegular,
   'sign-out-regular': signOutRegular,
   'lock-key-regular': lockKeyRegular,
   'stethoscope-regular': stethoscopeRegular,
   'tray-regular': trayRegular,
+  'gear-regular': gearRegular,
   'calendar-check-regular': calendarCheckRegular,
 } as const;
 

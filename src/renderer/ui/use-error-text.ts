@@ -4,13 +4,15 @@ import { useTexts } from '#renderer/i18n/index.ts';
 export interface ErrorText {
   readonly cause: string;
   readonly remedy: string;
-  /** Small type, for IT: our code, and what is known of the cause (`NET-TLS · CERT_HAS_EXPIRED`, `SVC-REDIRECT · 302 · /login`). */
+  /**
+   * For IT: error code and known details of the cause (`NET-TLS · CERT_HAS_EXPIRED`, `SVC-REDIRECT · 302 · /login`).
+   */
   readonly code: string;
-  /** The service's own words, as plain text. */
+  /** Message of the service, as plain text. */
   readonly service: string | null;
 }
 
-/** What to say about a failure: our cause, our remedy, then the service's words, then the code. */
+/** Texts of a failure: cause, remedy, message of the service, code. */
 export const useErrorText = (): ((error: AppError) => ErrorText) => {
   const { t } = useTexts();
   return (error) => ({

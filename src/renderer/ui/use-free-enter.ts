@@ -1,10 +1,10 @@
-/** Tells whether Enter triggers the screen's primary action or belongs to the focused control. */
+/** Determines whether Enter triggers the screen's primary action or the focused control. */
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 
 const TAKES_ENTER = 'button, a, summary, input, select, textarea';
 const EVENTS = ['focusin', 'focusout'] as const;
 
-/** The control that does the same as Enter bears `data-enter`. */
+/** The control with the same action as Enter has `data-enter`. */
 export const useFreeEnter = (): Readonly<Ref<boolean>> => {
   const free = ref(true);
   const look = (event?: Event): void => {

@@ -1,13 +1,13 @@
 /**
- * Tells whether the current content has been visible long enough to be seen. Earlier keys or clicks were meant for the
- * previous content, so irreversible actions (consent, leaving an outcome, printing) wait for it.
+ * Determines whether the current content has been visible long enough to be seen. Earlier keys or clicks were meant for
+ * the previous content, so irreversible actions (consent, leaving an outcome, printing) wait for it.
  */
 import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue';
 
 /** Longer than the pause between two presses of a double or triple press, shorter than reading a heading takes. */
 export const SEEN_AFTER_MS = 500;
 
-/** @param what begins anew whenever this changes. */
+/** @param what restarts the measurement whenever it changes. */
 export const useSeen = (what: () => unknown = () => null): Readonly<Ref<boolean>> => {
   const seen = ref(false);
   let frame = 0;

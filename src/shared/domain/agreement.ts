@@ -21,7 +21,7 @@ export type Agreement =
   | { readonly kind: 'typed' }
   | { readonly kind: 'one'; readonly source: Reading['source'] }
   | { readonly kind: 'same'; readonly a: Reading['source']; readonly b: Reading['source'] }
-  /** `typed`: what the clerk wrote, contradicted by a reading that came later. */
+  /** `typed`: the clerk's value, contradicted by a later reading. */
   | { readonly kind: 'differ'; readonly a: FieldSource; readonly b: Reading['source'] };
 
 /**
@@ -113,7 +113,7 @@ export const isNewContradiction = (
     (source) => compareValues(field, readings[source] ?? '', arrived) === 'same',
   );
 
-/** Whether the clerk has to choose between what was read before the form may be sent. */
+/** Whether the clerk has to choose between readings before the form may be sent. */
 export const needsChoice = (
   field: FieldName,
   view: FieldView,
@@ -123,8 +123,8 @@ export const needsChoice = (
   DECISIVE.includes(field) && agreementOf(field, view, value, touched).kind === 'differ';
 
 /**
- * What to say about a field. Readings that differ are a conflict until the clerk chooses one or types.
- * @param value what the form holds now.
+ * Agreement of a field's readings. Readings that differ are a conflict until the clerk chooses one or types.
+ * @param value current value of the form.
  * @param touched whether the clerk changed or confirmed it.
  */
 export const agreementOf = (

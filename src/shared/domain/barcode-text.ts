@@ -14,12 +14,12 @@ const MOST_NAME = 100;
 const MOST_DATE = 40;
 
 /**
- * What readers put before the data: control characters and the symbology identifier of PDF417 (ISO/IEC 15424). Not what
- * parts fields: a text that begins with a separator has lost a field before it.
+ * Preamble that readers send before the data: control characters and the symbology identifier of PDF417 (ISO/IEC
+ * 15424). Field separators are not part of it: a text that begins with one has lost the field before it.
  */
 const PREAMBLE = /^[\u0000-\u001b ]*(?:\]L\d)?[\u0000-\u001b ]*/;
 
-/** A tag and what follows it up to the next one. Closing tags end a value and are nothing else. */
+/** A tag and its value up to the next tag. Closing tags only end a value. */
 const TAG = /<(\/?) {0,4}([a-z]{1,12}) {0,4}>([^<]*)/gi;
 
 /**
@@ -76,7 +76,7 @@ const nameOf = (text: string): string | null => {
 
 const parseOldBarcode = (text: string): CardText | null => {
   const values = valuesIn(text);
-  // The number comes first on every card: a text without it is the end of one, or no card's.
+  // The number is the first field on every card; a text without it lost its beginning or is not from a card.
   if (!values.has('pin')) return null;
   const day = values.value('dob');
   const dob = day.length <= MOST_DATE ? (parseCivilDate(day)?.date ?? null) : null;
@@ -85,7 +85,7 @@ const parseOldBarcode = (text: string): CardText | null => {
   return nid === null && dob === null && nameEng === null ? null : { nid, dob, nameEng };
 };
 
-/** The fields of a smart card's barcode, held to the same rules. */
+/** The fields of a smart card's barcode, validated by the same rules. */
 const checkSmart = (text: string): CardText | null => {
   const found = parseSmartBarcode(text);
   if (!found) return null;
@@ -96,8 +96,8 @@ const checkSmart = (text: string): CardText | null => {
 };
 
 /**
- * What a barcode's text says about its holder.
- * @returns null when it does not begin as a card's barcode does: such a text is the end of one whose beginning was lost.
+ * Parses the text of a barcode into the values of the card's holder.
+ * @returns null when it does not begin like a card's barcode; such a text can be a barcode that lost its beginning.
  */
 export const parseBarcodeText = (text: string): CardText | null => {
   if (text.length > MOST_CHARACTERS) return null;

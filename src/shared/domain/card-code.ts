@@ -11,8 +11,8 @@ export interface CardCode {
 }
 
 /**
- * @param today at the counter: the zone writes years of birth with two digits.
- * @returns null when it is no code of a card, or says nothing that a form could use.
+ * @param today date at the counter, needed because the zone has years of birth with two digits.
+ * @returns null when it is no code of a card, or has no value that the form can use.
  */
 export const readCardCode = (text: string, today: CivilDate): CardCode | null => {
   const zone = parseMrz(text, today);
@@ -21,6 +21,8 @@ export const readCardCode = (text: string, today: CivilDate): CardCode | null =>
   return barcode && { source: 'barcode', text: barcode };
 };
 
-/** Whether a text begins as a card's code does. Such text is not typed by hand: it is a code that was cut off. */
+/**
+ * Whether a text begins like a card's code. Such text is not typed by hand, so it is treated as an interrupted code.
+ */
 export const beginsAsCardCode = (text: string): boolean =>
   /^(?:\]L\d)?\s*(?:<(?:pin|name|n|dob)>|NM[A-Z]|(?:NW|OL|BR)\d|[IAC][A-Z<]BGD)/i.test(text);

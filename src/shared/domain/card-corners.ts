@@ -1,4 +1,4 @@
-/** Where a card lies in a picture. */
+/** Corners of a card in a picture. */
 
 /** A place in a picture, in fractions of its width and height: 0,0 is the top left corner, 1,1 the bottom right one. */
 export interface PicturePoint {
@@ -29,12 +29,12 @@ export const wholePicture: CardCorners = [
   { x: 0, y: 1 },
 ];
 
-/** Shorter than this no side of a card can be, in pixels: nothing printed on it could be read. */
+/** Minimum length of a side in pixels; the print of a smaller card would not be legible. */
 const LEAST_SIDE_PX = 100;
 
 /**
- * Whether corners can be those of a card: going round the same way as they are named, convex, no side too
- * short. Mirrored corners are refused: the print would be.
+ * Whether corners can be those of a card: in clockwise order, convex, no side too short. Mirrored corners are
+ * refused, because the picture would be mirrored.
  */
 export const isCardShape = (corners: CardCorners, widthPx: number, heightPx: number): boolean =>
   corners.every((_, at) => {

@@ -1,6 +1,6 @@
 /**
- * What a card says in the codes printed on it: the PDF417 barcode and the machine-readable zone. Both are unauthenticated
- * input: anybody can print them. They are used to prefill and to cross-check only.
+ * Content of the codes printed on a card: the PDF417 barcode and the machine-readable zone. Both are unauthenticated
+ * input, because anybody can print them, and are used only to prefill and to cross-check.
  */
 import type { CivilDate } from './civil-date.ts';
 import type { NidNumber } from './nid.ts';

@@ -13,6 +13,7 @@ export const checkNames = [
   'data-folder',
   'scanner',
   'printer',
+  'lockdown',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

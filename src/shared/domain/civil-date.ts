@@ -1,5 +1,5 @@
 /**
- * A calendar date as printed on a card. Never a JS Date, whose time zone can shift a date by a day.
+ * A calendar date as printed on a card. Not a JS Date, because its time zone can shift the date by a day.
  * The service writes d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; an edit keeps the pattern received.
  */
 import { toAsciiDigits } from '#shared/text/digits.ts';
@@ -29,7 +29,9 @@ const MONTHS_EN = [
   'Nov',
   'Dec',
 ] as const;
-/** Every common spelling by month, the one that is written first. What `foldBangla` makes equal is listed once. */
+/**
+ * Common spellings by month; the first one is used for output. Spellings that `foldBangla` makes equal are listed once.
+ */
 const MONTHS_BN = [
   ['জানুয়ারি', 'জানুআরি'],
   ['ফেব্রুয়ারি', 'ফেব্রুআরি', 'ফেব্রয়ারি'],
@@ -45,7 +47,9 @@ const MONTHS_BN = [
   ['ডিসেম্বর', 'ডিসেম্বার'],
 ].map((spellings) => spellings.map((name) => name.normalize('NFC')));
 
-/** Long and short vowels, the sibilants and joiners vary in the spelling of loanwords and tell no month from another. */
+/**
+ * Folds long and short vowels, sibilants and joiners: they vary in the spelling of loanwords and distinguish no months.
+ */
 const foldBangla = (name: string): string =>
   name
     .normalize('NFC')
@@ -142,7 +146,7 @@ const withPattern = (
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** Writes a date for the wire, in the pattern in which the service wrote it (d/m/yyyy unless it wrote otherwise). */
+/** Formats a date for the service, in the pattern that the service used (default d/m/yyyy). */
 export const formatWireDate = (date: CivilDate, pattern: DatePattern = 'dmy'): string => {
   if (pattern === 'ymd') return `${date.year}-${two(date.month)}-${two(date.day)}`;
   if (pattern === 'd-mon-y') return `${two(date.day)} ${MONTHS_EN[date.month - 1]} ${date.year}`;

@@ -296,12 +296,12 @@ export const fieldSources = [...readingSources, 'typed'] as const;
 export type FieldSource = (typeof fieldSources)[number];
 
 export interface FieldView {
-  /** What will be sent; dates in the wire's pattern, NID as received or as typed. */
+  /** The value to be sent; dates in the service's pattern, NID as received or as typed. */
   readonly value: string;
   readonly source: FieldSource | null;
   /** Whether a clerk changed or confirmed it: readings do not overwrite a touched field. */
   readonly touched: boolean;
-  /** What each source read, for showing agreement. */
+  /** Reading of each source, to show the agreement. */
   readonly readings: Readonly<Partial<Record<FieldSource, string>>>;
 }
 
@@ -314,7 +314,7 @@ export const countedValues = (
 ): FieldValues =>
   perField((name) => valueOf(sameAddress && name === 'perm_address' ? 'pres_address' : name));
 
-/** Fields whose value is exactly what the service read: not checked by the rules, and sent as received. */
+/** Fields with exactly the value read by the service; not checked by the rules, and sent as received. */
 export const uneditedFields = (
   values: FieldValues,
   fields: Readonly<Record<FieldName, Pick<FieldView, 'readings'>>>,

@@ -1,20 +1,20 @@
 /**
- * A key in printed and typed form: groups of four signs and a check sign, in an alphabet without look-alikes
- * (Crockford's base 32: no I, L, O, U). The check finds every wrong sign, every two signs that changed places, and every group in
- * the wrong place, and says which group it is.
+ * A key in printed and typed form: groups of four characters and a check character, in an alphabet without similar
+ * characters (Crockford's base 32: no I, L, O, U). The check detects every wrong character, every transposition of two
+ * characters and every group in the wrong place, and identifies the group.
  */
 import { toAsciiDigits } from '#shared/text/digits.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const DATA = 4;
 const BITS = 5;
-/** Length of one group, with its check sign. */
+/** Length of one group, with its check character. */
 export const GROUP_SIGNS = DATA + 1;
 
 /** Twice a number in the field with 32 elements (x⁵ + x² + 1). */
 const twice = (value: number): number => ((value << 1) & 0b11111) ^ (value & 0b10000 ? 0b00101 : 0);
 
-/** Weighs each sign differently, so that no single mistake and no exchange of two cancels out. */
+/** Gives each character a different weight, so that no single error and no transposition cancels out. */
 const checkOf = (signs: readonly number[], group: number): number => {
   let weighed = 0;
   for (const sign of signs) weighed = twice(weighed ^ sign);
@@ -43,7 +43,7 @@ export const toGroups = (bytes: Uint8Array): string[] => {
   });
 };
 
-/** What was typed, as signs of the alphabet: either case, Bangla digits, and look-alikes (O for 0, I and L for 1). */
+/** Maps typed text to the alphabet: either case, Bangla digits, and similar characters (O for 0, I and L for 1). */
 const cleaned = (text: string): string =>
   toAsciiDigits(text)
     .toUpperCase()

@@ -1,4 +1,4 @@
-/** Order and times of the verification log, whose format and sorting differ between versions of the service. */
+/** Order and times of the verification log. Its format and sorting differ between versions of the service. */
 import { compareDates, parseCivilDate, todayInBangladesh, type CivilDate } from './civil-date.ts';
 import type { LogEntry } from './verification.ts';
 
@@ -28,7 +28,7 @@ const compareTimes = (a: SubmittedOn | null, b: SubmittedOn | null): number => {
   return compareDates(b.day, a.day) || (b.at ?? 0) - (a.at ?? 0);
 };
 
-/** Newest first. Lines of one day without times keep the order in which the service lists the log, turned where it is oldest first. */
+/** Newest first. Lines of one day without times keep the order of the service, reversed if that is oldest first. */
 export const newestFirst = (entries: readonly LogEntry[]): LogEntry[] => {
   const dated = entries.map((entry) => ({ entry, on: submittedOn(entry.submittedOn) }));
   const [first, last] = [dated[0]?.on ?? null, dated.at(-1)?.on ?? null];

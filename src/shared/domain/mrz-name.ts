@@ -2,7 +2,7 @@
 
 const WIDTH = 30;
 
-/** What a digit must be where only letters stand. */
+/** Letters for digits misread by the OCR in a field of letters. */
 const AS_LETTERS: Readonly<Record<string, string>> = {
   '0': 'O',
   '1': 'I',
@@ -13,7 +13,7 @@ const AS_LETTERS: Readonly<Record<string, string>> = {
   '8': 'B',
 };
 
-/** @returns the name as people write it, secondary names first; null when the line is no name. */
+/** @returns the name in usual order, secondary names first; null when the line is no name. */
 export const nameInMrz = (line: string): string | null => {
   const letters = line.slice(0, WIDTH).replace(/\d/g, (digit) => AS_LETTERS[digit] ?? digit);
   // Only filler follows the secondary names: what is read there is not part of the name.
@@ -30,14 +30,14 @@ const wordsOf = (name: string): string[] =>
     .split(/[^A-Z]+/)
     .filter((word) => word !== '');
 
-/** The 30 characters for a name whose last `primary` words are its primary identifier. */
+/** The 30 characters of a name with the last `primary` words as its primary identifier. */
 const asWritten = (words: readonly string[], primary: number): string => {
   const first = words.slice(words.length - primary).join('<');
   const others = words.slice(0, words.length - primary).join('<');
   return (others === '' ? first : `${first}<<${others}`).slice(0, WIDTH);
 };
 
-/** Whether `short` is what a zone would hold of `long`: the same 30 characters, however the name was split in two. */
+/** Whether a zone with the name `long` would contain `short`: the same 30 characters for any split of the name. */
 const isCutFrom = (short: readonly string[], long: readonly string[]): boolean =>
   short.length > 0 &&
   long.some((_, at) => {

@@ -156,8 +156,8 @@ const zoneIn = (text: string): Zone | null => {
 };
 
 /**
- * What a machine-readable zone says about its holder.
- * @param text a reader's text or an OCR's: lines in order, noise around them allowed.
+ * Parses a machine-readable zone into the values of the card's holder.
+ * @param text from a reader or OCR: lines in order, noise around them allowed.
  * @returns null unless all check digits of the first two lines agree in one way only. The name has no check digit and is returned as read.
  */
 export const parseMrz = (text: string, today: CivilDate): CardText | null => {

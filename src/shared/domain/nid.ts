@@ -35,18 +35,18 @@ export const parseNid = (
   return { nid: digits };
 };
 
-/** The part that names the person: a 17-digit number without its birth year. */
+/** The identifying part: a 17-digit number without its birth year. */
 export const nidCore = (nid: string): string => {
   const digits = cleanNid(nid);
   return digits.length === 17 ? digits.slice(4) : digits;
 };
 
-/** Whether two numbers name one person, as far as numbers can tell. */
+/** Whether two numbers identify the same person. `cannot-say`: not comparable. */
 export type NidComparison = 'same' | 'other' | 'cannot-say';
 
 /**
- * Compares two NID numbers. A person has a 10-digit number on a smart card and a 13- or 17-digit one from before, and neither
- * follows from the other: such a pair is `cannot-say`, and so is anything that is missing or no number.
+ * Compares two NID numbers. A person has a 10-digit number on a smart card and a 13- or 17-digit one on an older card,
+ * and neither can be derived from the other: such a pair is `cannot-say`, and so is a missing or invalid number.
  */
 export const compareNids = (a: string, b: string): NidComparison => {
   const [left, right] = [cleanNid(a), cleanNid(b)];

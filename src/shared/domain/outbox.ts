@@ -32,7 +32,7 @@ export type OutboxAction = (typeof outboxActions)[number];
 export interface OutboxRow extends RegistrationRow {
   readonly createdAt: number;
   readonly submittedAt: number | null;
-  /** Not to be sent, or asked for, before; epoch milliseconds, 0 when nothing holds it back. */
+  /** Earliest time of the next attempt or query, epoch milliseconds; 0 for no limit. */
   readonly notBefore: number;
   readonly waitsFor: 'line' | 'sign-in' | 'time' | null;
   /** Belongs to the clerk who is at the counter now. */
@@ -41,7 +41,7 @@ export interface OutboxRow extends RegistrationRow {
 
 export interface TimelineEntry {
   readonly at: number;
-  /** What happened, as the table of transitions names it. */
+  /** Name of the event in the table of transitions. */
   readonly event: string;
   readonly from: RegistrationState | null;
   readonly to: RegistrationState;
@@ -59,7 +59,7 @@ export interface DayRow {
   readonly reason: string | null;
 }
 
-/** Categories of the day close; what was taken is the sum of their totals. */
+/** Categories of the day close; the number of registrations taken is the sum of their totals. */
 export const dayCategories = [
   'submitted',
   'waiting',

@@ -1,6 +1,6 @@
 /**
- * What the details must satisfy before they may be sent. One set of rules for the form and for the main process.
- * A value that the service read and nobody edited is not checked, only its absence is: samples of the service break the rules.
+ * Validation rules of the details, shared by the form and the main process. An unedited value read by the service is
+ * only checked for presence, because samples of the service break the rules.
  */
 import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
@@ -38,7 +38,7 @@ export type IssueKind = (typeof issueKinds)[number];
 export interface Issue {
   readonly field: FieldName;
   readonly kind: IssueKind;
-  /** Errors stop the submission, warnings are shown and may stand. */
+  /** Errors block the submission, warnings are only shown. */
   readonly severity: 'error' | 'warn';
   readonly params?: Readonly<Record<string, string | number>>;
 }
@@ -46,9 +46,9 @@ export interface Issue {
 export interface RuleContext {
   /** Today's date at the counter. */
   readonly today: CivilDate;
-  /** Fields whose value is exactly what the service read. */
+  /** Fields with exactly the value read by the service. */
   readonly unedited: ReadonlySet<FieldName>;
-  /** What may be chosen. */
+  /** Options of the fields with a list. */
   readonly lists: Lists;
 }
 
@@ -138,6 +138,6 @@ const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext
   return kind === 'name' ? nameIssues(field, value) : [];
 };
 
-/** Everything that is wrong with the details, in the order of the form. */
+/** All problems of the details, in the order of the form. */
 export const checkDetails = (values: FieldValues, context: RuleContext): Issue[] =>
   fieldNames.flatMap((field) => fieldIssues(field, values, context));

@@ -5,7 +5,7 @@ import type { MobileNumber } from './mobile.ts';
 export const verdicts = ['passed', 'verification-failed', 'pending', 'invalid'] as const;
 export type KnownVerdict = (typeof verdicts)[number];
 
-/** The fields whose card value, EC value and score the service reports, by the prefix it gives them. */
+/** The fields for which the service returns the card value, EC value and score, by the prefix of their keys. */
 export const comparedFields = [
   'nid',
   'dob',
@@ -30,16 +30,16 @@ export interface Comparison {
 export interface PhotoComparison {
   /** Opaque address inside the app, or null when the service sent no picture or it could not be fetched. */
   readonly url: string | null;
-  /** Whether the picture matches the EC's; null when the service did not say. */
+  /** Whether the picture matches the EC's; null when the answer does not contain it. */
   readonly matchesEc: boolean | null;
 }
 
 export interface VerificationView {
-  /** The number that was asked about. */
+  /** The requested mobile number. */
   readonly mobile: MobileNumber;
-  /** One of the four known words, `nobody`, or `other` for a word this version does not know (still in progress). */
+  /** One of the four known words, `nobody`, or `other` for any further word (treated as in progress). */
   readonly verdict: KnownVerdict | 'other' | 'nobody';
-  /** The service's own word. */
+  /** The status word as received. */
   readonly word: string;
   readonly comparisons: readonly Comparison[];
   readonly textMatches: boolean | null;
@@ -47,7 +47,7 @@ export interface VerificationView {
   readonly counterPhoto: PhotoComparison;
   /** Values the service sent that this version has no name for. */
   readonly other: readonly { readonly key: string; readonly value: string }[];
-  /** When the service was asked, epoch milliseconds. */
+  /** Time of the query, epoch milliseconds. */
   readonly askedAt: number;
 }
 
@@ -68,8 +68,8 @@ export interface LogEntry {
 export interface LogPage {
   readonly entries: readonly LogEntry[];
   /**
-   * Whether the pages up to this one are the whole log. Only an empty page, a repeated page or more lines than were asked
-   * for prove it: the service chooses the size of its pages, so a short page is not the last.
+   * Whether the pages up to this one are the whole log. Only an empty page, a repeated page or more lines than
+   * requested prove it: the service chooses the size of its pages, so a short page need not be the last.
    */
   readonly whole: boolean;
 }

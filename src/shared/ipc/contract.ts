@@ -15,6 +15,7 @@ import * as store from './schemas/store.ts';
 import * as decisions from './schemas/decisions.ts';
 import { duplicates } from './schemas/duplicates.ts';
 import * as keys from './schemas/keys.ts';
+import * as settings from './schemas/settings.ts';
 
 /**
  * What must be true before a call is answered or an event is sent. `clerk`: somebody is at the counter, locked or not; such a
@@ -56,10 +57,25 @@ const one = v.strictObject({ id: s.id });
 
 export const calls = {
   /** Everything that a page needs at its start. */
-  'app.state': call(s.nothing, v.object({ ...s.appState.entries, lock }), { needs: 'nothing' }),
+  'app.state': call(
+    s.nothing,
+    v.object({
+      ...s.appState.entries,
+      lock,
+      display: settings.displaySettings,
+      /** Paper of the slips. */
+      slipSize: settings.settingValues.slipSize,
+      setup: settings.setupState,
+    }),
+    { needs: 'nothing' },
+  ),
   /** The page has mounted, or could not. The main process waits for it after every load. */
   'app.mounted': call(v.strictObject({ ok: v.boolean() }), s.nothing, { needs: 'nothing' }),
   'app.setLocale': call(v.strictObject({ locale: s.locale }), s.nothing, { needs: 'nothing' }),
+  /** Answers `save-request`: everything open is saved. */
+  'app.saved': call(s.nothing, s.nothing),
+  /** Ends the kiosk with the lead PIN; everything open must have been saved before. */
+  'app.leave': call(keys.leadInput, s.nothing, { needs: 'nothing', rate: leadRate }),
   /** A key or the pointer was used; sent at most once a second, for the idle lock. */
   'app.activity': call(s.nothing, s.nothing),
 
@@ -237,6 +253,20 @@ export const calls = {
   'transfer.in': call(keys.typedKeyInput, keys.transferredIn, { rate: leadRate }),
   /** Gives up a transfer file that could not be finished. */
   'transfer.finish': call(keys.leadInput, s.nothing, { rate: leadRate }),
+
+  /** What asks for the lead PIN before the settings are shown. It is the counter's own, in training too. */
+  'settings.gate': call(s.nothing, settings.settingsGate),
+  'settings.chooseLead': call(settings.leadPinInput, s.nothing, { rate: secretRate }),
+  'settings.read': call(settings.leadPinInput, settings.settingsView, { rate: leadRate }),
+  /** Saves all changes or none, and gives back what is set then. */
+  'settings.save': call(settings.saveSettingsInput, settings.settingsView, { rate: leadRate }),
+  /** Whether the service answers at an address that may be its own; takes at most half a minute. */
+  'settings.reachService': call(settings.reachServiceInput, s.nothing, { rate: leadRate }),
+  'settings.printers': call(s.nothing, v.object({ names: v.array(v.string()) })),
+  /** Ends the app in order and starts it again. */
+  'settings.restart': call(s.nothing, s.nothing),
+  /** A step of the first-run set-up that was left for later, or done where nothing else tells. */
+  'setup.record': call(settings.recordSetupInput, s.nothing),
 } as const satisfies Record<
   CallName,
   { input: v.GenericSchema; output: v.GenericSchema; needs: Need; rate: Rate }
@@ -246,6 +276,8 @@ export const events = {
   session: event(s.session, { needs: 'nothing' }),
   /** Locked, opened, or something about the PINs changed. */
   lock: event(lock, { needs: 'nothing' }),
+  /** The counter is about to lock, because the machine sleeps or its session ends: save what is open, then `app.saved`. */
+  'save-request': event(s.nothing),
   service: event(s.service, { needs: 'nothing' }),
   registration: event(s.registrationView),
   counts: event(s.counts, { needs: 'nothing' }),

@@ -6,6 +6,8 @@ export const callNames = [
   'app.state',
   'app.mounted',
   'app.setLocale',
+  'app.saved',
+  'app.leave',
   'app.activity',
   'session.requestOtp',
   'session.verifyOtp',
@@ -67,12 +69,21 @@ export const callNames = [
   'transfer.out',
   'transfer.in',
   'transfer.finish',
+  'settings.gate',
+  'settings.chooseLead',
+  'settings.read',
+  'settings.save',
+  'settings.reachService',
+  'settings.printers',
+  'settings.restart',
+  'setup.record',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
 export const eventNames = [
   'session',
   'lock',
+  'save-request',
   'service',
   'registration',
   'counts',

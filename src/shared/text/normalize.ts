@@ -23,7 +23,7 @@ export const toWireText = (text: string): string =>
 /** The form in which two texts are compared: as sent, without joiners. */
 export const toComparable = (text: string): string => toWireText(text.replace(JOINERS, ''));
 
-/** Whether two texts say the same to a reader. */
+/** Whether two texts differ at most in notation. */
 export const sameText = (a: string, b: string): boolean => toComparable(a) === toComparable(b);
 
 /** True when the text holds at least one Bengali code point. */
@@ -32,7 +32,7 @@ export const hasBangla = (text: string): boolean => /[\u0980-\u09ff]/.test(text)
 /** True when the text holds at least one Latin letter. */
 export const hasLatin = (text: string): boolean => /\p{Script=Latin}/u.test(text);
 
-/** Signs that Bijoy puts where Bangla glyphs are, and that stand in no name in Latin letters. */
+/** Characters that Bijoy uses for Bangla glyphs and that do not occur in names in Latin letters. */
 const BIJOY_SIGNS =
   /[\u00a1-\u00ff\u0152\u0153\u0160\u0161\u0178\u0192\u02c6\u02dc\u201a\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122{}|~^\\]/u;
 /** Titles and the like that are written without a vowel. */

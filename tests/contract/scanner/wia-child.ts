@@ -1,7 +1,4 @@
 /** The WIA process with fake WIA objects instead of COM. The id of the device selects its behaviour. */
-import { rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import sharp from 'sharp';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -9,7 +6,7 @@ import { portToOwner, serveHelper } from '#main/process/serve.ts';
 import { HResultError } from '#main/scanner/wia/dispatch.ts';
 import { scanFailure } from '#main/scanner/wia/hresult.ts';
 import { scanRequest } from '#main/scanner/wia/messages.ts';
-import { listScanners, scanToFile } from '#main/scanner/wia/wia.ts';
+import { listScanners, takeScan } from '#main/scanner/wia/wia.ts';
 import { cardPicture } from '#tests/support/card-picture.ts';
 import { fakeManager, type Device } from '#tests/unit/main/scanner/wia/fake-device.ts';
 
@@ -23,13 +20,15 @@ const item = {
 };
 const SLOW_MS = 30_000;
 /** Blocks like WIA; only terminating the process stops it. */
-const block = (): void =>
-  void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS);
+const block = (): null => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS);
+  return null;
+};
 
 const devices: readonly Device[] = [
-  { id: 'card', item, save: (file) => writeFileSync(file, card) },
-  { id: 'slow', item, save: block },
-  { id: 'garbage', item, save: (file) => writeFileSync(file, 'this is no picture') },
+  { id: 'card', item, picture: () => new Uint8Array(card) },
+  { id: 'slow', item, picture: block },
+  { id: 'garbage', item, picture: () => new TextEncoder().encode('this is no picture') },
   { id: 'busy', item, transferFails: 0x80210006 },
   { id: 'cover-open', item, transferFails: 0x80210016 },
   { id: 'jammed', item, transferFails: 0x80210002 },
@@ -47,13 +46,5 @@ const guarded = <T>(task: () => T): Result<T> => {
 
 serveHelper(portToOwner(process)!, {
   list: async () => guarded(() => listScanners(manager)),
-  scan: async (payload) => {
-    const { device, dpi, area, folder } = v.parse(scanRequest, payload);
-    const file = path.join(folder, 'scan');
-    const scanned = guarded(() => scanToFile(manager, { device, dpi, area, file }));
-    if (!scanned.ok) return scanned;
-    const bytes = new Uint8Array(await readFile(file));
-    rmSync(file);
-    return ok({ bytes, dpi: scanned.data.dpi });
-  },
+  scan: async (payload) => guarded(() => takeScan(manager, v.parse(scanRequest, payload))),
 });

@@ -1,6 +1,4 @@
 /** Contract of the WIA driver with fake WIA objects. COM itself is tested in the Windows tier. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { createLog } from '#main/log/log.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
@@ -11,15 +9,13 @@ import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner
 const entry = path.join(import.meta.dirname, 'wia-child.ts');
 
 const before = (device: string) => (): ScannerBench => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'wia-'));
   const driver = createWiaDriver({
     fork: () => forkNodeChild(entry),
-    folder,
     log: createLog({ stderr: false }),
     platform: 'win32',
     progressMs: 100,
   });
-  return { driver, device, stop: () => rmSync(folder, { recursive: true, force: true }) };
+  return { driver, device, stop: () => undefined };
 };
 
 describeScannerDriver('the WIA driver', {

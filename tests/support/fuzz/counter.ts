@@ -88,6 +88,10 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     printing: () => null,
     printers: () => null,
     mounted: () => undefined,
+    restart: () => undefined,
+    lockdown: false,
+    clearClipboard: () => undefined,
+    leave: () => undefined,
     emit: () => undefined,
   });
   let clock = 0;

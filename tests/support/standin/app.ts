@@ -174,7 +174,16 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
       isAccessibilitySupportEnabled: () => false,
       setAboutPanelOptions: () => undefined,
       setLoginItemSettings: () => undefined,
-      getAppMetrics: () => [],
+      getAppMetrics: () =>
+        [...host.utilities].map(([pid, service]) => ({
+          pid,
+          type: 'Utility',
+          serviceName: 'node.mojom.NodeService',
+          name: service,
+          creationTime: 0,
+          cpu: { percentCPUUsage: 0, idleWakeupsPerSecond: 0 },
+          memory: { workingSetSize: 0, peakWorkingSetSize: 0 },
+        })),
       focus: () => undefined,
       applicationMenu: null,
       quit,

@@ -51,7 +51,14 @@ export function createWindows(host: Host): Windows {
     });
     const { webContents } = part;
     const { width, height } = host.settings.window;
-    const area = (): Rectangle => ({ x: 0, y: 0, width, height });
+    // One that is put on another display says where it is; the page of any has the size of the one screen.
+    let bounds: Rectangle = {
+      x: options.x ?? 0,
+      y: options.y ?? 0,
+      width: options.x === undefined ? width : (options.width ?? width),
+      height: options.y === undefined ? height : (options.height ?? height),
+    };
+    const area = (): Rectangle => bounds;
     let visible = options.show !== false;
     let kiosk = options.kiosk === true;
     let fullscreen = options.fullscreen === true || kiosk;
@@ -113,7 +120,9 @@ export function createWindows(host: Host): Windows {
         getSize: () => [width, height],
         getContentSize: () => [width, height],
         getPosition: () => [0, 0],
-        setBounds: stay,
+        setBounds: (wanted) => {
+          bounds = { ...bounds, ...wanted };
+        },
         setContentBounds: stay,
         setSize: stay,
         setContentSize: stay,

@@ -24,6 +24,7 @@ const host: Host = {
   ipc: createIpcHub(),
   appEvents: new EventEmitter().setMaxListeners(0),
   contents: new Map(),
+  utilities: new Map(),
   sessions: createSessions({
     schemes,
     isReady: () => host.ready,
@@ -104,9 +105,10 @@ export const {
   crashReporter,
   globalShortcut,
   shell,
+  clipboard,
 } = machine;
 export const Menu = machine.menu;
-export const utilityProcess = createUtilityProcesses(host.appEvents);
+export const utilityProcess = createUtilityProcesses(host);
 export const webContents = {
   getAllWebContents: () => [...host.contents.values()],
   fromId: (id: number) => host.contents.get(id),
@@ -122,7 +124,6 @@ export const Notification = absent<typeof Electron.Notification>('Notification')
 export const Tray = absent<typeof Electron.Tray>('Tray');
 export const WebContentsView = absent<typeof Electron.WebContentsView>('WebContentsView');
 export const autoUpdater = absent<typeof Electron.autoUpdater>('autoUpdater');
-export const clipboard = absent<typeof Electron.clipboard>('clipboard');
 export const contentTracing = absent<typeof Electron.contentTracing>('contentTracing');
 export const desktopCapturer = absent<typeof Electron.desktopCapturer>('desktopCapturer');
 export const nativeImage = absent<typeof Electron.nativeImage>('nativeImage');

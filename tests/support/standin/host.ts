@@ -17,6 +17,8 @@ export interface Host {
   readonly appEvents: EventEmitter;
   /** All live web contents by id. */
   readonly contents: Map<number, WebContents>;
+  /** Live utility processes with their service names, by process id. */
+  readonly utilities: Map<number, string>;
   /** Null until the app is ready. */
   chromium: Chromium | null;
   ready: boolean;

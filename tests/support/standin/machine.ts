@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { EventEmitter } from 'node:events';
 import type {
   ClientRequest,
+  Clipboard,
   CrashReporter,
   Dialog,
   Display,
@@ -31,6 +32,7 @@ export interface Machine {
   readonly crashReporter: CrashReporter;
   readonly globalShortcut: GlobalShortcut;
   readonly shell: Shell;
+  readonly clipboard: Clipboard;
 }
 
 /** Shows that callers go through encryption; it protects nothing, because its key can be derived. */
@@ -159,6 +161,21 @@ function createGlobalShortcut(): GlobalShortcut {
   });
 }
 
+/** A clipboard of its own: the system's belongs to the person who runs the tests. */
+function createClipboard(): Clipboard {
+  let held = '';
+  return strictPartial<Clipboard>('clipboard', {
+    readText: () => Promise.resolve(held),
+    writeText: (text) => {
+      held = text;
+      return Promise.resolve();
+    },
+    clear: () => {
+      held = '';
+    },
+  });
+}
+
 /** Makes all of these modules. */
 export function createMachine(settings: Settings): Machine {
   return {
@@ -194,6 +211,7 @@ export function createMachine(settings: Settings): Machine {
       },
     ),
     dialog: createDialog(),
+    clipboard: createClipboard(),
     shell: strictPartial<Shell>('shell', {}),
     nativeTheme: strictPartial<NativeTheme>(
       'nativeTheme',

@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import type { ForkOptions, UtilityProcess } from 'electron';
 import { makeEvent } from './host.ts';
+import type { Host } from './host.ts';
 import { strictPartial, notImplemented } from './strict-partial.ts';
 
 // An address, because a path of Windows would be taken for one with a scheme.
@@ -18,7 +19,10 @@ function streamsOf(stdio: ForkOptions['stdio']): readonly [Stream, Stream] {
 }
 
 /** Makes `utilityProcess`: children are Node processes, in which utility-child.ts provides `process.parentPort`. */
-export function createUtilityProcesses(appEvents: EventEmitter): typeof Electron.utilityProcess {
+export function createUtilityProcesses({
+  appEvents,
+  utilities,
+}: Host): typeof Electron.utilityProcess {
   const start = (
     modulePath: string,
     args: string[] = [],
@@ -47,6 +51,8 @@ export function createUtilityProcesses(appEvents: EventEmitter): typeof Electron
 
     child.on('spawn', () => {
       spawned = true;
+      if (child.pid !== undefined)
+        utilities.set(child.pid, options.serviceName ?? 'Node Utility Process');
       emitter.emit('spawn');
       for (const message of waiting.splice(0)) child.send(message as object);
     });
@@ -55,6 +61,7 @@ export function createUtilityProcesses(appEvents: EventEmitter): typeof Electron
     });
     child.on('exit', (code, signal) => {
       exited = true;
+      if (child.pid !== undefined) utilities.delete(child.pid);
       emitter.emit('exit', code ?? (signal === 'SIGTERM' && killed ? 15 : 1));
       const reason = killed
         ? 'killed'

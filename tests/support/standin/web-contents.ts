@@ -282,6 +282,10 @@ export function createWebContents(
 
   const printTo = async (options: WebContentsPrintOptions): Promise<string> => {
     if (host.settings.printDir === null) return 'no valid printers available';
+    const { deviceName } = options;
+    const known = await webContents.getPrintersAsync();
+    if (deviceName !== undefined && !known.some(({ name }) => name === deviceName))
+      return 'Invalid deviceName provided';
     deliverPrint(host.settings.printDir, await pageAsPdf((await opening).session, options));
     return '';
   };

@@ -6,7 +6,7 @@
  * FAKE_WIA_FAIL     "Member:80210006": this member fails with this HRESULT; "Create" is the making of the manager
  * FAKE_WIA_HOW      how it fails: "exception" (default), "deferred" (reason filled in later), "hresult" (returned as it is)
  * FAKE_WIA          words: few-dpis (300 and 600 only), no-area, bare (no optional property), few-formats (JPEG and BMP),
- *                   hang (in Transfer), half (in SaveFile: writes half, then hangs), crash (the same, then dies)
+ *                   hang (in Transfer), half (in BinaryData: reads, then hangs), crash (the same, then dies)
  */
 #define UNICODE
 #include <windows.h>
@@ -18,13 +18,13 @@
 static const GUID server_id = {0xb7a8c6d0, 0x3e1f, 0x4c57, {0x9a, 0x70, 0x5d, 0x1b, 0x8e, 0x0f, 0x2a, 0x11}};
 
 #define NAMES(X) X(DeviceInfos) X(Count) X(Item) X(DeviceID) X(Type) X(Properties) X(Connect) X(Items) X(Exists) X(Value) \
-  X(SubType) X(SubTypeMin) X(SubTypeMax) X(SubTypeValues) X(Formats) X(Transfer) X(SaveFile) X(FormatID)
+  X(SubType) X(SubTypeMin) X(SubTypeMax) X(SubTypeValues) X(Formats) X(Transfer) X(FileData) X(BinaryData) X(FormatID)
 #define ENUM(name) N_##name,
 #define TEXT_OF(name) L## #name,
 enum name { N_none, NAMES(ENUM) N_end };
 static const WCHAR *names[] = {L"", NAMES(TEXT_OF)};
 
-enum kind { MANAGER, INFOS, INFO, INFO_PROPERTIES, PROPERTIES, DEVICE_PROPERTIES, PROPERTY, DPIS, DEVICE, ITEMS, ITEM, FORMATS, IMAGE };
+enum kind { MANAGER, INFOS, INFO, INFO_PROPERTIES, PROPERTIES, DEVICE_PROPERTIES, PROPERTY, DPIS, DEVICE, ITEMS, ITEM, FORMATS, IMAGE, VECTOR };
 
 struct object {
   IDispatchVtbl *table;
@@ -124,7 +124,8 @@ static void hang(void) {
   Sleep(INFINITE);
 }
 
-static HRESULT save(const WCHAR *target) {
+/* The picture as an array of bytes, as a Vector hands it over. */
+static HRESULT give_bytes(VARIANT *result) {
   WCHAR source[MAX_PATH];
   GetEnvironmentVariableW(L"FAKE_WIA_PICTURE", source, MAX_PATH);
   FILE *from = _wfopen(source, L"rb");
@@ -132,22 +133,20 @@ static HRESULT save(const WCHAR *target) {
   fseek(from, 0, SEEK_END);
   long size = ftell(from);
   rewind(from);
-  char *bytes = malloc(size);
+  SAFEARRAY *array = SafeArrayCreateVector(VT_UI1, 0, size);
+  void *bytes;
+  if (!array || FAILED(SafeArrayAccessData(array, &bytes))) {
+    fclose(from);
+    return E_OUTOFMEMORY;
+  }
   fread(bytes, 1, size, from);
   fclose(from);
-  int half = told("half") || told("crash");
-  HANDLE to = CreateFileW(target, GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL);
-  if (to == INVALID_HANDLE_VALUE) {
-    free(bytes);
-    return HRESULT_FROM_WIN32(GetLastError());
-  }
-  DWORD written;
-  WriteFile(to, bytes, half ? size / 2 : size, &written, NULL);
-  note("saved %ld", written);
+  SafeArrayUnaccessData(array);
+  note("reading");
   if (told("crash")) TerminateProcess(GetCurrentProcess(), 0xc0000005);
-  if (half) hang();
-  CloseHandle(to);
-  free(bytes);
+  if (told("half")) hang();
+  V_VT(result) = VT_ARRAY | VT_UI1;
+  V_ARRAY(result) = array;
   return S_OK;
 }
 
@@ -224,7 +223,10 @@ static HRESULT answer(struct object *self, enum name name, WORD flags, DISPPARAM
       if (name == N_Item && at >= 1 && at <= 3) return give_text(result, formats[at - 1]);
       break;
     case IMAGE:
-      if (name == N_SaveFile && first && V_VT(first) == VT_BSTR) return save(V_BSTR(first));
+      if (name == N_FileData) return give(result, VECTOR, 0);
+      break;
+    case VECTOR:
+      if (name == N_BinaryData) return give_bytes(result);
       break;
   }
   return DISP_E_MEMBERNOTFOUND;

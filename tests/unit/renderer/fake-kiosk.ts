@@ -17,6 +17,7 @@ export interface Scenario {
   /** Mobile number of the clerk whose session the service has ended. */
   readonly endedFor?: string;
   readonly training?: boolean;
+  readonly lockdown?: boolean;
   readonly offline?: boolean;
   readonly keychain?: 'ok' | 'unavailable';
   readonly storeNotice?: AppState['storeNotice'];
@@ -29,6 +30,10 @@ export interface Scenario {
   readonly verdict?: VerificationView['verdict'];
   /** An open registration that keeps changes; without it registrations are empty. */
   readonly registration?: RegistrationScenario;
+  readonly setup?: AppState['setup'];
+  readonly policyProblem?: string;
+  /** Answers to calls that this fake does not know. */
+  readonly answers?: Readonly<Partial<Record<CallName, (input: never) => unknown>>>;
   /** Calls that fail, and how. */
   readonly failing?: Readonly<Partial<Record<CallName, AppError>>>;
 }
@@ -156,6 +161,7 @@ const logEntries = (page: number): LogEntry[] =>
 
 const appState = (scenario: Scenario): AppState => ({
   version: '0.1.0',
+  lockdown: scenario.lockdown ?? false,
   locale: scenario.locale ?? 'en',
   location: {
     bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
@@ -180,6 +186,7 @@ const appState = (scenario: Scenario): AppState => ({
     locked: false,
     reason: null,
     since: null,
+    locksInMs: null,
     needsPin: false,
     hasPin: true,
     triesLeft: 5,
@@ -189,7 +196,15 @@ const appState = (scenario: Scenario): AppState => ({
     ...scenario.lock,
   },
   service: { reachable: !scenario.offline, since: Date.now() - 600_000, error: null },
-  settings: { wrong: [], missing: [], locked: [], policyProblem: null },
+  settings: {
+    wrong: [],
+    missing: [],
+    locked: [],
+    policyProblem: scenario.policyProblem ?? null,
+  },
+  display: { textSize: 100, contrast: 'system' },
+  slipSize: '80mm',
+  setup: scenario.setup ?? { open: [], skipped: [] },
   wedge: { prefix: '', suffix: '' },
   lists: {
     gender: [
@@ -265,6 +280,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
       entries: logEntries(page).filter((entry) => filter === 'all' || entry.verdict === filter),
       whole: page >= 3,
     }),
+    ...scenario.answers,
     ...(scenario.registration ? createFakeRegistration(scenario.registration, tell) : {}),
   };
 

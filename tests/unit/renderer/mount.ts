@@ -29,6 +29,8 @@ const SCREENS = [
   'verification-log',
   'outbox',
   'day-close',
+  'settings',
+  'setup',
 ] as const satisfies readonly ScreenName[];
 const Blank = { template: '<p></p>' };
 

@@ -39,7 +39,6 @@ const scanner = createScanner({
   drivers: [
     createWiaDriver({
       fork: () => forkNodeChild('C:\\kiosk\\out\\main\\wia.js'),
-      folder: 'C:\\kiosk\\data\\scans',
       log: own,
     }),
   ],

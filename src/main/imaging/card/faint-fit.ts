@@ -61,7 +61,7 @@ const stripAlong = (
 interface Fitted {
   readonly rectangle: Rectangle;
   readonly strips: readonly LineSteps[];
-  /** Line of each strip on which the side lies; the estimated side is line `reach`. */
+  /** Line of the side in each strip; the estimated side is line `reach`. */
   readonly lines: readonly number[];
   readonly reach: number;
   readonly evidence: number;

@@ -54,7 +54,7 @@ const fits = (
   pxPerMm: number,
 ): boolean => holds(widthMm * pxPerMm, across, pxPerMm) && holds(heightMm * pxPerMm, down, pxPerMm);
 
-/** Step responses of all lines where a side of one of the sizes may lie. */
+/** Step responses of all lines that can be a side of one of the card sizes. */
 const respond = (
   picture: OpponentPicture,
   angleRad: number,

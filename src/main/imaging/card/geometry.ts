@@ -61,7 +61,7 @@ export const contains = (quad: Quad, { x, y }: Point): boolean =>
     return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x) >= 0;
   });
 
-/** Whether all corners lie in the picture or at most `slack` outside. */
+/** Whether all corners are in the picture or at most `slack` pixels outside. */
 export const isInside = (
   quad: Quad,
   { width, height }: { width: number; height: number },

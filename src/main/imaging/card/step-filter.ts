@@ -55,7 +55,8 @@ export const profileOf = (
 
 /**
  * Steps of the segments: mean of the `halfWidth` lines from the boundary on, less that of as many before it.
- * Entry (boundary · segments + segment) · channels + channel; boundary n lies before line n. Zero where the patch ends too early.
+ * Entry (boundary · segments + segment) · channels + channel; boundary n is before line n. Zero where the patch ends
+ * too early.
  */
 export const stepsOf = (
   { means, lines, segments }: LineProfile,

@@ -1,7 +1,8 @@
 /** Handlers for the initial state of the page. */
 import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
 import type { ConsentText, Lists } from '#shared/domain/lists.ts';
-import { ok } from '#shared/result.ts';
+import type { SetupState } from '#shared/domain/setup.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { Location } from '#main/settings/location.ts';
 import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import type { Settings } from '#main/settings/settings.ts';
@@ -10,9 +11,16 @@ import type { Handlers } from '#main/ipc/answer.ts';
 export interface AppDeps {
   readonly version: string;
   readonly mounted: (ok: boolean) => void;
+  readonly lockdown: boolean;
+  /** The page has saved what was open. */
+  readonly saved: () => void;
+  /** Failures: as `Pins.checkLead`. */
+  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  /** Ends the app. */
+  readonly leave: () => void;
   readonly settings: Settings;
   /** Location of the counter, as printed on slips. */
-  readonly location: Location;
+  readonly location: () => Location;
   /** Missing settings that are required for registrations. */
   readonly missing: () => readonly string[];
   readonly lists: Lists;
@@ -24,6 +32,7 @@ export interface AppDeps {
   readonly session: () => SessionView;
   readonly service: () => ServiceView;
   readonly lock: () => Promise<LockView>;
+  readonly setup: () => Promise<SetupState>;
   /** The OTP of the built-in service; in training mode only. */
   readonly trainingOtp: (() => string) | null;
 }
@@ -32,11 +41,12 @@ export const appHandlers = (deps: AppDeps) =>
   ({
     'app.state': async () => {
       const { settings } = deps;
-      const { locale, helpline, wedge } = settings.get();
+      const { locale, helpline, wedge, textSize, contrast, slipSize } = settings.get();
       return ok({
         version: deps.version,
+        lockdown: deps.lockdown,
         locale,
-        location: { ...deps.location, helpline },
+        location: { ...deps.location(), helpline },
         training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
         keychain: deps.keychain,
         ...deps.storeNotice(),
@@ -51,6 +61,9 @@ export const appHandlers = (deps: AppDeps) =>
           locked: [...settings.locked],
           policyProblem: policyProblemOf(settings.policy),
         },
+        display: { textSize, contrast },
+        slipSize,
+        setup: await deps.setup(),
         wedge,
         lists: deps.lists,
         consent: deps.consent,
@@ -59,6 +72,15 @@ export const appHandlers = (deps: AppDeps) =>
     'app.mounted': async ({ ok: isMounted }) => {
       deps.mounted(isMounted);
       return ok(undefined);
+    },
+    'app.saved': async () => {
+      deps.saved();
+      return ok(undefined);
+    },
+    'app.leave': async ({ leadPin }) => {
+      const agreed = await deps.checkLead(leadPin);
+      if (agreed.ok) deps.leave();
+      return agreed;
     },
     'app.setLocale': async ({ locale }) => {
       const kept = await deps.settings.update({ locale });

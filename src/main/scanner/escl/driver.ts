@@ -102,7 +102,7 @@ const toConfigured = ({ url, name, pin }: EsclDevice): ConfiguredDevice => {
   };
 };
 
-/** Id of the job from Location, whose host, port and scheme are often wrong. */
+/** Job id from the path of Location; devices often send a wrong host, port or scheme in it. */
 const jobIdOf = (location: string | null): string | null =>
   /\/ScanJobs\/([\w.~:-]{1,200})\/?$/.exec(location ?? '')?.[1] ?? null;
 
@@ -263,7 +263,7 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
     // Only for a stopped device: a busy one may be ready when the job arrives.
     if (before?.problem && ['Stopped', 'Down'].includes(before.state)) return err(before.problem);
     if (signal.aborted) return err('SCAN-CANCELLED');
-    // A job whose id never arrives cannot be deleted and would keep the device busy, so the POST outlives a cancellation.
+    // The POST outlives a cancellation: without the job's id the job cannot be deleted and keeps the device busy.
     const jobCreator = createEsclClient(
       endpoint,
       delayedAbort(signal, bounds.deleteMs),

@@ -26,7 +26,7 @@ const TYPE_BYTES: Readonly<Record<number, number>> = { 3: 2, 4: 4 };
 const OFFSETS: readonly number[] = [273, 324];
 const COUNTS: readonly number[] = [279, 325];
 
-/** Whether all strips or tiles of the first picture lie within the file. */
+/** Whether all strips or tiles of the first picture are within the file. */
 const isCompleteTiff = (bytes: Uint8Array): boolean => {
   if (bytes.length < 8) return false;
   const view = viewOf(bytes);

@@ -44,11 +44,11 @@ const hostOf = (device: string, type: string): string | null =>
   URL.parse(/https?:\/\/[^\s]+/.exec(device)?.[0] ?? '')?.hostname ??
   null;
 
-/** Serial number of a device whose backend includes it in the name: `pixma:04A9190A_4C42F1`. */
+/** Serial number from the device name, where the backend includes it: `pixma:04A9190A_4C42F1`. */
 const serialOf = (device: string): string | null =>
   /^pixma:[0-9A-F]{8}_([0-9A-Za-z]{4,})$/.exec(device)?.[1] ?? null;
 
-/** Values of the vendor that name no vendor but a protocol. */
+/** Vendor values that are placeholders or protocol names. */
 const NOT_VENDORS: readonly string[] = ['Noname', 'eSCL', 'WSD'];
 
 const parseList = (output: string): ScannerInfo[] =>

@@ -52,7 +52,7 @@ const normalised = (name: string): string =>
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
 
-/** Drivers whose devices are never found by another driver. */
+/** Whether no other driver can find the device. */
 const isExclusive = ({ driver }: ScannerInfo): boolean =>
   driver === 'folder' || driver === 'simulated';
 
@@ -76,7 +76,7 @@ const shareName = (one: Traits, other: Traits): boolean =>
 const differ = (one: string | undefined, other: string | undefined): boolean =>
   !!one && !!other && one !== other;
 
-/** Whether the name is unique within the transport; two devices of one model cannot be told apart by name. */
+/** Whether the name is unique within the transport; two devices of one model can have the same name. */
 const isNameUnique = (one: Traits, all: readonly Traits[]): boolean =>
   !all.some((other) => other !== one && other.transport === one.transport && shareName(one, other));
 

@@ -102,6 +102,12 @@ export const openCom = async (load: () => Promise<System> = loadSystem): Promise
       held.push(value.object);
       return objectAt(value.object);
     }
+    if (value && 'byteArray' in value) {
+      const bytes = system.bytesOf(value.byteArray);
+      system.clearVariant(variant);
+      if (!bytes) throw new HResultError(TYPE_MISMATCH);
+      return bytes;
+    }
     const answer = value && ('string' in value ? system.textOf(value.string) : value.plain);
     system.clearVariant(variant);
     if (!value) throw new HResultError(TYPE_MISMATCH);

@@ -5,7 +5,7 @@
 
 export type Argument = string | number | boolean;
 
-export type Answer = Argument | null | Dispatch;
+export type Answer = Argument | null | Uint8Array | Dispatch;
 
 export interface Dispatch {
   /** Calls a method or reads a property. @throws HResultError */

@@ -2,8 +2,6 @@
  * Driver for scanners on Windows. One process per request: a scanning call cannot be cancelled, so cancellation ends the
  * process, which also isolates vendor drivers that crash or hang.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
 import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -17,8 +15,6 @@ import { listAnswer, scanAnswer, type ScanRequestMessage } from './messages.ts';
 export interface WiaDeps {
   /** Starts the helper process `wia`. */
   readonly fork: () => ChildHandle;
-  /** Private folder for the files in which WIA returns pictures. Created when needed; its content is removed. */
-  readonly folder: string;
   readonly log: Log;
   readonly platform?: NodeJS.Platform;
   readonly progressMs?: number;
@@ -26,27 +22,13 @@ export interface WiaDeps {
 
 const KIND = 'wia';
 const PROGRESS_INTERVAL_MS = 5_000;
-/** A virus scanner may hold a file for a moment after it was written. */
-const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 200 };
 
 export const createWiaDriver = ({
   fork,
-  folder,
   log,
   platform = process.platform,
   progressMs = PROGRESS_INTERVAL_MS,
 }: WiaDeps): ScannerDriver => {
-  let cleanedUp: Promise<void> | null = null;
-
-  const remove = async (target: string): Promise<void> => {
-    try {
-      await rm(target, REMOVE);
-    } catch (thrown) {
-      // Repeated at the next start of the app.
-      log.error('wia.cleanup-failed', { thrown });
-    }
-  };
-
   /** Sends one request to a new process. Returns after the process has ended. */
   const request = async (
     method: string,
@@ -88,16 +70,8 @@ export const createWiaDriver = ({
     return err('SCAN-DRIVER');
   };
 
-  const scanInto = async (
-    scanFolder: string,
-    scanRequest: Omit<ScanRequestMessage, 'folder'>,
-    signal: AbortSignal,
-  ) => {
-    const answer = await request(
-      'scan',
-      { ...scanRequest, folder: scanFolder } satisfies ScanRequestMessage,
-      signal,
-    );
+  const requestScan = async (scanRequest: ScanRequestMessage, signal: AbortSignal) => {
+    const answer = await request('scan', scanRequest, signal);
     if (!answer.ok) return answer;
     const parsed = v.safeParse(scanAnswer, answer.data);
     if (!parsed.success) return invalidAnswer();
@@ -108,8 +82,6 @@ export const createWiaDriver = ({
     kind: KIND,
     list: async (signal) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      // An app that was killed during a scan may have left a card's picture.
-      await (cleanedUp ??= remove(folder));
       const answer = await request('list', null, signal);
       if (!answer.ok) return answer;
       const parsed = v.safeParse(listAnswer, answer.data);
@@ -125,16 +97,12 @@ export const createWiaDriver = ({
     },
     scan: async (device, { dpi, area = 'card', signal, onProgress }) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      await (cleanedUp ??= remove(folder));
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const scanFolder = await mkdtemp(path.join(folder, 'scan-'));
       // WIA reports no progress. A running process counts as progress; the total timeout limits it.
       const progressTimer = setInterval(() => onProgress?.(null), progressMs);
       try {
-        return await scanInto(scanFolder, { device, dpi, area }, signal);
+        return await requestScan({ device, dpi, area }, signal);
       } finally {
         clearInterval(progressTimer);
-        await remove(scanFolder);
       }
     },
   };

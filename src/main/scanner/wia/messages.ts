@@ -5,8 +5,6 @@ export const scanRequest = v.object({
   device: v.pipe(v.string(), v.minLength(1)),
   dpi: v.pipe(v.number(), v.integer(), v.minValue(1)),
   area: v.picklist(['card', 'glass']),
-  /** Folder of this scan, created and removed by the driver. */
-  folder: v.pipe(v.string(), v.minLength(1)),
 });
 export type ScanRequestMessage = v.InferOutput<typeof scanRequest>;
 

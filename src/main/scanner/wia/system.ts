@@ -52,6 +52,8 @@ export interface System {
   allocString(text: string): bigint | null;
   textOf(string: bigint): string;
   freeString(string: bigint): void;
+  /** A copy of an array of bytes of one dimension; null when it cannot be read. */
+  bytesOf(byteArray: bigint): Uint8Array | null;
   clearVariant(variant: Buffer): void;
   addressOf(block: Buffer): bigint;
 }
@@ -73,6 +75,10 @@ export const loadSystem = async (): Promise<System> => {
   const allocString = oleaut32.func('SysAllocStringLen', 'void *', ['str16', 'uint32']);
   const stringLength = oleaut32.func('SysStringLen', 'uint32', ['void *']);
   const freeString = oleaut32.func('SysFreeString', 'void', ['void *']);
+  const lowerBound = oleaut32.func('SafeArrayGetLBound', 'int32', ['void *', 'uint32', 'void *']);
+  const upperBound = oleaut32.func('SafeArrayGetUBound', 'int32', ['void *', 'uint32', 'void *']);
+  const accessData = oleaut32.func('SafeArrayAccessData', 'int32', ['void *', 'void *']);
+  const unaccessData = oleaut32.func('SafeArrayUnaccessData', 'int32', ['void *']);
   const clearVariant = oleaut32.func('VariantClear', 'int32', ['void *']);
 
   const releaseType = koffi.proto('uint32', ['void *']);
@@ -109,6 +115,22 @@ export const loadSystem = async (): Promise<System> => {
     return koffi.call(member, type, object, ...args) as number;
   };
 
+  const bytesOf = (byteArray: bigint): Uint8Array | null => {
+    if (byteArray === 0n) return new Uint8Array();
+    const [first, last, data] = [Buffer.alloc(4), Buffer.alloc(4), Buffer.alloc(POINTER_BYTES)];
+    if ((lowerBound(byteArray, 1, first) as number) < 0) return null;
+    if ((upperBound(byteArray, 1, last) as number) < 0) return null;
+    const length = last.readInt32LE(0) - first.readInt32LE(0) + 1;
+    if (length <= 0) return new Uint8Array();
+    if ((accessData(byteArray, data) as number) < 0) return null;
+    try {
+      const type = koffi.array('uint8', length, 'Typed');
+      return koffi.decode(data.readBigUInt64LE(0), type) as Uint8Array;
+    } finally {
+      unaccessData(byteArray);
+    }
+  };
+
   return {
     initialize: () => initialize(null, APARTMENT_THREADED) as number,
     uninitialize: () => void uninitialize(),
@@ -138,6 +160,7 @@ export const loadSystem = async (): Promise<System> => {
     textOf: (string) =>
       string === 0n ? '' : koffi.decode.string16(string, stringLength(string) as number),
     freeString: (string) => void freeString(string),
+    bytesOf,
     clearVariant: (variant) => void clearVariant(variant),
     addressOf: (block) => koffi.address(block),
   };

@@ -10,12 +10,15 @@ const R8 = 5;
 const BSTR = 8;
 const DISPATCH = 9;
 const BOOL = 11;
+/** VT_ARRAY | VT_UI1 */
+const BYTES = 0x2000 | 17;
 
-/** Strings and objects are addresses of memory owned by COM. */
+/** Strings, objects and arrays (SAFEARRAY) are addresses of memory owned by COM. */
 export type Value =
   | { readonly plain: number | boolean | null }
   | { readonly string: bigint }
-  | { readonly object: bigint };
+  | { readonly object: bigint }
+  | { readonly byteArray: bigint };
 
 const readNumber: Readonly<Record<number, (bytes: Buffer, at: number) => number>> = {
   2: (bytes, at) => bytes.readInt16LE(at),
@@ -37,6 +40,7 @@ export const readVariant = (bytes: Buffer): Value | null => {
   if (type === BOOL) return { plain: bytes.readInt16LE(VALUE_AT) !== 0 };
   if (type === BSTR) return { string: bytes.readBigUInt64LE(VALUE_AT) };
   if (type === DISPATCH) return { object: bytes.readBigUInt64LE(VALUE_AT) };
+  if (type === BYTES) return { byteArray: bytes.readBigUInt64LE(VALUE_AT) };
   const read = readNumber[type];
   return read ? { plain: read(bytes, VALUE_AT) } : null;
 };

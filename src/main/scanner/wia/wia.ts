@@ -49,12 +49,11 @@ export interface WiaScan {
   readonly device: string;
   readonly dpi: number;
   readonly area: ScanArea;
-  /** Path for the picture; must not exist. */
-  readonly file: string;
 }
 
 const objectOf = (answer: Answer): Dispatch => {
-  if (typeof answer !== 'object' || answer === null) throw new HResultError(UNEXPECTED_ANSWER);
+  if (typeof answer !== 'object' || answer === null || answer instanceof Uint8Array)
+    throw new HResultError(UNEXPECTED_ANSWER);
   return answer;
 };
 
@@ -165,11 +164,14 @@ const formatFor = (item: Dispatch): string => {
   return FORMATS.find((format) => offered.includes(format)) ?? BMP;
 };
 
-/** @returns the resolution reported by the device. @throws HResultError */
-export const scanToFile = (
+/**
+ * The picture stays in memory: a file would remain on the disk when the program is killed.
+ * @returns the picture as the device delivered it and the resolution reported by the device. @throws HResultError
+ */
+export const takeScan = (
   manager: Dispatch,
-  { device, dpi, area, file }: WiaScan,
-): { dpi: number } => {
+  { device, dpi, area }: WiaScan,
+): { bytes: Uint8Array; dpi: number } => {
   const info = scannersOf(manager).find((candidate) => candidate.invoke('DeviceID') === device);
   if (!info) throw new HResultError(NO_DEVICE);
   const connected = object(info, 'Connect');
@@ -183,8 +185,9 @@ export const scanToFile = (
   const actualDpi =
     optionally(() => numberOf(object(properties, 'Item', property.dpi[0]).invoke('Value'))) ?? dpi;
   setArea(properties, actualDpi, area);
-  // The device may return another format than requested; it is detected from the file.
+  // The device may return another format than requested; it is detected from the bytes.
   const image = object(item, 'Transfer', formatFor(item));
-  image.invoke('SaveFile', file);
-  return { dpi: actualDpi };
+  const bytes = object(image, 'FileData').invoke('BinaryData');
+  if (!(bytes instanceof Uint8Array)) throw new HResultError(UNEXPECTED_ANSWER);
+  return { bytes, dpi: actualDpi };
 };

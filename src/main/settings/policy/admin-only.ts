@@ -6,11 +6,12 @@ const GROUP_OR_OTHERS_WRITE = 0o022;
 const STICKY = 0o1000;
 
 /**
- * Linux: the file and every folder above it belong to root and nobody else may write there. In a folder with the sticky bit
- * others cannot replace what is root's. Links are refused: what they point to may lie anywhere.
+ * Linux: the file and every folder above it belong to root and only root may write there. A folder with the sticky bit
+ * is accepted, because other users cannot replace root's files in it. Links are refused, because their target may be
+ * anywhere.
  *
- * Windows: always true. The file lies in the program's folder, which Windows lets administrators alone change
- * (Program Files); reading an access list takes a native call that is not worth its weight at each start.
+ * Windows: always true. The file is in the program's folder (Program Files), which only administrators may change;
+ * reading an access list takes a native call, which is too costly for each start.
  */
 export const isAdminOnly = (file: string): boolean => {
   if (process.platform === 'win32') return true;

@@ -14,7 +14,7 @@ export type PolicyState =
   | {
       readonly kind: 'in-force';
       readonly policy: Policy;
-      /** Settings whose value the file gives; the schema's own defaults are not among them. */
+      /** Settings that the file contains; defaults of the schema are not included. */
       readonly locked: readonly LockableKey[];
       /** Certificates of `certificateAuthorities`, each as PEM. */
       readonly certificates: readonly string[];
@@ -27,7 +27,7 @@ export type PolicyState =
     };
 
 export interface ReadPolicyOptions {
-  /** Null where there is no such place. */
+  /** Null on systems without a location for the policy. */
   readonly file: string | null;
   /** Whether only an administrator may be able to change the file. */
   readonly mustBeAdminOnly: boolean;
@@ -64,7 +64,7 @@ const readCertificates = (file: string, mustBeAdminOnly: boolean): readonly stri
   }
 };
 
-/** @returns what the screen and the banner name: the place in the file, or the problem. Null when nothing is wrong. */
+/** @returns the detail for the screen and the banner: the path in the file, or the problem. Null without a problem. */
 export const policyProblemOf = (state: PolicyState): string | null =>
   state.kind === 'unusable' ? (state.place ?? state.problem) : null;
 

@@ -1,9 +1,9 @@
-/** What a store says of its own keys, beside the boxes: the recovery key's paper, and whether one was declined. */
+/** Metadata of a store's keys, stored unsealed: number and date of the recovery key, and whether one was declined. */
 import type { DatabaseSync } from 'node:sqlite';
 import { getMeta, setMeta } from '#main/store/rows.ts';
 
 export interface KeyNotes {
-  /** The paper that opens this store, and since when (epoch milliseconds). */
+  /** Number of the recovery key that opens this store, and since when (epoch milliseconds). */
   readonly recovery: { readonly number: string; readonly at: number } | null;
   readonly declinedAt: number | null;
 }
@@ -37,7 +37,7 @@ export const writeRecoveryNote = (db: DatabaseSync, note: RecoveryNote): void =>
   setMeta(db, 'recovery-at', note.at);
 };
 
-/** What the store in the place of a damaged one, under the same key, goes on saying of its keys. */
+/** Copies the key metadata to the store that replaces a damaged one under the same key. */
 export const carryKeyNotes = (from: DatabaseSync, to: DatabaseSync): void => {
   for (const name of ['recovery', 'recovery-number', 'recovery-at', 'recovery-declined']) {
     const value = getMeta(from, name);

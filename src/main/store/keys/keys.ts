@@ -68,7 +68,8 @@ const dayOf = (at: number): string => {
 
 export const createKeys = (deps: KeysDeps): Keys => {
   const { store, keychain, scope, checkLead, dialogs, now, log } = deps;
-  const here = `${deps.location.branchCode}-${deps.location.counterNumber}`;
+  /** The settings may change it. */
+  const here = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
   let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
   let code: Buffer | null = null;
 
@@ -94,7 +95,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
           setAside: [],
           transferable: 0,
           unfinished: null,
-          counter: here,
+          counter: here(),
         });
       const [notes, setAside, transferable, unfinished] = [
         await store.keyNotes(),
@@ -111,7 +112,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         setAside: setAside.data.map(({ at, records, number }) => ({ at, records, number })),
         transferable: transferable.data,
         unfinished: unfinished.ok ? unfinished.data : null,
-        counter: here,
+        counter: here(),
       });
     },
     makeRecovery: (leadPin) =>
@@ -158,13 +159,13 @@ export const createKeys = (deps: KeysDeps): Keys => {
     transferOut: async (to) => {
       if (!code) return err('REG-STATE');
       const target = to.includes('-') ? to : `${deps.location.branchCode}-${to}`;
-      if (target === here) return err('TRANSFER-COUNTER', { params: { counter: here } });
-      const file = await dialogs.saveTo(`ekyc-${here}-to-${target}-${dayOf(now())}.ekycmove`);
+      if (target === here()) return err('TRANSFER-COUNTER', { params: { counter: here() } });
+      const file = await dialogs.saveTo(`ekyc-${here()}-to-${target}-${dayOf(now())}.ekycmove`);
       if (file === null) return ok(null);
       const transferred = await store.transferOut({
         file,
         code: Uint8Array.from(code),
-        from: here,
+        from: here(),
         to: target,
         at: now(),
       });
@@ -184,7 +185,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         const transferred = await store.transferIn({
           file,
           code: typed.data,
-          counter: here,
+          counter: here(),
           at: now(),
         });
         if (!transferred.ok) return transferred;

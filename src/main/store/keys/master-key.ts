@@ -1,6 +1,6 @@
 /**
- * The key that seals the store, kept in the keychain and nowhere else. While it is being changed the next one lies beside it, until
- * the store and its anchor have the new one: whatever is interrupted, one of the two opens the store.
+ * The key that seals the store, kept only in the keychain. During a rotation the keychain also holds the next key,
+ * until the store and its anchor use it: after an interruption at any point, one of the two opens the store.
  */
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -11,9 +11,9 @@ const KEY_BYTES = 32;
 
 export interface MasterKey {
   readonly key: Buffer;
-  /** Whether it was made just now: then nothing that exists can be sealed with it. */
+  /** Whether it was created now, so that no existing data can be sealed with it. */
   readonly created: boolean;
-  /** The one that was to follow it; null unless a change was interrupted. */
+  /** The next key; null unless a rotation was interrupted. */
   readonly next: Buffer | null;
 }
 
@@ -36,7 +36,7 @@ export const keepKey = async (
   return kept.data && Buffer.from(key).equals(kept.data) ? ok(undefined) : err('KEY-UNAVAILABLE');
 };
 
-/** The store has the next key: it takes the place of the one before. Failures leave both. */
+/** Replaces the current key by the next one, once the store uses it. After a failure both stay. */
 export const promoteKey = async (
   keychain: Keychain,
   scope: string,
@@ -50,8 +50,8 @@ export const promoteKey = async (
 };
 
 /**
- * The key of the store. Makes one when the keychain has none, and reads it back before anything is sealed with it.
- * @param scope '' at work. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT.
+ * The key of the store. Creates one when the keychain has none, and reads it back before it is used.
+ * @param scope '' in normal operation. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT.
  */
 export const loadMasterKey = async (keychain: Keychain, scope = ''): Promise<Result<MasterKey>> => {
   const accounts = keyAccounts(scope);
@@ -59,7 +59,7 @@ export const loadMasterKey = async (keychain: Keychain, scope = ''): Promise<Res
   if (!found.ok) return found;
   const beside = await keychain.get(accounts.next);
   if (!beside.ok) return beside;
-  // A secret of another length is not a key of ours, so nothing was ever sealed with it.
+  // A secret of another length is not a key of this app, so no data is sealed with it.
   const next = beside.data?.byteLength === KEY_BYTES ? Buffer.from(beside.data) : null;
   if (found.data?.byteLength === KEY_BYTES)
     return ok({ key: Buffer.from(found.data), created: false, next });

@@ -1,6 +1,6 @@
 /**
- * The way back when the keychain has lost the store's key: a recovery key that exists on paper only. The master key, sealed with
- * it, lies in the store; neither opens anything without the other.
+ * Recovery key, printed on paper only, for the case that the keychain has lost the store's key. The store holds the
+ * master key sealed with it; both parts are needed to open the store.
  */
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { toGroups } from '#shared/domain/key-groups.ts';
@@ -13,7 +13,7 @@ export interface RecoveryKey {
   readonly secret: Buffer;
   /** The master key, sealed with it. */
   readonly box: Buffer;
-  /** Four signs that tell papers apart and nothing about the key. */
+  /** Four characters that identify the paper and reveal nothing about the key. */
   readonly number: string;
 }
 

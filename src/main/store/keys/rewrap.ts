@@ -1,6 +1,6 @@
 /**
- * Another master key for a store: every registration's own key is wrapped anew, and nothing is sealed anew. The key behind the
- * keyed hashes stays, so that tombstones, whose values are gone, are found as before.
+ * Changes the master key of a store: every registration's data key is rewrapped, and no data is resealed. The key of
+ * the keyed hashes stays, so that tombstones, which have no values to hash again, can still be found.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { blob, setMeta, type Row } from '#main/store/rows.ts';
@@ -9,7 +9,7 @@ import { forgetRecovery } from './key-notes.ts';
 
 /**
  * To be called inside a transaction.
- * @returns how many were wrapped anew. One whose key does not open is lost already and stays as it is.
+ * @returns the number of rewrapped keys. A data key that cannot be unwrapped is lost already and stays as it is.
  */
 export const rewrap = (db: DatabaseSync, from: Sealer, to: Sealer): number => {
   const put = db.prepare('UPDATE registration SET data_key = ? WHERE id = ?');
@@ -24,7 +24,7 @@ export const rewrap = (db: DatabaseSync, from: Sealer, to: Sealer): number => {
   }
   setMeta(db, 'key-check', to.keyCheck());
   setMeta(db, 'index-key', to.sealIndexKey());
-  // It opens the key before, and nobody has it any more to seal the new one with.
+  // The stored recovery box holds the former master key, and the recovery key to seal the new one is only on paper.
   forgetRecovery(db);
   return done;
 };

@@ -1,6 +1,7 @@
 /**
- * The counter's key is changed: the new one is in the keychain beside the old one before the store is touched, and takes its place
- * only when the store and its anchor have it. Whatever is interrupted, one of the two in the keychain opens the store.
+ * Rotates the master key: the new one is stored in the keychain in addition to the old one before the store is changed,
+ * and replaces it only when the store and its anchor use it. After an interruption at any point, one of the two opens
+ * the store.
  */
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -20,7 +21,7 @@ const KEY_BYTES = 32;
 
 export interface KeyInUse {
   readonly key: Buffer;
-  /** It is still the one beside the old one. */
+  /** Whether it is still stored under the account of the next key. */
   readonly beside: boolean;
 }
 
@@ -44,13 +45,13 @@ export const keyInUse = async ({
   return err('KEY-UNAVAILABLE');
 };
 
-/** Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-FULL, STORE-WRITE; then the key is the one it was. */
+/** Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-FULL, STORE-WRITE; then the key is unchanged. */
 export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> => {
   const { keychain, scope, store, log } = deps;
   const present = await keyInUse(deps);
   if (!present.ok) return present;
   if (present.data.beside) {
-    // The last change was not ended: the place beside must be free before it is used again.
+    // The last rotation was not finished: the account for the next key must be free before it is used again.
     const settled = await promoteKey(keychain, scope, present.data.key);
     if (!settled.ok) return settled;
   }
@@ -61,12 +62,12 @@ export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> 
   const rotated = await store.rotate(next);
   if (!rotated.ok) {
     const has = await store.usesKey(next);
-    // Nobody can say which one it is: both stay, and the next start finds out.
+    // If the key in use cannot be determined, both stay in the keychain, and the next start decides.
     if (has.ok && !has.data) await keychain.delete(account);
     return rotated;
   }
   const promoted = rotated.data.anchored ? await promoteKey(keychain, scope, next) : ok(undefined);
-  // The store has it, and both are in the keychain: the next start ends it.
+  // The store uses the new key, and both are in the keychain: the next start finishes the rotation.
   if (!promoted.ok || !rotated.data.anchored)
     log.warn('keys.rotation-unfinished', { ...(!promoted.ok && { code: promoted.error.code }) });
   log.info('keys.rotated', {});

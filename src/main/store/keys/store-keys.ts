@@ -1,4 +1,4 @@
-/** What the store can do about its own keys. Every method leaves it durable, as those of the store do. */
+/** Key operations of the store. Every method returns only after its changes are durable. */
 import type { DatabaseSync } from 'node:sqlite';
 import { ok, type Result } from '#shared/result.ts';
 import { guarded } from '#main/store/database.ts';
@@ -23,26 +23,26 @@ import { setAsideStores, takeBack, type SetAsideStore, type TakenBack } from './
 
 export interface StoreKeys {
   keyNotes(): Promise<Result<KeyNotes>>;
-  /** In the place of what was noted before. */
+  /** Replaces the former note. */
   noteRecovery(note: RecoveryNote): Promise<Result<undefined>>;
   /** Whether this master key opens the store. */
   usesKey(masterKey: Uint8Array): Promise<Result<boolean>>;
   /**
-   * Wraps every registration's key with another master key, in one step. The recovery key is void after it.
+   * Rewraps every registration's key with another master key, in one transaction. Invalidates the recovery key.
    * @returns whether the anchor is sealed with it too; if not, both keys must be kept until the next start.
    */
   rotate(masterKey: Uint8Array): Promise<Result<{ readonly anchored: boolean }>>;
-  /** Stores that were set aside because their key was gone. */
+  /** Stores that were set aside because their key was lost. */
   setAsideStores(): Promise<Result<SetAsideStore[]>>;
-  /** Brings back what a recovery key opens. Failures: KEY-WRONG, STORE-…. */
+  /** Imports the registrations of the store that the recovery key opens. Failures: KEY-WRONG, STORE-…. */
   takeBack(secret: Uint8Array, at: number): Promise<Result<TakenBack>>;
-  /** How many could be transferred now. */
+  /** Number of registrations that can be transferred now. */
   transferable(): Promise<Result<number>>;
-  /** Hands everything over that can be. Failures: TRANSFER-NONE, TRANSFER-WRITE, STORE-…. */
+  /** Transfers all registrations that can be transferred. Failures: TRANSFER-NONE, TRANSFER-WRITE, STORE-…. */
   transferOut(order: TransferOutOrder): Promise<Result<TransferredOut>>;
-  /** Takes in what another counter transferred. Failures: TRANSFER-FILE, TRANSFER-COUNTER, KEY-WRONG, STORE-…. */
+  /** Imports registrations from another counter. Failures: TRANSFER-FILE, TRANSFER-COUNTER, KEY-WRONG, STORE-…. */
   transferIn(order: TransferInOrder): Promise<Result<TransferredIn>>;
-  /** Ends an interrupted transfer. @returns the name of the file whose disk is not there, or null. */
+  /** Ends an interrupted transfer. @returns the name of its file when the disk is not connected, or null. */
   finishTransfer(giveUp?: boolean): Promise<Result<string | null>>;
 }
 
@@ -104,7 +104,7 @@ export const createStoreKeys = ({
       });
       if (!done.ok) return done;
       const anchored = adopt(next);
-      // What the key before had wrapped leaves the journal too; if that fails now, the next sweep does it.
+      // Removes keys wrapped by the former key from the journal as well; after a failure the next sweep retries.
       guarded(() => {
         db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
         return ok(undefined);

@@ -12,6 +12,7 @@ const named: Record<StoreCall, true> = {
   openId: true,
   setOpen: true,
   checkBoxes: true,
+  mark: true,
   sweep: true,
   list: true,
   counts: true,

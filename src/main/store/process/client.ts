@@ -89,13 +89,18 @@ export const createStoreClient = ({
     masterKey,
     otherKey,
     deferCheck = true,
+    least,
   }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
     started = true;
     const keys = {
       masterKey: compactCopy(masterKey),
       ...(otherKey && { otherKey: compactCopy(otherKey) }),
     };
-    const answer = await helper.request('open', { dataDir, deferCheck, ...keys }, OPEN_TIMEOUT_MS);
+    const answer = await helper.request(
+      'open',
+      { dataDir, deferCheck, ...(least && { least }), ...keys },
+      OPEN_TIMEOUT_MS,
+    );
     if (!answer.ok) return answer;
     const opened = v.parse(openAnswer, answer.data);
     if (opened) checked = opened.checked;
@@ -203,8 +208,9 @@ export const createStoreClient = ({
   };
 
   return {
-    open: async (options) => {
-      const opened = await openThere(options);
+    open: async ({ least, ...options }) => {
+      // A process that is started again opens what it had open: the folder was held against the keychain once.
+      const opened = await openThere({ ...options, ...(least && { least }) });
       return opened.ok
         ? ok({
             store: createStore(options),

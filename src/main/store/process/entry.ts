@@ -6,6 +6,7 @@ import { constants, setPriority } from 'node:os';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { markSchema } from '#main/store/keychain-mark.ts';
 import { checkFile, openFile } from '#main/store/open-store-file.ts';
 import { storeCalls } from './calls.ts';
 import { NOT_OPEN } from './client.ts';
@@ -17,6 +18,7 @@ const openRequest = v.object({
   masterKey: key,
   otherKey: v.exactOptional(key),
   deferCheck: v.exactOptional(v.boolean()),
+  least: v.exactOptional(markSchema),
 });
 const checkRequest = v.object({ dataDir: v.string() });
 const callRequest = v.object({ name: v.picklist(storeCalls), args: v.array(v.unknown()) });

@@ -1,6 +1,6 @@
 /**
- * What the outbox and the day close ask the store. Pure reads. A page opens the summaries of its own rows only: which rows
- * those are is decided on states, references and keyed hashes, in indexes that hold no boxes.
+ * Queries of the outbox and the day close. Read-only. A page decrypts the summaries of its own rows only: the rows are
+ * selected by states, references and keyed hashes, in indexes that hold no boxes.
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { cleanNid, nidCore } from '#shared/domain/nid.ts';
@@ -39,7 +39,7 @@ export interface OutboxQuery {
 export interface OutboxPage {
   readonly rows: OutboxRow[];
   readonly total: number;
-  /** How many there are in each state, whatever is searched for. */
+  /** Number of registrations in each state, independent of the search. */
   readonly byState: Partial<Record<RegistrationState, number>>;
 }
 
@@ -54,13 +54,13 @@ export interface DayRecords {
 }
 
 export interface OutboxQueries {
-  /** What needs somebody first, then what moves, what rests, what is done; newest first within each. */
+  /** Order: registrations that need a person, in progress, at rest, done; newest first within each. */
   outboxPage(query: OutboxQuery): Promise<Result<OutboxPage>>;
   /** REG-NOT-FOUND */
   outboxRow(id: string, clerk: MobileNumber | null): Promise<Result<OutboxRow>>;
-  /** What happened to a registration, oldest first; of a very long story the end. */
+  /** Events of a registration, oldest first; of a very long timeline only the last ones. */
   timeline(id: string): Promise<Result<TimelineEntry[]>>;
-  /** What was submitted at the counter in a span of time (epoch milliseconds, end excluded) and what became of it. */
+  /** Registrations submitted at the counter in a time span (epoch milliseconds, end excluded), and their outcomes. */
   dayRecords(from: number, to: number): Promise<Result<DayRecords>>;
 }
 
@@ -75,7 +75,7 @@ export interface OutboxQueriesDeps {
 }
 
 const MAX_TIMELINE_ENTRIES = 60;
-/** Longest list of the day; the numbers count on. */
+/** Maximum length of a day's list; the totals include the rest. */
 const MAX_DAY_LIST_ROWS = 500;
 const NID_LENGTHS = [10, 13, 17];
 /** A reference writes its running number with at least as many. */
@@ -151,7 +151,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     return { seqs: seqs.slice(offset, offset + limit), total: seqs.length };
   };
 
-  /** Whole numbers are found by their keyed hash and whole references by themselves. */
+  /** Complete numbers are searched by keyed hash and complete references by value. */
   const byWholeNumber = (query: OutboxQuery, typed: string): Hits | null => {
     const digits = cleanNid(typed);
     const parsed = parseMobile(typed);

@@ -1,4 +1,4 @@
-/** What the store is asked about registrations that were sent: whom to ask for next, what to wipe, and who was here before. */
+/** Queries about sent registrations: the next one to poll, those to purge, and earlier ones of the same customer. */
 import type { DatabaseSync } from 'node:sqlite';
 import { nidCore } from '#shared/domain/nid.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
@@ -19,19 +19,19 @@ export interface LookAlike {
 }
 
 export interface WatchQueries {
-  /** The clerk's registration whose outcome or verdict is asked for next, and when; null when there is none. */
+  /** The clerk's registration with the next query for an outcome or verdict, and its time; null when there is none. */
   nextPoll(
     clerk: MobileNumber,
     now: number,
     except: readonly string[],
   ): Promise<Result<{ id: string; at: number } | null>>;
-  /** Everything of the clerk's that waits is due now. @returns how many there are. */
+  /** Makes all waiting registrations of the clerk due now. @returns their number. */
   retryAll(clerk: MobileNumber): Promise<Result<number>>;
-  /** Accepted before a time (epoch milliseconds) and still with pictures. */
+  /** Registrations accepted before a time (epoch milliseconds) that still have pictures. */
   withPictures(acceptedBefore: number): Promise<Result<string[]>>;
-  /** Accepted before a time, with a final verdict, and still with the customer's values. */
+  /** Registrations accepted before a time, with a final verdict, that still have the customer's values. */
   withValues(acceptedBefore: number): Promise<Result<string[]>>;
-  /** Whether the service accepted a later registration of the same person from this counter: it keeps what came last. */
+  /** Whether the service accepted a later registration of the same person from this counter; it keeps the last one. */
   wasReplaced(id: string, nids: readonly string[]): Promise<Result<boolean>>;
   /** Newest first, of those begun since a time; without discarded ones. */
   lookAlikes(
@@ -68,7 +68,7 @@ export const createWatchQueries = (deps: {
         const from = `FROM registration INDEXED BY registration_poll WHERE clerk_mac = ? AND state = ? AND next_poll IS NOT NULL
           AND id NOT IN (SELECT value FROM json_each(?))`;
         const soonest = (state: RegistrationState): { id: string; at: number } | null => {
-          // A time further ahead than any comes from a clock that was set back.
+          // A time beyond the longest interval means that the clock was set back.
           const tooFar = db
             .prepare(`SELECT id, 0 AS at ${from} AND next_poll > ? ORDER BY seq LIMIT 1`)
             .get(mac, state, passed, now + LONGEST_POLL_MS);

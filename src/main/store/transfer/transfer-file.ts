@@ -1,8 +1,8 @@
 /**
- * The file in which registrations are transferred from one counter to another: `EKYC-MOVE` and a line break, then frames of a length (4 bytes)
- * and that many bytes. First the header in clear (which counters, when, how many), then the sealed list of what follows, then each
- * registration and its pictures in a sealed box of their own. The key comes from the transfer code and the header, so that nothing
- * in the header can be changed either.
+ * The file format for transfers between counters: `EKYC-MOVE` and a line break, then frames of a length (4 bytes) and
+ * that many bytes. The first frame is the header in plain text (counters, time, number of registrations), then follow
+ * the sealed list of contents and each registration and its pictures, each in its own sealed box. The key is derived
+ * from the transfer code and the header, so that a change of the header is detected.
  */
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
@@ -15,7 +15,7 @@ export const CODE_BYTES = 16;
 
 const MAGIC = 'EKYC-MOVE\n';
 const LENGTH = 4;
-/** More than any registration: what claims more is damaged. */
+/** Maximum size of a frame, above that of any registration; a larger length means that the file is damaged. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 const headerSchema = v.object({
@@ -35,7 +35,7 @@ const listSchema = v.array(v.object({ id: v.string(), parts: v.array(v.picklist(
 
 export interface TransferredRecord {
   readonly id: string;
-  /** JSON, in the clear. */
+  /** JSON, in plain text. */
   readonly record: Uint8Array;
   readonly parts: readonly { readonly name: StoredPart; readonly bytes: Uint8Array }[];
 }
@@ -50,11 +50,11 @@ export interface TransferFilePlan {
   readonly code: Uint8Array;
   readonly header: Omit<TransferHeader, 'version' | 'salt' | 'records'>;
   readonly list: readonly { readonly id: string; readonly parts: readonly StoredPart[] }[];
-  /** Asked for one after another, so that never more than one is in memory. */
+  /** Called for one registration at a time, so that never more than one is in memory. */
   readonly read: (id: string) => TransferredRecord;
 }
 
-/** Writes it and waits for the disk. Exceptions are those of the file system. */
+/** Writes the file and flushes it to the disk. Throws file system errors. */
 export const writeTransferFile = ({ file, code, header, list, read }: TransferFilePlan): void => {
   const whole: TransferHeader = {
     version: 1,
@@ -86,7 +86,7 @@ export const writeTransferFile = ({ file, code, header, list, read }: TransferFi
   }
 };
 
-/** `none`: no such file, or not whole. `code`: the transfer code does not open it. */
+/** `none`: not a transfer file, or incomplete. `code`: the transfer code does not open it. */
 export class TransferFileError extends Error {
   readonly reason: 'none' | 'code';
   constructor(reason: 'none' | 'code') {
@@ -97,12 +97,12 @@ export class TransferFileError extends Error {
 
 export interface OpenedMoveFile {
   readonly header: TransferHeader;
-  /** Opens what is in it, one after another. Throws TransferFileError. */
+  /** Decrypts the registrations one after another. Throws TransferFileError. */
   records(code: Uint8Array): Generator<TransferredRecord>;
   close(): void;
 }
 
-/** Throws TransferFileError, and what the file system throws while it reads. */
+/** Throws TransferFileError and file system errors. */
 export const openTransferFile = (file: string): OpenedMoveFile => {
   const handle = openSync(file, 'r');
   const take = (length: number): Buffer => {

@@ -1,7 +1,7 @@
 /**
- * Takes registrations in that another counter transferred. Nothing of them goes out by itself: what was to be sent there is held
- * here until a person releases it, what somebody may know already goes to review, and an unknown outcome rests anew and is
- * judged without what the other counter had seen.
+ * Imports registrations transferred by another counter. None is sent automatically: one that was to be sent there is
+ * held until a person releases it, one with an NID or number accepted here before goes to review, and an unknown
+ * outcome starts a new quiet period and is determined without the other counter's baseline.
  */
 import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
@@ -26,11 +26,11 @@ export interface TransferInOrder {
 
 export interface TransferredIn {
   readonly ids: string[];
-  /** Were here already; they stayed as they are. */
+  /** Number already present here; they stay unchanged. */
   readonly here: number;
-  /** Of those taken in: somebody with the NID or mobile number was accepted at this counter. */
+  /** Number of imported ones with an NID or mobile number that was accepted at this counter before. */
   readonly known: number;
-  /** The file is gone, so that it is taken in nowhere else. */
+  /** The file was deleted, so that it cannot be imported a second time elsewhere. */
   readonly removed: boolean;
 }
 
@@ -66,7 +66,7 @@ const put = (
   const wanted = LEADS_TO[from.state];
   if (!wanted) return null;
   const { key, wrapped } = sealer.newKey(id);
-  // The pictures that the service was shown are shown to it anew.
+  // The picture handles of the former upload are dropped, so that step 1 is repeated.
   const came: Body = {
     ...from.body,
     transferredIn: wanted === 'unknown',
@@ -115,12 +115,15 @@ const put = (
   return { known };
 };
 
-/** Failures: TRANSFER-FILE, STORE-NEWER, TRANSFER-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was taken in. */
+/**
+ * Failures: TRANSFER-FILE, STORE-NEWER, TRANSFER-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was
+ * imported.
+ */
 export const transferIn = (
   { db, sealer, inStep }: TransferDeps,
   { file, code, counter, at }: TransferInOrder,
 ): Result<TransferredIn> => {
-  // One that has no name of its own yet may be live where it comes from.
+  // The registrations of an unfinished file may still be active at their counter.
   if (file.endsWith(PART_END)) return err('TRANSFER-FILE');
   const taken = { ids: [] as string[], here: 0, known: 0 };
   try {

@@ -1,7 +1,8 @@
 /**
- * Transfers registrations to another counter. The order keeps each of them live in one place: the file is written under another
- * name and read back, then everything in it becomes a tombstone here in one step, and only then does the file get its name. Killed
- * before that step, nothing was transferred and the next start throws the file away; killed after it, the next start finishes.
+ * Transfers registrations to another counter. The order keeps each of them active in one place only: the file is
+ * written under a temporary name and read back, then all its registrations become tombstones here in one transaction,
+ * and only then is the file renamed. After a crash before the transaction nothing is transferred and the next start
+ * deletes the file; after a crash later the next start finishes.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
@@ -17,7 +18,7 @@ import type { StoredPart } from '#main/record/stored-registration.ts';
 import { openTransferFile, writeTransferFile, type TransferredRecord } from './transfer-file.ts';
 import { encodeTransferred } from './transferred-part.ts';
 
-/** What can be transferred: everything the service does not have as far as anybody knows, and that is not on its way this moment. */
+/** Registrations that can be transferred: not known to be at the service, and not being sent. */
 export const transferableStates = [
   'draft',
   'ready',
@@ -29,7 +30,7 @@ export const transferableStates = [
 ] as const satisfies readonly RegistrationState[];
 
 export interface TransferOutOrder {
-  /** Where the file is to be. */
+  /** Path of the file. */
   readonly file: string;
   /** The transfer code, 16 bytes. */
   readonly code: Uint8Array;
@@ -41,9 +42,9 @@ export interface TransferOutOrder {
 
 export interface TransferredOut {
   readonly ids: string[];
-  /** On their way to the service this moment, or not to be read: they are still here. */
+  /** Number not transferred, because they are being sent or cannot be read. */
   readonly stayed: number;
-  /** The file has its name; false: it lies beside it as `….part` and is finished later. */
+  /** The file has its final name; false: it still has the name `….part` and is finished later. */
   readonly finished: boolean;
 }
 
@@ -57,7 +58,7 @@ const PENDING = 'transfer-pending';
 const pendingSchema = v.object({ file: v.string(), marked: v.boolean() });
 type Pending = v.InferOutput<typeof pendingSchema>;
 
-/** Ends of unfinished files; they are taken in nowhere. */
+/** Extensions of unfinished files; they cannot be imported. */
 export const PART_END = '.part';
 const partOf = (file: string): string => file + PART_END;
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
@@ -75,21 +76,22 @@ const note = ({ db, inStep }: TransferDeps, pending: Pending | null): Result<und
     return ok(undefined);
   });
 
-/** Windows opens no folders; there the file system's own journal keeps the order of names. */
+/** Windows cannot open folders; there the journal of the file system keeps the order of renames. */
 const syncFolder = (folder: string): void => {
   try {
     const handle = openSync(folder, 'r');
     fsyncSync(handle);
     closeSync(handle);
   } catch {
-    // What is not certain yet is certain at the next sync of the disk.
+    // Not fatal: the rename becomes durable with the next sync of the disk.
   }
 };
 
 /**
- * Ends what an interrupted transfer left behind.
- * @param giveUp the file is where it should be, or lost for good: nothing more is done about it.
- * @returns the name of the file that cannot be finished, because its disk is not there; null when nothing is left to do.
+ * Finishes an interrupted transfer.
+ * @param giveUp the file is complete at its destination or permanently lost; drops the pending transfer.
+ * @returns the name of the file that cannot be finished because its disk is not connected; null when nothing is
+ * pending.
  */
 export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<string | null> => {
   const pending = readPending(deps.db);
@@ -134,7 +136,7 @@ const leaving = ({ db, sealer }: TransferDeps): { found: Leaving[]; stayed: numb
       .prepare('SELECT name FROM part WHERE registration_id = ?')
       .all(id)
       .map(({ name }) => name as StoredPart);
-    // A picture that does not open any more would make a half registration of it over there.
+    // With a picture that cannot be decrypted the registration would arrive incomplete.
     const whole = body.ok && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
     return whole
       ? [
@@ -189,7 +191,7 @@ const contentOf = (deps: TransferDeps, { id, body, parts }: Leaving): Transferre
   };
 };
 
-/** Reads the whole file back: what is not on it as it should be is not transferred. */
+/** Reads the whole file back; registrations that are not in it correctly are not transferred. */
 const holds = (file: string, code: Uint8Array, found: readonly Leaving[]): boolean => {
   const opened = openTransferFile(file);
   try {
@@ -203,7 +205,7 @@ const holds = (file: string, code: Uint8Array, found: readonly Leaving[]): boole
 const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'transferred', updated_at = ?, waits_for = NULL, not_before = 0, next_poll = NULL,
   unknown_since = NULL, absent_seen = 0, baseline = NULL, nid_mac = NULL, mobile_mac = NULL, body = ?, summary = ? WHERE id = ? AND rev = ?`;
 
-/** A tombstone that says where it went. */
+/** Reduces a registration to a tombstone with its destination. */
 const bury = (
   { db, sealer }: TransferDeps,
   { id, rev, src, body }: Leaving,
@@ -257,7 +259,7 @@ export const transferOut = (
   const { file, code, from, to, at } = order;
   const before = finishTransfer(deps);
   if (!before.ok) return before;
-  // One transfer at a time: the note of an unfinished one must not be lost.
+  // One transfer at a time, because the record of an unfinished one must not be overwritten.
   if (before.data !== null) return err('TRANSFER-WRITE');
   const { found, stayed } = leaving(deps);
   if (found.length === 0) return err('TRANSFER-NONE');

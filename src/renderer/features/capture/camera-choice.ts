@@ -5,7 +5,7 @@
 
 export interface CameraDevice {
   readonly id: string;
-  /** As the system calls it; empty while the page may not know. */
+  /** The system's name for the camera; empty until the page has camera permission. */
   readonly label: string;
 }
 
@@ -21,7 +21,7 @@ export const shortLabel = (label: string): string => {
   return name.length > LABEL_CHARS ? `${name.slice(0, LABEL_CHARS - 1)}…` : name;
 };
 
-/** @returns the id of the remembered camera, or null when it is not there or cannot be told. */
+/** @returns the id of the remembered camera, or null when it is not connected or the labels are not available. */
 export const rememberedId = (
   devices: readonly CameraDevice[],
   remembered: string | null,

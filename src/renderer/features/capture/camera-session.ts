@@ -17,7 +17,7 @@ export interface CameraSessionDeps {
 }
 
 export interface CameraSession {
-  /** Opens a camera, closing the one before. @returns null when it was closed again meanwhile. */
+  /** Opens a camera after closing the former one. @returns null when it was closed again meanwhile. */
   start(deviceId: string | null): Promise<Result<MediaStream> | null>;
   /** Stops the camera and gives the lease back. Safe at any time. */
   stop(): void;
@@ -32,7 +32,7 @@ export const cameraError = (failure: unknown): AppError => {
   return { code: 'CAM-FAILED' };
 };
 
-/** Full HD is wished for and less is taken: what is too small for its purpose is told when it is there. */
+/** Prefers Full HD and accepts less; a picture too small for its purpose is reported after the start. */
 export const constraintsFor = (deviceId: string | null): MediaStreamConstraints => ({
   video: {
     width: { ideal: 1_920 },
@@ -48,7 +48,7 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
   const { timeoutMs = CAMERA_TIMEOUT_MS } = deps;
   let current: MediaStream | null = null;
   let leased = false;
-  /** Every start and stop makes the answers of those before it worthless. */
+  /** Incremented by every start and stop; results of earlier turns are discarded. */
   let turn = 0;
 
   const openWatched = (deviceId: string | null, mine: number): Promise<Result<MediaStream>> =>

@@ -8,7 +8,7 @@ export interface Hint {
   readonly bn: string;
 }
 
-/** `wait`: nothing is known yet, or nobody can tell. */
+/** `wait`: there is no result yet, or it cannot be determined. */
 export const customerHints: Readonly<Record<PhotoProblem | 'ready' | 'wait', Hint>> = {
   wait: {
     icon: 'user-focus',

@@ -23,23 +23,26 @@ export interface Advice {
 /** Lengths are shares of the picture; grey levels run from 0 to 255. */
 export const FACE_LIMITS = {
   /**
-   * Least height of the face, hairline to chin as the detector frames it. ISO/IEC 19794-5 asks for 90 pixels between the eyes
-   * of a full frontal picture. That distance is about .35 of the frame's height (63 of 180 mm; .33 on the drawn faces), so it
-   * takes 260 of the 720 lines that webcams have at least.
+   * Minimum height of the face, hairline to chin as the detector frames it. ISO/IEC 19794-5 requires 90 pixels between
+   * the eyes of a full frontal picture. That distance is about .35 of the frame's height (63 of 180 mm; .33 on the
+   * drawn faces), so it takes 260 of the 720 lines that webcams have at least.
    */
   minHeight: 0.36,
   /** A whole head with its hair is a third higher than the frame; beyond this it is cut off. */
   maxHeight: 0.65,
-  /** The middle of the detector's frame lies below the middle of the head: .05 of the picture on the drawn faces. */
+  /** The centre of the detector's frame is below the centre of the head: by .05 of the picture on the drawn faces. */
   middle: { x: 0.5, y: 0.55 },
-  /** So far aside a head of the largest size is still whole inside the part that a portrait (3:4) is cut from. */
+  /**
+   * At this horizontal offset a head of the largest size is still inside the part that a portrait (3:4) is cropped
+   * from.
+   */
   maxAside: 0.1,
   maxAboveOrBelow: 0.14,
   /** A second face this high beside the first is a person in the picture; a smaller one is far away in the hall. */
   bystander: 0.3,
   /**
-   * Mean grey of the face. Deep brown skin in good light measures about 60 to 90, so the limit lies below; own estimate,
-   * tried on drawn faces only.
+   * Mean grey of the face. Deep brown skin in good light measures about 60 to 90, so the limit is lower; own estimate,
+   * tested on drawn faces only.
    */
   minLight: 48,
   maxLight: 215,
@@ -47,7 +50,9 @@ export const FACE_LIMITS = {
   maxBurnt: 0.2,
   /** Eye height over width. Open eyes measured .22 to .46; a closed one is flatter (.2 in Soukupová and Čech, 2016). */
   minEyeOpenness: 0.18,
-  /** Within this part of a limit a check keeps the answer it gave, so that somebody who sways does not make it flicker. */
+  /**
+   * Hysteresis as a share of each limit: within it a check keeps its result, so that small movements cause no flicker.
+   */
   slack: 0.06,
 } as const;
 
@@ -91,13 +96,13 @@ const eyesOf = ({ eyeOpenness }: FaceSeen, ease: number): Finding => {
   return eyeOpenness < FACE_LIMITS.minEyeOpenness * (1 - ease) ? 'eyes-hidden' : 'ok';
 };
 
-/** @param before what was found last: a check that was good stays so within the slack. */
+/** @param before findings of the last observation; a passed check stays passed within the slack. */
 export const adviseOn = (seen: Observation, before: Findings = NOTHING_SEEN.findings): Advice => {
   const ease = (check: PhotoCheck): number => (before[check] === 'ok' ? FACE_LIMITS.slack : 0);
   const light = lightOf(seen, ease('well-lit'));
   const [face, ...others] = [...seen.faces].sort((a, b) => b.box.height - a.box.height);
   if (!face) {
-    // Without a face only darkness can be told: a bright wall behind an empty chair is no fault.
+    // Without a face only darkness can be reported: a bright wall behind an empty chair is no problem.
     const findings = {
       ...NOTHING_SEEN.findings,
       'one-face': 'no-face',
@@ -126,8 +131,9 @@ export const failedChecks = (findings: Findings): PhotoCheck[] =>
   photoChecks.filter((check) => isProblem(findings[check]));
 
 /**
- * The one thing to tell the customer now: light before all, because nothing is found in the dark; then who, how near, where.
- * @returns `ready` when every check passed, null when there is nothing to say yet.
+ * The hint with the highest priority: darkness first, because no face is detected in the dark, then the order of
+ * `photoProblems`.
+ * @returns `ready` when every check passed, null when there is no result yet.
  */
 export const firstToSay = (findings: Findings): PhotoProblem | 'ready' | null => {
   const found = photoChecks.map((check) => findings[check]);
@@ -137,17 +143,17 @@ export const firstToSay = (findings: Findings): PhotoProblem | 'ready' | null =>
   return found.every((finding) => finding === 'ok') ? 'ready' : null;
 };
 
-/** How many looks in a row must agree before a check changes: a good one goes bad slowly, a bad one is freed soon. */
+/** Number of consecutive equal results before a check changes; a failure needs more than a recovery. */
 export const STEADY = { toBad: 3, toGood: 2 } as const;
 
 export interface Steadier {
-  /** Takes the next look. @returns what to show. */
+  /** Adds the next observation. @returns the advice to show. */
   add(seen: Observation): Advice;
-  /** The preview was interrupted: what was seen before says nothing about what is seen next. */
+  /** Discards earlier results after an interruption of the preview. */
   reset(): void;
 }
 
-/** A blink, a sway or a face missed once changes nothing on the screen. */
+/** Debounces the advice, so that a blink, a small movement or a face missed once does not change the screen. */
 export const createSteadier = (): Steadier => {
   let shown: Advice = NOTHING_SEEN;
   const pending = new Map<PhotoCheck, { readonly finding: Finding; readonly looks: number }>();

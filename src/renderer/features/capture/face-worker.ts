@@ -31,18 +31,18 @@ import type {
 
 /** 320 is the smallest of the detector's sizes that misses no face of a customer at a counter; 416 takes twice as long. */
 const DETECTOR = new TinyFaceDetectorOptions({ inputSize: 320, scoreThreshold: 0.4 });
-/** Frames are made this wide first: more shows nothing more to a detector that looks at 320 pixels. */
+/** Frames are scaled to this width in pixels first; a detector with an input of 320 pixels gains nothing from more. */
 const WIDTH = 640;
 /** Grey level from which a pixel is white through overexposure. */
 const BURNT_FROM = 250;
-/** Where a face would be, to measure the light there when none is found. */
+/** Usual place of a face, where the light is measured when none is found. */
 const MIDDLE: FaceBox = { x: 0.3, y: 0.15, width: 0.4, height: 0.7 };
 
 const canvas = new OffscreenCanvas(1, 1);
 
 const say = (answer: FaceAnswer): void => postMessage(answer);
 
-/** face-api asks its surroundings for canvas and image elements; a worker has none, and tensors need none. */
+/** face-api requires the DOM's canvas and image classes; a worker has none, and they are not needed for tensors. */
 const polyfillDomClasses = (): void => {
   class Absent {
     readonly absent = true;
@@ -131,7 +131,7 @@ const lightOf = ({ data, width, height }: ImageData, inside: FaceBox): Light => 
   return count === 0 ? { mean: 0, burnt: 0 } : { mean: sum / count, burnt: burnt / count };
 };
 
-/** The frame at the size in which it is looked at. */
+/** The frame scaled to the size for detection. */
 const pixelsOf = (frame: VideoFrame): ImageData => {
   const width = Math.min(WIDTH, frame.displayWidth);
   const height = Math.round((frame.displayHeight * width) / frame.displayWidth);

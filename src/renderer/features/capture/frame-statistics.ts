@@ -16,7 +16,7 @@ export interface FrameSample {
 }
 
 export type FrameVerdict =
-  /** Too few samples to say. */
+  /** Too few samples. */
   | 'measuring'
   | 'good'
   /** Dark, or all of one colour: a cover, a shutter, a privacy key. */
@@ -42,11 +42,11 @@ export const FRAME_LIMITS = {
   /** Less than this is one colour: a shutter with a light behind it. Whiter than this it is an overexposed wall. */
   flatContrast: 1.5,
   flatMean: 200,
-  /** So long every sample has to be black: a camera that has just opened shows some dark frames by itself. */
+  /** Minimum duration of black samples, because a camera that has just started delivers some dark frames. */
   blackMs: 2_000,
-  /** At 5 frames a second, the least a webcam gives in poor light, 15 frames would have come. */
+  /** Time for 15 frames at 5 frames per second, the minimum of a webcam in poor light. */
   stalledMs: 3_000,
-  /** Sensors have noise: the same picture for so long is a buffer that nobody fills any more. */
+  /** Sensors have noise, so an identical picture for this long is a buffer that is no longer updated. */
   sameMs: 8_000,
 } as const;
 

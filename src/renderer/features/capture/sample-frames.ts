@@ -18,7 +18,7 @@ const greyOf = ({ data }: ImageData): Uint8Array => {
 };
 
 /**
- * @param tell called about every quarter of a second from now on.
+ * @param tell called with new statistics about every quarter of a second.
  * @returns a function that stops it.
  */
 export const sampleFrames = (

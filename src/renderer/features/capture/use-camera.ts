@@ -32,6 +32,8 @@ export interface CameraHandle {
   /** The element with the preview as soon as it runs, whatever it shows. */
   readonly preview: HTMLVideoElement | null;
   readonly take: () => Promise<Result<Uint8Array> | null>;
+  /** Name of the camera in use, as it is remembered; '' before one is. */
+  readonly cameraName: string;
 }
 
 export interface Camera {

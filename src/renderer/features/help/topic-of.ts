@@ -11,6 +11,8 @@ const ofRoute: Readonly<Record<string, HelpTopicName>> = {
   'day-close': 'dayClose',
   diagnostics: 'diagnostics',
   keys: 'keys',
+  settings: 'settings',
+  setup: 'setup',
 };
 
 /** @param registrationStep of the open registration; null before it is loaded. */

@@ -139,6 +139,20 @@ export const helpTopics = {
     points: ['help.topics.keys.first', 'help.topics.keys.second', 'help.topics.keys.third'],
     keys: [back],
   },
+  settings: {
+    heading: 'settings.heading',
+    points: [
+      'help.topics.settings.first',
+      'help.topics.settings.second',
+      'help.topics.settings.third',
+    ],
+    keys: [on('help.actions.save', 'Ctrl Enter'), back],
+  },
+  setup: {
+    heading: 'setup.heading',
+    points: ['help.topics.setup.first', 'help.topics.setup.second', 'help.topics.setup.third'],
+    keys: [next, on('help.actions.goToStep', 'Ctrl 1–6'), on('help.actions.setupLater', 'Esc')],
+  },
   lock: {
     heading: 'lock.heading',
     points: ['help.topics.lock.first', 'help.topics.lock.second', 'help.topics.lock.third'],
@@ -156,5 +170,6 @@ export const keysEverywhere: readonly HelpKey[] = [
   on('help.actions.log', 'F4'),
   on('help.actions.outbox', 'F6'),
   on('help.actions.diagnostics', 'F8'),
+  on('help.actions.settings', 'F9'),
   on('help.actions.lock', 'Ctrl L'),
 ];

@@ -4,20 +4,20 @@ import type { TextKey } from '#renderer/i18n/index.ts';
 
 export type RowAction = 'open' | 'check-now' | 'retry';
 
-/** Unknown outcomes are asked about, never sent again; waiting ones may be sent now; everything else is opened. */
+/** Unknown outcomes are queried and never sent again; waiting registrations can be sent now; all others are opened. */
 export const actionFor = (state: RegistrationState): RowAction => {
   if (state === 'unknown') return 'check-now';
   return state === 'waiting' ? 'retry' : 'open';
 };
 
-/** The reason in words when no failure explains it. */
+/** Text of the reason when there is no failure. */
 export const causeKey = (row: Pick<RegistrationRow, 'state'>): TextKey => {
   if (row.state === 'draft') return 'home.causeDraft';
   if (row.state === 'unknown') return 'home.causeUnknown';
   return row.state === 'waiting' ? 'home.causeWaiting' : 'home.causeNone';
 };
 
-/** What asking about an unknown outcome has found, by the state it led to. */
+/** Result of a query about an unknown outcome, by the resulting state. */
 export const checkedKey = (state: RegistrationState): TextKey => {
   switch (state) {
     case 'unknown':

@@ -5,7 +5,7 @@ import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 import { outbox as english } from '#renderer/i18n/en/outbox.ts';
 import type { TextKey } from '#renderer/i18n/index.ts';
 
-/** In these states the last failure is why the registration is where it is; in others it is history. */
+/** States that are explained by the last failure; in others the failure is past. */
 const failing: readonly RegistrationState[] = [
   'waiting',
   'refused',
@@ -14,11 +14,11 @@ const failing: readonly RegistrationState[] = [
   'transferred',
 ];
 
-/** What it waited for is over: it is next in line like one that is ready. */
+/** The condition it waited for is met: it is treated like a ready one. */
 const isNextInLine = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): boolean =>
   row.state === 'waiting' && row.waitsFor === null;
 
-/** The failure that explains the state, or null when the state explains itself. */
+/** The failure that caused the state, or null when none did. */
 export const failureOf = (
   row: Pick<OutboxRow, 'state' | 'lastError' | 'waitsFor'>,
 ): OutboxRow['lastError'] => {
@@ -26,7 +26,7 @@ export const failureOf = (
   return failing.includes(row.state) ? row.lastError : null;
 };
 
-/** The state in whose words a row is spoken of. */
+/** The state whose texts are shown for a row. */
 export const spokenState = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): RegistrationState =>
   isNextInLine(row) ? 'ready' : row.state;
 
@@ -35,7 +35,7 @@ const isCode = (cause: string | null): cause is ErrorCode =>
 const isKnown = (event: string): event is keyof (typeof english)['events'] =>
   event in english.events;
 
-/** What to say about one thing that happened: its cause when it has one that people know, or what it was. */
+/** Text key of a timeline entry: its cause when that is an error code, otherwise its event. */
 export const entryKey = (entry: TimelineEntry): TextKey => {
   if (isCode(entry.cause)) return `errors.${entry.cause}.cause`;
   return isKnown(entry.event) ? `outbox.events.${entry.event}` : `states.${entry.to}`;
@@ -71,7 +71,7 @@ const WHY: Readonly<Record<RegistrationState, TextKey>> = {
 };
 
 /**
- * Why the grey buttons are grey.
+ * Text key of the reason why buttons are disabled.
  * @param canTake the branch lead can give it to the clerk at the counter.
  */
 export const whyKey = (row: Pick<OutboxRow, 'state' | 'mine'>, canTake = false): TextKey => {
@@ -84,7 +84,7 @@ export const whyKey = (row: Pick<OutboxRow, 'state' | 'mine'>, canTake = false):
   return !row.mine && asks ? 'outbox.why.otherClerk' : WHY[row.state];
 };
 
-/** The one action a state calls for, as far as it is allowed: the ink button. */
+/** The primary action of a state, shown if it is allowed. */
 export const mainAction = (state: RegistrationState): OutboxAction | null => {
   switch (state) {
     case 'unknown':

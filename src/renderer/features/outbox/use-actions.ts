@@ -9,7 +9,7 @@ import type { Texts } from '#renderer/i18n/index.ts';
 export interface Actions {
   readonly busy: Readonly<Ref<OutboxAction | null>>;
   readonly error: Ref<AppError | null>;
-  /** Sends, asks, holds or releases; `open`, `discard` and `decide` are the screen's. */
+  /** Sends, queries, holds, releases or retries; `open`, `discard` and `decide` are handled by the screen. */
   readonly run: (action: OutboxAction, row: OutboxRow) => Promise<void>;
   readonly retryAll: () => Promise<void>;
 }
@@ -18,7 +18,7 @@ export interface ActionsDeps {
   readonly bridge: Pick<KioskBridge, 'outbox' | 'registration'>;
   readonly t: Texts['t'];
   readonly say: (text: string) => void;
-  /** Something was done: what is shown may be out of date. */
+  /** Called after an action: the displayed data may be out of date. */
   readonly done: () => void;
 }
 

@@ -19,7 +19,7 @@ export interface Outbox {
   readonly search: Readonly<Ref<string>>;
   readonly total: Readonly<Ref<number>>;
   readonly counts: Readonly<ShallowRef<OutboxCounts | null>>;
-  /** The first answer for this filter, state and search is there. */
+  /** Whether the first answer for this filter, state and search has arrived. */
   readonly loaded: Readonly<Ref<boolean>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
   /** Rows by their place in the list; a place not fetched yet is missing. */
@@ -31,9 +31,9 @@ export interface Outbox {
     state?: RegistrationState | null;
     search?: string;
   }) => Promise<void>;
-  /** These rows are in sight. */
+  /** Sets the visible rows. */
   readonly look: (range: RowRange) => void;
-  /** Something changed at the counter. */
+  /** To be called after a change of registrations at the counter. */
   readonly changed: () => void;
   readonly reload: () => Promise<void>;
   readonly stop: () => void;
@@ -48,10 +48,10 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
   const loaded = ref(false);
   const error = shallowRef<AppError | null>(null);
   const pages = shallowRef<ReadonlyMap<number, readonly OutboxRow[]>>(new Map());
-  /** Pages that show what was, until they are fetched again. */
+  /** Pages with outdated rows, shown until they are fetched again. */
   let stale = new Set<number>();
   let range: RowRange = { from: 0, to: 1 };
-  /** Grows with every change of what is asked for: answers to an earlier question are dropped. */
+  /** Incremented when the filter, state or search changes; answers to earlier requests are dropped. */
   let question = 0;
   let fetching: Promise<void> | null = null;
 
@@ -94,14 +94,14 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     return true;
   };
 
-  /** Until nothing in sight is missing, or something failed. */
+  /** Fetches until all visible rows are loaded, or a request fails. */
   const work = async (): Promise<void> => {
     try {
       for (let page = wanted(); page !== undefined; page = wanted()) {
         if (!(await fetchPage(page))) return;
       }
     } finally {
-      // At once, not a moment later: what comes into sight now must begin anew.
+      // Synchronously after the loop, so that rows that become visible from now on start a new run.
       fetching = null;
     }
   };
@@ -150,7 +150,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       loaded.value = false;
       range = { from: 0, to: 1 };
       await refreshPage();
-      // The run under way may have ended on the answer to the question before.
+      // The current run may have ended with the answer to the previous request.
       await refreshPage();
     },
     look: (next) => {

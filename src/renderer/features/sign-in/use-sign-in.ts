@@ -1,4 +1,4 @@
-/** The sign-in by OTP as a small machine without a screen: which step, what is wrong, how much time is left. */
+/** State of the sign-in by OTP, independent of the screen: step, problem and remaining time. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { parseMobile, type MobileProblem } from '#shared/domain/mobile.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
@@ -10,7 +10,7 @@ import type { ErrorCode } from '#shared/error-codes.ts';
 export type SignInProblem =
   | { readonly kind: 'mobile'; readonly problem: MobileProblem }
   | { readonly kind: 'otp-length' }
-  /** The answer got lost on the way: the code may have been used up. */
+  /** The answer was lost: the code may have been used up. */
   | { readonly kind: 'verify-lost'; readonly error: AppError }
   | { readonly kind: 'service'; readonly error: AppError };
 
@@ -18,7 +18,7 @@ export interface SignIn {
   readonly step: Readonly<Ref<'mobile' | 'otp'>>;
   readonly mobile: Ref<string>;
   readonly otp: Ref<string>;
-  /** The number the code went to: 11 digits. */
+  /** The number to which the code was sent: 11 digits. */
   readonly sentTo: Readonly<Ref<string>>;
   readonly problem: Readonly<ShallowRef<SignInProblem | null>>;
   readonly busy: Readonly<Ref<'send' | 'verify' | null>>;
@@ -36,13 +36,13 @@ export interface SignIn {
   readonly change: () => void;
 }
 
-/** Answers that leave open whether the service took the code. */
+/** Failures that leave open whether the service accepted the code. */
 const LOST: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
 
 /**
- * @param now renewed by its owner, of the same clock as `clock`.
- * @param clock monotonic: the code's life is a duration, whatever is done to the system's clock.
- * @param knownMobile the number of the clerk whose session has ended, to start with.
+ * @param now updated by the caller, on the same clock as `clock`.
+ * @param clock monotonic, ms, because changes of the system clock must not affect the validity period of the code.
+ * @param knownMobile initial value: the number of the clerk whose session has ended.
  */
 export const useSignIn = (
   session: KioskBridge['session'],

@@ -9,7 +9,7 @@ export interface ComparisonRow {
   readonly field: Comparison['field'];
   readonly card: readonly TextRun[] | null;
   readonly ec: readonly TextRun[] | null;
-  /** Whether both are known and say different things to a reader. */
+  /** Whether both are known and differ in more than notation. */
   readonly differs: boolean;
   readonly score: number | null;
   readonly lang: 'bn' | 'en';

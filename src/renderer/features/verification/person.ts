@@ -18,7 +18,9 @@ export const personOf = (view: VerificationView): Person => ({
   name: submitted(view, 'nameEng') ?? submitted(view, 'nameBng'),
 });
 
-/** Whether the answer names somebody else than the line it was asked for. Numbers of two schemes cannot be compared: no. */
+/**
+ * Whether the answer is about another person than the requested line. False for numbers of two schemes: not comparable.
+ */
 export const isAboutOther = ({ nid }: Person, asked: string): boolean => {
   const [named, wanted] = [nidCore(nid ?? ''), nidCore(asked)];
   return named !== '' && wanted !== '' && named.length === wanted.length && named !== wanted;

@@ -19,10 +19,10 @@ const [DEFAULT_ROW_PX, DEFAULT_VIEWPORT_PX] = [44, 900];
 export interface RowWindow {
   readonly start: ComputedRef<number>;
   readonly end: ComputedRef<number>;
-  /** Heights of what is not drawn above and below, in px. */
+  /** Heights of the rows not rendered above and below, in px. */
   readonly above: ComputedRef<number>;
   readonly below: ComputedRef<number>;
-  /** To be told of every scroll and whenever the rows change. */
+  /** To be called on every scroll and after every change of the rows. */
   readonly measure: () => void;
   /** Scrolls a row into sight and draws it. */
   readonly scrollToRow: (index: number) => Promise<void>;
@@ -74,7 +74,7 @@ export const useRowWindow = (
     scrollToRow: async (index) => {
       const element = box.value;
       if (element && !isWhole.value) {
-        // A row's height is kept free for the head that stays in place.
+        // One row's height is kept free for the sticky header.
         const [from, to] = [(index - 1) * row.value, (index + 2) * row.value];
         if (element.scrollTop > from) element.scrollTop = Math.max(0, from);
         else if (element.scrollTop + element.clientHeight < to)

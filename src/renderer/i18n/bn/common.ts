@@ -27,6 +27,7 @@ export const common: TextsLike<typeof english> = {
   trainingText: 'গ্রাহক কাল্পনিক। এই কাউন্টারের বাইরে কিছু যায় না।',
   trainingOtp: 'OTP: {otp}',
   sessionEnded: 'সার্ভিস আপনার সাইন ইন শেষ করেছে।',
+  sessionExpired: 'আপনার সাইন ইনের মেয়াদ শেষ।',
   sessionEndedText: 'আবার সাইন ইন করুন; যা খোলা আছে তেমনই থাকবে।',
   signInLater: 'পরে',
   signInLaterText: 'টাইপ করা চলবে; পাঠাতে সাইন ইন লাগবে।',

@@ -21,6 +21,7 @@ export const diagnostics: TextsLike<typeof en> = {
       'data-folder': 'ডেটা ফোল্ডারের অনুমতি',
       scanner: 'স্ক্যানার',
       printer: 'প্রিন্টার',
+      lockdown: 'কম্পিউটারের সুরক্ষা',
     },
     states: {
       ok: 'ঠিক আছে',
@@ -40,6 +41,7 @@ export const diagnostics: TextsLike<typeof en> = {
       'data-folder': 'এই কম্পিউটারের সব অ্যাকাউন্ট ডেটা ফোল্ডার খুলতে পারে। IT-কে জানান।',
       scanner: 'IT-কে জানান।',
       printer: 'কোনো প্রিন্টার নেই। স্লিপ ছাপা যাবে না।',
+      lockdown: 'কিয়স্ক থেকে বের হওয়া যায়, বা গ্রাহকের তথ্যের ছাপ থেকে যায়। IT-কে জানান।',
     },
   },
   scanner: 'স্ক্যানার',

@@ -19,6 +19,8 @@ export const home: TextsLike<typeof english> = {
   dayCloseText: 'মেলানো হিসাব ও স্বাক্ষর',
   diagnostics: 'যন্ত্র পরীক্ষা',
   diagnosticsText: 'এই কাউন্টারের স্ক্যানার ও ক্যামেরা',
+  settings: 'সেটিংস',
+  settingsText: 'কাউন্টার, যন্ত্র, পর্দা; শাখা প্রধানের পিন লাগে',
   signOut: 'সাইন আউট',
   signOutText: 'সব কম্পিউটারে আপনার সেশন শেষ হবে',
   salvaged: 'নিবন্ধন উদ্ধার হয়েছে: {salvaged}। হারিয়েছে: {lost}।',

@@ -25,6 +25,7 @@ export const common = {
   trainingText: 'Customers are invented. Nothing leaves this counter.',
   trainingOtp: 'OTP: {otp}',
   sessionEnded: 'The service has ended your sign-in.',
+  sessionExpired: 'Your sign-in is too old.',
   sessionEndedText: 'Sign in again; what is open stays as it is.',
   signInLater: 'Later',
   signInLaterText: 'You can go on typing; sending needs the sign-in.',

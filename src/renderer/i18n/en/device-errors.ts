@@ -96,4 +96,20 @@ export const deviceErrors = {
     cause: 'The slip was not printed.',
     remedy: 'Check power and paper of the printer, then print again.',
   },
+  'PRINT-TIMEOUT': {
+    cause: 'The printer did not answer in time.',
+    remedy: 'Look whether it printed after all; check power and paper before you print again.',
+  },
+  'PRINT-NO-PRINTER': {
+    cause: 'The printer of this counter is not there.',
+    remedy: 'Check its power and cable, then print again. If it stays so, tell IT.',
+  },
+  'PRINT-NOT-SET': {
+    cause: 'There are several printers, and none is chosen.',
+    remedy: 'Ask the branch lead to choose the printer in the settings.',
+  },
+  'PRINT-VIRTUAL': {
+    cause: 'The chosen printer prints into a file, not on paper.',
+    remedy: 'Ask the branch lead to choose another printer in the settings.',
+  },
 };

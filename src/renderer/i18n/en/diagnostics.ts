@@ -18,6 +18,7 @@ export const diagnostics = {
       'data-folder': 'Rights of the data folder',
       scanner: 'Scanner',
       printer: 'Printer',
+      lockdown: 'Lockdown of this computer',
     },
     states: {
       ok: 'In order',
@@ -37,6 +38,7 @@ export const diagnostics = {
       'data-folder': 'Every account of this computer can open the data folder. Tell IT.',
       scanner: 'Tell IT.',
       printer: 'No printer is installed. Slips cannot be printed.',
+      lockdown: 'The system lets a person out of the kiosk, or keeps traces of customers. Tell IT.',
     },
   },
   scanner: 'Scanner',

@@ -55,6 +55,10 @@ export const errors = {
     cause: 'This counter has no lead PIN yet.',
     remedy: 'Let your branch lead choose it here.',
   },
+  'LEAD-PIN-DAMAGED': {
+    cause: 'The lead PIN of this counter cannot be read.',
+    remedy: 'Only IT can have a new one chosen, by the policy of this machine. Call IT.',
+  },
   'LEAD-PIN-WRONG': {
     cause: 'That is not the lead PIN.',
     remedy: 'Let your branch lead type it. After five wrong ones this counter waits 15 minutes.',
@@ -160,6 +164,14 @@ export const errors = {
   'CFG-LOCKED': {
     cause: 'The bank has fixed this setting.',
     remedy: 'Only IT can change it, in the policy of this machine.',
+  },
+  'CFG-HOST': {
+    cause: 'The bank’s policy does not allow this address.',
+    remedy: 'Check the spelling, or ask IT to add the address to the policy.',
+  },
+  'CFG-WRITE': {
+    cause: 'The settings could not be saved on this machine.',
+    remedy: 'What you changed is still on the screen. Try again, then tell IT.',
   },
   'CFG-URL': {
     cause: 'The address of the service is missing or not allowed.',

@@ -24,6 +24,9 @@ export const help = {
     log: 'Verification log',
     outbox: 'Outbox',
     diagnostics: 'Diagnostics',
+    settings: 'Settings',
+    save: 'Save',
+    setupLater: 'Finish the set-up later',
     choose: 'Choose a row',
     open: 'Open the chosen row',
     sendOtp: 'Send the OTP, then verify it',
@@ -116,6 +119,16 @@ export const help = {
       first: 'For the branch lead: recovery key, lead PIN and moving registrations.',
       second: 'Keep the printed recovery key in the branch’s safe.',
       third: 'Without it, what waits here is lost when this computer breaks.',
+    },
+    settings: {
+      first: 'For the branch lead: the lead PIN opens this screen.',
+      second: 'What the bank has fixed cannot be changed here; it says whom to ask.',
+      third: 'Changes hold when they are saved. A few need a restart, and say so.',
+    },
+    setup: {
+      first: 'For the branch lead, once for each counter: six steps, about five minutes.',
+      second: 'Start with the lead PIN: the later steps are saved with it.',
+      third: 'A step can be skipped. The first screen names what is missing.',
     },
     lock: {
       first: 'Nothing is lost: what was open is saved behind the lock.',

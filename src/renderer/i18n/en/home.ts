@@ -16,6 +16,8 @@ export const home = {
   dayCloseText: 'Numbers that balance, and the sign-off',
   diagnostics: 'Diagnostics',
   diagnosticsText: 'Scanner and camera of this counter',
+  settings: 'Settings',
+  settingsText: 'Counter, devices, display; with the lead PIN',
   signOut: 'Sign out',
   signOutText: 'Ends your session on every machine',
   salvaged: 'Registrations brought over: {salvaged}. Lost: {lost}.',

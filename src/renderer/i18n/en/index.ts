@@ -8,6 +8,8 @@ import { keys } from './keys.ts';
 import { lock } from './lock.ts';
 import { outbox } from './outbox.ts';
 import { registration } from './registration.ts';
+import { settings } from './settings.ts';
+import { setup } from './setup.ts';
 import { signIn } from './sign-in.ts';
 import { states } from './states.ts';
 import { verification } from './verification.ts';
@@ -23,6 +25,8 @@ export const en = {
   lock,
   outbox,
   registration,
+  settings,
+  setup,
   signIn,
   states,
   verification,

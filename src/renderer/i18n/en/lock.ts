@@ -5,6 +5,7 @@ export const lock = {
   heading: 'Locked',
   idle: 'No key for 1 minute. | No key for {count} minutes.',
   byClerk: 'You locked it at {time}.',
+  bySystem: 'The computer slept, or its screen was locked.',
   started: 'The counter was started again.',
   behind: 'Open behind this',
   behindStep: 'Step {number}, {step}. Saved {time}.',
@@ -35,6 +36,18 @@ export const lock = {
     row: 'Digits in a row are easy to guess. Choose another PIN.',
     repeated: 'A repeated part is easy to guess. Choose another PIN.',
     mobile: 'This is part of your mobile number. Choose another PIN.',
+  },
+  warning: {
+    heading: 'Locking in 1 second | Locking in {count} seconds',
+    text: 'Any key or touch keeps the counter open. Nothing is lost when it locks.',
+    stay: 'I am here',
+  },
+  leave: {
+    button: 'Leave the kiosk',
+    text: 'Ends the program, by the lead PIN',
+    question: 'Leave the kiosk?',
+    warning:
+      'The program ends, and the computer can be used for other things. What waits here stays, sealed, and goes after the next sign-in.',
   },
   lead: {
     pin: 'Lead PIN',

@@ -1,4 +1,4 @@
-/** The outbox: what waits, what needs somebody, and what became of the rest. */
+/** Texts of the outbox: waiting registrations, those that need a person, and completed ones. */
 export const outbox = {
   heading: 'Outbox',
   filterLabel: 'Show',

@@ -5,7 +5,7 @@ import { pinText } from './lock.ts';
 
 /** Groups as typed: the longest key with spaces, and room for mistakes. */
 const typedGroups = text(200);
-/** Groups of characters without look-alikes. */
+/** Groups from an alphabet without similar characters. */
 const groups = v.array(v.string());
 
 export const takeOverInput = v.strictObject({ id, leadPin: pinText });
@@ -17,11 +17,11 @@ export const keysState = v.object({
   /** The recovery key in force, and since when. */
   recovery: v.nullable(v.object({ number: v.string(), at: epochMs })),
   declinedAt: v.nullable(epochMs),
-  /** Stores whose key was lost; `number` of the recovery key that opens one, null when there is none. */
+  /** Stores with a lost key; `number` of the recovery key that opens one, null when there is none. */
   setAside: v.array(v.object({ at: epochMs, records: count, number: v.nullable(v.string()) })),
   /** Registrations that could be transferred to another counter. */
   transferable: count,
-  /** Name of a file that was not finished because its disk is gone. */
+  /** Name of an unfinished transfer file on a disk that is no longer connected. */
   unfinished: v.nullable(v.string()),
   /** `0142-3` */
   counter: v.string(),

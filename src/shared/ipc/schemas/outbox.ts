@@ -36,9 +36,9 @@ export const outboxRow = v.object({
 
 export const outboxPage = v.object({
   rows: v.array(outboxRow),
-  /** How many there are for this filter, state and search. */
+  /** Number of rows for this filter, state and search. */
   total: count,
-  /** How many each filter has, whatever is searched for. */
+  /** Number of rows of each filter, independent of the search. */
   counts: v.object({ all: count, 'needs-you': count, moving: count, resting: count, done: count }),
 });
 
@@ -55,10 +55,10 @@ export const outboxDetails = v.object({
     }),
   ),
   actions: v.array(v.picklist(outboxActions)),
-  /** When the counter sends it or asks again by itself. */
+  /** Time of the next automatic attempt or query. */
   nextTryAt: v.nullable(epochMs),
   maskedClerk: v.string(),
-  /** From which clerk it came to this one, and when. */
+  /** The clerk from whom it was taken over, and when. */
   takenOver: v.nullable(v.object({ from: v.string(), at: epochMs })),
   /** Why it was discarded, in the clerk's words. */
   discardReason: v.nullable(v.string()),
@@ -67,7 +67,7 @@ export const outboxDetails = v.object({
 
 /** `2026-11-23`, a day in Bangladesh. */
 const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
-/** The same as a date; one that no calendar has is refused. */
+/** The same as a date; days that do not exist are refused. */
 export const dayInput = v.pipe(
   dayText,
   v.rawTransform<string, CivilDate>(({ dataset, addIssue, NEVER }) => {
@@ -89,7 +89,7 @@ const dayRow = v.object({
 
 export const daySummary = v.object({
   day: dayText,
-  /** Midday of that day, for writing it out. */
+  /** Midday of that day, for formatting. */
   at: epochMs,
   taken: count,
   totals: v.object(

@@ -195,9 +195,9 @@ export const session = v.object({
   signedIn: v.boolean(),
   /** `0130•••0042`, when somebody is or was signed in. */
   maskedMobile: v.nullable(v.string()),
-  /** Why the counter asks for a sign-in: nobody yet, the service ended the session, or the clerk signed out. */
-  reason: v.picklist(['none', 'ended', 'signed-out']),
-  /** The clerk's own number, 11 digits, while the service's end of the session waits for a new sign-in: nothing is retyped. */
+  /** Why the counter asks for a sign-in: nobody yet, the service ended the session, it is too old, or the clerk signed out. */
+  reason: v.picklist(['none', 'ended', 'expired', 'signed-out']),
+  /** The clerk's own number, 11 digits, while the end of the session waits for a new sign-in: nothing is retyped. */
   mobile: v.exactOptional(v.string()),
 });
 
@@ -220,6 +220,8 @@ export const training = v.object({ otp: v.string() });
 
 export const appState = v.object({
   version: v.string(),
+  /** A counter: it ends by the branch lead's PIN only. */
+  lockdown: v.boolean(),
   locale,
   location: v.object({
     bank: choice,

@@ -16,8 +16,8 @@ export const storeNotice = v.picklist([
 /** Result of the check of the audit trail. */
 export const auditNotice = v.picklist(['AUDIT-BROKEN']);
 
-/** How many registrations of a damaged store were taken into the new one, and how many were lost. */
+/** Number of registrations of a damaged store that were imported into the new one, and number lost. */
 export const storeNoticeParams = v.object({ salvaged: v.number(), lost: v.number() });
 
-/** `low`: the clerk is told; `full`: no new registration begins. */
+/** `low`: the clerk is warned; `full`: no new registration can be started. */
 export const disk = v.picklist(['ok', 'low', 'full']);

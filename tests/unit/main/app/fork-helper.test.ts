@@ -8,12 +8,14 @@ vi.mock('electron', () => ({ utilityProcess: { fork } }));
 
 it('a helper starts with a C library that returns freed pictures, and with the environment of the app', () => {
   fork.mockReturnValue(new EventEmitter());
-  createForkHelper({ helper: (entry) => `/app/${entry}.js` } as Paths)('imaging');
+  createForkHelper({ helper: (entry) => `/app/${entry}.js` } as Paths, { LANG: 'bn_BD.UTF-8' })(
+    'imaging',
+  );
   expect(fork).toHaveBeenCalledExactlyOnceWith('/app/imaging.js', [], {
     serviceName: 'ekyc-imaging',
     stdio: 'ignore',
     env: {
-      ...process.env,
+      LANG: 'bn_BD.UTF-8',
       MALLOC_ARENA_MAX: '1',
       MALLOC_MMAP_THRESHOLD_: '131072',
       MALLOC_TRIM_THRESHOLD_: '131072',

@@ -21,6 +21,7 @@ describe('machineOf', () => {
     expect(machine).toEqual({
       data: '/home/clerk/data',
       policyFile: '/home/clerk/policy.json',
+      lockdown: false,
       env: hostile,
     });
   });
@@ -41,7 +42,7 @@ describe('machineOf', () => {
   ])('takes nothing from the environment of a packaged app on $platform', (given) => {
     const { platform, appPath, data, policyFile } = given;
     const machine = machineOf({ packaged: true, platform, appPath, env: hostile });
-    expect(machine).toEqual({ data, policyFile, env: {} });
+    expect(machine).toEqual({ data, policyFile, lockdown: true, env: {} });
   });
 });
 

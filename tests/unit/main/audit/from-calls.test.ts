@@ -110,6 +110,14 @@ describe('auditCalls', () => {
       undefined,
       { event: 'settings.changed', clerk: CLERK, settings: ['scanner'] },
     ],
+    [
+      'settings.save',
+      { leadPin: '246802', changes: { helpline: 'SECRET', textSize: 125 } },
+      undefined,
+      { event: 'settings.changed', clerk: CLERK, settings: ['helpline', 'textSize'] },
+    ],
+    ['settings.read', { leadPin: '246802' }, {}, { event: 'settings.opened', clerk: CLERK }],
+    ['settings.gate', undefined, {}, null],
     ['pin.unlock', { pin: '135790' }, undefined, null],
     ['registration.current', undefined, view, null],
     ['registration.saveFields', { id: ID, values: {} }, { savedAt: 1 }, null],
@@ -128,6 +136,7 @@ describe('auditCalls', () => {
     ['transfer.out', 'transfer.out'],
     ['keys.takeBack', 'recovery-key.used'],
     ['keys.rotate', 'master-key.rotated'],
+    ['settings.read', 'settings.opened'],
   ])('records a %s that failed, with its code', async (name, event) => {
     const { recorded, call } = answering(err('LEAD-PIN-WRONG', { params: { left: 4 } }));
     expect(await call(name, { id: ID })).toMatchObject({ ok: false });

@@ -63,6 +63,7 @@ describe('personal data in the audit trail', () => {
               values: person,
               scanner: person.name,
               to: person.nid,
+              changes: { helpline: person.mobile, [person.nid]: person.name },
             };
             for (const name of callNames)
               await (audited[name] as (value: unknown) => Promise<unknown>)(input);

@@ -28,6 +28,7 @@ const service = {
 
 /** Inputs that fit the schema, for the calls that are answered before the counter is open. */
 const inputs: Partial<Record<CallName, unknown>> = {
+  'app.leave': { leadPin: PIN },
   'app.mounted': { ok: true },
   'app.setLocale': { locale: 'bn' },
   'session.requestOtp': { mobile: CLERK },
@@ -44,6 +45,9 @@ const start = async (keychain: Keychain) => {
     client: service,
     keychain,
     serviceOrigin: 'https://service.test',
+    maxAgeMs: () => 3_600_000,
+    now: Date.now,
+    monotonic: () => performance.now(),
     log,
   });
   const pins = createPins({ keychain, now: Date.now, log });
@@ -56,7 +60,10 @@ const start = async (keychain: Keychain) => {
     monotonic: () => performance.now(),
     log,
   });
-  stops.push(() => lock.stop());
+  stops.push(
+    () => lock.stop(),
+    () => session.stop(),
+  );
   const access = createAccess({ session, lock });
   const called: CallName[] = [];
   const handlers = Object.fromEntries(
@@ -91,6 +98,7 @@ const start = async (keychain: Keychain) => {
 };
 
 const beforeSignIn: CallName[] = [
+  'app.leave',
   'app.mounted',
   'app.setLocale',
   'app.state',

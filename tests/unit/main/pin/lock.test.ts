@@ -1,6 +1,6 @@
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { mobile } from '#tests/support/numbers.ts';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
@@ -47,6 +47,7 @@ const createDesk = (restored: MobileNumber | null) => {
       listeners.add(listen);
       return () => listeners.delete(listen);
     },
+    stop: () => undefined,
   };
   return {
     session,
@@ -165,6 +166,41 @@ describe('createLock', () => {
       expect(seen.at(-1)).toMatchObject({ locked: true });
     },
   );
+
+  it('warns 20 s before it closes, and a key takes the warning back', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      let time = 0;
+      const { desk, lock, seen } = await start(createMemoryKeychain(), {
+        idleMs: 300_000,
+        monotonic: () => time,
+      });
+      const pass = (ms: number): void => {
+        time += ms;
+        vi.advanceTimersByTime(500);
+      };
+      desk.signIn(CLERK);
+      pass(279_999);
+      expect(seen.filter(({ locksInMs }) => locksInMs !== null)).toEqual([]);
+      pass(1);
+      expect(seen.at(-1)).toMatchObject({ locked: false, locksInMs: 20_000 });
+      pass(5_000);
+      expect(await lock.view()).toMatchObject({ locksInMs: 15_000 });
+      lock.activity();
+      expect(seen.at(-1)).toMatchObject({ locked: false, locksInMs: null });
+      pass(280_000);
+      pass(20_000);
+      expect(seen.find((view) => view.locked)).toMatchObject({ reason: 'idle', locksInMs: null });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('closes because the machine sleeps, and says so', async () => {
+    const { lock } = await withPin();
+    await lock.lock('system');
+    expect(await lock.view()).toMatchObject({ locked: true, reason: 'system' });
+  });
 
   it('starts closed with a restored session whose clerk has a PIN', async () => {
     const keychain = createMemoryKeychain();

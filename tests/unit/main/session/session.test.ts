@@ -1,5 +1,5 @@
 import { mobile } from '#tests/support/numbers.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
@@ -36,11 +36,17 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-const open = (keychain: Keychain) =>
+const HOUR = 3_600_000;
+const realClock = { now: Date.now, monotonic: () => performance.now() };
+
+const open = (keychain: Keychain, clock = realClock) =>
   createSession({
     client: createEkycClient({ baseUrl: service.url }),
     keychain,
     serviceOrigin: service.url,
+    maxAgeMs: () => 12 * HOUR,
+    now: clock.now,
+    monotonic: clock.monotonic,
     log: silent,
   });
 
@@ -133,5 +139,90 @@ describe('createSession', () => {
     keychain.items.set(`session ${service.url}`, new TextEncoder().encode('{"mobile":'));
     expect((await open(keychain)).view().signedIn).toBe(false);
     expect(keychain.items.size).toBe(0);
+  });
+
+  describe('with a maximum age of twelve hours', () => {
+    const at = (wall: number, monotonic: number) => ({
+      now: () => wall,
+      monotonic: () => monotonic,
+    });
+    const SIGNED_IN = 1_800_000_000_000;
+
+    it('drops the token when it is older, whatever the clock on the wall says', async () => {
+      const keychain = memoryKeychain();
+      let elapsed = 0;
+      const session = await open(keychain, { now: () => SIGNED_IN, monotonic: () => elapsed });
+      await signIn(session);
+      const heard: unknown[] = [];
+      session.onChange((view) => heard.push(view.reason));
+      elapsed = 12 * HOUR;
+      expect(session.clerk()?.mobile).toBe(MOBILE);
+      elapsed += 1;
+      expect(session.clerk()).toBeNull();
+      expect(heard).toEqual(['expired']);
+      // The sign-in that is asked for now has the number already.
+      expect(session.view().mobile).toBe(MOBILE);
+      await vi.waitFor(() => expect(keychain.items.size).toBe(0));
+      session.stop();
+    });
+
+    it('drops it by itself while nobody asks', async () => {
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+      try {
+        let elapsed = 0;
+        const session = await open(memoryKeychain(), {
+          now: () => SIGNED_IN,
+          monotonic: () => elapsed,
+        });
+        await signIn(session);
+        elapsed = 12 * HOUR + 1;
+        expect(session.view().signedIn).toBe(true);
+        vi.advanceTimersByTime(15_000);
+        expect(session.view()).toMatchObject({ signedIn: false, reason: 'expired' });
+        session.stop();
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    it.each([
+      ['is younger', 11 * HOUR, true],
+      ['is older', 12 * HOUR + 1, false],
+      ['was issued in the future, after the clock was set back', -1, false],
+    ])('after a restart, when the token %s', async (_what, age, isKept) => {
+      const keychain = memoryKeychain();
+      await signIn(await open(keychain, at(SIGNED_IN, 0)));
+      const again = await open(keychain, at(SIGNED_IN + age, 5));
+      expect(again.view().signedIn).toBe(isKept);
+      expect(again.lastMobile()).toBe(isKept ? MOBILE : null);
+      expect(keychain.items.size).toBe(isKept ? 1 : 0);
+      again.stop();
+    });
+
+    it('counts the time before a restart', async () => {
+      const keychain = memoryKeychain();
+      await signIn(await open(keychain, at(SIGNED_IN, 0)));
+      let elapsed = 77;
+      const again = await open(keychain, {
+        now: () => SIGNED_IN + 11 * HOUR,
+        monotonic: () => elapsed,
+      });
+      elapsed += HOUR;
+      expect(again.clerk()?.mobile).toBe(MOBILE);
+      elapsed += 1;
+      expect(again.clerk()).toBeNull();
+      again.stop();
+    });
+
+    it('keeps the token when the clock on the wall jumps while it runs', async () => {
+      let wall = SIGNED_IN;
+      const session = await open(memoryKeychain(), { now: () => wall, monotonic: () => 0 });
+      await signIn(session);
+      for (const jump of [100 * HOUR, -200 * HOUR]) {
+        wall += jump;
+        expect(session.clerk()?.mobile).toBe(MOBILE);
+      }
+      session.stop();
+    });
   });
 });

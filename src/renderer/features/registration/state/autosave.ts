@@ -10,7 +10,7 @@ export type SaveStatus =
   | { readonly state: 'not-saved'; readonly error: AppError };
 
 export interface AutosaveDeps<B> {
-  /** What is not stored yet, or null. Asked anew before every save. */
+  /** Collects the edits that are not stored yet, or null. Called before every save. */
   readonly collect: () => B | null;
   readonly save: (batch: B) => Promise<Result<{ readonly savedAt: number }>>;
   readonly onSaved: (batch: B, savedAt: number) => void;
@@ -26,7 +26,7 @@ export interface Autosave {
   now(): void;
   /** Saves everything. @returns null when it is stored, or why it is not. */
   flush(): Promise<AppError | null>;
-  /** No more saves begin; one under way ends. */
+  /** Starts no more saves; a running one completes. */
   stop(): void;
 }
 
@@ -44,7 +44,7 @@ export const createAutosave = <B>(deps: AutosaveDeps<B>): Autosave => {
     timer = stopped ? undefined : setTimeout(() => void flush(), ms);
   };
 
-  /** Saves until nothing is left or a save fails. What is typed while a save runs goes with the next one. */
+  /** Saves until no edits are left or a save fails. Edits made during a save are part of the next one. */
   const drain = async (): Promise<AppError | null> => {
     for (let batch = deps.collect(); batch !== null; batch = deps.collect()) {
       deps.onStatus({ state: 'saving' });

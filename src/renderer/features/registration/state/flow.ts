@@ -21,13 +21,13 @@ export interface Edit<T> {
   readonly value: T;
   /** Number of this edit; a save confirms exactly the edits it carried. */
   readonly rev: number;
-  /** Chosen in view of what the card's code says, not only typed. */
+  /** Chosen with the value of the card's code displayed, not only typed. */
   readonly chosen?: boolean;
   /** When main stored it, or null while it is not stored. */
   readonly savedAt: number | null;
 }
 
-/** What is being done about a picture, so that its panel can say so. */
+/** Operation in progress on a picture, shown in its panel. */
 export type PictureBusy =
   | { readonly kind: 'scan'; readonly percent: number | null }
   | { readonly kind: 'import' }
@@ -37,19 +37,19 @@ export type PictureBusy =
 
 export interface FlowState {
   readonly view: RegistrationView;
-  /** The step on screen: the clerk's choice, of which main is told. */
+  /** The step on screen, chosen by the clerk and reported to the main process. */
   readonly step: Step;
   readonly edits: Readonly<Partial<Record<FieldName, Edit<string>>>>;
   readonly sameAddress: Edit<boolean> | null;
   readonly lastRev: number;
   readonly focused: FieldName | null;
-  /** A field in which an input method is composing: it keeps its value, whatever arrives. */
+  /** A field in which an input method is composing; no view changes its value. */
   readonly held: { readonly field: FieldName; readonly value: string } | null;
-  /** Fields edited since the service refused the registration: its words about them no longer apply. */
+  /** Fields edited since the service refused the registration; its messages about them no longer apply. */
   readonly corrected: readonly FieldName[];
   readonly busy: Readonly<Record<PicturePart, PictureBusy | null>>;
   readonly failures: Readonly<Record<PicturePart, AppError | null>>;
-  /** The pair of pictures for which a reading was asked, so that it is asked once. */
+  /** The pair of pictures for which a reading was requested, so that it is requested once. */
   readonly readAskedFor: string | null;
   /** How many fields the last reading filled, for the live region; null before a reading came. */
   readonly filled: number | null;
@@ -79,12 +79,12 @@ export type FlowEvent =
   | { readonly type: 'scan-progress'; readonly side: CardSide; readonly percent: number | null }
   | { readonly type: 'reading-asked' };
 
-/** What has to be saved, with the numbers of the edits it carries. */
+/** Values to be saved, with the numbers of their edits. */
 export interface Batch {
   /** The registration they belong to. */
   readonly id: string;
   readonly values: Readonly<Partial<Record<FieldName, string>>>;
-  /** Of these, chosen in view of what the card's code says. */
+  /** Those of `values` that were chosen with the value of the card's code displayed. */
   readonly chosen: readonly FieldName[];
   readonly sameAddress: boolean | null;
   readonly revs: Readonly<Partial<Record<FieldName, number>>>;
@@ -97,7 +97,7 @@ const perPart = <T>(value: T): Record<PicturePart, T> => ({
   photo: value,
 });
 
-/** One that came back opens where the clerk has to do something. */
+/** A registration that needs the clerk again opens at the step to be corrected. */
 const firstStep = ({ state, review, step }: RegistrationView): Step => {
   if (review?.kind === 'card-unread') return 'card';
   return state === 'refused' || review?.kind === 'reading-differs' ? 'details' : step;
@@ -133,11 +133,11 @@ export const valueOf = (state: FlowState, field: FieldName): string => {
 export const valuesOf = (state: FlowState): FieldValues =>
   countedValues((name) => valueOf(state, name), isSameAddress(state));
 
-/** Whether the clerk changed or confirmed the field, here or before, in view of what the card's code says about it. */
+/** Whether the clerk changed or confirmed the field, now or earlier, with the value of the card's code displayed. */
 export const isTouched = ({ edits, view }: FlowState, field: FieldName): boolean => {
   const edit = edits[field];
   const seen = view.fields[field];
-  // The main process decides it: a reading that contradicts it may have arrived meanwhile.
+  // The view is authoritative: a contradicting reading may have arrived meanwhile.
   if (!edit || (edit.savedAt !== null && view.savedAt >= edit.savedAt && seen.value === edit.value))
     return seen.touched;
   return edit.chosen === true || contradictingCode(field, seen, edit.value) === null;
@@ -164,11 +164,11 @@ export const readablePair = (view: RegistrationView): string | null => {
   return front && back && mayReadCard(view.pictures) ? `${front.url} ${back.url}` : null;
 };
 
-/** A draft, and one whose card could not be read and was taken again. */
+/** Whether a reading is possible: for a draft, or after a retake of pictures that could not be read. */
 const mayBeRead = ({ state, review }: RegistrationView): boolean =>
   state === 'draft' || review?.kind === 'card-unread';
 
-/** Whether the page should ask main for a reading now: once for each pair of pictures. */
+/** Whether the page should request a reading now: once for each pair of pictures. */
 export const readingWanted = (state: FlowState): boolean => {
   const pair = readablePair(state.view);
   return (
@@ -179,7 +179,7 @@ export const readingWanted = (state: FlowState): boolean => {
   );
 };
 
-/** An edit leaves the page's hands when main's view is known to include it and nobody is in the field. */
+/** Whether main's view includes the edit, so that the page can drop its copy. */
 const isIncluded = <T>(edit: Edit<T>, viewValue: T, view: RegistrationView): boolean =>
   edit.savedAt !== null && (viewValue === edit.value || view.savedAt > edit.savedAt);
 
@@ -192,8 +192,8 @@ const keptEdits = (state: FlowState, view: RegistrationView): FlowState['edits']
   );
 
 /**
- * The card has one address and a reading fills both fields with it: then the permanent address is the present one until the
- * clerk says otherwise. Unticking touches the permanent address, which is how it is known that the clerk has decided.
+ * The card has one address and a reading fills both fields with it. "Same as present" is then ticked until the clerk
+ * unticks it; unticking marks the permanent address as touched, which records the decision.
  */
 const withSameByDefault = (state: FlowState): FlowState => {
   const { pres_address: present, perm_address: permanent } = state.view.fields;
@@ -245,7 +245,7 @@ const withEdit = (
   held: state.held?.field === field ? { field, value } : state.held,
 });
 
-/** With "same as present" the permanent address is written along, so that main and page agree field by field. */
+/** With "same as present" the permanent address is changed as well, so that main and page have equal fields. */
 const onEdited = (
   state: FlowState,
   field: FieldName,

@@ -2,22 +2,22 @@
 import type { RegistrationView } from '#shared/domain/registration.ts';
 
 export const outcomes = [
-  /** Submitted at the counter, nothing is on its way yet. */
+  /** Submitted at the counter, and not being sent yet. */
   'taken',
   'sending',
   'submitted',
   'queued',
   'unknown',
-  /** On its way when the disk filled up: what became of it cannot be noted. */
+  /** Being sent when the disk became full, so that the outcome cannot be stored. */
   'unwritten',
   'refused',
-  /** The card says something else than the form. */
+  /** The reading of the card differs from the form. */
   'review',
   /** The service could not read the card. */
   'unread',
-  /** Sent, and the service could not tell the outcome: a person decides. */
+  /** Sent, and no query of the service could determine the outcome: a person decides. */
   'unconfirmed',
-  /** Perhaps sent: the store that knew is not the one that is here. */
+  /** Possibly sent: the store was salvaged or restored from an older copy and does not record it. */
   'doubtful',
 ] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -31,8 +31,8 @@ const ofReview = (review: RegistrationView['review']): Outcome => {
 };
 
 /**
- * Never more than is known: "submitted" only when the service accepted, "sending" only on a first attempt that is under way.
- * @param diskFull whether what the attempt brings can still be written.
+ * States only confirmed facts: "submitted" only after the service accepted, "sending" only during a first attempt.
+ * @param diskFull true when the outcome of the attempt cannot be written.
  */
 export const outcomeOf = (
   view: Pick<RegistrationView, 'state' | 'lastError' | 'review'>,

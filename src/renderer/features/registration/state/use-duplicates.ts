@@ -20,14 +20,14 @@ import { valuesOf, type FlowState } from './flow.ts';
 import type { Registration } from './use-registration.ts';
 
 export interface Duplicates {
-  /** What the clerk has to know, in one sentence, or null. */
+  /** Warning for the clerk in one sentence, or null. */
   readonly warning: ComputedRef<string | null>;
 }
 
 export const DUPLICATES_DELAY_MS = 500;
 const key: InjectionKey<Duplicates> = Symbol('duplicates');
 
-/** The registration and its two numbers when both are whole, or null. */
+/** Key of the registration and its two numbers, or null while one of them is incomplete. */
 const pairOf = (state: FlowState | null): string | null => {
   if (!state || state.view.state !== 'draft') return null;
   const values = valuesOf(state);
@@ -46,7 +46,7 @@ export const provideDuplicates = (registration: Registration): Duplicates => {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const ask = async (asked: string): Promise<void> => {
-    // Main compares what is stored, so what was typed has to be there first.
+    // Main compares stored values, so the edits must be saved first.
     const problem = await registration.flush();
     if (problem || pair.value !== asked) return;
     const answer = await bridge.registration.duplicates({ id: registration.open.value.view.id });

@@ -31,7 +31,7 @@ export interface Registration {
   readonly flow: Readonly<ShallowRef<FlowState | null>>;
   /** For screens that are only shown while one is open. */
   readonly open: ComputedRef<FlowState>;
-  /** Whether the form is on screen, or what became of it. */
+  /** Whether the screen shows the form or the outcome. */
   readonly phase: Readonly<Ref<'form' | 'done'>>;
   readonly saveStatus: Readonly<ShallowRef<SaveStatus>>;
   /** A failure that belongs to the whole registration and not to a picture or field. */
@@ -41,7 +41,7 @@ export interface Registration {
   readonly dispatch: (event: FlowEvent) => void;
   /** The clerk changed a value: it is saved at the next pause, or now for choices. */
   readonly edit: (field: FieldName, value: string, when?: 'pause' | 'now') => void;
-  /** The clerk chose a value in view of what the card's codes and the service say. */
+  /** The clerk chose a value with the readings of the card's codes and the service displayed. */
   readonly choose: (field: FieldName, value: string) => void;
   readonly setSameAddress: (same: boolean) => void;
   readonly saveNow: () => void;
@@ -50,21 +50,21 @@ export interface Registration {
   readonly scan: (side: CardSide) => Promise<void>;
   readonly cancelScan: () => void;
   readonly importPicture: (part: PicturePart, file: File) => Promise<void>;
-  /** @param problems what was seen wrong with a photo that is taken all the same; null when nobody looked. */
+  /** @param problems problems found in a photo that is taken despite them; null when it was not checked. */
   readonly putCameraPicture: (
     part: PicturePart,
     bytes: Uint8Array,
     problems?: readonly PhotoProblem[] | null,
   ) => Promise<boolean>;
-  /** @returns whether it was cut; otherwise the picture stays as it was and its panel says why. */
+  /** @returns whether it was cropped; otherwise the picture is unchanged and its panel shows the failure. */
   readonly cutCard: (side: CardSide, corners: CardCorners) => Promise<boolean>;
   readonly keepPicture: (part: PicturePart, reason: OverrideReason) => Promise<void>;
-  /** Takes in what a reader at the counter typed. @returns whether it was a code of a card; otherwise `failure` says so. */
+  /** Stores the data of a keyboard wedge. @returns whether it was a code of a card; otherwise `failure` is set. */
   readonly takeCode: (text: string) => Promise<boolean>;
   readonly readAgain: () => Promise<void>;
-  /** @returns whether it was put aside; otherwise `failure` says why not. */
+  /** @returns whether it was put aside; otherwise `failure` is set. */
   readonly putAside: () => Promise<boolean>;
-  /** @param leadPin for one that was handed in before. */
+  /** @param leadPin required for a registration that was submitted before. */
   readonly discard: (reason: string, leadPin?: string) => Promise<AppError | null>;
   readonly submit: (consent: { textVersion: string; locale: 'en' | 'bn' }) => Promise<void>;
   readonly checkNow: () => Promise<void>;
@@ -72,9 +72,9 @@ export interface Registration {
   readonly correct: (step: Step) => Promise<void>;
   /** Closes what is open and opens a new one. */
   readonly next: () => Promise<void>;
-  /** The clerk is done with it: main puts it away. The page keeps showing it until `forget` or `next`. */
+  /** Closes it in the main process. The page keeps showing it until `forget` or `next`. */
   readonly close: () => Promise<void>;
-  /** Takes it off the screen without a word to main. */
+  /** Removes it from the screen without a call to the main process. */
   readonly forget: () => void;
 }
 
@@ -92,7 +92,7 @@ export const provideRegistration = (): Registration => {
     if (!flow.value) return;
     const before = flow.value;
     flow.value = reduceFlow(before, event);
-    // A reading may decide that both addresses are one: that is stored like a tick of the clerk's.
+    // A reading may have ticked "same as present"; that is saved like a tick by the clerk.
     if (event.type === 'view-arrived' && flow.value.sameAddress !== before.sameAddress)
       autosave.touch();
     if (readingWanted(flow.value)) {
@@ -109,7 +109,7 @@ export const provideRegistration = (): Registration => {
     dispatch({ type: 'view-arrived', view });
   };
 
-  /** Takes a call's answer into the state. @returns null, or why it failed. */
+  /** Applies the answer of a call to the state. @returns the failure, or null. */
   const take = (answer: Result<RegistrationView>): AppError | null => {
     if (!answer.ok) return answer.error;
     dispatch({ type: 'view-arrived', view: answer.data });
@@ -138,14 +138,14 @@ export const provideRegistration = (): Registration => {
     if (problem) failure.value = problem;
   };
 
-  /** Does something about a picture and keeps its panel informed. A failure leaves the picture there was. */
+  /** Runs an operation on a picture and shows its progress in the panel. After a failure the former picture stays. */
   const aboutPicture = async (
     part: PicturePart,
     work: () => Promise<Result<RegistrationView>>,
   ): Promise<boolean> => {
     const mine = id();
     const answer = await work();
-    // Another registration may be open by now: this one's picture is none of its business.
+    // Another registration may be open by now, and must not receive this picture.
     if (id() !== mine) return false;
     dispatch({ type: 'picture-finished', part, error: answer.ok ? null : answer.error });
     return take(answer) === null;
@@ -157,7 +157,7 @@ export const provideRegistration = (): Registration => {
     try {
       return { ok: true, data: new Uint8Array(await file.arrayBuffer()) };
     } catch {
-      // The file went away between the choice and the reading: a stick was pulled out.
+      // The file is gone since it was chosen, for example because a USB stick was removed.
       return err('IMG-BROKEN');
     }
   };
@@ -199,7 +199,8 @@ export const provideRegistration = (): Registration => {
     saveNow: () => autosave.now(),
     flush: () => autosave.flush(),
     goTo: async (step) => {
-      // The step changes whether or not the save works: the edits stay in the page, and the head says they are not stored.
+      // The step changes even if the save fails: the edits stay in the page, and the header shows that they are not
+      // saved.
       await autosave.flush();
       dispatch({ type: 'step-chosen', step });
       failure.value = take(await bridge.registration.setStep({ id: id(), step }));
@@ -312,7 +313,7 @@ export const provideRegistration = (): Registration => {
     }),
   ];
   onBeforeUnmount(() => {
-    // The page goes away under the form (a lock, another screen): what was typed since the last pause goes with a last save.
+    // The form is being unmounted (a lock, another screen): edits since the last save are saved now.
     autosave.now();
     autosave.stop();
     for (const stop of listeners) stop();

@@ -51,6 +51,7 @@ const setUp = (more: Partial<System> = {}) => {
     freeString: (string) => {
       if (string !== 0n) events.push(`free ${string}`);
     },
+    bytesOf: (array) => (array === 0x77n ? Uint8Array.of(7) : null),
     clearVariant: (variant) => void events.push(`clear ${variant.readUInt16LE(0)}`),
     addressOf: () => BLOCK,
     ...more,
@@ -125,6 +126,19 @@ describe('openCom', () => {
     const { load, events } = setUp(answering(8, 0x77n));
     expect((await openCom(load)).create('Some.Class').invoke('DeviceID')).toBe('text 119');
     expect(events).toEqual(['clear 8']);
+  });
+
+  it('copies an array of bytes and clears it, also one that cannot be read', async () => {
+    const { load, events } = setUp(answering(0x2011, 0x77n));
+    const object = (await openCom(load)).create('Some.Class');
+    expect(object.invoke('BinaryData')).toEqual(Uint8Array.of(7));
+    expect(events).toEqual([`clear 8209`]);
+    const other = setUp(answering(0x2011, 0x78n));
+    const unreadable = (await openCom(other.load)).create('Some.Class');
+    expect(() => unreadable.invoke('BinaryData')).toThrow(
+      expect.objectContaining({ hresult: 0x80020005 }),
+    );
+    expect(other.events).toEqual([`clear 8209`]);
   });
 
   it('releases every object on close in reverse order and then uninitializes COM', async () => {

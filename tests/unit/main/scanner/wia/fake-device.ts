@@ -24,8 +24,8 @@ export interface Device {
   readonly item?: Readonly<Record<string, Setting>>;
   readonly formats?: readonly string[];
   readonly transferFails?: number;
-  /** Writes the picture to the given path. */
-  readonly save?: (file: string) => void;
+  /** Returns the bytes of the picture; may block. */
+  readonly picture?: () => Answer;
 }
 
 type Members = Readonly<Record<string, (...args: readonly Argument[]) => Answer>>;
@@ -92,7 +92,7 @@ const properties = (
 };
 
 const item = (
-  { item: settings, formats, transferFails, save }: Device,
+  { item: settings, formats, transferFails, picture }: Device,
   steps: string[],
 ): Dispatch => {
   const own = properties(settings, steps);
@@ -103,11 +103,13 @@ const item = (
       steps.push(`transfer ${format}`);
       if (transferFails !== undefined) throw new HResultError(transferFails);
       return dispatch({
-        SaveFile: (file) => {
-          steps.push(`save ${file}`);
-          save?.(String(file));
-          return null;
-        },
+        FileData: () =>
+          dispatch({
+            BinaryData: () => {
+              steps.push('read');
+              return picture ? picture() : Uint8Array.of(1, 2, 3);
+            },
+          }),
       });
     },
   });

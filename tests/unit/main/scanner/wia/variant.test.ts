@@ -23,6 +23,7 @@ describe('readVariant and writeVariant', () => {
     ['an unsigned long', variant(19, 0xff, 0xff, 0xff, 0xff), { plain: 4_294_967_295 }],
     ['a string', variant(8, 0x10, 0, 0, 0, 1, 0, 0, 0), { string: 0x1_0000_0010n }],
     ['an object', variant(9, 0x10, 0, 0, 0, 1, 0, 0, 0), { object: 0x1_0000_0010n }],
+    ['bytes', variant(0x2011, 0x10, 0, 0, 0, 1, 0, 0, 0), { byteArray: 0x1_0000_0010n }],
     ['a date', variant(7), null],
     ['a value by reference', variant(0x4003), null],
   ])('read %s', (_title, bytes, expected) => {

@@ -1,6 +1,4 @@
 /** Fake WIA process; the name of the device selects its behaviour. */
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
 import { portToOwner, serveHelper } from '#main/process/serve.ts';
 
@@ -11,8 +9,7 @@ const picture = Uint8Array.from([
 ]);
 
 const scan = async (payload: unknown): Promise<Result<unknown>> => {
-  const { device, folder } = payload as { device: string; folder: string };
-  writeFileSync(path.join(folder, 'scan'), picture.subarray(0, 12));
+  const { device } = payload as { device: string };
   if (device === 'dies') process.exit(5);
   if (device === 'hangs') return new Promise(() => undefined);
   if (device === 'slow') await new Promise((resolve) => setTimeout(resolve, 700));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HResultError } from '#main/scanner/wia/dispatch.ts';
-import { listScanners, scanToFile } from '#main/scanner/wia/wia.ts';
+import { listScanners, takeScan } from '#main/scanner/wia/wia.ts';
 import { fakeManager, type Device } from './fake-device.ts';
 
 const PNG = '{B96B3CAF-0728-11D3-9D7B-0000F81EF32E}';
@@ -26,7 +26,7 @@ const flatbed: Device = {
 const scan = (device: Device, wanted = 300, area: 'card' | 'glass' = 'card') => {
   const { manager, steps } = fakeManager({ id: 'other' }, device);
   return {
-    taken: scanToFile(manager, { device: device.id, dpi: wanted, area, file: 'scan' }),
+    taken: takeScan(manager, { device: device.id, dpi: wanted, area }),
     steps,
   };
 };
@@ -65,7 +65,7 @@ describe('listScanners', () => {
 describe('scanToFile', () => {
   it('sets properties in the order glass, intent, resolution, start, extent', () => {
     const { taken, steps } = scan(flatbed);
-    expect(taken).toEqual({ dpi: 300 });
+    expect(taken).toMatchObject({ dpi: 300 });
     const set = [
       '3088=2',
       '6146=1',
@@ -76,7 +76,7 @@ describe('scanToFile', () => {
       '6151=1299',
       '6152=945',
     ];
-    expect(steps).toEqual([...set, `transfer ${PNG}`, 'save scan']);
+    expect(steps).toEqual([...set, `transfer ${PNG}`, 'read']);
   });
 
   it('computes the card area at the resolution accepted by the device', () => {
@@ -86,7 +86,7 @@ describe('scanToFile', () => {
       '6148': { value: 75, list: [75, 600, 1200] },
     };
     const { taken, steps } = scan({ ...flatbed, item }, 400);
-    expect(taken).toEqual({ dpi: 600 });
+    expect(taken).toMatchObject({ dpi: 600 });
     expect(steps).toEqual(
       expect.arrayContaining(['6147=600', '6148=600', '6151=2598', '6152=1890']),
     );
@@ -101,7 +101,7 @@ describe('scanToFile', () => {
         id: 'a',
         item: { '6147': { value: 75, ...accepts }, '6148': { value: 75, ...accepts } },
       }).taken,
-    ).toEqual({ dpi: expected });
+    ).toMatchObject({ dpi: expected });
   });
 
   it('fails when no resolution is accepted', () => {
@@ -125,7 +125,7 @@ describe('scanToFile', () => {
       '6147=300',
       '6148=300',
       `transfer ${BMP}`,
-      'save scan',
+      'read',
     ]);
   });
 
@@ -155,14 +155,22 @@ describe('scanToFile', () => {
   it('fails when the device is not available', () => {
     expect(
       hresultOf(() =>
-        scanToFile(fakeManager(flatbed).manager, {
+        takeScan(fakeManager(flatbed).manager, {
           device: 'gone',
           dpi: 300,
           area: 'card',
-          file: 'scan',
         }),
       ),
     ).toBe(0x80210015);
+  });
+
+  it('returns the bytes of the picture', () => {
+    const bytes = Uint8Array.of(0x42, 0x4d);
+    expect(scan({ ...flatbed, picture: () => bytes }).taken.bytes).toBe(bytes);
+  });
+
+  it('fails when the picture is no array of bytes', () => {
+    expect(hresultOf(() => scan({ ...flatbed, picture: () => 'BM' }))).toBe(0x80020005);
   });
 
   it('fails with the HRESULT of the transfer', () => {

@@ -33,6 +33,7 @@ describe('HomeScreen', () => {
       'Outbox',
       'Day close',
       'Diagnostics',
+      'Settings',
       'Lock',
       'Sign out',
     ];

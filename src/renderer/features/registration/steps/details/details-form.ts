@@ -32,7 +32,7 @@ export type Problem =
 export interface FormUse {
   /** Fields the clerk has been in and left. */
   readonly left: ReadonlySet<FieldName>;
-  /** Whether the clerk tried to go on: from then on everything is shown. */
+  /** Whether the clerk tried to continue; from then on all problems are shown. */
   readonly tried: boolean;
 }
 
@@ -67,7 +67,7 @@ const conflicts = (state: FlowState): Problem[] =>
     return [{ field, kind: 'readings-differ', severity: needsChoice(...seen) ? 'error' : 'warn' }];
   });
 
-/** Every problem, in the order of the form; at most one per field, the gravest first. */
+/** All problems, in the order of the form; at most one per field, the most severe. */
 export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): Problem[] => {
   const same = isSameAddress(state);
   const values = valuesOf(state);
@@ -82,7 +82,7 @@ export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): P
     ...found.filter((problem) => problem.severity === 'warn'),
   ];
   return fieldNames.flatMap((field) => {
-    // With "same as present" the permanent address has no field of its own to stand at.
+    // With "same as present" the permanent address has no field to show a problem at.
     if (field === 'perm_address' && same) return [];
     const first = graver.find((problem) => problem.field === field);
     return first ? [first] : [];
@@ -91,8 +91,8 @@ export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): P
 
 /**
  * The problems the form shows now. A value that breaks a rule is shown when the clerk has left the field, an empty field
- * only after typing and clearing it or after a try to go on: tabbing through an empty form is no mistake.
- * What the service said, and readings that differ, are shown at once.
+ * only after typing and clearing it or after a try to continue: tabbing through an empty form is no mistake.
+ * Messages of the service, and readings that differ, are shown at once.
  */
 export const shownProblems = (
   problems: readonly Problem[],
@@ -108,14 +108,17 @@ export const shownProblems = (
     return use.tried || use.left.has(problem.field);
   });
 
-/** What keeps the clerk on the details. What a running reading may still fill is asked for again at the review. */
+/**
+ * Problems that block the next step. Empty fields that a running reading may still fill are checked again at the
+ * review.
+ */
 export const blockers = (problems: readonly Problem[], state: FlowState): Problem[] =>
   problems.filter(
     (problem) =>
       problem.severity === 'error' && !(isMissing(problem) && mayStillBeRead(state, problem.field)),
   );
 
-/** The field of the next problem after `from`, going round; null when there is none. */
+/** The field of the next problem after `from`, wrapping around; null when there is none. */
 export const nextProblem = (
   problems: readonly Problem[],
   from: FieldName | null,

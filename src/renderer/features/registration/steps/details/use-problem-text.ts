@@ -11,7 +11,7 @@ const counted: Readonly<Partial<Record<Problem['kind'], string>>> = {
   'dob-too-old': 'age',
 };
 
-/** What to say about a problem: cause, then remedy. */
+/** Text of a problem: cause, then remedy. */
 export const useProblemText = (): ((problem: Problem) => string) => {
   const { t } = useTexts();
   return (problem) => {

@@ -1,0 +1,66 @@
+#Requires -Version 5.1
+#Requires -RunAsAdministrator
+<#
+.SYNOPSIS
+  Puts the kiosk in the place of Explorer for one account.
+.DESCRIPTION
+  Turns the feature Shell Launcher on and gives the account the kiosk as its shell (WMI class WESL_UserSetting, documented at
+  learn.microsoft.com/windows/configuration/shell-launcher). The kiosk is started again whenever it ends. Exit code 10 is
+  "Leave the kiosk": the branch lead wants something else of this computer, so nothing is started again. Every other account keeps
+  Explorer.
+.EXAMPLE
+  .\Set-ShellLauncher.ps1 -AccountName ekyc-kiosk -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess)]
+param(
+  [Parameter(Mandatory)] [string] $AccountName,
+  # As the MSI installs it.
+  [string] $Program = "$env:ProgramFiles\eKYC Branch Kiosk\ekyc-branch-kiosk.exe",
+  [switch] $Remove
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+$featureName = 'Client-EmbeddedShellLauncher'
+$restartShell = 0
+$doNothing = 3
+$exitLeft = 10
+
+$feature = Get-WindowsOptionalFeature -Online -FeatureName $featureName -ErrorAction SilentlyContinue
+if ($null -eq $feature) {
+  Write-Warning 'This edition of Windows has no Shell Launcher: Enterprise, Education or IoT Enterprise is needed.'
+  return
+}
+if ($feature.State -ne 'Enabled') {
+  if ($Remove) { return }
+  if ($PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) {
+    Enable-WindowsOptionalFeature -Online -FeatureName $featureName -NoRestart -All | Out-Null
+  }
+}
+
+$sid = (Get-LocalUser -Name $AccountName).SID.Value
+$namespace = 'root\standardcimv2\embedded'
+$launcher = try { [wmiclass] "\\localhost\${namespace}:WESL_UserSetting" } catch { $null }
+if ($null -eq $launcher) {
+  Write-Warning 'Restart the computer, then run this script again: the feature is not there yet.'
+  return
+}
+
+$present = Get-CimInstance -Namespace $namespace -ClassName WESL_UserSetting |
+  Where-Object { $_.Sid -eq $sid }
+if ($null -ne $present -and ($Remove -or $present.Shell -ne "`"$Program`"")) {
+  if ($PSCmdlet.ShouldProcess($AccountName, 'Remove the present shell')) {
+    $launcher.RemoveCustomShell($sid) | Out-Null
+    $present = $null
+  }
+}
+if ($Remove) { return }
+
+if (-not (Test-Path $Program)) { throw "$Program is not there: install the kiosk first." }
+if ($null -eq $present -and $PSCmdlet.ShouldProcess($AccountName, "Set the shell to $Program")) {
+  $launcher.SetCustomShell($sid, "`"$Program`"", @($exitLeft), @($doNothing), $restartShell) | Out-Null
+}
+if ($PSCmdlet.ShouldProcess('other accounts', 'Keep Explorer')) {
+  $launcher.SetDefaultShell('explorer.exe', $restartShell) | Out-Null
+  $launcher.SetEnabled($true) | Out-Null
+}

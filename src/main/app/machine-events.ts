@@ -1,0 +1,52 @@
+/** What the machine does to the kiosk: it sleeps, its session is locked, left or ended, it wakes. */
+import type { BrowserWindow, PowerMonitor } from 'electron';
+import type { Log } from '#main/log/log.ts';
+
+export interface MachineEventsDeps {
+  readonly powerMonitor: Pick<PowerMonitor, 'on'>;
+  readonly window: Pick<BrowserWindow, 'on'>;
+  readonly process: Pick<NodeJS.Process, 'on'>;
+  /** Saves what is open and locks the counter. */
+  readonly lockNow: () => Promise<void>;
+  /** The machine is awake again, or its session is back. */
+  readonly resumed: () => void;
+  /** Ends the app: the system ends its session. */
+  readonly end: () => void;
+  readonly log: Log;
+}
+
+export const installMachineEvents = (deps: MachineEventsDeps): void => {
+  const { powerMonitor, window, log } = deps;
+  const lock = (): void => void deps.lockNow().catch(() => undefined);
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    log.info('machine.session-ending', {});
+    void deps
+      .lockNow()
+      .catch(() => undefined)
+      .then(deps.end);
+  };
+
+  powerMonitor.on('suspend', () => {
+    log.info('machine.suspended', {});
+    lock();
+  });
+  powerMonitor.on('lock-screen', lock);
+  powerMonitor.on('resume', () => {
+    log.info('machine.resumed', {});
+    deps.resumed();
+  });
+  powerMonitor.on('unlock-screen', deps.resumed);
+  // Windows asks every window, then tells that the session ends; it may be called off in between.
+  window.on('query-session-end', lock);
+  window.on('session-end', end);
+  // Linux and macOS: the shutdown waits until the app has ended.
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+    event?.preventDefault();
+    end();
+  });
+  deps.process.on('SIGTERM', end);
+  deps.process.on('SIGHUP', end);
+};

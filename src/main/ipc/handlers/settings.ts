@@ -1,0 +1,37 @@
+/** Handlers for the Settings screen and the first-run set-up. */
+import { ok } from '#shared/result.ts';
+import type { Lock, Pins } from '#main/pin/port.ts';
+import type { SettingsEditor } from '#main/settings/port.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
+
+export interface SettingsHandlerDeps {
+  readonly editor: SettingsEditor;
+  readonly pins: Pick<Pins, 'leadState'>;
+  /** Chooses the counter's own lead PIN, in training too. */
+  readonly chooseLead: Lock['chooseLead'];
+  /** Names of the system's printers; null while there is no window to ask. */
+  readonly printers: () => Promise<readonly string[]> | null;
+  /** Ends the app in order and starts it again. */
+  readonly restart: () => void;
+}
+
+export const settingsHandlers = ({
+  editor,
+  pins,
+  chooseLead,
+  printers,
+  restart,
+}: SettingsHandlerDeps) =>
+  ({
+    'settings.gate': async () => ok({ leadPin: await pins.leadState() }),
+    'settings.chooseLead': ({ leadPin }) => chooseLead(leadPin),
+    'settings.read': ({ leadPin }) => editor.read(leadPin),
+    'settings.save': ({ leadPin, changes }) => editor.save(leadPin, changes),
+    'settings.reachService': ({ leadPin, url }) => editor.reach(leadPin, url),
+    'settings.printers': async () => ok({ names: [...((await printers()) ?? [])] }),
+    'settings.restart': async () => {
+      restart();
+      return ok(undefined);
+    },
+    'setup.record': ({ step, outcome }) => editor.recordSetup(step, outcome),
+  }) satisfies Partial<Handlers>;

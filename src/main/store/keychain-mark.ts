@@ -1,0 +1,62 @@
+/**
+ * How far the store had come, in the keychain. The anchor beside the store is put back together with it when somebody restores
+ * the whole data folder; the keychain is not.
+ */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import * as v from 'valibot';
+import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
+import type { Mark } from './anchor.ts';
+
+export const markSchema = v.object({
+  storeId: v.string(),
+  writes: v.number(),
+  nextNumber: v.number(),
+});
+
+export interface KeychainMark {
+  /** Null when there is none yet, or none that can be read. */
+  read(): Promise<Mark | null>;
+  /** Writes a mark that the store has reached, unless it is there already. Never rejects. */
+  write(mark: Mark): Promise<void>;
+}
+
+export interface KeychainMarkDeps {
+  readonly keychain: Keychain;
+  /** '' at work. */
+  readonly scope: string;
+  /** A mark belongs to one folder: another one has a store of its own. */
+  readonly dataDir: string;
+  readonly log: Log;
+}
+
+export const createKeychainMark = ({
+  keychain,
+  scope,
+  dataDir,
+  log,
+}: KeychainMarkDeps): KeychainMark => {
+  const folder = createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 16);
+  const account = ['store-mark', scope, folder].filter((part) => part !== '').join(' ');
+  let written = '';
+  return {
+    read: async () => {
+      const found = await keychain.get(account);
+      if (!found.ok || !found.data) return null;
+      try {
+        return v.parse(markSchema, JSON.parse(new TextDecoder().decode(found.data)));
+      } catch {
+        log.warn('store.mark-unreadable', {});
+        return null;
+      }
+    },
+    write: async (mark) => {
+      const text = JSON.stringify(mark);
+      if (text === written) return;
+      const kept = await keychain.set(account, new TextEncoder().encode(text));
+      if (kept.ok) written = text;
+      else log.warn('store.mark-not-written', { code: kept.error.code });
+    },
+  };
+};

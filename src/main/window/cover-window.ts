@@ -1,0 +1,22 @@
+/** The black window that covers a display besides the kiosk's. */
+import { BrowserWindow, type Rectangle } from 'electron';
+
+/** Without a page: nothing is loaded into it, and there is nothing in it to act upon. */
+export const createCoverWindow = (bounds: Rectangle): BrowserWindow =>
+  new BrowserWindow({
+    ...bounds,
+    show: false,
+    frame: false,
+    focusable: false,
+    skipTaskbar: true,
+    backgroundColor: '#000000',
+    title: 'eKYC',
+    webPreferences: {
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      devTools: false,
+      spellcheck: false,
+      disableDialogs: true,
+    },
+  });

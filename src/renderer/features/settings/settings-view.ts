@@ -1,0 +1,7 @@
+/** The settings as the main process gives them, and as they are edited. */
+import type { CallOutput } from '#shared/ipc/contract.ts';
+import type { EditableKey } from '#shared/ipc/schemas/settings.ts';
+
+export type SettingsView = CallOutput<'settings.read'>;
+export type SettingsDraft = { -readonly [K in EditableKey]: SettingsView['values'][K] };
+export type SettingLock = SettingsView['locks'][number]['by'];

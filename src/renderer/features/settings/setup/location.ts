@@ -1,0 +1,13 @@
+/** What the counter's place still lacks before anything is registered. */
+import type { SettingsDraft } from '#renderer/features/settings/settings-view.ts';
+
+const keys = ['bank', 'branch', 'branchCode', 'counterNumber'] as const;
+
+/** @returns the settings that are empty, or set in one language only. */
+export const missingLocation = (draft: SettingsDraft): readonly (typeof keys)[number][] =>
+  keys.filter((key) => {
+    const value = draft[key];
+    return typeof value === 'string'
+      ? value.trim() === ''
+      : value.en.trim() === '' || value.bn.trim() === '';
+  });

@@ -1,0 +1,76 @@
+/** What the tests of the Settings screen and of the set-up do by keyboard, and read from the data folder. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { names, type Name } from '#tests/support/accessible-names.ts';
+import { expect, type Counter } from './fixture.ts';
+
+export const LEAD_PIN = '246802';
+export type Locale = 'en' | 'bn';
+
+export const serious = async (page: Page): Promise<string[]> =>
+  (await new AxeBuilder({ page }).analyze()).violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+
+export const settingsFile = async (dataDir: string): Promise<Record<string, unknown>> =>
+  JSON.parse(await readFile(path.join(dataDir, 'settings.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+export const auditOf = async (dataDir: string): Promise<string> => {
+  const folder = path.join(dataDir, 'audit');
+  const files = await readdir(folder);
+  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+  return texts.join('\n');
+};
+
+export const leadScreen = ({ kiosk, clerk }: Counter, locale: Locale = 'en') => {
+  const { page } = kiosk;
+  const named = (name: Name): string => names[name][locale];
+  const { keyboard } = page;
+  const leadPin = page.getByLabel(named('Lead PIN'), { exact: true });
+  /** Walks with Tab until the control has the focus, as somebody without a mouse does. */
+  const tabTo = async (control: Locator): Promise<void> => {
+    await control.waitFor();
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (await control.evaluate((element) => element === document.activeElement)) return;
+      await keyboard.press('Tab');
+    }
+    throw new Error('Tab does not lead to the control');
+  };
+  const settings = page.getByRole('heading', { name: named('Settings'), exact: true });
+  return {
+    page,
+    keyboard,
+    leadPin,
+    tabTo,
+    named,
+    settings,
+    field: (name: Name) => page.getByLabel(named(name), { exact: true }),
+    group: (name: Name) => page.getByRole('radiogroup', { name: named(name), exact: true }),
+    typeLeadPin: async (pin = LEAD_PIN): Promise<void> => {
+      await leadPin.waitFor();
+      await expect(leadPin).toBeFocused();
+      await keyboard.type(pin);
+    },
+    /** From Home; the PIN is chosen the first time. */
+    open: async (): Promise<void> => {
+      await clerk.pressTo('F9', 'Settings');
+      await leadPin.waitFor();
+      await keyboard.type(LEAD_PIN);
+      const again = page.getByLabel(named('Lead PIN again'), { exact: true });
+      if (await again.isVisible()) {
+        await keyboard.press('Tab');
+        await keyboard.type(LEAD_PIN);
+      }
+      await keyboard.press('Enter');
+      await page.getByRole('radiogroup', { name: named('Text size'), exact: true }).waitFor();
+    },
+    save: async (): Promise<void> => {
+      await keyboard.press('Control+Enter');
+      await page.getByText(named('Settings saved.')).waitFor();
+    },
+  };
+};

@@ -1,0 +1,228 @@
+/**
+ * The counter after something died: the page, a helper, the main process itself. What was saved is there again, and nobody
+ * has to know what to do. A killed main process is in `resume.spec.ts`; displays, sleep and the end of a session are in
+ * `kiosk-guard.spec.ts`; starts that fail are in `failures.spec.ts` and `policy.spec.ts`.
+ */
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clerk } from '#tests/support/clerk.ts';
+import { createClerk } from '#tests/support/clerk.ts';
+import type { Kiosk } from '#tests/support/kiosk.ts';
+import { createLine } from '#tests/support/line.ts';
+import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
+
+const logOf = (dataDir: string): Promise<string> =>
+  readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
+
+const openDetails = async (clerk: Clerk): Promise<void> => {
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  await clerk.completeDetails(CUSTOMER);
+};
+const saved = (kiosk: Kiosk) => expect(kiosk.page.locator('[data-save="saved"]')).toBeVisible();
+
+/** The page that came in the place of the dead one; between the two there is none. */
+const expectDetailsAgain = async (kiosk: Kiosk): Promise<void> => {
+  await expect
+    .poll(async () => {
+      try {
+        return await createClerk(kiosk.page).field('Nominee').inputValue({ timeout: 1_000 });
+      } catch {
+        return null;
+      }
+    })
+    .toBe(CUSTOMER.nominee);
+};
+
+for (const [what, event, kill] of [
+  [
+    'killed',
+    'page.process-gone',
+    (kiosk: Kiosk) =>
+      kiosk.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+      ),
+  ],
+  [
+    'hung',
+    'page.unresponsive',
+    async (kiosk: Kiosk) => {
+      void kiosk.page
+        .evaluate(() => {
+          for (;;);
+        })
+        .catch(() => undefined);
+      // Electron tells of it when a key or a click is not taken for half a minute; the stand-in does not by itself.
+      await kiosk.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.emit('unresponsive'),
+      );
+    },
+  ],
+  [
+    'out of memory',
+    '"reason":"oom"',
+    (kiosk: Kiosk) =>
+      kiosk.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.emit(
+          'render-process-gone',
+          {},
+          { reason: 'oom', exitCode: 133 },
+        ),
+      ),
+  ],
+] as const) {
+  test(`the page ${what}: it comes again with every field`, async ({ openSignedIn, dataDir }) => {
+    const { kiosk, clerk } = await openSignedIn();
+    await openDetails(clerk);
+    await saved(kiosk);
+    await kill(kiosk);
+    await expectDetailsAgain(kiosk);
+    expect(await logOf(dataDir)).toContain(event);
+  });
+}
+
+/** Ends a helper as the system or a fault would. @returns false when it is not running. */
+const killHelper = (kiosk: Kiosk, name: string): Promise<boolean> =>
+  kiosk.evaluate(({ app }, wanted) => {
+    const found = app
+      .getAppMetrics()
+      .find((metric) => metric.type === 'Utility' && metric.name === wanted);
+    return found !== undefined && process.kill(found.pid, 'SIGKILL');
+  }, `ekyc-${name}`);
+
+test('each helper killed: the next thing that needs it starts it again, and nothing is lost', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  const { kiosk, clerk } = await openSignedIn();
+  const deaths = async (): Promise<number> =>
+    (await logOf(dataDir)).split('"event":"helper.exited"').length - 1;
+
+  await clerk.startRegistration();
+  await clerk.field('Import front').setInputFiles(FRONT);
+  await clerk.button('Retake front').waitFor();
+  expect(await killHelper(kiosk, 'imaging')).toBe(true);
+  await expect.poll(deaths).toBe(1);
+  await clerk.field('Import back').setInputFiles(BACK);
+  await clerk.button('Retake back').waitFor();
+  // The code of the card is read in its own process.
+  await kiosk.page
+    .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
+    .waitFor();
+  expect(await killHelper(kiosk, 'card-reading')).toBe(true);
+  await expect.poll(deaths).toBe(2);
+  await clerk.field('Import back').setInputFiles(BACK);
+  await kiosk.page.locator('main[data-code="reading"]').waitFor();
+  await kiosk.page
+    .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
+    .waitFor();
+
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  expect(await killHelper(kiosk, 'store')).toBe(true);
+  await expect.poll(deaths).toBe(3);
+  await clerk.completeDetails(CUSTOMER);
+  await saved(kiosk);
+  // From the disk, not from the page's memory.
+  await kiosk.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
+  await expectDetailsAgain(kiosk);
+  await expect(kiosk.page.getByRole('alert')).toHaveCount(0);
+});
+
+test('the main process hung: it is killed, the next start says so in the log, and the form is there', async ({
+  openSignedIn,
+  open,
+  dataDir,
+}) => {
+  const { kiosk, clerk } = await openSignedIn({ env: { KIOSK_LOCKDOWN: '1' } });
+  await openDetails(clerk);
+  await saved(kiosk);
+  const over = kiosk
+    .evaluate(() => {
+      for (;;);
+    })
+    .catch(() => 'over');
+  expect(await over).toBe('over');
+  await kiosk.close();
+
+  const again = await open();
+  await again.clerk.unlock();
+  await expectDetailsAgain(again.kiosk);
+  expect(await logOf(dataDir)).toContain('"event":"app.hung"');
+  await again.kiosk.close();
+
+  // The starts of ten minutes are used up: what hangs again is shown.
+  await writeFile(path.join(dataDir, 'hung'), '');
+  await writeFile(
+    path.join(dataDir, 'restarts.json'),
+    JSON.stringify(Array.from({ length: 3 }, () => Date.now())),
+  );
+  const last = await open();
+  await expect(last.kiosk.page.getByText('APP-ERROR')).toBeVisible();
+});
+
+test('an unreadable store: it is set aside, the screen says so, and the counter goes on with the next number', async ({
+  openSignedIn,
+  open,
+  dataDir,
+}) => {
+  const first = await openSignedIn();
+  await first.clerk.startRegistration();
+  await expect(first.kiosk.page.getByText('0142-3-0001').first()).toBeVisible();
+  await first.kiosk.close();
+  const file = path.join(dataDir, 'store.sqlite');
+  const bytes = await readFile(file);
+  await writeFile(file, bytes.fill(0x5a, 0, 4_096));
+  const { kiosk, clerk } = await open();
+  await clerk.unlock();
+  await clerk.heading('Counter').waitFor();
+  await expect(kiosk.page.getByText('STORE-DAMAGED').first()).toBeVisible();
+  expect(
+    (await readdir(dataDir)).filter((name) => name.startsWith('store.set-aside-')),
+  ).not.toEqual([]);
+  await clerk.startRegistration();
+  await expect(kiosk.page.getByText('0142-3-0002').first()).toBeVisible();
+});
+
+test('a data folder put back as a whole is noticed: what was sent since is under review, not sent again', async ({
+  openSignedIn,
+  open,
+  service,
+  dataDir,
+}) => {
+  const copy = `${dataDir}-copy`;
+  const line = await createLine(service.url);
+  const first = await openSignedIn({ baseUrl: line.url });
+  await fillRegistration(first.clerk);
+  await line.cut();
+  await first.clerk.consentAndSubmit();
+  await first.clerk.heading('Queued').waitFor();
+  await first.kiosk.close();
+  await cp(dataDir, copy, { recursive: true });
+  try {
+    await line.mend();
+    const second = await open({ baseUrl: line.url });
+    await second.clerk.unlock();
+    await expect.poll(() => service.ledger().length).toBe(1);
+    await second.kiosk.close();
+    await rm(dataDir, { recursive: true });
+    await cp(copy, dataDir, { recursive: true });
+
+    const { kiosk, clerk } = await open({ baseUrl: line.url });
+    await clerk.unlock();
+    await clerk.heading('Not confirmed').waitFor();
+    await clerk.button('Home').click();
+    await expect(kiosk.page.getByText('STORE-ROLLED-BACK').first()).toBeVisible();
+    await expect(kiosk.page.getByText('AUDIT-BROKEN').first()).toBeVisible();
+    await clerk.pressTo('F6', 'Outbox');
+    await kiosk.page.locator('[role="row"][data-state="needs-review"]').waitFor();
+    expect(requestsOf(service, 'submit')).toHaveLength(1);
+  } finally {
+    await line.close();
+    await rm(copy, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,266 @@
+/** The Settings screen behind the lead PIN, by keyboard alone and in both languages. */
+import { execFile } from 'node:child_process';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from '@playwright/test';
+import { createTestService } from '#tests/support/service/service.ts';
+import { CLERK_MOBILE, expect, fillRegistration, test } from './fixture.ts';
+import { auditOf, LEAD_PIN, leadScreen, serious, settingsFile } from './lead-screen.ts';
+
+const rootFontSize = (page: Page): Promise<string> =>
+  page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+const theme = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => document.documentElement.dataset['theme']);
+
+/** Width of a printed page in millimetres, from the PDF's own page size. */
+const printedWidth = async (file: string): Promise<number> => {
+  const [, width = '0'] =
+    /\/MediaBox\s*\[\s*0 0 ([\d.]+)/.exec(await readFile(file, 'latin1')) ?? [];
+  return Math.round((Number(width) / 72) * 25.4);
+};
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`text size and contrast change at once, by keyboard alone, and stay after a restart (${locale})`, async ({
+    openSignedIn,
+    open,
+    dataDir,
+  }) => {
+    const counter = await openSignedIn({ locale });
+    const { page, keyboard, ...on } = leadScreen(counter, locale);
+    await on.open();
+    expect(await serious(page)).toEqual([]);
+    expect(await rootFontSize(page)).toBe('16px');
+
+    await on.tabTo(on.group('Text size').getByRole('radio').first());
+    await keyboard.press('ArrowRight');
+    expect(await rootFontSize(page)).toBe('20px');
+    await on.tabTo(on.group('Contrast').getByRole('radio').first());
+    await keyboard.press('ArrowRight');
+    expect(await theme(page)).toBe('hc');
+    expect(await serious(page)).toEqual([]);
+    await on.save();
+    expect(await settingsFile(dataDir)).toMatchObject({ textSize: 125, contrast: 'high' });
+    await keyboard.press('Escape');
+    await counter.clerk.heading('Counter').waitFor();
+    expect(await rootFontSize(page)).toBe('20px');
+    await counter.kiosk.close();
+
+    const again = await open({ locale });
+    await again.clerk.heading('Locked').waitFor();
+    expect(await rootFontSize(again.kiosk.page)).toBe('20px');
+    expect(await theme(again.kiosk.page)).toBe('hc');
+
+    const audit = await auditOf(dataDir);
+    expect(audit).toMatch(/"event":"lead-pin.chosen"/);
+    expect(audit).toMatch(/"event":"settings.opened"/);
+    expect(audit).toMatch(/"event":"settings.changed".*"settings":\["textSize","contrast"\]/);
+    expect(audit).not.toContain(LEAD_PIN);
+  });
+
+  test(`Escape with unsaved changes asks first, and leaving takes them back (${locale})`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
+    const counter = await openSignedIn({ locale });
+    const { page, keyboard, ...on } = leadScreen(counter, locale);
+    await on.open();
+    await on.tabTo(on.group('Text size').getByRole('radio').first());
+    await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowRight');
+    expect(await rootFontSize(page)).toBe('24px');
+    await keyboard.press('Escape');
+    const question = page.getByRole('heading', { name: on.named('Leave without saving?') });
+    await question.waitFor();
+    await keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
+    expect(await rootFontSize(page)).toBe('24px');
+    await keyboard.press('Escape');
+    await question.waitFor();
+    await on.tabTo(page.getByRole('button', { name: on.named('Leave without saving') }));
+    await keyboard.press('Enter');
+    await counter.clerk.heading('Counter').waitFor();
+    expect(await rootFontSize(page)).toBe('16px');
+    expect(await settingsFile(dataDir)).not.toHaveProperty('textSize');
+  });
+}
+
+test('a wrong lead PIN opens nothing and is in the audit trail', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  const counter = await openSignedIn();
+  const { page, keyboard, ...on } = leadScreen(counter);
+  await on.open();
+  await keyboard.press('Escape');
+  await counter.clerk.heading('Counter').waitFor();
+  await counter.clerk.pressTo('F9', 'Settings');
+  await on.typeLeadPin('135791');
+  await keyboard.press('Enter');
+  await expect(page.getByText('Wrong lead PIN. After 4 more')).toBeVisible();
+  await expect(on.group('Text size')).toHaveCount(0);
+  await on.typeLeadPin();
+  await keyboard.press('Enter');
+  await on.group('Text size').waitFor();
+  await expect
+    .poll(() => auditOf(dataDir))
+    .toMatch(/"event":"settings.opened".*"code":"LEAD-PIN-WRONG"/);
+});
+
+test('the lock takes the settings off the screen, and a change that was typed is still there after', async ({
+  openSignedIn,
+}) => {
+  const counter = await openSignedIn();
+  const { keyboard, ...on } = leadScreen(counter);
+  await on.open();
+  await on.tabTo(on.field('Counter number'));
+  await keyboard.press('Control+A');
+  await keyboard.type('12');
+  await counter.clerk.lock();
+  await counter.clerk.unlock();
+  await on.typeLeadPin();
+  await keyboard.press('Enter');
+  await on.leadPin.waitFor({ state: 'hidden' });
+  await expect(on.field('Counter number')).toHaveValue('12');
+  await on.save();
+});
+
+test('a value that the policy fixes says who fixed it, and is not changed', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  const policy = path.join(dataDir, 'policy.json');
+  await writeFile(
+    policy,
+    JSON.stringify({
+      organisation: { en: 'Example Bank IT', bn: 'উদাহরণ ব্যাংক IT' },
+      contact: '01300009999',
+      settings: { counterNumber: '4', slipSize: 'a4' },
+    }),
+  );
+  const counter = await openSignedIn({ env: { KIOSK_POLICY_FILE: policy } });
+  const { page, keyboard, ...on } = leadScreen(counter);
+  await on.open();
+  const row = page.locator('[data-setting="counterNumber"]');
+  await expect(row).toHaveAttribute('data-locked', 'policy');
+  await expect(row).toContainText('Set by the bank’s policy: Example Bank IT. Ask 01300009999.');
+  await on.tabTo(on.field('Counter number'));
+  await keyboard.type('9');
+  await expect(on.field('Counter number')).toHaveValue('4');
+  await expect(page.locator('[data-setting="slipSize"] input')).toHaveValue('A4 sheet');
+  await expect(on.group('Slip size')).toHaveCount(0);
+  // The address is given by the test's environment.
+  await expect(page.locator('[data-setting="serviceUrl"]')).toHaveAttribute(
+    'data-locked',
+    'environment',
+  );
+});
+
+test('the slip is printed on the paper that was chosen', async ({ openSignedIn, dataDir }) => {
+  const counter = await openSignedIn();
+  const { keyboard, ...on } = leadScreen(counter);
+  await on.open();
+  await on.field('Printer').selectOption('stand-in');
+  await on.tabTo(on.group('Slip size').getByRole('radio').first());
+  await keyboard.press('ArrowRight');
+  await on.save();
+  expect(await settingsFile(dataDir)).toMatchObject({ printer: 'stand-in', slipSize: 'a4' });
+  await keyboard.press('Escape');
+  await counter.clerk.heading('Counter').waitFor();
+  await fillRegistration(counter.clerk);
+  await counter.clerk.consentAndSubmit();
+  await counter.clerk.heading('Submitted').waitFor();
+  await counter.clerk.button('Print slip').click();
+  await expect.poll(() => counter.kiosk.printed()).toHaveLength(1);
+  const [file = ''] = await counter.kiosk.printed();
+  expect(await printedWidth(file)).toBe(210);
+});
+
+test('a new counter number is in the next reference without a restart', async ({
+  openSignedIn,
+}) => {
+  const counter = await openSignedIn();
+  const { page, keyboard, ...on } = leadScreen(counter);
+  await on.open();
+  await on.tabTo(on.field('Counter number'));
+  await keyboard.press('Control+A');
+  await keyboard.type('12');
+  await on.save();
+  await keyboard.press('Escape');
+  await expect(page.getByText('Counter 12')).toBeVisible();
+  await fillRegistration(counter.clerk);
+  await counter.clerk.consentAndSubmit();
+  await counter.clerk.heading('Submitted').waitFor();
+  await expect(page.getByText(/0142-12-0001/).first()).toBeVisible();
+});
+
+test('a service address is tested, saved when the service answers, and used after "Restart now"', async ({
+  openSignedIn,
+  open,
+  service,
+  dataDir,
+}) => {
+  const env = { EKYC_BASE_URL: '' };
+  const other = await createTestService({});
+  await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ serviceUrl: service.url }));
+  const counter = await openSignedIn({ env });
+  const { page, keyboard, ...on } = leadScreen(counter);
+  await on.open();
+  const address = on.field('Service address');
+  await on.tabTo(address);
+  await keyboard.press('Control+A');
+  await keyboard.type('https://127.0.0.1:1');
+  await on.tabTo(page.getByRole('button', { name: 'Test address' }));
+  await keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'NET-REFUSED' })).toBeVisible();
+  await keyboard.press('Control+Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'NET-REFUSED' })).toHaveCount(2);
+  expect(await settingsFile(dataDir)).toMatchObject({ serviceUrl: service.url });
+
+  await address.focus();
+  await keyboard.press('Control+A');
+  await keyboard.type(other.url);
+  await on.tabTo(page.getByRole('button', { name: 'Test address' }));
+  await keyboard.press('Enter');
+  await expect(page.getByText('The service answers at this address.')).toBeVisible();
+  await on.save();
+  const restart = page.getByRole('button', { name: 'Restart now' });
+  await expect(page.getByText('In force after a restart: Service address.')).toBeVisible();
+  await on.tabTo(restart);
+  await keyboard.press('Enter');
+  await expect.poll(() => counter.kiosk.logs()).toContain('stand-in: relaunch');
+  await counter.kiosk.close();
+
+  // The token is the other service's: the clerk signs in anew, at the new address.
+  const again = await open({ env });
+  await again.clerk.signIn(CLERK_MOBILE, () => other.otpFor(CLERK_MOBILE) ?? '');
+  await other.close();
+});
+
+test('a data folder that cannot be written: CFG-WRITE, the change stays on the screen and is saved later', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  test.skip(process.platform === 'win32', 'needs rights that Windows folders do not have');
+  const counter = await openSignedIn();
+  const { page, keyboard, ...on } = leadScreen(counter);
+  await on.open();
+  await on.tabTo(on.field('Counter number'));
+  await keyboard.press('Control+A');
+  await keyboard.type('12');
+  const file = path.join(dataDir, 'settings.json');
+  const setImmutable = (isSet: boolean) =>
+    promisify(execFile)('chattr', [isSet ? '+i' : '-i', file]);
+  await setImmutable(true);
+  try {
+    await keyboard.press('Control+Enter');
+    await expect(page.getByRole('alert').filter({ hasText: 'CFG-WRITE' })).toBeVisible();
+  } finally {
+    await setImmutable(false);
+  }
+  expect(await settingsFile(dataDir)).toMatchObject({ counterNumber: '3' });
+  await expect(on.field('Counter number')).toHaveValue('12');
+  await on.save();
+  expect(await settingsFile(dataDir)).toMatchObject({ counterNumber: '12' });
+  expect((await stat(file)).mode & 0o077).toBe(0);
+});

@@ -1,0 +1,149 @@
+/** The first-run set-up of a counter, and a lead PIN that is lost. */
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CAMERA, CLERK_MOBILE, expect, test } from './fixture.ts';
+import { LEAD_PIN, leadScreen, serious, settingsFile } from './lead-screen.ts';
+import { keychainFile, type KioskOptions } from '#tests/support/kiosk.ts';
+
+test.describe('the first-run set-up', () => {
+  const fresh: KioskOptions = { settings: 'as they are', camera: CAMERA };
+
+  for (const locale of ['en', 'bn'] as const)
+    test(`comes after the first sign-in, and a registration follows it (${locale})`, async ({
+      open,
+      service,
+      dataDir,
+    }) => {
+      const counter = await open({ ...fresh, locale });
+      const { page, keyboard, ...on } = leadScreen(counter, locale);
+      const { clerk } = counter;
+      await clerk.requestOtp(CLERK_MOBILE);
+      await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+      await keyboard.press('Enter');
+      await clerk.choosePin();
+      await clerk.heading('Set up this counter').waitFor();
+      expect(await serious(page)).toEqual([]);
+
+      await on.typeLeadPin();
+      await keyboard.press('Tab');
+      await keyboard.type(LEAD_PIN);
+      await keyboard.press('Enter');
+      await clerk.heading('Counter').waitFor();
+
+      // Something missing is named, and the step stays.
+      await keyboard.press('Control+Enter');
+      await expect(page.getByRole('alert')).toContainText(on.named('Branch code'));
+      for (const [name, text] of [
+        ['Bank (English)', 'Example Bank'],
+        ['Bank (Bangla)', 'উদাহরণ ব্যাংক'],
+        ['Branch (English)', 'Example Branch'],
+        ['Branch (Bangla)', 'উদাহরণ শাখা'],
+        ['Branch code', '0142'],
+        ['Counter number', '7'],
+      ] as const) {
+        await on.tabTo(on.field(name));
+        await keyboard.insertText(text);
+      }
+      await keyboard.press('Control+Enter');
+      await clerk.heading('Scanner').waitFor();
+      expect(await settingsFile(dataDir)).toMatchObject({ branchCode: '0142', counterNumber: '7' });
+      await on.tabTo(clerk.button('Skip this step'));
+      await keyboard.press('Enter');
+      await clerk.heading('Camera').waitFor();
+      const use = clerk.button('Use this camera').and(page.locator(':not([aria-disabled])'));
+      await use.waitFor();
+      await on.tabTo(use);
+      await keyboard.press('Enter');
+      await expect.poll(async () => (await settingsFile(dataDir))['camera']).not.toBeFalsy();
+      await keyboard.press('Control+Enter');
+      await clerk.heading('Printer').waitFor();
+      await on.field('Printer').selectOption('stand-in');
+      await keyboard.press('Control+Enter');
+      await clerk.heading('Test').waitFor();
+      await on.tabTo(clerk.button('Run all checks'));
+      await keyboard.press('Enter');
+      await page.locator('main .banner').first().waitFor();
+      await keyboard.press('Control+Enter');
+
+      await clerk.button('New registration').waitFor();
+      const unfinished = page
+        .locator('.banner')
+        .filter({ hasText: on.named('Set up this counter') });
+      await expect(unfinished).toContainText(on.named('Scanner'));
+      await expect(unfinished).not.toContainText(on.named('Camera'));
+      await expect(page.getByText('CFG-MISSING')).toHaveCount(0);
+      await clerk.startRegistration();
+    });
+
+  test('is not offered again once the lead PIN was put off, and Home says that it is missing', async ({
+    open,
+    service,
+    dataDir,
+  }) => {
+    await writeFile(
+      path.join(dataDir, 'settings.json'),
+      JSON.stringify({
+        bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
+        branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
+        branchCode: '0142',
+        counterNumber: '3',
+      }),
+    );
+    const counter = await open(fresh);
+    const { clerk } = counter;
+    const on = leadScreen(counter);
+    await clerk.requestOtp(CLERK_MOBILE);
+    await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
+    await on.keyboard.press('Enter');
+    await clerk.choosePin();
+    await clerk.heading('Set up this counter').waitFor();
+    await clerk.button('Skip this step').click();
+    await expect(on.page.getByText('This step is saved with the lead PIN.')).toBeVisible();
+    await on.keyboard.press('Escape');
+    await clerk.button('New registration').waitFor();
+    const banner = on.page.locator('.banner').filter({ hasText: 'not finished' });
+    await expect(banner).toContainText('Lead PIN, Scanner, Camera, Printer, Test');
+    await clerk.signOut();
+    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    await clerk.button('New registration').waitFor();
+  });
+});
+
+test('a lead PIN that cannot be read opens nothing, is not chosen anew, and the policy resets it', async ({
+  openSignedIn,
+  open,
+  dataDir,
+}) => {
+  const first = await openSignedIn({ keychain: 'stand-in' });
+  await leadScreen(first).open();
+  await first.kiosk.close();
+  const file = keychainFile(dataDir);
+  const items = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  // As the stand-in for the keychain names its items.
+  const item = createHash('sha256')
+    .update(JSON.stringify(['ekyc-branch-kiosk', 'pin lead']))
+    .digest('hex');
+  expect(items).toHaveProperty(item);
+  await writeFile(file, JSON.stringify({ ...items, [item]: Buffer.from('{').toString('base64') }));
+
+  const second = await open({ keychain: 'stand-in' });
+  await second.clerk.unlock();
+  await second.clerk.pressTo('F9', 'Settings');
+  await expect(second.kiosk.page.getByText('LEAD-PIN-DAMAGED')).toBeVisible();
+  await expect(leadScreen(second).leadPin).toHaveCount(0);
+  await second.kiosk.close();
+
+  const policy = path.join(dataDir, 'policy.json');
+  await writeFile(
+    policy,
+    JSON.stringify({ leadPin: { resetBefore: new Date(Date.now() - 1_000).toISOString() } }),
+  );
+  const third = await open({ keychain: 'stand-in', env: { KIOSK_POLICY_FILE: policy } });
+  await third.clerk.unlock();
+  await third.clerk.pressTo('F9', 'Settings');
+  await expect(third.kiosk.page.getByText('The bank’s IT has reset the lead PIN.')).toBeVisible();
+  await third.kiosk.page.keyboard.press('Escape');
+  await third.clerk.heading('Counter').waitFor();
+  await leadScreen(third).open();
+});

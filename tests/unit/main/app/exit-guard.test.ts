@@ -1,0 +1,64 @@
+import { EventEmitter } from 'node:events';
+import type { App } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { createExitGuard, EXIT_LEFT, installExitGuard } from '#main/app/exit-guard.ts';
+import type { Log } from '#main/log/log.ts';
+
+const setUp = (lockdown = true) => {
+  const events: string[] = [];
+  let time = 0;
+  const log: Log = {
+    info: () => undefined,
+    warn: (event) => void events.push(event),
+    error: () => undefined,
+  };
+  const guard = createExitGuard({ lockdown, now: () => time, log });
+  const app = new EventEmitter();
+  installExitGuard(app as unknown as App, guard);
+  const window = new EventEmitter();
+  app.emit('browser-window-created', {}, window);
+  const ask = (target: EventEmitter, name: string): boolean => {
+    let prevented = false;
+    target.emit(name, { preventDefault: () => (prevented = true) });
+    return prevented;
+  };
+  return {
+    guard,
+    events,
+    wait: (ms: number) => (time += ms),
+    close: () => ask(window, 'close'),
+    quit: () => ask(app, 'before-quit'),
+  };
+};
+
+describe('createExitGuard', () => {
+  it('refuses to close a window and to quit until it is released', () => {
+    const { guard, close, quit } = setUp();
+    expect([close(), quit()]).toEqual([true, true]);
+    guard.release('left');
+    expect([close(), quit()]).toEqual([false, false]);
+  });
+  it('refuses nothing outside a counter', () => {
+    const { close, quit, events } = setUp(false);
+    expect([close(), quit()]).toEqual([false, false]);
+    expect(events).toEqual([]);
+  });
+  it('logs a refusal once a minute', () => {
+    const { close, events, wait } = setUp();
+    close();
+    close();
+    expect(events).toEqual(['app.exit-refused']);
+    wait(60_000);
+    close();
+    expect(events).toHaveLength(2);
+  });
+  it('tells whoever watches the process only of a kiosk that was left', () => {
+    const left = setUp();
+    left.guard.release('left');
+    left.guard.release('session-end');
+    expect(left.guard.exitCode()).toBe(EXIT_LEFT);
+    const ended = setUp();
+    ended.guard.release('session-end');
+    expect([ended.guard.exitCode(), setUp().guard.exitCode()]).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { createSystemLock } from '#main/app/system-lock.ts';
+import { ok } from '#shared/result.ts';
+
+const setUp = (saveWithinMs: number, isLocked = false) => {
+  const steps: string[] = [];
+  const systemLock = createSystemLock({
+    lock: {
+      isLocked: () => isLocked,
+      lock: async (why) => {
+        steps.push(`lock ${why ?? ''}`);
+        return ok(undefined);
+      },
+    },
+    askToSave: () => void steps.push('ask'),
+    saveWithinMs,
+  });
+  return { systemLock, steps };
+};
+
+describe('createSystemLock', () => {
+  it('locks as soon as the page has saved, and not before', async () => {
+    const { systemLock, steps } = setUp(60_000);
+    const locked = systemLock.lockNow();
+    await Promise.resolve();
+    expect(steps).toEqual(['ask']);
+    systemLock.saved();
+    await locked;
+    expect(steps).toEqual(['ask', 'lock system']);
+  });
+  it('locks all the same when the page does not answer', async () => {
+    const { systemLock, steps } = setUp(10);
+    await systemLock.lockNow();
+    expect(steps).toEqual(['ask', 'lock system']);
+  });
+  it('asks once when suspend and session lock come together', async () => {
+    const { systemLock, steps } = setUp(10);
+    await Promise.all([systemLock.lockNow(), systemLock.lockNow()]);
+    expect(steps).toEqual(['ask', 'lock system']);
+  });
+  it('does nothing to a counter that is locked', async () => {
+    const { systemLock, steps } = setUp(10, true);
+    await systemLock.lockNow();
+    expect(steps).toEqual([]);
+  });
+});

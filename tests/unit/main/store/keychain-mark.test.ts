@@ -1,0 +1,111 @@
+import { cp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createKeychainMark } from '#main/store/keychain-mark.ts';
+import { openVault, type Vault } from '#main/store/open-store.ts';
+import { newBody } from '#main/record/body.ts';
+import { mobile } from '#tests/support/numbers.ts';
+import { createMemoryKeychain } from './memory-keychain.ts';
+import { createFolders, must, quietLog } from '#tests/support/store-bench.ts';
+
+const folders = createFolders();
+let dataDir = '';
+let copy = '';
+let keychain = createMemoryKeychain();
+
+beforeEach(async () => {
+  const folder = await folders.make();
+  dataDir = path.join(folder, 'data');
+  copy = path.join(folder, 'copy');
+  keychain = createMemoryKeychain();
+});
+afterEach(folders.remove);
+
+const open = (): Promise<Vault> => openVault({ dataDir, keychain, log: quietLog });
+const addDraft = async ({ store }: Vault): Promise<string> =>
+  must(await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }))
+    .reference;
+/** Closed in order, as at the end of the app. */
+const close = async (vault: Vault): Promise<void> => {
+  await vault.keepMark();
+  vault.store.close();
+};
+const putBack = async (): Promise<void> => {
+  await rm(dataDir, { recursive: true });
+  await cp(copy, dataDir, { recursive: true });
+};
+
+describe('a data folder that was put back as a whole', () => {
+  it('is noticed, and no reference is given twice', async () => {
+    const first = await open();
+    await addDraft(first);
+    await close(first);
+    await cp(dataDir, copy, { recursive: true });
+    const second = await open();
+    expect(second.notice).toBeNull();
+    expect(await addDraft(second)).toBe('a-0002');
+    await close(second);
+    await putBack();
+
+    const third = await open();
+    expect(third.notice).toBe('STORE-ROLLED-BACK');
+    expect(await addDraft(third)).toBe('a-0003');
+    await close(third);
+    // Said once: from now on this is the store of the counter.
+    const fourth = await open();
+    expect(fourth.notice).toBeNull();
+    await close(fourth);
+  });
+
+  it('of the same state is not taken for an older one', async () => {
+    const first = await open();
+    await addDraft(first);
+    await close(first);
+    await cp(dataDir, copy, { recursive: true });
+    await putBack();
+    const again = await open();
+    expect(again.notice).toBeNull();
+    await close(again);
+  });
+
+  it('is lost when nothing is put in its place', async () => {
+    const first = await open();
+    await addDraft(first);
+    await close(first);
+    await rm(dataDir, { recursive: true });
+    const again = await open();
+    expect(again).toMatchObject({ notice: 'STORE-LOST', params: { salvaged: 0, lost: 1 } });
+    expect(await addDraft(again)).toBe('a-0002');
+    await close(again);
+  });
+
+  it('is not suspected after a kill before the last mark was written', async () => {
+    const first = await open();
+    await addDraft(first);
+    await first.keepMark();
+    await addDraft(first);
+    // Killed here: the mark is behind the store, which is no fault.
+    first.store.close();
+    const again = await open();
+    expect(again.notice).toBeNull();
+    await close(again);
+  });
+});
+
+describe('createKeychainMark', () => {
+  const mark = { storeId: 'a', writes: 1, nextNumber: 1 };
+  const markOf = (folder: string) =>
+    createKeychainMark({ keychain, scope: '', dataDir: folder, log: quietLog });
+
+  it('belongs to one folder', async () => {
+    await markOf(dataDir).write(mark);
+    expect(await markOf(dataDir).read()).toEqual(mark);
+    expect(await markOf(copy).read()).toBeNull();
+  });
+
+  it('that is damaged is as good as none', async () => {
+    await markOf(dataDir).write(mark);
+    for (const account of keychain.secrets.keys()) keychain.secrets.set(account, Buffer.from('{'));
+    expect(await markOf(dataDir).read()).toBeNull();
+  });
+});

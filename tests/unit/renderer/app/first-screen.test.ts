@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { firstScreen } from '#renderer/app/first-screen.ts';
+import type { SetupState } from '#shared/domain/setup.ts';
+import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
+
+const screenOf = (scenario: Scenario): Promise<string> => firstScreen(createFakeKiosk(scenario));
+const setup = (open: SetupState['open'], skipped: SetupState['skipped'] = []): Scenario => ({
+  setup: { open, skipped },
+});
+
+describe('the first screen', () => {
+  it.each<[string, Scenario, string]>([
+    ['set-up is done', setup([]), 'home'],
+    ['there is no counter yet', setup(['counter']), 'setup'],
+    ['somebody skipped a counter that is not there', setup(['counter'], ['counter']), 'setup'],
+    ['there is no lead PIN', setup(['lead-pin', 'printer']), 'setup'],
+    ['the lead PIN was put off', setup(['lead-pin', 'printer'], ['lead-pin']), 'home'],
+    ['devices are missing', setup(['scanner', 'camera', 'printer', 'test']), 'home'],
+    ['the policy cannot be used', { ...setup(['counter']), policyProblem: 'not-json' }, 'home'],
+    ['nothing can be asked', { failing: { 'app.state': { code: 'IPC-INTERNAL' } } }, 'home'],
+  ])('when %s', async (_when, scenario, expected) => {
+    expect(await screenOf(scenario)).toBe(expected);
+  });
+
+  it('is the registration that was open, before everything else', async () => {
+    const open = { answers: { 'registration.current': () => ({ id: 'one' }) } };
+    expect(await screenOf({ ...setup(['counter']), ...open })).toBe('registration');
+  });
+});

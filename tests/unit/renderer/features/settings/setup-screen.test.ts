@@ -1,0 +1,116 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, describe, expect, it } from 'vitest';
+import SetupScreen from '#renderer/features/settings/setup/SetupScreen.vue';
+import type { CallInput } from '#shared/ipc/contract.ts';
+import { setupSteps, type SetupStep } from '#shared/domain/setup.ts';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type as typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { LEAD, saved } from './saved-settings.ts';
+
+let mounted: Mounted & { readonly kiosk: FakeKiosk };
+const settle = async (): Promise<void> => {
+  for (let round = 0; round < 4; round += 1) await flushPromises();
+};
+
+/** A counter without bank, branch and number; what is saved and skipped is kept. */
+const mount = async (leadPin: 'none' | 'chosen' | 'damaged' = 'none'): Promise<void> => {
+  let view = {
+    ...saved,
+    locks: [],
+    values: { ...saved.values, branch: { en: '', bn: '' }, branchCode: '', counterNumber: '' },
+  };
+  const kiosk = createFakeKiosk({
+    signedIn: true,
+    setup: { open: setupSteps, skipped: [] },
+    answers: {
+      'settings.gate': () => ({ leadPin }),
+      'settings.chooseLead': () => undefined,
+      'settings.read': () => view,
+      'settings.printers': () => ({ names: ['Office'] }),
+      'settings.save': ({ changes }: CallInput<'settings.save'>) => {
+        view = { ...view, values: { ...view.values, ...changes } };
+        return view;
+      },
+      'setup.record': () => undefined,
+    },
+  });
+  mounted = { ...(await mountWith(SetupScreen, kiosk)), kiosk };
+  await settle();
+};
+const press = async (name: string): Promise<void> => {
+  mounted.button(name).click();
+  await settle();
+};
+const asked = (name: string): readonly unknown[] =>
+  mounted.kiosk.asked.filter((call) => call.name === name).map(({ input }) => input);
+const step = (): string | undefined => document.querySelector('h2')?.textContent;
+const isOff = (name: string): boolean =>
+  mounted.button(name).getAttribute('aria-disabled') === 'true';
+const chooseLeadPin = async (): Promise<void> => {
+  typeInto(mounted.input('Lead PIN'), LEAD);
+  typeInto(mounted.input('Lead PIN again'), LEAD);
+  await press('Continue');
+};
+
+describe('SetupScreen', () => {
+  afterEach(() => mounted.wrapper.unmount());
+
+  it('saves the counter with the lead PIN that was chosen first', async () => {
+    await mount();
+    expect(step()).toBe('Lead PIN');
+    await chooseLeadPin();
+    expect(step()).toBe('Counter');
+    await press('Continue');
+    expect(step()).toBe('Counter');
+    expect(document.querySelector('[role="alert"]')?.textContent).toContain(
+      'Branch, Branch code, Counter number',
+    );
+    expect(asked('settings.save')).toEqual([]);
+    for (const [label, text] of [
+      ['Branch (English)', 'New Branch'],
+      ['Branch (Bangla)', 'নতুন শাখা'],
+      ['Branch code', '0142'],
+      ['Counter number', '৭'],
+    ] as const)
+      typeInto(mounted.input(label), text);
+    await press('Continue');
+    expect(asked('settings.save')).toEqual([
+      {
+        leadPin: LEAD,
+        changes: {
+          branch: { en: 'New Branch', bn: 'নতুন শাখা' },
+          branchCode: '0142',
+          counterNumber: '7',
+        },
+      },
+    ]);
+    expect(step()).toBe('Scanner');
+  });
+
+  it('continues past no step in which nothing was chosen, and records that it was skipped', async () => {
+    await mount();
+    const left: SetupStep[] = [];
+    for (const [name, id] of [
+      ['Lead PIN', 'lead-pin'],
+      ['Counter', 'counter'],
+    ] as const) {
+      expect(step()).toBe(name);
+      expect(isOff('Continue'), name).toBe(id !== 'lead-pin');
+      await press('Skip this step');
+      left.push(id);
+    }
+    expect(asked('setup.record')).toEqual(left.map((id) => ({ step: id, outcome: 'skipped' })));
+    expect(step()).toBe('Scanner');
+    expect(isOff('Continue')).toBe(true);
+  });
+
+  it('does not ask for a lead PIN that is damaged, and does not have another chosen', async () => {
+    await mount('damaged');
+    expect(document.body.textContent).toContain('LEAD-PIN-DAMAGED');
+    expect(() => mounted.input('Lead PIN')).toThrow('no label');
+    await press('Continue');
+    expect(step()).toBe('Lead PIN');
+    expect(asked('settings.chooseLead')).toEqual([]);
+  });
+});
