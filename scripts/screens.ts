@@ -1,4 +1,4 @@
-/** Takes screenshots of every screen in both languages at 1366×768 and 1920×1080 into out/screens/, for review. */
+/** Photographs every screen in both languages at three sizes into out/screens/, so that people can look at them. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createTestService } from '#tests/support/service/service.ts';
@@ -130,6 +130,22 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await clerk.button('Day close').click();
   await clerk.heading('Day close').waitFor();
   await shot('day-close');
+  await clerk.pressTo('F8', 'Diagnostics');
+  await clerk.button('Run all checks').click();
+  await kiosk.page.locator('[data-check]').first().waitFor();
+  await shot('diagnostics');
+  await kiosk.page.keyboard.press('Escape');
+  await clerk.heading('Counter').waitFor();
+  await kiosk.page.keyboard.press('F1');
+  await kiosk.page.getByRole('dialog').waitFor();
+  await shot('help');
+  await kiosk.page.keyboard.press('Escape');
+  await clerk.pressTo('F9', 'Settings');
+  await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill('246802');
+  await shot('settings-lead-pin');
+  await kiosk.page.keyboard.press('Enter');
+  await kiosk.page.getByRole('radiogroup', { name: names['Text size'][locale] }).waitFor();
+  await shot('settings');
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Sign out').first().click();
   await kiosk.page.getByRole('dialog').waitFor();
@@ -140,6 +156,6 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
 };
 
 await rm(out, { recursive: true, force: true });
-for (const size of ['1366x768', '1920x1080']) {
+for (const size of ['1366x768', '1093x614', '1920x1080']) {
   for (const locale of ['en', 'bn'] as const) await photograph(locale, size);
 }

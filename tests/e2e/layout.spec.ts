@@ -4,6 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import { layoutFaults } from '#tests/support/layout-faults.ts';
+import { LEAD_PIN, leadScreen } from './lead-screen.ts';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, samples, test } from './fixture.ts';
 
 interface Size {
@@ -169,5 +170,58 @@ test('the screens behind the counter lie within every size', async ({ openSigned
   await clerk.button('Day close').click();
   await clerk.heading('Day close').waitFor();
   await look('Day close');
+  expect(faults).toEqual([]);
+});
+
+test('the Settings screen lies within every size', async ({ openSignedIn }) => {
+  const counter = await openSignedIn({ camera: CAMERA });
+  const { look, faults } = collector(counter.kiosk.page);
+  const settings = leadScreen(counter);
+  await counter.clerk.pressTo('F9', 'Settings');
+  await settings.leadPin.waitFor();
+  await look('Settings, lead PIN');
+  await counter.kiosk.page.keyboard.press('Escape');
+  await counter.clerk.heading('Counter').waitFor();
+  await settings.open();
+  await look('Settings');
+  expect(faults).toEqual([]);
+});
+
+test('each step of the first-run set-up lies within every size', async ({ open, service }) => {
+  const counter = await open({ settings: 'as they are', camera: CAMERA });
+  const { clerk } = counter;
+  const { page, keyboard, ...on } = leadScreen(counter);
+  const { look, faults } = collector(page);
+  await clerk.requestOtp('01300000042');
+  await clerk.field('OTP').fill(service.otpFor('01300000042') ?? '');
+  await keyboard.press('Enter');
+  await clerk.choosePin();
+  await clerk.heading('Set up this counter').waitFor();
+  await look('set-up, lead PIN');
+  await on.leadPin.focus();
+  await keyboard.type(LEAD_PIN);
+  await keyboard.press('Tab');
+  await keyboard.type(LEAD_PIN);
+  await keyboard.press('Enter');
+  await clerk.heading('Counter').waitFor();
+  await look('set-up, counter');
+  await keyboard.press('Control+Enter');
+  await page.getByRole('alert').waitFor();
+  await look('set-up, counter with errors');
+  for (const [name, text] of [
+    ['Bank (English)', 'Example Bank'],
+    ['Bank (Bangla)', 'উদাহরণ ব্যাংক'],
+    ['Branch (English)', 'Example Branch'],
+    ['Branch (Bangla)', 'উদাহরণ শাখা'],
+    ['Branch code', '0142'],
+    ['Counter number', '7'],
+  ] as const)
+    await on.field(name).fill(text);
+  await keyboard.press('Control+Enter');
+  for (const step of ['Scanner', 'Camera', 'Printer', 'Test'] as const) {
+    await clerk.heading(step).waitFor();
+    await look(`set-up, ${step}`);
+    if (step !== 'Test') await clerk.button('Skip this step').click();
+  }
   expect(faults).toEqual([]);
 });
