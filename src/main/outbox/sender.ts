@@ -102,7 +102,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     return { stop: true, why: line ? 'line' : 'doubt', until: null };
   };
 
-  /** The one whose turn comes next, if its card is still to be read. */
+  /** The next queued registration, if its card has not been read yet. */
   const nextToRead = async ({ mobile }: Clerk): Promise<StoredRegistration | null> => {
     if (stopped) return null;
     const due = await store.nextDue(mobile, now(), [...unreadable], awaited.at(-1) ?? null);
