@@ -41,7 +41,7 @@ const NEWER = '99.0.0';
 const ACCOUNT = 'teller';
 const OTHER_ACCOUNT = 'visitor';
 const POLICY = '/etc/ekyc-branch-kiosk/policy.json';
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 900_000;
 const EXECUTABLE = `${INSTALL_FOLDER}/${PACKAGE_NAME}`;
 
 let debian: Debian;
