@@ -43,9 +43,11 @@ const scan = (env: NodeJS.ProcessEnv = {}, more: Partial<ScanQuestion> = {}) =>
 
 /** Files in the data folder and in the folders for temporary files. */
 const leftBehind = async (): Promise<string[]> => {
+  // With types: links are not followed, and Wine links the user's folders to those of this machine.
   const files = async (folder: string): Promise<string[]> => {
     const all = path.join(inject('winePrefix'), 'drive_c', folder);
-    return readdir(all, { recursive: true }).catch(() => []);
+    const entries = await readdir(all, { recursive: true, withFileTypes: true }).catch(() => []);
+    return entries.map((entry) => path.relative(all, path.join(entry.parentPath, entry.name)));
   };
   const temporary = (await files('users')).filter((name) => /[\\/]Temp[\\/]/i.test(name));
   return [...(await files('kiosk/data')), ...temporary, ...(await files('windows/temp'))];
