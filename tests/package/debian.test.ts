@@ -97,7 +97,9 @@ const writePolicy = async (): Promise<void> => {
         bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
         branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
         branchCode: '0142',
-        counter: '3',
+        counterNumber: '3',
+        // The rollout has set the counter up.
+        setup: { offered: false },
       },
       serviceHosts: [new URL(line.url).host],
     }),

@@ -109,6 +109,8 @@ const writePolicy = (): Promise<void> =>
         branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
         branchCode: '0142',
         counterNumber: '3',
+        // The rollout has set the counter up.
+        setup: { offered: false },
       },
       serviceHosts: [new URL(line.url).host],
     }),
