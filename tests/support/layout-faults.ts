@@ -78,7 +78,16 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         'button, input:not([type=hidden]), select, textarea, a[href], summary',
       ),
     ].filter(isShown);
-    const boxes = new Map<HTMLElement, DOMRect>();
+    // Names and addresses may be longer than any field; numbers and dates must be seen whole.
+    const LONGEST_WHOLE_VALUE = 17;
+    for (const control of controls)
+      if (
+        control instanceof HTMLInputElement &&
+        /text|tel|search/.test(control.type) &&
+        control.value.length <= LONGEST_WHOLE_VALUE &&
+        control.scrollWidth > control.clientWidth + TOLERANCE_PX
+      )
+        faults.push(`value cut off: ${describe(control)}`);
     for (const control of controls) {
       const target: HTMLElement =
         control instanceof HTMLInputElement && control.getBoundingClientRect().width < 4
@@ -86,7 +95,6 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
           : control;
       target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       const box = target.getBoundingClientRect();
-      boxes.set(control, box);
       if (box.width < 2 || box.height < 2) continue;
       if (
         box.left < -TOLERANCE_PX ||
