@@ -71,7 +71,9 @@ const check = async (kill: string, acks: readonly Ack[]): Promise<string> => {
   must(await vault.store.write(first, { attempts: first.attempts + 1 }, 2));
   vault.store.close();
   const items = JSON.parse(await readFile(keychainFile, 'utf8')) as Record<string, string>;
-  expect(Object.keys(items)).toEqual([MASTER_KEY_ACCOUNT]);
+  // One key is left; the mark that a restored folder is noticed by is an item of its own.
+  const keys = Object.keys(items).filter((account) => !account.startsWith('store-mark'));
+  expect(keys).toEqual([MASTER_KEY_ACCOUNT]);
   return items[MASTER_KEY_ACCOUNT] ?? '';
 };
 
