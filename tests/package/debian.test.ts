@@ -59,7 +59,7 @@ const apt = (...args: string[]): Promise<string> =>
 
 /** Copies a package into the installation. @returns its path there. */
 const handOver = async (deb: string): Promise<string> => {
-  const name = `/root/${path.basename(deb)}`;
+  const name = `/srv/${path.basename(deb)}`;
   await copyFile(deb, debian.at(name));
   return name;
 };
