@@ -5,6 +5,7 @@ import { buildDeb } from './deb/build.ts';
 import { buildUnpacked } from './electron-builder.ts';
 import { findElectronDist } from './electron-dist.ts';
 import { drawIcons } from './icon/icon.ts';
+import { TEMPLATES_FOLDER, writePolicyTemplates } from './group-policy/templates.ts';
 import { writeLicences } from './licences.ts';
 import { buildMsi } from './msi/build.ts';
 import { displayName, type PackageInfo, packageFileName } from './package-info.ts';
@@ -97,6 +98,7 @@ const makeUnpacked = async (
   });
   if (options.signer && target.platform === 'win')
     await signWindowsFile(path.join(unpacked, target.executable), name, options.signer);
+  if (target.platform === 'win') await writePolicyTemplates(path.join(unpacked, TEMPLATES_FOLDER));
   const bundled = await readBundledPackages(path.join(root, 'out'), lock);
   await writeLicences(unpacked, [...productionPackages(lock, target), ...bundled], [app, root]);
   await writeSbom({ unpacked, manifest, info, lock, target, bundled, date });

@@ -21,7 +21,7 @@ if [ "$1" = configure ]; then
   getent group ${KIOSK_GROUP} >/dev/null || groupadd --system ${KIOSK_GROUP}
   mkdir -p ${DATA_FOLDER}
   chown root:${KIOSK_GROUP} ${DATA_FOLDER}
-  # New files belong to the group; nobody else may look.
+  # New files belong to the group; other accounts have no access.
   chmod 2770 ${DATA_FOLDER}
   # Chromium's sandbox helper must be owned by root with the set-uid bit where user namespaces are switched off.
   if [ -e ${INSTALL_FOLDER}/chrome-sandbox ]; then chmod 4755 ${INSTALL_FOLDER}/chrome-sandbox; fi

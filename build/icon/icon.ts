@@ -13,7 +13,7 @@ const ico = (images: readonly { readonly size: number; readonly png: Buffer }[])
   let offset = header.length;
   images.forEach(({ size, png }, index) => {
     const at = 6 + 16 * index;
-    // 0 stands for 256.
+    // 0 means 256.
     header.writeUInt8(size % 256, at);
     header.writeUInt8(size % 256, at + 1);
     header.writeUInt16LE(1, at + 4);

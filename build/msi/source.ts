@@ -1,5 +1,6 @@
 /** The WiX source of the MSI, in the part of WiX 3 that wixl understands. */
 import path from 'node:path';
+import { escapeXml } from '#build/xml.ts';
 import { keyFor, UPGRADE_CODE, uuidFor } from './identity.ts';
 
 export interface MsiSource {
@@ -31,14 +32,7 @@ export const packageCode = ({
 }: Pick<MsiSource, 'version' | 'contentDigest'>): string =>
   uuidFor(`package ${version} ${contentDigest}`);
 
-const escape = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-
-/** A folder with what is in it; wixl wants directories nested. */
+/** A folder with its content; wixl requires nested directories. */
 interface Folder {
   readonly folders: Map<string, Folder>;
   readonly files: string[];
@@ -63,52 +57,52 @@ const treeOf = (files: readonly string[]): Folder => {
 
 const component = (file: string): string =>
   `<Component Id="${keyFor('cmp', file)}" Guid="${uuidFor(`file ${file}`)}" Win64="yes">` +
-  `<File Id="${keyFor('fil', file)}" KeyPath="yes" Source="${escape(`unpacked/${file}`)}"/></Component>`;
+  `<File Id="${keyFor('fil', file)}" KeyPath="yes" Source="${escapeXml(`unpacked/${file}`)}"/></Component>`;
 
 const contents = (folder: Folder, at: string): string =>
   [
     ...folder.files.map(component),
     ...[...folder.folders].map(([name, inner]) => {
       const place = `${at}/${name}`;
-      return `<Directory Id="${keyFor('dir', place)}" Name="${escape(name)}">\n${contents(inner, place)}\n</Directory>`;
+      return `<Directory Id="${keyFor('dir', place)}" Name="${escapeXml(name)}">\n${contents(inner, place)}\n</Directory>`;
     }),
   ].join('\n');
 
 export const wixSource = (source: MsiSource): string => `<?xml version="1.0" encoding="utf-8"?>
 <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
-  <Product Id="${productCode(source)}" UpgradeCode="${UPGRADE_CODE}" Name="${escape(source.displayName)}" Version="${source.version}"
-      Manufacturer="${escape(source.manufacturer)}" Language="1033" Codepage="1252">
-    <Package Id="*" Description="${escape(source.displayName)} ${source.version}"
-      Manufacturer="${escape(source.manufacturer)}" InstallerVersion="500" Compressed="yes" InstallScope="perMachine"/>
+  <Product Id="${productCode(source)}" UpgradeCode="${UPGRADE_CODE}" Name="${escapeXml(source.displayName)}" Version="${source.version}"
+      Manufacturer="${escapeXml(source.manufacturer)}" Language="1033" Codepage="1252">
+    <Package Id="*" Description="${escapeXml(source.displayName)} ${source.version}"
+      Manufacturer="${escapeXml(source.manufacturer)}" InstallerVersion="500" Compressed="yes" InstallScope="perMachine"/>
     <MajorUpgrade DowngradeErrorMessage="A newer version of [ProductName] is already installed. It was left as it is."/>
     <Media Id="1" Cabinet="app.cab" EmbedCab="yes"/>
     <Icon Id="AppIcon" SourceFile="icon.ico"/>
     <Property Id="ARPPRODUCTICON" Value="AppIcon"/>
     <Property Id="ARPNOMODIFY" Value="1"/>
-    <Property Id="ARPCOMMENTS" Value="${escape(source.comments)}"/>
+    <Property Id="ARPCOMMENTS" Value="${escapeXml(source.comments)}"/>
     <Property Id="KIOSKACCOUNTSID" Value="IU"/>
     <Directory Id="TARGETDIR" Name="SourceDir">
       <Directory Id="ProgramFiles64Folder">
-        <Directory Id="INSTALLDIR" Name="${escape(source.productName)}">
+        <Directory Id="INSTALLDIR" Name="${escapeXml(source.productName)}">
 ${contents(treeOf(source.files), '')}
         </Directory>
       </Directory>
       <Directory Id="CommonAppDataFolder">
-        <Directory Id="${DATA_DIRECTORY}" Name="${escape(source.productName)}">
+        <Directory Id="${DATA_DIRECTORY}" Name="${escapeXml(source.productName)}">
           <Component Id="${DATA_COMPONENT}" Guid="${uuidFor('data folder')}" Win64="yes">
             <CreateFolder/>
-            <RegistryValue Root="HKLM" Key="Software\\${escape(source.productName)}" Name="DataFolder" Type="string" Value="[${DATA_DIRECTORY}]" KeyPath="yes"/>
+            <RegistryValue Root="HKLM" Key="Software\\${escapeXml(source.productName)}" Name="DataFolder" Type="string" Value="[${DATA_DIRECTORY}]" KeyPath="yes"/>
           </Component>
         </Directory>
       </Directory>
       <Directory Id="ProgramMenuFolder">
         <Component Id="StartMenu" Guid="${uuidFor('start menu')}" Win64="yes">
-          <Shortcut Id="StartMenuEntry" Name="${escape(source.productName)}" Target="[INSTALLDIR]${source.executable}" WorkingDirectory="INSTALLDIR" Icon="AppIcon"/>
-          <RegistryValue Root="HKLM" Key="Software\\${escape(source.productName)}" Name="InstallFolder" Type="string" Value="[INSTALLDIR]" KeyPath="yes"/>
+          <Shortcut Id="StartMenuEntry" Name="${escapeXml(source.productName)}" Target="[INSTALLDIR]${source.executable}" WorkingDirectory="INSTALLDIR" Icon="AppIcon"/>
+          <RegistryValue Root="HKLM" Key="Software\\${escapeXml(source.productName)}" Name="InstallFolder" Type="string" Value="[INSTALLDIR]" KeyPath="yes"/>
         </Component>
       </Directory>
     </Directory>
-    <Feature Id="Main" Level="1" Title="${escape(source.productName)}">
+    <Feature Id="Main" Level="1" Title="${escapeXml(source.productName)}">
       ${source.files.map((file) => `<ComponentRef Id="${keyFor('cmp', file)}"/>`).join('\n      ')}
       <ComponentRef Id="${DATA_COMPONENT}"/>
       <ComponentRef Id="StartMenu"/>

@@ -18,7 +18,7 @@ const REMOVE_EXISTING_PRODUCTS = 1501;
 
 /**
  * Who may use the data folder: the system, administrators, and the kiosk's account (read, write, delete; not change rights).
- * KIOSKACCOUNTSID on msiexec's command line names the account; otherwise it is whoever is signed in at the machine.
+ * KIOSKACCOUNTSID on msiexec's command line names the account; otherwise it is the account that is signed in at the machine.
  */
 const DATA_FOLDER_RIGHTS =
   'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;[KIOSKACCOUNTSID])';

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { desktopIconSizes } from '#build/icon/icon.ts';
 import { listFiles } from '#build/files.ts';
+import { policyTemplates, TEMPLATES_FOLDER } from '#build/group-policy/templates.ts';
 import { LICENCES_FILE } from '#build/licences.ts';
 import { PACKAGE_INFO } from '#build/package-info.ts';
 import { productionPackages } from '#build/production-packages.ts';
@@ -16,8 +17,8 @@ import { asarOf, type OpenedPackage } from './opened-package.ts';
 /** What the build writes. No source map, no TypeScript, no test. */
 const BUILT_FILES = [
   /^out\/main\/(?:chunks\/)?[\w.-]+\.js$/,
-  /^out\/preload\/index\.cjs$/,
-  /^out\/renderer\/index\.html$/,
+  /^out\/preload\/(?:index|customer)\.cjs$/,
+  /^out\/renderer\/(?:index|customer)\.html$/,
   /^out\/renderer\/(?:assets|workers)\/[\w.-]+\.(?:js|css|woff2|wasm|bin|json|png|svg|webp|mp3|wav)$/,
 ];
 
@@ -70,6 +71,9 @@ const installedFiles = (target: Target, release: boolean): ReadonlySet<string> =
     LICENCES_FILE,
     SBOM_FILE,
     'resources/app.asar',
+    ...(target.platform === 'win'
+      ? policyTemplates().map(({ file }) => `${TEMPLATES_FOLDER}/${file}`)
+      : []),
     ...(release ? ELECTRON_FILES[target.platform] : []),
   ]);
 

@@ -1,0 +1,96 @@
+/** The policies of the templates for Group Policy, derived from the schema of the policy. */
+import * as v from 'valibot';
+import { POLICY_KEY } from '#main/app/machine.ts';
+import { policySchema } from '#main/settings/policy/schema.ts';
+import { valueKindOf, type ValueKind } from '#main/settings/policy/value-kind.ts';
+
+export type WrittenKind = Exclude<ValueKind, { kind: 'group' }>;
+
+/** One registry value. */
+export interface PolicyElement {
+  /** As in the policy file: `bank.en`; the policy's own path when it is its only value. */
+  readonly path: string;
+  readonly id: string;
+  readonly key: string;
+  readonly valueName: string;
+  readonly kind: WrittenKind;
+  readonly isRequired: boolean;
+  readonly default: unknown;
+}
+
+export interface TemplatePolicy {
+  /** As in the policy file: `settings.bank`, `contact`. */
+  readonly path: string;
+  readonly name: string;
+  readonly category: 'kiosk' | 'settings';
+  readonly elements: readonly [PolicyElement, ...PolicyElement[]];
+}
+
+type Entries = Readonly<Record<string, v.GenericSchema>>;
+
+const idOf = (path: string): string => path.replaceAll('.', '_');
+
+const isOptional = (schema: v.GenericSchema): boolean =>
+  schema.type === 'optional' || schema.type === 'exact_optional';
+
+/** Default of a schema, also of one that is wrapped again to make it optional. */
+const defaultOf = (schema: v.GenericSchema): unknown => {
+  const found: unknown = v.getDefault(schema);
+  if (found !== undefined) return found;
+  return 'wrapped' in schema ? defaultOf(schema.wrapped as v.GenericSchema) : undefined;
+};
+
+const elementsOf = (
+  path: readonly string[],
+  schema: v.GenericSchema,
+  isRequired: boolean,
+): PolicyElement[] => {
+  const kind = valueKindOf(schema);
+  if (kind.kind === 'group')
+    return Object.entries(kind.entries).flatMap(([name, inner]) =>
+      elementsOf([...path, name], inner, !isOptional(inner)),
+    );
+  const dotted = path.join('.');
+  return [
+    {
+      path: dotted,
+      id: idOf(dotted),
+      key: [POLICY_KEY, ...path.slice(0, -1)].join('\\'),
+      valueName: path.at(-1) ?? '',
+      kind,
+      isRequired,
+      default: defaultOf(schema),
+    },
+  ];
+};
+
+const policyOf = (
+  path: readonly string[],
+  schema: v.GenericSchema,
+  category: TemplatePolicy['category'],
+): TemplatePolicy => {
+  const dotted = path.join('.');
+  const [first, ...rest] = elementsOf(path, schema, true);
+  if (!first) throw new Error(`${dotted} has no value`);
+  // An enabled policy without its only value would do nothing.
+  const only = rest.length === 0 ? { ...first, isRequired: true } : first;
+  return { path: dotted, name: idOf(dotted), category, elements: [only, ...rest] };
+};
+
+/** For editors of the file only. */
+const FILE_ONLY = '$schema';
+
+/** In the order of the schema. */
+export const templatePolicies = (): readonly TemplatePolicy[] => {
+  const { settings, ...others } = policySchema.entries;
+  const kind = valueKindOf(settings);
+  const inside: Entries = kind.kind === 'group' ? kind.entries : {};
+  return [
+    ...Object.entries(others)
+      .filter(([name]) => name !== FILE_ONLY)
+      .map(([name, schema]) => policyOf([name], schema, 'kiosk')),
+    ...Object.entries(inside).map(([name, schema]) =>
+      policyOf(['settings', name], schema, 'settings'),
+    ),
+  ];
+};

@@ -1,0 +1,34 @@
+/** Writes XML elements as text. */
+
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+export const escapeXml = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+
+/** @param content elements, each on lines of its own. @returns the element, without a line break at its end. */
+export const element = (
+  name: string,
+  attributes: Attributes,
+  content: readonly string[] = [],
+): string => {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`)
+    .join('');
+  if (content.length === 0) return `<${name}${written}/>`;
+  const inner = content.flatMap((each) => each.split('\n')).map((line) => `  ${line}`);
+  return [`<${name}${written}>`, ...inner, `</${name}>`].join('\n');
+};
+
+/** An element with text, on one line: a line break would be part of the text. */
+export const textElement = (name: string, attributes: Attributes, text: string): string => {
+  const [open = ''] = element(name, attributes, ['']).split('\n');
+  return `${open}${escapeXml(text)}</${name}>`;
+};
+
+export const xmlDocument = (root: string): string =>
+  `<?xml version="1.0" encoding="utf-8"?>\n${root}\n`;
