@@ -1,4 +1,4 @@
-/** The answers of version 1.06, the service's own document. */
+/** Responses of version 1.06 of the service's document. */
 import type { Dialect, RegistrationDetails } from './dialect.ts';
 import { fieldErrors, json } from './reply.ts';
 import type { CardText, Entry, FormField } from './types.ts';
@@ -30,7 +30,7 @@ export const logLine = (entry: Entry, verdict: string): Record<string, unknown> 
   verification_status: verdict,
 });
 
-const COMPARED = {
+const COMPARED_FIELDS = {
   nid: 'nid_no',
   dob: 'dob',
   nameEng: 'applicant_name_eng',
@@ -40,20 +40,29 @@ const COMPARED = {
   presentAddress: 'pres_address',
 } as const satisfies Readonly<Record<string, FormField>>;
 
-/** A failed verification differs in the father's name; everything else agrees. Null where the document has no values. */
+const DIFFERENT_NAME = 'অন্য নমুনা মিয়া';
+
+/**
+ * Compares the registered values with the record of the Election Commission. Without a record, a failed verification differs in
+ * the father's name only.
+ * @returns null for verdicts without a comparison in the document.
+ */
 export const comparison = ({
   registration: { entry },
   verdict,
+  record,
   cardUrl,
   photoUrl,
 }: RegistrationDetails): Record<string, unknown> | null => {
   if (verdict !== 'passed' && verdict !== 'failed') return null;
   const passed = verdict === 'passed';
   const detail: Record<string, unknown> = {};
-  for (const [prefix, field] of Object.entries(COMPARED)) {
-    const differs = !passed && field === 'father_name';
+  for (const [prefix, field] of Object.entries(COMPARED_FIELDS)) {
+    const invented = !passed && field === 'father_name' ? DIFFERENT_NAME : entry[field];
+    const ecValue = record ? (record[field] ?? entry[field]) : invented;
+    const differs = !passed && ecValue !== entry[field];
     detail[`${prefix}_from_card`] = entry[field];
-    detail[`${prefix}_from_ec`] = differs ? 'অন্য নমুনা মিয়া' : entry[field];
+    detail[`${prefix}_from_ec`] = ecValue;
     detail[`${prefix}_score`] = differs ? 41 : 100;
   }
   return {
@@ -65,11 +74,12 @@ export const comparison = ({
     applicantPhoto_from_card: cardUrl,
     applicantPhoto_card_ec_match: true,
     applicantPhoto_from_app: photoUrl,
-    applicantPhoto_app_ec_match: passed,
+    // With a record a text field differs, so the photo matches.
+    applicantPhoto_app_ec_match: passed || record !== null,
   };
 };
 
-/** @param url where the service listens: handles are addresses. */
+/** @param url base URL of the service, because handles are addresses. */
 export const createDocumentDialect = (url: () => string): Dialect => ({
   otpDigits: [4, 6],
   sharesToken: false,
@@ -90,9 +100,9 @@ export const createDocumentDialect = (url: () => string): Dialect => ({
   submissionReply: () =>
     json(200, { status: 'success', detail: 'Submitted. The identity is being verified.' }),
   replacementRefusal: () => null,
-  status: (shown) => {
-    const detail = comparison(shown);
-    return detail ? { status: shown.verdict, detail } : { status: shown.verdict };
+  status: (details) => {
+    const detail = comparison(details);
+    return detail ? { status: details.verdict, detail } : { status: details.verdict };
   },
   unknownMobile: () => ({ status: 'invalid' }),
   emptyLog: () => [],

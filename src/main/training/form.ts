@@ -1,4 +1,4 @@
-/** Parses form data of a request. */
+/** Parses the multipart form data of a request. */
 import type { IncomingMessage } from 'node:http';
 import { html, json, type Reply } from './reply.ts';
 
@@ -18,7 +18,7 @@ export const EMPTY_FORM: Form = { fields: new Map(), files: new Map() };
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
-/** @returns null when the body is too large. Rejects when the client breaks off. */
+/** @returns null when the body is too large. Rejects when the client disconnects. */
 const readBody = async (request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | null> => {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -30,7 +30,7 @@ const readBody = async (request: IncomingMessage): Promise<Uint8Array<ArrayBuffe
   return Buffer.concat(chunks);
 };
 
-/** @returns all parts, or the refusal of what is no form or too large. Rejects when the client breaks off. */
+/** @returns the parsed form, or the reply that rejects an invalid or too large body. Rejects when the client disconnects. */
 export const readFormData = async (request: IncomingMessage): Promise<FormData | Reply> => {
   const type = request.headers['content-type'] ?? '';
   if (!type.startsWith('multipart/form-data'))
@@ -38,7 +38,7 @@ export const readFormData = async (request: IncomingMessage): Promise<FormData |
   const body = await readBody(request);
   if (body === null) return html(413);
   try {
-    // The runtime's parser needs the whole body, which is small: the pictures of one counter.
+    // The parser of Response needs the complete body in memory, which is acceptable for the pictures of one counter.
     const form = await new Response(body, { headers: { 'content-type': type } }).formData();
     const tooLarge = [...form.values()].some(
       (value) => typeof value !== 'string' && value.size > MAX_FILE_BYTES,
@@ -49,8 +49,8 @@ export const readFormData = async (request: IncomingMessage): Promise<FormData |
   }
 };
 
-/** Of a name that came more than once, the last value counts, as in Django. */
-export const formOf = async (data: FormData): Promise<Form> => {
+/** When a name occurs more than once, the last value is used, as in Django. */
+export const parseForm = async (data: FormData): Promise<Form> => {
   const fields = new Map<string, string>();
   const files = new Map<string, FormFile>();
   for (const [name, value] of data) {

@@ -1,11 +1,11 @@
-/** The loopback socket of the built-in service. */
+/** Starts and closes the loopback HTTP server of the built-in service. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Longer than any pause of a clerk between two calls: a connection that is reused is not closed at that moment. */
+/** Longer than the pauses of a clerk between calls, so that the server does not close a connection while the client reuses it. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** @param port 0 lets the system choose. @returns the port. */
+/** @param port 0: the system chooses a free port. @returns the port. */
 export const listen = (server: Server, port = 0): Promise<number> =>
   new Promise((resolve, reject) => {
     server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -13,7 +13,7 @@ export const listen = (server: Server, port = 0): Promise<number> =>
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 
-/** Ends every connection, also those that still wait for an answer. A server that is closed already stays so. */
+/** Closes all connections, including those with a pending response. No effect on a closed server. */
 export const close = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());

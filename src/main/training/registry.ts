@@ -1,4 +1,4 @@
-/** Registrations of the built-in service: a second step 2 for one customer replaces the first and resets its verdict. */
+/** Registrations and pictures of the built-in service. A second step 2 for the same customer replaces the first and resets its verdict. */
 import { randomBytes } from 'node:crypto';
 import type { Customer, FormField, Registration, Verdict } from './types.ts';
 
@@ -8,70 +8,84 @@ export interface Accepted {
   readonly backId: string;
   readonly photo: Uint8Array;
   readonly agentMobile: string;
+  /** Epoch milliseconds; absent: now. */
+  readonly at?: number;
 }
 
 export interface Registry {
-  /** Keeps a picture and gives its id, which is its handle. */
-  keep(bytes: Uint8Array): string;
+  /** @returns the id of the picture, from which the dialect forms the handle. */
+  storePicture(bytes: Uint8Array): string;
   picture(id: string): Uint8Array | null;
   isHandle(id: string): boolean;
   accept(accepted: Accepted): Registration;
   /** The registration that step 2 for this customer would replace. */
   find(customer: Customer): Registration | null;
-  /** In the order in which they were first saved. */
+  /** In the order of their first submission. */
   all(): readonly Registration[];
-  /** The verdict now; counts as a status query when `look` is set. */
-  verdictOf(registration: Registration, look: boolean): Verdict;
+  verdictOf(registration: Registration): Verdict;
+  /** Like `verdictOf`, and counts a status query. */
+  queryVerdict(registration: Registration): Verdict;
 }
 
 export interface RegistryOptions {
   customerKey(customer: Customer): string;
-  /** The EC's answer, queried again until it is final. */
+  /** Verdict of the EC, requested again until it is final. */
   verdictFor(registration: Registration): Verdict;
   /** Epoch milliseconds. */
   now(): number;
 }
 
-/** Pictures are kept for display only; the limit bounds the memory of a long session. */
-const KEPT_PICTURES = 60;
+/** Limits memory in a long session. Pictures are stored for display only. */
+const MAX_PICTURES = 60;
 
 export const createRegistry = (options: RegistryOptions): Registry => {
   const pictures = new Map<string, Uint8Array>();
   const handles = new Set<string>();
-  /** By customer; a replaced one keeps its place. */
+  /** By customer key; a replaced registration retains its position. */
   const registrations = new Map<string, Registration>();
   let accepted = 0;
 
-  const keep = (bytes: Uint8Array): string => {
+  const storePicture = (bytes: Uint8Array): string => {
     const id = `${randomBytes(12).toString('hex')}.jpg`;
     pictures.set(id, bytes);
     handles.add(id);
     for (const oldest of pictures.keys()) {
-      if (pictures.size <= KEPT_PICTURES) break;
+      if (pictures.size <= MAX_PICTURES) break;
       pictures.delete(oldest);
     }
     return id;
   };
 
+  const verdictOf = (registration: Registration): Verdict => {
+    if (registration.finalVerdict) return registration.finalVerdict;
+    const verdict = options.verdictFor(registration);
+    if (verdict !== 'pending') registration.finalVerdict = verdict;
+    return verdict;
+  };
+
   return {
-    keep,
+    storePicture,
     picture: (id) => pictures.get(id) ?? null,
     isHandle: (id) => handles.has(id),
-    accept: ({ fields, frontId, photo, agentMobile }) => {
+    accept: ({ fields, frontId, photo, agentMobile, at = options.now() }) => {
       accepted += 1;
-      const entry = { seq: accepted, ...fields, agentMobile, at: options.now() };
-      const fresh: Registration = { entry, frontId, photoId: keep(photo), decided: null, looks: 0 };
-      registrations.set(options.customerKey(fields), fresh);
-      return fresh;
+      const entry = { seq: accepted, ...fields, agentMobile, at };
+      const registration: Registration = {
+        entry,
+        frontId,
+        photoId: storePicture(photo),
+        finalVerdict: null,
+        statusQueries: 0,
+      };
+      registrations.set(options.customerKey(fields), registration);
+      return registration;
     },
     find: (customer) => registrations.get(options.customerKey(customer)) ?? null,
     all: () => [...registrations.values()],
-    verdictOf: (registration, look) => {
-      if (look) registration.looks += 1;
-      if (registration.decided) return registration.decided;
-      const verdict = options.verdictFor(registration);
-      if (verdict !== 'pending') registration.decided = verdict;
-      return verdict;
+    verdictOf,
+    queryVerdict: (registration) => {
+      registration.statusQueries += 1;
+      return verdictOf(registration);
     },
   };
 };

@@ -1,4 +1,4 @@
-/** Answers of the built-in service. */
+/** HTTP replies of the built-in service. */
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 
 export interface Reply {
@@ -21,7 +21,7 @@ export const html = (status: number): Reply => ({
   body: `<!doctype html><html><head><title>${status}</title></head><body><h1>${status} ${STATUS_CODES[status] ?? ''}</h1></body></html>`,
 });
 
-/** `{field: ["…"]}` */
+/** HTTP 400 with the errors of a Django REST serializer: `{"field": ["…"]}`. */
 export const fieldErrors = (errors: Readonly<Record<string, string>>): Reply =>
   json(
     400,

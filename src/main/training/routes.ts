@@ -1,4 +1,4 @@
-/** Paths and methods of the service's document. */
+/** Routes of the service's document: paths, methods and steps. */
 import { html, json, type Reply } from './reply.ts';
 import type { TrainingCall } from './types.ts';
 
@@ -21,7 +21,7 @@ const CALLS: ReadonlyMap<string, TrainingCall> = new Map([
   ['/agent/get-verification-log', 'verificationLog'],
 ]);
 
-/** @returns the call, or null for a path, a method or a step that the document does not have. */
+/** @returns null for a path, method or step that is not in the document. */
 export const callOf = (method: string, url: URL): TrainingCall | null => {
   const { pathname } = url;
   if (method === 'GET' && pathname.startsWith('/media/')) return 'photo';
@@ -31,11 +31,11 @@ export const callOf = (method: string, url: URL): TrainingCall | null => {
   return step === '1' ? 'readCard' : step === '2' ? 'submit' : null;
 };
 
-/** The answer to a request that is no call. */
-export const noSuchCall = (method: string, { pathname }: URL): Reply => {
-  const known = METHODS.get(pathname);
-  if (known === undefined) return html(404);
-  return known === method
+/** Reply to a request that matches no call. */
+export const routeError = (method: string, { pathname }: URL): Reply => {
+  const allowedMethod = METHODS.get(pathname);
+  if (allowedMethod === undefined) return html(404);
+  return allowedMethod === method
     ? json(400, { step: ['Must be 1 or 2.'] })
     : json(405, { detail: `Method ${method} not allowed.` });
 };

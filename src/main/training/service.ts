@@ -1,62 +1,115 @@
 /**
- * The service of the training mode: implements the document of the eKYC service on a loopback socket and keeps registrations in
- * memory. It has no access to the client, so that training uses the same path to the service as normal operation.
+ * The service of the training mode: implements the document of the eKYC service as an HTTP server on loopback, with
+ * registrations in memory. The client reaches it through HTTP only, so that training runs the same code as normal operation.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { createAgents } from './agents.ts';
 import { answerCall, type CallDeps } from './calls.ts';
 import { createDocumentDialect } from './document.ts';
-import { EMPTY_FORM, formOf, readFormData } from './form.ts';
+import { EMPTY_FORM, parseForm, readFormData } from './form.ts';
 import { close, listen } from './http.ts';
-import { createRegistry, type RegistryOptions } from './registry.ts';
+import type { TrainingFaults } from './faults.ts';
+import { createRegistry, type Accepted, type RegistryOptions } from './registry.ts';
 import { html, writeReply, type Reply } from './reply.ts';
-import { callOf, noSuchCall } from './routes.ts';
+import { callOf, routeError } from './routes.ts';
 
 export interface TrainingOptions
-  extends Pick<CallDeps, 'readCard' | 'onOtp'>, Pick<RegistryOptions, 'verdictFor'> {}
+  extends Pick<CallDeps, 'readCard' | 'onOtp' | 'ecRecord'>, Pick<RegistryOptions, 'verdictFor'> {
+  readonly faults: TrainingFaults;
+  /** Existing registrations, submitted by another branch. */
+  readonly earlier?: readonly Accepted[];
+  /** Called with the NID number after a registration was saved. */
+  readonly onAccepted?: (nid: string) => void;
+}
 
 export interface TrainingService {
-  /** `http://127.0.0.1:port`, without a slash at the end. */
+  /** `http://127.0.0.1:port`, without a trailing slash. */
   readonly url: string;
+  /**
+   * Simulates a broken connection: closes the server, or listens again on the same port. Rejects when another program uses the
+   * port.
+   */
+  setOnline(online: boolean): Promise<void>;
+  /** Ends the sessions of all agents. */
+  endSessions(): void;
   close(): Promise<void>;
 }
 
-/** Starts the service; it listens when the promise is fulfilled. */
+/** Starts the service. It is listening when the promise resolves. */
 export const createTrainingService = async ({
   readCard,
   onOtp,
+  ecRecord,
   verdictFor,
+  faults,
+  earlier = [],
+  onAccepted,
 }: TrainingOptions): Promise<TrainingService> => {
   let address = '';
   const url = (): string => address;
   const dialect = createDocumentDialect(url);
   const agents = createAgents(dialect, Date.now);
-  const registry = createRegistry({
+  const baseRegistry = createRegistry({
     customerKey: (customer) => dialect.customerKey(customer),
     verdictFor,
     now: Date.now,
   });
-  const deps: CallDeps = { agents, registry, dialect, readCard, onOtp, url };
+  for (const registration of earlier) baseRegistry.accept(registration);
+  const registry: typeof baseRegistry = {
+    ...baseRegistry,
+    accept: (accepted) => {
+      const registration = baseRegistry.accept(accepted);
+      onAccepted?.(accepted.fields.nid_no);
+      return registration;
+    },
+  };
+  const deps: CallDeps = {
+    agents,
+    registry,
+    dialect,
+    readCard,
+    onOtp,
+    url,
+    ...(ecRecord ? { ecRecord } : {}),
+  };
 
-  const answer = async (request: IncomingMessage): Promise<Reply> => {
+  const handle = async (request: IncomingMessage): Promise<Reply> => {
     const { method = 'GET' } = request;
     const target = new URL(request.url ?? '/', address);
     const call = callOf(method, target);
-    if (call === null) return noSuchCall(method, target);
+    if (call === null) return routeError(method, target);
     const data = method === 'POST' ? await readFormData(request) : null;
     if (data && !(data instanceof FormData)) return data;
-    const form = data ? await formOf(data) : EMPTY_FORM;
+    const form = data ? await parseForm(data) : EMPTY_FORM;
     const { authorization } = request.headers;
-    return answerCall(call, { url: target, authorization, form }, deps);
+    const work = (): Promise<Reply> => answerCall(call, { url: target, authorization, form }, deps);
+    return faults.answer(call, work, dialect);
   };
 
   const server = createServer((request, response) => {
-    answer(request)
+    handle(request)
       .catch(() => html(500))
       .then((reply) => writeReply(response, reply))
-      // The client has gone.
+      // The client has disconnected.
       .catch(() => response.destroy());
   });
-  address = `http://127.0.0.1:${await listen(server)}`;
-  return { url: address, close: () => close(server) };
+  const port = await listen(server);
+  address = `http://127.0.0.1:${port}`;
+  /** Serialises changes of the state of the server. */
+  let pendingChange: Promise<unknown> = Promise.resolve();
+  return {
+    url: address,
+    setOnline: (online) => {
+      const change = pendingChange.then(async () => {
+        if (online === server.listening) return;
+        // `listen` adds an error listener at each call.
+        server.removeAllListeners('error');
+        await (online ? listen(server, port) : close(server));
+      });
+      pendingChange = change.catch(() => undefined);
+      return change;
+    },
+    endSessions: () => agents.logoutAll(),
+    close: () => close(server),
+  };
 };

@@ -1,7 +1,7 @@
 /** Types of the built-in service: calls, customers and registrations. */
 import type { SentFieldName } from '#shared/domain/fields.ts';
 
-/** The calls of the service's document; `photo` is a picture that an answer names. */
+/** The calls of the service's document; `photo` is the download of a picture whose address is in a response. */
 export type TrainingCall =
   | 'requestOtp'
   | 'verifyOtp'
@@ -12,10 +12,10 @@ export type TrainingCall =
   | 'verificationLog'
   | 'photo';
 
-/** `ec_requested` and `undecided`: the check is under way; words of the running service, not of its document. */
+/** `ec_requested` and `undecided` (verification in progress) are used by the live service and not in its document. */
 export type Verdict = 'passed' | 'failed' | 'pending' | 'invalid' | 'ec_requested' | 'undecided';
 
-/** What is on an invented customer's card. Absent values are unreadable. */
+/** Text of an invented customer's card. Absent values are unreadable. */
 export interface CardText {
   readonly nid_no?: string;
   readonly dob?: string;
@@ -26,12 +26,12 @@ export interface CardText {
   readonly address?: string;
 }
 
-/** The fields of step 2 but for the handles and the photo. */
+/** The fields of step 2 except the handles and the photo. */
 export type FormField = SentFieldName;
 
-/** The values of one accepted step 2. */
+/** Values of an accepted step 2. */
 export interface Entry extends Readonly<Record<FormField, string>> {
-  /** Counts the accepted forms from 1. */
+  /** Sequence number of the accepted form, from 1. */
   readonly seq: number;
   readonly agentMobile: string;
   /** Epoch milliseconds. */
@@ -42,11 +42,11 @@ export interface Registration {
   readonly entry: Entry;
   readonly frontId: string;
   readonly photoId: string;
-  /** The EC's final answer; null while there is none. */
-  decided: Verdict | null;
+  /** Final verdict of the EC; null while the verification is in progress. */
+  finalVerdict: Verdict | null;
   /** Number of status queries. */
-  looks: number;
+  statusQueries: number;
 }
 
-/** What identifies a customer. */
+/** Fields that can identify a customer, depending on the dialect. */
 export type Customer = Pick<Entry, 'nid_no' | 'mobile_number'>;

@@ -1,0 +1,62 @@
+/**
+ * Recognises the customer of an uploaded front by its dHash. The card that is on the scanner at that moment may be another one,
+ * because uploads can be delayed and in any order, for example after a broken connection.
+ */
+import type { CardImaging, Imaging } from '#main/imaging/port.ts';
+import type { InventedCustomer } from './customers.ts';
+
+/** Maximum Hamming distance of the 64-bit dHash between scan and upload of one front. Two customers differ in more bits. */
+const MAX_DIFFERENT_BITS = 3;
+
+export interface Recognition {
+  /** Reports that the customer's card was scanned. */
+  addScanned(customer: InventedCustomer): void;
+  /** @returns the scanned customer with this front, or null. */
+  customerOf(front: Uint8Array): Promise<InventedCustomer | null>;
+}
+
+const hashToBits = (hash: string): bigint => BigInt(`0x${hash}`);
+
+const hammingDistance = (a: bigint, b: bigint): number => {
+  let count = 0;
+  for (let rest = a ^ b; rest > 0n; rest &= rest - 1n) count += 1;
+  return count;
+};
+
+/** @param load reads a picture file of the samples. */
+export const createRecognition = (
+  imaging: Imaging & CardImaging,
+  load: (name: string) => Promise<Uint8Array>,
+): Recognition => {
+  const scanned = new Set<InventedCustomer>();
+  const hashes = new Map<InventedCustomer, bigint>();
+
+  const hashOf = async (customer: InventedCustomer): Promise<bigint | null> => {
+    const known = hashes.get(customer);
+    if (known !== undefined) return known;
+    const bytes = await load(customer.pictures.front);
+    // Cropped like a scan, so that the hashes are comparable.
+    const card = await imaging.card({ bytes, side: 'front', origin: 'scanner', dpi: null });
+    if (!card.ok) return null;
+    const hash = hashToBits(card.data.dhash);
+    hashes.set(customer, hash);
+    return hash;
+  };
+
+  return {
+    addScanned: (customer) => void scanned.add(customer),
+    customerOf: async (front) => {
+      const picture = await imaging.clean({ kind: 'card', bytes: front });
+      if (!picture.ok) return null;
+      const hash = hashToBits(picture.data.dhash);
+      let nearest: InventedCustomer | null = null;
+      let fewest = MAX_DIFFERENT_BITS + 1;
+      for (const customer of scanned) {
+        const customerHash = await hashOf(customer);
+        const bits = customerHash === null ? Infinity : hammingDistance(customerHash, hash);
+        if (bits < fewest) [nearest, fewest] = [customer, bits];
+      }
+      return nearest;
+    },
+  };
+};

@@ -1,0 +1,60 @@
+/** The current coach mark; updated with every change of the screen. */
+import { onBeforeUnmount, onMounted, shallowRef, type ShallowRef } from 'vue';
+import { findTarget, type GuideMark, type GuideTarget } from './guide.ts';
+
+export interface Guide {
+  readonly target: Readonly<ShallowRef<GuideTarget | null>>;
+  /** Incremented when the target may have moved. */
+  readonly moved: Readonly<ShallowRef<number>>;
+  dismiss(mark: GuideMark): void;
+}
+
+export const useGuide = (): Guide => {
+  const dismissed = new Set<GuideMark>();
+  const target = shallowRef<GuideTarget | null>(null);
+  const moveCount = shallowRef(0);
+  let frame = 0;
+
+  const update = (): void => {
+    frame = 0;
+    const found = findTarget(dismissed);
+    if (found?.mark !== target.value?.mark || found?.element !== target.value?.element)
+      target.value = found;
+    moveCount.value += 1;
+  };
+  const scheduleUpdate = (): void => {
+    frame ||= requestAnimationFrame(update);
+  };
+  const observer = new MutationObserver((changes) => {
+    // Changes of the coach mark itself are ignored.
+    const isCoachMark = (node: Node): boolean =>
+      node instanceof Element && node.closest('[data-coach-mark]') !== null;
+    if (changes.some(({ target: node }) => !isCoachMark(node))) scheduleUpdate();
+  });
+  const events = ['resize', 'scroll', 'focusin', 'transitionend'] as const;
+  onMounted(() => {
+    observer.observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ['data-guide', 'aria-disabled', 'hidden', 'class', 'style', 'open'],
+    });
+    for (const name of events)
+      addEventListener(name, scheduleUpdate, { capture: true, passive: true });
+    update();
+  });
+  onBeforeUnmount(() => {
+    observer.disconnect();
+    cancelAnimationFrame(frame);
+    for (const name of events) removeEventListener(name, scheduleUpdate, { capture: true });
+  });
+
+  return {
+    target,
+    moved: moveCount,
+    dismiss: (mark) => {
+      dismissed.add(mark);
+      update();
+    },
+  };
+};
