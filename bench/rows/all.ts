@@ -1,6 +1,7 @@
 /** In the order in which they are run and reported. */
 import type { Row } from '#bench/support/measure.ts';
 import { appDay, appStart } from './app.ts';
+import { answers } from './answers.ts';
 import { cards } from './cards.ts';
 import { client } from './client.ts';
 import { drainRow } from './drain.ts';
@@ -18,6 +19,7 @@ export const rows: readonly Row[] = [
   drainRow,
   submit,
   client,
+  answers,
   cards,
   appDay,
   memory,

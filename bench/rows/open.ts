@@ -4,8 +4,16 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createStoreClient } from '#main/store/process/client.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { bigStore, CLERK, MASTER_KEY, NOON, type StoreSize } from '#bench/support/big-store.ts';
+import { newBody } from '#main/record/body.ts';
+import {
+  CLERK,
+  copyOfBigStore,
+  MASTER_KEY,
+  NOON,
+  type StoreSize,
+} from '#bench/support/big-store.ts';
 import { interleave, of, type Job, type Measure, type Row } from '#bench/support/measure.ts';
+import type { NodeChild } from '#tests/support/node-child.ts';
 import { forkStore } from '#bench/support/fork-helper.ts';
 import { must } from '#bench/support/must.ts';
 import { quietLog } from '#bench/support/quiet-log.ts';
@@ -16,6 +24,7 @@ const SIZES: readonly (StoreSize & { readonly label: string })[] = [
   { label: '2,000 rows with pictures', rows: 2_000, withPictures: 2_000 },
 ];
 const EMPTY: StoreSize = { rows: 0 };
+const EMPTY_LABEL = 'empty';
 const ROUNDS = 7;
 
 /** Makes the kernel drop a file's pages: dd's `nocache` with a count of 0. */
@@ -27,9 +36,17 @@ const dropFromCache = (dataDir: string): void => {
   }
 };
 
-/** @returns a function that closes the store, which is not measured. */
-const start = async (dataDir: string): Promise<() => Promise<void>> => {
-  const client = createStoreClient({ fork: forkStore, log: quietLog });
+/** How the store process that was started ends; not measured. */
+type End = 'orderly' | 'killed';
+
+const start = async (dataDir: string, end: End): Promise<() => Promise<void>> => {
+  const children: NodeChild[] = [];
+  const fork = (): NodeChild => {
+    const child = forkStore();
+    children.push(child);
+    return child;
+  };
+  const client = createStoreClient({ fork, log: quietLog });
   const { store } = must(await client.open({ dataDir, masterKey: MASTER_KEY }));
   must(await store.counts(NOON));
   must(
@@ -41,12 +58,24 @@ const start = async (dataDir: string): Promise<() => Promise<void>> => {
       limit: 50,
     }),
   );
-  return client.stop;
+  if (end === 'orderly') return client.stop;
+  return async () => {
+    // Leaves a journal for the next start.
+    must(await store.create({ body: newBody(CLERK, NOON), prefix: '0142-3-', at: NOON }));
+    const gone = Promise.all(
+      children.map((child) => new Promise<number>((resolve) => child.onExit(resolve))),
+    );
+    for (const child of children) child.kill();
+    await gone;
+    await client.stop();
+  };
 };
 
-const run = async (): Promise<Measure[]> => {
-  const folders: Record<string, string> = { empty: await bigStore(EMPTY) };
-  for (const { label, ...size } of SIZES) folders[label] = await bigStore(size);
+const measure = async (
+  folders: Readonly<Record<string, string>>,
+  end: End,
+  cache: 'warm' | 'cold',
+): Promise<Measure[]> => {
   let close: (() => Promise<void>) | null = null;
   const closed = async (): Promise<void> => {
     await close?.();
@@ -56,39 +85,41 @@ const run = async (): Promise<Measure[]> => {
     Object.entries(folders).map(([label, folder]): [string, Job] => [
       label,
       async () => {
-        close = await start(folder);
+        close = await start(folder, end);
       },
     ]),
   );
-  const warm = await interleave(ROUNDS, jobs, closed);
-  await closed();
-  const cold = await interleave(ROUNDS, jobs, async (label) => {
+  const stats = await interleave(ROUNDS, jobs, async (label) => {
     await closed();
-    dropFromCache(folders[label] ?? '');
+    if (cache === 'cold') dropFromCache(folders[label] ?? '');
   });
   await closed();
-  return SIZES.flatMap(({ label }): Measure[] => [
-    {
-      label: `${label}, warm`,
-      unit: 'ms',
-      stats: of(warm, label),
-      control: { label: 'empty', stats: of(warm, 'empty') },
-    },
-    {
-      label: `${label}, cold`,
-      unit: 'ms',
-      stats: of(cold, label),
-      control: { label: 'empty', stats: of(cold, 'empty') },
-    },
-  ]);
+  return SIZES.map(({ label }) => ({
+    label: `${label}, ${cache}${end === 'killed' ? ', after a kill' : ''}`,
+    unit: 'ms',
+    stats: of(stats, label),
+    control: { label: 'empty', stats: of(stats, EMPTY_LABEL) },
+  }));
+};
+
+const run = async (): Promise<Measure[]> => {
+  const folders: Record<string, string> = { [EMPTY_LABEL]: await copyOfBigStore(EMPTY) };
+  for (const { label, ...size } of SIZES) folders[label] = await copyOfBigStore(size);
+  return [
+    ...(await measure(folders, 'orderly', 'warm')),
+    ...(await measure(folders, 'orderly', 'cold')),
+    // The first, uncounted round of each begins without a journal of an earlier round.
+    ...(await measure(folders, 'killed', 'warm')),
+    ...(await measure(folders, 'killed', 'cold')),
+  ];
 };
 
 export const open: Row = {
   name: 'open',
-  title: 'Start of the store process to the first page, after an orderly shutdown',
+  title: 'Start of the store process to the first page, after an orderly shutdown and after a kill',
   bar: '≤ ×1.3 of an empty store',
   limits:
-    'Header, schema, key check, anchor, and the registrations that are not settled (35 here) are read; the rest of the file is checked later, in ' +
+    'Header, schema, the checksums of the journal after a kill, key check, anchor, and the registrations that are not settled (35 here, and the drafts of the rounds after a kill) are read; the rest of the file is checked later, in ' +
     'another process. Most of it is the start of the process. An empty store has no page to show: the 50 summaries are the difference.',
   before:
     '2026-11-28, commit 00f7964: 100,000 rows 0.4 s warm, 3.4 s cold; 2,000 with pictures 0.8 / 2.8 s; 1,000 rows 18 / 79 ms',

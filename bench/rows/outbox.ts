@@ -32,7 +32,7 @@ const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = 
   'search: name (3 of 10)': (store) => page(store, 'm'),
   'search: name (none)': (store) => page(store, 'x y'),
   'day close': async (store) =>
-    must(await store.dayRecords(NOON - HALF_DAY_MS, NOON + HALF_DAY_MS)),
+    must(await store.dayRecords(NOON - HALF_DAY_MS, NOON + HALF_DAY_MS, null)),
   'next to send': async (store) => must(await store.nextDue(CLERK, NOON, [])),
   'next poll': async (store) => must(await store.nextPoll(CLERK, NOON, [])),
   'needs attention': async (store) => must(await store.list('attention')),

@@ -10,8 +10,9 @@ import { openFile } from '#main/store/open-store-file.ts';
 import { nameKeyOf, nameTagOf } from '#main/store/name-keys.ts';
 import { setMeta } from '#main/store/rows.ts';
 import { createSealer, seal } from '#main/store/sealing.ts';
+import { maskName } from '#shared/domain/name-mask.ts';
 import { maskNid, nidCore } from '#shared/domain/nid.ts';
-import { maskName, type RegistrationState } from '#shared/domain/registration.ts';
+import type { RegistrationState } from '#shared/domain/registration.ts';
 import { must } from './must.ts';
 import { tempFolder } from './temp.ts';
 

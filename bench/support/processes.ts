@@ -23,10 +23,14 @@ const statOf = (pid: number): string[] => {
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 };
 
-/** Processor time that a process has used so far, milliseconds. */
-export const cpuMs = (pid: number): number => {
-  const stat = statOf(pid);
-  return (Number(stat[11]) + Number(stat[12])) * MS_PER_TICK;
+/** Processor time that a process has used so far, milliseconds; null once it has ended. */
+export const cpuMs = (pid: number): number | null => {
+  try {
+    const stat = statOf(pid);
+    return (Number(stat[11]) + Number(stat[12])) * MS_PER_TICK;
+  } catch {
+    return null;
+  }
 };
 
 /** A process and all that it started, itself first. */

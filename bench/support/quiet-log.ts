@@ -1,3 +1,4 @@
+/** A log that discards its entries. */
 import type { Log } from '#main/log/log.ts';
 
 export const quietLog: Log = {

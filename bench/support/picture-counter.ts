@@ -1,0 +1,145 @@
+/** A counter without a page, with everything else of a working day: its helper processes, the simulated service and a line that can be cut. */
+import { readFile } from 'node:fs/promises';
+import { createCardCodeDecoder } from '#main/card-reading/client.ts';
+import { createEkycClient } from '#main/ekyc/client.ts';
+import { createImaging } from '#main/imaging/client.ts';
+import { createRegistrations } from '#main/registrations/service.ts';
+import { createStoreHealth } from '#main/store/health.ts';
+import { createStoreClient } from '#main/store/process/client.ts';
+import { ok } from '#shared/result.ts';
+import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
+import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { createTestService, type FaultName } from '#tests/support/service/service.ts';
+import { AGREED, CONSENT, LISTS, VALUES } from '#tests/support/store-bench.ts';
+import { a4Scan, samplePath } from './a4-scan.ts';
+import { copyOfBigStore, MASTER_KEY } from './big-store.ts';
+import { forkBuilt } from './fork-helper.ts';
+import { must } from './must.ts';
+import { quietLog } from './quiet-log.ts';
+
+/** Of ten customers, two get a fault of the service, and three come while the line is down. */
+const FAULTS: Readonly<Record<number, FaultName>> = { 0: 'accept-then-502', 1: 'truncated-json' };
+const OFFLINE = { from: 3, to: 6 };
+const DAY_MS = 86_400_000;
+
+export interface PictureCounter {
+  /** Of every process of the counter, by its role. */
+  readonly pids: ReadonlyMap<string, number>;
+  /** Registers one more customer, from the scan to Submit. */
+  register(): Promise<void>;
+  /** Has one sheet prepared as a card. */
+  scan(bytes: Uint8Array, dpi: number): Promise<void>;
+  /** What main does in an idle minute. */
+  minuteAtRest(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const createPictureCounter = async (dpi: number): Promise<PictureCounter> => {
+  const pids = new Map<string, number>([['main (this process)', process.pid]]);
+  const fork = (entry: Parameters<typeof forkBuilt>[0]) => () => {
+    const child = forkBuilt(entry);
+    // A second store process only checks the file and ends.
+    if (entry !== 'store' || !pids.has(entry)) pids.set(entry, child.pid);
+    return child;
+  };
+  const imaging = createImaging({ fork: fork('imaging'), log: quietLog });
+  const reader = createCardCodeDecoder({ fork: fork('card-reading'), log: quietLog });
+  const storeClient = createStoreClient({ fork: fork('store'), log: quietLog });
+  const dataDir = await copyOfBigStore({ rows: 0 });
+  const { store } = must(await storeClient.open({ dataDir, masterKey: MASTER_KEY }));
+  const service = await createTestService();
+  const line = await createFaultProxy(service.url);
+  const client = createEkycClient({ baseUrl: line.url });
+  must(await client.requestOtp(CLERK));
+  const { token } = must(await client.verifyOtp(CLERK, service.otpFor(CLERK) ?? ''));
+  const session = { ...createFakeSession(CLERK).session, clerk: () => ({ mobile: CLERK, token }) };
+  const registrations = await createRegistrations({
+    store,
+    client,
+    session,
+    imaging,
+    cardCodeDecoder: reader,
+    lists: LISTS,
+    consent: CONSENT,
+    location: { branchCode: '0142', counterNumber: '3', bank: { en: 'Bank', bn: 'ব্যাংক' } },
+    pictureUrl: (address) => address,
+    timing: {
+      quietPeriodMs: 15 * 60_000,
+      purgeGraceMs: DAY_MS,
+      retentionDays: 30,
+      pollGapMs: 1_500,
+      undoDiscardMs: 0,
+    },
+    checkLead: async () => ok(undefined),
+    now: Date.now,
+    log: quietLog,
+  });
+  const health = await createStoreHealth({
+    dataDir,
+    vault: {
+      store,
+      keychain: 'ok',
+      notice: null,
+      params: null,
+      saveKeychainMark: async () => undefined,
+    },
+    log: quietLog,
+    diskChanged: () => undefined,
+    noticed: () => undefined,
+    checkFile: storeClient.checkFile,
+    ballastBytes: 0,
+    everyMs: DAY_MS,
+  });
+  const scanOf = async (card: 'smart-front' | 'smart-back') =>
+    (await a4Scan(dpi, card)).jpeg({ quality: 90 }).toBuffer();
+  const pictures = {
+    front: await scanOf('smart-front'),
+    back: await scanOf('smart-back'),
+    photo: await readFile(samplePath('smart-photo')),
+  };
+  let count = 0;
+
+  return {
+    pids,
+    register: async () => {
+      const turn = count % 10;
+      count += 1;
+      if (turn === OFFLINE.from) await line.cut();
+      if (turn === OFFLINE.to) await line.restore();
+      const fault = FAULTS[turn];
+      if (fault) service.faults.next('submit', fault);
+      const { id } = must(await registrations.start());
+      for (const part of ['front', 'back', 'photo'] as const) {
+        const bytes = pictures[part];
+        must(await registrations.putPicture(id, { part, bytes, origin: 'scanner', dpi }));
+      }
+      // Fails while the line is down; the clerk types then.
+      await registrations.readCard(id);
+      const values = {
+        ...VALUES,
+        nid_no: `08${String(count).padStart(8, '0')}`,
+        mobile_number: `0139${String(count).padStart(7, '0')}`,
+      };
+      // The code of the sample card names another person. It is read in its own time, and each time it comes the clerk chooses.
+      const typeAll = async (): Promise<void> =>
+        void must(await registrations.saveFields(id, values, false, ['nid_no', 'dob']));
+      await typeAll();
+      const first = await registrations.submit(id, AGREED);
+      if (!first.ok) {
+        await typeAll();
+        must(await registrations.submit(id, AGREED));
+      }
+      must(await registrations.putAside(id));
+    },
+    scan: async (bytes, sheetDpi) =>
+      void must(await imaging.card({ bytes, side: 'front', origin: 'scanner', dpi: sheetDpi })),
+    minuteAtRest: health.minute,
+    close: async () => {
+      health.stop();
+      await registrations.stop();
+      await Promise.all([imaging.stop(), reader.stop(), storeClient.stop()]);
+      await line.close();
+      await service.close();
+    },
+  };
+};
